@@ -13,7 +13,7 @@ _REMOVED = "\ufffd"
 
 
 @dataclass(frozen=True, slots=True)
-class Disguise:
+class Confusable:
     """A confusable character: its offset and its Unicode name; `hidden` if it is invisible."""
 
     start: int
@@ -26,7 +26,7 @@ class Disguise:
         return self.start + 1
 
 
-def find_disguises(text: str) -> list[Disguise]:
+def find_confusables(text: str) -> list[Confusable]:
     """Find invisible characters and letters of another script in a Latin word, in text order.
 
     U+FFFD counts as invisible: it replaces a control character that was removed on import.
@@ -34,16 +34,16 @@ def find_disguises(text: str) -> list[Disguise]:
     return sorted((*_hidden(text), *_look_alikes(text)), key=lambda found: found.start)
 
 
-def _hidden(text: str) -> Iterator[Disguise]:
+def _hidden(text: str) -> Iterator[Confusable]:
     if text.isascii():
         return
     for start, character in enumerate(text):
         if character.isascii():
             continue
         if character == _REMOVED:
-            yield Disguise(start, "a character that was taken out", hidden=True)
+            yield Confusable(start, "a character that was taken out", hidden=True)
         elif unicodedata.category(character) == "Cf" and not _is_needed_joiner(text, start):
-            yield Disguise(start, _name(character), hidden=True)
+            yield Confusable(start, _name(character), hidden=True)
 
 
 def _is_needed_joiner(text: str, at: int) -> bool:
@@ -54,14 +54,14 @@ def _is_needed_joiner(text: str, at: int) -> bool:
     return any(not letter.isascii() and not _is_latin(letter) for letter in around)
 
 
-def _look_alikes(text: str) -> Iterator[Disguise]:
+def _look_alikes(text: str) -> Iterator[Confusable]:
     if text.isascii():
         return
     for word in _WORD.finditer(text):
         if not _CONFUSABLE.isdisjoint(word[0]) and any(map(_is_latin, word[0])):
             for at, letter in enumerate(word[0], word.start()):
                 if letter in _CONFUSABLE:
-                    yield Disguise(at, _name(letter), hidden=False)
+                    yield Confusable(at, _name(letter), hidden=False)
 
 
 def _is_latin(letter: str) -> bool:

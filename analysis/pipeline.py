@@ -12,7 +12,7 @@ from typing import TypeVar
 
 from analysis.coref import find_entities
 from analysis.events import find_events
-from analysis.events.dating import dated
+from analysis.events.dating import date_event
 from analysis.models import STAGES, Analysis, Stage, StageFailure
 from analysis.ner.recognizer import find_names
 from analysis.quotations import find_quotations
@@ -20,7 +20,7 @@ from analysis.tagger import EncoderError, tag
 from analysis.text import clean
 from analysis.timex import find_times
 from analysis.timex.resolver import resolve_times
-from analysis.tokenizer import Checkpoint, Words, tokenise
+from analysis.tokenizer import Checkpoint, Doc, tokenise
 
 Result = TypeVar("Result")
 Progress = Callable[[Stage, float], None]
@@ -52,7 +52,7 @@ def analyse(
     """
     text = clean(text)
     run = _Run(progress)
-    words = run.stage("tokens", partial(tokenise, text)) or Words(text, (), ())
+    words = run.stage("tokens", partial(tokenise, text)) or Doc(text, (), ())
     tagger = partial(tag, words, partial(run.report, "tags"), checkpoint)
     words = run.stage("tags", tagger) or words
     names = run.stage("names", partial(find_names, words)) or ()
@@ -106,5 +106,5 @@ def redate(analysis: Analysis, published: datetime.date | None) -> Analysis:
     unchanged. Fast enough for a key press.
     """
     times = resolve_times(analysis.text, analysis.times, published)
-    events = tuple(dated(event, analysis.text, times, published) for event in analysis.events)
+    events = tuple(date_event(event, analysis.text, times, published) for event in analysis.events)
     return replace(analysis, published=published, times=times, events=events)

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.tokenizer import Checkpoint, TagWindow, Token, Words
+from analysis.tokenizer import Checkpoint, Doc, TagWindow, Token
 
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession
@@ -173,10 +173,10 @@ def configure(threads: int = 1, model: Path = _SHIPPED) -> None:
 
 
 def tag(
-    words: Words,
+    words: Doc,
     progress: Callable[[float], None] = lambda _: None,
     checkpoint: Checkpoint | None = None,
-) -> Words:
+) -> Doc:
     """Return the same words with `tag`, `name` and `name_score` set for every token.
 
     `progress` receives the fraction of tagged tokens, from 0 to 1. Tags in `checkpoint` are
@@ -199,10 +199,10 @@ def tag(
         if checkpoint:
             checkpoint.save(key, window)
         progress(len(tokens) / len(words.tokens))
-    return Words(words.text, tuple(tokens), words.sentences)
+    return Doc(words.text, tuple(tokens), words.sentences)
 
 
-def _is_sound(encoder: _Encoder, words: Words, window: TagWindow) -> bool:
+def _is_sound(encoder: _Encoder, words: Doc, window: TagWindow) -> bool:
     """Return whether a stored window has known labels, for tokens that the text has."""
     count = len(window.tags)
     return (
@@ -228,7 +228,7 @@ def _tag_window(
     )
 
 
-def _tagged(encoder: _Encoder, words: Words, window: TagWindow) -> Iterator[Token]:
+def _tagged(encoder: _Encoder, words: Doc, window: TagWindow) -> Iterator[Token]:
     """Yield the tokens of a window with their tags."""
     tags, names = encoder.heads["tags"], encoder.heads["names"]
     untagged = islice(words.tokens, window.first, window.first + len(window.tags))
@@ -238,7 +238,7 @@ def _tagged(encoder: _Encoder, words: Words, window: TagWindow) -> Iterator[Toke
         yield Token(token.start, token.end, token.text, token.lower, tags[penn], names[name], score)
 
 
-def _checkpoint_key(words: Words) -> str:
+def _checkpoint_key(words: Doc) -> str:
     digest = hashlib.sha256(_model.read_bytes())
     digest.update(words.text.encode("utf-8", "surrogatepass"))
     for token in words.tokens:
@@ -277,7 +277,7 @@ def _load() -> _Encoder:
         ) from error
 
 
-def _run(encoder: _Encoder, words: Words, begin: int) -> Iterator[tuple[int, dict[str, Floats]]]:
+def _run(encoder: _Encoder, words: Doc, begin: int) -> Iterator[tuple[int, dict[str, Floats]]]:
     """Yield for each window of passages its first token and every head's scores, tokens × labels.
 
     `begin` is the first token of the first window: 0, or the end of an earlier window.
@@ -300,12 +300,12 @@ def _run(encoder: _Encoder, words: Words, begin: int) -> Iterator[tuple[int, dic
         yield first, found
 
 
-def _passages(encoder: _Encoder, words: Words) -> Iterator[_Passage]:
+def _passages(encoder: _Encoder, words: Doc) -> Iterator[_Passage]:
     """Join consecutive sentences to passages; a sentence too long for one passage is split."""
     first, length = 0, 2
     joined: list[tuple[Pieces, int]] = []
     for sentence in words.sentences:
-        split = encoder.pieces.split(token.text for token in words.of(sentence))
+        split = encoder.pieces.split(token.text for token in words.tokens_of(sentence))
         whole = sum(len(pieces) for pieces, _ in split)
         fits = len(joined) + len(split) <= _MOST_WORDS and length + whole <= encoder.longest
         if joined and not fits:

@@ -31,7 +31,7 @@ _OTHERS = bytes(set(range(256)) - {*range(0xC3, 0xCA), 0xE1})
 _SYMBOLS = frozenset("%#&@§")  # with Unicode's symbols: not punctuation of sentences
 
 
-def alike(text: str) -> str:
+def fold_text(text: str) -> str:
     """Fold a text to lower case without accents, to the same length.
 
     Letters that do not fold to exactly one letter are unchanged.

@@ -53,7 +53,7 @@ class Sentence:
 
 
 @dataclass(frozen=True)
-class Words:
+class Doc:
     """A text as tokens and sentences, both in text order; every token is in one sentence."""
 
     text: str
@@ -68,7 +68,7 @@ class Words:
     def _firsts(self) -> list[int]:
         return [sentence.first for sentence in self.sentences]
 
-    def of(self, sentence: Sentence) -> tuple[Token, ...]:
+    def tokens_of(self, sentence: Sentence) -> tuple[Token, ...]:
         """Return the tokens of a sentence."""
         return self.tokens[sentence.first : sentence.last]
 
@@ -80,7 +80,7 @@ class Words:
         """Return the index of the sentence that contains a token index, at least 0."""
         return max(bisect_right(self._firsts, token) - 1, 0)
 
-    def indexes(self, start: int, end: int) -> range:
+    def token_range(self, start: int, end: int) -> range:
         """Return the indexes of the tokens that start within a span of characters."""
         first = bisect_right(self._starts, start - 1)
         return range(first, max(first, bisect_right(self._starts, end - 1)))
@@ -160,7 +160,7 @@ _APOSTROPHE = re.compile(
 _INNER_DOTS = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]$")
 
 
-def tokenise(text: str) -> Words:
+def tokenise(text: str) -> Doc:
     """Split a text into tokens, sentences and paragraphs, without tags.
 
     Sentences are found by NLTK's Punkt (Kiss and Strunk 2006), within lines. A line break ends a
@@ -177,7 +177,7 @@ def tokenise(text: str) -> Words:
             sentences.append(
                 Sentence(before, len(tokens), tokens[before].start, tokens[-1].end, paragraph)
             )
-    return Words(text, tuple(tokens), tuple(sentences))
+    return Doc(text, tuple(tokens), tuple(sentences))
 
 
 def sentence_spans(text: str) -> Iterator[tuple[int, int, int]]:

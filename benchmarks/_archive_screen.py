@@ -18,10 +18,10 @@ from unittest.mock import patch
 from textual import events
 from textual.strip import Strip
 
-from tui.app import OnRecord
-from tui.launch import run
-from tui.widgets.search_results import Hits
-from tui.widgets.virtual_list import Rows
+from tui.app import OnRecordApp
+from tui.launch import run_app
+from tui.widgets.search_results import SearchHitRows
+from tui.widgets.virtual_list import VirtualList
 
 _PATIENCE = 30.0  # seconds
 _QUIET = 0.3  # seconds without output after which everything is drawn
@@ -125,7 +125,7 @@ class _Terminal:
         return os.read(self._terminal, 65536) if ready else b""
 
 
-class _TellingApp(OnRecord):
+class _TellingApp(OnRecordApp):
     """Tells its terminal which query it has drawn answers to, and the CPU time since the key.
 
     It does so in the terminal's title, right behind the bytes that draw them.
@@ -142,9 +142,9 @@ class _TellingApp(OnRecord):
             self._processor = time.process_time()
         await super().on_event(event)
 
-    def note_line(self, rows: Rows) -> None:
+    def note_line(self, rows: VirtualList) -> None:
         """Note that a line of a list is drawn."""
-        if isinstance(rows.source, Hits):
+        if isinstance(rows.source, SearchHitRows):
             self._drawn = rows.source.query
 
     def post_display_hook(self) -> None:
@@ -156,14 +156,14 @@ class _TellingApp(OnRecord):
 
 
 def _run_telling(store: Path) -> None:
-    app, render_line = _TellingApp(store), Rows.render_line
+    app, render_line = _TellingApp(store), VirtualList.render_line
 
-    def noting(rows: Rows, line: int) -> Strip:
+    def noting(rows: VirtualList, line: int) -> Strip:
         app.note_line(rows)
         return render_line(rows, line)
 
-    with patch.object(Rows, "render_line", noting):
-        run(app)
+    with patch.object(VirtualList, "render_line", noting):
+        run_app(app)
 
 
 if __name__ == "__main__":

@@ -16,9 +16,9 @@ from benchmarks._archive_articles import make_articles, make_world
 from benchmarks._archive_queries import BARE, Question
 from db import Document, Store
 from db.connection import Connection
-from db.corrections.repository import insert_corrected
-from db.maintenance.optimize import close_gaps, merge_indexes
-from db.repositories.findings import content
+from db.corrections.repository import insert_corrected_article
+from db.maintenance.optimize import optimize_fts, vacuum
+from db.repositories.findings import quotation_content
 
 _AT_ONCE = 1_000  # articles in a transaction
 
@@ -33,7 +33,7 @@ def build(folder: Path, count: int, seed: int) -> dict[str, float]:
     spent = {"OnRecord": 0.0, "bare FTS5": 0.0, "tantivy": 0.0}
     Store(folder / "onrecord.sqlite").close()
     store = Connection(folder / "onrecord.sqlite")
-    with store.reading() as sqlite:  # what is built here may be lost, and has to be quick
+    with store.read_transaction() as sqlite:  # what is built here may be lost, and has to be quick
         sqlite.execute("PRAGMA cache_size = -400000")
         sqlite.execute("PRAGMA wal_autocheckpoint = 20000")
     bare = _make_bare(folder / "bare.sqlite")
@@ -44,7 +44,7 @@ def build(folder: Path, count: int, seed: int) -> dict[str, float]:
         began = time.perf_counter()
         with store.transaction() as sqlite:
             for document, analysis in batch:
-                insert_corrected(sqlite, document, analysis)
+                insert_corrected_article(sqlite, document, analysis)
         spent["OnRecord"] += time.perf_counter() - began
         began = time.perf_counter()
         _fill_bare(bare, batch, stored)
@@ -57,8 +57,8 @@ def build(folder: Path, count: int, seed: int) -> dict[str, float]:
     print(file=sys.stderr)
     store.close()
     began = time.perf_counter()
-    merge_indexes(folder / "onrecord.sqlite")  # as after every large import
-    close_gaps(folder / "onrecord.sqlite")
+    optimize_fts(folder / "onrecord.sqlite")  # as after every large import
+    vacuum(folder / "onrecord.sqlite")
     spent["OnRecord"] += time.perf_counter() - began
     bare.close()
     ceiling.close()
@@ -94,7 +94,7 @@ def _fill_bare(
         )
         sqlite.executemany(
             "INSERT INTO quotation (article, content) VALUES (?, ?)",
-            [(id, content(document.text, one.spans)) for one in analysis.quotations],
+            [(id, quotation_content(document.text, one.spans)) for one in analysis.quotations],
         )
         sqlite.executemany(
             "INSERT INTO event (article, headline) VALUES (?, ?)",

@@ -22,7 +22,7 @@ from benchmarks._archive_screen import time_last_keys
 from benchmarks._archive_store import Ceiling, build
 from db import Store
 from db.search.sql import SearchOrder
-from db.timeline.models import Place
+from db.timeline.models import TimelinePosition
 
 _TIMES = 4  # every question is asked so often; the first time is not counted
 _SHOWN = 20  # answers with their snippets
@@ -106,8 +106,8 @@ def _on_screen(path: Path, questions: dict[str, list[Question]]) -> dict[str, st
 
 
 def _ask(store: Store, question: Question, order: SearchOrder) -> None:
-    found = store.archive.find(question.query, order, _SHOWN).found
-    store.archive.show(question.query, order, found)
+    found = store.search_engine.execute(question.query, order, _SHOWN).hits
+    store.search_engine.load_hits(question.query, order, found)
 
 
 def _cost(asked: Sequence[Question], ask: Callable[[Question], object]) -> Cost:
@@ -127,7 +127,9 @@ def _of(spent: Sequence[float]) -> Cost:
 
 def _lists(store: Store, common: Sequence[Question]) -> dict[str, str]:
     """What the app's lists cost, and what goes with a search."""
-    with_facets = [store.archive.find(one.query, "newest", 1_000).found for one in common[:4]]
+    with_facets = [
+        store.search_engine.execute(one.query, "newest", 1_000).hits for one in common[:4]
+    ]
     name = common[0].query
     axis = store.timelines
     ways: dict[str, Callable[[Question], object]] = {
@@ -142,15 +144,18 @@ def _lists(store: Store, common: Sequence[Question]) -> dict[str, str]:
         "quotations, 50 newest": lambda _: store.quotations(limit=50),
         "timeline opens": lambda _: (
             axis.span(),
-            axis.units("year"),
-            axis.window(Place(datetime.date(2015, 3, 1))),
+            axis.count_units("year"),
+            axis.window(TimelinePosition(datetime.date(2015, 3, 1))),
         ),
-        "timeline of a search": lambda one: axis.units("month", axis.scope(one.query)),
-        "same words open": lambda _: (store.sayings.count(), store.sayings.window(limit=100)),
-        "people filtered": lambda one: store.people.rows(one.query, limit=100),
-        "did you mean": lambda _: store.archive.suggest(f"{name}xq"),
-        "completion of a speaker": lambda _: store.archive.complete("speaker:a", 9),
-        "facets of 1,000 answers": lambda _: store.archive.facets(with_facets[0]),
+        "timeline of a search": lambda one: axis.count_units("month", axis.scope(one.query)),
+        "same words open": lambda _: (
+            store.quote_groups.count(),
+            store.quote_groups.list_rows(limit=100),
+        ),
+        "people filtered": lambda one: store.identities.rows(one.query, limit=100),
+        "did you mean": lambda _: store.search_engine.suggest(f"{name}xq"),
+        "completion of a speaker": lambda _: store.search_engine.complete("speaker:a", 9),
+        "facets of 1,000 answers": lambda _: store.search_engine.facets(with_facets[0]),
     }
     figures = {f"{name}, ms": str(_cost(common[:4], ask)) for name, ask in ways.items()}
     return figures | _people(store)
@@ -158,7 +163,7 @@ def _lists(store: Store, common: Sequence[Question]) -> dict[str, str]:
 
 def _people(store: Store) -> dict[str, str]:
     """What the list of people and the page of the most quoted of them cost."""
-    people = store.people
+    people = store.identities
     most_quoted = people.rows(limit=1)
     if not most_quoted:
         return {}
@@ -166,10 +171,10 @@ def _people(store: Store) -> dict[str, str]:
 
     def open_page(_: Question) -> object:
         return (
-            people.identity(who.id),
+            people.get_identity(who.id),
             people.months([who.id]),
             people.quotations(who.id, limit=100),
-            people.proposals(who.id, limit=3),
+            people.merge_candidates(who.id, limit=3),
         )
 
     anything = [Question("", "", "")] * 4

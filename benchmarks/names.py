@@ -16,7 +16,7 @@ from analysis.coref import find_entities
 from analysis.models import Mention
 from analysis.ner.recognizer import find_names
 from analysis.tagger import configure, tag
-from analysis.tokenizer import Sentence, Token, Words, tokenise
+from analysis.tokenizer import Doc, Sentence, Token, tokenise
 from benchmarks.corpora import CORPORA, Row, read_rows
 from benchmarks.rivals import load_spacy
 
@@ -133,7 +133,7 @@ def count_tags(counts: Counter[str], rows: Sequence[Row]) -> None:
             parts.append(word)
             at += len(word) + 1
         sentences.append(Sentence(first, len(tokens), begin, at - 1, 0))
-    found = tag(Words(" ".join(parts), tuple(tokens), tuple(sentences)))
+    found = tag(Doc(" ".join(parts), tuple(tokens), tuple(sentences)))
     gold: list[str] = [penn for row in rows for penn in row["xpos"]]
     right = sum(token.tag == penn for token, penn in zip(found.tokens, gold, strict=True))
     counts.update(right=right, gold=len(gold))

@@ -30,7 +30,7 @@ from textual.widgets import Static, TextArea
 
 from analysis import Analysis, Entity, Mention, Quotation, TimeExpression
 from db import Document, Store
-from tui.app import OnRecord
+from tui.app import OnRecordApp
 from tui.widgets.article_view.view import ArticleView
 
 WORDS, FINDINGS = 20_000, 4_000
@@ -118,7 +118,7 @@ class _Ours(_Subject):
     def restyle(self) -> None:
         self.chosen += 1
         spans = [(mention.start, mention.end) for mention in self.analysis.mentions]
-        self.view.choose([spans[self.chosen]], spans)
+        self.view.highlight([spans[self.chosen]], spans)
 
     def scroller(self, app: App[None]) -> Widget:
         del app
@@ -219,7 +219,7 @@ async def _reader(analysis: Analysis) -> dict[str, float]:
         path = Path(folder) / "store.sqlite"
         with Store(path) as store:
             store.add(Document(analysis.text, "Made"), analysis)
-        app = OnRecord(path, article=1)
+        app = OnRecordApp(path, article=1)
         async with app.run_test(size=SIZE) as pilot:
             await pilot.pause()
             await app.workers.wait_for_complete()

@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.table import Table
 
 from analysis import analyse
-from analysis.events.dating import days_of
+from analysis.events.dating import expression_days
 from analysis.models import Analysis
 from benchmarks.corpora import read_day, read_rows
 
@@ -45,7 +45,7 @@ class _Article:
             (min(abs(time.start - offset), abs(time.end - offset)), days[:2])
             for index, time in enumerate(times)
             if first <= time.start < last
-            and (days := days_of(self.analysis.text, times, index)) is not None
+            and (days := expression_days(self.analysis.text, times, index)) is not None
         ]
         return min(near)[1] if near else None
 

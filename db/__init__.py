@@ -5,37 +5,37 @@ Importing this package is cheap: sqlite-utils loads only when a file's schema is
 
 from db.errors import NotFound, StoreError
 from db.models import (
-    Added,
     Article,
     ArticleRow,
+    ConcordanceHit,
+    ConcordancePage,
     Document,
-    Draft,
     EventRow,
-    Hit,
+    IngestResult,
     Note,
+    NoteDraft,
     QuotationRow,
-    Reading,
-    StoreLine,
-    StoreLines,
+    ReadingState,
+    SearchHit,
 )
 from db.paths import default_path
 from db.store import Store
 
 __all__ = [
-    "Added",
     "Article",
     "ArticleRow",
+    "ConcordanceHit",
+    "ConcordancePage",
     "Document",
-    "Draft",
     "EventRow",
-    "Hit",
+    "IngestResult",
     "NotFound",
     "Note",
+    "NoteDraft",
     "QuotationRow",
-    "Reading",
+    "ReadingState",
+    "SearchHit",
     "Store",
     "StoreError",
-    "StoreLine",
-    "StoreLines",
     "default_path",
 ]

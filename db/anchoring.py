@@ -28,17 +28,17 @@ Block = tuple[int, int, int]  # offset in the words, offset in the text, length
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class Anchor:
     """The span of a note in the new text, and the share of its words that is there, up to 1."""
 
     start: int
     end: int
-    likeness: float
+    similarity: float
 
 
-def find_again(
+def reanchor(
     text: str, start: int, end: int, exact: str, prefix: str = "", suffix: str = ""
-) -> Found | None:
+) -> Anchor | None:
     """Find the span of a note in `text`; return None if it is gone or ambiguous.
 
     In an earlier version it was at `start` to `end` and read `exact` between `prefix` and `suffix`.
@@ -46,7 +46,7 @@ def find_again(
     contexts may have been replaced, by at least half and at most twice their length.
     """
     if not exact and not prefix and not suffix:
-        return Found(start, end, 1.0) if start <= end <= len(text) else None
+        return Anchor(start, end, 1.0) if start <= end <= len(text) else None
     return (
         _same_words_in_context(text, start, exact, prefix, suffix)
         or _same_words(text, start, exact, prefix, suffix)
@@ -56,19 +56,19 @@ def find_again(
 
 def _same_words_in_context(
     text: str, start: int, exact: str, prefix: str, suffix: str
-) -> Found | None:
+) -> Anchor | None:
     """Find the nearest occurrence of the words with their context on both sides or on one."""
     for before, after in ((prefix, suffix), (prefix, ""), ("", suffix)):
         if len(before) + len(after) < _LEAST_CONTEXT and len(exact) < _SURE:
             if text.startswith(before + exact + after, max(start - len(before), 0)):
-                return Found(start, start + len(exact), 1.0)
+                return Anchor(start, start + len(exact), 1.0)
             continue
         for at in _nearest(text, before + exact + after, start - len(before)):
-            return Found(at + len(before), at + len(before) + len(exact), 1.0)
+            return Anchor(at + len(before), at + len(before) + len(exact), 1.0)
     return None
 
 
-def _same_words(text: str, start: int, exact: str, prefix: str, suffix: str) -> Found | None:
+def _same_words(text: str, start: int, exact: str, prefix: str, suffix: str) -> Anchor | None:
     """Find the occurrence of the words that shares the most context.
 
     The shorter the words, the more context is required.
@@ -87,13 +87,13 @@ def _same_words(text: str, start: int, exact: str, prefix: str, suffix: str) -> 
         )
         context = shared / max(len(prefix) + len(suffix), 1)
         if context > best:
-            best, found = context, Found(at, end, 1.0)
+            best, found = context, Anchor(at, end, 1.0)
     return found if best >= needed else None
 
 
 def _similar_words(
     text: str, start: int, end: int, exact: str, prefix: str, suffix: str
-) -> Found | None:
+) -> Anchor | None:
     """Find a span with most of the words, or with other words in the same context."""
     if len(exact) > _LONG:
         head, tail = exact[: _LONG // 2], exact[-_LONG // 2 :]
@@ -101,7 +101,7 @@ def _similar_words(
         last = _similar_words(text, end - len(tail), end, tail, "", suffix)
         if first is None or last is None:
             return None
-        found = Found(first.start, last.end, (first.likeness + last.likeness) / 2)
+        found = Anchor(first.start, last.end, (first.similarity + last.similarity) / 2)
         return found if _about_as_long(len(exact), found) else None
     words = prefix + exact + suffix
     first_of, last_of = len(prefix), len(prefix) + len(exact)
@@ -117,9 +117,9 @@ def _similar_words(
         if sum(matched) < _HALF * len(words) or (same < _HALF and framed < 0.75):
             continue
         found = _trim(
-            text, exact, Found(_start(text, blocks, first_of), _end(text, blocks, last_of), same)
+            text, exact, Anchor(_start(text, blocks, first_of), _end(text, blocks, last_of), same)
         )
-        if _about_as_long(len(exact), found) and (best is None or same > best.likeness):
+        if _about_as_long(len(exact), found) and (best is None or same > best.similarity):
             best = found
     return best
 
@@ -130,19 +130,19 @@ def _matched_length(blocks: list[Block], low: int, high: int) -> int:
     return sum(max(last - first, 0) for first, last in within)
 
 
-def _trim(text: str, exact: str, found: Found) -> Found:
+def _trim(text: str, exact: str, found: Anchor) -> Anchor:
     """Strip blanks from the ends of a match where the words had none."""
     start, end = found.start, found.end
     if not exact:
-        return Found(end, end, 1.0)
+        return Anchor(end, end, 1.0)
     while start < end and text[start].isspace() and not exact[0].isspace():
         start += 1
     while start < end and text[end - 1].isspace() and not exact[-1].isspace():
         end -= 1
-    return Found(start, end, found.likeness)
+    return Anchor(start, end, found.similarity)
 
 
-def _about_as_long(length: int, found: Found) -> bool:
+def _about_as_long(length: int, found: Anchor) -> bool:
     return length / 2 <= found.end - found.start <= length * 2 + _BLOCK * bool(length)
 
 

@@ -14,12 +14,12 @@ from pathlib import Path
 _DIGITS = 20
 
 
-def witness_path(path: Path) -> Path:
+def commit_counter_path(path: Path) -> Path:
     """Return the path of the counter file of the store at `path`."""
     return path.with_name(f"{path.name}-commits")
 
 
-def count_change(sqlite: sqlite3.Connection) -> int:
+def increment_commits(sqlite: sqlite3.Connection) -> int:
     """Increment the store's commit counter, inside the transaction; return the new count."""
     (count,) = sqlite.execute(
         "UPDATE commit_counter SET changes = changes + 1 RETURNING changes"
@@ -27,7 +27,7 @@ def count_change(sqlite: sqlite3.Connection) -> int:
     return int(count)
 
 
-def changes_in(sqlite: sqlite3.Connection) -> int:
+def stored_commits(sqlite: sqlite3.Connection) -> int:
     """Return the store's commit counter; raises sqlite3.DatabaseError if it is damaged."""
     row = sqlite.execute("SELECT changes FROM commit_counter").fetchone()
     if row is None or not isinstance(row[0], int):
@@ -35,20 +35,20 @@ def changes_in(sqlite: sqlite3.Connection) -> int:
     return int(row[0])
 
 
-def acknowledge(path: Path, count: int) -> None:
+def record_commit(path: Path, count: int) -> None:
     """Record in the counter file that `count` commits are on the disk; a failure is ignored."""
     flags = os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
     with suppress(OSError):
-        file = os.open(witness_path(path), flags, 0o600)
+        file = os.open(commit_counter_path(path), flags, 0o600)
         try:
             os.write(file, f"{count:0{_DIGITS}}\n".encode())
         finally:
             os.close(file)
 
 
-def acknowledged(path: Path) -> int:
+def recorded_commits(path: Path) -> int:
     """Return the number of recorded commits; 0 if the counter file is missing or unreadable."""
     try:
-        return int(witness_path(path).read_bytes()[: _DIGITS + 1])
+        return int(commit_counter_path(path).read_bytes()[: _DIGITS + 1])
     except (OSError, ValueError):
         return 0

@@ -26,9 +26,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from db.commit_counter import acknowledge, acknowledged, changes_in, count_change
-from db.errors import StoreError, explained, in_use
-from db.search.terms import stands
+from db.commit_counter import increment_commits, record_commit, recorded_commits, stored_commits
+from db.errors import StoreError, locked_error, to_store_error
+from db.search.terms import contains_literal
 from db.text import first_words
 
 try:
@@ -41,7 +41,7 @@ _PAUSE = 0.002  # seconds between two tries
 
 
 @contextmanager
-def one_writer(path: Path, patience: float) -> Iterator[None]:
+def writer_lock(path: Path, patience: float) -> Iterator[None]:
     """Lock the store at `path` for writing; raises TimeoutError after `patience` seconds."""
     if not _NEEDED:
         yield
@@ -72,25 +72,25 @@ def _locked(folder: int) -> bool:
     return True
 
 
-KNOWN = Path(__file__).with_name("schema.txt")
+DIGESTS_PATH = Path(__file__).with_name("schema.txt")
 _OBJECTS = r"""SELECT type, name, coalesce(sql, '') FROM sqlite_master
     WHERE name NOT LIKE 'sqlite\_%' ESCAPE '\' AND NOT (type = 'table' AND name GLOB '*_fts_*')
     ORDER BY name"""
 _WRITTEN_FREELY = re.compile(r"[\s\"'`\[\]]+")
 
 
-def digests(sqlite: sqlite3.Connection) -> dict[str, str]:
+def schema_digests(sqlite: sqlite3.Connection) -> dict[str, str]:
     """Return the digest of each schema object by its name."""
     return {name: _digest(sql) for _, name, sql in sqlite.execute(_OBJECTS)}
 
 
-def find_stranger(sqlite: sqlite3.Connection) -> str | None:
+def find_foreign_object(sqlite: sqlite3.Connection) -> str | None:
     """Describe the first schema object that differs from OnRecord's own; return None if none does.
 
     Added tables, views and indexes are harmless and allowed. An added trigger or virtual table is
     not: it runs code when the store is used.
     """
-    known = dict(line.split() for line in KNOWN.read_text(encoding="ascii").splitlines())
+    known = dict(line.split() for line in DIGESTS_PATH.read_text(encoding="ascii").splitlines())
     for kind, name, sql in sqlite.execute(_OBJECTS):
         if name in known:
             if known.pop(name) != _digest(sql):
@@ -108,7 +108,7 @@ def _digest(sql: str) -> str:
 APPLICATION_ID = 0x4F6E5265  # "OnRe", in the header of every store
 VERSION = 15  # of the schema
 _OLDEST = 15  # the oldest version that is migrated; earlier ones were never released
-COPYABLE = 13  # the oldest version whose tables `repair` can copy
+OLDEST_RECOVERABLE = 13  # the oldest version whose tables `repair` can copy
 _PATIENCE = 10.0  # seconds to wait for another program's transaction
 _PRAGMAS = (
     "trusted_schema=OFF",
@@ -131,7 +131,7 @@ class Connection:
     def __init__(self, path: Path) -> None:
         """Open or create the file; raises StoreError, and never changes a foreign file."""
         self.path = path = path.absolute()
-        self.lost = 0  # commits that were recorded and are missing from the file
+        self.lost_commits = 0  # commits that were recorded and are missing from the file
         self._lock = threading.RLock()
         try:
             with _opening:
@@ -151,13 +151,13 @@ class Connection:
         try:
             for pragma in _PRAGMAS:
                 self._sqlite.execute(f"PRAGMA {pragma}")
-            keep_temporary_files(self._sqlite, self.path.parent)
+            set_temporary_folder(self._sqlite, self.path.parent)
             _write_ahead(self._sqlite)
             self._sqlite.create_function("first_words", 1, first_words, deterministic=True)
-            self._sqlite.create_function("stands", 2, stands, deterministic=True)
+            self._sqlite.create_function("stands", 2, contains_literal, deterministic=True)
             behind = self._number("user_version") < VERSION
         except sqlite3.Error as error:
-            raise explained(error, self.path) from error
+            raise to_store_error(error, self.path) from error
         if behind:
             older = self._back_up_before_migrating()
             from db.schema import migrate
@@ -168,24 +168,24 @@ class Connection:
                     sqlite.execute(f"PRAGMA application_id = {APPLICATION_ID}")
                     sqlite.execute(f"PRAGMA user_version = {VERSION}")
             if older:
-                self.close_gaps()
-        with self.reading() as sqlite:
-            if stranger := find_stranger(sqlite):
+                self.vacuum()
+        with self.read_transaction() as sqlite:
+            if stranger := find_foreign_object(sqlite):
                 raise StoreError(
                     f"The store {self.path} was changed by another program: {stranger}; "
                     "run `onrecord repair` to copy its contents into a sound one"
                 )
-            self.lost = max(0, acknowledged(self.path) - changes_in(sqlite))
+            self.lost_commits = max(0, recorded_commits(self.path) - stored_commits(sqlite))
 
     def _back_up_before_migrating(self) -> bool:
         """Back up a store unless it is empty; return True if it was backed up."""
-        with self.reading() as sqlite:
+        with self.read_transaction() as sqlite:
             old = sqlite.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
         if old:
-            from db.maintenance.backup import back_up_to_ring  # rare: not loaded at start-up
+            from db.maintenance.backup import back_up_automatically  # rare: not loaded at start-up
 
             occasion = f"before-version-{VERSION}"
-            back_up_to_ring(self.path, datetime.date.today(), occasion)
+            back_up_automatically(self.path, datetime.date.today(), occasion)
         return bool(old)
 
     def _number(self, pragma: str) -> int:
@@ -196,22 +196,22 @@ class Connection:
         with self._lock, _opening:
             if self._open:
                 self._open = False
-                with suppress(TimeoutError), one_writer(self.path, _PATIENCE):
+                with suppress(TimeoutError), writer_lock(self.path, _PATIENCE):
                     self._sqlite.close()  # runs a checkpoint if this is the last connection
                 self._sqlite.close()
                 _open_files[self._file] -= 1
 
-    def close_gaps(self) -> None:
+    def vacuum(self) -> None:
         """Run VACUUM under the writer lock: rewrite the file with full pages.
 
         The file stays as it is if the disk has no room or another program keeps writing.
         """
-        with self._lock, suppress(sqlite3.Error, TimeoutError), one_writer(self.path, _PATIENCE):
+        with self._lock, suppress(sqlite3.Error, TimeoutError), writer_lock(self.path, _PATIENCE):
             self._sqlite.execute("VACUUM")
             self._sqlite.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     @contextmanager
-    def reading(self) -> Iterator[sqlite3.Connection]:
+    def read_transaction(self) -> Iterator[sqlite3.Connection]:
         """Open a read transaction: its queries see one state of the store; raises StoreError."""
         with self._transact("BEGIN") as sqlite:
             yield sqlite
@@ -224,13 +224,13 @@ class Connection:
         later would fail at once in spite of the busy timeout.
         """
         try:
-            with self._lock, one_writer(self.path, _PATIENCE):
+            with self._lock, writer_lock(self.path, _PATIENCE):
                 with self._transact("BEGIN IMMEDIATE") as sqlite:
                     yield sqlite
-                    count = count_change(sqlite)
-                acknowledge(self.path, count)
+                    count = increment_commits(sqlite)
+                record_commit(self.path, count)
         except TimeoutError:
-            raise in_use(self.path) from None
+            raise locked_error(self.path) from None
 
     @contextmanager
     def _transact(self, begin: str) -> Iterator[sqlite3.Connection]:
@@ -245,7 +245,7 @@ class Connection:
                         self._sqlite.execute("ROLLBACK")
                     raise
             except sqlite3.Error as error:
-                raise explained(error, self.path) from error
+                raise to_store_error(error, self.path) from error
 
 
 def _connect(path: Path) -> sqlite3.Connection:
@@ -258,7 +258,7 @@ def _connect(path: Path) -> sqlite3.Connection:
     )
 
 
-def keep_temporary_files(sqlite: sqlite3.Connection, folder: Path) -> None:
+def set_temporary_folder(sqlite: sqlite3.Connection, folder: Path) -> None:
     """Make SQLite write its temporary files, which hold text of articles, to `folder`.
 
     The default is `/var/tmp` or `/tmp`. The pragma is deprecated: where SQLite was built without
@@ -277,7 +277,7 @@ def _require_own_file(path: Path) -> tuple[int, int]:
     status = path.stat()
     file = (status.st_dev, status.st_ino)
     if not _open_files[file]:
-        refuse_others(path)
+        require_store_file(path)
     return file
 
 
@@ -302,7 +302,7 @@ def is_older(path: Path) -> bool:
     return application == APPLICATION_ID and _OLDEST <= version < VERSION
 
 
-def refuse_others(path: Path, oldest: int | None = None) -> None:
+def require_store_file(path: Path, oldest: int | None = None) -> None:
     """Raise StoreError unless a file is empty or a store of version `oldest` or later.
 
     The default is the oldest version that is migrated. The header is read as bytes first, since
@@ -318,7 +318,7 @@ def refuse_others(path: Path, oldest: int | None = None) -> None:
     application, version = _read_versions(header)
     if application == APPLICATION_ID and version > VERSION:
         raise StoreError(f"{path} was written by a newer OnRecord; update OnRecord to open it")
-    if application == APPLICATION_ID and COPYABLE <= version < oldest:
+    if application == APPLICATION_ID and OLDEST_RECOVERABLE <= version < oldest:
         raise StoreError(
             f"{path} is a store of a development version of OnRecord; "
             "run `onrecord repair --into NEW.sqlite` to copy it into a store of this version"
@@ -368,4 +368,4 @@ def _opening_error(error: Exception, path: Path) -> StoreError:
         return StoreError(f"The store {path} cannot be opened: permission denied; check its owner")
     if isinstance(error, OSError):
         return StoreError(f"The store {path} cannot be opened: {error.strerror or error}")
-    return explained(error, path)
+    return to_store_error(error, path)

@@ -21,14 +21,14 @@ _UNIT = "(?P<unit>day|week|month|year)"
 _COUNT = rf"(?P<count>\d{{1,4}}|{'|'.join(_NUMBERS)})"
 
 
-class Days(NamedTuple):
+class DayRange(NamedTuple):
     """The days from `first` to `last`, both inclusive."""
 
     first: datetime.date
     last: datetime.date
 
 
-def read_days(words: str, today: datetime.date) -> Days | None:
+def parse_days(words: str, today: datetime.date) -> DayRange | None:
     """Parse a date expression, relative to `today`; return None if it is not one."""
     words = " ".join(words.lower().replace(",", " ").split())
     for pattern, days in _FORMS:
@@ -40,13 +40,13 @@ def read_days(words: str, today: datetime.date) -> Days | None:
     return None
 
 
-def _month_days(year: int, month: int) -> Days:
+def _month_days(year: int, month: int) -> DayRange:
     first = datetime.date(year, month, 1)
-    return Days(first, first + relativedelta(day=31))
+    return DayRange(first, first + relativedelta(day=31))
 
 
-def _one(day: datetime.date) -> Days:
-    return Days(day, day)
+def _one(day: datetime.date) -> DayRange:
+    return DayRange(day, day)
 
 
 def _number(words: str) -> int:
@@ -57,36 +57,36 @@ def _month_number(name: str) -> int:
     return [month[:3] for month in _MONTHS.split()].index(name[:3]) + 1
 
 
-def _iso_day(found: re.Match[str], _today: datetime.date) -> Days:
+def _iso_day(found: re.Match[str], _today: datetime.date) -> DayRange:
     return _one(datetime.date(*(int(found[name]) for name in ("year", "month", "day"))))
 
 
-def _iso_month(found: re.Match[str], _today: datetime.date) -> Days:
+def _iso_month(found: re.Match[str], _today: datetime.date) -> DayRange:
     return _month_days(int(found["year"]), int(found["month"]))
 
 
-def _iso_week(found: re.Match[str], _today: datetime.date) -> Days:
+def _iso_week(found: re.Match[str], _today: datetime.date) -> DayRange:
     monday = datetime.date.fromisocalendar(int(found["year"]), int(found["week"]), 1)
-    return Days(monday, monday + datetime.timedelta(6))
+    return DayRange(monday, monday + datetime.timedelta(6))
 
 
-def _quarter(found: re.Match[str], _today: datetime.date) -> Days:
+def _quarter(found: re.Match[str], _today: datetime.date) -> DayRange:
     month = 3 * int(found["quarter"]) - 2
     year = int(found["year"])
-    return Days(datetime.date(year, month, 1), _month_days(year, month + 2).last)
+    return DayRange(datetime.date(year, month, 1), _month_days(year, month + 2).last)
 
 
-def _years(found: re.Match[str], _today: datetime.date) -> Days:
+def _years(found: re.Match[str], _today: datetime.date) -> DayRange:
     year = int(found["year"])
-    return Days(datetime.date(year, 1, 1), datetime.date(year, 12, 31))
+    return DayRange(datetime.date(year, 1, 1), datetime.date(year, 12, 31))
 
 
-def _decade(found: re.Match[str], _today: datetime.date) -> Days:
+def _decade(found: re.Match[str], _today: datetime.date) -> DayRange:
     year = int(found["year"])
-    return Days(datetime.date(year, 1, 1), datetime.date(year + 9, 12, 31))
+    return DayRange(datetime.date(year, 1, 1), datetime.date(year + 9, 12, 31))
 
 
-def _written_day(found: re.Match[str], today: datetime.date) -> Days:
+def _written_day(found: re.Match[str], today: datetime.date) -> DayRange:
     month, day = _month_number(found["month"]), int(found["day"])
     if year := found.groupdict().get("year"):
         return _one(datetime.date(int(year), month, day))
@@ -94,38 +94,38 @@ def _written_day(found: re.Match[str], today: datetime.date) -> Days:
     return _one(this if this <= today else this.replace(year=today.year - 1))
 
 
-def _written_month(found: re.Match[str], today: datetime.date) -> Days:
+def _written_month(found: re.Match[str], today: datetime.date) -> DayRange:
     month = _month_number(found["month"])
     if year := found.groupdict().get("year"):
         return _month_days(int(year), month)
     return _month_days(today.year - (month > today.month), month)
 
 
-def _near_day(found: re.Match[str], today: datetime.date) -> Days:
+def _near_day(found: re.Match[str], today: datetime.date) -> DayRange:
     by = {"yesterday": -1, "today": 0, "tomorrow": 1}[found[0]]
     return _one(today + datetime.timedelta(by))
 
 
-def _weekday(found: re.Match[str], today: datetime.date) -> Days:
+def _weekday(found: re.Match[str], today: datetime.date) -> DayRange:
     weekday = [name[:3] for name in _WEEKDAYS.split()].index(found["weekday"][:3])
     if found["which"] == "next ":
         return _one(today + datetime.timedelta((weekday - today.weekday() - 1) % 7 + 1))
     return _one(today - datetime.timedelta((today.weekday() - weekday - 1) % 7 + 1))
 
 
-def _ago(found: re.Match[str], today: datetime.date) -> Days:
+def _ago(found: re.Match[str], today: datetime.date) -> DayRange:
     count = _number(found["count"])
     return _unit_at(found["unit"], -count, today)
 
 
-def _near_unit(found: re.Match[str], today: datetime.date) -> Days:
+def _near_unit(found: re.Match[str], today: datetime.date) -> DayRange:
     return _unit_at(found["unit"], {"last": -1, "this": 0, "next": 1}[found["which"]], today)
 
 
-def _past(found: re.Match[str], today: datetime.date) -> Days:
+def _past(found: re.Match[str], today: datetime.date) -> DayRange:
     """Resolve "the last three weeks" to the days from three weeks ago up to `today`."""
     count = _number(found["count"] or "1")
-    return Days(today - _delta(found["unit"], count) + datetime.timedelta(1), today)
+    return DayRange(today - _delta(found["unit"], count) + datetime.timedelta(1), today)
 
 
 def _delta(unit: str, count: int) -> relativedelta:
@@ -135,42 +135,44 @@ def _delta(unit: str, count: int) -> relativedelta:
     )
 
 
-def _unit_at(unit: str, by: int, today: datetime.date) -> Days:
+def _unit_at(unit: str, by: int, today: datetime.date) -> DayRange:
     day = today + _delta(unit, by)
     if unit == "week":
         monday = day - datetime.timedelta(day.weekday())
-        return Days(monday, monday + datetime.timedelta(6))
+        return DayRange(monday, monday + datetime.timedelta(6))
     if unit == "month":
         return _month_days(day.year, day.month)
     if unit == "year":
-        return Days(datetime.date(day.year, 1, 1), datetime.date(day.year, 12, 31))
+        return DayRange(datetime.date(day.year, 1, 1), datetime.date(day.year, 12, 31))
     return _one(day)
 
 
-_FORMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], datetime.date], Days]], ...] = tuple(
-    (re.compile(form), days)
-    for form, days in (
-        (rf"{_YEAR}[-/.](?P<month>\d{{1,2}})[-/.](?P<day>\d{{1,2}})(?:t[\d:.+z-]*)?", _iso_day),
-        (rf"(?P<day>\d{{1,2}})\.(?P<month>\d{{1,2}})\.{_YEAR}", _iso_day),
-        (rf"{_YEAR}[-/.](?P<month>\d{{1,2}})", _iso_month),
-        (rf"(?P<month>\d{{1,2}})/{_YEAR}", _iso_month),
-        (rf"{_YEAR}-?w(?P<week>\d{{1,2}})", _iso_week),
-        (rf"{_YEAR}[- ]?q(?P<quarter>[1-4])", _quarter),
-        (rf"q(?P<quarter>[1-4]) {_YEAR}", _quarter),
-        (rf"{_YEAR}", _years),
-        (r"(?:the )?(?P<year>\d{3}0)'?s", _decade),
-        (rf"{_DAY} (?:of )?{_MONTH}(?: {_YEAR})?", _written_day),
-        (rf"{_MONTH} {_DAY}(?: {_YEAR})?", _written_day),
-        (rf"{_MONTH}(?: (?:of )?{_YEAR})?", _written_month),
-        ("yesterday|today|tomorrow", _near_day),
-        (
-            "(?P<which>(?:last |next |on |this past )?)"
-            rf"(?P<weekday>{'|'.join(f'{d[:3]}(?:{d[3:]})?' for d in _WEEKDAYS.split())})",
-            _weekday,
-        ),
-        (rf"{_COUNT} {_UNIT}s? ago", _ago),
-        (r"(?P<which>last|this|next) (?P<unit>week|month|year)", _near_unit),
-        (rf"(?:the )?(?:last|past) (?:{_COUNT} )?{_UNIT}s?", _past),
+_FORMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], datetime.date], DayRange]], ...] = (
+    tuple(
+        (re.compile(form), days)
+        for form, days in (
+            (rf"{_YEAR}[-/.](?P<month>\d{{1,2}})[-/.](?P<day>\d{{1,2}})(?:t[\d:.+z-]*)?", _iso_day),
+            (rf"(?P<day>\d{{1,2}})\.(?P<month>\d{{1,2}})\.{_YEAR}", _iso_day),
+            (rf"{_YEAR}[-/.](?P<month>\d{{1,2}})", _iso_month),
+            (rf"(?P<month>\d{{1,2}})/{_YEAR}", _iso_month),
+            (rf"{_YEAR}-?w(?P<week>\d{{1,2}})", _iso_week),
+            (rf"{_YEAR}[- ]?q(?P<quarter>[1-4])", _quarter),
+            (rf"q(?P<quarter>[1-4]) {_YEAR}", _quarter),
+            (rf"{_YEAR}", _years),
+            (r"(?:the )?(?P<year>\d{3}0)'?s", _decade),
+            (rf"{_DAY} (?:of )?{_MONTH}(?: {_YEAR})?", _written_day),
+            (rf"{_MONTH} {_DAY}(?: {_YEAR})?", _written_day),
+            (rf"{_MONTH}(?: (?:of )?{_YEAR})?", _written_month),
+            ("yesterday|today|tomorrow", _near_day),
+            (
+                "(?P<which>(?:last |next |on |this past )?)"
+                rf"(?P<weekday>{'|'.join(f'{d[:3]}(?:{d[3:]})?' for d in _WEEKDAYS.split())})",
+                _weekday,
+            ),
+            (rf"{_COUNT} {_UNIT}s? ago", _ago),
+            (r"(?P<which>last|this|next) (?P<unit>week|month|year)", _near_unit),
+            (rf"(?:the )?(?:last|past) (?:{_COUNT} )?{_UNIT}s?", _past),
+        )
     )
 )
 

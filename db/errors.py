@@ -30,12 +30,12 @@ _ADVICE = {
 }
 
 
-def in_use(path: Path) -> StoreError:
+def locked_error(path: Path) -> StoreError:
     """Return the error for a store that another program keeps locked."""
     return StoreError(f"The store {path} {_ADVICE[sqlite3.SQLITE_BUSY]}")
 
 
-def explained(error: Exception, path: Path) -> StoreError:
+def to_store_error(error: Exception, path: Path) -> StoreError:
     """Translate a database or file error into a StoreError, to be raised from it."""
     code = getattr(error, "sqlite_errorcode", None)
     if code is None:

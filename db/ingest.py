@@ -5,33 +5,38 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from analysis import Analysis
-from db.anchoring import find_again
+from db.anchoring import reanchor
 from db.corrections.models import kind_of
-from db.corrections.repository import insert_corrected, insert_rule, list_rules, put_back_correction
-from db.importers import Highlight, Incoming
-from db.models import Added
+from db.corrections.repository import (
+    insert_corrected_article,
+    insert_rule,
+    list_rules,
+    restore_correction,
+)
+from db.importers import Highlight, ImportItem
+from db.models import IngestResult
 from db.repositories.analyses import load_state, mark_pending, set_analyzed
 from db.repositories.articles import (
-    address_key,
-    article_row,
-    article_text,
-    known_article,
-    set_reading,
-    tag_article,
+    find_article,
+    load_article_row,
+    load_article_text,
+    normalize_url,
+    set_article_tags,
+    set_reading_state,
 )
-from db.repositories.near_duplicates import alike, is_changed_text
+from db.repositories.near_duplicates import is_new_version, near_duplicates
 from db.repositories.notes import insert_note, list_notes
-from db.repositories.versions import add_version, place
+from db.repositories.versions import add_version, anchor_note
 from db.text import one_line
 
 
-def known_incoming(sqlite: sqlite3.Connection, incoming: Incoming) -> int | None:
+def find_existing(sqlite: sqlite3.Connection, incoming: ImportItem) -> int | None:
     """Find the article with this text, or the one that a reference or an excerpt belongs to."""
     if incoming.document.text:
-        known = known_article(sqlite, incoming.document.text)
+        known = find_article(sqlite, incoming.document.text)
         if known is not None or not incoming.excerpt:
             return known
-    address = address_key(incoming.document.source)
+    address = normalize_url(incoming.document.source)
     if address:
         return _at_address(sqlite, address)
     query = "SELECT id FROM article WHERE title != '' AND title = ? COLLATE NOCASE ORDER BY id"
@@ -39,7 +44,9 @@ def known_incoming(sqlite: sqlite3.Connection, incoming: Incoming) -> int | None
     return None if found is None else int(found[0])
 
 
-def take(sqlite: sqlite3.Connection, incoming: Incoming, analysis: Analysis | None) -> Added:
+def ingest(
+    sqlite: sqlite3.Connection, incoming: ImportItem, analysis: Analysis | None
+) -> IngestResult:
     """Store one imported item with its notes, tags and corrections; runs inside a transaction."""
     document = incoming.document
     if analysis is not None and (analysis.text, analysis.published) != (
@@ -48,23 +55,27 @@ def take(sqlite: sqlite3.Connection, incoming: Incoming, analysis: Analysis | No
     ):
         raise ValueError("The analysis belongs to another text or another publication date")
     _import_rules(sqlite, incoming)
-    known = known_incoming(sqlite, incoming)
+    known = find_existing(sqlite, incoming)
     if known is not None:
         pending = load_state(sqlite, known) == "pending"
         notes_added = _import_notes(sqlite, known, incoming)
-        return Added(known, known=True, noted=notes_added, pending=pending)
+        return IngestResult(known, known=True, notes_added=notes_added, is_pending=pending)
     if not document.text:
         raise ValueError("A reference without a text cannot be stored as an article")
     pending = analysis is None
     found = Analysis(document.text, document.published) if analysis is None else analysis
-    address = address_key(document.source)
+    address = normalize_url(document.source)
     earlier = _at_address(sqlite, address) if address else None
-    if earlier is not None and is_changed_text(article_text(sqlite, earlier, None), document.text):
+    if earlier is not None and is_new_version(
+        load_article_text(sqlite, earlier, None), document.text
+    ):
         add_version(sqlite, earlier, document, found)
         _set_state(sqlite, earlier, analysis)
         notes_added = _import_notes(sqlite, earlier, incoming)
-        return Added(earlier, known=False, changed=True, noted=notes_added, pending=pending)
-    article = insert_corrected(sqlite, document, found).article
+        return IngestResult(
+            earlier, known=False, changed=True, notes_added=notes_added, is_pending=pending
+        )
+    article = insert_corrected_article(sqlite, document, found).article
     _set_state(sqlite, article, analysis)
     if incoming.added is not None:
         added = incoming.added.isoformat(timespec="microseconds")
@@ -72,12 +83,14 @@ def take(sqlite: sqlite3.Connection, incoming: Incoming, analysis: Analysis | No
     notes_added = _import_notes(sqlite, article, incoming)
     for correction in incoming.corrections:
         number = sqlite.execute("SELECT coalesce(max(id), 0) + 1 FROM correction").fetchone()[0]
-        put_back_correction(sqlite, replace(correction, id=number, article=article))
-    copies = len(alike(sqlite, article))
-    return Added(article, known=False, alike=copies, noted=notes_added, pending=pending)
+        restore_correction(sqlite, replace(correction, id=number, article=article))
+    copies = len(near_duplicates(sqlite, article))
+    return IngestResult(
+        article, known=False, alike=copies, notes_added=notes_added, is_pending=pending
+    )
 
 
-def read_before(sqlite: sqlite3.Connection, path: str, size: int, modified: int) -> list[int]:
+def cached_import(sqlite: sqlite3.Connection, path: str, size: int, modified: int) -> list[int]:
     """Return the articles imported from a file of this size and date, if all still exist."""
     query = """SELECT article, articles FROM file_read
         WHERE path = ? AND size = ? AND modified = ? ORDER BY article"""
@@ -85,7 +98,7 @@ def read_before(sqlite: sqlite3.Connection, path: str, size: int, modified: int)
     return [article for article, _ in rows] if rows and len(rows) == rows[0][1] else []
 
 
-def keep_read(
+def record_import(
     sqlite: sqlite3.Connection, path: str, size: int, modified: int, articles: Sequence[int]
 ) -> None:
     """Record that a file was imported completely, and into which articles."""
@@ -110,7 +123,7 @@ def _at_address(sqlite: sqlite3.Connection, address: str) -> int | None:
     return None if found is None else int(found[0])
 
 
-def _import_rules(sqlite: sqlite3.Connection, incoming: Incoming) -> None:
+def _import_rules(sqlite: sqlite3.Connection, incoming: ImportItem) -> None:
     """Add the imported correction rules, except where the store already has one for the words."""
     if not incoming.rules:
         return
@@ -122,21 +135,21 @@ def _import_rules(sqlite: sqlite3.Connection, incoming: Incoming) -> None:
             sqlite.execute("UPDATE standing_rule SET created = ? WHERE id = ?", (created, added.id))
 
 
-def _import_notes(sqlite: sqlite3.Connection, article: int, incoming: Incoming) -> int:
+def _import_notes(sqlite: sqlite3.Connection, article: int, incoming: ImportItem) -> int:
     """Attach the imported tags, star, reading state and notes; return the number of new notes."""
-    row = article_row(sqlite, article)
+    row = load_article_row(sqlite, article)
     if set(incoming.tags) - set(row.tags):
-        tag_article(sqlite, article, (*row.tags, *incoming.tags))
+        set_article_tags(sqlite, article, (*row.tags, *incoming.tags))
     progress = {"unread": 0, "reading": 1, "read": 2}
-    state = incoming.state if progress[incoming.state] > progress[row.state] else None
+    state = incoming.read_state if progress[incoming.read_state] > progress[row.state] else None
     position = incoming.position or None
     if incoming.starred or state or position:
         starred = True if incoming.starred else None
-        set_reading(sqlite, article, state=state, starred=starred, position=position)
+        set_reading_state(sqlite, article, state=state, starred=starred, position=position)
     if not incoming.highlights:
         return 0
     existing = {(note.exact, note.body) for note in list_notes(sqlite, article)}
-    text = article_text(sqlite, article, None)
+    text = load_article_text(sqlite, article, None)
     new = [mark for mark in incoming.highlights if (mark.exact, mark.body) not in existing]
     for highlight in new:
         _import_note(sqlite, article, text, highlight)
@@ -152,13 +165,13 @@ def _import_note(sqlite: sqlite3.Connection, article: int, text: str, highlight:
         and text[start:end] == highlight.exact
     )
     if not matches:
-        found = find_again(text, start, end, highlight.exact, highlight.prefix, highlight.suffix)
+        found = reanchor(text, start, end, highlight.exact, highlight.prefix, highlight.suffix)
         start, end = (found.start, found.end) if found else (0, 0)
     note = insert_note(
         sqlite, article, start, end, highlight.body, highlight.tags,
         highlight.quotation if matches else None, highlight.verdict, highlight.starred,
     )  # fmt: skip
-    place(sqlite, note.id, text, start, end)
+    anchor_note(sqlite, note.id, text, start, end)
     if matches:
         sqlite.execute("UPDATE note SET quotation = ? WHERE id = ?", (highlight.quotation, note.id))
     elif highlight.exact and start == end:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 from analysis import Analysis, Span
 
 if TYPE_CHECKING:
-    from analysis.corpus import Line  # imported at run time only for a concordance
+    from analysis.corpus import ConcordanceLine  # imported at run time only for a concordance
 
 PublishedFrom = Literal["given", "metadata", "dateline", "unknown"]
 Origin = Literal["given", "metadata", "first lines", "address", "file name", "words"]
@@ -48,7 +48,7 @@ class Document:
 
 
 @dataclass(frozen=True, slots=True)
-class Added:
+class IngestResult:
     """The result of adding a document: the id of its article, and whether it was already stored.
 
     `changed`: its text replaced an earlier version from the same address. `alike` is the number of
@@ -59,8 +59,8 @@ class Added:
     known: bool
     changed: bool = False
     alike: int = 0
-    noted: int = 0
-    pending: bool = False
+    notes_added: int = 0
+    is_pending: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +129,7 @@ class Note:
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class NoteDraft:
     """An unfinished note: its article, its span, and its content so far.
 
     `note` is the id of the note that is edited, None for a new one.
@@ -147,7 +147,7 @@ class Draft:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class ReadingState:
     """The reading position in an article, a character offset, and the reading state."""
 
     position: int = 0
@@ -155,7 +155,7 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True)
-class Hit:
+class SearchHit:
     """One search hit: `start` to `end` is the span of the article's text to open.
 
     `snippet` is the text around it in pieces, each with True for a search term. `title` is the
@@ -215,23 +215,23 @@ class EventRow:
 
 
 @dataclass(frozen=True, slots=True)
-class StoreLine:
+class ConcordanceHit:
     """One match of a concordance: an article, and the line with the words around the match."""
 
     article: int
     title: str
     site: str
     published: datetime.date | None
-    line: "Line"
+    line: "ConcordanceLine"
 
 
 @dataclass(frozen=True, slots=True)
-class StoreLines:
+class ConcordancePage:
     """A window of a concordance, with the number of articles that match, at most 10,000.
 
     `after` is the cursor for the next window, None after the last one.
     """
 
-    lines: tuple[StoreLine, ...]
+    lines: tuple[ConcordanceHit, ...]
     articles: int
     after: tuple[int, int] | None

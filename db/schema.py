@@ -10,7 +10,7 @@ from pathlib import Path
 
 from sqlite_utils import Database, Migrations
 
-from db.search.terms import keep_words
+from db.search.terms import add_words
 
 SCHEMA = Path(__file__).with_name("schema.sql")
 
@@ -40,7 +40,7 @@ def read_statements(script: str) -> Iterator[str]:
             statement = ""
 
 
-def index_everything(sqlite: sqlite3.Connection) -> None:
+def rebuild_indexes(sqlite: sqlite3.Connection) -> None:
     """Rebuild the full-text indexes and the vocabulary; runs inside a transaction."""
     query = "SELECT name FROM sqlite_master WHERE sql LIKE 'CREATE VIRTUAL TABLE%USING fts5%'"
     for (index,) in sqlite.execute(query).fetchall():
@@ -50,5 +50,5 @@ def index_everything(sqlite: sqlite3.Connection) -> None:
             f"CREATE VIRTUAL TABLE temp.{table}_word USING fts5vocab(main, {table}_fts, row)"
         )
         words = sqlite.execute(f"SELECT term FROM temp.{table}_word").fetchall()
-        keep_words(sqlite, (word for (word,) in words))
+        add_words(sqlite, (word for (word,) in words))
         sqlite.execute(f"DROP TABLE temp.{table}_word")

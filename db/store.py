@@ -10,37 +10,37 @@ from typing import TYPE_CHECKING, Self
 from analysis import Analysis
 from db.connection import Connection
 from db.models import (
-    Added,
     Article,
     ArticleOrder,
     ArticleRow,
+    ConcordancePage,
     Document,
-    Draft,
     EventRow,
-    Hit,
+    IngestResult,
     Note,
+    NoteDraft,
     Origin,
     PublishedFrom,
     QuotationRow,
-    Reading,
+    ReadingState,
     ReadState,
-    StoreLines,
+    SearchHit,
     Verdict,
 )
 from db.repositories import articles, notes, queries, reading_state, tags
 
 if TYPE_CHECKING:
-    from analysis.corpus import Phrase, Reference
-    from db.corrections.repository import Corrections
-    from db.identities.repository import People
-    from db.importers import Incoming
-    from db.quote_groups.repository import Sayings
+    from analysis.corpus import Phrase, ReferenceCorpus
+    from db.corrections.repository import CorrectionService
+    from db.identities.repository import IdentityRepository
+    from db.importers import ImportItem
+    from db.quote_groups.repository import QuoteGroupRepository
     from db.repositories.analyses import AnalysisRepository
-    from db.repositories.articles import Facts
+    from db.repositories.articles import MetadataChanges
     from db.repositories.versions import Version
-    from db.search.engine import Archive
+    from db.search.engine import SearchEngine
     from db.search.sql import SearchOrder
-    from db.timeline.repository import Timelines
+    from db.timeline.repository import TimelineRepository
 
 _TERMS_AT_ONCE = 200  # counted before another thread may use the store
 
@@ -70,27 +70,27 @@ class Store:
         self.close()
 
     @property
-    def lost_changes(self) -> int:
+    def lost_commits(self) -> int:
         """The number of recorded changes that were missing from the file when it was opened."""
-        return self._connection.lost
+        return self._connection.lost_commits
 
     def close(self) -> None:
         """Close the file; the store cannot be used after that."""
         self._connection.close()
 
-    def add(self, document: Document, analysis: Analysis) -> Added:
+    def add(self, document: Document, analysis: Analysis) -> IngestResult:
         """Store an article and its findings; a known text is not stored again.
 
         Raises ValueError for an analysis of another text or another publication date.
         """
         if (analysis.text, analysis.published) != (document.text, document.published):
             raise ValueError("The analysis belongs to another text or another publication date")
-        from db.corrections.repository import insert_corrected  # not before the first frame
+        from db.corrections.repository import insert_corrected_article  # not before the first frame
 
         with self._connection.transaction() as sqlite:
-            return insert_corrected(sqlite, document, analysis)
+            return insert_corrected_article(sqlite, document, analysis)
 
-    def take(self, incoming: "Incoming", analysis: Analysis | None) -> Added:
+    def ingest(self, incoming: "ImportItem", analysis: Analysis | None) -> IngestResult:
         """Ingest an imported item with its notes, tags and corrections; skip known ones.
 
         A text that resembles the article at the same address becomes a new version of it. Without
@@ -98,38 +98,38 @@ class Store:
         `analyses.save` stores them. Raises ValueError for an analysis of another text or another
         publication date.
         """
-        from db.ingest import take  # not before the first frame
+        from db.ingest import ingest  # not before the first frame
 
         with self._connection.transaction() as sqlite:
-            return take(sqlite, incoming, analysis)
+            return ingest(sqlite, incoming, analysis)
 
-    def known_incoming(self, incoming: "Incoming") -> int | None:
+    def find_existing(self, incoming: "ImportItem") -> int | None:
         """Find the article with this text, or the one that a reference or an excerpt belongs to."""
-        from db.ingest import known_incoming
+        from db.ingest import find_existing
 
-        with self._connection.reading() as sqlite:
-            return known_incoming(sqlite, incoming)
+        with self._connection.read_transaction() as sqlite:
+            return find_existing(sqlite, incoming)
 
-    def read_before(self, path: str, size: int, modified: int) -> list[int]:
+    def cached_import(self, path: str, size: int, modified: int) -> list[int]:
         """Return the articles of a completely imported file, if its size and date are unchanged.
 
         `modified` is in nanoseconds, `size` in bytes. The list is empty if an article was deleted.
         """
-        from db.ingest import read_before
+        from db.ingest import cached_import
 
-        with self._connection.reading() as sqlite:
-            return read_before(sqlite, path, size, modified)
+        with self._connection.read_transaction() as sqlite:
+            return cached_import(sqlite, path, size, modified)
 
-    def keep_read(self, path: str, size: int, modified: int, articles: Sequence[int]) -> None:
+    def record_import(self, path: str, size: int, modified: int, articles: Sequence[int]) -> None:
         """Record that a file was imported completely, and which articles it contains."""
-        from db.ingest import keep_read
+        from db.ingest import record_import
 
         with self._connection.transaction() as sqlite:
-            keep_read(sqlite, path, size, modified, articles)
+            record_import(sqlite, path, size, modified, articles)
 
     def tables(self) -> list[str]:
         """Return the names of the file's tables and views, including index tables."""
-        with self._connection.reading() as sqlite:
+        with self._connection.read_transaction() as sqlite:
             query = "SELECT name FROM sqlite_master WHERE type IN ('table', 'view') ORDER BY name"
             return [str(name) for (name,) in sqlite.execute(query)]
 
@@ -137,28 +137,31 @@ class Store:
         """Return every version of an article, from the first to the current one."""
         from db.repositories.versions import list_versions
 
-        with self._connection.reading() as sqlite:
+        with self._connection.read_transaction() as sqlite:
             return list_versions(sqlite, article)
 
-    def alike(self, article: int) -> list[int]:
+    def near_duplicates(self, article: int) -> list[int]:
         """Return the near-duplicates of an article, such as an agency report in several papers."""
-        from db.repositories.near_duplicates import alike
+        from db.repositories.near_duplicates import near_duplicates
 
-        with self._connection.reading() as sqlite:
+        with self._connection.read_transaction() as sqlite:
             articles.require_article(sqlite, article)
-            return alike(sqlite, article)
+            return near_duplicates(sqlite, article)
 
-    def set_facts(
-        self, article: int, facts: "Facts", origins: Sequence[tuple[str, Origin]] | None = None
+    def set_metadata(
+        self,
+        article: int,
+        facts: "MetadataChanges",
+        origins: Sequence[tuple[str, Origin]] | None = None,
     ) -> None:
         """Edit the title, byline, site, source, section, language or update date of an article.
 
         The origin of edited fields becomes the user, or what `origins` says, as for an undo.
         """
-        from db.repositories.articles import set_facts
+        from db.repositories.articles import set_metadata
 
         with self._connection.transaction() as sqlite:
-            set_facts(sqlite, article, facts, origins)
+            set_metadata(sqlite, article, facts, origins)
 
     @cached_property
     def analyses(self) -> "AnalysisRepository":
@@ -168,23 +171,23 @@ class Store:
         return AnalysisRepository(self._connection)
 
     @cached_property
-    def corrections(self) -> "Corrections":
+    def corrections(self) -> "CorrectionService":
         """The user's corrections, and the correction rules."""
-        from db.corrections.repository import Corrections  # not before the first frame
+        from db.corrections.repository import CorrectionService  # not before the first frame
 
-        return Corrections(self._connection)
+        return CorrectionService(self._connection)
 
     @cached_property
-    def people(self) -> "People":
+    def identities(self) -> "IdentityRepository":
         """The identities that entities of all articles are linked to."""
-        from db.identities.repository import People  # not before the first frame
+        from db.identities.repository import IdentityRepository  # not before the first frame
 
-        return People(self._connection)
+        return IdentityRepository(self._connection)
 
-    def known(self, text: str) -> int | None:
+    def find_article(self, text: str) -> int | None:
         """Return the id of the article with exactly this text."""
-        with self._connection.reading() as sqlite:
-            return articles.known_article(sqlite, text)
+        with self._connection.read_transaction() as sqlite:
+            return articles.find_article(sqlite, text)
 
     def delete(self, article: int) -> None:
         """Delete an article, its findings and its notes."""
@@ -193,30 +196,30 @@ class Store:
 
     def count(self, words: str = "") -> int:
         """Count the articles that have every word in their title, byline, site, source or tags."""
-        with self._connection.reading() as sqlite:
+        with self._connection.read_transaction() as sqlite:
             return articles.count_articles(sqlite, words)
 
     def articles(
         self, words: str = "", *, order: ArticleOrder = "added", limit: int = 200, offset: int = 0
     ) -> list[ArticleRow]:
         """Return a window of the articles that `count` counts; newest first, or by title."""
-        with self._connection.reading() as sqlite:
+        with self._connection.read_transaction() as sqlite:
             return articles.list_articles(sqlite, words, order, limit, offset)
 
-    def row(self, article: int) -> ArticleRow:
+    def article_row(self, article: int) -> ArticleRow:
         """Return an article as a list shows it."""
-        with self._connection.reading() as sqlite:
-            return articles.article_row(sqlite, article)
+        with self._connection.read_transaction() as sqlite:
+            return articles.load_article_row(sqlite, article)
 
     def article(self, article: int) -> Article:
         """Return a complete article with its findings."""
-        with self._connection.reading() as sqlite:
+        with self._connection.read_transaction() as sqlite:
             return articles.load_article(sqlite, article)
 
     def text(self, article: int, limit: int | None = None) -> str:
         """Return an article's text, or its first `limit` characters."""
-        with self._connection.reading() as sqlite:
-            return articles.article_text(sqlite, article, limit)
+        with self._connection.read_transaction() as sqlite:
+            return articles.load_article_text(sqlite, article, limit)
 
     def set_published(
         self,
@@ -233,51 +236,53 @@ class Store:
     def set_state(self, article: int, state: ReadState) -> None:
         """Mark an article unread, being read, or read."""
         with self._connection.transaction() as sqlite:
-            articles.set_reading(sqlite, article, state=state)
+            articles.set_reading_state(sqlite, article, state=state)
 
     def set_starred(self, article: int, starred: bool) -> None:
         """Star or unstar an article."""
         with self._connection.transaction() as sqlite:
-            articles.set_reading(sqlite, article, starred=starred)
+            articles.set_reading_state(sqlite, article, starred=starred)
 
     def set_article_tags(self, article: int, tags: Sequence[str]) -> None:
         """Replace the tags of an article."""
         with self._connection.transaction() as sqlite:
-            articles.tag_article(sqlite, article, tags)
+            articles.set_article_tags(sqlite, article, tags)
 
-    def reading(self, article: int) -> Reading:
+    def reading_state(self, article: int) -> ReadingState:
         """Return the reading position and state of an article."""
-        with self._connection.reading() as sqlite:
-            return articles.get_reading(sqlite, article)
+        with self._connection.read_transaction() as sqlite:
+            return articles.get_reading_state(sqlite, article)
 
-    def save_reading(self, article: int, reading: Reading) -> None:
+    def save_reading_state(self, article: int, reading: ReadingState) -> None:
         """Store the reading position and state of an article."""
         with self._connection.transaction() as sqlite:
-            articles.set_reading(sqlite, article, position=reading.position, state=reading.state)
+            articles.set_reading_state(
+                sqlite, article, position=reading.position, state=reading.state
+            )
 
-    def reading_places(self, article: int) -> dict[str, int]:
+    def bookmarks(self, article: int) -> dict[str, int]:
         """Return the bookmarks of an article: the offset of each letter."""
-        with self._connection.reading() as sqlite:
-            return reading_state.get_places(sqlite, article)
+        with self._connection.read_transaction() as sqlite:
+            return reading_state.get_bookmarks(sqlite, article)
 
-    def save_reading_places(self, article: int, places: Mapping[str, int]) -> None:
+    def save_bookmarks(self, article: int, places: Mapping[str, int]) -> None:
         """Replace the bookmarks of an article."""
         with self._connection.transaction() as sqlite:
-            reading_state.set_places(sqlite, article, places)
+            reading_state.set_bookmarks(sqlite, article, places)
 
-    def reading_view(self, article: int) -> dict[str, object]:
+    def screen_state(self, article: int) -> dict[str, object]:
         """Return the screen state of an article that `save_reading_view` stored."""
-        with self._connection.reading() as sqlite:
-            return reading_state.get_view(sqlite, article)
+        with self._connection.read_transaction() as sqlite:
+            return reading_state.get_screen_state(sqlite, article)
 
-    def save_reading_view(self, article: int, view: Mapping[str, object]) -> None:
+    def save_screen_state(self, article: int, view: Mapping[str, object]) -> None:
         """Store the screen state of an article: any JSON object."""
         with self._connection.transaction() as sqlite:
-            reading_state.set_view(sqlite, article, view)
+            reading_state.set_screen_state(sqlite, article, view)
 
     def notes(self, article: int | None = None) -> list[Note]:
         """Return the notes on an article, or all notes, in text order within an article."""
-        with self._connection.reading() as sqlite:
+        with self._connection.read_transaction() as sqlite:
             return notes.list_notes(sqlite, article)
 
     def add_note(
@@ -312,7 +317,7 @@ class Store:
     ) -> Note:
         """Update the given fields of a note: body, tags, verdict, star."""
         with self._connection.transaction() as sqlite:
-            return notes.change_note(sqlite, note, body, tags, verdict, starred)
+            return notes.update_note(sqlite, note, body, tags, verdict, starred)
 
     def move_note(self, note: int, start: int, end: int) -> Note:
         """Move a note to another span of its article, with the text there.
@@ -320,72 +325,72 @@ class Store:
         Raises ValueError for a span that is not within the text.
         """
         with self._connection.transaction() as sqlite:
-            return notes.anchor_note(sqlite, note, start, end)
+            return notes.move_note(sqlite, note, start, end)
 
     def delete_note(self, note: int) -> Note:
         """Delete a note and return it, for `restore_note`."""
         with self._connection.transaction() as sqlite:
-            return notes.remove_note(sqlite, note)
+            return notes.delete_note(sqlite, note)
 
     def restore_note(self, note: Note) -> Note:
         """Restore a deleted note."""
         with self._connection.transaction() as sqlite:
-            return notes.put_back_note(sqlite, note)
+            return notes.restore_note(sqlite, note)
 
-    def draft(self, article: int) -> Draft | None:
+    def draft(self, article: int) -> NoteDraft | None:
         """Return the unfinished note on an article from when the app ended, if any."""
-        with self._connection.reading() as sqlite:
+        with self._connection.read_transaction() as sqlite:
             return notes.get_draft(sqlite, article)
 
-    def keep_draft(self, draft: Draft) -> None:
+    def save_draft(self, draft: NoteDraft) -> None:
         """Store an unfinished note; an article has at most one draft."""
         with self._connection.transaction() as sqlite:
-            notes.put_draft(sqlite, draft)
+            notes.save_draft(sqlite, draft)
 
-    def drop_draft(self, article: int) -> None:
+    def delete_draft(self, article: int) -> None:
         """Delete the draft of an article, when the note is saved or discarded."""
         with self._connection.transaction() as sqlite:
-            notes.drop_draft(sqlite, article)
+            notes.delete_draft(sqlite, article)
 
     def recent_tags(self, limit: int) -> list[str]:
         """Return the tags of the notes changed last, latest first, then the most used tags."""
-        with self._connection.reading() as sqlite:
+        with self._connection.read_transaction() as sqlite:
             return tags.recent_tags(sqlite, limit)
 
     def tags(self) -> list[tuple[str, int]]:
         """Return every tag in use with its number of articles and notes, most used first."""
-        with self._connection.reading() as sqlite:
-            return tags.all_tags(sqlite)
+        with self._connection.read_transaction() as sqlite:
+            return tags.list_tags(sqlite)
 
     def search(
         self, query: str, *, order: "SearchOrder" = "newest", limit: int = 50, offset: int = 0
-    ) -> list[Hit]:
+    ) -> list[SearchHit]:
         """Search articles, quotations, events and notes; any string is a valid query.
 
         docs/searching.md describes the query language. In the order "newest" the last word counts
         as a prefix until a space follows it, so that results appear while the user types.
         """
-        from db.search.executor import find, read
-        from db.search.results import show
+        from db.search.executor import execute, parse_query
+        from db.search.results import load_hits
 
-        root = read(query, order).root
-        with self._connection.reading() as sqlite:
-            hits = show(sqlite, root, find(sqlite, root, order, limit, offset))
+        root = parse_query(query, order).root
+        with self._connection.read_transaction() as sqlite:
+            hits = load_hits(sqlite, root, execute(sqlite, root, order, limit, offset))
         return [hit for hit in hits if hit is not None]
 
     @cached_property
-    def archive(self) -> "Archive":
+    def search_engine(self) -> "SearchEngine":
         """The search engine: hits window by window, facets, suggestions and saved searches."""
-        from db.search.engine import Archive  # not before the first frame
+        from db.search.engine import SearchEngine  # not before the first frame
 
-        return Archive(self._connection)
+        return SearchEngine(self._connection)
 
     @cached_property
-    def sayings(self) -> "Sayings":
+    def quote_groups(self) -> "QuoteGroupRepository":
         """The groups of repeated quotations: the same words quoted in several articles."""
-        from db.quote_groups.repository import Sayings  # not before the first frame
+        from db.quote_groups.repository import QuoteGroupRepository  # not before the first frame
 
-        return Sayings(self._connection)
+        return QuoteGroupRepository(self._connection)
 
     def quotations(
         self, speaker: str = "", *, limit: int = 200, offset: int = 0
@@ -394,12 +399,12 @@ class Store:
 
         `speaker` has words of a speaker's name, of an alias, or of the source in the text.
         """
-        with self._connection.reading() as sqlite:
+        with self._connection.read_transaction() as sqlite:
             return queries.list_quotations(sqlite, speaker, limit, offset)
 
     def speakers(self, article: int, limit: int) -> list[tuple[str, int]]:
         """Return the speakers of an article with their number of quotations, most quoted first."""
-        with self._connection.reading() as sqlite:
+        with self._connection.read_transaction() as sqlite:
             return queries.count_speakers(sqlite, article, limit)
 
     def timeline(
@@ -412,42 +417,42 @@ class Store:
         offset: int = 0,
     ) -> list[EventRow]:
         """Return a window of the dated events that may lie between two days, by first day."""
-        with self._connection.reading() as sqlite:
+        with self._connection.read_transaction() as sqlite:
             return queries.list_events(sqlite, first, last, article, limit, offset)
 
     @cached_property
-    def timelines(self) -> "Timelines":
+    def timelines(self) -> "TimelineRepository":
         """The timelines: clustered events of all articles or of a search."""
-        from db.timeline.repository import Timelines  # not before the first frame
+        from db.timeline.repository import TimelineRepository  # not before the first frame
 
-        return Timelines(self._connection)
+        return TimelineRepository(self._connection)
 
-    def reference(self, terms: Sequence[str]) -> "Reference":
+    def reference_corpus(self, terms: Sequence[str]) -> "ReferenceCorpus":
         """Return the reference corpus of all articles: their sizes, and the frequency of terms.
 
         Terms are as `analysis.corpus.index_terms` returns them. They are counted in batches, so
         that other threads can use the store in between.
         """
-        from analysis.corpus import Reference
+        from analysis.corpus import ReferenceCorpus
         from db.repositories import corpus
 
         counts: dict[str, int] = {}
         for first in range(0, len(terms), _TERMS_AT_ONCE):
-            with self._connection.reading() as sqlite:
+            with self._connection.read_transaction() as sqlite:
                 counts |= corpus.count_terms(sqlite, terms[first : first + _TERMS_AT_ONCE])
-        with self._connection.reading() as sqlite:
-            articles, words = corpus.measure_archive(sqlite)
-        return Reference(articles, words, counts)
+        with self._connection.read_transaction() as sqlite:
+            articles, words = corpus.count_articles_and_words(sqlite)
+        return ReferenceCorpus(articles, words, counts)
 
     def concordance(
         self, phrases: "Sequence[Phrase]", *, limit: int, after: tuple[int, int] | None = None
-    ) -> StoreLines:
+    ) -> ConcordancePage:
         """Return the matches of any of the phrases in all articles, the latest article first.
 
         There are at most `limit`, or fewer after a search through long texts. The result's `after`,
         if not None, is the cursor for the next matches.
         """
-        from db.repositories.corpus import concordance
+        from db.repositories.corpus import find_concordance
 
-        with self._connection.reading() as sqlite:
-            return concordance(sqlite, phrases, limit, after)
+        with self._connection.read_transaction() as sqlite:
+            return find_concordance(sqlite, phrases, limit, after)

@@ -13,8 +13,8 @@ _LONGEST = 1_000  # characters of a title or another metadata field
 _OPENING = 80
 
 # SQL; `db.connection` registers the function `first_words`
-OPENING = "first_words(substr(article.text, 1, 200))"
-NAME = f"CASE WHEN article.title = '' THEN {OPENING} ELSE article.title END"
+BEGINNING_SQL = "first_words(substr(article.text, 1, 200))"
+TITLE_SQL = f"CASE WHEN article.title = '' THEN {BEGINNING_SQL} ELSE article.title END"
 
 
 def fold(text: str) -> str:
@@ -38,7 +38,7 @@ def first_words(text: str) -> str:
     return line[: line.rfind(" ", _OPENING // 2, _OPENING)].rstrip(" ,;:–—") + "…"
 
 
-SORTS: dict[Label, str] = {
+LABEL_NAMES: dict[Label, str] = {
     "PERSON": "a person",
     "ORG": "an organisation",
     "GPE": "a country or city",
@@ -56,13 +56,13 @@ _QUOTED = re.compile('“[^“”]*”|"[^"]*"|«[^«»]*»|„[^„“”]*[“
 _QUOTES = "\"'“”‘’„‚«»‹›`"
 
 
-def same_words(words: str) -> str:
+def normalize_name(words: str) -> str:
     """Normalize a name, so that its spellings compare equal: `the  Kremlin`, `Kremlin`."""
     parts = words.casefold().split()
     return " ".join(parts[1:] if len(parts) > 1 and parts[0] == "the" else parts)
 
 
-def same_content(words: str) -> str:
+def normalize_content(words: str) -> str:
     """Normalize the content of a quotation: strip the marks around it and fold its case."""
     return " ".join(words.split()).strip(f"{_QUOTES} .,;:!?").casefold()
 
@@ -72,7 +72,7 @@ def is_quoted(words: str) -> bool:
     return words.lstrip()[:1] in tuple(_QUOTES)
 
 
-def pieces(text: str, at: Span) -> tuple[Span, ...]:
+def split_quoted(text: str, at: Span) -> tuple[Span, ...]:
     """Split a span that starts and ends with quoted text into its quoted spans.
 
     Text between them (`"…", she said, "…"`) is not part of the content. Any other span is returned
@@ -84,7 +84,7 @@ def pieces(text: str, at: Span) -> tuple[Span, ...]:
     return (at,)
 
 
-def occurrences(text: str, words: str) -> list[Span]:
+def find_occurrences(text: str, words: str) -> list[Span]:
     """Return the spans at which words occur in a text as whole words, with any spaces between.
 
     Case must match, since "the Fed" is not "fed"; only an initial *the* may have either case.

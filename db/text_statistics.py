@@ -7,24 +7,24 @@ from analysis import Span
 from analysis.corpus import (
     KeyWord,
     Phrase,
-    Reference,
+    ReferenceCorpus,
     Sort,
     WordCounts,
+    concordance_lines,
     count_words,
-    find,
+    find_key_words,
+    find_phrases,
     index_terms,
-    key_words,
-    lines,
     parse_phrases,
-    sorted_lines,
+    sort_lines,
 )
 from analysis.corpus.collocations import Collocation, collocations
-from analysis.corpus.readability import Readability, measure
-from db import Article, Store, StoreLine
+from analysis.corpus.readability import Readability, measure_readability
+from db import Article, ConcordanceHit, Store
 
 
 @dataclass(frozen=True)
-class Findings:
+class WordStatistics:
     """Word statistics of one article; a part that is not computed yet is None.
 
     `others` is the reference corpus of the other articles, with which `keys` (the keywords)
@@ -32,10 +32,10 @@ class Findings:
     """
 
     counts: WordCounts | None = None
-    others: Reference | None = None
-    keys: list[KeyWord] | None = None
-    pairs: list[Collocation] | None = None
-    measures: Readability | None = None
+    reference: ReferenceCorpus | None = None
+    keywords: list[KeyWord] | None = None
+    collocations: list[Collocation] | None = None
+    readability: Readability | None = None
 
 
 def name_spans(article: Article) -> list[Span]:
@@ -47,21 +47,21 @@ def name_spans(article: Article) -> list[Span]:
     ]
 
 
-def count_article(
+def iter_word_statistics(
     store: Store,
     text: str,
     names: Sequence[Span] = (),
-    found: Findings | None = None,
+    found: WordStatistics | None = None,
     *,
     stored: bool = True,
-) -> Iterator[Findings]:
+) -> Iterator[WordStatistics]:
     """Yield the statistics with one more part at each step, the quickest part first.
 
     `names` are the spans of name mentions. Parts that `found` already has are not computed again,
     except the keywords. A text that is `stored` is excluded from its own reference corpus.
     Raises `StoreError`.
     """
-    found = found or Findings()
+    found = found or WordStatistics()
     counts = found.counts
     if counts is None:
         counts = count_words(text, names)
@@ -70,43 +70,43 @@ def count_article(
     # computed each time, since the store may have grown
     repeated = (word.word for word in counts.words if word.count > 1)
     terms = sorted({term for word in repeated for term in index_terms(word)})
-    others = store.reference(terms)
-    others = others.without(counts) if stored else others
-    found = replace(found, others=others, keys=key_words(counts, others))
+    others = store.reference_corpus(terms)
+    others = others.excluding(counts) if stored else others
+    found = replace(found, reference=others, keywords=find_key_words(counts, others))
     yield found
-    if found.measures is None:
-        found = replace(found, measures=measure(text))
+    if found.readability is None:
+        found = replace(found, readability=measure_readability(text))
         yield found
-    if found.pairs is None:
-        yield replace(found, pairs=collocations(text, names))
+    if found.collocations is None:
+        yield replace(found, collocations=collocations(text, names))
 
 
-def places_in_context(
+def find_concordance_lines(
     store: Store, query: str, article: int | None, sort: Sort, limit: int
-) -> list[StoreLine]:
+) -> list[ConcordanceHit]:
     """Return at most `limit` concordance lines of a query, from one article or all.
 
     Raises `StoreError`.
     """
     phrases = parse_phrases(query)
     if article is not None:
-        row, text = store.row(article), store.text(article)
+        row, text = store.article_row(article), store.text(article)
         title = row.title or row.opening
         matches = [
-            StoreLine(article, title, row.site, row.published, line)
-            for line in lines(text, find(text, phrases, limit).spans)
+            ConcordanceHit(article, title, row.site, row.published, line)
+            for line in concordance_lines(text, find_phrases(text, phrases, limit).spans)
         ]
     else:
-        matches, _, _ = places_in_store(store, phrases, limit)
-    return [matches[index] for index in sorted_lines([match.line for match in matches], sort)]
+        matches, _, _ = find_in_store(store, phrases, limit)
+    return [matches[index] for index in sort_lines([match.line for match in matches], sort)]
 
 
-def places_in_store(
+def find_in_store(
     store: Store,
     phrases: Sequence[Phrase],
     limit: int,
     given_up: Callable[[], bool] = lambda: False,
-) -> tuple[list[StoreLine], int, bool]:
+) -> tuple[list[ConcordanceHit], int, bool]:
     """Return concordance lines from all articles: (lines, number of articles, more lines exist).
 
     There are at most `limit` lines. Queries the store until `given_up` returns True; raises

@@ -11,9 +11,9 @@ def main() -> None:
         run_command()
     else:
         # Importing Click and the commands takes 40 ms, which would delay the app's first frame.
-        from tui.launch import start
+        from tui.launch import start_app
 
-        start()
+        start_app()
 
 
 if __name__ == "__main__":

@@ -11,28 +11,28 @@ from pathlib import Path
 
 from analysis import Analysis
 from analysis.pipeline import analyse
-from db import Added, Store, StoreError
-from db.importers import Incoming
+from db import IngestResult, Store, StoreError
+from db.importers import ImportItem
 from tui.log import internal_error
 from tui.working import (
-    DIED,
-    NOT_ANALYZED,
-    Outcome,
-    Page,
-    Part,
+    NOT_ANALYZED_MESSAGE,
+    WORKER_DIED_MESSAGE,
+    FileSlice,
     Progress,
     Report,
     Task,
+    TaskResult,
+    WebPage,
     analyze_document,
-    begin,
-    do,
-    given,
+    apply_overrides,
     ignore_progress,
-    name_of,
-    outcome_of_added,
+    initialize_worker,
+    result_of_ingest,
+    run_task,
+    run_worker_task,
     save_analysis,
-    store_first,
-    work,
+    store_before_analysis,
+    task_name,
 )
 
 _AHEAD = 3  # tasks queued for each worker
@@ -40,25 +40,25 @@ _TRIES = 2
 _POLL = 0.2  # seconds between two polls of the progress of long analyses
 
 
-def add_here(
+def add_in_process(
     tasks: Sequence[Task], store: Store, report: Report = ignore_progress
-) -> Iterator[Outcome]:
+) -> Iterator[TaskResult]:
     """Run tasks one after the other in this process; for few tasks, starting a pool takes longer.
 
     `report` receives the progress of long analyses.
     """
     waiting = deque(tasks)
     while waiting:
-        outcome = do(store, waiting.popleft(), report)
+        outcome = run_task(store, waiting.popleft(), report)
         yield outcome
-        yield from outcome.further
-        if outcome.rest is not None:
-            waiting.appendleft(outcome.rest)
+        yield from outcome.more_results
+        if outcome.continuation is not None:
+            waiting.appendleft(outcome.continuation)
 
 
 def add_in_workers(
     tasks: Sequence[Task], path: Path, workers: int, report: Report = ignore_progress
-) -> Iterator[Outcome]:
+) -> Iterator[TaskResult]:
     """Run tasks in `workers` worker processes and yield each outcome as soon as it is ready.
 
     A worker that dies breaks the whole pool. Its tasks and those of the other workers are retried
@@ -67,14 +67,16 @@ def add_in_workers(
     waiting = deque((task, _TRIES) for task in tasks)
     context = multiprocessing.get_context("spawn")
     while waiting:
-        running: dict[Future[Outcome], tuple[Task, int]] = {}
+        running: dict[Future[TaskResult], tuple[Task, int]] = {}
         progress: SimpleQueue[Progress] = context.SimpleQueue()
-        pool = ProcessPoolExecutor(workers, context, initializer=begin, initargs=(path, progress))
+        pool = ProcessPoolExecutor(
+            workers, context, initializer=initialize_worker, initargs=(path, progress)
+        )
         try:
             while waiting or running:
                 while waiting and len(running) < workers * _AHEAD:
                     task, tries = waiting.popleft()
-                    running[pool.submit(work, task)] = task, tries
+                    running[pool.submit(run_worker_task, task)] = task, tries
                 done, _ = wait(running, _POLL, return_when=FIRST_COMPLETED)
                 while not progress.empty():
                     report(progress.get())
@@ -82,9 +84,9 @@ def add_in_workers(
                     outcome = future.result()
                     running.pop(future)
                     yield outcome
-                    yield from outcome.further
-                    if outcome.rest is not None:
-                        waiting.appendleft((outcome.rest, _TRIES))
+                    yield from outcome.more_results
+                    if outcome.continuation is not None:
+                        waiting.appendleft((outcome.continuation, _TRIES))
         except BrokenProcessPool:
             for future, (task, tries) in running.items():
                 if future.done() and not future.exception():
@@ -92,7 +94,7 @@ def add_in_workers(
                 elif tries > 1:
                     waiting.append((task, tries - 1))
                 else:
-                    yield Outcome(name_of(task), problem=DIED)
+                    yield TaskResult(task_name(task), problem=WORKER_DIED_MESSAGE)
         except BaseException:  # such as Ctrl-C: a running analysis can take minutes to finish
             for worker in list((pool._processes or {}).values()):
                 worker.terminate()
@@ -103,12 +105,12 @@ def add_in_workers(
 
 def add_with_executor(
     tasks: Sequence[Task], store: Store, executor: Executor, workers: int
-) -> Iterator[Outcome]:
+) -> Iterator[TaskResult]:
     """Read and store in this process, and analyze on an executor, such as a Dask client's.
 
     The workers need only this package: they receive texts and return findings.
     """
-    running: dict[Future[Analysis], tuple[Incoming, Added]] = {}
+    running: dict[Future[Analysis], tuple[ImportItem, IngestResult]] = {}
     items = _items(tasks, store)
     more = True
     while more or running:
@@ -116,7 +118,7 @@ def add_with_executor(
             item = next(items, None)
             if item is None:
                 more = False
-            elif isinstance(item, Outcome):
+            elif isinstance(item, TaskResult):
                 yield item
             else:
                 incoming, added = item
@@ -127,56 +129,62 @@ def add_with_executor(
             done, _ = wait(running, return_when=FIRST_COMPLETED)
             for future in done:
                 incoming, added = running.pop(future)
-                name, error = name_of(incoming), future.exception()
+                name, error = task_name(incoming), future.exception()
                 if error is None:
                     yield _analyzed(store, incoming, added, future.result())
                 elif "Killed" in type(error).__name__:
-                    yield Outcome(name, problem=DIED)
+                    yield TaskResult(name, problem=WORKER_DIED_MESSAGE)
                 else:
-                    problem = f"{internal_error(name, error)}; {NOT_ANALYZED}"
-                    yield Outcome(name, problem=problem)
+                    problem = f"{internal_error(name, error)}; {NOT_ANALYZED_MESSAGE}"
+                    yield TaskResult(name, problem=problem)
 
 
-def _analyzed(store: Store, incoming: Incoming, added: Added, analysis: Analysis) -> Outcome:
+def _analyzed(
+    store: Store, incoming: ImportItem, added: IngestResult, analysis: Analysis
+) -> TaskResult:
     """Store the analysis of an article that an executor returned."""
     try:
         if not save_analysis(store, added.article, analysis):
-            return Outcome(name_of(incoming), problem=f"its text has changed; {NOT_ANALYZED}")
-        return outcome_of_added(store, incoming, added, analysis.failures)
+            return TaskResult(
+                task_name(incoming), problem=f"its text has changed; {NOT_ANALYZED_MESSAGE}"
+            )
+        return result_of_ingest(store, incoming, added, analysis.failures)
     except StoreError as error:
-        return Outcome(name_of(incoming), problem=str(error))
+        return TaskResult(task_name(incoming), problem=str(error))
 
 
-def _items(tasks: Sequence[Task], store: Store) -> Iterator[tuple[Incoming, Added] | Outcome]:
+def _items(
+    tasks: Sequence[Task], store: Store
+) -> Iterator[tuple[ImportItem, IngestResult] | TaskResult]:
     """Store each item of the files; yield the items to analyze, and an outcome for the others."""
-    from db.importers import ImportingError, Problem, read_all
+    from db.importers import ImportingError, ImportProblem, read_all
     from db.importers.http import fetch_all
 
     for task in tasks:
-        if isinstance(task, Page):
-            items, overrides = fetch_all(task.address, task.fetch), task.given
-        elif isinstance(task, Part):
-            items, overrides = read_all(task.path), task.given
+        if isinstance(task, WebPage):
+            items, overrides = fetch_all(task.address, task.fetch), task.overrides
+        elif isinstance(task, FileSlice):
+            items, overrides = read_all(task.path), task.overrides
         else:
-            raise TypeError(f"{name_of(task)} is not a file or page")
+            raise TypeError(f"{task_name(task)} is not a file or page")
         for item in items:
-            if isinstance(item, Problem):
-                yield Outcome(item.name, problem=item.message)
+            if isinstance(item, ImportProblem):
+                yield TaskResult(item.name, problem=item.message)
                 continue
-            incoming = given(item, overrides)
+            incoming = apply_overrides(item, overrides)
             try:
-                added = store_first(store, incoming)
-                if not added.pending:
-                    yield outcome_of_added(store, incoming, added)
+                added = store_before_analysis(store, incoming)
+                if not added.is_pending:
+                    yield result_of_ingest(store, incoming, added)
                 elif incoming.document.language in ("en", "und"):
                     yield incoming, added
                 else:
                     document = store.article(added.article).document
                     yield _analyzed(store, incoming, added, analyze_document(document))
             except (ImportingError, StoreError) as error:
-                yield Outcome(name_of(incoming), problem=str(error))
+                yield TaskResult(task_name(incoming), problem=str(error))
 
 
-def usual_workers() -> int:
+def default_worker_count() -> int:
     """Return the default number of worker processes: one per core, at most eight."""
     return max(1, min(os.cpu_count() or 1, 8))

@@ -26,38 +26,38 @@ from textual.screen import Screen
 from textual.signal import Signal
 
 from db import Store, StoreError
-from tui.keymap import OwnKeys
-from tui.keymap.parsing import write_key
+from tui.keymap import UserKeys
+from tui.keymap.parsing import display_key
 from tui.log import internal_error, start_log
-from tui.maintenance import watch_over_store
+from tui.maintenance import schedule_maintenance
 from tui.sanitize import SafeFilter, safe
-from tui.settings import Memory, RecentTags, remember, remembered, state_folder
+from tui.settings import RecentTags, Settings, load_session, save_session, state_folder
 from tui.theme import NIGHT, TERMINAL, THEMES
-from tui.tour import Touring
-from tui.undo import Undo, UndoStack
+from tui.tour import TourController
+from tui.undo import UndoEntry, UndoStack
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
     from textual.actions import ActionParseResult
     from textual.command import Provider
 
-    from db.search.executor import FoundBy
-    from tui.jobs import Job, Jobs
-    from tui.keymap.sequences import Strokes
+    from db.search.executor import SearchContext
+    from tui.jobs import Job, JobQueue
+    from tui.keymap.sequences import KeySequences
 
 
 def _actions() -> "type[Provider]":
-    from tui.palette import Actions  # not needed for the first frame
+    from tui.palette import CommandProvider  # not needed for the first frame
 
-    return Actions
+    return CommandProvider
 
 
-NO_ARTICLE = 0
+ARTICLE_LIST = 0
 _TOUR_SEEN = "tour.seen"
 _JOBS_SHOWN_EVERY = 1.0  # seconds between two refreshes of the screens during a job
 
 
-class OnRecord(App[None]):
+class OnRecordApp(App[None]):
     """The OnRecord app: the library, and the screens that open from it."""
 
     TITLE = "OnRecord"
@@ -113,7 +113,7 @@ class OnRecord(App[None]):
     LEAST = Size(40, 10)
     """The smallest usable terminal, in cells: less shows neither a line of text nor the keys."""
 
-    waiting: reactive[str] = reactive("")
+    job_progress: reactive[str] = reactive("")
     """The progress of the running job, for screens to show; empty without a job."""
 
     def __init__(self, store_path: Path, *, article: int | None = None, tour: bool = False) -> None:
@@ -141,46 +141,46 @@ class OnRecord(App[None]):
         """
         for theme in THEMES:
             self.register_theme(theme)
-        self.memory = Memory(state_folder(), partial(self.say, severity="warning"))
+        self.settings = Settings(state_folder(), partial(self.show_message, severity="warning"))
         """The settings, which persist between sessions."""
         self.theme = self._first_theme()
-        self._strokes: Strokes | None = None
-        self.keys = OwnKeys(self)
+        self._strokes: KeySequences | None = None
+        self.user_keys = UserKeys(self)
         """The user's own key bindings."""
-        self.tour = Touring(self)
+        self.tour = TourController(self)
         self._tour_wanted = tour
         if "NO_COLOR" in os.environ:
-            from tui.theme import Colourless
+            from tui.theme import MonochromeFilter
 
-            self._filters[:] = [*self._filters[:1], Colourless(self)]
+            self._filters[:] = [*self._filters[:1], MonochromeFilter(self)]
         self._filters.append(SafeFilter())
 
     def get_default_screen(self) -> Screen[None]:
         """Return the library, the bottom of the screen stack."""
         from tui.screens.library import LibraryScreen
 
-        shelf, reopened = remembered(self.memory, self._store_path)
+        shelf, reopened = load_session(self.settings, self._store_path)
         if self._article is None and reopened:
             with suppress(StoreError):  # such as an article deleted since
-                self._article = self.store.row(reopened).id
+                self._article = self.store.article_row(reopened).id
         return LibraryScreen(shelf)
 
     @cached_property
-    def jobs(self) -> "Jobs":
+    def jobs(self) -> "JobQueue":
         """The job queue; its worker processes start with the first job."""
-        from tui.jobs import Jobs
+        from tui.jobs import JobQueue
 
         self.set_interval(1, self._show_waiting)
-        return Jobs(self._store_path, self._job_changed)
+        return JobQueue(self._store_path, self._job_changed)
 
     def on_mount(self) -> None:
         """Install the signal handlers, start maintenance, and open the requested article."""
         self._listen_for_signals()
-        self.screen_change_signal.subscribe(self, lambda _: self.tour.follow())
-        if self.keys.keymap:
+        self.screen_change_signal.subscribe(self, lambda _: self.tour.refresh())
+        if self.user_keys.keymap:
             self._check_keys()
         self.app_suspend_signal.subscribe(self, self._save_before_suspend, immediate=True)
-        watch_over_store(self)
+        schedule_maintenance(self)
         if self._article is not None:
             self.open_article(self._article)
         if self._tour_wanted:
@@ -190,12 +190,12 @@ class OnRecord(App[None]):
         """Return the saved theme; else the terminal's own theme if it has too few colours."""
         few = self.console.color_system not in {"truecolor", "256"} and "NO_COLOR" not in os.environ
         usual = TERMINAL.name if few and sys.stderr.isatty() else NIGHT.name
-        remembered = self.memory.get("theme", usual)
+        remembered = self.settings.get("theme", usual)
         return remembered if remembered in self.available_themes else usual
 
     def on_unmount(self) -> None:
         """Stop the worker processes, close the store and save the settings."""
-        self.memory.save()
+        self.settings.save()
         if "jobs" in self.__dict__:
             self.jobs.close()
         self.store.close()
@@ -210,7 +210,7 @@ class OnRecord(App[None]):
 
     def get_key_display(self, binding: Binding) -> str:
         """Return a key as help, footer and docs write it; empty for an action without a key."""
-        return binding.key_display or write_key(binding.key)
+        return binding.key_display or display_key(binding.key)
 
     def on_resize(self) -> None:
         """Show a message if the terminal is too small."""
@@ -218,10 +218,10 @@ class OnRecord(App[None]):
 
     def _check_size(self) -> None:
         if self.size.width < self.LEAST.width or self.size.height < self.LEAST.height:
-            from tui.dialogs.themes import SmallScreen
+            from tui.dialogs.themes import TooSmallScreen
 
-            if not isinstance(self.screen, SmallScreen):
-                self.push_screen(SmallScreen())
+            if not isinstance(self.screen, TooSmallScreen):
+                self.push_screen(TooSmallScreen())
 
     def exit(
         self,
@@ -235,7 +235,7 @@ class OnRecord(App[None]):
 
     def _save_before_suspend(self, _: App[None]) -> None:
         self._remember_session()
-        self.memory.save()
+        self.settings.save()
 
     def _remember_session(self) -> None:
         """Save the library's state and the open article for the next session."""
@@ -244,28 +244,30 @@ class OnRecord(App[None]):
         library, *above = self.screen_stack
         if isinstance(library, LibraryScreen):
             opened = [number for screen in above if (number := getattr(screen, "number", 0))]
-            remember(self.memory, self._store_path, library.shelf, opened[-1] if opened else 0)
+            save_session(
+                self.settings, self._store_path, library.library_state, opened[-1] if opened else 0
+            )
 
     # Keys
 
     @work(thread=True, group="keys")
     def _check_keys(self) -> None:
-        if faults := self.keys.faults():
-            self.call_from_thread(self.say, faults, severity="warning")
+        if faults := self.user_keys.describe_problems():
+            self.call_from_thread(self.show_message, faults, severity="warning")
 
     async def on_key(self, event: events.Key) -> None:
         """Handle two-stroke keys on screens that have no `Strokes` of their own."""
         if not any(" " in key for key in self.screen.active_bindings):
             return
-        from tui.keymap.sequences import Strokes
+        from tui.keymap.sequences import KeySequences
 
-        if self._strokes is None or not self._strokes.serves(self.screen):
-            self._strokes = Strokes(self.screen)
-        await self._strokes.press(event)
+        if self._strokes is None or not self._strokes.is_for_screen(self.screen):
+            self._strokes = KeySequences(self.screen)
+        await self._strokes.handle_key(event)
 
     def action_switch_keys(self) -> None:
         """Switch between the key presets, and save the choice."""
-        self.keys.switch()
+        self.user_keys.switch_preset()
 
     # Services for the screens
 
@@ -274,7 +276,7 @@ class OnRecord(App[None]):
         article: int,
         start: int | None = None,
         end: int | None = None,
-        found_by: "FoundBy | None" = None,
+        found_by: "SearchContext | None" = None,
         *,
         instead: bool = False,
     ) -> None:
@@ -286,9 +288,9 @@ class OnRecord(App[None]):
         from tui.screens.reader.screen import ReaderScreen  # imported when first needed
 
         try:
-            self.store.row(article)
+            self.store.article_row(article)
         except StoreError as error:  # such as an article deleted after it was listed
-            self.say(str(error), severity="error")
+            self.show_message(str(error), severity="error")
             return
         reader = ReaderScreen(self.store, article, start=start, end=end, found_by=found_by)
         if instead:
@@ -296,22 +298,22 @@ class OnRecord(App[None]):
         else:
             self.push_screen(reader)
 
-    def open_saying_at(self, article: int, start: int) -> None:
+    def open_quote_group_at(self, article: int, start: int) -> None:
         """Show the other articles that have the quotation at `start`, or report that none has."""
-        from tui.screens.quote_groups import SayingScreen
+        from tui.screens.quote_groups import OccurrencesScreen
 
         try:
-            saying = self.store.sayings.at(article, start)
+            saying = self.store.quote_groups.group_at(article, start)
         except StoreError as error:
-            self.say(str(error), severity="error")
+            self.show_message(str(error), severity="error")
             return
         if saying is None:
-            self.say("No other article contains this quotation.")
+            self.show_message("No other article contains this quotation.")
         else:
-            self.push_screen(SayingScreen(saying, article))
+            self.push_screen(OccurrencesScreen(saying, article))
 
-    def change(
-        self, article: int | None, make: Callable[[], object], undo: Undo | None = None
+    def apply_change(
+        self, article: int | None, make: Callable[[], object], undo: UndoEntry | None = None
     ) -> bool:
         """Apply a change to an article, record it for undo and redo, and refresh all screens.
 
@@ -321,18 +323,18 @@ class OnRecord(App[None]):
         try:
             make()
         except StoreError as error:
-            self.say(str(error), severity="error")
+            self.show_message(str(error), severity="error")
             return False
         if undo is not None:
-            self.did(undo if undo.again else replace(undo, again=make))
+            self.record_undo(undo if undo.redo else replace(undo, redo=make))
         self.store_changed.publish(article)
         return True
 
-    def did(self, undo: Undo) -> None:
+    def record_undo(self, undo: UndoEntry) -> None:
         """Record a change made elsewhere on the undo stack."""
         self._undo.push(undo)
 
-    def say(self, text: str, *, severity: SeverityLevel = "information") -> None:
+    def show_message(self, text: str, *, severity: SeverityLevel = "information") -> None:
         """Show a notification; the text is never parsed as markup.
 
         It replaces earlier notifications, except while a warning or error is shown.
@@ -358,15 +360,15 @@ class OnRecord(App[None]):
     def add_files(self, name: str) -> None:
         """Add a file, a folder, a pattern's files or a web page, in worker processes."""
         from db.importers.registry import count_unreadable
-        from tui.formatting import left_out
-        from tui.jobs import tasks_for
+        from tui.formatting import skipped_files_remark
+        from tui.jobs import tasks_for_location
 
         if endings := count_unreadable(name):
-            self.say(f"{name}: {left_out(endings)}.", severity="warning")
-        if tasks := tasks_for(name):
+            self.show_message(f"{name}: {skipped_files_remark(endings)}.", severity="warning")
+        if tasks := tasks_for_location(name):
             self.watch_job(self.jobs.start(f"Add {name}", tasks))
         else:
-            self.say(f"{name}: no readable file found.", severity="error")
+            self.show_message(f"{name}: no readable file found.", severity="error")
 
     def add_sample(self) -> None:
         """Add the sample article and open it."""
@@ -374,9 +376,9 @@ class OnRecord(App[None]):
 
         document = sample_document()
         try:
-            known = self.store.known(document.text)
+            known = self.store.find_article(document.text)
         except StoreError as error:
-            self.say(str(error), severity="error")
+            self.show_message(str(error), severity="error")
             return
         if known is None:
             self.watch_job(self.jobs.start("Add the sample article", [document]), opened=True)
@@ -387,48 +389,48 @@ class OnRecord(App[None]):
         """Open the sample unless it is open already, and start the tour for new users."""
         if getattr(self.screen, "number", None) != article:
             self.open_article(article)
-        self.tour.sample_opened()
+        self.tour.start_unless_seen()
 
-    def analyse_again(self, articles: Sequence[int], title: str) -> None:
+    def reanalyze(self, articles: Sequence[int], title: str) -> None:
         """Analyze articles again, in worker processes; corrections and notes are preserved."""
         waiting = [article for article in articles if article not in self.jobs.analyzing]
         if waiting:
             self.watch_job(self.jobs.start(f"Analyse {title} again", waiting))
         else:
-            self.say("The analysis is already running; press J to see its progress.")
+            self.show_message("The analysis is already running; press J to see its progress.")
 
     @work(group="jobs")
     async def watch_job(self, job: "Job", *, opened: bool = False) -> None:
         """Report the result of a job when it ends; with `opened`, open the article it added."""
-        from tui.jobs import outcome_of
+        from tui.jobs import result_messages
 
-        await self.jobs.finished(job)
-        for text, severity in outcome_of(job):
+        await self.jobs.wait_for(job)
+        for text, severity in result_messages(job):
             if not (opened and severity == "information"):
-                self.say(text, severity=severity)
+                self.show_message(text, severity=severity)
         article = job.outcomes[0].article if job.outcomes else None
         if opened and article is not None:
             self._open_sample(article)
 
     def _job_changed(self, job: "Job") -> None:
         """Show a job's progress, and refresh the screens at most once per `_JOBS_SHOWN_EVERY`."""
-        if job.over or not job.outcomes:  # in between, the interval timer updates it
+        if job.is_over or not job.outcomes:  # in between, the interval timer updates it
             self._show_waiting()
         now = time.monotonic()
-        new = job.outcomes or job.readable
-        if new and (job.over or now - self._jobs_shown > _JOBS_SHOWN_EVERY):
+        new = job.outcomes or job.readable_articles
+        if new and (job.is_over or now - self._jobs_shown > _JOBS_SHOWN_EVERY):
             self._jobs_shown = now
             # stored articles got new findings or new texts
             changed = isinstance(job.tasks[0], int)
             changed = changed or any(outcome.changed for outcome in job.outcomes)
-            changed = changed or bool(job.readable)
+            changed = changed or bool(job.readable_articles)
             added = job.outcomes[0].article if job.outcomes and job.total == 1 else None
-            self.store_changed.publish(None if changed else added or NO_ARTICLE)
+            self.store_changed.publish(None if changed else added or ARTICLE_LIST)
 
     def _show_waiting(self) -> None:
-        from tui.jobs import progress
+        from tui.jobs import format_progress
 
-        self.waiting = progress(self.jobs)
+        self.job_progress = format_progress(self.jobs)
 
     def action_jobs(self) -> None:
         """Show the jobs of this session."""
@@ -446,7 +448,7 @@ class OnRecord(App[None]):
         """Run an action as Textual does, and report it to the tour."""
         ran = await super().run_action(action, default_namespace, namespaces)
         if ran and isinstance(action, str):
-            self.tour.did(action)
+            self.tour.record_action(action)
         return ran
 
     # Keys that work everywhere
@@ -466,16 +468,16 @@ class OnRecord(App[None]):
         """Redo the change that was undone last."""
         self._undo_or_redo("redo", "Redone", self._undo.redo)
 
-    def _undo_or_redo(self, verb: str, done: str, step: Callable[[], Undo | None]) -> None:
+    def _undo_or_redo(self, verb: str, done: str, step: Callable[[], UndoEntry | None]) -> None:
         try:
             undo = step()
         except StoreError as error:
-            self.say(f"Could not {verb}: {error}", severity="error")
+            self.show_message(f"Could not {verb}: {error}", severity="error")
             return
         if undo is None:
-            self.say(f"There is nothing to {verb}.")
+            self.show_message(f"There is nothing to {verb}.")
             return
-        self.say(f"{done}: {undo.description}")
+        self.show_message(f"{done}: {undo.description}")
         self.store_changed.publish(None)
 
     def action_tour(self) -> None:
@@ -496,24 +498,26 @@ class OnRecord(App[None]):
 
     def action_timeline(self) -> None:
         """Show the timeline of all articles, or of this screen's search results."""
-        from tui.screens.base import FrameScreen
+        from tui.screens.base import AppScreen
         from tui.screens.timeline import TimelineScreen
 
-        if isinstance(self.screen, FrameScreen) and not isinstance(self.screen, TimelineScreen):
-            self.push_screen(TimelineScreen(self.screen.searched))
+        if isinstance(self.screen, AppScreen) and not isinstance(self.screen, TimelineScreen):
+            self.push_screen(TimelineScreen(self.screen.related_query))
 
     def action_sayings(self) -> None:
         """Show the articles that repeat the quotation here, else all repeated quotations."""
-        from tui.screens.base import FrameScreen
-        from tui.screens.quote_groups import SayingScreen, SayingsScreen
+        from tui.screens.base import AppScreen
+        from tui.screens.quote_groups import OccurrencesScreen, QuoteGroupsScreen
 
         screen = self.screen
-        if not isinstance(screen, FrameScreen) or isinstance(screen, SayingsScreen | SayingScreen):
+        if not isinstance(screen, AppScreen) or isinstance(
+            screen, QuoteGroupsScreen | OccurrencesScreen
+        ):
             return
-        if screen.quoted is not None:
-            self.open_saying_at(*screen.quoted)
+        if screen.current_quotation is not None:
+            self.open_quote_group_at(*screen.current_quotation)
         else:  # in the reader, those of its article
-            self.push_screen(SayingsScreen(getattr(screen, "number", None)))
+            self.push_screen(QuoteGroupsScreen(getattr(screen, "number", None)))
 
     def action_people(self) -> None:
         """Open the list of people and organisations."""
@@ -525,7 +529,7 @@ class OnRecord(App[None]):
     def action_help(self) -> None:
         """Show the keys of the focused widget and its screen."""
         from tui.dialogs.help import HelpScreen
-        from tui.dialogs.themes import SmallScreen
+        from tui.dialogs.themes import TooSmallScreen
 
-        if not isinstance(self.screen, HelpScreen | SmallScreen | CommandPalette):
+        if not isinstance(self.screen, HelpScreen | TooSmallScreen | CommandPalette):
             self.push_screen(HelpScreen(self.screen))

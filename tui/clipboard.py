@@ -5,10 +5,10 @@ from typing import Literal
 
 from analysis import Quotation, Span
 from db import Article, Note
-from tui.formatting import day, place
-from tui.widgets.panes.quotes import UNNAMED, speaker
+from tui.formatting import format_day, site_or_source
+from tui.widgets.panes.quotes import UNNAMED, speaker_and_role
 
-Form = Literal["cited", "words", "markdown"]
+CopyFormat = Literal["cited", "words", "markdown"]
 
 _PARAGRAPH = re.compile(r"\s*\n\s*\n\s*")
 _MARKS = {"“": "”", '"': '"', "«": "»", "„": "“", "‘": "’", "'": "'"}
@@ -17,8 +17,8 @@ _NOBODY = {"he", "she", "they", "it", "we", "i", "you", "who", UNNAMED}
 _MARKDOWN = re.compile(r"([\\`*_\[\]<>|~])|^([#+=-]|\d+(?=[.)]))", re.M)
 
 
-def copied(
-    form: Form,
+def format_excerpt(
+    form: CopyFormat,
     article: Article,
     span: Span,
     *,
@@ -80,7 +80,7 @@ def _source(article: Article, quotation: Quotation | None, *, markdown: bool = F
         work = [f"as reported {by} {part}" for part in work[:1]] + work[1:]
     parts = [*(_escaped(part) if markdown else part for part in speaker_parts), *work]
     if article.row.published:
-        parts.append(day(article.row.published))
+        parts.append(format_day(article.row.published))
     return ", ".join(parts)
 
 
@@ -88,7 +88,7 @@ def _speaker_parts(article: Article, quotation: Quotation | None) -> list[str]:
     """Return the speaker's name and role; empty if the speaker has no name."""
     if quotation is None:
         return []
-    name, role = speaker(article.analysis, quotation)
+    name, role = speaker_and_role(article.analysis, quotation)
     if name.casefold() in _NOBODY:
         return []
     return [f"denied by {name}" if quotation.negated else name, *([role] if role else [])]
@@ -99,7 +99,7 @@ def _work(article: Article, *, titled: bool) -> list[str]:
     row = article.row
     title = row.title or row.opening
     if not title:
-        return [place(row)] if place(row) else []
+        return [site_or_source(row)] if site_or_source(row) else []
     named = [f"“{title.translate(_INNER)}”"] if titled or not row.site else []
     return [*named, *([row.site] if row.site else [])]
 
@@ -107,7 +107,7 @@ def _work(article: Article, *, titled: bool) -> list[str]:
 def _linked(article: Article) -> list[str]:
     """Return the title, as a link if there is an address, and the site."""
     row = article.row
-    title = _escaped(row.title or row.opening or place(row))
+    title = _escaped(row.title or row.opening or site_or_source(row))
     if row.source.startswith(("https://", "http://")):
         title = f"[{title}](<{row.source}>)"
     return [title, *([_escaped(row.site)] if row.site else [])]

@@ -21,13 +21,23 @@ from typing import Literal
 
 from textual.notifications import SeverityLevel
 
-from db.importers import Incoming, read_all_bytes
-from db.importers.http import Fetching, is_address
-from db.importers.registry import files_at
-from tui.formatting import STAGE_NAMES, duration
+from db.importers import ImportItem, read_all_bytes
+from db.importers.http import FetchOptions, is_address
+from db.importers.registry import expand_name
+from tui.formatting import STAGE_NAMES, format_duration
 from tui.log import internal_error
 from tui.sanitize import safe
-from tui.working import DIED, Export, Outcome, Page, Progress, Task, begin, name_of, work
+from tui.working import (
+    WORKER_DIED_MESSAGE,
+    ExportTask,
+    Progress,
+    Task,
+    TaskResult,
+    WebPage,
+    initialize_worker,
+    run_worker_task,
+    task_name,
+)
 
 JobState = Literal["waiting", "running", "done", "cancelled"]
 _MOST_WORKERS = 4
@@ -42,15 +52,15 @@ class Job:
     title: str
     tasks: Sequence[Task]
     state: JobState = "waiting"
-    outcomes: list[Outcome] = field(default_factory=list)
-    parts: int = 0
+    outcomes: list[TaskResult] = field(default_factory=list)
+    partial_outcomes: int = 0
     """The number of outcomes that are not the last one of their task."""
     progress: dict[int, Progress] = field(default_factory=dict)
     """The progress of running long analyses, by article id."""
-    readable: set[int] = field(default_factory=set)
+    readable_articles: set[int] = field(default_factory=set)
     """The articles whose texts were readable before their analysis ended."""
-    began: float = 0.0
-    took: float = 0.0
+    started_at: float = 0.0
+    elapsed: float = 0.0
 
     @property
     def total(self) -> int:
@@ -60,12 +70,12 @@ class Job:
     @property
     def done(self) -> int:
         """The number of finished tasks."""
-        return len(self.outcomes) - self.parts
+        return len(self.outcomes) - self.partial_outcomes
 
     @property
-    def problems(self) -> list[Outcome]:
+    def problems(self) -> list[TaskResult]:
         """The outcomes of tasks that failed, entirely or in some stages of the analysis."""
-        return [outcome for outcome in self.outcomes if outcome.trouble]
+        return [outcome for outcome in self.outcomes if outcome.failure_message]
 
     @property
     def added(self) -> int:
@@ -73,19 +83,19 @@ class Job:
         return sum(not outcome.problem and not outcome.known for outcome in self.outcomes)
 
     @property
-    def known(self) -> int:
+    def unchanged(self) -> int:
         """The number of articles that were in the store already."""
         return sum(outcome.known for outcome in self.outcomes)
 
     @property
     def current(self) -> str:
         """The name of the current task, or of the last one."""
-        return name_of(self.tasks[min(self.done, self.total - 1)])
+        return task_name(self.tasks[min(self.done, self.total - 1)])
 
     @property
     def seconds(self) -> float:
         """The elapsed time, in seconds."""
-        return time.monotonic() - self.began if self.state == "running" else self.took
+        return time.monotonic() - self.started_at if self.state == "running" else self.elapsed
 
     @property
     def seconds_left(self) -> float | None:
@@ -96,12 +106,12 @@ class Job:
         return self.seconds / done * (self.total - done)
 
     @property
-    def over(self) -> bool:
+    def is_over(self) -> bool:
         """True once the job is done or cancelled."""
         return self.state in ("done", "cancelled")
 
 
-class Jobs:
+class JobQueue:
     """A queue of jobs, run one after the other in worker processes that are started when needed.
 
     `changed` is called in the app's thread whenever a job has made progress.
@@ -109,7 +119,7 @@ class Jobs:
 
     def __init__(self, store: Path, changed: Callable[[Job], None], workers: int = 0) -> None:
         """Create a queue for the store at `store`; 0 workers: one fewer than there are cores."""
-        self.all: list[Job] = []
+        self.jobs: list[Job] = []
         self._store = store
         self._changed = changed
         self._workers = workers or min(max((os.cpu_count() or 2) - 1, 1), _MOST_WORKERS)
@@ -120,30 +130,30 @@ class Jobs:
     @property
     def analyzing(self) -> set[int]:
         """The articles whose analysis is running or queued."""
-        jobs = [job for job in self.all if not job.over]
+        jobs = [job for job in self.jobs if not job.is_over]
         waiting = {task for job in jobs for task in job.tasks[job.done :] if isinstance(task, int)}
         return waiting.union(*(job.progress for job in jobs))
 
     def start(self, title: str, tasks: Sequence[Task]) -> Job:
         """Queue a job; it starts after the earlier ones. A job without tasks is done at once."""
         job = Job(title, tasks, state="waiting" if tasks else "done")
-        self.all.append(job)
+        self.jobs.append(job)
         if self._running is None or self._running.done():
             self._running = asyncio.create_task(self._run())
         return job
 
-    async def finished(self, job: Job) -> Job:
+    async def wait_for(self, job: Job) -> Job:
         """Wait until a job is over."""
-        while not job.over and self._running is not None:
+        while not job.is_over and self._running is not None:
             await asyncio.shield(self._running)
         return job
 
     def cancel(self, job: Job) -> None:
         """Cancel a job: finished tasks keep their results, running tasks are dropped."""
-        if job.over:
+        if job.is_over:
             return
         was_running = job.state == "running"
-        job.took = job.seconds
+        job.elapsed = job.seconds
         job.state = "cancelled"
         if was_running:
             self._stop_workers()
@@ -151,20 +161,20 @@ class Jobs:
 
     def close(self) -> None:
         """Cancel all jobs without waiting for them."""
-        for job in self.all:
-            if not job.over:
-                job.took, job.state = job.seconds, "cancelled"
+        for job in self.jobs:
+            if not job.is_over:
+                job.elapsed, job.state = job.seconds, "cancelled"
         if self._running is not None:
             self._running.cancel()
         self._stop_workers()
 
     async def _run(self) -> None:
-        while job := next((queued for queued in self.all if queued.state == "waiting"), None):
-            job.state, job.began = "running", time.monotonic()
+        while job := next((queued for queued in self.jobs if queued.state == "waiting"), None):
+            job.state, job.started_at = "running", time.monotonic()
             self._changed(job)
             await self._run_tasks(job)
             if job.state == "running":
-                job.took, job.state = job.seconds, "done"
+                job.elapsed, job.state = job.seconds, "done"
                 self._changed(job)
 
     async def _run_tasks(self, job: Job) -> None:
@@ -173,15 +183,15 @@ class Jobs:
         polling = asyncio.create_task(self._poll_progress(job))
 
         async def run_waiting() -> None:
-            while waiting and not job.over:
+            while waiting and not job.is_over:
                 outcome = await self._outcome(job, waiting.popleft())
                 if outcome is not None:
-                    job.outcomes += (outcome, *outcome.further)
-                    job.parts += len(outcome.further)
-                    if outcome.rest is not None:
-                        job.parts += 1
-                        waiting.appendleft(outcome.rest)
-                    for ended in (outcome, *outcome.further):
+                    job.outcomes += (outcome, *outcome.more_results)
+                    job.partial_outcomes += len(outcome.more_results)
+                    if outcome.continuation is not None:
+                        job.partial_outcomes += 1
+                        waiting.appendleft(outcome.continuation)
+                    for ended in (outcome, *outcome.more_results):
                         job.progress.pop(ended.article or 0, None)
                     self._changed(job)
 
@@ -194,15 +204,15 @@ class Jobs:
         """Receive the progress of long analyses until cancelled."""
         while True:
             await asyncio.sleep(_POLL)
-            before = len(job.readable)
+            before = len(job.readable_articles)
             while self._progress is not None and not self._progress.empty():
                 progress = self._progress.get()
                 job.progress[progress.article] = progress
-                job.readable.add(progress.article)
-            if len(job.readable) > before:
+                job.readable_articles.add(progress.article)
+            if len(job.readable_articles) > before:
                 self._changed(job)
 
-    async def _outcome(self, job: Job, task: Task) -> Outcome | None:
+    async def _outcome(self, job: Job, task: Task) -> TaskResult | None:
         """Run a task and return its outcome; None if the job was cancelled meanwhile.
 
         A worker that dies breaks the pool, and with it the tasks of the other workers. Each of
@@ -212,7 +222,7 @@ class Jobs:
         for again in (False, True):
             pool = self._workers_ready()
             try:
-                outcome = await asyncio.wrap_future(pool.submit(work, task))
+                outcome = await asyncio.wrap_future(pool.submit(run_worker_task, task))
                 return replace(outcome, known=outcome.known and not again)
             except BrokenProcessPool:
                 if self._pool is pool:
@@ -220,13 +230,13 @@ class Jobs:
             except RuntimeError:  # the pool was shut down between being got and being used
                 pass
             except asyncio.CancelledError:
-                if not job.over:
+                if not job.is_over:
                     raise
             except Exception as error:  # not raised by the task itself, such as a pickling error
-                return Outcome(name_of(task), problem=internal_error(name_of(task), error))
-            if job.over:
+                return TaskResult(task_name(task), problem=internal_error(task_name(task), error))
+            if job.is_over:
                 return None
-        return Outcome(name_of(task), problem=DIED)
+        return TaskResult(task_name(task), problem=WORKER_DIED_MESSAGE)
 
     def _workers_ready(self) -> ProcessPoolExecutor:
         if self._pool is None:
@@ -236,7 +246,10 @@ class Jobs:
             # created with the pool, since a killed worker can leave the queue locked
             self._progress = context.SimpleQueue()
             self._pool = ProcessPoolExecutor(
-                self._workers, context, initializer=begin, initargs=(self._store, self._progress)
+                self._workers,
+                context,
+                initializer=initialize_worker,
+                initargs=(self._store, self._progress),
             )
         return self._pool
 
@@ -259,37 +272,37 @@ def _start_tracker() -> None:
             resource_tracker.ensure_running()
 
 
-def progress(jobs: Jobs) -> str:
+def format_progress(jobs: JobQueue) -> str:
     """Describe the running job in one line: "Add news: 37 of 500, 40 s left"; else empty."""
-    job = next((job for job in jobs.all if job.state == "running"), None)
+    job = next((job for job in jobs.jobs if job.state == "running"), None)
     if job is None:
         return ""
     title = safe(job.title)
     if len(title) > _TITLE:
         title = f"{title[: _TITLE - 1]}…"
     if job.total == 1:
-        inside = inside_files(job)
+        inside = format_analysis_progress(job)
         return f"{title} … {f'{inside}, ' if inside else ''}{job.seconds:.0f} s"
     left = job.seconds_left
-    remaining = f", {duration(left)} left" if left is not None else ""
+    remaining = f", {format_duration(left)} left" if left is not None else ""
     return f"{title}: {job.done:,} of {job.total:,}{remaining}"
 
 
-def inside_files(job: Job) -> str:
+def format_analysis_progress(job: Job) -> str:
     """Describe the progress of a job's long analyses: "42% (quotations)"; empty without any."""
     return ", ".join(
         f"{progress.done:.0%} ({STAGE_NAMES[progress.stage]})" for progress in job.progress.values()
     )
 
 
-def outcome_of(job: Job) -> list[tuple[str, SeverityLevel]]:
+def result_messages(job: Job) -> list[tuple[str, SeverityLevel]]:
     """Return the notifications for a finished job, each with its severity."""
     if len(job.outcomes) == 1 and job.total == 1:
         outcome = job.outcomes[0]
         if outcome.problem:
             return [(f"{outcome.name}: {outcome.problem}", "error")]
-        if outcome.trouble:
-            return [(f"“{outcome.title}”: {outcome.trouble}.", "error")]
+        if outcome.failure_message:
+            return [(f"“{outcome.title}”: {outcome.failure_message}.", "error")]
         title = f"“{outcome.title}”"
         if outcome.resumed:
             result = f"Completed the analysis of {title}."
@@ -297,7 +310,7 @@ def outcome_of(job: Job) -> list[tuple[str, SeverityLevel]]:
             result = f"{title} is already in the library."
         elif isinstance(job.tasks[0], int):
             result = f"Analysed {title} again."
-        elif isinstance(job.tasks[0], Export):
+        elif isinstance(job.tasks[0], ExportTask):
             result = f"Wrote {safe(outcome.title)}."
         elif outcome.changed:
             result = f"{title} has a new version."
@@ -308,16 +321,16 @@ def outcome_of(job: Job) -> list[tuple[str, SeverityLevel]]:
         return [(result, "information")]
     ending = " (cancelled)" if job.state == "cancelled" else ""
     severity: SeverityLevel = "warning" if job.problems else "information"
-    return [(f"{job.title}{ending}: {ended_counts(job)}.", severity)]
+    return [(f"{job.title}{ending}: {summarize_outcomes(job)}.", severity)]
 
 
-def ended_counts(job: Job) -> str:
+def summarize_outcomes(job: Job) -> str:
     """Summarize the outcomes of a finished job: "12 done, 1 already in the library, 2 failed"."""
     failed = sum(bool(outcome.problem) for outcome in job.outcomes)
     incomplete = sum(bool(outcome.failures) for outcome in job.outcomes)
     interrupted = len(job.progress) if job.state == "cancelled" else 0
     counts = (
-        (job.known, "already in the library"),
+        (job.unchanged, "already in the library"),
         (failed, "failed"),
         (incomplete, "not analyzed completely"),
         (interrupted, "interrupted (text stored, R resumes)"),
@@ -329,14 +342,14 @@ def ended_counts(job: Job) -> str:
 _LEAST = 12  # words; a shorter text was pasted by mistake
 
 
-def tasks_for(name: str) -> Sequence[Task]:
+def tasks_for_location(name: str) -> Sequence[Task]:
     """Return tasks for a path, a pattern or an address; empty if no file matches."""
     if is_address(name):
-        return [Page(name, Fetching())]
-    return files_at(name)
+        return [WebPage(name, FetchOptions())]
+    return expand_name(name)
 
 
-def pasted(text: str) -> tuple[str, Sequence[Task]]:
+def tasks_for_pasted_text(text: str) -> tuple[str, Sequence[Task]]:
     """Return the kind of a pasted text ("addresses", "files" or "text") and the tasks to add it.
 
     Lines that are all addresses are pages, and lines that are all existing paths are files.
@@ -345,13 +358,13 @@ def pasted(text: str) -> tuple[str, Sequence[Task]]:
     """
     lines = [line.strip().strip("'\"") for line in text.splitlines() if line.strip()]
     if lines and all(map(is_address, lines)):
-        return "addresses", [Page(line, Fetching()) for line in lines]
+        return "addresses", [WebPage(line, FetchOptions()) for line in lines]
     if lines and len(text) < 10_000 and all(_is_file(line) for line in lines):
-        return "files", [task for line in lines for task in files_at(line)]
+        return "files", [task for line in lines for task in expand_name(line)]
     if len(text.split()) < _LEAST:
         return "", []
     items = read_all_bytes(text.encode("utf-8", "replace"))
-    return "text", [item for item in items if isinstance(item, Incoming)]
+    return "text", [item for item in items if isinstance(item, ImportItem)]
 
 
 def _is_file(line: str) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from analysis import StageFailure
-from tui.formatting import failed_stages
+from tui.formatting import format_failed_stages
 from tui.settings import log_path
 
 LOG = logging.getLogger("onrecord")
@@ -53,4 +53,4 @@ def internal_error(task: str, error: BaseException) -> str:
 def log_failures(text: str, failures: Iterable[StageFailure]) -> None:
     """Log the failed stages of an analysis, with their tracebacks."""
     for failure in failures:
-        LOG.error("%s: %s\n%s", text, failed_stages((failure,)), failure.traceback)
+        LOG.error("%s: %s\n%s", text, format_failed_stages((failure,)), failure.traceback)

@@ -8,34 +8,36 @@ from typing import TYPE_CHECKING
 from textual.worker import get_current_worker
 
 from db import StoreError
-from tui.formatting import counted, lost_changes
+from tui.formatting import format_count, lost_changes_message
 
 if TYPE_CHECKING:
-    from tui.app import OnRecord
+    from tui.app import OnRecordApp
 
-KEPT_UP_AFTER = 3.0  # seconds after the start
+MAINTENANCE_DELAY = 3.0  # seconds after the start
 
 
-def watch_over_store(app: "OnRecord") -> None:
+def schedule_maintenance(app: "OnRecordApp") -> None:
     """Report changes that the store lost, and schedule its maintenance."""
-    if lost := app.store.lost_changes:
-        app.say(lost_changes(lost), severity="error")
+    if lost := app.store.lost_commits:
+        app.show_message(lost_changes_message(lost), severity="error")
     maintain = partial(_run_maintenance, app)
     start = partial(app.run_worker, maintain, thread=True, group="upkeep", exit_on_error=False)
-    app.set_timer(KEPT_UP_AFTER, start)
+    app.set_timer(MAINTENANCE_DELAY, start)
 
 
-def _report_incomplete(app: "OnRecord") -> None:
+def _report_incomplete(app: "OnRecordApp") -> None:
     """Report the number of articles whose analysis was interrupted or failed."""
     with suppress(StoreError):
         if number := len(app.store.analyses.list_incomplete()):
-            text = f"Not analyzed completely: {counted(number, 'article')}. Press J, R to resume."
-            app.call_from_thread(app.say, text, severity="warning")
+            text = (
+                f"Not analyzed completely: {format_count(number, 'article')}. Press J, R to resume."
+            )
+            app.call_from_thread(app.show_message, text, severity="warning")
 
 
-def _run_maintenance(app: "OnRecord") -> None:
-    from db.maintenance.backup import GivenUpError, back_up_daily
-    from db.maintenance.optimize import merge_indexes
+def _run_maintenance(app: "OnRecordApp") -> None:
+    from db.maintenance.backup import BackupCancelledError, back_up_daily
+    from db.maintenance.optimize import optimize_fts
 
     worker, store = get_current_worker(), app.store.path
     _report_incomplete(app)
@@ -44,9 +46,9 @@ def _run_maintenance(app: "OnRecord") -> None:
         return not worker.is_cancelled
 
     try:
-        with suppress(GivenUpError):
+        with suppress(BackupCancelledError):
             back_up_daily(store, datetime.date.today(), is_active)
     except StoreError as error:
-        app.call_from_thread(app.say, f"No backup was made: {error}", severity="warning")
+        app.call_from_thread(app.show_message, f"No backup was made: {error}", severity="warning")
     with suppress(StoreError):  # the next session tries again
-        merge_indexes(store, is_active)
+        optimize_fts(store, is_active)

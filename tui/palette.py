@@ -12,10 +12,10 @@ from textual.dom import DOMNode
 from textual.widget import Widget
 from textual.widgets import Input
 
-from tui.dialogs.help import part_name
+from tui.dialogs.help import binding_group_name
 
 if TYPE_CHECKING:
-    from tui.app import OnRecord
+    from tui.app import OnRecordApp
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,28 +29,28 @@ class Command:
     @property
     def name(self) -> str:
         """The name in the palette: the part, then the action."""
-        return f"{part_name(self.part)}: {self.binding.description}"
+        return f"{binding_group_name(self.part)}: {self.binding.description}"
 
 
-class Actions(Provider):
+class CommandProvider(Provider):
     """Provide every action of the app, and of the screen that the palette was opened on."""
 
-    def commands(self) -> list[Command]:
+    def list_commands(self) -> list[Command]:
         """Return the actions of the screen, the app, the focused widget, and the other widgets.
 
         This includes actions whose keys do not work now, such as while an input has the focus. The
         widgets come last because most of their actions only move the cursor.
         """
-        screen, app = self.screen, cast("OnRecord", self.app)
+        screen, app = self.screen, cast("OnRecordApp", self.app)
         inner = screen.focused or screen
         parts = dict.fromkeys([screen, app, *inner.ancestors_with_self, *screen.focus_chain])
         found: dict[tuple[str, str], Command] = {}
         for part in parts:
             if isinstance(part, Input) and part is not inner:
                 continue  # the keys of an input are useful only while it has the focus
-            for binding in own_bindings(part):
-                command = Command(part, binding, app.keys.written(binding))
-                found.setdefault((part_name(part), binding.action), command)
+            for binding in iter_app_bindings(part):
+                command = Command(part, binding, app.user_keys.key_label(binding))
+                found.setdefault((binding_group_name(part), binding.action), command)
         commands = found.values()
         return [item for item in commands if item.binding.action != "command_palette"]
 
@@ -70,13 +70,13 @@ class Actions(Provider):
 
     async def discover(self) -> Hits:
         """Yield all commands before anything is typed."""
-        for command in self.commands():
+        for command in self.list_commands():
             yield DiscoveryHit(command.name, self._run(command), help=self._help(command))
 
     async def search(self, query: str) -> Hits:
         """Yield the commands whose name or description matches the query."""
         matcher = self.matcher(query)
-        for command in self.commands():
+        for command in self.list_commands():
             score = matcher.match(command.name)
             by_name = score > 0
             if not by_name:
@@ -88,7 +88,7 @@ class Actions(Provider):
                 )
 
 
-def own_bindings(part: DOMNode) -> Iterator[Binding]:
+def iter_app_bindings(part: DOMNode) -> Iterator[Binding]:
     """Yield the enabled bindings that this app defines for a part; not Textual's own."""
     for node in type(part).__mro__:
         if node.__module__.startswith("tui."):

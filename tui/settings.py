@@ -23,15 +23,15 @@ from typing import TypeVar
 from platformdirs import user_config_path, user_state_path  # Textual loads it anyway
 
 from db.models import ArticleOrder
-from tui.formatting import ARTICLE_ORDERS
-from tui.widgets.finding_index import GROUPS, Group, Kind, Place
+from tui.formatting import ARTICLE_ORDER_NAMES
+from tui.widgets.finding_index import GROUPS, FindingRef, Group, Kind
 
 _SOON = 0.5  # seconds until a change is written, so that a key held down writes once
 
 Value = TypeVar("Value", bool, int, str)
 
 
-class Memory:
+class Settings:
     """Small settings in one JSON file, read once per session and written on change.
 
     Errors never interrupt the app. An unreadable file counts as empty, an unwritable file is left
@@ -117,37 +117,37 @@ _ROW, _ARTICLE, _OPEN = "session.row", "session.article", "session.open"
 
 
 @dataclass(frozen=True, slots=True)
-class Shelf:
+class LibraryState:
     """The state of the library: its filter, its order, and the row of its cursor.
 
     `article` is the id of the article in that row, 0 for none. It identifies the article even if
     the row has changed since.
     """
 
-    words: str = ""
+    filter: str = ""
     order: ArticleOrder = "added"
     row: int = 0
     article: int = 0
 
 
-def remember(memory: Memory, store: Path, shelf: Shelf, opened: int) -> None:
+def save_session(memory: Settings, store: Path, shelf: LibraryState, opened: int) -> None:
     """Store the state of the library and the open article (0 for none)."""
     memory.set(_STORE, str(store.absolute()))
-    memory.set(_WORDS, shelf.words)
+    memory.set(_WORDS, shelf.filter)
     memory.set(_ORDER, shelf.order)
     memory.set(_ROW, shelf.row)
     memory.set(_ARTICLE, shelf.article)
     memory.set(_OPEN, opened)
 
 
-def remembered(memory: Memory, store: Path) -> tuple[Shelf, int]:
+def load_session(memory: Settings, store: Path) -> tuple[LibraryState, int]:
     """Return the stored state of the library and the open article (0 for none) for a store."""
     if memory.get(_STORE, "") != str(store.absolute()):
-        return Shelf(), 0
+        return LibraryState(), 0
     order: ArticleOrder = next(
-        (order for order in ARTICLE_ORDERS if order == memory.get(_ORDER, "")), "added"
+        (order for order in ARTICLE_ORDER_NAMES if order == memory.get(_ORDER, "")), "added"
     )
-    shelf = Shelf(
+    shelf = LibraryState(
         memory.get(_WORDS, ""), order, max(0, memory.get(_ROW, 0)), memory.get(_ARTICLE, 0)
     )
     return shelf, memory.get(_OPEN, 0)
@@ -156,17 +156,17 @@ def remembered(memory: Memory, store: Path) -> tuple[Shelf, int]:
 _KEY = "search.history"
 
 
-def read_history(memory: Memory) -> list[str]:
+def read_history(memory: Settings) -> list[str]:
     """Return the recent searches, the most recent one last."""
     return memory.get(_KEY, "").splitlines()
 
 
-def write_history(memory: Memory, history: Sequence[str]) -> None:
+def write_history(memory: Settings, history: Sequence[str]) -> None:
     """Store the recent searches."""
     memory.set(_KEY, "\n".join(history))
 
 
-MOST = 9  # digits
+MAX_TAGS = 9  # digits
 
 
 class RecentTags:
@@ -174,7 +174,7 @@ class RecentTags:
 
     def __init__(self, tags: Sequence[str] = ()) -> None:
         """Start with `tags`, the most recently used first."""
-        self._by_digit = list(tags[:MOST])
+        self._by_digit = list(tags[:MAX_TAGS])
         self._by_use = self._by_digit[::-1]  # the least recently used first
 
     @property
@@ -182,12 +182,12 @@ class RecentTags:
         """The tags in the order of their digits; the first has the digit 1."""
         return tuple(self._by_digit)
 
-    def use(self, tags: Iterable[str]) -> None:
+    def mark_used(self, tags: Iterable[str]) -> None:
         """Record that tags were used now."""
         for tag in tags:
             if tag in self._by_digit:
                 self._by_use.remove(tag)
-            elif len(self._by_digit) < MOST:
+            elif len(self._by_digit) < MAX_TAGS:
                 self._by_digit.append(tag)
             else:
                 self._by_digit[self._by_digit.index(self._by_use.pop(0))] = tag
@@ -214,7 +214,7 @@ def keys_path() -> Path:
 
 
 @dataclass(frozen=True, slots=True)
-class ReadingView:
+class ReaderViewState:
     """The state of the reader screen: scroll position, selection, focus, search and filter.
 
     `above` is the number of lines between the top of the view and the cursor; None for the default
@@ -232,19 +232,19 @@ class ReadingView:
     match: int | None = None
     voice: str = ""
 
-    def as_json(self) -> dict[str, object]:
+    def to_json(self) -> dict[str, object]:
         """Return the view as JSON-ready values, without those that equal the default."""
         values = {field.name: getattr(self, field.name) for field in fields(self)}
         return {name: value for name, value in values.items() if value != getattr(_DEFAULT, name)}
 
 
-_DEFAULT = ReadingView()
+_DEFAULT = ReaderViewState()
 
 
-def view_from(stored: Mapping[str, object]) -> ReadingView:
+def view_from_json(stored: Mapping[str, object]) -> ReaderViewState:
     """Read a stored view; unreadable values, such as another version's, become the default."""
     words, voice = stored.get("words"), stored.get("voice")
-    return ReadingView(
+    return ReaderViewState(
         above=_number(stored.get("above")),
         chosen=_chosen(stored.get("chosen")),
         pane=_group(stored.get("pane")) or _DEFAULT.pane,
@@ -256,7 +256,7 @@ def view_from(stored: Mapping[str, object]) -> ReadingView:
     )
 
 
-def chosen_as(finding: Place | None) -> tuple[Kind, int, int] | None:
+def selection_of(finding: FindingRef | None) -> tuple[Kind, int, int] | None:
     """Return a finding's kind and span, since a new analysis can change its index."""
     return (finding.kind, finding.start, finding.end) if finding else None
 

@@ -11,7 +11,7 @@ from textual.filter import LineFilter, Monochrome, NoColor
 from textual.theme import Theme
 
 if TYPE_CHECKING:
-    from tui.app import OnRecord
+    from tui.app import OnRecordApp
 
 
 NIGHT = Theme(
@@ -131,7 +131,7 @@ TERMINAL = Theme(
     },
 )
 THEMES = (NIGHT, DAY, CONTRAST, TERMINAL)
-NAMES = {
+THEME_TITLES = {
     NIGHT.name: "Night: light on dark",
     DAY.name: "Day: dark on paper",
     CONTRAST.name: "High contrast",
@@ -140,14 +140,14 @@ NAMES = {
 """The titles of the app's own themes, by their theme names."""
 
 
-class Colourless(LineFilter):
+class MonochromeFilter(LineFilter):
     """Draw the app's own themes in greys, and the terminal's own theme without colours.
 
     Textual chooses between the two only once, before it knows the theme. Greys computed from the
     terminal's own colours would be black on black.
     """
 
-    def __init__(self, app: "OnRecord") -> None:
+    def __init__(self, app: "OnRecordApp") -> None:
         """Create a filter that reads the theme from `app`."""
         super().__init__()
         self._app = app

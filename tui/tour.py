@@ -20,20 +20,20 @@ from textual.widgets import Static
 
 from analysis import clean
 from db import Document
-from tui.keymap.validation import bound
-from tui.screens.base import FrameScreen
+from tui.keymap.validation import iter_bindings
+from tui.screens.base import AppScreen
 
 if TYPE_CHECKING:
-    from tui.app import OnRecord
+    from tui.app import OnRecordApp
 
 
 _SEEN = "tour.seen"
 
 
-class Touring:
+class TourController:
     """Start and end the guided tour, and pass screen changes and actions to it."""
 
-    def __init__(self, app: "OnRecord") -> None:
+    def __init__(self, app: "OnRecordApp") -> None:
         """Create the controller of `app`, without a running tour."""
         self._app = app
         self._tour: Tour | None = None
@@ -44,27 +44,27 @@ class Touring:
             self._tour.end()
             self._tour = None
         else:
-            self._app.memory.set(_SEEN, False)
+            self._app.settings.set(_SEEN, False)
             self._app.add_sample()
 
-    def sample_opened(self) -> None:
+    def start_unless_seen(self) -> None:
         """Start the tour unless the user has seen it."""
-        if self._app.memory.get(_SEEN, False):
+        if self._app.settings.get(_SEEN, False):
             return
         pass
 
-        self._app.memory.set(_SEEN, True)
+        self._app.settings.set(_SEEN, True)
         self._tour = Tour(self._app)
         self._tour.show()
 
-    def follow(self) -> None:
+    def refresh(self) -> None:
         """Show the tour on the current screen, with the current keys."""
         if self._tour:
             self._app.call_later(self._tour.show)
 
-    def did(self, action: str) -> None:
+    def record_action(self, action: str) -> None:
         """Report an action to the tour, which ends after its last step."""
-        if self._tour and not self._tour.did(action):
+        if self._tour and not self._tour.advance(action):
             self._tour = None
 
 
@@ -85,28 +85,29 @@ class TourPanel(Static):
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class TourStep:
     """A step of the tour: the id of the action to try, and its text.
 
     An action id in braces is replaced by that action's key.
     """
 
     action: str
-    says: str
+    text: str
 
 
 STEPS = (
-    Step("text.down", "Names, quotations and dates are marked in the text. Move down a few lines."),
-    Step("reader.next_quotation",
+    TourStep("text.down",
+             "Names, quotations and dates are marked in the text. Move down a few lines."),
+    TourStep("reader.next_quotation",
          "Go to the next quotation. The line below the text shows its speaker and the reason."),
-    Step("reader.next_name", "Go to the next name."),
-    Step("reader.timeline",
+    TourStep("reader.next_name", "Go to the next name."),
+    TourStep("reader.timeline",
          "The panes list all findings. Go to the timeline; its cursor also moves the text."),
-    Step("reader.leave", "Go back to the text."),
-    Step("reader.highlight",
+    TourStep("reader.leave", "Go back to the text."),
+    TourStep("reader.highlight",
          "Highlight the text at the cursor. ({reader.note} would write a note on it.)"),
-    Step("app.undo", "Every change can be undone. Undo the highlight."),
-    Step("app.help", "Show the list of all keys."),
+    TourStep("app.undo", "Every change can be undone. Undo the highlight."),
+    TourStep("app.help", "Show the list of all keys."),
 )  # fmt: skip
 _LAST = "End of the tour. {app.palette} finds any command by its name, {app.search} searches."
 
@@ -114,12 +115,12 @@ _LAST = "End of the tour. {app.palette} finds any command by its name, {app.sear
 class Tour:
     """The running tour: its panel on the current screen, and its current step."""
 
-    def __init__(self, app: "OnRecord") -> None:
+    def __init__(self, app: "OnRecordApp") -> None:
         """Create a tour of `app`; `show` starts it."""
         self._app = app
         self._at = 0
         self._bindings: Mapping[str, Binding] = {
-            binding.id: binding for _, binding in bound() if binding.id
+            binding.id: binding for _, binding in iter_bindings() if binding.id
         }
         self._panel: TourPanel | None = None
         self._on: Screen[Any] | None = None
@@ -127,7 +128,7 @@ class Tour:
     def show(self) -> None:
         """Show the panel on the current screen, unless that is a dialog."""
         screen: Screen[Any] = self._app.screen
-        if not isinstance(screen, FrameScreen):
+        if not isinstance(screen, AppScreen):
             return
         if self._panel is None or self._on is not screen:
             self._remove()
@@ -138,18 +139,18 @@ class Tour:
             Content.assemble(
                 (f"Tour {self._at + 1}/{len(STEPS)}  ", "bold $primary"),
                 (f" {self._key(step.action)} ", "bold reverse"),
-                f"  {self._filled(step.says)}  ",
+                f"  {self._filled(step.text)}  ",
                 (f"{self._key('app.tour')} ends the tour", "$foreground-muted"),
             )
         )
 
-    def did(self, action: str) -> bool:
+    def advance(self, action: str) -> bool:
         """Advance if `action` was that of the current step; return False after the last step."""
         if action == self._bindings[STEPS[self._at].action].action:
             self._at += 1
             if self._at == len(STEPS):
                 self._remove()
-                self._app.say(self._filled(_LAST))
+                self._app.show_message(self._filled(_LAST))
                 return False
             self.show()
         return True
@@ -170,8 +171,8 @@ class Tour:
 
     def _key(self, action: str) -> str:
         """Return the user's key for an action; the palette's key for an action without one."""
-        own = self._app.keys
-        return own.written(self._bindings[action]) or own.written(self._bindings["app.palette"])
+        own = self._app.user_keys
+        return own.key_label(self._bindings[action]) or own.key_label(self._bindings["app.palette"])
 
 
 def sample_document() -> Document:

@@ -7,7 +7,7 @@ from db import NotFound, StoreError
 
 
 @dataclass(frozen=True, slots=True)
-class Undo:
+class UndoEntry:
     """An undoable change: `description` is in the past tense ("Deleted a note"), `run` reverts it.
 
     `again` makes the change again after that; None if it cannot be redone. Later changes may refer
@@ -15,8 +15,8 @@ class Undo:
     """
 
     description: str
-    run: Callable[[], object]
-    again: Callable[[], object] | None = None
+    revert: Callable[[], object]
+    redo: Callable[[], object] | None = None
 
 
 class UndoStack:
@@ -24,16 +24,16 @@ class UndoStack:
 
     def __init__(self, most: int = 200) -> None:
         self._most = most
-        self._done: list[Undo] = []
-        self._undone: list[Undo] = []
+        self._done: list[UndoEntry] = []
+        self._undone: list[UndoEntry] = []
 
-    def push(self, undo: Undo) -> None:
+    def push(self, undo: UndoEntry) -> None:
         """Add a change; changes undone before can no longer be redone."""
         self._done.append(undo)
         del self._done[: -self._most]
         self._undone.clear()
 
-    def undo(self) -> Undo | None:
+    def undo(self) -> UndoEntry | None:
         """Revert the last change and return it; None if there is none.
 
         Errors of the store are passed on. The change then stays on the stack, unless its record no
@@ -42,14 +42,14 @@ class UndoStack:
         if not self._done:
             return None
         undo = self._done.pop()
-        _run(undo, undo.run, self._done)
-        if undo.again is None:
+        _run(undo, undo.revert, self._done)
+        if undo.redo is None:
             self._undone.clear()  # later changes may depend on it
         else:
             self._undone.append(undo)
         return undo
 
-    def redo(self) -> Undo | None:
+    def redo(self) -> UndoEntry | None:
         """Redo the change that was undone last, and return it; None if there is none.
 
         Errors of the store are passed on. The change then stays on the stack, as with `undo`.
@@ -57,13 +57,13 @@ class UndoStack:
         if not self._undone:
             return None
         undo = self._undone.pop()
-        assert undo.again is not None
-        _run(undo, undo.again, self._undone)
+        assert undo.redo is not None
+        _run(undo, undo.redo, self._undone)
         self._done.append(undo)
         return undo
 
 
-def _run(undo: Undo, step: Callable[[], object], stack: list[Undo]) -> None:
+def _run(undo: UndoEntry, step: Callable[[], object], stack: list[UndoEntry]) -> None:
     """Revert or redo a change; after an error of the store, put it back on its stack."""
     try:
         step()

@@ -15,15 +15,15 @@ from itertools import pairwise
 
 from analysis.coref.given_names import Gender
 from analysis.coref.names import (
-    Cluster,
-    Form,
-    find_brackets,
+    NameCluster,
+    NameForm,
+    find_bracketed_pairs,
     find_forms,
     gender_of_cluster,
-    initials,
+    possible_acronyms,
 )
-from analysis.coref.organization_clusters import group_things, is_body
-from analysis.coref.person_clusters import group_persons
+from analysis.coref.organization_clusters import cluster_non_persons, is_institution
+from analysis.coref.person_clusters import cluster_persons
 from analysis.models import Label, Mention
 
 _ALIAS_INTRODUCTION = re.compile(
@@ -40,7 +40,7 @@ _PLACE_WORDS = {(word,) for word in ("city", "county", "municipality", "province
 
 
 @dataclass(slots=True)
-class Group:
+class EntityCluster:
     """Names with one referent: `members` are indexes of mentions, in text order.
 
     `reasons` contains, for each member, the confidence and the reason of its assignment. `sure` is
@@ -53,15 +53,15 @@ class Group:
     aliases: tuple[str, ...] = ()
     reasons: dict[int, tuple[float, str]] = field(default_factory=dict)
     gender: Gender | None = None
-    sure: bool = False
+    gender_certain: bool = False
 
 
-def group_names(
+def cluster_names(
     text: str,
     names: Sequence[Mention],
     genders: Sequence[Gender | None],
     relatives: AbstractSet[int] = frozenset(),
-) -> tuple[list[Group], list[int]]:
+) -> tuple[list[EntityCluster], list[int]]:
     """Cluster the name mentions of a text, given in text order.
 
     `genders` contains the gender that the title before each name implies ("Mrs"). `relatives`
@@ -70,16 +70,18 @@ def group_names(
     names.
     """
     persons, things = find_forms(text, names)
-    brackets = find_brackets(text, names)
-    clusters, ambiguous = group_persons(persons, genders, relatives)
-    people = {part for form in persons for part in form.written.parts}
-    clusters += group_things(things, brackets, people)
+    brackets = find_bracketed_pairs(text, names)
+    clusters, ambiguous = cluster_persons(persons, genders, relatives)
+    people = {part for form in persons for part in form.parsed.parts}
+    clusters += cluster_non_persons(things, brackets, people)
     clusters = _merge_aliases(text, names, clusters)
     groups = [_build_group(cluster, genders) for cluster in clusters]
     return sorted(groups, key=lambda group: group.members[0]), sorted(ambiguous)
 
 
-def _merge_aliases(text: str, names: Sequence[Mention], clusters: list[Cluster]) -> list[Cluster]:
+def _merge_aliases(
+    text: str, names: Sequence[Mention], clusters: list[NameCluster]
+) -> list[NameCluster]:
     """Merge clusters where the text states an alias: "Joko Widodo, known as Jokowi"."""
     cluster_of = {member: cluster for cluster in clusters for member in cluster.reasons}
     for index, (name, alias) in enumerate(pairwise(names)):
@@ -87,10 +89,12 @@ def _merge_aliases(text: str, names: Sequence[Mention], clusters: list[Cluster])
         if target is None or source is None or target is source or alias.start - name.end > 60:
             continue
         alias_text = text[alias.start : alias.end]
-        is_person = target.main.label == "PERSON"
+        is_person = target.main_form.label == "PERSON"
         # "López Obrador, known as AMLO", "Mohammed bin Salman (MBS)"
         is_acronym = (
-            is_person and alias_text.isupper() and alias_text.lower() in initials(target.main.shown)
+            is_person
+            and alias_text.isupper()
+            and alias_text.lower() in possible_acronyms(target.main_form.fullest_spelling)
         )
         is_bracketed = (
             text[name.end : alias.start] == " (" and text[alias.end : alias.end + 1] == ")"
@@ -99,11 +103,11 @@ def _merge_aliases(text: str, names: Sequence[Mention], clusters: list[Cluster])
             is_acronym and is_bracketed
         ):
             continue
-        if is_person != (source.main.label == "PERSON") and not is_acronym:
+        if is_person != (source.main_form.label == "PERSON") and not is_acronym:
             continue
         for form in source.forms:
-            form.label = target.main.label if is_acronym else form.label
-        because = f"another name that the text gives to {target.main.shown}"
+            form.label = target.main_form.label if is_acronym else form.label
+        because = f"another name that the text gives to {target.main_form.fullest_spelling}"
         for member in source.reasons:
             target.reasons[member] = (0.85, because)
             cluster_of[member] = target
@@ -112,23 +116,23 @@ def _merge_aliases(text: str, names: Sequence[Mention], clusters: list[Cluster])
     return [cluster for cluster in clusters if cluster.forms]
 
 
-def _build_group(cluster: Cluster, genders: Sequence[Gender | None]) -> Group:
+def _build_group(cluster: NameCluster, genders: Sequence[Gender | None]) -> EntityCluster:
     forms = sorted(cluster.forms, key=lambda form: form.members[0])
     labels = Counter[Label]()
     for form in forms:
         labels[form.label] += len(form.members)
     label = labels.most_common(1)[0][0]
-    if label in ("GPE", "LOC") and any(map(is_body, forms)):
+    if label in ("GPE", "LOC") and any(map(is_institution, forms)):
         label = "ORG"
     is_person = label == "PERSON"
     fullest = max(forms, key=lambda form: _fullness(form, is_person))
-    seen = {fullest.shown.casefold(): fullest.shown}
+    seen = {fullest.fullest_spelling.casefold(): fullest.fullest_spelling}
     for form in forms:
-        for spelling in sorted(form.ways, key=str.isupper):
+        for spelling in sorted(form.spellings, key=str.isupper):
             seen.setdefault(spelling.casefold(), spelling)
-    return Group(
+    return EntityCluster(
         label,
-        fullest.shown,
+        fullest.fullest_spelling,
         sorted(cluster.reasons),
         tuple(seen.values())[1:],
         cluster.reasons,
@@ -136,9 +140,9 @@ def _build_group(cluster: Cluster, genders: Sequence[Gender | None]) -> Group:
     )
 
 
-def _fullness(form: Form, is_person: bool) -> tuple[int, int, int, int]:
+def _fullness(form: NameForm, is_person: bool) -> tuple[int, int, int, int]:
     """Return a sort key: the fullest name first, then the most frequent, then the earliest."""
-    parts = len(form.written.parts) if is_person or not form.written.is_acronym else 0
-    parts = 0 if form.label == "GPE" and form.written.parts[:1] in _PLACE_WORDS else parts
-    words = form.shown.count(" ") if is_person else 0
+    parts = len(form.parsed.parts) if is_person or not form.parsed.is_acronym else 0
+    parts = 0 if form.label == "GPE" and form.parsed.parts[:1] in _PLACE_WORDS else parts
+    words = form.fullest_spelling.count(" ") if is_person else 0
     return parts, words, len(form.members), -form.members[0]

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from analysis.quotations.quote_marks import quoted
-from analysis.tokenizer import Words
+from analysis.quotations.quote_marks import find_quoted_spans
+from analysis.tokenizer import Doc
 
 _VERBS = frozenset({"VBD", "VBZ", "VBP", "MD"})
 _PHRASE = frozenset({"IN", "DT", "JJ", "CD", "POS", "CC", "PRP$", "HYPH"})
@@ -31,7 +31,7 @@ _INVERTIBLE = _SPEECH_VERBS - _ADDRESSING
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class MentionContext:
     """The position of a mention and its grammatical context.
 
     `told` counts the sentences before it that are not entirely inside quotation marks. Distances in
@@ -43,29 +43,29 @@ class Place:
 
     token: int
     sentence: int
-    told: int
+    unquoted_sentence: int
     paragraph: int
     quote: int = -1
     subject: int = -1
-    speaker: bool = False
-    aside: bool = False
+    is_speaker: bool = False
+    is_modifier: bool = False
 
-    def after(self, earlier: "Place | None") -> "Place":
+    def merge_earlier(self, earlier: "MentionContext | None") -> "MentionContext":
         """Return this context merged with that of an earlier mention in the same sentence."""
         if earlier is None or earlier.sentence != self.sentence:
             return self
         return replace(
             self,
             subject=max(self.subject, earlier.subject),
-            speaker=self.speaker or earlier.speaker,
-            aside=self.aside and earlier.aside,
+            is_speaker=self.is_speaker or earlier.is_speaker,
+            is_modifier=self.is_modifier and earlier.is_modifier,
         )
 
 
-class Placer:
+class ContextFinder:
     """Find the contexts of mentions in one text."""
 
-    def __init__(self, words: Words, owners: Sequence[int]) -> None:
+    def __init__(self, words: Doc, owners: Sequence[int]) -> None:
         """Index the quoted spans and sentences of a text.
 
         `owners` contains the index of each token's name mention, or -1. The caller can set
@@ -73,7 +73,7 @@ class Placer:
         """
         self.words = words
         self.owners = owners
-        self.titles: dict[int, int] = {}
+        self.title_starts: dict[int, int] = {}
         self.quote_of = _index_quotes(words)
         self._unquoted_before = self._count_unquoted_sentences()
 
@@ -88,7 +88,7 @@ class Placer:
             )
         return counts
 
-    def place(self, first: int, last: int) -> Place:
+    def find_context(self, first: int, last: int) -> MentionContext:
         """Return the context of a mention at tokens `first` to `last` (half-open)."""
         tokens = self.words.tokens
         number = self.words.sentence_of(first)
@@ -106,7 +106,7 @@ class Placer:
         aside = after is not None and (
             after.tag == "POS" or (after.tag in ("NN", "NNS") and self.owners[last] < 0)
         )
-        return Place(
+        return MentionContext(
             first,
             number,
             self._unquoted_before[number],
@@ -120,7 +120,7 @@ class Placer:
     def _preceding_word(self, first: int, start: int) -> str:
         """Return the word before a mention and its title: "for" in "for the U.S. President Roe"."""
         tokens = self.words.tokens
-        at = self.titles.get(first, first) - 1
+        at = self.title_starts.get(first, first) - 1
         if at > start and at < first - 1 and tokens[at].tag in ("DT", "PRP$"):
             at -= 1
         word = tokens[at].lower if at >= start else ""
@@ -177,7 +177,7 @@ class Placer:
             at += 1
         return at
 
-    def clause_start(self, index: int) -> int:
+    def find_clause_start(self, index: int) -> int:
         """Return the first token of the clause around a token, by a heuristic."""
         tokens = self.words.tokens
         start = self.words.sentences[self.words.sentence_of(index)].first
@@ -192,13 +192,13 @@ class Placer:
         return index
 
 
-def _index_quotes(words: Words) -> list[int]:
+def _index_quotes(words: Doc) -> list[int]:
     """Return each token's outermost quoted span of at least four words, as an index or -1."""
     found = [-1] * len(words.tokens)
-    for number, quotation in enumerate(quoted(words)):
+    for number, quotation in enumerate(find_quoted_spans(words)):
         if quotation.parent is None:
-            span = words.indexes(*quotation.inner)
+            span = words.token_range(*quotation.inner)
             if len(span) >= 4:
-                for index in words.indexes(quotation.start, quotation.end):
+                for index in words.token_range(quotation.start, quotation.end):
                     found[index] = number
     return found

@@ -4,18 +4,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import chain
 
-from analysis.coref.clusters import Group
-from analysis.coref.context import Placer
-from analysis.coref.nominals import Nominal, Sort
-from analysis.coref.role_matching import role_text, words_of
-from analysis.coref.role_phrases import noun_at
+from analysis.coref.clusters import EntityCluster
+from analysis.coref.context import ContextFinder
+from analysis.coref.nominals import EntityKind, Nominal
+from analysis.coref.role_matching import format_role, split_words
+from analysis.coref.role_phrases import role_noun_at
 from analysis.coref.roles import Role
-from analysis.coref.salience import Discourse, Referent
+from analysis.coref.salience import DiscourseModel, Referent
 from analysis.coref.titles import document_noun, gender_of_noun, organisation_noun
 from analysis.models import Label, Mention
-from analysis.tokenizer import Words
+from analysis.tokenizer import Doc
 
-_KIND_BY_LABEL: dict[Label, Sort] = {
+_KIND_BY_LABEL: dict[Label, EntityKind] = {
     "ORG": "organisation",
     "GPE": "place",
     "LOC": "place",
@@ -24,24 +24,24 @@ _KIND_BY_LABEL: dict[Label, Sort] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Bound:
+class BoundRole:
     """A role with the index of the name mention that it belongs to."""
 
     role: Role
-    name: int
+    mention: int
 
 
-class Cast:
+class EntityDocument:
     """The entities of a text's names, with the discourse state that resolution updates."""
 
     def __init__(
         self,
-        words: Words,
+        words: Doc,
         names: Sequence[Mention],
         owners: Sequence[int],
-        groups: Sequence[Group],
-        bound_roles: Sequence[Bound],
-        context_finder: Placer,
+        groups: Sequence[EntityCluster],
+        bound_roles: Sequence[BoundRole],
+        context_finder: ContextFinder,
     ) -> None:
         """Index the names, roles and speakers of a text.
 
@@ -51,25 +51,25 @@ class Cast:
         self.words = words
         self.names = names
         self.owners = owners
-        self.groups = groups
-        self.group_of = {member: n for n, group in enumerate(groups) for member in group.members}
+        self.clusters = groups
+        self.cluster_of = {member: n for n, group in enumerate(groups) for member in group.members}
         self.referents = [_make_referent(n, group) for n, group in enumerate(groups)]
-        self.discourse = Discourse()
-        self.unclear: dict[str, Referent] = {}
+        self.discourse = DiscourseModel()
+        self.ambiguous_referents: dict[str, Referent] = {}
         self.speakers: dict[int, Referent] = {}
         self.role_at = {
             bound_role.role.head: bound_role
             for bound_role in bound_roles
-            if not bound_role.role.shared
+            if not bound_role.role.is_shared
         }
-        self.modifiers: dict[int, set[str]] = {}
+        self.role_words: dict[int, set[str]] = {}
         for bound_role in bound_roles:
             for head in _coordinated_heads(words, bound_role.role):
                 self.role_at.setdefault(head, bound_role)
-        self.placer = context_finder
+        self.context_finder = context_finder
         title_tokens = [False] * len(words.tokens)
         for bound_role in bound_roles:
-            referent = self.referent_of(bound_role.name)
+            referent = self.referent_of(bound_role.mention)
             if bound_role.role.kind == "title":
                 title_tokens[bound_role.role.first : bound_role.role.last] = [True] * (
                     bound_role.role.last - bound_role.role.first
@@ -77,11 +77,11 @@ class Cast:
             if referent is None:
                 continue
             gender = gender_of_noun(bound_role.role.noun)
-            if gender and not referent.sure:
-                referent.gender, referent.sure = gender, True
-            self.discourse.call(referent, [bound_role.role.noun])
-            texts = words_of(role_text(words, bound_role.role))
-            self.modifiers.setdefault(id(referent), set()).update(texts)
+            if gender and not referent.gender_certain:
+                referent.gender, referent.gender_certain = gender, True
+            self.discourse.record_nouns(referent, [bound_role.role.noun])
+            texts = split_words(format_role(words, bound_role.role))
+            self.role_words.setdefault(id(referent), set()).update(texts)
         for n, group in enumerate(groups):
             if group.label not in ("PERSON", "NORP"):
                 kinds = _kind_nouns(group.name)
@@ -90,21 +90,21 @@ class Cast:
                     state_nouns = ["state"] if group.name.lower().startswith("state of") else []
                     known = [organisation_noun(noun) or document_noun(noun) for noun in kinds]
                     kinds = [noun for noun in known if noun] + state_nouns
-                self.discourse.call(self.referents[n], kinds)
-        self.taken = title_tokens
+                self.discourse.record_nouns(self.referents[n], kinds)
+        self.title_tokens = title_tokens
         for n, name in enumerate(names):
-            span = words.indexes(name.start, name.end)
+            span = words.token_range(name.start, name.end)
             if len(span):
-                context = self.placer.place(span[0], span[-1] + 1)
-                if context.speaker and context.quote < 0:
-                    self.speakers[context.sentence] = self.referent_at(n)
+                context = self.context_finder.find_context(span[0], span[-1] + 1)
+                if context.is_speaker and context.quote < 0:
+                    self.speakers[context.sentence] = self.referent_or_placeholder(n)
 
     def referent_of(self, name: int) -> Referent | None:
         """Return the referent of a name mention, or None for an ambiguous name."""
-        group = self.group_of.get(name)
+        group = self.cluster_of.get(name)
         return None if group is None else self.referents[group]
 
-    def referent_at(self, name: int) -> Referent:
+    def referent_or_placeholder(self, name: int) -> Referent:
         """Return the referent of a name mention, or a placeholder for an ambiguous name.
 
         The placeholder prevents a pronoun after the name from resolving to an earlier person.
@@ -113,35 +113,35 @@ class Cast:
         if referent is not None:
             return referent
         name_text = self.words.text[self.names[name].start : self.names[name].end]
-        return self.unclear.setdefault(name_text, Referent(None, "person"))
+        return self.ambiguous_referents.setdefault(name_text, Referent(None, "person"))
 
     def name_words(self, nominal: Nominal) -> list[str]:
         """Return the words, in lower case, of the names inside a noun phrase."""
         found = []
         for n in nominal.names:
             name = self.names[n]
-            found += words_of(self.words.text[name.start : name.end])
+            found += split_words(self.words.text[name.start : name.end])
         return found
 
 
-def _coordinated_heads(words: Words, role: Role) -> list[int]:
+def _coordinated_heads(words: Doc, role: Role) -> list[int]:
     """Return the nouns that "and" coordinates with the head: "a lawyer and former judge"."""
     found = []
     after_and = False
-    for index in range(role.head + 1, role.last if not role.shared else 0):
+    for index in range(role.head + 1, role.last if not role.is_shared else 0):
         token = words.tokens[index]
         if token.lower == "and":
             after_and = True
         elif token.tag in ("IN", "TO", "PRP$"):
             after_and = False
-        elif after_and and noun_at(words, index) and token.tag in ("NN", "NNP"):
+        elif after_and and role_noun_at(words, index) and token.tag in ("NN", "NNP"):
             found.append(index)
     return found
 
 
-def _make_referent(number: int, group: Group) -> Referent:
+def _make_referent(number: int, group: EntityCluster) -> Referent:
     if group.label == "PERSON":
-        return Referent(number, "person", group.gender, group.sure)
+        return Referent(number, "person", group.gender, group.gender_certain)
     return Referent(number, _KIND_BY_LABEL.get(group.label, "other"))
 
 

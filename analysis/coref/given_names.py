@@ -27,7 +27,7 @@ _PLAIN = str.maketrans(
 _FULL_STOPS_AND_APOSTROPHES = re.compile("[.'’‘`]")
 
 
-def fold(word: str) -> str:
+def fold_name(word: str) -> str:
     """Return a word in lower case without accents, full stops, apostrophes: "José" → "jose"."""
     if not word.isascii():
         word = unicodedata.normalize("NFKD", word.lower().translate(_PLAIN))
@@ -35,31 +35,31 @@ def fold(word: str) -> str:
     return _FULL_STOPS_AND_APOSTROPHES.sub("", word.lower())
 
 
-def gender_of(given_name: str) -> Gender | None:
+def gender_of_given_name(given_name: str) -> Gender | None:
     """Return the gender that a given name indicates, or None if it is unknown or used for both.
 
     A double name that is not in the list is looked up by its first part ("Anne-Laure" as "Anne").
     """
     names = _load_genders()
-    name = fold(given_name)
+    name = fold_name(given_name)
     return names.get(name) or names.get(name.split("-", 1)[0])
 
 
-def same_given_name(first: str, second: str) -> bool:
+def may_be_same_given_name(first: str, second: str) -> bool:
     """Return whether two folded given names can belong to one person.
 
     For example "joe" and "joseph", or "j" and "joe".
     """
     if first == second or (1 in (len(first), len(second)) and first[0] == second[0]):
         return True
-    if min(len(first), len(second)) > 3 and sound(first) == sound(second):
+    if min(len(first), len(second)) > 3 and phonetic_key(first) == phonetic_key(second):
         return True
     sets = _load_nicknames()
     return not sets.get(first, _NONE).isdisjoint(sets.get(second, _NONE))
 
 
 @lru_cache(maxsize=50_000)
-def sound(name: str) -> str:
+def phonetic_key(name: str) -> str:
     """Return a key shared by the spellings of one name in plain letters: "muhammad", "mohamed"."""
     plain = name.translate(_SOUNDS).replace("ph", "f").replace("kh", "h").replace("x", "ks")
     return _REPEATED.sub(r"\1", plain)

@@ -8,8 +8,8 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from analysis.coref.given_names import Gender, fold, gender_of
-from analysis.coref.titles import HONORIFICS, SHORT_TITLES, is_short_title, role_noun
+from analysis.coref.given_names import Gender, fold_name, gender_of_given_name
+from analysis.coref.titles import ABBREVIATED_TITLES, HONORIFICS, is_abbreviated_title, role_noun
 from analysis.lexicon import word_set
 from analysis.models import Label, Mention
 
@@ -126,13 +126,13 @@ _CANONICAL = {
     for canonical, aliases in _ALIASES
     for alias in aliases.split()
 }
-STATES = frozenset(_CANONICAL.values()) - {"federalreserve", "republicanparty"}
+STATE_KEYS = frozenset(_CANONICAL.values()) - {"federalreserve", "republicanparty"}
 # Short forms of states that are not acronyms: "Va.".
 _SHORT_STATES = word_set("ala fla ga kan ky md neb nev ore pa tex va vt wis wyo wva")
 
 
 @dataclass(frozen=True, slots=True)
-class WrittenName:
+class ParsedName:
     """A parsed name.
 
     `shown` is the name in the letters of the text, without title, possessive and leading article.
@@ -141,25 +141,25 @@ class WrittenName:
     name ended with a legal form ("Inc."), which is not in `parts`.
     """
 
-    shown: str
+    bare_text: str
     key: str
     parts: tuple[str, ...]
     suffix: str = ""
     nickname: str = ""
     gender: Gender | None = None
-    company: bool = False
+    has_legal_form: bool = False
 
     @property
     def is_acronym(self) -> bool:
         """Return whether it is written like an acronym: "NATO", "U.N."."""
-        letters = self.shown.replace(".", "")
+        letters = self.bare_text.replace(".", "")
         return 2 <= len(letters) <= 8 and letters.isalnum() and sum(map(str.isupper, letters)) >= 2
 
 
-def person_name(text: str) -> WrittenName:
+def parse_person_name(text: str) -> ParsedName:
     """Parse a person's name."""
     words = _strip_edges(text).split()
-    cut = title_words(words)
+    cut = count_title_words(words)
     gender = next((g for g in map(HONORIFICS.get, map(_normalise_word, words[:cut])) if g), None)
     words = words[cut:]
     shown = " ".join(words)
@@ -176,17 +176,17 @@ def person_name(text: str) -> WrittenName:
         if part and not _is_particle(word, part, first=index == 0)
     ]
     parts = tuple(core or full)
-    return WrittenName(
+    return ParsedName(
         shown,
         "".join(full),
         parts,
-        fold(suffix[1]) if suffix else "",
-        fold(nickname[1]) if nickname else "",
+        fold_name(suffix[1]) if suffix else "",
+        fold_name(nickname[1]) if nickname else "",
         gender,
     )
 
 
-def thing_name(text: str) -> WrittenName:
+def parse_thing_name(text: str) -> ParsedName:
     """Parse the name of an organisation, place, group, work or other thing."""
     shown = _strip_edges(_NOTE.sub("", text.rstrip()))
     shown = shown[2:] if _PARTY_AND_STATE.match(shown) else shown
@@ -204,25 +204,25 @@ def thing_name(text: str) -> WrittenName:
         folded.pop()
     key = "".join(folded)
     if len(key) > 3 or shown.isupper() or key == "fed" or key in _SHORT_STATES:
-        key = same_place(key)
-    return WrittenName(shown, key, tuple(folded), company=len(folded) < full)
+        key = canonical_place(key)
+    return ParsedName(shown, key, tuple(folded), has_legal_form=len(folded) < full)
 
 
 def _join_state(parts: list[str]) -> list[str]:
     """Return the parts with a state at the start joined to one part: "U.N. Security Council"."""
     for count in (1, 2, 3):
-        state = same_place("".join(parts[:count]))
-        if len(parts) > count + (count == 1) and state in STATES:
+        state = canonical_place("".join(parts[:count]))
+        if len(parts) > count + (count == 1) and state in STATE_KEYS:
             return [state, *parts[count:]]
     return parts
 
 
-def same_place(key: str) -> str:
+def canonical_place(key: str) -> str:
     """Return the canonical key of a state or city for any of its names: "burma" → "myanmar"."""
     return _CANONICAL.get(key, key)
 
 
-def title_words(words: Sequence[str]) -> int:
+def count_title_words(words: Sequence[str]) -> int:
     """Return the number of title words at the start of a person's name.
 
     "U.S. President Joe Biden" → 2
@@ -242,12 +242,12 @@ def title_words(words: Sequence[str]) -> int:
 
 def is_office(word: str) -> bool:
     """Return whether a word of a name is an office or an article, and so identifies no one."""
-    if role_noun(word) in _OFFICES or is_short_title(word):
+    if role_noun(word) in _OFFICES or is_abbreviated_title(word):
         return True
     return _normalise_word(word) in ("the", "prime", "vice", "pope")
 
 
-def initials(text: str) -> set[str]:
+def possible_acronyms(text: str) -> set[str]:
     """Return the possible acronyms, in lower case, of a name of several words.
 
     "Food and Agriculture Organization" → "fao", "faao"; a single word has none.
@@ -266,7 +266,7 @@ def _strip_edges(text: str) -> str:
 
 
 def _normalise_part(word: str) -> str:
-    word = fold(word.strip(_EDGES))
+    word = fold_name(word.strip(_EDGES))
     if word.startswith(("al-", "el-", "ul-", "as-", "ad-", "an-", "ar-")) and len(word) > 4:
         word = word[3:]
     return "".join(letter for letter in word if letter.isalnum() or letter == "&")
@@ -283,8 +283,8 @@ def _normalise_word(word: str) -> str:
 
 
 def _is_title(word: str) -> bool:
-    if _normalise_word(word) in SHORT_TITLES:
-        return is_short_title(word)
+    if _normalise_word(word) in ABBREVIATED_TITLES:
+        return is_abbreviated_title(word)
     return word[0].isupper() and role_noun(word) in _TITLES
 
 
@@ -303,60 +303,60 @@ _TITLES = _OFFICES | frozenset(_TITLES_TEXT.split())
 
 
 # The most names sharing a word that a new name is compared with; a text with more is a list.
-MOST_CANDIDATES = 40
+MAX_CANDIDATES = 40
 # From this confidence on, a tag other than PERSON outweighs a person with the same surname.
 _CONFIDENT_TAG = 0.85
 
 
 @dataclass(slots=True)
-class Form:
+class NameForm:
     """A normalised form of a name, with the indexes of its mentions and its spellings."""
 
-    written: WrittenName
+    parsed: ParsedName
     label: Label
     members: list[int]
-    ways: Counter[str]
+    spellings: Counter[str]
 
     @property
-    def shown(self) -> str:
+    def fullest_spelling(self) -> str:
         """The fullest spelling: not all in capitals, most words, then the most frequent."""
 
         def fullness(spelling: str) -> tuple[bool, bool, int, int]:
             is_canonical = (
-                self.label == "GPE" and fold(spelling.replace(" ", "")) == self.written.key
+                self.label == "GPE" and fold_name(spelling.replace(" ", "")) == self.parsed.key
             )
-            is_canonical = is_canonical and 5 * self.ways[spelling] >= len(self.members)
+            is_canonical = is_canonical and 5 * self.spellings[spelling] >= len(self.members)
             return (
                 is_canonical,
                 not spelling.isupper() or len(spelling) < 5,
                 spelling.count(" "),
-                self.ways[spelling],
+                self.spellings[spelling],
             )
 
-        return max(self.ways, key=fullness)
+        return max(self.spellings, key=fullness)
 
 
 @dataclass(slots=True, eq=False)
-class Cluster:
+class NameCluster:
     """Forms of one name, the fullest first, with the confidence and reason of each mention."""
 
-    forms: list[Form]
+    forms: list[NameForm]
     reasons: dict[int, tuple[float, str]] = field(default_factory=dict)
 
     @property
-    def main(self) -> Form:
+    def main_form(self) -> NameForm:
         """The form to which the others were matched."""
         return self.forms[0]
 
 
-def find_forms(text: str, names: Sequence[Mention]) -> tuple[list[Form], list[Form]]:
+def find_forms(text: str, names: Sequence[Mention]) -> tuple[list[NameForm], list[NameForm]]:
     """Return the forms of people's names, and the forms of other names.
 
     Each form has one label: the most frequent label of its mentions.
     """
     spellings = [text[name.start : name.end] for name in names]
-    persons_by_spelling = {spelling: person_name(spelling) for spelling in set(spellings)}
-    things_by_spelling = {spelling: thing_name(spelling) for spelling in set(spellings)}
+    persons_by_spelling = {spelling: parse_person_name(spelling) for spelling in set(spellings)}
+    things_by_spelling = {spelling: parse_thing_name(spelling) for spelling in set(spellings)}
     as_person = [persons_by_spelling[spelling] for spelling in spellings]
     as_thing = [things_by_spelling[spelling] for spelling in spellings]
     votes: dict[str, dict[Label, float]] = defaultdict(lambda: defaultdict(float))
@@ -367,11 +367,11 @@ def find_forms(text: str, names: Sequence[Mention]) -> tuple[list[Form], list[Fo
         firsts.setdefault(thing.key, index)
         if name.label == "PERSON" and len(person.parts) > 1:
             surnames.setdefault(person.parts[-1], index)
-            if gender_of(person.parts[0]) is None:
+            if gender_of_given_name(person.parts[0]) is None:
                 # "Park Geun-hye": the family name may come first.
                 surnames.setdefault(person.parts[0], index)
-    persons: dict[str, Form] = {}
-    things: dict[str, Form] = {}
+    persons: dict[str, NameForm] = {}
+    things: dict[str, NameForm] = {}
     for index, name in enumerate(names):
         person, thing = as_person[index], as_thing[index]
         label = name.label
@@ -398,16 +398,16 @@ def find_forms(text: str, names: Sequence[Mention]) -> tuple[list[Form], list[Fo
 
 
 def _add_mention(
-    forms: dict[str, Form], key: str, written: WrittenName, label: Label, index: int
+    forms: dict[str, NameForm], key: str, written: ParsedName, label: Label, index: int
 ) -> None:
     form = forms.get(key)
     if form is None:
-        form = forms[key] = Form(written, label, [], Counter())
+        form = forms[key] = NameForm(written, label, [], Counter())
     form.members.append(index)
-    form.ways[written.shown] += 1
+    form.spellings[written.bare_text] += 1
 
 
-def find_brackets(text: str, names: Sequence[Mention]) -> list[tuple[int, int]]:
+def find_bracketed_pairs(text: str, names: Sequence[Mention]) -> list[tuple[int, int]]:
     """Return pairs of a name and a possible short form in brackets after it.
 
     The name directly before the brackets may be only the end of the long form, as in "Food and
@@ -419,10 +419,10 @@ def find_brackets(text: str, names: Sequence[Mention]) -> list[tuple[int, int]]:
         if text[short.end : short.end + 1] != ")" or text[short.start - 1 : short.start] != "(":
             continue
         long = index - 1
-        letters = thing_name(text[short.start : short.end]).key
+        letters = parse_thing_name(text[short.start : short.end]).key
         for earlier in range(max(0, index - 3), index):
             between = text[names[earlier].start : short.start - 1]
-            if len(between) < 120 and letters in initials(between):
+            if len(between) < 120 and letters in possible_acronyms(between):
                 long = earlier
                 break
         if short.start - names[index - 1].end < 6:
@@ -431,19 +431,19 @@ def find_brackets(text: str, names: Sequence[Mention]) -> list[tuple[int, int]]:
 
 
 def gender_of_cluster(
-    cluster: Cluster, genders: Sequence[Gender | None]
+    cluster: NameCluster, genders: Sequence[Gender | None]
 ) -> tuple[Gender | None, bool]:
     """Return the gender from titles or the given name, and whether it is from titles."""
     title_genders = Counter(genders[member] for member in cluster.reasons if genders[member])
-    title_genders.update(form.written.gender for form in cluster.forms if form.written.gender)
+    title_genders.update(form.parsed.gender for form in cluster.forms if form.parsed.gender)
     if title_genders:
         return title_genders.most_common(1)[0][0], True
     for form in cluster.forms:
-        parts = form.shown.split()
+        parts = form.fullest_spelling.split()
         if len(parts) < 2:
             continue
         for part in parts[:-1]:
-            gender = gender_of(part) if len(part.rstrip(".")) > 1 else None
+            gender = gender_of_given_name(part) if len(part.rstrip(".")) > 1 else None
             if gender:
                 return gender, False
             if len(part.rstrip(".")) > 1:

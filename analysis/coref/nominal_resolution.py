@@ -2,14 +2,14 @@
 
 from collections.abc import Sequence
 
-from analysis.coref.context import Place
-from analysis.coref.document import Cast
-from analysis.coref.given_names import fold
+from analysis.coref.context import MentionContext
+from analysis.coref.document import EntityDocument
+from analysis.coref.given_names import fold_name
 from analysis.coref.nominals import Nominal
-from analysis.coref.organization_clusters import countries
-from analysis.coref.role_matching import stem, wider, words_fit
+from analysis.coref.organization_clusters import known_countries
+from analysis.coref.role_matching import country_stem, is_compatible_description, narrower_nouns
 from analysis.coref.salience import Referent
-from analysis.coref.titles import RELATIONS, gender_of_noun
+from analysis.coref.titles import RELATION_NOUNS, gender_of_noun
 
 # Epithets of a person who was just named: "the senator", "the former first lady".
 _OFFICES_TEXT = """
@@ -43,8 +43,8 @@ _RELATIVE_NEAR = 4
 _GENERIC = frozenset({"company", "firm", "city", "town", "village", "island"})
 
 
-def nominal_meaning(
-    document: Cast, nominal: Nominal, context: Place
+def resolve_nominal(
+    document: EntityDocument, nominal: Nominal, context: MentionContext
 ) -> tuple[Referent | None, float, str]:
     """Return the referent of a noun phrase, the confidence and the reason.
 
@@ -52,24 +52,24 @@ def nominal_meaning(
     """
     bound_role = document.role_at.get(nominal.head)
     if bound_role is not None:
-        referent = document.referent_of(bound_role.name)
+        referent = document.referent_of(bound_role.mention)
         if referent is not None:
             name_text = document.words.text[
-                document.names[bound_role.name].start : document.names[bound_role.name].end
+                document.names[bound_role.mention].start : document.names[bound_role.mention].end
             ]
             return referent, 0.92, f"what the text calls {' '.join(name_text.split())}"
     unnamed = "described, but not named"
     first_word = document.words.tokens[nominal.first].lower
-    is_anaphoric = nominal.definite or (
-        nominal.possessed and first_word not in ("our", "my", "your")
+    is_anaphoric = nominal.is_definite or (
+        nominal.is_possessive and first_word not in ("our", "my", "your")
     )
     is_anaphoric = is_anaphoric and _NEW_REFERENT.isdisjoint(nominal.modifiers)
     if not is_anaphoric and not _is_bare_title(document, nominal):
         return None, 0.8, unnamed
-    nouns = [nominal.noun, *wider(nominal.noun)]
+    nouns = [nominal.noun, *narrower_nouns(nominal.noun)]
     candidates = [
         referent
-        for referent in document.discourse.nominal(nominal, context, nouns)
+        for referent in document.discourse.find_nominal_candidates(nominal, context, nouns)
         if _is_compatible(document, nominal, referent, context)
         and _is_recent_enough(document, nominal, referent, context)
     ]
@@ -78,22 +78,24 @@ def nominal_meaning(
             document, nominal, context
         )
         return unique or (None, 0.7, unnamed)
-    if nominal.sort != "person":
+    if nominal.kind != "person":
         # "The agency": prefer referents that the text calls an agency to similar organisations.
         candidates.sort(key=lambda candidate: nominal.noun not in candidate.nouns)
     matching = _match_modifiers(document, nominal, candidates)
     if matching and (nominal.modifiers or nominal.names):
         candidates = matching
     best = candidates[0]
-    if best.group is None:
+    if best.cluster is None:
         return best, 0.7, f"the {nominal.noun} mentioned before, not named"
     rivals = [
-        rival for rival in candidates[1:] if rival.group is not None and rival.last and best.last
+        rival
+        for rival in candidates[1:]
+        if rival.cluster is not None and rival.last_context and best.last_context
     ]
     is_ambiguous = any(
-        rival.last is not None
-        and best.last is not None
-        and rival.last.sentence == best.last.sentence
+        rival.last_context is not None
+        and best.last_context is not None
+        and rival.last_context.sentence == best.last_context.sentence
         for rival in rivals
     )
     if is_ambiguous and len(matching) == 1:
@@ -107,7 +109,7 @@ def nominal_meaning(
 
 
 def _match_modifiers(
-    document: Cast, nominal: Nominal, candidates: list[Referent]
+    document: EntityDocument, nominal: Nominal, candidates: list[Referent]
 ) -> list[Referent]:
     """Return the candidates to which the text has applied the modifiers of a noun phrase.
 
@@ -116,27 +118,30 @@ def _match_modifiers(
     """
     noun_words = {nominal.noun, *nominal.noun.split()}
     context_words = (*nominal.modifiers, *document.name_words(nominal))
-    phrase_stems = {stem(word) for word in context_words if word not in noun_words}
+    phrase_stems = {country_stem(word) for word in context_words if word not in noun_words}
     found = []
     for candidate in candidates:
         role_stems = {
-            stem(word) for word in document.modifiers.get(id(candidate), set()) - noun_words
+            country_stem(word)
+            for word in document.role_words.get(id(candidate), set()) - noun_words
         }
         if phrase_stems & role_stems or not (phrase_stems or role_stems):
             found.append(candidate)
     return found
 
 
-def _is_bare_title(document: Cast, nominal: Nominal) -> bool:
+def _is_bare_title(document: EntityDocument, nominal: Nominal) -> bool:
     head = document.words.tokens[nominal.head]
-    return nominal.first == nominal.head and head.tag == "NNP" and not nominal.plural
+    return nominal.first == nominal.head and head.tag == "NNP" and not nominal.is_plural
 
 
-def _group_name(document: Cast, referent: Referent) -> str:
-    return "" if referent.group is None else document.groups[referent.group].name
+def _group_name(document: EntityDocument, referent: Referent) -> str:
+    return "" if referent.cluster is None else document.clusters[referent.cluster].name
 
 
-def _is_recent_enough(document: Cast, nominal: Nominal, referent: Referent, context: Place) -> bool:
+def _is_recent_enough(
+    document: EntityDocument, nominal: Nominal, referent: Referent, context: MentionContext
+) -> bool:
     """Return whether an organisation is recent enough for a general noun ("the group").
 
     Only the last organisation named is.
@@ -144,56 +149,65 @@ def _is_recent_enough(document: Cast, nominal: Nominal, referent: Referent, cont
     if (
         nominal.noun not in _GENERAL_NOUNS
         or nominal.noun in referent.nouns
-        or referent.outside is None
+        or referent.last_unquoted_context is None
     ):
         return True
-    previous = referent.outside
+    previous = referent.last_unquoted_context
     # `recent` is limited: people named since may have displaced all organisations.
     last = max(
         (
-            thing.outside.told
+            thing.last_unquoted_context.unquoted_sentence
             for thing in document.discourse.recent
-            if thing.sort == "organisation" and thing.outside is not None
+            if thing.kind == "organisation" and thing.last_unquoted_context is not None
         ),
         default=None,
     )
-    return previous.told == last and context.told - previous.told <= _NEAR
+    return (
+        previous.unquoted_sentence == last
+        and context.unquoted_sentence - previous.unquoted_sentence <= _NEAR
+    )
 
 
-def _is_compatible(document: Cast, nominal: Nominal, referent: Referent, context: Place) -> bool:
+def _is_compatible(
+    document: EntityDocument, nominal: Nominal, referent: Referent, context: MentionContext
+) -> bool:
     gender = gender_of_noun(nominal.noun)
-    if gender and referent.sure and referent.gender not in (gender, None):
+    if gender and referent.gender_certain and referent.gender not in (gender, None):
         return False
     names = document.name_words(nominal)
-    last_sentence = context.told if referent.last is None else referent.last.told
+    last_sentence = (
+        context.unquoted_sentence
+        if referent.last_context is None
+        else referent.last_context.unquoted_sentence
+    )
     if (
-        nominal.noun in RELATIONS
+        nominal.noun in RELATION_NOUNS
         and not nominal.names
-        and context.told - last_sentence > _RELATIVE_NEAR
+        and context.unquoted_sentence - last_sentence > _RELATIVE_NEAR
     ):
         return False
-    if nominal.sort != "person":
-        return referent.sort != "person" and not names and not nominal.modifiers
-    if referent.sort != "person":
+    if nominal.kind != "person":
+        return referent.kind != "person" and not names and not nominal.modifiers
+    if referent.kind != "person":
         return False
     nouns = {nominal.noun, *referent.nouns}
-    previous = referent.outside
-    is_near = previous is not None and context.told - previous.told <= 1
-    known = document.modifiers.get(id(referent), set())
+    previous = referent.last_unquoted_context
+    is_near = previous is not None and context.unquoted_sentence - previous.unquoted_sentence <= 1
+    known = document.role_words.get(id(referent), set())
     if nominal.noun not in referent.nouns and known.isdisjoint(nominal.modifiers):
         # "The majority leader" is not a president, though "the leader" can be.
         is_near = False
         if nominal.modifiers:
             return False
-    return words_fit(nominal.modifiers, names, known, nouns, near=is_near)
+    return is_compatible_description(nominal.modifiers, names, known, nouns, near=is_near)
 
 
 def _resolve_generic_person(
-    document: Cast, nominal: Nominal, context: Place
+    document: EntityDocument, nominal: Nominal, context: MentionContext
 ) -> tuple[Referent | None, float, str] | None:
     """Resolve "the man" to the only person mentioned in the last sentences."""
     gender = gender_of_noun(nominal.noun)
-    if nominal.plural or not nominal.definite:
+    if nominal.is_plural or not nominal.is_definite:
         return None
     if nominal.noun in _EPITHETS:
         return _resolve_epithet(document, nominal, context)
@@ -202,57 +216,61 @@ def _resolve_generic_person(
     near = [
         referent
         for referent in document.discourse.recent
-        if referent.sort == "person"
+        if referent.kind == "person"
         and not referent.plural
-        and referent.outside is not None
-        and context.sentence - referent.outside.sentence <= 3
+        and referent.last_unquoted_context is not None
+        and context.sentence - referent.last_unquoted_context.sentence <= 3
         and referent.gender in (gender, None)
     ]
-    if len(near) == 1 and near[0].group is not None and near[0].gender == gender:
+    if len(near) == 1 and near[0].cluster is not None and near[0].gender == gender:
         return near[0], 0.6, f"the only {gender} mentioned just before"
     return None
 
 
 def _resolve_epithet(
-    document: Cast, nominal: Nominal, context: Place
+    document: EntityDocument, nominal: Nominal, context: MentionContext
 ) -> tuple[Referent | None, float, str] | None:
     """Resolve an epithet ("the French president") to the last subject or the only recent person."""
     if any(document.names[name].label in ("ORG", "PERSON") for name in nominal.names):
         return None
     contexts = [
-        person.outside for person in document.discourse.recent if person.outside is not None
+        person.last_unquoted_context
+        for person in document.discourse.recent
+        if person.last_unquoted_context is not None
     ]
     # "Roe says the senator is late": "the senator" is another person
-    if not context.speaker and any(
-        at.speaker and at.sentence == context.sentence for at in contexts
+    if not context.is_speaker and any(
+        at.is_speaker and at.sentence == context.sentence for at in contexts
     ):
         return None
     gender = gender_of_noun(nominal.noun)
     near = [
-        (person.outside, person)
+        (person.last_unquoted_context, person)
         for person in document.discourse.recent
-        if person.sort == "person"
-        and person.group is not None
-        and person.outside is not None
-        and context.told - person.outside.told <= _NEAR
+        if person.kind == "person"
+        and person.cluster is not None
+        and person.last_unquoted_context is not None
+        and context.unquoted_sentence - person.last_unquoted_context.unquoted_sentence <= _NEAR
         and person.gender in (gender or person.gender, None)
     ]
     referent = _last_subject(nominal, context, near)
     if referent is None and nominal.noun in _OFFICES:
         alone = [
-            person for at, person in near if context.told - at.told < _NEAR and not person.nouns
+            person
+            for at, person in near
+            if context.unquoted_sentence - at.unquoted_sentence < _NEAR and not person.nouns
         ]
         referent = alone[0] if len(alone) == 1 else None
     if referent is None:
         return None
-    document.discourse.call(referent, [nominal.noun])
+    document.discourse.record_nouns(referent, [nominal.noun])
     words = {*nominal.modifiers, *document.name_words(nominal)}
-    document.modifiers.setdefault(id(referent), set()).update(words)
+    document.role_words.setdefault(id(referent), set()).update(words)
     return referent, 0.6, "the person named just before, whose office is not told"
 
 
 def _last_subject(
-    nominal: Nominal, context: Place, near: Sequence[tuple[Place, Referent]]
+    nominal: Nominal, context: MentionContext, near: Sequence[tuple[MentionContext, Referent]]
 ) -> Referent | None:
     """Return the only subject of the latest sentence with one, if the noun phrase is a subject."""
     if context.quote >= 0 or context.subject < 0:
@@ -260,7 +278,7 @@ def _last_subject(
     subjects = [(at.sentence, referent) for at, referent in near if at.subject >= 0]
     last = max((sentence for sentence, _ in subjects), default=-1)
     latest = [referent for sentence, referent in subjects if sentence == last]
-    if len(latest) != 1 or (last == context.sentence and not context.speaker):
+    if len(latest) != 1 or (last == context.sentence and not context.is_speaker):
         return None
     if nominal.noun in _PROFESSIONS and latest[0].nouns:
         return None
@@ -269,7 +287,7 @@ def _last_subject(
 
 
 def _resolve_generic_thing(
-    document: Cast, nominal: Nominal, context: Place
+    document: EntityDocument, nominal: Nominal, context: MentionContext
 ) -> tuple[Referent | None, float, str] | None:
     """Resolve "the company" or "the city" to the only one mentioned in the last sentences."""
     is_generic = nominal.noun in _GENERIC
@@ -279,16 +297,25 @@ def _resolve_generic_thing(
     near = [
         thing
         for thing in document.discourse.recent
-        if thing.sort == nominal.sort
-        and thing.outside is not None
-        and not (nominal.sort == "place" and fold(_group_name(document, thing)) in countries())
-        and context.sentence - thing.outside.sentence <= 2
-        and not (thing.nouns and nominal.noun not in thing.nouns and nominal.sort != "place")
+        if thing.kind == nominal.kind
+        and thing.last_unquoted_context is not None
+        and not (
+            nominal.kind == "place" and fold_name(_group_name(document, thing)) in known_countries()
+        )
+        and context.sentence - thing.last_unquoted_context.sentence <= 2
+        and not (thing.nouns and nominal.noun not in thing.nouns and nominal.kind != "place")
     ]
-    last = max((thing.outside.sentence for thing in near if thing.outside), default=-1)
-    near = [thing for thing in near if thing.outside and thing.outside.sentence == last]
-    if len(near) == 1 and near[0].group is not None:
-        return near[0], 0.65, f"the only {nominal.sort} mentioned just before"
+    last = max(
+        (thing.last_unquoted_context.sentence for thing in near if thing.last_unquoted_context),
+        default=-1,
+    )
+    near = [
+        thing
+        for thing in near
+        if thing.last_unquoted_context and thing.last_unquoted_context.sentence == last
+    ]
+    if len(near) == 1 and near[0].cluster is not None:
+        return near[0], 0.65, f"the only {nominal.kind} mentioned just before"
     return None
 
 

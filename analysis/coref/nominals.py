@@ -4,11 +4,11 @@ from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from analysis.coref.role_phrases import is_noun, noun_at
+from analysis.coref.role_phrases import is_noun, role_noun_at
 from analysis.coref.titles import HONORIFICS, document_noun, organisation_noun, singular
-from analysis.tokenizer import Token, Words
+from analysis.tokenizer import Doc, Token
 
-Sort = Literal["person", "organisation", "place", "other"]
+EntityKind = Literal["person", "organisation", "place", "other"]
 
 _NOUNS = frozenset({"NN", "NNS", "NNP", "NNPS"})
 _MODIFIERS = _NOUNS | {"JJ", "JJR", "JJS", "HYPH", "VBN", "AFX", "CD", "RBS"}
@@ -29,16 +29,16 @@ class Nominal:
     last: int
     head: int
     noun: str
-    sort: Sort
-    plural: bool
-    definite: bool
-    possessed: bool
+    kind: EntityKind
+    is_plural: bool
+    is_definite: bool
+    is_possessive: bool
     names: tuple[int, ...]
     modifiers: tuple[str, ...]
 
 
 def find_nominals(
-    words: Words, owners: Sequence[int], title_tokens: Sequence[bool], role_heads: Container[int]
+    words: Doc, owners: Sequence[int], title_tokens: Sequence[bool], role_heads: Container[int]
 ) -> list[Nominal]:
     """Return the noun phrases that refer to a person, organisation or place, in text order.
 
@@ -58,7 +58,7 @@ def find_nominals(
 
 
 def _parse_nominal(
-    words: Words,
+    words: Doc,
     start: int,
     head: int,
     stop: int,
@@ -67,8 +67,8 @@ def _parse_nominal(
 ) -> Nominal | None:
     tokens = words.tokens
     token = tokens[head]
-    noun = noun_at(words, head)
-    sort: Sort = "person"
+    noun = role_noun_at(words, head)
+    sort: EntityKind = "person"
     if noun is None:
         noun, sort = _thing_noun(token.lower)
         if noun is None:
@@ -119,7 +119,7 @@ def _parse_nominal(
     )
 
 
-def _thing_noun(word: str) -> tuple[str | None, Sort]:
+def _thing_noun(word: str) -> tuple[str | None, EntityKind]:
     """Return the noun and its kind if a word denotes an organisation, a document or a place."""
     noun = organisation_noun(word)
     if noun:

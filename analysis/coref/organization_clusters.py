@@ -10,8 +10,15 @@ from collections import defaultdict
 from functools import cache
 from pathlib import Path
 
-from analysis.coref.given_names import fold
-from analysis.coref.names import MOST_CANDIDATES, STATES, Cluster, Form, initials, same_place
+from analysis.coref.given_names import fold_name
+from analysis.coref.names import (
+    MAX_CANDIDATES,
+    STATE_KEYS,
+    NameCluster,
+    NameForm,
+    canonical_place,
+    possible_acronyms,
+)
 from analysis.coref.titles import organisation_noun
 from analysis.models import Label
 
@@ -61,27 +68,27 @@ _COMMON = frozenset(_COMMON_TEXT.split())
 _FAMILIES: dict[Label, str] = {"PERSON": "person", "GPE": "place", "LOC": "place", "FAC": "place"}
 
 
-def group_things(
-    forms: list[Form], brackets: list[tuple[int, int]], people: set[str]
-) -> list[Cluster]:
+def cluster_non_persons(
+    forms: list[NameForm], brackets: list[tuple[int, int]], people: set[str]
+) -> list[NameCluster]:
     """Return the clusters of the forms of names that are not people's.
 
     `brackets` contains pairs of a name and a name in brackets after it. `people` contains the words
     of people's names: "the Obama White House" is the White House.
     """
     clusters = [
-        Cluster([form], dict.fromkeys(form.members, (0.95, "named so in the text")))
+        NameCluster([form], dict.fromkeys(form.members, (0.95, "named so in the text")))
         for form in forms
     ]
-    cluster_of = {member: cluster for cluster in clusters for member in cluster.main.members}
+    cluster_of = {member: cluster for cluster in clusters for member in cluster.main_form.members}
     for outer, inner in brackets:
         if outer in cluster_of and inner in cluster_of:
             before, bracketed = cluster_of[outer], cluster_of[inner]
-            if _is_short_for(bracketed.main, before.main) or _is_introduced_acronym(
+            if _is_short_for(bracketed.main_form, before.main_form) or _is_introduced_acronym(
                 before, bracketed
             ):
                 _merge(cluster_of, before, bracketed, "in brackets after {}")
-            elif _is_short_for(before.main, bracketed.main):
+            elif _is_short_for(before.main_form, bracketed.main_form):
                 _merge(cluster_of, bracketed, before, "before {} in brackets")
     _merge_acronyms(cluster_of, clusters)
     _merge_longer(cluster_of, clusters, people)
@@ -90,10 +97,10 @@ def group_things(
     return list(remaining.values())
 
 
-def is_body(form: Form) -> bool:
+def is_institution(form: NameForm) -> bool:
     """Return whether the head of a name is a noun such as commission or service."""
-    parts = form.written.parts
-    if form.written.key in ("europeanunion", "unitednations"):
+    parts = form.parsed.parts
+    if form.parsed.key in ("europeanunion", "unitednations"):
         return True
     if len(parts) < 2:
         return False
@@ -101,68 +108,66 @@ def is_body(form: Form) -> bool:
     return head in _MOVABLE_HEADS or head in _BODIES
 
 
-def _is_short_for(short: Form, long: Form) -> bool:
-    letters = short.written.key
-    if "NORP" in (short.label, long.label) or not short.written.is_acronym:
+def _is_short_for(short: NameForm, long: NameForm) -> bool:
+    letters = short.parsed.key
+    if "NORP" in (short.label, long.label) or not short.parsed.is_acronym:
         return False
     # "Addis Ababa (AFP)" is a dateline: AFP is the news agency.
-    if len(long.written.parts) == 1 or _FAMILIES.get(short.label) != _FAMILIES.get(long.label):
+    if len(long.parsed.parts) == 1 or _FAMILIES.get(short.label) != _FAMILIES.get(long.label):
         return False
     # The order of the letters can be that of another language:
     # "CEI (Italian Episcopal Conference)".
-    orders = {"".join(sorted(acronym)) for acronym in initials(long.shown)}
-    return letters[:1] == long.written.key[:1] or "".join(sorted(letters)) in orders
+    orders = {"".join(sorted(acronym)) for acronym in possible_acronyms(long.fullest_spelling)}
+    return letters[:1] == long.parsed.key[:1] or "".join(sorted(letters)) in orders
 
 
-def _is_introduced_acronym(long: Cluster, short: Cluster) -> bool:
+def _is_introduced_acronym(long: NameCluster, short: NameCluster) -> bool:
     """Return whether brackets introduce an acronym that the text uses again: "the court (TSE)"."""
-    long_form, short_form = long.main, short.main
+    long_form, short_form = long.main_form, short.main_form
     is_reused_acronym = (
-        len(short.reasons) > 1
-        and short_form.written.is_acronym
-        and len(long_form.written.parts) > 2
+        len(short.reasons) > 1 and short_form.parsed.is_acronym and len(long_form.parsed.parts) > 2
     )
     return is_reused_acronym and long_form.label == short_form.label == "ORG"
 
 
 def _merge(
-    cluster_of: dict[int, Cluster],
-    target: Cluster,
-    source: Cluster,
+    cluster_of: dict[int, NameCluster],
+    target: NameCluster,
+    source: NameCluster,
     template: str,
     confidence: float = 0.9,
 ) -> None:
     if target is source:
         return
-    reason = template.format(target.main.shown)
+    reason = template.format(target.main_form.fullest_spelling)
     for member in source.reasons:
         target.reasons[member] = (confidence, reason)
         cluster_of[member] = target
     target.forms += source.forms
 
 
-def _merge_acronyms(cluster_of: dict[int, Cluster], clusters: list[Cluster]) -> None:
-    long: dict[str, list[Cluster]] = defaultdict(list)
+def _merge_acronyms(cluster_of: dict[int, NameCluster], clusters: list[NameCluster]) -> None:
+    long: dict[str, list[NameCluster]] = defaultdict(list)
     for cluster in clusters:
-        if cluster.main.label != "NORP":
-            for letters in initials(cluster.main.shown):
+        if cluster.main_form.label != "NORP":
+            for letters in possible_acronyms(cluster.main_form.fullest_spelling):
                 long[letters].append(cluster)
     for cluster in clusters:
-        form = cluster.main
-        if not form.written.is_acronym or form.label == "NORP":
+        form = cluster.main_form
+        if not form.parsed.is_acronym or form.label == "NORP":
             continue
         matches = {
-            id(cluster_of[match.main.members[0]]): match
-            for match in long.get(form.written.key, ())[:3]
+            id(cluster_of[match.main_form.members[0]]): match
+            for match in long.get(form.parsed.key, ())[:3]
         }
         if len(matches) == 1:
-            target = cluster_of[next(iter(matches.values())).main.members[0]]
+            target = cluster_of[next(iter(matches.values())).main_form.members[0]]
             if cluster_of[form.members[0]] is cluster:
                 _merge(cluster_of, target, cluster, "the initials of {}")
 
 
 def _merge_longer(
-    cluster_of: dict[int, Cluster], clusters: list[Cluster], people: set[str]
+    cluster_of: dict[int, NameCluster], clusters: list[NameCluster], people: set[str]
 ) -> None:
     """Merge short forms into longer names: "Apple" into "Apple Computers".
 
@@ -170,35 +175,37 @@ def _merge_longer(
     is merged only if a single longer name matches it.
     """
     places = {
-        cluster.main.written.key for cluster in clusters if cluster.main.label in ("GPE", "NORP")
+        cluster.main_form.parsed.key
+        for cluster in clusters
+        if cluster.main_form.label in ("GPE", "NORP")
     }
-    short_for: dict[tuple[str, ...], list[Cluster]] = defaultdict(list)
+    short_for: dict[tuple[str, ...], list[NameCluster]] = defaultdict(list)
     for cluster in clusters:
-        parts = cluster.main.written.parts
-        if len(parts) < 2 or len(parts) > 15 or cluster.main.label in ("NORP", "LAW"):
+        parts = cluster.main_form.parsed.parts
+        if len(parts) < 2 or len(parts) > 15 or cluster.main_form.label in ("NORP", "LAW"):
             continue
-        for short in _short_forms(cluster.main, places, people):
+        for short in _short_forms(cluster.main_form, places, people):
             short_for[short].append(cluster)
-    for cluster in sorted(clusters, key=lambda item: -len(item.main.written.parts)):
-        form = cluster.main
+    for cluster in sorted(clusters, key=lambda item: -len(item.main_form.parsed.parts)):
+        form = cluster.main_form
         if form.label == "NORP":
             continue
-        longer = short_for.get(form.written.parts, [])[:MOST_CANDIDATES]
-        targets = [cluster_of[match.main.members[0]] for match in longer]
+        longer = short_for.get(form.parsed.parts, [])[:MAX_CANDIDATES]
+        targets = [cluster_of[match.main_form.members[0]] for match in longer]
         found = {id(target): target for target in targets}
         if len(found) != 1:
             continue
         long_form = next(iter(found.values()))
-        is_same_family = _FAMILIES.get(long_form.main.label) == _FAMILIES.get(form.label)
+        is_same_family = _FAMILIES.get(long_form.main_form.label) == _FAMILIES.get(form.label)
         if is_same_family and cluster_of[form.members[0]] is cluster and long_form is not cluster:
             _merge(cluster_of, long_form, cluster, "short for {}", 0.85)
 
 
-def _short_forms(form: Form, places: set[str], people: set[str]) -> set[tuple[str, ...]]:
+def _short_forms(form: NameForm, places: set[str], people: set[str]) -> set[tuple[str, ...]]:
     """Return the short forms that a text can use for a name."""
-    parts = form.written.parts
+    parts = form.parsed.parts
     found = set()
-    if form.written.company:
+    if form.parsed.has_legal_form:
         # "Goldman" after "Goldman Sachs Group Inc."
         found.add(parts[:1])
     if parts[-1] in _OMISSIBLE_ENDS and (form.label == "ORG" or parts[-1] == "dc"):
@@ -210,8 +217,8 @@ def _short_forms(form: Form, places: set[str], people: set[str]) -> set[tuple[st
     if parts[-1] in _PRESS or (parts[-1] in _CLUBS and form.label == "ORG"):
         found.add(parts[-1:])
     for cut in (1, 2, 3):
-        prefix = same_place("".join(parts[:cut]))
-        if len(parts) > cut + 1 and (prefix in places or prefix in STATES):
+        prefix = canonical_place("".join(parts[:cut]))
+        if len(parts) > cut + 1 and (prefix in places or prefix in STATE_KEYS):
             found.add(parts[cut:])
     if form.label == "ORG" and len(parts[-1]) > 4 and parts[-1][-1] == "s" and parts[-1][-2] != "s":
         found.add(parts[-1:])  # "the Rovers", "the Bears"
@@ -222,7 +229,7 @@ def _short_forms(form: Form, places: set[str], people: set[str]) -> set[tuple[st
         if link:
             found.add(rest[:link])
     # "Black Caucus Foundation" after "Congressional Black Caucus Foundation"
-    is_indivisible = parts[0] in people or parts[0] == "state" or "/" in form.shown
+    is_indivisible = parts[0] in people or parts[0] == "state" or "/" in form.fullest_spelling
     if form.label in ("ORG", "EVENT") and not is_indivisible:
         inner_starts = [
             start
@@ -251,42 +258,55 @@ def _short_forms(form: Form, places: set[str], people: set[str]) -> set[tuple[st
     return found - {parts}
 
 
-def _merge_first_words(cluster_of: dict[int, Cluster], clusters: list[Cluster]) -> None:
+def _merge_first_words(cluster_of: dict[int, NameCluster], clusters: list[NameCluster]) -> None:
     """Merge first words into the only name that begins so: "Wells" into "Wells Fargo"."""
-    longer: dict[str, list[Cluster]] = defaultdict(list)
+    longer: dict[str, list[NameCluster]] = defaultdict(list)
     for cluster in clusters:
-        parts = cluster.main.written.parts
+        parts = cluster.main_form.parsed.parts
         is_authority = "caucus" in parts or not _MOVABLE_HEADS.isdisjoint(parts[-1:])
-        first = cluster.main.shown.partition(" ")[0]
-        is_plain = "/" not in cluster.main.shown and "-" not in first and not is_authority
-        if len(parts) > 1 and is_plain and cluster.main.label == "ORG" and parts[0] not in _COMMON:
+        first = cluster.main_form.fullest_spelling.partition(" ")[0]
+        is_plain = (
+            "/" not in cluster.main_form.fullest_spelling and "-" not in first and not is_authority
+        )
+        if (
+            len(parts) > 1
+            and is_plain
+            and cluster.main_form.label == "ORG"
+            and parts[0] not in _COMMON
+        ):
             longer[parts[0]].append(cluster)
     for cluster in clusters:
-        form = cluster.main
-        if form.label != "ORG" or len(form.written.parts) != 1 or form.written.is_acronym:
+        form = cluster.main_form
+        if form.label != "ORG" or len(form.parsed.parts) != 1 or form.parsed.is_acronym:
             continue
         found = {
-            id(cluster_of[match.main.members[0]]): match
-            for match in longer.get(form.written.key, ())[:3]
+            id(cluster_of[match.main_form.members[0]]): match
+            for match in longer.get(form.parsed.key, ())[:3]
         }
         if len(found) != 1 or cluster_of[form.members[0]] is not cluster:
             continue
         long_form = next(iter(found.values()))
-        is_numbered = any(map(str.isdigit, long_form.main.shown))
-        if long_form.main.members[0] < form.members[0] and not is_numbered:
-            _merge(cluster_of, cluster_of[long_form.main.members[0]], cluster, "short for {}", 0.75)
+        is_numbered = any(map(str.isdigit, long_form.main_form.fullest_spelling))
+        if long_form.main_form.members[0] < form.members[0] and not is_numbered:
+            _merge(
+                cluster_of,
+                cluster_of[long_form.main_form.members[0]],
+                cluster,
+                "short for {}",
+                0.75,
+            )
 
 
 _LIST = Path(__file__).parents[1] / "lexicon" / "metonyms.txt"
 
 
-def stands_for(name: str, *, is_speaker: bool) -> str | None:
+def resolve_metonym(name: str, *, is_speaker: bool) -> str | None:
     """Return a description of the institution that a place name can refer to as a subject.
 
     `is_speaker` is True if its verb is a verb of speech. Cities denote a government only with such
     a verb.
     """
-    key = fold(name.removeprefix("the ").removeprefix("The "))
+    key = fold_name(name.removeprefix("the ").removeprefix("The "))
     seats, capitals = _load_metonyms()
     if key in seats:
         return seats[key]
@@ -295,9 +315,11 @@ def stands_for(name: str, *, is_speaker: bool) -> str | None:
 
 
 @cache
-def countries() -> frozenset[str]:
+def known_countries() -> frozenset[str]:
     """Return the states in the list of capitals, in plain lower-case letters."""
-    return frozenset(fold(state.removeprefix("the ")) for state in _load_metonyms()[1].values())
+    return frozenset(
+        fold_name(state.removeprefix("the ")) for state in _load_metonyms()[1].values()
+    )
 
 
 @cache
@@ -310,5 +332,5 @@ def _load_metonyms() -> tuple[dict[str, str], dict[str, str]]:
             table = seats if line == "[seats]" else capitals
         elif line and not line.startswith("#"):
             name, _, meant = line.partition(": ")
-            table[fold(name)] = meant
+            table[fold_name(name)] = meant
     return seats, capitals

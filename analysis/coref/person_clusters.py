@@ -4,8 +4,19 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
 
-from analysis.coref.given_names import Gender, gender_of, same_given_name, sound
-from analysis.coref.names import MOST_CANDIDATES, Cluster, Form, WrittenName, gender_of_cluster
+from analysis.coref.given_names import (
+    Gender,
+    gender_of_given_name,
+    may_be_same_given_name,
+    phonetic_key,
+)
+from analysis.coref.names import (
+    MAX_CANDIDATES,
+    NameCluster,
+    NameForm,
+    ParsedName,
+    gender_of_cluster,
+)
 
 # Words that form a nickname with a given name.
 _EPITHETS_TEXT = """
@@ -15,40 +26,40 @@ tiny tricky uncle wild young
 _EPITHETS = frozenset(_EPITHETS_TEXT.split())
 
 
-def group_persons(
-    forms: list[Form], genders: Sequence[Gender | None], relatives: AbstractSet[int]
-) -> tuple[list[Cluster], list[int]]:
+def cluster_persons(
+    forms: list[NameForm], genders: Sequence[Gender | None], relatives: AbstractSet[int]
+) -> tuple[list[NameCluster], list[int]]:
     """Return the clusters of people's names, and the mentions with several possible clusters.
 
     `genders` contains, for each mention of the text, the gender that a title implies. `relatives`
     contains the mentions that the text introduces as a relative of another person ("his wife").
     """
-    full = [form for form in forms if len(form.written.parts) > 1]
-    full.sort(key=lambda form: (-len(form.written.parts), form.members[0]))
-    clusters: list[Cluster] = []
-    index: dict[str, list[Cluster]] = defaultdict(list)
+    full = [form for form in forms if len(form.parsed.parts) > 1]
+    full.sort(key=lambda form: (-len(form.parsed.parts), form.members[0]))
+    clusters: list[NameCluster] = []
+    index: dict[str, list[NameCluster]] = defaultdict(list)
     for form in full:
         cluster = _find_same_person(form, index)
         if cluster is None:
-            cluster = Cluster([])
+            cluster = NameCluster([])
             clusters.append(cluster)
             because = "a full name"
         else:
-            because = f"another way to write {cluster.main.shown}"
+            because = f"another way to write {cluster.main_form.fullest_spelling}"
         cluster.forms.append(form)
         cluster.reasons.update(dict.fromkeys(form.members, (0.95, because)))
-        keys = {*form.written.parts, "".join(sorted(form.written.parts))}
-        for part in {*keys, f"~{sound(form.written.parts[-1])}"}:
-            if cluster not in index[part][-MOST_CANDIDATES:]:
+        keys = {*form.parsed.parts, "".join(sorted(form.parsed.parts))}
+        for part in {*keys, f"~{phonetic_key(form.parsed.parts[-1])}"}:
+            if cluster not in index[part][-MAX_CANDIDATES:]:
                 index[part].append(cluster)
     clusters = _merge_epithets(clusters, index)
-    single = [form for form in forms if len(form.written.parts) < 2]
-    ambiguous: list[tuple[Form, list[Cluster]]] = []
+    single = [form for form in forms if len(form.parsed.parts) < 2]
+    ambiguous: list[tuple[NameForm, list[NameCluster]]] = []
     spellings = _index_surnames(clusters)
-    single_word_clusters: dict[str, Cluster] = {}
+    single_word_clusters: dict[str, NameCluster] = {}
     for form in single:
-        candidates = _find_sharing_clusters(form.written, index) or _find_spelling_variants(
-            form.written, spellings
+        candidates = _find_sharing_clusters(form.parsed, index) or _find_spelling_variants(
+            form.parsed, spellings
         )
         if len(candidates) == 1 and _is_other_family_member(
             form, candidates[0], genders, relatives
@@ -56,7 +67,7 @@ def group_persons(
             candidates = []
         if not candidates:
             # "Moraes" and "De Moraes"
-            cluster = single_word_clusters.setdefault("".join(form.written.parts), Cluster([]))
+            cluster = single_word_clusters.setdefault("".join(form.parsed.parts), NameCluster([]))
             cluster.forms.append(form)
             cluster.reasons |= dict.fromkeys(form.members, (0.8, "a person named by one word"))
         elif len(candidates) == 1:
@@ -67,22 +78,24 @@ def group_persons(
     return clusters, _assign_shared_surnames(ambiguous, genders, relatives)
 
 
-def _merge_epithets(clusters: list[Cluster], index: dict[str, list[Cluster]]) -> list[Cluster]:
+def _merge_epithets(
+    clusters: list[NameCluster], index: dict[str, list[NameCluster]]
+) -> list[NameCluster]:
     """Merge epithets into the full name: "Honest Ana" into Ana Reis."""
     remaining = []
     for cluster in clusters:
-        parts = cluster.main.written.parts
+        parts = cluster.main_form.parsed.parts
         is_epithet = len(cluster.forms) == 1 and len(parts) == 2 and parts[0] in _EPITHETS
         is_epithet = is_epithet and parts[0] != parts[1]  # "Young Young" is a name, not a nickname
         matches = [
             candidate
-            for candidate in index[parts[-1]][-MOST_CANDIDATES:]
-            if candidate.main.written.parts[0] == parts[-1]
+            for candidate in index[parts[-1]][-MAX_CANDIDATES:]
+            if candidate.main_form.parsed.parts[0] == parts[-1]
         ]
-        if not (is_epithet and gender_of(parts[-1]) and len(matches) == 1):
+        if not (is_epithet and gender_of_given_name(parts[-1]) and len(matches) == 1):
             remaining.append(cluster)
             continue
-        because = f"a name for {matches[0].main.shown}"
+        because = f"a name for {matches[0].main_form.fullest_spelling}"
         matches[0].forms += cluster.forms
         matches[0].reasons.update(dict.fromkeys(cluster.reasons, (0.7, because)))
         for part in parts:
@@ -91,14 +104,17 @@ def _merge_epithets(clusters: list[Cluster], index: dict[str, list[Cluster]]) ->
 
 
 def _is_other_family_member(
-    form: Form, cluster: Cluster, genders: Sequence[Gender | None], relatives: AbstractSet[int]
+    form: NameForm,
+    cluster: NameCluster,
+    genders: Sequence[Gender | None],
+    relatives: AbstractSet[int],
 ) -> bool:
     """Return whether a surname refers to a relative of the only person with a full name.
 
     In "Mr. Roe … his wife, Mary Roe", the surname precedes the full name and belongs to another
     person.
     """
-    is_surname = cluster.main.written.parts[-1:] == form.written.parts
+    is_surname = cluster.main_form.parsed.parts[-1:] == form.parsed.parts
     if not is_surname or form.members[0] > min(cluster.reasons):
         return False
     if any(member in relatives for member in cluster.reasons):
@@ -111,43 +127,43 @@ def _is_other_family_member(
 
 
 def _add_to_cluster(
-    form: Form, cluster: Cluster, members: Iterable[int], confidence: float
+    form: NameForm, cluster: NameCluster, members: Iterable[int], confidence: float
 ) -> None:
-    full = cluster.main.written
-    word = form.written.parts[0]
+    full = cluster.main_form.parsed
+    word = form.parsed.parts[0]
     kind = "part of the name" if word in full.parts else "another spelling of the surname of"
     if word == full.parts[-1]:
         kind = "the surname of"
     elif word == full.parts[0]:
-        kind = "the given name of" if gender_of(word) else "the first word of the name"
+        kind = "the given name of" if gender_of_given_name(word) else "the first word of the name"
     members = list(members)
-    cluster.forms.append(Form(form.written, "PERSON", members, Counter(form.ways)))
-    because = f"{kind} {cluster.main.shown}"
+    cluster.forms.append(NameForm(form.parsed, "PERSON", members, Counter(form.spellings)))
+    because = f"{kind} {cluster.main_form.fullest_spelling}"
     if confidence < 0.8:
         because += ", the likeliest of those who share it"
     cluster.reasons.update(dict.fromkeys(members, (confidence, because)))
 
 
-def _find_same_person(form: Form, index: dict[str, list[Cluster]]) -> Cluster | None:
+def _find_same_person(form: NameForm, index: dict[str, list[NameCluster]]) -> NameCluster | None:
     """Return the only cluster that can include a full name, or None."""
-    parts = form.written.parts
-    candidates: list[Cluster] = []
-    for part in (parts[-1], parts[0], "".join(sorted(parts)), f"~{sound(parts[-1])}"):
-        for cluster in index.get(part, ())[-MOST_CANDIDATES:]:
+    parts = form.parsed.parts
+    candidates: list[NameCluster] = []
+    for part in (parts[-1], parts[0], "".join(sorted(parts)), f"~{phonetic_key(parts[-1])}"):
+        for cluster in index.get(part, ())[-MAX_CANDIDATES:]:
             if cluster not in candidates:
                 candidates.append(cluster)
     matching = [
         cluster
         for cluster in candidates
-        if all(_may_be_same_person(form.written, member.written) for member in cluster.forms[:8])
+        if all(_may_be_same_person(form.parsed, member.parsed) for member in cluster.forms[:8])
     ]
     if len(matching) > 1:
-        exact = [cluster for cluster in matching if cluster.main.written.parts[0] == parts[0]]
+        exact = [cluster for cluster in matching if cluster.main_form.parsed.parts[0] == parts[0]]
         matching = exact or matching
     return matching[0] if len(matching) == 1 else None
 
 
-def _may_be_same_person(first: WrittenName, second: WrittenName) -> bool:
+def _may_be_same_person(first: ParsedName, second: ParsedName) -> bool:
     """Return whether two full names can belong to one person.
 
     For example "Joe Biden" and "Joseph R. Biden Jr.".
@@ -161,7 +177,7 @@ def _may_be_same_person(first: WrittenName, second: WrittenName) -> bool:
     if (
         a[0] == "al"
         and a[1:] == b[-len(a) + 1 :]
-        and any(" al" in n.shown for n in (first, second))
+        and any(" al" in n.bare_text for n in (first, second))
     ):
         # "Al Assad" for Bashar al-Assad, but never Al Gore for Tipper Gore.
         return True
@@ -169,42 +185,44 @@ def _may_be_same_person(first: WrittenName, second: WrittenName) -> bool:
         return True
     if a[0] == b[0] and len(a[-1]) == 1 and b[-1].startswith(a[-1]):
         return True
-    if len(b[-1]) > 5 and a[-1] != b[-1] and sound(a[-1]) == sound(b[-1]):
-        return a[0] == b[0] or same_given_name(a[0], b[0])
+    if len(b[-1]) > 5 and a[-1] != b[-1] and phonetic_key(a[-1]) == phonetic_key(b[-1]):
+        return a[0] == b[0] or may_be_same_given_name(a[0], b[0])
     if a[-1] != b[-1]:
         # "Gabriel García" in "Gabriel García Márquez"; "Kim Jong" in "Kim Jong Un".
         return len(a) < len(b) and len(a[0]) > 1 and b[: len(a)] == a
     if len(a) < len(b) and b[-len(a) :] == a:
         return True
     is_nickname = bool({first.nickname, second.nickname} & {a[0], b[0]})
-    if not (is_nickname or same_given_name(a[0], b[0])):
+    if not (is_nickname or may_be_same_given_name(a[0], b[0])):
         return False
     middles = a[1:-1], b[1:-1]
     return not all(middles) or middles[0][0][0] == middles[1][0][0]
 
 
-def _find_sharing_clusters(written: WrittenName, index: dict[str, list[Cluster]]) -> list[Cluster]:
+def _find_sharing_clusters(
+    written: ParsedName, index: dict[str, list[NameCluster]]
+) -> list[NameCluster]:
     """Return the clusters that share a single-word name as surname, given name or other part."""
     if not written.parts:
         return []
     word = written.parts[0]
-    sharing = index.get(word, [])[-MOST_CANDIDATES:]
+    sharing = index.get(word, [])[-MAX_CANDIDATES:]
     for position in (-1, 0):
         found = [
             cluster
             for cluster in sharing
-            if any(form.written.parts[position] == word for form in cluster.forms)
+            if any(form.parsed.parts[position] == word for form in cluster.forms)
         ]
         if found:
             return found
     return sharing
 
 
-def _index_surnames(clusters: list[Cluster]) -> dict[str, list[tuple[str, Cluster]]]:
+def _index_surnames(clusters: list[NameCluster]) -> dict[str, list[tuple[str, NameCluster]]]:
     """Index surnames of at least six letters by their first three, and by first and last letter."""
-    found: dict[str, list[tuple[str, Cluster]]] = defaultdict(list)
+    found: dict[str, list[tuple[str, NameCluster]]] = defaultdict(list)
     for cluster in clusters:
-        surname = cluster.main.written.parts[-1]
+        surname = cluster.main_form.parsed.parts[-1]
         if len(surname) > 5:
             found[surname[:1] + surname[-1:]].append((surname, cluster))
             found[surname[:3]].append((surname, cluster))
@@ -212,15 +230,15 @@ def _index_surnames(clusters: list[Cluster]) -> dict[str, list[tuple[str, Cluste
 
 
 def _find_spelling_variants(
-    written: WrittenName, spellings: dict[str, list[tuple[str, Cluster]]]
-) -> list[Cluster]:
+    written: ParsedName, spellings: dict[str, list[tuple[str, NameCluster]]]
+) -> list[NameCluster]:
     """Return the clusters whose surname is a spelling variant: "Zelensky" for "Zelenskiy"."""
     word = written.parts[0] if written.parts else ""
     if len(word) < 6:
         return []
-    found: dict[int, Cluster] = {}
+    found: dict[int, NameCluster] = {}
     for key in (word[:3], word[:1] + word[-1:]):
-        for surname, cluster in spellings.get(key, ())[-MOST_CANDIDATES:]:
+        for surname, cluster in spellings.get(key, ())[-MAX_CANDIDATES:]:
             if word == f"{surname}s":
                 continue  # "the Clintons" are a family
             longest = max(len(word), len(surname))
@@ -242,7 +260,7 @@ def _edit_distance(first: str, second: str, limit: int) -> int:
 
 
 def _assign_shared_surnames(
-    ambiguous: list[tuple[Form, list[Cluster]]],
+    ambiguous: list[tuple[NameForm, list[NameCluster]]],
     genders: Sequence[Gender | None],
     relatives: AbstractSet[int],
 ) -> list[int]:

@@ -2,16 +2,16 @@
 
 from collections.abc import Iterator
 
-from analysis.coref.context import Place
-from analysis.coref.document import Cast
+from analysis.coref.context import MentionContext
+from analysis.coref.document import EntityDocument
 from analysis.coref.given_names import GENDERED_PRONOUNS, Gender
-from analysis.coref.nominal_resolution import nominal_meaning
-from analysis.coref.nominals import Nominal, Sort, find_nominals
+from analysis.coref.nominal_resolution import resolve_nominal
+from analysis.coref.nominals import EntityKind, Nominal, find_nominals
 from analysis.coref.salience import Referent
 from analysis.coref.titles import gender_of_noun
 from analysis.models import Label, Mention
 
-_LABELS: dict[Sort, Label] = {"person": "PERSON", "organisation": "ORG", "place": "GPE"}
+_LABELS: dict[EntityKind, Label] = {"person": "PERSON", "organisation": "ORG", "place": "GPE"}
 _NO_CANDIDATE = "nobody before it fits well enough"
 _SEVERAL_CANDIDATES = "could mean several people or groups"
 
@@ -34,13 +34,15 @@ _PRONOUNS: dict[str, Gender | None] = {
 }
 
 
-def find_references(document: Cast) -> list[tuple[Mention, int | None]]:
+def resolve_references(document: EntityDocument) -> list[tuple[Mention, int | None]]:
     """Return the nominal and pronoun mentions in text order, with the group of each or None."""
     found: list[tuple[Mention, int | None]] = []
-    nominals = find_nominals(document.words, document.owners, document.taken, document.role_at)
+    nominals = find_nominals(
+        document.words, document.owners, document.title_tokens, document.role_at
+    )
     steps: list[tuple[int, int, int, Nominal | None]] = []
     for n, name in enumerate(document.names):
-        span = document.words.indexes(name.start, name.end)
+        span = document.words.token_range(name.start, name.end)
         if len(span):
             steps.append((span[0], span[-1] + 1, n, None))
     steps += [(nominal.head, nominal.last, -1, nominal) for nominal in nominals]
@@ -52,15 +54,16 @@ def find_references(document: Cast) -> list[tuple[Mention, int | None]]:
             found += _resolve_nominal(document, nominal)
         elif n >= 0:
             if not _is_enclosing_place(document, n, first):
-                document.discourse.mention(
-                    document.referent_at(n), document.placer.place(first, last)
+                document.discourse.record_mention(
+                    document.referent_or_placeholder(n),
+                    document.context_finder.find_context(first, last),
                 )
         else:
             found += _resolve_pronoun(document, first)
     return found
 
 
-def _is_enclosing_place(document: Cast, name: int, first: int) -> bool:
+def _is_enclosing_place(document: EntityDocument, name: int, first: int) -> bool:
     """Return whether a name is the region or country of the place before it: "Lund, Sweden"."""
     if (
         first < 2
@@ -72,34 +75,36 @@ def _is_enclosing_place(document: Cast, name: int, first: int) -> bool:
     return before >= 0 and document.names[before].label in ("GPE", "LOC", "FAC")
 
 
-def _resolve_nominal(document: Cast, nominal: Nominal) -> Iterator[tuple[Mention, int | None]]:
-    context = document.placer.place(nominal.head, nominal.last)
+def _resolve_nominal(
+    document: EntityDocument, nominal: Nominal
+) -> Iterator[tuple[Mention, int | None]]:
+    context = document.context_finder.find_context(nominal.head, nominal.last)
     first = document.words.tokens[nominal.first]
     end = document.words.tokens[nominal.head].end
-    referent, confidence, because = nominal_meaning(document, nominal, context)
+    referent, confidence, because = resolve_nominal(document, nominal, context)
     if referent is None:
-        if nominal.sort != "person" or _is_predicate(document, nominal):
+        if nominal.kind != "person" or _is_predicate(document, nominal):
             return
         gender = gender_of_noun(nominal.noun)
-        is_anaphoric = nominal.definite or nominal.possessed
+        is_anaphoric = nominal.is_definite or nominal.is_possessive
         has_gender = gender is not None
-        referent = Referent(None, "person", gender, has_gender, nominal.plural, is_anaphoric)
-        document.discourse.call(referent, [nominal.noun])
+        referent = Referent(None, "person", gender, has_gender, nominal.is_plural, is_anaphoric)
+        document.discourse.record_nouns(referent, [nominal.noun])
         words = {*nominal.modifiers, *document.name_words(nominal)}
-        document.modifiers[id(referent)] = words
-    document.discourse.mention(referent, context)
-    if referent.group is None and not context.speaker:
+        document.role_words[id(referent)] = words
+    document.discourse.record_mention(referent, context)
+    if referent.cluster is None and not context.is_speaker:
         return
-    label = _LABELS.get(nominal.sort, "WORK_OF_ART")
-    if referent.group is not None and nominal.sort != "person":
-        label = document.groups[referent.group].label
+    label = _LABELS.get(nominal.kind, "WORK_OF_ART")
+    if referent.cluster is not None and nominal.kind != "person":
+        label = document.clusters[referent.cluster].label
     yield (
         Mention(first.start, end, label, "nominal", None, confidence, because),
-        referent.group,
+        referent.cluster,
     )
 
 
-def _is_predicate(document: Cast, nominal: Nominal) -> bool:
+def _is_predicate(document: EntityDocument, nominal: Nominal) -> bool:
     """Return whether a noun phrase is a predicate and no new referent: "who was a student"."""
     tokens = document.words.tokens
     if nominal.first < 1 or tokens[nominal.first].lower not in ("a", "an"):
@@ -107,17 +112,17 @@ def _is_predicate(document: Cast, nominal: Nominal) -> bool:
     return tokens[nominal.first - 1].lower in _COPULAS
 
 
-def _resolve_pronoun(document: Cast, index: int) -> Iterator[tuple[Mention, int | None]]:
+def _resolve_pronoun(document: EntityDocument, index: int) -> Iterator[tuple[Mention, int | None]]:
     token = document.words.tokens[index]
     gender = _PRONOUNS[token.lower]
-    context = document.placer.place(index, index + 1)
+    context = document.context_finder.find_context(index, index + 1)
     if token.lower == "who":
         yield from _resolve_who(document, index, context)
     elif gender is not None:
         yield from _resolve_personal(document, index, context, gender)
     elif token.lower in ("it", "its"):
         yield from _resolve_it(document, index, context)
-    elif context.speaker:
+    elif context.is_speaker:
         yield (
             Mention(token.start, token.end, "PERSON", "pronoun", None, 0.5, _SEVERAL_CANDIDATES),
             None,
@@ -125,13 +130,13 @@ def _resolve_pronoun(document: Cast, index: int) -> Iterator[tuple[Mention, int 
 
 
 def _resolve_personal(
-    document: Cast, index: int, context: Place, gender: Gender
+    document: EntityDocument, index: int, context: MentionContext, gender: Gender
 ) -> Iterator[tuple[Mention, int | None]]:
     token = document.words.tokens[index]
     possessive = token.tag == "PRP$" or token.lower == "his"
     object_of = None
     if token.lower in ("him", "her") and not possessive:
-        object_of = document.placer.clause_start(index)
+        object_of = document.context_finder.find_clause_start(index)
     following_subject = (
         _find_following_subject(document, index, gender) if context.quote < 0 else None
     )
@@ -142,7 +147,7 @@ def _resolve_personal(
             "named right after it, as the subject",
         )
     else:
-        verdict = document.discourse.pronoun(
+        verdict = document.discourse.resolve_pronoun(
             context,
             gender,
             possessive=possessive,
@@ -156,19 +161,19 @@ def _resolve_personal(
                 None,
             )
             return
-        referent, confidence, because = verdict.referent, verdict.confidence, verdict.because
-    if not referent.sure and (referent.gender is None or confidence >= 0.9):
-        referent.gender, referent.sure = gender, confidence >= 0.9
-    document.discourse.mention(referent, context)
-    if referent.group is None:
+        referent, confidence, because = verdict.referent, verdict.confidence, verdict.reason
+    if not referent.gender_certain and (referent.gender is None or confidence >= 0.9):
+        referent.gender, referent.gender_certain = gender, confidence >= 0.9
+    document.discourse.record_mention(referent, context)
+    if referent.cluster is None:
         because += ", who is not named"
     yield (
         Mention(token.start, token.end, "PERSON", "pronoun", None, confidence, because),
-        referent.group,
+        referent.cluster,
     )
 
 
-def _find_preceding_name(document: Cast, index: int) -> Referent | None:
+def _find_preceding_name(document: EntityDocument, index: int) -> Referent | None:
     """Return the person named before a preposition and a pronoun: "helped Roe with his case"."""
     if index < 2 or document.words.tokens[index - 1].lower not in _LINKING_PREPOSITIONS:
         return None
@@ -177,7 +182,9 @@ def _find_preceding_name(document: Cast, index: int) -> Referent | None:
     return document.referent_of(document.owners[index - 2])
 
 
-def _find_following_subject(document: Cast, index: int, gender: Gender) -> Referent | None:
+def _find_following_subject(
+    document: EntityDocument, index: int, gender: Gender
+) -> Referent | None:
     """Return the subject after an opening clause with a pronoun: "In his speech, Roe said"."""
     tokens = document.words.tokens
     sentence = document.words.sentences[document.words.sentence_of(index)]
@@ -193,49 +200,49 @@ def _find_following_subject(document: Cast, index: int, gender: Gender) -> Refer
     if comma < 0:
         return None
     after = comma + 1
-    while after < limit and document.taken[after]:
+    while after < limit and document.title_tokens[after]:
         after += 1
     if document.owners[after] < 0 or not _is_person(document, after):
         return None
     name = document.owners[after]
-    last = document.words.indexes(document.names[name].start, document.names[name].end)[-1] + 1
+    last = document.words.token_range(document.names[name].start, document.names[name].end)[-1] + 1
     referent = document.referent_of(name)
-    if referent is None or document.placer.place(after, last).subject < 0:
+    if referent is None or document.context_finder.find_context(after, last).subject < 0:
         return None
     return referent if referent.gender == gender else None
 
 
-def _is_person(document: Cast, index: int) -> bool:
+def _is_person(document: EntityDocument, index: int) -> bool:
     return document.names[document.owners[index]].label == "PERSON"
 
 
-def _find_quotation_speaker(document: Cast, context: Place) -> Referent | None:
+def _find_quotation_speaker(document: EntityDocument, context: MentionContext) -> Referent | None:
     """Return the probable speaker of a quotation: the sentence's speaker, else the last one."""
     if context.sentence in document.speakers:
         return document.speakers[context.sentence]
     for referent in reversed(document.discourse.recent):
-        at = referent.outside
-        if at is not None and at.speaker and context.sentence - at.sentence <= 1:
+        at = referent.last_unquoted_context
+        if at is not None and at.is_speaker and context.sentence - at.sentence <= 1:
             return referent
     return None
 
 
 def _resolve_who(
-    document: Cast, index: int, context: Place
+    document: EntityDocument, index: int, context: MentionContext
 ) -> Iterator[tuple[Mention, int | None]]:
     before = index - 1
     tokens = document.words.tokens
     if before >= 0 and tokens[before].text == ",":
         before -= 1
     for referent in reversed(document.discourse.recent[-3:]):
-        previous = referent.last
-        if previous is None or referent.sort != "person" or previous.sentence != context.sentence:
+        previous = referent.last_context
+        if previous is None or referent.kind != "person" or previous.sentence != context.sentence:
             continue
         if (
             document.owners[before] >= 0
             and document.owners[previous.token] == document.owners[before]
         ):
-            document.discourse.mention(referent, context)
+            document.discourse.record_mention(referent, context)
             token = tokens[index]
             yield (
                 Mention(
@@ -247,30 +254,34 @@ def _resolve_who(
                     0.92,
                     "right after the name",
                 ),
-                referent.group,
+                referent.cluster,
             )
             return
 
 
-def _resolve_it(document: Cast, index: int, context: Place) -> Iterator[tuple[Mention, int | None]]:
+def _resolve_it(
+    document: EntityDocument, index: int, context: MentionContext
+) -> Iterator[tuple[Mention, int | None]]:
     token = document.words.tokens[index]
-    if context.quote >= 0 or not (context.speaker or token.lower == "its"):
+    if context.quote >= 0 or not (context.is_speaker or token.lower == "its"):
         return
-    referent = document.discourse.subject_before(context, ("organisation", "place", "other"))
-    if referent is None or referent.group is None or referent.outside is None:
+    referent = document.discourse.find_last_subject(context, ("organisation", "place", "other"))
+    if referent is None or referent.cluster is None or referent.last_unquoted_context is None:
         return
-    if token.lower == "its" and not _is_in_same_clause(document, referent.outside.subject, index):
+    if token.lower == "its" and not _is_in_same_clause(
+        document, referent.last_unquoted_context.subject, index
+    ):
         return
-    label = document.groups[referent.group].label
-    document.discourse.mention(referent, context)
+    label = document.clusters[referent.cluster].label
+    document.discourse.record_mention(referent, context)
     because = "the subject before it that is no person"
     yield (
         Mention(token.start, token.end, label, "pronoun", None, 0.7, because),
-        referent.group,
+        referent.cluster,
     )
 
 
-def _is_in_same_clause(document: Cast, subject: int, index: int) -> bool:
+def _is_in_same_clause(document: EntityDocument, subject: int, index: int) -> bool:
     """Return whether a subject and a pronoun are in one clause with no other name between them."""
     span = range(subject + 1, index)
     return (

@@ -3,25 +3,25 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from analysis.coref.clusters import Group, group_names
-from analysis.coref.context import Placer
-from analysis.coref.document import Bound, Cast
+from analysis.coref.clusters import EntityCluster, cluster_names
+from analysis.coref.context import ContextFinder
+from analysis.coref.document import BoundRole, EntityDocument
 from analysis.coref.given_names import Gender
-from analysis.coref.organization_clusters import stands_for
-from analysis.coref.pronouns import find_references
-from analysis.coref.role_matching import entity_role
-from analysis.coref.roles import Role, roles_at, shares_title
-from analysis.coref.titles import HONORIFICS, RELATIVES, gender_of_noun
+from analysis.coref.organization_clusters import resolve_metonym
+from analysis.coref.pronouns import resolve_references
+from analysis.coref.role_matching import select_entity_role
+from analysis.coref.roles import Role, find_roles, shares_title
+from analysis.coref.titles import FAMILY_NOUNS, HONORIFICS, gender_of_noun
 from analysis.models import Entity, Label, Mention
-from analysis.ner.boundaries import set_edges, with_missed_surnames
-from analysis.tokenizer import Words
+from analysis.ner.boundaries import add_missed_surnames, correct_boundaries
+from analysis.tokenizer import Doc
 
 # The least confidence of a pronoun that names the possessor in a role: "his wife".
 _POSSESSOR_CONFIDENCE = 0.8
 
 
 def find_entities(
-    words: Words, names: tuple[Mention, ...]
+    words: Doc, names: tuple[Mention, ...]
 ) -> tuple[tuple[Entity, ...], tuple[Mention, ...]]:
     """Return the entities that the names of a text refer to, and all their mentions in text order.
 
@@ -32,69 +32,73 @@ def find_entities(
     `entity` of a mention is None if its antecedent has no name or the evidence is too weak. Linear
     in the length of the text.
     """
-    names = with_missed_surnames(words, set_edges(words, names))
+    names = add_missed_surnames(words, correct_boundaries(words, names))
     owners = _token_owners(words, names)
-    context_finder = Placer(words, owners)
+    context_finder = ContextFinder(words, owners)
     bound_roles, genders = _find_roles(words, names, owners, context_finder)
     relatives = {
-        bound_role.name for bound_role in bound_roles if _is_relative_role(words, bound_role.role)
+        bound_role.mention
+        for bound_role in bound_roles
+        if _is_relative_role(words, bound_role.role)
     }
-    groups, ambiguous = group_names(words.text, names, genders, relatives)
+    groups, ambiguous = cluster_names(words.text, names, genders, relatives)
     mentions = _name_mentions(words, names, groups, set(ambiguous), context_finder)
-    mentions += find_references(Cast(words, names, owners, groups, bound_roles, context_finder))
+    mentions += resolve_references(
+        EntityDocument(words, names, owners, groups, bound_roles, context_finder)
+    )
     mentions.sort(key=lambda pair: (pair[0].start, -pair[0].end))
     return _number_entities(words, groups, bound_roles, mentions)
 
 
-def _token_owners(words: Words, names: Sequence[Mention]) -> list[int]:
+def _token_owners(words: Doc, names: Sequence[Mention]) -> list[int]:
     owners = [-1] * len(words.tokens)
     for number, name in enumerate(names):
-        for index in words.indexes(name.start, name.end):
+        for index in words.token_range(name.start, name.end):
             owners[index] = number
     return owners
 
 
 def _find_roles(
-    words: Words, names: Sequence[Mention], owners: Sequence[int], context_finder: Placer
-) -> tuple[list[Bound], list[Gender | None]]:
+    words: Doc, names: Sequence[Mention], owners: Sequence[int], context_finder: ContextFinder
+) -> tuple[list[BoundRole], list[Gender | None]]:
     """Return the roles that the context gives to each name, and the gender that titles imply."""
-    bound_roles: list[Bound] = []
+    bound_roles: list[BoundRole] = []
     genders: list[Gender | None] = []
     shared: Role | None = None
     before = 0
     for number, name in enumerate(names):
-        span = words.indexes(name.start, name.end)
+        span = words.token_range(name.start, name.end)
         is_person = name.label == "PERSON"
         roles: list[Role] = []
         if len(span) and (is_person or name.label == "ORG"):
-            roles = roles_at(words, span[0], span[-1] + 1, owners, person=is_person)
+            roles = find_roles(words, span[0], span[-1] + 1, owners, person=is_person)
             if context_finder.quote_of[span[0]] >= 0:
                 # A predicate inside quotation marks is an opinion, not a role.
                 roles = [role for role in roles if role.kind != "clause"]
         for role in roles:
             if role.kind == "title":
-                begin = context_finder.titles.get(span[0], span[0])
-                context_finder.titles[span[0]] = min(begin, role.first)
+                begin = context_finder.title_starts.get(span[0], span[0])
+                context_finder.title_starts[span[0]] = min(begin, role.first)
         if len(span) and is_person:
             if shared and shares_title(words, before, span[0]):
                 roles.append(shared)
             else:
-                shared = next((role for role in roles if role.shared), None)
+                shared = next((role for role in roles if role.is_shared), None)
             before = span[-1] + 1
-        bound_roles += [Bound(role, number) for role in roles]
+        bound_roles += [BoundRole(role, number) for role in roles]
         genders.append(_title_gender(words, span, roles) if is_person else None)
     return bound_roles, genders
 
 
-def _is_relative_role(words: Words, role: Role) -> bool:
+def _is_relative_role(words: Doc, role: Role) -> bool:
     """Return whether a role is that of another person's relative: "his wife", "Roe's son"."""
-    if role.noun not in RELATIVES:
+    if role.noun not in FAMILY_NOUNS:
         return False
     span = words.tokens[max(role.first - 1, 0) : role.head]
     return any(token.tag in ("PRP$", "POS") for token in span)
 
 
-def _title_gender(words: Words, span: range, roles: Sequence[Role]) -> Gender | None:
+def _title_gender(words: Doc, span: range, roles: Sequence[Role]) -> Gender | None:
     """Return the gender that the title before a name implies."""
     if len(span) and span[0] > 0:
         gender = HONORIFICS.get(words.tokens[span[0] - 1].lower.rstrip("."))
@@ -108,11 +112,11 @@ def _title_gender(words: Words, span: range, roles: Sequence[Role]) -> Gender | 
 
 
 def _name_mentions(
-    words: Words,
+    words: Doc,
     names: Sequence[Mention],
-    groups: Sequence[Group],
+    groups: Sequence[EntityCluster],
     ambiguous: set[int],
-    context_finder: Placer,
+    context_finder: ContextFinder,
 ) -> list[tuple[Mention, int | None]]:
     found: list[tuple[Mention, int | None]] = []
     for number, group in enumerate(groups):
@@ -129,25 +133,25 @@ def _name_mentions(
     return found
 
 
-def _metonym_note(words: Words, name: Mention, context_finder: Placer) -> str:
+def _metonym_note(words: Doc, name: Mention, context_finder: ContextFinder) -> str:
     """Return a note on the metonymic meaning of a place that is a subject: "Tokyo denied"."""
     name_text = words.text[name.start : name.end]
-    if stands_for(name_text, is_speaker=True) is None:
+    if resolve_metonym(name_text, is_speaker=True) is None:
         return ""
-    span = words.indexes(name.start, name.end)
+    span = words.token_range(name.start, name.end)
     if not span:
         return ""  # the end of a compound ("Tehran-Baghdad route") is not a subject
-    context = context_finder.place(span[0], span[-1] + 1)
+    context = context_finder.find_context(span[0], span[-1] + 1)
     institution = (
-        stands_for(name_text, is_speaker=context.speaker) if context.subject >= 0 else None
+        resolve_metonym(name_text, is_speaker=context.is_speaker) if context.subject >= 0 else None
     )
     return f"; may stand for {institution}" if institution else ""
 
 
 def _number_entities(
-    words: Words,
-    groups: Sequence[Group],
-    bound_roles: Sequence[Bound],
+    words: Doc,
+    groups: Sequence[EntityCluster],
+    bound_roles: Sequence[BoundRole],
     found: Sequence[tuple[Mention, int | None]],
 ) -> tuple[tuple[Entity, ...], tuple[Mention, ...]]:
     """Number the groups as entities by their first mention."""
@@ -158,8 +162,8 @@ def _number_entities(
     group_of = {member: n for n, group in enumerate(groups) for member in group.members}
     roles: dict[int, list[Role]] = {}
     for bound_role in bound_roles:
-        if bound_role.name in group_of:
-            roles.setdefault(group_of[bound_role.name], []).append(bound_role.role)
+        if bound_role.mention in group_of:
+            roles.setdefault(group_of[bound_role.mention], []).append(bound_role.role)
     possessors = {
         words.token_at(mention.start): groups[group].name
         for mention, group in found
@@ -170,7 +174,7 @@ def _number_entities(
     entities = []
     for index, number in order.items():
         named = groups[index]
-        role = entity_role(words, roles.get(index, ()), possessors, named.name)
+        role = select_entity_role(words, roles.get(index, ()), possessors, named.name)
         entities.append(_make_entity(named, number, role))
     mentions = [
         m if group is None else _copy_mention(m, order[group], m.label, m.confidence, m.because)
@@ -186,7 +190,7 @@ def _copy_mention(
     return Mention(mention.start, mention.end, label, mention.kind, entity, confidence, because)
 
 
-def _make_entity(group: Group, number: int, role: str | None) -> Entity:
+def _make_entity(group: EntityCluster, number: int, role: str | None) -> Entity:
     confidence = max(confidence for confidence, _ in group.reasons.values())
     count = len(group.members)
     because = "named once" if count == 1 else f"named {count} times"

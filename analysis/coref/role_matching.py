@@ -7,18 +7,18 @@ import re
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 
-from analysis.coref.role_phrases import noun_at
-from analysis.coref.roles import AGE, PASSING, Role
+from analysis.coref.role_phrases import role_noun_at
+from analysis.coref.roles import AGE_PATTERN, TRANSIENT_ROLES, Role
 from analysis.coref.titles import (
+    GENERIC_PERSON_NOUNS,
     HONORIFICS,
-    PLAIN_PEOPLE,
-    RELATIONS,
-    is_short_title,
-    one_of,
+    RELATION_NOUNS,
+    is_abbreviated_title,
     organisation_noun,
     role_noun,
+    singular_title,
 )
-from analysis.tokenizer import Token, Words
+from analysis.tokenizer import Doc, Token
 
 # Synonyms and hypernyms in news. With "|", only the first noun can be replaced by the others;
 # without it, each can replace the first and be replaced by it.
@@ -128,23 +128,23 @@ _IRREGULAR = {
 }
 
 
-def stem(word: str) -> str:
+def country_stem(word: str) -> str:
     """Return a key that a country's names and adjective share: "Russian", "Russia's" → "russ"."""
     word = word.lower().strip(".").removesuffix("'s").removesuffix("’s").removesuffix(".")
     return _IRREGULAR.get(word, word[:4])
 
 
-def wider(noun: str) -> list[str]:
+def narrower_nouns(noun: str) -> list[str]:
     """Return the narrower nouns that a noun can refer back to: "lawmaker" → "senator", …."""
     return _NARROWER.get(noun, [])
 
 
-def words_of(text: str) -> list[str]:
+def split_words(text: str) -> list[str]:
     """Return the words of a role or name in lower case, without possessive endings."""
     return _WORDS.findall(text.lower())
 
 
-def words_fit(
+def is_compatible_description(
     modifiers: Collection[str],
     names: Sequence[str],
     known: Collection[str],
@@ -166,8 +166,8 @@ def words_fit(
     role_words -= _NON_DISTINCTIVE | _FUNCTION | noun_parts
     if not role_words:
         return not names or near
-    stems = {stem(word) for word in role_words}
-    shares_name = any(stem(name) in stems for name in names)
+    stems = {country_stem(word) for word in role_words}
+    shares_name = any(country_stem(name) in stems for name in names)
     if described and not described & role_words and not shares_name:
         return False
     return not names or shares_name
@@ -180,39 +180,39 @@ _LONGEST_PAIR = 100
 _LEAST_SECOND_RANK = 2
 
 
-def role_text(words: Words, role: Role) -> str:
+def format_role(words: Doc, role: Role) -> str:
     """Return the role in the words of the text, without article, age and form of address."""
     first, last = role.first, role.last
     tokens = words.tokens
     while last - first > 1 and _is_prelude(tokens[first]):
         first += 1
     # "candidate Sen." before a name: two titles, of which the abbreviated one adds little.
-    short = last - first > 2 and is_short_title(tokens[last - 1].text)
-    if short and noun_at(words, last - 2) and not is_short_title(tokens[last - 2].text):
+    short = last - first > 2 and is_abbreviated_title(tokens[last - 1].text)
+    if short and role_noun_at(words, last - 2) and not is_abbreviated_title(tokens[last - 2].text):
         last -= 1
     text = " ".join(words.text[tokens[first].start : tokens[last - 1].end].split())
-    if role.shared:
-        text = f"{text[: -len(tokens[last - 1].text)]}{one_of(tokens[last - 1].text)}"
+    if role.is_shared:
+        text = f"{text[: -len(tokens[last - 1].text)]}{singular_title(tokens[last - 1].text)}"
     if text.count("“") > text.count("”"):
         text += "”"
     return text.partition(" (")[0] if "(" in text and ")" not in text else text
 
 
 def _is_prelude(token: Token) -> bool:
-    if token.tag in ("DT", "PRP$", "CD", ",", "POS") or AGE.fullmatch(token.lower):
+    if token.tag in ("DT", "PRP$", "CD", ",", "POS") or AGE_PATTERN.fullmatch(token.lower):
         return True
     return token.lower.rstrip(".") in HONORIFICS or token.lower in _ARTICLES | _NOW
 
 
-def entity_role(
-    words: Words, roles: Sequence[Role], possessors: Mapping[int, str], name: str
+def select_entity_role(
+    words: Doc, roles: Sequence[Role], possessors: Mapping[int, str], name: str
 ) -> str | None:
     """Return the most informative role that a text assigns to a name, or None.
 
     A second, different role follows after a semicolon. `possessors` contains, for the token of a
     pronoun ("his wife"), the name of its antecedent.
     """
-    informative = [role for role in roles if role.noun not in PLAIN_PEOPLE]
+    informative = [role for role in roles if role.noun not in GENERIC_PERSON_NOUNS]
     if not informative:
         return None
     counts = Counter(role.noun for role in informative)
@@ -221,7 +221,7 @@ def entity_role(
     )
     best = ranked[0]
     text = _text_with_possessor(words, best, possessors, name)
-    if best.noun in RELATIONS or organisation_noun(best.noun):
+    if best.noun in RELATION_NOUNS or organisation_noun(best.noun):
         return text
     for candidate in ranked[1:]:
         if _rank_role(words, candidate, 0)[0] < _LEAST_SECOND_RANK or _is_same_role(
@@ -236,25 +236,31 @@ def entity_role(
 
 
 def _is_same_role(first: Role, second: Role) -> bool:
-    return not {first.noun, *wider(first.noun)}.isdisjoint({second.noun, *wider(second.noun)})
+    return not {first.noun, *narrower_nouns(first.noun)}.isdisjoint(
+        {second.noun, *narrower_nouns(second.noun)}
+    )
 
 
-def _rank_role(words: Words, role: Role, count: int) -> tuple[int, int, int]:
+def _rank_role(words: Doc, role: Role, count: int) -> tuple[int, int, int]:
     """Return a sort key for the information in a role.
 
     The order is: a title of several words, an appositive, a bare title or predicate, a relation.
     """
-    length = min(len(role_text(words, role).split()), 4)
-    if role.noun in RELATIONS or role.noun in PASSING or words.tokens[role.first].lower == "fellow":
+    length = min(len(format_role(words, role).split()), 4)
+    if (
+        role.noun in RELATION_NOUNS
+        or role.noun in TRANSIENT_ROLES
+        or words.tokens[role.first].lower == "fellow"
+    ):
         return 0, length, count
     if role.kind == "title":
         return (3 if length > 1 else 1), min(count, 3), length
     return (2 if role.kind != "clause" else 1), min(count, 3), length
 
 
-def _text_with_possessor(words: Words, role: Role, possessors: Mapping[int, str], name: str) -> str:
+def _text_with_possessor(words: Doc, role: Role, possessors: Mapping[int, str], name: str) -> str:
     """Return the text of a role, with the possessor in place of a pronoun: "his wife"."""
-    text = role_text(words, role)
+    text = format_role(words, role)
     for index in (role.first, role.first - 1):
         possessor = possessors.get(index) if index >= 0 else None
         if possessor and possessor != name and words.tokens[index].tag == "PRP$":

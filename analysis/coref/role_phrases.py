@@ -3,15 +3,17 @@
 from collections.abc import Callable, Sequence
 
 from analysis.coref.titles import HONORIFICS, organisation_noun, role_noun
-from analysis.tokenizer import Token, Words
+from analysis.tokenizer import Doc, Token
 
-NounOf = Callable[[Words, int], str | None]
+NounLookup = Callable[[Doc, int], str | None]
 
-NOUNS = frozenset({"NN", "NNS", "NNP", "NNPS"})
-MODIFIERS = NOUNS | {"JJ", "JJR", "JJS", "HYPH", "AFX", "VBN", "FW"}
-VERBS = frozenset({"VBD", "VBZ", "VBP", "MD"})
-ENDS = frozenset({",", ".", ";", ":", ")", "]", "–", "—", "--", "-", "?", "!", "…", '"', "”", "''"})
-RELATIVES = frozenset({"who", "which", "that", "whose", "whom", "where"})
+NOUN_TAGS = frozenset({"NN", "NNS", "NNP", "NNPS"})
+MODIFIER_TAGS = NOUN_TAGS | {"JJ", "JJR", "JJS", "HYPH", "AFX", "VBN", "FW"}
+FINITE_VERB_TAGS = frozenset({"VBD", "VBZ", "VBP", "MD"})
+CLAUSE_ENDS = frozenset(
+    {",", ".", ";", ":", ")", "]", "–", "—", "--", "-", "?", "!", "…", '"', "”", "''"}
+)
+RELATIVE_PRONOUNS = frozenset({"who", "which", "that", "whose", "whom", "where"})
 _NOT_IN_ROLES_TEXT = """
 according april august december february friday however including january july june like march may
 meanwhile monday november october said saturday september sunday thursday today told tomorrow
@@ -44,7 +46,7 @@ _NO_NOUN_PHRASE = frozenset({"RB", "IN", "TO", "VB", "VBD", "VBP", "VBZ", "MD", 
 _LONGEST = 22
 
 
-def noun_at(words: Words, index: int) -> str | None:
+def role_noun_at(words: Doc, index: int) -> str | None:
     """Return the role noun of a token, or None.
 
     "Chief executive" and "prime minister" count as one noun.
@@ -64,7 +66,7 @@ def noun_at(words: Words, index: int) -> str | None:
     return noun
 
 
-def kind_at(words: Words, index: int) -> str | None:
+def organisation_noun_at(words: Doc, index: int) -> str | None:
     """Return the organisation noun of a lower-case token; a capitalised one is part of a name."""
     token = words.tokens[index]
     return organisation_noun(token.text) if token.text.islower() else None
@@ -72,34 +74,36 @@ def kind_at(words: Words, index: int) -> str | None:
 
 def is_noun(token: Token) -> bool:
     """Return whether a token is a noun, by its tag or its ending."""
-    return token.tag in NOUNS or token.lower.endswith(_NOUN_ENDINGS)
+    return token.tag in NOUN_TAGS or token.lower.endswith(_NOUN_ENDINGS)
 
 
-def modifies(token: Token) -> bool:
+def can_modify_role(token: Token) -> bool:
     """Return whether a token can be part of a role: a modifier or the head noun."""
     if token.lower in _NOT_IN_ROLES:
         return False
     if token.lower.startswith("then-") or token.text == "Under":
         return True
-    return (token.tag in MODIFIERS or is_noun(token)) and any(map(str.isalpha, token.text))
+    return (token.tag in MODIFIER_TAGS or is_noun(token)) and any(map(str.isalpha, token.text))
 
 
-def grow_left(words: Words, start: int, head: int, owners: Sequence[int]) -> int:
+def extend_left(words: Doc, start: int, head: int, owners: Sequence[int]) -> int:
     """Return the first token of the noun phrase with a given head, without its article."""
     tokens = words.tokens
     first = head
-    if tokens[head].lower == "mate" and noun_at(words, head) == "running mate":
+    if tokens[head].lower == "mate" and role_noun_at(words, head) == "running mate":
         first -= 1
     while first > start and head - first < 10:
         token = tokens[first - 1]
         if token.lower.rstrip(".") in HONORIFICS:
             break
         is_coordinated = (
-            token.lower in ("and", "&") and first - 2 >= start and noun_at(words, first - 2)
+            token.lower in ("and", "&") and first - 2 >= start and role_noun_at(words, first - 2)
         )
-        is_possessive = token.tag == "POS" and first - 2 >= start and modifies(tokens[first - 2])
+        is_possessive = (
+            token.tag == "POS" and first - 2 >= start and can_modify_role(tokens[first - 2])
+        )
         is_hyphen = token.text == "-" and token.end == tokens[first].start
-        if not (modifies(token) or is_coordinated or is_possessive or is_hyphen):
+        if not (can_modify_role(token) or is_coordinated or is_possessive or is_hyphen):
             break
         if owners[first - 1] < 0 and not is_coordinated and _is_outside_role(words, start, first):
             break
@@ -107,7 +111,7 @@ def grow_left(words: Words, start: int, head: int, owners: Sequence[int]) -> int
     return first
 
 
-def _is_outside_role(words: Words, start: int, first: int) -> bool:
+def _is_outside_role(words: Doc, start: int, first: int) -> bool:
     """Return whether the word before a role is not part of it.
 
     In "his wife Democratic nominee Jo Roe", "wife" is not part of the second role.
@@ -129,21 +133,22 @@ def _is_outside_role(words: Words, start: int, first: int) -> bool:
         return False
     if after.text in _HIGH_TITLES and (token.tag == "NNS" or not organisation_noun(token.text)):
         return token.text != "state"  # "whatever action President Roe takes"
-    noun = noun_at(words, first - 1)
+    noun = role_noun_at(words, first - 1)
     is_separate = noun == "running mate" or after.text[0].isupper()
     return noun is not None and is_separate and token.lower not in _MODIFYING
 
 
-def head_of(words: Words, first: int, stop: int, noun_of: NounOf) -> int | None:
+def find_head(words: Doc, first: int, stop: int, noun_of: NounLookup) -> int | None:
     """Return the head of the noun phrase that starts at a token: its last noun before any "of"."""
     tokens = words.tokens
     head = None
     for index in range(first, stop):
         token = tokens[index]
-        if token.tag in NOUNS:
+        if token.tag in NOUN_TAGS:
             head = index
         elif not (
-            token.tag in ("DT", "PRP$", "POS", "CD", "RB", "HYPH", "VBN", "VBG") or modifies(token)
+            token.tag in ("DT", "PRP$", "POS", "CD", "RB", "HYPH", "VBN", "VBG")
+            or can_modify_role(token)
         ):
             if token.lower in ("and", "&") and head is not None and noun_of(words, head):
                 break
@@ -154,7 +159,7 @@ def head_of(words: Words, first: int, stop: int, noun_of: NounOf) -> int | None:
     return head
 
 
-def is_participle(words: Words, first: int, stop: int) -> bool:
+def is_participle(words: Doc, first: int, stop: int) -> bool:
     """Return whether a token begins a participle clause instead of a noun phrase.
 
     For example "citing the agency".
@@ -166,13 +171,17 @@ def is_participle(words: Words, first: int, stop: int) -> bool:
     return tag == "VBN" and after in ("IN", "TO", "RP", "DT")
 
 
-def end_of(words: Words, first: int, head: int, stop: int, owners: Sequence[int]) -> int:
+def find_role_end(words: Doc, first: int, head: int, stop: int, owners: Sequence[int]) -> int:
     """Return the end of the role with a given head: at the end of its clause, or before a verb."""
     tokens = words.tokens
     last = head + 1
     while last < stop:
         token = tokens[last]
-        if token.text in ENDS or token.lower in RELATIVES or token.tag in VERBS:
+        if (
+            token.text in CLAUSE_ENDS
+            or token.lower in RELATIVE_PRONOUNS
+            or token.tag in FINITE_VERB_TAGS
+        ):
             break
         if token.lower in _BREAKS or (owners[last] < 0 and _is_clause_start(words, last, stop)):
             break
@@ -188,7 +197,7 @@ def end_of(words: Words, first: int, head: int, stop: int, owners: Sequence[int]
     return last
 
 
-def _is_clause_start(words: Words, index: int, stop: int) -> bool:
+def _is_clause_start(words: Doc, index: int, stop: int) -> bool:
     """Return whether a reduced clause or a time phrase begins: "killed in", "to go", "in 2012"."""
     token, before = words.tokens[index], words.tokens[index - 1]
     after = words.tokens[index + 1] if index + 1 < stop else None
@@ -198,7 +207,7 @@ def _is_clause_start(words: Words, index: int, stop: int) -> bool:
         is_postmodifier = is_postmodifier or (
             token.tag == "VBG" and after is not None and after.tag == "IN"
         )
-        return before.tag in NOUNS and not is_postmodifier
+        return before.tag in NOUN_TAGS and not is_postmodifier
     if token.tag in ("PRP", "EX"):
         return True
     if after is None:

@@ -6,22 +6,22 @@ from dataclasses import dataclass
 from typing import Literal
 
 from analysis.coref.role_phrases import (
-    ENDS,
-    MODIFIERS,
-    NOUNS,
-    RELATIVES,
-    VERBS,
-    NounOf,
-    end_of,
-    grow_left,
-    head_of,
+    CLAUSE_ENDS,
+    FINITE_VERB_TAGS,
+    MODIFIER_TAGS,
+    NOUN_TAGS,
+    RELATIVE_PRONOUNS,
+    NounLookup,
+    can_modify_role,
+    extend_left,
+    find_head,
+    find_role_end,
     is_participle,
-    kind_at,
-    modifies,
-    noun_at,
+    organisation_noun_at,
+    role_noun_at,
 )
-from analysis.coref.titles import HONORIFICS, RELATIONS, is_plural_title
-from analysis.tokenizer import Words
+from analysis.coref.titles import HONORIFICS, RELATION_NOUNS, is_plural_title
+from analysis.tokenizer import Doc
 
 RoleKind = Literal["title", "appositive", "before", "clause"]
 
@@ -30,11 +30,11 @@ _PASSING_TEXT = """
 believer bully challenger critic fan favorite favourite foe fool guest hero liar loser opponent
 source supporter target victim visitor winner witness
 """
-PASSING = frozenset(_PASSING_TEXT.split())
+TRANSIENT_ROLES = frozenset(_PASSING_TEXT.split())
 _LINKS = frozenset({"of", "for", "to", "at", "on", "in", "from", "with", "&", "and"})
 _TITLE_LINKS = frozenset({"of", "for", "to", "at", "on", "and", "&"})
-PARTY = re.compile(r"[A-Z]{1,4}-\w")
-AGE = re.compile(r"\d{1,3}(?:-year-old)?|\d{1,3}-year|years?-old|aged?")
+PARTY_PATTERN = re.compile(r"[A-Z]{1,4}-\w")
+AGE_PATTERN = re.compile(r"\d{1,3}(?:-year-old)?|\d{1,3}-year|years?-old|aged?")
 # Words before a hypothetical title: "a President Roe would", "if elected president Roe".
 _HYPOTHETICAL = frozenset({"a", "an", "no", "any", "elected"})
 _PROSPECTIVE = frozenset({"elected", "possible", "potential", "prospective"})
@@ -61,18 +61,18 @@ class Role:
     head: int
     noun: str
     kind: RoleKind
-    shared: bool = False
+    is_shared: bool = False
 
 
-def roles_at(
-    words: Words, first: int, last: int, owners: Sequence[int], *, person: bool = True
+def find_roles(
+    words: Doc, first: int, last: int, owners: Sequence[int], *, person: bool = True
 ) -> list[Role]:
     """Return the roles that the context assigns to the name at tokens `first` to `last`.
 
     `owners` contains the index of each token's name mention, or -1. `person` is True for a person's
     name, False for an organisation's ("the carmaker Umbra").
     """
-    noun = noun_at if person else kind_at
+    noun = role_noun_at if person else organisation_noun_at
     sentence = words.sentences[words.sentence_of(first)]
     title = _find_title(words, sentence.first, first, owners, noun)
     if (
@@ -84,7 +84,7 @@ def roles_at(
     begin = title.first if title else first
     # "rivals Sen. X and Gov. Y", "his opponent Senator X"
     second = _find_title(words, sentence.first, begin, owners, noun) if title and person else None
-    if second and second.shared and second.noun not in _CONTENDERS:
+    if second and second.is_shared and second.noun not in _CONTENDERS:
         second = None
     found = [
         title,
@@ -96,7 +96,7 @@ def roles_at(
     return [role for role in found if role]
 
 
-def shares_title(words: Words, last: int, first: int) -> bool:
+def shares_title(words: Doc, last: int, first: int) -> bool:
     """Return whether the name at token `first` continues a list of names with one title.
 
     The name before it ends at token `last`. Between the two are commas, "and" and the state of each
@@ -113,13 +113,13 @@ def shares_title(words: Words, last: int, first: int) -> bool:
             index = next(closing, len(between))
         elif text in (",", "and", "&"):
             has_link = True
-        elif not PARTY.match(between[index].text):
+        elif not PARTY_PATTERN.match(between[index].text):
             return False
         index += 1
     return has_link
 
 
-def _has_list_continuation(words: Words, last: int) -> bool:
+def _has_list_continuation(words: Doc, last: int) -> bool:
     """Return whether a list of names continues after a name, as a plural title requires."""
     for index in range(last, min(len(words.tokens), last + 10)):
         token = words.tokens[index]
@@ -129,7 +129,7 @@ def _has_list_continuation(words: Words, last: int) -> bool:
 
 
 def _find_title(
-    words: Words, start: int, name: int, owners: Sequence[int], noun_of: NounOf
+    words: Doc, start: int, name: int, owners: Sequence[int], noun_of: NounLookup
 ) -> Role | None:
     """Return the title directly before a name: "Secretary of State Anna Lind"."""
     tokens = words.tokens
@@ -139,17 +139,17 @@ def _find_title(
     head = end - 1
     if head < start:
         return None
-    noun = noun_of(words, head) if modifies(tokens[head]) else None
+    noun = noun_of(words, head) if can_modify_role(tokens[head]) else None
     is_plural = is_plural_title(tokens[head].lower)
     if noun:
-        first = grow_left(words, start, head, owners)
+        first = extend_left(words, start, head, owners)
         if is_plural and any(token.lower == "and" for token in tokens[first:head]):
             first = head  # "the Irish and Dutch presidents X and Y" is ambiguous
         before = tokens[first - 1].lower if first > start else ""
         if tokens[first].lower in _PROSPECTIVE or before in _HYPOTHETICAL:
             return None
         return Role(first, end, head, noun, "title", is_plural)
-    if tokens[head].tag not in NOUNS:
+    if tokens[head].tag not in NOUN_TAGS:
         return None
     # "Ambassador to the United States", "chief executive of Apple": search back for the head noun.
     found: tuple[int, str] | None = None
@@ -157,20 +157,20 @@ def _find_title(
     while index > start and end - index <= 14:
         token = tokens[index]
         is_link = token.lower in _TITLE_LINKS or token.lower == "the" or token.text == ","
-        if token.text == "," or not (modifies(token) or is_link or token.tag == "POS"):
+        if token.text == "," or not (can_modify_role(token) or is_link or token.tag == "POS"):
             break
         if token.lower in ("of", "for", "to", "at"):
-            noun = noun_of(words, index - 1) if tokens[index - 1].tag in MODIFIERS else None
+            noun = noun_of(words, index - 1) if tokens[index - 1].tag in MODIFIER_TAGS else None
             if noun:
                 found = (index - 1, noun)
         index -= 1
     if found is None or tokens[found[0]].tag in ("NNS", "NNPS"):
         return None
-    return Role(grow_left(words, start, found[0], owners), end, found[0], found[1], "title")
+    return Role(extend_left(words, start, found[0], owners), end, found[0], found[1], "title")
 
 
 def _find_preposed_appositive(
-    words: Words, start: int, name: int, name_end: int, stop: int, noun_of: NounOf
+    words: Doc, start: int, name: int, name_end: int, stop: int, noun_of: NounLookup
 ) -> Role | None:
     """Return an appositive before the name: "the finance minister, Anna Weiss, said"."""
     tokens = words.tokens
@@ -184,7 +184,7 @@ def _find_preposed_appositive(
         comma -= 2 if tokens[comma - 1].lower in ("identified", "named", "known") else 0
     if comma <= start or tokens[comma].text != ",":
         return None
-    if name_end < stop and tokens[name_end].text not in ENDS:
+    if name_end < stop and tokens[name_end].text not in CLAUSE_ENDS:
         return None
     end = comma
     if tokens[comma - 1].text == ")":
@@ -198,7 +198,7 @@ def _find_preposed_appositive(
     while first > start and end - first <= 16:
         token = tokens[first - 1]
         is_function_word = token.tag in ("DT", "POS", "PRP$", "CD") or token.lower in _LINKS
-        if not (modifies(token) or is_function_word):
+        if not (can_modify_role(token) or is_function_word):
             break
         # "met Al Roe and his wife, X", "attacked his wife, X"
         if tokens[first].tag in ("DT", "PRP$") and (token.lower == "and" or token.tag == "VBN"):
@@ -208,16 +208,16 @@ def _find_preposed_appositive(
         first += 1
     for index in range(first, end):
         token = tokens[index]
-        is_start = token.tag in ("DT", "PRP$") or (index == first and modifies(token))
-        if is_start or (token.tag in NOUNS and index > first and tokens[index - 1].tag == "IN"):
+        is_start = token.tag in ("DT", "PRP$") or (index == first and can_modify_role(token))
+        if is_start or (token.tag in NOUN_TAGS and index > first and tokens[index - 1].tag == "IN"):
             if not is_start and index != start:
                 continue
-            head = head_of(words, index, end, noun_of)
+            head = find_head(words, index, end, noun_of)
             noun = noun_of(words, head) if head is not None else None
             if (
                 head is not None
                 and noun
-                and tokens[head].tag in MODIFIERS
+                and tokens[head].tag in MODIFIER_TAGS
                 and tokens[head].tag not in ("NNS", "NNPS")
             ):
                 return Role(index, end, head, noun, "before")
@@ -225,7 +225,7 @@ def _find_preposed_appositive(
 
 
 def _find_appositive(
-    words: Words, name_end: int, stop: int, owners: Sequence[int], noun_of: NounOf
+    words: Doc, name_end: int, stop: int, owners: Sequence[int], noun_of: NounLookup
 ) -> Role | None:
     """Return an appositive after the name: "Evan Roe, an analyst at the bank, said"."""
     tokens = words.tokens
@@ -233,23 +233,23 @@ def _find_appositive(
     if opening + 2 < stop and tokens[opening].lower in ("of", "from"):
         # "Senator Jo Roe of Kentucky, the majority leader,"
         opening += 1
-        while opening + 1 < stop and opening - name_end < 8 and modifies(tokens[opening]):
+        while opening + 1 < stop and opening - name_end < 8 and can_modify_role(tokens[opening]):
             opening += 1
     if opening + 1 >= stop or tokens[opening].text not in (",", "(", "–", "—", "--"):
         return None
     first = opening + 1
-    while first + 1 < stop and AGE.fullmatch(tokens[first].lower):
+    while first + 1 < stop and AGE_PATTERN.fullmatch(tokens[first].lower):
         first += 2 if tokens[first + 1].text == "," else 1
     role = _parse_role_phrase(words, first, stop, owners, "appositive", noun_of)
     after = role.last if role else stop
     while after < stop and tokens[after].tag == "RB":
         after += 1
     # "Roe, the lawyer said" contains no appositive.
-    return None if after < stop and tokens[after].tag in VERBS else role
+    return None if after < stop and tokens[after].tag in FINITE_VERB_TAGS else role
 
 
 def _find_predicate_role(
-    words: Words, first: int, name_end: int, stop: int, owners: Sequence[int], noun_of: NounOf
+    words: Doc, first: int, name_end: int, stop: int, owners: Sequence[int], noun_of: NounLookup
 ) -> Role | None:
     """Return a predicate role: "Roe, who is a lawyer in Ohio", "Roe is the firm's founder"."""
     tokens = words.tokens
@@ -278,7 +278,7 @@ def _find_predicate_role(
     while index < stop and tokens[index].tag == "RB":
         index += 1  # "is also", "was then"
     role = _parse_role_phrase(words, index, stop, owners, "clause", noun_of)
-    if role is None or role.noun in PASSING:
+    if role is None or role.noun in TRANSIENT_ROLES:
         return None
     # "Roe is far and away the better candidate"
     is_comparative = any(t.tag == "JJR" or t.lower == "far" for t in tokens[role.first : role.head])
@@ -286,15 +286,19 @@ def _find_predicate_role(
 
 
 def _parse_role_phrase(
-    words: Words, first: int, stop: int, owners: Sequence[int], kind: RoleKind, noun_of: NounOf
+    words: Doc, first: int, stop: int, owners: Sequence[int], kind: RoleKind, noun_of: NounLookup
 ) -> Role | None:
     """Return the role noun phrase that starts at a token and ends with its clause, or None."""
     tokens = words.tokens
-    if first >= stop or tokens[first].lower in RELATIVES or tokens[first].tag in ("IN", "CC"):
+    if (
+        first >= stop
+        or tokens[first].lower in RELATIVE_PRONOUNS
+        or tokens[first].tag in ("IN", "CC")
+    ):
         return None
     if is_participle(words, first, stop):
         return None
-    head = head_of(words, first, min(stop, first + 12), noun_of)
+    head = find_head(words, first, min(stop, first + 12), noun_of)
     if head is None or tokens[head].tag not in ("NN", "NNP") or owners[head] >= 0:
         return None
     noun = noun_of(words, head)
@@ -307,9 +311,9 @@ def _parse_role_phrase(
             return None
     # "Roe, husband expecting second child" is a headline and assigns no role.
     is_bare = tokens[first].tag[:2] == "NN" and all(t.tag != "POS" for t in tokens[first:head])
-    if kind == "appositive" and noun in RELATIONS and is_bare:
+    if kind == "appositive" and noun in RELATION_NOUNS and is_bare:
         return None
-    last = end_of(words, first, head, stop, owners)
+    last = find_role_end(words, first, head, stop, owners)
     # "Roe was the first candidate to …"
     if last - first < 4 and any(token.lower in _ORDINALS for token in tokens[first:head]):
         return None

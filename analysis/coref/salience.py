@@ -10,9 +10,9 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from analysis.coref.context import Place
+from analysis.coref.context import MentionContext
 from analysis.coref.given_names import Gender
-from analysis.coref.nominals import Nominal, Sort
+from analysis.coref.nominals import EntityKind, Nominal
 
 _MEMORY = 24
 
@@ -27,28 +27,28 @@ class Referent:
     mention outside quotation marks.
     """
 
-    group: int | None
-    sort: Sort
+    cluster: int | None
+    kind: EntityKind
     gender: Gender | None = None
-    sure: bool = False
+    gender_certain: bool = False
     plural: bool = False
-    pointing: bool = False
+    is_anaphoric: bool = False
     nouns: set[str] = field(default_factory=set)
     count: int = 0
-    outside: Place | None = None
-    last: Place | None = None
+    last_unquoted_context: MentionContext | None = None
+    last_context: MentionContext | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class Resolution:
     """The antecedent of a pronoun, with its confidence and the reason."""
 
     referent: Referent
     confidence: float
-    because: str
+    reason: str
 
 
-class Discourse:
+class DiscourseModel:
     """The referents mentioned so far, in order of their last mention."""
 
     def __init__(self) -> None:
@@ -56,34 +56,34 @@ class Discourse:
         self.recent: list[Referent] = []
         self.by_noun: dict[str, list[Referent]] = defaultdict(list)
 
-    def mention(self, referent: Referent, context: Place) -> None:
+    def record_mention(self, referent: Referent, context: MentionContext) -> None:
         """Record a mention of a referent, and forget the least recent ones."""
-        referent.last = context.after(referent.last)
+        referent.last_context = context.merge_earlier(referent.last_context)
         if context.quote < 0:
-            referent.outside = context.after(referent.outside)
+            referent.last_unquoted_context = context.merge_earlier(referent.last_unquoted_context)
             referent.count += 1
         if referent in self.recent:
             self.recent.remove(referent)
         self.recent.append(referent)
         del self.recent[:-_MEMORY]
 
-    def call(self, referent: Referent, nouns: Iterable[str]) -> None:
+    def record_nouns(self, referent: Referent, nouns: Iterable[str]) -> None:
         """Record role nouns that the text applies to a referent."""
         for noun in nouns:
             if noun not in referent.nouns:
                 referent.nouns.add(noun)
                 self.by_noun[noun].append(referent)
 
-    def pronoun(
+    def resolve_pronoun(
         self,
-        context: Place,
+        context: MentionContext,
         gender: Gender,
         *,
         possessive: bool = False,
         object_of: int | None = None,
         excluded: Referent | None = None,
         adjacent: Referent | None = None,
-    ) -> Verdict | None:
+    ) -> Resolution | None:
         """Return the person that "he" or "she" refers to, or None if no candidate is good enough.
 
         `object_of` is for an object pronoun ("him"): the first token of its clause, whose subject
@@ -93,16 +93,18 @@ class Discourse:
         """
         ranked: list[tuple[float, Referent]] = []
         for age, referent in enumerate(reversed(self.recent)):
-            if referent.sort != "person" or referent.plural or referent is excluded:
+            if referent.kind != "person" or referent.plural or referent is excluded:
                 continue
-            previous = referent.last if context.quote >= 0 else referent.outside
+            previous = (
+                referent.last_context if context.quote >= 0 else referent.last_unquoted_context
+            )
             if previous is None or previous.token >= context.token:
                 continue
             # The gender of a given name can be wrong ("Andrea said he would"); a title's cannot.
             may_be_misgendered = (
                 previous.sentence == context.sentence
                 and previous.subject >= 0
-                and not referent.sure
+                and not referent.gender_certain
             )
             if referent.gender not in (gender, None) and not may_be_misgendered:
                 continue
@@ -126,13 +128,13 @@ class Discourse:
         )
         if context.quote >= 0:
             confidence *= 0.8
-        return Verdict(referent, round(confidence, 2), _reason_text(referent, context, gender))
+        return Resolution(referent, round(confidence, 2), _reason_text(referent, context, gender))
 
     def _salience(
         self,
         referent: Referent,
-        previous: Place,
-        context: Place,
+        previous: MentionContext,
+        context: MentionContext,
         gender: Gender,
         *,
         possessive: bool,
@@ -140,7 +142,7 @@ class Discourse:
         distance = (
             context.sentence - previous.sentence
             if context.quote >= 0
-            else context.told - previous.told
+            else context.unquoted_sentence - previous.unquoted_sentence
         )
         paragraphs = context.paragraph - previous.paragraph
         if distance > 6 or (paragraphs > 2 and distance > 3):
@@ -148,18 +150,20 @@ class Discourse:
         score = 4.0 - 0.75 * distance - 0.3 * min(paragraphs, 2)
         if context.sentence == previous.sentence:
             # "Roe said he …", "Roe and his wife"
-            score += 0.8 if possessive or (previous.speaker and previous.subject >= 0) else 0.3
+            score += 0.8 if possessive or (previous.is_speaker and previous.subject >= 0) else 0.3
         score += 0.9 if previous.subject >= 0 else 0.0
-        score -= 0.6 if previous.aside and not possessive else 0.0
-        score += 0.6 if previous.speaker and context.speaker else 0.0
+        score -= 0.6 if previous.is_modifier and not possessive else 0.0
+        score += 0.6 if previous.is_speaker and context.is_speaker else 0.0
         if referent.gender is not None:
             score += 0.9 if referent.gender == gender else -2.5
         score += 0.15 * min(referent.count, 4)
-        if referent.group is None and distance:
-            score -= 1.6 if referent.pointing else 0.3
+        if referent.cluster is None and distance:
+            score -= 1.6 if referent.is_anaphoric else 0.3
         return score
 
-    def nominal(self, nominal: Nominal, context: Place, nouns: Iterable[str]) -> list[Referent]:
+    def find_nominal_candidates(
+        self, nominal: Nominal, context: MentionContext, nouns: Iterable[str]
+    ) -> list[Referent]:
         """Return the referents, named or not, that the text calls by a noun; most recent first.
 
         `nouns` are the nouns to look up, starting with the nominal's own.
@@ -167,44 +171,51 @@ class Discourse:
         found: dict[int, Referent] = {}
         for noun in nouns:
             for referent in self.by_noun.get(noun, ())[-_MEMORY:]:
-                if referent.plural == nominal.plural and referent.last is not None:
+                if referent.plural == nominal.is_plural and referent.last_context is not None:
                     found[id(referent)] = referent
         is_quoted = context.quote >= 0
         return sorted(
             found.values(),
             key=lambda match: (
-                -_token_index(match.last if is_quoted else match.outside or match.last)
+                -_token_index(
+                    match.last_context
+                    if is_quoted
+                    else match.last_unquoted_context or match.last_context
+                )
             ),
         )
 
-    def subject_before(self, context: Place, sorts: Iterable[Sort]) -> Referent | None:
+    def find_last_subject(
+        self, context: MentionContext, sorts: Iterable[EntityKind]
+    ) -> Referent | None:
         """Return the last subject of these kinds in the same or the previous sentence."""
         sorts = tuple(sorts)
         found = [
             referent
             for referent in self.recent
-            if referent.sort in sorts
-            and referent.outside is not None
-            and context.sentence - referent.outside.sentence <= 1
-            and referent.outside.token < context.token
+            if referent.kind in sorts
+            and referent.last_unquoted_context is not None
+            and context.sentence - referent.last_unquoted_context.sentence <= 1
+            and referent.last_unquoted_context.token < context.token
         ]
         subjects = [
             referent
             for referent in found
-            if referent.outside is not None and referent.outside.subject >= 0
+            if referent.last_unquoted_context is not None
+            and referent.last_unquoted_context.subject >= 0
         ]
         if not subjects:
             return None
-        subjects.sort(key=lambda subject: -_token_index(subject.outside))
+        subjects.sort(key=lambda subject: -_token_index(subject.last_unquoted_context))
         return subjects[0]
 
 
-def _token_index(context: Place | None) -> int:
+def _token_index(context: MentionContext | None) -> int:
     return context.token if context is not None else -1
 
 
-def _reason_text(referent: Referent, context: Place, gender: Gender) -> str:
-    previous = referent.outside or referent.last
+def _reason_text(referent: Referent, context: MentionContext, gender: Gender) -> str:
+    previous = referent.last_unquoted_context or referent.last_context
     description = "the last man" if gender == "man" else "the last woman"
     if referent.gender != gender:
         description = "the last person"
@@ -212,7 +223,7 @@ def _reason_text(referent: Referent, context: Place, gender: Gender) -> str:
         return f"{description} mentioned before"
     if previous.sentence == context.sentence:
         return f"{description} named before it in the sentence"
-    if previous.speaker and context.speaker:
+    if previous.is_speaker and context.is_speaker:
         return f"{description} who spoke before"
     return (
         f"{description} who was the subject before"

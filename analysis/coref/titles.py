@@ -25,7 +25,7 @@ HONORIFICS: dict[str, Gender | None] = {
 }
 
 # Abbreviated titles before a name, with the full noun.
-SHORT_TITLES = {
+ABBREVIATED_TITLES = {
     "adm": "admiral",
     "amb": "ambassador",
     "asst": "assistant",
@@ -154,7 +154,7 @@ wrestler writer youngster youth youtuber zoologist
 """
 
 # Nouns for people without a role: only their gender is used.
-PLAIN_PEOPLE = frozenset(
+GENERIC_PERSON_NOUNS = frozenset(
     {
         "man",
         "woman",
@@ -176,13 +176,13 @@ aunt brother cousin daughter daughter-in-law ex-husband ex-wife father father-in
 grandfather grandmother grandson husband mother mother-in-law nephew niece sister sister-in-law son
 son-in-law uncle widow widower wife
 """
-RELATIVES = frozenset(_RELATIVES_TEXT.split())
+FAMILY_NOUNS = frozenset(_RELATIVES_TEXT.split())
 # Nouns for a relation to another person.
 _RELATIONS_TEXT = """
 ally boyfriend colleague counterpart friend girlfriend neighbor neighbour opponent partner
 predecessor rival successor
 """
-RELATIONS = RELATIVES | frozenset(_RELATIONS_TEXT.split())
+RELATION_NOUNS = FAMILY_NOUNS | frozenset(_RELATIONS_TEXT.split())
 
 _ORGANISATIONS = """
 administration agency airframer airline alliance army association authority automaker band
@@ -260,21 +260,21 @@ def role_noun(word: str) -> str | None:
     "Ministers" → "minister", "Sen." → "senator", "co-founder" → "co-founder", "table" → None.
     """
     noun = word.lower().rstrip(".")
-    if noun in SHORT_TITLES:
-        return SHORT_TITLES[noun] if is_short_title(word) else None
+    if noun in ABBREVIATED_TITLES:
+        return ABBREVIATED_TITLES[noun] if is_abbreviated_title(word) else None
     before, _, head = noun.rpartition("-")
-    if before in ("co", "ex", "vice", "former", "then") and head in SHORT_TITLES:
-        return SHORT_TITLES[head]
+    if before in ("co", "ex", "vice", "former", "then") and head in ABBREVIATED_TITLES:
+        return ABBREVIATED_TITLES[head]
     return _singular_person_noun(noun)
 
 
 def is_plural_title(word: str) -> bool:
     """Return whether a title applies to several people: "Sens.", "Presidents"."""
     noun = word.lower().rstrip(".")
-    return noun in _PLURAL_TITLES or (noun not in SHORT_TITLES and singular(noun) != noun)
+    return noun in _PLURAL_TITLES or (noun not in ABBREVIATED_TITLES and singular(noun) != noun)
 
 
-def one_of(title: str) -> str:
+def singular_title(title: str) -> str:
     """Return the singular of a shared title, spelled as in the text: "Sens." → "Sen."."""
     word = title.lower().rstrip(".")
     if word in _PLURAL_TITLES:
@@ -302,11 +302,11 @@ def document_noun(word: str) -> str | None:
     return noun if noun in _DOCUMENTS else None
 
 
-def is_short_title(word: str) -> bool:
+def is_abbreviated_title(word: str) -> bool:
     """Return whether a word is an abbreviated title: "Sen.", "CEO"."""
     if word in ("Del", "DEL"):
         return False  # "Del Toro" is a name, "Del. Roe" a delegate
-    return word[:1].isupper() and word.lower().rstrip(".") in SHORT_TITLES
+    return word[:1].isupper() and word.lower().rstrip(".") in ABBREVIATED_TITLES
 
 
 @cache

@@ -5,37 +5,43 @@ Importing this package is fast: NLTK is imported when collocations or sentences 
 
 from analysis.corpus.concordance import (
     SORTS,
-    Found,
-    Line,
+    ConcordanceLine,
     Phrase,
+    PhraseMatches,
     Sort,
-    as_query,
-    find,
-    lines,
+    concordance_lines,
+    find_phrases,
     parse_phrases,
-    sorted_lines,
+    sort_lines,
+    to_query,
 )
-from analysis.corpus.frequency import WordCount, WordCounts, count_words, index_terms, spread
-from analysis.corpus.keyness import KeyWord, Reference, is_small, key_words
+from analysis.corpus.frequency import (
+    WordCount,
+    WordCounts,
+    count_words,
+    dispersion_counts,
+    index_terms,
+)
+from analysis.corpus.keyness import KeyWord, ReferenceCorpus, find_key_words, is_small_corpus
 
 __all__ = [
     "SORTS",
-    "Found",
+    "ConcordanceLine",
     "KeyWord",
-    "Line",
     "Phrase",
-    "Reference",
+    "PhraseMatches",
+    "ReferenceCorpus",
     "Sort",
     "WordCount",
     "WordCounts",
-    "as_query",
+    "concordance_lines",
     "count_words",
-    "find",
+    "dispersion_counts",
+    "find_key_words",
+    "find_phrases",
     "index_terms",
-    "is_small",
-    "key_words",
-    "lines",
+    "is_small_corpus",
     "parse_phrases",
-    "sorted_lines",
-    "spread",
+    "sort_lines",
+    "to_query",
 ]

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
-from analysis.corpus.frequency import WORD, bare, is_content
+from analysis.corpus.frequency import WORD, is_content_word, normalize_word
 from analysis.models import Span
 
 Measure = Literal["likelihood", "information", "count"]
@@ -91,10 +91,10 @@ def collocations(
         if likelihood >= _SURE and information > 0:
             words = " ".join(text[start:end].split())
             scored.append(Collocation(words, margins[0], likelihood, information, pair in named))
-    return ranked(scored, measure)
+    return rank_collocations(scored, measure)
 
 
-def ranked(found: Iterable[Collocation], measure: Measure) -> list[Collocation]:
+def rank_collocations(found: Iterable[Collocation], measure: Measure) -> list[Collocation]:
     """Sort collocations by a measure, best first."""
     return sorted(
         found, key=lambda pair: (-getattr(pair, measure), -pair.likelihood, pair.words.lower())
@@ -108,7 +108,7 @@ def _units(text: str, names: Sequence[Span]) -> Iterator[_Unit]:
     for start, end in sorted(names):
         if start >= at:
             yield from _word_units(text, at, start, keys)
-            key = " ".join(map(bare, WORD.findall(text, start, end)))
+            key = " ".join(map(normalize_word, WORD.findall(text, start, end)))
             yield _Unit(start, end, key, True)
             at = end
     yield from _word_units(text, at, len(text), keys)
@@ -119,8 +119,8 @@ def _word_units(text: str, start: int, end: int, keys: dict[str, str]) -> Iterat
         word = match[0]
         key = keys.get(word)
         if key is None:
-            key = bare(word)
-            key = keys[word] = key if is_content(key) else ""
+            key = normalize_word(word)
+            key = keys[word] = key if is_content_word(key) else ""
         first, last = match.span()
         if word in _POSSESSIVE and first and text[first - 1] in "'’":
             continue  # the "s" of a possessive after a name

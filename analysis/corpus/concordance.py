@@ -8,9 +8,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from analysis.corpus.frequency import WORD, bare
+from analysis.corpus.frequency import WORD, normalize_word
 from analysis.models import Span
-from analysis.text import alike, clean, is_symbol
+from analysis.text import clean, fold_text, is_symbol
 
 Sort = Literal["place", "left", "right"]
 SORTS: tuple[Sort, ...] = ("place", "right", "left")
@@ -19,7 +19,7 @@ _SORTED_BY = 4  # words of the context
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ConcordanceLine:
     """An occurrence (`start` to `end`), its words, and its context to the left and the right.
 
     Line ends and runs of blanks are single blanks.
@@ -32,10 +32,10 @@ class Line:
     right: str
 
 
-def lines(text: str, spans: Sequence[Span]) -> list[Line]:
+def concordance_lines(text: str, spans: Sequence[Span]) -> list[ConcordanceLine]:
     """Return spans of a text in context (keyword in context, Luhn 1960), in the order given."""
     return [
-        Line(
+        ConcordanceLine(
             start,
             end,
             _flat(text[max(0, start - _REACH) : start]),
@@ -46,7 +46,7 @@ def lines(text: str, spans: Sequence[Span]) -> list[Line]:
     ]
 
 
-def sorted_lines(found: Sequence[Line], sort: Sort) -> list[int]:
+def sort_lines(found: Sequence[ConcordanceLine], sort: Sort) -> list[int]:
     """Return the lines' indexes, sorted: as given, or by the words on one side, nearest first."""
     indexes = list(range(len(found)))
     if sort == "right":
@@ -57,7 +57,7 @@ def sorted_lines(found: Sequence[Line], sort: Sort) -> list[int]:
 
 
 def _context(side: str, *, backwards: bool = False) -> list[str]:
-    words = [bare(word) for word in WORD.findall(side)]
+    words = [normalize_word(word) for word in WORD.findall(side)]
     if backwards:
         words.reverse()
     return words[:_SORTED_BY]
@@ -90,7 +90,7 @@ class Phrase:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class PhraseMatches:
     """The first matches in text order, and the total number of matches."""
 
     spans: tuple[Span, ...]
@@ -118,7 +118,7 @@ def parse_phrases(query: str, *, typing: bool = False) -> tuple[Phrase, ...]:
     return tuple(phrases)[:_MOST]
 
 
-def as_query(names: Sequence[str]) -> str:
+def to_query(names: Sequence[str]) -> str:
     """Return a query for any of these names, in the syntax of `parse_phrases`."""
     cleaned = (name.replace('"', " ").strip() for name in names)
     return ", ".join(f'"{name}"' if re.search("[,;]", name) else name for name in cleaned)
@@ -130,14 +130,14 @@ def phrase_pattern(phrases: Sequence[Phrase]) -> re.Pattern[str]:
     return re.compile("|".join(map(_phrase_pattern, longest)))
 
 
-def find(
+def find_phrases(
     text: str,
     phrases: Sequence[Phrase],
     limit: int,
     after: int = 0,
     *,
     given_up: Callable[[], bool] = lambda: False,
-) -> Found:
+) -> PhraseMatches:
     """Find phrases from the offset `after` on: the first `limit` spans and the total number.
 
     Case and accents are ignored. Takes time linear in the text's length. Once `given_up` returns
@@ -151,19 +151,19 @@ def find(
             if given_up():
                 break
             low = max(0, begin - 1)
-            for match in pattern.finditer(alike(text[low : begin + _STEP + _OVER])):
+            for match in pattern.finditer(fold_text(text[low : begin + _STEP + _OVER])):
                 start, end = match.start() + low, match.end() + low
                 if max(begin, done) <= start < begin + _STEP:
                     done = end
                     total += 1
                     if len(spans) < limit:
                         spans.append((start, end))
-    return Found(tuple(spans), total)
+    return PhraseMatches(tuple(spans), total)
 
 
 def _phrase_pattern(phrase: Phrase) -> str:
     parts: list[str] = []
-    for word in alike(phrase.words).split():
+    for word in fold_text(phrase.words).split():
         if any(is_symbol(letter) for letter in word):
             parts.append(re.escape(word.strip(".,;:!?()[]{}'‘’")))
         else:

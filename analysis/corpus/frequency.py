@@ -13,7 +13,7 @@ from functools import cached_property
 
 from analysis.lexicon import word_set
 from analysis.models import Span
-from analysis.text import alike
+from analysis.text import fold_text
 
 # The closed word classes of English, numbers in words, and the verb "say".
 STOP_WORDS = word_set("""
@@ -86,7 +86,7 @@ class WordCounts:
     @cached_property
     def by_alphabet(self) -> tuple[WordCount, ...]:
         """The same words in alphabetical order."""
-        return tuple(sorted(self.words, key=lambda word: (alike(word.word), word.word)))
+        return tuple(sorted(self.words, key=lambda word: (fold_text(word.word), word.word)))
 
 
 def count_words(text: str, names: Iterable[Span] = ()) -> WordCounts:
@@ -100,38 +100,38 @@ def count_words(text: str, names: Iterable[Span] = ()) -> WordCounts:
         written.update(WORD.findall(text, begin, end))
     named: Counter[str] = Counter()
     for start, end in names:
-        named.update(bare(word) for word in WORD.findall(text, start, end))
+        named.update(normalize_word(word) for word in WORD.findall(text, start, end))
     forms: dict[str, Counter[str]] = defaultdict(Counter)
     terms: Counter[str] = Counter()
     for form, count in written.items():
-        forms[bare(form)][_without_possessive(form)] += count
+        forms[normalize_word(form)][_without_possessive(form)] += count
         for term in index_terms(form):
             terms[term] += count
     counts = [
         WordCount(_most_frequent(spellings), count, named[key] * 2 > count)
         for key, spellings in forms.items()
-        if is_content(key)
+        if is_content_word(key)
         for count in (spellings.total(),)
     ]
-    counts.sort(key=lambda word: (-word.count, alike(word.word)))
+    counts.sort(key=lambda word: (-word.count, fold_text(word.word)))
     return WordCounts(tuple(counts), written.total(), len(forms), terms)
 
 
-def bare(word: str) -> str:
+def normalize_word(word: str) -> str:
     """Normalise a word: without case, accents, possessive 's and full stops."""
     shown = _without_possessive(word)
-    key = alike(shown).translate(_PLAIN)
+    key = fold_text(shown).translate(_PLAIN)
     return key.upper() if key in _CAPITALS and shown.isupper() else key
 
 
-def is_content(key: str) -> bool:
+def is_content_word(key: str) -> bool:
     """Return True if a normalised word is no stop word, number or single letter."""
     return len(key) > 1 and key not in STOP_WORDS and not key[0].isdigit()
 
 
 def index_terms(word: str) -> list[str]:
     """Split a word into the terms of a full-text index: runs of letters and digits."""
-    return _TERM.findall(alike(word))
+    return _TERM.findall(fold_text(word))
 
 
 def _without_possessive(form: str) -> str:
@@ -155,7 +155,7 @@ def _chunks(text: str) -> Iterator[Span]:
         begin = end
 
 
-def spread(starts: Sequence[int], length: int, cells: int) -> list[int]:
+def dispersion_counts(starts: Sequence[int], length: int, cells: int) -> list[int]:
     """Count the offsets in each of `cells` equal parts of a text of `length` characters.
 
     This is the lexical dispersion plot of Tukey and NLTK, with a count in each cell.

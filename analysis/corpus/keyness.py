@@ -14,7 +14,7 @@ _SMALL_ARTICLES, _SMALL_WORDS = 20, 20_000
 
 
 @dataclass(frozen=True, slots=True)
-class Reference:
+class ReferenceCorpus:
     """A reference corpus: its numbers of articles and words, and its word counts from an index.
 
     `counts` has the number of occurrences of each term
@@ -25,10 +25,12 @@ class Reference:
     words: int
     counts: Mapping[str, int] = field(default_factory=dict)
 
-    def without(self, own: WordCounts) -> "Reference":
+    def excluding(self, own: WordCounts) -> "ReferenceCorpus":
         """Return the corpus without the text counted in `own`, which is part of it."""
         counts = {term: max(0, count - own.terms[term]) for term, count in self.counts.items()}
-        return Reference(max(0, self.articles - 1), max(0, self.words - own.terms.total()), counts)
+        return ReferenceCorpus(
+            max(0, self.articles - 1), max(0, self.words - own.terms.total()), counts
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,7 @@ class KeyWord:
     times: float
 
 
-def key_words(counts: WordCounts, others: Reference) -> list[KeyWord]:
+def find_key_words(counts: WordCounts, others: ReferenceCorpus) -> list[KeyWord]:
     """Return the words that are more frequent in a text than in a corpus, highest keyness first.
 
     Keyness is the log-likelihood of Dunning (1993), applied to two corpora by Rayson and Garside
@@ -79,6 +81,6 @@ def log_likelihood(count: int, words: int, other_count: int, other_words: int) -
     return max(2 * score, 0.0)
 
 
-def is_small(others: Reference) -> bool:
+def is_small_corpus(others: ReferenceCorpus) -> bool:
     """Return True if the reference corpus is too small for reliable keyness."""
     return others.articles < _SMALL_ARTICLES or others.words < _SMALL_WORDS

@@ -48,7 +48,7 @@ class Readability:
         return self.syllables / max(self.words, 1)
 
     @property
-    def verdict(self) -> str:
+    def rating(self) -> str:
         """Flesch's description of the score; "" for a text without words."""
         if self.ease is None:
             return ""
@@ -60,7 +60,7 @@ class Readability:
         return self.words < _FEWEST
 
 
-def measure(text: str) -> Readability:
+def measure_readability(text: str) -> Readability:
     """Measure the readability of a text, in time linear in its length.
 
     Syllables come from syllapy's dictionary, and from its rules for other words. Sentences are

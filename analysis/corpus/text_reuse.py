@@ -18,7 +18,7 @@ from typing import Literal
 from analysis.corpus.frequency import STOP_WORDS, WORD
 from analysis.models import QuotationKind
 from analysis.stemmer import stem
-from analysis.text import alike
+from analysis.text import fold_text
 
 _IN_MARKS = re.compile("(?:[“\"„«]|''|‘‘)(.+?)(?:[”\"»]|''|’’|$)", re.DOTALL)
 _PLAIN = str.maketrans({"’": "'", ".": None, ",": None})
@@ -32,7 +32,7 @@ _LONGEST = 400  # words that are compared
 
 
 @dataclass(frozen=True, slots=True)
-class Wording:
+class NormalizedText:
     """A quotation's text, normalised: its `words`, and in `telling` the stems of content words.
 
     Words are in lower case and without accents. `spoken` is True if they were in quotation marks,
@@ -40,33 +40,33 @@ class Wording:
     """
 
     words: tuple[str, ...]
-    telling: tuple[str, ...]
-    spoken: bool
+    content_stems: tuple[str, ...]
+    is_verbatim: bool
 
 
-def wording(content: str, kind: QuotationKind) -> Wording:
+def normalize_quotation(content: str, kind: QuotationKind) -> NormalizedText:
     """Normalise a quotation; of a mixed one only the words in marks, if these are enough."""
     if kind == "mixed":
         in_marks = _wording(" ".join(_IN_MARKS.findall(content)), spoken=True)
-        if len(in_marks.telling) >= _SPOKEN_LEAST:
+        if len(in_marks.content_stems) >= _SPOKEN_LEAST:
             return in_marks
     return _wording(content, spoken=kind == "direct")
 
 
-def telling_words(text: str) -> tuple[str, ...]:
+def find_content_stems(text: str) -> tuple[str, ...]:
     """Return the stems of the content words of a text, in their order."""
-    return _wording(text, spoken=False).telling
+    return _wording(text, spoken=False).content_stems
 
 
-def shingles(quotation: Wording) -> tuple[int, ...]:
+def shingles(quotation: NormalizedText) -> tuple[int, ...]:
     """Return a hash below 2³¹ for every two consecutive content words, in text order."""
     return tuple(
         zlib.crc32(f"{before} {after}".encode()) & 0x7FFFFFFF
-        for before, after in pairwise(quotation.telling)
+        for before, after in pairwise(quotation.content_stems)
     )
 
 
-def fingerprint(quotation: Wording) -> frozenset[int]:
+def fingerprint(quotation: NormalizedText) -> frozenset[int]:
     """Return the shingles to store: up to three, else the lowest of every three consecutive ones.
 
     This is winnowing (Schleimer, Wilkerson and Aiken 2003), which stores about half of the
@@ -79,7 +79,9 @@ def fingerprint(quotation: Wording) -> frozenset[int]:
     return frozenset(min(every[at : at + _WINDOW]) for at in range(len(every) - _WINDOW + 1))
 
 
-def same(left: Wording, right: Wording, *, one_voice: bool | None = None) -> bool:
+def is_same_quotation(
+    left: NormalizedText, right: NormalizedText, *, one_voice: bool | None = None
+) -> bool:
     """Return True if two quotations are the same words, perhaps shortened or slightly reworded.
 
     `one_voice` is True if the speaker is the same, False if not, None if unknown. The shorter the
@@ -88,16 +90,18 @@ def same(left: Wording, right: Wording, *, one_voice: bool | None = None) -> boo
     from rapidfuzz import fuzz  # imported late: not needed for the first frame
 
     shorter, longer = sorted((left, right), key=_length)
-    few = len(shorter.telling)
+    few = len(shorter.content_stems)
     if few < 2:
         return False
     if few == 2:
         return bool(one_voice) and left.words == right.words and len(left.words) > _FEW
-    if len(set(left.telling) & set(right.telling)) < _SHARED * len(set(shorter.telling)):
+    if len(set(left.content_stems) & set(right.content_stems)) < _SHARED * len(
+        set(shorter.content_stems)
+    ):
         return False
     words = fuzz.partial_ratio(left.words, right.words)
-    telling = fuzz.partial_ratio(left.telling, right.telling)
-    if shorter.spoken and longer.spoken:
+    telling = fuzz.partial_ratio(left.content_stems, right.content_stems)
+    if shorter.is_verbatim and longer.is_verbatim:
         if few <= _FEW:
             if one_voice:
                 return words >= 90 and telling == 100 and len(shorter.words) > _SOME
@@ -108,16 +112,18 @@ def same(left: Wording, right: Wording, *, one_voice: bool | None = None) -> boo
         return telling >= 75 and (words >= 80 or (bool(one_voice) and words >= 72))
     # A newspaper's own words agree more often by chance: all name the same people by their titles.
     if few <= _SOME or _numbers(left) != _numbers(right):
-        return few == _SOME and words >= 95 and left.telling == right.telling
-    if left.spoken or right.spoken:
+        return few == _SOME and words >= 95 and left.content_stems == right.content_stems
+    if left.is_verbatim or right.is_verbatim:
         return words >= 85 and telling >= 90
-    return words >= 90 and fuzz.ratio(left.telling, right.telling) >= 75
+    return words >= 90 and fuzz.ratio(left.content_stems, right.content_stems) >= 75
 
 
-def _wording(text: str, *, spoken: bool) -> Wording:
-    parts = [part for word in WORD.findall(alike(text)) for part in _word_parts(word)][:_LONGEST]
+def _wording(text: str, *, spoken: bool) -> NormalizedText:
+    parts = [part for word in WORD.findall(fold_text(text)) for part in _word_parts(word)][
+        :_LONGEST
+    ]
     telling = tuple(stem for _, stem in parts if stem)
-    return Wording(tuple(word for word, _ in parts), telling, spoken)
+    return NormalizedText(tuple(word for word, _ in parts), telling, spoken)
 
 
 @lru_cache(maxsize=32_768)
@@ -133,12 +139,12 @@ def _word_parts(found: str) -> tuple[tuple[str, str], ...]:
     )
 
 
-def _numbers(quotation: Wording) -> Sequence[str]:
+def _numbers(quotation: NormalizedText) -> Sequence[str]:
     return sorted(word for word in quotation.words if word[0].isdigit())
 
 
-def _length(quotation: Wording) -> tuple[int, int, tuple[str, ...]]:
-    return len(quotation.telling), len(quotation.words), quotation.words
+def _length(quotation: NormalizedText) -> tuple[int, int, tuple[str, ...]]:
+    return len(quotation.content_stems), len(quotation.words), quotation.words
 
 
 Difference = Literal["same", "cut", "added"]
@@ -153,7 +159,7 @@ _Step = tuple[bool, int, int, int, int]
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class DiffPiece:
     """A part of both texts, of the first only (cut), or of the second only (added).
 
     The part in both may differ in case, accents and the form of marks: `text` is its form in the
@@ -162,26 +168,26 @@ class Piece:
 
     text: str
     how: Difference
-    first: str = ""
+    first_text: str = ""
 
 
-def differences(before: str, after: str) -> tuple[Piece, ...]:
+def diff_words(before: str, after: str) -> tuple[DiffPiece, ...]:
     """Return the pieces that turn `before` into `after`, in their order; words are never split.
 
     The pieces that are not added, in the form of the first text, join to `before`. Those that are
     not cut join to `after`.
     """
     old, new = _PIECE.findall(before), _PIECE.findall(after)
-    pieces: list[Piece] = []
+    pieces: list[DiffPiece] = []
     for equal, a, b, c, d in _steps(old, new):
         first, second = "".join(old[a:b]), "".join(new[c:d])
         if equal:
-            pieces.append(Piece(second, "same", first))
+            pieces.append(DiffPiece(second, "same", first))
             continue
         if first:
-            pieces.append(Piece(first, "cut"))
+            pieces.append(DiffPiece(first, "cut"))
         if second:
-            pieces.append(Piece(second, "added"))
+            pieces.append(DiffPiece(second, "added"))
     return tuple(pieces)
 
 
@@ -208,4 +214,4 @@ def _is_chance_match(pieces: list[str]) -> bool:
 
 def _key(piece: str) -> str:
     """Return a key that is equal for pieces that differ only in case, accents or form of marks."""
-    return " " if piece.isspace() else alike(piece).translate(_MARKS)
+    return " " if piece.isspace() else fold_text(piece).translate(_MARKS)

@@ -4,7 +4,7 @@ from collections.abc import Container
 from itertools import pairwise
 
 from analysis.lexicon import word_set
-from analysis.tokenizer import Sentence, Token, Words
+from analysis.tokenizer import Doc, Sentence, Token
 
 _STOPS = word_set("; : — – -- ( ) … ...")
 _SUBORDINATORS = word_set(
@@ -18,7 +18,7 @@ _DURATIONS = word_set("hours minutes moments days weeks months years shortly soo
 _UNITS = word_set("hour minute moment day week month year")
 _FINITE = word_set("VBD VBZ VBP MD")
 # Verbs that a clause without "that" follows: "said it was agreed".
-REPORTING = word_set(
+REPORTING_VERBS = word_set(
     """
     said says say saying told tells tell added adds announced claims claimed argued believes
     believed thinks thought warned hopes hoped knows knew stated insisted noted acknowledged
@@ -35,7 +35,7 @@ _TEMPORAL = word_set(
 _SUBJECT_OPENERS = ("PRP", "DT", "NNP", "NNPS", "NNS", "PRP$", "EX", "CD", "JJ", "NN", "IN")
 
 
-def clause_starts(words: Words, sentence: Sentence, timed: Container[int] = ()) -> list[int]:
+def find_clause_starts(words: Doc, sentence: Sentence, timed: Container[int] = ()) -> list[int]:
     """Return the token indexes at which the clauses of a sentence start, in order.
 
     The first is the start of the sentence. `timed` are the token indexes of time expressions:
@@ -76,7 +76,7 @@ def _may_start(
         return True
     if before.lower == ",":
         return True
-    if token.lower == "that" and before.lower in REPORTING:
+    if token.lower == "that" and before.lower in REPORTING_VERBS:
         return True
     if token.lower in _SUBORDINATORS:
         return token.tag in ("WDT", "WP", "WP$", "WRB") or (
@@ -91,7 +91,7 @@ def _may_start(
         back = at - 1
         while back > at - 5 and back > sentence.first and _is_temporal(tokens[back]):
             back -= 1
-        return tokens[back].lower in REPORTING and _new_subject(tokens, at, sentence.last)
+        return tokens[back].lower in REPORTING_VERBS and _new_subject(tokens, at, sentence.last)
     return False
 
 

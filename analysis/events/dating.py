@@ -11,11 +11,11 @@ from dataclasses import replace
 from analysis.events.event_nouns import is_event_noun
 from analysis.lexicon import word_set
 from analysis.models import Event, Precision, TimeExpression
-from analysis.timex.calendar import Unit, place_of
+from analysis.timex.calendar import Unit, parse_point
 from analysis.timex.resolver import MONTH_NAMES
-from analysis.tokenizer import Sentence, Words
+from analysis.tokenizer import Doc, Sentence
 
-AHEAD = "looks ahead"
+LOOKS_AHEAD = "looks ahead"
 _PRECISIONS: dict[Unit, Precision] = {
     "D": "day", "W": "week", "WE": "week", "M": "month", "Q": "quarter", "S": "season",
     "H": "half", "Y": "year", "DE": "decade", "CE": "century",
@@ -24,15 +24,15 @@ _RANGE = re.compile(r"\s*(?:to|until|till|through|and|[-–—])\s*(?:the )?", r
 _FROM = re.compile(r"\b(?:from|between)\s+(?:the )?$", re.IGNORECASE)
 _LAST_DAY = datetime.date.max.toordinal()
 
-Days = tuple[datetime.date, datetime.date, Precision]
+DatedRange = tuple[datetime.date, datetime.date, Precision]
 
 
-def dated(
+def date_event(
     event: Event, text: str, times: Sequence[TimeExpression], published: datetime.date | None
 ) -> Event:
     """Return the event with the days and the reason that follow from a publication date."""
     structure = event.because.partition("; ")[0]
-    days = days_of(text, times, event.time)
+    days = expression_days(text, times, event.time)
     if days is None:
         missing = f"; “{_phrase(text, times[event.time])}” stays open"
         return replace(
@@ -48,7 +48,7 @@ def dated(
             last = published  # "earlier this month"
         elif first <= published <= last and side_of_today == "later":
             first = published
-        ahead = first > published or (last >= published and AHEAD in structure)
+        ahead = first > published or (last >= published and LOOKS_AHEAD in structure)
         upcoming = ahead
         side = "still to come" if ahead else "come or gone"
         when = f", {side} when published on {_readable(published)}"
@@ -59,7 +59,7 @@ def dated(
     )  # fmt: skip
 
 
-def days_of(text: str, times: Sequence[TimeExpression], index: int) -> Days | None:
+def expression_days(text: str, times: Sequence[TimeExpression], index: int) -> DatedRange | None:
     """Return first and last day of an expression, or of the range it opens ("3 to 5 March")."""
     days = _days(times[index])
     if days is None or not opens_range(text, times, index):
@@ -83,11 +83,11 @@ def opens_range(text: str, times: Sequence[TimeExpression], index: int) -> bool:
     return _FROM.search(text[max(0, time.start - 20) : time.start]) is not None
 
 
-def _days(time: TimeExpression) -> Days | None:
+def _days(time: TimeExpression) -> DatedRange | None:
     years = re.fullmatch(r"(\d{4})/(\d{4})", time.value)
     if years is not None and 0 < int(years[1]) <= int(years[2]):
         return datetime.date(int(years[1]), 1, 1), datetime.date(int(years[2]), 12, 31), "year"
-    point = place_of(time.value)
+    point = parse_point(time.value)
     if point is None or point.period.first < 1 or point.period.last > _LAST_DAY:
         return None
     first, last = point.period.first, point.period.last
@@ -116,7 +116,7 @@ _DATING = word_set("on at in during after before by")
 _REACH = 6  # tokens between "compared" and the date, as in "than in the same month of last year"
 
 
-def is_compared_with(words: Words, sentence: Sentence, time: TimeExpression, tokens: range) -> bool:
+def is_comparison_base(words: Doc, sentence: Sentence, time: TimeExpression, tokens: range) -> bool:
     """Return whether a date is only the base of a comparison: "up from 14% a year ago"."""
     between: list[str] = []
     for at in range(tokens.start - 1, max(sentence.first, tokens.start - _REACH) - 1, -1):
@@ -135,7 +135,7 @@ def is_compared_with(words: Words, sentence: Sentence, time: TimeExpression, tok
     return False
 
 
-def is_attribute(words: Words, sentence: Sentence, time: TimeExpression, tokens: range) -> bool:
+def is_noun_modifier(words: Doc, sentence: Sentence, time: TimeExpression, tokens: range) -> bool:
     """Return whether a date modifies a non-event noun: "its May 3 low", "cars of tomorrow"."""
     preposition = words.tokens[tokens.start - 1].lower if tokens.start - 1 > sentence.first else ""
     if preposition == "of" or (preposition == "from" and time.relative is None):
@@ -154,7 +154,7 @@ def is_attribute(words: Words, sentence: Sentence, time: TimeExpression, tokens:
     return inside and after in ("NN", "NNS", "JJ")
 
 
-def only_bounds_a_record(words: Words, first: int, last: int, tokens: range) -> bool:
+def is_record_bound(words: Doc, first: int, last: int, tokens: range) -> bool:
     """Return whether a date only bounds a record: "the worst loss since 1992"."""
     at = tokens.start - 1
     while at > first and words.tokens[at].tag[:2] in ("DT", "NN", "JJ", "PR", "PO"):
@@ -167,7 +167,7 @@ def only_bounds_a_record(words: Words, first: int, last: int, tokens: range) -> 
     )
 
 
-def repeats_a_date(times: Sequence[TimeExpression], index: int, sentence: Sentence) -> bool:
+def repeats_date(times: Sequence[TimeExpression], index: int, sentence: Sentence) -> bool:
     """Return whether an expression repeats a date of its sentence: "the 91st day of the siege"."""
     time = times[index]
     if time.anchor is None or time.relative not in ("+0D", "."):
@@ -175,22 +175,22 @@ def repeats_a_date(times: Sequence[TimeExpression], index: int, sentence: Senten
     return time.type == "DATE" and sentence.start <= times[time.anchor].start < sentence.end
 
 
-def only_bounds_another(
-    words: Words, times: Sequence[TimeExpression], index: int, sentence: Sentence
+def is_until_date(
+    words: Doc, times: Sequence[TimeExpression], index: int, sentence: Sentence
 ) -> bool:
     """Return whether "until" and its date precede the verb's own: "signed until 2027 on Monday"."""
-    tokens = words.indexes(times[index].start, times[index].end)
+    tokens = words.token_range(times[index].start, times[index].end)
     if times[index].anchor == index + 1:
         return False  # "until 10 a.m. on Friday"
     if index + 1 == len(times) or words.tokens[tokens.start - 1].lower not in ("until", "till"):
         return False
-    following = words.indexes(times[index + 1].start, times[index + 1].end)
+    following = words.token_range(times[index + 1].start, times[index + 1].end)
     between = words.tokens[tokens.stop : following.start]
     inside = following.start < sentence.last and times[index + 1].type in ("DATE", "TIME")
     return inside and not any(token.tag.startswith(("VB", "MD")) for token in between)
 
 
-def is_in_another_zone(text: str, times: Sequence[TimeExpression], index: int) -> bool:
+def repeats_time_of_day(text: str, times: Sequence[TimeExpression], index: int) -> bool:
     """Return whether a time of day only repeats the one before it: "12:30 EST (17:30 UTC)"."""
     if index == 0 or times[index].type != "TIME" or times[index - 1].type != "TIME":
         return False

@@ -6,7 +6,7 @@ Nouns that name events: an election, a summit, an invasion.
 from dataclasses import dataclass
 
 from analysis.lexicon import word_set
-from analysis.tokenizer import Sentence, Token, Words
+from analysis.tokenizer import Doc, Sentence, Token
 
 _EVENT_NOUNS = word_set(
     """
@@ -61,12 +61,12 @@ class DatedNoun:
     head: int
 
 
-def dated_noun(words: Words, sentence: Sentence, tokens: range) -> DatedNoun | None:
+def find_dated_noun(words: Doc, sentence: Sentence, tokens: range) -> DatedNoun | None:
     """Return the event noun phrase that a time expression dates, or None if it dates a clause."""
     return _noun_after_date(words, sentence, tokens) or _noun_before_date(words, sentence, tokens)
 
 
-def _noun_after_date(words: Words, sentence: Sentence, tokens: range) -> DatedNoun | None:
+def _noun_after_date(words: Doc, sentence: Sentence, tokens: range) -> DatedNoun | None:
     """Match an event noun right after an expression: "a November video conference"."""
     at = tokens.stop
     if at < sentence.last and words.tokens[at].lower in ("'s", "’s"):
@@ -86,7 +86,7 @@ def _noun_after_date(words: Words, sentence: Sentence, tokens: range) -> DatedNo
     return DatedNoun(range(first, end), end - 1)
 
 
-def _noun_before_date(words: Words, sentence: Sentence, tokens: range) -> DatedNoun | None:
+def _noun_before_date(words: Doc, sentence: Sentence, tokens: range) -> DatedNoun | None:
     """Match "after a test in January", whose date is not that of the clause."""
     at = tokens.start - 2
     if at <= sentence.first or words.tokens[at + 1].lower not in ("in", "on", "of"):

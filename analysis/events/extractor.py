@@ -5,26 +5,31 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from analysis.events.clauses import REPORTING, clause_starts
+from analysis.events.clauses import REPORTING_VERBS, find_clause_starts
 from analysis.events.dating import (
-    AHEAD,
-    dated,
-    is_attribute,
-    is_compared_with,
-    is_in_another_zone,
-    only_bounds_a_record,
-    only_bounds_another,
+    LOOKS_AHEAD,
+    date_event,
+    is_comparison_base,
+    is_noun_modifier,
+    is_record_bound,
+    is_until_date,
     opens_range,
-    repeats_a_date,
+    repeats_date,
+    repeats_time_of_day,
 )
-from analysis.events.event_nouns import dated_noun, is_event_noun
-from analysis.events.headlines import headline, headline_of, noun_start, trimmed
+from analysis.events.event_nouns import find_dated_noun, is_event_noun
+from analysis.events.headlines import (
+    clause_headline,
+    format_headline,
+    noun_phrase_start,
+    trim_clause,
+)
 from analysis.lexicon import word_set
 from analysis.models import Event, Mention, TimeExpression
-from analysis.timex.calendar import place_of
-from analysis.timex.relations import relation_parts
+from analysis.timex.calendar import parse_point
+from analysis.timex.relations import parse_relation
 from analysis.timex.tense import Tense, tense_at
-from analysis.tokenizer import Sentence, Words
+from analysis.tokenizer import Doc, Sentence
 
 _PREPOSITIONS = word_set("since until till by after")
 _NOTICE = word_set(
@@ -45,7 +50,7 @@ class _DatedSpan:
 
 
 def find_events(
-    words: Words,
+    words: Doc,
     times: Sequence[TimeExpression],
     mentions: Sequence[Mention],
     published: datetime.date | None,
@@ -64,7 +69,7 @@ def find_events(
         for at, token in enumerate(words.tokens)
         if token.tag.startswith(("VB", "MD")) or is_event_noun(token)
     ]
-    timed = {at for time in times for at in words.indexes(time.start, time.end)}
+    timed = {at for time in times for at in words.token_range(time.start, time.end)}
     ends_range = False
     seen: set[tuple[str, str, int | None]] = set()
     clock_days = {time.anchor for time in times if time.type == "TIME" and time.anchor is not None}
@@ -72,7 +77,7 @@ def find_events(
         if ends_range:
             ends_range = False
             continue
-        tokens = words.indexes(time.start, time.end)
+        tokens = words.token_range(time.start, time.end)
         if not tokens or not _can_date_event(time):
             continue
         number = words.sentence_of(tokens.start)
@@ -82,12 +87,12 @@ def find_events(
         ends_range = opens_range(words.text, times, index)
         if time.type == "DATE" and index in clock_days and _has_clock(times, index, sentence):
             continue  # "on Tuesday … at 18:00": the finer expression dates the event
-        if is_in_another_zone(words.text, times, index) or repeats_a_date(times, index, sentence):
+        if repeats_time_of_day(words.text, times, index) or repeats_date(times, index, sentence):
             continue
-        if only_bounds_another(words, times, index, sentence):
+        if is_until_date(words, times, index, sentence):
             continue
         if number not in starts_of:
-            starts_of[number] = clause_starts(words, sentence, timed)
+            starts_of[number] = find_clause_starts(words, sentence, timed)
         event = _find_dated_span(words, sentence, starts_of[number], event_tokens, time, tokens)
         if event is None or (key := (event.key, *_day_key(time))) in seen:
             continue
@@ -100,7 +105,7 @@ def find_events(
             first, last, index, event.headline, entities=entities,
             confidence=round(time.confidence * 0.95, 2), because=event.because,
         )  # fmt: skip
-        events.append(dated(found, words.text, times, published))
+        events.append(date_event(found, words.text, times, published))
     return tuple(events)
 
 
@@ -108,7 +113,7 @@ def _day_key(time: TimeExpression) -> tuple[str, int | None]:
     """Return a key of the day for any publication date: its relative steps, or its fixed day."""
     if time.relative is None:
         return time.value.partition("T")[0], None
-    steps = relation_parts(time.relative)[0].split()
+    steps = parse_relation(time.relative)[0].split()
     return " ".join(step for step in steps if not step.startswith("T")), time.anchor
 
 
@@ -117,13 +122,13 @@ def _can_date_event(time: TimeExpression) -> bool:
         return False
     if time.relative is not None:  # not by its value, which changes with the publication date
         return True
-    dated = place_of(time.value) is not None or "/" in time.value
+    dated = parse_point(time.value) is not None or "/" in time.value
     return dated and not time.value.startswith("BC")
 
 
-def _is_dateline(words: Words, sentence: Sentence, tokens: range) -> bool:
+def _is_dateline(words: Doc, sentence: Sentence, tokens: range) -> bool:
     """Return whether a date only dates the article itself."""
-    line = words.of(sentence)
+    line = words.tokens_of(sentence)
     if len(line) <= 12 and line[0].lower in _NOTICE:
         return True
     if len(line) <= 12 and line[-1].tag != ".":
@@ -148,7 +153,7 @@ def _has_clock(times: Sequence[TimeExpression], index: int, sentence: Sentence) 
 
 
 def _find_dated_span(
-    words: Words,
+    words: Doc,
     sentence: Sentence,
     starts: list[int],
     event_tokens: Sequence[int],
@@ -161,7 +166,7 @@ def _find_dated_span(
     """
     text = words.text
     phrase = " ".join(text[time.start : time.end].split())
-    noun = dated_noun(words, sentence, tokens)
+    noun = find_dated_noun(words, sentence, tokens)
     if noun is not None:
         first, last = words.tokens[noun.span.start].start, words.tokens[noun.span.stop - 1].end
         head = words.tokens[noun.head].text
@@ -169,9 +174,9 @@ def _find_dated_span(
         tense = tense_at(words, tokens.start, tokens.stop)
         because = f"“{phrase}” dates the {head} that it stands {side}"
         if tense.direction == ">":
-            because += f", and *{tense.cue}* {AHEAD}"
-        return _DatedSpan(first, last, headline(words, noun.span), because, head.lower())
-    if is_compared_with(words, sentence, time, tokens) or is_attribute(
+            because += f", and *{tense.cue}* {LOOKS_AHEAD}"
+        return _DatedSpan(first, last, format_headline(words, noun.span), because, head.lower())
+    if is_comparison_base(words, sentence, time, tokens) or is_noun_modifier(
         words, sentence, time, tokens
     ):
         return None
@@ -185,7 +190,7 @@ def _find_dated_span(
         return None
     relative = _relative_of_subject(words, first_token, last_token)
     if relative is not None and tokens.start > relative:
-        first_token = noun_start(words, relative, first_token)
+        first_token = noun_phrase_start(words, relative, first_token)
     elif relative is not None and last_token < sentence.last:
         at += 1
         last_token = starts[at + 1] if at + 1 < len(starts) else sentence.last
@@ -195,33 +200,33 @@ def _find_dated_span(
     if _is_trailing_attribution(words, first_token, last_token, sentence, tokens):
         first_token = sentence.first
     last_token = _participle_end(words, first_token, last_token, tokens)
-    span = trimmed(words, first_token, last_token, tokens.start)
+    span = trim_clause(words, first_token, last_token, tokens.start)
     if all(at in tokens or words.tokens[at].tag in ("IN", "DT", ",") for at in span):
         return None
-    if only_bounds_a_record(words, first_token, last_token, tokens):
+    if is_record_bound(words, first_token, last_token, tokens):
         return None
     tense = tense_at(words, tokens.start, tokens.stop)
     because = f"“{phrase}” dates its clause"
     if not _contains_cue(words, span, tense.cue):
         tense = Tense("", "")
     if tense.cue in _PREPOSITIONS:
-        because += f", and *{tense.cue}* {AHEAD if tense.direction == '>' else 'looks back'}"
+        because += f", and *{tense.cue}* {LOOKS_AHEAD if tense.direction == '>' else 'looks back'}"
     elif tense.cue:
         because = f"“{phrase}” dates *{tense.cue}*"
         if tense.direction == ">":
-            because += f", which {AHEAD}"
+            because += f", which {LOOKS_AHEAD}"
     first, last = words.tokens[span.start].start, words.tokens[span.stop - 1].end
-    title = headline_of(words, sentence, span, tokens, starts)
+    title = clause_headline(words, sentence, span, tokens, starts)
     return _DatedSpan(first, last, title, because, f"{first} to {last}")
 
 
-def _contains_cue(words: Words, span: range, cue: str) -> bool:
+def _contains_cue(words: Doc, span: range, cue: str) -> bool:
     """Return whether a clause contains the cue of a tense."""
     last = cue.rpartition(" ")[2]
     return any(words.tokens[at].text == last or cue == words.tokens[at].lower for at in span)
 
 
-def _relative_of_subject(words: Words, first: int, last: int) -> int | None:
+def _relative_of_subject(words: Doc, first: int, last: int) -> int | None:
     """Return the start of a relative clause before any verb: "On June 9 the governor, who …"."""
     for at in range(first + 1, last):
         tag = words.tokens[at].tag
@@ -232,7 +237,7 @@ def _relative_of_subject(words: Words, first: int, last: int) -> int | None:
     return None
 
 
-def _ends_with_cue(words: Words, first: int, last: int, tokens: range) -> bool:
+def _ends_with_cue(words: Doc, first: int, last: int, tokens: range) -> bool:
     """Return whether a clause ends at "said on Friday"; the event includes its content."""
     end = last - 1
     while end > first and (end in tokens or words.tokens[end].tag in ("IN", ",")):
@@ -240,13 +245,13 @@ def _ends_with_cue(words: Words, first: int, last: int, tokens: range) -> bool:
     verb = words.tokens[end]
     if words.tokens[last].tag == "CC":
         return False
-    return verb.lower in REPORTING or (
+    return verb.lower in REPORTING_VERBS or (
         verb.tag.startswith("VB") and words.tokens[last].lower == "that" and last - end < 8
     )
 
 
 def _is_trailing_attribution(
-    words: Words, first: int, last: int, sentence: Sentence, tokens: range
+    words: Doc, first: int, last: int, sentence: Sentence, tokens: range
 ) -> bool:
     """Return whether a clause is the "…, a spokesman said Friday" at the end of a sentence."""
     if last < sentence.last or first == sentence.first or tokens.stop < last - 2:
@@ -256,10 +261,10 @@ def _is_trailing_attribution(
     before = tokens.start - 1
     while before > first and words.tokens[before].tag in ("IN", "DT", "JJ", "RB"):
         before -= 1
-    return words.tokens[before].lower in REPORTING
+    return words.tokens[before].lower in REPORTING_VERBS
 
 
-def _participle_end(words: Words, first: int, last: int, tokens: range) -> int:
+def _participle_end(words: Doc, first: int, last: int, tokens: range) -> int:
     """Cut a clause before the main verb after a participle: "a pact signed in May | led"."""
     before = tokens.start - 1
     while before > first and words.tokens[before].tag in ("IN", "DT", "RB", "TO", "JJ"):
@@ -271,7 +276,7 @@ def _participle_end(words: Words, first: int, last: int, tokens: range) -> int:
     # Taggers often tag a participle as a past tense: "a pact signed in May led …".
     if verb.tag not in ("VBN", "VBD") or not alone:
         return last
-    if verb.lower in REPORTING or words.tokens[min(tokens.stop, last - 1)].lower == "that":
+    if verb.lower in REPORTING_VERBS or words.tokens[min(tokens.stop, last - 1)].lower == "that":
         return last
     if any(token.tag in ("VBD", "VBZ", "VBP", "MD") for token in words.tokens[first:before]):
         return last

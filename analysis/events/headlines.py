@@ -4,7 +4,7 @@ import re
 from bisect import bisect_left
 
 from analysis.lexicon import word_set
-from analysis.tokenizer import Sentence, Words
+from analysis.tokenizer import Doc, Sentence
 
 _LONGEST_HEADLINE = 90
 _JOINING = word_set("and but or so that since when while where as because although though")
@@ -14,8 +14,8 @@ _NOUN_PHRASE = frozenset(("DT", "JJ", "NN", "NNS", "NNP", "NNPS", "PRP$", "POS",
 _CLOSING_MARKS = frozenset((",", ";", ":", "—", "–", "-", "--", "(", "."))
 
 
-def headline_of(
-    words: Words, sentence: Sentence, span: range, tokens: range, starts: list[int]
+def clause_headline(
+    words: Doc, sentence: Sentence, span: range, tokens: range, starts: list[int]
 ) -> str:
     """Return the headline of a clause; a subject or noun before the clause is added if needed."""
     first = span.start
@@ -23,20 +23,20 @@ def headline_of(
         first += 1
     tag = words.tokens[first].tag
     if tag == "WDT" and first > sentence.first and words.tokens[first - 1].tag in ("IN", "TO"):
-        return headline(words, range(first + 1, span.stop))  # "…, in which 200 were hurt"
+        return format_headline(words, range(first + 1, span.stop))  # "…, in which 200 were hurt"
     if tag in ("WDT", "WP", "WP$", "VBN", "VBG") or words.tokens[first].lower == "where":
-        return headline(words, _with_noun(words, sentence, span))
+        return format_headline(words, _with_noun(words, sentence, span))
     if tag in ("VBD", "VBZ", "VBP", "MD"):
         earlier = starts[: bisect_left(starts, span.start)]
         subjects = (_subject(words, start, span.start) for start in reversed(earlier))
         subject = next((found for found in subjects if found is not None), None)
         if subject is not None:
-            line = headline(words, span)
-            return _shorten(f"{headline(words, subject)} {line[:1].lower()}{line[1:]}")
-    return headline(words, _without_opening(words, span, tokens))
+            line = format_headline(words, span)
+            return _shorten(f"{format_headline(words, subject)} {line[:1].lower()}{line[1:]}")
+    return format_headline(words, _without_opening(words, span, tokens))
 
 
-def headline(words: Words, span: range) -> str:
+def format_headline(words: Doc, span: range) -> str:
     """Return the words of a token span as one line of about ninety characters at most."""
     start, end = words.tokens[span.start].start, words.tokens[span.stop - 1].end
     line = " ".join(words.text[start : min(end, start + 4 * _LONGEST_HEADLINE)].split())
@@ -52,7 +52,7 @@ def headline(words: Words, span: range) -> str:
     return _shorten(line[:1].upper() + line[1:])
 
 
-def trimmed(words: Words, first: int, last: int, timed: int = -1) -> range:
+def trim_clause(words: Doc, first: int, last: int, timed: int = -1) -> range:
     """Strip punctuation and conjunctions from both ends of a clause; return its tokens.
 
     The range is half-open. A word directly before the token `timed`, where the date begins, stays
@@ -67,7 +67,7 @@ def trimmed(words: Words, first: int, last: int, timed: int = -1) -> range:
     return range(first, last)
 
 
-def _is_strippable(words: Words, at: int, last: int) -> bool:
+def _is_strippable(words: Doc, at: int, last: int) -> bool:
     token, following = words.tokens[at], words.tokens[at + 1]
     if following.lower in ("instance", "example") or (
         token.lower in ("instance", "example") and at and words.tokens[at - 1].lower == "for"
@@ -80,7 +80,7 @@ def _is_strippable(words: Words, at: int, last: int) -> bool:
     return token.lower in _JOINING and token.tag not in ("WDT", "DT")
 
 
-def _has_verb_before_comma(words: Words, first: int, last: int) -> bool:
+def _has_verb_before_comma(words: Doc, first: int, last: int) -> bool:
     """Return whether "after" opens a clause, not a noun phrase ("After a storm in May, …")."""
     for token in words.tokens[first:last]:
         if token.lower == "," or token.tag == "VBG":
@@ -90,7 +90,7 @@ def _has_verb_before_comma(words: Words, first: int, last: int) -> bool:
     return False
 
 
-def _without_opening(words: Words, span: range, tokens: range) -> range:
+def _without_opening(words: Doc, span: range, tokens: range) -> range:
     """Cut an opening date ("On Friday, …") from a clause; the timeline shows the date itself."""
     if tokens.start - span.start > 2 or tokens.stop >= span.stop - 2:
         return span
@@ -102,14 +102,14 @@ def _without_opening(words: Words, span: range, tokens: range) -> range:
     return range(first + 1, span.stop)
 
 
-def _with_noun(words: Words, sentence: Sentence, span: range) -> range:
+def _with_noun(words: Doc, sentence: Sentence, span: range) -> range:
     """Extend a relative clause or participle to the left by the noun that it modifies."""
     if span.start == sentence.first:
         return span
-    return range(noun_start(words, span.start, sentence.first), span.stop)
+    return range(noun_phrase_start(words, span.start, sentence.first), span.stop)
 
 
-def noun_start(words: Words, first: int, floor: int) -> int:
+def noun_phrase_start(words: Doc, first: int, floor: int) -> int:
     """Return the start of the noun phrase before a relative clause or participle.
 
     It is never before `floor`. A preposition adds one more noun: "shares in the firm, which …".
@@ -126,7 +126,7 @@ def noun_start(words: Words, first: int, floor: int) -> int:
     return start
 
 
-def _phrase_start(words: Words, last: int, floor: int) -> int:
+def _phrase_start(words: Doc, last: int, floor: int) -> int:
     first = last
     while first > floor and words.tokens[first - 1].tag in _NOUN_PHRASE:
         first -= 1
@@ -135,12 +135,12 @@ def _phrase_start(words: Words, last: int, floor: int) -> int:
     return first
 
 
-def _subject(words: Words, first: int, stop: int) -> range | None:
+def _subject(words: Doc, first: int, stop: int) -> range | None:
     """Return the subject of a clause: its words before the first verb or relative pronoun."""
     for at in range(first, min(first + 9, stop)):
         tag = words.tokens[at].tag
         if tag.startswith("VB") or tag in ("MD", "WDT", "WP", "WRB"):
-            subject = trimmed(words, first, at)
+            subject = trim_clause(words, first, at)
             named = any(words.tokens[i].tag[:2] in ("NN", "PR") for i in subject)
             return subject if named else None
     return None

@@ -18,10 +18,10 @@ _LIST = Path(__file__).parent / "towns.txt"
 
 def is_town(name: str) -> bool:
     """Return True if a name is in the list of towns, which contains no people's names."""
-    return plain(name) in _towns()
+    return fold_name(name) in _towns()
 
 
-def plain(name: str) -> str:
+def fold_name(name: str) -> str:
     """Fold a name to lower case without accents."""
     if name.isascii():
         return name.lower()

@@ -4,15 +4,22 @@ Pure, as all of `analysis` is: names and roles in, keys and similarities out.
 """
 
 from analysis.linking.keys import NameKey, name_key
-from analysis.linking.similarity import Known, Likeness, blocks_of, compare, fields_of, gender_told
+from analysis.linking.similarity import (
+    NameRecord,
+    Similarity,
+    blocking_keys,
+    compare_names,
+    gender_from_pronouns,
+    occupational_fields,
+)
 
 __all__ = [
-    "Known",
-    "Likeness",
     "NameKey",
-    "blocks_of",
-    "compare",
-    "fields_of",
-    "gender_told",
+    "NameRecord",
+    "Similarity",
+    "blocking_keys",
+    "compare_names",
+    "gender_from_pronouns",
     "name_key",
+    "occupational_fields",
 ]

@@ -4,13 +4,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
-from analysis.coref.names import WrittenName, person_name, thing_name
+from analysis.coref.names import ParsedName, parse_person_name, parse_thing_name
 from analysis.lexicon import word_set
 from analysis.models import Label
 
-Sort = Literal["person", "body", "group", "place", "event", "thing"]
+NameKind = Literal["person", "body", "group", "place", "event", "thing"]
 
-_SORTS: dict[Label, Sort] = {
+_SORTS: dict[Label, NameKind] = {
     "PERSON": "person",
     "ORG": "body",
     "NORP": "group",
@@ -63,11 +63,11 @@ class NameKey:
     """
 
     key: str
-    sort: Sort
+    kind: NameKind
     parts: tuple[str, ...]
     suffix: str = ""
-    shared: bool = False
-    acronym: bool = False
+    is_ambiguous: bool = False
+    is_acronym: bool = False
 
 
 @lru_cache(maxsize=50_000)
@@ -78,13 +78,13 @@ def name_key(name: str, label: Label) -> NameKey:
     """
     sort = _SORTS.get(label, "thing")
     if sort == "person":
-        person = person_name(name)
+        person = parse_person_name(name)
         key = person.key or name.casefold()
         suffix = f"+{person.suffix}" if person.suffix else ""
         shared = len(person.parts) < 2 or _is_one_initial(person)
         parts = person.parts or (key,)
         return NameKey(f"person:{key}{suffix}", sort, parts, person.suffix, shared)
-    thing = thing_name(name)
+    thing = parse_thing_name(name)
     key = thing.key or name.casefold()
     parts = thing.parts or (key,)
     if sort == "group" and len(key) > _LONGEST_UNCHANGED:
@@ -93,9 +93,9 @@ def name_key(name: str, label: Label) -> NameKey:
     shared = sort not in ("place", "group") and all(
         part in _GENERIC or part.isdigit() for part in parts
     )
-    return NameKey(f"{sort}:{key}", sort, parts, shared=shared, acronym=thing.is_acronym)
+    return NameKey(f"{sort}:{key}", sort, parts, is_ambiguous=shared, is_acronym=thing.is_acronym)
 
 
-def _is_one_initial(person: WrittenName) -> bool:
+def _is_one_initial(person: ParsedName) -> bool:
     """Return whether a single initial replaces all given names: "J. Roe", but not "J. K. Roe"."""
     return sum(len(part) for part in person.parts[:-1]) == 1

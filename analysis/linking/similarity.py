@@ -10,9 +10,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from analysis.coref.given_names import GENDERED_PRONOUNS, Gender, same_given_name, sound
-from analysis.coref.names import STATES, initials, same_place
-from analysis.coref.role_matching import words_of
+from analysis.coref.given_names import (
+    GENDERED_PRONOUNS,
+    Gender,
+    may_be_same_given_name,
+    phonetic_key,
+)
+from analysis.coref.names import STATE_KEYS, canonical_place, possible_acronyms
+from analysis.coref.role_matching import split_words
 from analysis.lexicon import word_set
 from analysis.linking.keys import NameKey, name_key
 from analysis.models import Label
@@ -22,7 +27,7 @@ _LEAST_RATIO = 88.0  # of 100: rapidfuzz's ratio of two words
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class NameRecord:
     """A name record of several texts: a person or thing with its label and all its names."""
 
     name: str
@@ -31,36 +36,36 @@ class Known:
 
 
 @dataclass(frozen=True, slots=True)
-class Likeness:
+class Similarity:
     """The score of two names, from 0 to 100, and the reason in a reader's words."""
 
     score: int
     because: str
 
 
-def blocks_of(record: Known) -> frozenset[str]:
+def blocking_keys(record: NameRecord) -> frozenset[str]:
     """Return the blocking keys of a record; similar records have a key in common."""
     key = name_key(record.name, record.label)
-    if key.sort == "person":
+    if key.kind == "person":
         whole = (name_key(name, record.label) for name in record.names)
         return frozenset(
-            [*_person_blocks(key), *(f"name {k.key}" for k in (key, *whole) if not k.shared)]
+            [*_person_blocks(key), *(f"name {k.key}" for k in (key, *whole) if not k.is_ambiguous)]
         )
     return frozenset(_thing_blocks(record, key))
 
 
-def compare(first: Known, second: Known) -> Likeness | None:
+def compare_names(first: NameRecord, second: NameRecord) -> Similarity | None:
     """Return the similarity of two records, or None without evidence or with counter-evidence."""
     a, b = name_key(first.name, first.label), name_key(second.name, second.label)
-    if (a.sort == "person") != (b.sort == "person"):
+    if (a.kind == "person") != (b.kind == "person"):
         return None
     if a.key == b.key:
-        return Likeness(75, "the same name")
-    if a.sort == b.sort and (
+        return Similarity(75, "the same name")
+    if a.kind == b.kind and (
         by_alias := _compare_aliases(first, second, b) or _compare_aliases(second, first, a)
     ):
         return by_alias
-    return _compare_persons(a, b) if a.sort == "person" else _compare_things(first, second, a, b)
+    return _compare_persons(a, b) if a.kind == "person" else _compare_things(first, second, a, b)
 
 
 # People
@@ -70,7 +75,7 @@ def _person_blocks(key: NameKey) -> Iterable[str]:
     surname, given = key.parts[-1], key.parts[0]
     yield f"surname {surname}"
     if len(surname) >= _SHORTEST:
-        yield f"sound {sound(surname)}"
+        yield f"sound {phonetic_key(surname)}"
     if len(key.parts) > 1:
         yield f"words {' '.join(sorted(key.parts))}"
         yield f"begins {given[0]} {surname[:3]}"
@@ -81,17 +86,17 @@ def _person_blocks(key: NameKey) -> Iterable[str]:
             yield f"two {given} {surname}"
 
 
-def _compare_persons(a: NameKey, b: NameKey) -> Likeness | None:
+def _compare_persons(a: NameKey, b: NameKey) -> Similarity | None:
     if len(a.parts) > len(b.parts):
         a, b = b, a
     if len(a.parts) == 1:
         return _compare_single_word(a.parts[0], b)
     if a.parts == b.parts and a.suffix != b.suffix:
-        return None if a.suffix and b.suffix else Likeness(70, _suffix_reason(a, b))
+        return None if a.suffix and b.suffix else Similarity(70, _suffix_reason(a, b))
     if a.suffix and b.suffix and a.suffix != b.suffix:
         return None
     if sorted(a.parts) == sorted(b.parts):
-        return Likeness(85, "the same words in another order")
+        return Similarity(85, "the same words in another order")
     middles = a.parts[1:-1], b.parts[1:-1]
     if all(middles) and middles[0][0][0] != middles[1][0][0]:
         return None  # "Ana B. Reis" and "Ana C. Reis" are two people
@@ -105,17 +110,17 @@ def _compare_persons(a: NameKey, b: NameKey) -> Likeness | None:
             and len(a.parts[0]) > 1
             and b.parts[: len(a.parts)] == a.parts
         ):
-            return Likeness(60, "the beginning of the longer name")
+            return Similarity(60, "the beginning of the longer name")
         return None
     jr = _suffix_reason(a, b)
     if not (given or surname or jr):
-        return Likeness(90, "with and without a middle name")
+        return Similarity(90, "with and without a middle name")
     score = 90 if not (given and surname) else 75
     if jr:
         score = 70
     if given == _INITIAL:
         score = 65
-    return Likeness(score, " and ".join(part for part in (given, surname, jr) if part))
+    return Similarity(score, " and ".join(part for part in (given, surname, jr) if part))
 
 
 _INITIAL = "an initial for the given name"
@@ -126,16 +131,16 @@ def _suffix_reason(a: NameKey, b: NameKey) -> str:
     return "" if a.suffix == b.suffix else f"one is called {(a.suffix or b.suffix).capitalize()}"
 
 
-def _compare_single_word(word: str, candidate: NameKey) -> Likeness | None:
+def _compare_single_word(word: str, candidate: NameKey) -> Similarity | None:
     """Compare a single-word name with a longer one, or with another single word."""
     last = candidate.parts[-1]
     if len(candidate.parts) == 1:
         variant = _compare_surnames(word, last)
-        return Likeness(45, variant) if variant else None
+        return Similarity(45, variant) if variant else None
     if word == last:
-        return Likeness(55, "the surname alone")
+        return Similarity(55, "the surname alone")
     return (
-        Likeness(40, "the surname alone, spelled otherwise")
+        Similarity(40, "the surname alone, spelled otherwise")
         if _compare_surnames(word, last)
         else None
     )
@@ -147,8 +152,8 @@ def _compare_given_names(first: str, second: str) -> str | None:
         return ""
     if 1 in (len(first), len(second)):
         return _INITIAL if first[0] == second[0] else None
-    if same_given_name(first, second):
-        is_same_sound = sound(first) == sound(second)
+    if may_be_same_given_name(first, second):
+        is_same_sound = phonetic_key(first) == phonetic_key(second)
         return (
             "the given name spelled otherwise"
             if is_same_sound
@@ -160,7 +165,7 @@ def _compare_given_names(first: str, second: str) -> str | None:
 def _compare_surnames(first: str, second: str) -> str | None:
     if first == second:
         return ""
-    is_same_sound = len(first) > 3 < len(second) and sound(first) == sound(second)
+    is_same_sound = len(first) > 3 < len(second) and phonetic_key(first) == phonetic_key(second)
     return (
         "the surname spelled otherwise"
         if is_same_sound or _is_spelling_variant(first, second)
@@ -182,7 +187,7 @@ def _is_spelling_variant(first: str, second: str) -> bool:
 # Everything else
 
 
-def _thing_blocks(record: Known, key: NameKey) -> Iterable[str]:
+def _thing_blocks(record: NameRecord, key: NameKey) -> Iterable[str]:
     written = {"".join(key.parts), _strip_state(key)}
     for form in written:
         yield f"name {form}"
@@ -191,48 +196,50 @@ def _thing_blocks(record: Known, key: NameKey) -> Iterable[str]:
             yield f"ends {form[-_SHORTEST:]}"
     for name in (record.name, *record.names):
         yield f"name {_strip_state(name_key(name, record.label))}"
-        for short in initials(name):
+        for short in possible_acronyms(name):
             yield f"name {short}"
 
 
 def _strip_state(key: NameKey) -> str:
     """Return the key without its sort and without a leading state: "U.S. Supreme Court"."""
     parts = key.parts
-    if len(parts) > 1 and same_place(parts[0]) in STATES:
+    if len(parts) > 1 and canonical_place(parts[0]) in STATE_KEYS:
         return "".join(parts[1:])
     return key.key.partition(":")[2]
 
 
-def _compare_things(first: Known, second: Known, a: NameKey, b: NameKey) -> Likeness | None:
+def _compare_things(
+    first: NameRecord, second: NameRecord, a: NameKey, b: NameKey
+) -> Similarity | None:
     bare_keys = a.key.partition(":")[2], b.key.partition(":")[2]
     if bare_keys[0] == bare_keys[1]:
-        return Likeness(80, "the same name, read as something else")
-    if a.sort != b.sort:
+        return Similarity(80, "the same name, read as something else")
+    if a.kind != b.kind:
         return None
     for short, long in ((first, second), (second, first)):
         key = name_key(short.name, short.label)
-        if key.acronym and key.key.partition(":")[2] in initials(long.name):
-            return Likeness(60, f"{short.name} may stand for {long.name}")
+        if key.is_acronym and key.key.partition(":")[2] in possible_acronyms(long.name):
+            return Similarity(60, f"{short.name} may stand for {long.name}")
     if _strip_state(a) == _strip_state(b) and bare_keys[0].endswith(bare_keys[1]) != bare_keys[
         1
     ].endswith(bare_keys[0]):
-        return Likeness(50, "the same name, with a country before it")
+        return Similarity(50, "the same name, with a country before it")
     return _compare_spelling(a, b)
 
 
-def _compare_aliases(record: Known, candidate: Known, key: NameKey) -> Likeness | None:
+def _compare_aliases(record: NameRecord, candidate: NameRecord, key: NameKey) -> Similarity | None:
     """Return a similarity if the texts use the second name as an alias of the first record."""
-    if not key.shared:
+    if not key.is_ambiguous:
         for name in record.names:
             if name_key(name, record.label).key == key.key:
-                return Likeness(85, f"{record.name} is also called {candidate.name}")
+                return Similarity(85, f"{record.name} is also called {candidate.name}")
     return None
 
 
-def _compare_spelling(a: NameKey, b: NameKey) -> Likeness | None:
+def _compare_spelling(a: NameKey, b: NameKey) -> Similarity | None:
     from rapidfuzz import fuzz
 
-    if a.shared or b.shared or _numeric_parts(a) != _numeric_parts(b):
+    if a.is_ambiguous or b.is_ambiguous or _numeric_parts(a) != _numeric_parts(b):
         return None
     written = " ".join(a.parts), " ".join(b.parts)
     if min(map(len, written)) < _SHORTEST:
@@ -240,10 +247,10 @@ def _compare_spelling(a: NameKey, b: NameKey) -> Likeness | None:
     if len(a.parts) == len(b.parts):
         # each word must be equal to its counterpart or a spelling variant of it
         if all(x == y or _is_similar_word(x, y) for x, y in zip(a.parts, b.parts, strict=True)):
-            return Likeness(70, "spelled otherwise")
+            return Similarity(70, "spelled otherwise")
         return None
     if "".join(a.parts) == "".join(b.parts) or fuzz.ratio(*map(_remove_spaces, written)) >= 96:
-        return Likeness(70, "written together or apart")
+        return Similarity(70, "written together or apart")
     return None
 
 
@@ -314,14 +321,14 @@ _FIELDS = {
 }  # fmt: skip
 
 
-def gender_told(pronouns: Iterable[str]) -> Gender | None:
+def gender_from_pronouns(pronouns: Iterable[str]) -> Gender | None:
     """Return the gender of a person's pronouns, if there are at least two and all agree."""
     genders = [gender for word in pronouns if (gender := GENDERED_PRONOUNS.get(word.lower()))]
     return genders[0] if len(genders) >= _LEAST_PRONOUNS and len(set(genders)) == 1 else None
 
 
 @lru_cache(maxsize=20_000)
-def fields_of(role: str) -> frozenset[str]:
+def occupational_fields(role: str) -> frozenset[str]:
     """Return the occupational fields of a role, often none: "the former striker" → sport."""
-    words = set(words_of(role))
+    words = set(split_words(role))
     return frozenset(name for name, nouns in _FIELDS.items() if not words.isdisjoint(nouns))

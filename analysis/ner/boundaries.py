@@ -7,12 +7,12 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from analysis.coref.given_names import gender_of
-from analysis.coref.names import is_office, person_name, title_words
-from analysis.coref.titles import RELATIONS, is_short_title, role_noun
+from analysis.coref.given_names import gender_of_given_name
+from analysis.coref.names import count_title_words, is_office, parse_person_name
+from analysis.coref.titles import RELATION_NOUNS, is_abbreviated_title, role_noun
 from analysis.lexicon import word_set
 from analysis.models import Label, Mention
-from analysis.tokenizer import Token, Words
+from analysis.tokenizer import Doc, Token
 
 _LINKS = frozenset({"of", "for"})
 _ADDRESSES = frozenset({"mr", "mrs", "ms", "miss", "mme", "dr"})
@@ -53,7 +53,7 @@ _FIELD_WITHIN = 8
 _HEADLINE_CAPITALS = 0.6
 
 
-def set_edges(words: Words, names: Iterable[Mention]) -> tuple[Mention, ...]:
+def correct_boundaries(words: Doc, names: Iterable[Mention]) -> tuple[Mention, ...]:
     """Return the name mentions with corrected boundaries and labels.
 
     Titles are cut off ("President Joe Biden") and lone initials are joined to the name. A nickname
@@ -108,21 +108,25 @@ def _split_at_full_stop(text: str, names: Iterable[Mention]) -> tuple[Mention, .
     return tuple(found)
 
 
-def _strip_title(words: Words, name: Mention) -> Mention | None:
+def _strip_title(words: Doc, name: Mention) -> Mention | None:
     """Return the name without the title before it, or None for a mention that is only a title."""
-    span = words.indexes(name.start, name.end)
+    span = words.token_range(name.start, name.end)
     texts = [words.tokens[index].text for index in span]
-    if not texts or all(is_short_title(text) for text in texts if any(map(str.isalnum, text))):
+    if not texts or all(
+        is_abbreviated_title(text) for text in texts if any(map(str.isalnum, text))
+    ):
         return None if texts else name
     if name.label != "PERSON":
-        is_official = len(texts) > 2 and texts[0].lower() in _STATE_BODIES and gender_of(texts[1])
+        is_official = (
+            len(texts) > 2 and texts[0].lower() in _STATE_BODIES and gender_of_given_name(texts[1])
+        )
         if not is_official or not _is_title_end(words, span[0]):
             return name
         # "Speaker of the House Jo Roe" contains a person, not an organisation.
         return replace(name, start=words.tokens[span[1]].start, label="PERSON")
     if all(is_office(text) for text in texts):
         return None
-    title_length = title_words(texts)
+    title_length = count_title_words(texts)
     if not title_length and len(texts) > 2 and _is_title_end(words, span[0]):
         title_length = 1
     return replace(name, start=words.tokens[span[title_length]].start) if title_length else name
@@ -176,7 +180,7 @@ def _is_continuation(text: str, before: Mention, name: Mention) -> bool:
     return _PURPOSE.fullmatch(between) is not None and _AUTHORITY.fullmatch(start) is not None
 
 
-def _split_headline_names(words: Words, names: tuple[Mention, ...]) -> Sequence[Mention]:
+def _split_headline_names(words: Doc, names: tuple[Mention, ...]) -> Sequence[Mention]:
     """Cut back names in a headline that include other capitalised words.
 
     "Ana Reis Slams Umbra" is cut to "Ana Reis" if the article uses that name later.
@@ -184,7 +188,7 @@ def _split_headline_names(words: Words, names: tuple[Mention, ...]) -> Sequence[
     if not names or not words.sentences:
         return names
     first = words.sentences[0]
-    title = [token.text for token in words.of(first) if token.text[0].isalpha()]
+    title = [token.text for token in words.tokens_of(first) if token.text[0].isalpha()]
     capitals = sum(text[0].isupper() for text in title)
     if capitals < _HEADLINE_CAPITALS * len(title) or names[0].start >= first.end:
         return names
@@ -252,10 +256,10 @@ def _is_initials(earlier: Token, before: Token, name: Token) -> bool:
     if text in _SHORT_GIVEN:
         return True
     are_two_capitals = len(text) == 2 and text.isalpha() and text.isupper() and earlier.tag != "NNP"
-    return are_two_capitals and text not in _NO_INITIALS and not is_short_title(text)
+    return are_two_capitals and text not in _NO_INITIALS and not is_abbreviated_title(text)
 
 
-def _is_remit(words: Words, first: int) -> bool:
+def _is_remit(words: Doc, first: int) -> bool:
     """Return whether a name is the remit of an office: "Minister of Health and Wellness"."""
     tokens = words.tokens
     index = first - 1
@@ -267,7 +271,7 @@ def _is_remit(words: Words, first: int) -> bool:
     return office in _OFFICE_FOR or (office[0] in _MINISTERS and office[1] in _LINKS)
 
 
-def _is_title_end(words: Words, first: int) -> bool:
+def _is_title_end(words: Doc, first: int) -> bool:
     """Return whether a name's first word is the end of a title before it.
 
     For example "Minister of Education Roe".
@@ -276,7 +280,11 @@ def _is_title_end(words: Words, first: int) -> bool:
     if before < 1 or words.tokens[before].lower not in _LINKS:
         return False
     noun = role_noun(words.tokens[before - 1].text)
-    return noun is not None and noun not in RELATIONS and not gender_of(words.tokens[first].text)
+    return (
+        noun is not None
+        and noun not in RELATION_NOUNS
+        and not gender_of_given_name(words.tokens[first].text)
+    )
 
 
 _CONFIDENCE = 0.6
@@ -284,7 +292,7 @@ _SHORTEST = 3
 _NOUNS = frozenset({"NNP", "NNPS"})
 
 
-def with_missed_surnames(words: Words, names: Sequence[Mention]) -> tuple[Mention, ...]:
+def add_missed_surnames(words: Doc, names: Sequence[Mention]) -> tuple[Mention, ...]:
     """Add the untagged surnames of people who were named in full before.
 
     A surname counts if its tag, or its capital in the middle of a sentence, marks it as a proper
@@ -295,17 +303,17 @@ def with_missed_surnames(words: Words, names: Sequence[Mention]) -> tuple[Mentio
     for name in names:
         if name.label == "PERSON":
             last = words.text[name.start : name.end].rpartition(" ")[2]
-            written = person_name(words.text[name.start : name.end])
+            written = parse_person_name(words.text[name.start : name.end])
             if len(written.parts) > 1 and len(last) >= _SHORTEST and last[0].isupper():
                 full.setdefault(last, name.end)
     if not full:
         return tuple(names)
-    tagged = {index for name in names for index in words.indexes(name.start, name.end)}
+    tagged = {index for name in names for index in words.token_range(name.start, name.end)}
     missed = _find_missed(words, full, tagged)
     return tuple(sorted((*names, *missed), key=lambda name: name.start))
 
 
-def _is_name_use(words: Words, index: int) -> bool:
+def _is_name_use(words: Doc, index: int) -> bool:
     """Return whether a word tagged as a common noun is a name: "In May Jobs said", "Jobs was"."""
     tokens = words.tokens
     after = tokens[index + 1] if index + 1 < len(tokens) else None
@@ -317,12 +325,12 @@ def _is_name_use(words: Words, index: int) -> bool:
     return before.tag != "DT" and (before.text.islower() or before.text == ",")
 
 
-def _is_speaker_label(words: Words, index: int) -> bool:
+def _is_speaker_label(words: Doc, index: int) -> bool:
     """Return whether a word in capitals labels a turn in a transcript: "REIS: We won"."""
     return index + 1 < len(words.tokens) and words.tokens[index + 1].text == ":"
 
 
-def _find_missed(words: Words, full: dict[str, int], tagged: set[int]) -> Iterator[Mention]:
+def _find_missed(words: Doc, full: dict[str, int], tagged: set[int]) -> Iterator[Mention]:
     tokens = words.tokens
     capitals = {surname.upper(): surname for surname in full}
     for index, token in enumerate(tokens):

@@ -8,11 +8,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from analysis.lexicon import word_set
-from analysis.ner.types import BODY_NOUNS, is_common
-from analysis.tokenizer import Token, Words
+from analysis.ner.types import BODY_NOUNS, is_common_noun
+from analysis.tokenizer import Doc, Token
 
 # Names' types in plain words.
-CALLED = {
+TYPE_DESCRIPTIONS = {
     "PERSON": "a person",
     "ORG": "an organisation",
     "LOC": "a place",
@@ -21,10 +21,10 @@ CALLED = {
     "EVENT": "an event",
     "PRODUCT": "a product",
 }
-NONE = "O"  # the type of a candidate that is no name
+NO_NAME = "O"  # the type of a candidate that is no name
 _ARTICLES = frozenset({"the", "a", "an"})
 _POSSESSIVES = frozenset({"'s", "’s", "'", "’"})
-OPENING = frozenset("\"“‘'«")
+OPENING_MARKS = frozenset("\"“‘'«")
 _NO_ENDS = _POSSESSIVES | {'"', "”", ","}
 _SPACED_HYPHENS = re.compile(r"\w - [a-z](?s:.*)\w - [a-z]")
 _HYPHEN = re.compile(r"[a-z]-[a-z]")
@@ -45,20 +45,20 @@ _REALM_OFFICES = frozenset({"president", "presidency", "vice-president", "chance
 
 
 @dataclass(slots=True)
-class Name:
+class TaggedName:
     """A name: tokens `first` to `last` (half-open), its type and the type's probability."""
 
     first: int
     last: int
     kind: str
     score: float
-    because: str
+    reason: str
 
     def __len__(self) -> int:
         return self.last - self.first
 
 
-def tagged_names(words: Words) -> Iterator[Name]:
+def find_tagged_names(words: Doc) -> Iterator[TaggedName]:
     """Yield the names that the encoder tagged, in text order, without article and possessive.
 
     Capitalised common nouns ("the State") are excluded. Two adjacent names of the same type in a
@@ -81,7 +81,9 @@ def tagged_names(words: Words) -> Iterator[Name]:
         begin, end = _trim(tokens, first, at)
         if begin < end and _is_written_as_name(tokens[begin:end], kind):
             score = sum(token.name_score for token in tokens[begin:end]) / (end - begin)
-            name = Name(begin, end, kind, score, f"the words around it read as {CALLED[kind]}")
+            name = TaggedName(
+                begin, end, kind, score, f"the words around it read as {TYPE_DESCRIPTIONS[kind]}"
+            )
             if not _is_common_noun(words, name):
                 yield name
 
@@ -115,7 +117,7 @@ def _is_written_as_name(tokens: Sequence[Token], kind: str) -> bool:
     )
 
 
-def _is_common_noun(words: Words, name: Name) -> bool:
+def _is_common_noun(words: Doc, name: TaggedName) -> bool:
     """Return True if a name is a common noun: "the State", "Secretary of State"."""
     if name.kind == "LOC" and _is_currency(words, name):
         return True
@@ -125,7 +127,7 @@ def _is_common_noun(words: Words, name: Name) -> bool:
     if len(name) > 1 or name.kind not in ("ORG", "LOC"):
         return False
     end = words.tokens[name.first].text
-    if after in _MINISTERS or is_common(end.lower()):
+    if after in _MINISTERS or is_common_noun(end.lower()):
         return True
     before = [token.lower for token in words.tokens[max(name.first - 3, 0) : name.first]]
     if end == "State":
@@ -133,7 +135,7 @@ def _is_common_noun(words: Words, name: Name) -> bool:
     return end in _REALMS and before[1:] == ["of", "the"] and before[0] in _REALM_OFFICES
 
 
-def _is_currency(words: Words, name: Name) -> bool:
+def _is_currency(words: Doc, name: TaggedName) -> bool:
     """Return True if a place specifies a currency: "US $5 million", "2 million U.S. dollars"."""
     after = words.tokens[name.last].text if name.last < len(words.tokens) else ""
     if after[:1] in _MONEY_SIGNS:
@@ -143,7 +145,7 @@ def _is_currency(words: Words, name: Name) -> bool:
 
 
 def _trim(tokens: Sequence[Token], first: int, last: int) -> tuple[int, int]:
-    while first < last and tokens[first].lower in _ARTICLES | OPENING:
+    while first < last and tokens[first].lower in _ARTICLES | OPENING_MARKS:
         first += 1
     while first < last and tokens[last - 1].lower in _NO_ENDS:
         last -= 1
@@ -165,21 +167,21 @@ _PUBLIC_BODIES = word_set(
 )
 
 
-def with_acronyms(words: Words, names: Sequence[Name]) -> Iterator[Name]:
+def resolve_acronyms(words: Doc, names: Sequence[TaggedName]) -> Iterator[TaggedName]:
     """Yield the names; an acronym in brackets has the type of its long form.
 
     A name that is only the end of the long form is extended to its first word: "Alliance of Miners
     of Lund (AML)". An acronym whose long form is no name and no organisation is no name: "letter
     of intent (LoI)".
     """
-    read: dict[int, Name] = {}
+    read: dict[int, TaggedName] = {}
     whole: dict[int, int] = {}
     by_end = {name.last: name for name in names}
     for first, at in _acronyms(words):
         name = by_end.get(at - 1)
         kind = ""
         if words.tokens[first].lower in _OFFICES:
-            kind = NONE  # "member of parliament (MP)"
+            kind = NO_NAME  # "member of parliament (MP)"
         elif name is not None:
             kind = name.kind if name.kind != "PERSON" else ""
             if kind and words.tokens[first].text[0].isupper():
@@ -187,9 +189,9 @@ def with_acronyms(words: Words, names: Sequence[Name]) -> Iterator[Name]:
         elif _is_body(words, first, at - 1):
             kind = "ORG"
         elif words.tokens[at - 2].text.islower():
-            kind = NONE
+            kind = NO_NAME
         if kind:
-            read[at] = Name(at, at + 1, kind, _VOTE, _BECAUSE)
+            read[at] = TaggedName(at, at + 1, kind, _VOTE, _BECAUSE)
     inside = {index: last for last, first in whole.items() for index in range(first, last)}
     for name in names:
         if len(name) > 1 and any(at in read for at in range(name.first, name.last)):
@@ -206,7 +208,7 @@ def with_acronyms(words: Words, names: Sequence[Name]) -> Iterator[Name]:
     yield from read.values()
 
 
-def _acronyms(words: Words) -> Iterator[tuple[int, int]]:
+def _acronyms(words: Doc) -> Iterator[tuple[int, int]]:
     """Find acronyms in brackets after their long form: "special police unit (SPU)".
 
     Yields the index of the first word of the long form and that of the acronym. The long form
@@ -231,7 +233,7 @@ def _acronyms(words: Words) -> Iterator[tuple[int, int]]:
                 break
 
 
-def _is_body(words: Words, first: int, last: int) -> bool:
+def _is_body(words: Doc, first: int, last: int) -> bool:
     """Return True if the head noun is an organisation: "the bureau of land affairs"."""
     lower = [token.lower for token in words.tokens[first:last]]
     cut = next((at for at, word in enumerate(lower) if word in ("of", "for") and at), len(lower))

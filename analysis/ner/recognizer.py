@@ -5,9 +5,23 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from analysis.models import Label, Mention
-from analysis.ner.candidates import CALLED, NONE, OPENING, Name, tagged_names, with_acronyms
-from analysis.ner.types import called, is_law, is_people, place_label, thing_label, told_types
-from analysis.tokenizer import Sentence, Words
+from analysis.ner.candidates import (
+    NO_NAME,
+    OPENING_MARKS,
+    TYPE_DESCRIPTIONS,
+    TaggedName,
+    find_tagged_names,
+    resolve_acronyms,
+)
+from analysis.ner.types import (
+    is_demonym,
+    is_law,
+    label_of_head,
+    other_label,
+    place_label,
+    type_evidence,
+)
+from analysis.tokenizer import Doc, Sentence
 
 # The types that are also labels; labels of places and other things depend on their words.
 _LABELS: dict[str, Label] = {
@@ -32,21 +46,21 @@ _PARTICLES_TEXT = "al bin da de del der di do dos du el la le van von"
 _PARTICLES = frozenset(_PARTICLES_TEXT.split())
 
 
-def find_names(words: Words) -> tuple[Mention, ...]:
+def find_names(words: Doc) -> tuple[Mention, ...]:
     """Find the names in tagged words, in text order, as mentions without an entity.
 
     A name has one type in a document: the one with the highest sum of probabilities (after
     Krishnan and Manning 2006). The type may also be "no name". The labels of places and other
     things depend on their words.
     """
-    tagged = [*_with_byline_people(words, [*tagged_names(words)])]
-    tagged = [*with_acronyms(words, tagged)]
+    tagged = [*_with_byline_people(words, [*find_tagged_names(words)])]
+    tagged = [*resolve_acronyms(words, tagged)]
     every = sorted([*tagged, *_untagged(words, tagged)], key=lambda name: name.first)
     found = [_mention(words, name) for name in _unify_types(words, every)]
     return tuple(_split_place_pairs(words.text, found))
 
 
-def _with_byline_people(words: Words, names: Sequence[Name]) -> Iterator[Name]:
+def _with_byline_people(words: Doc, names: Sequence[TaggedName]) -> Iterator[TaggedName]:
     """Replace the names in bylines ("By Ana Reis and Jo Lind") by people.
 
     A byline has little context: the encoder tags half of its names as places.
@@ -59,9 +73,9 @@ def _with_byline_people(words: Words, names: Sequence[Name]) -> Iterator[Name]:
             yield name
 
 
-def _byline_people(words: Words, sentence: Sentence) -> Iterator[Name]:
+def _byline_people(words: Doc, sentence: Sentence) -> Iterator[TaggedName]:
     """Yield the people in a byline: a line that consists of "By" and names."""
-    tokens = words.of(sentence)
+    tokens = words.tokens_of(sentence)
     if not 2 < len(tokens) <= _LONGEST_BYLINE or tokens[0].text not in ("By", "BY"):
         return
     if words.text[sentence.end : sentence.end + 1] not in ("", "\n"):
@@ -70,18 +84,20 @@ def _byline_people(words: Words, sentence: Sentence) -> Iterator[Name]:
     for at in range(first, sentence.last + 1):
         ends = at == sentence.last or words.tokens[at].lower in (",", "and", "&")
         if ends and at - first > 1:
-            yield Name(first, at, "PERSON", _BYLINE_SCORE, "a byline names who wrote the article")
+            yield TaggedName(
+                first, at, "PERSON", _BYLINE_SCORE, "a byline names who wrote the article"
+            )
         if ends:
             first = at + 1
         elif not words.tokens[at].text[:1].isupper() and words.tokens[at].lower not in _PARTICLES:
             return
 
 
-def _key(words: Words, name: Name) -> tuple[str, ...]:
+def _key(words: Doc, name: TaggedName) -> tuple[str, ...]:
     return tuple(token.text for token in words.tokens[name.first : name.last])
 
 
-def _untagged(words: Words, names: Sequence[Name]) -> Iterator[Name]:
+def _untagged(words: Doc, names: Sequence[TaggedName]) -> Iterator[TaggedName]:
     """Find untagged occurrences of tagged names."""
     taken = {index for name in names for index in range(name.first, name.last)}
     by_first: defaultdict[str, set[tuple[str, ...]]] = defaultdict(set)
@@ -94,12 +110,12 @@ def _untagged(words: Words, names: Sequence[Name]) -> Iterator[Name]:
             text = tuple(each.text for each in words.tokens[at : at + len(key)])
             if text == key and taken.isdisjoint(span):
                 score = sum(words.tokens[index].name_score for index in span) / len(key)
-                yield Name(at, at + len(key), NONE, score, "")
+                yield TaggedName(at, at + len(key), NO_NAME, score, "")
                 taken.update(span)
                 break
 
 
-def _unify_types(words: Words, names: Sequence[Name]) -> Iterator[Name]:
+def _unify_types(words: Doc, names: Sequence[TaggedName]) -> Iterator[TaggedName]:
     """Set every name's type to the most frequent one in the text, weighted by probability."""
     votes: defaultdict[tuple[str, ...], dict[str, float]] = defaultdict(lambda: defaultdict(float))
     people: set[tuple[str, ...]] = set()  # the words of people's full names, one by one
@@ -111,7 +127,7 @@ def _unify_types(words: Words, names: Sequence[Name]) -> Iterator[Name]:
             votes[key[-1:]]["PERSON"] += _SURNAME_VOTE * name.score
             people.update((word,) for word in key)
         if name.kind in _TYPES_WITH_EVIDENCE:
-            for kind, weight in told_types(words, name.first, name.last, name.kind):
+            for kind, weight in type_evidence(words, name.first, name.last, name.kind):
                 votes[key][kind] += weight
                 if kind == "ORG":
                     organisations.add(key)
@@ -131,20 +147,20 @@ def _unify_types(words: Words, names: Sequence[Name]) -> Iterator[Name]:
             last = votes[key[-1:]]
             if max(last, key=last.__getitem__) == "ORG":
                 kind = "ORG"  # "Lund Pirates", in a text with "the Pirates coach"
-        if kind == NONE:
+        if kind == NO_NAME:
             continue
-        if len(key) == 1 and is_people(key[0].lower()) and (kind != "PERSON" or key not in people):
+        if len(key) == 1 and is_demonym(key[0].lower()) and (kind != "PERSON" or key not in people):
             kind = "NORP"
         if kind != name.kind:
             name.kind = kind
             name.score = scores[kind] / sum(scores.values())
-            name.because = f"{CALLED[kind]} by most of its mentions in this text"
+            name.reason = f"{TYPE_DESCRIPTIONS[kind]} by most of its mentions in this text"
         yield name
 
 
-def _name_lists(words: Words, names: Sequence[Name]) -> Iterator[list[Name]]:
+def _name_lists(words: Doc, names: Sequence[TaggedName]) -> Iterator[list[TaggedName]]:
     """Yield lists of three or more names: "Reis, Lund and Okafor"."""
-    group: list[Name] = []
+    group: list[TaggedName] = []
     joined = False
     for name in names:
         if name.kind not in _LISTED:
@@ -160,15 +176,15 @@ def _name_lists(words: Words, names: Sequence[Name]) -> Iterator[list[Name]]:
         yield group
 
 
-def _has_article(words: Words, name: Name) -> bool:
+def _has_article(words: Doc, name: TaggedName) -> bool:
     return name.first > 0 and words.tokens[name.first - 1].lower == "the"
 
 
-def _text_between(words: Words, left: Name, right: Name) -> str:
+def _text_between(words: Doc, left: TaggedName, right: TaggedName) -> str:
     return " ".join(token.lower for token in words.tokens[left.last : right.first])
 
 
-def _mention(words: Words, name: Name) -> Mention:
+def _mention(words: Doc, name: TaggedName) -> Mention:
     tokens = words.tokens[name.first : name.last]
     lower = [token.lower for token in tokens]
     before = words.tokens[name.first - 1].text if name.first else ""
@@ -177,11 +193,11 @@ def _mention(words: Words, name: Name) -> Mention:
         label, telling = place_label(lower)
     elif name.kind != "PERSON" and is_law(lower):
         label, telling = "LAW", lower[-1]
-    elif name.kind == "ORG" and (kind := called(lower)):
+    elif name.kind == "ORG" and (kind := label_of_head(lower)):
         label, telling = kind, lower[-1]
-    elif name.kind == "MISC" or (name.kind in ("EVENT", "PRODUCT") and before in OPENING):
-        label, telling = thing_label(lower, before in OPENING)
-    because = f"{name.because}; *{telling}* says of what kind" if telling else name.because
+    elif name.kind == "MISC" or (name.kind in ("EVENT", "PRODUCT") and before in OPENING_MARKS):
+        label, telling = other_label(lower, before in OPENING_MARKS)
+    because = f"{name.reason}; *{telling}* says of what kind" if telling else name.reason
     start, end = tokens[0].start, tokens[-1].end
     return Mention(start, end, label, "name", None, round(min(name.score, 1.0), 3), because)
 

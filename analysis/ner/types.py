@@ -10,7 +10,7 @@ from pathlib import Path
 
 from analysis.lexicon import is_town, word_set
 from analysis.models import Label
-from analysis.tokenizer import Token, Words
+from analysis.tokenizer import Doc, Token
 
 # Names of peoples, faiths and parties' followers, in the singular; most are also adjectives.
 _PEOPLES = """
@@ -37,7 +37,7 @@ islamic islamist jew jewish mormon muslim orthodox protestant shia shi'ite shiit
 zionist communist conservative democrat democratic fascist jihadist liberal maoist marxist nazi
 republican socialist tory taoist western
 """
-PEOPLES = frozenset(_PEOPLES.split())
+DEMONYMS = frozenset(_PEOPLES.split())
 
 _REGIONS_TEXT = """
 africa antarctica asia europe oceania eurasia scandinavia americas balkans caribbean caucasus
@@ -95,14 +95,14 @@ kingdom ministry nation office omicron party police province republic state supr
 _COMMON = frozenset(_COMMON_TEXT.split())
 _LEADING = word_set("mount mt mt. lake gulf river camp strait isle stade stadion estadio estádio")
 _GOVERNMENT_SEATS = frozenset({"pentagon", "kremlin"})
-TYPES = _REGIONS | _NATURE | _BUILT
+TYPE_WORDS = _REGIONS | _NATURE | _BUILT
 _SETTLED = Path(__file__).parents[1] / "lexicon" / "settled_places.txt"
 _SERIAL = re.compile(r"(?=.*\d)(?=.*[^\W\d])[\w./-]+$")
 
 
-def is_people(word: str) -> bool:
+def is_demonym(word: str) -> bool:
     """Return True if a word in lower case is a people, a faith, or an adjective of one."""
-    return word in PEOPLES or (word.endswith("s") and word[:-1] in PEOPLES)
+    return word in DEMONYMS or (word.endswith("s") and word[:-1] in DEMONYMS)
 
 
 def place_label(words: Sequence[str]) -> tuple[Label, str]:
@@ -128,17 +128,17 @@ def _places_with_type_word() -> frozenset[str]:
     return frozenset(_SETTLED.read_text(encoding="utf-8").splitlines())
 
 
-def has_type(words: Sequence[str]) -> bool:
+def has_type_word(words: Sequence[str]) -> bool:
     """Return True if a place's name in lower case has a type word: river, region, building."""
-    return bool(TYPES & {words[0], words[-1], _head_before_of(words)})
+    return bool(TYPE_WORDS & {words[0], words[-1], _head_before_of(words)})
 
 
-def thing_label(words: Sequence[str], quoted: bool) -> tuple[Label, str]:
+def other_label(words: Sequence[str], quoted: bool) -> tuple[Label, str]:
     """Return the label of a name of another type, and the word that indicates it.
 
     Other types are those that are no person, organisation or place.
     """
-    if all(map(is_people, words)):
+    if all(map(is_demonym, words)):
         return "NORP", words[0]
     heads = [word for word in (words[-1], _head_before_of(words), words[0]) if word]
     for head in heads[:-1] or heads:
@@ -165,12 +165,12 @@ def is_law(words: Sequence[str]) -> bool:
     return len(words) > 1 and (words[-1] in _LAW or _head_before_of(words) in _LAW)
 
 
-def is_common(word: str) -> bool:
+def is_common_noun(word: str) -> bool:
     """Return True if a word alone is no organisation's or place's name: "the Kingdom"."""
     return word in _COMMON
 
 
-def called(words: Sequence[str]) -> Label | None:
+def label_of_head(words: Sequence[str]) -> Label | None:
     """Return the label that a head noun indicates if it is no organisation's: a prize, a bridge."""
     if len(words) < 2:
         return None
@@ -245,7 +245,7 @@ _NOUN_TAGS = ("NN", "JJ", "PO", "HY", "CD", "CC", "VBG")
 _MARKS = frozenset("\"“”‘’'`(,")
 
 
-def told_types(words: Words, first: int, last: int, kind: str) -> Iterator[tuple[str, float]]:
+def type_evidence(words: Doc, first: int, last: int, kind: str) -> Iterator[tuple[str, float]]:
     """Yield the types that the context of a name supports, each with its weight.
 
     `first` to `last` (half-open) are the name's tokens, `kind` is its type so far. Types are the
@@ -283,7 +283,7 @@ def _after_evidence(name: Sequence[Token], after: Token, kind: str) -> Iterator[
         yield "NORP", _CONTEXT_WEIGHT
 
 
-def _before_evidence(words: Words, first: int, last: int, kind: str) -> Iterator[tuple[str, float]]:
+def _before_evidence(words: Doc, first: int, last: int, kind: str) -> Iterator[tuple[str, float]]:
     """Yield the type that the previous words support: "the town of Umbra", "the bank Umbra"."""
     tokens = words.tokens
     before, after = _word_before(tokens, first), _word_after(tokens, last)

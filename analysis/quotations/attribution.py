@@ -3,40 +3,50 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from analysis.quotations.clauses import clause_end, is_clause, trimmed
-from analysis.quotations.content import addressee_end, told
-from analysis.quotations.cues import Cue, any_casting, any_voice, noun_cue, verb_cue
+from analysis.quotations.clauses import clause_end, is_clause, strip_punctuation
+from analysis.quotations.content import addressee_end, addressee_span
+from analysis.quotations.cues import Cue, is_noun_cue, make_naming_cue, make_quote_cue, verb_cue
 from analysis.quotations.noun_phrases import (
     FINITE,
     RELATIVE,
     VERBS,
-    base_end,
+    base_phrase_end,
     is_comma,
     is_noun,
     skip_adverbials,
 )
-from analysis.quotations.patterns.according_to import according_to, in_words_of
-from analysis.quotations.patterns.base import Attribution, on_the_right
-from analysis.quotations.patterns.nominal import by_noun, is_relative_object, relative_clause
-from analysis.quotations.patterns.participle import by_infinitive, by_participle
-from analysis.quotations.patterns.passive import asked, by_passive, casts, heard, impersonal
-from analysis.quotations.preposed import left_content
-from analysis.quotations.segments import QUOTE, Item, is_title, last_letter
+from analysis.quotations.patterns.according_to import match_according_to, match_in_words_of
+from analysis.quotations.patterns.base import Attribution, match_complement
+from analysis.quotations.patterns.nominal import (
+    is_relative_object,
+    match_noun,
+    match_relative_clause,
+)
+from analysis.quotations.patterns.participle import match_infinitive, match_participle
+from analysis.quotations.patterns.passive import (
+    is_naming_construction,
+    match_asked,
+    match_heard,
+    match_impersonal,
+    match_passive,
+)
+from analysis.quotations.preposed import find_preposed_content
+from analysis.quotations.segments import QUOTE, SegmentToken, is_title, last_inner_character
 from analysis.quotations.subjects import (
     Subject,
-    ends_with_source,
-    inverted_subject,
-    nearest_subject,
-    subject_of,
+    find_inverted_subject,
+    find_nearest_subject,
+    find_subject,
+    is_followed_by_source_only,
 )
-from analysis.quotations.verb_groups import Group, is_be, verb_group
+from analysis.quotations.verb_groups import VerbGroup, find_verb_group, is_form_of_be
 
 _NAMED_SO = frozenset({"it", "this", "that", "him", "her", "them"})
 # Patterns that are seldom a report within a report.
 _ALSO_INSIDE = ("participle, that", "participle, quote", "quote", "clause", "according")
 
 
-def attributions_in(tokens: Sequence[Item]) -> list[Attribution]:
+def find_attributions(tokens: Sequence[SegmentToken]) -> list[Attribution]:
     """Return the attributions of a segment, in the order of their cues."""
     found: list[Attribution] = []
     inside = 0  # tokens before this belong to the infinitive of a vow or a refusal
@@ -44,54 +54,58 @@ def attributions_in(tokens: Sequence[Item]) -> list[Attribution]:
         attribution = None
         following = tokens[index + 1].lower if index + 1 < len(tokens) else ""
         if token.lower == "according" and following == "to":
-            attribution = according_to(tokens, index)
+            attribution = match_according_to(tokens, index)
         elif token.lower == "in" and index >= inside:
-            attribution = in_words_of(tokens, index)
+            attribution = match_in_words_of(tokens, index)
         elif token.tag in VERBS and index >= inside:
             cue = verb_cue(token.lower)
             if cue is None and _beside_quote(tokens, index):
-                cue = any_voice(token.lower)
-            if cue is None and casts(tokens, verb_group(tokens, index)):
-                cue = any_casting(token.lower)
-            elif cue is not None and cue.promising and casts(tokens, verb_group(tokens, index)):
-                cue = replace(cue, addressing=True)
+                cue = make_quote_cue(token.lower)
+            if cue is None and is_naming_construction(tokens, find_verb_group(tokens, index)):
+                cue = make_naming_cue(token.lower)
+            elif (
+                cue is not None
+                and cue.takes_infinitive
+                and is_naming_construction(tokens, find_verb_group(tokens, index))
+            ):
+                cue = replace(cue, takes_object=True)
             if cue is not None:
                 attribution = _match_verb(tokens, index, cue)
             elif token.lower in ("heard", "hears"):
-                attribution = heard(tokens, index)
-        elif token.tag in ("NN", "NNS") and noun_cue(token.lower):
-            attribution = by_noun(tokens, index)
+                attribution = match_heard(tokens, index)
+        elif token.tag in ("NN", "NNS") and is_noun_cue(token.lower):
+            attribution = match_noun(tokens, index)
         if attribution is not None:
             found.append(attribution)
-            if attribution.rule == "to do":
-                inside = attribution.pieces[0][1]
+            if attribution.pattern == "to do":
+                inside = attribution.content_spans[0][1]
     return _outermost(found)
 
 
-def _beside_quote(tokens: Sequence[Item], index: int) -> bool:
+def _beside_quote(tokens: Sequence[SegmentToken], index: int) -> bool:
     """Return whether a past form can only report the quoted words: "Come!" *exhorted* Lee."""
-    if tokens[index].tag not in ("VBD", "VBN") or is_be(tokens[index].lower) or index == 0:
+    if tokens[index].tag not in ("VBD", "VBN") or is_form_of_be(tokens[index].lower) or index == 0:
         return False
     before = tokens[index - 1]
     if tokens[index].tag == "VBN" or before.tag != QUOTE:
         return _ends_report(tokens, index)
-    if last_letter(before) in (",", "?", "!"):
+    if last_inner_character(before) in (",", "?", "!"):
         return tokens[index].lower not in ("had", "did") and not is_title(before.text)
     return False
 
 
-def _ends_report(tokens: Sequence[Item], index: int) -> bool:
+def _ends_report(tokens: Sequence[SegmentToken], index: int) -> bool:
     """Return whether only a subject parts a verb from quoted words: “Come,” Lee *begged*.
 
     The quoted words must end with a comma.
     """
-    source = subject_of(tokens, verb_group(tokens, index))
+    source = find_subject(tokens, find_verb_group(tokens, index))
     if source is None or source.end != index or source.start == 0:
         return False
     before = tokens[source.start - 1]
     after = tokens[index + 1] if index + 1 < len(tokens) else None
-    quoted = before.tag == QUOTE and last_letter(before) == ","
-    quoted = quoted and (before.finite or source.start == 1)
+    quoted = before.tag == QUOTE and last_inner_character(before) == ","
+    quoted = quoted and (before.is_finite or source.start == 1)
     return quoted and (after is None or after.lower in (".", ",") or after.tag in ("IN", "RB"))
 
 
@@ -99,17 +113,21 @@ def _outermost(found: list[Attribution]) -> list[Attribution]:
     """Drop duplicates, and reports inside the content of another attribution."""
     outermost: list[Attribution] = []
     for inner in found:
-        if any(rival.pieces == inner.pieces and _is_nearer(rival, inner) for rival in found):
+        if any(
+            rival.content_spans == inner.content_spans and _is_nearer(rival, inner)
+            for rival in found
+        ):
             continue
-        if not inner.rule.startswith(_ALSO_INSIDE) and any(
+        if not inner.pattern.startswith(_ALSO_INSIDE) and any(
             start <= inner.cue[0] < end
-            and not outer.rule.startswith(("quote", "passive, told"))
+            and not outer.pattern.startswith(("quote", "passive, told"))
             and not (
-                outer.rule.endswith(("object", "about")) and inner.rule.endswith(("that", "clause"))
+                outer.pattern.endswith(("object", "about"))
+                and inner.pattern.endswith(("that", "clause"))
             )
             for outer in found
             if outer is not inner
-            for start, end in outer.pieces
+            for start, end in outer.content_spans
         ):
             continue
         outermost.append(inner)
@@ -121,71 +139,71 @@ def _is_nearer(first: Attribution, second: Attribution) -> bool:
 
     A verb is better than a noun; otherwise the later cue is.
     """
-    noun = first.rule.startswith("noun"), second.rule.startswith("noun")
+    noun = first.pattern.startswith("noun"), second.pattern.startswith("noun")
     return first.cue[0] > second.cue[0] if noun[0] == noun[1] else noun[1]
 
 
-def _match_verb(tokens: Sequence[Item], main: int, cue: Cue) -> Attribution | None:
-    group = verb_group(tokens, main)
+def _match_verb(tokens: Sequence[SegmentToken], main: int, cue: Cue) -> Attribution | None:
+    group = find_verb_group(tokens, main)
     object_ = tokens[group.end].lower if group.end < len(tokens) else ""
     if cue.lemma == "put":
         if object_ != "it":
             return None
         group = replace(group, end=group.end + 1)
-    elif cue.naming and object_ in _NAMED_SO and _follows_quote(tokens, group):
-        cue = replace(cue, voicing=True)
+    elif cue.is_naming and object_ in _NAMED_SO and _follows_quote(tokens, group):
+        cue = replace(cue, takes_quote=True)
         group = replace(group, end=group.end + 1)
     follows = tokens[group.end] if group.end < len(tokens) else None
-    if cue.voicing and not cue.saying and follows is not None and follows.tag in VERBS:
+    if cue.takes_quote and not cue.takes_clause and follows is not None and follows.tag in VERBS:
         return None  # "began shouting"
     if cue.lemma in ("emerge", "transpire"):
-        subject = subject_of(tokens, group)
+        subject = find_subject(tokens, group)
         it = subject is not None and tokens[subject.head].lower == "it"
-        return impersonal(tokens, group, cue, subject) if subject is not None and it else None
+        return match_impersonal(tokens, group, cue, subject) if subject is not None and it else None
     tag = tokens[main].tag
-    if tag in ("VBN", "VBD") and (question := asked(tokens, main, cue)) is not None:
+    if tag in ("VBN", "VBD") and (question := match_asked(tokens, main, cue)) is not None:
         return question
-    if cue.naming and _only_names(tokens, group):
+    if cue.is_naming and _only_names(tokens, group):
         return None
-    if group.passive:
-        return by_passive(tokens, group, cue)
+    if group.is_passive:
+        return match_passive(tokens, group, cue)
     if (
-        group.finite
+        group.is_finite
         or (tag == "VBN" and _looks_finite(tokens, group, cue))
-        or (tag == "VB" and cue.speech and _is_present(tokens, group))
+        or (tag == "VB" and cue.is_speech and _is_present(tokens, group))
     ):
-        source = subject_of(tokens, group)
-        inverted = inverted_subject(tokens, group, cue, source)
+        source = find_subject(tokens, group)
+        inverted = find_inverted_subject(tokens, group, cue, source)
         if inverted is not None:
             source = inverted
         return _match_with_source(tokens, group, cue, source, inverted is not None)
     if tag == "VBG":
-        return by_participle(tokens, group, cue)
-    if tag == "VB" and group.infinitive:
-        return by_infinitive(tokens, group, cue)
+        return match_participle(tokens, group, cue)
+    if tag == "VB" and group.is_infinitive:
+        return match_infinitive(tokens, group, cue)
     if tag == "VB" and group.start and tokens[group.start - 1].tag == "CC":
-        source = nearest_subject(tokens, group.start)
+        source = find_nearest_subject(tokens, group.start)
         if source is not None:
-            return on_the_right(tokens, group, cue, source, "joined")
+            return match_complement(tokens, group, cue, source, "joined")
     return None
 
 
-def _follows_quote(tokens: Sequence[Item], group: Group) -> bool:
+def _follows_quote(tokens: Sequence[SegmentToken], group: VerbGroup) -> bool:
     """Return whether a subject and its verb follow quoted words: "A farce," Lee *called* it."""
-    source = subject_of(tokens, group)
+    source = find_subject(tokens, group)
     return source is not None and source.start > 0 and tokens[source.start - 1].tag == QUOTE
 
 
-def _only_names(tokens: Sequence[Item], group: Group) -> bool:
+def _only_names(tokens: Sequence[SegmentToken], group: VerbGroup) -> bool:
     """Return whether a verb only names the noun before it: a group *called* the League."""
     if group.start != group.main or group.start == 0 or group.end >= len(tokens):
         return False
-    before, end = tokens[group.start - 1], base_end(tokens, group.end)
+    before, end = tokens[group.start - 1], base_phrase_end(tokens, group.end)
     if end is None and tokens[group.end].tag == QUOTE:
         end = group.end + 1
     if before.tag not in ("NN", "NNS") or before.name != "O" or end is None:
         return False
-    source = subject_of(tokens, group)
+    source = find_subject(tokens, group)
     if source is not None and source.start and tokens[source.start - 1].tag in RELATIVE:
         return False  # "what critics called a scandal"
     return (
@@ -195,14 +213,14 @@ def _only_names(tokens: Sequence[Item], group: Group) -> bool:
     )
 
 
-def _looks_finite(tokens: Sequence[Item], group: Group, cue: Cue) -> bool:
+def _looks_finite(tokens: Sequence[SegmentToken], group: VerbGroup, cue: Cue) -> bool:
     """Return whether a past participle is a mistagged past tense: Smith *added*: "…"."""
     before = tokens[group.start - 1] if group.start else None
     if not (
         before is None or is_noun(before) or before.tag in (QUOTE, "WP", "CC") or is_comma(before)
     ):
         return False
-    if group.end >= len(tokens) or (cue.voicing and not cue.saying):
+    if group.end >= len(tokens) or (cue.takes_quote and not cue.takes_clause):
         return before is not None
     if before is not None and is_comma(before) and _is_only_main_verb(tokens, group):
         return True
@@ -210,9 +228,9 @@ def _looks_finite(tokens: Sequence[Item], group: Group, cue: Cue) -> bool:
     return following.tag in (QUOTE, "RB", "RP") or following.lower in (":", ",", "that", ".")
 
 
-def _is_only_main_verb(tokens: Sequence[Item], group: Group) -> bool:
+def _is_only_main_verb(tokens: Sequence[SegmentToken], group: VerbGroup) -> bool:
     """Return whether a sentence that opens with subject and insertion has no other main verb."""
-    source = subject_of(tokens, group)
+    source = find_subject(tokens, group)
     if (
         source is None
         or source.start > 0
@@ -222,38 +240,44 @@ def _is_only_main_verb(tokens: Sequence[Item], group: Group) -> bool:
     return any(token.tag in FINITE for token in tokens[source.start : group.start])
 
 
-def _is_present(tokens: Sequence[Item], group: Group) -> bool:
+def _is_present(tokens: Sequence[SegmentToken], group: VerbGroup) -> bool:
     """Return whether a base form is a mistagged present tense: people close to Lee *say*."""
     if group.start != group.main or group.start == 0 or not is_noun(tokens[group.start - 1]):
         return False
-    source = subject_of(tokens, group)
+    source = find_subject(tokens, group)
     return source is not None and (
         source.start == 0 or tokens[source.start - 1].tag not in (*VERBS, "TO")
     )
 
 
 def _match_with_source(
-    tokens: Sequence[Item], group: Group, cue: Cue, source: Subject | None, inverted: bool
+    tokens: Sequence[SegmentToken],
+    group: VerbGroup,
+    cue: Cue,
+    source: Subject | None,
+    inverted: bool,
 ) -> Attribution | None:
     left = group.start if inverted or source is None else min(source.start, group.start)
     after = group.end
     if inverted and source is not None:
         last = tokens[group.start - 1] if group.start else None
-        closes = last is not None and is_comma(last) and ends_with_source(tokens, group, cue)
+        closes = (
+            last is not None and is_comma(last) and is_followed_by_source_only(tokens, group, cue)
+        )
         closes = closes and not _clause_continues(tokens, source.end)
         after = len(tokens) if closes else source.end
     described = source is not None and source.relative is not None  # Lee, who argued with Kim, …
-    if (cue.saying or cue.voicing) and left > 0 and source is not None and not described:
+    if (cue.takes_clause or cue.takes_quote) and left > 0 and source is not None and not described:
         addressed = None
-        if cue.telling and not inverted and after < len(tokens):
+        if cue.takes_addressee and not inverted and after < len(tokens):
             end = addressee_end(tokens, after)
             if end is not None:
-                addressed = told(tokens, after, end)
+                addressed = addressee_span(tokens, after, end)
                 after = end
         if after >= len(tokens):
             after = len(tokens) - 1
         edge = left - (left > 1 and tokens[left - 1].lower == "as")  # "…," as she puts it
-        pieces = left_content(tokens, edge, after, clauses=cue.saying)
+        pieces = find_preposed_content(tokens, edge, after, clauses=cue.takes_clause)
         if pieces is not None:
             quote = any(token.tag == QUOTE for token in tokens[slice(*pieces[0])])
             order = "verb, source" if inverted else "source, verb"
@@ -264,35 +288,35 @@ def _match_with_source(
                 f"{'quote' if quote else 'clause'}, {order}",
                 cue,
                 addressed,
-                group.negated,
+                group.is_negated,
             )
         stop = skip_adverbials(tokens, after)
         if _opens_with_as(tokens, left, stop):
             after = stop
-            piece = trimmed(tokens, after + 1, clause_end(tokens, after + 1))
+            piece = strip_punctuation(tokens, after + 1, clause_end(tokens, after + 1))
             if piece is not None:
                 cue_span = (group.start, group.end)
                 return Attribution((piece,), cue_span, source, "as, clause", cue, addressed)
     if inverted and source is not None:
         if source.end < len(tokens) and tokens[source.end].tag in RELATIVE:
             return None
-        return on_the_right(tokens, group, cue, source, "inverted", source.end)
+        return match_complement(tokens, group, cue, source, "inverted", source.end)
     shared = group.start > 0 and tokens[group.start - 1].tag == "CC"
     if source is not None and not shared and is_relative_object(tokens, source, cue):
-        found = relative_clause(tokens, group, cue, source)
+        found = match_relative_clause(tokens, group, cue, source)
         titled = tokens[source.start].tag == "DT" and tokens[source.head].tag == "NNP"
         opens = after + 1 < len(tokens) and tokens[after + 1].tag == QUOTE
         if found is not None or not (titled or (opens and tokens[after].lower in (",", ":"))):
             return found  # not so "spokesman the Rev. Lee said", without a relative clause
-    return on_the_right(tokens, group, cue, source, "subject")
+    return match_complement(tokens, group, cue, source, "subject")
 
 
-def _clause_continues(tokens: Sequence[Item], comma: int) -> bool:
+def _clause_continues(tokens: Sequence[SegmentToken], comma: int) -> bool:
     """Return whether the clause around a cue continues: What counts, said Lee, *is* …."""
     return comma + 1 < len(tokens) and is_comma(tokens[comma]) and tokens[comma + 1].tag in FINITE
 
 
-def _opens_with_as(tokens: Sequence[Item], left: int, after: int) -> bool:
+def _opens_with_as(tokens: Sequence[SegmentToken], left: int, after: int) -> bool:
     """Return whether a sentence opens with "As Lee told the paper, …"."""
     return (
         0 < left <= 2

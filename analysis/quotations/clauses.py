@@ -13,12 +13,12 @@ from analysis.quotations.noun_phrases import (
     REACH,
     RELATIVE,
     VERBS,
-    base_end,
+    base_phrase_end,
     is_comma,
     is_noun,
 )
-from analysis.quotations.segments import DASHES, QUOTE, Item, last_letter
-from analysis.quotations.verb_groups import main_verb
+from analysis.quotations.segments import DASHES, QUOTE, SegmentToken, last_inner_character
+from analysis.quotations.verb_groups import find_main_verb
 
 _LINKS = frozenset({"too", "however", "though"})
 _SUMMARIES = word_set("""
@@ -31,7 +31,7 @@ turnaround view warning
 _JOINING = frozenset({"and", "but", "while", "though", "although", "whereas"})
 
 
-def goes_back(tokens: Sequence[Item], index: int, tense: str) -> bool:
+def returns_to_source(tokens: Sequence[SegmentToken], index: int, tense: str) -> bool:
     """Return whether the sentence returns to the source of the report at a token."""
     joined = tokens[index].lower in ("and", "but", "while", "although", "though")
     index += joined
@@ -44,19 +44,23 @@ def goes_back(tokens: Sequence[Item], index: int, tense: str) -> bool:
         return True
     if not joined and token.tag == tense and token.tag in ("VBD", "VBZ"):
         cue = verb_cue(token.lower)
-        return cue is not None and (cue.saying or cue.addressing or cue.promising)
+        return cue is not None and (cue.takes_clause or cue.takes_object or cue.takes_infinitive)
     if token.tag == "VBG" and not joined:
         cue = verb_cue(token.lower)
-        return cue is not None and not cue.thinking and (_can_have_content(cue) or cue.telling)
+        return (
+            cue is not None
+            and not cue.is_thought
+            and (_can_have_content(cue) or cue.takes_addressee)
+        )
     if joined and token.tag in ("PRP", "NNP", "NNPS") and token.lower not in ("it", "they"):
-        end = base_end(tokens, index)
+        end = base_phrase_end(tokens, index)
         if end is None:
             return False
         index = end
         while index < len(tokens) and tokens[index].tag == "RB":
             index += 1
         cue = verb_cue(tokens[index].lower) if index < len(tokens) else None
-        return cue is not None and tokens[index].tag == tense and cue.speech
+        return cue is not None and tokens[index].tag == tense and cue.is_speech
     if joined and tense == "VBG" and (token.tag == "VBG" or _is_participle_clause(tokens, index)):
         return True
     if joined and token.lower in ("did", "does", "has", "had") and token.tag == tense:
@@ -66,75 +70,75 @@ def goes_back(tokens: Sequence[Item], index: int, tense: str) -> bool:
         if index == len(tokens):
             return False  # "said it would win and did"
         cue = verb_cue(tokens[index].lower) if tokens[index].tag in ("VB", "VBN") else None
-        return cue is not None and cue.speech
+        return cue is not None and cue.is_speech
     if joined and token.tag in (tense, "VBD", "VBN"):
         cue = verb_cue(token.lower)
-        addressed = cue is not None and cue.telling and _has_addressee(tokens, index + 1)
-        return cue is not None and not cue.thinking and (_can_have_content(cue) or addressed)
+        addressed = cue is not None and cue.takes_addressee and _has_addressee(tokens, index + 1)
+        return cue is not None and not cue.is_thought and (_can_have_content(cue) or addressed)
     return False
 
 
-def ends_with_report(tokens: Sequence[Item], index: int) -> bool:
+def is_trailing_report(tokens: Sequence[SegmentToken], index: int) -> bool:
     """Return whether only a source and its cue follow a comma: …, *the police said*."""
-    end = base_end(tokens, index)
+    end = base_phrase_end(tokens, index)
     if end is None or end >= len(tokens) or tokens[index].tag == QUOTE:
         return False
     if tokens[end].lower in ("was", "were"):
         end += 1
     cue = verb_cue(tokens[end].lower) if end < len(tokens) and tokens[end].tag in VERBS else None
     last = end + 1 >= len(tokens) or tokens[end + 1].lower == "."
-    return cue is not None and cue.speech and last
+    return cue is not None and cue.is_speech and last
 
 
-def is_remark(tokens: Sequence[Item], index: int) -> bool:
+def is_comment_appositive(tokens: Sequence[SegmentToken], index: int) -> bool:
     """Return whether the writer's noun for the content follows a comma: …, *a claim* Lee denied."""
     if tokens[index].lower in _LINKS:
         return index + 1 >= len(tokens) or tokens[index + 1].lower in (".", ",", ":")
     if tokens[index].lower not in ("a", "an"):
         return False
-    end = base_end(tokens, index)
+    end = base_phrase_end(tokens, index)
     return end is not None and tokens[end - 1].lower in _SUMMARIES
 
 
-def new_report(tokens: Sequence[Item], index: int) -> bool:
+def is_new_report(tokens: Sequence[SegmentToken], index: int) -> bool:
     """Return whether another source and cue start at a token: …, Lee *concluded* that …."""
     joined = tokens[index].lower in _JOINING
     index += joined
-    end = base_end(tokens, index) if index < len(tokens) else None
+    end = base_phrase_end(tokens, index) if index < len(tokens) else None
     if end is None or tokens[index].tag == QUOTE:
         return False
     while end < len(tokens) and tokens[end].tag == "RB":
         end += 1
     if end + 1 >= len(tokens) or tokens[end].tag not in ("VBD", "VBZ"):
         return False
-    cue = verb_cue(tokens[main_verb(tokens, end)].lower)
-    return cue is not None and cue.speech and (joined or tokens[end + 1].lower == "that")
+    cue = verb_cue(tokens[find_main_verb(tokens, end)].lower)
+    return cue is not None and cue.is_speech and (joined or tokens[end + 1].lower == "that")
 
 
-def turns_to(tokens: Sequence[Item], index: int) -> bool:
+def introduces_new_report(tokens: Sequence[SegmentToken], index: int) -> bool:
     """Return whether the source starts a further report at a token: *before adding* that …."""
     if tokens[index].lower not in ("before", "after", "while") or tokens[index + 1].tag != "VBG":
         return False
     cue = verb_cue(tokens[index + 1].lower)
-    return cue is not None and cue.speech
+    return cue is not None and cue.is_speech
 
 
-def others_report(tokens: Sequence[Item], index: int) -> bool:
+def has_other_source(tokens: Sequence[SegmentToken], index: int) -> bool:
     """Return whether ", with" opens a report by another source: with *Lee saying* …."""
     if tokens[index].lower != "with" or index + 1 >= len(tokens):
         return False
-    end = base_end(tokens, index + 1)
+    end = base_phrase_end(tokens, index + 1)
     cue = verb_cue(tokens[end].lower) if end is not None and end < len(tokens) else None
-    return cue is not None and cue.speech
+    return cue is not None and cue.is_speech
 
 
-def _is_participle_clause(tokens: Sequence[Item], index: int) -> bool:
+def _is_participle_clause(tokens: Sequence[SegmentToken], index: int) -> bool:
     """Return whether a subject and its participle start at a token: … and *Kim calling*."""
-    end = base_end(tokens, index)
+    end = base_phrase_end(tokens, index)
     return end is not None and end < len(tokens) and tokens[end].tag == "VBG"
 
 
-def new_clause(tokens: Sequence[Item], index: int) -> bool:
+def is_new_clause(tokens: Sequence[SegmentToken], index: int) -> bool:
     """Return whether ", and" or ", but" opens a clause with its own subject at a token."""
     if tokens[index].lower not in ("and", "but") or index + 2 >= len(tokens):
         return False
@@ -147,16 +151,16 @@ def new_clause(tokens: Sequence[Item], index: int) -> bool:
 
 
 def _can_have_content(cue: Cue) -> bool:
-    return cue.saying or cue.addressing or bool(cue.prepositions)
+    return cue.takes_clause or cue.takes_object or bool(cue.prepositions)
 
 
-def _has_addressee(tokens: Sequence[Item], index: int) -> bool:
+def _has_addressee(tokens: Sequence[SegmentToken], index: int) -> bool:
     """Return whether an addressee and an infinitive start at a token: encouraged *them to* go."""
-    end = base_end(tokens, index) if index < len(tokens) else None
+    end = base_phrase_end(tokens, index) if index < len(tokens) else None
     return end is not None and end < len(tokens) and tokens[end].tag == "TO"
 
 
-Range = tuple[int, int]
+TokenRange = tuple[int, int]
 _TRIM = frozenset(
     {",", ".", ":", ";", "-", "--", "–", "—", "(", ")", "…", "...", "*", '"', "“", "”", "''", "``"}
 )
@@ -169,7 +173,7 @@ _SUBORDINATING = frozenset(
 _BEFORE_NOUNS = frozenset({"DT", "PRP$", "JJ", "CC", "RB"})
 
 
-def trimmed(tokens: Sequence[Item], start: int, end: int) -> Range | None:
+def strip_punctuation(tokens: Sequence[SegmentToken], start: int, end: int) -> TokenRange | None:
     """Strip punctuation from both ends of a range; return None if nothing is left."""
     while start < end and tokens[start].lower in _TRIM:
         start += 1
@@ -178,7 +182,7 @@ def trimmed(tokens: Sequence[Item], start: int, end: int) -> Range | None:
     return (start, end) if start < end else None
 
 
-def is_clause(tokens: Sequence[Item], start: int) -> bool:
+def is_clause(tokens: Sequence[SegmentToken], start: int) -> bool:
     """Return whether a finite verb or quoted words follow before the sentence breaks."""
     for index in range(start, min(len(tokens), start + REACH)):
         token = tokens[index]
@@ -189,7 +193,7 @@ def is_clause(tokens: Sequence[Item], start: int) -> bool:
     return False
 
 
-def has_verb(tokens: Sequence[Item], region: Range) -> bool:
+def has_verb(tokens: Sequence[SegmentToken], region: TokenRange) -> bool:
     """Return whether a range contains a finite verb, or quoted words that may contain one."""
     return any(
         token.tag in FINITE or (token.tag == QUOTE and not is_noun(token))
@@ -198,7 +202,7 @@ def has_verb(tokens: Sequence[Item], region: Range) -> bool:
 
 
 def clause_end(
-    tokens: Sequence[Item], start: int, tense: str = "VBD", from_quote: bool = False
+    tokens: Sequence[SegmentToken], start: int, tense: str = "VBD", from_quote: bool = False
 ) -> int:
     """Return the end of a reported clause that starts at token `start`.
 
@@ -209,7 +213,7 @@ def clause_end(
     if (
         from_quote
         and start < len(tokens)
-        and last_letter(tokens[start - 1]) == ","
+        and last_inner_character(tokens[start - 1]) == ","
         and _ends_content(tokens, start, tense)
     ):
         return start
@@ -231,9 +235,9 @@ def clause_end(
             break
         if index < inserted:
             continue
-        if index == inserted and index > start and new_report(tokens, index + 1):
+        if index == inserted and index > start and is_new_report(tokens, index + 1):
             return index
-        if token.tag == QUOTE and last_letter(token) == "," and index > start - from_quote:
+        if token.tag == QUOTE and last_inner_character(token) == "," and index > start - from_quote:
             if (
                 _ends_content(tokens, index + 1, tense)
                 and has_verb(tokens, (start, index + 1))
@@ -244,23 +248,23 @@ def clause_end(
         elif is_comma(token):
             if from_quote and tokens[index + 1].tag != QUOTE and not _quote_follows(tokens, index):
                 return index
-            if goes_back(tokens, index + 1, tense) or others_report(tokens, index + 1):
+            if returns_to_source(tokens, index + 1, tense) or has_other_source(tokens, index + 1):
                 return index
             if tokens[index + 1].tag in RELATIVE and not _clause_continues(tokens, index + 1):
                 return index
             if (
-                ends_with_report(tokens, index + 1)
-                or is_remark(tokens, index + 1)
-                or new_clause(tokens, index + 1)
-                or new_report(tokens, index + 1)
+                is_trailing_report(tokens, index + 1)
+                or is_comment_appositive(tokens, index + 1)
+                or is_new_clause(tokens, index + 1)
+                or is_new_report(tokens, index + 1)
             ):
                 return index
         elif (
-            turns_to(tokens, index)
+            introduces_new_report(tokens, index)
             or (
                 token.lower in ("and", "but")
                 and token.tag == "CC"
-                and goes_back(tokens, index, tense)
+                and returns_to_source(tokens, index, tense)
             )
             or (from_quote and index == start and not _can_continue(token))
         ):
@@ -268,12 +272,12 @@ def clause_end(
     return len(tokens)
 
 
-def quote_end(tokens: Sequence[Item], quote: int) -> int:
+def quote_end(tokens: Sequence[SegmentToken], quote: int) -> int:
     """Return the token after a quoted span and the words that finish its clause."""
     return clause_end(tokens, quote + 1, from_quote=True)
 
 
-def object_end(tokens: Sequence[Item], start: int, end: int) -> int:
+def object_end(tokens: Sequence[SegmentToken], start: int, end: int) -> int:
     """Return the end of an object: before "and" and a verb that can only be the subject's."""
     nested = False
     for index in range(start, end - 1):
@@ -284,14 +288,14 @@ def object_end(tokens: Sequence[Item], start: int, end: int) -> int:
             return index
         if token.lower == "by" and tokens[index + 1].tag == "VBG":
             cue = verb_cue(tokens[index + 1].lower)
-            if cue is not None and cue.saying:
+            if cue is not None and cue.takes_clause:
                 return index
         joins = token.lower in ("and", "but") and token.tag == "CC"
         if joins and not nested:
             following = index + 1
             while following < end - 1 and tokens[following].tag == "RB":
                 following += 1
-            subject = base_end(tokens, following)
+            subject = base_phrase_end(tokens, following)
             if subject is not None and subject < end:
                 following = subject
             if tokens[following].tag in FINITE:
@@ -299,42 +303,42 @@ def object_end(tokens: Sequence[Item], start: int, end: int) -> int:
     return end
 
 
-def before_main_clause(tokens: Sequence[Item], piece: Range) -> Range:
+def cut_before_main_clause(tokens: Sequence[SegmentToken], piece: TokenRange) -> TokenRange:
     """Cut a content span at the comma where the main clause begins."""
     for index in range(piece[0], piece[1] - 1):
         token = tokens[index]
-        comma = is_comma(token) or (token.tag == QUOTE and last_letter(token) == ",")
-        if comma and base_end(tokens, index + 1) is not None:
+        comma = is_comma(token) or (token.tag == QUOTE and last_inner_character(token) == ",")
+        if comma and base_phrase_end(tokens, index + 1) is not None:
             if any(token.tag in FINITE for token in tokens[index + 1 : piece[1]]):
-                return trimmed(tokens, piece[0], index + (token.tag == QUOTE)) or piece
+                return strip_punctuation(tokens, piece[0], index + (token.tag == QUOTE)) or piece
             break
     return piece
 
 
-def before_main_verb(tokens: Sequence[Item], piece: Range) -> Range:
+def cut_before_main_verb(tokens: Sequence[SegmentToken], piece: TokenRange) -> TokenRange:
     """Cut a content span at the comma before the main verb."""
     for index in range(piece[0] + 1, piece[1] - 1):
         token = tokens[index]
-        quoted = token.tag == QUOTE and last_letter(token) == ","
+        quoted = token.tag == QUOTE and last_inner_character(token) == ","
         if (is_comma(token) or quoted) and tokens[index + 1].tag in FINITE:
-            return trimmed(tokens, piece[0], index + quoted) or piece
+            return strip_punctuation(tokens, piece[0], index + quoted) or piece
     return piece
 
 
-def _ends_clause(tokens: Sequence[Item], index: int) -> bool:
+def _ends_clause(tokens: Sequence[SegmentToken], index: int) -> bool:
     """Return whether a dash at a token ends a clause; a dash before "which" does not."""
     relative = index + 1 < len(tokens) and tokens[index + 1].tag == "WDT"
     return _is_dash(tokens, index) and not relative
 
 
-def _is_dash(tokens: Sequence[Item], index: int) -> bool:
+def _is_dash(tokens: Sequence[SegmentToken], index: int) -> bool:
     sign = tokens[index].lower
     return sign in ("--", "—", "–", "―") or (
         sign == "-" and index > 0 and tokens[index - 1].end < tokens[index].start
     )
 
 
-def _second_dash(tokens: Sequence[Item], dash: int) -> int:
+def _second_dash(tokens: Sequence[SegmentToken], dash: int) -> int:
     """Return the dash that closes an insertion in a clause, else the opening dash itself."""
     for index in range(dash + 2, min(len(tokens) - 2, dash + 25)):
         if _is_dash(tokens, index):
@@ -342,7 +346,7 @@ def _second_dash(tokens: Sequence[Item], dash: int) -> int:
     return dash
 
 
-def _clause_continues(tokens: Sequence[Item], index: int) -> bool:
+def _clause_continues(tokens: Sequence[SegmentToken], index: int) -> bool:
     """Return whether a clause continues behind a relative clause: Kim, who runs, *is* ready."""
     if index + 1 < len(tokens) and tokens[index + 1].tag == QUOTE:
         return True
@@ -355,23 +359,23 @@ def _clause_continues(tokens: Sequence[Item], index: int) -> bool:
     return False
 
 
-def _ends_content(tokens: Sequence[Item], index: int, tense: str) -> bool:
+def _ends_content(tokens: Sequence[SegmentToken], index: int, tense: str) -> bool:
     """Return whether the content ends at a token after quoted words with a comma."""
     token = tokens[index]
     return (
         token.tag in ("DT", "VBG", "PRP", "NNP", "NNPS", "NN", "NNS", "PRP$", "JJ", *RELATIVE)
         or token.lower in _LEAVING
-        or goes_back(tokens, index, tense)
-        or new_clause(tokens, index)
+        or returns_to_source(tokens, index, tense)
+        or is_new_clause(tokens, index)
     )
 
 
-def _is_first_part(tokens: Sequence[Item], start: int, index: int) -> bool:
+def _is_first_part(tokens: Sequence[SegmentToken], start: int, index: int) -> bool:
     """Return whether a clause up to a token is only a subordinate one: *although …*, it …."""
     return tokens[start].lower in _SUBORDINATING and not any(map(is_comma, tokens[start:index]))
 
 
-def _continues_list(tokens: Sequence[Item], index: int) -> bool:
+def _continues_list(tokens: Sequence[SegmentToken], index: int) -> bool:
     """Return whether quoted words continue a list: a “liar,” a “loser” and a “whiner”."""
     position = index
     while (
@@ -384,13 +388,13 @@ def _continues_list(tokens: Sequence[Item], index: int) -> bool:
         return True
     if tokens[position].tag != QUOTE:
         return False
-    if last_letter(tokens[position]) == ",":
-        return position < index + 2 and not tokens[position].finite
+    if last_inner_character(tokens[position]) == ",":
+        return position < index + 2 and not tokens[position].is_finite
     after = tokens[position + 1] if position + 1 < len(tokens) else None
     return after is None or after.tag == "CC" or after.lower in (",", ".")
 
 
-def _can_continue(token: Item) -> bool:
+def _can_continue(token: SegmentToken) -> bool:
     return token.tag in (
         *NOUNS,
         *FINITE,
@@ -407,5 +411,5 @@ def _can_continue(token: Item) -> bool:
     )
 
 
-def _quote_follows(tokens: Sequence[Item], index: int) -> bool:
+def _quote_follows(tokens: Sequence[SegmentToken], index: int) -> bool:
     return any(token.tag == QUOTE for token in tokens[index + 1 : index + 12])

@@ -105,7 +105,7 @@ _CONTENTS = {
 }
 
 
-def reason(rule: str, cue: str) -> str:
+def source_reason(rule: str, cue: str) -> str:
     """Return the reason for the source, as shown to the reader: "the subject of *said*, …"."""
     word = f"*{' '.join(cue.split())}*"
     if rule in _PLACES:

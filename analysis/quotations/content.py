@@ -7,16 +7,23 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from analysis.lexicon import word_set
-from analysis.quotations.clauses import Range, clause_end, is_clause, object_end, quote_end, trimmed
+from analysis.quotations.clauses import (
+    TokenRange,
+    clause_end,
+    is_clause,
+    object_end,
+    quote_end,
+    strip_punctuation,
+)
 from analysis.quotations.cues import Cue
 from analysis.quotations.noun_phrases import (
+    CLAUSE_OPENERS,
     FINITE,
     NOUNS,
-    OPENINGS,
     REACH,
     RELATIVE,
     VERBS,
-    base_end,
+    base_phrase_end,
     is_comma,
     is_noun,
     is_time,
@@ -24,7 +31,7 @@ from analysis.quotations.noun_phrases import (
     phrase_end,
     skip_adverbials,
 )
-from analysis.quotations.segments import DASHES, QUOTE, Item, is_title, last_letter
+from analysis.quotations.segments import DASHES, QUOTE, SegmentToken, is_title, last_inner_character
 
 # The addressee of these is part of the content: "urged *the town to wait*".
 _ASKING = frozenset({"ask", "urge", "beg", "implore", "exhort", "plead"})
@@ -44,14 +51,14 @@ class Complement:
     `cue_end` is the token after a preposition that belongs to the cue, if there is one.
     """
 
-    piece: Range | None
+    content_span: TokenRange | None
     kind: str
-    addressee: Range | None = None
+    addressee: TokenRange | None = None
     cue_end: int | None = None
 
 
-def complement_of(
-    tokens: Sequence[Item],
+def find_complement(
+    tokens: Sequence[SegmentToken],
     after: int,
     cue: Cue | None,
     tense: str = "VBD",
@@ -59,11 +66,11 @@ def complement_of(
 ) -> Complement | None:
     """Return the complement to the right of a cue that ends before token `after`, or None."""
     index = after
-    addressee: Range | None = None
-    if cue is not None and cue.telling and index < len(tokens):
+    addressee: TokenRange | None = None
+    if cue is not None and cue.takes_addressee and index < len(tokens):
         end = addressee_end(tokens, index)
         if end is not None and not (end < len(tokens) and tokens[end].tag in FINITE):
-            addressee = told(tokens, index, end)
+            addressee = addressee_span(tokens, index, end)
             index = end
     if cue is not None and index < len(tokens):
         found = _match_infinitive_or_preposition(tokens, index, cue, addressee, tense, negated)
@@ -83,10 +90,10 @@ def complement_of(
     that = _find_that(tokens, index, here)
     if that is not None and (
         cue is None
-        or cue.saying
-        or cue.telling
-        or cue.showing
-        or (cue.voicing and tokens[that - 1].tag in ("RB", "RP"))
+        or cue.takes_clause
+        or cue.takes_addressee
+        or cue.is_document
+        or (cue.takes_quote and tokens[that - 1].tag in ("RB", "RP"))
     ):
         return _piece(tokens, that, clause_end(tokens, that + 1, tense), "that", addressee)
     if tokens[here].lower == ":" or is_comma(tokens[here]) or tokens[here].lower in DASHES:
@@ -101,9 +108,9 @@ def complement_of(
     question = tokens[here].lower in _QUESTION and (
         tokens[here].lower != "when" or cue.lemma in _INQUIRING
     )
-    if question and (cue.saying or cue.telling or cue.addressing):
+    if question and (cue.takes_clause or cue.takes_addressee or cue.takes_object):
         return _piece(tokens, here, clause_end(tokens, here + 1, tense), "question", addressee)
-    bare = cue.bare or (cue.saying and _opens_clause(tokens, here))
+    bare = cue.takes_bare_clause or (cue.takes_clause and _opens_clause(tokens, here))
     if bare and (
         _is_bare_clause(tokens, here) or (cue.lemma == "say" and _is_unclear_clause(tokens, here))
     ):
@@ -111,7 +118,9 @@ def complement_of(
     return _match_object(tokens, index, cue, tense)
 
 
-def _match_mark(tokens: Sequence[Item], mark: int, addressee: Range | None) -> Complement | None:
+def _match_mark(
+    tokens: Sequence[SegmentToken], mark: int, addressee: TokenRange | None
+) -> Complement | None:
     """Return the content behind a comma, colon or dash at a token, or None.
 
     Only a colon introduces words that are not quoted.
@@ -126,38 +135,48 @@ def _match_mark(tokens: Sequence[Item], mark: int, addressee: Range | None) -> C
 
 
 def _match_quotation(
-    tokens: Sequence[Item], here: int, cue: Cue | None, tense: str, addressee: Range | None
+    tokens: Sequence[SegmentToken],
+    here: int,
+    cue: Cue | None,
+    tense: str,
+    addressee: TokenRange | None,
 ) -> Complement | None:
     """Return quoted words right behind a cue, or None if they are the title of a work."""
     token = tokens[here]
-    called_out = token.finite or last_letter(token) in ("!", "?")
+    called_out = token.is_finite or last_inner_character(token) in ("!", "?")
     if token.tag != QUOTE or (is_title(token.text) and not called_out):
         return None
     if cue is not None and not (
-        cue.saying or cue.voicing or cue.telling or cue.addressing or cue.thinking
+        cue.takes_clause
+        or cue.takes_quote
+        or cue.takes_addressee
+        or cue.takes_object
+        or cue.is_thought
     ):
         return None
     end = clause_end(tokens, here + 1, tense, from_quote=True)
     return _piece(tokens, here, end, "quote", addressee)
 
 
-def _match_object(tokens: Sequence[Item], index: int, cue: Cue, tense: str) -> Complement | None:
+def _match_object(
+    tokens: Sequence[SegmentToken], index: int, cue: Cue, tense: str
+) -> Complement | None:
     """Return a reported object: praised *the plan*, called *it a scandal*."""
-    if not cue.addressing or cue.thinking or index >= len(tokens):
+    if not cue.takes_object or cue.is_thought or index >= len(tokens):
         return None
     owner = index + 1 < len(tokens) and tokens[index + 1].tag == "POS"
     when = is_time(tokens[index]) or is_time_phrase(tokens, index)
-    if base_end(tokens, index) is None or (when and not owner):
+    if base_phrase_end(tokens, index) is None or (when and not owner):
         return None
     end = object_end(tokens, index, clause_end(tokens, index, tense))
     if cue.lemma in ("quote", "cite") and _is_quoted_as(tokens, index, end):
         return None
-    if cue.naming and not _is_labelled(tokens, index, end):
+    if cue.is_naming and not _is_labelled(tokens, index, end):
         return None
     return _piece(tokens, index, end, "object", None)
 
 
-def _is_quoted_as(tokens: Sequence[Item], start: int, end: int) -> bool:
+def _is_quoted_as(tokens: Sequence[SegmentToken], start: int, end: int) -> bool:
     """Return whether an object is a person quoted "as saying"; the participle is its own cue."""
     return any(
         tokens[position].lower == "as" and tokens[position + 1].tag == "VBG"
@@ -166,10 +185,10 @@ def _is_quoted_as(tokens: Sequence[Item], start: int, end: int) -> bool:
 
 
 def _match_infinitive_or_preposition(
-    tokens: Sequence[Item],
+    tokens: Sequence[SegmentToken],
     index: int,
     cue: Cue,
-    addressee: Range | None,
+    addressee: TokenRange | None,
     tense: str,
     negated: bool,
 ) -> Complement | None:
@@ -177,18 +196,18 @@ def _match_infinitive_or_preposition(
     here = index
     while here < len(tokens) and tokens[here].tag in ("RB", "RP") and here < index + 2:
         here += 1
-    later = skip_adverbials(tokens, index) if cue.promising else here
+    later = skip_adverbials(tokens, index) if cue.takes_infinitive else here
     if later < len(tokens) and tokens[later].tag == "TO":
         here = later
     if (
         here < len(tokens)
         and tokens[here].tag == "TO"
-        and (cue.promising or addressee is not None)
-        and not (cue.bidding and not _has_quote(tokens, here))
+        and (cue.takes_infinitive or addressee is not None)
+        and not (cue.is_command and not _has_quote(tokens, here))
     ):
         if here > index and cue.lemma in _ASKING and addressee is None:
             return None  # "asked not to be named" reports nothing
-        if cue.withholding and _withholds_name(tokens, here):
+        if cue.is_withholding and _withholds_name(tokens, here):
             return None
         end = object_end(tokens, here, clause_end(tokens, here + 1, tense))
         whole = addressee is not None and cue.lemma in _ASKING
@@ -222,21 +241,21 @@ def _match_infinitive_or_preposition(
     return None
 
 
-def _withholds_name(tokens: Sequence[Item], to: int) -> bool:
+def _withholds_name(tokens: Sequence[SegmentToken], to: int) -> bool:
     """Return whether an infinitive only withholds the source's name: declined *to be named*."""
     words = [token.lower for token in tokens[to + 1 : to + 3]]
     return words[:1] == ["be"] and words[1:] in (["named"], ["identified"], ["quoted"])
 
 
-def _has_quote(tokens: Sequence[Item], here: int) -> bool:
+def _has_quote(tokens: Sequence[SegmentToken], here: int) -> bool:
     """Return whether a command holds words in marks, which make it a report."""
     end = clause_end(tokens, here + 1)
     return any(token.tag == QUOTE for token in tokens[here:end])
 
 
-def _is_labelled(tokens: Sequence[Item], start: int, end: int) -> bool:
+def _is_labelled(tokens: Sequence[SegmentToken], start: int, end: int) -> bool:
     """Return whether a name or label follows an object: called *it* a scandal."""
-    base = base_end(tokens, start)
+    base = base_phrase_end(tokens, start)
     if base is None or any(token.tag == QUOTE for token in tokens[start:end]):
         return True
     named = base < end and tokens[base].lower not in (",", ".", "(", ")")
@@ -245,7 +264,7 @@ def _is_labelled(tokens: Sequence[Item], start: int, end: int) -> bool:
     )
 
 
-def addressee_end(tokens: Sequence[Item], index: int) -> int | None:
+def addressee_end(tokens: Sequence[SegmentToken], index: int) -> int | None:
     """Return the token after an addressee that content can follow, or None."""
     if tokens[index].tag == QUOTE or is_time(tokens[index]) or is_time_phrase(tokens, index):
         return None
@@ -260,13 +279,15 @@ def addressee_end(tokens: Sequence[Item], index: int) -> int | None:
     return end
 
 
-def _is_described(tokens: Sequence[Item], addressee: Range, here: int, cue: Cue) -> bool:
+def _is_described(
+    tokens: Sequence[SegmentToken], addressee: TokenRange, here: int, cue: Cue
+) -> bool:
     """Return whether "who" only describes the addressee: told voters *who* came."""
     noun = tokens[addressee[1] - 1].tag in ("NN", "NNS", "DT")
     return noun and tokens[here].lower in ("who", "which") and cue.lemma not in _INQUIRING
 
 
-def _find_later_quote(tokens: Sequence[Item], start: int) -> int | None:
+def _find_later_quote(tokens: Sequence[SegmentToken], start: int) -> int | None:
     """Return the quoted words behind the comma that closes a relative clause, or None."""
     for position in range(start, min(len(tokens) - 1, start + REACH)):
         if is_comma(tokens[position]) and tokens[position + 1].tag == QUOTE:
@@ -274,15 +295,15 @@ def _find_later_quote(tokens: Sequence[Item], start: int) -> int | None:
     return None
 
 
-def told(tokens: Sequence[Item], index: int, end: int) -> Range:
+def addressee_span(tokens: Sequence[SegmentToken], index: int, end: int) -> TokenRange:
     """Return the addressee without a time: *reporters* on Monday, *reporters* Monday."""
-    last = base_end(tokens, index) or end
+    last = base_phrase_end(tokens, index) or end
     while last > index + 1 and is_time(tokens[last - 1]):
         last -= 1
     return index, last
 
 
-def _find_that(tokens: Sequence[Item], index: int, here: int) -> int | None:
+def _find_that(tokens: Sequence[SegmentToken], index: int, here: int) -> int | None:
     """Return the "that" that opens a clause: at `here`, or later behind adverbials only."""
     if here < len(tokens) and tokens[here].lower == "that":
         if tokens[here].tag == "IN" or is_clause(tokens, here + 1):
@@ -301,7 +322,7 @@ def _find_that(tokens: Sequence[Item], index: int, here: int) -> int | None:
     return None
 
 
-def _skip_aside(tokens: Sequence[Item], comma: int) -> int:
+def _skip_aside(tokens: Sequence[SegmentToken], comma: int) -> int:
     """Skip ", without proof," between a cue and its content; else return the comma itself."""
     clause = False
     for position in range(comma + 1, min(len(tokens) - 1, comma + 20)):
@@ -314,7 +335,7 @@ def _skip_aside(tokens: Sequence[Item], comma: int) -> int:
     return comma
 
 
-def _skip_dashes(tokens: Sequence[Item], dash: int) -> int:
+def _skip_dashes(tokens: Sequence[SegmentToken], dash: int) -> int:
     """Skip " – on Monday, for once – " before "that"; else return the dash itself."""
     for position in range(dash + 1, min(len(tokens) - 1, dash + 15)):
         if tokens[position].lower in DASHES and tokens[position + 1].lower == "that":
@@ -322,31 +343,31 @@ def _skip_dashes(tokens: Sequence[Item], dash: int) -> int:
     return dash
 
 
-def _is_unclear_clause(tokens: Sequence[Item], here: int) -> bool:
+def _is_unclear_clause(tokens: Sequence[SegmentToken], here: int) -> bool:
     """Return whether a clause without a recognised finite verb may follow "say".
 
     It needs some form of a verb and more than a few words.
     """
     first = tokens[here]
-    if base_end(tokens, here) is None and first.tag not in ("VBG", "JJR", "RB"):
+    if base_phrase_end(tokens, here) is None and first.tag not in ("VBG", "JJR", "RB"):
         return False
     return len(tokens) > here + _FEWEST and any(
-        token.tag in VERBS or token.opening in VERBS for token in tokens[here + 1 :]
+        token.tag in VERBS or token.first_tag in VERBS for token in tokens[here + 1 :]
     )
 
 
-def _opens_clause(tokens: Sequence[Item], here: int) -> bool:
+def _opens_clause(tokens: Sequence[SegmentToken], here: int) -> bool:
     """Return whether a token opens a subject, not an object: wrote *they* may, wrote *Lee* has."""
-    end = base_end(tokens, here)
+    end = base_phrase_end(tokens, here)
     if tokens[here].lower in _SUBJECTS and tokens[here].tag == "PRP":
         return True
     return end is not None and end < len(tokens) and tokens[end].tag in FINITE
 
 
-def _is_bare_clause(tokens: Sequence[Item], here: int) -> bool:
+def _is_bare_clause(tokens: Sequence[SegmentToken], here: int) -> bool:
     """Return whether a clause without "that" starts at a token: a subject, then a finite verb."""
     token = tokens[here]
-    if token.lower in OPENINGS or token.tag in ("EX", "WP", "WRB"):
+    if token.lower in CLAUSE_OPENERS or token.tag in ("EX", "WP", "WRB"):
         return is_clause(tokens, here)
     end = phrase_end(tokens, here)
     if end is None:
@@ -378,14 +399,14 @@ def _is_bare_clause(tokens: Sequence[Item], here: int) -> bool:
 
 
 def _piece(
-    tokens: Sequence[Item],
+    tokens: Sequence[SegmentToken],
     start: int,
     end: int,
     kind: str,
-    addressee: Range | None,
+    addressee: TokenRange | None,
     cue_end: int | None = None,
 ) -> Complement | None:
-    piece = trimmed(tokens, start, end)
+    piece = strip_punctuation(tokens, start, end)
     return Complement(piece, kind, addressee, cue_end) if piece else None
 
 
@@ -401,24 +422,24 @@ _PLACED = frozenset({"in", "on", "during", "at"})
 _ADVERBIAL = word_set("during after before when while though although amid hours")
 
 
-def without_tail(tokens: Sequence[Item], piece: Range) -> Range:
+def cut_occasion(tokens: Sequence[SegmentToken], piece: TokenRange) -> TokenRange:
     """Cut an occasion from the end of a content span: he was ready *in an interview on Monday*."""
     for index in range(piece[1] - 2, piece[0] + 1, -1):
         token = tokens[index]
-        if token.tag in FINITE or (token.tag == QUOTE and token.finite):
+        if token.tag in FINITE or (token.tag == QUOTE and token.is_finite):
             break
         if token.tag == "IN" and token.lower in _PLACED and _is_occasion(tokens, index, piece[1]):
-            return trimmed(tokens, piece[0], index) or piece
+            return strip_punctuation(tokens, piece[0], index) or piece
     return piece
 
 
-def object_without_tail(tokens: Sequence[Item], piece: Range) -> Range:
+def cut_object_occasion(tokens: Sequence[SegmentToken], piece: TokenRange) -> TokenRange:
     """Cut the time from the end of an object: a “farce” *after the vote*."""
     last = next(
         (index for index in range(piece[1] - 1, piece[0], -1) if tokens[index].tag == QUOTE), None
     )
     if last is None or last + 1 >= piece[1]:
-        return without_tail(tokens, piece)
+        return cut_occasion(tokens, piece)
     after = last + 1 + is_comma(tokens[last + 1])
     when = after < piece[1] - 1 and tokens[after].tag == "IN" and is_time(tokens[after + 1])
     if after < piece[1] and (
@@ -428,12 +449,12 @@ def object_without_tail(tokens: Sequence[Item], piece: Range) -> Range:
         or is_time(tokens[after])
     ):
         return (piece[0], last + 1)
-    return without_tail(tokens, piece)
+    return cut_occasion(tokens, piece)
 
 
-def _is_occasion(tokens: Sequence[Item], index: int, end: int) -> bool:
+def _is_occasion(tokens: Sequence[SegmentToken], index: int, end: int) -> bool:
     first = tokens[index + 1]
-    stop = base_end(tokens, index + 1)
+    stop = base_phrase_end(tokens, index + 1)
     while stop is not None and stop > index + 2 and is_time(tokens[stop - 1]):
         stop -= 1
     if stop is None or stop > end or tokens[stop - 1].lower not in _OCCASIONS:

@@ -12,7 +12,7 @@ from functools import lru_cache
 from analysis.quotations import cues
 
 # Take a clause ("said that …", "said …"), also before or around the cue ("…, he said").
-SAYING = """
+CLAUSE_VERBS = """
 remember charge anticipate enthuse testify exhort:to admonish say:of,about tell:about,of add note
 claim argue state report announce write:of,about explain insist warn:of,against,about acknowledge
 declare suggest admit:to assert allege contend maintain stress emphasize reiterate repeat confirm
@@ -33,7 +33,7 @@ summarize certify point reason concur imply believe think hope fear
 """
 
 # Introduce quoted words, but no clause: "he laughed", "she shot back".
-VOICING = """
+QUOTE_VERBS = """
 put continue laugh smile sigh shrug nod grin shout yell scream cry whisper mutter murmur growl
 snap chime shoot fire hit begin finish chant sing read intone deadpan drawl chuckle giggle sob
 bark bellow boom holler mumble stammer stutter thunder snarl sneer hiss groan moan implore beseech
@@ -43,7 +43,7 @@ press push prod probe interrupt chip butt offer fume rage blast storm
 """
 
 # Their object is the content: "praised the deal", "called it a scandal", "accused him of lying".
-ADDRESSING = """
+OBJECT_VERBS = """
 accuse criticize praise describe call denounce condemn blast slam mock discuss dismiss defend tout
 mention detail express question challenge list outline reveal propose announce recommend request
 demand predict suggest reiterate repeat echo lament bemoan chide emphasize stress highlight
@@ -57,13 +57,13 @@ pillory flay tweet retweet cite
 """
 
 # Their infinitive is the content: "vowed to fight", "refused to answer".
-PROMISING = """
+INFINITIVE_VERBS = """
 vow pledge promise offer threaten refuse decline agree propose swear urge ask demand request beg
 plead claim profess volunteer guarantee
 """
 
 # Their object is the addressee, and the content follows: "told reporters that", "urged him to".
-TELLING = """
+ADDRESSEE_VERBS = """
 tell assure remind inform notify reassure warn advise ask urge promise persuade text email caution
 instruct order implore beseech beg lecture counsel query admonish direct request invite challenge
 encourage
@@ -82,13 +82,13 @@ caution:against vouch:for chat:about spell:out lay:out take:issue play:up,down
 """
 
 # Report a thought, not speech: included because readers look for opinions, but less certain.
-THINKING = """
+THOUGHT_VERBS = """
 think believe feel hope fear worry:about,that know doubt expect realize understand suspect assume
 imagine guess learn discover decide conclude see want wish consider reckon
 """
 
 # Take a clause only with "that": "cited", "posted".
-WITH_THAT = """
+THAT_VERBS = """
 cite quote highlight mention underscore underline post tweet find propose ask demand disclose
 relate recount express dispute refute rebut point order instruct object protest narrate summarize
 specify clarify query question threaten maintain echo signal lament write describe recommend
@@ -96,21 +96,21 @@ request reply respond stipulate advertise lecture preach attest
 """
 
 # Commands: their infinitive is content too seldom: "invited him to speak".
-BIDDING = (
+COMMAND_VERBS = (
     "encourage persuade invite instruct request order challenge tell direct threaten warn advise"
 )
 
 # Publish or show: the source is a paper, a poll or a document.
-SHOWING = """
+DOCUMENT_VERBS = """
 show find report read suggest indicate reveal conclude estimate demonstrate project rule note
 state declare confirm imply
 """
 
 # Mean that nothing was said.
-WITHHOLDING = "decline refuse"
+WITHHOLDING_VERBS = "decline refuse"
 
 # Reporting nouns: "X's claim that …", "in a statement", "the report said".
-NOUNS = """
+REPORTING_NOUNS = """
 statement claim comment remark suggestion assertion allegation accusation argument announcement
 warning promise pledge vow complaint criticism prediction report belief view contention insistence
 declaration acknowledgment acknowledgement admission concern question call demand charge notion
@@ -121,13 +121,13 @@ shout
 """
 
 # May come between a subject and its cue, or between a cue and its content.
-GOVERNING = """
+GOVERNING_VERBS = """
 go want like try begin start continue seem appear plan decide expect need come hasten proceed
 choose tend intend happen use hurry keep move refuse decline help dare hesitate fail hope offer
 prepare
 """
 
-IRREGULAR = {
+IRREGULAR_FORMS = {
     "said": "say",
     "saying": "say",
     "sez": "say",
@@ -191,19 +191,19 @@ def _entries(table: str) -> dict[str, frozenset[str]]:
     return found
 
 
-_SAYING = _entries(cues.SAYING)
-_VOICING = _entries(cues.VOICING)
-_ADDRESSING = _entries(cues.ADDRESSING)
-_PROMISING = _entries(cues.PROMISING)
-_TELLING = _entries(cues.TELLING)
+_SAYING = _entries(cues.CLAUSE_VERBS)
+_VOICING = _entries(cues.QUOTE_VERBS)
+_ADDRESSING = _entries(cues.OBJECT_VERBS)
+_PROMISING = _entries(cues.INFINITIVE_VERBS)
+_TELLING = _entries(cues.ADDRESSEE_VERBS)
 _PREPOSITIONS = _entries(cues.PREPOSITIONS)
-_THINKING = _entries(cues.THINKING)
-_SHOWING = _entries(cues.SHOWING)
-_WITHHOLDING = _entries(cues.WITHHOLDING)
-_GOVERNING = _entries(cues.GOVERNING)
-_WITH_THAT = frozenset(cues.WITH_THAT.split())
-_BIDDING = frozenset(cues.BIDDING.split())
-_NOUNS = frozenset(cues.NOUNS.split())
+_THINKING = _entries(cues.THOUGHT_VERBS)
+_SHOWING = _entries(cues.DOCUMENT_VERBS)
+_WITHHOLDING = _entries(cues.WITHHOLDING_VERBS)
+_GOVERNING = _entries(cues.GOVERNING_VERBS)
+_WITH_THAT = frozenset(cues.THAT_VERBS.split())
+_BIDDING = frozenset(cues.COMMAND_VERBS.split())
+_NOUNS = frozenset(cues.REPORTING_NOUNS.split())
 _REPORTING = frozenset().union(
     _SAYING,
     _VOICING,
@@ -229,28 +229,28 @@ class Cue:
     """
 
     lemma: str
-    saying: bool
-    voicing: bool
-    addressing: bool
-    promising: bool
-    telling: bool
-    thinking: bool
-    showing: bool
-    withholding: bool
+    takes_clause: bool
+    takes_quote: bool
+    takes_object: bool
+    takes_infinitive: bool
+    takes_addressee: bool
+    is_thought: bool
+    is_document: bool
+    is_withholding: bool
     prepositions: frozenset[str]
 
     @property
-    def bare(self) -> bool:
+    def takes_bare_clause(self) -> bool:
         """Return whether a clause may follow without "that"."""
-        return self.saying and self.lemma not in _WITH_THAT
+        return self.takes_clause and self.lemma not in _WITH_THAT
 
     @property
-    def bidding(self) -> bool:
+    def is_command(self) -> bool:
         """Return whether the verb is a command, whose infinitive alone is hardly a report."""
         return self.lemma in _BIDDING
 
     @property
-    def naming(self) -> bool:
+    def is_naming(self) -> bool:
         """Return whether the verb labels its object and needs the label: *called* it a scandal."""
         return self.lemma in (
             "call",
@@ -267,21 +267,21 @@ class Cue:
         )
 
     @property
-    def speech(self) -> bool:
+    def is_speech(self) -> bool:
         """Return whether the verb takes a clause and reports speech rather than a thought."""
-        return self.saying and not self.thinking
+        return self.takes_clause and not self.is_thought
 
 
 _UNKNOWN = Cue(
     "",
-    saying=False,
-    voicing=False,
-    addressing=False,
-    promising=False,
-    telling=False,
-    thinking=False,
-    showing=False,
-    withholding=False,
+    takes_clause=False,
+    takes_quote=False,
+    takes_object=False,
+    takes_infinitive=False,
+    takes_addressee=False,
+    is_thought=False,
+    is_document=False,
+    is_withholding=False,
     prepositions=frozenset(),
 )
 
@@ -289,8 +289,8 @@ _UNKNOWN = Cue(
 @lru_cache(maxsize=8192)
 def lemma(form: str) -> str:
     """Return the base form of a lower-case form of a known verb, else the form itself."""
-    if form in cues.IRREGULAR:
-        return cues.IRREGULAR[form]
+    if form in cues.IRREGULAR_FORMS:
+        return cues.IRREGULAR_FORMS[form]
     for candidate in _candidates(form):
         if candidate in _LEMMAS:
             return candidate
@@ -328,36 +328,36 @@ def verb_cue(form: str) -> Cue | None:
     none: frozenset[str] = frozenset()
     return Cue(
         base,
-        saying=base in _SAYING,
-        voicing=base in _VOICING,
-        addressing=base in _ADDRESSING,
-        promising=base in _PROMISING,
-        telling=base in _TELLING,
-        thinking=base in _THINKING,
-        showing=base in _SHOWING,
-        withholding=base in _WITHHOLDING,
+        takes_clause=base in _SAYING,
+        takes_quote=base in _VOICING,
+        takes_object=base in _ADDRESSING,
+        takes_infinitive=base in _PROMISING,
+        takes_addressee=base in _TELLING,
+        is_thought=base in _THINKING,
+        is_document=base in _SHOWING,
+        is_withholding=base in _WITHHOLDING,
         prepositions=_SAYING.get(base, none)
         | _PREPOSITIONS.get(base, none)
         | _THINKING.get(base, none),
     )
 
 
-def any_voice(form: str) -> Cue:
+def make_quote_cue(form: str) -> Cue:
     """Build a cue for an unknown verb that is next to quoted words."""
-    return replace(_UNKNOWN, lemma=form, voicing=True)
+    return replace(_UNKNOWN, lemma=form, takes_quote=True)
 
 
-def any_casting(form: str) -> Cue:
+def make_naming_cue(form: str) -> Cue:
     """Build a cue for an unknown verb that describes its object with quoted words."""
-    return replace(_UNKNOWN, lemma=form, addressing=True)
+    return replace(_UNKNOWN, lemma=form, takes_object=True)
 
 
-def governs(form: str) -> bool:
+def is_governing_verb(form: str) -> bool:
     """Return whether a verb form can govern a cue: *went* on to say, *declined* to say."""
     return lemma(form) in _GOVERNING
 
 
 @lru_cache(maxsize=8192)
-def noun_cue(form: str) -> bool:
+def is_noun_cue(form: str) -> bool:
     """Return whether a lower-case noun reports speech: a *statement*, their *claims*."""
     return form in _NOUNS or (form.endswith("s") and form[:-1] in _NOUNS)

@@ -9,60 +9,75 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from analysis.models import Entity, Mention, Quotation, QuotationKind, Span
-from analysis.quotations.attribution import attributions_in
-from analysis.quotations.confidence import confidence, reason, scare_reason
+from analysis.quotations.attribution import find_attributions
+from analysis.quotations.confidence import confidence, scare_reason, source_reason
 from analysis.quotations.cues import verb_cue
 from analysis.quotations.noun_phrases import (
     FINITE,
-    base_end,
-    base_start,
+    base_phrase_end,
+    base_phrase_start,
     is_comma,
     is_noun,
     phrase_end,
 )
 from analysis.quotations.patterns.base import Attribution
-from analysis.quotations.patterns.punctuation import acting, colon_in, pending_in, verb_before
-from analysis.quotations.quote_marks import Quoted, quoted
-from analysis.quotations.segments import DASHES, QUOTE, Frame, Item, is_title, last_letter, lay_out
-from analysis.quotations.speakers import Speaker, Speakers
+from analysis.quotations.patterns.punctuation import (
+    attribute_to_verb_before,
+    find_acting_subject,
+    find_pending_source,
+    match_colon,
+)
+from analysis.quotations.quote_marks import QuotedSpan, find_quoted_spans
+from analysis.quotations.segments import (
+    DASHES,
+    QUOTE,
+    Segment,
+    SegmentToken,
+    is_title,
+    last_inner_character,
+    split_segments,
+)
+from analysis.quotations.speakers import Speaker, SpeakerResolver
 from analysis.quotations.subjects import Subject
 from analysis.quotations.transcripts import Turn, find_turns
-from analysis.tokenizer import Words
+from analysis.tokenizer import Doc
 
 
 @dataclass(slots=True)
-class Draft:
+class QuotationBuilder:
     """A quotation under construction; `stretches` are the indexes of its quoted spans."""
 
     spans: list[Span]
-    stretches: set[int]
-    frame: int
+    quoted_spans: set[int]
+    segment: int
     paragraph: int
-    rule: str
+    pattern: str
     cue: Span | None = None
     source: Span | None = None
     speaker: int | None = None
     addressee: Span | None = None
     negated: bool = False
     certainty: float = 1.0
-    speaker_because: str = ""
-    scare: bool = False
-    spoken: bool = False
-    merged: bool = False
+    speaker_reason: str = ""
+    is_scare: bool = False
+    is_transcript: bool = False
+    is_merged: bool = False
 
 
-def finished(text: str, draft: Draft, quoted_spans: tuple[Quoted, ...]) -> Quotation:
+def build_quotation(
+    text: str, draft: QuotationBuilder, quoted_spans: tuple[QuotedSpan, ...]
+) -> Quotation:
     """Build the quotation of a draft; `quoted_spans` are the quoted spans of the text."""
     spans = tuple(sorted(draft.spans))
-    kind: QuotationKind = "scare" if draft.scare else _kind(text, spans, draft, quoted_spans)
-    if draft.scare:
-        because = scare_reason(draft.rule, is_title(text[slice(*spans[0])]))
-    elif draft.rule == "no cue":
+    kind: QuotationKind = "scare" if draft.is_scare else _kind(text, spans, draft, quoted_spans)
+    if draft.is_scare:
+        because = scare_reason(draft.pattern, is_title(text[slice(*spans[0])]))
+    elif draft.pattern == "no cue":
         because = "words in marks, with no cue to a speaker"
     else:
-        because = reason(draft.rule, text[slice(*draft.cue)] if draft.cue else "")
-    if draft.speaker_because:
-        because = f"{because}; {draft.speaker_because}"
+        because = source_reason(draft.pattern, text[slice(*draft.cue)] if draft.cue else "")
+    if draft.speaker_reason:
+        because = f"{because}; {draft.speaker_reason}"
     return Quotation(
         spans,
         kind,
@@ -71,28 +86,31 @@ def finished(text: str, draft: Draft, quoted_spans: tuple[Quoted, ...]) -> Quota
         draft.speaker,
         draft.addressee,
         draft.negated,
-        confidence(draft.rule, kind, draft.certainty),
+        confidence(draft.pattern, kind, draft.certainty),
         because,
     )
 
 
 def _kind(
-    text: str, spans: tuple[Span, ...], draft: Draft, quoted_spans: tuple[Quoted, ...]
+    text: str,
+    spans: tuple[Span, ...],
+    draft: QuotationBuilder,
+    quoted_spans: tuple[QuotedSpan, ...],
 ) -> QuotationKind:
     """Return "direct" if all content is in marks, "indirect" if none is, else "mixed"."""
-    if draft.spoken:
+    if draft.is_transcript:
         return "direct"
     letters = sum(sum(map(str.isalnum, text[start:end])) for start, end in spans)
     marked = sum(
         sum(map(str.isalnum, text[quoted_spans[index].start : quoted_spans[index].end]))
-        for index in draft.stretches
+        for index in draft.quoted_spans
     )
     if not marked:
         return "indirect"
     return "direct" if marked >= letters else "mixed"
 
 
-def retagged(tokens: Sequence[Item]) -> Sequence[Item]:
+def retag_cues(tokens: Sequence[SegmentToken]) -> Sequence[SegmentToken]:
     """Return the tokens with mistagged cues next to quoted words tagged as verbs."""
     for index in range(1, len(tokens)):
         token = tokens[index]
@@ -107,22 +125,22 @@ def retagged(tokens: Sequence[Item]) -> Sequence[Item]:
         elif token.tag == "NNS" and verb_cue(token.lower):
             closes = (
                 (not after or after[0].lower in (".", ","))
-                and (start := base_start(tokens, index - 1)) is not None
+                and (start := base_phrase_start(tokens, index - 1)) is not None
                 and start > 0
                 and tokens[start - 1].tag == QUOTE
-                and last_letter(tokens[start - 1]) == ","
+                and last_inner_character(tokens[start - 1]) == ","
             )
             if opens or closes:
                 tokens = [*tokens[:index], replace(token, tag="VBZ"), *tokens[index + 1 :]]
     return tokens
 
 
-def _is_separated(before: Item) -> bool:
+def _is_separated(before: SegmentToken) -> bool:
     """Return whether a comma or quoted words precede an inverted cue: …, *say* doctors."""
     return is_comma(before) or before.tag == QUOTE
 
 
-def _is_past(token: Item) -> bool:
+def _is_past(token: SegmentToken) -> bool:
     """Return whether a word looks like a past tense: demurred."""
     return token.text.islower() and token.lower.endswith("ed")
 
@@ -134,21 +152,21 @@ _STOPS = frozenset(".,!?…;:–—-")
 
 
 def find_quotations(
-    words: Words, entities: tuple[Entity, ...], mentions: tuple[Mention, ...]
+    words: Doc, entities: tuple[Entity, ...], mentions: tuple[Mention, ...]
 ) -> tuple[Quotation, ...]:
     """Return the quotations of a text, in text order.
 
     `words` carry their tags; `mentions` are in text order and resolved as far as possible.
     Every outermost quoted span belongs to a quotation, possibly of the kind `scare`.
     """
-    quoted_spans = quoted(words)
-    speakers = Speakers(words.text, entities, mentions)
+    quoted_spans = find_quoted_spans(words)
+    speakers = SpeakerResolver(words.text, entities, mentions)
     extractor = _Extractor(words, quoted_spans, speakers, find_turns(words))
-    for number, segment in enumerate(lay_out(words, quoted_spans)):
-        extractor.read(number, Frame(tuple(retagged(segment.items)), segment.paragraph))
-    unmerged = (draft for draft in extractor.drafts if not draft.merged)
+    for number, segment in enumerate(split_segments(words, quoted_spans)):
+        extractor.read(number, Segment(tuple(retag_cues(segment.tokens)), segment.paragraph))
+    unmerged = (draft for draft in extractor.drafts if not draft.is_merged)
     drafts = sorted(unmerged, key=lambda draft: min(draft.spans))
-    return tuple(finished(words.text, draft, quoted_spans) for draft in drafts)
+    return tuple(build_quotation(words.text, draft, quoted_spans) for draft in drafts)
 
 
 _REPLIES = frozenset({"replied", "answered", "responded", "retorted", "asked", "countered"})
@@ -162,26 +180,26 @@ class _Extractor:
     spans, `attributed` the last one with a source, and `partner` the one before it in a dialogue.
     """
 
-    words: Words
-    quoted_spans: tuple[Quoted, ...]
-    speakers: Speakers
+    words: Doc
+    quoted_spans: tuple[QuotedSpan, ...]
+    speakers: SpeakerResolver
     turns: dict[int, Turn]
-    drafts: list[Draft] = field(default_factory=list)
-    draft_of: dict[int, Draft] = field(default_factory=dict)
-    last: Draft | None = None
-    attributed: Draft | None = None
-    partner: Draft | None = None
-    pending: Draft | None = None
-    previous: Frame | None = None
+    drafts: list[QuotationBuilder] = field(default_factory=list)
+    draft_of: dict[int, QuotationBuilder] = field(default_factory=dict)
+    last: QuotationBuilder | None = None
+    attributed: QuotationBuilder | None = None
+    partner: QuotationBuilder | None = None
+    pending: QuotationBuilder | None = None
+    previous: Segment | None = None
     labels: dict[str, Speaker] = field(default_factory=dict)
 
-    def read(self, number: int, segment: Frame) -> None:
+    def read(self, number: int, segment: Segment) -> None:
         """Find the quotations of the next segment."""
-        tokens = segment.items
+        tokens = segment.tokens
         if segment.paragraph in self.turns:
             self._read_turn(number, segment)
             return
-        for attribution in attributions_in(tokens):
+        for attribution in find_attributions(tokens):
             self._add_attribution(number, segment, attribution)
         open_quotes = [
             (position, token)
@@ -206,38 +224,40 @@ class _Extractor:
         self.pending = self._find_pending(number, segment)
         self.previous = segment
 
-    def _read_turn(self, number: int, segment: Frame) -> None:
+    def _read_turn(self, number: int, segment: Segment) -> None:
         """Add a paragraph of a transcript: "LEE: …"."""
         draft = self.last
-        if draft is None or draft.rule != "transcript" or draft.paragraph != segment.paragraph:
+        if draft is None or draft.pattern != "transcript" or draft.paragraph != segment.paragraph:
             draft = self._start_turn(number, segment.paragraph)
-        for token in segment.items:
+        for token in segment.tokens:
             if token.tag == QUOTE:
                 self.draft_of.setdefault(token.index, draft)
 
-    def _start_turn(self, number: int, paragraph: int) -> Draft:
+    def _start_turn(self, number: int, paragraph: int) -> QuotationBuilder:
         turn = self.turns[paragraph]
-        draft = Draft([turn.content], set(), number, paragraph, "transcript")
-        draft.cue, draft.source, draft.spoken = turn.colon, turn.name, True
+        draft = QuotationBuilder([turn.content], set(), number, paragraph, "transcript")
+        draft.cue, draft.source, draft.is_transcript = turn.colon, turn.name, True
         label = self.words.text[slice(*turn.name)]
-        name = turn.who or turn.name
+        name = turn.full_name or turn.name
         speaker = self.labels.get(label) or self.speakers.resolve(name, name)
         self.labels[label] = speaker
         self.labels.setdefault("".join(word[0] for word in label.split()), speaker)
         draft.speaker, draft.certainty = speaker.entity, speaker.confidence
-        self.speakers.spoke(speaker.entity)
+        self.speakers.record_speaker(speaker.entity)
         self.drafts.append(draft)
         self.last = draft
         return draft
 
-    def _add_attribution(self, number: int, segment: Frame, attribution: Attribution) -> None:
-        tokens = segment.items
-        spans = [span for piece in attribution.pieces for span in _spans_of(tokens, piece)]
+    def _add_attribution(self, number: int, segment: Segment, attribution: Attribution) -> None:
+        tokens = segment.tokens
+        spans = [span for piece in attribution.content_spans for span in _spans_of(tokens, piece)]
         if not spans:
             return  # "She said: but." reports no words
-        inside = (token for a, b in attribution.pieces for token in tokens[a:b])
+        inside = (token for a, b in attribution.content_spans for token in tokens[a:b])
         quoted_spans = {token.index for token in inside if token.tag == QUOTE}
-        draft = Draft(spans, quoted_spans, number, segment.paragraph, attribution.rule)
+        draft = QuotationBuilder(
+            spans, quoted_spans, number, segment.paragraph, attribution.pattern
+        )
         draft.negated = attribution.negated
         draft.cue = _span_of(tokens, attribution.cue)
         if attribution.addressee is not None:
@@ -246,80 +266,86 @@ class _Extractor:
             self._set_source(draft, tokens, attribution.source)
         self._add(draft)
 
-    def _set_source(self, draft: Draft, tokens: tuple[Item, ...], source: Subject) -> None:
+    def _set_source(
+        self, draft: QuotationBuilder, tokens: tuple[SegmentToken, ...], source: Subject
+    ) -> None:
         draft.source = (tokens[source.start].start, tokens[source.end - 1].end)
         head = tokens[source.head]
         speaker = self.speakers.resolve(draft.source, (head.start, head.end))
         draft.speaker, draft.certainty = speaker.entity, speaker.confidence
-        draft.speaker_because = speaker.because
-        self.speakers.spoke(speaker.entity)
+        draft.speaker_reason = speaker.reason
+        self.speakers.record_speaker(speaker.entity)
 
-    def _add(self, draft: Draft) -> None:
+    def _add(self, draft: QuotationBuilder) -> None:
         self.drafts.append(draft)
         if draft.source is not None:
             self.partner = self.attributed if self._is_answer(draft) else None
             self.attributed = draft
-        for index in draft.stretches:
+        for index in draft.quoted_spans:
             self.draft_of.setdefault(index, draft)
-        if draft.stretches and not draft.scare:
+        if draft.quoted_spans and not draft.is_scare:
             self.last = draft
 
-    def _extend(self, draft: Draft, token: Item) -> None:
+    def _extend(self, draft: QuotationBuilder, token: SegmentToken) -> None:
         draft.spans.append((token.start, token.end))
-        draft.stretches.add(token.index)
+        draft.quoted_spans.add(token.index)
         self.draft_of[token.index] = draft
         self.last = draft
 
-    def _previous_quote(self, token: Item) -> int | None:
+    def _previous_quote(self, token: SegmentToken) -> int | None:
         """Return the index of the outermost quoted span before a quoted token, or None."""
         index = token.index - 1
         while index >= 0 and self.quoted_spans[index].parent is not None:
             index -= 1
         return index if index >= 0 else None
 
-    def _continue_paragraph(self, token: Item) -> bool:
+    def _continue_paragraph(self, token: SegmentToken) -> bool:
         """Add a paragraph that repeats the opening mark to the quotation of the one before."""
         before = self._previous_quote(token)
-        if before is None or not self.quoted_spans[before].carried or before not in self.draft_of:
+        if (
+            before is None
+            or not self.quoted_spans[before].is_continued
+            or before not in self.draft_of
+        ):
             return False
         self._extend(self.draft_of[before], token)
         return True
 
-    def _merge_earlier_paragraphs(self, tokens: tuple[Item, ...]) -> None:
+    def _merge_earlier_paragraphs(self, tokens: tuple[SegmentToken, ...]) -> None:
         """Merge the earlier paragraphs of a quotation whose source follows the last one."""
         first = tokens[0]
         if first.tag != QUOTE or first.index not in self.draft_of:
             return
         before = self._previous_quote(first)
-        if before is None or not self.quoted_spans[before].carried:
+        if before is None or not self.quoted_spans[before].is_continued:
             return
         earlier, later = self.draft_of.get(before), self.draft_of[first.index]
         if earlier is None or earlier is later or earlier.cue is not None:
             return
         later.spans = earlier.spans + later.spans
-        later.stretches |= earlier.stretches
-        for index in earlier.stretches:
+        later.quoted_spans |= earlier.quoted_spans
+        for index in earlier.quoted_spans:
             self.draft_of[index] = later
-        earlier.merged = True
+        earlier.is_merged = True
 
-    def _attribute_by_mark(self, number: int, segment: Frame, position: int) -> bool:
+    def _attribute_by_mark(self, number: int, segment: Segment, position: int) -> bool:
         """Attribute quoted words behind a colon or dash to the subject before it."""
-        tokens = segment.items
+        tokens = segment.tokens
         token = tokens[position]
         if position == 0 and self.pending is not None:
             draft = self.pending
-            draft.frame, draft.paragraph = number, segment.paragraph
-            draft.spans, draft.stretches = [(token.start, token.end)], {token.index}
-            self.speakers.spoke(draft.speaker)
+            draft.segment, draft.paragraph = number, segment.paragraph
+            draft.spans, draft.quoted_spans = [(token.start, token.end)], {token.index}
+            self.speakers.record_speaker(draft.speaker)
             self._add(draft)
             return True
         if position == 0 or tokens[position - 1].lower not in (":", *DASHES):
             return False
-        found = colon_in(tokens, position - 1)
+        found = match_colon(tokens, position - 1)
         if found is None or is_title(token.text):
             return False
         cue, source = found
-        draft = Draft(
+        draft = QuotationBuilder(
             [(token.start, token.end)], {token.index}, number, segment.paragraph, "subject, mark"
         )
         draft.cue = _span_of(tokens, cue)
@@ -327,9 +353,9 @@ class _Extractor:
         self._add(draft)
         return True
 
-    def _attribute_by_signature(self, number: int, segment: Frame) -> bool:
+    def _attribute_by_signature(self, number: int, segment: Segment) -> bool:
         """Attribute quoted words to the name behind a dash: "…" – Mary Lee, a nurse."""
-        tokens = segment.items
+        tokens = segment.tokens
         quote = tokens[0].tag == QUOTE and tokens[0].index not in self.draft_of
         dash = 1 if quote else 0
         if not dash + 1 < len(tokens) < _LONGEST_SIGNATURE or tokens[dash].lower not in DASHES:
@@ -339,35 +365,37 @@ class _Extractor:
             return False
         if quote:
             spans = [(tokens[0].start, tokens[0].end)]
-            draft = Draft(spans, {tokens[0].index}, number, segment.paragraph, "signed")
+            draft = QuotationBuilder(spans, {tokens[0].index}, number, segment.paragraph, "signed")
             self._add(draft)
-        elif self.last is not None and self.last.frame == number - 1 and not self.last.cue:
+        elif self.last is not None and self.last.segment == number - 1 and not self.last.cue:
             draft = self.last
-            draft.rule = "signed"
+            draft.pattern = "signed"
         else:
             return False
         draft.cue = (tokens[dash].start, tokens[dash].end)
-        head = (base_end(tokens, dash + 1) or end) - 1
+        head = (base_phrase_end(tokens, dash + 1) or end) - 1
         self._set_source(draft, tokens, Subject(dash + 1, end, head))
         return True
 
-    def _add_standalone(self, number: int, segment: Frame, token: Item) -> None:
+    def _add_standalone(self, number: int, segment: Segment, token: SegmentToken) -> None:
         """Add quoted words without a sentence to the quotation before, or give them its speaker."""
         last = self.last
-        if last is not None and last.paragraph == segment.paragraph and last.frame >= number - 1:
-            last.frame = number
+        if last is not None and last.paragraph == segment.paragraph and last.segment >= number - 1:
+            last.segment = number
             self._extend(last, token)
             return
-        draft = Draft([(token.start, token.end)], {token.index}, number, segment.paragraph, "alone")
-        if len(segment.items) <= 3 and _is_heading(token.text):
-            draft.scare, draft.rule = True, "heading"
+        draft = QuotationBuilder(
+            [(token.start, token.end)], {token.index}, number, segment.paragraph, "alone"
+        )
+        if len(segment.tokens) <= 3 and _is_heading(token.text):
+            draft.is_scare, draft.pattern = True, "heading"
         elif self._extend_attributed(number, segment, token):
             return
         elif not self._attribute_by_action(draft):
             self._continue_speaker(draft)
         self._add(draft)
 
-    def _attribute_by_action(self, draft: Draft) -> bool:
+    def _attribute_by_action(self, draft: QuotationBuilder) -> bool:
         """Attribute quoted words to the subject of the sentence before: Lee laughed. "…".
 
         Both must be in the same paragraph.
@@ -375,98 +403,98 @@ class _Extractor:
         segment, attributed = self.previous, self.attributed
         if segment is None or segment.paragraph != draft.paragraph:
             return False
-        if attributed is not None and attributed.frame == draft.frame - 1:
+        if attributed is not None and attributed.segment == draft.segment - 1:
             return False
-        source = acting(segment.items)
+        source = find_acting_subject(segment.tokens)
         if source is None:
             return False
-        draft.rule = "action before"
-        self._set_source(draft, segment.items, source)
+        draft.pattern = "action before"
+        self._set_source(draft, segment.tokens, source)
         return True
 
-    def _continue_speaker(self, draft: Draft) -> None:
+    def _continue_speaker(self, draft: QuotationBuilder) -> None:
         """Attribute a quotation without a cue to the speaker just before it."""
         before = self.attributed
         if before is None or before.paragraph < draft.paragraph - 1:
             return
-        draft.rule = "follow-up"
+        draft.pattern = "follow-up"
         if self.partner is not None and self._is_dialogue(before):
-            before, draft.rule = self.partner, "alternating"
+            before, draft.pattern = self.partner, "alternating"
         draft.source, draft.speaker = before.source, before.speaker
         draft.certainty = before.certainty
 
-    def _extend_attributed(self, number: int, segment: Frame, token: Item) -> bool:
+    def _extend_attributed(self, number: int, segment: Segment, token: SegmentToken) -> bool:
         """Add quoted words without a cue to the quotation before in the same paragraph."""
         before = self.attributed
-        if before is None or before.paragraph != segment.paragraph or not before.stretches:
+        if before is None or before.paragraph != segment.paragraph or not before.quoted_spans:
             return False
-        if before.frame < number - 1:
+        if before.segment < number - 1:
             return False
-        before.frame = number
+        before.segment = number
         self._extend(before, token)
         return True
 
-    def _is_answer(self, draft: Draft) -> bool:
+    def _is_answer(self, draft: QuotationBuilder) -> bool:
         """Return whether a quotation answers another speaker's in the paragraph before."""
         before = self.attributed
         return (
             before is not None
             and before.paragraph == draft.paragraph - 1
-            and bool(before.stretches and draft.stretches)
+            and bool(before.quoted_spans and draft.quoted_spans)
             and (before.speaker is None or before.speaker != draft.speaker)
         )
 
-    def _is_dialogue(self, answer: Draft) -> bool:
+    def _is_dialogue(self, answer: QuotationBuilder) -> bool:
         """Return whether two speakers alternate: after a question, a reply or an alternation."""
-        if answer.rule == "alternating":
+        if answer.pattern == "alternating":
             return True
         cue = self.words.text[slice(*answer.cue)].lower() if answer.cue is not None else ""
         drafts = [draft for draft in (self.partner, answer) if draft is not None]
         asked = any(
             self.words.text[self.quoted_spans[index].inner[1] - 1] == "?"
             for draft in drafts
-            for index in draft.stretches
+            for index in draft.quoted_spans
         )
         return asked or any(word in _REPLIES for word in cue.split())
 
-    def _add_embedded(self, number: int, segment: Frame, position: int) -> None:
+    def _add_embedded(self, number: int, segment: Segment, position: int) -> None:
         """Add quoted words in a sentence without a cue; short ones and titles are scare quotes."""
-        token = segment.items[position]
-        draft = Draft(
+        token = segment.tokens[position]
+        draft = QuotationBuilder(
             [(token.start, token.end)], {token.index}, number, segment.paragraph, "no cue"
         )
-        sentence = token.finite and last_letter(token) in (".", "!", "?")
+        sentence = token.is_finite and last_inner_character(token) in (".", "!", "?")
         short = len(token.text.split()) <= _SCARE_WORDS and not sentence
-        draft.scare = short or is_title(token.text)
-        found = verb_before(segment.items, position) if not draft.scare else None
+        draft.is_scare = short or is_title(token.text)
+        found = attribute_to_verb_before(segment.tokens, position) if not draft.is_scare else None
         if found is not None:
             self._add_attribution(number, segment, found)
             return
-        if not draft.scare and self._extend_attributed(number, segment, token):
+        if not draft.is_scare and self._extend_attributed(number, segment, token):
             return
         before = self.attributed
-        if not draft.scare and before is not None and before.paragraph == segment.paragraph:
+        if not draft.is_scare and before is not None and before.paragraph == segment.paragraph:
             self._continue_speaker(draft)
-            draft.rule = "same paragraph"
+            draft.pattern = "same paragraph"
         self._add(draft)
 
-    def _find_pending(self, number: int, segment: Frame) -> Draft | None:
-        found = pending_in(segment.items)
+    def _find_pending(self, number: int, segment: Segment) -> QuotationBuilder | None:
+        found = find_pending_source(segment.tokens)
         if found is None:
             return None
-        tokens = segment.items
+        tokens = segment.tokens
         cue, source = found
-        draft = Draft([], set(), number, segment.paragraph, "paragraph after a colon")
+        draft = QuotationBuilder([], set(), number, segment.paragraph, "paragraph after a colon")
         draft.cue = _span_of(tokens, cue)
         self._set_source(draft, tokens, source)
         return draft
 
 
-def _span_of(tokens: tuple[Item, ...], piece: tuple[int, int]) -> Span:
+def _span_of(tokens: tuple[SegmentToken, ...], piece: tuple[int, int]) -> Span:
     return tokens[piece[0]].start, tokens[piece[1] - 1].end
 
 
-def _spans_of(tokens: tuple[Item, ...], piece: tuple[int, int]) -> list[Span]:
+def _spans_of(tokens: tuple[SegmentToken, ...], piece: tuple[int, int]) -> list[Span]:
     """Return the span of a piece, or the spans of its quoted words if only "and" joins them.
 
     Return no span for a piece that is only "and" or "but".

@@ -7,7 +7,7 @@ Skip the adverbs, times and prepositional phrases between a cue and its content.
 
 from collections.abc import Sequence
 
-from analysis.quotations.segments import QUOTE, Item, last_letter
+from analysis.quotations.segments import QUOTE, SegmentToken, last_inner_character
 
 REACH = 60
 NOUNS = frozenset({"NN", "NNS", "NNP", "NNPS", "CD", "FW"})
@@ -36,11 +36,11 @@ ago recently noon midnight midday
 TIME_WORDS = frozenset(_TIME_WORDS_TEXT.split())
 
 
-def is_noun(token: Item) -> bool:
+def is_noun(token: SegmentToken) -> bool:
     """Return whether a token can end a noun phrase."""
     if token.tag == QUOTE:
-        short = token.text.count(" ") < 5 and not token.finite
-        return short and last_letter(token) not in ",.!?"
+        short = token.text.count(" ") < 5 and not token.is_finite
+        return short and last_inner_character(token) not in ",.!?"
     return (
         token.tag in NOUNS
         or token.tag in ("PRP", "EX")
@@ -48,24 +48,24 @@ def is_noun(token: Item) -> bool:
     )
 
 
-def is_nominal(tokens: Sequence[Item], last: int) -> bool:
+def is_nominal(tokens: Sequence[SegmentToken], last: int) -> bool:
     """Return whether an adjective is used as a noun: the *poor*, the GOP *front-runner*."""
     return (
         tokens[last].tag == "JJ" and last > 0 and tokens[last - 1].tag in ("DT", "NN", "NNP", "JJ")
     )
 
 
-def is_comma(token: Item) -> bool:
+def is_comma(token: SegmentToken) -> bool:
     """Return whether a token is a comma."""
     return token.lower in COMMAS
 
 
-def is_time(token: Item) -> bool:
+def is_time(token: SegmentToken) -> bool:
     """Return whether a token is a word of the calendar or the clock."""
     return token.lower in TIME_WORDS or (token.tag == "CD" and token.lower.isdigit())
 
 
-def base_start(tokens: Sequence[Item], last: int) -> int | None:
+def base_phrase_start(tokens: Sequence[SegmentToken], last: int) -> int | None:
     """Return the start of the noun phrase, without complements, that ends with token `last`."""
     token = tokens[last]
     if token.tag in ("PRP", "EX") or token.tag in RELATIVE:
@@ -98,11 +98,11 @@ def base_start(tokens: Sequence[Item], last: int) -> int | None:
     return start
 
 
-def _opens_noun(token: Item) -> bool:
+def _opens_noun(token: SegmentToken) -> bool:
     return token.tag in ("DT", "PRP$", "JJ", "POS", "CD")
 
 
-def base_end(tokens: Sequence[Item], first: int) -> int | None:
+def base_phrase_end(tokens: Sequence[SegmentToken], first: int) -> int | None:
     """Return the token after the noun phrase, without complements, that starts at `first`."""
     end = first
     limit = min(len(tokens), first + REACH)
@@ -137,16 +137,16 @@ def base_end(tokens: Sequence[Item], first: int) -> int | None:
     return head
 
 
-def phrase_end(tokens: Sequence[Item], first: int) -> int | None:
+def phrase_end(tokens: Sequence[SegmentToken], first: int) -> int | None:
     """Return the token after the noun phrase, complements included, that starts at `first`."""
-    end = base_end(tokens, first)
+    end = base_phrase_end(tokens, first)
     while end is not None and end + 1 < len(tokens) and end - first < REACH:
         following = tokens[end]
         if following.lower in PREPOSITIONS:
-            is_infinitive = following.tag == "TO" and tokens[end + 1].opening == "VB"
-            more = base_end(tokens, end + 1) if not is_infinitive else None
+            is_infinitive = following.tag == "TO" and tokens[end + 1].first_tag == "VB"
+            more = base_phrase_end(tokens, end + 1) if not is_infinitive else None
         elif following.tag == "CC" and following.lower in ("and", "or"):
-            more = base_end(tokens, end + 1)
+            more = base_phrase_end(tokens, end + 1)
             if more is not None and more < len(tokens) and tokens[more].tag in FINITE:
                 more = None
         elif following.lower == "(":
@@ -159,14 +159,14 @@ def phrase_end(tokens: Sequence[Item], first: int) -> int | None:
     return end
 
 
-def _closing(tokens: Sequence[Item], opening: int) -> int | None:
+def _closing(tokens: Sequence[SegmentToken], opening: int) -> int | None:
     for index in range(opening + 1, min(len(tokens), opening + 15)):
         if tokens[index].lower == ")":
             return index + 1
     return None
 
 
-OPENINGS = frozenset(
+CLAUSE_OPENERS = frozenset(
     [
         "if",
         "when",
@@ -191,7 +191,7 @@ _TIME_STARTS = frozenset(
 )
 
 
-def skip_adverbials(tokens: Sequence[Item], index: int) -> int:
+def skip_adverbials(tokens: Sequence[SegmentToken], index: int) -> int:
     """Return the token after the adverbs, times and prepositional phrases at `index`."""
     limit = min(len(tokens), index + REACH)
     while index < limit:
@@ -204,22 +204,22 @@ def skip_adverbials(tokens: Sequence[Item], index: int) -> int:
             index += 2
         elif (ago := _ago(tokens, index)) is not None:
             index = ago
-        elif token.tag in ("IN", "TO") and token.lower not in ("that", *OPENINGS):
+        elif token.tag in ("IN", "TO") and token.lower not in ("that", *CLAUSE_OPENERS):
             if index + 1 < limit and tokens[index + 1].tag in ("JJS", "RBS"):
                 break  # "reported at least six planes had left"
             is_infinitive = (
-                token.tag == "TO" and index + 1 < limit and tokens[index + 1].opening == "VB"
+                token.tag == "TO" and index + 1 < limit and tokens[index + 1].first_tag == "VB"
             )
             end = phrase_end(tokens, index + 1) if not is_infinitive else None
             if end is None:
                 break
-            index = over_participle(tokens, end)
+            index = skip_participle(tokens, end)
         else:
             break
     return index
 
 
-def _ago(tokens: Sequence[Item], index: int) -> int | None:
+def _ago(tokens: Sequence[SegmentToken], index: int) -> int | None:
     """Return the token after "two days ago" or "a few years earlier" at a token, or None."""
     if tokens[index].tag not in ("CD", "DT", "JJ"):
         return None
@@ -229,7 +229,7 @@ def _ago(tokens: Sequence[Item], index: int) -> int | None:
     return None
 
 
-def is_time_phrase(tokens: Sequence[Item], index: int) -> bool:
+def is_time_phrase(tokens: Sequence[SegmentToken], index: int) -> bool:
     """Return whether two tokens form a time ("last week") that is not part of a name."""
     return (
         tokens[index].lower in _TIME_STARTS
@@ -240,7 +240,7 @@ def is_time_phrase(tokens: Sequence[Item], index: int) -> bool:
     )
 
 
-def over_participle(tokens: Sequence[Item], index: int) -> int:
+def skip_participle(tokens: Sequence[SegmentToken], index: int) -> int:
     """Skip a participle and its phrase after a noun: "hosted by the fund"."""
     if (
         index + 1 < len(tokens)

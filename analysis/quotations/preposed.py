@@ -3,33 +3,33 @@
 from collections.abc import Sequence
 
 from analysis.quotations.clauses import (
-    Range,
+    TokenRange,
     clause_end,
-    goes_back,
     has_verb,
     is_clause,
     quote_end,
-    trimmed,
+    returns_to_source,
+    strip_punctuation,
 )
 from analysis.quotations.cues import verb_cue
 from analysis.quotations.noun_phrases import (
+    CLAUSE_OPENERS,
     FINITE,
-    OPENINGS,
     is_comma,
     is_noun,
     is_time,
     skip_adverbials,
 )
-from analysis.quotations.segments import DASHES, QUOTE, Item, opens_sentence
+from analysis.quotations.segments import DASHES, QUOTE, SegmentToken, starts_with_capital
 
 _ABOUT = frozenset({"at", "about", "around", "over", "under", "nearly"})
 _COUNTS = ("CD", "JJS")
 _STOPS = frozenset({".", "!", "?", ";", ":", "...", "…"})
 
 
-def left_content(
-    tokens: Sequence[Item], end: int, after: int, clauses: bool = True
-) -> tuple[Range, ...] | None:
+def find_preposed_content(
+    tokens: Sequence[SegmentToken], end: int, after: int, clauses: bool = True
+) -> tuple[TokenRange, ...] | None:
     """Return the content before a source and cue, with its continuation after them.
 
     `end` is the first token of source and cue, `after` the first token behind both. Quoted words
@@ -44,10 +44,10 @@ def left_content(
     final = last - parted
     if final < 1:
         return None
-    start = left_edge(tokens, final)
+    start = clause_start(tokens, final)
     if tokens[start].tag == "CC" and start + 1 < final:
         start += 1
-    region = trimmed(tokens, start, final)
+    region = strip_punctuation(tokens, start, final)
     if region is None:
         return None
     here = skip_adverbials(tokens, after)
@@ -59,13 +59,17 @@ def left_content(
     return _with_clause(tokens, region, stop)
 
 
-def _with_quote(tokens: Sequence[Item], region: Range, stop: int) -> tuple[Range, ...] | None:
+def _with_quote(
+    tokens: Sequence[SegmentToken], region: TokenRange, stop: int
+) -> tuple[TokenRange, ...] | None:
     more = _continuation(tokens, stop, quoted=True)
     if all(token.tag == QUOTE or not token.lower.isalnum() for token in tokens[slice(*region)]):
         return (region, more) if more else (region,)
     follows = tokens[stop] if stop < len(tokens) else None
     if follows is not None and (
-        follows.lower == "that" or follows.tag in ("PRP", "EX", QUOTE) or follows.lower in OPENINGS
+        follows.lower == "that"
+        or follows.tag in ("PRP", "EX", QUOTE)
+        or follows.lower in CLAUSE_OPENERS
     ):
         return None  # "On the show "Today," he said that …"
     if _is_introduction(tokens, region[0]) and (more is not None or is_clause(tokens, stop)):
@@ -73,7 +77,9 @@ def _with_quote(tokens: Sequence[Item], region: Range, stop: int) -> tuple[Range
     return (region, more) if more else (region,)
 
 
-def _with_clause(tokens: Sequence[Item], region: Range, stop: int) -> tuple[Range, ...] | None:
+def _with_clause(
+    tokens: Sequence[SegmentToken], region: TokenRange, stop: int
+) -> tuple[TokenRange, ...] | None:
     finite = has_verb(tokens, region) or tokens[region[0]].tag == "VB"
     introduction = _is_introduction(tokens, region[0])
     follows = tokens[stop] if stop < len(tokens) else None
@@ -99,7 +105,7 @@ def _with_clause(tokens: Sequence[Item], region: Range, stop: int) -> tuple[Rang
         if first.tag in FINITE or first.tag == "TO":
             return (region, more)
         if first.tag == QUOTE:
-            return None if opens_sentence(first) else (region, more)
+            return None if starts_with_capital(first) else (region, more)
         return (region, more) if introduction and is_clause(tokens, more[0]) else None
     if (
         follows.lower != "that"
@@ -111,12 +117,12 @@ def _with_clause(tokens: Sequence[Item], region: Range, stop: int) -> tuple[Rang
     return None
 
 
-def _is_mere_link(tokens: Sequence[Item], region: Range) -> bool:
+def _is_mere_link(tokens: Sequence[SegmentToken], region: TokenRange) -> bool:
     """Return whether a range only links to the text before: *But ultimately*, she said, …."""
     return all(token.tag in ("CC", "RB", "UH") for token in tokens[slice(*region)])
 
 
-def _is_introduction(tokens: Sequence[Item], start: int) -> bool:
+def _is_introduction(tokens: Sequence[SegmentToken], start: int) -> bool:
     """Return whether a token opens an adverbial: "after the vote, …", "in May, …"."""
     token = tokens[start]
     following = tokens[start + 1] if start + 1 < len(tokens) else token
@@ -131,12 +137,12 @@ def _is_introduction(tokens: Sequence[Item], start: int) -> bool:
     )
 
 
-def _main_clause_after_comma(tokens: Sequence[Item], region: Range) -> bool:
+def _main_clause_after_comma(tokens: Sequence[SegmentToken], region: TokenRange) -> bool:
     comma = next((index for index in range(*region) if is_comma(tokens[index])), None)
     return comma is not None and has_verb(tokens, (comma, region[1]))
 
 
-def left_edge(tokens: Sequence[Item], end: int) -> int:
+def clause_start(tokens: Sequence[SegmentToken], end: int) -> int:
     """Return the start of the clause before token `end`: after a semicolon or colon, or 0."""
     for index in range(end - 1, -1, -1):
         if tokens[index].lower in (";", ":"):
@@ -144,30 +150,30 @@ def left_edge(tokens: Sequence[Item], end: int) -> int:
     return 0
 
 
-def _continuation(tokens: Sequence[Item], stop: int, quoted: bool) -> Range | None:
+def _continuation(tokens: Sequence[SegmentToken], stop: int, quoted: bool) -> TokenRange | None:
     """Return the content that continues after "…, he said, …", or None.
 
     With `quoted`, only quoted words continue it.
     """
     if stop < len(tokens) and tokens[stop].tag == QUOTE:
-        return trimmed(tokens, stop, quote_end(tokens, stop))
+        return strip_punctuation(tokens, stop, quote_end(tokens, stop))
     if stop + 1 < len(tokens) and (is_comma(tokens[stop]) or tokens[stop].lower in (":", *DASHES)):
         following = tokens[stop + 1]
         if following.tag == QUOTE:
-            return trimmed(tokens, stop + 1, quote_end(tokens, stop + 1))
+            return strip_punctuation(tokens, stop + 1, quote_end(tokens, stop + 1))
         if following.tag == "CC" and stop + 2 < len(tokens) and tokens[stop + 2].tag == QUOTE:
-            return trimmed(tokens, stop + 1, quote_end(tokens, stop + 2))
+            return strip_punctuation(tokens, stop + 1, quote_end(tokens, stop + 2))
         if quoted and not (following.tag in ("IN", "TO") and following.lower == "that"):
             return _later_quote(tokens, stop)
         adds = following.tag == "VBG" and verb_cue(following.lower) is not None
         if is_comma(tokens[stop]) and not adds and following.tag not in ("WP", "WDT"):
-            if following.tag not in FINITE and goes_back(tokens, stop + 1, "VBD"):
+            if following.tag not in FINITE and returns_to_source(tokens, stop + 1, "VBD"):
                 return None
-            return trimmed(tokens, stop + 1, clause_end(tokens, stop + 1))
+            return strip_punctuation(tokens, stop + 1, clause_end(tokens, stop + 1))
     return _later_quote(tokens, stop) if quoted else None
 
 
-def _later_quote(tokens: Sequence[Item], index: int) -> Range | None:
+def _later_quote(tokens: Sequence[SegmentToken], index: int) -> TokenRange | None:
     """Return quoted words that continue behind an aside: "…," she said as she rose, "…"."""
     for position in range(index, min(len(tokens), index + 40)):
         if tokens[position].tag == "VBG" and verb_cue(tokens[position].lower):
@@ -178,5 +184,5 @@ def _later_quote(tokens: Sequence[Item], index: int) -> Range | None:
             and tokens[position + 1].tag == QUOTE
             and not is_noun(tokens[position + 1])
         ):
-            return trimmed(tokens, position + 1, quote_end(tokens, position + 1))
+            return strip_punctuation(tokens, position + 1, quote_end(tokens, position + 1))
     return None

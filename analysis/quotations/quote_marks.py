@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from analysis.models import Span
-from analysis.tokenizer import Words
+from analysis.tokenizer import Doc
 
 _MARKS = re.compile(r"``|''|[\"“”„‟«»'‘’‚‛`‹›]")
 _SINGLE = frozenset("'‘’‚‛`‹›")
@@ -27,11 +27,11 @@ _SPEAKER = r"(?:he|she|they|(?:[A-Z][\w.'’-]+ ){0,3}[A-Z][\w'’-]+)"
 _SAID = r"(?:said|says|told|added|adds|asked|wrote|tweeted|explained|replied)"
 _ATTRIBUTION = re.compile(rf"(?P<said>[,?!]) (?:{_SPEAKER} {_SAID}|{_SAID} {_SPEAKER})(?=[.,;])")
 
-Way = Literal["opens", "closes", "either", "weakly"]
+MarkRole = Literal["opens", "closes", "either", "weakly"]
 
 
 @dataclass(frozen=True, slots=True)
-class Quoted:
+class QuotedSpan:
     """A span in quotation marks, from `start` to `end` with its marks, in characters.
 
     `inner` is the span without its marks. `parent` is the index, in the same tuple, of the span
@@ -45,14 +45,14 @@ class Quoted:
     inner: Span
     parent: int | None = None
     closed: bool = True
-    carried: bool = False
+    is_continued: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class _Mark:
     start: int
     end: int
-    way: Way
+    way: MarkRole
     single: bool
 
 
@@ -64,7 +64,7 @@ class _Pair:
     carried: bool = False
 
 
-def quoted(words: Words) -> tuple[Quoted, ...]:
+def find_quoted_spans(words: Doc) -> tuple[QuotedSpan, ...]:
     """Return the quoted spans of a text, in text order.
 
     Straight, curly, single, nested, low and angular marks are recognised, also mixed. Apostrophes,
@@ -91,7 +91,7 @@ def quoted(words: Words) -> tuple[Quoted, ...]:
     return _nest(text, pairs)
 
 
-def _paragraphs(words: Words) -> list[Span]:
+def _paragraphs(words: Doc) -> list[Span]:
     bounds: list[Span] = []
     number = -1
     for sentence in words.sentences:
@@ -118,7 +118,7 @@ def _marks(text: str, start: int, end: int) -> list[_Mark]:
     return marks
 
 
-def _way_of_double(sign: str, before: str, after: str) -> Way | None:
+def _way_of_double(sign: str, before: str, after: str) -> MarkRole | None:
     if sign == "«" and after.isspace():  # surrounded by blanks, as in French
         return "opens"
     if sign == "»" and before.isspace() and (after.isspace() or after in _AFTER_CLOSING):
@@ -136,7 +136,7 @@ def _way_of_double(sign: str, before: str, after: str) -> Way | None:
     return "either"
 
 
-def _way_of_single(text: str, match: re.Match[str]) -> Way | None:
+def _way_of_single(text: str, match: re.Match[str]) -> MarkRole | None:
     """Return the possible role of a single mark; None for an apostrophe."""
     sign = match.group()
     before = text[match.start() - 1 : match.start()] or " "
@@ -158,7 +158,7 @@ def _closes_first(marks: list[_Mark]) -> bool:
 
 
 def _pair_double(
-    words: Words, marks: list[_Mark], bounds: Span, reopens: bool, continued: bool
+    words: Doc, marks: list[_Mark], bounds: Span, reopens: bool, continued: bool
 ) -> list[_Pair]:
     """Pair the double marks of one paragraph; the same marks may be nested one level deep."""
     double = [mark for mark in marks if not mark.single]
@@ -196,10 +196,10 @@ def _pair_double(
     return pairs
 
 
-def _firm_after(marks: list[_Mark]) -> list[Way | None]:
+def _firm_after(marks: list[_Mark]) -> list[MarkRole | None]:
     """Return for each mark the role of the next one that is not for inches; None if none is."""
-    after: list[Way | None] = []
-    way: Way | None = None
+    after: list[MarkRole | None] = []
+    way: MarkRole | None = None
     for mark in reversed(marks):
         after.append(way)
         way = way if mark.way == "weakly" else mark.way
@@ -212,7 +212,7 @@ def _nests(text: str, opened: _Mark, marks: list[_Mark], index: int) -> bool:
     return curly and index + 1 < len(marks) and text[marks[index + 1].start] == "”"
 
 
-def _unclosed_pair(words: Words, mark: _Mark, limit: int) -> _Pair:
+def _unclosed_pair(words: Doc, mark: _Mark, limit: int) -> _Pair:
     attribution = _ATTRIBUTION.search(words.text, mark.end, limit)
     if attribution is not None:
         return _Pair(mark, None, attribution.end("said"))
@@ -263,8 +263,8 @@ def _with_holders(marks: list[_Mark], double: list[_Pair]) -> Iterator[tuple[_Ma
         yield mark, around[-1].opening.start if around else -1
 
 
-def _nest(text: str, pairs: list[_Pair]) -> tuple[Quoted, ...]:
-    found: list[Quoted] = []
+def _nest(text: str, pairs: list[_Pair]) -> tuple[QuotedSpan, ...]:
+    found: list[QuotedSpan] = []
     around: list[int] = []
     for pair in sorted(pairs, key=lambda pair: (pair.opening.start, -pair.end)):
         inner = (pair.opening.end, pair.closing.start if pair.closing else pair.end)
@@ -277,13 +277,13 @@ def _nest(text: str, pairs: list[_Pair]) -> tuple[Quoted, ...]:
             continue
         around.append(len(found))
         found.append(
-            Quoted(
+            QuotedSpan(
                 pair.opening.start,
                 pair.end,
                 inner,
                 parent,
                 closed=pair.closing is not None,
-                carried=pair.carried,
+                is_continued=pair.carried,
             )
         )
     return tuple(found)

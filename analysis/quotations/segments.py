@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from analysis.quotations.cues import verb_cue
-from analysis.quotations.quote_marks import Quoted
-from analysis.tokenizer import Words
+from analysis.quotations.quote_marks import QuotedSpan
+from analysis.tokenizer import Doc
 
 QUOTE = "QUOTE"
 DASHES = frozenset({"-", "--", "–", "—", "―", "---"})
@@ -19,7 +19,7 @@ _BEHIND_CUE = frozenset({"IN", "RB", "RP", "WRB", ",", ".", "TO"})
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class SegmentToken:
     """A word, or a whole quoted span with the tag QUOTE; `start` and `end` in characters.
 
     `index` is the index among the text's words, or among its quoted spans. `name` is a word's BIO
@@ -34,24 +34,24 @@ class Item:
     text: str
     index: int
     name: str = "O"
-    finite: bool = False
-    opening: str = ""
+    is_finite: bool = False
+    first_tag: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Frame:
+class Segment:
     """The tokens of a sentence, or of several sentences that one quoted span joins."""
 
-    items: tuple[Item, ...]
+    tokens: tuple[SegmentToken, ...]
     paragraph: int
 
 
-def last_letter(token: Item) -> str:
+def last_inner_character(token: SegmentToken) -> str:
     """Return the last character inside the marks of a quoted span: "," in “We won,”, else ""."""
     return token.text.rstrip("\"”’'»“‘«„`) ")[-1:]
 
 
-def opens_sentence(token: Item) -> bool:
+def starts_with_capital(token: SegmentToken) -> bool:
     """Return whether quoted words start with a capital letter."""
     return token.text.lstrip("\"“‘'`«„ ")[:1].isupper()
 
@@ -64,19 +64,19 @@ def is_title(text: str) -> bool:
     return len(words) > 1 and bool(long) and not ends and not any(w[0].islower() for w in long)
 
 
-def lay_out(words: Words, quoted_spans: tuple[Quoted, ...]) -> list[Frame]:
+def split_segments(words: Doc, quoted_spans: tuple[QuotedSpan, ...]) -> list[Segment]:
     """Split a text into segments, in text order; a placeholder replaces each quoted span.
 
     Words inside a quoted span are not part of the sentence around it. A sentence that ends inside
     a quoted span is joined with the next one; a quoted span that ends a sentence ends a segment.
     """
-    segments: list[Frame] = []
-    current: list[Item] = []
+    segments: list[Segment] = []
+    current: list[SegmentToken] = []
     outer = [pair for pair in enumerate(quoted_spans) if pair[1].parent is None]
     position = paragraph = 0
     for sentence in words.sentences:
-        if current and frames_end(current, sentence.start):
-            segments.append(Frame(tuple(current), paragraph))
+        if current and ends_segment(current, sentence.start):
+            segments.append(Segment(tuple(current), paragraph))
             current = []
         paragraph = sentence.paragraph
         for index in range(sentence.first, sentence.last):
@@ -88,19 +88,19 @@ def lay_out(words: Words, quoted_spans: tuple[Quoted, ...]) -> list[Frame]:
                 if not current or current[-1].tag != QUOTE or current[-1].index != number:
                     quote = _placeholder(words, quoted_span, number)
                     if current and _starts_sentence(current[-1], quote):
-                        segments.append(Frame(tuple(current), paragraph))
+                        segments.append(Segment(tuple(current), paragraph))
                         current = []
                     current.append(quote)
                 continue
             if current and _ends_sentence(current[-1], token.text):
-                segments.append(Frame(tuple(current), paragraph))
+                segments.append(Segment(tuple(current), paragraph))
                 current = []
             if len(current) >= _LONGEST:
-                segments.append(Frame(tuple(current), paragraph))
+                segments.append(Segment(tuple(current), paragraph))
                 current = []
             person = token.name.endswith("PERSON") and token.text[:1].isupper()
             current.append(
-                Item(
+                SegmentToken(
                     token.start,
                     token.end,
                     "NNP" if person and token.tag in _NO_NAMES else token.tag,
@@ -111,48 +111,48 @@ def lay_out(words: Words, quoted_spans: tuple[Quoted, ...]) -> list[Frame]:
                 )
             )
     if current:
-        segments.append(Frame(tuple(current), paragraph))
+        segments.append(Segment(tuple(current), paragraph))
     return _join(segments)
 
 
-def _join(segments: list[Frame]) -> list[Frame]:
+def _join(segments: list[Segment]) -> list[Segment]:
     """Join segments that were split behind quoted words: “Who?” Smith asked."""
-    joined: list[Frame] = []
+    joined: list[Segment] = []
     for segment in segments:
         if (
             joined
             and joined[-1].paragraph == segment.paragraph
-            and len(joined[-1].items) < _LONGEST
+            and len(joined[-1].tokens) < _LONGEST
             and _continues_segment(joined[-1], segment)
         ):
-            joined[-1] = Frame(joined[-1].items + segment.items, segment.paragraph)
+            joined[-1] = Segment(joined[-1].tokens + segment.tokens, segment.paragraph)
         else:
             joined.append(segment)
     return joined
 
 
-def _continues_segment(first: Frame, second: Frame) -> bool:
-    last = first.items[-1]
+def _continues_segment(first: Segment, second: Segment) -> bool:
+    last = first.tokens[-1]
     if last.tag != QUOTE:
         return False
-    end = last_letter(last)
+    end = last_inner_character(last)
     if (
         end in ("", ",")
-        or second.items[0].lower in DASHES
-        or (second.items[0].text[:1].islower() and end != ".")
+        or second.tokens[0].lower in DASHES
+        or (second.tokens[0].text[:1].islower() and end != ".")
     ):
         return True
-    if end == "." and not second.items[0].text[:1].islower():
+    if end == "." and not second.tokens[0].text[:1].islower():
         return False
     return _has_no_content(second)
 
 
-def _has_no_content(segment: Frame) -> bool:
+def _has_no_content(segment: Segment) -> bool:
     """Return whether a segment opens with a source and a cue without content: "Smith asked."."""
-    tokens = segment.items[:14]
+    tokens = segment.tokens[:14]
     verb = next((at for at, token in enumerate(tokens) if token.tag in _FINITE), None)
     cue = verb_cue(tokens[verb].lower) if verb is not None else None
-    if verb is None or cue is None or not (cue.saying or cue.voicing):
+    if verb is None or cue is None or not (cue.takes_clause or cue.takes_quote):
         return False
     if any(token.lower == "that" or token.tag == "MD" for token in tokens):
         return False
@@ -164,27 +164,34 @@ def _has_no_content(segment: Frame) -> bool:
     return not (others or quoted) or after is None or after.tag in _BEHIND_CUE
 
 
-def frames_end(tokens: list[Item], start: int) -> bool:
+def ends_segment(tokens: list[SegmentToken], start: int) -> bool:
     """Return whether a sentence that starts at character `start` begins a new segment."""
     return tokens[-1].tag != QUOTE or tokens[-1].end <= start
 
 
-def _placeholder(words: Words, quoted_span: Quoted, number: int) -> Item:
+def _placeholder(words: Doc, quoted_span: QuotedSpan, number: int) -> SegmentToken:
     text = words.text[quoted_span.start : quoted_span.end]
-    tags = [words.tokens[index].tag for index in words.indexes(*quoted_span.inner)]
+    tags = [words.tokens[index].tag for index in words.token_range(*quoted_span.inner)]
     finite = any(tag in ("VBD", "VBZ", "VBP", "MD") for tag in tags)
     opening = tags[0] if tags else ""
-    return Item(
-        quoted_span.start, quoted_span.end, QUOTE, "", text, number, finite=finite, opening=opening
+    return SegmentToken(
+        quoted_span.start,
+        quoted_span.end,
+        QUOTE,
+        "",
+        text,
+        number,
+        is_finite=finite,
+        first_tag=opening,
     )
 
 
-def _starts_sentence(last: Item, quote: Item) -> bool:
+def _starts_sentence(last: SegmentToken, quote: SegmentToken) -> bool:
     """Return whether quoted words are a sentence of their own: said at 9 p.m. “We won”."""
-    whole = quote.finite and opens_sentence(quote) and last_letter(quote) in _ENDS
+    whole = quote.is_finite and starts_with_capital(quote) and last_inner_character(quote) in _ENDS
     return whole and last.tag != QUOTE and last.text.endswith(".")
 
 
-def _ends_sentence(last: Item, following: str) -> bool:
+def _ends_sentence(last: SegmentToken, following: str) -> bool:
     """Return whether a sentence ends with the quoted span before a token: “We won.” He left."""
-    return last.tag == QUOTE and following[:1].isupper() and last_letter(last) in _ENDS
+    return last.tag == QUOTE and following[:1].isupper() and last_inner_character(last) in _ENDS

@@ -4,7 +4,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from analysis.coref.given_names import Gender, gender_of
+from analysis.coref.given_names import Gender, gender_of_given_name
 from analysis.models import Entity, Mention, Span
 
 _GENDERS: dict[str, Gender] = {
@@ -24,11 +24,11 @@ class Speaker:
 
     entity: int | None
     confidence: float
-    because: str = ""
+    reason: str = ""
 
 
 @dataclass(slots=True)
-class Speakers:
+class SpeakerResolver:
     """Resolver of sources to entities; sources must be resolved in text order."""
 
     text: str
@@ -47,7 +47,7 @@ class Speakers:
                 if word in _GENDERS:
                     self._genders.setdefault(mention.entity, _GENDERS[word])
 
-    def spoke(self, entity: int | None) -> None:
+    def record_speaker(self, entity: int | None) -> None:
         """Record an entity as the latest speaker."""
         if entity is not None:
             if entity in self._recent:
@@ -110,5 +110,7 @@ class Speakers:
 
     def _gender(self, entity: int) -> Gender | None:
         if entity not in self._genders:
-            self._genders[entity] = gender_of(self.entities[entity].name.split(" ", 1)[0])
+            self._genders[entity] = gender_of_given_name(
+                self.entities[entity].name.split(" ", 1)[0]
+            )
         return self._genders[entity]

@@ -14,16 +14,16 @@ from analysis.quotations.noun_phrases import (
     REACH,
     RELATIVE,
     VERBS,
-    base_end,
-    base_start,
+    base_phrase_end,
+    base_phrase_start,
     is_comma,
     is_nominal,
     is_noun,
     is_time,
     phrase_end,
 )
-from analysis.quotations.segments import DASHES, QUOTE, Item
-from analysis.quotations.verb_groups import Group, main_verb, verb_group
+from analysis.quotations.segments import DASHES, QUOTE, SegmentToken
+from analysis.quotations.verb_groups import VerbGroup, find_main_verb, find_verb_group
 
 _REFLEXIVES = frozenset({"himself", "herself", "itself", "themselves"})
 # First tags of an insertion that explains a name.
@@ -46,14 +46,14 @@ class Subject:
     relative: int | None = None
 
 
-def says_nothing(tokens: Sequence[Item], source: Subject) -> bool:
+def is_negative_source(tokens: Sequence[SegmentToken], source: Subject) -> bool:
     """Return whether a source denies that it spoke: *neither* Lee nor Kim, *no* official."""
     return tokens[source.start].lower in _NOBODY or (
         source.start > 0 and tokens[source.start - 1].lower == "neither"
     )
 
 
-def subject_of(tokens: Sequence[Item], group: Group) -> Subject | None:
+def find_subject(tokens: Sequence[SegmentToken], group: VerbGroup) -> Subject | None:
     """Return the subject to the left of a verb group, or None.
 
     Appositives, relative clauses and adverbials may lie between them.
@@ -76,12 +76,12 @@ def subject_of(tokens: Sequence[Item], group: Group) -> Subject | None:
     return None
 
 
-def _is_separator(token: Item) -> bool:
+def _is_separator(token: SegmentToken) -> bool:
     """Return whether a token can separate verb and subject: comma, dash, closing bracket."""
     return is_comma(token) or token.lower in DASHES or token.lower == ")"
 
 
-def _skip_times(tokens: Sequence[Item], last: int, floor: int) -> int:
+def _skip_times(tokens: Sequence[SegmentToken], last: int, floor: int) -> int:
     """Skip adverbs and times to the left: Lee *on Friday* said, a poll *published* Friday said."""
     while last > floor:
         token = tokens[last]
@@ -109,14 +109,14 @@ def _skip_times(tokens: Sequence[Item], last: int, floor: int) -> int:
     return last
 
 
-def _is_measure(token: Item) -> bool:
+def _is_measure(token: SegmentToken) -> bool:
     """Return whether a token measures the time before "ago": *less than two weeks* ago."""
     return (
         is_time(token) or token.tag in ("CD", "JJR", "RBR") or token.lower in ("than", "a", "few")
     )
 
 
-def _ends_subject(token: Item) -> bool:
+def _ends_subject(token: SegmentToken) -> bool:
     return (
         is_comma(token)
         or token.lower == ")"
@@ -125,7 +125,9 @@ def _ends_subject(token: Item) -> bool:
     )
 
 
-def _extend_to_name(tokens: Sequence[Item], found: Subject | None, floor: int) -> Subject | None:
+def _extend_to_name(
+    tokens: Sequence[SegmentToken], found: Subject | None, floor: int
+) -> Subject | None:
     """Extend a subject to the name that it explains: *Lee, the guru who founded it* said."""
     if found is None or found.start < floor + 2 or not is_comma(tokens[found.start - 1]):
         return found
@@ -142,7 +144,7 @@ def _extend_to_name(tokens: Sequence[Item], found: Subject | None, floor: int) -
     return found
 
 
-def _relative(tokens: Sequence[Item], pronoun: int) -> Subject | None:
+def _relative(tokens: Sequence[SegmentToken], pronoun: int) -> Subject | None:
     last = pronoun - 1
     if last >= 0 and is_comma(tokens[last]):
         last -= 1
@@ -156,23 +158,23 @@ def _relative(tokens: Sequence[Item], pronoun: int) -> Subject | None:
     return Subject(found.start, pronoun + 1, found.head, relative=pronoun)
 
 
-def _opening_bracket(tokens: Sequence[Item], closing: int) -> int:
+def _opening_bracket(tokens: Sequence[SegmentToken], closing: int) -> int:
     for index in range(closing - 1, max(-1, closing - 15), -1):
         if tokens[index].lower == "(":
             return index
     return closing
 
 
-def _shared_subject(tokens: Sequence[Item], conjunction: int) -> Subject | None:
+def _shared_subject(tokens: Sequence[SegmentToken], conjunction: int) -> Subject | None:
     """Return the subject of the verb before "and": she *left* and said."""
     for index in range(conjunction - 1, max(-1, conjunction - REACH), -1):
         if tokens[index].tag not in FINITE:
             continue
-        group = verb_group(tokens, index)
+        group = find_verb_group(tokens, index)
         last = _skip_times(tokens, group.start - 1, max(0, group.start - REACH))
         if last < 0 or tokens[last].tag == "CC":
             continue  # it shares a subject further left
-        found = subject_of(tokens, group)
+        found = find_subject(tokens, group)
         if found is None and tokens[last + 1].lower == "then" and _is_separator(tokens[last]):
             # `subject_of` has searched the verbs further left. A second search would double the
             # time with each "then" of "ran, then fell, then left".
@@ -185,7 +187,7 @@ def _shared_subject(tokens: Sequence[Item], conjunction: int) -> Subject | None:
     return None
 
 
-def _is_reported(tokens: Sequence[Item], start: int) -> bool:
+def _is_reported(tokens: Sequence[SegmentToken], start: int) -> bool:
     """Return whether the clause whose subject starts at a token is reported content."""
     if start == 0:
         return False
@@ -193,10 +195,12 @@ def _is_reported(tokens: Sequence[Item], start: int) -> bool:
     if before.lower == "that" and before.tag == "IN":
         return True
     cue = verb_cue(before.lower) if before.tag in FINITE else None
-    return cue is not None and cue.saying
+    return cue is not None and cue.takes_clause
 
 
-def _subject_before_insertion(tokens: Sequence[Item], last: int, floor: int) -> Subject | None:
+def _subject_before_insertion(
+    tokens: Sequence[SegmentToken], last: int, floor: int
+) -> Subject | None:
     """Return the subject before an insertion that ends with token `last`: Cable, who …, said."""
     if tokens[last].lower == ")":
         opening = _opening_bracket(tokens, last)
@@ -244,17 +248,17 @@ def _subject_before_insertion(tokens: Sequence[Item], last: int, floor: int) -> 
     return found
 
 
-def _has_preposition(tokens: Sequence[Item], found: Subject) -> bool:
+def _has_preposition(tokens: Sequence[SegmentToken], found: Subject) -> bool:
     """Return whether a preposition governs a noun phrase: in *a letter to Lee*, the mayor said."""
     return found.start > 0 and tokens[found.start - 1].lower in PREPOSITIONS
 
 
-def _is_object(tokens: Sequence[Item], start: int) -> bool:
+def _is_object(tokens: Sequence[SegmentToken], start: int) -> bool:
     """Return whether a noun phrase is a relative clause's object: who lost *her daughter*, …."""
     return start > 1 and tokens[start - 1].tag in FINITE and tokens[start - 2].tag in RELATIVE
 
 
-def _is_insertion(tokens: Sequence[Item], first: int, last: int) -> bool:
+def _is_insertion(tokens: Sequence[SegmentToken], first: int, last: int) -> bool:
     """Return whether tokens can form an insertion between commas after a noun phrase."""
     if first >= last:
         return False
@@ -271,7 +275,7 @@ def _is_insertion(tokens: Sequence[Item], first: int, last: int) -> bool:
     return token.tag != "CC"
 
 
-def _is_appositive(tokens: Sequence[Item], found: Subject) -> bool:
+def _is_appositive(tokens: Sequence[SegmentToken], found: Subject) -> bool:
     """Return whether a noun phrase after a comma only explains or locates the name before it."""
     before = found.start - 1
     if before < 1:
@@ -288,9 +292,9 @@ def _is_appositive(tokens: Sequence[Item], found: Subject) -> bool:
     return left.tag in ("NNP", "NNPS")
 
 
-def _full_phrase(tokens: Sequence[Item], last: int, floor: int) -> Subject | None:
+def _full_phrase(tokens: Sequence[SegmentToken], last: int, floor: int) -> Subject | None:
     """Return the noun phrase that ends at `last`, with prepositional and coordinate phrases."""
-    start = base_start(tokens, last)
+    start = base_phrase_start(tokens, last)
     if start is None:
         return None
     head = last
@@ -301,7 +305,7 @@ def _full_phrase(tokens: Sequence[Item], last: int, floor: int) -> Subject | Non
             and is_noun(tokens[start - 2])
             and not (is_time(tokens[start - 2]) and left.lower != "of")
         ):
-            inner = base_start(tokens, start - 2)
+            inner = base_phrase_start(tokens, start - 2)
             head = start - 2
         elif (
             left.lower in PREPOSITIONS
@@ -311,16 +315,16 @@ def _full_phrase(tokens: Sequence[Item], last: int, floor: int) -> Subject | Non
             and start > floor + 2
             and is_noun(tokens[start - 3])
         ):
-            inner = base_start(tokens, start - 3)
+            inner = base_phrase_start(tokens, start - 3)
             head = start - 3
         elif (
             left.tag == "CC"
             and left.lower in ("and", "or", "nor", "&")
             and is_noun(tokens[start - 2])
         ):
-            inner = base_start(tokens, start - 2)
+            inner = base_phrase_start(tokens, start - 2)
         elif left.tag == "VBG" and is_noun(tokens[start - 2]) and not is_time(tokens[start - 2]):
-            inner = base_start(tokens, start - 2)  # "a study documenting iodine levels"
+            inner = base_phrase_start(tokens, start - 2)  # "a study documenting iodine levels"
             head = start - 2
         elif left.tag == "CC" and tokens[start].tag == tokens[start - 2].tag == "JJ":
             inner = start - 2  # "current and former officials"
@@ -328,7 +332,7 @@ def _full_phrase(tokens: Sequence[Item], last: int, floor: int) -> Subject | Non
             left.tag in _LINKING
             and (found := _restricted_noun(tokens, start - 1, floor)) is not None
         ):
-            inner = base_start(tokens, found)
+            inner = base_phrase_start(tokens, found)
             head = found
         else:
             break
@@ -338,7 +342,7 @@ def _full_phrase(tokens: Sequence[Item], last: int, floor: int) -> Subject | Non
     return Subject(start, last + 1, head)
 
 
-def _restricted_noun(tokens: Sequence[Item], verb: int, floor: int) -> int | None:
+def _restricted_noun(tokens: Sequence[SegmentToken], verb: int, floor: int) -> int | None:
     """Return the noun of a relative clause without commas: *people* who saw it (said)."""
     for index in range(verb - 1, max(floor, verb - 12), -1):
         token = tokens[index]
@@ -349,7 +353,7 @@ def _restricted_noun(tokens: Sequence[Item], verb: int, floor: int) -> int | Non
     return None
 
 
-def nearest_subject(tokens: Sequence[Item], index: int) -> Subject | None:
+def find_nearest_subject(tokens: Sequence[SegmentToken], index: int) -> Subject | None:
     """Return the subject of the clause to which a participle or infinitive at `index` belongs.
 
     Prefer the subject of the last reporting verb before it over that of the first finite verb.
@@ -358,13 +362,13 @@ def nearest_subject(tokens: Sequence[Item], index: int) -> Subject | None:
     for position in range(index - 1, max(-1, index - REACH), -1):
         if tokens[position].tag not in FINITE:
             continue
-        found = subject_of(tokens, verb_group(tokens, position))
+        found = find_subject(tokens, find_verb_group(tokens, position))
         if found is None or found.relative is not None:
             continue
         before = tokens[found.start - 1] if found.start else None
         main = before is None or before.tag == "CC" or is_comma(before)
-        cue = verb_cue(tokens[main_verb(tokens, position)].lower)
-        if main or (cue is not None and (cue.saying or cue.addressing or cue.voicing)):
+        cue = verb_cue(tokens[find_main_verb(tokens, position)].lower)
+        if main or (cue is not None and (cue.takes_clause or cue.takes_object or cue.takes_quote)):
             if _is_reported(tokens, found.start) and tokens[index].tag == "VBG":
                 first = found
                 continue  # "Lee said it reminds him of her, explaining": Lee explains
@@ -373,11 +377,15 @@ def nearest_subject(tokens: Sequence[Item], index: int) -> Subject | None:
     return first
 
 
-def inverted_subject(
-    tokens: Sequence[Item], group: Group, cue: Cue, source: Subject | None
+def find_inverted_subject(
+    tokens: Sequence[SegmentToken], group: VerbGroup, cue: Cue, source: Subject | None
 ) -> Subject | None:
     """Return the subject to the right of its verb: "…", *said* Holm; *Said* Stone: "…"."""
-    if not (cue.saying or cue.voicing) or group.main != group.start or group.end >= len(tokens):
+    if (
+        not (cue.takes_clause or cue.takes_quote)
+        or group.main != group.start
+        or group.end >= len(tokens)
+    ):
         return None
     before = tokens[group.start - 1] if group.start else None
     if before is not None:
@@ -395,13 +403,13 @@ def inverted_subject(
         ):
             return None
         if not quote and not (
-            is_comma(before) and (source is None or ends_with_source(tokens, group, cue))
+            is_comma(before) and (source is None or is_followed_by_source_only(tokens, group, cue))
         ):
             return None
     end = phrase_end(tokens, group.end)
     if end is None or tokens[group.end].tag in ("WP", "WDT", QUOTE) or is_time(tokens[group.end]):
         return None
-    base = base_end(tokens, group.end) or end
+    base = base_phrase_end(tokens, group.end) or end
     if before is None and not (end < len(tokens) and tokens[end].lower in (":", ",")):
         return None
     if tokens[group.end].tag == "PRP" and tokens[group.end].lower in (
@@ -415,10 +423,10 @@ def inverted_subject(
     return Subject(group.end, appositive_end(tokens, end), base - 1)
 
 
-def ends_with_source(tokens: Sequence[Item], group: Group, cue: Cue) -> bool:
+def is_followed_by_source_only(tokens: Sequence[SegmentToken], group: VerbGroup, cue: Cue) -> bool:
     """Return whether only a name follows a cue without object: …, *said* Lee, a banker."""
     end = phrase_end(tokens, group.end)
-    if end is None or not cue.speech or cue.addressing or cue.telling:
+    if end is None or not cue.is_speech or cue.takes_object or cue.takes_addressee:
         return False
     end = appositive_end(tokens, end)
     if end >= len(tokens) or tokens[end].lower in (".", ","):
@@ -430,7 +438,7 @@ def ends_with_source(tokens: Sequence[Item], group: Group, cue: Cue) -> bool:
     return modified and sum(token.tag in FINITE for token in tokens[end:]) <= relative
 
 
-def appositive_end(tokens: Sequence[Item], end: int) -> int:
+def appositive_end(tokens: Sequence[SegmentToken], end: int) -> int:
     """Return the end of a short appositive after a name: said Lee, *the mayor of Rome*, …."""
     if end + 1 < len(tokens) and is_comma(tokens[end]):
         more = phrase_end(tokens, end + 1)

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, replace
 
 from analysis.models import Span
-from analysis.tokenizer import Words
+from analysis.tokenizer import Doc
 
 # "SMITH:", "Mary Lee:", "CHAIR (Ada Hart):", "Q:", also behind an opening quotation mark.
 _TURN = re.compile(
@@ -26,10 +26,10 @@ class Turn:
     name: Span
     colon: Span
     content: Span
-    who: Span | None = None
+    full_name: Span | None = None
 
 
-def find_turns(words: Words) -> dict[int, Turn]:
+def find_turns(words: Doc) -> dict[int, Turn]:
     """Return the turns of a text by the number of their paragraph.
 
     Turns follow one another, and the first has at least two words of content. A text is no

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from analysis.quotations.cues import governs, lemma, verb_cue
+from analysis.quotations.cues import is_governing_verb, lemma, verb_cue
 from analysis.quotations.noun_phrases import FINITE, VERBS, is_comma
-from analysis.quotations.segments import Item
+from analysis.quotations.segments import SegmentToken
 
 _CLITICS = frozenset({"'s", "’s", "'d", "’d", "'re", "’re", "'ve", "’ve", "'ll", "’ll"})
 _AUXILIARIES_TEXT = """
@@ -17,19 +17,19 @@ _NEGATIONS = frozenset(["not", "n't", "n’t", "never", "nor", "neither"])
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class VerbGroup:
     """A verb group: tokens `start` to `end` (half-open) with its main verb at `main`."""
 
     start: int
     main: int
     end: int
-    finite: bool
-    passive: bool
-    negated: bool
-    infinitive: bool
+    is_finite: bool
+    is_passive: bool
+    is_negated: bool
+    is_infinitive: bool
 
 
-def verb_group(tokens: Sequence[Item], main: int) -> Group:
+def find_verb_group(tokens: Sequence[SegmentToken], main: int) -> VerbGroup:
     """Return the verb group of a main verb, with its governing verbs: *has declined to* say."""
     start = main
     negated = passive = infinitive = False
@@ -45,7 +45,7 @@ def verb_group(tokens: Sequence[Item], main: int) -> Group:
             start -= 2
         elif left.tag == "MD" or (left.lower in AUXILIARIES and left.tag in (*VERBS, "POS")):
             finite = finite or left.tag in FINITE or left.lower in _CLITICS
-            be = be or is_be(left.lower)
+            be = be or is_form_of_be(left.lower)
             if start == main or not infinitive:
                 passive = passive or (
                     tokens[main].tag == "VBN" and _is_passive(tokens, start, main)
@@ -60,7 +60,7 @@ def verb_group(tokens: Sequence[Item], main: int) -> Group:
             finite = finite or tokens[governed].tag in FINITE
             start = governed
             continue
-        elif tokens[start].tag == "VBG" and left.tag == "VBD" and governs(left.lower):
+        elif tokens[start].tag == "VBG" and left.tag == "VBD" and is_governing_verb(left.lower):
             finite = True  # "began shouting"
         elif left.tag in ("VBD", "VBZ", "VBP", "VB", "VBN") and left.lower in (
             "go",
@@ -88,21 +88,21 @@ def verb_group(tokens: Sequence[Item], main: int) -> Group:
     end = main + 1
     while end < len(tokens) and tokens[end].tag == "RP":
         end += 1
-    return Group(
+    return VerbGroup(
         start, main, end, finite, passive and tokens[main].tag == "VBN", negated, infinitive
     )
 
 
-def _is_passive(tokens: Sequence[Item], after: int, main: int) -> bool:
+def _is_passive(tokens: Sequence[SegmentToken], after: int, main: int) -> bool:
     """Return whether the auxiliary before token `after` makes a passive; "he 's said" does not."""
     auxiliary = tokens[after - 1].lower
     is_perfect_form = tokens[main].lower in ("said", "called", "told") and auxiliary in ("'s", "’s")
-    return is_be(auxiliary) and not (
+    return is_form_of_be(auxiliary) and not (
         is_perfect_form and main + 1 < len(tokens) and tokens[main + 1].tag not in ("TO", "IN")
     )
 
 
-def _is_interpolated(tokens: Sequence[Item], comma: int) -> bool:
+def _is_interpolated(tokens: Sequence[SegmentToken], comma: int) -> bool:
     """Return whether a comma closes an adverb inside a verb group: has, *however*, said."""
     return (
         tokens[comma - 1].tag == "RB"
@@ -111,7 +111,7 @@ def _is_interpolated(tokens: Sequence[Item], comma: int) -> bool:
     )
 
 
-def is_be(form: str) -> bool:
+def is_form_of_be(form: str) -> bool:
     """Return whether a lower-case form belongs to *to be*, clitics included."""
     return form in (
         "be",
@@ -131,7 +131,7 @@ def is_be(form: str) -> bool:
     )
 
 
-def _governor(tokens: Sequence[Item], to: int) -> int | None:
+def _governor(tokens: Sequence[SegmentToken], to: int) -> int | None:
     """Return the verb that governs an infinitive: *declined* to say, *went on* to say."""
     index = to - 1
     while index > 0 and tokens[index].tag in ("RB", "RP", "IN") and index > to - 3:
@@ -140,25 +140,25 @@ def _governor(tokens: Sequence[Item], to: int) -> int | None:
         index >= 0
         and tokens[index].tag in VERBS
         and (
-            governs(tokens[index].lower)
-            or is_be(tokens[index].lower)
+            is_governing_verb(tokens[index].lower)
+            or is_form_of_be(tokens[index].lower)
             or tokens[index].lower in ("have", "has", "had")
         )
     ):
         return index
     if index > 1 and tokens[index].tag in ("JJ", "VBN"):
         be = index - 1 - (tokens[index - 1].tag in ("RBR", "RB"))
-        if is_be(tokens[be].lower):
+        if is_form_of_be(tokens[be].lower):
             return be
     return None
 
 
-def _withholds(tokens: Sequence[Item], index: int) -> bool:
+def _withholds(tokens: Sequence[SegmentToken], index: int) -> bool:
     cue = verb_cue(tokens[index].lower)
-    return bool((cue and cue.withholding) or lemma(tokens[index].lower) == "fail")
+    return bool((cue and cue.is_withholding) or lemma(tokens[index].lower) == "fail")
 
 
-def main_verb(tokens: Sequence[Item], index: int) -> int:
+def find_main_verb(tokens: Sequence[SegmentToken], index: int) -> int:
     """Return the main verb of a finite auxiliary, else the finite verb itself."""
     following = index + 1
     while following < len(tokens) and tokens[following].tag == "RB":

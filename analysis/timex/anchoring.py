@@ -13,8 +13,8 @@ from dataclasses import dataclass, replace
 
 from analysis.events.event_nouns import is_event_noun
 from analysis.lexicon import word_set
-from analysis.timex.candidate import Reading, open_date
-from analysis.timex.lexer import Lexed
+from analysis.timex.candidate import TimeCandidate, unresolved_date
+from analysis.timex.lexer import LexemeSequence
 
 # A text is a narrative when it names many dates with their year and hardly counts from "today".
 _FEWEST_NAMED, _FEWEST_BESIDE_COUNTED, _NAMED_PER_COUNTED = 5, 10, 4
@@ -48,7 +48,7 @@ class _NarrativeTime:
     year: int | None = None
 
 
-def choose_anchors(found: Sequence[Reading], lexed: Lexed) -> list[Anchor]:
+def choose_anchors(found: Sequence[TimeCandidate], lexed: LexemeSequence) -> list[Anchor]:
     """Return an anchor for each candidate."""
     narrative = _is_narrative(found)
     anchors: list[Anchor] = []
@@ -83,14 +83,14 @@ def choose_anchors(found: Sequence[Reading], lexed: Lexed) -> list[Anchor]:
     return anchors
 
 
-def _sentence_end(reading: Reading, lexed: Lexed) -> int:
+def _sentence_end(reading: TimeCandidate, lexed: LexemeSequence) -> int:
     words = lexed.words
     if not words.tokens:
         return 0
     return words.sentences[words.sentence_of(words.token_at(lexed.starts[reading.first]))].end
 
 
-def _following_day(found: Sequence[Reading], index: int, lexed: Lexed) -> int | None:
+def _following_day(found: Sequence[TimeCandidate], index: int, lexed: LexemeSequence) -> int | None:
     """Return the index of the date after a time of day: "10 a.m. on Thursday"."""
     reading = found[index]
     if reading.kind not in ("clock", "part") or reading.name or reading.policy != "either":
@@ -108,7 +108,7 @@ def _following_day(found: Sequence[Reading], index: int, lexed: Lexed) -> int | 
     return behind if near and day else None
 
 
-def _is_narrative(found: Sequence[Reading]) -> bool:
+def _is_narrative(found: Sequence[TimeCandidate]) -> bool:
     named = sum(bool(reading.value) and reading.kind in _FULL for reading in found)
     counted = sum(
         reading.kind == "weekday"
@@ -124,28 +124,30 @@ def _is_narrative(found: Sequence[Reading]) -> bool:
     return named >= max(_FEWEST_BESIDE_COUNTED, _NAMED_PER_COUNTED * counted)
 
 
-def _is_day(reading: Reading) -> bool:
+def _is_day(reading: TimeCandidate) -> bool:
     return reading.steps.startswith(("+0D", "+1D", "-1D")) or reading.steps.endswith("D")
 
 
-def _is_fine(reading: Reading) -> bool:
+def _is_fine(reading: TimeCandidate) -> bool:
     """Return True if a candidate is at least as precise as a season."""
     if reading.kind in ("shift", "counted"):
         return re.search(r"\d[DWM]$", reading.steps) is not None
     return reading.kind in _FULL | _FINE | {"part", "clock"} and reading.kind != "year"
 
 
-def _year_opens_sentence(year: Reading, reading: Reading, lexed: Lexed) -> bool:
+def _year_opens_sentence(
+    year: TimeCandidate, reading: TimeCandidate, lexed: LexemeSequence
+) -> bool:
     """Return True if a year opens the sentence just before: "In 1789 … On 14 July …"."""
     opens = lexed.starts[max(year.first - 1, 0)] in lexed.sentence_starts
     return year.kind == "year" and opens and reading.first - year.last <= _OPENING_REACH
 
 
-def _explicit_year(reading: Reading) -> int | None:
+def _explicit_year(reading: TimeCandidate) -> int | None:
     return int(reading.value[:4]) if re.match(r"\d{4}", reading.value) else None
 
 
-def _is_aside(found: Sequence[Reading], index: int, year: int) -> bool:
+def _is_aside(found: Sequence[TimeCandidate], index: int, year: int) -> bool:
     """Return True if a date with a year is an aside, after which the text returns to `year`.
 
     An aside is recognised by the next year in the text: it is nearer to `year` than to the date's.
@@ -162,10 +164,10 @@ def _is_aside(found: Sequence[Reading], index: int, year: int) -> bool:
 
 
 def _can_be_anchor(
-    reading: Reading,
-    lexed: Lexed,
+    reading: TimeCandidate,
+    lexed: LexemeSequence,
     last: int | None,
-    found: Sequence[Reading],
+    found: Sequence[TimeCandidate],
     narrative: bool,
 ) -> bool:
     """Return True if later expressions may count from it: not "since 1813", "the 1939 war"."""
@@ -192,9 +194,9 @@ def _can_be_anchor(
 
 
 def _choose_anchor(
-    reading: Reading,
-    found: Sequence[Reading],
-    lexed: Lexed,
+    reading: TimeCandidate,
+    found: Sequence[TimeCandidate],
+    lexed: LexemeSequence,
     last: int | None,
     last_day: int | None,
     narrative: bool,
@@ -235,7 +237,7 @@ _MEMORY = 150  # lexemes after which "the battle" may be a different battle
 _BETWEEN = ("VB", "MD", "RB", "IN", "DT", "NN", "PO", "TO")
 
 
-def count_from_events(found: list[Reading], lexed: Lexed) -> dict[int, int]:
+def anchor_to_events(found: list[TimeCandidate], lexed: LexemeSequence) -> dict[int, int]:
     """Convert durations before or after an event into dates, in place.
 
     Returns the anchor's index for the index of each converted duration. The date of an event
@@ -255,13 +257,15 @@ def count_from_events(found: list[Reading], lexed: Lexed) -> dict[int, int]:
                 found[index] = replace(whole, steps=steps, policy="anchor")
                 origins[index] = origin
             else:
-                found[index] = open_date(whole, steps[-1], f"the text does not date the {name}")
+                found[index] = unresolved_date(
+                    whole, steps[-1], f"the text does not date the {name}"
+                )
         if reading.kind in _DATED:
             dates.update((name, index) for name in _dated_events(reading, lexed))
     return origins
 
 
-def _offset_steps(reading: Reading, lexed: Lexed) -> str:
+def _offset_steps(reading: TimeCandidate, lexed: LexemeSequence) -> str:
     """Return the steps of a duration before "after" or "before", or of "the day after"; else ""."""
     if reading.kind == "shift" and lexed.kind(reading.last - 1) in ("AFTER", "BEFORE"):
         return reading.steps
@@ -272,7 +276,7 @@ def _offset_steps(reading: Reading, lexed: Lexed) -> str:
     return f"{'-' if after == 'BEFORE' else '+'}{length[1]}{length[2]}"
 
 
-def _event_after(reading: Reading, lexed: Lexed) -> tuple[str, int] | None:
+def _event_after(reading: TimeCandidate, lexed: LexemeSequence) -> tuple[str, int] | None:
     """Return the event noun of "after the …" and the index after it."""
     at = reading.last + (reading.kind == "duration")
     if lexed.kind(at) in ("THE", "POSS", "THAT", "THIS"):
@@ -282,7 +286,7 @@ def _event_after(reading: Reading, lexed: Lexed) -> tuple[str, int] | None:
     return _first_event(range(at, at + _REACH), lexed)
 
 
-def _dated_events(reading: Reading, lexed: Lexed) -> list[str]:
+def _dated_events(reading: TimeCandidate, lexed: LexemeSequence) -> list[str]:
     names = []
     at = reading.first - 1
     if lexed.kind(at) in ("ON", "IN", "OF", "DURING"):
@@ -297,7 +301,7 @@ def _dated_events(reading: Reading, lexed: Lexed) -> list[str]:
     return [*names, after[0]] if after is not None else names
 
 
-def _first_event(indexes: range, lexed: Lexed) -> tuple[str, int] | None:
+def _first_event(indexes: range, lexed: LexemeSequence) -> tuple[str, int] | None:
     for at in indexes:
         token = lexed.token(at)
         if token is None or token.tag[:2] not in ("NN", "JJ", "VB", "PO"):

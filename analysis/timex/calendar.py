@@ -37,7 +37,7 @@ class Period:
     unit: Unit
     count: int
 
-    def shifted(self, by: int) -> "Period":
+    def shift(self, by: int) -> "Period":
         """Return the period that is `by` units later."""
         return Period(self.unit, self.count + by)
 
@@ -70,7 +70,7 @@ class Period:
             if self.count < 0:  # 470s BC: from 479 BC to 470 BC; the 0s end with 1 BC
                 return day_number(min(1 - (-self.count - 1) * length, 0) + 1, 1, 1) - 1
             return day_number((self.count + 1) * length, 1, 1) - 1
-        return self.shifted(1).first - 1
+        return self.shift(1).first - 1
 
     @property
     def year(self) -> int:
@@ -130,7 +130,7 @@ def month_length(year: int, month: int) -> int:
     return day_number(year, month + 1, 1) - day_number(year, month, 1)
 
 
-def period_of(unit: Unit, day: int) -> Period:
+def period_containing(unit: Unit, day: int) -> Period:
     """Return the period of a unit that contains a day; for a weekend, that of the day's week."""
     if unit == "D":
         return Period("D", day)
@@ -145,7 +145,7 @@ def period_of(unit: Unit, day: int) -> Period:
     return Period(unit, year // length if year > 0 else -((1 - year) // length) - 1)
 
 
-def days_in(unit: Unit) -> int:
+def typical_days(unit: Unit) -> int:
     """Return the typical number of days of a unit."""
     return _DAYS_OF[unit]
 
@@ -199,7 +199,7 @@ def _format_year(year: int) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class CalendarPoint:
     """A calendar point: a period, and a time of day in it ("T15:30", "TMO") or "".
 
     `blur` is the granularity of the words if it is finer than the known period. "1999. Two days
@@ -208,22 +208,22 @@ class Place:
 
     period: Period
     clock: str = ""
-    blur: str = ""
+    granularity: str = ""
     fiscal: bool = False
 
     def value(self) -> str:
         """Return its ISO-TimeML value."""
         value = ("FY" if self.fiscal else "") + self.period.value()
-        if self.blur == "W":
+        if self.granularity == "W":
             return value + "-WXX" if self.period.unit == "Y" else value
-        if self.period.unit == "Y" and self.blur:
-            return value + ("-XX-XX" if self.blur == "D" else "-XX") + self.clock
-        if self.period.unit == "M" and self.blur == "D":
+        if self.period.unit == "Y" and self.granularity:
+            return value + ("-XX-XX" if self.granularity == "D" else "-XX") + self.clock
+        if self.period.unit == "M" and self.granularity == "D":
             return value + "-XX" + self.clock
         return value + self.clock
 
 
-def place_of(value: str) -> Place | None:
+def parse_point(value: str) -> CalendarPoint | None:
     """Parse the calendar point of a TIMEX3 value; None for a value without one."""
     blur = ""
     for ending, unit in (("-XX-XX", "D"), ("-WXX", "W"), ("-XX", "M")):
@@ -237,4 +237,4 @@ def place_of(value: str) -> Place | None:
     period, clock = parsed
     if blur == "M" and period.unit == "M":
         blur = "D"
-    return Place(period, clock, blur, value.startswith("FY"))
+    return CalendarPoint(period, clock, blur, value.startswith("FY"))

@@ -6,14 +6,14 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from analysis.models import TimeType
-from analysis.timex.lexer import PARTS, Lexed
-from analysis.timex.relations import OPEN_VALUES
+from analysis.timex.lexer import PARTS, LexemeSequence
+from analysis.timex.relations import UNRESOLVED_VALUES
 
 Policy = Literal["published", "anchor", "either"]
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class TimeCandidate:
     """A candidate time expression of the lexemes `first` to `last` (half-open), not yet resolved.
 
     Either `value` is set, with its `reason`, or the value is a relation (`relations`): `name` is
@@ -34,16 +34,16 @@ class Reading:
     reason: str = "named outright"
 
 
-Builder = Callable[[re.Match[str], Lexed], Reading | None]
+Builder = Callable[[re.Match[str], LexemeSequence], TimeCandidate | None]
 
 
-def open_date(reading: Reading, unit: str, reason: str) -> Reading:
+def unresolved_date(reading: TimeCandidate, unit: str, reason: str) -> TimeCandidate:
     """Return a date that the text cannot resolve, with the granularity of a unit: XXXX-XX."""
-    value = OPEN_VALUES.get(unit, "XXXX")
+    value = UNRESOLVED_VALUES.get(unit, "XXXX")
     return replace(reading, kind="vague", value=value, steps="", name="", reason=reason)
 
 
-def length_value(amount: float | None, unit: str) -> str:
+def duration_value(amount: float | None, unit: str) -> str:
     """Return an ISO-TimeML duration: P3D, PT2H, P2.5Y, PXM."""
     count = re.fullmatch(r"(\d*)(\D+)", unit)
     times = int(count[1]) if count is not None and count[1] else 1
@@ -60,7 +60,7 @@ def part_of_day(word: str) -> str:
     return PARTS.get(word.removesuffix("s"), "NI")
 
 
-def year_in(match: re.Match[str], lexed: Lexed) -> int | None:
+def matched_year(match: re.Match[str], lexed: LexemeSequence) -> int | None:
     if "year" not in match.re.groupindex or match["year"] is None:
         return None
     text = lexed.lower(match.start("year"))

@@ -12,11 +12,11 @@ import re
 from dataclasses import replace
 
 from analysis.lexicon import word_set
-from analysis.timex.calendar import place_of
-from analysis.timex.candidate import Policy, Reading
+from analysis.timex.calendar import parse_point
+from analysis.timex.candidate import Policy, TimeCandidate
 from analysis.timex.grammar import compile_pattern
-from analysis.timex.lexer import Lexed
-from analysis.timex.relations import follow
+from analysis.timex.lexer import LexemeSequence
+from analysis.timex.relations import apply_steps
 
 _JOINTS = word_set("AND OR TO HYPH COMMA UNTIL")
 _YEAR_JOINTS = (
@@ -25,7 +25,7 @@ _YEAR_JOINTS = (
 _REPEATED_DAY = re.compile(r"XXXX-WXX-[1-7]|P1D")
 
 
-def pair_weekdays(found: list[Reading], lexed: Lexed) -> dict[int, int]:
+def anchor_weekdays(found: list[TimeCandidate], lexed: LexemeSequence) -> dict[int, int]:
     """Anchor "Wednesday" in "next Tuesday and Wednesday" to "Tuesday", in place.
 
     Returns the anchor's index for the index of each.
@@ -47,7 +47,7 @@ def pair_weekdays(found: list[Reading], lexed: Lexed) -> dict[int, int]:
     return anchors
 
 
-def share_years(found: list[Reading], lexed: Lexed) -> None:
+def copy_years(found: list[TimeCandidate], lexed: LexemeSequence) -> None:
     """Copy the year of the second date to the first, in place: "from May 5 to June 10, 2012"."""
     for index in range(len(found) - 2, -1, -1):
         left, right = found[index], found[index + 1]
@@ -64,16 +64,16 @@ def share_years(found: list[Reading], lexed: Lexed) -> None:
             and right.kind in ("day", "month", "season", "quarter", "half")
             and gap in _YEAR_JOINTS
         ):
-            base = place_of(right.value)
-            point = follow(f"<{left.name} {left.steps}", base) if base is not None else None
+            base = parse_point(right.value)
+            point = apply_steps(f"<{left.name} {left.steps}", base) if base is not None else None
             if point is not None:
                 kind = "day" if left.kind == "monthday" else left.kind
-                found[index] = Reading(
+                found[index] = TimeCandidate(
                     left.first, left.last, left.type, kind, point.value(), mod=left.mod
                 )
 
 
-def share_repetitions(found: list[Reading], lexed: Lexed) -> None:
+def copy_repetitions(found: list[TimeCandidate], lexed: LexemeSequence) -> None:
     """Copy a repetition to its clock times, in place: "open on Saturdays from 9 to 1 p.m."."""
     for index, reading in enumerate(found):
         if reading.kind != "set" or _REPEATED_DAY.fullmatch(reading.value) is None:
@@ -89,11 +89,11 @@ def share_repetitions(found: list[Reading], lexed: Lexed) -> None:
                 at += step
 
 
-def _is_bare_clock(reading: Reading) -> bool:
+def _is_bare_clock(reading: TimeCandidate) -> bool:
     return reading.kind == "clock" and reading.steps.startswith("+0D ") and not reading.name
 
 
-def _in_same_sentence(left: Reading, right: Reading, lexed: Lexed) -> bool:
+def _in_same_sentence(left: TimeCandidate, right: TimeCandidate, lexed: LexemeSequence) -> bool:
     words = lexed.words
     if not words.tokens:
         return False
@@ -107,7 +107,7 @@ _BACK = word_set("AGO EARLIER BEFORE PREVIOUSLY")
 _AHEAD = word_set("LATER AFTER AFTERWARDS")
 
 
-def counted_from(reading: Reading, lexed: Lexed) -> Reading:
+def to_counted_date(reading: TimeCandidate, lexed: LexemeSequence) -> TimeCandidate:
     """Convert a duration with "ago", "later" or "after" into a date; return others unchanged."""
     if reading.kind != "duration" or lexed.kind(reading.first) in ("THE", "POSS"):
         return reading
@@ -188,13 +188,13 @@ _BEFORE_DURATION: tuple[tuple[re.Pattern[str], str], ...] = tuple(
 )
 
 
-def compose(readings: list[Reading], lexed: Lexed) -> list[Reading]:
+def join_candidates(readings: list[TimeCandidate], lexed: LexemeSequence) -> list[TimeCandidate]:
     """Join adjacent candidates and add their modifiers; returns the expressions in text order."""
-    joined: list[Reading] = []
+    joined: list[TimeCandidate] = []
     for found in readings:
         if joined and found.first < joined[-1].last:
             continue
-        reading = counted_from(found, lexed)
+        reading = to_counted_date(found, lexed)
         while joined:
             whole = _join_pair(joined[-1], reading, lexed)
             if whole is None:
@@ -202,7 +202,7 @@ def compose(readings: list[Reading], lexed: Lexed) -> list[Reading]:
             reading = whole
             joined.pop()
         joined.append(reading)
-    widened: list[Reading] = []
+    widened: list[TimeCandidate] = []
     for reading in joined:
         floor = widened[-1].last if widened else 0
         extended = _extend_by_modifier(reading, lexed, floor)
@@ -212,7 +212,9 @@ def compose(readings: list[Reading], lexed: Lexed) -> list[Reading]:
     return widened
 
 
-def _join_pair(left: Reading, right: Reading, lexed: Lexed) -> Reading | None:
+def _join_pair(
+    left: TimeCandidate, right: TimeCandidate, lexed: LexemeSequence
+) -> TimeCandidate | None:
     """Join two adjacent candidates into one; None if they stay separate."""
     if right.first - left.last > 3:
         return None
@@ -235,7 +237,9 @@ def _join_pair(left: Reading, right: Reading, lexed: Lexed) -> Reading | None:
 _Gap = tuple[str, ...]
 
 
-def _join_same_period(left: Reading, right: Reading, gap: _Gap, lexed: Lexed) -> Reading | None:
+def _join_same_period(
+    left: TimeCandidate, right: TimeCandidate, gap: _Gap, lexed: LexemeSequence
+) -> TimeCandidate | None:
     """Join "the same month" + "a year ago", with the granularity of the period named before."""
     if gap not in ((), ("OF",), ("IN",)) or right.steps not in ("-1Y", "+1Y"):
         return None
@@ -247,7 +251,9 @@ def _join_same_period(left: Reading, right: Reading, gap: _Gap, lexed: Lexed) ->
     return None
 
 
-def _join_offset_and_day(left: Reading, right: Reading, gap: _Gap, lexed: Lexed) -> Reading | None:
+def _join_offset_and_day(
+    left: TimeCandidate, right: TimeCandidate, gap: _Gap, lexed: LexemeSequence
+) -> TimeCandidate | None:
     """Join a period with the day it counts from: the week of July 8, two days after Christmas."""
     if left.kind == "counted" and not gap and right.steps == "+0D":
         grain = "" if left.steps.endswith("D") else "@D"
@@ -270,12 +276,14 @@ def _join_offset_and_day(left: Reading, right: Reading, gap: _Gap, lexed: Lexed)
     return None
 
 
-def _count_from_day(day: Reading, steps: str) -> Reading:
+def _count_from_day(day: TimeCandidate, steps: str) -> TimeCandidate:
     kind = "day" if steps.endswith("D") else "shift"
     return replace(day, type="DATE", kind=kind, steps=f"{day.steps} {steps}".strip())
 
 
-def _join_ended_quarter(left: Reading, right: Reading, lexed: Lexed) -> Reading | None:
+def _join_ended_quarter(
+    left: TimeCandidate, right: TimeCandidate, lexed: LexemeSequence
+) -> TimeCandidate | None:
     """Join "the quarter ended" + "30 June": the quarter that contains the date."""
     between = lexed.text(left.last, right.first)
     if (left.kind, left.steps) != ("the", "+0Q") or between not in ("ended", "ending", "to"):
@@ -285,7 +293,9 @@ def _join_ended_quarter(left: Reading, right: Reading, lexed: Lexed) -> Reading 
     return _count_from_day(right, "+0Q")
 
 
-def _join_part_and_whole(left: Reading, right: Reading, gap: _Gap) -> Reading | None:
+def _join_part_and_whole(
+    left: TimeCandidate, right: TimeCandidate, gap: _Gap
+) -> TimeCandidate | None:
     """Join a part with its whole: October of next year, the first week of March."""
     if gap not in ((), ("OF",), ("IN",), ("OF", "THE"), ("DURING",)):
         return None
@@ -300,7 +310,9 @@ def _join_part_and_whole(left: Reading, right: Reading, gap: _Gap) -> Reading | 
     return _part_of(left, right)
 
 
-def _join_day_and_time(left: Reading, right: Reading, gap: _Gap, lexed: Lexed) -> Reading | None:
+def _join_day_and_time(
+    left: TimeCandidate, right: TimeCandidate, gap: _Gap, lexed: LexemeSequence
+) -> TimeCandidate | None:
     """Join a day with a time of day: Friday morning, 3 p.m. Friday, the night of 3 May."""
     timed = ("part", "anypart", "clock")
     if left.kind == "clock" and right.kind == "part" and gap in ((), ("IN",)):
@@ -320,7 +332,7 @@ def _join_day_and_time(left: Reading, right: Reading, gap: _Gap, lexed: Lexed) -
     return None
 
 
-def _part_of(part: Reading, whole: Reading) -> Reading | None:
+def _part_of(part: TimeCandidate, whole: TimeCandidate) -> TimeCandidate | None:
     """Return the part of a whole: the steps of the whole and one more."""
     if part.kind == "same":
         if not re.fullmatch(r"[+-]\d+Y", whole.steps):
@@ -350,7 +362,7 @@ def _part_of(part: Reading, whole: Reading) -> Reading | None:
     return replace(whole, type="DATE", kind=kind, steps=f"{whole.steps} {step}".strip())
 
 
-def _add_time_of_day(day: Reading, clock: Reading) -> Reading | None:
+def _add_time_of_day(day: TimeCandidate, clock: TimeCandidate) -> TimeCandidate | None:
     """Add a time of day to a day; None if the two do not combine."""
     time = re.search(r"T\S+$", clock.steps or clock.value)
     if time is None or (day.kind == "shift" and not re.search(r"D( |$)", day.steps)):
@@ -367,7 +379,7 @@ def _add_time_of_day(day: Reading, clock: Reading) -> Reading | None:
     return replace(day, type="TIME", kind=kind, steps=f"{day.steps} {step}".strip())
 
 
-def _apply_part_of_day(clock: Reading, part: Reading) -> Reading:
+def _apply_part_of_day(clock: TimeCandidate, part: TimeCandidate) -> TimeCandidate:
     """Apply a part of the day to a clock time: "8 o'clock in the evening" is 20:00."""
     base, _, step = clock.steps.partition(" T")
     return replace(clock, steps=f"{base} {_to_24_hours('T' + step, part.steps.partition(' T')[2])}")
@@ -380,7 +392,7 @@ def _to_24_hours(step: str, part: str) -> str:
     return f"T{int(hour[1]) + 12}{step[3:]}"
 
 
-def _extend_by_modifier(reading: Reading, lexed: Lexed, floor: int) -> Reading:
+def _extend_by_modifier(reading: TimeCandidate, lexed: LexemeSequence, floor: int) -> TimeCandidate:
     """Extend an expression by the modifier before it, not beyond the lexeme `floor`."""
     if reading.kind in ("set", "vague", "same", "anypart", "years"):
         return reading
@@ -411,7 +423,7 @@ def _extend_by_modifier(reading: Reading, lexed: Lexed, floor: int) -> Reading:
     return reading
 
 
-def _drop_article(reading: Reading, lexed: Lexed) -> Reading:
+def _drop_article(reading: TimeCandidate, lexed: LexemeSequence) -> TimeCandidate:
     """Drop "the" if it belongs to a following noun: the summer offensive."""
     if reading.kind not in _ATTRIBUTES or lexed.kind(reading.first) != "THE":
         return reading
@@ -421,7 +433,7 @@ def _drop_article(reading: Reading, lexed: Lexed) -> Reading:
     return replace(reading, first=reading.first + 1)
 
 
-def _set_fixed_value(reading: Reading, lexed: Lexed) -> Reading | None:
+def _set_fixed_value(reading: TimeCandidate, lexed: LexemeSequence) -> TimeCandidate | None:
     """Set the value of an expression if its words give one; None if it is no time expression."""
     if reading.kind == "nth-weekday":
         return None
@@ -443,8 +455,8 @@ def _set_fixed_value(reading: Reading, lexed: Lexed) -> Reading | None:
             return replace(reading, type="DURATION", kind="duration", value=f"P1{unit}", steps="")
         return replace(reading, kind="same", steps="+0D")
     if reading.value and reading.steps:
-        base = place_of(reading.value)
-        point = follow(reading.steps, base) if base is not None else None
+        base = parse_point(reading.value)
+        point = apply_steps(reading.steps, base) if base is not None else None
         if point is None:
             return None
         return replace(reading, value=point.value(), steps="")

@@ -8,20 +8,25 @@ import datetime
 
 from analysis.lexicon import word_set
 from analysis.models import TimeExpression
-from analysis.timex.anchoring import Anchor, choose_anchors, count_from_events
-from analysis.timex.candidate import Reading, open_date
-from analysis.timex.composition import compose, pair_weekdays, share_repetitions, share_years
-from analysis.timex.grammar import readings
-from analysis.timex.lexer import Lexed, lex
+from analysis.timex.anchoring import Anchor, anchor_to_events, choose_anchors
+from analysis.timex.candidate import TimeCandidate, unresolved_date
+from analysis.timex.composition import (
+    anchor_weekdays,
+    copy_repetitions,
+    copy_years,
+    join_candidates,
+)
+from analysis.timex.grammar import find_candidates
+from analysis.timex.lexer import LexemeSequence, lex
 from analysis.timex.resolver import resolve_times
 from analysis.timex.tense import Tense, tense_at
-from analysis.tokenizer import Words
+from analysis.tokenizer import Doc
 
 _RESULTS = word_set("results earnings figures report reports")
 _CERTAIN, _LIKELY, _UNSURE = 0.98, 0.9, 0.75
 
 
-def find_times(words: Words, published: datetime.date | None) -> tuple[TimeExpression, ...]:
+def find_times(words: Doc, published: datetime.date | None) -> tuple[TimeExpression, ...]:
     """Return the time expressions of a text, resolved against its publication date.
 
     Without that date, relative expressions stay unresolved; `analysis.redate` resolves them later.
@@ -29,19 +34,19 @@ def find_times(words: Words, published: datetime.date | None) -> tuple[TimeExpre
     return resolve_times(words.text, _find_unresolved(words), published)
 
 
-def _find_unresolved(words: Words) -> list[TimeExpression]:
+def _find_unresolved(words: Doc) -> list[TimeExpression]:
     lexed = lex(words)
-    found = compose(readings(lexed), lexed)
-    share_years(found, lexed)
-    share_repetitions(found, lexed)
-    pairs = pair_weekdays(found, lexed)
-    origins = count_from_events(found, lexed)
+    found = join_candidates(find_candidates(lexed), lexed)
+    copy_years(found, lexed)
+    copy_repetitions(found, lexed)
+    pairs = anchor_weekdays(found, lexed)
+    origins = anchor_to_events(found, lexed)
     anchors = choose_anchors(found, lexed)
     for index, origin in (origins | pairs).items():
         anchors[index] = Anchor(origin)
     for index, reading in enumerate(found):
         if _has_no_anchor(reading, anchors[index]):
-            found[index] = open_date(
+            found[index] = unresolved_date(
                 reading, reading.steps[-1], "the text names no date that it counts from"
             )
     return [
@@ -50,13 +55,15 @@ def _find_unresolved(words: Words) -> list[TimeExpression]:
     ]
 
 
-def _has_no_anchor(reading: Reading, anchor: Anchor) -> bool:
+def _has_no_anchor(reading: TimeCandidate, anchor: Anchor) -> bool:
     """Return True if "two days later" has no date before it to count from."""
     later = reading.kind == "counted" and reading.steps.startswith("+")
     return later and reading.policy == "anchor" and anchor.index is None
 
 
-def _expression(reading: Reading, anchor: Anchor, lexed: Lexed, words: Words) -> TimeExpression:
+def _expression(
+    reading: TimeCandidate, anchor: Anchor, lexed: LexemeSequence, words: Doc
+) -> TimeExpression:
     start, end = lexed.starts[reading.first], lexed.ends[reading.last - 1]
     text = " ".join(words.text[start:end].split())
     if reading.value:
@@ -66,7 +73,7 @@ def _expression(reading: Reading, anchor: Anchor, lexed: Lexed, words: Words) ->
         )  # fmt: skip
     tense = Tense("", "")
     if reading.name or reading.policy != "anchor":
-        tokens = words.indexes(start, end)
+        tokens = words.token_range(start, end)
         tense = tense_at(words, tokens.start, max(tokens.stop, tokens.start + 1))
         if reading.kind in ("quarter", "half") and _has_results(words, tokens.stop):
             tense = Tense("", "")
@@ -79,13 +86,13 @@ def _expression(reading: Reading, anchor: Anchor, lexed: Lexed, words: Words) ->
     )  # fmt: skip
 
 
-def _has_results(words: Words, at: int) -> bool:
+def _has_results(words: Doc, at: int) -> bool:
     """Return True for a quarter's results ("first-quarter earnings"): the quarter is over then."""
     following = [token.lower for token in words.tokens[at : at + 3]]
     return following[:1] != ["will"] and not _RESULTS.isdisjoint(following)
 
 
-def _relation(reading: Reading, tense: Tense, anchor: Anchor) -> str:
+def _relation(reading: TimeCandidate, tense: Tense, anchor: Anchor) -> str:
     """Express the dependence of a candidate on its anchor in the language of `relations`."""
     steps = reading.steps
     if not reading.name:
@@ -97,7 +104,7 @@ def _relation(reading: Reading, tense: Tense, anchor: Anchor) -> str:
     return here if anchor.index is None else there
 
 
-def _search_direction(reading: Reading, tense: Tense) -> str:
+def _search_direction(reading: TimeCandidate, tense: Tense) -> str:
     """Return the search direction for a calendar name: by tense, else the most likely one."""
     if reading.name.startswith("F:"):
         return tense.direction or "~"

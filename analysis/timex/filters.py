@@ -1,7 +1,7 @@
 """Filters that reject false dates: modals, verbs, titles, amounts and codes."""
 
 from analysis.lexicon import word_set
-from analysis.timex.lexer import Lexed
+from analysis.timex.lexer import LexemeSequence
 
 _DATE_HINTS = word_set(
     """
@@ -11,14 +11,14 @@ _DATE_HINTS = word_set(
 )
 
 
-def is_bare_month(at: int, lexed: Lexed) -> bool:
+def is_bare_month(at: int, lexed: LexemeSequence) -> bool:
     """Return True if a month's name is a month here, not a modal, a verb or a person."""
     word = lexed.lower(at)
     token = lexed.token(at)
     before = lexed.kind(at - 1)
     if token is not None and token.name.endswith("PERSON"):
         return False
-    if lexed.written(at - 1) in ("Black", "Red", "Bloody"):
+    if lexed.surface(at - 1) in ("Black", "Red", "Bloody"):
         return False  # Black September
     if word in (
         "may",
@@ -54,7 +54,7 @@ _AFTER_WEEKDAY = word_set(
 _NAMED = word_set("PERSON ORG FAC GPE LOC WORK_OF_ART PRODUCT LAW")
 
 
-def is_in_longer_name(at: int, lexed: Lexed) -> bool:
+def is_in_longer_name(at: int, lexed: LexemeSequence) -> bool:
     """Return True if a word is part of a longer name: Tuesday Weld, Spring Street."""
     token = lexed.token(at)
     if token is None or token.name[2:] not in _NAMED:
@@ -65,13 +65,13 @@ def is_in_longer_name(at: int, lexed: Lexed) -> bool:
     return token.name.startswith("I-") or following == "I-" + token.name[2:]
 
 
-def is_part_of_name(at: int, lexed: Lexed) -> bool:
+def is_in_title(at: int, lexed: LexemeSequence) -> bool:
     """Return True if a weekday is part of a title: The Sunday Times, Black Friday."""
     if is_in_longer_name(at, lexed):
         return True
-    if lexed.written(at + 1)[:1].isupper() and lexed.lower(at + 1) in _AFTER_WEEKDAY:
+    if lexed.surface(at + 1)[:1].isupper() and lexed.lower(at + 1) in _AFTER_WEEKDAY:
         return True
-    if lexed.written(at - 2) == "Mail" and lexed.kind(at - 1) == "ON":
+    if lexed.surface(at - 2) == "Mail" and lexed.kind(at - 1) == "ON":
         return True
     return lexed.lower(at - 1) in ("bloody", "black", "cyber", "super", "ruby", "holy", "freaky")
 
@@ -88,12 +88,12 @@ _NUMBERED = word_set(
 _MEASURES = word_set("yen yuan baht rand rupees km kg mm mph kw mw gw tonnes metres meters miles")
 
 
-def is_numbered(at: int, lexed: Lexed) -> bool:
+def is_thing_number(at: int, lexed: LexemeSequence) -> bool:
     """Return True if a number identifies a thing: Version 2.1.2024, Room 1984."""
     return lexed.lower(at - 1) in _NUMBERED
 
 
-def is_year(at: int, lexed: Lexed) -> bool:
+def is_year(at: int, lexed: LexemeSequence) -> bool:
     """Return True if a number of four digits is a year, not an amount or a code."""
     while lexed.kind(at + 1) == "HYPH" and lexed.kind(at + 2) == "YEAR":
         # A loop: hundreds of years in a row would exceed the recursion limit.
@@ -104,9 +104,9 @@ def is_year(at: int, lexed: Lexed) -> bool:
     year = int(lexed.lower(at))
     if after == "HYPH" and lexed.kind(at + 2) == "ENDYEAR":
         return True
-    if before in ("MONEY", "MARK", "SLASH", "COLON") and lexed.together(at - 1):
+    if before in ("MONEY", "MARK", "SLASH", "COLON") and lexed.is_adjacent(at - 1):
         return False
-    if after in ("PERCENT", "UNITS", "HRS", "MONEY", "MAG") or is_numbered(at, lexed):
+    if after in ("PERCENT", "UNITS", "HRS", "MONEY", "MAG") or is_thing_number(at, lexed):
         return False
     if before == "ABOUT" and lexed.tag(at + 1) in ("NNS", "NN"):
         return False
@@ -125,4 +125,4 @@ def is_year(at: int, lexed: Lexed) -> bool:
         return False
     if year % 100 == 0 and lexed.tag(at + 1) in ("JJ", "NN") and not firm:
         return False
-    return firm or before not in ("DOT", "CARD", "NUM", "DNUM") or not lexed.together(at - 1)
+    return firm or before not in ("DOT", "CARD", "NUM", "DNUM") or not lexed.is_adjacent(at - 1)

@@ -7,8 +7,8 @@ candidates the leftmost and longest wins. `composition` joins adjacent candidate
 import re
 from collections.abc import Iterable
 
-from analysis.timex.candidate import Builder, Reading
-from analysis.timex.lexer import LETTER_OF_KIND, Lexed
+from analysis.timex.candidate import Builder, TimeCandidate
+from analysis.timex.lexer import LETTER_OF_KIND, LexemeSequence
 from analysis.timex.rules import clock_times, dates, durations, fiscal, relative
 
 # Shorthands within patterns.
@@ -31,15 +31,15 @@ _SHORTHANDS = {
 }
 
 
-def readings(lexed: Lexed) -> list[Reading]:
+def find_candidates(lexed: LexemeSequence) -> list[TimeCandidate]:
     """Return the candidates of a text in text order, without overlaps."""
-    candidates: list[tuple[int, int, int, Reading]] = []
+    candidates: list[tuple[int, int, int, TimeCandidate]] = []
     for order, (pattern, build) in enumerate(_RULES):
         for match in pattern.finditer(lexed.kinds):
             reading = build(match, lexed)
             if reading is not None:
                 candidates.append((reading.first, -reading.last, order, reading))
-    selected: list[Reading] = []
+    selected: list[TimeCandidate] = []
     for *_, reading in sorted(candidates, key=lambda candidate: candidate[:3]):
         if not selected or reading.first >= selected[-1].last:
             selected.append(reading)
@@ -78,12 +78,12 @@ _TABLE: list[tuple[str, Builder]] = [
     (
         r"(?P<month>MONTH) (?:DNUM|ORDNUM) (?:HYPH|AND|TO|OR) (?P<other>DNUM|ORDNUM)"
         r"(?: COMMA? (?P<year>YEAR))?",
-        dates.other_day,
+        dates.paired_day,
     ),
     (
         r"(?P<other>DNUM|ORDNUM) (?:HYPH|AND|TO|OR|COMMA)(?: THE)? {monthday}"
         r"(?: OF)? (?P<month>MONTH)(?: (?:COMMA|OF)? (?P<year>YEAR))?",
-        dates.other_day,
+        dates.paired_day,
     ),
     (r"(?P<month>MONTH) (?:COMMA|OF|IN)? (?P<year>{year})", dates.month_year),
     (r"(?P<month>MONTH) (?P<year>NUM|DNUM) (?P<era>BC)", dates.ancient_month),
@@ -129,28 +129,31 @@ _TABLE: list[tuple[str, Builder]] = [
         r"(?P<unit>UNITS)",
         dates.century,
     ),
-    (r"(?P<feast>FEAST)(?: (?:OF|COMMA|IN)? (?P<year>YEAR))?", dates.feast),
+    (r"(?P<feast>FEAST)(?: (?:OF|COMMA|IN)? (?P<year>YEAR))?", dates.holiday),
     (r"(?:(?:THE )?UNIT (?P<beyond>BEFORE|AFTER) )?(?P<day>YESTERDAY|TOMORROW)", relative.deictic),
     (r"(?P<beyond>(?!))?(?P<day>TODAY|TONIGHT|OVERNIGHT)", relative.deictic),
     (
         r"(?:(?P<the>THE)|THIS)? "
         r"(?P<which>LAST|NEXT|THIS|THAT|PREV|FOLL|COMING|PAST|CURRENT|LATEST)"
         r"(?: SAME)? (?P<unit>UNIT|QUARTER)",
-        relative.near_unit,
+        relative.relative_unit,
     ),
-    (r"(?P<the>THE|THAT|THIS) (?:WORD )?(?P<which>SAME) (?P<unit>UNIT|QUARTER)", relative.near_unit),
+    (
+        r"(?P<the>THE|THAT|THIS) (?:WORD )?(?P<which>SAME) (?P<unit>UNIT|QUARTER)",
+        relative.relative_unit,
+    ),
     (
         r"(?:(?P<the>THE)|THIS)? "
         r"(?P<which>LAST|NEXT|THIS|THAT|PREV|FOLL|COMING|PAST|SAME)(?: SAME)? "
         r"(?P<name>MONTH|WDAY|SEASON|FEAST)",
-        relative.near_name,
+        relative.relative_name,
     ),
     (
         r"(?P<the>THE)? (?P<which>LAST|NEXT|THIS|THAT|PREV|FOLL|SAME)(?: SAME)? (?P<part>PART)",
-        relative.near_part,
+        relative.relative_part_of_day,
     ),
     (r"THE (?P<what>UNIT|QUARTER|WDAY|MONTH|SEASON) BEFORE LAST", relative.before_last),
-    (r"THE (?:WHOLE )?(?P<unit>UNIT|QUARTER)", relative.the_unit),
+    (r"THE (?:WHOLE )?(?P<unit>UNIT|QUARTER)", relative.current_unit),
     (
         r"THE (?P<unit>UNIT) (?P<way>BEFORE|PREV|PREVIOUSLY|EARLIER|FOLL|AFTER|LATER)",
         relative.unit_before,
@@ -167,14 +170,14 @@ _TABLE: list[tuple[str, Builder]] = [
     (r"AT (?P<time>THE TIME)", relative.at_the_time),
     (
         r"(?P<det>THE|POSS|A)? (?P<nth>{ord})(?: (?P<adj>CONSECUTIVE|WORD))? (?P<unit>UNIT)",
-        relative.the_nth,
+        relative.ordinal_unit,
     ),
     (r"(?:THE )?(?P<nth>{ord}) (?P<wday>WDAY)", relative.nth_weekday),
-    (r"(?P<set>PER (?P<unit>UNIT|HOUR|QUARTER|SECOND))", durations.per),
+    (r"(?P<set>PER (?P<unit>UNIT|HOUR|QUARTER|SECOND))", durations.rate_unit),
     (
         r"(?:DNUM|NUM|YEAR|CARD|MAG|TIMES|ONCE|TWICE|PERCENT|UNITS|HRS)(?: WORD)? "
         r"(?P<set>A (?P<unit>UNIT|HOUR|QUARTER|PART))",
-        durations.per,
+        durations.rate_unit,
     ),
     (
         r"(?P<amount>{amount})(?P<hyphen> HYPH)?(?: (?P<adj>{adj}))?(?: HYPH)? (?P<unit>{unit})"
@@ -184,25 +187,25 @@ _TABLE: list[tuple[str, Builder]] = [
     (
         r"(?:THE|POSS|THESE|THOSE|THIS) (?:LAST|NEXT|PAST|FOLL|PREV|COMING|ORD|ORDNUM) "
         r"(?P<amount>{amount})(?: {adj})? (?P<unit>UNITS|HRS|UNIT)",
-        durations.near_stretch,
+        durations.relative_duration,
     ),
-    (r"(?:LAST|NEXT|PAST) (?P<amount>{amount}) (?P<unit>UNITS|HRS)", durations.near_stretch),
+    (r"(?:LAST|NEXT|PAST) (?P<amount>{amount}) (?P<unit>UNITS|HRS)", durations.relative_duration),
     (
         r"(?:THE|POSS) (?P<amount>{card}) (?:LAST|NEXT|PAST|FOLL|PREV|COMING) (?P<unit>UNITS|HRS)",
-        durations.near_stretch,
+        durations.relative_duration,
     ),
     (
         r"(?:(?:THE|POSS) )?(?:NEXT|LAST|PAST|FOLL|PREV|COMING) (?P<amount>(?!))?(?P<unit>UNITS)",
-        durations.near_stretch,
+        durations.relative_duration,
     ),
-    (r"(?:(?:THE|MORE) )?RECENT (?:UNITS|QUARTERS|TIMES|PAST)", durations.recent_stretch),
+    (r"(?:(?:THE|MORE) )?RECENT (?:UNITS|QUARTERS|TIMES|PAST)", durations.recent_period),
     (r"THESE UNITS|(?<=IN )THOSE UNITS", relative.these_days),
-    (r"(?:THESE|THOSE)? (?P<unit>UNITS|HRS)", durations.bare_stretch),
+    (r"(?:THESE|THOSE)? (?P<unit>UNITS|HRS)", durations.unspecified_duration),
     (r"(?P<unit>UNIT|UNITS|HOUR|HRS) HYPH? LONG", durations.long_unit),
     (
         r"(?:EVERY|EACH)(?: (?P<amount>OTHER|{card}|{ord}))? "
         r"(?P<what>UNIT|UNITS|HOUR|HRS|QUARTER|SEASONWORD|WDAY|MONTH|SEASON|PART)",
-        durations.every,
+        durations.repetition,
     ),
     (r"(?:THE )?(?P<what>WDAYS|PARTS)", durations.weekdays),
     (r"FREQ", durations.frequency),
@@ -227,12 +230,15 @@ _TABLE: list[tuple[str, Builder]] = [
     (r"(?:RIGHT )?NOW|NOWADAYS|AT PRESENT|(?:THE )?PRESENT HYPH? UNIT|THE PRESENT", relative.now),
     (
         r"TO DATE|THE TIME BEING|(?<=AT )THE MOMENT|CURRENT|THE PRESENT TIME",
-        relative.vague("PRESENT_REF"),
+        relative.vague_reference("PRESENT_REF"),
     ),
-    (r"(?:MORE )?LATELY|(?<!MOST)RECENT|THE PAST|LONG AGO|MANY TIME AGO", relative.vague("PAST_REF")),
+    (
+        r"(?:MORE )?LATELY|(?<!MOST)RECENT|THE PAST|LONG AGO|MANY TIME AGO",
+        relative.vague_reference("PAST_REF"),
+    ),
     (
         r"(?:THE )?(?:NEAR |DISTANT )?FUTURE|THE (?:NEAR|LONG) TERM",
-        relative.vague("FUTURE_REF"),
+        relative.vague_reference("FUTURE_REF"),
     ),
 ]  # fmt: skip
 

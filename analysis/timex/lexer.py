@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from analysis.lexicon import word_set
-from analysis.timex.rules.holidays import FIRST_WORDS, feast_at
-from analysis.tokenizer import Token, Words
+from analysis.timex.rules.holidays import HOLIDAY_FIRST_WORDS, match_holiday
+from analysis.tokenizer import Doc, Token
 
 _SMALL = (
     "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
@@ -46,7 +46,7 @@ DECADE_WORDS: dict[str, int] = {
 }  # fmt: skip
 
 
-def number(words: str) -> float | None:
+def parse_number(words: str) -> float | None:
     """Parse a number from lower-case words or digits: "two and a half", "1,200".
 
     Returns None for anything else, and for hundreds of digits, whose `float` would be infinite.
@@ -77,7 +77,7 @@ def number(words: str) -> float | None:
     return total if seen else (1 if words.strip() in ("a", "an") else None)
 
 
-def ordinal(words: str) -> int | None:
+def parse_ordinal(words: str) -> int | None:
     """Parse an ordinal: "21st", "twenty-first", -1 for "last"; None for anything else."""
     words = words.strip().lower()
     digits = re.fullmatch(r"(\d+)(?:st|nd|rd|th)", words)
@@ -261,13 +261,13 @@ _CAPITAL_ONLY = {
 
 
 @dataclass(frozen=True)
-class Lexed:
+class LexemeSequence:
     """A text as lexemes: their start and end offsets, lower-case forms and kinds.
 
     `kinds[i]` is the letter (`LETTER_OF_KIND`) of the kind of lexeme i.
     """
 
-    words: Words
+    words: Doc
     starts: tuple[int, ...]
     ends: tuple[int, ...]
     lowers: tuple[str, ...]
@@ -287,7 +287,7 @@ class Lexed:
         """Join the lexemes `first` to `last` (half-open) in lower case, with single blanks."""
         return " ".join(self.lowers[first:last])
 
-    def written(self, index: int) -> str:
+    def surface(self, index: int) -> str:
         """Return a lexeme as it is written, "" beyond the text."""
         if 0 <= index < len(self.starts):
             return self.words.text[self.starts[index] : self.ends[index]]
@@ -304,12 +304,12 @@ class Lexed:
         token = self.token(index)
         return token.tag if token is not None else ""
 
-    def together(self, index: int) -> bool:
+    def is_adjacent(self, index: int) -> bool:
         """Return True if the next lexeme follows a lexeme without a space."""
         return index + 1 < len(self.starts) and self.ends[index] == self.starts[index + 1]
 
     @cached_property
-    def day_first(self) -> bool:
+    def is_day_first(self) -> bool:
         """Return True if a date in digits shows that the text writes the day before the month."""
         slashed = LETTER_OF_KIND["SLASHED"]
         firsts = (
@@ -325,7 +325,7 @@ class Lexed:
         return frozenset(sentence.start for sentence in self.words.sentences)
 
 
-def lex(words: Words) -> Lexed:
+def lex(words: Doc) -> LexemeSequence:
     """Split a text into lexemes; its tokens are used only for their tags."""
     starts: list[int] = []
     ends: list[int] = []
@@ -336,7 +336,7 @@ def lex(words: Words) -> Lexed:
         ends.append(end)
         lowers.append(lower)
         letters.append(LETTER_OF_KIND[kind])
-    return Lexed(words, tuple(starts), tuple(ends), tuple(lowers), "".join(letters))
+    return LexemeSequence(words, tuple(starts), tuple(ends), tuple(lowers), "".join(letters))
 
 
 def _lexemes(text: str) -> Iterator[tuple[int, int, str, str]]:
@@ -351,8 +351,8 @@ def _lexemes(text: str) -> Iterator[tuple[int, int, str, str]]:
                 lower = lower.replace(".", "")
                 # A full stop may belong to the word or end a sentence: compare the letters only.
             kind = KIND_OF_WORD.get(lower) or _kind_of_word(match.group(), lower)
-            if lower in FIRST_WORDS and match.group()[0].isupper():
-                feast = feast_at(text, start)
+            if lower in HOLIDAY_FIRST_WORDS and match.group()[0].isupper():
+                feast = match_holiday(text, start)
                 if feast is not None:
                     kind, (lower, end) = "FEAST", feast
             elif (

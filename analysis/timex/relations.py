@@ -30,16 +30,16 @@ from dataclasses import replace
 from analysis.timex.calendar import (
     RANK,
     SEASONS,
+    CalendarPoint,
     Period,
-    Place,
     Unit,
     calendar_day,
     day_number,
-    days_in,
     month_length,
-    period_of,
+    period_containing,
+    typical_days,
 )
-from analysis.timex.rules.holidays import feast_day
+from analysis.timex.rules.holidays import holiday_date
 
 STEP = re.compile(
     r"(?P<shift>[+-]\d+)(?P<unit>DE|CE|WE|[DWMQSHYhms])(?:@(?P<grain>DE|CE|WE|[DWMQSHY=]))?"
@@ -48,7 +48,7 @@ STEP = re.compile(
     r"|(?P<clock>T\S+)|(?P<fiscal>FY)"
 )
 # Values of an unknown time, with the granularity of a unit.
-OPEN_VALUES = {
+UNRESOLVED_VALUES = {
     "s": "XXXX-XX-XXTXX", "m": "XXXX-XX-XXTXX", "h": "XXXX-XX-XXTXX", "D": "XXXX-XX-XX",
     "W": "XXXX-WXX", "WE": "XXXX-WXX-WE", "M": "XXXX-XX", "Q": "XXXX-QX", "S": "XXXX-XX",
     "H": "XXXX-HX", "Y": "XXXX", "DE": "XXX", "CE": "XX",
@@ -57,7 +57,7 @@ _TEN_MONTHS = 305  # days
 _REMARK = re.compile(r" ?\{([<>])(.*)\}$")
 
 
-def relation_parts(relation: str) -> tuple[str, str, str, str]:
+def parse_relation(relation: str) -> tuple[str, str, str, str]:
     """Split a relation: steps from the publication date, steps from the anchor, direction, cue.
 
     The second steps are "" if the relation has one sequence. The direction is <, > or "".
@@ -70,9 +70,9 @@ def relation_parts(relation: str) -> tuple[str, str, str, str]:
     return first, second, direction, cue
 
 
-def follow(steps: str, start: Place) -> Place | None:
+def apply_steps(steps: str, start: CalendarPoint) -> CalendarPoint | None:
     """Apply steps to a calendar point; None if a step does not apply to the point it starts at."""
-    point: Place | None = start
+    point: CalendarPoint | None = start
     for step in steps.split():
         if step == ".":
             continue
@@ -92,7 +92,7 @@ def follow(steps: str, start: Place) -> Place | None:
     return point
 
 
-def open_value(steps: str) -> str:
+def unresolved_value(steps: str) -> str:
     """Return the value of steps from an unknown date: XXXX-WXX-5, XXXX-03, XXXX-XX-XX."""
     row = steps.split()
     clock = row[-1] if row[-1].startswith("T") else ""
@@ -111,11 +111,13 @@ def open_value(steps: str) -> str:
         if name:
             return f"{fiscal}XXXX-{'WXX-WE' if name == 'WE' else name.removeprefix('M')}{clock}"
         grain = match["grain"] if match["grain"] not in (None, "=") else None
-        return fiscal + OPEN_VALUES[grain or match["unit"] or match["part"]] + clock
+        return fiscal + UNRESOLVED_VALUES[grain or match["unit"] or match["part"]] + clock
     return f"XXXX-XX-XX{clock}"
 
 
-def _shift(point: Place, by: int, unit_name: str, grain: str | None) -> Place | None:
+def _shift(
+    point: CalendarPoint, by: int, unit_name: str, grain: str | None
+) -> CalendarPoint | None:
     if unit_name in "hms":
         return _shift_clock(point, by, unit_name)
     unit = _unit(unit_name)
@@ -126,53 +128,53 @@ def _shift(point: Place, by: int, unit_name: str, grain: str | None) -> Place | 
             grain = None
     if by and RANK[unit] < RANK[period.unit]:
         # The reference is coarser than the step: "1999. Two days later" stays within 1999.
-        whole = abs(by) * days_in(unit) // days_in(period.unit)
-        return Place(period.shifted(whole if by > 0 else -whole), "", unit)
+        whole = abs(by) * typical_days(unit) // typical_days(period.unit)
+        return CalendarPoint(period.shift(whole if by > 0 else -whole), "", unit)
     if grain == "D" and period.unit == "D":
         if unit in ("D", "W"):
-            return Place(period.shifted(by * (7 if unit == "W" else 1)))
+            return CalendarPoint(period.shift(by * (7 if unit == "W" else 1)))
         year, month, day = calendar_day(period.count)
         months = {"M": 1, "Q": 3, "H": 6, "Y": 12, "DE": 120, "CE": 1200}.get(unit, 3) * by
         year, month = divmod(year * 12 + month - 1 + months, 12)
-        return Place(
+        return CalendarPoint(
             Period("D", day_number(year, month + 1, min(day, month_length(year, month + 1))))
         )
     if grain and RANK[_unit(grain)] < RANK[unit]:
-        moved = _shift(Place(Period("D", period.first)), by, unit_name, "D")
-        return Place(period_of(_unit(grain), moved.period.first)) if moved else None
+        moved = _shift(CalendarPoint(Period("D", period.first)), by, unit_name, "D")
+        return CalendarPoint(period_containing(_unit(grain), moved.period.first)) if moved else None
     if unit == "D":
-        return Place(Period("D", period.first + by))
+        return CalendarPoint(Period("D", period.first + by))
     if unit == "WE" and by < 0:  # on a Sunday the weekend before this one has not just begun
-        return Place(period_of("WE", period.first).shifted(by))
-    return Place(period_of(unit, period.first).shifted(by))
+        return CalendarPoint(period_containing("WE", period.first).shift(by))
+    return CalendarPoint(period_containing(unit, period.first).shift(by))
 
 
-def _shift_clock(point: Place, by: int, unit: str) -> Place:
+def _shift_clock(point: CalendarPoint, by: int, unit: str) -> CalendarPoint:
     match = re.fullmatch(r"T(\d\d):(\d\d)(?::\d\d)?(.*)", point.clock)
     if match is None or point.period.unit != "D":
         return replace(point, clock="TXX" if point.period.unit == "D" else "")
     minutes = int(match[1]) * 60 + int(match[2]) + by * {"h": 60, "m": 1, "s": 0}[unit]
     days, minutes = divmod(minutes, 24 * 60)
     clock = f"T{minutes // 60:02d}:{minutes % 60:02d}{match[3]}"
-    return Place(point.period.shifted(days), clock)
+    return CalendarPoint(point.period.shift(days), clock)
 
 
-def _nth_within(point: Place, nth: int, unit: Unit) -> Place | None:
+def _nth_within(point: CalendarPoint, nth: int, unit: Unit) -> CalendarPoint | None:
     """Return the nth period of a unit within a calendar point; the last one for -1."""
     period = point.period
     if unit in ("W", "WE"):
         # A week belongs to the month or year of its Thursday, as in ISO 8601.
         day = period.first + 7 * nth - 4 if nth > 0 else period.last + 7 * nth + 4
-        found = period_of(unit, day)
+        found = period_containing(unit, day)
     elif nth > 0:
-        found = period_of(unit, period.first).shifted(nth - 1)
+        found = period_containing(unit, period.first).shift(nth - 1)
     else:
-        found = period_of(unit, period.last).shifted(nth + 1)
+        found = period_containing(unit, period.last).shift(nth + 1)
     inside = found.last >= period.first and found.first <= period.last
-    return Place(found) if inside else None
+    return CalendarPoint(found) if inside else None
 
 
-def _find_name(point: Place, direction: str, name: str) -> Place | None:
+def _find_name(point: CalendarPoint, direction: str, name: str) -> CalendarPoint | None:
     """Return the instance of a calendar name in a direction from a calendar point."""
     series = _series(name)
     if series is None:
@@ -184,7 +186,7 @@ def _find_name(point: Place, direction: str, name: str) -> Place | None:
         around = cycle(reference.first if name != "WI" else reference.last - 180)
         same = [found for i in (0, 1) if (found := instance(around + i)) is not None]
         inside = [p for p in same if reference.first <= p.first <= reference.last]
-        return Place((inside or same)[0]) if same else None
+        return CalendarPoint((inside or same)[0]) if same else None
     if direction in ("<~", ">~"):
         near = _find_name(point, direction[0], name)
         far = near is None or _distance(near.period, reference)[0] > _TEN_MONTHS
@@ -199,13 +201,13 @@ def _find_name(point: Place, direction: str, name: str) -> Place | None:
     if direction in ("<", "<<"):
         limit = reference.last if direction == "<" else reference.first - 1
         past = [p for p in found_all if (p.first if direction == "<" else p.last) <= limit]
-        return Place(max(past, key=lambda p: p.first)) if past else None
+        return CalendarPoint(max(past, key=lambda p: p.first)) if past else None
     if direction in (">", ">>"):
         limit = reference.first if direction == ">" else reference.last + 1
         ahead = [p for p in found_all if (p.last if direction == ">" else p.first) >= limit]
-        return Place(min(ahead, key=lambda p: p.first)) if ahead else None
+        return CalendarPoint(min(ahead, key=lambda p: p.first)) if ahead else None
     nearest = min(found_all, key=lambda p: _distance(p, reference), default=None)
-    return Place(nearest) if nearest is not None else None
+    return CalendarPoint(nearest) if nearest is not None else None
 
 
 def _distance(period: Period, reference: Period) -> tuple[int, int]:
@@ -236,7 +238,7 @@ def _series(name: str) -> tuple[Callable[[int], int], _Instance] | None:
                 return None
             return Period("D", day_number(year, index + 1, number))
 
-        return lambda day: period_of("M", day).count, day_of_month
+        return lambda day: period_containing("M", day).count, day_of_month
     if re.fullmatch(r"M\d\d", name):
         month = int(name[1:])
         return _year_of, lambda year: Period("M", year * 12 + month - 1)
@@ -257,7 +259,7 @@ def _series(name: str) -> tuple[Callable[[int], int], _Instance] | None:
     if re.fullmatch(r"H[12]", name):
         return _year_of, lambda year: Period("H", year * 2 + int(name[1]) - 1)
     if name.startswith("F:"):
-        return _year_of, lambda year: feast_day(name[2:], year)
+        return _year_of, lambda year: holiday_date(name[2:], year)
     return None
 
 

@@ -9,9 +9,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from analysis.models import TimeExpression
-from analysis.timex.calendar import SEASONS, Period, Place, calendar_day, place_of
-from analysis.timex.relations import STEP, follow, open_value, relation_parts
-from analysis.timex.rules.holidays import feast_name
+from analysis.timex.calendar import SEASONS, CalendarPoint, Period, calendar_day, parse_point
+from analysis.timex.relations import STEP, apply_steps, parse_relation, unresolved_value
+from analysis.timex.rules.holidays import holiday_name
 
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 MONTH_NAMES = (
@@ -38,10 +38,10 @@ _DIRECTIONS = {
 }
 
 
-def derivation(steps: str, start: Period | None, named: str) -> str:
+def describe_steps(steps: str, start: Period | None, named: str) -> str:
     """Describe steps in words, from a start that may be unknown; `named` describes the start."""
-    words = f"{readable(start)} ({named})" if start is not None else named
-    point = Place(start) if start is not None else None
+    words = f"{format_period(start)} ({named})" if start is not None else named
+    point = CalendarPoint(start) if start is not None else None
     for step in steps.split():
         match = STEP.fullmatch(step)
         if match is None:
@@ -58,7 +58,7 @@ def derivation(steps: str, start: Period | None, named: str) -> str:
             words += f", {_readable_clock(match['clock'])}"
         else:
             words += ", as a fiscal year"
-        point = follow(step, point) if point is not None else None
+        point = apply_steps(step, point) if point is not None else None
     return words
 
 
@@ -79,12 +79,12 @@ def _ordinal_word(nth: int) -> str:
     return ordinals[nth - 1] if nth <= len(ordinals) else f"{nth}th"
 
 
-def _actual_direction(direction: str, name: str, point: Place | None) -> str:
+def _actual_direction(direction: str, name: str, point: CalendarPoint | None) -> str:
     """Return the direction of a step: "<~" is "<" unless that date was too far away."""
     if not direction.endswith("~") or direction == "~":
         return direction
     strict = direction[0]
-    if point is None or follow(strict + name, point) == follow(direction + name, point):
+    if point is None or apply_steps(strict + name, point) == apply_steps(direction + name, point):
         return strict
     return "~"
 
@@ -98,7 +98,7 @@ def _readable_clock(clock: str) -> str:
     return f"at {at[1]}{zone}"
 
 
-def readable(period: Period) -> str:
+def format_period(period: Period) -> str:
     """Format a period for a sentence: 17 March 2022, March 2022, or its ISO-TimeML value."""
     if period.unit == "D":
         year, month, day = calendar_day(period.count)
@@ -123,7 +123,7 @@ def _readable_name(name: str) -> str:
         ending = "th" if 10 < day < 14 else {1: "st", 2: "nd", 3: "rd"}.get(day % 10, "th")
         return f"{day}{ending} of a month"
     if name.startswith("F:"):
-        return feast_name(name[2:])
+        return holiday_name(name[2:])
     if name in _SEASON_NAMES:
         return _SEASON_NAMES[name]
     if name == "WE":
@@ -144,7 +144,7 @@ def resolve_times(
     None for an unknown date: relative expressions that depend on it stay unresolved.
     """
     resolved: list[TimeExpression | None] = [None] * len(times)
-    today = Place(Period("D", published.toordinal())) if published else None
+    today = CalendarPoint(Period("D", published.toordinal())) if published else None
     for index in range(len(times)):
         pending = [index]
         while pending:
@@ -162,12 +162,12 @@ def resolve_times(
 
 
 def _resolve(
-    words: str, time: TimeExpression, today: Place | None, anchor: TimeExpression | None
+    words: str, time: TimeExpression, today: CalendarPoint | None, anchor: TimeExpression | None
 ) -> TimeExpression:
     if time.relative is None:
         return time
-    from_publication, from_anchor, direction, cue = relation_parts(time.relative)
-    base = place_of(anchor.value) if anchor is not None else None
+    from_publication, from_anchor, direction, cue = parse_relation(time.relative)
+    base = parse_point(anchor.value) if anchor is not None else None
     steps = from_publication
     if from_anchor:
         if _is_in_another_period(base, today):
@@ -177,19 +177,21 @@ def _resolve(
     start = base if time.anchor is not None and (base is not None or not from_anchor) else today
     if start is None:
         missing = "the date named before" if time.anchor is not None else "the publication date"
-        because = f"{derivation(steps, None, missing)}, open until that is known"
-        return replace(time, value=open_value(steps), because=f"{words}: {because}")
+        because = f"{describe_steps(steps, None, missing)}, open until that is known"
+        return replace(time, value=unresolved_value(steps), because=f"{words}: {because}")
     named = "the publication date" if start is today else "named before"
-    because = derivation(steps, start.period, named)
-    point = follow(steps, start)
+    because = describe_steps(steps, start.period, named)
+    point = apply_steps(steps, start)
     if point is None:
-        return replace(time, value=open_value(steps), because=f"{words}: {because}, a day unknown")
+        return replace(
+            time, value=unresolved_value(steps), because=f"{words}: {because}, a day unknown"
+        )
     if (cue and not from_anchor) or (cue and start is today):
         because += f"; *{cue}* looks {'ahead' if direction == '>' else 'back'}"
     return replace(time, value=point.value(), because=f"{words} → {point.value()}: {because}")
 
 
-def _is_in_another_period(base: Place | None, today: Place | None) -> bool:
+def _is_in_another_period(base: CalendarPoint | None, today: CalendarPoint | None) -> bool:
     if base is None or today is None:
         return base is not None
     day = today.period.first

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from analysis.lexicon import word_set
-from analysis.tokenizer import Token, Words
+from analysis.tokenizer import Doc, Token
 
 Direction = Literal["<", ">", ""]
 
@@ -50,7 +50,7 @@ class Tense:
     hedged: bool = False
 
 
-def tense_at(words: Words, first: int, last: int) -> Tense:
+def tense_at(words: Doc, first: int, last: int) -> Tense:
     """Return the tense that governs the expression of the tokens `first` to `last` (half-open)."""
     if not words.tokens:
         return Tense("", "")

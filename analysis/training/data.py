@@ -45,7 +45,7 @@ CORPORA = tuple(dict.fromkeys((*NAME_CORPORA, *TAG_CORPORA)))
 
 
 @dataclass(slots=True)
-class Sentence:
+class LabelledSentence:
     """A sentence's words, and for each annotated task the possible labels of each word."""
 
     words: list[str]
@@ -54,16 +54,16 @@ class Sentence:
     document: str = ""
 
 
-Passage = list[Sentence]
+Passage = list[LabelledSentence]
 
 
-def read(path: Path) -> Iterator[dict[str, list[str]]]:
+def read_rows(path: Path) -> Iterator[dict[str, list[str]]]:
     """Yield the rows of a gzipped file of JSON lines."""
     with gzip.open(path, "rt", encoding="utf-8") as lines:
         yield from map(json.loads, lines)
 
 
-def read_names(corpora: Path, name: str, part: str = "train") -> list[Sentence]:
+def read_names(corpora: Path, name: str, part: str = "train") -> list[LabelledSentence]:
     """Read the sentences of a corpus of names, its labels mapped to sets of our labels."""
     split, unmarked = NAME_CORPORA.get(name, ({}, ()))
     open_labels = frozenset(["O", *(f"{way}-{kind}" for kind in unmarked for way in "BI")])
@@ -73,20 +73,22 @@ def read_names(corpora: Path, name: str, part: str = "train") -> list[Sentence]:
             ours = split.get(kind, (kind if kind in NAME_TYPES else "LOC",))
             sets[f"{way}-{kind}"] = frozenset(f"{way}-{label}" for label in ours)
     found = []
-    for row in read(corpora / "names" / f"{name}.{part}.jsonl.gz"):
+    for row in read_rows(corpora / "names" / f"{name}.{part}.jsonl.gz"):
         labels = [sets.get(tag, open_labels) for tag in row["tags"]]
         found.append(
-            Sentence(row["tokens"], {"names": labels}, {"names": name}, str(row.get("doc", "")))
+            LabelledSentence(
+                row["tokens"], {"names": labels}, {"names": name}, str(row.get("doc", ""))
+            )
         )
     return found
 
 
-def read_tags(corpora: Path, name: str, part: str = "train") -> list[Sentence]:
+def read_tags(corpora: Path, name: str, part: str = "train") -> list[LabelledSentence]:
     """Read the sentences of a corpus of Penn tags."""
     found = []
-    for row in read(corpora / "tags" / f"{name}.{part}.jsonl.gz"):
+    for row in read_rows(corpora / "tags" / f"{name}.{part}.jsonl.gz"):
         labels = [_tag(*pair, name) for pair in zip(row["tokens"], row["xpos"], strict=True)]
-        found.append(Sentence(row["tokens"], {"tags": labels}, {"tags": name}))
+        found.append(LabelledSentence(row["tokens"], {"tags": labels}, {"tags": name}))
     return found
 
 
@@ -98,12 +100,14 @@ def _tag(word: str, tag: str, corpus: str) -> frozenset[str]:
     return frozenset([tag]) if tag in TAGS else UNKNOWN
 
 
-def merged(names: Iterable[Sentence], tags: Iterable[Sentence]) -> list[Sentence]:
+def merge_annotations(
+    names: Iterable[LabelledSentence], tags: Iterable[LabelledSentence]
+) -> list[LabelledSentence]:
     """Merge sentences with the same words in two corpora, so that they are labelled for both tasks.
 
     Other sentences stay labelled for one.
     """
-    tagged: defaultdict[tuple[str, ...], list[Sentence]] = defaultdict(list)
+    tagged: defaultdict[tuple[str, ...], list[LabelledSentence]] = defaultdict(list)
     tags = list(tags)
     for sentence in tags:
         tagged[tuple(sentence.words)].append(sentence)
@@ -119,7 +123,9 @@ def merged(names: Iterable[Sentence], tags: Iterable[Sentence]) -> list[Sentence
     return found + [sentence for sentence in tags if id(sentence) not in used]
 
 
-def passages(sentences: Iterable[Sentence], chance: random.Random, most: int) -> list[Passage]:
+def join_passages(
+    sentences: Iterable[LabelledSentence], chance: random.Random, most: int
+) -> list[Passage]:
     """Join consecutive sentences of a document and corpus up to `most` words; some shorter."""
     found: list[Passage] = []
     room = 0
@@ -136,7 +142,7 @@ def passages(sentences: Iterable[Sentence], chance: random.Random, most: int) ->
     return found
 
 
-def shouted(sentence: Sentence, chance: random.Random) -> Sentence:
+def vary_capitals(sentence: LabelledSentence, chance: random.Random) -> LabelledSentence:
     """Capitalise some sentences at random like headlines: all letters, or each word's first."""
     kind = chance.random()
     if kind < 0.015:
@@ -145,4 +151,4 @@ def shouted(sentence: Sentence, chance: random.Random) -> Sentence:
         words = [word[:1].upper() + word[1:] for word in sentence.words]
     else:
         return sentence
-    return Sentence(words, sentence.labels, sentence.corpus, sentence.document)
+    return LabelledSentence(words, sentence.labels, sentence.corpus, sentence.document)

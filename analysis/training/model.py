@@ -41,7 +41,7 @@ class Layer(nn.Module):  # type: ignore[misc]
         return self.outer_norm(states + self.dropout(self.outer(inner)))
 
 
-class Head(nn.Module):  # type: ignore[misc]
+class TaskHead(nn.Module):  # type: ignore[misc]
     """A linear head of weights shared by all corpora, plus each corpus's own weights."""
 
     def __init__(self, labels: int, corpora: int) -> None:
@@ -55,7 +55,7 @@ class Head(nn.Module):  # type: ignore[misc]
         own = torch.einsum("nw,clw->ncl", states, self.own_weight) + self.own_bias
         return self.shared(states) + (own * mixture[:, :, None]).sum(1)
 
-    def folded(self, mixture: Tensor) -> tuple[Tensor, Tensor]:
+    def fold_mixture(self, mixture: Tensor) -> tuple[Tensor, Tensor]:
         """Return weight (labels × width) and bias for one mixture of conventions."""
         weight = self.shared.weight + torch.einsum("c,clw->lw", mixture, self.own_weight)
         return weight, self.shared.bias + mixture @ self.own_bias
@@ -80,7 +80,7 @@ class PieceTable(nn.Module):  # type: ignore[misc]
         return self.codes[pieces].float() * self.rows[pieces] * self.columns
 
 
-def four_bits(values: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+def quantize_to_four_bits(values: Tensor) -> tuple[Tensor, Tensor, Tensor]:
     """Quantize a table: codes from −7 to 7, with the factors of its rows and columns.
 
     The factors minimise the squared error of each row.
@@ -111,7 +111,7 @@ class Encoder(nn.Module):  # type: ignore[misc]
         self.norm = nn.LayerNorm(WIDTH, eps=1e-12)
         self.dropout = nn.Dropout(0.1)
         self.layers = nn.ModuleList(Layer() for _ in range(LAYERS))
-        self.heads = nn.ModuleDict({task: Head(n, corpora) for task, n in labels.items()})
+        self.heads = nn.ModuleDict({task: TaskHead(n, corpora) for task, n in labels.items()})
 
     def forward(self, pieces: Tensor, cases: Tensor, lengths: Tensor) -> Tensor:
         """Encode `pieces` and `cases` (batch × pieces); `lengths` are the passages' lengths."""
@@ -128,7 +128,7 @@ def load_minilm(encoder: Encoder, directory: Path, piece_ids: list[int]) -> None
     """Load MiniLM's weights into an encoder; its vocabulary is `piece_ids` of MiniLM's."""
     old = load_file(directory / "model.safetensors")
     new = encoder.state_dict()
-    table = four_bits(old["embeddings.word_embeddings.weight"][piece_ids])
+    table = quantize_to_four_bits(old["embeddings.word_embeddings.weight"][piece_ids])
     new["pieces.codes"], new["pieces.rows"], new["pieces.columns"] = table
     kind = old["embeddings.token_type_embeddings.weight"][0]  # all text has the first token type
     new["positions.weight"] = old["embeddings.position_embeddings.weight"] + kind

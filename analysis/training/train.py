@@ -60,7 +60,7 @@ def choose_vocabulary(minilm: Path, counts: Counter[str], size: int) -> tuple[li
     return vocabulary, [every[piece] for piece in vocabulary]
 
 
-class Labels:
+class LabelSets:
     """The sets of labels that words may have, each with a number and a row in a mask."""
 
     def __init__(self, task: str) -> None:
@@ -80,7 +80,7 @@ class Labels:
         return mask
 
 
-def encode(passage: data.Passage, pieces: WordPieces, labels: dict[str, Labels]) -> Example:
+def encode(passage: data.Passage, pieces: WordPieces, labels: dict[str, LabelSets]) -> Example:
     """Convert a passage to numbers."""
     example = Example([pieces.first], [0], [], {t: [] for t in labels}, {t: [] for t in labels})
     for sentence in passage:
@@ -98,7 +98,7 @@ def encode(passage: data.Passage, pieces: WordPieces, labels: dict[str, Labels])
     return example
 
 
-def batches(examples: Sequence[Example], chance: random.Random) -> list[list[Example]]:
+def make_batches(examples: Sequence[Example], chance: random.Random) -> list[list[Example]]:
     """Batch examples of similar length within buckets, which follow the order of the corpora."""
     found: list[list[Example]] = []
     size = _PIECES_A_BATCH * _BATCHES_A_BUCKET
@@ -126,7 +126,7 @@ def pad(batch: Sequence[Example], attribute: str) -> Tensor:
     return nn.utils.rnn.pad_sequence(rows, batch_first=True)
 
 
-def loss_of(
+def compute_loss(
     encoder: Encoder, batch: Sequence[Example], masks: dict[str, Tensor], chance: torch.Generator
 ) -> Tensor:
     """Return the negative log probability of the words' sets of labels, averaged over words."""
@@ -158,13 +158,13 @@ def loss_of(
 def train(
     encoder: Encoder,
     examples: Sequence[Example],
-    labels: dict[str, Labels],
+    labels: dict[str, LabelSets],
     seed: int,
     checkpoint: Path | None = None,
     log: Log = print,
 ) -> None:
     """Train for one pass over the examples in order; resumes from `checkpoint` if it exists."""
-    plan = batches(examples, random.Random(seed))
+    plan = make_batches(examples, random.Random(seed))
     masks = {task: table.mask() for task, table in labels.items()}
     torch.manual_seed(seed)
     chance = torch.Generator().manual_seed(seed)
@@ -190,7 +190,7 @@ def train(
     since, losses, pieces = time.monotonic(), 0.0, 0
     for step in range(start, len(plan)):
         with torch.autocast("cpu", dtype=torch.bfloat16):
-            loss = loss_of(encoder, plan[step], masks, chance)
+            loss = compute_loss(encoder, plan[step], masks, chance)
         optimizer.zero_grad()
         loss.backward()
         nn.utils.clip_grad_norm_(encoder.parameters(), 1.0)
@@ -217,10 +217,10 @@ def new_encoder(minilm: Path, piece_ids: list[int]) -> Encoder:
     return encoder
 
 
-def arranged(
+def order_examples(
     groups: Iterable[tuple[Sequence[data.Passage], float, float]],
     pieces: WordPieces,
-    labels: dict[str, Labels],
+    labels: dict[str, LabelSets],
     chance: random.Random,
 ) -> list[Example]:
     """Order the examples for training: each group is spread evenly over its part of the pass.
@@ -230,7 +230,7 @@ def arranged(
     placed: list[tuple[float, Example]] = []
     for group, begin, end in groups:
         for passage in group:
-            varied = [data.shouted(sentence, chance) for sentence in passage]
+            varied = [data.vary_capitals(sentence, chance) for sentence in passage]
             example = encode(varied, pieces, labels)
             if len(example.pieces) <= MOST_PIECES:
                 placed.append((chance.uniform(begin, end), example))

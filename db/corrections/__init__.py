@@ -4,48 +4,48 @@
 article's rows with the machine's findings after both are applied.
 """
 
-from db.corrections.apply import correct
-from db.corrections.editor import is_yours
+from db.corrections.apply import apply_corrections
+from db.corrections.editor import is_user_edit
 from db.corrections.models import (
-    BoundsAre,
+    AddQuotation,
     Change,
     Correction,
-    DateIs,
-    IsAQuotation,
-    KindIs,
-    LabelIs,
-    Means,
-    NameIs,
-    NotAQuotation,
+    CorrectionRule,
+    EntityRef,
+    MergeEntities,
+    ReassignMention,
+    RemoveQuotation,
+    RenameEntity,
     RuleChange,
-    SameAs,
-    SpeakerIs,
-    StandingRule,
-    Who,
+    SetBounds,
+    SetDate,
+    SetKind,
+    SetLabel,
+    SetSpeaker,
     kind_of,
 )
 from db.corrections.rules import rule_for
-from db.text import SORTS
+from db.text import LABEL_NAMES
 
 __all__ = [
-    "SORTS",
-    "BoundsAre",
+    "LABEL_NAMES",
+    "AddQuotation",
     "Change",
     "Correction",
-    "DateIs",
-    "IsAQuotation",
-    "KindIs",
-    "LabelIs",
-    "Means",
-    "NameIs",
-    "NotAQuotation",
+    "CorrectionRule",
+    "EntityRef",
+    "MergeEntities",
+    "ReassignMention",
+    "RemoveQuotation",
+    "RenameEntity",
     "RuleChange",
-    "SameAs",
-    "SpeakerIs",
-    "StandingRule",
-    "Who",
-    "correct",
-    "is_yours",
+    "SetBounds",
+    "SetDate",
+    "SetKind",
+    "SetLabel",
+    "SetSpeaker",
+    "apply_corrections",
+    "is_user_edit",
     "kind_of",
     "rule_for",
 ]

@@ -4,27 +4,27 @@ from collections.abc import Sequence
 
 from analysis import Analysis, Span
 from db.corrections import entities, quotations
-from db.corrections.editor import Draft
+from db.corrections.editor import FindingsEditor
 from db.corrections.models import (
-    BoundsAre,
+    AddQuotation,
     Correction,
-    DateIs,
-    IsAQuotation,
-    KindIs,
-    LabelIs,
-    Means,
-    NameIs,
-    NotAQuotation,
-    SameAs,
-    SpeakerIs,
-    StandingRule,
+    CorrectionRule,
+    MergeEntities,
+    ReassignMention,
+    RemoveQuotation,
+    RenameEntity,
+    SetBounds,
+    SetDate,
+    SetKind,
+    SetLabel,
+    SetSpeaker,
 )
 from db.corrections.rules import apply_rule
 
 
-def correct(
+def apply_corrections(
     analysis: Analysis,
-    rules: Sequence[StandingRule] = (),
+    rules: Sequence[CorrectionRule] = (),
     corrections: Sequence[Correction] = (),
 ) -> Analysis:
     """Apply the rules, then the corrections, each in the given order.
@@ -36,38 +36,38 @@ def correct(
     """
     if not rules and not corrections:
         return analysis
-    editor = Draft(analysis)
+    editor = FindingsEditor(analysis)
     for rule in rules:
         apply_rule(editor, rule)
     for correction in corrections:
         _apply(editor, correction)
-    return editor.analysis()
+    return editor.to_analysis()
 
 
-def _apply(editor: Draft, correction: Correction) -> None:
+def _apply(editor: FindingsEditor, correction: Correction) -> None:
     at = correction.start, correction.end
     if not _is_within(editor.text, at):
         return
     match correction.change:
-        case SpeakerIs(speaker, _):
+        case SetSpeaker(speaker, _):
             quotations.set_speaker(editor, at, speaker)
-        case KindIs(kind):
+        case SetKind(kind):
             quotations.set_kind(editor, at, kind)
-        case BoundsAre(start, end) if _is_within(editor.text, (start, end)):
+        case SetBounds(start, end) if _is_within(editor.text, (start, end)):
             quotations.set_bounds(editor, at, (start, end))
-        case NotAQuotation():
-            quotations.remove(editor, at)
-        case IsAQuotation(kind, speaker):
-            quotations.add(editor, at, kind, speaker)
-        case SameAs(entity):
-            entities.merge(editor, at, entity)
-        case Means(entity, everywhere):
-            entities.split(editor, at, entity, everywhere=everywhere)
-        case NameIs(name, _):
-            entities.rename(editor, at, name)
-        case LabelIs(label):
-            entities.relabel(editor, at, label)
-        case DateIs() as date:
+        case RemoveQuotation():
+            quotations.remove_quotation(editor, at)
+        case AddQuotation(kind, speaker):
+            quotations.add_quotation(editor, at, kind, speaker)
+        case MergeEntities(entity):
+            entities.merge_mention(editor, at, entity)
+        case ReassignMention(entity, everywhere):
+            entities.reassign_mention(editor, at, entity, everywhere=everywhere)
+        case RenameEntity(name, _):
+            entities.rename_mentioned(editor, at, name)
+        case SetLabel(label):
+            entities.set_mentioned_label(editor, at, label)
+        case SetDate() as date:
             quotations.set_date(editor, at, date)
 
 

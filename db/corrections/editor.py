@@ -15,14 +15,14 @@ from itertools import accumulate
 
 from analysis import Analysis, Entity, Mention, Quotation, Span
 from analysis.models import Label
-from db.corrections.models import Who
-from db.text import occurrences, same_words
+from db.corrections.models import EntityRef
+from db.text import find_occurrences, normalize_name
 
 _MIN_OVERLAP = 0.5  # least shared part of the characters of two spans that are the same finding
 _SOURCE_WINDOW = 400  # characters around a quotation within which its source is searched
 
 
-class Draft:
+class FindingsEditor:
     """Edit the findings of one analysis in place."""
 
     def __init__(self, analysis: Analysis) -> None:
@@ -36,7 +36,7 @@ class Draft:
         self.times = list(analysis.times)
         self.events = list(analysis.events)
 
-    def analysis(self) -> Analysis:
+    def to_analysis(self) -> Analysis:
         """Return the edited findings, with the entities renumbered."""
         if all(self.entities):  # no gap: the numbers are still right
             return replace(
@@ -69,12 +69,12 @@ class Draft:
             ),
         )
 
-    def words(self, span: Span | Mention) -> str:
+    def text_of(self, span: Span | Mention) -> str:
         """Return the words of a span or a mention, separated by single spaces."""
         start, end = (span.start, span.end) if isinstance(span, Mention) else span
         return " ".join(self.text[start:end].split())
 
-    def may_have(self, words: str) -> bool:
+    def may_contain(self, words: str) -> bool:
         """Return whether the text contains each of these words, ignoring case.
 
         This test is fast, so that a hundred rules without a match cost next to nothing.
@@ -96,62 +96,68 @@ class Draft:
 
     def mention_at(self, start: int, end: int) -> int | None:
         """Return the index of the mention at a span, or else of the one that overlaps it most."""
-        return closest([(m.start, m.end) for m in self.mentions], (start, end))
+        return find_closest_span([(m.start, m.end) for m in self.mentions], (start, end))
 
     def quotation_at(self, start: int, end: int) -> int | None:
         """Return the index of the quotation at a span, or else of the one that overlaps it most."""
-        return closest([(q.start, q.end) for q in self.quotations], (start, end))
+        return find_closest_span([(q.start, q.end) for q in self.quotations], (start, end))
 
     def mentions_of(self, entity: int) -> list[int]:
         """Return the indexes of an entity's mentions, in text order."""
         return [index for index, m in enumerate(self.mentions) if m.entity == entity]
 
-    def loose(self, words: str) -> list[int]:
+    def unlinked_mentions(self, words: str) -> list[int]:
         """Return the indexes of the mentions with these words that have no entity."""
-        wanted = same_words(words)
+        wanted = normalize_name(words)
         return [
             index
             for index, mention in enumerate(self.mentions)
-            if mention.entity is None and same_words(self.words(mention)) == wanted
+            if mention.entity is None and normalize_name(self.text_of(mention)) == wanted
         ]
 
-    def named(self, name: str) -> list[int]:
+    def entities_named(self, name: str) -> list[int]:
         """Return the entities with a name or alias; those with it as their name come first."""
-        wanted = same_words(name)
+        wanted = normalize_name(name)
         found = [e for e in self.entities if e]
-        own = [e.id for e in found if same_words(e.name) == wanted]
-        by_alias = [e.id for e in found if wanted in map(same_words, e.aliases)]
+        own = [e.id for e in found if normalize_name(e.name) == wanted]
+        by_alias = [e.id for e in found if wanted in map(normalize_name, e.aliases)]
         return own + [number for number in by_alias if number not in own]
 
     # Resolve a reference to an entity
 
-    def entity_of(self, reference: Who, because: str) -> int:
+    def resolve_entity(self, reference: EntityRef, because: str) -> int:
         """Return the number of the entity that is referred to; add the entity if there is none."""
         found = self._find_entity(reference)
         return self._add_entity(reference, because) if found is None else found
 
-    def _find_entity(self, reference: Who) -> int | None:
-        named = self.named(reference.name)
+    def _find_entity(self, reference: EntityRef) -> int | None:
+        named = self.entities_named(reference.name)
         here = None
         if reference.at is not None:
             index = self.mention_at(*reference.at)
             here = None if index is None else self.mentions[index].entity
         if here is not None and (here in named or not named):
             return here
-        own = [n for n in named if same_words(self.entity(n).name) == same_words(reference.name)]
+        own = [
+            n
+            for n in named
+            if normalize_name(self.entity(n).name) == normalize_name(reference.name)
+        ]
         if own:
             return own[0]
         return named[0] if len(named) == 1 else None  # an alias that two share is ambiguous
 
-    def _add_entity(self, reference: Who, because: str) -> int:
+    def _add_entity(self, reference: EntityRef, because: str) -> int:
         number = len(self.entities)
         self.entities.append(Entity(number, reference.name, reference.label, because=because))
-        for index in self.loose(reference.name):
+        for index in self.unlinked_mentions(reference.name):
             self.mentions[index] = replace(
                 self.mentions[index], entity=number, label=reference.label, confidence=1.0,
                 because=because,
             )  # fmt: skip
-        self.add_mentions(occurrences(self.text, reference.name), reference.label, number, because)
+        self.add_mentions(
+            find_occurrences(self.text, reference.name), reference.label, number, because
+        )
         return number
 
     def add_mentions(self, spans: Iterable[Span], label: Label, entity: int, because: str) -> None:
@@ -182,7 +188,7 @@ class Draft:
                 free.append((start, end))
         return free
 
-    def nearest(self, entity: int, spans: Sequence[Span]) -> Span | None:
+    def nearest_mention(self, entity: int, spans: Sequence[Span]) -> Span | None:
         """Return the entity's mention nearest to a quotation, in its paragraph, outside its spans.
 
         A mention between two of the content spans is the nearest of all.
@@ -195,11 +201,11 @@ class Draft:
         last = end + _SOURCE_WINDOW if last < 0 else last
         low = bisect_left(self.mentions, first, key=lambda mention: mention.start)
         high = bisect_left(self.mentions, last, key=lambda mention: mention.start)
-        content = Stretches(spans)
+        content = SpanSet(spans)
         around = [
             (m.start, m.end)
             for m in self.mentions[low:high]
-            if m.entity == entity and not content.touch((m.start, m.end))
+            if m.entity == entity and not content.overlaps((m.start, m.end))
         ]
         return min(around, key=lambda span: max(start - span[1], span[0] - end), default=None)
 
@@ -211,7 +217,7 @@ class Draft:
         self.quotations.insert(at, quotation)
         return at
 
-    def each_event(self, change: Callable[[tuple[int, ...]], tuple[int, ...]]) -> None:
+    def update_events(self, change: Callable[[tuple[int, ...]], tuple[int, ...]]) -> None:
         """Change the participants of every event."""
         self.events = [
             replace(event, entities=tuple(dict.fromkeys(change(event.entities))))
@@ -219,7 +225,7 @@ class Draft:
         ]
 
 
-class Stretches:
+class SpanSet:
     """A set of spans with a fast overlap test."""
 
     def __init__(self, spans: Iterable[Span]) -> None:
@@ -228,13 +234,13 @@ class Stretches:
         self._starts = [start for start, _ in ordered]
         self._furthest = list(accumulate((end for _, end in ordered), max))
 
-    def touch(self, span: Span) -> bool:
+    def overlaps(self, span: Span) -> bool:
         """Return whether any of the spans shares a character with `span`."""
         before = bisect_left(self._starts, span[1])
         return before > 0 and self._furthest[before - 1] > span[0]
 
 
-def closest(spans: Sequence[Span], wanted: Span) -> int | None:
+def find_closest_span(spans: Sequence[Span], wanted: Span) -> int | None:
     """Return the index of the span that equals `wanted`, or else of the one that overlaps it most.
 
     Return None if no overlap reaches half of the union of both spans.
@@ -258,18 +264,18 @@ _HERE = "Yours: "
 _ALWAYS = "Yours, always: "
 
 
-def is_yours(because: str) -> bool:
+def is_user_edit(because: str) -> bool:
     """Return whether a reason marks a correction by the reader, here or by a correction rule."""
     return because.startswith((_HERE, _ALWAYS))
 
 
-def yours(because: str, words: str, *, always: bool = False) -> str:
+def user_reason(because: str, words: str, *, always: bool = False) -> str:
     """Return the reason of a corrected finding: earlier changes, then the new one.
 
     A new change replaces an earlier change that starts with the same word, as in "said by …".
     """
     prefix = _ALWAYS if always else _HERE
-    if always or not is_yours(because):
+    if always or not is_user_edit(because):
         return prefix + words
     begun, before = because.split(": ", 1)
     first = words.split(" ", 1)[0]

@@ -5,23 +5,23 @@ from dataclasses import replace
 
 from analysis import Entity, Mention, Span
 from analysis.models import Label
-from db.corrections.editor import Draft, Stretches, yours
-from db.corrections.models import Who
-from db.text import SORTS, occurrences, same_words
+from db.corrections.editor import FindingsEditor, SpanSet, user_reason
+from db.corrections.models import EntityRef
+from db.text import LABEL_NAMES, find_occurrences, normalize_name
 
-Because = Callable[[str, str], str]
+ReasonBuilder = Callable[[str, str], str]
 """Builds the reason of a corrected finding from its previous reason and the change."""
 
 
-def merge(editor: Draft, at: Span, target: Who) -> None:
+def merge_mention(editor: FindingsEditor, at: Span, target: EntityRef) -> None:
     """Merge the entity of the mention at a span into the target entity."""
     entity = _entity_at(editor, at)
     if entity is not None:
-        into = editor.entity_of(target, yours("", "named by you"))
-        join(editor, entity, into, yours)
+        into = editor.resolve_entity(target, user_reason("", "named by you"))
+        merge_entities(editor, entity, into, user_reason)
 
 
-def join(editor: Draft, entity: int, into: int, because: Because) -> None:
+def merge_entities(editor: FindingsEditor, entity: int, into: int, because: ReasonBuilder) -> None:
     """Merge `entity` into `into`, which receives its mentions, names and role."""
     if entity == into:
         return
@@ -43,66 +43,70 @@ def join(editor: Draft, entity: int, into: int, because: Because) -> None:
     _retire(editor, entity, into)
 
 
-def _retire(editor: Draft, entity: int, into: int) -> None:
+def _retire(editor: FindingsEditor, entity: int, into: int) -> None:
     """Remove an entity; its quotations and events go to the entity `into`."""
     editor.quotations = [
         replace(quotation, speaker=into) if quotation.speaker == entity else quotation
         for quotation in editor.quotations
     ]
-    editor.each_event(
+    editor.update_events(
         lambda participants: tuple(into if number == entity else number for number in participants)
     )
     editor.entities[entity] = None
 
 
-def split(editor: Draft, at: Span, target: Who, *, everywhere: bool) -> None:
+def reassign_mention(
+    editor: FindingsEditor, at: Span, target: EntityRef, *, everywhere: bool
+) -> None:
     """Reassign the mention at a span, or every mention with the same words, to the target entity.
 
     If there is no mention at the span, one is added.
     """
     index = editor.mention_at(*at)
     if index is None:
-        into = editor.entity_of(target, yours("", "named by you"))
-        words = editor.words(at)
-        because = yours("", f"*{words}* means *{editor.entity(into).name}*")
-        written = occurrences(editor.text, words) if everywhere else [at]
+        into = editor.resolve_entity(target, user_reason("", "named by you"))
+        words = editor.text_of(at)
+        because = user_reason("", f"*{words}* means *{editor.entity(into).name}*")
+        written = find_occurrences(editor.text, words) if everywhere else [at]
         editor.add_mentions(written, editor.entity(into).label, into, because)
-        editor.entities[into] = _with_aliases(editor.entity(into), [words], yours)
+        editor.entities[into] = _with_aliases(editor.entity(into), [words], user_reason)
         return
     mention = editor.mentions[index]
     moved = _same_name_mentions(editor, mention) if everywhere else [index]
-    into = _target_entity(editor, mention, target, editor.words(mention))
-    move(editor, moved, into, yours)
+    into = _target_entity(editor, mention, target, editor.text_of(mention))
+    move_mentions(editor, moved, into, user_reason)
 
 
-def _same_name_mentions(editor: Draft, mention: Mention) -> list[int]:
-    words = same_words(editor.words(mention))
+def _same_name_mentions(editor: FindingsEditor, mention: Mention) -> list[int]:
+    words = normalize_name(editor.text_of(mention))
     return [
         index
         for index, candidate in enumerate(editor.mentions)
-        if candidate.entity == mention.entity and same_words(editor.words(candidate)) == words
+        if candidate.entity == mention.entity and normalize_name(editor.text_of(candidate)) == words
     ]
 
 
-def _target_entity(editor: Draft, mention: Mention, target: Who, words: str) -> int:
+def _target_entity(editor: FindingsEditor, mention: Mention, target: EntityRef, words: str) -> int:
     """Return the entity to reassign a mention to; add one if the target's name is its own words.
 
     An entity that is added here does not absorb other mentions, since the reader corrected only
     this one.
     """
-    if target.at is None and same_words(target.name) == same_words(words):
+    if target.at is None and normalize_name(target.name) == normalize_name(words):
         number = len(editor.entities)
-        because = yours("", f"somebody else than *{_name(editor, mention.entity) or words}*")
+        because = user_reason("", f"somebody else than *{_name(editor, mention.entity) or words}*")
         editor.entities.append(Entity(number, target.name, target.label, because=because))
         return number
-    return editor.entity_of(target, yours("", "named by you"))
+    return editor.resolve_entity(target, user_reason("", "named by you"))
 
 
-def _name(editor: Draft, entity: int | None) -> str:
+def _name(editor: FindingsEditor, entity: int | None) -> str:
     return "" if entity is None else editor.entity(entity).name
 
 
-def move(editor: Draft, moved: Sequence[int], into: int, because: Because) -> None:
+def move_mentions(
+    editor: FindingsEditor, moved: Sequence[int], into: int, because: ReasonBuilder
+) -> None:
     """Reassign mentions to the entity `into`, with the quotations and events that need them."""
     name, label = editor.entity(into).name, editor.entity(into).label
     gone: dict[int, list[Span]] = {}
@@ -111,7 +115,7 @@ def move(editor: Draft, moved: Sequence[int], into: int, because: Because) -> No
         mention = editor.mentions[index]
         if mention.entity == into:
             continue
-        words = editor.words(mention)
+        words = editor.text_of(mention)
         if mention.kind == "name":
             names.append(words)
         if mention.entity is not None:
@@ -134,7 +138,7 @@ def move(editor: Draft, moved: Sequence[int], into: int, because: Because) -> No
 
 
 def _reassign_findings(
-    editor: Draft,
+    editor: FindingsEditor,
     into: int,
     gone: Mapping[int, Sequence[Span]],
     staying: Mapping[int, Sequence[Mention]],
@@ -143,17 +147,16 @@ def _reassign_findings(
 
     An entity without a remaining mention loses all of its quotations and events.
     """
-    lost = {entity: Stretches(spans) for entity, spans in gone.items()}
+    lost = {entity: SpanSet(spans) for entity, spans in gone.items()}
     remaining = {
-        entity: Stretches((m.start, m.end) for m in mentions)
-        for entity, mentions in staying.items()
+        entity: SpanSet((m.start, m.end) for m in mentions) for entity, mentions in staying.items()
     }
     editor.quotations = [
         replace(quotation, speaker=into)
         if quotation.speaker in lost
         and (
             not staying[quotation.speaker]
-            or (quotation.source and lost[quotation.speaker].touch(quotation.source))
+            or (quotation.source and lost[quotation.speaker].overlaps(quotation.source))
         )
         else quotation
         for quotation in editor.quotations
@@ -162,8 +165,8 @@ def _reassign_findings(
         span = (event.start, event.end)
         participants: list[int] = []
         for entity in event.entities:
-            is_lost = entity in lost and (not staying[entity] or lost[entity].touch(span))
-            if not is_lost or remaining[entity].touch(span):
+            is_lost = entity in lost and (not staying[entity] or lost[entity].overlaps(span))
+            if not is_lost or remaining[entity].overlaps(span):
                 participants.append(entity)
             if is_lost:
                 participants.append(into)
@@ -171,52 +174,52 @@ def _reassign_findings(
             editor.events[index] = replace(event, entities=tuple(dict.fromkeys(participants)))
 
 
-def _remove_unused_names(editor: Draft, number: int, mentions: Sequence[Mention]) -> None:
+def _remove_unused_names(editor: FindingsEditor, number: int, mentions: Sequence[Mention]) -> None:
     """Remove the names that none of an entity's remaining mentions has."""
     entity = editor.entity(number)
     used = {
-        same_words(editor.words(mention)): editor.words(mention)
+        normalize_name(editor.text_of(mention)): editor.text_of(mention)
         for mention in mentions
         if mention.kind == "name"
     }
     if not used:
         return
-    aliases = [alias for alias in entity.aliases if same_words(alias) in used]
+    aliases = [alias for alias in entity.aliases if normalize_name(alias) in used]
     name = entity.name
-    if same_words(name) not in used:
+    if normalize_name(name) not in used:
         name = max(aliases or used.values(), key=len)
     editor.entities[number] = replace(entity, name=name, aliases=_aliases(name, aliases))
 
 
-def rename(editor: Draft, at: Span, name: str) -> None:
+def rename_mentioned(editor: FindingsEditor, at: Span, name: str) -> None:
     """Rename the entity of the mention at a span."""
     entity = _entity_at(editor, at)
     if entity is not None:
-        call(editor, entity, name, yours)
+        rename_entity(editor, entity, name, user_reason)
 
 
-def call(editor: Draft, entity: int, name: str, because: Because) -> None:
+def rename_entity(editor: FindingsEditor, entity: int, name: str, because: ReasonBuilder) -> None:
     """Rename an entity; its previous name becomes an alias."""
     before = editor.entity(entity)
     editor.entities[entity] = replace(
         before, name=name, aliases=_aliases(name, [before.name, *before.aliases]), confidence=1.0,
         because=because(before.because, f"*{name}*, found as *{before.name}*"),
     )  # fmt: skip
-    written = occurrences(editor.text, name)
+    written = find_occurrences(editor.text, name)
     editor.add_mentions(written, before.label, entity, because("", f"*{name}* is written here"))
 
 
-def relabel(editor: Draft, at: Span, label: Label) -> None:
+def set_mentioned_label(editor: FindingsEditor, at: Span, label: Label) -> None:
     """Set the label of the entity of the mention at a span."""
     entity = _entity_at(editor, at)
     if entity is not None:
-        sort(editor, entity, label, yours)
+        set_label(editor, entity, label, user_reason)
 
 
-def sort(editor: Draft, entity: int, label: Label, because: Because) -> None:
+def set_label(editor: FindingsEditor, entity: int, label: Label, because: ReasonBuilder) -> None:
     """Set the label of an entity and its mentions."""
     before = editor.entity(entity)
-    words = f"*{before.name}* is {SORTS[label]}"
+    words = f"*{before.name}* is {LABEL_NAMES[label]}"
     editor.entities[entity] = replace(
         before, label=label, confidence=1.0, because=because(before.because, words)
     )
@@ -227,7 +230,7 @@ def sort(editor: Draft, entity: int, label: Label, because: Because) -> None:
         )
 
 
-def _entity_at(editor: Draft, at: Span) -> int | None:
+def _entity_at(editor: FindingsEditor, at: Span) -> int | None:
     """Return the entity of the mention at a span; add one for a name without an entity."""
     index = editor.mention_at(*at)
     if index is None:
@@ -235,14 +238,14 @@ def _entity_at(editor: Draft, at: Span) -> int | None:
     mention = editor.mentions[index]
     if mention.entity is not None:
         return mention.entity
-    words = editor.words(mention)
-    entity = editor.entity_of(Who(words, mention.label), mention.because)
-    for loose in editor.loose(words):
+    words = editor.text_of(mention)
+    entity = editor.resolve_entity(EntityRef(words, mention.label), mention.because)
+    for loose in editor.unlinked_mentions(words):
         editor.mentions[loose] = replace(editor.mentions[loose], entity=entity)
     return entity
 
 
-def _with_aliases(entity: Entity, names: Sequence[str], because: Because) -> Entity:
+def _with_aliases(entity: Entity, names: Sequence[str], because: ReasonBuilder) -> Entity:
     """Return the entity with these names as additional aliases."""
     aliases = _aliases(entity.name, [*entity.aliases, *names])
     if aliases == entity.aliases:

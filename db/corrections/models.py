@@ -15,7 +15,7 @@ from db.field_types import require_types
 
 
 @dataclass(frozen=True, slots=True)
-class Who:
+class EntityRef:
     """A reference to an entity, resolved by its name or else by the span of a mention.
 
     `at` is one of its mentions if the entity was selected from the article's entities. It is None
@@ -28,25 +28,25 @@ class Who:
 
 
 @dataclass(frozen=True, slots=True)
-class SpeakerIs:
+class SetSpeaker:
     """Set a quotation's speaker; None means that the text does not name the speaker.
 
     `called` is the text's name for the speaker, if other articles may use the same name for them.
     """
 
-    who: Who | None
+    who: EntityRef | None
     called: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class KindIs:
+class SetKind:
     """Set a quotation's kind."""
 
     kind: QuotationKind
 
 
 @dataclass(frozen=True, slots=True)
-class BoundsAre:
+class SetBounds:
     """Set where a quotation begins and ends; text between its content spans stays excluded."""
 
     start: int
@@ -54,38 +54,38 @@ class BoundsAre:
 
 
 @dataclass(frozen=True, slots=True)
-class NotAQuotation:
+class RemoveQuotation:
     """Remove a quotation that was detected by mistake."""
 
 
 @dataclass(frozen=True, slots=True)
-class IsAQuotation:
+class AddQuotation:
     """Add a span as a quotation that the machine missed."""
 
     kind: QuotationKind
-    who: Who | None = None
+    who: EntityRef | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class SameAs:
+class MergeEntities:
     """Merge the entity of a mention into another entity."""
 
-    who: Who
+    who: EntityRef
 
 
 @dataclass(frozen=True, slots=True)
-class Means:
+class ReassignMention:
     """Reassign a mention to another entity.
 
     `everywhere` includes all mentions of the same entity with the same words.
     """
 
-    who: Who
+    who: EntityRef
     everywhere: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class NameIs:
+class RenameEntity:
     """Rename the entity of a mention; `label` is its entity label, for use in other articles."""
 
     name: str
@@ -93,14 +93,14 @@ class NameIs:
 
 
 @dataclass(frozen=True, slots=True)
-class LabelIs:
+class SetLabel:
     """Set the label of a mention's entity."""
 
     label: Label
 
 
 @dataclass(frozen=True, slots=True)
-class DateIs:
+class SetDate:
     """Set the first and last day, both inclusive, of an event or a time expression."""
 
     of: Literal["event", "time"]
@@ -110,31 +110,31 @@ class DateIs:
 
 
 Change = (
-    SpeakerIs
-    | KindIs
-    | BoundsAre
-    | NotAQuotation
-    | IsAQuotation
-    | SameAs
-    | Means
-    | NameIs
-    | LabelIs
-    | DateIs
+    SetSpeaker
+    | SetKind
+    | SetBounds
+    | RemoveQuotation
+    | AddQuotation
+    | MergeEntities
+    | ReassignMention
+    | RenameEntity
+    | SetLabel
+    | SetDate
 )
-RuleChange = Means | LabelIs | KindIs | NotAQuotation
+RuleChange = ReassignMention | SetLabel | SetKind | RemoveQuotation
 """The changes that can apply to the same words in every article."""
 
 _KINDS: dict[str, type[Change]] = {
-    "speaker": SpeakerIs,
-    "kind": KindIs,
-    "bounds": BoundsAre,
-    "not a quotation": NotAQuotation,
-    "quotation": IsAQuotation,
-    "same": SameAs,
-    "means": Means,
-    "name": NameIs,
-    "label": LabelIs,
-    "date": DateIs,
+    "speaker": SetSpeaker,
+    "kind": SetKind,
+    "bounds": SetBounds,
+    "not a quotation": RemoveQuotation,
+    "quotation": AddQuotation,
+    "same": MergeEntities,
+    "means": ReassignMention,
+    "name": RenameEntity,
+    "label": SetLabel,
+    "date": SetDate,
 }
 _NAMES = {kind: name for name, kind in _KINDS.items()}
 
@@ -144,21 +144,23 @@ def kind_of(change: Change) -> str:
     return _NAMES[type(change)]
 
 
-def written(change: Change) -> str:
+def to_json(change: Change) -> str:
     """Serialize a change as JSON, for a column that people and other programs can read."""
     return json.dumps(
         dataclasses.asdict(change), ensure_ascii=False, default=datetime.date.isoformat
     )
 
 
-def read(kind: str, value: str) -> Change:
+def from_json(kind: str, value: str) -> Change:
     """Parse a stored change; raises ValueError if it is invalid."""
     try:
         fields: dict[str, Any] = json.loads(value)
         if fields.get("who"):
             entity = fields["who"]
             at = entity["at"]
-            fields["who"] = Who(entity["name"], entity["label"], (at[0], at[1]) if at else None)
+            fields["who"] = EntityRef(
+                entity["name"], entity["label"], (at[0], at[1]) if at else None
+            )
         for name in ("first_day", "last_day"):
             if name in fields:
                 fields[name] = datetime.date.fromisoformat(fields[name])
@@ -187,11 +189,11 @@ class Correction:
 
 
 @dataclass(frozen=True, slots=True)
-class StandingRule:
+class CorrectionRule:
     """A change that applies to the same words in every article.
 
-    `words` is a name or a reference (`Means`, `LabelIs`), or the whole content of a quotation
-    (`KindIs`, `NotAQuotation`).
+    `words` is a name or a reference (`Means`, `SetLabel`), or the whole content of a quotation
+    (`SetKind`, `RemoveQuotation`).
     """
 
     id: int

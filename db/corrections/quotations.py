@@ -8,14 +8,14 @@ from dataclasses import replace
 
 from analysis import Quotation, Span
 from analysis.models import Precision, QuotationKind
-from db.corrections.editor import Draft, closest, yours
-from db.corrections.models import DateIs, Who
-from db.text import is_quoted, pieces
+from db.corrections.editor import FindingsEditor, find_closest_span, user_reason
+from db.corrections.models import EntityRef, SetDate
+from db.text import is_quoted, split_quoted
 
 UNNAMED = "nobody named"
 
 
-def set_speaker(editor: Draft, at: Span, target: Who | None) -> None:
+def set_speaker(editor: FindingsEditor, at: Span, target: EntityRef | None) -> None:
     """Set the speaker of a quotation; drop its source span if that names another person."""
     index = _ensure(editor, at)
     quotation = editor.quotations[index]
@@ -30,19 +30,19 @@ def set_speaker(editor: Draft, at: Span, target: Who | None) -> None:
         kind = _kind(editor, at)
     editor.quotations[index] = replace(
         quotation, speaker=speaker, source=source, kind=kind, confidence=1.0,
-        because=yours(quotation.because, because),
+        because=user_reason(quotation.because, because),
     )  # fmt: skip
 
 
-def set_kind(editor: Draft, at: Span, kind: QuotationKind) -> None:
+def set_kind(editor: FindingsEditor, at: Span, kind: QuotationKind) -> None:
     """Set the kind of a quotation: direct, indirect, mixed, or scare quote."""
     index = _ensure(editor, at)
     quotation = editor.quotations[index]
     because = kind if kind == quotation.kind else f"{kind}, not {quotation.kind}"
-    editor.quotations[index] = of_kind(quotation, kind, yours(quotation.because, because))
+    editor.quotations[index] = with_kind(quotation, kind, user_reason(quotation.because, because))
 
 
-def of_kind(quotation: Quotation, kind: QuotationKind, because: str) -> Quotation:
+def with_kind(quotation: Quotation, kind: QuotationKind, because: str) -> Quotation:
     """Return the quotation with another kind; a scare quote has no speaker, source or cue."""
     changed = replace(quotation, kind=kind, confidence=1.0, because=because)
     if kind == "scare":
@@ -50,17 +50,19 @@ def of_kind(quotation: Quotation, kind: QuotationKind, because: str) -> Quotatio
     return changed
 
 
-def set_bounds(editor: Draft, at: Span, bounds: Span) -> None:
+def set_bounds(editor: FindingsEditor, at: Span, bounds: Span) -> None:
     """Set where a quotation begins and ends; gaps between its content spans stay."""
     index = _ensure(editor, at)
     quotation = editor.quotations.pop(index)
-    because = yours(quotation.because, "with these bounds")
+    because = user_reason(quotation.because, "with these bounds")
     editor.add_quotation(
-        replace(quotation, spans=within(quotation.spans, bounds), confidence=1.0, because=because)
+        replace(
+            quotation, spans=clip_spans(quotation.spans, bounds), confidence=1.0, because=because
+        )
     )
 
 
-def within(spans: tuple[Span, ...], bounds: Span) -> tuple[Span, ...]:
+def clip_spans(spans: tuple[Span, ...], bounds: Span) -> tuple[Span, ...]:
     """Cut or extend content spans to the bounds, and drop the spans outside of them."""
     start, end = bounds
     inside = [span for span in spans if span[0] < end and span[1] > start]
@@ -71,57 +73,59 @@ def within(spans: tuple[Span, ...], bounds: Span) -> tuple[Span, ...]:
     return tuple(inside)
 
 
-def remove(editor: Draft, at: Span) -> None:
+def remove_quotation(editor: FindingsEditor, at: Span) -> None:
     """Remove the quotation at a span."""
     index = editor.quotation_at(*at)
     if index is not None:
         del editor.quotations[index]
 
 
-def add(editor: Draft, at: Span, kind: QuotationKind, target: Who | None) -> None:
+def add_quotation(
+    editor: FindingsEditor, at: Span, kind: QuotationKind, target: EntityRef | None
+) -> None:
     """Add a missed quotation, or correct it if the machine finds it by now."""
     if any((quotation.start, quotation.end) == at for quotation in editor.quotations):
         set_kind(editor, at, kind)
         set_speaker(editor, at, target)
         return
-    quotation = Quotation(pieces(editor.text, at), kind)
+    quotation = Quotation(split_quoted(editor.text, at), kind)
     speaker, source = _speaker(editor, quotation, target)
     because = "a quotation that was missed"
     if speaker is not None:
         because += f", said by *{editor.entity(speaker).name}*"
     editor.add_quotation(
-        replace(quotation, speaker=speaker, source=source, because=yours("", because))
+        replace(quotation, speaker=speaker, source=source, because=user_reason("", because))
     )
 
 
-def _ensure(editor: Draft, at: Span) -> int:
+def _ensure(editor: FindingsEditor, at: Span) -> int:
     """Return the index of the quotation at a span; add it if the machine did not find it."""
     index = editor.quotation_at(*at)
     if index is not None:
         return index
-    return editor.add_quotation(Quotation(pieces(editor.text, at), _kind(editor, at)))
+    return editor.add_quotation(Quotation(split_quoted(editor.text, at), _kind(editor, at)))
 
 
-def _kind(editor: Draft, at: Span) -> QuotationKind:
+def _kind(editor: FindingsEditor, at: Span) -> QuotationKind:
     return "direct" if is_quoted(editor.text[slice(*at)]) else "indirect"
 
 
 def _speaker(
-    editor: Draft, quotation: Quotation, target: Who | None
+    editor: FindingsEditor, quotation: Quotation, target: EntityRef | None
 ) -> tuple[int | None, Span | None]:
     """Return the speaker's entity and the source span that names it, each None if unknown."""
     if target is None:
         return None, None if _names_another_person(
             editor, quotation.source, None
         ) else quotation.source
-    speaker = editor.entity_of(target, yours("", "named by you"))
+    speaker = editor.resolve_entity(target, user_reason("", "named by you"))
     source = quotation.source
     if source is None or _names_another_person(editor, source, speaker):
-        source = editor.nearest(speaker, quotation.spans)
+        source = editor.nearest_mention(speaker, quotation.spans)
     return speaker, source
 
 
-def _names_another_person(editor: Draft, source: Span | None, speaker: int | None) -> bool:
+def _names_another_person(editor: FindingsEditor, source: Span | None, speaker: int | None) -> bool:
     """Return whether a source names another person, and not the speaker."""
     if source is None:
         return False
@@ -142,30 +146,30 @@ _MONTHS = (
 )  # fmt: skip
 
 
-def set_date(editor: Draft, at: Span, date: DateIs) -> None:
+def set_date(editor: FindingsEditor, at: Span, date: SetDate) -> None:
     """Set the days of an event or a time expression as the reader corrected them."""
     because = f"dated {_readable(date)}"
     if date.of == "event":
-        index = closest([(event.start, event.end) for event in editor.events], at)
+        index = find_closest_span([(event.start, event.end) for event in editor.events], at)
         if index is not None:
             event = editor.events[index]
             ahead = editor.published is not None and date.first_day > editor.published
             editor.events[index] = replace(
                 event, first_day=date.first_day, last_day=date.last_day,
                 precision=date.precision, upcoming=ahead, confidence=1.0,
-                because=yours(event.because, because),
+                because=user_reason(event.because, because),
             )  # fmt: skip
         return
-    index = closest([(time.start, time.end) for time in editor.times], at)
+    index = find_closest_span([(time.start, time.end) for time in editor.times], at)
     if index is not None:
         time = editor.times[index]
         editor.times[index] = replace(
             time, value=_value(date), mod=None, relative=None, anchor=None, confidence=1.0,
-            because=yours(time.because, because),
+            because=user_reason(time.because, because),
         )  # fmt: skip
 
 
-def _value(date: DateIs) -> str:
+def _value(date: SetDate) -> str:
     """Return the days as a TIMEX3 value: a year, a month, a day, or the first day of a range."""
     first = date.first_day
     values: dict[Precision, str] = {
@@ -177,7 +181,7 @@ def _value(date: DateIs) -> str:
     return values.get(date.precision, first.isoformat())
 
 
-def _readable(date: DateIs) -> str:
+def _readable(date: SetDate) -> str:
     first, last = date.first_day, date.last_day
     if first == last:
         return _day(first)

@@ -21,35 +21,35 @@ from analysis import Analysis, Entity, Event, Mention, Quotation, TimeExpression
 from analysis.models import Label
 from db.connection import Connection
 from db.corrections import repository
-from db.corrections.apply import correct
+from db.corrections.apply import apply_corrections
 from db.corrections.models import (
     Change,
     Correction,
+    CorrectionRule,
     RuleChange,
-    StandingRule,
+    from_json,
     kind_of,
-    read,
-    written,
+    to_json,
 )
 from db.errors import NotFound
 from db.identities.linker import link_article, unlink_article
-from db.models import Added, Document, PublishedFrom
+from db.models import Document, IngestResult, PublishedFrom
 from db.repositories.analyses import SaveResult, load_state, set_analyzed
 from db.repositories.articles import (
-    article_text,
-    index_about,
+    index_metadata,
     insert_article,
     load_article,
-    now,
+    load_article_text,
     require_article,
-    unindex_about,
+    timestamp,
+    unindex_metadata,
 )
-from db.repositories.findings import day, replace_findings, stored_day
+from db.repositories.findings import format_day, parse_day, replace_findings
 
 Finding = TypeVar("Finding", Entity, Mention, Quotation, TimeExpression, Event)
 
 
-def findings_text(analysis: Analysis) -> str:
+def dump_findings(analysis: Analysis) -> str:
     """Serialize an analysis without its text; each finding is a list of its field values."""
     rows = {
         "entities": _fields(Entity, analysis.entities),
@@ -61,7 +61,7 @@ def findings_text(analysis: Analysis) -> str:
     return json.dumps(rows, ensure_ascii=False, default=datetime.date.isoformat)
 
 
-def findings_from(text: str, article: str, published: datetime.date | None) -> Analysis:
+def load_findings(text: str, article: str, published: datetime.date | None) -> Analysis:
     """Restore an analysis from the text of its article and the serialized findings."""
     rows: dict[str, list[list[Any]]] = json.loads(text)
     return Analysis(
@@ -101,9 +101,17 @@ def _quotation(row: list[Any]) -> Quotation:
 def _event(row: list[Any]) -> Event:
     start, end, time, headline, first, last, precision, upcoming, entities, *reasons = row
     return Event(
-        start, end, time, headline, day(first), day(last), precision, upcoming, tuple(entities),
+        start,
+        end,
+        time,
+        headline,
+        parse_day(first),
+        parse_day(last),
+        precision,
+        upcoming,
+        tuple(entities),
         *reasons,
-    )  # fmt: skip
+    )
 
 
 T = TypeVar("T")
@@ -111,16 +119,18 @@ T = TypeVar("T")
 _COLUMNS = """id, article, kind, start, "end", exact, value, created"""
 
 
-def insert_corrected(sqlite: sqlite3.Connection, document: Document, analysis: Analysis) -> Added:
+def insert_corrected_article(
+    sqlite: sqlite3.Connection, document: Document, analysis: Analysis
+) -> IngestResult:
     """Insert an article with the correction rules applied, unless its text is stored already."""
-    corrected = correct(analysis, list_rules(sqlite))
+    corrected = apply_corrections(analysis, list_rules(sqlite))
     added = insert_article(sqlite, document, corrected)
     if not added.known and corrected != analysis:
         _store_machine(sqlite, added.article, analysis)
     return added
 
 
-def keep_corrected(sqlite: sqlite3.Connection, article: int, machine: Analysis) -> None:
+def apply_to_article(sqlite: sqlite3.Connection, article: int, machine: Analysis) -> None:
     """Apply rules and corrections to an article whose rows are the machine's findings."""
     corrected = _rewrite_rows(sqlite, article, machine, machine)
     if corrected != machine:
@@ -142,27 +152,27 @@ def insert_correction(
 
     Raises NotFound, and ValueError if the span is outside the text.
     """
-    text = article_text(sqlite, article, None)
+    text = load_article_text(sqlite, article, None)
     if not 0 <= start < end <= len(text):
         raise ValueError(f"{start} to {end} is outside the text, which has {len(text)} characters")
     cursor = sqlite.execute(
         f"INSERT INTO correction ({_COLUMNS}) VALUES (NULL, ?, ?, ?, ?, ?, ?, ?)",
-        (article, kind_of(change), start, end, text[start:end], written(change), now()),
+        (article, kind_of(change), start, end, text[start:end], to_json(change), timestamp()),
     )
     assert cursor.lastrowid is not None
-    bring_into_line(sqlite, article)
+    reapply_rules(sqlite, article)
     return _correction(sqlite, cursor.lastrowid)
 
 
-def remove_correction(sqlite: sqlite3.Connection, correction: int) -> Correction:
+def delete_correction(sqlite: sqlite3.Connection, correction: int) -> Correction:
     """Delete a correction and return it; raises NotFound."""
     removed = _correction(sqlite, correction)
     sqlite.execute("DELETE FROM correction WHERE id = ?", (correction,))
-    bring_into_line(sqlite, removed.article)
+    reapply_rules(sqlite, removed.article)
     return removed
 
 
-def put_back_correction(sqlite: sqlite3.Connection, correction: Correction) -> Correction:
+def restore_correction(sqlite: sqlite3.Connection, correction: Correction) -> Correction:
     """Restore a deleted correction with its id; raises NotFound."""
     require_article(sqlite, correction.article)
     sqlite.execute(
@@ -174,11 +184,11 @@ def put_back_correction(sqlite: sqlite3.Connection, correction: Correction) -> C
             correction.start,
             correction.end,
             correction.exact,
-            written(correction.change),
+            to_json(correction.change),
             correction.created.isoformat(timespec="microseconds"),
         ),
     )
-    bring_into_line(sqlite, correction.article)
+    reapply_rules(sqlite, correction.article)
     return _correction(sqlite, correction.id)
 
 
@@ -189,7 +199,7 @@ def list_corrections(sqlite: sqlite3.Connection, article: int) -> list[Correctio
     return _read_all(_read_correction, sqlite.execute(query, (article,)))
 
 
-def list_rules(sqlite: sqlite3.Connection) -> list[StandingRule]:
+def list_rules(sqlite: sqlite3.Connection) -> list[CorrectionRule]:
     """Return the correction rules, oldest first."""
     query = "SELECT id, kind, words, value, created FROM standing_rule ORDER BY id"
     return _read_all(_read_rule, sqlite.execute(query))
@@ -197,7 +207,7 @@ def list_rules(sqlite: sqlite3.Connection) -> list[StandingRule]:
 
 def insert_rule(
     sqlite: sqlite3.Connection, words: str, change: RuleChange
-) -> tuple[StandingRule, StandingRule | None]:
+) -> tuple[CorrectionRule, CorrectionRule | None]:
     """Add a rule; return it, and the rule for the same words that it replaces."""
     before = next(
         (
@@ -209,17 +219,17 @@ def insert_rule(
     )
     if before is not None:
         sqlite.execute("DELETE FROM standing_rule WHERE id = ?", (before.id,))
-    moment = now()
+    moment = timestamp()
     cursor = sqlite.execute(
         "INSERT INTO standing_rule (kind, words, value, created) VALUES (?, ?, ?, ?)",
-        (kind_of(change), words, written(change), moment),
+        (kind_of(change), words, to_json(change), moment),
     )
     assert cursor.lastrowid is not None
     created = datetime.datetime.fromisoformat(moment)
-    return StandingRule(cursor.lastrowid, words, change, created), before
+    return CorrectionRule(cursor.lastrowid, words, change, created), before
 
 
-def remove_rule(sqlite: sqlite3.Connection, rule: int) -> StandingRule:
+def delete_rule(sqlite: sqlite3.Connection, rule: int) -> CorrectionRule:
     """Delete a rule and return it; raises NotFound."""
     removed = next((candidate for candidate in list_rules(sqlite) if candidate.id == rule), None)
     if removed is None:
@@ -228,7 +238,7 @@ def remove_rule(sqlite: sqlite3.Connection, rule: int) -> StandingRule:
     return removed
 
 
-def put_back_rule(sqlite: sqlite3.Connection, rule: StandingRule) -> None:
+def restore_rule(sqlite: sqlite3.Connection, rule: CorrectionRule) -> None:
     """Restore a deleted rule with its id."""
     sqlite.execute(
         """INSERT OR IGNORE INTO standing_rule (id, kind, words, value, created)
@@ -237,13 +247,13 @@ def put_back_rule(sqlite: sqlite3.Connection, rule: StandingRule) -> None:
             rule.id,
             kind_of(rule.change),
             rule.words,
-            written(rule.change),
+            to_json(rule.change),
             rule.created.isoformat(timespec="microseconds"),
         ),
     )
 
 
-def articles_with(sqlite: sqlite3.Connection, words: str) -> list[int]:
+def articles_containing(sqlite: sqlite3.Connection, words: str) -> list[int]:
     """Return the articles whose text contains these words as a phrase, ignoring case."""
     if not any(letter.isalnum() for letter in words):
         return []
@@ -252,7 +262,7 @@ def articles_with(sqlite: sqlite3.Connection, words: str) -> list[int]:
     return [article for (article,) in sqlite.execute(query, (f'text : "{phrase}"',))]
 
 
-def names_elsewhere(
+def known_entities(
     sqlite: sqlite3.Connection, article: int, limit: int
 ) -> list[tuple[str, Label, int]]:
     """Return names and labels of entities of other articles with article counts, most first."""
@@ -266,7 +276,7 @@ def names_elsewhere(
     return list(sqlite.execute(query, {"article": article, "limit": limit}))
 
 
-def bring_into_line(sqlite: sqlite3.Connection, article: int) -> bool:
+def reapply_rules(sqlite: sqlite3.Connection, article: int) -> bool:
     """Apply rules and corrections to an article again; return whether any finding changed."""
     shown = load_article(sqlite, article).analysis
     machine = _stored_machine(sqlite, article, shown)
@@ -307,7 +317,7 @@ def set_published(
     origin = "unknown" if published is None else published_from
     sqlite.execute(
         "UPDATE article SET published = ?, published_from = ? WHERE id = ?",
-        (stored_day(published), origin, article),
+        (format_day(published), origin, article),
     )
     return _replace_machine(sqlite, article, shown, machine)
 
@@ -318,7 +328,7 @@ def _stored_machine(sqlite: sqlite3.Connection, article: int, shown: Analysis) -
     found = sqlite.execute(query, (article,)).fetchone()
     if found is None:
         return None
-    machine = findings_from(found[0], shown.text, shown.published)
+    machine = load_findings(found[0], shown.text, shown.published)
     return replace(machine, failures=shown.failures)
 
 
@@ -337,14 +347,14 @@ def _rewrite_rows(
     sqlite: sqlite3.Connection, article: int, shown: Analysis, machine: Analysis
 ) -> Analysis:
     """Rewrite an article's rows with rules and corrections applied to the machine's findings."""
-    corrected = correct(machine, list_rules(sqlite), list_corrections(sqlite, article))
+    corrected = apply_corrections(machine, list_rules(sqlite), list_corrections(sqlite, article))
     if corrected == shown:
         return corrected
-    unindex_about(sqlite, article)
+    unindex_metadata(sqlite, article)
     links = unlink_article(sqlite, article)
     replace_findings(sqlite, article, shown, corrected)
     link_article(sqlite, article, links)
-    index_about(sqlite, article)
+    index_metadata(sqlite, article)
     attributed = sum(quotation.kind != "scare" for quotation in corrected.quotations)
     sqlite.execute(
         "UPDATE article SET quotations = ?, events = ? WHERE id = ?",
@@ -355,7 +365,7 @@ def _rewrite_rows(
 
 
 def _store_machine(sqlite: sqlite3.Connection, article: int, machine: Analysis) -> None:
-    row = (article, findings_text(machine))
+    row = (article, dump_findings(machine))
     sqlite.execute("INSERT INTO machine_findings (article, findings) VALUES (?, ?)", row)
 
 
@@ -403,18 +413,18 @@ def _read_all(read_row: Callable[[tuple[Any, ...]], T], rows: Iterable[tuple[Any
 def _read_correction(row: tuple[Any, ...]) -> Correction:
     id, article, kind, start, end, exact, value, created = row
     moment = datetime.datetime.fromisoformat(created)
-    return Correction(id, article, start, end, exact, read(kind, value), moment)
+    return Correction(id, article, start, end, exact, from_json(kind, value), moment)
 
 
-def _read_rule(row: tuple[Any, ...]) -> StandingRule:
+def _read_rule(row: tuple[Any, ...]) -> CorrectionRule:
     id, kind, words, value, created = row
-    change = read(kind, value)
+    change = from_json(kind, value)
     if not isinstance(change, RuleChange):
         raise ValueError(f"{kind} cannot be a correction rule")
-    return StandingRule(id, words, change, datetime.datetime.fromisoformat(created))
+    return CorrectionRule(id, words, change, datetime.datetime.fromisoformat(created))
 
 
-class Corrections:
+class CorrectionService:
     """The corrections and correction rules of a store; methods raise the store's own exceptions.
 
     A correction takes effect at once in every query about its article. A correction rule applies
@@ -425,12 +435,12 @@ class Corrections:
         """Use the store behind `connection`."""
         self._connection = connection
 
-    def of(self, article: int) -> list[Correction]:
+    def list_of_article(self, article: int) -> list[Correction]:
         """Return the corrections of an article, oldest first."""
-        with self._connection.reading() as sqlite:
+        with self._connection.read_transaction() as sqlite:
             return repository.list_corrections(sqlite, article)
 
-    def make(self, article: int, start: int, end: int, change: Change) -> Correction:
+    def add(self, article: int, start: int, end: int, change: Change) -> Correction:
         """Correct the finding at a span of an article.
 
         Raises ValueError if the span is outside the text.
@@ -438,58 +448,60 @@ class Corrections:
         with self._connection.transaction() as sqlite:
             return repository.insert_correction(sqlite, article, start, end, change)
 
-    def take_back(self, correction: int) -> Correction:
+    def revert(self, correction: int) -> Correction:
         """Revert a correction; return it, for `make_again`."""
         with self._connection.transaction() as sqlite:
-            return repository.remove_correction(sqlite, correction)
+            return repository.delete_correction(sqlite, correction)
 
-    def make_again(self, correction: Correction) -> Correction:
+    def restore(self, correction: Correction) -> Correction:
         """Restore a reverted correction with its id."""
         with self._connection.transaction() as sqlite:
-            return repository.put_back_correction(sqlite, correction)
+            return repository.restore_correction(sqlite, correction)
 
-    def machine(self, article: int) -> Analysis:
+    def machine_analysis(self, article: int) -> Analysis:
         """Return the machine's analysis of an article, without rules and corrections."""
-        with self._connection.reading() as sqlite:
+        with self._connection.read_transaction() as sqlite:
             return repository.machine_analysis(sqlite, article)
 
-    def rules(self) -> list[StandingRule]:
+    def list_rules(self) -> list[CorrectionRule]:
         """Return the correction rules in the order in which they are applied."""
-        with self._connection.reading() as sqlite:
+        with self._connection.read_transaction() as sqlite:
             return repository.list_rules(sqlite)
 
-    def set_rule(self, words: str, change: RuleChange) -> tuple[StandingRule, StandingRule | None]:
+    def add_rule(
+        self, words: str, change: RuleChange
+    ) -> tuple[CorrectionRule, CorrectionRule | None]:
         """Add a rule; return it, and the rule for the same words that it replaces."""
         with self._connection.transaction() as sqlite:
             return repository.insert_rule(sqlite, words, change)
 
-    def drop_rule(self, rule: int) -> StandingRule:
+    def delete_rule(self, rule: int) -> CorrectionRule:
         """Delete a rule; return it, for `set_rule_again`."""
         with self._connection.transaction() as sqlite:
-            return repository.remove_rule(sqlite, rule)
+            return repository.delete_rule(sqlite, rule)
 
-    def set_rule_again(self, rule: StandingRule) -> None:
+    def restore_rule(self, rule: CorrectionRule) -> None:
         """Restore a deleted rule with its id."""
         with self._connection.transaction() as sqlite:
-            repository.put_back_rule(sqlite, rule)
+            repository.restore_rule(sqlite, rule)
 
-    def articles_with(self, words: Iterable[str]) -> list[int]:
+    def articles_containing(self, words: Iterable[str]) -> list[int]:
         """Return the articles in which a rule for any of these words may change something."""
-        with self._connection.reading() as sqlite:
+        with self._connection.read_transaction() as sqlite:
             return sorted(
                 {
                     article
                     for phrase in words
-                    for article in repository.articles_with(sqlite, phrase)
+                    for article in repository.articles_containing(sqlite, phrase)
                 }
             )
 
-    def names_elsewhere(self, article: int, limit: int = 1_000) -> list[tuple[str, Label, int]]:
+    def known_entities(self, article: int, limit: int = 1_000) -> list[tuple[str, Label, int]]:
         """Return the entities of other articles with their article counts, most articles first."""
-        with self._connection.reading() as sqlite:
-            return repository.names_elsewhere(sqlite, article, limit)
+        with self._connection.read_transaction() as sqlite:
+            return repository.known_entities(sqlite, article, limit)
 
-    def bring_into_line(self, article: int) -> bool:
+    def reapply_rules(self, article: int) -> bool:
         """Apply the current rules to an article again; return whether anything changed."""
         with self._connection.transaction() as sqlite:
-            return repository.bring_into_line(sqlite, article)
+            return repository.reapply_rules(sqlite, article)

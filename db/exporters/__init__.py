@@ -3,21 +3,21 @@
 Every format escapes its content, and marks notes and corrections as the reader's.
 """
 
-from db.exporters.csv import TABLES, Table
-from db.exporters.registry import FORMATS, Format, Progress, export, pieces
-from db.exporters.selection import PARTS, Chosen, Kept, Part, Selection
+from db.exporters.csv import TABLE_NAMES, TableName
+from db.exporters.registry import FORMATS, Format, Progress, export, render
+from db.exporters.selection import PARTS, ExportOptions, ExportQuery, Part, Selection
 
 __all__ = [
     "FORMATS",
     "PARTS",
-    "TABLES",
-    "Chosen",
+    "TABLE_NAMES",
+    "ExportOptions",
+    "ExportQuery",
     "Format",
-    "Kept",
     "Part",
     "Progress",
     "Selection",
-    "Table",
+    "TableName",
     "export",
-    "pieces",
+    "render",
 ]

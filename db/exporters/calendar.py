@@ -6,32 +6,34 @@ import json
 from collections.abc import Iterable, Iterator
 
 from analysis import Event
-from db.exporters.escaping import calendar, link, markup, one_line
-from db.exporters.selection import Exported
+from db.exporters.escaping import escape_calendar, escape_markup, one_line, safe_link
+from db.exporters.selection import ExportedArticle
 
 _FOLD = 73  # bytes of a line of iCalendar before it is folded, with room for the line end
 
 
-def timeline_js(articles: Iterable[Exported], name: str) -> Iterator[str]:
+def timelinejs_document(articles: Iterable[ExportedArticle], name: str) -> Iterator[str]:
     """Yield the JSON document for TimelineJS, with events sorted by day."""
-    events = [(event, article) for article in articles for event in article.dated]
+    events = [(event, article) for article in articles for event in article.dated_events]
     events.sort(key=lambda found: (found[0].first_day or datetime.date.max, found[1].row.id))
     slides = [_slide(event, article) for event, article in events]
-    title = {"text": {"headline": markup(name), "text": ""}}
+    title = {"text": {"headline": escape_markup(name), "text": ""}}
     yield json.dumps({"title": title, "events": slides}, ensure_ascii=False, indent=1)
 
 
-def _slide(event: Event, article: Exported) -> dict[str, object]:
+def _slide(event: Event, article: ExportedArticle) -> dict[str, object]:
     assert event.first_day is not None
     assert event.last_day is not None
-    address = link(article.document.source)
-    title = markup(one_line(article.title))
-    source = f'<a href="{markup(address)}">{title}</a>' if address else title
-    words = markup(article.words((event.start, event.end)))
+    address = safe_link(article.document.source)
+    title = escape_markup(one_line(article.title))
+    source = f'<a href="{escape_markup(address)}">{title}</a>' if address else title
+    words = escape_markup(article.text_of((event.start, event.end)))
     slide: dict[str, object] = {
         "start_date": _date(event.first_day, event),
-        "text": {"headline": markup(one_line(event.headline)), "text": f"<p>{words}</p><p>{source}"
-                 "</p>"},
+        "text": {
+            "headline": escape_markup(one_line(event.headline)),
+            "text": f"<p>{words}</p><p>{source}</p>",
+        },
         "unique_id": f"article-{article.row.id}-event-{event.start}-{event.end}",
     }  # fmt: skip
     if event.last_day != event.first_day and event.precision not in ("month", "year"):
@@ -48,18 +50,18 @@ def _date(day: datetime.date, event: Event) -> dict[str, int]:
     return parts
 
 
-def agenda(articles: Iterable[Exported], name: str) -> Iterator[str]:
+def calendar_lines(articles: Iterable[ExportedArticle], name: str) -> Iterator[str]:
     """Yield a calendar of the events, each as an all-day event."""
     yield _property("BEGIN", "VCALENDAR") + _property("VERSION", "2.0")
-    yield _property("PRODID", "-//OnRecord//EN") + _property("X-WR-CALNAME", calendar(name))
+    yield _property("PRODID", "-//OnRecord//EN") + _property("X-WR-CALNAME", escape_calendar(name))
     for article in articles:
         stamp = article.row.added.astimezone(datetime.UTC).strftime("%Y%m%dT%H%M%SZ")
-        for event in article.dated:
+        for event in article.dated_events:
             yield from _entry(event, article, stamp)
     yield _property("END", "VCALENDAR")
 
 
-def _entry(event: Event, article: Exported, stamp: str) -> Iterator[str]:
+def _entry(event: Event, article: ExportedArticle, stamp: str) -> Iterator[str]:
     assert event.first_day is not None
     assert event.last_day is not None
     identity = f"{article.document.source}|{article.title}|{event.start}|{event.headline}"
@@ -70,11 +72,11 @@ def _entry(event: Event, article: Exported, stamp: str) -> Iterator[str]:
     if event.last_day < datetime.date.max:
         after = event.last_day + datetime.timedelta(days=1)
         yield _property("DTEND;VALUE=DATE", after.strftime("%Y%m%d"))
-    yield _property("SUMMARY", calendar(one_line(event.headline)))
-    words = article.words((event.start, event.end))
+    yield _property("SUMMARY", escape_calendar(one_line(event.headline)))
+    words = article.text_of((event.start, event.end))
     about = f"{words}\n\n{one_line(article.title)}\n{event.because}"
-    yield _property("DESCRIPTION", calendar(about))
-    if address := link(article.document.source):
+    yield _property("DESCRIPTION", escape_calendar(about))
+    if address := safe_link(article.document.source):
         yield _property("URL", address)
     yield _property("TRANSP", "TRANSPARENT") + _property("END", "VEVENT")
 

@@ -4,30 +4,32 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 
-from db.exporters.escaping import bibtex, key, link, one_line
-from db.exporters.selection import Exported
+from db.exporters.escaping import citation_key, escape_bibtex, one_line, safe_link
+from db.exporters.selection import ExportedArticle
 
 
-def bibtex_entries(articles: Iterable[Exported]) -> Iterator[str]:
+def bibtex_entries(articles: Iterable[ExportedArticle]) -> Iterator[str]:
     """Yield a BibTeX entry for each article; its key is author, year and article id."""
     for article in articles:
         document = article.document
         fields = {
-            "title": f"{{{bibtex(article.title)}}}",
-            "author": " and ".join(f"{{{bibtex(name)}}}" for name in _authors(document.byline)),
-            "journal": bibtex(document.site),
+            "title": f"{{{escape_bibtex(article.title)}}}",
+            "author": " and ".join(
+                f"{{{escape_bibtex(name)}}}" for name in _authors(document.byline)
+            ),
+            "journal": escape_bibtex(document.site),
             "year": f"{document.published.year}" if document.published else "",
             "date": document.published.isoformat() if document.published else "",
-            "url": _escape_url(link(document.source)),
-            "langid": bibtex(document.language),
-            "keywords": bibtex(", ".join(article.row.tags)),
-            "annote": bibtex(_annotation(article)),
+            "url": _escape_url(safe_link(document.source)),
+            "langid": escape_bibtex(document.language),
+            "keywords": escape_bibtex(", ".join(article.row.tags)),
+            "annote": escape_bibtex(_annotation(article)),
         }
         shown = ",\n".join(f"  {name} = {{{value}}}" for name, value in fields.items() if value)
         yield f"@article{{{_key(article)},\n{shown}\n}}\n\n"
 
 
-def csl_items(articles: Iterable[Exported]) -> Iterator[str]:
+def csl_items(articles: Iterable[ExportedArticle]) -> Iterator[str]:
     """Yield a JSON list of CSL items, one at a time."""
     separator = "["
     for article in articles:
@@ -35,7 +37,7 @@ def csl_items(articles: Iterable[Exported]) -> Iterator[str]:
         item: dict[str, object] = {
             "id": _key(article), "type": "article-newspaper", "title": one_line(article.title),
             "container-title": document.site, "section": document.section,
-            "URL": link(document.source), "language": document.language,
+            "URL": safe_link(document.source), "language": document.language,
             "keyword": ", ".join(article.row.tags), "note": _annotation(article),
             "author": [_name(name) for name in _authors(document.byline)],
         }  # fmt: skip
@@ -58,7 +60,7 @@ def _name(name: str) -> dict[str, str]:
     return {"given": given, "family": family} if given else {"literal": name}
 
 
-def _annotation(article: Exported) -> str:
+def _annotation(article: ExportedArticle) -> str:
     """Return the reader's notes, marked as theirs."""
     if not article.notes:
         return ""
@@ -69,8 +71,8 @@ def _annotation(article: Exported) -> str:
     return f"My notes: {notes}"
 
 
-def _key(article: Exported) -> str:
-    author = key((_authors(article.document.byline) or ["anon"])[0].split()[-1]) or "anon"
+def _key(article: ExportedArticle) -> str:
+    author = citation_key((_authors(article.document.byline) or ["anon"])[0].split()[-1]) or "anon"
     year = article.document.published.year if article.document.published else "nd"
     return f"{author}{year}-{article.row.id}"
 

@@ -5,18 +5,20 @@ import io
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Literal, get_args
 
-from db.corrections.editor import is_yours
-from db.corrections.models import kind_of, written
-from db.exporters.escaping import cell, one_line
-from db.exporters.selection import Exported, Kept
+from db.corrections.editor import is_user_edit
+from db.corrections.models import kind_of, to_json
+from db.exporters.escaping import escape_cell, one_line
+from db.exporters.selection import ExportedArticle, ExportOptions
 
-Table = Literal["quotations", "events", "names", "notes", "corrections", "articles"]
-TABLES: tuple[Table, ...] = get_args(Table)
+TableName = Literal["quotations", "events", "names", "notes", "corrections", "articles"]
+TABLE_NAMES: tuple[TableName, ...] = get_args(TableName)
 
 Row = Mapping[str, object]
 
 
-def table(articles: Iterable[Exported], kind: Table, options: Kept) -> Iterator[str]:
+def table_lines(
+    articles: Iterable[ExportedArticle], kind: TableName, options: ExportOptions
+) -> Iterator[str]:
     """Yield the lines of a table, header first; raises ValueError for an unknown field."""
     columns = _COLUMNS[kind]
     unknown = [name for name in options.fields if name not in columns]
@@ -27,10 +29,10 @@ def table(articles: Iterable[Exported], kind: Table, options: Kept) -> Iterator[
     yield _line(chosen)
     for article in articles:
         for row in _ROWS[kind](article):
-            yield _line(["" if name in hidden else cell(row[name]) for name in chosen])
+            yield _line(["" if name in hidden else escape_cell(row[name]) for name in chosen])
 
 
-def readwise(articles: Iterable[Exported]) -> Iterator[str]:
+def readwise_lines(articles: Iterable[ExportedArticle]) -> Iterator[str]:
     """Yield the notes in Readwise's import format, one highlight per row."""
     yield _line(("Highlight", "Title", "Author", "URL", "Note", "Location", "Date"))
     for article in articles:
@@ -38,7 +40,7 @@ def readwise(articles: Iterable[Exported]) -> Iterator[str]:
         for note in article.notes:
             tags = " ".join(f".{tag.replace(' ', '_')}" for tag in note.tags)
             yield _line(
-                [cell(value) for value in (
+                [escape_cell(value) for value in (
                     one_line(note.exact), article.title, article.document.byline, address,
                     "\n".join(filter(None, (tags, note.body))), note.start,
                     note.created.strftime("%Y-%m-%d %H:%M:%S"),
@@ -52,7 +54,7 @@ def _line(values: Iterable[object]) -> str:
     return line.getvalue()
 
 
-def _about(article: Exported) -> dict[str, object]:
+def _about(article: ExportedArticle) -> dict[str, object]:
     document = article.document
     return {
         "article": article.row.id, "title": article.title, "site": document.site,
@@ -61,16 +63,16 @@ def _about(article: Exported) -> dict[str, object]:
 
 
 def _by(because: str) -> str:
-    return "reader" if is_yours(because) else "machine"
+    return "reader" if is_user_edit(because) else "machine"
 
 
-def _quotations(article: Exported) -> Iterator[Row]:
+def _quotations(article: ExportedArticle) -> Iterator[Row]:
     for quotation in article.quotations:
-        person = "" if quotation.speaker is None else article.person(quotation.speaker)
+        person = "" if quotation.speaker is None else article.identity_name(quotation.speaker)
         yield {
             **_about(article), "speaker": article.speaker(quotation), "person": person,
             "role": article.role(quotation), "kind": quotation.kind,
-            "cue": article.words(quotation.cue) if quotation.cue else "",
+            "cue": article.text_of(quotation.cue) if quotation.cue else "",
             "content": article.content(quotation), "negated": quotation.negated,
             "start": quotation.start, "end": quotation.end,
             "confidence": round(quotation.confidence, 2), "because": quotation.because,
@@ -78,33 +80,33 @@ def _quotations(article: Exported) -> Iterator[Row]:
         }  # fmt: skip
 
 
-def _events(article: Exported) -> Iterator[Row]:
+def _events(article: ExportedArticle) -> Iterator[Row]:
     for event in article.analysis.events:
         yield {
             **_about(article), "from": event.first_day, "to": event.last_day,
             "precision": event.precision, "upcoming": event.upcoming, "headline": event.headline,
-            "words": article.words((event.start, event.end)),
-            "names": "; ".join(article.person(number) for number in event.entities),
+            "words": article.text_of((event.start, event.end)),
+            "names": "; ".join(article.identity_name(number) for number in event.entities),
             "start": event.start, "end": event.end, "confidence": round(event.confidence, 2),
             "because": event.because, "by": _by(event.because),
         }  # fmt: skip
 
 
-def _names(article: Exported) -> Iterator[Row]:
+def _names(article: ExportedArticle) -> Iterator[Row]:
     counts: dict[int, int] = {}
     for mention in article.analysis.mentions:
         if mention.entity is not None:
             counts[mention.entity] = counts.get(mention.entity, 0) + 1
     for entity in article.entities:
         yield {
-            **_about(article), "name": entity.name, "person": article.person(entity.id),
+            **_about(article), "name": entity.name, "person": article.identity_name(entity.id),
             "label": entity.label, "aliases": "; ".join(entity.aliases), "role": entity.role,
             "mentions": counts.get(entity.id, 0), "confidence": round(entity.confidence, 2),
             "because": entity.because, "by": _by(entity.because),
         }  # fmt: skip
 
 
-def _notes(article: Exported) -> Iterator[Row]:
+def _notes(article: ExportedArticle) -> Iterator[Row]:
     for note in article.notes:
         yield {
             **_about(article), "words": one_line(note.exact), "note": note.body,
@@ -114,17 +116,17 @@ def _notes(article: Exported) -> Iterator[Row]:
         }  # fmt: skip
 
 
-def _corrections(article: Exported) -> Iterator[Row]:
+def _corrections(article: ExportedArticle) -> Iterator[Row]:
     for correction in article.corrections:
         yield {
             **_about(article), "kind": kind_of(correction.change),
-            "words": one_line(correction.exact), "value": written(correction.change),
+            "words": one_line(correction.exact), "value": to_json(correction.change),
             "start": correction.start, "end": correction.end,
             "created": correction.created.isoformat(), "by": "reader",
         }  # fmt: skip
 
 
-def _articles(article: Exported) -> Iterator[Row]:
+def _articles(article: ExportedArticle) -> Iterator[Row]:
     document, row = article.document, article.row
     yield {
         **_about(article), "byline": document.byline, "section": document.section,
@@ -135,12 +137,12 @@ def _articles(article: Exported) -> Iterator[Row]:
     }  # fmt: skip
 
 
-_ROWS: dict[Table, Callable[[Exported], Iterator[Row]]] = {
+_ROWS: dict[TableName, Callable[[ExportedArticle], Iterator[Row]]] = {
     "quotations": _quotations, "events": _events, "names": _names, "notes": _notes,
     "corrections": _corrections, "articles": _articles,
 }  # fmt: skip
 _ABOUT = ("article", "title", "site", "published", "source")
-_COLUMNS: dict[Table, tuple[str, ...]] = {
+_COLUMNS: dict[TableName, tuple[str, ...]] = {
     "quotations": (*_ABOUT, "speaker", "person", "role", "kind", "cue", "content", "negated",
                    "start", "end", "confidence", "because", "by"),
     "events": (*_ABOUT, "from", "to", "precision", "upcoming", "headline", "words", "names",

@@ -16,12 +16,12 @@ _BIBTEX = {
 }  # fmt: skip
 
 
-def markup(text: str) -> str:
+def escape_markup(text: str) -> str:
     """Escape text for HTML and XML, in elements and attributes."""
     return html.escape(_printable(text), quote=True)
 
 
-def markdown(text: str) -> str:
+def escape_markdown(text: str) -> str:
     """Escape text for Markdown; line breaks stay."""
     return _MARKDOWN.sub(lambda found: _escaped(found), _printable(text))
 
@@ -30,30 +30,30 @@ def _escaped(found: re.Match[str]) -> str:
     return f"\\{found[1]}" if found[1] else f"{found[2]}\\"
 
 
-def cell(value: object) -> str:
+def escape_cell(value: object) -> str:
     """Return a table cell that no program reads as a formula (OWASP, CSV injection)."""
     text = "" if value is None else _printable(str(value))
     return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r", "\n", "'")) else text
 
 
-def bibtex(text: str) -> str:
+def escape_bibtex(text: str) -> str:
     """Escape text for a BibTeX field."""
     return "".join(_BIBTEX.get(letter, letter) for letter in one_line(text))
 
 
-def calendar(text: str) -> str:
+def escape_calendar(text: str) -> str:
     """Escape text for an iCalendar property (RFC 5545, 3.3.11)."""
     text = _printable(text).replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,")
     return text.replace("\n", "\\n")
 
 
-def yaml(text: str) -> str:
+def quote_yaml(text: str) -> str:
     """Return text as a quoted YAML scalar on one line."""
     quoted = one_line(text).replace("\\", "\\\\").replace('"', '\\"')
     return f'"{quoted}"'
 
 
-def link(address: str) -> str:
+def safe_link(address: str) -> str:
     """Return an address that is safe as a link target; "" for any other scheme."""
     return address if re.match(r"(?:https?://|mailto:)[^\s<>\"'`\\^{}|]+$", address, re.I) else ""
 
@@ -71,7 +71,7 @@ def hashtag(tag: str) -> str:
     return _letters(joined, "/-", "-").strip("-") or "tag"
 
 
-def key(words: str) -> str:
+def citation_key(words: str) -> str:
     """Return words as a key of lower-case letters and digits."""
     return re.sub(r"[^a-z0-9]+", "", fold(words))
 

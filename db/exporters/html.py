@@ -13,10 +13,10 @@ from importlib import resources
 
 from analysis import Event, Span
 from analysis.models import Label
-from db.corrections.editor import is_yours
-from db.exporters.escaping import link, markup, one_line
-from db.exporters.markdown import changed, days
-from db.exporters.selection import Exported, Kept
+from db.corrections.editor import is_user_edit
+from db.exporters.escaping import escape_markup, one_line, safe_link
+from db.exporters.markdown import describe_change, format_days
+from db.exporters.selection import ExportedArticle, ExportOptions
 
 _WIDTH = 480
 _EDGE = 12
@@ -25,9 +25,9 @@ _MOST_ROWS = 24
 _TICKS = 6
 
 
-def drawn_timeline(article: Exported) -> str:
+def timeline_svg(article: ExportedArticle) -> str:
     """Return the dated events of an article as SVG; a vertical line marks the publication date."""
-    events = article.dated
+    events = article.dated_events
     first = min(_first(event) for event in events)
     last = max(event.last_day or _first(event) for event in events)
     published = article.document.published
@@ -46,7 +46,7 @@ def drawn_timeline(article: Exported) -> str:
         row = min(row, _MOST_ROWS - 1)
         rows[row : row + 1] = [right]
         y = 10 + row * _ROW
-        label = markup(f"{event.first_day}: {one_line(event.headline)}")
+        label = escape_markup(f"{event.first_day}: {one_line(event.headline)}")
         fill = "none" if event.upcoming else "currentColor"
         shape = (
             f'<circle cx="{left}" cy="{y}" r="3.5"'
@@ -101,7 +101,9 @@ _POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-
 _OWN = '<span class="own">corrected by me</span>'
 
 
-def html_page(articles: Iterable[Exported], options: Kept, name: str) -> Iterator[str]:
+def html_page(
+    articles: Iterable[ExportedArticle], options: ExportOptions, name: str
+) -> Iterator[str]:
     """Yield the page, article by article."""
     style = resources.files("db.exporters").joinpath("page.css").read_text("utf-8")
     yield (
@@ -109,35 +111,41 @@ def html_page(articles: Iterable[Exported], options: Kept, name: str) -> Iterato
         f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         '<meta name="referrer" content="no-referrer">'
-        f"<title>{markup(one_line(name))}</title><style>{style}</style></head><body>\n"
+        f"<title>{escape_markup(one_line(name))}</title><style>{style}</style></head><body>\n"
     )
     index: list[str] = []
     for article in articles:
         yield from _article(article, options)
         day = article.document.published.isoformat() if article.document.published else ""
         index.append(
-            f'<li><a href="#a{article.row.id}">{markup(one_line(article.title))}</a> '
-            f"<small>{markup(article.document.site)} {day}</small></li>"
+            f'<li><a href="#a{article.row.id}">{escape_markup(one_line(article.title))}</a> '
+            f"<small>{escape_markup(article.document.site)} {day}</small></li>"
         )
     if len(index) > 1:
         yield f"<nav><h2>Articles</h2><ol>{''.join(index)}</ol></nav>\n"
     yield "<footer>Written by OnRecord. Notes are the reader’s own.</footer></body></html>\n"
 
 
-def _article(article: Exported, options: Kept) -> Iterator[str]:
+def _article(article: ExportedArticle, options: ExportOptions) -> Iterator[str]:
     document, prefix = article.document, f"a{article.row.id}"
-    address = link(document.source)
+    address = safe_link(document.source)
     source = (
-        f'<a href="{markup(address)}" rel="noreferrer">{markup(address)}</a>'
+        f'<a href="{escape_markup(address)}" rel="noreferrer">{escape_markup(address)}</a>'
         if address
-        else markup(document.source)
+        else escape_markup(document.source)
     )
     published = document.published.isoformat() if document.published else ""
-    facts = [markup(document.byline), markup(document.site), markup(document.section),
-             f'<time datetime="{published}">{published}</time>' if published else "", source,
-             *(f'<span class="tag">#{markup(tag)}</span>' for tag in article.row.tags)]  # fmt: skip
-    yield f'<article id="{prefix}" lang="{markup(document.language)}"><header>'
-    yield f"<h1>{markup(one_line(article.title))}</h1><p>{' · '.join(filter(None, facts))}</p>"
+    facts = [
+        escape_markup(document.byline),
+        escape_markup(document.site),
+        escape_markup(document.section),
+        f'<time datetime="{published}">{published}</time>' if published else "",
+        source,
+        *(f'<span class="tag">#{escape_markup(tag)}</span>' for tag in article.row.tags),
+    ]
+    yield f'<article id="{prefix}" lang="{escape_markup(document.language)}"><header>'
+    yield f"<h1>{escape_markup(one_line(article.title))}</h1>"
+    yield f"<p>{' · '.join(filter(None, facts))}</p>"
     yield "</header>\n"
     if "text" in options.parts:
         yield f'<div class="text">{_marked(article, options, prefix)}</div>\n'
@@ -145,8 +153,8 @@ def _article(article: Exported, options: Kept) -> Iterator[str]:
     if "quotations" in options.parts and article.quotations:
         items = "".join(_quotations(article, prefix))
         yield f"<section><h2>Quotations</h2><ol>{items}</ol></section>"
-    if "events" in options.parts and article.dated:
-        yield f"<section><h2>Timeline</h2>{drawn_timeline(article)}"
+    if "events" in options.parts and article.dated_events:
+        yield f"<section><h2>Timeline</h2>{timeline_svg(article)}"
         yield f"<ol>{''.join(_events(article, prefix))}</ol></section>"
     if "names" in options.parts and article.entities:
         yield f"<section><h2>Names</h2><ul>{''.join(_names(article))}</ul></section>"
@@ -154,63 +162,70 @@ def _article(article: Exported, options: Kept) -> Iterator[str]:
         yield f'<section class="mine"><h2>My notes</h2>{"".join(_notes(article, prefix))}</section>'
     if article.corrections:
         items = "".join(
-            f"<li>“{markup(one_line(each.exact))}”: {markup(changed(each.change))}</li>"
+            f"<li>“{escape_markup(one_line(each.exact))}”: "
+            f"{escape_markup(describe_change(each.change))}</li>"
             for each in article.corrections
         )
         yield f'<section class="mine"><h2>Corrected by me</h2><ul>{items}</ul></section>'
     yield "</aside></article>\n"
 
 
-def _quotations(article: Exported, prefix: str) -> Iterator[str]:
+def _quotations(article: ExportedArticle, prefix: str) -> Iterator[str]:
     for quotation in article.quotations:
         role = article.role(quotation)
         kind = f"{quotation.kind}{', negated' if quotation.negated else ''}"
         yield (
-            f"<li><b>{markup(article.speaker(quotation) or 'unattributed')}</b>"
-            f"{', ' + markup(role) if role else ''} <small>{kind}</small> "
-            f"{_OWN if is_yours(quotation.because) else ''}"
-            f'<q><a href="#{prefix}q{quotation.start}">{markup(article.content(quotation))}</a></q>'
+            f"<li><b>{escape_markup(article.speaker(quotation) or 'unattributed')}</b>"
+            f"{', ' + escape_markup(role) if role else ''} <small>{kind}</small> "
+            f"{_OWN if is_user_edit(quotation.because) else ''}"
+            f'<q><a href="#{prefix}q{quotation.start}">'
+            f"{escape_markup(article.content(quotation))}</a></q>"
             f"<small>{_reason(quotation.because)}</small></li>"
         )
 
 
 def _reason(because: str) -> str:
     """Return a reason as HTML, with the words between asterisks emphasised."""
-    return re.sub(r"\*([^*]+)\*", r"<em>\1</em>", markup(because))
+    return re.sub(r"\*([^*]+)\*", r"<em>\1</em>", escape_markup(because))
 
 
-def _events(article: Exported, prefix: str) -> Iterator[str]:
-    for event in article.dated:
+def _events(article: ExportedArticle, prefix: str) -> Iterator[str]:
+    for event in article.dated_events:
         ahead = ' <small class="ahead">upcoming</small>' if event.upcoming else ""
         yield (
-            f'<li><b>{days(event)}</b>{ahead} <a href="#{prefix}e{event.start}">'
-            f"{markup(one_line(event.headline))}</a> {_OWN if is_yours(event.because) else ''}</li>"
+            f'<li><b>{format_days(event)}</b>{ahead} <a href="#{prefix}e{event.start}">'
+            f"{escape_markup(one_line(event.headline))}</a> "
+            f"{_OWN if is_user_edit(event.because) else ''}</li>"
         )
 
 
-def _names(article: Exported) -> Iterator[str]:
+def _names(article: ExportedArticle) -> Iterator[str]:
     for entity in article.entities:
-        also = f" <small>also {markup(', '.join(entity.aliases))}</small>" if entity.aliases else ""
-        role = f", {markup(entity.role)}" if entity.role else ""
+        also = (
+            f" <small>also {escape_markup(', '.join(entity.aliases))}</small>"
+            if entity.aliases
+            else ""
+        )
+        role = f", {escape_markup(entity.role)}" if entity.role else ""
         kind = _KINDS.get(entity.label, "thing")
         yield (
-            f'<li><b class="{kind}">{markup(entity.name)}</b>{role}{also} '
-            f"{_OWN if is_yours(entity.because) else ''}</li>"
+            f'<li><b class="{kind}">{escape_markup(entity.name)}</b>{role}{also} '
+            f"{_OWN if is_user_edit(entity.because) else ''}</li>"
         )
 
 
-def _notes(article: Exported, prefix: str) -> Iterator[str]:
+def _notes(article: ExportedArticle, prefix: str) -> Iterator[str]:
     for note in article.notes:
-        tags = " ".join(f'<span class="tag">#{markup(tag)}</span>' for tag in note.tags)
+        tags = " ".join(f'<span class="tag">#{escape_markup(tag)}</span>' for tag in note.tags)
         signs = f"{'★ ' if note.starred else ''}{note.verdict}"
-        body = "".join(f"<p>{markup(line)}</p>" for line in note.body.splitlines())
+        body = "".join(f"<p>{escape_markup(line)}</p>" for line in note.body.splitlines())
         yield (
-            f'<blockquote><a href="#{prefix}n{note.id}">{markup(one_line(note.exact))}</a>'
-            f"</blockquote>{body}<p><small>{markup(signs)}</small> {tags}</p>"
+            f'<blockquote><a href="#{prefix}n{note.id}">{escape_markup(one_line(note.exact))}</a>'
+            f"</blockquote>{body}<p><small>{escape_markup(signs)}</small> {tags}</p>"
         )
 
 
-def _marked(article: Exported, options: Kept, prefix: str) -> str:
+def _marked(article: ExportedArticle, options: ExportOptions, prefix: str) -> str:
     """Return the text as HTML paragraphs; each span has the classes of all findings in it."""
     text = article.document.text
     classes: list[tuple[Span, str]] = []
@@ -223,7 +238,7 @@ def _marked(article: Exported, options: Kept, prefix: str) -> str:
     for quotation in article.quotations:
         classes += [(span, "said") for span in quotation.spans]
         anchors.setdefault(quotation.start, []).append(f"{prefix}q{quotation.start}")
-    for event in article.dated:
+    for event in article.dated_events:
         time = article.analysis.times[event.time]
         classes.append(((time.start, time.end), "when"))
         anchors.setdefault(event.start, []).append(f"{prefix}e{event.start}")
@@ -247,9 +262,9 @@ def _marked(article: Exported, options: Kept, prefix: str) -> str:
             active.remove(name)
         active += starts.get(at, ())
         pieces += [
-            f'<i id="{markup(anchor)}"></i>' for anchor in dict.fromkeys(anchors.get(at, ()))
+            f'<i id="{escape_markup(anchor)}"></i>' for anchor in dict.fromkeys(anchors.get(at, ()))
         ]
-        words = markup(text[at:following])
+        words = escape_markup(text[at:following])
         if words and active:
             pieces.append(_styled_spans(words, " ".join(sorted(set(active)))))
         else:

@@ -11,63 +11,73 @@ from collections.abc import Iterable, Iterator
 from dataclasses import fields, replace
 
 from analysis import Event, Quotation, Span
-from db.corrections.editor import is_yours
-from db.corrections.models import Change, Who, kind_of
-from db.exporters.escaping import file_name, hashtag, link, markdown, one_line, yaml
-from db.exporters.selection import Exported, Kept
+from db.corrections.editor import is_user_edit
+from db.corrections.models import Change, EntityRef, kind_of
+from db.exporters.escaping import (
+    escape_markdown,
+    file_name,
+    hashtag,
+    one_line,
+    quote_yaml,
+    safe_link,
+)
+from db.exporters.selection import ExportedArticle, ExportOptions
 from db.models import Note
 
 
-def article_markdown(article: Exported, options: Kept, level: int = 1) -> Iterator[str]:
+def article_markdown(
+    article: ExportedArticle, options: ExportOptions, level: int = 1
+) -> Iterator[str]:
     """Yield an article with the selected parts; its title has the heading level `level`."""
     head = "#" * level
-    yield f"{head} {markdown(one_line(article.title))}\n\n"
-    yield f"{facts_line(article)}\n\n"
+    yield f"{head} {escape_markdown(one_line(article.title))}\n\n"
+    yield f"{metadata_line(article)}\n\n"
     if "text" in options.parts:
         for paragraph in article.document.text.split("\n"):
             if paragraph.strip():
-                yield f"{markdown(paragraph.strip())}\n\n"
+                yield f"{escape_markdown(paragraph.strip())}\n\n"
     if "quotations" in options.parts and article.quotations:
         yield f"{head}# Quotations\n\n"
         for quotation in article.quotations:
-            yield f"- {said(article, quotation)}\n"
+            yield f"- {quotation_line(article, quotation)}\n"
         yield "\n"
-    if "events" in options.parts and article.dated:
+    if "events" in options.parts and article.dated_events:
         yield f"{head}# Timeline\n\n"
-        for event in article.dated:
-            yield f"- {happened(event)}\n"
+        for event in article.dated_events:
+            yield f"- {event_line(event)}\n"
         yield "\n"
     if "names" in options.parts and article.entities:
         yield f"{head}# Names\n\n"
         for entity in article.entities:
             also = f"; also {', '.join(entity.aliases)}" if entity.aliases else ""
             role = f", {entity.role}" if entity.role else ""
-            yield f"- **{markdown(entity.name)}**{markdown(role)}{markdown(also)}"
-            yield f"{mark(entity.because)}\n"
+            yield f"- **{escape_markdown(entity.name)}**"
+            yield escape_markdown(role) + escape_markdown(also)
+            yield f"{correction_mark(entity.because)}\n"
         yield "\n"
-    yield from own_words(article, head)
+    yield from reader_sections(article, head)
 
 
-def own_words(article: Exported, head: str) -> Iterator[str]:
+def reader_sections(article: ExportedArticle, head: str) -> Iterator[str]:
     """Yield the reader's notes and corrections, marked as theirs."""
     if article.notes:
         yield f"{head}# My notes\n\n"
         for note in article.notes:
-            yield f"{noted(note)}\n\n"
+            yield f"{note_block(note)}\n\n"
     if article.corrections:
         yield f"{head}# Corrected by me\n\n"
         for correction in article.corrections:
-            change = markdown(changed(correction.change))
-            yield f"- “{markdown(one_line(correction.exact))}”: {change}\n"
+            change = escape_markdown(describe_change(correction.change))
+            yield f"- “{escape_markdown(one_line(correction.exact))}”: {change}\n"
         yield "\n"
 
 
-def changed(change: Change) -> str:
+def describe_change(change: Change) -> str:
     """Return the kind and values of a change on one line: `name: Ana Reis, PERSON`."""
     values = []
     for field in fields(change):
         value = getattr(change, field.name)
-        if isinstance(value, Who):
+        if isinstance(value, EntityRef):
             values += [value.name, value.label]
         elif field.name == "who":
             values.append("unattributed")
@@ -76,68 +86,70 @@ def changed(change: Change) -> str:
     return one_line(f"{kind_of(change)}: {', '.join(filter(None, values))}").removesuffix(":")
 
 
-def facts_line(article: Exported) -> str:
+def metadata_line(article: ExportedArticle) -> str:
     """Return byline, site, publication date and address on one line."""
     document = article.document
-    address = link(document.source)
+    address = safe_link(document.source)
     facts = [
-        markdown(document.byline),
-        markdown(document.site),
+        escape_markdown(document.byline),
+        escape_markdown(document.site),
         document.published.isoformat() if document.published else "",
-        f"<{address}>" if address else markdown(document.source),
+        f"<{address}>" if address else escape_markdown(document.source),
     ]
     return " · ".join(filter(None, facts))
 
 
-def said(article: Exported, quotation: Quotation) -> str:
+def quotation_line(article: ExportedArticle, quotation: Quotation) -> str:
     """Return a quotation with its speaker, role and kind on one line."""
     speaker = article.speaker(quotation) or "unattributed"
     role = article.role(quotation)
-    attribution = f"**{markdown(speaker)}**" + (f", {markdown(role)}" if role else "")
+    attribution = f"**{escape_markdown(speaker)}**" + (f", {escape_markdown(role)}" if role else "")
     kind = f"{quotation.kind}{', negated' if quotation.negated else ''}"
-    return (
-        f"{attribution} ({kind}): {markdown(article.content(quotation))}{mark(quotation.because)}"
-    )
+    content = escape_markdown(article.content(quotation))
+    return f"{attribution} ({kind}): {content}{correction_mark(quotation.because)}"
 
 
-def happened(event: Event) -> str:
+def event_line(event: Event) -> str:
     """Return an event with its days on one line."""
     ahead = " (upcoming when published)" if event.upcoming else ""
-    return f"**{days(event)}** {markdown(one_line(event.headline))}{ahead}{mark(event.because)}"
+    headline = escape_markdown(one_line(event.headline))
+    return f"**{format_days(event)}** {headline}{ahead}{correction_mark(event.because)}"
 
 
-def days(event: Event) -> str:
+def format_days(event: Event) -> str:
     """Return the days of an event: one, or the first and the last."""
     if event.first_day == event.last_day:
         return f"{event.first_day}"
     return f"{event.first_day} – {event.last_day}"
 
 
-def noted(note: Note) -> str:
+def note_block(note: Note) -> str:
     """Return a note below a quote of the words that it is on."""
     words = "\n".join(
-        f"> {markdown(line.strip())}" for line in note.exact.splitlines() if line.strip()
+        f"> {escape_markdown(line.strip())}" for line in note.exact.splitlines() if line.strip()
     )
     signs = " ".join(
         filter(None, ("★" if note.starred else "", f"[{note.verdict}]" if note.verdict else ""))
     )
     tags = " ".join(f"#{hashtag(tag)}" for tag in note.tags)
     # stripped, since an indented line is a code block in Markdown
-    body = "\n".join(markdown(line.strip()) for line in note.body.splitlines())
-    more = " ".join(filter(None, (body, markdown(signs), tags)))
+    body = "\n".join(escape_markdown(line.strip()) for line in note.body.splitlines())
+    more = " ".join(filter(None, (body, escape_markdown(signs), tags)))
     return "\n\n".join(filter(None, (words, more)))
 
 
-def mark(because: str) -> str:
+def correction_mark(because: str) -> str:
     """Return the mark of a finding that the reader corrected, "" for one by the machine."""
-    return " *(corrected by me)*" if is_yours(because) else ""
+    return " *(corrected by me)*" if is_user_edit(because) else ""
 
 
 _PARAGRAPH = re.compile(r"\S[^\n]*")
 _PEOPLE = ("PERSON", "ORG", "NORP")
 
 
-def obsidian_files(articles: Iterable[Exported], options: Kept) -> Iterator[tuple[str, str]]:
+def obsidian_files(
+    articles: Iterable[ExportedArticle], options: ExportOptions
+) -> Iterator[tuple[str, str]]:
     """Yield the pages with their paths in the folder."""
     quotations: dict[str, list[str]] = defaultdict(list)
     named: dict[str, set[str]] = defaultdict(set)
@@ -151,7 +163,7 @@ def obsidian_files(articles: Iterable[Exported], options: Kept) -> Iterator[tupl
         for entity in article.entities:
             if entity.label not in _PEOPLE:
                 continue
-            person = article.person(entity.id)
+            person = article.identity_name(entity.id)
             label, names, roles = about.setdefault(person, (entity.label, set(), set()))
             names |= {entity.name, *entity.aliases} - {person}
             if entity.role:
@@ -162,10 +174,11 @@ def obsidian_files(articles: Iterable[Exported], options: Kept) -> Iterator[tupl
                 continue
             day = article.document.published
             anchor = _anchor(article, options, quotation.start)
-            quotations[article.person(quotation.speaker)].append(
-                f"- {day.isoformat() + ' ' if day else ''}{markdown(article.content(quotation))} "
+            quotations[article.identity_name(quotation.speaker)].append(
+                f"- {day.isoformat() + ' ' if day else ''}"
+                f"{escape_markdown(article.content(quotation))} "
                 f"[[articles/{name}{anchor}|{_label(article.title)}]]"
-                f"{mark(quotation.because)}\n"
+                f"{correction_mark(quotation.because)}\n"
             )
     for person in sorted(named):
         label, names, roles = about[person]
@@ -174,7 +187,7 @@ def obsidian_files(articles: Iterable[Exported], options: Kept) -> Iterator[tupl
             "".join(
                 [
                     f"---\nonrecord: person\nlabel: {label}\naliases: [{_list({person, *names})}]\n"
-                    f"roles: [{_list(roles)}]\n---\n\n# {markdown(person)}\n\n",
+                    f"roles: [{_list(roles)}]\n---\n\n# {escape_markdown(person)}\n\n",
                     *(
                         ["## Said\n\n", *sorted(quotations[person]), "\n"]
                         if quotations[person]
@@ -200,21 +213,21 @@ class _Pages:
         return self._names[person]
 
 
-def _article(article: Exported, options: Kept, pages: _Pages) -> Iterator[str]:
+def _article(article: ExportedArticle, options: ExportOptions, pages: _Pages) -> Iterator[str]:
     document = article.document
-    yield f"---\nonrecord: {article.row.id}\ntitle: {yaml(article.title)}\n"
+    yield f"---\nonrecord: {article.row.id}\ntitle: {quote_yaml(article.title)}\n"
     for field, value in (
         ("author", document.byline), ("site", document.site), ("section", document.section),
         ("source", document.source), ("language", document.language),
     ):  # fmt: skip
         if value:
-            yield f"{field}: {yaml(value)}\n"
+            yield f"{field}: {quote_yaml(value)}\n"
     for field, day in (("published", document.published), ("updated", document.updated)):
         if day:
             yield f"{field}: {day.isoformat()}\n"
     yield f"tags: [{_list(set(article.row.tags))}]\n---\n\n"
-    yield f"# {markdown(one_line(article.title))}\n\n"
-    address = link(document.source)
+    yield f"# {escape_markdown(one_line(article.title))}\n\n"
+    address = safe_link(document.source)
     if address:
         yield f"<{address}>\n\n"
     if "text" in options.parts:
@@ -227,39 +240,41 @@ def _article(article: Exported, options: Kept, pages: _Pages) -> Iterator[str]:
         for quotation in article.quotations:
             speaker = article.speaker(quotation) or "unattributed"
             attribution = (
-                f"[[people/{pages.of(article.person(quotation.speaker))}|{_label(speaker)}]]"
+                f"[[people/{pages.of(article.identity_name(quotation.speaker))}|{_label(speaker)}]]"
                 if quotation.speaker is not None
                 and "names" in options.parts
                 and article.analysis.entities[quotation.speaker].label in _PEOPLE
-                else markdown(speaker)
+                else escape_markdown(speaker)
             )
-            yield f"- {attribution}: {markdown(article.content(quotation))}"
-            yield f"{_link(article, options, quotation.start)}{mark(quotation.because)}\n"
+            yield f"- {attribution}: {escape_markdown(article.content(quotation))}"
+            yield _link(article, options, quotation.start)
+            yield f"{correction_mark(quotation.because)}\n"
         yield "\n"
-    if "events" in options.parts and article.dated:
+    if "events" in options.parts and article.dated_events:
         yield "## Timeline\n\n"
-        for event in article.dated:
-            yield f"- {days(event)} {markdown(one_line(event.headline))}{mark(event.because)}\n"
+        for event in article.dated_events:
+            yield f"- {format_days(event)} {escape_markdown(one_line(event.headline))}"
+            yield f"{correction_mark(event.because)}\n"
         yield "\n"
     if article.notes:
         yield "## My notes\n\n"
         for note in article.notes:
-            yield f"{noted(note)}{_link(article, options, note.start)}\n\n"
-    yield from own_words(replace(article, notes=()), "#")
+            yield f"{note_block(note)}{_link(article, options, note.start)}\n\n"
+    yield from reader_sections(replace(article, notes=()), "#")
 
 
-def _link(article: Exported, options: Kept, offset: int) -> str:
+def _link(article: ExportedArticle, options: ExportOptions, offset: int) -> str:
     """Return a link to the paragraph at an offset; "" if the page has no text."""
     anchor = _anchor(article, options, offset)
     return f" [[{anchor}|↑]]" if anchor else ""
 
 
-def _anchor(article: Exported, options: Kept, offset: int) -> str:
+def _anchor(article: ExportedArticle, options: ExportOptions, offset: int) -> str:
     """Return the link anchor of the paragraph at an offset; "" if the page has no text."""
     return f"#^{_block(article, offset)}" if "text" in options.parts else ""
 
 
-def _block(article: Exported, offset: int) -> str:
+def _block(article: ExportedArticle, offset: int) -> str:
     """Return the block id of the paragraph at an offset."""
     number = 1
     for at, match in enumerate(_PARAGRAPH.finditer(article.document.text), 1):
@@ -289,13 +304,13 @@ def _highlighted(paragraph: str, start: int, marks: list[Span]) -> str:
         first, last = max(first, at), min(last, end)
         if first >= last:
             continue
-        pieces += [markdown(paragraph[at - start : first - start]) if first > at else ""]
-        pieces += [f"=={markdown(paragraph[first - start : last - start])}=="]
+        pieces += [escape_markdown(paragraph[at - start : first - start]) if first > at else ""]
+        pieces += [f"=={escape_markdown(paragraph[first - start : last - start])}=="]
         at = last
-    return "".join(pieces) + markdown(paragraph[at - start :])
+    return "".join(pieces) + escape_markdown(paragraph[at - start :])
 
 
-def _page_name(article: Exported) -> str:
+def _page_name(article: ExportedArticle) -> str:
     return f"{article.row.id} {file_name(article.title, 'article')}"
 
 
@@ -305,7 +320,7 @@ def _label(words: str) -> str:
 
 
 def _list(words: set[str]) -> str:
-    return ", ".join(yaml(word) for word in sorted(words))
+    return ", ".join(quote_yaml(word) for word in sorted(words))
 
 
 def _unique(name: str, taken: set[str]) -> str:

@@ -5,14 +5,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from analysis import Analysis, findings_as_json
-from db.corrections.models import Correction, StandingRule, kind_of, written
-from db.corrections.repository import findings_text
+from db.corrections.models import Correction, CorrectionRule, kind_of, to_json
+from db.corrections.repository import dump_findings
 from db.models import Document, Note
 
 if TYPE_CHECKING:
-    from db.exporters.selection import Exported, Kept
+    from db.exporters.selection import ExportedArticle, ExportOptions
 
-FORMAT = 1
+RECORD_VERSION = 1
 
 Json = dict[str, Any]
 
@@ -20,7 +20,7 @@ Json = dict[str, Any]
 def document_record(document: Document) -> Json:
     """Return the record of a document: its metadata and text."""
     return {
-        "onrecord": FORMAT,
+        "onrecord": RECORD_VERSION,
         "title": document.title,
         "byline": document.byline,
         "site": document.site,
@@ -62,18 +62,18 @@ def correction_record(correction: Correction) -> Json:
         "start": correction.start,
         "end": correction.end,
         "exact": correction.exact,
-        "value": json.loads(written(correction.change)),
+        "value": json.loads(to_json(correction.change)),
         "created": correction.created.isoformat(),
     }
 
 
-def rule_record(rule: StandingRule) -> Json:
+def rule_record(rule: CorrectionRule) -> Json:
     """Return the record of a correction rule, marked as the reader's."""
     return {
         "by": "reader",
         "kind": kind_of(rule.change),
         "words": rule.words,
-        "value": json.loads(written(rule.change)),
+        "value": json.loads(to_json(rule.change)),
         "created": rule.created.isoformat(),
     }
 
@@ -82,16 +82,16 @@ def findings_record(shown: Analysis, machine: Analysis | None) -> Json:
     """Return the record of the corrected findings, and of the machine's findings if given."""
     found: Json = findings_as_json(shown)
     if machine is not None:
-        found["machine"] = json.loads(findings_text(machine))
+        found["machine"] = json.loads(dump_findings(machine))
     return found
 
 
-def rules_record(rules: Sequence[StandingRule]) -> Json:
+def rules_record(rules: Sequence[CorrectionRule]) -> Json:
     """Return the record of the correction rules, which only the first record of an export has."""
     return {"rules": [rule_record(rule) for rule in rules]} if rules else {}
 
 
-def reading_record(article: "Exported") -> Json:
+def reading_record(article: "ExportedArticle") -> Json:
     """Return the record of the reading state: date added, tags, star, state and position."""
     return {
         "added": article.row.added.isoformat(),
@@ -102,7 +102,9 @@ def reading_record(article: "Exported") -> Json:
     }
 
 
-def article_record(article: "Exported", rules: Sequence[StandingRule], options: "Kept") -> Json:
+def article_record(
+    article: "ExportedArticle", rules: Sequence[CorrectionRule], options: "ExportOptions"
+) -> Json:
     """Return the record of an article with the selected parts; `rules` are those of the export."""
     record = {"id": article.row.id, **document_record(article.document), **reading_record(article)}
     if "text" not in options.parts:
@@ -127,7 +129,7 @@ def article_record(article: "Exported", rules: Sequence[StandingRule], options: 
 
 
 def record_lines(
-    articles: Iterable["Exported"], rules: Sequence[StandingRule], options: "Kept"
+    articles: Iterable["ExportedArticle"], rules: Sequence[CorrectionRule], options: "ExportOptions"
 ) -> Iterator[str]:
     """Yield JSON Lines, one record per line."""
     for article in articles:
@@ -137,7 +139,7 @@ def record_lines(
 
 
 def record_list(
-    articles: Iterable["Exported"], rules: Sequence[StandingRule], options: "Kept"
+    articles: Iterable["ExportedArticle"], rules: Sequence[CorrectionRule], options: "ExportOptions"
 ) -> Iterator[str]:
     """Yield a JSON list of records."""
     separator = "["

@@ -12,16 +12,16 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 
 from analysis import LABELS, Span
-from db.corrections.editor import is_yours
-from db.exporters.escaping import markup, one_line
-from db.exporters.selection import Exported, Kept
+from db.corrections.editor import is_user_edit
+from db.exporters.escaping import escape_markup, one_line
+from db.exporters.selection import ExportedArticle, ExportOptions
 
 _SPACE = uuid.UUID("6f6e7265-636f-5264-8000-000000000000")
 _USERS = {"machine": "OnRecord", "reader": "Reader"}
 _COLOURS = {"Names": "#6b8e23", "Said": "#c8702a", "Events": "#2a6fc8", "My notes": "#c8b02a"}
 
 
-def refi_project(articles: Iterable[Exported], options: Kept, name: str) -> bytes:
+def refi_project(articles: Iterable[ExportedArticle], options: ExportOptions, name: str) -> bytes:
     """Return the project file: the project description, and the texts as sources."""
     codes: dict[tuple[str, str], str] = {}
     sources: list[str] = []
@@ -38,7 +38,7 @@ def refi_project(articles: Iterable[Exported], options: Kept, name: str) -> byte
 def _project(name: str, codes: dict[tuple[str, str], str], sources: list[str]) -> Iterator[str]:
     now = _moment(datetime.now(UTC))
     yield '<?xml version="1.0" encoding="utf-8"?>\n<Project xmlns="urn:QDA-XML:project:1.0" '
-    yield f'name="{markup(one_line(name))}" origin="OnRecord" creationDateTime="{now}" '
+    yield f'name="{escape_markup(one_line(name))}" origin="OnRecord" creationDateTime="{now}" '
     yield f'creatingUserGUID="{_id("user", "machine")}"><Users>'
     for user, user_name in _USERS.items():
         yield f'<User guid="{_id("user", user)}" name="{user_name}"/>'
@@ -50,7 +50,7 @@ def _project(name: str, codes: dict[tuple[str, str], str], sources: list[str]) -
         yield f'<Code guid="{_id("code", group)}" name="{group}" isCodable="true" color="{colour}">'
         for code, guid in inner:
             if code:
-                yield f'<Code guid="{guid}" name="{markup(code)}" isCodable="true" '
+                yield f'<Code guid="{guid}" name="{escape_markup(code)}" isCodable="true" '
                 yield f'color="{colour}"/>'
         yield "</Code>"
     yield "</Codes></CodeBook><Sources>"
@@ -59,24 +59,24 @@ def _project(name: str, codes: dict[tuple[str, str], str], sources: list[str]) -
 
 
 def _source(
-    article: Exported, options: Kept, guid: str, codes: dict[tuple[str, str], str]
+    article: ExportedArticle, options: ExportOptions, guid: str, codes: dict[tuple[str, str], str]
 ) -> Iterator[str]:
     moment = _moment(article.row.added)
     machine = _id("user", "machine")
-    title = markup(f"{article.row.id} {one_line(article.title)}")
+    title = escape_markup(f"{article.row.id} {one_line(article.title)}")
     yield f'<TextSource guid="{guid}" name="{title}" plainTextPath="internal://{guid}.txt" '
     yield f'creatingUser="{machine}" creationDateTime="{moment}">'
     about = [article.document.byline, article.document.site, article.document.source]
     if any(about):
-        yield f"<Description>{markup(' · '.join(filter(None, about)))}</Description>"
+        yield f"<Description>{escape_markup(' · '.join(filter(None, about)))}</Description>"
     for start, end, group, code, words, user in _coded(article, options):
         selection = f"{guid}|{start}|{end}|{group}|{code}|{words}"
         own = f'guid="{_id("selection", selection)}"'
-        yield f'<PlainTextSelection {own} name="{markup(one_line(words)[:100])}" '
+        yield f'<PlainTextSelection {own} name="{escape_markup(one_line(words)[:100])}" '
         yield f'startPosition="{start}" endPosition="{end}" creatingUser="{_id("user", user)}" '
         yield f'creationDateTime="{moment}">'
         if words and user == "reader":
-            yield f"<Description>{markup(words)}</Description>"
+            yield f"<Description>{escape_markup(words)}</Description>"
         target = codes.setdefault((group, code), _id("code", f"{group}|{code}"))
         target = target if code else _id("code", group)
         yield f'<Coding guid="{_id("coding", selection)}" creatingUser="{_id("user", user)}" '
@@ -85,22 +85,24 @@ def _source(
     yield "</TextSource>"
 
 
-def _coded(article: Exported, options: Kept) -> Iterator[tuple[int, int, str, str, str, str]]:
+def _coded(
+    article: ExportedArticle, options: ExportOptions
+) -> Iterator[tuple[int, int, str, str, str, str]]:
     """Yield coded spans: start, end, code group, code, description and user."""
     if "names" in options.parts:
         for mention in article.analysis.mentions:
             if mention.entity is not None:
-                name = one_line(article.person(mention.entity))
+                name = one_line(article.identity_name(mention.entity))
                 yield mention.start, mention.end, "Names", name, "", "machine"
     for quotation in article.quotations:
         speaker = one_line(
-            article.person(quotation.speaker)
+            article.identity_name(quotation.speaker)
             if quotation.speaker is not None
             else article.speaker(quotation)
         )
         for start, end in quotation.spans:
             yield start, end, "Said", speaker or "nobody named", "", "machine"
-    for event in article.dated:
+    for event in article.dated_events:
         yield (
             event.start,
             event.end,
@@ -146,7 +148,9 @@ ByReader\tArg:<ENTITY>
 """
 
 
-def brat_files(articles: Iterable[Exported], options: Kept) -> Iterator[tuple[str, str]]:
+def brat_files(
+    articles: Iterable[ExportedArticle], options: ExportOptions
+) -> Iterator[tuple[str, str]]:
     """Yield a text and an annotation file for each article, and the type configuration."""
     yield "annotation.conf", _CONFIGURATION
     for article in articles:
@@ -155,18 +159,18 @@ def brat_files(articles: Iterable[Exported], options: Kept) -> Iterator[tuple[st
 
 
 class _Standoff:
-    def __init__(self, article: Exported) -> None:
+    def __init__(self, article: ExportedArticle) -> None:
         self._article = article
         self._spans = self._relations = self._attributes = self._comments = 0
 
-    def lines(self, options: Kept) -> Iterator[str]:
+    def lines(self, options: ExportOptions) -> Iterator[str]:
         article = self._article
         if "names" in options.parts:
             for mention in article.analysis.mentions:
                 name, line = self._span(mention.label, ((mention.start, mention.end),))
                 yield line
                 if mention.entity is not None:
-                    yield self._comment(name, article.person(mention.entity))
+                    yield self._comment(name, article.identity_name(mention.entity))
                 yield from self._reader_mark(name, mention.because)
         for quotation in article.analysis.quotations:
             content, line = self._span("Quotation", quotation.spans)
@@ -220,7 +224,7 @@ class _Standoff:
             at += len(line) + 1
 
     def _reader_mark(self, name: str, because: str) -> Iterator[str]:
-        if is_yours(because):
+        if is_user_edit(because):
             yield self._attribute("ByReader", name)
 
     def _attribute(self, kind: str, name: str, value: str = "") -> str:

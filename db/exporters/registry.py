@@ -7,8 +7,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from db.exporters.csv import Table
-from db.exporters.selection import Exported, Kept, Selection, count, exported, rules_of
+from db.exporters.csv import TableName
+from db.exporters.selection import (
+    ExportedArticle,
+    ExportOptions,
+    Selection,
+    count_articles,
+    exported_rules,
+    load_articles,
+)
 from db.store import Store
 
 Progress = Callable[[int, int], None]
@@ -23,8 +30,8 @@ class Format:
     """An export format: its name, file extension, description, and kind of output."""
 
     name: str
-    ending: str
-    what: str
+    extension: str
+    description: str
     kind: Literal["text", "folder", "bytes"] = "text"
 
 
@@ -51,19 +58,19 @@ FORMATS: dict[str, Format] = {
 }
 
 
-def pieces(
+def render(
     store: Store,
     selection: Selection,
     form: str,
-    options: Kept | None = None,
-    table: Table = "quotations",
+    options: ExportOptions | None = None,
+    table: TableName = "quotations",
     progress: Progress | None = None,
 ) -> Iterator[str]:
     """Yield an export in a text format in pieces.
 
     Raises KeyError for an unknown format, and ValueError for fields that the format does not have.
     """
-    options = options or Kept()
+    options = options or ExportOptions()
     articles = _with_progress(store, selection, options, progress)
     name = selection.name
     match FORMATS[form].name:
@@ -79,21 +86,21 @@ def pieces(
             from db.exporters import csv
 
             if form == "readwise":
-                return csv.readwise(articles)
-            return csv.table(articles, table, options)
+                return csv.readwise_lines(articles)
+            return csv.table_lines(articles, table, options)
         case "json" | "jsonl":
             from db.exporters import onrecord_json
 
             write = onrecord_json.record_list if form == "json" else onrecord_json.record_lines
-            return write(articles, rules_of(store, options), options)
+            return write(articles, exported_rules(store, options), options)
         case "annotations":
             from db.exporters.web_annotation import annotation_collection
 
-            return annotation_collection(articles, rules_of(store, options), options, name)
+            return annotation_collection(articles, exported_rules(store, options), options, name)
         case "timelinejs" | "ics":
             from db.exporters import calendar
 
-            draw = calendar.timeline_js if form == "timelinejs" else calendar.agenda
+            draw = calendar.timelinejs_document if form == "timelinejs" else calendar.calendar_lines
             return draw(articles, name)
         case "bibtex" | "csl":
             from db.exporters import citations
@@ -112,8 +119,8 @@ def export(
     selection: Selection,
     form: str,
     target: Path,
-    options: Kept | None = None,
-    table: Table = "quotations",
+    options: ExportOptions | None = None,
+    table: TableName = "quotations",
     *,
     over: bool = False,
     progress: Progress | None = None,
@@ -123,7 +130,7 @@ def export(
     Each file is written atomically. Raises FileExistsError for an existing file unless `over` is
     true; only the pages of an earlier export to a folder are overwritten in any case.
     """
-    options = options or Kept()
+    options = options or ExportOptions()
     kind = FORMATS[form].kind
     if kind == "folder":
         return _write_folder(_files(store, selection, form, options, progress), target, over)
@@ -135,13 +142,13 @@ def export(
         articles = _with_progress(store, selection, options, progress)
         _write(target, [refi_project(articles, options, selection.name)])
     else:
-        found = pieces(store, selection, form, options, table, progress)
+        found = render(store, selection, form, options, table, progress)
         _write(target, (piece.encode("utf-8", "replace") for piece in found))
     return 1
 
 
 def _files(
-    store: Store, selection: Selection, form: str, options: Kept, progress: Progress | None
+    store: Store, selection: Selection, form: str, options: ExportOptions, progress: Progress | None
 ) -> Iterator[tuple[str, str]]:
     articles = _with_progress(store, selection, options, progress)
     if form == "obsidian":
@@ -154,10 +161,10 @@ def _files(
 
 
 def _with_progress(
-    store: Store, selection: Selection, options: Kept, progress: Progress | None
-) -> Iterator[Exported]:
-    total = count(store, selection)
-    for number, article in enumerate(exported(store, selection, options), 1):
+    store: Store, selection: Selection, options: ExportOptions, progress: Progress | None
+) -> Iterator[ExportedArticle]:
+    total = count_articles(store, selection)
+    for number, article in enumerate(load_articles(store, selection, options), 1):
         yield article
         if progress is not None:
             progress(number, total)

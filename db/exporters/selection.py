@@ -9,8 +9,8 @@ from dataclasses import dataclass, field, replace
 from typing import Literal, get_args
 
 from analysis import Analysis, Entity, Event, Quotation
-from db.corrections.editor import is_yours
-from db.corrections.models import Correction, StandingRule
+from db.corrections.editor import is_user_edit
+from db.corrections.models import Correction, CorrectionRule
 from db.models import ArticleRow, Document, Note
 from db.store import Store
 
@@ -33,7 +33,7 @@ class Selection:
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class ExportOptions:
     """Options for the exported content of each article.
 
     `first` and `last` limit the days of events. `confidence` is the minimum for findings of the
@@ -43,17 +43,19 @@ class Kept:
     parts: frozenset[Part] = frozenset(PARTS)
     first: datetime.date | None = None
     last: datetime.date | None = None
-    confidence: float = 0.0
+    min_confidence: float = 0.0
     fields: tuple[str, ...] = ()
 
     @property
-    def whole(self) -> bool:
+    def all_findings(self) -> bool:
         """Return whether all findings are exported."""
-        return self.parts == frozenset(PARTS) and not (self.first or self.last or self.confidence)
+        return self.parts == frozenset(PARTS) and not (
+            self.first or self.last or self.min_confidence
+        )
 
 
 @dataclass(frozen=True, slots=True)
-class Exported:
+class ExportedArticle:
     """An exported article with its corrected findings.
 
     `machine` is the machine's analysis, without corrections, if all findings are exported. `people`
@@ -67,8 +69,8 @@ class Exported:
     corrections: tuple[Correction, ...] = ()
     machine: Analysis | None = None
     position: int = 0
-    people: Mapping[int, str] = field(default_factory=dict)
-    shown: frozenset[int] | None = None
+    identity_names: Mapping[int, str] = field(default_factory=dict)
+    included_entities: frozenset[int] | None = None
 
     @property
     def title(self) -> str:
@@ -81,7 +83,7 @@ class Exported:
         return [
             entity
             for entity in self.analysis.entities
-            if self.shown is None or entity.id in self.shown
+            if self.included_entities is None or entity.id in self.included_entities
         ]
 
     @property
@@ -90,7 +92,7 @@ class Exported:
         return [quotation for quotation in self.analysis.quotations if quotation.kind != "scare"]
 
     @property
-    def dated(self) -> list[Event]:
+    def dated_events(self) -> list[Event]:
         """Return the events with known days, sorted by day."""
         known = [event for event in self.analysis.events if event.first_day is not None]
         return sorted(known, key=lambda event: (event.first_day or datetime.date.max, event.start))
@@ -99,7 +101,7 @@ class Exported:
         """Return the speaker's name, or else the words of the source."""
         if quotation.speaker is not None:
             return self.analysis.entities[quotation.speaker].name
-        return self.words(quotation.source) if quotation.source else ""
+        return self.text_of(quotation.source) if quotation.source else ""
 
     def role(self, quotation: Quotation) -> str:
         """Return the speaker's role in the article, "" if unknown."""
@@ -109,28 +111,30 @@ class Exported:
 
     def content(self, quotation: Quotation) -> str:
         """Return a quotation's content on one line, with an ellipsis between its spans."""
-        return " … ".join(self.words(span) for span in quotation.spans)
+        return " … ".join(self.text_of(span) for span in quotation.spans)
 
-    def words(self, span: tuple[int, int]) -> str:
+    def text_of(self, span: tuple[int, int]) -> str:
         """Return the text of a span on one line."""
         return " ".join(self.document.text[slice(*span)].split())
 
-    def person(self, entity: int) -> str:
+    def identity_name(self, entity: int) -> str:
         """Return the identity name of an entity, or else its name in the article."""
-        return self.people.get(entity) or self.analysis.entities[entity].name
+        return self.identity_names.get(entity) or self.analysis.entities[entity].name
 
 
-def count(store: Store, selection: Selection) -> int:
+def count_articles(store: Store, selection: Selection) -> int:
     """Count the articles of an export."""
     return store.count() if selection.articles is None else len(selection.articles)
 
 
-def rules_of(store: Store, options: Kept) -> list[StandingRule]:
+def exported_rules(store: Store, options: ExportOptions) -> list[CorrectionRule]:
     """Return the correction rules of an export; empty unless it includes corrections."""
-    return store.corrections.rules() if "corrections" in options.parts else []
+    return store.corrections.list_rules() if "corrections" in options.parts else []
 
 
-def exported(store: Store, selection: Selection, options: Kept) -> Iterator[Exported]:
+def load_articles(
+    store: Store, selection: Selection, options: ExportOptions
+) -> Iterator[ExportedArticle]:
     """Yield the articles of a selection one at a time, to limit memory use."""
     for article in _ids(store, selection):
         yield _exported(store, article, selection, options)
@@ -146,15 +150,17 @@ def _ids(store: Store, selection: Selection) -> Iterator[int]:
     yield from reversed(ids)  # in the order in which they were added
 
 
-def _exported(store: Store, article: int, selection: Selection, options: Kept) -> Exported:
+def _exported(
+    store: Store, article: int, selection: Selection, options: ExportOptions
+) -> ExportedArticle:
     stored = store.article(article)
     people = {}
     names: dict[int, str] = {}
     for entity in stored.analysis.entities:
-        identity = store.people.of(article, entity.id)
+        identity = store.identities.identity_of(article, entity.id)
         if identity is not None:
             people[entity.id] = identity
-            names[entity.id] = store.people.row(identity).name
+            names[entity.id] = store.identities.get_row(identity).name
     only = (
         None
         if selection.identity is None
@@ -162,28 +168,30 @@ def _exported(store: Store, article: int, selection: Selection, options: Kept) -
             entity for entity, identity in people.items() if identity == selection.identity
         )
     )
-    whole = options.whole and only is None
+    whole = options.all_findings and only is None
     pending = stored.row.analysis_state == "pending"  # the program that imports it analyses it
-    corrections = store.corrections.of(article) if "corrections" in options.parts else []
+    corrections = (
+        store.corrections.list_of_article(article) if "corrections" in options.parts else []
+    )
     notes = store.notes(article) if "notes" in options.parts else []
-    return Exported(
+    return ExportedArticle(
         stored.row,
         stored.document,
         stored.analysis if whole else _filtered(stored.analysis, options, only),
         tuple(notes if whole else (replace(note, quotation=None) for note in notes)),
         tuple(corrections),
-        store.corrections.machine(article) if whole and not pending else None,
-        store.reading(article).position,
+        store.corrections.machine_analysis(article) if whole and not pending else None,
+        store.reading_state(article).position,
         names,
         only if "names" in options.parts else frozenset(),
     )
 
 
-def _filtered(analysis: Analysis, options: Kept, only: frozenset[int] | None) -> Analysis:
+def _filtered(analysis: Analysis, options: ExportOptions, only: frozenset[int] | None) -> Analysis:
     """Return the exported findings; all entities stay, since findings refer to them by number."""
 
     def is_certain(finding: Entity | Quotation | Event) -> bool:
-        return finding.confidence >= options.confidence or is_yours(finding.because)
+        return finding.confidence >= options.min_confidence or is_user_edit(finding.because)
 
     def is_in_range(event: Event) -> bool:
         if event.first_day is None or event.last_day is None:
@@ -211,7 +219,7 @@ def _filtered(analysis: Analysis, options: Kept, only: frozenset[int] | None) ->
         mention
         for mention in analysis.mentions
         if "names" in options.parts
-        and mention.confidence >= options.confidence
+        and mention.confidence >= options.min_confidence
         and (only is None or mention.entity in only)
     ]
     return replace(
@@ -223,7 +231,7 @@ _MAX_ARTICLES = 100_000  # articles of a search that are exported
 
 
 @dataclass(frozen=True, slots=True)
-class Chosen:
+class ExportQuery:
     """A query for the articles of an export; all conditions apply, and none selects all articles.
 
     `query` is a search, `listed` the filter of the article list, and `identity` the id of an
@@ -232,26 +240,26 @@ class Chosen:
 
     articles: tuple[int, ...] | None = None
     query: str | None = None
-    listed: str | None = None
+    list_filter: str | None = None
     identity: int | None = None
 
-    def selection(self, store: Store) -> Selection:
+    def select(self, store: Store) -> Selection:
         """Return the selected articles and the name of their export; raises NotFound."""
         name = "OnRecord"
         ids = None if self.articles is None else list(dict.fromkeys(self.articles))
         if ids is not None:
-            rows = [store.row(article) for article in ids]
+            rows = [store.article_row(article) for article in ids]
             name = rows[0].title or name if len(rows) == 1 else name
-        if self.listed is not None:
-            listed = store.articles(self.listed, limit=_MAX_ARTICLES)
-            ids, name = _intersection(ids, [row.id for row in listed]), self.listed
+        if self.list_filter is not None:
+            listed = store.articles(self.list_filter, limit=_MAX_ARTICLES)
+            ids, name = _intersection(ids, [row.id for row in listed]), self.list_filter
         if self.query is not None:
             # the space marks the last word as complete
             hits = store.search(f"{self.query} ", order="newest", limit=_MAX_ARTICLES)
             ids, name = _intersection(ids, [hit.article for hit in hits]), self.query
         if self.identity is not None:
-            name = store.people.row(self.identity).name
-            naming = store.people.articles(self.identity, oldest=True, limit=_MAX_ARTICLES)
+            name = store.identities.get_row(self.identity).name
+            naming = store.identities.articles(self.identity, oldest=True, limit=_MAX_ARTICLES)
             ids = _intersection(ids, [row.article for row in naming])
         return Selection(name, ids, self.identity)
 

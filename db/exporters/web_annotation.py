@@ -10,9 +10,9 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 
 from analysis import Span
-from db.corrections.editor import is_yours
-from db.corrections.models import StandingRule
-from db.exporters.escaping import link
+from db.corrections.editor import is_user_edit
+from db.corrections.models import CorrectionRule
+from db.exporters.escaping import safe_link
 from db.exporters.onrecord_json import (
     Json,
     correction_record,
@@ -21,7 +21,7 @@ from db.exporters.onrecord_json import (
     reading_record,
     rules_record,
 )
-from db.exporters.selection import Exported, Kept
+from db.exporters.selection import ExportedArticle, ExportOptions
 from db.models import Note
 
 CONTEXT = (
@@ -33,7 +33,10 @@ _READER = {"id": "urn:onrecord:reader", "type": "Person", "name": "Reader"}
 
 
 def annotation_collection(
-    articles: Iterable[Exported], rules: Sequence[StandingRule], options: Kept, name: str
+    articles: Iterable[ExportedArticle],
+    rules: Sequence[CorrectionRule],
+    options: ExportOptions,
+    name: str,
 ) -> Iterator[str]:
     """Yield the annotation collection with its single page, one annotation at a time."""
     head = json.dumps(
@@ -51,7 +54,9 @@ def annotation_collection(
     yield f'\n]}},\n"last": "urn:onrecord:export:page",\n"total": {total}}}\n'
 
 
-def _annotations(article: Exported, rules: Sequence[StandingRule], options: Kept) -> Iterator[Json]:
+def _annotations(
+    article: ExportedArticle, rules: Sequence[CorrectionRule], options: ExportOptions
+) -> Iterator[Json]:
     source = _source(article)
     record = document_record(article.document)
     text = record.pop("text")
@@ -77,7 +82,7 @@ def _annotations(article: Exported, rules: Sequence[StandingRule], options: Kept
     if "names" in options.parts:
         for mention in article.analysis.mentions:
             if mention.entity is not None:
-                bodies = _bodies(("identifying", article.person(mention.entity)),
+                bodies = _bodies(("identifying", article.identity_name(mention.entity)),
                                  ("classifying", mention.label))  # fmt: skip
                 yield _finding_annotation(
                     article, (mention.start, mention.end), "name", bodies, mention.because
@@ -90,7 +95,7 @@ def _annotations(article: Exported, rules: Sequence[StandingRule], options: Kept
         )  # fmt: skip
         span = quotation.start, quotation.end
         yield _finding_annotation(article, span, "quotation", bodies, quotation.because)
-    for event in article.dated:
+    for event in article.dated_events:
         days = f"{event.first_day}/{event.last_day}"
         bodies = _bodies(("describing", event.headline), ("classifying", days))
         yield _finding_annotation(article, (event.start, event.end), "event", bodies, event.because)
@@ -110,7 +115,7 @@ def _annotations(article: Exported, rules: Sequence[StandingRule], options: Kept
         }  # fmt: skip
 
 
-def _note_annotation(article: Exported, note: Note) -> Json:
+def _note_annotation(article: ExportedArticle, note: Note) -> Json:
     bodies = _bodies(
         ("commenting", note.body), *(("tagging", tag) for tag in note.tags),
         ("assessing", note.verdict), ("bookmarking", "starred" if note.starred else ""),
@@ -132,7 +137,7 @@ def _note_annotation(article: Exported, note: Note) -> Json:
 
 
 def _finding_annotation(
-    article: Exported, span: Span, kind: str, bodies: list[Json], because: str
+    article: ExportedArticle, span: Span, kind: str, bodies: list[Json], because: str
 ) -> Json:
     # the id contains a digest, since two findings of a kind may have the same span
     digest = hashlib.sha256(json.dumps([bodies, because]).encode()).hexdigest()[:12]
@@ -140,7 +145,7 @@ def _finding_annotation(
         "id": f"{_source(article)['article']}:{kind}:{span[0]}-{span[1]}:{digest}",
         "type": "Annotation",
         "motivation": "describing" if kind == "event" else "identifying",
-        "creator": _READER if is_yours(because) else _MACHINE,
+        "creator": _READER if is_user_edit(because) else _MACHINE,
         "body": bodies,
         "target": _target(article, span, article.document.text[slice(*span)]),
         "onrecord:because": because,
@@ -155,7 +160,9 @@ def _bodies(*values: tuple[str, str]) -> list[Json]:
     ]
 
 
-def _target(article: Exported, span: Span, exact: str, prefix: str = "", suffix: str = "") -> Json:
+def _target(
+    article: ExportedArticle, span: Span, exact: str, prefix: str = "", suffix: str = ""
+) -> Json:
     quote = {"type": "TextQuoteSelector", "exact": exact}
     if prefix:
         quote["prefix"] = prefix
@@ -165,11 +172,11 @@ def _target(article: Exported, span: Span, exact: str, prefix: str = "", suffix:
     return {"type": "SpecificResource", "source": _source(article), "selector": [quote, position]}
 
 
-def _source(article: Exported) -> Json:
+def _source(article: ExportedArticle) -> Json:
     """Return the target: the article's URL if it has one, and the hash of its text."""
     text = f"urn:sha256:{hashlib.sha256(article.document.text.encode()).hexdigest()}"
     return {
-        "id": link(article.document.source) or text,
+        "id": safe_link(article.document.source) or text,
         "type": "Text",
         "format": "text/plain",
         "language": article.document.language,

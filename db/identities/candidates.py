@@ -9,8 +9,8 @@ from collections import Counter
 from collections.abc import Iterator
 from itertools import islice
 
-from analysis.linking import Known, blocks_of, compare
-from db.identities.models import Proposal
+from analysis.linking import NameRecord, blocking_keys, compare_names
+from db.identities.models import MergeCandidate
 from db.identities.queries import get_row
 
 _BATCH_SIZE = 25  # identities per transaction, after which other threads may use the store
@@ -19,24 +19,24 @@ _MOST_IN_BLOCK = 40
 _MAX_SURNAME_CANDIDATES = 3  # candidates listed for an ambiguous surname, those in most articles
 
 
-def count_uncompared(sqlite: sqlite3.Connection) -> int:
+def count_pending(sqlite: sqlite3.Connection) -> int:
     """Count the identities that were not yet compared with others."""
     query = "SELECT count(*) FROM identity INDEXED BY identity_uncompared WHERE compared = 0"
     return int(sqlite.execute(query).fetchone()[0])
 
 
-def compare_some(sqlite: sqlite3.Connection) -> None:
+def compare_batch(sqlite: sqlite3.Connection) -> None:
     """Compare a batch of pending identities, the oldest first."""
     query = f"""SELECT id, name, label, names FROM identity INDEXED BY identity_uncompared
         WHERE compared = 0 ORDER BY id LIMIT {_BATCH_SIZE}"""
-    known: dict[int, Known] = {}
+    known: dict[int, NameRecord] = {}
     for id, name, label, names in sqlite.execute(query).fetchall():
-        record = known[id] = Known(name, label, tuple(names.split("\n")))
-        blocks = blocks_of(record)
+        record = known[id] = NameRecord(name, label, tuple(names.split("\n")))
+        blocks = blocking_keys(record)
         for candidate in sorted(_in_blocks(sqlite, blocks) - {id}):
             if candidate not in known:
                 known[candidate] = _load_known(sqlite, candidate)
-            similarity = compare(record, known[candidate])
+            similarity = compare_names(record, known[candidate])
             if similarity is not None:
                 sqlite.execute(
                     "INSERT OR REPLACE INTO identity_pair VALUES (?, ?, ?, ?)",
@@ -49,15 +49,15 @@ def compare_some(sqlite: sqlite3.Connection) -> None:
         sqlite.execute("UPDATE identity SET compared = 1 WHERE id = ?", (id,))
 
 
-def list_proposals(
+def list_candidates(
     sqlite: sqlite3.Connection, limit: int, identity: int | None = None
-) -> list[Proposal]:
+) -> list[MergeCandidate]:
     """Return the undecided merge candidates of all identities or of one.
 
     They are sorted by similarity and by the number of articles.
     """
     return [
-        Proposal(get_row(sqlite, first), get_row(sqlite, second), score, because)
+        MergeCandidate(get_row(sqlite, first), get_row(sqlite, second), score, because)
         for first, second, score, because in islice(_undecided(sqlite, identity), limit)
     ]
 
@@ -107,7 +107,7 @@ def _in_blocks(sqlite: sqlite3.Connection, blocks: frozenset[str]) -> set[int]:
     return {id for block in blocks for (id,) in sqlite.execute(query, (block,))}
 
 
-def _load_known(sqlite: sqlite3.Connection, identity: int) -> Known:
+def _load_known(sqlite: sqlite3.Connection, identity: int) -> NameRecord:
     query = "SELECT name, label, names FROM identity WHERE id = ?"
     name, label, names = sqlite.execute(query, (identity,)).fetchone()
-    return Known(name, label, tuple(names.split("\n")))
+    return NameRecord(name, label, tuple(names.split("\n")))

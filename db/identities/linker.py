@@ -12,7 +12,14 @@ from dataclasses import dataclass
 from itertools import compress
 from operator import not_
 
-from analysis.linking import Known, NameKey, compare, fields_of, gender_told, name_key
+from analysis.linking import (
+    NameKey,
+    NameRecord,
+    compare_names,
+    gender_from_pronouns,
+    name_key,
+    occupational_fields,
+)
 from analysis.models import Label
 from db.identities.queries import RECOUNT_ALL
 from db.text import fold
@@ -61,17 +68,19 @@ class _Candidate:
 
 
 @dataclass(frozen=True, slots=True)
-class Unlinked:
+class PreviousLinks:
     """Previous links of an article: identities by name key, and the roots of all."""
 
-    own: Mapping[str, int]
+    by_key: Mapping[str, int]
     roots: frozenset[int]
 
 
-NOTHING = Unlinked({}, frozenset())
+NO_LINKS = PreviousLinks({}, frozenset())
 
 
-def link_article(sqlite: sqlite3.Connection, article: int, before: Unlinked = NOTHING) -> None:
+def link_article(
+    sqlite: sqlite3.Connection, article: int, before: PreviousLinks = NO_LINKS
+) -> None:
     """Link the entities of an article without links; entities linked `before` keep their identity.
 
     Delete the identities of `before` that have neither a link nor a decision by the reader.
@@ -82,7 +91,7 @@ def link_article(sqlite: sqlite3.Connection, article: int, before: Unlinked = NO
     _forget_empty(sqlite, before)
 
 
-def link_everything(sqlite: sqlite3.Connection) -> None:
+def relink_all(sqlite: sqlite3.Connection) -> None:
     """Link the entities of all articles again; decisions and the known names are preserved."""
     dependents = sqlite.execute(
         "SELECT type, name, sql FROM sqlite_master WHERE name IN (SELECT value FROM json_each(?))",
@@ -100,35 +109,35 @@ def link_everything(sqlite: sqlite3.Connection) -> None:
         sqlite.execute(statement)
 
 
-def unlink_article(sqlite: sqlite3.Connection, article: int) -> Unlinked:
+def unlink_article(sqlite: sqlite3.Connection, article: int) -> PreviousLinks:
     """Remove the links of an article before its findings change; `link_article` restores them."""
     query = """SELECT entity.name, entity.label, identity.id, coalesce(merged_into, identity.id)
         FROM entity JOIN identity ON identity.id = entity.identity
         WHERE article = ? ORDER BY number DESC"""
     rows = sqlite.execute(query, (article,)).fetchall()
     sqlite.execute("UPDATE entity SET identity = NULL WHERE article = ?", (article,))
-    return Unlinked(
+    return PreviousLinks(
         {name_key(name, label).key: own for name, label, own, _ in rows},
         frozenset(identity for *_, own, root in rows for identity in (own, root)),
     )
 
 
-def forget_article(sqlite: sqlite3.Connection, article: int) -> None:
+def unlink_deleted_article(sqlite: sqlite3.Connection, article: int) -> None:
     """Remove the links of an article that is deleted."""
     _forget_empty(sqlite, unlink_article(sqlite, article))
 
 
-def _forget_empty(sqlite: sqlite3.Connection, before: Unlinked) -> None:
+def _forget_empty(sqlite: sqlite3.Connection, before: PreviousLinks) -> None:
     for identity in before.roots:
         query = """SELECT 1 FROM identity WHERE id = :id AND articles = 0 AND merged_into IS NULL
             AND NOT EXISTS (SELECT 1 FROM identity AS part WHERE part.merged_into = :id)
             AND NOT EXISTS (SELECT 1 FROM identity_apart WHERE one = :id OR other = :id)
             AND NOT EXISTS (SELECT 1 FROM identity_choice WHERE identity = :id)"""
         if sqlite.execute(query, {"id": identity}).fetchone():
-            forget_identity(sqlite, identity)
+            delete_identity(sqlite, identity)
 
 
-def forget_identity(sqlite: sqlite3.Connection, identity: int) -> None:
+def delete_identity(sqlite: sqlite3.Connection, identity: int) -> None:
     """Delete an identity without links, and its name keys."""
     query = "SELECT name, label, names FROM identity WHERE id = ?"
     name, label, names = sqlite.execute(query, (identity,)).fetchone()
@@ -171,23 +180,23 @@ def _genders(sqlite: sqlite3.Connection, article: int) -> dict[int, str]:
     pronouns: dict[int, list[str]] = defaultdict(list)
     for entity, start, end in spans:
         pronouns[entity].append(text[start:end])
-    return {entity: gender_told(words) or "" for entity, words in pronouns.items()}
+    return {entity: gender_from_pronouns(words) or "" for entity, words in pronouns.items()}
 
 
 class _ArticleLinker:
     """Links the entities of one article."""
 
-    def __init__(self, sqlite: sqlite3.Connection, article: int, before: Unlinked) -> None:
+    def __init__(self, sqlite: sqlite3.Connection, article: int, before: PreviousLinks) -> None:
         self._sqlite = sqlite
         self._article = article
         query = "SELECT key, identity FROM identity_choice WHERE article = ?"
-        self._chosen = {**before.own, **dict(sqlite.execute(query, (article,)))}
+        self._chosen = {**before.by_key, **dict(sqlite.execute(query, (article,)))}
         self._taken: set[int] = set()  # identities already linked to an entity of this article
         self._roots: list[int] = []
 
     def link(self, entities: Iterable[_Entity]) -> None:
         """Link the unambiguous entities first, then the rest by the companions in the article."""
-        people = any(e.key.sort == "person" and not e.key.shared for e in entities)
+        people = any(e.key.kind == "person" and not e.key.is_ambiguous for e in entities)
         genders = _genders(self._sqlite, self._article) if people else {}
         unclear = []
         for entity in entities:
@@ -197,7 +206,7 @@ class _ArticleLinker:
                 unclear.append((entity, gender, fitting, doubtful))
             else:
                 match = fitting[0] if fitting else None
-                match = match or self._add_identity(entity, gender, shared=entity.key.shared)
+                match = match or self._add_identity(entity, gender, shared=entity.key.is_ambiguous)
                 self._link(entity, match, gender)
         for entity, gender, fitting, doubtful in unclear:
             if fitting:
@@ -224,9 +233,9 @@ class _ArticleLinker:
         chosen = self._chosen.get(entity.key.key)
         if selected := [candidate for candidate in free if candidate.id == chosen]:
             return selected, []
-        if entity.key.shared:
+        if entity.key.is_ambiguous:
             return [candidate for candidate in candidates if candidate.shared][:1], []
-        if entity.key.sort != "person":
+        if entity.key.kind != "person":
             return candidates, []
         if not candidates:
             free = self._by_other_names(entity)
@@ -235,7 +244,7 @@ class _ArticleLinker:
             for candidate in free
             if not (gender and candidate.gender and gender != candidate.gender)
         ]
-        fields = fields_of(entity.role)
+        fields = occupational_fields(entity.role)
         fits = [
             not (fields and candidate.fields and fields.isdisjoint(candidate.fields))
             for candidate in free
@@ -274,7 +283,7 @@ class _ArticleLinker:
         entity is then linked to the shared identity of the name.
         """
         fitting = [candidate for candidate in fitting if candidate.id not in self._taken]
-        fields = fields_of(entity.role)
+        fields = occupational_fields(entity.role)
         same_field = [candidate for candidate in fitting if not fields.isdisjoint(candidate.fields)]
         people = [candidate for candidate in (same_field or fitting) if not candidate.shared]
         if len(people) < _TWICE:
@@ -307,7 +316,7 @@ class _ArticleLinker:
         return self._sqlite.execute(query, (*ids, *ids)).fetchone() is not None
 
     def _link(self, entity: _Entity, found: _Candidate, gender: str) -> None:
-        if entity.key.sort == "person" and not found.shared:
+        if entity.key.kind == "person" and not found.shared:
             self._taken.add(found.id)
         if not found.shared:
             self._roots.append(found.root)
@@ -315,7 +324,7 @@ class _ArticleLinker:
             "UPDATE entity SET identity = ? WHERE article = ? AND number = ?",
             (found.id, self._article, entity.number),
         )
-        fields = fields_of(entity.role)
+        fields = occupational_fields(entity.role)
         learnt = not found.shared and ((gender and not found.gender) or not fields <= found.fields)
         known = found.names.split("\n")
         new = [name for name in (entity.name, *entity.aliases) if name not in known]
@@ -347,20 +356,20 @@ class _ArticleLinker:
             ),
         )
         self._add_name_keys(entity, found.id)
-        list_names(self._sqlite, found.root)
+        rebuild_searchable_names(self._sqlite, found.root)
 
     def _add_identity(self, entity: _Entity, gender: str, *, shared: bool) -> _Candidate:
         names = "\n".join(dict.fromkeys((entity.name, *entity.aliases)))
         row = (
             entity.name, entity.label, names, fold(names), shared,
-            *(("", "") if shared else (gender, " ".join(sorted(fields_of(entity.role))))),
+            *(("", "") if shared else (gender, " ".join(sorted(occupational_fields(entity.role))))),
         )  # fmt: skip
         query = """INSERT INTO identity (name, label, names, listing, shared, gender, fields)
             VALUES (?, ?, ?, ?, ?, ?, ?)"""
         made = self._sqlite.execute(query, row).lastrowid
         assert made is not None
         self._add_name_keys(entity, made)
-        fields = frozenset(fields_of(entity.role))
+        fields = frozenset(occupational_fields(entity.role))
         return _Candidate(made, made, shared, gender, fields, 0, entity.name, names)
 
     def _add_name_keys(self, entity: _Entity, identity: int) -> None:
@@ -374,20 +383,20 @@ class _ArticleLinker:
 
 def _other_keys(entity: _Entity) -> list[str]:
     """Return the keys of a person's other full names that are similar to the entity's name."""
-    if entity.key.sort != "person" or entity.key.shared:
+    if entity.key.kind != "person" or entity.key.is_ambiguous:
         return []
-    this = Known(entity.name, entity.label)
+    this = NameRecord(entity.name, entity.label)
     keys = []
     for alias in entity.aliases:
         key = name_key(alias, entity.label)
-        if not key.shared and key.key != entity.key.key:
-            similarity = compare(this, Known(alias, entity.label))
+        if not key.is_ambiguous and key.key != entity.key.key:
+            similarity = compare_names(this, NameRecord(alias, entity.label))
             if similarity is not None and similarity.score >= _MIN_SIMILARITY:
                 keys.append(key.key)
     return keys
 
 
-def list_names(sqlite: sqlite3.Connection, root: int) -> None:
+def rebuild_searchable_names(sqlite: sqlite3.Connection, root: int) -> None:
     """Rebuild the searchable names of an identity, with those of the identities merged into it."""
     query = "SELECT names FROM identity WHERE id = ? OR merged_into = ?"
     names = "\n".join(names for (names,) in sqlite.execute(query, (root, root)))

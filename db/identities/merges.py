@@ -11,18 +11,18 @@ from collections.abc import Collection, Iterable
 
 from analysis.linking import name_key
 from analysis.models import Label
-from db.identities.linker import forget_identity, list_names
+from db.identities.linker import delete_identity, rebuild_searchable_names
 from db.identities.models import Link, Merge, Split
-from db.identities.queries import RECOUNT, root_of
-from db.repositories.articles import now
+from db.identities.queries import RECOUNT, resolve_merged
+from db.repositories.articles import timestamp
 
 
-def merge(sqlite: sqlite3.Connection, source: int, into: int) -> Merge:
+def merge_identities(sqlite: sqlite3.Connection, source: int, into: int) -> Merge:
     """Merge an identity into another; raises NotFound, and ValueError if they are merged already.
 
     A shared name is always merged into the identity of an entity, whichever is given first.
     """
-    source, into = root_of(sqlite, source), root_of(sqlite, into)
+    source, into = resolve_merged(sqlite, source), resolve_merged(sqlite, into)
     if source == into:
         raise ValueError("The two are merged already")
     shared = dict(
@@ -32,28 +32,28 @@ def merge(sqlite: sqlite3.Connection, source: int, into: int) -> Merge:
         source, into = into, source
     query = "SELECT id FROM identity WHERE merged_into = ? ORDER BY id"
     made = Merge((source, *(id for (id,) in sqlite.execute(query, (source,)))), into)
-    merge_again(sqlite, made)
+    restore_merge(sqlite, made)
     return made
 
 
-def merge_again(sqlite: sqlite3.Connection, made: Merge) -> None:
+def restore_merge(sqlite: sqlite3.Connection, made: Merge) -> None:
     """Restore a reverted merge; raises NotFound if one of the identities was deleted."""
-    root_of(sqlite, made.gone[0])
-    into = root_of(sqlite, made.into)
-    gone = json.dumps(made.gone)
+    resolve_merged(sqlite, made.merged[0])
+    into = resolve_merged(sqlite, made.into)
+    gone = json.dumps(made.merged)
     sqlite.execute(
         "UPDATE identity SET merged_into = ? WHERE id IN (SELECT value FROM json_each(?))",
         (into, gone),
     )
     query = "UPDATE identity_entity SET identity = ? WHERE identity = ?"
-    sqlite.execute(query, (into, made.gone[0]))
-    _recount(sqlite, (made.gone[0], into))
+    sqlite.execute(query, (into, made.merged[0]))
+    _recount(sqlite, (made.merged[0], into))
 
 
-def unmerge(sqlite: sqlite3.Connection, made: Merge) -> None:
+def revert_merge(sqlite: sqlite3.Connection, made: Merge) -> None:
     """Revert a merge; raises NotFound."""
-    first, *others = made.gone
-    into = root_of(sqlite, first)
+    first, *others = made.merged
+    into = resolve_merged(sqlite, first)
     sqlite.execute("UPDATE identity SET merged_into = NULL WHERE id = ?", (first,))
     sqlite.execute(
         """UPDATE identity SET merged_into = ?
@@ -65,27 +65,27 @@ def unmerge(sqlite: sqlite3.Connection, made: Merge) -> None:
             WHERE identity = ? AND (SELECT entity.identity FROM entity
                 WHERE entity.article = link.article AND number = link.entity)
                 IN (SELECT value FROM json_each(?))""",
-        (first, into, json.dumps(made.gone)),
+        (first, into, json.dumps(made.merged)),
     )
     _recount(sqlite, (first, into))
 
 
-def call(sqlite: sqlite3.Connection, identity: int, name: str) -> None:
+def set_display_name(sqlite: sqlite3.Connection, identity: int, name: str) -> None:
     """Set the display name of an identity to another of its names; raises NotFound."""
-    row = name, root_of(sqlite, identity)
+    row = name, resolve_merged(sqlite, identity)
     sqlite.execute("UPDATE identity SET name = ? WHERE id = ?", row)
 
 
-def set_apart(sqlite: sqlite3.Connection, first: int, second: int) -> bool:
+def mark_distinct(sqlite: sqlite3.Connection, first: int, second: int) -> bool:
     """Mark two identities as distinct; return whether that is new; raises NotFound."""
-    ends = sorted((root_of(sqlite, first), root_of(sqlite, second)))
+    ends = sorted((resolve_merged(sqlite, first), resolve_merged(sqlite, second)))
     query = "INSERT OR IGNORE INTO identity_apart VALUES (?, ?, ?)"
-    return sqlite.execute(query, (*ends, now())).rowcount > 0
+    return sqlite.execute(query, (*ends, timestamp())).rowcount > 0
 
 
-def unset_apart(sqlite: sqlite3.Connection, first: int, second: int) -> None:
+def unmark_distinct(sqlite: sqlite3.Connection, first: int, second: int) -> None:
     """Remove the mark that two identities are distinct."""
-    ends = sorted((root_of(sqlite, first), root_of(sqlite, second)))
+    ends = sorted((resolve_merged(sqlite, first), resolve_merged(sqlite, second)))
     sqlite.execute("DELETE FROM identity_apart WHERE one = ? AND other = ?", ends)
 
 
@@ -94,7 +94,7 @@ def split_articles(sqlite: sqlite3.Connection, identity: int, articles: Collecti
 
     Raises NotFound, and ValueError if the articles are all or none of the identity's.
     """
-    identity = root_of(sqlite, identity)
+    identity = resolve_merged(sqlite, identity)
     links = _links(sqlite, identity)
     going = [(link, name, label) for link, name, label in links if link.article in articles]
     if len(going) in (0, len(links)):
@@ -108,37 +108,37 @@ def split_name(sqlite: sqlite3.Connection, identity: int, key: str) -> Split:
 
     Raises NotFound, and ValueError if all or none of the links have the name.
     """
-    identity = root_of(sqlite, identity)
+    identity = resolve_merged(sqlite, identity)
     links = _links(sqlite, identity)
     going = [(link, name, label) for link, name, label in links if name_key(name, label).key == key]
     if len(going) in (0, len(links)):
         raise ValueError("Select a name of the identity that is not its only name")
-    owns = {link.own for link, *_ in going}
-    staying = {link.own for link, name, label in links if name_key(name, label).key != key}
+    owns = {link.identity for link, *_ in going}
+    staying = {link.identity for link, name, label in links if name_key(name, label).key != key}
     if len(owns) == 1 and owns.isdisjoint({identity, *staying}):
         (own,) = owns
         query = "SELECT 1 FROM identity_apart WHERE one = ? AND other = ?"
         apart = sqlite.execute(query, sorted((identity, own))).fetchone() is not None
-        split = Split(identity, own, merge=Merge((own,), identity), apart=apart)
-        split_again(sqlite, split)
+        split = Split(identity, own, merge=Merge((own,), identity), were_distinct=apart)
+        restore_split(sqlite, split)
         return split
     return _split(sqlite, identity, going, (), [(key, own) for own in owns])
 
 
-def split_again(sqlite: sqlite3.Connection, split: Split) -> None:
+def restore_split(sqlite: sqlite3.Connection, split: Split) -> None:
     """Restore a reverted split, under the id that the new identity had."""
     if split.merge is not None:
-        unmerge(sqlite, split.merge)
-        set_apart(sqlite, split.identity, split.new)
+        revert_merge(sqlite, split.merge)
+        mark_distinct(sqlite, split.identity, split.new)
         return
     query = """INSERT INTO identity (id, name, label, names, listing, shared)
         VALUES (?, ?, ?, ?, '', 0)"""
-    sqlite.execute(query, (split.new, *split.called))
-    choices, by_name = set(split.choices), {key for key, _ in split.keys}
+    sqlite.execute(query, (split.new, *split.new_names))
+    choices, by_name = set(split.choices), {key for key, _ in split.removed_keys}
     known = "INSERT OR IGNORE INTO identity_name VALUES (?, ?)"
     keys = {key for _, key in choices} | by_name
     sqlite.executemany(known, [(key, split.new) for key in sorted(keys)])
-    for key, own in split.keys:
+    for key, own in split.removed_keys:
         sqlite.execute("DELETE FROM identity_name WHERE key = ? AND identity = ?", (key, own))
     sqlite.executemany(
         """INSERT OR REPLACE INTO identity_choice
@@ -154,22 +154,22 @@ def split_again(sqlite: sqlite3.Connection, split: Split) -> None:
             if (key := name_key(name, label).key) in by_name or (link.article, key) in choices
         ],
     )
-    set_apart(sqlite, split.identity, split.new)
+    mark_distinct(sqlite, split.identity, split.new)
     _recount(sqlite, (split.identity, split.new))
     _update_display_name(sqlite, split.identity)
 
 
-def unsplit(sqlite: sqlite3.Connection, split: Split) -> None:
+def revert_split(sqlite: sqlite3.Connection, split: Split) -> None:
     """Revert a split; raises NotFound."""
-    if not split.apart:
-        unset_apart(sqlite, split.identity, split.new)
+    if not split.were_distinct:
+        unmark_distinct(sqlite, split.identity, split.new)
     if split.merge is not None:
-        merge_again(sqlite, split.merge)
+        restore_merge(sqlite, split.merge)
         return
     # an article may name several of the merged identities: each link returns to its own
-    before = {(link.article, link.entity): link.own for link in split.links}
-    usual = {link.article: link.own for link in split.links}
-    first = split.links[0].own
+    before = {(link.article, link.entity): link.identity for link in split.links}
+    usual = {link.article: link.identity for link in split.links}
+    first = split.links[0].identity
     sqlite.executemany(
         "UPDATE entity SET identity = ? WHERE article = ? AND number = ?",
         [
@@ -178,20 +178,22 @@ def unsplit(sqlite: sqlite3.Connection, split: Split) -> None:
                 link.article,
                 link.entity,
             )
-            for link, *_ in _links(sqlite, root_of(sqlite, split.new))
-            if link.own == split.new
+            for link, *_ in _links(sqlite, resolve_merged(sqlite, split.new))
+            if link.identity == split.new
         ],
     )
-    sqlite.executemany("INSERT OR IGNORE INTO identity_name VALUES (?, ?)", split.keys)
-    keys = {key for _, key in split.choices} | {key for key, _ in split.keys}
+    sqlite.executemany("INSERT OR IGNORE INTO identity_name VALUES (?, ?)", split.removed_keys)
+    keys = {key for _, key in split.choices} | {key for key, _ in split.removed_keys}
     sqlite.executemany(
         "DELETE FROM identity_name WHERE key = ? AND identity = ?",
         [(key, split.new) for key in sorted(keys)],
     )
     sqlite.execute("DELETE FROM identity_choice WHERE identity = ?", (split.new,))
     sqlite.execute("UPDATE identity SET name = ? WHERE id = ?", (split.name, split.identity))
-    _recount(sqlite, {split.identity, *(root_of(sqlite, link.own) for link in split.links)})
-    forget_identity(sqlite, split.new)
+    _recount(
+        sqlite, {split.identity, *(resolve_merged(sqlite, link.identity) for link in split.links)}
+    )
+    delete_identity(sqlite, split.new)
 
 
 _Linked = tuple[Link, str, Label]
@@ -232,7 +234,7 @@ def _split(
         tuple(choices),
         tuple(keys),
     )
-    split_again(sqlite, split)
+    restore_split(sqlite, split)
     return split
 
 
@@ -251,4 +253,4 @@ def _recount(sqlite: sqlite3.Connection, identities: Collection[int]) -> None:
     for statement in RECOUNT:
         sqlite.execute(statement, {"ids": json.dumps(list(identities))})
     for identity in identities:
-        list_names(sqlite, identity)
+        rebuild_searchable_names(sqlite, identity)

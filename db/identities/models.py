@@ -7,9 +7,9 @@ from typing import Literal
 from analysis.models import LABELS, Label
 
 IdentityOrder = Literal["quotations", "articles", "last", "name"]
-Sort = Literal["both", "people", "organisations", "groups", "places", "other", "all"]
+IdentityType = Literal["both", "people", "organisations", "groups", "places", "other", "all"]
 
-SORTS: dict[Sort, tuple[Label, ...]] = {
+TYPE_LABELS: dict[IdentityType, tuple[Label, ...]] = {
     "both": ("PERSON", "ORG"),
     "people": ("PERSON",),
     "organisations": ("ORG",),
@@ -41,7 +41,7 @@ class IdentityRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Called:
+class NameUse:
     """A use of a name as an entity's full name, or of a role, with its first and last day.
 
     `key` is equal for names that differ only in spelling; a role has none.
@@ -63,13 +63,13 @@ class Identity:
     """
 
     row: IdentityRow
-    names: tuple[Called, ...]
+    names: tuple[NameUse, ...]
     aliases: tuple[str, ...]
-    roles: tuple[Called, ...]
+    roles: tuple[NameUse, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class NamingArticle:
+class ArticleMention:
     """An article that names an identity, with the name, the role and the number of quotations.
 
     `start` to `end` is the span of the first mention.
@@ -87,16 +87,16 @@ class NamingArticle:
 
 
 @dataclass(frozen=True, slots=True)
-class Companion:
+class CoMention:
     """An identity named in the same articles, with their number and how many quote both."""
 
     row: IdentityRow
     articles: int
-    quoted: int
+    both_quoted: int
 
 
 @dataclass(frozen=True, slots=True)
-class Proposal:
+class MergeCandidate:
     """A merge candidate: two identities, their similarity from 0 to 100, and its reason."""
 
     one: IdentityRow
@@ -109,7 +109,7 @@ class Proposal:
 class Merge:
     """A merge by the reader: the identities `gone`, source first, were merged `into` another."""
 
-    gone: tuple[int, ...]
+    merged: tuple[int, ...]
     into: int
 
 
@@ -119,7 +119,7 @@ class Link:
 
     article: int
     entity: int
-    own: int
+    identity: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,9 +136,9 @@ class Split:
     identity: int
     new: int
     name: str = ""
-    called: tuple[str, Label, str] = ("", "PERSON", "")
+    new_names: tuple[str, Label, str] = ("", "PERSON", "")
     links: tuple[Link, ...] = ()
     choices: tuple[tuple[int, str], ...] = ()
-    keys: tuple[tuple[str, int], ...] = ()
+    removed_keys: tuple[tuple[str, int], ...] = ()
     merge: Merge | None = None
-    apart: bool = False
+    were_distinct: bool = False

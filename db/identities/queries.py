@@ -15,20 +15,20 @@ from analysis import clean
 from analysis.linking import name_key
 from db.errors import NotFound
 from db.identities.models import (
-    SORTS,
-    Called,
-    Companion,
+    TYPE_LABELS,
+    ArticleMention,
+    CoMention,
     Identity,
     IdentityOrder,
     IdentityRow,
-    NamingArticle,
-    Sort,
+    IdentityType,
+    NameUse,
 )
-from db.repositories.findings import day
-from db.repositories.queries import QUOTATION, quotation_row
-from db.text import NAME, fold
+from db.repositories.findings import parse_day
+from db.repositories.queries import SELECT_QUOTATION, quotation_row
+from db.text import TITLE_SQL, fold
 
-MANY = 100
+MONTHLY_THRESHOLD = 100
 """The least number of articles of an identity whose monthly counts are stored."""
 
 COUNT_MONTHS = """SELECT substr(day, 1, 7) AS month, count(DISTINCT article) AS articles
@@ -47,7 +47,9 @@ _RECOUNT = (
     "DELETE FROM identity_month WHERE identity {those}",
     f"""INSERT INTO identity_month
         SELECT identity, substr(day, 1, 7), count(DISTINCT article) FROM identity_entity
-        WHERE identity IN (SELECT id FROM identity WHERE id {{those}} AND articles >= {MANY})
+        WHERE identity IN (
+            SELECT id FROM identity WHERE id {{those}} AND articles >= {MONTHLY_THRESHOLD}
+        )
         GROUP BY identity, substr(day, 1, 7)""",
 )
 RECOUNT = tuple(
@@ -76,11 +78,11 @@ _ORDERS: dict[IdentityOrder, str] = {
 def identity_row(row: Sequence[Any]) -> IdentityRow:
     """Convert the columns of ROW to a record."""
     id, name, label, shared, articles, quotations, first, last, role = row
-    days = day(first or None), day(last or None)
+    days = parse_day(first or None), parse_day(last or None)
     return IdentityRow(id, name, label, bool(shared), articles, quotations, *days, role or "")
 
 
-def count_identities(sqlite: sqlite3.Connection, words: str, sort: Sort) -> int:
+def count_identities(sqlite: sqlite3.Connection, words: str, sort: IdentityType) -> int:
     """Count the rows of `list_identities` without a limit."""
     where, values = _condition(words, sort)
     query = f"SELECT count(*) FROM identity WHERE {where}"
@@ -90,7 +92,7 @@ def count_identities(sqlite: sqlite3.Connection, words: str, sort: Sort) -> int:
 def list_identities(
     sqlite: sqlite3.Connection,
     words: str,
-    sort: Sort,
+    sort: IdentityType,
     order: IdentityOrder,
     limit: int,
     offset: int,
@@ -125,11 +127,11 @@ def dated_months(sqlite: sqlite3.Connection) -> tuple[str, str] | None:
     return (first[:7], last[:7]) if first else None
 
 
-def _condition(words: str, sort: Sort) -> tuple[str, tuple[str, ...]]:
+def _condition(words: str, sort: IdentityType) -> tuple[str, tuple[str, ...]]:
     wanted = tuple(fold(clean(words)).split())
     tests = ["articles > 0"]
     if sort != "all":
-        labels = ", ".join(f"'{label}'" for label in SORTS[sort])
+        labels = ", ".join(f"'{label}'" for label in TYPE_LABELS[sort])
         tests.append(f"label IN ({labels})")
     tests += ["instr(listing, ?)"] * len(wanted)
     return " AND ".join(tests), wanted
@@ -141,7 +143,7 @@ _MOST_ARTICLES = 1_000  # latest articles that are searched for companions
 _LARGEST_ID = 2**63 - 1
 
 
-def root_of(sqlite: sqlite3.Connection, identity: int) -> int:
+def resolve_merged(sqlite: sqlite3.Connection, identity: int) -> int:
     """Return the identity itself, or the one it was merged into; raises NotFound."""
     query = "SELECT coalesce(merged_into, id) FROM identity WHERE id = ?"
     found = sqlite.execute(query, (identity,)).fetchone() if abs(identity) < _LARGEST_ID else None
@@ -153,7 +155,7 @@ def root_of(sqlite: sqlite3.Connection, identity: int) -> int:
 def get_row(sqlite: sqlite3.Connection, identity: int) -> IdentityRow:
     """Return the list row of an identity or of the one it was merged into; raises NotFound."""
     query = f"SELECT {ROW} FROM identity WHERE id = ?"
-    return identity_row(sqlite.execute(query, (root_of(sqlite, identity),)).fetchone())
+    return identity_row(sqlite.execute(query, (resolve_merged(sqlite, identity),)).fetchone())
 
 
 def get_identity(sqlite: sqlite3.Connection, identity: int) -> Identity:
@@ -164,10 +166,12 @@ def get_identity(sqlite: sqlite3.Connection, identity: int) -> Identity:
         FROM identity_entity AS link
         CROSS JOIN entity ON entity.article = link.article AND entity.number = link.entity
         WHERE link.identity = ? GROUP BY entity.name, entity.label, entity.role"""
-    names: dict[tuple[str, str], Called] = {}
-    roles: dict[str, Called] = {}
+    names: dict[tuple[str, str], NameUse] = {}
+    roles: dict[str, NameUse] = {}
     for name, label, role, articles, first, last in sqlite.execute(query, (row.id,)):
-        use = Called(name, articles, day(first), day(last or None), name_key(name, label).key)
+        use = NameUse(
+            name, articles, parse_day(first), parse_day(last or None), name_key(name, label).key
+        )
         _add_use(names, (name, label), use)
         for words in role.split("; ") if role else ():
             _add_use(roles, fold(words), replace(use, words=words, key=""))
@@ -184,7 +188,7 @@ def get_identity(sqlite: sqlite3.Connection, identity: int) -> Identity:
     )
 
 
-def _add_use(uses: dict[T, Called], key: T, use: Called) -> None:
+def _add_use(uses: dict[T, NameUse], key: T, use: NameUse) -> None:
     """Add a use of a name or a role to an earlier use with the same key."""
     before = uses.setdefault(key, use)
     if before is not use:
@@ -194,7 +198,7 @@ def _add_use(uses: dict[T, Called], key: T, use: Called) -> None:
         uses[key] = replace(before, articles=articles, first=first, last=last)
 
 
-def _by_first_day(use: Called) -> tuple[bool, datetime.date, int]:
+def _by_first_day(use: NameUse) -> tuple[bool, datetime.date, int]:
     """Sort key by first day; undated uses come last."""
     return use.first is None, use.first or datetime.date.max, -use.articles
 
@@ -208,12 +212,12 @@ def identity_of(sqlite: sqlite3.Connection, article: int, entity: int) -> int | 
     return None if found is None else int(found[0])
 
 
-def list_said(
+def list_quotations(
     sqlite: sqlite3.Connection, identity: int, limit: int, offset: int, *, oldest: bool
 ) -> list[Any]:
     """Return a window of an identity's quotations, newest or `oldest` first."""
     order = "" if oldest else "DESC"
-    query = f"""{QUOTATION}
+    query = f"""{SELECT_QUOTATION}
         FROM identity_entity AS link
         CROSS JOIN quotation
             ON quotation.article = link.article AND quotation.entity = link.entity
@@ -226,12 +230,12 @@ def list_said(
     return [quotation_row(sqlite, row) for row in rows]
 
 
-def list_naming(
+def list_articles(
     sqlite: sqlite3.Connection, identity: int, limit: int, offset: int, *, oldest: bool
-) -> list[NamingArticle]:
+) -> list[ArticleMention]:
     """Return a window of the articles that name an identity, newest or `oldest` first."""
     order = "" if oldest else "DESC"
-    query = f"""SELECT link.article, {NAME}, article.site, article.published,
+    query = f"""SELECT link.article, {TITLE_SQL}, article.site, article.published,
             entity.name, coalesce(entity.role, ''), link.quotations, mention.start, mention."end"
         FROM (SELECT * FROM identity_entity WHERE identity = ?
             ORDER BY day {order}, article {order}, entity {order} LIMIT ? OFFSET ?) AS link
@@ -242,8 +246,8 @@ def list_naming(
                 WHERE article = link.article AND mention.entity = link.entity)
         ORDER BY link.day {order}, link.article {order}, link.entity {order}"""
     return [
-        NamingArticle(
-            article, title, site, day(published), name, role, quotations, start or 0, end or 0
+        ArticleMention(
+            article, title, site, parse_day(published), name, role, quotations, start or 0, end or 0
         )
         for article, title, site, published, name, role, quotations, start, end in sqlite.execute(
             query, (identity, limit, offset)
@@ -251,7 +255,7 @@ def list_naming(
     ]
 
 
-def count_naming(sqlite: sqlite3.Connection, identity: int) -> int:
+def count_articles(sqlite: sqlite3.Connection, identity: int) -> int:
     """Count the rows of `list_naming` without a limit."""
     query = "SELECT count(*) FROM identity_entity WHERE identity = ?"
     return int(sqlite.execute(query, (identity,)).fetchone()[0])
@@ -259,7 +263,7 @@ def count_naming(sqlite: sqlite3.Connection, identity: int) -> int:
 
 def list_companions(
     sqlite: sqlite3.Connection, identity: int, limit: int, labels: tuple[str, ...]
-) -> list[Companion]:
+) -> list[CoMention]:
     """Return the identities named most often in the latest 1,000 articles of an identity."""
     marks = ", ".join("?" * len(labels))
     query = f"""SELECT {ROW}, chosen.articles, chosen.quoted FROM (SELECT those.* FROM
@@ -284,6 +288,6 @@ def list_companions(
         CROSS JOIN identity ON identity.id = chosen.id"""
     values = (identity, identity, *labels, limit)
     return [
-        Companion(identity_row(row[:ROW_COLUMNS]), *row[ROW_COLUMNS:])
+        CoMention(identity_row(row[:ROW_COLUMNS]), *row[ROW_COLUMNS:])
         for row in sqlite.execute(query, values)
     ]

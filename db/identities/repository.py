@@ -6,15 +6,15 @@ from collections.abc import Callable, Collection, Iterable
 from db.connection import Connection
 from db.identities import candidates, merges, queries
 from db.identities.models import (
-    SORTS,
-    Companion,
+    TYPE_LABELS,
+    ArticleMention,
+    CoMention,
     Identity,
     IdentityOrder,
     IdentityRow,
+    IdentityType,
     Merge,
-    NamingArticle,
-    Proposal,
-    Sort,
+    MergeCandidate,
     Split,
 )
 from db.models import QuotationRow
@@ -22,7 +22,7 @@ from db.models import QuotationRow
 _MAX_SECONDS = 1.0  # seconds of one search for merge candidates, after which its results are shown
 
 
-class People:
+class IdentityRepository:
     """The identities of a store; methods raise the store's own exceptions.
 
     An identity is a person, organisation or other entity across all articles. The entities of an
@@ -34,74 +34,74 @@ class People:
         """Use the store behind `connection`."""
         self._connection = connection
 
-    def count(self, words: str = "", sort: Sort = "both") -> int:
+    def count(self, words: str = "", sort: IdentityType = "both") -> int:
         """Count the identities of a type whose names contain every word."""
-        with self._connection.reading() as sqlite:
+        with self._connection.read_transaction() as sqlite:
             return queries.count_identities(sqlite, words, sort)
 
     def rows(
         self,
         words: str = "",
         *,
-        sort: Sort = "both",
+        sort: IdentityType = "both",
         order: IdentityOrder = "quotations",
         limit: int = 200,
         offset: int = 0,
     ) -> list[IdentityRow]:
         """Return a window of the identities that `count` counts."""
-        with self._connection.reading() as sqlite:
+        with self._connection.read_transaction() as sqlite:
             return queries.list_identities(sqlite, words, sort, order, limit, offset)
 
     def months(self, identities: Iterable[int]) -> dict[int, dict[str, int]]:
         """Count the articles that name each identity by month (`2022-03`), without undated ones."""
-        with self._connection.reading() as sqlite:
+        with self._connection.read_transaction() as sqlite:
             return queries.months_of(sqlite, identities)
 
-    def span(self) -> tuple[str, str] | None:
+    def dated_months(self) -> tuple[str, str] | None:
         """Return the months of the first and the last article of the store; None without dates."""
-        with self._connection.reading() as sqlite:
+        with self._connection.read_transaction() as sqlite:
             return queries.dated_months(sqlite)
 
-    def row(self, identity: int) -> IdentityRow:
+    def get_row(self, identity: int) -> IdentityRow:
         """Return the list row of an identity."""
-        with self._connection.reading() as sqlite:
+        with self._connection.read_transaction() as sqlite:
             return queries.get_row(sqlite, identity)
 
-    def identity(self, identity: int) -> Identity:
+    def get_identity(self, identity: int) -> Identity:
         """Return an identity with its names and roles."""
-        with self._connection.reading() as sqlite:
+        with self._connection.read_transaction() as sqlite:
             return queries.get_identity(sqlite, identity)
 
-    def of(self, article: int, entity: int) -> int | None:
+    def identity_of(self, article: int, entity: int) -> int | None:
         """Return the identity of an entity, given by its index in the article's analysis."""
-        with self._connection.reading() as sqlite:
+        with self._connection.read_transaction() as sqlite:
             return queries.identity_of(sqlite, article, entity)
 
     def quotations(
         self, identity: int, *, oldest: bool = False, limit: int = 200, offset: int = 0
     ) -> list[QuotationRow]:
         """Return a window of an identity's quotations, newest or oldest publication day first."""
-        with self._connection.reading() as sqlite:
-            return queries.list_said(sqlite, identity, limit, offset, oldest=oldest)
+        with self._connection.read_transaction() as sqlite:
+            return queries.list_quotations(sqlite, identity, limit, offset, oldest=oldest)
 
     def articles(
         self, identity: int, *, oldest: bool = False, limit: int = 200, offset: int = 0
-    ) -> list[NamingArticle]:
+    ) -> list[ArticleMention]:
         """Return a window of the articles that name an identity, one row for each linked entity."""
-        with self._connection.reading() as sqlite:
-            return queries.list_naming(sqlite, identity, limit, offset, oldest=oldest)
+        with self._connection.read_transaction() as sqlite:
+            return queries.list_articles(sqlite, identity, limit, offset, oldest=oldest)
 
     def count_articles(self, identity: int) -> int:
         """Count the rows of `articles` without a limit."""
-        with self._connection.reading() as sqlite:
-            return queries.count_naming(sqlite, identity)
+        with self._connection.read_transaction() as sqlite:
+            return queries.count_articles(sqlite, identity)
 
     def companions(
-        self, identity: int, *, sort: Sort = "both", limit: int = 200
-    ) -> list[Companion]:
+        self, identity: int, *, sort: IdentityType = "both", limit: int = 200
+    ) -> list[CoMention]:
         """Return the identities named in the latest 1,000 articles of an identity, by frequency."""
-        with self._connection.reading() as sqlite:
-            return queries.list_companions(sqlite, identity, limit, SORTS[sort])
+        with self._connection.read_transaction() as sqlite:
+            return queries.list_companions(sqlite, identity, limit, TYPE_LABELS[sort])
 
     # The reader's decisions
 
@@ -112,17 +112,17 @@ class People:
         Raises ValueError if the two are merged already.
         """
         with self._connection.transaction() as sqlite:
-            return merges.merge(sqlite, source, into)
+            return merges.merge_identities(sqlite, source, into)
 
-    def merge_again(self, made: Merge) -> None:
+    def restore_merge(self, made: Merge) -> None:
         """Restore a merge that `unmerge` reverted."""
         with self._connection.transaction() as sqlite:
-            merges.merge_again(sqlite, made)
+            merges.restore_merge(sqlite, made)
 
-    def unmerge(self, made: Merge) -> None:
+    def revert_merge(self, made: Merge) -> None:
         """Revert a merge."""
         with self._connection.transaction() as sqlite:
-            merges.unmerge(sqlite, made)
+            merges.revert_merge(sqlite, made)
 
     def split_articles(self, identity: int, articles: Collection[int]) -> Split:
         """Move the links of these articles to a new identity of the same name.
@@ -140,54 +140,56 @@ class People:
         with self._connection.transaction() as sqlite:
             return merges.split_name(sqlite, identity, key)
 
-    def split_again(self, split: Split) -> None:
+    def restore_split(self, split: Split) -> None:
         """Restore a split that `unsplit` reverted."""
         with self._connection.transaction() as sqlite:
-            merges.split_again(sqlite, split)
+            merges.restore_split(sqlite, split)
 
-    def unsplit(self, split: Split) -> None:
+    def revert_split(self, split: Split) -> None:
         """Revert a split."""
         with self._connection.transaction() as sqlite:
-            merges.unsplit(sqlite, split)
+            merges.revert_split(sqlite, split)
 
-    def call(self, identity: int, name: str) -> None:
+    def set_display_name(self, identity: int, name: str) -> None:
         """Set the display name of an identity to another of its names."""
         with self._connection.transaction() as sqlite:
-            merges.call(sqlite, identity, name)
+            merges.set_display_name(sqlite, identity, name)
 
-    def set_apart(self, first: int, second: int) -> bool:
+    def mark_distinct(self, first: int, second: int) -> bool:
         """Mark two identities as distinct, so that they are not proposed for a merge again.
 
         Return whether that is new.
         """
         with self._connection.transaction() as sqlite:
-            return merges.set_apart(sqlite, first, second)
+            return merges.mark_distinct(sqlite, first, second)
 
-    def unset_apart(self, first: int, second: int) -> None:
+    def unmark_distinct(self, first: int, second: int) -> None:
         """Remove the mark that two identities are distinct."""
         with self._connection.transaction() as sqlite:
-            merges.unset_apart(sqlite, first, second)
+            merges.unmark_distinct(sqlite, first, second)
 
     # Merge candidates
 
-    def uncompared(self) -> int:
+    def pending_comparisons(self) -> int:
         """Count the identities that `look_for_proposals` has yet to compare."""
-        with self._connection.reading() as sqlite:
-            return candidates.count_uncompared(sqlite)
+        with self._connection.read_transaction() as sqlite:
+            return candidates.count_pending(sqlite)
 
-    def look_for_proposals(self, wanted: Callable[[], bool] = lambda: True) -> int:
+    def find_merge_candidates(self, wanted: Callable[[], bool] = lambda: True) -> int:
         """Compare new identities with the others for a second; return the number still pending.
 
         Stop early when `wanted` returns False. Other threads may use the store in between.
         """
-        began, left = time.monotonic(), self.uncompared()
+        began, left = time.monotonic(), self.pending_comparisons()
         while left and wanted() and time.monotonic() - began < _MAX_SECONDS:
             with self._connection.transaction() as sqlite:
-                candidates.compare_some(sqlite)
-            left = self.uncompared()
+                candidates.compare_batch(sqlite)
+            left = self.pending_comparisons()
         return left
 
-    def proposals(self, identity: int | None = None, *, limit: int = 200) -> list[Proposal]:
+    def merge_candidates(
+        self, identity: int | None = None, *, limit: int = 200
+    ) -> list[MergeCandidate]:
         """Return the merge candidates of all identities or of one, the likeliest first."""
-        with self._connection.reading() as sqlite:
-            return candidates.list_proposals(sqlite, limit, identity)
+        with self._connection.read_transaction() as sqlite:
+            return candidates.list_candidates(sqlite, limit, identity)

@@ -8,15 +8,15 @@ from pathlib import Path
 
 from db.errors import ImportingError
 from db.importers.metadata import find_published
-from db.importers.models import Highlight, Incoming, Items, Problem
-from db.importers.registry import BOUNDED, items_of, kind_of
+from db.importers.models import Highlight, ImportItem, ImportProblem, ItemReaders
+from db.importers.registry import SANDBOXED, detect_kind, read_items_of_kind
 from db.models import Document
 
 __all__ = [
     "Highlight",
+    "ImportItem",
+    "ImportProblem",
     "ImportingError",
-    "Incoming",
-    "Problem",
     "find_published",
     "read",
     "read_all",
@@ -38,7 +38,7 @@ def read_bytes(data: bytes, name: str = "") -> Document:
     return _single(read_all_bytes(data, name))
 
 
-def read_all(path: Path, skip: int = 0) -> Iterator[Incoming | Problem]:
+def read_all(path: Path, skip: int = 0) -> Iterator[ImportItem | ImportProblem]:
     """Read all items of a file after the first `skip`; a bad item never stops the others.
 
     A file that cannot be read at all yields one Problem.
@@ -46,31 +46,35 @@ def read_all(path: Path, skip: int = 0) -> Iterator[Incoming | Problem]:
     try:
         data = _bytes_of(path)
     except ImportingError as error:
-        yield Problem(path.name, str(error))
+        yield ImportProblem(path.name, str(error))
         return
     yield from read_all_bytes(data, path.name, skip)
 
 
-def read_all_bytes(data: bytes, name: str = "", skip: int = 0) -> Iterator[Incoming | Problem]:
+def read_all_bytes(
+    data: bytes, name: str = "", skip: int = 0
+) -> Iterator[ImportItem | ImportProblem]:
     """Read all items in the bytes of a file called `name`, as `read_all` does."""
     try:
-        kind = kind_of(data, name)
+        kind = detect_kind(data, name)
         many = kind in ("mailbox", "warc", "json", "jsonl", "csv")
         largest = _LARGEST_MANY if many else _LARGEST
         if len(data) > largest:
             raise ImportingError(f"is larger than {largest // 1_000_000} MB; split it")
     except ImportingError as error:
-        yield Problem(name, str(error))
+        yield ImportProblem(name, str(error))
         return
-    if kind in BOUNDED:
-        from db.importers.sandbox import read_bounded  # a subprocess, for untrusted formats
+    if kind in SANDBOXED:
+        from db.importers.sandbox import read_sandboxed  # a subprocess, for untrusted formats
 
-        yield from read_bounded(data, name, kind, skip)
+        yield from read_sandboxed(data, name, kind, skip)
     else:
-        yield from taken(items_of(data, name, kind), name, skip)
+        yield from read_items(read_items_of_kind(data, name, kind), name, skip)
 
 
-def taken(items: Items, name: str, skip: int = 0) -> Iterator[Incoming | Problem]:
+def read_items(
+    items: ItemReaders, name: str, skip: int = 0
+) -> Iterator[ImportItem | ImportProblem]:
     """Read the items after the first `skip`; yield each problem in place of its item."""
     number = 0
     while True:
@@ -88,17 +92,17 @@ def taken(items: Items, name: str, skip: int = 0) -> Iterator[Incoming | Problem
             yield incoming
         except ImportingError as error:
             label = f"{name}#{number}" if number > 1 else name
-            yield Problem(label, str(error))
+            yield ImportProblem(label, str(error))
         except RecursionError:
-            yield Problem(name, "is nested too deep; save it as text first")
+            yield ImportProblem(name, "is nested too deep; save it as text first")
         except (TypeError, LookupError, AttributeError, ValueError, ArithmeticError):
             # an unexpected failure of a reader must not stop the other items
-            yield Problem(f"{name}#{number}", "is damaged; export or save it again")
+            yield ImportProblem(f"{name}#{number}", "is damaged; export or save it again")
 
 
-def _single(found: Iterator[Incoming | Problem]) -> Document:
+def _single(found: Iterator[ImportItem | ImportProblem]) -> Document:
     first = next(found, None)
-    if isinstance(first, Problem):
+    if isinstance(first, ImportProblem):
         raise ImportingError(first.message)
     if first is None or not first.document.text:
         raise ImportingError("has no article in it; choose another file")

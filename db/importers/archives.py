@@ -22,10 +22,10 @@ from lxml import etree
 
 from analysis import clean
 from db.errors import ImportingError
-from db.importers.email import part_bytes
-from db.importers.html import first_heading, fragment_text, html_document
-from db.importers.models import Incoming, Items, extra
-from db.importers.plain_text import decode, described
+from db.importers.email import decode_part
+from db.importers.html import first_heading, fragment_text, read_html
+from db.importers.models import ImportItem, ItemReaders, require_extra
+from db.importers.plain_text import build_document, decode
 from db.models import Document
 
 _LARGEST_ENTRY = 20_000_000  # bytes of an entry, whatever size the file declares
@@ -37,7 +37,7 @@ class _RootError(Exception):
     """The root element of a document was reached."""
 
 
-class Packed:
+class ZipArchive:
     """A ZIP file in memory; raises ImportingError for an unreadable file or entry."""
 
     def __init__(self, data: bytes) -> None:
@@ -101,7 +101,7 @@ class Packed:
         return root
 
 
-def texts(root: etree._Element, name: str) -> list[str]:
+def element_texts(root: etree._Element, name: str) -> list[str]:
     """Return the texts of the elements with a local name, in any namespace."""
     found = root.xpath("//*[local-name()=$name]", name=name)
     return [" ".join(element.itertext()).strip() for element in found]
@@ -111,9 +111,9 @@ _CONTAINER = "META-INF/container.xml"
 _FEW = 25  # words; a shorter part is a cover or a table of contents
 
 
-def epub_items(data: bytes, name: str) -> Items:
+def read_epub(data: bytes, name: str) -> ItemReaders:
     """Read the parts of a book in reading order, without covers and tables of contents."""
-    packed = Packed(data)
+    packed = ZipArchive(data)
     if "META-INF/rights.xml" in packed.names:
         raise ImportingError("is locked by its seller; a copy without DRM can be read")
     roots = packed.xml(_CONTAINER).xpath("//*[local-name()='rootfile']/@full-path")
@@ -121,10 +121,10 @@ def epub_items(data: bytes, name: str) -> Items:
         raise ImportingError("is damaged: it has no content file; get the file again")
     root = str(roots[0])
     book = packed.xml(root)
-    title = next(iter(texts(book, "title")), "")
-    author = ", ".join(filter(None, texts(book, "creator")))
-    language = next(iter(texts(book, "language")), "")
-    published = _day(next(iter(texts(book, "date")), ""))
+    title = next(iter(element_texts(book, "title")), "")
+    author = ", ".join(filter(None, element_texts(book, "creator")))
+    language = next(iter(element_texts(book, "language")), "")
+    published = _day(next(iter(element_texts(book, "date")), ""))
     files = {
         str(item.get("id")): posixpath.normpath(
             posixpath.join(posixpath.dirname(root), unquote(str(item.get("href") or "")))
@@ -138,9 +138,9 @@ def epub_items(data: bytes, name: str) -> Items:
         if str(idref) in files
     ]
 
-    def chapter(file: str, markup: str) -> Incoming:
-        return Incoming(
-            described(
+    def chapter(file: str, markup: str) -> ImportItem:
+        return ImportItem(
+            build_document(
                 clean(fragment_text(markup)),
                 f"{name}#{posixpath.basename(file)}" if len(parts) > 1 else name,
                 title=first_heading(markup) or (title if len(parts) == 1 else ""),
@@ -175,9 +175,9 @@ _LARGEST_PAGE = 20_000_000  # bytes of a page
 _OK = "200"
 
 
-def warc_items(data: bytes, name: str) -> Items:
+def read_warc(data: bytes, name: str) -> ItemReaders:
     """Read the HTML pages with status 200, in the archive's order."""
-    with extra("warc", "warcio"):
+    with require_extra("warc", "warcio"):
         from warcio.archiveiterator import ArchiveIterator
         from warcio.exceptions import ArchiveLoadFailed
 
@@ -201,13 +201,13 @@ def warc_items(data: bytes, name: str) -> Items:
         raise ImportingError("is an archive without pages; choose another one")
 
 
-def _page(data: bytes, address: str) -> Incoming:
+def _page(data: bytes, address: str) -> ImportItem:
     if len(data) > _LARGEST_PAGE:
         raise ImportingError(f"is a page larger than {_LARGEST_PAGE // 1_000_000} MB")
-    return Incoming(html_document(decode(data), address))
+    return ImportItem(read_html(decode(data), address))
 
 
-def mhtml_document(data: bytes, name: str) -> Document:
+def read_mhtml(data: bytes, name: str) -> Document:
     """Read the document of the first page in the file; raises ImportingError."""
     message = email.message_from_bytes(data, policy=email.policy.default)
     assert isinstance(message, EmailMessage)
@@ -216,6 +216,6 @@ def mhtml_document(data: bytes, name: str) -> Document:
             address = str(
                 message.get("Snapshot-Content-Location") or part.get("Content-Location") or ""
             ).strip()
-            markup = decode(part_bytes(part))
-            return html_document(markup, address if address.startswith("http") else name)
+            markup = decode(decode_part(part))
+            return read_html(markup, address if address.startswith("http") else name)
     raise ImportingError("has no page; save it again as one HTML file")

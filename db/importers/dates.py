@@ -42,7 +42,7 @@ _FORMS = tuple(
 
 
 @dataclass(frozen=True, slots=True)
-class PrintedDay:
+class PrintedDate:
     """A date printed from `start` to `end` of a line; `year` and `weekday` (0: Monday) if given."""
 
     start: int
@@ -52,7 +52,7 @@ class PrintedDay:
     year: int | None = None
     weekday: int | None = None
 
-    def resolved(self, today: datetime.date) -> datetime.date | None:
+    def resolve(self, today: datetime.date) -> datetime.date | None:
         """Resolve the date; without a year, to the last such day up to `today` on its weekday."""
         if self.year is not None:
             return _day(self.year, self.month, self.day)
@@ -63,17 +63,17 @@ class PrintedDay:
         return None
 
 
-def printed_days(line: str) -> list[PrintedDay]:
+def find_printed_dates(line: str) -> list[PrintedDate]:
     """Find the dates printed in a line, in order."""
     found = sorted(_printed(line), key=lambda day: (day.start, -day.end))
-    apart: list[PrintedDay] = []
+    apart: list[PrintedDate] = []
     for day in found:
         if not apart or day.start >= apart[-1].end:
             apart.append(day)
     return apart
 
 
-def _printed(line: str) -> Iterator[PrintedDay]:
+def _printed(line: str) -> Iterator[PrintedDate]:
     for form in _FORMS:
         for match in form.finditer(line):
             parts = match.groupdict()
@@ -82,7 +82,7 @@ def _printed(line: str) -> Iterator[PrintedDay]:
             if month and _day(year or 2000, month, day):
                 weekday = parts["weekday"]
                 number = _WEEKDAYS.index(weekday.lower()) if weekday else None
-                yield PrintedDay(match.start(), match.end(), month, day, year, number)
+                yield PrintedDate(match.start(), match.end(), month, day, year, number)
 
 
 def _month_and_day(parts: dict[str, str | None]) -> tuple[int, int]:

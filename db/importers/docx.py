@@ -5,19 +5,19 @@ import io
 
 from analysis import clean
 from db.errors import ImportingError
-from db.importers.archives import Packed, texts
+from db.importers.archives import ZipArchive, element_texts
 from db.importers.html import fragment_text
-from db.importers.models import extra
-from db.importers.plain_text import described
+from db.importers.models import require_extra
+from db.importers.plain_text import build_document
 from db.models import Document
 
 
-def docx_document(data: bytes, name: str) -> Document:
+def read_docx(data: bytes, name: str) -> Document:
     """Read the document of a .docx file; raises ImportingError."""
-    with extra("docx", "mammoth", "cobble"):
+    with require_extra("docx", "mammoth", "cobble"):
         import mammoth
 
-    packed = Packed(data)
+    packed = ZipArchive(data)
     packed.read("word/document.xml")
     if any(map(packed.has_document_type, packed.names)):  # mammoth would expand its entities
         raise ImportingError("is not a valid Word file; open it and save it again")
@@ -33,8 +33,8 @@ def docx_document(data: bytes, name: str) -> Document:
     facts = {"title": "", "creator": "", "created": "", "modified": ""}
     if "docProps/core.xml" in packed.names:
         core = packed.xml("docProps/core.xml")
-        facts = {field: next(iter(texts(core, field)), "") for field in facts}
-    return described(
+        facts = {field: next(iter(element_texts(core, field)), "") for field in facts}
+    return build_document(
         clean(text),
         name,
         title=facts["title"],

@@ -12,19 +12,19 @@ from functools import partial
 from analysis import clean
 from db.errors import ImportingError
 from db.importers.html import fragment_text
-from db.importers.models import Incoming, Items
-from db.importers.plain_text import decode, described
+from db.importers.models import ImportItem, ItemReaders
+from db.importers.plain_text import build_document, decode
 
 _BEGINS = re.compile(rb"^From [^\n]*\n", re.MULTILINE)
 _FOOT = re.compile(r"(?m)^-- ?\n.*\Z", re.DOTALL)
 
 
-def mail_items(data: bytes, name: str) -> Items:
+def read_mail(data: bytes, name: str) -> ItemReaders:
     """Read the message of a file."""
     yield partial(_message, data, name)
 
 
-def mailbox_items(data: bytes, name: str) -> Items:
+def read_mailbox(data: bytes, name: str) -> ItemReaders:
     """Read the messages of a mailbox, which are separated by lines that begin with "From "."""
     begins = [
         match for match in _BEGINS.finditer(data)
@@ -38,7 +38,7 @@ def mailbox_items(data: bytes, name: str) -> Items:
         yield partial(_message, message, f"{name}#{at + 1}")
 
 
-def part_bytes(part: Message) -> bytes:
+def decode_part(part: Message) -> bytes:
     """Decode a part's transfer encoding; convert the bytes to UTF-8 if the charset is declared."""
     payload = part.get_payload(decode=True)
     data = payload if isinstance(payload, bytes) else b""
@@ -48,7 +48,7 @@ def part_bytes(part: Message) -> bytes:
         return data
 
 
-def _message(data: bytes, name: str) -> Incoming:
+def _message(data: bytes, name: str) -> ImportItem:
     message = email.message_from_bytes(data, policy=email.policy.default)
     assert isinstance(message, EmailMessage)
     text = _text(message)
@@ -57,8 +57,8 @@ def _message(data: bytes, name: str) -> Incoming:
     sender, _ = email.utils.parseaddr(_header(message, "From"))
     listed = _header(message, "List-Id").partition("<")[0].strip(' "')
     address = re.search(r"https?://[^>\s]+", _header(message, "Archived-At"))
-    return Incoming(
-        described(
+    return ImportItem(
+        build_document(
             clean(text),
             address[0] if address else name,
             title=_header(message, "Subject"),
@@ -83,9 +83,9 @@ def _text(message: EmailMessage) -> str:
     for part in _shown(message):
         kind = part.get_content_type()
         if kind == "text/html" and not page:
-            page = fragment_text(decode(part_bytes(part)))
+            page = fragment_text(decode(decode_part(part)))
         elif kind == "text/plain" and not plain:
-            plain = _FOOT.sub("", decode(part_bytes(part)))
+            plain = _FOOT.sub("", decode(decode_part(part)))
     return page if len(page.split()) >= len(plain.split()) / 2 and page else plain
 
 

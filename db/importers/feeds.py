@@ -10,13 +10,13 @@ from typing import Any
 from analysis import clean
 from db.errors import ImportingError
 from db.importers.html import fragment_text
-from db.importers.models import Incoming, Items, extra
-from db.importers.plain_text import described
+from db.importers.models import ImportItem, ItemReaders, require_extra
+from db.importers.plain_text import build_document
 
 
-def feed_items(data: bytes, name: str) -> Items:
+def read_feed(data: bytes, name: str) -> ItemReaders:
     """Read the entries of a feed in its order."""
-    with extra("feeds", "feedparser", "sgmllib3k"):
+    with require_extra("feeds", "feedparser", "sgmllib3k"):
         import feedparser
 
     try:
@@ -30,7 +30,7 @@ def feed_items(data: bytes, name: str) -> Items:
         yield partial(_entry, entry, about, f"{name}#{number}")
 
 
-def _entry(entry: Mapping[str, Any], about: Mapping[str, Any], name: str) -> Incoming:
+def _entry(entry: Mapping[str, Any], about: Mapping[str, Any], name: str) -> ImportItem:
     contents = [
         str(part.get("value") or "") for part in entry.get("content") or () if part.get("value")
     ]
@@ -40,8 +40,8 @@ def _entry(entry: Mapping[str, Any], about: Mapping[str, Any], name: str) -> Inc
         raise ImportingError("is an entry without text; add the page it links to")
     link = str(entry.get("link") or "")
     short = not contents and len(text.split()) < 120
-    return Incoming(
-        described(
+    return ImportItem(
+        build_document(
             clean(text),
             link if link.startswith(("http://", "https://")) else name,
             title=_plain(entry.get("title")),

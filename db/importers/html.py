@@ -17,8 +17,8 @@ from trafilatura.settings import set_date_params
 
 from analysis import clean
 from db.errors import ImportingError
-from db.importers.metadata import page_facts
-from db.importers.plain_text import described
+from db.importers.metadata import read_page_metadata
+from db.importers.plain_text import build_document
 from db.models import Document
 
 _HEADING = re.compile(r"<h[1-3]\b[^<>]*>(.{1,2000}?)</h[1-3]>", re.IGNORECASE | re.DOTALL)
@@ -41,7 +41,7 @@ _BLOCK = re.compile(
 _TAG = re.compile(r"</?[a-zA-Z!?][^<>]*>")
 
 
-def without_tags(markup: str, *, links: bool = True) -> str:
+def visible_text(markup: str, *, links: bool = True) -> str:
     """Return the visible text of a page, one line per block, optionally without links and menus."""
     shown = _BLOCK.sub("\n", _without(markup, _HIDDEN if links else (*_HIDDEN, *_BESIDE)))
     lines = (" ".join(line.split()) for line in html.unescape(_TAG.sub("", shown)).split("\n"))
@@ -55,7 +55,7 @@ def fragment_text(markup: str) -> str:
     left out.
     """
     marked = _ITEM.sub("\n<li>- ", _without(markup, (*_HIDDEN, "figure")))
-    return re.sub(r"(?m)^- ?\n(?=\S)", "- ", without_tags(marked))
+    return re.sub(r"(?m)^- ?\n(?=\S)", "- ", visible_text(marked))
 
 
 def _without(markup: str, names: tuple[str, ...]) -> str:
@@ -76,7 +76,7 @@ def _without(markup: str, names: tuple[str, ...]) -> str:
 def first_heading(markup: str) -> str:
     """Return the text of the first heading, else of the title element, else ""."""
     match = _HEADING.search(markup) or _TITLE.search(markup)
-    return " ".join(without_tags(match[1]).split()) if match else ""
+    return " ".join(visible_text(match[1]).split()) if match else ""
 
 
 _CELL = re.compile(r"<t[dh]\b[^<>]*>(.{0,200000}?)</t[dh]>", re.IGNORECASE | re.DOTALL)
@@ -94,7 +94,7 @@ _ENOUGH = 40  # characters by which a paragraph is recognized
 _PAGE = 2_000_000  # characters; larger pages are left as they are
 
 
-def without_layout_tables(markup: str) -> str:
+def replace_layout_tables(markup: str) -> str:
     """Replace layout tables, as in newsletters and old pages, by plain blocks."""
     if len(markup) > _PAGE or "<table" not in markup.lower():
         return markup
@@ -104,14 +104,14 @@ def without_layout_tables(markup: str) -> str:
     return _TABLE_PART.sub(r"<\1div>", markup)
 
 
-def is_list(markup: str) -> bool:
+def is_list_page(markup: str) -> bool:
     """Return True if a page is a list: several headings are links, and it has no article itself."""
     head = markup[:_PAGE]
     article = re.search(r"<article\b|article:published_time|datePublished", head, re.IGNORECASE)
     return article is None and len(_TEASER.findall(head)) >= _TEASERS
 
 
-def with_headings(text: str, markup: str) -> str:
+def restore_headings(text: str, markup: str) -> str:
     """Insert the headings between paragraphs that the extraction lost."""
     if len(markup) > _PAGE:
         return text
@@ -122,8 +122,8 @@ def with_headings(text: str, markup: str) -> str:
     for match in _HEADED.finditer(markup):
         if "<a" in match["heading"].lower():
             continue  # the link to another article
-        heading = " ".join(without_tags(match["heading"]).split())
-        paragraph = " ".join(without_tags(match["paragraph"]).split())
+        heading = " ".join(visible_text(match["heading"]).split())
+        paragraph = " ".join(visible_text(match["paragraph"]).split())
         at = places.get(paragraph[:_ENOUGH])
         if at is not None and 0 < len(heading) <= _LONGEST and heading not in present:
             found[at] = heading
@@ -147,29 +147,29 @@ _CONTROL = re.compile(
 )
 
 
-def html_document(markup: str, name: str, today: datetime.date | None = None) -> Document:
+def read_html(markup: str, name: str, today: datetime.date | None = None) -> Document:
     """Extract the document of a page; raises ImportingError for one without text.
 
     If the extraction kept almost none of the page's words, the text of the whole page is kept
     instead, and `remark` says so.
     """
     markup = _PICTURE.sub("data:,", _CONTROL.sub("\ufffd", clean(markup)))
-    markup = without_layout_tables(markup)
-    shown, prose = without_tags(markup), without_tags(markup, links=False)
+    markup = replace_layout_tables(markup)
+    shown, prose = visible_text(markup), visible_text(markup, links=False)
     if not _words(shown):
         raise ImportingError("is a page without text; save it again after it has loaded")
-    listed = is_list(markup)
+    listed = is_list_page(markup)
     found = _extract(markup, recall=listed)
     if not listed and _has_lost_article(found, shown, prose):
         found = _extract(markup, recall=True)
-    text = with_headings(found.text or "", markup)
+    text = restore_headings(found.text or "", markup)
     remark = "the page is a list of articles: add those that you want" if listed else ""
     if _has_lost_article(found, shown, prose):
         text = shown
         remark = "no article was found on the page: the whole page was kept"
-    facts = page_facts(markup)
+    facts = read_page_metadata(markup)
     address = found.url or facts.address
-    return described(
+    return build_document(
         clean(text),
         address if address.startswith(("http://", "https://")) else name,
         title=found.title or "",

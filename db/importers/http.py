@@ -20,10 +20,10 @@ from urllib.parse import quote, urljoin, urlsplit
 from urllib.robotparser import RobotFileParser
 
 from db.errors import ImportingError
-from db.importers.models import Incoming, Problem
+from db.importers.models import ImportItem, ImportProblem
 from db.models import Document
 
-AGENT = "OnRecord"
+USER_AGENT = "OnRecord"
 _SECONDS = 20.0  # until the response begins
 _WHOLE = 60.0  # seconds until the response ends
 _LARGEST = 20_000_000  # bytes
@@ -45,10 +45,10 @@ _REFUSALS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Fetching:
+class FetchOptions:
     """Options of fetching; `private` allows hosts of this machine and its network."""
 
-    private: bool = False
+    allow_private: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,37 +64,37 @@ def is_address(name: str) -> bool:
     return bool(re.match(r"https?://\S+$", name, re.IGNORECASE))
 
 
-def fetch_document(address: str, how: Fetching) -> Document:
+def fetch_document(address: str, how: FetchOptions) -> Document:
     """Fetch the article at an address; raises ImportingError."""
     first = next(fetch_all(address, how), None)
-    if isinstance(first, Problem):
+    if isinstance(first, ImportProblem):
         raise ImportingError(first.message)
     if first is None:
         raise ImportingError("has no article; open the address in a browser")
     return first.document
 
 
-def fetch_all(address: str, how: Fetching) -> Iterator[Incoming | Problem]:
+def fetch_all(address: str, how: FetchOptions) -> Iterator[ImportItem | ImportProblem]:
     """Fetch all items at an address: one article of a page, or the entries of a feed."""
     from db.importers import read_all_bytes
 
     try:
         answer = _get(address, how)
     except ImportingError as error:
-        yield Problem(address, str(error))
+        yield ImportProblem(address, str(error))
         return
     ending = _ENDINGS.get(answer.kind, "")
     for item in read_all_bytes(answer.body, f"page{ending}" if ending else answer.address):
-        if isinstance(item, Incoming):
+        if isinstance(item, ImportItem):
             document = item.document
             if not document.source.startswith(("http://", "https://")):
                 document = replace(document, source=answer.address)
             yield replace(item, document=document)
         else:
-            yield Problem(address, item.message)
+            yield ImportProblem(address, item.message)
 
 
-def _get(address: str, how: Fetching) -> _Answer:
+def _get(address: str, how: FetchOptions) -> _Answer:
     """Return the response at an address after its redirects, if robots.txt allows it."""
     for _ in range(_REDIRECTS + 1):
         if not _is_allowed(address, how):
@@ -111,15 +111,15 @@ def _get(address: str, how: Fetching) -> _Answer:
     return answer
 
 
-def _is_allowed(address: str, how: Fetching) -> bool:
+def _is_allowed(address: str, how: FetchOptions) -> bool:
     _host_of(address)
     parts = urlsplit(address)
     rules = _robots(f"{parts.scheme}://{parts.netloc}", how)
-    return rules.can_fetch(AGENT, address)
+    return rules.can_fetch(USER_AGENT, address)
 
 
 @functools.lru_cache(maxsize=256)
-def _robots(site: str, how: Fetching) -> RobotFileParser:
+def _robots(site: str, how: FetchOptions) -> RobotFileParser:
     """Return the rules of a site's robots.txt; a site without one has no rules (RFC 9309)."""
     rules = RobotFileParser()
     address = f"{site}/robots.txt"
@@ -137,7 +137,7 @@ def _robots(site: str, how: Fetching) -> RobotFileParser:
     return rules
 
 
-def _request(address: str, how: Fetching, most: int) -> _Answer:
+def _request(address: str, how: FetchOptions, most: int) -> _Answer:
     """Send one request; the response to a redirect has the address of its target."""
     parts = urlsplit(address)
     host = _host_of(address)
@@ -149,7 +149,7 @@ def _request(address: str, how: Fetching, most: int) -> _Answer:
     )
     headers = {
         "Host": host if parts.port is None else f"{host}:{port}",
-        "User-Agent": f"{AGENT} (reads single pages for one reader)",
+        "User-Agent": f"{USER_AGENT} (reads single pages for one reader)",
         "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.5",
         "Accept-Encoding": "gzip",
         "Connection": "close",
@@ -240,20 +240,20 @@ class _Secure(http.client.HTTPSConnection):
         self.sock = ssl.create_default_context().wrap_socket(plain, server_hostname=self.host)
 
 
-def _connection(host: str, port: int, secure: bool, how: Fetching) -> _Plain | _Secure:
+def _connection(host: str, port: int, secure: bool, how: FetchOptions) -> _Plain | _Secure:
     connection = (_Secure if secure else _Plain)(host, port, timeout=_SECONDS)
     connection.checked = _checked_address(host, port, how)
     return connection
 
 
-def _checked_address(host: str, port: int, how: Fetching) -> str:
+def _checked_address(host: str, port: int, how: FetchOptions) -> str:
     """Resolve a host; raises ImportingError if it is not public, unless `private` allows it."""
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError) as error:
         raise _unreachable(host, error) from error
     numbers = [str(entry[4][0]) for entry in found]
-    if not how.private and not all(ipaddress.ip_address(ip).is_global for ip in numbers):
+    if not how.allow_private and not all(ipaddress.ip_address(ip).is_global for ip in numbers):
         raise ImportingError(
             f"{host} is on this machine or its network; use --private to allow such pages"
         )

@@ -9,9 +9,9 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from analysis import clean
-from db.importers.dates import printed_days
-from db.importers.html import without_tags
-from db.importers.plain_text import described
+from db.importers.dates import find_printed_dates
+from db.importers.html import visible_text
+from db.importers.plain_text import build_document
 from db.models import Document
 
 _FRONT = re.compile(r"\A(---|\+\+\+)[ \t]*\n(.*?)\n(?:\1|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
@@ -19,7 +19,7 @@ _LONGEST_FRONT = 20_000  # characters
 _LONGEST = 500_000  # characters; unusual marks take the parser 25 µs each
 
 
-def markdown_document(text: str, name: str, today: datetime.date | None = None) -> Document:
+def read_markdown(text: str, name: str, today: datetime.date | None = None) -> Document:
     """Convert a Markdown text to a document; a heading at the very beginning is its title.
 
     A text that is very long, or of which the parser would lose half, is kept unconverted, and
@@ -31,12 +31,14 @@ def markdown_document(text: str, name: str, today: datetime.date | None = None) 
         remark = "too long for the Markdown parser: kept with its markup"
     else:
         title, readable = _readable(body)
-        if 2 * _letters(readable) < _letters(without_tags(body)):
+        if 2 * _letters(readable) < _letters(visible_text(body)):
             title, readable = "", body
             remark = "the Markdown could not be parsed completely: kept with its markup"
     published = metadata.get("date") or metadata.get("published") or ""
-    days = [day.resolved(today or datetime.date.today()) for day in printed_days(published)[:1]]
-    return described(
+    days = [
+        day.resolve(today or datetime.date.today()) for day in find_printed_dates(published)[:1]
+    ]
+    return build_document(
         clean(readable),
         metadata.get("url") or metadata.get("source") or name,
         title=metadata.get("title") or title,
@@ -77,7 +79,7 @@ def _readable(body: str) -> tuple[str, str]:
         elif token.type in ("fence", "code_block"):
             blocks.append(token.content.rstrip("\n") + "\n\n")
         elif token.type == "html_block":
-            blocks.append(without_tags(token.content) + "\n\n")
+            blocks.append(visible_text(token.content) + "\n\n")
         elif token.type.endswith("list_close") or token.type == "table_close":
             blocks.append("\n")
     return title, re.sub("\n{3,}", "\n\n", "".join(blocks)).strip() + "\n"
@@ -90,7 +92,7 @@ def _words(tokens: Iterable[Token]) -> str:
         if token.type in ("softbreak", "hardbreak"):
             words.append(" " if token.type == "softbreak" else "\n")
         elif token.type == "html_inline":
-            words.append(without_tags(token.content))
+            words.append(visible_text(token.content))
         else:
             words.append(token.content)
     return "".join(words)

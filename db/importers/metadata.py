@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from db.importers.dates import MONTH_NAMES, WEEKDAY, PrintedDay, printed_days
+from db.importers.dates import MONTH_NAMES, WEEKDAY, PrintedDate, find_printed_dates
 
 _HEAD = 400_000  # characters of a page that are searched
 _META = re.compile(r"<meta\b([^<>]{1,4000})>", re.IGNORECASE)
@@ -31,7 +31,7 @@ _UPDATES = ("article:modified_time", "og:updated_time", "last-modified", "datemo
 
 
 @dataclass(frozen=True, slots=True)
-class PageFacts:
+class PageMetadata:
     """Metadata of a page; "" and None if absent."""
 
     address: str = ""
@@ -40,7 +40,7 @@ class PageFacts:
     language: str = ""
 
 
-def page_facts(markup: str) -> PageFacts:
+def read_page_metadata(markup: str) -> PageMetadata:
     """Read the metadata in a page's comments, meta elements and linked data (schema.org)."""
     head = markup[:_HEAD]
     metas: dict[str, str] = {}
@@ -58,7 +58,7 @@ def page_facts(markup: str) -> PageFacts:
     saved, canonical = _SAVED.search(head[:5_000]), _CANONICAL.search(head)
     address = html.unescape(canonical[1] if canonical else saved[1] if saved else "")
     language = _LANGUAGE.search(head[:20_000])
-    return PageFacts(address, section, updated, language[1].lower() if language else "")
+    return PageMetadata(address, section, updated, language[1].lower() if language else "")
 
 
 def _first(metas: dict[str, str], names: tuple[str, ...]) -> str:
@@ -147,7 +147,7 @@ _CHANGED = re.compile(r"\b(?:updated|modified)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
-class Opening:
+class TextMetadata:
     """Metadata found at the top of an article; "" and None if absent."""
 
     title: str = ""
@@ -156,7 +156,7 @@ class Opening:
     published: datetime.date | None = None
 
 
-def read_opening(text: str, today: datetime.date | None = None) -> Opening:
+def parse_first_lines(text: str, today: datetime.date | None = None) -> TextMetadata:
     """Parse the first lines of a text; a date without a year is the last such day up to `today`."""
     top = _top(text)
     datelines = [dateline for dateline in map(_dateline, top) if dateline]
@@ -164,8 +164,8 @@ def read_opening(text: str, today: datetime.date | None = None) -> Opening:
     days += [(False, day) for _, day in datelines if day]
     # a date with a year is more reliable, and a publication date is preferred to that of an update
     days.sort(key=lambda found: (found[1].year is None, found[0]))
-    resolved = (day.resolved(today or datetime.date.today()) for _, day in days)
-    return Opening(
+    resolved = (day.resolve(today or datetime.date.today()) for _, day in days)
+    return TextMetadata(
         _headline(text, top),
         next(filter(None, map(_byline, top)), ""),
         next((agency for agency, _ in datelines if agency), ""),
@@ -175,7 +175,7 @@ def read_opening(text: str, today: datetime.date | None = None) -> Opening:
 
 def find_published(text: str, today: datetime.date | None = None) -> datetime.date | None:
     """Return the publication date in a text's dateline or in a date line at its top, if any."""
-    return read_opening(text, today).published
+    return parse_first_lines(text, today).published
 
 
 def _top(text: str) -> list[str]:
@@ -183,7 +183,7 @@ def _top(text: str) -> list[str]:
     return [line for line in lines if line][:_LINES]
 
 
-def _dateline(line: str) -> tuple[str, PrintedDay | None] | None:
+def _dateline(line: str) -> tuple[str, PrintedDate | None] | None:
     """Return the agency and the date of the dateline at the start of a paragraph, if any."""
     if _SENTENCE.match(line):
         return None
@@ -193,19 +193,19 @@ def _dateline(line: str) -> tuple[str, PrintedDay | None] | None:
             continue
         parts = match.groupdict(default="")
         printed, agency = parts.get("date", ""), parts.get("agency", "")
-        days = printed_days(printed)
+        days = find_printed_dates(printed)
         dated = days and _is_furniture(printed, days)
-        if (dated or not printed) and not printed_days(agency):
+        if (dated or not printed) and not find_printed_dates(agency):
             return agency, days[0] if days else None
     return None
 
 
-def _date_line(line: str) -> list[tuple[bool, PrintedDay]]:
+def _date_line(line: str) -> list[tuple[bool, PrintedDate]]:
     """Return the dates of a date line, each with True if it is the date of an update."""
     if len(line) > _LONGEST_DATE_LINE or line.endswith("."):
         return []
     for piece in (line, *_SEPARATOR.split(line)):
-        days = [day for day in printed_days(piece) if day.year or day.weekday is not None]
+        days = [day for day in find_printed_dates(piece) if day.year or day.weekday is not None]
         if days and (_is_furniture(piece, days) or _ends_a_byline(piece, days[0])):
             begins = [0, *(day.end for day in days[:-1])]
             return [
@@ -215,11 +215,11 @@ def _date_line(line: str) -> list[tuple[bool, PrintedDay]]:
     return []
 
 
-def _ends_a_byline(line: str, day: PrintedDay) -> bool:
+def _ends_a_byline(line: str, day: PrintedDate) -> bool:
     return bool(_byline(line[: day.start].rstrip(" ,|-–—"))) and not line[day.end :].strip(" |")
 
 
-def _is_furniture(text: str, days: list[PrintedDay]) -> bool:
+def _is_furniture(text: str, days: list[PrintedDate]) -> bool:
     """Return True if a text has only weekdays, times and labels besides the dates."""
     for day in reversed(days):
         text = f"{text[: day.start]} {text[day.end :]}"
@@ -231,7 +231,7 @@ def _byline(line: str) -> str:
     if match is None:
         return ""
     names = _SEPARATOR.split(match["names"])[0]
-    days = printed_days(names)
+    days = find_printed_dates(names)
     names = (names[: days[0].start] if days else names).rstrip(" ,")
     words = re.findall(r"[^\s,&]+", names)
     proper = [word[0].isupper() or bool(_SMALL.fullmatch(word)) for word in words]

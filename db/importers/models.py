@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from analysis import Analysis
-from db.corrections.models import Correction, StandingRule
+from db.corrections.models import Correction, CorrectionRule
 from db.errors import ImportingError
 from db.models import Document, ReadState, Verdict
 
@@ -36,7 +36,7 @@ class Highlight:
 
 
 @dataclass(frozen=True, slots=True)
-class Incoming:
+class ImportItem:
     """A document to add, with the user's tags, notes, corrections and reading state.
 
     Without a text it is a reference: an address or a title to which tags and highlights belong.
@@ -46,31 +46,31 @@ class Incoming:
     document: Document
     tags: tuple[str, ...] = ()
     starred: bool = False
-    state: ReadState = "unread"
+    read_state: ReadState = "unread"
     position: int = 0
     highlights: tuple[Highlight, ...] = ()
     corrections: tuple[Correction, ...] = ()
     analysis: Analysis | None = None
     added: datetime.datetime | None = None
-    rules: tuple[StandingRule, ...] = ()
+    rules: tuple[CorrectionRule, ...] = ()
     excerpt: bool = False
     """True if the text is only a part of the article, which may be stored already."""
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
+class ImportProblem:
     """One item that could not be imported; the message is one line that says what to do."""
 
     name: str
     message: str
 
 
-Items = Iterator[Callable[[], Incoming]]
+ItemReaders = Iterator[Callable[[], ImportItem]]
 """The items of a file; each is read when called, and raises ImportingError if it is bad."""
 
 
 @contextmanager
-def extra(name: str, *modules: str) -> Iterator[None]:
+def require_extra(name: str, *modules: str) -> Iterator[None]:
     """Guard the import of modules of the extra `name`; raises ImportingError if one is missing."""
     try:
         yield

@@ -12,11 +12,11 @@ from typing import Any, get_args
 
 from analysis import LABELS, Analysis, Span, StageFailure, clean
 from analysis.models import MentionKind, Precision, QuotationKind, Stage, TimeType
-from db.corrections.models import Correction, RuleChange, StandingRule, read
-from db.corrections.repository import findings_from
+from db.corrections.models import Correction, CorrectionRule, RuleChange, from_json
+from db.corrections.repository import load_findings
 from db.errors import ImportingError
 from db.field_types import require_number, require_types
-from db.importers.models import Highlight, Incoming
+from db.importers.models import Highlight, ImportItem
 from db.models import Document, Origin, PublishedFrom, ReadState, Verdict
 
 FORMAT = 1
@@ -28,7 +28,7 @@ def is_record(fields: Mapping[str, object]) -> bool:
     return isinstance(fields.get("onrecord"), int) and "text" in fields
 
 
-def incoming_from_record(fields: Mapping[str, Any], name: str) -> Incoming:
+def item_from_record(fields: Mapping[str, Any], name: str) -> ImportItem:
     """Read the complete article of a record; raises ImportingError."""
     if fields["onrecord"] > FORMAT:
         raise ImportingError("was written by a newer OnRecord; update OnRecord to read it")
@@ -39,7 +39,7 @@ def incoming_from_record(fields: Mapping[str, Any], name: str) -> Incoming:
         raise ImportingError(_SPOILT) from error
 
 
-def _incoming(fields: Mapping[str, Any], name: str) -> Incoming:
+def _incoming(fields: Mapping[str, Any], name: str) -> ImportItem:
     text = str(fields["text"])
     published = _day(fields.get("published"))
     document = Document(
@@ -58,31 +58,31 @@ def _incoming(fields: Mapping[str, Any], name: str) -> Incoming:
         ),
     )
     machine = fields.get("machine")
-    return Incoming(
+    return ImportItem(
         document,
         tuple(map(str, fields.get("tags", ()))),
         bool(fields.get("starred")),
         _one_of(ReadState, fields.get("state", "unread")),
         min(require_number(fields.get("position", 0)), len(text)),
-        tuple(highlight_from(note) for note in fields.get("notes", ())),
-        tuple(map(correction_from, fields.get("corrections", ()))),
+        tuple(highlight_from_record(note) for note in fields.get("notes", ())),
+        tuple(map(correction_from_record, fields.get("corrections", ()))),
         None
         if machine is None
         else replace(
-            analysis_from(machine, text, published),
-            failures=tuple(map(failure_from, fields.get("failed_stages", ()))),
+            analysis_from_record(machine, text, published),
+            failures=tuple(map(failure_from_record, fields.get("failed_stages", ()))),
         ),
         _moment(fields.get("added")),
-        rules=tuple(map(rule_from, fields.get("rules", ()))),
+        rules=tuple(map(rule_from_record, fields.get("rules", ()))),
     )
 
 
-def failure_from(fields: Mapping[str, Any]) -> StageFailure:
+def failure_from_record(fields: Mapping[str, Any]) -> StageFailure:
     """Read an exported failed stage; raises ValueError or KeyError for other values."""
     return StageFailure(_one_of(Stage, fields["stage"]), str(fields["reason"]))
 
 
-def highlight_from(note: Mapping[str, Any]) -> Highlight:
+def highlight_from_record(note: Mapping[str, Any]) -> Highlight:
     """Read an exported note; raises ValueError, LookupError or TypeError for other values."""
     note = _cleaned(note)
     quotation = note.get("quotation")
@@ -102,26 +102,26 @@ def highlight_from(note: Mapping[str, Any]) -> Highlight:
     )
 
 
-def correction_from(fields: Mapping[str, Any]) -> Correction:
+def correction_from_record(fields: Mapping[str, Any]) -> Correction:
     """Read an exported correction; raises ValueError, LookupError or TypeError for other values."""
-    change = read(str(fields["kind"]), json.dumps(fields["value"]))
+    change = from_json(str(fields["kind"]), json.dumps(fields["value"]))
     created = datetime.datetime.fromisoformat(fields["created"])
     start, end = require_number(fields["start"]), require_number(fields["end"])
     return Correction(0, 0, start, end, str(fields["exact"]), change, created)
 
 
-def rule_from(fields: Mapping[str, Any]) -> StandingRule:
+def rule_from_record(fields: Mapping[str, Any]) -> CorrectionRule:
     """Read an exported correction rule; raises ValueError and the like for other values."""
-    change = read(str(fields["kind"]), json.dumps(fields["value"]))
+    change = from_json(str(fields["kind"]), json.dumps(fields["value"]))
     if not isinstance(change, RuleChange):
         raise ValueError(f"{fields['kind']} cannot be a rule")
     created = datetime.datetime.fromisoformat(fields["created"])
-    return StandingRule(0, str(fields["words"]), change, created)
+    return CorrectionRule(0, str(fields["words"]), change, created)
 
 
-def analysis_from(machine: object, text: str, published: datetime.date | None) -> Analysis:
+def analysis_from_record(machine: object, text: str, published: datetime.date | None) -> Analysis:
     """Read the machine analysis of a text; raises ValueError for findings of another text."""
-    analysis = findings_from(json.dumps(machine), text, published)
+    analysis = load_findings(json.dumps(machine), text, published)
     require_types(analysis)
     entities, times = range(len(analysis.entities)), range(len(analysis.times))
     _require(entity.id == at for at, entity in enumerate(analysis.entities))

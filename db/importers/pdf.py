@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from analysis import clean
 from db.errors import ImportingError
-from db.importers.models import extra
-from db.importers.plain_text import described
+from db.importers.models import require_extra
+from db.importers.plain_text import build_document
 from db.models import Document
 
 if TYPE_CHECKING:
@@ -27,9 +27,9 @@ _SENTENCE_END = re.compile(r"""[.!?:…]["'”’)\]]*$""")
 _BROKEN_WORD = re.compile(r"(?<=[a-zà-öø-þ])[-\u00ad\u2010\ufffe\x02]$")
 
 
-def pdf_document(data: bytes, name: str) -> Document:
+def read_pdf(data: bytes, name: str) -> Document:
     """Read the document of a PDF; raises ImportingError for one without text."""
-    with extra("pdf", "pypdfium2"):
+    with require_extra("pdf", "pypdfium2"):
         import pypdfium2
 
     try:
@@ -48,7 +48,7 @@ def pdf_document(data: bytes, name: str) -> Document:
         raise ImportingError("is a PDF of pictures without text; run it through OCR first")
     facts = pdf.get_metadata_dict()
     cut = len(pdf) > _MOST_PAGES
-    return described(
+    return build_document(
         clean(text),
         name,
         title=_real_title(facts.get("Title", "")),

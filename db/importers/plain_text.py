@@ -13,7 +13,7 @@ from contextlib import suppress
 
 from analysis import clean
 from db.errors import ImportingError
-from db.importers.metadata import read_opening
+from db.importers.metadata import parse_first_lines
 from db.models import Document, Origin, PublishedFrom
 from db.text import one_line
 
@@ -136,7 +136,7 @@ _SCRIPTS = (
 )
 
 
-def language_of(text: str) -> str:
+def detect_language(text: str) -> str:
     """Return an ISO 639-1 code, "und" if unknown; a short text without function words is "en"."""
     sample = text[: _WORDS * 8]
     latin = len(re.findall("[A-Za-z\u00c0-\u024f]", sample))
@@ -158,12 +158,12 @@ def language_of(text: str) -> str:
 _FEW_WORDS = 20  # too few to detect the language reliably
 
 
-def plain_document(text: str, name: str, today: datetime.date | None = None) -> Document:
+def read_plain(text: str, name: str, today: datetime.date | None = None) -> Document:
     """Read the document of a plain text; its headline and dateline are left in."""
-    return described(clean(text), name, today=today)
+    return build_document(clean(text), name, today=today)
 
 
-def described(
+def build_document(
     text: str,
     source: str,
     *,
@@ -178,7 +178,7 @@ def described(
     today: datetime.date | None = None,
 ) -> Document:
     """Build a document of cleaned text; missing metadata is read from its first lines."""
-    opening = read_opening(text, today)
+    opening = parse_first_lines(text, today)
     came_from: PublishedFrom = "metadata" if published else "unknown"
     if published is None and opening.published is not None:
         published, came_from = opening.published, "dateline"
@@ -199,7 +199,7 @@ def described(
         origins["source"] = "metadata" if _host(source) else "file name"
     if updated is not None:
         origins["updated"] = "metadata"
-    detected = language_of(text)
+    detected = detect_language(text)
     declared = re.split("[-_]", language.lower())[0]
     origins["language"] = "words"
     # templates declare English for pages in any language: enough words are more reliable

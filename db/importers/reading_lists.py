@@ -13,20 +13,20 @@ from functools import partial
 from analysis import clean
 from db.errors import ImportingError
 from db.importers.html import fragment_text
-from db.importers.models import Highlight, Incoming, Items
-from db.importers.onrecord_json import incoming_from_record, is_record
-from db.importers.plain_text import described
+from db.importers.models import Highlight, ImportItem, ItemReaders
+from db.importers.onrecord_json import is_record, item_from_record
+from db.importers.plain_text import build_document
 
-Reader = Callable[[Mapping[str, object], str], Incoming]
+EntryReader = Callable[[Mapping[str, object], str], ImportItem]
 _LINK = re.compile(r"<a\b([^<>]*)>([^<]*)</a>", re.IGNORECASE)
 _HREF = re.compile(r"""([\w-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 
 
-def export_reader(fields: Mapping[str, object]) -> Reader | None:
+def find_reader(fields: Mapping[str, object]) -> EntryReader | None:
     """Return the reader for an object or a row with these keys; None for an unknown export."""
     keys = {str(key).lower() for key in fields}
     if is_record(fields):
-        return incoming_from_record
+        return item_from_record
     if {"is_archived", "content"} <= keys or {"domain_name", "is_starred"} <= keys:
         return _wallabag
     if {"highlight", "book title"} <= keys:
@@ -40,7 +40,7 @@ def export_reader(fields: Mapping[str, object]) -> Reader | None:
     return None
 
 
-def pocket_page_items(markup: str, name: str) -> Items:
+def read_pocket_page(markup: str, name: str) -> ItemReaders:
     """Read the addresses on the page that Pocket exports: unread ones, then the archive."""
     archive = markup.lower().find("read archive")
     for number, match in enumerate(_LINK.finditer(markup), 1):
@@ -55,7 +55,7 @@ def pocket_page_items(markup: str, name: str) -> Items:
         yield partial(_pocket, row, f"{name}#{number}")
 
 
-def readwise_items(rows: list[dict[str, object]], name: str) -> Items:
+def read_readwise(rows: list[dict[str, object]], name: str) -> ItemReaders:
     """Read the highlights of a Readwise table, grouped by article or book."""
     grouped: dict[tuple[str, str], list[dict[str, object]]] = {}
     for row in rows:
@@ -65,14 +65,14 @@ def readwise_items(rows: list[dict[str, object]], name: str) -> Items:
         yield partial(_highlights, highlights, f"{name}#{number}")
 
 
-def _wallabag(entry: Mapping[str, object], name: str) -> Incoming:
+def _wallabag(entry: Mapping[str, object], name: str) -> ImportItem:
     text = fragment_text(_field(entry, "content"))
     annotations = entry.get("annotations")
     marked = annotations if isinstance(annotations, list) else []
     tags = entry.get("tags")
     authors = entry.get("published_by")
-    return Incoming(
-        described(
+    return ImportItem(
+        build_document(
             clean(text),
             _field(entry, "url") or name,
             title=_field(entry, "title"),
@@ -83,7 +83,7 @@ def _wallabag(entry: Mapping[str, object], name: str) -> Incoming:
         ),
         tags=tuple(filter(None, map(_label, tags))) if isinstance(tags, list) else (),
         starred=_field(entry, "is_starred") in ("1", "true"),
-        state="read" if _field(entry, "is_archived") in ("1", "true") else "unread",
+        read_state="read" if _field(entry, "is_archived") in ("1", "true") else "unread",
         highlights=tuple(
             Highlight(
                 clean(_field(annotation, "quote")),
@@ -96,18 +96,18 @@ def _wallabag(entry: Mapping[str, object], name: str) -> Incoming:
     )
 
 
-def _readwise(row: Mapping[str, object], name: str) -> Incoming:
+def _readwise(row: Mapping[str, object], name: str) -> ImportItem:
     return _highlights([dict(row)], name)
 
 
-def _highlights(rows: list[dict[str, object]], name: str) -> Incoming:
+def _highlights(rows: list[dict[str, object]], name: str) -> ImportItem:
     """Build an article from its highlights: each is a paragraph of the text."""
     highlights = [row for row in rows if _field(row, "highlight")]
     if not highlights:
         raise ImportingError("has no highlight; remove the line or export the list again")
     first = highlights[0]
-    return Incoming(
-        described(
+    return ImportItem(
+        build_document(
             clean("\n\n".join(_field(row, "highlight") for row in highlights) + "\n"),
             _field(first, "url") or name,
             title=_field(first, "book title"),
@@ -128,11 +128,11 @@ def _highlights(rows: list[dict[str, object]], name: str) -> Incoming:
     )
 
 
-def _instapaper(row: Mapping[str, object], name: str) -> Incoming:
+def _instapaper(row: Mapping[str, object], name: str) -> ImportItem:
     selection, folder = _field(row, "selection"), _field(row, "folder")
     usual = folder.lower() in ("", "unread", "archive", "starred")
-    return Incoming(
-        described(
+    return ImportItem(
+        build_document(
             clean(f"{selection}\n" if selection else ""),
             _field(row, "url") or name,
             title=_field(row, "title"),
@@ -140,22 +140,22 @@ def _instapaper(row: Mapping[str, object], name: str) -> Incoming:
         ),
         tags=(*(() if usual else (folder,)), *_json_tags(_field(row, "tags"))),
         starred=folder.lower() == "starred",
-        state="read" if folder.lower() == "archive" else "unread",
+        read_state="read" if folder.lower() == "archive" else "unread",
         highlights=(Highlight(clean(selection)),) if selection else (),
         excerpt=bool(selection),
     )
 
 
-def _pocket(row: Mapping[str, object], name: str) -> Incoming:
-    return Incoming(
-        described("", _field(row, "url") or name, title=_field(row, "title")),
+def _pocket(row: Mapping[str, object], name: str) -> ImportItem:
+    return ImportItem(
+        build_document("", _field(row, "url") or name, title=_field(row, "title")),
         tags=_tags(_field(row, "tags"), "|"),
         starred=_field(row, "favorite") == "1",
-        state="read" if _field(row, "status") == "archive" else "unread",
+        read_state="read" if _field(row, "status") == "archive" else "unread",
     )
 
 
-def _csl(item: Mapping[str, object], name: str) -> Incoming:
+def _csl(item: Mapping[str, object], name: str) -> ImportItem:
     abstract = clean(fragment_text(_field(item, "abstract")))
     parts = item.get("issued")
     people = item.get("author")
@@ -165,8 +165,8 @@ def _csl(item: Mapping[str, object], name: str) -> Incoming:
         for person in (people if isinstance(people, list) else ())
         if isinstance(person, dict)
     ]
-    return Incoming(
-        described(
+    return ImportItem(
+        build_document(
             f"{abstract}\n" if abstract else "",
             _field(item, "URL") or _field(item, "url") or name,
             title=_field(item, "title"),

@@ -15,16 +15,16 @@ from pathlib import Path, PurePath
 from typing import Literal
 
 from db.errors import ImportingError
-from db.importers.models import Incoming, Items
+from db.importers.models import ImportItem, ItemReaders
 from db.importers.plain_text import decode
 from db.models import Document
 
-Kind = Literal[
+FileKind = Literal[
     "text", "markdown", "html", "pdf", "epub", "docx", "mhtml", "mail", "mailbox", "feed", "warc",
     "json", "jsonl", "csv", "pocket page",
 ]  # fmt: skip
 
-ENDINGS: dict[str, Kind] = {
+ENDINGS: dict[str, FileKind] = {
     ".txt": "text", ".text": "text",
     ".md": "markdown", ".markdown": "markdown", ".mdown": "markdown", ".mkd": "markdown",
     ".html": "html", ".htm": "html", ".xhtml": "html",
@@ -37,7 +37,7 @@ ENDINGS: dict[str, Kind] = {
     ".csv": "csv", ".tsv": "csv",
 }  # fmt: skip
 
-BOUNDED: frozenset[Kind] = frozenset({"pdf", "epub", "docx", "mhtml", "feed", "warc"})
+SANDBOXED: frozenset[FileKind] = frozenset({"pdf", "epub", "docx", "mhtml", "feed", "warc"})
 """Kinds that are read in a subprocess with limits."""
 
 _PAGE = re.compile(
@@ -66,7 +66,7 @@ _OTHERS = (
 )
 
 
-def kind_of(data: bytes, name: str) -> Kind:
+def detect_kind(data: bytes, name: str) -> FileKind:
     """Detect the kind of a file's bytes; raises ImportingError if there is no reader for it."""
     for mark, advice in _OTHERS:
         if data.startswith(mark):
@@ -97,7 +97,7 @@ def kind_of(data: bytes, name: str) -> Kind:
     return ending or "text"
 
 
-def _zipped(data: bytes) -> Kind:
+def _zipped(data: bytes) -> FileKind:
     try:
         names = set(zipfile.ZipFile(io.BytesIO(data)).namelist())
     except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
@@ -117,78 +117,78 @@ def _unpacked(data: bytes) -> bytes:
         return b""
 
 
-def items_of(data: bytes, name: str, kind: Kind) -> Items:
+def read_items_of_kind(data: bytes, name: str, kind: FileKind) -> ItemReaders:
     """Yield the items of a file's bytes; raises ImportingError if the rest cannot be read."""
     match kind:
         case "mail" | "mailbox":
             from db.importers import email
 
-            read = email.mail_items if kind == "mail" else email.mailbox_items
+            read = email.read_mail if kind == "mail" else email.read_mailbox
             yield from read(data, name)
         case "feed":
-            from db.importers.feeds import feed_items
+            from db.importers.feeds import read_feed
 
-            yield from feed_items(data, name)
+            yield from read_feed(data, name)
         case "epub":
-            from db.importers.archives import epub_items
+            from db.importers.archives import read_epub
 
-            yield from epub_items(data, name)
+            yield from read_epub(data, name)
         case "warc":
-            from db.importers.archives import warc_items
+            from db.importers.archives import read_warc
 
-            yield from warc_items(data, name)
+            yield from read_warc(data, name)
         case "json" | "jsonl" | "csv":
             from db.importers import tabular
 
             readers = {
-                "json": tabular.json_items, "jsonl": tabular.json_line_items, "csv": tabular.csv_items
+                "json": tabular.read_json, "jsonl": tabular.read_json_lines, "csv": tabular.read_csv
             }  # fmt: skip
             yield from readers[kind](decode(data), name)
         case "pocket page":
-            from db.importers.reading_lists import pocket_page_items
+            from db.importers.reading_lists import read_pocket_page
 
-            yield from pocket_page_items(decode(data), name)
+            yield from read_pocket_page(decode(data), name)
         case _:
-            yield lambda: Incoming(_document(data, name, kind))
+            yield lambda: ImportItem(_document(data, name, kind))
 
 
-def _document(data: bytes, name: str, kind: Kind) -> Document:
+def _document(data: bytes, name: str, kind: FileKind) -> Document:
     """Read the single document of a file that is one article."""
     if kind == "pdf":
-        from db.importers.pdf import pdf_document
+        from db.importers.pdf import read_pdf
 
-        return pdf_document(data, name)
+        return read_pdf(data, name)
     if kind == "docx":
-        from db.importers.docx import docx_document
+        from db.importers.docx import read_docx
 
-        return docx_document(data, name)
+        return read_docx(data, name)
     if kind == "mhtml":
-        from db.importers.archives import mhtml_document
+        from db.importers.archives import read_mhtml
 
-        return mhtml_document(data, name)
+        return read_mhtml(data, name)
     text = decode(data)
     if not text.strip():
         raise ImportingError("has no words in it; choose another file")
     if kind == "html":
-        from db.importers.html import html_document  # 190 ms for its parsers
+        from db.importers.html import read_html  # 190 ms for its parsers
 
-        return html_document(text, name)
+        return read_html(text, name)
     if kind == "markdown":
-        from db.importers.markdown import markdown_document  # 35 ms
+        from db.importers.markdown import read_markdown  # 35 ms
 
-        return markdown_document(text, name)
-    from db.importers.plain_text import plain_document
+        return read_markdown(text, name)
+    from db.importers.plain_text import read_plain
 
-    return plain_document(text, name)
+    return read_plain(text, name)
 
 
-READABLE = frozenset(ENDINGS)
+READABLE_ENDINGS = frozenset(ENDINGS)
 """Endings of files that can be read; others in a folder are skipped."""
 
 _PARTS = re.compile(r".+(?:_files|-Dateien|_fichiers|_archivos|-filer|_bestanden|_arquivos)$")
 
 
-def files_at(name: str) -> list[Path]:
+def expand_name(name: str) -> list[Path]:
     """Expand a name to files, sorted by name; the name of one file gives that file.
 
     `~` is the user's home. In a folder, hidden files and folders are skipped. So is the folder with
@@ -222,7 +222,7 @@ def count_unreadable(name: str) -> Counter[str]:
 def is_readable(file: Path, folder: Path) -> bool:
     """Return True if a file within a folder is imported with the folder."""
     endings = [suffix.lower() for suffix in file.suffixes[-2:]]
-    known = bool(endings) and (endings[-1] in READABLE or endings == [".warc", ".gz"])
+    known = bool(endings) and (endings[-1] in READABLE_ENDINGS or endings == [".warc", ".gz"])
     return known and _is_listed(file, folder) and file.is_file()
 
 

@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import cast
 
-from db.importers.models import Incoming, Problem
-from db.importers.registry import Kind
+from db.importers.models import ImportItem, ImportProblem
+from db.importers.registry import FileKind
 
 _MEMORY = 1_500_000_000  # bytes of address space
 _CPU = 120  # seconds
@@ -25,7 +25,9 @@ _STARTS = (
 )
 
 
-def read_bounded(data: bytes, name: str, kind: Kind, skip: int = 0) -> Iterator[Incoming | Problem]:
+def read_sandboxed(
+    data: bytes, name: str, kind: FileKind, skip: int = 0
+) -> Iterator[ImportItem | ImportProblem]:
     """Read the items of a file after the first `skip` in a subprocess with limits."""
     # isolated, so that a module in the current folder cannot replace one of the standard library
     command = [sys.executable, "-I", "-c", _STARTS, "\n".join(filter(None, sys.path)),
@@ -46,14 +48,14 @@ def read_bounded(data: bytes, name: str, kind: Kind, skip: int = 0) -> Iterator[
                 if "done" in answer:
                     done = True
                 elif "problem" in answer:
-                    yield Problem(answer["name"], answer["problem"])
+                    yield ImportProblem(answer["name"], answer["problem"])
                 else:
                     yield _incoming(answer)
         finally:
             clock.cancel()
             child.kill()
     if not done:
-        yield Problem(
+        yield ImportProblem(
             name, f"needs more than {_MEMORY // 1_000_000:,} MB or {_CPU} s to be read; split it"
         )
 
@@ -67,26 +69,26 @@ def _feed(child: subprocess.Popen[bytes], data: bytes) -> None:
         pass  # the process ended before it had read everything
 
 
-def _incoming(answer: dict[str, object]) -> Incoming:
-    from db.importers.onrecord_json import incoming_from_record
+def _incoming(answer: dict[str, object]) -> ImportItem:
+    from db.importers.onrecord_json import item_from_record
 
-    incoming = incoming_from_record(answer, "")
+    incoming = item_from_record(answer, "")
     document = replace(incoming.document, remark=str(answer["remark"]))
     return replace(incoming, document=document, excerpt=bool(answer["excerpt"]))
 
 
 def main() -> None:
     """Run in the subprocess: write each item to standard output as one line of JSON."""
-    name, kind, skip = sys.argv[1], cast(Kind, sys.argv[2]), int(sys.argv[3])
+    name, kind, skip = sys.argv[1], cast(FileKind, sys.argv[2]), int(sys.argv[3])
     _bound()
     from db.exporters.onrecord_json import document_record
-    from db.importers import taken
-    from db.importers.registry import items_of
+    from db.importers import read_items
+    from db.importers.registry import read_items_of_kind
 
     data = sys.stdin.buffer.read()
     try:
-        for item in taken(items_of(data, name, kind), name, skip):
-            if isinstance(item, Problem):
+        for item in read_items(read_items_of_kind(data, name, kind), name, skip):
+            if isinstance(item, ImportProblem):
                 _answer({"name": item.name, "problem": item.message})
             else:
                 _answer(

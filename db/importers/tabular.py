@@ -10,12 +10,12 @@ from functools import partial
 
 from analysis import clean
 from db.errors import ImportingError
-from db.importers.dates import printed_days
+from db.importers.dates import find_printed_dates
 from db.importers.html import fragment_text
-from db.importers.models import Incoming, Items
-from db.importers.plain_text import described
-from db.importers.reading_lists import export_reader, readwise_items
-from db.importers.web_annotation import annotation_items, is_annotations
+from db.importers.models import ImportItem, ItemReaders
+from db.importers.plain_text import build_document
+from db.importers.reading_lists import find_reader, read_readwise
+from db.importers.web_annotation import is_annotations, read_annotations
 from db.models import ReadState
 
 _NAMES = {
@@ -44,7 +44,7 @@ _STATES: dict[str, ReadState] = {
 csv.field_size_limit(20_000_000)
 
 
-def json_items(text: str, name: str) -> Items:
+def read_json(text: str, name: str) -> ItemReaders:
     """Read the articles of a JSON list, of an object that contains one, or of a single object."""
     try:
         value = json.loads(text)
@@ -52,10 +52,10 @@ def json_items(text: str, name: str) -> Items:
         line = f" at line {error.lineno}" if isinstance(error, json.JSONDecodeError) else ""
         raise ImportingError(f"is not valid JSON{line}; export it again") from None
     if isinstance(value, dict) and is_annotations(value):
-        yield from annotation_items(value, name)
+        yield from read_annotations(value, name)
         return
     if isinstance(value, dict):
-        read = export_reader(value)
+        read = find_reader(value)
         if read is not None:
             yield partial(read, value, name)
             return
@@ -66,17 +66,17 @@ def json_items(text: str, name: str) -> Items:
     yield from _from_values(value, name)
 
 
-def json_line_items(text: str, name: str) -> Items:
+def read_json_lines(text: str, name: str) -> ItemReaders:
     """Read the articles of JSON Lines, one on each line."""
     return _from_values((line for line in text.split("\n") if line.strip()), name)
 
 
-def _from_values(values: Iterator[object] | list[object], name: str) -> Items:
+def _from_values(values: Iterator[object] | list[object], name: str) -> ItemReaders:
     for number, value in enumerate(values, 1):
         yield partial(_from_value, value, f"{name}#{number}")
 
 
-def _from_value(value: object, name: str) -> Incoming:
+def _from_value(value: object, name: str) -> ImportItem:
     if isinstance(value, str):
         try:
             value = json.loads(value)
@@ -84,28 +84,28 @@ def _from_value(value: object, name: str) -> Incoming:
             raise ImportingError("is not valid JSON; export it again") from None
     if not isinstance(value, dict):
         raise ImportingError("is not a JSON object; see docs/importing.md for an example")
-    read = export_reader(value)
-    return read(value, name) if read is not None else from_fields(value, name)
+    read = find_reader(value)
+    return read(value, name) if read is not None else item_from_fields(value, name)
 
 
-def csv_items(text: str, name: str) -> Items:
+def read_csv(text: str, name: str) -> ItemReaders:
     """Read the articles of a table with a header, separated by commas, semicolons or tabs."""
     head = text[:20_000]
     first = head.split("\n", 1)[0]
     mark = max(",;\t", key=first.count)
     rows = csv.DictReader(io.StringIO(text, newline=""), delimiter=mark, strict=False)
     columns = {str(column).strip().lower() for column in rows.fieldnames or ()}
-    reader = export_reader(dict.fromkeys(columns, ""))
+    reader = find_reader(dict.fromkeys(columns, ""))
     known = {alias for names in _NAMES.values() for alias in names}
     if reader is None and len(columns & known) < 1:
         raise ImportingError("has no column text, title or url; name the columns in its first line")
     if reader is not None and "highlight" in columns:
-        yield from readwise_items([_row(row) for row in rows], name)
+        yield from read_readwise([_row(row) for row in rows], name)
         return
     number = 0
     try:
         for number, row in enumerate(rows, 2):
-            yield partial(reader or from_fields, _row(row), f"{name}#{number}")
+            yield partial(reader or item_from_fields, _row(row), f"{name}#{number}")
     except csv.Error:
         raise ImportingError(f"cannot be read after line {number}; export it again") from None
 
@@ -121,7 +121,7 @@ def _bare(value: object) -> object:
     return value
 
 
-def from_fields(fields: Mapping[str, object], name: str) -> Incoming:
+def item_from_fields(fields: Mapping[str, object], name: str) -> ImportItem:
     """Build the document of an object or a row, whose fields are found by their usual names."""
     lower = {str(key).lower().replace(" ", "_").replace("-", "_"): v for key, v in fields.items()}
 
@@ -136,21 +136,21 @@ def from_fields(fields: Mapping[str, object], name: str) -> Incoming:
         raise ImportingError("has neither a text nor an address; see docs/importing.md for names")
     tags = lower.get("tags") or field("tags")
     listed = tags if isinstance(tags, list) else re.split("[,;|]", str(tags))
-    return Incoming(
-        described(
+    return ImportItem(
+        build_document(
             clean(text),
             source or name,
             title=field("title"),
             byline=field("byline"),
             site=field("site"),
-            published=day_of(field("published")),
-            updated=day_of(field("updated")),
+            published=parse_day(field("published")),
+            updated=parse_day(field("updated")),
             section=field("section"),
             language=field("language"),
         ),
         tags=tuple(filter(None, (_words(tag) for tag in listed)))[:50],
         starred=field("starred").lower() in ("1", "true", "yes"),
-        state=_STATES.get(field("state").lower(), "unread"),
+        read_state=_STATES.get(field("state").lower(), "unread"),
     )
 
 
@@ -169,7 +169,7 @@ def _words(value: object) -> str:
     return ""
 
 
-def day_of(words: str) -> datetime.date | None:
+def parse_day(words: str) -> datetime.date | None:
     """Parse a date in any usual form, or a Unix time; return None if it is neither."""
     words = words.strip()
     if re.fullmatch(r"\d{9,10}(?:\.\d+)?", words):
@@ -179,6 +179,6 @@ def day_of(words: str) -> datetime.date | None:
     try:
         return datetime.date.fromisoformat(words[:10])
     except ValueError:
-        days = printed_days(words[:100])
+        days = find_printed_dates(words[:100])
         known = [day for day in days if day.year is not None]
-        return known[0].resolved(datetime.date.max) if known else None
+        return known[0].resolve(datetime.date.max) if known else None

@@ -1,4 +1,4 @@
-"""Importer of Web Annotation (JSON-LD) as articles and notes; `db.exporters.web_annotation` writes it.
+"""Importer of Web Annotation (JSON-LD), as `db.exporters.web_annotation` writes it.
 
 Annotations of other programs become notes on the page that they name, if that is in the store.
 """
@@ -12,9 +12,9 @@ from typing import Any
 
 from analysis import clean
 from db.errors import ImportingError
-from db.importers.models import Highlight, Incoming, Items
-from db.importers.onrecord_json import highlight_from, incoming_from_record
-from db.importers.plain_text import described
+from db.importers.models import Highlight, ImportItem, ItemReaders
+from db.importers.onrecord_json import highlight_from_record, item_from_record
+from db.importers.plain_text import build_document
 
 Json = Mapping[str, Any]
 _MACHINE = "urn:onrecord:machine"
@@ -29,7 +29,7 @@ def is_annotations(value: object) -> bool:
     return "http://www.w3.org/ns/anno.jsonld" in contexts
 
 
-def annotation_items(value: Json, name: str) -> Items:
+def read_annotations(value: Json, name: str) -> ItemReaders:
     """Read the articles of a collection with their notes, in its order."""
     articles: dict[str, Json] = {}
     others: dict[str, list[Json]] = defaultdict(list)
@@ -60,7 +60,7 @@ def _annotations(value: Json) -> Iterator[Json]:
         page = page.get("next")
 
 
-def _article(annotation: Json, others: list[Json], name: str) -> Incoming:
+def _article(annotation: Json, others: list[Json], name: str) -> ImportItem:
     if not _bodies(annotation, "describing", "text/plain"):
         raise ImportingError("was exported without the text; export it with the text")
     try:
@@ -74,19 +74,19 @@ def _article(annotation: Json, others: list[Json], name: str) -> Incoming:
         ]
     except (ValueError, LookupError, TypeError, AttributeError, ArithmeticError):
         raise ImportingError("is a damaged export of annotations; export it again") from None
-    return incoming_from_record(record, name)
+    return item_from_record(record, name)
 
 
-def _reference(address: str, annotations: list[Json]) -> Incoming:
+def _reference(address: str, annotations: list[Json]) -> ImportItem:
     highlights: list[Highlight] = []
     for annotation in annotations:
         try:
-            highlights.append(highlight_from(_note(annotation)))
+            highlights.append(highlight_from_record(_note(annotation)))
         except (ValueError, LookupError, TypeError, AttributeError, ArithmeticError):
             continue  # it has no quoted text, such as a note on a whole page
     if not highlights:
         raise ImportingError("has no annotation with a quotation and a valid position")
-    return Incoming(described("", address), highlights=tuple(highlights), excerpt=True)
+    return ImportItem(build_document("", address), highlights=tuple(highlights), excerpt=True)
 
 
 def _is_note(annotation: Json) -> bool:

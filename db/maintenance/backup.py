@@ -8,28 +8,28 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-from db.commit_counter import acknowledge, changes_in, witness_path
-from db.connection import one_writer, refuse_others
-from db.errors import StoreError, explained
+from db.commit_counter import commit_counter_path, record_commit, stored_commits
+from db.connection import require_store_file, writer_lock
+from db.errors import StoreError, to_store_error
 
-Wanted = Callable[[], bool]
+IsWanted = Callable[[], bool]
 
-KEPT = 3  # backups of each occasion that are kept
+BACKUPS_KEPT = 3  # backups of each occasion that are kept
 _UNFINISHED = ".unfinished"
 _LONGEST = 3600.0  # seconds that a backup may take
 _PAGES = 512  # copied at once
 _PATIENCE = 10.0  # seconds to wait for another program's transaction
 
 
-class GivenUpError(Exception):
+class BackupCancelledError(Exception):
     """The backup was cancelled."""
 
 
-def back_up(store: Path, target: Path, wanted: Wanted = lambda: True) -> None:
+def back_up(store: Path, target: Path, wanted: IsWanted = lambda: True) -> None:
     """Copy a store to the new file `target`; raises StoreError and leaves no partial file.
 
     The copy has one consistent state of the store, even while others change it. `wanted` is called
-    repeatedly; GivenUpError is raised once it returns False.
+    repeatedly; BackupCancelledError is raised once it returns False.
     """
     if target.exists() or target.is_symlink():
         raise StoreError(f"{target} already exists; choose a new file for the backup")
@@ -59,67 +59,69 @@ def restore(backup: Path, store: Path) -> Path | None:
         copy.replace(store)
         _sync_folder(store.parent)
         with closing(_connect(store, "ro")) as sqlite:
-            witness_path(store).unlink(missing_ok=True)
-            acknowledge(store, _count_changes(sqlite))
+            commit_counter_path(store).unlink(missing_ok=True)
+            record_commit(store, _count_changes(sqlite))
     return previous
 
 
-def ring_folder(store: Path) -> Path:
+def backup_folder(store: Path) -> Path:
     """Return the folder beside a store for its automatic backups."""
     return store.with_name(f"{store.name}-backups")
 
 
-def ring(store: Path) -> list[Path]:
+def list_backups(store: Path) -> list[Path]:
     """Return the automatic backups of a store, the newest first."""
-    files = ring_folder(store).glob("*.sqlite")
+    files = backup_folder(store).glob("*.sqlite")
     return sorted(files, key=lambda file: (file.stat().st_mtime_ns, file.name), reverse=True)
 
 
-def back_up_daily(store: Path, today: datetime.date, wanted: Wanted = lambda: True) -> Path | None:
+def back_up_daily(
+    store: Path, today: datetime.date, wanted: IsWanted = lambda: True
+) -> Path | None:
     """Make today's backup and return its path; None if there is one, or nothing has changed.
 
-    Raises StoreError, and GivenUpError once `wanted` returns False.
+    Raises StoreError, and BackupCancelledError once `wanted` returns False.
     """
-    newest = next(iter(ring(store)), None)
+    newest = next(iter(list_backups(store)), None)
     if newest is not None:
         if newest.name.startswith(today.isoformat()):
             return None
         with closing(_connect(newest, "ro")) as last, closing(_connect(store, "ro")) as current:
             if _count_changes(last) == _count_changes(current):
                 return None
-    return back_up_to_ring(store, today, wanted=wanted)
+    return back_up_automatically(store, today, wanted=wanted)
 
 
-def back_up_to_ring(
-    store: Path, today: datetime.date, occasion: str = "", wanted: Wanted = lambda: True
+def back_up_automatically(
+    store: Path, today: datetime.date, occasion: str = "", wanted: IsWanted = lambda: True
 ) -> Path:
     """Make an automatic backup, named by its day and occasion ("before-repair"); return its path.
 
     The newest three of each occasion are kept. Raises StoreError.
     """
-    folder = ring_folder(store)
+    folder = backup_folder(store)
     folder.mkdir(mode=0o700, exist_ok=True)
     _drop_unfinished(folder)
     stem = "-".join(filter(None, (today.isoformat(), occasion)))
     names = (f"{stem}{'' if number == 1 else f'-{number}'}.sqlite" for number in range(1, 1000))
     target = next(folder / name for name in names if not (folder / name).exists())
     back_up(store, target, wanted)
-    same_occasion = [file for file in ring(store) if _occasion(file) == occasion]
-    for old in same_occasion[KEPT:]:
+    same_occasion = [file for file in list_backups(store) if _occasion(file) == occasion]
+    for old in same_occasion[BACKUPS_KEPT:]:
         old.unlink(missing_ok=True)
     return target
 
 
 def _require_store(path: Path) -> None:
     try:
-        refuse_others(path)
+        require_store_file(path)
         empty = not path.stat().st_size
     except FileNotFoundError:
         raise StoreError(f"There is no store at {path}; check its name") from None
     except OSError as error:
         raise StoreError(f"{path} cannot be read: {error.strerror}") from error
     except sqlite3.Error as error:
-        raise explained(error, path) from error
+        raise to_store_error(error, path) from error
     if empty:
         raise StoreError(f"{path} is empty; choose another file")
 
@@ -154,10 +156,10 @@ def _temporary_copy(target: Path) -> Iterator[Path]:
         copy.unlink(missing_ok=True)
 
 
-def _copy(store: Path, copy: Path, wanted: Wanted = lambda: True) -> None:
+def _copy(store: Path, copy: Path, wanted: IsWanted = lambda: True) -> None:
     def look(*_: int) -> None:
         if not wanted():
-            raise GivenUpError
+            raise BackupCancelledError
 
     try:
         with closing(_connect(store, "ro")) as source, closing(_connect(copy, "rw")) as target:
@@ -167,7 +169,7 @@ def _copy(store: Path, copy: Path, wanted: Wanted = lambda: True) -> None:
             source.backup(target, pages=_PAGES, progress=look)
             target.execute("PRAGMA journal_mode=DELETE")  # one file without a log
     except sqlite3.Error as error:
-        raise explained(error, store) from error
+        raise to_store_error(error, store) from error
     with copy.open("rb+") as file:
         os.fsync(file.fileno())
 
@@ -177,7 +179,7 @@ def _verify(copy: Path, store: Path) -> None:
         with closing(_connect(copy, "ro")) as sqlite:
             found = [line for (line,) in sqlite.execute("PRAGMA integrity_check(1)")]
     except sqlite3.Error as error:
-        raise explained(error, store) from error
+        raise to_store_error(error, store) from error
     if found != ["ok"]:
         raise StoreError(f"The store {store} is damaged; run `onrecord check` for the details")
 
@@ -187,7 +189,7 @@ def _put_aside(store: Path) -> Path:
     moment = datetime.datetime.now().strftime("%Y-%m-%d-%H%M%S")
     aside = store.with_name(f"{store.name}-before-restore-{moment}")
     try:
-        with one_writer(store, _PATIENCE):
+        with writer_lock(store, _PATIENCE):
             _require_unused(store)
             store.with_name(f"{store.name}-shm").unlink(missing_ok=True)  # SQLite creates it again
             for ending in ("", "-wal"):
@@ -224,7 +226,7 @@ def _connect(path: Path, mode: str) -> sqlite3.Connection:
 
 def _count_changes(sqlite: sqlite3.Connection) -> int:
     try:
-        return changes_in(sqlite)
+        return stored_commits(sqlite)
     except sqlite3.Error:  # a store of a version without the counter
         return 0
 

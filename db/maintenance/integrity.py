@@ -8,10 +8,10 @@ from functools import partial
 from pathlib import Path
 from typing import Literal
 
-from db.commit_counter import acknowledged, changes_in
-from db.connection import VERSION, find_stranger, keep_temporary_files, refuse_others
-from db.errors import StoreError, explained
-from db.repositories.articles import text_hash
+from db.commit_counter import recorded_commits, stored_commits
+from db.connection import VERSION, find_foreign_object, require_store_file, set_temporary_folder
+from db.errors import StoreError, to_store_error
+from db.repositories.articles import hash_text
 
 Kind = Literal["structure", "schema", "index", "reference", "text", "offset", "changes"]
 Progress = Callable[[int, int], None]
@@ -33,7 +33,7 @@ _STRETCHES = (
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
+class Defect:
     """A defect of a store: its kind, a description, and the article it is in, if any."""
 
     kind: Kind
@@ -42,10 +42,10 @@ class Problem:
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class IntegrityReport:
     """The result of a check; `articles` and `changes` are counts, None if they cannot be read."""
 
-    problems: tuple[Problem, ...]
+    problems: tuple[Defect, ...]
     articles: int | None
     changes: int | None
 
@@ -55,7 +55,7 @@ class Report:
         return not self.problems
 
 
-def check(path: Path, progress: Progress = lambda _done, _all: None) -> Report:
+def check_store(path: Path, progress: Progress = lambda _done, _all: None) -> IntegrityReport:
     """Check a store for every kind of defect, without changing it.
 
     `progress` is called with the number of articles checked and the total. Raises StoreError for a
@@ -63,7 +63,7 @@ def check(path: Path, progress: Progress = lambda _done, _all: None) -> Report:
     """
     if not path.is_file():
         raise StoreError(f"There is no store at {path}; check its name")
-    refuse_others(path)
+    require_store_file(path)
     try:
         sqlite = sqlite3.connect(
             f"{path.absolute().as_uri()}?mode=rw",
@@ -72,13 +72,13 @@ def check(path: Path, progress: Progress = lambda _done, _all: None) -> Report:
             isolation_level=None,
         )
     except sqlite3.Error as error:
-        raise explained(error, path) from error
+        raise to_store_error(error, path) from error
     with closing(sqlite):
         sqlite.execute("PRAGMA trusted_schema=OFF")
-        keep_temporary_files(sqlite, path.absolute().parent)
+        set_temporary_folder(sqlite, path.absolute().parent)
         checking = _Checker(sqlite, path, progress)
         problems = tuple(checking.problems())
-        return Report(problems, checking.articles, checking.changes)
+        return IntegrityReport(problems, checking.articles, checking.changes)
 
 
 class _Checker:
@@ -90,7 +90,7 @@ class _Checker:
         self._progress = progress
         self._lengths: dict[int, int] = {}
 
-    def problems(self) -> Iterator[Problem]:
+    def problems(self) -> Iterator[Defect]:
         yield from self._run("structure", "the file", self._structure)
         yield from self._run("schema", "the schema", self._schema)
         yield from self._run("changes", "the commit counter", self._commits)
@@ -101,9 +101,7 @@ class _Checker:
         for table in _STRETCHES:
             yield from self._run("offset", f"the table {table}", partial(self._offsets, table))
 
-    def _run(
-        self, kind: Kind, part: str, look: Callable[[], Iterator[Problem]]
-    ) -> Iterator[Problem]:
+    def _run(self, kind: Kind, part: str, look: Callable[[], Iterator[Defect]]) -> Iterator[Defect]:
         """Yield the first hundred problems that `look` finds, and a problem if it fails."""
         count = 0
         try:
@@ -112,35 +110,35 @@ class _Checker:
                 if count <= _MOST:
                     yield problem
         except sqlite3.Error as error:
-            yield Problem(kind, f"{part} cannot be read: {error}")
+            yield Defect(kind, f"{part} cannot be read: {error}")
         if count > _MOST:
-            yield Problem(kind, f"{count - _MOST} more problems of this kind in {part}")
+            yield Defect(kind, f"{count - _MOST} more problems of this kind in {part}")
 
-    def _structure(self) -> Iterator[Problem]:
+    def _structure(self) -> Iterator[Defect]:
         for (line,) in self._sqlite.execute("PRAGMA integrity_check"):
             if line != "ok":
-                yield Problem("structure", str(line))
+                yield Defect("structure", str(line))
 
-    def _schema(self) -> Iterator[Problem]:
+    def _schema(self) -> Iterator[Defect]:
         if self._sqlite.execute("PRAGMA user_version").fetchone()[0] == VERSION:
-            stranger = find_stranger(self._sqlite)
+            stranger = find_foreign_object(self._sqlite)
             if stranger is not None:
-                yield Problem("schema", stranger)
+                yield Defect("schema", stranger)
 
-    def _commits(self) -> Iterator[Problem]:
-        self.changes = changes_in(self._sqlite)
-        known = acknowledged(self._path)
+    def _commits(self) -> Iterator[Defect]:
+        self.changes = stored_commits(self._sqlite)
+        known = recorded_commits(self._path)
         if known > self.changes:
-            yield Problem(
+            yield Defect(
                 "changes",
                 f"{known} changes were saved, the file has {self.changes}: the log was truncated, "
                 "or the file was replaced by an older copy",
             )
 
-    def _references(self) -> Iterator[Problem]:
+    def _references(self) -> Iterator[Defect]:
         for table, row, parent, _ in self._sqlite.execute("PRAGMA foreign_key_check"):
             where = "" if row is None else f" row {row}"
-            yield Problem("reference", f"{table}{where} refers to a {parent} that does not exist")
+            yield Defect("reference", f"{table}{where} refers to a {parent} that does not exist")
 
     def _full_text_tables(self) -> list[str]:
         query = "SELECT name FROM sqlite_master WHERE sql LIKE 'CREATE VIRTUAL TABLE%USING fts5%'"
@@ -149,7 +147,7 @@ class _Checker:
         except sqlite3.Error:  # reported by the check of the structure
             return []
 
-    def _index(self, table: str) -> Iterator[Problem]:
+    def _index(self, table: str) -> Iterator[Defect]:
         # FTS5 runs its check by an INSERT, which needs a write transaction
         self._sqlite.execute("BEGIN IMMEDIATE")
         try:
@@ -159,11 +157,11 @@ class _Checker:
         except sqlite3.DatabaseError as error:
             if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_CORRUPT:
                 raise
-            yield Problem("index", f"the index {table} does not match its table")
+            yield Defect("index", f"the index {table} does not match its table")
         finally:
             self._sqlite.execute("ROLLBACK")
 
-    def _texts(self) -> Iterator[Problem]:
+    def _texts(self) -> Iterator[Defect]:
         ids = [id for (id,) in self._sqlite.execute("SELECT id FROM article ORDER BY id")]
         self.articles = len(ids)
         for done, id in enumerate(ids, 1):
@@ -172,16 +170,16 @@ class _Checker:
                     "SELECT text, sha256 FROM article WHERE id = ?", (id,)
                 ).fetchone()
                 self._lengths[id] = len(text)
-                if text_hash(text) != stored_hash:
-                    yield Problem("text", "its text is not the one that was stored", id)
+                if hash_text(text) != stored_hash:
+                    yield Defect("text", "its text is not the one that was stored", id)
             except (sqlite3.Error, TypeError, UnicodeEncodeError) as error:
-                yield Problem("text", f"its text cannot be read: {error}", id)
+                yield Defect("text", f"its text cannot be read: {error}", id)
             self._progress(done, len(ids))
 
-    def _offsets(self, table: str) -> Iterator[Problem]:
+    def _offsets(self, table: str) -> Iterator[Defect]:
         query = f"""SELECT article, min(start), max("end"), sum(start > "end") FROM {table}
             WHERE start IS NOT NULL GROUP BY article"""
         for article, first, last, reversed_ones in self._sqlite.execute(query):
             length = self._lengths.get(article)
             if length is not None and (first < 0 or last > length or reversed_ones):
-                yield Problem("offset", f"{table} has spans outside its text", article)
+                yield Defect("offset", f"{table} has spans outside its text", article)

@@ -14,7 +14,7 @@ _PARTS = 8  # segments of an index, from which on merging them pays
 _PAGES = 250  # written in one transaction, so that others wait only some hundredths of a second
 
 
-def merge_indexes(store: Path, wanted: Callable[[], bool] = lambda: True) -> None:
+def optimize_fts(store: Path, wanted: Callable[[], bool] = lambda: True) -> None:
     """Merge the segments of indexes that have many, until `wanted` returns False.
 
     Others may use the store meanwhile. Raises StoreError.
@@ -29,20 +29,20 @@ def merge_indexes(store: Path, wanted: Callable[[], bool] = lambda: True) -> Non
         connection.close()
 
 
-def close_gaps(store: Path) -> None:
+def vacuum(store: Path) -> None:
     """Rewrite a store's file with full pages (VACUUM); 400 MB take two seconds, while others wait.
 
     The file stays as it is if the disk has no room for a second one. Raises StoreError.
     """
     connection = Connection(store)
     try:
-        connection.close_gaps()
+        connection.vacuum()
     finally:
         connection.close()
 
 
 def _in_many_parts(connection: Connection) -> list[str]:
-    with connection.reading() as sqlite:
+    with connection.read_transaction() as sqlite:
         query = "SELECT name FROM sqlite_master WHERE sql LIKE 'CREATE VIRTUAL TABLE%USING fts5%'"
         indexes = [name for (name,) in sqlite.execute(query)]
         parts = "SELECT count(DISTINCT segid) FROM {}_idx"

@@ -17,15 +17,15 @@ from operator import itemgetter
 from pathlib import Path
 
 from analysis import Analysis
-from db.connection import COPYABLE, Connection, refuse_others
+from db.connection import OLDEST_RECOVERABLE, Connection, require_store_file
 from db.errors import StoreError
-from db.identities.linker import link_everything
+from db.identities.linker import relink_all
 from db.models import Document
-from db.quote_groups.clustering import join_everything
+from db.quote_groups.clustering import group_all
 from db.repositories.analyses import mark_pending
-from db.repositories.articles import insert_article, text_hash
+from db.repositories.articles import hash_text, insert_article
 from db.repositories.findings import TABLES, remove_findings
-from db.schema import index_everything
+from db.schema import rebuild_indexes
 
 Row = tuple[object, ...]
 
@@ -34,7 +34,7 @@ _MOST_FAILURES = 100_000  # of one table, after which its remaining rows are aba
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class TableSchema:
     """A table: its columns, and the integer key by which ranges of its rows are read.
 
     `marks` are the placeholders for the values of a row, with the default value of each column.
@@ -46,7 +46,7 @@ class Table:
     marks: str
 
 
-def tables_of(sqlite: sqlite3.Connection) -> list[Table]:
+def list_tables(sqlite: sqlite3.Connection) -> list[TableSchema]:
     """Return the tables with a store's data, each after those that its rows refer to.
 
     Full-text indexes, SQLite's own tables and the list of migrations are left out.
@@ -68,22 +68,22 @@ def tables_of(sqlite: sqlite3.Connection) -> list[Table]:
     return [_table(sqlite, name, name in rowless) for name in ordered]
 
 
-def _table(sqlite: sqlite3.Connection, name: str, rowless: bool) -> Table:
+def _table(sqlite: sqlite3.Connection, name: str, rowless: bool) -> TableSchema:
     columns = sqlite.execute(f"PRAGMA table_info({name})").fetchall()
     first = next((column[1] for column in columns if column[5] == 1), "rowid")
     marks = ("?" if default is None else f"coalesce(?, {default})" for *_, default, _ in columns)
     names = tuple(column[1] for column in columns)
-    return Table(name, names, first if rowless else "rowid", ", ".join(marks))
+    return TableSchema(name, names, first if rowless else "rowid", ", ".join(marks))
 
 
-class Salvage:
+class TableRecovery:
     """The readable rows of one table of a damaged file.
 
     After `rows`, `unread` contains the keys of unreadable rows. `abandoned` is True if there were
     too many of them and the rest was skipped.
     """
 
-    def __init__(self, sqlite: sqlite3.Connection, table: Table) -> None:
+    def __init__(self, sqlite: sqlite3.Connection, table: TableSchema) -> None:
         """Prepare to read the columns of `table`; a table of another version may have fewer."""
         self.unread: list[int] = []
         self.abandoned = False
@@ -177,7 +177,7 @@ _LOST_ARTICLE = "The article of this note was lost."
 
 
 @dataclass(frozen=True, slots=True)
-class Rescue:
+class RecoveryReport:
     """The result of a repair.
 
     `saved` and `lost` count rows by table; `lost` omits tables whose rows cannot be counted.
@@ -198,7 +198,7 @@ class Rescue:
         return not (self.lost or self.changed or self.bare or self.orphans)
 
 
-def repair(path: Path, into: Path | None = None) -> Rescue:
+def repair(path: Path, into: Path | None = None) -> RecoveryReport:
     """Copy all readable rows of a damaged store to the new file `into`; raises StoreError.
 
     The damaged file is copied first and never changed. Without `into` this is a dry run, which
@@ -225,7 +225,7 @@ def repair(path: Path, into: Path | None = None) -> Rescue:
 def _refuse_foreign(path: Path) -> None:
     """Raise StoreError for a file of a newer version or another program; allow a damaged one."""
     with suppress(sqlite3.Error):
-        refuse_others(path, COPYABLE)
+        require_store_file(path, OLDEST_RECOVERABLE)
 
 
 def _copy_with_log(path: Path, copy: Path) -> None:
@@ -236,7 +236,7 @@ def _copy_with_log(path: Path, copy: Path) -> None:
         shutil.copyfile(log, copy.with_name(f"{copy.name}-wal"))
 
 
-def _recover(damaged: Path, fresh: Path) -> Rescue:
+def _recover(damaged: Path, fresh: Path) -> RecoveryReport:
     connection = Connection(fresh)
     try:
         with closing(sqlite3.connect(damaged, isolation_level=None)) as source:
@@ -259,16 +259,16 @@ class _Recovery:
         self._bare: set[int] = set()
         self._orphans = 0
 
-    def run(self) -> Rescue:
-        for table in tables_of(self._target):
+    def run(self) -> RecoveryReport:
+        for table in list_tables(self._target):
             if table.name not in _DERIVED:
                 self._save(table)
         self._drop_torn_findings()
         self._clamp_notes()
-        link_everything(self._target)
-        index_everything(self._target)
-        join_everything(self._target)
-        return Rescue(
+        relink_all(self._target)
+        rebuild_indexes(self._target)
+        group_all(self._target)
+        return RecoveryReport(
             dict(+self._saved),
             dict(+self._lost),
             tuple(self._changed),
@@ -276,8 +276,8 @@ class _Recovery:
             self._orphans,
         )
 
-    def _save(self, table: Table) -> None:
-        reading = Salvage(self._source, table)
+    def _save(self, table: TableSchema) -> None:
+        reading = TableRecovery(self._source, table)
         batch: list[Row] = []
         for row in reading.rows():
             batch.append(self._rehashed(table, row))
@@ -289,20 +289,20 @@ class _Recovery:
         if table.name in TABLES and table.key == "article":
             self._bare.update(reading.unread)
 
-    def _rehashed(self, table: Table, row: Row) -> Row:
+    def _rehashed(self, table: TableSchema, row: Row) -> Row:
         """Update the hash in a row of `article` to its present text; leave other rows unchanged."""
         if table.name != "article":
             return row
         found = dict(zip(table.columns, row, strict=True))
         if not found["text"]:
             found["text"] = f"{_LOST_TEXT} ({found['id']})"
-        hashed = text_hash(str(found["text"]))
+        hashed = hash_text(str(found["text"]))
         if hashed != found["sha256"]:
             self._changed.append(int(str(found["id"])))
             found["sha256"] = hashed
         return tuple(found.values())
 
-    def _insert(self, table: Table, rows: list[Row]) -> None:
+    def _insert(self, table: TableSchema, rows: list[Row]) -> None:
         names = ", ".join(f'"{name}"' for name in table.columns)
         statement = f"INSERT INTO {table.name} ({names}) VALUES ({table.marks})"
         self._target.execute("SAVEPOINT batch")
@@ -315,7 +315,7 @@ class _Recovery:
                 self._insert_one(table, statement, row)
         self._target.execute("RELEASE batch")
 
-    def _insert_one(self, table: Table, statement: str, row: Row) -> None:
+    def _insert_one(self, table: TableSchema, statement: str, row: Row) -> None:
         try:
             self._target.execute(statement, row)
             self._saved[table.name] += 1
@@ -326,7 +326,7 @@ class _Recovery:
             if table.name in TABLES and "article" in table.columns:
                 self._bare.add(int(str(row[table.columns.index("article")])))
 
-    def _save_orphan(self, table: Table, statement: str, row: Row) -> bool:
+    def _save_orphan(self, table: TableSchema, statement: str, row: Row) -> bool:
         """Save a note whose article is lost, on a placeholder article with the note's quotation."""
         note = dict(zip(table.columns, row, strict=True))
         text = f"{_LOST_ARTICLE}\n\n{note['prefix']}{note['exact']}{note['suffix']} [{note['id']}]"

@@ -10,7 +10,13 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from analysis.corpus.text_reuse import Wording, fingerprint, same, shingles, wording
+from analysis.corpus.text_reuse import (
+    NormalizedText,
+    fingerprint,
+    is_same_quotation,
+    normalize_quotation,
+    shingles,
+)
 from analysis.models import QuotationKind
 
 # The most quotations that are looked up for one shingle, the first in the store. The copies of one
@@ -26,7 +32,7 @@ _MOST_REGROUPED = (
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class StoredQuotation:
     """A stored quotation; `names` are all names of its speaker, empty if unknown."""
 
     id: int
@@ -36,16 +42,18 @@ class Said:
     names: frozenset[str]
 
 
-def said_in(sqlite: sqlite3.Connection, article: int) -> set[Said]:
+def list_quotations(sqlite: sqlite3.Connection, article: int) -> set[StoredQuotation]:
     """Return the quotations of an article, without its scare quotes."""
     query = f"{_QUOTATION} WHERE article = ? AND kind != 'scare'"
     return {_read_quotation(row) for row in sqlite.execute(query, (article,))}
 
 
-def keep(sqlite: sqlite3.Connection, quotations: Iterable[Said]) -> None:
+def add_quotations(sqlite: sqlite3.Connection, quotations: Iterable[StoredQuotation]) -> None:
     """Add new quotations to the groups of quotations with the same words."""
     new = sorted(quotations, key=lambda quotation: quotation.id)
-    wordings = {quotation.id: wording(quotation.content, quotation.kind) for quotation in new}
+    wordings = {
+        quotation.id: normalize_quotation(quotation.content, quotation.kind) for quotation in new
+    }
     sqlite.executemany(
         "INSERT OR IGNORE INTO quotation_shingle (shingle, quotation) VALUES (?, ?)",
         ((shingle, id) for id, words in wordings.items() for shingle in sorted(fingerprint(words))),
@@ -54,16 +62,16 @@ def keep(sqlite: sqlite3.Connection, quotations: Iterable[Said]) -> None:
         _add_to_group(sqlite, quotation, wordings[quotation.id])
 
 
-def forget(sqlite: sqlite3.Connection, quotations: Iterable[Said]) -> None:
+def remove_quotations(sqlite: sqlite3.Connection, quotations: Iterable[StoredQuotation]) -> None:
     """Remove quotations from their groups before they change or are deleted."""
     gone = list(quotations)
     for quotation in gone:
-        stored = fingerprint(wording(quotation.content, quotation.kind))
+        stored = fingerprint(normalize_quotation(quotation.content, quotation.kind))
         sqlite.executemany(
             "DELETE FROM quotation_shingle WHERE shingle = ? AND quotation = ?",
             ((shingle, quotation.id) for shingle in stored),
         )
-    groups = {group for quotation in gone if (group := saying_of(sqlite, quotation.id)) is not None}
+    groups = {group for quotation in gone if (group := group_of(sqlite, quotation.id)) is not None}
     sqlite.executemany(
         "DELETE FROM quotation_saying WHERE quotation = ?", ((quotation.id,) for quotation in gone)
     )
@@ -71,7 +79,7 @@ def forget(sqlite: sqlite3.Connection, quotations: Iterable[Said]) -> None:
         _regroup(sqlite, group)
 
 
-def saying_of(sqlite: sqlite3.Connection, quotation: int) -> int | None:
+def group_of(sqlite: sqlite3.Connection, quotation: int) -> int | None:
     """Return the group id of a quotation; None if no other article repeats it."""
     query = "SELECT saying FROM quotation_saying WHERE quotation = ?"
     row = sqlite.execute(query, (quotation,)).fetchone()
@@ -81,13 +89,15 @@ def saying_of(sqlite: sqlite3.Connection, quotation: int) -> int | None:
 _QUOTATION = "SELECT id, article, content, kind, entity, speaker_names FROM quotation"
 
 
-def _read_quotation(row: tuple[int, int, str, QuotationKind, int | None, str]) -> Said:
+def _read_quotation(row: tuple[int, int, str, QuotationKind, int | None, str]) -> StoredQuotation:
     id, article, content, kind, entity, names = row
     known = names.lower().split("\n") if entity is not None else ()
-    return Said(id, article, content, kind, frozenset(known))
+    return StoredQuotation(id, article, content, kind, frozenset(known))
 
 
-def _add_to_group(sqlite: sqlite3.Connection, quotation: Said, words: Wording) -> None:
+def _add_to_group(
+    sqlite: sqlite3.Connection, quotation: StoredQuotation, words: NormalizedText
+) -> None:
     """Merge a quotation and all quotations with the same words into one group."""
     found = _find_candidates(sqlite, quotation, words)
     ids = ",".join(str(id) for id in found)
@@ -99,23 +109,27 @@ def _add_to_group(sqlite: sqlite3.Connection, quotation: Said, words: Wording) -
     compared: Counter[int] = Counter()
     for id in found:
         candidate = candidates.get(id)
-        group = saying_of(sqlite, id)
+        group = group_of(sqlite, id)
         if candidate is None or group in groups or compared[group or 0] >= _MOST_PER_GROUP:
             continue
         if group is not None:
             compared[group] += 1
-        candidate_words = wording(candidate.content, candidate.kind)
-        if same(words, candidate_words, one_voice=_have_same_speaker(quotation, candidate)):
+        candidate_words = normalize_quotation(candidate.content, candidate.kind)
+        if is_same_quotation(
+            words, candidate_words, one_voice=_have_same_speaker(quotation, candidate)
+        ):
             if group is None:
                 alone.append(id)
             else:
                 groups.add(group)
     if alone or groups:
-        own = saying_of(sqlite, quotation.id)
+        own = group_of(sqlite, quotation.id)
         _union(sqlite, [quotation.id, *alone], groups | ({own} if own is not None else set()))
 
 
-def _find_candidates(sqlite: sqlite3.Connection, quotation: Said, words: Wording) -> list[int]:
+def _find_candidates(
+    sqlite: sqlite3.Connection, quotation: StoredQuotation, words: NormalizedText
+) -> list[int]:
     """Return quotations of other articles that may have the same words, the most similar first.
 
     A rare shingle has more weight than a common one.
@@ -143,7 +157,7 @@ def _find_candidates(sqlite: sqlite3.Connection, quotation: Said, words: Wording
     return found[:_MOST_COMPARED]
 
 
-def _have_same_speaker(first: Said, second: Said) -> bool | None:
+def _have_same_speaker(first: StoredQuotation, second: StoredQuotation) -> bool | None:
     """Return whether two speakers share a name; None if one of them is unknown."""
     if not first.names or not second.names:
         return None
@@ -181,7 +195,7 @@ def _regroup(sqlite: sqlite3.Connection, group: int) -> None:
         ids = ",".join(map(str, left))
         for row in sqlite.execute(f"{_QUOTATION} WHERE id IN ({ids}) ORDER BY id").fetchall():
             quotation = _read_quotation(row)
-            _add_to_group(sqlite, quotation, wording(quotation.content, quotation.kind))
+            _add_to_group(sqlite, quotation, normalize_quotation(quotation.content, quotation.kind))
 
 
 def _update_counts(sqlite: sqlite3.Connection, group: int) -> None:
@@ -198,7 +212,7 @@ def _update_counts(sqlite: sqlite3.Connection, group: int) -> None:
     )
 
 
-def join_everything(sqlite: sqlite3.Connection) -> None:
+def group_all(sqlite: sqlite3.Connection) -> None:
     """Group the quotations of a store that has no groups yet; for use inside a transaction."""
     for (article,) in sqlite.execute("SELECT id FROM article ORDER BY id").fetchall():
-        keep(sqlite, said_in(sqlite, article))
+        add_quotations(sqlite, list_quotations(sqlite, article))

@@ -5,15 +5,15 @@ from dataclasses import dataclass
 from typing import Literal
 
 from analysis import Span
-from analysis.corpus.text_reuse import Piece
+from analysis.corpus.text_reuse import DiffPiece
 from analysis.models import QuotationKind
 
-SayingOrder = Literal["latest", "told"]
-Change = Literal["", "cut", "longer", "reworded"]
+QuoteGroupOrder = Literal["latest", "told"]
+OccurrenceChange = Literal["", "cut", "longer", "reworded"]
 
 
 @dataclass(frozen=True, slots=True)
-class SayingRow:
+class QuoteGroupRow:
     """A quote group as a list row, with the longest quotation of the earliest articles.
 
     `articles` is their number; the days are the publication days of the first and the last.
@@ -28,7 +28,7 @@ class SayingRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Telling:
+class Occurrence:
     """An article's quotation in a quote group; `number` is its index in the article's analysis.
 
     `speaker` is the speaker in the article, "" if there is none. `named` is true if the speaker is
@@ -50,26 +50,26 @@ class Telling:
 
 
 @dataclass(frozen=True, slots=True)
-class Compared:
+class OccurrenceDiff:
     """The difference between an occurrence and the one it is compared with.
 
     `pieces` are the segments of both, `change` the kind of change. `first` is true if no article
     is earlier; `otherwise` is true if the article names another speaker.
     """
 
-    telling: Telling
-    pieces: tuple[Piece, ...]
-    change: Change
+    occurrence: Occurrence
+    pieces: tuple[DiffPiece, ...]
+    change: OccurrenceChange
     first: bool
-    otherwise: bool
+    has_other_speaker: bool
 
 
 @dataclass(frozen=True, slots=True)
-class Saying:
+class QuoteGroup:
     """A quote group: quotations of several articles with the same words, by publication date."""
 
     id: int
-    tellings: tuple[Telling, ...]
+    tellings: tuple[Occurrence, ...]
 
     @property
     def articles(self) -> int:

@@ -9,16 +9,16 @@ from collections.abc import Iterable, Sequence
 from db.connection import Connection
 from db.errors import NotFound
 from db.quote_groups import repository
-from db.quote_groups.clustering import saying_of
-from db.quote_groups.models import Saying, SayingOrder, SayingRow, Telling
-from db.repositories.findings import day, spans_of
-from db.search.ast import Trouble
-from db.search.executor import find, read
+from db.quote_groups.clustering import group_of
+from db.quote_groups.models import Occurrence, QuoteGroup, QuoteGroupOrder, QuoteGroupRow
+from db.repositories.findings import parse_day, quotation_spans
+from db.search.ast import QueryError
+from db.search.executor import execute, parse_query
 from db.search.sql import SearchOrder
-from db.text import NAME
+from db.text import TITLE_SQL
 
 _MOST_OCCURRENCES = 500  # of one quote group
-_ORDERS: dict[SayingOrder, str] = {
+_ORDERS: dict[QuoteGroupOrder, str] = {
     "latest": "last_day DESC, id DESC",
     "told": "articles DESC, last_day DESC, id DESC",
 }
@@ -30,7 +30,7 @@ _ROW = """SELECT saying.id, articles, first_day, last_day, content, speaker FROM
         WHERE quotation_saying.saying = saying.id
         ORDER BY published IS NULL, published, length(content) DESC, quotation.id LIMIT 1
     )"""
-_OCCURRENCES = f"""SELECT article.id, {NAME}, site, published, quotation.number, content, kind,
+_OCCURRENCES = f"""SELECT article.id, {TITLE_SQL}, site, published, quotation.number, content, kind,
         speaker, coalesce(role, ''), quotation.entity IS NOT NULL, speaker_names
     FROM quotation_saying
     CROSS JOIN quotation ON quotation.id = quotation_saying.quotation
@@ -40,23 +40,23 @@ _OCCURRENCES = f"""SELECT article.id, {NAME}, site, published, quotation.number,
     ORDER BY published IS NULL, published, article.id, quotation.number LIMIT {_MOST_OCCURRENCES}"""
 
 
-def count_sayings(sqlite: sqlite3.Connection) -> int:
+def count_groups(sqlite: sqlite3.Connection) -> int:
     """Count the quote groups in more than one article."""
     query = "SELECT count(*) FROM saying WHERE articles > 1"
     return int(sqlite.execute(query).fetchone()[0])
 
 
-def list_sayings(
-    sqlite: sqlite3.Connection, order: SayingOrder, limit: int, offset: int
-) -> list[SayingRow]:
+def list_groups(
+    sqlite: sqlite3.Connection, order: QuoteGroupOrder, limit: int, offset: int
+) -> list[QuoteGroupRow]:
     """Return a window of the quote groups in more than one article."""
     chosen = f"""SELECT id FROM saying WHERE articles > 1
         ORDER BY {_ORDERS[order]} LIMIT ? OFFSET ?"""
     ids = [id for (id,) in sqlite.execute(chosen, (limit, offset))]
-    return rows_of(sqlite, ids)
+    return load_rows(sqlite, ids)
 
 
-def sayings_with(sqlite: sqlite3.Connection, quotations: Iterable[int]) -> list[int]:
+def groups_of(sqlite: sqlite3.Connection, quotations: Iterable[int]) -> list[int]:
     """Return the quote group ids of quotations, in the order of the quotations."""
     query = """SELECT saying.id FROM quotation_saying
         CROSS JOIN saying ON saying.id = quotation_saying.saying
@@ -65,13 +65,13 @@ def sayings_with(sqlite: sqlite3.Connection, quotations: Iterable[int]) -> list[
     return list(dict.fromkeys(row[0] for row in found if row))
 
 
-def quotations_in(sqlite: sqlite3.Connection, article: int) -> list[int]:
+def quotation_ids(sqlite: sqlite3.Connection, article: int) -> list[int]:
     """Return the quotation ids of an article in text order, without scare quotes."""
     query = "SELECT id FROM quotation WHERE article = ? AND kind != 'scare' ORDER BY number"
     return [id for (id,) in sqlite.execute(query, (article,))]
 
 
-def articles_with_same(sqlite: sqlite3.Connection, article: int) -> dict[int, int]:
+def repeat_counts(sqlite: sqlite3.Connection, article: int) -> dict[int, int]:
     """Count the articles that repeat each quotation of an article, by quotation number."""
     query = """SELECT number, articles FROM quotation
         CROSS JOIN quotation_saying ON quotation_saying.quotation = quotation.id
@@ -80,18 +80,20 @@ def articles_with_same(sqlite: sqlite3.Connection, article: int) -> dict[int, in
     return dict(sqlite.execute(query, (article,)).fetchall())
 
 
-def rows_of(sqlite: sqlite3.Connection, groups: Sequence[int]) -> list[SayingRow]:
+def load_rows(sqlite: sqlite3.Connection, groups: Sequence[int]) -> list[QuoteGroupRow]:
     """Return the list rows of quote groups; deleted groups are left out."""
     rows = []
     for id in groups:
         row = sqlite.execute(f"{_ROW} WHERE saying.id = ?", (id,)).fetchone()
         if row is not None:
             _, articles, first, last, content, speaker = row
-            rows.append(SayingRow(id, articles, day(first), day(last), content, speaker))
+            rows.append(
+                QuoteGroupRow(id, articles, parse_day(first), parse_day(last), content, speaker)
+            )
     return rows
 
 
-def load_saying(sqlite: sqlite3.Connection, group: int) -> Saying:
+def load_group(sqlite: sqlite3.Connection, group: int) -> QuoteGroup:
     """Load a quote group with its first 500 occurrences by date; raises NotFound."""
     rows = sqlite.execute(_OCCURRENCES, (group,)).fetchall()
     if not rows:
@@ -100,13 +102,13 @@ def load_saying(sqlite: sqlite3.Connection, group: int) -> Saying:
     for article, title, site, published, number, content, kind, speaker, role, *rest in rows:
         named, names = rest
         occurrences.append(
-            Telling(
+            Occurrence(
                 article,
                 title,
                 site,
-                day(published),
+                parse_day(published),
                 number,
-                spans_of(sqlite, article, number),
+                quotation_spans(sqlite, article, number),
                 content,
                 kind,
                 speaker,
@@ -115,17 +117,17 @@ def load_saying(sqlite: sqlite3.Connection, group: int) -> Saying:
                 frozenset(names.lower().split("\n")) if named else frozenset(),
             )
         )
-    return Saying(group, tuple(occurrences))
+    return QuoteGroup(group, tuple(occurrences))
 
 
-def saying_at(sqlite: sqlite3.Connection, article: int, number: int) -> int | None:
+def group_at(sqlite: sqlite3.Connection, article: int, number: int) -> int | None:
     """Return the quote group id of a quotation; None if no other article repeats it."""
     query = "SELECT id FROM quotation WHERE article = ? AND number = ?"
     row = sqlite.execute(query, (article, number)).fetchone()
-    return None if row is None else saying_of(sqlite, row[0])
+    return None if row is None else group_of(sqlite, row[0])
 
 
-def number_at(sqlite: sqlite3.Connection, article: int, start: int) -> int | None:
+def quotation_number_at(sqlite: sqlite3.Connection, article: int, start: int) -> int | None:
     """Return the number of the quotation at an offset in the text; None if there is none."""
     query = """SELECT number FROM (
             SELECT number, start, "end" FROM quotation WHERE article = :article
@@ -138,7 +140,7 @@ def number_at(sqlite: sqlite3.Connection, article: int, start: int) -> int | Non
 _MOST_HITS = 1_000  # quotations of a search that are grouped
 
 
-class Sayings:
+class QuoteGroupRepository:
     """The quote groups of a store: quotations with the same words in several articles."""
 
     def __init__(self, connection: Connection) -> None:
@@ -147,50 +149,52 @@ class Sayings:
 
     def count(self) -> int:
         """Count the quote groups."""
-        with self._connection.reading() as sqlite:
-            return repository.count_sayings(sqlite)
+        with self._connection.read_transaction() as sqlite:
+            return repository.count_groups(sqlite)
 
-    def window(
-        self, order: SayingOrder = "latest", *, limit: int = 200, offset: int = 0
-    ) -> list[SayingRow]:
+    def list_rows(
+        self, order: QuoteGroupOrder = "latest", *, limit: int = 200, offset: int = 0
+    ) -> list[QuoteGroupRow]:
         """Return a window of the quote groups, sorted by latest day or by number of articles."""
-        with self._connection.reading() as sqlite:
-            return repository.list_sayings(sqlite, order, limit, offset)
+        with self._connection.read_transaction() as sqlite:
+            return repository.list_groups(sqlite, order, limit, offset)
 
-    def rows(self, sayings: Sequence[int]) -> list[SayingRow]:
+    def rows(self, sayings: Sequence[int]) -> list[QuoteGroupRow]:
         """Return the list rows of quote groups by id; deleted groups are left out."""
-        with self._connection.reading() as sqlite:
-            return repository.rows_of(sqlite, sayings)
+        with self._connection.read_transaction() as sqlite:
+            return repository.load_rows(sqlite, sayings)
 
-    def found(self, query: str, order: SearchOrder = "rank") -> tuple[list[int], Trouble | None]:
+    def search(
+        self, query: str, order: SearchOrder = "rank"
+    ) -> tuple[list[int], QueryError | None]:
         """Return the ids of the quote groups that match a query, and the query's error."""
-        request = read(query, order)
-        with self._connection.reading() as sqlite:
-            hits = find(sqlite, request.root, order, _MOST_HITS, kinds=("quotation",))
-            return repository.sayings_with(sqlite, (hit.id for hit in hits)), request.trouble
+        request = parse_query(query, order)
+        with self._connection.read_transaction() as sqlite:
+            hits = execute(sqlite, request.root, order, _MOST_HITS, kinds=("quotation",))
+            return repository.groups_of(sqlite, (hit.id for hit in hits)), request.error
 
-    def of_article(self, article: int) -> list[int]:
+    def list_of_article(self, article: int) -> list[int]:
         """Return the ids of the quote groups in an article, in text order."""
-        with self._connection.reading() as sqlite:
-            return repository.sayings_with(sqlite, repository.quotations_in(sqlite, article))
+        with self._connection.read_transaction() as sqlite:
+            return repository.groups_of(sqlite, repository.quotation_ids(sqlite, article))
 
-    def counts(self, article: int) -> dict[int, int]:
+    def article_counts(self, article: int) -> dict[int, int]:
         """Count the articles that repeat each quotation of an article, by quotation number."""
-        with self._connection.reading() as sqlite:
-            return repository.articles_with_same(sqlite, article)
+        with self._connection.read_transaction() as sqlite:
+            return repository.repeat_counts(sqlite, article)
 
-    def of_quotation(self, article: int, number: int) -> int | None:
+    def group_of(self, article: int, number: int) -> int | None:
         """Return the quote group id of a quotation; None if no other article repeats it."""
-        with self._connection.reading() as sqlite:
-            return repository.saying_at(sqlite, article, number)
+        with self._connection.read_transaction() as sqlite:
+            return repository.group_at(sqlite, article, number)
 
-    def at(self, article: int, start: int) -> int | None:
+    def group_at(self, article: int, start: int) -> int | None:
         """Return the quote group id of the quotation at an offset in the text of an article."""
-        with self._connection.reading() as sqlite:
-            number = repository.number_at(sqlite, article, start)
-            return None if number is None else repository.saying_at(sqlite, article, number)
+        with self._connection.read_transaction() as sqlite:
+            number = repository.quotation_number_at(sqlite, article, start)
+            return None if number is None else repository.group_at(sqlite, article, number)
 
-    def saying(self, saying: int) -> Saying:
+    def load_group(self, saying: int) -> QuoteGroup:
         """Load a quote group with its occurrences; raises NotFound."""
-        with self._connection.reading() as sqlite:
-            return repository.load_saying(sqlite, saying)
+        with self._connection.read_transaction() as sqlite:
+            return repository.load_group(sqlite, saying)

@@ -32,12 +32,12 @@ class AnalysisRepository:
 
     def state(self, article: int) -> AnalysisState:
         """Return whether an article's analysis is complete, pending, or failed in some stage."""
-        with self._connection.reading() as sqlite:
+        with self._connection.read_transaction() as sqlite:
             return load_state(sqlite, article)
 
     def list_incomplete(self) -> list[tuple[int, AnalysisState]]:
         """Return the articles with a pending or failed analysis, with the state, by their ids."""
-        with self._connection.reading() as sqlite:
+        with self._connection.read_transaction() as sqlite:
             return list_incomplete(sqlite)
 
     def save(self, article: int, analysis: Analysis) -> SaveResult:
@@ -114,7 +114,7 @@ def load_state(sqlite: sqlite3.Connection, article: int) -> AnalysisState:
     """Return the state of an analysis; "complete" for an article without a row."""
     query = "SELECT state FROM analysis_state WHERE article = ?"
     row = sqlite.execute(query, (article,)).fetchone()
-    return "complete" if row is None else state_of(row[0])
+    return "complete" if row is None else parse_state(row[0])
 
 
 def load_failures(sqlite: sqlite3.Connection, article: int) -> tuple[StageFailure, ...]:
@@ -124,7 +124,7 @@ def load_failures(sqlite: sqlite3.Connection, article: int) -> tuple[StageFailur
     if row is None:
         return ()
     state, failures = row
-    if state_of(state) == "pending":
+    if parse_state(state) == "pending":
         return tuple(StageFailure(stage, "not analyzed yet") for stage in _FINDING_STAGES)
     try:
         return tuple(_read_failure(record) for record in json.loads(failures))
@@ -143,10 +143,10 @@ def _read_failure(record: Mapping[str, object]) -> StageFailure:
 def list_incomplete(sqlite: sqlite3.Connection) -> list[tuple[int, AnalysisState]]:
     """Return the articles whose analysis is not complete, with the state, by their ids."""
     rows = sqlite.execute("SELECT article, state FROM analysis_state ORDER BY article").fetchall()
-    return [(article, state_of(state)) for article, state in rows]
+    return [(article, parse_state(state)) for article, state in rows]
 
 
-def state_of(stored: str | None) -> AnalysisState:
+def parse_state(stored: str | None) -> AnalysisState:
     """Return the state stored in a row; any unknown value counts as "pending"."""
     if stored is None:
         return "complete"

@@ -17,19 +17,28 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from analysis import Analysis, clean
 from db.errors import NotFound
-from db.models import Added, Article, ArticleOrder, ArticleRow, Document, Origin, Reading, ReadState
-from db.repositories.analyses import state_of
+from db.models import (
+    Article,
+    ArticleOrder,
+    ArticleRow,
+    Document,
+    IngestResult,
+    Origin,
+    ReadingState,
+    ReadState,
+)
+from db.repositories.analyses import parse_state
 from db.repositories.findings import (
-    day,
+    format_day,
     insert_findings,
     load_findings,
+    parse_day,
     remove_findings,
-    stored_day,
 )
-from db.repositories.near_duplicates import count_alike, forget_sketch, sketch_article
-from db.repositories.tags import set_tags, tags_of
-from db.search.terms import keep_words, tokens_of
-from db.text import OPENING, fold, one_line
+from db.repositories.near_duplicates import add_sketch, count_near_duplicates, delete_sketch
+from db.repositories.tags import load_tags, set_tags
+from db.search.terms import add_words, tokenize
+from db.text import BEGINNING_SQL, fold, one_line
 
 _TRACKING = re.compile(
     r"(?:utm_|mc_|at_)\w*|fbclid|gclid|igshid|ref|ref_src|cmpid|ocid|smid|partner|s_cid"
@@ -38,7 +47,7 @@ _TRACKING = re.compile(
 )
 
 
-def address_key(source: str) -> str:
+def normalize_url(source: str) -> str:
     """Normalize an address: no scheme, `www.`, tracking parameters or trailing slash.
 
     Return "" for anything that is not a web address.
@@ -69,31 +78,33 @@ _ORDERS: dict[ArticleOrder, str] = {
 _ROW = f"""article.id, title, byline, site, source, published, published_from, added, words,
     quotations, events, (SELECT count(*) FROM note WHERE note.article = article.id),
     coalesce(state, 'unread'), coalesce(starred, 0),
-    CASE WHEN title = '' THEN {OPENING} ELSE '' END, language,
+    CASE WHEN title = '' THEN {BEGINNING_SQL} ELSE '' END, language,
     (SELECT analysis_state.state FROM analysis_state
         WHERE analysis_state.article = article.id)"""
 _LARGEST_ID = 2**63 - 1
 
 
-def now() -> str:
+def timestamp() -> str:
     """Return the current time as it is stored: UTC, ISO 8601, sortable."""
     return datetime.datetime.now(datetime.UTC).isoformat(timespec="microseconds")
 
 
-def known_article(sqlite: sqlite3.Connection, text: str) -> int | None:
+def find_article(sqlite: sqlite3.Connection, text: str) -> int | None:
     """Return the id of the article that has, or once had, exactly this text."""
     query = """SELECT id FROM article WHERE sha256 = :hash
         UNION ALL SELECT article FROM article_version WHERE sha256 = :hash"""
-    found = sqlite.execute(query, {"hash": text_hash(text)}).fetchone()
+    found = sqlite.execute(query, {"hash": hash_text(text)}).fetchone()
     return None if found is None else int(found[0])
 
 
-def insert_article(sqlite: sqlite3.Connection, document: Document, analysis: Analysis) -> Added:
+def insert_article(
+    sqlite: sqlite3.Connection, document: Document, analysis: Analysis
+) -> IngestResult:
     """Store an article with its findings, unless its text is already stored."""
-    known = known_article(sqlite, document.text)
+    known = find_article(sqlite, document.text)
     if known is not None:
-        return Added(known, known=True)
-    row = {"added": now(), **_columns(document, analysis)}
+        return IngestResult(known, known=True)
+    row = {"added": timestamp(), **_columns(document, analysis)}
     columns = ", ".join(row)
     marks = ", ".join(f":{column}" for column in row)
     added = sqlite.execute(f"INSERT INTO article ({columns}) VALUES ({marks})", row).lastrowid
@@ -102,24 +113,24 @@ def insert_article(sqlite: sqlite3.Connection, document: Document, analysis: Ana
 
     insert_findings(sqlite, added, analysis)
     link_article(sqlite, added)
-    index_about(sqlite, added)
+    index_metadata(sqlite, added)
     _index_words(sqlite, document)
-    sketch_article(sqlite, added, document.text)
-    return Added(added, known=False)
+    add_sketch(sqlite, added, document.text)
+    return IngestResult(added, known=False)
 
 
-def keep_text(
+def replace_text(
     sqlite: sqlite3.Connection, article: int, document: Document, analysis: Analysis
 ) -> None:
     """Replace the text, metadata and findings of an article whose old findings were removed."""
-    forget_sketch(sqlite, article, article_text(sqlite, article, None))
+    delete_sketch(sqlite, article, load_article_text(sqlite, article, None))
     row = _columns(document, analysis)
     sets = ", ".join(f"{column} = :{column}" for column in row)
     sqlite.execute(f"UPDATE article SET {sets} WHERE id = :id", {**row, "id": article})
     insert_findings(sqlite, article, analysis)
     _index_words(sqlite, document)
-    sketch_article(sqlite, article, document.text)
-    list_under(sqlite, article)
+    add_sketch(sqlite, article, document.text)
+    update_list_key(sqlite, article)
 
 
 def _columns(document: Document, analysis: Analysis) -> dict[str, object]:
@@ -132,15 +143,15 @@ def _columns(document: Document, analysis: Analysis) -> dict[str, object]:
         "source": one_line(document.source),
     }
     return {
-        "sha256": text_hash(document.text),
+        "sha256": hash_text(document.text),
         **shown,
-        "published": stored_day(document.published),
+        "published": format_day(document.published),
         "published_from": document.published_from,
         "section": one_line(document.section),
-        "updated": stored_day(document.updated),
+        "updated": format_day(document.updated),
         "language": document.language,
         "origins": json.dumps(dict(document.origins)),
-        "address": address_key(document.source),
+        "address": normalize_url(document.source),
         "words": len(document.text.split()),
         "quotations": attributed,
         "events": len(analysis.events),
@@ -150,22 +161,22 @@ def _columns(document: Document, analysis: Analysis) -> dict[str, object]:
 
 
 def _index_words(sqlite: sqlite3.Connection, document: Document) -> None:
-    keep_words(sqlite, {*tokens_of(one_line(document.title)), *tokens_of(document.text)})
+    add_words(sqlite, {*tokenize(one_line(document.title)), *tokenize(document.text)})
 
 
 def delete_article(sqlite: sqlite3.Connection, article: int) -> None:
     """Delete an article with its findings and notes; raises NotFound."""
-    from db.identities.linker import forget_article  # as above
+    from db.identities.linker import unlink_deleted_article  # as above
 
     require_article(sqlite, article)
-    unindex_about(sqlite, article)
-    forget_article(sqlite, article)
-    forget_sketch(sqlite, article, article_text(sqlite, article, None))
+    unindex_metadata(sqlite, article)
+    unlink_deleted_article(sqlite, article)
+    delete_sketch(sqlite, article, load_article_text(sqlite, article, None))
     remove_findings(sqlite, article)
     sqlite.execute("DELETE FROM article WHERE id = ?", (article,))
 
 
-def index_about(sqlite: sqlite3.Connection, article: int) -> None:
+def index_metadata(sqlite: sqlite3.Connection, article: int) -> None:
     """Index an article by its current source, author and names."""
     query = "SELECT source, author, entity FROM article_about WHERE article = ?"
     about = sqlite.execute(query, (article,)).fetchone()
@@ -176,10 +187,10 @@ def index_about(sqlite: sqlite3.Connection, article: int) -> None:
     # a name that the user set, or a headline, may have words that are not in the text
     query = "SELECT headline FROM event WHERE article = ?"
     headlines = (headline for (headline,) in sqlite.execute(query, (article,)))
-    keep_words(sqlite, set(tokens_of("\n".join((*about, *headlines)))))
+    add_words(sqlite, set(tokenize("\n".join((*about, *headlines)))))
 
 
-def unindex_about(sqlite: sqlite3.Connection, article: int) -> None:
+def unindex_metadata(sqlite: sqlite3.Connection, article: int) -> None:
     """Remove an article's source, author and names from the index, before they change."""
     sqlite.execute("DELETE FROM article_about_fts WHERE rowid = ?", (article,))
 
@@ -216,7 +227,7 @@ def list_articles(
     return _article_rows(sqlite, sqlite.execute(query, (*parameters, limit, offset)).fetchall())
 
 
-def article_row(sqlite: sqlite3.Connection, article: int) -> ArticleRow:
+def load_article_row(sqlite: sqlite3.Connection, article: int) -> ArticleRow:
     """Return one article as a list shows it; raises NotFound."""
     require_article(sqlite, article)
     query = f"""SELECT {_ROW} FROM article LEFT JOIN reading ON reading.article = article.id
@@ -227,7 +238,7 @@ def article_row(sqlite: sqlite3.Connection, article: int) -> ArticleRow:
 
 def load_article(sqlite: sqlite3.Connection, article: int) -> Article:
     """Load a complete article with its findings; raises NotFound."""
-    row = article_row(sqlite, article)
+    row = load_article_row(sqlite, article)
     query = "SELECT language, text, section, updated, origins FROM article WHERE id = ?"
     language, text, section, updated, origins = sqlite.execute(query, (article,)).fetchone()
     document = Document(
@@ -240,13 +251,13 @@ def load_article(sqlite: sqlite3.Connection, article: int) -> Article:
         row.published_from,
         language,
         section=section,
-        updated=day(updated),
+        updated=parse_day(updated),
         origins=tuple(sorted(json.loads(origins).items())),
     )
     return Article(row, document, load_findings(sqlite, article, text, row.published))
 
 
-def article_text(sqlite: sqlite3.Connection, article: int, limit: int | None) -> str:
+def load_article_text(sqlite: sqlite3.Connection, article: int, limit: int | None) -> str:
     """Return an article's first `limit` characters, or all of them; raises NotFound."""
     require_article(sqlite, article)
     part = "text" if limit is None else "substr(text, 1, :limit)"
@@ -255,29 +266,29 @@ def article_text(sqlite: sqlite3.Connection, article: int, limit: int | None) ->
     return str(found[0])
 
 
-def tag_article(sqlite: sqlite3.Connection, article: int, tags: Sequence[str]) -> None:
+def set_article_tags(sqlite: sqlite3.Connection, article: int, tags: Sequence[str]) -> None:
     """Replace the tags of an article; raises NotFound."""
     require_article(sqlite, article)
     set_tags(sqlite, "article", article, tags)
-    list_under(sqlite, article)
+    update_list_key(sqlite, article)
 
 
-def list_under(sqlite: sqlite3.Connection, article: int) -> None:
+def update_list_key(sqlite: sqlite3.Connection, article: int) -> None:
     """Update the text by which a list filter finds an article: its current metadata and tags."""
-    row = article_row(sqlite, article)
+    row = load_article_row(sqlite, article)
     listing = _listing(row.title, row.byline, row.site, row.source, *row.tags)
     sqlite.execute("UPDATE article SET listing = ? WHERE id = ?", (listing, article))
 
 
-def get_reading(sqlite: sqlite3.Connection, article: int) -> Reading:
+def get_reading_state(sqlite: sqlite3.Connection, article: int) -> ReadingState:
     """Return the reading position and state of an article; raises NotFound."""
     require_article(sqlite, article)
     query = "SELECT position, state FROM reading WHERE article = ?"
     found = sqlite.execute(query, (article,)).fetchone()
-    return Reading(*found) if found else Reading()
+    return ReadingState(*found) if found else ReadingState()
 
 
-def set_reading(
+def set_reading_state(
     sqlite: sqlite3.Connection,
     article: int,
     *,
@@ -295,7 +306,7 @@ def set_reading(
     )
 
 
-def text_hash(text: str) -> str:
+def hash_text(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
@@ -315,7 +326,7 @@ def _filter(words: str) -> tuple[str, tuple[str, ...]]:
 def _article_rows(sqlite: sqlite3.Connection, rows: Sequence[tuple[Any, ...]]) -> list[ArticleRow]:
     """Build the records of rows of `_ROW`, with their tags and their number of near-duplicates."""
     ids = [row[0] for row in rows]
-    tags, copies = tags_of(sqlite, "article", ids), count_alike(sqlite, ids)
+    tags, copies = load_tags(sqlite, "article", ids), count_near_duplicates(sqlite, ids)
     return [_article_row(row, tags.get(row[0], ()), copies.get(row[0], 0)) for row in rows]
 
 
@@ -328,7 +339,7 @@ def _article_row(row: tuple[Any, ...], tags: tuple[str, ...], copies: int) -> Ar
         byline,
         site,
         source,
-        day(published),
+        parse_day(published),
         published_from,
         datetime.datetime.fromisoformat(added),
         words,
@@ -341,7 +352,7 @@ def _article_row(row: tuple[Any, ...], tags: tuple[str, ...], copies: int) -> Ar
         opening,
         language,
         copies,
-        state_of(analyzed),
+        parse_state(analyzed),
     )
 
 
@@ -349,7 +360,7 @@ FIELDS = ("title", "byline", "site", "source", "section", "language")
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
+class MetadataChanges:
     """Changes to an article's metadata; None leaves a field unchanged, "" clears it.
 
     The publication date is set by `Store.set_published`, since dates in the text depend on it.
@@ -364,10 +375,10 @@ class Facts:
     updated: datetime.date | Literal[""] | None = None
 
 
-def set_facts(
+def set_metadata(
     sqlite: sqlite3.Connection,
     article: int,
-    facts: Facts,
+    facts: MetadataChanges,
     known: Sequence[tuple[str, Origin]] | None = None,
 ) -> None:
     """Set metadata of an article; raises NotFound.
@@ -381,16 +392,16 @@ def set_facts(
         field: one_line(value) for field in FIELDS if (value := getattr(facts, field)) is not None
     }
     if facts.updated is not None:
-        values["updated"] = stored_day(facts.updated or None)
+        values["updated"] = format_day(facts.updated or None)
     if not values:
         return
     origins = dict(known) if known is not None else origins | dict.fromkeys(values, "given")
     values["origins"] = json.dumps(dict(sorted(origins.items())))
     if "source" in values:
-        values["address"] = address_key(values["source"] or "")
-    unindex_about(sqlite, article)
+        values["address"] = normalize_url(values["source"] or "")
+    unindex_metadata(sqlite, article)
     sets = ", ".join(f"{column} = :{column}" for column in values)
     sqlite.execute(f"UPDATE article SET {sets} WHERE id = :id", {**values, "id": article})
-    index_about(sqlite, article)
-    keep_words(sqlite, tokens_of(values.get("title") or ""))
-    list_under(sqlite, article)
+    index_metadata(sqlite, article)
+    add_words(sqlite, tokenize(values.get("title") or ""))
+    update_list_key(sqlite, article)

@@ -6,10 +6,10 @@ Keywords in context over all articles: the index finds the articles, each is the
 import sqlite3
 from collections.abc import Sequence
 
-from analysis.corpus import Phrase, find, lines
-from db.models import StoreLine, StoreLines
-from db.repositories.findings import day
-from db.text import NAME
+from analysis.corpus import Phrase, concordance_lines, find_phrases
+from db.models import ConcordanceHit, ConcordancePage
+from db.repositories.findings import parse_day
+from db.text import TITLE_SQL
 
 # a view of the index by its terms, created in the connection and not in the file
 _TERMS = """CREATE VIRTUAL TABLE IF NOT EXISTS temp.article_term
@@ -32,7 +32,7 @@ def count_terms(sqlite: sqlite3.Connection, terms: Sequence[str]) -> dict[str, i
     return counts
 
 
-def measure_archive(sqlite: sqlite3.Connection) -> tuple[int, int]:
+def count_articles_and_words(sqlite: sqlite3.Connection) -> tuple[int, int]:
     """Return the number of articles, and the number of words in all their texts.
 
     FTS5 stores both in its averages record, as varints: the rows, then each column's words.
@@ -61,24 +61,24 @@ _MOST_COUNTED = 10_000
 _MATCHES = "SELECT rowid FROM article_fts WHERE article_fts MATCH ?"
 
 
-def concordance(
+def find_concordance(
     sqlite: sqlite3.Connection,
     phrases: Sequence[Phrase],
     limit: int,
     after: tuple[int, int] | None,
-) -> StoreLines:
+) -> ConcordancePage:
     """Find at most `limit` matches of the phrases, the latest article first, in text order.
 
     `after` is where the previous result ended. At most one text is in memory at a time.
     """
     if not phrases or limit <= 0:
-        return StoreLines((), 0, None)
+        return ConcordancePage((), 0, None)
     words = " OR ".join(f'"{phrase.words}"{" *" if phrase.prefix else ""}' for phrase in phrases)
     match = f"text : ({words})"
     [articles] = sqlite.execute(
         f"SELECT count(*) FROM ({_MATCHES} LIMIT {_MOST_COUNTED})", (match,)
     ).fetchone()
-    found: list[StoreLine] = []
+    found: list[ConcordanceHit] = []
     budget = _CHARACTERS
     last, offset = after or (2**62, 0)
     while True:
@@ -87,23 +87,23 @@ def concordance(
         ).fetchall()
         for position, (number,) in enumerate(numbers, 1):
             if budget <= 0:
-                return StoreLines(tuple(found), articles, (number, 0))
+                return ConcordancePage(tuple(found), articles, (number, 0))
             start = offset if number == last else 0
             title, site, published, text = sqlite.execute(
-                f"SELECT {NAME}, site, published, text FROM article WHERE id = ?", (number,)
+                f"SELECT {TITLE_SQL}, site, published, text FROM article WHERE id = ?", (number,)
             ).fetchone()
             budget -= len(text)
-            matches = find(text, phrases, limit - len(found), start)
+            matches = find_phrases(text, phrases, limit - len(found), start)
             found += (
-                StoreLine(number, title, site, day(published), line)
-                for line in lines(text, matches.spans)
+                ConcordanceHit(number, title, site, parse_day(published), line)
+                for line in concordance_lines(text, matches.spans)
             )
             if len(found) >= limit:
                 if matches.total > len(matches.spans):
-                    return StoreLines(tuple(found), articles, (number, matches.spans[-1][1]))
+                    return ConcordancePage(tuple(found), articles, (number, matches.spans[-1][1]))
                 if position == len(numbers) < _AT_ONCE:
-                    return StoreLines(tuple(found), articles, None)
-                return StoreLines(tuple(found), articles, (number, len(text)))
+                    return ConcordancePage(tuple(found), articles, None)
+                return ConcordancePage(tuple(found), articles, (number, len(text)))
         if len(numbers) < _AT_ONCE:
-            return StoreLines(tuple(found), articles, None)
+            return ConcordancePage(tuple(found), articles, None)
         last, offset = numbers[-1][0] - 1, 0

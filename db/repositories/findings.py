@@ -34,17 +34,17 @@ def finding_id(article: int, number: int) -> int:
     return article << BITS | number
 
 
-def first_id(article: int) -> int:
+def first_finding_id(article: int) -> int:
     """Return the lowest finding id of an article; those of earlier articles are lower."""
     return article << BITS
 
 
-def article_of(id: str) -> str:
+def article_id_sql(id: str) -> str:
     """Return the SQL expression for the article in an id."""
     return f"({id} >> {BITS})"
 
 
-Parts = Mapping[str, str]
+ReasonArgs = Mapping[str, str]
 
 # the cue of a date, as reasons quote it
 _CUE = re.compile(r"\*[^*]+\*|(?<= dates )the [^;,*]+(?= that it stands before)")
@@ -53,7 +53,7 @@ _BRACE = "{brace}"  # replaces a literal brace of the reason
 _LEAST = 2  # characters of the shortest part that is replaced by a field
 
 
-class Reasons:
+class ReasonTable:
     """The reason templates of a store and their ids; used inside one transaction."""
 
     def __init__(self, sqlite: sqlite3.Connection) -> None:
@@ -61,9 +61,9 @@ class Reasons:
         self._sqlite = sqlite
         self._ids: dict[str, int] = {}
 
-    def keep(self, because: str, parts: Parts = {}) -> int:  # noqa: B006 - it is only read
+    def add(self, because: str, parts: ReasonArgs = {}) -> int:  # noqa: B006 - it is only read
         """Return the id of a reason's template; store a new template."""
-        wording = abridge(because, parts)
+        wording = make_template(because, parts)
         if wording not in self._ids:
             insert = "INSERT OR IGNORE INTO reason (because) VALUES (?)"
             self._sqlite.execute(insert, (wording,))
@@ -72,7 +72,7 @@ class Reasons:
         return self._ids[wording]
 
 
-def abridge(because: str, parts: Parts) -> str:
+def make_template(because: str, parts: ReasonArgs) -> str:
     """Replace each of the parts that a reason contains by a field `{name}`.
 
     Control characters mark the fields meanwhile: cleaned text contains none.
@@ -87,7 +87,7 @@ def abridge(because: str, parts: Parts) -> str:
     return because.translate(fields) if fields else because
 
 
-def written_out(wording: str, parts: Parts) -> str:
+def fill_template(wording: str, parts: ReasonArgs) -> str:
     """Fill the fields of a template that `abridge` made; fields without a part are left in."""
     if "{" not in wording:
         return wording
@@ -96,19 +96,19 @@ def written_out(wording: str, parts: Parts) -> str:
     )
 
 
-def cue_in(because: str) -> str:
+def find_cue(because: str) -> str:
     """Return the cue that the reason of a date names, without the asterisks, or ""."""
     found = _CUE.search(because)
     return found[0].strip("*") if found else ""
 
 
-def cue_parts(cue: str) -> dict[str, str]:
+def cue_args(cue: str) -> dict[str, str]:
     """Return the part that a cue found by `cue_in` is in its reason."""
     marked = cue if cue.startswith("the ") else f"*{cue}*"
     return {"cue": marked} if cue else {}
 
 
-def day_parts(**days: datetime.date | None) -> dict[str, str]:
+def day_args(**days: datetime.date | None) -> dict[str, str]:
     """Format dates as reasons write them: `6 March 2022`."""
     return {name: f"{day.day} {day:%B %Y}" for name, day in days.items() if day is not None}
 
@@ -138,7 +138,7 @@ def insert_findings(sqlite: sqlite3.Connection, article: int, analysis: Analysis
     for table, rows in _rows(sqlite, article, analysis).items():
         if rows:
             sqlite.executemany(_insert(table, _columns(sqlite, table)), rows)
-    clustering.keep(sqlite, clustering.said_in(sqlite, article))
+    clustering.add_quotations(sqlite, clustering.list_quotations(sqlite, article))
 
 
 def replace_findings(
@@ -148,7 +148,7 @@ def replace_findings(
     from db.quote_groups import clustering  # not before the first frame
 
     old, new = _rows(sqlite, article, before), _rows(sqlite, article, after)
-    quotations_before = clustering.said_in(sqlite, article)
+    quotations_before = clustering.list_quotations(sqlite, article)
     removed: dict[str, list[Row]] = {}
     for table, keys in _KEYS.items():
         names = _columns(sqlite, table)
@@ -166,9 +166,9 @@ def replace_findings(
     for table, keys in reversed(_KEYS.items()):
         where = " AND ".join(f"{key} = ?" for key in keys)
         sqlite.executemany(f"DELETE FROM {table} WHERE {where}", removed[table])
-    quotations_after = clustering.said_in(sqlite, article)
-    clustering.forget(sqlite, quotations_before - quotations_after)
-    clustering.keep(sqlite, quotations_after - quotations_before)
+    quotations_after = clustering.list_quotations(sqlite, article)
+    clustering.remove_quotations(sqlite, quotations_before - quotations_after)
+    clustering.add_quotations(sqlite, quotations_after - quotations_before)
 
 
 def remove_findings(sqlite: sqlite3.Connection, article: int) -> None:
@@ -178,7 +178,7 @@ def remove_findings(sqlite: sqlite3.Connection, article: int) -> None:
     """
     from db.quote_groups import clustering  # not before the first frame
 
-    clustering.forget(sqlite, clustering.said_in(sqlite, article))
+    clustering.remove_quotations(sqlite, clustering.list_quotations(sqlite, article))
     for table in reversed(_KEYS):
         sqlite.execute(f"DELETE FROM {table} WHERE article = ?", (article,))
 
@@ -200,22 +200,22 @@ def load_findings(
     )
 
 
-def day(value: str | None) -> datetime.date | None:
+def parse_day(value: str | None) -> datetime.date | None:
     """Parse a stored date."""
     return None if value is None else datetime.date.fromisoformat(value)
 
 
-def stored_day(value: datetime.date | None) -> str | None:
+def format_day(value: datetime.date | None) -> str | None:
     """Format a date as it is stored: ISO 8601, which sorts, and which Datasette recognizes."""
     return None if value is None else value.isoformat()
 
 
 def _last_day(event: Event) -> str | None:
     """Return the last day of an event as it is stored: None if it equals the first day."""
-    return None if event.last_day == event.first_day else stored_day(event.last_day)
+    return None if event.last_day == event.first_day else format_day(event.last_day)
 
 
-def content(text: str, spans: Iterable[Span]) -> str:
+def quotation_content(text: str, spans: Iterable[Span]) -> str:
     """Return a quotation's content on one line, its spans joined by a space."""
     return " ".join(" ".join(text[start:end] for start, end in spans).split())
 
@@ -233,15 +233,15 @@ def _insert(table: str, columns: Sequence[str]) -> str:
 
 def _rows(sqlite: sqlite3.Connection, article: int, analysis: Analysis) -> dict[str, list[Row]]:
     """Build the rows of every table of findings; new reasons are stored on the way."""
-    reasons, sorts = Reasons(sqlite), _sorts(sqlite, analysis)
+    reasons, sorts = ReasonTable(sqlite), _sorts(sqlite, analysis)
     words = [analysis.text[time.start : time.end] for time in analysis.times]
     dated = (*(time.because for time in analysis.times), *(e.because for e in analysis.events))
-    cues = {because: cue_in(because) for because in dated}
-    published = day_parts(published=analysis.published)
+    cues = {because: find_cue(because) for because in dated}
+    published = day_args(published=analysis.published)
     return {
         "entity": [
-            (article, e.id, e.name, e.label, e.role, stored_confidence(e.confidence),
-             reasons.keep(e.because))
+            (article, e.id, e.name, e.label, e.role, encode_confidence(e.confidence),
+             reasons.add(e.because))
             for e in analysis.entities
         ],
         "alias": [
@@ -251,7 +251,7 @@ def _rows(sqlite: sqlite3.Connection, article: int, analysis: Analysis) -> dict[
         ],
         "mention": [
             (article, number, m.start, m.end, sorts[number], m.entity,
-             stored_confidence(m.confidence))
+             encode_confidence(m.confidence))
             for number, m in enumerate(analysis.mentions)
         ],
         "quotation": list(_quotation_rows(article, analysis, reasons)),
@@ -263,17 +263,17 @@ def _rows(sqlite: sqlite3.Connection, article: int, analysis: Analysis) -> dict[
         ],
         "time_expression": [
             (article, number, t.start, t.end, words[number], t.type, t.value, t.mod, t.relative,
-             t.anchor, stored_confidence(t.confidence),
-             reasons.keep(
-                 t.because, time_parts(words[number], t.value, cues[t.because], published)),
+             t.anchor, encode_confidence(t.confidence),
+             reasons.add(
+                 t.because, time_reason_args(words[number], t.value, cues[t.because], published)),
              cues[t.because])
             for number, t in enumerate(analysis.times)
         ],
         "event": [
             (finding_id(article, number), article, number, e.start, e.end, e.time, e.headline,
-             stored_day(e.first_day), _last_day(e), e.precision, e.upcoming,
-             stored_confidence(e.confidence),
-             reasons.keep(e.because, event_parts(
+             format_day(e.first_day), _last_day(e), e.precision, e.upcoming,
+             encode_confidence(e.confidence),
+             reasons.add(e.because, event_reason_args(
                  words[e.time], e.first_day, e.last_day, cues[e.because], published)),
              cues[e.because])
             for number, e in enumerate(analysis.events)
@@ -286,27 +286,28 @@ def _rows(sqlite: sqlite3.Connection, article: int, analysis: Analysis) -> dict[
     }  # fmt: skip
 
 
-def time_parts(words: str, value: str, cue: str, published: Parts) -> Parts:
+def time_reason_args(words: str, value: str, cue: str, published: ReasonArgs) -> ReasonArgs:
     """Return the variable parts in the reason of a time expression."""
-    return {"value": value, **published, "words": words, **cue_parts(cue)}
+    return {"value": value, **published, "words": words, **cue_args(cue)}
 
 
-def event_parts(
+def event_reason_args(
     words: str,
     first: datetime.date | None,
     last: datetime.date | None,
     cue: str,
-    published: Parts,
-) -> Parts:
+    published: ReasonArgs,
+) -> ReasonArgs:
     """Return the variable parts in the reason of an event."""
-    return {**day_parts(last=last, first=first), **published, "words": words, **cue_parts(cue)}
+    return {**day_args(last=last, first=first), **published, "words": words, **cue_args(cue)}
 
 
 def _sorts(sqlite: sqlite3.Connection, analysis: Analysis) -> list[int]:
     """Return the id of each mention's label, kind and reason; store new combinations."""
     parts = _name_parts(analysis.entities)
     sorts = [
-        (m.label, m.kind, abridge(m.because, parts.get(m.entity, {}))) for m in analysis.mentions
+        (m.label, m.kind, make_template(m.because, parts.get(m.entity, {})))
+        for m in analysis.mentions
     ]
     ids: dict[tuple[str, str, str], int] = {}
     for sort in sorted(set(sorts)):
@@ -317,7 +318,7 @@ def _sorts(sqlite: sqlite3.Connection, analysis: Analysis) -> list[int]:
     return [ids[sort] for sort in sorts]
 
 
-def _name_parts(entities: Iterable[Entity]) -> dict[int | None, Parts]:
+def _name_parts(entities: Iterable[Entity]) -> dict[int | None, ReasonArgs]:
     """Return the variable parts in the reasons of the mentions of each entity."""
     return {
         entity.id: {
@@ -328,7 +329,7 @@ def _name_parts(entities: Iterable[Entity]) -> dict[int | None, Parts]:
     }
 
 
-def stored_confidence(confidence: float) -> float:
+def encode_confidence(confidence: float) -> float:
     """Encode a confidence as whole thousandths, which take two bytes, if that is exact.
 
     A stored value above 1 is in thousandths.
@@ -337,12 +338,12 @@ def stored_confidence(confidence: float) -> float:
     return whole if whole > 1 and whole / 1000 == confidence else confidence
 
 
-def shown_confidence(stored: float) -> float:
+def decode_confidence(stored: float) -> float:
     """Decode a confidence, from 0 to 1, that `stored_confidence` encoded."""
     return stored / 1000 if stored > 1 else stored
 
 
-def _quotation_rows(article: int, analysis: Analysis, reasons: Reasons) -> Iterable[Row]:
+def _quotation_rows(article: int, analysis: Analysis, reasons: ReasonTable) -> Iterable[Row]:
     text = analysis.text
     pronouns = {(m.start, m.end) for m in analysis.mentions if m.kind == "pronoun"}
     for number, quotation in enumerate(analysis.quotations):
@@ -353,7 +354,7 @@ def _quotation_rows(article: int, analysis: Analysis, reasons: Reasons) -> Itera
             article,
             number,
             quotation.kind,
-            content(text, quotation.spans),
+            quotation_content(text, quotation.spans),
             "\n".join(names),
             quotation.speaker,
             cue,
@@ -361,8 +362,8 @@ def _quotation_rows(article: int, analysis: Analysis, reasons: Reasons) -> Itera
             *(quotation.source or (None, None)),
             *(quotation.addressee or (None, None)),
             quotation.negated,
-            stored_confidence(quotation.confidence),
-            reasons.keep(quotation.because, {"cue": cue}),
+            encode_confidence(quotation.confidence),
+            reasons.add(quotation.because, {"cue": cue}),
             *(quotation.spans[0] if quotation.spans else (None, None)),
         )
 
@@ -393,8 +394,8 @@ def _entities(sqlite: sqlite3.Connection, article: int) -> Iterable[Entity]:
         FROM entity JOIN reason ON reason.id = entity.reason WHERE article = ? ORDER BY number"""
     for number, name, label, role, confidence, wording in sqlite.execute(query, (article,)):
         names = tuple(aliases.get(number, ()))
-        sure = shown_confidence(confidence)
-        yield Entity(number, name, label, names, role, sure, written_out(wording, {}))
+        sure = decode_confidence(confidence)
+        yield Entity(number, name, label, names, role, sure, fill_template(wording, {}))
 
 
 def _mentions(
@@ -405,11 +406,11 @@ def _mentions(
         FROM mention JOIN mention_sort ON mention_sort.id = sort
         WHERE article = ? ORDER BY number"""
     for start, end, label, kind, entity, confidence, wording in sqlite.execute(query, (article,)):
-        because = written_out(wording, parts.get(entity, {}))
-        yield Mention(start, end, label, kind, entity, shown_confidence(confidence), because)
+        because = fill_template(wording, parts.get(entity, {}))
+        yield Mention(start, end, label, kind, entity, decode_confidence(confidence), because)
 
 
-def spans_of(sqlite: sqlite3.Connection, article: int, number: int) -> tuple[Span, ...]:
+def quotation_spans(sqlite: sqlite3.Connection, article: int, number: int) -> tuple[Span, ...]:
     """Return the spans of a quotation."""
     query = """SELECT start, "end" FROM (
             SELECT 0 AS position, start, "end" FROM quotation
@@ -447,30 +448,30 @@ def _quotations(sqlite: sqlite3.Connection, article: int) -> Iterable[Quotation]
             speaker,
             None if to_start is None else (to_start, to_end),
             bool(negated),
-            shown_confidence(confidence),
-            written_out(wording, {"cue": cue}),
+            decode_confidence(confidence),
+            fill_template(wording, {"cue": cue}),
         )
 
 
 def _times(
     sqlite: sqlite3.Connection, article: int, published: datetime.date | None
 ) -> Iterable[TimeExpression]:
-    of_article = day_parts(published=published)
+    of_article = day_args(published=published)
     query = """SELECT start, "end", type, value, mod, relative, anchor, confidence, because, words,
             cue
         FROM time_expression JOIN reason ON reason.id = time_expression.reason
         WHERE article = ? ORDER BY number"""
     for row in sqlite.execute(query, (article,)):
         start, end, type, value, mod, relative, anchor, confidence, wording, words, cue = row
-        because = written_out(wording, time_parts(words, value, cue, of_article))
-        sure = shown_confidence(confidence)
+        because = fill_template(wording, time_reason_args(words, value, cue, of_article))
+        sure = decode_confidence(confidence)
         yield TimeExpression(start, end, type, value, mod, relative, anchor, sure, because)
 
 
 def _events(
     sqlite: sqlite3.Connection, article: int, published: datetime.date | None
 ) -> Iterable[Event]:
-    of_article = day_parts(published=published)
+    of_article = day_args(published=published)
     entities: dict[int, list[int]] = {}
     query = "SELECT event, entity FROM event_entity WHERE article = ? ORDER BY event, position"
     for number, entity in sqlite.execute(query, (article,)):
@@ -483,8 +484,8 @@ def _events(
     for row in sqlite.execute(query, (article,)):
         number, start, end, time, headline, first, last, *rest = row
         precision, upcoming, confidence, wording, cue, words = rest
-        first_day = day(first)
-        last_day = day(last) or first_day
+        first_day = parse_day(first)
+        last_day = parse_day(last) or first_day
         yield Event(
             start,
             end,
@@ -495,6 +496,6 @@ def _events(
             precision,
             bool(upcoming),
             tuple(entities.get(number, ())),
-            shown_confidence(confidence),
-            written_out(wording, event_parts(words, first_day, last_day, cue, of_article)),
+            decode_confidence(confidence),
+            fill_template(wording, event_reason_args(words, first_day, last_day, cue, of_article)),
         )

@@ -36,12 +36,12 @@ def containment(first: frozenset[int], second: frozenset[int]) -> float:
     return len(first & second) / max(min(len(first), len(second)), 1)
 
 
-def is_changed_text(before: str, after: str) -> bool:
+def is_new_version(before: str, after: str) -> bool:
     """Return True if `after` is a new version of `before`, not another article at its address."""
     return containment(shingles(before), shingles(after)) >= _SAME_ARTICLE
 
 
-def sketch_article(sqlite: sqlite3.Connection, article: int, text: str) -> None:
+def add_sketch(sqlite: sqlite3.Connection, article: int, text: str) -> None:
     """Store an article's sketch and put the article into one group with its near-duplicates."""
     own = shingles(text)
     sqlite.execute("UPDATE article SET alike = NULL WHERE id = ?", (article,))
@@ -62,7 +62,7 @@ def sketch_article(sqlite: sqlite3.Connection, article: int, text: str) -> None:
         _merge_groups(sqlite, group, [(article, None), *copies])
 
 
-def forget_sketch(sqlite: sqlite3.Connection, article: int, text: str) -> None:
+def delete_sketch(sqlite: sqlite3.Connection, article: int, text: str) -> None:
     """Delete the sketch of a text, before the article is changed or deleted."""
     sqlite.executemany(
         "DELETE FROM article_sketch WHERE hash = ? AND article = ?",
@@ -70,14 +70,14 @@ def forget_sketch(sqlite: sqlite3.Connection, article: int, text: str) -> None:
     )
 
 
-def alike(sqlite: sqlite3.Connection, article: int) -> list[int]:
+def near_duplicates(sqlite: sqlite3.Connection, article: int) -> list[int]:
     """Return the near-duplicates of an article, in the order they were added."""
     query = """SELECT other.id FROM article JOIN article AS other ON other.alike = article.alike
         WHERE article.id = ? AND other.id != article.id ORDER BY other.id"""
     return [copy for (copy,) in sqlite.execute(query, (article,))]
 
 
-def count_alike(sqlite: sqlite3.Connection, articles: Sequence[int]) -> dict[int, int]:
+def count_near_duplicates(sqlite: sqlite3.Connection, articles: Sequence[int]) -> dict[int, int]:
     """Count the near-duplicates of each article; articles without any are left out."""
     # read from the index alone: in an article's row this column comes after the text
     query = """SELECT id, (SELECT count(*) - 1 FROM article AS other WHERE other.alike = one.alike)

@@ -11,10 +11,10 @@ from typing import Any
 
 from analysis import clean
 from db.errors import NotFound
-from db.models import Draft, Note, Verdict
-from db.repositories.articles import article_text, now, require_article
-from db.repositories.tags import set_tags, tags_of
-from db.search.terms import keep_words, tokens_of
+from db.models import Note, NoteDraft, Verdict
+from db.repositories.articles import load_article_text, require_article, timestamp
+from db.repositories.tags import load_tags, set_tags
+from db.search.terms import add_words, tokenize
 
 _AROUND = 32  # characters of prefix and suffix
 _COLUMNS = """id, article, start, "end", exact, prefix, suffix, body, quotation, created, changed,
@@ -53,18 +53,18 @@ def insert_note(
 ) -> Note:
     """Insert a note on a span; raises NotFound, and ValueError for a span outside the text."""
     anchor = _anchor(sqlite, article, start, end)
-    moment = now()
+    moment = timestamp()
     cursor = sqlite.execute(
         f"INSERT INTO note ({_COLUMNS}) VALUES (NULL, {', '.join('?' * 12)})",
         (article, *anchor, clean(body), quotation, moment, moment, verdict, starred),
     )
     assert cursor.lastrowid is not None
     set_tags(sqlite, "note", cursor.lastrowid, tags)
-    keep_words(sqlite, tokens_of(body))
+    add_words(sqlite, tokenize(body))
     return get_note(sqlite, cursor.lastrowid)
 
 
-def change_note(
+def update_note(
     sqlite: sqlite3.Connection,
     note: int,
     body: str | None,
@@ -76,36 +76,36 @@ def change_note(
     get_note(sqlite, note)
     if body is not None:
         sqlite.execute("UPDATE note SET body = ? WHERE id = ?", (clean(body), note))
-        keep_words(sqlite, tokens_of(body))
+        add_words(sqlite, tokenize(body))
     if tags is not None:
         set_tags(sqlite, "note", note, tags)
     sqlite.execute(
         """UPDATE note SET verdict = coalesce(?, verdict), starred = coalesce(?, starred),
             changed = ? WHERE id = ?""",
-        (verdict, starred, now(), note),
+        (verdict, starred, timestamp(), note),
     )
     return get_note(sqlite, note)
 
 
-def anchor_note(sqlite: sqlite3.Connection, note: int, start: int, end: int) -> Note:
+def move_note(sqlite: sqlite3.Connection, note: int, start: int, end: int) -> Note:
     """Move a note to another span of its article; raises NotFound and ValueError."""
     anchor = _anchor(sqlite, get_note(sqlite, note).article, start, end)
     sqlite.execute(
         """UPDATE note SET start = ?, "end" = ?, exact = ?, prefix = ?, suffix = ?, changed = ?
             WHERE id = ?""",
-        (*anchor, now(), note),
+        (*anchor, timestamp(), note),
     )
     return get_note(sqlite, note)
 
 
-def remove_note(sqlite: sqlite3.Connection, note: int) -> Note:
+def delete_note(sqlite: sqlite3.Connection, note: int) -> Note:
     """Delete a note and return it; raises NotFound."""
     removed = get_note(sqlite, note)
     sqlite.execute("DELETE FROM note WHERE id = ?", (note,))
     return removed
 
 
-def put_back_note(sqlite: sqlite3.Connection, note: Note) -> Note:
+def restore_note(sqlite: sqlite3.Connection, note: Note) -> Note:
     """Restore a deleted note with its id; raises NotFound if its article does not exist."""
     require_article(sqlite, note.article)
     sqlite.execute(
@@ -134,7 +134,7 @@ def _anchor(
     sqlite: sqlite3.Connection, article: int, start: int, end: int
 ) -> tuple[int, int, str, str, str]:
     """Return a span with its text, prefix and suffix; raises NotFound and ValueError."""
-    text = article_text(sqlite, article, None)
+    text = load_article_text(sqlite, article, None)
     if not 0 <= start <= end <= len(text):
         raise ValueError(f"{start} to {end} is not within a text of {len(text)} characters")
     before, after = text[max(0, start - _AROUND) : start], text[end : end + _AROUND]
@@ -142,7 +142,7 @@ def _anchor(
 
 
 def _notes(sqlite: sqlite3.Connection, rows: Sequence[tuple[Any, ...]]) -> list[Note]:
-    tags = tags_of(sqlite, "note", [row[0] for row in rows])
+    tags = load_tags(sqlite, "note", [row[0] for row in rows])
     notes = []
     for row in rows:
         id, article, start, end, exact, prefix, suffix, body, quotation, *rest = row
@@ -168,7 +168,7 @@ def _notes(sqlite: sqlite3.Connection, rows: Sequence[tuple[Any, ...]]) -> list[
     return notes
 
 
-def get_draft(sqlite: sqlite3.Connection, article: int) -> Draft | None:
+def get_draft(sqlite: sqlite3.Connection, article: int) -> NoteDraft | None:
     """Return the unfinished note on an article, if any; raises NotFound."""
     require_article(sqlite, article)
     row = sqlite.execute(
@@ -179,12 +179,12 @@ def get_draft(sqlite: sqlite3.Connection, article: int) -> Draft | None:
     if row is None:
         return None
     start, end, note, quotation, body, tags, verdict, starred = row
-    return Draft(
+    return NoteDraft(
         article, start, end, note, quotation, body, tuple(json.loads(tags)), verdict, bool(starred)
     )
 
 
-def put_draft(sqlite: sqlite3.Connection, draft: Draft) -> None:
+def save_draft(sqlite: sqlite3.Connection, draft: NoteDraft) -> None:
     """Store an article's draft, replacing the previous one; raises NotFound."""
     require_article(sqlite, draft.article)
     note = sqlite.execute("SELECT id FROM note WHERE id = ?", (draft.note,)).fetchone()
@@ -202,11 +202,11 @@ def put_draft(sqlite: sqlite3.Connection, draft: Draft) -> None:
             json.dumps([clean(tag) for tag in draft.tags], ensure_ascii=False),
             draft.verdict,
             draft.starred,
-            now(),
+            timestamp(),
         ),
     )
 
 
-def drop_draft(sqlite: sqlite3.Connection, article: int) -> None:
+def delete_draft(sqlite: sqlite3.Connection, article: int) -> None:
     """Delete the draft of an article."""
     sqlite.execute("DELETE FROM draft WHERE article = ?", (article,))

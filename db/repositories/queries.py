@@ -6,25 +6,26 @@ from typing import Any
 
 from db.models import EventRow, QuotationRow
 from db.repositories.findings import (
-    day,
-    day_parts,
-    event_parts,
-    shown_confidence,
-    spans_of,
-    written_out,
+    day_args,
+    decode_confidence,
+    event_reason_args,
+    fill_template,
+    parse_day,
+    quotation_spans,
 )
-from db.search.ast import words_of
+from db.search.ast import query_terms
 from db.search.parser import parse
 from db.search.planner import match_names
-from db.text import NAME
+from db.text import TITLE_SQL
 
-QUOTATION = f"""SELECT article.id, {NAME}, article.site, article.published,
+SELECT_QUOTATION = f"""SELECT article.id, {TITLE_SQL}, article.site, article.published,
         quotation.number, quotation.content, quotation.kind, quotation.speaker, entity.role,
         quotation.cue, quotation.negated, quotation.confidence, because"""
 _ROLE = """LEFT JOIN entity
     ON entity.article = quotation.article AND entity.number = quotation.entity
     CROSS JOIN reason ON reason.id = quotation.reason"""
-EVENT = f"""SELECT event.article, {NAME}, site, published, event.start, event."end", headline,
+SELECT_EVENT = f"""SELECT event.article, {TITLE_SQL}, site, published, event.start, event."end",
+        headline,
         first_day, last_day, precision, upcoming, event.number, because, t.words,
         event.cue
     FROM event CROSS JOIN article ON article.id = event.article
@@ -38,7 +39,7 @@ def list_quotations(
     sqlite: sqlite3.Connection, speaker: str, limit: int, offset: int
 ) -> list[QuotationRow]:
     """Return a window of all quotations, or of those whose speaker has the words in a name."""
-    terms = words_of(parse(speaker).root)
+    terms = query_terms(parse(speaker).root)
     window: tuple[object, ...]
     if terms:
         names = match_names(terms)
@@ -52,7 +53,9 @@ def list_quotations(
     else:
         source = "FROM article CROSS JOIN quotation ON quotation.article = article.id"
         where, window = "", (limit, offset)
-    query = f"{QUOTATION} {source} {_ROLE} WHERE {where} quotation.kind != 'scare' {_BY_DATE}"
+    query = (
+        f"{SELECT_QUOTATION} {source} {_ROLE} WHERE {where} quotation.kind != 'scare' {_BY_DATE}"
+    )
     return [quotation_row(sqlite, row) for row in sqlite.execute(query, window).fetchall()]
 
 
@@ -88,7 +91,7 @@ def list_events(
             values.append(value)
     begun = "event.first_day < ?," if first else ""
     values += [first.isoformat()] if first else []
-    query = f"""{EVENT} WHERE {" AND ".join(conditions)}
+    query = f"""{SELECT_EVENT} WHERE {" AND ".join(conditions)}
         ORDER BY {begun} event.first_day, event.article, event.number LIMIT ? OFFSET ?"""
     rows = sqlite.execute(query, (*values, limit, offset)).fetchall()
     return [event_row(sqlite, row) for row in rows]
@@ -102,17 +105,17 @@ def quotation_row(sqlite: sqlite3.Connection, row: tuple[Any, ...]) -> Quotation
         article,
         title,
         site,
-        day(published),
+        parse_day(published),
         number,
-        spans_of(sqlite, article, number),
+        quotation_spans(sqlite, article, number),
         content,
         kind,
         speaker,
         role or "",
         cue,
         bool(negated),
-        shown_confidence(confidence),
-        written_out(wording, {"cue": cue}),
+        decode_confidence(confidence),
+        fill_template(wording, {"cue": cue}),
     )
 
 
@@ -120,9 +123,9 @@ def event_row(sqlite: sqlite3.Connection, row: tuple[Any, ...]) -> EventRow:
     """Build the record of a dated event from the columns in EVENT."""
     article, title, site, published, start, end, headline, first, last, *rest = row
     precision, upcoming, number, wording, words, cue = rest
-    first_day, published_on = datetime.date.fromisoformat(first), day(published)
-    last_day = day(last) or first_day
-    parts = event_parts(words, first_day, last_day, cue, day_parts(published=published_on))
+    first_day, published_on = datetime.date.fromisoformat(first), parse_day(published)
+    last_day = parse_day(last) or first_day
+    parts = event_reason_args(words, first_day, last_day, cue, day_args(published=published_on))
     query = """SELECT name FROM event_entity JOIN entity
             ON entity.article = event_entity.article AND entity.number = event_entity.entity
         WHERE event_entity.article = ? AND event = ? ORDER BY position"""
@@ -139,5 +142,5 @@ def event_row(sqlite: sqlite3.Connection, row: tuple[Any, ...]) -> EventRow:
         precision or "day",
         bool(upcoming),
         tuple(name for (name,) in sqlite.execute(query, (article, number))),
-        written_out(wording, parts),
+        fill_template(wording, parts),
     )

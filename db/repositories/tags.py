@@ -6,10 +6,10 @@ from typing import Literal
 
 from analysis import clean
 
-Tagged = Literal["article", "note"]
+TagTarget = Literal["article", "note"]
 
 
-def tidy(tags: Iterable[str]) -> tuple[str, ...]:
+def normalize_tags(tags: Iterable[str]) -> tuple[str, ...]:
     """Normalize tags: no `#`, single spaces, and no duplicates that differ in case only."""
     names: dict[str, str] = {}
     for tag in tags:
@@ -19,9 +19,9 @@ def tidy(tags: Iterable[str]) -> tuple[str, ...]:
     return tuple(names[key] for key in sorted(names))
 
 
-def set_tags(sqlite: sqlite3.Connection, kind: Tagged, id: int, tags: Sequence[str]) -> None:
+def set_tags(sqlite: sqlite3.Connection, kind: TagTarget, id: int, tags: Sequence[str]) -> None:
     """Replace the tags of an article or a note."""
-    names = tidy(tags)
+    names = normalize_tags(tags)
     sqlite.execute(f"DELETE FROM {kind}_tag WHERE {kind} = ?", (id,))
     sqlite.executemany("INSERT OR IGNORE INTO tag (name) VALUES (?)", ((name,) for name in names))
     sqlite.executemany(
@@ -30,8 +30,8 @@ def set_tags(sqlite: sqlite3.Connection, kind: Tagged, id: int, tags: Sequence[s
     )
 
 
-def tags_of(
-    sqlite: sqlite3.Connection, kind: Tagged, ids: Sequence[int]
+def load_tags(
+    sqlite: sqlite3.Connection, kind: TagTarget, ids: Sequence[int]
 ) -> dict[int, tuple[str, ...]]:
     """Return the tags, in alphabetical order, of each of the articles or notes that has any."""
     found: dict[int, list[str]] = {}
@@ -42,7 +42,7 @@ def tags_of(
     return {id: tuple(names) for id, names in found.items()}
 
 
-def all_tags(sqlite: sqlite3.Connection) -> list[tuple[str, int]]:
+def list_tags(sqlite: sqlite3.Connection) -> list[tuple[str, int]]:
     """Return every tag in use with its number of articles and notes, most used first."""
     query = """SELECT name, count(*) FROM tag
         JOIN (SELECT tag FROM article_tag UNION ALL SELECT tag FROM note_tag) AS used
@@ -57,5 +57,5 @@ def recent_tags(sqlite: sqlite3.Connection, limit: int) -> list[str]:
         JOIN note ON note.id = note_tag.note JOIN tag ON tag.id = note_tag.tag
         GROUP BY tag.id ORDER BY max(note.changed) DESC, name COLLATE NOCASE LIMIT ?"""
     recent = [name for (name,) in sqlite.execute(query, (limit,))]
-    used = (name for name, _ in all_tags(sqlite))
+    used = (name for name, _ in list_tags(sqlite))
     return list(dict.fromkeys([*recent, *used]))[:limit]

@@ -9,21 +9,21 @@ from difflib import SequenceMatcher
 from typing import Literal
 
 from analysis import Analysis
-from db.anchoring import find_again
-from db.corrections.repository import keep_corrected, list_corrections
+from db.anchoring import reanchor
+from db.corrections.repository import apply_to_article, list_corrections
 from db.identities.linker import link_article, unlink_article
 from db.models import Document
 from db.repositories.articles import (
-    index_about,
-    keep_text,
+    index_metadata,
     load_article,
-    now,
+    replace_text,
     require_article,
-    unindex_about,
+    timestamp,
+    unindex_metadata,
 )
-from db.repositories.findings import day, remove_findings
+from db.repositories.findings import parse_day, remove_findings
 from db.repositories.notes import list_notes
-from db.repositories.reading_state import get_places, set_places
+from db.repositories.reading_state import get_bookmarks, set_bookmarks
 
 _AROUND = 32  # characters
 _MOST = 4_000  # words; longer changed paragraphs are not compared word by word
@@ -43,7 +43,7 @@ class Version:
 
 
 @dataclass(frozen=True, slots=True)
-class VersionPiece:
+class DiffSegment:
     """A segment of a diff: in both texts, in the earlier one only, or in the later one only."""
 
     kind: Literal["same", "gone", "new"]
@@ -60,7 +60,7 @@ def list_versions(sqlite: sqlite3.Connection, article: int) -> list[Version]:
     rows.sort(key=lambda row: (row[4] is None, row[4]))
     return [
         Version(
-            article, number, title, day(published), day(updated), text,
+            article, number, title, parse_day(published), parse_day(updated), text,
             until and datetime.datetime.fromisoformat(until),
         )
         for number, (title, published, updated, text, until) in enumerate(rows, 1)
@@ -78,15 +78,15 @@ def add_version(
     sqlite.execute(
         """INSERT INTO article_version (article, sha256, title, published, updated, text, until)
             SELECT id, sha256, title, published, updated, text, ? FROM article WHERE id = ?""",
-        (now(), article),
+        (timestamp(), article),
     )
     notes = list_notes(sqlite, article)
-    unindex_about(sqlite, article)
+    unindex_metadata(sqlite, article)
     links = unlink_article(sqlite, article)
     remove_findings(sqlite, article)
     sqlite.execute("DELETE FROM machine_findings WHERE article = ?", (article,))
     known = before.document
-    keep_text(
+    replace_text(
         sqlite,
         article,
         replace(
@@ -100,21 +100,19 @@ def add_version(
         analysis,
     )
     link_article(sqlite, article, links)
-    index_about(sqlite, article)
+    index_metadata(sqlite, article)
     _move_corrections(sqlite, article, known.text, document.text)
     for note in notes:
-        found = find_again(
-            document.text, note.start, note.end, note.exact, note.prefix, note.suffix
-        )
+        found = reanchor(document.text, note.start, note.end, note.exact, note.prefix, note.suffix)
         if found is None:
             sqlite.execute('UPDATE note SET start = 0, "end" = 0 WHERE id = ?', (note.id,))
         else:
-            place(sqlite, note.id, document.text, found.start, found.end)
+            anchor_note(sqlite, note.id, document.text, found.start, found.end)
     _move_reading(sqlite, article, known.text, document.text)
-    keep_corrected(sqlite, article, analysis)
+    apply_to_article(sqlite, article, analysis)
 
 
-def place(sqlite: sqlite3.Connection, note: int, text: str, start: int, end: int) -> None:
+def anchor_note(sqlite: sqlite3.Connection, note: int, text: str, start: int, end: int) -> None:
     """Anchor a note to a span of its article's text."""
     sqlite.execute(
         """UPDATE note SET start = ?, "end" = ?, exact = ?, prefix = ?, suffix = ?, quotation = NULL
@@ -130,7 +128,7 @@ def _move_corrections(sqlite: sqlite3.Connection, article: int, before: str, aft
             before[max(correction.start - _AROUND, 0) : correction.start],
             before[correction.end : correction.end + _AROUND],
         )
-        found = find_again(after, correction.start, correction.end, correction.exact, *around)
+        found = reanchor(after, correction.start, correction.end, correction.exact, *around)
         if found is not None and found.start < found.end:
             sqlite.execute(
                 'UPDATE correction SET start = ?, "end" = ?, exact = ? WHERE id = ?',
@@ -145,45 +143,45 @@ def _move_reading(sqlite: sqlite3.Connection, article: int, before: str, after: 
         return
     position = _moved_offset(before, after, int(row[0]))
     sqlite.execute("UPDATE reading SET position = ? WHERE article = ?", (position, article))
-    places = get_places(sqlite, article)
+    places = get_bookmarks(sqlite, article)
     if places:
         moved = {letter: _moved_offset(before, after, offset) for letter, offset in places.items()}
-        set_places(sqlite, article, moved)
+        set_bookmarks(sqlite, article, moved)
 
 
 def _moved_offset(before: str, after: str, offset: int) -> int:
     """Map an offset of the earlier text to the later one, by the words that follow it."""
     words = before[offset : offset + 2 * _AROUND]
     prefix = before[max(offset - _AROUND, 0) : offset]
-    found = find_again(after, offset, offset + len(words), words, prefix)
+    found = reanchor(after, offset, offset + len(words), words, prefix)
     return min(offset, len(after)) if found is None else found.start
 
 
-def compare(before: str, after: str) -> list[VersionPiece]:
+def diff_texts(before: str, after: str) -> list[DiffSegment]:
     """Return the diff of two texts, by paragraphs and, within those, by words."""
-    pieces: list[VersionPiece] = []
+    pieces: list[DiffSegment] = []
     old, new = _lines(before), _lines(after)
     for tag, i, j, k, m in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         gone, came = "".join(old[i:j]), "".join(new[k:m])
         if tag == "equal":
-            pieces.append(VersionPiece("same", gone))
+            pieces.append(DiffSegment("same", gone))
         else:
             pieces += _by_words(gone, came)
     return [piece for piece in pieces if piece.text]
 
 
-def _by_words(gone: str, came: str) -> Iterator[VersionPiece]:
+def _by_words(gone: str, came: str) -> Iterator[DiffSegment]:
     old, new = _words(gone), _words(came)
     if not old or not new or len(old) + len(new) > _MOST:
-        yield VersionPiece("gone", gone)
-        yield VersionPiece("new", came)
+        yield DiffSegment("gone", gone)
+        yield DiffSegment("new", came)
         return
     for tag, i, j, k, m in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         if tag == "equal":
-            yield VersionPiece("same", "".join(old[i:j]))
+            yield DiffSegment("same", "".join(old[i:j]))
         else:
-            yield VersionPiece("gone", "".join(old[i:j]))
-            yield VersionPiece("new", "".join(new[k:m]))
+            yield DiffSegment("gone", "".join(old[i:j]))
+            yield DiffSegment("new", "".join(new[k:m]))
 
 
 def _lines(text: str) -> list[str]:

@@ -7,14 +7,14 @@ from typing import Literal, TypeAlias
 TextField = Literal["title", "source", "author", "speaker", "entity", "quote", "note"]
 When = Literal["before", "after", "on"]
 State = Literal["unread", "reading", "read", "starred"]
-Having = Literal["note", "quotation", "event", "tag"]
+Feature = Literal["note", "quotation", "event", "tag"]
 Kind = Literal[
     "article", "quotation", "event", "note", "direct", "indirect", "mixed"
 ]  # the kind of a hit, or of a quotation
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class Term:
     """A search term: one word or a phrase.
 
     `tokens` are its words in lower case without accents. A single word that is not `exact` matches
@@ -36,13 +36,13 @@ class Words:
 class Near:
     """Terms that must be near each other, with at most `distance` other words between them."""
 
-    words: tuple[Words, ...]
+    words: tuple[Term, ...]
     distance: int
     field: TextField | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Dated:
+class DateTerm:
     """A condition on the publication date, or with `event`, on the dates of events."""
 
     when: When
@@ -52,7 +52,7 @@ class Dated:
 
 
 @dataclass(frozen=True, slots=True)
-class Tagged:
+class TagTerm:
     """A condition on tags: the tag `name`, or with `prefix`, any tag that begins with it."""
 
     name: str
@@ -60,24 +60,24 @@ class Tagged:
 
 
 @dataclass(frozen=True, slots=True)
-class OfKind:
+class KindTerm:
     """A condition on the kind of a hit or of a quotation."""
 
     kind: Kind
 
 
 @dataclass(frozen=True, slots=True)
-class Is:
+class IsTerm:
     """A condition on the reading state of an article, or on its star."""
 
     state: State
 
 
 @dataclass(frozen=True, slots=True)
-class Has:
+class HasTerm:
     """A condition that an article has a note, a quotation, an event or a tag."""
 
-    what: Having
+    feature: Feature
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,18 +101,18 @@ class Or:
     parts: tuple["Node", ...]
 
 
-Node: TypeAlias = Words | Near | Dated | Tagged | OfKind | Is | Has | Not | And | Or
+Node: TypeAlias = Term | Near | DateTerm | TagTerm | KindTerm | IsTerm | HasTerm | Not | And | Or
 
 
 @dataclass(frozen=True, slots=True)
-class Trouble:
+class QueryError:
     """An error in a query: a message for the user, and its span in the query."""
 
     message: str
     start: int
     end: int
 
-    def marked(self, query: str) -> str:
+    def format_with(self, query: str) -> str:
         """Return the message and the query on one line, with the error between »these« marks."""
         query = "".join(letter if letter.isprintable() else " " for letter in query)
         before, after = query[: self.start], query[self.end :]
@@ -131,10 +131,10 @@ class Query:
     """
 
     root: Node | None
-    trouble: Trouble | None = None
+    error: QueryError | None = None
 
 
-def joined(kind: type[And] | type[Or], parts: list[Node]) -> Node | None:
+def join_nodes(kind: type[And] | type[Or], parts: list[Node]) -> Node | None:
     """Join parts to one node, and flatten those of the same kind; None if there are no parts."""
     flat: list[Node] = []
     for part in parts:
@@ -144,16 +144,16 @@ def joined(kind: type[And] | type[Or], parts: list[Node]) -> Node | None:
     return flat[0] if len(flat) == 1 else kind(tuple(flat))
 
 
-def words_of(node: Node | None, *, wanted: bool = True) -> list[Words]:
+def query_terms(node: Node | None, *, wanted: bool = True) -> list[Term]:
     """Return the terms that a query searches for, in query order, without the negated ones."""
     match node:
-        case Words():
+        case Term():
             return [node] if wanted else []
         case Near():
             return list(node.words) if wanted else []
         case Not():
-            return words_of(node.part, wanted=not wanted)
+            return query_terms(node.part, wanted=not wanted)
         case And() | Or():
-            return [words for part in node.parts for words in words_of(part, wanted=wanted)]
+            return [words for part in node.parts for words in query_terms(part, wanted=wanted)]
         case _:
             return []

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from db.connection import Connection
-from db.models import Hit, HitKind
+from db.models import HitKind, SearchHit
 from db.search import facets, saved
-from db.search.ast import Trouble
-from db.search.executor import KINDS, Found, find, read
+from db.search.ast import QueryError
+from db.search.executor import KINDS, HitRef, execute, parse_query
 from db.search.facets import Facets
 from db.search.saved import SavedSearch
 from db.search.sql import SearchOrder
@@ -26,25 +26,25 @@ class Cancelled(Exception):  # noqa: N818 - not an error
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class SearchResult:
     """The result of a query: hits that are not loaded yet, and the error in the query, if any.
 
     `asked` is False if the query is empty, or a field in it has no value yet.
     """
 
-    found: tuple[Found, ...]
-    trouble: Trouble | None
-    asked: bool = True
+    hits: tuple[HitRef, ...]
+    error: QueryError | None
+    has_terms: bool = True
 
 
-class Archive:
+class SearchEngine:
     """The search engine of one open store."""
 
     def __init__(self, connection: Connection) -> None:
         """Search the store of `connection`."""
         self._connection = connection
 
-    def find(
+    def execute(
         self,
         query: str,
         order: SearchOrder,
@@ -53,31 +53,33 @@ class Archive:
         offset: int = 0,
         kinds: Sequence[HitKind] = KINDS,
         cancelled: Callable[[], bool] = bool,
-    ) -> Answer:
+    ) -> SearchResult:
         """Return a window of the hits; raises Cancelled soon after `cancelled` returns True."""
-        parsed = read(query, order)
+        parsed = parse_query(query, order)
         with self._cancellable(cancelled) as sqlite:
-            found = find(sqlite, parsed.root, order, limit, offset, kinds)
-        return Answer(tuple(found), parsed.trouble, parsed.root is not None)
+            found = execute(sqlite, parsed.root, order, limit, offset, kinds)
+        return SearchResult(tuple(found), parsed.error, parsed.root is not None)
 
-    def show(self, query: str, order: SearchOrder, found: Sequence[Found]) -> list[Hit | None]:
+    def load_hits(
+        self, query: str, order: SearchOrder, found: Sequence[HitRef]
+    ) -> list[SearchHit | None]:
         """Load hits with their snippets; None for a hit that was deleted meanwhile."""
-        from db.search.results import show
+        from db.search.results import load_hits
 
-        with self._connection.reading() as sqlite:
-            return show(sqlite, read(query, order).root, found)
+        with self._connection.read_transaction() as sqlite:
+            return load_hits(sqlite, parse_query(query, order).root, found)
 
-    def places(self, query: str, order: SearchOrder, text: str) -> list[tuple[int, int]]:
+    def find_spans(self, query: str, order: SearchOrder, text: str) -> list[tuple[int, int]]:
         """Return the spans of a query's words in a text, in text order; at most 10,000."""
-        from db.search.results import places
+        from db.search.results import find_spans
 
-        with self._connection.reading() as sqlite:
-            return places(sqlite, read(query, order).root, text)
+        with self._connection.read_transaction() as sqlite:
+            return find_spans(sqlite, parse_query(query, order).root, text)
 
-    def facets(self, found: Sequence[Found], cancelled: Callable[[], bool] = bool) -> Facets:
+    def facets(self, found: Sequence[HitRef], cancelled: Callable[[], bool] = bool) -> Facets:
         """Count the facets of the articles that hits are in."""
         with self._cancellable(cancelled) as sqlite:
-            return facets.count(sqlite, found)
+            return facets.count_facets(sqlite, found)
 
     def suggest(self, query: str, cancelled: Callable[[], bool] = bool) -> str | None:
         """Correct the query's unknown words by the vocabulary; return None without a correction."""
@@ -95,32 +97,32 @@ class Archive:
         with self._cancellable(cancelled) as sqlite:
             return complete(sqlite, query, cursor)
 
-    def saved(self) -> list[SavedSearch]:
+    def list_saved(self) -> list[SavedSearch]:
         """Return the saved searches, sorted by name."""
-        with self._connection.reading() as sqlite:
+        with self._connection.read_transaction() as sqlite:
             return saved.list_searches(sqlite)
 
     def get_saved(self, name: str) -> SavedSearch:
         """Return the saved search of a name; raises NotFound."""
-        with self._connection.reading() as sqlite:
+        with self._connection.read_transaction() as sqlite:
             return saved.get_search(sqlite, name)
 
     def save(self, name: str, query: str) -> SavedSearch | None:
         """Save a search under a name; return the one that it replaces, if any."""
         with self._connection.transaction() as sqlite:
-            return saved.put_search(sqlite, name, query)
+            return saved.save_search(sqlite, name, query)
 
-    def drop(self, name: str) -> SavedSearch:
+    def delete_saved(self, name: str) -> SavedSearch:
         """Delete a saved search and return it; raises NotFound."""
         with self._connection.transaction() as sqlite:
-            return saved.drop_search(sqlite, name)
+            return saved.delete_search(sqlite, name)
 
     @contextmanager
     def _cancellable(self, cancelled: Callable[[], bool]) -> Iterator[sqlite3.Connection]:
         """Open a read transaction that is interrupted once `cancelled`; raises Cancelled."""
         if cancelled():
             raise Cancelled
-        with self._connection.reading() as sqlite:
+        with self._connection.read_transaction() as sqlite:
             sqlite.set_progress_handler(cancelled, _STEPS)
             try:
                 yield sqlite

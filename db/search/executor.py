@@ -9,11 +9,19 @@ from itertools import chain, zip_longest
 from typing import Any, NamedTuple
 
 from db.models import HitKind
-from db.search.ast import And, Node, Query, Words
+from db.search.ast import And, Node, Query, Term
 from db.search.parser import parse
-from db.search.planner import Plan, plan, wanted_days
-from db.search.sql import Among, SearchOrder, Statement, best, by_date, newest, read_newest
-from db.search.terms import Forms, count_beginning, forms_in
+from db.search.planner import Plan, plan_search, publication_range
+from db.search.sql import (
+    ArticleRange,
+    SearchOrder,
+    Statement,
+    scan_newest,
+    select_best,
+    select_by_date,
+    select_newest,
+)
+from db.search.terms import WordForms, count_prefix, load_forms
 
 KINDS: tuple[HitKind, ...] = ("article", "quotation", "event", "note")
 
@@ -35,7 +43,7 @@ _FEW_DAYS = 20_000
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class HitRef:
     """One hit that is not loaded yet; `id` is that of the row of its kind."""
 
     kind: HitKind
@@ -44,14 +52,14 @@ class Found:
     published: str | None
 
 
-class FoundBy(NamedTuple):
+class SearchContext(NamedTuple):
     """The search that found a hit."""
 
     query: str
     order: SearchOrder
 
 
-def read(query: str, order: SearchOrder) -> Query:
+def parse_query(query: str, order: SearchOrder) -> Query:
     """Parse a query; in the order "newest" its last word is a prefix."""
     return _read(query, datetime.date.today(), order == "newest")
 
@@ -61,20 +69,20 @@ def _read(query: str, today: datetime.date, typing: bool) -> Query:
     return parse(query, today=today, typing=typing)
 
 
-def find(
+def execute(
     sqlite: sqlite3.Connection,
     root: Node | None,
     order: SearchOrder,
     limit: int,
     offset: int = 0,
     kinds: Sequence[HitKind] = KINDS,
-) -> list[Found]:
+) -> list[HitRef]:
     """Return a window of the hits: `limit` of them after `offset`, an equal share of each kind."""
     if root is None or limit <= 0:
         return []
     begun = _common_prefixes(sqlite, root)
     execution = _Execution(
-        sqlite, root, order, begun, forms_in(sqlite), _article_range(sqlite, root)
+        sqlite, root, order, begun, load_forms(sqlite), _article_range(sqlite, root)
     )
     each = [execution.answers(kind, offset + limit) for kind in kinds]
     turns = chain.from_iterable(zip_longest(*each))
@@ -91,55 +99,57 @@ class _Execution:
     sqlite: sqlite3.Connection
     root: Node
     order: SearchOrder
-    begun: frozenset[Words]
-    forms: Forms
-    among: Among
+    begun: frozenset[Term]
+    forms: WordForms
+    among: ArticleRange
 
-    def answers(self, kind: HitKind, limit: int) -> list[Found]:
-        planned = plan(self.root, kind, self.forms, lead=self.order == "newest")
-        if not planned.always:
+    def answers(self, kind: HitKind, limit: int) -> list[HitRef]:
+        planned = plan_search(self.root, kind, self.forms, lead=self.order == "newest")
+        if not planned.can_match:
             return []
         if self.order == "newest":
             return self._newest(planned, kind, limit)
         if self.order == "rank" and planned.index == f"{kind}_fts":
             return self._best(planned, kind, limit)
-        statement = by_date(planned, kind, self.order, self.among)
+        statement = select_by_date(planned, kind, self.order, self.among)
         return [found for found, _ in self._rows(statement, kind, limit)]
 
-    def _newest(self, planned: Plan, kind: HitKind, limit: int) -> list[Found]:
-        found: list[Found] = []
-        reading = plan(self.root, kind, self.forms, read=self.begun) if self.begun else planned
+    def _newest(self, planned: Plan, kind: HitKind, limit: int) -> list[HitRef]:
+        found: list[HitRef] = []
+        reading = (
+            plan_search(self.root, kind, self.forms, read=self.begun) if self.begun else planned
+        )
         if reading.read:
-            statement = read_newest(reading, kind, self.among, _READ[kind])
+            statement = scan_newest(reading, kind, self.among, _READ[kind])
             found = [hit for hit, _ in self._rows(statement, kind, limit)]
         if not reading.read or len(found) < min(limit, _ENOUGH):
-            statement = newest(planned, kind, self.among, max(limit, _POOL))
+            statement = select_newest(planned, kind, self.among, max(limit, _POOL))
             found = [hit for hit, _ in self._rows(statement, kind, limit)]
         return found
 
-    def _best(self, planned: Plan, kind: HitKind, limit: int) -> list[Found]:
+    def _best(self, planned: Plan, kind: HitKind, limit: int) -> list[HitRef]:
         pool = _RANKED[kind]
-        statement = best(planned, kind, self.among, pool)
+        statement = select_best(planned, kind, self.among, pool)
         found = self.sqlite.execute(statement.text, (*statement.parameters, limit)).fetchall()
         rows = _ranked(kind, found)
         if kind == "article" and not self.begun and found and found[0][-1] == pool:
             in_title = replace(planned, match=f"title : ({planned.match})")
-            rows = self._rows(best(in_title, kind, self.among, None), kind, limit) + rows
+            rows = self._rows(select_best(in_title, kind, self.among, None), kind, limit) + rows
         ranks = dict(reversed(rows))  # an article found twice has the rank of its title
         newest_first = sorted(ranks, key=lambda found: found.published or "", reverse=True)
         return sorted(newest_first, key=lambda found: float(f"{ranks[found]:.3g}"))[:limit]
 
-    def _rows(self, statement: Statement, kind: HitKind, limit: int) -> list[tuple[Found, float]]:
+    def _rows(self, statement: Statement, kind: HitKind, limit: int) -> list[tuple[HitRef, float]]:
         return _ranked(kind, self.sqlite.execute(statement.text, (*statement.parameters, limit)))
 
 
-def _ranked(kind: HitKind, rows: Iterable[tuple[Any, ...]]) -> list[tuple[Found, float]]:
-    return [(Found(kind, *row[:3]), row[3]) for row in rows]
+def _ranked(kind: HitKind, rows: Iterable[tuple[Any, ...]]) -> list[tuple[HitRef, float]]:
+    return [(HitRef(kind, *row[:3]), row[3]) for row in rows]
 
 
-def _article_range(sqlite: sqlite3.Connection, root: Node) -> Among:
+def _article_range(sqlite: sqlite3.Connection, root: Node) -> ArticleRange:
     """Return the lowest and highest article id of the wanted days, if those articles are few."""
-    first, last = wanted_days(root)
+    first, last = publication_range(root)
     if first is None and last is None:
         return None
     query = f"""SELECT min(id), max(id), count(*) FROM (SELECT id FROM article
@@ -150,21 +160,21 @@ def _article_range(sqlite: sqlite3.Connection, root: Node) -> Among:
     return (low, high) if count else (0, 0)
 
 
-def _common_prefixes(sqlite: sqlite3.Connection, root: Node) -> frozenset[Words]:
+def _common_prefixes(sqlite: sqlite3.Connection, root: Node) -> frozenset[Term]:
     """Return the prefixes in a query that match too many words for the index."""
     parts = root.parts if isinstance(root, And) else (root,)
     return frozenset(
         part
         for part in parts
-        if isinstance(part, Words)
+        if isinstance(part, Term)
         and part.prefix
         and len(part.tokens) == 1
         and not part.literals
-        and count_beginning(sqlite, part.tokens[0], _MANY_WORDS) == _MANY_WORDS
+        and count_prefix(sqlite, part.tokens[0], _MANY_WORDS) == _MANY_WORDS
     )
 
 
-def _sort(found: list[Found], *, oldest: bool = False) -> None:
+def _sort(found: list[HitRef], *, oldest: bool = False) -> None:
     found.sort(key=lambda hit: (KINDS.index(hit.kind), hit.id))
     if oldest:
         found.sort(key=lambda hit: (hit.published or "9999-99-99", hit.article))

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from db.search.ast import Or
-from db.search.executor import Found
+from db.search.executor import HitRef
 from db.search.parser import parse
 
 _MOST = 40  # values of a facet, the most frequent
@@ -46,7 +46,7 @@ class Facets:
     months: tuple[Facet, ...]
 
 
-def count(sqlite: sqlite3.Connection, found: Iterable[Found]) -> Facets:
+def count_facets(sqlite: sqlite3.Connection, found: Iterable[HitRef]) -> Facets:
     """Count the facets of the articles that hits are in."""
     articles = sorted({hit.article for hit in found})
     chosen = f"[{','.join(map(str, articles))}]"
@@ -68,7 +68,7 @@ def _facets(sqlite: sqlite3.Connection, query: str, chosen: str) -> tuple[Facet,
     return tuple(Facet(*row) for row in sqlite.execute(whole, (chosen,)))
 
 
-def term(field: str, value: str) -> str:
+def format_term(field: str, value: str) -> str:
     """Write a condition in the query language: `source:Reuters`, `speaker:"Ana Reis"`."""
     value = value.replace('"', " ").strip()
     bare = re.fullmatch(r"[\w.\-/]+\*?", value)
@@ -80,17 +80,17 @@ def has_term(query: str, condition: str) -> bool:
     return _condition_pattern(condition).search(query) is not None
 
 
-def toggled(query: str, condition: str) -> str:
+def toggle_filter(query: str, condition: str) -> str:
     """Add a condition to the query, or remove it if the query has it."""
     return _with_condition(query, condition, f"-{condition}")
 
 
-def left_out(query: str, condition: str) -> str:
+def exclude(query: str, condition: str) -> str:
     """Exclude a condition from the query, or remove that exclusion."""
     return _with_condition(query, f"-{condition}", condition)
 
 
-def both(first: str, second: str) -> str:
+def combine(first: str, second: str) -> str:
     """Combine two queries, either of which may be empty, so that both must match."""
     return " ".join(_parenthesized(query) for query in (first.strip(), second.strip()) if query)
 
@@ -103,7 +103,7 @@ def _parenthesized(query: str) -> str:
 def _with_condition(query: str, condition: str, opposite: str) -> str:
     if has_term(query, condition):
         return " ".join(_condition_pattern(condition).sub(" ", query).split())
-    return both(" ".join(_condition_pattern(opposite).sub(" ", query).split()), condition)
+    return combine(" ".join(_condition_pattern(opposite).sub(" ", query).split()), condition)
 
 
 def _condition_pattern(condition: str) -> re.Pattern[str]:

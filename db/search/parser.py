@@ -6,30 +6,30 @@ from dataclasses import dataclass, replace
 from typing import get_args
 
 from analysis import clean
-from analysis.text import alike, is_symbol
-from db.dates import read_days
+from analysis.text import fold_text, is_symbol
+from db.dates import parse_days
 from db.search.ast import (
     And,
-    Dated,
-    Has,
-    Having,
-    Is,
+    DateTerm,
+    Feature,
+    HasTerm,
+    IsTerm,
     Kind,
+    KindTerm,
     Near,
     Node,
     Not,
-    OfKind,
     Or,
     Query,
+    QueryError,
     State,
-    Tagged,
+    TagTerm,
+    Term,
     TextField,
-    Trouble,
     When,
-    Words,
-    joined,
+    join_nodes,
 )
-from db.search.terms import tokens_of
+from db.search.terms import tokenize
 
 # The grammar:
 #
@@ -48,7 +48,7 @@ KINDS: dict[str, Kind] = {
     "indirect": "indirect", "mixed": "mixed",
 }  # fmt: skip
 STATES: dict[str, State] = {state: state for state in get_args(State)}
-HAVINGS: dict[str, Having] = {feature: feature for feature in get_args(Having)}
+FEATURES: dict[str, Feature] = {feature: feature for feature in get_args(Feature)}
 _NAMES: tuple[TextField, ...] = ("source", "author", "speaker", "entity")
 FIELDS: tuple[str, ...] = (*TEXT_FIELDS, "tag", "kind", "is", "has", *WHENS, "event")
 
@@ -83,17 +83,17 @@ def parse(query: str, *, today: datetime.date | None = None, typing: bool = Fals
     Relative dates count from `today`. With `typing`, the last word is a prefix until a blank
     follows it.
     """
-    query = plain(query)
+    query = clean_query(query)
     reader = _Reader(_tokens(query), query, today or datetime.date.today(), typing)
     root = reader.query(None, event=False)
     while reader.at < len(reader.tokens):  # a parenthesis that was never opened
         reader.complain("unmatched closing parenthesis", reader.advance())
         rest = reader.query(None, event=False)
-        root = joined(And, [part for part in (root, rest) if part])
+        root = join_nodes(And, [part for part in (root, rest) if part])
     return Query(root, reader.trouble)
 
 
-def plain(query: str) -> str:
+def clean_query(query: str) -> str:
     """Clean a query and straighten its quotation marks; error positions refer to the result."""
     marks = str.maketrans(dict.fromkeys("“”„«»", '"'))
     return clean(query).translate(marks)
@@ -130,7 +130,7 @@ class _Reader:
     ) -> None:
         self.tokens = tokens
         self.at = 0
-        self.trouble: Trouble | None = None
+        self.trouble: QueryError | None = None
         self._length = len(query)
         self._today = today
         self._typing = typing and query[-1:].strip() != ""
@@ -139,7 +139,7 @@ class _Reader:
 
     def complain(self, message: str, token: _Token) -> None:
         if self.trouble is None:
-            self.trouble = Trouble(message, token.start, token.end)
+            self.trouble = QueryError(message, token.start, token.end)
 
     def advance(self) -> _Token:
         self.at += 1
@@ -159,7 +159,7 @@ class _Reader:
             if some is not None:
                 parts.append(some)
             if not self._is("OR"):
-                return joined(Or, parts)
+                return join_nodes(Or, parts)
             token = self.advance()
             following = self._next()
             if some is None or following is None or following.kind == "close":
@@ -188,7 +188,7 @@ class _Reader:
                 parts.append(Not(node) if negative else node)
             elif token.text == "NOT" and not self._typing:
                 self.complain("NOT and - need a search term after them", token)
-        return joined(And, parts)
+        return join_nodes(And, parts)
 
     def _term(self, field: TextField | None, *, event: bool) -> Node | None:
         token = self.advance()
@@ -238,12 +238,12 @@ class _Reader:
             return read[0] if read else None
         return Near(tuple(read), distance, field)
 
-    def _read_words(self, token: _Token, field: TextField | None) -> Words | None:
+    def _read_words(self, token: _Token, field: TextField | None) -> Term | None:
         text, phrase = token.text, token.kind == "phrase"
         if not phrase and (_NEAR.fullmatch(text) and "/" in text):
             self.complain("NEAR needs a word or phrase on both sides", token)
             return None
-        tokens = tokens_of(text)
+        tokens = tokenize(text)
         if not tokens:
             if any(is_symbol(letter) for letter in text) or "*" in text:
                 self.complain("a symbol alone cannot be searched for; add a word to it", token)
@@ -264,7 +264,7 @@ class _Reader:
         literals = _literals(text)
         exact = phrase or len(tokens) > 1 or bool(literals) or (prefix and not unfinished)
         exact = exact or field in _NAMES  # names have no inflections: Peters is not Peter
-        return Words(tokens, exact, prefix, literals, field, token.start, token.end)
+        return Term(tokens, exact, prefix, literals, field, token.start, token.end)
 
     def _field(self, token: _Token, *, event: bool) -> Node | None:
         name = token.text[:-1].lower()
@@ -304,14 +304,14 @@ class _Reader:
         return self._term(None, event=True)
 
     def _dated(self, when: When, value: _Token, *, event: bool) -> Node | None:
-        days = read_days(value.text, self._today)
+        days = parse_days(value.text, self._today)
         if days is None:
             if not (self._typing and value.end == self._length):
                 self.complain(
                     'not a date: write 2022-03-17, 2022-03, yesterday or "last month"', value
                 )
             return None
-        return Dated(when, days.first, days.last, event)
+        return DateTerm(when, days.first, days.last, event)
 
     def _named(self, name: str, token: _Token, value: _Token) -> Node | None:
         text = value.text.strip()
@@ -319,18 +319,18 @@ class _Reader:
             prefix = value.prefix or (value.kind == "word" and text.endswith("*"))
             tag = " ".join(text.rstrip("*").lstrip("#").split()) if prefix else text.lstrip("#")
             if tag.strip():
-                return Tagged(" ".join(tag.split()), prefix)
+                return TagTerm(" ".join(tag.split()), prefix)
             self.complain("tag: needs a value after it", token)
             return None
         text = text.lower()
         if name == "kind" and text in KINDS:
-            return OfKind(KINDS[text])
+            return KindTerm(KINDS[text])
         if name == "is" and text in STATES:
-            return Is(STATES[text])
-        if name == "has" and text in HAVINGS:
-            return Has(HAVINGS[text])
+            return IsTerm(STATES[text])
+        if name == "has" and text in FEATURES:
+            return HasTerm(FEATURES[text])
         known = {"kind": tuple(dict.fromkeys(KINDS.values())), "is": tuple(STATES),
-                 "has": tuple(HAVINGS)}[name]  # fmt: skip
+                 "has": tuple(FEATURES)}[name]  # fmt: skip
         begun = any(choice.startswith(text) for choice in known)
         if not (self._typing and value.end == self._length and begun):
             self.complain(f"{name}: takes {', '.join(known[:-1])} or {known[-1]}", value)
@@ -340,7 +340,7 @@ class _Reader:
 def _literals(text: str) -> tuple[str, ...]:
     pieces = (piece.strip(_EDGES) for piece in text.split())
     return tuple(
-        alike(piece)
+        fold_text(piece)
         for piece in pieces
         if any(is_symbol(letter) for letter in piece) and any(map(str.isalnum, piece))
     )

@@ -6,14 +6,27 @@ from dataclasses import dataclass, replace
 from typing import Literal, assert_never
 
 from db.models import HitKind
-from db.repositories.findings import article_of
-from db.search.ast import And, Dated, Has, Is, Near, Node, Not, OfKind, Or, Tagged, TextField, Words
-from db.search.terms import Forms
+from db.repositories.findings import article_id_sql
+from db.search.ast import (
+    And,
+    DateTerm,
+    HasTerm,
+    IsTerm,
+    KindTerm,
+    Near,
+    Node,
+    Not,
+    Or,
+    TagTerm,
+    Term,
+    TextField,
+)
+from db.search.terms import WordForms
 
 Parameters = tuple[object, ...]
 Column = Literal["title", "content", "speaker_names", ""]
 
-ARTICLE = "@article"
+ARTICLE_PLACEHOLDER = "@article"
 """The placeholder in conditions for the id of a hit's article."""
 
 _MOST_NEAR = 64  # combinations of forms that a NEAR is expanded to
@@ -43,7 +56,7 @@ _INDEXES: dict[TextField, str] = {
 _ARTICLES = {
     "article_fts": "SELECT rowid FROM article_fts WHERE article_fts MATCH ?",
     "article_about_fts": "SELECT rowid FROM article_about_fts WHERE article_about_fts MATCH ?",
-    "quotation_fts": f"""SELECT {article_of("rowid")} FROM quotation_fts
+    "quotation_fts": f"""SELECT {article_id_sql("rowid")} FROM quotation_fts
         WHERE quotation_fts MATCH ?""",
     "note_fts": """SELECT article FROM note_fts CROSS JOIN note ON note.id = note_fts.rowid
         WHERE note_fts MATCH ?""",
@@ -66,7 +79,7 @@ _ARTICLE_TEXTS: dict[TextField, str] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Sql:
+class Condition:
     """A condition with its parameters."""
 
     text: str
@@ -83,21 +96,21 @@ class Plan:
 
     index: str = ""
     match: str = ""
-    where: tuple[Sql, ...] = ()
-    read: tuple[Sql, ...] = ()
-    always: bool = True
+    where: tuple[Condition, ...] = ()
+    read: tuple[Condition, ...] = ()
+    can_match: bool = True
 
-    def asks_of(self, row: Literal["a", "u"]) -> bool:
+    def needs_row(self, row: Literal["a", "u"]) -> bool:
         """Return True if a condition needs the row of the hit's article (a), or its own (u)."""
         return any(f"{row}." in condition.text for condition in self.where)
 
 
-def plan(
+def plan_search(
     node: Node,
     kind: HitKind,
-    forms: Forms,
+    forms: WordForms,
     *,
-    read: frozenset[Words] = frozenset(),
+    read: frozenset[Term] = frozenset(),
     lead: bool = True,
 ) -> Plan:
     """Plan the search for one kind of hit; words in `read` are tested in the rows, not the index.
@@ -107,11 +120,11 @@ def plan(
     parts = node.parts if isinstance(node, And) else (node,)
     wanted: list[str] = []
     unwanted: list[str] = []
-    where: list[Sql] = []
-    tests: list[Sql] = []
+    where: list[Condition] = []
+    tests: list[Condition] = []
     articles: dict[str, list[str]] = {}  # the expressions for each index of articles
     for part in parts:
-        if isinstance(part, Words) and part in read and part.field in _OWN[kind]:
+        if isinstance(part, Term) and part in read and part.field in _OWN[kind]:
             tests.append(_literal_condition(part, kind))
             continue
         negative = isinstance(part, Not)
@@ -120,19 +133,19 @@ def plan(
         if expression is not None:
             (unwanted if negative else wanted).append(expression)
             continue
-        if isinstance(part, Words) and part.field in _OWN[kind]:  # with literals
+        if isinstance(part, Term) and part.field in _OWN[kind]:  # with literals
             wanted.append(_match(part, _OWN[kind][part.field], forms))
             where.append(_literal_condition(part, kind))
             continue
-        if isinstance(part, Words | Near) and part.field in _OF_ARTICLES and not _literals(part):
+        if isinstance(part, Term | Near) and part.field in _OF_ARTICLES and not _literals(part):
             match = _match(part, _ARTICLE_COLUMNS[part.field], forms)
             articles.setdefault(_INDEXES[part.field], []).append(match)
             continue
-        if isinstance(part, Dated) and part.event and kind == "event":
+        if isinstance(part, DateTerm) and part.event and kind == "event":
             where.append(_with_events(part))  # an index leads to these articles
         condition = _condition(part, kind, forms)
         if condition.text == "0":
-            return Plan(always=False)
+            return Plan(can_match=False)
         if condition.text != "1":
             where.append(condition)
     if unwanted and not wanted:
@@ -152,13 +165,13 @@ def _all(expressions: Sequence[str]) -> str:
     return " AND ".join(f"({expression})" for expression in expressions)
 
 
-def wanted_days(node: Node) -> tuple[str | None, str | None]:
+def publication_range(node: Node) -> tuple[str | None, str | None]:
     """Return the first and last publication day (ISO 8601) that a query allows, None if open."""
     parts = node.parts if isinstance(node, And) else (node,)
     first: str | None = None
     last: str | None = None
     for part in parts:
-        if isinstance(part, Dated) and not part.event:
+        if isinstance(part, DateTerm) and not part.event:
             begins, ends = part.first.isoformat(), part.last.isoformat()
             if part.when != "before":
                 first = max(first or "", ends if part.when == "after" else begins)
@@ -167,15 +180,15 @@ def wanted_days(node: Node) -> tuple[str | None, str | None]:
     return first, last
 
 
-def match_names(words: Sequence[Words]) -> str:
+def match_names(words: Sequence[Term]) -> str:
     """Build an expression that requires all words exactly: names have no other forms."""
     return " AND ".join(_words(replace(name, exact=True), lambda word: (word,)) for name in words)
 
 
-def _expression(node: Node, kind: HitKind, forms: Forms) -> str | None:
+def _expression(node: Node, kind: HitKind, forms: WordForms) -> str | None:
     """Translate a node for the kind's own index; return None if the index alone cannot match it."""
     match node:
-        case Words() | Near():
+        case Term() | Near():
             column = _OWN[kind].get(node.field)
             if column is None or _literals(node):
                 return None
@@ -201,17 +214,17 @@ def _expression(node: Node, kind: HitKind, forms: Forms) -> str | None:
             return None
 
 
-def _match(node: Words | Near, column: str, forms: Forms) -> str:
+def _match(node: Term | Near, column: str, forms: WordForms) -> str:
     """Write words for FTS5, each quoted, so that no character is read as an operator."""
     found = _near(node, forms) if isinstance(node, Near) else _words(node, forms)
     return f"{column} : ({found})" if column else found
 
 
-def _words(words: Words, forms: Forms) -> str:
+def _words(words: Term, forms: WordForms) -> str:
     return " OR ".join(_alternatives(words, forms))
 
 
-def _alternatives(words: Words, forms: Forms) -> list[str]:
+def _alternatives(words: Term, forms: WordForms) -> list[str]:
     phrase = f'"{" ".join(words.tokens)}"'
     if words.exact:
         return [f"{phrase} *" if words.prefix else phrase]
@@ -222,42 +235,42 @@ def _alternatives(words: Words, forms: Forms) -> list[str]:
     return [f"{phrase} *", *(form for form in found if not form[1:].startswith(first))]
 
 
-def _near(near: Near, forms: Forms) -> str:
+def _near(near: Near, forms: WordForms) -> str:
     choices = [_alternatives(words, forms) for words in near.words]
     groups = itertools.islice(itertools.product(*choices), _MOST_NEAR)
     return " OR ".join(f"NEAR({' '.join(group)}, {near.distance})" for group in groups)
 
 
-def _literals(node: Words | Near) -> bool:
+def _literals(node: Term | Near) -> bool:
     every = node.words if isinstance(node, Near) else (node,)
     return any(words.literals for words in every)
 
 
-def _literal_condition(node: Words, kind: HitKind) -> Sql:
+def _literal_condition(node: Term, kind: HitKind) -> Condition:
     column = _OWN[kind][node.field]
     return _contains_literals(_TEXTS[kind][column], node)
 
 
-def _contains_literals(text: str, words: Words) -> Sql:
+def _contains_literals(text: str, words: Term) -> Condition:
     """Build the condition that a text contains the literals, or without any, the prefix."""
     wanted = words.literals or (f"{words.tokens[0]}*",)
-    return Sql(" AND ".join([f"stands({text}, ?)"] * len(wanted)), tuple(wanted))
+    return Condition(" AND ".join([f"stands({text}, ?)"] * len(wanted)), tuple(wanted))
 
 
-def _condition(node: Node, kind: HitKind, forms: Forms) -> Sql:
+def _condition(node: Node, kind: HitKind, forms: WordForms) -> Condition:
     """Translate a node into a condition on a row of `u`, the kind's table, and `a`, its article."""
     match node:
-        case Words() | Near():
+        case Term() | Near():
             return _text_condition(node, kind, forms)
-        case Dated():
+        case DateTerm():
             return _dated(node, kind)
-        case Tagged():
+        case TagTerm():
             return _tagged(node, kind)
-        case OfKind():
+        case KindTerm():
             return _of_kind(node, kind)
-        case Is():
+        case IsTerm():
             return _is(node, kind)
-        case Has():
+        case HasTerm():
             return _has(node)
         case Not():
             return _not(_condition(node.part, kind, forms))
@@ -268,24 +281,24 @@ def _condition(node: Node, kind: HitKind, forms: Forms) -> Sql:
     assert_never(node)
 
 
-def _not(condition: Sql) -> Sql:
+def _not(condition: Condition) -> Condition:
     if condition.text in ("0", "1"):
-        return Sql("1" if condition.text == "0" else "0")
-    return Sql(f"NOT ({condition.text})", condition.parameters)
+        return Condition("1" if condition.text == "0" else "0")
+    return Condition(f"NOT ({condition.text})", condition.parameters)
 
 
-def _joined(word: Literal["AND", "OR"], conditions: list[Sql]) -> Sql:
+def _joined(word: Literal["AND", "OR"], conditions: list[Condition]) -> Condition:
     neutral, strong = ("1", "0") if word == "AND" else ("0", "1")
     if any(condition.text == strong for condition in conditions):
-        return Sql(strong)
+        return Condition(strong)
     relevant = [condition for condition in conditions if condition.text != neutral]
     if not relevant:
-        return Sql(neutral)
+        return Condition(neutral)
     text = f" {word} ".join(f"({condition.text})" for condition in relevant)
-    return Sql(text, tuple(value for condition in relevant for value in condition.parameters))
+    return Condition(text, tuple(value for condition in relevant for value in condition.parameters))
 
 
-def _text_condition(node: Words | Near, kind: HitKind, forms: Forms) -> Sql:
+def _text_condition(node: Term | Near, kind: HitKind, forms: WordForms) -> Condition:
     every = node.words if isinstance(node, Near) else (node,)
     if node.field in _OWN[kind]:
         column = _OWN[kind][node.field]
@@ -306,21 +319,23 @@ def _text_condition(node: Words | Near, kind: HitKind, forms: Forms) -> Sql:
             tests = " AND ".join(["stands(one, ?)"] * len(words.literals))
             texts = _ARTICLE_TEXTS[node.field].replace(" FROM", " AS one FROM", 1)
             conditions.append(
-                Sql(f"EXISTS (SELECT 1 FROM ({texts}) WHERE {tests})", words.literals)
+                Condition(f"EXISTS (SELECT 1 FROM ({texts}) WHERE {tests})", words.literals)
             )
     return _joined("AND", conditions)
 
 
-def _in_articles(index: str, expression: str) -> Sql:
-    return Sql(f"+{ARTICLE} IN ({_ARTICLES[index]})", (expression,))
+def _in_articles(index: str, expression: str) -> Condition:
+    return Condition(f"+{ARTICLE_PLACEHOLDER} IN ({_ARTICLES[index]})", (expression,))
 
 
-def _in_index(expression: str, kind: HitKind) -> Sql:
+def _in_index(expression: str, kind: HitKind) -> Condition:
     id = "a.id" if kind == "article" else "u.id"
-    return Sql(f"+{id} IN (SELECT rowid FROM {kind}_fts WHERE {kind}_fts MATCH ?)", (expression,))
+    return Condition(
+        f"+{id} IN (SELECT rowid FROM {kind}_fts WHERE {kind}_fts MATCH ?)", (expression,)
+    )
 
 
-def _dated(node: Dated, kind: HitKind) -> Sql:
+def _dated(node: DateTerm, kind: HitKind) -> Condition:
     if node.event and kind != "event":
         return _with_events(node)
     if node.event:
@@ -328,41 +343,43 @@ def _dated(node: Dated, kind: HitKind) -> Sql:
     else:
         condition = _on_days(node, "a.published", "a.published")
     # a hit without a date is neither before nor after a day, also under a NOT
-    return Sql(f"coalesce({condition.text}, 0)", condition.parameters)
+    return Condition(f"coalesce({condition.text}, 0)", condition.parameters)
 
 
-def _with_events(node: Dated) -> Sql:
+def _with_events(node: DateTerm) -> Condition:
     """Build the condition that a hit's article has an event on these days."""
     condition = _on_days(node, "first_day", "coalesce(last_day, first_day)")
     # an event that ended before a day also began before it, which the index can use
     begun = "first_day < ? AND" if node.when == "before" else ""
     query = f"""SELECT article FROM event
         WHERE first_day IS NOT NULL AND {begun} {condition.text}"""
-    return Sql(f"{ARTICLE} IN ({query})", condition.parameters * (2 if begun else 1))
+    return Condition(
+        f"{ARTICLE_PLACEHOLDER} IN ({query})", condition.parameters * (2 if begun else 1)
+    )
 
 
-def _on_days(node: Dated, first: str, last: str) -> Sql:
+def _on_days(node: DateTerm, first: str, last: str) -> Condition:
     """Build the condition that a range from a first to a last day overlaps the wanted days."""
     begins, ends = node.first.isoformat(), node.last.isoformat()
     match node.when:
         case "before":
-            return Sql(f"{last} < ?", (begins,))
+            return Condition(f"{last} < ?", (begins,))
         case "after":
-            return Sql(f"{first} > ?", (ends,))
+            return Condition(f"{first} > ?", (ends,))
         case "on":
-            return Sql(f"{first} <= ? AND {last} >= ?", (ends, begins))
+            return Condition(f"{first} <= ? AND {last} >= ?", (ends, begins))
 
 
-def _tagged(node: Tagged, kind: HitKind) -> Sql:
+def _tagged(node: TagTerm, kind: HitKind) -> Condition:
     test, value = "name = ?", node.name
     if node.prefix:
         test, value = "name LIKE ? ESCAPE '\\'", f"{_escaped(node.name)}%"
     tag = f"SELECT id FROM tag WHERE {test}"
-    condition = f"{ARTICLE} IN (SELECT article FROM article_tag WHERE tag IN ({tag}))"
+    condition = f"{ARTICLE_PLACEHOLDER} IN (SELECT article FROM article_tag WHERE tag IN ({tag}))"
     if kind != "note":
-        return Sql(condition, (value,))
+        return Condition(condition, (value,))
     of_note = f"u.id IN (SELECT note FROM note_tag WHERE tag IN ({tag}))"
-    return Sql(f"{condition} OR {of_note}", (value, value))
+    return Condition(f"{condition} OR {of_note}", (value, value))
 
 
 def _escaped(text: str) -> str:
@@ -371,33 +388,37 @@ def _escaped(text: str) -> str:
     return text
 
 
-def _of_kind(node: OfKind, kind: HitKind) -> Sql:
+def _of_kind(node: KindTerm, kind: HitKind) -> Condition:
     if node.kind in ("direct", "indirect", "mixed"):
-        return Sql("u.kind = ?", (node.kind,)) if kind == "quotation" else Sql("0")
-    return Sql("1" if node.kind == kind else "0")
+        return Condition("u.kind = ?", (node.kind,)) if kind == "quotation" else Condition("0")
+    return Condition("1" if node.kind == kind else "0")
 
 
-def _is(node: Is, kind: HitKind) -> Sql:
+def _is(node: IsTerm, kind: HitKind) -> Condition:
     if node.state == "starred":
         if kind == "note":
-            return Sql("u.starred")
-        return Sql(f"{ARTICLE} IN (SELECT article FROM reading WHERE starred)")
+            return Condition("u.starred")
+        return Condition(f"{ARTICLE_PLACEHOLDER} IN (SELECT article FROM reading WHERE starred)")
     if node.state == "unread":
-        return Sql(f"{ARTICLE} NOT IN (SELECT article FROM reading WHERE state != 'unread')")
-    return Sql(f"{ARTICLE} IN (SELECT article FROM reading WHERE state = ?)", (node.state,))
-
-
-def _has(node: Has) -> Sql:
-    if node.what == "tag":
-        return Sql(f"{ARTICLE} IN (SELECT article FROM article_tag)")
-    if node.what == "note":
-        return Sql(f"{ARTICLE} IN (SELECT article FROM note)")
-    if node.what == "event":
-        return Sql(
-            f"""EXISTS (SELECT 1 FROM event AS one
-                WHERE one.article = {ARTICLE} AND one.first_day IS NOT NULL)"""
+        return Condition(
+            f"{ARTICLE_PLACEHOLDER} NOT IN (SELECT article FROM reading WHERE state != 'unread')"
         )
-    return Sql(
+    return Condition(
+        f"{ARTICLE_PLACEHOLDER} IN (SELECT article FROM reading WHERE state = ?)", (node.state,)
+    )
+
+
+def _has(node: HasTerm) -> Condition:
+    if node.feature == "tag":
+        return Condition(f"{ARTICLE_PLACEHOLDER} IN (SELECT article FROM article_tag)")
+    if node.feature == "note":
+        return Condition(f"{ARTICLE_PLACEHOLDER} IN (SELECT article FROM note)")
+    if node.feature == "event":
+        return Condition(
+            f"""EXISTS (SELECT 1 FROM event AS one
+                WHERE one.article = {ARTICLE_PLACEHOLDER} AND one.first_day IS NOT NULL)"""
+        )
+    return Condition(
         f"""EXISTS (SELECT 1 FROM quotation AS one
-            WHERE one.article = {ARTICLE} AND one.kind != 'scare')"""
+            WHERE one.article = {ARTICLE_PLACEHOLDER} AND one.kind != 'scare')"""
     )

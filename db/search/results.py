@@ -13,13 +13,13 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import NamedTuple
 
-from analysis.text import alike
-from db.models import Hit, HitKind
-from db.repositories.findings import day
-from db.search.ast import Node, Words, words_of
-from db.search.executor import Found
-from db.search.terms import LETTER, Forms, forms_in, literal_pattern
-from db.text import NAME
+from analysis.text import fold_text
+from db.models import HitKind, SearchHit
+from db.repositories.findings import parse_day
+from db.search.ast import Node, Term, query_terms
+from db.search.executor import HitRef
+from db.search.terms import LETTER, WordForms, literal_pattern, load_forms
+from db.text import TITLE_SQL
 
 Pieces = tuple[tuple[str, bool], ...]
 Patterns = tuple[re.Pattern[str], ...]
@@ -47,12 +47,12 @@ class SnippetMatch(NamedTuple):
     snippet: Pieces
 
 
-def patterns(words: Sequence[Words], forms: Forms) -> Patterns:
+def compile_terms(words: Sequence[Term], forms: WordForms) -> Patterns:
     """Return a pattern for each of the terms, for text without case and accents."""
     return tuple(re.compile(_word_pattern(term, forms)) for term in words)
 
 
-def find(text: str, terms: Patterns, budget: Budget) -> SnippetMatch:
+def find_snippet(text: str, terms: Patterns, budget: Budget) -> SnippetMatch:
     """Find the span of `text` where most of the terms are close together."""
     places = _places(text, terms, budget)
     if not places:
@@ -66,13 +66,13 @@ def find(text: str, terms: Patterns, budget: Budget) -> SnippetMatch:
     return SnippetMatch(start, end, _cut(text, max(0, start - _BEFORE), places))
 
 
-def finds(text: str, terms: Patterns) -> bool:
+def has_match(text: str, terms: Patterns) -> bool:
     """Return True if a short text contains one of the terms."""
-    text = alike(text)
+    text = fold_text(text)
     return any(term.search(text) for term in terms)
 
 
-def _word_pattern(words: Words, forms: Forms) -> str:
+def _word_pattern(words: Term, forms: WordForms) -> str:
     if len(words.literals) == 1 and len(words.tokens) == 1:
         return literal_pattern(words.literals[0])
     others = [] if words.exact else [(form,) for form in forms(words.tokens[0])]
@@ -95,9 +95,9 @@ def _common_prefix(words: Sequence[str]) -> str:
     return "".join(letter for letter, _ in same)
 
 
-def all_places(text: str, terms: Patterns) -> list[tuple[int, int, int]]:
+def find_matches(text: str, terms: Patterns) -> list[tuple[int, int, int]]:
     """Return every match in text order: its start, its end, and the number of the term."""
-    text = alike(text)
+    text = fold_text(text)
     return sorted(
         (*found.span(), number)
         for number, term in enumerate(terms)
@@ -116,7 +116,7 @@ def _places(text: str, terms: Patterns, budget: Budget) -> list[tuple[int, int, 
         # a step overlaps the next one, so that a match across the boundary is complete
         from_, to = max(0, begin - 1), min(len(text), begin + _STEP + 256)
         budget.characters -= to - from_
-        for start, end, term in all_places(text[from_:to], terms):
+        for start, end, term in find_matches(text[from_:to], terms):
             if begin <= start + from_ < begin + _STEP:
                 places.append((start + from_, end + from_, term))
                 seen.add(term)
@@ -144,55 +144,70 @@ def _cut(text: str, begin: int, places: Sequence[tuple[int, int, int]]) -> Piece
 
 
 _DETAILS: dict[HitKind, str] = {
-    "article": f"SELECT {NAME}, site, text, 0, 0, NULL FROM article WHERE id = ?",
-    "quotation": f"""SELECT {NAME}, site, speaker, content, start,
+    "article": f"SELECT {TITLE_SQL}, site, text, 0, 0, NULL FROM article WHERE id = ?",
+    "quotation": f"""SELECT {TITLE_SQL}, site, speaker, content, start,
             coalesce((SELECT max(piece."end") FROM quotation_span AS piece
                 WHERE piece.article = quotation.article AND piece.quotation = number), "end"), NULL
         FROM quotation JOIN article ON article.id = quotation.article WHERE quotation.id = ?""",
-    "event": f"""SELECT {NAME}, site, headline, start, "end", first_day FROM event
+    "event": f"""SELECT {TITLE_SQL}, site, headline, start, "end", first_day FROM event
         JOIN article ON article.id = event.article WHERE event.id = ?""",
-    "note": f"""SELECT {NAME}, site, body, exact, start, "end", NULL FROM note
+    "note": f"""SELECT {TITLE_SQL}, site, body, exact, start, "end", NULL FROM note
         JOIN article ON article.id = note.article WHERE note.id = ?""",
 }
 _MOST_PLACES = 10_000
 _NOT_IN_THE_TEXT = ("source", "author")
 
 
-def marks(sqlite: sqlite3.Connection, root: Node | None) -> Patterns:
+def query_patterns(sqlite: sqlite3.Connection, root: Node | None) -> Patterns:
     """Return the patterns that find the words of a query in a text."""
-    words = [term for term in words_of(root) if term.field not in _NOT_IN_THE_TEXT]
-    return patterns(words, forms_in(sqlite))
+    words = [term for term in query_terms(root) if term.field not in _NOT_IN_THE_TEXT]
+    return compile_terms(words, load_forms(sqlite))
 
 
-def show(sqlite: sqlite3.Connection, root: Node | None, found: Sequence[Found]) -> list[Hit | None]:
+def load_hits(
+    sqlite: sqlite3.Connection, root: Node | None, found: Sequence[HitRef]
+) -> list[SearchHit | None]:
     """Load hits with their snippets, in bounded time; None for a hit that was deleted."""
-    words, budget = marks(sqlite, root), Budget()
+    words, budget = query_patterns(sqlite, root), Budget()
     return [_hit(sqlite, hit, words, budget) for hit in found]
 
 
-def places(sqlite: sqlite3.Connection, root: Node | None, text: str) -> list[tuple[int, int]]:
+def find_spans(sqlite: sqlite3.Connection, root: Node | None, text: str) -> list[tuple[int, int]]:
     """Return the spans of a query's words in a text, in text order."""
-    found = dict.fromkeys(match[:2] for match in all_places(text, marks(sqlite, root)))
+    found = dict.fromkeys(match[:2] for match in find_matches(text, query_patterns(sqlite, root)))
     return list(islice(found, _MOST_PLACES))
 
 
-def _hit(sqlite: sqlite3.Connection, found: Found, words: Patterns, budget: Budget) -> Hit | None:
+def _hit(
+    sqlite: sqlite3.Connection, found: HitRef, words: Patterns, budget: Budget
+) -> SearchHit | None:
     row = sqlite.execute(_DETAILS[found.kind], (found.id,)).fetchone()
     if row is None or row[0] is None:
         return None
     title, site, *texts, start, end, first_day = row
     if found.kind == "article":
-        start, end, snippet = find(texts[0], words, budget)
+        start, end, snippet = find_snippet(texts[0], words, budget)
     elif found.kind == "quotation":
         speaker, content = texts
-        snippet = find(f"{speaker}: {content}" if speaker else content, words, budget).snippet
+        snippet = find_snippet(
+            f"{speaker}: {content}" if speaker else content, words, budget
+        ).snippet
     elif found.kind == "event":
-        snippet = find(texts[0], words, budget).snippet
+        snippet = find_snippet(texts[0], words, budget).snippet
     else:
         body, exact = texts
-        snippet = find(body if finds(body, words) else exact, words, budget).snippet
+        snippet = find_snippet(body if has_match(body, words) else exact, words, budget).snippet
     note = found.id if found.kind == "note" else None
-    published = day(found.published)
-    return Hit(
-        found.kind, found.article, title, site, published, start, end, snippet, note, day(first_day)
+    published = parse_day(found.published)
+    return SearchHit(
+        found.kind,
+        found.article,
+        title,
+        site,
+        published,
+        start,
+        end,
+        snippet,
+        note,
+        parse_day(first_day),
     )

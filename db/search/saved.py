@@ -22,7 +22,7 @@ def list_searches(sqlite: sqlite3.Connection) -> list[SavedSearch]:
     return [SavedSearch(*row) for row in rows]
 
 
-def put_search(sqlite: sqlite3.Connection, name: str, query: str) -> SavedSearch | None:
+def save_search(sqlite: sqlite3.Connection, name: str, query: str) -> SavedSearch | None:
     """Save a search and return the one it replaces, if any; raises ValueError without a name."""
     name, query = one_line(name), one_line(query)
     if not name or not query:
@@ -45,7 +45,7 @@ def get_search(sqlite: sqlite3.Connection, name: str) -> SavedSearch:
     return found
 
 
-def drop_search(sqlite: sqlite3.Connection, name: str) -> SavedSearch:
+def delete_search(sqlite: sqlite3.Connection, name: str) -> SavedSearch:
     """Delete a saved search and return it; raises NotFound."""
     found = get_search(sqlite, name)
     sqlite.execute("DELETE FROM saved_search WHERE name = ?", (name,))

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from typing import Literal
 
 from db.models import HitKind
-from db.repositories.findings import article_of, first_id
-from db.search.planner import ARTICLE, Plan, Sql
+from db.repositories.findings import article_id_sql, first_finding_id
+from db.search.planner import ARTICLE_PLACEHOLDER, Condition, Plan
 
 SearchOrder = Literal["newest", "rank", "date", "oldest"]
-Among = tuple[int, int] | None
+ArticleRange = tuple[int, int] | None
 """The first and the last id of the articles that a hit can be in; None for all."""
 
 # Reading the rows that an index finds costs most of a search. So a hit's article is computed from
@@ -16,8 +16,8 @@ Among = tuple[int, int] | None
 # `rowid IN (SELECT …)` SQLite's planner drives the index by it, which took seconds.
 _ARTICLE_OF: dict[HitKind, str] = {
     "article": "+article_fts.rowid",
-    "quotation": article_of("quotation_fts.rowid"),
-    "event": article_of("event_fts.rowid"),
+    "quotation": article_id_sql("quotation_fts.rowid"),
+    "event": article_id_sql("event_fts.rowid"),
     "note": "u.article",
 }
 _SHOWN: dict[HitKind, str] = {
@@ -49,7 +49,9 @@ class Statement:
     parameters: tuple[object, ...]
 
 
-def by_date(planned: Plan, kind: HitKind, order: SearchOrder, among: Among) -> Statement:
+def select_by_date(
+    planned: Plan, kind: HitKind, order: SearchOrder, among: ArticleRange
+) -> Statement:
     """Select all hits by date; the statement's last parameter is the limit."""
     rows = _rows(planned, kind, among, articles=_DAYS)
     by = _BY_DATE["oldest" if order == "oldest" else "date"]
@@ -59,7 +61,7 @@ def by_date(planned: Plan, kind: HitKind, order: SearchOrder, among: Among) -> S
     )
 
 
-def newest(planned: Plan, kind: HitKind, among: Among, pool: int) -> Statement:
+def select_newest(planned: Plan, kind: HitKind, among: ArticleRange, pool: int) -> Statement:
     """Select the latest-dated of the `pool` hits that were added last; see `by_date`."""
     rows = _rows(planned, kind, among)
     return Statement(
@@ -70,7 +72,7 @@ def newest(planned: Plan, kind: HitKind, among: Among, pool: int) -> Statement:
     )
 
 
-def best(planned: Plan, kind: HitKind, among: Among, pool: int | None) -> Statement:
+def select_best(planned: Plan, kind: HitKind, among: ArticleRange, pool: int | None) -> Statement:
     """Select the best matches of the `pool` hits that were added last, or of all; see `by_date`.
 
     Each row of an article ends with the number of hits that were ranked.
@@ -88,7 +90,7 @@ def best(planned: Plan, kind: HitKind, among: Among, pool: int | None) -> Statem
     )
 
 
-def read_newest(planned: Plan, kind: HitKind, among: Among, most: int) -> Statement:
+def scan_newest(planned: Plan, kind: HitKind, among: ArticleRange, most: int) -> Statement:
     """Select the hits among the last `most` rows by testing their texts."""
     rows = _rows(planned, kind, among)
     tests = " AND ".join(f"({test.text})" for test in planned.read)
@@ -114,21 +116,21 @@ class _Rows:
     newest: str
 
 
-def _rows(planned: Plan, kind: HitKind, among: Among, *, articles: str = _FACTS) -> _Rows:
+def _rows(planned: Plan, kind: HitKind, among: ArticleRange, *, articles: str = _FACTS) -> _Rows:
     """Build the rows of a plan, with those of their articles as `a`.
 
     If no index drives the query, the rows are in the order of `articles`. If `articles` is empty,
     an index drives it, and rows of articles are read only if a condition needs them.
     """
-    parts = [*([Sql(f"{planned.index} MATCH ?", (planned.match,))] if planned.index else [])]
+    parts = [*([Condition(f"{planned.index} MATCH ?", (planned.match,))] if planned.index else [])]
     by = f"{planned.index}.rowid" if planned.index else "a.id"
     article, id = "a.id", "a.id" if kind == "article" else "u.id"
     if planned.index == f"{kind}_fts":
         article, id = _ARTICLE_OF[kind], by
         source = planned.index
-        if kind == "note" or planned.asks_of("u"):
+        if kind == "note" or planned.needs_row("u"):
             source += f" CROSS JOIN {kind} AS u ON u.id = {by}"
-        if articles or kind == "note" or planned.asks_of("a"):
+        if articles or kind == "note" or planned.needs_row("a"):
             source += f" CROSS JOIN {_FACTS} ON a.id = {article}"
     elif planned.index:
         source = f"{planned.index} CROSS JOIN {_FACTS} ON a.id = {by} {_UNITS[kind]}"
@@ -139,14 +141,16 @@ def _rows(planned: Plan, kind: HitKind, among: Among, *, articles: str = _FACTS)
     if among:
         first, last = among
         if id == by and kind in ("quotation", "event"):
-            first, last = first_id(first), first_id(last + 1) - 1
-        parts.append(Sql(f"{'a.id' if kind == 'note' else by} BETWEEN ? AND ?", (first, last)))
+            first, last = first_finding_id(first), first_finding_id(last + 1) - 1
+        parts.append(
+            Condition(f"{'a.id' if kind == 'note' else by} BETWEEN ? AND ?", (first, last))
+        )
     parts += planned.where
     if id != by:
-        parts.append(Sql(_SHOWN[kind]))
+        parts.append(Condition(_SHOWN[kind]))
     where = " AND ".join(f"({part.text})" for part in parts) or "1"
     return _Rows(
-        f"FROM {source} WHERE {where.replace(ARTICLE, article)}",
+        f"FROM {source} WHERE {where.replace(ARTICLE_PLACEHOLDER, article)}",
         tuple(value for part in parts for value in part.parameters),
         id,
         article,

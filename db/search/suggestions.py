@@ -4,9 +4,9 @@ import re
 import sqlite3
 from dataclasses import dataclass
 
-from db.search.ast import Words, words_of
-from db.search.parser import FIELDS, HAVINGS, KINDS, STATES, parse, plain
-from db.search.terms import count_beginning, tokens_of
+from db.search.ast import Term, query_terms
+from db.search.parser import FEATURES, FIELDS, KINDS, STATES, clean_query, parse
+from db.search.terms import count_prefix, tokenize
 
 _MOST = 30
 _TRIED = 12  # nearest words, from which the one in most articles is chosen
@@ -37,7 +37,7 @@ _NAMED = {
 _WORDS = {
     "kind": tuple(dict.fromkeys(KINDS.values())),
     "is": tuple(STATES),
-    "has": tuple(HAVINGS),
+    "has": tuple(FEATURES),
     "before": _DATES,
     "after": _DATES,
     "on": _DATES,
@@ -59,8 +59,8 @@ def suggest(sqlite: sqlite3.Connection, query: str) -> str | None:
     The distance is optimal string alignment: letters added, dropped, changed or swapped.
     Return None if every word is known or no known word is near.
     """
-    query = fixed = plain(query)
-    for words in sorted(words_of(parse(query).root), key=lambda term: term.start, reverse=True):
+    query = fixed = clean_query(query)
+    for words in sorted(query_terms(parse(query).root), key=lambda term: term.start, reverse=True):
         written = query[words.start : words.end]
         better = written
         for token in words.tokens:
@@ -92,14 +92,14 @@ def complete(sqlite: sqlite3.Connection, query: str, cursor: int) -> list[Comple
         chosen += [
             value
             for value in values
-            if value not in chosen and any(word.startswith(begins) for word in tokens_of(value))
+            if value not in chosen and any(word.startswith(begins) for word in tokenize(value))
         ]
     return [Completion(start, _quoted(value)) for value in chosen[:_MOST]]
 
 
-def _known(sqlite: sqlite3.Connection, token: str, words: Words) -> bool:
+def _known(sqlite: sqlite3.Connection, token: str, words: Term) -> bool:
     begins = words.prefix and token == words.tokens[-1]
-    if begins and count_beginning(sqlite, token, 1):
+    if begins and count_prefix(sqlite, token, 1):
         return True
     # "runn" is a prefix of words, but not of a stem
     return len(token) < 3 or _articles(sqlite, token, "*" if begins else "") > 0

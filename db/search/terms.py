@@ -9,20 +9,20 @@ from collections.abc import Callable, Iterable
 from functools import cache, lru_cache
 
 from analysis.stemmer import stem
-from analysis.text import alike
+from analysis.text import fold_text
 
-Forms = Callable[[str], tuple[str, ...]]
+WordForms = Callable[[str], tuple[str, ...]]
 
 _MOST_FORMS = 24  # of one stem, which excludes most misspellings and joined numbers
 _WORD = re.compile(r"[^\W_]+")
 
 
-def tokens_of(text: str) -> tuple[str, ...]:
+def tokenize(text: str) -> tuple[str, ...]:
     """Tokenize a text as the index does: lower case, without accents."""
-    return tuple(_WORD.findall(alike(text)))
+    return tuple(_WORD.findall(fold_text(text)))
 
 
-def keep_words(sqlite: sqlite3.Connection, words: Iterable[str]) -> None:
+def add_words(sqlite: sqlite3.Connection, words: Iterable[str]) -> None:
     """Add words, in lower case without accents, to the vocabulary; runs inside a transaction."""
     sqlite.executemany(
         "INSERT OR IGNORE INTO word (stem, word) VALUES (?, ?)",
@@ -30,7 +30,7 @@ def keep_words(sqlite: sqlite3.Connection, words: Iterable[str]) -> None:
     )
 
 
-def forms_in(sqlite: sqlite3.Connection) -> Forms:
+def load_forms(sqlite: sqlite3.Connection) -> WordForms:
     """Return a function that gives the forms of a word in the vocabulary, the word itself first."""
 
     @cache
@@ -41,7 +41,7 @@ def forms_in(sqlite: sqlite3.Connection) -> Forms:
     return forms
 
 
-def count_beginning(sqlite: sqlite3.Connection, prefix: str, limit: int) -> int:
+def count_prefix(sqlite: sqlite3.Connection, prefix: str, limit: int) -> int:
     """Count the words whose stem begins with `prefix`, up to `limit`."""
     query = f"SELECT count(*) FROM (SELECT 1 FROM word WHERE stem >= ? AND stem < ? LIMIT {limit})"
     return int(sqlite.execute(query, (prefix, f"{prefix}\U0010ffff")).fetchone()[0])
@@ -50,12 +50,12 @@ def count_beginning(sqlite: sqlite3.Connection, prefix: str, limit: int) -> int:
 LETTER = r"[^\W_]"
 
 
-def stands(text: str | None, literal: str) -> bool:
+def contains_literal(text: str | None, literal: str) -> bool:
     """Return True if `text` contains `literal`, or with a final `*`, a word that begins with it.
 
     Case and accents are ignored; `literal` has none.
     """
-    return text is not None and _pattern(literal).search(alike(text)) is not None
+    return text is not None and _pattern(literal).search(fold_text(text)) is not None
 
 
 @lru_cache(maxsize=256)

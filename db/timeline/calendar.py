@@ -8,7 +8,7 @@ _DAY = datetime.timedelta(1)
 _FIRST, _LAST = datetime.date.min, datetime.date.max
 
 
-def start_of(day: datetime.date, unit: Unit) -> datetime.date:
+def unit_start(day: datetime.date, unit: Unit) -> datetime.date:
     """Return the first day of the unit that contains a day; a week begins on Monday."""
     match unit:
         case "decade":
@@ -22,9 +22,9 @@ def start_of(day: datetime.date, unit: Unit) -> datetime.date:
     return day
 
 
-def next_start(day: datetime.date, unit: Unit) -> datetime.date | None:
+def next_unit_start(day: datetime.date, unit: Unit) -> datetime.date | None:
     """Return the first day of the next unit after a day; None at the end of the calendar."""
-    start = start_of(day, unit)
+    start = unit_start(day, unit)
     try:
         match unit:
             case "decade":
@@ -40,35 +40,35 @@ def next_start(day: datetime.date, unit: Unit) -> datetime.date | None:
         return None
 
 
-def last_of(day: datetime.date, unit: Unit) -> datetime.date:
+def unit_end(day: datetime.date, unit: Unit) -> datetime.date:
     """Return the last day of the unit that contains a day."""
-    after = next_start(day, unit)
+    after = next_unit_start(day, unit)
     return _LAST if after is None else after - _DAY
 
 
-def stretches(
+def unit_ranges(
     first: datetime.date, last: datetime.date, unit: Unit
 ) -> list[tuple[datetime.date, datetime.date]]:
     """Return the units from the one that contains `first` to the one that contains `last`."""
     found = []
-    at: datetime.date | None = start_of(first, unit)
+    at: datetime.date | None = unit_start(first, unit)
     while at is not None and at <= last:
-        found.append((at, last_of(at, unit)))
-        at = next_start(at, unit)
+        found.append((at, unit_end(at, unit)))
+        at = next_unit_start(at, unit)
     return found
 
 
-def move(day: datetime.date, unit: Unit, by: int) -> datetime.date:
+def shift_units(day: datetime.date, unit: Unit, by: int) -> datetime.date:
     """Return the first day of the unit `by` units later or earlier, within the calendar."""
-    at = start_of(day, unit)
+    at = unit_start(day, unit)
     for _ in range(abs(by)):
         if by > 0:
-            after = next_start(at, unit)
+            after = next_unit_start(at, unit)
             if after is None:
                 return at
             at = after
         elif at == _FIRST:
             return at
         else:
-            at = start_of(at - _DAY, unit)
+            at = unit_start(at - _DAY, unit)
     return at

@@ -13,9 +13,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from analysis.corpus.text_reuse import telling_words
+from analysis.corpus.text_reuse import find_content_stems
 from db.models import EventRow
-from db.timeline.models import Happening, is_later
+from db.timeline.models import EventCluster, is_report_after
 
 _NAME_WEIGHT = 0.5  # of a word of a name, relative to a word for the action
 _WEEK, _MONTH = 7, 31  # days
@@ -29,7 +29,7 @@ _DATES = re.compile(  # as stems
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class EventProfile:
     """The features by which events are compared: stems of the headline and of the names.
 
     `words` are without dates, which are compared as days; they include those of `names`.
@@ -38,22 +38,22 @@ class Told:
 
     words: frozenset[str]
     names: frozenset[str]
-    people: frozenset[str]
+    surnames: frozenset[str]
 
 
-def told(event: EventRow) -> Told:
+def event_profile(event: EventRow) -> EventProfile:
     """Return the features by which an event is compared."""
     names = frozenset(word for name in event.entities for word in _stems(name))
     people = frozenset(stems[-1] for name in event.entities if (stems := _stems(name)))
-    return Told(frozenset(_stems(event.headline)), names, people)
+    return EventProfile(frozenset(_stems(event.headline)), names, people)
 
 
 @lru_cache(maxsize=8_192)
 def _stems(text: str) -> tuple[str, ...]:
-    return tuple(word for word in telling_words(text) if not _DATES.fullmatch(word))
+    return tuple(word for word in find_content_stems(text) if not _DATES.fullmatch(word))
 
 
-def alike(first: Told, second: Told) -> tuple[float, int]:
+def event_similarity(first: EventProfile, second: EventProfile) -> tuple[float, int]:
     """Return the similarity of two events, 0 to 1, and the number of words they share.
 
     It is the weighted Jaccard index of their words, 0 if they share only names. It is halved if
@@ -65,7 +65,7 @@ def alike(first: Told, second: Told) -> tuple[float, int]:
         return 0.0, 0
     every = first.words | second.words
     part = _weight(shared, names) / _weight(every, names)
-    strangers = first.people and second.people and first.people.isdisjoint(second.people)
+    strangers = first.surnames and second.surnames and first.surnames.isdisjoint(second.surnames)
     return (part / 2 if strangers and first.words != second.words else part), len(shared)
 
 
@@ -73,12 +73,12 @@ def _weight(words: frozenset[str], names: frozenset[str]) -> float:
     return sum(_NAME_WEIGHT if word in names else 1.0 for word in words)
 
 
-def is_same(first: Told, second: Told, days: int) -> bool:
+def is_same_event(first: EventProfile, second: EventProfile, days: int) -> bool:
     """Return True if two events on the same days are one; `days` is the length of the range.
 
     The longer the range, the more must agree.
     """
-    part, shared = alike(first, second)
+    part, shared = event_similarity(first, second)
     if part == 1.0:
         return days == 1 or shared >= (2 if days <= _MONTH else 4)
     if days == 1:
@@ -88,26 +88,26 @@ def is_same(first: Told, second: Told, days: int) -> bool:
     return days <= _MONTH and part >= 0.6 and shared >= 3
 
 
-def is_dated_otherwise(first: Told, second: Told) -> bool:
+def is_misdated(first: EventProfile, second: EventProfile) -> bool:
     """Return True if two events on different days are probably one that an article misdates.
 
     If each has a word that the other lacks, they must agree almost completely: two polls or two
     rallies differ only in the words for the organizer and the place.
     """
-    part, shared = alike(first, second)
+    part, shared = event_similarity(first, second)
     acts = (first.words & second.words) - first.names
     both_more = first.words - second.words and second.words - first.words
     return shared >= 4 and len(acts) >= 3 and part >= (0.9 if both_more else 0.7)
 
 
-def is_report_of(report: Told, announced: Told) -> bool:
+def is_report_of(report: EventProfile, announced: EventProfile) -> bool:
     """Return True if an event of a day reports what was announced for that day.
 
     A report words an event differently from its announcement. So it is enough that both name the
     same person and share a word for the action.
     """
-    part, shared = alike(report, announced)
-    named = not report.people.isdisjoint(announced.people)
+    part, shared = event_similarity(report, announced)
+    named = not report.surnames.isdisjoint(announced.surnames)
     return named and shared >= 2 and part >= 0.27
 
 
@@ -118,10 +118,10 @@ _MOST_OTHERWISE = 3  # other dates; a cluster with more of them is a recurring e
 
 
 class _Group:
-    def __init__(self, event: EventRow, compared: Told) -> None:
+    def __init__(self, event: EventRow, compared: EventProfile) -> None:
         self.leader = compared
         self.first, self.last = event.first_day, event.last_day
-        self.members: list[tuple[EventRow, Told]] = [(event, compared)]
+        self.members: list[tuple[EventRow, EventProfile]] = [(event, compared)]
 
     @property
     def days(self) -> int:
@@ -131,29 +131,32 @@ class _Group:
     def articles(self) -> set[int]:
         return {event.article for event, _ in self.members}
 
-    def matches(self, event: EventRow, compared: Told) -> bool:
+    def matches(self, event: EventRow, compared: EventProfile) -> bool:
         """Return True if an event is the same as this group's, on overlapping days."""
         if event.last_day < self.first or event.first_day > self.last:
             return False
         days = max(self.days, (event.last_day - event.first_day).days + 1)
         same_days = (event.first_day, event.last_day) == (self.first, self.last)
-        if is_same(self.leader, compared, days if same_days else max(days, 2)):
+        if is_same_event(self.leader, compared, days if same_days else max(days, 2)):
             return True
-        return any(is_same(member, compared, days) for _, member in self.members[1:3]) and same_days
+        return (
+            any(is_same_event(member, compared, days) for _, member in self.members[1:3])
+            and same_days
+        )
 
 
-def group(events: Iterable[EventRow]) -> list[Happening]:
+def cluster_events(events: Iterable[EventRow]) -> list[EventCluster]:
     """Cluster events by day; the most informative event of each cluster comes first."""
     groups = _groups(sorted(events, key=_by_publication))
     otherwise, reports = _dated_otherwise(groups), _reports(groups)
     happenings = [
-        Happening(_ordered(found), tuple(_events_of(otherwise[at], groups)), tuple(reports[at]))
+        EventCluster(_ordered(found), tuple(_events_of(otherwise[at], groups)), tuple(reports[at]))
         for at, found in enumerate(groups)
     ]
-    return sorted(happenings, key=by_day)
+    return sorted(happenings, key=cluster_sort_key)
 
 
-def by_day(happening: Happening) -> tuple[datetime.date, int, int, int, int]:
+def cluster_sort_key(happening: EventCluster) -> tuple[datetime.date, int, int, int, int]:
     """Return the sort key of a cluster: by day, longer ranges first, then more articles first."""
     event = happening.shown
     wide = (event.last_day - event.first_day).days
@@ -170,7 +173,7 @@ def _groups(events: Sequence[EventRow]) -> list[_Group]:
     groups: list[_Group] = []
     with_word: defaultdict[str, list[int]] = defaultdict(list)
     for event in events:
-        compared = told(event)
+        compared = event_profile(event)
         acts = compared.words - compared.names
         near = {at for word in acts for at in with_word[word][-_MOST_NEAR:]}
         found = next((at for at in sorted(near) if groups[at].matches(event, compared)), None)
@@ -199,7 +202,7 @@ def _dated_otherwise(groups: Sequence[_Group]) -> defaultdict[int, set[int]]:
             if (
                 before.last < later.first
                 and (later.first - before.last).days <= _APART
-                and is_dated_otherwise(before.leader, later.leader)
+                and is_misdated(before.leader, later.leader)
                 and before.articles.isdisjoint(later.articles)
             ):
                 pairs[at].add(candidate)
@@ -215,7 +218,9 @@ def _dated_otherwise(groups: Sequence[_Group]) -> defaultdict[int, set[int]]:
 def _reports(groups: Sequence[_Group]) -> defaultdict[int, list[EventRow]]:
     """Return for each announced group the reports of that day in later articles."""
     reports: defaultdict[int, list[EventRow]] = defaultdict(list)
-    on_day: defaultdict[tuple[datetime.date, str], list[tuple[EventRow, Told]]] = defaultdict(list)
+    on_day: defaultdict[tuple[datetime.date, str], list[tuple[EventRow, EventProfile]]] = (
+        defaultdict(list)
+    )
     for cluster in groups:
         for event, compared in cluster.members:
             if cluster.days == 1 and not event.upcoming:
@@ -231,7 +236,7 @@ def _reports(groups: Sequence[_Group]) -> defaultdict[int, list[EventRow]]:
                 for report, reported in on_day[cluster.first, word][:_MOST_NEAR]:
                     if report in reports[at] or report.article == event.article:
                         continue
-                    if is_later(report, event) and is_report_of(reported, compared):
+                    if is_report_after(report, event) and is_report_of(reported, compared):
                         reports[at].append(report)
     return reports
 

@@ -5,15 +5,15 @@ from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from db.models import EventRow
-from db.search.ast import Trouble
+from db.search.ast import QueryError
 
 Unit = Literal["decade", "year", "month", "week", "day"]
 UNITS: tuple[Unit, ...] = ("decade", "year", "month", "week", "day")
-Fate = Literal["reported", "unreported", "ahead"]
+Outcome = Literal["reported", "unreported", "ahead"]
 
 
 @dataclass(frozen=True, slots=True)
-class Stretch:
+class DateRange:
     """A date range, both ends inclusive, with its number of events and articles.
 
     An event counts if the range contains all its days. An event of "2016" counts for a year and a
@@ -36,14 +36,14 @@ class Scope:
     articles: str | None = None
     events: str | None = None
     count: int = 0
-    trouble: Trouble | None = None
+    error: QueryError | None = None
 
 
 EVERYTHING = Scope()
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class TimelineSpan:
     """The first and last days of a timeline's events and articles; None if it has none."""
 
     first_event: datetime.date | None
@@ -53,7 +53,7 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
-class Happening:
+class EventCluster:
     """A cluster of events on the same days: `events` by publication, but `shown` first.
 
     `otherwise` are similar events that other articles date differently. `reports` are those of
@@ -64,7 +64,7 @@ class Happening:
     events: tuple[EventRow, ...]
     otherwise: tuple[EventRow, ...] = ()
     reports: tuple[EventRow, ...] = ()
-    fate: Fate | None = None
+    fate: Outcome | None = None
 
     @property
     def shown(self) -> EventRow:
@@ -96,11 +96,11 @@ class Happening:
         if announced is None or announced.published is None:
             return None
         return _earliest(
-            [event for event in (*self.events, *self.reports) if is_later(event, announced)]
+            [event for event in (*self.events, *self.reports) if is_report_after(event, announced)]
         )
 
 
-class Place(NamedTuple):
+class TimelinePosition(NamedTuple):
     """A position in the timeline: events are ordered by first day, article and number."""
 
     day: datetime.date
@@ -115,12 +115,12 @@ class Window:
     `before` and `after` are the positions of the adjacent windows, None if there are none.
     """
 
-    happenings: tuple[Happening, ...]
-    before: Place | None
-    after: Place | None
+    clusters: tuple[EventCluster, ...]
+    before: TimelinePosition | None
+    after: TimelinePosition | None
 
 
-def is_later(event: EventRow, announced: EventRow) -> bool:
+def is_report_after(event: EventRow, announced: EventRow) -> bool:
     """Return True if an event reports an announced one, on its day or later."""
     return (
         not event.upcoming

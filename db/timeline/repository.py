@@ -15,26 +15,26 @@ from dataclasses import dataclass
 
 from db.connection import Connection
 from db.models import EventRow, HitKind
-from db.repositories.findings import day
-from db.repositories.queries import EVENT, event_row
-from db.search.executor import find, read
+from db.repositories.findings import parse_day
+from db.repositories.queries import SELECT_EVENT, event_row
+from db.search.executor import execute, parse_query
 from db.search.sql import SearchOrder
 from db.timeline import repository
-from db.timeline.calendar import last_of, start_of
-from db.timeline.clustering import by_day, group
+from db.timeline.calendar import unit_end, unit_start
+from db.timeline.clustering import cluster_events, cluster_sort_key
 from db.timeline.models import (
     EVERYTHING,
-    Fate,
-    Happening,
-    Place,
+    DateRange,
+    EventCluster,
+    Outcome,
     Scope,
-    Span,
-    Stretch,
+    TimelinePosition,
+    TimelineSpan,
     Unit,
     Window,
 )
 
-Days = tuple[datetime.date, datetime.date]
+DayBounds = tuple[datetime.date, datetime.date]
 
 _MOST_BY_ARTICLE = 2_000  # articles up to which events are read article by article
 
@@ -55,7 +55,7 @@ _WITHIN: dict[Unit, str] = {
 
 
 @dataclass(frozen=True, slots=True)
-class View:
+class EventFilter:
     """A filter of events: of a scope, those that lie within one `unit` of the calendar.
 
     A `unit` of None allows events of any length. `upcoming` selects announced events only.
@@ -78,7 +78,7 @@ class _Source:
         return f"{self.before} SELECT {columns} FROM {self.tables} WHERE {where}"
 
 
-def _source(view: View) -> _Source:
+def _source(view: EventFilter) -> _Source:
     scope = view.scope
     conditions = ["event.first_day IS NOT NULL"]
     if view.upcoming:
@@ -99,24 +99,29 @@ def _source(view: View) -> _Source:
 _PLACE = "(event.first_day, event.article, event.number)"
 
 
-def places_after(
-    sqlite: sqlite3.Connection, view: View, start: Place, limit: int
-) -> list[tuple[Place, int]]:
+def events_after(
+    sqlite: sqlite3.Connection, view: EventFilter, start: TimelinePosition, limit: int
+) -> list[tuple[TimelinePosition, int]]:
     """Return the first events from a position on, each as its position and its id."""
     return _places(sqlite, view, f"{_PLACE} >= (:day, :article, :number)", "ASC", start, limit)
 
 
-def places_before(
-    sqlite: sqlite3.Connection, view: View, start: Place, limit: int
-) -> list[tuple[Place, int]]:
+def events_before(
+    sqlite: sqlite3.Connection, view: EventFilter, start: TimelinePosition, limit: int
+) -> list[tuple[TimelinePosition, int]]:
     """Return the last events before a position, in timeline order."""
     condition = f"{_PLACE} < (:day, :article, :number)"
     return _places(sqlite, view, condition, "DESC", start, limit)[::-1]
 
 
 def _places(
-    sqlite: sqlite3.Connection, view: View, condition: str, order: str, start: Place, limit: int
-) -> list[tuple[Place, int]]:
+    sqlite: sqlite3.Connection,
+    view: EventFilter,
+    condition: str,
+    order: str,
+    start: TimelinePosition,
+    limit: int,
+) -> list[tuple[TimelinePosition, int]]:
     source = _source(view)
     columns = "event.first_day, event.article, event.number, event.id"
     by = f"event.first_day {order}, event.article {order}, event.number {order}"
@@ -129,14 +134,14 @@ def _places(
         "limit": limit,
     }
     return [
-        (Place(datetime.date.fromisoformat(first), article, number), id)
+        (TimelinePosition(datetime.date.fromisoformat(first), article, number), id)
         for first, article, number, id in sqlite.execute(query, parameters)
     ]
 
 
 def ids_between(
     sqlite: sqlite3.Connection,
-    view: View,
+    view: EventFilter,
     first: datetime.date | None,
     last: datetime.date | None,
     limit: int,
@@ -155,7 +160,7 @@ def ids_between(
 
 
 def ids_on(
-    sqlite: sqlite3.Connection, view: View, days: Iterable[datetime.date], most: int
+    sqlite: sqlite3.Connection, view: EventFilter, days: Iterable[datetime.date], most: int
 ) -> list[int]:
     """Return the ids of events that begin on one of these days, at most `most` for each day."""
     source = _source(view)
@@ -171,13 +176,13 @@ def ids_on(
 
 def event_rows(sqlite: sqlite3.Connection, ids: Iterable[int]) -> list[EventRow]:
     """Load events by their ids."""
-    query = f"{EVENT} WHERE event.id = ?"
+    query = f"{SELECT_EVENT} WHERE event.id = ?"
     return [event_row(sqlite, sqlite.execute(query, (id,)).fetchone()) for id in ids]
 
 
-def count_stretches(
-    sqlite: sqlite3.Connection, scope: Scope, stretches: Sequence[Days]
-) -> list[Stretch]:
+def count_ranges(
+    sqlite: sqlite3.Connection, scope: Scope, stretches: Sequence[DayBounds]
+) -> list[DateRange]:
     """Count the events and articles of each date range; the ranges are in order."""
     if not stretches:
         return []
@@ -187,7 +192,7 @@ def count_stretches(
         events = _count_chosen(sqlite, scope, stretches)
     articles = _count_articles(sqlite, scope, stretches)
     return [
-        Stretch(*days, *counts) for days, *counts in zip(stretches, events, articles, strict=True)
+        DateRange(*days, *counts) for days, *counts in zip(stretches, events, articles, strict=True)
     ]
 
 
@@ -197,12 +202,12 @@ def count_units(
     unit: Unit,
     first: datetime.date | None,
     last: datetime.date | None,
-) -> list[Stretch]:
+) -> list[DateRange]:
     """Return the units between two days that have events or articles, with both counts.
 
     Reads every event of the scope.
     """
-    source = _source(View(scope, unit))
+    source = _source(EventFilter(scope, unit))
     bounds = ((first or datetime.date.min).isoformat(), (last or datetime.date.max).isoformat())
     days = {"from": bounds[0], "to": bounds[1]}
     query = source.query("event.first_day, count(*)", "event.first_day BETWEEN :from AND :to")
@@ -212,9 +217,9 @@ def count_units(
     articles = _published(sqlite, scope, *bounds)
     for counts, units in ((events, event_counts), (articles, article_counts)):
         for date, number in counts:
-            units[start_of(datetime.date.fromisoformat(date), unit)] += number
+            units[unit_start(datetime.date.fromisoformat(date), unit)] += number
     return [
-        Stretch(start, last_of(start, unit), event_counts[start], article_counts[start])
+        DateRange(start, unit_end(start, unit), event_counts[start], article_counts[start])
         for start in sorted({*event_counts, *article_counts})
     ]
 
@@ -226,15 +231,17 @@ def _count_events(sqlite: sqlite3.Connection, first: datetime.date, last: dateti
     return int(sqlite.execute(query, days).fetchone()[0])
 
 
-def _count_chosen(sqlite: sqlite3.Connection, scope: Scope, stretches: Sequence[Days]) -> list[int]:
-    source = _source(View(scope))
+def _count_chosen(
+    sqlite: sqlite3.Connection, scope: Scope, stretches: Sequence[DayBounds]
+) -> list[int]:
+    source = _source(EventFilter(scope))
     query = source.query(f"event.first_day, {_LAST}", "event.first_day BETWEEN :from AND :to")
     ends = {"from": stretches[0][0].isoformat(), "to": stretches[-1][1].isoformat()}
     return _in_stretches(stretches, Counter(sqlite.execute(query, source.parameters | ends)))
 
 
 def _count_articles(
-    sqlite: sqlite3.Connection, scope: Scope, stretches: Sequence[Days]
+    sqlite: sqlite3.Connection, scope: Scope, stretches: Sequence[DayBounds]
 ) -> list[int]:
     if scope.events is None and scope.articles is None:
         query = "SELECT count(*) FROM article WHERE published BETWEEN ? AND ?"
@@ -265,7 +272,9 @@ def _published(
     return sqlite.execute(query, parameters)
 
 
-def _in_stretches(stretches: Sequence[Days], counts: Mapping[tuple[str, str], int]) -> list[int]:
+def _in_stretches(
+    stretches: Sequence[DayBounds], counts: Mapping[tuple[str, str], int]
+) -> list[int]:
     """Sum the counts of the days that each date range contains."""
     starts = [first.isoformat() for first, _ in stretches]
     ends = [last.isoformat() for _, last in stretches]
@@ -277,7 +286,7 @@ def _in_stretches(stretches: Sequence[Days], counts: Mapping[tuple[str, str], in
     return found
 
 
-def span_of(sqlite: sqlite3.Connection, scope: Scope) -> Span:
+def timeline_span(sqlite: sqlite3.Connection, scope: Scope) -> TimelineSpan:
     """Return the first and last days of the events and articles of a scope."""
     if scope.events is None and scope.articles is None:
         ends = "(SELECT {}(first_day) FROM event WHERE first_day IS NOT NULL)"
@@ -286,7 +295,7 @@ def span_of(sqlite: sqlite3.Connection, scope: Scope) -> Span:
             (SELECT max(published) FROM article)"""
         parameters: dict[str, object] = {}
     else:
-        source = _source(View(scope))
+        source = _source(EventFilter(scope))
         query, parameters = source.query("min(first_day), max(first_day)"), source.parameters
         article = (
             "(SELECT article FROM event WHERE id = chosen.id)" if scope.events else "chosen.id"
@@ -295,24 +304,24 @@ def span_of(sqlite: sqlite3.Connection, scope: Scope) -> Span:
             FROM chosen CROSS JOIN article ON article.id = {article}"""
     events = sqlite.execute(query, parameters).fetchone()
     articles = sqlite.execute(published, parameters).fetchone()
-    return Span(*map(day, events), *map(day, articles))
+    return TimelineSpan(*map(parse_day, events), *map(parse_day, articles))
 
 
 _MOST = 20_000  # hits, those added last
 _ORDER: SearchOrder = "newest"
 
 
-def scope_of(sqlite: sqlite3.Connection, query: str, *, wide: bool) -> Scope:
+def query_scope(sqlite: sqlite3.Connection, query: str, *, wide: bool) -> Scope:
     """Return the scope of a query: events of matching articles if `wide`, else matching events."""
-    parsed = read(query, "rank")
+    parsed = parse_query(query, "rank")
     if parsed.root is None:
-        return Scope(trouble=parsed.trouble) if parsed.trouble else EVERYTHING
+        return Scope(error=parsed.error) if parsed.error else EVERYTHING
     kind: HitKind = "article" if wide else "event"
-    found = find(sqlite, parsed.root, _ORDER, _MOST, kinds=(kind,))
+    found = execute(sqlite, parsed.root, _ORDER, _MOST, kinds=(kind,))
     chosen = f"[{','.join(str(hit.id) for hit in found)}]"
     if wide:
-        return Scope(articles=chosen, count=len(found), trouble=parsed.trouble)
-    return Scope(events=chosen, count=len(found), trouble=parsed.trouble)
+        return Scope(articles=chosen, count=len(found), error=parsed.error)
+    return Scope(events=chosen, count=len(found), error=parsed.error)
 
 
 WINDOW = 120  # events of a window, at least
@@ -323,7 +332,7 @@ _MOST_NEAR = 120  # events in those days
 _MOST_OF_A_DAY = 300  # events of a day that are compared with an announcement
 
 
-class Timelines:
+class TimelineRepository:
     """The timelines of one open store: of all events, or of those that match a query."""
 
     def __init__(self, connection: Connection) -> None:
@@ -332,29 +341,31 @@ class Timelines:
 
     def scope(self, query: str, *, wide: bool = True) -> Scope:
         """Return the scope of a query: events of matching articles, or events that match."""
-        with self._connection.reading() as sqlite:
-            return scope_of(sqlite, query, wide=wide)
+        with self._connection.read_transaction() as sqlite:
+            return query_scope(sqlite, query, wide=wide)
 
-    def span(self, scope: Scope = EVERYTHING) -> Span:
+    def span(self, scope: Scope = EVERYTHING) -> TimelineSpan:
         """Return the first and last days of the events and articles of a scope."""
-        with self._connection.reading() as sqlite:
-            return repository.span_of(sqlite, scope)
+        with self._connection.read_transaction() as sqlite:
+            return repository.timeline_span(sqlite, scope)
 
-    def coverage(self, stretches: Sequence[Days], scope: Scope = EVERYTHING) -> list[Stretch]:
+    def count_ranges(
+        self, stretches: Sequence[DayBounds], scope: Scope = EVERYTHING
+    ) -> list[DateRange]:
         """Count the events and articles in each of some date ranges, in their order."""
-        with self._connection.reading() as sqlite:
-            return repository.count_stretches(sqlite, scope, stretches)
+        with self._connection.read_transaction() as sqlite:
+            return repository.count_ranges(sqlite, scope, stretches)
 
-    def units(
+    def count_units(
         self,
         unit: Unit,
         scope: Scope = EVERYTHING,
         *,
         first: datetime.date | None = None,
         last: datetime.date | None = None,
-    ) -> list[Stretch]:
+    ) -> list[DateRange]:
         """Return the units between two days that have events or articles, with both counts."""
-        with self._connection.reading() as sqlite:
+        with self._connection.read_transaction() as sqlite:
             return repository.count_units(sqlite, scope, unit, first, last)
 
     def events(
@@ -366,11 +377,11 @@ class Timelines:
         limit: int = 500,
     ) -> list[EventRow]:
         """Return the first events that may lie between two days, not clustered across articles."""
-        with self._connection.reading() as sqlite:
-            ids = repository.ids_between(sqlite, View(scope), first, last, limit)
+        with self._connection.read_transaction() as sqlite:
+            ids = repository.ids_between(sqlite, EventFilter(scope), first, last, limit)
             return repository.event_rows(sqlite, ids)
 
-    def happenings(
+    def clusters(
         self,
         scope: Scope = EVERYTHING,
         *,
@@ -378,13 +389,13 @@ class Timelines:
         last: datetime.date | None = None,
         announced: bool = False,
         limit: int = 200,
-    ) -> list[Happening]:
+    ) -> list[EventCluster]:
         """Return the first event clusters that begin between two days."""
-        found: dict[tuple[int, int, int], Happening] = {}
-        position: Place | None = Place(first or datetime.date.min)
+        found: dict[tuple[int, int, int], EventCluster] = {}
+        position: TimelinePosition | None = TimelinePosition(first or datetime.date.min)
         while position is not None and len(found) < limit:
             window = self.window(position, scope, announced=announced)
-            for cluster in window.happenings:
+            for cluster in window.clusters:
                 day = cluster.shown.first_day
                 if day >= (first or day) and day <= (last or day):
                     found.setdefault(_key(cluster.shown), cluster)
@@ -395,7 +406,7 @@ class Timelines:
 
     def window(
         self,
-        start: Place,
+        start: TimelinePosition,
         scope: Scope = EVERYTHING,
         *,
         unit: Unit | None = None,
@@ -406,15 +417,15 @@ class Timelines:
 
         With `announced`, return only those that an article announced, with their outcome.
         """
-        view = View(scope, unit, announced)
-        with self._connection.reading() as sqlite:
-            look = repository.places_before if back else repository.places_after
+        view = EventFilter(scope, unit, announced)
+        with self._connection.read_transaction() as sqlite:
+            look = repository.events_before if back else repository.events_after
             found = look(sqlite, view, start, WINDOW)
             if not found:
                 return Window((), None if back else start, start if back else None)
             first, last = found[0][0], found[-1][0]
             if not back:  # clusters of the last day need all events of that day
-                rest = repository.places_after(sqlite, view, _position_after(last), _MOST_MORE)
+                rest = repository.events_after(sqlite, view, _position_after(last), _MOST_MORE)
                 found += [(position, id) for position, id in rest if position.day == last.day]
                 last = found[-1][0]
             ids = [id for _, id in found]
@@ -422,17 +433,17 @@ class Timelines:
             near = repository.event_rows(
                 sqlite, _nearby_events(sqlite, view, first, last, set(ids))
             )
-            latest = repository.span_of(sqlite, scope).last_article if announced else None
+            latest = repository.timeline_span(sqlite, scope).last_article if announced else None
             before = start if not back else first
             after = _position_after(last) if not back else start
-            is_more = bool(repository.places_after(sqlite, view, after, 1))
-            is_earlier = bool(repository.places_before(sqlite, view, before, 1))
-        happenings = _in_window(group([*events, *near]), {_key(event) for event in events})
+            is_more = bool(repository.events_after(sqlite, view, after, 1))
+            is_earlier = bool(repository.events_before(sqlite, view, before, 1))
+        happenings = _in_window(cluster_events([*events, *near]), {_key(event) for event in events})
         if announced:
             happenings = [_with_outcome(found, latest) for found in happenings if found.announced]
         return Window(tuple(happenings), before if is_earlier else None, after if is_more else None)
 
-    def told_most(
+    def largest_clusters(
         self,
         first: datetime.date,
         last: datetime.date,
@@ -440,37 +451,44 @@ class Timelines:
         *,
         unit: Unit | None = None,
         limit: int = 200,
-    ) -> list[Happening]:
+    ) -> list[EventCluster]:
         """Return the clusters with the most articles, among the first 3,000 events of some days."""
-        with self._connection.reading() as sqlite:
-            view = View(scope, unit)
-            found = repository.places_after(sqlite, view, Place(first), _MOST_RANKED)
+        with self._connection.read_transaction() as sqlite:
+            view = EventFilter(scope, unit)
+            found = repository.events_after(sqlite, view, TimelinePosition(first), _MOST_RANKED)
             inside = [id for position, id in found if position.day <= last]
             events = repository.event_rows(sqlite, inside)
-        ranked = sorted(group(events), key=lambda cluster: (-cluster.articles, by_day(cluster)))
+        ranked = sorted(
+            cluster_events(events),
+            key=lambda cluster: (-cluster.articles, cluster_sort_key(cluster)),
+        )
         return ranked[:limit]
 
 
 def _nearby_events(
-    sqlite: sqlite3.Connection, view: View, first: Place, last: Place, known: set[int]
+    sqlite: sqlite3.Connection,
+    view: EventFilter,
+    first: TimelinePosition,
+    last: TimelinePosition,
+    known: set[int],
 ) -> list[int]:
     """Return further events that may belong to a window's clusters, on its days or near them."""
     if view.upcoming:
         past = dataclasses.replace(view, upcoming=False)
         days = {
-            position.day for position, _ in repository.places_after(sqlite, view, first, WINDOW)
+            position.day for position, _ in repository.events_after(sqlite, view, first, WINDOW)
         }
         within = sorted(day for day in days if day <= last.day)
         found = repository.ids_on(sqlite, past, within, _MOST_OF_A_DAY)
     else:
         earliest, latest = _shift(first.day, -_NEAR), _shift(last.day, _NEAR)
-        around = repository.places_before(sqlite, view, first, _MOST_NEAR)
-        around += repository.places_after(sqlite, view, _position_after(last), _MOST_NEAR)
+        around = repository.events_before(sqlite, view, first, _MOST_NEAR)
+        around += repository.events_after(sqlite, view, _position_after(last), _MOST_NEAR)
         found = [id for position, id in around if earliest <= position.day <= latest]
     return [id for id in found if id not in known]
 
 
-def _position_after(position: Place) -> Place:
+def _position_after(position: TimelinePosition) -> TimelinePosition:
     return position._replace(number=position.number + 1)
 
 
@@ -478,16 +496,18 @@ def _key(event: EventRow) -> tuple[int, int, int]:
     return event.article, event.start, event.end
 
 
-def _in_window(happenings: list[Happening], known: set[tuple[int, int, int]]) -> list[Happening]:
+def _in_window(
+    happenings: list[EventCluster], known: set[tuple[int, int, int]]
+) -> list[EventCluster]:
     """Return the clusters with at least one event in the window itself."""
     return [
         cluster for cluster in happenings if any(_key(event) in known for event in cluster.events)
     ]
 
 
-def _with_outcome(happening: Happening, latest: datetime.date | None) -> Happening:
+def _with_outcome(happening: EventCluster, latest: datetime.date | None) -> EventCluster:
     """Set the outcome of an announced cluster, as of the latest article."""
-    fate: Fate
+    fate: Outcome
     if happening.reported is not None:
         fate = "reported"
     elif latest is not None and latest > happening.shown.last_day:

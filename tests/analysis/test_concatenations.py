@@ -19,7 +19,7 @@ from analysis.ner.recognizer import find_names
 from analysis.quotations import find_quotations
 from analysis.tagger import tag
 from analysis.timex import find_times
-from analysis.tokenizer import Sentence, Token, Words, tokenise
+from analysis.tokenizer import Doc, Sentence, Token, tokenise
 from tests.analysis.test_pipeline import check
 
 SENTENCES = Path(__file__).parent / "concatenation_sentences.txt"
@@ -39,12 +39,12 @@ def paragraphs() -> tuple[str, ...]:
 
 
 @cache
-def tagged(paragraph: str) -> Words:
+def tagged(paragraph: str) -> Doc:
     """The tagged words of a paragraph, which takes longer than all later stages."""
     return tag(tokenise(paragraph))
 
 
-def concatenated(parts: Sequence[Words], between: str) -> Words:
+def concatenated(parts: Sequence[Doc], between: str) -> Doc:
     """The words of several texts as those of one text, with a string between them."""
     tokens: list[Token] = []
     sentences: list[Sentence] = []
@@ -75,7 +75,7 @@ def concatenated(parts: Sequence[Words], between: str) -> Words:
         ]
         start += len(part.text) + len(between)
         paragraph += 1 + max((sentence.paragraph for sentence in part.sentences), default=-1)
-    return Words(between.join(part.text for part in parts), tuple(tokens), tuple(sentences))
+    return Doc(between.join(part.text for part in parts), tuple(tokens), tuple(sentences))
 
 
 def draw(number: int) -> tuple[list[str], str, datetime.date | None, datetime.date | None]:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from analysis.tagger import EncoderError, configure, tag, word_pieces
-from analysis.tokenizer import Words, tokenise
+from analysis.tokenizer import Doc, tokenise
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -37,7 +37,7 @@ def test_a_name_goes_on_only_from_its_own_beginning() -> None:
         assert not token.name.startswith("I-") or before[2:] == kind
         before = token.name
         assert 0.0 <= token.name_score <= 1.0001
-    assert all(not words.of(one)[0].name.startswith("I-") for one in words.sentences)
+    assert all(not words.tokens_of(one)[0].name.startswith("I-") for one in words.sentences)
 
 
 @pytest.mark.parametrize(
@@ -70,7 +70,7 @@ def shipped_again() -> Iterator[None]:
 @pytest.mark.usefixtures("shipped_again")
 def test_no_words_need_no_encoder() -> None:
     configure(model=Path("absent"))
-    empty = Words("", (), ())
+    empty = Doc("", (), ())
     assert tag(empty) is empty
 
 

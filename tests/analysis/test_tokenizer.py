@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.tokenizer import Words, tokenise
+from analysis.tokenizer import Doc, tokenise
 
 
 def sentences(text: str) -> list[str]:
@@ -86,7 +86,7 @@ def test_lines_wrapped_at_a_width_are_one_paragraph() -> None:
 
 
 def test_nothing_in_gives_nothing_out() -> None:
-    assert tokenise(" \n\t ") == Words(" \n\t ", (), ())
+    assert tokenise(" \n\t ") == Doc(" \n\t ", (), ())
 
 
 @given(

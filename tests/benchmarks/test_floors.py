@@ -10,7 +10,7 @@ import pytest
 
 from analysis import Quotation, pipeline
 from analysis.tagger import tag
-from analysis.tokenizer import Words
+from analysis.tokenizer import Doc
 from benchmarks import __main__ as command
 from benchmarks import floors, names
 from benchmarks.corpora import Row
@@ -116,7 +116,7 @@ def test_fails_below_the_floor(folder: Path, capsys: pytest.CaptureFixture[str])
 def test_a_stage_that_fails_is_reported_with_its_text(
     folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def find_quotations(words: Words, *_: object) -> tuple[Quotation, ...]:
+    def find_quotations(words: Doc, *_: object) -> tuple[Quotation, ...]:
         if "harbour" in words.text:
             raise ValueError("no such one")
         return ()
@@ -135,7 +135,7 @@ def test_a_stage_that_fails_is_reported_with_its_text(
 def test_a_text_that_raises_is_reported_and_the_others_are_measured(
     folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def tag_first(words: Words) -> Words:
+    def tag_first(words: Doc) -> Doc:
         if "snowed" in words.text:
             raise IndexError("out of\nrange")
         return tag(words)

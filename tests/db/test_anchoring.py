@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from db.anchoring import Found, find_again
+from db.anchoring import Anchor, reanchor
 
 TEXT = (
     "The port authority said on Monday that ninety stalls would move to the north quay. "
@@ -17,15 +17,15 @@ TEXT = (
 def found(old: str, new: str, exact: str, nth: int = 0) -> tuple[str, float] | None:
     """The words that a note on `exact` of the old text has in the new one, and their likeness."""
     place = again(old, new, exact, nth)
-    return (new[place.start : place.end], place.likeness) if place else None
+    return (new[place.start : place.end], place.similarity) if place else None
 
 
-def again(old: str, new: str, exact: str, nth: int = 0) -> Found | None:
+def again(old: str, new: str, exact: str, nth: int = 0) -> Anchor | None:
     start = -1
     for _ in range(nth + 1):
         start = old.index(exact, start + 1)
     end = start + len(exact)
-    return find_again(
+    return reanchor(
         new, start, end, exact, old[max(0, start - 32) : start], old[end : end + 32]
     )  # fmt: skip
 
@@ -94,10 +94,10 @@ texts = st.builds(" ".join, words)
 def test_in_the_same_text_every_note_stays(text: str, data: st.DataObject) -> None:
     start = data.draw(st.integers(0, len(text)))
     end = data.draw(st.integers(start, len(text)))
-    place = find_again(
+    place = reanchor(
         text, start, end, text[start:end], text[max(0, start - 32) : start], text[end : end + 32]
     )  # fmt: skip
-    assert place == Found(start, end, 1.0)
+    assert place == Anchor(start, end, 1.0)
 
 
 @given(texts, texts)
@@ -105,14 +105,14 @@ def test_a_note_follows_what_is_written_before_and_after_it(before: str, after: 
     new = f"{before}\n{TEXT}\n{after}"
     for exact in ("ninety stalls", "The mayor did not answer.", "1987"):
         start = len(before) + 1 + TEXT.index(exact)
-        assert again(TEXT, new, exact) == Found(start, start + len(exact), 1.0)
+        assert again(TEXT, new, exact) == Anchor(start, start + len(exact), 1.0)
 
 
 @given(texts, st.text(), st.text(), st.text(), st.integers(0, 500), st.integers(0, 500))
 def test_whatever_is_found_is_within_the_text(
     text: str, exact: str, prefix: str, suffix: str, start: int, length: int
 ) -> None:
-    place = find_again(text, start, start + length, exact, prefix, suffix)
+    place = reanchor(text, start, start + length, exact, prefix, suffix)
     assert place is None or 0 <= place.start <= place.end <= len(text)
     if place is not None and (exact or prefix or suffix):  # without words the offsets decide
         assert bool(exact) == (place.start < place.end)

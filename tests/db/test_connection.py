@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from db import Store, StoreError, connection
-from db.connection import APPLICATION_ID, VERSION, one_writer
+from db.connection import APPLICATION_ID, VERSION, writer_lock
 from tests.support.findings import TEXT, analysis, document
 from tests.support.older_store import make_older, set_version
 
@@ -163,7 +163,7 @@ def test_opening_a_store_twice_leaves_the_first_its_locks(tmp_path: Path) -> Non
 
 
 def test_a_writer_waits_for_the_one_before(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    with Store(tmp_path / "s") as store, one_writer(tmp_path / "s", 1):
+    with Store(tmp_path / "s") as store, writer_lock(tmp_path / "s", 1):
         monkeypatch.setattr("db.connection._PATIENCE", 0.05)
         if connection._NEEDED:
             with pytest.raises(StoreError, match="in use by another program"):
@@ -229,6 +229,6 @@ def test_changes_that_a_cut_log_lost_are_noticed(tmp_path: Path) -> None:
 
     with Store(path) as store:
         kept = len(store.notes()) if store.count() else -1
-        assert store.lost_changes == 6 - kept
+        assert store.lost_commits == 6 - kept
     with Store(path) as store:
-        assert store.lost_changes  # until a change is made
+        assert store.lost_commits  # until a change is made

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from db import Store, StoreError
-from db.connection import KNOWN, digests
-from db.maintenance.integrity import check
+from db.connection import DIGESTS_PATH, schema_digests
+from db.maintenance.integrity import check_store
 from db.maintenance.recovery import repair
 from tests.support.findings import analysis, document
 
@@ -34,17 +34,17 @@ def change(path: Path, *statements: str) -> None:
 
 def test_the_known_schema_is_the_one_that_is_made(tmp_path: Path) -> None:
     if os.environ.get("ONRECORD_RENEW"):
-        KNOWN.write_text("")
+        DIGESTS_PATH.write_text("")
     path = tmp_path / "new.sqlite"
     try:
         Store(path).close()
     except StoreError:
         assert os.environ.get("ONRECORD_RENEW")
     with closing(sqlite3.connect(path)) as sqlite:
-        lines = [f"{name} {digest}\n" for name, digest in digests(sqlite).items()]
+        lines = [f"{name} {digest}\n" for name, digest in schema_digests(sqlite).items()]
     if os.environ.get("ONRECORD_RENEW"):
-        KNOWN.write_text("".join(lines), encoding="ascii")
-    assert KNOWN.read_text(encoding="ascii") == "".join(lines), "ONRECORD_RENEW=1 renews it"
+        DIGESTS_PATH.write_text("".join(lines), encoding="ascii")
+    assert DIGESTS_PATH.read_text(encoding="ascii") == "".join(lines), "ONRECORD_RENEW=1 renews it"
 
 
 @pytest.mark.parametrize(
@@ -64,7 +64,7 @@ def test_a_store_with_another_schema_is_refused_untouched(
     with pytest.raises(StoreError, match="onrecord repair"):
         Store(path)
     assert path.read_bytes() == before
-    assert "schema" in {problem.kind for problem in check(path).problems}
+    assert "schema" in {problem.kind for problem in check_store(path).problems}
     repair(path, tmp_path / "clean.sqlite")
     with Store(tmp_path / "clean.sqlite") as store:
         assert [note.body for note in store.notes()] == ["keep this"]
@@ -79,4 +79,4 @@ def test_a_view_or_table_of_the_readers_own_is_let_be(path: Path) -> None:
     )
     with Store(path) as store:
         assert store.count() == 1
-    assert check(path).whole
+    assert check_store(path).whole

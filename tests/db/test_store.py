@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from db import NotFound, Reading, Store
+from db import NotFound, ReadingState, Store
 from tests.support.findings import PUBLISHED, TEXT, analysis, document
 
 
@@ -23,19 +23,19 @@ def test_an_article_comes_back_as_it_went_in(store: Store) -> None:
     article = store.article(added.article)
     assert article.document == document()
     assert article.analysis == analysis()
-    assert article.row == store.row(added.article) == store.articles()[0]
+    assert article.row == store.article_row(added.article) == store.articles()[0]
     assert (article.row.words, article.row.quotations, article.row.events) == (47, 2, 2)
     assert store.text(added.article) == TEXT
     assert store.text(added.article, 7) == "Harbour"
 
 
 def test_the_same_text_is_recognised_and_not_stored_again(store: Store) -> None:
-    assert store.known(TEXT) is None
+    assert store.find_article(TEXT) is None
     first = store.add(document(), analysis())
     again = store.add(replace(document(), title="Another title"), analysis())
 
     assert again.known
-    assert again.article == first.article == store.known(TEXT)
+    assert again.article == first.article == store.find_article(TEXT)
     assert store.count() == 1
 
 
@@ -61,13 +61,13 @@ def test_everything_is_there_after_reopening(tmp_path: Path) -> None:
     with Store(path) as store:
         article = add(store)
         note = store.add_note(article, 0, 7, "where?", tags=["place"])
-        store.save_reading(article, Reading(40, "reading"))
+        store.save_reading_state(article, ReadingState(40, "reading"))
 
     assert {file.name for file in tmp_path.iterdir()} == {"store.sqlite", "store.sqlite-commits"}
     with Store(path) as store:
         assert store.article(article).analysis == analysis()
         assert store.notes() == [note]
-        assert store.reading(article) == Reading(40, "reading")
+        assert store.reading_state(article) == ReadingState(40, "reading")
 
 
 def test_lists_are_windows_in_the_order_asked_for(store: Store) -> None:
@@ -85,7 +85,7 @@ def test_lists_are_windows_in_the_order_asked_for(store: Store) -> None:
 
 def test_an_article_without_a_title_is_named_by_its_first_words(store: Store) -> None:
     article = add(store, title="", site="Coast\nwire\x1b")
-    row = store.row(article)
+    row = store.article_row(article)
     opening = "Harbour pilots strike over C++ training, say 50% of them PORT LUNA, March 3…"
     assert (row.title, row.opening, row.site) == ("", opening, "Coast wire\ufffd")
     assert store.search("Ortiz")[0].title == opening
@@ -101,34 +101,34 @@ def test_the_list_is_filtered_by_what_it_shows(store: Store) -> None:
     assert [row.id for row in store.articles("labour bucket")] == [2]
     assert store.count("wire") == 2
     assert store.count("harbour") == 0
-    assert store.row(2).tags == ("Labour law", "ports")
+    assert store.article_row(2).tags == ("Labour law", "ports")
     assert store.tags() == [("Labour law", 1), ("ports", 1)]
 
 
 def test_marked_places_and_the_view_of_a_reading(store: Store) -> None:
     article = store.add(document(), analysis()).article
-    assert (store.reading_places(article), store.reading_view(article)) == ({}, {})
+    assert (store.bookmarks(article), store.screen_state(article)) == ({}, {})
 
-    store.save_reading(article, Reading(12, "reading"))
-    store.save_reading_places(article, {"a": 5, "é": 40})
-    store.save_reading_view(article, {"pane": "quotes", "folded": ["Ortiz"], "measure": 72})
-    store.save_reading_places(article, {"b": 9})
+    store.save_reading_state(article, ReadingState(12, "reading"))
+    store.save_bookmarks(article, {"a": 5, "é": 40})
+    store.save_screen_state(article, {"pane": "quotes", "folded": ["Ortiz"], "measure": 72})
+    store.save_bookmarks(article, {"b": 9})
 
-    assert store.reading_places(article) == {"b": 9}
-    assert store.reading_view(article) == {"pane": "quotes", "folded": ["Ortiz"], "measure": 72}
-    assert store.reading(article) == Reading(12, "reading")
+    assert store.bookmarks(article) == {"b": 9}
+    assert store.screen_state(article) == {"pane": "quotes", "folded": ["Ortiz"], "measure": 72}
+    assert store.reading_state(article) == ReadingState(12, "reading")
 
 
 def test_reading_states(store: Store) -> None:
     article = add(store)
-    assert store.reading(article) == Reading(0, "unread")
+    assert store.reading_state(article) == ReadingState(0, "unread")
 
     store.set_starred(article, True)
-    store.save_reading(article, Reading(12, "reading"))
+    store.save_reading_state(article, ReadingState(12, "reading"))
     store.set_state(article, "read")
 
-    assert store.reading(article) == Reading(12, "read")
-    assert (store.row(article).state, store.row(article).starred) == ("read", True)
+    assert store.reading_state(article) == ReadingState(12, "read")
+    assert (store.article_row(article).state, store.article_row(article).starred) == ("read", True)
 
 
 def test_deleting_an_article_removes_all_that_hangs_on_it(store: Store) -> None:
@@ -161,7 +161,14 @@ def test_deleting_an_article_removes_all_that_hangs_on_it(store: Store) -> None:
 
 @pytest.mark.parametrize("article", [7, 0, -1, 10**30])
 def test_what_is_not_there_is_not_found(store: Store, article: int) -> None:
-    for ask in (store.row, store.article, store.text, store.delete, store.reading, store.notes):
+    for ask in (
+        store.article_row,
+        store.article,
+        store.text,
+        store.delete,
+        store.reading_state,
+        store.notes,
+    ):
         with pytest.raises(NotFound, match="no article"):
             ask(article)
     with pytest.raises(NotFound):
@@ -177,16 +184,16 @@ def test_a_publication_date_set_by_hand_moves_the_timeline(store: Store) -> None
 
     assert moved.published == monday
     assert store.article(article).analysis == moved
-    row = store.row(article)
+    row = store.article_row(article)
     assert (row.published, row.published_from) == (monday, "given")
 
     undated = store.set_published(article, None)
     assert store.article(article).analysis == undated
-    assert store.row(article).published_from == "unknown"
+    assert store.article_row(article).published_from == "unknown"
     assert store.quotations()[0].speaker == "Mara Ortiz"
 
     store.set_published(article, monday, "dateline")  # an undone change says where it came from
-    assert store.row(article).published_from == "dateline"
+    assert store.article_row(article).published_from == "dateline"
 
 
 def test_threads_that_add_the_same_text_store_it_once(store: Store) -> None:
@@ -231,5 +238,5 @@ def test_stars_of_an_open_store_are_seen_by_another(tmp_path: Path) -> None:
     with Store(tmp_path / "s") as one, Store(tmp_path / "s") as other:
         article = add(one)
         other.set_starred(article, True)
-        assert one.row(article).starred
-        assert one.row(article).published == PUBLISHED
+        assert one.article_row(article).starred
+        assert one.article_row(article).published == PUBLISHED

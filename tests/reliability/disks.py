@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from db import Store, StoreError
-from db.maintenance.integrity import check
+from db.maintenance.integrity import check_store
 from db.maintenance.recovery import repair
 from tests.reliability.editions import edition
 from tests.reliability.processes import Outcome
@@ -54,7 +54,7 @@ def fill_disk(folder: Path, times: int, seed: int) -> Outcome:
             sqlite.execute("PRAGMA max_page_count = 1000000")
         if store.count() != outcome.acknowledged:
             outcome.lost.append(f"{store.count()} of {outcome.acknowledged} articles")
-    outcome.damaged += [problem.what for problem in check(folder / "full.sqlite").problems]
+    outcome.damaged += [problem.what for problem in check_store(folder / "full.sqlite").problems]
     return outcome
 
 
@@ -99,7 +99,7 @@ def _look(folder: Path, what: str, way: str, expected: dict[str, str], found: Da
     """Whether damage is noticed where it did harm, and the rest can be saved."""
     path, saved = folder / "store.sqlite", folder / "saved.sqlite"
     try:
-        noticed = not check(path).whole
+        noticed = not check_store(path).whole
     except StoreError:
         noticed = True
     except Exception as error:
@@ -109,7 +109,7 @@ def _look(folder: Path, what: str, way: str, expected: dict[str, str], found: Da
         with Store(path) as store:
             # findings can be made anew; what cannot has a hash or an index that is compared
             same = _content(store) == expected
-            noticed = noticed or bool(store.lost_changes)
+            noticed = noticed or bool(store.lost_commits)
     except StoreError:
         noticed, same = True, False
     except (sqlite3.Error, ValueError, TypeError, LookupError, ArithmeticError) as error:
@@ -128,7 +128,7 @@ def _look(folder: Path, what: str, way: str, expected: dict[str, str], found: Da
 def _save(path: Path, saved: Path, what: str, found: Damage) -> None:
     try:
         repair(path, saved)
-        problems = check(saved).problems
+        problems = check_store(saved).problems
     except StoreError as error:
         if path.read_bytes()[:16] == b"SQLite format 3\0" and "another program" not in str(error):
             found.unsaved.append(f"{what}: {error}")

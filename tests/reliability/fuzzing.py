@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 from types import FrameType
 
 from analysis import analyse
-from db.importers import ImportingError, taken
-from db.importers.metadata import read_opening
-from db.importers.registry import items_of, kind_of
+from db.importers import ImportingError, read_items
+from db.importers.metadata import parse_first_lines
+from db.importers.registry import detect_kind, read_items_of_kind
 from db.search.parser import parse
 from tests.reliability.hostile import PAYLOADS
 from tests.support.findings import TEXT
@@ -107,11 +107,11 @@ def _file(chance: random.Random) -> tuple[str, bytes]:
 def _import(name: str, data: bytes) -> None:
     """Read a file in this process: what reads untrusted formats has one of its own otherwise."""
     try:
-        kind = kind_of(data, name)
+        kind = detect_kind(data, name)
     except ImportingError:
         return
     if kind != "pdf":  # whose library is in C
-        for _ in taken(items_of(data, name, kind), name):
+        for _ in read_items(read_items_of_kind(data, name, kind), name):
             pass
 
 
@@ -119,7 +119,7 @@ _MADE = [(name, make()) for name, make in FILES.items()]
 
 PARSERS: dict[str, tuple[Callable[..., object], Callable[[random.Random], object]]] = {
     "query": (lambda text: parse(text, today=_TODAY), _query),
-    "dateline": (lambda text: read_opening(text, _TODAY), _text),
+    "dateline": (lambda text: parse_first_lines(text, _TODAY), _text),
     "quotations and times": (lambda text: analyse(text, _TODAY), _text),
     "importers": (lambda file: _import(*file), _file),
 }

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from db import Store
-from db.maintenance.integrity import check
+from db.maintenance.integrity import check_store
 from tests.reliability.editions import edition, torn
 
 _ROOT = Path(__file__).parents[2]
@@ -48,7 +48,7 @@ def kill_writers(folder: Path, kills: int, seed: int) -> Outcome:
             if number % 10 == 9 or number == kills - 1:
                 outcome.damaged += torn(store)
         if number % 10 == 9 or number == kills - 1:
-            outcome.damaged += [problem.what for problem in check(path).problems]
+            outcome.damaged += [problem.what for problem in check_store(path).problems]
     return outcome
 
 
@@ -67,7 +67,7 @@ def write_at_once(folder: Path, writers: int, changes: int) -> Outcome:
     with Store(path) as store:
         outcome.lost += missing(store, told)
         outcome.damaged += torn(store)
-    outcome.damaged += [problem.what for problem in check(path).problems]
+    outcome.damaged += [problem.what for problem in check_store(path).problems]
     return outcome
 
 
@@ -79,7 +79,7 @@ def missing(store: Store, told: list[str]) -> list[str]:
     for line in told:
         what, _, words = line.partition(" ")
         if what in ("article", "starred"):
-            article = store.known(edition(words)[0].text)
+            article = store.find_article(edition(words)[0].text)
             there = article is not None and (what == "article" or rows[article])
         elif what == "note":  # it may have been edited since
             there = words in bodies or f"{words.removesuffix('noted')}edited" in bodies

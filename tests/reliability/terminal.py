@@ -17,8 +17,8 @@ _QUIET = 0.12  # seconds without a byte, after which a screen is drawn
 _RUN = """
 import sys
 from pathlib import Path
-from tui.app import OnRecord
-app = OnRecord(Path(sys.argv[1]))
+from tui.app import OnRecordApp
+app = OnRecordApp(Path(sys.argv[1]))
 app.run()
 sys.exit(app.return_code)
 """

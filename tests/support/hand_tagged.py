@@ -8,7 +8,7 @@ NN for the rest. A sentence ends with its mark, a paragraph with a line end.
 import re
 
 from analysis.models import Label, Mention
-from analysis.tokenizer import Sentence, Token, Words
+from analysis.tokenizer import Doc, Sentence, Token
 
 _TAGS = {
     "DT": "the a an this that these those",
@@ -36,7 +36,7 @@ _NO_SPACE_BEFORE = frozenset([",", ".", "!", "?", "'s", "’s", "”", ")", ";",
 _NO_SPACE_AFTER = frozenset(["“", "("])
 
 
-def words(marked: str) -> tuple[Words, tuple[Mention, ...]]:
+def words(marked: str) -> tuple[Doc, tuple[Mention, ...]]:
     """The words of a text marked as the module says, and its names."""
     text = ""
     tokens: list[Token] = []
@@ -76,7 +76,7 @@ def words(marked: str) -> tuple[Words, tuple[Mention, ...]]:
         if first < len(tokens):
             sentences.append(_sentence(tokens, first, paragraph))
         text += "\n"
-    return Words(text, tuple(tokens), tuple(sentences)), tuple(names)
+    return Doc(text, tuple(tokens), tuple(sentences)), tuple(names)
 
 
 def _label(label: str) -> Label:

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 
 from analysis import Analysis, Entity, Event, Mention, Quotation, Span, TimeExpression
 from db import Document, Store
-from db.corrections import LabelIs, NameIs
-from db.importers import Highlight, Incoming
+from db.corrections import RenameEntity, SetLabel
+from db.importers import Highlight, ImportItem
 
 MARKUP = "<script>alert(1)</script><img src=x onerror=alert(2)>"
 FORMULA = '=HYPERLINK("https://evil.example","x")'
@@ -22,7 +22,7 @@ NASTY = "\n".join(
 )
 
 
-def hostile_article() -> Incoming:
+def hostile_article() -> ImportItem:
     """An article each of whose fields is hostile."""
     from analysis import clean
 
@@ -48,13 +48,13 @@ def hostile_article() -> Incoming:
         Highlight(text[:30], clean(NASTY), (clean(MARKUP), clean(FORMULA))),
         Highlight(text, clean(FORMULA)),
     )
-    return Incoming(document, (clean(YAML), clean(MARKUP)), True, "read", 3, notes, (), found)
+    return ImportItem(document, (clean(YAML), clean(MARKUP)), True, "read", 3, notes, (), found)
 
 
 def take_hostile(store: Store) -> int:
     """Store the hostile article."""
     incoming = hostile_article()
-    return store.take(incoming, incoming.analysis).article
+    return store.ingest(incoming, incoming.analysis).article
 
 
 # What spreadsheets, browsers, templates, XML, YAML, TeX, Markdown and calendars would obey.
@@ -99,7 +99,7 @@ MOMENT = "2021-03-04T05:06:07.000000+00:00"
 _DAY = datetime.date(2021, 3, 3)
 
 
-def hostile_report() -> Incoming:
+def hostile_report() -> ImportItem:
     """An article with a hostile word in every field, each of which is told apart by its end."""
     writing = Writing()
     writing.put("The harbour report\n")
@@ -161,12 +161,12 @@ def hostile_report() -> Incoming:
         Highlight(text[slice(*at["saying"])], word("body of the saying"), start=at["saying"][0],
                   end=at["saying"][1]),
     )  # fmt: skip
-    return Incoming(
+    return ImportItem(
         document, (word("tag"), "second tag"), True, "reading", 3, notes, (), found
     )  # fmt: skip
 
 
-def harmless_report() -> Incoming:
+def harmless_report() -> ImportItem:
     """An article with an address and two authors, in which the same speaker is named."""
     writing = Writing()
     writing.put(word("speaker"), "speaker")
@@ -185,19 +185,19 @@ def harmless_report() -> Incoming:
                datetime.date(2021, 5, 31), "month", True, (0,)),),
     )  # fmt: skip
     document = Document(text, "A plain title", "Ida Quill and Tom Marsh", "Coastwire", SITE, _DAY)
-    return Incoming(document, analysis=found)
+    return ImportItem(document, analysis=found)
 
 
 def take_hostile_library(store: Store) -> None:
     """Store both reports, a correction and a standing rule, all at one fixed moment."""
     for incoming in (hostile_report(), harmless_report()):
-        store.take(incoming, incoming.analysis)
+        store.ingest(incoming, incoming.analysis)
     text = store.text(1)
     start = text.index(word("mistaken"))
-    store.corrections.make(
-        1, start, start + len(word("mistaken")), NameIs(word("corrected"), "ORG")
+    store.corrections.add(
+        1, start, start + len(word("mistaken")), RenameEntity(word("corrected"), "ORG")
     )
-    store.corrections.set_rule(word("ruled"), LabelIs("ORG"))
+    store.corrections.add_rule(word("ruled"), SetLabel("ORG"))
     with closing(sqlite3.connect(store.path)) as sqlite, sqlite:
         sqlite.execute("UPDATE article SET added = ?", (MOMENT,))
         sqlite.execute("UPDATE note SET created = ?, changed = ?", (MOMENT, MOMENT))

@@ -4,7 +4,7 @@ import datetime
 
 from analysis import Analysis, Entity, Mention, Quotation
 from db import Document, Store
-from db.identities.models import IdentityRow, Sort
+from db.identities.models import IdentityRow, IdentityType
 
 
 def entity(
@@ -48,15 +48,17 @@ def add(
     return store.add(*write(title, *entities, pronoun=pronoun, day=day)).article
 
 
-def listed(store: Store, words: str = "", sort: Sort = "all") -> list[tuple[str, int, int]]:
+def listed(store: Store, words: str = "", sort: IdentityType = "all") -> list[tuple[str, int, int]]:
     """Everybody's name, articles and quotations, by name."""
-    rows = store.people.rows(words, sort=sort, order="name")
+    rows = store.identities.rows(words, sort=sort, order="name")
     return [(row.name, row.articles, row.quotations) for row in rows]
 
 
 def who(store: Store, name: str, label: str = "PERSON") -> IdentityRow:
     """The only one of this name."""
     (found,) = [
-        row for row in store.people.rows(name, sort="all") if (row.name, row.label) == (name, label)
+        row
+        for row in store.identities.rows(name, sort="all")
+        if (row.name, row.label) == (name, label)
     ]
     return found

@@ -6,8 +6,20 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from analysis.stemmer import stem
-from analysis.text import alike
-from db.search.ast import And, Dated, Has, Is, Near, Node, Not, OfKind, Or, Tagged, Words
+from analysis.text import fold_text
+from db.search.ast import (
+    And,
+    DateTerm,
+    HasTerm,
+    IsTerm,
+    KindTerm,
+    Near,
+    Node,
+    Not,
+    Or,
+    TagTerm,
+    Term,
+)
 
 
 @dataclass
@@ -82,32 +94,32 @@ def holds(node: Node, thing: Thing, piece: Piece) -> bool:
             return any(holds(part, thing, piece) for part in node.parts)
         case Not():
             return not holds(node.part, thing, piece)
-        case Words() | Near():
+        case Term() | Near():
             return any(stands(node, texts) for texts in texts_of(node.field, thing, piece))
-        case OfKind():
+        case KindTerm():
             if node.kind in ("direct", "indirect", "mixed"):
                 return isinstance(thing, Quoted) and thing.kind == node.kind
             return {"article": Piece, "quotation": Quoted, "event": Happening, "note": Noted}[
                 node.kind
             ] is type(thing)
-        case Is():
+        case IsTerm():
             if node.state == "starred":
                 return thing.starred if isinstance(thing, Noted) else piece.starred
             return piece.state == node.state
-        case Has():
+        case HasTerm():
             return bool(
                 {
                     "note": piece.notes, "quotation": piece.quotations, "event": piece.events,
                     "tag": piece.tags,
-                }[node.what]
+                }[node.feature]
             )  # fmt: skip
-        case Tagged():
+        case TagTerm():
             tags = piece.tags + (thing.tags if isinstance(thing, Noted) else ())
             name = node.name.lower()
             return any(
                 tag.lower().startswith(name) if node.prefix else tag.lower() == name for tag in tags
             )
-        case Dated():
+        case DateTerm():
             if not node.event:
                 return in_days(node, piece.published)
             if isinstance(thing, Happening):
@@ -115,7 +127,7 @@ def holds(node: Node, thing: Thing, piece: Piece) -> bool:
             return any(in_days(node, event.day) for event in piece.events)
 
 
-def in_days(dated: Dated, day: date | None) -> bool:
+def in_days(dated: DateTerm, day: date | None) -> bool:
     if day is None:
         return False
     if dated.when == "before":
@@ -153,7 +165,7 @@ def texts_of(field: str | None, thing: Thing, piece: Piece) -> list[tuple[str, .
     return [(quotation.content,) for quotation in quotations]
 
 
-def stands(node: Words | Near, texts: tuple[str, ...]) -> bool:
+def stands(node: Term | Near, texts: tuple[str, ...]) -> bool:
     if any(stands_near(node, text) for text in texts):
         every = node.words if isinstance(node, Near) else (node,)
         return all(
@@ -166,12 +178,12 @@ def literal_in(literal: str, text: str) -> bool:
     around = r"[^\W_]"
     before = f"(?<!{around})" if literal[0].isalnum() else ""
     after = f"(?!{around})" if literal[-1].isalnum() else ""
-    return re.search(before + re.escape(literal) + after, alike(text)) is not None
+    return re.search(before + re.escape(literal) + after, fold_text(text)) is not None
 
 
-def stands_near(node: Words | Near, text: str) -> bool:
-    tokens = re.findall(r"[^\W_]+", alike(text))
-    if isinstance(node, Words):
+def stands_near(node: Term | Near, text: str) -> bool:
+    tokens = re.findall(r"[^\W_]+", fold_text(text))
+    if isinstance(node, Term):
         return bool(spans(node, tokens))
     choices: list[list[tuple[int, int]]] = [[]]
     for words in node.words:
@@ -183,7 +195,7 @@ def stands_near(node: Words | Near, text: str) -> bool:
     )
 
 
-def spans(words: Words, tokens: list[str]) -> list[tuple[int, int]]:
+def spans(words: Term, tokens: list[str]) -> list[tuple[int, int]]:
     """Where the words are among the tokens: from the first to after the last."""
     many = len(words.tokens)
     return [
@@ -196,7 +208,7 @@ def spans(words: Words, tokens: list[str]) -> list[tuple[int, int]]:
     ]
 
 
-def same(words: Words, asked: str, there: str, *, last: bool) -> bool:
+def same(words: Term, asked: str, there: str, *, last: bool) -> bool:
     if words.prefix and last and there.startswith(asked):
         return True
     return asked == there or (not words.exact and stem(asked) == stem(there))

@@ -13,7 +13,7 @@ from textual.screen import ModalScreen
 
 from db import Store, StoreError
 from db.connection import Connection
-from db.corrections import Means, Who
+from db.corrections import EntityRef, ReassignMention
 from tests.support.identities import add, entity
 from tests.support.pilot import screen_text, settle, type_in
 from tests.support.sample_article import analysis, document, span
@@ -53,8 +53,8 @@ def refused(use: Literal["transaction", "reading"], after: int = 0) -> Iterator[
 def stock(path: Path) -> None:
     """Make a store with something for every screen to show and to change.
 
-    Article 1 is that of `tests.support.sample_article`, with a note; Mara Ortiz is written in two ways, and
-    two articles quote the same words.
+    Article 1 is that of `tests.support.sample_article`, with a note; Mara Ortiz is written in
+    two ways, and two articles quote the same words.
     """
     board = entity(1, "Harbour Board", "ORG")
     with Store(path) as store:
@@ -69,15 +69,17 @@ def stock(path: Path) -> None:
 
 def set_rule(store: Store) -> None:
     """Make a standing rule, which stored articles do not follow yet."""
-    store.corrections.set_rule("Anders Lind", Means(Who("Anders Linden"), everywhere=True))
+    store.corrections.add_rule(
+        "Anders Lind", ReassignMention(EntityRef("Anders Linden"), everywhere=True)
+    )
 
 
 def merge_maras(store: Store) -> None:
     """Make the two writings of a name those of one person."""
     mara, marra = (
-        store.people.rows(name, sort="people")[0].id for name in ("Mara Ortiz", "Marra Ortiz")
+        store.identities.rows(name, sort="people")[0].id for name in ("Mara Ortiz", "Marra Ortiz")
     )
-    store.people.merge(marra, mara)
+    store.identities.merge(marra, mara)
 
 
 async def press(pilot: Pilot[Any], keys: Keys) -> None:

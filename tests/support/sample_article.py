@@ -10,7 +10,7 @@ from textual.pilot import Pilot
 from analysis import Analysis, Entity, Event, Mention, Quotation, Span, TimeExpression
 from db import Document, Store
 from tests.support.pilot import settle
-from tui.app import OnRecord
+from tui.app import OnRecordApp
 from tui.screens.reader.screen import ReaderScreen
 
 TEXT = """The harbour council will vote on Friday on whether to close the old fish market.
@@ -119,7 +119,7 @@ async def open_reader(
     """The app opened at the article, from a store of its own or one left there before."""
     path = folder / "store.sqlite"
     number = 1 if path.exists() else stored(folder)[1]
-    app = OnRecord(path, article=number)
+    app = OnRecordApp(path, article=number)
     async with app.run_test(size=size) as pilot:
         await settle(pilot)
         screen = next(one for one in app.screen_stack if isinstance(one, ReaderScreen))

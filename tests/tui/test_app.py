@@ -9,11 +9,11 @@ from textual.color import Color
 
 from db import NotFound, StoreError
 from tests.support.pilot import screen_text, settle, type_in
-from tui.app import OnRecord
+from tui.app import OnRecordApp
 from tui.sanitize import SafeFilter, safe
 from tui.screens.library import LibraryScreen
-from tui.theme import THEMES, Colourless
-from tui.undo import Undo, UndoStack
+from tui.theme import THEMES, MonochromeFilter
+from tui.undo import UndoEntry, UndoStack
 
 
 def test_safe_text_is_as_long_and_harmless() -> None:
@@ -35,7 +35,7 @@ def test_the_filter_lets_no_control_through() -> None:
 def test_undo_takes_the_last_change_first_and_forgets_the_oldest() -> None:
     stack = UndoStack(most=2)
     for name in ("first", "second", "third"):
-        stack.push(Undo(name, lambda: None))
+        stack.push(UndoEntry(name, lambda: None))
     taken = [stack.undo() for _ in range(3)]
     assert [undo.description if undo else None for undo in taken] == ["third", "second", None]
 
@@ -43,8 +43,8 @@ def test_undo_takes_the_last_change_first_and_forgets_the_oldest() -> None:
 def test_what_was_taken_back_is_done_again_until_something_else_is_done() -> None:
     done = ["a", "b"]
     stack = UndoStack()
-    stack.push(Undo("a", lambda: done.remove("a"), lambda: done.append("a")))
-    stack.push(Undo("b", lambda: done.remove("b"), lambda: done.append("b")))
+    stack.push(UndoEntry("a", lambda: done.remove("a"), lambda: done.append("a")))
+    stack.push(UndoEntry("b", lambda: done.remove("b"), lambda: done.append("b")))
     assert stack.redo() is None
     stack.undo()
     stack.undo()
@@ -54,7 +54,7 @@ def test_what_was_taken_back_is_done_again_until_something_else_is_done() -> Non
     ]  # fmt: skip
     assert done == ["a", "b"]
     stack.undo()
-    stack.push(Undo("c", lambda: None))
+    stack.push(UndoEntry("c", lambda: None))
     assert stack.redo() is None
     stack.undo()
     stack.undo()
@@ -64,8 +64,8 @@ def test_what_was_taken_back_is_done_again_until_something_else_is_done() -> Non
 
 def test_what_cannot_be_done_again_ends_what_can() -> None:
     stack = UndoStack()
-    stack.push(Undo("first", lambda: None))
-    stack.push(Undo("second", lambda: None, lambda: None))
+    stack.push(UndoEntry("first", lambda: None))
+    stack.push(UndoEntry("second", lambda: None, lambda: None))
     stack.undo()
     stack.undo()
     assert stack.redo() is None
@@ -79,7 +79,7 @@ def test_a_change_that_the_store_refused_to_take_back_stays_the_last_one() -> No
             raise refusals.pop()
 
     stack = UndoStack()
-    stack.push(Undo("starred", run, run))
+    stack.push(UndoEntry("starred", run, run))
     for step in (stack.undo, stack.redo):
         with pytest.raises(StoreError, match="no room"):
             step()
@@ -97,11 +97,11 @@ def test_a_store_that_cannot_be_opened_is_said_before_the_terminal_is_taken(
     path = tmp_path / "not-a-store.sqlite"
     path.write_text("not a database, and long enough to be taken for one " * 40)
     with pytest.raises(StoreError):
-        OnRecord(path)
+        OnRecordApp(path)
 
 
 async def test_u_takes_back_and_capital_u_does_again_and_both_say_so(library: Path) -> None:
-    app = OnRecord(library)
+    app = OnRecordApp(library)
     async with app.run_test() as pilot:
         starred, said = [], []
         for key in ("u", "asterisk", "u", "U", "U"):
@@ -116,16 +116,16 @@ async def test_u_takes_back_and_capital_u_does_again_and_both_say_so(library: Pa
 
 
 async def test_what_went_wrong_stays_beside_what_is_said_next(library: Path) -> None:
-    app = OnRecord(library)
+    app = OnRecordApp(library)
     async with app.run_test() as pilot:
-        app.say("The store is held by another program.", severity="error")
-        app.say("Starred")
+        app.show_message("The store is held by another program.", severity="error")
+        app.show_message("Starred")
         await pilot.pause()
         assert len(app._notifications) == 2
 
 
 async def test_an_article_that_is_not_there_is_said(library: Path) -> None:
-    app = OnRecord(library, article=99)
+    app = OnRecordApp(library, article=99)
     async with app.run_test(size=(100, 30), notifications=True) as pilot:
         await settle(pilot)
         assert isinstance(app.screen, LibraryScreen)
@@ -133,7 +133,7 @@ async def test_an_article_that_is_not_there_is_said(library: Path) -> None:
 
 
 async def test_an_article_named_at_the_start_is_opened(library: Path) -> None:
-    app = OnRecord(library, article=2)
+    app = OnRecordApp(library, article=2)
     async with app.run_test(size=(100, 30)) as pilot:
         await settle(pilot)
         assert "The cranes stood still." in screen_text(app.screen)
@@ -143,7 +143,7 @@ async def test_an_article_named_at_the_start_is_opened(library: Path) -> None:
 
 
 async def test_hostile_text_is_shown_as_it_is_in_every_size(library: Path) -> None:
-    app = OnRecord(library)
+    app = OnRecordApp(library)
     async with app.run_test(size=(100, 30), notifications=True) as pilot:
         for size in ((60, 20), (100, 30), (200, 50), (40, 10)):
             await pilot.resize_terminal(*size)
@@ -151,7 +151,7 @@ async def test_hostile_text_is_shown_as_it_is_in_every_size(library: Path) -> No
             shown = screen_text(app.screen)
             assert "[sic]" in shown
             assert all(line.isprintable() for line in shown.split("\n"))
-        app.say("[/] [sic] \x1b[2J")
+        app.show_message("[/] [sic] \x1b[2J")
         await settle(pilot)
         await pilot.resize_terminal(100, 30)
         await settle(pilot)
@@ -159,7 +159,7 @@ async def test_hostile_text_is_shown_as_it_is_in_every_size(library: Path) -> No
 
 
 async def test_every_binding_has_an_id_and_a_tooltip(library: Path) -> None:
-    app = OnRecord(library)
+    app = OnRecordApp(library)
     async with app.run_test() as pilot:
         await settle(pilot)
         for active in app.screen.active_bindings.values():
@@ -172,13 +172,13 @@ async def test_without_colours_every_theme_can_be_read(
     library: Path, monkeypatch: pytest.MonkeyPatch, theme: str
 ) -> None:
     monkeypatch.setenv("NO_COLOR", "1")
-    app = OnRecord(library)
+    app = OnRecordApp(library)
     async with app.run_test(size=(80, 24)) as pilot:
         app.theme = theme
         await settle(pilot)
         assert "▌" in screen_text(app.screen)
         for strip in app.screen._compositor.render_strips():
-            for segment in strip.apply_filter(Colourless(app), Color(0, 0, 0)):
+            for segment in strip.apply_filter(MonochromeFilter(app), Color(0, 0, 0)):
                 style = segment.style
                 if app.native_ansi_color:
                     assert not style or style.color == style.bgcolor  # both the terminal's own
@@ -190,7 +190,7 @@ async def test_without_colours_every_theme_can_be_read(
 
 
 async def test_q_in_the_library_quits(library: Path) -> None:
-    app = OnRecord(library)
+    app = OnRecordApp(library)
     async with app.run_test() as pilot:
         assert isinstance(app.screen, LibraryScreen)
         await pilot.press("q")
@@ -198,7 +198,7 @@ async def test_q_in_the_library_quits(library: Path) -> None:
 
 
 async def test_the_theme_is_tried_on_and_put_back(library: Path) -> None:
-    app = OnRecord(library)
+    app = OnRecordApp(library)
     async with app.run_test(size=(100, 30)) as pilot:
         await settle(pilot)
         await pilot.press("ctrl+t", "j", "j")
@@ -208,7 +208,7 @@ async def test_the_theme_is_tried_on_and_put_back(library: Path) -> None:
 
 
 async def test_a_terminal_too_small_says_what_is_needed(library: Path) -> None:
-    app = OnRecord(library)
+    app = OnRecordApp(library)
     async with app.run_test(size=(30, 8)) as pilot:
         await settle(pilot)
         shown = screen_text(app.screen)
@@ -230,7 +230,7 @@ async def test_a_terminal_too_small_says_what_is_needed(library: Path) -> None:
 
 
 async def test_the_app_reopens_where_it_was_left(library: Path) -> None:
-    app = OnRecord(library)
+    app = OnRecordApp(library)
     async with app.run_test(size=(100, 30)) as pilot:
         await settle(pilot)
         await pilot.press("o", "slash")
@@ -240,7 +240,7 @@ async def test_the_app_reopens_where_it_was_left(library: Path) -> None:
         await pilot.press("j", "enter")
         await settle(pilot)
         await pilot.press("ctrl+q")
-    app = OnRecord(library)
+    app = OnRecordApp(library)
     async with app.run_test(size=(100, 30)) as pilot:
         await settle(pilot)
         assert "The sacks are empty" in screen_text(app.screen)
@@ -253,7 +253,7 @@ async def test_the_app_reopens_where_it_was_left(library: Path) -> None:
         assert app.screen.current
         assert app.screen.current.title == "Bakers strike over flour"
         await pilot.press("q")
-    app = OnRecord(library)
+    app = OnRecordApp(library)
     async with app.run_test(size=(100, 30)) as pilot:
         await settle(pilot)
         assert isinstance(app.screen, LibraryScreen)
@@ -264,7 +264,7 @@ async def test_the_app_reopens_where_it_was_left(library: Path) -> None:
 async def test_another_store_or_a_store_that_changed_opens_at_its_library(
     library: Path, empty: Path
 ) -> None:
-    app = OnRecord(library)
+    app = OnRecordApp(library)
     async with app.run_test(size=(100, 30)) as pilot:
         await settle(pilot)
         await pilot.press("slash")
@@ -272,11 +272,11 @@ async def test_another_store_or_a_store_that_changed_opens_at_its_library(
         await pilot.press("enter", "enter")
         await settle(pilot)
         await pilot.press("ctrl+q")
-    app = OnRecord(empty)
+    app = OnRecordApp(empty)
     async with app.run_test(size=(100, 30)) as pilot:
         await settle(pilot)
         assert "The library is empty" in screen_text(app.screen)
-    app = OnRecord(library)
+    app = OnRecordApp(library)
     app.store.delete(1)
     async with app.run_test(size=(100, 30)) as pilot:
         await settle(pilot)

@@ -8,7 +8,7 @@ import pytest
 from analysis import Quotation
 from db import Article, Store
 from tests.support.sample_article import TEXT, span, stored
-from tui.clipboard import Form, copied
+from tui.clipboard import CopyFormat, format_excerpt
 
 
 @pytest.fixture
@@ -18,10 +18,10 @@ def article(tmp_path: Path) -> Article:
         return store.article(number)
 
 
-def quoted(article: Article, index: int, form: Form = "cited", **changes: object) -> str:
+def quoted(article: Article, index: int, form: CopyFormat = "cited", **changes: object) -> str:
     quotation = article.analysis.quotations[index]
     changed = replace(quotation, **changes)  # type: ignore[arg-type]
-    return copied(form, article, (quotation.start, quotation.end), quotation=changed)
+    return format_excerpt(form, article, (quotation.start, quotation.end), quotation=changed)
 
 
 def test_a_quotation_with_its_speaker_role_site_and_day(article: Article) -> None:
@@ -47,20 +47,20 @@ def test_a_quotation_of_nobody_known_has_the_title(article: Article) -> None:
 
 
 def test_other_words_have_the_title_and_marks_within_them_are_single(article: Article) -> None:
-    assert copied("cited", article, span("ninety stalls")) == (
+    assert format_excerpt("cited", article, span("ninety stalls")) == (
         "“ninety stalls”, “Skarvik votes on its fish market”, Skarvik Post, 11 March 2026"
     )
     said = span('"People came with their own hammers," Lind said.')
-    assert copied("cited", article, said).startswith(
+    assert format_excerpt("cited", article, said).startswith(
         "“'People came with their own hammers,' Lind said.”, "
     )
 
 
 def test_part_of_a_quotation_has_its_speaker(article: Article) -> None:
     quotation: Quotation = article.analysis.quotations[0]
-    assert copied("cited", article, span("no longer there"), quotation=quotation).startswith(
-        "“no longer there”, Petra Holm, mayor of Skarvik, Skarvik Post"
-    )
+    assert format_excerpt(
+        "cited", article, span("no longer there"), quotation=quotation
+    ).startswith("“no longer there”, Petra Holm, mayor of Skarvik, Skarvik Post")
 
 
 def test_a_file_without_a_site_is_cited_by_its_title(article: Article) -> None:
@@ -69,13 +69,13 @@ def test_a_file_without_a_site_is_cited_by_its_title(article: Article) -> None:
         "Anders Lind, leader of the fishermen's union, “Skarvik votes on its fish market”"
     )
     nameless = replace(bare, row=replace(bare.row, title="", opening=""))
-    assert copied("cited", nameless, span("1987")) == "“1987”, skarvik.txt"
+    assert format_excerpt("cited", nameless, span("1987")) == "“1987”, skarvik.txt"
 
 
 def test_plain_words_are_alone(article: Article) -> None:
     assert quoted(article, 2, "words") == "People came with their own hammers"
     start, end = span("The council meets again in the spring.")
-    both = copied("words", article, (TEXT.index("Nobody at"), end))
+    both = format_excerpt("words", article, (TEXT.index("Nobody at"), end))
     assert both.split("\n\n")[1] == TEXT[start:end]
 
 
@@ -87,7 +87,7 @@ def test_markdown_quotes_and_links_and_nothing_in_it_is_markup(article: Article)
         "[Skarvik votes on its fish market](<https://post.example/a_(b)>), "
         "Skarvik Post, 11 March 2026"
     )
-    words = copied("markdown", article, span("on Tuesday [sic]"))
+    words = format_excerpt("markdown", article, span("on Tuesday [sic]"))
     assert words.startswith("> on Tuesday \\[sic\\]\n>\n> — Skarvik votes")
 
 
@@ -96,9 +96,9 @@ def test_a_note_follows_the_words_it_is_on(article: Article, tmp_path: Path) -> 
         note = store.add_note(
             1, *span("ninety stalls"), "Eighty?\nCount them.", tags=["count"], verdict="disputed"
         )  # fmt: skip
-    assert copied("cited", article, (note.start, note.end), note=note).split("\n")[1:] == [
+    assert format_excerpt("cited", article, (note.start, note.end), note=note).split("\n")[1:] == [
         "Eighty?", "Count them.", "#count · disputed",
     ]  # fmt: skip
-    assert copied("markdown", article, (note.start, note.end), note=note).endswith(
+    assert format_excerpt("markdown", article, (note.start, note.end), note=note).endswith(
         "2026\n\nEighty?\nCount them.\n\n#count · disputed"
     )

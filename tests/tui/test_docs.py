@@ -6,11 +6,11 @@ from pathlib import Path
 import click
 import pytest
 
-from db.search.parser import FIELDS, HAVINGS, KINDS, STATES
+from db.search.parser import FEATURES, FIELDS, KINDS, STATES
 from tui.cli import COMMANDS as NAMES
 from tui.cli import onrecord
-from tui.keymap.parsing import write_key
-from tui.keymap.validation import bound
+from tui.keymap.parsing import display_key
+from tui.keymap.validation import iter_bindings
 
 DOCS = Path(__file__).parents[2] / "docs"
 COMMANDS = (DOCS / "commands.md").read_text(encoding="utf-8")
@@ -39,17 +39,17 @@ def test_every_documented_command_exists() -> None:
 
 def test_every_field_of_a_search_is_documented() -> None:
     page = (DOCS / "searching.md").read_text(encoding="utf-8")
-    known = {*FIELDS, *(f"`{value}`" for value in (*KINDS.values(), *STATES, *HAVINGS))}
+    known = {*FIELDS, *(f"`{value}`" for value in (*KINDS.values(), *STATES, *FEATURES))}
     assert {name for name in known if name not in page} == set()
 
 
 def test_every_binding_has_an_id_and_a_tooltip_and_stands_in_the_docs_with_its_keys() -> None:
     rows = dict(re.findall(r"^\| `([\w.-]+)` \| (.+?) \|", KEYS, re.M))
-    bindings = {binding.id: binding for _, binding in bound()}
-    for node, binding in bound():
+    bindings = {binding.id: binding for _, binding in iter_bindings()}
+    for node, binding in iter_bindings():
         assert binding.id, f"{node.__name__}: {binding.key} has no id"
         assert binding.tooltip, f"{node.__name__}: {binding.id} has no tooltip"
     assert bindings.keys() == rows.keys()
     for name, binding in bindings.items():
-        keys = [write_key(key) for key in binding.key.split(",")]
+        keys = [display_key(key) for key in binding.key.split(",")]
         assert re.findall(r"`(\S+)`", rows[name]) == keys, name

@@ -5,22 +5,22 @@ from pathlib import Path
 
 from db import Store
 from tests.support.sample_article import stored
-from tui.formatting import headline, in_marks, language_remark
+from tui.formatting import display_title, in_quotation_marks, language_remark
 
 
 def test_an_article_goes_by_its_title_else_by_its_first_words(tmp_path: Path) -> None:
     path, article = stored(tmp_path)
     with Store(path) as store:
-        row = store.row(article)
-    assert headline(row) == row.title
+        row = store.article_row(article)
+    assert display_title(row) == row.title
     untitled = dataclasses.replace(row, title="", opening="The harbour council will vote…")
-    assert headline(untitled) == "The harbour council will vote…"
-    assert "\x1b" not in headline(dataclasses.replace(row, title="\x1b[2J A title"))
+    assert display_title(untitled) == "The harbour council will vote…"
+    assert "\x1b" not in display_title(dataclasses.replace(row, title="\x1b[2J A title"))
 
 
 def test_words_with_marks_of_their_own_get_no_others() -> None:
-    assert in_marks("the roof") == "“the roof”"
-    assert in_marks("“We cannot,”") == "“We cannot,”"
+    assert in_quotation_marks("the roof") == "“the roof”"
+    assert in_quotation_marks("“We cannot,”") == "“We cannot,”"
 
 
 def test_an_article_in_another_or_an_unknown_language_says_so() -> None:

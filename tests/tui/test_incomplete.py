@@ -16,16 +16,16 @@ import pytest
 from analysis import Analysis
 from analysis.coref import find_entities
 from db import Document, Store
-from db.importers import Incoming
+from db.importers import ImportItem
 from tests.support.cli import Run
 from tests.support.pilot import screen_text, settle
-from tui.app import OnRecord
-from tui.jobs import Job, Jobs, outcome_of, progress
+from tui.app import OnRecordApp
+from tui.jobs import Job, JobQueue, format_progress, result_messages
 from tui.log import LOG
 from tui.screens.jobs import JobsScreen
 from tui.screens.reader.screen import ReaderScreen
 from tui.settings import log_path
-from tui.working import Outcome, Part, Progress, do
+from tui.working import FileSlice, Progress, TaskResult, run_task
 
 STORY = "“The bridge is open,” the mayor Ada Brandt said on Monday. It rained in Skarvik.\n"
 
@@ -132,7 +132,7 @@ def test_an_error_that_nobody_expected_is_one_line_and_in_the_log(
     def breaks(*_: object) -> None:
         raise ZeroDivisionError("division by zero")
 
-    monkeypatch.setattr("tui.working.store_first", breaks)
+    monkeypatch.setattr("tui.working.store_before_analysis", breaks)
     other = story.with_name("other.txt")
     other.write_text("It snowed in Skarvik, said Ada Brandt.")
     ended = run("add", story, other)
@@ -156,13 +156,13 @@ def test_an_interrupted_analysis_goes_on_when_its_file_is_added_again(
         with monkeypatch.context() as patch:
             patch.setattr("tui.working.analyze_article", killed)
             with pytest.raises(KeyboardInterrupt):
-                do(store, Part(story))
+                run_task(store, FileSlice(story))
         assert [row.analysis_state for row in store.articles()] == ["pending"]
 
-        outcome = do(store, Part(story))
-        assert (outcome.known, outcome.resumed, outcome.trouble) == (True, True, "")
+        outcome = run_task(store, FileSlice(story))
+        assert (outcome.known, outcome.resumed, outcome.failure_message) == (True, True, "")
         assert [row.quotations for row in store.articles()] == [1]
-        outcome = do(store, Part(story))
+        outcome = run_task(store, FileSlice(story))
         assert (outcome.known, outcome.resumed) == (True, False)
 
 
@@ -170,8 +170,8 @@ def test_a_text_that_another_program_stored_uncleaned_is_analyzed(tmp_path: Path
     text = f"{STORY}\x85\x1b[2JIt snowed.\r\n"
     with Store(tmp_path / "s.sqlite") as store:
         article = store.add(Document(text), Analysis(text)).article
-        assert do(store, article).trouble == ""
-        assert store.row(article).quotations == 1
+        assert run_task(store, article).failure_message == ""
+        assert store.article_row(article).quotations == 1
         assert store.text(article) == text
 
 
@@ -209,18 +209,18 @@ def test_the_progress_of_a_long_text_is_reported(
     monkeypatch.setattr("tui.working._REPORT_EVERY", 0)
     reports: list[Progress] = []
     with Store(tmp_path / "s.sqlite") as store:
-        do(store, Part(story), reports.append)
+        run_task(store, FileSlice(story), reports.append)
     assert {one.article for one in reports} == {1}
     assert reports[0].stage == "tokens"
     assert reports[-1].stage == "events"
 
-    job = Job("Add story.txt", [Part(story)], "running", began=time.monotonic())
+    job = Job("Add story.txt", [FileSlice(story)], "running", started_at=time.monotonic())
     job.progress[1] = Progress(1, "quotations", 0.8)
-    jobs = Jobs(Path("unused"), lambda _: None)
-    jobs.all.append(job)
-    assert "80% (quotations)" in progress(jobs)
+    jobs = JobQueue(Path("unused"), lambda _: None)
+    jobs.jobs.append(job)
+    assert "80% (quotations)" in format_progress(jobs)
     job.state = "cancelled"
-    (told,) = outcome_of(job)
+    (told,) = result_messages(job)
     assert "1 interrupted (text stored, R resumes)" in told[0]
 
 
@@ -232,7 +232,7 @@ def pending(tmp_path: Path) -> Path:
     """A store with an article that was never analyzed."""
     path = tmp_path / "pending.sqlite"
     with Store(path) as store:
-        store.take(Incoming(Document(STORY, "The bridge", language="en")), None)
+        store.ingest(ImportItem(Document(STORY, "The bridge", language="en")), None)
     return path
 
 
@@ -241,8 +241,8 @@ async def test_the_reader_says_what_is_missing_and_r_analyzes_it(
     pending: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     store = Store(pending)
-    monkeypatch.setattr("tui.jobs.work", lambda task: do(store, task))
-    app = OnRecord(pending)
+    monkeypatch.setattr("tui.jobs.run_worker_task", lambda task: run_task(store, task))
+    app = OnRecordApp(pending)
     async with app.run_test(size=(110, 30)) as pilot:
         await settle(pilot)
         assert "not analyzed yet" in screen_text(app.screen)
@@ -269,13 +269,13 @@ async def test_the_jobs_screen_analyzes_what_is_incomplete(
 ) -> None:
     done: list[object] = []
 
-    def works(task: int) -> Outcome:
+    def works(task: int) -> TaskResult:
         done.append(task)
-        return Outcome("The bridge", task, "The bridge")
+        return TaskResult("The bridge", task, "The bridge")
 
-    monkeypatch.setattr("tui.jobs.work", works)
-    monkeypatch.setattr("tui.maintenance.KEPT_UP_AFTER", 0.01)
-    app = OnRecord(pending)
+    monkeypatch.setattr("tui.jobs.run_worker_task", works)
+    monkeypatch.setattr("tui.maintenance.MAINTENANCE_DELAY", 0.01)
+    app = OnRecordApp(pending)
     async with app.run_test(size=(110, 30)) as pilot:
         await asyncio.sleep(0.1)
         await settle(pilot)
@@ -290,7 +290,7 @@ async def test_the_jobs_screen_analyzes_what_is_incomplete(
 async def test_an_error_of_the_app_ends_it_with_one_plain_line(
     library: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    app = OnRecord(library)
+    app = OnRecordApp(library)
 
     def breaks() -> None:
         raise ZeroDivisionError("division by zero")
@@ -331,7 +331,7 @@ def test_what_is_printed_or_exported_counts_the_articles_without_findings(
     assert run("add", story).code == 0
     assert run("quotes").err == ""
     with Store(tmp_path / "data" / "store.sqlite") as store:
-        store.take(Incoming(Document("The harbour burned.", "Fire", language="en")), None)
+        store.ingest(ImportItem(Document("The harbour burned.", "Fire", language="en")), None)
     missing = "Findings are missing: 1 article not analyzed completely"
     for arguments in (
         ("quotes",), ("people",), ("timeline",), ("search", "bridge"), ("export", "csv"),

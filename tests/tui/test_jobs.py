@@ -14,10 +14,10 @@ import pytest
 
 from db import Store
 from tests.support.pilot import screen_text, settle
-from tui.app import OnRecord
-from tui.formatting import duration
-from tui.jobs import Job, Jobs, outcome_of, progress
-from tui.working import Outcome, Task, name_of, work
+from tui.app import OnRecordApp
+from tui.formatting import format_duration
+from tui.jobs import Job, JobQueue, format_progress, result_messages
+from tui.working import Task, TaskResult, run_worker_task, task_name
 
 UNDER_TEXTUAL = """
 import sys
@@ -59,28 +59,30 @@ def test_a_worker_starts_under_textual_and_ends_with_it(tmp_path: Path) -> None:
         assert [row.quotations for row in opened.articles()] == [1]
 
 
-def works(task: Task) -> Outcome:
-    if name_of(task) == "bad.txt":
-        return Outcome("bad.txt", problem="is empty")
-    return Outcome(name_of(task), 7, name_of(task), known=name_of(task) == "known.txt")
+def works(task: Task) -> TaskResult:
+    if task_name(task) == "bad.txt":
+        return TaskResult("bad.txt", problem="is empty")
+    return TaskResult(task_name(task), 7, task_name(task), known=task_name(task) == "known.txt")
 
 
 @pytest.fixture
 def quick(monkeypatch: pytest.MonkeyPatch, jobs_in_a_thread: None) -> None:
     del jobs_in_a_thread
-    monkeypatch.setattr("tui.jobs.work", works)
+    monkeypatch.setattr("tui.jobs.run_worker_task", works)
 
 
 @pytest.mark.usefixtures("quick")
 async def test_a_job_goes_on_after_a_bad_file_and_tells_of_each() -> None:
     told: list[str] = []
-    jobs = Jobs(Path("unused"), lambda job: told.append(job.state))
+    jobs = JobQueue(Path("unused"), lambda job: told.append(job.state))
     files = [Path(name) for name in ("a.txt", "bad.txt", "known.txt", "b.txt")]
-    job = await jobs.finished(jobs.start("Add news", files))
-    assert (job.state, job.added, job.known) == ("done", 2, 1)
+    job = await jobs.wait_for(jobs.start("Add news", files))
+    assert (job.state, job.added, job.unchanged) == ("done", 2, 1)
     assert [outcome.name for outcome in job.problems] == ["bad.txt"]
     assert told == ["running"] * 5 + ["done"]
-    assert outcome_of(job) == [("Add news: 2 done, 1 already in the library, 1 failed.", "warning")]
+    assert result_messages(job) == [
+        ("Add news: 2 done, 1 already in the library, 1 failed.", "warning")
+    ]
     jobs.close()
 
 
@@ -90,51 +92,51 @@ async def test_cancelling_keeps_what_is_done_and_lets_the_next_job_begin(
 ) -> None:
     held = threading.Event()
 
-    def work(task: Task) -> Outcome:
-        if name_of(task) == "slow.txt":
+    def work(task: Task) -> TaskResult:
+        if task_name(task) == "slow.txt":
             held.wait(20)
         return works(task)
 
-    monkeypatch.setattr("tui.jobs.work", work)
+    monkeypatch.setattr("tui.jobs.run_worker_task", work)
     first_is_done = asyncio.Event()
-    jobs = Jobs(Path("unused"), lambda job: first_is_done.set() if job.outcomes else None)
+    jobs = JobQueue(Path("unused"), lambda job: first_is_done.set() if job.outcomes else None)
     slow = jobs.start("Slow", [Path("a.txt"), Path("slow.txt"), Path("b.txt")])
     following = jobs.start("Next", [Path("c.txt")])
     await first_is_done.wait()
-    assert progress(jobs).startswith("Slow: 1 of 3")
+    assert format_progress(jobs).startswith("Slow: 1 of 3")
     jobs.cancel(slow)
     held.set()
-    await jobs.finished(following)
+    await jobs.wait_for(following)
     assert slow.state == "cancelled"
     done = [outcome.name for outcome in slow.outcomes]
     assert done[0] == "a.txt"
     assert "b.txt" not in done
     assert (following.state, following.added) == ("done", 1)
-    assert progress(jobs) == ""
+    assert format_progress(jobs) == ""
     jobs.close()
 
 
-def dies_before(task: Task) -> Outcome:
+def dies_before(task: Task) -> TaskResult:
     """Work as a worker does that is killed at its first task, before anything is stored."""
     if not_yet(task):
         os.kill(os.getpid(), signal.SIGKILL)
-    return work(task)
+    return run_worker_task(task)
 
 
-def dies_after(task: Task) -> Outcome:
+def dies_after(task: Task) -> TaskResult:
     """Work as a worker does that is killed at its first task, once the article is stored."""
     first = not_yet(task)
-    outcome = work(task)
+    outcome = run_worker_task(task)
     if first:
         os.kill(os.getpid(), signal.SIGKILL)
     return outcome
 
 
-def dies_always(task: Task) -> Outcome:
+def dies_always(task: Task) -> TaskResult:
     """Work as a worker does for which one of the articles is too much."""
-    if name_of(task) == "huge.txt":
+    if task_name(task) == "huge.txt":
         os.kill(os.getpid(), signal.SIGKILL)
-    return work(task)
+    return run_worker_task(task)
 
 
 def not_yet(task: Task) -> bool:
@@ -149,10 +151,10 @@ def not_yet(task: Task) -> bool:
 
 @pytest.mark.parametrize("dies", [dies_before, dies_after])
 async def test_what_a_worker_died_at_is_tried_again_and_stored_once(
-    dies: Callable[[Task], Outcome], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    dies: Callable[[Task], TaskResult], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     job = await add_two(tmp_path, "tide.txt", dies, monkeypatch)
-    assert (job.added, job.known, job.problems) == (2, 0, [])
+    assert (job.added, job.unchanged, job.problems) == (2, 0, [])
 
 
 async def test_an_article_at_which_workers_die_is_said_and_the_rest_goes_on(
@@ -166,7 +168,7 @@ async def test_an_article_at_which_workers_die_is_said_and_the_rest_goes_on(
 
 
 async def add_two(
-    folder: Path, first: str, does: Callable[[Task], Outcome], patch: pytest.MonkeyPatch
+    folder: Path, first: str, does: Callable[[Task], TaskResult], patch: pytest.MonkeyPatch
 ) -> Job:
     """Add two files with a worker that `does` something else, and wait for the end."""
     store = folder / "s.sqlite"
@@ -174,16 +176,16 @@ async def add_two(
     files = [folder / name for name in (first, "ferry.txt")]
     for file in files:
         file.write_text(f"“Open,” Ada Brandt said of the {file.stem}.")
-    patch.setattr("tui.jobs.work", does)
-    jobs = Jobs(store, lambda _: None, workers=1)
-    job = await jobs.finished(jobs.start("Add two", files))
+    patch.setattr("tui.jobs.run_worker_task", does)
+    jobs = JobQueue(store, lambda _: None, workers=1)
+    job = await jobs.wait_for(jobs.start("Add two", files))
     jobs.close()
     return job
 
 
 @pytest.mark.usefixtures("quick")
 async def test_the_screen_shows_jobs_and_opens_what_they_added(empty: Path) -> None:
-    app = OnRecord(empty)
+    app = OnRecordApp(empty)
     async with app.run_test(size=(100, 30)) as pilot:
         await pilot.press("J")
         await settle(pilot)
@@ -201,10 +203,10 @@ async def test_the_screen_shows_jobs_and_opens_what_they_added(empty: Path) -> N
 def test_a_job_says_how_long_it_will_take() -> None:
     job = Job("Add", [Path("a"), Path("b"), Path("c")])
     unknown = job.seconds_left
-    job.state, job.began = "running", time.monotonic() - 10
-    job.outcomes.append(Outcome("a"))
+    job.state, job.started_at = "running", time.monotonic() - 10
+    job.outcomes.append(TaskResult("a"))
     known = job.seconds_left
     assert unknown is None
     assert known is not None
     assert 19 < known < 25
-    assert [duration(seconds) for seconds in (5, 300, 7200)] == ["5 s", "5 min", "2 h"]
+    assert [format_duration(seconds) for seconds in (5, 300, 7200)] == ["5 s", "5 min", "2 h"]

@@ -6,12 +6,12 @@ import pytest
 from click.testing import CliRunner
 
 from db import Store
-from db.commit_counter import witness_path
-from db.maintenance.backup import ring
+from db.commit_counter import commit_counter_path
+from db.maintenance.backup import list_backups
 from tests.support.findings import TEXT, analysis, document
 from tests.support.pilot import settle
 from tui import maintenance
-from tui.app import OnRecord
+from tui.app import OnRecordApp
 from tui.cli import onrecord
 
 
@@ -58,14 +58,14 @@ async def test_the_app_says_what_a_store_lost_and_backs_it_up(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = stored(tmp_path)
-    witness_path(path).write_text(f"{99:020}\n")
-    monkeypatch.setattr(maintenance, "KEPT_UP_AFTER", 0.01)
-    app = OnRecord(path)
+    commit_counter_path(path).write_text(f"{99:020}\n")
+    monkeypatch.setattr(maintenance, "MAINTENANCE_DELAY", 0.01)
+    app = OnRecordApp(path)
     async with app.run_test() as pilot:
         await settle(pilot)
-        assert any("are not in this store any more" in one.message for one in app._notifications)
-        while not ring(path):
+        assert any("lost from this store" in one.message for one in app._notifications)
+        while not list_backups(path):
             await pilot.pause(0.01)
         await app.workers.wait_for_complete()
-    assert [file.name for file in ring(path)] == [f"{datetime.date.today()}.sqlite"]
-    assert run("backup", "--store", path)[1] == f"{ring(path)[0]}\n"
+    assert [file.name for file in list_backups(path)] == [f"{datetime.date.today()}.sqlite"]
+    assert run("backup", "--store", path)[1] == f"{list_backups(path)[0]}\n"

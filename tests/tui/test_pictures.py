@@ -6,13 +6,13 @@ from xml.etree import ElementTree
 from tests.support.pilot import screen_text, settle
 from tests.tui.pictures.drawing import draw
 from tests.tui.pictures.gallery import PICTURES, SIZES, THEMES, page
-from tui.app import OnRecord
+from tui.app import OnRecordApp
 
 DOCS = Path(__file__).parents[2] / "docs"
 
 
 async def test_a_picture_has_every_word_of_the_screen_where_it_stands(library: Path) -> None:
-    app = OnRecord(library)
+    app = OnRecordApp(library)
     async with app.run_test(size=(100, 30)) as pilot:
         await settle(pilot)
         picture = ElementTree.fromstring(draw(app.screen, "A & <b>"))

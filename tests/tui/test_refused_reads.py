@@ -22,7 +22,7 @@ from tests.support.refused_store import (
     set_rule,
     stock,
 )
-from tui.app import OnRecord
+from tui.app import OnRecordApp
 
 OPENING: dict[str, tuple[int | None, Keys, Keys]] = {
     # from the library or an article, the keys that lead there, and those that ask the store
@@ -63,13 +63,13 @@ OPENING: dict[str, tuple[int | None, Keys, Keys]] = {
 }
 COMFORTS = {"somebody to merge", "a speaker", "a note", "the tags of an article",
             "the tags of an open article"}  # fmt: skip
-READING = Connection.reading
+READING = Connection.read_transaction
 
 
 @pytest.fixture
 def path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A store with something for every screen; messages stay until they are taken off."""
-    monkeypatch.setattr(OnRecord, "NOTIFICATION_TIMEOUT", 3_600)
+    monkeypatch.setattr(OnRecordApp, "NOTIFICATION_TIMEOUT", 3_600)
     path = tmp_path / "store.sqlite"
     stock(path)
     with Store(path) as store:
@@ -83,7 +83,7 @@ async def test_a_screen_that_cannot_ask_the_store_says_so(
     name: str, after: int, path: Path
 ) -> None:
     article, before, keys = OPENING[name]
-    app = OnRecord(path, article=article)
+    app = OnRecordApp(path, article=article)
     async with app.run_test(size=(150, 40)) as pilot:
         await settle(pilot)
         await press(pilot, before)
@@ -99,7 +99,7 @@ async def test_a_screen_that_cannot_ask_the_store_says_so(
 
 
 async def test_a_library_that_could_not_be_listed_is_listed_later(path: Path) -> None:
-    app = OnRecord(path)
+    app = OnRecordApp(path)
     with refused("reading"):
         async with app.run_test(size=(100, 30)) as pilot:
             await settle(pilot)
@@ -112,7 +112,7 @@ async def test_a_library_that_could_not_be_listed_is_listed_later(path: Path) ->
 
 
 async def test_a_quote_that_cannot_be_read_is_not_called_gone(path: Path) -> None:
-    app = OnRecord(path)
+    app = OnRecordApp(path)
     async with app.run_test(size=(100, 30)) as pilot:
         await press(pilot, ("S",))
         with refused("reading"):

@@ -14,7 +14,7 @@ from textual.pilot import Pilot
 from textual.screen import ModalScreen
 
 from db import Document, Store
-from db.importers import Incoming
+from db.importers import ImportItem
 from tests.support.pilot import screen_text, settle
 from tests.support.refused_store import (
     REFUSAL,
@@ -31,10 +31,10 @@ from tests.support.refused_store import (
     stock,
 )
 from tests.support.sample_article import TEXT
-from tui.app import OnRecord
+from tui.app import OnRecordApp
 from tui.screens.library import LibraryScreen
 from tui.screens.reader.screen import ReaderScreen
-from tui.working import do
+from tui.working import run_task
 
 SIZE = (110, 34)
 
@@ -51,12 +51,12 @@ def findings(store: Store) -> object:
 
 
 def row(store: Store) -> object:
-    found = store.row(1)
+    found = store.article_row(1)
     return found.title, found.site, found.tags, found.starred, found.published
 
 
 def is_read(store: Store) -> object:
-    return store.row(1).state == "read"
+    return store.article_row(1).state == "read"
 
 
 def facts(store: Store) -> object:
@@ -65,20 +65,20 @@ def facts(store: Store) -> object:
 
 
 def rules(store: Store) -> object:
-    return [(rule.words, rule.change) for rule in store.corrections.rules()]
+    return [(rule.words, rule.change) for rule in store.corrections.list_rules()]
 
 
 def corrections(store: Store) -> object:
-    return [(one.start, one.end, one.change) for one in store.corrections.of(1)]
+    return [(one.start, one.end, one.change) for one in store.corrections.list_of_article(1)]
 
 
 def people(store: Store) -> object:
-    found = store.people.rows("", sort="all", order="name")
-    return [(one.name, one.articles) for one in found], len(store.people.proposals())
+    found = store.identities.rows("", sort="all", order="name")
+    return [(one.name, one.articles) for one in found], len(store.identities.merge_candidates())
 
 
 def searches(store: Store) -> object:
-    return [(search.name, search.query) for search in store.archive.saved()]
+    return [(search.name, search.query) for search in store.search_engine.list_saved()]
 
 
 @dataclass(frozen=True)
@@ -135,7 +135,7 @@ READER = {
         row, ("enter",), ("D", "ctrl+u", Typed("12 March 2026")), typed=("12 March 2026",)
     ),
     "read": Write(is_read, ("r",)),
-    "a place marked": Write(lambda store: store.reading_places(1), ("m", "k"), undone=False),
+    "a place marked": Write(lambda store: store.bookmarks(1), ("m", "k"), undone=False),
     "a speaker": Write(
         findings, ("enter",), (*QUOTATION, "c", "s", Typed("Nora Vik")), typed=("Nora Vik",)
     ),
@@ -231,7 +231,7 @@ LIBRARY = {
 @pytest.fixture(autouse=True)
 def _messages_stay(monkeypatch: pytest.MonkeyPatch) -> None:
     """Leave messages on the screen until the test takes them off."""
-    monkeypatch.setattr(OnRecord, "NOTIFICATION_TIMEOUT", 3_600)
+    monkeypatch.setattr(OnRecordApp, "NOTIFICATION_TIMEOUT", 3_600)
 
 
 @pytest.fixture
@@ -254,7 +254,7 @@ def is_refused(pilot: Pilot[Any]) -> bool:
     )
 
 
-async def try_write(pilot: Pilot[Any], app: OnRecord, write: Write) -> None:
+async def try_write(pilot: Pilot[Any], app: OnRecordApp, write: Write) -> None:
     """Have a change refused, made, refused to be taken back, and taken back."""
     if write.selected:
         reader = app.screen
@@ -302,7 +302,7 @@ async def try_in_app(path: Path, write: Write, article: int | None) -> None:
     if write.stored:
         with Store(path) as store:
             write.stored(store)
-    app = OnRecord(path, article=article)
+    app = OnRecordApp(path, article=article)
     async with app.run_test(size=SIZE) as pilot:
         await settle(pilot)
         await try_write(pilot, app, write)
@@ -319,7 +319,7 @@ async def test_a_change_from_the_library_is_refused(name: str, path: Path) -> No
 
 
 async def test_a_refused_change_is_not_there_to_be_undone(path: Path) -> None:
-    app = OnRecord(path, article=1)
+    app = OnRecordApp(path, article=1)
     async with app.run_test(size=SIZE) as pilot:
         await settle(pilot)
         with refused("transaction"):
@@ -331,7 +331,7 @@ async def test_a_refused_change_is_not_there_to_be_undone(path: Path) -> None:
 
 
 async def test_leaving_an_article_whose_place_cannot_be_stored(path: Path) -> None:
-    app = OnRecord(path, article=1)
+    app = OnRecordApp(path, article=1)
     async with app.run_test(size=SIZE) as pilot:
         await settle(pilot)
         with refused("transaction"):
@@ -343,7 +343,7 @@ async def test_leaving_an_article_whose_place_cannot_be_stored(path: Path) -> No
 
 
 async def test_a_note_that_cannot_be_kept_while_it_is_written(path: Path) -> None:
-    app = OnRecord(path, article=1)
+    app = OnRecordApp(path, article=1)
     async with app.run_test(size=SIZE) as pilot:
         await settle(pilot)
         with refused("transaction"):
@@ -363,7 +363,7 @@ def jobs_here(
     """Have jobs done in a thread of this process, in a store of their own."""
     del jobs_in_a_thread
     with Store(path) as store:
-        monkeypatch.setattr("tui.jobs.work", lambda task: do(store, task))
+        monkeypatch.setattr("tui.jobs.run_worker_task", lambda task: run_task(store, task))
         yield
 
 
@@ -371,8 +371,8 @@ def jobs_here(
 @pytest.mark.parametrize("keys", [("R",), ("J", "R")])
 async def test_an_analysis_that_cannot_be_stored(keys: Keys, path: Path) -> None:
     with Store(path) as store:
-        store.take(Incoming(Document("The harbour opened on Monday.", language="en")), None)
-    app = OnRecord(path)
+        store.ingest(ImportItem(Document("The harbour opened on Monday.", language="en")), None)
+    app = OnRecordApp(path)
     async with app.run_test(size=SIZE) as pilot:
         await settle(pilot)
         with refused("transaction"):
@@ -389,7 +389,7 @@ async def test_a_sample_that_cannot_be_stored(path: Path) -> None:
     with Store(path) as store:
         for article in store.articles():
             store.delete(article.id)
-    app = OnRecord(path)
+    app = OnRecordApp(path)
     async with app.run_test(size=SIZE) as pilot:
         await settle(pilot)
         with refused("transaction"):

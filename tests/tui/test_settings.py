@@ -9,18 +9,18 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.support.pilot import screen_text, settle
-from tui.app import OnRecord
-from tui.settings import Memory
+from tui.app import OnRecordApp
+from tui.settings import Settings
 
 
 def test_another_session_finds_what_was_set(tmp_path: Path) -> None:
     told: list[str] = []
-    memory = Memory(tmp_path / "state", told.append)
+    memory = Settings(tmp_path / "state", told.append)
     assert memory.get("theme", "night") == "night"
     memory.set("theme", "day")
     memory.set("width", 72)
     memory.set("panes", False)
-    again = Memory(tmp_path / "state", told.append)
+    again = Settings(tmp_path / "state", told.append)
     assert again.get("theme", "night") == "day"
     assert again.get("width", 80) == 72
     assert again.get("panes", True) is False
@@ -30,25 +30,25 @@ def test_another_session_finds_what_was_set(tmp_path: Path) -> None:
 
 
 def test_a_value_of_another_type_counts_as_none(tmp_path: Path) -> None:
-    memory = Memory(tmp_path, print)
+    memory = Settings(tmp_path, print)
     memory.set("width", True)
     assert memory.get("width", 80) == 80
     assert memory.get("width", "wide") == "wide"
 
 
 def test_two_sessions_keep_what_each_of_them_changed(tmp_path: Path) -> None:
-    first, second = Memory(tmp_path, print), Memory(tmp_path, print)
+    first, second = Settings(tmp_path, print), Settings(tmp_path, print)
     assert second.get("theme", "night") == "night"
     first.set("theme", "day")
     second.set("width", 60)
-    third = Memory(tmp_path, print)
+    third = Settings(tmp_path, print)
     assert (third.get("theme", ""), third.get("width", 0)) == ("day", 60)
 
 
 async def test_many_changes_are_written_once_soon_after(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    memory = Memory(tmp_path, print)
+    memory = Settings(tmp_path, print)
     for width in range(40, 90):
         memory.set("width", width)
     assert not (tmp_path / "settings.json").exists()
@@ -68,17 +68,17 @@ def test_a_damaged_file_is_told_once_at_most_and_is_written_anew(
 ) -> None:
     (tmp_path / "settings.json").write_bytes(damage)
     told: list[str] = []
-    memory = Memory(tmp_path, told.append)
+    memory = Settings(tmp_path, told.append)
     assert memory.get("theme", "night") == "night"
     memory.set("theme", "day")
     assert len(told) <= 1
-    assert Memory(tmp_path, told.append).get("theme", "night") == "day"
+    assert Settings(tmp_path, told.append).get("theme", "night") == "day"
 
 
 def test_a_folder_that_cannot_be_written_is_told_once(tmp_path: Path) -> None:
     (tmp_path / "state").write_text("a file where the folder should be")
     told: list[str] = []
-    memory = Memory(tmp_path / "state", told.append)
+    memory = Settings(tmp_path / "state", told.append)
     memory.set("theme", "day")
     memory.set("theme", "night")
     assert memory.get("theme", "") == "night"
@@ -89,18 +89,18 @@ def test_a_folder_that_cannot_be_written_is_told_once(tmp_path: Path) -> None:
 async def test_the_app_remembers_its_theme_and_says_what_is_damaged(
     library: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    app = OnRecord(library)
+    app = OnRecordApp(library)
     async with app.run_test(size=(100, 30)) as pilot:
         await pilot.press("ctrl+t", "j")
         assert app.theme == "onrecord-day"
         await pilot.press("enter")
-    app = OnRecord(library)
+    app = OnRecordApp(library)
     async with app.run_test():
         assert app.theme == "onrecord-day"
     monkeypatch.setenv("ONRECORD_STATE", str(tmp_path / "other"))
     (tmp_path / "other").mkdir()
     (tmp_path / "other" / "settings.json").write_text('{"theme": "no such')
-    app = OnRecord(library)
+    app = OnRecordApp(library)
     async with app.run_test(size=(100, 30), notifications=True) as pilot:
         await settle(pilot)
         assert app.theme == "onrecord-night"

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tui.launch import start
+from tui.launch import start_app
 
 HEAVY = (
     "nltk",
@@ -29,10 +29,10 @@ FIRST_FRAME = """
 import asyncio, sys
 from pathlib import Path
 from tui.launch import start
-from tui.app import OnRecord
+from tui.app import OnRecordApp
 
 async def main():
-    app = OnRecord(Path(sys.argv[1]))
+    app = OnRecordApp(Path(sys.argv[1]))
     async with app.run_test() as pilot:
         await pilot.pause()
 
@@ -60,7 +60,7 @@ def test_a_terminal_that_cannot_show_the_app_is_told_so(
         monkeypatch.setattr(stream, "isatty", lambda: True)
     monkeypatch.setenv("TERM", "dumb")
     with pytest.raises(SystemExit) as ended:
-        start()
+        start_app()
     assert ended.value.code == 2
     assert "this terminal cannot show the app" in capsys.readouterr().err
 
@@ -80,5 +80,5 @@ print(*(name for name in sys.modules if name.startswith("tui.cli.")))
         capture_output=True, text=True, check=True,
     )  # fmt: skip
     assert set(ran.stdout.splitlines()[-1].split()) == {
-        f"tui.commands.{name}" for name in ("group", "options", "upkeep")
+        f"tui.cli.{name}" for name in ("group", "options", "upkeep")
     }

@@ -25,9 +25,9 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-
 RUN = """
 import sys
 from pathlib import Path
-from tui.app import OnRecord
+from tui.app import OnRecordApp
 from tui.launch import run
-app = OnRecord(Path(sys.argv[1]), article=1)
+app = OnRecordApp(Path(sys.argv[1]), article=1)
 run(app)
 sys.exit(app.return_code)
 """
@@ -97,8 +97,8 @@ def check_store(harbour: Path) -> None:
         assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
     with Store(harbour) as store:
         assert store.count() == 1
-        assert store.row(1).state != "unread"
-        assert store.reading(1).position > 1000
+        assert store.article_row(1).state != "unread"
+        assert store.reading_state(1).position > 1000
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])

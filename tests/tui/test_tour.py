@@ -6,7 +6,7 @@ import pytest
 
 from db import Store
 from tests.support.pilot import screen_text, settle
-from tui.app import OnRecord
+from tui.app import OnRecordApp
 from tui.tour import STEPS, TourPanel, sample_document
 
 
@@ -26,7 +26,7 @@ KEYS = ["j", "] q", "] e", "p t", "escape", "h", "u", "question_mark"]
 
 
 async def test_the_tour_names_a_key_and_moves_on_when_it_was_pressed(sample: Path) -> None:
-    app = OnRecord(sample, tour=True)
+    app = OnRecordApp(sample, tour=True)
     async with app.run_test(size=(100, 30), notifications=True) as pilot:
         await settle(pilot)
         assert len(KEYS) == len(STEPS)
@@ -38,7 +38,7 @@ async def test_the_tour_names_a_key_and_moves_on_when_it_was_pressed(sample: Pat
             await settle(pilot)
         assert not app.screen_stack[-2].query(TourPanel)
         assert "End of the tour." in screen_text(app.screen)
-    app = OnRecord(sample)
+    app = OnRecordApp(sample)
     async with app.run_test(size=(100, 30)) as pilot:
         await settle(pilot)
         assert not app.screen.query(TourPanel)
@@ -46,7 +46,7 @@ async def test_the_tour_names_a_key_and_moves_on_when_it_was_pressed(sample: Pat
 
 @pytest.mark.parametrize("presses", [0, 1, 4])
 async def test_the_tour_is_ended_at_any_moment_and_begun_again(sample: Path, presses: int) -> None:
-    app = OnRecord(sample)
+    app = OnRecordApp(sample)
     async with app.run_test(size=(60, 20)) as pilot:
         await settle(pilot)
         await pilot.press("f2")
@@ -66,7 +66,7 @@ async def test_the_tour_is_ended_at_any_moment_and_begun_again(sample: Path, pre
 
 
 async def test_the_tour_goes_along_to_the_screen_in_front(sample: Path) -> None:
-    app = OnRecord(sample, tour=True)
+    app = OnRecordApp(sample, tour=True)
     async with app.run_test(size=(100, 30)) as pilot:
         await settle(pilot)
         await pilot.press("s")
@@ -78,7 +78,7 @@ async def test_the_tour_goes_along_to_the_screen_in_front(sample: Path) -> None:
 
 
 async def test_an_empty_library_and_search_say_what_to_press(empty: Path) -> None:
-    app = OnRecord(empty)
+    app = OnRecordApp(empty)
     async with app.run_test(size=(100, 30)) as pilot:
         await settle(pilot)
         shown = screen_text(app.screen)

@@ -10,7 +10,7 @@ import sys
 import click
 
 from tui.cli.options import store_option, store_path
-from tui.launch import NOTHING_DONE, STORE_TROUBLE, fail, start
+from tui.launch import EXIT_FAILURE, EXIT_STORE_ERROR, exit_with_error, start_app
 
 # The module in this package and the attribute of each command, by the command's name.
 COMMANDS = {
@@ -58,7 +58,7 @@ class LazyGroup(click.Group):
         if cmd_name not in COMMANDS:
             return super().get_command(ctx, cmd_name)
         module, name = COMMANDS[cmd_name]
-        command: click.Command = getattr(importlib.import_module(f"tui.commands.{module}"), name)
+        command: click.Command = getattr(importlib.import_module(f"tui.cli.{module}"), name)
         return command
 
 
@@ -77,7 +77,7 @@ def onrecord(ctx: click.Context, tour: bool) -> None:
     Opens the app if no command is given.
     """
     if ctx.invoked_subcommand is None:
-        start(store_path(), tour=tour)
+        start_app(store_path(), tour=tour)
     elif tour:
         raise click.UsageError("--tour opens the app and cannot be used with a command")
 
@@ -94,10 +94,12 @@ def main() -> None:
     try:
         onrecord.main(standalone_mode=True)
     except NotFound as error:
-        fail(NOTHING_DONE, str(error))
+        exit_with_error(EXIT_FAILURE, str(error))
     except StoreError as error:
-        fail(STORE_TROUBLE, str(error))
+        exit_with_error(EXIT_STORE_ERROR, str(error))
     except MemoryError:
-        fail(NOTHING_DONE, "out of memory; close other programs, or process fewer files at a time")
+        exit_with_error(
+            EXIT_FAILURE, "out of memory; close other programs, or process fewer files at a time"
+        )
     except Exception as error:
-        fail(NOTHING_DONE, internal_error(" ".join(sys.argv[:2]), error))
+        exit_with_error(EXIT_FAILURE, internal_error(" ".join(sys.argv[:2]), error))

@@ -17,15 +17,23 @@ import click
 
 from analysis.serialization import failures_as_json
 from db import Store
-from db.importers import Problem, read_all_bytes
-from db.importers.http import Fetching, is_address
+from db.importers import ImportProblem, read_all_bytes
+from db.importers.http import FetchOptions, is_address
 from db.importers.registry import is_readable
-from tui.adding import add_here
+from tui.adding import add_in_process
 from tui.cli import output
-from tui.cli.options import Day, json_option, open_store, store_option, store_path
-from tui.formatting import STAGE_NAMES, duration, headline, left_out
-from tui.launch import DONE, NOTHING_DONE, fail, say
-from tui.working import Given, Outcome, Page, Part, Progress, Task, given
+from tui.cli.options import DayType, json_option, open_store, store_option, store_path
+from tui.formatting import STAGE_NAMES, display_title, format_duration, skipped_files_remark
+from tui.launch import EXIT_FAILURE, EXIT_SUCCESS, echo, exit_with_error
+from tui.working import (
+    FileSlice,
+    MetadataOverrides,
+    Progress,
+    Task,
+    TaskResult,
+    WebPage,
+    apply_overrides,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,7 +50,7 @@ _FEW = 8  # files that are read faster than worker processes start
 @click.command()
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
 @click.option("--title", help="The article's title, for a single file.")
-@click.option("--published", type=Day(), help="The publication date, such as 2022-03-17.")
+@click.option("--published", type=DayType(), help="The publication date, such as 2022-03-17.")
 @click.option("--source", help="Where the article came from: a paper, an agency, an address.")
 @click.option(
     "--workers", type=click.IntRange(1, 64), help="Number of worker processes; else one per core."
@@ -69,13 +77,13 @@ def add(
     interrupted import can be resumed. Exits with 0 if articles were added and nothing failed, with
     1 otherwise.
     """
-    overrides = Given(title, published, source)
-    options = Fetching(private)
+    overrides = MetadataOverrides(title, published, source)
+    options = FetchOptions(private)
     tasks = [task for name in files for task in _tasks(name, overrides, options, fetch)]
     if title is not None and len(tasks) + files.count("-") > 1:
         raise click.UsageError("--title names one article: add the files one at a time")
     report = _Report(len(tasks), as_json)
-    from db.maintenance.optimize import close_gaps, merge_indexes
+    from db.maintenance.optimize import optimize_fts, vacuum
 
     with open_store() as store:
         try:
@@ -86,15 +94,15 @@ def add(
                     report.print_outcome(store, outcome)
         except KeyboardInterrupt:
             report.finish()
-            say("interrupted; added articles are stored; run the same command again to resume")
-            sys.exit(NOTHING_DONE)
+            echo("interrupted; added articles are stored; run the same command again to resume")
+            sys.exit(EXIT_FAILURE)
         large = report.added * _LARGE >= store.count()
     report.finish()
     if report.many:
-        merge_indexes(store_path())
+        optimize_fts(store_path())
         if large:
-            close_gaps(store_path())
-    sys.exit(DONE if report.good else NOTHING_DONE)
+            vacuum(store_path())
+    sys.exit(EXIT_SUCCESS if report.good else EXIT_FAILURE)
 
 
 @click.command()
@@ -113,7 +121,7 @@ def reanalyze(articles: tuple[int, ...], workers: int | None, as_json: bool) -> 
     with open_store() as store:
         tasks = articles or [article for article, _ in store.analyses.list_incomplete()]
         if not tasks:
-            say("every article is analyzed completely")
+            echo("every article is analyzed completely")
             return
         report = _Report(len(tasks), as_json, "analyzed")
         try:
@@ -121,42 +129,44 @@ def reanalyze(articles: tuple[int, ...], workers: int | None, as_json: bool) -> 
                 report.print_outcome(store, outcome)
         except KeyboardInterrupt:
             report.finish()
-            say("interrupted; run the same command again to resume")
-            sys.exit(NOTHING_DONE)
+            echo("interrupted; run the same command again to resume")
+            sys.exit(EXIT_FAILURE)
     report.finish()
-    sys.exit(DONE if report.good else NOTHING_DONE)
+    sys.exit(EXIT_SUCCESS if report.good else EXIT_FAILURE)
 
 
-def _tasks(name: str, overrides: Given, options: Fetching, fetch: bool) -> Iterator[Task]:
+def _tasks(
+    name: str, overrides: MetadataOverrides, options: FetchOptions, fetch: bool
+) -> Iterator[Task]:
     """Yield the tasks for an argument: a file, a folder, a glob pattern, or an address."""
-    from db.importers.registry import count_unreadable, files_at
+    from db.importers.registry import count_unreadable, expand_name
 
     if name == "-":
         return
     if is_address(name):
-        yield Page(name, options, overrides)
+        yield WebPage(name, options, overrides)
         return
-    files = files_at(name)
+    files = expand_name(name)
     if endings := count_unreadable(name):
-        say(f"{name}: {left_out(endings)}")
+        echo(f"{name}: {skipped_files_remark(endings)}")
     if not files:
-        say(f"{name}: no readable file found")
+        echo(f"{name}: no readable file found")
     for file in files:
-        yield Part(file, given=overrides, fetch=options if fetch else None)
+        yield FileSlice(file, overrides=overrides, fetch=options if fetch else None)
 
 
 def _outcomes(
     tasks: list[Task], store: Store, workers: int | None, dask: str | None, report: "_Report"
-) -> Iterator[Outcome]:
+) -> Iterator[TaskResult]:
     from tui import adding
 
     if dask is not None:
         executor, number = _cluster(dask)
         return adding.add_with_executor(tasks, store, executor, number)
-    pages = all(isinstance(task, Page) for task in tasks)  # sites are queried one at a time
+    pages = all(isinstance(task, WebPage) for task in tasks)  # sites are queried one at a time
     if workers == 1 or pages or (workers is None and len(tasks) <= _FEW):
-        return adding.add_here(tasks, store, report.progress)
-    number = workers or adding.usual_workers()
+        return adding.add_in_process(tasks, store, report.progress)
+    number = workers or adding.default_worker_count()
     return adding.add_in_workers(tasks, store_path(), number, report.progress)
 
 
@@ -165,30 +175,32 @@ def _cluster(address: str) -> "tuple[Executor, int]":
     try:
         from distributed import Client
     except ModuleNotFoundError:
-        say("--dask needs a library: pip install 'onrecord[dask]'")
-        sys.exit(NOTHING_DONE)
+        echo("--dask needs a library: pip install 'onrecord[dask]'")
+        sys.exit(EXIT_FAILURE)
     try:
         client = Client(address, timeout=10)
     except (OSError, ValueError, TimeoutError) as error:
-        say(f"the Dask scheduler at {address} does not answer: {error}")
-        sys.exit(NOTHING_DONE)
+        echo(f"the Dask scheduler at {address} does not answer: {error}")
+        sys.exit(EXIT_FAILURE)
     click.get_current_context().call_on_close(client.close)
     # the cluster runs the next task when a worker process dies
     executor: Executor = client.get_executor(pure=False)
     return executor, max(1, sum(client.ncores().values()))
 
 
-def _standard_input(store: Store, overrides: Given, report: "_Report") -> Iterator[Outcome]:
-    from tui.working import do
+def _standard_input(
+    store: Store, overrides: MetadataOverrides, report: "_Report"
+) -> Iterator[TaskResult]:
+    from tui.working import run_task
 
     for item in read_all_bytes(sys.stdin.buffer.read()):
-        if isinstance(item, Problem):
-            yield Outcome("-", problem=item.message)
+        if isinstance(item, ImportProblem):
+            yield TaskResult("-", problem=item.message)
             continue
-        yield replace(do(store, given(item, overrides), report.progress), name="-")
+        yield replace(run_task(store, apply_overrides(item, overrides), report.progress), name="-")
 
 
-def _status(outcome: Outcome, new: str) -> str:
+def _status(outcome: TaskResult, new: str) -> str:
     """Return the status word printed for an outcome: `new` for a new article."""
     if outcome.resumed:
         return "resumed"
@@ -226,12 +238,12 @@ class _Report:
         """The number of added articles."""
         return self._counts["added"]
 
-    def print_outcome(self, store: Store, outcome: Outcome) -> None:
+    def print_outcome(self, store: Store, outcome: TaskResult) -> None:
         """Print the result of one article."""
         self._clear()
         self._inside.pop(outcome.article or 0, None)
-        if outcome.trouble:
-            say(f"{outcome.name}: {outcome.trouble}")
+        if outcome.failure_message:
+            echo(f"{outcome.name}: {outcome.failure_message}")
         if outcome.problem:
             self._counts["failed"] += 1
         elif outcome.article is not None:
@@ -239,19 +251,19 @@ class _Report:
             self._counts[status] += 1
             self._counts["incomplete"] += bool(outcome.failures)
             if outcome.remark:
-                say(f"{outcome.name}: {outcome.remark}")
+                echo(f"{outcome.name}: {outcome.remark}")
             if self._as_json:
-                row = output.record(store.row(outcome.article))
+                row = output.record_to_json(store.article_row(outcome.article))
                 more = {
                     "known": outcome.known,
                     "changed": outcome.changed,
                     "alike": outcome.alike,
                     "failed_stages": failures_as_json(outcome.failures),
                 }
-                output.json_line({**row, **more})
+                output.print_json_line({**row, **more})
             else:
-                title = outcome.title or headline(store.row(outcome.article))
-                output.line(f"{outcome.article}\t{status}\t{title}")
+                title = outcome.title or display_title(store.article_row(outcome.article))
+                output.print_line(f"{outcome.article}\t{status}\t{title}")
         self._progress()
 
     def finish(self) -> None:
@@ -272,7 +284,7 @@ class _Report:
             if self._counts[status]:
                 parts.append(f"{self._counts[status]:,} {words}")
         speed = f", {done / took:.0f} a second" if took > 2 else ""
-        say(f"{', '.join(parts)} in {duration(took)}{speed}")
+        echo(f"{', '.join(parts)} in {format_duration(took)}{speed}")
 
     def progress(self, progress: Progress) -> None:
         """Show the progress of a long analysis."""
@@ -292,7 +304,7 @@ class _Report:
         done = self._done
         if done and self._tasks > _FEW:
             speed = done / (now - self._began)
-            left = duration(max(self._tasks - done, 0) / speed)
+            left = format_duration(max(self._tasks - done, 0) / speed)
             parts = [f"{done:,} of {self._tasks:,}, {speed:.0f} a second, {left} left"]
         parts += [
             f"article {progress.article}: {progress.done:.0%} ({STAGE_NAMES[progress.stage]})"
@@ -321,7 +333,7 @@ def watch(folder: Path, once: bool) -> None:
         from watchdog.events import FileSystemEvent, FileSystemEventHandler
         from watchdog.observers import Observer
     except ModuleNotFoundError:
-        fail(NOTHING_DONE, "watching needs a library: pip install 'onrecord[watch]'")
+        exit_with_error(EXIT_FAILURE, "watching needs a library: pip install 'onrecord[watch]'")
     seen: queue.SimpleQueue[Path] = queue.SimpleQueue()
 
     class ChangeHandler(FileSystemEventHandler):  # type: ignore[misc]  # watchdog is not followed
@@ -335,19 +347,19 @@ def watch(folder: Path, once: bool) -> None:
         with open_store() as store:
             for file in sorted(folder.rglob("*")):
                 seen.put(file)
-            for outcome in changes(store, folder, seen, once=once):
+            for outcome in iter_outcomes(store, folder, seen, once=once):
                 _print_outcome(outcome)
     except KeyboardInterrupt:
-        say("stopped watching")
+        echo("stopped watching")
         sys.exit(0)
     finally:
         observer.stop()
         observer.join()
 
 
-def changes(
+def iter_outcomes(
     store: "Store", folder: Path, seen: "queue.SimpleQueue[Path]", *, once: bool
-) -> "Iterator[Outcome]":
+) -> "Iterator[TaskResult]":
     """Yield the outcomes of changed files, each added once it has not changed for `_QUIET`."""
     waiting: dict[Path, float] = {}
     while True:
@@ -357,18 +369,18 @@ def changes(
         for file in sorted(file for file, due in waiting.items() if due <= now):
             del waiting[file]
             if file.is_relative_to(folder) and is_readable(file, folder):
-                yield from add_here([Part(file)], store)
+                yield from add_in_process([FileSlice(file)], store)
         if once and not waiting and seen.empty():
             return
         time.sleep(_PAUSE)
 
 
-def _print_outcome(outcome: Outcome) -> None:
-    if outcome.trouble:
-        say(f"{outcome.name}: {outcome.trouble}")
+def _print_outcome(outcome: TaskResult) -> None:
+    if outcome.failure_message:
+        echo(f"{outcome.name}: {outcome.failure_message}")
     if not outcome.problem and not outcome.known:
         status = "changed" if outcome.changed else "added"
-        output.line(f"{outcome.article}\t{status}\t{outcome.title}")
+        output.print_line(f"{outcome.article}\t{status}\t{outcome.title}")
         sys.stdout.flush()  # a program that reads the output expects each line at once
         if outcome.remark:
-            say(f"{outcome.name}: {outcome.remark}")
+            echo(f"{outcome.name}: {outcome.remark}")

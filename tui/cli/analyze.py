@@ -19,15 +19,15 @@ from db import Document
 from db.dates import parse_day
 from db.importers import ImportingError
 from tui.cli import output
-from tui.cli.options import Day, json_option, read_document, remark
-from tui.formatting import failed_stages
-from tui.launch import DONE, NOTHING_DONE, fail, say
+from tui.cli.options import DayType, json_option, print_remarks, read_document
+from tui.formatting import format_failed_stages
+from tui.launch import EXIT_FAILURE, EXIT_SUCCESS, echo, exit_with_error
 from tui.log import SEE_LOG, log_failures
 
 
 @click.command()
 @click.argument("file")
-@click.option("--published", type=Day(), help="The publication date, such as 2022-03-17.")
+@click.option("--published", type=DayType(), help="The publication date, such as 2022-03-17.")
 @click.option(
     "--jsonl", is_flag=True, help="FILE has a JSON object on each line; so has the output."
 )
@@ -45,22 +45,24 @@ def analyze(file: str, published: datetime.date | None, jsonl: bool, as_json: bo
             raise click.UsageError("--published is not allowed with --jsonl: each line has its own")
         pass
 
-        sys.exit(NOTHING_DONE if analyse_lines(file) else DONE)
+        sys.exit(EXIT_FAILURE if analyse_lines(file) else EXIT_SUCCESS)
     try:
         document = read_document(file)
     except ImportingError as error:
-        fail(NOTHING_DONE, f"{file}: {error}")
+        exit_with_error(EXIT_FAILURE, f"{file}: {error}")
     if published is not None:
         document = replace(document, published=published, published_from="given")
-    remark(file, document)
+    print_remarks(file, document)
     analysis = run_analysis(document.text, document.published)
     if as_json:
-        output.json_text(output.analysis_json(None, document, analysis))
+        output.print_json(output.analysis_to_json(None, document, analysis))
     else:
-        output.article(document, analysis, [])
+        output.print_article(document, analysis, [])
     if analysis.failures:
         log_failures(file, analysis.failures)
-        fail(NOTHING_DONE, f"{file}: failed: {failed_stages(analysis.failures)}; {SEE_LOG}")
+        exit_with_error(
+            EXIT_FAILURE, f"{file}: failed: {format_failed_stages(analysis.failures)}; {SEE_LOG}"
+        )
 
 
 def analyse_lines(file: str) -> int:
@@ -77,11 +79,11 @@ def analyse_lines(file: str) -> int:
             answer = _answer(number, line)
             if "error" in answer:
                 failed += 1
-                say(f"{file}: {answer['error']}")
-            output.json_line(answer)
+                echo(f"{file}: {answer['error']}")
+            output.print_json_line(answer)
             sys.stdout.flush()
     except OSError as error:
-        say(f"{file}: {error.strerror or error}")
+        echo(f"{file}: {error.strerror or error}")
         failed += 1
     return failed
 
@@ -113,9 +115,9 @@ def _answer(number: int, line: bytes) -> dict[str, Any]:
         document = _dated(document, None)
     analysis = analyse(document.text, document.published)
     if analysis.failures:
-        errors.append(f"failed: {failed_stages(analysis.failures)}")
+        errors.append(f"failed: {format_failed_stages(analysis.failures)}")
         log_failures(f"line {number}", analysis.failures)
-    answer = output.analysis_json(identity, document, analysis)
+    answer = output.analysis_to_json(identity, document, analysis)
     return answer | ({"error": f"line {number}: {'; '.join(errors)}"} if errors else {})
 
 

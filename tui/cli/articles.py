@@ -8,12 +8,19 @@ import datetime
 import click
 
 from db.models import ArticleOrder
-from db.repositories.articles import Facts
-from db.repositories.versions import compare
+from db.repositories.articles import MetadataChanges
+from db.repositories.versions import diff_texts
 from tui.cli import output
-from tui.cli.options import Day, json_option, limit_option, must_find, open_store, store_option
-from tui.formatting import analysis_remark, counted, headline
-from tui.launch import NOTHING_DONE, fail, say
+from tui.cli.options import (
+    DayType,
+    exit_unless_found,
+    json_option,
+    limit_option,
+    open_store,
+    store_option,
+)
+from tui.formatting import analysis_remark, display_title, format_count
+from tui.launch import EXIT_FAILURE, echo, exit_with_error
 
 
 @click.command("list")
@@ -32,8 +39,8 @@ def list_articles(words: tuple[str, ...], order: ArticleOrder, limit: int, as_js
     """List the stored articles; WORDS filter by title, byline, site, source or tag."""
     with open_store() as store:
         rows = store.articles(" ".join(words), order=order, limit=limit)
-    output.articles(rows, as_json)
-    must_find(bool(rows) or not words, "no article matches")
+    output.print_articles(rows, as_json)
+    exit_unless_found(bool(rows) or not words, "no article matches")
 
 
 @click.command()
@@ -45,13 +52,13 @@ def show(article: int, as_json: bool) -> None:
     with open_store() as store:
         stored = store.article(article)
         notes = store.notes(article)
-        copies = [store.row(duplicate) for duplicate in store.alike(article)]
+        copies = [store.article_row(duplicate) for duplicate in store.near_duplicates(article)]
         versions = len(store.versions(article))
     if as_json:
         document = stored.document
-        output.json_text(
+        output.print_json(
             {
-                **output.analysis_json(article, document, stored.analysis),
+                **output.analysis_to_json(article, document, stored.analysis),
                 "byline": document.byline,
                 "site": document.site,
                 "source": document.source,
@@ -62,18 +69,18 @@ def show(article: int, as_json: bool) -> None:
                 "analysis_state": stored.row.analysis_state,
                 "versions": versions,
                 "alike": [row.id for row in copies],
-                "notes": [output.record(note) for note in notes],
+                "notes": [output.record_to_json(note) for note in notes],
             }
         )
     else:
-        output.article(stored.document, stored.analysis, notes)
+        output.print_article(stored.document, stored.analysis, notes)
         if copies:
-            output.heading("Near-duplicates")
-            output.articles(copies, as_json=False)
+            output.print_heading("Near-duplicates")
+            output.print_articles(copies, as_json=False)
         if versions > 1:
-            say(f"this is version {versions}; `onrecord versions {article}` shows what changed")
+            echo(f"this is version {versions}; `onrecord versions {article}` shows what changed")
     if remark := analysis_remark(stored, f"`onrecord reanalyze {article}`"):
-        say(remark)
+        echo(remark)
 
 
 @click.command()
@@ -84,8 +91,8 @@ def show(article: int, as_json: bool) -> None:
 @click.option("--source", help="Its address or another source.")
 @click.option("--section", help="The section of the paper.")
 @click.option("--language", metavar="CODE", help="Its language, such as en or pt.")
-@click.option("--published", type=Day(), help="The publication date.")
-@click.option("--updated", type=Day(), help="The day of its last change.")
+@click.option("--published", type=DayType(), help="The publication date.")
+@click.option("--updated", type=DayType(), help="The day of its last change.")
 @store_option
 @json_option
 def edit(
@@ -101,9 +108,11 @@ def edit(
     as_json: bool,
 ) -> None:
     """Set metadata of article ID, and print all its metadata with the origin of each value."""
-    facts = Facts(title, byline, site, source, section, language and language.lower(), updated)
+    facts = MetadataChanges(
+        title, byline, site, source, section, language and language.lower(), updated
+    )
     with open_store() as store:
-        store.set_facts(article, facts)
+        store.set_metadata(article, facts)
         if published is not None:
             store.set_published(article, published)
         document = store.article(article).document
@@ -114,7 +123,7 @@ def edit(
                       "updated")
     }  # fmt: skip
     if as_json:
-        output.json_text(
+        output.print_json(
             {
                 field: {"value": str(value or ""), "from": origins.get(field, "")}
                 for field, value in values.items()
@@ -124,7 +133,7 @@ def edit(
     for field, value in values.items():
         origin = origins.get(field, "")
         suffix = f"\t({origin})" if value and origin not in ("", "unknown") else ""
-        output.line(f"{field}\t{value or ''}{suffix}")
+        output.print_line(f"{field}\t{value or ''}{suffix}")
 
 
 @click.command()
@@ -139,16 +148,18 @@ def versions(article: int, before: int | None, after: int | None, as_json: bool)
     """List the versions of article ID, and show the differences between two of them."""
     with open_store() as store:
         found = store.versions(article)
-        title = headline(store.row(article))
+        title = display_title(store.article_row(article))
     numbers = {version.number: version for version in found}
     later = numbers.get(after or len(found))
     earlier = numbers.get(before or len(found) - 1)
     wanted = before is not None or after is not None
     if later is None or (earlier is None and (wanted or len(found) > 1)):
-        fail(NOTHING_DONE, f"article {article} has {counted(len(found), 'version')}")
-    changes = compare(earlier.text, later.text) if earlier else []
+        exit_with_error(
+            EXIT_FAILURE, f"article {article} has {format_count(len(found), 'version')}"
+        )
+    changes = diff_texts(earlier.text, later.text) if earlier else []
     if as_json:
-        output.json_text(
+        output.print_json(
             {
                 "article": article,
                 "versions": [
@@ -162,10 +173,10 @@ def versions(article: int, before: int | None, after: int | None, as_json: bool)
         )  # fmt: skip
         return
     if earlier is None:
-        say(f"“{title}” has not changed since it was added")
+        echo(f"“{title}” has not changed since it was added")
         return
     for version in found:
         until = f"until {version.until:%Y-%m-%d %H:%M}" if version.until else "now"
-        output.line(f"{version.number}\t{until}\t{version.title}")
-    output.heading(f"From version {earlier.number} to {later.number}")
-    output.changes(changes)
+        output.print_line(f"{version.number}\t{until}\t{version.title}")
+    output.print_heading(f"From version {earlier.number} to {later.number}")
+    output.print_changes(changes)

@@ -7,15 +7,15 @@ import click
 from analysis.corpus import SORTS, Sort
 from db.importers import ImportingError
 from tui.cli.options import (
+    exit_unless_found,
     json_option,
     limit_option,
-    must_find,
     open_store,
     read_document,
     store_option,
 )
-from tui.formatting import headline
-from tui.launch import NOTHING_DONE, fail
+from tui.formatting import display_title
+from tui.launch import EXIT_FAILURE, exit_with_error
 
 
 @click.command()
@@ -30,7 +30,7 @@ def words(article: str, limit: int, as_json: bool) -> None:
 
     These are its length and readability, its keywords, its frequent words and its collocations.
     """
-    from db.text_statistics import count_article, name_spans
+    from db.text_statistics import iter_word_statistics, name_spans
     from tui.cli import output
 
     with open_store() as store:
@@ -40,15 +40,15 @@ def words(article: str, limit: int, as_json: bool) -> None:
             try:
                 document = read_document(article)
             except ImportingError as error:
-                fail(NOTHING_DONE, f"{article}: {error}")
-            number = store.known(document.text)
+                exit_with_error(EXIT_FAILURE, f"{article}: {error}")
+            number = store.find_article(document.text)
         if number is not None:
             stored = store.article(number)
-            title, text, names = headline(stored.row), stored.analysis.text, name_spans(stored)
+            title, text, names = display_title(stored.row), stored.analysis.text, name_spans(stored)
         else:
             title, text, names = document.title or document.source, document.text, []
-        *_, found = count_article(store, text, names, stored=number is not None)
-    output.words(number, title, found, limit, as_json)
+        *_, found = iter_word_statistics(store, text, names, stored=number is not None)
+    output.print_word_statistics(number, title, found, limit, as_json)
 
 
 @click.command()
@@ -68,10 +68,10 @@ def concordance(
     words: tuple[str, ...], article: int | None, order: Sort, limit: int, as_json: bool
 ) -> None:
     """Print each match of WORDS in context; commas separate phrases, a star ends a prefix."""
-    from db.text_statistics import places_in_context
+    from db.text_statistics import find_concordance_lines
     from tui.cli import output
 
     with open_store() as store:
-        lines = places_in_context(store, " ".join(words), article, order, limit)
-    output.concordance(lines, as_json)
-    must_find(bool(lines), "no results")
+        lines = find_concordance_lines(store, " ".join(words), article, order, limit)
+    output.print_concordance(lines, as_json)
+    exit_unless_found(bool(lines), "no results")

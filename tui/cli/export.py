@@ -11,23 +11,23 @@ from typing import cast, get_args
 import click
 
 from db import Store
-from db.exporters import (  # fmt: skip
+from db.exporters import (
     FORMATS,
     PARTS,
-    TABLES,
-    Chosen,
-    Kept,
+    TABLE_NAMES,
+    ExportOptions,
+    ExportQuery,
     Part,
     Selection,
-    Table,
+    TableName,
     export,
-    pieces,
+    render,
 )
 from db.exporters.datasette import datasette_metadata, write_metadata
-from tui.cli.options import Day, open_store, say_incomplete, store_option, store_path
-from tui.cli.output import exported, json_text
-from tui.formatting import counted
-from tui.launch import NOTHING_DONE, fail, say
+from tui.cli.options import DayType, open_store, store_option, store_path, warn_about_incomplete
+from tui.cli.output import print_export, print_json
+from tui.formatting import format_count
+from tui.launch import EXIT_FAILURE, echo, exit_with_error
 
 
 @click.command("export")
@@ -43,11 +43,11 @@ from tui.launch import NOTHING_DONE, fail, say
 @click.option("--search", "query", help="Only the articles that match a search.")
 @click.option("--person", help="Only the quotations and events of a person or organisation.")
 @click.option("--only", help=f"Parts, separated by commas: {', '.join(PARTS)}.")
-@click.option("--table", type=click.Choice(TABLES), default="quotations", show_default=True,
+@click.option("--table", type=click.Choice(TABLE_NAMES), default="quotations", show_default=True,
               help="The table of a CSV file.")  # fmt: skip
 @click.option("--fields", help="Columns of csv or fields of json, separated by commas.")
-@click.option("--from", "first", type=Day(), help="Only events on this day or later.")
-@click.option("--to", "last", type=Day(), help="Only events on this day or earlier.")
+@click.option("--from", "first", type=DayType(), help="Only events on this day or later.")
+@click.option("--to", "last", type=DayType(), help="Only events on this day or earlier.")
 @click.option("--confidence", type=click.FloatRange(0, 1), default=0.0,
               help="Minimum confidence of findings; corrected ones have 1.")  # fmt: skip
 @click.option("--over", is_flag=True, help="Overwrite an existing file.")
@@ -67,27 +67,29 @@ def export_command(
     over: bool,
 ) -> None:
     """Export articles with findings and notes as FORMAT: all of them, or a selection."""
-    options = Kept(_parts(only), first, last, confidence, _split_list(fields))
+    options = ExportOptions(_parts(only), first, last, confidence, _split_list(fields))
     with open_store() as store:
         selection = _selection(store, articles, query, person)
-        say_incomplete(store, selection.articles)
+        warn_about_incomplete(store, selection.articles)
         if output is None or str(output) == "-":
             if FORMATS[form].kind != "text":
                 raise click.UsageError(f"{form} needs a file or folder to write to: --output")
-            is_json = FORMATS[form].ending.startswith(".json")
+            is_json = FORMATS[form].extension.startswith(".json")
             try:
-                for piece in pieces(store, selection, form, options, cast(Table, table)):
-                    exported(piece, is_json=is_json)
+                for piece in render(store, selection, form, options, cast(TableName, table)):
+                    print_export(piece, is_json=is_json)
             except ValueError as error:
-                fail(NOTHING_DONE, str(error))
+                exit_with_error(EXIT_FAILURE, str(error))
             return
         try:
-            files = export(store, selection, form, output, options, cast(Table, table), over=over)
+            files = export(
+                store, selection, form, output, options, cast(TableName, table), over=over
+            )
         except FileExistsError as error:
-            fail(NOTHING_DONE, f"{error}; use --over to overwrite it")
+            exit_with_error(EXIT_FAILURE, f"{error}; use --over to overwrite it")
         except (OSError, ValueError) as error:
-            fail(NOTHING_DONE, f"{output}: {getattr(error, 'strerror', None) or error}")
-    say(f"wrote {counted(files, 'file')} to {output}")
+            exit_with_error(EXIT_FAILURE, f"{output}: {getattr(error, 'strerror', None) or error}")
+    echo(f"wrote {format_count(files, 'file')} to {output}")
 
 
 def _parts(only: str | None) -> frozenset[Part]:
@@ -106,18 +108,18 @@ def _selection(
     store: Store, articles: tuple[int, ...], query: str | None, person: str | None
 ) -> Selection:
     identity = None if person is None else _identity(store, person)
-    chosen = Chosen(articles or None, query, identity=identity).selection(store)
+    chosen = ExportQuery(articles or None, query, identity=identity).select(store)
     if chosen.articles is not None and not chosen.articles:
-        fail(NOTHING_DONE, "nothing found")
+        exit_with_error(EXIT_FAILURE, "nothing found")
     return chosen
 
 
 def _identity(store: Store, person: str) -> int:
-    rows = store.people.rows(person, sort="all", limit=2)
+    rows = store.identities.rows(person, sort="all", limit=2)
     if not rows:
-        fail(NOTHING_DONE, f"no person or organisation named {person}")
+        exit_with_error(EXIT_FAILURE, f"no person or organisation named {person}")
     if len(rows) > 1 and rows[0].name.casefold() != person.casefold():
-        say(f"several names match; using {rows[0].name}")
+        echo(f"several names match; using {rows[0].name}")
     return rows[0].id
 
 
@@ -131,13 +133,13 @@ def datasette(output: Path | None, over: bool) -> None:
     """Write metadata that describes the store for Datasette, with example queries."""
     with open_store() as store:
         if output is None:
-            json_text(datasette_metadata(store))
+            print_json(datasette_metadata(store))
             return
         if output.exists() and not over:
-            fail(NOTHING_DONE, f"{output} already exists; use --over to overwrite it")
+            exit_with_error(EXIT_FAILURE, f"{output} already exists; use --over to overwrite it")
         try:
             write_metadata(store, output)
         except OSError as error:
-            fail(NOTHING_DONE, f"{output}: {error.strerror or error}")
+            exit_with_error(EXIT_FAILURE, f"{output}: {error.strerror or error}")
     paths = shlex.join([str(store_path()), "--metadata", str(output)])
-    say(f"wrote {output}; open the store with: datasette serve {paths}")
+    echo(f"wrote {output}; open the store with: datasette serve {paths}")

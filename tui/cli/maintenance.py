@@ -14,11 +14,11 @@ import click
 
 from tui.cli import output
 from tui.cli.options import json_option, open_store, store_option, store_path
-from tui.formatting import counted
-from tui.launch import DONE, NOTHING_DONE, say
+from tui.formatting import format_count
+from tui.launch import EXIT_FAILURE, EXIT_SUCCESS, echo
 
 if TYPE_CHECKING:
-    from db.maintenance.recovery import Rescue
+    from db.maintenance.recovery import RecoveryReport
 
 
 _file = click.Path(path_type=Path)
@@ -31,23 +31,23 @@ _TELEMETRY = "Microsoft/DeveloperTools/.onnxruntime"
 @json_option
 def check(as_json: bool) -> None:
     """Check the store for damage: pages, indexes, references, texts, offsets, lost changes."""
-    from db.maintenance.integrity import check as check_store
+    from db.maintenance.integrity import check_store
     from tui.cli import output
 
     report = check_store(store_path())
     if as_json:
-        output.json_text({**dataclasses.asdict(report), "whole": report.whole})
+        output.print_json({**dataclasses.asdict(report), "whole": report.whole})
     else:
         for problem in report.problems:
             location = "" if problem.article is None else f" article {problem.article}:"
-            output.line(f"{problem.kind}\t{location} {problem.what}".replace("\t ", "\t"))
+            output.print_line(f"{problem.kind}\t{location} {problem.what}".replace("\t ", "\t"))
         articles = "an unknown number of articles"
         if report.articles is not None:
-            articles = counted(report.articles, "article")
-        say(f"{articles} checked, {counted(len(report.problems), 'problem')}")
+            articles = format_count(report.articles, "article")
+        echo(f"{articles} checked, {format_count(len(report.problems), 'problem')}")
         if not report.whole:
-            say("run `onrecord repair` to see what can be recovered into a new file")
-    sys.exit(0 if report.whole else NOTHING_DONE)
+            echo("run `onrecord repair` to see what can be recovered into a new file")
+    sys.exit(0 if report.whole else EXIT_FAILURE)
 
 
 @click.command()
@@ -64,25 +64,25 @@ def repair(into: Path | None, as_json: bool) -> None:
 
     report = repair_store(store_path(), into)
     if as_json:
-        output.json_text({**dataclasses.asdict(report), "complete": report.complete})
+        output.print_json({**dataclasses.asdict(report), "complete": report.complete})
     else:
         _print_recovery(report)
-        say(f"saved into {into}" if into else "nothing was written; give a new file with --into")
-    sys.exit(0 if report.complete else NOTHING_DONE)
+        echo(f"saved into {into}" if into else "nothing was written; give a new file with --into")
+    sys.exit(0 if report.complete else EXIT_FAILURE)
 
 
-def _print_recovery(report: "Rescue") -> None:
+def _print_recovery(report: "RecoveryReport") -> None:
     from tui.cli import output
 
     for table in sorted({*report.saved, *report.lost}):
         lost = f"\tup to {report.lost[table]} lost" if table in report.lost else ""
-        output.line(f"{table}\t{report.saved.get(table, 0)} saved{lost}")
+        output.print_line(f"{table}\t{report.saved.get(table, 0)} saved{lost}")
     for article in report.changed:
-        output.line(f"article {article}: its text differs from the stored one")
+        output.print_line(f"article {article}: its text differs from the stored one")
     for article in report.bare:
-        output.line(f"article {article}: lost findings; analyse it again")
+        output.print_line(f"article {article}: lost findings; analyse it again")
     if report.orphans:
-        output.line(f"{counted(report.orphans, 'note')} kept without the article")
+        output.print_line(f"{format_count(report.orphans, 'note')} kept without the article")
 
 
 @click.command()
@@ -93,15 +93,15 @@ def backup(file: Path | None) -> None:
 
     Without FILE, lists the automatic backups, the newest first.
     """
-    from db.maintenance.backup import back_up, ring
+    from db.maintenance.backup import back_up, list_backups
     from tui.cli import output
 
     if file is None:
-        for backup_path in ring(store_path()):
-            output.line(str(backup_path))
+        for backup_path in list_backups(store_path()):
+            output.print_line(str(backup_path))
         return
     back_up(store_path(), file)
-    say(f"backed up to {file}")
+    echo(f"backed up to {file}")
 
 
 @click.command()
@@ -112,7 +112,7 @@ def restore(file: Path) -> None:
     from db.maintenance.backup import restore as restore_store
 
     replaced = restore_store(file, store_path())
-    say(f"restored {file}" + (f"; the replaced store is {replaced}" if replaced else ""))
+    echo(f"restored {file}" + (f"; the replaced store is {replaced}" if replaced else ""))
 
 
 @click.command()
@@ -135,12 +135,12 @@ def paths(as_json: bool) -> None:
         if (folder := parent / _TELEMETRY).is_dir():
             more["telemetry"] = str(folder)
     if as_json:
-        output.json_text({"store": str(path), "exists": path.exists(), **more})
+        output.print_json({"store": str(path), "exists": path.exists(), **more})
         return
     for name, location in {"store": str(path), **more}.items():
-        output.line(f"{name}\t{location}")
+        output.print_line(f"{name}\t{location}")
     if "telemetry" in more:
-        say("the telemetry folder was created by a dependency of earlier versions; delete it")
+        echo("the telemetry folder was created by a dependency of earlier versions; delete it")
 
 
 @click.command()
@@ -154,15 +154,15 @@ def rules(apply_all: bool, drop: int | None, as_json: bool) -> None:
 
     with open_store() as store:
         corrections = store.corrections
-        words = [] if drop is None else [corrections.drop_rule(drop).words]
+        words = [] if drop is None else [corrections.delete_rule(drop).words]
         if apply_all:
-            words += [rule.words for rule in corrections.rules()]
-        articles = corrections.articles_with(words)
-        changed = [article for article in articles if corrections.bring_into_line(article)]
-        remaining = corrections.rules()
-    output.rules(remaining, as_json)
+            words += [rule.words for rule in corrections.list_rules()]
+        articles = corrections.articles_containing(words)
+        changed = [article for article in articles if corrections.reapply_rules(article)]
+        remaining = corrections.list_rules()
+    output.print_rules(remaining, as_json)
     if words:
-        say(f"{counted(len(changed), 'article')} changed")
+        echo(f"{format_count(len(changed), 'article')} changed")
 
 
 @click.command()
@@ -173,24 +173,24 @@ def keys(only_check: bool, as_json: bool) -> None:
 
     Exits with 1 if the keys file has a problem.
     """
-    from tui.keymap.parsing import write_key
+    from tui.keymap.parsing import display_key
     from tui.keymap.presets import VIM, read_keymap
-    from tui.keymap.validation import actions, as_toml, check, current
-    from tui.settings import Memory, keys_path, state_folder
+    from tui.keymap.validation import check_keymap, effective_keys, list_actions, to_toml
+    from tui.settings import Settings, keys_path, state_folder
 
-    path, known = keys_path(), actions()
-    keymap = read_keymap(path, Memory(state_folder(), say).get("keys", VIM))
-    troubles = check(keymap, known)
+    path, known = keys_path(), list_actions()
+    keymap = read_keymap(path, Settings(state_folder(), echo).get("keys", VIM))
+    troubles = check_keymap(keymap, known)
     for trouble in troubles:
-        say(f"{path}: {trouble}")
+        echo(f"{path}: {trouble}")
     if not only_check and as_json:
         all_keys = {
-            name: [write_key(key) for key in action_keys]
-            for name, action_keys in current(keymap, known).items()
+            name: [display_key(key) for key in action_keys]
+            for name, action_keys in effective_keys(keymap, known).items()
         }
-        output.json_text(
+        output.print_json(
             {"file": str(path), "exists": path.exists(), "preset": keymap.preset, "keys": all_keys}
         )
     elif not only_check:
-        print(as_toml(keymap, path, known))
-    sys.exit(NOTHING_DONE if troubles else DONE)
+        print(to_toml(keymap, path, known))
+    sys.exit(EXIT_FAILURE if troubles else EXIT_SUCCESS)

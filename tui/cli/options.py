@@ -16,10 +16,10 @@ from db import Document, Store, default_path
 from db.dates import parse_day
 from db.importers import read, read_bytes
 from tui.formatting import incomplete_remark, language_remark
-from tui.launch import NOTHING_DONE, say, tell_of_older
+from tui.launch import EXIT_FAILURE, echo, warn_about_migration
 
 
-class Day(click.ParamType[datetime.date]):
+class DayType(click.ParamType[datetime.date]):
     """The parameter type of a calendar day in ISO 8601 format."""
 
     name = "date"
@@ -62,22 +62,22 @@ def store_path() -> Path:
 def open_store() -> Iterator[Store]:
     """Open the store for a `with` block."""
     path = store_path()
-    tell_of_older(path)
+    warn_about_migration(path)
     with Store(path) as store:
         yield store
 
 
-def say_incomplete(store: Store, articles: Collection[int] | None = None) -> None:
+def warn_about_incomplete(store: Store, articles: Collection[int] | None = None) -> None:
     """Report the number of articles that are not analyzed completely; of all if None."""
     if remark := incomplete_remark(store, articles):
-        say(remark)
+        echo(remark)
 
 
-def must_find(found: bool, otherwise: str) -> None:
+def exit_unless_found(found: bool, otherwise: str) -> None:
     """Print `otherwise` and exit with 1 if nothing was found."""
     if not found:
-        say(otherwise)
-        sys.exit(NOTHING_DONE)
+        echo(otherwise)
+        sys.exit(EXIT_FAILURE)
 
 
 def read_document(name: str) -> Document:
@@ -87,9 +87,9 @@ def read_document(name: str) -> Document:
     return read(Path(name))
 
 
-def remark(name: str, document: Document) -> None:
+def print_remarks(name: str, document: Document) -> None:
     """Print remarks about how a document was read, such as its language."""
     if document.remark:
-        say(f"{name}: {document.remark}")
+        echo(f"{name}: {document.remark}")
     if words := language_remark(document.language):
-        say(f"{name}: {words}")
+        echo(f"{name}: {words}")

@@ -22,24 +22,32 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from analysis import Analysis, Entity, Span, clean, findings_as_json
-from analysis.corpus import KeyWord, is_small
+from analysis.corpus import KeyWord, is_small_corpus
 from analysis.corpus.collocations import Collocation
 from analysis.corpus.readability import Readability
-from analysis.corpus.text_reuse import Piece
-from db import ArticleRow, Document, EventRow, Hit, Note, QuotationRow, Store, StoreLine
-from db.corrections import StandingRule, kind_of
-from db.identities.models import IdentityRow, Proposal
-from db.quote_groups.comparison import compare
-from db.quote_groups.models import Compared, Saying
-from db.repositories.versions import VersionPiece
+from analysis.corpus.text_reuse import DiffPiece
+from db import ArticleRow, ConcordanceHit, Document, EventRow, Note, QuotationRow, SearchHit, Store
+from db.corrections import CorrectionRule, kind_of
+from db.identities.models import IdentityRow, MergeCandidate
+from db.quote_groups.comparison import compare_occurrences
+from db.quote_groups.models import OccurrenceDiff, QuoteGroup
+from db.repositories.versions import DiffSegment
 from db.search.facets import Facets
 from db.search.saved import SavedSearch
-from db.text_statistics import Findings
-from db.timeline.models import Happening, Stretch, Unit
+from db.text_statistics import WordStatistics
+from db.timeline.models import DateRange, EventCluster, Unit
 from tui.cli import output
-from tui.formatting import ANALYSIS_STATES, counted, headline, in_marks, minutes, sort_of, standing
-from tui.widgets.panes.timeline import dates
-from tui.widgets.timeline import fate_words, otherwise_words, told_by, unit_name
+from tui.formatting import (
+    ANALYSIS_STATE_NAMES,
+    describe_rule,
+    display_title,
+    format_count,
+    format_reading_time,
+    in_quotation_marks,
+    label_noun,
+)
+from tui.widgets.panes.timeline import format_event_date
+from tui.widgets.timeline import format_deviating_dates, format_outcome, format_sources, format_unit
 
 _AROUND = 80  # characters of unchanged text shown beside a change
 UNDATED = "no date"
@@ -47,12 +55,12 @@ _IN_JSON = re.compile("[\x7f-\x9f]")  # controls that json.dumps does not escape
 _IN_TEXT = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]|\r(?!\n)")
 
 
-def record(value: Any) -> dict[str, Any]:
+def record_to_json(value: Any) -> dict[str, Any]:
     """Return a frozen record as JSON-ready values, with dates and times as ISO 8601."""
     return {key: _plain(item) for key, item in dataclasses.asdict(value).items()}
 
 
-def analysis_json(identity: object, document: Document, analysis: Analysis) -> dict[str, Any]:
+def analysis_to_json(identity: object, document: Document, analysis: Analysis) -> dict[str, Any]:
     """Return an article with its findings as JSON-ready values; `identity` is its id, or None."""
     return {
         "id": identity,
@@ -64,17 +72,17 @@ def analysis_json(identity: object, document: Document, analysis: Analysis) -> d
     }
 
 
-def json_text(value: object) -> None:
+def print_json(value: object) -> None:
     """Print a value as indented JSON."""
     print(_escaped(json.dumps(value, ensure_ascii=False, indent=1)))
 
 
-def json_line(value: object) -> None:
+def print_json_line(value: object) -> None:
     """Print a value as one line of JSON."""
     print(_escaped(json.dumps(value, ensure_ascii=False)))
 
 
-def exported(piece: str, *, is_json: bool) -> None:
+def print_export(piece: str, *, is_json: bool) -> None:
     """Print a piece of an export: control codes are escaped in JSON, and removed otherwise.
 
     An exported file still contains them, but a terminal would interpret them.
@@ -87,22 +95,22 @@ def _escaped(text: str) -> str:
     return _IN_JSON.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
 
 
-def line(text: str) -> None:
+def print_line(text: str) -> None:
     """Print one plain line, including its tabs."""
     print(clean(text).replace("\n", " "))
 
 
-def articles(rows: Sequence[ArticleRow], as_json: bool) -> None:
+def print_articles(rows: Sequence[ArticleRow], as_json: bool) -> None:
     """Print a list of articles, a line each."""
     if as_json:
-        json_text([record(row) for row in rows])
+        print_json([record_to_json(row) for row in rows])
         return
     for row in rows:
         mark = {"unread": "●", "reading": "◐", "read": " "}[row.state]
-        styled_line(
+        print_styled_line(
             (f"{row.id:>5} {mark} ", "dim"),
             (f"{_day(row.published):10}  ", "cyan"),
-            (headline(row), "bold"),
+            (display_title(row), "bold"),
             (f"  {row.site}" if row.site else "", "dim"),
             (_incomplete(row), "red"),
         )
@@ -110,80 +118,80 @@ def articles(rows: Sequence[ArticleRow], as_json: bool) -> None:
 
 def _incomplete(row: ArticleRow) -> str:
     complete = row.analysis_state == "complete"
-    return "" if complete else f"  ({ANALYSIS_STATES[row.analysis_state]})"
+    return "" if complete else f"  ({ANALYSIS_STATE_NAMES[row.analysis_state]})"
 
 
-def hits(found: Sequence[Hit], as_json: bool) -> None:
+def print_hits(found: Sequence[SearchHit], as_json: bool) -> None:
     """Print search hits: article, date, kind and title, then the snippet."""
     if as_json:
-        json_text([_hit(hit) for hit in found])
+        print_json([_hit(hit) for hit in found])
         return
     for hit in found:
-        styled_line(
+        print_styled_line(
             (f"{hit.article:>5}  ", "dim"),
             (f"{_day(hit.published):10}  ", "cyan"),
             (f"{hit.kind:9}  ", "magenta"),
             (hit.title, "bold"),
         )
-        styled_line(
+        print_styled_line(
             ("       ", ""),
             *((_one_line(piece), "bold reverse" if match else "") for piece, match in hit.snippet),
         )
 
 
-def facets(found: Facets, as_json: bool) -> None:
+def print_facets(found: Facets, as_json: bool) -> None:
     """Print facet counts of search results: the number of articles of each value."""
     if as_json:
-        json_text(record(found))
+        print_json(record_to_json(found))
         return
-    styled_line((f"{found.articles:,} articles", "bold"))
+    print_styled_line((f"{found.articles:,} articles", "bold"))
     most = max((month.articles for month in found.months), default=1)
     for month in found.months:
         bar = "█" * max(1, round(month.articles / most * 40))
-        styled_line((f"{month.articles:>6,}  {month.value}  ", ""), (bar, "cyan"))
+        print_styled_line((f"{month.articles:>6,}  {month.value}  ", ""), (bar, "cyan"))
     for name, values in (
         ("Sources", found.sources),
         ("Speakers", found.speakers),
         ("Names", found.entities),
     ):
         if values:
-            heading(name)
+            print_heading(name)
         for value in values:
-            styled_line((f"{value.articles:>6,}  {value.value}", ""))
+            print_styled_line((f"{value.articles:>6,}  {value.value}", ""))
 
 
-def saved_searches(found: Sequence[SavedSearch], as_json: bool) -> None:
+def print_saved_searches(found: Sequence[SavedSearch], as_json: bool) -> None:
     """Print saved searches, a line each: the name, a tab, the query."""
     if as_json:
-        json_text([record(search) for search in found])
+        print_json([record_to_json(search) for search in found])
         return
     for search in found:
-        line(f"{search.name}\t{search.query}")
+        print_line(f"{search.name}\t{search.query}")
 
 
-def quotations(rows: Sequence[QuotationRow], as_json: bool) -> None:
+def print_quotations(rows: Sequence[QuotationRow], as_json: bool) -> None:
     """Print quotations: date, speaker with role, and kind, then the content."""
     if as_json:
-        json_text([record(row) for row in rows])
+        print_json([record_to_json(row) for row in rows])
         return
     for row in rows:
-        styled_line(
+        print_styled_line(
             (f"{row.article:>5}  ", "dim"),
             (f"{_day(row.published):10}  ", "cyan"),
             (row.speaker or "unnamed speaker", "bold"),
             (f", {row.role}" if row.role else "", ""),
             (f"  [{row.kind}{', negated' if row.negated else ''}]", "magenta"),
         )
-        styled_line(("       ", ""), (_one_line(row.content), ""))
+        print_styled_line(("       ", ""), (_one_line(row.content), ""))
 
 
-def events(rows: Sequence[EventRow], as_json: bool) -> None:
+def print_events(rows: Sequence[EventRow], as_json: bool) -> None:
     """Print dated events, a line each."""
     if as_json:
-        json_text([event(row) for row in rows])
+        print_json([event_to_json(row) for row in rows])
         return
     for row in rows:
-        styled_line(
+        print_styled_line(
             (f"{_days(row.first_day, row.last_day):23}  ", "cyan"),
             ("coming  " if row.upcoming else "        ", "magenta"),
             (_one_line(row.headline), "bold"),
@@ -191,25 +199,25 @@ def events(rows: Sequence[EventRow], as_json: bool) -> None:
         )
 
 
-def article(document: Document, analysis: Analysis, notes: Iterable[Note]) -> None:
+def print_article(document: Document, analysis: Analysis, notes: Iterable[Note]) -> None:
     """Print an article's metadata, text and findings for a reader."""
     text = analysis.text
-    styled_line((document.title or document.source or "untitled", "bold"))
+    print_styled_line((document.title or document.source or "untitled", "bold"))
     origin = {"given": "", "unknown": ""}.get(
         document.published_from, f" (from the {document.published_from})"
     )
     facts = (document.byline, document.site, _day(document.published) + origin)
-    styled_line((" · ".join(fact for fact in facts if fact), "dim"))
+    print_styled_line((" · ".join(fact for fact in facts if fact), "dim"))
     print()
-    styled_line((text.strip(), ""))
-    heading("Names")
+    print_styled_line((text.strip(), ""))
+    print_heading("Names")
     for entity in analysis.entities:
         aliases = f"  also {', '.join(entity.aliases)}" if entity.aliases else ""
         role = f", {entity.role}" if entity.role else ""
-        styled_line(
+        print_styled_line(
             (f"{entity.label:12}", "magenta"), (entity.name, "bold"), (f"{role}{aliases}", "")
         )
-    heading("Quotations")
+    print_heading("Quotations")
     for quotation in analysis.quotations:
         content = " … ".join(_one_line(text[start:end]) for start, end in quotation.spans)
         kind = f"{quotation.kind}{', negated' if quotation.negated else ''}"
@@ -217,25 +225,27 @@ def article(document: Document, analysis: Analysis, notes: Iterable[Note]) -> No
         if quotation.kind != "scare":
             speaker = _speaker(analysis, quotation.speaker, quotation.source)
         lead = f"{speaker}: " if speaker else ""
-        styled_line((f"{kind:12}", "magenta"), (lead, "bold"), (content, ""))
-        styled_line((f"{'':12}{quotation.because} ({quotation.confidence:.0%})", "dim"))
-    heading("Timeline")
+        print_styled_line((f"{kind:12}", "magenta"), (lead, "bold"), (content, ""))
+        print_styled_line((f"{'':12}{quotation.because} ({quotation.confidence:.0%})", "dim"))
+    print_heading("Timeline")
     dated = sorted(analysis.events, key=lambda event: event.first_day or datetime.date.max)
     for event in dated:
         when = _days(event.first_day, event.last_day)
-        styled_line(
+        print_styled_line(
             (f"{when:23} ", "cyan"),
             ("coming  " if event.upcoming else "        ", "magenta"),
             (event.headline, ""),
         )
-        styled_line((f"{'':32}{event.because}", "dim"))
+        print_styled_line((f"{'':32}{event.because}", "dim"))
     if notes := list(notes):
-        heading("Notes")
+        print_heading("Notes")
         for note in notes:
-            styled_line((f"{in_marks(_one_line(note.exact))} ", "dim"), (note.body, ""))
+            print_styled_line(
+                (f"{in_quotation_marks(_one_line(note.exact))} ", "dim"), (note.body, "")
+            )
 
 
-def changes(pieces: Sequence[VersionPiece]) -> None:
+def print_changes(pieces: Sequence[DiffSegment]) -> None:
     """Print the differences of two texts: deletions as `[-…-]`, insertions as `{+…+}`.
 
     The signs are readable without colours.
@@ -248,7 +258,7 @@ def changes(pieces: Sequence[VersionPiece]) -> None:
             shown.append((f"[-{piece.text}-]", "red strike"))
         else:
             shown.append((f"{{+{piece.text}+}}", "green bold"))
-    styled_line(*shown)
+    print_styled_line(*shown)
 
 
 def _shortened(text: str) -> str:
@@ -266,19 +276,19 @@ def _speaker(analysis: Analysis, speaker: int | None, source: Span | None) -> st
     return _one_line(analysis.text[source[0] : source[1]]) if source else "unnamed speaker"
 
 
-def _hit(hit: Hit) -> dict[str, Any]:
+def _hit(hit: SearchHit) -> dict[str, Any]:
     """Return a hit with its snippet as one string, and the offsets of the matches in it."""
     text, matches = "", []
     for piece, match in hit.snippet:
         if match:
             matches.append([len(text), len(text) + len(piece)])
         text += piece
-    return {**record(hit), "snippet": text, "matches": matches}
+    return {**record_to_json(hit), "snippet": text, "matches": matches}
 
 
-def event(row: EventRow) -> dict[str, Any]:
+def event_to_json(row: EventRow) -> dict[str, Any]:
     """Return an event as JSON-ready values."""
-    fields = record(row)
+    fields = record_to_json(row)
     return {"from": fields.pop("first_day"), "to": fields.pop("last_day"), **fields}
 
 
@@ -300,13 +310,13 @@ def _one_line(text: str) -> str:
     return " ".join(text.split()) if "\n" in text else text
 
 
-def heading(name: str) -> None:
+def print_heading(name: str) -> None:
     """Print a heading, after an empty line."""
     print()
-    styled_line((name, "bold underline"))
+    print_styled_line((name, "bold underline"))
 
 
-def styled_line(*pieces: tuple[str, str]) -> None:
+def print_styled_line(*pieces: tuple[str, str]) -> None:
     """Print pieces of text with their styles as one line, without parsing markup."""
     from rich.text import Text
 
@@ -324,13 +334,13 @@ def _console() -> Any:
 _COMPANIONS = 20
 
 
-def rows(found: Sequence[IdentityRow], as_json: bool) -> None:
+def print_identities(found: Sequence[IdentityRow], as_json: bool) -> None:
     """Print identities, a line each: id, name, type, counts, first and last day."""
     if as_json:
-        json_text([record(row) for row in found])
+        print_json([record_to_json(row) for row in found])
         return
     for row in found:
-        styled_line(
+        print_styled_line(
             (f"{row.id:>6}  ", "dim"),
             (row.name, "bold"),
             (f"  {_about(row)}", ""),
@@ -338,67 +348,76 @@ def rows(found: Sequence[IdentityRow], as_json: bool) -> None:
         )
 
 
-def proposals(found: Sequence[Proposal], as_json: bool) -> None:
+def print_merge_candidates(found: Sequence[MergeCandidate], as_json: bool) -> None:
     """Print merge candidates, pairs of possible duplicates, each with the reason."""
     if as_json:
-        json_text([{**record(p), "one": record(p.one), "other": record(p.other)} for p in found])
+        print_json(
+            [
+                {
+                    **record_to_json(p),
+                    "one": record_to_json(p.one),
+                    "other": record_to_json(p.other),
+                }
+                for p in found
+            ]
+        )
         return
     for pair in found:
-        styled_line(
+        print_styled_line(
             (f"{pair.score:>3}  ", "dim"),
             (pair.one.name, "bold"),
-            (f" ({pair.one.id}, {counted(pair.one.articles, 'article')})", "dim"),
+            (f" ({pair.one.id}, {format_count(pair.one.articles, 'article')})", "dim"),
             (" = ", ""),
             (pair.other.name, "bold"),
-            (f" ({pair.other.id}, {counted(pair.other.articles, 'article')})?  ", "dim"),
+            (f" ({pair.other.id}, {format_count(pair.other.articles, 'article')})?  ", "dim"),
             (pair.because, ""),
         )
 
 
-def page(store: Store, identity: int, limit: int, as_json: bool) -> None:
+def print_profile(store: Store, identity: int, limit: int, as_json: bool) -> None:
     """Print a profile: names, roles by date, co-mentions, and quotations, the newest first."""
-    people = store.people
-    found = people.identity(identity)
+    people = store.identities
+    found = people.get_identity(identity)
     row = found.row
     quoted = people.quotations(row.id, limit=limit)
     companions = people.companions(row.id, limit=_COMPANIONS)
     if as_json:
-        json_text(
+        print_json(
             {
-                **record(row),
-                "names": [record(name) for name in found.names],
+                **record_to_json(row),
+                "names": [record_to_json(name) for name in found.names],
                 "aliases": list(found.aliases),
-                "roles": [record(role) for role in found.roles],
+                "roles": [record_to_json(role) for role in found.roles],
                 "months": people.months([row.id])[row.id],
                 "companions": [
                     {
-                        **record(companion.row),
+                        **record_to_json(companion.row),
                         "together": companion.articles,
-                        "both_quoted": companion.quoted,
+                        "both_quoted": companion.both_quoted,
                     }
                     for companion in companions
                 ],
-                "said": [record(quotation) for quotation in quoted],
+                "said": [record_to_json(quotation) for quotation in quoted],
             }
         )
         return
-    styled_line((row.name, "bold"), (f"  {_about(row)}", ""))
+    print_styled_line((row.name, "bold"), (f"  {_about(row)}", ""))
     if seen := _seen(row):
-        line(f"Seen {seen}")
+        print_line(f"Seen {seen}")
     variants = [name.words for name in found.names if name.words != row.name]
     if names := [*variants, *found.aliases]:
-        line(f"Also {', '.join(names)}")
+        print_line(f"Also {', '.join(names)}")
     for role in found.roles:
-        styled_line((f"  {_seen_days(role.first, role.last):24}", "cyan"), (role.words, ""))
+        print_styled_line((f"  {_seen_days(role.first, role.last):24}", "cyan"), (role.words, ""))
     if companions:
         counts = (f"{companion.row.name} ({companion.articles:,})" for companion in companions)
-        line("With " + ", ".join(counts))
-    quotations(quoted, as_json=False)
+        print_line("With " + ", ".join(counts))
+    print_quotations(quoted, as_json=False)
 
 
 def _about(row: IdentityRow) -> str:
-    type_name = "ambiguous name" if row.shared else sort_of(row.label)
-    counts = f"{counted(row.quotations, 'quotation')}, {counted(row.articles, 'article')}"
+    type_name = "ambiguous name" if row.shared else label_noun(row.label)
+    counts = f"{format_count(row.quotations, 'quotation')}, {format_count(row.articles, 'article')}"
     return f"{type_name} · {counts}"
 
 
@@ -412,16 +431,16 @@ def _seen_days(first: datetime.date | None, last: datetime.date | None) -> str:
     return first.isoformat() if first == last else f"{first} to {last}"
 
 
-def rules(found: Sequence[StandingRule], as_json: bool) -> None:
+def print_rules(found: Sequence[CorrectionRule], as_json: bool) -> None:
     """Print correction rules in the order in which they are applied."""
     if as_json:
-        output.json_text([_record(rule) for rule in found])
+        output.print_json([_record(rule) for rule in found])
         return
     for rule in found:
-        output.line(f"{rule.id}\t{standing(rule)}")
+        output.print_line(f"{rule.id}\t{describe_rule(rule)}")
 
 
-def _record(rule: StandingRule) -> dict[str, object]:
+def _record(rule: CorrectionRule) -> dict[str, object]:
     return {
         "id": rule.id,
         "kind": kind_of(rule.change),
@@ -434,36 +453,36 @@ def _record(rule: StandingRule) -> dict[str, object]:
 _STYLES = {"same": "", "cut": "dim strike", "added": "bold underline"}
 
 
-def sayings(found: Sequence[Saying], as_json: bool) -> None:
+def print_quote_groups(found: Sequence[QuoteGroup], as_json: bool) -> None:
     """Print quote groups; every occurrence is compared with the longest one."""
     if as_json:
-        output.json_text([_quote_group_json(saying) for saying in found])
+        output.print_json([_quote_group_json(saying) for saying in found])
         return
     for saying in found:
-        output.heading(f"In {counted(saying.articles, 'article')}")
-        for occurrence in compare(saying):
+        output.print_heading(f"In {format_count(saying.articles, 'article')}")
+        for occurrence in compare_occurrences(saying):
             _print_occurrence(occurrence)
 
 
-def _print_occurrence(compared: Compared) -> None:
-    occurrence = compared.telling
+def _print_occurrence(compared: OccurrenceDiff) -> None:
+    occurrence = compared.occurrence
     day = occurrence.published.isoformat() if occurrence.published else output.UNDATED
     remarks = [
         "first" if compared.first else "",
         compared.change,
-        "another speaker" if compared.otherwise else "",
+        "another speaker" if compared.has_other_speaker else "",
     ]
-    output.styled_line(
+    output.print_styled_line(
         (f"{occurrence.article:>5}  ", "dim"),
         (f"{day:10}  ", "cyan"),
         (occurrence.speaker or "unnamed speaker", "bold"),
         (f"  ({occurrence.site or occurrence.title})", "dim"),
         (f"  [{', '.join(filter(None, remarks))}]" if any(remarks) else "", "magenta"),
     )
-    output.styled_line(("       ", ""), *(_marked_piece(piece) for piece in compared.pieces))
+    output.print_styled_line(("       ", ""), *(_marked_piece(piece) for piece in compared.pieces))
 
 
-def _marked_piece(piece: Piece) -> tuple[str, str]:
+def _marked_piece(piece: DiffPiece) -> tuple[str, str]:
     """Return a piece and its style, with signs for cuts and additions readable without colours."""
     if piece.how == "same" or not any(map(str.isalnum, piece.text)):
         return ("" if piece.how == "cut" else piece.text), ""
@@ -471,22 +490,22 @@ def _marked_piece(piece: Piece) -> tuple[str, str]:
     return marks.format(piece.text), _STYLES[piece.how]
 
 
-def _quote_group_json(saying: Saying) -> dict[str, Any]:
+def _quote_group_json(saying: QuoteGroup) -> dict[str, Any]:
     return {
         "id": saying.id,
         "articles": saying.articles,
-        "tellings": [_occurrence_json(occurrence) for occurrence in compare(saying)],
+        "tellings": [_occurrence_json(occurrence) for occurrence in compare_occurrences(saying)],
     }
 
 
-def _occurrence_json(compared: Compared) -> dict[str, Any]:
-    fields = output.record(compared.telling)
+def _occurrence_json(compared: OccurrenceDiff) -> dict[str, Any]:
+    fields = output.record_to_json(compared.occurrence)
     del fields["names"], fields["named"]
     return {
         **fields,
         "first": compared.first,
         "change": compared.change or "same",
-        "other_speaker": compared.otherwise,
+        "other_speaker": compared.has_other_speaker,
         "pieces": [{"text": piece.text, "how": piece.how} for piece in compared.pieces],
     }
 
@@ -494,10 +513,10 @@ def _occurrence_json(compared: Compared) -> dict[str, Any]:
 _BAR = 40  # cells of the longest bar
 
 
-def counts(found: Sequence[Stretch], unit: Unit, as_json: bool) -> None:
+def print_counts(found: Sequence[DateRange], unit: Unit, as_json: bool) -> None:
     """Print the numbers of events and articles in each calendar unit."""
     if as_json:
-        output.json_text(
+        output.print_json(
             [
                 {"from": period.first.isoformat(), "to": period.last.isoformat(),
                  "events": period.events, "articles": period.articles}
@@ -508,36 +527,39 @@ def counts(found: Sequence[Stretch], unit: Unit, as_json: bool) -> None:
     most = max((period.events for period in found), default=0)
     for period in found:
         bar = "━" * (round(_BAR * period.events / most) or 1) if period.events else ""
-        output.styled_line(
-            (f"{unit_name(period.first, unit):22}", "cyan"),
+        output.print_styled_line(
+            (f"{format_unit(period.first, unit):22}", "cyan"),
             (f"{period.events:>7,} events ", "bold"),
             (f"{period.articles:>6,} articles  ", ""),
             (bar, "blue"),
         )
 
 
-def happenings(found: Sequence[Happening], as_json: bool) -> None:
+def print_event_clusters(found: Sequence[EventCluster], as_json: bool) -> None:
     """Print event clusters by day, each with the articles that report it."""
     if as_json:
-        output.json_text([_cluster_json(cluster) for cluster in found])
+        output.print_json([_cluster_json(cluster) for cluster in found])
         return
     printed_dates = ""
     for cluster in found:
         shown = cluster.shown
-        if dates(shown) != printed_dates:
-            printed_dates = dates(shown)
-            output.styled_line((printed_dates, "cyan"))
+        if format_event_date(shown) != printed_dates:
+            printed_dates = format_event_date(shown)
+            output.print_styled_line((printed_dates, "cyan"))
         mark = "○" if shown.upcoming and not cluster.reported else "●"
-        output.styled_line((f"  {mark} ", "magenta"), (shown.headline, "bold"))
+        output.print_styled_line((f"  {mark} ", "magenta"), (shown.headline, "bold"))
         articles = sorted({event.article for event in cluster.events})
         numbers = ", ".join(map(str, articles))
-        output.styled_line((f"    {told_by(cluster)} ({numbers})", "dim"))
-        for words, style in ((fate_words(cluster), "dim"), (otherwise_words(cluster), "magenta")):
+        output.print_styled_line((f"    {format_sources(cluster)} ({numbers})", "dim"))
+        for words, style in (
+            (format_outcome(cluster), "dim"),
+            (format_deviating_dates(cluster), "magenta"),
+        ):
             if words:
-                output.styled_line((f"    {words}", style))
+                output.print_styled_line((f"    {words}", style))
 
 
-def _cluster_json(cluster: Happening) -> dict[str, Any]:
+def _cluster_json(cluster: EventCluster) -> dict[str, Any]:
     return {
         "from": cluster.shown.first_day.isoformat(),
         "to": cluster.shown.last_day.isoformat(),
@@ -547,9 +569,9 @@ def _cluster_json(cluster: Happening) -> dict[str, Any]:
         "announced": _publication_json(cluster.announced),
         "reported": _publication_json(cluster.reported),
         "fate": cluster.fate,
-        "events": [output.event(event) for event in cluster.by_publication],
-        "reports": [output.event(event) for event in cluster.reports],
-        "otherwise": [output.event(event) for event in cluster.otherwise],
+        "events": [output.event_to_json(event) for event in cluster.by_publication],
+        "reports": [output.event_to_json(event) for event in cluster.reports],
+        "otherwise": [output.event_to_json(event) for event in cluster.otherwise],
     }
 
 
@@ -562,41 +584,43 @@ def _publication_json(event: EventRow | None) -> dict[str, Any] | None:
 _LEFT, _RIGHT = 48, 60  # characters of context
 
 
-def words(identity: int | None, title: str, found: Findings, limit: int, as_json: bool) -> None:
+def print_word_statistics(
+    identity: int | None, title: str, found: WordStatistics, limit: int, as_json: bool
+) -> None:
     """Print an article's word statistics: readability, keywords, frequencies, collocations."""
     if as_json:
-        output.json_text(_words_json(identity, title, found, limit))
+        output.print_json(_words_json(identity, title, found, limit))
         return
-    counts, measures, others = found.counts, found.measures, found.others
+    counts, measures, others = found.counts, found.readability, found.reference
     assert counts is not None
     assert measures is not None
     assert others is not None
-    output.styled_line((title or "untitled", "bold"))
-    output.styled_line((_measured(measures), "dim"))
-    size = f"{counted(others.articles, 'other article')} of {others.words:,} words"
-    note = ", too few to be reliable" if is_small(others) else ""
+    output.print_styled_line((title or "untitled", "bold"))
+    output.print_styled_line((_measured(measures), "dim"))
+    size = f"{format_count(others.articles, 'other article')} of {others.words:,} words"
+    note = ", too few to be reliable" if is_small_corpus(others) else ""
     _table(
         f"Keywords, compared with {size}{note}",
         f"{'here':>6}  {'ratio':>10}  {'G²':>9}",
-        map(_key, (found.keys or [])[:limit]),
+        map(_key, (found.keywords or [])[:limit]),
     )
     frequent = (f"{word.count:>6,}  {word.word}" for word in counts.words[:limit])
     _table("Frequent words", f"{'here':>6}", frequent)
     _table(
         "Collocations",
         f"{'here':>6}  {'G²':>9}",
-        map(_pair, (found.pairs or [])[:limit]),
+        map(_pair, (found.collocations or [])[:limit]),
     )
 
 
-def concordance(lines: Sequence[StoreLine], as_json: bool) -> None:
+def print_concordance(lines: Sequence[ConcordanceHit], as_json: bool) -> None:
     """Print concordance lines: the article's id, and the match in its context."""
     if as_json:
-        output.json_text([_line_json(found) for found in lines])
+        output.print_json([_line_json(found) for found in lines])
         return
     for found in lines:
         line = found.line
-        output.styled_line(
+        output.print_styled_line(
             (f"{found.article:>5}  ", "dim"),
             (line.left[-_LEFT:].rjust(_LEFT), ""),
             (line.words, "bold reverse"),
@@ -605,21 +629,21 @@ def concordance(lines: Sequence[StoreLine], as_json: bool) -> None:
 
 
 def _table(name: str, columns: str, rows: Iterable[str]) -> None:
-    output.heading(name)
-    output.styled_line((columns, "dim"))
+    output.print_heading(name)
+    output.print_styled_line((columns, "dim"))
     for row in rows:
-        output.styled_line((row, ""))
+        output.print_styled_line((row, ""))
 
 
 def _measured(measures: Readability) -> str:
     facts = [
-        counted(measures.words, "word"),
-        minutes(measures.words),
-        f"{counted(measures.sentences, 'sentence')} of {measures.sentence_words:.1f} words",
+        format_count(measures.words, "word"),
+        format_reading_time(measures.words),
+        f"{format_count(measures.sentences, 'sentence')} of {measures.sentence_words:.1f} words",
     ]
     if measures.ease is not None and measures.grade is not None:
         facts += [
-            f"reading ease {measures.ease:.0f} ({measures.verdict})",
+            f"reading ease {measures.ease:.0f} ({measures.rating})",
             f"school grade {max(measures.grade, 0):.1f}",
         ]
     return " · ".join(facts)
@@ -634,19 +658,21 @@ def _pair(pair: Collocation) -> str:
     return f"{pair.count:>6,}  {pair.likelihood:>9,.1f}  {pair.words}"
 
 
-def _words_json(identity: int | None, title: str, found: Findings, limit: int) -> dict[str, Any]:
-    counts, others = found.counts, found.others
+def _words_json(
+    identity: int | None, title: str, found: WordStatistics, limit: int
+) -> dict[str, Any]:
+    counts, others = found.counts, found.reference
     assert counts is not None
-    assert found.measures is not None
+    assert found.readability is not None
     assert others is not None
     return {
         "id": identity,
         "title": title,
-        "measures": output.record(found.measures),
+        "measures": output.record_to_json(found.readability),
         "others": {
             "articles": others.articles,
             "words": others.words,
-            "small": is_small(others),
+            "small": is_small_corpus(others),
         },
         "key": [
             {
@@ -656,13 +682,13 @@ def _words_json(identity: int | None, title: str, found: Findings, limit: int) -
                 "log_likelihood": round(key.score, 3),
                 "times": None if math.isinf(key.times) else round(key.times, 3),
             }
-            for key in (found.keys or [])[:limit]
+            for key in (found.keywords or [])[:limit]
         ],
-        "frequent": [output.record(word) for word in counts.words[:limit]],
-        "pairs": [output.record(pair) for pair in (found.pairs or [])[:limit]],
+        "frequent": [output.record_to_json(word) for word in counts.words[:limit]],
+        "pairs": [output.record_to_json(pair) for pair in (found.collocations or [])[:limit]],
     }
 
 
-def _line_json(found: StoreLine) -> dict[str, Any]:
-    fields = output.record(found)
+def _line_json(found: ConcordanceHit) -> dict[str, Any]:
+    fields = output.record_to_json(found)
     return {**{key: value for key, value in fields.items() if key != "line"}, **fields["line"]}

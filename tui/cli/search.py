@@ -16,22 +16,22 @@ from typing import get_args
 import click
 
 from db import Store
-from db.identities.models import IdentityOrder, IdentityRow, Sort
-from db.quote_groups.models import SayingOrder
-from db.search.facets import both
+from db.identities.models import IdentityOrder, IdentityRow, IdentityType
+from db.quote_groups.models import QuoteGroupOrder
+from db.search.facets import combine
 from db.search.sql import SearchOrder
 from db.timeline.models import EVERYTHING, UNITS, Scope, Unit
 from tui.cli import output
 from tui.cli.options import (
-    Day,
+    DayType,
+    exit_unless_found,
     json_option,
     limit_option,
-    must_find,
     open_store,
-    say_incomplete,
     store_option,
+    warn_about_incomplete,
 )
-from tui.launch import DONE, WRONG_USE, fail, say
+from tui.launch import EXIT_SUCCESS, EXIT_USAGE_ERROR, echo, exit_with_error
 
 _SEARCH_ORDERS: dict[str, SearchOrder] = {"newest": "date", "best": "rank", "oldest": "oldest"}
 _COUNTED = 1_000  # results whose facets are counted
@@ -72,33 +72,33 @@ def search(
     """
     query_text = " ".join(query).strip()
     with open_store() as store:
-        say_incomplete(store)
-        archive = store.archive
+        warn_about_incomplete(store)
+        archive = store.search_engine
         if forget is not None:
-            archive.drop(forget)
-            say(f"deleted the saved search {forget!r}")
+            archive.delete_saved(forget)
+            echo(f"deleted the saved search {forget!r}")
         if saved is not None:
-            query_text = both(archive.get_saved(saved).query, query_text)
+            query_text = combine(archive.get_saved(saved).query, query_text)
         if not query_text:
             if save is not None:
                 raise click.UsageError("--save needs a QUERY to save")
             if forget is None:
-                output.saved_searches(archive.saved(), as_json)
-            sys.exit(DONE)
+                output.print_saved_searches(archive.list_saved(), as_json)
+            sys.exit(EXIT_SUCCESS)
         count, start = (_COUNTED, 0) if facets else (limit, offset)
-        result = archive.find(query_text, _SEARCH_ORDERS[order], count, offset=start)
-        if result.trouble is not None:
-            fail(WRONG_USE, result.trouble.marked(query_text))
+        result = archive.execute(query_text, _SEARCH_ORDERS[order], count, offset=start)
+        if result.error is not None:
+            exit_with_error(EXIT_USAGE_ERROR, result.error.format_with(query_text))
         if save is not None:
             archive.save(save, query_text)
         if facets:
-            output.facets(archive.facets(result.found), as_json)
+            output.print_facets(archive.facets(result.hits), as_json)
         else:
-            hits = archive.show(query_text, _SEARCH_ORDERS[order], result.found)
-            output.hits([hit for hit in hits if hit is not None], as_json)
-        suggestion = "" if result.found else archive.suggest(query_text) or ""
+            hits = archive.load_hits(query_text, _SEARCH_ORDERS[order], result.hits)
+            output.print_hits([hit for hit in hits if hit is not None], as_json)
+        suggestion = "" if result.hits else archive.suggest(query_text) or ""
     hint = f"; did you mean: {suggestion}" if suggestion else ""
-    must_find(bool(result.found), f"no results{hint}")
+    exit_unless_found(bool(result.hits), f"no results{hint}")
 
 
 @click.command()
@@ -109,13 +109,13 @@ def search(
 def quotes(speaker: str, limit: int, as_json: bool) -> None:
     """List quotations with their speakers, newest article first."""
     with open_store() as store:
-        say_incomplete(store)
+        warn_about_incomplete(store)
         rows = store.quotations(speaker, limit=limit)
-    output.quotations(rows, as_json)
-    must_find(bool(rows) or not speaker, "no quotation by that speaker")
+    output.print_quotations(rows, as_json)
+    exit_unless_found(bool(rows) or not speaker, "no quotation by that speaker")
 
 
-_QUOTE_GROUP_ORDERS: dict[bool, SayingOrder] = {False: "latest", True: "told"}
+_QUOTE_GROUP_ORDERS: dict[bool, QuoteGroupOrder] = {False: "latest", True: "told"}
 
 
 @click.command()
@@ -131,26 +131,26 @@ def same(query: tuple[str, ...], most: bool, limit: int, as_json: bool) -> None:
     """
     words = " ".join(query)
     with open_store() as store:
-        say_incomplete(store)
-        sayings = store.sayings
+        warn_about_incomplete(store)
+        sayings = store.quote_groups
         if not words:
-            found = [row.id for row in sayings.window(_QUOTE_GROUP_ORDERS[most], limit=limit)]
+            found = [row.id for row in sayings.list_rows(_QUOTE_GROUP_ORDERS[most], limit=limit)]
         elif words.isdecimal():
-            store.row(int(words))
-            found = sayings.of_article(int(words))
+            store.article_row(int(words))
+            found = sayings.list_of_article(int(words))
         else:
-            found, trouble = sayings.found(words)
+            found, trouble = sayings.search(words)
             if trouble:
-                say(trouble.marked(words))
-        groups = [sayings.saying(identity) for identity in found[:limit]]
-        output.sayings(groups, as_json)
-    must_find(bool(found) or not words, "no repeated quotation matches")
+                echo(trouble.format_with(words))
+        groups = [sayings.load_group(identity) for identity in found[:limit]]
+        output.print_quote_groups(groups, as_json)
+    exit_unless_found(bool(found) or not words, "no repeated quotation matches")
 
 
 @click.command()
 @click.argument("query", nargs=-1)
-@click.option("--from", "first", type=Day(), help="Only events on this day or later.")
-@click.option("--to", "last", type=Day(), help="Only events on this day or earlier.")
+@click.option("--from", "first", type=DayType(), help="Only events on this day or later.")
+@click.option("--to", "last", type=DayType(), help="Only events on this day or earlier.")
 @click.option("--article", type=int, help="Only events of this article.")
 @click.option("--alone", is_flag=True, help="Only events that match QUERY themselves.")
 @click.option("--together", is_flag=True, help="Group events that several articles report.")
@@ -178,24 +178,24 @@ def timeline(
     if article is not None and words:
         raise click.UsageError("use either --article or a QUERY, not both")
     with open_store() as store:
-        say_incomplete(store)
+        warn_about_incomplete(store)
         timelines, scope = store.timelines, EVERYTHING
         if article is not None:
-            store.row(article)
+            store.article_row(article)
             scope = Scope(articles=f"[{article}]", count=1)
         elif words:
             scope = timelines.scope(words, wide=not alone)
-            if scope.trouble:
-                say(scope.trouble.marked(words))
+            if scope.error:
+                echo(scope.error.format_with(words))
         if unit is not None:
-            counts = timelines.units(unit, scope, first=first, last=last)
-            output.counts(counts[:limit], unit, as_json)
+            counts = timelines.count_units(unit, scope, first=first, last=last)
+            output.print_counts(counts[:limit], unit, as_json)
             found = bool(counts)
         elif together or agenda:
-            clusters = timelines.happenings(
+            clusters = timelines.clusters(
                 scope, first=first, last=last, announced=agenda, limit=limit
             )
-            output.happenings(clusters, as_json)
+            output.print_event_clusters(clusters, as_json)
             found = bool(clusters)
         else:
             rows = (
@@ -203,17 +203,19 @@ def timeline(
                 if words
                 else store.timeline(first, last, article=article, limit=limit)
             )
-            output.events(rows, as_json)
+            output.print_events(rows, as_json)
             found = bool(rows)
     filtered = first is not None or last is not None or words
-    must_find(found or not filtered, "no event matches" if words else "no event on these days")
+    exit_unless_found(
+        found or not filtered, "no event matches" if words else "no event on these days"
+    )
 
 
 @click.command()
 @click.argument("name", nargs=-1)
 @click.option(
     "--sort",
-    type=click.Choice(get_args(Sort)),
+    type=click.Choice(get_args(IdentityType)),
     default="both",
     show_default=True,
     help="The type to list; both means people and organisations.",
@@ -231,7 +233,7 @@ def timeline(
 @json_option
 def people(
     name: tuple[str, ...],
-    sort: Sort,
+    sort: IdentityType,
     order: IdentityOrder,
     proposed: bool,
     limit: int,
@@ -243,30 +245,32 @@ def people(
     """
     words = " ".join(name)
     with open_store() as store:
-        say_incomplete(store)
+        warn_about_incomplete(store)
         if proposed:
-            while store.people.look_for_proposals():
+            while store.identities.find_merge_candidates():
                 pass
-            pairs = store.people.proposals(limit=limit)
-            output.proposals(pairs, as_json)
+            pairs = store.identities.merge_candidates(limit=limit)
+            output.print_merge_candidates(pairs, as_json)
             return
         if words.isdecimal():
-            output.page(store, int(words), limit, as_json)
+            output.print_profile(store, int(words), limit, as_json)
             return
-        rows = store.people.rows(words, sort=sort, order=order, limit=limit)
+        rows = store.identities.rows(words, sort=sort, order=order, limit=limit)
         identity = _unique_match(store, words, rows, sort) if words else None
         if identity is not None:
-            output.page(store, identity, limit, as_json)
+            output.print_profile(store, identity, limit, as_json)
             return
-        output.rows(rows, as_json)
-    must_find(bool(rows) or not words, "no matching name")
+        output.print_identities(rows, as_json)
+    exit_unless_found(bool(rows) or not words, "no matching name")
     if words:
-        say("several names match; give the id of one of them")
+        echo("several names match; give the id of one of them")
 
 
-def _unique_match(store: Store, words: str, rows: list[IdentityRow], sort: Sort) -> int | None:
+def _unique_match(
+    store: Store, words: str, rows: list[IdentityRow], sort: IdentityType
+) -> int | None:
     """Return the only identity with these words in its name, or with exactly this name."""
-    if len(rows) == 1 and store.people.count(words, sort) == 1:
+    if len(rows) == 1 and store.identities.count(words, sort) == 1:
         return rows[0].id
     # an ambiguous name, such as a bare surname, can belong to several people
     exact = [row for row in rows if not row.shared and row.name.casefold() == words.casefold()]

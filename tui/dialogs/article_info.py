@@ -5,14 +5,14 @@ from typing import TYPE_CHECKING
 
 from db import Document, StoreError
 from db.dates import parse_day
-from db.repositories.articles import Facts
-from tui.dialogs.base import AskScreen
-from tui.dialogs.picker import Choice, PickScreen
-from tui.formatting import LANGUAGES, counted, headline, where_and_when
-from tui.undo import Undo
+from db.repositories.articles import MetadataChanges
+from tui.dialogs.base import PromptDialog
+from tui.dialogs.picker import Choice, PickerDialog
+from tui.formatting import LANGUAGE_NAMES, display_title, format_count, site_and_date
+from tui.undo import UndoEntry
 
 if TYPE_CHECKING:
-    from tui.app import OnRecord
+    from tui.app import OnRecordApp
 
 _COPIES = "alike"
 _FIELDS = {
@@ -41,24 +41,24 @@ _HINTS = {
 }
 
 
-def ask_facts(app: "OnRecord", article: int) -> None:
+def edit_metadata(app: "OnRecordApp", article: int) -> None:
     """Ask which metadata field of an article to correct, then for its value."""
     try:
         document = app.store.article(article).document
-        copies = app.store.alike(article)
+        copies = app.store.near_duplicates(article)
     except StoreError as error:
-        app.say(str(error), severity="error")
+        app.show_message(str(error), severity="error")
         return
     origins = {**dict(document.origins), "published": document.published_from}
     choices = []
     for field, name in _FIELDS.items():
-        value = shown(document, field)
+        value = format_value(document, field)
         where = _ORIGINS.get(origins.get(field, ""), "")
         detail = f"{value} · {where}" if value and where else value or "not known"
         choices.append(Choice(name, detail, field))
 
     if copies:
-        choices.append(Choice("Near-duplicates", counted(len(copies), "article"), _COPIES))
+        choices.append(Choice("Near-duplicates", format_count(len(copies), "article"), _COPIES))
 
     def picked(choice: Choice[str] | None) -> None:
         if choice is not None and choice.value == _COPIES:
@@ -66,48 +66,48 @@ def ask_facts(app: "OnRecord", article: int) -> None:
         elif choice is not None:
             _ask(app, article, document, choice.value)
 
-    app.push_screen(PickScreen("Article metadata", choices), picked)
+    app.push_screen(PickerDialog("Article metadata", choices), picked)
 
 
-def _list_copies(app: "OnRecord", copies: list[int]) -> None:
+def _list_copies(app: "OnRecordApp", copies: list[int]) -> None:
     """List the near-duplicates of an article; the picked one opens."""
     try:
-        rows = [app.store.row(article) for article in copies]
+        rows = [app.store.article_row(article) for article in copies]
     except StoreError as error:
-        app.say(str(error), severity="error")
+        app.show_message(str(error), severity="error")
         return
-    choices = [Choice(headline(row), where_and_when(row), row.id) for row in rows]
+    choices = [Choice(display_title(row), site_and_date(row), row.id) for row in rows]
 
     def picked(choice: Choice[int] | None) -> None:
         if choice is not None:
             app.open_article(choice.value)
 
-    app.push_screen(PickScreen("Near-duplicates", choices), picked)
+    app.push_screen(PickerDialog("Near-duplicates", choices), picked)
 
 
-def shown(document: Document, field: str) -> str:
+def format_value(document: Document, field: str) -> str:
     """Return a metadata value as shown on the screen."""
     value = getattr(document, field)
     if field == "language":
-        return LANGUAGES.get(value, "English" if value == "en" else value)
+        return LANGUAGE_NAMES.get(value, "English" if value == "en" else value)
     return str(value or "")
 
 
-def _ask(app: "OnRecord", article: int, document: Document, field: str) -> None:
+def _ask(app: "OnRecordApp", article: int, document: Document, field: str) -> None:
     before = str(getattr(document, field) or "")
 
     def accept(line: str) -> bool:
         try:
             return line == before or _set(app, article, document, field, line)
         except ValueError as error:
-            app.say(str(error), severity="error")
+            app.show_message(str(error), severity="error")
             return False
 
     hint = _HINTS.get(field, "")
-    app.push_screen(AskScreen(_FIELDS[field], value=before, hint=hint, accept=accept))
+    app.push_screen(PromptDialog(_FIELDS[field], value=before, hint=hint, accept=accept))
 
 
-def _set(app: "OnRecord", article: int, document: Document, field: str, line: str) -> bool:
+def _set(app: "OnRecordApp", article: int, document: Document, field: str, line: str) -> bool:
     """Store a metadata value; return False if the store raised an error.
 
     Raises ValueError for an invalid day or language.
@@ -116,10 +116,10 @@ def _set(app: "OnRecord", article: int, document: Document, field: str, line: st
     if field == "published":
         day = parse_day(line) if line else None
         before = document.published, document.published_from
-        return app.change(
+        return app.apply_change(
             None,
             lambda: app.store.set_published(article, day),
-            Undo(name, lambda: app.store.set_published(article, *before)),
+            UndoEntry(name, lambda: app.store.set_published(article, *before)),
         )
     value: str | datetime.date | None = line
     if field == "updated":
@@ -128,11 +128,11 @@ def _set(app: "OnRecord", article: int, document: Document, field: str, line: st
         value = line.lower()
         if len(line) not in (2, 3) or not line.isalpha():
             raise ValueError("Not a language code: enter two letters, such as en or pt")
-    facts = Facts(**{field: value})  # type: ignore[arg-type]  # a field of its own type
+    facts = MetadataChanges(**{field: value})  # type: ignore[arg-type]  # a field of its own type
     # "" clears a field that was empty before
-    earlier = Facts(**{field: getattr(document, field) or ""})  # type: ignore[arg-type]
-    return app.change(
+    earlier = MetadataChanges(**{field: getattr(document, field) or ""})  # type: ignore[arg-type]
+    return app.apply_change(
         None,  # the heading of an open article shows the metadata too
-        lambda: app.store.set_facts(article, facts),
-        Undo(name, lambda: app.store.set_facts(article, earlier, document.origins)),
+        lambda: app.store.set_metadata(article, facts),
+        UndoEntry(name, lambda: app.store.set_metadata(article, earlier, document.origins)),
     )

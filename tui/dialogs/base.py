@@ -18,7 +18,7 @@ from textual.widgets import Input, Static
 from tui.sanitize import safe
 
 _LOOK = """
-AskScreen, ConfirmScreen {
+PromptDialog, ConfirmDialog {
     align: center middle;
     background: $background 60%;
     & > Vertical {
@@ -36,7 +36,7 @@ AskScreen, ConfirmScreen {
 """
 
 
-class AskScreen(ModalScreen[str | None]):
+class PromptDialog(ModalScreen[str | None]):
     """A one-line prompt. Its result is the stripped line, or None if the reader cancels."""
 
     BINDING_GROUP_TITLE = "Question"
@@ -93,7 +93,7 @@ class AskScreen(ModalScreen[str | None]):
         self.dismiss(None)
 
 
-class ConfirmScreen(ModalScreen[bool]):
+class ConfirmDialog(ModalScreen[bool]):
     """A yes/no question; only `y` confirms."""
 
     BINDING_GROUP_TITLE = "Question"
@@ -125,7 +125,7 @@ class ConfirmScreen(ModalScreen[bool]):
         self.dismiss(yes)
 
 
-class PathEnd(Suggester):
+class PathSuggester(Suggester):
     """Suggests a completion for the last part of a path from the names in its folder."""
 
     def __init__(self) -> None:

@@ -18,14 +18,14 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from analysis.models import Precision
-from tui.formatting import day
+from tui.formatting import format_day
 from tui.sanitize import safe
 
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _EARLIEST = 1400  # before there were printed news
 
 
-def read_day(typed: str, today: datetime.date) -> datetime.date | None:
+def parse_day(typed: str, today: datetime.date) -> datetime.date | None:
     """Parse a typed day: ISO 8601 first, then common notations. Empty input returns None.
 
     A missing year or month is taken from `today`. Raises ValueError with a message for the
@@ -65,12 +65,12 @@ def read_day(typed: str, today: datetime.date) -> datetime.date | None:
     return found
 
 
-class DateScreen(ModalScreen[None]):
+class PublicationDateDialog(ModalScreen[None]):
     """A dialog that asks for a date and shows below the input how it is interpreted."""
 
     BINDING_GROUP_TITLE = "Publication date"
     DEFAULT_CSS = """
-    DateScreen {
+    PublicationDateDialog {
         align: center middle;
         background: $background 60%;
         & > Vertical {
@@ -126,21 +126,21 @@ class DateScreen(ModalScreen[None]):
     def _typed(self, message: Input.Changed) -> None:
         read = self.query_one("#date-read", Static)
         try:
-            date = read_day(message.value, self._today)
+            date = parse_day(message.value, self._today)
         except ValueError as error:
             read.update(Content.styled(str(error), "$warning"))
             return
         if date is None:
             read.update(Content.styled("no date", "$foreground 60%"))
         else:
-            interpretation = f"{_WEEKDAYS[date.weekday()]}, {day(date)}"
+            interpretation = f"{_WEEKDAYS[date.weekday()]}, {format_day(date)}"
             read.update(Content.styled(interpretation, "bold $success"))
 
     @on(Input.Submitted)
     def _answer(self, message: Input.Submitted) -> None:
         message.stop()
         try:
-            date = read_day(message.value, self._today)
+            date = parse_day(message.value, self._today)
         except ValueError:
             self.app.bell()
             return
@@ -152,7 +152,7 @@ class DateScreen(ModalScreen[None]):
         self.dismiss(None)
 
 
-Days = tuple[datetime.date, datetime.date, Precision]
+DateInterval = tuple[datetime.date, datetime.date, Precision]
 
 _YEAR = re.compile(r"\d{4}")
 _DECADE = re.compile(r"(?:the )?(\d{3})0s")
@@ -162,7 +162,7 @@ _RANGE = re.compile(r"\s*(?:\.\.+|–|—|\bto\b|\buntil\b|\bthrough\b| - )\s*")
 _MONTHS = [name.casefold() for name in calendar.month_name]
 
 
-def read_days(typed: str, near: datetime.date) -> Days:
+def parse_days(typed: str, near: datetime.date) -> DateInterval:
     """Parse a typed date range into its first day, last day and precision.
 
     Examples: "17 March 2022", "2022-03", "March 2022", "2022", "1990s", "14 to 16 March 2022".
@@ -185,11 +185,11 @@ def read_days(typed: str, near: datetime.date) -> Days:
     return _part(words, near)
 
 
-def _part(words: str, near: datetime.date) -> Days:
+def _part(words: str, near: datetime.date) -> DateInterval:
     whole = _period(words)
     if whole:
         return whole
-    found = read_day(words, near)
+    found = parse_day(words, near)
     if found is None:
         raise ValueError("not a date")
     return found, found, "day"
@@ -200,7 +200,7 @@ def _completed(first: str, last: str) -> str:
     return f"{first} {last.partition(' ')[2]}" if first.isdigit() and len(first) < 3 else first
 
 
-def _period(words: str) -> Days | None:
+def _period(words: str) -> DateInterval | None:
     """Parse a month, a year or a decade; return None for anything else."""
     if _YEAR.fullmatch(words) and int(words):
         year = int(words)
@@ -220,19 +220,19 @@ def _period(words: str) -> Days | None:
     return None
 
 
-def _month(year: int, month: int) -> Days | None:
+def _month(year: int, month: int) -> DateInterval | None:
     if not (year and 1 <= month <= 12):
         return None
     last = calendar.monthrange(year, month)[1]
     return datetime.date(year, month, 1), datetime.date(year, month, last), "month"
 
 
-class DaysScreen(ModalScreen[None]):
+class EventDateDialog(ModalScreen[None]):
     """A dialog that asks for an event's date and shows below the input how it is interpreted."""
 
     BINDING_GROUP_TITLE = "Date of an event"
     DEFAULT_CSS = """
-    DaysScreen {
+    EventDateDialog {
         align: center middle;
         background: $background 60%;
         & > Vertical {
@@ -255,7 +255,7 @@ class DaysScreen(ModalScreen[None]):
     ]
 
     def __init__(
-        self, words: str, now: str, near: datetime.date, accept: Callable[[Days], bool]
+        self, words: str, now: str, near: datetime.date, accept: Callable[[DateInterval], bool]
     ) -> None:
         """Ask for the date of the event that `words` report; `now` words the current date.
 
@@ -286,18 +286,20 @@ class DaysScreen(ModalScreen[None]):
             read.update("")
             return
         try:
-            first, last, _ = read_days(message.value, self._near)
+            first, last, _ = parse_days(message.value, self._near)
         except ValueError as error:
             read.update(Content.styled(str(error), "$warning"))
             return
-        interpretation = day(first) if first == last else f"{day(first)} – {day(last)}"
+        interpretation = (
+            format_day(first) if first == last else f"{format_day(first)} – {format_day(last)}"
+        )
         read.update(Content.styled(interpretation, "bold $success"))
 
     @on(Input.Submitted)
     def _answer(self, message: Input.Submitted) -> None:
         message.stop()
         try:
-            days = read_days(message.value, self._near)
+            days = parse_days(message.value, self._near)
         except ValueError:
             self.app.bell()
             return

@@ -4,55 +4,58 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from db import StoreError
-from db.exporters import FORMATS, TABLES, Chosen, Format, Table
-from tui.dialogs.base import AskScreen, ConfirmScreen, PathEnd
-from tui.dialogs.picker import Choice, PickScreen
-from tui.working import Export
+from db.exporters import FORMATS, TABLE_NAMES, ExportQuery, Format, TableName
+from tui.dialogs.base import ConfirmDialog, PathSuggester, PromptDialog
+from tui.dialogs.picker import Choice, PickerDialog
+from tui.working import ExportTask
 
 if TYPE_CHECKING:
-    from tui.app import OnRecord
+    from tui.app import OnRecordApp
 
 _FOLDER = "export.folder"  # the settings key of the last export's folder
 
 
-def ask_export(app: "OnRecord", exportable: list[tuple[str, Chosen]]) -> None:
+def ask_export(app: "OnRecordApp", exportable: list[tuple[str, ExportQuery]]) -> None:
     """Ask for selection, format and target, then write; every dialog can be cancelled."""
-    whole = ("Everything in the store", Chosen())
+    whole = ("Everything in the store", ExportQuery())
     choices = [Choice(words, "", chosen) for words, chosen in [*exportable, whole]]
 
-    def picked(choice: Choice[Chosen] | None) -> None:
+    def picked(choice: Choice[ExportQuery] | None) -> None:
         if choice is not None:
             _ask_format(app, choice.name, choice.value)
 
-    app.push_screen(PickScreen("Export which articles?", choices), picked)
+    app.push_screen(PickerDialog("Export which articles?", choices), picked)
 
 
-def _ask_format(app: "OnRecord", words: str, chosen: Chosen) -> None:
-    choices: list[Choice[tuple[Format, Table]]] = []
+def _ask_format(app: "OnRecordApp", words: str, chosen: ExportQuery) -> None:
+    choices: list[Choice[tuple[Format, TableName]]] = []
     for form in FORMATS.values():
         if form.name != "csv":
-            choices.append(Choice(form.name, form.what, (form, "quotations")))
+            choices.append(Choice(form.name, form.description, (form, "quotations")))
             continue
         choices += [
-            Choice(f"csv of {table}", "a table for spreadsheets", (form, table)) for table in TABLES
+            Choice(f"csv of {table}", "a table for spreadsheets", (form, table))
+            for table in TABLE_NAMES
         ]
 
-    def picked(choice: Choice[tuple[Format, Table]] | None) -> None:
+    def picked(choice: Choice[tuple[Format, TableName]] | None) -> None:
         if choice is not None:
             _ask_target(app, chosen, *choice.value)
 
-    app.push_screen(PickScreen(f"{words}: which format?", choices), picked)
+    app.push_screen(PickerDialog(f"{words}: which format?", choices), picked)
 
 
-def _ask_target(app: "OnRecord", chosen: Chosen, form: Format, table: Table) -> None:
+def _ask_target(app: "OnRecordApp", chosen: ExportQuery, form: Format, table: TableName) -> None:
     from db.exporters.escaping import file_name
 
     try:
-        suggested_name = chosen.selection(app.store).name
+        suggested_name = chosen.select(app.store).name
     except StoreError as error:
-        app.say(str(error), severity="error")
+        app.show_message(str(error), severity="error")
         return
-    folder = Path(str(app.memory.get(_FOLDER, ""))) if app.memory.get(_FOLDER, "") else Path.home()
+    folder = (
+        Path(str(app.settings.get(_FOLDER, ""))) if app.settings.get(_FOLDER, "") else Path.home()
+    )
     name = file_name(suggested_name, "OnRecord")
     suggested = folder / (f"{name} ({table})" if form.name == "csv" else name)
     target_kind = "folder" if form.kind == "folder" else "file"
@@ -61,35 +64,35 @@ def _ask_target(app: "OnRecord", chosen: Chosen, form: Format, table: Table) -> 
         if not line:
             return
         target = Path(line).expanduser()
-        app.memory.set(_FOLDER, str(target.parent))
-        task = Export(chosen, form.name, target, table)
+        app.settings.set(_FOLDER, str(target.parent))
+        task = ExportTask(chosen, form.name, target, table)
         if form.kind != "folder" and target.exists():
             _confirm(app, task)
         else:
             _write(app, task)
 
     app.push_screen(
-        AskScreen(
+        PromptDialog(
             f"Export to which {target_kind}?",
-            value=f"{suggested}{form.ending}",
+            value=f"{suggested}{form.extension}",
             hint="→ completes the name. You are asked before a file is overwritten.",
-            suggester=PathEnd(),
+            suggester=PathSuggester(),
         ),
         answer,
     )
 
 
-def _confirm(app: "OnRecord", task: Export) -> None:
+def _confirm(app: "OnRecordApp", task: ExportTask) -> None:
     from dataclasses import replace
 
     def answer(yes: bool | None) -> None:
         if yes:
-            _write(app, replace(task, over=True))
+            _write(app, replace(task, overwrite=True))
 
     app.push_screen(
-        ConfirmScreen(f"Overwrite {task.target.name}?", "The file already exists."), answer
+        ConfirmDialog(f"Overwrite {task.target.name}?", "The file already exists."), answer
     )
 
 
-def _write(app: "OnRecord", task: Export) -> None:
+def _write(app: "OnRecordApp", task: ExportTask) -> None:
     app.watch_job(app.jobs.start(f"Export {task.target.name}", [task]))

@@ -25,23 +25,25 @@ from textual.widgets import Input, TextArea
 from tui.widgets.article_view import styles
 from tui.widgets.article_view.rendering import NOTE_MARK, NOTE_MARKS, QUOTATION_MARKS
 from tui.widgets.article_view.styles import Palette
-from tui.widgets.footer import typed
-from tui.widgets.virtual_list import Rows, RowSource
+from tui.widgets.footer import is_typed_as_text
+from tui.widgets.virtual_list import RowSource, VirtualList
 
 _ROOM_FOR_NAMES = 30  # cells beside keys and names
 _SCROLLS = re.compile(r"(scroll|page)_(up|down|left|right)\b")  # actions of any widget that scrolls
 
 
 @dataclass(frozen=True, slots=True)
-class Key:
+class HelpEntry:
     """One line of help: the keys of an action, its name and its description."""
 
     keys: str
     name: str
-    does: str
+    description: str
 
 
-def keys_by_part(bindings: Iterable[ActiveBinding], app: App[Any]) -> list[tuple[str, list[Key]]]:
+def group_keys(
+    bindings: Iterable[ActiveBinding], app: App[Any]
+) -> list[tuple[str, list[HelpEntry]]]:
     """Group the bindings by widget, from the focused one outwards; join the keys of an action.
 
     Textual's own bindings that edit text come last, under the heading "Editing".
@@ -53,7 +55,7 @@ def keys_by_part(bindings: Iterable[ActiveBinding], app: App[Any]) -> list[tuple
         if binding.system or not active.enabled or not binding.description:
             continue
         if binding.id:
-            actions = parts.setdefault(part_name(active.node), {})
+            actions = parts.setdefault(binding_group_name(active.node), {})
         elif isinstance(active.node, Input | TextArea) and not _SCROLLS.match(binding.action):
             actions = editing
         else:
@@ -66,7 +68,7 @@ def keys_by_part(bindings: Iterable[ActiveBinding], app: App[Any]) -> list[tuple
         (
             part,
             [
-                Key(" ".join(keys), binding.description, binding.tooltip)
+                HelpEntry(" ".join(keys), binding.description, binding.tooltip)
                 for binding, keys in actions.values()
             ],
         )
@@ -74,27 +76,27 @@ def keys_by_part(bindings: Iterable[ActiveBinding], app: App[Any]) -> list[tuple
     ]
 
 
-def part_name(node: DOMNode) -> str:
+def binding_group_name(node: DOMNode) -> str:
     """Return the heading of a widget in help: its `BINDING_GROUP_TITLE`, else its class name."""
     return getattr(node, "BINDING_GROUP_TITLE", None) or type(node).__name__
 
 
 class _Keys(RowSource):
-    even = False
+    has_equal_heights = False
 
-    def __init__(self, parts: Sequence[tuple[str, Sequence[Key]]]) -> None:
-        self._lines: list[str | Key] = []
+    def __init__(self, parts: Sequence[tuple[str, Sequence[HelpEntry]]]) -> None:
+        self._lines: list[str | HelpEntry] = []
         for part, keys in parts:
             self._lines += ["", part] if self._lines else [part]
             self._lines += keys
-        keys_shown = [line for line in self._lines if isinstance(line, Key)]
+        keys_shown = [line for line in self._lines if isinstance(line, HelpEntry)]
         self._keys = min(18, max((len(key.keys) for key in keys_shown), default=0))
         self._names = min(16, max((len(key.name) for key in keys_shown), default=0))
 
     def count(self) -> int:
         return len(self._lines)
 
-    def heading(self, index: int) -> bool:
+    def is_heading(self, index: int) -> bool:
         return isinstance(self._lines[index], str)
 
     def height(self, index: int, width: int) -> int:
@@ -115,9 +117,9 @@ class _Keys(RowSource):
             *(Content.assemble(gap, (more, ".rows--muted")) for more in rest),
         ]  # fmt: skip
 
-    def _does(self, line: Key, width: int) -> list[str]:
+    def _does(self, line: HelpEntry, width: int) -> list[str]:
         """Wrap the description to the width that the columns of keys and names leave."""
-        return wrap(line.does or line.name, self._room(width)) or [""]
+        return wrap(line.description or line.name, self._room(width)) or [""]
 
     def _named(self, width: int) -> bool:
         """Return whether there is room for the column of names beside the descriptions."""
@@ -146,7 +148,7 @@ class HelpScreen(ModalScreen[None]):
             background: $panel;
             border-left: outer $primary;
         }
-        & Rows { height: auto; max-height: 100%; }
+        & VirtualList { height: auto; max-height: 100%; }
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -158,13 +160,15 @@ class HelpScreen(ModalScreen[None]):
         """Create the help for the screen `below` with its current focus."""
         super().__init__()
         self._bindings_below = [
-            active for active in below.active_bindings.values() if not typed(below, active.binding)
+            active
+            for active in below.active_bindings.values()
+            if not is_typed_as_text(below, active.binding)
         ]
 
     def compose(self) -> ComposeResult:
         """Compose one list of all keys."""
         with Vertical():
-            yield Rows(_Keys(keys_by_part(self._bindings_below, self.app)))
+            yield VirtualList(_Keys(group_keys(self._bindings_below, self.app)))
 
     def on_click(self, event: events.Click) -> None:
         """Close the dialog on a click outside it."""
@@ -182,34 +186,34 @@ _LOOKS: Sequence[str | tuple[int, str, str]] = (
     (styles.ORGANISATION, "Harbour Board", "an organisation"),
     (styles.GROUP, "Norwegians", "a people, party or faith"),
     (styles.PLACE, "Skarvik", "a place, building or site"),
-    (styles.THING, "Harbour Act", "an event, law, work, product"),
+    (styles.OTHER_NAME, "Harbour Act", "an event, law, work, product"),
     "Quotations",
-    (styles.SPOKEN, "“We decide.”", "in the speaker's words"),
+    (styles.DIRECT, "“We decide.”", "in the speaker's words"),
     (styles.MIXED, "that it “burned”", "partly in the speaker's words"),
-    (styles.REPORTED, "that it burned", "in the writer's words"),
+    (styles.INDIRECT, "that it burned", "in the writer's words"),
     (styles.SCARE, "“so-called”", "scare quotes, no quotation"),
     "Dates",
     (styles.EVENT, "on Friday", "the date of an event"),
     (styles.TIME, "for a year", "any other date or duration"),
     "Your notes",
-    (styles.NOTED, "ninety stalls", "a note or highlight"),
+    (styles.NOTE, "ninety stalls", "a note or highlight"),
     (styles.CHECKED, "", "a note: checked"),
     (styles.DISPUTED, "", "a note: disputed"),
     (styles.TO_VERIFY, "", "a note: to verify"),
     (styles.STARRED, "", "a note with a star"),
     "Cursor and selection",
     (styles.CURSOR, "The council voted.", "the cursor's sentence"),
-    (styles.CHOSEN, "Petra Holm", "the chosen finding"),
+    (styles.CURRENT_FINDING, "Petra Holm", "the chosen finding"),
     (styles.RELATED, "the mayor", "related to it"),
     (styles.SELECTED, "said the mayor", "the selection"),
     (styles.MATCH, "council", "search matches"),
-    (styles.FOUND, "council", "the current match"),
+    (styles.CURRENT_MATCH, "council", "the current match"),
     (styles.DIMMED, "It rained.", "hidden by the speaker filter"),
 )  # fmt: skip
 _MARKS = {
     **QUOTATION_MARKS,
     **NOTE_MARKS,
-    styles.NOTED: NOTE_MARK,
+    styles.NOTE: NOTE_MARK,
     styles.CURSOR: "▌",
 }
 _SAMPLE = 19  # cells of a sample

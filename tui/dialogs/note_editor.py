@@ -22,19 +22,19 @@ from textual.screen import ModalScreen
 from textual.timer import Timer
 from textual.widgets import Input, Static, TextArea
 
-from db import Draft
+from db import NoteDraft
 from db.models import Verdict
 from tui.sanitize import safe
 from tui.settings import state_folder
-from tui.widgets.panes.pane_source import lines_of
-from tui.widgets.text_line import TagLine, recent_line
+from tui.widgets.panes.pane_source import wrap_lines
+from tui.widgets.text_line import TagInput, format_recent_tags
 
 
 class EditorError(Exception):
     """No editor is configured, or it failed; the message is shown to the user."""
 
 
-def own_editor() -> list[str]:
+def find_editor() -> list[str]:
     """Return the command in VISUAL or EDITOR, with its options; raises `EditorError`."""
     configured = os.environ.get("VISUAL") or os.environ.get("EDITOR") or ""
     try:
@@ -48,7 +48,7 @@ def own_editor() -> list[str]:
     return command
 
 
-def edit(command: list[str], words: str) -> str:
+def edit_text(command: list[str], words: str) -> str:
     """Run the editor on `words` and return the edited text; it needs the terminal meanwhile.
 
     The command runs without a shell, on a file that only the user can read. If a signal stopped
@@ -81,13 +81,13 @@ _VERDICTS: tuple[tuple[Verdict, str], ...] = (
 )  # fmt: skip
 
 
-class NoteScreen(ModalScreen[bool]):
+class NoteEditor(ModalScreen[bool]):
     """An editor for one note. Unsaved text is kept as a draft until it is saved or discarded."""
 
     BINDING_GROUP_TITLE = "Note"
     AUTO_FOCUS = "#note-body"
     DEFAULT_CSS = """
-    NoteScreen {
+    NoteEditor {
         align: center middle;
         background: $background 60%;
         & > Vertical {
@@ -103,7 +103,7 @@ class NoteScreen(ModalScreen[bool]):
         & TextArea {
             height: auto; min-height: 4; max-height: 35vh; padding: 0 1; background: $background;
         }
-        & TagLine { margin: 1 0 0 0; padding: 0 1; background: $background; }
+        & TagInput { margin: 1 0 0 0; padding: 0 1; background: $background; }
         & .hint { color: $foreground 60%; }
         & #note-recent { text-wrap: nowrap; text-overflow: ellipsis; }
         &.-narrow > Vertical { padding: 0 1; max-width: 100%; }
@@ -132,11 +132,11 @@ class NoteScreen(ModalScreen[bool]):
     def __init__(
         self,
         words: str,
-        before: Draft,
-        save: Callable[[Draft], bool],
-        store_draft: Callable[[Draft | None], object],
+        before: NoteDraft,
+        save: Callable[[NoteDraft], bool],
+        store_draft: Callable[[NoteDraft | None], object],
         *,
-        typed: Draft | None = None,
+        typed: NoteDraft | None = None,
         known_tags: Sequence[str] = (),
         recent_tags: Sequence[str] = (),
     ) -> None:
@@ -164,17 +164,19 @@ class NoteScreen(ModalScreen[bool]):
         """Compose the excerpt, the note, its tags and verdict, and the key hints."""
         width = min(self.app.size.width * 96 // 100, _WIDTH) - 7
         with Vertical():
-            words = lines_of(self._words, width, _EXCERPT)
+            words = wrap_lines(self._words, width, _EXCERPT)
             yield Static(Content("\n".join(words)), id="note-words")
             yield TextArea(
                 self._typed.body, id="note-body", soft_wrap=True, tab_behavior="focus",
                 compact=True, placeholder="Your note",
             )  # fmt: skip
-            yield TagLine(
+            yield TagInput(
                 self._typed.tags, known=self._known_tags, recent=self._recent_tags, id="note-tags"
             )
             if self._recent_tags:
-                yield Static(recent_line(self._recent_tags), id="note-recent", classes="hint")
+                yield Static(
+                    format_recent_tags(self._recent_tags), id="note-recent", classes="hint"
+                )
             yield Static(id="note-verdict")
             yield Static(id="note-hint", classes="hint")
 
@@ -193,9 +195,9 @@ class NoteScreen(ModalScreen[bool]):
 
     @on(Input.Changed)
     def _tags_changed(self) -> None:
-        self._change(replace(self._typed, tags=self.query_one(TagLine).tags))
+        self._change(replace(self._typed, tags=self.query_one(TagInput).tags))
 
-    def _change(self, typed: Draft) -> None:
+    def _change(self, typed: NoteDraft) -> None:
         if typed == self._typed:
             return
         self._typed = typed
@@ -232,7 +234,7 @@ class NoteScreen(ModalScreen[bool]):
         """Edit the note in the external editor."""
         body = self.query_one(TextArea)
         try:
-            command = own_editor()
+            command = find_editor()
             self._store_typed()
             edited = self._edited(command, body.text)
         except EditorError as error:
@@ -249,7 +251,7 @@ class NoteScreen(ModalScreen[bool]):
         try:
             with self.app.suspend():
                 try:  # suspend() restores the terminal only if nothing is raised
-                    edited = edit(command, words)
+                    edited = edit_text(command, words)
                 except EditorError as error:
                     failed = error
         except SuspendNotSupported:
@@ -260,7 +262,7 @@ class NoteScreen(ModalScreen[bool]):
 
     def action_save(self) -> None:
         """Save the note and close the editor."""
-        if self._save(replace(self._typed, tags=self.query_one(TagLine).tags)):
+        if self._save(replace(self._typed, tags=self.query_one(TagInput).tags)):
             self._finish(True)
 
     def action_leave(self) -> None:

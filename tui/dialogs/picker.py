@@ -16,10 +16,10 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 from textual.worker import get_current_worker
 
-from tui.formatting import in_marks
+from tui.formatting import in_quotation_marks
 from tui.sanitize import safe
-from tui.widgets.panes.pane_source import apart
-from tui.widgets.virtual_list import Rows, RowSource
+from tui.widgets.panes.pane_source import justify
+from tui.widgets.virtual_list import RowSource, VirtualList
 
 T = TypeVar("T")
 
@@ -33,7 +33,7 @@ class Choice(Generic[T]):
     value: T
 
 
-def fitting(choices: Sequence[Choice[T]], typed: str) -> list[Choice[T]]:
+def filter_choices(choices: Sequence[Choice[T]], typed: str) -> list[Choice[T]]:
     """Return the choices that contain every word typed, those that start with it first."""
     wanted = typed.casefold().split()
     found = [
@@ -59,16 +59,16 @@ class _Choices(RowSource, Generic[T]):
         room = max(width - name.cell_length - 2, width // 3)
         if detail.cell_length > room:
             detail = detail.truncate(room, ellipsis=True)
-        return [apart(name, detail, width)]
+        return [justify(name, detail, width)]
 
 
-class PickScreen(ModalScreen[Choice[T] | None], Generic[T]):
+class PickerDialog(ModalScreen[Choice[T] | None], Generic[T]):
     """An input above the matching choices. Its result is the choice picked, or None."""
 
     BINDING_GROUP_TITLE = "Choices"
     AUTO_FOCUS = "Input"
     DEFAULT_CSS = """
-    PickScreen {
+    PickerDialog {
         align: center middle;
         background: $background 60%;
         & > Vertical {
@@ -81,12 +81,12 @@ class PickScreen(ModalScreen[Choice[T] | None], Generic[T]):
             border-left: outer $primary;
         }
         & Input { margin: 1 0; padding: 0 1; background: $background; }
-        & Rows { height: auto; max-height: 10; }
-        & Rows > .rows--cursor { background: $primary 22%; }
-        & Rows > .rows--mark { color: $primary; text-style: bold; }
+        & VirtualList { height: auto; max-height: 10; }
+        & VirtualList > .rows--cursor { background: $primary 22%; }
+        & VirtualList > .rows--mark { color: $primary; text-style: bold; }
         & .hint { margin: 1 0 0 0; color: $foreground-muted; }
         &:ansi > Vertical { border: round $primary; }
-        &:ansi Rows > .rows--cursor { background: ansi_default; text-style: bold reverse; }
+        &:ansi VirtualList > .rows--cursor { background: ansi_default; text-style: bold reverse; }
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -97,7 +97,7 @@ class PickScreen(ModalScreen[Choice[T] | None], Generic[T]):
         Binding("escape", "leave", "Cancel", id="pick.leave", tooltip="Close without a choice"),
     ]  # fmt: skip
 
-    class Found(Message):
+    class ChoicesLoaded(Message):
         """More choices were loaded."""
 
         def __init__(self, choices: Sequence[Choice[Any]]) -> None:
@@ -147,7 +147,7 @@ class PickScreen(ModalScreen[Choice[T] | None], Generic[T]):
                 else "Type to filter",
                 compact=True,
             )
-            rows = Rows(self._source, empty="No matches")
+            rows = VirtualList(self._source, empty="No matches")
             rows.can_focus = False  # the input keeps the focus, so that typing continues
             yield rows
             yield Static(self._hint(), classes="hint")
@@ -173,14 +173,14 @@ class PickScreen(ModalScreen[Choice[T] | None], Generic[T]):
         worker = get_current_worker()
         found = more()
         if not worker.is_cancelled:
-            self.post_message(self.Found(found))
+            self.post_message(self.ChoicesLoaded(found))
 
-    @on(Found)
-    def _found_more(self, message: Found) -> None:
+    @on(ChoicesLoaded)
+    def _found_more(self, message: ChoicesLoaded) -> None:
         key = attrgetter("name" if self._find is None else "value")  # `find` may return namesakes
         known = set(map(key, self._choices))
         self._choices += [choice for choice in message.choices if key(choice) not in known]
-        self._fit(self.query_one(Input).value, max(self.query_one(Rows).cursor, 0))
+        self._fit(self.query_one(Input).value, max(self.query_one(VirtualList).cursor, 0))
 
     @on(Input.Changed)
     def _typed(self, message: Input.Changed) -> None:
@@ -191,19 +191,19 @@ class PickScreen(ModalScreen[Choice[T] | None], Generic[T]):
 
     def _fit(self, value: str, cursor: int) -> None:
         typed = " ".join(value.split())
-        found = fitting(self._choices, typed)
+        found = filter_choices(self._choices, typed)
         if self._new and typed and all(choice.name != typed for choice in found):
-            found.append(Choice(in_marks(typed), "new name", self._new(typed)))
+            found.append(Choice(in_quotation_marks(typed), "new name", self._new(typed)))
         self._source = _Choices(found)
-        self.query_one(Rows).show(self._source, cursor)
+        self.query_one(VirtualList).show(self._source, cursor)
 
     @on(Input.Submitted)
     def _submitted(self, message: Input.Submitted) -> None:
         message.stop()
-        self._pick(self.query_one(Rows).cursor)
+        self._pick(self.query_one(VirtualList).cursor)
 
-    @on(Rows.Chosen)
-    def _clicked(self, message: Rows.Chosen) -> None:
+    @on(VirtualList.RowSelected)
+    def _clicked(self, message: VirtualList.RowSelected) -> None:
         message.stop()
         self._pick(message.index)
 
@@ -216,7 +216,7 @@ class PickScreen(ModalScreen[Choice[T] | None], Generic[T]):
 
     def action_move(self, by: int) -> None:
         """Move the cursor by `by` choices."""
-        rows = self.query_one(Rows)
+        rows = self.query_one(VirtualList)
         if self._source.choices:
             rows.cursor = min(max(rows.cursor + by, 0), len(self._source.choices) - 1)
 

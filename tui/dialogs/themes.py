@@ -14,13 +14,13 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from tui.theme import NAMES, THEMES
-from tui.widgets.virtual_list import Rows, RowSource
+from tui.theme import THEME_TITLES, THEMES
+from tui.widgets.virtual_list import RowSource, VirtualList
 
 if TYPE_CHECKING:
     from textual.geometry import Size
 
-    from tui.app import OnRecord
+    from tui.app import OnRecordApp
 
 
 class _Themes(RowSource):
@@ -35,7 +35,7 @@ class _Themes(RowSource):
     def row(self, index: int, width: int) -> Sequence[Content]:
         del width
         name = self._themes[index]
-        return [Content(NAMES.get(name, name))]
+        return [Content(THEME_TITLES.get(name, name))]
 
 
 class ThemesScreen(ModalScreen[None]):
@@ -56,7 +56,7 @@ class ThemesScreen(ModalScreen[None]):
             background: $panel;
             border-left: outer $primary;
         }
-        & Rows { height: auto; max-height: 16; }
+        & VirtualList { height: auto; max-height: 16; }
         & .hint { color: $foreground-muted; margin: 1 0 0 2; }
     }
     """
@@ -75,25 +75,25 @@ class ThemesScreen(ModalScreen[None]):
             if name not in ours and not name.startswith(("ansi", "textual-ansi"))
         )
         with Vertical():
-            yield Rows(_Themes(self._themes))
+            yield VirtualList(_Themes(self._themes))
             yield Static("Enter saves, Esc cancels", markup=False, classes="hint")
 
     def on_mount(self) -> None:
         """Put the cursor on the current theme."""
         current = self._themes.index(self._before) if self._before in self._themes else 0
-        rows = self.query_one(Rows)
+        rows = self.query_one(VirtualList)
         rows.show(rows.source, current)
 
-    @on(Rows.Highlighted)
-    def _highlighted(self, message: Rows.Highlighted) -> None:
+    @on(VirtualList.Highlighted)
+    def _highlighted(self, message: VirtualList.Highlighted) -> None:
         message.stop()
         if message.index >= 0:
             self.app.theme = self._themes[message.index]
 
-    @on(Rows.Chosen)
-    def _chosen(self, message: Rows.Chosen) -> None:
+    @on(VirtualList.RowSelected)
+    def _chosen(self, message: VirtualList.RowSelected) -> None:
         message.stop()
-        cast("OnRecord", self.app).memory.set("theme", self.app.theme)
+        cast("OnRecordApp", self.app).settings.set("theme", self.app.theme)
         self.dismiss()
 
     def on_click(self, event: events.Click) -> None:
@@ -107,11 +107,11 @@ class ThemesScreen(ModalScreen[None]):
         self.dismiss()
 
 
-class SmallScreen(ModalScreen[None]):
+class TooSmallScreen(ModalScreen[None]):
     """Shows the required size until the terminal is large enough."""
 
     DEFAULT_CSS = """
-    SmallScreen {
+    TooSmallScreen {
         align: center middle;
         background: $background;
         & Static { width: auto; max-width: 100%; height: auto; text-align: center; }
@@ -124,7 +124,7 @@ class SmallScreen(ModalScreen[None]):
 
     def on_resize(self, event: events.Resize) -> None:
         """Show the current size, or close once the terminal is large enough."""
-        least: Size = cast("OnRecord", self.app).LEAST
+        least: Size = cast("OnRecordApp", self.app).LEAST
         if event.size.width >= least.width and event.size.height >= least.height:
             if self.is_current:
                 self.dismiss()

@@ -24,7 +24,7 @@ _MODIFIERS |= {"option": "alt", "cmd": "super"}
 _MODIFIED = re.compile(r"(?:(\w+)[+-])+(?=.)", re.S)
 
 
-def parse_keys(written: str) -> str:
+def parse_key(written: str) -> str:
     """Return the Textual key for a key such as `x`, `^d`, `F3`, `Shift+Tab` or `]q`.
 
     Two strokes are separated by a space: `]q` → `] q`. Raises `ValueError`, with a message for the
@@ -82,7 +82,7 @@ def _with_modifiers(modifiers: list[str], key: str) -> str | None:
     return "+".join([*sorted(set(modifiers)), name])
 
 
-def write_key(key: str) -> str:
+def display_key(key: str) -> str:
     """Return a Textual key as help, docs and keys files write it; the inverse of `parse_keys`.
 
     Empty for an action without a key.
@@ -90,7 +90,7 @@ def write_key(key: str) -> str:
     if key.startswith(NO_KEY):
         return ""
     if " " in key:
-        first, second = (write_key(part) for part in key.split(" ", 1))
+        first, second = (display_key(part) for part in key.split(" ", 1))
         return first + second if len(first) == len(second) == 1 else f"{first} {second}"
     *modifiers, name = key.split("+") if len(key) > 1 else [key]
     shown = _shown(name)
@@ -106,12 +106,12 @@ def _shown(name: str) -> str:
     return _NAMES.get(name) or key_to_character(name) or format_key(name)
 
 
-def stroke_names(key: str) -> list[str]:
+def split_strokes(key: str) -> list[str]:
     """Split a Textual key into the names of its strokes, so that keys can be compared."""
     return [_character_to_key(part) if len(part) == 1 else part for part in key.split(" ")]
 
 
-def is_typed(key: str) -> bool:
+def is_text_key(key: str) -> bool:
     """Return whether a Textual key, or its first stroke, types a character in an input field."""
     first = key.split(" ", 1)[0]
     return first == "space" or (first not in _NAMES and "+" not in first)

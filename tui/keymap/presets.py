@@ -23,7 +23,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from tui.keymap.parsing import NO_KEY, parse_keys
+from tui.keymap.parsing import NO_KEY, parse_key
 
 VIM = "vim"
 PLAIN = "plain"
@@ -31,7 +31,7 @@ PRESETS = (VIM, PLAIN)
 
 
 @dataclass(frozen=True, slots=True)
-class Trouble:
+class KeymapProblem:
     """A problem in a keys file: the message, and the line if it is known."""
 
     text: str
@@ -49,9 +49,9 @@ class Keymap:
     keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     lines: Mapping[str, int | None] = field(default_factory=dict)
     """The line of the file for each action that the file itself, not the preset, sets."""
-    troubles: tuple[Trouble, ...] = ()
+    problems: tuple[KeymapProblem, ...] = ()
 
-    def for_textual(self) -> dict[str, str]:
+    def to_textual(self) -> dict[str, str]:
         """Return the map in the form of `App.set_keymap`."""
         return {
             name: ",".join(keys) if keys else f"{NO_KEY}{name}" for name, keys in self.keys.items()
@@ -69,21 +69,21 @@ def read_keymap(path: Path, preset: str = VIM) -> Keymap:
         return _over_preset(preset)
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
-        return _over_preset(preset, troubles=[Trouble(f"{path} cannot be read: {reason}")])
+        return _over_preset(preset, troubles=[KeymapProblem(f"{path} cannot be read: {reason}")])
     try:
         read = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         return _over_preset(preset, troubles=[_not_toml(str(error))])
     except RecursionError:
-        return _over_preset(preset, troubles=[Trouble("The file is nested too deeply")])
-    troubles: list[Trouble] = []
+        return _over_preset(preset, troubles=[KeymapProblem("The file is nested too deeply")])
+    troubles: list[KeymapProblem] = []
     wanted = read.pop("preset", preset)
     if wanted in PRESETS:
         preset = wanted
     else:
         choices = ", ".join(PRESETS)
         troubles.append(
-            Trouble(f"Unknown preset “{wanted}”; use one of {choices}", _line(text, "preset"))
+            KeymapProblem(f"Unknown preset “{wanted}”; use one of {choices}", _line(text, "preset"))
         )
     keys: dict[str, tuple[str, ...]] = {}
     lines: dict[str, int | None] = {}
@@ -91,7 +91,7 @@ def read_keymap(path: Path, preset: str = VIM) -> Keymap:
         line = _line(text, name)
         parsed, trouble = _keys_of(name, value)
         if trouble:
-            troubles.append(Trouble(trouble, line))
+            troubles.append(KeymapProblem(trouble, line))
         else:
             keys[name], lines[name] = parsed, line
     return _over_preset(preset, keys, lines, troubles)
@@ -101,7 +101,7 @@ def _over_preset(
     preset: str,
     keys: Mapping[str, tuple[str, ...]] | None = None,
     lines: Mapping[str, int | None] | None = None,
-    troubles: list[Trouble] | None = None,
+    troubles: list[KeymapProblem] | None = None,
 ) -> Keymap:
     return Keymap(preset, {**preset_keys(preset), **(keys or {})}, lines or {},
                   tuple(troubles or ()))  # fmt: skip
@@ -117,7 +117,7 @@ def preset_keys(preset: str) -> dict[str, tuple[str, ...]]:
     return {name: _keys_of(name, value)[0] for name, value in _flat(read)}
 
 
-def closest(word: str, words: list[str]) -> str:
+def suggest_closest(word: str, words: list[str]) -> str:
     """Return "; did you mean “x”?" for the most similar of `words`; empty if none is similar."""
     found = get_close_matches(word, words, 1, 0.6)
     return f"; did you mean “{found[0]}”?" if found else ""
@@ -129,7 +129,7 @@ def _keys_of(name: str, value: object) -> tuple[tuple[str, ...], str]:
     if not isinstance(written, list) or not all(isinstance(key, str) for key in written):
         return (), f'{name} takes a key such as "x", or several such as ["x", "F3"]'
     try:
-        return tuple(dict.fromkeys(parse_keys(key) for key in written)), ""
+        return tuple(dict.fromkeys(parse_key(key) for key in written)), ""
     except ValueError as error:
         return (), (
             f"{name}: {error}; keys are written x, ^x, F3, Enter, Shift+Tab, Ctrl+Left, or ]q"
@@ -145,12 +145,12 @@ def _flat(table: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, obj
             yield prefix + key, value
 
 
-def _not_toml(message: str) -> Trouble:
+def _not_toml(message: str) -> KeymapProblem:
     """Split the TOML parser's error into message and line number."""
     found = re.search(r" \(at line (\d+), column \d+\)$", message)
     if found is None:
-        return Trouble(f"This is not TOML: {message}")
-    return Trouble(f"This is not TOML: {message[: found.start()]}", int(found[1]))
+        return KeymapProblem(f"This is not TOML: {message}")
+    return KeymapProblem(f"This is not TOML: {message[: found.start()]}", int(found[1]))
 
 
 def _line(text: str, name: str) -> int | None:

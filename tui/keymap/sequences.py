@@ -13,13 +13,13 @@ from textual import events
 from textual.binding import Binding
 from textual.screen import Screen
 
-from tui.keymap.parsing import write_key
-from tui.widgets.footer import KeyLine
+from tui.keymap.parsing import display_key
+from tui.widgets.footer import Footer
 
-MOST = 1_000_000
+MAX_COUNT = 1_000_000
 
 
-class Count:
+class RepeatCount:
     """The number typed before a key.
 
     Pass every key to `press`. It returns True for a digit of the count, and the widget stops that
@@ -30,53 +30,53 @@ class Count:
         self._typed = 0
         self._ready = 0
 
-    def press(self, key: str) -> bool:
+    def process_key(self, key: str) -> bool:
         """Process a key; return True if it is a digit of the count. A leading 0 is not one."""
         if len(key) == 1 and key in "0123456789" and (key != "0" or self._typed):
-            self._typed = min(self._typed * 10 + int(key), MOST)
+            self._typed = min(self._typed * 10 + int(key), MAX_COUNT)
             return True
         self._ready, self._typed = self._typed, 0
         return False
 
-    def take(self, default: int = 1) -> int:
+    def pop(self, default: int = 1) -> int:
         """Return and clear the count typed before the last key, or return `default`."""
         count, self._ready = self._ready or default, 0
         return count
 
-    def give(self, count: int) -> None:
+    def set(self, count: int) -> None:
         """Set the count that the next `take` returns, as after a sequence of two keys."""
         self._ready = count
 
     @property
-    def typed(self) -> int:
+    def pending(self) -> int:
         """The count typed so far, 0 for none."""
         return self._typed
 
 
-class Strokes:
+class KeySequences:
     """The key sequences of one screen. Pass every key that reaches the screen to `press`.
 
     The app does this for a screen without its own, so that any action can have a two-stroke key.
     """
 
-    def __init__(self, screen: Screen[Any], count: Count | None = None) -> None:
+    def __init__(self, screen: Screen[Any], count: RepeatCount | None = None) -> None:
         """Read the bindings of `screen`; `count` holds the count that its actions use."""
         self._screen = screen
         self._count = count
         self._saved_count = 0
         self._first: set[str] = set()
 
-    def serves(self, screen: Screen[Any]) -> bool:
+    def is_for_screen(self, screen: Screen[Any]) -> bool:
         """Return True if these are the key sequences of `screen`."""
         return screen is self._screen
 
     @property
     def pending(self) -> str:
         """The count or the first stroke typed so far, for a screen to show."""
-        number = str(self._count.typed or "") if self._count else ""
-        return number + (write_key(min(self._first, key=len)) if self._first else "")
+        number = str(self._count.pending or "") if self._count else ""
+        return number + (display_key(min(self._first, key=len)) if self._first else "")
 
-    async def press(self, event: events.Key) -> None:
+    async def handle_key(self, event: events.Key) -> None:
         """Handle a key; stop its event if it belongs to a count or a two-stroke key."""
         names = {event.key, event.character or event.key}
         if self._first:
@@ -89,15 +89,15 @@ class Strokes:
             found = next((active[key] for key in keys if key in active), None)
             if found is not None and found.enabled:
                 if self._count:
-                    self._count.give(self._saved_count)
+                    self._count.set(self._saved_count)
                 await self._screen.app.run_action(found.binding.action, found.node)
-        elif self._count and self._count.press(event.character or event.key):
+        elif self._count and self._count.process_key(event.character or event.key):
             event.stop()
             event.prevent_default()
         elif begun := self._begun_by(names):
             self._first = names
             self._offer(begun)
-            self._saved_count = self._count.take(0) if self._count else 0
+            self._saved_count = self._count.pop(0) if self._count else 0
             event.stop()
             event.prevent_default()
 
@@ -112,5 +112,5 @@ class Strokes:
 
     def _offer(self, begun: dict[str, Binding]) -> None:
         """Show in the footer the keys that can follow the first stroke."""
-        for line in self._screen.query(KeyLine):
-            line.offer(self.pending, begun)
+        for line in self._screen.query(Footer):
+            line.show_continuations(self.pending, begun)

@@ -11,11 +11,11 @@ from textual.binding import Binding
 from textual.dom import DOMNode
 from textual.widgets import Input, TextArea
 
-from tui.keymap.parsing import is_typed, stroke_names, write_key
-from tui.keymap.presets import PRESETS, Keymap, Trouble, closest
+from tui.keymap.parsing import display_key, is_text_key, split_strokes
+from tui.keymap.presets import PRESETS, Keymap, KeymapProblem, suggest_closest
 
 _EVERYWHERE = ("screen", "app")
-TOGETHER = (
+ACTIVE_TOGETHER = (
     ("rows", "library", *_EVERYWHERE),
     ("line", "library", *_EVERYWHERE),
     ("rows", "search", *_EVERYWHERE),
@@ -54,16 +54,16 @@ class Action:
     """An action with a key binding: its id, its description, and its default keys."""
 
     name: str
-    does: str
+    description: str
     keys: tuple[str, ...]
-    typing: bool
+    in_text_input: bool
     """True if its keys work while text is typed."""
 
 
-def actions() -> dict[str, Action]:
+def list_actions() -> dict[str, Action]:
     """Return every action of the app by its id, in the order of the parts; imports all of `tui`."""
     found: dict[str, Action] = {}
-    for node, binding in bound():
+    for node, binding in iter_bindings():
         if binding.id:
             keys = tuple(key.strip() for key in binding.key.split(","))
             typing = binding.priority or issubclass(node, Input | TextArea)
@@ -71,16 +71,16 @@ def actions() -> dict[str, Action]:
     return found
 
 
-def bound() -> Iterator[tuple[type[DOMNode], Binding]]:
+def iter_bindings() -> Iterator[tuple[type[DOMNode], Binding]]:
     """Yield every binding of the app, its screens and its widgets, with its class."""
     import tui.screens
     import tui.widgets
-    from tui.app import OnRecord
+    from tui.app import OnRecordApp
 
     for package in (tui.screens, tui.widgets):
         for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
             importlib.import_module(module.name)
-    classes: list[type[DOMNode]] = [OnRecord]
+    classes: list[type[DOMNode]] = [OnRecordApp]
     pending: list[type[DOMNode]] = [DOMNode]
     while pending:
         subclasses = pending.pop().__subclasses__()
@@ -96,35 +96,37 @@ def bound() -> Iterator[tuple[type[DOMNode], Binding]]:
             yield node, binding
 
 
-def check(keymap: Keymap, known: Mapping[str, Action]) -> list[Trouble]:
+def check_keymap(keymap: Keymap, known: Mapping[str, Action]) -> list[KeymapProblem]:
     """Return the problems of a keymap: unreadable entries, unknown actions, and conflicts."""
-    troubles = list(keymap.troubles)
+    troubles = list(keymap.problems)
     for name, line in keymap.lines.items():
         if name not in known:
-            suggestion = closest(name, list(known))
-            troubles.append(Trouble(f"Unknown action “{name}”{suggestion}", line))
-        elif known[name].typing:
+            suggestion = suggest_closest(name, list(known))
+            troubles.append(KeymapProblem(f"Unknown action “{name}”{suggestion}", line))
+        elif known[name].in_text_input:
             troubles += [
-                Trouble(f"{name}: “{write_key(key)}” would type text in an input field", line)
+                KeymapProblem(
+                    f"{name}: “{display_key(key)}” would type text in an input field", line
+                )
                 for key in keymap.keys[name]
-                if is_typed(key)
+                if is_text_key(key)
             ]
     troubles += _clashes(keymap, known)
     return sorted(troubles, key=lambda trouble: trouble.line or 0)
 
 
-def current(keymap: Keymap, known: Mapping[str, Action]) -> dict[str, tuple[str, ...]]:
+def effective_keys(keymap: Keymap, known: Mapping[str, Action]) -> dict[str, tuple[str, ...]]:
     """Return the keys of every action under a keymap."""
     return {name: keymap.keys.get(name, action.keys) for name, action in known.items()}
 
 
-def _clashes(keymap: Keymap, known: Mapping[str, Action]) -> list[Trouble]:
+def _clashes(keymap: Keymap, known: Mapping[str, Action]) -> list[KeymapProblem]:
     """Find the file's keys that another action, active at the same time, has too."""
-    keys = current(keymap, known)
-    conflicts: dict[frozenset[str], Trouble] = {}
-    named = {part for parts in TOGETHER for part in parts}
+    keys = effective_keys(keymap, known)
+    conflicts: dict[frozenset[str], KeymapProblem] = {}
+    named = {part for parts in ACTIVE_TOGETHER for part in parts}
     alone = {name.partition(".")[0] for name in known} - named
-    for parts in (*TOGETHER, *(("rows", part) for part in sorted(alone))):
+    for parts in (*ACTIVE_TOGETHER, *(("rows", part) for part in sorted(alone))):
         here = [name for name in known if name.partition(".")[0] in parts]
         for name in here:
             if name not in keymap.lines:
@@ -136,9 +138,9 @@ def _clashes(keymap: Keymap, known: Mapping[str, Action]) -> list[Trouble]:
                 if _shared_key(known[name].keys, known[rival].keys):
                     continue  # a conflict of the default keys is intended: the inner part wins
                 if key := _shared_key(keys[name], keys[rival]):
-                    conflicts[pair] = Trouble(
-                        f"{name}: “{write_key(key)}” is also the key of {rival}"
-                        f" ({known[rival].does})",
+                    conflicts[pair] = KeymapProblem(
+                        f"{name}: “{display_key(key)}” is also the key of {rival}"
+                        f" ({known[rival].description})",
                         keymap.lines[name],
                     )
     return list(conflicts.values())
@@ -147,15 +149,15 @@ def _clashes(keymap: Keymap, known: Mapping[str, Action]) -> list[Trouble]:
 def _shared_key(keys: Sequence[str], rivals: Sequence[str]) -> str | None:
     """Return a key of `keys` that equals a key of `rivals`, or is a prefix of one or vice versa."""
     for key in keys:
-        strokes = stroke_names(key)
+        strokes = split_strokes(key)
         for rival in rivals:
-            pairs = zip(strokes, stroke_names(rival), strict=False)
+            pairs = zip(strokes, split_strokes(rival), strict=False)
             if all(stroke == rival_stroke for stroke, rival_stroke in pairs):
                 return key
     return None
 
 
-def as_toml(keymap: Keymap, path: Path, known: Mapping[str, Action]) -> str:
+def to_toml(keymap: Keymap, path: Path, known: Mapping[str, Action]) -> str:
     """Write the current keys as a keys file, which the user may store at `path` and edit."""
     state = "" if path.exists() else " (not created yet)"
     lines = [
@@ -165,15 +167,15 @@ def as_toml(keymap: Keymap, path: Path, known: Mapping[str, Action]) -> str:
     ]
     table = ""
     for name, keys in sorted(
-        current(keymap, known).items(), key=lambda item: item[0].partition(".")[0]
+        effective_keys(keymap, known).items(), key=lambda item: item[0].partition(".")[0]
     ):
         part, _, action = name.partition(".")
         if part != table:
             table = part
             lines += ["", f"[{part}]"]
-        written = [_quoted(write_key(key)) for key in keys]
+        written = [_quoted(display_key(key)) for key in keys]
         value = written[0] if len(written) == 1 else f"[{', '.join(written)}]"
-        lines.append(f"{f'{action} = {value}':<40}  # {known[name].does}")
+        lines.append(f"{f'{action} = {value}':<40}  # {known[name].description}")
     return "\n".join(lines)
 
 

@@ -14,17 +14,17 @@ from textual.screen import Screen
 from textual.worker import get_current_worker
 
 from db import StoreError
-from tui.widgets.header import Masthead
-from tui.widgets.preview import Glance, Preview, glance
-from tui.widgets.text_line import Line
-from tui.widgets.virtual_list import Rows
+from tui.widgets.header import Header
+from tui.widgets.preview import Preview, PreviewData, load_preview
+from tui.widgets.text_line import FilterInput
+from tui.widgets.virtual_list import VirtualList
 
 if TYPE_CHECKING:
-    from db.exporters import Chosen
-    from tui.app import OnRecord
+    from db.exporters import ExportQuery
+    from tui.app import OnRecordApp
 
 
-class FrameScreen(Screen[None], inherit_bindings=False):
+class AppScreen(Screen[None], inherit_bindings=False):
     """A screen with access to the app, and with remappable keys for focus, copy and export."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -39,12 +39,12 @@ class FrameScreen(Screen[None], inherit_bindings=False):
     ]  # fmt: skip
 
     @property
-    def record(self) -> "OnRecord":
+    def context(self) -> "OnRecordApp":
         """The app, with the store and what all screens share."""
-        return cast("OnRecord", self.app)
+        return cast("OnRecordApp", self.app)
 
     @property
-    def exportable(self) -> "list[tuple[str, Chosen]]":
+    def export_choices(self) -> "list[tuple[str, ExportQuery]]":
         """Queries that the export dialog offers here, each with its label.
 
         The whole store is always offered in addition.
@@ -52,12 +52,12 @@ class FrameScreen(Screen[None], inherit_bindings=False):
         return []
 
     @property
-    def quoted(self) -> tuple[int, int] | None:
+    def current_quotation(self) -> tuple[int, int] | None:
         """The quotation under the cursor as article id and text offset, or None."""
         return None
 
     @property
-    def searched(self) -> str:
+    def related_query(self) -> str:
         """The search query for the content of this screen; "" for everything."""
         return ""
 
@@ -65,13 +65,13 @@ class FrameScreen(Screen[None], inherit_bindings=False):
         """Ask for the content, the format and the file, then export."""
         from tui.dialogs.export import ask_export  # loaded on first use
 
-        ask_export(self.record, self.exportable)
+        ask_export(self.context, self.export_choices)
 
-    def edit_facts(self, article: int) -> None:
+    def edit_metadata(self, article: int) -> None:
         """Open the dialog that edits an article's metadata."""
-        from tui.dialogs.article_info import ask_facts
+        from tui.dialogs.article_info import edit_metadata
 
-        ask_facts(self.record, article)
+        edit_metadata(self.context, article)
 
     def show_versions(self, article: int) -> None:
         """Show the text versions of an article, or a message if it never changed."""
@@ -79,12 +79,12 @@ class FrameScreen(Screen[None], inherit_bindings=False):
         from tui.screens.versions import VersionsScreen
 
         try:
-            versions = self.record.store.versions(article)
+            versions = self.context.store.versions(article)
         except StoreError as error:
-            self.record.say(str(error), severity="error")
+            self.context.show_message(str(error), severity="error")
             return
         if len(versions) < 2:
-            self.record.say("The article's text has not changed since it was added.")
+            self.context.show_message("The article's text has not changed since it was added.")
         else:
             self.app.push_screen(VersionsScreen(versions))
 
@@ -94,7 +94,7 @@ class FrameScreen(Screen[None], inherit_bindings=False):
 
         self.app.push_screen(PersonScreen(identity))
 
-    def key_of(self, action: str) -> str:
+    def key_for_binding(self, action: str) -> str:
         """Return the first key of a binding id as help displays it, or "" if it has none here."""
         for active in self.active_bindings.values():
             if active.binding.id == action:
@@ -102,7 +102,7 @@ class FrameScreen(Screen[None], inherit_bindings=False):
         return ""
 
 
-class FilteringScreen(FrameScreen):
+class ListScreen(AppScreen):
     """Opens and closes the filter input, and refreshes the list when the filter changes."""
 
     FILTERED_BY: ClassVar[str]
@@ -110,45 +110,45 @@ class FilteringScreen(FrameScreen):
 
     def __init__(self) -> None:
         super().__init__()
-        self.words = ""
+        self.filter_text = ""
         """The filter text, empty for no filter."""
 
     @property
-    def rows(self) -> Rows:
+    def rows(self) -> VirtualList:
         """The list."""
         raise NotImplementedError
 
-    def list_anew(self) -> None:
+    def refresh_list(self) -> None:
         """Load the rows that match the filter."""
         raise NotImplementedError
 
     @property
-    def filter_line(self) -> Line | None:
+    def filter_line(self) -> FilterInput | None:
         """The filter input if it is open."""
-        return next(iter(self.query("#filter").results(Line)), None)
+        return next(iter(self.query("#filter").results(FilterInput)), None)
 
-    def mount_filter(self, words: str = "") -> Line:
+    def mount_filter(self, words: str = "") -> FilterInput:
         """Open the filter input with `words` in it."""
-        line = Line(id="filter", placeholder=self.FILTERED_BY)
+        line = FilterInput(id="filter", placeholder=self.FILTERED_BY)
         line.value = words
-        self.mount(line, after=self.query_one(Masthead))
+        self.mount(line, after=self.query_one(Header))
         return line
 
     def action_filter(self) -> None:
         """Focus the filter input; open it first if needed."""
         (self.filter_line or self.mount_filter()).focus()
 
-    @on(Line.Changed, "#filter")
-    def _filter_changed(self, message: Line.Changed) -> None:
+    @on(FilterInput.Changed, "#filter")
+    def _filter_changed(self, message: FilterInput.Changed) -> None:
         words = message.value.strip()
-        if words != self.words:
-            self.words = words
-            self.list_anew()
+        if words != self.filter_text:
+            self.filter_text = words
+            self.refresh_list()
 
-    @on(Line.Submitted, "#filter")
-    @on(Line.Left, "#filter")
+    @on(FilterInput.Submitted, "#filter")
+    @on(FilterInput.Exited, "#filter")
     def _filter_done(self) -> None:
-        if self.words:
+        if self.filter_text:
             self.rows.focus()
         else:
             self.action_clear()
@@ -157,49 +157,49 @@ class FilteringScreen(FrameScreen):
         """Close the filter input and remove the filter."""
         if line := self.filter_line:
             line.remove()
-        if self.words:
-            self.words = ""
-            self.list_anew()
+        if self.filter_text:
+            self.filter_text = ""
+            self.refresh_list()
         self.rows.focus()
 
 
-class PreviewingScreen(FrameScreen):
+class PreviewMixin(AppScreen):
     """Fills its `Preview` while that is displayed; call `look` when the cursor moves."""
 
-    class Glanced(Message):
+    class PreviewLoaded(Message):
         """The preview of an article was loaded from the store."""
 
-        def __init__(self, seen: Glance | None) -> None:
+        def __init__(self, seen: PreviewData | None) -> None:
             super().__init__()
-            self.seen = seen
+            self.preview = seen
 
     @property
-    def previewed(self) -> int | None:
+    def previewed_article(self) -> int | None:
         """The id of the article to preview, or None."""
         raise NotImplementedError
 
     def on_resize(self, _: events.Resize) -> None:
         """Fill a preview that the new size displays."""
-        self.look()
+        self.update_preview()
 
-    def look(self) -> None:
+    def update_preview(self) -> None:
         """Show the article under the cursor once the layout is known."""
         self.call_after_refresh(self._look_at_current)
 
     def _look_at_current(self) -> None:
         if self.query_one(Preview).display:
-            self._look(self.previewed)
+            self._look(self.previewed_article)
 
     @work(thread=True, exclusive=True, group="preview")
     def _look(self, article: int | None) -> None:
         worker = get_current_worker()
         try:
-            seen = glance(self.record.store, article) if article is not None else None
+            seen = load_preview(self.context.store, article) if article is not None else None
         except StoreError:  # deleted meanwhile: the list is refreshed in a moment
             seen = None
         if not worker.is_cancelled:
-            self.post_message(self.Glanced(seen))
+            self.post_message(self.PreviewLoaded(seen))
 
-    @on(Glanced)
-    def _glanced(self, message: Glanced) -> None:
-        self.query_one(Preview).show(message.seen)
+    @on(PreviewLoaded)
+    def _glanced(self, message: PreviewLoaded) -> None:
+        self.query_one(Preview).show(message.preview)

@@ -7,16 +7,16 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
 from db import Store
-from tui.screens.base import FrameScreen
-from tui.widgets.footer import KeyLine
-from tui.widgets.header import Masthead
-from tui.widgets.statistics.base import TALL, About, WordsState
+from tui.screens.base import AppScreen
+from tui.widgets.footer import Footer
+from tui.widgets.header import Header
+from tui.widgets.statistics.base import TWO_LINE_HEIGHT, StatisticsState, StatisticsStatusBar
 from tui.widgets.statistics.concordance import ConcordanceView, KwicRows
-from tui.widgets.text_line import Line
-from tui.widgets.virtual_list import Rows
+from tui.widgets.text_line import FilterInput
+from tui.widgets.virtual_list import VirtualList
 
 
-class ConcordanceScreen(FrameScreen):
+class ConcordanceScreen(AppScreen):
     """A query line, and each occurrence of the query in any article."""
 
     BINDING_GROUP_TITLE = "Concordance of all articles"
@@ -33,45 +33,45 @@ class ConcordanceScreen(FrameScreen):
     def __init__(self, store: Store) -> None:
         """Create the screen with an empty query."""
         super().__init__()
-        self._view = ConcordanceView(store, WordsState(), None)
+        self._view = ConcordanceView(store, StatisticsState(), None)
 
     def compose(self) -> ComposeResult:
         """Compose the query line and the list between the header and the footer."""
-        yield Masthead("OnRecord", "Concordance of all articles")
+        yield Header("OnRecord", "Concordance of all articles")
         yield self._view
-        yield About()
-        yield KeyLine()
+        yield StatisticsStatusBar()
+        yield Footer()
 
     def on_mount(self) -> None:
         """Focus the query line."""
-        self._view.ask_anew()
+        self._view.focus_input()
 
     def on_resize(self, _: events.Resize) -> None:
         """Use two status lines if the terminal is tall enough."""
-        self.query_one(About).set_class(self.size.height >= TALL, "-tall")
+        self.query_one(StatisticsStatusBar).set_class(self.size.height >= TWO_LINE_HEIGHT, "-tall")
 
-    @on(Rows.Highlighted)
-    @on(ConcordanceView.Changed)
+    @on(VirtualList.Highlighted)
+    @on(ConcordanceView.MatchesListed)
     def _show_foot(self) -> None:
-        self.query_one(About).show(*self._view.about(), self._view.order())
-        self.query_one(Masthead).detail = self._view.summary
+        self.query_one(StatisticsStatusBar).show(*self._view.describe_row(), self._view.order())
+        self.query_one(Header).detail = self._view.summary
 
     @on(ConcordanceView.Failed)
     def _failed(self, message: ConcordanceView.Failed) -> None:
-        self.record.say(message.why, severity="error")
+        self.context.show_message(message.why, severity="error")
 
-    @on(Rows.Chosen)
-    def _chosen(self, message: Rows.Chosen) -> None:
+    @on(VirtualList.RowSelected)
+    def _chosen(self, message: VirtualList.RowSelected) -> None:
         message.stop()
         source = message.rows.source
         if isinstance(source, KwicRows):
-            article, start, end = source.place(message.index)
+            article, start, end = source.match_position(message.index)
             if article is not None:
-                self.record.open_article(article, start, end)
+                self.context.open_article(article, start, end)
 
     def action_ask(self) -> None:
         """Focus the query line."""
-        self._view.ask_anew()
+        self._view.focus_input()
 
     def action_order(self) -> None:
         """Switch to the next sort order."""
@@ -79,7 +79,7 @@ class ConcordanceScreen(FrameScreen):
 
     def action_leave(self) -> None:
         """Move the focus from the query line to a list with rows, else close the screen."""
-        if isinstance(self.focused, Line) and self._view.table.count():
+        if isinstance(self.focused, FilterInput) and self._view.table.count():
             self._view.rows.focus()
         else:
-            self.record.action_back()
+            self.context.action_back()

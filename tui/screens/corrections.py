@@ -20,21 +20,29 @@ from textual.worker import get_current_worker
 
 from analysis import Analysis, Entity, Mention, Quotation, Span
 from db import ArticleRow, StoreError
-from db.corrections import Correction, RuleChange, StandingRule, Who, rule_for
-from tui.dialogs.picker import Choice, PickScreen
-from tui.formatting import always, corrected, counted, headline, short_day, sort_of, standing
+from db.corrections import Correction, CorrectionRule, EntityRef, RuleChange, rule_for
+from tui.dialogs.picker import Choice, PickerDialog
+from tui.formatting import (
+    describe_correction,
+    describe_rule,
+    describe_rule_change,
+    display_title,
+    format_count,
+    format_short_day,
+    label_noun,
+)
 from tui.sanitize import safe
 from tui.screens import corrections
-from tui.screens.base import FrameScreen
-from tui.undo import Undo
-from tui.widgets.footer import KeyLine
-from tui.widgets.header import Masthead
-from tui.widgets.panes.pane_source import apart
-from tui.widgets.virtual_list import HeadedRows, Rows
-from tui.working import ByRules
+from tui.screens.base import AppScreen
+from tui.undo import UndoEntry
+from tui.widgets.footer import Footer
+from tui.widgets.header import Header
+from tui.widgets.panes.pane_source import justify
+from tui.widgets.virtual_list import HeadedRows, VirtualList
+from tui.working import ReapplyRules
 
 if TYPE_CHECKING:
-    from tui.app import OnRecord
+    from tui.app import OnRecordApp
 
 
 _SHORTEST = 3  # letters; shorter words do not count as shared by two names
@@ -45,7 +53,7 @@ _MOST_UNLIKELY = 2_000
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
+class EntityCandidate:
     """An entity that the user can pick, with a detail that distinguishes it in a list.
 
     `entity` is the entity's id, None for a name that is not linked to an entity. `mentions` are the
@@ -54,12 +62,12 @@ class Candidate:
 
     name: str
     detail: str
-    who: Who
+    reference: EntityRef
     entity: int | None
     mentions: tuple[Span, ...]
 
 
-def candidates(analysis: Analysis) -> list[Candidate]:
+def list_candidates(analysis: Analysis) -> list[EntityCandidate]:
     """Return every entity of an article, then every name without an entity, in text order."""
     linked: dict[int, list[Mention]] = {entity.id: [] for entity in analysis.entities}
     unlinked: dict[str, list[Mention]] = {}
@@ -75,49 +83,51 @@ def candidates(analysis: Analysis) -> list[Candidate]:
     ]
 
 
-def _from_entity(analysis: Analysis, entity: Entity, mentions: list[Mention]) -> Candidate:
+def _from_entity(analysis: Analysis, entity: Entity, mentions: list[Mention]) -> EntityCandidate:
     exact = (m for m in mentions if analysis.text[m.start : m.end] == entity.name)
     first = next(exact, None) or next((m for m in mentions if m.kind == "name"), None)
     at = (first.start, first.end) if first else None
-    detail = f"{entity.role or sort_of(entity.label)} · {len(mentions)} ×"
+    detail = f"{entity.role or label_noun(entity.label)} · {len(mentions)} ×"
     spans = tuple((m.start, m.end) for m in mentions)
-    reference = Who(entity.name, entity.label, at)
-    return Candidate(entity.name, detail, reference, entity.id, spans)
+    reference = EntityRef(entity.name, entity.label, at)
+    return EntityCandidate(entity.name, detail, reference, entity.id, spans)
 
 
-def _from_name(words: str, mentions: list[Mention]) -> Candidate:
+def _from_name(words: str, mentions: list[Mention]) -> EntityCandidate:
     first = mentions[0]
-    detail = f"{sort_of(first.label)} · {len(mentions)} ×"
+    detail = f"{label_noun(first.label)} · {len(mentions)} ×"
     spans = tuple((m.start, m.end) for m in mentions)
-    reference = Who(words, first.label, (first.start, first.end))
-    return Candidate(words, detail, reference, None, spans)
+    reference = EntityRef(words, first.label, (first.start, first.end))
+    return EntityCandidate(words, detail, reference, None, spans)
 
 
-def likely_speakers(
+def rank_speakers(
     analysis: Analysis, at: Span, quotation: Quotation | None = None
-) -> list[Candidate]:
+) -> list[EntityCandidate]:
     """Rank candidates for the speaker of the span `at`; the present speaker comes last.
 
     People near the span come first, then organisations and places, then the others.
     """
     present = quotation.speaker if quotation else None
 
-    def rank(candidate: Candidate) -> tuple[bool, int]:
-        penalty = _UNLIKELY.get(candidate.who.label, _MOST_UNLIKELY)
+    def rank(candidate: EntityCandidate) -> tuple[bool, int]:
+        penalty = _UNLIKELY.get(candidate.reference.label, _MOST_UNLIKELY)
         is_present = present is not None and candidate.entity == present
         return (is_present, _distance(candidate, at) + penalty)
 
-    return sorted(candidates(analysis), key=rank)
+    return sorted(list_candidates(analysis), key=rank)
 
 
-def _distance(candidate: Candidate, at: Span) -> int:
+def _distance(candidate: EntityCandidate, at: Span) -> int:
     """Return the number of characters between a span and the nearest mention."""
     far = 1 << 40  # more than the length of any text
     gaps = (max(at[0] - end, start - at[1], 0) for start, end in candidate.mentions)
     return min(gaps, default=far)
 
 
-def likely_same(analysis: Analysis, name: str, label: str, entity: int | None) -> list[Candidate]:
+def rank_merge_targets(
+    analysis: Analysis, name: str, label: str, entity: int | None
+) -> list[EntityCandidate]:
     """Rank candidates for a merge with the entity called `name`, which is itself excluded.
 
     Candidates that share words or initials with the name come first, then those of its label, then
@@ -125,15 +135,15 @@ def likely_same(analysis: Analysis, name: str, label: str, entity: int | None) -
     """
     words = _words(name)
 
-    def rank(candidate: Candidate) -> tuple[int, bool, int]:
+    def rank(candidate: EntityCandidate) -> tuple[int, bool, int]:
         shared = len(words & _words(candidate.name))
         if not shared and _initials(name) & _initials(candidate.name):
             shared = 1
-        return (-shared, candidate.who.label != label, -len(candidate.mentions))
+        return (-shared, candidate.reference.label != label, -len(candidate.mentions))
 
     others = [
         candidate
-        for candidate in candidates(analysis)
+        for candidate in list_candidates(analysis)
         if candidate.name != name and (entity is None or candidate.entity != entity)
     ]
     return sorted(others, key=rank)
@@ -152,81 +162,90 @@ def _initials(name: str) -> set[str]:
 _AT_ONCE = 50  # articles; more are updated by worker processes
 
 
-def offer_rule(app: "OnRecord", words: str, change: RuleChange, article: int) -> None:
+def offer_rule(app: "OnRecordApp", words: str, change: RuleChange, article: int) -> None:
     """Ask for the scope of a rule made from a correction, and add the rule."""
     try:
-        matching = app.store.corrections.articles_with([words])
+        matching = app.store.corrections.articles_containing([words])
     except StoreError as error:
-        app.say(str(error), severity="error")
+        app.show_message(str(error), severity="error")
         return
     stored = sum(number != article for number in matching)
     choices = [Choice("New articles only", "articles added from now on", False)]
     if stored:
-        detail = f"also {counted(stored, 'stored article')} with these words"
+        detail = f"also {format_count(stored, 'stored article')} with these words"
         choices.insert(0, Choice("All articles", detail, True))
 
     def picked(choice: Choice[bool] | None) -> None:
         if choice is not None:
-            set_rule(app, words, change, everywhere=choice.value)
+            add_rule(app, words, change, everywhere=choice.value)
 
-    app.push_screen(PickScreen(f"{always(words, change)}?", choices), picked)
+    app.push_screen(PickerDialog(f"{describe_rule_change(words, change)}?", choices), picked)
 
 
-def set_rule(app: "OnRecord", words: str, change: RuleChange, *, everywhere: bool) -> None:
+def add_rule(app: "OnRecordApp", words: str, change: RuleChange, *, everywhere: bool) -> None:
     """Add a correction rule, applied to stored articles too if `everywhere`; can be undone."""
     corrections = app.store.corrections
-    made: list[tuple[StandingRule, StandingRule | None]] = []
+    made: list[tuple[CorrectionRule, CorrectionRule | None]] = []
 
     def make() -> None:
         if made:  # a redo restores the same rule
             rule, replaced = made[0]
             if replaced:
-                corrections.drop_rule(replaced.id)
-            corrections.set_rule_again(rule)
+                corrections.delete_rule(replaced.id)
+            corrections.restore_rule(rule)
         else:
-            made.append(corrections.set_rule(words, change))
+            made.append(corrections.add_rule(words, change))
         if everywhere:
-            bring_into_line(app, [words])
+            reapply_rules(app, [words])
 
     def revert() -> None:
         rule, replaced = made[0]
-        corrections.drop_rule(rule.id)
+        corrections.delete_rule(rule.id)
         if replaced:
-            corrections.set_rule_again(replaced)
-        bring_into_line(app, [words])  # including articles added meanwhile
+            corrections.restore_rule(replaced)
+        reapply_rules(app, [words])  # including articles added meanwhile
 
-    if app.change(None, make, Undo(always(words, change), revert)) and not everywhere:
-        app.say(f"{always(words, change)}, in new articles. cr lists the rules.")
+    if (
+        app.apply_change(None, make, UndoEntry(describe_rule_change(words, change), revert))
+        and not everywhere
+    ):
+        app.show_message(
+            f"{describe_rule_change(words, change)}, in new articles. cr lists the rules."
+        )
 
 
-def drop_rule(app: "OnRecord", rule: StandingRule) -> None:
+def delete_rule(app: "OnRecordApp", rule: CorrectionRule) -> None:
     """Delete a correction rule and revert its changes in all articles; can be undone."""
     corrections = app.store.corrections
 
     def make() -> None:
-        corrections.drop_rule(rule.id)
-        bring_into_line(app, [rule.words])
+        corrections.delete_rule(rule.id)
+        reapply_rules(app, [rule.words])
 
     def revert() -> None:
-        corrections.set_rule_again(rule)
-        bring_into_line(app, [rule.words])
+        corrections.restore_rule(rule)
+        reapply_rules(app, [rule.words])
 
-    app.change(None, make, Undo(f"Deleted rule: {always(rule.words, rule.change)}", revert))
+    app.apply_change(
+        None,
+        make,
+        UndoEntry(f"Deleted rule: {describe_rule_change(rule.words, rule.change)}", revert),
+    )
 
 
-def bring_into_line(app: "OnRecord", words: Sequence[str]) -> None:
+def reapply_rules(app: "OnRecordApp", words: Sequence[str]) -> None:
     """Reapply the correction rules to the stored articles that contain any of these words.
 
     Up to `_AT_ONCE` articles are updated in a thread, more by worker processes, which take a second
     to start. An error of the store is shown; the rules themselves are stored already.
     """
     try:
-        articles = app.store.corrections.articles_with(words)
+        articles = app.store.corrections.articles_containing(words)
     except StoreError as error:
-        app.say(f"Stored articles were not updated: {error}", severity="error")
+        app.show_message(f"Stored articles were not updated: {error}", severity="error")
         return
     if len(articles) > _AT_ONCE:
-        tasks = [ByRules(article) for article in articles]
+        tasks = [ReapplyRules(article) for article in articles]
         app.watch_job(app.jobs.start("Apply correction rules", tasks))
         return
 
@@ -236,9 +255,9 @@ def bring_into_line(app: "OnRecord", words: Sequence[str]) -> None:
             for article in articles:
                 if worker.is_cancelled:
                     return
-                changed += app.store.corrections.bring_into_line(article)
+                changed += app.store.corrections.reapply_rules(article)
         except StoreError as error:
-            app.call_from_thread(app.say, str(error), severity="error")
+            app.call_from_thread(app.show_message, str(error), severity="error")
         else:
             app.call_from_thread(_report_updated, app, changed)
 
@@ -246,8 +265,10 @@ def bring_into_line(app: "OnRecord", words: Sequence[str]) -> None:
     app.run_worker(run, thread=True, group="rules", exit_on_error=False)
 
 
-def _report_updated(app: "OnRecord", changed: int) -> None:
-    app.say(f"Updated {counted(changed, 'article')}." if changed else "No article changed.")
+def _report_updated(app: "OnRecordApp", changed: int) -> None:
+    app.show_message(
+        f"Updated {format_count(changed, 'article')}." if changed else "No article changed."
+    )
     app.store_changed.publish(None)
 
 
@@ -257,24 +278,26 @@ _NO_RULES = (
 _EMPTY = "No corrections yet. In an article, press c and another key to make one."
 
 
-class _Listed(HeadedRows[Correction | StandingRule]):
+class _Listed(HeadedRows[Correction | CorrectionRule]):
     """The corrections of an article, then the correction rules, each under a heading."""
 
-    def __init__(self, corrections: Sequence[Correction], rules: Sequence[StandingRule]) -> None:
-        entries: list[str | Correction | StandingRule] = []
+    def __init__(self, corrections: Sequence[Correction], rules: Sequence[CorrectionRule]) -> None:
+        entries: list[str | Correction | CorrectionRule] = []
         if corrections:
             entries += ["In this article", *corrections]
         if rules:
             entries += ["In every article", *rules]
         super().__init__(entries)
 
-    def entry_row(self, entry: Correction | StandingRule, width: int) -> Content:
-        words = corrected(entry) if isinstance(entry, Correction) else standing(entry)
-        when = Content.styled(short_day(entry.created.astimezone().date()), ".rows--muted")
-        return apart(Content(safe(words)), when, width)
+    def entry_row(self, entry: Correction | CorrectionRule, width: int) -> Content:
+        words = (
+            describe_correction(entry) if isinstance(entry, Correction) else describe_rule(entry)
+        )
+        when = Content.styled(format_short_day(entry.created.astimezone().date()), ".rows--muted")
+        return justify(Content(safe(words)), when, width)
 
 
-class CorrectionsScreen(FrameScreen):
+class CorrectionsScreen(AppScreen):
     """A list of corrections and rules: open one in the text, revert it, or apply the rules."""
 
     BINDING_GROUP_TITLE = "Corrections"
@@ -293,11 +316,11 @@ class CorrectionsScreen(FrameScreen):
                 tooltip="Back to the previous screen"),
     ]  # fmt: skip
 
-    class Found(Message):
+    class CorrectionsLoaded(Message):
         """Corrections and rules were loaded from the store."""
 
         def __init__(
-            self, corrections: Sequence[Correction], rules: Sequence[StandingRule]
+            self, corrections: Sequence[Correction], rules: Sequence[CorrectionRule]
         ) -> None:
             super().__init__()
             self.corrections = corrections
@@ -316,21 +339,21 @@ class CorrectionsScreen(FrameScreen):
 
     def compose(self) -> ComposeResult:
         """Compose the list between the header and the footer."""
-        yield Masthead("OnRecord", "Corrections")
-        yield Rows(id="corrections")
-        yield KeyLine()
+        yield Header("OnRecord", "Corrections")
+        yield VirtualList(id="corrections")
+        yield Footer()
 
     def on_mount(self) -> None:
         """Load the list, now and whenever the store changes."""
-        self.record.store_changed.subscribe(self, lambda _: self._list())
+        self.context.store_changed.subscribe(self, lambda _: self._list())
         self._list()
 
     @property
-    def _rows(self) -> Rows:
-        return self.query_one("#corrections", Rows)
+    def _rows(self) -> VirtualList:
+        return self.query_one("#corrections", VirtualList)
 
     @property
-    def _entry(self) -> Correction | StandingRule | None:
+    def _entry(self) -> Correction | CorrectionRule | None:
         source, at = self._rows.source, self._rows.cursor
         entry = source.entries[at] if isinstance(source, _Listed) and at >= 0 else None
         return None if isinstance(entry, str) else entry
@@ -338,72 +361,76 @@ class CorrectionsScreen(FrameScreen):
     @work(thread=True, exclusive=True, group="corrections")
     def _list(self) -> None:
         worker = get_current_worker()
-        repository = self.record.store.corrections
+        repository = self.context.store.corrections
         try:
-            corrections = repository.of(self._article.id) if self._article else []
-            found = self.Found(corrections, repository.rules())
+            corrections = repository.list_of_article(self._article.id) if self._article else []
+            found = self.CorrectionsLoaded(corrections, repository.list_rules())
         except StoreError as error:
             if not worker.is_cancelled:
-                self.app.call_from_thread(self.record.say, str(error), severity="error")
+                self.app.call_from_thread(self.context.show_message, str(error), severity="error")
             return
         if not worker.is_cancelled:
             self.post_message(found)
 
-    @on(Found)
-    def _found(self, message: Found) -> None:
+    @on(CorrectionsLoaded)
+    def _found(self, message: CorrectionsLoaded) -> None:
         self._rows.empty = _EMPTY if self._article else _NO_RULES
         self._rows.show(_Listed(message.corrections, message.rules), max(self._rows.cursor, 0))
-        header, rules = self.query_one(Masthead), counted(len(message.rules), "correction rule")
+        header, rules = self.query_one(Header), format_count(len(message.rules), "correction rule")
         if self._article:
-            header.title = f"Corrections: {headline(self._article)}"
-            header.detail = f"{counted(len(message.corrections), 'correction')}, {rules}"
+            header.title = f"Corrections: {display_title(self._article)}"
+            header.detail = f"{format_count(len(message.corrections), 'correction')}, {rules}"
         else:
             header.title, header.detail = "Correction rules", rules
 
-    @on(Rows.Chosen)
-    def _chosen(self, message: Rows.Chosen) -> None:
+    @on(VirtualList.RowSelected)
+    def _chosen(self, message: VirtualList.RowSelected) -> None:
         message.stop()
         if isinstance(entry := self._entry, Correction) and self._show:
-            self.record.action_back()
+            self.context.action_back()
             self._show(entry.start, entry.end)
 
     def action_remove(self) -> None:
         """Revert the correction, or delete the rule, under the cursor."""
         entry = self._entry
-        if isinstance(entry, StandingRule):
-            corrections.drop_rule(self.record, entry)
+        if isinstance(entry, CorrectionRule):
+            corrections.delete_rule(self.context, entry)
         elif entry is not None:
-            repository = self.record.store.corrections
-            self.record.change(
+            repository = self.context.store.corrections
+            self.context.apply_change(
                 None,
-                lambda: repository.take_back(entry.id),
-                Undo(f"Reverted: {corrected(entry)}", lambda: repository.make_again(entry)),
+                lambda: repository.revert(entry.id),
+                UndoEntry(
+                    f"Reverted: {describe_correction(entry)}", lambda: repository.restore(entry)
+                ),
             )
 
     def action_hold(self) -> None:
         """Offer a rule that applies the correction to other articles."""
         entry = self._entry
-        if isinstance(entry, StandingRule):
-            self.record.say(
+        if isinstance(entry, CorrectionRule):
+            self.context.show_message(
                 "This rule already applies to new articles. Press a to apply it to stored ones."
             )
         elif entry is not None:
             offered = rule_for(entry)
             if offered:
-                corrections.offer_rule(self.record, *offered, entry.article)
+                corrections.offer_rule(self.context, *offered, entry.article)
             else:
-                self.record.say("This correction can only apply to this article.")
+                self.context.show_message("This correction can only apply to this article.")
 
     def action_apply(self) -> None:
         """Apply every rule to the stored articles."""
         source = self._rows.source
         entries = source.entries if isinstance(source, _Listed) else []
-        words = [entry.words for entry in entries if isinstance(entry, StandingRule)]
+        words = [entry.words for entry in entries if isinstance(entry, CorrectionRule)]
         if words:
-            corrections.bring_into_line(self.record, words)
+            corrections.reapply_rules(self.context, words)
         else:
-            self.record.say("There are no correction rules. Press cc on a correction to make one.")
+            self.context.show_message(
+                "There are no correction rules. Press cc on a correction to make one."
+            )
 
     def action_leave(self) -> None:
         """Close the screen."""
-        self.record.action_back()
+        self.context.action_back()

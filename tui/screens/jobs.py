@@ -9,21 +9,21 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 
 from db import StoreError
-from tui.formatting import counted, duration
-from tui.jobs import Job, Jobs, ended_counts, inside_files
+from tui.formatting import format_count, format_duration
+from tui.jobs import Job, JobQueue, format_analysis_progress, summarize_outcomes
 from tui.sanitize import safe
-from tui.screens.base import FrameScreen
-from tui.widgets.footer import KeyLine
-from tui.widgets.header import Masthead
-from tui.widgets.virtual_list import Rows, RowSource
-from tui.working import Outcome
+from tui.screens.base import AppScreen
+from tui.widgets.footer import Footer
+from tui.widgets.header import Header
+from tui.widgets.virtual_list import RowSource, VirtualList
+from tui.working import TaskResult
 
 _NONE = "No jobs in this session. In the library, press a to add a file or a folder."
 _BAR = 20  # cells of a whole progress bar
 _EVERY = 0.5  # seconds
 
 
-class JobsScreen(FrameScreen):
+class JobsScreen(AppScreen):
     """All jobs, newest first, each followed by its failures."""
 
     BINDING_GROUP_TITLE = "Jobs"
@@ -36,43 +36,43 @@ class JobsScreen(FrameScreen):
                 tooltip="Back to the previous screen"),
     ]  # fmt: skip
 
-    def __init__(self, jobs: Jobs) -> None:
+    def __init__(self, jobs: JobQueue) -> None:
         """Create the screen for the jobs of a session."""
         super().__init__()
         self._jobs = jobs
 
     def compose(self) -> ComposeResult:
         """Compose the list between the header and the footer."""
-        yield Masthead("OnRecord", "Jobs")
-        yield Rows(id="jobs", empty=_NONE)
-        yield KeyLine()
+        yield Header("OnRecord", "Jobs")
+        yield VirtualList(id="jobs", empty=_NONE)
+        yield Footer()
 
     def on_mount(self) -> None:
         """Show the jobs, and update their progress regularly."""
         self._show()
-        self.query_one(Rows).focus()
+        self.query_one(VirtualList).focus()
         self.watch(self.app, "waiting", self._show)
         self.set_interval(_EVERY, self._show)
 
     def _show(self) -> None:
-        rows = self.query_one(Rows)
-        rows.show(_JobRows(self._jobs.all), max(rows.cursor, 0))
+        rows = self.query_one(VirtualList)
+        rows.show(_JobRows(self._jobs.jobs), max(rows.cursor, 0))
 
-    @on(Rows.Chosen)
-    def _chosen(self, message: Rows.Chosen) -> None:
+    @on(VirtualList.RowSelected)
+    def _chosen(self, message: VirtualList.RowSelected) -> None:
         message.stop()
         source = message.rows.source
         if isinstance(source, _JobRows):
             job, outcome = source.at[message.index]
             article = outcome.article if outcome else _only_article(job)
             if article is not None:
-                self.record.open_article(article)
+                self.context.open_article(article)
             elif outcome is None and job.added:
-                self.record.say("The articles it added are in the library.")
+                self.context.show_message("The articles it added are in the library.")
 
     def action_cancel(self) -> None:
         """Stop the job under the cursor."""
-        rows = self.query_one(Rows)
+        rows = self.query_one(VirtualList)
         if isinstance(rows.source, _JobRows) and rows.cursor >= 0:
             self._jobs.cancel(rows.source.at[rows.cursor][0])
             self._show()
@@ -80,15 +80,15 @@ class JobsScreen(FrameScreen):
     def action_reanalyze(self) -> None:
         """Analyze the articles whose analysis was interrupted or failed."""
         try:
-            incomplete = [article for article, _ in self.record.store.analyses.list_incomplete()]
+            incomplete = [article for article, _ in self.context.store.analyses.list_incomplete()]
         except StoreError as error:
-            self.record.say(str(error), severity="error")
+            self.context.show_message(str(error), severity="error")
             return
         waiting = [article for article in incomplete if article not in self._jobs.analyzing]
         if waiting:
-            self.record.analyse_again(waiting, counted(len(waiting), "article"))
+            self.context.reanalyze(waiting, format_count(len(waiting), "article"))
         else:
-            self.record.say("Every article is analyzed completely, or is being analyzed.")
+            self.context.show_message("Every article is analyzed completely, or is being analyzed.")
 
 
 def _only_article(job: Job) -> int | None:
@@ -99,7 +99,7 @@ class _JobRows(RowSource):
     """Jobs, newest first, each followed by its failures."""
 
     def __init__(self, jobs: Sequence[Job]) -> None:
-        self.at: list[tuple[Job, Outcome | None]] = []
+        self.at: list[tuple[Job, TaskResult | None]] = []
         for job in reversed(jobs):
             self.at.append((job, None))
             self.at += [(job, outcome) for outcome in job.problems]
@@ -112,7 +112,7 @@ class _JobRows(RowSource):
         job, outcome = self.at[index]
         if outcome is not None:
             name = Content.styled(f"  {safe(outcome.name)}", ".rows--strong")
-            return [name + Content.styled(f"  {safe(outcome.trouble)}", ".rows--muted")]
+            return [name + Content.styled(f"  {safe(outcome.failure_message)}", ".rows--muted")]
         return [
             Content.styled(safe(job.title), ".rows--strong")
             + Content.styled(f"  {_bar(job)}", ".rows--accent")
@@ -121,7 +121,7 @@ class _JobRows(RowSource):
 
 
 def _bar(job: Job) -> str:
-    if job.over or job.total == 1:
+    if job.is_over or job.total == 1:
         return ""
     full = round(_BAR * job.done / max(job.total, 1))
     return "━" * full + "─" * (_BAR - full)
@@ -135,10 +135,14 @@ def _state(job: Job) -> str:
         left = job.seconds_left
         speed = len(job.outcomes) / job.seconds if job.seconds > 0 else 0.0
         return (
-            f"{done}, {duration(job.seconds)}"
-            + (f", {speed * 60:.0f} a minute, {duration(left)} left" if left is not None else "")
+            f"{done}, {format_duration(job.seconds)}"
+            + (
+                f", {speed * 60:.0f} a minute, {format_duration(left)} left"
+                if left is not None
+                else ""
+            )
             + f": {safe(job.current)}"
-            + (f", {inside}" if (inside := inside_files(job)) else "")
+            + (f", {inside}" if (inside := format_analysis_progress(job)) else "")
         )
     ended = "cancelled after" if job.state == "cancelled" else "in"
-    return f"{ended_counts(job)} {ended} {duration(job.took)}"
+    return f"{summarize_outcomes(job)} {ended} {format_duration(job.elapsed)}"

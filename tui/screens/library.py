@@ -21,18 +21,25 @@ from textual.worker import get_current_worker
 
 from db import ArticleRow, Store, StoreError
 from db.models import ArticleOrder, ReadState
-from tui.formatting import ANALYSIS_STATES, ARTICLE_ORDERS, counted, headline, place, short_day
+from tui.formatting import (
+    ANALYSIS_STATE_NAMES,
+    ARTICLE_ORDER_NAMES,
+    display_title,
+    format_count,
+    format_short_day,
+    site_or_source,
+)
 from tui.sanitize import safe
-from tui.screens.base import FilteringScreen, PreviewingScreen
-from tui.settings import Shelf
-from tui.undo import Undo
-from tui.widgets.footer import KeyLine
-from tui.widgets.header import Masthead
+from tui.screens.base import ListScreen, PreviewMixin
+from tui.settings import LibraryState
+from tui.undo import UndoEntry
+from tui.widgets.footer import Footer
+from tui.widgets.header import Header
 from tui.widgets.preview import Preview
-from tui.widgets.virtual_list import Rows, RowSource, Windows
+from tui.widgets.virtual_list import RowSource, VirtualList, WindowCache
 
 if TYPE_CHECKING:
-    from db.exporters import Chosen
+    from db.exporters import ExportQuery
 
 
 _CHOICES = (
@@ -66,7 +73,7 @@ class Welcome(VerticalScroll, can_focus=False):
         """Compose the text."""
         yield Static(self._words())
 
-    def keys_changed(self) -> None:
+    def refresh_keys(self) -> None:
         """Update the keys after the key bindings changed."""
         for words in self.query(Static):
             words.update(self._words())
@@ -88,7 +95,7 @@ class Welcome(VerticalScroll, can_focus=False):
 _STATES = {"unread": "●", "reading": "◐", "read": " "}
 
 
-class Articles(RowSource):
+class ArticleRows(RowSource):
     """The articles that match `words`, in `order`; two lines for each.
 
     Only the windows that were shown are cached, so the length of the list costs nothing.
@@ -100,7 +107,7 @@ class Articles(RowSource):
         """Query the store for the count and the first window. Raises `StoreError`."""
         self.words = words
         self.order = order
-        self._windows = Windows(
+        self._windows = WindowCache(
             lambda limit, offset: store.articles(words, order=order, limit=limit, offset=offset),
             store.count(words),
         )
@@ -111,18 +118,18 @@ class Articles(RowSource):
 
     def article(self, index: int) -> ArticleRow | None:
         """Return the article of a row; None if it was deleted or the store is locked."""
-        return self._windows.at(index)
+        return self._windows.row(index)
 
     def index(self, article: int) -> int | None:
         """Return the row of an article if it is in a cached window."""
-        return next((at for at, row in self._windows.held() if row.id == article), None)
+        return next((at for at, row in self._windows.cached_rows() if row.id == article), None)
 
     def row(self, index: int, width: int) -> Sequence[Content]:
         """Return two lines: reading state and title; then date, source, counts and tags."""
         row = self.article(index)
         if row is None:
             return [Content("…")]
-        title = headline(row)
+        title = display_title(row)
         return _title_line(row, title, width), _detail_line(row, width)
 
 
@@ -136,14 +143,14 @@ def _title_line(row: ArticleRow, title: str, width: int) -> Content:
 
 def _detail_line(row: ArticleRow, width: int) -> Content:
     counts = ((row.quotations, "quotation"), (row.events, "event"), (row.notes, "note"))
-    details = [safe(place(row))]
+    details = [safe(site_or_source(row))]
     if row.analysis_state != "complete":
-        details.append(ANALYSIS_STATES[row.analysis_state])
-    details += (counted(number, noun) for number, noun in counts if number)
+        details.append(ANALYSIS_STATE_NAMES[row.analysis_state])
+    details += (format_count(number, noun) for number, noun in counts if number)
     if row.copies:
-        details.append(counted(row.copies, "near copy", "near copies"))
+        details.append(format_count(row.copies, "near copy", "near copies"))
     line = Content.styled(
-        f"  {short_day(row.published):>11}  " + " · ".join(part for part in details if part),
+        f"  {format_short_day(row.published):>11}  " + " · ".join(part for part in details if part),
         ".rows--muted",
     )
     tags = " ".join(f"#{safe(tag)}" for tag in row.tags)
@@ -154,7 +161,7 @@ def _detail_line(row: ArticleRow, width: int) -> Content:
     )
 
 
-class LibraryScreen(PreviewingScreen, FilteringScreen):
+class LibraryScreen(PreviewMixin, ListScreen):
     """The list of articles, with a preview beside it if the terminal is wide enough."""
 
     BINDING_GROUP_TITLE = "Library"
@@ -200,52 +207,52 @@ class LibraryScreen(PreviewingScreen, FilteringScreen):
                 tooltip="Clear the filter"),
     ]  # fmt: skip
 
-    class Listed(Message):
+    class ArticlesLoaded(Message):
         """The list of articles was loaded from the store."""
 
-        def __init__(self, articles: Articles, cursor: int, total: int) -> None:
+        def __init__(self, articles: ArticleRows, cursor: int, total: int) -> None:
             super().__init__()
             self.articles = articles
             self.cursor = cursor
             self.total = total
 
-    def __init__(self, shelf: Shelf | None = None) -> None:
+    def __init__(self, shelf: LibraryState | None = None) -> None:
         """Create the library in the state `shelf`, or in its initial state."""
         super().__init__()
-        self._saved = shelf or Shelf()
-        self.words = self._saved.words
+        self._saved = shelf or LibraryState()
+        self.filter_text = self._saved.filter
         self._order: ArticleOrder = self._saved.order
-        self._articles: Articles | None = None
+        self._articles: ArticleRows | None = None
         self._total = 0
 
     def compose(self) -> ComposeResult:
         """Compose the list and the preview between the header and the footer."""
-        yield Masthead("OnRecord", "Library")
+        yield Header("OnRecord", "Library")
         with Horizontal(id="shelves"):
-            yield Rows(id="articles")
+            yield VirtualList(id="articles")
             yield Preview()
-        yield KeyLine()
+        yield Footer()
 
     def on_mount(self) -> None:
         """Load the list at once, so that the first frame shows articles."""
-        store = self.record.store
-        self.record.store_changed.subscribe(self, self._store_changed)
+        store = self.context.store
+        self.context.store_changed.subscribe(self, self._store_changed)
         self.bindings_updated_signal.subscribe(self, self._keys_changed)
-        self.watch(self.record, "waiting", self._show_detail)
+        self.watch(self.context, "waiting", self._show_detail)
         try:
-            articles = Articles(store, self.words, self._order)
-            if self.words and not articles.count():
-                self.words = ""
-                articles = Articles(store, "", self._order)
-            total = store.count() if self.words else articles.count()
+            articles = ArticleRows(store, self.filter_text, self._order)
+            if self.filter_text and not articles.count():
+                self.filter_text = ""
+                articles = ArticleRows(store, "", self._order)
+            total = store.count() if self.filter_text else articles.count()
         except StoreError as error:
-            self.record.say(str(error), severity="error")
+            self.context.show_message(str(error), severity="error")
             return
-        if self.words:
-            self.mount_filter(self.words)
+        if self.filter_text:
+            self.mount_filter(self.filter_text)
         self._show(articles, self._row_left(articles), total)
 
-    def _row_left(self, articles: Articles) -> int:
+    def _row_left(self, articles: ArticleRows) -> int:
         """Return the row of the article last selected, or 0 if it is no longer listed."""
         row = articles.article(self._saved.row)
         if row and row.id == self._saved.article:
@@ -253,25 +260,25 @@ class LibraryScreen(PreviewingScreen, FilteringScreen):
         return articles.index(self._saved.article) or 0
 
     @property
-    def shelf(self) -> Shelf:
+    def library_state(self) -> LibraryState:
         """The library's state, for the next session."""
         current = self.current
         row = max(self.rows.cursor, 0) if current else 0
-        return Shelf(self.words, self._order, row, current.id if current else 0)
+        return LibraryState(self.filter_text, self._order, row, current.id if current else 0)
 
     # The list
 
     @property
-    def rows(self) -> Rows:
+    def rows(self) -> VirtualList:
         """The list of articles."""
-        return self.query_one("#articles", Rows)
+        return self.query_one("#articles", VirtualList)
 
     @property
     def current(self) -> ArticleRow | None:
         """The article under the cursor."""
         return self._articles.article(self.rows.cursor) if self._articles else None
 
-    def beside(self, article: int, by: int, *, unread: bool = False) -> int | None:
+    def adjacent_article(self, article: int, by: int, *, unread: bool = False) -> int | None:
         """Return the article after `article` in the list, or before it if `by` is -1.
 
         With `unread`, skip articles that are not unread. The cursor moves to the article found.
@@ -282,8 +289,8 @@ class LibraryScreen(PreviewingScreen, FilteringScreen):
             return None
         while (row := self._articles.article(at := at + by)) is not None:
             if not unread or row.state == "unread":
-                self.rows.follow(at)
-                self.look()
+                self.rows.set_cursor_silently(at)
+                self.update_preview()
                 return row.id
         return None
 
@@ -293,43 +300,43 @@ class LibraryScreen(PreviewingScreen, FilteringScreen):
         added = article if listed and article and listed.index(article) is None else None
         self._list(added or (current.id if current else article))
 
-    def list_anew(self) -> None:
+    def refresh_list(self) -> None:
         """Load the articles that match the filter."""
         self._list()
 
     def _list(self, current: int | None = None) -> None:
         """Load the articles from the store again and put the cursor on the article `current`."""
-        self._ask(self.words, self._order, max(self.rows.cursor, 0), current)
+        self._ask(self.filter_text, self._order, max(self.rows.cursor, 0), current)
 
     @work(thread=True, exclusive=True, group="list")
     def _ask(self, words: str, order: ArticleOrder, at: int, current: int | None) -> None:
         worker = get_current_worker()
-        store = self.record.store
+        store = self.context.store
         try:
-            articles = Articles(store, words, order)
+            articles = ArticleRows(store, words, order)
             articles.article(at)
             total = store.count() if words else articles.count()
         except StoreError as error:
-            self.app.call_from_thread(self.record.say, str(error), severity="error")
+            self.app.call_from_thread(self.context.show_message, str(error), severity="error")
             return
         if not worker.is_cancelled:
             found = articles.index(current) if current is not None else 0
-            self.post_message(self.Listed(articles, at if found is None else found, total))
+            self.post_message(self.ArticlesLoaded(articles, at if found is None else found, total))
 
-    @on(Listed)
-    def _listed(self, message: Listed) -> None:
+    @on(ArticlesLoaded)
+    def _listed(self, message: ArticlesLoaded) -> None:
         self._show(message.articles, message.cursor, message.total)
 
-    def _show(self, articles: Articles, cursor: int, total: int) -> None:
+    def _show(self, articles: ArticleRows, cursor: int, total: int) -> None:
         self._articles = articles
         self._total = total
         self._show_welcome(not total)
         self.rows.empty = f"No article has “{articles.words}” in its title, author, site or tags."
         self.rows.show(articles, cursor)
         of = f" of {total:,}" if articles.words else ""
-        title = f"Library: {counted(articles.count(), 'article')}{of}" if total else "Library"
-        self.query_one(Masthead).title = title
-        self._show_detail(self.record.waiting)
+        title = f"Library: {format_count(articles.count(), 'article')}{of}" if total else "Library"
+        self.query_one(Header).title = title
+        self._show_detail(self.context.job_progress)
         self.refresh_bindings()
 
     def _show_welcome(self, empty: bool) -> None:
@@ -338,7 +345,7 @@ class LibraryScreen(PreviewingScreen, FilteringScreen):
             shelves.display = False
             self.set_focus(None)  # so that Enter opens the sample
             if not welcome:
-                self.mount(Welcome(self.key_of), after=shelves)
+                self.mount(Welcome(self.key_for_binding), after=shelves)
         else:
             if welcome:
                 welcome.remove()
@@ -348,12 +355,12 @@ class LibraryScreen(PreviewingScreen, FilteringScreen):
 
     def _keys_changed(self, _: Screen[None]) -> None:
         for welcome in self.query(Welcome):
-            welcome.keys_changed()
+            welcome.refresh_keys()
 
     def _show_detail(self, waiting: str) -> None:
         """Show on the right of the header the work in progress, else the sort order."""
-        self.query_one(Masthead).detail = waiting or (
-            ARTICLE_ORDERS[self._order] if self._total else ""
+        self.query_one(Header).detail = waiting or (
+            ARTICLE_ORDER_NAMES[self._order] if self._total else ""
         )
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -368,33 +375,33 @@ class LibraryScreen(PreviewingScreen, FilteringScreen):
     # The preview
 
     @property
-    def previewed(self) -> int | None:
+    def previewed_article(self) -> int | None:
         """The article under the cursor."""
         row = self.current
         return row.id if row else None
 
-    @on(Rows.Highlighted, "#articles")
-    def _highlighted(self, message: Rows.Highlighted) -> None:
+    @on(VirtualList.Highlighted, "#articles")
+    def _highlighted(self, message: VirtualList.Highlighted) -> None:
         message.stop()
-        self.look()
+        self.update_preview()
 
     def action_concordance(self) -> None:
         """Open the concordance of all articles."""
         from tui.screens.concordance import ConcordanceScreen
 
-        self.app.push_screen(ConcordanceScreen(self.record.store))
+        self.app.push_screen(ConcordanceScreen(self.context.store))
 
     # What can be done with an article
 
-    @on(Rows.Chosen, "#articles")
-    def _chosen(self, message: Rows.Chosen) -> None:
+    @on(VirtualList.RowSelected, "#articles")
+    def _chosen(self, message: VirtualList.RowSelected) -> None:
         message.stop()
         if row := self.current:
-            self.record.open_article(row.id)
+            self.context.open_article(row.id)
 
     def action_order(self) -> None:
         """Switch to the next sort order."""
-        orders: list[ArticleOrder] = list(ARTICLE_ORDERS)
+        orders: list[ArticleOrder] = list(ARTICLE_ORDER_NAMES)
         self._order = orders[(orders.index(self._order) + 1) % len(orders)]
         self._list(None)
 
@@ -402,11 +409,11 @@ class LibraryScreen(PreviewingScreen, FilteringScreen):
         """Mark the article as read, or as unread again."""
         if row := self.current:
             state: ReadState = "unread" if row.state == "read" else "read"
-            store, before = self.record.store, row.state
-            self.record.change(
+            store, before = self.context.store, row.state
+            self.context.apply_change(
                 row.id,
                 lambda: store.set_state(row.id, state),
-                Undo(f"marked as {state}", lambda: store.set_state(row.id, before)),
+                UndoEntry(f"marked as {state}", lambda: store.set_state(row.id, before)),
             )
 
     def action_rules(self) -> None:
@@ -418,16 +425,16 @@ class LibraryScreen(PreviewingScreen, FilteringScreen):
     def action_analyse_again(self) -> None:
         """Analyse the article again, for example after an update of OnRecord."""
         if row := self.current:
-            self.record.analyse_again([row.id], f"“{headline(row)}”")
+            self.context.reanalyze([row.id], f"“{display_title(row)}”")
 
     def action_toggle_star(self) -> None:
         """Star or unstar the article."""
         if row := self.current:
-            store, before = self.record.store, row.starred
-            self.record.change(
+            store, before = self.context.store, row.starred
+            self.context.apply_change(
                 row.id,
                 lambda: store.set_starred(row.id, not before),
-                Undo(
+                UndoEntry(
                     "unstarred" if before else "starred",
                     lambda: store.set_starred(row.id, before),
                 ),
@@ -435,29 +442,29 @@ class LibraryScreen(PreviewingScreen, FilteringScreen):
 
     def action_tags(self) -> None:
         """Ask for the article's tags."""
-        from tui.dialogs.base import AskScreen
-        from tui.widgets.text_line import TagLine
+        from tui.dialogs.base import PromptDialog
+        from tui.widgets.text_line import TagInput
 
         row = self.current
         if row is None:
             return
-        store, before = self.record.store, row.tags
+        store, before = self.context.store, row.tags
         known: list[str] = []
         with suppress(StoreError):  # completion is optional: tags can be typed in full
             known = [tag for tag, _ in store.tags()]
-        line = TagLine(before, known=known)
+        line = TagInput(before, known=known)
 
         def accept(_: str) -> bool:
             tags = line.tags
-            return tags == before or self.record.change(
+            return tags == before or self.context.apply_change(
                 row.id,
                 lambda: store.set_article_tags(row.id, tags),
-                Undo("changed tags", lambda: store.set_article_tags(row.id, before)),
+                UndoEntry("changed tags", lambda: store.set_article_tags(row.id, before)),
             )
 
         self.app.push_screen(
-            AskScreen(
-                f"Tags of “{headline(row)}”",
+            PromptDialog(
+                f"Tags of “{display_title(row)}”",
                 line=line,
                 hint="Separate tags by commas. Tab completes, Enter saves, Esc cancels.",
                 accept=accept,
@@ -466,7 +473,7 @@ class LibraryScreen(PreviewingScreen, FilteringScreen):
 
     def action_delete(self) -> None:
         """Delete the article after a confirmation."""
-        from tui.dialogs.base import ConfirmScreen
+        from tui.dialogs.base import ConfirmDialog
 
         row = self.current
         if row is None:
@@ -474,69 +481,71 @@ class LibraryScreen(PreviewingScreen, FilteringScreen):
 
         def answer(yes: bool | None) -> None:
             if yes:
-                self.record.change(row.id, lambda: self.record.store.delete(row.id))
+                self.context.apply_change(row.id, lambda: self.context.store.delete(row.id))
 
         detail = "This cannot be undone."
         if row.notes:
-            detail = f"Its {counted(row.notes, 'note')} will be deleted too. {detail}"
-        title = headline(row)
-        self.app.push_screen(ConfirmScreen(f"Delete “{title}”?", detail), answer)
+            detail = f"Its {format_count(row.notes, 'note')} will be deleted too. {detail}"
+        title = display_title(row)
+        self.app.push_screen(ConfirmDialog(f"Delete “{title}”?", detail), answer)
 
     # Adding
 
     @property
-    def exportable(self) -> "list[tuple[str, Chosen]]":
+    def export_choices(self) -> "list[tuple[str, ExportQuery]]":
         """The article under the cursor, and the articles that match the filter."""
-        from db.exporters import Chosen
+        from db.exporters import ExportQuery
 
         row = self.current
-        found = [(f"This article: {headline(row)}", Chosen((row.id,)))] if row else []
-        if self.words:
-            found.append((f"Articles with “{self.words}”", Chosen(listed=self.words)))
+        found = [(f"This article: {display_title(row)}", ExportQuery((row.id,)))] if row else []
+        if self.filter_text:
+            found.append(
+                (f"Articles with “{self.filter_text}”", ExportQuery(list_filter=self.filter_text))
+            )
         return found
 
     def action_add(self) -> None:
         """Ask for a file, a folder or an address and add its articles."""
-        from tui.dialogs.base import AskScreen, PathEnd
+        from tui.dialogs.base import PathSuggester, PromptDialog
 
         def answer(line: str | None) -> None:
             if line:
-                self.record.add_files(line.strip("'\""))
+                self.context.add_files(line.strip("'\""))
 
         self.app.push_screen(
-            AskScreen(
+            PromptDialog(
                 "Add articles from a file, a folder or an address",
                 placeholder="~/Downloads/article.html",
                 hint="Pages, PDF, Word, EPUB, mail, feeds, archives, lists, exports; a folder; a "
                 "pattern (~/news/*.txt); https://…. → completes the name. To add text, paste it "
                 "into the list.",
-                suggester=PathEnd(),
+                suggester=PathSuggester(),
             ),
             answer,
         )
 
     def on_paste(self, event: events.Paste) -> None:
         """Add the pasted text: an article's text, addresses or file names."""
-        from tui.dialogs.base import ConfirmScreen
-        from tui.jobs import pasted
+        from tui.dialogs.base import ConfirmDialog
+        from tui.jobs import tasks_for_pasted_text
 
-        kind, tasks = pasted(event.text)
+        kind, tasks = tasks_for_pasted_text(event.text)
         if not tasks:
             return
         event.stop()
 
         def answer(yes: bool | None) -> None:
             if yes:
-                record = self.record
+                record = self.context
                 record.watch_job(record.jobs.start(f"Add the pasted {kind}", tasks))
 
         beginning = " ".join(event.text.split())[:120]
-        self.app.push_screen(ConfirmScreen(f"Add the pasted {kind}?", beginning), answer)
+        self.app.push_screen(ConfirmDialog(f"Add the pasted {kind}?", beginning), answer)
 
     def action_facts(self) -> None:
         """Edit the metadata of the article under the cursor."""
         if row := self.current:
-            self.edit_facts(row.id)
+            self.edit_metadata(row.id)
 
     def action_versions(self) -> None:
         """Show the versions of the article under the cursor."""
@@ -545,4 +554,4 @@ class LibraryScreen(PreviewingScreen, FilteringScreen):
 
     def action_add_sample(self) -> None:
         """Add the sample article and open it."""
-        self.record.add_sample()
+        self.context.add_sample()

@@ -13,20 +13,20 @@ from textual.message import Message
 from textual.worker import get_current_worker
 
 from db import StoreError
-from db.identities.models import IdentityOrder, IdentityRow, Proposal, Sort
-from tui.formatting import IDENTITY_ORDERS, IDENTITY_TYPES, counted, named
+from db.identities.models import IdentityOrder, IdentityRow, IdentityType, MergeCandidate
+from tui.formatting import IDENTITY_ORDER_NAMES, TYPE_NAMES, format_count, safe_name
 from tui.screens import person
-from tui.screens.base import FilteringScreen, FrameScreen
-from tui.screens.person import DecidingScreen
-from tui.widgets.footer import KeyLine
-from tui.widgets.header import Masthead
-from tui.widgets.identities import PeopleRows, ProposalRows
-from tui.widgets.virtual_list import Rows
+from tui.screens.base import AppScreen, ListScreen
+from tui.screens.person import IdentityScreen
+from tui.widgets.footer import Footer
+from tui.widgets.header import Header
+from tui.widgets.identities import IdentityRows, MergeCandidateRows
+from tui.widgets.virtual_list import VirtualList
 
 _NOBODY = "No people yet. Press Esc to go back to the library and add articles."
 
 
-class PeopleScreen(DecidingScreen, FilteringScreen):
+class PeopleScreen(IdentityScreen, ListScreen):
     """The list of people and organisations, or of another type of entity."""
 
     BINDING_GROUP_TITLE = "People"
@@ -49,11 +49,15 @@ class PeopleScreen(DecidingScreen, FilteringScreen):
                 tooltip="Clear the filter, then back to the previous screen"),
     ]  # fmt: skip
 
-    class Listed(Message):
+    class IdentitiesLoaded(Message):
         """The list of identities was loaded from the store."""
 
         def __init__(
-            self, people: PeopleRows, sort: Sort, order: IdentityOrder, current: int | None
+            self,
+            people: IdentityRows,
+            sort: IdentityType,
+            order: IdentityOrder,
+            current: int | None,
         ) -> None:
             super().__init__()
             self.people = people
@@ -63,66 +67,68 @@ class PeopleScreen(DecidingScreen, FilteringScreen):
 
     def __init__(self) -> None:
         super().__init__()
-        self._sort: Sort = "both"
+        self._sort: IdentityType = "both"
         self._order: IdentityOrder = "quotations"
 
     def compose(self) -> ComposeResult:
         """Compose the list between the header and the footer."""
-        yield Masthead("OnRecord", "People")
-        yield Rows(id="people", empty=_NOBODY)
-        yield KeyLine()
+        yield Header("OnRecord", "People")
+        yield VirtualList(id="people", empty=_NOBODY)
+        yield Footer()
 
     def on_mount(self) -> None:
         """Load the list, now and whenever the store changes."""
-        self.record.store_changed.subscribe(self, lambda _: self._list(keep_cursor=True))
+        self.context.store_changed.subscribe(self, lambda _: self._list(keep_cursor=True))
         self._list()
 
     @property
-    def rows(self) -> Rows:
+    def rows(self) -> VirtualList:
         """The list of people."""
-        return self.query_one("#people", Rows)
+        return self.query_one("#people", VirtualList)
 
     @property
-    def who(self) -> IdentityRow | None:
+    def selected_identity(self) -> IdentityRow | None:
         """The identity under the cursor, or None."""
         source = self.rows.source
-        return source.at(self.rows.cursor) if isinstance(source, PeopleRows) else None
+        return source.at(self.rows.cursor) if isinstance(source, IdentityRows) else None
 
-    def list_anew(self) -> None:
+    def refresh_list(self) -> None:
         """Load the identities with a name that matches the filter."""
         self._list()
 
     def _list(self, *, keep_cursor: bool = False) -> None:
-        identity = self.who if keep_cursor else None
-        self._ask(self.words, self._sort, self._order, identity.id if identity else None)
+        identity = self.selected_identity if keep_cursor else None
+        self._ask(self.filter_text, self._sort, self._order, identity.id if identity else None)
 
     @work(thread=True, exclusive=True, group="people")
-    def _ask(self, words: str, sort: Sort, order: IdentityOrder, current: int | None) -> None:
+    def _ask(
+        self, words: str, sort: IdentityType, order: IdentityOrder, current: int | None
+    ) -> None:
         worker = get_current_worker()
         if worker.is_cancelled:
             return
         try:
-            people = PeopleRows(self.record.store, words, sort, order)
+            people = IdentityRows(self.context.store, words, sort, order)
         except StoreError as error:
-            self.app.call_from_thread(self.record.say, str(error), severity="error")
+            self.app.call_from_thread(self.context.show_message, str(error), severity="error")
             return
         if not worker.is_cancelled:
-            self.post_message(self.Listed(people, sort, order, current))
+            self.post_message(self.IdentitiesLoaded(people, sort, order, current))
 
-    @on(Listed)
-    def _listed(self, message: Listed) -> None:
+    @on(IdentitiesLoaded)
+    def _listed(self, message: IdentitiesLoaded) -> None:
         people, words = message.people, message.people.words
         at = people.index(message.current) if message.current is not None else 0
         self.rows.empty = _NOBODY
         if words:
-            self.rows.empty = f"No {IDENTITY_TYPES[message.sort]} with “{words}” in a name."
+            self.rows.empty = f"No {TYPE_NAMES[message.sort]} with “{words}” in a name."
         elif message.sort != "both":
-            self.rows.empty = f"No {IDENTITY_TYPES[message.sort]} yet. Press b for another type."
+            self.rows.empty = f"No {TYPE_NAMES[message.sort]} yet. Press b for another type."
         self.rows.show(people, max(self.rows.cursor, 0) if at is None else at)
-        header = self.query_one(Masthead)
-        sort = IDENTITY_TYPES[message.sort]
+        header = self.query_one(Header)
+        sort = TYPE_NAMES[message.sort]
         header.title = f"{sort[0].upper()}{sort[1:]}: {people.count():,}"
-        header.detail = IDENTITY_ORDERS[message.order]
+        header.detail = IDENTITY_ORDER_NAMES[message.order]
         self.refresh_bindings()
 
     def action_leave(self) -> None:
@@ -130,25 +136,25 @@ class PeopleScreen(DecidingScreen, FilteringScreen):
         if self.filter_line:
             self.action_clear()
         else:
-            self.record.action_back()
+            self.context.action_back()
 
     # The list
 
-    @on(Rows.Chosen, "#people")
-    def _chosen(self, message: Rows.Chosen) -> None:
+    @on(VirtualList.RowSelected, "#people")
+    def _chosen(self, message: VirtualList.RowSelected) -> None:
         message.stop()
-        if identity := self.who:
+        if identity := self.selected_identity:
             self.open_person(identity.id)
 
     def action_order(self) -> None:
         """Switch to the next sort order."""
-        orders = list(IDENTITY_ORDERS)
+        orders = list(IDENTITY_ORDER_NAMES)
         self._order = orders[(orders.index(self._order) + 1) % len(orders)]
         self._list()
 
     def action_sort(self) -> None:
         """Switch to the next type of entity."""
-        sorts = list(IDENTITY_TYPES)
+        sorts = list(TYPE_NAMES)
         self._sort = sorts[(sorts.index(self._sort) + 1) % len(sorts)]
         self._list()
 
@@ -158,13 +164,13 @@ _NOTHING = "No possible duplicates left: no two names are similar enough."
 _LOOKING = "Comparing names …"
 
 
-class ProposalsScreen(FrameScreen):
+class MergeCandidatesScreen(AppScreen):
     """A list of pairs to merge or to keep apart."""
 
     BINDING_GROUP_TITLE = "Possible duplicates"
     AUTO_FOCUS = "#proposals"
     DEFAULT_CSS = """
-    ProposalsScreen { & > #proposals { height: 1fr; padding: 1 0 0 0; } }
+    MergeCandidatesScreen { & > #proposals { height: 1fr; padding: 1 0 0 0; } }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("y", "same", "Merge", id="proposals.same",
@@ -177,10 +183,10 @@ class ProposalsScreen(FrameScreen):
                 tooltip="Back to the previous screen"),
     ]  # fmt: skip
 
-    class Found(Message):
+    class CandidatesLoaded(Message):
         """Merge candidates were loaded; `left` names are still to be compared."""
 
-        def __init__(self, pairs: Sequence[Proposal], left: int) -> None:
+        def __init__(self, pairs: Sequence[MergeCandidate], left: int) -> None:
             super().__init__()
             self.pairs = pairs
             self.left = left
@@ -192,56 +198,60 @@ class ProposalsScreen(FrameScreen):
 
     def compose(self) -> ComposeResult:
         """Compose the list between the header and the footer."""
-        yield Masthead("OnRecord", "Possible duplicates")
-        yield Rows(id="proposals", empty=_LOOKING)
-        yield KeyLine()
+        yield Header("OnRecord", "Possible duplicates")
+        yield VirtualList(id="proposals", empty=_LOOKING)
+        yield Footer()
 
     def on_mount(self) -> None:
         """Load the pairs, now and whenever the store changes."""
-        self.record.store_changed.subscribe(self, lambda _: self._look())
+        self.context.store_changed.subscribe(self, lambda _: self._look())
         self._look()
 
     @property
-    def _rows(self) -> Rows:
-        return self.query_one("#proposals", Rows)
+    def _rows(self) -> VirtualList:
+        return self.query_one("#proposals", VirtualList)
 
     @property
-    def pair(self) -> Proposal | None:
+    def pair(self) -> MergeCandidate | None:
         """The pair under the cursor, or None."""
         source, at = self._rows.source, self._rows.cursor
-        return source.proposals[at] if isinstance(source, ProposalRows) and at >= 0 else None
+        return source.candidates[at] if isinstance(source, MergeCandidateRows) and at >= 0 else None
 
     @work(thread=True, exclusive=True, group="proposals")
     def _look(self) -> None:
         """Show the known pairs, then compare new names and show the pairs found so far."""
         worker = get_current_worker()
-        people = self.record.store.people
+        people = self.context.store.identities
         identity = self._identity.id if self._identity else None
         try:
-            left = people.uncompared()
+            left = people.pending_comparisons()
             while not worker.is_cancelled:
-                self.post_message(self.Found(people.proposals(identity, limit=_MOST), left))
+                self.post_message(
+                    self.CandidatesLoaded(people.merge_candidates(identity, limit=_MOST), left)
+                )
                 if not left:
                     return
-                left = people.look_for_proposals(lambda: not worker.is_cancelled)
+                left = people.find_merge_candidates(lambda: not worker.is_cancelled)
         except StoreError as error:
             if not worker.is_cancelled:
-                self.app.call_from_thread(self.record.say, str(error), severity="error")
+                self.app.call_from_thread(self.context.show_message, str(error), severity="error")
 
-    @on(Found)
-    def _found(self, message: Found) -> None:
+    @on(CandidatesLoaded)
+    def _found(self, message: CandidatesLoaded) -> None:
         source = self._rows.source
         self._rows.empty = _LOOKING if message.left else _NOTHING
-        if not (isinstance(source, ProposalRows) and source.proposals == message.pairs):
+        if not (isinstance(source, MergeCandidateRows) and source.candidates == message.pairs):
             at = self._rows.cursor
             if message.left and (pair := self.pair) in message.pairs:
                 at = message.pairs.index(pair)  # new pairs may be listed before it
-            self._rows.show(ProposalRows(message.pairs), max(at, 0))
-        header = self.query_one(Masthead)
+            self._rows.show(MergeCandidateRows(message.pairs), max(at, 0))
+        header = self.query_one(Header)
         many = "the first " if len(message.pairs) == _MOST else ""
-        whose = f" with {named(self._identity)}" if self._identity else ""
-        header.title = f"Possible duplicates: {many}{counted(len(message.pairs), 'pair')}{whose}"
-        header.detail = f"{counted(message.left, 'name')} to compare" if message.left else ""
+        whose = f" with {safe_name(self._identity)}" if self._identity else ""
+        header.title = (
+            f"Possible duplicates: {many}{format_count(len(message.pairs), 'pair')}{whose}"
+        )
+        header.detail = f"{format_count(message.left, 'name')} to compare" if message.left else ""
         self.refresh_bindings()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -250,8 +260,8 @@ class ProposalsScreen(FrameScreen):
             return self.pair is not None
         return super().check_action(action, parameters)
 
-    @on(Rows.Chosen)
-    def _chosen(self, message: Rows.Chosen) -> None:
+    @on(VirtualList.RowSelected)
+    def _chosen(self, message: VirtualList.RowSelected) -> None:
         message.stop()
         if pair := self.pair:
             self.open_person(pair.one.id)
@@ -264,13 +274,13 @@ class ProposalsScreen(FrameScreen):
     def action_same(self) -> None:
         """Merge the second identity into the first."""
         if pair := self.pair:
-            person.merge(self.record, pair.other, pair.one)
+            person.merge_identities(self.context, pair.other, pair.one)
 
     def action_not_same(self) -> None:
         """Record that the two are distinct."""
         if pair := self.pair:
-            person.keep_apart(self.record, pair.one, pair.other)
+            person.mark_distinct(self.context, pair.one, pair.other)
 
     def action_leave(self) -> None:
         """Close the screen."""
-        self.record.action_back()
+        self.context.action_back()

@@ -17,95 +17,99 @@ from textual.worker import get_current_worker
 
 from db import NotFound, StoreError
 from db.identities.models import IdentityRow
-from tui.dialogs.picker import Choice, PickScreen
-from tui.formatting import counts, named, role_or_sort
+from tui.dialogs.picker import Choice, PickerDialog
+from tui.formatting import format_counts, role_or_type, safe_name
 from tui.sanitize import safe
 from tui.screens import person
-from tui.screens.base import FrameScreen, PreviewingScreen
-from tui.undo import Undo
-from tui.widgets.charts import ViewTitles
-from tui.widgets.footer import KeyLine
-from tui.widgets.header import Masthead
+from tui.screens.base import AppScreen, PreviewMixin
+from tui.undo import UndoEntry
+from tui.widgets.charts import ViewTabs
+from tui.widgets.footer import Footer
+from tui.widgets.header import Header
 from tui.widgets.identities import (
-    CalledRows,
-    CompanionRows,
-    Likeness,
-    NamingRows,
-    Portrait,
-    SaidRows,
+    ArticleMentionRows,
+    CoMentionRows,
+    NameUseRows,
+    ProfileData,
+    ProfileHeader,
+    QuotationRows,
 )
 from tui.widgets.preview import Preview
-from tui.widgets.virtual_list import Rows, RowSource
+from tui.widgets.virtual_list import RowSource, VirtualList
 
 if TYPE_CHECKING:
-    from db.exporters import Chosen
-    from tui.app import OnRecord
+    from db.exporters import ExportQuery
+    from tui.app import OnRecordApp
 
 
 T = TypeVar("T")
 
 
-def merge(app: "OnRecord", source: IdentityRow, target: IdentityRow) -> bool:
+def merge_identities(app: "OnRecordApp", source: IdentityRow, target: IdentityRow) -> bool:
     """Merge `source` into `target`, which keeps its name; return whether it was merged."""
-    people = app.store.people
-    message = f"{named(source)} is the same as {named(target)}"
+    people = app.store.identities
+    message = f"{safe_name(source)} is the same as {safe_name(target)}"
     return _apply(
-        app, message, lambda: people.merge(source.id, target.id), people.merge_again, people.unmerge
+        app,
+        message,
+        lambda: people.merge(source.id, target.id),
+        people.restore_merge,
+        people.revert_merge,
     )
 
 
-def keep_apart(app: "OnRecord", first: IdentityRow, second: IdentityRow) -> bool:
+def mark_distinct(app: "OnRecordApp", first: IdentityRow, second: IdentityRow) -> bool:
     """Store that two identities are distinct; return whether it was stored."""
-    people = app.store.people
+    people = app.store.identities
     new = False
 
     def make() -> None:
         nonlocal new
-        new = people.set_apart(first.id, second.id)
+        new = people.mark_distinct(first.id, second.id)
 
     def revert() -> None:
         if new:  # an earlier decision is not reverted
-            people.unset_apart(first.id, second.id)
+            people.unmark_distinct(first.id, second.id)
 
-    undo = Undo(f"{named(first)} is not the same as {named(second)}", revert)
-    return app.change(None, make, undo)
+    undo = UndoEntry(f"{safe_name(first)} is not the same as {safe_name(second)}", revert)
+    return app.apply_change(None, make, undo)
 
 
-def split_articles(app: "OnRecord", identity: IdentityRow, articles: Collection[int]) -> bool:
+def split_articles(app: "OnRecordApp", identity: IdentityRow, articles: Collection[int]) -> bool:
     """Move the mentions in some articles to a new identity; return whether they were moved."""
-    people = app.store.people
+    people = app.store.identities
     return _apply(
-        app, f"Split {named(identity)} in two",
+        app, f"Split {safe_name(identity)} in two",
         lambda: people.split_articles(identity.id, articles),
-        people.split_again, people.unsplit,
+        people.restore_split, people.revert_split,
     )  # fmt: skip
 
 
-def split_name(app: "OnRecord", identity: IdentityRow, name: str, key: str) -> bool:
+def split_name(app: "OnRecordApp", identity: IdentityRow, name: str, key: str) -> bool:
     """Move the mentions under a name to a new identity; return whether they were moved."""
-    people = app.store.people
+    people = app.store.identities
     return _apply(
-        app, f"Split the name {safe(name)} from {named(identity)}",
+        app, f"Split the name {safe(name)} from {safe_name(identity)}",
         lambda: people.split_name(identity.id, key),
-        people.split_again, people.unsplit,
+        people.restore_split, people.revert_split,
     )  # fmt: skip
 
 
-def call(app: "OnRecord", identity: IdentityRow, name: str) -> bool:
+def set_display_name(app: "OnRecordApp", identity: IdentityRow, name: str) -> bool:
     """Set the display name of an identity; return whether it was set."""
-    people = app.store.people
-    return app.change(
+    people = app.store.identities
+    return app.apply_change(
         None,
-        lambda: people.call(identity.id, name),
-        Undo(
-            f"{named(identity)} is shown as {name}",
-            lambda: people.call(identity.id, identity.name),
+        lambda: people.set_display_name(identity.id, name),
+        UndoEntry(
+            f"{safe_name(identity)} is shown as {name}",
+            lambda: people.set_display_name(identity.id, identity.name),
         ),
     )
 
 
 def _apply(
-    app: "OnRecord",
+    app: "OnRecordApp",
     message: str,
     make: Callable[[], T],
     restore: Callable[[T], None],
@@ -121,19 +125,19 @@ def _apply(
             made.append(make())
 
     try:
-        done = app.change(None, run, Undo(message, lambda: revert(made[0])))
+        done = app.apply_change(None, run, UndoEntry(message, lambda: revert(made[0])))
     except ValueError as error:
-        app.say(f"{error}.", severity="warning")
+        app.show_message(f"{error}.", severity="warning")
         return False
     if done:
-        app.say(f"{message}. u: undo.")
+        app.show_message(f"{message}. u: undo.")
     return done
 
 
 _MOST = 50  # choices shown for the words typed
 
 
-class DecidingScreen(FrameScreen):
+class IdentityScreen(AppScreen):
     """A screen with a selected identity that the reader can merge with another."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -144,29 +148,29 @@ class DecidingScreen(FrameScreen):
     ]  # fmt: skip
 
     @property
-    def who(self) -> IdentityRow | None:
+    def selected_identity(self) -> IdentityRow | None:
         """The selected identity, or None."""
         raise NotImplementedError
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Enable the merge only while an identity is selected."""
         if action == "merge":
-            return self.who is not None
+            return self.selected_identity is not None
         return super().check_action(action, parameters)
 
     def action_merge(self) -> None:
         """Pick an identity to merge with the selected one."""
-        identity = self.who
+        identity = self.selected_identity
         if identity is None:
             return
 
         def picked(choice: Choice[IdentityRow] | None) -> None:
             if choice is not None:
-                person.merge(self.record, choice.value, identity)
+                person.merge_identities(self.context, choice.value, identity)
 
         self.app.push_screen(
-            PickScreen(
-                f"Merge {named(identity)} with …",
+            PickerDialog(
+                f"Merge {safe_name(identity)} with …",
                 [],
                 more=lambda: self._likely(identity),
                 find=lambda words: self._find_by_name(identity, words),
@@ -176,9 +180,9 @@ class DecidingScreen(FrameScreen):
 
     def _likely(self, identity: IdentityRow) -> list[Choice[IdentityRow]]:
         """Return the merge candidates of an identity, then those that share its last name."""
-        people = self.record.store.people
+        people = self.context.store.identities
         try:
-            pairs = people.proposals(identity.id, limit=_MOST)
+            pairs = people.merge_candidates(identity.id, limit=_MOST)
         except StoreError:
             return []
         proposed = [pair.other if pair.one.id == identity.id else pair.one for pair in pairs]
@@ -190,7 +194,7 @@ class DecidingScreen(FrameScreen):
 
         For use in a thread.
         """
-        people = self.record.store.people
+        people = self.context.store.identities
         try:
             rows = people.rows(words, sort="all", order="articles", limit=_MOST)
         except StoreError:
@@ -199,13 +203,13 @@ class DecidingScreen(FrameScreen):
 
     def action_proposals(self) -> None:
         """Open the list of merge candidates."""
-        from tui.screens.people import ProposalsScreen
+        from tui.screens.people import MergeCandidatesScreen
 
-        self.app.push_screen(ProposalsScreen())
+        self.app.push_screen(MergeCandidatesScreen())
 
 
 def _choices(rows: Sequence[IdentityRow]) -> list[Choice[IdentityRow]]:
-    return [Choice(row.name, f"{role_or_sort(row)} · {counts(row)}", row) for row in rows]
+    return [Choice(row.name, f"{role_or_type(row)} · {format_counts(row)}", row) for row in rows]
 
 
 _VIEWS = ("Quotations", "Articles", "Named with", "Names and roles")
@@ -220,7 +224,7 @@ _DATED = {_SAID, _NAMING}
 _CANDIDATES = 3
 
 
-class PersonScreen(PreviewingScreen, DecidingScreen):
+class PersonScreen(PreviewMixin, IdentityScreen):
     """Four lists about an identity below its profile header, with an article preview."""
 
     BINDING_GROUP_TITLE = "A person"
@@ -252,12 +256,12 @@ class PersonScreen(PreviewingScreen, DecidingScreen):
                 tooltip="Back to the previous screen"),
     ]  # fmt: skip
 
-    class Found(Message):
+    class ProfileLoaded(Message):
         """The identity and the rows of the current list were loaded from the store."""
 
-        def __init__(self, drawn: Likeness, view: int, source: RowSource) -> None:
+        def __init__(self, drawn: ProfileData, view: int, source: RowSource) -> None:
             super().__init__()
-            self.drawn = drawn
+            self.profile = drawn
             self.view = view
             self.source = source
 
@@ -274,46 +278,46 @@ class PersonScreen(PreviewingScreen, DecidingScreen):
 
     def compose(self) -> ComposeResult:
         """Compose the profile header and the list, with an article preview if there is room."""
-        yield Masthead("People")
+        yield Header("People")
         with Horizontal(id="beside"):
             with Vertical(id="left"):
-                yield Portrait()
-                yield ViewTitles(_VIEWS)
-                yield Rows(id="about")
+                yield ProfileHeader()
+                yield ViewTabs(_VIEWS)
+                yield VirtualList(id="about")
             yield Preview()
-        yield KeyLine()
+        yield Footer()
 
     def on_mount(self) -> None:
         """Load the page, now and whenever the store changes."""
-        self.record.store_changed.subscribe(self, lambda _: self._ask())
+        self.context.store_changed.subscribe(self, lambda _: self._ask())
         self._ask()
 
     @property
-    def _rows(self) -> Rows:
-        return self.query_one("#about", Rows)
+    def _rows(self) -> VirtualList:
+        return self.query_one("#about", VirtualList)
 
     @property
-    def who(self) -> IdentityRow | None:
+    def selected_identity(self) -> IdentityRow | None:
         """The identity of this page, or None until it is loaded."""
         return self._row
 
     @property
-    def exportable(self) -> "list[tuple[str, Chosen]]":
+    def export_choices(self) -> "list[tuple[str, ExportQuery]]":
         """The quotations and events of this page's identity."""
-        from db.exporters import Chosen
+        from db.exporters import ExportQuery
 
         name = self._row.name if self._row else "this person"
-        return [(f"Quotations and events of {name}", Chosen(identity=self._identity))]
+        return [(f"Quotations and events of {name}", ExportQuery(identity=self._identity))]
 
     @property
-    def quoted(self) -> tuple[int, int] | None:
+    def current_quotation(self) -> tuple[int, int] | None:
         """The quotation under the cursor."""
         source = self._rows.source
-        row = source.at(self._rows.cursor) if isinstance(source, SaidRows) else None
+        row = source.at(self._rows.cursor) if isinstance(source, QuotationRows) else None
         return (row.article, row.spans[0][0]) if row and row.spans else None
 
     @property
-    def searched(self) -> str:
+    def related_query(self) -> str:
         """The search for the articles that name this page's identity."""
         return f'entity:"{self._row.name}"' if self._row else ""
 
@@ -323,57 +327,59 @@ class PersonScreen(PreviewingScreen, DecidingScreen):
     @work(thread=True, exclusive=True, group="person")
     def _find(self, view: int, oldest: bool, *, chosen: bool) -> None:
         worker = get_current_worker()
-        store = self.record.store
-        people = store.people
+        store = self.context.store
+        people = store.identities
         try:
-            identity = people.identity(self._identity)
+            identity = people.get_identity(self._identity)
             row = identity.row
             if not (chosen or row.quotations):
                 view = _NAMING
             source: RowSource
             if view == _SAID:
-                source = SaidRows(store, row, oldest=oldest)
+                source = QuotationRows(store, row, oldest=oldest)
             elif view == _NAMING:
-                source = NamingRows(store, row, self._marked, oldest=oldest)
+                source = ArticleMentionRows(store, row, self._marked, oldest=oldest)
             elif view == _COMPANY:
-                source = CompanionRows(people.companions(row.id))
+                source = CoMentionRows(people.companions(row.id))
             else:
-                source = CalledRows(identity)
-            pairs = people.proposals(row.id, limit=_CANDIDATES)
+                source = NameUseRows(identity)
+            pairs = people.merge_candidates(row.id, limit=_CANDIDATES)
             candidates = tuple(p.other.name if p.one.id == row.id else p.one.name for p in pairs)
-            drawn = Likeness(identity, people.months([row.id])[row.id], candidates)
+            drawn = ProfileData(identity, people.months([row.id])[row.id], candidates)
         except NotFound:
             if not worker.is_cancelled:
                 self.app.call_from_thread(self._gone)
             return
         except StoreError as error:
             if not worker.is_cancelled:
-                self.app.call_from_thread(self.record.say, str(error), severity="error")
+                self.app.call_from_thread(self.context.show_message, str(error), severity="error")
             return
         if not worker.is_cancelled:
-            self.post_message(self.Found(drawn, view, source))
+            self.post_message(self.ProfileLoaded(drawn, view, source))
 
     def _gone(self) -> None:
-        self.record.say("No article names them any more.")
+        self.context.show_message("No article names them any more.")
         if self.is_current:
-            self.record.action_back()
+            self.context.action_back()
 
-    @on(Found)
-    def _found(self, message: Found) -> None:
-        self._row, self._view = message.drawn.identity.row, message.view
-        self.query_one(ViewTitles).current = self._view
-        self.query_one(Portrait).show(message.drawn, self.key_of("people.proposals"))
+    @on(ProfileLoaded)
+    def _found(self, message: ProfileLoaded) -> None:
+        self._row, self._view = message.profile.identity.row, message.view
+        self.query_one(ViewTabs).current = self._view
+        self.query_one(ProfileHeader).show(
+            message.profile, self.key_for_binding("people.proposals")
+        )
         self._rows.empty = _EMPTY[self._view]
         self._rows.show(message.source, self._cursors[self._view])
-        self.query_one(Masthead).title = named(self._row)
+        self.query_one(Header).title = safe_name(self._row)
         self._show_detail()
         self.refresh_bindings()
-        self.look()
+        self.update_preview()
 
     def _show_detail(self) -> None:
         order = ("oldest first" if self._oldest else "newest first") if self._is_dated else ""
         marked = f"{len(self._marked):,} marked" if self._marked else ""
-        self.query_one(Masthead).detail = " · ".join(part for part in (marked, order) if part)
+        self.query_one(Header).detail = " · ".join(part for part in (marked, order) if part)
 
     @property
     def _is_dated(self) -> bool:
@@ -392,36 +398,36 @@ class PersonScreen(PreviewingScreen, DecidingScreen):
     # The article under the cursor
 
     @property
-    def previewed(self) -> int | None:
+    def previewed_article(self) -> int | None:
         """The article of the row under the cursor."""
         source, at = self._rows.source, self._rows.cursor
-        if isinstance(source, SaidRows | NamingRows) and (row := source.at(at)):
+        if isinstance(source, QuotationRows | ArticleMentionRows) and (row := source.at(at)):
             return row.article
         return None
 
-    @on(Rows.Highlighted, "#about")
-    def _highlighted(self, message: Rows.Highlighted) -> None:
+    @on(VirtualList.Highlighted, "#about")
+    def _highlighted(self, message: VirtualList.Highlighted) -> None:
         message.stop()
         if message.index >= 0:
             self._cursors[self._view] = message.index
-        self.look()
+        self.update_preview()
 
-    @on(Rows.Chosen, "#about")
-    def _chosen(self, message: Rows.Chosen) -> None:
+    @on(VirtualList.RowSelected, "#about")
+    def _chosen(self, message: VirtualList.RowSelected) -> None:
         message.stop()
         source, at = self._rows.source, message.index
-        if isinstance(source, SaidRows) and (row := source.at(at)):
+        if isinstance(source, QuotationRows) and (row := source.at(at)):
             spans = row.spans or ((0, 0),)
-            self.record.open_article(row.article, spans[0][0], spans[-1][1])
-        elif isinstance(source, NamingRows) and (naming := source.at(at)):
-            self.record.open_article(naming.article, naming.start, naming.end)
-        elif isinstance(source, CompanionRows):
-            self.open_person(source.companions[at].row.id)
+            self.context.open_article(row.article, spans[0][0], spans[-1][1])
+        elif isinstance(source, ArticleMentionRows) and (naming := source.at(at)):
+            self.context.open_article(naming.article, naming.start, naming.end)
+        elif isinstance(source, CoMentionRows):
+            self.open_person(source.co_mentions[at].row.id)
 
     # The lists
 
-    @on(ViewTitles.Picked)
-    def _picked(self, message: ViewTitles.Picked) -> None:
+    @on(ViewTabs.ViewClicked)
+    def _picked(self, message: ViewTabs.ViewClicked) -> None:
         self._show(message.index)
 
     def _show(self, view: int) -> None:
@@ -442,7 +448,7 @@ class PersonScreen(PreviewingScreen, DecidingScreen):
 
     def action_mark(self) -> None:
         """Mark the article under the cursor, or remove the mark."""
-        if (article := self.previewed) is not None:
+        if (article := self.previewed_article) is not None:
             self._marked ^= {article}
             self._rows.redraw()
             self._show_detail()
@@ -452,36 +458,36 @@ class PersonScreen(PreviewingScreen, DecidingScreen):
         source = self._rows.source
         if self._row is None:
             return
-        if isinstance(source, CalledRows):
+        if isinstance(source, NameUseRows):
             name = source.name(self._rows.cursor)
             if name is None:
-                self.record.say(
+                self.context.show_message(
                     "Only a name can be split off here. In an article, press cp on the mention."
                 )
             else:
-                person.split_name(self.record, self._row, name.words, name.key)
+                person.split_name(self.context, self._row, name.words, name.key)
             return
-        here = self.previewed
+        here = self.previewed_article
         articles = self._marked or ({here} if here is not None else set())
-        if articles and person.split_articles(self.record, self._row, articles):
+        if articles and person.split_articles(self.context, self._row, articles):
             self._marked.clear()
             self._show_detail()
 
     def action_call(self) -> None:
         """Use the name under the cursor as the display name."""
         source = self._rows.source
-        name = source.name(self._rows.cursor) if isinstance(source, CalledRows) else None
+        name = source.name(self._rows.cursor) if isinstance(source, NameUseRows) else None
         if self._row is None or name is None:
-            self.record.say("Only one of the names above can be the display name.")
+            self.context.show_message("Only one of the names above can be the display name.")
         elif name.words != self._row.name:
-            person.call(self.record, self._row, name.words)
+            person.set_display_name(self.context, self._row, name.words)
 
     def action_proposals(self) -> None:
         """Open the merge candidates of this identity."""
-        from tui.screens.people import ProposalsScreen
+        from tui.screens.people import MergeCandidatesScreen
 
-        self.app.push_screen(ProposalsScreen(self._row))
+        self.app.push_screen(MergeCandidatesScreen(self._row))
 
     def action_leave(self) -> None:
         """Close the screen."""
-        self.record.action_back()
+        self.context.action_back()

@@ -12,23 +12,23 @@ from textual.message import Message
 from textual.worker import get_current_worker
 
 from db import NotFound, StoreError
-from db.quote_groups.models import SayingOrder
-from tui.formatting import counted
-from tui.screens.base import FrameScreen
-from tui.widgets.footer import KeyLine
-from tui.widgets.header import Masthead
-from tui.widgets.quote_groups import SayingRows, Tellings
-from tui.widgets.text_line import Line
-from tui.widgets.virtual_list import NoRows, Rows
+from db.quote_groups.models import QuoteGroupOrder
+from tui.formatting import format_count
+from tui.screens.base import AppScreen
+from tui.widgets.footer import Footer
+from tui.widgets.header import Header
+from tui.widgets.quote_groups import OccurrenceRows, QuoteGroupRows
+from tui.widgets.text_line import FilterInput
+from tui.widgets.virtual_list import EmptySource, VirtualList
 
 
-class SayingScreen(FrameScreen):
+class OccurrencesScreen(AppScreen):
     """The occurrences of a quotation; Enter opens the article at the quotation."""
 
     BINDING_GROUP_TITLE = "Occurrences"
     AUTO_FOCUS = "#tellings"
     DEFAULT_CSS = """
-    SayingScreen > #tellings { height: 1fr; margin: 1 0 0 0; }
+    OccurrencesScreen > #tellings { height: 1fr; margin: 1 0 0 0; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("b", "compare", "Compare", id="saying.compare",
@@ -47,72 +47,74 @@ class SayingScreen(FrameScreen):
 
     def compose(self) -> ComposeResult:
         """Compose the occurrences between the header and the footer."""
-        yield Masthead("Occurrences")
-        yield Rows(id="tellings")
-        yield KeyLine()
+        yield Header("Occurrences")
+        yield VirtualList(id="tellings")
+        yield Footer()
 
     def on_mount(self) -> None:
         """Load the occurrences, now and whenever the store changes."""
         self._load()
-        self.record.store_changed.subscribe(self, lambda _: self._load())
+        self.context.store_changed.subscribe(self, lambda _: self._load())
 
     @property
-    def _rows(self) -> Rows:
-        return self.query_one("#tellings", Rows)
+    def _rows(self) -> VirtualList:
+        return self.query_one("#tellings", VirtualList)
 
     @property
-    def _occurrences(self) -> Tellings | None:
+    def _occurrences(self) -> OccurrenceRows | None:
         source = self._rows.source
-        return source if isinstance(source, Tellings) else None
+        return source if isinstance(source, OccurrenceRows) else None
 
     def _load(self) -> None:
         try:
-            group = self.record.store.sayings.saying(self._group)
+            group = self.context.store.quote_groups.load_group(self._group)
         except NotFound:  # a new analysis of the article no longer has the quotation
             self._rows.empty = "This quotation is no longer repeated in another article."
-            self._rows.show(NoRows())
+            self._rows.show(EmptySource())
             return
         except StoreError as error:
-            self.record.say(str(error), severity="error")
+            self.context.show_message(str(error), severity="error")
             return
         before = self._occurrences
         articles = [occurrence.article for occurrence in group.tellings]
         at = max(self._rows.cursor, 0) if before else 0
         if before is None and self._article in articles:
             at = articles.index(self._article)
-        shown = Tellings(group, marked=before.marked if before else True)
+        shown = OccurrenceRows(group, marked=before.marked if before else True)
         self._show(shown, at)
 
-    def _show(self, occurrences: Tellings, cursor: int) -> None:
+    def _show(self, occurrences: OccurrenceRows, cursor: int) -> None:
         self._rows.show(occurrences, cursor)
-        header = self.query_one(Masthead)
-        header.title = f"in {counted(occurrences.saying.articles, 'article')}"
+        header = self.query_one(Header)
+        header.title = f"in {format_count(occurrences.quote_group.articles, 'article')}"
         legend = "‹struck›: cut · underlined: new"
         header.detail = legend if occurrences.marked else "differences hidden"
 
-    @on(Rows.Chosen)
-    def _chosen(self, message: Rows.Chosen) -> None:
+    @on(VirtualList.RowSelected)
+    def _chosen(self, message: VirtualList.RowSelected) -> None:
         message.stop()
         if self._occurrences:
-            occurrence = self._occurrences.compared[message.index].telling
+            occurrence = self._occurrences.compared[message.index].occurrence
             if occurrence.spans:
                 start, end = occurrence.spans[0][0], occurrence.spans[-1][1]
-                self.record.open_article(occurrence.article, start, end)
+                self.context.open_article(occurrence.article, start, end)
 
     def action_compare(self) -> None:
         """Compare all occurrences with the one under the cursor."""
         occurrences, cursor = self._occurrences, self._rows.cursor
         if occurrences and cursor >= 0:
-            self._show(Tellings(occurrences.saying, cursor), cursor)
+            self._show(OccurrenceRows(occurrences.quote_group, cursor), cursor)
 
     def action_differences(self) -> None:
         """Show or hide the differences."""
         if occurrences := self._occurrences:
-            shown = Tellings(occurrences.saying, occurrences.base, marked=not occurrences.marked)
+            shown = OccurrenceRows(
+                occurrences.quote_group, occurrences.base, marked=not occurrences.marked
+            )
             self._show(shown, self._rows.cursor)
 
 
-_ORDERS: dict[SayingOrder, str] = {"latest": "latest first", "told": "most repeated first"}
+_ORDERS: dict[QuoteGroupOrder, str] = {"latest": "latest first", "told": "most repeated first"}
 _NONE = (
     "No repeated quotations yet. A statement that several articles quote is listed here once, "
     "with the words that each of them cut or changed."
@@ -121,13 +123,13 @@ _NONE_HERE = "No quotation of this article is repeated in another article."
 _NOTHING = "No repeated quotations match the search."
 
 
-class SayingsScreen(FrameScreen):
+class QuoteGroupsScreen(AppScreen):
     """A search input, and the repeated quotations below it."""
 
     BINDING_GROUP_TITLE = "Repeated quotes"
     AUTO_FOCUS = "#sayings"
     DEFAULT_CSS = """
-    SayingsScreen {
+    QuoteGroupsScreen {
         & > #saying-query { dock: top; margin: 1 0 0 0; padding: 0 1; background: $panel; }
         & > #sayings { height: 1fr; margin: 1 0 0 0; }
     }
@@ -141,10 +143,10 @@ class SayingsScreen(FrameScreen):
                 tooltip="From the search to the list, then close"),
     ]  # fmt: skip
 
-    class Listed(Message):
+    class QuoteGroupsLoaded(Message):
         """The repeated quotations were loaded from the store."""
 
-        def __init__(self, rows: SayingRows, trouble: str) -> None:
+        def __init__(self, rows: QuoteGroupRows, trouble: str) -> None:
             super().__init__()
             self.rows = rows
             self.trouble = trouble
@@ -153,59 +155,59 @@ class SayingsScreen(FrameScreen):
         """List the repeated quotations of all articles, or of one."""
         super().__init__()
         self._article = article
-        self._order: SayingOrder = "latest"
+        self._order: QuoteGroupOrder = "latest"
         self._words = ""
         self._trouble = ""
 
     def compose(self) -> ComposeResult:
         """Compose the search input and the list between the header and the footer."""
-        yield Masthead("Quotes", "in this article" if self._article else "")
+        yield Header("Quotes", "in this article" if self._article else "")
         if self._article is None:
-            yield Line(id="saying-query", placeholder="Words, speaker:, source:, before: …")
-        yield Rows(id="sayings")
-        yield KeyLine()
+            yield FilterInput(id="saying-query", placeholder="Words, speaker:, source:, before: …")
+        yield VirtualList(id="sayings")
+        yield Footer()
 
     def on_mount(self) -> None:
         """Load the list, now and whenever the store changes."""
         self._list()
-        self.record.store_changed.subscribe(self, lambda _: self._list())
+        self.context.store_changed.subscribe(self, lambda _: self._list())
 
     @property
-    def _rows(self) -> Rows:
-        return self.query_one("#sayings", Rows)
+    def _rows(self) -> VirtualList:
+        return self.query_one("#sayings", VirtualList)
 
     def _list(self) -> None:
         self._ask(self._words, self._order)
 
     @work(thread=True, exclusive=True, group="sayings")
-    def _ask(self, words: str, order: SayingOrder) -> None:
+    def _ask(self, words: str, order: QuoteGroupOrder) -> None:
         worker = get_current_worker()
-        store, chosen, trouble = self.record.store, None, ""
+        store, chosen, trouble = self.context.store, None, ""
         try:
             if self._article is not None:
-                chosen = store.sayings.of_article(self._article)
+                chosen = store.quote_groups.list_of_article(self._article)
             elif words.strip():
-                chosen, wrong = store.sayings.found(words, "newest")
-                trouble = wrong.marked(words) if wrong else ""
-            rows = SayingRows(store, order, chosen)
+                chosen, wrong = store.quote_groups.search(words, "newest")
+                trouble = wrong.format_with(words) if wrong else ""
+            rows = QuoteGroupRows(store, order, chosen)
         except StoreError as error:
             if not worker.is_cancelled:
-                self.app.call_from_thread(self.record.say, str(error), severity="error")
+                self.app.call_from_thread(self.context.show_message, str(error), severity="error")
             return
         if not worker.is_cancelled:
-            self.post_message(self.Listed(rows, trouble))
+            self.post_message(self.QuoteGroupsLoaded(rows, trouble))
 
-    @on(Listed)
-    def _listed(self, message: Listed) -> None:
+    @on(QuoteGroupsLoaded)
+    def _listed(self, message: QuoteGroupsLoaded) -> None:
         message.stop()
         rows, before = self._rows, self._rows.source
         searched = bool(self._words.strip())
         empty = _NOTHING if searched else _NONE if self._article is None else _NONE_HERE
         rows.empty = message.trouble or empty
-        is_same_list = isinstance(before, SayingRows) and before.count() == message.rows.count()
+        is_same_list = isinstance(before, QuoteGroupRows) and before.count() == message.rows.count()
         rows.show(message.rows, max(rows.cursor, 0) if is_same_list else 0)
-        header = self.query_one(Masthead)
-        many = counted(message.rows.count(), "repeated quotation")
+        header = self.query_one(Header)
+        many = format_count(message.rows.count(), "repeated quotation")
         header.title = f"{many} in this article" if self._article is not None else many
         in_order = not searched and self._article is None
         header.detail = message.trouble or (_ORDERS[self._order] if in_order else "")
@@ -218,30 +220,30 @@ class SayingsScreen(FrameScreen):
             return self._article is None and not self._words.strip()
         return not (action == "search" and self._article is not None)
 
-    @on(Rows.Chosen)
-    def _chosen(self, message: Rows.Chosen) -> None:
+    @on(VirtualList.RowSelected)
+    def _chosen(self, message: VirtualList.RowSelected) -> None:
         message.stop()
         source = self._rows.source
-        row = source.saying(message.index) if isinstance(source, SayingRows) else None
+        row = source.quote_group(message.index) if isinstance(source, QuoteGroupRows) else None
         if row is not None:
-            self.app.push_screen(SayingScreen(row.id, self._article))
+            self.app.push_screen(OccurrencesScreen(row.id, self._article))
 
-    @on(Line.Changed)
-    def _typed(self, message: Line.Changed) -> None:
+    @on(FilterInput.Changed)
+    def _typed(self, message: FilterInput.Changed) -> None:
         message.stop()
         if message.value != self._words:
             self._words = message.value
             self._list()
 
-    @on(Line.Submitted)
-    @on(Line.Left)
-    def _to_the_list(self, message: Line.Submitted | Line.Left) -> None:
+    @on(FilterInput.Submitted)
+    @on(FilterInput.Exited)
+    def _to_the_list(self, message: FilterInput.Submitted | FilterInput.Exited) -> None:
         message.stop()
         self._rows.focus()
 
     def action_search(self) -> None:
         """Focus the search input."""
-        self.query_one(Line).focus()
+        self.query_one(FilterInput).focus()
 
     def action_order(self) -> None:
         """Switch to the other sort order."""
@@ -251,7 +253,7 @@ class SayingsScreen(FrameScreen):
 
     def action_leave(self) -> None:
         """Move the focus from the search input to a list with rows, else close the screen."""
-        if isinstance(self.focused, Line) and self._rows.source.count():
+        if isinstance(self.focused, FilterInput) and self._rows.source.count():
             self._rows.focus()
         else:
-            self.record.action_back()
+            self.context.action_back()

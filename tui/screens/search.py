@@ -18,34 +18,34 @@ from textual.widget import Widget
 from textual.worker import get_current_worker
 
 from db import StoreError
-from db.search.ast import Trouble
-from db.search.engine import Answer, Cancelled
-from db.search.executor import FoundBy
-from db.search.facets import Facets, left_out, toggled
+from db.search.ast import QueryError
+from db.search.engine import Cancelled, SearchResult
+from db.search.executor import SearchContext
+from db.search.facets import Facets, exclude, toggle_filter
 from db.search.saved import SavedSearch
 from db.search.sql import SearchOrder
 from db.search.suggestions import Completion
-from tui.formatting import counted
+from tui.formatting import format_count
 from tui.sanitize import safe
-from tui.screens.base import PreviewingScreen
+from tui.screens.base import PreviewMixin
 from tui.settings import read_history, write_history
-from tui.undo import Undo
-from tui.widgets.footer import KeyLine
-from tui.widgets.header import Masthead
+from tui.undo import UndoEntry
+from tui.widgets.footer import Footer
+from tui.widgets.header import Header
 from tui.widgets.preview import Preview
-from tui.widgets.search_results import FacetRows, Hits
-from tui.widgets.text_line import Offers, QueryLine
-from tui.widgets.virtual_list import Rows
+from tui.widgets.search_results import FacetRows, SearchHitRows
+from tui.widgets.text_line import CompletionBar, SearchInput
+from tui.widgets.virtual_list import VirtualList
 
 if TYPE_CHECKING:
-    from db.exporters import Chosen
-    from tui.app import OnRecord
+    from db.exporters import ExportQuery
+    from tui.app import OnRecordApp
 
 
 _PAUSE = (
     0.15  # seconds before the facets are counted: time to draw the results and to type another key
 )
-MOST = 1_000  # results per request; more are loaded at the end of the list
+PAGE_SIZE = 1_000  # results per request; more are loaded at the end of the list
 _ORDERS: dict[SearchOrder, str] = {
     "newest": "newest first",
     "rank": "best match first",
@@ -66,7 +66,7 @@ _NO_ANSWER = "No results. Try fewer words, or put OR between them."
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Asked:
+class SearchRequest:
     """One search request.
 
     `into` moves the focus to the results. `again` keeps the list's cursor on its result. `typed`
@@ -76,14 +76,14 @@ class Asked:
 
     query: str
     order: SearchOrder
-    most: int = MOST
-    again: bool = False
-    into: bool = False
-    typed: int | None = None
-    given_up: Event = field(default_factory=Event)
+    limit: int = PAGE_SIZE
+    keep_cursor: bool = False
+    focus_results: bool = False
+    cursor: int | None = None
+    cancelled: Event = field(default_factory=Event)
 
 
-class SearchScreen(PreviewingScreen):
+class SearchScreen(PreviewMixin):
     """A query input with the results below it, and facets and a preview beside them."""
 
     BINDING_GROUP_TITLE = "Search"
@@ -128,16 +128,18 @@ class SearchScreen(PreviewingScreen):
                 tooltip="From the results to the query, then close"),
     ]  # fmt: skip
 
-    class Answered(Message):
+    class ResultsLoaded(Message):
         """The results of a search were loaded from the store."""
 
-        def __init__(self, request: Asked, hits: Hits, answer: Answer) -> None:
+        def __init__(
+            self, request: SearchRequest, hits: SearchHitRows, answer: SearchResult
+        ) -> None:
             super().__init__()
             self.request = request
             self.hits = hits
             self.answer = answer
 
-    class Counted(Message):
+    class FacetsCounted(Message):
         """The facets of the results were counted."""
 
         def __init__(self, query: str, facets: Facets) -> None:
@@ -145,93 +147,95 @@ class SearchScreen(PreviewingScreen):
             self.query = query
             self.facets = facets
 
-    class Offering(Message):
+    class CompletionsLoaded(Message):
         """Completions of the word at the cursor, or a suggested spelling of the query."""
 
-        def __init__(self, query: str, offers: Sequence[Completion], *, meant: bool) -> None:
+        def __init__(
+            self, query: str, offers: Sequence[Completion], *, is_suggestion: bool
+        ) -> None:
             super().__init__()
             self.query = query
-            self.offers = offers
-            self.meant = meant
+            self.completions = offers
+            self.is_suggestion = is_suggestion
 
     def __init__(self) -> None:
         super().__init__()
-        self._request = Asked("", "newest")
-        self._trouble: Trouble | None = None
+        self._request = SearchRequest("", "newest")
+        self._trouble: QueryError | None = None
         self._meant: str | None = None  # the query that the suggestion corrects
         self._narrowed_by = ""  # the facet chosen last, where the cursor stays
 
     def compose(self) -> ComposeResult:
         """Compose the query input, the results, their facets and the preview."""
-        yield Masthead("OnRecord", "Search")
-        history = read_history(self.record.memory)
-        yield QueryLine(id="query", placeholder="Who said what?", history=history)
-        yield Offers()
+        yield Header("OnRecord", "Search")
+        history = read_history(self.context.settings)
+        yield SearchInput(id="query", placeholder="Who said what?", history=history)
+        yield CompletionBar()
         with Horizontal(id="answers"):
-            yield Rows(id="hits", empty=self._how)
-            yield Rows(id="facets", classes="-nothing")
+            yield VirtualList(id="hits", empty=self._how)
+            yield VirtualList(id="facets", classes="-nothing")
             yield Preview()
-        yield KeyLine()
+        yield Footer()
 
     def on_mount(self) -> None:
         """Search again whenever the store changes, for example after a note is edited."""
-        self.record.store_changed.subscribe(self, self._store_changed)
+        self.context.store_changed.subscribe(self, self._store_changed)
 
     @property
     def _how(self) -> str:
         """The text for an empty query: the query syntax, or a hint to add articles."""
         try:
-            stored = self.record.store.count()
+            stored = self.context.store.count()
         except StoreError:
             stored = 0
         return "\n".join(_HOW) if stored else _NOTHING
 
     @property
-    def _hits(self) -> Rows:
-        return self.query_one("#hits", Rows)
+    def _hits(self) -> VirtualList:
+        return self.query_one("#hits", VirtualList)
 
     @property
-    def _facets(self) -> Rows:
-        return self.query_one("#facets", Rows)
+    def _facets(self) -> VirtualList:
+        return self.query_one("#facets", VirtualList)
 
     @property
-    def _line(self) -> QueryLine:
-        return self.query_one(QueryLine)
+    def _line(self) -> SearchInput:
+        return self.query_one(SearchInput)
 
     @property
-    def exportable(self) -> "list[tuple[str, Chosen]]":
+    def export_choices(self) -> "list[tuple[str, ExportQuery]]":
         """The articles that match the query."""
-        from db.exporters import Chosen
+        from db.exporters import ExportQuery
 
         query = self._line.value.strip()
-        return [(f"Articles that match “{query}”", Chosen(query=query))] if query else []
+        return [(f"Articles that match “{query}”", ExportQuery(query=query))] if query else []
 
     # Searching
 
     def _store_changed(self, _: int | None) -> None:
-        self._ask(Asked(self._line.value, self._request.order, again=True))
+        self._ask(SearchRequest(self._line.value, self._request.order, keep_cursor=True))
 
-    @on(QueryLine.Changed, "#query")
-    def _typed(self, message: QueryLine.Changed) -> None:
-        self._ask(Asked(message.value, "newest", typed=self._line.cursor_position))
+    @on(SearchInput.Changed, "#query")
+    def _typed(self, message: SearchInput.Changed) -> None:
+        self._ask(SearchRequest(message.value, "newest", cursor=self._line.cursor_position))
 
-    @on(QueryLine.Submitted, "#query")
-    def _submitted(self, message: QueryLine.Submitted) -> None:
+    @on(SearchInput.Submitted, "#query")
+    def _submitted(self, message: SearchInput.Submitted) -> None:
         self._remember()
-        self._line.offer(())
-        self._ask(Asked(message.value, "rank", into=True))
+        self._line.set_completions(())
+        self._ask(SearchRequest(message.value, "rank", focus_results=True))
 
     def _remember(self) -> None:
-        self._line.remember(self._line.value)
-        write_history(self.record.memory, self._line.history)
+        self._line.add_to_history(self._line.value)
+        write_history(self.context.settings, self._line.history)
 
-    def _ask(self, request: Asked) -> None:
-        self._request.given_up.set()
+    def _ask(self, request: SearchRequest) -> None:
+        self._request.cancelled.set()
         self._request = request
         self._answer(request)
 
     @work(thread=True, exclusive=True, group="search")
-    def _answer(self, request: Asked) -> None:
+    def _answer(self, request: SearchRequest) -> None:
         """Load the results, then the completions and the facets; stop if a newer request comes.
 
         The store runs one query at a time. Completions and facets therefore come after the
@@ -240,72 +244,78 @@ class SearchScreen(PreviewingScreen):
         worker = get_current_worker()
 
         def is_cancelled() -> bool:
-            return request.given_up.is_set() or worker.is_cancelled
+            return request.cancelled.is_set() or worker.is_cancelled
 
         try:
             answer = self._find(request, is_cancelled)
-            if request.typed is not None:
-                self._offer(request, request.typed, is_cancelled)
-            if not request.given_up.wait(_PAUSE):
+            if request.cursor is not None:
+                self._offer(request, request.cursor, is_cancelled)
+            if not request.cancelled.wait(_PAUSE):
                 self._count(request, answer, is_cancelled)
         except Cancelled:
             return
         except StoreError as error:
-            self.app.call_from_thread(self.record.say, str(error), severity="error")
+            self.app.call_from_thread(self.context.show_message, str(error), severity="error")
 
-    def _find(self, request: Asked, is_cancelled: Callable[[], bool]) -> Answer:
-        archive, order = self.record.store.archive, request.order
-        answer = archive.find(request.query, order, request.most, cancelled=is_cancelled)
+    def _find(self, request: SearchRequest, is_cancelled: Callable[[], bool]) -> SearchResult:
+        archive, order = self.context.store.search_engine, request.order
+        answer = archive.execute(request.query, order, request.limit, cancelled=is_cancelled)
         if (
-            not answer.found and request.into
+            not answer.hits and request.focus_results
         ):  # no whole words match: match the last one as a prefix
             order = "newest"
-            answer = archive.find(request.query, order, request.most, cancelled=is_cancelled)
-        hits = Hits(archive, request.query, order, answer.found)
-        self.post_message(self.Answered(request, hits, answer))
+            answer = archive.execute(request.query, order, request.limit, cancelled=is_cancelled)
+        hits = SearchHitRows(archive, request.query, order, answer.hits)
+        self.post_message(self.ResultsLoaded(request, hits, answer))
         return answer
 
-    def _offer(self, request: Asked, cursor: int, is_cancelled: Callable[[], bool]) -> None:
-        offers = self.record.store.archive.complete(request.query, cursor, is_cancelled)
-        self.post_message(self.Offering(request.query, offers, meant=False))
+    def _offer(self, request: SearchRequest, cursor: int, is_cancelled: Callable[[], bool]) -> None:
+        offers = self.context.store.search_engine.complete(request.query, cursor, is_cancelled)
+        self.post_message(self.CompletionsLoaded(request.query, offers, is_suggestion=False))
 
-    def _count(self, request: Asked, answer: Answer, is_cancelled: Callable[[], bool]) -> None:
-        archive, query = self.record.store.archive, request.query
-        self.post_message(self.Counted(query, archive.facets(answer.found, is_cancelled)))
-        if not answer.found and (meant := archive.suggest(query, is_cancelled)):
-            self.post_message(self.Offering(query, [Completion(0, meant)], meant=True))
+    def _count(
+        self, request: SearchRequest, answer: SearchResult, is_cancelled: Callable[[], bool]
+    ) -> None:
+        archive, query = self.context.store.search_engine, request.query
+        self.post_message(self.FacetsCounted(query, archive.facets(answer.hits, is_cancelled)))
+        if not answer.hits and (meant := archive.suggest(query, is_cancelled)):
+            self.post_message(
+                self.CompletionsLoaded(query, [Completion(0, meant)], is_suggestion=True)
+            )
 
     # Results
 
-    @on(Answered)
-    def _answered(self, message: Answered) -> None:
+    @on(ResultsLoaded)
+    def _answered(self, message: ResultsLoaded) -> None:
         request, hits = message.request, message.hits
         if request is not self._request:
             return
-        self._trouble = message.answer.trouble
-        wanted = message.answer.asked
+        self._trouble = message.answer.error
+        wanted = message.answer.has_terms
         self._hits.empty = _NO_ANSWER if wanted else self._how
-        self._hits.show(hits, self._row_in(hits) if request.again else 0)
+        self._hits.show(hits, self._row_in(hits) if request.keep_cursor else 0)
         if not wanted:
             self._show_facets(Facets(0, (), (), (), ()), "")
-        header = self.query_one(Masthead)
-        more = "the first " if hits.count() >= request.most else ""
-        header.title = f"Search: {more}{counted(hits.count(), 'result')}" if wanted else "Search"
+        header = self.query_one(Header)
+        more = "the first " if hits.count() >= request.limit else ""
+        header.title = (
+            f"Search: {more}{format_count(hits.count(), 'result')}" if wanted else "Search"
+        )
         header.detail = _ORDERS[request.order] if hits.count() else ""
         self._show_offers()
-        if request.into and hits.count():
+        if request.focus_results and hits.count():
             self._hits.focus()
 
-    def _row_in(self, hits: Hits) -> int:
+    def _row_in(self, hits: SearchHitRows) -> int:
         """Return the row in new results of the result under the cursor."""
         source, at = self._hits.source, self._hits.cursor
-        if not isinstance(source, Hits) or at < 0:
+        if not isinstance(source, SearchHitRows) or at < 0:
             return 0
         row = hits.index(source.found[at])
         return at if row is None else row
 
-    @on(Counted)
-    def _counted(self, message: Counted) -> None:
+    @on(FacetsCounted)
+    def _counted(self, message: FacetsCounted) -> None:
         if message.query == self._request.query:
             self._show_facets(message.facets, message.query)
 
@@ -316,71 +326,75 @@ class SearchScreen(PreviewingScreen):
         if not rows.count() and self.focused is self._facets:
             self._line.focus()
 
-    @on(Offering)
-    def _offering(self, message: Offering) -> None:
+    @on(CompletionsLoaded)
+    def _offering(self, message: CompletionsLoaded) -> None:
         line = self._line
-        if message.query != line.value or (message.meant and line.offers_hold):
+        if message.query != line.value or (message.is_suggestion and line.has_completions):
             return
-        if line.completing and not line.value[: line.cursor_position].endswith(":"):
+        if line.is_completed and not line.value[: line.cursor_position].endswith(":"):
             return  # Tab cycles through the present completions
-        if not message.offers and self._meant == message.query:
+        if not message.completions and self._meant == message.query:
             return  # a corrected word has no completions
-        self._meant = message.query if message.meant else None
-        line.offer(message.offers)
+        self._meant = message.query if message.is_suggestion else None
+        line.set_completions(message.completions)
 
-    @on(QueryLine.Offered)
+    @on(SearchInput.CompletionsChanged)
     def _show_offers(self) -> None:
         """Show below the input a suggestion, completions or the query's error."""
-        offers, line = self.query_one(Offers), self._line
-        if line.offers and self._meant is not None:
-            meant = safe(line.offers[0].text)
-            offers.say(Content.assemble("Did you mean ", (meant, "bold"), "? ",
+        offers, line = self.query_one(CompletionBar), self._line
+        if line.completions and self._meant is not None:
+            meant = safe(line.completions[0].text)
+            offers.show_message(Content.assemble("Did you mean ", (meant, "bold"), "? ",
                                         ("Tab", "bold $accent"), " accepts"))  # fmt: skip
-        elif line.offers:
-            offers.offer(line.offers, line.taken)
+        elif line.completions:
+            offers.show_completions(line.completions, line.inserted)
         elif self._trouble is not None:
-            offers.say(_marked(self._trouble, line.value))
+            offers.show_message(_marked(self._trouble, line.value))
         else:
-            offers.say(Content(""))
+            offers.show_message(Content(""))
 
     # The list of results
 
     @property
-    def previewed(self) -> int | None:
+    def previewed_article(self) -> int | None:
         """The article of the result under the cursor."""
         source, at = self._hits.source, self._hits.cursor
-        return source.found[at].article if isinstance(source, Hits) and at >= 0 else None
+        return source.found[at].article if isinstance(source, SearchHitRows) and at >= 0 else None
 
-    @on(Rows.Highlighted, "#hits")
-    def _highlighted(self, message: Rows.Highlighted) -> None:
+    @on(VirtualList.Highlighted, "#hits")
+    def _highlighted(self, message: VirtualList.Highlighted) -> None:
         message.stop()
-        self.look()
+        self.update_preview()
         request, count = self._request, self._hits.source.count()
-        if message.index == count - 1 and count >= request.most:  # there may be more
-            self._ask(Asked(request.query, request.order, request.most + MOST, again=True))
+        if message.index == count - 1 and count >= request.limit:  # there may be more
+            self._ask(
+                SearchRequest(
+                    request.query, request.order, request.limit + PAGE_SIZE, keep_cursor=True
+                )
+            )
 
-    @on(Rows.Chosen, "#hits")
-    def _chosen(self, message: Rows.Chosen) -> None:
+    @on(VirtualList.RowSelected, "#hits")
+    def _chosen(self, message: VirtualList.RowSelected) -> None:
         message.stop()
         source = self._hits.source
-        if isinstance(source, Hits) and (hit := source.hit(message.index)):
+        if isinstance(source, SearchHitRows) and (hit := source.hit(message.index)):
             self._remember()
-            by = FoundBy(source.query, source.order)
-            self.record.open_article(hit.article, hit.start, hit.end, by)
+            by = SearchContext(source.query, source.order)
+            self.context.open_article(hit.article, hit.start, hit.end, by)
 
     @property
-    def quoted(self) -> tuple[int, int] | None:
+    def current_quotation(self) -> tuple[int, int] | None:
         """The result under the cursor if it is a quotation."""
         source = self._hits.source
-        hit = source.hit(self._hits.cursor) if isinstance(source, Hits) else None
+        hit = source.hit(self._hits.cursor) if isinstance(source, SearchHitRows) else None
         return (hit.article, hit.start) if hit and hit.kind == "quotation" else None
 
     @property
-    def searched(self) -> str:
+    def related_query(self) -> str:
         """The query as typed."""
         return self._line.value
 
-    @on(QueryLine.Left, "#query")
+    @on(SearchInput.Exited, "#query")
     def _left(self) -> None:
         if self._hits.source.count():
             self._hits.focus()
@@ -392,7 +406,7 @@ class SearchScreen(PreviewingScreen):
 
     def action_order(self) -> None:
         """Switch to the next sort order."""
-        self._ask(Asked(self._line.value, _NEXT_ORDER[self._request.order]))
+        self._ask(SearchRequest(self._line.value, _NEXT_ORDER[self._request.order]))
 
     # The facets
 
@@ -403,18 +417,18 @@ class SearchScreen(PreviewingScreen):
         elif self._facets.source.count():
             self._to(self._facets)
         else:
-            self.record.say("No results to filter.")
+            self.context.show_message("No results to filter.")
 
     def _to(self, part: Widget) -> None:
         self.set_class(part is self._facets, "-facets")
         self.call_after_refresh(part.focus)
 
-    @on(Rows.Highlighted, "#facets")
-    def _passed(self, message: Rows.Highlighted) -> None:
+    @on(VirtualList.Highlighted, "#facets")
+    def _passed(self, message: VirtualList.Highlighted) -> None:
         message.stop()
 
-    @on(Rows.Chosen, "#facets")
-    def _narrow(self, message: Rows.Chosen) -> None:
+    @on(VirtualList.RowSelected, "#facets")
+    def _narrow(self, message: VirtualList.RowSelected) -> None:
         message.stop()
         self._narrow_by(message.index, without=False)
 
@@ -427,48 +441,48 @@ class SearchScreen(PreviewingScreen):
         condition = source.condition(index) if isinstance(source, FacetRows) else ""
         if not condition:
             return
-        change = left_out if without else toggled
+        change = exclude if without else toggle_filter
         query, order = change(self._line.value, condition), self._request.order
         self._narrowed_by = condition
-        with self.prevent(QueryLine.Changed):
+        with self.prevent(SearchInput.Changed):
             self._line.value = query
-        self._line.offer(())
-        self._ask(Asked(query, "rank" if order == "newest" else order))
+        self._line.set_completions(())
+        self._ask(SearchRequest(query, "rank" if order == "newest" else order))
 
     # Saved and recent searches
 
     def action_recent(self) -> None:
         """Choose a saved or recent search."""
-        from tui.dialogs.picker import Choice, PickScreen
+        from tui.dialogs.picker import Choice, PickerDialog
 
         try:
-            saved = self.record.store.archive.saved()
+            saved = self.context.store.search_engine.list_saved()
         except StoreError as error:
-            self.record.say(str(error), severity="error")
+            self.context.show_message(str(error), severity="error")
             return
         choices = [Choice(search.name, search.query, search.query) for search in saved]
         choices += [Choice(query, "recent", query) for query in reversed(self._line.history)]
         if not choices:
-            self.record.say(
-                f"No saved searches yet. Press {self.key_of('search.save')} to save one."
+            self.context.show_message(
+                f"No saved searches yet. Press {self.key_for_binding('search.save')} to save one."
             )
             return
 
         def answer(chosen: Choice[str] | None) -> None:
             if chosen is not None:
-                with self.prevent(QueryLine.Changed):
+                with self.prevent(SearchInput.Changed):
                     self._line.value = chosen.value
                 self._line.cursor_position = len(chosen.value)
-                self._line.offer(())
-                self._ask(Asked(chosen.value, "rank", into=True))
+                self._line.set_completions(())
+                self._ask(SearchRequest(chosen.value, "rank", focus_results=True))
 
-        self.app.push_screen(PickScreen("Searches", choices), answer)
+        self.app.push_screen(PickerDialog("Searches", choices), answer)
 
     def action_save(self) -> None:
         """Save the search under a name, or delete it if it is saved."""
         pass
 
-        save_or_forget(self.record, self._line.value)
+        toggle_saved_search(self.context, self._line.value)
 
     def action_leave(self) -> None:
         """Move the focus from the facets to the results, then to the query, then close."""
@@ -477,7 +491,7 @@ class SearchScreen(PreviewingScreen):
         elif self.focused is self._hits:
             self._line.focus()
         else:
-            self.record.action_back()
+            self.context.action_back()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Enable the exclusion only in the facets."""
@@ -487,7 +501,7 @@ class SearchScreen(PreviewingScreen):
         return True
 
 
-def _marked(trouble: Trouble, query: str) -> Content:
+def _marked(trouble: QueryError, query: str) -> Content:
     """Return the error message with the part of the query that it is about."""
     before, part = query[: trouble.start][-24:], query[trouble.start : trouble.end][:24]
     return Content.assemble(
@@ -496,19 +510,19 @@ def _marked(trouble: Trouble, query: str) -> Content:
     )  # fmt: skip
 
 
-def save_or_forget(app: "OnRecord", query: str) -> None:
+def toggle_saved_search(app: "OnRecordApp", query: str) -> None:
     """Ask for a name and save the search; if it is saved already, delete it."""
-    from tui.dialogs.base import AskScreen
+    from tui.dialogs.base import PromptDialog
 
     query = " ".join(query.split())
     if not query:
-        app.say("No search to save. Type a query first.")
+        app.show_message("No search to save. Type a query first.")
         return
-    archive = app.store.archive
+    archive = app.store.search_engine
     try:
-        saved = archive.saved()
+        saved = archive.list_saved()
     except StoreError as error:
-        app.say(str(error), severity="error")
+        app.show_message(str(error), severity="error")
         return
     existing = next((search for search in saved if search.query == query), None)
     if existing is not None:
@@ -519,11 +533,11 @@ def save_or_forget(app: "OnRecord", query: str) -> None:
         return not name or _save(app, SavedSearch(name, query))
 
     hint = "An existing search of that name is replaced."
-    app.push_screen(AskScreen("Save this search as", value=query, hint=hint, accept=accept))
+    app.push_screen(PromptDialog("Save this search as", value=query, hint=hint, accept=accept))
 
 
-def _save(app: "OnRecord", search: SavedSearch) -> bool:
-    archive = app.store.archive
+def _save(app: "OnRecordApp", search: SavedSearch) -> bool:
+    archive = app.store.search_engine
     before: SavedSearch | None = None
 
     def save() -> None:
@@ -532,33 +546,35 @@ def _save(app: "OnRecord", search: SavedSearch) -> bool:
 
     def undo() -> None:
         if before is None:
-            archive.drop(search.name)
+            archive.delete_saved(search.name)
         else:
             archive.save(before.name, before.query)
 
     if not _apply(app, save):
         return False
-    app.did(Undo("saved a search", undo, save))
-    app.say(f"Saved as “{search.name}”")
+    app.record_undo(UndoEntry("saved a search", undo, save))
+    app.show_message(f"Saved as “{search.name}”")
     return True
 
 
-def _delete(app: "OnRecord", search: SavedSearch) -> None:
-    archive = app.store.archive
+def _delete(app: "OnRecordApp", search: SavedSearch) -> None:
+    archive = app.store.search_engine
 
     def delete() -> None:
-        archive.drop(search.name)
+        archive.delete_saved(search.name)
 
     if _apply(app, delete):
-        undo = Undo("deleted a search", lambda: archive.save(search.name, search.query), delete)
-        app.did(undo)
-        app.say(f"Deleted the saved search “{search.name}”")
+        undo = UndoEntry(
+            "deleted a search", lambda: archive.save(search.name, search.query), delete
+        )
+        app.record_undo(undo)
+        app.show_message(f"Deleted the saved search “{search.name}”")
 
 
-def _apply(app: "OnRecord", change: Callable[[], None]) -> bool:
+def _apply(app: "OnRecordApp", change: Callable[[], None]) -> bool:
     try:
         change()
     except StoreError as error:
-        app.say(str(error), severity="error")
+        app.show_message(str(error), severity="error")
         return False
     return True

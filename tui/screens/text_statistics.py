@@ -11,23 +11,29 @@ from textual.suggester import SuggestFromList
 from textual.worker import get_current_worker
 
 from db import Article, Store, StoreError
-from db.text_statistics import Findings, count_article, name_spans
-from tui.dialogs.base import AskScreen
-from tui.formatting import headline, minutes
-from tui.screens.base import FrameScreen
-from tui.undo import Undo
-from tui.widgets.charts import ViewTitles
-from tui.widgets.footer import KeyLine
-from tui.widgets.header import Masthead
-from tui.widgets.statistics.base import TALL, About, TableView, Track, WordsState
+from db.text_statistics import WordStatistics, iter_word_statistics, name_spans
+from tui.dialogs.base import PromptDialog
+from tui.formatting import display_title, format_reading_time
+from tui.screens.base import AppScreen
+from tui.undo import UndoEntry
+from tui.widgets.charts import ViewTabs
+from tui.widgets.footer import Footer
+from tui.widgets.header import Header
+from tui.widgets.statistics.base import (
+    TWO_LINE_HEIGHT,
+    StatisticsState,
+    StatisticsStatusBar,
+    TableView,
+    Track,
+)
 from tui.widgets.statistics.concordance import ConcordanceView, KwicRows
 from tui.widgets.statistics.frequency import CountsView, PairsView
 from tui.widgets.statistics.readability import MeasuresView, PlotView, entity_query
-from tui.widgets.text_line import Line
-from tui.widgets.virtual_list import Rows
+from tui.widgets.text_line import FilterInput
+from tui.widgets.virtual_list import VirtualList
 
 
-class WordsScreen(FrameScreen):
+class WordsScreen(AppScreen):
     """Five views of the words of an article."""
 
     BINDING_GROUP_TITLE = "Words"
@@ -51,10 +57,10 @@ class WordsScreen(FrameScreen):
                 tooltip="From the query to the list, to the previous view, then to the text"),
     ]  # fmt: skip
 
-    class Counted(Message):
+    class WordsCounted(Message):
         """More counts are ready."""
 
-        def __init__(self, found: Findings) -> None:
+        def __init__(self, found: WordStatistics) -> None:
             super().__init__()
             self.found = found
 
@@ -62,7 +68,7 @@ class WordsScreen(FrameScreen):
         self,
         store: Store,
         article: Article,
-        state: WordsState,
+        state: StatisticsState,
         go: Callable[[int, int], None],
     ) -> None:
         """Create the screen of an article; `go` selects a span of it after this screen closes."""
@@ -82,59 +88,59 @@ class WordsScreen(FrameScreen):
         self.views: tuple[TableView, ...] = (
             self._counts, self._pairs, self._concordance, self._plot, self._measures,
         )  # fmt: skip
-        self._titles = ViewTitles([view.heading for view in self.views])
+        self._titles = ViewTabs([view.heading for view in self.views])
 
-    def begin_with(self, query: str) -> None:
+    def set_query(self, query: str) -> None:
         """Open at the concordance of `query`; if it is empty, focus the query line."""
         self._state.view = self.views.index(self._concordance)
         self._asks = not query
-        if query and (query != self._state.asked or self._state.whole_store):
-            self._state.asked, self._state.whole_store = query, False
+        if query and (query != self._state.query or self._state.whole_store):
+            self._state.query, self._state.whole_store = query, False
             self._state.cursors.pop(str(self._concordance.id), None)
 
     def compose(self) -> ComposeResult:
         """Compose the views between their titles and the footer."""
         row = self._article.row
-        length = f"{row.words:,} words · {minutes(row.words)}"
-        yield Masthead("Words", headline(row), length)
+        length = f"{row.words:,} words · {format_reading_time(row.words)}"
+        yield Header("Words", display_title(row), length)
         yield self._titles
         yield from self.views
-        yield About()
-        yield KeyLine()
+        yield StatisticsStatusBar()
+        yield Footer()
 
     def on_mount(self) -> None:
         """Show the view used last, and start counting."""
         self._show_view(self._state.view)
         if self._asks:
-            self._concordance.ask_anew()
+            self._concordance.focus_input()
         self._show_findings(self._state.findings)
         self._count(self._state.findings)
 
     def on_resize(self, _: events.Resize) -> None:
         """Use two status lines if the terminal is tall enough."""
-        self.query_one(About).set_class(self.size.height >= TALL, "-tall")
+        self.query_one(StatisticsStatusBar).set_class(self.size.height >= TWO_LINE_HEIGHT, "-tall")
 
     # Counting
 
     @work(thread=True, exclusive=True, group="words")
-    def _count(self, found: Findings) -> None:
+    def _count(self, found: WordStatistics) -> None:
         worker = get_current_worker()
         text, names = self._article.analysis.text, name_spans(self._article)
         try:
-            for part in count_article(self._store, text, names, found):
+            for part in iter_word_statistics(self._store, text, names, found):
                 if worker.is_cancelled:
                     return
-                self.post_message(self.Counted(part))
+                self.post_message(self.WordsCounted(part))
         except StoreError as error:
             if not worker.is_cancelled:
-                self.app.call_from_thread(self.record.say, str(error), severity="error")
+                self.app.call_from_thread(self.context.show_message, str(error), severity="error")
 
-    @on(Counted)
-    def _counted(self, message: Counted) -> None:
+    @on(WordsCounted)
+    def _counted(self, message: WordsCounted) -> None:
         self._state.findings = message.found
         self._show_findings(message.found)
 
-    def _show_findings(self, found: Findings) -> None:
+    def _show_findings(self, found: WordStatistics) -> None:
         self._counts.show(found)
         self._pairs.show(found)
         self._plot.show(found)
@@ -154,20 +160,20 @@ class WordsScreen(FrameScreen):
         for view in self.views:
             view.set_class(view is self.view, "-current")
         self._titles.current = index
-        self.view.take_focus()
+        self.view.focus_content()
         self._show_foot()
         self.refresh_bindings()
 
     def _show_foot(self) -> None:
-        description, remark = self.view.about()
-        self.query_one(About).show(description, remark, self.view.order())
+        description, remark = self.view.describe_row()
+        self.query_one(StatisticsStatusBar).show(description, remark, self.view.order())
 
-    @on(ViewTitles.Picked)
-    def _picked(self, message: ViewTitles.Picked) -> None:
+    @on(ViewTabs.ViewClicked)
+    def _picked(self, message: ViewTabs.ViewClicked) -> None:
         self._show_view(message.index)
 
-    @on(Rows.Highlighted)
-    def _highlighted(self, message: Rows.Highlighted) -> None:
+    @on(VirtualList.Highlighted)
+    def _highlighted(self, message: VirtualList.Highlighted) -> None:
         message.stop()
         view = message.rows.parent
         if isinstance(view, TableView) and message.index >= 0:
@@ -175,13 +181,13 @@ class WordsScreen(FrameScreen):
         if view is self.view:
             self._show_foot()
 
-    @on(ConcordanceView.Changed)
+    @on(ConcordanceView.MatchesListed)
     def _concordance_changed(self) -> None:
         self._show_foot()
 
     @on(ConcordanceView.Failed)
     def _concordance_failed(self, message: ConcordanceView.Failed) -> None:
-        self.record.say(message.why, severity="error")
+        self.context.show_message(message.why, severity="error")
 
     def action_step(self, by: int) -> None:
         """Switch to another view."""
@@ -197,46 +203,46 @@ class WordsScreen(FrameScreen):
         before = self._before if self.view is self._concordance else self._state.view
         if query:
             self._state.whole_store = False
-            self._concordance.ask(query)
+            self._concordance.search(query)
         self._show_view(self.views.index(self._concordance))
         self._before = before
 
     def action_ask(self) -> None:
         """Focus the query line of the concordance."""
         self._to_concordance()
-        self._concordance.ask_anew()
+        self._concordance.focus_input()
 
     # Opening the text
 
-    @on(Rows.Chosen)
-    def _chosen(self, message: Rows.Chosen) -> None:
+    @on(VirtualList.RowSelected)
+    def _chosen(self, message: VirtualList.RowSelected) -> None:
         message.stop()
         source = message.rows.source
         if isinstance(source, KwicRows):
-            article, start, end = source.place(message.index)
+            article, start, end = source.match_position(message.index)
             if article is None or article == self._article.row.id:
                 self._leave_for(start, end)
             else:
-                self.record.open_article(article, start, end)
+                self.context.open_article(article, start, end)
         elif self.view is self._measures:
-            span = self._measures.place(message.index)
+            span = self._measures.span_at(message.index)
             if span is not None:
                 self._leave_for(*span)
-        elif query := self.view.table.asked(message.index):
+        elif query := self.view.table.query(message.index):
             self._to_concordance(query)
 
     def _leave_for(self, start: int, end: int) -> None:
-        self.record.action_back()
+        self.context.action_back()
         self._go(start, end)
 
     def action_leave(self) -> None:
         """Move the focus to the list, else return to the previous view, else close."""
-        if isinstance(self.focused, Line) and self._concordance.table.count():
+        if isinstance(self.focused, FilterInput) and self._concordance.table.count():
             self._concordance.rows.focus()
         elif self._before is not None:
             self._show_view(self._before)
         else:
-            self.record.action_back()
+            self.context.action_back()
 
     # The plot
 
@@ -257,12 +263,12 @@ class WordsScreen(FrameScreen):
             self._ask_for_track()
             return
         cursor = self.view.rows.cursor
-        query = self.view.table.asked(cursor) if cursor >= 0 else ""
+        query = self.view.table.query(cursor) if cursor >= 0 else ""
         if self.view is self._concordance:
-            query = self._state.asked.strip()
+            query = self._state.query.strip()
         if query:
             self._add(Track(query, query))
-            self.record.say(f"Added “{query}” to the plot.")
+            self.context.show_message(f"Added “{query}” to the plot.")
 
     def _ask_for_track(self) -> None:
         entities = {entity.name: entity for entity in self._article.analysis.entities}
@@ -274,7 +280,7 @@ class WordsScreen(FrameScreen):
                 self._add(Track(query, query))
 
         self.app.push_screen(
-            AskScreen(
+            PromptDialog(
                 "Words or a name to plot",
                 hint="Separate words that count as one by commas. → completes a name.",
                 suggester=SuggestFromList(entities, case_sensitive=False),
@@ -297,6 +303,8 @@ class WordsScreen(FrameScreen):
         """Plot other tracks as an undoable change."""
         before = self._plot.tracks
         self._plot.plot(tracks, at)
-        self.record.did(
-            Undo(description, lambda: self._plot.plot(before), lambda: self._plot.plot(tracks, at))
+        self.context.record_undo(
+            UndoEntry(
+                description, lambda: self._plot.plot(before), lambda: self._plot.plot(tracks, at)
+            )
         )

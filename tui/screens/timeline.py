@@ -12,27 +12,27 @@ from textual.message import Message
 from textual.worker import get_current_worker
 
 from db import Store, StoreError
-from db.timeline.calendar import last_of, move, start_of, stretches
+from db.timeline.calendar import shift_units, unit_end, unit_ranges, unit_start
 from db.timeline.models import (
     EVERYTHING,
     UNITS,
-    Happening,
-    Place,
+    DateRange,
+    EventCluster,
     Scope,
-    Span,
-    Stretch,
+    TimelinePosition,
+    TimelineSpan,
     Unit,
     Window,
 )
-from tui.formatting import counted
-from tui.screens.base import FrameScreen
+from tui.formatting import format_count
+from tui.screens.base import AppScreen
 from tui.settings import read_history
-from tui.widgets.footer import KeyLine
-from tui.widgets.header import Masthead
+from tui.widgets.footer import Footer
+from tui.widgets.header import Header
 from tui.widgets.panes.timeline import UNITS as AXIS_UNITS
-from tui.widgets.text_line import Line, QueryLine
-from tui.widgets.timeline import HappeningRows, TimeAxis, key, unit_name
-from tui.widgets.virtual_list import Rows
+from tui.widgets.text_line import FilterInput, SearchInput
+from tui.widgets.timeline import EventClusterRows, TimeAxis, cluster_key, format_unit
+from tui.widgets.virtual_list import VirtualList
 
 _ON = {unit.name: unit for unit in AXIS_UNITS}
 _EDGE = 8  # rows from either end of the list at which more events are loaded
@@ -42,18 +42,18 @@ _NOTHING_HERE = "No events from here on. Press h to go back, - for larger units.
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class TimelineState:
     """The state of the timeline: its query, unit, first day, filter and order."""
 
     query: str = ""
-    wide: bool = True
+    include_all_events: bool = True
     unit: Unit = "month"
     day: datetime.date | None = None
-    announced: bool = False
-    most: bool = False
+    announced_only: bool = False
+    most_reported_first: bool = False
 
 
-class TimelineScreen(FrameScreen):
+class TimelineScreen(AppScreen):
     """An axis, and below it the events from the unit at the axis cursor on."""
 
     BINDING_GROUP_TITLE = "Timeline"
@@ -93,39 +93,39 @@ class TimelineScreen(FrameScreen):
                 tooltip="From the search to the list, clear the search, then close"),
     ]  # fmt: skip
 
-    class Scoped(Message):
+    class ScopeLoaded(Message):
         """The scope of a search, and the range of its dates, were loaded."""
 
-        def __init__(self, look: Look, scope: Scope, span: Span) -> None:
+        def __init__(self, look: TimelineState, scope: Scope, span: TimelineSpan) -> None:
             super().__init__()
             self.look = look
             self.scope = scope
             self.span = span
 
-    class Counted(Message):
+    class AxisCounted(Message):
         """The counts of the axis units were loaded."""
 
-        def __init__(self, counts: Sequence[Stretch], unit: Unit) -> None:
+        def __init__(self, counts: Sequence[DateRange], unit: Unit) -> None:
             super().__init__()
             self.counts = counts
             self.unit = unit
 
-    class Fetched(Message):
+    class EventsLoaded(Message):
         """Event clusters were loaded: a new list, or more before or after the listed ones."""
 
-        def __init__(self, look: Look, window: Window, where: int) -> None:
+        def __init__(self, look: TimelineState, window: Window, where: int) -> None:
             super().__init__()
             self.look = look
             self.window = window
-            self.where = where
+            self.direction = where
 
     def __init__(self, query: str = "") -> None:
         """Create the timeline of all articles, or of a query."""
         super().__init__()
-        self._look = Look(query)
+        self._look = TimelineState(query)
         self._scope = EVERYTHING
-        self._span = Span(None, None, None, None)
-        self._counts: Sequence[Stretch] = ()
+        self._span = TimelineSpan(None, None, None, None)
+        self._counts: Sequence[DateRange] = ()
         self._window = Window((), None, None)
         self._unfolded: frozenset[tuple[int, int]] = frozenset()
         self._fetching = False
@@ -133,20 +133,20 @@ class TimelineScreen(FrameScreen):
 
     def compose(self) -> ComposeResult:
         """Compose the search input and the axis above the list."""
-        yield Masthead("Timeline")
-        history = read_history(self.record.memory)
-        yield QueryLine(id="timeline-query", placeholder="All articles; / searches",
+        yield Header("Timeline")
+        history = read_history(self.context.settings)
+        yield SearchInput(id="timeline-query", placeholder="All articles; / searches",
                         history=history)  # fmt: skip
         yield TimeAxis(id="axis")
-        yield Rows(id="happenings")
-        yield KeyLine()
+        yield VirtualList(id="happenings")
+        yield Footer()
 
     def on_mount(self) -> None:
         """Load the timeline of the query, now and whenever the store changes."""
-        with self.prevent(Line.Changed):
+        with self.prevent(FilterInput.Changed):
             self._line.value = self._look.query
         self._begin(self._look)
-        self.record.store_changed.subscribe(self, self._store_changed)
+        self.context.store_changed.subscribe(self, self._store_changed)
 
     def _store_changed(self, article: int | None) -> None:
         """Reload if articles or findings changed; a change to a single article's row does not."""
@@ -155,42 +155,42 @@ class TimelineScreen(FrameScreen):
 
     @property
     def _store(self) -> Store:
-        return self.record.store
+        return self.context.store
 
     @property
     def _axis(self) -> TimeAxis:
         return self.query_one(TimeAxis)
 
     @property
-    def _rows(self) -> Rows:
-        return self.query_one("#happenings", Rows)
+    def _rows(self) -> VirtualList:
+        return self.query_one("#happenings", VirtualList)
 
     @property
-    def _line(self) -> QueryLine:
-        return self.query_one(QueryLine)
+    def _line(self) -> SearchInput:
+        return self.query_one(SearchInput)
 
     @property
-    def _listed(self) -> HappeningRows | None:
+    def _listed(self) -> EventClusterRows | None:
         source = self._rows.source
-        return source if isinstance(source, HappeningRows) else None
+        return source if isinstance(source, EventClusterRows) else None
 
     # Loading
 
     @work(thread=True, exclusive=True, group="timeline")
-    def _begin(self, look: Look) -> None:
+    def _begin(self, look: TimelineState) -> None:
         """Load the scope of a search, then show its events."""
         worker = get_current_worker()
         try:
-            scope = self._store.timelines.scope(look.query, wide=look.wide)
+            scope = self._store.timelines.scope(look.query, wide=look.include_all_events)
             span = self._store.timelines.span(scope)
         except StoreError as error:
             self._failed(error)
             return
         if not worker.is_cancelled:
-            self.post_message(self.Scoped(look, scope, span))
+            self.post_message(self.ScopeLoaded(look, scope, span))
 
-    @on(Scoped)
-    def _scoped(self, message: Scoped) -> None:
+    @on(ScopeLoaded)
+    def _scoped(self, message: ScopeLoaded) -> None:
         message.stop()
         self._scope, self._span, self._look = message.scope, message.span, message.look
         self._counts = ()
@@ -199,7 +199,7 @@ class TimelineScreen(FrameScreen):
                                  unit=self._fitting(self._span))  # fmt: skip
         self._show()
 
-    def _fitting(self, span: Span) -> Unit:
+    def _fitting(self, span: TimelineSpan) -> Unit:
         """Return the smallest unit in which the articles' dates fit on the axis."""
         first, last = span.first_article or span.first_event, span.last_article or span.last_event
         if first is None or last is None:
@@ -207,7 +207,7 @@ class TimelineScreen(FrameScreen):
         days = (last - first).days + 1
         lasting: dict[Unit, float] = {"day": 1, "week": 7, "month": 30.4, "year": 365.2}
         for unit, length in lasting.items():
-            if days / length <= self._axis.room(unit, self.size.width):
+            if days / length <= self._axis.capacity(unit, self.size.width):
                 return unit
         return "decade"
 
@@ -221,20 +221,20 @@ class TimelineScreen(FrameScreen):
             self._list(0)
             return
         self._center(day)
-        self._fetch(self._look, self._scope, Place(start_of(day, self._look.unit)), 0)
+        self._fetch(self._look, self._scope, TimelinePosition(unit_start(day, self._look.unit)), 0)
 
     def _center(self, day: datetime.date) -> None:
         """Count the units around a day, unless the axis shows that day already."""
-        unit, room = self._look.unit, self._axis.room(self._look.unit, self.size.width)
+        unit, room = self._look.unit, self._axis.capacity(self._look.unit, self.size.width)
         shown = [stretch.first for stretch in self._counts]
-        at = start_of(day, unit)
-        same = len(self._counts) == room and self._counts[0].last == last_of(shown[0], unit)
+        at = unit_start(day, unit)
+        same = len(self._counts) == room and self._counts[0].last == unit_end(shown[0], unit)
         if same and at in shown:
             self._mark(day)
             return
-        first = move(at, unit, -(room // 2))
-        last = move(first, unit, room - 1)
-        self._count(stretches(first, last, unit)[:room], unit, self._scope)
+        first = shift_units(at, unit, -(room // 2))
+        last = shift_units(first, unit, room - 1)
+        self._count(unit_ranges(first, last, unit)[:room], unit, self._scope)
 
     @work(thread=True, exclusive=True, group="axis")
     def _count(
@@ -242,15 +242,15 @@ class TimelineScreen(FrameScreen):
     ) -> None:
         worker = get_current_worker()
         try:
-            counts = self._store.timelines.coverage(days, scope)
+            counts = self._store.timelines.count_ranges(days, scope)
         except StoreError as error:
             self._failed(error)
             return
         if not worker.is_cancelled:
-            self.post_message(self.Counted(counts, unit))
+            self.post_message(self.AxisCounted(counts, unit))
 
-    @on(Counted)
-    def _counted(self, message: Counted) -> None:
+    @on(AxisCounted)
+    def _counted(self, message: AxisCounted) -> None:
         message.stop()
         if message.unit == self._look.unit and self._look.day is not None:
             self._counts = message.counts
@@ -260,89 +260,93 @@ class TimelineScreen(FrameScreen):
         """Move the axis cursor to the unit of a day, and show its counts in the header."""
         unit = self._look.unit
         starts = [stretch.first for stretch in self._counts]
-        at = start_of(day, unit)
+        at = unit_start(day, unit)
         cursor = starts.index(at) if at in starts else -1
         self._axis.show(self._counts, unit, cursor)
-        header = self.query_one(Masthead)
+        header = self.query_one(Header)
         counts = self._counts[cursor] if cursor >= 0 else None
-        events = f": {counted(counts.events, 'event')}" if counts else ""
-        articles = f", {counted(counts.articles, 'article')}" if counts else ""
-        header.title = f"{unit_name(at, unit)}{events}{articles}"
+        events = f": {format_count(counts.events, 'event')}" if counts else ""
+        articles = f", {format_count(counts.articles, 'article')}" if counts else ""
+        header.title = f"{format_unit(at, unit)}{events}{articles}"
         header.detail = self._detail
 
     @property
     def _detail(self) -> str:
         look = self._look
-        if self._scope.trouble is not None:
-            return self._scope.trouble.marked(look.query)
+        if self._scope.error is not None:
+            return self._scope.error.format_with(look.query)
         parts = []
         if look.query.strip():
-            parts.append(counted(self._scope.count, "article" if look.wide else "event"))
-        if look.announced:
+            parts.append(
+                format_count(self._scope.count, "article" if look.include_all_events else "event")
+            )
+        if look.announced_only:
             parts.append("announced")
-        parts.append("most reported first" if look.most else f"by {look.unit}")
+        parts.append("most reported first" if look.most_reported_first else f"by {look.unit}")
         return " · ".join(parts)
 
     @work(thread=True, exclusive=True, group="happenings")
-    def _fetch(self, look: Look, scope: Scope, position: Place, where: int) -> None:
+    def _fetch(
+        self, look: TimelineState, scope: Scope, position: TimelinePosition, where: int
+    ) -> None:
         """Load event clusters from `position` on, or those before it if `where` is -1."""
         worker = get_current_worker()
         timelines = self._store.timelines
         try:
-            if look.most and where == 0:
-                last = last_of(position.day, look.unit)
-                found = timelines.told_most(position.day, last, scope, unit=look.unit)
+            if look.most_reported_first and where == 0:
+                last = unit_end(position.day, look.unit)
+                found = timelines.largest_clusters(position.day, last, scope, unit=look.unit)
                 window = Window(tuple(found), None, None)
             else:
                 window = timelines.window(
-                    position, scope, unit=look.unit, back=where < 0, announced=look.announced
+                    position, scope, unit=look.unit, back=where < 0, announced=look.announced_only
                 )
         except StoreError as error:
             self._failed(error)
             return
         if not worker.is_cancelled:
-            self.post_message(self.Fetched(look, window, where))
+            self.post_message(self.EventsLoaded(look, window, where))
 
     def _failed(self, error: StoreError) -> None:
         if not get_current_worker().is_cancelled:
-            self.app.call_from_thread(self.record.say, str(error), severity="error")
+            self.app.call_from_thread(self.context.show_message, str(error), severity="error")
 
     # The list
 
-    @on(Fetched)
-    def _fetched(self, message: Fetched) -> None:
+    @on(EventsLoaded)
+    def _fetched(self, message: EventsLoaded) -> None:
         message.stop()
         self._fetching = False
         if replace(message.look, day=None) != replace(self._look, day=None):
             return
         listed, window = self._listed, message.window
-        if message.where == 0:
+        if message.direction == 0:
             self._window, self._before = window, -1
             self._list(0)
             return
-        current = listed.happening_at(self._rows.cursor) if listed else None
-        known = {key(cluster) for cluster in self._window.happenings}
-        more = tuple(cluster for cluster in window.happenings if key(cluster) not in known)
-        if message.where < 0:
-            self._window = Window(more + self._window.happenings, window.before, self._window.after)
+        current = listed.cluster_at(self._rows.cursor) if listed else None
+        known = {cluster_key(cluster) for cluster in self._window.clusters}
+        more = tuple(cluster for cluster in window.clusters if cluster_key(cluster) not in known)
+        if message.direction < 0:
+            self._window = Window(more + self._window.clusters, window.before, self._window.after)
         else:
-            self._window = Window(self._window.happenings + more, self._window.before, window.after)
+            self._window = Window(self._window.clusters + more, self._window.before, window.after)
         self._list(current)
-        if message.where < 0:
-            self._rows.reveal_to(self._rows.source.count() - 1)
+        if message.direction < 0:
+            self._rows.scroll_to_range(self._rows.source.count() - 1)
 
-    def _list(self, cursor: int | Happening | None) -> None:
+    def _list(self, cursor: int | EventCluster | None) -> None:
         """List the loaded event clusters, with the cursor on a row or on a cluster."""
-        unit = None if self._look.most else _ON[self._look.unit]
-        rows = HappeningRows(self._window.happenings, unit=unit, unfolded=self._unfolded)
-        at = rows.index_of(key(cursor)) if isinstance(cursor, Happening) else cursor or 0
+        unit = None if self._look.most_reported_first else _ON[self._look.unit]
+        rows = EventClusterRows(self._window.clusters, unit=unit, unfolded=self._unfolded)
+        at = rows.index_of(cluster_key(cursor)) if isinstance(cursor, EventCluster) else cursor or 0
         searched = bool(self._look.query.strip())
         empty = _NO_ANSWER if searched else _NOTHING
         self._rows.empty = empty if self._span.first_event is None else _NOTHING_HERE
         self._rows.show(rows, max(at, 0))
 
-    @on(Rows.Highlighted)
-    def _highlighted(self, message: Rows.Highlighted) -> None:
+    @on(VirtualList.Highlighted)
+    def _highlighted(self, message: VirtualList.Highlighted) -> None:
         """Move the axis with the cursor, and load more events near the end of the list."""
         message.stop()
         listed = self._listed
@@ -351,7 +355,7 @@ class TimelineScreen(FrameScreen):
             return
         before, self._before = self._before, message.index
         moved = before >= 0 and before != message.index
-        if moved and not self._look.most and event.first_day != self._look.day:
+        if moved and not self._look.most_reported_first and event.first_day != self._look.day:
             self._look = replace(self._look, day=event.first_day)
             self._center(event.first_day)
         if self._fetching:
@@ -363,17 +367,17 @@ class TimelineScreen(FrameScreen):
             self._fetching = True
             self._fetch(self._look, self._scope, self._window.before, -1)
 
-    @on(Rows.Chosen)
-    def _chosen(self, message: Rows.Chosen) -> None:
+    @on(VirtualList.RowSelected)
+    def _chosen(self, message: VirtualList.RowSelected) -> None:
         message.stop()
         event = self._listed.event_at(message.index) if self._listed else None
         if event is not None:
-            self.record.open_article(event.article, event.start, event.end)
+            self.context.open_article(event.article, event.start, event.end)
 
     # The search input
 
-    @on(Line.Changed)
-    def _typed(self, message: Line.Changed) -> None:
+    @on(FilterInput.Changed)
+    def _typed(self, message: FilterInput.Changed) -> None:
         message.stop()
         if message.value != self._look.query:
             self._ask(message.value)
@@ -384,9 +388,9 @@ class TimelineScreen(FrameScreen):
         self._counts = ()
         self._begin(self._look)
 
-    @on(Line.Submitted)
-    @on(Line.Left)
-    def _to_the_list(self, message: Line.Submitted | Line.Left) -> None:
+    @on(FilterInput.Submitted)
+    @on(FilterInput.Exited)
+    def _to_the_list(self, message: FilterInput.Submitted | FilterInput.Exited) -> None:
         message.stop()
         self._rows.focus()
 
@@ -399,16 +403,16 @@ class TimelineScreen(FrameScreen):
     def action_step(self, by: int) -> None:
         """Go forward or back by units."""
         if self._look.day is not None:
-            self._go(move(self._look.day, self._look.unit, by))
+            self._go(shift_units(self._look.day, self._look.unit, by))
 
     def action_page(self, by: int) -> None:
         """Go forward or back by the width of the axis."""
         if self._look.day is not None:
-            room = self._axis.room(self._look.unit, self.size.width)
-            self._go(move(self._look.day, self._look.unit, by * room))
+            room = self._axis.capacity(self._look.unit, self.size.width)
+            self._go(shift_units(self._look.day, self._look.unit, by * room))
 
-    @on(TimeAxis.Picked)
-    def _picked(self, message: TimeAxis.Picked) -> None:
+    @on(TimeAxis.UnitClicked)
+    def _picked(self, message: TimeAxis.UnitClicked) -> None:
         message.stop()
         self._go(message.first)
 
@@ -427,25 +431,29 @@ class TimelineScreen(FrameScreen):
 
     def action_announced(self) -> None:
         """Show only announced events, or all events."""
-        self._look = replace(self._look, announced=not self._look.announced, most=False)
+        self._look = replace(
+            self._look, announced_only=not self._look.announced_only, most_reported_first=False
+        )
         self._show()
 
     def action_order(self) -> None:
         """Switch between sorting by date and by number of articles."""
-        self._look = replace(self._look, most=not self._look.most, announced=False)
+        self._look = replace(
+            self._look, most_reported_first=not self._look.most_reported_first, announced_only=False
+        )
         self._show()
 
     def action_unfold(self) -> None:
         """Show or hide the sources of an event cluster."""
         listed = self._listed
-        cluster = listed.happening_at(self._rows.cursor) if listed else None
+        cluster = listed.cluster_at(self._rows.cursor) if listed else None
         if cluster is not None:
-            self._unfolded ^= {key(cluster)}
+            self._unfolded ^= {cluster_key(cluster)}
             self._list(cluster)
 
     def action_narrow(self) -> None:
         """Switch between matching events and all events of matching articles."""
-        self._look = replace(self._look, wide=not self._look.wide)
+        self._look = replace(self._look, include_all_events=not self._look.include_all_events)
         self._counts = ()
         self._begin(self._look)
 
@@ -460,7 +468,7 @@ class TimelineScreen(FrameScreen):
         elif self._look.query:
             self._line.value = ""
         else:
-            self.record.action_back()
+            self.context.action_back()
 
     def on_resize(self, _: events.Resize) -> None:
         """Count the units that the new width has room for."""
@@ -469,6 +477,6 @@ class TimelineScreen(FrameScreen):
             self._center(self._look.day)
 
 
-def _first_day(span: Span) -> datetime.date | None:
+def _first_day(span: TimelineSpan) -> datetime.date | None:
     """Return the initial day: that of the latest article, else of the latest event."""
     return span.last_article or span.last_event if span.first_event else None

@@ -8,16 +8,16 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
-from db.repositories.versions import Version, VersionPiece, compare
+from db.repositories.versions import DiffSegment, Version, diff_texts
 from tui.sanitize import safe
-from tui.screens.base import FrameScreen
-from tui.widgets.footer import KeyLine
-from tui.widgets.header import Masthead
+from tui.screens.base import AppScreen
+from tui.widgets.footer import Footer
+from tui.widgets.header import Header
 
 _STYLES = {"same": "", "gone": "$error strike", "new": "$success bold"}
 
 
-class VersionsScreen(FrameScreen):
+class VersionsScreen(AppScreen):
     """The differences between a version and the next one."""
 
     BINDING_GROUP_TITLE = "Versions"
@@ -46,10 +46,10 @@ class VersionsScreen(FrameScreen):
 
     def compose(self) -> ComposeResult:
         """Compose the compared text between the header and the footer."""
-        yield Masthead("Versions")
+        yield Header("Versions")
         with VerticalScroll(id="changes"):
             yield Static()
-        yield KeyLine()
+        yield Footer()
 
     def on_mount(self) -> None:
         """Show the last change."""
@@ -57,11 +57,11 @@ class VersionsScreen(FrameScreen):
 
     def _show(self) -> None:
         before, after = self._versions[self._later - 1], self._versions[self._later]
-        header = self.query_one(Masthead)
+        header = self.query_one(Header)
         header.title = f"{before.number} to {after.number} of {len(self._versions)}"
         until = f"{before.until:%Y-%m-%d}" if before.until else ""
         header.detail = f"changed by {until} · ‹struck›: deleted · bold: new"
-        changed = Content.assemble(*map(_styled, compare(before.text, after.text)))
+        changed = Content.assemble(*map(_styled, diff_texts(before.text, after.text)))
         self.query_one("#changes > Static", Static).update(changed)
         self.query_one("#changes", VerticalScroll).scroll_home(animate=False)
 
@@ -79,7 +79,7 @@ class VersionsScreen(FrameScreen):
         self.query_one("#changes", VerticalScroll).scroll_relative(y=by, animate=False)
 
 
-def _styled(piece: VersionPiece) -> tuple[str, str]:
+def _styled(piece: DiffSegment) -> tuple[str, str]:
     """Return a piece with its style; deleted text also has ‹ ›, for terminals of few colours."""
     words = "\n".join(map(safe, piece.text.split("\n")))
     if piece.kind == "gone" and words.strip():

@@ -18,7 +18,7 @@ from textual.widget import Widget
 _BLOCKS = "▁▂▃▄▅▆▇█"
 
 
-def level(count: int, most: int, lines: int) -> int:
+def bar_height(count: int, most: int, lines: int) -> int:
     """Return a bar's height in eighths of a line: at least 2 for a count, 0 for none.
 
     A bar of several lines stops one eighth below the top.
@@ -57,7 +57,7 @@ def sparkline(counts: Sequence[int]) -> str:
     )
 
 
-def month_bars(months: Mapping[str, int], first: str, last: str, width: int) -> str:
+def month_sparkline(months: Mapping[str, int], first: str, last: str, width: int) -> str:
     """Draw the counts of months ("2022-03") from the first to the last in at most `width` bars."""
     start = _number(first)
     length = _number(last) - start + 1
@@ -75,17 +75,17 @@ def _number(month: str) -> int:
     return int(year) * 12 + int(of)
 
 
-class ViewTitles(Widget):
+class ViewTabs(Widget):
     """One line with the views' names; a click shows a view."""
 
     DEFAULT_CSS = """
-    ViewTitles { height: 1; color: $foreground 60%; margin: 1 0 0 2; }
+    ViewTabs { height: 1; color: $foreground 60%; margin: 1 0 0 2; }
     """
     ALLOW_SELECT = False
 
     current: reactive[int] = reactive(0)
 
-    class Picked(Message):
+    class ViewClicked(Message):
         """A view's name was clicked."""
 
         def __init__(self, index: int) -> None:
@@ -115,4 +115,4 @@ class ViewTitles(Widget):
         """Show the view whose name is under the pointer."""
         for index, (start, end) in enumerate(self._name_cells):
             if start <= event.x < end:
-                self.post_message(self.Picked(index))
+                self.post_message(self.ViewClicked(index))

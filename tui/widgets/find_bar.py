@@ -24,7 +24,7 @@ _VARIANTS = {
 }
 
 
-def matches(text: str, words: str) -> list[Span]:
+def find_matches(text: str, words: str) -> list[Span]:
     """Return the spans of `words` in a text, ignoring quote and dash variants and blank widths.
 
     The search is case-sensitive only if `words` has capital letters.
@@ -59,7 +59,7 @@ class FindBar(Horizontal):
     }
     """
 
-    class Stepped(Message):
+    class MatchChanged(Message):
         """The current match changed, or there is none."""
 
     def __init__(self, view: ArticleView) -> None:
@@ -110,17 +110,17 @@ class FindBar(Horizontal):
     def resume(self, words: str, match: int | None) -> None:
         """Search for words without scrolling; the match that starts at `match` is current."""
         self._last = words
-        self.take_over(words, matches(self._view.text, words), match)
+        self.adopt_matches(words, find_matches(self._view.text, words), match)
         self.literal = True
 
-    def take_over(self, words: str, found: Sequence[Span], match: int | None) -> None:
+    def adopt_matches(self, words: str, found: Sequence[Span], match: int | None) -> None:
         """Adopt the matches of another search for `words`; the one at `match` is current."""
         self._words, self._matches, self.literal = words, list(found), False
         self._view.show_matches(self._matches)
         at = bisect_left(self._matches, (match or 0, 0))
         self._current = at % len(self._matches) if self._matches else -1
         self._view.show_match(self._matches[self._current] if self._matches else None)
-        self.post_message(self.Stepped())
+        self.post_message(self.MatchChanged())
 
     def step(self, by: int) -> bool:
         """Go to the match `by` steps on, wrapping at the ends; return False if there is none."""
@@ -144,7 +144,7 @@ class FindBar(Horizontal):
 
     def _search(self, words: str) -> None:
         self._words, self.literal = words, True
-        self._matches = matches(self._view.text, words)
+        self._matches = find_matches(self._view.text, words)
         self._view.show_matches(self._matches)
         at = bisect_left(self._matches, (self._from, 0))
         self._show(at % len(self._matches) if self._matches else -1)
@@ -156,7 +156,7 @@ class FindBar(Horizontal):
         if match:
             self._view.go_to(*match)
         self.query_one("#find-count", Static).update(Content(self.summary))
-        self.post_message(self.Stepped())
+        self.post_message(self.MatchChanged())
 
     def _close(self) -> None:
         self.display = False

@@ -15,12 +15,12 @@ from typing import Literal
 
 from analysis import Analysis, Quotation, Span
 from db import Note
-from db.corrections import is_yours
-from tui.widgets.intervals import Marked, Spans
+from db.corrections import is_user_edit
+from tui.widgets.intervals import ValuedSpan, ValuedSpans
 
 Kind = Literal["name", "quotation", "event", "time", "note"]
 Group = Literal["names", "quotes", "timeline", "notes"]
-Corrected = tuple[Literal["entity", "quotation", "event", "time"], int]
+CorrectedFinding = tuple[Literal["entity", "quotation", "event", "time"], int]
 """A corrected finding: an entity by its id, any other finding by its index in `Analysis`."""
 
 GROUPS: tuple[Group, ...] = ("names", "quotes", "timeline", "notes")
@@ -34,7 +34,7 @@ _GROUP: dict[Kind, Group] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class FindingRef:
     """A reference to a finding or a note: its kind, its index within the kind, and its span.
 
     The index is into `Analysis.mentions`, `quotations`, `events` or `times`, or into the notes.
@@ -51,7 +51,7 @@ class Place:
         return _GROUP[self.kind]
 
 
-class Places:
+class FindingIndex:
     """All findings and notes of an article by pane, in text order, with look-up by offset.
 
     Names are the mentions of kind "name", quotations all but scare quotes. An event has the span
@@ -63,20 +63,20 @@ class Places:
         self,
         analysis: Analysis,
         notes: Sequence[Note] = (),
-        yours: Collection[Corrected] = frozenset(),
+        yours: Collection[CorrectedFinding] = frozenset(),
         article_counts: Mapping[int, int] | None = None,
     ) -> None:
         self.analysis = analysis
-        self.yours = yours
-        self.told = article_counts or {}
-        self.groups: dict[Group, list[Place]] = {
+        self.corrected = yours
+        self.article_counts = article_counts or {}
+        self.groups: dict[Group, list[FindingRef]] = {
             "names": [
-                Place("name", index, mention.start, mention.end)
+                FindingRef("name", index, mention.start, mention.end)
                 for index, mention in enumerate(analysis.mentions)
                 if mention.kind == "name"
             ],
             "quotes": [
-                Place("quotation", index, quotation.start, quotation.end)
+                FindingRef("quotation", index, quotation.start, quotation.end)
                 for index, quotation in enumerate(analysis.quotations)
                 if quotation.kind != "scare"
             ],
@@ -85,39 +85,41 @@ class Places:
         for refs in self.groups.values():
             refs.sort(key=_in_text)
         self._starts = {group: _starts(refs) for group, refs in self.groups.items()}
-        self._mentions = Spans(
+        self._mentions = ValuedSpans(
             (mention.start, mention.end, index)
             for index, mention in enumerate(analysis.mentions)
             if mention.entity is not None or mention.kind == "name"
         )
-        self._quotations = Spans(self._quotation_spans())
-        self._times = Spans(
+        self._quotations = ValuedSpans(self._quotation_spans())
+        self._times = ValuedSpans(
             (ref.start, ref.end, index) for index, ref in enumerate(self.groups["timeline"])
         )
         self._set_notes(notes)
 
     def _set_notes(self, notes: Sequence[Note]) -> None:
         self.notes = tuple(notes)
-        refs = [Place("note", index, note.start, note.end) for index, note in enumerate(notes)]
+        refs = [FindingRef("note", index, note.start, note.end) for index, note in enumerate(notes)]
         refs.sort(key=_in_text)
         self.groups["notes"], self._starts["notes"] = refs, _starts(refs)
-        self._note_spans = Spans((ref.start, ref.end, ref.index) for ref in refs)
+        self._note_spans = ValuedSpans((ref.start, ref.end, ref.index) for ref in refs)
 
-    def _dated(self) -> list[Place]:
+    def _dated(self) -> list[FindingRef]:
         analysis = self.analysis
         used = {event.time for event in analysis.events}
         events = (
-            Place("event", index, analysis.times[event.time].start, analysis.times[event.time].end)
+            FindingRef(
+                "event", index, analysis.times[event.time].start, analysis.times[event.time].end
+            )
             for index, event in enumerate(analysis.events)
         )
         times = (
-            Place("time", index, time.start, time.end)
+            FindingRef("time", index, time.start, time.end)
             for index, time in enumerate(analysis.times)
             if index not in used and time.type in ("DATE", "TIME")
         )
         return [*events, *times]
 
-    def _quotation_spans(self) -> list[Marked]:
+    def _quotation_spans(self) -> list[ValuedSpan]:
         """Return the content and cue spans of all quotations but scare quotes."""
         spans = []
         for index, quotation in enumerate(self.analysis.quotations):
@@ -127,7 +129,7 @@ class Places:
                     spans.append((*quotation.cue, index))
         return spans
 
-    def with_notes(self, notes: Sequence[Note]) -> "Places":
+    def with_notes(self, notes: Sequence[Note]) -> "FindingIndex":
         """Return a copy with the same findings and other notes."""
         index = copy(self)
         index.groups, index._starts = dict(self.groups), dict(self._starts)
@@ -143,7 +145,7 @@ class Places:
                 mentions[mention.entity].append(index)
         return mentions
 
-    def named(self, entity: int) -> Place | None:
+    def first_mention(self, entity: int) -> FindingRef | None:
         """Return the first named mention of an entity, else its first mention of any kind."""
         mentions = self.analysis.mentions
         indexes = self._by_entity.get(entity, [])
@@ -152,9 +154,9 @@ class Places:
             first = next(iter(indexes), None)
         if first is None:
             return None
-        return Place("name", first, mentions[first].start, mentions[first].end)
+        return FindingRef("name", first, mentions[first].start, mentions[first].end)
 
-    def mention(self, entity: int, offset: int, by: int) -> Place | None:
+    def step_mention(self, entity: int, offset: int, by: int) -> FindingRef | None:
         """Return the mention of an entity `by` steps after an offset, or before for negative `by`.
 
         With fewer mentions, return the last one in that direction; None if there is none.
@@ -166,54 +168,56 @@ class Places:
         if not indexes or (starts[at] <= offset if by > 0 else starts[at] >= offset):
             return None
         mention = self.analysis.mentions[indexes[at]]
-        return Place("name", indexes[at], mention.start, mention.end)
+        return FindingRef("name", indexes[at], mention.start, mention.end)
 
-    def next(self, group: Group, offset: int, count: int = 1) -> Place | None:
+    def next(self, group: Group, offset: int, count: int = 1) -> FindingRef | None:
         """Return the `count`th finding that starts after an offset, else the last."""
         first = bisect_right(self._starts[group], offset)
         return self._nth(group, min(first + count - 1, len(self.groups[group]) - 1), first)
 
-    def previous(self, group: Group, offset: int, count: int = 1) -> Place | None:
+    def previous(self, group: Group, offset: int, count: int = 1) -> FindingRef | None:
         """Return the `count`th finding that starts before an offset, else the first."""
         last = bisect_left(self._starts[group], offset) - 1
         return self.groups[group][max(last - count + 1, 0)] if last >= 0 else None
 
-    def _nth(self, group: Group, index: int, first: int) -> Place | None:
+    def _nth(self, group: Group, index: int, first: int) -> FindingRef | None:
         return self.groups[group][index] if index >= first else None
 
-    def from_(self, group: Group, offset: int) -> Place | None:
+    def first_from(self, group: Group, offset: int) -> FindingRef | None:
         """Return the first finding that starts at or after an offset, else the last."""
         refs = self.groups[group]
         if not refs:
             return None
         return refs[min(bisect_left(self._starts[group], offset), len(refs) - 1)]
 
-    def over(self, group: Group, start: int, end: int) -> Iterator[Place]:
+    def overlapping(self, group: Group, start: int, end: int) -> Iterator[FindingRef]:
         """Yield the findings of a pane that overlap `start` to `end`, in text order.
 
         Names include all mentions of entities; quotations also match by their cues.
         """
         match group:
             case "names":
-                for first, last, index in self._mentions.over(start, end):
-                    yield Place("name", index, first, last)
+                for first, last, index in self._mentions.overlapping(start, end):
+                    yield FindingRef("name", index, first, last)
             case "quotes":
-                indexes = dict.fromkeys(index for *_, index in self._quotations.over(start, end))
+                indexes = dict.fromkeys(
+                    index for *_, index in self._quotations.overlapping(start, end)
+                )
                 for index in indexes:
                     quotation = self.analysis.quotations[index]
-                    yield Place("quotation", index, quotation.start, quotation.end)
+                    yield FindingRef("quotation", index, quotation.start, quotation.end)
             case "timeline":
-                for *_, index in self._times.over(start, end):
+                for *_, index in self._times.overlapping(start, end):
                     yield self.groups["timeline"][index]
             case "notes":
-                for first, last, index in self._note_spans.over(start, end):
-                    yield Place("note", index, first, last)
+                for first, last, index in self._note_spans.overlapping(start, end):
+                    yield FindingRef("note", index, first, last)
 
-    def touching(self, group: Group, start: int, end: int) -> Place | None:
+    def first_overlapping(self, group: Group, start: int, end: int) -> FindingRef | None:
         """Return the first finding of a pane that overlaps `start` to `end`."""
-        return next(self.over(group, start, end), None)
+        return next(self.overlapping(group, start, end), None)
 
-    def hearing(self, quotations: Collection[int]) -> "Places":
+    def with_quotations(self, quotations: Collection[int]) -> "FindingIndex":
         """Return a copy whose quotes are restricted to these quotations."""
         index = copy(self)
         index.groups, index._starts = dict(self.groups), dict(self._starts)
@@ -221,20 +225,20 @@ class Places:
         index._starts["quotes"] = _starts(index.groups["quotes"])
         return index
 
-    def find(self, kind: Kind, start: int, end: int) -> Place | None:
+    def find_exact(self, kind: Kind, start: int, end: int) -> FindingRef | None:
         """Return the finding of a kind with exactly the span `start` to `end`."""
-        for ref in self.over(_GROUP[kind], start, end):
+        for ref in self.overlapping(_GROUP[kind], start, end):
             if (ref.kind, ref.start, ref.end) == (kind, start, end):
                 return ref
         return None
 
-    def under(self, offset: int) -> Place | None:
+    def smallest_at(self, offset: int) -> FindingRef | None:
         """Return the finding at an offset; of several, the one with the fewest characters."""
-        first = (self.touching(group, offset, offset + 1) for group in GROUPS)
+        first = (self.first_overlapping(group, offset, offset + 1) for group in GROUPS)
         refs = [ref for ref in first if ref]
         return min(refs, key=lambda ref: ref.end - ref.start, default=None)
 
-    def spans(self, ref: Place) -> tuple[list[Span], list[Span]]:
+    def highlight_spans(self, ref: FindingRef) -> tuple[list[Span], list[Span]]:
         """Return the spans to highlight for a finding: its own, and the related ones.
 
         Related are an entity's other mentions, a quotation's cue, source and addressee, and the
@@ -261,61 +265,61 @@ class Places:
                 return [(ref.start, ref.end)], []
 
 
-def _in_text(ref: Place) -> Span:
+def _in_text(ref: FindingRef) -> Span:
     return ref.start, ref.end
 
 
-def _starts(refs: Sequence[Place]) -> list[int]:
+def _starts(refs: Sequence[FindingRef]) -> list[int]:
     return [ref.start for ref in refs]
 
 
-Voice = int | str
+SpeakerKey = int | str
 """A speaker: an entity's id, or the text of a source without an entity, in lower case."""
 
 
-def voice_of(analysis: Analysis, quotation: Quotation) -> Voice | None:
+def speaker_key(analysis: Analysis, quotation: Quotation) -> SpeakerKey | None:
     """Return the speaker of a quotation; None if it names no source."""
     if quotation.speaker is not None:
         return quotation.speaker
     return _words(analysis, quotation.source).casefold() if quotation.source else None
 
 
-def voice_at(analysis: Analysis, ref: Place) -> Voice | None:
+def speaker_key_at(analysis: Analysis, ref: FindingRef) -> SpeakerKey | None:
     """Return the speaker of a quotation, or the entity of a name."""
     match ref.kind:
         case "quotation":
-            return voice_of(analysis, analysis.quotations[ref.index])
+            return speaker_key(analysis, analysis.quotations[ref.index])
         case "name":
             return analysis.mentions[ref.index].entity
         case _:
             return None
 
 
-def voice_name(analysis: Analysis, voice: Voice) -> str:
+def speaker_name(analysis: Analysis, voice: SpeakerKey) -> str:
     """Return a speaker's display name: the entity's name, or the text of the source."""
     if isinstance(voice, int):
         return analysis.entities[voice].name
-    indexes = said_by(analysis, voice)
+    indexes = quotation_indexes(analysis, voice)
     source = analysis.quotations[indexes[0]].source if indexes else None
     return _words(analysis, source) if source else voice
 
 
-def voice_called(analysis: Analysis, name: str) -> Voice:
+def find_speaker_key(analysis: Analysis, name: str) -> SpeakerKey:
     """Return the speaker with a display name; the inverse of `voice_name`."""
     named = (entity.id for entity in analysis.entities if entity.name == name)
     return next(named, name.casefold())
 
 
-def said_by(analysis: Analysis, voice: Voice) -> list[int]:
+def quotation_indexes(analysis: Analysis, voice: SpeakerKey) -> list[int]:
     """Return the indexes of a speaker's quotations."""
     return [
         index
         for index, quotation in enumerate(analysis.quotations)
-        if voice_of(analysis, quotation) == voice
+        if speaker_key(analysis, quotation) == voice
     ]
 
 
-def heard(analysis: Analysis, quotations: list[int]) -> list[Span]:
+def quotation_spans(analysis: Analysis, quotations: list[int]) -> list[Span]:
     """Return the spans of quotations with their cues and sources."""
     spans: list[Span] = []
     for quotation in (analysis.quotations[index] for index in quotations):
@@ -328,18 +332,18 @@ def _words(analysis: Analysis, span: Span) -> str:
     return " ".join(analysis.text[slice(*span)].split())
 
 
-def corrected(analysis: Analysis) -> frozenset[Corrected]:
+def edited_findings(analysis: Analysis) -> frozenset[CorrectedFinding]:
     """Return the corrected entities by their ids, and the other corrected findings by index."""
-    found: list[Corrected] = [
-        ("entity", entity.id) for entity in analysis.entities if is_yours(entity.because)
+    found: list[CorrectedFinding] = [
+        ("entity", entity.id) for entity in analysis.entities if is_user_edit(entity.because)
     ]
     for index, quotation in enumerate(analysis.quotations):
-        if is_yours(quotation.because):
+        if is_user_edit(quotation.because):
             found.append(("quotation", index))
     for index, event in enumerate(analysis.events):
-        if is_yours(event.because):
+        if is_user_edit(event.because):
             found.append(("event", index))
     for index, time in enumerate(analysis.times):
-        if is_yours(time.because):
+        if is_user_edit(time.because):
             found.append(("time", index))
     return frozenset(found)

@@ -12,10 +12,10 @@ from textual.dom import DOMNode
 from textual.screen import Screen
 from textual.widget import Widget
 
-from tui.keymap.parsing import NO_KEY, write_key
+from tui.keymap.parsing import NO_KEY, display_key
 
 
-def typed(screen: Screen[Any], binding: Binding) -> bool:
+def is_typed_as_text(screen: Screen[Any], binding: Binding) -> bool:
     """Return whether the focused widget consumes the binding's key as typed text."""
     shown = screen.app.get_key_display(binding)
     character = shown if len(shown) == 1 and shown.isascii() else None
@@ -46,7 +46,7 @@ def _by_node_and_order() -> Callable[[ActiveBinding], tuple[int, int]]:
     return sort_key
 
 
-class KeyLine(Widget):
+class Footer(Widget):
     """The bindings with `show=True`, as many as fit, and always the help key.
 
     This is one widget. Textual's footer mounts one for each key, and hides those past the width by
@@ -54,7 +54,7 @@ class KeyLine(Widget):
     """
 
     DEFAULT_CSS = """
-    KeyLine {
+    Footer {
         dock: bottom;
         height: 1;
         background: $surface;
@@ -77,7 +77,7 @@ class KeyLine(Widget):
     def _changed(self, _: Screen[object]) -> None:
         self.refresh()
 
-    def offer(self, begun: str, following: dict[str, Binding]) -> None:
+    def show_continuations(self, begun: str, following: dict[str, Binding]) -> None:
         """Show the keys that can follow the first key of a sequence; none when it ends."""
         self._begun, self._following = begun, following
         self.refresh()
@@ -90,7 +90,7 @@ class KeyLine(Widget):
         self._key_cells = []
         line = Content.assemble(" ", (self._begun, "bold $accent"), " …  ")
         for key, binding in self._following.items():
-            shown = self._key(write_key(key), binding)
+            shown = self._key(display_key(key), binding)
             start = line.cell_length
             if start + shown.cell_length > self.size.width:
                 break
@@ -107,7 +107,7 @@ class KeyLine(Widget):
                 binding.show
                 and active.enabled
                 and not binding.key.startswith(NO_KEY)
-                and not typed(self.screen, binding)
+                and not is_typed_as_text(self.screen, binding)
             ):
                 shown.setdefault(binding.action, binding)
         helping = shown.pop("help", None)

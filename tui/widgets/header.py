@@ -8,11 +8,11 @@ from textual.widget import Widget
 from tui.sanitize import safe
 
 
-class Masthead(Widget):
+class Header(Widget):
     """A screen's name on the left, `title` beside it, `detail` on the right."""
 
     DEFAULT_CSS = """
-    Masthead {
+    Header {
         dock: top;
         height: 1;
         background: $surface;
@@ -27,8 +27,8 @@ class Masthead(Widget):
         """Create the header of the screen with this `name`."""
         super().__init__()
         self._screen_name = name
-        self.set_reactive(Masthead.title, title)
-        self.set_reactive(Masthead.detail, detail)
+        self.set_reactive(Header.title, title)
+        self.set_reactive(Header.detail, detail)
 
     def render(self) -> RenderResult:
         """Return the line; the title is truncated before the detail."""

@@ -18,26 +18,33 @@ from textual.widget import Widget
 
 from db import QuotationRow, Store, StoreError
 from db.identities.models import (
-    Called,
-    Companion,
+    ArticleMention,
+    CoMention,
     Identity,
     IdentityOrder,
     IdentityRow,
-    NamingArticle,
-    Proposal,
-    Sort,
+    IdentityType,
+    MergeCandidate,
+    NameUse,
 )
-from tui.formatting import counted, counts, named, role_or_sort, seen, short_day
+from tui.formatting import (
+    format_count,
+    format_counts,
+    format_date_range,
+    format_short_day,
+    role_or_type,
+    safe_name,
+)
 from tui.sanitize import safe
-from tui.widgets.charts import month_bars
-from tui.widgets.panes.pane_source import apart, lines_of
-from tui.widgets.virtual_list import HeadedRows, RowSource, Windows
+from tui.widgets.charts import month_sparkline
+from tui.widgets.panes.pane_source import justify, wrap_lines
+from tui.widgets.virtual_list import HeadedRows, RowSource, WindowCache
 
 _MOST_LIST_BARS = 24
 _LEAST = 60  # fewest cells of a row for bars
 
 
-class PeopleRows(RowSource):
+class IdentityRows(RowSource):
     """Identities with `words` in a name; two lines for each, with a sparkline of months.
 
     The bars of all rows cover the same months, from the store's first to its last.
@@ -45,14 +52,14 @@ class PeopleRows(RowSource):
 
     lines = 2
 
-    def __init__(self, store: Store, words: str, sort: Sort, order: IdentityOrder) -> None:
+    def __init__(self, store: Store, words: str, sort: IdentityType, order: IdentityOrder) -> None:
         """Query the store for the count and the first window. Raises `StoreError`."""
-        people = store.people
+        people = store.identities
         self.words = words
         self._people = people
-        self._span = people.span()
+        self._span = people.dated_months()
         self._months: LRUCache[int, dict[str, int]] = LRUCache(500)
-        self._windows = Windows(
+        self._windows = WindowCache(
             lambda limit, offset: people.rows(
                 words, sort=sort, order=order, limit=limit, offset=offset
             ),
@@ -65,11 +72,11 @@ class PeopleRows(RowSource):
 
     def at(self, index: int) -> IdentityRow | None:
         """Return the identity of a row; None if it was deleted or the store is locked."""
-        return self._windows.at(index)
+        return self._windows.row(index)
 
     def index(self, identity: int) -> int | None:
         """Return the row of an identity if it is in a cached window."""
-        return next((at for at, row in self._windows.held() if row.id == identity), None)
+        return next((at for at, row in self._windows.cached_rows() if row.id == identity), None)
 
     def row(self, index: int, width: int) -> Sequence[Content]:
         """Return two lines: name and months; then role, counts and dates."""
@@ -77,10 +84,10 @@ class PeopleRows(RowSource):
         if row is None:
             return [Content("…")]
         spark = Content.styled(self._spark(row.id, width), ".rows--accent")
-        name = Content.styled(named(row), "" if row.shared else ".rows--strong")
-        detail = Content.styled(f"  {role_or_sort(row)} · {counts(row)}", ".rows--muted")
-        when = Content.styled(seen(row.first, row.last), ".rows--muted")
-        return apart(name, spark, width), apart(detail, when, width)
+        name = Content.styled(safe_name(row), "" if row.shared else ".rows--strong")
+        detail = Content.styled(f"  {role_or_type(row)} · {format_counts(row)}", ".rows--muted")
+        when = Content.styled(format_date_range(row.first, row.last), ".rows--muted")
+        return justify(name, spark, width), justify(detail, when, width)
 
     def _spark(self, identity: int, width: int) -> str:
         if self._span is None or width < _LEAST:
@@ -92,48 +99,50 @@ class PeopleRows(RowSource):
             except StoreError:
                 return ""
             self._months[identity] = months
-        return month_bars(months, *self._span, min(_MOST_LIST_BARS, width // 4))
+        return month_sparkline(months, *self._span, min(_MOST_LIST_BARS, width // 4))
 
 
-class CompanionRows(RowSource):
+class CoMentionRows(RowSource):
     """Identities mentioned in the same articles as another one, a line for each."""
 
-    def __init__(self, companions: Sequence[Companion]) -> None:
+    def __init__(self, companions: Sequence[CoMention]) -> None:
         """Show `companions` in their order."""
-        self.companions = companions
+        self.co_mentions = companions
 
     def count(self) -> int:
         """Return the number of identities."""
-        return len(self.companions)
+        return len(self.co_mentions)
 
     def row(self, index: int, width: int) -> Sequence[Content]:
         """Return name and role, and the numbers of articles that mention and quote both."""
-        companion = self.companions[index]
+        companion = self.co_mentions[index]
         left = Content.assemble(
-            (named(companion.row), ".rows--strong"),
-            (f"  {role_or_sort(companion.row)}", ".rows--muted"),
+            (safe_name(companion.row), ".rows--strong"),
+            (f"  {role_or_type(companion.row)}", ".rows--muted"),
         )
-        both = f"both quoted in {companion.quoted:,} of " if companion.quoted else ""
-        right = Content.styled(f"{both}{counted(companion.articles, 'article')}", ".rows--muted")
-        return [apart(left, right, width)]
+        both = f"both quoted in {companion.both_quoted:,} of " if companion.both_quoted else ""
+        right = Content.styled(
+            f"{both}{format_count(companion.articles, 'article')}", ".rows--muted"
+        )
+        return [justify(left, right, width)]
 
 
-class ProposalRows(RowSource):
+class MergeCandidateRows(RowSource):
     """Merge candidates: the reason, the two identities, and a blank line."""
 
     lines = 4
 
-    def __init__(self, proposals: Sequence[Proposal]) -> None:
+    def __init__(self, proposals: Sequence[MergeCandidate]) -> None:
         """Show `proposals` in their order."""
-        self.proposals = proposals
+        self.candidates = proposals
 
     def count(self) -> int:
         """Return the number of pairs."""
-        return len(self.proposals)
+        return len(self.candidates)
 
     def row(self, index: int, width: int) -> Sequence[Content]:
         """Return the reason, and the two identities below it."""
-        pair = self.proposals[index]
+        pair = self.candidates[index]
         sure = "likely" if pair.score >= _LIKELY else "perhaps"
         because = Content.assemble(
             (f"{sure}: ", ".rows--accent"), (safe(pair.because), ".rows--muted")
@@ -146,18 +155,20 @@ _LIKELY = 80
 
 def _side(row: IdentityRow, width: int) -> Content:
     left = Content.assemble(
-        (f"  {named(row)}", ".rows--strong"),
-        (f"  {role_or_sort(row)}", ".rows--muted"),
+        (f"  {safe_name(row)}", ".rows--strong"),
+        (f"  {role_or_type(row)}", ".rows--muted"),
     )
-    when = seen(row.first, row.last)
-    right = " · ".join(part for part in (counts(row), when if width >= _LEAST else "") if part)
-    return apart(left, Content.styled(right, ".rows--muted"), width)
+    when = format_date_range(row.first, row.last)
+    right = " · ".join(
+        part for part in (format_counts(row), when if width >= _LEAST else "") if part
+    )
+    return justify(left, Content.styled(right, ".rows--muted"), width)
 
 
 _MARK = "✓ "
 
 
-class SaidRows(RowSource):
+class QuotationRows(RowSource):
     """An identity's quotations by publication date: two lines of content, and the article."""
 
     lines = 3
@@ -165,8 +176,8 @@ class SaidRows(RowSource):
     def __init__(self, store: Store, identity: IdentityRow, *, oldest: bool) -> None:
         """Query the store for the first window. Raises `StoreError`."""
         self._name = identity.name
-        self._windows = Windows(
-            lambda limit, offset: store.people.quotations(
+        self._windows = WindowCache(
+            lambda limit, offset: store.identities.quotations(
                 identity.id, oldest=oldest, limit=limit, offset=offset
             ),
             identity.quotations,
@@ -178,23 +189,23 @@ class SaidRows(RowSource):
 
     def at(self, index: int) -> QuotationRow | None:
         """Return a quotation; None if it was deleted or the store is locked."""
-        return self._windows.at(index)
+        return self._windows.row(index)
 
     def row(self, index: int, width: int) -> Sequence[Content]:
         """Return its content, cut to two lines, and its date and article below."""
         quotation = self.at(index)
         if quotation is None:
             return [Content("…")]
-        words = [Content(line) for line in lines_of(quotation.content, width, 2)]
-        day = short_day(quotation.published)
+        words = [Content(line) for line in wrap_lines(quotation.content, width, 2)]
+        day = format_short_day(quotation.published)
         role = f" · {safe(quotation.role)}" if quotation.role else ""
         denied = "denied · " if quotation.negated else ""
         left = Content.styled(f"{denied}{day}{role} · {safe(quotation.title)}", ".rows--muted")
-        detail = apart(left, Content.styled(safe(quotation.site), ".rows--muted"), width)
+        detail = justify(left, Content.styled(safe(quotation.site), ".rows--muted"), width)
         return [*words, detail]
 
 
-class NamingRows(RowSource):
+class ArticleMentionRows(RowSource):
     """The articles that mention an identity, by publication date; marked ones can be split off."""
 
     lines = 2
@@ -204,20 +215,20 @@ class NamingRows(RowSource):
     ) -> None:
         """Query the store for the first window; `marked` may change. Raises `StoreError`."""
         self._marked = marked
-        self._windows = Windows(
-            lambda limit, offset: store.people.articles(
+        self._windows = WindowCache(
+            lambda limit, offset: store.identities.articles(
                 identity.id, oldest=oldest, limit=limit, offset=offset
             ),
-            store.people.count_articles(identity.id),
+            store.identities.count_articles(identity.id),
         )
 
     def count(self) -> int:
         """Return the number of articles."""
         return self._windows.count
 
-    def at(self, index: int) -> NamingArticle | None:
+    def at(self, index: int) -> ArticleMention | None:
         """Return an article; None if it was deleted or the store is locked."""
-        return self._windows.at(index)
+        return self._windows.row(index)
 
     def row(self, index: int, width: int) -> Sequence[Content]:
         """Return the title; below, the date, the name used there, and the number of quotations."""
@@ -227,40 +238,42 @@ class NamingRows(RowSource):
         mark = _MARK if article.article in self._marked else ""
         title = Content.assemble((mark, ".rows--accent"), (safe(article.title), ".rows--strong"))
         role = f", {safe(article.role)}" if article.role else ""
-        quoted = f" · {counted(article.quotations, 'quotation')}" if article.quotations else ""
+        quoted = f" · {format_count(article.quotations, 'quotation')}" if article.quotations else ""
         name = f"{safe(article.name)}{role}"
-        left = Content.styled(f"  {short_day(article.published):>11}  {name}", ".rows--muted")
+        left = Content.styled(
+            f"  {format_short_day(article.published):>11}  {name}", ".rows--muted"
+        )
         right = Content.styled(f"{safe(article.site)}{quoted}", ".rows--muted")
-        return title.truncate(width, ellipsis=True), apart(left, right, width)
+        return title.truncate(width, ellipsis=True), justify(left, right, width)
 
 
-class CalledRows(HeadedRows[Called]):
+class NameUseRows(HeadedRows[NameUse]):
     """The names and roles of an identity, each with the number of articles and their dates."""
 
     def __init__(self, identity: Identity) -> None:
         """List the names, aliases and roles of `identity`."""
-        entries: list[str | Called] = ["Names", *identity.names]
+        entries: list[str | NameUse] = ["Names", *identity.names]
         if identity.aliases:
             entries += ["Aliases within articles", *map(_alias_entry, identity.aliases)]
         if identity.roles:
             entries += ["Roles by first mention", *identity.roles]
         super().__init__(entries)
 
-    def name(self, index: int) -> Called | None:
+    def name(self, index: int) -> NameUse | None:
         """Return a name that can be split off or displayed; None for other rows."""
         entry = self.entries[index] if 0 <= index < len(self.entries) else ""
-        return entry if isinstance(entry, Called) and entry.key else None
+        return entry if isinstance(entry, NameUse) and entry.key else None
 
-    def entry_row(self, entry: Called, width: int) -> Content:
+    def entry_row(self, entry: NameUse, width: int) -> Content:
         """Return the name or role, its number of articles, and their dates."""
-        details = [counted(entry.articles, "article")] if entry.articles else []
-        details += [when] if (when := seen(entry.first, entry.last)) else []
+        details = [format_count(entry.articles, "article")] if entry.articles else []
+        details += [when] if (when := format_date_range(entry.first, entry.last)) else []
         right = Content.styled(" · ".join(details), ".rows--muted")
-        return apart(Content(safe(entry.words)), right, width)
+        return justify(Content(safe(entry.words)), right, width)
 
 
-def _alias_entry(alias: str) -> Called:
-    return Called(alias, 0, None, None)
+def _alias_entry(alias: str) -> NameUse:
+    return NameUse(alias, 0, None, None)
 
 
 _MOST_PROFILE_BARS = 96
@@ -268,28 +281,28 @@ _LOW = 24  # a screen with fewer lines shows only the first line
 
 
 @dataclass(frozen=True, slots=True)
-class Likeness:
+class ProfileData:
     """The data of a profile header: identity, counts by month, and names of merge candidates."""
 
     identity: Identity
     months: Mapping[str, int]
-    may_be: tuple[str, ...] = ()
+    merge_candidates: tuple[str, ...] = ()
 
 
-class Portrait(Widget):
+class ProfileHeader(Widget):
     """A profile header: role and dates, other names, months, and merge candidates."""
 
     DEFAULT_CSS = """
-    Portrait { height: auto; padding: 1 2 0 2; }
+    ProfileHeader { height: auto; padding: 1 2 0 2; }
     """
     ALLOW_SELECT = False
 
     def __init__(self) -> None:
         super().__init__()
-        self._drawn: Likeness | None = None
+        self._drawn: ProfileData | None = None
         self._key = ""
 
-    def show(self, drawn: Likeness, key: str) -> None:
+    def show(self, drawn: ProfileData, key: str) -> None:
         """Show an identity; `key` is the key that opens the merge candidates."""
         self._drawn, self._key = drawn, key
         self.refresh(layout=True)
@@ -307,11 +320,11 @@ class Portrait(Widget):
         if self._drawn is None:
             return [Content("")]
         row = self._drawn.identity.row
-        first = apart(
+        first = justify(
             Content.assemble(
-                (role_or_sort(row), "bold"), (f" · {counts(row)}", "$foreground-muted")
+                (role_or_type(row), "bold"), (f" · {format_counts(row)}", "$foreground-muted")
             ),
-            Content.styled(seen(row.first, row.last), "$foreground-muted"),
+            Content.styled(format_date_range(row.first, row.last), "$foreground-muted"),
             width,
         )
         if height < _LOW:
@@ -324,8 +337,8 @@ class Portrait(Widget):
         if row.shared:
             lines.append(Content("Ambiguous name. Press m to merge it into an identity."))
         lines += self._month_lines(width)
-        if self._drawn.may_be:
-            names = ", ".join(map(safe, self._drawn.may_be))
+        if self._drawn.merge_candidates:
+            names = ", ".join(map(safe, self._drawn.merge_candidates))
             lines.append(
                 Content.assemble(
                     ("Possible duplicate of ", "$warning"), (names, "bold"), f" ({self._key})"
@@ -341,7 +354,7 @@ class Portrait(Widget):
             return []
         first, last = min(months), max(months)
         room = min(_MOST_PROFILE_BARS, width - len(first) - len(last) - 2)
-        spark = month_bars(months, first, last, room)
+        spark = month_sparkline(months, first, last, room)
         return [
             Content.assemble(
                 (f"{first} ", "$foreground-muted"), (spark, "$primary"),

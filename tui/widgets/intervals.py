@@ -4,36 +4,36 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from itertools import accumulate, pairwise
 
-Marked = tuple[int, int, int]  # start, end, and the span's style bits or index
+ValuedSpan = tuple[int, int, int]  # start, end, and the span's style bits or index
 
 
-class Spans:
+class ValuedSpans:
     """Spans in text order, each with a number of the caller's: style bits or an index.
 
     Spans are sorted by start, with a running maximum of their ends. A query costs a binary search
     plus the spans that reach into the queried range.
     """
 
-    def __init__(self, spans: Iterable[Marked] = ()) -> None:
-        self.all: Sequence[Marked] = sorted(spans)
+    def __init__(self, spans: Iterable[ValuedSpan] = ()) -> None:
+        self.all: Sequence[ValuedSpan] = sorted(spans)
         self._starts = [start for start, _, _ in self.all]
         self._reach = list(accumulate((end for _, end, _ in self.all), max))
 
     def __len__(self) -> int:
         return len(self.all)
 
-    def over(self, start: int, end: int) -> list[Marked]:
+    def overlapping(self, start: int, end: int) -> list[ValuedSpan]:
         """Return the spans that share at least one character with `start` to `end`."""
         first = bisect_right(self._reach, start)
         last = bisect_left(self._starts, end, lo=first)
         return [span for span in self.all[first:last] if span[1] > start]
 
-    def from_(self, offset: int) -> int:
+    def first_from(self, offset: int) -> int:
         """Return the index of the first span that starts at or after an offset, else `len`."""
         return bisect_left(self._starts, offset)
 
 
-def pieces(start: int, end: int, spans: Sequence[Marked]) -> list[Marked]:
+def split_by_style(start: int, end: int, spans: Sequence[ValuedSpan]) -> list[ValuedSpan]:
     """Split a range of text where styles change; each piece has the bits of all spans over it.
 
     The bits of overlapping spans are combined with `|`, so that each remains visible.
@@ -47,7 +47,7 @@ def pieces(start: int, end: int, spans: Sequence[Marked]) -> list[Marked]:
         if start < last < end:
             cuts.add(last)
     edges = sorted(cuts)
-    result: list[Marked] = []
+    result: list[ValuedSpan] = []
     for left, right in pairwise(edges):
         looks = 0
         for first, last, look in spans:

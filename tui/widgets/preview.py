@@ -8,16 +8,23 @@ from textual.content import Content
 from textual.widgets import Static
 
 from db import ArticleRow, Store
-from tui.formatting import counted, headline, language_remark, minutes, place, published
+from tui.formatting import (
+    display_title,
+    format_count,
+    format_publication_date,
+    format_reading_time,
+    language_remark,
+    site_or_source,
+)
 from tui.sanitize import safe
 
-FIRST = 1_600  # characters of the text
+PREVIEW_CHARACTERS = 1_600  # characters of the text
 MOST_SPEAKERS = 6
 NAME_WIDTH = 30  # cells; a speaker then fits on one line of a preview of usual width
 
 
 @dataclass(frozen=True, slots=True)
-class Glance:
+class PreviewData:
     """The content of a preview: the article's row, first paragraphs, and speakers with counts."""
 
     row: ArticleRow
@@ -25,10 +32,10 @@ class Glance:
     speakers: tuple[tuple[str, int], ...]
 
 
-def glance(store: Store, article: int) -> Glance:
+def load_preview(store: Store, article: int) -> PreviewData:
     """Load the content of the preview from the store. Raises `NotFound`."""
-    row, beginning = store.row(article), store.text(article, FIRST)
-    return Glance(row, beginning, tuple(store.speakers(article, MOST_SPEAKERS)))
+    row, beginning = store.article_row(article), store.text(article, PREVIEW_CHARACTERS)
+    return PreviewData(row, beginning, tuple(store.speakers(article, MOST_SPEAKERS)))
 
 
 class Preview(VerticalScroll, can_focus=False):
@@ -46,29 +53,29 @@ class Preview(VerticalScroll, can_focus=False):
         """Compose one text, which `show` fills."""
         yield Static(id="glance")
 
-    def show(self, seen: Glance | None) -> None:
+    def show(self, seen: PreviewData | None) -> None:
         """Show an article; None clears the preview."""
         self.query_one("#glance", Static).update(_content(seen) if seen else Content(""))
         self.scroll_home(animate=False)
 
 
-def _content(seen: Glance) -> Content:
+def _content(seen: PreviewData) -> Content:
     row = seen.row
-    by = " · ".join(safe(part) for part in (row.byline, place(row)) if part)
+    by = " · ".join(safe(part) for part in (row.byline, site_or_source(row)) if part)
     details = [
-        f"{counted(row.words, 'word')}, {minutes(row.words)}",
+        f"{format_count(row.words, 'word')}, {format_reading_time(row.words)}",
         *(
-            counted(number, noun)
+            format_count(number, noun)
             for number, noun in (
                 (row.quotations, "quotation"), (row.events, "event"), (row.notes, "note"),
             )
             if number
         ),
     ]  # fmt: skip
-    lines = [Content.styled(headline(seen.row), "bold")]
+    lines = [Content.styled(display_title(seen.row), "bold")]
     if by:
         lines.append(Content.styled(by, "$primary"))
-    lines.append(Content.styled(published(row), "$foreground-muted"))
+    lines.append(Content.styled(format_publication_date(row), "$foreground-muted"))
     lines.append(Content.styled(" · ".join(details), "$foreground-muted"))
     if remark := language_remark(row.language):
         lines.append(Content.styled(f"{remark}.", "$warning"))
@@ -90,10 +97,10 @@ def _content(seen: Glance) -> Content:
     return Content("\n").join(lines)
 
 
-def _paragraphs(seen: Glance) -> list[str]:
+def _paragraphs(seen: PreviewData) -> list[str]:
     """Return the first paragraphs without the headline and byline shown above them."""
     text = seen.beginning
-    if len(text) >= FIRST:
+    if len(text) >= PREVIEW_CHARACTERS:
         text = text.rpartition(" ")[0] + " …"
     paragraphs = [part.strip() for part in text.split("\n") if part.strip()]
     shown = {_letters(seen.row.title), _letters(seen.row.byline), _letters(f"by {seen.row.byline}")}

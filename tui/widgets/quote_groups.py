@@ -9,57 +9,57 @@ from collections.abc import Sequence
 
 from textual.content import Content
 
-from analysis.corpus.text_reuse import Piece
+from analysis.corpus.text_reuse import DiffPiece
 from db import Store
-from db.quote_groups.comparison import compare, fullest
-from db.quote_groups.models import Compared, Saying, SayingOrder, SayingRow
-from tui.formatting import counted, days, short_day
+from db.quote_groups.comparison import compare_occurrences, fullest_occurrence
+from db.quote_groups.models import OccurrenceDiff, QuoteGroup, QuoteGroupOrder, QuoteGroupRow
+from tui.formatting import format_count, format_day_range, format_short_day
 from tui.sanitize import safe
-from tui.widgets.article_view.wrapping import Paragraphs, Wrapped
-from tui.widgets.panes.pane_source import apart, lines_of
+from tui.widgets.article_view.wrapping import Paragraphs, WrappedText
+from tui.widgets.panes.pane_source import justify, wrap_lines
 from tui.widgets.panes.quotes import UNNAMED
-from tui.widgets.virtual_list import RowSource, Windows
+from tui.widgets.virtual_list import RowSource, WindowCache
 
 _LINES = 2  # of the content
 
 
-class SayingRows(RowSource):
+class QuoteGroupRows(RowSource):
     """All quote groups in an order, or those with the ids `chosen`, fetched by window."""
 
     lines = 2 + _LINES
 
     def __init__(
-        self, store: Store, order: SayingOrder, chosen: Sequence[int] | None = None
+        self, store: Store, order: QuoteGroupOrder, chosen: Sequence[int] | None = None
     ) -> None:
         """Query the store for the count and the first window. Raises `StoreError`."""
-        sayings = store.sayings
+        sayings = store.quote_groups
 
-        def fetch(limit: int, offset: int) -> list[SayingRow]:
+        def fetch(limit: int, offset: int) -> list[QuoteGroupRow]:
             if chosen is None:
-                return sayings.window(order, limit=limit, offset=offset)
+                return sayings.list_rows(order, limit=limit, offset=offset)
             return sayings.rows(chosen[offset : offset + limit])
 
-        self._windows = Windows(fetch, sayings.count() if chosen is None else len(chosen))
+        self._windows = WindowCache(fetch, sayings.count() if chosen is None else len(chosen))
 
     def count(self) -> int:
         """Return the number of listed quote groups."""
         return self._windows.count
 
-    def saying(self, index: int) -> SayingRow | None:
+    def quote_group(self, index: int) -> QuoteGroupRow | None:
         """Return the quote group of a row; None if it was deleted or the store is locked."""
-        return self._windows.at(index)
+        return self._windows.row(index)
 
     def row(self, index: int, width: int) -> Sequence[Content]:
         """Return the speaker and number of articles, the content, and a blank line."""
-        row = self.saying(index)
+        row = self.quote_group(index)
         if row is None:
             return [Content("…")]
         speaker = Content.styled(safe(row.speaker) or UNNAMED, ".rows--strong")
-        articles = counted(row.articles, "article")
-        when = days(row.first_day, row.last_day) if row.first_day else "no date"
+        articles = format_count(row.articles, "article")
+        when = format_day_range(row.first_day, row.last_day) if row.first_day else "no date"
         details = Content.styled(f"{articles} · {when}" if width > 60 else articles, ".rows--muted")
-        lines = lines_of(row.content, width - 2, _LINES)
-        return [apart(speaker, details, width), *(Content(f"  {line}") for line in lines)]
+        lines = wrap_lines(row.content, width - 2, _LINES)
+        return [justify(speaker, details, width), *(Content(f"  {line}") for line in lines)]
 
 
 _BARS = {"direct": "┃ ", "mixed": "╏ ", "indirect": "┊ "}
@@ -68,25 +68,25 @@ _MOST_LINES = 40  # of one occurrence
 _HALF = 2  # the signs take at most half of a row's width
 
 
-class Tellings(RowSource):
+class OccurrenceRows(RowSource):
     """The occurrences by publication date, each compared with the one at index `base`.
 
     ‹Words› found only in the base are struck through, added words are underlined. Without
     `marked`, the content is shown as in the article.
     """
 
-    even = False
+    has_equal_heights = False
 
-    def __init__(self, saying: Saying, base: int | None = None, *, marked: bool = True) -> None:
+    def __init__(self, saying: QuoteGroup, base: int | None = None, *, marked: bool = True) -> None:
         """Compare every occurrence with the one at `base`, by default the fullest."""
-        self.saying = saying
-        self.base = fullest(saying) if base is None else base
+        self.quote_group = saying
+        self.base = fullest_occurrence(saying) if base is None else base
         self.marked = marked
-        self.compared = compare(saying, self.base)
+        self.compared = compare_occurrences(saying, self.base)
         earliest = sum(compared.first for compared in self.compared)
         self._alone = earliest == 1
         self._words = [self._content(compared) for compared in self.compared]
-        self._wrapped: dict[tuple[int, int], Wrapped] = {}
+        self._wrapped: dict[tuple[int, int], WrappedText] = {}
 
     def count(self) -> int:
         """Return the number of occurrences."""
@@ -96,20 +96,20 @@ class Tellings(RowSource):
         """Return the height of source and date, speaker, content, and a blank line."""
         return 3 + min(len(self._rows(index, width)), _MOST_LINES)
 
-    def _rows(self, index: int, width: int) -> Wrapped:
+    def _rows(self, index: int, width: int) -> WrappedText:
         wrapped = self._wrapped.get((index, width))
         if wrapped is None:
             text = self._words[index].plain
-            wrapped = Wrapped(text, Paragraphs(text), max(width - 2, 8))
+            wrapped = WrappedText(text, Paragraphs(text), max(width - 2, 8))
             self._wrapped[(index, width)] = wrapped
         return wrapped
 
     def row(self, index: int, width: int) -> Sequence[Content]:
         """Return source, date and changes; the speaker; and the content."""
         compared = self.compared[index]
-        occurrence = compared.telling
+        occurrence = compared.occurrence
         source = safe(occurrence.site or occurrence.title)
-        day = short_day(occurrence.published)
+        day = format_short_day(occurrence.published)
         signs = Content.styled(self._signs(index, compared), ".rows--star")
         signs = signs.truncate(max(width // _HALF, 8), ellipsis=True)
         mark = "◆ " if compared.first else "● "
@@ -126,28 +126,28 @@ class Tellings(RowSource):
             for start, end in zip(wrapped.starts, wrapped.ends, strict=True)
         ]
         speaker = speaker.truncate(width, ellipsis=True)
-        return [apart(left, signs, width), speaker, *lines[:_MOST_LINES]]
+        return [justify(left, signs, width), speaker, *lines[:_MOST_LINES]]
 
-    def _signs(self, index: int, compared: Compared) -> str:
+    def _signs(self, index: int, compared: OccurrenceDiff) -> str:
         """Return whether the occurrence is the first, its changes, and a different speaker."""
         signs = []
         if compared.first:
             signs.append("first" if self._alone else "among the first")
         signs.append("compared with this" if index == self.base else _CHANGES[compared.change])
-        if compared.otherwise:
+        if compared.has_other_speaker:
             signs.append("another speaker")
         return " · ".join(signs)
 
-    def _content(self, compared: Compared) -> Content:
+    def _content(self, compared: OccurrenceDiff) -> Content:
         if not self.marked:
-            return Content(safe(compared.telling.content))
+            return Content(safe(compared.occurrence.content))
         line = Content("")
         for piece in compared.pieces:
             line = line + _drawn(piece)
         return line
 
 
-def _drawn(piece: Piece) -> Content:
+def _drawn(piece: DiffPiece) -> Content:
     """Return a piece of the comparison; changed punctuation is not highlighted."""
     words = any(map(str.isalnum, piece.text))
     text = safe(piece.text)

@@ -10,12 +10,12 @@ from itertools import groupby
 from textual.cache import LRUCache
 from textual.content import Content
 
-from db import Hit, StoreError
-from db.search.engine import Archive
-from db.search.executor import Found
-from db.search.facets import Facet, Facets, has_term, term
+from db import SearchHit, StoreError
+from db.search.engine import SearchEngine
+from db.search.executor import HitRef
+from db.search.facets import Facet, Facets, format_term, has_term
 from db.search.sql import SearchOrder
-from tui.formatting import short_day
+from tui.formatting import format_short_day
 from tui.sanitize import safe
 from tui.widgets.virtual_list import RowSource
 
@@ -25,20 +25,20 @@ _WHERE = 0.4  # the largest part of a row's width for the site and the date
 _BEFORE = 3  # the first match is shown within the first third of a snippet's width
 
 
-class Hits(RowSource):
+class SearchHitRows(RowSource):
     """Two lines for each result: its article, and a snippet around the match."""
 
     lines = 2
 
     def __init__(
-        self, archive: Archive, query: str, order: SearchOrder, found: Sequence[Found]
+        self, archive: SearchEngine, query: str, order: SearchOrder, found: Sequence[HitRef]
     ) -> None:
         """List the results `found` for a query, in their order. Raises `StoreError`."""
         self.query = query
         self.order = order
         self.found = found
         self._archive = archive
-        self._windows: LRUCache[int, list[Hit | None]] = LRUCache(20)
+        self._windows: LRUCache[int, list[SearchHit | None]] = LRUCache(20)
         if found:
             self._window(0)
 
@@ -46,13 +46,13 @@ class Hits(RowSource):
         """Return the number of results."""
         return len(self.found)
 
-    def index(self, found: Found) -> int | None:
+    def index(self, found: HitRef) -> int | None:
         """Return the row of a result by its kind and id; its date may have changed."""
         same = (at for at, hit in enumerate(self.found)
                 if (hit.kind, hit.id) == (found.kind, found.id))  # fmt: skip
         return next(same, None)
 
-    def hit(self, index: int) -> Hit | None:
+    def hit(self, index: int) -> SearchHit | None:
         """Return a result; None if it was deleted or another program has locked the store."""
         if not 0 <= index < len(self.found):
             return None
@@ -61,11 +61,11 @@ class Hits(RowSource):
         except StoreError:  # queried again at the next drawing
             return None
 
-    def _window(self, number: int) -> list[Hit | None]:
+    def _window(self, number: int) -> list[SearchHit | None]:
         window = self._windows.get(number)
         if window is None:
             found = self.found[number * WINDOW : (number + 1) * WINDOW]
-            window = self._archive.show(self.query, self.order, found)
+            window = self._archive.load_hits(self.query, self.order, found)
             self._windows[number] = window
         return window
 
@@ -74,7 +74,7 @@ class Hits(RowSource):
         hit = self.hit(index)
         if hit is None:
             return [Content("…")]
-        day = short_day(hit.published) if hit.published else ""
+        day = format_short_day(hit.published) if hit.published else ""
         where = " · ".join(part for part in (safe(hit.site), day) if part)
         if len(where) > width * _WHERE:  # the title needs the room
             where = day
@@ -88,7 +88,7 @@ class Hits(RowSource):
         return Content.assemble(left, " " * gap, right), _snippet(hit, width)
 
 
-def _snippet(hit: Hit, width: int) -> Content:
+def _snippet(hit: SearchHit, width: int) -> Content:
     """Return the snippet, cut at its start so that the first match is visible."""
     line = Content("").join(
         Content.styled(safe(text), ".rows--match" if found else ".rows--muted")
@@ -105,7 +105,7 @@ def _snippet(hit: Hit, width: int) -> Content:
         line = Content.assemble(("… ", ".rows--muted"), line[(space + 1 if space > 0 else skip) :])
     day = Content("")
     if hit.kind == "event" and hit.day is not None:
-        day = Content.styled(f"{short_day(hit.day)}  ", ".rows--accent")
+        day = Content.styled(f"{format_short_day(hit.day)}  ", ".rows--accent")
     return Content.assemble("  ", day, line)
 
 
@@ -121,7 +121,7 @@ class FacetRow:
     name: str
     condition: str = ""
     articles: int = 0
-    of: int = 0
+    largest: int = 0
     """The largest count of the facet, where rows are shown as bars; else 0."""
 
 
@@ -137,7 +137,7 @@ class FacetRows(RowSource):
         """Return the number of rows, headings included."""
         return len(self._rows)
 
-    def heading(self, index: int) -> bool:
+    def is_heading(self, index: int) -> bool:
         """Return whether a row is the heading of a facet."""
         return not self._rows[index].condition
 
@@ -160,8 +160,8 @@ class FacetRows(RowSource):
         sign = Content.styled("✓ " if chosen else "", ".rows--accent")
         room = max(4, width - number.cell_length - sign.cell_length - 1)
         name = Content.styled(safe(row.name), ".rows--strong" if chosen else "")
-        if row.of:
-            bar = _bar(row.articles / row.of, max(1, room - name.cell_length - 1))
+        if row.largest:
+            bar = _bar(row.articles / row.largest, max(1, room - name.cell_length - 1))
             name = Content.assemble(name, " ", (bar, ".rows--accent"))
         name = name.truncate(room, ellipsis=True)
         gap = max(1, width - sign.cell_length - name.cell_length - number.cell_length)
@@ -174,7 +174,7 @@ def _rows(facets: Facets) -> list[FacetRow]:
         times = facets.months if len(facets.months) <= _MOST_MONTHS else _years(facets.months)
         most = max(facet.articles for facet in times)
         rows.append(FacetRow("Published"))
-        rows += [FacetRow(t.value, term("on", t.value), t.articles, most) for t in times]
+        rows += [FacetRow(t.value, format_term("on", t.value), t.articles, most) for t in times]
     for title, field, values in (
         ("Sources", "source", facets.sources),
         ("Speakers", "speaker", facets.speakers),
@@ -182,7 +182,9 @@ def _rows(facets: Facets) -> list[FacetRow]:
     ):
         if values:
             rows.append(FacetRow(title))
-            rows += [FacetRow(v.value, term(field, v.value), v.articles) for v in values[:_MOST]]
+            rows += [
+                FacetRow(v.value, format_term(field, v.value), v.articles) for v in values[:_MOST]
+            ]
     return rows
 
 

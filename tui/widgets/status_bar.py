@@ -8,16 +8,16 @@ from textual.content import Content
 from textual.widget import Widget
 
 from db import Note
-from db.corrections import is_yours
-from tui.formatting import WORDS_A_MINUTE, counted
+from db.corrections import is_user_edit
+from tui.formatting import WORDS_PER_MINUTE, format_count
 from tui.sanitize import safe
-from tui.widgets.finding_index import Place, Places
-from tui.widgets.panes.pane_source import reason
-from tui.widgets.panes.quotes import manner, speaker
-from tui.widgets.panes.timeline import dates
+from tui.widgets.finding_index import FindingIndex, FindingRef
+from tui.widgets.panes.pane_source import format_reason
+from tui.widgets.panes.quotes import format_manner, speaker_and_role
+from tui.widgets.panes.timeline import format_event_date
 
 
-class Foot(Widget):
+class StatusBar(Widget):
     """A status bar of one or two lines: finding and reason on the left, progress on the right.
 
     On one line the reason follows the finding as far as there is room. An activity, such as a
@@ -25,7 +25,7 @@ class Foot(Widget):
     """
 
     DEFAULT_CSS = """
-    Foot {
+    StatusBar {
         height: 1;
         padding: 0 1;
         background: $surface;
@@ -84,7 +84,7 @@ _LABELS = {
 }
 
 
-def describe(shown: Place, places: Places) -> tuple[Content, Content]:
+def describe_finding(shown: FindingRef, places: FindingIndex) -> tuple[Content, Content]:
     """Return a finding's description with its confidence, and its reason or a note's text."""
     analysis = places.analysis
     match shown.kind:
@@ -95,7 +95,7 @@ def describe(shown: Place, places: Places) -> tuple[Content, Content]:
             if mention.entity is not None:
                 entity = analysis.entities[mention.entity]
                 name = entity.name
-                if is_yours(entity.because) and not is_yours(because):
+                if is_user_edit(entity.because) and not is_user_edit(because):
                     because = entity.because
                 if entity.role:
                     parts.insert(0, entity.role)
@@ -106,14 +106,14 @@ def describe(shown: Place, places: Places) -> tuple[Content, Content]:
                 parts.append(f"“{analysis.text[shown.start : shown.end]}” here")
         case "quotation":
             quotation = analysis.quotations[shown.index]
-            name, role = speaker(analysis, quotation)
-            parts, because = [manner(analysis, quotation)], quotation.because
+            name, role = speaker_and_role(analysis, quotation)
+            parts, because = [format_manner(analysis, quotation)], quotation.because
             if role:
                 parts.insert(0, role)
         case "event":
             event = analysis.events[shown.index]
             time = analysis.times[event.time]
-            name, because = dates(event), event.because or time.because
+            name, because = format_event_date(event), event.because or time.because
             parts = [f"“{analysis.text[time.start : time.end]}”", time.value]
         case "time":
             time = analysis.times[shown.index]
@@ -129,7 +129,7 @@ def describe(shown: Place, places: Places) -> tuple[Content, Content]:
     description = Content.styled(safe(name), "bold")
     for part in parts:
         description = Content.assemble(description, (f" · {safe(part)}", _MUTED))
-    why = because if shown.kind == "note" else reason(because)
+    why = because if shown.kind == "note" else format_reason(because)
     return description, Content.styled(safe(why), _MUTED)
 
 
@@ -139,9 +139,11 @@ def _note_attributes(note: Note) -> list[str]:
     return [*verdict, *(["starred"] if note.starred else []), *(f"#{tag}" for tag in note.tags)]
 
 
-def _notes_on(shown: Place, places: Places) -> list[Note]:
+def _notes_on(shown: FindingRef, places: FindingIndex) -> list[Note]:
     """Return the notes attached to exactly this finding."""
-    overlapping = (places.notes[ref.index] for ref in places.over("notes", shown.start, shown.end))
+    overlapping = (
+        places.notes[ref.index] for ref in places.overlapping("notes", shown.start, shown.end)
+    )
     return [
         note
         for note in overlapping
@@ -156,18 +158,18 @@ def describe_selection(words: str, *, at_end: bool) -> tuple[Content, Content]:
     keys = "i note · h highlight · t tag · y copy · v unit · w b ( ) { } move the end · o swap ends"
     return (
         Content.assemble(
-            (f"{counted(count, 'word')} selected", "bold"), (f" · its {end} moves", _MUTED)
+            (f"{format_count(count, 'word')} selected", "bold"), (f" · its {end} moves", _MUTED)
         ),
         Content.styled(keys, _MUTED),
     )
 
 
-def left(progress: float, words: int) -> str:
+def format_progress(progress: float, words: int) -> str:
     """Format the reading progress and the time left.
 
     `0.45` of 800 words → "45% · 2 min left"; `0.12` of 21,000 words → "12% · 1 h 20 min left".
     """
-    minutes = round(words * (1 - progress) / WORDS_A_MINUTE)
+    minutes = round(words * (1 - progress) / WORDS_PER_MINUTE)
     if progress >= 1:
         rest = "the end"
     elif minutes < 60:

@@ -19,7 +19,7 @@ from db.search.suggestions import Completion
 from tui.sanitize import safe
 
 
-class Line(Input):
+class FilterInput(Input):
     """An input field above a list; Down and Tab move the focus into the list."""
 
     BINDING_GROUP_TITLE = "Typing"
@@ -29,15 +29,15 @@ class Line(Input):
                 tooltip="Move to the list below"),
     ]  # fmt: skip
 
-    class Left(Message):
+    class Exited(Message):
         """The user moved from the input field into the list."""
 
-        def __init__(self, line: "Line") -> None:
+        def __init__(self, line: "FilterInput") -> None:
             super().__init__()
             self.line = line
 
         @property
-        def control(self) -> "Line":
+        def control(self) -> "FilterInput":
             """The line, for `@on(Line.Left, "#its-id")`."""
             return self.line
 
@@ -47,13 +47,13 @@ class Line(Input):
 
     def action_into_list(self) -> None:
         """Move the focus to the list."""
-        self.post_message(self.Left(self))
+        self.post_message(self.Exited(self))
 
 
 MOST_REMEMBERED = 100
 
 
-class QueryLine(Line):
+class SearchInput(FilterInput):
     """A search field: Tab inserts the next completion, Up recalls the previous search."""
 
     BINDING_GROUP_TITLE = "Searching"
@@ -66,55 +66,57 @@ class QueryLine(Line):
                 tooltip="Recall the previous search"),
     ]  # fmt: skip
 
-    class Offered(Message):
+    class CompletionsChanged(Message):
         """The list of completions or the inserted completion changed."""
 
     def __init__(self, *, placeholder: str, id: str, history: Sequence[str]) -> None:
         """Create a field that recalls the searches of `history`, the latest last."""
         super().__init__(placeholder=placeholder, id=id)
         self.history = list(history)
-        self.offers: Sequence[Completion] = ()
-        self.taken = -1  # index of the completion that is inserted
+        self.completions: Sequence[Completion] = ()
+        self.inserted = -1  # index of the completion that is inserted
         self._before = ("", 0)  # value and cursor before a completion was inserted
         self._recalled = 0  # steps back in the history
         self._typed = ""  # value before the history was recalled
 
-    def offer(self, offers: Sequence[Completion]) -> None:
+    def set_completions(self, offers: Sequence[Completion]) -> None:
         """Offer completions of the typed text."""
-        self.offers, self.taken = offers, -1
+        self.completions, self.inserted = offers, -1
         self._before = (self.value, self.cursor_position)
-        self.post_message(self.Offered())
+        self.post_message(self.CompletionsChanged())
 
     @property
-    def offers_hold(self) -> bool:
+    def has_completions(self) -> bool:
         """Return whether there are completions for the present value."""
-        return bool(self.offers) and self._before[0] == self.value
+        return bool(self.completions) and self._before[0] == self.value
 
     @property
-    def completing(self) -> bool:
+    def is_completed(self) -> bool:
         """Return whether the value is as Tab completed it, with nothing typed since."""
-        return self.taken >= 0 and self.value == self._completed
+        return self.inserted >= 0 and self.value == self._completed
 
     @property
     def _completed(self) -> str:
-        (value, cursor), offer = self._before, self.offers[self.taken]
+        (value, cursor), offer = self._before, self.completions[self.inserted]
         return value[: offer.start] + offer.text + value[cursor:]
 
     def action_complete(self, by: int) -> None:
         """Insert the next completion; without completions, move into the list."""
-        if self.taken >= 0 and not self.completing:
-            self.offer(())
-        if not self.offers:
+        if self.inserted >= 0 and not self.is_completed:
+            self.set_completions(())
+        if not self.completions:
             self.action_into_list()
             return
-        self.taken = (self.taken + by) % len(self.offers) if self.taken >= 0 or by > 0 else -1
-        self.taken %= len(self.offers)
-        value, offer = self._completed, self.offers[self.taken]
+        self.inserted = (
+            (self.inserted + by) % len(self.completions) if self.inserted >= 0 or by > 0 else -1
+        )
+        self.inserted %= len(self.completions)
+        value, offer = self._completed, self.completions[self.inserted]
         self.value = value
         self.cursor_position = offer.start + len(offer.text)
-        self.post_message(self.Offered())
+        self.post_message(self.CompletionsChanged())
 
-    def remember(self, query: str) -> None:
+    def add_to_history(self, query: str) -> None:
         """Append a search to the history, and remove its earlier copies."""
         query = " ".join(query.split())
         if query:
@@ -145,19 +147,19 @@ class QueryLine(Line):
         return [entry for entry in self.history if entry != self._typed.strip()]
 
 
-class Offers(Static):
+class CompletionBar(Static):
     """One line below the search field: the completions for Tab, or the query's error."""
 
     DEFAULT_CSS = """
-    Offers { height: 1; padding: 0 1; color: $foreground-muted; }
+    CompletionBar { height: 1; padding: 0 1; color: $foreground-muted; }
     """
 
-    def say(self, words: Content) -> None:
+    def show_message(self, words: Content) -> None:
         """Show one line; an empty one clears the bar."""
         if words != self.content:
             self.update(words, layout=False)  # the height is always one line
 
-    def offer(self, offers: Sequence[Completion], taken: int) -> None:
+    def show_completions(self, offers: Sequence[Completion], taken: int) -> None:
         """Show as many completions as fit, starting with the inserted one."""
         line = Content("")
         first = max(taken, 0)
@@ -169,7 +171,7 @@ class Offers(Static):
                 line += Content("…")
                 break
             line += part
-        self.say(line)
+        self.show_message(line)
 
 
 def split_tags(words: str) -> tuple[str, ...]:
@@ -178,13 +180,13 @@ def split_tags(words: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(tag for tag in tags if tag))
 
 
-def recent_line(tags: Sequence[str]) -> Content:
+def format_recent_tags(tags: Sequence[str]) -> Content:
     """Return the recent tags, each after its digit."""
     parts = (f"{number} {safe(tag)}" for number, tag in enumerate(tags, 1))
     return Content("Recent: " + "  ".join(parts))
 
 
-class LastWord(Suggester):
+class LastTagSuggester(Suggester):
     """A suggester that completes the last of several comma-separated words."""
 
     def __init__(self, words: Sequence[str]) -> None:
@@ -203,7 +205,7 @@ class LastWord(Suggester):
         return None
 
 
-class TagLine(Input):
+class TagInput(Input):
     """Comma-separated tags. Tab completes; `1` inserts a recent tag, `#1` is the tag "1"."""
 
     BINDING_GROUP_TITLE = "Tags"
@@ -224,7 +226,7 @@ class TagLine(Input):
         super().__init__(
             safe(", ".join(tags)),
             placeholder="tags, between commas",
-            suggester=LastWord(known),
+            suggester=LastTagSuggester(known),
             select_on_focus=False,
             compact=True,
             id=id,

@@ -17,15 +17,15 @@ from textual.message import Message
 from textual.widget import Widget
 
 from db import EventRow
-from db.timeline.models import Happening, Stretch, Unit
-from tui.formatting import counted, day, short_day
+from db.timeline.models import DateRange, EventCluster, Unit
+from tui.formatting import format_count, format_day, format_short_day
 from tui.sanitize import safe
-from tui.widgets.charts import draw_bars, level
-from tui.widgets.panes.pane_source import lines_of, styled
-from tui.widgets.panes.timeline import AxisUnit, between, dates
+from tui.widgets.charts import bar_height, draw_bars
+from tui.widgets.panes.pane_source import style_lines, wrap_lines
+from tui.widgets.panes.timeline import AxisUnit, axis_lines, format_event_date
 from tui.widgets.virtual_list import RowSource
 
-CELLS: dict[Unit, int] = {"decade": 6, "year": 5, "month": 4, "week": 3, "day": 3}
+UNIT_WIDTHS: dict[Unit, int] = {"decade": 6, "year": 5, "month": 4, "week": 3, "day": 3}
 """The width of a unit in cells, including the blank after it."""
 _LINES = (3, 1)  # of the bars of events and of articles on a tall screen
 _FEW_LINES = (1, 1)
@@ -40,7 +40,7 @@ class TimeAxis(Widget):
     TimeAxis { height: auto; padding: 0 1; margin: 1 0 0 0; }
     """
 
-    class Picked(Message):
+    class UnitClicked(Message):
         """A unit was clicked."""
 
         def __init__(self, first: datetime.date) -> None:
@@ -49,18 +49,18 @@ class TimeAxis(Widget):
 
     def __init__(self, id: str | None = None) -> None:
         super().__init__(id=id)
-        self._ranges: Sequence[Stretch] = ()
+        self._ranges: Sequence[DateRange] = ()
         self._unit: Unit = "day"
         self._cursor = -1
 
-    def show(self, ranges: Sequence[Stretch], unit: Unit, cursor: int) -> None:
+    def show(self, ranges: Sequence[DateRange], unit: Unit, cursor: int) -> None:
         """Show units of the calendar with the cursor on one of them, -1 for none."""
         self._ranges, self._unit, self._cursor = ranges, unit, cursor
         self.refresh()
 
-    def room(self, unit: Unit, width: int) -> int:
+    def capacity(self, unit: Unit, width: int) -> int:
         """Return the number of units that fit into a width."""
-        return max((width - 2) // CELLS[unit], 1)
+        return max((width - 2) // UNIT_WIDTHS[unit], 1)
 
     def get_content_height(self, container: object, viewport: object, width: int) -> int:
         """Return the lines of both bars, plus two lines of dates."""
@@ -82,10 +82,10 @@ class TimeAxis(Widget):
 
     def _bars(self, counts: list[int], lines: int, style: str) -> list[Content]:
         """Draw a bar for each unit, as lines from the top down."""
-        cells, most = CELLS[self._unit], max(max(counts), 1)
+        cells, most = UNIT_WIDTHS[self._unit], max(max(counts), 1)
         levels: list[int] = []
         for count in counts:
-            levels += [level(count, most, lines)] * (cells - 1) + [0]
+            levels += [bar_height(count, most, lines)] * (cells - 1) + [0]
         drawn = [draw_bars(levels, 8 * below, " ", style, "") for below in reversed(range(lines))]
         if self._cursor < 0:
             return drawn
@@ -94,7 +94,7 @@ class TimeAxis(Widget):
 
     def _fine(self) -> Content:
         """Return the name of each unit, reversed at the cursor."""
-        cells = CELLS[self._unit]
+        cells = UNIT_WIDTHS[self._unit]
         names = [_fine(period.first, self._unit)[: cells - 1] for period in self._ranges]
         line = Content("".join(name.rjust(cells - 1) + " " for name in names))
         line = line.stylize("$foreground-muted")
@@ -105,7 +105,7 @@ class TimeAxis(Widget):
 
     def _coarse(self) -> Content:
         """Return the names of the larger units at their beginnings, where they fit."""
-        cells, line, before = CELLS[self._unit], "", ""
+        cells, line, before = UNIT_WIDTHS[self._unit], "", ""
         for at, period in enumerate(self._ranges):
             name = _coarse(period.first, self._unit)
             if name != before and at * cells >= len(line):
@@ -115,12 +115,12 @@ class TimeAxis(Widget):
 
     def on_click(self, event: events.Click) -> None:
         """Post the clicked unit."""
-        at = (event.x - 1) // CELLS[self._unit]
+        at = (event.x - 1) // UNIT_WIDTHS[self._unit]
         if 0 <= at < len(self._ranges):
-            self.post_message(self.Picked(self._ranges[at].first))
+            self.post_message(self.UnitClicked(self._ranges[at].first))
 
 
-def unit_name(first: datetime.date, unit: Unit) -> str:
+def format_unit(first: datetime.date, unit: Unit) -> str:
     """Format a unit of the calendar for a heading: "March 2016", "week of 7 March 2016"."""
     match unit:
         case "decade":
@@ -128,10 +128,10 @@ def unit_name(first: datetime.date, unit: Unit) -> str:
         case "year":
             return str(first.year)
         case "month":
-            return day(first).partition(" ")[2]
+            return format_day(first).partition(" ")[2]
         case "week":
-            return f"week of {day(first)}"
-    return day(first)
+            return f"week of {format_day(first)}"
+    return format_day(first)
 
 
 def _fine(first: datetime.date, unit: Unit) -> str:
@@ -141,7 +141,7 @@ def _fine(first: datetime.date, unit: Unit) -> str:
         case "year":
             return str(first.year)
         case "month":
-            return day(first).split(" ")[1][:3]
+            return format_day(first).split(" ")[1][:3]
     return str(first.day)
 
 
@@ -153,7 +153,7 @@ def _coarse(first: datetime.date, unit: Unit) -> str:
             return f"{first.year // 10 * 10}s"
         case "month":
             return str(first.year)
-    return day(first).partition(" ")[2]
+    return format_day(first).partition(" ")[2]
 
 
 _MOST_LINES = 2  # of the headline
@@ -162,71 +162,73 @@ _FATES = {"unreported": "not reported later", "ahead": "still upcoming"}
 
 
 @dataclass(frozen=True, slots=True)
-class Head:
+class DateHeading:
     """A heading with the date of the rows below it."""
 
     words: str
 
 
 @dataclass(frozen=True, slots=True)
-class Gap:
+class AxisGap:
     """The lines of the axis between two days."""
 
     lines: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class EventSource:
     """An article's event below its cluster, and how it relates to the cluster."""
 
     event: EventRow
-    how: Literal["tells", "reports", "otherwise"]
+    relation: Literal["tells", "reports", "otherwise"]
 
 
-Row = Head | Gap | Happening | Source
+Row = DateHeading | AxisGap | EventCluster | EventSource
 
 
-class HappeningRows(RowSource):
+class EventClusterRows(RowSource):
     """Event clusters in their order, with headings if they are listed by day.
 
     A cluster whose `key` is in `unfolded` is followed by a row for each of its sources.
     """
 
-    even = False
+    has_equal_heights = False
 
     def __init__(
         self,
-        happenings: Sequence[Happening],
+        happenings: Sequence[EventCluster],
         *,
         unit: AxisUnit | None = None,
         unfolded: frozenset[tuple[int, int]] = frozenset(),
     ) -> None:
         """List clusters by day with gaps in `unit`; without a unit, list them as given."""
-        self.happenings = happenings
+        self.clusters = happenings
         self._by_day = unit is not None
         self.rows: list[Row] = []
         before: EventRow | None = None
         for happening in happenings:
             shown = happening.shown
-            when = dates(shown)
-            if unit is not None and (before is None or dates(before) != when):
+            when = format_event_date(shown)
+            if unit is not None and (before is None or format_event_date(before) != when):
                 if before is not None:
                     self._add_gap(before.last_day, shown.first_day, unit)
-                self.rows.append(Head(when))
+                self.rows.append(DateHeading(when))
             self.rows.append(happening)
-            if key(happening) in unfolded:
+            if cluster_key(happening) in unfolded:
                 members = happening.by_publication
-                self.rows += [Source(member, "tells") for member in members]
+                self.rows += [EventSource(member, "tells") for member in members]
                 reports = [event for event in happening.reports if event not in happening.events]
-                self.rows += [Source(report, "reports") for report in reports]
-                self.rows += [Source(deviating, "otherwise") for deviating in happening.otherwise]
+                self.rows += [EventSource(report, "reports") for report in reports]
+                self.rows += [
+                    EventSource(deviating, "otherwise") for deviating in happening.otherwise
+                ]
             before = shown
 
     def _add_gap(self, before: datetime.date, after: datetime.date, unit: AxisUnit) -> None:
-        lines = between(before, after, unit) if before < after else []
+        lines = axis_lines(before, after, unit) if before < after else []
         if lines and lines[0] == "┆":  # a long gap takes one line
             lines = [line for line in lines if line != "┆"]
-            self.rows.append(Gap(tuple(lines)))
+            self.rows.append(AxisGap(tuple(lines)))
 
     def count(self) -> int:
         """Return the number of rows, headings included."""
@@ -235,17 +237,17 @@ class HappeningRows(RowSource):
     def event_at(self, index: int) -> EventRow | None:
         """Return the event that a row opens; None for other rows."""
         row = self.rows[index] if 0 <= index < len(self.rows) else None
-        if isinstance(row, Happening):
+        if isinstance(row, EventCluster):
             return row.shown
-        return row.event if isinstance(row, Source) else None
+        return row.event if isinstance(row, EventSource) else None
 
-    def happening_at(self, index: int) -> Happening | None:
+    def cluster_at(self, index: int) -> EventCluster | None:
         """Return the cluster of a row or of a source row; None for other rows."""
         for at in range(min(index, len(self.rows) - 1), -1, -1):
             row = self.rows[at]
-            if isinstance(row, Happening):
+            if isinstance(row, EventCluster):
                 return row
-            if not isinstance(row, Source):
+            if not isinstance(row, EventSource):
                 return None
         return None
 
@@ -255,67 +257,67 @@ class HappeningRows(RowSource):
             (
                 at
                 for at, row in enumerate(self.rows)
-                if isinstance(row, Happening) and key(row) == wanted
+                if isinstance(row, EventCluster) and cluster_key(row) == wanted
             ),
             -1,
         )
 
-    def heading(self, index: int) -> bool:
+    def is_heading(self, index: int) -> bool:
         """Return whether the row is a date heading."""
-        return isinstance(self.rows[index], Head)
+        return isinstance(self.rows[index], DateHeading)
 
-    def passed(self, index: int) -> bool:
+    def is_skipped(self, index: int) -> bool:
         """Return whether the row is a heading or a gap."""
-        return isinstance(self.rows[index], Head | Gap)
+        return isinstance(self.rows[index], DateHeading | AxisGap)
 
     def height(self, index: int, width: int) -> int:
         """Return the height of a row in lines."""
         match self.rows[index]:
-            case Head():
+            case DateHeading():
                 return 1
-            case Gap(lines):
+            case AxisGap(lines):
                 return len(lines)
-            case Source():
+            case EventSource():
                 return 1
-            case Happening() as happening:
+            case EventCluster() as happening:
                 return len(self._lines(happening, width))
 
     def row(self, index: int, width: int) -> Sequence[Content]:
         """Return the row's lines."""
         match self.rows[index]:
-            case Head(words):
+            case DateHeading(words):
                 return [Content(words)]
-            case Gap(lines):
-                return styled(lines, ".rows--muted")
-            case Source() as source:
+            case AxisGap(lines):
+                return style_lines(lines, ".rows--muted")
+            case EventSource() as source:
                 return [_source(source)]
-            case Happening() as happening:
+            case EventCluster() as happening:
                 return self._lines(happening, width)
 
-    def _lines(self, happening: Happening, width: int) -> list[Content]:
+    def _lines(self, happening: EventCluster, width: int) -> list[Content]:
         event = happening.shown
         mark = "○" if event.upcoming and not happening.reported else "●"
-        first, *more = lines_of(event.headline, width - 2, _MOST_LINES) or [""]
+        first, *more = wrap_lines(event.headline, width - 2, _MOST_LINES) or [""]
         lines = [
             Content.assemble((f"{mark} ", ".rows--accent"), (first, ".rows--strong")),
             *(Content.assemble("  ", (line, ".rows--strong")) for line in more),
         ]
         if not self._by_day:
-            lines.append(Content.styled(f"  {dates(event)}", ".rows--accent"))
-        lines.append(Content.styled(f"  {told_by(happening)}", ".rows--muted"))
-        if fate := fate_words(happening):
+            lines.append(Content.styled(f"  {format_event_date(event)}", ".rows--accent"))
+        lines.append(Content.styled(f"  {format_sources(happening)}", ".rows--muted"))
+        if fate := format_outcome(happening):
             lines.append(Content.styled(f"  {fate}", ".rows--muted"))
         if happening.otherwise:
-            lines.append(Content.styled(f"  {otherwise_words(happening)}", ".rows--star"))
+            lines.append(Content.styled(f"  {format_deviating_dates(happening)}", ".rows--star"))
         return lines
 
 
-def key(happening: Happening) -> tuple[int, int]:
+def cluster_key(happening: EventCluster) -> tuple[int, int]:
     """Return the key of a cluster: the article and start offset of its representative event."""
     return happening.shown.article, happening.shown.start
 
 
-def told_by(happening: Happening) -> str:
+def format_sources(happening: EventCluster) -> str:
     """Format the sources of a cluster: "3 articles: Coastwire, Harbour Post, The Wire"."""
     events = happening.by_publication
     if happening.articles == 1:
@@ -324,35 +326,39 @@ def told_by(happening: Happening) -> str:
     sites = list(dict.fromkeys(_site(event) for event in events))
     named = ", ".join(sites[:_MOST_SOURCES])
     more = f" and {len(sites) - _MOST_SOURCES} more" if len(sites) > _MOST_SOURCES else ""
-    return f"{counted(happening.articles, 'article')}: {named}{more}"
+    return f"{format_count(happening.articles, 'article')}: {named}{more}"
 
 
-def fate_words(happening: Happening) -> str:
+def format_outcome(happening: EventCluster) -> str:
     """Format the announcement of a cluster and its outcome; "" if it was not announced."""
     announced, reported = happening.announced, happening.reported
     if announced is None or (happening.fate is None and reported is None):
         return ""
-    ahead = f"announced {short_day(announced.published)} by {_site(announced)}"
+    ahead = f"announced {format_short_day(announced.published)} by {_site(announced)}"
     if reported is not None:
-        return f"{ahead} · reported {short_day(reported.published)} by {_site(reported)}"
+        return f"{ahead} · reported {format_short_day(reported.published)} by {_site(reported)}"
     return f"{ahead} · {_FATES[happening.fate]}" if happening.fate in _FATES else ahead
 
 
-def otherwise_words(happening: Happening) -> str:
+def format_deviating_dates(happening: EventCluster) -> str:
     """Format the deviating dates of a cluster: "dated Thu 12 March 2026 by The Wire"."""
     by_days: dict[str, list[str]] = {}
     for event in happening.otherwise:
-        by_days.setdefault(dates(event), []).append(_site(event))
+        by_days.setdefault(format_event_date(event), []).append(_site(event))
     return "; ".join(
         f"dated {when} by {', '.join(dict.fromkeys(sites))}" for when, sites in by_days.items()
     )
 
 
-def _source(source: Source) -> Content:
+def _source(source: EventSource) -> Content:
     event = source.event
-    how = {"tells": "", "reports": "of that day", "otherwise": f"dates it {dates(event)}"}
+    how = {
+        "tells": "",
+        "reports": "of that day",
+        "otherwise": f"dates it {format_event_date(event)}",
+    }
     ahead = "upcoming" if event.upcoming else ""
-    facts = " · ".join(filter(None, (_published(event), ahead, how[source.how])))
+    facts = " · ".join(filter(None, (_published(event), ahead, how[source.relation])))
     return Content.assemble(
         ("  ↳ ", ".rows--accent"), _site(event), (f"  {facts}  ", ".rows--muted"),
         safe(event.headline),
@@ -364,4 +370,4 @@ def _site(event: EventRow) -> str:
 
 
 def _published(event: EventRow) -> str:
-    return short_day(event.published) if event.published else ""
+    return format_short_day(event.published) if event.published else ""

@@ -23,7 +23,7 @@ from textual.strip import Strip
 from textual.style import Style
 
 from db import StoreError
-from tui.keymap.sequences import Count
+from tui.keymap.sequences import RepeatCount
 from tui.sanitize import safe
 from tui.widgets.article_view.wrapping import wrap_words
 
@@ -39,7 +39,7 @@ class RowSource:
     """
 
     lines: int = 1
-    even: bool = True
+    has_equal_heights: bool = True
 
     def count(self) -> int:
         """Return the number of rows."""
@@ -52,16 +52,16 @@ class RowSource:
         """
         raise NotImplementedError
 
-    def heading(self, index: int) -> bool:
+    def is_heading(self, index: int) -> bool:
         """Return whether the row is a heading, and drawn as one."""
         del index
         return False
 
-    def passed(self, index: int) -> bool:
+    def is_skipped(self, index: int) -> bool:
         """Return whether the cursor skips the row; by default it skips headings."""
-        return self.heading(index)
+        return self.is_heading(index)
 
-    def folds(self, index: int) -> bool:
+    def is_foldable(self, index: int) -> bool:
         """Return whether the row begins with a sign that a click folds or unfolds."""
         del index
         return False
@@ -78,7 +78,7 @@ class HeadedRows(RowSource, Generic[T]):
     Subclass it and implement `entry_row`. In `entries`, a heading is a plain string.
     """
 
-    even = False
+    has_equal_heights = False
 
     def __init__(self, entries: Sequence[str | T]) -> None:
         """List `entries`, headings included."""
@@ -92,14 +92,14 @@ class HeadedRows(RowSource, Generic[T]):
         """Return the number of rows."""
         return len(self.entries)
 
-    def heading(self, index: int) -> bool:
+    def is_heading(self, index: int) -> bool:
         """Return whether the row is a heading."""
         return isinstance(self.entries[index], str)
 
     def height(self, index: int, width: int) -> int:
         """Return 1, or 2 for a heading with a blank line above it."""
         del width
-        return 2 if index and self.heading(index) else 1
+        return 2 if index and self.is_heading(index) else 1
 
     def row(self, index: int, width: int) -> Sequence[Content]:
         """Return the heading or the entry."""
@@ -109,7 +109,7 @@ class HeadedRows(RowSource, Generic[T]):
         return [self.entry_row(entry, width)]
 
 
-class NoRows(RowSource):
+class EmptySource(RowSource):
     """A source without rows."""
 
     def count(self) -> int:
@@ -121,7 +121,7 @@ MARGIN = 1  # cells right of every row
 _SIGN = 2  # cells of the sign of a row that folds
 
 
-class Rows(ScrollView, can_focus=True, inherit_bindings=False):
+class VirtualList(ScrollView, can_focus=True, inherit_bindings=False):
     """A virtual list with a cursor, mouse, counts and headings; it never parses markup.
 
     The cursor is an index into the source, -1 if no row can have it. It shows as a bar in the
@@ -163,7 +163,7 @@ class Rows(ScrollView, can_focus=True, inherit_bindings=False):
     }
 
     DEFAULT_CSS = """
-    Rows {
+    VirtualList {
         background: transparent;
         color: $foreground;
         overflow-x: hidden;
@@ -195,33 +195,33 @@ class Rows(ScrollView, can_focus=True, inherit_bindings=False):
     class Highlighted(Message):
         """The cursor moved to a row, -1 if the list is empty."""
 
-        def __init__(self, rows: "Rows", index: int) -> None:
+        def __init__(self, rows: "VirtualList", index: int) -> None:
             super().__init__()
             self.rows = rows
             self.index = index
 
         @property
-        def control(self) -> "Rows":
+        def control(self) -> "VirtualList":
             """The list, for `@on(Rows.Highlighted, "#its-id")`."""
             return self.rows
 
-    class Chosen(Message):
+    class RowSelected(Message):
         """A row was selected by Enter or a double click."""
 
-        def __init__(self, rows: "Rows", index: int) -> None:
+        def __init__(self, rows: "VirtualList", index: int) -> None:
             super().__init__()
             self.rows = rows
             self.index = index
 
         @property
-        def control(self) -> "Rows":
+        def control(self) -> "VirtualList":
             """The list, for `@on(Rows.Chosen, "#its-id")`."""
             return self.rows
 
-    class Folded(Message):
+    class FoldToggled(Message):
         """The fold sign of a row was clicked."""
 
-        def __init__(self, rows: "Rows", index: int) -> None:
+        def __init__(self, rows: "VirtualList", index: int) -> None:
             super().__init__()
             self.rows = rows
             self.index = index
@@ -236,9 +236,9 @@ class Rows(ScrollView, can_focus=True, inherit_bindings=False):
     ) -> None:
         """Show `source`; without rows, show the text `empty`, which may be changed later."""
         super().__init__(id=id, classes=classes)
-        self.source: RowSource = source or NoRows()
+        self.source: RowSource = source or EmptySource()
         self.empty = empty
-        self._count = Count()
+        self._count = RepeatCount()
         self._ends: list[int] = []  # the line after each row, if heights differ
         self._strips: LRUCache[tuple[int, bool], list[Strip]] = LRUCache(512)
         self._labels: Mapping[int, str] = {}
@@ -254,7 +254,7 @@ class Rows(ScrollView, can_focus=True, inherit_bindings=False):
             self._measure()
             self._place(cursor)
         else:
-            self.set_reactive(Rows.cursor, cursor)
+            self.set_reactive(VirtualList.cursor, cursor)
 
     def update(self) -> None:
         """Redraw after the source's rows changed; the cursor stays at its index."""
@@ -266,7 +266,7 @@ class Rows(ScrollView, can_focus=True, inherit_bindings=False):
         self._strips.clear()
         self.refresh()
 
-    def follow(self, index: int) -> None:
+    def set_cursor_silently(self, index: int) -> None:
         """Move the cursor without posting `Highlighted`, as when the text beside it scrolled."""
         self._quiet = True
         try:
@@ -274,7 +274,7 @@ class Rows(ScrollView, can_focus=True, inherit_bindings=False):
         finally:
             self._quiet = False
 
-    def reveal_to(self, index: int) -> None:
+    def scroll_to_range(self, index: int) -> None:
         """Scroll the rows from the cursor to `index` into view; the cursor's has priority."""
         if self._measured and 0 <= self.cursor <= index < self.source.count():
             start, end = self._span(self.cursor)[0], self._span(index)[1]
@@ -283,7 +283,7 @@ class Rows(ScrollView, can_focus=True, inherit_bindings=False):
                 self.scroll_to(y=to, animate=False, force=True)
 
     @property
-    def in_sight(self) -> range:
+    def visible_rows(self) -> range:
         """The rows with at least one visible line."""
         top, bottom = self.scroll_offset.y, self.scroll_offset.y + self.size.height
         last = self.index_at(min(bottom, self.virtual_size.height) - 1)
@@ -306,7 +306,7 @@ class Rows(ScrollView, can_focus=True, inherit_bindings=False):
         if not self._measured:
             return
         count, width = self.source.count(), self._measured
-        if self.source.even:
+        if self.source.has_equal_heights:
             total = count * self.source.lines
         else:
             heights = (max(1, self.source.height(i, width)) for i in range(count))
@@ -321,7 +321,7 @@ class Rows(ScrollView, can_focus=True, inherit_bindings=False):
 
     def _span(self, index: int) -> tuple[int, int]:
         """Return the row's first line and the line after it."""
-        if self.source.even:
+        if self.source.has_equal_heights:
             return index * self.source.lines, (index + 1) * self.source.lines
         return (self._ends[index - 1] if index else 0), self._ends[index]
 
@@ -329,7 +329,11 @@ class Rows(ScrollView, can_focus=True, inherit_bindings=False):
         """Return the row at a line of the whole list, -1 for none."""
         if line < 0 or line >= self.virtual_size.height:
             return -1
-        return line // self.source.lines if self.source.even else bisect_right(self._ends, line)
+        return (
+            line // self.source.lines
+            if self.source.has_equal_heights
+            else bisect_right(self._ends, line)
+        )
 
     def _selectable(self, index: int, step: int) -> int:
         """Return `index` if it is selectable, else the nearest selectable row towards `step`.
@@ -343,7 +347,7 @@ class Rows(ScrollView, can_focus=True, inherit_bindings=False):
         for way in (step, -step):
             at = index
             while 0 <= at < count:
-                if not self.source.passed(at):
+                if not self.source.is_skipped(at):
                     return at
                 at += way
         return -1
@@ -375,7 +379,7 @@ class Rows(ScrollView, can_focus=True, inherit_bindings=False):
         if not self._measured:
             return
         start, end = self._span(index)
-        if index and self.source.heading(index - 1):
+        if index and self.source.is_heading(index - 1):
             start = self._span(index - 1)[0]
         top, height = self.scroll_offset.y, self.scrollable_content_region.height
         if height <= 0:
@@ -401,7 +405,7 @@ class Rows(ScrollView, can_focus=True, inherit_bindings=False):
         at = to = max(self.cursor, 0)
         for _ in range(min(abs(by), count)):
             to += step
-            while 0 <= to < count and self.source.passed(to):
+            while 0 <= to < count and self.source.is_skipped(to):
                 to += step
             if not 0 <= to < count:
                 break
@@ -417,23 +421,23 @@ class Rows(ScrollView, can_focus=True, inherit_bindings=False):
         to = min(max(start + height // part, 0), self.virtual_size.height - 1)
         by = self.index_at(to) - self.cursor
         step = 1 if part > 0 else -1
-        self.cursor = self._selectable(self.cursor + (by or step) * self._count.take(), step)
+        self.cursor = self._selectable(self.cursor + (by or step) * self._count.pop(), step)
 
     def action_down(self) -> None:
         """Move down by the count."""
-        self._move(self._count.take())
+        self._move(self._count.pop())
 
     def action_up(self) -> None:
         """Move up by the count."""
-        self._move(-self._count.take())
+        self._move(-self._count.pop())
 
     def action_first(self) -> None:
         """Go to the first row, or the row with the count's number."""
-        self.cursor = self._selectable(self._count.take() - 1, 1)
+        self.cursor = self._selectable(self._count.pop() - 1, 1)
 
     def action_last(self) -> None:
         """Go to the last row, or the row with the count's number."""
-        self.cursor = self._selectable(self._count.take(self.source.count()) - 1, -1)
+        self.cursor = self._selectable(self._count.pop(self.source.count()) - 1, -1)
 
     def action_half_down(self) -> None:
         """Half a page down."""
@@ -454,21 +458,21 @@ class Rows(ScrollView, can_focus=True, inherit_bindings=False):
     def action_choose(self) -> None:
         """Select the row under the cursor."""
         if self.cursor >= 0:
-            self.post_message(self.Chosen(self, self.cursor))
+            self.post_message(self.RowSelected(self, self.cursor))
 
     def on_key(self, event: events.Key) -> None:
         """Stop the digits of a count before they reach the bindings."""
-        if self._count.press(event.character or event.key):
+        if self._count.process_key(event.character or event.key):
             event.stop()
 
     def on_click(self, event: events.Click) -> None:
         """Move to the clicked row; a double click selects it."""
         index = self.index_at(event.y + self.scroll_offset.y)
-        if index < 0 or self.source.passed(index):
+        if index < 0 or self.source.is_skipped(index):
             return
         self.cursor = index
-        if self.source.folds(index) and event.x < GUTTER + _SIGN:
-            self.post_message(self.Folded(self, index))
+        if self.source.is_foldable(index) and event.x < GUTTER + _SIGN:
+            self.post_message(self.FoldToggled(self, index))
         elif event.chain == 2:
             self.action_choose()
 
@@ -518,7 +522,7 @@ class Rows(ScrollView, can_focus=True, inherit_bindings=False):
 
     def _draw(self, index: int, has_cursor: bool, height: int) -> list[Strip]:
         width = self.scrollable_content_region.width
-        heading = "rows--heading" if self.source.heading(index) else ""
+        heading = "rows--heading" if self.source.is_heading(index) else ""
         name = "rows--cursor" if has_cursor else heading
         style = self.get_visual_style(name) if name else self.visual_style
         if name and self.get_component_styles(name).text_style.reverse:
@@ -548,7 +552,7 @@ WINDOW = 100  # rows fetched at a time
 _CACHED = 20  # windows in the cache
 
 
-class Windows(Generic[T]):
+class WindowCache(Generic[T]):
     """A cached list of `count` rows; `fetch` loads rows by limit and offset."""
 
     def __init__(self, fetch: Callable[[int, int], list[T]], count: int) -> None:
@@ -558,7 +562,7 @@ class Windows(Generic[T]):
         self._cache: LRUCache[int, list[T]] = LRUCache(_CACHED)
         self._window(0)
 
-    def at(self, index: int) -> T | None:
+    def row(self, index: int) -> T | None:
         """Return a row; None if it was deleted or the store is locked."""
         if not 0 <= index < self.count:
             return None
@@ -568,7 +572,7 @@ class Windows(Generic[T]):
             return None
         return window[index % WINDOW] if index % WINDOW < len(window) else None
 
-    def held(self) -> Iterator[tuple[int, T]]:
+    def cached_rows(self) -> Iterator[tuple[int, T]]:
         """Yield the cached rows with their indexes."""
         for number in list(self._cache.keys()):
             for at, row in enumerate(self._window(number)):

@@ -2,36 +2,38 @@
 
 from collections.abc import Sequence
 
-from analysis.quotations.clauses import Range, has_verb, is_clause, trimmed
+from analysis.quotations.clauses import TokenRange, has_verb, is_clause, strip_punctuation
 from analysis.quotations.noun_phrases import (
     RELATIVE,
-    base_end,
+    base_phrase_end,
     is_comma,
-    over_participle,
     phrase_end,
+    skip_participle,
 )
 from analysis.quotations.patterns.base import Attribution
-from analysis.quotations.preposed import left_edge
-from analysis.quotations.segments import QUOTE, Item
+from analysis.quotations.preposed import clause_start
+from analysis.quotations.segments import QUOTE, SegmentToken
 from analysis.quotations.subjects import Subject, appositive_end
 
 _WORDS = frozenset({"words", "view", "opinion", "telling", "account", "estimation", "phrase"})
 _REACH = 40
 
 
-def according_to(tokens: Sequence[Item], index: int) -> Attribution | None:
+def match_according_to(tokens: Sequence[SegmentToken], index: int) -> Attribution | None:
     """Return the attribution of an "according to" at a token, or None."""
     end = phrase_end(tokens, index + 2)
     if end is None:
         return None
-    first = base_end(tokens, index + 2) or end
+    first = base_phrase_end(tokens, index + 2) or end
     head = first - 1
     if index == 0 and first < len(tokens) and tokens[first].tag in ("DT", "PRP", "EX", "PRP$"):
-        piece = trimmed(tokens, first, len(tokens))  # no comma: "According to Lee the firm lost"
+        piece = strip_punctuation(
+            tokens, first, len(tokens)
+        )  # no comma: "According to Lee the firm lost"
         if piece is not None and has_verb(tokens, piece):
             source = Subject(index + 2, first, head)
             return Attribution((piece,), (index, index + 2), source, "according to, first")
-    end = appositive_end(tokens, over_participle(tokens, end))
+    end = appositive_end(tokens, skip_participle(tokens, end))
     if end < len(tokens) and tokens[end].tag in RELATIVE:
         end = _find_comma(tokens, end) or end
     source = Subject(index + 2, end, head)
@@ -42,7 +44,7 @@ def according_to(tokens: Sequence[Item], index: int) -> Attribution | None:
     return Attribution(pieces, (index, index + 2), source, f"according to, {order}")
 
 
-def in_words_of(tokens: Sequence[Item], index: int) -> Attribution | None:
+def match_in_words_of(tokens: Sequence[SegmentToken], index: int) -> Attribution | None:
     """Match "in her words", "in Lee's view" or "in the words of Lee" at the token "in".
 
     Return None if the content holds no words in quotation marks.
@@ -66,13 +68,13 @@ def in_words_of(tokens: Sequence[Item], index: int) -> Attribution | None:
         last = phrase_end(tokens, end + 1)
         if last is None:
             return None
-        source = Subject(end + 1, last, (base_end(tokens, end + 1) or last) - 1)
+        source = Subject(end + 1, last, (base_phrase_end(tokens, end + 1) or last) - 1)
         end = last
     else:
         return None
     before = index - 1 - (index > 0 and is_comma(tokens[index - 1]))
     if before >= 0 and tokens[before].tag == QUOTE:
-        pieces: tuple[Range, ...] | None = ((before, before + 1),)
+        pieces: tuple[TokenRange, ...] | None = ((before, before + 1),)
     else:
         pieces = _content_around(tokens, index, end)
     if pieces is None or not any(
@@ -83,7 +85,9 @@ def in_words_of(tokens: Sequence[Item], index: int) -> Attribution | None:
     return Attribution(pieces, (index, words + 1), source, f"according to, {order}")
 
 
-def _content_around(tokens: Sequence[Item], start: int, end: int) -> tuple[Range, ...] | None:
+def _content_around(
+    tokens: Sequence[SegmentToken], start: int, end: int
+) -> tuple[TokenRange, ...] | None:
     """Return the content around a source that covers tokens `start` to `end`, or None."""
     opens = start == 0 or (start == 1 and tokens[0].tag == "CC")
     if opens or tokens[start - 1].lower == "that":
@@ -92,21 +96,21 @@ def _content_around(tokens: Sequence[Item], start: int, end: int) -> tuple[Range
             comma = _find_comma(tokens, comma + 1)
         if comma is None or not is_clause(tokens, comma + 1):
             return None
-        piece = trimmed(tokens, comma + 1, len(tokens))
+        piece = strip_punctuation(tokens, comma + 1, len(tokens))
         return (piece,) if piece is not None else None
     last = start - is_comma(tokens[start - 1])
-    left = trimmed(tokens, left_edge(tokens, last), last)
+    left = strip_punctuation(tokens, clause_start(tokens, last), last)
     if left is None:
         return None
     if has_verb(tokens, left):
         return (left,)
     if end >= len(tokens) or not is_comma(tokens[end]):
         return None
-    more = trimmed(tokens, end + 1, len(tokens))
+    more = strip_punctuation(tokens, end + 1, len(tokens))
     return (left, more) if more is not None else (left,)
 
 
-def _find_comma(tokens: Sequence[Item], start: int) -> int | None:
+def _find_comma(tokens: Sequence[SegmentToken], start: int) -> int | None:
     return next(
         (
             index

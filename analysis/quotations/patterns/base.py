@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from analysis.quotations.clauses import Range, before_main_clause, before_main_verb
-from analysis.quotations.content import complement_of, object_without_tail, without_tail
+from analysis.quotations.clauses import TokenRange, cut_before_main_clause, cut_before_main_verb
+from analysis.quotations.content import cut_object_occasion, cut_occasion, find_complement
 from analysis.quotations.cues import Cue
 from analysis.quotations.noun_phrases import FINITE, is_comma
-from analysis.quotations.segments import Item
-from analysis.quotations.subjects import Subject, says_nothing
-from analysis.quotations.verb_groups import Group
+from analysis.quotations.segments import SegmentToken
+from analysis.quotations.subjects import Subject, is_negative_source
+from analysis.quotations.verb_groups import VerbGroup
 
 _SUBORDINATORS = frozenset(
     {
@@ -32,18 +32,18 @@ _SUBORDINATORS = frozenset(
 class Attribution:
     """The attribution of one cue, in ranges of a segment's tokens; `rule` names its pattern."""
 
-    pieces: tuple[Range, ...]
-    cue: Range
+    content_spans: tuple[TokenRange, ...]
+    cue: TokenRange
     source: Subject | None
-    rule: str
-    verb: Cue | None = None
-    addressee: Range | None = None
+    pattern: str
+    cue_verb: Cue | None = None
+    addressee: TokenRange | None = None
     negated: bool = False
 
 
-def on_the_right(
-    tokens: Sequence[Item],
-    group: Group,
+def match_complement(
+    tokens: Sequence[SegmentToken],
+    group: VerbGroup,
     cue: Cue,
     source: Subject | None,
     rule: str,
@@ -51,22 +51,22 @@ def on_the_right(
 ) -> Attribution | None:
     """Return the attribution whose content follows its cue, or None."""
     start = group.end if after is None else after
-    complement = complement_of(tokens, start, cue, _tense(tokens, group), group.negated)
-    if complement is None or complement.piece is None:
+    complement = find_complement(tokens, start, cue, _tense(tokens, group), group.is_negated)
+    if complement is None or complement.content_span is None:
         return None
     kind = complement.kind
     if source is None:
-        if kind not in ("quote", "that") or cue.naming:
+        if kind not in ("quote", "that") or cue.is_naming:
             return None
         rule = rule if rule == "passive" else "no source"
-    piece = complement.piece
+    piece = complement.content_span
     if kind != "colon":
-        cut = object_without_tail if kind in ("object", "about") else without_tail
+        cut = cut_object_occasion if kind in ("object", "about") else cut_occasion
         piece = cut(tokens, piece)
     if _is_subordinate(tokens, min(group.start, source.start) if source else group.start):
-        piece = before_main_clause(tokens, piece)
+        piece = cut_before_main_clause(tokens, piece)
     if source is not None and source.relative is not None:
-        piece = before_main_verb(tokens, piece)
+        piece = cut_before_main_verb(tokens, piece)
     return Attribution(
         (piece,),
         (group.start, complement.cue_end or group.end),
@@ -74,11 +74,13 @@ def on_the_right(
         f"{rule}, {kind}" if kind != "to do" else "to do",
         cue,
         complement.addressee,
-        group.negated or cue.withholding or (source is not None and says_nothing(tokens, source)),
+        group.is_negated
+        or cue.is_withholding
+        or (source is not None and is_negative_source(tokens, source)),
     )
 
 
-def _tense(tokens: Sequence[Item], group: Group) -> str:
+def _tense(tokens: Sequence[SegmentToken], group: VerbGroup) -> str:
     """Return the tag that a further finite verb of the same subject would have."""
     if tokens[group.main].tag == "VBG":
         return "VBG"
@@ -88,7 +90,7 @@ def _tense(tokens: Sequence[Item], group: Group) -> str:
     return "VBD"
 
 
-def _is_subordinate(tokens: Sequence[Item], start: int) -> bool:
+def _is_subordinate(tokens: Sequence[SegmentToken], start: int) -> bool:
     """Return whether the clause that starts at a token is subordinate: *when* he says …."""
     before = start - 1
     return (

@@ -6,14 +6,14 @@ Match reports in relative clauses: a strike, which she said was over.
 from collections.abc import Sequence
 
 from analysis.lexicon import word_set
-from analysis.quotations.clauses import Range, clause_end, trimmed
-from analysis.quotations.content import complement_of
+from analysis.quotations.clauses import TokenRange, clause_end, strip_punctuation
+from analysis.quotations.content import find_complement
 from analysis.quotations.cues import Cue
 from analysis.quotations.noun_phrases import FINITE, RELATIVE, is_noun, is_time, phrase_end
 from analysis.quotations.patterns.base import Attribution
-from analysis.quotations.segments import QUOTE, Item
+from analysis.quotations.segments import QUOTE, SegmentToken
 from analysis.quotations.subjects import Subject
-from analysis.quotations.verb_groups import Group
+from analysis.quotations.verb_groups import VerbGroup
 
 _OPENING = word_set("that if because although though while unless since as after before whether")
 _CRIES = word_set("chant chants cheer cheers chorus choruses cries cry scream screams shout shouts")
@@ -24,7 +24,7 @@ proposal proposals request requests threat threats vow vows
 """)
 
 
-def by_noun(tokens: Sequence[Item], index: int) -> Attribution | None:
+def match_noun(tokens: Sequence[SegmentToken], index: int) -> Attribution | None:
     """Return the attribution of a reporting noun at a token, or None."""
     start = index
     while start and tokens[start - 1].tag in ("JJ", "NN", "VBN", "JJS", "RBS"):
@@ -41,7 +41,9 @@ def by_noun(tokens: Sequence[Item], index: int) -> Attribution | None:
     return Attribution((piece,), (start, index + 1), source, rule) if piece is not None else None
 
 
-def _match_outcry(tokens: Sequence[Item], index: int, source: Subject | None) -> Attribution | None:
+def _match_outcry(
+    tokens: Sequence[SegmentToken], index: int, source: Subject | None
+) -> Attribution | None:
     """Match quoted words behind a noun of outcry: *chants of* "Out!"."""
     if (
         index + 2 >= len(tokens)
@@ -52,7 +54,7 @@ def _match_outcry(tokens: Sequence[Item], index: int, source: Subject | None) ->
     return Attribution(((index + 2, index + 3),), (index, index + 2), source, "noun, quote")
 
 
-def _find_possessor(tokens: Sequence[Item], start: int) -> Subject | None:
+def _find_possessor(tokens: Sequence[SegmentToken], start: int) -> Subject | None:
     """Return the possessor of the noun phrase at a token: *her*, *the mayor's*; or None."""
     if start and tokens[start - 1].tag == "PRP$":
         return Subject(start - 1, start, start - 1)
@@ -64,7 +66,7 @@ def _find_possessor(tokens: Sequence[Item], start: int) -> Subject | None:
     return None
 
 
-def _find_that_clause(tokens: Sequence[Item], index: int) -> Range | None:
+def _find_that_clause(tokens: Sequence[SegmentToken], index: int) -> TokenRange | None:
     """Return the clause with "that" behind a noun at a token, or None."""
     that = index + 1
     if that < len(tokens) and tokens[that].lower in ("is", "was"):
@@ -73,28 +75,28 @@ def _find_that_clause(tokens: Sequence[Item], index: int) -> Range | None:
         that = phrase_end(tokens, that + 1) or that
     if that + 1 >= len(tokens) or tokens[that].lower != "that" or tokens[that].tag != "IN":
         return None
-    complement = complement_of(tokens, that, None)
-    if complement is None or complement.piece is None:
+    complement = find_complement(tokens, that, None)
+    if complement is None or complement.content_span is None:
         return None
     if any(token.tag in FINITE for token in tokens[:index]) or that > index + 1:
-        return complement.piece
-    return _before_verb(tokens, complement.piece)
+        return complement.content_span
+    return _before_verb(tokens, complement.content_span)
 
 
-def _before_verb(tokens: Sequence[Item], piece: Range) -> Range:
+def _before_verb(tokens: Sequence[SegmentToken], piece: TokenRange) -> TokenRange:
     """Cut a clause before the main verb of its noun: her claim that … *fell*."""
     clauses = verbs = 0
     for index in range(*piece):
         token = tokens[index]
         opens = token.tag in RELATIVE or token.tag == "WRB" or token.lower in _OPENING
         clauses += opens or token.tag == "CC"
-        verbs += token.tag in FINITE or (token.tag == QUOTE and token.finite)
+        verbs += token.tag in FINITE or (token.tag == QUOTE and token.is_finite)
         if verbs > clauses:
-            return trimmed(tokens, piece[0], index) or piece
+            return strip_punctuation(tokens, piece[0], index) or piece
     return piece
 
 
-def _match_demand(tokens: Sequence[Item], index: int) -> Range | None:
+def _match_demand(tokens: Sequence[SegmentToken], index: int) -> TokenRange | None:
     """Return words partly in marks behind "to" or "for", up to the main verb of their noun."""
     if index + 2 >= len(tokens) or tokens[index + 1].lower not in ("to", "for"):
         return None
@@ -103,7 +105,7 @@ def _match_demand(tokens: Sequence[Item], index: int) -> Range | None:
     if not any(token.tag in FINITE for token in tokens[:index]):
         verbs = (position for position in range(start + 1, end) if tokens[position].tag in FINITE)
         end = next(verbs, end)
-    piece = trimmed(tokens, start, end)
+    piece = strip_punctuation(tokens, start, end)
     if piece is None or not any(token.tag == QUOTE for token in tokens[slice(*piece)]):
         return None
     return piece
@@ -113,10 +115,10 @@ _NAMING = frozenset({"as", "a", "an", "the"})
 _PRONOUNS = frozenset({"which", "who", "whom", "that"})
 
 
-def is_relative_object(tokens: Sequence[Item], source: Subject, cue: Cue) -> bool:
+def is_relative_object(tokens: Sequence[SegmentToken], source: Subject, cue: Cue) -> bool:
     """Return whether a subject opens a relative clause: nothing *he* said, which *he* said."""
     before = tokens[source.start - 1] if source.start else None
-    if before is not None and before.lower == "what" and cue.naming:
+    if before is not None and before.lower == "what" and cue.is_naming:
         return True
     return before is not None and (
         before.lower in _PRONOUNS and tokens[source.start - 2].tag != "IN"
@@ -125,8 +127,8 @@ def is_relative_object(tokens: Sequence[Item], source: Subject, cue: Cue) -> boo
     )
 
 
-def relative_clause(
-    tokens: Sequence[Item], group: Group, cue: Cue, source: Subject
+def match_relative_clause(
+    tokens: Sequence[SegmentToken], group: VerbGroup, cue: Cue, source: Subject
 ) -> Attribution | None:
     """Match a report about a noun in a relative clause: a strike, which he said *was over*."""
     here = group.end
@@ -137,14 +139,14 @@ def relative_clause(
     quoted = any(token.tag == QUOTE for token in tokens[here + 1 : here + 3])
     if not (
         tokens[here].tag == QUOTE
-        or (cue.saying and tokens[here].tag in FINITE)
-        or (cue.naming and tokens[here].lower in _NAMING and quoted)
+        or (cue.takes_clause and tokens[here].tag in FINITE)
+        or (cue.is_naming and tokens[here].lower in _NAMING and quoted)
     ):
         return None
     end = clause_end(tokens, here)
-    if cue.naming:
+    if cue.is_naming:
         end = next((at + 1 for at in range(here, end) if tokens[at].tag == QUOTE), end)
-    piece = trimmed(tokens, here, end)
+    piece = strip_punctuation(tokens, here, end)
     if piece is None:
         return None
     pronoun = (source.start - 1, source.start)

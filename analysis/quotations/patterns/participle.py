@@ -4,14 +4,26 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from analysis.lexicon import word_set
-from analysis.quotations.clauses import before_main_clause, before_main_verb
-from analysis.quotations.cues import Cue, noun_cue, verb_cue
-from analysis.quotations.noun_phrases import FINITE, NOUNS, VERBS, base_end, is_comma, is_noun
-from analysis.quotations.patterns.base import Attribution, on_the_right
-from analysis.quotations.preposed import left_content
-from analysis.quotations.segments import QUOTE, Item
-from analysis.quotations.subjects import Subject, inverted_subject, nearest_subject, subject_of
-from analysis.quotations.verb_groups import Group, verb_group
+from analysis.quotations.clauses import cut_before_main_clause, cut_before_main_verb
+from analysis.quotations.cues import Cue, is_noun_cue, verb_cue
+from analysis.quotations.noun_phrases import (
+    FINITE,
+    NOUNS,
+    VERBS,
+    base_phrase_end,
+    is_comma,
+    is_noun,
+)
+from analysis.quotations.patterns.base import Attribution, match_complement
+from analysis.quotations.preposed import find_preposed_content
+from analysis.quotations.segments import QUOTE, SegmentToken
+from analysis.quotations.subjects import (
+    Subject,
+    find_inverted_subject,
+    find_nearest_subject,
+    find_subject,
+)
+from analysis.quotations.verb_groups import VerbGroup, find_verb_group
 
 # Things that the subject of a clause issues or makes: the subject is the source.
 _THINGS = word_set("""
@@ -20,7 +32,9 @@ message messages text email emails letter letters cover
 """)
 
 
-def by_participle(tokens: Sequence[Item], group: Group, cue: Cue) -> Attribution | None:
+def match_participle(
+    tokens: Sequence[SegmentToken], group: VerbGroup, cue: Cue
+) -> Attribution | None:
     """Return the attribution of a participle: "…", he said, *adding* that …."""
     first = group.start
     while first > 1 and tokens[first - 1].tag == "RB" and tokens[first - 2].tag in NOUNS:
@@ -34,84 +48,92 @@ def by_participle(tokens: Sequence[Item], group: Group, cue: Cue) -> Attribution
         source = _quoted_as(tokens, group.start - 1)
     elif before.lower in ("for", "from", "about"):
         source = _object_before(tokens, group.start - 1)
-    elif before.tag in ("NNS", "NNP", "NNPS", "NN", "DT") and not noun_cue(before.lower):
-        source = subject_of(tokens, group)
+    elif before.tag in ("NNS", "NNP", "NNPS", "NN", "DT") and not is_noun_cue(before.lower):
+        source = find_subject(tokens, group)
         if source is not None and tokens[source.head].lower in _THINGS:
-            source = nearest_subject(tokens, group.start) or source
+            source = find_nearest_subject(tokens, group.start) or source
     else:
-        source = nearest_subject(tokens, group.start)
+        source = find_nearest_subject(tokens, group.start)
         if source is None:
             source = _inverted_before(tokens, group.start)
         if source is None:
             source = _following_subject(tokens, group.end)
     if source is None:
         return None
-    found = on_the_right(tokens, group, cue, source, rule)
+    found = match_complement(tokens, group, cue, source, rule)
     if found is None and before is not None and before.lower == "as":
-        pieces = left_content(tokens, source.start, min(group.end, len(tokens) - 1), clauses=False)
+        pieces = find_preposed_content(
+            tokens, source.start, min(group.end, len(tokens) - 1), clauses=False
+        )
         if pieces is not None:
             cue_items = (group.start, group.end)
             return Attribution(pieces, cue_items, source, "quote, source, verb", cue)
-    if found is None or (found.rule.endswith("object") and not _is_report(tokens, found, cue)):
+    if found is None or (found.pattern.endswith("object") and not _is_report(tokens, found, cue)):
         return None
     if before is None or (group.start == 1 and before.tag in ("IN", "WRB")):
-        return replace(found, pieces=(before_main_clause(tokens, found.pieces[0]),))
+        return replace(
+            found, content_spans=(cut_before_main_clause(tokens, found.content_spans[0]),)
+        )
     if any(token.tag in FINITE for token in tokens[: group.start]):
         return found  # the main verb comes first: "got into trouble by saying that …, …"
-    piece = before_main_verb(tokens, found.pieces[0])
-    if piece == found.pieces[0]:
-        piece = before_main_clause(tokens, piece)
-    return replace(found, pieces=(piece,))
+    piece = cut_before_main_verb(tokens, found.content_spans[0])
+    if piece == found.content_spans[0]:
+        piece = cut_before_main_clause(tokens, piece)
+    return replace(found, content_spans=(piece,))
 
 
-def _is_report(tokens: Sequence[Item], found: Attribution, cue: Cue) -> bool:
+def _is_report(tokens: Sequence[SegmentToken], found: Attribution, cue: Cue) -> bool:
     """Return whether a participle's object is a report: words in marks, a label, a reproach."""
-    quoted = any(token.tag == QUOTE for a, b in found.pieces for token in tokens[a:b])
-    return quoted or cue.naming or cue.lemma == "accuse"
+    quoted = any(token.tag == QUOTE for a, b in found.content_spans for token in tokens[a:b])
+    return quoted or cue.is_naming or cue.lemma == "accuse"
 
 
-def _inverted_before(tokens: Sequence[Item], index: int) -> Subject | None:
+def _inverted_before(tokens: Sequence[SegmentToken], index: int) -> Subject | None:
     """Return the subject behind its verb, for a participle after it: said Lee, *adding* …."""
     for position in range(index - 1, max(-1, index - 30), -1):
         if tokens[position].tag in FINITE and (cue := verb_cue(tokens[position].lower)):
-            return inverted_subject(tokens, verb_group(tokens, position), cue, None)
+            return find_inverted_subject(tokens, find_verb_group(tokens, position), cue, None)
     return None
 
 
-def _following_subject(tokens: Sequence[Item], index: int) -> Subject | None:
+def _following_subject(tokens: Sequence[SegmentToken], index: int) -> Subject | None:
     for position in range(index, min(len(tokens), index + 40)):
         if tokens[position].tag in FINITE and any(
             is_comma(token) for token in tokens[index:position]
         ):
-            return subject_of(tokens, verb_group(tokens, position))
+            return find_subject(tokens, find_verb_group(tokens, position))
     return None
 
 
-def _quoted_as(tokens: Sequence[Item], index: int) -> Subject | None:
+def _quoted_as(tokens: Sequence[SegmentToken], index: int) -> Subject | None:
     """Return the person in "was quoted as saying" or "quoted him as saying"."""
     last = index - 1
     if last >= 0 and tokens[last].tag in VERBS:
-        return subject_of(tokens, verb_group(tokens, last))
+        return find_subject(tokens, find_verb_group(tokens, last))
     return _object_before(tokens, index)
 
 
-def _object_before(tokens: Sequence[Item], index: int) -> Subject | None:
+def _object_before(tokens: Sequence[SegmentToken], index: int) -> Subject | None:
     last = index - 1
     if last < 1 or not is_noun(tokens[last]):
-        return nearest_subject(tokens, index)
+        return find_nearest_subject(tokens, index)
     start = last
     while start > 0 and tokens[start - 1].tag not in VERBS and start > last - 12:
         start -= 1
-    end = base_end(tokens, start)
+    end = base_phrase_end(tokens, start)
     return Subject(start, end, end - 1) if end is not None else None
 
 
-def by_infinitive(tokens: Sequence[Item], group: Group, cue: Cue) -> Attribution | None:
+def match_infinitive(
+    tokens: Sequence[SegmentToken], group: VerbGroup, cue: Cue
+) -> Attribution | None:
     """Return the attribution of an infinitive of purpose: she came *to announce* that …."""
-    source = nearest_subject(tokens, group.start)
-    if source is None or not (cue.saying or cue.addressing):
+    source = find_nearest_subject(tokens, group.start)
+    if source is None or not (cue.takes_clause or cue.takes_object):
         return None
-    found = on_the_right(tokens, group, cue, source, "infinitive")
+    found = match_complement(tokens, group, cue, source, "infinitive")
     return (
-        found if found is None or not found.rule.endswith(("object", "about", "clause")) else None
+        found
+        if found is None or not found.pattern.endswith(("object", "about", "clause"))
+        else None
     )

@@ -7,31 +7,36 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from analysis.lexicon import word_set
-from analysis.quotations.clauses import Range, before_main_clause, clause_end, trimmed
-from analysis.quotations.content import complement_of
+from analysis.quotations.clauses import (
+    TokenRange,
+    clause_end,
+    cut_before_main_clause,
+    strip_punctuation,
+)
+from analysis.quotations.content import find_complement
 from analysis.quotations.cues import Cue
 from analysis.quotations.noun_phrases import (
-    base_end,
+    base_phrase_end,
     is_comma,
     is_time,
     phrase_end,
     skip_adverbials,
 )
-from analysis.quotations.patterns.base import Attribution, on_the_right
-from analysis.quotations.preposed import left_content
-from analysis.quotations.segments import QUOTE, Item
-from analysis.quotations.subjects import Subject, subject_of
-from analysis.quotations.verb_groups import AUXILIARIES, Group
+from analysis.quotations.patterns.base import Attribution, match_complement
+from analysis.quotations.preposed import find_preposed_content
+from analysis.quotations.segments import QUOTE, SegmentToken
+from analysis.quotations.subjects import Subject, find_subject
+from analysis.quotations.verb_groups import AUXILIARIES, VerbGroup
 
 _BEFORE_QUOTE = frozenset({"DT", "PRP$", "JJ", "RB"})
 _MADE_KNOWN = frozenset({"announce", "disclose", "divulge"})
 
 
-def casts(tokens: Sequence[Item], group: Group) -> bool:
+def is_naming_construction(tokens: Sequence[SegmentToken], group: VerbGroup) -> bool:
     """Return whether "as" and words in marks follow a verb's object: sold it *as* a “must”."""
     main = tokens[group.main].lower
     if (
-        group.passive
+        group.is_passive
         or main in AUXILIARIES
         or group.end >= len(tokens)
         or tokens[group.end].tag in ("IN", "TO", QUOTE)
@@ -43,39 +48,41 @@ def casts(tokens: Sequence[Item], group: Group) -> bool:
     return _find_quote(tokens, end + 1) is not None
 
 
-def passive_naming(tokens: Sequence[Item], group: Group, cue: Cue) -> Attribution | None:
+def match_passive_naming(
+    tokens: Sequence[SegmentToken], group: VerbGroup, cue: Cue
+) -> Attribution | None:
     """Match a passive with a name in marks: was called “a hero” by Lee."""
     if group.end >= len(tokens):
         return None
-    source = agent(tokens, group.end)
-    if not cue.naming:
+    source = find_agent(tokens, group.end)
+    if not cue.is_naming:
         return _match_reported_by(tokens, group, cue, source)
     start = source.end if source is not None else group.end
     if start >= len(tokens):
         return None
     quote = _find_quote(tokens, start + (tokens[start].lower == "as"))
-    subject = subject_of(tokens, group)
+    subject = find_subject(tokens, group)
     if quote is None or subject is None or subject.relative is not None:
         return None
-    source = source or agent(tokens, quote + 1)
+    source = source or find_agent(tokens, quote + 1)
     pieces = ((subject.start, subject.end), (start, quote + 1))
     return Attribution(pieces, (group.start, group.end), source, "passive, name", cue)
 
 
 def _match_reported_by(
-    tokens: Sequence[Item], group: Group, cue: Cue, source: Subject | None
+    tokens: Sequence[SegmentToken], group: VerbGroup, cue: Cue, source: Subject | None
 ) -> Attribution | None:
     """Match a passive with its source: the plan *was first reported by* Lee."""
-    subject = subject_of(tokens, group)
-    if source is None or subject is None or subject.relative is not None or cue.thinking:
+    subject = find_subject(tokens, group)
+    if source is None or subject is None or subject.relative is not None or cue.is_thought:
         return None
-    if not (cue.showing or cue.lemma in _MADE_KNOWN):
+    if not (cue.is_document or cue.lemma in _MADE_KNOWN):
         return None
     pieces = ((subject.start, subject.end),)
     return Attribution(pieces, (group.start, group.end), source, "passive, by", cue)
 
 
-def agent(tokens: Sequence[Item], by: int) -> Subject | None:
+def find_agent(tokens: Sequence[SegmentToken], by: int) -> Subject | None:
     """Return the source that a "by" at a token introduces, or None."""
     if by + 1 >= len(tokens) or tokens[by].lower != "by":
         return None
@@ -84,10 +91,10 @@ def agent(tokens: Sequence[Item], by: int) -> Subject | None:
         return None
     while end > by + 3 and is_time(tokens[end - 1]) and tokens[end - 2].tag == "IN":
         end -= 2  # told by managers *on Friday*
-    return Subject(by + 1, end, (base_end(tokens, by + 1) or end) - 1)
+    return Subject(by + 1, end, (base_phrase_end(tokens, by + 1) or end) - 1)
 
 
-def _find_quote(tokens: Sequence[Item], index: int) -> int | None:
+def _find_quote(tokens: Sequence[SegmentToken], index: int) -> int | None:
     """Return the index of quoted words at a token, or behind its determiners and modifiers."""
     while index < len(tokens) and tokens[index].tag in _BEFORE_QUOTE:
         index += 1
@@ -99,115 +106,125 @@ _HEARSAY = frozenset({"say", "report", "believe", "understand", "think", "allege
 _ASKED = frozenset({"asked", "pressed", "questioned", "quizzed"})
 
 
-def by_passive(tokens: Sequence[Item], group: Group, cue: Cue) -> Attribution | None:
+def match_passive(tokens: Sequence[SegmentToken], group: VerbGroup, cue: Cue) -> Attribution | None:
     """Return the attribution of a passive: "it was reported that …", "they were told that …"."""
-    subject = subject_of(tokens, group)
+    subject = find_subject(tokens, group)
     if subject is None or subject.relative is not None:
-        return passive_naming(tokens, group, cue)
-    if cue.telling and not cue.thinking:
+        return match_passive_naming(tokens, group, cue)
+    if cue.takes_addressee and not cue.is_thought:
         attribution = _match_addressed_subject(tokens, group, cue, subject)
         if attribution is not None:
             return attribution
-    if tokens[subject.head].lower == "it" and (cue.saying or cue.thinking) and not cue.telling:
-        return impersonal(tokens, group, cue, subject)
+    if (
+        tokens[subject.head].lower == "it"
+        and (cue.takes_clause or cue.is_thought)
+        and not cue.takes_addressee
+    ):
+        return match_impersonal(tokens, group, cue, subject)
     if cue.lemma in _HEARSAY and group.end < len(tokens) and tokens[group.end].tag == "TO":
         return _match_hearsay(tokens, group, cue, subject)
-    return passive_naming(tokens, group, cue)
+    return match_passive_naming(tokens, group, cue)
 
 
-def impersonal(
-    tokens: Sequence[Item], group: Group, cue: Cue, subject: Subject
+def match_impersonal(
+    tokens: Sequence[SegmentToken], group: VerbGroup, cue: Cue, subject: Subject
 ) -> Attribution | None:
     """Match a report with the subject "it": *it was reported* that …; …, *it was said*."""
     after = skip_adverbials(tokens, group.end)
     if after < len(tokens) and tokens[after].lower == "that":
-        return on_the_right(tokens, group, replace(cue, saying=True), None, "passive")
+        return match_complement(tokens, group, replace(cue, takes_clause=True), None, "passive")
     if subject.start == 0:
         return None
-    pieces = left_content(tokens, subject.start, min(after, len(tokens) - 1))
+    pieces = find_preposed_content(tokens, subject.start, min(after, len(tokens) - 1))
     if pieces is None:
         return None
     return Attribution(
-        pieces, (group.start, group.end), None, "passive, that", cue, None, group.negated
+        pieces, (group.start, group.end), None, "passive, that", cue, None, group.is_negated
     )
 
 
 def _match_hearsay(
-    tokens: Sequence[Item], group: Group, cue: Cue, subject: Subject
+    tokens: Sequence[SegmentToken], group: VerbGroup, cue: Cue, subject: Subject
 ) -> Attribution | None:
     """Match hearsay about a subject, which has no source: Lee *is believed* to be ill."""
-    piece = trimmed(tokens, group.end, clause_end(tokens, group.end + 1))
+    piece = strip_punctuation(tokens, group.end, clause_end(tokens, group.end + 1))
     if piece is None:
         return None
     pieces = ((subject.start, subject.end), piece)
     span = (group.start, group.end)
-    return Attribution(pieces, span, None, "passive, that", cue, None, group.negated)
+    return Attribution(pieces, span, None, "passive, that", cue, None, group.is_negated)
 
 
 def _match_addressed_subject(
-    tokens: Sequence[Item], group: Group, cue: Cue, subject: Subject
+    tokens: Sequence[SegmentToken], group: VerbGroup, cue: Cue, subject: Subject
 ) -> Attribution | None:
     """Match a passive whose subject is the addressee; "by" may introduce the source."""
-    source = agent(tokens, group.end)
+    source = find_agent(tokens, group.end)
     after = source.end if source is not None else group.end
     listener = (subject.start, subject.end)
     span = (group.start, group.end)
     pieces = None
     if subject.start and (after >= len(tokens) or tokens[after].lower in (".", ",")):
-        pieces = left_content(tokens, subject.start, min(after, len(tokens) - 1))
+        pieces = find_preposed_content(tokens, subject.start, min(after, len(tokens) - 1))
     if pieces is None:
         pieces = _content_after(tokens, after, cue)
     if pieces is None:
         return None
-    return Attribution(pieces, span, source, "passive, told", cue, listener, group.negated)
+    return Attribution(pieces, span, source, "passive, told", cue, listener, group.is_negated)
 
 
-def _content_after(tokens: Sequence[Item], after: int, cue: Cue) -> tuple[Range, ...] | None:
-    complement = complement_of(tokens, after, replace(cue, telling=False, promising=False))
-    if complement is None or complement.piece is None:
+def _content_after(
+    tokens: Sequence[SegmentToken], after: int, cue: Cue
+) -> tuple[TokenRange, ...] | None:
+    complement = find_complement(
+        tokens, after, replace(cue, takes_addressee=False, takes_infinitive=False)
+    )
+    if complement is None or complement.content_span is None:
         return None
     if complement.kind not in ("that", "quote", "question", "clause"):
         return None
     if complement.kind == "question" and cue.lemma != "ask":
         return None
-    return (complement.piece,)
+    return (complement.content_span,)
 
 
-def heard(tokens: Sequence[Item], index: int) -> Attribution | None:
+def match_heard(tokens: Sequence[SegmentToken], index: int) -> Attribution | None:
     """Match a report to a court, without a source: "the inquest *heard* that …"."""
     if index == 0 or tokens[index - 1].lower not in _SITTING or index + 1 >= len(tokens):
         return None
-    group = Group(index, index, index + 1, True, False, False, False)
-    subject = subject_of(tokens, group)
+    group = VerbGroup(index, index, index + 1, True, False, False, False)
+    subject = find_subject(tokens, group)
     if subject is None:
         return None
     listener = (subject.start, subject.end)
     here = skip_adverbials(tokens, index + 1)
-    pieces: tuple[Range, ...] | None = None
+    pieces: tuple[TokenRange, ...] | None = None
     if subject.start and tokens[min(here, len(tokens) - 1)].lower in (".", ","):
-        pieces = left_content(tokens, subject.start, min(here, len(tokens) - 1))
+        pieces = find_preposed_content(tokens, subject.start, min(here, len(tokens) - 1))
     if pieces is None:
-        complement = complement_of(tokens, index + 1, None)
-        if complement is not None and complement.piece is not None:
-            pieces = (complement.piece,)
+        complement = find_complement(tokens, index + 1, None)
+        if complement is not None and complement.content_span is not None:
+            pieces = (complement.content_span,)
     if pieces is None:
         return None
     return Attribution(pieces, (index, index + 1), None, "passive, told", None, listener)
 
 
-def asked(tokens: Sequence[Item], index: int, cue: Cue) -> Attribution | None:
+def match_asked(tokens: Sequence[SegmentToken], index: int, cue: Cue) -> Attribution | None:
     """Match a question before its answer: *Asked* whether …, she said …."""
     before = tokens[index - 1] if index else None
     opens = before is None or is_comma(before) or before.lower in ("when", "if", "though", "until")
     if tokens[index].lower not in _ASKED or not opens:
         return None
-    source = agent(tokens, index + 1)
+    source = find_agent(tokens, index + 1)
     after = source.end if source is not None else index + 1
-    complement = complement_of(tokens, after, replace(cue, telling=False, promising=False))
-    if complement is None or complement.piece is None:
+    complement = find_complement(
+        tokens, after, replace(cue, takes_addressee=False, takes_infinitive=False)
+    )
+    if complement is None or complement.content_span is None:
         return None
     if complement.kind not in ("question", "about"):
         return None
-    piece = before_main_clause(tokens, complement.piece)
+    piece = cut_before_main_clause(tokens, complement.content_span)
     end = index + 1 if source is not None else complement.cue_end or index + 1
     return Attribution((piece,), (index, end), source, "asked", cue)

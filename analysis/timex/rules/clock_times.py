@@ -3,8 +3,8 @@
 import re
 
 from analysis.lexicon import word_set
-from analysis.timex.candidate import Reading, part_of_day
-from analysis.timex.lexer import CARDINALS, LETTER_OF_KIND, ZONES, Lexed, number
+from analysis.timex.candidate import TimeCandidate, part_of_day
+from analysis.timex.lexer import CARDINALS, LETTER_OF_KIND, ZONES, LexemeSequence, parse_number
 
 # Words before a bare "10:57" that make it a time of day and not a score or a verse.
 _BEFORE_CLOCK = word_set("AT BY AROUND ABOUT SINCE UNTIL FROM TO BEFORE AFTER HYPH")
@@ -12,7 +12,7 @@ _BEFORE_CLOCK = word_set("AT BY AROUND ABOUT SINCE UNTIL FROM TO BEFORE AFTER HY
 _DATED = word_set("WDAY MONTH DNUM ORDNUM YEAR TODAY TOMORROW YESTERDAY")
 
 
-def clock(match: re.Match[str], lexed: Lexed) -> Reading | None:
+def clock(match: re.Match[str], lexed: LexemeSequence) -> TimeCandidate | None:
     """Match a clock time of 12 or 24 hours: 3:30 p.m. EST, 8 o'clock, 05:30hrs, at 10:57."""
     at = match.start("hour")
     text, kind = lexed.lower(at), lexed.kind(at)
@@ -38,18 +38,18 @@ def clock(match: re.Match[str], lexed: Lexed) -> Reading | None:
         last -= 1
     step = f"T{hour:02d}:{minute:02d}{second}{zone or ''}"
     if lexed.kind(at - 1) == "A":  # "a 3 a.m. call" has no date
-        return Reading(at, last, "TIME", "anypart", f"XXXX-XX-XX{step}")
+        return TimeCandidate(at, last, "TIME", "anypart", f"XXXX-XX-XX{step}")
     return _clock_candidate(at, last, step)
 
 
-def _is_placed(at: int, lexed: Lexed) -> bool:
+def _is_placed(at: int, lexed: LexemeSequence) -> bool:
     """Return True if the context of a bare "10:57" is a time of day's: at 10:57, Sunday (15:00)."""
     if lexed.kind(at - 1) == "LPAR":
         return lexed.kind(at + 1) == "RPAR" and lexed.kind(at - 2) in _DATED
     return lexed.kind(at - 1) in _BEFORE_CLOCK
 
 
-def military_clock(match: re.Match[str], lexed: Lexed) -> Reading | None:
+def military_clock(match: re.Match[str], lexed: LexemeSequence) -> TimeCandidate | None:
     """Match four digits with a zone or "hours": 0630 GMT."""
     figures = lexed.lower(match.start("hour"))
     if len(figures) != 4 or not figures.isdecimal() or not (match["hint"] or match["zone"]):
@@ -60,11 +60,11 @@ def military_clock(match: re.Match[str], lexed: Lexed) -> Reading | None:
     return _clock_candidate(*match.span(), f"T{figures[:2]}:{figures[2:]}{zone or ''}")
 
 
-def _clock_candidate(first: int, last: int, step: str) -> Reading:
-    return Reading(first, last, "TIME", "clock", steps=f"+0D {step}", policy="either")
+def _clock_candidate(first: int, last: int, step: str) -> TimeCandidate:
+    return TimeCandidate(first, last, "TIME", "clock", steps=f"+0D {step}", policy="either")
 
 
-def dotted(match: re.Match[str], lexed: Lexed) -> Reading | None:
+def dotted(match: re.Match[str], lexed: LexemeSequence) -> TimeCandidate | None:
     """Match a clock time with a dot: at 17.30 on Friday."""
     at = match.start("hour")
     figures = re.fullmatch(r"([01]?\d|2[0-3])\.([0-5]\d)", lexed.lower(at))
@@ -73,7 +73,7 @@ def dotted(match: re.Match[str], lexed: Lexed) -> Reading | None:
     return _clock_candidate(at, at + 1, f"T{int(figures[1]):02d}:{figures[2]}")
 
 
-def spoken(match: re.Match[str], lexed: Lexed) -> Reading | None:
+def spoken(match: re.Match[str], lexed: LexemeSequence) -> TimeCandidate | None:
     """Match a clock time in words: half past nine, a quarter to ten, five past eight o'clock."""
     at = match.start() - 1
     if not match["hint"] and lexed.kind(at) not in _BEFORE_CLOCK - {"HYPH", "TO", "FROM"}:
@@ -81,15 +81,15 @@ def spoken(match: re.Match[str], lexed: Lexed) -> Reading | None:
     if lexed.tag(match.end()).startswith("NN"):
         return None  # "at two to three times the rate"
     words = lexed.text(*match.span("minutes")).removeprefix("a ")
-    minutes = {"half": 30, "quarter": 15}.get(words) or number(words)
-    hour = number(lexed.lower(match.start("hour")))
+    minutes = {"half": 30, "quarter": 15}.get(words) or parse_number(words)
+    hour = parse_number(lexed.lower(match.start("hour")))
     if minutes is None or hour is None or not (0 < minutes < 60 and 1 <= hour <= 12):
         return None
     total = hour * 60 + (minutes if match["way"].strip() == LETTER_OF_KIND["PAST"] else -minutes)
     return _clock_candidate(*match.span(), f"T{int(total) // 60:02d}:{int(total) % 60:02d}")
 
 
-def noon(match: re.Match[str], lexed: Lexed) -> Reading | None:
+def noon(match: re.Match[str], lexed: LexemeSequence) -> TimeCandidate | None:
     """Match noon or midnight, with a zone: noon EST."""
     zone = _zone_offset(lexed.text(*match.span("zone"))) if match["zone"] else None
     last = match.start("zone") if match["zone"] and zone is None else match.end()
@@ -97,26 +97,26 @@ def noon(match: re.Match[str], lexed: Lexed) -> Reading | None:
     return _clock_candidate(match.start(), last, f"{hour}{zone or ''}")
 
 
-def day_part(match: re.Match[str], lexed: Lexed) -> Reading | None:
+def day_part(match: re.Match[str], lexed: LexemeSequence) -> TimeCandidate | None:
     """Match a part of the day: the morning, in the evening; night raids."""
     at = match.start("part")
     part = part_of_day(lexed.lower(at))
-    if lexed.written(at)[0].isupper() and "NAME" in (lexed.kind(at - 1), lexed.kind(at + 1)):
+    if lexed.surface(at)[0].isupper() and "NAME" in (lexed.kind(at - 1), lexed.kind(at + 1)):
         return None  # Morning Consult, Saturday Night Live
     if match["the"] and lexed.tag(match.end()).startswith("NN"):  # the night shift
-        return Reading(at, match.end(), "TIME", "anypart", f"XXXX-XX-XXT{part}")
+        return TimeCandidate(at, match.end(), "TIME", "anypart", f"XXXX-XX-XXT{part}")
     if match["the"] or lexed.kind(at - 1) in ("IN", "THE", "EARLY", "LATE", "BY", "UNTIL"):
-        return Reading(*match.span(), "TIME", "part", steps=f"+0D T{part}", policy="either")
+        return TimeCandidate(*match.span(), "TIME", "part", steps=f"+0D T{part}", policy="either")
     if lexed.lower(at) in ("dawn", "sunrise", "sunset", "dusk", "daybreak", "nightfall"):
         if lexed.kind(at - 1) not in ("AT", "BEFORE", "AFTER", "UNTIL", "BY", "SINCE"):
             return None
-        return Reading(*match.span(), "TIME", "part", steps=f"+0D T{part}", policy="either")
-    return Reading(*match.span(), "TIME", "anypart", f"XXXX-XX-XXT{part}")
+        return TimeCandidate(*match.span(), "TIME", "part", steps=f"+0D T{part}", policy="either")
+    return TimeCandidate(*match.span(), "TIME", "anypart", f"XXXX-XX-XXT{part}")
 
 
-def small_hours(match: re.Match[str], _lexed: Lexed) -> Reading | None:
+def small_hours(match: re.Match[str], _lexed: LexemeSequence) -> TimeCandidate | None:
     """Match the early or small hours: the early hours of Sunday."""
-    return Reading(*match.span(), "TIME", "part", steps="+0D TMO", policy="either")
+    return TimeCandidate(*match.span(), "TIME", "part", steps="+0D TMO", policy="either")
 
 
 def _zone_offset(words: str) -> str | None:

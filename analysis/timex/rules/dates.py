@@ -4,41 +4,52 @@ import math
 import re
 
 from analysis.timex.calendar import day_number, month_length
-from analysis.timex.candidate import Reading, full_year, year_in
+from analysis.timex.candidate import TimeCandidate, full_year, matched_year
 from analysis.timex.filters import (
     is_bare_month,
     is_in_longer_name,
-    is_numbered,
-    is_part_of_name,
+    is_in_title,
+    is_thing_number,
     is_year,
 )
-from analysis.timex.lexer import DECADE_WORDS, MONTHS, SEASONS, WEEKDAYS, Lexed, ordinal
+from analysis.timex.lexer import (
+    DECADE_WORDS,
+    MONTHS,
+    SEASONS,
+    WEEKDAYS,
+    LexemeSequence,
+    parse_ordinal,
+)
 
 
-def iso(match: re.Match[str], lexed: Lexed) -> Reading | None:
+def iso(match: re.Match[str], lexed: LexemeSequence) -> TimeCandidate | None:
     """Match an ISO date: 2013-03-20, 2013-03-20T15:30, 2013-W12."""
     value = lexed.lower(match.start()).upper().replace(" ", "T")
     if value[5] == "W":
-        return Reading(*match.span(), "DATE", "shift", value) if "00" < value[6:] < "54" else None
+        return (
+            TimeCandidate(*match.span(), "DATE", "shift", value)
+            if "00" < value[6:] < "54"
+            else None
+        )
     month, day = int(value[5:7]), int(value[8:10])
     if not 1 <= month <= 12 or not 1 <= day <= month_length(int(value[:4]), month):
         return None
     kind = "clock" if "T" in value else "day"
-    return Reading(*match.span(), "TIME" if kind == "clock" else "DATE", kind, value)
+    return TimeCandidate(*match.span(), "TIME" if kind == "clock" else "DATE", kind, value)
 
 
-def slashed(match: re.Match[str], lexed: Lexed) -> Reading | None:
+def slashed(match: re.Match[str], lexed: LexemeSequence) -> TimeCandidate | None:
     """Match a numeric date: 3/12/2024, 12.03.2024, 2024/3/12.
 
     The day comes first if this date or another one of the text shows that order.
     """
     text = lexed.lower(match.start())
-    if is_numbered(match.start(), lexed):
+    if is_thing_number(match.start(), lexed):
         return None
     numbers = [int(part) for part in re.split(r"\D", text)]
     if numbers[0] > 31:
         year, month, day = numbers
-    elif numbers[0] > 12 or "." in text or (numbers[1] <= 12 and lexed.day_first):
+    elif numbers[0] > 12 or "." in text or (numbers[1] <= 12 and lexed.is_day_first):
         day, month, year = numbers
     else:
         month, day, year = numbers
@@ -46,22 +57,22 @@ def slashed(match: re.Match[str], lexed: Lexed) -> Reading | None:
         year += 2000 if year < 50 else 1900
     if not 1 <= month <= 12 or not 1 <= day <= month_length(year, month):
         return None
-    return Reading(*match.span(), "DATE", "day", f"{year:04d}-{month:02d}-{day:02d}")
+    return TimeCandidate(*match.span(), "DATE", "day", f"{year:04d}-{month:02d}-{day:02d}")
 
 
-def nine_eleven(match: re.Match[str], lexed: Lexed) -> Reading | None:
+def nine_eleven(match: re.Match[str], lexed: LexemeSequence) -> TimeCandidate | None:
     if lexed.lower(match.start()) != "9" or lexed.lower(match.end() - 1) != "11":
         return None
-    return Reading(*match.span(), "DATE", "named", "2001-09-11")
+    return TimeCandidate(*match.span(), "DATE", "named", "2001-09-11")
 
 
-def month_day(match: re.Match[str], lexed: Lexed) -> Reading | None:
+def month_day(match: re.Match[str], lexed: LexemeSequence) -> TimeCandidate | None:
     """Match a day and a month: March 3, 2011; Tuesday, 3rd of March; 3 March."""
     month = _month_number(match.start("month"), lexed)
     day = _day_number(match, lexed, "day")
     if month is None or day is None or not 1 <= day <= 31:
         return None
-    year = year_in(match, lexed)
+    year = matched_year(match, lexed)
     if year is not None:
         if day > month_length(year, month):
             return None
@@ -71,23 +82,23 @@ def month_day(match: re.Match[str], lexed: Lexed) -> Reading | None:
             # The weekday does not fit the date: it belongs to the line before.
             first = min(match.start("month"), match.start("day"))
         value = f"{year:04d}-{month:02d}-{day:02d}"
-        return Reading(first, match.end(), "DATE", "day", value)
+        return TimeCandidate(first, match.end(), "DATE", "day", value)
     if day > month_length(2000, month):
         return None
     name = f"M{month:02d}-{day:02d}"
     following = lexed.text(match.end(), match.end() + 2)
     if name == "M09-11" and re.match(r"(?:terror\w* )?(?:attack|hijack)", following):
-        return Reading(*match.span(), "DATE", "named", "2001-09-11")
-    return Reading(*match.span(), "DATE", "monthday", name=name, policy="either")
+        return TimeCandidate(*match.span(), "DATE", "named", "2001-09-11")
+    return TimeCandidate(*match.span(), "DATE", "monthday", name=name, policy="either")
 
 
-def other_day(match: re.Match[str], lexed: Lexed) -> Reading | None:
+def paired_day(match: re.Match[str], lexed: LexemeSequence) -> TimeCandidate | None:
     """Match the bare number of a pair of days: "5" in "March 3-5", "3" in "the 3rd and 5 March"."""
     found = _day_number(match, lexed, "other")
     month = _month_number(match.start("month"), lexed)
     if found is None or month is None or found > month_length(2000, month):
         return None
-    year = year_in(match, lexed)
+    year = matched_year(match, lexed)
     first, last = match.span("other")
     if match.start("month") < first:  # "March 3-5, 2011": the year follows the second day
         last = match.end()
@@ -96,83 +107,83 @@ def other_day(match: re.Match[str], lexed: Lexed) -> Reading | None:
     if year is not None:
         if found > month_length(year, month):
             return None
-        return Reading(first, last, "DATE", "day", f"{year:04d}-{month:02d}-{found:02d}")
+        return TimeCandidate(first, last, "DATE", "day", f"{year:04d}-{month:02d}-{found:02d}")
     name = f"M{month:02d}-{found:02d}"
-    return Reading(first, last, "DATE", "monthday", name=name, policy="either")
+    return TimeCandidate(first, last, "DATE", "monthday", name=name, policy="either")
 
 
-def month_year(match: re.Match[str], lexed: Lexed) -> Reading | None:
-    month, year = _month_number(match.start("month"), lexed), year_in(match, lexed)
+def month_year(match: re.Match[str], lexed: LexemeSequence) -> TimeCandidate | None:
+    month, year = _month_number(match.start("month"), lexed), matched_year(match, lexed)
     if month is None or year is None:
         return None
-    return Reading(*match.span(), "DATE", "month", f"{year:04d}-{month:02d}")
+    return TimeCandidate(*match.span(), "DATE", "month", f"{year:04d}-{month:02d}")
 
 
-def bare_month(match: re.Match[str], lexed: Lexed) -> Reading | None:
+def bare_month(match: re.Match[str], lexed: LexemeSequence) -> TimeCandidate | None:
     at = match.start()
     month = _month_number(at, lexed)
     if month is None or not is_bare_month(at, lexed):
         return None
-    return Reading(at, match.end(), "DATE", "month", name=f"M{month:02d}", policy="either")
+    return TimeCandidate(at, match.end(), "DATE", "month", name=f"M{month:02d}", policy="either")
 
 
-def weekday(match: re.Match[str], lexed: Lexed) -> Reading | None:
+def weekday(match: re.Match[str], lexed: LexemeSequence) -> TimeCandidate | None:
     at = match.start("wday")
     name = lexed.lower(at)
     if len(name) < 6 and not (name not in ("sun", "sat", "wed") and lexed.kind(at + 1) == "DOT"):
         return None
-    if is_part_of_name(at, lexed):
+    if is_in_title(at, lexed):
         return None
     name = f"W{WEEKDAYS[name]}"
     if match["week"] and lexed.lower(at + 1) == "week":  # "on Tuesday week": the one after next
-        return Reading(at, at + 2, "DATE", "day", steps=f">{name} +1W@D")
-    return Reading(at, at + 1, "DATE", "weekday", name=name, policy="either")
+        return TimeCandidate(at, at + 2, "DATE", "day", steps=f">{name} +1W@D")
+    return TimeCandidate(at, at + 1, "DATE", "weekday", name=name, policy="either")
 
 
-def bare_year(match: re.Match[str], lexed: Lexed) -> Reading | None:
+def bare_year(match: re.Match[str], lexed: LexemeSequence) -> TimeCandidate | None:
     """Match a year: 1994, the year 2000; not the "year 2024" of "full-year 2024"."""
     at = match.start("year")
     hyphened = lexed.kind(match.start() - 1) == "HYPH"
     if match["word"] and lexed.lower(at - 1) in ("year", "years") and not hyphened:
-        return Reading(*match.span(), "DATE", "year", lexed.lower(at))
+        return TimeCandidate(*match.span(), "DATE", "year", lexed.lower(at))
     if lexed.kind(at) == "YEAR" and not is_year(at, lexed):
         return None
-    return Reading(at, match.end(), "DATE", "year", lexed.lower(at))
+    return TimeCandidate(at, match.end(), "DATE", "year", lexed.lower(at))
 
 
-def short_year(match: re.Match[str], lexed: Lexed) -> Reading | None:
+def short_year(match: re.Match[str], lexed: LexemeSequence) -> TimeCandidate | None:
     at = match.start()
     if lexed.kind(at - 1) not in ("SINCE", "IN", "OF", "LATE", "EARLY", "FROM", "TO", "THE"):
         return None
-    return Reading(at, match.end(), "DATE", "year", full_year(lexed.lower(at)[1:]))
+    return TimeCandidate(at, match.end(), "DATE", "year", full_year(lexed.lower(at)[1:]))
 
 
-def year_pair(match: re.Match[str], lexed: Lexed) -> Reading | None:
+def year_pair(match: re.Match[str], lexed: LexemeSequence) -> TimeCandidate | None:
     """Match two consecutive years as one season: 2011-12."""
     first = int(lexed.lower(match.start())[:4])
-    return Reading(*match.span(), "DATE", "years", f"{first}/{first + 1}")
+    return TimeCandidate(*match.span(), "DATE", "years", f"{first}/{first + 1}")
 
 
-def ancient(match: re.Match[str], lexed: Lexed) -> Reading | None:
+def ancient(match: re.Match[str], lexed: LexemeSequence) -> TimeCandidate | None:
     words = lexed.text(*match.span("era"))
-    if words in ("ad", "ce") and not lexed.written(match.start("era")).isupper():
+    if words in ("ad", "ce") and not lexed.surface(match.start("era")).isupper():
         return None
     year = _whole_number(match.start("year"), lexed)
     if year is None or not 1 <= year < 10000:
         return None
     value = f"BC{year:04d}" if words in ("bc", "bce") else f"{year:04d}"
-    return Reading(*match.span(), "DATE", "year", value)
+    return TimeCandidate(*match.span(), "DATE", "year", value)
 
 
-def ancient_month(match: re.Match[str], lexed: Lexed) -> Reading | None:
+def ancient_month(match: re.Match[str], lexed: LexemeSequence) -> TimeCandidate | None:
     month = _month_number(match.start("month"), lexed)
     year = lexed.lower(match.start("year"))
     if month is None or not year.isdigit() or not 1 <= int(year) <= 9999:
         return None
-    return Reading(*match.span(), "DATE", "month", f"BC{int(year):04d}-{month:02d}")
+    return TimeCandidate(*match.span(), "DATE", "month", f"BC{int(year):04d}-{month:02d}")
 
 
-def day_of_month(match: re.Match[str], lexed: Lexed) -> Reading | None:
+def day_of_month(match: re.Match[str], lexed: LexemeSequence) -> TimeCandidate | None:
     """Match the day in "on the 14th", of the current month of the text."""
     day = _day_number(match, lexed, "day")
     before, after = lexed.kind(match.start() - 1), lexed.tag(match.end())
@@ -180,22 +191,22 @@ def day_of_month(match: re.Match[str], lexed: Lexed) -> Reading | None:
         return None
     if after[:2] in ("NN", "JJ", "CD") or lexed.kind(match.end()) in ("AND", "HYPH"):
         return None
-    return Reading(*match.span(), "DATE", "dayofmonth", name=f"D{day:02d}", policy="either")
+    return TimeCandidate(*match.span(), "DATE", "dayofmonth", name=f"D{day:02d}", policy="either")
 
 
-def ancient_pair(match: re.Match[str], lexed: Lexed) -> Reading | None:
+def ancient_pair(match: re.Match[str], lexed: LexemeSequence) -> TimeCandidate | None:
     """Match the first year of "492-490 BC"."""
     year = _whole_number(match.start("year"), lexed)
     if year is None:
         return None
-    return Reading(*match.span("year"), "DATE", "year", f"BC{year:04d}")
+    return TimeCandidate(*match.span("year"), "DATE", "year", f"BC{year:04d}")
 
 
-def season(match: re.Match[str], lexed: Lexed) -> Reading | None:
+def season(match: re.Match[str], lexed: LexemeSequence) -> TimeCandidate | None:
     at = match.start("season")
-    season, year = SEASONS[lexed.lower(at)], year_in(match, lexed)
+    season, year = SEASONS[lexed.lower(at)], matched_year(match, lexed)
     if year is not None:
-        return Reading(*match.span(), "DATE", "season", f"{year:04d}-{season}")
+        return TimeCandidate(*match.span(), "DATE", "season", f"{year:04d}-{season}")
     before, after = lexed.kind(at - 1), lexed.kind(at + 1)
     if lexed.lower(at) == "fall" and not (
         before in ("THE", "IN", "EARLY", "LATE", "MID", "DURING", "HYPH", "UNTIL", "BY", "SINCE")
@@ -203,16 +214,16 @@ def season(match: re.Match[str], lexed: Lexed) -> Reading | None:
         and lexed.tag(at) not in ("VB", "VBP", "MD")
     ):
         return None
-    if lexed.written(at).istitle() and is_in_longer_name(at, lexed):
+    if lexed.surface(at).istitle() and is_in_longer_name(at, lexed):
         return None
     if lexed.lower(at) == "spring" and not lexed.tag(at).startswith("NN"):
         return None
     if lexed.lower(at - 1) in ("hot", "prague", "arab", "to") or lexed.tag(at - 1) == "TO":
         return None
-    return Reading(*match.span(), "DATE", "season", name=season, policy="either")
+    return TimeCandidate(*match.span(), "DATE", "season", name=season, policy="either")
 
 
-def decade(match: re.Match[str], lexed: Lexed) -> Reading | None:
+def decade(match: re.Match[str], lexed: LexemeSequence) -> TimeCandidate | None:
     at = match.start("decade")
     digits = re.sub(r"\D", "", lexed.lower(at))
     if len(digits) == 2:
@@ -230,37 +241,37 @@ def decade(match: re.Match[str], lexed: Lexed) -> Reading | None:
     if len(digits) == 3 and not before_christ:
         return None
     value = digits[:2] if digits.endswith("00") else digits[:-1].zfill(3)
-    return Reading(*match.span(), "DATE", "decade", ("BC" if before_christ else "") + value)
+    return TimeCandidate(*match.span(), "DATE", "decade", ("BC" if before_christ else "") + value)
 
 
-def decade_word(match: re.Match[str], lexed: Lexed) -> Reading | None:
+def decade_word(match: re.Match[str], lexed: LexemeSequence) -> TimeCandidate | None:
     word = lexed.lower(match.start("decade"))
     if lexed.kind(match.start("decade") - 1) == "POSS":
         return None  # "in his thirties" is an age
-    return Reading(*match.span(), "DATE", "decade", f"19{DECADE_WORDS[word]}")
+    return TimeCandidate(*match.span(), "DATE", "decade", f"19{DECADE_WORDS[word]}")
 
 
-def century(match: re.Match[str], lexed: Lexed) -> Reading | None:
+def century(match: re.Match[str], lexed: LexemeSequence) -> TimeCandidate | None:
     if not lexed.lower(match.start("unit")).startswith("centur"):
         return None
-    nth = ordinal(lexed.text(*match.span("nth")).replace(" - ", "-"))
+    nth = parse_ordinal(lexed.text(*match.span("nth")).replace(" - ", "-"))
     if nth is None or nth < 1:
         return None
     value = f"BC{nth - 1:02d}" if match["ce"] else f"{nth - 1:02d}"
     pair = lexed.kind(match.end("nth")) in ("AND", "TO", "OR")
-    return Reading(
+    return TimeCandidate(
         match.start(), match.end("nth") if pair else match.end(), "DATE", "century", value
     )  # fmt: skip
 
 
-def season_of_years(match: re.Match[str], lexed: Lexed) -> Reading | None:
+def season_of_years(match: re.Match[str], lexed: LexemeSequence) -> TimeCandidate | None:
     """Match a season of two years: the winter of 1813-14."""
     season = SEASONS[lexed.lower(match.start("season"))]
     year = lexed.lower(match.start("years"))[:4]
-    return Reading(*match.span(), "DATE", "season", f"{year}-{season}")
+    return TimeCandidate(*match.span(), "DATE", "season", f"{year}-{season}")
 
 
-def feast(match: re.Match[str], lexed: Lexed) -> Reading | None:
+def holiday(match: re.Match[str], lexed: LexemeSequence) -> TimeCandidate | None:
     key = lexed.lower(match.start("feast"))
     if lexed.lower(match.end()) in (
         "agreement", "accord", "accords", "massacre", "rising", "island", "islands"
@@ -268,24 +279,24 @@ def feast(match: re.Match[str], lexed: Lexed) -> Reading | None:
         return None  # named after the day, years ago
     if lexed.lower(match.start() - 1) == "operation":
         return None
-    year = year_in(match, lexed)
+    year = matched_year(match, lexed)
     if year is not None:
         first, last = match.span()
-        return Reading(first, last, "DATE", "feast", steps=f"=F:{key}", value=f"{year:04d}")
-    return Reading(*match.span(), "DATE", "feast", name=f"F:{key}", policy="either")
+        return TimeCandidate(first, last, "DATE", "feast", steps=f"=F:{key}", value=f"{year:04d}")
+    return TimeCandidate(*match.span(), "DATE", "feast", name=f"F:{key}", policy="either")
 
 
-def _whole_number(at: int, lexed: Lexed) -> int | None:
+def _whole_number(at: int, lexed: LexemeSequence) -> int | None:
     """Return the integer part of a number in digits; None if it has hundreds of digits."""
     found = float(lexed.lower(at).replace(",", ""))
     return int(found) if math.isfinite(found) else None
 
 
-def _month_number(at: int, lexed: Lexed) -> int | None:
+def _month_number(at: int, lexed: LexemeSequence) -> int | None:
     return MONTHS.get(lexed.lower(at))
 
 
-def _day_number(match: re.Match[str], lexed: Lexed, group: str) -> int | None:
+def _day_number(match: re.Match[str], lexed: LexemeSequence, group: str) -> int | None:
     text = lexed.text(*match.span(group)).replace(" - ", "-")
-    found = int(text) if text.isdigit() else ordinal(text)
+    found = int(text) if text.isdigit() else parse_ordinal(text)
     return found if found is not None and 1 <= found <= 31 else None

@@ -3,7 +3,7 @@
 import re
 
 from analysis.lexicon import word_set
-from analysis.timex.candidate import Reading, length_value, part_of_day
+from analysis.timex.candidate import TimeCandidate, duration_value, part_of_day
 from analysis.timex.lexer import (
     CARDINALS,
     FREQUENCIES,
@@ -12,16 +12,16 @@ from analysis.timex.lexer import (
     SEASONS,
     UNITS,
     WEEKDAYS,
-    Lexed,
-    number,
-    ordinal,
+    LexemeSequence,
+    parse_number,
+    parse_ordinal,
 )
 
 _COUNTED = word_set("CARD DNUM NUM MAG MANY FEW SEVERAL")
 _SPANNING = word_set("WITHIN FOR DURING IN AFTER")  # "for hours", but not "office hours"
 
 
-def duration(match: re.Match[str], lexed: Lexed) -> Reading | None:
+def duration(match: re.Match[str], lexed: LexemeSequence) -> TimeCandidate | None:
     unit_at = match.start("unit")
     unit_word = lexed.lower(unit_at)
     words = lexed.text(*match.span("amount")).replace(" - ", "-").removeprefix("another ")
@@ -56,29 +56,29 @@ def duration(match: re.Match[str], lexed: Lexed) -> Reading | None:
     elif words in ("half a", "half an", "a half", "half -", "half-", "a half -"):
         amount = 0.5
     else:
-        amount = number(words)
+        amount = parse_number(words)
         if amount is None or (amount > (5000 if plural else 999) and (unit, plural) != ("Y", True)):
             return None
     if match["half"]:
         amount = (amount or 1) + 0.5
-    return Reading(*match.span(), "DURATION", "duration", length_value(amount, unit))
+    return TimeCandidate(*match.span(), "DURATION", "duration", duration_value(amount, unit))
 
 
-def near_stretch(match: re.Match[str], lexed: Lexed) -> Reading | None:
+def relative_duration(match: re.Match[str], lexed: LexemeSequence) -> TimeCandidate | None:
     """Match a duration next to now: the last three years, the next few months, the past decade."""
     words = lexed.text(*match.span("amount")).replace(" - ", "-") if match["amount"] else ""
     unit_word = lexed.lower(match.start("unit"))
     unit = PLURAL_UNITS.get(unit_word) or UNITS.get(unit_word) or "h"
     vague = not words or re.search(r"few|several|many|dozens", words)
-    amount = None if vague else number(words)
-    return Reading(*match.span(), "DURATION", "duration", length_value(amount, unit))
+    amount = None if vague else parse_number(words)
+    return TimeCandidate(*match.span(), "DURATION", "duration", duration_value(amount, unit))
 
 
-def recent_stretch(match: re.Match[str], _lexed: Lexed) -> Reading | None:
-    return Reading(*match.span(), "DATE", "vague", "PAST_REF")
+def recent_period(match: re.Match[str], _lexed: LexemeSequence) -> TimeCandidate | None:
+    return TimeCandidate(*match.span(), "DATE", "vague", "PAST_REF")
 
 
-def bare_stretch(match: re.Match[str], lexed: Lexed) -> Reading | None:
+def unspecified_duration(match: re.Match[str], lexed: LexemeSequence) -> TimeCandidate | None:
     """Match a plural unit without a number: years, months, weeks."""
     at = match.start("unit")
     word = lexed.lower(at)
@@ -87,34 +87,34 @@ def bare_stretch(match: re.Match[str], lexed: Lexed) -> Reading | None:
     if lexed.kind(at) == "HRS" and (word != "hours" or not (counted or before in _SPANNING)):
         return None
     if word == "weekends" and before not in _COUNTED:
-        return Reading(*match.span(), "SET", "set", "XXXX-WXX-WE")
+        return TimeCandidate(*match.span(), "SET", "set", "XXXX-WXX-WE")
     if word == "minutes" and before not in ("IN", "WITHIN", "FOR", "WORD", "LITTLE"):
         return None
     if word in ("seconds", "quarters", "seasons", "weekends", "semesters"):
         return None
     if before in ("MONEY", "SLASH", "POSS", "NUM", "CODE", "MANY"):
         return None
-    return Reading(
-        *match.span(), "DURATION", "duration", length_value(None, PLURAL_UNITS.get(word, "h"))
+    return TimeCandidate(
+        *match.span(), "DURATION", "duration", duration_value(None, PLURAL_UNITS.get(word, "h"))
     )
 
 
-def long_unit(match: re.Match[str], lexed: Lexed) -> Reading | None:
+def long_unit(match: re.Match[str], lexed: LexemeSequence) -> TimeCandidate | None:
     """Match a unit with "long": year-long, decades-long."""
     word = lexed.lower(match.start("unit"))
     amount = 1 if word in UNITS else None
     unit = UNITS.get(word) or PLURAL_UNITS.get(word, "h")
-    return Reading(*match.span(), "DURATION", "duration", length_value(amount, unit))
+    return TimeCandidate(*match.span(), "DURATION", "duration", duration_value(amount, unit))
 
 
-def every(match: re.Match[str], lexed: Lexed) -> Reading | None:
+def repetition(match: re.Match[str], lexed: LexemeSequence) -> TimeCandidate | None:
     at = match.start("what")
     kind, word = lexed.kind(at), lexed.lower(at)
     words = lexed.text(*match.span("amount")) if match["amount"] else "1"
-    amount = 2 if words in ("other", "second") else number(words) or ordinal(words) or 1
+    amount = 2 if words in ("other", "second") else parse_number(words) or parse_ordinal(words) or 1
     if kind in ("UNIT", "UNITS", "HOUR", "HRS", "QUARTER", "SECOND", "SEASONWORD"):
         unit = UNITS.get(word) or PLURAL_UNITS.get(word, "h")
-        value = length_value(amount, unit)
+        value = duration_value(amount, unit)
     elif kind in ("WDAY", "WDAYS"):
         value = f"XXXX-WXX-{WEEKDAYS[word.removesuffix('s')]}"
     elif kind == "MONTH":
@@ -125,33 +125,33 @@ def every(match: re.Match[str], lexed: Lexed) -> Reading | None:
         return None
     else:
         value = f"XXXX-XX-XXT{part_of_day(word)}"
-    return Reading(*match.span(), "SET", "set", value)
+    return TimeCandidate(*match.span(), "SET", "set", value)
 
 
-def weekdays(match: re.Match[str], lexed: Lexed) -> Reading | None:
+def weekdays(match: re.Match[str], lexed: LexemeSequence) -> TimeCandidate | None:
     """Match a plural weekday or part of the day: Mondays; the mornings."""
     at = match.start("what")
     word = lexed.lower(at).removesuffix("s")
     if lexed.kind(at) == "PARTS":
-        return Reading(*match.span(), "SET", "set", f"XXXX-XX-XXT{part_of_day(word)}")
+        return TimeCandidate(*match.span(), "SET", "set", f"XXXX-XX-XXT{part_of_day(word)}")
     if lexed.kind(at - 1) in ("MANY", "FEW"):
         return None
-    return Reading(*match.span(), "SET", "set", f"XXXX-WXX-{WEEKDAYS[word]}")
+    return TimeCandidate(*match.span(), "SET", "set", f"XXXX-WXX-{WEEKDAYS[word]}")
 
 
-def frequency(match: re.Match[str], lexed: Lexed) -> Reading | None:
-    capital = lexed.written(match.start())[0].isupper()
+def frequency(match: re.Match[str], lexed: LexemeSequence) -> TimeCandidate | None:
+    capital = lexed.surface(match.start())[0].isupper()
     if lexed.kind(match.start() - 1) == "NAME" or (
         capital and lexed.starts[match.start()] not in lexed.sentence_starts
     ):
         return None  # the Daily Mail, The Weekly Standard
     value = FREQUENCIES[lexed.lower(match.start())]
-    return Reading(*match.span(), "SET", "set", value)
+    return TimeCandidate(*match.span(), "SET", "set", value)
 
 
-def per(match: re.Match[str], lexed: Lexed) -> Reading | None:
+def rate_unit(match: re.Match[str], lexed: LexemeSequence) -> TimeCandidate | None:
     """Match the unit of a rate: 15 a year, $5 per month, once a week."""
     unit = UNITS.get(lexed.lower(match.start("unit")), "D")  # $90 a night
     if lexed.kind(match.start("unit") + 1) in ("AGO", "LATER", "EARLIER", "BEFORE", "AFTER"):
         return None
-    return Reading(*match.span("set"), "SET", "set", length_value(1, unit))
+    return TimeCandidate(*match.span("set"), "SET", "set", duration_value(1, unit))

@@ -90,7 +90,7 @@ _FEASTS: dict[str, tuple[str, str]] = {
 _NAMES = re.compile(
     "|".join(f"(?P<{key.replace('-', '_')}>{names})" for key, (names, _) in _FEASTS.items())
 )
-FIRST_WORDS = word_set(
+HOLIDAY_FIRST_WORDS = word_set(
     """
     burns australia anzac songkran cinco remembrance kwanzaa mothering victoria ramadan
     nowruz norouz holi day new hogmanay epiphany twelfth orthodox martin mlk groundhog
@@ -104,7 +104,7 @@ FIRST_WORDS = word_set(
 )
 
 
-def feast_at(text: str, start: int) -> tuple[str, int] | None:
+def match_holiday(text: str, start: int) -> tuple[str, int] | None:
     """Match a holiday's name at an offset; returns its key and the end of its name, or None."""
     match = _NAMES.match(text, start)
     if match is None or (match.end() < len(text) and text[match.end()].isalnum()):
@@ -112,13 +112,13 @@ def feast_at(text: str, start: int) -> tuple[str, int] | None:
     return str(match.lastgroup).replace("_", "-"), match.end()
 
 
-def feast_name(key: str) -> str:
+def holiday_name(key: str) -> str:
     """Convert a holiday's key to a name: "Christmas Eve"."""
     return " ".join(word.capitalize() for word in key.split("-"))
 
 
 @lru_cache(maxsize=4096)
-def feast_day(key: str, year: int) -> Period | None:
+def holiday_date(key: str, year: int) -> Period | None:
     """Return the day of a holiday in an astronomical year; None if it is unknown."""
     if key not in _FEASTS or year < 1:
         return None

@@ -3,9 +3,9 @@
 import re
 
 from analysis.lexicon import word_set
-from analysis.timex.candidate import Builder, Policy, Reading, length_value, part_of_day
-from analysis.timex.filters import is_part_of_name
-from analysis.timex.lexer import MONTHS, SEASONS, UNITS, WEEKDAYS, Lexed, ordinal
+from analysis.timex.candidate import Builder, Policy, TimeCandidate, duration_value, part_of_day
+from analysis.timex.filters import is_in_title
+from analysis.timex.lexer import MONTHS, SEASONS, UNITS, WEEKDAYS, LexemeSequence, parse_ordinal
 
 _DEICTIC = {
     "today": "+0D", "yesterday": "-1D", "tomorrow": "+1D", "tonight": "+0D TNI",
@@ -13,19 +13,19 @@ _DEICTIC = {
 }  # fmt: skip
 
 
-def deictic(match: re.Match[str], lexed: Lexed) -> Reading | None:
+def deictic(match: re.Match[str], lexed: LexemeSequence) -> TimeCandidate | None:
     at = match.start("day")
     inside = lexed.starts[at] not in lexed.sentence_starts
     named = "NAME" in (lexed.kind(at - 1), lexed.kind(at + 1)) or lexed.kind(at - 1) == "THE"
-    if inside and lexed.written(at).istitle() and named:
+    if inside and lexed.surface(at).istitle() and named:
         return None  # USA Today, the Today programme
     steps = _DEICTIC[lexed.lower(match.start("day"))]
     if match["beyond"]:
         steps = "-2D" if lexed.kind(match.start("beyond")) == "BEFORE" else "+2D"
     kind = "part" if "T" in steps else "day"
     if kind == "part":
-        return Reading(*match.span(), "TIME", kind, steps=steps)
-    return Reading(*match.span(), "DATE", kind, steps=steps)
+        return TimeCandidate(*match.span(), "TIME", kind, steps=steps)
+    return TimeCandidate(*match.span(), "DATE", kind, steps=steps)
 
 
 SHIFT_OF_KIND = {
@@ -34,7 +34,7 @@ SHIFT_OF_KIND = {
 }  # fmt: skip
 
 
-def near_unit(match: re.Match[str], lexed: Lexed) -> Reading | None:
+def relative_unit(match: re.Match[str], lexed: LexemeSequence) -> TimeCandidate | None:
     """Match a relative unit: last week, this month; the next day, the same month, the past year."""
     modifier = lexed.kind(match.start("which"))
     unit_word = lexed.lower(match.start("unit"))
@@ -43,23 +43,23 @@ def near_unit(match: re.Match[str], lexed: Lexed) -> Reading | None:
     if unit in ("h", "m", "s") or not unit or unit_word in ("season", "semester", "second"):
         return None
     if definite and (modifier == "PAST" or (modifier in ("NEXT", "LAST") and unit == "DE")):
-        return Reading(*match.span(), "DURATION", "duration", length_value(1, unit))
+        return TimeCandidate(*match.span(), "DURATION", "duration", duration_value(1, unit))
     if modifier == "LAST" and lexed.kind(match.end()) == "OF" and lexed.kind(match.end() + 1) in (
         "MONTH", "YEAR", "THE", "THIS", "THAT", "LAST", "SEASON"
     ):  # fmt: skip
-        return Reading(*match.span(), "DATE", "nth", steps=f"=-1{unit}", policy="anchor")
+        return TimeCandidate(*match.span(), "DATE", "nth", steps=f"=-1{unit}", policy="anchor")
     shift = SHIFT_OF_KIND[modifier]
     count = re.fullmatch(r"(\d*)(\D+)", unit)
     if count is not None and count[1]:
         shift, unit = shift * int(count[1]), count[2]
     if modifier == "THIS" and unit == "WE":  # the last weekend or the next one
-        return Reading(*match.span(), "DATE", "weekend", name="WE", steps=".")
+        return TimeCandidate(*match.span(), "DATE", "weekend", name="WE", steps=".")
     anchored = modifier in ("PREV", "FOLL", "THAT", "SAME") or (definite and modifier == "NEXT")
     policy: Policy = "anchor" if anchored else "published"
-    return Reading(*match.span(), "DATE", "shift", steps=f"{shift:+d}{unit}", policy=policy)
+    return TimeCandidate(*match.span(), "DATE", "shift", steps=f"{shift:+d}{unit}", policy=policy)
 
 
-def near_name(match: re.Match[str], lexed: Lexed) -> Reading | None:
+def relative_name(match: re.Match[str], lexed: LexemeSequence) -> TimeCandidate | None:
     """Match a relative calendar name: last Friday, next March, this summer, that Christmas."""
     at = match.start("name")
     kind = lexed.kind(at)
@@ -67,7 +67,7 @@ def near_name(match: re.Match[str], lexed: Lexed) -> Reading | None:
     if kind == "MONTH":
         name, reading_kind = f"M{MONTHS[word]:02d}", "month"
     elif kind == "WDAY":
-        if is_part_of_name(at, lexed):
+        if is_in_title(at, lexed):
             return None
         name, reading_kind = f"W{WEEKDAYS[word]}", "weekday"
     elif kind == "SEASON":
@@ -84,34 +84,34 @@ def near_name(match: re.Match[str], lexed: Lexed) -> Reading | None:
     policy: Policy = "anchor" if anchored else "published"
     if (modifier, kind) == ("NEXT", "WDAY") and not anchored:
         direction = "+1D >>"  # "next Thursday" is never tomorrow
-    return Reading(*match.span(), "DATE", reading_kind, steps=direction + name, policy=policy)
+    return TimeCandidate(*match.span(), "DATE", reading_kind, steps=direction + name, policy=policy)
 
 
-def before_last(match: re.Match[str], lexed: Lexed) -> Reading | None:
+def before_last(match: re.Match[str], lexed: LexemeSequence) -> TimeCandidate | None:
     """Match "before last": the week before last, the Tuesday before last."""
     at = match.start("what")
     kind, word = lexed.kind(at), lexed.lower(at)
     if kind in ("UNIT", "QUARTER"):
-        return Reading(*match.span(), "DATE", "shift", steps=f"-2{UNITS[word]}")
+        return TimeCandidate(*match.span(), "DATE", "shift", steps=f"-2{UNITS[word]}")
     names = {"MONTH": "M{:02d}", "WDAY": "W{}"}
     number = MONTHS.get(word) or WEEKDAYS.get(word) or 0
     name = names[kind].format(number) if kind in names else SEASONS[word]
-    return Reading(*match.span(), "DATE", "day", steps=f"<<{name} <<{name}")
+    return TimeCandidate(*match.span(), "DATE", "day", steps=f"<<{name} <<{name}")
 
 
-def near_part(match: re.Match[str], lexed: Lexed) -> Reading | None:
+def relative_part_of_day(match: re.Match[str], lexed: LexemeSequence) -> TimeCandidate | None:
     """Match a relative part of the day: last night, this morning; that afternoon."""
     modifier = lexed.kind(match.start("which"))
-    if all(lexed.written(at).istitle() for at in range(match.start("which"), match.end())):
+    if all(lexed.surface(at).istitle() for at in range(match.start("which"), match.end())):
         return None  # CBS This Morning
     part = part_of_day(lexed.lower(match.start("part")))
     shift = SHIFT_OF_KIND.get(modifier, 0)
     anchored = modifier not in ("LAST", "THIS") or match["the"] is not None
     policy: Policy = "anchor" if anchored else "published"
-    return Reading(*match.span(), "TIME", "part", steps=f"{shift:+d}D T{part}", policy=policy)
+    return TimeCandidate(*match.span(), "TIME", "part", steps=f"{shift:+d}D T{part}", policy=policy)
 
 
-def unit_before(match: re.Match[str], lexed: Lexed) -> Reading | None:
+def unit_before(match: re.Match[str], lexed: LexemeSequence) -> TimeCandidate | None:
     """Match a unit before or after the anchor: the day before, the year after."""
     unit = UNITS[lexed.lower(match.start("unit"))]
     if unit not in ("D", "W", "M", "Y", "DE", "CE"):
@@ -120,23 +120,23 @@ def unit_before(match: re.Match[str], lexed: Lexed) -> Reading | None:
     if after in ("BEFORE", "AFTER") and lexed.tag(match.end()) == "VBG":
         return None  # "ended the day after falling sharply"
     shift = "+1" if after in ("FOLL", "AFTER", "LATER") else "-1"
-    return Reading(*match.span(), "DATE", "shift", steps=f"{shift}{unit}", policy="anchor")
+    return TimeCandidate(*match.span(), "DATE", "shift", steps=f"{shift}{unit}", policy="anchor")
 
 
-def year_ago(match: re.Match[str], lexed: Lexed) -> Reading | None:
+def year_ago(match: re.Match[str], lexed: LexemeSequence) -> TimeCandidate | None:
     """Match a year-ago period: the year-ago quarter, the year-earlier period."""
     unit = UNITS[lexed.lower(match.start("unit"))]
     noun = lexed.kind(match.start("what")) if match["what"] else ""
     grain = {"QUARTER": "@Q", "PERIOD": "@="}.get(noun, "")
-    return Reading(*match.span(), "DATE", "shift", steps=f"-1{unit}{grain}", policy="anchor")
+    return TimeCandidate(*match.span(), "DATE", "shift", steps=f"-1{unit}{grain}", policy="anchor")
 
 
-def unit_end(match: re.Match[str], lexed: Lexed) -> Reading | None:
+def unit_end(match: re.Match[str], lexed: LexemeSequence) -> TimeCandidate | None:
     """Match the end or middle of a unit: year-end, month's end, mid-year."""
     unit = UNITS[lexed.lower(match.start("unit"))]
     if unit not in ("W", "M", "Y", "DE", "CE"):
         return None
-    return Reading(
+    return TimeCandidate(
         *match.span(), "DATE", "the", steps=f"+0{unit}", policy="either",
         mod="MID" if lexed.kind(match.start()) == "MID" else "END",
     )  # fmt: skip
@@ -147,23 +147,23 @@ _WINNING = word_set("carry carries carried save saves saved win wins won seize s
 _AT = word_set("AT BY DURING IN AROUND SINCE FROM UNTIL OF TO ABOUT BEFORE AFTER")
 
 
-def the_unit(match: re.Match[str], lexed: Lexed) -> Reading | None:
+def current_unit(match: re.Match[str], lexed: LexemeSequence) -> TimeCandidate | None:
     """Match the current unit of the text: the day, the entire year."""
     unit = UNITS[lexed.lower(match.start("unit"))]
-    if unit not in ("D", "W", "M", "Y", "DE", "Q") or lexed.written(match.start("unit")).istitle():
+    if unit not in ("D", "W", "M", "Y", "DE", "Q") or lexed.surface(match.start("unit")).istitle():
         return None
-    if lexed.kind(match.end()) in ("WORD", "NAME", "HYPH") and lexed.together(match.end() - 1):
+    if lexed.kind(match.end()) in ("WORD", "NAME", "HYPH") and lexed.is_adjacent(match.end() - 1):
         return None  # "the decade-old car"
     if unit == "D" and lexed.lower(match.start() - 1) in _WINNING:
         return None  # "carried the day"
     ends = lexed.lower(match.end())
     if unit == "Y" and (ends in ("ended", "ending") or (ends == "to" and _is_dated(match, lexed))):
-        return Reading(*match.span(), "DURATION", "duration", "P1Y")  # "the year to March"
+        return TimeCandidate(*match.span(), "DURATION", "duration", "P1Y")  # "the year to March"
     policy: Policy = "either" if unit == "W" else "anchor"
-    return Reading(*match.span(), "DATE", "the", steps=f"+0{unit}", policy=policy)
+    return TimeCandidate(*match.span(), "DATE", "the", steps=f"+0{unit}", policy=policy)
 
 
-def _is_dated(match: re.Match[str], lexed: Lexed) -> bool:
+def _is_dated(match: re.Match[str], lexed: LexemeSequence) -> bool:
     """Return True if a date follows "the year to"."""
     at = match.end() + 1
     if lexed.kind(at) == "THE":
@@ -171,36 +171,36 @@ def _is_dated(match: re.Match[str], lexed: Lexed) -> bool:
     return lexed.kind(at) in ("MONTH", "DNUM", "ORDNUM", "END", "EARLY", "LATE", "MID")
 
 
-def weekend(match: re.Match[str], lexed: Lexed) -> Reading | None:
+def weekend(match: re.Match[str], lexed: LexemeSequence) -> TimeCandidate | None:
     if lexed.lower(match.end() - 1) != "weekend":
         return None
-    return Reading(*match.span(), "DATE", "weekend", name="WE", policy="either")
+    return TimeCandidate(*match.span(), "DATE", "weekend", name="WE", policy="either")
 
 
-def same_period(match: re.Match[str], lexed: Lexed) -> Reading | None:
+def same_period(match: re.Match[str], lexed: LexemeSequence) -> TimeCandidate | None:
     """Match a reference to the last date of the text: this period, that time, the same time."""
     word = lexed.lower(match.end() - 1)
     before, after = lexed.kind(match.start() - 1), lexed.kind(match.end())
     placed = before in _AT or lexed.lower(match.start() - 1) == "throughout"
     if word == "time" and (not placed or after in ("WORD", "NAME", "HYPH", "UNIT", "THE", "THAT")):
         return None
-    return Reading(*match.span(), "DATE", "same", steps=".", policy="anchor")
+    return TimeCandidate(*match.span(), "DATE", "same", steps=".", policy="anchor")
 
 
-def at_the_time(match: re.Match[str], lexed: Lexed) -> Reading | None:
+def at_the_time(match: re.Match[str], lexed: LexemeSequence) -> TimeCandidate | None:
     """Match "the time" with no complement: "led the party at the time", not "of the vote"."""
     following = lexed.tag(match.end())
     if following[:2] in ("IN", "DT", "PR", "NN", "WP", "WR", "JJ", "EX", "CD"):
         return None
-    return Reading(*match.span("time"), "DATE", "vague", "PAST_REF")
+    return TimeCandidate(*match.span("time"), "DATE", "vague", "PAST_REF")
 
 
-def the_nth(match: re.Match[str], lexed: Lexed) -> Reading | None:
+def ordinal_unit(match: re.Match[str], lexed: LexemeSequence) -> TimeCandidate | None:
     """Match an ordinal and a unit: its fourth week, a second consecutive day.
 
     "The first week" has no value until `composition` joins it with "of March".
     """
-    nth = ordinal(lexed.text(*match.span("nth")).replace(" - ", "-"))
+    nth = parse_ordinal(lexed.text(*match.span("nth")).replace(" - ", "-"))
     unit = UNITS.get(lexed.lower(match.start("unit")), "")
     if nth is None or unit not in ("D", "W", "M", "Y", "WE", "DE"):
         return None
@@ -211,38 +211,38 @@ def the_nth(match: re.Match[str], lexed: Lexed) -> Reading | None:
         or lexed.text(match.end(), match.end() + 3) == "in a row"
     )
     if match["det"] and lexed.kind(match.start("det")) == "THE" and not runs:
-        return Reading(*match.span(), "DATE", "nth", steps=f"={nth}{unit}", policy="anchor")
-    return Reading(*match.span(), "DATE", "running", steps=f"+0{unit}", policy="either")
+        return TimeCandidate(*match.span(), "DATE", "nth", steps=f"={nth}{unit}", policy="anchor")
+    return TimeCandidate(*match.span(), "DATE", "running", steps=f"+0{unit}", policy="either")
 
 
-def nth_weekday(match: re.Match[str], lexed: Lexed) -> Reading | None:
+def nth_weekday(match: re.Match[str], lexed: LexemeSequence) -> TimeCandidate | None:
     """Match "the first Monday", which is a date only within a month."""
-    nth = ordinal(lexed.text(*match.span("nth")))
-    if nth is None or is_part_of_name(match.start("wday"), lexed):
+    nth = parse_ordinal(lexed.text(*match.span("nth")))
+    if nth is None or is_in_title(match.start("wday"), lexed):
         return None
     weekday = WEEKDAYS[lexed.lower(match.start("wday"))]
-    return Reading(*match.span(), "DATE", "nth-weekday", name=f"{nth}/{weekday}")
+    return TimeCandidate(*match.span(), "DATE", "nth-weekday", name=f"{nth}/{weekday}")
 
 
-def vague(value: str) -> Builder:
-    def build(match: re.Match[str], lexed: Lexed) -> Reading | None:
+def vague_reference(value: str) -> Builder:
+    def build(match: re.Match[str], lexed: LexemeSequence) -> TimeCandidate | None:
         first, last = match.span()
-        if lexed.written(last - 1).istitle() and lexed.starts[first] not in lexed.sentence_starts:
+        if lexed.surface(last - 1).istitle() and lexed.starts[first] not in lexed.sentence_starts:
             return None  # a word of a name: Back to the Future
-        return Reading(first, last, "DATE", "vague", value)
+        return TimeCandidate(first, last, "DATE", "vague", value)
 
     return build
 
 
-def now(match: re.Match[str], lexed: Lexed) -> Reading | None:
+def now(match: re.Match[str], lexed: LexemeSequence) -> TimeCandidate | None:
     if lexed.kind(match.end()) == "THAT":
         return None  # "now that" is a conjunction
-    return Reading(*match.span(), "DATE", "vague", "PRESENT_REF")
+    return TimeCandidate(*match.span(), "DATE", "vague", "PRESENT_REF")
 
 
-def these_days(match: re.Match[str], lexed: Lexed) -> Reading | None:
+def these_days(match: re.Match[str], lexed: LexemeSequence) -> TimeCandidate | None:
     """Match a vague period: these days, in those days."""
     if lexed.lower(match.end() - 1) != "days":
         return None
     value = "PAST_REF" if lexed.kind(match.start()) == "THOSE" else "PRESENT_REF"
-    return Reading(*match.span(), "DATE", "vague", value)
+    return TimeCandidate(*match.span(), "DATE", "vague", value)

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.coref.clusters import group_names
-from analysis.coref.names import initials, person_name, thing_name
+from analysis.coref.clusters import cluster_names
+from analysis.coref.names import parse_person_name, parse_thing_name, possible_acronyms
 from analysis.models import Label, Mention
 
 
@@ -16,7 +16,7 @@ def groups_of(*names: str, label: Label = "PERSON") -> list[set[str]]:
     for name in names:
         mentions.append(Mention(len(text), len(text) + len(name), label, "name", None, 0.9))
         text += name + ", "
-    groups, _ = group_names(text, mentions, [None] * len(mentions))
+    groups, _ = cluster_names(text, mentions, [None] * len(mentions))
     return [{names[member] for member in group.members} for group in groups]
 
 
@@ -119,7 +119,7 @@ def test_seas_and_amendments() -> None:
 def test_a_state_is_shown_by_its_usual_name() -> None:
     text = "Republic of Turkey Turkey"
     names = [Mention(0, 18, "GPE", "name"), Mention(19, 25, "GPE", "name")]
-    groups, _ = group_names(text, names, [None] * 2)
+    groups, _ = cluster_names(text, names, [None] * 2)
     assert [group.name for group in groups] == ["Turkey"]
 
 
@@ -145,7 +145,7 @@ def test_a_name_that_says_it_is_a_commission_is_no_place() -> None:
     text = "Lund Trade Commission (L.T.C.), L.T.C., L.T.C."
     spans = [(0, 21), (23, 29), (32, 38), (40, 46)]
     names = [Mention(start, end, "GPE", "name") for start, end in spans]
-    groups, _ = group_names(text, names, [None] * 4)
+    groups, _ = cluster_names(text, names, [None] * 4)
     assert [(group.label, group.name) for group in groups] == [("ORG", "Lund Trade Commission")]
 
 
@@ -156,7 +156,7 @@ def test_a_short_name_that_could_be_either_stays_alone() -> None:
 def test_the_people_are_not_the_country() -> None:
     text = "Russia Russians"
     names = [Mention(0, 6, "GPE", "name"), Mention(7, 15, "NORP", "name")]
-    groups, _ = group_names(text, names, [None, None])
+    groups, _ = cluster_names(text, names, [None, None])
     assert [group.name for group in groups] == ["Russia", "Russians"]
 
 
@@ -171,7 +171,7 @@ def test_an_acronym_in_brackets_need_not_match_letter_by_letter() -> None:
         Mention(30, 33, "ORG", "name"),
         Mention(44, 47, "ORG", "name"),
     ]
-    groups, _ = group_names(text, names, [None] * 3)
+    groups, _ = cluster_names(text, names, [None] * 3)
     assert [(group.name, group.aliases) for group in groups] == [
         ("Federal Security Service", ("FSB",))
     ]
@@ -180,7 +180,7 @@ def test_an_acronym_in_brackets_need_not_match_letter_by_letter() -> None:
 def test_a_news_agency_in_brackets_is_no_short_name_of_a_city() -> None:
     text = "Addis Ababa (AFP) said"
     names = [Mention(0, 11, "GPE", "name"), Mention(13, 16, "ORG", "name")]
-    groups, _ = group_names(text, names, [None, None])
+    groups, _ = cluster_names(text, names, [None, None])
     assert len(groups) == 2
 
 
@@ -191,7 +191,7 @@ def test_another_name_that_the_text_gives() -> None:
         Mention(29, 35, "PERSON", "name"),
         Mention(42, 48, "PERSON", "name"),
     ]
-    groups, _ = group_names(text, names, [None] * 3)
+    groups, _ = cluster_names(text, names, [None] * 3)
     assert [(group.name, group.aliases) for group in groups] == [("Joko Widodo", ("Jokowi",))]
 
 
@@ -202,7 +202,7 @@ def test_initials_in_brackets_are_a_persons_too() -> None:
         Mention(16, 19, "ORG", "name"),
         Mention(26, 29, "ORG", "name"),
     ]
-    groups, _ = group_names(text, names, [None] * 3)
+    groups, _ = cluster_names(text, names, [None] * 3)
     assert [(one.name, one.label, one.members) for one in groups] == [
         ("Omar bin Salim", "PERSON", [0, 1, 2])
     ]
@@ -215,7 +215,7 @@ def test_a_surname_belongs_to_whom_the_text_does_not_call_a_relative() -> None:
         Mention(8, 16, "PERSON", "name"),
         Mention(18, 21, "PERSON", "name"),
     ]
-    groups, unclear = group_names(text, names, [None] * 3, {1})
+    groups, unclear = cluster_names(text, names, [None] * 3, {1})
     assert [group.members for group in groups] == [[0, 2], [1]]
     assert unclear == []
 
@@ -227,10 +227,10 @@ def test_a_title_tells_which_relative_is_meant() -> None:
         Mention(17, 29, "PERSON", "name"),
         Mention(31, 38, "PERSON", "name"),
     ]
-    groups, unclear = group_names(text, names, [None, None, "woman"])
+    groups, unclear = cluster_names(text, names, [None, None, "woman"])
     assert [group.members for group in groups] == [[0, 2], [1]]
     assert unclear == []
-    _, unclear = group_names(text, names, [None, None, None])
+    _, unclear = cluster_names(text, names, [None, None, None])
     assert unclear == [2]
 
 
@@ -246,16 +246,16 @@ def test_most_mentions_decide_the_label() -> None:
         Mention(6, 11, "ORG", "name", None, 0.5),
         Mention(12, 17, "PERSON", "name", None, 0.8),
     ]
-    groups, _ = group_names(text, names, [None] * 3)
+    groups, _ = cluster_names(text, names, [None] * 3)
     assert [(group.label, group.members) for group in groups] == [("PERSON", [0, 1, 2])]
 
 
 def test_names_are_shown_without_titles_and_possessives() -> None:
-    assert person_name("U.S. President Joe Miller's").shown == "Joe Miller"
-    assert person_name("Martin Luther King Jr.").shown == "Martin Luther King Jr."
-    assert person_name("Mrs. Weiss").gender == "woman"
-    assert thing_name("the Texas Rangers'").shown == "Texas Rangers"
-    assert initials("Food and Water Organization") == {"fwo", "fawo"}
+    assert parse_person_name("U.S. President Joe Miller's").bare_text == "Joe Miller"
+    assert parse_person_name("Martin Luther King Jr.").bare_text == "Martin Luther King Jr."
+    assert parse_person_name("Mrs. Weiss").gender == "woman"
+    assert parse_thing_name("the Texas Rangers'").bare_text == "Texas Rangers"
+    assert possible_acronyms("Food and Water Organization") == {"fwo", "fawo"}
 
 
 @given(
@@ -273,6 +273,6 @@ def test_every_name_is_in_one_group_or_left_open(parts: list[tuple[str, Label]])
     for part, label in parts:
         names.append(Mention(len(text), len(text) + len(part), label, "name", None, 0.7))
         text += part + " "
-    groups, unclear = group_names(text, names, [None] * len(names))
+    groups, unclear = cluster_names(text, names, [None] * len(names))
     members = sorted(unclear + [member for group in groups for member in group.members])
     assert members == list(range(len(names)))

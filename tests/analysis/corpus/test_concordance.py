@@ -4,7 +4,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.corpus import Phrase, as_query, find, lines, parse_phrases, sorted_lines
+from analysis.corpus import (
+    Phrase,
+    concordance_lines,
+    find_phrases,
+    parse_phrases,
+    sort_lines,
+    to_query,
+)
 
 TEXT = (
     "The mayor met the harbour master. A harbour\nmaster met the Mayor's aunt; "
@@ -13,7 +20,7 @@ TEXT = (
 
 
 def found(query: str, text: str = TEXT) -> list[str]:
-    return [text[start:end] for start, end in find(text, parse_phrases(query), 100).spans]
+    return [text[start:end] for start, end in find_phrases(text, parse_phrases(query), 100).spans]
 
 
 @pytest.mark.parametrize(
@@ -53,17 +60,17 @@ def test_the_last_word_may_go_on_while_it_is_typed() -> None:
 
 def test_names_make_a_query_that_finds_each_of_them() -> None:
     text = "Ada Stone of Quay, Ltd. met Stone."
-    assert found(as_query(["Ada Stone", "Stone", "Quay, Ltd."]), text) == [
+    assert found(to_query(["Ada Stone", "Stone", "Quay, Ltd."]), text) == [
         "Ada Stone", "Quay, Ltd", "Stone",
     ]  # fmt: skip
 
 
 def test_the_first_places_are_given_and_all_are_counted() -> None:
     text = "tide " * 50_000
-    places = find(text, parse_phrases("tide"), 3)
+    places = find_phrases(text, parse_phrases("tide"), 3)
     assert places.spans == ((0, 4), (5, 9), (10, 14))
     assert places.total == 50_000
-    assert find(text, parse_phrases("tide"), 1, after=12).spans == ((15, 19),)
+    assert find_phrases(text, parse_phrases("tide"), 1, after=12).spans == ((15, 19),)
 
 
 def test_a_phrase_is_found_where_the_text_is_cut_for_looking() -> None:
@@ -73,23 +80,23 @@ def test_a_phrase_is_found_where_the_text_is_cut_for_looking() -> None:
 
 def test_lines_are_ordered_by_place_or_by_the_nearest_words_on_a_side() -> None:
     text = "we saw boats. they sold boats at dawn and we burned boats at dusk"
-    shown = lines(text, find(text, parse_phrases("boats"), 10).spans)
+    shown = concordance_lines(text, find_phrases(text, parse_phrases("boats"), 10).spans)
     assert [line.words for line in shown] == ["boats"] * 3
     assert shown[1].left.endswith("they sold ")
     assert shown[1].right.startswith(" at dawn")
-    assert sorted_lines(shown, "place") == [0, 1, 2]
-    assert sorted_lines(shown, "left") == [2, 0, 1]  # burned, saw, sold
-    assert sorted_lines(shown, "right") == [1, 2, 0]  # at dawn, at dusk, they
+    assert sort_lines(shown, "place") == [0, 1, 2]
+    assert sort_lines(shown, "left") == [2, 0, 1]  # burned, saw, sold
+    assert sort_lines(shown, "right") == [1, 2, 0]  # at dawn, at dusk, they
 
 
 @given(st.text(max_size=80), st.text(max_size=80))
 def test_any_query_and_any_text_will_do(query: str, text: str) -> None:
-    places = find(text, parse_phrases(query), 10)
+    places = find_phrases(text, parse_phrases(query), 10)
     assert all(start < end <= len(text) for start, end in places.spans)
-    assert len(lines(text, places.spans)) == len(places.spans) <= places.total
+    assert len(concordance_lines(text, places.spans)) == len(places.spans) <= places.total
 
 
 @given(st.text(alphabet="abé'., $5%-", min_size=1, max_size=30))
 def test_a_phrase_finds_itself(words: str) -> None:
     for phrase in parse_phrases(f'"{words}"'):
-        assert find(f"x {words} x", [phrase], 1).total >= 1
+        assert find_phrases(f"x {words} x", [phrase], 1).total >= 1

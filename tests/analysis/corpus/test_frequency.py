@@ -7,10 +7,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis import Span
-from analysis.corpus import Reference, count_words, is_small, key_words, spread
+from analysis.corpus import (
+    ReferenceCorpus,
+    count_words,
+    dispersion_counts,
+    find_key_words,
+    is_small_corpus,
+)
 from analysis.corpus.collocations import collocations
 from analysis.corpus.keyness import log_likelihood
-from analysis.corpus.readability import measure
+from analysis.corpus.readability import measure_readability
 
 HARBOUR = """The pilots' strike closed the harbour. "The strike goes on," the pilots said.
 
@@ -75,8 +81,8 @@ def test_the_log_likelihood_of_the_literature() -> None:
 
 def test_key_words_are_those_that_other_texts_have_less_often() -> None:
     counts = count_words("ferry strike ferry strike ferry council council U.S. U.S.")
-    others = Reference(50, 100_000, {"strike": 40, "council": 20_000, "u": 9000, "s": 90_000})
-    found = {key.word.word: key for key in key_words(counts, others)}
+    others = ReferenceCorpus(50, 100_000, {"strike": 40, "council": 20_000, "u": 9000, "s": 90_000})
+    found = {key.word.word: key for key in find_key_words(counts, others)}
     assert list(found) == ["ferry", "strike"]
     assert math.isinf(found["ferry"].times)
     assert found["strike"].elsewhere == 40
@@ -85,11 +91,11 @@ def test_key_words_are_those_that_other_texts_have_less_often() -> None:
 
 def test_a_text_is_not_compared_with_itself() -> None:
     counts = count_words("ferry ferry")
-    archive = Reference(1, 2, {"ferry": 2})
-    others = archive.without(counts)
-    assert others == Reference(0, 0, {"ferry": 0})
-    assert is_small(others)
-    assert key_words(counts, others) == []
+    archive = ReferenceCorpus(1, 2, {"ferry": 2})
+    others = archive.excluding(counts)
+    assert others == ReferenceCorpus(0, 0, {"ferry": 0})
+    assert is_small_corpus(others)
+    assert find_key_words(counts, others) == []
 
 
 def test_words_that_stand_together_are_pairs_and_a_name_is_one_word() -> None:
@@ -113,21 +119,21 @@ def test_a_name_and_the_word_beside_it_are_a_pair() -> None:
 
 def test_a_text_is_measured_as_flesch_has_it() -> None:
     text = "The cat sat on the mat. The dog ran."
-    found = measure(text)
+    found = measure_readability(text)
     assert (found.words, found.sentences, found.syllables, found.paragraphs) == (9, 2, 9, 1)
     assert found.ease == pytest.approx(206.835 - 1.015 * 4.5 - 84.6)
-    assert found.verdict == "very easy"
+    assert found.rating == "very easy"
     assert text[slice(*found.longest)] == "The cat sat on the mat."
     assert found.is_short
 
 
 @pytest.mark.parametrize("text", ["", " \n ", "…", "—"])
 def test_a_text_without_words_has_no_score(text: str) -> None:
-    found = measure(text)
-    assert (found.words, found.ease, found.grade, found.verdict) == (0, None, None, "")
+    found = measure_readability(text)
+    assert (found.words, found.ease, found.grade, found.rating) == (0, None, None, "")
 
 
 @given(st.lists(st.integers(0, 99), max_size=30), st.integers(1, 50))
 def test_every_place_is_in_a_cell_of_the_plot(starts: list[int], cells: int) -> None:
-    assert sum(spread(starts, 100, cells)) == len(starts)
-    assert len(spread(starts, 100, cells)) == cells
+    assert sum(dispersion_counts(starts, 100, cells)) == len(starts)
+    assert len(dispersion_counts(starts, 100, cells)) == cells

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.corpus.text_reuse import fingerprint, same, shingles, wording
+from analysis.corpus.text_reuse import fingerprint, is_same_quotation, normalize_quotation, shingles
 
 FULL = (
     "“We never promised the harbour a second crane, and whoever says so has not read the contract "
@@ -13,7 +13,11 @@ FULL = (
 
 
 def direct(one: str, other: str, *, one_voice: bool | None = None) -> bool:
-    return same(wording(one, "direct"), wording(other, "direct"), one_voice=one_voice)
+    return is_same_quotation(
+        normalize_quotation(one, "direct"),
+        normalize_quotation(other, "direct"),
+        one_voice=one_voice,
+    )
 
 
 @pytest.mark.parametrize(
@@ -54,22 +58,30 @@ def test_few_words_are_the_same_only_of_one_voice() -> None:
 
 
 def test_a_mixed_quotation_is_taken_by_its_words_in_marks() -> None:
-    mixed = wording(
+    mixed = normalize_quotation(
         "the port had “never promised the harbour a second crane”, as some had hoped", "mixed"
     )
-    assert mixed.spoken
+    assert mixed.is_verbatim
     assert mixed.words == ("never", "promised", "the", "harbour", "a", "second", "crane")
-    assert same(mixed, wording(FULL, "direct"))
+    assert is_same_quotation(mixed, normalize_quotation(FULL, "direct"))
 
 
 def test_what_papers_report_in_their_own_words_has_to_agree_nearly_whole() -> None:
-    one = wording("that the port would buy two used cranes from Northgate by October", "indirect")
-    copied = wording("the port would buy two used cranes from Northgate by October", "indirect")
-    about = wording("the port had looked at two used cranes from Northgate last year", "indirect")
-    other = wording("that the port would buy 3 used cranes from Northgate by October", "indirect")
-    assert same(one, copied)
-    assert not same(one, about)
-    assert not same(one, other)  # another number is another statement
+    one = normalize_quotation(
+        "that the port would buy two used cranes from Northgate by October", "indirect"
+    )
+    copied = normalize_quotation(
+        "the port would buy two used cranes from Northgate by October", "indirect"
+    )
+    about = normalize_quotation(
+        "the port had looked at two used cranes from Northgate last year", "indirect"
+    )
+    other = normalize_quotation(
+        "that the port would buy 3 used cranes from Northgate by October", "indirect"
+    )
+    assert is_same_quotation(one, copied)
+    assert not is_same_quotation(one, about)
+    assert not is_same_quotation(one, other)  # another number is another statement
 
 
 WORDS = st.lists(
@@ -96,9 +108,9 @@ WORDS = st.lists(
 def test_what_shares_four_telling_words_in_a_row_is_found(
     before: list[str], middle: list[str], after: list[str]
 ) -> None:
-    piece = wording(" ".join(middle), "direct")
-    whole = wording(" ".join([*before, *middle, *after]), "direct")
-    if len(piece.telling) >= 4:
+    piece = normalize_quotation(" ".join(middle), "direct")
+    whole = normalize_quotation(" ".join([*before, *middle, *after]), "direct")
+    if len(piece.content_stems) >= 4:
         assert fingerprint(whole) & set(shingles(piece))
         assert fingerprint(piece) & set(shingles(whole))
     assert fingerprint(piece) <= set(shingles(piece))
@@ -108,7 +120,12 @@ def test_what_shares_four_telling_words_in_a_row_is_found(
 def test_being_the_same_goes_both_ways_and_a_long_quotation_is_itself(
     one: list[str], other: list[str], one_voice: bool | None
 ) -> None:
-    first, second = wording(" ".join(one), "direct"), wording(" ".join(other), "direct")
-    assert same(first, second, one_voice=one_voice) == same(second, first, one_voice=one_voice)
-    if len(first.telling) > 5:
-        assert same(first, first)
+    first, second = (
+        normalize_quotation(" ".join(one), "direct"),
+        normalize_quotation(" ".join(other), "direct"),
+    )
+    assert is_same_quotation(first, second, one_voice=one_voice) == is_same_quotation(
+        second, first, one_voice=one_voice
+    )
+    if len(first.content_stems) > 5:
+        assert is_same_quotation(first, first)

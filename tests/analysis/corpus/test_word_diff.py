@@ -3,12 +3,12 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.corpus.text_reuse import differences
+from analysis.corpus.text_reuse import diff_words
 
 
 def shown(before: str, after: str) -> str:
     marks = {"same": "{}", "cut": "[-{}-]", "added": "[+{}+]"}
-    return "".join(marks[piece.how].format(piece.text) for piece in differences(before, after))
+    return "".join(marks[piece.how].format(piece.text) for piece in diff_words(before, after))
 
 
 def test_what_was_cut_and_what_was_added_is_told() -> None:
@@ -37,12 +37,12 @@ TEXTS = st.text(st.sampled_from("the crane Harbour, . “ ” é’\n") | st.cha
 
 @given(TEXTS, TEXTS)
 def test_the_pieces_are_both_texts(before: str, after: str) -> None:
-    pieces = differences(before, after)
+    pieces = diff_words(before, after)
     assert "".join(one.text for one in pieces if one.how != "cut") == after
-    assert "".join(one.first or one.text for one in pieces if one.how != "added") == before
+    assert "".join(one.first_text or one.text for one in pieces if one.how != "added") == before
     assert all(one.text for one in pieces)
 
 
 @given(TEXTS)
 def test_a_text_does_not_differ_from_itself(text: str) -> None:
-    assert all(piece.how == "same" for piece in differences(text, text))
+    assert all(piece.how == "same" for piece in diff_words(text, text))

@@ -2,7 +2,14 @@
 
 import pytest
 
-from analysis.linking import Known, blocks_of, compare, fields_of, gender_told, name_key
+from analysis.linking import (
+    NameRecord,
+    blocking_keys,
+    compare_names,
+    gender_from_pronouns,
+    name_key,
+    occupational_fields,
+)
 from analysis.models import Label
 
 
@@ -47,7 +54,7 @@ def test_names_that_differ_have_keys_that_differ(one: str, two: str) -> None:
     ],
 )
 def test_names_that_several_may_have(name: str, label: Label, shared: bool) -> None:
-    assert name_key(name, label).shared is shared
+    assert name_key(name, label).is_ambiguous is shared
 
 
 @pytest.mark.parametrize(
@@ -70,23 +77,23 @@ def test_names_that_several_may_have(name: str, label: Label, shared: bool) -> N
 def test_doubtful_pairs_are_proposed_with_a_reason(
     one: str, two: str, label: Label, because: str
 ) -> None:
-    a, b = Known(one, label), Known(two, label)
-    found = compare(a, b)
+    a, b = NameRecord(one, label), NameRecord(two, label)
+    found = compare_names(a, b)
     assert found is not None
     assert found.because == because
-    assert compare(b, a) is not None
-    assert blocks_of(a) & blocks_of(b), "they would never be compared"
+    assert compare_names(b, a) is not None
+    assert blocking_keys(a) & blocking_keys(b), "they would never be compared"
 
 
 def test_what_a_text_calls_both_is_proposed() -> None:
-    long = Known("Harbour Pilots Federation", "ORG", ("Harbour Pilots Federation", "Pilotfed"))
-    found = compare(long, Known("Pilotfed", "ORG"))
+    long = NameRecord("Harbour Pilots Federation", "ORG", ("Harbour Pilots Federation", "Pilotfed"))
+    found = compare_names(long, NameRecord("Pilotfed", "ORG"))
     assert found is not None
     assert found.because == "Harbour Pilots Federation is also called Pilotfed"
 
 
 def test_one_name_for_two_sorts_is_proposed() -> None:
-    found = compare(Known("Old Customs", "ORG"), Known("Old Customs", "FAC"))
+    found = compare_names(NameRecord("Old Customs", "ORG"), NameRecord("Old Customs", "FAC"))
     assert found is not None
     assert found.because == "the same name, read as something else"
 
@@ -103,13 +110,13 @@ def test_one_name_for_two_sorts_is_proposed() -> None:
     ],
 )
 def test_names_of_two_are_not_proposed(one: str, two: str, label: Label) -> None:
-    assert compare(Known(one, label), Known(two, label)) is None
+    assert compare_names(NameRecord(one, label), NameRecord(two, label)) is None
 
 
 def test_roles_and_pronouns_tell_who_somebody_is_not() -> None:
-    assert fields_of("the former striker of Luna FC") == {"sport"}
-    assert fields_of("prime minister") == {"politics"}
-    assert fields_of("the party's leader") == frozenset()
-    assert gender_told(["she", "her"]) == "woman"
-    assert gender_told(["she"]) is None
-    assert gender_told(["she", "he", "her"]) is None
+    assert occupational_fields("the former striker of Luna FC") == {"sport"}
+    assert occupational_fields("prime minister") == {"politics"}
+    assert occupational_fields("the party's leader") == frozenset()
+    assert gender_from_pronouns(["she", "her"]) == "woman"
+    assert gender_from_pronouns(["she"]) is None
+    assert gender_from_pronouns(["she", "he", "her"]) is None

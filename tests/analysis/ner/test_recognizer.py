@@ -5,7 +5,7 @@ import pytest
 from analysis.models import Mention
 from analysis.ner.recognizer import find_names
 from analysis.tagger import tag
-from analysis.tokenizer import Sentence, Token, Words, tokenise
+from analysis.tokenizer import Doc, Sentence, Token, tokenise
 
 
 def names(text: str) -> list[tuple[str, str]]:
@@ -27,7 +27,7 @@ def by_hand(marked: str) -> tuple[Mention, ...]:
         )
         at += len(text) + 1
     text = " ".join(token.text for token in tokens)
-    return find_names(Words(text, tuple(tokens), (Sentence(0, len(tokens), 0, len(text), 0),)))
+    return find_names(Doc(text, tuple(tokens), (Sentence(0, len(tokens), 0, len(text), 0),)))
 
 
 def test_people_organisations_and_places_are_named_in_news() -> None:
@@ -115,7 +115,7 @@ def test_parts_of_one_type_side_by_side_are_one_name() -> None:
             (15, "met", "O"), (19, "Bo", "B-PERSON"),
         ]
     )  # fmt: skip
-    found = find_names(Words(text, tokens, (Sentence(0, 5, 0, len(text), 0),)))
+    found = find_names(Doc(text, tokens, (Sentence(0, 5, 0, len(text), 0),)))
     assert [(one.start, one.end) for one in found] == [(0, 14), (19, 21)]
 
 

@@ -1,6 +1,6 @@
 import pytest
 
-from analysis.quotations.cues import governs, lemma, noun_cue, verb_cue
+from analysis.quotations.cues import is_governing_verb, is_noun_cue, lemma, verb_cue
 
 
 @pytest.mark.parametrize(
@@ -24,31 +24,31 @@ def test_forms_lead_to_their_base(form: str, base: str) -> None:
 def test_what_a_verb_takes() -> None:
     said, told, vowed = verb_cue("said"), verb_cue("told"), verb_cue("vowed")
     assert said is not None
-    assert said.saying
-    assert not said.telling
+    assert said.takes_clause
+    assert not said.takes_addressee
     assert told is not None
-    assert told.telling
+    assert told.takes_addressee
     assert vowed is not None
-    assert vowed.promising
+    assert vowed.takes_infinitive
     assert verb_cue("walked") is None
 
 
 def test_a_clause_without_that_follows_some_verbs_only() -> None:
     said, cited = verb_cue("said"), verb_cue("cited")
     assert said is not None
-    assert said.bare
+    assert said.takes_bare_clause
     assert cited is not None
-    assert not cited.bare
+    assert not cited.takes_bare_clause
 
 
 def test_withholding_and_governing_verbs() -> None:
     declined = verb_cue("declined")
     assert declined is not None
-    assert declined.withholding
-    assert governs("went")
-    assert not governs("painted")
+    assert declined.is_withholding
+    assert is_governing_verb("went")
+    assert not is_governing_verb("painted")
 
 
 def test_nouns_that_report() -> None:
-    assert noun_cue("claims")
-    assert not noun_cue("harbour")
+    assert is_noun_cue("claims")
+    assert not is_noun_cue("harbour")

@@ -1,5 +1,5 @@
 from analysis.models import Entity, Mention
-from analysis.quotations.speakers import Speakers
+from analysis.quotations.speakers import SpeakerResolver
 
 TEXT = "Secretary of State Anna Lind met Tom Berg. He spoke. She spoke. The clerk spoke."
 ENTITIES = (Entity(0, "Anna Lind", "PERSON"), Entity(1, "Tom Berg", "PERSON"))
@@ -11,20 +11,20 @@ MENTIONS = (
 
 
 def test_a_title_leads_to_the_name_behind_it() -> None:
-    speakers = Speakers(TEXT, ENTITIES, MENTIONS)
+    speakers = SpeakerResolver(TEXT, ENTITIES, MENTIONS)
     assert speakers.resolve((0, 28), (0, 9)).entity == 0
 
 
 def test_a_pronoun_means_the_last_speaker_that_it_fits() -> None:
-    speakers = Speakers(TEXT, ENTITIES, MENTIONS)
-    speakers.spoke(0)
-    speakers.spoke(1)
+    speakers = SpeakerResolver(TEXT, ENTITIES, MENTIONS)
+    speakers.record_speaker(0)
+    speakers.record_speaker(1)
     he, she = speakers.resolve((43, 45), (43, 45)), speakers.resolve((53, 56), (53, 56))
     assert (he.entity, she.entity) == (1, 0)
-    assert "last speaker" in he.because
+    assert "last speaker" in he.reason
 
 
 def test_a_described_source_stays_nobody() -> None:
-    speakers = Speakers(TEXT, ENTITIES, MENTIONS)
-    speakers.spoke(1)
+    speakers = SpeakerResolver(TEXT, ENTITIES, MENTIONS)
+    speakers.record_speaker(1)
     assert speakers.resolve((64, 73), (68, 73)).entity is None

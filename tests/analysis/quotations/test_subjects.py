@@ -1,9 +1,9 @@
 import pytest
 
-from analysis.quotations.quote_marks import quoted
-from analysis.quotations.segments import lay_out
-from analysis.quotations.subjects import subject_of
-from analysis.quotations.verb_groups import verb_group
+from analysis.quotations.quote_marks import find_quoted_spans
+from analysis.quotations.segments import split_segments
+from analysis.quotations.subjects import find_subject
+from analysis.quotations.verb_groups import find_verb_group
 from analysis.tagger import tag
 from analysis.tokenizer import tokenise
 
@@ -11,9 +11,9 @@ from analysis.tokenizer import tokenise
 def subject(text: str, verb: str) -> str | None:
     """The subject found for the last item that is the given verb."""
     words = tag(tokenise(text))
-    items = lay_out(words, quoted(words))[0].items
+    items = split_segments(words, find_quoted_spans(words))[0].tokens
     main = max(index for index, item in enumerate(items) if item.text == verb)
-    found = subject_of(items, verb_group(items, main))
+    found = find_subject(items, find_verb_group(items, main))
     if found is None:
         return None
     return text[items[found.start].start : items[found.end - 1].end]

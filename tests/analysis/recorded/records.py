@@ -24,7 +24,7 @@ from analysis.quotations import find_quotations
 from analysis.tagger import tag
 from analysis.text import clean
 from analysis.timex import find_times
-from analysis.tokenizer import Sentence, Token, Words, tokenise
+from analysis.tokenizer import Doc, Sentence, Token, tokenise
 
 FOLDER = Path(__file__).parent
 KINDS = ("entities", "mentions", "quotations", "times", "events")
@@ -55,7 +55,7 @@ class RecordedText:
 class Record:
     """The tagged words of a text, and the findings on them by their kind."""
 
-    words: Words
+    words: Doc
     findings: Findings
 
 
@@ -75,14 +75,14 @@ def read_texts(path: Path) -> dict[str, RecordedText]:
     return texts
 
 
-def tag_words(text: RecordedText) -> Words:
+def tag_words(text: RecordedText) -> Doc:
     """Tag the words of a text with the encoder, its scores rounded as they are recorded."""
     words = tag(tokenise(text.text))
     tokens = tuple(replace(token, name_score=round(token.name_score, 2)) for token in words.tokens)
     return replace(words, tokens=tokens)
 
 
-def find_all(words: Words, published: datetime.date | None) -> Findings:
+def find_all(words: Doc, published: datetime.date | None) -> Findings:
     """Run each stage after the tags, and return the findings of each kind field by field."""
     entities, mentions = find_entities(words, find_names(words))
     quotations = find_quotations(words, entities, mentions)
@@ -137,7 +137,7 @@ def write_records(path: Path, records: dict[str, Record]) -> None:
 def _lines(name: str, record: Record) -> Iterator[Fields]:
     yield {"name": name, "text": record.words.text}
     for sentence in record.words.sentences:
-        tokens = [_columns(token) for token in record.words.of(sentence)]
+        tokens = [_columns(token) for token in record.words.tokens_of(sentence)]
         yield {"paragraph": sentence.paragraph, "tokens": tokens}
     for kind in KINDS:
         for finding in record.findings[kind]:
@@ -150,7 +150,7 @@ def _columns(token: Token) -> list[object]:
     return columns[:3] if columns[3:] == ["O", 1.0] else columns
 
 
-def _words(text: str, lines: list[dict[str, Any]]) -> Words:
+def _words(text: str, lines: list[dict[str, Any]]) -> Doc:
     tokens: list[Token] = []
     sentences: list[Sentence] = []
     for line in lines:
@@ -158,7 +158,7 @@ def _words(text: str, lines: list[dict[str, Any]]) -> Words:
         tokens += [_token(text, *columns) for columns in line["tokens"]]
         span = tokens[first].start, tokens[-1].end
         sentences.append(Sentence(first, len(tokens), *span, line["paragraph"]))
-    return Words(text, tuple(tokens), tuple(sentences))
+    return Doc(text, tuple(tokens), tuple(sentences))
 
 
 def _token(

@@ -7,7 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.timex.calendar import Period, Unit, calendar_day, day_number, parse_value, period_of
+from analysis.timex.calendar import (
+    Period,
+    Unit,
+    calendar_day,
+    day_number,
+    parse_value,
+    period_containing,
+)
 
 DAYS = st.integers(-1_000_000, 3_000_000)
 
@@ -21,12 +28,12 @@ def test_days_go_both_ways(day: int) -> None:
 def test_days_and_weeks_are_those_of_the_standard_library(day: datetime.date) -> None:
     assert Period("D", day.toordinal()).value() == day.isoformat()
     year, week, _ = day.isocalendar()
-    assert period_of("W", day.toordinal()).value() == f"{year:04d}-W{week:02d}"
+    assert period_containing("W", day.toordinal()).value() == f"{year:04d}-W{week:02d}"
 
 
 @given(DAYS, st.sampled_from(get_args(Unit)))
 def test_a_period_holds_its_days_and_keeps_its_value(day: int, unit: Unit) -> None:
-    period = period_of(unit, day)
+    period = period_containing(unit, day)
     assert parse_value(period.value()) == (period, "")
     assert period.last + 1 >= period.first
     if unit != "WE":

@@ -9,32 +9,32 @@ from hypothesis import strategies as st
 from analysis import Analysis, Entity, Quotation, Span
 from analysis.models import LABELS
 from db.corrections import (
-    BoundsAre,
+    AddQuotation,
     Change,
-    DateIs,
-    IsAQuotation,
-    KindIs,
-    LabelIs,
-    Means,
-    NameIs,
-    NotAQuotation,
-    SameAs,
-    SpeakerIs,
-    StandingRule,
-    Who,
-    correct,
-    is_yours,
+    CorrectionRule,
+    EntityRef,
+    MergeEntities,
+    ReassignMention,
+    RemoveQuotation,
+    RenameEntity,
+    SetBounds,
+    SetDate,
+    SetKind,
+    SetLabel,
+    SetSpeaker,
+    apply_corrections,
+    is_user_edit,
 )
 from tests.support.correction_examples import TEXT, analysis, correction, span
 
 SAFE = span("the bridge was safe")
-TOM = Who("Tom Marsh", at=span("Tom Marsh"))
+TOM = EntityRef("Tom Marsh", at=span("Tom Marsh"))
 CHOICE = (span("“Nobody is happy about it,”")[0], span("“We have no choice.”")[1])
 
 
 def after(*changes: tuple[Span, Change]) -> Analysis:
     made = [correction(at, change, number) for number, (at, change) in enumerate(changes)]
-    return correct(analysis(), (), made)
+    return apply_corrections(analysis(), (), made)
 
 
 def quotation(found: Analysis, at: Span) -> Quotation:
@@ -56,11 +56,11 @@ def meant(found: Analysis, at: Span) -> str | None:
 
 
 def test_nothing_set_right_leaves_the_analysis_as_it_is() -> None:
-    assert correct(analysis()) == analysis()
+    assert apply_corrections(analysis()) == analysis()
 
 
 def test_another_speaker_picked_among_the_entities() -> None:
-    found = after((SAFE, SpeakerIs(Who("Otto Brandl", at=span("Otto Brandl")))))
+    found = after((SAFE, SetSpeaker(EntityRef("Otto Brandl", at=span("Otto Brandl")))))
     assert speaker(found, SAFE) == "Otto Brandl"
     said = quotation(found, SAFE)
     assert said.confidence == 1
@@ -71,47 +71,47 @@ def test_another_speaker_picked_among_the_entities() -> None:
 
 def test_a_source_that_names_nobody_stays_with_another_speaker() -> None:
     at = span("Tolls on the Vesna bridge will double in May")
-    found = after((at, SpeakerIs(Who("Otto Brandl"), "the Castle")))
+    found = after((at, SetSpeaker(EntityRef("Otto Brandl"), "the Castle")))
     assert speaker(found, at) == "Otto Brandl"
     assert quotation(found, at).source == span("the Castle")
 
 
 def test_a_speaker_typed_is_found_in_the_text() -> None:
-    found = after((span("“madness”"), SpeakerIs(Who("engineer"))))
+    found = after((span("“madness”"), SetSpeaker(EntityRef("engineer"))))
     said = quotation(found, span("“madness”"))
     assert (said.kind, said.source) == ("direct", span("engineer"))
     assert meant(found, span("engineer")) == "engineer"
 
 
 def test_nobody_said_it() -> None:
-    found = after((SAFE, SpeakerIs(None)))
+    found = after((SAFE, SetSpeaker(None)))
     assert (quotation(found, SAFE).speaker, quotation(found, SAFE).source) == (None, None)
 
 
 def test_kind_and_bounds_and_both_in_the_reason() -> None:
     wider = (CHOICE[0], span("Her brother")[1])
-    found = after((CHOICE, KindIs("mixed")), (CHOICE, BoundsAre(*wider)))
+    found = after((CHOICE, SetKind("mixed")), (CHOICE, SetBounds(*wider)))
     said = quotation(found, wider)
     assert said.spans == (
         span("“Nobody is happy about it,”"), (span("“We have no choice.”")[0], wider[1])
     )  # fmt: skip
     assert said.because == "Yours: mixed, not direct; with these bounds"
     narrower = quotation(
-        after((CHOICE, BoundsAre(*span("“Nobody is happy")))), span("“Nobody is happy")
+        after((CHOICE, SetBounds(*span("“Nobody is happy")))), span("“Nobody is happy")
     )
     assert narrower.spans == (span("“Nobody is happy"),)
 
 
 def test_mere_words_in_marks_attribute_nothing() -> None:
-    said = quotation(after((CHOICE, KindIs("scare"))), CHOICE)
+    said = quotation(after((CHOICE, SetKind("scare"))), CHOICE)
     assert (said.speaker, said.source, said.cue, said.addressee) == (None, None, None, None)
 
 
 def test_not_a_quotation_and_one_that_was_missed() -> None:
     missed = span("there would be none")
     found = after(
-        (CHOICE, NotAQuotation()),
-        (missed, IsAQuotation("indirect", Who("Otto Brandl", at=span("Otto Brandl")))),
+        (CHOICE, RemoveQuotation()),
+        (missed, AddQuotation("indirect", EntityRef("Otto Brandl", at=span("Otto Brandl")))),
     )
     assert [TEXT[q.start : q.end] for q in found.quotations] == [
         "Tolls on the Vesna bridge will double in May", "“madness”", "the bridge was safe",
@@ -123,16 +123,20 @@ def test_not_a_quotation_and_one_that_was_missed() -> None:
 
 def test_what_stands_between_pieces_in_marks_was_not_said() -> None:
     gone = replace(analysis(), quotations=())
-    lena = Who("Lena Marsh", at=span("Lena Marsh"))
-    (said,) = correct(gone, (), [correction(CHOICE, IsAQuotation("direct", lena))]).quotations
+    lena = EntityRef("Lena Marsh", at=span("Lena Marsh"))
+    (said,) = apply_corrections(
+        gone, (), [correction(CHOICE, AddQuotation("direct", lena))]
+    ).quotations
     assert said.spans == (span("“Nobody is happy about it,”"), span("“We have no choice.”"))
     assert said.source == span("Lena Marsh")
 
 
 def test_the_last_word_on_the_same_thing_is_the_reason() -> None:
-    brandl = Who("Otto Brandl", at=span("Otto Brandl"))
+    brandl = EntityRef("Otto Brandl", at=span("Otto Brandl"))
     found = after(
-        (SAFE, SpeakerIs(brandl)), (SAFE, KindIs("mixed")), (SAFE, SpeakerIs(Who("Lena Marsh")))
+        (SAFE, SetSpeaker(brandl)),
+        (SAFE, SetKind("mixed")),
+        (SAFE, SetSpeaker(EntityRef("Lena Marsh"))),
     )
     assert quotation(found, SAFE).because == (
         "Yours: mixed, not indirect; said by *Lena Marsh*, not *Otto Brandl*"
@@ -140,12 +144,14 @@ def test_the_last_word_on_the_same_thing_is_the_reason() -> None:
 
 
 def test_two_that_are_one() -> None:
-    found = after((span("Castle"), SameAs(Who("Ministry of Roads", "ORG"))))
+    found = after((span("Castle"), MergeEntities(EntityRef("Ministry of Roads", "ORG"))))
     ministry = entity(found, "Ministry of Roads")
     assert ministry.aliases == ("Castle",)
-    assert is_yours(ministry.because)
+    assert is_user_edit(ministry.because)
     assert meant(found, span("Castle")) == "Ministry of Roads"
-    again = after((span("Otto Brandl"), SameAs(Who("Lena Marsh", at=span("Lena Marsh")))))
+    again = after(
+        (span("Otto Brandl"), MergeEntities(EntityRef("Lena Marsh", at=span("Lena Marsh"))))
+    )
     assert [one.name for one in again.entities] == ["Lena Marsh", "Vesna", "Ministry of Roads"]
     assert entity(again, "Lena Marsh").aliases == ("Marsh", "Tom Marsh", "Otto Brandl", "Brandl")
     assert meant(again, span("Brandl", 1)) == "Lena Marsh"
@@ -153,8 +159,8 @@ def test_two_that_are_one() -> None:
 
 def test_one_that_is_two() -> None:
     found = after(
-        (span("Tom Marsh"), Means(Who("Tom Marsh"))),
-        (span("Marsh", 2), Means(TOM)),
+        (span("Tom Marsh"), ReassignMention(EntityRef("Tom Marsh"))),
+        (span("Marsh", 2), ReassignMention(TOM)),
     )
     assert entity(found, "Lena Marsh").aliases == ()
     assert entity(found, "Tom Marsh").aliases == ("Marsh",)
@@ -168,10 +174,10 @@ def test_what_somebody_else_did_goes_with_the_mention() -> None:
     (tolls,) = machine.events
     plan = replace(tolls, start=span("Her brother")[0], end=span("“madness”")[1], entities=(0, 1))
     both = replace(plan, start=span("Lena Marsh")[0])
-    found = correct(
+    found = apply_corrections(
         replace(machine, events=(plan, both)),
         (),
-        [correction(span("Tom Marsh"), Means(Who("Tom Marsh")))],
+        [correction(span("Tom Marsh"), ReassignMention(EntityRef("Tom Marsh")))],
     )
     tom = entity(found, "Tom Marsh").id
     assert [event.entities for event in found.events] == [(tom, 1), (0, tom, 1)]
@@ -182,14 +188,14 @@ def test_every_mention_with_the_same_words_means_somebody_else() -> None:
         analysis(),
         mentions=tuple(replace(m, entity=3) if m.entity == 0 else m for m in analysis().mentions),
     )
-    change = Means(Who("Lena Marsh", at=None), everywhere=True)
-    found = correct(doubled, (), [correction(span("Marsh", 2), change)])
+    change = ReassignMention(EntityRef("Lena Marsh", at=None), everywhere=True)
+    found = apply_corrections(doubled, (), [correction(span("Marsh", 2), change)])
     assert meant(found, span("Marsh", 2)) == "Lena Marsh"
     assert meant(found, span("Tom Marsh")) == "Otto Brandl"
 
 
 def test_words_that_mentioned_nobody() -> None:
-    found = after((span("the bridge"), Means(Who("Vesna", "GPE"), everywhere=True)))
+    found = after((span("the bridge"), ReassignMention(EntityRef("Vesna", "GPE"), everywhere=True)))
     assert [TEXT[m.start : m.end] for m in found.mentions if m.entity == 1] == [
         "Vesna", "the bridge"
     ]  # fmt: skip
@@ -198,9 +204,9 @@ def test_words_that_mentioned_nobody() -> None:
 
 def test_another_name_and_another_sort() -> None:
     found = after(
-        (span("Vesna"), NameIs("Vesna River")),
-        (span("Vesna"), LabelIs("LOC")),
-        (span("Castle"), LabelIs("ORG")),
+        (span("Vesna"), RenameEntity("Vesna River")),
+        (span("Vesna"), SetLabel("LOC")),
+        (span("Castle"), SetLabel("ORG")),
     )
     river = entity(found, "Vesna River")
     assert (river.label, river.aliases) == ("LOC", ("Vesna",))
@@ -212,8 +218,8 @@ def test_the_date_of_an_event_and_of_words() -> None:
     clause = span("Tolls on the Vesna bridge will double in May")
     day = datetime.date(2023, 5, 2)
     found = after(
-        (clause, DateIs("event", day, day)),
-        (span("Monday"), DateIs("time", datetime.date(2024, 4, 1), datetime.date(2024, 4, 1))),
+        (clause, SetDate("event", day, day)),
+        (span("Monday"), SetDate("time", datetime.date(2024, 4, 1), datetime.date(2024, 4, 1))),
     )
     (event,) = found.events
     assert (event.first_day, event.last_day, event.precision) == (day, day, "day")
@@ -224,19 +230,19 @@ def test_the_date_of_an_event_and_of_words() -> None:
 
 
 def test_a_finding_is_found_again_though_it_moved_a_little_and_made_where_it_is_gone() -> None:
-    made = [correction(SAFE, SpeakerIs(TOM)), correction(span("“madness”"), NotAQuotation(), 2)]
+    made = [correction(SAFE, SetSpeaker(TOM)), correction(span("“madness”"), RemoveQuotation(), 2)]
     machine = analysis()
     shorter = replace(machine.quotations[3], spans=(span("bridge was safe"),))
-    moved = correct(replace(machine, quotations=(shorter,)), (), made)
+    moved = apply_corrections(replace(machine, quotations=(shorter,)), (), made)
     assert [(q.spans, q.speaker) for q in moved.quotations] == [(shorter.spans, 0)]
-    gone = correct(replace(machine, quotations=()), (), made)
+    gone = apply_corrections(replace(machine, quotations=()), (), made)
     assert [(q.spans, q.kind) for q in gone.quotations] == [((SAFE,), "indirect")]
 
 
 def test_what_the_machine_understands_by_now_changes_nothing_twice() -> None:
-    once = [correction(span("Castle"), SameAs(Who("Ministry of Roads", "ORG")))]
-    fixed = correct(analysis(), (), once)
-    twice = correct(fixed, (), once)
+    once = [correction(span("Castle"), MergeEntities(EntityRef("Ministry of Roads", "ORG")))]
+    fixed = apply_corrections(analysis(), (), once)
+    twice = apply_corrections(fixed, (), once)
     assert [e.name for e in twice.entities] == [e.name for e in fixed.entities]
     assert meant(twice, span("Castle")) == "Ministry of Roads"
 
@@ -249,29 +255,29 @@ spans = st.sampled_from(
     + [(q.start, q.end) for q in analysis().quotations]
     + [(0, 5), (0, len(TEXT)), span("engineer")]
 )
-who = st.builds(Who, people, st.sampled_from(LABELS), st.none() | spans)
+who = st.builds(EntityRef, people, st.sampled_from(LABELS), st.none() | spans)
 changes = st.one_of(
-    st.builds(SpeakerIs, st.none() | who),
-    st.builds(KindIs, st.sampled_from(["direct", "indirect", "mixed", "scare"])),
-    spans.map(lambda at: BoundsAre(*at)),
-    st.just(NotAQuotation()),
-    st.builds(IsAQuotation, st.just("direct"), st.none() | who),
-    st.builds(SameAs, who),
-    st.builds(Means, who, st.booleans()),
-    st.builds(NameIs, people),
-    st.builds(LabelIs, st.sampled_from(LABELS)),
+    st.builds(SetSpeaker, st.none() | who),
+    st.builds(SetKind, st.sampled_from(["direct", "indirect", "mixed", "scare"])),
+    spans.map(lambda at: SetBounds(*at)),
+    st.just(RemoveQuotation()),
+    st.builds(AddQuotation, st.just("direct"), st.none() | who),
+    st.builds(MergeEntities, who),
+    st.builds(ReassignMention, who, st.booleans()),
+    st.builds(RenameEntity, people),
+    st.builds(SetLabel, st.sampled_from(LABELS)),
 )
 
 
 rules = st.builds(
-    StandingRule,
+    CorrectionRule,
     st.just(1),
     people | st.sampled_from(["the Castle", "madness", "engineer", "Her", "", "“", "the"]),
     st.one_of(
-        st.builds(Means, who, st.just(True)),
-        st.builds(LabelIs, st.sampled_from(LABELS)),
-        st.builds(KindIs, st.sampled_from(["direct", "scare"])),
-        st.just(NotAQuotation()),
+        st.builds(ReassignMention, who, st.just(True)),
+        st.builds(SetLabel, st.sampled_from(LABELS)),
+        st.builds(SetKind, st.sampled_from(["direct", "scare"])),
+        st.just(RemoveQuotation()),
     ),
     st.just(datetime.datetime(2024, 4, 11, tzinfo=datetime.UTC)),
 )
@@ -279,10 +285,10 @@ rules = st.builds(
 
 @given(st.lists(rules, max_size=4), st.lists(st.tuples(spans, changes), max_size=6))
 def test_whatever_is_set_right_the_findings_hold_together(
-    standing: list[StandingRule], made: list[tuple[Span, Change]]
+    standing: list[CorrectionRule], made: list[tuple[Span, Change]]
 ) -> None:
     corrections = [correction(at, change, number) for number, (at, change) in enumerate(made)]
-    found = correct(analysis(), standing, corrections)
+    found = apply_corrections(analysis(), standing, corrections)
     ids = range(len(found.entities))
     assert [one.id for one in found.entities] == list(ids)
     assert all(m.entity is None or m.entity in ids for m in found.mentions)
@@ -291,4 +297,4 @@ def test_whatever_is_set_right_the_findings_hold_together(
     assert all(one.name not in one.aliases for one in found.entities)
     assert list(found.mentions) == sorted(found.mentions, key=lambda m: (m.start, m.end))
     assert all(0 <= start < end <= len(TEXT) for q in found.quotations for start, end in q.spans)
-    assert correct(analysis(), standing, corrections) == found
+    assert apply_corrections(analysis(), standing, corrections) == found

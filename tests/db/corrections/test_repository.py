@@ -8,21 +8,21 @@ import pytest
 from analysis import Analysis, redate
 from db import NotFound, Store
 from db.corrections import (
-    DateIs,
-    KindIs,
-    LabelIs,
-    Means,
-    NotAQuotation,
-    SameAs,
-    SpeakerIs,
-    Who,
-    is_yours,
+    EntityRef,
+    MergeEntities,
+    ReassignMention,
+    RemoveQuotation,
+    SetDate,
+    SetKind,
+    SetLabel,
+    SetSpeaker,
+    is_user_edit,
 )
-from db.corrections.models import read, written
+from db.corrections.models import from_json, to_json
 from tests.support.correction_examples import PUBLISHED, TEXT, analysis, document, span
 
 SAFE = span("the bridge was safe")
-BRANDL = Who("Otto Brandl", at=span("Otto Brandl"))
+BRANDL = EntityRef("Otto Brandl", at=span("Otto Brandl"))
 
 
 @pytest.fixture
@@ -31,47 +31,49 @@ def article(store: Store) -> int:
 
 
 def test_a_correction_reaches_every_answer(store: Store, article: int) -> None:
-    made = store.corrections.make(article, *SAFE, SpeakerIs(BRANDL))
+    made = store.corrections.add(article, *SAFE, SetSpeaker(BRANDL))
 
-    assert (made.exact, made.change) == ("the bridge was safe", SpeakerIs(BRANDL))
-    assert store.corrections.of(article) == [made]
+    assert (made.exact, made.change) == ("the bridge was safe", SetSpeaker(BRANDL))
+    assert store.corrections.list_of_article(article) == [made]
     said = store.article(article).analysis.quotations[3]
-    assert is_yours(said.because)
+    assert is_user_edit(said.because)
     assert [row.content for row in store.quotations("Brandl")] == ["the bridge was safe"]
     assert store.speakers(article, 9)[-1] == ("Otto Brandl", 1)
     assert any(hit.kind == "quotation" for hit in store.search("Brandl safe"))
 
 
 def test_taken_back_and_made_again(store: Store, article: int) -> None:
-    first = store.corrections.make(article, *span("“madness”"), NotAQuotation())
+    first = store.corrections.add(article, *span("“madness”"), RemoveQuotation())
     shown = store.article(article)
-    made = store.corrections.make(article, *span("Castle"), SameAs(Who("Ministry of Roads", "ORG")))
+    made = store.corrections.add(
+        article, *span("Castle"), MergeEntities(EntityRef("Ministry of Roads", "ORG"))
+    )
     corrected = store.article(article)
 
-    assert store.corrections.take_back(made.id) == made
+    assert store.corrections.revert(made.id) == made
     assert store.article(article) == shown
-    assert store.corrections.make_again(made) == made
+    assert store.corrections.restore(made) == made
     assert store.article(article) == corrected
-    store.corrections.take_back(first.id)
-    store.corrections.take_back(made.id)
+    store.corrections.revert(first.id)
+    store.corrections.revert(made.id)
     assert store.article(article).analysis == analysis()
     with pytest.raises(NotFound, match="no correction"):
-        store.corrections.take_back(made.id)
+        store.corrections.revert(made.id)
 
 
 def test_a_stretch_outside_of_the_text_is_refused(store: Store, article: int) -> None:
     for at in ((0, 0), (-1, 4), (4, len(TEXT) + 1)):
         with pytest.raises(ValueError, match="outside the text"):
-            store.corrections.make(article, *at, NotAQuotation())
+            store.corrections.add(article, *at, RemoveQuotation())
     with pytest.raises(NotFound):
-        store.corrections.make(article + 1, 0, 4, NotAQuotation())
+        store.corrections.add(article + 1, 0, 4, RemoveQuotation())
 
 
 def test_kept_over_a_new_analysis_and_another_date(store: Store, article: int) -> None:
     day = datetime.date(2024, 6, 1)
     clause = span("Tolls on the Vesna bridge will double in May")
-    store.corrections.make(article, *SAFE, SpeakerIs(BRANDL))
-    dated = store.corrections.make(article, *clause, DateIs("event", day, day))
+    store.corrections.add(article, *SAFE, SetSpeaker(BRANDL))
+    dated = store.corrections.add(article, *clause, SetDate("event", day, day))
 
     store.set_published(article, datetime.date(2025, 4, 10))
     assert [row.first_day for row in store.timeline(article=article)] == [day]
@@ -79,10 +81,10 @@ def test_kept_over_a_new_analysis_and_another_date(store: Store, article: int) -
     store.analyses.save(article, replace(analysis(), quotations=(), mentions=()))
     (said,) = store.article(article).analysis.quotations
     assert (said.start, said.end) == SAFE
-    assert store.row(article).quotations == 1
+    assert store.article_row(article).quotations == 1
 
     store.analyses.save(article, analysis())
-    store.corrections.take_back(dated.id)
+    store.corrections.revert(dated.id)
     found = store.article(article).analysis
     assert found.events == analysis().events
     assert found.quotations[3].speaker == 3
@@ -105,55 +107,57 @@ def test_notes_stay_on_their_quotations(store: Store, article: int) -> None:
     on_words = store.add_note(article, *SAFE, "sure?", quotation=3)
     within = store.add_note(article, *span("bridge was"), "which?", quotation=3)
     gone = store.add_note(article, *span("“madness”"), "odd", quotation=2)
-    made = store.corrections.make(article, *span("“madness”"), NotAQuotation())
+    made = store.corrections.add(article, *span("“madness”"), RemoveQuotation())
     numbers = {note.id: note.quotation for note in store.notes(article)}
     assert numbers == {on_words.id: 2, within.id: 2, gone.id: None}
 
-    store.corrections.take_back(made.id)
+    store.corrections.revert(made.id)
     assert [note.quotation for note in store.notes(article)] == [2, 3, 3]
 
 
 def test_a_rule_holds_for_what_is_added_from_now_on(store: Store, article: int) -> None:
-    rule, before = store.corrections.set_rule("Castle", Means(Who("Ministry of Roads", "ORG")))
+    rule, before = store.corrections.add_rule(
+        "Castle", ReassignMention(EntityRef("Ministry of Roads", "ORG"))
+    )
     assert before is None
-    assert store.corrections.rules() == [rule]
+    assert store.corrections.list_rules() == [rule]
     assert store.article(article).analysis == analysis()
 
     text = TEXT + "More.\n"
     other = store.add(replace(document(), text=text), replace(analysis(), text=text)).article
     assert store.article(other).analysis.quotations[0].because.startswith("Yours, always: ")
-    assert store.corrections.articles_with(["the castle", "bridge"]) == [article, other]
-    assert store.corrections.bring_into_line(article)
-    assert not store.corrections.bring_into_line(article)
+    assert store.corrections.articles_containing(["the castle", "bridge"]) == [article, other]
+    assert store.corrections.reapply_rules(article)
+    assert not store.corrections.reapply_rules(article)
     assert [row.speaker for row in store.quotations("Ministry of Roads")] == [
         "Ministry of Roads",
         "Ministry of Roads",
     ]
 
-    assert store.corrections.drop_rule(rule.id) == rule
-    for number in store.corrections.articles_with(["Castle"]):
-        store.corrections.bring_into_line(number)
+    assert store.corrections.delete_rule(rule.id) == rule
+    for number in store.corrections.articles_containing(["Castle"]):
+        store.corrections.reapply_rules(number)
     assert store.article(article).analysis == analysis()
     assert store.article(other).analysis == replace(analysis(), text=text)
-    store.corrections.set_rule_again(rule)
-    assert store.corrections.rules() == [rule]
+    store.corrections.restore_rule(rule)
+    assert store.corrections.list_rules() == [rule]
 
 
 def test_a_rule_takes_the_place_of_one_for_the_same_words(store: Store) -> None:
-    first, _ = store.corrections.set_rule("the Castle", Means(Who("A")))
-    other, _ = store.corrections.set_rule("the Castle", LabelIs("ORG"))
-    second, before = store.corrections.set_rule("THE castle", Means(Who("B")))
+    first, _ = store.corrections.add_rule("the Castle", ReassignMention(EntityRef("A")))
+    other, _ = store.corrections.add_rule("the Castle", SetLabel("ORG"))
+    second, before = store.corrections.add_rule("THE castle", ReassignMention(EntityRef("B")))
     assert before == first
-    assert store.corrections.rules() == [other, second]
+    assert store.corrections.list_rules() == [other, second]
 
 
 def test_deleting_an_article_deletes_what_was_set_right(store: Store, article: int) -> None:
-    made = store.corrections.make(article, *SAFE, KindIs("direct"))
+    made = store.corrections.add(article, *SAFE, SetKind("direct"))
     store.delete(article)
     with pytest.raises(NotFound):
-        store.corrections.take_back(made.id)
+        store.corrections.revert(made.id)
     again = store.add(document(), analysis()).article
-    assert store.corrections.of(again) == []
+    assert store.corrections.list_of_article(again) == []
 
 
 @pytest.mark.parametrize(
@@ -169,14 +173,14 @@ def test_deleting_an_article_deletes_what_was_set_right(store: Store, article: i
 )
 def test_what_is_no_correction_is_said_to_be_none(kind: str, value: str) -> None:
     with pytest.raises(ValueError, match=r".+"):
-        read(kind, value)
+        from_json(kind, value)
 
 
 def test_a_change_is_read_as_it_was_written() -> None:
     day = datetime.date(2024, 5, 1)
     for kind, change in (
-        ("date", DateIs("time", day, day, "month")),
-        ("speaker", SpeakerIs(BRANDL, "the official")),
-        ("speaker", SpeakerIs(None)),
+        ("date", SetDate("time", day, day, "month")),
+        ("speaker", SetSpeaker(BRANDL, "the official")),
+        ("speaker", SetSpeaker(None)),
     ):
-        assert read(kind, written(change)) == change
+        assert from_json(kind, to_json(change)) == change

@@ -15,9 +15,9 @@ from lxml import etree
 
 from analysis import analyse
 from db import Store
-from db.exporters import FORMATS, TABLES, Kept, Selection, export, pieces
-from db.exporters.escaping import markup, one_line
-from db.importers import Incoming, read_all_bytes
+from db.exporters import FORMATS, TABLE_NAMES, ExportOptions, Selection, export, render
+from db.exporters.escaping import escape_markup, one_line
+from db.importers import ImportItem, read_all_bytes
 from tests.support import import_samples
 from tests.support.findings import analysis, document, span
 from tests.support.hostile_library import FORMULA, MARKUP, NASTY, take_hostile
@@ -31,15 +31,15 @@ def everything(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     with Store(tmp_path_factory.mktemp("everything") / "store.sqlite") as store:
         for name, make in FILES.items():
             for item in read_all_bytes(make(), name):
-                assert isinstance(item, Incoming), item
+                assert isinstance(item, ImportItem), item
                 text = item.document.text.replace("pilots", f"pilots of {name.replace('.', ' ')}")
                 its = replace(item.document, text=text, source=name)
                 one = replace(item, document=its, excerpt=False)
-                store.take(one, analyse(text, its.published))
+                store.ingest(one, analyse(text, its.published))
         for name, data in hostile_files().items():
             for item in read_all_bytes(data, name):
-                assert isinstance(item, Incoming), item
-                store.take(item, analyse(item.document.text, item.document.published))
+                assert isinstance(item, ImportItem), item
+                store.ingest(item, analyse(item.document.text, item.document.published))
         take_hostile(store)
         yield store
 
@@ -48,7 +48,7 @@ def hostile_files() -> dict[str, bytes]:
     """Hostile words in every format that comes in, as far as the format lets them be written."""
     bare = NASTY.replace("\0", "")  # with which a file would be no text at all
     words = f"{import_samples.FIRST} {bare}".encode("utf-8", "replace").decode()
-    told = markup(words)
+    told = escape_markup(words)
     body = f"<p>{told}</p><p>{MARKUP}</p><script>alert(3)</script>"
     page = import_samples.PAGE.replace("</article>", f"{body}</article>")
     record = {
@@ -83,7 +83,7 @@ def hostile_files() -> dict[str, bytes]:
 
 def written(store: Store, form: str, folder: Path) -> dict[str, str]:
     """The texts of an export by the names of its files."""
-    target = folder / f"export{FORMATS[form].ending}"
+    target = folder / f"export{FORMATS[form].extension}"
     export(store, Selection(), form, target)
     if target.is_dir():
         return {str(one.relative_to(target)): one.read_text("utf-8") for one in
@@ -130,7 +130,7 @@ class Tags(HTMLParser):
 def test_a_page_has_no_scripts_and_asks_nobody(store: Store) -> None:
     take_hostile(store)
     parser = Tags()
-    parser.feed("".join(pieces(store, Selection(name="<script>x</script>"), "html")))
+    parser.feed("".join(render(store, Selection(name="<script>x</script>"), "html")))
     names = {tag for tag, _ in parser.found}
     assert not names & {"script", "img", "iframe", "object", "link", "base", "form"}
     for tag, attributes in parser.found:
@@ -155,10 +155,10 @@ def test_markdown_makes_no_links_and_no_markup_of_words(
         assert text.count("\n---\n") == body.count("\n---\n") + (text != body)
 
 
-@pytest.mark.parametrize("table", TABLES)
+@pytest.mark.parametrize("table", TABLE_NAMES)
 def test_no_cell_of_a_table_is_a_formula(table: str, store: Store) -> None:
     take_hostile(store)
-    text = "".join(pieces(store, Selection(), "csv", table=table))  # type: ignore[arg-type]
+    text = "".join(render(store, Selection(), "csv", table=table))  # type: ignore[arg-type]
     header, *rows = csv.reader(io.StringIO(text, newline=""))
     for row in rows:
         assert len(row) == len(header)
@@ -169,7 +169,7 @@ def test_no_cell_of_a_table_is_a_formula(table: str, store: Store) -> None:
 
 def test_a_calendar_has_nothing_but_its_own_entries(store: Store) -> None:
     take_hostile(store)
-    text = "".join(pieces(store, Selection(), "ics"))
+    text = "".join(render(store, Selection(), "ics"))
     lines = text.split("\r\n")
     assert max(len(line.encode()) for line in lines) <= 75
     unfolded = text.replace("\r\n ", "").split("\r\n")
@@ -181,14 +181,14 @@ def test_a_calendar_has_nothing_but_its_own_entries(store: Store) -> None:
 
 def test_braces_of_references_are_balanced(store: Store) -> None:
     take_hostile(store)
-    text = "".join(pieces(store, Selection(), "bibtex"))
+    text = "".join(render(store, Selection(), "bibtex"))
     assert "\\input" not in text
     bare = re.sub(r"\\[{}]", "", text)
     assert bare.count("{") == bare.count("}")
 
 
 def test_annotations_are_as_the_model_says(everything: Store) -> None:
-    value = json.loads("".join(pieces(everything, Selection(), "annotations")))
+    value = json.loads("".join(render(everything, Selection(), "annotations")))
     assert list(complaints(value)) == []
 
 
@@ -225,12 +225,12 @@ def test_a_project_codes_the_text_that_it_brings(everything: Store, tmp_path: Pa
 
 
 def test_notes_and_corrections_are_said_to_be_the_readers(store: Store, tmp_path: Path) -> None:
-    from db.corrections import SpeakerIs, Who
+    from db.corrections import EntityRef, SetSpeaker
 
     article = store.add(document(), analysis()).article
     store.add_note(article, *span("“regrettable”"), "A word of theirs.")
-    store.corrections.make(article, *span("Pilots will walk out on Friday"),
-                           SpeakerIs(Who("Port Luna", "ORG")))  # fmt: skip
+    store.corrections.add(article, *span("Pilots will walk out on Friday"),
+                           SetSpeaker(EntityRef("Port Luna", "ORG")))  # fmt: skip
     for form, words in {
         "markdown": ("My notes", "corrected by me"), "obsidian": ("My notes", "corrected by me"),
         "html": ("My notes", "corrected by me"), "jsonl": ('"by":"reader"',),
@@ -246,24 +246,24 @@ def test_parts_fields_and_days_are_chosen(store: Store) -> None:
     import datetime
 
     store.add(document(), analysis())
-    kept = Kept(frozenset({"quotations"}), fields=("speaker", "content"))
-    table = list(csv.reader(io.StringIO("".join(pieces(store, Selection(), "csv", kept)))))
+    kept = ExportOptions(frozenset({"quotations"}), fields=("speaker", "content"))
+    table = list(csv.reader(io.StringIO("".join(render(store, Selection(), "csv", kept)))))
     assert table[0] == ["speaker", "content"]
     assert [row[0] for row in table[1:]] == ["Mara Ortiz", "Mara Ortiz"]
     with pytest.raises(ValueError, match="have no field colour"):
-        list(pieces(store, Selection(), "csv", Kept(fields=("colour",))))
+        list(render(store, Selection(), "csv", ExportOptions(fields=("colour",))))
 
-    later = Kept(first=datetime.date(2022, 1, 1))
-    assert "BEGIN:VEVENT" not in "".join(pieces(store, Selection(), "ics", later))
-    only = "".join(pieces(store, Selection(), "markdown", Kept(frozenset({"events"}))))
+    later = ExportOptions(first=datetime.date(2022, 1, 1))
+    assert "BEGIN:VEVENT" not in "".join(render(store, Selection(), "ics", later))
+    only = "".join(render(store, Selection(), "markdown", ExportOptions(frozenset({"events"}))))
     assert "Timeline" in only
     assert "Quotations" not in only
 
 
 def test_of_one_person_only_what_they_said_and_did_is_exported(store: Store) -> None:
     article = store.add(document(), analysis()).article
-    town = store.people.of(article, 1)
-    text = "".join(pieces(store, Selection(articles=[article], identity=town), "markdown"))
+    town = store.identities.identity_of(article, 1)
+    text = "".join(render(store, Selection(articles=[article], identity=town), "markdown"))
     assert "Mara Ortiz**" not in text
     assert "**Port Luna**" in text
 

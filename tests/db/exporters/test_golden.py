@@ -22,12 +22,23 @@ from lxml.html import HtmlElement, fromstring
 from markdown_it import MarkdownIt
 
 from db import Store
-from db.exporters import FORMATS, PARTS, TABLES, Kept, Part, Selection, Table, export
-from db.importers import Problem, read_all_bytes
+from db.exporters import (
+    FORMATS,
+    PARTS,
+    TABLE_NAMES,
+    ExportOptions,
+    Part,
+    Selection,
+    TableName,
+    export,
+)
+from db.importers import ImportProblem, read_all_bytes
 from tests.support.hostile_library import SITE, lines, take_hostile_library, word
 
 GOLDEN = Path(__file__).with_name("golden")
-OUTPUTS = [(form, None) for form in FORMATS if form != "csv"] + [("csv", table) for table in TABLES]
+OUTPUTS = [(form, None) for form in FORMATS if form != "csv"] + [
+    ("csv", table) for table in TABLE_NAMES
+]
 NAME = word("selection")
 
 
@@ -45,10 +56,10 @@ class Written:
         self._store, self._folder, self._exports = store, folder, 0
 
     def files(
-        self, form: str, table: Table | None = None, kept: Kept | None = None
+        self, form: str, table: TableName | None = None, kept: ExportOptions | None = None
     ) -> dict[str, str]:
         self._exports += 1
-        target = self._folder / f"{self._exports}{FORMATS[form].ending}"
+        target = self._folder / f"{self._exports}{FORMATS[form].extension}"
         export(self._store, Selection(NAME), form, target, kept, table or "quotations")
         if target.is_dir():
             found = sorted(path for path in target.rglob("*") if path.is_file())
@@ -58,11 +69,13 @@ class Written:
                 return {name: packed.read(name).decode() for name in sorted(packed.namelist())}
         return {"": read(target)}
 
-    def text(self, form: str, table: Table | None = None, kept: Kept | None = None) -> str:
+    def text(
+        self, form: str, table: TableName | None = None, kept: ExportOptions | None = None
+    ) -> str:
         files = self.files(form, table, kept)
         return "".join(f"<<< {name}\n{text}" if name else text for name, text in files.items())
 
-    def table(self, table: Table) -> list[dict[str, str]]:
+    def table(self, table: TableName) -> list[dict[str, str]]:
         """The rows of a table, without the apostrophes that keep cells from being formulas."""
         rows = csv.DictReader(io.StringIO(self.text("csv", table), newline=""), strict=True)
         return [{name: value.removeprefix("'") for name, value in row.items()} for row in rows]
@@ -102,9 +115,11 @@ def normal(form: str, text: str) -> str:
 
 
 @pytest.mark.parametrize(("form", "table"), OUTPUTS)
-def test_an_export_is_as_its_golden_file(form: str, table: Table | None, written: Written) -> None:
+def test_an_export_is_as_its_golden_file(
+    form: str, table: TableName | None, written: Written
+) -> None:
     text = normal(form, written.text(form, table))
-    ending = FORMATS[form].ending.replace(".qdpx", ".txt") or ".txt"
+    ending = FORMATS[form].extension.replace(".qdpx", ".txt") or ".txt"
     path = GOLDEN / f"{form}{'-' + table if table else ''}{ending}"
     if os.environ.get("ONRECORD_RENEW"):
         path.parent.mkdir(exist_ok=True)
@@ -615,10 +630,10 @@ ON_TEXT = {"brat", "refi"}  # are annotations of a text that they bring along
     ],
 )
 def test_nothing_of_a_part_is_left_where_it_is_left_out(
-    part: Part, form: str, table: Table | None, written: Written
+    part: Part, form: str, table: TableName | None, written: Written
 ) -> None:
     whole = written.text(form, table)
-    less = written.text(form, table, Kept(frozenset(PARTS) - {part}))
+    less = written.text(form, table, ExportOptions(frozenset(PARTS) - {part}))
     sign = SIGNS[part].get(f"{form}-{table}" if table else form)
     if sign is not None:
         assert sign in whole
@@ -627,7 +642,7 @@ def test_nothing_of_a_part_is_left_where_it_is_left_out(
 
 
 def test_annotations_without_the_text_are_said_to_lack_it(written: Written) -> None:
-    exported = written.text("annotations", kept=Kept(frozenset(PARTS) - {"text"}))
+    exported = written.text("annotations", kept=ExportOptions(frozenset(PARTS) - {"text"}))
     [problem, *_] = read_all_bytes(exported.encode(), "notes.jsonld")
-    assert isinstance(problem, Problem)
+    assert isinstance(problem, ImportProblem)
     assert "without the text" in problem.message

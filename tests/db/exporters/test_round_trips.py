@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from analysis import Analysis, Entity, Mention, Quotation, StageFailure, clean
 from analysis.models import LABELS
 from db import Document, Store
-from db.corrections import LabelIs, NameIs, NotAQuotation, SpeakerIs, Who
-from db.exporters import Selection, pieces
-from db.importers import Highlight, Incoming, read_all_bytes
+from db.corrections import EntityRef, RemoveQuotation, RenameEntity, SetLabel, SetSpeaker
+from db.exporters import Selection, render
+from db.importers import Highlight, ImportItem, read_all_bytes
 from db.models import VERDICTS
 from tests.support.findings import TEXT, analysis, document, span
 
@@ -25,7 +25,7 @@ days = st.none() | st.dates(datetime.date(1900, 1, 1), datetime.date(2100, 1, 1)
 
 
 @st.composite
-def articles(draw: st.DrawFn) -> Incoming:
+def articles(draw: st.DrawFn) -> ImportItem:
     """An article with findings, notes and all that a reader makes of it."""
     text = f"{draw(words)} said {draw(words)}\n{draw(words)}."
     published = draw(days)
@@ -62,7 +62,7 @@ def articles(draw: st.DrawFn) -> Incoming:
         "metadata" if published else "unknown", "en", "", draw(words), draw(days),
         (("source", "file name"), ("title", "metadata")),
     )  # fmt: skip
-    return Incoming(
+    return ImportItem(
         about, tuple(draw(st.lists(words, max_size=2))), draw(st.booleans()),
         draw(st.sampled_from(["unread", "reading", "read"])), draw(st.integers(0, len(text))),
         tuple(notes), (), found if analyzed else None,
@@ -70,16 +70,16 @@ def articles(draw: st.DrawFn) -> Incoming:
     )  # fmt: skip
 
 
-def take(store: Store, incoming: Incoming) -> None:
-    store.take(incoming, incoming.analysis)
+def take(store: Store, incoming: ImportItem) -> None:
+    store.ingest(incoming, incoming.analysis)
 
 
 def copied(store: Store, form: str, path: Path) -> Store:
     """An empty store into which an export was read."""
-    data = "".join(pieces(store, Selection(), form)).encode()
+    data = "".join(render(store, Selection(), form)).encode()
     other = Store(path)
     for item in read_all_bytes(data, f"export.{ {'annotations': 'jsonld'}.get(form, form) }"):
-        assert isinstance(item, Incoming), item
+        assert isinstance(item, ImportItem), item
         take(other, item)
     return other
 
@@ -91,19 +91,19 @@ def contents(store: Store) -> list[object]:
         stored = store.article(row.id)
         notes = [replace(note, id=0, article=0) for note in store.notes(row.id)]
         notes.sort(key=repr)
-        made = [replace(one, id=0, article=0) for one in store.corrections.of(row.id)]
+        made = [replace(one, id=0, article=0) for one in store.corrections.list_of_article(row.id)]
         found.append(
             (replace(row, id=0), stored.document, stored.analysis, notes, made,
-             store.corrections.machine(row.id), store.reading(row.id))
+             store.corrections.machine_analysis(row.id), store.reading_state(row.id))
         )  # fmt: skip
-    rules = [replace(rule, id=0) for rule in store.corrections.rules()]
+    rules = [replace(rule, id=0) for rule in store.corrections.list_rules()]
     return [*sorted(found, key=repr), rules]
 
 
 @pytest.mark.parametrize("form", FORMS)
 @settings(max_examples=25, deadline=None)
 @given(given=st.lists(articles(), min_size=1, max_size=3))
-def test_what_comes_back_is_equal(form: str, given: list[Incoming]) -> None:
+def test_what_comes_back_is_equal(form: str, given: list[ImportItem]) -> None:
     with tempfile.TemporaryDirectory() as folder, Store(Path(folder) / "one.sqlite") as store:
         for incoming in given:
             take(store, incoming)
@@ -115,17 +115,17 @@ def test_what_comes_back_is_equal(form: str, given: list[Incoming]) -> None:
 def test_corrections_and_rules_come_back_and_hold(form: str, store: Store, tmp_path: Path) -> None:
     article = store.add(document(), analysis()).article
     store.add_note(article, *span("“regrettable”"), "A word of theirs.", tags=["port"])
-    store.corrections.make(article, *span("Pilots will walk out on Friday"),
-                           SpeakerIs(Who("Port Luna", "ORG")))  # fmt: skip
-    store.corrections.make(article, *span("“regrettable”"), NotAQuotation())
-    store.corrections.make(article, *span("Mara Ortiz"), NameIs("Mara Ortiz-Vega"))
-    store.corrections.set_rule("Port Luna", LabelIs("ORG"))
-    store.corrections.bring_into_line(article)
+    store.corrections.add(article, *span("Pilots will walk out on Friday"),
+                           SetSpeaker(EntityRef("Port Luna", "ORG")))  # fmt: skip
+    store.corrections.add(article, *span("“regrettable”"), RemoveQuotation())
+    store.corrections.add(article, *span("Mara Ortiz"), RenameEntity("Mara Ortiz-Vega"))
+    store.corrections.add_rule("Port Luna", SetLabel("ORG"))
+    store.corrections.reapply_rules(article)
 
     with copied(store, form, tmp_path / "two.sqlite") as other:
         assert contents(other) == contents(store)
-        assert len(other.corrections.of(1)) == 3
-        assert other.article(1).analysis != other.corrections.machine(1)
+        assert len(other.corrections.list_of_article(1)) == 3
+        assert other.article(1).analysis != other.corrections.machine_analysis(1)
 
 
 @pytest.mark.parametrize("form", FORMS)
@@ -133,9 +133,9 @@ def test_coming_back_twice_doubles_nothing(form: str, store: Store) -> None:
     article = store.add(document(), analysis()).article
     store.add_note(article, *span("“regrettable”"), "A word of theirs.")
     before = contents(store)
-    data = "".join(pieces(store, Selection(), form)).encode()
+    data = "".join(render(store, Selection(), form)).encode()
     for item in read_all_bytes(data, "export.json" if form != "jsonl" else "export.jsonl"):
-        assert isinstance(item, Incoming)
+        assert isinstance(item, ImportItem)
         take(store, item)
     assert contents(store) == before
 
@@ -150,8 +150,8 @@ def test_annotations_of_another_program_are_notes_on_the_page_they_name(store: S
         "target": {{"source": "{page}?utm_source=feed", "selector": {{"type": "TextQuoteSelector",
         "exact": "say 50% of them", "prefix": "training, "}}}}}}"""
     [item] = read_all_bytes(annotation.encode(), "note.jsonld")
-    assert isinstance(item, Incoming)
-    assert store.take(item, None).known
+    assert isinstance(item, ImportItem)
+    assert store.ingest(item, None).known
     [note] = store.notes()
     assert (TEXT[note.start : note.end], note.body, note.tags) == (
         "say 50% of them", "Who counted?", ("count",),

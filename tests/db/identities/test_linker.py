@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from db import Store
-from db.corrections import Means, NameIs, Who
+from db.corrections import EntityRef, ReassignMention, RenameEntity
 from tests.support.identities import add, entity, listed, who, write
 
 MARA = entity(0, "Mara Ortiz", "PERSON", "union leader", "Ortiz")
@@ -93,12 +93,12 @@ def test_first_and_last_seen_and_months_follow_the_articles(store: Store) -> Non
     assert (row.articles, row.first, row.last) == (
         4, datetime.date(2024, 1, 31), datetime.date(2025, 6, 30),
     )  # fmt: skip
-    assert store.people.months([row.id]) == {row.id: {"2024-01": 1, "2025-06": 2}}
-    assert store.people.span() == ("2024-01", "2025-06")
+    assert store.identities.months([row.id]) == {row.id: {"2024-01": 1, "2025-06": 2}}
+    assert store.identities.dated_months() == ("2024-01", "2025-06")
     store.set_published(two, datetime.date(2023, 2, 2))
     row = who(store, "Mara Ortiz")
     assert row.first == datetime.date(2023, 2, 2)
-    assert store.people.months([row.id]) == {row.id: {"2023-02": 1, "2024-01": 1, "2025-06": 1}}
+    assert store.identities.months([row.id]) == {row.id: {"2023-02": 1, "2024-01": 1, "2025-06": 1}}
 
 
 def test_deleted_articles_take_their_people_along(store: Store) -> None:
@@ -120,16 +120,16 @@ def test_a_new_analysis_and_corrections_are_followed(store: Store) -> None:
     assert who(store, "Mara Ortiz").id == before
     assert listed(store, "luna") == [("Puerto Luna", 1, 0)]
     start = analysis.text.index("Mara")
-    made = store.corrections.make(article, start, start + 10, NameIs("Marta Ortiz"))
+    made = store.corrections.add(article, start, start + 10, RenameEntity("Marta Ortiz"))
     assert listed(store, "ortiz") == [("Mara Ortiz", 1, 1), ("Marta Ortiz", 1, 1)]
-    store.corrections.take_back(made.id)
+    store.corrections.revert(made.id)
     assert listed(store, "ortiz") == [("Mara Ortiz", 2, 2)]
     assert who(store, "Mara Ortiz").id == before
 
 
 def test_a_standing_rule_is_followed(store: Store) -> None:
     add(store, "A strike", MARA)
-    store.corrections.set_rule("Ortiz", Means(Who("Mara Ortiz"), everywhere=True))
+    store.corrections.add_rule("Ortiz", ReassignMention(EntityRef("Mara Ortiz"), everywhere=True))
     add(store, "A talk", entity(0, "Ortiz"))
     assert listed(store) == [("Mara Ortiz", 2, 2)]
 
@@ -137,7 +137,7 @@ def test_a_standing_rule_is_followed(store: Store) -> None:
 def test_lists_are_windows_in_an_order(store: Store) -> None:
     add(store, "One", MARA, PORT, entity(2, "Coast Board", "ORG"), day="2024-01-01")
     add(store, "Two", MARA, entity(2, "Olu Bello"), PORT, day="2025-01-01")
-    people = store.people
+    people = store.identities
     assert [row.name for row in people.rows()] == ["Mara Ortiz", "Olu Bello", "Coast Board"]
     assert [row.name for row in people.rows(sort="places")] == ["Port Luna"]
     assert [row.name for row in people.rows(order="name", limit=1, offset=1)] == ["Mara Ortiz"]
@@ -152,8 +152,8 @@ def test_a_page_tells_names_roles_quotations_articles_and_company(store: Store) 
         day="2024-01-01")  # fmt: skip
     two = add(store, "Two", entity(0, "Mara Ortíz", "PERSON", "mayor; union leader"),
         entity(1, "Olu Bello"), day="2025-01-01")  # fmt: skip
-    people, id = store.people, who(store, "Mara Ortiz").id
-    page = people.identity(id)
+    people, id = store.identities, who(store, "Mara Ortiz").id
+    page = people.get_identity(id)
     assert [(one.words, one.articles) for one in page.names] == [
         ("Mara Ortiz", 1), ("Mara Ortíz", 1),
     ]  # fmt: skip
@@ -166,10 +166,10 @@ def test_a_page_tells_names_roles_quotations_articles_and_company(store: Store) 
     newest = people.articles(id)[0]
     assert (newest.article, newest.name, newest.role) == (two, "Mara Ortíz", "mayor; union leader")
     assert store.text(two)[newest.start : newest.end] == "Mara Ortíz"
-    assert [(one.row.name, one.articles, one.quoted) for one in people.companions(id)] == [
+    assert [(one.row.name, one.articles, one.both_quoted) for one in people.companions(id)] == [
         ("Olu Bello", 1, 1)
     ]
-    assert people.of(two, 0) == id
+    assert people.identity_of(two, 0) == id
 
 
 def test_an_article_that_another_program_deletes_leaves_no_links(tmp_path: Path) -> None:
@@ -181,6 +181,6 @@ def test_an_article_that_another_program_deletes_leaves_no_links(tmp_path: Path)
         sqlite.execute("PRAGMA foreign_keys = ON")
         sqlite.execute("DELETE FROM article WHERE id = ?", (gone,))
     with Store(path) as store:
-        (row,) = store.people.rows()
-        assert [one.article for one in store.people.articles(row.id)] == [kept]
+        (row,) = store.identities.rows()
+        assert [one.article for one in store.identities.articles(row.id)] == [kept]
         assert row.articles == 1

@@ -9,7 +9,7 @@ import pytest
 
 from db import NotFound, Store
 from db.identities.models import Merge, Split
-from db.identities.queries import MANY
+from db.identities.queries import MONTHLY_THRESHOLD
 from tests.support.identities import entity, write
 
 NAMES = ("Ana Roe", "Anna Roe", "Roe", "Ben Hale", "B. Hale", "Ana Roe Jr.", "Cho Aske")
@@ -18,7 +18,7 @@ NAMES = ("Ana Roe", "Anna Roe", "Roe", "Ben Hale", "B. Hale", "Ana Roe Jr.", "Ch
 @pytest.mark.parametrize("seed", range(4))
 def test_counts_are_those_of_the_links(store: Store, seed: int) -> None:
     chance = random.Random(seed)
-    people, known = store.people, []
+    people, known = store.identities, []
     done: list[Merge | Split] = []
     undone: list[Merge | Split] = []
     for step in range(60):
@@ -44,7 +44,7 @@ def test_counts_are_those_of_the_links(store: Store, seed: int) -> None:
             case "split" if rows:
                 who = chance.choice(rows)
                 articles = sorted({one.article for one in people.articles(who.id)})
-                keys = [name.key for name in people.identity(who.id).names]
+                keys = [name.key for name in people.get_identity(who.id).names]
                 if len(set(keys)) > 1:
                     done.append(people.split_name(who.id, keys[0]))
                     undone.clear()
@@ -62,7 +62,7 @@ def test_counts_are_those_of_the_links(store: Store, seed: int) -> None:
             case "again" if known:
                 article, analysis = chance.choice(known)
                 store.analyses.save(article, store.article(article).analysis)
-                store.corrections.bring_into_line(article)
+                store.corrections.reapply_rules(article)
             case "date" if known:
                 published = datetime.date(2020, 1, chance.randint(1, 28))
                 store.set_published(chance.choice(known)[0], published)
@@ -70,25 +70,25 @@ def test_counts_are_those_of_the_links(store: Store, seed: int) -> None:
 
 
 def test_months_of_one_whom_many_articles_name_are_kept_and_follow(store: Store) -> None:
-    days = [f"20{10 + number % 9}-0{1 + number % 7}-01" for number in range(MANY + 2)]
+    days = [f"20{10 + number % 9}-0{1 + number % 7}-01" for number in range(MONTHLY_THRESHOLD + 2)]
     articles = [
         store.add(*write(f"Item {number}", entity(0, "Ana Roe"), day=day)).article
         for number, day in enumerate(days)
     ]
     other = store.add(*write("Another", entity(0, "Anna Roe"), day=days[0])).article
-    ana, anna = store.people.of(articles[0], 0), store.people.of(other, 0)
+    ana, anna = store.identities.identity_of(articles[0], 0), store.identities.identity_of(other, 0)
     assert ana is not None
     assert anna is not None
 
     def months() -> dict[str, int]:
         _check(store)
-        return store.people.months([ana])[ana]
+        return store.identities.months([ana])[ana]
 
     expected = Counter(day[:7] for day in days)
     assert months() == expected
-    merged = store.people.merge(anna, ana)
+    merged = store.identities.merge(anna, ana)
     assert months() == expected + Counter([days[0][:7]])
-    store.people.unmerge(merged)
+    store.identities.revert_merge(merged)
     store.set_published(articles[0], datetime.date(2031, 5, 1))
     expected += Counter(["2031-05"])
     expected -= Counter([days[0][:7]])
@@ -97,27 +97,27 @@ def test_months_of_one_whom_many_articles_name_are_kept_and_follow(store: Store)
         store.delete(article)
         expected -= Counter([day[:7]])
     assert months() == expected
-    with store._connection.reading() as sqlite:
+    with store._connection.read_transaction() as sqlite:
         kept = sqlite.execute("SELECT DISTINCT identity FROM identity_month").fetchall()
     assert kept == [(ana,)]
 
 
 def _take_back(store: Store, decision: Merge | Split) -> None:
     if isinstance(decision, Merge):
-        store.people.unmerge(decision)
+        store.identities.revert_merge(decision)
     else:
-        store.people.unsplit(decision)
+        store.identities.revert_split(decision)
 
 
 def _make_again(store: Store, decision: Merge | Split) -> None:
     if isinstance(decision, Merge):
-        store.people.merge_again(decision)
+        store.identities.restore_merge(decision)
     else:
-        store.people.split_again(decision)
+        store.identities.restore_split(decision)
 
 
 def _check(store: Store) -> None:
-    with store._connection.reading() as sqlite:
+    with store._connection.read_transaction() as sqlite:
         loose = """SELECT count(*) FROM entity LEFT JOIN identity_entity AS link
                 ON link.article = entity.article AND link.entity = entity.number
             WHERE link.identity IS NULL OR entity.identity IS NULL"""

@@ -11,11 +11,11 @@ from typing import Any
 import pytest
 
 from db import Store
-from db.corrections import BoundsAre, LabelIs, NameIs, NotAQuotation, SpeakerIs, Who
+from db.corrections import EntityRef, RemoveQuotation, RenameEntity, SetBounds, SetLabel, SetSpeaker
 from db.errors import ImportingError
-from db.exporters import Selection, pieces
-from db.importers import Incoming, Problem, read_all_bytes
-from db.importers.onrecord_json import incoming_from_record
+from db.exporters import Selection, render
+from db.importers import ImportItem, ImportProblem, read_all_bytes
+from db.importers.onrecord_json import item_from_record
 from tests.support.findings import TEXT, analysis, document, span
 
 ODD: list[object] = [None, -1, 10**6, 10**30, 1.5, True, "x", "3", [], {}, [[]], [1], "2021-03-03"]
@@ -70,12 +70,12 @@ def record(store: Store) -> dict[str, Any]:
     article = store.add(document(), analysis()).article
     store.add_note(article, *span("“regrettable”"), "A word of theirs.", tags=["port"])
     event = span("Pilots will walk out on Friday")
-    store.corrections.make(article, *event, SpeakerIs(Who("Port Luna", "ORG", (0, 5))))
-    store.corrections.make(article, *span("“regrettable”"), NotAQuotation())
-    store.corrections.make(article, *event, BoundsAre(*span("walk out on Friday")))
-    store.corrections.make(article, *span("Mara Ortiz"), NameIs("Mara Ortiz-Vega"))
-    store.corrections.set_rule("Port Luna", LabelIs("ORG"))
-    exported: dict[str, Any] = json.loads("".join(pieces(store, Selection(), "jsonl")))
+    store.corrections.add(article, *event, SetSpeaker(EntityRef("Port Luna", "ORG", (0, 5))))
+    store.corrections.add(article, *span("“regrettable”"), RemoveQuotation())
+    store.corrections.add(article, *event, SetBounds(*span("walk out on Friday")))
+    store.corrections.add(article, *span("Mara Ortiz"), RenameEntity("Mara Ortiz-Vega"))
+    store.corrections.add_rule("Port Luna", SetLabel("ORG"))
+    exported: dict[str, Any] = json.loads("".join(render(store, Selection(), "jsonl")))
     return {**exported, "origins": {"title": "metadata"}}
 
 
@@ -100,7 +100,7 @@ def places(value: object, path: tuple[str | int, ...] = ()) -> Iterator[tuple[st
         yield path
 
 
-def read(record: object, name: str = "export.jsonl") -> Incoming | Problem:
+def read(record: object, name: str = "export.jsonl") -> ImportItem | ImportProblem:
     [item] = read_all_bytes(json.dumps(record).encode(), name)
     return item
 
@@ -117,7 +117,7 @@ def assert_sound(store: Store, article: int) -> None:
         parts = (quotation.cue, quotation.source, quotation.addressee)
         spans += [*quotation.spans, *(part for part in parts if part)]
     spans += [(note.start, note.end) for note in store.notes(article)]
-    spans.append((0, store.reading(article).position))
+    spans.append((0, store.reading_state(article).position))
     for start, end in spans:
         assert type(start) is type(end) is int
         assert 0 <= start <= end <= length
@@ -128,7 +128,7 @@ def test_a_record_with_a_value_that_cannot_be_is_refused(
     place: tuple[str | int, ...], value: object, record: dict[str, Any]
 ) -> None:
     item = read(put(record, place, value))
-    assert isinstance(item, Problem)
+    assert isinstance(item, ImportProblem)
     assert "damaged record of an OnRecord export" in item.message
 
 
@@ -141,10 +141,10 @@ def test_any_value_in_any_place_is_refused_or_stored_sound(
             # a few values for each place, other ones for its neighbours
             for value in ODD[number % 4 :: 4]:
                 try:
-                    incoming = incoming_from_record(put(record, place, value), "export.jsonl")
+                    incoming = item_from_record(put(record, place, value), "export.jsonl")
                 except ImportingError:
                     continue
-                article = store.take(incoming, incoming.analysis).article
+                article = store.ingest(incoming, incoming.analysis).article
                 assert_sound(store, article)
                 store.delete(article)
 
@@ -163,9 +163,9 @@ def test_what_lies_beyond_the_text_is_brought_into_it_or_changes_nothing(
     place: tuple[str | int, ...], value: object, record: dict[str, Any], tmp_path: Path
 ) -> None:
     item = read(put(record, place, value))
-    assert isinstance(item, Incoming)
+    assert isinstance(item, ImportItem)
     with Store(tmp_path / "other.sqlite") as store:
-        assert_sound(store, store.take(item, item.analysis).article)
+        assert_sound(store, store.ingest(item, item.analysis).article)
 
 
 # Web Annotation
@@ -191,7 +191,7 @@ def annotation(**selector: object) -> dict[str, Any]:
 @pytest.mark.parametrize("start", [-1, 10**30, "far", None, [], {}, 1e999])
 def test_an_annotation_at_a_place_that_cannot_be_is_refused(start: object) -> None:
     item = read(annotation(start=start, end=12), "notes.jsonld")
-    assert isinstance(item, Problem)
+    assert isinstance(item, ImportProblem)
     assert "no annotation with a quotation and a valid position" in item.message
 
 
@@ -200,8 +200,8 @@ def test_an_annotation_beside_its_words_finds_them(start: int, end: int, store: 
     page = "https://coastwire.example/pilots"
     article = store.add(replace(document(), source=page), analysis()).article
     item = read(annotation(start=start, end=end), "notes.jsonld")
-    assert isinstance(item, Incoming)
-    store.take(item, None)
+    assert isinstance(item, ImportItem)
+    store.ingest(item, None)
     (note,) = store.notes(article)
     assert (note.start, note.end) == span("“regrettable”")
 
@@ -210,7 +210,7 @@ def test_an_annotation_beside_its_words_finds_them(start: int, end: int, store: 
 @pytest.mark.parametrize("value", [None, 3, "x", [], [3], [None], {}, [[]]])
 def test_any_part_of_an_annotation_may_be_spoilt(place: tuple[str, ...], value: object) -> None:
     item = read(put(annotation(start=0, end=13), place, value), "notes.jsonld")
-    if isinstance(item, Problem):
+    if isinstance(item, ImportProblem):
         assert not re.search(r"Error|\n", item.message)
         assert "internal" not in item.message
     else:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from analysis import clean
 from db.exporters.onrecord_json import document_record, findings_record, note_record
-from db.importers import ImportingError, Incoming, Problem, read_all_bytes, read_bytes
+from db.importers import ImportingError, ImportItem, ImportProblem, read_all_bytes, read_bytes
 from db.models import Note
 from tests.support import import_samples
 from tests.support.findings import analysis, document
@@ -32,10 +32,10 @@ RECORD = {
 }  # fmt: skip
 
 
-def taken(data: bytes, name: str) -> list[Incoming]:
+def taken(data: bytes, name: str) -> list[ImportItem]:
     items = list(read_all_bytes(data, name))
-    assert not [item for item in items if isinstance(item, Problem)]
-    return [item for item in items if isinstance(item, Incoming)]
+    assert not [item for item in items if isinstance(item, ImportProblem)]
+    return [item for item in items if isinstance(item, ImportItem)]
 
 
 @pytest.mark.parametrize("name", ONE_ARTICLE)
@@ -116,9 +116,9 @@ def test_one_bad_item_never_stops_the_rest() -> None:
         {**import_samples.ARTICLE, "text": "Another story of the harbour."})]  # fmt: skip
     first, *bad, last = read_all_bytes("\n".join(lines).encode(), "list.jsonl")
 
-    assert isinstance(first, Incoming)
-    assert isinstance(last, Incoming)
-    assert [problem.name for problem in bad if isinstance(problem, Problem)] == [
+    assert isinstance(first, ImportItem)
+    assert isinstance(last, ImportItem)
+    assert [problem.name for problem in bad if isinstance(problem, ImportProblem)] == [
         "list.jsonl#2", "list.jsonl#3", "list.jsonl#4",
     ]  # fmt: skip
 
@@ -129,8 +129,8 @@ def test_a_page_of_a_web_archive_that_has_no_text_is_told() -> None:
         "https://a.example/2": "<html><p></p></html>",
     }
     good, bad = read_all_bytes(import_samples.warc(pages), "pages.warc")
-    assert isinstance(good, Incoming)
-    assert isinstance(bad, Problem)
+    assert isinstance(good, ImportItem)
+    assert isinstance(bad, ImportProblem)
     assert "without text" in bad.message
 
 
@@ -152,7 +152,7 @@ def test_a_cell_that_was_guarded_against_calculating_is_as_it_was() -> None:
 def test_exports_of_reading_lists_bring_highlights_tags_and_state() -> None:
     [entry] = taken(json.dumps([import_samples.WALLABAG]).encode(), "wallabag.json")
     assert entry.tags == ("harbour",)
-    assert entry.state == "read"
+    assert entry.read_state == "read"
     assert [(h.exact, h.body) for h in entry.highlights] == [
         ("a café and got a bucket", "Ask her.")
     ]
@@ -166,20 +166,21 @@ def test_exports_of_reading_lists_bring_highlights_tags_and_state() -> None:
 
     [saved] = taken(import_samples.POCKET.encode(), "pocket.csv")
     assert (saved.document.text, saved.document.source) == ("", import_samples.ADDRESS)
-    assert (saved.tags, saved.state) == (("harbour", "strike"), "read")
+    assert (saved.tags, saved.read_state) == (("harbour", "strike"), "read")
 
     page = (
         "<!DOCTYPE html><html><head><title>Pocket Export</title></head><body><h1>Unread</h1><ul>"
-        f'<li><a href="{import_samples.ADDRESS}?a=1&amp;b=2" time_added="1614800000" tags="port,bar">'
+        f'<li><a href="{import_samples.ADDRESS}?a=1&amp;b=2" time_added="1614800000" '
+        'tags="port,bar">'
         "Pilots &amp; boats</a></li></ul><h1>Read Archive</h1><ul>"
         '<li><a href="https://a.example" time_added="1614800000" tags="">A</a></li></ul></html>'
     )
     unread, read = taken(page.encode(), "ril_export.html")
     assert unread.document.source == f"{import_samples.ADDRESS}?a=1&b=2"
-    assert (unread.document.title, unread.tags, unread.state) == (
+    assert (unread.document.title, unread.tags, unread.read_state) == (
         "Pilots & boats", ("port", "bar"), "unread",
     )  # fmt: skip
-    assert read.state == "read"
+    assert read.read_state == "read"
 
     [marked] = taken(import_samples.INSTAPAPER.encode(), "instapaper.csv")
     assert (marked.starred, marked.tags, marked.excerpt) == (True, ("harbour",), True)
@@ -194,7 +195,8 @@ def test_exports_of_reading_lists_bring_highlights_tags_and_state() -> None:
     [
         (import_samples.zipped({"a.txt": "x"}), "a.zip", "is a ZIP file"),
         (import_samples.zipped({"word/document.xml": "<x"}), "a.docx", "damaged|no words"),
-        (import_samples.zipped({"META-INF/container.xml": "<x/>"}), "a.epub", "has no content file"),
+        (import_samples.zipped({"META-INF/container.xml": "<x/>"}), "a.epub",
+         "has no content file"),
         (import_samples.zipped({"META-INF/container.xml": "<x/>", "META-INF/rights.xml": "x"}),
          "a.epub", "locked by its seller"),
         (import_samples.zipped({"META-INF/container.xml": f"<x>{' ' * 21_000_000}</x>"}),
@@ -222,16 +224,16 @@ def test_an_entity_of_a_book_is_not_expanded() -> None:
 def test_a_parser_that_needs_too_much_ends_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("db.importers.sandbox._WALL", 0.01)
     [problem] = read_all_bytes(import_samples.docx(), "slow.docx")
-    assert isinstance(problem, Problem)
+    assert isinstance(problem, ImportProblem)
     assert "needs more than" in problem.message
 
 
 def test_a_missing_library_names_the_extra(monkeypatch: pytest.MonkeyPatch) -> None:
-    from db.importers.pdf import pdf_document
+    from db.importers.pdf import read_pdf
 
     monkeypatch.setitem(sys.modules, "pypdfium2", None)
     with pytest.raises(ImportingError, match=r"pip install 'onrecord\[pdf\]'"):
-        pdf_document(import_samples.pdf(), "a.pdf")
+        read_pdf(import_samples.pdf(), "a.pdf")
 
 
 @pytest.mark.parametrize(
@@ -243,7 +245,7 @@ def test_a_damaged_file_of_an_untrusted_format_is_a_problem_or_still_read(
     whole = make()
     for data in (whole[: len(whole) // 2], whole[:40] + b"\xff" * 40 + whole[80:]):
         for item in read_all_bytes(data, "damaged"):
-            assert isinstance(item, Problem) or item.document.text.strip()
+            assert isinstance(item, ImportProblem) or item.document.text.strip()
 
 
 @settings(max_examples=200, deadline=None)
@@ -254,9 +256,20 @@ def test_a_spoilt_record_is_an_article_or_a_problem(data: st.DataObject) -> None
         [None, -1, 1e999, "x\x1b]0;y\x07", [], {}, [[]], True, "2021-03-03"]
     )
     whole: Any = json.loads(
-        data.draw(st.sampled_from([json.dumps(one) for one in (RECORD, import_samples.WALLABAG,
-                                                              import_samples.CSL, import_samples.ARTICLE)]))
-    )  # fmt: skip
+        data.draw(
+            st.sampled_from(
+                [
+                    json.dumps(record)
+                    for record in (
+                        RECORD,
+                        import_samples.WALLABAG,
+                        import_samples.CSL,
+                        import_samples.ARTICLE,
+                    )
+                ]
+            )
+        )
+    )
     spot = whole
     while isinstance(spot, dict | list) and spot:
         keys = list(spot) if isinstance(spot, dict) else list(range(len(spot)))
@@ -266,7 +279,7 @@ def test_a_spoilt_record_is_an_article_or_a_problem(data: st.DataObject) -> None
             break
         spot = spot[key]
     for item in read_all_bytes(json.dumps([whole]).encode(), "spoilt.json"):
-        if isinstance(item, Incoming):
+        if isinstance(item, ImportItem):
             assert item.document.text == clean(item.document.text)
             found = item.analysis
             names = [one.name for one in found.entities] if found else []

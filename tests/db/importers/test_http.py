@@ -11,11 +11,11 @@ from typing import Any
 import pytest
 
 from db.errors import ImportingError
-from db.importers import Incoming, Problem, http
-from db.importers.http import Fetching, _robots, fetch_all, fetch_document, is_address
+from db.importers import ImportItem, ImportProblem, http
+from db.importers.http import FetchOptions, _robots, fetch_all, fetch_document, is_address
 from tests.support.import_samples import PAGE, TITLE, feed, pdf
 
-HERE = Fetching(private=True)
+HERE = FetchOptions(allow_private=True)
 ANSWERS: dict[str, tuple[int, dict[str, str], bytes]] = {
     "/robots.txt": (200, {}, b"User-agent: *\nDisallow: /closed\n"),
     "/page": (200, {"Content-Type": "text/html; charset=utf-8"}, PAGE.encode()),
@@ -71,7 +71,7 @@ def test_a_page_is_the_article_on_it(path: str, site: str) -> None:
 def test_what_is_no_page_is_read_as_what_it_is(site: str) -> None:
     assert fetch_document(f"{site}/report", HERE).source == f"{site}/report"
     entries = list(fetch_all(f"{site}/feed", HERE))
-    assert [isinstance(one, Incoming) for one in entries] == [True, True]
+    assert [isinstance(one, ImportItem) for one in entries] == [True, True]
 
 
 @pytest.mark.parametrize(
@@ -88,7 +88,7 @@ def test_what_is_no_page_is_read_as_what_it_is(site: str) -> None:
 )
 def test_what_cannot_be_had_is_said_in_one_line(path: str, message: str, site: str) -> None:
     [problem] = fetch_all(site + path, HERE)
-    assert isinstance(problem, Problem)
+    assert isinstance(problem, ImportProblem)
     assert message in problem.message
     assert "\n" not in problem.message
 
@@ -148,7 +148,7 @@ def test_a_page_that_drips_is_given_up(
     first: bytes, drip: bytes, slow_site: Callable[[bytes, bytes], str]
 ) -> None:
     [problem] = fetch_all(slow_site(first, drip), HERE)
-    assert isinstance(problem, Problem)
+    assert isinstance(problem, ImportProblem)
     assert "too long" in problem.message
 
 
@@ -159,13 +159,13 @@ def test_a_server_that_falls_silent_is_given_up(
     monkeypatch.setattr(http, "_SECONDS", 0.05)
     monkeypatch.setattr(http, "_WHOLE", 60.0)
     [problem] = fetch_all(slow_site(first, b""), HERE)
-    assert isinstance(problem, Problem)
+    assert isinstance(problem, ImportProblem)
     assert "does not answer" in problem.message
 
 
 def test_this_machine_and_its_network_are_refused_unless_asked_for(site: str) -> None:
     with pytest.raises(ImportingError, match="--private"):
-        fetch_document(f"{site}/page", Fetching())
+        fetch_document(f"{site}/page", FetchOptions())
 
 
 @pytest.mark.parametrize(
@@ -187,9 +187,9 @@ def test_a_redirect_into_a_private_network_is_refused(
 
     monkeypatch.setattr(socket, "getaddrinfo", name)
     monkeypatch.setattr(socket, "create_connection", to_the_server)
-    assert fetch_document("http://public.example/page", Fetching()).title == TITLE
+    assert fetch_document("http://public.example/page", FetchOptions()).title == TITLE
     with pytest.raises(ImportingError, match=r"inside\.example is on this machine or its network"):
-        fetch_document("http://public.example/inside", Fetching())
+        fetch_document("http://public.example/inside", FetchOptions())
     assert set(asked) == {"93.184.216.34"}
 
 
@@ -199,8 +199,8 @@ def test_a_network_that_is_not_there_is_said(monkeypatch: pytest.MonkeyPatch) ->
 
     _robots.cache_clear()
     monkeypatch.setattr(socket, "getaddrinfo", no_network)
-    [problem] = fetch_all("https://courier.example/x", Fetching())
-    assert isinstance(problem, Problem)
+    [problem] = fetch_all("https://courier.example/x", FetchOptions())
+    assert isinstance(problem, ImportProblem)
     assert "there is no network or no such host" in problem.message
     assert "save the page and add the file" in problem.message
 
@@ -210,4 +210,4 @@ def test_only_web_addresses_are_addresses() -> None:
     assert not is_address("ftp://a.example/x")
     assert not is_address("https://a.example/x and more")
     with pytest.raises(ImportingError, match="not a web address"):
-        fetch_document("https://[x", Fetching())
+        fetch_document("https://[x", FetchOptions())

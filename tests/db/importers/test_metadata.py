@@ -5,14 +5,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from db.importers import find_published
-from db.importers.metadata import Opening, read_opening
+from db.importers.metadata import TextMetadata, parse_first_lines
 
 TODAY = datetime.date(2023, 5, 10)  # a Wednesday
 BODY = "The pilots of the harbour met for hours and agreed on nothing that anybody could name.\n"
 
 
-def opening(text: str) -> Opening:
-    return read_opening(text, TODAY)
+def opening(text: str) -> TextMetadata:
+    return parse_first_lines(text, TODAY)
 
 
 @pytest.mark.parametrize(
@@ -115,5 +115,5 @@ def test_bylines(line: str, byline: str) -> None:
 
 @given(st.text("AB a,.–(/)3May 20\n") | st.text())
 def test_any_opening_is_read(text: str) -> None:
-    found = read_opening(text, TODAY)
+    found = parse_first_lines(text, TODAY)
     assert found.title in text

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from db.importers import Incoming, read_all_bytes
+from db.importers import ImportItem, read_all_bytes
 from tests.support import import_samples
 
 SECRET = "the vault opens at nine"
@@ -37,7 +37,7 @@ def all_words(data: bytes, name: str) -> str:
     """Everything that reading a file gives, its problems included."""
     words = []
     for item in read_all_bytes(data, name):
-        if isinstance(item, Incoming):
+        if isinstance(item, ImportItem):
             document = item.document
             words += [document.text, document.title, document.byline, document.site]
         else:

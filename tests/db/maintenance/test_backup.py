@@ -8,13 +8,13 @@ import pytest
 
 from db import Store, StoreError
 from db.maintenance.backup import (
-    KEPT,
+    BACKUPS_KEPT,
     back_up,
+    back_up_automatically,
     back_up_daily,
-    back_up_to_ring,
+    backup_folder,
+    list_backups,
     restore,
-    ring,
-    ring_folder,
 )
 from tests.support.findings import TEXT, analysis, document
 
@@ -83,7 +83,7 @@ def test_a_restored_store_is_the_backup_and_the_other_is_kept(path: Path, tmp_pa
     assert kept is not None
     assert notes_in(kept) == ["since then"]
     with Store(path) as store:
-        assert not store.lost_changes  # it was meant to go back
+        assert not store.lost_commits  # it was meant to go back
         assert store.text(1) == TEXT
 
 
@@ -106,7 +106,7 @@ def test_a_backup_is_restored_where_there_was_no_store(path: Path, tmp_path: Pat
 
 def test_a_store_is_backed_up_once_a_day_and_only_where_it_changed(path: Path) -> None:
     first = back_up_daily(path, DAY)
-    assert first == ring_folder(path) / "2026-03-12.sqlite"
+    assert first == backup_folder(path) / "2026-03-12.sqlite"
     assert back_up_daily(path, DAY) is None
     assert back_up_daily(path, DAY + datetime.timedelta(1)) is None
     with Store(path) as store:
@@ -115,23 +115,23 @@ def test_a_store_is_backed_up_once_a_day_and_only_where_it_changed(path: Path) -
 
 
 def test_what_a_killed_backup_left_goes_with_the_next_one(path: Path) -> None:
-    ring_folder(path).mkdir()
-    old, new = (ring_folder(path) / f".2026-03-1{day}.sqlite.7.unfinished" for day in (0, 1))
+    backup_folder(path).mkdir()
+    old, new = (backup_folder(path) / f".2026-03-1{day}.sqlite.7.unfinished" for day in (0, 1))
     for file in (old, new):
         file.touch()
     os.utime(old, (0, 0))
-    back_up_to_ring(path, DAY)
+    back_up_automatically(path, DAY)
     assert (old.exists(), new.exists()) == (False, True)
 
 
 def test_the_ring_keeps_the_newest_of_each_occasion(path: Path) -> None:
-    for number in range(KEPT + 2):
-        made = back_up_to_ring(path, DAY, "before-repair")
+    for number in range(BACKUPS_KEPT + 2):
+        made = back_up_automatically(path, DAY, "before-repair")
         os.utime(made, (number, number))  # file systems may count time too coarsely
     with Store(path) as store:
         store.set_starred(1, True)
     back_up_daily(path, DAY + datetime.timedelta(1))
-    names = [file.name for file in ring(path)]
-    assert len(names) == KEPT + 1
+    names = [file.name for file in list_backups(path)]
+    assert len(names) == BACKUPS_KEPT + 1
     assert "2026-03-13.sqlite" in names
     assert made.name in names

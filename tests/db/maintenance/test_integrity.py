@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from db import Store, StoreError
-from db.maintenance.integrity import check
+from db.maintenance.integrity import check_store
 from db.maintenance.recovery import repair
 from tests.support.findings import TEXT, analysis, document
 from tests.support.older_store import set_version
@@ -52,7 +52,7 @@ def destroy(path: Path, page: int) -> None:
 
 def test_a_sound_store_is_whole(path: Path) -> None:
     seen: list[tuple[int, int]] = []
-    report = check(path, lambda done, all_: seen.append((done, all_)))
+    report = check_store(path, lambda done, all_: seen.append((done, all_)))
     assert report.problems == ()
     assert (report.whole, report.articles, seen[-1]) == (True, 40, (40, 40))
     assert report.changes is not None
@@ -72,26 +72,28 @@ def test_a_sound_store_is_whole(path: Path) -> None:
 )
 def test_what_is_wrong_is_named(path: Path, statement: str, kind: str, words: str) -> None:
     change(path, statement)
-    problems = check(path).problems
+    problems = check_store(path).problems
     assert kind in {problem.kind for problem in problems}
     assert any(words in problem.what for problem in problems)
 
 
 def test_a_check_says_in_which_article_a_bit_turned(path: Path) -> None:
     change(path, "UPDATE article SET text = replace(text, 'bucket', 'budget') WHERE id = 7")
-    assert [problem.article for problem in check(path).problems if problem.kind == "text"] == [7]
+    assert [
+        problem.article for problem in check_store(path).problems if problem.kind == "text"
+    ] == [7]
 
 
 def test_a_destroyed_page_is_noticed_and_checking_goes_on(path: Path) -> None:
     destroy(path, pages_of(path, "article")[0])
-    kinds = {problem.kind for problem in check(path).problems}
+    kinds = {problem.kind for problem in check_store(path).problems}
     assert {"structure", "text"} <= kinds
 
 
 def test_checking_changes_nothing(path: Path) -> None:
     destroy(path, pages_of(path, "note")[0])
     before = path.read_bytes()
-    check(path)
+    check_store(path)
     repair(path)
     assert path.read_bytes() == before
 
@@ -100,7 +102,7 @@ def test_a_sound_store_is_saved_whole(path: Path, tmp_path: Path) -> None:
     rescue = repair(path, tmp_path / "saved.sqlite")
     assert rescue.complete
     assert (rescue.saved["article"], rescue.saved["note"]) == (40, 40)
-    assert check(tmp_path / "saved.sqlite").whole
+    assert check_store(tmp_path / "saved.sqlite").whole
     with Store(path) as old, Store(tmp_path / "saved.sqlite") as new:
         assert new.article(12) == old.article(12)
         assert new.notes() == old.notes()
@@ -117,7 +119,7 @@ def test_what_is_readable_is_saved_around_a_destroyed_page(
     assert not rescue.complete
     assert 0 < rescue.saved[table] < 40 + rescue.orphans
     assert rescue.lost[table] or rescue.changed or rescue.orphans
-    assert check(tmp_path / "saved.sqlite").whole
+    assert check_store(tmp_path / "saved.sqlite").whole
     with Store(tmp_path / "saved.sqlite") as store:
         # a note whose article is gone is kept with the words that it stood on
         if table == "article":
@@ -135,7 +137,7 @@ def test_a_repair_takes_no_files_place(path: Path, tmp_path: Path) -> None:
     with pytest.raises(StoreError, match="already exists"):
         repair(path, path)
     with pytest.raises(StoreError, match="no store"):
-        check(tmp_path / "nothing")
+        check_store(tmp_path / "nothing")
 
 
 @pytest.mark.parametrize("version", [13, 14])

@@ -9,7 +9,7 @@ import pytest
 from analysis import Analysis
 from db import Document, Store
 from db.maintenance import optimize
-from db.maintenance.integrity import check
+from db.maintenance.integrity import check_store
 
 
 def add(store: Store, text: str) -> None:
@@ -39,14 +39,14 @@ def found(path: Path) -> list[int]:
 
 def test_many_parts_become_one(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     before = found(path), parts(path)
-    optimize.merge_indexes(path)
+    optimize.optimize_fts(path)
     assert (found(path), parts(path)) == before == ([1, 2, 3], 3)  # so few may stay
     monkeypatch.setattr(optimize, "_PARTS", 2)
-    optimize.merge_indexes(path, lambda: False)
+    optimize.optimize_fts(path, lambda: False)
     assert parts(path) == 3
-    optimize.merge_indexes(path)
+    optimize.optimize_fts(path)
     assert (found(path), parts(path)) == ([1, 2, 3], 1)
-    assert check(path).whole
+    assert check_store(path).whole
 
 
 def test_they_are_put_together_in_steps(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -56,9 +56,9 @@ def test_they_are_put_together_in_steps(path: Path, monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(optimize, "_PARTS", 2)
     monkeypatch.setattr(optimize, "_PAGES", 4)
     asked = iter([True] * 3)
-    optimize.merge_indexes(path, lambda: next(asked, False))
+    optimize.optimize_fts(path, lambda: next(asked, False))
     assert parts(path) > 1  # given up on the way, and gone on with another time
-    optimize.merge_indexes(path)
+    optimize.optimize_fts(path)
     assert parts(path) == 1
     assert found(path) == [1, 2, 3]
 
@@ -70,7 +70,7 @@ def test_the_gaps_that_deleted_articles_leave_are_closed(path: Path) -> None:
         for article in range(4, 44):
             store.delete(article)
     before = path.stat().st_size
-    optimize.close_gaps(path)
+    optimize.vacuum(path)
     assert path.stat().st_size < before
     assert found(path) == [1, 2, 3]
-    assert check(path).whole
+    assert check_store(path).whole

@@ -9,12 +9,12 @@ from hypothesis import strategies as st
 
 from analysis import Analysis
 from db import NotFound, Store
-from db.quote_groups.comparison import compare, fullest
+from db.quote_groups.comparison import compare_occurrences, fullest_occurrence
 from tests.support.quote_groups import CUT, FULL, OTHER, add, texts
 
 
 def articles_of(store: Store) -> list[set[int]]:
-    sayings = [store.sayings.saying(row.id) for row in store.sayings.window()]
+    sayings = [store.quote_groups.load_group(row.id) for row in store.quote_groups.list_rows()]
     return [{telling.article for telling in saying.tellings} for saying in sayings]
 
 
@@ -23,39 +23,39 @@ def test_who_had_it_first_who_cut_it_and_who_gives_it_to_somebody_else(store: St
     add(store, 5, OTHER)
     full = add(store, 2, FULL)
     other = add(store, 6, FULL, speaker="Tor Vik")
-    [row] = store.sayings.window()
+    [row] = store.quote_groups.list_rows()
     assert (row.articles, row.content, row.speaker) == (3, FULL, "Mara Ortiz")
     assert (row.first_day, row.last_day) == (datetime.date(2021, 3, 2), datetime.date(2021, 3, 6))
-    saying = store.sayings.saying(row.id)
+    saying = store.quote_groups.load_group(row.id)
     assert [telling.article for telling in saying.tellings] == [full, cut, other]
-    first, second, third = compare(saying)
-    assert (first.first, first.change, first.otherwise) == (True, "", False)
-    assert (second.first, second.change, second.otherwise) == (False, "cut", False)
-    assert (third.change, third.otherwise) == ("", True)
+    first, second, third = compare_occurrences(saying)
+    assert (first.first, first.change, first.has_other_speaker) == (True, "", False)
+    assert (second.first, second.change, second.has_other_speaker) == (False, "cut", False)
+    assert (third.change, third.has_other_speaker) == ("", True)
     assert [piece.how for piece in first.pieces] == ["same"]
-    assert fullest(saying) == 0
-    assert [one.change for one in compare(saying, base=1)] == ["longer", "", "longer"]
+    assert fullest_occurrence(saying) == 0
+    assert [one.change for one in compare_occurrences(saying, base=1)] == ["longer", "", "longer"]
 
 
 def test_an_article_and_a_quotation_know_what_else_has_their_words(store: Store) -> None:
     one, other = add(store, 2, OTHER, FULL), add(store, 3, CUT)
-    [saying] = store.sayings.of_article(one)
-    assert store.sayings.counts(one) == {1: 2}
-    assert store.sayings.of_quotation(one, 0) is None
-    assert store.sayings.of_quotation(one, 1) == store.sayings.of_quotation(other, 0) == saying
+    [saying] = store.quote_groups.list_of_article(one)
+    assert store.quote_groups.article_counts(one) == {1: 2}
+    assert store.quote_groups.group_of(one, 0) is None
+    assert store.quote_groups.group_of(one, 1) == store.quote_groups.group_of(other, 0) == saying
     place = store.text(other).index("whoever")
-    assert store.sayings.at(other, place) == saying
-    assert store.sayings.at(other, 0) is None
+    assert store.quote_groups.group_at(other, place) == saying
+    assert store.quote_groups.group_at(other, 0) is None
 
 
 def test_a_search_finds_sayings_by_any_of_their_wordings(store: Store) -> None:
     add(store, 2, FULL)
     add(store, 3, CUT)
     add(store, 4, OTHER)
-    [row] = store.sayings.window()
-    assert store.sayings.found('speaker:ortiz "second crane"') == ([row.id], None)
-    assert store.sayings.found("herring") == ([], None)
-    _, trouble = store.sayings.found("crane before:someday")
+    [row] = store.quote_groups.list_rows()
+    assert store.quote_groups.search('speaker:ortiz "second crane"') == ([row.id], None)
+    assert store.quote_groups.search("herring") == ([], None)
+    _, trouble = store.quote_groups.search("crane before:someday")
     assert trouble is not None
 
 
@@ -68,14 +68,14 @@ def test_what_leaves_lets_go_and_what_it_held_together_parts(store: Store) -> No
     assert [len(articles) for articles in articles_of(store)] == [3]
     store.delete(bridge)
     assert articles_of(store) == []
-    assert store.sayings.count() == 0
+    assert store.quote_groups.count() == 0
 
 
 def test_another_date_moves_a_saying(store: Store) -> None:
     add(store, 2, FULL)
     undated = add(store, None, FULL)
     store.set_published(undated, datetime.date(2021, 2, 1))
-    [row] = store.sayings.window()
+    [row] = store.quote_groups.list_rows()
     assert row.first_day == datetime.date(2021, 2, 1)
 
 
@@ -84,19 +84,19 @@ def test_a_new_analysis_without_the_quotation_takes_it_out(store: Store) -> None
     article = add(store, 3, FULL)
     kept = store.article(article).analysis
     store.analyses.save(article, Analysis(kept.text, kept.published, kept.entities))
-    assert store.sayings.count() == 0
+    assert store.quote_groups.count() == 0
     store.analyses.save(article, kept)
-    assert store.sayings.count() == 1
+    assert store.quote_groups.count() == 1
 
 
 def test_what_one_article_says_twice_is_no_saying_of_several(store: Store) -> None:
     add(store, 2, FULL, CUT)
-    assert store.sayings.count() == 0
+    assert store.quote_groups.count() == 0
 
 
 def test_a_saying_that_is_not_there_is_said_so(store: Store) -> None:
     with pytest.raises(NotFound, match="no quote group 7"):
-        store.sayings.saying(7)
+        store.quote_groups.load_group(7)
 
 
 @settings(

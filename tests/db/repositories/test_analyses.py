@@ -9,19 +9,19 @@ import pytest
 from analysis import Analysis, StageFailure
 from analysis.tokenizer import TagWindow
 from db import NotFound, Store
-from db.corrections import SpeakerIs, Who
-from db.importers import Highlight, Incoming
+from db.corrections import EntityRef, SetSpeaker
+from db.importers import Highlight, ImportItem
 from tests.support.findings import PUBLISHED, TEXT, analysis, document, span
 
 FAILED = (StageFailure("events", "internal error", "Traceback …"),)
-INCOMING = Incoming(document(), ("port",), highlights=(Highlight("a café", "Which?"),))
+INCOMING = ImportItem(document(), ("port",), highlights=(Highlight("a café", "Which?"),))
 LATER = f"{TEXT}\nMore pilots have joined them since, the harbour office said in the evening.\n"
 
 
 @pytest.fixture
 def pending(store: Store) -> int:
-    added = store.take(INCOMING, None)
-    assert added.pending
+    added = store.ingest(INCOMING, None)
+    assert added.is_pending
     assert not added.known
     return added.article
 
@@ -33,11 +33,11 @@ def incomplete(analysis: Analysis) -> Analysis:
 def test_a_text_can_be_read_searched_and_annotated_before_it_is_analyzed(
     store: Store, pending: int
 ) -> None:
-    assert store.row(pending).analysis_state == "pending"
+    assert store.article_row(pending).analysis_state == "pending"
     assert store.text(pending) == TEXT
-    answer = store.archive.find("bucket", "rank", 5)
-    assert [(one.kind, one.article) for one in answer.found] == [("article", pending)]
-    assert store.row(pending).tags == ("port",)
+    answer = store.search_engine.execute("bucket", "rank", 5)
+    assert [(one.kind, one.article) for one in answer.hits] == [("article", pending)]
+    assert store.article_row(pending).tags == ("port",)
     assert [note.body for note in store.notes(pending)] == ["Which?"]
     store.add_note(pending, *span("got a bucket"), "Whose?")
     assert store.article(pending).analysis.quotations == ()
@@ -47,38 +47,40 @@ def test_a_text_can_be_read_searched_and_annotated_before_it_is_analyzed(
 
 def test_an_analysis_stored_later_is_as_one_stored_at_once(store: Store, pending: int) -> None:
     quoted = span("We have asked for a café")
-    correction = SpeakerIs(Who("Olu Bello", "PERSON"))
-    store.corrections.make(pending, *quoted, correction)
+    correction = SetSpeaker(EntityRef("Olu Bello", "PERSON"))
+    store.corrections.add(pending, *quoted, correction)
     store.add_note(pending, *span("“regrettable”"), "says who?")
     assert store.analyses.save(pending, analysis()) == "saved"
-    assert store.row(pending).analysis_state == "complete"
+    assert store.article_row(pending).analysis_state == "complete"
     assert store.analyses.list_incomplete() == []
     assert len(store.notes(pending)) == 2
 
     other = Store(store.path.with_name("other.sqlite"))
     with other:
         once = other.add(document(), analysis()).article
-        other.corrections.make(once, *quoted, correction)
+        other.corrections.add(once, *quoted, correction)
         assert store.article(pending).analysis == other.article(once).analysis
-        assert store.corrections.machine(pending) == other.corrections.machine(once)
-        assert store.row(pending).quotations == other.row(once).quotations
-        assert len(store.people.rows()) == len(other.people.rows())
+        assert store.corrections.machine_analysis(pending) == other.corrections.machine_analysis(
+            once
+        )
+        assert store.article_row(pending).quotations == other.article_row(once).quotations
+        assert len(store.identities.rows()) == len(other.identities.rows())
 
 
 def test_adding_a_pending_text_again_says_that_it_is_pending(store: Store, pending: int) -> None:
-    again = store.take(INCOMING, None)
-    assert (again.article, again.known, again.pending) == (pending, True, True)
+    again = store.ingest(INCOMING, None)
+    assert (again.article, again.known, again.is_pending) == (pending, True, True)
     store.analyses.save(pending, analysis())
-    assert not store.take(INCOMING, None).pending
+    assert not store.ingest(INCOMING, None).is_pending
 
 
 def test_failed_stages_are_stored_without_their_tracebacks(store: Store, pending: int) -> None:
     assert store.analyses.save(pending, incomplete(analysis())) == "saved"
-    assert store.row(pending).analysis_state == "failed"
+    assert store.article_row(pending).analysis_state == "failed"
     (failure,) = store.article(pending).analysis.failures
     assert (failure.stage, failure.reason, failure.traceback) == ("events", "internal error", "")
     assert store.article(pending).analysis.quotations == analysis().quotations
-    assert store.corrections.machine(pending).failures == FAILED
+    assert store.corrections.machine_analysis(pending).failures == FAILED
 
     assert store.analyses.save(pending, analysis()) == "saved"
     assert store.article(pending).analysis == analysis()
@@ -92,11 +94,11 @@ def test_a_failed_analysis_does_not_replace_a_complete_one(store: Store) -> None
 
 def test_a_new_version_is_pending_until_it_is_analyzed(store: Store) -> None:
     page = replace(document(), source="https://coastwire.example/pilots")
-    article = store.take(Incoming(page), analysis()).article
-    later = store.take(Incoming(replace(page, text=LATER)), None)
-    assert (later.article, later.changed, later.pending) == (article, True, True)
+    article = store.ingest(ImportItem(page), analysis()).article
+    later = store.ingest(ImportItem(replace(page, text=LATER)), None)
+    assert (later.article, later.changed, later.is_pending) == (article, True, True)
     assert store.analyses.save(article, analysis()) == "outdated"
-    assert store.row(article).analysis_state == "pending"
+    assert store.article_row(article).analysis_state == "pending"
     assert store.analyses.save(article, analysis(LATER)) == "saved"
     assert store.article(article).analysis == analysis(LATER)
 
@@ -127,7 +129,7 @@ def test_a_deleted_article_leaves_no_state_behind(store: Store, pending: int) ->
 
 def test_a_reference_without_a_text_is_no_article(store: Store) -> None:
     with pytest.raises(ValueError, match="without a text"):
-        store.take(Incoming(document("", PUBLISHED)), None)
+        store.ingest(ImportItem(document("", PUBLISHED)), None)
     assert store.count() == 0
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from analysis import Analysis
-from analysis.corpus import Reference, parse_phrases
+from analysis.corpus import ReferenceCorpus, parse_phrases
 from db import Document, Store
 
 
@@ -30,17 +30,17 @@ def store(tmp_path: Path) -> Iterator[Store]:
 
 
 def test_terms_are_counted_in_the_texts_of_all_articles(store: Store) -> None:
-    reference = store.reference(["ferry", "portola", "s", "whale"])
+    reference = store.reference_corpus(["ferry", "portola", "s", "whale"])
     assert reference.counts == {"ferry": 4, "portola": 1, "s": 1}
     assert (reference.articles, reference.words) == (3, 24)
     store.delete(1)
-    left = store.reference(["ferry"])
+    left = store.reference_corpus(["ferry"])
     assert (left.articles, left.words, left.counts) == (2, 17, {"ferry": 2})
 
 
 def test_an_empty_store_has_nothing_to_compare_with(tmp_path: Path) -> None:
     with Store(tmp_path / "empty.sqlite") as store:
-        assert store.reference(["ferry"]) == Reference(0, 0, {})
+        assert store.reference_corpus(["ferry"]) == ReferenceCorpus(0, 0, {})
 
 
 def test_a_place_in_any_article_comes_with_its_context(store: Store) -> None:

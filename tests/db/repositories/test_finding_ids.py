@@ -7,16 +7,16 @@ from pathlib import Path
 import pytest
 
 from db import Store, StoreError
-from db.maintenance.integrity import check
-from db.repositories.findings import BITS, article_of, finding_id, first_id
+from db.maintenance.integrity import check_store
+from db.repositories.findings import BITS, article_id_sql, finding_id, first_finding_id
 from tests.support.findings import analysis, document
 
 
 def test_an_id_has_the_article_and_the_number() -> None:
     id = finding_id(7, 12)
-    assert first_id(7) <= id < first_id(8)
+    assert first_finding_id(7) <= id < first_finding_id(8)
     with closing(sqlite3.connect(":memory:")) as sqlite:
-        assert sqlite.execute(f"SELECT {article_of('?')}", (id,)).fetchone() == (7,)
+        assert sqlite.execute(f"SELECT {article_id_sql('?')}", (id,)).fetchone() == (7,)
 
 
 def test_an_article_with_too_many_findings_is_refused() -> None:
@@ -46,4 +46,4 @@ def test_what_becomes_a_scare_quote_or_undated_leaves_the_index_and_may_return(
             for change in changes:
                 sqlite.execute(change)
         assert kinds() == left
-        assert not [one for one in check(path).problems if one.kind == "index"]
+        assert not [one for one in check_store(path).problems if one.kind == "index"]

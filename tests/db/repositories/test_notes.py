@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import pytest
 
-from db import Draft, NotFound, Store
+from db import NoteDraft, NotFound, Store
 from tests.support.findings import TEXT, analysis, document, span
 
 
@@ -23,7 +23,7 @@ def test_a_note_remembers_the_words_it_stands_on(store: Store, article: int) -> 
     assert note.tags == ("person", "Union")
     assert note.created == note.changed
     assert store.notes(article) == store.notes() == [note]
-    assert store.row(article).notes == 1
+    assert store.article_row(article).notes == 1
 
 
 def test_a_note_on_a_quotation_and_a_highlight(store: Store, article: int) -> None:
@@ -106,24 +106,24 @@ def test_notes_on_nothing(store: Store) -> None:
 
 def test_what_is_being_written_is_kept_until_it_is_dropped(store: Store, article: int) -> None:
     note = store.add_note(article, 0, 7, "before", tags=["x"])
-    draft = Draft(article, 0, 7, note.id, None, "half a th", ("x", "y, z"), "disputed", True)
-    store.keep_draft(draft)
+    draft = NoteDraft(article, 0, 7, note.id, None, "half a th", ("x", "y, z"), "disputed", True)
+    store.save_draft(draft)
     assert store.draft(article) == draft
     store.delete_note(note.id)
     assert store.draft(article) == replace(draft, note=None)
-    store.keep_draft(
+    store.save_draft(
         replace(draft, body="half a thought")
     )  # its note is gone: it will be a new one
     assert store.draft(article) == replace(draft, note=None, body="half a thought")
-    store.drop_draft(article)
+    store.delete_draft(article)
     assert store.draft(article) is None
 
-    store.keep_draft(draft)
+    store.save_draft(draft)
     store.delete(article)
     with pytest.raises(NotFound):
         store.draft(article)
     with pytest.raises(NotFound):
-        store.keep_draft(draft)
+        store.save_draft(draft)
 
 
 def test_recent_tags_are_those_of_the_notes_last_changed(store: Store, article: int) -> None:

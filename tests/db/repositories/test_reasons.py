@@ -4,14 +4,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from db.repositories.findings import abridge, cue_in, cue_parts, written_out
+from db.repositories.findings import cue_args, fill_template, find_cue, make_template
 
 words = st.text("ab {}", max_size=8)
 
 
 @given(words, st.dictionaries(st.sampled_from(["words", "cue", "a"]), words))
 def test_a_reason_comes_back_as_it_was(because: str, parts: dict[str, str]) -> None:
-    assert written_out(abridge(because, parts), parts) == because
+    assert fill_template(make_template(because, parts), parts) == because
 
 
 def test_one_wording_serves_many_reasons() -> None:
@@ -19,7 +19,7 @@ def test_one_wording_serves_many_reasons() -> None:
         {"words": word, "day": f"{day} March 2022"} for word, day in (("Sunday", 6), ("x1", 7))
     ]
     reasons = [f"“{one['words']}” dates *met*; that is {one['day']}" for one in parts]
-    wordings = {abridge(because, one) for because, one in zip(reasons, parts, strict=True)}
+    wordings = {make_template(because, one) for because, one in zip(reasons, parts, strict=True)}
     assert wordings == {"“{words}” dates *met*; that is {day}"}
 
 
@@ -32,7 +32,7 @@ def test_one_wording_serves_many_reasons() -> None:
     ],
 )
 def test_what_dates_something_is_kept_beside_it(because: str, cue: str) -> None:
-    assert cue_in(because) == cue
-    wording = abridge(because, cue_parts(cue))
+    assert find_cue(because) == cue
+    wording = make_template(because, cue_args(cue))
     assert not cue or cue not in wording
-    assert written_out(wording, cue_parts(cue)) == because
+    assert fill_template(wording, cue_args(cue)) == because

@@ -34,23 +34,25 @@ def archive(store: Store) -> Store:
 
 
 def articles(store: Store, query: str, order: str = "rank") -> list[int]:
-    answer = store.archive.find(query, "rank" if order == "rank" else "newest", 50)
-    return [one.article for one in answer.found if one.kind == "article"]
+    answer = store.search_engine.execute(query, "rank" if order == "rank" else "newest", 50)
+    return [one.article for one in answer.hits if one.kind == "article"]
 
 
 def test_a_search_that_nobody_waits_for_is_given_up(archive: Store) -> None:
     looks = iter([False, True])
     with pytest.raises(Cancelled):
-        archive.archive.find("harbour", "rank", 50, cancelled=lambda: True)
-    asking_again = archive.archive.find("harbour", "rank", 50, cancelled=lambda: next(looks, False))
-    assert asking_again.found
+        archive.search_engine.execute("harbour", "rank", 50, cancelled=lambda: True)
+    asking_again = archive.search_engine.execute(
+        "harbour", "rank", 50, cancelled=lambda: next(looks, False)
+    )
+    assert asking_again.hits
 
 
 def test_a_long_search_stops_in_its_middle(archive: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("db.search.engine._STEPS", 1)
     looks = iter([False])
     with pytest.raises(Cancelled):
-        archive.archive.find("harbour", "date", 50, cancelled=lambda: next(looks, True))
+        archive.search_engine.execute("harbour", "date", 50, cancelled=lambda: next(looks, True))
     assert articles(archive, "harbour")  # the next one is answered
 
 
@@ -84,7 +86,7 @@ def test_conditions_alone_are_answered_by_date(archive: Store, order: SearchOrde
     undated = archive.add(Document("Fog.", "Fog", site="Coastwire"), Analysis("Fog.")).article
 
     def found(query: str) -> list[int]:
-        every = archive.archive.find(query, order, 50).found
+        every = archive.search_engine.execute(query, order, 50).hits
         return [one.article for one in every if one.kind == "article"]
 
     by_date = [4, 3, 2, 1, undated] if order != "oldest" else [1, 2, 3, 4, undated]
@@ -96,8 +98,8 @@ def test_conditions_alone_are_answered_by_date(archive: Store, order: SearchOrde
 
 
 def test_facets_are_counted_in_articles(archive: Store) -> None:
-    found = archive.archive.find("harbour", "rank", 50).found
-    facets = archive.archive.facets(found)
+    found = archive.search_engine.execute("harbour", "rank", 50).hits
+    facets = archive.search_engine.facets(found)
     assert facets.articles == 4
     assert facets.sources == (Facet("Coastwire", 2), Facet("The Post", 2))
     assert facets.speakers == (Facet("Mara Ortiz", 2), Facet("Jon Field", 1))
@@ -118,7 +120,7 @@ def test_facets_are_counted_in_articles(archive: Store) -> None:
     ],
 )
 def test_fields_and_values_are_completed(archive: Store, typed: str, offered: list[str]) -> None:
-    completions = archive.archive.complete(typed, len(typed))
+    completions = archive.search_engine.complete(typed, len(typed))
     assert [one.text for one in completions] == offered
     for one in completions:
         assert typed[: one.start] + one.text != typed
@@ -138,18 +140,18 @@ def test_fields_and_values_are_completed(archive: Store, typed: str, offered: li
 def test_words_are_put_right_out_of_the_archive_itself(
     archive: Store, query: str, meant: str | None
 ) -> None:
-    assert archive.archive.suggest(query) == meant
+    assert archive.search_engine.suggest(query) == meant
 
 
 def test_searches_are_saved_under_names(tmp_path: Path) -> None:
     with Store(tmp_path / "store.sqlite") as store:
-        archive = store.archive
+        archive = store.search_engine
         assert archive.save("Ports", "harbour OR  port") is None
         before = archive.save("ports", "harbour")
         assert before is not None
         assert (before.name, before.query) == ("Ports", "harbour OR port")
-        assert [(one.name, one.query) for one in archive.saved()] == [("ports", "harbour")]
-        assert archive.drop("PORTS").query == "harbour"
-        assert archive.saved() == []
+        assert [(one.name, one.query) for one in archive.list_saved()] == [("ports", "harbour")]
+        assert archive.delete_saved("PORTS").query == "harbour"
+        assert archive.list_saved() == []
         with pytest.raises(ValueError, match="a name and a query"):
             archive.save(" ", "harbour")

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from db.search.facets import has_term, left_out, term, toggled
+from db.search.facets import exclude, format_term, has_term, toggle_filter
 from db.search.parser import parse
 
 
@@ -20,26 +20,26 @@ from db.search.parser import parse
 def test_conditions_are_written_as_the_language_has_them(
     field: str, value: str, written: str
 ) -> None:
-    assert term(field, value) == written
-    assert parse(written).trouble is None
+    assert format_term(field, value) == written
+    assert parse(written).error is None
 
 
 def test_choosing_again_widens() -> None:
-    narrow = toggled("rain", 'source:"The Post"')
+    narrow = toggle_filter("rain", 'source:"The Post"')
     assert narrow == 'rain source:"The Post"'
     assert has_term(narrow, 'source:"The Post"')
-    assert toggled(narrow, 'source:"The Post"') == "rain"
-    assert left_out(narrow, 'source:"The Post"') == 'rain -source:"The Post"'
-    assert left_out('rain -source:"The Post"', 'source:"The Post"') == "rain"
+    assert toggle_filter(narrow, 'source:"The Post"') == "rain"
+    assert exclude(narrow, 'source:"The Post"') == 'rain -source:"The Post"'
+    assert exclude('rain -source:"The Post"', 'source:"The Post"') == "rain"
 
 
 def test_a_condition_holds_for_every_part() -> None:
-    assert toggled("rain OR snow", "on:2022") == "(rain OR snow) on:2022"
+    assert toggle_filter("rain OR snow", "on:2022") == "(rain OR snow) on:2022"
 
 
 @given(st.text('ab "(:)-OR*', max_size=12), st.text(min_size=1, max_size=6))
 def test_what_is_narrowed_has_the_condition_and_is_a_query(query: str, value: str) -> None:
-    condition = term("source", value)
+    condition = format_term("source", value)
     if not has_term(query, condition):
-        assert has_term(toggled(query, condition), condition)
-    assert not has_term(left_out(query, condition), condition)
+        assert has_term(toggle_filter(query, condition), condition)
+    assert not has_term(exclude(query, condition), condition)

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from db.dates import read_days
-from db.search.ast import And, Dated, Is, Near, Not, Or, Words, words_of
+from db.dates import parse_days
+from db.search.ast import And, DateTerm, IsTerm, Near, Not, Or, Term, query_terms
 from db.search.parser import FIELDS, parse
 
 TODAY = date(2022, 3, 16)  # a Wednesday
@@ -16,7 +16,7 @@ TODAY = date(2022, 3, 16)  # a Wednesday
 def test_words_phrases_and_beginnings() -> None:
     root = parse('rain "of the" tow* C++, “curly marks”').root
     assert isinstance(root, And)
-    assert [(w.tokens, w.exact, w.prefix, w.literals) for w in words_of(root)] == [
+    assert [(w.tokens, w.exact, w.prefix, w.literals) for w in query_terms(root)] == [
         (("rain",), False, False, ()),
         (("of", "the"), True, False, ()),
         (("tow",), True, True, ()),
@@ -31,13 +31,13 @@ def test_or_binds_less_than_words_side_by_side() -> None:
     assert isinstance(root.parts[0], And)
     grouped = parse("rain (wind OR snow) -title:hail").root
     assert isinstance(grouped, And)
-    assert [type(part) for part in grouped.parts] == [Words, Or, Not]
+    assert [type(part) for part in grouped.parts] == [Term, Or, Not]
 
 
 def test_fields_reach_over_groups() -> None:
     root = parse('title:(rain OR "high wind")').root
-    assert [words.field for words in words_of(root)] == ["title", "title"]
-    assert parse("is:unread").root == Is("unread")
+    assert [words.field for words in query_terms(root)] == ["title", "title"]
+    assert parse("is:unread").root == IsTerm("unread")
 
 
 def test_near() -> None:
@@ -45,16 +45,16 @@ def test_near() -> None:
     assert isinstance(root, Near)
     assert (root.distance, len(root.words)) == (5, 3)
     for nothing in ("' NEAR/5 port", 'rain NEAR/5 ""'):
-        trouble = parse(nothing).trouble
+        trouble = parse(nothing).error
         assert trouble is not None
         assert trouble.message == "NEAR needs a word or phrase on both sides"
 
 
 def test_dates_are_of_publication_or_of_events() -> None:
-    march = Dated("on", date(2022, 3, 1), date(2022, 3, 31))
+    march = DateTerm("on", date(2022, 3, 1), date(2022, 3, 31))
     assert parse("on:2022-03").root == march
-    assert parse("event:2022-03").root == Dated("on", march.first, march.last, event=True)
-    assert parse("event:before:2022-03").root == Dated("before", march.first, march.last, True)
+    assert parse("event:2022-03").root == DateTerm("on", march.first, march.last, event=True)
+    assert parse("event:before:2022-03").root == DateTerm("before", march.first, march.last, True)
 
 
 @pytest.mark.parametrize(
@@ -77,17 +77,17 @@ def test_what_cannot_be_read_is_marked_and_the_rest_asked(
     query: str, place: str, message: str
 ) -> None:
     read = parse(query)
-    assert read.trouble is not None
-    assert query[read.trouble.start : read.trouble.end] == place
-    assert message in read.trouble.message
-    assert f"»{place}«" in read.trouble.marked(query)
+    assert read.error is not None
+    assert query[read.error.start : read.error.end] == place
+    assert message in read.error.message
+    assert f"»{place}«" in read.error.format_with(query)
     if "rain" in query:
-        assert "rain" in {token for words in words_of(read.root) for token in words.tokens}
+        assert "rain" in {token for words in query_terms(read.root) for token in words.tokens}
 
 
 @pytest.mark.parametrize("query", ['"no end', "(rain", "is:unr", "after:20", "title:"])
 def test_what_is_not_typed_to_its_end_is_no_error(query: str) -> None:
-    assert parse(query, typing=True).trouble is None
+    assert parse(query, typing=True).error is None
 
 
 @given(
@@ -101,9 +101,9 @@ def test_what_is_not_typed_to_its_end_is_no_error(query: str) -> None:
 )  # fmt: skip
 def test_every_string_is_a_query_or_a_clear_error(query: str) -> None:
     read = parse(query)
-    if read.trouble is not None:
-        assert 0 <= read.trouble.start < read.trouble.end
-        marked = read.trouble.marked(query)
+    if read.error is not None:
+        assert 0 <= read.error.start < read.error.end
+        marked = read.error.format_with(query)
         assert "\n" not in marked
         assert len(marked) < 300
     elif read.root is None:
@@ -138,11 +138,11 @@ def test_every_string_is_a_query_or_a_clear_error(query: str) -> None:
     ],
 )
 def test_dates_as_people_type_them(words: str, first: str, last: str) -> None:
-    assert read_days(words, TODAY) == (date.fromisoformat(first), date.fromisoformat(last))
+    assert parse_days(words, TODAY) == (date.fromisoformat(first), date.fromisoformat(last))
 
 
 @pytest.mark.parametrize(
     "words", ["", "soon", "2022-13", "31 February 2022", "0000", "9999 years ago"]
 )
 def test_what_is_no_date(words: str) -> None:
-    assert read_days(words, TODAY) is None
+    assert parse_days(words, TODAY) is None

@@ -174,7 +174,7 @@ def test_what_the_language_says_comes_back(
             add(store, number, piece)
         for query in asked:
             read = parse(query)
-            assert read.trouble is None, read.trouble.marked(query)
+            assert read.error is None, read.error.format_with(query)
             expected = answers(read.root, archive)
             for order in ("rank", "date", "oldest"):
                 assert found(store, query, order) == expected, (query, order)
@@ -185,5 +185,5 @@ def test_what_the_language_says_comes_back(
 def found(store: Store, query: str, order: SearchOrder) -> set[tuple[int, str, int]]:
     """The answers of the store, as the definition names them: each kind once in an article."""
     kinds: tuple[HitKind, ...] = KINDS
-    answer = store.archive.find(query, order, 1_000, kinds=kinds)
-    return {(one.article - 1, one.kind, 0) for one in answer.found}
+    answer = store.search_engine.execute(query, order, 1_000, kinds=kinds)
+    return {(one.article - 1, one.kind, 0) for one in answer.hits}

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis import Analysis
-from db import Document, Hit, Store
+from db import Document, SearchHit, Store
 from tests.support.findings import TEXT, analysis, document, span
 
 
@@ -19,7 +19,7 @@ def articles(store: Store, query: str) -> list[int]:
     return [hit.article for hit in store.search(query, order="rank") if hit.kind == "article"]
 
 
-def shown(hit: Hit) -> str:
+def shown(hit: SearchHit) -> str:
     return "".join(f"[{piece}]" if found else piece for piece, found in hit.snippet)
 
 

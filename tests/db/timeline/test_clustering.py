@@ -5,15 +5,17 @@ import datetime
 import pytest
 
 from db import Store
-from db.timeline.models import Happening, Place
+from db.timeline.models import EventCluster, TimelinePosition
 from tests.support.timeline import Tells, add, march
 
 STRIKE = "Harbour pilots walk out over the second crane"
 
 
-def told(store: Store, *, announced: bool = False) -> list[Happening]:
-    window = store.timelines.window(Place(datetime.date(2021, 1, 1)), announced=announced)
-    return list(window.happenings)
+def told(store: Store, *, announced: bool = False) -> list[EventCluster]:
+    window = store.timelines.window(
+        TimelinePosition(datetime.date(2021, 1, 1)), announced=announced
+    )
+    return list(window.clusters)
 
 
 def test_what_articles_tell_of_the_same_day_in_other_words_is_one(store: Store) -> None:
@@ -113,5 +115,5 @@ def test_what_most_articles_tell_comes_first(store: Store) -> None:
     add(store, march(2), Tells("The council met on the budget", march(1)))
     for _ in range(3):
         add(store, march(5), Tells(STRIKE, march(4)))
-    most = store.timelines.told_most(march(1), march(31))
+    most = store.timelines.largest_clusters(march(1), march(31))
     assert [one.articles for one in most] == [3, 1]

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from db import Store
 from db.timeline import repository
-from db.timeline.calendar import last_of, move, next_start, start_of, stretches
-from db.timeline.models import EVERYTHING, UNITS, Place, Unit
+from db.timeline.calendar import next_unit_start, shift_units, unit_end, unit_ranges, unit_start
+from db.timeline.models import EVERYTHING, UNITS, TimelinePosition, Unit
 from tests.support.timeline import Tells, add, march
 
 _files = itertools.count()
@@ -22,15 +22,15 @@ EVENTS = st.lists(st.tuples(DAYS, st.integers(0, 20)), max_size=8)
 def walk(store: Store, unit: Unit | None) -> list[tuple[datetime.date, int, int]]:
     """Every event that going through the windows shows, from both ends."""
     there, back = [], []
-    place: Place | None = Place(datetime.date.min)
+    place: TimelinePosition | None = TimelinePosition(datetime.date.min)
     while place is not None:
         window = store.timelines.window(place, unit=unit)
-        there += [event for one in window.happenings for event in one.events]
+        there += [event for one in window.clusters for event in one.events]
         place = window.after
-    place = Place(datetime.date.max, 2**40)
+    place = TimelinePosition(datetime.date.max, 2**40)
     while place is not None:
         window = store.timelines.window(place, unit=unit, back=True)
-        back += [event for one in window.happenings for event in one.events]
+        back += [event for one in window.clusters for event in one.events]
         place = window.before
     keys = [
         sorted({(event.first_day, event.article, event.start) for event in events})
@@ -64,27 +64,27 @@ def test_windows_show_every_event_and_bars_count_them(
                 assert event.first_day
                 assert event.last_day
                 expected.append((event.first_day, event.last_day, number, event.start))
-        inside = [one for one in expected if one[1] <= last_of(one[0], unit)]
+        inside = [one for one in expected if one[1] <= unit_end(one[0], unit)]
         assert walk(store, unit) == sorted((first, number, at) for first, _, number, at in inside)
-        days = stretches(datetime.date(2019, 12, 1), datetime.date(2020, 2, 1), unit)
-        counted = store.timelines.coverage(days)
+        days = unit_ranges(datetime.date(2019, 12, 1), datetime.date(2020, 2, 1), unit)
+        counted = store.timelines.count_ranges(days)
         for (first, last), one in zip(days, counted, strict=True):
             assert one.events == sum(first <= a and b <= last for a, b, _, _ in expected)
             assert one.articles == sum(first <= day <= last for day, _ in articles)
         full = [one for one in counted if one.events or one.articles]
-        assert store.timelines.units(unit) == full
+        assert store.timelines.count_units(unit) == full
 
 
 @given(st.dates(), st.sampled_from(UNITS))
 def test_every_day_is_in_one_unit_of_the_calendar(day: datetime.date, unit: Unit) -> None:
-    start, last = start_of(day, unit), last_of(day, unit)
+    start, last = unit_start(day, unit), unit_end(day, unit)
     assert start <= day <= last
-    assert start_of(last, unit) == start
-    after = next_start(day, unit)
+    assert unit_start(last, unit) == start
+    after = next_unit_start(day, unit)
     if after is not None:
         assert after == last + datetime.timedelta(1)
-        assert move(day, unit, 1) == after
-        assert move(after, unit, -1) == start
+        assert shift_units(day, unit, 1) == after
+        assert shift_units(after, unit, -1) == start
 
 
 def test_a_timeline_is_of_the_articles_that_answer_or_of_the_events_that_do(store: Store) -> None:
@@ -99,16 +99,16 @@ def test_a_timeline_is_of_the_articles_that_answer_or_of_the_events_that_do(stor
     ]
     assert [event.headline for event in timelines.events(alone)] == ["Pilots walked out"]
     for scope, events in ((wide, 2), (alone, 1), (EVERYTHING, 3)):
-        [month] = timelines.coverage([(march(1), march(31))], scope)
+        [month] = timelines.count_ranges([(march(1), march(31))], scope)
         assert (month.events, month.articles) == (events, 2 if scope is EVERYTHING else 1)
     assert timelines.span(wide).first_event == march(3)
     assert timelines.scope(" ") == EVERYTHING
-    assert timelines.scope("before:someday").trouble is not None
+    assert timelines.scope("before:someday").error is not None
 
 
 def test_happenings_between_two_days_are_walked_through(store: Store) -> None:
     for number in range(1, 30):
         add(store, march(number), Tells(f"Ship {number} sails", march(number)))
-    found = store.timelines.happenings(first=march(10), last=march(20))
+    found = store.timelines.clusters(first=march(10), last=march(20))
     assert [one.shown.first_day.day for one in found] == list(range(10, 21))
-    assert len(store.timelines.happenings(limit=4)) == 4
+    assert len(store.timelines.clusters(limit=4)) == 4

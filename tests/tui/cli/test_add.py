@@ -11,10 +11,10 @@ from distributed import Client, LocalCluster
 
 from analysis import Analysis
 from db import Document, Store
-from db.importers import Incoming
+from db.importers import ImportItem
 from tests.support.cli import Run
 from tui.adding import add_in_workers, add_with_executor
-from tui.working import Given, Outcome, Part, given
+from tui.working import FileSlice, MetadataOverrides, TaskResult, apply_overrides
 
 STORY = (
     "“The bridge on quay {0} is open,” the mayor Ada Brandt said on Monday in front of house {0}."
@@ -46,11 +46,11 @@ def cluster() -> Iterator[LocalCluster]:
         yield cluster
 
 
-def tasks(folder: Path) -> list[Part]:
-    return [Part(file) for file in sorted(folder.iterdir())]
+def tasks(folder: Path) -> list[FileSlice]:
+    return [FileSlice(file) for file in sorted(folder.iterdir())]
 
 
-def told(outcomes: list[Outcome]) -> tuple[int, list[str]]:
+def told(outcomes: list[TaskResult]) -> tuple[int, list[str]]:
     """How many were added, and the names of those that failed."""
     added = sum(not one.problem and not one.known for one in outcomes)
     return added, [one.name for one in outcomes if one.problem]
@@ -96,7 +96,10 @@ def test_a_cluster_that_is_not_there_is_said(run: Run, news: Path) -> None:
 def test_an_analysis_that_came_along_is_used_unless_its_date_is_changed() -> None:
     day = datetime.date(2026, 3, 9)
     text = STORY.format(1)
-    item = Incoming(Document(text, published=day), analysis=Analysis(text, day))
-    assert given(item, Given(title="Quay")).analysis == item.analysis
-    assert given(item, Given(published=day)).analysis == item.analysis
-    assert given(item, Given(published=datetime.date(2026, 3, 10))).analysis is None
+    item = ImportItem(Document(text, published=day), analysis=Analysis(text, day))
+    assert apply_overrides(item, MetadataOverrides(title="Quay")).analysis == item.analysis
+    assert apply_overrides(item, MetadataOverrides(published=day)).analysis == item.analysis
+    assert (
+        apply_overrides(item, MetadataOverrides(published=datetime.date(2026, 3, 10))).analysis
+        is None
+    )

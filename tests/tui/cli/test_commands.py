@@ -9,7 +9,7 @@ import pytest
 from analysis import Analysis, Mention
 from db import Document, Store
 from db.connection import VERSION
-from db.corrections import Means, Who
+from db.corrections import EntityRef, ReassignMention
 from tests.support.cli import Run
 from tests.support.import_samples import FILES, PAGE
 from tests.support.older_store import make_older, set_version
@@ -281,8 +281,8 @@ def test_standing_rules_are_listed_applied_and_dropped(run: Run, tmp_path: Path)
     with Store(tmp_path / "data" / "store.sqlite") as store:
         mention = Mention(text.index("Castle"), text.index("Castle") + 6, "FAC", "name")
         article = store.add(Document(text), Analysis(text, mentions=(mention,))).article
-        change = Means(Who("Ministry", "ORG"), everywhere=True)
-        store.corrections.set_rule("the Castle", change)
+        change = ReassignMention(EntityRef("Ministry", "ORG"), everywhere=True)
+        store.corrections.add_rule("the Castle", change)
 
         def names() -> list[str]:
             return [entity.name for entity in store.article(article).analysis.entities]

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from db import Document, Store
-from db.exporters import FORMATS, TABLES
-from db.importers import Incoming
+from db.exporters import FORMATS, TABLE_NAMES
+from db.importers import ImportItem
 from tests.reliability.hostile import CONTROLS
 from tests.support.cli import Ended, Run
 from tests.support.refused_store import set_rule, stock
@@ -57,11 +57,11 @@ def hostile(tmp_path: Path, run: Run) -> Run:
     stock(path)
     with Store(path) as store:
         set_rule(store)
-        store.people.look_for_proposals(lambda: True)
-        store.archive.save("Ports", "market")
+        store.identities.find_merge_candidates(lambda: True)
+        store.search_engine.save("Ports", "market")
         for end in ("is planned.", "is built."):
             wall = f"The wall of the harbour {end}"
-            store.take(Incoming(Document(wall, "The wall", source=ADDRESS)), None)
+            store.ingest(ImportItem(Document(wall, "The wall", source=ADDRESS)), None)
     with sqlite3.connect(path) as sqlite:
         for table, columns in COLUMNS.items():
             sets = ", ".join(f"{column} = {column} || :hostile" for column in columns)
@@ -107,7 +107,7 @@ def test_no_control_code_of_a_store_is_exported_to_the_terminal(form: str, hosti
     assert_harmless(ended)
 
 
-@pytest.mark.parametrize("table", TABLES)
+@pytest.mark.parametrize("table", TABLE_NAMES)
 def test_no_control_code_is_in_a_table_on_the_terminal(table: str, hostile: Run) -> None:
     ended = hostile("export", "csv", "--table", table)
     assert ended.out

@@ -29,7 +29,7 @@ def test_a_file_that_is_still_written_is_left_until_it_is_quiet(tmp_path: Path) 
     for _ in range(3):
         seen.put(page)
     with Store(tmp_path / "s.sqlite") as store:
-        outcome = next(add.changes(store, tmp_path, seen, once=False))
+        outcome = next(add.iter_outcomes(store, tmp_path, seen, once=False))
         assert (outcome.title, outcome.known) == (TITLE, False)
 
 

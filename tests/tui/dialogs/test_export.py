@@ -10,10 +10,10 @@ from textual.widgets import Input
 
 from analysis import analyse
 from db import Document, Store
-from db.importers import Incoming
+from db.importers import ImportItem
 from tests.support.pilot import screen_text, settle, type_in
-from tui.app import OnRecord
-from tui.working import Outcome, Task, do
+from tui.app import OnRecordApp
+from tui.working import Task, TaskResult, run_task
 
 TEXT = "“We are open,” the baker Ada Brandt said on Monday, before the bridge was closed again."
 PAGE = "https://town.example/bridge"
@@ -33,18 +33,18 @@ def worked(stored: Path, monkeypatch: pytest.MonkeyPatch, jobs_in_a_thread: None
     """A store whose tasks are done here and not in another process."""
     del jobs_in_a_thread
 
-    def work(task: Task) -> Outcome:
+    def work(task: Task) -> TaskResult:
         with Store(stored) as store:
-            return do(store, task)
+            return run_task(store, task)
 
-    monkeypatch.setattr("tui.jobs.work", work)
+    monkeypatch.setattr("tui.jobs.run_worker_task", work)
     return stored
 
 
 async def test_an_article_is_exported_by_choosing_what_and_how(
     worked: Path, tmp_path: Path
 ) -> None:
-    app = OnRecord(worked)
+    app = OnRecordApp(worked)
     target = tmp_path / "out.jsonl"
     async with app.run_test(size=(100, 30), notifications=True) as pilot:
         await settle(pilot)
@@ -65,7 +65,7 @@ async def test_an_article_is_exported_by_choosing_what_and_how(
 
 
 async def test_a_fact_is_set_right_and_taken_back(stored: Path) -> None:
-    app = OnRecord(stored)
+    app = OnRecordApp(stored)
     async with app.run_test(size=(100, 30)) as pilot:
         await settle(pilot)
         await pilot.press("E")
@@ -89,8 +89,8 @@ async def test_versions_show_what_is_gone_and_new(stored: Path) -> None:
     changed = TEXT.replace("Monday", "Tuesday")
     with Store(stored) as store:
         document = replace(store.article(1).document, text=changed)
-        assert store.take(Incoming(document), analyse(changed)).changed
-    app = OnRecord(stored)
+        assert store.ingest(ImportItem(document), analyse(changed)).changed
+    app = OnRecordApp(stored)
     async with app.run_test(size=(100, 30)) as pilot:
         await settle(pilot)
         await pilot.press("V")
@@ -102,7 +102,7 @@ async def test_versions_show_what_is_gone_and_new(stored: Path) -> None:
 
 
 async def test_what_is_pasted_into_the_library_is_added_after_asking(worked: Path) -> None:
-    app = OnRecord(worked)
+    app = OnRecordApp(worked)
     pasted = "The ferry will not sail before Friday, the harbour master Lea Holm said this morning."
     async with app.run_test(size=(100, 30)) as pilot:
         await settle(pilot)
@@ -114,4 +114,4 @@ async def test_what_is_pasted_into_the_library_is_added_after_asking(worked: Pat
         assert "Add the pasted text?" in screen_text(app.screen)
         await pilot.press("y")
         await settle(pilot)
-        assert app.store.known(pasted) is not None
+        assert app.store.find_article(pasted) is not None

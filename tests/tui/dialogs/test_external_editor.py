@@ -9,8 +9,8 @@ from textual.widgets import TextArea
 
 from tests.support.pilot import screen_text, settle, type_in
 from tests.support.sample_article import open_reader
-from tui.app import OnRecord
-from tui.dialogs.note_editor import EditorError, edit, own_editor
+from tui.app import OnRecordApp
+from tui.dialogs.note_editor import EditorError, edit_text, find_editor
 from tui.settings import state_folder
 
 
@@ -23,11 +23,11 @@ def script(folder: Path, code: str) -> list[str]:
 
 def test_what_the_editor_leaves_is_the_note(tmp_path: Path) -> None:
     more = script(tmp_path, "path.write_text(path.read_text() + 'More [/] “words”.\\n\\n')")
-    assert edit(more, "Some words.") == "Some words.\nMore [/] “words”."
+    assert edit_text(more, "Some words.") == "Some words.\nMore [/] “words”."
 
 
 def test_the_note_is_a_file_in_the_state_folder_while_it_is_edited(tmp_path: Path) -> None:
-    where = edit(script(tmp_path, "path.write_text(str(path))"), "Some words.")
+    where = edit_text(script(tmp_path, "path.write_text(str(path))"), "Some words.")
     assert Path(where).is_relative_to(state_folder())
     assert list(state_folder().iterdir()) == []
 
@@ -35,9 +35,9 @@ def test_the_note_is_a_file_in_the_state_folder_while_it_is_edited(tmp_path: Pat
 def test_an_editor_that_fails_leaves_the_note(tmp_path: Path) -> None:
     failing = script(tmp_path, "path.write_text('half'); sys.exit(3)")
     with pytest.raises(EditorError, match="exited with code 3"):
-        edit(failing, "Some words.")
+        edit_text(failing, "Some words.")
     with pytest.raises(EditorError, match="no-such-editor"):
-        edit(["no-such-editor"], "")
+        edit_text(["no-such-editor"], "")
 
 
 def test_the_editor_is_called_without_a_shell(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -49,9 +49,9 @@ def test_the_editor_is_called_without_a_shell(monkeypatch: pytest.MonkeyPatch) -
     ):
         monkeypatch.setenv("EDITOR", named)
         with pytest.raises(EditorError, match=words):
-            own_editor()
+            find_editor()
     monkeypatch.setenv("EDITOR", f"'{sys.executable}' -c '$(x)'")
-    assert own_editor() == [sys.executable, "-c", "$(x)"]
+    assert find_editor() == [sys.executable, "-c", "$(x)"]
 
 
 async def test_writing_on_in_the_editor_and_back(
@@ -70,7 +70,7 @@ async def test_writing_on_in_the_editor_and_back(
         await pilot.press("ctrl+e")
         await settle(pilot)
         assert "does not support" in screen_text(pilot.app.screen)
-        monkeypatch.setattr(OnRecord, "suspend", lambda _: nullcontext())
+        monkeypatch.setattr(OnRecordApp, "suspend", lambda _: nullcontext())
         await pilot.press("ctrl+e")
         await settle(pilot)
         assert pilot.app.screen.query_one(TextArea).text == "Begun\nand ended"

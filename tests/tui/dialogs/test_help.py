@@ -10,10 +10,10 @@ from textual.dom import DOMNode
 from textual.widgets import Input
 
 from tests.support.pilot import screen_text, settle, type_in
-from tui.app import OnRecord
-from tui.dialogs.help import HelpScreen, keys_by_part, part_name
-from tui.keymap.validation import bound
-from tui.palette import Actions
+from tui.app import OnRecordApp
+from tui.dialogs.help import HelpScreen, binding_group_name, group_keys
+from tui.keymap.validation import iter_bindings
+from tui.palette import CommandProvider
 from tui.screens.library import LibraryScreen
 from tui.screens.search import SearchScreen
 
@@ -21,7 +21,7 @@ from tui.screens.search import SearchScreen
 async def test_help_lists_every_key_of_the_focused_part_its_screen_and_the_app(
     library: Path,
 ) -> None:
-    app = OnRecord(library)
+    app = OnRecordApp(library)
     async with app.run_test(size=(100, 60)) as pilot:
         await settle(pilot)
         bindings = [
@@ -42,23 +42,25 @@ async def test_help_lists_every_key_of_the_focused_part_its_screen_and_the_app(
 
 
 async def test_help_has_a_line_for_every_action_that_can_be_bound(library: Path) -> None:
-    app = OnRecord(library)
+    app = OnRecordApp(library)
     every = [
         ActiveBinding(cast(DOMNode, node), single, True, single.tooltip)
-        for node, binding in bound()
+        for node, binding in iter_bindings()
         for single in Binding.make_bindings([binding])
     ]
-    listed = {(part, key.name) for part, keys in keys_by_part(every, app) for key in keys}
-    assert listed == {(part_name(active.node), active.binding.description) for active in every}
+    listed = {(part, key.name) for part, keys in group_keys(every, app) for key in keys}
+    assert listed == {
+        (binding_group_name(active.node), active.binding.description) for active in every
+    }
 
 
 async def test_help_is_of_the_part_that_has_the_focus(library: Path) -> None:
-    app = OnRecord(library)
+    app = OnRecordApp(library)
     async with app.run_test(size=(100, 60)) as pilot:
         await pilot.press("s")
         await settle(pilot)
         assert isinstance(app.screen, SearchScreen)
-        parts = dict(keys_by_part(app.screen.active_bindings.values(), app))
+        parts = dict(group_keys(app.screen.active_bindings.values(), app))
         assert "To the list" in {key.name for key in parts["Searching"]}
         await pilot.press("f1")
         await settle(pilot)
@@ -68,11 +70,11 @@ async def test_help_is_of_the_part_that_has_the_focus(library: Path) -> None:
 
 
 async def test_a_key_remapped_is_shown_as_remapped(library: Path) -> None:
-    app = OnRecord(library)
+    app = OnRecordApp(library)
     async with app.run_test(size=(100, 60)) as pilot:
         app.set_keymap({"library.star": "x"})
         await settle(pilot)
-        parts = dict(keys_by_part(app.screen.active_bindings.values(), app))
+        parts = dict(group_keys(app.screen.active_bindings.values(), app))
         assert [key.keys for key in parts["Library"] if key.name == "Star"] == ["x"]
         await pilot.press("x")
         await settle(pilot)
@@ -80,7 +82,7 @@ async def test_a_key_remapped_is_shown_as_remapped(library: Path) -> None:
 
 
 async def test_the_palette_finds_an_action_and_runs_it(library: Path) -> None:
-    app = OnRecord(library)
+    app = OnRecordApp(library)
     async with app.run_test(size=(100, 40)) as pilot:
         await settle(pilot)
         await pilot.press("ctrl+p")
@@ -100,26 +102,26 @@ async def test_the_palette_finds_an_action_and_runs_it(library: Path) -> None:
 async def test_the_palette_has_every_action_of_the_screen_and_the_app(
     library: Path, keys: tuple[str, ...]
 ) -> None:
-    app = OnRecord(library)
+    app = OnRecordApp(library)
     async with app.run_test(size=(100, 40)) as pilot:
         await settle(pilot)
         for key in keys:
             await pilot.press(key)
             await settle(pilot)
         screen = app.screen
-        commands = {command.binding.action for command in Actions(screen).commands()}
+        commands = {command.binding.action for command in CommandProvider(screen).list_commands()}
         parts = [app, screen, *(part for part in screen.focus_chain if not isinstance(part, Input))]
         of_parts = {
             binding.action
             for part in parts
-            for node, binding in bound()
+            for node, binding in iter_bindings()
             if isinstance(part, node) and part.check_action(*parse(binding.action)[1:])
         }
         assert of_parts - commands == {"command_palette"}
 
 
 async def test_an_action_of_another_part_takes_the_reader_there(library: Path) -> None:
-    app = OnRecord(library)
+    app = OnRecordApp(library)
     async with app.run_test(size=(100, 40)) as pilot:
         await settle(pilot)
         await pilot.press("enter")

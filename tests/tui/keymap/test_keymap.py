@@ -7,11 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.support.pilot import screen_text, settle, type_in
-from tui.app import OnRecord
-from tui.keymap.parsing import parse_keys, write_key
+from tui.app import OnRecordApp
+from tui.keymap.parsing import display_key, parse_key
 from tui.keymap.presets import PRESETS, Keymap, preset_keys, read_keymap
-from tui.keymap.validation import actions, as_toml, check, current
-from tui.widgets.footer import KeyLine
+from tui.keymap.validation import check_keymap, effective_keys, list_actions, to_toml
+from tui.widgets.footer import Footer
 
 KEYS = [
     ("x", "x"), ("G", "G"), ("?", "question_mark"), (",", "comma"), ("^d", "ctrl+d"),
@@ -23,23 +23,23 @@ KEYS = [
 
 @pytest.mark.parametrize(("written", "key"), KEYS)
 def test_keys_are_written_as_people_write_them(written: str, key: str) -> None:
-    assert parse_keys(written) == key
-    assert parse_keys(write_key(key)) == key
+    assert parse_key(written) == key
+    assert parse_key(display_key(key)) == key
 
 
 @pytest.mark.parametrize("written", ["", "abc", "Ctrl+Foo", "F99", "x y z", "shift+5"])
 def test_what_is_no_key_is_refused(written: str) -> None:
     with pytest.raises(ValueError, match="is not a key"):
-        parse_keys(written)
+        parse_key(written)
 
 
 @given(st.text(max_size=8))
 def test_any_key_that_is_taken_can_be_written_and_read_again(written: str) -> None:
     try:
-        key = parse_keys(written)
+        key = parse_key(written)
     except ValueError:
         return
-    assert parse_keys(write_key(key)) == key
+    assert parse_key(display_key(key)) == key
 
 
 @given(st.text(max_size=60) | st.binary(max_size=60))
@@ -47,13 +47,13 @@ def test_no_file_is_too_odd_to_be_told_of(tmp_path_factory: pytest.TempPathFacto
                                           content: str | bytes) -> None:  # fmt: skip
     path = tmp_path_factory.mktemp("keys") / "keys.toml"
     path.write_bytes(content.encode() if isinstance(content, str) else content)
-    for trouble in read_keymap(path).troubles:
+    for trouble in read_keymap(path).problems:
         assert str(trouble)
 
 
 def troubles(path: Path, text: str) -> list[str]:
     path.write_text(text, encoding="utf-8")
-    return [str(trouble) for trouble in check(read_keymap(path), actions())]
+    return [str(trouble) for trouble in check_keymap(read_keymap(path), list_actions())]
 
 
 def test_what_is_wrong_is_told_with_its_line_and_what_was_meant(tmp_path: Path) -> None:
@@ -87,21 +87,21 @@ def test_keys_that_cannot_work_together_are_told(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("preset", PRESETS)
 def test_every_preset_is_without_fault_and_is_what_it_prints(preset: str, tmp_path: Path) -> None:
-    known = actions()
+    known = list_actions()
     keys = preset_keys(preset)
     path = tmp_path / "keys.toml"
-    assert check(Keymap(preset, keys, dict.fromkeys(keys)), known) == []
-    path.write_text(as_toml(Keymap(preset, keys), path, known), encoding="utf-8")
+    assert check_keymap(Keymap(preset, keys, dict.fromkeys(keys)), known) == []
+    path.write_text(to_toml(Keymap(preset, keys), path, known), encoding="utf-8")
     again = read_keymap(path)
-    assert (again.preset, again.troubles) == (preset, ())
-    assert current(again, known) == current(Keymap(preset, keys), known)
+    assert (again.preset, again.problems) == (preset, ())
+    assert effective_keys(again, known) == effective_keys(Keymap(preset, keys), known)
 
 
 async def test_the_file_s_keys_work_also_of_two_strokes_and_are_shown(
     library: Path, tmp_path: Path
 ) -> None:
     (tmp_path / "keys.toml").write_text('[library]\nstar = "]s"\nread = []\n', encoding="utf-8")
-    app = OnRecord(library)
+    app = OnRecordApp(library)
     async with app.run_test(size=(100, 30), notifications=True) as pilot:
         await settle(pilot)
         await pilot.press("asterisk", "r")
@@ -109,11 +109,11 @@ async def test_the_file_s_keys_work_also_of_two_strokes_and_are_shown(
         assert not app.store.articles()[0].starred
         await pilot.press("]")
         await settle(pilot)
-        assert "s star" in screen_text(app.screen.query_one(KeyLine))
+        assert "s star" in screen_text(app.screen.query_one(Footer))
         await pilot.press("s")
         await settle(pilot)
         assert app.store.articles()[0].starred
-        line = screen_text(app.screen.query_one(KeyLine))
+        line = screen_text(app.screen.query_one(Footer))
         assert "]s star" in line
         assert "mark read" not in line
         assert not app._notifications
@@ -130,7 +130,7 @@ async def test_a_fault_in_the_file_is_said_and_the_rest_works(
     (tmp_path / "keys.toml").write_text(
         '[library]\nstarr = "z"\nstar = "x"\n[app]\nhlep="F2"\n', encoding="utf-8"
     )
-    app = OnRecord(library)
+    app = OnRecordApp(library)
     async with app.run_test(size=(100, 30), notifications=True) as pilot:
         await settle(pilot)
         assert "line 2" in screen_text(app.screen)
@@ -141,13 +141,13 @@ async def test_a_fault_in_the_file_is_said_and_the_rest_works(
 
 
 async def test_the_preset_is_switched_and_remembered(library: Path) -> None:
-    app = OnRecord(library)
+    app = OnRecordApp(library)
     async with app.run_test(size=(100, 30)) as pilot:
         await settle(pilot)
         await pilot.press("f9")
         await settle(pilot)
-        assert "^f filter" in screen_text(app.screen.query_one(KeyLine))
-    app = OnRecord(library)
+        assert "^f filter" in screen_text(app.screen.query_one(Footer))
+    app = OnRecordApp(library)
     async with app.run_test(size=(100, 30)) as pilot:
         await settle(pilot)
         await pilot.press("j", "g", "asterisk")  # keys of vim's, which plain does not have
@@ -161,11 +161,11 @@ async def test_the_preset_is_switched_and_remembered(library: Path) -> None:
 
 async def test_a_file_s_own_preset_is_not_switched_away(library: Path, tmp_path: Path) -> None:
     (tmp_path / "keys.toml").write_text('preset = "plain"\n', encoding="utf-8")
-    app = OnRecord(library)
+    app = OnRecordApp(library)
     async with app.run_test(size=(100, 30), notifications=True) as pilot:
         await settle(pilot)
-        assert "^f filter" in screen_text(app.screen.query_one(KeyLine))
+        assert "^f filter" in screen_text(app.screen.query_one(Footer))
         await pilot.press("f9")
         await settle(pilot)
         assert "The preset is set in" in screen_text(app.screen)
-        assert "^f filter" in screen_text(app.screen.query_one(KeyLine))
+        assert "^f filter" in screen_text(app.screen.query_one(Footer))

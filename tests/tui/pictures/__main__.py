@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 from tests.support.pilot import settle
 from tests.tui.pictures.drawing import draw
 from tests.tui.pictures.gallery import PICTURES, SIZES, THEMES, Picture, fill, page
-from tui.app import OnRecord
+from tui.app import OnRecordApp
 
 DOCS = Path(__file__).parents[3] / "docs"
 
@@ -19,7 +19,7 @@ DOCS = Path(__file__).parents[3] / "docs"
 async def take(picture: Picture, size: str, theme: str, store: Path) -> None:
     """Draw one screen at one size in one theme, from a store that it may change."""
     os.environ["ONRECORD_STATE"] = str(store.with_suffix(""))
-    app = OnRecord(store)
+    app = OnRecordApp(store)
     app.theme = THEMES[theme]
     async with app.run_test(size=SIZES[size]) as pilot:
         await settle(pilot)

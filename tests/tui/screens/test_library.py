@@ -8,39 +8,39 @@ import pytest
 
 from analysis import Analysis
 from db import ArticleRow, Document, Store
-from db.importers import Incoming
+from db.importers import ImportItem
 from tests.support.pilot import screen_text, settle, type_in
 from tests.tui.conftest import add
-from tui.app import OnRecord
-from tui.dialogs.base import AskScreen, ConfirmScreen, PathEnd
-from tui.screens.library import Articles, LibraryScreen
+from tui.app import OnRecordApp
+from tui.dialogs.base import ConfirmDialog, PathSuggester, PromptDialog
+from tui.screens.library import ArticleRows, LibraryScreen
 from tui.screens.reader.screen import ReaderScreen
 from tui.widgets.preview import Preview
-from tui.widgets.text_line import LastWord, Line
-from tui.widgets.virtual_list import WINDOW, Rows
-from tui.working import ByRules, Outcome, Task, name_of
+from tui.widgets.text_line import FilterInput, LastTagSuggester
+from tui.widgets.virtual_list import WINDOW, VirtualList
+from tui.working import ReapplyRules, Task, TaskResult, task_name
 
 
-def library_of(app: OnRecord) -> LibraryScreen:
+def library_of(app: OnRecordApp) -> LibraryScreen:
     assert isinstance(app.screen, LibraryScreen)
     return app.screen
 
 
-def titles(app: OnRecord) -> list[str]:
-    source = library_of(app).query_one("#articles", Rows).source
-    assert isinstance(source, Articles)
+def titles(app: OnRecordApp) -> list[str]:
+    source = library_of(app).query_one("#articles", VirtualList).source
+    assert isinstance(source, ArticleRows)
     rows = [source.article(index) for index in range(source.count())]
     return [row.title.split()[0] for row in rows if row]
 
 
-def current(app: OnRecord) -> ArticleRow:
+def current(app: OnRecordApp) -> ArticleRow:
     row = library_of(app).current
     assert row is not None
     return row
 
 
 async def test_the_list_shows_what_is_known_of_each_article(library: Path) -> None:
-    app = OnRecord(library)
+    app = OnRecordApp(library)
     async with app.run_test(size=(100, 30)) as pilot:
         await settle(pilot)
         shown = screen_text(app.screen)
@@ -56,8 +56,8 @@ async def test_the_list_tells_near_copies(tmp_path: Path) -> None:
     with Store(tmp_path / "s.sqlite") as store:
         for end in ("", " More."):
             text = f"{report}.{end}"
-            store.take(Incoming(Document(text, "A report")), Analysis(text))
-    app = OnRecord(tmp_path / "s.sqlite")
+            store.ingest(ImportItem(Document(text, "A report")), Analysis(text))
+    app = OnRecordApp(tmp_path / "s.sqlite")
     async with app.run_test(size=(100, 30)) as pilot:
         await settle(pilot)
         assert screen_text(app.screen).count("1 near copy") == 2
@@ -67,7 +67,7 @@ async def test_the_list_is_read_on_from_article_to_article(library: Path) -> Non
     with Store(library) as store:
         first, second, third = (row.id for row in store.articles())
         store.set_state(second, "read")
-    app = OnRecord(library)
+    app = OnRecordApp(library)
     async with app.run_test(size=(100, 30)) as pilot:
         await settle(pilot)
         await pilot.press("enter")
@@ -77,14 +77,14 @@ async def test_the_list_is_read_on_from_article_to_article(library: Path) -> Non
             await pilot.press(*key)
             await settle(pilot)
             assert isinstance(app.screen, ReaderScreen)
-            read.append(app.screen.number)
+            read.append(app.screen.article_id)
         assert read == [third, second, third, third, third, third]
         await pilot.press("[", "[")
         await settle(pilot)
         await pilot.press("q")
         await settle(pilot)
         assert current(app).id == second  # the cursor went along
-        assert app.store.row(first).state == "reading"
+        assert app.store.article_row(first).state == "reading"
 
 
 async def test_an_article_without_a_title_goes_by_its_first_words(tmp_path: Path) -> None:
@@ -92,7 +92,7 @@ async def test_an_article_without_a_title_goes_by_its_first_words(tmp_path: Path
     with Store(path) as store:
         text = "The ferry\nran [aground] twice. " * 9
         store.add(Document(text), Analysis(text))
-    app = OnRecord(path)
+    app = OnRecordApp(path)
     async with app.run_test(size=(140, 24)) as pilot:
         await settle(pilot)
         assert "● The ferry ran [aground] twice. The" in screen_text(app.screen)
@@ -104,7 +104,7 @@ async def test_an_article_without_a_title_goes_by_its_first_words(tmp_path: Path
 async def test_the_preview_follows_the_cursor_and_goes_where_there_is_no_room(
     library: Path,
 ) -> None:
-    app = OnRecord(library)
+    app = OnRecordApp(library)
     async with app.run_test(size=(100, 30)) as pilot:
         await settle(pilot)
         await pilot.press("j")
@@ -124,7 +124,7 @@ async def test_the_preview_follows_the_cursor_and_goes_where_there_is_no_room(
 
 
 async def test_the_filter_narrows_as_it_is_typed_and_escape_clears_it(library: Path) -> None:
-    app = OnRecord(library)
+    app = OnRecordApp(library)
     async with app.run_test(size=(100, 30)) as pilot:
         await pilot.press("slash")
         await type_in(pilot, "harbour")
@@ -133,12 +133,12 @@ async def test_the_filter_narrows_as_it_is_typed_and_escape_clears_it(library: P
         await type_in(pilot, " bello")
         assert titles(app) == ["Bakers"]
         await pilot.press("enter")
-        assert isinstance(app.focused, Rows)
-        assert app.screen.query(Line)
+        assert isinstance(app.focused, VirtualList)
+        assert app.screen.query(FilterInput)
         await pilot.press("escape")
         await settle(pilot)
         assert len(titles(app)) == 3
-        assert not app.screen.query(Line)
+        assert not app.screen.query(FilterInput)
         await pilot.press("slash")
         await type_in(pilot, "[/] nowhere")
         assert titles(app) == []
@@ -149,7 +149,7 @@ async def test_the_filter_narrows_as_it_is_typed_and_escape_clears_it(library: P
 
 
 async def test_o_takes_the_next_order(library: Path) -> None:
-    app = OnRecord(library)
+    app = OnRecordApp(library)
     async with app.run_test() as pilot:
         await settle(pilot)
         orders = []
@@ -166,7 +166,7 @@ async def test_o_takes_the_next_order(library: Path) -> None:
 
 
 async def test_read_star_and_tags_are_kept_and_can_be_taken_back(library: Path) -> None:
-    app = OnRecord(library)
+    app = OnRecordApp(library)
     async with app.run_test(size=(100, 30)) as pilot:
         await settle(pilot)
         await pilot.press("j", "r")
@@ -191,15 +191,15 @@ async def test_read_star_and_tags_are_kept_and_can_be_taken_back(library: Path) 
 
 
 async def test_a_delete_asks_first(library: Path) -> None:
-    app = OnRecord(library)
+    app = OnRecordApp(library)
     async with app.run_test() as pilot:
         await settle(pilot)
         for no in ("n", "escape", "enter"):
             await pilot.press("d")
-            assert isinstance(app.screen, ConfirmScreen)
+            assert isinstance(app.screen, ConfirmDialog)
             await pilot.press(no)
             if no == "enter":  # Enter alone deletes nothing
-                assert isinstance(app.screen, ConfirmScreen)
+                assert isinstance(app.screen, ConfirmDialog)
                 await pilot.press("n")
         await settle(pilot)
         assert len(titles(app)) == 3
@@ -218,7 +218,7 @@ async def test_a_long_library_is_fetched_by_windows(tmp_path: Path) -> None:
     with Store(path) as store:
         for number in range(2 * WINDOW + 5):
             add(store, f"Number {number}", f"Text {number}.")
-    app = OnRecord(path)
+    app = OnRecordApp(path)
     async with app.run_test() as pilot:
         await settle(pilot)
         await pilot.press("G")
@@ -229,34 +229,34 @@ async def test_a_long_library_is_fetched_by_windows(tmp_path: Path) -> None:
         assert (current(app).title, current(app).state) == ("Number 0", "read")
 
 
-def without_analysis(store: Path, problem: str = "") -> Callable[[Task], Outcome]:
+def without_analysis(store: Path, problem: str = "") -> Callable[[Task], TaskResult]:
     """Stands for the work of a process: stores what it is given at once, or fails."""
 
-    def work(task: Task) -> Outcome:
-        assert not isinstance(task, (int, ByRules))
+    def work(task: Task) -> TaskResult:
+        assert not isinstance(task, (int, ReapplyRules))
         if problem:
-            return Outcome(name_of(task), problem=problem)
+            return TaskResult(task_name(task), problem=problem)
         document = Document(f"Of {task.stem}.", task.stem) if isinstance(task, Path) else task
         assert isinstance(document, Document)
         with Store(store) as opened:
             added = opened.add(document, Analysis(document.text, document.published))
-        return Outcome(name_of(task), added.article, document.title, added.known)
+        return TaskResult(task_name(task), added.article, document.title, added.known)
 
     return work
 
 
 @pytest.mark.usefixtures("jobs_in_a_thread")
 async def test_a_file_is_added_and_shown(library: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tui.jobs.work", without_analysis(library))
-    app = OnRecord(library)
+    monkeypatch.setattr("tui.jobs.run_worker_task", without_analysis(library))
+    app = OnRecordApp(library)
     async with app.run_test(size=(100, 30)) as pilot:
         await pilot.press("a")
-        assert isinstance(app.screen, AskScreen)
+        assert isinstance(app.screen, PromptDialog)
         await type_in(pilot, "notes/fishmarket.txt")
         await pilot.press("enter")
         await settle(pilot)
         assert current(app).title == "fishmarket"
-        assert app.waiting == ""
+        assert app.job_progress == ""
         assert "Library: 4 articles" in screen_text(app.screen)
 
 
@@ -264,8 +264,8 @@ async def test_a_file_is_added_and_shown(library: Path, monkeypatch: pytest.Monk
 async def test_a_file_that_cannot_be_read_is_said_and_nothing_else_happens(
     library: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("tui.jobs.work", without_analysis(library, "[/] is binary"))
-    app = OnRecord(library)
+    monkeypatch.setattr("tui.jobs.run_worker_task", without_analysis(library, "[/] is binary"))
+    app = OnRecordApp(library)
     async with app.run_test(size=(100, 30), notifications=True) as pilot:
         await pilot.press("a")
         await type_in(pilot, "x.bin")
@@ -280,9 +280,9 @@ async def test_a_file_that_cannot_be_read_is_said_and_nothing_else_happens(
 async def test_an_empty_store_offers_the_sample(
     key: str, empty: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("tui.jobs.work", without_analysis(empty))
+    monkeypatch.setattr("tui.jobs.run_worker_task", without_analysis(empty))
     opened: list[int] = []
-    app = OnRecord(empty)
+    app = OnRecordApp(empty)
     monkeypatch.setattr(app, "open_article", opened.append)
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
@@ -296,13 +296,13 @@ async def test_an_empty_store_offers_the_sample(
 
 
 async def test_the_last_word_of_tags_and_the_end_of_a_path_are_completed(tmp_path: Path) -> None:
-    words = LastWord(["economy", "Eurozone"])
+    words = LastTagSuggester(["economy", "Eurozone"])
     assert await words.get_suggestion("Ports, e") == "Ports, economy"
     assert await words.get_suggestion("eu") == "eurozone"
     assert await words.get_suggestion("Ports, ") is None
     (tmp_path / "harbour").mkdir()
     (tmp_path / "hammer.txt").touch()
-    ends = PathEnd()
+    ends = PathSuggester()
     assert await ends.get_suggestion(f"{tmp_path}/har") == f"{tmp_path}/harbour/"
     assert await ends.get_suggestion(f"{tmp_path}/h") == f"{tmp_path}/hammer.txt"
     assert await ends.get_suggestion(f"{tmp_path}/nothing") is None
@@ -317,7 +317,7 @@ async def test_an_article_in_another_language_is_kept_and_said_to_be(
         "Der Hafen war still. Die Kräne standen, und das Wasser war ruhig.\n\n"
         "Es ist nicht klar, wann die Schiffe wieder fahren, und niemand hat es gesagt."
     )
-    app = OnRecord(empty)
+    app = OnRecordApp(empty)
     async with app.run_test(size=(100, 30), notifications=True) as pilot:
         await settle(pilot)
         app.add_files(str(path))

@@ -10,12 +10,12 @@ from textual.screen import Screen
 from db import Store
 from tests.support.identities import add, entity, listed, who
 from tests.support.pilot import screen_text, settle, type_in
-from tui.app import OnRecord
+from tui.app import OnRecordApp
 from tui.screens.library import LibraryScreen
-from tui.screens.people import PeopleScreen, ProposalsScreen
+from tui.screens.people import MergeCandidatesScreen, PeopleScreen
 from tui.screens.person import PersonScreen
 from tui.screens.reader.screen import ReaderScreen
-from tui.widgets.virtual_list import Rows
+from tui.widgets.virtual_list import VirtualList
 
 BOARD = entity(1, "Harbour Board", "ORG")
 
@@ -35,12 +35,12 @@ def people(tmp_path: Path) -> Path:
     return path
 
 
-def shows(app: OnRecord, kind: type[Screen[Any]]) -> bool:
+def shows(app: OnRecordApp, kind: type[Screen[Any]]) -> bool:
     """Whether a screen of a kind is in front."""
     return isinstance(app.screen, kind)
 
 
-async def open_list(app: OnRecord, pilot: Pilot[None]) -> str:
+async def open_list(app: OnRecordApp, pilot: Pilot[None]) -> str:
     """Open the list of people, and give what it shows."""
     await pilot.press("P")
     await settle(pilot)
@@ -49,7 +49,7 @@ async def open_list(app: OnRecord, pilot: Pilot[None]) -> str:
 
 
 async def test_the_list_says_how_often_and_when(people: Path) -> None:
-    app = OnRecord(people)
+    app = OnRecordApp(people)
     async with app.run_test(size=(100, 30)) as pilot:
         shown = await open_list(app, pilot)
         assert "People and organisations: 5" in shown
@@ -69,13 +69,13 @@ async def test_the_list_says_how_often_and_when(people: Path) -> None:
 
 
 async def test_the_list_is_filtered_as_you_type(people: Path) -> None:
-    app = OnRecord(people)
+    app = OnRecordApp(people)
     async with app.run_test(size=(100, 30)) as pilot:
         await open_list(app, pilot)
         await pilot.press("slash")
         await pilot.pause()
         await type_in(pilot, "mara ort")
-        rows = app.screen.query_one("#people", Rows)
+        rows = app.screen.query_one("#people", VirtualList)
         assert rows.source.count() == 1
         await type_in(pilot, "xx")
         assert "No people and organisations with “mara ortxx” in a name." in screen_text(app.screen)
@@ -87,7 +87,7 @@ async def test_the_list_is_filtered_as_you_type(people: Path) -> None:
 
 
 async def test_an_empty_store_says_what_to_do(empty: Path) -> None:
-    app = OnRecord(empty)
+    app = OnRecordApp(empty)
     async with app.run_test(size=(100, 30)) as pilot:
         assert "No people yet" in await open_list(app, pilot)
         await pilot.press("m", "enter")
@@ -95,7 +95,7 @@ async def test_an_empty_store_says_what_to_do(empty: Path) -> None:
 
 
 async def test_the_page_of_one_and_the_way_to_the_quotation_and_back(people: Path) -> None:
-    app = OnRecord(people)
+    app = OnRecordApp(people)
     async with app.run_test(size=(100, 30)) as pilot:
         await open_list(app, pilot)
         await pilot.press("enter")
@@ -114,7 +114,7 @@ async def test_the_page_of_one_and_the_way_to_the_quotation_and_back(people: Pat
         reader = app.screen
         assert isinstance(reader, ReaderScreen)
         assert "“A strike is news.”" in screen_text(reader)
-        place = reader.chosen
+        place = reader.chosen_finding
         assert place is not None
         assert place.kind == "quotation"
         await pilot.press("P")  # the speaker
@@ -132,7 +132,7 @@ async def test_the_page_of_one_and_the_way_to_the_quotation_and_back(people: Pat
 
 
 async def test_a_name_in_the_text_opens_its_page(people: Path) -> None:
-    app = OnRecord(people, article=1)
+    app = OnRecordApp(people, article=1)
     async with app.run_test(size=(100, 30)) as pilot:
         await settle(pilot)
         await pilot.press("right_square_bracket", "e", "P")
@@ -142,7 +142,7 @@ async def test_a_name_in_the_text_opens_its_page(people: Path) -> None:
 
 
 async def test_stored_words_are_no_markup(people: Path) -> None:
-    app = OnRecord(people)
+    app = OnRecordApp(people)
     async with app.run_test(size=(100, 30)) as pilot:
         shown = await open_list(app, pilot)
         assert "[b]Olu[/b] \ufffdBello" in shown
@@ -159,12 +159,12 @@ async def test_stored_words_are_no_markup(people: Path) -> None:
 
 
 async def test_what_may_be_one_is_decided_and_taken_back(people: Path) -> None:
-    app = OnRecord(people)
+    app = OnRecordApp(people)
     async with app.run_test(size=(100, 30)) as pilot:
         await open_list(app, pilot)
         await pilot.press("p")
         await settle(pilot)
-        assert shows(app, ProposalsScreen)
+        assert shows(app, MergeCandidatesScreen)
         shown = screen_text(app.screen)
         assert "Possible duplicates: 3 pairs" in shown
         assert "the given name spelled otherwise" in shown
@@ -187,12 +187,12 @@ async def test_what_may_be_one_is_decided_and_taken_back(people: Path) -> None:
 
 
 async def test_two_are_merged_by_picking(people: Path) -> None:
-    app = OnRecord(people)
+    app = OnRecordApp(people)
     async with app.run_test(size=(100, 30)) as pilot:
         await open_list(app, pilot)
         await pilot.press("m")
         await settle(pilot)
-        picking = app.screen.query_one(Rows)
+        picking = app.screen.query_one(VirtualList)
         first = str(picking.source.row(0, 60)[0])
         assert first.startswith("Marra Ortiz"), "what is proposed comes first"
         await type_in(pilot, "olu")
@@ -206,9 +206,11 @@ async def test_two_are_merged_by_picking(people: Path) -> None:
 
 
 async def test_marked_articles_and_names_are_split_off(people: Path) -> None:
-    app = OnRecord(people)
+    app = OnRecordApp(people)
     async with app.run_test(size=(100, 30)) as pilot:
-        app.store.people.merge(who(app.store, "Marra Ortiz").id, who(app.store, "Mara Ortiz").id)
+        app.store.identities.merge(
+            who(app.store, "Marra Ortiz").id, who(app.store, "Mara Ortiz").id
+        )
         await open_list(app, pilot)
         await pilot.press("enter")
         await settle(pilot)
@@ -237,7 +239,7 @@ async def test_marked_articles_and_names_are_split_off(people: Path) -> None:
 
 
 async def test_a_split_of_everything_is_refused(people: Path) -> None:
-    app = OnRecord(people)
+    app = OnRecordApp(people)
     async with app.run_test(size=(100, 30)) as pilot:
         await open_list(app, pilot)
         await pilot.press("enter")
@@ -250,19 +252,19 @@ async def test_a_split_of_everything_is_refused(people: Path) -> None:
 
 
 async def test_a_page_whose_articles_are_deleted_closes(people: Path) -> None:
-    app = OnRecord(people)
+    app = OnRecordApp(people)
     async with app.run_test(size=(100, 30)) as pilot:
         identity = who(app.store, "Marra Ortiz").id
         app.push_screen(PersonScreen(identity))
         await settle(pilot)
-        app.change(3, lambda: app.store.delete(3))
+        app.apply_change(3, lambda: app.store.delete(3))
         await settle(pilot)
         assert shows(app, LibraryScreen)
 
 
 @pytest.mark.parametrize("size", [(60, 20), (200, 50)])
 async def test_the_screens_fit_any_terminal(size: tuple[int, int], people: Path) -> None:
-    app = OnRecord(people)
+    app = OnRecordApp(people)
     async with app.run_test(size=size) as pilot:
         await open_list(app, pilot)
         await pilot.press("enter")

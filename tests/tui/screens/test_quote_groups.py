@@ -9,10 +9,10 @@ from db import Store
 from tests.support.cli import Run
 from tests.support.pilot import screen_text, settle, type_in
 from tests.support.quote_groups import CUT, FULL, OTHER, add
-from tui.app import OnRecord
-from tui.screens.quote_groups import SayingScreen, SayingsScreen
+from tui.app import OnRecordApp
+from tui.screens.quote_groups import OccurrencesScreen, QuoteGroupsScreen
 from tui.screens.reader.screen import ReaderScreen
-from tui.widgets.text_line import Line
+from tui.widgets.text_line import FilterInput
 
 
 @pytest.fixture
@@ -27,7 +27,7 @@ def papers(tmp_path: Path) -> Path:
 
 
 async def test_from_the_list_to_the_tellings_and_into_an_article(papers: Path) -> None:
-    app = OnRecord(papers)
+    app = OnRecordApp(papers)
     async with app.run_test(size=(100, 30)) as pilot:
         await pilot.press("S")
         await settle(pilot)
@@ -49,10 +49,10 @@ async def test_from_the_list_to_the_tellings_and_into_an_article(papers: Path) -
         await settle(pilot)
         reader = app.screen
         assert isinstance(reader, ReaderScreen)
-        assert reader.number == 2
+        assert reader.article_id == 2
         await pilot.press("S")
         saying = app.screen
-        assert isinstance(saying, SayingScreen)
+        assert isinstance(saying, OccurrencesScreen)
         await pilot.press("escape")
         assert app.screen is reader
 
@@ -60,10 +60,10 @@ async def test_from_the_list_to_the_tellings_and_into_an_article(papers: Path) -
 async def test_a_quotation_that_nobody_else_has_says_so_and_a_text_lists_its_own(
     papers: Path,
 ) -> None:
-    app = OnRecord(papers)
+    app = OnRecordApp(papers)
     async with app.run_test(size=(100, 30)) as pilot:
         place = app.store.text(1).index(OTHER)
-        app.open_saying_at(1, place)
+        app.open_quote_group_at(1, place)
         await settle(pilot)
         assert [toast.message for toast in app._notifications] == [
             "No other article contains this quotation."
@@ -72,17 +72,17 @@ async def test_a_quotation_that_nobody_else_has_says_so_and_a_text_lists_its_own
         await settle(pilot)
         await pilot.press("S")
         await settle(pilot)
-        assert isinstance(app.screen, SayingsScreen)
+        assert isinstance(app.screen, QuoteGroupsScreen)
         assert "1 repeated quotation in this article" in screen_text(app.screen)
 
 
 async def test_a_search_narrows_and_what_it_does_not_understand_is_said(papers: Path) -> None:
-    app = OnRecord(papers)
+    app = OnRecordApp(papers)
     async with app.run_test(size=(100, 30)) as pilot:
         await pilot.press("S", "slash")
         await type_in(pilot, "herring")
         assert "No repeated quotations match the search." in screen_text(app.screen)
-        app.screen.query_one(Line).value = "before:someday crane"
+        app.screen.query_one(FilterInput).value = "before:someday crane"
         await settle(pilot)
         assert "»someday«" in screen_text(app.screen)
         await pilot.press("escape", "escape")
@@ -92,7 +92,7 @@ async def test_a_search_narrows_and_what_it_does_not_understand_is_said(papers: 
 async def test_where_nothing_is_quoted_twice_it_is_said_what_would_stand_here(
     library: Path,
 ) -> None:
-    app = OnRecord(library)
+    app = OnRecordApp(library)
     async with app.run_test(size=(60, 20)) as pilot:
         await pilot.press("S")
         await settle(pilot)
@@ -129,7 +129,7 @@ def test_the_command_ends_with_1_where_nothing_answers(same: Run) -> None:
 
 
 async def test_from_an_answer_to_a_search_to_who_else_has_its_words(papers: Path) -> None:
-    app = OnRecord(papers)
+    app = OnRecordApp(papers)
     async with app.run_test(size=(100, 30)) as pilot:
         await pilot.press("s")
         await type_in(pilot, "kind:quotation second crane")
@@ -141,7 +141,7 @@ async def test_from_an_answer_to_a_search_to_who_else_has_its_words(papers: Path
 
 
 async def test_the_quotes_pane_says_how_many_articles_have_the_words(papers: Path) -> None:
-    app = OnRecord(papers, article=1)
+    app = OnRecordApp(papers, article=1)
     async with app.run_test(size=(140, 40)) as pilot:
         await settle(pilot)
         shown = screen_text(app.screen)

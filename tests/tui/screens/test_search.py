@@ -9,33 +9,33 @@ from threading import Event
 import pytest
 from textual.pilot import Pilot
 
-from db.search.engine import Answer, Archive, Cancelled
-from db.search.executor import Found, FoundBy
+from db.search.engine import Cancelled, SearchEngine, SearchResult
+from db.search.executor import HitRef, SearchContext
 from db.search.facets import Facets
 from db.search.sql import SearchOrder
 from db.search.suggestions import Completion
 from tests.support.pilot import screen_text, settle, type_in
-from tui.app import OnRecord
+from tui.app import OnRecordApp
 from tui.screens.library import LibraryScreen
 from tui.screens.reader.screen import ReaderScreen
-from tui.screens.search import MOST, SearchScreen
-from tui.widgets.search_results import FacetRows, Hits
-from tui.widgets.text_line import Line
-from tui.widgets.virtual_list import Rows
+from tui.screens.search import PAGE_SIZE, SearchScreen
+from tui.widgets.search_results import FacetRows, SearchHitRows
+from tui.widgets.text_line import FilterInput
+from tui.widgets.virtual_list import VirtualList
 
 
-def hits(app: OnRecord) -> Hits:
-    source = app.screen.query_one("#hits", Rows).source
-    assert isinstance(source, Hits)
+def hits(app: OnRecordApp) -> SearchHitRows:
+    source = app.screen.query_one("#hits", VirtualList).source
+    assert isinstance(source, SearchHitRows)
     return source
 
 
-def kinds(app: OnRecord) -> list[str]:
+def kinds(app: OnRecordApp) -> list[str]:
     return [hit.kind for hit in hits(app).found]
 
 
 async def test_answers_come_as_you_type_and_go_with_the_words(library: Path) -> None:
-    app = OnRecord(library)
+    app = OnRecordApp(library)
     async with app.run_test(size=(100, 30)) as pilot:
         await pilot.press("s")
         assert isinstance(app.screen, SearchScreen)
@@ -70,17 +70,22 @@ async def until(pilot: Pilot[None], event: Event) -> None:
 async def test_a_newer_key_gives_up_the_search_before(
     library: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    held, really_find = Event(), Archive.find
+    held, really_find = Event(), SearchEngine.execute
 
     def find(
-        self: Archive, query: str, order: SearchOrder, limit: int, *, cancelled: Callable[[], bool]
-    ) -> Answer:
+        self: SearchEngine,
+        query: str,
+        order: SearchOrder,
+        limit: int,
+        *,
+        cancelled: Callable[[], bool],
+    ) -> SearchResult:
         if query == "wa":
             hold_up(held, cancelled)
         return really_find(self, query, order, limit, cancelled=cancelled)
 
-    monkeypatch.setattr(Archive, "find", find)
-    app = OnRecord(library)
+    monkeypatch.setattr(SearchEngine, "execute", find)
+    app = OnRecordApp(library)
     async with app.run_test(size=(100, 30)) as pilot:
         await pilot.press("s", "w", "a")
         await until(pilot, held)
@@ -93,25 +98,25 @@ async def test_a_newer_key_gives_up_what_goes_with_the_search_before(
     library: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     completing, counting = Event(), Event()
-    really_complete, really_count = Archive.complete, Archive.facets
+    really_complete, really_count = SearchEngine.complete, SearchEngine.facets
 
     def complete(
-        self: Archive, query: str, cursor: int, cancelled: Callable[[], bool] = bool
+        self: SearchEngine, query: str, cursor: int, cancelled: Callable[[], bool] = bool
     ) -> list[Completion]:
         if query == "wa":
             hold_up(completing, cancelled)
         return really_complete(self, query, cursor, cancelled)
 
     def count(
-        self: Archive, found: Sequence[Found], cancelled: Callable[[], bool] = bool
+        self: SearchEngine, found: Sequence[HitRef], cancelled: Callable[[], bool] = bool
     ) -> Facets:
         if not counting.is_set():
             hold_up(counting, cancelled)
         return really_count(self, found, cancelled)
 
-    monkeypatch.setattr(Archive, "complete", complete)
-    monkeypatch.setattr(Archive, "facets", count)
-    app = OnRecord(library)
+    monkeypatch.setattr(SearchEngine, "complete", complete)
+    monkeypatch.setattr(SearchEngine, "facets", count)
+    app = OnRecordApp(library)
     async with app.run_test(size=(100, 30)) as pilot:
         await pilot.press("s", "w", "a")
         await until(pilot, completing)
@@ -119,7 +124,7 @@ async def test_a_newer_key_gives_up_what_goes_with_the_search_before(
         await until(pilot, counting)
         assert hits(app).query == "wai"
         await type_in(pilot, "t")
-        facets = app.screen.query_one("#facets", Rows).source
+        facets = app.screen.query_one("#facets", VirtualList).source
         assert isinstance(facets, FacetRows)
         assert facets.index('source:"Harbour Post"') is not None
         assert hits(app).query == "wait"
@@ -128,21 +133,26 @@ async def test_a_newer_key_gives_up_what_goes_with_the_search_before(
 async def test_more_answers_leave_the_cursor_on_its_answer(
     library: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    asked_for_more, let_go, really_find = Event(), Event(), Archive.find
+    asked_for_more, let_go, really_find = Event(), Event(), SearchEngine.execute
 
     def find(
-        self: Archive, query: str, order: SearchOrder, limit: int, *, cancelled: Callable[[], bool]
-    ) -> Answer:
+        self: SearchEngine,
+        query: str,
+        order: SearchOrder,
+        limit: int,
+        *,
+        cancelled: Callable[[], bool],
+    ) -> SearchResult:
         answer = really_find(self, query, order, limit, cancelled=cancelled)
-        many = [replace(one, id=number) for one in answer.found[:1] for number in range(1_003)]
-        if limit > MOST:
+        many = [replace(one, id=number) for one in answer.hits[:1] for number in range(1_003)]
+        if limit > PAGE_SIZE:
             asked_for_more.set()
             assert let_go.wait(10)
             many.insert(0, many.pop())
-        return replace(answer, found=tuple(many[:limit]))
+        return replace(answer, hits=tuple(many[:limit]))
 
-    monkeypatch.setattr(Archive, "find", find)
-    app = OnRecord(library)
+    monkeypatch.setattr(SearchEngine, "execute", find)
+    app = OnRecordApp(library)
     async with app.run_test(size=(100, 30)) as pilot:
         await pilot.press("s")
         await type_in(pilot, "wait")
@@ -154,13 +164,13 @@ async def test_more_answers_leave_the_cursor_on_its_answer(
         await pilot.press("k", "k")  # the reader moves on meanwhile
         let_go.set()
         await settle(pilot)
-        rows = app.screen.query_one("#hits", Rows)
+        rows = app.screen.query_one("#hits", VirtualList)
         assert (rows.cursor, hits(app).found[rows.cursor].id) == (998, 997)
         assert "Search: 1,003 results" in screen_text(app.screen)
 
 
 async def test_enter_keeps_the_answers_to_a_word_half_typed(library: Path) -> None:
-    app = OnRecord(library)
+    app = OnRecordApp(library)
     async with app.run_test(size=(100, 30)) as pilot:
         await pilot.press("s")
         await type_in(pilot, "wai")
@@ -171,11 +181,11 @@ async def test_enter_keeps_the_answers_to_a_word_half_typed(library: Path) -> No
 
 
 async def test_a_match_is_marked_without_colour_too(library: Path) -> None:
-    app = OnRecord(library)
+    app = OnRecordApp(library)
     async with app.run_test(size=(100, 30)) as pilot:
         await pilot.press("s")
         await type_in(pilot, "sacks")
-        rows = app.screen.query_one("#hits", Rows)
+        rows = app.screen.query_one("#hits", VirtualList)
         marked = [
             segment.text
             for y in range(rows.size.height)
@@ -189,10 +199,10 @@ async def test_a_match_is_marked_without_colour_too(library: Path) -> None:
     "query", ['"', "[/]", "a* OR (", "NEAR(", "-", "“sic", "\\", "x'); --", "*"]
 )
 async def test_no_query_breaks_the_screen(query: str, library: Path) -> None:
-    app = OnRecord(library)
+    app = OnRecordApp(library)
     async with app.run_test(size=(100, 30)) as pilot:
         await pilot.press("s")
-        app.screen.query_one(Line).value = query
+        app.screen.query_one(FilterInput).value = query
         await settle(pilot)
         assert isinstance(app.screen, SearchScreen)
         assert all(line.isprintable() for line in screen_text(app.screen).split("\n"))
@@ -201,15 +211,15 @@ async def test_no_query_breaks_the_screen(query: str, library: Path) -> None:
 async def test_enter_ranks_and_moves_on_and_choosing_opens_the_place(
     library: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    opened: list[tuple[int, int, int, FoundBy]] = []
-    app = OnRecord(library)
+    opened: list[tuple[int, int, int, SearchContext]] = []
+    app = OnRecordApp(library)
     monkeypatch.setattr(app, "open_article", lambda *place: opened.append(place))
     async with app.run_test(size=(100, 30)) as pilot:
         await pilot.press("s")
         await type_in(pilot, "always")
         await pilot.press("enter")
         await settle(pilot)
-        assert isinstance(app.focused, Rows)
+        assert isinstance(app.focused, VirtualList)
         assert "best match first" in screen_text(app.screen)
         at = kinds(app).index("quotation")
         await pilot.press(*("j" * at), "enter")
@@ -222,36 +232,36 @@ async def test_enter_ranks_and_moves_on_and_choosing_opens_the_place(
 
 
 async def test_escape_leads_back_step_by_step(library: Path) -> None:
-    app = OnRecord(library)
+    app = OnRecordApp(library)
     async with app.run_test(size=(100, 30)) as pilot:
         await pilot.press("s")
         await type_in(pilot, "flour")
         await pilot.press("down")
-        assert isinstance(app.focused, Rows)
+        assert isinstance(app.focused, VirtualList)
         await pilot.press("escape")
-        assert isinstance(app.focused, Line)
+        assert isinstance(app.focused, FilterInput)
         await pilot.press("down", "slash")
-        assert isinstance(app.focused, Line)
+        assert isinstance(app.focused, FilterInput)
         await pilot.press("escape")
         assert isinstance(app.screen, LibraryScreen)
         await pilot.press("s", "x", "s")  # typed, not obeyed
-        assert app.screen.query_one(Line).value == "xs"
+        assert app.screen.query_one(FilterInput).value == "xs"
 
 
 async def test_s_in_the_answers_goes_to_the_words_and_opens_no_second_search(
     library: Path,
 ) -> None:
-    app = OnRecord(library)
+    app = OnRecordApp(library)
     async with app.run_test(size=(100, 30)) as pilot:
         await pilot.press("s")
         await type_in(pilot, "flour")
         await pilot.press("down", "s")
-        assert isinstance(app.focused, Line)
+        assert isinstance(app.focused, FilterInput)
         assert len(app.screen_stack) == 2
 
 
 async def test_the_answers_are_narrowed_by_what_they_have_in_common(library: Path) -> None:
-    app = OnRecord(library)
+    app = OnRecordApp(library)
     async with app.run_test(size=(120, 30)) as pilot:
         await pilot.press("s")
         await type_in(pilot, "the")
@@ -260,7 +270,10 @@ async def test_the_answers_are_narrowed_by_what_they_have_in_common(library: Pat
         assert "Sources" in screen_text(app.screen)
         await pilot.press("f")
         await settle(pilot)
-        facets, line = app.screen.query_one("#facets", Rows), app.screen.query_one(Line)
+        facets, line = (
+            app.screen.query_one("#facets", VirtualList),
+            app.screen.query_one(FilterInput),
+        )
         assert app.focused is facets
         source = facets.source
         assert isinstance(source, FacetRows)
@@ -277,7 +290,7 @@ async def test_the_answers_are_narrowed_by_what_they_have_in_common(library: Pat
 
 
 async def test_a_narrow_screen_shows_the_facets_in_place_of_the_answers(library: Path) -> None:
-    app = OnRecord(library)
+    app = OnRecordApp(library)
     async with app.run_test(size=(60, 20)) as pilot:
         await pilot.press("s")
         await type_in(pilot, "the")
@@ -293,13 +306,13 @@ async def test_a_narrow_screen_shows_the_facets_in_place_of_the_answers(library:
 
 
 async def test_tab_completes_fields_and_values_and_puts_words_right(library: Path) -> None:
-    app = OnRecord(library)
+    app = OnRecordApp(library)
     async with app.run_test(size=(100, 30)) as pilot:
         await pilot.press("s")
         await type_in(pilot, "sou")
         await pilot.press("tab")
         await settle(pilot)
-        line = app.screen.query_one(Line)
+        line = app.screen.query_one(FilterInput)
         assert line.value == "source:"
         assert '"Harbour Post"' in screen_text(app.screen)
         await pilot.press("tab")
@@ -315,20 +328,20 @@ async def test_tab_completes_fields_and_values_and_puts_words_right(library: Pat
 
 
 async def test_what_cannot_be_read_is_said_below_the_line(library: Path) -> None:
-    app = OnRecord(library)
+    app = OnRecordApp(library)
     async with app.run_test(size=(100, 30)) as pilot:
         await pilot.press("s")
-        app.screen.query_one(Line).value = "harbour) [/]"
+        app.screen.query_one(FilterInput).value = "harbour) [/]"
         await settle(pilot)
         assert "Unmatched closing parenthesis: harbour) [/]" in screen_text(app.screen)
         assert hits(app).found
 
 
 async def test_searches_are_remembered_saved_and_forgotten(library: Path) -> None:
-    app = OnRecord(library)
+    app = OnRecordApp(library)
     async with app.run_test(size=(100, 30)) as pilot:
         await pilot.press("s")
-        line = app.screen.query_one(Line)
+        line = app.screen.query_one(FilterInput)
         for words in ("flour", "harbour"):
             line.value = words
             await pilot.press("enter")
@@ -342,7 +355,7 @@ async def test_searches_are_remembered_saved_and_forgotten(library: Path) -> Non
         await pilot.pause()
         await pilot.press("ctrl+u", *"Ports", "enter")
         await settle(pilot)
-        assert [(one.name, one.query) for one in app.store.archive.saved()] == [
+        assert [(one.name, one.query) for one in app.store.search_engine.list_saved()] == [
             ("Ports", "harbour")
         ]
         await pilot.press("ctrl+r")
@@ -351,21 +364,21 @@ async def test_searches_are_remembered_saved_and_forgotten(library: Path) -> Non
         await pilot.press("enter")
         await settle(pilot)
         assert line.value == "harbour"
-        assert isinstance(app.focused, Rows)
+        assert isinstance(app.focused, VirtualList)
         await pilot.press("w")
         await settle(pilot)
-        assert app.store.archive.saved() == []
+        assert app.store.search_engine.list_saved() == []
         await pilot.press("u")
         await settle(pilot)
-        assert [one.name for one in app.store.archive.saved()] == ["Ports"]
-    again = OnRecord(library)
+        assert [one.name for one in app.store.search_engine.list_saved()] == ["Ports"]
+    again = OnRecordApp(library)
     async with again.run_test(size=(100, 30)) as pilot:
         await pilot.press("s", "up")
-        assert again.screen.query_one(Line).value == "harbour"
+        assert again.screen.query_one(FilterInput).value == "harbour"
 
 
 async def test_n_goes_on_through_the_hits_in_the_article(library: Path) -> None:
-    app = OnRecord(library)
+    app = OnRecordApp(library)
     async with app.run_test(size=(100, 30)) as pilot:
         await pilot.press("s")
         await type_in(pilot, "wait OR harbour")
@@ -378,6 +391,6 @@ async def test_n_goes_on_through_the_hits_in_the_article(library: Path) -> None:
         assert "“wait OR harbour” 1 of" in screen_text(reader)
         await pilot.press("n")
         assert "“wait OR harbour” 2 of" in screen_text(reader)
-        match = reader.find.match
+        match = reader.find_bar.match
         assert match is not None
         assert reader.view.text[match:].lower().startswith(("wait", "harbour"))

@@ -9,14 +9,14 @@ from analysis import Analysis
 from db import Document, Store
 from tests.support.pilot import screen_text, settle, type_in
 from tests.support.sample_article import TEXT, open_reader, span, stored
-from tui.app import OnRecord
+from tui.app import OnRecordApp
 from tui.screens.concordance import ConcordanceScreen
 from tui.screens.reader.screen import ReaderScreen
 from tui.screens.text_statistics import WordsScreen
 from tui.widgets.statistics.concordance import KwicRows
 from tui.widgets.statistics.readability import PlotRows
-from tui.widgets.text_line import Line
-from tui.widgets.virtual_list import Rows
+from tui.widgets.text_line import FilterInput
+from tui.widgets.virtual_list import VirtualList
 
 
 def shown(pilot: Pilot[None]) -> str:
@@ -63,7 +63,7 @@ async def test_telling_words_come_from_comparing_with_the_other_articles(tmp_pat
         await pilot.press("W")
         await settle(pilot)
         view = words_of(pilot).view
-        told = [view.table.asked(index) for index in range(view.table.count())]
+        told = [view.table.query(index) for index in range(view.table.count())]
         assert "market" in told
         assert "council" not in told
         assert "compared with 25 other articles" in shown(pilot)
@@ -91,7 +91,7 @@ async def test_a_word_leads_to_its_places_and_a_place_into_the_text(tmp_path: Pa
         rows = words_of(pilot).view.rows
         assert (words_of(pilot).view.heading, rows.cursor) == ("Concordance", 1)
         assert isinstance(rows.source, KwicRows)
-        assert rows.source.place(1) == (None, start, end)
+        assert rows.source.match_position(1) == (None, start, end)
 
 
 async def test_escape_leads_back_step_by_step(tmp_path: Path) -> None:
@@ -101,9 +101,9 @@ async def test_escape_leads_back_step_by_step(tmp_path: Path) -> None:
         await pilot.press("enter")
         await settle(pilot)
         await pilot.press("slash")
-        assert isinstance(pilot.app.focused, Line)
+        assert isinstance(pilot.app.focused, FilterInput)
         await pilot.press("escape")
-        assert isinstance(pilot.app.focused, Rows)
+        assert isinstance(pilot.app.focused, VirtualList)
         assert words_of(pilot).view.heading == "Concordance"
         await pilot.press("escape")
         assert words_of(pilot).view.heading == "Words"
@@ -144,7 +144,7 @@ async def test_a_concordance_goes_on_in_all_articles_and_opens_them(tmp_path: Pa
         await pilot.press("j", "enter")
         await settle(pilot)
         assert isinstance(pilot.app.screen, ReaderScreen)
-        assert pilot.app.screen.number == 2
+        assert pilot.app.screen.article_id == 2
         await pilot.press("q")
         assert words_of(pilot).view.rows.cursor == 1
         await pilot.press("left", "left", "enter")  # a word of this article, in this article
@@ -156,13 +156,13 @@ async def test_a_key_shows_the_name_chosen_or_the_selection_in_context(tmp_path:
     async with open_reader(tmp_path) as (pilot, reader):
         await pilot.press("]", "e", "K")
         await settle(pilot)
-        assert words_of(pilot).query_one(Line).value == "Petra Holm, Holm"
+        assert words_of(pilot).query_one(FilterInput).value == "Petra Holm, Holm"
         assert "2 places in this article" in shown(pilot)
         await pilot.press("q")
         reader.view.select(*span("fish market"))
         await pilot.press("K")
         await settle(pilot)
-        assert words_of(pilot).query_one(Line).value == "fish market"
+        assert words_of(pilot).query_one(FilterInput).value == "fish market"
         await pilot.press("q")
 
 
@@ -238,7 +238,7 @@ async def test_no_text_is_too_odd_for_any_view(
 
 
 async def test_the_library_leads_to_the_concordance_of_all_articles(library: Path) -> None:
-    app = OnRecord(library)
+    app = OnRecordApp(library)
     async with app.run_test(size=(100, 30)) as pilot:
         await settle(pilot)
         await pilot.press("K")
@@ -248,26 +248,26 @@ async def test_the_library_leads_to_the_concordance_of_all_articles(library: Pat
         await pilot.press("enter", "o", "j")
         await settle(pilot)
         assert "by the words that follow" in shown(pilot)
-        source = app.screen.query_one(Rows).source
+        source = app.screen.query_one(VirtualList).source
         assert isinstance(source, KwicRows)
-        article, start, end = source.place(1)
+        article, start, end = source.match_position(1)
         assert article is not None
         await pilot.press("enter")
         await settle(pilot)
         assert isinstance(app.screen, ReaderScreen)
-        assert app.store.text(app.screen.number)[start:end] == "said"
+        assert app.store.text(app.screen.article_id)[start:end] == "said"
         await pilot.press("q", "escape")
         await settle(pilot)
         assert not isinstance(app.screen, ReaderScreen | ConcordanceScreen)
 
 
 async def test_no_query_breaks_a_concordance(library: Path) -> None:
-    app = OnRecord(library)
+    app = OnRecordApp(library)
     async with app.run_test(size=(100, 30)) as pilot:
         await settle(pilot)
         await pilot.press("K")
         for query in ('"', "[/]", "a* OR (", "NEAR(", "-", "“sic", "\\", ",,", "*"):
-            app.screen.query_one(Line).value = query
+            app.screen.query_one(FilterInput).value = query
             await settle(pilot)
             assert isinstance(app.screen, ConcordanceScreen)
             assert all(line.isprintable() for line in shown(pilot).split("\n"))

@@ -10,7 +10,7 @@ from db import Store
 from tests.support.cli import Run
 from tests.support.pilot import screen_text, settle, type_in
 from tests.support.timeline import Tells, add, march
-from tui.app import OnRecord
+from tui.app import OnRecordApp
 from tui.screens.reader.screen import ReaderScreen
 from tui.screens.timeline import TimelineScreen
 
@@ -37,7 +37,7 @@ def archive(tmp_path: Path) -> Path:
 async def test_the_list_says_who_tells_it_what_came_of_it_and_who_dates_it_otherwise(
     archive: Path,
 ) -> None:
-    app = OnRecord(archive)
+    app = OnRecordApp(archive)
     async with app.run_test(size=(100, 30)) as pilot:
         await pilot.press("C")
         await settle(pilot)
@@ -60,7 +60,7 @@ async def test_the_list_says_who_tells_it_what_came_of_it_and_who_dates_it_other
 
 
 async def test_the_axis_moves_the_list_and_the_list_the_axis(archive: Path) -> None:
-    app = OnRecord(archive)
+    app = OnRecordApp(archive)
     async with app.run_test(size=(100, 30)) as pilot:
         await pilot.press("C")
         await settle(pilot)
@@ -83,7 +83,7 @@ async def test_the_axis_moves_the_list_and_the_list_the_axis(archive: Path) -> N
 
 
 async def test_sources_unfold_and_enter_opens_an_article_at_the_event(archive: Path) -> None:
-    app = OnRecord(archive)
+    app = OnRecordApp(archive)
     async with app.run_test(size=(100, 30)) as pilot:
         await pilot.press("C")
         await settle(pilot)
@@ -99,7 +99,7 @@ async def test_sources_unfold_and_enter_opens_an_article_at_the_event(archive: P
         await settle(pilot)
         reader = app.screen
         assert isinstance(reader, ReaderScreen)
-        assert reader.number == 3
+        assert reader.article_id == 3
         assert reader.view.text[reader.view.position :].startswith("The harbour pilots")
         await pilot.press("q")
         await settle(pilot)
@@ -107,7 +107,7 @@ async def test_sources_unfold_and_enter_opens_an_article_at_the_event(archive: P
 
 
 async def test_a_search_is_a_timeline_of_its_own(archive: Path) -> None:
-    app = OnRecord(archive)
+    app = OnRecordApp(archive)
     async with app.run_test(size=(100, 30)) as pilot:
         await pilot.press("C", "slash")
         await type_in(pilot, "council")
@@ -130,7 +130,7 @@ async def test_a_search_is_a_timeline_of_its_own(archive: Path) -> None:
 
 
 async def test_what_most_articles_tell_comes_first_when_asked(archive: Path) -> None:
-    app = OnRecord(archive)
+    app = OnRecordApp(archive)
     async with app.run_test(size=(60, 20)) as pilot:
         await pilot.press("C", "minus", "minus", "minus", "o")
         await settle(pilot)
@@ -140,7 +140,7 @@ async def test_what_most_articles_tell_comes_first_when_asked(archive: Path) -> 
 
 
 async def test_a_store_without_dated_events_says_so(library: Path) -> None:
-    app = OnRecord(library)
+    app = OnRecordApp(library)
     async with app.run_test(size=(60, 20)) as pilot:
         await pilot.press("C")
         await settle(pilot)
@@ -187,7 +187,7 @@ def test_the_command_takes_a_query(timeline: Run) -> None:
 
 
 async def test_from_a_search_it_is_the_timeline_of_what_was_searched(archive: Path) -> None:
-    app = OnRecord(archive)
+    app = OnRecordApp(archive)
     async with app.run_test(size=(100, 30)) as pilot:
         await pilot.press("s")
         await type_in(pilot, "council")

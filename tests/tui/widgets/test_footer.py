@@ -3,28 +3,28 @@
 from pathlib import Path
 
 from tests.support.pilot import screen_text, settle, type_in
-from tui.app import OnRecord
+from tui.app import OnRecordApp
 from tui.dialogs.help import HelpScreen
-from tui.widgets.footer import KeyLine
+from tui.widgets.footer import Footer
 
 
 async def test_help_is_in_sight_at_every_width(library: Path) -> None:
-    app = OnRecord(library)
+    app = OnRecordApp(library)
     async with app.run_test(size=(100, 30)) as pilot:
         for width in (40, 60, 100, 200):
             await pilot.resize_terminal(width, 20)
             await settle(pilot)
-            line = screen_text(app.screen.query_one(KeyLine))
+            line = screen_text(app.screen.query_one(Footer))
             assert line.startswith(" Enter open")
             assert line.endswith("? help")
             assert len(line) < width
 
 
 async def test_a_click_presses_the_key(library: Path) -> None:
-    app = OnRecord(library)
+    app = OnRecordApp(library)
     async with app.run_test(size=(100, 30)) as pilot:
         await settle(pilot)
-        keys = app.screen.query_one(KeyLine)
+        keys = app.screen.query_one(Footer)
         await pilot.click(keys, offset=(screen_text(keys).index("star"), 0))
         await settle(pilot)
         assert app.store.articles()[0].starred
@@ -34,11 +34,11 @@ async def test_a_click_presses_the_key(library: Path) -> None:
 
 
 async def test_while_typing_only_keys_that_are_not_typed_are_shown(library: Path) -> None:
-    app = OnRecord(library)
+    app = OnRecordApp(library)
     async with app.run_test(size=(100, 30)) as pilot:
         await pilot.press("slash")
         await type_in(pilot, "flour")
-        line = screen_text(app.screen.query_one(KeyLine))
+        line = screen_text(app.screen.query_one(Footer))
         assert "Enter done" in line
         assert "F1 help" in line
         assert "star" not in line
@@ -46,13 +46,13 @@ async def test_while_typing_only_keys_that_are_not_typed_are_shown(library: Path
 
 
 async def test_the_order_is_the_same_with_keys_of_the_reader_s_own(library: Path) -> None:
-    app = OnRecord(library)
+    app = OnRecordApp(library)
     async with app.run_test(size=(140, 30)) as pilot:
         await settle(pilot)
-        usual = screen_text(app.screen.query_one(KeyLine))
+        usual = screen_text(app.screen.query_one(Footer))
         await pilot.press("f9")
         await settle(pilot)
-        plain = screen_text(app.screen.query_one(KeyLine))
+        plain = screen_text(app.screen.query_one(Footer))
         assert usual != plain
         names = ("open", "filter", "add", "mark", "star", "tags", "order", "quit", "help")
         assert [word for word in usual.split() if word in names] == list(names)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from textual.app import App, ComposeResult
 from textual.content import Content
 
-from tui.widgets.virtual_list import Rows, RowSource
+from tui.widgets.virtual_list import RowSource, VirtualList
 
 
 class Names(RowSource):
@@ -24,14 +24,14 @@ class Names(RowSource):
         self.built.append(index)
         return [Content(self.names[index])]
 
-    def heading(self, index: int) -> bool:
+    def is_heading(self, index: int) -> bool:
         return self.names[index].startswith("#")
 
 
 class Uneven(Names):
     """Rows as many lines high as their name is long."""
 
-    even = False
+    has_equal_heights = False
 
     def row(self, index: int, width: int) -> Sequence[Content]:
         del width
@@ -60,17 +60,17 @@ class Numbers(RowSource):
 class ListApp(App[None]):
     def __init__(self, source: RowSource, empty: str = "") -> None:
         super().__init__()
-        self.rows = Rows(source, empty=empty)
+        self.rows = VirtualList(source, empty=empty)
         self.highlighted: list[int] = []
         self.chosen: list[int] = []
 
     def compose(self) -> ComposeResult:
         yield self.rows
 
-    def on_rows_highlighted(self, message: Rows.Highlighted) -> None:
+    def on_rows_highlighted(self, message: VirtualList.Highlighted) -> None:
         self.highlighted.append(message.index)
 
-    def on_rows_chosen(self, message: Rows.Chosen) -> None:
+    def on_rows_chosen(self, message: VirtualList.RowSelected) -> None:
         self.chosen.append(message.index)
 
     def lines(self) -> list[str]:
@@ -177,7 +177,7 @@ async def test_following_is_silent_and_showing_speaks() -> None:
     async with app.run_test(size=(40, 10)) as pilot:
         await pilot.pause()
         assert app.highlighted == [0]
-        app.rows.follow(2)
+        app.rows.set_cursor_silently(2)
         await pilot.pause()
         assert (app.rows.cursor, app.highlighted) == (2, [0])
         app.rows.show(Names(["four", "five"]))

@@ -6,21 +6,29 @@ from typing import ClassVar
 from textual.binding import Binding, BindingType
 
 from analysis import LABELS, Entity, Mention, Span
-from db.corrections import DateIs, LabelIs, Means, NameIs, SameAs, Who, rule_for
+from db.corrections import (
+    EntityRef,
+    MergeEntities,
+    ReassignMention,
+    RenameEntity,
+    SetDate,
+    SetLabel,
+    rule_for,
+)
 from tui import formatting
-from tui.dialogs.base import AskScreen
-from tui.dialogs.dates import Days, DaysScreen
-from tui.dialogs.picker import Choice, PickScreen
-from tui.screens.corrections import Candidate, likely_same, offer_rule
-from tui.screens.reader.correction import CorrectingQuotationsScreen
-from tui.settings import chosen_as
-from tui.widgets.finding_index import Place
-from tui.widgets.panes.timeline import dates
+from tui.dialogs.base import PromptDialog
+from tui.dialogs.dates import DateInterval, EventDateDialog
+from tui.dialogs.picker import Choice, PickerDialog
+from tui.screens.corrections import EntityCandidate, offer_rule, rank_merge_targets
+from tui.screens.reader.correction import QuotationCorrectionScreen
+from tui.settings import selection_of
+from tui.widgets.finding_index import FindingRef
+from tui.widgets.panes.timeline import format_event_date
 
 _NO_NAME = "No name at the cursor. To add one, select it with v, then press cm."
 
 
-class CorrectingScreen(CorrectingQuotationsScreen):
+class EntityCorrectionScreen(QuotationCorrectionScreen):
     """An article screen with the keys that correct names and dates."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -44,67 +52,69 @@ class CorrectingScreen(CorrectingQuotationsScreen):
 
     # Names
 
-    def _mention(self, ref: Place) -> tuple[Mention, Entity | None]:
-        assert self.places is not None
-        analysis = self.places.analysis
+    def _mention(self, ref: FindingRef) -> tuple[Mention, Entity | None]:
+        assert self.findings is not None
+        analysis = self.findings.analysis
         mention = analysis.mentions[ref.index]
         return mention, None if mention.entity is None else analysis.entities[mention.entity]
 
-    def _anchor(self, ref: Place) -> Span:
+    def _anchor(self, ref: FindingRef) -> Span:
         """Return the span of a mention with the entity's full name, so that a rule uses that name.
 
         Without such a mention, it is the span of the mention itself.
         """
-        assert self.places is not None
+        assert self.findings is not None
         mention, entity = self._mention(ref)
-        for candidate in self.places.analysis.mentions:
+        for candidate in self.findings.analysis.mentions:
             span = candidate.start, candidate.end
-            if entity and candidate.entity == entity.id and self.words(span) == entity.name:
+            if entity and candidate.entity == entity.id and self.span_text(span) == entity.name:
                 return span
         return mention.start, mention.end
 
     def action_merge(self) -> None:
         """Merge the entity here, or the selection, with another entity."""
-        selected = self.selection()
-        if selected and self.places and not any(self.places.over("names", *selected)):
+        selected = self.trimmed_selection()
+        if selected and self.findings and not any(self.findings.overlapping("names", *selected)):
             self._read_selection(selected)
             return
-        self.with_place("names", ("name",), _NO_NAME, self._merge)
+        self.with_finding("names", ("name",), _NO_NAME, self._merge)
 
-    def _merge(self, ref: Place) -> None:
-        assert self.places is not None
+    def _merge(self, ref: FindingRef) -> None:
+        assert self.findings is not None
         mention, entity = self._mention(ref)
-        name = entity.name if entity else self.words((ref.start, ref.end))
-        likely = likely_same(self.places.analysis, name, mention.label, mention.entity)
+        name = entity.name if entity else self.span_text((ref.start, ref.end))
+        likely = rank_merge_targets(self.findings.analysis, name, mention.label, mention.entity)
         at = self._anchor(ref)
 
-        def accept(entity_ref: Who) -> bool:
-            return self.set_selection_right(at, SameAs(entity_ref), chosen_as(ref))
+        def accept(entity_ref: EntityRef) -> bool:
+            return self.apply_selection_correction(at, MergeEntities(entity_ref), selection_of(ref))
 
         self.app.push_screen(
-            PickScreen(
-                f"Merge {formatting.briefly(name)} with …",
+            PickerDialog(
+                f"Merge {formatting.quote_excerpt(name)} with …",
                 _choices(likely),
-                new=lambda typed: Who(typed, mention.label),
-                more=self.named_elsewhere,
+                new=lambda typed: EntityRef(typed, mention.label),
+                more=self.known_entities,
                 accept=accept,
             )
         )
 
     def _read_selection(self, at: Span) -> None:
         """Link a selection that is not a name yet to an entity."""
-        assert self.places is not None
-        words = self.words(at)
-        likely = likely_same(self.places.analysis, words, "", None)
+        assert self.findings is not None
+        words = self.span_text(at)
+        likely = rank_merge_targets(self.findings.analysis, words, "", None)
 
-        def accept(entity_ref: Who) -> bool:
-            return self.set_selection_right(at, Means(entity_ref, screen.everywhere), ("name", *at))
+        def accept(entity_ref: EntityRef) -> bool:
+            return self.apply_selection_correction(
+                at, ReassignMention(entity_ref, screen.everywhere), ("name", *at)
+            )
 
-        screen = PickScreen(
-            f"{formatting.briefly(words)} means …",
+        screen = PickerDialog(
+            f"{formatting.quote_excerpt(words)} means …",
             _choices(likely),
-            new=Who,
-            more=self.named_elsewhere,
+            new=EntityRef,
+            more=self.known_entities,
             scopes=("only here", "every occurrence of these words"),
             everywhere=True,
             accept=accept,
@@ -113,36 +123,39 @@ class CorrectingScreen(CorrectingQuotationsScreen):
 
     def action_part(self) -> None:
         """Link the mention here to another entity."""
-        self.with_place("names", ("name",), _NO_NAME, self._part)
+        self.with_finding("names", ("name",), _NO_NAME, self._part)
 
-    def _part(self, ref: Place) -> None:
-        assert self.places is not None
+    def _part(self, ref: FindingRef) -> None:
+        assert self.findings is not None
         mention, entity = self._mention(ref)
         at = mention.start, mention.end
-        words = self.words(at)
+        words = self.span_text(at)
         if entity is None:
-            self.record.say(
-                f"{formatting.briefly(words)} is not linked to an entity. Press cm to link it."
+            self.context.show_message(
+                f"{formatting.quote_excerpt(words)} is not linked to an entity. "
+                "Press cm to link it."
             )
             return
-        mentions = [m for m in self.places.analysis.mentions if m.entity == entity.id]
+        mentions = [m for m in self.findings.analysis.mentions if m.entity == entity.id]
         same_text = sum(
-            self.words((m.start, m.end)).casefold() == words.casefold() for m in mentions
+            self.span_text((m.start, m.end)).casefold() == words.casefold() for m in mentions
         )
-        likely = likely_same(self.places.analysis, words, mention.label, entity.id)
+        likely = rank_merge_targets(self.findings.analysis, words, mention.label, entity.id)
         choices = _choices(likely)
         if mention.kind == "name" and len(mentions) > 1:
-            own = Who(words, mention.label)
+            own = EntityRef(words, mention.label)
             choices.insert(0, Choice(words, f"a separate entity, not {entity.name}", own))
 
-        def accept(entity_ref: Who) -> bool:
-            return self.set_selection_right(at, Means(entity_ref, screen.everywhere), ("name", *at))
+        def accept(entity_ref: EntityRef) -> bool:
+            return self.apply_selection_correction(
+                at, ReassignMention(entity_ref, screen.everywhere), ("name", *at)
+            )
 
-        screen = PickScreen(
-            f"{formatting.briefly(words)} does not mean {entity.name}. Which entity is it?",
+        screen = PickerDialog(
+            f"{formatting.quote_excerpt(words)} does not mean {entity.name}. Which entity is it?",
             choices,
-            new=lambda typed: Who(typed, mention.label),
-            more=self.named_elsewhere,
+            new=lambda typed: EntityRef(typed, mention.label),
+            more=self.known_entities,
             scopes=("this one", f"all {same_text} “{words}”") if same_text > 1 else None,
             accept=accept,
         )
@@ -150,13 +163,13 @@ class CorrectingScreen(CorrectingQuotationsScreen):
 
     def action_rename(self) -> None:
         """Rename the entity here."""
-        self.with_place("names", ("name",), _NO_NAME, self._rename)
+        self.with_finding("names", ("name",), _NO_NAME, self._rename)
 
-    def _rename(self, ref: Place) -> None:
-        assert self.places is not None
+    def _rename(self, ref: FindingRef) -> None:
+        assert self.findings is not None
         mention, entity = self._mention(ref)
-        before = entity.name if entity else self.words((ref.start, ref.end))
-        at, entities = self._anchor(ref), self.places.analysis.entities
+        before = entity.name if entity else self.span_text((ref.start, ref.end))
+        at, entities = self._anchor(ref), self.findings.analysis.entities
 
         def accept(typed: str) -> bool:
             name = " ".join(typed.split())
@@ -164,13 +177,17 @@ class CorrectingScreen(CorrectingQuotationsScreen):
                 return True
             same = [entity for entity in entities if entity.name == name]
             if same:  # entities of the same name are merged
-                entity_ref = Who(name, same[0].label)
-                return self.set_selection_right(at, SameAs(entity_ref), chosen_as(ref))
-            return self.set_selection_right(at, NameIs(name, mention.label), chosen_as(ref))
+                entity_ref = EntityRef(name, same[0].label)
+                return self.apply_selection_correction(
+                    at, MergeEntities(entity_ref), selection_of(ref)
+                )
+            return self.apply_selection_correction(
+                at, RenameEntity(name, mention.label), selection_of(ref)
+            )
 
         self.app.push_screen(
-            AskScreen(
-                f"Rename {formatting.briefly(before)}",
+            PromptDialog(
+                f"Rename {formatting.quote_excerpt(before)}",
                 value=before,
                 hint="The old name is kept as an alias",
                 accept=accept,
@@ -179,18 +196,19 @@ class CorrectingScreen(CorrectingQuotationsScreen):
 
     def action_relabel(self) -> None:
         """Change the type of the entity here."""
-        self.with_place("names", ("name",), _NO_NAME, self._relabel)
+        self.with_finding("names", ("name",), _NO_NAME, self._relabel)
 
-    def _relabel(self, ref: Place) -> None:
+    def _relabel(self, ref: FindingRef) -> None:
         mention, entity = self._mention(ref)
         label = entity.label if entity else mention.label
-        name = entity.name if entity else self.words((ref.start, ref.end))
+        name = entity.name if entity else self.span_text((ref.start, ref.end))
         at = self._anchor(ref)
-        choices = [Choice(formatting.sort_of(new), "", new) for new in LABELS if new != label]
-        self.ask(
-            f"{formatting.briefly(name)} is no {formatting.sort_of(label)}. What type is it?",
+        choices = [Choice(formatting.label_noun(new), "", new) for new in LABELS if new != label]
+        self.pick_value(
+            f"{formatting.quote_excerpt(name)} is no {formatting.label_noun(label)}. "
+            "What type is it?",
             choices,
-            lambda new: self.set_right(at, LabelIs(new), chosen_as(ref)),
+            lambda new: self.apply_correction(at, SetLabel(new), selection_of(ref)),
         )
 
     # Dates
@@ -198,23 +216,23 @@ class CorrectingScreen(CorrectingQuotationsScreen):
     def action_correct_date(self) -> None:
         """Set the date of the event or time expression here."""
         nothing = "No event or date at the cursor. Press D to set the article's date."
-        self.with_place("timeline", ("event", "time"), nothing, self._date)
+        self.with_finding("timeline", ("event", "time"), nothing, self._date)
 
-    def _date(self, ref: Place) -> None:
-        assert self.places is not None
-        analysis = self.places.analysis
+    def _date(self, ref: FindingRef) -> None:
+        assert self.findings is not None
+        analysis = self.findings.analysis
         if ref.kind == "event":
             event = analysis.events[ref.index]
-            at, now = (event.start, event.end), dates(event)
+            at, now = (event.start, event.end), format_event_date(event)
         else:
             at, now = (ref.start, ref.end), analysis.times[ref.index].value
         near = analysis.published or datetime.date.today()
 
-        def accept(days: Days) -> bool:
-            date = DateIs("event" if ref.kind == "event" else "time", *days)
-            return self.set_right(at, date, chosen_as(ref))
+        def accept(days: DateInterval) -> bool:
+            date = SetDate("event" if ref.kind == "event" else "time", *days)
+            return self.apply_correction(at, date, selection_of(ref))
 
-        self.app.push_screen(DaysScreen(self.called(ref), now, near, accept))
+        self.app.push_screen(EventDateDialog(self.finding_label(ref), now, near, accept))
 
     # Beyond this article
 
@@ -222,13 +240,13 @@ class CorrectingScreen(CorrectingQuotationsScreen):
         """Apply the last correction to other articles by a rule."""
         offered = rule_for(self.last_correction) if self.last_correction else None
         if offered is None:
-            self.record.say(
+            self.context.show_message(
                 "The last correction can only apply to this article."
                 if self.last_correction
                 else "No corrections yet. Press c and another key to make one."
             )
             return
-        offer_rule(self.record, *offered, self.number)
+        offer_rule(self.context, *offered, self.article_id)
 
     def action_corrections(self) -> None:
         """List the corrections of this article and the correction rules."""
@@ -239,11 +257,11 @@ class CorrectingScreen(CorrectingQuotationsScreen):
 
     def _show_correction(self, start: int, end: int) -> None:
         """Select the text of a correction."""
-        self.chosen = None
-        self.view.choose([(start, end)])
+        self.chosen_finding = None
+        self.view.highlight([(start, end)])
         self.view.go_to(start, end)
         self.view.focus()
 
 
-def _choices(likely: list[Candidate]) -> list[Choice[Who]]:
-    return [Choice(candidate.name, candidate.detail, candidate.who) for candidate in likely]
+def _choices(likely: list[EntityCandidate]) -> list[Choice[EntityRef]]:
+    return [Choice(candidate.name, candidate.detail, candidate.reference) for candidate in likely]

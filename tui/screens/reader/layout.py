@@ -8,32 +8,32 @@ from textual.binding import Binding, BindingType
 from textual.containers import Container
 
 from db import Store
-from tui.screens.reader.navigation import MovingScreen
+from tui.screens.reader.navigation import NavigationScreen
 from tui.widgets.article_view.scroll_view import MEASURE
 from tui.widgets.article_view.view import ArticleView
 from tui.widgets.finding_index import GROUPS, Group
-from tui.widgets.footer import KeyLine
-from tui.widgets.header import Masthead
-from tui.widgets.panes.pane_area import Panes
-from tui.widgets.status_bar import Foot
+from tui.widgets.footer import Footer
+from tui.widgets.header import Header
+from tui.widgets.panes.pane_area import PaneArea
+from tui.widgets.status_bar import StatusBar
 
 _NARROW = 90  # cells from which the panes are beside the text
 _TALL = 26  # lines from which the status bar has two lines
 
 
-class PanedScreen(MovingScreen):
+class ReaderLayoutScreen(NavigationScreen):
     """An article beside its panes; the cursor of each follows the other."""
 
     BINDING_GROUP_TITLE = "Reader"
     AUTO_FOCUS = "#article"
     DEFAULT_CSS = """
-    PanedScreen {
+    ReaderLayoutScreen {
         & > #reading { height: 1fr; layout: horizontal; }
         & > #reading > ArticleView { width: 1fr; height: 1fr; }
         & > #reading.-below { layout: vertical; }
         &.-zoomed > #reading > ArticleView { display: none; }
-        &.-alone > Foot, &.-alone > Masthead, &.-alone > KeyLine { display: none; }
-        &.-alone.-going-on > Foot { display: block; height: 1; }
+        &.-alone > StatusBar, &.-alone > Header, &.-alone > Footer { display: none; }
+        &.-alone.-going-on > StatusBar { display: block; height: 1; }
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -74,43 +74,43 @@ class PanedScreen(MovingScreen):
 
     def compose(self) -> ComposeResult:
         """Compose the text and the panes between the header and the footer."""
-        yield Masthead("OnRecord")
+        yield Header("OnRecord")
         with Container(id="reading"):
             yield self.view
             yield self.panes
-        yield self.find
-        yield Foot(id="foot")
-        yield KeyLine()
+        yield self.find_bar
+        yield StatusBar(id="foot")
+        yield Footer()
 
     def on_mount(self) -> None:
         """Restore the line length, the paragraph numbers and the layout."""
-        self.view.set_measure(self.record.memory.get("reader.measure", MEASURE))
-        self.view.number(self.record.memory.get("reader.numbers", False))
-        self.lay_out()
+        self.view.set_measure(self.context.settings.get("reader.measure", MEASURE))
+        self.view.show_paragraph_numbers(self.context.settings.get("reader.numbers", False))
+        self.update_layout()
 
     # Synchronization of text and panes
 
-    def follow(self) -> None:
+    def sync_panes(self) -> None:
         """Update the panes and the status bar for the cursor and the chosen finding."""
         if self.panes.display:
-            self.panes.follow(self.view.sentence, self.chosen)
-        self.show_foot()
+            self.panes.follow(self.view.sentence, self.chosen_finding)
+        self.update_status_bar()
 
     @on(ArticleView.Clicked)
     def _clicked(self, message: ArticleView.Clicked) -> None:
-        ref = self.places.under(message.offset) if self.places else None
-        if ref or self.chosen:
-            self.choose(ref)
+        ref = self.findings.smallest_at(message.offset) if self.findings else None
+        if ref or self.chosen_finding:
+            self.choose_finding(ref)
         if ref and self.panes.display:
-            self.panes.pick(ref.group, focus=False)
-            self.follow()
+            self.panes.show_pane(ref.group, focus=False)
+            self.sync_panes()
 
-    @on(Panes.Shown)
-    def _shown_in_pane(self, message: Panes.Shown) -> None:
+    @on(PaneArea.FindingShown)
+    def _shown_in_pane(self, message: PaneArea.FindingShown) -> None:
         if not self._left_text:
             self._left_text = True
-            self.trail.leave(self.view.position)
-        self.choose(message.place)
+            self.jump_list.record_jump(self.view.position)
+        self.choose_finding(message.ref)
         if message.go:
             self._back_to_text()
 
@@ -126,14 +126,14 @@ class PanedScreen(MovingScreen):
         zoomed = self.panes.unzoom()
         if zoomed or self.query_one("#reading").has_class("-below"):
             self._panes_wanted = None if self._is_narrow else self._panes_wanted
-            self.lay_out()
+            self.update_layout()
         self.view.focus()
 
-    @on(Panes.Resized)
+    @on(PaneArea.Resized)
     def _panes_resized(self) -> None:
-        self.lay_out()
+        self.update_layout()
 
-    @on(Panes.Emptied)
+    @on(PaneArea.AllHidden)
     def _panes_emptied(self) -> None:
         self.action_toggle_panes()
 
@@ -147,46 +147,46 @@ class PanedScreen(MovingScreen):
         if not self.panes.display:
             self.action_pane(self.panes.current)
             return
-        stops = [self.view, *(self.panes.pane(group).rows for group in self.panes.in_sight)]
+        stops = [self.view, *(self.panes.pane(group).rows for group in self.panes.visible_panes)]
         at = next((i for i, widget in enumerate(stops) if widget.has_focus), 0)
         stops[(at + by) % len(stops)].focus()
 
     def action_pane(self, group: Group) -> None:
         """Show a pane and focus it."""
-        self.to_pane(group)
-        self.follow()
+        self.focus_pane(group)
+        self.sync_panes()
 
-    def to_pane(self, group: Group) -> None:
+    def focus_pane(self, group: Group) -> None:
         """Show a pane and focus it."""
         if not self.panes.display:
             self._panes_wanted = True
             self.remove_class("-alone")
-            self.lay_out()
-        self.panes.pick(group)
+            self.update_layout()
+        self.panes.show_pane(group)
 
     def action_toggle_panes(self) -> None:
         """Show or hide the panes."""
         self._panes_wanted = not self.panes.display
         if not self._is_narrow:
-            self.record.memory.set("panes.shown", self._panes_wanted)
+            self.context.settings.set("panes.shown", self._panes_wanted)
         self.panes.unzoom()
         self.remove_class("-alone")
-        self.lay_out()
+        self.update_layout()
 
     def action_focus_text(self) -> None:
         """Show only the text, or everything again."""
         self.toggle_class("-alone")
-        self.lay_out()
+        self.update_layout()
 
     def action_measure(self, by: int) -> None:
         """Change the line length by `by` cells, times the count."""
-        self.view.set_measure(self.view.measure + by * self.count.take())
-        self.record.memory.set("reader.measure", self.view.measure)
+        self.view.set_measure(self.view.measure + by * self.count.pop())
+        self.context.settings.set("reader.measure", self.view.measure)
 
     def action_numbers(self) -> None:
         """Show or hide the paragraph numbers."""
-        self.view.number(not self.view.numbered)
-        self.record.memory.set("reader.numbers", self.view.numbered)
+        self.view.show_paragraph_numbers(not self.view.numbered)
+        self.context.settings.set("reader.numbers", self.view.numbered)
 
     def action_legend(self) -> None:
         """Open the legend of styles and marks."""
@@ -199,45 +199,47 @@ class PanedScreen(MovingScreen):
         if self.view.selected:
             self.clear_selection()
         elif self.panes.unzoom():
-            self.lay_out()
+            self.update_layout()
         elif not self.view.has_focus:
             self._back_to_text()
-        elif self.find.clear():
+        elif self.find_bar.clear():
             pass
-        elif self.voice is not None:
-            self.hear(None)
-        elif self.chosen:
-            self.choose(None)
+        elif self.speaker_filter is not None:
+            self.filter_by_speaker(None)
+        elif self.chosen_finding:
+            self.choose_finding(None)
         elif self.has_class("-alone"):
             self.action_focus_text()
         elif (
-            self.record.keys.plain
+            self.context.user_keys.is_plain
         ):  # vim users press Esc habitually: only the plain keymap closes the screen
-            self.record.action_back()
+            self.context.action_back()
 
     # The layout
 
     def on_resize(self, _: events.Resize) -> None:
         """Adapt the layout to the new size."""
-        self.lay_out()
+        self.update_layout()
 
     @property
     def _is_narrow(self) -> bool:
         return (self.size.width or self.app.size.width) < _NARROW
 
-    def lay_out(self) -> None:
+    def update_layout(self) -> None:
         """Place the panes beside or below the text, or hide them."""
         narrow = self._is_narrow
         wanted = self._panes_wanted
         if wanted is None:
-            wanted = not narrow and self.record.memory.get("panes.shown", True)
+            wanted = not narrow and self.context.settings.get("panes.shown", True)
         had_focus = self.panes.has_focus_within
         self.panes.display = wanted and not self.has_class("-alone")
         self.set_class(self.panes.zoomed and self.panes.display, "-zoomed")
         if had_focus and not self.panes.display:
             self.view.focus()
         self.query_one("#reading").set_class(narrow, "-below")
-        self.query_one(Foot).set_class((self.size.height or self.app.size.height) >= _TALL, "-tall")
+        self.query_one(StatusBar).set_class(
+            (self.size.height or self.app.size.height) >= _TALL, "-tall"
+        )
         self.panes.fit(self.size.width or self.app.size.width, narrow)
         if self.panes.display:
-            self.follow()
+            self.sync_panes()

@@ -13,29 +13,29 @@ from textual import events, on
 from textual.binding import Binding, BindingType
 
 from db import Store, StoreError
-from tui.formatting import counted
-from tui.keymap.sequences import Count, Strokes
+from tui.formatting import format_count
+from tui.keymap.sequences import KeySequences, RepeatCount
 from tui.sanitize import safe
-from tui.screens.reader.lookup import LookingUpScreen
+from tui.screens.reader.lookup import LookupScreen
 from tui.widgets.article_view.view import ArticleView
 from tui.widgets.find_bar import FindBar
 from tui.widgets.finding_index import (
     GROUPS,
+    FindingIndex,
+    FindingRef,
     Group,
-    Place,
-    Places,
-    Voice,
-    heard,
-    said_by,
-    voice_at,
-    voice_name,
+    SpeakerKey,
+    quotation_indexes,
+    quotation_spans,
+    speaker_key_at,
+    speaker_name,
 )
-from tui.widgets.virtual_list import Rows
+from tui.widgets.virtual_list import VirtualList
 
 _MOST = 200  # positions stored
 
 
-class Trail:
+class JumpList:
     """Character offsets left by jumps, in both directions, like a browser's history."""
 
     def __init__(self) -> None:
@@ -43,7 +43,7 @@ class Trail:
         self._ahead: list[int] = []
         self._left: int | None = None
 
-    def leave(self, position: int) -> None:
+    def record_jump(self, position: int) -> None:
         """Store the position that a jump starts from, and clear the positions ahead."""
         self._left = position
         self._ahead.clear()
@@ -68,22 +68,22 @@ class Trail:
         self._left = position
         return source.pop()
 
-    def before(self, position: int) -> int | None:
+    def swap_with_last(self, position: int) -> int | None:
         """Return the position before the last jump, and store this one: twice returns here."""
         before = self._left
         if before is not None:
-            self.leave(position)
+            self.record_jump(position)
         return before
 
 
 _LETTERS = "asdfghjklqwertyuiopzxcvbnm"  # those under the fingers first
-MOST = len(_LETTERS) ** 2
+MAX_LABELS = len(_LETTERS) ** 2
 
 
-def labels(count: int) -> list[str]:
+def jump_labels(count: int) -> list[str]:
     """Return `count` labels, at most `MOST`: single letters as far as possible, then pairs."""
     letters = len(_LETTERS)
-    count = min(count, MOST)
+    count = min(count, MAX_LABELS)
     pairs = max(-(-(count - letters) // (letters - 1)), 0)  # letters that begin a pair
     single, first = _LETTERS[: letters - pairs], _LETTERS[letters - pairs :]
     return [*single, *(a + b for a in first for b in _LETTERS)][:count]
@@ -99,12 +99,12 @@ _GROUP_NAMES: dict[Group, str] = {
 class _Spot:
     """The target of a jump label: a finding at an offset of the text, or a row of a pane."""
 
-    ref: Place
+    ref: FindingRef
     at: int
-    rows: Rows | None = None
+    rows: VirtualList | None = None
 
 
-class MovingScreen(LookingUpScreen):
+class NavigationScreen(LookupScreen):
     """An article screen with the navigation keys; every jump is recorded in the jump list."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -157,53 +157,53 @@ class MovingScreen(LookingUpScreen):
 
     def __init__(self, store: Store, article: int) -> None:
         """Create the screen of an article; the article is loaded later."""
-        self.count = Count()
+        self.count = RepeatCount()
         super().__init__(store, article, ArticleView(count=self.count, id="article"))
-        self.find = FindBar(self.view)
-        self.trail = Trail()
-        self.letters: dict[str, int] = {}  # offsets of the marks, by letter
-        self.voice: Voice | None = None  # the speaker filter
-        self.voice_name = ""
-        self._hearing: Places | None = None  # findings with that speaker's quotations only
-        self._strokes = Strokes(self, self.count)
+        self.find_bar = FindBar(self.view)
+        self.jump_list = JumpList()
+        self.marks: dict[str, int] = {}  # offsets of the marks, by letter
+        self.speaker_filter: SpeakerKey | None = None  # the speaker filter
+        self.speaker_name = ""
+        self._hearing: FindingIndex | None = None  # findings with that speaker's quotations only
+        self._strokes = KeySequences(self, self.count)
         self._key_handler: Callable[[events.Key], None] | None = None  # handler of the next key
         self._prompt = ""  # its prompt in the status bar
         self._labelled: dict[str, _Spot] = {}
         self._typed = ""
 
-    def follow(self) -> None:
+    def sync_panes(self) -> None:
         """Update the panes and the status bar for the cursor and the chosen finding."""
         raise NotImplementedError
 
-    def show_foot(self) -> None:
+    def update_status_bar(self) -> None:
         """Update the status bar."""
         raise NotImplementedError
 
-    def choose(self, ref: Place | None) -> None:
+    def choose_finding(self, ref: FindingRef | None) -> None:
         """Choose a finding or note: highlight it and go to it. None clears the choice."""
-        self.chosen = ref
-        if ref is None or self.places is None:
-            self.view.choose()
+        self.chosen_finding = ref
+        if ref is None or self.findings is None:
+            self.view.highlight()
         else:
-            own, related = self.places.spans(ref)
-            self.view.choose(own, related)
+            own, related = self.findings.highlight_spans(ref)
+            self.view.highlight(own, related)
             self.view.go_to(ref.start, ref.end)
-        self.follow()
+        self.sync_panes()
 
-    def jump(self, ref: Place) -> None:
+    def jump_to(self, ref: FindingRef) -> None:
         """Record the position in the jump list, then choose a finding or note."""
-        self.trail.leave(self.view.position)
-        self.choose(ref)
+        self.jump_list.record_jump(self.view.position)
+        self.choose_finding(ref)
 
     @property
-    def going_on(self) -> str:
+    def pending_status(self) -> str:
         """The pending keys, the search and the speaker filter, for the status bar."""
         parts = [self._prompt or self._strokes.pending]
-        if self.find.words:
-            parts.append(f"“{safe(self.find.words)}” {self.find.summary}")
-        if self.voice is not None and self._hearing:
-            quotations = counted(len(self._hearing.groups["quotes"]), "quotation")
-            parts.append(f"only {safe(self.voice_name)}, {quotations}")
+        if self.find_bar.words:
+            parts.append(f"“{safe(self.find_bar.words)}” {self.find_bar.summary}")
+        if self.speaker_filter is not None and self._hearing:
+            quotations = format_count(len(self._hearing.groups["quotes"]), "quotation")
+            parts.append(f"only {safe(self.speaker_name)}, {quotations}")
         return "   ".join(part for part in parts if part)
 
     # Keys
@@ -215,81 +215,89 @@ class MovingScreen(LookingUpScreen):
             event.prevent_default()
             handle, self._key_handler, self._prompt = self._key_handler, None, ""
             handle(event)
-            self.show_foot()
+            self.update_status_bar()
             return
         before = self._strokes.pending
-        await self._strokes.press(event)
+        await self._strokes.handle_key(event)
         if before != self._strokes.pending:
-            self.show_foot()
+            self.update_status_bar()
 
     def _ask(self, prompt: str, handle: Callable[[events.Key], None]) -> None:
         """Pass the next key to `handle`; the status bar shows `prompt` until then."""
         self._prompt, self._key_handler = prompt, handle
-        self.show_foot()
+        self.update_status_bar()
 
     # By findings
 
     def action_next_place(self, group: Group, by: int) -> None:
         """Go to the next or previous finding of a group, times the count."""
-        places = self._hearing or self.places
+        places = self._hearing or self.findings
         if places is None:
             return
-        count = self.count.take()
-        chosen = self.chosen
+        count = self.count.pop()
+        chosen = self.chosen_finding
         if chosen and (chosen.group != group or not self._is_here(chosen)):
             chosen = None
         start = chosen.start if chosen else self.view.position
         if by > 0:
             ref = places.next(group, start, count)
-            first = None if chosen else places.from_(group, start)
+            first = None if chosen else places.first_from(group, start)
             if first and first.start == start and count == 1:
                 ref = first
         else:
             ref = places.previous(group, start, count)
         if ref is None:
-            self.record.say(f"No more {_GROUP_NAMES[group]} {'below' if by > 0 else 'above'}.")
+            self.context.show_message(
+                f"No more {_GROUP_NAMES[group]} {'below' if by > 0 else 'above'}."
+            )
         else:
-            self.jump(ref)
+            self.jump_to(ref)
 
     def action_next_mention(self, by: int) -> None:
         """Go to another mention of the entity named or quoted here, times the count."""
         ref = self._ref_here()
         if ref is not None and ref.group not in ("names", "quotes"):
-            ref = self.places.touching("names", *self.view.sentence) if self.places else None
-        entity = voice_at(self.places.analysis, ref) if self.places and ref else None
-        if self.places is None or ref is None or not isinstance(entity, int):
-            self.record.say("No name at the cursor.")
+            ref = (
+                self.findings.first_overlapping("names", *self.view.sentence)
+                if self.findings
+                else None
+            )
+        entity = speaker_key_at(self.findings.analysis, ref) if self.findings and ref else None
+        if self.findings is None or ref is None or not isinstance(entity, int):
+            self.context.show_message("No name at the cursor.")
             return
-        at = ref.start if ref == self.chosen else self.view.position
-        mention = self.places.mention(entity, at, by * self.count.take())
+        at = ref.start if ref == self.chosen_finding else self.view.position
+        mention = self.findings.step_mention(entity, at, by * self.count.pop())
         if mention is None:
-            self.record.say(f"No more mentions {'below' if by > 0 else 'above'}.")
+            self.context.show_message(f"No more mentions {'below' if by > 0 else 'above'}.")
         else:
-            self.jump(mention)
+            self.jump_to(mention)
 
-    def _ref_here(self) -> Place | None:
+    def _ref_here(self) -> FindingRef | None:
         """Return the chosen finding, else the first in the cursor's sentence, quotations first."""
-        if self.places is None:
+        if self.findings is None:
             return None
-        if self.chosen and self._is_here(self.chosen):
-            return self.chosen
-        found = (self.places.touching(group, *self.view.sentence) for group in _BY_WEIGHT)
+        if self.chosen_finding and self._is_here(self.chosen_finding):
+            return self.chosen_finding
+        found = (
+            self.findings.first_overlapping(group, *self.view.sentence) for group in _BY_WEIGHT
+        )
         return next((ref for ref in found if ref), None)
 
     def action_follow(self) -> None:
         """Go to the row of the person, date or note here."""
         ref = self._ref_here()
-        if ref is None or self.places is None:
-            self.record.say("Nothing to follow at the cursor.")
+        if ref is None or self.findings is None:
+            self.context.show_message("Nothing to follow at the cursor.")
             return
         if ref.kind == "quotation":
-            voice = voice_at(self.places.analysis, ref)
-            ref = (self.places.named(voice) if isinstance(voice, int) else None) or ref
-        self.trail.leave(self.view.position)
-        self.to_pane(ref.group)
+            voice = speaker_key_at(self.findings.analysis, ref)
+            ref = (self.findings.first_mention(voice) if isinstance(voice, int) else None) or ref
+        self.jump_list.record_jump(self.view.position)
+        self.focus_pane(ref.group)
         self.panes.pane(ref.group).follow(ref)
 
-    def to_pane(self, group: Group) -> None:
+    def focus_pane(self, group: Group) -> None:
         """Show a pane and focus it."""
         raise NotImplementedError
 
@@ -297,62 +305,68 @@ class MovingScreen(LookingUpScreen):
 
     def action_hear(self) -> None:
         """Show only the quotations of the speaker here, or clear the filter."""
-        if self.voice is not None:
-            self.hear(None)
+        if self.speaker_filter is not None:
+            self.filter_by_speaker(None)
             return
-        ref = self.panes.chosen or self._ref_here()
-        voice = voice_at(self.places.analysis, ref) if self.places and ref else None
-        if voice is None and self.places:
-            quotation = self.quotation_here()
-            voice = voice_at(self.places.analysis, quotation) if quotation else None
+        ref = self.panes.current_finding or self._ref_here()
+        voice = speaker_key_at(self.findings.analysis, ref) if self.findings and ref else None
+        if voice is None and self.findings:
+            quotation = self.quotation_at_cursor()
+            voice = speaker_key_at(self.findings.analysis, quotation) if quotation else None
         if voice is None:
-            self.record.say("No speaker at the cursor.")
-        elif not self.hear(voice):
-            assert self.places is not None
-            self.record.say(f"No quotations by {voice_name(self.places.analysis, voice)}.")
+            self.context.show_message("No speaker at the cursor.")
+        elif not self.filter_by_speaker(voice):
+            assert self.findings is not None
+            self.context.show_message(
+                f"No quotations by {speaker_name(self.findings.analysis, voice)}."
+            )
 
-    def hear(self, voice: Voice | None) -> bool:
+    def filter_by_speaker(self, voice: SpeakerKey | None) -> bool:
         """Dim all text but a speaker's quotations; None clears the filter.
 
         Returns False, without a change, if the speaker has no quotations.
         """
         quotations = (
-            said_by(self.places.analysis, voice) if self.places and voice is not None else []
+            quotation_indexes(self.findings.analysis, voice)
+            if self.findings and voice is not None
+            else []
         )
         if voice is not None and not quotations:
             return False
-        self.voice = voice
-        self.voice_name, self._hearing = "", None
-        if self.places is None or voice is None:
-            self.view.hear(None)
+        self.speaker_filter = voice
+        self.speaker_name, self._hearing = "", None
+        if self.findings is None or voice is None:
+            self.view.filter_by_speaker(None)
         else:
-            self.voice_name = voice_name(self.places.analysis, voice)
-            self._hearing = self.places.hearing(frozenset(quotations))
-            self.view.hear(heard(self.places.analysis, quotations))
-        self.show_foot()
+            self.speaker_name = speaker_name(self.findings.analysis, voice)
+            self._hearing = self.findings.with_quotations(frozenset(quotations))
+            self.view.filter_by_speaker(quotation_spans(self.findings.analysis, quotations))
+        self.update_status_bar()
         return True
 
     # Back and forward
 
     def action_back(self, by: int) -> None:
         """Go back in the jump list, or forward if `by` is negative, times the count."""
-        for _ in range(self.count.take()):
+        for _ in range(self.count.pop()):
             position = self.view.position
-            step = self.trail.back if by > 0 else self.trail.forward
+            step = self.jump_list.back if by > 0 else self.jump_list.forward
             to = step(position)
             if to is None:
-                self.record.say(f"No {'earlier' if by > 0 else 'later'} position to go to.")
+                self.context.show_message(
+                    f"No {'earlier' if by > 0 else 'later'} position to go to."
+                )
                 return
             self._go_to(to)
 
     def _go_to(self, position: int) -> None:
-        self.choose(None)
+        self.choose_finding(None)
         self.view.focus()
         self.view.go_to(position)
 
-    @on(ArticleView.Leaving)
-    def _leaving(self, message: ArticleView.Leaving) -> None:
-        self.trail.leave(message.position)
+    @on(ArticleView.JumpStarted)
+    def _leaving(self, message: ArticleView.JumpStarted) -> None:
+        self.jump_list.record_jump(message.position)
 
     # Marks
 
@@ -365,65 +379,65 @@ class MovingScreen(LookingUpScreen):
         if not letter.isalpha():
             return
         position = self.view.position
-        letters = {mark: at for mark, at in self.letters.items() if mark != letter}
-        if self.letters.get(letter) != position:
+        letters = {mark: at for mark, at in self.marks.items() if mark != letter}
+        if self.marks.get(letter) != position:
             letters[letter] = position
         try:
-            self.store.save_reading_places(self.number, letters)
+            self.store.save_bookmarks(self.article_id, letters)
         except StoreError as error:
-            self.record.say(str(error), severity="error")
+            self.context.show_message(str(error), severity="error")
             return
-        self.letters = letters
-        self.view.show_letters(letters)
+        self.marks = letters
+        self.view.show_bookmarks(letters)
 
     def action_to_mark(self) -> None:
         """Go to the mark with the letter typed next."""
-        self._ask(" ".join(["'", *sorted(self.letters)]), self._to_mark)
+        self._ask(" ".join(["'", *sorted(self.marks)]), self._to_mark)
 
     def _to_mark(self, event: events.Key) -> None:
         letter = event.character or ""
         if letter == "'":
-            before = self.trail.before(self.view.position)
+            before = self.jump_list.swap_with_last(self.view.position)
             if before is not None:
                 self._go_to(before)
-        elif letter in self.letters:
-            self.trail.leave(self.view.position)
-            self._go_to(self.letters[letter])
+        elif letter in self.marks:
+            self.jump_list.record_jump(self.view.position)
+            self._go_to(self.marks[letter])
         elif letter.isalpha():
-            self.record.say(f"There is no mark {letter}. Press m {letter} to set it.")
+            self.context.show_message(f"There is no mark {letter}. Press m {letter} to set it.")
 
     # Words
 
     def action_find(self) -> None:
         """Find words in the text."""
-        self.trail.leave(self.view.position)
-        self.find.open()
+        self.jump_list.record_jump(self.view.position)
+        self.find_bar.open()
 
     def action_match(self, by: int) -> None:
         """Go to the next or previous match."""
-        self.trail.leave(self.view.position)
-        if not self.find.step(by * self.count.take()):
-            self.record.say("No search yet. Press / to find words in the text.")
+        self.jump_list.record_jump(self.view.position)
+        if not self.find_bar.step(by * self.count.pop()):
+            self.context.show_message("No search yet. Press / to find words in the text.")
 
     # Labels
 
     def action_labels(self) -> None:
         """Label all visible findings, in the text and in the panes."""
         spots = [*self._spots_in_text(), *self._spots_in_panes()]
-        self._labelled = dict(zip(labels(len(spots)), spots, strict=False))
+        self._labelled = dict(zip(jump_labels(len(spots)), spots, strict=False))
         self._typed = ""
         if spots:
             self._ask_label()
 
     def _spots_in_text(self) -> list[_Spot]:
         """Return the visible findings at their first visible offset, at most one per offset."""
-        if self.places is None:
+        if self.findings is None:
             return []
-        top, bottom = self.view.in_sight
-        mentions = self.places.analysis.mentions
+        top, bottom = self.view.visible_span
+        mentions = self.findings.analysis.mentions
         spots: dict[int, _Spot] = {}
         for group in _BY_WEIGHT:
-            for ref in self.places.over(group, top, bottom):
+            for ref in self.findings.overlapping(group, top, bottom):
                 if ref.kind != "name" or mentions[ref.index].kind == "name":
                     at = max(ref.start, top)
                     spots.setdefault(at, _Spot(ref, at))
@@ -432,12 +446,12 @@ class MovingScreen(LookingUpScreen):
     def _spots_in_panes(self) -> list[_Spot]:
         if not self.panes.display:
             return []
-        panes = [self.panes.pane(group) for group in self.panes.in_sight]
+        panes = [self.panes.pane(group) for group in self.panes.visible_panes]
         return [
             _Spot(ref, index, pane.rows)
             for pane in panes
-            for index in pane.rows.in_sight
-            if (ref := pane.place_at(index))
+            for index in pane.rows.visible_rows
+            if (ref := pane.finding_at(index))
         ]
 
     def _ask_label(self) -> None:
@@ -480,5 +494,5 @@ class MovingScreen(LookingUpScreen):
             self.view.focus()
         else:
             spot.rows.focus()
-            spot.rows.follow(spot.at)
-        self.jump(spot.ref)
+            spot.rows.set_cursor_silently(spot.at)
+        self.jump_to(spot.ref)

@@ -12,25 +12,25 @@ from textual.timer import Timer
 from textual.worker import get_current_worker
 
 from analysis import Span
-from db import Article, Note, Reading, Store, StoreError
+from db import Article, Note, ReadingState, Store, StoreError
 from db.models import ReadState
-from db.search.executor import FoundBy
-from tui.formatting import headline, where_and_when
+from db.search.executor import SearchContext
+from tui.formatting import display_title, site_and_date
 from tui.screens.library import LibraryScreen
-from tui.screens.reader.layout import PanedScreen
-from tui.settings import ReadingView, chosen_as, view_from
-from tui.undo import Undo
-from tui.widgets.article_view.view import ArticleView, head_lines, own_headline
+from tui.screens.reader.layout import ReaderLayoutScreen
+from tui.settings import ReaderViewState, selection_of, view_from_json
+from tui.undo import UndoEntry
+from tui.widgets.article_view.view import ArticleView, head_lines, headline_span
 from tui.widgets.find_bar import FindBar
-from tui.widgets.finding_index import Places, corrected, voice_called
-from tui.widgets.header import Masthead
-from tui.widgets.status_bar import Foot, describe, describe_selection, left
+from tui.widgets.finding_index import FindingIndex, edited_findings, find_speaker_key
+from tui.widgets.header import Header
+from tui.widgets.status_bar import StatusBar, describe_finding, describe_selection, format_progress
 
 _SAVE_AFTER = 1.0  # seconds of reading after which the position is saved
 _READ = 0.97  # the fraction of the text after which an article counts as read
 
 
-class ReaderScreen(PanedScreen):
+class ReaderScreen(ReaderLayoutScreen):
     """An article beside its panes, opened at its last reading position."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -51,15 +51,15 @@ class ReaderScreen(PanedScreen):
                 tooltip="List hidden and look-alike characters"),
     ]  # fmt: skip
 
-    class Loaded(Message):
+    class ArticleLoaded(Message):
         """The article was loaded from the store."""
 
         def __init__(
             self,
             article: Article,
             notes: list[Note],
-            reading: Reading,
-            view: ReadingView,
+            reading: ReadingState,
+            view: ReaderViewState,
             letters: dict[str, int],
         ) -> None:
             super().__init__()
@@ -67,15 +67,15 @@ class ReaderScreen(PanedScreen):
             self.notes = notes
             self.reading = reading
             self.view = view
-            self.letters = letters
+            self.marks = letters
 
-    class Sorted(Message):
+    class FindingsIndexed(Message):
         """The article's findings and notes were indexed for the panes."""
 
-        def __init__(self, places: Places, found: Sequence[Span]) -> None:
+        def __init__(self, places: FindingIndex, found: Sequence[Span]) -> None:
             super().__init__()
-            self.places = places
-            self.found = found
+            self.findings = places
+            self.matches = found
 
     def __init__(
         self,
@@ -84,7 +84,7 @@ class ReaderScreen(PanedScreen):
         *,
         start: int | None = None,
         end: int | None = None,
-        found_by: FoundBy | None = None,
+        found_by: SearchContext | None = None,
     ) -> None:
         """Open an article at the span `start` to `end`, else at its last reading position.
 
@@ -95,16 +95,16 @@ class ReaderScreen(PanedScreen):
         self._opened_at: tuple[int | None, int | None] = (start, end)
         self._state: ReadState = "unread"
         self._state_kept = False  # set by the reader, so no longer changed automatically
-        self._saved: tuple[Reading, ReadingView] | None = None
-        self._restored: ReadingView | None = None  # until the findings are indexed
+        self._saved: tuple[ReadingState, ReaderViewState] | None = None
+        self._restored: ReaderViewState | None = None  # until the findings are indexed
         self._saving: Timer | None = None
         self._has_moved = False  # opening the article counts as the first move
 
     def on_mount(self) -> None:
         """Load the article, and subscribe to changes of the store."""
-        self.record.store_changed.subscribe(self, self._store_changed)
-        self.watch(self.record, "waiting", self._show_header, init=False)
-        self.record.app_suspend_signal.subscribe(self, lambda _: self._save(), immediate=True)
+        self.context.store_changed.subscribe(self, self._store_changed)
+        self.watch(self.context, "waiting", self._show_header, init=False)
+        self.context.app_suspend_signal.subscribe(self, lambda _: self._save(), immediate=True)
         self.reload()
 
     # The store
@@ -114,36 +114,39 @@ class ReaderScreen(PanedScreen):
         """Load and show the article, then index its findings."""
         worker = get_current_worker()
         try:
-            article = self.store.article(self.number)
-            notes, reading = self.store.notes(self.number), self.store.reading(self.number)
-            view = view_from(self.store.reading_view(self.number))
-            letters = self.store.reading_places(self.number)
-            repeats = self.store.sayings.counts(self.number)
+            article = self.store.article(self.article_id)
+            notes, reading = (
+                self.store.notes(self.article_id),
+                self.store.reading_state(self.article_id),
+            )
+            view = view_from_json(self.store.screen_state(self.article_id))
+            letters = self.store.bookmarks(self.article_id)
+            repeats = self.store.quote_groups.article_counts(self.article_id)
         except StoreError as error:
             if not worker.is_cancelled:
                 self.app.call_from_thread(self._gone, str(error))
             return
         if not worker.is_cancelled:
-            self.post_message(self.Loaded(article, notes, reading, view, letters))
-        places = Places(article.analysis, notes, corrected(article.analysis), repeats)
+            self.post_message(self.ArticleLoaded(article, notes, reading, view, letters))
+        places = FindingIndex(article.analysis, notes, edited_findings(article.analysis), repeats)
         found: Sequence[Span] = ()
         if self._found_by is not None:
             with suppress(StoreError):  # the text can be read without the matches
-                found = self.store.archive.places(*self._found_by, article.analysis.text)
+                found = self.store.search_engine.find_spans(*self._found_by, article.analysis.text)
         if not worker.is_cancelled:
-            self.post_message(self.Sorted(places, found))
+            self.post_message(self.FindingsIndexed(places, found))
 
     def reload(self) -> None:
         """Load the article from the store again."""
         self._load()
 
     def _gone(self, why: str) -> None:
-        self.record.say(why, severity="error")
+        self.context.show_message(why, severity="error")
         if self.is_current:
-            self.record.action_back()
+            self.context.action_back()
 
-    @on(Loaded)
-    def _loaded(self, message: Loaded) -> None:
+    @on(ArticleLoaded)
+    def _loaded(self, message: ArticleLoaded) -> None:
         article, reading = message.article, message.reading
         head = head_lines(article, article.row)
         if self.article is None:
@@ -152,99 +155,99 @@ class ReaderScreen(PanedScreen):
             position = reading.position if start is None else start
             above = view.above if start is None else None
             self._restore_layout(view)
-            self.view.show(article.analysis, head, own_headline(article), position, above)
-            self.letters = message.letters
-            self.view.show_letters(self.letters)
+            self.view.show(article.analysis, head, headline_span(article), position, above)
+            self.marks = message.marks
+            self.view.show_bookmarks(self.marks)
             self._restored = view if start is None else None
         else:
             self.view.show_findings(article.analysis)
-            self.view.choose()
+            self.view.highlight()
             self.view.show_head(head)
-            self.again = self.again or chosen_as(self.chosen)
-        self.article, self.places, self.chosen = article, None, None
-        self.view.hear(None)
+            self.finding_to_restore = self.finding_to_restore or selection_of(self.chosen_finding)
+        self.article, self.findings, self.chosen_finding = article, None, None
+        self.view.filter_by_speaker(None)
         self.view.show_notes(message.notes)
         self._show_header()
         self._save_soon()
 
-    @on(Sorted)
-    def _sorted(self, message: Sorted) -> None:
-        self.places = message.places
-        self.panes.show(self.places)
+    @on(FindingsIndexed)
+    def _sorted(self, message: FindingsIndexed) -> None:
+        self.findings = message.findings
+        self.panes.show(self.findings)
         (start, end), self._opened_at = self._opened_at, (None, None)
         if start is not None:
             self._open_at(start, end)
-        if self._found_by is not None and message.found:
-            self.find.take_over(self._found_by.query, message.found, start)
+        if self._found_by is not None and message.matches:
+            self.find_bar.adopt_matches(self._found_by.query, message.matches, start)
         self._found_by = None
         restored, self._restored = self._restored, None
         if restored is not None:
             self._restore(restored)
-        elif self.voice_name:  # restore the speaker filter after the findings changed
-            voice = voice_called(self.places.analysis, self.voice_name)
-            if not self.hear(voice):
-                self.hear(None)
-        self.choose_again()
-        self.follow()
-        self.begin_noting()
+        elif self.speaker_name:  # restore the speaker filter after the findings changed
+            voice = find_speaker_key(self.findings.analysis, self.speaker_name)
+            if not self.filter_by_speaker(voice):
+                self.filter_by_speaker(None)
+        self.restore_choice()
+        self.sync_panes()
+        self.restore_draft()
 
     # The saved state of the screen
 
-    def _restore_layout(self, view: ReadingView) -> None:
+    def _restore_layout(self, view: ReaderViewState) -> None:
         self.set_class(view.alone, "-alone")
-        if view.pane in self.panes.kept:
-            self.panes.pick(view.pane, focus=False)
-        self.lay_out()
+        if view.pane in self.panes.available:
+            self.panes.show_pane(view.pane, focus=False)
+        self.update_layout()
 
-    def _restore(self, view: ReadingView) -> None:
+    def _restore(self, view: ReaderViewState) -> None:
         """Restore the choice, the speaker filter, the search and the focus."""
-        assert self.places is not None
+        assert self.findings is not None
         if view.words:
-            self.find.resume(view.words, view.match)
+            self.find_bar.resume(view.words, view.match)
         if view.voice:
-            self.hear(voice_called(self.places.analysis, view.voice))
+            self.filter_by_speaker(find_speaker_key(self.findings.analysis, view.voice))
         if view.chosen is not None:
-            self.chosen = self.places.find(*view.chosen)
-            if self.chosen is not None:
-                self.view.choose(*self.places.spans(self.chosen))
+            self.chosen_finding = self.findings.find_exact(*view.chosen)
+            if self.chosen_finding is not None:
+                self.view.highlight(*self.findings.highlight_spans(self.chosen_finding))
         if view.focus is not None:
-            self.to_pane(view.focus)
-            if self.chosen is not None:
-                self.panes.pane(view.focus).follow(self.chosen)
+            self.focus_pane(view.focus)
+            if self.chosen_finding is not None:
+                self.panes.pane(view.focus).follow(self.chosen_finding)
 
-    def _reading_view(self) -> ReadingView:
-        return ReadingView(
-            above=max(self.view.above, 0),
-            chosen=chosen_as(self.chosen),
+    def _reading_view(self) -> ReaderViewState:
+        return ReaderViewState(
+            above=max(self.view.cursor_row_offset, 0),
+            chosen=selection_of(self.chosen_finding),
             pane=self.panes.current,
             focus=self._focus,
             alone=self.has_class("-alone"),
-            words=self.find.words if self.find.literal else "",
-            match=self.find.match,
-            voice=self.voice_name,
+            words=self.find_bar.words if self.find_bar.literal else "",
+            match=self.find_bar.match,
+            voice=self.speaker_name,
         )
 
     def _open_at(self, start: int, end: int | None) -> None:
         """Choose the finding at a span, or select the span if it is no finding."""
-        assert self.places is not None
+        assert self.findings is not None
         for group in ("quotes", "timeline", "notes"):
-            ref = self.places.touching(group, start, start + 1)
+            ref = self.findings.first_overlapping(group, start, start + 1)
             if ref and ref.start == start and end in (None, ref.end):
-                self.choose(ref)
+                self.choose_finding(ref)
                 return
-        self.view.choose([(start, end or start + 1)])
+        self.view.highlight([(start, end or start + 1)])
         self.view.go_to(start, end)
 
     def _store_changed(self, article: int | None) -> None:
         """Load what may have changed: everything after an undo, else only notes and metadata."""
         if article is None:
             self.reload()
-        elif article == self.number and self.article is not None:
-            if self.places is None:  # still being indexed, with outdated notes
+        elif article == self.article_id and self.article is not None:
+            if self.findings is None:  # still being indexed, with outdated notes
                 self.reload()
                 return
             try:
-                notes, row = self.store.notes(article), self.store.row(article)
+                notes, row = self.store.notes(article), self.store.article_row(article)
             except StoreError as error:
                 self._gone(str(error))
                 return
@@ -257,60 +260,64 @@ class ReaderScreen(PanedScreen):
             self._show_header()
 
     def _show_notes(self, notes: list[Note]) -> None:
-        assert self.places is not None
+        assert self.findings is not None
         chosen = self.chosen_note
-        self.places = self.places.with_notes(notes)
+        self.findings = self.findings.with_notes(notes)
         if chosen is not None:
-            self.choose(self.note_place(chosen.id))
+            self.choose_finding(self.note_ref(chosen.id))
         self.view.show_notes(notes)
-        self.panes.show(self.places, ("notes",))
-        self.follow()
+        self.panes.show(self.findings, ("notes",))
+        self.sync_panes()
 
     @on(ArticleView.Moved)
     def _moved(self) -> None:
         if self._has_moved and not self._state_kept and self.view.progress >= _READ:
             self._state = "read"
         self._has_moved = True
-        if self.chosen and self.chosen.kind != "name" and not self._is_here(self.chosen):
-            self.chosen = None
-            self.view.choose()
-        self.follow()
+        if (
+            self.chosen_finding
+            and self.chosen_finding.kind != "name"
+            and not self._is_here(self.chosen_finding)
+        ):
+            self.chosen_finding = None
+            self.view.highlight()
+        self.sync_panes()
         self._show_header()
         self._save_soon()
 
-    @on(FindBar.Stepped)
-    @on(ArticleView.Selected)
+    @on(FindBar.MatchChanged)
+    @on(ArticleView.SelectionChanged)
     def _stepped(self) -> None:
-        self.show_foot()
+        self.update_status_bar()
 
     def _show_header(self) -> None:
         if self.article is None:
             return
-        header = self.query_one(Masthead)
-        header.title = headline(self.article.row)
-        header.detail = self.record.waiting or where_and_when(self.article.row)
+        header = self.query_one(Header)
+        header.title = display_title(self.article.row)
+        header.detail = self.context.job_progress or site_and_date(self.article.row)
 
-    def show_foot(self) -> None:
+    def update_status_bar(self) -> None:
         """Show the selection, else the finding at the cursor, and the reading progress."""
         if self.article is None:
             return
-        ref = self._ref_here() or self.chosen
+        ref = self._ref_here() or self.chosen_finding
         description, reason = Content(""), Content("")
-        if tags := self.recent_after(self._strokes.pending):
+        if tags := self.recent_tags_hint(self._strokes.pending):
             description = tags
         elif self.view.selected:
             words = self.view.text[slice(*self.view.selected)]
-            description, reason = describe_selection(words, at_end=self.view.at_end)
-        elif ref and self.places:
-            description, reason = describe(ref, self.places)
+            description, reason = describe_selection(words, at_end=self.view.moves_end)
+        elif ref and self.findings:
+            description, reason = describe_finding(ref, self.findings)
         else:
             number, all_ = self.view.paragraph
             position = f"Paragraph {number:,} of {all_:,}"
             description = Content.styled(position, "$foreground 70%")
-        progress = left(self.view.read, self.article.row.words)
-        going_on = self.going_on
+        progress = format_progress(self.view.progress_at_cursor, self.article.row.words)
+        going_on = self.pending_status
         self.set_class(bool(going_on) and self.has_class("-alone"), "-going-on")
-        self.query_one(Foot).show(description, reason, going_on, progress)
+        self.query_one(StatusBar).show(description, reason, going_on, progress)
 
     # The reading position
 
@@ -323,22 +330,22 @@ class ReaderScreen(PanedScreen):
         self._saving = None
         if self.article is None:
             return
-        reading, view = Reading(self.view.position, self._state), self._reading_view()
+        reading, view = ReadingState(self.view.position, self._state), self._reading_view()
         if (reading, view) == self._saved:
             return
         try:
-            self.store.save_reading(self.number, reading)
-            self.store.save_reading_view(self.number, view.as_json())
+            self.store.save_reading_state(self.article_id, reading)
+            self.store.save_screen_state(self.article_id, view.to_json())
         except StoreError as error:
-            self.record.say(str(error), severity="error")
+            self.context.show_message(str(error), severity="error")
             return
         self._saved = (reading, view)
 
     def on_unmount(self) -> None:
         """Store the reading position, and notify the library."""
         self._save()
-        self.record.store_changed.unsubscribe(self)
-        self.record.store_changed.publish(self.number)
+        self.context.store_changed.unsubscribe(self)
+        self.context.store_changed.publish(self.article_id)
 
     # Other articles
 
@@ -346,40 +353,42 @@ class ReaderScreen(PanedScreen):
         """Open the next or previous article of the library's list; optionally only unread ones."""
         library = self.app.screen_stack[0]
         assert isinstance(library, LibraryScreen)
-        article = library.beside(self.number, by, unread=unread)
+        article = library.adjacent_article(self.article_id, by, unread=unread)
         if article is None:
             kind = "unread article" if unread else "article"
-            self.record.say(f"No {'later' if by > 0 else 'earlier'} {kind} in the library's list.")
+            self.context.show_message(
+                f"No {'later' if by > 0 else 'earlier'} {kind} in the library's list."
+            )
         else:
-            self.record.open_article(article, instead=True)
+            self.context.open_article(article, instead=True)
 
     # Read or unread
 
     def action_analyse_again(self) -> None:
         """Analyse the article again, for example after an update of OnRecord."""
         if self.article is not None:
-            title = headline(self.article.row)
-            self.record.analyse_again([self.number], f"“{title}”")
+            title = display_title(self.article.row)
+            self.context.reanalyze([self.article_id], f"“{title}”")
 
     def action_reveal(self) -> None:
         """List the hidden and look-alike characters of the text."""
-        from tui.screens.reader.lookup import reveal  # rarely used
+        from tui.screens.reader.lookup import list_confusables  # rarely used
 
         def go_to(start: int, end: int) -> None:
-            self.trail.leave(self.view.position)
+            self.jump_list.record_jump(self.view.position)
             self.view.go_to(start, end)
             self.view.show_match((start, end))
 
-        reveal(self.record, self.view.text, go_to)
+        list_confusables(self.context, self.view.text, go_to)
 
     def action_toggle_read(self) -> None:
         """Mark the article as read, or as unread."""
         before = self._state
         after: ReadState = "unread" if before == "read" else "read"
-        undo = Undo("Marked the article", lambda: self._set_state(before))
-        if self.record.change(self.number, lambda: self._set_state(after), undo):
-            self.record.say(f"Marked as {after}")
+        undo = UndoEntry("Marked the article", lambda: self._set_state(before))
+        if self.context.apply_change(self.article_id, lambda: self._set_state(after), undo):
+            self.context.show_message(f"Marked as {after}")
 
     def _set_state(self, state: ReadState) -> None:
-        self.store.set_state(self.number, state)
+        self.store.set_state(self.article_id, state)
         self._state, self._state_kept = state, True

@@ -14,28 +14,28 @@ from textual.content import Content
 from analysis import Quotation
 from db import Store
 from db.models import Verdict
-from tui.clipboard import Form, copied
-from tui.dialogs.base import AskScreen
-from tui.dialogs.dates import DateScreen
-from tui.formatting import headline, in_marks, published
-from tui.keymap.parsing import write_key
+from tui.clipboard import CopyFormat, format_excerpt
+from tui.dialogs.base import PromptDialog
+from tui.dialogs.dates import PublicationDateDialog
+from tui.formatting import display_title, format_publication_date, in_quotation_marks
+from tui.keymap.parsing import display_key
 from tui.sanitize import safe
-from tui.screens.reader.annotation import NotingScreen, Target
-from tui.settings import MOST
-from tui.undo import Undo
+from tui.screens.reader.annotation import AnnotationScreen, NoteTarget
+from tui.settings import MAX_TAGS
+from tui.undo import UndoEntry
 from tui.widgets.article_view.view import ArticleView
-from tui.widgets.finding_index import GROUPS, Place
-from tui.widgets.panes.pane_source import lines_of
-from tui.widgets.text_line import TagLine, recent_line
+from tui.widgets.finding_index import GROUPS, FindingRef
+from tui.widgets.panes.pane_source import wrap_lines
+from tui.widgets.text_line import TagInput, format_recent_tags
 
 if TYPE_CHECKING:
-    from db.exporters import Chosen
+    from db.exporters import ExportQuery
 
 
 _QUESTION = 54  # cells of the excerpt in the question for tags
 
 
-class MarkingScreen(NotingScreen):
+class TaggingScreen(AnnotationScreen):
     """An article screen with the keys that tag, star and judge the text at the cursor."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -54,7 +54,7 @@ class MarkingScreen(NotingScreen):
             Binding(f"t {number}", f"recent_tag({number})", f"Recent tag {number}", show=False,
                     key_display=f"t{number}", id=f"reader.tag_{number}",
                     tooltip="Add this recent tag to the note here, or remove it")
-            for number in range(1, MOST + 1)
+            for number in range(1, MAX_TAGS + 1)
         ),
         Binding("o", "overlapping", "Next overlapping", show=False, id="reader.overlapping",
                 tooltip="Choose the next note or finding that overlaps here"),
@@ -73,18 +73,18 @@ class MarkingScreen(NotingScreen):
     def __init__(self, store: Store, article: int, view: ArticleView) -> None:
         """Create the screen of an article; the article is loaded later."""
         super().__init__(store, article, view)
-        self._round: list[Place] = []  # overlapping notes and findings being cycled through
+        self._round: list[FindingRef] = []  # overlapping notes and findings being cycled through
 
     def action_tag_note(self) -> None:
         """Tag the note here, or add a highlight with tags."""
-        draft = self.draft_here()
+        draft = self.draft_at_cursor()
         if draft is None:
             return
-        words = "".join(lines_of(self.view.text[draft.start : draft.end], _QUESTION, 1))
+        words = "".join(wrap_lines(self.view.text[draft.start : draft.end], _QUESTION, 1))
         self.ask_tags(
-            f"Tags on {in_marks(words)}",
+            f"Tags on {in_quotation_marks(words)}",
             draft.tags,
-            lambda tags: self.write(replace(draft, tags=tags), "Tagged a note"),
+            lambda tags: self.save_note(replace(draft, tags=tags), "Tagged a note"),
         )
 
     def ask_tags(
@@ -94,60 +94,64 @@ class MarkingScreen(NotingScreen):
 
         `accept` returns False if they could not be stored: the dialog then stays open.
         """
-        recent = self.record.recent_tags.tags
-        line = TagLine(tags, known=self.known_tags(), recent=recent)
+        recent = self.context.recent_tags.tags
+        line = TagInput(tags, known=self.known_tags(), recent=recent)
 
         def answer(_: str) -> bool:
             return line.tags == tuple(tags) or accept(line.tags)
 
-        hint = recent_line(recent).plain if recent else "Separate tags by commas. Tab completes."
-        self.app.push_screen(AskScreen(question, line=line, hint=hint, accept=answer))
+        hint = (
+            format_recent_tags(recent).plain
+            if recent
+            else "Separate tags by commas. Tab completes."
+        )
+        self.app.push_screen(PromptDialog(question, line=line, hint=hint, accept=answer))
 
     def action_recent_tag(self, number: int) -> None:
         """Add a recent tag to the note here, or remove it."""
-        draft = self.draft_here()
+        draft = self.draft_at_cursor()
         if draft is not None:
-            tag = self.record.recent_tags.tags[number - 1]
+            tag = self.context.recent_tags.tags[number - 1]
             without = tuple(present for present in draft.tags if present != tag)
             tags = without if without != draft.tags else (*without, tag)
-            self.write(replace(draft, tags=tags), "Tagged a note")
+            self.save_note(replace(draft, tags=tags), "Tagged a note")
 
     def action_verdict(self, verdict: Verdict) -> None:
         """Set a verdict on the text here, or remove it."""
-        draft = self.draft_here()
+        draft = self.draft_at_cursor()
         if draft is not None:
             toggled = "" if draft.verdict == verdict else verdict
-            self.write(replace(draft, verdict=toggled), "Changed a verdict")
+            self.save_note(replace(draft, verdict=toggled), "Changed a verdict")
 
     def action_star_note(self) -> None:
         """Star or unstar the note here."""
-        draft = self.draft_here()
+        draft = self.draft_at_cursor()
         if draft is not None:
-            self.write(replace(draft, starred=not draft.starred), "Changed a star")
+            self.save_note(replace(draft, starred=not draft.starred), "Changed a star")
 
     # Overlapping findings, and the ends of a note
 
     def action_overlapping(self) -> None:
         """Choose the next note or finding that overlaps here."""
-        if self.places is None:
+        if self.findings is None:
             return
-        chosen = self.chosen_here()
+        chosen = self.finding_at_cursor()
         if chosen is None or chosen not in self._round:
-            start, end = self.whole(chosen) if chosen else self.view.sentence
-            mentions = self.places.analysis.mentions
+            start, end = self.full_span(chosen) if chosen else self.view.sentence
+            mentions = self.findings.analysis.mentions
             here = {
                 ref
                 for group in GROUPS
-                for ref in self.places.over(group, start, end)
+                for ref in self.findings.overlapping(group, start, end)
                 if ref.kind != "name" or mentions[ref.index].kind == "name"
             }
             self._round = sorted(here, key=lambda ref: (ref.start, -ref.end, ref.kind))
         at = self._round.index(chosen) if chosen in self._round else -1
         following = self._round[(at + 1) % len(self._round)] if self._round else chosen
         if following == chosen:
-            self.record.say("No other note or finding here.")
+            self.context.show_message("No other note or finding here.")
         else:
-            self.choose(following)
+            self.choose_finding(following)
 
     def action_edge(self, edge: Literal["start", "end"], by: int) -> None:
         """Move an end of the selection or of the note here by `by` words, times the count."""
@@ -155,20 +159,24 @@ class MarkingScreen(NotingScreen):
         if self.view.selected:
             self.view.move_edge("word", by, at_end=at_end)
             return
-        note = self.note_here()
+        note = self.note_at_cursor()
         if note is None:
             return
         if self.chosen_note != note:  # so that a stray key press moves no note unnoticed
-            self.choose(self.note_place(note.id))
-            self.record.say("Press the key again to move the ends of this note.")
+            self.choose_finding(self.note_ref(note.id))
+            self.context.show_message("Press the key again to move the ends of this note.")
             return
         before = (note.start, note.end)
-        by *= self.view.count.take()
-        span = self.view.motions.grow(before, "word", by, at_end=at_end)
+        by *= self.view.count.pop()
+        span = self.view.motions.extend(before, "word", by, at_end=at_end)
         if span == before:
             return
-        undo = Undo(f"Moved the {edge} of a note", lambda: self.store.move_note(note.id, *before))
-        if self.record.change(self.number, lambda: self.store.move_note(note.id, *span), undo):
+        undo = UndoEntry(
+            f"Moved the {edge} of a note", lambda: self.store.move_note(note.id, *before)
+        )
+        if self.context.apply_change(
+            self.article_id, lambda: self.store.move_note(note.id, *span), undo
+        ):
             self.choose_note(note.id)
 
     # Recent tags by digit
@@ -176,20 +184,20 @@ class MarkingScreen(NotingScreen):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Enable a digit only if there is a recent tag with that number."""
         if action == "recent_tag" and parameters:
-            return parameters[0] in range(1, len(self.record.recent_tags.tags) + 1)
+            return parameters[0] in range(1, len(self.context.recent_tags.tags) + 1)
         return super().check_action(action, parameters)
 
-    def recent_after(self, pending: str) -> Content:
+    def recent_tags_hint(self, pending: str) -> Content:
         """Return the recent tags if `pending` is the first key of their bindings, else nothing."""
-        tags = self.record.recent_tags.tags
+        tags = self.context.recent_tags.tags
         if not pending or not tags:
             return Content("")
         first = {
-            write_key(key.partition(" ")[0])
+            display_key(key.partition(" ")[0])
             for key, active in self.active_bindings.items()
             if (active.binding.id or "").startswith("reader.tag_") and " " in key
         }
-        return recent_line(tags) if any(map(pending.endswith, first)) else Content("")
+        return format_recent_tags(tags) if any(map(pending.endswith, first)) else Content("")
 
     @property
     def active_bindings(self) -> dict[str, ActiveBinding]:
@@ -197,7 +205,7 @@ class MarkingScreen(NotingScreen):
         active = super().active_bindings
         tags = {
             f"reader.tag_{number}": f"#{safe(tag)}"
-            for number, tag in enumerate(self.record.recent_tags.tags, 1)
+            for number, tag in enumerate(self.context.recent_tags.tags, 1)
         }
         for key, entry in active.items():
             if entry.binding.id in tags:
@@ -206,14 +214,14 @@ class MarkingScreen(NotingScreen):
         return active
 
 
-_COPIED: dict[Form, str] = {
+_COPIED: dict[CopyFormat, str] = {
     "cited": "Copied with its source",
     "words": "Copied without its source",
     "markdown": "Copied as a Markdown quote",
 }
 
 
-class AnnotatingScreen(MarkingScreen):
+class ArticleDetailsScreen(TaggingScreen):
     """An article screen with the keys that edit its metadata and copy from its text."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -241,20 +249,20 @@ class AnnotatingScreen(MarkingScreen):
         raise NotImplementedError
 
     @property
-    def exportable(self) -> "list[tuple[str, Chosen]]":
+    def export_choices(self) -> "list[tuple[str, ExportQuery]]":
         """Return the article as the only thing to export."""
-        from db.exporters import Chosen
+        from db.exporters import ExportQuery
 
-        title = headline(self.article.row) if self.article else "it"
-        return [(f"This article: {title}", Chosen((self.number,)))]
+        title = display_title(self.article.row) if self.article else "it"
+        return [(f"This article: {title}", ExportQuery((self.article_id,)))]
 
     def action_facts(self) -> None:
         """Edit the article's metadata."""
-        self.edit_facts(self.number)
+        self.edit_metadata(self.article_id)
 
     def action_versions(self) -> None:
         """Show the versions of the article's text."""
-        self.show_versions(self.number)
+        self.show_versions(self.article_id)
 
     def action_tags(self) -> None:
         """Change the article's tags."""
@@ -263,12 +271,12 @@ class AnnotatingScreen(MarkingScreen):
         before = self.article.row.tags
 
         def accept(tags: tuple[str, ...]) -> bool:
-            return self.record.change(
-                self.number,
-                lambda: self.store.set_article_tags(self.number, tags),
-                Undo(
+            return self.context.apply_change(
+                self.article_id,
+                lambda: self.store.set_article_tags(self.article_id, tags),
+                UndoEntry(
                     "Changed the tags",
-                    lambda: self.store.set_article_tags(self.number, before),
+                    lambda: self.store.set_article_tags(self.article_id, before),
                 ),
             )
 
@@ -283,12 +291,12 @@ class AnnotatingScreen(MarkingScreen):
         def accept(date: datetime.date | None) -> bool:
             if date == before:
                 return True
-            changed = self.record.change(
-                self.number,
-                lambda: self.store.set_published(self.number, date),
-                Undo(
+            changed = self.context.apply_change(
+                self.article_id,
+                lambda: self.store.set_published(self.article_id, date),
+                UndoEntry(
                     "Changed the publication date",
-                    lambda: self.store.set_published(self.number, before, row.published_from),
+                    lambda: self.store.set_published(self.article_id, before, row.published_from),
                 ),
             )
             if changed:
@@ -296,40 +304,44 @@ class AnnotatingScreen(MarkingScreen):
             return changed
 
         today = datetime.date.today()
-        self.app.push_screen(DateScreen(before, published(row), today, accept))
+        self.app.push_screen(
+            PublicationDateDialog(before, format_publication_date(row), today, accept)
+        )
 
     def action_toggle_star(self) -> None:
         """Star or unstar the article."""
         if self.article is None:
             return
         starred = self.article.row.starred
-        self.record.change(
-            self.number,
-            lambda: self.store.set_starred(self.number, not starred),
-            Undo("Changed the star", lambda: self.store.set_starred(self.number, starred)),
+        self.context.apply_change(
+            self.article_id,
+            lambda: self.store.set_starred(self.article_id, not starred),
+            UndoEntry("Changed the star", lambda: self.store.set_starred(self.article_id, starred)),
         )
 
-    def action_copy(self, form: Form) -> None:
+    def action_copy(self, form: CopyFormat) -> None:
         """Copy the target's text to the clipboard in the given format."""
-        target = self.target()
-        if target is None or self.article is None or self.places is None:
+        target = self.note_target()
+        if target is None or self.article is None or self.findings is None:
             return
         span = (target.start, target.end)
-        ref = self.chosen_here()
+        ref = self.finding_at_cursor()
         note = None
         if ref and ref.kind == "note" and not self.view.selected:
-            note = self.places.notes[ref.index]
-        words = copied(form, self.article, span, quotation=self._quotation_of(target), note=note)
+            note = self.findings.notes[ref.index]
+        words = format_excerpt(
+            form, self.article, span, quotation=self._quotation_of(target), note=note
+        )
         self.app.copy_to_clipboard(words)
-        self.record.say(_COPIED[form])
+        self.context.show_message(_COPIED[form])
 
-    def _quotation_of(self, target: Target) -> Quotation | None:
+    def _quotation_of(self, target: NoteTarget) -> Quotation | None:
         """Return the quotation that the target is, or that contains it."""
-        assert self.places is not None
-        quotations = self.places.analysis.quotations
+        assert self.findings is not None
+        quotations = self.findings.analysis.quotations
         if target.quotation is not None:
             return quotations[target.quotation]
-        for ref in self.places.over("quotes", target.start, target.end):
+        for ref in self.findings.overlapping("quotes", target.start, target.end):
             quotation = quotations[ref.index]
             if any(a <= target.start and target.end <= b for a, b in quotation.spans):
                 return quotation

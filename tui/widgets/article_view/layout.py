@@ -6,35 +6,35 @@ from dataclasses import dataclass
 from analysis import Span
 from tui.widgets.article_view.motions import Motions
 from tui.widgets.article_view.styles import Part
-from tui.widgets.article_view.wrapping import Paragraphs, Wrapped, wrap_words
+from tui.widgets.article_view.wrapping import Paragraphs, WrappedText, wrap_words
 
 HeadLine = tuple[str, Part]
-Head = Sequence[HeadLine]
+HeadLines = Sequence[HeadLine]
 _END = 2  # rows after the text: a blank one and the end mark
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class TextColumn:
     """The horizontal position of the text in the view, in cells: left margin and width."""
 
     left: int
     width: int
 
 
-class Page:
+class PageLayout:
     """An article's rows at one width. Rows count from 0 at the top of the head.
 
     `head` are the lines above the text, each with the part whose style it is drawn in. `headline`
     is the span of the text that repeats the article's title.
     """
 
-    def __init__(self, text: str = "", head: Head = (), headline: Span = (0, 0)) -> None:
+    def __init__(self, text: str = "", head: HeadLines = (), headline: Span = (0, 0)) -> None:
         self.text = text
         self.headline = headline
         self.motions = Motions(text, Paragraphs(text))
         self.head: list[HeadLine] = []  # as rows
         self._head_lines = head
-        self._rows = Wrapped("", Paragraphs(""), 1)
+        self._rows = WrappedText("", Paragraphs(""), 1)
 
     @property
     def width(self) -> int:
@@ -43,10 +43,10 @@ class Page:
 
     def wrap(self, width: int) -> None:
         """Wrap the article at a width."""
-        self._rows = Wrapped(self.text, self.motions.all_paragraphs, width)
+        self._rows = WrappedText(self.text, self.motions.all_paragraphs, width)
         self.set_head(self._head_lines)
 
-    def set_head(self, head: Head) -> None:
+    def set_head(self, head: HeadLines) -> None:
         """Replace the lines above the text."""
         self._head_lines = head
         self.head = [
@@ -60,16 +60,16 @@ class Page:
         """Return the row that shows the character at an offset."""
         return len(self.head) + self._rows.row_of(offset)
 
-    def stretch(self, row: int) -> Span | None:
+    def row_span(self, row: int) -> Span | None:
         """Return the span of text on a row; None in the head and after the text."""
         row -= len(self.head)
         if 0 <= row < len(self._rows):
             return (self._rows.starts[row], self._rows.ends[row])
         return None
 
-    def paragraph_begun(self, row: int) -> int:
+    def paragraph_starting_at(self, row: int) -> int:
         """Return the number, from 1, of the paragraph that begins on this row; 0 for none."""
-        span = self.stretch(row)
+        span = self.row_span(row)
         paragraphs = self.motions.all_paragraphs
         if span is None or not len(paragraphs):
             return 0
@@ -88,9 +88,9 @@ class Page:
             row += 1 if by > 0 else -1
         return row
 
-    def place_on(self, row: int) -> int:
+    def cursor_offset(self, row: int) -> int:
         """Return the cursor's offset on a row: the first sentence that begins there."""
-        start, end = self.stretch(self.text_row(row)) or (0, 0)
+        start, end = self.row_span(self.text_row(row)) or (0, 0)
         sentence = self.motions.sentence(start)
         if sentence[0] < start and sentence[1] < end:
             following = self.motions.sentences(start, 1)
@@ -98,7 +98,7 @@ class Page:
                 return following
         return start
 
-    def part(self, row: int) -> float:
+    def progress_at(self, row: int) -> float:
         """Return the part of the text above a row, from 0 to 1."""
         row -= len(self.head)
         if row >= len(self._rows) or not self.text:

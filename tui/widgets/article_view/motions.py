@@ -12,7 +12,7 @@ from typing import Literal
 from analysis import Span
 from tui.widgets.article_view.wrapping import Paragraphs
 
-REACH = 4000  # characters read on either side; a longer sentence is cut there
+MAX_CONTEXT = 4000  # characters read on either side; a longer sentence is cut there
 
 _END = re.compile(r"(?<![.!?…])(?P<mark>[.!?…]+)(?P<close>[\"'”’»)\]]*)(?P<gap>\s+)")
 _LAST_WORD = re.compile(r"[^\s(\[“‘\"'—–-]*$")
@@ -38,8 +38,8 @@ _STARTERS = _words(
 
 def sentence_at(text: str, offset: int, low: int, high: int) -> Span:
     """Return the sentence that contains an offset, within the paragraph from `low` to `high`."""
-    low = max(low, offset - REACH)
-    high = min(high, offset + REACH)
+    low = max(low, offset - MAX_CONTEXT)
+    high = min(high, offset + MAX_CONTEXT)
     start = low
     for match in _END.finditer(text, low, high):
         if _ends_sentence(text, match, start, high):
@@ -150,7 +150,7 @@ class Motions:
         index = min(max(index + count, 0), len(self.all_paragraphs) - 1)
         return self.all_paragraphs.starts[index]
 
-    def grow(self, span: Span, unit: Unit, by: int, *, at_end: bool) -> Span:
+    def extend(self, span: Span, unit: Unit, by: int, *, at_end: bool) -> Span:
         """Move a span's end, or its start, by a number of units; the span never gets empty."""
         start, end = span
         for _ in range(abs(by)):

@@ -6,20 +6,20 @@ from textual.strip import Strip
 
 from tui.sanitize import safe
 from tui.widgets.article_view import styles
-from tui.widgets.article_view.highlights import Marks
-from tui.widgets.article_view.layout import Column, Page
+from tui.widgets.article_view.highlights import Highlights
+from tui.widgets.article_view.layout import PageLayout, TextColumn
 from tui.widgets.article_view.styles import Palette
-from tui.widgets.intervals import Marked, pieces
+from tui.widgets.intervals import ValuedSpan, split_by_style
 
 MARGIN = 5  # cells left of the text: a blank, the cursor's bar and a quotation's mark
 MARGIN_RIGHT = 3  # cells right of it: a note's marks
-QUOTATION_MARKS = {styles.SPOKEN: "┃", styles.MIXED: "╏", styles.REPORTED: "┊", styles.SCARE: "“"}
+QUOTATION_MARKS = {styles.DIRECT: "┃", styles.MIXED: "╏", styles.INDIRECT: "┊", styles.SCARE: "“"}
 NOTE_MARKS = {styles.CHECKED: "✓", styles.DISPUTED: "✗", styles.TO_VERIFY: "?", styles.STARRED: "★"}
 NOTE_MARK = "•"
 _END_MARK = "· · ·"
 
 
-def column(width: int, measure: int, numbers: int = 0) -> Column:
+def text_column(width: int, measure: int, numbers: int = 0) -> TextColumn:
     """Return the text column of a view of `width` cells: centred, `measure` cells wide at most.
 
     `numbers` is the minimum width of the paragraph numbers in cells, 0 without numbers.
@@ -27,14 +27,14 @@ def column(width: int, measure: int, numbers: int = 0) -> Column:
     numbers += bool(numbers)  # plus a blank after the numbers
     around = MARGIN + numbers + MARGIN_RIGHT
     text = max(min(measure, width - around), 1)
-    return Column(MARGIN + numbers + max((width - text - around) // 2, 0), text)
+    return TextColumn(MARGIN + numbers + max((width - text - around) // 2, 0), text)
 
 
-def draw_row(
-    page: Page,
-    marks: Marks,
+def render_row(
+    page: PageLayout,
+    marks: Highlights,
     row: int,
-    at: Column,
+    at: TextColumn,
     palette: Palette,
     *,
     cursor: bool,
@@ -46,7 +46,7 @@ def draw_row(
     `cursor` draws the cursor's bar in the margin. The paragraph's `number` and the `letter` of a
     bookmark are drawn left of it.
     """
-    stretch = page.stretch(row)
+    stretch = page.row_span(row)
     if stretch is not None:
         margin = Strip(
             [
@@ -69,11 +69,11 @@ def draw_row(
 
 
 def _draw_text(
-    text: str, start: int, end: int, marks: Marks, at: Column, palette: Palette
+    text: str, start: int, end: int, marks: Highlights, at: TextColumn, palette: Palette
 ) -> list[Strip]:
     """Return the quotation sign, the text, and the signs of notes as strips."""
-    spans = marks.over(start, end)
-    shown = pieces(start, end, spans)
+    spans = marks.overlapping(start, end)
+    shown = split_by_style(start, end, spans)
     plain = palette.style(0)
     quotation_look, sign = _quotation_sign(shown)
     quoted = Strip([Segment(sign, palette.style(quotation_look)), Segment(" ", plain)])
@@ -90,7 +90,7 @@ def _draw_text(
     ]
 
 
-def _quotation_sign(shown: list[Marked]) -> tuple[int, str]:
+def _quotation_sign(shown: list[ValuedSpan]) -> tuple[int, str]:
     """Return the style bit and sign of a row's quotations; direct quotations take precedence."""
     quoted = 0
     for _, _, look in shown:
@@ -102,9 +102,9 @@ def _quotation_sign(shown: list[Marked]) -> tuple[int, str]:
     return 0, " "
 
 
-def _noted(spans: list[Marked]) -> str:
+def _noted(spans: list[ValuedSpan]) -> str:
     """Return the signs of a row's notes in two cells: verdict and star, or their number."""
-    notes = [look for _, _, look in spans if look & styles.NOTED]
+    notes = [look for _, _, look in spans if look & styles.NOTE]
     joined = 0
     for look in notes:
         joined |= look
@@ -114,7 +114,7 @@ def _noted(spans: list[Marked]) -> str:
     return signs[:2]
 
 
-def put(strip: Strip, cell: int, label: str, palette: Palette) -> Strip:
+def overlay_label(strip: Strip, cell: int, label: str, palette: Palette) -> Strip:
     """Return the strip with a label drawn over its cells from `cell` on."""
     width = cell_len(label)
     return Strip.join(

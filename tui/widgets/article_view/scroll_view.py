@@ -13,23 +13,23 @@ from textual.strip import Strip
 
 from analysis import Analysis, Span
 from db import Note
-from tui.keymap.sequences import Count
+from tui.keymap.sequences import RepeatCount
 from tui.sanitize import safe
 from tui.widgets.article_view import styles
-from tui.widgets.article_view.highlights import Marks
-from tui.widgets.article_view.layout import Column, Head, Page
+from tui.widgets.article_view.highlights import Highlights
+from tui.widgets.article_view.layout import HeadLines, PageLayout, TextColumn
 from tui.widgets.article_view.motions import Motions
-from tui.widgets.article_view.rendering import column, draw_row, put
-from tui.widgets.article_view.selection import SelectingView
+from tui.widgets.article_view.rendering import overlay_label, render_row, text_column
+from tui.widgets.article_view.selection import SelectableTextView
 from tui.widgets.article_view.styles import Palette
-from tui.widgets.intervals import Marked
+from tui.widgets.intervals import ValuedSpan
 
 MEASURE = 84  # cells of the longest line, unless the user changes it
-NARROWEST, WIDEST = 40, 120
+MIN_MEASURE, MAX_MEASURE = 40, 120
 _CACHED = 512  # rendered lines in the cache
 
 
-class PageView(SelectingView):
+class PageView(SelectableTextView):
     """The lines of an article, wrapped to a comfortable width, with their highlights.
 
     `position` is the offset of the cursor. Its line has a bar in the margin, and keeps its row on
@@ -52,7 +52,7 @@ class PageView(SelectingView):
     )
 
     def __init__(
-        self, *, measure: int = MEASURE, count: Count | None = None, id: str | None = None
+        self, *, measure: int = MEASURE, count: RepeatCount | None = None, id: str | None = None
     ) -> None:
         """Create an empty view with lines of at most `measure` cells.
 
@@ -63,8 +63,8 @@ class PageView(SelectingView):
         self.numbered = False
         self.position = 0
         self.palette = Palette(self)
-        self._page = Page()
-        self._marks = Marks()
+        self._page = PageLayout()
+        self._marks = Highlights()
         self._strips: LRUCache[int, Strip] = LRUCache(_CACHED)
         self._letters: Mapping[str, int] = {}
         self._labels: dict[int, list[tuple[int, str]]] = {}  # by row: cell and label
@@ -82,13 +82,13 @@ class PageView(SelectingView):
         self._marks.set_notes(notes)
         self._redraw()
 
-    def choose(self, spans: Sequence[Span] = (), related: Sequence[Span] = ()) -> None:
+    def highlight(self, spans: Sequence[Span] = (), related: Sequence[Span] = ()) -> None:
         """Highlight spans, and related ones more faintly; without spans, clear both."""
-        self._touch(self._marks.set_chosen(spans, related))
+        self._touch(self._marks.set_current(spans, related))
 
-    def hear(self, spans: Sequence[Span] | None) -> None:
+    def filter_by_speaker(self, spans: Sequence[Span] | None) -> None:
         """Dim the text outside these spans; None removes the dimming."""
-        self._marks.set_heard(spans)
+        self._marks.set_speaker_filter(spans)
         self._redraw()
 
     def show_matches(self, spans: Sequence[Span]) -> None:
@@ -99,7 +99,7 @@ class PageView(SelectingView):
         """Highlight a match as the current one."""
         self._touch(self._marks.set_match(span))
 
-    def show_letters(self, letters: Mapping[str, int]) -> None:
+    def show_bookmarks(self, letters: Mapping[str, int]) -> None:
         """Show the letters of bookmarks in the margin of their lines."""
         self._letters = letters
         self._redraw()
@@ -109,7 +109,7 @@ class PageView(SelectingView):
         by_row: dict[int, list[tuple[int, str]]] = defaultdict(list)
         for offset, label in sorted(labels):
             row = self._page.row_of(offset)
-            start = (self._page.stretch(row) or (offset, offset))[0]
+            start = (self._page.row_span(row) or (offset, offset))[0]
             cell = self._column.left + cell_len(safe(self.text[start:offset]))
             if by_row[row]:
                 before, last = by_row[row][-1]
@@ -136,23 +136,23 @@ class PageView(SelectingView):
         return self._page.motions
 
     @property
-    def in_sight(self) -> Span:
+    def visible_span(self) -> Span:
         """The span of text from the first visible line to the last."""
         top, height = self.scroll_offset.y, max(self.size.height, 1)
-        spans = [span for row in range(top, top + height) if (span := self._page.stretch(row))]
+        spans = [span for row in range(top, top + height) if (span := self._page.row_span(row))]
         return (spans[0][0], spans[-1][1]) if spans else (0, 0)
 
     @property
     def progress(self) -> float:
         """The part of the text above the last visible line, from 0 to 1."""
-        return self._page.part(self.scroll_offset.y + self.size.height)
+        return self._page.progress_at(self.scroll_offset.y + self.size.height)
 
     @property
-    def above(self) -> int:
+    def cursor_row_offset(self) -> int:
         """The number of lines from the first visible line down to the cursor's line."""
         return self._row - self.scroll_offset.y
 
-    def show_head(self, head: Head) -> None:
+    def show_head(self, head: HeadLines) -> None:
         """Replace the lines above the text; the text keeps its position on the screen."""
         before = len(self._page.head)
         self._page.set_head(head)
@@ -162,10 +162,10 @@ class PageView(SelectingView):
 
     def set_measure(self, measure: int) -> None:
         """Set the longest line in cells, within `NARROWEST` and `WIDEST`."""
-        self.measure = min(max(measure, NARROWEST), WIDEST)
+        self.measure = min(max(measure, MIN_MEASURE), MAX_MEASURE)
         self._rewrap()
 
-    def number(self, on: bool) -> None:
+    def show_paragraph_numbers(self, on: bool) -> None:
         """Show or hide paragraph numbers in the margin."""
         self.numbered = on
         self._rewrap()
@@ -178,10 +178,10 @@ class PageView(SelectingView):
         return self._page.row_of(self.position)
 
     @property
-    def _column(self) -> Column:
+    def _column(self) -> TextColumn:
         paragraphs = len(self.motions.all_paragraphs)
         numbers = len(str(paragraphs)) if self.numbered else 0
-        return column(self.scrollable_content_region.width, self.measure, numbers)
+        return text_column(self.scrollable_content_region.width, self.measure, numbers)
 
     def _wrap(self) -> None:
         self._page.wrap(self._column.width)
@@ -195,7 +195,7 @@ class PageView(SelectingView):
         """Wrap again; the cursor's line keeps its row on the screen."""
         if not self.size.width:
             return
-        above = self.above
+        above = self.cursor_row_offset
         self._wrap()
         self._scroll(self._row - max(above, 0))
 
@@ -215,7 +215,7 @@ class PageView(SelectingView):
 
     # Scrolling
 
-    def bring_in(self, offset: int) -> None:
+    def scroll_into_view(self, offset: int) -> None:
         """Scroll a character into view without moving the cursor."""
         self._bring_in(self._page.row_of(offset))
 
@@ -267,7 +267,7 @@ class PageView(SelectingView):
         self._strips.clear()
         self.refresh()
 
-    def _touch(self, spans: Sequence[Marked]) -> None:
+    def _touch(self, spans: Sequence[ValuedSpan]) -> None:
         """Redraw the lines that show any of the spans."""
         if len(spans) > _CACHED // 4:
             self._redraw()
@@ -293,7 +293,9 @@ class PageView(SelectingView):
         if strip is None:
             strip = self._strips[row] = self._draw(row)
         for cell, label in self._labels.get(row, ()):
-            strip = put(strip, min(cell, strip.cell_length - len(label)), label, self.palette)
+            strip = overlay_label(
+                strip, min(cell, strip.cell_length - len(label)), label, self.palette
+            )
         return strip
 
     def _letter(self, row: int) -> str:
@@ -302,8 +304,8 @@ class PageView(SelectingView):
         return next(here, " ")
 
     def _draw(self, row: int) -> Strip:
-        begun = self._page.paragraph_begun(row) if self.numbered else 0
-        strip = draw_row(
+        begun = self._page.paragraph_starting_at(row) if self.numbered else 0
+        strip = render_row(
             self._page,
             self._marks,
             row,

@@ -10,11 +10,11 @@ from textual.scroll_view import ScrollView
 from textual.selection import Selection
 
 from analysis import Span
-from tui.keymap.sequences import Count
+from tui.keymap.sequences import RepeatCount
 from tui.widgets.article_view.motions import Motions, Unit
 
 
-class SelectingView(ScrollView, inherit_bindings=False):
+class SelectableTextView(ScrollView, inherit_bindings=False):
     """A view of a text in which motions extend a selection after it was started.
 
     The selection is the screen's own, like one made by the mouse, with offsets (character, 0).
@@ -32,27 +32,27 @@ class SelectingView(ScrollView, inherit_bindings=False):
                 tooltip="Switch to the other end of the selection"),
     ]  # fmt: skip
 
-    class Selected(Message):
+    class SelectionChanged(Message):
         """The selection or its moving end changed."""
 
-        def __init__(self, view: "SelectingView") -> None:
+        def __init__(self, view: "SelectableTextView") -> None:
             super().__init__()
             self.view = view
 
         @property
-        def control(self) -> "SelectingView":
+        def control(self) -> "SelectableTextView":
             """The view."""
             return self.view
 
-    def __init__(self, *, count: Count | None = None, id: str | None = None) -> None:
+    def __init__(self, *, count: RepeatCount | None = None, id: str | None = None) -> None:
         """Create a view without a selection; `count` receives the counts typed before a motion."""
         super().__init__(id=id)
-        self.count = count or Count()
+        self.count = count or RepeatCount()
         self.position = 0
         """The offset of the cursor."""
-        self.at_end = True
+        self.moves_end = True
         """True if motions move the end of the selection, False if they move its start."""
-        self.offer_span: Callable[[], Span | None] = lambda: None
+        self.initial_span: Callable[[], Span | None] = lambda: None
         """Set by the owner; returns the first span to select, None for the sentence."""
         self._grown: Span | None = None  # the selection that motions extend
         self._units: list[Span] = []  # the spans that `v` selects in turn
@@ -72,7 +72,7 @@ class SelectingView(ScrollView, inherit_bindings=False):
         """The sentence that contains the cursor."""
         raise NotImplementedError
 
-    def bring_in(self, offset: int) -> None:
+    def scroll_into_view(self, offset: int) -> None:
         """Scroll a character into view without moving the cursor."""
         raise NotImplementedError
 
@@ -92,78 +92,78 @@ class SelectingView(ScrollView, inherit_bindings=False):
         self.screen.selections = {self: Selection(Offset(start, 0), Offset(end, 0))}
 
     @property
-    def selecting(self) -> bool:
+    def is_selecting(self) -> bool:
         """Return whether motions extend a selection started from the keyboard."""
         return self._grown is not None and self.selected == self._grown
 
-    def grow(self, unit: Unit, by: int) -> bool:
+    def extend_selection(self, unit: Unit, by: int) -> bool:
         """Move the selection's moving end, times the count; return False without a selection."""
-        if not self.selecting:
+        if not self.is_selecting:
             return False
-        self.move_edge(unit, by, at_end=self.at_end)
+        self.move_edge(unit, by, at_end=self.moves_end)
         return True
 
-    def grow_to(self, offset: int) -> bool:
+    def extend_selection_to(self, offset: int) -> bool:
         """Set the selection's moving end to an offset; return False without a selection.
 
         The other end stays fixed. An offset beyond it swaps start and end.
         """
-        if self._grown is None or not self.selecting:
+        if self._grown is None or not self.is_selecting:
             return False
-        fixed = self._grown[0] if self.at_end else self._grown[1]
+        fixed = self._grown[0] if self.moves_end else self._grown[1]
         if offset != fixed:
-            self.at_end = offset > fixed
+            self.moves_end = offset > fixed
             self._grown = (min(fixed, offset), max(fixed, offset))
             self.select(*self._grown)
-            self.bring_in(self.moving)
+            self.scroll_into_view(self.moving_offset)
         return True
 
     @property
-    def moving(self) -> int:
+    def moving_offset(self) -> int:
         """The offset of the selection's moving end; without a selection, of the cursor."""
-        if self._grown is None or not self.selecting:
+        if self._grown is None or not self.is_selecting:
             return self.position
-        return self._grown[1] - 1 if self.at_end else self._grown[0]
+        return self._grown[1] - 1 if self.moves_end else self._grown[0]
 
     def move_edge(self, unit: Unit, by: int, *, at_end: bool) -> None:
         """Move the selection's end or start, times the count, and make it the moving end."""
         selected = self.selected
         if selected is None:
             return
-        self._grown = self.motions.grow(selected, unit, by * self.count.take(), at_end=at_end)
-        self.at_end = at_end
+        self._grown = self.motions.extend(selected, unit, by * self.count.pop(), at_end=at_end)
+        self.moves_end = at_end
         self.select(*self._grown)
-        self.bring_in(self.moving)
+        self.scroll_into_view(self.moving_offset)
 
     def action_select_unit(self) -> None:
         """Start a selection; if one is active, replace it by the next unit."""
-        if self.selecting and self._units:
+        if self.is_selecting and self._units:
             self._units = [*self._units[1:], self._units[0]]
         else:
             units = (
-                self.selected or self.offer_span() or self.sentence,
+                self.selected or self.initial_span() or self.sentence,
                 self.sentence,
                 self.motions.paragraph(self.position),
                 self.motions.word(self.position),
             )
             self._units = [span for span in dict.fromkeys(units) if span[0] < span[1]]
         if self._units:
-            self._grown, self.at_end = self._units[0], True
+            self._grown, self.moves_end = self._units[0], True
             self.select(*self._grown)
 
     def action_words(self, by: int) -> None:
         """Extend or shrink the selection by words, times the count."""
-        self.grow("word", by)
+        self.extend_selection("word", by)
 
     def action_swap_ends(self) -> None:
         """Make the selection's other end the moving one."""
-        self.at_end = not self.at_end
-        self.post_message(self.Selected(self))
+        self.moves_end = not self.moves_end
+        self.post_message(self.SelectionChanged(self))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Allow word motions and swapping ends only in a selection started from the keyboard."""
         del parameters
-        return self.selecting if action in ("words", "swap_ends") else True
+        return self.is_selecting if action in ("words", "swap_ends") else True
 
     def get_selection(self, selection: Selection) -> tuple[str, str] | None:
         """Return the selected text, for copying."""
@@ -174,4 +174,4 @@ class SelectingView(ScrollView, inherit_bindings=False):
     def selection_updated(self, selection: Selection | None) -> None:
         """Post that the selection changed."""
         del selection
-        self.post_message(self.Selected(self))
+        self.post_message(self.SelectionChanged(self))

@@ -10,59 +10,59 @@ from analysis import Analysis
 from analysis.models import Label, QuotationKind
 from db import Note
 from db.models import Verdict
-from tui.widgets.intervals import Marked
+from tui.widgets.intervals import ValuedSpan
 
 HEADLINE = 1 << 0
-NOTED = 1 << 1
+NOTE = 1 << 1
 CURSOR = 1 << 2
 SCARE = 1 << 3
-REPORTED = 1 << 4
+INDIRECT = 1 << 4
 MIXED = 1 << 5
-SPOKEN = 1 << 6
+DIRECT = 1 << 6
 PERSON = 1 << 7
 ORGANISATION = 1 << 8
 GROUP = 1 << 9
 PLACE = 1 << 10
-THING = 1 << 11
+OTHER_NAME = 1 << 11
 TIME = 1 << 12
 EVENT = 1 << 13
 DIMMED = 1 << 14
 RELATED = 1 << 15
-CHOSEN = 1 << 16
+CURRENT_FINDING = 1 << 16
 MATCH = 1 << 17
 SELECTED = 1 << 18
-FOUND = 1 << 19
+CURRENT_MATCH = 1 << 19
 # Bits of a note, shown only by its sign in the margin
 STARRED = 1 << 20
 CHECKED = 1 << 21
 DISPUTED = 1 << 22
 TO_VERIFY = 1 << 23
 
-QUOTED = SPOKEN | MIXED | REPORTED | SCARE
-_DIM = DIMMED | NOTED | CURSOR | RELATED | CHOSEN | MATCH | SELECTED | FOUND
+QUOTED = DIRECT | MIXED | INDIRECT | SCARE
+_DIM = DIMMED | NOTE | CURSOR | RELATED | CURRENT_FINDING | MATCH | SELECTED | CURRENT_MATCH
 
 # In drawing order: the colours of a later style cover earlier ones, text styles add up.
 _CLASSES: dict[int, str] = {
     HEADLINE: "article--headline",
-    NOTED: "article--note",
+    NOTE: "article--note",
     CURSOR: "article--cursor",
     SCARE: "article--scare",
-    REPORTED: "article--reported",
+    INDIRECT: "article--reported",
     MIXED: "article--mixed",
-    SPOKEN: "article--spoken",
+    DIRECT: "article--spoken",
     PERSON: "article--person",
     ORGANISATION: "article--organisation",
     GROUP: "article--group",
     PLACE: "article--place",
-    THING: "article--thing",
+    OTHER_NAME: "article--thing",
     TIME: "article--time",
     EVENT: "article--event",
     DIMMED: "article--dimmed",
     RELATED: "article--related",
-    CHOSEN: "article--chosen",
+    CURRENT_FINDING: "article--chosen",
     MATCH: "article--match",
     SELECTED: "article--selected",
-    FOUND: "article--found",
+    CURRENT_MATCH: "article--found",
 }
 Part = Literal["title", "muted", "mark", "label"]
 COMPONENTS = {
@@ -128,10 +128,10 @@ _NAMES: dict[Label, int] = {
     "GPE": PLACE,
     "LOC": PLACE,
     "FAC": PLACE,
-    "EVENT": THING,
-    "PRODUCT": THING,
-    "LAW": THING,
-    "WORK_OF_ART": THING,
+    "EVENT": OTHER_NAME,
+    "PRODUCT": OTHER_NAME,
+    "LAW": OTHER_NAME,
+    "WORK_OF_ART": OTHER_NAME,
 }
 _VERDICTS: dict[Verdict, int] = {
     "": 0,
@@ -140,14 +140,14 @@ _VERDICTS: dict[Verdict, int] = {
     "to verify": TO_VERIFY,
 }
 _QUOTATIONS: dict[QuotationKind, int] = {
-    "direct": SPOKEN,
+    "direct": DIRECT,
     "mixed": MIXED,
-    "indirect": REPORTED,
+    "indirect": INDIRECT,
     "scare": SCARE,
 }
 
 
-def finding_looks(analysis: Analysis) -> list[Marked]:
+def finding_styles(analysis: Analysis) -> list[ValuedSpan]:
     """Return the spans of names, quotations and time expressions with their style bits."""
     looks = [
         (mention.start, mention.end, _NAMES[mention.label])
@@ -167,9 +167,9 @@ def finding_looks(analysis: Analysis) -> list[Marked]:
     return looks
 
 
-def note_looks(note: Note) -> int:
+def note_style(note: Note) -> int:
     """Return the style bits of a note; verdict and star are drawn as signs in the margin."""
-    return NOTED | _VERDICTS[note.verdict] | (STARRED if note.starred else 0)
+    return NOTE | _VERDICTS[note.verdict] | (STARRED if note.starred else 0)
 
 
 class Palette:

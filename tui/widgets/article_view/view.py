@@ -12,11 +12,11 @@ from textual.message import Message
 
 from analysis import Analysis, Span
 from db import Article, ArticleRow
-from tui.formatting import analysis_remark, language_remark, place, published
-from tui.keymap.sequences import Count
+from tui.formatting import analysis_remark, format_publication_date, language_remark, site_or_source
+from tui.keymap.sequences import RepeatCount
 from tui.widgets.article_view import styles
-from tui.widgets.article_view.highlights import Marks
-from tui.widgets.article_view.layout import Head, HeadLine, Page
+from tui.widgets.article_view.highlights import Highlights
+from tui.widgets.article_view.layout import HeadLine, HeadLines, PageLayout
 from tui.widgets.article_view.scroll_view import MEASURE, PageView
 
 
@@ -93,7 +93,7 @@ class ArticleView(PageView, can_focus=True):
             """The view."""
             return self.view
 
-    class Leaving(Message):
+    class JumpStarted(Message):
         """The cursor is about to jump from `position`, which belongs on the jump list."""
 
         def __init__(self, view: "ArticleView", position: int) -> None:
@@ -120,7 +120,7 @@ class ArticleView(PageView, can_focus=True):
             return self.view
 
     def __init__(
-        self, *, measure: int = MEASURE, count: Count | None = None, id: str | None = None
+        self, *, measure: int = MEASURE, count: RepeatCount | None = None, id: str | None = None
     ) -> None:
         """Create an empty view with lines of at most `measure` cells.
 
@@ -132,7 +132,7 @@ class ArticleView(PageView, can_focus=True):
     def show(
         self,
         analysis: Analysis,
-        head: Head = (),
+        head: HeadLines = (),
         headline: Span = (0, 0),
         position: int = 0,
         above: int | None = None,
@@ -142,8 +142,8 @@ class ArticleView(PageView, can_focus=True):
         The cursor's line is placed `above` lines below the first visible line. Without `above`,
         it is placed a quarter of the view below the top.
         """
-        self._page = Page(analysis.text, head, headline)
-        self._marks = Marks()
+        self._page = PageLayout(analysis.text, head, headline)
+        self._marks = Highlights()
         self._marks.set_findings(analysis)
         self._marks.set_single(styles.HEADLINE, headline)
         self.position = min(max(position, 0), max(len(self.text) - 1, 0))
@@ -169,7 +169,7 @@ class ArticleView(PageView, can_focus=True):
         return (paragraphs.at(self.position) + 1, len(paragraphs)) if len(paragraphs) else (0, 0)
 
     @property
-    def read(self) -> float:
+    def progress_at_cursor(self) -> float:
         """The part of the text before the cursor's sentence, from 0 to 1; 1 for the last one."""
         start, end = self._cursor
         length = len(self.text.rstrip())
@@ -200,7 +200,7 @@ class ArticleView(PageView, can_focus=True):
             self.post_message(self.Moved(self, self.position, self._cursor))
 
     def _move_rows(self, by: int) -> None:
-        self._place(self._page.place_on(self._page.text_row(self._row + by, by)))
+        self._place(self._page.cursor_offset(self._page.text_row(self._row + by, by)))
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
         """Move the cursor into the visible lines when the mouse scrolls the text."""
@@ -209,13 +209,13 @@ class ArticleView(PageView, can_focus=True):
             return
         top, bottom = self.scroll_offset.y, self.scroll_offset.y + self.size.height - 1
         if not top <= self._row <= bottom:
-            self._place(self._page.place_on(top if self._row < top else bottom))
+            self._place(self._page.cursor_offset(top if self._row < top else bottom))
 
     def action_lines(self, by: int) -> None:
         """Move by lines, times the count; in a selection, by sentences."""
-        if self.grow("sentence", by):
+        if self.extend_selection("sentence", by):
             return
-        self._move_rows(by * self.count.take())
+        self._move_rows(by * self.count.pop())
         if self._row == len(self._page.head):
             self._scroll(0)  # show the head together with the first line
         else:
@@ -223,23 +223,25 @@ class ArticleView(PageView, can_focus=True):
 
     def action_sentences(self, by: int) -> None:
         """Move by sentences, times the count."""
-        if self.grow("sentence", by):
+        if self.extend_selection("sentence", by):
             return
-        self.go_to(self.motions.sentences(self.position, by * self.count.take()))
+        self.go_to(self.motions.sentences(self.position, by * self.count.pop()))
 
     def action_paragraphs(self, by: int) -> None:
         """Move by paragraphs, times the count."""
-        if self.grow("paragraph", by):
+        if self.extend_selection("paragraph", by):
             return
-        self.go_to(self.motions.paragraphs(self.position, by * self.count.take()))
+        self.go_to(self.motions.paragraphs(self.position, by * self.count.pop()))
 
     def action_pages(self, pages: float) -> None:
         """Scroll by pages, times the count; the cursor keeps its row on the screen."""
         height = max(self.size.height - 2, 1)
-        by = round(pages * height) * self.count.take()
+        by = round(pages * height) * self.count.pop()
         by = by or (1 if pages > 0 else -1)
-        if self.selecting:
-            self.grow_to(self._page.place_on(self._page.row_of(self.moving) + by))
+        if self.is_selecting:
+            self.extend_selection_to(
+                self._page.cursor_offset(self._page.row_of(self.moving_offset) + by)
+            )
             return
         top = min(max(self.scroll_offset.y + by, 0), self.max_scroll_y)
         moved = top - self.scroll_offset.y
@@ -248,33 +250,33 @@ class ArticleView(PageView, can_focus=True):
 
     def action_top(self) -> None:
         """Go to the beginning with its headline, or to the paragraph with the count's number."""
-        if not self._to_paragraph() and not self.grow_to(0):
+        if not self._to_paragraph() and not self.extend_selection_to(0):
             self._leave()
-            self._place(self._page.place_on(0))
+            self._place(self._page.cursor_offset(0))
             self._scroll(0)
 
     def action_bottom(self) -> None:
         """Go to the end, or to the paragraph with the count's number."""
-        if not self._to_paragraph() and not self.grow_to(len(self.text.rstrip())):
+        if not self._to_paragraph() and not self.extend_selection_to(len(self.text.rstrip())):
             self._leave()
-            self._place(self._page.place_on(len(self._page)))
+            self._place(self._page.cursor_offset(len(self._page)))
             self._scroll(int(self.max_scroll_y))
 
     def _leave(self) -> None:
-        self.post_message(self.Leaving(self, self.position))
+        self.post_message(self.JumpStarted(self, self.position))
 
     def _to_paragraph(self) -> bool:
-        number = self.count.take(0)
+        number = self.count.pop(0)
         if number:
             start = self.motions.paragraphs(0, number - 1)
-            if not self.grow_to(start):
+            if not self.extend_selection_to(start):
                 self._leave()
                 self.go_to(start)
         return bool(number)
 
     def action_percent(self) -> None:
         """Go to the sentence at the percentage of the text that the count gives."""
-        count = self.count.take(0)
+        count = self.count.pop(0)
         if not count:
             return
         self._leave()
@@ -310,7 +312,7 @@ class ArticleView(PageView, can_focus=True):
 _NOT_WORD = re.compile(r"\W+")
 
 
-def own_headline(article: Article) -> Span:
+def headline_span(article: Article) -> Span:
     """Return the span of the text's first line if it repeats the title; else an empty span."""
     text = article.analysis.text
     start = len(text) - len(text.lstrip())
@@ -325,12 +327,12 @@ def head_lines(article: Article, row: ArticleRow) -> list[HeadLine]:
 
     A headline or author that the text begins with is not repeated.
     """
-    where = [part for part in (place(row), published(row)) if part]
+    where = [part for part in (site_or_source(row), format_publication_date(row)) if part]
     if row.starred:
         where.append("★")
     where += [f"#{tag}" for tag in row.tags]
     lines: list[HeadLine] = [("", "muted"), (" · ".join(where), "muted")]
-    start, end = own_headline(article)
+    start, end = headline_span(article)
     byline = row.byline
     if start < end:
         after = article.analysis.text[end:].lstrip().partition("\n")[0]

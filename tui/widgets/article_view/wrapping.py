@@ -82,7 +82,7 @@ def _hard_wrap(lines: list[str]) -> int:
     return widest if wrapped >= max(_HARD_WRAPPED_LINES, intended) else 0
 
 
-class Wrapped:
+class WrappedText:
     """The rows of a text at one width. Row `i` shows `text[starts[i]:ends[i]]`.
 
     A blank row between paragraphs has an empty span at the end of the paragraph before it. The
@@ -129,7 +129,7 @@ class Wrapped:
 
 def wrap_words(text: str, width: int) -> list[str]:
     """Wrap a short text into lines of at most `width` cells."""
-    wrapped = Wrapped(text, Paragraphs(text), width)
+    wrapped = WrappedText(text, Paragraphs(text), width)
     rows = zip(wrapped.starts, wrapped.ends, strict=True)
     return [safe(text[start:end]) for start, end in rows if start < end]
 

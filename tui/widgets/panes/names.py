@@ -10,19 +10,19 @@ from rich.cells import cell_len
 from textual.content import Content
 
 from analysis import Analysis
-from tui.formatting import counted
+from tui.formatting import format_count
 from tui.sanitize import safe
 from tui.widgets.charts import sparkline as spark_bars
-from tui.widgets.finding_index import Place, Places
+from tui.widgets.finding_index import FindingIndex, FindingRef
 from tui.widgets.panes.pane_source import (
+    DEFAULT_ARRANGEMENT,
+    EDITED_BADGE,
     FOLDED,
-    PLAIN,
     UNFOLDED,
-    YOURS,
     Arrangement,
+    EntryPart,
     PaneSource,
-    Part,
-    apart,
+    justify,
 )
 
 _HEADINGS = {
@@ -41,7 +41,7 @@ _BEFORE = 3  # a mention begins in the first third of its line
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
+class NameEntry:
     """An entity, or a name without an entity, with the indexes of all its mentions.
 
     `first` is its first named mention, `quotes` the number of its quotations. `yours` is True if
@@ -53,12 +53,12 @@ class Named:
     role: str
     aliases: tuple[str, ...]
     mentions: tuple[int, ...]
-    first: Place
+    first: FindingRef
     quotes: int = 0
-    yours: bool = False
+    is_corrected: bool = False
 
 
-def named(places: Places) -> list[Named]:
+def list_names(places: FindingIndex) -> list[NameEntry]:
     """List every entity with its mentions, and unlinked names by their text, in text order."""
     analysis = places.analysis
     linked: dict[int, list[int]] = defaultdict(list)
@@ -74,28 +74,28 @@ def named(places: Places) -> list[Named]:
     quoted = Counter(quotation.speaker for quotation in analysis.quotations)
     entries = [
         *(
-            Named(
+            NameEntry(
                 entity.name, entity.label, entity.role or "",
                 tuple(alias for alias in entity.aliases if alias != entity.name),
                 tuple(linked[entity.id]),
-                mention_place(analysis, names.get(entity.id, linked[entity.id][0])),
-                quoted[entity.id], ("entity", entity.id) in places.yours,
+                mention_ref(analysis, names.get(entity.id, linked[entity.id][0])),
+                quoted[entity.id], ("entity", entity.id) in places.corrected,
             )
             for entity in analysis.entities
             if entity.id in linked
         ),
         *(
-            Named(name, label, "", (), tuple(indexes), mention_place(analysis, indexes[0]))
+            NameEntry(name, label, "", (), tuple(indexes), mention_ref(analysis, indexes[0]))
             for (name, label), indexes in loose.items()
         ),
     ]  # fmt: skip
     return sorted(entries, key=lambda entry: analysis.mentions[entry.mentions[0]].start)
 
 
-def mention_place(analysis: Analysis, index: int) -> Place:
+def mention_ref(analysis: Analysis, index: int) -> FindingRef:
     """Return the reference to a mention."""
     mention = analysis.mentions[index]
-    return Place("name", index, mention.start, mention.end)
+    return FindingRef("name", index, mention.start, mention.end)
 
 
 def sparkline(starts: Sequence[int], length: int, bars: int) -> str:
@@ -106,7 +106,7 @@ def sparkline(starts: Sequence[int], length: int, bars: int) -> str:
     return spark_bars(counts)
 
 
-def in_context(text: str, ref: Place, width: int) -> Content:
+def format_context(text: str, ref: FindingRef, width: int) -> Content:
     """Return one line of the text around a mention, in bold and aligned to a fixed column."""
     before = width // _BEFORE
     start = max(ref.start - before + 1, 0)
@@ -122,17 +122,17 @@ def in_context(text: str, ref: Place, width: int) -> Content:
     ).truncate(width, ellipsis=True)
 
 
-class NameRows(PaneSource[Named]):
+class NameRows(PaneSource[NameEntry]):
     """Entities by kind, the most mentioned first; each unfolds to its mentions."""
 
     ORDERS: ClassVar[tuple[str, ...]] = ("most mentioned first", "as in the text", "by name")
     GROUPINGS: ClassVar[tuple[str, ...]] = ("by kind", "")
 
-    def __init__(self, places: Places, how: Arrangement = PLAIN) -> None:
+    def __init__(self, places: FindingIndex, how: Arrangement = DEFAULT_ARRANGEMENT) -> None:
         """List the names of an article."""
         self._analysis: Analysis = places.analysis
         self._part = 0  # the part of the text at the cursor, out of `_MOST_BARS`
-        super().__init__(named(places), how)
+        super().__init__(list_names(places), how)
 
     @cached_property
     def _digits(self) -> int:
@@ -144,67 +144,67 @@ class NameRows(PaneSource[Named]):
         self._part = offset * _MOST_BARS // max(len(self._analysis.text), 1)
         return self._part != before
 
-    def place_of(self, entry: Named) -> Place:
+    def ref_of(self, entry: NameEntry) -> FindingRef:
         """Return its first named mention."""
         return entry.first
 
-    def words_of(self, entry: Named) -> str:
+    def filter_text_of(self, entry: NameEntry) -> str:
         """Return its names, role, kind and badge."""
-        kind, yours = _HEADINGS.get(entry.label, _OTHER), YOURS.plain * entry.yours
+        kind, yours = _HEADINGS.get(entry.label, _OTHER), EDITED_BADGE.plain * entry.is_corrected
         return " ".join((entry.name, *entry.aliases, entry.role, kind, yours))
 
-    def ordered(self, entries: list[Named]) -> list[Named]:
+    def sort_entries(self, entries: list[NameEntry]) -> list[NameEntry]:
         """Sort by mentions, position or name."""
-        match self.how.order:
+        match self.arrangement.order:
             case 0:
                 return sorted(entries, key=lambda entry: -len(entry.mentions))
             case 2:
                 return sorted(entries, key=lambda entry: entry.name.casefold())
         return entries
 
-    def groups_of(self, entry: Named) -> Sequence[str]:
+    def groups_of(self, entry: NameEntry) -> Sequence[str]:
         """Return the title of its kind."""
-        return ("",) if self.how.grouping else (_HEADINGS.get(entry.label, _OTHER),)
+        return ("",) if self.arrangement.grouping else (_HEADINGS.get(entry.label, _OTHER),)
 
-    def group_order(self, groups: dict[str, list[Named]]) -> Iterable[str]:
+    def group_order(self, groups: dict[str, list[NameEntry]]) -> Iterable[str]:
         """Return the kinds in a fixed order, people first."""
         return [title for title in ("", *_ORDER) if title in groups]
 
-    def indexes_of(self, entry: Named) -> Sequence[int]:
+    def indexes_of(self, entry: NameEntry) -> Sequence[int]:
         """Return the indexes of its mentions."""
         return entry.mentions
 
-    def parts_of(self, entry: Named) -> Sequence[Place]:
+    def parts_of(self, entry: NameEntry) -> Sequence[FindingRef]:
         """Return the references to its mentions."""
-        return [mention_place(self._analysis, index) for index in entry.mentions]
+        return [mention_ref(self._analysis, index) for index in entry.mentions]
 
-    def key_of(self, entry: Named) -> str:
+    def key_of(self, entry: NameEntry) -> str:
         """Return a key of its label and name."""
         return f"{entry.label} {entry.name}"
 
-    def _unfolded(self, entry: Named) -> bool:
-        return self.key_of(entry) in self.how.turned
+    def _unfolded(self, entry: NameEntry) -> bool:
+        return self.key_of(entry) in self.arrangement.toggled_keys
 
-    def _below(self, entry: Named, width: int) -> list[Content]:
+    def _below(self, entry: NameEntry, width: int) -> list[Content]:
         """Return the lines below the name: role and quotations; if unfolded, its aliases."""
         lines = []
         indent = " " * _SIGN
         if entry.role or entry.quotes:
-            quotes = counted(entry.quotes, "quote") if entry.quotes else ""
+            quotes = format_count(entry.quotes, "quote") if entry.quotes else ""
             left, right = (entry.role, quotes) if entry.role else (quotes, "")
             role = Content.styled(indent + safe(left), ".rows--muted")
-            lines.append(apart(role, Content.styled(right, ".rows--muted"), width))
+            lines.append(justify(role, Content.styled(right, ".rows--muted"), width))
         if entry.aliases and self._unfolded(entry):
             also = f"{indent}also {', '.join(map(safe, entry.aliases))}"
             lines.append(Content.styled(also, ".rows--muted"))
         return lines
 
-    def entry_height(self, entry: Named, index: int, width: int) -> int:
+    def entry_height(self, entry: NameEntry, index: int, width: int) -> int:
         """Return the height of the name and the lines below it."""
         del index, width
         return 1 + bool(entry.role or entry.quotes) + bool(entry.aliases and self._unfolded(entry))
 
-    def entry_lines(self, entry: Named, index: int, width: int) -> Sequence[Content]:
+    def entry_lines(self, entry: NameEntry, index: int, width: int) -> Sequence[Content]:
         """Return the name with its distribution and frequency, and its role below."""
         del index
         bars = min(_MOST_BARS, max(0, (width - 20) // 2))
@@ -213,14 +213,14 @@ class NameRows(PaneSource[Named]):
         count = f"{len(entry.mentions):>{self._digits + 1},}"
         sign = UNFOLDED if self._unfolded(entry) else FOLDED
         name = Content.assemble((sign, ".rows--muted"), (safe(entry.name), ".rows--strong"))
-        yours = Content.assemble(YOURS, " ") if entry.yours else Content("")
+        yours = Content.assemble(EDITED_BADGE, " ") if entry.is_corrected else Content("")
         sparks = Content.styled(spark, ".rows--accent")
         current = self._part * bars // _MOST_BARS
         sparks = sparks.stylize(".rows--star", current, current + 1)
         right = Content.assemble(yours, sparks, (count, ".rows--muted"))
-        return [apart(name, right, width), *self._below(entry, width)]
+        return [justify(name, right, width), *self._below(entry, width)]
 
-    def part_lines(self, part: Part, width: int) -> Sequence[Content]:
+    def part_lines(self, part: EntryPart, width: int) -> Sequence[Content]:
         """Return a mention in its context."""
-        line = in_context(self._analysis.text, part.place, width - _SIGN - 2)
+        line = format_context(self._analysis.text, part.ref, width - _SIGN - 2)
         return [Content.assemble(("  │ ", ".rows--mark"), line)]

@@ -7,64 +7,71 @@ from typing import ClassVar
 from textual.content import Content
 
 from db import Note
-from tui.formatting import VERDICT_SIGNS, in_marks, short_day
+from tui.formatting import VERDICT_SIGNS, format_short_day, in_quotation_marks
 from tui.sanitize import safe
-from tui.widgets.finding_index import Place, Places
-from tui.widgets.panes.pane_source import PLAIN, Arrangement, PaneSource, apart, lines_of, styled
+from tui.widgets.finding_index import FindingIndex, FindingRef
+from tui.widgets.panes.pane_source import (
+    DEFAULT_ARRANGEMENT,
+    Arrangement,
+    PaneSource,
+    justify,
+    style_lines,
+    wrap_lines,
+)
 
 _MOST_LINES = 6  # of a note
 _NO_VERDICT, _NO_TAG = "No verdict", "No tag"
 
 
 @dataclass(frozen=True, slots=True)
-class Noted:
+class NoteEntry:
     """A note and the reference to it."""
 
-    place: Place
+    ref: FindingRef
     note: Note
 
 
-class NoteRows(PaneSource[Noted]):
+class NoteRows(PaneSource[NoteEntry]):
     """Notes with the passage that they annotate, their text, verdict and tags."""
 
     ORDERS: ClassVar[tuple[str, ...]] = ("as in the text", "last changed first", "starred first")
     GROUPINGS: ClassVar[tuple[str, ...]] = ("", "by verdict", "by tag")
     AIRY = True
 
-    def __init__(self, places: Places, how: Arrangement = PLAIN) -> None:
+    def __init__(self, places: FindingIndex, how: Arrangement = DEFAULT_ARRANGEMENT) -> None:
         """List the notes on an article."""
-        noted = [Noted(ref, places.notes[ref.index]) for ref in places.groups["notes"]]
+        noted = [NoteEntry(ref, places.notes[ref.index]) for ref in places.groups["notes"]]
         super().__init__(noted, how)
 
-    def place_of(self, entry: Noted) -> Place:
+    def ref_of(self, entry: NoteEntry) -> FindingRef:
         """Return the reference to the note."""
-        return entry.place
+        return entry.ref
 
-    def words_of(self, entry: Noted) -> str:
+    def filter_text_of(self, entry: NoteEntry) -> str:
         """Return its text, passage, tags as #tag, and verdict."""
         note = entry.note
         tags = (f"#{tag}" for tag in note.tags)
         return " ".join((note.body, note.exact, *tags, note.verdict))
 
-    def ordered(self, entries: list[Noted]) -> list[Noted]:
+    def sort_entries(self, entries: list[NoteEntry]) -> list[NoteEntry]:
         """Sort by position, change or star."""
-        match self.how.order:
+        match self.arrangement.order:
             case 1:
                 return sorted(entries, key=lambda entry: entry.note.changed, reverse=True)
             case 2:
                 return sorted(entries, key=lambda entry: not entry.note.starred)
         return entries
 
-    def groups_of(self, entry: Noted) -> Sequence[str]:
+    def groups_of(self, entry: NoteEntry) -> Sequence[str]:
         """Return its verdict or its tags."""
-        match self.how.grouping:
+        match self.arrangement.grouping:
             case 1:
                 return (entry.note.verdict.capitalize() or _NO_VERDICT,)
             case 2:
                 return [f"#{safe(tag)}" for tag in entry.note.tags] or (_NO_TAG,)
         return ("",)
 
-    def group_order(self, groups: dict[str, list[Noted]]) -> Iterable[str]:
+    def group_order(self, groups: dict[str, list[NoteEntry]]) -> Iterable[str]:
         """Sort verdicts by urgency, tags by the alphabet, and the group without either last."""
         order = ("To verify", "Disputed", "Checked")
         return sorted(
@@ -76,24 +83,24 @@ class NoteRows(PaneSource[Noted]):
             ),
         )
 
-    def entry_height(self, entry: Noted, index: int, width: int) -> int:
+    def entry_height(self, entry: NoteEntry, index: int, width: int) -> int:
         """Return the height of passage, text, verdict and tags, and a blank line."""
         del index
         note = entry.note
         return 2 + len(_body(note, width)) + bool(note.tags or note.verdict)
 
-    def entry_lines(self, entry: Noted, index: int, width: int) -> Sequence[Content]:
+    def entry_lines(self, entry: NoteEntry, index: int, width: int) -> Sequence[Content]:
         """Return the lines of a note."""
         del index
         note = entry.note
         star = Content.styled("★ " if note.starred else "", ".rows--star")
-        words = Content.assemble(star, (in_marks(safe(note.exact)), ".rows--muted"))
-        when = Content.styled(f" {short_day(note.changed.date())}", ".rows--muted")
+        words = Content.assemble(star, (in_quotation_marks(safe(note.exact)), ".rows--muted"))
+        when = Content.styled(f" {format_short_day(note.changed.date())}", ".rows--muted")
         roomy = width > 3 * when.cell_length
-        lines = [apart(words, when, width) if roomy else words.truncate(width, ellipsis=True)]
+        lines = [justify(words, when, width) if roomy else words.truncate(width, ellipsis=True)]
         body = _body(note, width)
         if body:
-            lines += [Content(f"• {body[0]}"), *styled(body[1:], "", "  ")]
+            lines += [Content(f"• {body[0]}"), *style_lines(body[1:], "", "  ")]
         signs = [f"{VERDICT_SIGNS[note.verdict]} {note.verdict}"] if note.verdict else []
         signs += [f"#{safe(tag)}" for tag in note.tags]
         if signs:
@@ -106,7 +113,7 @@ def _body(note: Note, width: int) -> list[str]:
     lines: list[str] = []
     for line in note.body.split("\n"):
         if len(lines) < _MOST_LINES:
-            lines += lines_of(line, width - 2, _MOST_LINES - len(lines))
+            lines += wrap_lines(line, width - 2, _MOST_LINES - len(lines))
         elif line.strip() and not lines[-1].endswith("…"):
             lines[-1] += " …"
     return lines

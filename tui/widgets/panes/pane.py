@@ -17,20 +17,20 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from analysis.models import Stage
-from tui.formatting import failed_stages
+from tui.formatting import format_failed_stages
 from tui.sanitize import safe
-from tui.widgets.finding_index import GROUPS, Group, Place, Places
+from tui.widgets.finding_index import GROUPS, FindingIndex, FindingRef, Group
 from tui.widgets.panes.names import NameRows
 from tui.widgets.panes.notes import NoteRows
-from tui.widgets.panes.pane_source import PLAIN, Arrangement
+from tui.widgets.panes.pane_source import DEFAULT_ARRANGEMENT, Arrangement
 from tui.widgets.panes.quotes import QuoteRows
 from tui.widgets.panes.timeline import TimelineRows
-from tui.widgets.text_line import Line
-from tui.widgets.virtual_list import Rows
+from tui.widgets.text_line import FilterInput
+from tui.widgets.virtual_list import VirtualList
 
 if TYPE_CHECKING:
-    from tui.app import OnRecord
-    from tui.settings import Memory
+    from tui.app import OnRecordApp
+    from tui.settings import Settings
 
 
 TITLES: dict[Group, str] = {
@@ -42,11 +42,11 @@ TITLES: dict[Group, str] = {
 _WIDEST_GAP = 3
 
 
-class PaneTitles(Widget):
+class PaneTabs(Widget):
     """The names of some panes with their `counts`; a click shows a pane."""
 
     DEFAULT_CSS = """
-    PaneTitles { height: 1; color: $foreground 60%; }
+    PaneTabs { height: 1; color: $foreground 60%; }
     """
     ALLOW_SELECT = False
 
@@ -54,7 +54,7 @@ class PaneTitles(Widget):
     shown: reactive[tuple[Group, ...]] = reactive(())
     counts: reactive[dict[Group, str]] = reactive(dict)
 
-    class Picked(Message):
+    class PaneClicked(Message):
         """A pane's name was clicked."""
 
         def __init__(self, group: Group) -> None:
@@ -64,7 +64,7 @@ class PaneTitles(Widget):
     def __init__(self, groups: tuple[Group, ...] = GROUPS) -> None:
         """Create the names of `groups`."""
         super().__init__()
-        self.set_reactive(PaneTitles.groups, groups)
+        self.set_reactive(PaneTabs.groups, groups)
         self._name_cells: list[tuple[int, int, Group]] = []
 
     def render(self) -> RenderResult:
@@ -99,7 +99,7 @@ class PaneTitles(Widget):
         """Show the pane whose name is under the pointer."""
         for start, end, group in self._name_cells:
             if start <= event.x < end:
-                self.post_message(self.Picked(group))
+                self.post_message(self.PaneClicked(group))
                 return
 
 
@@ -155,25 +155,25 @@ class Pane(Vertical):
 
     DEFAULT_CSS = """
     Pane {
-        & > Rows { height: 1fr; }
+        & > VirtualList { height: 1fr; }
         & > .pane--how { height: 1; padding: 0 0 0 2; color: $foreground-muted; }
-        & > Line { background: $panel; padding: 0 0 0 1; }
+        & > FilterInput { background: $panel; padding: 0 0 0 1; }
     }
     """
 
-    class Arranged(Message):
+    class ArrangementChanged(Message):
         """The list of the pane changed."""
 
     def __init__(self, group: Group) -> None:
         """Create the pane of a group."""
         super().__init__(id=f"pane-{group}")
         self.group: Group = group
-        self.rows = Rows(id=f"rows-{group}")
-        self.title = PaneTitles((group,))
+        self.rows = VirtualList(id=f"rows-{group}")
+        self.title = PaneTabs((group,))
         self._how = Static(classes="pane--how", markup=False)
-        self._line: Line | None = None
-        self._places: Places | None = None
-        self._wanted: Arrangement = PLAIN
+        self._line: FilterInput | None = None
+        self._places: FindingIndex | None = None
+        self._wanted: Arrangement = DEFAULT_ARRANGEMENT
 
     def compose(self) -> ComposeResult:
         """Compose the title, the arrangement and the rows, from top to bottom."""
@@ -182,15 +182,17 @@ class Pane(Vertical):
         yield self.rows
 
     @property
-    def _memory(self) -> "Memory":
-        return cast("OnRecord", self.app).memory
+    def _memory(self) -> "Settings":
+        return cast("OnRecordApp", self.app).settings
 
     def on_mount(self) -> None:
         """Restore the arrangement of the last session."""
         kind, get = _SOURCES[self.group], self._memory.get
         order = get(f"panes.{self.group}.order", 0) % len(kind.ORDERS)
         grouping = get(f"panes.{self.group}.grouping", 0) % len(kind.GROUPINGS)
-        self._wanted = Arrangement(order, grouping, aside=get(f"panes.{self.group}.aside", True))
+        self._wanted = Arrangement(
+            order, grouping, shows_minor=get(f"panes.{self.group}.aside", True)
+        )
         self._show_arrangement()
 
     @property
@@ -200,27 +202,27 @@ class Pane(Vertical):
         return source if isinstance(source, Source) else None
 
     @property
-    def how(self) -> Arrangement:
+    def arrangement(self) -> Arrangement:
         """The arrangement that the user chose."""
-        return self.source.how if self.source else self._wanted
+        return self.source.arrangement if self.source else self._wanted
 
     @property
     def count(self) -> str:
         """The number of listed entries: "20", or "3/20" with a filter."""
         if self.source is None:
             return ""
-        found, total = self.source.found, self.source.total
-        return f"{found:,}/{total:,}" if self.how.words else f"{found:,}"
+        found, total = self.source.listed_count, self.source.total
+        return f"{found:,}/{total:,}" if self.arrangement.filter_text else f"{found:,}"
 
     # Content
 
-    def show(self, places: Places) -> None:
+    def show(self, places: FindingIndex) -> None:
         """List an article's findings or notes with the same arrangement and cursor."""
-        before, cursor, head = self.place, self.rows.cursor, self._head_key()
+        before, cursor, head = self.finding, self.rows.cursor, self._head_key()
         self._places = places
-        source = _SOURCES[self.group](places, self.how)
+        source = _SOURCES[self.group](places, self.arrangement)
         at = source.index_of(before) if before else source.row_of_key(head)
-        ref = source.place(at) if at >= 0 else None
+        ref = source.ref_at(at) if at >= 0 else None
         if before is None:
             at = at if at >= 0 else source.first
         elif ref is None or ref.start != before.start:  # the index now refers to another finding
@@ -229,14 +231,16 @@ class Pane(Vertical):
 
     def _show(self, source: Source, at: int) -> None:
         self.rows.empty = self._empty(source)
-        with self.rows.prevent(Rows.Highlighted):
+        with self.rows.prevent(VirtualList.Highlighted):
             self.rows.show(source, at)
         self._show_arrangement()
         self.refresh_bindings()
 
     def _empty(self, source: Source) -> str:
-        if source.how.words:
-            return f"No entry matches “{safe(source.how.words)}”. Press Esc to show all."
+        if source.arrangement.filter_text:
+            return (
+                f"No entry matches “{safe(source.arrangement.filter_text)}”. Press Esc to show all."
+            )
         if self.group == "quotes" and source.entries:
             return _ASIDE
         if self._places and (missing := self._missing(self._places)):
@@ -245,31 +249,31 @@ class Pane(Vertical):
             return _UNDATED
         return _EMPTY[self.group]
 
-    def _missing(self, places: Places) -> str:
+    def _missing(self, places: FindingIndex) -> str:
         """Name the failed analysis stages that this pane depends on."""
         stages = _STAGES.get(self.group, frozenset())
         failures = [failure for failure in places.analysis.failures if failure.stage in stages]
-        return failed_stages(failures)
+        return format_failed_stages(failures)
 
     def _arrange(self, how: Arrangement, key: str = "") -> None:
         """List again with the cursor on the row that folds `key`, else on its present finding."""
-        source, ref = self.source, self.place
+        source, ref = self.source, self.finding
         if source is None:
             return
-        source.arrange(how)
+        source.set_arrangement(how)
         at = source.row_of_key(key) if key else source.index_of(ref) if ref else -1
         self._show(source, at if at >= 0 else source.first)
-        self.post_message(self.Arranged())
+        self.post_message(self.ArrangementChanged())
 
     def _show_arrangement(self) -> None:
         """Show the arrangement if the pane has the focus or the arrangement is not the default."""
-        how, kind = self.how, _SOURCES[self.group]
+        how, kind = self.arrangement, _SOURCES[self.group]
         parts = [kind.GROUPINGS[how.grouping], kind.ORDERS[how.order]]
-        if not how.aside:
+        if not how.shows_minor:
             parts.append("without scare quotes")
-        if how.words:
-            parts.append(f"“{safe(how.words)}”")
-        is_default = replace(how, turned=frozenset()) == PLAIN
+        if how.filter_text:
+            parts.append(f"“{safe(how.filter_text)}”")
+        is_default = replace(how, toggled_keys=frozenset()) == DEFAULT_ARRANGEMENT
         shown = not is_default or self.has_focus_within
         self._how.update(Content(" · ".join(filter(None, parts)) if shown else ""))
         self._how.set_class(is_default, "-usual")
@@ -285,35 +289,35 @@ class Pane(Vertical):
     # The cursor
 
     @property
-    def place(self) -> Place | None:
+    def finding(self) -> FindingRef | None:
         """The finding of the row under the cursor; for a name, its first mention."""
-        return self.place_at(self.rows.cursor)
+        return self.finding_at(self.rows.cursor)
 
-    def place_at(self, index: int) -> Place | None:
+    def finding_at(self, index: int) -> FindingRef | None:
         """Return the finding of a row; None for a heading or an index out of range."""
         source = self.source
-        return source.place(index) if source and 0 <= index < source.count() else None
+        return source.ref_at(index) if source and 0 <= index < source.count() else None
 
-    def read_at(self, offset: int) -> None:
+    def set_reading_position(self, offset: int) -> None:
         """Highlight the reader's position in the text."""
         if isinstance(self.source, NameRows) and self.source.read_at(offset):
             self.rows.redraw()
 
-    def follow(self, ref: Place | None) -> None:
+    def follow(self, ref: FindingRef | None) -> None:
         """Move the cursor to a finding without posting a message."""
         if ref is not None and self.source is not None:
             index = self.source.index_of(ref)
             if index >= 0:
-                self.rows.follow(index)
+                self.rows.set_cursor_silently(index)
 
-    @on(Rows.Chosen)
-    def _chosen(self, message: Rows.Chosen) -> None:
-        if self.place is None:
+    @on(VirtualList.RowSelected)
+    def _chosen(self, message: VirtualList.RowSelected) -> None:
+        if self.finding is None:
             message.stop()
             self.action_fold()
 
-    @on(Rows.Folded)
-    def _folded(self, message: Rows.Folded) -> None:
+    @on(VirtualList.FoldToggled)
+    def _folded(self, message: VirtualList.FoldToggled) -> None:
         message.stop()
         self.action_fold()
 
@@ -331,35 +335,35 @@ class Pane(Vertical):
             case "fold":
                 return source is not None and bool(self._fold_key())
             case "fold_all":
-                return source is not None and source.folds_anything
+                return source is not None and source.has_folds
             case "aside":
                 return self.group == "quotes"
             case "clear":
-                return bool(self.how.words) or self._line is not None
+                return bool(self.arrangement.filter_text) or self._line is not None
         return True
 
     def action_filter(self) -> None:
         """Open the field that filters the rows."""
         if self._line is None:
-            self._line = Line(placeholder=_SOUGHT[self.group], id=f"filter-{self.group}")
-            self._line.value = self.how.words
+            self._line = FilterInput(placeholder=_SOUGHT[self.group], id=f"filter-{self.group}")
+            self._line.value = self.arrangement.filter_text
             self.mount(self._line, before=self.rows)
             self._how.display = False
         self._line.focus()
 
-    @on(Line.Changed)
-    def _typed(self, message: Line.Changed) -> None:
+    @on(FilterInput.Changed)
+    def _typed(self, message: FilterInput.Changed) -> None:
         message.stop()
         words = message.value.strip()
-        if words != self.how.words:
-            self._arrange(replace(self.how, words=words))
+        if words != self.arrangement.filter_text:
+            self._arrange(replace(self.arrangement, filter_text=words))
 
-    @on(Line.Submitted)
-    @on(Line.Left)
+    @on(FilterInput.Submitted)
+    @on(FilterInput.Exited)
     def _filtered(self, message: Message) -> None:
         message.stop()
         self._close_line()
-        self.post_message(Rows.Highlighted(self.rows, self.rows.cursor))
+        self.post_message(VirtualList.Highlighted(self.rows, self.rows.cursor))
 
     def _close_line(self) -> None:
         if self._line is not None:
@@ -372,31 +376,31 @@ class Pane(Vertical):
     def action_clear(self) -> None:
         """Clear the filter."""
         self._close_line()
-        if self.how.words:
-            self._arrange(replace(self.how, words=""))
+        if self.arrangement.filter_text:
+            self._arrange(replace(self.arrangement, filter_text=""))
 
     def action_order(self) -> None:
         """Switch to the next order."""
         if self.source:
-            order = (self.how.order + 1) % len(self.source.ORDERS)
+            order = (self.arrangement.order + 1) % len(self.source.ORDERS)
             self._memory.set(f"panes.{self.group}.order", order)
-            self._arrange(replace(self.how, order=order), self._head_key())
+            self._arrange(replace(self.arrangement, order=order), self._head_key())
 
     def action_group(self) -> None:
         """Switch to the next grouping."""
         if self.source:
-            grouping = (self.how.grouping + 1) % len(self.source.GROUPINGS)
+            grouping = (self.arrangement.grouping + 1) % len(self.source.GROUPINGS)
             self._memory.set(f"panes.{self.group}.grouping", grouping)
-            self._arrange(replace(self.how, grouping=grouping))
+            self._arrange(replace(self.arrangement, grouping=grouping))
 
     def action_aside(self) -> None:
         """Show or hide scare quotes."""
-        self._memory.set(f"panes.{self.group}.aside", not self.how.aside)
-        self._arrange(replace(self.how, aside=not self.how.aside))
+        self._memory.set(f"panes.{self.group}.aside", not self.arrangement.shows_minor)
+        self._arrange(replace(self.arrangement, shows_minor=not self.arrangement.shows_minor))
 
     def _head_key(self) -> str:
         """Return the key of the heading under the cursor; "" for any other row."""
-        return "" if self.place else self._fold_key()
+        return "" if self.finding else self._fold_key()
 
     def _fold_key(self) -> str:
         source, cursor = self.source, self.rows.cursor
@@ -406,11 +410,13 @@ class Pane(Vertical):
         """Fold or unfold at the cursor, and move the cursor to the folded row."""
         key = self._fold_key()
         if key and self.source:
-            self._arrange(replace(self.how, turned=self.how.turned ^ {key}), key)
-            self.rows.reveal_to(self.source.last_under(self.rows.cursor))
+            self._arrange(
+                replace(self.arrangement, toggled_keys=self.arrangement.toggled_keys ^ {key}), key
+            )
+            self.rows.scroll_to_range(self.source.last_row_under(self.rows.cursor))
 
     def action_fold_all(self) -> None:
         """Collapse all by one level, or expand all."""
-        turned = self.source.folded_more() if self.source else None
+        turned = self.source.next_fold_level() if self.source else None
         if turned is not None:
-            self._arrange(replace(self.how, turned=turned), self._head_key())
+            self._arrange(replace(self.arrangement, toggled_keys=turned), self._head_key())

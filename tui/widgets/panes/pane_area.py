@@ -9,13 +9,13 @@ from textual.containers import Container
 from textual.message import Message
 
 from analysis import Span
-from tui.widgets.finding_index import GROUPS, Group, Place, Places
-from tui.widgets.panes.pane import Pane, PaneTitles
-from tui.widgets.virtual_list import Rows
+from tui.widgets.finding_index import GROUPS, FindingIndex, FindingRef, Group
+from tui.widgets.panes.pane import Pane, PaneTabs
+from tui.widgets.virtual_list import VirtualList
 
 if TYPE_CHECKING:
-    from tui.app import OnRecord
-    from tui.settings import Memory
+    from tui.app import OnRecordApp
+    from tui.settings import Settings
 
 _TWO_ABREAST = 76  # fewest cells for two panes side by side
 _TWO_STACKED = 34  # fewest lines for two panes one above the other
@@ -26,7 +26,7 @@ _LEAST_HEIGHT, _AROUND = 5, 4  # fewest lines of panes below the text; lines aro
 _STEP_CELLS, _STEP_LINES, _STEP_SHARE = 4, 2, 5
 
 
-class Panes(Container):
+class PaneArea(Container):
     """The Names, Quotes, Timeline and Notes panes, of which one, two or four are visible."""
 
     BINDING_GROUP_TITLE = "Panes"
@@ -54,43 +54,43 @@ class Panes(Container):
     ]  # fmt: skip
 
     DEFAULT_CSS = """
-    Panes {
+    PaneArea {
         layout: vertical;
         border-left: vkey $border-blurred;
         padding: 0 0 0 1;
-        & > PaneTitles { margin: 1 0 0 1; }
+        & > PaneTabs { margin: 1 0 0 1; }
         & > #pane-grid {
             layout: grid;
             grid-gutter: 0 2;
             height: 1fr;
         }
-        &.-whole > PaneTitles { display: none; }
-        & Pane > PaneTitles { display: none; }
-        &.-several Pane > PaneTitles { display: block; margin: 1 0 0 1; }
+        &.-whole > PaneTabs { display: none; }
+        & Pane > PaneTabs { display: none; }
+        &.-several Pane > PaneTabs { display: block; margin: 1 0 0 1; }
         &.-below {
             border-left: none;
             border-top: hkey $border-blurred;
             min-height: 5;
             max-height: 75%;
-            & > PaneTitles { margin: 0 0 0 1; }
+            & > PaneTabs { margin: 0 0 0 1; }
             & .pane--how.-usual { display: none; }
         }
         &.-zoomed { border: none; max-height: 100%; }
     }
     """
 
-    class Shown(Message):
+    class FindingShown(Message):
         """The cursor of a pane moved to a finding; `go` is True if the user selected it."""
 
-        def __init__(self, ref: Place, go: bool) -> None:
+        def __init__(self, ref: FindingRef, go: bool) -> None:
             super().__init__()
-            self.place = ref
+            self.ref = ref
             self.go = go
 
     class Resized(Message):
         """The panes request another size beside the text, or the whole screen."""
 
-    class Emptied(Message):
+    class AllHidden(Message):
         """The last visible pane was hidden."""
 
     def __init__(self) -> None:
@@ -99,9 +99,9 @@ class Panes(Container):
         self.zoomed = False
         """True if one pane takes the whole screen."""
         self._hidden: set[Group] = set()
-        self._titles = PaneTitles()
+        self._titles = PaneTabs()
         self._panes = {group: Pane(group) for group in GROUPS}
-        self._places: Places | None = None
+        self._places: FindingIndex | None = None
         self._abreast, self._stacked = 1, 1
         self._below = False
         self._fitted = 0
@@ -113,8 +113,8 @@ class Panes(Container):
             yield from self._panes.values()
 
     @property
-    def _memory(self) -> "Memory":
-        return cast("OnRecord", self.app).memory
+    def _memory(self) -> "Settings":
+        return cast("OnRecordApp", self.app).settings
 
     def on_mount(self) -> None:
         """Show the panes that were visible in the last session."""
@@ -163,26 +163,26 @@ class Panes(Container):
         self._arrange()
 
     @property
-    def kept(self) -> tuple[Group, ...]:
+    def available(self) -> tuple[Group, ...]:
         """The panes that are not hidden."""
         return tuple(group for group in GROUPS if group not in self._hidden)
 
     @property
-    def in_sight(self) -> tuple[Group, ...]:
+    def visible_panes(self) -> tuple[Group, ...]:
         """The panes that are visible whenever the pane area is shown."""
         size = 1 if self.zoomed else self._abreast * self._stacked
-        groups = self.kept
+        groups = self.available
         first = groups.index(self.current) // size * size if self.current in groups else 0
         return groups[first : first + size]
 
     @property
     def _two_rows(self) -> bool:
-        return len(self.in_sight) > self._abreast
+        return len(self.visible_panes) > self._abreast
 
     def _arrange(self) -> None:
-        if self.current not in self.kept:
-            self.current = self.kept[0]
-        shown = self.in_sight
+        if self.current not in self.available:
+            self.current = self.available[0]
+        shown = self.visible_panes
         several = len(shown) > 1
         columns = min(self._abreast, len(shown))
         rows = -(-len(shown) // columns)
@@ -197,9 +197,9 @@ class Panes(Container):
             alone = several and group == shown[-1] and len(shown) % columns == 1
             pane.styles.column_span = columns if alone else 1
         self.set_class(several, "-several")
-        self.set_class(len(shown) == len(self.kept) and several, "-whole")
+        self.set_class(len(shown) == len(self.available) and several, "-whole")
         self.set_class(self.zoomed, "-zoomed")
-        self._titles.groups, self._titles.shown = self.kept, shown
+        self._titles.groups, self._titles.shown = self.available, shown
 
     def action_widen(self, by: int) -> None:
         """Make all panes wider or narrower; below the text, taller or lower."""
@@ -219,7 +219,7 @@ class Panes(Container):
             self._memory.set("panes.height", max(lines, _LEAST_HEIGHT))
             self.post_message(self.Resized())
         else:
-            above = self.in_sight.index(self.current) < self._abreast
+            above = self.visible_panes.index(self.current) < self._abreast
             share = self._memory.get("panes.share", 50) + (by if above else -by) * _STEP_SHARE
             self._memory.set("panes.share", min(max(share, 20), 80))
             self._arrange()
@@ -262,11 +262,11 @@ class Panes(Container):
 
     def action_hide(self) -> None:
         """Hide the current pane; for the last one, hide the whole pane area."""
-        if len(self.kept) == 1:
-            self.post_message(self.Emptied())
+        if len(self.available) == 1:
+            self.post_message(self.AllHidden())
             return
-        at, hidden = self.kept.index(self.current), self.current
-        rest = [group for group in self.kept if group != hidden]
+        at, hidden = self.available.index(self.current), self.current
+        rest = [group for group in self.available if group != hidden]
         self.current = rest[min(at, len(rest) - 1)]
         self._hide(self._hidden | {hidden})
         self._panes[self.current].rows.focus()
@@ -281,7 +281,7 @@ class Panes(Container):
         """Return the pane of a group."""
         return self._panes[group]
 
-    def show(self, places: Places, groups: tuple[Group, ...] = GROUPS) -> None:
+    def show(self, places: FindingIndex, groups: tuple[Group, ...] = GROUPS) -> None:
         """Show the findings and notes of an article, or update only some panes."""
         self._places = places
         if "notes" in groups:  # a quotation shows the verdict of its note
@@ -290,14 +290,14 @@ class Panes(Container):
             self._panes[group].show(places)
         self._count()
 
-    @on(Pane.Arranged)
+    @on(Pane.ArrangementChanged)
     def _count(self) -> None:
         counts = {group: pane.count for group, pane in self._panes.items()}
         self._titles.counts = counts
         for pane in self._panes.values():
             pane.title.counts = counts
 
-    def follow(self, sentence: Span, chosen: Place | None = None) -> None:
+    def follow(self, sentence: Span, chosen: FindingRef | None = None) -> None:
         """Move the cursors of all panes but the focused one to the finding at the sentence.
 
         In its own pane, the finding `chosen` takes precedence. Otherwise it is the first finding
@@ -305,16 +305,16 @@ class Panes(Container):
         """
         if self._places is None:
             return
-        for group in self.in_sight:
+        for group in self.visible_panes:
             pane = self._panes[group]
-            pane.read_at(sentence[0])
+            pane.set_reading_position(sentence[0])
             if pane.has_focus_within:
                 continue
             ref = chosen if chosen and chosen.group == group else None
-            ref = ref or self._places.touching(group, *sentence)
-            pane.follow(ref or self._places.from_(group, sentence[0]))
+            ref = ref or self._places.first_overlapping(group, *sentence)
+            pane.follow(ref or self._places.first_from(group, sentence[0]))
 
-    def pick(self, group: Group, *, focus: bool = True) -> None:
+    def show_pane(self, group: Group, *, focus: bool = True) -> None:
         """Show a pane, and focus it unless `focus` is False."""
         self.current = group
         self._memory.set("panes.current", group)
@@ -324,15 +324,15 @@ class Panes(Container):
         if focus:
             self._panes[group].rows.focus()
 
-    @on(PaneTitles.Picked)
-    def _title_clicked(self, message: PaneTitles.Picked) -> None:
+    @on(PaneTabs.PaneClicked)
+    def _title_clicked(self, message: PaneTabs.PaneClicked) -> None:
         message.stop()
-        self.pick(message.group)
+        self.show_pane(message.group)
 
     def action_step(self, by: int) -> None:
         """Go to another pane."""
-        groups = self.kept
-        self.pick(groups[(groups.index(self.current) + by) % len(groups)])
+        groups = self.available
+        self.show_pane(groups[(groups.index(self.current) + by) % len(groups)])
 
     def on_descendant_focus(self) -> None:
         """Make the focused pane the current one."""
@@ -342,25 +342,25 @@ class Panes(Container):
         self._arrange()
 
     @property
-    def chosen(self) -> Place | None:
+    def current_finding(self) -> FindingRef | None:
         """The finding under the cursor of the focused pane."""
         panes = (pane for pane in self._panes.values() if pane.rows.has_focus)
-        return next((pane.place for pane in panes), None)
+        return next((pane.finding for pane in panes), None)
 
-    def _pane_of(self, rows: Rows) -> Pane:
+    def _pane_of(self, rows: VirtualList) -> Pane:
         return next(pane for pane in self._panes.values() if pane.rows is rows)
 
-    @on(Rows.Highlighted)
-    def _highlighted(self, message: Rows.Highlighted) -> None:
+    @on(VirtualList.Highlighted)
+    def _highlighted(self, message: VirtualList.Highlighted) -> None:
         message.stop()
-        ref = self._pane_of(message.rows).place_at(message.index)
+        ref = self._pane_of(message.rows).finding_at(message.index)
         self.refresh_bindings()
         if ref is not None and message.rows is self.screen.focused:
-            self.post_message(self.Shown(ref, go=False))
+            self.post_message(self.FindingShown(ref, go=False))
 
-    @on(Rows.Chosen)
-    def _chosen(self, message: Rows.Chosen) -> None:
+    @on(VirtualList.RowSelected)
+    def _chosen(self, message: VirtualList.RowSelected) -> None:
         message.stop()
-        ref = self._pane_of(message.rows).place_at(message.index)
+        ref = self._pane_of(message.rows).finding_at(message.index)
         if ref is not None:
-            self.post_message(self.Shown(ref, go=True))
+            self.post_message(self.FindingShown(ref, go=True))

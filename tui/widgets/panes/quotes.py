@@ -10,16 +10,16 @@ from analysis import Analysis, Quotation
 from db.models import Verdict
 from tui.formatting import VERDICT_SIGNS
 from tui.sanitize import safe
-from tui.widgets.finding_index import Place, Places
+from tui.widgets.finding_index import FindingIndex, FindingRef
 from tui.widgets.panes.pane_source import (
-    PLAIN,
-    YOURS,
+    DEFAULT_ARRANGEMENT,
+    EDITED_BADGE,
     Arrangement,
     PaneSource,
-    apart,
-    lines_of,
-    reason,
-    styled,
+    format_reason,
+    justify,
+    style_lines,
+    wrap_lines,
 )
 
 _MOST_LINES = 3  # of the content
@@ -31,7 +31,7 @@ UNNAMED = "unnamed speaker"
 _SCARE = "Scare quotes"
 
 
-def speaker(analysis: Analysis, quotation: Quotation) -> tuple[str, str]:
+def speaker_and_role(analysis: Analysis, quotation: Quotation) -> tuple[str, str]:
     """Return a quotation's speaker and role; for a source without an entity, its text."""
     if quotation.speaker is not None:
         entity = analysis.entities[quotation.speaker]
@@ -41,12 +41,12 @@ def speaker(analysis: Analysis, quotation: Quotation) -> tuple[str, str]:
     return UNNAMED, ""
 
 
-def content(analysis: Analysis, quotation: Quotation) -> str:
+def quotation_content(analysis: Analysis, quotation: Quotation) -> str:
     """Return the content of a quotation, its spans joined by an ellipsis."""
     return " … ".join(analysis.text[start:end] for start, end in quotation.spans)
 
 
-def manner(analysis: Analysis, quotation: Quotation) -> str:
+def format_manner(analysis: Analysis, quotation: Quotation) -> str:
     """Return a quotation's kind, addressee and confidence: "direct, to Reuters · 96%"."""
     words: str = "scare quote" if quotation.kind == "scare" else quotation.kind
     if quotation.negated:
@@ -57,136 +57,138 @@ def manner(analysis: Analysis, quotation: Quotation) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class QuoteEntry:
     """A quotation with its speaker, content, the verdict of the user's note, and corrections.
 
     `how` is its manner and reason. `articles` is the number of articles that share its words, 0
     if they occur only here.
     """
 
-    place: Place
+    ref: FindingRef
     quotation: Quotation
     name: str
     role: str
     words: str
-    how: str
+    manner: str
     verdict: Verdict = ""
-    yours: bool = False
+    is_corrected: bool = False
     articles: int = 0
 
 
-def said(places: Places) -> list[Said]:
+def list_quotations(places: FindingIndex) -> list[QuoteEntry]:
     """List every quotation in text order, scare quotes included."""
     analysis = places.analysis
     verdicts = {note.quotation: note.verdict for note in places.notes if note.verdict}
     return sorted(
         (
-            Said(
-                Place("quotation", index, quotation.start, quotation.end), quotation,
-                *speaker(analysis, quotation), content(analysis, quotation),
+            QuoteEntry(
+                FindingRef("quotation", index, quotation.start, quotation.end), quotation,
+                *speaker_and_role(analysis, quotation), quotation_content(analysis, quotation),
                 _how(analysis, quotation), verdicts.get(index, ""),
-                ("quotation", index) in places.yours, places.told.get(index, 0),
+                ("quotation", index) in places.corrected, places.article_counts.get(index, 0),
             )
             for index, quotation in enumerate(analysis.quotations)
         ),
-        key=lambda entry: (entry.place.start, entry.place.end),
+        key=lambda entry: (entry.ref.start, entry.ref.end),
     )  # fmt: skip
 
 
 def _how(analysis: Analysis, quotation: Quotation) -> str:
-    how = manner(analysis, quotation)
-    return f"{how} · {reason(quotation.because)}" if quotation.because else how
+    how = format_manner(analysis, quotation)
+    return f"{how} · {format_reason(quotation.because)}" if quotation.because else how
 
 
-class QuoteRows(PaneSource[Said]):
+class QuoteRows(PaneSource[QuoteEntry]):
     """Quotations with speaker and role, content, manner and reason."""
 
     ORDERS: ClassVar[tuple[str, ...]] = ("as in the text", "least sure first", "longest first")
     GROUPINGS: ClassVar[tuple[str, ...]] = ("", "by speaker", "by kind")
     AIRY = True
 
-    def __init__(self, places: Places, how: Arrangement = PLAIN) -> None:
+    def __init__(self, places: FindingIndex, how: Arrangement = DEFAULT_ARRANGEMENT) -> None:
         """List the quotations of an article."""
-        super().__init__(said(places), how)
+        super().__init__(list_quotations(places), how)
 
-    def place_of(self, entry: Said) -> Place:
+    def ref_of(self, entry: QuoteEntry) -> FindingRef:
         """Return the reference to the quotation."""
-        return entry.place
+        return entry.ref
 
-    def words_of(self, entry: Said) -> str:
+    def filter_text_of(self, entry: QuoteEntry) -> str:
         """Return its speaker, role, content, kind, verdict and badges."""
-        kind, yours = entry.quotation.kind, YOURS.plain * entry.yours
+        kind, yours = entry.quotation.kind, EDITED_BADGE.plain * entry.is_corrected
         badges = (entry.verdict, yours, _repetitions(entry))
         return " ".join((entry.name, entry.role, entry.words, kind, *badges))
 
-    def is_aside(self, entry: Said) -> bool:
+    def is_minor(self, entry: QuoteEntry) -> bool:
         """Return whether it is a scare quote."""
         return entry.quotation.kind == "scare"
 
-    def ordered(self, entries: list[Said]) -> list[Said]:
+    def sort_entries(self, entries: list[QuoteEntry]) -> list[QuoteEntry]:
         """Sort by position, confidence or length."""
-        match self.how.order:
+        match self.arrangement.order:
             case 1:
                 return sorted(entries, key=lambda entry: entry.quotation.confidence)
             case 2:
                 return sorted(entries, key=lambda entry: -_length(entry.quotation))
         return entries
 
-    def groups_of(self, entry: Said) -> Sequence[str]:
+    def groups_of(self, entry: QuoteEntry) -> Sequence[str]:
         """Return its speaker with role, or its kind."""
-        if not self.how.grouping:
+        if not self.arrangement.grouping:
             return ("",)
-        if self.is_aside(entry):
+        if self.is_minor(entry):
             return (_SCARE,)
-        if self.how.grouping == 2:
+        if self.arrangement.grouping == 2:
             return (_KINDS[entry.quotation.kind],)
         return (", ".join(filter(None, (entry.name, entry.role))),)
 
-    def group_order(self, groups: dict[str, list[Said]]) -> Iterable[str]:
+    def group_order(self, groups: dict[str, list[QuoteEntry]]) -> Iterable[str]:
         """Sort groups by size, with scare quotes last."""
         return sorted(groups, key=lambda title: (title == _SCARE, -len(groups[title])))
 
-    def entry_height(self, entry: Said, index: int, width: int) -> int:
+    def entry_height(self, entry: QuoteEntry, index: int, width: int) -> int:
         """Return the height of speaker, content, manner, and a blank line."""
         del index
-        height = len(lines_of(entry.words, width - 2, _MOST_LINES))
-        if self.is_aside(entry):
+        height = len(wrap_lines(entry.words, width - 2, _MOST_LINES))
+        if self.is_minor(entry):
             return height + 2
-        return 1 + height + self._is_named(entry) + len(lines_of(entry.how, width, _MOST_REASONS))
+        return (
+            1 + height + self._is_named(entry) + len(wrap_lines(entry.manner, width, _MOST_REASONS))
+        )
 
-    def _is_named(self, entry: Said) -> bool:
+    def _is_named(self, entry: QuoteEntry) -> bool:
         """Return whether the entry has a line for the speaker or the badges.
 
         Grouped by speaker, the heading names the speaker, but has no room for badges.
         """
-        return self.how.grouping != 1 or bool(self._signs(entry).plain)
+        return self.arrangement.grouping != 1 or bool(self._signs(entry).plain)
 
-    def _signs(self, entry: Said) -> Content:
+    def _signs(self, entry: QuoteEntry) -> Content:
         """Return its badges: the number of articles, the verdict, a correction."""
         verdict = f"{VERDICT_SIGNS[entry.verdict]} {entry.verdict}" if entry.verdict else ""
         signs = [Content.styled(words, ".rows--accent") for words in (_repetitions(entry), verdict)]
-        if entry.yours:
-            signs.append(YOURS)
+        if entry.is_corrected:
+            signs.append(EDITED_BADGE)
         return Content(" ").join(sign for sign in signs if sign.plain)
 
-    def entry_lines(self, entry: Said, index: int, width: int) -> Sequence[Content]:
+    def entry_lines(self, entry: QuoteEntry, index: int, width: int) -> Sequence[Content]:
         """Return the lines of a quotation."""
         del index
         quotation = entry.quotation
-        words = lines_of(entry.words, width - 2, _MOST_LINES)
-        if self.is_aside(entry):
-            return styled([*words, "scare quote"], ".rows--muted", "  ")
+        words = wrap_lines(entry.words, width - 2, _MOST_LINES)
+        if self.is_minor(entry):
+            return style_lines([*words, "scare quote"], ".rows--muted", "  ")
         kind = quotation.kind
-        lines = styled(words, "italic" if kind == "indirect" else "", _BARS[kind])
-        below = styled(lines_of(entry.how, width, _MOST_REASONS), ".rows--muted")
+        lines = style_lines(words, "italic" if kind == "indirect" else "", _BARS[kind])
+        below = style_lines(wrap_lines(entry.manner, width, _MOST_REASONS), ".rows--muted")
         if quotation.confidence < _DOUBTFUL:
-            below[0] = below[0].stylize(".rows--star", 0, entry.how.index("%") + 1)
+            below[0] = below[0].stylize(".rows--star", 0, entry.manner.index("%") + 1)
         if self._is_named(entry):
-            name = Content("") if self.how.grouping == 1 else self._speaker(entry)
-            lines.insert(0, apart(name, self._signs(entry), width))
+            name = Content("") if self.arrangement.grouping == 1 else self._speaker(entry)
+            lines.insert(0, justify(name, self._signs(entry), width))
         return [*lines, *below]
 
-    def _speaker(self, entry: Said) -> Content:
+    def _speaker(self, entry: QuoteEntry) -> Content:
         is_entity = entry.quotation.speaker is not None
         name = Content.styled(safe(entry.name), ".rows--strong" if is_entity else "")
         return Content.assemble(
@@ -194,7 +196,7 @@ class QuoteRows(PaneSource[Said]):
         )
 
 
-def _repetitions(entry: Said) -> str:
+def _repetitions(entry: QuoteEntry) -> str:
     return f"in {entry.articles} articles" if entry.articles > 1 else ""
 
 

@@ -13,19 +13,19 @@ from textual.content import Content
 
 from analysis import Analysis, Event, TimeExpression
 from db import EventRow
-from tui.formatting import counted, day
+from tui.formatting import format_count, format_day
 from tui.sanitize import safe
-from tui.widgets.finding_index import Corrected, Place, Places
+from tui.widgets.finding_index import CorrectedFinding, FindingIndex, FindingRef
 from tui.widgets.panes.pane_source import (
-    PLAIN,
-    YOURS,
+    DEFAULT_ARRANGEMENT,
+    EDITED_BADGE,
     Arrangement,
-    Between,
-    Head,
+    GroupHeading,
     PaneSource,
-    apart,
-    lines_of,
-    reason,
+    SeparatorRow,
+    format_reason,
+    justify,
+    wrap_lines,
 )
 
 _WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -50,18 +50,18 @@ UNITS = (
 )
 
 
-def span_words(days: int) -> str:
+def format_duration(days: int) -> str:
     """Format a number of days in a natural unit: `21` → "3 weeks", `14245` → "39 years"."""
     if days < 14:
-        return counted(days, "day")
+        return format_count(days, "day")
     if days < 60:
-        return counted(round(days / 7), "week")
+        return format_count(round(days / 7), "week")
     if days < 730:
-        return counted(round(days / 30.44), "month")
-    return counted(round(days / 365.25), "year")
+        return format_count(round(days / 30.44), "month")
+    return format_count(round(days / 365.25), "year")
 
 
-def unit_for(gaps: Sequence[int]) -> AxisUnit:
+def choose_unit(gaps: Sequence[int]) -> AxisUnit:
     """Return the smallest unit in which at least half of the gaps (in days) fit uncompressed."""
     gaps = [gap for gap in gaps if gap]
     for unit in UNITS:
@@ -70,7 +70,7 @@ def unit_for(gaps: Sequence[int]) -> AxisUnit:
     return UNITS[-1]
 
 
-def between(before: datetime.date, after: datetime.date, unit: AxisUnit) -> list[str]:
+def axis_lines(before: datetime.date, after: datetime.date, unit: AxisUnit) -> list[str]:
     """Return the lines of the axis between two dates, in either order.
 
     There is a line for every unit that begins between them: `├ Wed 11 March`. If those are too
@@ -80,7 +80,13 @@ def between(before: datetime.date, after: datetime.date, unit: AxisUnit) -> list
     days = (last - first).days
     if days / unit.days > _MOST_MARKS + 1:
         more = sum(days / unit.days > long for long in _LONG)
-        return ["┆", *["┆"] * (more // 2), f"≈ {span_words(days)}", *["┆"] * ((more + 1) // 2), "┆"]
+        return [
+            "┆",
+            *["┆"] * (more // 2),
+            f"≈ {format_duration(days)}",
+            *["┆"] * ((more + 1) // 2),
+            "┆",
+        ]
     marks = [f"├ {_label(start, unit)}" for start in _starts(first, last, unit)]
     return marks if before <= after else marks[::-1]
 
@@ -111,7 +117,7 @@ def _next(date: datetime.date, unit: AxisUnit) -> datetime.date | None:
 
 
 def _label(date: datetime.date, unit: AxisUnit) -> str:
-    written = day(date)
+    written = format_day(date)
     match unit.name:
         case "day":
             return f"{_WEEKDAYS[date.weekday()]} {written.rpartition(' ')[0]}"
@@ -138,21 +144,21 @@ _OPEN, _OPEN_ALL = "Without a day", "Undated: D sets the date"
 
 
 @dataclass(frozen=True, slots=True)
-class Dated:
+class TimelineEntry:
     """An event, or a time expression without a resolved date.
 
     `first` and `last` are its days, None if unresolved. `ahead` is the time from the publication
     to an upcoming event.
     """
 
-    place: Place
+    ref: FindingRef
     words: str
     when: str
     first: datetime.date | None = None
     last: datetime.date | None = None
     upcoming: bool = False
-    ahead: str = ""
-    yours: bool = False
+    distance: str = ""
+    is_corrected: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,105 +170,111 @@ class _Drawn:
     dated: bool = True
 
 
-def dates(event: Event | EventRow) -> str:
+def format_event_date(event: Event | EventRow) -> str:
     """Format the date of an event with its precision: "Fri 13 March 2026", "March 2026"."""
     first, last = event.first_day, event.last_day
     if first is None or last is None:
         return "no date"
     match event.precision:
         case "day" | "time" if first == last:
-            return f"{weekday(first)} {day(first)}"
+            return f"{weekday(first)} {format_day(first)}"
         case "year":
             return f"{first.year}"
         case "month" if (first.year, first.month) == (last.year, last.month):
-            return day(first).partition(" ")[2]
+            return format_day(first).partition(" ")[2]
         case "week":
-            return f"week of {day(first)}"
+            return f"week of {format_day(first)}"
         case "decade":
             return f"{first.year}s"
         case "century":
             return f"{first.year}–{last.year}"
         case "quarter" | "season" | "half":
             return _months(first, last)
-    return day(first) if first == last else f"{day(first)} – {day(last)}"
+    return format_day(first) if first == last else f"{format_day(first)} – {format_day(last)}"
 
 
 def _months(first: datetime.date, last: datetime.date) -> str:
     """Format a range of whole months: "April–June 2026", "December 2025 – February 2026"."""
-    (_, begin, year), (_, end, last_year) = day(first).split(), day(last).split()
+    (_, begin, year), (_, end, last_year) = format_day(first).split(), format_day(last).split()
     return f"{begin}–{end} {year}" if year == last_year else f"{begin} {year} – {end} {last_year}"
 
 
-def is_open(time: TimeExpression) -> bool:
+def is_unresolved(time: TimeExpression) -> bool:
     """Return whether a time expression is unresolved: it lacks an anchor or a part of its value."""
     return "X" in time.value or (time.relative is not None and time.value == time.relative)
 
 
-def dated(places: Places) -> list[Dated]:
+def list_timeline_entries(places: FindingIndex) -> list[TimelineEntry]:
     """List every event, and every unresolved date without an event, in text order."""
     analysis = places.analysis
     entries = []
     for ref in places.groups["timeline"]:
         if ref.kind == "event":
             entries.append(_event(analysis, ref, places))
-        elif is_open(analysis.times[ref.index]):
-            because = reason(analysis.times[ref.index].because)
+        elif is_unresolved(analysis.times[ref.index]):
+            because = format_reason(analysis.times[ref.index].because)
             yours = _is_corrected(ref, places)
-            entries.append(Dated(ref, because, _quoted(analysis, ref), yours=yours))
+            entries.append(TimelineEntry(ref, because, _quoted(analysis, ref), is_corrected=yours))
     return entries
 
 
-def _event(analysis: Analysis, ref: Place, places: Places) -> Dated:
+def _event(analysis: Analysis, ref: FindingRef, places: FindingIndex) -> TimelineEntry:
     event = analysis.events[ref.index]
     yours = _is_corrected(ref, places)
     if event.first_day is None:
-        return Dated(ref, event.headline, _quoted(analysis, ref), yours=yours)
-    return Dated(
-        ref, event.headline, dates(event), event.first_day, event.last_day or event.first_day,
-        event.upcoming, _ahead(event, analysis.published), yours,
-    )  # fmt: skip
+        return TimelineEntry(ref, event.headline, _quoted(analysis, ref), is_corrected=yours)
+    return TimelineEntry(
+        ref,
+        event.headline,
+        format_event_date(event),
+        event.first_day,
+        event.last_day or event.first_day,
+        event.upcoming,
+        _ahead(event, analysis.published),
+        yours,
+    )
 
 
-def _quoted(analysis: Analysis, ref: Place) -> str:
+def _quoted(analysis: Analysis, ref: FindingRef) -> str:
     return f"“{analysis.text[ref.start : ref.end]}”"
 
 
-def _is_corrected(ref: Place, places: Places) -> bool:
-    key: Corrected = ("event" if ref.kind == "event" else "time", ref.index)
-    return key in places.yours
+def _is_corrected(ref: FindingRef, places: FindingIndex) -> bool:
+    key: CorrectedFinding = ("event" if ref.kind == "event" else "time", ref.index)
+    return key in places.corrected
 
 
-class TimelineRows(PaneSource[Dated]):
+class TimelineRows(PaneSource[TimelineEntry]):
     """Events by day on an axis, upcoming ones as an agenda, and those without a day."""
 
     ORDERS: ClassVar[tuple[str, ...]] = ("by date", "latest first", "as in the text")
 
-    def __init__(self, places: Places, how: Arrangement = PLAIN) -> None:
+    def __init__(self, places: FindingIndex, how: Arrangement = DEFAULT_ARRANGEMENT) -> None:
         """List the events of an article."""
         self._published = places.analysis.published
         self._drawn: dict[int, _Drawn] = {}
-        super().__init__(dated(places), how)
+        super().__init__(list_timeline_entries(places), how)
 
-    def place_of(self, entry: Dated) -> Place:
+    def ref_of(self, entry: TimelineEntry) -> FindingRef:
         """Return the reference with the span of its time expression."""
-        return entry.place
+        return entry.ref
 
-    def words_of(self, entry: Dated) -> str:
+    def filter_text_of(self, entry: TimelineEntry) -> str:
         """Return its date, headline and badge."""
-        return " ".join((entry.when, entry.words, YOURS.plain * entry.yours))
+        return " ".join((entry.when, entry.words, EDITED_BADGE.plain * entry.is_corrected))
 
-    def ordered(self, entries: list[Dated]) -> list[Dated]:
+    def sort_entries(self, entries: list[TimelineEntry]) -> list[TimelineEntry]:
         """Sort by day or by position."""
-        if self.how.order == 2:
+        if self.arrangement.order == 2:
             return entries
-        return sorted(entries, key=_by_day, reverse=self.how.order == 1)
+        return sorted(entries, key=_by_day, reverse=self.arrangement.order == 1)
 
     # Laying out
 
-    def lay_out(self, entries: list[Dated]) -> None:
+    def lay_out(self, entries: list[TimelineEntry]) -> None:
         """Lay out the axis with the publication date, the agenda, and entries without a day."""
         self._drawn = {}
-        if self.how.order == 2:
+        if self.arrangement.order == 2:
             for entry in entries:
                 mark = "?" if entry.first is None else "○" if entry.upcoming else "●"
                 self._draw(entry, _Drawn(mark=mark, line=" "))
@@ -270,31 +282,31 @@ class TimelineRows(PaneSource[Dated]):
         coming = [entry for entry in entries if entry.first and entry.upcoming]
         past = [entry for entry in entries if entry.first and not entry.upcoming]
         undated = [entry for entry in entries if entry.first is None]
-        if self.how.order == 0:
+        if self.arrangement.order == 0:
             self._axis(past, coming)
             self._agenda(coming)
         else:
             self._agenda(coming)
             self._axis(past, coming)
-        undated.sort(key=lambda entry: entry.place.start)
+        undated.sort(key=lambda entry: entry.ref.start)
         if undated and self.add_head(_OPEN if self._published else _OPEN_ALL, undated):
             for entry in undated:
                 self._draw(entry, _Drawn(mark="?", line=" "))
 
-    def _draw(self, entry: Dated, drawn: _Drawn) -> None:
+    def _draw(self, entry: TimelineEntry, drawn: _Drawn) -> None:
         self._drawn[len(self.rows)] = drawn
         self.add(entry)
 
-    def _axis(self, past: Sequence[Dated], coming: Sequence[Dated]) -> None:
+    def _axis(self, past: Sequence[TimelineEntry], coming: Sequence[TimelineEntry]) -> None:
         """Lay out the events up to the publication, and the publication date among them."""
         published = self._published if past or coming else None
-        backwards = self.how.order == 1
+        backwards = self.arrangement.order == 1
         if past and not self.add_head(_BEFORE if published else _DATED, past):
             return
         days = sorted(
             [entry.first for entry in past if entry.first] + ([published] if published else [])
         )
-        unit = unit_for([(after - before).days for before, after in pairwise(days)])
+        unit = choose_unit([(after - before).days for before, after in pairwise(days)])
         before: datetime.date | None = None
         when = ""
         for entry in past:
@@ -311,17 +323,17 @@ class TimelineRows(PaneSource[Dated]):
     def _mark(self, published: datetime.date, before: datetime.date | None, unit: AxisUnit) -> None:
         """Mark the day of publication on the axis."""
         self._pass(before, published, unit)
-        self.rows.append(Head(f"Published {weekday(published)} {day(published)}"))
+        self.rows.append(GroupHeading(f"Published {weekday(published)} {format_day(published)}"))
 
     def _pass(self, before: datetime.date | None, after: datetime.date, unit: AxisUnit) -> None:
         """Draw the axis between two days."""
-        lines = between(before, after, unit) if before else []
+        lines = axis_lines(before, after, unit) if before else []
         if lines:
-            self.rows.append(Between(tuple(lines)))
+            self.rows.append(SeparatorRow(tuple(lines)))
 
-    def _agenda(self, coming: Sequence[Dated]) -> None:
+    def _agenda(self, coming: Sequence[TimelineEntry]) -> None:
         """Lay out the upcoming events; if there are many, grouped by their distance."""
-        groups: dict[str, list[Dated]] = {}
+        groups: dict[str, list[TimelineEntry]] = {}
         for entry in coming:
             groups.setdefault(self._horizon(entry, len(coming)), []).append(entry)
         for title, entries in groups.items():
@@ -331,7 +343,7 @@ class TimelineRows(PaneSource[Dated]):
                     self._draw(entry, _Drawn(mark="○", line=" ", dated=entry.when != when))
                     when = entry.when
 
-    def _horizon(self, entry: Dated, coming: int) -> str:
+    def _horizon(self, entry: TimelineEntry, coming: int) -> str:
         if not self._published or not entry.first or coming <= _FEW:
             return _COMING
         days = (entry.first - self._published).days
@@ -339,42 +351,44 @@ class TimelineRows(PaneSource[Dated]):
 
     # Drawing
 
-    def head_line(self, head: Head, width: int) -> Content:
+    def head_line(self, head: GroupHeading, width: int) -> Content:
         """Return the line of the publication date, or of any other heading."""
         if head.key:
             return super().head_line(head, width)
         line = Content.styled(f"◆ {head.title} ", ".rows--heading")
         return line + Content.styled("━" * max(width - line.cell_length, 0), "$accent")
 
-    def entry_height(self, entry: Dated, index: int, width: int) -> int:
+    def entry_height(self, entry: TimelineEntry, index: int, width: int) -> int:
         """Return the height of the date, if shown, and the headline."""
         drawn = self._drawn[index]
-        words = len(lines_of(entry.words, width - 2, _MOST_LINES))
+        words = len(wrap_lines(entry.words, width - 2, _MOST_LINES))
         return max(drawn.dated + words, 1)
 
-    def entry_lines(self, entry: Dated, index: int, width: int) -> Sequence[Content]:
+    def entry_lines(self, entry: TimelineEntry, index: int, width: int) -> Sequence[Content]:
         """Return the lines of an event, with its part of the axis on the left."""
         drawn = self._drawn[index]
-        words = lines_of(entry.words, width - 2, _MOST_LINES)
+        words = wrap_lines(entry.words, width - 2, _MOST_LINES)
         lines = []
-        yours = YOURS if entry.yours else Content("")
+        yours = EDITED_BADGE if entry.is_corrected else Content("")
         if drawn.dated or not words:
             when = Content.assemble((f"{drawn.mark} ", ".rows--accent"),
                                     (safe(entry.when), ".rows--strong"))  # fmt: skip
-            ahead = Content.assemble((entry.ahead, ".rows--muted"), " " * entry.yours, yours)
+            ahead = Content.assemble(
+                (entry.distance, ".rows--muted"), " " * entry.is_corrected, yours
+            )
             roomy = when.cell_length + ahead.cell_length < width
-            lines.append(apart(when, ahead if roomy else yours, width))
+            lines.append(justify(when, ahead if roomy else yours, width))
         else:
             first = Content.assemble((f"{drawn.mark} ", ".rows--accent"), words.pop(0))
-            lines.append(apart(first, yours, width))
+            lines.append(justify(first, yours, width))
         return lines + [
             Content.assemble((f"{drawn.line} ", ".rows--muted"), line) for line in words
         ]
 
 
-def _by_day(entry: Dated) -> tuple[datetime.date, datetime.date, int]:
+def _by_day(entry: TimelineEntry) -> tuple[datetime.date, datetime.date, int]:
     first = entry.first or datetime.date.min
-    return (first, entry.last or first, entry.place.start)
+    return (first, entry.last or first, entry.ref.start)
 
 
 def _ahead(event: Event, published: datetime.date | None) -> str:
@@ -387,4 +401,4 @@ def _ahead(event: Event, published: datetime.date | None) -> str:
     days = (event.first_day - published).days
     if days == 0 and event.precision in ("day", "time"):
         return "that day"
-    return f"in {span_words(days)}" if days > 0 else ""
+    return f"in {format_duration(days)}" if days > 0 else ""

@@ -15,14 +15,14 @@ from textual.widget import Widget
 
 from analysis.corpus import Sort
 from analysis.corpus.collocations import Measure
-from db.text_statistics import Findings
-from tui.widgets.virtual_list import GUTTER, MARGIN, Rows, RowSource
+from db.text_statistics import WordStatistics
+from tui.widgets.virtual_list import GUTTER, MARGIN, RowSource, VirtualList
 
 LONGEST_BAR = 64  # cells
 _SCROLLBAR = 1
 
 
-class Table(RowSource):
+class TableSource(RowSource):
     """A source of rows in columns. Subclass it like a `RowSource`."""
 
     def caption(self, width: int) -> Content:
@@ -30,18 +30,18 @@ class Table(RowSource):
         del width
         return Content("")
 
-    def about(self, index: int) -> Content:
+    def describe(self, index: int) -> Content:
         """Describe a row in words."""
         del index
         return Content("")
 
-    def asked(self, index: int) -> str:
+    def query(self, index: int) -> str:
         """Return the row's query for the concordance; "" for none."""
         del index
         return ""
 
 
-class Empty(Table):
+class EmptyTable(TableSource):
     """A table without rows."""
 
     def count(self) -> int:
@@ -59,9 +59,9 @@ class Caption(Widget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._table: Table = Empty()
+        self._table: TableSource = EmptyTable()
 
-    def show(self, table: Table) -> None:
+    def show(self, table: TableSource) -> None:
         """Show the column names of a table."""
         self._table = table
         self.refresh()
@@ -79,7 +79,7 @@ class TableView(Vertical):
     TableView {
         height: 1fr;
         & > Caption { margin: 1 0 0 0; }
-        & > Rows { height: 1fr; }
+        & > VirtualList { height: 1fr; }
     }
     """
 
@@ -87,7 +87,7 @@ class TableView(Vertical):
         """Create a view that shows the text `empty` while it has no rows."""
         super().__init__(id=id)
         self.heading = heading
-        self.rows = Rows(Empty(), empty=empty, id=f"{id}-rows")
+        self.rows = VirtualList(EmptyTable(), empty=empty, id=f"{id}-rows")
         self.columns = Caption()
 
     def compose(self) -> ComposeResult:
@@ -96,21 +96,21 @@ class TableView(Vertical):
         yield self.rows
 
     @property
-    def table(self) -> Table:
+    def table(self) -> TableSource:
         """The table of the list."""
         source = self.rows.source
-        return source if isinstance(source, Table) else Empty()
+        return source if isinstance(source, TableSource) else EmptyTable()
 
-    def show_table(self, table: Table, cursor: int | None = None) -> None:
+    def show_table(self, table: TableSource, cursor: int | None = None) -> None:
         """Show another table; without `cursor`, the cursor keeps its row."""
         at = max(self.rows.cursor, 0) if cursor is None else cursor
         self.columns.show(table)
         self.rows.show(table, at)
 
-    def about(self) -> tuple[Content, Content]:
+    def describe_row(self) -> tuple[Content, Content]:
         """Return the description of the row under the cursor, and the list's remark."""
         cursor = self.rows.cursor
-        return (self.table.about(cursor) if cursor >= 0 else Content("")), self.remark()
+        return (self.table.describe(cursor) if cursor >= 0 else Content("")), self.remark()
 
     def remark(self) -> Content:
         """Return a remark on the whole list."""
@@ -123,7 +123,7 @@ class TableView(Vertical):
     def next_order(self) -> None:
         """Switch to the next order."""
 
-    def take_focus(self) -> None:
+    def focus_content(self) -> None:
         """Focus the view's main widget."""
         self.rows.focus()
 
@@ -157,34 +157,34 @@ class Track:
 
 
 @dataclass
-class WordsState:
+class StatisticsState:
     """The current view, the statistics, the concordance query, and the cursors of the views.
 
     `order` and `tracks` are None until they are set by the user or after the first count.
     """
 
     view: int = 0
-    findings: Findings = field(default_factory=Findings)
+    findings: WordStatistics = field(default_factory=WordStatistics)
     cursors: dict[str, int] = field(default_factory=dict)
     order: CountOrder | None = None
     measure: Measure = "likelihood"
-    asked: str = ""
+    query: str = ""
     whole_store: bool = False
     sort: Sort = "place"
     tracks: list[Track] | None = None
 
 
-TALL = 26  # fewest lines of a screen for a status bar of two lines
+TWO_LINE_HEIGHT = 26  # fewest lines of a screen for a status bar of two lines
 
 
-class About(Widget):
+class StatisticsStatusBar(Widget):
     """A status bar of one or two lines: the current row, the list's order, and its remark.
 
     On one line the remark follows the row as far as there is room.
     """
 
     DEFAULT_CSS = """
-    About {
+    StatisticsStatusBar {
         height: 1;
         padding: 0 1;
         background: $surface;

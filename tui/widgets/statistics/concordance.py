@@ -14,41 +14,58 @@ from textual.content import Content
 from textual.message import Message
 from textual.worker import get_current_worker
 
-from analysis.corpus import SORTS, Line, Phrase, Sort, find, lines, parse_phrases, sorted_lines
-from db import Store, StoreError, StoreLine
-from db.text_statistics import places_in_store
-from tui.formatting import counted, day, short_day
+from analysis.corpus import (
+    SORTS,
+    ConcordanceLine,
+    Phrase,
+    Sort,
+    concordance_lines,
+    find_phrases,
+    parse_phrases,
+    sort_lines,
+)
+from db import ConcordanceHit, Store, StoreError
+from db.text_statistics import find_in_store
+from tui.formatting import format_count, format_day, format_short_day
 from tui.sanitize import safe
-from tui.widgets.statistics.base import Table, TableView, WordsState, left_cell, right_cell
-from tui.widgets.text_line import Line as TypingLine
+from tui.widgets.statistics.base import (
+    StatisticsState,
+    TableSource,
+    TableView,
+    left_cell,
+    right_cell,
+)
+from tui.widgets.text_line import FilterInput as TypingLine
 
 _WORDS = 14  # cells that matched words usually take
 _PER_CENT, _DAY = 4, 11  # cells of the columns on the left
 _DATED, _TITLED = 84, 120  # fewest cells for the column of the date, and of the title
 
 
-class KwicRows(Table):
+class KwicRows(TableSource):
     """One match per row."""
 
-    def __init__(self, lines: Sequence[Line | StoreLine], sort: Sort, length: int) -> None:
+    def __init__(
+        self, lines: Sequence[ConcordanceLine | ConcordanceHit], sort: Sort, length: int
+    ) -> None:
         """Show `lines` in their order; `length` is the text's length, 0 for several articles."""
-        self.places = lines
+        self.matches = lines
         self._sort = sort
         self._length = length
 
     def count(self) -> int:
         """Return the number of lines."""
-        return len(self.places)
+        return len(self.matches)
 
-    def line(self, index: int) -> Line:
+    def line(self, index: int) -> ConcordanceLine:
         """Return the match with its context."""
-        found = self.places[index]
-        return found.line if isinstance(found, StoreLine) else found
+        found = self.matches[index]
+        return found.line if isinstance(found, ConcordanceHit) else found
 
-    def place(self, index: int) -> tuple[int | None, int, int]:
+    def match_position(self, index: int) -> tuple[int | None, int, int]:
         """Return a match's article (None for the open one), start and end."""
-        found, line = self.places[index], self.line(index)
-        return found.article if isinstance(found, StoreLine) else None, line.start, line.end
+        found, line = self.matches[index], self.line(index)
+        return found.article if isinstance(found, ConcordanceHit) else None, line.start, line.end
 
     def row(self, index: int, width: int) -> Sequence[Content]:
         """Return the line; the side that it is sorted by is coloured."""
@@ -71,26 +88,26 @@ class KwicRows(Table):
 
     def _where(self, index: int, width: int) -> Content:
         """Return the left column: the position in the text, or the article's date and title."""
-        found = self.places[index]
-        if not isinstance(found, StoreLine):
+        found = self.matches[index]
+        if not isinstance(found, ConcordanceHit):
             per_cent = f"{100 * found.start // max(self._length, 1)} %"
             return right_cell(per_cent, _PER_CENT).stylize(".rows--muted") + " "
         if width < _DATED:
             return Content("")
-        where = left_cell(short_day(found.published) if found.published else "", _DAY) + "  "
+        where = left_cell(format_short_day(found.published) if found.published else "", _DAY) + "  "
         if width >= _TITLED:
             where = where + left_cell(safe(found.title), width // 5) + "  "
         return where.stylize(".rows--muted")
 
-    def about(self, index: int) -> Content:
+    def describe(self, index: int) -> Content:
         """Return the article of the line."""
-        found = self.places[index]
-        if not isinstance(found, StoreLine):
+        found = self.matches[index]
+        if not isinstance(found, ConcordanceHit):
             return Content("")
         site = f" · {safe(found.site)}" if found.site else ""
-        return Content(f"{safe(found.title)}{site} · {day(found.published)}")
+        return Content(f"{safe(found.title)}{site} · {format_day(found.published)}")
 
-    def asked(self, index: int) -> str:
+    def query(self, index: int) -> str:
         """Return the matched words."""
         return self.line(index).words
 
@@ -128,7 +145,7 @@ def _sorted_by(side: Content, *, last: bool) -> Content:
     return side.stylize(".rows--accent", 0, end if end >= 0 else len(plain))
 
 
-MORE = 500  # lines shown at first, and added by each `m`
+PAGE_SIZE = 500  # lines shown at first, and added by each `m`
 _ORDERS: dict[Sort, str] = {
     "place": "in the order of the text",
     "right": "by the words that follow",
@@ -153,7 +170,7 @@ class ConcordanceView(TableView):
                 tooltip="Show more matches"),
     ]  # fmt: skip
 
-    class Listed(Message):
+    class MatchesFound(Message):
         """The search finished; `rows` are its matches."""
 
         def __init__(self, rows: KwicRows, summary: str, *, more: bool) -> None:
@@ -162,7 +179,7 @@ class ConcordanceView(TableView):
             self.summary = summary
             self.more = more
 
-    class Changed(Message):
+    class MatchesListed(Message):
         """The list shows other matches."""
 
     class Failed(Message):
@@ -172,13 +189,13 @@ class ConcordanceView(TableView):
             super().__init__()
             self.why = why
 
-    def __init__(self, store: Store, state: WordsState, text: str | None) -> None:
+    def __init__(self, store: Store, state: StatisticsState, text: str | None) -> None:
         """Search the article with this text, or all articles if `text` is None."""
         super().__init__("Concordance", id="words-concordance", empty=_HOW)
         self._store = store
         self._state = state
         self._text = text
-        self._limit = MORE
+        self._limit = PAGE_SIZE
         self._summary = ""
         self._more = False
         self._typing = False
@@ -192,36 +209,36 @@ class ConcordanceView(TableView):
     def on_mount(self) -> None:
         """Repeat the last search."""
         with self.prevent(TypingLine.Changed):
-            self.line.value = safe(self._state.asked)
+            self.line.value = safe(self._state.query)
         self._list(cursor=self._state.cursors.get(str(self.id), 0))
 
     @property
-    def whole_store(self) -> bool:
+    def searches_all(self) -> bool:
         """Return whether the search covers all articles."""
         return self._text is None or self._state.whole_store
 
-    def ask(self, query: str) -> None:
+    def search(self, query: str) -> None:
         """Search for these words."""
         with self.prevent(TypingLine.Changed):
             self.line.value = safe(query)
             self.line.cursor_position = len(query)
-        self._state.asked = query
-        self._limit = MORE
+        self._state.query = query
+        self._limit = PAGE_SIZE
         self._typing = False
         self._list()
 
     @on(TypingLine.Changed, "#words-asked")
     def _typed(self, message: TypingLine.Changed) -> None:
         message.stop()
-        if message.value != self._state.asked:
-            self._state.asked = message.value
-            self._limit = MORE
+        if message.value != self._state.query:
+            self._state.query = message.value
+            self._limit = PAGE_SIZE
             self._typing = True
             self._list()
 
     @on(TypingLine.Submitted, "#words-asked")
-    @on(TypingLine.Left, "#words-asked")
-    def _to_the_list(self, message: TypingLine.Submitted | TypingLine.Left) -> None:
+    @on(TypingLine.Exited, "#words-asked")
+    def _to_the_list(self, message: TypingLine.Submitted | TypingLine.Exited) -> None:
         message.stop()
         if self._typing:  # the last word is complete now
             self._typing = False
@@ -230,22 +247,22 @@ class ConcordanceView(TableView):
 
     def _list(self, cursor: int = 0) -> None:
         self._state.cursors[str(self.id)] = cursor
-        phrases = parse_phrases(self._state.asked, typing=self._typing)
-        self._ask(phrases, self._state.sort, self.whole_store, self._limit)
+        phrases = parse_phrases(self._state.query, typing=self._typing)
+        self._ask(phrases, self._state.sort, self.searches_all, self._limit)
 
     @work(thread=True, exclusive=True, group="concordance")
     def _ask(self, phrases: tuple[Phrase, ...], sort: Sort, whole_store: bool, limit: int) -> None:
         worker = get_current_worker()
-        shown: Sequence[Line] | Sequence[StoreLine]
+        shown: Sequence[ConcordanceLine] | Sequence[ConcordanceHit]
         if not whole_store and self._text is not None:
-            matches = find(self._text, phrases, limit, given_up=lambda: worker.is_cancelled)
-            shown = contexts = lines(self._text, matches.spans)
+            matches = find_phrases(self._text, phrases, limit, given_up=lambda: worker.is_cancelled)
+            shown = contexts = concordance_lines(self._text, matches.spans)
             more = matches.total > len(contexts)
             first = f"the first {len(contexts):,} of " if more else ""
-            summary = f"{first}{counted(matches.total, 'place')} in this article"
+            summary = f"{first}{format_count(matches.total, 'place')} in this article"
         else:
             try:
-                store_lines, articles, more = places_in_store(
+                store_lines, articles, more = find_in_store(
                     self._store, phrases, limit, lambda: worker.is_cancelled
                 )
             except StoreError as error:
@@ -253,24 +270,24 @@ class ConcordanceView(TableView):
                 return
             shown, contexts = store_lines, [store_line.line for store_line in store_lines]
             first = "the first " if more else ""
-            many = counted(articles, "article")
-            summary = f"{first}{counted(len(store_lines), 'place')} in {many}"
+            many = format_count(articles, "article")
+            summary = f"{first}{format_count(len(store_lines), 'place')} in {many}"
         if not worker.is_cancelled:
-            ordered = [shown[index] for index in sorted_lines(contexts, sort)]
+            ordered = [shown[index] for index in sort_lines(contexts, sort)]
             length = len(self._text or "") if not whole_store else 0
             rows = KwicRows(ordered, sort, length)
-            self.post_message(self.Listed(rows, summary if phrases else "", more=more))
+            self.post_message(self.MatchesFound(rows, summary if phrases else "", more=more))
 
-    @on(Listed)
-    def _listed(self, message: Listed) -> None:
+    @on(MatchesFound)
+    def _listed(self, message: MatchesFound) -> None:
         message.stop()
         self._summary, self._more = message.summary, message.more
         where = "in any article."
-        if not self.whole_store:
+        if not self.searches_all:
             where = "in this article. Press w to search all articles."
         self.rows.empty = f"No match {where}" if message.summary else _HOW
         self.show_table(message.rows, self._state.cursors.get(str(self.id), 0))
-        self.post_message(self.Changed())
+        self.post_message(self.MatchesListed())
 
     @property
     def summary(self) -> str:
@@ -282,14 +299,14 @@ class ConcordanceView(TableView):
         more = "; press m for more" if self._more else ""
         return Content(f"{self._summary}{more}" if self._summary else "")
 
-    def about(self) -> tuple[Content, Content]:
+    def describe_row(self) -> tuple[Content, Content]:
         """Return the article of the match under the cursor, and the number of matches."""
-        description, remark = super().about()
+        description, remark = super().describe_row()
         return (description, remark) if description.plain else (remark, Content(""))
 
     def order(self) -> str:
         """Return the name of the order."""
-        if self._state.sort == "place" and self.whole_store:
+        if self._state.sort == "place" and self.searches_all:
             return "last added first"
         return _ORDERS[self._state.sort]
 
@@ -298,7 +315,7 @@ class ConcordanceView(TableView):
         self._state.sort = SORTS[(SORTS.index(self._state.sort) + 1) % len(SORTS)]
         self._list()
 
-    def ask_anew(self) -> None:
+    def focus_input(self) -> None:
         """Focus the input field with its text selected, so that typing replaces it."""
         self.line.focus()
         self.line.select_all()
@@ -311,11 +328,11 @@ class ConcordanceView(TableView):
     def action_widen(self) -> None:
         """Search all articles, or only this one."""
         self._state.whole_store = not self._state.whole_store
-        self._limit = MORE
+        self._limit = PAGE_SIZE
         self._list()
 
     def action_more(self) -> None:
         """Show more matches; the cursor keeps its row."""
         if self._more:
-            self._limit += MORE
+            self._limit += PAGE_SIZE
             self._list(max(self.rows.cursor, 0))

@@ -8,18 +8,18 @@ from collections.abc import Sequence
 
 from textual.content import Content
 
-from analysis.corpus import KeyWord, Reference, WordCount, WordCounts, is_small
-from analysis.corpus.collocations import MEASURES, Collocation, Measure, ranked
+from analysis.corpus import KeyWord, ReferenceCorpus, WordCount, WordCounts, is_small_corpus
+from analysis.corpus.collocations import MEASURES, Collocation, Measure, rank_collocations
 from analysis.corpus.keyness import LIKELY, SURE
-from db.text_statistics import Findings
-from tui.formatting import counted
+from db.text_statistics import WordStatistics
+from tui.formatting import format_count
 from tui.sanitize import safe
 from tui.widgets.statistics.base import (
     LONGEST_BAR,
     CountOrder,
-    Table,
+    StatisticsState,
+    TableSource,
     TableView,
-    WordsState,
     bar,
     left_cell,
     right_cell,
@@ -35,7 +35,7 @@ _CELLS = {_HERE: 7, _RATE: 11, _ELSEWHERE: 11, _TIMES: 11}  # of the columns
 _WIDE_COUNTS = 80  # fewest cells for the columns with rates
 
 
-class CountRows(Table):
+class CountRows(TableSource):
     """One word per row: its frequency here and elsewhere, and a bar for the present order."""
 
     def __init__(
@@ -43,7 +43,7 @@ class CountRows(Table):
         order: CountOrder,
         counts: WordCounts,
         keys: Sequence[KeyWord],
-        others: Reference | None,
+        others: ReferenceCorpus | None,
     ) -> None:
         """List the words of `counts` in an order; the order by keyness lists only `keys`."""
         self._order = order
@@ -113,18 +113,19 @@ class CountRows(Table):
         name = max(8, min(28, (width - fixed) // 2))
         return name, columns, max(0, width - fixed - name)
 
-    def about(self, index: int) -> Content:
+    def describe(self, index: int) -> Content:
         """Describe the counts and the significance of their difference."""
         word = self._words[index]
         key = self._keys.get(word.word)
-        here = f"“{safe(word.word)}” {counted(word.count, 'time')} here"
+        here = f"“{safe(word.word)}” {format_count(word.count, 'time')} here"
         if key is None or self._others is None:
             return Content(here)
-        there = f"{counted(key.elsewhere, 'time')} in {counted(self._others.articles, 'article')}"
+        articles = format_count(self._others.articles, "article")
+        there = f"{format_count(key.elsewhere, 'time')} in {articles}"
         sure = _sure(key.score)
         return Content(f"{here}, {there} elsewhere; G² {key.score:,.1f}{sure}")
 
-    def asked(self, index: int) -> str:
+    def query(self, index: int) -> str:
         """Return the word."""
         return self._words[index].word
 
@@ -132,7 +133,7 @@ class CountRows(Table):
 class CountsView(TableView):
     """The article's words in a selectable order."""
 
-    def __init__(self, state: WordsState) -> None:
+    def __init__(self, state: StatisticsState) -> None:
         """Create the view of the words in the state's findings."""
         super().__init__("Words", id="words-counts", empty="Counting …")
         self._state = state
@@ -143,31 +144,33 @@ class CountsView(TableView):
         if self._state.order is not None:
             return self._state.order
         found = self._state.findings
-        compared = found.keys and found.others is not None and not is_small(found.others)
+        compared = (
+            found.keywords and found.reference is not None and not is_small_corpus(found.reference)
+        )
         return "key" if compared else "count"
 
-    def show(self, found: Findings) -> None:
+    def show(self, found: WordStatistics) -> None:
         """Show the counts that are available."""
         if found.counts is None:
             return
         self.rows.empty = "No key words." if self._order == "key" else "No words."
         at = self._state.cursors.get(str(self.id), 0)
-        keys = found.keys or []
-        self.show_table(CountRows(self._order, found.counts, keys, found.others), at)
+        keys = found.keywords or []
+        self.show_table(CountRows(self._order, found.counts, keys, found.reference), at)
 
     def remark(self) -> Content:
         """Return the size of the reference corpus, and a warning if it is small."""
         found = self._state.findings
         if found.counts is None:
             return Content("")
-        words = f"{counted(found.counts.distinct, 'different word')}; stop words are left out"
-        if found.others is None:
+        words = f"{format_count(found.counts.distinct, 'different word')}; stop words are left out"
+        if found.reference is None:
             return Content(words)
-        if not found.others.articles:
+        if not found.reference.articles:
             return Content(f"{words}; no other articles to compare with yet")
-        size = f"{counted(found.others.articles, 'other article')}"
-        size = f"{size} of {found.others.words:,} words"
-        if is_small(found.others):
+        size = f"{format_count(found.reference.articles, 'other article')}"
+        size = f"{size} of {found.reference.words:,} words"
+        if is_small_corpus(found.reference):
             return Content(f"Compared with only {size}: too few for reliable key words")
         return Content(f"{words}; compared with {size}")
 
@@ -206,12 +209,12 @@ _COUNT, _SCORE = 7, 11  # cells of the columns
 _WIDE_COLLOCATIONS = 70  # fewest cells for both scores
 
 
-class PairRows(Table):
+class PairRows(TableSource):
     """One pair per row, with its frequency and scores."""
 
     def __init__(self, pairs: Sequence[Collocation], measure: Measure) -> None:
         """List the pairs, the best by `measure` first."""
-        self._pairs = ranked(pairs, measure)
+        self._pairs = rank_collocations(pairs, measure)
         self._measure = measure
         self._most = max(map(self._weight, self._pairs), default=1)
 
@@ -259,16 +262,16 @@ class PairRows(Table):
         name = max(12, min(40, (width - fixed) * 2 // 3))
         return name, both, max(0, width - fixed - name)
 
-    def about(self, index: int) -> Content:
+    def describe(self, index: int) -> Content:
         """Describe the scores."""
         pair = self._pairs[index]
         return Content(
-            f"“{safe(pair.words)}” {counted(pair.count, 'time')}; "
+            f"“{safe(pair.words)}” {format_count(pair.count, 'time')}; "
             f"{2**pair.information:,.0f}× as often as by chance; G² "
             f"{pair.likelihood:,.1f}"
         )
 
-    def asked(self, index: int) -> str:
+    def query(self, index: int) -> str:
         """Return the pair as a phrase."""
         return self._pairs[index].words
 
@@ -276,17 +279,17 @@ class PairRows(Table):
 class PairsView(TableView):
     """The article's collocations."""
 
-    def __init__(self, state: WordsState) -> None:
+    def __init__(self, state: StatisticsState) -> None:
         """Create the view of the pairs in the state's findings."""
         super().__init__("Pairs", id="words-pairs", empty="Counting …")
         self._state = state
 
-    def show(self, found: Findings) -> None:
+    def show(self, found: WordStatistics) -> None:
         """Show the pairs once they are counted."""
-        if found.pairs is not None:
+        if found.collocations is not None:
             self.rows.empty = "No two words occur together twice and more often than by chance."
             at = self._state.cursors.get(str(self.id), 0)
-            self.show_table(PairRows(found.pairs, self._state.measure), at)
+            self.show_table(PairRows(found.collocations, self._state.measure), at)
 
     def remark(self) -> Content:
         """Return the definition of a pair."""

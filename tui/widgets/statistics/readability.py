@@ -13,31 +13,40 @@ from textual.message import Message
 from textual.worker import get_current_worker
 
 from analysis import Analysis, Entity, Span
-from analysis.corpus import as_query, find, parse_phrases, spread
+from analysis.corpus import dispersion_counts, find_phrases, parse_phrases, to_query
 from analysis.corpus.readability import Readability
 from db import Article
-from db.text_statistics import Findings
-from tui.formatting import counted, minutes
+from db.text_statistics import WordStatistics
+from tui.formatting import format_count, format_reading_time
 from tui.sanitize import safe
-from tui.widgets.charts import draw_bars, level
-from tui.widgets.statistics.base import Table, TableView, Track, WordsState, left_cell, right_cell
+from tui.widgets.charts import bar_height, draw_bars
+from tui.widgets.statistics.base import (
+    StatisticsState,
+    TableSource,
+    TableView,
+    Track,
+    left_cell,
+    right_cell,
+)
 
 _NAME, _VALUE = 19, 13  # cells
 _GO = "press Enter to go there"
 
 
 @dataclass(frozen=True, slots=True)
-class Fact:
+class MeasureEntry:
     """A measure with its name, value, meaning, formula, and optional span of the text."""
 
     name: str
     value: str
-    means: str
+    meaning: str
     formula: str = ""
-    place: Span | None = None
+    span: Span | None = None
 
 
-def facts(measures: Readability, analysis: Analysis, words: int, distinct: int) -> list[Fact]:
+def list_measures(
+    measures: Readability, analysis: Analysis, words: int, distinct: int
+) -> list[MeasureEntry]:
     """Return the measures of length and readability.
 
     `words` is counted as in the library, `distinct` as in the Words view.
@@ -45,34 +54,38 @@ def facts(measures: Readability, analysis: Analysis, words: int, distinct: int) 
     length = max(measures.characters, 1)
     longest = measures.longest if measures.longest_words else None
     basic = [
-        Fact("Words", f"{words:,}", "separated by blanks"),
-        Fact("Reading time", minutes(words), "at 230 words a minute"),
-        Fact("Different words", f"{distinct:,}", "ignoring case"),
-        Fact("Characters", f"{measures.characters:,}", "including blanks and line ends"),
-        Fact("Paragraphs", f"{measures.paragraphs:,}", "with at least one word"),
-        Fact("Sentences", f"{measures.sentences:,}", "as split by the analysis"),
-        Fact("Words in a sentence", f"{measures.sentence_words:.1f}", "on average"),
-        Fact("Longest sentence", counted(measures.longest_words, "word"), _GO, place=longest),
-        Fact("Direct quotations", f"{100 * _spoken(analysis) / length:.0f} %", "of the text"),
+        MeasureEntry("Words", f"{words:,}", "separated by blanks"),
+        MeasureEntry("Reading time", format_reading_time(words), "at 230 words a minute"),
+        MeasureEntry("Different words", f"{distinct:,}", "ignoring case"),
+        MeasureEntry("Characters", f"{measures.characters:,}", "including blanks and line ends"),
+        MeasureEntry("Paragraphs", f"{measures.paragraphs:,}", "with at least one word"),
+        MeasureEntry("Sentences", f"{measures.sentences:,}", "as split by the analysis"),
+        MeasureEntry("Words in a sentence", f"{measures.sentence_words:.1f}", "on average"),
+        MeasureEntry(
+            "Longest sentence", format_count(measures.longest_words, "word"), _GO, span=longest
+        ),
+        MeasureEntry(
+            "Direct quotations", f"{100 * _spoken(analysis) / length:.0f} %", "of the text"
+        ),
     ]
     if measures.ease is None or measures.grade is None:
         return basic
     doubt = "; too short a text to be sure" if measures.is_short else ""
     return [
         *basic,
-        Fact(
+        MeasureEntry(
             "Syllables in a word",
             f"{measures.word_syllables:.2f}",
             "on average",
             "From a dictionary of syllables, and rules for words beyond it",
         ),
-        Fact(
+        MeasureEntry(
             "Reading ease",
             f"{measures.ease:.0f}",
-            f"{measures.verdict}; 0 is very hard, 100 very easy{doubt}",
+            f"{measures.rating}; 0 is very hard, 100 very easy{doubt}",
             "Flesch 1948: 206.8 − 1.015 × words in a sentence − 84.6 × syllables in a word",
         ),
-        Fact(
+        MeasureEntry(
             "School grade",
             f"{max(measures.grade, 0):.1f}",
             f"years of school that a reader needs{doubt}",
@@ -91,62 +104,66 @@ def _spoken(analysis: Analysis) -> int:
     )
 
 
-class FactRows(Table):
+class MeasureRows(TableSource):
     """One measure per row."""
 
-    def __init__(self, found: Sequence[Fact]) -> None:
+    def __init__(self, found: Sequence[MeasureEntry]) -> None:
         """List the measures in their order."""
-        self.facts = found
+        self.measures = found
 
     def count(self) -> int:
         """Return the number of measures."""
-        return len(self.facts)
+        return len(self.measures)
 
     def row(self, index: int, width: int) -> Sequence[Content]:
         """Return the measure's name, value and meaning."""
-        fact = self.facts[index]
+        fact = self.measures[index]
         name = left_cell(fact.name, _NAME)
         value = right_cell(fact.value, _VALUE).stylize(".rows--strong")
-        means = Content.styled(f"  {fact.means}", ".rows--muted")
+        means = Content.styled(f"  {fact.meaning}", ".rows--muted")
         return [(name + value + means).truncate(width, ellipsis=True)]
 
-    def about(self, index: int) -> Content:
+    def describe(self, index: int) -> Content:
         """Return the meaning of the value."""
-        fact = self.facts[index]
-        return Content(f"{fact.name}: {fact.means}")
+        fact = self.measures[index]
+        return Content(f"{fact.name}: {fact.meaning}")
 
     def formula(self, index: int) -> Content:
         """Return the formula of the value; empty if it needs none."""
-        return Content(self.facts[index].formula)
+        return Content(self.measures[index].formula)
 
 
 class MeasuresView(TableView):
     """Length, reading time and readability."""
 
-    def __init__(self, state: WordsState, article: Article) -> None:
+    def __init__(self, state: StatisticsState, article: Article) -> None:
         """Create the view of the measures in the state's findings."""
         super().__init__("Measures", id="words-measures", empty="Measuring …")
         self._state = state
         self._article = article
 
-    def show(self, found: Findings) -> None:
+    def show(self, found: WordStatistics) -> None:
         """Show the measures once they are available."""
-        if found.measures is not None and found.counts is not None:
+        if found.readability is not None and found.counts is not None:
             at = self._state.cursors.get(str(self.id), 0)
             words = self._article.row.words
             distinct = found.counts.distinct
-            rows = FactRows(facts(found.measures, self._article.analysis, words, distinct))
+            rows = MeasureRows(
+                list_measures(found.readability, self._article.analysis, words, distinct)
+            )
             self.show_table(rows, at)
 
     def remark(self) -> Content:
         """Return the formula of the value under the cursor."""
         table, cursor = self.table, self.rows.cursor
-        return table.formula(cursor) if isinstance(table, FactRows) and cursor >= 0 else Content("")
+        return (
+            table.formula(cursor) if isinstance(table, MeasureRows) and cursor >= 0 else Content("")
+        )
 
-    def place(self, index: int) -> Span | None:
+    def span_at(self, index: int) -> Span | None:
         """Return the span of the text that a row refers to."""
         source = self.rows.source
-        return source.facts[index].place if isinstance(source, FactRows) else None
+        return source.measures[index].span if isinstance(source, MeasureRows) else None
 
 
 _NOTHING = "·"
@@ -156,7 +173,7 @@ _MOST_MATCHES = 200_000  # of one row
 _MARKS = (0, 25, 50, 75, 100)  # per cent of the text
 
 
-class PlotRows(Table):
+class PlotRows(TableSource):
     """One word or name per row: the text from left to right, with a block at each match."""
 
     def __init__(
@@ -181,7 +198,7 @@ class PlotRows(Table):
     def _cells(self, cells: int) -> tuple[list[list[int]], int]:
         """Return each track's matches per cell, and the largest number in any cell."""
         if self._drawn[0] != cells:
-            counts = [spread(starts, self._length, cells) for starts in self._starts]
+            counts = [dispersion_counts(starts, self._length, cells) for starts in self._starts]
             self._drawn = (cells, counts, max(map(max, counts), default=1))
         return self._drawn[1:]
 
@@ -201,7 +218,7 @@ class PlotRows(Table):
         """Return the name, the plot and the number of matches; the plot has one or two lines."""
         name, cells = self._columns(width)
         counts, most = self._cells(cells)
-        levels = [level(count, most, self.lines) for count in counts[index]]
+        levels = [bar_height(count, most, self.lines) for count in counts[index]]
         label = left_cell(safe(self.tracks[index].name), name).stylize(".rows--strong")
         total = right_cell(f"{len(self._starts[index]):,}", _COUNT)
         drawn = [
@@ -210,7 +227,7 @@ class PlotRows(Table):
         ]
         return [*drawn, label + " " + draw_bars(levels, 0, _NOTHING) + total]
 
-    def about(self, index: int) -> Content:
+    def describe(self, index: int) -> Content:
         """Describe the frequency, and the part of the text that it covers."""
         track, starts = self.tracks[index], self._starts[index]
         name = f"“{safe(track.name)}”"
@@ -218,27 +235,27 @@ class PlotRows(Table):
             name = f"{name} (as {safe(track.query)})"
         if not starts:
             return Content(f"{name} does not occur in the text")
-        tenths = sum(map(bool, spread(starts, self._length, 10)))
-        return Content(f"{name}: {counted(len(starts), 'time')}, in {tenths} of 10 tenths")
+        tenths = sum(map(bool, dispersion_counts(starts, self._length, 10)))
+        return Content(f"{name}: {format_count(len(starts), 'time')}, in {tenths} of 10 tenths")
 
-    def asked(self, index: int) -> str:
+    def query(self, index: int) -> str:
         """Return the query of the row."""
         return self.tracks[index].query
 
 
 def entity_query(entity: Entity) -> str:
     """Return a query that matches any name of an entity."""
-    return as_query([entity.name, *entity.aliases])
+    return to_query([entity.name, *entity.aliases])
 
 
-def usual_tracks(analysis: Analysis, found: Findings) -> list[Track]:
+def default_tracks(analysis: Analysis, found: WordStatistics) -> list[Track]:
     """Return the default tracks: the most mentioned entities, and the highest key words."""
     mentioned = Counter(
         mention.entity for mention in analysis.mentions if mention.entity is not None
     )
     entities = sorted(analysis.entities, key=lambda entity: (-mentioned[entity.id], entity.id))
     tracks = [Track(entity.name, entity_query(entity)) for entity in entities[:_NAMES]]
-    keywords = [key.word for key in found.keys or []]
+    keywords = [key.word for key in found.keywords or []]
     words = [*keywords, *(found.counts.words if found.counts else ())]
     used = {word for track in tracks for word in track.query.lower().replace(",", " ").split()}
     for word in words:
@@ -261,7 +278,7 @@ class PlotView(TableView):
             self.rows = rows
             self.cursor = cursor
 
-    def __init__(self, state: WordsState, analysis: Analysis) -> None:
+    def __init__(self, state: StatisticsState, analysis: Analysis) -> None:
         """Create the plot of the state's tracks over an article with these findings."""
         super().__init__(
             "Plot", id="words-plot", empty="The plot is empty. Press a to add words or a name."
@@ -269,10 +286,10 @@ class PlotView(TableView):
         self._state = state
         self._analysis = analysis
 
-    def show(self, found: Findings) -> None:
+    def show(self, found: WordStatistics) -> None:
         """Plot the default tracks once the key words are available."""
-        if found.keys is not None and self._state.tracks is None:
-            self._state.tracks = usual_tracks(self._analysis, found)
+        if found.keywords is not None and self._state.tracks is None:
+            self._state.tracks = default_tracks(self._analysis, found)
         if self._state.tracks is not None and not self.table.count():
             self.plot(self._state.tracks, self._state.cursors.get(str(self.id), 0))
 
@@ -295,7 +312,7 @@ class PlotView(TableView):
         for track in tracks:
             if worker.is_cancelled:
                 return
-            matches = find(text, parse_phrases(track.query), _MOST_MATCHES)
+            matches = find_phrases(text, parse_phrases(track.query), _MOST_MATCHES)
             starts.append([start for start, _ in matches.spans])
         if not worker.is_cancelled:
             self.post_message(self.Plotted(PlotRows(tracks, starts, len(text)), cursor))

@@ -145,11 +145,11 @@ async def test_tags_complete_from_those_in_use(tmp_path: Path) -> None:
         await type_in(pilot, "har")
         await pilot.press("right", "enter")
         await settle(pilot)
-        assert screen.store.row(1).tags == ("harbour",)
+        assert screen.store.article_row(1).tags == ("harbour",)
         assert "#harbour" in screen_text(screen.view)
         await pilot.press("u")
         await settle(pilot)
-        assert screen.store.row(1).tags == ()
+        assert screen.store.article_row(1).tags == ()
 
 
 async def test_markup_in_notes_and_tags_stays_text(tmp_path: Path) -> None:

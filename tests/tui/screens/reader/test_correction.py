@@ -9,14 +9,14 @@ from textual.pilot import Pilot
 from analysis import Analysis, Entity, Span
 from analysis.models import Precision
 from db import Document, Store
-from db.corrections import Means, Who
+from db.corrections import EntityRef, ReassignMention
 from tests.support.pilot import screen_text, settle, type_in
 from tests.support.sample_article import PUBLISHED, TEXT, analysis, open_reader, span, stored
 from tui import working
-from tui.app import OnRecord
-from tui.dialogs.dates import read_days
-from tui.dialogs.picker import Choice, PickScreen, fitting
-from tui.screens.corrections import CorrectionsScreen, likely_same, likely_speakers
+from tui.app import OnRecordApp
+from tui.dialogs.dates import parse_days
+from tui.dialogs.picker import Choice, PickerDialog, filter_choices
+from tui.screens.corrections import CorrectionsScreen, rank_merge_targets, rank_speakers
 from tui.screens.reader.screen import ReaderScreen
 
 HAMMERS = span('"People came with their own hammers,"')
@@ -29,8 +29,8 @@ def speakers(screen: ReaderScreen) -> list[str]:
     ]
 
 
-def picker(pilot: Pilot[None]) -> PickScreen[object]:
-    assert isinstance(pilot.app.screen, PickScreen)
+def picker(pilot: Pilot[None]) -> PickerDialog[object]:
+    assert isinstance(pilot.app.screen, PickerDialog)
     return pilot.app.screen
 
 
@@ -56,8 +56,8 @@ async def test_another_speaker_in_a_few_keys_taken_back_and_given_again(tmp_path
         await pilot.press("escape", "escape")
         await settle(pilot)
         assert "Yours: said by “Petra Holm”, not “Anders Lind”" in screen_text(screen)
-        assert screen.chosen is not None
-        assert (screen.chosen.start, screen.chosen.end) == HAMMERS
+        assert screen.chosen_finding is not None
+        assert (screen.chosen_finding.start, screen.chosen_finding.end) == HAMMERS
 
         await pilot.press("u")
         await settle(pilot)
@@ -66,7 +66,7 @@ async def test_another_speaker_in_a_few_keys_taken_back_and_given_again(tmp_path
         await pilot.press("U")
         await settle(pilot)
         assert speakers(screen)[2] == "Petra Holm"
-        assert len(screen.store.corrections.of(1)) == 1
+        assert len(screen.store.corrections.list_of_article(1)) == 1
 
 
 async def test_a_speaker_whom_no_entity_is(tmp_path: Path) -> None:
@@ -213,9 +213,9 @@ async def test_a_correction_held_for_other_articles(tmp_path: Path) -> None:
         assert "Always read “Anders Lind” as Anders Linden?" in screen_text(picker(pilot))
         await pilot.press("enter")
         await settle(pilot)
-        (rule,) = screen.store.corrections.rules()
+        (rule,) = screen.store.corrections.list_rules()
         assert (rule.words, rule.change) == (
-            "Anders Lind", Means(Who("Anders Linden"), everywhere=True)
+            "Anders Lind", ReassignMention(EntityRef("Anders Linden"), everywhere=True)
         )  # fmt: skip
 
         await pilot.press("c", "r")
@@ -226,12 +226,12 @@ async def test_a_correction_held_for_other_articles(tmp_path: Path) -> None:
         assert "Always read “Anders Lind” as Anders Linden" in shown
         await pilot.press("x", "G", "x")
         await settle(pilot)
-        assert screen.store.corrections.of(1) == []
-        assert screen.store.corrections.rules() == []
+        assert screen.store.corrections.list_of_article(1) == []
+        assert screen.store.corrections.list_rules() == []
         assert screen.store.article(1).analysis == analysis()
         await pilot.press("u", "u")
         await settle(pilot)
-        assert screen.store.corrections.rules() == [rule]
+        assert screen.store.corrections.list_rules() == [rule]
         assert screen.store.article(1).analysis.entities[1].name == "Anders Linden"
         await pilot.press("a", "g", "enter")
         await settle(pilot)
@@ -240,16 +240,18 @@ async def test_a_correction_held_for_other_articles(tmp_path: Path) -> None:
 
 
 async def test_rules_are_listed_from_the_library(library: Path) -> None:
-    app = OnRecord(library)
+    app = OnRecordApp(library)
     async with app.run_test(size=(100, 30)) as pilot:
-        app.store.corrections.set_rule("the Castle", Means(Who("Ministry", "ORG"), everywhere=True))
+        app.store.corrections.add_rule(
+            "the Castle", ReassignMention(EntityRef("Ministry", "ORG"), everywhere=True)
+        )
         await pilot.press("c", "r")
         await settle(pilot)
         assert "Always read “the Castle” as Ministry" in screen_text(app.screen)
         assert "1 correction rule" in screen_text(app.screen)
         await pilot.press("x")
         await settle(pilot)
-        assert app.store.corrections.rules() == []
+        assert app.store.corrections.list_rules() == []
         assert "No correction rules yet" in screen_text(app.screen)
 
 
@@ -259,34 +261,36 @@ def test_a_worker_reads_an_article_by_the_rules(
     path, number = stored(tmp_path)
     with Store(path) as store:
         monkeypatch.setattr(working, "_store", store)
-        store.corrections.set_rule("Skarvik", Means(Who("Skarvik Harbour", "GPE"), everywhere=True))
-        outcome = working.work(working.ByRules(number))
+        store.corrections.add_rule(
+            "Skarvik", ReassignMention(EntityRef("Skarvik Harbour", "GPE"), everywhere=True)
+        )
+        outcome = working.run_worker_task(working.ReapplyRules(number))
         assert (outcome.article, outcome.problem) == (number, "")
         assert store.article(number).analysis.entities[2].name == "Skarvik Harbour"
-        assert working.work(working.ByRules(99)).problem
+        assert working.run_worker_task(working.ReapplyRules(99)).problem
 
 
 def test_the_most_likely_speaker_is_the_nearest_person_who_is_not_said_to_have_said_it() -> None:
     found = analysis()
-    ranked = likely_speakers(found, HAMMERS, found.quotations[2])
+    ranked = rank_speakers(found, HAMMERS, found.quotations[2])
     assert [one.name for one in ranked] == ["Petra Holm", "Skarvik", "Anders Lind"]
     assert ranked[0].detail == "mayor of Skarvik · 2 ×"
 
 
 def test_the_most_likely_same_one_shares_words_or_is_its_initials() -> None:
     found = analysis()
-    assert likely_same(found, "Skarvik Harbour", "ORG", None)[0].name == "Skarvik"
-    assert likely_same(found, "P. H.", "PERSON", None)[0].name == "Petra Holm"
-    assert [one.name for one in likely_same(found, "Petra Holm", "PERSON", 0)] == [
+    assert rank_merge_targets(found, "Skarvik Harbour", "ORG", None)[0].name == "Skarvik"
+    assert rank_merge_targets(found, "P. H.", "PERSON", None)[0].name == "Petra Holm"
+    assert [one.name for one in rank_merge_targets(found, "Petra Holm", "PERSON", 0)] == [
         "Anders Lind", "Skarvik"
     ]  # fmt: skip
 
 
 def test_choices_fit_by_every_word_typed() -> None:
     choices = [Choice("Skarvik Post", "paper", 1), Choice("Post", "of Skarvik", 2)]
-    assert [one.value for one in fitting(choices, "post")] == [2, 1]
-    assert [one.value for one in fitting(choices, "SKARVIK of")] == [2]
-    assert fitting(choices, "x") == []
+    assert [one.value for one in filter_choices(choices, "post")] == [2, 1]
+    assert [one.value for one in filter_choices(choices, "SKARVIK of")] == [2]
+    assert filter_choices(choices, "x") == []
 
 
 @pytest.mark.parametrize(
@@ -308,7 +312,7 @@ def test_days_as_people_type_them(
     typed: str, first: tuple[int, int, int], last: tuple[int, int, int], precision: Precision
 ) -> None:
     expected = (datetime.date(*first), datetime.date(*last), precision)
-    assert read_days(typed, PUBLISHED) == expected
+    assert parse_days(typed, PUBLISHED) == expected
 
 
 @pytest.mark.parametrize(
@@ -316,4 +320,4 @@ def test_days_as_people_type_them(
 )
 def test_what_are_no_days_is_said(typed: str) -> None:
     with pytest.raises(ValueError, match=r"\w"):
-        read_days(typed, PUBLISHED)
+        parse_days(typed, PUBLISHED)

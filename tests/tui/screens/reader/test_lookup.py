@@ -3,7 +3,7 @@ from pathlib import Path
 from db import Store
 from tests.support.pilot import screen_text, settle
 from tests.tui.conftest import add
-from tui.app import OnRecord
+from tui.app import OnRecordApp
 
 
 async def test_what_an_article_hides_is_listed_and_gone_to(tmp_path: Path) -> None:
@@ -11,7 +11,7 @@ async def test_what_an_article_hides_is_listed_and_gone_to(tmp_path: Path) -> No
     with Store(path) as store:
         add(store, "Banks", "Write to us.\n\n" * 40 + "Sign in at pаypal.example, zero\u200bwidth.")
         add(store, "Calm", "Nothing is hidden here.")
-    app = OnRecord(path, article=1)
+    app = OnRecordApp(path, article=1)
     async with app.run_test(size=(100, 30)) as pilot:
         await settle(pilot)
         await pilot.press("!")

@@ -12,10 +12,15 @@ from db import Store
 from tests.support.pilot import screen_text, settle, type_in
 from tests.support.sample_article import TEXT, open_reader, span
 from tui.dialogs.help import LegendScreen
-from tui.screens.reader.navigation import MOST, Trail, labels
+from tui.screens.reader.navigation import MAX_LABELS, JumpList, jump_labels
 from tui.screens.reader.screen import ReaderScreen
-from tui.settings import ReadingView, view_from
-from tui.widgets.finding_index import heard, said_by, voice_called, voice_name
+from tui.settings import ReaderViewState, view_from_json
+from tui.widgets.finding_index import (
+    find_speaker_key,
+    quotation_indexes,
+    quotation_spans,
+    speaker_name,
+)
 
 
 def here(screen: ReaderScreen) -> str:
@@ -26,9 +31,9 @@ def here(screen: ReaderScreen) -> str:
 
 
 def test_a_trail_leads_back_and_forward_again() -> None:
-    trail = Trail()
-    trail.leave(10)
-    trail.leave(20)
+    trail = JumpList()
+    trail.record_jump(10)
+    trail.record_jump(20)
     assert trail.back(30) == 20
     assert trail.back(20) == 10
     assert trail.back(10) is None
@@ -38,27 +43,27 @@ def test_a_trail_leads_back_and_forward_again() -> None:
 
 
 def test_a_jump_from_the_middle_of_a_trail_forgets_what_lay_ahead() -> None:
-    trail = Trail()
-    trail.leave(10)
+    trail = JumpList()
+    trail.record_jump(10)
     assert trail.back(20) == 10
-    trail.leave(10)
+    trail.record_jump(10)
     assert trail.forward(50) is None
     assert trail.back(50) == 10
 
 
 def test_twice_before_the_jump_is_where_it_began() -> None:
-    trail = Trail()
-    assert trail.before(5) is None
-    trail.leave(10)
-    assert trail.before(20) == 10
-    assert trail.before(10) == 20
+    trail = JumpList()
+    assert trail.swap_with_last(5) is None
+    trail.record_jump(10)
+    assert trail.swap_with_last(20) == 10
+    assert trail.swap_with_last(10) == 20
 
 
 @given(st.lists(st.integers(0, 50), max_size=30))
 def test_going_all_the_way_back_and_forward_ends_where_it_began(jumps: list[int]) -> None:
-    trail, position = Trail(), 0
+    trail, position = JumpList(), 0
     for to in jumps:
-        trail.leave(position)
+        trail.record_jump(position)
         position = to
     end = position
     while (before := trail.back(position)) is not None:
@@ -72,9 +77,9 @@ def test_going_all_the_way_back_and_forward_ends_where_it_began(jumps: list[int]
 # Labels
 
 
-@pytest.mark.parametrize("count", [0, 1, 26, 27, 51, 52, 200, MOST])
+@pytest.mark.parametrize("count", [0, 1, 26, 27, 51, 52, 200, MAX_LABELS])
 def test_no_label_begins_another(count: int) -> None:
-    made = labels(count)
+    made = jump_labels(count)
     assert len(made) == len(set(made)) == count
     if count <= 60:
         assert not any(a.startswith(b) for a, b in permutations(made, 2))
@@ -84,7 +89,7 @@ def test_no_label_begins_another(count: int) -> None:
 async def test_labels_lead_to_everything_in_sight(tmp_path: Path) -> None:
     async with open_reader(tmp_path, (120, 40)) as (pilot, screen):
         await pilot.press("semicolon")
-        assert screen.going_on.startswith(";")
+        assert screen.pending_status.startswith(";")
         spots = dict(screen._labelled)
         in_text = [spot.at for spot in spots.values() if not spot.rows]
         assert len(in_text) == len(set(in_text))
@@ -99,7 +104,7 @@ async def test_labels_lead_to_everything_in_sight(tmp_path: Path) -> None:
         await pilot.press(*label)
         await pilot.pause()
         assert here(screen).startswith("Anders Lind")
-        assert screen.chosen is not None
+        assert screen.chosen_finding is not None
         assert screen.view.has_focus
         await pilot.press("ctrl+o")
         assert screen.view.position == 0
@@ -137,7 +142,7 @@ async def test_any_other_key_puts_the_labels_away(tmp_path: Path) -> None:
         await pilot.press("semicolon")
         await pilot.resize_terminal(90, 30)
         await pilot.pause()
-        assert not screen.going_on
+        assert not screen.pending_status
 
 
 # Back and forward, marks
@@ -168,7 +173,7 @@ async def test_marked_places_are_kept(tmp_path: Path) -> None:
         await pilot.press("]", "q", "m", "a", "G", "m", "Z")
         await pilot.pause()
         assert 'a  ┃ "We cannot' in screen_text(screen.view)
-        assert screen.store.reading_places(1).keys() == {"a", "Z"}
+        assert screen.store.bookmarks(1).keys() == {"a", "Z"}
     async with open_reader(tmp_path) as (pilot, screen):
         await pilot.press("g", "apostrophe")
         assert "' Z a" in screen_text(screen.query_one("#foot"))
@@ -178,7 +183,7 @@ async def test_marked_places_are_kept(tmp_path: Path) -> None:
         await pilot.press("apostrophe", "b")
         assert here(screen).startswith('"We cannot')
         await pilot.press("m", "a")
-        assert screen.store.reading_places(1).keys() == {"Z"}
+        assert screen.store.bookmarks(1).keys() == {"Z"}
 
 
 async def test_counts_go_to_paragraphs_and_percent(tmp_path: Path) -> None:
@@ -204,8 +209,8 @@ async def test_a_name_is_followed_to_its_person_and_back(tmp_path: Path) -> None
         await pilot.pause()
         names = screen.panes.pane("names")
         assert names.rows.has_focus
-        assert names.place is not None
-        assert TEXT[names.place.start : names.place.end] == "Petra Holm"
+        assert names.finding is not None
+        assert TEXT[names.finding.start : names.finding.end] == "Petra Holm"
         assert here(screen).startswith("Holm's plan")
         await pilot.press("k")
         await settle(pilot)
@@ -224,19 +229,19 @@ async def test_the_mentions_of_one_person_are_gone_through_pronouns_too(tmp_path
         for key in ("]m", "]m", "]m", "[m", "[m", "[m"):
             await pilot.press(*key)
             await settle(pilot)
-            assert screen.chosen is not None
-            words.append(TEXT[screen.chosen.start : screen.chosen.end])
+            assert screen.chosen_finding is not None
+            words.append(TEXT[screen.chosen_finding.start : screen.chosen_finding.end])
         assert words == ["his", "Lind", "Lind", "his", "Anders Lind", "Anders Lind"]
         await pilot.press("escape", "g", "]", "m")
         await settle(pilot)
-        assert screen.chosen is None  # nobody is named there
+        assert screen.chosen_finding is None  # nobody is named there
 
 
 async def test_a_quotation_is_followed_to_its_speaker(tmp_path: Path) -> None:
     async with open_reader(tmp_path, (160, 40)) as (pilot, screen):
         await pilot.press("2", "]", "q", "enter")
         await pilot.pause()
-        place = screen.panes.pane("names").place
+        place = screen.panes.pane("names").finding
         assert place is not None
         assert TEXT[place.start : place.end] == "Anders Lind"
 
@@ -271,19 +276,19 @@ def test_a_source_that_is_no_entity_is_a_voice_by_its_words() -> None:
             for start, end in zip(sources, ends, strict=True)
         ),
     )
-    voice = voice_called(found, "Two officials")
-    assert said_by(found, voice) == [0, 2]
-    assert voice_name(found, voice) == "Two officials"
-    assert [text[slice(*span)] for span in heard(found, [0])] == ["no", "Two officials"]
-    assert said_by(found, voice_called(found, "The king")) == []
+    voice = find_speaker_key(found, "Two officials")
+    assert quotation_indexes(found, voice) == [0, 2]
+    assert speaker_name(found, voice) == "Two officials"
+    assert [text[slice(*span)] for span in quotation_spans(found, [0])] == ["no", "Two officials"]
+    assert quotation_indexes(found, find_speaker_key(found, "The king")) == []
 
 
 async def test_nobody_to_hear_is_said(tmp_path: Path) -> None:
     async with open_reader(tmp_path) as (pilot, screen):
         await pilot.press("d")  # the first sentence quotes nobody
-        assert screen.voice is None
+        assert screen.speaker_filter is None
         await pilot.press("2", "]", "e", "d")  # a town, which says nothing
-        assert screen.voice is None
+        assert screen.speaker_filter is None
 
 
 # The words searched for
@@ -298,7 +303,7 @@ async def test_enter_on_an_empty_line_searches_again(tmp_path: Path) -> None:
         assert "“council” 1 of 3" in screen_text(screen.query_one("#foot"))
         await pilot.press("slash", "up")
         await pilot.pause()
-        assert screen.find.words == "council"
+        assert screen.find_bar.words == "council"
 
 
 # The screen as it was left
@@ -318,8 +323,8 @@ async def test_the_screen_opens_as_it_was_left(tmp_path: Path) -> None:
     async with open_reader(tmp_path, (90, 14)) as (_, screen):
         assert (screen.view.position, screen.view.scroll_offset.y) == (position, top)
         assert screen.panes.pane("quotes").rows.has_focus
-        assert screen.voice_name == "Anders Lind"
-        assert screen.chosen is not None
+        assert screen.speaker_name == "Anders Lind"
+        assert screen.chosen_finding is not None
         assert screen_text(screen) == shown
 
 
@@ -341,18 +346,20 @@ async def test_line_length_and_numbers_are_for_all_articles(tmp_path: Path) -> N
     ],
 )
 def test_a_view_that_cannot_be_read_is_as_usual(kept: dict[str, object]) -> None:
-    assert view_from(kept) == ReadingView()
+    assert view_from_json(kept) == ReaderViewState()
 
 
 def test_a_view_survives_the_store(tmp_path: Path) -> None:
-    view = ReadingView(3, ("quotation", *span("On Friday")), "notes", "notes", True, "a", 7, "B")
+    view = ReaderViewState(
+        3, ("quotation", *span("On Friday")), "notes", "notes", True, "a", 7, "B"
+    )
     path = tmp_path / "store.sqlite"
     from tests.support.sample_article import stored
 
     with Store(stored(tmp_path)[0]) as store:
-        store.save_reading_view(1, view.as_json())
+        store.save_screen_state(1, view.to_json())
     with Store(path) as store:
-        assert view_from(store.reading_view(1)) == view
+        assert view_from_json(store.screen_state(1)) == view
 
 
 async def test_the_legend_shows_every_look(tmp_path: Path) -> None:

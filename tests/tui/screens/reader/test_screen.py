@@ -7,14 +7,14 @@ from pathlib import Path
 import pytest
 
 from analysis import Analysis, Entity, Event, Mention, Quotation, TimeExpression
-from db import Document, Reading, Store
+from db import Document, ReadingState, Store
 from tests.support.pilot import screen_text, settle, type_in
 from tests.support.sample_article import TEXT, TITLE, open_reader, span, stored
-from tui.app import OnRecord
-from tui.dialogs.dates import read_day
+from tui.app import OnRecordApp
+from tui.dialogs.dates import parse_day
 from tui.screens.reader.screen import ReaderScreen
-from tui.widgets.header import Masthead
-from tui.widgets.status_bar import left
+from tui.widgets.header import Header
+from tui.widgets.status_bar import format_progress
 
 
 def foot(screen: ReaderScreen) -> str:
@@ -27,7 +27,7 @@ async def test_the_head_says_where_when_and_by_whom(tmp_path: Path) -> None:
         assert "Skarvik Post · 11 March 2026, from the dateline" in shown
         assert f"{TITLE}\n" in "\n".join(line.strip() for line in shown.split("\n"))
         assert "By Nora Vik" in shown
-        assert screen.query_one(Masthead).title == TITLE
+        assert screen.query_one(Header).title == TITLE
 
 
 MOVES = {
@@ -44,7 +44,7 @@ async def test_a_job_that_runs_meanwhile_is_said_above(tmp_path: Path) -> None:
     async with open_reader(tmp_path) as (pilot, screen):
         shown = []
         for waiting in ("Add news: 3 of 9", ""):
-            screen.record.waiting = waiting
+            screen.context.job_progress = waiting
             await settle(pilot)
             shown.append(screen_text(screen).splitlines()[0])
         assert shown[0].endswith("Add news: 3 of 9")
@@ -54,7 +54,7 @@ async def test_a_job_that_runs_meanwhile_is_said_above(tmp_path: Path) -> None:
 async def test_keys_of_two_strokes_move_by_findings(tmp_path: Path) -> None:
     async with open_reader(tmp_path) as (pilot, screen):
         for keys, words in MOVES.items():
-            await pilot.press("escape", "g") if screen.chosen else await pilot.press("g")
+            await pilot.press("escape", "g") if screen.chosen_finding else await pilot.press("g")
             await pilot.press(*keys)
             await pilot.pause()
             assert TEXT[screen.view.position :].startswith(words), keys
@@ -96,7 +96,7 @@ async def test_a_chosen_finding_is_explained_at_the_foot(
     ],
 )
 def test_how_far_the_reading_is(progress: float, words: int, said: str) -> None:
-    assert left(progress, words) == said
+    assert format_progress(progress, words) == said
 
 
 async def test_the_foot_says_the_paragraph_where_nothing_is_found(tmp_path: Path) -> None:
@@ -152,7 +152,7 @@ async def test_the_place_and_the_state_are_kept(tmp_path: Path) -> None:
         await pilot.press("q")
         await settle(pilot)
         store = pilot.app.store  # type: ignore[attr-defined]
-        assert store.reading(1) == Reading(position, "reading")
+        assert store.reading(1) == ReadingState(position, "reading")
     async with open_reader(tmp_path, (120, 40)) as (_, screen):
         assert screen.view.position == position
 
@@ -162,7 +162,7 @@ async def test_quitting_keeps_the_place_too(tmp_path: Path) -> None:
         await pilot.press("}", "}", "ctrl+q")
         position = screen.view.position
     with Store(tmp_path / "store.sqlite") as store:
-        assert store.reading(1).position == position > 0
+        assert store.reading_state(1).position == position > 0
 
 
 async def test_an_article_read_to_its_end_is_read(tmp_path: Path) -> None:
@@ -170,14 +170,14 @@ async def test_an_article_read_to_its_end_is_read(tmp_path: Path) -> None:
         await pilot.press("G")
         await pilot.press("q")
         await settle(pilot)
-        assert screen.store.row(1).state == "read"
+        assert screen.store.article_row(1).state == "read"
 
 
 async def test_read_and_star_can_be_set_and_taken_back(tmp_path: Path) -> None:
     async with open_reader(tmp_path) as (pilot, screen):
         await pilot.press("r", "*")
         await settle(pilot)
-        row = screen.store.row(1)
+        row = screen.store.article_row(1)
         assert row.state == "read"
         assert row.starred
         assert "★" in screen_text(screen.view)
@@ -187,18 +187,18 @@ async def test_read_and_star_can_be_set_and_taken_back(tmp_path: Path) -> None:
         await pilot.press("r")
         await pilot.press("q")
         await settle(pilot)
-        assert screen.store.row(1).state == "unread"
+        assert screen.store.article_row(1).state == "unread"
 
 
 async def test_it_opens_at_the_place_asked_for(tmp_path: Path) -> None:
     path, number = stored(tmp_path)
-    app = OnRecord(path)
+    app = OnRecordApp(path)
     async with app.run_test(size=(80, 14)) as pilot:
         await settle(pilot)
         app.open_article(number, *span('"People came with their own hammers,"'))
         await settle(pilot)
         assert isinstance(app.screen, ReaderScreen)
-        assert app.screen.chosen is not None
+        assert app.screen.chosen_finding is not None
         assert "People came" in screen_text(app.screen.view)
 
 
@@ -234,13 +234,13 @@ async def test_setting_the_date_resolves_the_timeline_at_once(tmp_path: Path) ->
 )
 def test_dates_are_read_as_people_type_them(typed: str, day: str | None) -> None:
     today = datetime.date(2026, 3, 11)
-    assert read_day(typed, today) == (datetime.date.fromisoformat(day) if day else None)
+    assert parse_day(typed, today) == (datetime.date.fromisoformat(day) if day else None)
 
 
 @pytest.mark.parametrize("typed", ["soon", "2022", "March", "99 March 2022", "[/]", "0001-01-01x"])
 def test_what_is_no_date_is_said(typed: str) -> None:
     with pytest.raises(ValueError, match=r"\?|try"):
-        read_day(typed, datetime.date(2026, 3, 11))
+        parse_day(typed, datetime.date(2026, 3, 11))
 
 
 async def test_the_text_can_stand_alone(tmp_path: Path) -> None:
@@ -266,7 +266,7 @@ async def test_escape_lets_go_of_one_thing_at_a_time(tmp_path: Path) -> None:
         await pilot.pause()
         assert "words selected" in foot(screen)
         for _ in range(3):
-            held.append((screen.view.selected is not None, screen.chosen is not None))
+            held.append((screen.view.selected is not None, screen.chosen_finding is not None))
             await pilot.press("escape")
             await settle(pilot)
         assert held == [(True, True), (False, True), (False, False)]
@@ -339,7 +339,7 @@ async def test_words_are_copied_with_their_source(tmp_path: Path) -> None:
 
 async def test_an_article_that_is_gone_is_said(tmp_path: Path) -> None:
     path, _ = stored(tmp_path)
-    app = OnRecord(path)
+    app = OnRecordApp(path)
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         app.open_article(99)

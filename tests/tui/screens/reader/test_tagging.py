@@ -11,7 +11,7 @@ from db import Note
 from tests.support.pilot import screen_text, settle, type_in
 from tests.support.sample_article import TEXT, open_reader, span
 from tui.screens.reader.screen import ReaderScreen
-from tui.settings import MOST, RecentTags
+from tui.settings import MAX_TAGS, RecentTags
 
 
 def only(screen: ReaderScreen) -> Note:
@@ -182,10 +182,10 @@ async def test_words_are_copied_with_their_speaker_or_alone(tmp_path: Path) -> N
 
 def test_a_recent_tag_keeps_its_digit() -> None:
     recent = RecentTags(["roof", "money"])
-    recent.use(["sea", "money"])
+    recent.mark_used(["sea", "money"])
     assert recent.tags == ("roof", "money", "sea")
-    recent.use(f"tag {number}" for number in range(MOST - 2))
-    assert recent.tags[:3] == (f"tag {MOST - 3}", "money", "sea")  # roof was unused the longest
+    recent.mark_used(f"tag {number}" for number in range(MAX_TAGS - 2))
+    assert recent.tags[:3] == (f"tag {MAX_TAGS - 3}", "money", "sea")  # roof was unused the longest
 
 
 @given(st.lists(st.sampled_from("abcdefghijklmnop")))
@@ -193,9 +193,9 @@ def test_a_tag_used_has_a_digit_and_moves_no_other(used: list[str]) -> None:
     recent = RecentTags()
     for tag in used:
         before = recent.tags
-        recent.use([tag])
+        recent.mark_used([tag])
         assert tag in recent.tags
-        assert len(set(recent.tags)) == len(recent.tags) <= MOST
+        assert len(set(recent.tags)) == len(recent.tags) <= MAX_TAGS
         assert sum(old != new for old, new in zip(before, recent.tags, strict=False)) <= 1
 
 

@@ -1,8 +1,8 @@
 """The screens as a terminal shows them, for the few states that define the look.
 
 Each is kept as plain text under `snapshots/` and compared exactly. When a change of the look is
-meant, renew them with `ONRECORD_RENEW=1 pytest tests/tui/widgets/article_view/test_styles.py`, and read the difference
-before keeping it.
+meant, renew them with `ONRECORD_RENEW=1 pytest tests/tui/widgets/article_view/test_styles.py`,
+and read the difference before keeping it.
 """
 
 import os
@@ -12,7 +12,7 @@ import pytest
 
 from tests.support.pilot import screen_text, settle
 from tests.support.sample_article import stored
-from tui.app import OnRecord
+from tui.app import OnRecordApp
 
 SNAPSHOTS = Path(__file__).parents[2] / "snapshots"
 SIZES = {"narrow": (60, 20), "usual": (100, 30), "wide": (200, 50)}
@@ -44,7 +44,7 @@ def compare(name: str, shown: str) -> None:
 @pytest.mark.parametrize("name", LOOKS)
 async def test_a_screen_looks_as_it_should(name: str, tmp_path: Path) -> None:
     path, _ = stored(tmp_path)
-    app = OnRecord(path)
+    app = OnRecordApp(path)
     async with app.run_test(size=SIZES[name.partition("-")[2]]) as pilot:
         await settle(pilot)
         for key in LOOKS[name]:
@@ -54,7 +54,7 @@ async def test_a_screen_looks_as_it_should(name: str, tmp_path: Path) -> None:
 
 
 async def test_an_empty_library_looks_as_it_should(empty: Path) -> None:
-    app = OnRecord(empty)
+    app = OnRecordApp(empty)
     async with app.run_test(size=SIZES["usual"]) as pilot:
         await settle(pilot)
         compare("welcome-usual", screen_text(app.screen))

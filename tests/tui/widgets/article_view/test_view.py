@@ -16,15 +16,15 @@ from tui.sanitize import safe
 from tui.widgets.article_view import styles
 from tui.widgets.article_view.motions import Motions, sentence_at
 from tui.widgets.article_view.view import ArticleView
-from tui.widgets.article_view.wrapping import Paragraphs, Wrapped, wrap_words
-from tui.widgets.find_bar import matches
-from tui.widgets.intervals import Spans, pieces
+from tui.widgets.article_view.wrapping import Paragraphs, WrappedText, wrap_words
+from tui.widgets.find_bar import find_matches
+from tui.widgets.intervals import ValuedSpans, split_by_style
 
 TEXTS = st.text(st.sampled_from('ab .“”"?!\n\t漢👍é\u0301\xad-'), max_size=200)
 
 
 def rows(text: str, width: int) -> list[str]:
-    wrapped = Wrapped(text, Paragraphs(text), width)
+    wrapped = WrappedText(text, Paragraphs(text), width)
     return [text[a:b] for a, b in zip(wrapped.starts, wrapped.ends, strict=True)]
 
 
@@ -57,7 +57,7 @@ def test_a_text_wrapped_by_its_writer_is_wrapped_anew() -> None:
 @given(text=TEXTS)
 def test_rows_hold_every_word_in_order_and_none_is_too_wide(text: str, width: int) -> None:
     text = clean(text)
-    wrapped = Wrapped(text, Paragraphs(text), width)
+    wrapped = WrappedText(text, Paragraphs(text), width)
     spans = list(zip(wrapped.starts, wrapped.ends, strict=True))
     assert all(before[1] <= after[0] for before, after in pairwise(spans))
     shown = "".join(text[a:b] for a, b in spans)
@@ -76,7 +76,7 @@ def test_rows_hold_every_word_in_order_and_none_is_too_wide(text: str, width: in
     ["a" * 3_000_000, '"' * 3_000_000, "ab " * 1_000_000, "\n" * 3_000_000, "漢" * 1_000_000],
 )
 def test_a_long_text_of_any_shape_is_wrapped(text: str) -> None:
-    rows = Wrapped(text, Paragraphs(text), 80)
+    rows = WrappedText(text, Paragraphs(text), 80)
     shown = [text[start:end] for start, end in zip(rows.starts, rows.ends, strict=True)]
     assert "".join("".join(shown).split()) == "".join(text.split())
     assert max(cell_len(row.rstrip()) for row in shown) <= 80
@@ -146,9 +146,9 @@ def test_going_back_and_forth_by_sentences() -> None:
 def test_spans_over_a_stretch_are_those_that_share_a_character(
     given_spans: list[tuple[int, int]], start: int, length: int
 ) -> None:
-    spans = Spans((a, a + n, index) for index, (a, n) in enumerate(given_spans))
+    spans = ValuedSpans((a, a + n, index) for index, (a, n) in enumerate(given_spans))
     end = start + length
-    assert spans.over(start, end) == sorted(
+    assert spans.overlapping(start, end) == sorted(
         (a, a + n, index)
         for index, (a, n) in enumerate(given_spans)
         if a < end and a + n > start
@@ -156,18 +156,18 @@ def test_spans_over_a_stretch_are_those_that_share_a_character(
 
 
 def test_overlapping_looks_are_joined() -> None:
-    assert pieces(0, 10, [(2, 6, 1), (4, 8, 2)]) == [
+    assert split_by_style(0, 10, [(2, 6, 1), (4, 8, 2)]) == [
         (0, 2, 0), (2, 4, 1), (4, 6, 3), (6, 8, 2), (8, 10, 0),
     ]  # fmt: skip
 
 
 def test_finding_words_is_lenient_with_marks_blanks_and_capitals() -> None:
     text = "It’s a “green\ncorridor” – It's green."
-    assert [text[a:b] for a, b in matches(text, "it's")] == ["It’s", "It's"]
-    assert [text[a:b] for a, b in matches(text, '"green corridor"')] == ["“green\ncorridor”"]
-    assert [text[a:b] for a, b in matches(text, "It's")] == ["It’s", "It's"]
-    assert matches(text, "GREEN") == []
-    assert matches(text, "  ") == matches(text, "(*") == []
+    assert [text[a:b] for a, b in find_matches(text, "it's")] == ["It’s", "It's"]
+    assert [text[a:b] for a, b in find_matches(text, '"green corridor"')] == ["“green\ncorridor”"]
+    assert [text[a:b] for a, b in find_matches(text, "It's")] == ["It’s", "It's"]
+    assert find_matches(text, "GREEN") == []
+    assert find_matches(text, "  ") == find_matches(text, "(*") == []
 
 
 # The view
@@ -304,7 +304,7 @@ async def test_labels_that_would_collide_stand_apart() -> None:
 async def test_all_but_one_voice_is_dimmed_and_only_its_lines_have_bars() -> None:
     app = Reading(analysis())
     async with app.run_test(size=(100, 30)):
-        app.view.hear([span('"People came with their own hammers,"'), span("Lind", 1)])
+        app.view.filter_by_speaker([span('"People came with their own hammers,"'), span("Lind", 1)])
         lines = app.lines()
         drawn = [
             segment
@@ -328,7 +328,7 @@ async def test_a_chosen_finding_stands_out_where_there_are_few_colours(
     monkeypatch.setenv("NO_COLOR", "1")
     app = Reading(analysis())
     async with app.run_test(size=(100, 30)) as pilot:
-        app.view.choose([span("1987")])
+        app.view.highlight([span("1987")])
         await pilot.pause()
         reversed_words = [
             segment.text
@@ -343,12 +343,12 @@ async def test_what_is_marked_differs_without_colour(monkeypatch: pytest.MonkeyP
     monkeypatch.setenv("NO_COLOR", "1")
     app = Reading(analysis())
     marked = (
-        styles.NOTED,
+        styles.NOTE,
         styles.RELATED,
-        styles.CHOSEN,
+        styles.CURRENT_FINDING,
         styles.MATCH,
         styles.SELECTED,
-        styles.FOUND,
+        styles.CURRENT_MATCH,
     )
     async with app.run_test(size=(100, 30)):
         drawn = [app.view.palette.style(look) for look in marked]
@@ -454,7 +454,7 @@ async def test_a_chosen_finding_stands_out_and_only_its_lines_are_drawn_anew() -
     async with app.run_test(size=(100, 30)) as pilot:
         app.lines()
         plain = app.view.render_line(2)
-        app.view.choose([span("1987")])
+        app.view.highlight([span("1987")])
         assert app.view.render_line(2) is plain
         styles = {
             segment.text: segment.style

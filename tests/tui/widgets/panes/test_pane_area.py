@@ -7,12 +7,12 @@ import pytest
 from tests.support.pilot import screen_text, settle, type_in
 from tests.support.sample_article import TEXT, open_reader, span
 from tui.widgets.finding_index import Group
-from tui.widgets.panes.pane_area import Panes
+from tui.widgets.panes.pane_area import PaneArea
 
 # Following
 
 
-def cursor_line(panes: Panes, group: Group) -> str:
+def cursor_line(panes: PaneArea, group: Group) -> str:
     rows = panes.pane(group).rows
     return rows.source.row(rows.cursor, 60)[0].plain
 
@@ -26,7 +26,7 @@ async def test_moving_in_the_text_follows_in_the_panes(tmp_path: Path) -> None:
         await pilot.press("g")
         await pilot.pause()
         assert cursor_line(screen.panes, "quotes").startswith("Petra Holm")
-        assert screen.panes.in_sight == ("names", "quotes", "timeline", "notes")
+        assert screen.panes.visible_panes == ("names", "quotes", "timeline", "notes")
 
 
 async def test_choosing_in_a_pane_shows_it_in_the_text(tmp_path: Path) -> None:
@@ -35,8 +35,8 @@ async def test_choosing_in_a_pane_shows_it_in_the_text(tmp_path: Path) -> None:
         await pilot.press("j", "j")
         await pilot.pause()
         assert TEXT[screen.view.position :].startswith('"People came')
-        assert screen.chosen is not None
-        assert screen.chosen.kind == "quotation"
+        assert screen.chosen_finding is not None
+        assert screen.chosen_finding.kind == "quotation"
         assert screen.panes.pane("quotes").rows.has_focus
         await pilot.press("enter")
         assert screen.view.has_focus
@@ -47,10 +47,10 @@ async def test_every_pane_is_two_keys_away(tmp_path: Path) -> None:
         for key, group in (("n", "names"), ("t", "timeline"), ("o", "notes"), ("q", "quotes")):
             await pilot.press("p", key)
             await pilot.pause()
-            assert screen.panes.in_sight == (group,)
+            assert screen.panes.visible_panes == (group,)
             assert screen.panes.pane(screen.panes.current).rows.has_focus
         await pilot.press("right")
-        assert screen.panes.in_sight == ("timeline",)
+        assert screen.panes.visible_panes == ("timeline",)
         await pilot.press("escape")
         assert screen.view.has_focus
         await pilot.press("p", "p")
@@ -63,7 +63,7 @@ async def test_a_click_in_the_text_shows_the_finding_in_its_pane(tmp_path: Path)
         y = next(y for y, line in enumerate(lines) if "1987" in line)
         await pilot.click(screen.view, offset=(lines[y].index("1987") + 1, y))
         await pilot.pause()
-        assert screen.panes.in_sight == ("timeline",)
+        assert screen.panes.visible_panes == ("timeline",)
         assert cursor_line(screen.panes, "timeline").startswith("● 1987")
 
 
@@ -74,7 +74,7 @@ async def test_panes_fit_every_size(tmp_path: Path, size: tuple[int, int]) -> No
         await pilot.press("p", "t")
         await pilot.pause()
         assert screen.panes.display
-        assert "timeline" in screen.panes.in_sight
+        assert "timeline" in screen.panes.visible_panes
         await pilot.resize_terminal(size[1] * 4, size[0] // 2)
         await pilot.pause()
         assert screen.view.size.width > 20
@@ -95,7 +95,7 @@ async def test_a_pane_is_filtered_while_it_is_typed(tmp_path: Path) -> None:
         await pilot.press(*["backspace"] * 4, "enter")
         await settle(pilot)
         assert rows.has_focus
-        assert screen.chosen == pane.place_at(0)
+        assert screen.chosen_finding == pane.finding_at(0)
         assert "“lind”" in screen_text(screen.panes)
         await pilot.press("escape")
         assert rows.source.count() == 3
@@ -109,7 +109,7 @@ async def test_order_and_grouping_are_remembered(tmp_path: Path) -> None:
         await pilot.press("p", "q", "o", "b")
         assert "by speaker · least sure first" in screen_text(screen.panes)
     async with open_reader(tmp_path) as (pilot, screen):
-        how = screen.panes.pane("quotes").how
+        how = screen.panes.pane("quotes").arrangement
         assert (how.order, how.grouping) == (1, 1)
         assert "by speaker · least sure first" in screen_text(screen.panes)
 
@@ -118,37 +118,37 @@ async def test_folding_keeps_the_cursor_and_the_text_in_step(tmp_path: Path) -> 
     async with open_reader(tmp_path) as (pilot, screen):
         await pilot.press("p", "n", "g", "2", "G")
         rows = screen.panes.pane("names").rows
-        assert screen.chosen is not None
-        assert TEXT[screen.chosen.start :].startswith("Anders Lind")
+        assert screen.chosen_finding is not None
+        assert TEXT[screen.chosen_finding.start :].startswith("Anders Lind")
         await pilot.press("space", "3", "j")
         await pilot.pause()
         assert TEXT[screen.view.position :].startswith("Lind said")
         await pilot.press("space")  # on a mention: folds the name again
-        assert screen.panes.pane("names").place == screen.panes.pane("names").place_at(1)
+        assert screen.panes.pane("names").finding == screen.panes.pane("names").finding_at(1)
         await pilot.press("k", "enter")  # on the heading: folds the group
         assert rows.source.count() == 3
         await pilot.press("Z", "Z")
         assert rows.source.count() == 5 + 6
         await pilot.click(rows, offset=(3, 0))  # the sign of the first group
-        assert rows.source.heading(0)
+        assert rows.source.is_heading(0)
         assert rows.source.count() == 5 + 6 - 7
 
 
 async def test_panes_are_hidden_one_by_one_and_remembered(tmp_path: Path) -> None:
     async with open_reader(tmp_path, (200, 50)) as (pilot, screen):
         await pilot.press("p", "q", "p", "h")
-        assert list(screen.panes.in_sight) == ["names", "timeline", "notes"]
+        assert list(screen.panes.visible_panes) == ["names", "timeline", "notes"]
         assert screen.panes.pane("timeline").rows.has_focus
     async with open_reader(tmp_path, (200, 50)) as (pilot, screen):
-        assert list(screen.panes.in_sight) == ["names", "timeline", "notes"]
+        assert list(screen.panes.visible_panes) == ["names", "timeline", "notes"]
         await pilot.press("p", "q")
-        assert len(screen.panes.in_sight) == 4
+        assert len(screen.panes.visible_panes) == 4
         await pilot.press(*["p", "h"] * 4)
         await pilot.pause()
         assert not screen.panes.display
         assert screen.view.has_focus
         await pilot.press("p", "n", "p", "a")
-        assert len(screen.panes.in_sight) == 4
+        assert len(screen.panes.visible_panes) == 4
 
 
 @pytest.mark.parametrize("size", [(100, 30), (60, 20)])

@@ -15,22 +15,28 @@ from analysis.models import Precision
 from db import Note
 from db.models import Verdict
 from tests.support.sample_article import TEXT, analysis, span
-from tui.widgets.finding_index import Place, Places
-from tui.widgets.panes.names import NameRows, in_context, sparkline
+from tui.widgets.finding_index import FindingIndex, FindingRef
+from tui.widgets.panes.names import NameRows, format_context, sparkline
 from tui.widgets.panes.notes import NoteRows
 from tui.widgets.panes.pane import Source
-from tui.widgets.panes.pane_source import Arrangement, Head, lines_of
-from tui.widgets.panes.quotes import QuoteRows, Said, content, manner, speaker
+from tui.widgets.panes.pane_source import Arrangement, GroupHeading, wrap_lines
+from tui.widgets.panes.quotes import (
+    QuoteEntry,
+    QuoteRows,
+    format_manner,
+    quotation_content,
+    speaker_and_role,
+)
 from tui.widgets.panes.timeline import (
     UNITS,
     AxisUnit,
     TimelineRows,
-    between,
-    dates,
-    span_words,
-    unit_for,
+    axis_lines,
+    choose_unit,
+    format_duration,
+    format_event_date,
 )
-from tui.widgets.virtual_list import Rows
+from tui.widgets.virtual_list import VirtualList
 
 
 def listed(source: Source, width: int = 40) -> str:
@@ -45,7 +51,7 @@ def listed(source: Source, width: int = 40) -> str:
 
 
 def test_names_are_grouped_with_role_and_count() -> None:
-    lines = listed(NameRows(Places(analysis()))).split("\n")
+    lines = listed(NameRows(FindingIndex(analysis()))).split("\n")
     assert [line[:16].strip() for line in lines if line] == [
         "▾ People 2 ─────", "▸ Anders Lind", "leader of the", "▸ Petra Holm", "mayor of Skarv",
         "▾ Places 1 ─────", "▸ Skarvik",
@@ -58,7 +64,7 @@ def test_a_sparkline_shows_where_a_name_occurs() -> None:
 
 
 def test_the_sparklines_mark_what_is_being_read() -> None:
-    source = NameRows(Places(analysis()))
+    source = NameRows(FindingIndex(analysis()))
     before = source.row(1, 60)
     assert source.read_at(len(TEXT) - 1)
     assert not source.read_at(len(TEXT) - 2)
@@ -67,7 +73,7 @@ def test_the_sparklines_mark_what_is_being_read() -> None:
 
 
 def test_a_quotation_is_listed_with_speaker_role_kind_and_reason() -> None:
-    shown = listed(QuoteRows(Places(analysis())), 80)
+    shown = listed(QuoteRows(FindingIndex(analysis())), 80)
     first = shown.split("Anders Lind")[0]
     assert "Petra Holm, mayor of Skarvik" in first
     assert '"We cannot repair a roof that is no longer there," …' in first
@@ -78,14 +84,14 @@ def test_a_quotation_is_listed_with_speaker_role_kind_and_reason() -> None:
 def test_a_source_that_is_nobody_known_is_given_in_the_article_s_words() -> None:
     found = analysis()
     quotation = replace(found.quotations[0], speaker=None, negated=True, addressee=span("Skarvik"))
-    assert speaker(found, quotation) == ("Petra Holm", "")
-    assert speaker(found, replace(quotation, source=None)) == ("unnamed speaker", "")
-    assert manner(found, quotation) == "direct, denied, to Skarvik · 96%"
-    assert content(found, quotation).endswith('there," … "On Friday we decide."')
+    assert speaker_and_role(found, quotation) == ("Petra Holm", "")
+    assert speaker_and_role(found, replace(quotation, source=None)) == ("unnamed speaker", "")
+    assert format_manner(found, quotation) == "direct, denied, to Skarvik · 96%"
+    assert quotation_content(found, quotation).endswith('there," … "On Friday we decide."')
 
 
 def test_the_timeline_runs_from_the_oldest_to_the_coming_and_sets_the_open_apart() -> None:
-    shown = listed(TimelineRows(Places(analysis())))
+    shown = listed(TimelineRows(FindingIndex(analysis())))
     order = [
         "● 1987", "The market burned", "≈ 39 years", "● Tue 10 March 2026",
         "◆ Published Wed 11 March 2026", "Coming 1", "○ Fri 13 March 2026", "in 2 days",
@@ -115,37 +121,37 @@ def test_dates_are_as_precise_as_they_are_known(
 ) -> None:
     day = datetime.date.fromisoformat
     event = Event(0, 1, 0, "", day(first), day(last), precision)
-    assert dates(event) == words
+    assert format_event_date(event) == words
 
 
 def test_gaps_are_said_in_fitting_units() -> None:
-    assert [span_words(days) for days in (1, 13, 21, 90, 365 * 39)] == [
+    assert [format_duration(days) for days in (1, 13, 21, 90, 365 * 39)] == [
         "1 day", "13 days", "3 weeks", "3 months", "39 years",
     ]  # fmt: skip
 
 
 def test_long_words_are_cut_with_an_ellipsis() -> None:
-    assert lines_of("a long tale of many words", 12, 1) == ["a long tale…"]
-    assert lines_of("[b]short[/]", 20, 2) == ["[b]short[/]"]
-    assert lines_of("", 20, 2) == []
-    assert lines_of("one\ntwo", 20, 2) == ["one two"]
+    assert wrap_lines("a long tale of many words", 12, 1) == ["a long tale…"]
+    assert wrap_lines("[b]short[/]", 20, 2) == ["[b]short[/]"]
+    assert wrap_lines("", 20, 2) == []
+    assert wrap_lines("one\ntwo", 20, 2) == ["one two"]
 
 
 def test_an_article_with_nothing_in_it_lists_nothing() -> None:
-    nothing = Places(Analysis(""))
+    nothing = FindingIndex(Analysis(""))
     assert [source(nothing).count() for source in (NameRows, QuoteRows, TimelineRows)] == [0, 0, 0]
 
 
 def test_times_that_wait_for_the_publication_date_are_listed() -> None:
     time = TimeExpression(*span("on Friday"), "DATE", "XXXX-WXX-5", relative=">W5")
-    shown = listed(TimelineRows(Places(Analysis(TEXT, times=(time,)))))
+    shown = listed(TimelineRows(FindingIndex(Analysis(TEXT, times=(time,)))))
     assert shown.startswith("▾ Undated: D sets the date")
     assert "“on Friday”" in shown
 
 
 def heads(source: Source) -> list[str]:
     """The titles of the groups in order, with their counts."""
-    return [f"{row.title} {row.count}" for row in source.rows if isinstance(row, Head)]
+    return [f"{row.title} {row.count}" for row in source.rows if isinstance(row, GroupHeading)]
 
 
 def note(
@@ -167,12 +173,14 @@ def with_scare() -> Analysis:
 
 
 def test_a_name_unfolds_to_its_mentions_and_its_other_names() -> None:
-    source = NameRows(Places(analysis()), Arrangement(turned=frozenset({"PERSON Anders Lind"})))
+    source = NameRows(
+        FindingIndex(analysis()), Arrangement(toggled_keys=frozenset({"PERSON Anders Lind"}))
+    )
     shown = listed(source, 60)
     assert "▾ Anders Lind" in shown
     assert "also Lind" in shown
     assert "would cost his members a third" in shown
-    lind = source.index_of(Place("name", 5, *span("Lind", 1)))
+    lind = source.index_of(FindingRef("name", 5, *span("Lind", 1)))
     assert '…own hammers," Lind said.' in source.row(lind, 60)[0].plain
     assert source.fold_key(lind) == "PERSON Anders Lind"
 
@@ -182,14 +190,14 @@ def test_a_mention_in_its_line_never_takes_more_than_its_width(
     text: str, start: int, length: int, width: int
 ) -> None:
     start = min(start, len(text))
-    place = Place("name", 0, start, min(start + length, len(text)))
-    assert in_context(text, place, width).cell_length <= width
+    place = FindingRef("name", 0, start, min(start + length, len(text)))
+    assert format_context(text, place, width).cell_length <= width
 
 
 def test_names_are_ordered_by_count_place_or_name() -> None:
     def order(number: int) -> list[str]:
-        source = NameRows(Places(analysis()), Arrangement(number, grouping=1))
-        return [one.name for one in source.ordered(list(source.entries))]
+        source = NameRows(FindingIndex(analysis()), Arrangement(number, grouping=1))
+        return [one.name for one in source.sort_entries(list(source.entries))]
 
     assert order(0) == ["Anders Lind", "Petra Holm", "Skarvik"]
     assert order(1) == ["Petra Holm", "Skarvik", "Anders Lind"]
@@ -197,7 +205,7 @@ def test_names_are_ordered_by_count_place_or_name() -> None:
 
 
 def test_quotations_by_speaker_have_the_speaker_only_above_them() -> None:
-    source = QuoteRows(Places(with_scare()), Arrangement(grouping=1))
+    source = QuoteRows(FindingIndex(with_scare()), Arrangement(grouping=1))
     assert heads(source) == [
         "Anders Lind, leader of the fishermen's union 2",
         "Petra Holm, mayor of Skarvik 1",
@@ -207,34 +215,34 @@ def test_quotations_by_speaker_have_the_speaker_only_above_them() -> None:
 
 
 def test_a_folded_group_stands_for_all_in_it() -> None:
-    places = Places(analysis())
+    places = FindingIndex(analysis())
     everything = QuoteRows(places, Arrangement(grouping=1))
-    turned = everything.folded_more()
+    turned = everything.next_fold_level()
     assert turned is not None
-    source = QuoteRows(places, Arrangement(grouping=1, turned=turned))
+    source = QuoteRows(places, Arrangement(grouping=1, toggled_keys=turned))
     assert source.count() == 2
     assert [source.index_of(place) for place in places.groups["quotes"]] == [1, 0, 0]
-    assert source.folded_more() == frozenset()
+    assert source.next_fold_level() == frozenset()
 
 
 def test_words_in_marks_that_nobody_said_stand_apart_and_can_be_left_out() -> None:
-    source = QuoteRows(Places(with_scare()))
-    assert (source.count(), source.found) == (4, 3)
+    source = QuoteRows(FindingIndex(with_scare()))
+    assert (source.count(), source.listed_count) == (4, 3)
     assert "  [sic]\n  scare quote" in listed(source)
-    source.arrange(Arrangement(aside=False))
+    source.set_arrangement(Arrangement(shows_minor=False))
     assert source.count() == 3
 
 
 def test_the_least_sure_quotations_come_first_where_that_is_asked_for() -> None:
-    source = QuoteRows(Places(analysis()), Arrangement(order=1))
-    assert [place.start for i in range(3) if (place := source.place(i))] == [
+    source = QuoteRows(FindingIndex(analysis()), Arrangement(order=1))
+    assert [place.start for i in range(3) if (place := source.ref_at(i))] == [
         span("the move would cost")[0], span('"We cannot')[0], span('"People')[0],
     ]  # fmt: skip
 
 
 def test_verdicts_and_corrections_show_on_what_they_are_about() -> None:
     start = span('"People')[0]
-    places = Places(
+    places = FindingIndex(
         analysis(),
         [note(start, verdict="disputed", quotation=2)],
         {("quotation", 1), ("entity", 2), ("event", 1)},
@@ -253,23 +261,23 @@ def test_notes_are_grouped_by_verdict_or_by_every_tag_they_have() -> None:
         note(20, "second\nand more", ("sea",)),
         note(40, verdict="to verify"),
     ]
-    source = NoteRows(Places(analysis(), notes), Arrangement(grouping=1))
+    source = NoteRows(FindingIndex(analysis(), notes), Arrangement(grouping=1))
     assert heads(source) == ["To verify 1", "Checked 1", "No verdict 1"]
     assert "✓ checked #money #sea" in listed(source)
-    source.arrange(Arrangement(grouping=2))
+    source.set_arrangement(Arrangement(grouping=2))
     assert heads(source) == ["#money 1", "#sea 2", "No tag 1"]
-    source.arrange(Arrangement(order=1, words="#sea"))
+    source.set_arrangement(Arrangement(order=1, filter_text="#sea"))
     assert [row.note.body for row in source.rows if hasattr(row, "note")] == [
         "second\nand more", "first",
     ]  # fmt: skip
 
 
 def test_a_filter_wants_every_word_and_marks_it() -> None:
-    source = QuoteRows(Places(analysis()), Arrangement(words="LIND hammers"))
-    assert (source.found, source.total) == (1, 3)
+    source = QuoteRows(FindingIndex(analysis()), Arrangement(filter_text="LIND hammers"))
+    assert (source.listed_count, source.total) == (1, 3)
     marks = [span for line in source.row(0, 60) for span in line.spans if "match" in str(span)]
     assert len(marks) == 2
-    source.arrange(Arrangement(words="no such words"))
+    source.set_arrangement(Arrangement(filter_text="no such words"))
     assert source.count() == 0
 
 
@@ -278,47 +286,52 @@ def test_a_filter_wants_every_word_and_marks_it() -> None:
 def test_filtered_rows_are_some_of_all_rows_in_the_same_order(
     kind: type[Source], words: str, order: int, aside: bool
 ) -> None:
-    places = Places(with_scare())
+    places = FindingIndex(with_scare())
 
-    def listing(how: Arrangement) -> list[Place]:
+    def listing(how: Arrangement) -> list[FindingRef]:
         source = kind(places, how)
-        return [place for i in range(source.count()) if (place := source.place(i))]
+        return [place for i in range(source.count()) if (place := source.ref_at(i))]
 
     everything = listing(Arrangement(order))
     some = iter(everything)
-    assert all(place in some for place in listing(Arrangement(order, words=words, aside=aside)))
+    assert all(
+        place in some for place in listing(Arrangement(order, filter_text=words, shows_minor=aside))
+    )
 
 
 def test_the_axis_marks_days_and_compresses_what_is_long() -> None:
     day = datetime.date
     days, _, months, *_ = UNITS
-    assert between(day(2026, 3, 10), day(2026, 3, 13), days) == ["├ Wed 11 March", "├ Thu 12 March"]
-    assert between(day(2025, 11, 1), day(2026, 2, 3), months) == [
+    assert axis_lines(day(2026, 3, 10), day(2026, 3, 13), days) == [
+        "├ Wed 11 March",
+        "├ Thu 12 March",
+    ]
+    assert axis_lines(day(2025, 11, 1), day(2026, 2, 3), months) == [
         "├ December", "├ January 2026", "├ February",
     ]  # fmt: skip
-    assert between(day(1987, 1, 1), day(2026, 3, 10), days)[2] == "≈ 39 years"
-    assert unit_for([1, 2, 4, 9000]) == days
-    assert unit_for([30, 61, 90]) == months
-    assert unit_for([]) == days
+    assert axis_lines(day(1987, 1, 1), day(2026, 3, 10), days)[2] == "≈ 39 years"
+    assert choose_unit([1, 2, 4, 9000]) == days
+    assert choose_unit([30, 61, 90]) == months
+    assert choose_unit([]) == days
 
 
 @given(st.dates(), st.dates(), st.sampled_from(UNITS))
 def test_no_stretch_of_the_axis_is_long_and_all_read_the_same_both_ways(
     one: datetime.date, other: datetime.date, unit: AxisUnit
 ) -> None:
-    lines = between(one, other, unit)
+    lines = axis_lines(one, other, unit)
     assert len(lines) <= 8
-    back = between(other, one, unit)
+    back = axis_lines(other, one, unit)
     assert back == (lines if "≈" in "".join(lines) else lines[::-1])
 
 
 def test_the_timeline_backwards_and_in_the_order_of_the_text() -> None:
-    backwards = listed(TimelineRows(Places(analysis()), Arrangement(order=1)))
+    backwards = listed(TimelineRows(FindingIndex(analysis()), Arrangement(order=1)))
     order = ["○ Fri 13 March 2026", "◆ Published", "● Tue 10 March 2026", "≈ 39 years", "● 1987"]
     at = [backwards.index(words) for words in order]
     assert at == sorted(at)
-    by_place = TimelineRows(Places(analysis()), Arrangement(order=2))
-    starts = [place.start for i in range(by_place.count()) if (place := by_place.place(i))]
+    by_place = TimelineRows(FindingIndex(analysis()), Arrangement(order=2))
+    starts = [place.start for i in range(by_place.count()) if (place := by_place.ref_at(i))]
     assert starts == sorted(starts)
 
 
@@ -331,7 +344,7 @@ def test_coming_events_are_an_agenda_by_how_soon_they_are() -> None:
                 last_day=found.published + datetime.timedelta(ahead))
         for ahead in days if found.published
     )  # fmt: skip
-    source = TimelineRows(Places(replace(found, events=events)))
+    source = TimelineRows(FindingIndex(replace(found, events=events)))
     assert [head for head in heads(source) if head.startswith("Coming")] == [
         "Coming within a week 2", "Coming within a month 1", "Coming within a year 1",
         "Coming later 1",
@@ -343,11 +356,13 @@ async def test_of_four_thousand_quotations_only_those_in_sight_are_built() -> No
     built: list[int] = []
 
     class Counted(QuoteRows):
-        def entry_lines(self, entry: Said, index: int, width: int) -> Sequence[Content]:
+        def entry_lines(self, entry: QuoteEntry, index: int, width: int) -> Sequence[Content]:
             built.append(index)
             return super().entry_lines(entry, index, width)
 
-    rows = Rows(Counted(Places(Analysis(TEXT, quotations=(said,) * 4000)), Arrangement()))
+    rows = VirtualList(
+        Counted(FindingIndex(Analysis(TEXT, quotations=(said,) * 4000)), Arrangement())
+    )
 
     class RowsApp(App[None]):
         def compose(self) -> ComposeResult:
