@@ -243,7 +243,7 @@ class OnRecordApp(App[None]):
 
         library, *above = self.screen_stack
         if isinstance(library, LibraryScreen):
-            opened = [number for screen in above if (number := getattr(screen, "number", 0))]
+            opened = [number for screen in above if (number := getattr(screen, "article_id", 0))]
             save_session(
                 self.settings, self._store_path, library.library_state, opened[-1] if opened else 0
             )
@@ -387,7 +387,7 @@ class OnRecordApp(App[None]):
 
     def _open_sample(self, article: int) -> None:
         """Open the sample unless it is open already, and start the tour for new users."""
-        if getattr(self.screen, "number", None) != article:
+        if getattr(self.screen, "article_id", None) != article:
             self.open_article(article)
         self.tour.start_unless_seen()
 
@@ -517,7 +517,7 @@ class OnRecordApp(App[None]):
         if screen.current_quotation is not None:
             self.open_quote_group_at(*screen.current_quotation)
         else:  # in the reader, those of its article
-            self.push_screen(QuoteGroupsScreen(getattr(screen, "number", None)))
+            self.push_screen(QuoteGroupsScreen(getattr(screen, "article_id", None)))
 
     def action_people(self) -> None:
         """Open the list of people and organisations."""
