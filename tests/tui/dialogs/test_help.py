@@ -22,7 +22,7 @@ async def test_help_lists_every_key_of_the_focused_part_its_screen_and_the_app(
     library: Path,
 ) -> None:
     app = OnRecordApp(library)
-    async with app.run_test(size=(100, 60)) as pilot:
+    async with app.run_test(size=(100, 90)) as pilot:
         await settle(pilot)
         bindings = [
             active.binding
