@@ -175,6 +175,7 @@ def test_a_text_that_another_program_stored_uncleaned_is_analyzed(tmp_path: Path
         assert store.text(article) == text
 
 
+@pytest.mark.usefixtures("interruptible")
 def test_ctrl_c_ends_worker_processes_at_once(tmp_path: Path) -> None:
     """A long analysis in a worker would otherwise go on for minutes after the reader left."""
     (tmp_path / "long.txt").write_text(STORY * 20_000, encoding="utf-8")

@@ -8,6 +8,8 @@ import sys
 import threading
 from pathlib import Path
 
+import pytest
+
 from db import Store
 from tests.support.cli import Run
 from tests.support.import_samples import PAGE, TITLE
@@ -33,6 +35,7 @@ def test_a_file_that_is_still_written_is_left_until_it_is_quiet(tmp_path: Path) 
         assert (outcome.title, outcome.known) == (TITLE, False)
 
 
+@pytest.mark.usefixtures("interruptible")
 def test_ctrl_c_ends_it(tmp_path: Path) -> None:
     news = tmp_path / "news"
     news.mkdir()
