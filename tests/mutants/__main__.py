@@ -23,7 +23,7 @@ ROOT = Path(__file__).parents[2]
 _NOT_RECORDED = (  # the app in other processes, or hundreds of long texts
     "tests/offline/test_offline.py",
     "tests/browser",
-    "tests/faults",
+    "tests/reliability",
     "tests/mutants",
     "tests/analysis/test_concatenations.py",
 )

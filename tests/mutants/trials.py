@@ -93,12 +93,13 @@ class Checkout:
 
     def _options(self, arguments: Sequence[str]) -> list[str]:
         return [
-            "-q", "-rfE", "-p", "no:cacheprovider", "--hypothesis-seed=0",
+            "-q", "-rfE", "-p", "no:cacheprovider", "-p", "no:xdist", "--hypothesis-seed=0",
             f"--basetemp={self._temporary}", *arguments,
         ]  # fmt: skip
 
     def _environment(self) -> dict[str, str]:
-        return {**os.environ, "PYTHONPATH": str(self.root)}
+        # Workers of xdist would run outside the record and outlive a mutant's time.
+        return {**os.environ, "PYTHONPATH": str(self.root), "PYTEST_ADDOPTS": ""}
 
     def _run(self, arguments: Sequence[str], seconds: float | None) -> tuple[int | None, str]:
         """Run pytest; return its exit code, none where time ran out, and its output."""
