@@ -56,6 +56,14 @@ def meant(marked: str, word: str, which: int = -1) -> str | None:
         ("{ORG Umbra} was late . It said so .", "It", "Umbra"),
         # a possessive belongs to who is named right before it
         ("{PERSON Paul Roe} praised_VBD {PERSON Karl Doe} for his work .", "his", "Karl Doe"),
+        # a person of the same sentence before the subject of the last one
+        (
+            "{PERSON Paul Roe} left_VBD . The dog bit_VBD {PERSON Karl Doe} because he ran_VBD .",
+            "he",
+            "Karl Doe",
+        ),
+        # the speaker of a sentence before the subject of what is reported
+        ("{PERSON Karl Doe} said {PERSON Paul Roe} knew_VBD he was ill_JJ .", "he", "Karl Doe"),
         # a given name can mislead
         ("{PERSON Paula Roe} said he was ill_JJ .", "he", "Paula Roe"),
     ],

@@ -86,6 +86,8 @@ def test_words_are_read_as_somebody_whom_the_article_does_not_name() -> None:
 def test_a_rule_for_words_that_are_not_there_changes_nothing() -> None:
     assert held(("the Palace", ReassignMention(EntityRef("Otto Brandl")))) == analysis()
     assert held(("palace", RemoveQuotation()), ("Palace", SetLabel("ORG"))) == analysis()
+    part_of_a_word = ("body", ReassignMention(EntityRef("Ida Stone")))  # of "Nobody"
+    assert held(part_of_a_word) == analysis()
 
 
 def test_quotations_by_what_they_say_and_names_by_their_sort() -> None:

@@ -59,6 +59,15 @@ def test_the_date_of_a_files_metadata_is_its_publication_date(name: str) -> None
     assert incoming.document.published_from == "metadata"
 
 
+def test_address_of_an_email_is_that_of_its_archive() -> None:
+    plain = import_samples.message()
+    archived = b"Archived-At: <https://lists.example/week/1>\n" + plain
+    [incoming] = taken(archived, "pilots.eml")
+    assert incoming.document.source == "https://lists.example/week/1"
+    [incoming] = taken(plain, "pilots.eml")
+    assert incoming.document.source == "pilots.eml"
+
+
 def test_lines_of_a_pdf_are_put_together_to_paragraphs() -> None:
     assert (
         import_samples.FIRST in read_bytes(import_samples.pdf(), "pilots.pdf").text.split("– ")[1]

@@ -127,6 +127,22 @@ def test_fields_and_values_are_completed(archive: Store, typed: str, offered: li
 
 
 @pytest.mark.parametrize(
+    ("typed", "completed"),
+    [
+        ("ice so", "ice source:"),
+        ("-speaker:ort", '-speaker:"Mara Ortiz"'),
+        ('(source:"the', '(source:"The Post"'),
+        ('ice on:"last w', 'ice on:"last week"'),
+    ],
+)
+def test_completion_replaces_the_value_and_its_mark(
+    archive: Store, typed: str, completed: str
+) -> None:
+    [completion] = archive.search_engine.complete(typed, len(typed))
+    assert typed[: completion.start] + completion.text == completed
+
+
+@pytest.mark.parametrize(
     ("query", "meant"),
     [
         ("harbuor", "harbour"),

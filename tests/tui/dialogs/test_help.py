@@ -6,6 +6,7 @@ from typing import cast
 import pytest
 from textual.actions import parse
 from textual.binding import ActiveBinding, Binding
+from textual.containers import VerticalScroll
 from textual.dom import DOMNode
 from textual.widgets import Input
 
@@ -15,6 +16,7 @@ from tui.dialogs.help import HelpScreen, binding_group_name, group_keys
 from tui.keymap.validation import iter_bindings
 from tui.palette import CommandProvider
 from tui.screens.library import LibraryScreen
+from tui.screens.reader.screen import ReaderScreen
 from tui.screens.search import SearchScreen
 
 
@@ -134,3 +136,26 @@ async def test_an_action_of_another_part_takes_the_reader_there(library: Path) -
         await pilot.press("enter")
         await settle(pilot)
         assert app.screen.focused is not in_pane
+
+
+async def test_legend_scrolls_to_its_last_mark(library: Path) -> None:
+    app = OnRecordApp(library, article=1)
+    async with app.run_test(size=(80, 16)) as pilot:
+        await settle(pilot)
+        await pilot.press("M")
+        await settle(pilot)
+        lines = app.screen.query_one(VerticalScroll)
+        shown = screen_text(lines)
+        assert "Names" in shown
+        await pilot.press("j", "k")
+        await settle(pilot)
+        assert screen_text(lines) == shown
+        await pilot.press("j", "j")
+        await settle(pilot)
+        assert lines.scroll_y == 8  # two steps of four lines
+        await pilot.press(*"jjjjjjjj")
+        await settle(pilot)
+        assert lines.scroll_y == lines.max_scroll_y
+        assert "hidden by the speaker filter" in screen_text(lines)
+        await pilot.press("M")
+        assert isinstance(app.screen, ReaderScreen)

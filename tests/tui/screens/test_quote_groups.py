@@ -13,6 +13,7 @@ from tui.app import OnRecordApp
 from tui.screens.quote_groups import OccurrencesScreen, QuoteGroupsScreen
 from tui.screens.reader.screen import ReaderScreen
 from tui.widgets.text_line import FilterInput
+from tui.widgets.virtual_list import VirtualList
 
 
 @pytest.fixture
@@ -97,6 +98,34 @@ async def test_where_nothing_is_quoted_twice_it_is_said_what_would_stand_here(
         await pilot.press("S")
         await settle(pilot)
         assert "No repeated quotations yet." in screen_text(app.screen)
+
+
+async def test_order_key_sorts_by_date_or_by_number_of_articles(papers: Path) -> None:
+    with Store(papers) as store:
+        add(store, 9, OTHER)
+    app = OnRecordApp(papers)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await pilot.press("S")
+        await settle(pilot)
+        rows = app.screen.query_one("#sayings", VirtualList)
+        shown = screen_text(app.screen)
+        assert "latest first" in shown
+        assert shown.index("2 articles") < shown.index("3 articles")
+        await pilot.press("j", "o")
+        await settle(pilot)
+        shown = screen_text(app.screen)
+        assert "most repeated first" in shown
+        assert shown.index("3 articles") < shown.index("2 articles")
+        assert rows.cursor == 0
+        await pilot.press("o")
+        await settle(pilot)
+        assert "latest first" in screen_text(app.screen)
+        await pilot.press("slash")
+        await type_in(pilot, "crane")
+        await pilot.press("enter", "o")  # the results of a search are in the order of their dates
+        await settle(pilot)
+        assert app.screen.check_action("order", ()) is False
+        assert "latest first" not in screen_text(app.screen)
 
 
 @pytest.fixture
