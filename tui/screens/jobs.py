@@ -49,9 +49,8 @@ class JobsScreen(AppScreen):
 
     def on_mount(self) -> None:
         """Show the jobs, and update their progress regularly."""
-        self._show()
+        self.watch(self.app, "job_progress", self._show)  # at once, too
         self.query_one(VirtualList).focus()
-        self.watch(self.app, "waiting", self._show)
         self.set_interval(_EVERY, self._show)
 
     def _show(self) -> None:

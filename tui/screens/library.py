@@ -238,7 +238,7 @@ class LibraryScreen(PreviewMixin, ListScreen):
         store = self.context.store
         self.context.store_changed.subscribe(self, self._store_changed)
         self.bindings_updated_signal.subscribe(self, self._keys_changed)
-        self.watch(self.context, "waiting", self._show_detail)
+        self.watch(self.context, "job_progress", self._show_detail)
         try:
             articles = ArticleRows(store, self.filter_text, self._order)
             if self.filter_text and not articles.count():

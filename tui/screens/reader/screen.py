@@ -103,7 +103,7 @@ class ReaderScreen(ReaderLayoutScreen):
     def on_mount(self) -> None:
         """Load the article, and subscribe to changes of the store."""
         self.context.store_changed.subscribe(self, self._store_changed)
-        self.watch(self.context, "waiting", self._show_header, init=False)
+        self.watch(self.context, "job_progress", self._show_header, init=False)
         self.context.app_suspend_signal.subscribe(self, lambda _: self._save(), immediate=True)
         self.reload()
 
