@@ -5,8 +5,9 @@ Every finding has a `confidence` between 0 and 1 and a `because`, its reason in 
 """
 
 import datetime
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, Protocol
 
 Span = tuple[int, int]
 
@@ -181,3 +182,31 @@ class Analysis:
     times: tuple[TimeExpression, ...] = field(default=())
     events: tuple[Event, ...] = field(default=())
     failures: tuple[StageFailure, ...] = field(default=())
+
+
+@dataclass(frozen=True, slots=True)
+class TagWindow:
+    """The tags of consecutive tokens from the index `first` on, packed to be stored.
+
+    `tags` and `names` have a byte for each token: the index of its label in the encoder's lists.
+    `scores` has the 32-bit floats of `Token.name_score`, in the machine's byte order.
+    """
+
+    first: int
+    tags: bytes
+    names: bytes
+    scores: bytes
+
+
+class Checkpoint(Protocol):
+    """Stores the tags of a long text while they are computed.
+
+    `key` is a hash of the weights and of the tokens: tags with a different key belong to another
+    text or encoder.
+    """
+
+    def load(self, key: str) -> Iterable[TagWindow]:
+        """Return the windows stored under `key`, in text order."""
+
+    def save(self, key: str, window: TagWindow) -> None:
+        """Store another window."""

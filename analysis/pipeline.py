@@ -13,14 +13,14 @@ from typing import TypeVar
 from analysis.coref import find_entities
 from analysis.events import find_events
 from analysis.events.dating import date_event
-from analysis.models import STAGES, Analysis, Stage, StageFailure
+from analysis.models import STAGES, Analysis, Checkpoint, Stage, StageFailure
 from analysis.ner.recognizer import find_names
 from analysis.quotations import find_quotations
 from analysis.tagger import EncoderError, tag
 from analysis.text import clean
 from analysis.timex import find_times
 from analysis.timex.resolver import resolve_times
-from analysis.tokenizer import Checkpoint, Doc, tokenise
+from analysis.tokenizer import Doc, tokenise
 
 Result = TypeVar("Result")
 Progress = Callable[[Stage, float], None]

@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.tokenizer import Checkpoint, Doc, TagWindow, Token
+from analysis.models import Checkpoint, TagWindow
+from analysis.tokenizer import Doc, Token
 
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession

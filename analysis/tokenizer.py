@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from itertools import pairwise
 from pathlib import Path
-from typing import Protocol
 
 from nltk.tokenize.destructive import NLTKWordTokenizer
 from nltk.tokenize.punkt import PunktParameters, PunktSentenceTokenizer
@@ -84,34 +83,6 @@ class Doc:
         """Return the indexes of the tokens that start within a span of characters."""
         first = bisect_right(self._starts, start - 1)
         return range(first, max(first, bisect_right(self._starts, end - 1)))
-
-
-@dataclass(frozen=True, slots=True)
-class TagWindow:
-    """The tags of consecutive tokens from the index `first` on, packed to be stored.
-
-    `tags` and `names` have a byte for each token: the index of its label in the encoder's lists.
-    `scores` has the 32-bit floats of `Token.name_score`, in the machine's byte order.
-    """
-
-    first: int
-    tags: bytes
-    names: bytes
-    scores: bytes
-
-
-class Checkpoint(Protocol):
-    """Stores the tags of a long text while they are computed.
-
-    `key` is a hash of the weights and of the tokens: tags with a different key belong to another
-    text or encoder.
-    """
-
-    def load(self, key: str) -> Iterable[TagWindow]:
-        """Return the windows stored under `key`, in text order."""
-
-    def save(self, key: str, window: TagWindow) -> None:
-        """Store another window."""
 
 
 _PARAMETERS = Path(__file__).parent / "weights" / "punkt.json.gz"

@@ -10,8 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from analysis import Analysis, StageFailure
-from analysis.models import Stage
-from analysis.tokenizer import Checkpoint
+from analysis.models import Checkpoint, Stage
 from db import Document, IngestResult, Store, StoreError
 from db.importers import ImportItem
 from tui.formatting import (

@@ -11,9 +11,8 @@ from contextlib import suppress
 from typing import Literal
 
 from analysis import Analysis, StageFailure
-from analysis.models import STAGES, Stage
+from analysis.models import STAGES, Stage, TagWindow
 from analysis.serialization import failures_as_json
-from analysis.tokenizer import TagWindow
 from db.connection import Connection
 from db.errors import StoreError
 from db.models import AnalysisState

@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 
 from analysis import Analysis, analyse
-from analysis.models import STAGES, Stage
+from analysis.models import STAGES, Stage, TagWindow
 from analysis.pipeline import analyse as run_stages
 from analysis.tagger import configure, tag
-from analysis.tokenizer import TagWindow, tokenise
+from analysis.tokenizer import tokenise
 
 TEXT = (
     "SKARVIK, March 3 – “The harbour closes on Friday,” said Ana Reis, the mayor of Skarvik. "

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from analysis import Analysis, StageFailure
-from analysis.tokenizer import TagWindow
+from analysis.models import TagWindow
 from db import NotFound, Store
 from db.corrections import EntityRef, SetSpeaker
 from db.importers import Highlight, ImportItem
