@@ -33,8 +33,10 @@ Keys = Sequence[str]  # each a key, or words typed
 
 
 @contextmanager
-def refused(use: Literal["transaction", "reading"], after: int = 0) -> Iterator[Counter[str]]:
-    """Have connections raise StoreError from the use number `after` on; gives how often it was."""
+def refused(
+    use: Literal["transaction", "read_transaction"], after: int = 0
+) -> Iterator[Counter[str]]:
+    """Have connections raise StoreError after `after` uses; yield the counts of uses."""
     uses: Counter[str] = Counter()
     usual = getattr(Connection, use)
 
@@ -93,7 +95,7 @@ async def press(pilot: Pilot[Any], keys: Keys) -> None:
 
 
 def messages(pilot: Pilot[Any]) -> list[Notification]:
-    """Everything that the reader was told since `forget_messages`."""
+    """Return all notifications since `forget_messages`."""
     return list(pilot.app._notifications)
 
 

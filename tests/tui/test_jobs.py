@@ -23,12 +23,12 @@ UNDER_TEXTUAL = """
 import sys
 from pathlib import Path
 from textual.app import App
-from tui.jobs import Jobs
+from tui.jobs import JobQueue
 
 class Busy(App[None]):
     async def on_mount(self):
-        self.jobs = Jobs(Path(sys.argv[1]), lambda job: None, workers=1)
-        job = await self.jobs.finished(self.jobs.start("Add one", [Path(sys.argv[2])]))
+        self.jobs = JobQueue(Path(sys.argv[1]), lambda job: None, workers=1)
+        job = await self.jobs.wait_for(self.jobs.start("Add one", [Path(sys.argv[2])]))
         assert not job.problems, job.problems
         self.jobs.start("Add a long one", [Path(sys.argv[3])])
         self.set_timer(0.2, self.exit)

@@ -88,7 +88,7 @@ async def test_a_screen_that_cannot_ask_the_store_says_so(
         await settle(pilot)
         await press(pilot, before)
         await forget_messages(pilot)
-        with refused("reading", after) as uses:
+        with refused("read_transaction", after) as uses:
             await press(pilot, keys)
             said = [one.message for one in messages(pilot)]
         assert uses["refused"] or after
@@ -100,12 +100,12 @@ async def test_a_screen_that_cannot_ask_the_store_says_so(
 
 async def test_a_library_that_could_not_be_listed_is_listed_later(path: Path) -> None:
     app = OnRecordApp(path)
-    with refused("reading"):
+    with refused("read_transaction"):
         async with app.run_test(size=(100, 30)) as pilot:
             await settle(pilot)
             assert REFUSAL in [one.message for one in messages(pilot)]
             with pytest.MonkeyPatch.context() as patch:
-                patch.setattr(Connection, "reading", READING)
+                patch.setattr(Connection, "read_transaction", READING)
                 app.store_changed.publish(None)  # as when articles were added
                 await settle(pilot)
                 assert "Library: 5 articles" in screen_text(app.screen)
@@ -115,7 +115,7 @@ async def test_a_quote_that_cannot_be_read_is_not_called_gone(path: Path) -> Non
     app = OnRecordApp(path)
     async with app.run_test(size=(100, 30)) as pilot:
         await press(pilot, ("S",))
-        with refused("reading"):
+        with refused("read_transaction"):
             await press(pilot, ("enter",))
             assert "This quotation is no longer repeated in another article" not in screen_text(
                 app.screen
