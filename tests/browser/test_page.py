@@ -12,7 +12,7 @@ from db import Store
 from db.exporters import Selection, export
 from tests.browser import BROWSER
 from tests.support.findings import analysis, document, span
-from tests.support.hostile_library import take_hostile
+from tests.support.hostile_library import add_hostile_article
 
 
 @pytest.fixture
@@ -20,7 +20,7 @@ def page(tmp_path: Path) -> Path:
     with Store(tmp_path / "store.sqlite") as store:
         article = store.add(document(), analysis()).article
         store.add_note(article, *span("“regrettable”"), "A word of theirs.", tags=["port"])
-        take_hostile(store)
+        add_hostile_article(store)
         export(store, Selection(name="Pilots"), "html", tmp_path / "page.html")
     return tmp_path / "page.html"
 

@@ -18,7 +18,7 @@ PUBLISHED = datetime.date(2024, 4, 10)
 
 
 def span(words: str, nth: int = 0, text: str = TEXT) -> Span:
-    """Where the words stand in a text, the `nth` time."""
+    """Return the span of the `nth` occurrence of words in a text."""
     start = -1
     for _ in range(nth + 1):
         start = text.index(words, start + 1)
@@ -31,7 +31,7 @@ def mention(words: str, nth: int, label: Label, entity: int | None) -> Mention:
 
 
 def analysis(published: datetime.date | None = PUBLISHED) -> Analysis:
-    """What the machine found: it takes Tom and Lena Marsh for one, and parts the ministry."""
+    """Return findings with errors: Tom and Lena Marsh merged, the ministry split."""
     return Analysis(
         TEXT,
         published,

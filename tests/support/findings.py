@@ -15,7 +15,7 @@ PUBLISHED = datetime.date(2021, 3, 3)
 
 
 def span(words: str, text: str = TEXT) -> tuple[int, int]:
-    """Where words first stand in a text."""
+    """Return the span of the first occurrence of words in a text."""
     start = text.index(words)
     return start, start + len(words)
 

@@ -51,7 +51,7 @@ def hostile_article() -> ImportItem:
     return ImportItem(document, (clean(YAML), clean(MARKUP)), True, "read", 3, notes, (), found)
 
 
-def take_hostile(store: Store) -> int:
+def add_hostile_article(store: Store) -> int:
     """Store the hostile article."""
     incoming = hostile_article()
     return store.ingest(incoming, incoming.analysis).article
@@ -188,7 +188,7 @@ def harmless_report() -> ImportItem:
     return ImportItem(document, analysis=found)
 
 
-def take_hostile_library(store: Store) -> None:
+def add_hostile_library(store: Store) -> None:
     """Store both reports, a correction and a standing rule, all at one fixed moment."""
     for incoming in (hostile_report(), harmless_report()):
         store.ingest(incoming, incoming.analysis)

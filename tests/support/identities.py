@@ -19,19 +19,19 @@ def write(
     """An article that names each once; people are quoted, and `pronoun` stands twice for each."""
     text = f"{title}.\n"
     mentions, quotations = [], []
-    for one in entities:
+    for entity in entities:
         start = len(text)
-        text += one.name
-        mentions.append(Mention(start, len(text), one.label, "name", one.id))
-        if one.label == "PERSON":
+        text += entity.name
+        mentions.append(Mention(start, len(text), entity.label, "name", entity.id))
+        if entity.label == "PERSON":
             text += " said: "
             begin = len(text)
             text += f"“{title} is news.”"
-            quotations.append(Quotation(((begin, len(text)),), "direct", speaker=one.id))
+            quotations.append(Quotation(((begin, len(text)),), "direct", speaker=entity.id))
             for _ in range(2 if pronoun else 0):
                 text += " And "
                 mentions.append(
-                    Mention(len(text), len(text) + len(pronoun), "PERSON", "pronoun", one.id)
+                    Mention(len(text), len(text) + len(pronoun), "PERSON", "pronoun", entity.id)
                 )
                 text += f"{pronoun} left."
         text += "\n"

@@ -52,11 +52,11 @@ def pdf(text: str = TEXT) -> bytes:
         b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>",
         f"<< /Title ({TITLE}) /Author (Ida Quill) /CreationDate (D:20210303080000) >>".encode(),
     ]
-    out, places = b"%PDF-1.4\n", []
-    for number, one in enumerate(objects, 1):
-        places.append(len(out))
-        out += b"%d 0 obj\n%s\nendobj\n" % (number, one)
-    table = b"".join(b"%010d 00000 n \n" % place for place in places)
+    out, offsets = b"%PDF-1.4\n", []
+    for number, content in enumerate(objects, 1):
+        offsets.append(len(out))
+        out += b"%d 0 obj\n%s\nendobj\n" % (number, content)
+    table = b"".join(b"%010d 00000 n \n" % offset for offset in offsets)
     end = b"xref\n0 %d\n0000000000 65535 f \n%strailer << /Size %d /Root 1 0 R /Info 6 0 R >>\n"
     size = len(objects) + 1
     return out + end % (size, table, size) + b"startxref\n%d\n%%%%EOF" % len(out)
@@ -78,7 +78,9 @@ def zipped(entries: Mapping[str, str | bytes]) -> bytes:
 def docx(paragraphs: tuple[str, ...] = (FIRST, SECOND, THIRD)) -> bytes:
     """A Word file of a heading and paragraphs."""
     w = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
-    body = "".join(f"<w:p><w:r><w:t>{_xml(one)}</w:t></w:r></w:p>" for one in paragraphs)
+    body = "".join(
+        f"<w:p><w:r><w:t>{_xml(paragraph)}</w:t></w:r></w:p>" for paragraph in paragraphs
+    )
     heading = f'<w:p><w:pPr><w:pStyle w:val="Heading1"/></w:pPr><w:r><w:t>{TITLE}</w:t></w:r></w:p>'
     kinds = "http://schemas.openxmlformats.org/package/2006/content-types"
     relations = "http://schemas.openxmlformats.org/package/2006/relationships"
@@ -161,7 +163,8 @@ def mailbox() -> bytes:
     """Two newsletters in one file."""
     two = message("The week", BODY.replace("Friday", "Sunday"), 2)
     return b"\n".join(
-        b"From ida@coastwire.example Wed Mar  3 08:00:00 2021\n" + one for one in (message(), two)
+        b"From ida@coastwire.example Wed Mar  3 08:00:00 2021\n" + letter
+        for letter in (message(), two)
     )
 
 

@@ -40,6 +40,8 @@ def read(text: str) -> list[Read]:
     ]
 
 
-def said(text: str, *kinds: str) -> list[tuple[str, tuple[str, ...], str | None]]:
+def list_quotations(text: str, *kinds: str) -> list[tuple[str, tuple[str, ...], str | None]]:
     wanted = kinds or ("direct", "mixed", "indirect")
-    return [(one.kind, one.pieces, one.source) for one in read(text) if one.kind in wanted]
+    return [
+        (found.kind, found.pieces, found.source) for found in read(text) if found.kind in wanted
+    ]

@@ -18,9 +18,11 @@ texts = itertools.count()
 
 def add(store: Store, day: int | None, *quotations: str, speaker: str = "Mara Ortiz") -> int:
     """An article of March 2021 that quotes somebody; its text is like no other."""
-    said = "\n\n".join(f"{one} {speaker} said." for one in quotations)
-    text = f"Number {next(texts)}.\n\n{said}"
-    spans = [(text.index(one), text.index(one) + len(one)) for one in quotations]
+    body = "\n\n".join(f"{quotation} {speaker} said." for quotation in quotations)
+    text = f"Number {next(texts)}.\n\n{body}"
+    spans = [
+        (text.index(quotation), text.index(quotation) + len(quotation)) for quotation in quotations
+    ]
     published = datetime.date(2021, 3, day) if day else None
     findings = Analysis(
         text,

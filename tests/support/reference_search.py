@@ -65,15 +65,15 @@ Thing = Piece | Quoted | Happening | Noted
 
 
 def answers(root: Node | None, archive: Iterable[Piece]) -> set[tuple[int, str, int]]:
-    """Which article, which kind, and the place among those of its kind in the article."""
+    """Return article, kind and position within the kind of each hit."""
     if root is None:
         return set()
     found = set()
     for number, piece in enumerate(archive):
         for kind, things in things_of(piece).items():
-            for place, thing in enumerate(things):
-                if holds(root, thing, piece):
-                    found.add((number, kind, place))
+            for position, thing in enumerate(things):
+                if matches_node(root, thing, piece):
+                    found.add((number, kind, position))
     return found
 
 
@@ -86,16 +86,16 @@ def things_of(piece: Piece) -> dict[str, list[Thing]]:
     }
 
 
-def holds(node: Node, thing: Thing, piece: Piece) -> bool:
+def matches_node(node: Node, thing: Thing, piece: Piece) -> bool:
     match node:
         case And():
-            return all(holds(part, thing, piece) for part in node.parts)
+            return all(matches_node(part, thing, piece) for part in node.parts)
         case Or():
-            return any(holds(part, thing, piece) for part in node.parts)
+            return any(matches_node(part, thing, piece) for part in node.parts)
         case Not():
-            return not holds(node.part, thing, piece)
+            return not matches_node(node.part, thing, piece)
         case Term() | Near():
-            return any(stands(node, texts) for texts in texts_of(node.field, thing, piece))
+            return any(matches_text(node, texts) for texts in texts_of(node.field, thing, piece))
         case KindTerm():
             if node.kind in ("direct", "indirect", "mixed"):
                 return isinstance(thing, Quoted) and thing.kind == node.kind
@@ -165,8 +165,8 @@ def texts_of(field: str | None, thing: Thing, piece: Piece) -> list[tuple[str, .
     return [(quotation.content,) for quotation in quotations]
 
 
-def stands(node: Term | Near, texts: tuple[str, ...]) -> bool:
-    if any(stands_near(node, text) for text in texts):
+def matches_text(node: Term | Near, texts: tuple[str, ...]) -> bool:
+    if any(matches_near(node, text) for text in texts):
         every = node.words if isinstance(node, Near) else (node,)
         return all(
             literal_in(literal, "\n".join(texts)) for words in every for literal in words.literals
@@ -181,7 +181,7 @@ def literal_in(literal: str, text: str) -> bool:
     return re.search(before + re.escape(literal) + after, fold_text(text)) is not None
 
 
-def stands_near(node: Term | Near, text: str) -> bool:
+def matches_near(node: Term | Near, text: str) -> bool:
     tokens = re.findall(r"[^\W_]+", fold_text(text))
     if isinstance(node, Term):
         return bool(spans(node, tokens))
@@ -196,7 +196,7 @@ def stands_near(node: Term | Near, text: str) -> bool:
 
 
 def spans(words: Term, tokens: list[str]) -> list[tuple[int, int]]:
-    """Where the words are among the tokens: from the first to after the last."""
+    """Return the token ranges of the words."""
     many = len(words.tokens)
     return [
         (at, at + many)

@@ -32,7 +32,7 @@ TITLE = "Skarvik votes on its fish market"
 
 
 def span(words: str, nth: int = 0) -> Span:
-    """Where the words stand in the text, the `nth` time."""
+    """Return the span of the `nth` occurrence of the words."""
     start = -1
     for _ in range(nth + 1):
         start = TEXT.index(words, start + 1)
@@ -40,7 +40,7 @@ def span(words: str, nth: int = 0) -> Span:
 
 
 def analysis() -> Analysis:
-    """What a good analysis finds in the text."""
+    """Return the findings of a good analysis of the text."""
     entities = (
         Entity(0, "Petra Holm", "PERSON", ("Holm",), role="mayor of Skarvik"),
         Entity(1, "Anders Lind", "PERSON", ("Lind",), role="leader of the fishermen's union"),
@@ -122,5 +122,5 @@ async def open_reader(
     app = OnRecordApp(path, article=number)
     async with app.run_test(size=size) as pilot:
         await settle(pilot)
-        screen = next(one for one in app.screen_stack if isinstance(one, ReaderScreen))
+        screen = next(top for top in app.screen_stack if isinstance(top, ReaderScreen))
         yield pilot, screen

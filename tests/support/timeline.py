@@ -29,17 +29,17 @@ class Tells(NamedTuple):
 def add(store: Store, published: datetime.date | None, *tells: Tells, site: str = "") -> int:
     """An article that tells of events; its text is like no other."""
     number = next(_numbers)
-    text = f"Number {number}.\n" + "\n".join(f"{one.headline} then." for one in tells)
-    names = list(dict.fromkeys(name for one in tells for name in one.names))
+    text = f"Number {number}.\n" + "\n".join(f"{event.headline} then." for event in tells)
+    names = list(dict.fromkeys(name for event in tells for name in event.names))
     times, events = [], []
     at = text.index("\n") + 1
-    for index, one in enumerate(tells):
-        end = at + len(one.headline)
-        times.append(TimeExpression(end + 1, end + 5, "DATE", one.first.isoformat()))
+    for index, event in enumerate(tells):
+        end = at + len(event.headline)
+        times.append(TimeExpression(end + 1, end + 5, "DATE", event.first.isoformat()))
         events.append(
             Event(
-                at, end, index, one.headline, one.first, one.last or one.first, one.precision,
-                one.upcoming, tuple(map(names.index, one.names)),
+                at, end, index, event.headline, event.first, event.last or event.first,
+                event.precision, event.upcoming, tuple(map(names.index, event.names)),
             )
         )  # fmt: skip
         at = end + len(" then.\n")

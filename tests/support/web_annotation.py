@@ -13,7 +13,7 @@ MOTIVATIONS = {
 
 
 def complaints(value: dict[str, Any]) -> Iterator[str]:
-    """Where a collection is not as the model says that it must be."""
+    """Yield the rules of the model that a collection breaks."""
     context = value.get("@context")
     if CONTEXT not in (context if isinstance(context, list) else [context]):
         yield "3.1: the context must have the model's own"
@@ -82,7 +82,7 @@ def _selector(selector: dict[str, Any], where: str) -> Iterator[str]:
         yield f"{where}: 4.2: must have a selector of the model"
 
 
-def _iri(value: dict[str, Any], what: str) -> Iterator[str]:
+def _iri(value: dict[str, Any], label: str) -> Iterator[str]:
     name = value.get("id")
     if not isinstance(name, str) or not urlsplit(name).scheme or any(map(str.isspace, name)):
-        yield f"{what}: must have an IRI, not {name!r}"
+        yield f"{label}: must have an IRI, not {name!r}"

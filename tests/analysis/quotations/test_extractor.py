@@ -1,6 +1,6 @@
 import pytest
 
-from tests.support.quotation_text import read, said
+from tests.support.quotation_text import list_quotations, read
 
 
 @pytest.mark.parametrize(
@@ -75,7 +75,7 @@ from tests.support.quotation_text import read, said
     ],
 )
 def test_one_quotation(text: str, kind: str, pieces: list[str], source: str | None) -> None:
-    assert (kind, tuple(pieces), source) in said(text)
+    assert (kind, tuple(pieces), source) in list_quotations(text)
 
 
 def test_who_is_told_is_not_who_tells() -> None:
@@ -147,7 +147,7 @@ def test_words_in_marks_without_a_speaker_are_scare_ones() -> None:
 
 
 def test_a_report_ends_where_the_sentence_goes_back_to_its_speaker() -> None:
-    found = said("Voss said the port was safe, adding that ships would return in May.")
+    found = list_quotations("Voss said the port was safe, adding that ships would return in May.")
     assert [pieces for _, pieces, _ in found] == [
         ("the port was safe",),
         ("that ships would return in May",),
@@ -178,7 +178,7 @@ def test_a_signed_quotation() -> None:
 
 def test_a_stray_mark_costs_no_other_quotation() -> None:
     text = 'Clara Voss said the "port was full.\nNobody came.\n"We will not sell," said Anna Lind.'
-    assert ("direct", ('"We will not sell,"',), "Anna Lind") in said(text)
+    assert ("direct", ('"We will not sell,"',), "Anna Lind") in list_quotations(text)
 
 
 def test_reasons_are_a_readers_words() -> None:
@@ -301,14 +301,14 @@ def test_every_stretch_in_marks_gets_a_verdict_once() -> None:
     ],
 )
 def test_long_ways_from_the_cue(text: str, kind: str, pieces: list[str], source: str) -> None:
-    assert said(text) == [(kind, tuple(pieces), source)]
+    assert list_quotations(text) == [(kind, tuple(pieces), source)]
 
 
 def test_each_of_two_reporters_has_a_quotation_of_their_own() -> None:
     text = (
         "Officials tell the paper every claim will be read, with Voss saying nobody will be asked."
     )
-    assert said(text) == [
+    assert list_quotations(text) == [
         ("indirect", ("every claim will be read",), "Officials"),
         ("indirect", ("nobody will be asked",), "Voss"),
     ]
@@ -322,7 +322,7 @@ def test_each_of_two_reporters_has_a_quotation_of_their_own() -> None:
     ],
 )
 def test_what_something_is_called_is_not_said(text: str) -> None:
-    assert said(text) == []
+    assert list_quotations(text) == []
 
 
 def test_two_speakers_take_turns() -> None:
@@ -379,19 +379,19 @@ def test_two_speakers_take_turns() -> None:
     ],
 )
 def test_direct_quotations_far_from_their_source(text: str, pieces: list[str], source: str) -> None:
-    assert said(text, "direct") == [("direct", tuple(pieces), source)]
+    assert list_quotations(text, "direct") == [("direct", tuple(pieces), source)]
 
 
 def test_words_in_marks_go_on_in_their_paragraph() -> None:
     text = "“It is new,” Clara Voss said. It is “this loud and rude new kind of trade.”"
-    assert said(text) == [
+    assert list_quotations(text) == [
         ("direct", ("“It is new,”", "“this loud and rude new kind of trade.”"), "Clara Voss")
     ]
 
 
 def test_reporting_goes_on_behind_what_is_said() -> None:
     text = "Voss tweeted that the plan was “dead” and encouraged voters to “stay home.”"
-    assert said(text) == [
+    assert list_quotations(text) == [
         ("mixed", ("that the plan was “dead”",), "Voss"),
         ("mixed", ("to “stay home.”",), "Voss"),
     ]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.support.quotation_text import read, said
+from tests.support.quotation_text import list_quotations, read
 
 
 @pytest.mark.parametrize(
@@ -128,7 +128,7 @@ from tests.support.quotation_text import read, said
     ],
 )
 def test_one_quotation(text: str, kind: str, pieces: list[str] | None, source: str) -> None:
-    (found,) = said(text)
+    (found,) = list_quotations(text)
     assert found == (kind, tuple(pieces) if pieces else found[1], source)
 
 
@@ -203,17 +203,17 @@ def test_what_nobody_said_is_negated(text: str, content: str) -> None:
     ],
 )
 def test_no_quotations(text: str) -> None:
-    assert said(text) == []
+    assert list_quotations(text) == []
 
 
 def test_quoted_as_saying_is_one_quotation() -> None:
     text = 'Berg quoted the mayor as saying that "all piers are equal".'
-    assert said(text) == [("mixed", ('that "all piers are equal"',), "the mayor")]
+    assert list_quotations(text) == [("mixed", ('that "all piers are equal"',), "the mayor")]
 
 
 def test_a_question_before_its_answer() -> None:
     text = "Asked by a reporter whether he would resign, Berg said he would stay."
-    assert said(text) == [
+    assert list_quotations(text) == [
         ("indirect", ("whether he would resign",), "a reporter"),
         ("indirect", ("he would stay",), "Berg"),
     ]
@@ -231,12 +231,15 @@ def test_a_question_before_its_answer() -> None:
     ],
 )
 def test_the_writers_own_words_are_no_part_of_it(text: str, content: str) -> None:
-    assert said(text)[0][1] == (content,)
+    assert list_quotations(text)[0][1] == (content,)
 
 
 def test_two_reporters_joined_by_while() -> None:
     text = "Berg hailed it as “a miracle”, while the union leader, Mei Fong, said it was “luck”."
-    assert [source for _, _, source in said(text)] == ["Berg", "the union leader, Mei Fong"]
+    assert [source for _, _, source in list_quotations(text)] == [
+        "Berg",
+        "the union leader, Mei Fong",
+    ]
 
 
 def test_two_cues_of_one_content_make_one_quotation() -> None:
@@ -305,7 +308,7 @@ def test_initials_stand_for_the_names_of_an_interview() -> None:
 
 def test_a_question_put_into_the_answer() -> None:
     text = "Lind, asked whether heads would roll, said only: “We wait.”"
-    assert ("direct", ("“We wait.”",), "Lind") in said(text)
+    assert ("direct", ("“We wait.”",), "Lind") in list_quotations(text)
 
 
 def test_paragraphs_that_reopen_belong_to_the_turn_before_them() -> None:
@@ -320,13 +323,13 @@ def test_paragraphs_that_reopen_belong_to_the_turn_before_them() -> None:
 
 
 def test_a_report_that_ends_with_a_bare_did() -> None:
-    assert said("Lee said the firm would win and did") == [
+    assert list_quotations("Lee said the firm would win and did") == [
         ("indirect", ("the firm would win and did",), "Lee")
     ]
 
 
 def test_a_conjunction_alone_is_no_report() -> None:
-    assert said("She said: but.") == []
+    assert list_quotations("She said: but.") == []
 
 
 def test_a_possessive_without_its_noun_is_no_source() -> None:

@@ -20,7 +20,7 @@ from db.exporters.escaping import escape_markup, one_line
 from db.importers import ImportItem, read_all_bytes
 from tests.support import import_samples
 from tests.support.findings import analysis, document, span
-from tests.support.hostile_library import FORMULA, MARKUP, NASTY, take_hostile
+from tests.support.hostile_library import FORMULA, MARKUP, NASTY, add_hostile_article
 from tests.support.import_samples import FILES
 from tests.support.web_annotation import complaints
 
@@ -40,7 +40,7 @@ def everything(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
             for item in read_all_bytes(data, name):
                 assert isinstance(item, ImportItem), item
                 store.ingest(item, analyse(item.document.text, item.document.published))
-        take_hostile(store)
+        add_hostile_article(store)
         yield store
 
 
@@ -128,7 +128,7 @@ class Tags(HTMLParser):
 
 
 def test_a_page_has_no_scripts_and_asks_nobody(store: Store) -> None:
-    take_hostile(store)
+    add_hostile_article(store)
     parser = Tags()
     parser.feed("".join(render(store, Selection(name="<script>x</script>"), "html")))
     names = {tag for tag, _ in parser.found}
@@ -146,7 +146,7 @@ def test_markdown_makes_no_links_and_no_markup_of_words(
 ) -> None:
     from markdown_it import MarkdownIt
 
-    take_hostile(store)
+    add_hostile_article(store)
     for name, text in written(store, form, tmp_path).items():
         body = re.sub(r"\A---\n.*?\n---\n", "", text, flags=re.DOTALL)
         page = MarkdownIt("commonmark").render(body)
@@ -157,7 +157,7 @@ def test_markdown_makes_no_links_and_no_markup_of_words(
 
 @pytest.mark.parametrize("table", TABLE_NAMES)
 def test_no_cell_of_a_table_is_a_formula(table: str, store: Store) -> None:
-    take_hostile(store)
+    add_hostile_article(store)
     text = "".join(render(store, Selection(), "csv", table=table))  # type: ignore[arg-type]
     header, *rows = csv.reader(io.StringIO(text, newline=""))
     for row in rows:
@@ -168,7 +168,7 @@ def test_no_cell_of_a_table_is_a_formula(table: str, store: Store) -> None:
 
 
 def test_a_calendar_has_nothing_but_its_own_entries(store: Store) -> None:
-    take_hostile(store)
+    add_hostile_article(store)
     text = "".join(render(store, Selection(), "ics"))
     lines = text.split("\r\n")
     assert max(len(line.encode()) for line in lines) <= 75
@@ -180,7 +180,7 @@ def test_a_calendar_has_nothing_but_its_own_entries(store: Store) -> None:
 
 
 def test_braces_of_references_are_balanced(store: Store) -> None:
-    take_hostile(store)
+    add_hostile_article(store)
     text = "".join(render(store, Selection(), "bibtex"))
     assert "\\input" not in text
     bare = re.sub(r"\\[{}]", "", text)

@@ -33,7 +33,7 @@ from db.exporters import (
     export,
 )
 from db.importers import ImportProblem, read_all_bytes
-from tests.support.hostile_library import SITE, lines, take_hostile_library, word
+from tests.support.hostile_library import SITE, add_hostile_library, lines, word
 
 GOLDEN = Path(__file__).with_name("golden")
 OUTPUTS = [(form, None) for form in FORMATS if form != "csv"] + [
@@ -45,7 +45,7 @@ NAME = word("selection")
 @pytest.fixture(scope="module")
 def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     with Store(tmp_path_factory.mktemp("golden") / "store.sqlite") as store:
-        take_hostile_library(store)
+        add_hostile_library(store)
         yield store
 
 
