@@ -16,6 +16,7 @@ def test_a_full_disk_loses_nothing_and_is_named(tmp_path: Path) -> None:
     assert outcome.acknowledged > 5
 
 
+@pytest.mark.slow
 def test_damage_is_noticed_and_the_rest_is_saved(tmp_path: Path) -> None:
     found = damage_files(tmp_path, 40, seed=1)
     assert (found.silent, found.crashes, found.unsaved) == ([], [], [])

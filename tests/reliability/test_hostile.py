@@ -18,6 +18,7 @@ def test_there_are_hundreds_of_hostile_texts() -> None:
     assert len(set(hostile_texts())) >= 200
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", [(60, 20), (160, 45)])
 def test_no_hostile_text_reaches_the_terminal(tmp_path: Path, size: tuple[int, int]) -> None:
     from tests.reliability.terminal import show_hostile  # which needs a pseudo-terminal
