@@ -73,11 +73,12 @@ def list_actions() -> dict[str, Action]:
 
 def iter_bindings() -> Iterator[tuple[type[DOMNode], Binding]]:
     """Yield every binding of the app, its screens and its widgets, with its class."""
+    import tui.dialogs
     import tui.screens
     import tui.widgets
     from tui.app import OnRecordApp
 
-    for package in (tui.screens, tui.widgets):
+    for package in (tui.dialogs, tui.screens, tui.widgets):
         for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
             importlib.import_module(module.name)
     classes: list[type[DOMNode]] = [OnRecordApp]
