@@ -321,7 +321,7 @@ def require_store_file(path: Path, oldest: int | None = None) -> None:
     if application == APPLICATION_ID and OLDEST_RECOVERABLE <= version < oldest:
         raise StoreError(
             f"{path} is a store of a development version of OnRecord; "
-            "run `onrecord repair --into NEW.sqlite` to copy it into a store of this version"
+            "run `onrecord repair --output NEW.sqlite` to copy it into a store of this version"
         )
     if application == APPLICATION_ID and 0 < version < oldest:
         raise StoreError(

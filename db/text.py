@@ -40,7 +40,7 @@ def first_words(text: str) -> str:
 
 LABEL_NAMES: dict[Label, str] = {
     "PERSON": "a person",
-    "ORG": "an organisation",
+    "ORG": "an organization",
     "GPE": "a country or city",
     "LOC": "a region, mountain or water",
     "FAC": "a building or site",

@@ -87,7 +87,7 @@ class OnRecordApp(App[None]):
         Binding("S", "sayings", "Repeated quotes", show=False, id="app.sayings",
                 tooltip="Other articles with the quotation here; else all repeated quotations"),
         Binding("P", "people", "People", show=False, id="app.people",
-                tooltip="People and organisations in all articles, with their quotations"),
+                tooltip="People and organizations in all articles, with their quotations"),
         Binding("q", "back", "Back", id="app.back",
                 tooltip="Back to the previous screen; from the library, quit"),
         Binding("u", "undo", "Undo", show=False, id="app.undo",
@@ -520,7 +520,7 @@ class OnRecordApp(App[None]):
             self.push_screen(QuoteGroupsScreen(getattr(screen, "article_id", None)))
 
     def action_people(self) -> None:
-        """Open the list of people and organisations."""
+        """Open the list of people and organizations."""
         from tui.screens.people import PeopleScreen
 
         if not isinstance(self.screen, PeopleScreen):

@@ -55,7 +55,7 @@ STAGE_NAMES: dict[Stage, str] = {
     "tokens": "words and sentences",
     "tags": "word classes",
     "names": "names",
-    "entities": "people and organisations",
+    "entities": "people and organizations",
     "quotations": "quotations",
     "times": "dates and times",
     "events": "events",
@@ -151,7 +151,7 @@ def language_remark(language: str) -> str:
         return ""
     if language == "und":
         return "Language unknown, perhaps not English: expect few and unreliable findings"
-    return f"In {LANGUAGE_NAMES.get(language, language)}: stored, but not analysed"
+    return f"In {LANGUAGE_NAMES.get(language, language)}: stored, but not analyzed"
 
 
 def format_failed_stages(failures: Iterable[StageFailure]) -> str:
@@ -290,9 +290,9 @@ def describe_rule(rule: CorrectionRule) -> str:
 
 
 TYPE_NAMES: dict[IdentityType, str] = {
-    "both": "people and organisations",
+    "both": "people and organizations",
     "people": "people",
-    "organisations": "organisations",
+    "organizations": "organizations",
     "groups": "groups",
     "places": "places",
     "other": "other names",
@@ -301,7 +301,7 @@ TYPE_NAMES: dict[IdentityType, str] = {
 IDENTITY_ORDER_NAMES: dict[IdentityOrder, str] = {
     "quotations": "most quoted first",
     "articles": "most named first",
-    "last": "last seen first",
+    "last-seen": "last seen first",
     "name": "by name",
 }
 AMBIGUOUS_NAME = "ambiguous name"

@@ -6,13 +6,13 @@ from typing import Literal
 
 from analysis.models import LABELS, Label
 
-IdentityOrder = Literal["quotations", "articles", "last", "name"]
-IdentityType = Literal["both", "people", "organisations", "groups", "places", "other", "all"]
+IdentityOrder = Literal["quotations", "articles", "last-seen", "name"]
+IdentityType = Literal["both", "people", "organizations", "groups", "places", "other", "all"]
 
 TYPE_LABELS: dict[IdentityType, tuple[Label, ...]] = {
     "both": ("PERSON", "ORG"),
     "people": ("PERSON",),
-    "organisations": ("ORG",),
+    "organizations": ("ORG",),
     "groups": ("NORP",),
     "places": ("GPE", "LOC", "FAC"),
     "other": ("EVENT", "PRODUCT", "LAW", "WORK_OF_ART"),

@@ -70,7 +70,7 @@ ROW_COLUMNS = 9
 _ORDERS: dict[IdentityOrder, str] = {
     "quotations": "quotations DESC, articles DESC, id",
     "articles": "articles DESC, quotations DESC, id",
-    "last": "last_day DESC, id DESC",
+    "last-seen": "last_day DESC, id DESC",
     "name": "name COLLATE NOCASE, id",
 }
 

@@ -255,7 +255,8 @@ def _checked_address(host: str, port: int, how: FetchOptions) -> str:
     numbers = [str(entry[4][0]) for entry in found]
     if not how.allow_private and not all(ipaddress.ip_address(ip).is_global for ip in numbers):
         raise ImportingError(
-            f"{host} is on this machine or its network; use --private to allow such pages"
+            f"{host} is on this machine or its network; "
+            "use --allow-private-network to allow such pages"
         )
     return numbers[0]
 

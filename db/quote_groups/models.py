@@ -8,7 +8,7 @@ from analysis import Span
 from analysis.corpus.text_reuse import DiffPiece
 from analysis.models import QuotationKind
 
-QuoteGroupOrder = Literal["latest", "told"]
+QuoteGroupOrder = Literal["latest", "count"]
 OccurrenceChange = Literal["", "cut", "longer", "reworded"]
 
 

@@ -20,7 +20,7 @@ from db.text import TITLE_SQL
 _MOST_OCCURRENCES = 500  # of one quote group
 _ORDERS: dict[QuoteGroupOrder, str] = {
     "latest": "last_day DESC, id DESC",
-    "told": "articles DESC, last_day DESC, id DESC",
+    "count": "articles DESC, last_day DESC, id DESC",
 }
 _ROW = """SELECT saying.id, articles, first_day, last_day, content, speaker FROM saying
     CROSS JOIN quotation ON quotation.id = (

@@ -93,7 +93,7 @@ def newer(path: Path) -> None:
     [
         (foreign, "another program"),
         (newer, "newer OnRecord"),
-        (development(14), "development version.*onrecord repair --into"),
+        (development(14), "development version.*onrecord repair --output"),
         (development(12), "early development version.*export it as JSON"),
         (lambda path: path.write_text("Dear diary, today it rained."), "not an OnRecord store"),
         (lambda path: path.write_bytes(b"SQLite format 3\0"), "not an OnRecord store"),

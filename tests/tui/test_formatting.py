@@ -26,4 +26,4 @@ def test_words_with_marks_of_their_own_get_no_others() -> None:
 def test_an_article_in_another_or_an_unknown_language_says_so() -> None:
     assert language_remark("en") == ""
     assert language_remark("und").startswith("Language unknown")
-    assert language_remark("pt") == "In Portuguese: stored, but not analysed"
+    assert language_remark("pt") == "In Portuguese: stored, but not analyzed"

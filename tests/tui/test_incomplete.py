@@ -45,7 +45,7 @@ class Fails:
 
 @pytest.fixture
 def entities(monkeypatch: pytest.MonkeyPatch) -> Fails:
-    """The stage of people and organisations, which fails for a text in which it rained."""
+    """The stage of people and organizations, which fails for a text in which it rained."""
     fails = Fails(find_entities)
     monkeypatch.setattr("analysis.pipeline.find_entities", fails)
     return fails
@@ -64,7 +64,7 @@ def test_an_article_with_a_failed_stage_is_stored_and_analyzed_again(
     ended = run("add", story)
     assert ended.code == 1
     assert ended.out.startswith("1\tadded\t")
-    assert "failed: people and organisations (internal error)" in ended.err
+    assert "failed: people and organizations (internal error)" in ended.err
     assert "Traceback" not in ended.err + ended.out
     assert "max() arg" not in ended.err + ended.out
     assert "max() arg is an empty sequence" in log_path().read_text(encoding="utf-8")
@@ -109,7 +109,7 @@ def test_one_text_never_stops_a_batch(run: Run, tmp_path: Path, entities: Fails)
     rows = [json.loads(line) for line in ended.out.splitlines()]
     assert (ended.code, [row["id"] for row in rows]) == (1, [0, 1, 2])
     assert [row.get("error") for row in rows] == [
-        None, "line 2: failed: people and organisations (internal error)", None
+        None, "line 2: failed: people and organizations (internal error)", None
     ]  # fmt: skip
     assert rows[1]["entities"] == []
     assert len(rows[1]["quotations"]) == 1
@@ -123,7 +123,7 @@ def test_a_text_that_is_only_analyzed_names_what_failed(
     ended = run("analyse", story)
     assert ended.code == 1
     assert "The bridge is open" in ended.out
-    assert "failed: people and organisations" in ended.err
+    assert "failed: people and organizations" in ended.err
 
 
 def test_an_error_that_nobody_expected_is_one_line_and_in_the_log(

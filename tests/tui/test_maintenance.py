@@ -44,7 +44,7 @@ def test_a_store_is_checked_backed_up_damaged_and_saved(tmp_path: Path) -> None:
     code, told, words = run("repair", "--store", path)
     assert (code, "nothing was written" in words) == (1, True)
     assert "article 1: its text differs from the stored one" in told
-    assert run("repair", "--into", saved, "--store", path)[0] == 1
+    assert run("repair", "--output", saved, "--store", path)[0] == 1
     assert run("check", "--store", saved)[0] == 0
 
     code, _, words = run("restore", copy, "--store", path)

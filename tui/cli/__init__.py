@@ -25,7 +25,6 @@ COMMANDS = {
     "search": ("search", "search"),
     "quotes": ("search", "quotes"),
     "people": ("search", "people"),
-    "same": ("search", "same"),
     "timeline": ("search", "timeline"),
     "analyze": ("analyze", "analyze"),
     "reanalyze": ("add", "reanalyze"),
@@ -64,6 +63,7 @@ class LazyGroup(click.Group):
 
 @click.group(
     cls=LazyGroup,
+    epilog="Example: onrecord --tour",
     invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"]},
 )

@@ -47,17 +47,21 @@ _LARGE = 10  # the store is vacuumed if one in `_LARGE` of its articles was adde
 _FEW = 8  # files that are read faster than worker processes start
 
 
-@click.command()
+@click.command(epilog="Example: onrecord add article.html news/ --source Reuters")
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
 @click.option("--title", help="The article's title, for a single file.")
 @click.option("--published", type=DayType(), help="The publication date, such as 2022-03-17.")
-@click.option("--source", help="Where the article came from: a paper, an agency, an address.")
+@click.option("--source", help="The source: a newspaper, an agency or an address.")
 @click.option(
-    "--workers", type=click.IntRange(1, 64), help="Number of worker processes; else one per core."
+    "--workers",
+    type=click.IntRange(1, 64),
+    help="Worker processes; default: one per core.",
 )
 @click.option("--dask", metavar="ADDRESS", help="Analyze on the Dask cluster at this address.")
-@click.option("--fetch", is_flag=True, help="Fetch the pages of a reading list's bare addresses.")
-@click.option("--private", is_flag=True, help="Allow addresses on your private network.")
+@click.option("--fetch", is_flag=True, help="Fetch the pages of reading-list items without a text.")
+@click.option(
+    "--allow-private-network", is_flag=True, help="Allow addresses on this machine and its network."
+)
 @store_option
 @json_option
 def add(
@@ -68,17 +72,16 @@ def add(
     workers: int | None,
     dask: str | None,
     fetch: bool,
-    private: bool,
+    allow_private_network: bool,
     as_json: bool,
 ) -> None:
-    """Add articles from files, folders, glob patterns or web addresses.
+    """Add articles from files, folders, patterns or addresses.
 
-    - is standard input. Files that have not changed since they were added are skipped, so that an
-    interrupted import can be resumed. Exits with 0 if articles were added and nothing failed, with
-    1 otherwise.
+    - is standard input. Unchanged files are skipped, which resumes an interrupted import. Exits
+    with 0 if articles were added and nothing failed, with 1 otherwise.
     """
     overrides = MetadataOverrides(title, published, source)
-    options = FetchOptions(private)
+    options = FetchOptions(allow_private_network)
     tasks = [task for name in files for task in _tasks(name, overrides, options, fetch)]
     if title is not None and len(tasks) + files.count("-") > 1:
         raise click.UsageError("--title names one article: add the files one at a time")
@@ -105,18 +108,21 @@ def add(
     sys.exit(EXIT_SUCCESS if report.good else EXIT_FAILURE)
 
 
-@click.command()
+@click.command(epilog="Example: onrecord reanalyze 12 15")
 @click.argument("articles", nargs=-1, type=int, metavar="[ID]...")
 @click.option(
-    "--workers", type=click.IntRange(1, 64), help="Number of worker processes; else one per core."
+    "--workers",
+    type=click.IntRange(1, 64),
+    help="Worker processes; default: one per core.",
 )
 @store_option
 @json_option
 def reanalyze(articles: tuple[int, ...], workers: int | None, as_json: bool) -> None:
-    """Analyze the given articles again, else all whose analysis was interrupted or failed.
+    """Analyze articles again.
 
-    The interrupted analysis of a long article is resumed. Corrections and notes are preserved.
-    Exits with 1 if an analysis failed.
+    Without ID, analyzes those whose analysis was interrupted or failed. The interrupted analysis
+    of a long article is resumed. Corrections and notes are preserved. Exits with 1 if an analysis
+    failed.
     """
     with open_store() as store:
         tasks = articles or [article for article, _ in store.analyses.list_incomplete()]
@@ -204,7 +210,7 @@ def _status(outcome: TaskResult, new: str) -> str:
     """Return the status word printed for an outcome: `new` for a new article."""
     if outcome.resumed:
         return "resumed"
-    return "known" if outcome.known else "changed" if outcome.changed else new
+    return "unchanged" if outcome.known else "updated" if outcome.changed else new
 
 
 class _Report:
@@ -225,7 +231,7 @@ class _Report:
     def good(self) -> bool:
         """True if articles were added and nothing failed."""
         failed = self._counts["failed"] + self._counts["incomplete"]
-        done = self._counts[self._new] + self._counts["changed"] + self._counts["resumed"]
+        done = self._counts[self._new] + self._counts["updated"] + self._counts["resumed"]
         return not failed and done > 0
 
     @property
@@ -275,9 +281,9 @@ class _Report:
         took = time.monotonic() - self._began
         parts = [f"{self._counts[self._new]:,} {self._new}"]
         for status, words in (
-            ("changed", "changed"),
+            ("updated", "updated"),
             ("resumed", "resumed"),
-            ("known", "known"),
+            ("unchanged", "unchanged"),
             ("failed", "failed"),
             ("incomplete", "not completely analyzed"),
         ):
@@ -323,12 +329,12 @@ _QUIET = 1.0  # seconds without a change before a file is added, since it may st
 _PAUSE = 0.25
 
 
-@click.command()
+@click.command(epilog="Example: onrecord watch ~/Downloads/news")
 @click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
-@click.option("--once", is_flag=True, help="Add the present files and exit.")
+@click.option("--once", is_flag=True, help="Add the files that are there now, and exit.")
 @store_option
 def watch(folder: Path, once: bool) -> None:
-    """Add the articles in FOLDER, and those that appear there later, until Ctrl-C."""
+    """Add the articles in FOLDER, now and as they appear, until Ctrl-C."""
     try:
         from watchdog.events import FileSystemEvent, FileSystemEventHandler
         from watchdog.observers import Observer
@@ -379,7 +385,7 @@ def _print_outcome(outcome: TaskResult) -> None:
     if outcome.failure_message:
         echo(f"{outcome.name}: {outcome.failure_message}")
     if not outcome.problem and not outcome.known:
-        status = "changed" if outcome.changed else "added"
+        status = "updated" if outcome.changed else "added"
         output.print_line(f"{outcome.article}\t{status}\t{outcome.title}")
         sys.stdout.flush()  # a program that reads the output expects each line at once
         if outcome.remark:

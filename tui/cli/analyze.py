@@ -14,7 +14,6 @@ import click
 
 from analysis import clean
 from analysis.pipeline import analyse
-from analysis.pipeline import analyse as run_analysis
 from db import Document
 from db.dates import parse_day
 from db.importers import ImportingError
@@ -25,27 +24,23 @@ from tui.launch import EXIT_FAILURE, EXIT_SUCCESS, echo, exit_with_error
 from tui.log import SEE_LOG, log_failures
 
 
-@click.command()
+@click.command(epilog="Example: onrecord analyze article.txt --published 2026-03-12 --json")
 @click.argument("file")
 @click.option("--published", type=DayType(), help="The publication date, such as 2022-03-17.")
-@click.option(
-    "--jsonl", is_flag=True, help="FILE has a JSON object on each line; so has the output."
-)
+@click.option("--jsonl", is_flag=True, help="Read and print one JSON object per line.")
 @json_option
 def analyze(file: str, published: datetime.date | None, jsonl: bool, as_json: bool) -> None:
-    """Analyze FILE (- is standard input) and print the findings; nothing is stored.
+    """Analyze FILE and print the findings; nothing is stored.
 
-    With --jsonl, each line of FILE is {"id", "text", "published"}. The output has one line for
-    each, in the same order: its analysis, or {"id", "error"} if the line cannot be read. If stages
-    of an analysis fail, the line has an "error" beside the other findings. Exits with 1 after any
-    error. `analyse` is another spelling of this command.
+    - is standard input. With --jsonl, each line of FILE is {"id", "text", "published"}. The output
+    has one line for each, in the same order: the analysis, or {"id", "error"} if the line is
+    invalid. If a stage of the analysis fails, the line has an "error" beside the other findings.
+    Exits with 1 after any error. `analyse` is an alternative spelling of this command.
     """
     if jsonl:
         if published is not None:
             raise click.UsageError("--published is not allowed with --jsonl: each line has its own")
-        pass
-
-        sys.exit(EXIT_FAILURE if analyse_lines(file) else EXIT_SUCCESS)
+        sys.exit(EXIT_FAILURE if analyze_lines(file) else EXIT_SUCCESS)
     try:
         document = read_document(file)
     except ImportingError as error:
@@ -53,7 +48,7 @@ def analyze(file: str, published: datetime.date | None, jsonl: bool, as_json: bo
     if published is not None:
         document = replace(document, published=published, published_from="given")
     print_remarks(file, document)
-    analysis = run_analysis(document.text, document.published)
+    analysis = analyse(document.text, document.published)
     if as_json:
         output.print_json(output.analysis_to_json(None, document, analysis))
     else:
@@ -65,7 +60,7 @@ def analyze(file: str, published: datetime.date | None, jsonl: bool, as_json: bo
         )
 
 
-def analyse_lines(file: str) -> int:
+def analyze_lines(file: str) -> int:
     """Analyze each line of `file` (- is standard input), and write each result at once.
 
     A line is {"id", "text", "published"}. The result of a line that cannot be read is
@@ -111,7 +106,7 @@ def _answer(number: int, line: bytes) -> dict[str, Any]:
     try:
         document = _dated(document, row.get("published"))
     except ValueError as error:
-        errors.append(f"{error}; analysed without it")
+        errors.append(f"{error}; analyzed without it")
         document = _dated(document, None)
     analysis = analyse(document.text, document.published)
     if analysis.failures:

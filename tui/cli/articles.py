@@ -23,7 +23,7 @@ from tui.formatting import analysis_remark, display_title, format_count
 from tui.launch import EXIT_FAILURE, echo, exit_with_error
 
 
-@click.command("list")
+@click.command("list", epilog="Example: onrecord list reuters --order published")
 @click.argument("words", nargs=-1)
 @click.option(
     "--order",
@@ -36,14 +36,17 @@ from tui.launch import EXIT_FAILURE, echo, exit_with_error
 @store_option
 @json_option
 def list_articles(words: tuple[str, ...], order: ArticleOrder, limit: int, as_json: bool) -> None:
-    """List the stored articles; WORDS filter by title, byline, site, source or tag."""
+    """List the stored articles.
+
+    WORDS filter them by title, byline, site, source or tag.
+    """
     with open_store() as store:
         rows = store.articles(" ".join(words), order=order, limit=limit)
     output.print_articles(rows, as_json)
     exit_unless_found(bool(rows) or not words, "no article matches")
 
 
-@click.command()
+@click.command(epilog="Example: onrecord show 12 --json")
 @click.argument("article", type=int, metavar="ID")
 @store_option
 @json_option
@@ -83,16 +86,16 @@ def show(article: int, as_json: bool) -> None:
         echo(remark)
 
 
-@click.command()
+@click.command(epilog="Example: onrecord edit 12 --byline 'Ana Reis' --published 2026-03-12")
 @click.argument("article", type=int, metavar="ID")
-@click.option("--title", help="Its title.")
-@click.option("--byline", help="Its authors.")
-@click.option("--site", help="The paper or site.")
-@click.option("--source", help="Its address or another source.")
-@click.option("--section", help="The section of the paper.")
-@click.option("--language", metavar="CODE", help="Its language, such as en or pt.")
+@click.option("--title", help="The title.")
+@click.option("--byline", help="The authors.")
+@click.option("--site", help="The newspaper or website.")
+@click.option("--source", help="The address or another source.")
+@click.option("--section", help="The section of the newspaper.")
+@click.option("--language", metavar="CODE", help="The language, such as en or pt.")
 @click.option("--published", type=DayType(), help="The publication date.")
-@click.option("--updated", type=DayType(), help="The day of its last change.")
+@click.option("--updated", type=DayType(), help="The day of the last update.")
 @store_option
 @json_option
 def edit(
@@ -107,7 +110,7 @@ def edit(
     updated: datetime.date | None,
     as_json: bool,
 ) -> None:
-    """Set metadata of article ID, and print all its metadata with the origin of each value."""
+    """Set metadata of article ID; print each value with its origin."""
     facts = MetadataChanges(
         title, byline, site, source, section, language and language.lower(), updated
     )
@@ -136,16 +139,22 @@ def edit(
         output.print_line(f"{field}\t{value or ''}{suffix}")
 
 
-@click.command()
+@click.command(epilog="Example: onrecord versions 12 --from 1 --to 3")
 @click.argument("article", type=int, metavar="ID")
 @click.option(
-    "--from", "before", type=int, metavar="N", help="The earlier version; else the previous one."
+    "--from",
+    "before",
+    type=int,
+    metavar="N",
+    help="The earlier version; default: the previous.",
 )
-@click.option("--to", "after", type=int, metavar="N", help="The later version; else the current.")
+@click.option(
+    "--to", "after", type=int, metavar="N", help="The later version; default: the current."
+)
 @store_option
 @json_option
 def versions(article: int, before: int | None, after: int | None, as_json: bool) -> None:
-    """List the versions of article ID, and show the differences between two of them."""
+    """List the versions of article ID and the changes between two."""
     with open_store() as store:
         found = store.versions(article)
         title = display_title(store.article_row(article))

@@ -18,7 +18,7 @@ from tui.formatting import display_title
 from tui.launch import EXIT_FAILURE, exit_with_error
 
 
-@click.command()
+@click.command(epilog="Example: onrecord words 12 --limit 10")
 @click.argument("article", metavar="FILE|ID")
 @click.option(
     "--limit", type=click.IntRange(min=1), default=25, show_default=True, help="Maximum number."
@@ -26,9 +26,9 @@ from tui.launch import EXIT_FAILURE, exit_with_error
 @store_option
 @json_option
 def words(article: str, limit: int, as_json: bool) -> None:
-    """Print word statistics of a stored article, or of FILE (- is standard input).
+    """Print the word statistics of article ID or of FILE.
 
-    These are its length and readability, its keywords, its frequent words and its collocations.
+    They are: length, readability, keywords, frequent words and collocations. - is standard input.
     """
     from db.text_statistics import iter_word_statistics, name_spans
     from tui.cli import output
@@ -51,7 +51,7 @@ def words(article: str, limit: int, as_json: bool) -> None:
     output.print_word_statistics(number, title, found, limit, as_json)
 
 
-@click.command()
+@click.command(epilog="Example: onrecord concordance 'White House, Kremlin' --order right")
 @click.argument("words", nargs=-1, required=True)
 @click.option("--article", type=int, help="Only matches in this article.")
 @click.option(
@@ -59,7 +59,7 @@ def words(article: str, limit: int, as_json: bool) -> None:
     type=click.Choice(SORTS),
     default="place",
     show_default=True,
-    help="Order of the text, or by the words to the right or left.",
+    help="Sort by position, or by the words to the right or left.",
 )
 @limit_option
 @store_option
@@ -67,7 +67,10 @@ def words(article: str, limit: int, as_json: bool) -> None:
 def concordance(
     words: tuple[str, ...], article: int | None, order: Sort, limit: int, as_json: bool
 ) -> None:
-    """Print each match of WORDS in context; commas separate phrases, a star ends a prefix."""
+    """Print each match of WORDS in context.
+
+    Commas separate alternatives, * ends a prefix.
+    """
     from db.text_statistics import find_concordance_lines
     from tui.cli import output
 

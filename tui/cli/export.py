@@ -30,9 +30,14 @@ from tui.formatting import format_count
 from tui.launch import EXIT_FAILURE, echo, exit_with_error
 
 
-@click.command("export")
+@click.command("export", epilog="Example: onrecord export html --article 12 -o article.html")
 @click.argument("form", type=click.Choice(list(FORMATS)), metavar="FORMAT")
-@click.option("--output", "-o", type=click.Path(path_type=Path), help="The file or folder; else -.")
+@click.option(
+    "--output",
+    "-o",
+    type=click.Path(path_type=Path),
+    help="File or folder; - is standard output.",
+)
 @click.option(
     "--article",
     "articles",
@@ -41,16 +46,16 @@ from tui.launch import EXIT_FAILURE, echo, exit_with_error
     help="Only this article; can be repeated.",
 )
 @click.option("--search", "query", help="Only the articles that match a search.")
-@click.option("--person", help="Only the quotations and events of a person or organisation.")
-@click.option("--only", help=f"Parts, separated by commas: {', '.join(PARTS)}.")
+@click.option("--person", help="Only the quotations and events of a person or organization.")
+@click.option("--include", help=f"Parts, separated by commas: {', '.join(PARTS)}.")
 @click.option("--table", type=click.Choice(TABLE_NAMES), default="quotations", show_default=True,
               help="The table of a CSV file.")  # fmt: skip
-@click.option("--fields", help="Columns of csv or fields of json, separated by commas.")
+@click.option("--fields", help="Columns of CSV or fields of JSON, separated by commas.")
 @click.option("--from", "first", type=DayType(), help="Only events on this day or later.")
 @click.option("--to", "last", type=DayType(), help="Only events on this day or earlier.")
 @click.option("--confidence", type=click.FloatRange(0, 1), default=0.0,
               help="Minimum confidence of findings; corrected ones have 1.")  # fmt: skip
-@click.option("--over", is_flag=True, help="Overwrite an existing file.")
+@click.option("--force", is_flag=True, help="Overwrite an existing file.")
 @store_option
 def export_command(
     form: str,
@@ -58,16 +63,16 @@ def export_command(
     articles: tuple[int, ...],
     query: str | None,
     person: str | None,
-    only: str | None,
+    include: str | None,
     table: str,
     fields: str | None,
     first: datetime.date | None,
     last: datetime.date | None,
     confidence: float,
-    over: bool,
+    force: bool,
 ) -> None:
-    """Export articles with findings and notes as FORMAT: all of them, or a selection."""
-    options = ExportOptions(_parts(only), first, last, confidence, _split_list(fields))
+    """Export articles, findings and notes as FORMAT."""
+    options = ExportOptions(_parts(include), first, last, confidence, _split_list(fields))
     with open_store() as store:
         selection = _selection(store, articles, query, person)
         warn_about_incomplete(store, selection.articles)
@@ -83,20 +88,20 @@ def export_command(
             return
         try:
             files = export(
-                store, selection, form, output, options, cast(TableName, table), over=over
+                store, selection, form, output, options, cast(TableName, table), over=force
             )
         except FileExistsError as error:
-            exit_with_error(EXIT_FAILURE, f"{error}; use --over to overwrite it")
+            exit_with_error(EXIT_FAILURE, f"{error}; use --force to overwrite it")
         except (OSError, ValueError) as error:
             exit_with_error(EXIT_FAILURE, f"{output}: {getattr(error, 'strerror', None) or error}")
     echo(f"wrote {format_count(files, 'file')} to {output}")
 
 
-def _parts(only: str | None) -> frozenset[Part]:
-    wanted = _split_list(only)
+def _parts(include: str | None) -> frozenset[Part]:
+    wanted = _split_list(include)
     unknown = [part for part in wanted if part not in get_args(Part)]
     if unknown:
-        raise click.UsageError(f"unknown part {unknown[0]}; --only takes {', '.join(PARTS)}")
+        raise click.UsageError(f"unknown part {unknown[0]}; --include accepts {', '.join(PARTS)}")
     return frozenset(cast(tuple[Part, ...], wanted) or PARTS)
 
 
@@ -117,26 +122,29 @@ def _selection(
 def _identity(store: Store, person: str) -> int:
     rows = store.identities.rows(person, sort="all", limit=2)
     if not rows:
-        exit_with_error(EXIT_FAILURE, f"no person or organisation named {person}")
+        exit_with_error(EXIT_FAILURE, f"no person or organization named {person}")
     if len(rows) > 1 and rows[0].name.casefold() != person.casefold():
         echo(f"several names match; using {rows[0].name}")
     return rows[0].id
 
 
-@click.command()
+@click.command(epilog="Example: onrecord datasette -o metadata.json")
 @click.option(
-    "--output", "-o", type=click.Path(path_type=Path), help="The file; else it is printed."
+    "--output", "-o", type=click.Path(path_type=Path), help="The file; default: standard output."
 )
-@click.option("--over", is_flag=True, help="Overwrite an existing file.")
+@click.option("--force", is_flag=True, help="Overwrite an existing file.")
 @store_option
-def datasette(output: Path | None, over: bool) -> None:
-    """Write metadata that describes the store for Datasette, with example queries."""
+def datasette(output: Path | None, force: bool) -> None:
+    """Write a metadata file for Datasette.
+
+    It has descriptions of the tables, facets and example queries.
+    """
     with open_store() as store:
         if output is None:
             print_json(datasette_metadata(store))
             return
-        if output.exists() and not over:
-            exit_with_error(EXIT_FAILURE, f"{output} already exists; use --over to overwrite it")
+        if output.exists() and not force:
+            exit_with_error(EXIT_FAILURE, f"{output} already exists; use --force to overwrite it")
         try:
             write_metadata(store, output)
         except OSError as error:

@@ -26,11 +26,14 @@ _file = click.Path(path_type=Path)
 _TELEMETRY = "Microsoft/DeveloperTools/.onnxruntime"
 
 
-@click.command()
+@click.command(epilog="Example: onrecord check --json")
 @store_option
 @json_option
 def check(as_json: bool) -> None:
-    """Check the store for damage: pages, indexes, references, texts, offsets, lost changes."""
+    """Check the store for damage.
+
+    The check covers pages, indexes, references, texts, offsets and lost changes.
+    """
     from db.maintenance.integrity import check_store
     from tui.cli import output
 
@@ -46,28 +49,28 @@ def check(as_json: bool) -> None:
             articles = format_count(report.articles, "article")
         echo(f"{articles} checked, {format_count(len(report.problems), 'problem')}")
         if not report.whole:
-            echo("run `onrecord repair` to see what can be recovered into a new file")
+            echo("run `onrecord repair` to list what can be recovered")
     sys.exit(0 if report.whole else EXIT_FAILURE)
 
 
-@click.command()
-@click.option("--into", type=_file, help="Write the recovered store to this new file.")
+@click.command(epilog="Example: onrecord repair --output recovered.sqlite")
+@click.option("--output", "-o", "target", type=_file, help="The new file for the recovered store.")
 @store_option
 @json_option
-def repair(into: Path | None, as_json: bool) -> None:
-    """Report what can be recovered from a damaged store; with --into, write it to a new file.
+def repair(target: Path | None, as_json: bool) -> None:
+    """Report or save what can be recovered from a damaged store.
 
-    The damaged file is not changed.
+    Nothing is written without --output. The damaged file is not changed.
     """
     from db.maintenance.recovery import repair as repair_store
     from tui.cli import output
 
-    report = repair_store(store_path(), into)
+    report = repair_store(store_path(), target)
     if as_json:
         output.print_json({**dataclasses.asdict(report), "complete": report.complete})
     else:
         _print_recovery(report)
-        echo(f"saved into {into}" if into else "nothing was written; give a new file with --into")
+        echo(f"wrote {target}" if target else "nothing was written; name a new file with --output")
     sys.exit(0 if report.complete else EXIT_FAILURE)
 
 
@@ -80,18 +83,18 @@ def _print_recovery(report: "RecoveryReport") -> None:
     for article in report.changed:
         output.print_line(f"article {article}: its text differs from the stored one")
     for article in report.bare:
-        output.print_line(f"article {article}: lost findings; analyse it again")
+        output.print_line(f"article {article}: lost findings; run `onrecord reanalyze {article}`")
     if report.orphans:
-        output.print_line(f"{format_count(report.orphans, 'note')} kept without the article")
+        output.print_line(f"{format_count(report.orphans, 'note')} recovered without the article")
 
 
-@click.command()
+@click.command(epilog="Example: onrecord backup press.sqlite")
 @click.argument("file", type=_file, required=False)
 @store_option
 def backup(file: Path | None) -> None:
-    """Copy the store to the new FILE and verify the copy; works while the app runs.
+    """Copy the store to the new FILE and verify the copy.
 
-    Without FILE, lists the automatic backups, the newest first.
+    The app may be running. Without FILE, lists the automatic backups, newest first.
     """
     from db.maintenance.backup import back_up, list_backups
     from tui.cli import output
@@ -101,28 +104,31 @@ def backup(file: Path | None) -> None:
             output.print_line(str(backup_path))
         return
     back_up(store_path(), file)
-    echo(f"backed up to {file}")
+    echo(f"wrote the backup {file}")
 
 
-@click.command()
+@click.command(epilog="Example: onrecord restore press.sqlite")
 @click.argument("file", type=_file)
 @store_option
 def restore(file: Path) -> None:
-    """Replace the store by the backup FILE; the replaced store is kept beside it."""
+    """Replace the store with the backup FILE.
+
+    The old store is renamed, not deleted.
+    """
     from db.maintenance.backup import restore as restore_store
 
     replaced = restore_store(file, store_path())
-    echo(f"restored {file}" + (f"; the replaced store is {replaced}" if replaced else ""))
+    echo(f"restored {file}" + (f"; the old store is now {replaced}" if replaced else ""))
 
 
-@click.command()
+@click.command(epilog="Example: onrecord paths --json")
 @store_option
 @json_option
 def paths(as_json: bool) -> None:
-    """Print the paths of the store, the keys file, the app's state and the log.
+    """Print the paths of the store, keys file, state and log.
 
-    Also prints the telemetry folder that a dependency of earlier versions created, if it still
-    exists. It can be deleted.
+    Also prints the telemetry folder that a dependency of earlier versions created, if it exists;
+    it can be deleted.
     """
     from platformdirs import user_cache_path, user_data_path
 
@@ -143,18 +149,18 @@ def paths(as_json: bool) -> None:
         echo("the telemetry folder was created by a dependency of earlier versions; delete it")
 
 
-@click.command()
+@click.command(epilog="Example: onrecord rules --delete 3")
 @click.option("--apply", "apply_all", is_flag=True, help="Apply the rules to stored articles too.")
-@click.option("--drop", type=int, metavar="N", help="Delete rule N and revert it in all articles.")
+@click.option("--delete", type=int, metavar="N", help="Delete rule N; revert it in all articles.")
 @store_option
 @json_option
-def rules(apply_all: bool, drop: int | None, as_json: bool) -> None:
-    """List the correction rules, apply them to stored articles, or delete one."""
+def rules(apply_all: bool, delete: int | None, as_json: bool) -> None:
+    """List, apply or delete correction rules."""
     from tui.cli import output
 
     with open_store() as store:
         corrections = store.corrections
-        words = [] if drop is None else [corrections.delete_rule(drop).words]
+        words = [] if delete is None else [corrections.delete_rule(delete).words]
         if apply_all:
             words += [rule.words for rule in corrections.list_rules()]
         articles = corrections.articles_containing(words)
@@ -162,14 +168,14 @@ def rules(apply_all: bool, drop: int | None, as_json: bool) -> None:
         remaining = corrections.list_rules()
     output.print_rules(remaining, as_json)
     if words:
-        echo(f"{format_count(len(changed), 'article')} changed")
+        echo(f"updated {format_count(len(changed), 'article')}")
 
 
-@click.command()
-@click.option("--check", "only_check", is_flag=True, help="Only report problems of the keys file.")
+@click.command(epilog="Example: onrecord keys > my-keys.toml")
+@click.option("--check", "only_check", is_flag=True, help="Only report problems in the keys file.")
 @json_option
 def keys(only_check: bool, as_json: bool) -> None:
-    """Print the keys of every action as a keys file, with the path of yours.
+    """Print the keys of every action in the format of a keys file.
 
     Exits with 1 if the keys file has a problem.
     """

@@ -1,6 +1,6 @@
 """Options and helpers that several commands share, such as opening the store.
 
-Read documents for commands, from a file or standard input, and print remarks on them.
+Read documents for commands, from a file or standard input, and print remarks about them.
 """
 
 import contextlib
@@ -44,7 +44,7 @@ store_option = click.option(
     type=click.Path(dir_okay=False, path_type=Path),
     expose_value=False,
     callback=_remember_store,
-    help="The store's file; else ONRECORD_STORE or the default path.",
+    help="The store file; default: ONRECORD_STORE, else the data folder.",
 )
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 limit_option = click.option(

@@ -4,7 +4,7 @@ Output of the `people` command: identities, merge candidates and profiles.
 
 Output of the `rules` command: the correction rules, as JSON or a line each.
 
-Output of the `same` command: each repeated quotation with its occurrences by date.
+Output of `quotes --repeated`: each repeated quotation with its occurrences by date.
 
 Output of the `timeline` command: event clusters, and counts by calendar unit.
 
@@ -248,7 +248,7 @@ def print_article(document: Document, analysis: Analysis, notes: Iterable[Note])
 def print_changes(pieces: Sequence[DiffSegment]) -> None:
     """Print the differences of two texts: deletions as `[-…-]`, insertions as `{+…+}`.
 
-    The signs are readable without colours.
+    The signs are readable without colors.
     """
     shown: list[tuple[str, str]] = []
     for piece in pieces:
@@ -326,7 +326,7 @@ def print_styled_line(*pieces: tuple[str, str]) -> None:
 
 @functools.cache
 def _console() -> Any:
-    from rich.console import Console  # colours on a terminal only, none with NO_COLOR
+    from rich.console import Console  # colors on a terminal only, none with NO_COLOR
 
     return Console(markup=False, highlight=False, emoji=False)
 
@@ -483,7 +483,7 @@ def _print_occurrence(compared: OccurrenceDiff) -> None:
 
 
 def _marked_piece(piece: DiffPiece) -> tuple[str, str]:
-    """Return a piece and its style, with signs for cuts and additions readable without colours."""
+    """Return a piece and its style, with signs for cuts and additions readable without colors."""
     if piece.how == "same" or not any(map(str.isalnum, piece.text)):
         return ("" if piece.how == "cut" else piece.text), ""
     marks = "[-{}-]" if piece.how == "cut" else "{{+{}+}}"

@@ -114,7 +114,7 @@ class OccurrencesScreen(AppScreen):
             self._show(shown, self._rows.cursor)
 
 
-_ORDERS: dict[QuoteGroupOrder, str] = {"latest": "latest first", "told": "most repeated first"}
+_ORDERS: dict[QuoteGroupOrder, str] = {"latest": "latest first", "count": "most repeated first"}
 _NONE = (
     "No repeated quotations yet. A statement that several articles quote is listed here once, "
     "with the words that each of them cut or changed."
@@ -247,7 +247,7 @@ class QuoteGroupsScreen(AppScreen):
 
     def action_order(self) -> None:
         """Switch to the other sort order."""
-        self._order = "told" if self._order == "latest" else "latest"
+        self._order = "count" if self._order == "latest" else "latest"
         self._rows.cursor = 0
         self._list()
 

@@ -164,7 +164,7 @@ def test_a_server_that_falls_silent_is_given_up(
 
 
 def test_this_machine_and_its_network_are_refused_unless_asked_for(site: str) -> None:
-    with pytest.raises(ImportingError, match="--private"):
+    with pytest.raises(ImportingError, match="--allow-private-network"):
         fetch_document(f"{site}/page", FetchOptions())
 
 

@@ -71,7 +71,7 @@ def test_a_cluster_analyses_and_the_store_is_here(
     assert "12 added, 1 failed" in ended.err
     quotes = run("quotes", "--speaker", "Brandt", "--json").json
     assert len(quotes) == 12
-    assert "12 known" in run("add", news, "--dask", cluster.scheduler_address).err
+    assert "12 unchanged" in run("add", news, "--dask", cluster.scheduler_address).err
 
 
 def test_a_worker_of_a_cluster_that_dies_loses_nothing(

@@ -2,8 +2,11 @@
 
 import datetime
 import json
+import os
+import shlex
 from pathlib import Path
 
+import click
 import pytest
 
 from analysis import Analysis, Mention
@@ -13,6 +16,7 @@ from db.corrections import EntityRef, ReassignMention
 from tests.support.cli import Run
 from tests.support.import_samples import FILES, PAGE
 from tests.support.older_store import make_older, set_version
+from tui.cli import COMMANDS, onrecord
 from tui.tour import sample_document
 
 
@@ -70,7 +74,7 @@ def test_searches_in_every_order_with_facets_and_saved(run: Run, tmp_path: Path)
     assert run("search", "harbour OR hail", "--save", "Ports").code == 0
     assert run("search").out == "Ports\tharbour OR hail\n"
     assert found("--saved", "ports", "rain") == [1]
-    assert run("search", "--forget", "Ports").code == 0
+    assert run("search", "--delete-saved", "Ports").code == 0
     assert run("search", "--saved", "Ports").code == 1
 
 
@@ -100,7 +104,7 @@ def test_the_same_text_again_is_known_and_nothing_is_done(run: Run, article: Pat
     assert run("add", article).code == 0
     again = run("add", article)
     assert again.code == 1
-    assert again.out.startswith("1\tknown\t")
+    assert again.out.startswith("1\tunchanged\t")
     assert len(run("list", "--json").json) == 1
 
 
@@ -141,7 +145,7 @@ def test_a_folder_gives_all_its_articles_and_what_was_read_before_is_passed_over
     assert "0 added" in second.err
     (news / "page.html").write_text(PAGE.replace("Friday", "Saturday"))
     third = run("add", news)
-    assert "1 changed" in third.err
+    assert "1 updated" in third.err
     assert "its text has changed" in third.err
 
 
@@ -158,7 +162,7 @@ def test_a_text_in_another_language_is_kept_and_said(run: Run) -> None:
     )
     ended = run("add", "-", stdin=french.encode())
     assert ended.code == 0
-    assert "In French: stored, but not analysed" in ended.err
+    assert "In French: stored, but not analyzed" in ended.err
     assert run("show", "1", "--json").json["mentions"] == []
     assert run("search", "ponts").code == 0
 
@@ -289,13 +293,13 @@ def test_standing_rules_are_listed_applied_and_dropped(run: Run, tmp_path: Path)
 
         assert run("rules") == (0, "1\tAlways read “the Castle” as Ministry\n", "")
         assert names() == []
-        assert run("rules", "--apply").err == "onrecord: 1 article changed\n"
+        assert run("rules", "--apply").err == "onrecord: updated 1 article\n"
         assert names() == ["Ministry"]
         (rule,) = run("rules", "--json").json
         assert (rule["words"], rule["value"]["who"]["name"]) == ("the Castle", "Ministry")
-        assert run("rules", "--drop", "1") == (0, "", "onrecord: 1 article changed\n")
+        assert run("rules", "--delete", "1") == (0, "", "onrecord: updated 1 article\n")
         assert names() == []
-    assert run("rules", "--drop", "1").code == 1
+    assert run("rules", "--delete", "1").code == 1
 
 
 def test_keys_prints_a_keys_file_and_checks_the_reader_s(
@@ -311,3 +315,25 @@ def test_keys_prints_a_keys_file_and_checks_the_reader_s(
     checked = run("keys", "--check")
     assert (checked.code, checked.out) == (1, "")
     assert "line 2: Unknown action “library.starr”" in checked.err
+
+
+@pytest.mark.parametrize("name", sorted(COMMANDS))
+def test_the_help_of_every_command_has_an_example_with_valid_options(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "Downloads" / "news").mkdir(parents=True)
+    monkeypatch.setenv("HOME", str(tmp_path))
+    command = onrecord.get_command(click.Context(onrecord), name)
+    assert command is not None
+    assert command.epilog is not None
+    line = command.epilog.removeprefix("Example: ").partition(" > ")[0]
+    program, example, *arguments = shlex.split(line)
+    assert (program, example) == ("onrecord", name)
+    command.make_context(name, [os.path.expanduser(word) for word in arguments])  # noqa: PTH111
+
+
+def test_options_of_repeated_quotations_are_refused_without_it(run: Run) -> None:
+    assert run("quotes", "vote").code == 2
+    assert run("quotes", "--order", "count").code == 2
+    assert run("quotes", "--repeated", "--speaker", "Ana Reis").code == 2
+    assert run("same").code == 2

@@ -24,8 +24,8 @@ def test_an_article_is_exported_to_standard_output_or_a_file(run: Run, tmp_path:
     target = tmp_path / "out.html"
     assert "wrote 1 file" in run("export", "html", "-o", target).err
     again = run("export", "html", "-o", target)
-    assert (again.code, "--over" in again.err) == (1, True)
-    assert run("export", "html", "-o", target, "--over").code == 0
+    assert (again.code, "--force" in again.err) == (1, True)
+    assert run("export", "html", "-o", target, "--force").code == 0
     assert "wrote" in run("export", "obsidian", "-o", tmp_path / "vault").err
 
 
@@ -38,9 +38,9 @@ def test_what_is_exported_is_chosen(run: Run) -> None:
     assert TITLE in run("export", "csl", "--search", "harbour").out
     assert run("export", "markdown", "--person", "Nobody At-All").code == 1
     assert run("export", "markdown", "--article", "9").code == 1
-    assert run("export", "markdown", "--only", "colours").code == 2
+    assert run("export", "markdown", "--include", "colors").code == 2
     assert run("export", "brat").code == 2
-    assert run("export", "csv", "--fields", "colour").code == 1
+    assert run("export", "csv", "--fields", "color").code == 1
 
 
 @pytest.mark.usefixtures("page")
@@ -59,7 +59,7 @@ def test_facts_are_set_and_say_where_they_are_from(run: Run) -> None:
 def test_what_changed_in_an_article_is_shown(run: Run, page: Path) -> None:
     assert "has not changed" in run("versions", "1").err
     page.write_text(PAGE.replace("on Friday", "on Monday").replace(FIRST[-30:], "and nobody knew."))
-    assert "1\tchanged" in run("add", page).out
+    assert "1\tupdated" in run("add", page).out
     shown = run("versions", "1").out
     assert "[-Friday-]{+Monday+}" in shown
     value = run("versions", "1", "--json").json

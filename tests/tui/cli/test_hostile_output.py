@@ -41,9 +41,10 @@ COLUMNS = {
 COMMANDS = [
     "list", "list --order title market", "show 1", "show 2", "search market",
     "search --facets vote", "search --saved Ports", "search (", "quotes", "quotes --speaker ortiz",
-    "people", "people ortiz", "people --sort all", "people --proposed", "timeline",
-    "timeline --together", "timeline --agenda", "timeline --article 1", "timeline --by month",
-    "same", "same --most", "same vote", "same 3", "words 1", "concordance vote",
+    "people", "people ortiz", "people --type all", "people --merge-candidates", "timeline",
+    "timeline --group", "timeline --upcoming", "timeline --article 1", "timeline --by month",
+    "quotes --repeated", "quotes --repeated --order count", "quotes --repeated vote",
+    "quotes --repeated 3", "words 1", "concordance vote",
     "concordance --article 1 --order right market", "versions 6", "rules", "check",
 ]  # fmt: skip
 TEXTS = [name for name, form in FORMATS.items() if form.kind == "text"]

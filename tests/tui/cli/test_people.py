@@ -28,8 +28,8 @@ def test_everybody_is_listed_the_most_quoted_first(people: Run) -> None:
     assert ended.code == 0
     first, *_, last = ended.out.splitlines()
     assert "Mara Ortiz  person · 2 quotations, 2 articles  2024-01-01 to 2025-01-01" in first
-    assert "Harbour Board  organisation · 0 quotations, 1 article" in last
-    assert [row["name"] for row in people("--sort", "organisations", "--json").json] == [
+    assert "Harbour Board  organization · 0 quotations, 1 article" in last
+    assert [row["name"] for row in people("--type", "organizations", "--json").json] == [
         "Harbour Board"
     ]
 
@@ -52,8 +52,10 @@ def test_namesakes_are_listed_and_told_by_number(people: Run) -> None:
     assert "give the id" in ended.err
     one, _ = ended.json
     assert people(one["id"], "--json").json["articles"] == 1
-    assert [pair["because"] for pair in people("--proposed", "--json").json] == ["the same name"]
-    assert "Jon Hale" in people("--proposed").out
+    assert [pair["because"] for pair in people("--merge-candidates", "--json").json] == [
+        "the same name"
+    ]
+    assert "Jon Hale" in people("--merge-candidates").out
 
 
 def test_one_named_by_a_surname_alone_is_not_all_who_have_it(people: Run) -> None:

@@ -52,7 +52,7 @@ async def test_the_list_says_how_often_and_when(people: Path) -> None:
     app = OnRecordApp(people)
     async with app.run_test(size=(100, 30)) as pilot:
         shown = await open_list(app, pilot)
-        assert "People and organisations: 5" in shown
+        assert "People and organizations: 5" in shown
         assert "most quoted first" in shown
         assert "mayor · 2 quotations, 2 articles" in shown
         assert "5 Jan 2024 – 1 Mar 2025" in shown
@@ -78,7 +78,7 @@ async def test_the_list_is_filtered_as_you_type(people: Path) -> None:
         rows = app.screen.query_one("#people", VirtualList)
         assert rows.source.count() == 1
         await type_in(pilot, "xx")
-        assert "No people and organisations with “mara ortxx” in a name." in screen_text(app.screen)
+        assert "No people and organizations with “mara ortxx” in a name." in screen_text(app.screen)
         await pilot.press("escape")
         await settle(pilot)
         assert rows.source.count() == 5

@@ -135,7 +135,7 @@ def same(run: Run) -> Run:
         add(store, 2, FULL, OTHER)
         add(store, 4, CUT)
         add(store, 6, FULL, speaker="Tor Vik")
-    return lambda *arguments: run("same", *arguments)
+    return lambda *arguments: run("quotes", "--repeated", *arguments)
 
 
 def test_the_command_prints_who_cut_and_who_gave_away(same: Run) -> None:

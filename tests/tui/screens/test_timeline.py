@@ -158,11 +158,11 @@ def timeline(run: Run) -> Run:
 
 
 def test_the_command_tells_what_several_articles_tell_once(timeline: Run) -> None:
-    ended = timeline("--together", "--from", "2021-03-04", "--to", "2021-03-04")
+    ended = timeline("--group", "--from", "2021-03-04", "--to", "2021-03-04")
     assert ended.code == 0
     assert "2 articles: Coastwire, Harbour Post (1, 2)" in ended.out
     assert "dated Wed 3 March 2021 by The Wire" in ended.out
-    [strike] = timeline("--agenda", "--to", "2021-03-10", "--json").json
+    [strike] = timeline("--upcoming", "--to", "2021-03-10", "--json").json
     assert (strike["fate"], strike["reported"]["article"]) == ("reported", 2)
     assert [event["article"] for event in strike["events"]] == [1, 2]
 
@@ -177,12 +177,12 @@ def test_the_command_counts_by_units_of_the_calendar(timeline: Run) -> None:
 
 def test_the_command_takes_a_query(timeline: Run) -> None:
     assert len(timeline("council", "--json").json) == 2
-    assert [event["headline"] for event in timeline("council", "--alone", "--json").json] == [
+    assert [event["headline"] for event in timeline("council", "--events-only", "--json").json] == [
         "The council votes on fees"
     ]
     assert timeline("herring").code == 1
     assert "»someday«" in timeline("before:someday", "crane").err
-    assert timeline("--by", "day", "--agenda").code == 2
+    assert timeline("--by", "day", "--upcoming").code == 2
     assert timeline("crane", "--article", "1").code == 2
 
 
