@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
+from analysis import lexicon
 from analysis.lexicon import word_set
 from analysis.timex.rules.holidays import HOLIDAY_FIRST_WORDS, match_holiday
 from analysis.tokenizer import Doc, Token
@@ -91,28 +92,8 @@ def parse_ordinal(words: str) -> int | None:
     return None
 
 
-MONTHS: dict[str, int] = {
-    name: number
-    for number, names in enumerate(
-        (
-            "january jan", "february feb", "march mar", "april apr", "may", "june jun", "july jul",
-            "august aug", "september sep sept", "october oct", "november nov", "december dec",
-        ),
-        1,
-    )
-    for name in names.split()
-}  # fmt: skip
-WEEKDAYS: dict[str, int] = {
-    name: number
-    for number, names in enumerate(
-        (
-            "monday mon", "tuesday tue tues", "wednesday wed", "thursday thu thur thurs",
-            "friday fri", "saturday sat", "sunday sun",
-        ),
-        1,
-    )
-    for name in names.split()
-}  # fmt: skip
+MONTHS = lexicon.numbers("months")
+WEEKDAYS = lexicon.numbers("weekdays")
 UNITS: dict[str, str] = {
     "second": "s", "minute": "m", "hour": "h", "day": "D", "weekend": "WE", "week": "W",
     "fortnight": "2W", "month": "M", "quarter": "Q", "season": "S", "semester": "6M",
@@ -244,20 +225,7 @@ _LEXEME = re.compile(
     re.VERBOSE,
 )
 _ABBREVIATION_STOP = re.compile(r"\.,? ?(?=\d|[A-Z][a-z]{2,8}\.? \d)")
-_CAPITAL_ONLY = {
-    "may",
-    "march",
-    "mar",
-    "sun",
-    "sat",
-    "dec",
-    "oct",
-    "nov",
-    "wed",
-    "mon",
-    "fri",
-    "august",
-}
+_CAPITAL_ONLY = lexicon.words("months", "ambiguous") | lexicon.words("weekdays", "ambiguous")
 
 
 @dataclass(frozen=True)

@@ -8,16 +8,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from analysis import lexicon
 from analysis.models import TimeExpression
 from analysis.timex.calendar import SEASONS, CalendarPoint, Period, calendar_day, parse_point
 from analysis.timex.relations import STEP, apply_steps, parse_relation, unresolved_value
 from analysis.timex.rules.holidays import holiday_name
 
-_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-MONTH_NAMES = (
-    "January", "February", "March", "April", "May", "June",
-    "July", "August", "September", "October", "November", "December",
-)  # fmt: skip
+_WEEKDAYS = tuple(map(str.title, lexicon.entries("weekdays", "full")))
+MONTH_NAMES = tuple(map(str.title, lexicon.entries("months", "full")))
 _UNIT_NAMES = {
     "D": "day", "W": "week", "WE": "weekend", "M": "month", "Q": "quarter", "S": "season",
     "H": "half-year", "Y": "year", "DE": "decade", "CE": "century",
