@@ -2,24 +2,15 @@
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from functools import cache, lru_cache
-from pathlib import Path
-from typing import Literal
+from typing import Literal, cast
+
+from analysis import lexicon
 
 Gender = Literal["man", "woman"]
 
-GENDERED_PRONOUNS: dict[str, Gender] = {
-    "he": "man",
-    "him": "man",
-    "his": "man",
-    "himself": "man",
-    "she": "woman",
-    "her": "woman",
-    "hers": "woman",
-    "herself": "woman",
-}
-
-_LISTS = Path(__file__).parents[1] / "lexicon"
+GENDERED_PRONOUNS = cast("Mapping[str, Gender]", lexicon.values("pronouns", "gendered"))
 # Letters that Unicode does not decompose into a base letter and a mark.
 _PLAIN = str.maketrans(
     {"ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ß": "ss", "ı": "i"}
@@ -73,21 +64,12 @@ _NONE: frozenset[int] = frozenset()
 @cache
 def _load_nicknames() -> dict[str, set[int]]:
     sets: dict[str, set[int]] = {}
-    lines = (_LISTS / "nicknames.txt").read_text(encoding="utf-8").splitlines()
-    for number, line in enumerate(lines):
-        if not line.startswith("#"):
-            for name in line.split():
-                sets.setdefault(name, set()).add(number)
+    for number, (name, nicknames) in enumerate(lexicon.values("nicknames").items()):
+        for alternative in (name, *nicknames.split()):
+            sets.setdefault(alternative, set()).add(number)
     return sets
 
 
 @cache
-def _load_genders() -> dict[str, Gender]:
-    names: dict[str, Gender] = {}
-    gender: Gender = "man"
-    for line in (_LISTS / "given_names.txt").read_text(encoding="utf-8").splitlines():
-        if line == "[women]":
-            gender = "woman"
-        elif not line.startswith(("#", "[")):
-            names.update(dict.fromkeys(line.split(), gender))
-    return names
+def _load_genders() -> Mapping[str, Gender]:
+    return cast("Mapping[str, Gender]", lexicon.values("given_names"))

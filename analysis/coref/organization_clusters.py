@@ -8,8 +8,8 @@ merged with the institution.
 
 from collections import defaultdict
 from functools import cache
-from pathlib import Path
 
+from analysis import lexicon
 from analysis.coref.given_names import fold_name
 from analysis.coref.names import (
     MAX_CANDIDATES,
@@ -23,48 +23,19 @@ from analysis.coref.titles import organisation_noun
 from analysis.models import Label
 
 # Last words that a short form of an organisation's name can omit.
-_OMISSIBLE_ENDS_TEXT = """
-airlines airways bank brothers capital club communications computers dc electronics energy
-enterprises entertainment fc foundation industries international laboratories media ministries motor
-motors movement network news organisation organization partners party petroleum pharmaceuticals
-school aerospace airways beverages brands breweries chemical chemicals coal cosmetics financial
-foods gas games healthcare holdings hotels insurance investments labs logistics mining oil pharma
-pictures rail resources retail robotics securities semiconductor shipping software steel stores
-studios
-systems technologies technology telecom university ventures wireless
-"""
-_OMISSIBLE_ENDS = frozenset(_OMISSIBLE_ENDS_TEXT.split())
+_OMISSIBLE_ENDS = lexicon.words("organization_nouns", "omissible")
 # Last words of newspapers' names that are also their short forms: "the Post".
-_PRESS_TEXT = """
-chronicle courier dispatch enquirer examiner express gazette globe guardian herald independent
-inquirer journal mail mirror monitor news observer post press register review sentinel standard star
-sun telegraph times tribune
-"""
-_PRESS = frozenset(_PRESS_TEXT.split())
+_PRESS = lexicon.words("organization_nouns", "press")
 # Last words of clubs' names that are also their short forms: "United".
-_CLUBS = frozenset(
-    {"city", "forest", "hotspur", "palace", "rovers", "united", "villa", "wanderers"}
-)
+_CLUBS = lexicon.words("organization_nouns", "club")
 # Heads of names that can come first or last: "Department of Justice", "Justice Department".
-_MOVABLE_HEADS_TEXT = (
-    "agency board bureau commission committee council court department ministry office"
-)
-_MOVABLE_HEADS = frozenset(_MOVABLE_HEADS_TEXT.split())
+_MOVABLE_HEADS = lexicon.words("organization_nouns", "movable")
 _WATERS = frozenset({"desert", "mountains", "ocean", "river", "sea"})
-_BODIES_TEXT = """
-administration agencies army association authority company corporation institute party service
-services
-"""
-_BODIES = frozenset(_BODIES_TEXT.split())
+_BODIES = lexicon.words("organization_nouns", "short_form")
 _PLACE_WORDS = frozenset({"city", "county", "municipality", "province", "state", "town", "village"})
 _LINKS = frozenset({"of", "on", "for", "and", "the", "in", "to"})
 # First words that are never a short form of the name.
-_COMMON_TEXT = """
-air army city commons congress democratic east federal first general house international local
-media national navy new north one parliament pentagon public republican royal senate south state
-united west
-"""
-_COMMON = frozenset(_COMMON_TEXT.split())
+_COMMON = lexicon.words("organization_nouns", "no_short_form")
 _FAMILIES: dict[Label, str] = {"PERSON": "person", "GPE": "place", "LOC": "place", "FAC": "place"}
 
 
@@ -297,9 +268,6 @@ def _merge_first_words(cluster_of: dict[int, NameCluster], clusters: list[NameCl
             )
 
 
-_LIST = Path(__file__).parents[1] / "lexicon" / "metonyms.txt"
-
-
 def resolve_metonym(name: str, *, is_speaker: bool) -> str | None:
     """Return a description of the institution that a place name can refer to as a subject.
 
@@ -324,13 +292,8 @@ def known_countries() -> frozenset[str]:
 
 @cache
 def _load_metonyms() -> tuple[dict[str, str], dict[str, str]]:
-    seats: dict[str, str] = {}
-    capitals: dict[str, str] = {}
-    table = seats
-    for line in _LIST.read_text(encoding="utf-8").splitlines():
-        if line.startswith("["):
-            table = seats if line == "[seats]" else capitals
-        elif line and not line.startswith("#"):
-            name, _, meant = line.partition(": ")
-            table[fold_name(name)] = meant
+    seats, capitals = (
+        {fold_name(name): meaning for name, meaning in lexicon.values("metonyms", given).items()}
+        for given in ("seat", "capital")
+    )
     return seats, capitals

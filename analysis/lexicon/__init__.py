@@ -1,67 +1,69 @@
-"""The word lists of the analysis: one file for a subject, read when first asked for.
+"""The word lists of the analysis, each a file that is read when a list is first used.
 
-A line of a list is an entry, or an entry with its classes: `say: clause quote`. A use names the
-classes whose words it takes: `words("reporting_verbs", "clause")`. A line that starts with `#` is
-a comment. The README beside the lists describes each of them.
+A line of a list is an entry, the classes that it belongs to, and a value: `sen: abbreviation =
+senator`. Classes and value are optional. A use asks for the entries of its classes:
+`words("titles", "abbreviation")`. A line that starts with `#` is a comment.
 """
 
+import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
+from typing import NamedTuple
 
 _FOLDER = Path(__file__).parent
 
 
-def word_set(words: str) -> frozenset[str]:
-    """Return the words of a string, separated by blanks and line ends."""
-    return frozenset(words.split())
+class _List(NamedTuple):
+    """A list: the value of each entry, "" if it has none, and the entries of each class."""
+
+    values: dict[str, str]
+    classes: dict[str, list[str]]
 
 
 @cache
 def words(name: str, *classes: str) -> frozenset[str]:
-    """Return the entries of a list, or those that belong to one of some classes."""
-    return frozenset(entries(name, *classes))
+    """Return the entries of a list that belong to one of the classes, or all without classes."""
+    return frozenset(_select(name, classes))
 
 
-def entries(name: str, *classes: str) -> tuple[str, ...]:
-    """Return the entries of a list in the order of its file, or those of some classes."""
-    lines = _read(name)
-    if not classes:
-        return tuple(lines)
-    unknown = set(classes).difference(*map(str.split, lines.values()))
-    if unknown:
-        raise KeyError(f"the list {name} has no class {', '.join(sorted(unknown))}")
-    wanted = set(classes)
-    return tuple(entry for entry, rest in lines.items() if not wanted.isdisjoint(rest.split()))
-
-
-def mapping(name: str) -> Mapping[str, str]:
-    """Return the entries of a list with the text after their colons: `rose` → `rise`."""
-    return MappingProxyType(_read(name))
+def ordered_words(name: str, *classes: str) -> tuple[str, ...]:
+    """Return the same entries as `words`, in the order of the file."""
+    return tuple(_select(name, classes))
 
 
 @cache
-def numbers(name: str) -> Mapping[str, int]:
-    """Return the entries of a list with the numbers after their colons: `jan` → 1."""
-    return MappingProxyType({entry: int(rest.split()[0]) for entry, rest in _read(name).items()})
+def values(name: str, *classes: str) -> Mapping[str, str]:
+    """Return the values of entries: `values("titles", "abbreviation")["sen"]` → "senator"."""
+    listed = _read(name).values
+    return MappingProxyType(
+        {entry: value for entry in _select(name, classes) if (value := listed[entry])}
+    )
 
 
 @cache
-def _read(name: str) -> dict[str, str]:
-    """Read the lines of a list: each entry with the rest of its line, "" if it has none."""
-    lines: dict[str, str] = {}
-    for line in (_FOLDER / f"{name}.txt").read_text(encoding="utf-8").splitlines():
-        if line and not line.startswith("#"):
-            entry, _, rest = line.partition(": ")
-            lines[entry] = rest.strip()
-    return lines
+def numbers(name: str, *classes: str) -> Mapping[str, int]:
+    """Return the values of entries as integers: `numbers("months")["jan"]` → 1."""
+    return MappingProxyType({entry: int(value) for entry, value in values(name, *classes).items()})
+
+
+def pattern(name: str, *classes: str) -> str:
+    """Return a regular expression that matches each of the entries, the longest first."""
+    return "|".join(
+        map(re.escape, sorted(words(name, *classes), key=lambda word: (-len(word), word)))
+    )
 
 
 def is_town(name: str) -> bool:
     """Return True if a name is in the list of towns, which contains no people's names."""
-    return fold_name(name) in words("towns")
+    return fold_name(name) in _read("towns").values
+
+
+def word_set(words: str) -> frozenset[str]:
+    """Return the words of a string, for a set that is too small for a list."""
+    return frozenset(words.split())
 
 
 def fold_name(name: str) -> str:
@@ -70,3 +72,29 @@ def fold_name(name: str) -> str:
         return name.lower()
     letters = unicodedata.normalize("NFKD", name.lower())
     return "".join(letter for letter in letters if not unicodedata.combining(letter))
+
+
+def _select(name: str, classes: tuple[str, ...]) -> Iterable[str]:
+    """Return the entries that have one of the classes, in order; a new class is a KeyError."""
+    listed = _read(name)
+    if len(classes) == 1:
+        return listed.classes[classes[0]]
+    chosen = set().union(*(listed.classes[given] for given in classes))
+    return filter(chosen.__contains__, listed.values) if classes else listed.values
+
+
+@cache
+def _read(name: str) -> _List:
+    text = (_FOLDER / f"{name}.txt").read_text(encoding="utf-8")
+    lines = [line for line in text.splitlines() if not line.startswith("#")]
+    if ": " not in text and " = " not in text:
+        return _List(dict.fromkeys(lines, ""), {})  # five times faster for the longest lists
+    entries: dict[str, str] = {}
+    of_class: dict[str, list[str]] = {}
+    for line in lines:
+        left, _, value = line.partition(" = ")
+        entry, _, given = left.partition(": ")
+        entries[entry] = value
+        for each in given.split():
+            of_class.setdefault(each, []).append(entry)
+    return _List(entries, of_class)

@@ -5,98 +5,32 @@ Evidence for a name's type from its context: "the town of X", "X district", "pre
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import cache
-from pathlib import Path
 
+from analysis import lexicon
 from analysis.lexicon import is_town, word_set
 from analysis.models import Label
 from analysis.tokenizer import Doc, Token
 
 # Names of peoples, faiths and parties' followers, in the singular; most are also adjectives.
-_PEOPLES = """
-afghan african albanian algerian american andorran angolan arab arabian argentine argentinian
-armenian asian australian austrian azerbaijani azeri bahraini bangladeshi barbadian basque
-belarusian belgian beninese bhutanese bolivian bosnian brazilian british briton bulgarian
-burmese burundian cambodian cameroonian canadian catalan chadian chechen chilean chinese
-colombian congolese corsican croat croatian cuban cypriot czech dane danish djiboutian dominican
-dutch ecuadorian egyptian emirati english eritrean estonian ethiopian european fijian filipino
-finn finnish french gabonese gambian georgian german ghanaian greek guatemalan guinean guyanese
-haitian han hispanic honduran hungarian icelandic indian indonesian iranian iraqi irish israeli
-italian ivorian jamaican japanese jordanian kazakh kenyan korean kosovar kurd kurdish kuwaiti
-kyrgyz lao laotian latin latino latvian lebanese liberian libyan lithuanian macedonian malagasy
-malawian malay malaysian maldivian malian maltese maori mauritanian mauritian mexican moldovan
-mongolian montenegrin moroccan mozambican namibian nepalese nepali nicaraguan nigerian nigerien
-norwegian omani ottoman pakistani palestinian panamanian papuan paraguayan persian peruvian pole
-polish portuguese punjabi qatari roma romanian russian rwandan salvadoran saudi scandinavian
-scot scottish senegalese serb serbian singaporean slav slovak slovakian slovene slovenian somali
-soviet spaniard spanish sudanese swazi swede swedish swiss syrian taiwanese tajik tamil
-tanzanian tatar thai tibetan togolese tunisian turk turkish turkmen ugandan uighur ukrainian
-uruguayan uyghur uzbek venezuelan vietnamese welsh yemeni yoruba yugoslav zambian zimbabwean
-alawite anglican baptist buddhist catholic christian copt coptic druze evangelical hindu houthi
-islamic islamist jew jewish mormon muslim orthodox protestant shia shi'ite shiite sikh sunni
-zionist communist conservative democrat democratic fascist jihadist liberal maoist marxist nazi
-republican socialist tory taoist western
-"""
-DEMONYMS = frozenset(_PEOPLES.split())
+DEMONYMS = lexicon.words("demonyms", "demonym")
 
-_REGIONS_TEXT = """
-africa antarctica asia europe oceania eurasia scandinavia americas balkans caribbean caucasus
-levant maghreb mesopotamia polynesia sahel sahara himalayas alps andes arctic antarctic atlantic
-pacific mediterranean amazon siberia patagonia donbas kurdistan mideast earth mars moon venus
-jupiter north south east west mideast sun
-"""
-_REGIONS = frozenset(_REGIONS_TEXT.split())
-_NATURE_TEXT = """
-river sea ocean lake gulf bay strait straits channel mountain mountains mount mt mt. peak hills
-desert valley peninsula island islands isle isles coast forest rainforest basin cape delta
-canyon plateau glacier volcano falls reef ridge plain plains steppe archipelago creek lagoon
-fjord continent hemisphere asia africa europe america east crescent horn
-"""
-_NATURE = frozenset(_NATURE_TEXT.split())
-_BUILT_TEXT = """
-airport airfield bridge building tower palace prison jail stadium arena hospital station port
-harbor harbour square street road avenue boulevard highway motorway route hotel museum cathedral
-church mosque temple synagogue basilica castle fort hall centre center plaza mall park plant dam
-tunnel terminal barracks base camp cemetery monument memorial library theatre theater gate wall
-pier lane crossing zoo garden gardens mansion villa courthouse reactor pipeline railway estadio
-estádio stade stadion pentagon kremlin
-"""
-_BUILT = frozenset(_BUILT_TEXT.split())
-_LAW_TEXT = """
-act acts charter treaty constitution amendment accord accords agreement convention protocol pact
-resolution law code declaration directive ordinance statute bill regulation
-"""
-_LAW = frozenset(_LAW_TEXT.split())
-_EVENT_TEXT = """
-war wars olympics games cup championship championships summit conference festival election
-elections revolution uprising massacre hurricane typhoon cyclone storm tsunami earthquake crisis
-spring marathon tournament prix derby regatta intifada holocaust genocide battle siege ramadan
-christmas easter eid hanukkah diwali thanksgiving awards expo biennale fair rally referendum
-olympiad primary primaries caucus operation hajj jubilee
-"""
-_EVENT = frozenset(_EVENT_TEXT.split())
+_REGIONS = lexicon.words("place_nouns", "region")
+_NATURE = lexicon.words("place_nouns", "nature")
+_BUILT = lexicon.words("place_nouns", "built")
+_LAW = lexicon.words("documents", "law")
+_EVENT = lexicon.words("event_nouns", "name")
 # Head nouns that are rare in names of organisations, by the label they indicate.
 _NO_BODIES: dict[Label, frozenset[str]] = {
-    "EVENT": word_set(
-        """
-        championship championships olympics games marathon tournament derby elections election
-        summit war prix hurricane typhoon cyclone earthquake olympiad olympiads referendum
-        """
-    ),
-    "WORK_OF_ART": word_set("prize award awards medal index barometer guide handbook"),
-    "FAC": word_set("airport airfield bridge stadium highway motorway street road avenue jail"),
-    "LOC": word_set("river lake mountain island islands"),
+    "EVENT": lexicon.words("event_nouns", "no_organization"),
+    "WORK_OF_ART": lexicon.words("documents", "no_organization"),
+    "FAC": lexicon.words("place_nouns", "built_no_organization"),
+    "LOC": lexicon.words("place_nouns", "nature_no_organization"),
 }
 # Common nouns that are often capitalised without being a name: "the State".
-_COMMON_TEXT = """
-agency bank bureau chamber club company council court covid covid-19 dean force government group
-kingdom ministry nation office omicron party police province republic state supreme
-"""
-_COMMON = frozenset(_COMMON_TEXT.split())
-_LEADING = word_set("mount mt mt. lake gulf river camp strait isle stade stadion estadio estádio")
+_COMMON = lexicon.words("organization_nouns", "common_noun")
+_LEADING = lexicon.words("place_nouns", "leading")
 _GOVERNMENT_SEATS = frozenset({"pentagon", "kremlin"})
 TYPE_WORDS = _REGIONS | _NATURE | _BUILT
-_SETTLED = Path(__file__).parents[1] / "lexicon" / "settled_places.txt"
 _SERIAL = re.compile(r"(?=.*\d)(?=.*[^\W\d])[\w./-]+$")
 
 
@@ -107,7 +41,7 @@ def is_demonym(word: str) -> bool:
 
 def place_label(words: Sequence[str]) -> tuple[Label, str]:
     """Return the label of a place's name in lower case, and the word that indicates it."""
-    if " ".join(words) in _places_with_type_word():
+    if " ".join(words) in lexicon.words("settled_places"):
         return "GPE", ""
     heads = [_head_before_of(words), words[-1] if len(words) > 1 else "", words[0]]
     if words[0] not in (_LEADING if len(words) > 1 else _GOVERNMENT_SEATS):
@@ -120,12 +54,6 @@ def place_label(words: Sequence[str]) -> tuple[Label, str]:
     if words[-1] in _REGIONS:
         return "LOC", words[-1]
     return "GPE", ""
-
-
-@cache
-def _places_with_type_word() -> frozenset[str]:
-    """Return countries, states and cities whose names contain a type word: Rhode Island."""
-    return frozenset(_SETTLED.read_text(encoding="utf-8").splitlines())
 
 
 def has_type_word(words: Sequence[str]) -> bool:
@@ -191,55 +119,19 @@ def _head_before_of(words: Sequence[str]) -> str:
 _CONTEXT_WEIGHT = 2.0
 _LONG = 4  # words from which a name is more than a place
 
-_PLACE_NOUNS = word_set(
-    """
-    airport area city county district governorate island municipality neighborhood neighbourhood
-    prefecture province region river settlement suburb taluk tehsil town township upazila valley
-    village voivodeship ward
-    """
-)
-BODY_NOUNS = word_set(
-    """
-    agency airline association bank broadcaster carmaker charity club company cooperative firm
-    group magazine militia newspaper ngo organisation organization party publisher retailer
-    startup start-up supermarket team union university website
-    """
-)
-_HEADS = word_set(
-    """
-    ceo chair chairman chairperson chairwoman co-founder cofounder coach director editor
-    editor-in-chief founder manager owner secretary-general
-    """
-)
+_PLACE_NOUNS = lexicon.words("place_nouns", "apposed")
+BODY_NOUNS = lexicon.words("organization_nouns", "apposed")
+_HEADS = lexicon.words("person_nouns", "organization_head")
 # Heads of a state or of an organisation, but never of a person.
-_LEADERS = word_set(
-    """
-    chief head leader member members president spokesman spokesperson spokeswoman vice-president
-    """
-)
-_PLACE_COMPANIONS = word_set("governor mayor native resident residents outskirts people capital")
+_LEADERS = lexicon.words("person_nouns", "leader")
+_PLACE_COMPANIONS = lexicon.words("person_nouns", "of_place")
 # Members and supporters of an organisation, never of a person: "the Umbra striker".
-_STAFF = word_set(
-    """
-    captain ceo chairman chairwoman coach coaches defender founder goalkeeper manager midfielder
-    player players shareholders skipper spinner striker subsidiary winger
-    """
-)
+_STAFF = lexicon.words("person_nouns", "staff")
 _FAMILIES = word_set("brothers clan dynasty family siblings sisters")
-_PERSON_NOUNS = word_set(
-    "communities community elders language minority speakers tribe tribes tribesmen villagers"
-)
+_PERSON_NOUNS = lexicon.words("person_nouns", "group")
 # Words for organisations in other languages.
-_FOREIGN_BODIES = word_set(
-    """
-    asociación associação banco barisan colectivo comité confederación confederação consejo
-    conselho dal empresa federación federação frente fundación fundação gesellschaft groupe grupo
-    instituto jamaat kongres ministerio ministério morcha movimento movimiento parishad
-    partai partei parti partido partisi prakashan samiti sangha sena sindicato société universidad
-    universidade université verein
-    """
-)
-_IN = word_set("across around at from in near outside to towards via visit visited visiting")
+_FOREIGN_BODIES = lexicon.words("foreign_organization_nouns")
+_IN = lexicon.words("prepositions", "place")
 _PERSONS_PLACE, _PLACED, _LONG_TOWN = 0.5, 1.5, 0.8
 _NOUN_TAGS = ("NN", "JJ", "PO", "HY", "CD", "CC", "VBG")
 _MARKS = frozenset("\"“”‘’'`(,")

@@ -1,5 +1,6 @@
 """Filters that reject false dates: modals, verbs, titles, amounts and codes."""
 
+from analysis import lexicon
 from analysis.lexicon import word_set
 from analysis.timex.lexer import LexemeSequence
 
@@ -9,6 +10,8 @@ _DATE_HINTS = word_set(
     EACH HYPH BEFORE AFTER SAME PREV FOLL COMING WITHIN OR THE AROUND ABOUT FOR SLASH
     """
 )
+# "Sept" is a month in any place.
+_DOUBTFUL_MONTHS = (lexicon.words("months", "short") | {"may", "march"}) - {"sept"}
 
 
 def is_bare_month(at: int, lexed: LexemeSequence) -> bool:
@@ -20,20 +23,7 @@ def is_bare_month(at: int, lexed: LexemeSequence) -> bool:
         return False
     if lexed.surface(at - 1) in ("Black", "Red", "Bloody"):
         return False  # Black September
-    if word in (
-        "may",
-        "march",
-        "mar",
-        "dec",
-        "jan",
-        "jun",
-        "oct",
-        "sep",
-        "aug",
-        "nov",
-        "feb",
-        "apr",
-    ):
+    if word in _DOUBTFUL_MONTHS:
         if lexed.tag(at) == "MD":
             return False
         if len(word) == 3 and word != "may" and lexed.kind(at + 1) != "DOT":
@@ -44,11 +34,7 @@ def is_bare_month(at: int, lexed: LexemeSequence) -> bool:
     return before != "NAME" or word not in ("april", "june", "august")
 
 
-_AFTER_WEEKDAY = word_set(
-    """
-    times telegraph mail mirror post express herald star world business club school
-    """
-)
+_AFTER_WEEKDAY = lexicon.words("organization_nouns", "after_weekday")
 
 
 _NAMED = word_set("PERSON ORG FAC GPE LOC WORK_OF_ART PRODUCT LAW")
@@ -77,15 +63,10 @@ def is_in_title(at: int, lexed: LexemeSequence) -> bool:
 
 
 # Nouns that a number identifies: "Room 1984".
-_NUMBERED = word_set(
-    """
-    no number highway route flight version boeing airbus windows room model section article
-    page line figure chapter type mark bus train channel level unit iso resolution decree form
-    """
-)
+_NUMBERED = lexicon.words("numbered_nouns")
 
 
-_MEASURES = word_set("yen yuan baht rand rupees km kg mm mph kw mw gw tonnes metres meters miles")
+_MEASURES = lexicon.words("measures")
 
 
 def is_thing_number(at: int, lexed: LexemeSequence) -> bool:

@@ -12,39 +12,13 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from analysis import lexicon
-from analysis.lexicon import word_set
 from analysis.timex.rules.holidays import HOLIDAY_FIRST_WORDS, match_holiday
 from analysis.tokenizer import Doc, Token
 
-_SMALL = (
-    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
-    "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen",
-    "nineteen",
-)  # fmt: skip
-_TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
-_FIRST_TO_NINETEENTH = (
-    "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth",
-    "eleventh", "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth",
-    "eighteenth", "nineteenth",
-)  # fmt: skip
-CARDINALS: dict[str, int] = {
-    **{word: number for number, word in enumerate(_SMALL)},
-    **{word: 10 * number for number, word in enumerate(_TENS, 2)},
-}
-MAGNITUDES: dict[str, int] = {"dozen": 12, "hundred": 100, "thousand": 1000, "million": 1_000_000}
-ORDINALS: dict[str, int] = {
-    **{word: number for number, word in enumerate(_FIRST_TO_NINETEENTH, 1)},
-    "twentieth": 20,
-    "thirtieth": 30,
-    "fortieth": 40,
-    "fiftieth": 50,
-    "last": -1,
-    "final": -1,
-}
-DECADE_WORDS: dict[str, int] = {
-    "twenties": 2, "thirties": 3, "forties": 4, "fifties": 5, "sixties": 6, "seventies": 7,
-    "eighties": 8, "nineties": 9,
-}  # fmt: skip
+CARDINALS = lexicon.numbers("numerals", "cardinal")
+MAGNITUDES = lexicon.numbers("numerals", "magnitude")
+ORDINALS = lexicon.numbers("numerals", "ordinal")
+DECADE_WORDS = lexicon.numbers("numerals", "decade")
 
 
 def parse_number(words: str) -> float | None:
@@ -143,7 +117,7 @@ _WORDS_OF_KIND = {
     "PREVIOUSLY": ["previously"],
     "LATEST": ["latest"],
     "QUARTERS": ["quarters"],
-    "POSS": ["his", "her", "its", "their", "our", "my", "your"],
+    "POSS": list(lexicon.ordered_words("pronouns", "possessive")),
     "START": ["start", "beginning", "outset", "onset", "opening", "turn"],
     "MIDDLE": ["middle", "midst"],
     "END": ["end", "close"],
@@ -168,19 +142,9 @@ _WORDS_OF_KIND = {
     "MOMENT": ["moment"],
     "LITTLE": ["little", "bit", "slightly", "just"],
 }
-_OWN_KIND = sorted(
-    word_set(
-        """
-        the a an of in on at by from to between and or since during within for over last
-        next this that these those past same recent each every other ago later earlier
-        before after early mid late few several another half long old period time times
-        era now today tomorrow yesterday tonight overnight per once twice more less than
-        least most up under right future present current former date being day's clock o
-        local s local near distant day days then as much term no
-        """
-    )
-)
-KIND_OF_WORD: dict[str, str] = {word: word.upper() for word in _OWN_KIND}
+KIND_OF_WORD: dict[str, str] = {
+    word: word.upper() for word in sorted(lexicon.words("time_words", "lexeme"))
+}
 KIND_OF_WORD.update({word: kind for kind, words in _WORDS_OF_KIND.items() for word in words})
 KIND_OF_WORD.update({"an": "A", "day": "UNIT", "days": "UNITS", "hours": "HRS"})
 _KIND_OF_MARK = {

