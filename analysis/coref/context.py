@@ -3,28 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from analysis import lexicon
 from analysis.quotations.quote_marks import find_quoted_spans
 from analysis.tokenizer import Doc
 
 _VERBS = frozenset({"VBD", "VBZ", "VBP", "MD"})
 _PHRASE = frozenset({"IN", "DT", "JJ", "CD", "POS", "CC", "PRP$", "HYPH"})
-_PREPOSITIONS_TEXT = """
-about against among around at before between by concerning during for from in including into like
-near of off on onto over than through to toward towards under unlike upon with without
-"""
-_PREPOSITIONS = frozenset(_PREPOSITIONS_TEXT.split())
-_SPEECH_VERBS_TEXT = """
-accused acknowledged added adds admitted advised agreed alleged announced answered argued argues
-asked asserted asserts assured believed believes blogged boasted called claimed claims commented
-complained concluded confirmed contended continued criticised criticized declared declined denied
-described disclosed emphasised emphasized estimated explained explains expressed hoped insisted
-insists joked lamented maintained mentioned noted notes observed ordered pledged pointed posted
-praised predicted promised quipped read recalled recounted reiterated remarked repeated replied
-reported reports responded revealed said say saying says stated states stressed stresses suggested
-suggests tell telling tells testified thinks thought threatened told tweeted urged vowed warned
-warns went wondered writes wrote
-"""
-_SPEECH_VERBS = frozenset(_SPEECH_VERBS_TEXT.split())
+_PREPOSITIONS = lexicon.words("prepositions", "object")
+_SPEECH_VERBS = lexicon.words("reporting_verb_forms", "speaker")
+_CLAUSE_STARTS = lexicon.words("subordinators", "sentence_clause")
 _TITLES = frozenset({"NN", "NNS", "NNP", "NNPS", "JJ", "POS", "DT", "HYPH", "CD"})
 _ADDRESSING = frozenset({"told", "tell", "tells", "telling", "urged", "accused", "assured"})
 _INVERTIBLE = _SPEECH_VERBS - _ADDRESSING
@@ -186,7 +173,7 @@ class ContextFinder:
             token = tokens[index - 1]
             if token.text in (",", ";", ":") or token.tag in ("WDT", "WP", "WRB", "CC", "``", "''"):
                 break
-            if token.lower in ("that", "if", "because", "while", "as", "after", "before", "since"):
+            if token.lower in _CLAUSE_STARTS:
                 break
             index -= 1
         return index

@@ -8,40 +8,28 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from analysis import lexicon
 from analysis.coref.given_names import Gender, fold_name, gender_of_given_name
 from analysis.coref.titles import ABBREVIATED_TITLES, HONORIFICS, is_abbreviated_title, role_noun
-from analysis.lexicon import word_set
 from analysis.models import Label, Mention
 
 _POSSESSIVE = re.compile(r"(?:['’]s|(?<=[sS])['’])$")
 _NICKNAME = re.compile(r"\s+[\"“‘'(]+([^\"“”‘’'()]{1,30})[\"”’')]+(?=\s|$)")
-_SUFFIX = re.compile(r",?\s+(jr|sr|ii|iii|iv|phd|md|esq|mp|obe|cbe|kbe|qc|kc)\.?$", re.IGNORECASE)
+_SUFFIX = re.compile(rf",?\s+({lexicon.pattern('name_suffixes')})\.?$", re.IGNORECASE)
 _ABBREVIATED = re.compile(r"\b(?:[A-Z]|[A-Z]\.[\w.]*|Jr|Sr|Inc|Corp|Co|Ltd|Bros|St)\.$")
 _NOTE = re.compile(r"(?<=\w) ?\([^()]*\)?$")
 # "R-Utah": the party and the state of a lawmaker.
 _PARTY_AND_STATE = re.compile(r"[DRI]-(?=[A-Z])")
 _EDGES = " \t\n\r\"“”‘’'`,;:.()[]–—-…!?*"
-_PARTICLES_TEXT = """
-a af al am an auf av bar ben bin bint d da dal das de degli dei del della den der di dit do dos du e
-el el- ibn la le lo los na of os ould te ten ter the ul ur van vom von y z zu zum zur
-"""
-_PARTICLES = frozenset(_PARTICLES_TEXT.split())
-_FUNCTION_WORDS_TEXT = "a an and at de del des du el en et for in la le of on the to und y & -"
-_FUNCTION_WORDS = frozenset(_FUNCTION_WORDS_TEXT.split())
-_LEGAL_FORMS_TEXT = """
-ab ag as asa bhd bv co company corp corporation gmbh group holding holdings inc incorporated kg kk
-limited llc llp lp ltd nv oy oyj plc pte pty sa sae sarl se spa
-"""
-_LEGAL_FORMS = frozenset(_LEGAL_FORMS_TEXT.split())
+_PARTICLES = lexicon.words("name_particles", "surname")
+_FUNCTION_WORDS = lexicon.words("name_particles", "lower_case")
+_LEGAL_FORMS = lexicon.words("legal_forms")
 
-_ORDINALS_TEXT = """
-first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth
-fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth twentieth
-"""
 # "5th" → "fifth"
 _ORDINALS = {
     f"{number}{ {1: 'st', 2: 'nd', 3: 'rd'}.get(number, 'th') }": word
-    for number, word in enumerate(_ORDINALS_TEXT.split(), 1)
+    for word, number in lexicon.numbers("numerals", "ordinal").items()
+    if 1 <= number <= 20
 }
 
 # Canonical names of states and institutions, each with its other names in news.
@@ -128,7 +116,7 @@ _CANONICAL = {
 }
 STATE_KEYS = frozenset(_CANONICAL.values()) - {"federalreserve", "republicanparty"}
 # Short forms of states that are not acronyms: "Va.".
-_SHORT_STATES = word_set("ala fla ga kan ky md neb nev ore pa tex va vt wis wyo wva")
+_SHORT_STATES = lexicon.words("abbreviations", "us_state")
 
 
 @dataclass(frozen=True, slots=True)
@@ -288,18 +276,8 @@ def _is_title(word: str) -> bool:
     return word[0].isupper() and role_noun(word) in _TITLES
 
 
-_OFFICES_TEXT = """
-ambassador chairman chairwoman chancellor congressman congresswoman governor lawmaker mayor minister
-premier president representative secretary senator spokesman spokeswoman
-"""
-_OFFICES = frozenset(_OFFICES_TEXT.split())
-_TITLES_TEXT = """
-admiral archbishop ayatollah baron baroness bishop captain cardinal coach colonel commissioner
-councillor councilman councilwoman count countess detective duchess duke emperor empress general
-imam inspector judge justice king lieutenant major officer pope prince princess professor queen
-rabbi reverend sergeant sheikh sheriff undersecretary
-"""
-_TITLES = _OFFICES | frozenset(_TITLES_TEXT.split())
+_OFFICES = lexicon.words("person_nouns", "office")
+_TITLES = lexicon.words("person_nouns", "office", "title")
 
 
 # The most names sharing a word that a new name is compared with; a text with more is a list.

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from analysis import lexicon
 from analysis.coref.context import MentionContext
 from analysis.coref.document import EntityDocument
 from analysis.coref.given_names import fold_name
@@ -12,33 +13,13 @@ from analysis.coref.salience import Referent
 from analysis.coref.titles import RELATION_NOUNS, gender_of_noun
 
 # Epithets of a person who was just named: "the senator", "the former first lady".
-_OFFICES_TEXT = """
-ayatollah chancellor congressman congresswoman dictator governor king lawmaker leader legislator
-mayor minister monarch pontiff pope premier president prince princess queen secretary senator
-strongman sultan
-"""
-_OFFICES = frozenset({*_OFFICES_TEXT.split(), "prime minister", "vice president"})
-_EPITHETS_TEXT = """
-billionaire businessman businesswoman candidate champion contender democrat front-runner frontrunner
-hopeful incumbent industrialist lady liberal libertarian magnate mogul newcomer nominee politician
-republican socialist star statesman tycoon veteran
-"""
-_PROFESSIONS_TEXT = """
-actor actress comedian footballer goalkeeper midfielder musician novelist rapper singer striker
-winger
-"""
-_PROFESSIONS = frozenset(_PROFESSIONS_TEXT.split())
-_EPITHETS = _OFFICES | _PROFESSIONS | frozenset(_EPITHETS_TEXT.split())
+_OFFICES = lexicon.words("person_nouns", "epithet_office")
+_PROFESSIONS = lexicon.words("person_nouns", "epithet_profession")
+_EPITHETS = _OFFICES | _PROFESSIONS | lexicon.words("person_nouns", "epithet")
 # Modifiers that introduce a new referent: "the next president", "the first woman".
-_NEW_REFERENT_TEXT = (
-    "another best better first future greatest last next only other second third worst"
-)
-_NEW_REFERENT = frozenset(_NEW_REFERENT_TEXT.split())
+_NEW_REFERENT = lexicon.words("modifiers", "new_referent")
 _NEAR = 2
-_GENERAL_NOUNS_TEXT = (
-    "agency body charity company group institution organisation organization school"
-)
-_GENERAL_NOUNS = frozenset(_GENERAL_NOUNS_TEXT.split())
+_GENERAL_NOUNS = lexicon.words("organization_nouns", "general")
 _RELATIVE_NEAR = 4
 _GENERIC = frozenset({"company", "firm", "city", "town", "village", "island"})
 

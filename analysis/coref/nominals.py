@@ -4,6 +4,7 @@ from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from analysis import lexicon
 from analysis.coref.role_phrases import is_noun, role_noun_at
 from analysis.coref.titles import HONORIFICS, document_noun, organisation_noun, singular
 from analysis.tokenizer import Doc, Token
@@ -12,8 +13,7 @@ EntityKind = Literal["person", "organisation", "place", "other"]
 
 _NOUNS = frozenset({"NN", "NNS", "NNP", "NNPS"})
 _MODIFIERS = _NOUNS | {"JJ", "JJR", "JJS", "HYPH", "VBN", "AFX", "CD", "RBS"}
-_PLACES_TEXT = "city country island nation province region state town village"
-_PLACES = frozenset(_PLACES_TEXT.split())
+_PLACES = lexicon.words("place_nouns", "settlement")
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
 
+from analysis import lexicon
 from analysis.coref.given_names import (
     Gender,
     gender_of_given_name,
@@ -19,11 +20,7 @@ from analysis.coref.names import (
 )
 
 # Words that form a nickname with a given name.
-_EPITHETS_TEXT = """
-big crazy crooked fat good handsome honest little lucky lyin lying mad old poor slick sleepy sweet
-tiny tricky uncle wild young
-"""
-_EPITHETS = frozenset(_EPITHETS_TEXT.split())
+_EPITHETS = lexicon.words("nickname_adjectives")
 
 
 def cluster_persons(

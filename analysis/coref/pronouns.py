@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from analysis import lexicon
 from analysis.coref.context import MentionContext
 from analysis.coref.document import EntityDocument
 from analysis.coref.given_names import GENDERED_PRONOUNS, Gender
@@ -15,8 +16,7 @@ _LABELS: dict[EntityKind, Label] = {"person": "PERSON", "organisation": "ORG", "
 _NO_CANDIDATE = "nobody before it fits well enough"
 _SEVERAL_CANDIDATES = "could mean several people or groups"
 
-_COPULAS_TEXT = "as be became become becomes becoming been being is remained remains was"
-_COPULAS = frozenset(_COPULAS_TEXT.split())
+_COPULAS = lexicon.words("auxiliaries", "copula")
 # Prepositions after which a possessive refers to the name before: "praised Roe for his work",
 # but not "met Roe in his office".
 _LINKING_PREPOSITIONS = frozenset({"about", "for", "of", "on", "over", "with"})

@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 
+from analysis import lexicon
 from analysis.coref.role_phrases import role_noun_at
 from analysis.coref.roles import AGE_PATTERN, TRANSIENT_ROLES, Role
 from analysis.coref.titles import (
@@ -20,112 +21,23 @@ from analysis.coref.titles import (
 )
 from analysis.tokenizer import Doc, Token
 
-# Synonyms and hypernyms in news. With "|", only the first noun can be replaced by the others;
-# without it, each can replace the first and be replaced by it.
-_SUBSTITUTES = (
-    "spokesman|spokesperson",
-    "spokeswoman|spokesperson",
-    "spokesperson|spokesman|spokeswoman|representative",
-    "chairman chairwoman chair chairperson head",
-    "chief executive|boss|head|executive|chief",
-    "senator|lawmaker|politician|legislator",
-    "representative|lawmaker|congressman|congresswoman|politician|legislator",
-    "congressman|lawmaker|representative|politician",
-    "congresswoman|lawmaker|representative|politician",
-    "prime minister|premier|leader|politician",
-    "premier|leader|prime minister",
-    "president|leader|politician",
-    "chancellor|leader|politician",
-    "minister|politician|official",
-    "lawyer|attorney",
-    "attorney|lawyer",
-    "policeman|officer|constable",
-    "detective|officer|investigator",
-    "physician|doctor",
-    "surgeon|doctor",
-    "king|monarch",
-    "queen|monarch",
-    "researcher|scientist|author",
-    "scientist|researcher|author",
-    "professor|researcher|scientist|academic|expert",
-    "economist|expert|analyst",
-    "analyst|expert",
-    "footballer|player|striker|midfielder|defender|goalkeeper",
-    "coach|manager|trainer",
-    "actor|star",
-    "actress|star",
-    "singer|star|musician|artist",
-    "student|teenager|boy|girl",
-    "boy|teenager|youth|youngster|child",
-    "girl|teenager|youngster|child",
-    "adviser|advisor|aide",
-    "activist|campaigner",
-    "novelist|writer|author",
-    "founder|co-founder|cofounder|creator",
-    "nominee candidate contender",
-    "report study survey review paper",
-    "service|agency",
-    "bureau|agency",
-    "organization|agency|body|group",
-    "organisation|agency|body|group",
-    "association|group|body|organisation|organization",
-    "foundation|charity|group|organisation|organization",
-    "committee|panel",
-    "commission|panel|body",
-    "council|body",
-    "tribunal|court",
-    "university|institution|school",
-    "college|institution|school",
-    "airline|company",
-    "carmaker|company",
-    "bank|lender|company",
-    "newspaper|paper|daily",
-    "law act bill legislation",
-    "agreement accord deal pact treaty",
-    "head leader chief boss director",
-)
+# The nouns that a noun can refer back to: synonyms and hyponyms in news.
 _NARROWER: dict[str, list[str]] = {}
-for _line in _SUBSTITUTES:
-    _first, *_rest = _line.split("|") if "|" in _line else _line.split()
-    for _noun in _rest:
+_MUTUAL = lexicon.words("narrower_nouns", "mutual")
+for _first, _rest in lexicon.values("narrower_nouns").items():
+    for _noun in _rest.split(", "):
         _NARROWER.setdefault(_noun, []).append(_first)
-        if "|" not in _line:
+        if _first in _MUTUAL:
             _NARROWER.setdefault(_first, []).append(_noun)
-_RANKS_TEXT = "acting assistant associate deputy ex former late lead new shadow vice"
-_RANKS = frozenset(_RANKS_TEXT.split())
+_RANKS = lexicon.words("modifiers", "rank")
 _SUBORDINATE = frozenset({"deputy", "vice", "shadow", "assistant"})
 # Modifiers of a role noun that do not distinguish its holders.
-_NON_DISTINCTIVE_TEXT = "acting ex former late longtime new own senior then top current one"
-_NON_DISTINCTIVE = frozenset(_NON_DISTINCTIVE_TEXT.split())
+_NON_DISTINCTIVE = lexicon.words("modifiers", "non_distinctive")
 
 
 _WORDS = re.compile(r"[^\W_]+(?:[.-][^\W_]+)*\.?")
-_FUNCTION = frozenset(
-    {"of", "the", "for", "to", "and", "at", "in", "a", "an", "on", "with", "from", "s"}
-)
-_IRREGULAR = {
-    "american": "us",
-    "america": "us",
-    "u.s": "us",
-    "us": "us",
-    "united": "us",
-    "british": "uk",
-    "britain": "uk",
-    "english": "engl",
-    "england": "engl",
-    "french": "fran",
-    "dutch": "neth",
-    "spanish": "spai",
-    "danish": "denm",
-    "greek": "gree",
-    "welsh": "wale",
-    "swiss": "swit",
-    "turkish": "turk",
-    "irish": "irel",
-    "polish": "pola",
-    "finnish": "finl",
-    "swedish": "swed",
-}
+_FUNCTION = lexicon.words("prepositions", "role") | {"the", "and", "a", "an", "s"}
+_IRREGULAR = lexicon.values("demonyms")
 
 
 def country_stem(word: str) -> str:
@@ -173,7 +85,7 @@ def is_compatible_description(
     return not names or shares_name
 
 
-_NOW = frozenset({"also", "currently", "formerly", "himself", "herself", "now", "once", "one"})
+_NOW = lexicon.words("modifiers", "before_role")
 _ARTICLES = frozenset({"a", "an", "the", "then"})
 _ROLE_SEPARATOR = "; "
 _LONGEST_PAIR = 100

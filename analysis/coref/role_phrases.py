@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
+from analysis import lexicon
 from analysis.coref.titles import HONORIFICS, organisation_noun, role_noun
 from analysis.tokenizer import Doc, Token
 
@@ -14,33 +15,25 @@ CLAUSE_ENDS = frozenset(
     {",", ".", ";", ":", ")", "]", "–", "—", "--", "-", "?", "!", "…", '"', "”", "''"}
 )
 RELATIVE_PRONOUNS = frozenset({"who", "which", "that", "whose", "whom", "where"})
-_NOT_IN_ROLES_TEXT = """
-according april august december february friday however including january july june like march may
-meanwhile monday november october said saturday september sunday thursday today told tomorrow
-tuesday unlike wednesday yesterday
-"""
-_NOT_IN_ROLES = frozenset(_NOT_IN_ROLES_TEXT.split())
+_NOT_IN_ROLES = (
+    lexicon.words("modifiers", "no_role_start")
+    | lexicon.words("months", "full")
+    | lexicon.words("weekdays", "full")
+)
 _NOUN_ENDINGS = ("woman", "spokesman", "chairman", "minister", "president", "secretary", "senator")
 _LOOSE_ENDS = frozenset({"CC", "IN", "DT", "TO", "RB", "PRP$", "POS", "``"})
-_TIMES = frozenset({"day", "week", "weekend", "month", "year", "night", "morning", "evening"})
-_TIME_DETERMINERS = frozenset(
-    {"last", "this", "next", "that", "earlier", "later", "every", "one", "the"}
-)
+_TIMES = lexicon.words("time_words", "role")
+_TIME_DETERMINERS = lexicon.words("modifiers", "time")
 # Words that begin a title: "the panel's inquiry into former Secretary Roe".
-_OPENERS = frozenset({"former", "ex", "acting", "then", "late", "retired", "incumbent", "outgoing"})
-_HIGH_TITLES = frozenset(
-    ("President", "Prime", "Sen.", "Senator", "Gov.", "Governor", "Rep.", "Pope", "King", "Queen")
+_OPENERS = lexicon.words("modifiers", "title_opener")
+_HIGH_TITLES = {"Sen.", "Gov.", "Rep."}.union(
+    map(str.capitalize, lexicon.words("person_nouns", "high_title"))
 )
 # Nouns for people that modify another role noun: "deputy Prime Minister".
-_MODIFYING_TEXT = "assistant associate chief deputy fellow general head lead principal star vice"
-_MODIFYING = frozenset(_MODIFYING_TEXT.split())
-_DEGREES = frozenset({"more", "most", "very", "vastly", "far", "so", "too", "increasingly"})
+_MODIFYING = lexicon.words("person_nouns", "modifying")
+_DEGREES = lexicon.words("modifiers", "degree")
 # Words that end a role and begin an action or a period.
-_BREAKS_TEXT = """
-after all although amid as because before but despite during if now since though till until when
-while
-"""
-_BREAKS = frozenset(_BREAKS_TEXT.split())
+_BREAKS = lexicon.words("subordinators", "role_end")
 _POSTMODIFYING = frozenset({"based", "representing", "specializing", "specialising"})
 _NO_NOUN_PHRASE = frozenset({"RB", "IN", "TO", "VB", "VBD", "VBP", "VBZ", "MD", "PRP", "EX", "WP"})
 _LONGEST = 22

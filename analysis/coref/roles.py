@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from analysis import lexicon
 from analysis.coref.role_phrases import (
     CLAUSE_ENDS,
     FINITE_VERB_TAGS,
@@ -26,12 +27,8 @@ from analysis.tokenizer import Doc
 RoleKind = Literal["title", "appositive", "before", "clause"]
 
 # Nouns that are no lasting role after a verb: "Roe was the winner".
-_PASSING_TEXT = """
-believer bully challenger critic fan favorite favourite foe fool guest hero liar loser opponent
-source supporter target victim visitor winner witness
-"""
-TRANSIENT_ROLES = frozenset(_PASSING_TEXT.split())
-_LINKS = frozenset({"of", "for", "to", "at", "on", "in", "from", "with", "&", "and"})
+TRANSIENT_ROLES = lexicon.words("person_nouns", "transient")
+_LINKS = lexicon.words("prepositions", "role") | {"&", "and"}
 _TITLE_LINKS = frozenset({"of", "for", "to", "at", "on", "and", "&"})
 PARTY_PATTERN = re.compile(r"[A-Z]{1,4}-\w")
 AGE_PATTERN = re.compile(r"\d{1,3}(?:-year-old)?|\d{1,3}-year|years?-old|aged?")
@@ -39,8 +36,7 @@ AGE_PATTERN = re.compile(r"\d{1,3}(?:-year-old)?|\d{1,3}-year|years?-old|aged?")
 _HYPOTHETICAL = frozenset({"a", "an", "no", "any", "elected"})
 _PROSPECTIVE = frozenset({"elected", "possible", "potential", "prospective"})
 # Words of a passing remark: "Roe, not the first candidate", "the only doctor on the stage".
-_NO_ROLE_TEXT = "able another best better hardly n't never not only other possible potential same"
-_NO_ROLE = frozenset(_NO_ROLE_TEXT.split())
+_NO_ROLE = lexicon.words("modifiers", "no_role")
 _CONTENDERS = frozenset({"candidate", "contender", "hopeful", "nominee", "opponent", "rival"})
 _ORDINALS = frozenset({"first", "second", "third", "last", "next"})
 _CONDITIONS = frozenset({"if", "whether", "unless", "when", "until"})
