@@ -7,10 +7,10 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
+from analysis import lexicon
 from analysis.coref.given_names import gender_of_given_name
 from analysis.coref.names import count_title_words, is_office, parse_person_name
 from analysis.coref.titles import RELATION_NOUNS, is_abbreviated_title, role_noun
-from analysis.lexicon import word_set
 from analysis.models import Label, Mention
 from analysis.tokenizer import Doc, Token
 
@@ -31,22 +31,18 @@ _CITY_OF = re.compile(
 _SUFFIX = re.compile(r"(?:Jr|Sr|II|III|IV)\.?")
 _INCOMPLETE_END = re.compile(r".*\b(?:for|of|on|and)", re.DOTALL)
 _DANGLING = re.compile(r"(?: (?:of|for|and|the|in|on|with))+$")
-_STATES = word_set("DPRK DRC KSA NZ PRC ROK RSA UAE UK US USA USSR")
+_STATES = lexicon.words("abbreviations", "country")
 _FILLER = re.compile(r" (?:a |the )?")
 _PURPOSE = re.compile(r" (?:for|on) (?:the )?")
-_AUTHORITY = re.compile(
-    r"(?:.*\b)?(?:Board|Coalition|Commission|Commissioner|Committee|Council|Court of Appeals"
-    r"|District Court|Institute|Office|Subcommittee|Tribunal)"
-)
+_AUTHORITIES = "|".join(map(str.capitalize, lexicon.words("organization_nouns", "authority")))
+_AUTHORITY = re.compile(rf"(?:.*\b)?(?:Court of Appeals|District Court|{_AUTHORITIES})")
 _REPEATED_COMPANY = re.compile(r"((\w+)\b[^.]* (?:Co|Corp|Inc|Ltd)\.)\s+(\2)")
 _APOSTROPHES = frozenset({"'", "’", "`", "‘"})
 _SPACED_APOSTROPHES = frozenset({"' ", "’ ", " ' ", " ’ "})
 _STATE_BODIES = frozenset({"house", "state", "senate", "court", "defense"})
 # Given names that are often shortened, and pairs of capitals that are not initials.
 _SHORT_GIVEN = frozenset({"Md", "Mohd", "Muh"})
-_NO_INITIALS = word_set(
-    "AG AP AU CM DC DG DI EC ED EU FM GP ID IG IT MD PC PR QC SC SI SP TD TV UK UN US"
-)
+_NO_INITIALS = lexicon.words("abbreviations", "no_initials")
 _MINISTERS = frozenset({"minister", "ministers", "undersecretary"})
 _OFFICE_FOR = frozenset({("secretary", "for")})
 _FIELD_WITHIN = 8

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from analysis.lexicon import word_set
+from analysis import lexicon
 from analysis.ner.types import BODY_NOUNS, is_common_noun
 from analysis.tokenizer import Doc, Token
 
@@ -32,13 +32,7 @@ _LETTERED = frozenset({"PERSON", "ORG", "LOC"})  # "9/11" is an event's name
 _PROPER = frozenset({"NNP", "NNPS"})
 _STATE_OFFICES = [[office, "of"] for office in ("secretary", "secretaries", "head", "heads")]
 _MINISTERS = frozenset({"Minister", "Ministers"})
-_FIELDS = word_set(
-    """
-    affairs agriculture commerce culture defence defense development economy education energy
-    environment finance foreign health home housing industry information interior justice labor
-    labour prime security sports state tourism trade transport water welfare
-    """
-)
+_FIELDS = lexicon.words("organization_nouns", "portfolio")
 _MONEY_SIGNS = ("$", "€", "£")
 _REALMS = frozenset({"Republic", "Union", "Federation", "Nation", "Confederation"})
 _REALM_OFFICES = frozenset({"president", "presidency", "vice-president", "chancellor"})
@@ -155,16 +149,10 @@ def _trim(tokens: Sequence[Token], first: int, last: int) -> tuple[int, int]:
 # The score of a type that comes from an acronym's long form.
 _VOTE = 2.5
 _BECAUSE = "its words stand before it in full"
-_SMALL = word_set("a an and at de del des du el en et for in la le of on the to und y & -")
-_OFFICES = word_set("chief commissioner director member minister officer president secretary")
+_SMALL = lexicon.words("name_particles", "lower_case")
+_OFFICES = lexicon.words("person_nouns", "of_institution")
 _LONGEST = 7
-_PUBLIC_BODIES = word_set(
-    """
-    army authority board bureau center centre coalition college commission committee council
-    court department directorate federation force front institute league ministry movement office
-    service society tribunal unit union
-    """
-)
+_PUBLIC_BODIES = lexicon.words("organization_nouns", "public")
 
 
 def resolve_acronyms(words: Doc, names: Sequence[TaggedName]) -> Iterator[TaggedName]:

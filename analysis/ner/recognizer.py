@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from analysis import lexicon
 from analysis.models import Label, Mention
 from analysis.ner.candidates import (
     NO_NAME,
@@ -42,8 +43,7 @@ _LIST_COMMAS = frozenset({",", ";"})
 _LIST_ENDS = frozenset({"and", ", and", "or", ", or", "&"})
 _LONGEST_BYLINE = 12
 _BYLINE_SCORE = 0.95
-_PARTICLES_TEXT = "al bin da de del der di do dos du el la le van von"
-_PARTICLES = frozenset(_PARTICLES_TEXT.split())
+_PARTICLES = lexicon.words("name_particles", "byline")
 
 
 def find_names(words: Doc) -> tuple[Mention, ...]:
