@@ -5,7 +5,7 @@ Find the end of reported content: the same source, another source or the writer 
 
 from collections.abc import Sequence
 
-from analysis.lexicon import word_set
+from analysis import lexicon
 from analysis.quotations.cues import Cue, verb_cue
 from analysis.quotations.noun_phrases import (
     FINITE,
@@ -21,13 +21,7 @@ from analysis.quotations.segments import DASHES, QUOTE, SegmentToken, last_inner
 from analysis.quotations.verb_groups import find_main_verb
 
 _LINKS = frozenset({"too", "however", "though"})
-_SUMMARIES = word_set("""
-accusation admission allegation approach argument assertion assessment call charge claim comment
-comparison concession contention contrast decision demand description idea
-message move notion plan point position prediction promise proportion proposal question remark
-reference requirement result reversal sentiment sign stance statement suggestion theme theory
-turnaround view warning
-""")
+_SUMMARIES = lexicon.words("reporting_nouns", "summary")
 _JOINING = frozenset({"and", "but", "while", "though", "although", "whereas"})
 
 
@@ -164,12 +158,8 @@ TokenRange = tuple[int, int]
 _TRIM = frozenset(
     {",", ".", ":", ";", "-", "--", "–", "—", "(", ")", "…", "...", "*", '"', "“", "”", "''", "``"}
 )
-_LEAVING = frozenset(
-    {"as", "after", "while", "although", "though", "before", "even", "despite", "according"}
-)
-_SUBORDINATING = frozenset(
-    {"although", "though", "if", "while", "when", "because", "unless", "once", "since", "even"}
-)
+_LEAVING = lexicon.words("subordinators", "content_end")
+_SUBORDINATING = lexicon.words("subordinators", "content_start")
 _BEFORE_NOUNS = frozenset({"DT", "PRP$", "JJ", "CC", "RB"})
 
 

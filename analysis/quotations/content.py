@@ -6,7 +6,7 @@ Cut the time and the occasion of an utterance from the end of its content.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from analysis.lexicon import word_set
+from analysis import lexicon
 from analysis.quotations.clauses import (
     TokenRange,
     clause_end,
@@ -41,7 +41,7 @@ _POINTING = frozenset({"refer", "respond", "reply"})
 _FEWEST = 4
 _SUBJECTS = frozenset({"i", "he", "she", "we", "they"})
 _CLAUSE_OPENINGS = frozenset({"VBG", "IN", "RB", "TO", "DT", "JJ", "JJR", "JJS", "RBR", "PDT"})
-_QUESTION = frozenset(["whether", "if", "how", "what", "why", "where", "who", "which", "when"])
+_QUESTION = lexicon.words("subordinators", "question")
 
 
 @dataclass(frozen=True, slots=True)
@@ -410,16 +410,11 @@ def _piece(
     return Complement(piece, kind, addressee, cue_end) if piece else None
 
 
-_OCCASIONS = word_set("""
-address announcement appearance appearances briefing broadcast column commercial conference debate
-editorial email episode essay event forum hearing installment interview letter memo memoir message
-op-ed podcast post press-conference program rally release remarks segment show speech statement
-testimony tweet tweets video
-""")
+_OCCASIONS = lexicon.words("reporting_nouns", "occasion")
 # "in a statement" is hardly ever content: these need no punctuation before them.
-_ALWAYS = word_set("interview statement tweet post email release memo letter op-ed briefing")
+_ALWAYS = lexicon.words("reporting_nouns", "certain_occasion")
 _PLACED = frozenset({"in", "on", "during", "at"})
-_ADVERBIAL = word_set("during after before when while though although amid hours")
+_ADVERBIAL = lexicon.words("subordinators", "adverbial")
 
 
 def cut_occasion(tokens: Sequence[SegmentToken], piece: TokenRange) -> TokenRange:

@@ -7,6 +7,7 @@ Skip the adverbs, times and prepositional phrases between a cue and its content.
 
 from collections.abc import Sequence
 
+from analysis import lexicon
 from analysis.quotations.segments import QUOTE, SegmentToken, last_inner_character
 
 REACH = 60
@@ -16,24 +17,14 @@ VERBS = frozenset({"VB", "VBD", "VBZ", "VBP", "VBN", "VBG", "MD"})
 RELATIVE = frozenset({"WP", "WDT"})
 COMMAS = frozenset({",", "，"})
 _MODIFIERS = frozenset({"JJ", "JJR", "JJS", "POS", "PRP$", "PDT", "$", "#", "HYPH", "AFX"})
-_PREPOSITIONS_TEXT = """
-of for at from in on with to by near against about between behind under over into during inside
-outside within without among across through around toward towards via
-"""
-PREPOSITIONS = frozenset(_PREPOSITIONS_TEXT.split())
-_ALONE_TEXT = """
-this that these those some all both many most several others few each half one none everyone
-everybody somebody someone nobody another official
-"""
-_ALONE = frozenset(_ALONE_TEXT.split())
-_TIME_WORDS_TEXT = """
-monday tuesday wednesday thursday friday saturday sunday today yesterday tonight tomorrow january
-february march april may june july august september october november december mon tue tues wed thu
-thurs fri sat sun jan. feb. aug. sept. oct. nov. dec. morning afternoon evening night week month
-year weekend day hour summer spring fall autumn winter earlier later weeks months years days hours
-ago recently noon midnight midday
-"""
-TIME_WORDS = frozenset(_TIME_WORDS_TEXT.split())
+PREPOSITIONS = lexicon.words("prepositions", "quotation")
+_ALONE = lexicon.words("pronouns", "noun_phrase")
+TIME_WORDS = (
+    lexicon.words("time_words", "noun_phrase")
+    | lexicon.words("weekdays")
+    | lexicon.words("months", "full")
+    | {f"{month}." for month in lexicon.words("months", "short")}
+)
 
 
 def is_noun(token: SegmentToken) -> bool:
@@ -166,29 +157,9 @@ def _closing(tokens: Sequence[SegmentToken], opening: int) -> int | None:
     return None
 
 
-CLAUSE_OPENERS = frozenset(
-    [
-        "if",
-        "when",
-        "because",
-        "although",
-        "though",
-        "unless",
-        "whether",
-        "how",
-        "what",
-        "why",
-        "where",
-        "who",
-        "which",
-        "despite",
-        "unlike",
-    ]
-)
+CLAUSE_OPENERS = lexicon.words("subordinators", "clause_opener")
 _COUNTED = frozenset({"ago", "earlier", "later", "before"})
-_TIME_STARTS = frozenset(
-    {"this", "last", "next", "late", "early", "earlier", "that", "the", "same", "on"}
-)
+_TIME_STARTS = lexicon.words("modifiers", "time_phrase")
 
 
 def skip_adverbials(tokens: Sequence[SegmentToken], index: int) -> int:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from analysis import lexicon
 from analysis.models import Span
 from analysis.tokenizer import Doc
 
@@ -16,15 +17,14 @@ _AFTER_CLOSING = frozenset(")]}>—–-/:;,.!?…\"”»'’›")
 _END_OF_CLAUSE = frozenset(".,!?;:…—–-")
 # Words shortened by an initial apostrophe ('em, 'til, rock 'n' roll), and decades ('90s).
 _ELISION = re.compile(
-    r"(?:\d0s?\b|\d\d\b(?!\d)|(?:em|til|till|tis|twas|twere|cause|bout|round|n|cuz|fraid|nuff"
-    r"|s|re|ve|ll|d|m|t)\b)",
+    rf"(?:\d0s?\b|\d\d\b(?!\d)|(?:{lexicon.pattern('elisions')})\b)",
     re.IGNORECASE,
 )
 _INCHES = re.compile(r"\d\"(?=[\s,x×-]*[a-z0-9×])")
 
 # An attribution after quoted words without a closing mark: “We won, Anna Lind said.
 _SPEAKER = r"(?:he|she|they|(?:[A-Z][\w.'’-]+ ){0,3}[A-Z][\w'’-]+)"
-_SAID = r"(?:said|says|told|added|adds|asked|wrote|tweeted|explained|replied)"
+_SAID = f"(?:{lexicon.pattern('reporting_verb_forms', 'after_quote')})"
 _ATTRIBUTION = re.compile(rf"(?P<said>[,?!]) (?:{_SPEAKER} {_SAID}|{_SAID} {_SPEAKER})(?=[.,;])")
 
 MarkRole = Literal["opens", "closes", "either", "weakly"]

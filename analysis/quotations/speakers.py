@@ -1,20 +1,16 @@
 """Resolve the source of a quotation to the entity that speaks."""
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import cast
 
+from analysis import lexicon
 from analysis.coref.given_names import Gender, gender_of_given_name
 from analysis.models import Entity, Mention, Span
 
-_GENDERS: dict[str, Gender] = {
-    "he": "man",
-    "him": "man",
-    "his": "man",
-    "she": "woman",
-    "her": "woman",
-}
-_SELF = frozenset({"i", "me", "my", "we", "us", "our", "you", "your", "it", "its", "they", "their"})
+_GENDERS = cast("Mapping[str, Gender]", lexicon.values("pronouns", "speaker"))
+_SELF = lexicon.words("pronouns", "self")
 _MEMORY = 6
 
 

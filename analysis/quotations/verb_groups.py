@@ -3,16 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from analysis import lexicon
 from analysis.quotations.cues import is_governing_verb, lemma, verb_cue
 from analysis.quotations.noun_phrases import FINITE, VERBS, is_comma
 from analysis.quotations.segments import SegmentToken
 
-_CLITICS = frozenset({"'s", "’s", "'d", "’d", "'re", "’re", "'ve", "’ve", "'ll", "’ll"})
-_AUXILIARIES_TEXT = """
-be am is are was were been being have has had having do does did 's ’s 'd ’d 're ’re 've ’ve 'm ’m
-'ll ’ll wo ca ai
-"""
-AUXILIARIES = frozenset(_AUXILIARIES_TEXT.split())
+_FORMS_OF_BE = lexicon.words("auxiliaries", "be")
+_CLITICS = lexicon.words("auxiliaries", "clitic")
+AUXILIARIES = lexicon.words("auxiliaries", "verb_group")
 _NEGATIONS = frozenset(["not", "n't", "n’t", "never", "nor", "neither"])
 
 
@@ -113,22 +111,7 @@ def _is_interpolated(tokens: Sequence[SegmentToken], comma: int) -> bool:
 
 def is_form_of_be(form: str) -> bool:
     """Return whether a lower-case form belongs to *to be*, clitics included."""
-    return form in (
-        "be",
-        "am",
-        "is",
-        "are",
-        "was",
-        "were",
-        "been",
-        "being",
-        "'s",
-        "’s",
-        "'re",
-        "’re",
-        "'m",
-        "’m",
-    )
+    return form in _FORMS_OF_BE
 
 
 def _governor(tokens: Sequence[SegmentToken], to: int) -> int | None:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from analysis import lexicon
 from analysis.quotations.clauses import TokenRange, cut_before_main_clause, cut_before_main_verb
 from analysis.quotations.content import cut_object_occasion, cut_occasion, find_complement
 from analysis.quotations.cues import Cue
@@ -11,21 +12,7 @@ from analysis.quotations.segments import SegmentToken
 from analysis.quotations.subjects import Subject, is_negative_source
 from analysis.quotations.verb_groups import VerbGroup
 
-_SUBORDINATORS = frozenset(
-    {
-        "if",
-        "while",
-        "when",
-        "although",
-        "though",
-        "because",
-        "as",
-        "after",
-        "since",
-        "once",
-        "whereas",
-    }
-)
+_SUBORDINATORS = lexicon.words("subordinators", "attribution")
 
 
 @dataclass(frozen=True, slots=True)

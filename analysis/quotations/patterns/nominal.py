@@ -5,7 +5,7 @@ Match reports in relative clauses: a strike, which she said was over.
 
 from collections.abc import Sequence
 
-from analysis.lexicon import word_set
+from analysis import lexicon
 from analysis.quotations.clauses import TokenRange, clause_end, strip_punctuation
 from analysis.quotations.content import find_complement
 from analysis.quotations.cues import Cue
@@ -15,13 +15,10 @@ from analysis.quotations.segments import QUOTE, SegmentToken
 from analysis.quotations.subjects import Subject
 from analysis.quotations.verb_groups import VerbGroup
 
-_OPENING = word_set("that if because although though while unless since as after before whether")
-_CRIES = word_set("chant chants cheer cheers chorus choruses cries cry scream screams shout shouts")
+_OPENING = lexicon.words("subordinators", "after_noun")
+_CRIES = lexicon.words("reporting_nouns", "outcry")
 # Nouns of intentions and demands.
-_WILLS = word_set("""
-appeal appeals call calls demand demands offer offers plea pleas pledge pledges promise promises
-proposal proposals request requests threat threats vow vows
-""")
+_WILLS = lexicon.words("reporting_nouns", "intention")
 
 
 def match_noun(tokens: Sequence[SegmentToken], index: int) -> Attribution | None:

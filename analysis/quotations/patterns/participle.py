@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from analysis.lexicon import word_set
+from analysis import lexicon
 from analysis.quotations.clauses import cut_before_main_clause, cut_before_main_verb
 from analysis.quotations.cues import Cue, is_noun_cue, verb_cue
 from analysis.quotations.noun_phrases import (
@@ -26,10 +26,7 @@ from analysis.quotations.subjects import (
 from analysis.quotations.verb_groups import VerbGroup, find_verb_group
 
 # Things that the subject of a clause issues or makes: the subject is the source.
-_THINGS = word_set("""
-ad ads pitch supporters reporters crowd video book sign signs banner banners placard placards
-message messages text email emails letter letters cover
-""")
+_THINGS = lexicon.words("reporting_nouns", "issued")
 
 
 def match_participle(

@@ -6,7 +6,7 @@ Match naming verbs with words in marks: sold it as a “must”, was called “a
 from collections.abc import Sequence
 from dataclasses import replace
 
-from analysis.lexicon import word_set
+from analysis import lexicon
 from analysis.quotations.clauses import (
     TokenRange,
     clause_end,
@@ -101,7 +101,7 @@ def _find_quote(tokens: Sequence[SegmentToken], index: int) -> int | None:
     return index if index < len(tokens) and tokens[index].tag == QUOTE else None
 
 
-_SITTING = word_set("court courtroom hearing inquest inquiry judge jurors jury panel tribunal")
+_SITTING = lexicon.words("organization_nouns", "sitting")
 _HEARSAY = frozenset({"say", "report", "believe", "understand", "think", "allege"})
 _ASKED = frozenset({"asked", "pressed", "questioned", "quizzed"})
 
