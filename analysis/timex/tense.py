@@ -7,32 +7,23 @@ The governing verb is that of the expression's own clause, not the nearest one o
 from dataclasses import dataclass
 from typing import Literal
 
+from analysis import lexicon
 from analysis.lexicon import word_set
 from analysis.tokenizer import Doc, Token
 
 Direction = Literal["<", ">", ""]
 
 _REACH = 25  # tokens between a verb and its expression, at most
-_FUTURE_MODALS = word_set("will 'll ’ll wo shall would should could can may might must")
+_FUTURE_MODALS = lexicon.words("auxiliaries", "future")
 _FIRM_MODALS = word_set("will 'll ’ll wo shall")
-_PLANS = word_set(
-    """
-    scheduled due slated set expected planned plan plans planning expects expect intends
-    intend hopes hope wants aims likely poised ready forthcoming upcoming deadline
-    """
-)
+_PLANS = lexicon.words("tense_cues", "plan")
 _ONCE = word_set("originally previously initially first earlier")  # planned, and no longer
 # Verb forms that are used as prepositions.
 _PREPOSITIONS = word_set("following including according regarding concerning involving given")
 # An infinitive after one of these in the past tense has happened: "managed to leave".
-_DONE_BEFORE_INFINITIVE = word_set(
-    """
-    had forced failed managed began started continued came helped used led prompted compelled
-    went moved rushed refused caused able proceeded declined seemed appeared
-    """
-)
+_DONE_BEFORE_INFINITIVE = lexicon.words("tense_cues", "done")
 _PAST_ADJECTIVES = word_set("recent latest previous earlier past last")
-_OF_CLOCK = word_set("on at a.m. p.m. a.m p.m am pm noon midnight early late")
+_OF_CLOCK = lexicon.words("time_words", "clock")
 _BREAKS = word_set("; : — – -- ( )")
 
 
@@ -251,19 +242,7 @@ def _tense_of(tokens: tuple[Token, ...], verb: int, low: int) -> Tense:
     return Tense("", cue)
 
 
-_PRESENT_BE = word_set("is are 're ’re am 'm ’m 's ’s")
-_AUXILIARIES = word_set(
-    """
-    be is are was were been being am 's ’s 're ’re 'm ’m has have had having 've ’ve do does
-    did going ca get got
-    """
-)
+_PRESENT_BE = lexicon.words("auxiliaries", "present_be")
+_AUXILIARIES = lexicon.words("auxiliaries", "tense")
 # Verbs whose present tense can mean a scheduled future: "the summit starts on Monday".
-_SCHEDULED = word_set(
-    """
-    starts start begins begin opens open closes close ends end expires expire resumes resume
-    arrives arrive leaves leave departs returns return takes take runs run goes go comes come
-    meets meet faces face travels travel visits visit hosts host launches launch releases
-    kicks kick plays play appears appear votes vote holds hold premieres airs reopens
-    """
-)
+_SCHEDULED = lexicon.words("tense_cues", "scheduled")

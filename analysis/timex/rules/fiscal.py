@@ -2,25 +2,14 @@
 
 import re
 
+from analysis import lexicon
 from analysis.lexicon import word_set
 from analysis.timex.candidate import TimeCandidate, full_year, matched_year
 from analysis.timex.lexer import LexemeSequence, parse_ordinal
 
 # Words beside a bare "Q3" or "the second half" that make it a time.
-_BUSINESS = word_set(
-    """
-    profit profits earnings sales revenue revenues results margin margins growth gdp guidance
-    forecast forecasts outlook inflation economy orders loss losses costs prices demand output
-    market markets exports imports budget fiscal quarter figures turnover shareholders deliveries
-    production spending investment guidance
-    """
-)
-_GAME = word_set(
-    """
-    goal goals match game games team coach player players striker scored scores minute halftime
-    penalty points kick header injury teams keeper league
-    """
-)
+_BUSINESS = lexicon.words("business_nouns")
+_GAME = lexicon.words("game_nouns")
 _BEFORE_CODE = word_set("IN FOR OF DURING BY FROM TO SINCE UNTIL EARLY LATE MID AND THIS NEXT LAST")
 
 

@@ -6,7 +6,7 @@ Dates of a lunar calendar come from the `holidays` package, which is imported at
 import re
 from functools import cache, lru_cache
 
-from analysis.lexicon import word_set
+from analysis import lexicon
 from analysis.timex.calendar import Period, day_number
 
 # key: (English names as a pattern, rule). A rule is "month-day", "month/nth/weekday" (Monday is 1,
@@ -90,18 +90,7 @@ _FEASTS: dict[str, tuple[str, str]] = {
 _NAMES = re.compile(
     "|".join(f"(?P<{key.replace('-', '_')}>{names})" for key, (names, _) in _FEASTS.items())
 )
-HOLIDAY_FIRST_WORDS = word_set(
-    """
-    burns australia anzac songkran cinco remembrance kwanzaa mothering victoria ramadan
-    nowruz norouz holi day new hogmanay epiphany twelfth orthodox martin mlk groundhog
-    valentine st saint presidents
-    president washington international april earth may mother mothers v ve memorial juneteenth
-    father fathers canada independence bastille assumption labor columbus indigenous halloween
-    hallowe all guy bonfire armistice veterans remembrance thanksgiving christmas xmas boxing
-    shrove mardi ash palm maundy holy good easter ascension pentecost whit whitsun corpus
-    chinese lunar eid vesak diwali deepavali rosh yom passover hanukkah chanukah purim
-    """
-)
+HOLIDAY_FIRST_WORDS = lexicon.words("holiday_first_words")
 
 
 def match_holiday(text: str, start: int) -> tuple[str, int] | None:

@@ -2,6 +2,7 @@
 
 import re
 
+from analysis import lexicon
 from analysis.lexicon import word_set
 from analysis.timex.candidate import Builder, Policy, TimeCandidate, duration_value, part_of_day
 from analysis.timex.filters import is_in_title
@@ -142,7 +143,7 @@ def unit_end(match: re.Match[str], lexed: LexemeSequence) -> TimeCandidate | Non
     )  # fmt: skip
 
 
-_WINNING = word_set("carry carries carried save saves saved win wins won seize seized rue")
+_WINNING = lexicon.words("day_verbs")
 # Words before "this time" if it is a point in time and not an occasion ("this time he won").
 _AT = word_set("AT BY DURING IN AROUND SINCE FROM UNTIL OF TO ABOUT BEFORE AFTER")
 
