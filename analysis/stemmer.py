@@ -8,40 +8,12 @@ conflate words of different meanings (university, universe), which is wrong in a
 import re
 from functools import lru_cache
 
+from analysis import lexicon
+
 _VOWEL = re.compile("[aeiouy]")
 _AFTER_A_VOWEL = re.compile("[aeiouy][^aeiouy]")
 _SHORT = re.compile("(?:^[aeiouy][^aeiouy]|[^aeiouy][aeiouy][^aeiouywx])$")
 _DOUBLE = ("bb", "dd", "ff", "gg", "mm", "nn", "pp", "rr", "tt")
-_UNINFLECTED = frozenset(
-    [
-        "news",
-        "atlas",
-        "cosmos",
-        "bias",
-        "andes",
-        "inning",
-        "outing",
-        "canning",
-        "herring",
-        "earring",
-        "proceed",
-        "exceed",
-        "succeed",
-        "this",
-        "was",
-        "has",
-        "his",
-        "us",
-        "is",
-        "as",
-        "its",
-        "thus",
-        "plus",
-        "bus",
-        "gas",
-        "yes",
-    ]
-)
 _IRREGULAR = {
     "skis": "ski", "skies": "sky", "buses": "bus", "dying": "die", "lying": "lie", "tying": "tie",
     "men": "man", "women": "woman", "children": "child", "people": "people",
@@ -51,7 +23,9 @@ _IRREGULAR = {
 @lru_cache(maxsize=65_536)
 def stem(word: str) -> str:
     """Return the stem of a word in lower case without accents; other strings are unchanged."""
-    if len(word) <= 2 or not word.isascii() or not word.isalpha() or word in _UNINFLECTED:
+    if len(word) <= 2 or not word.isascii() or not word.isalpha():
+        return word
+    if word in lexicon.words("uninflected"):
         return word
     if word in _IRREGULAR:
         return _IRREGULAR[word]

@@ -17,6 +17,7 @@ from pathlib import Path
 from nltk.tokenize.destructive import NLTKWordTokenizer
 from nltk.tokenize.punkt import PunktParameters, PunktSentenceTokenizer
 
+from analysis import lexicon
 from analysis.models import Span
 
 
@@ -107,20 +108,6 @@ _FIRST_WORD = re.compile(r"[\"'“‘(\[]*([\w'’-]+)")
 _TRAILING = re.compile(r"(?:\[\d{1,3}\]|[!?.…)\]}”’]+(?=\s|$))[^\S\n]*")
 _SHORT = 24
 
-# Abbreviations, without their full stop, that precede another word: "Mr", "Gen".
-_BEFORE_NAMES_TEXT = """
-mr mrs ms dr prof rev hon st gen lt col maj capt cmdr cpl sgt adm sen sens rep reps gov govs
-pres amb messrs msgr brig insp supt cong e.g i.e vs cf mt ft lt.col lt.gen maj.gen
-"""
-BEFORE_NAMES = frozenset(_BEFORE_NAMES_TEXT.split())
-# Words that begin a sentence and not a name: "U.S." before one of them ends a sentence.
-_STARTERS_TEXT = """
-he she it they we i you this that these those the an his her its their my our your there here
-but and so yet or if when while although though because since after before as in on at for from
-with by during despite according however meanwhile moreover still then thus now also another
-some many most several both each all what who why how where until last earlier
-"""
-STARTERS = frozenset(_STARTERS_TEXT.split())
 
 # The word tokenizer rewrites straight quotation marks, treats curly apostrophes as closing marks,
 # and does not separate some marks. Its input has substitutes of the same length instead.
@@ -232,10 +219,11 @@ def _is_same_sentence(text: str, before: Span, after: Span) -> bool:
     if not last or not first:
         return False
     word, following = last[1].lower(), first[1].lower()
-    if word in BEFORE_NAMES:
+    if word in lexicon.words("titles", "before_name"):
         return True
     if _ACRONYM.match(last[1]):
-        return following not in STARTERS and text[after[0]] not in "\"'“‘("
+        is_starter = following in lexicon.words("sentence_starters")
+        return not is_starter and text[after[0]] not in "\"'“‘("
     return lower and word in _punkt()._params.abbrev_types
 
 

@@ -3,35 +3,20 @@
 from collections.abc import Container
 from itertools import pairwise
 
+from analysis import lexicon
 from analysis.lexicon import word_set
 from analysis.tokenizer import Doc, Sentence, Token
 
 _STOPS = word_set("; : — – -- ( ) … ...")
-_SUBORDINATORS = word_set(
-    """
-    which who whom whose where when while whereas although though because if unless until
-    since after before as once so that
-    """
-)
+_SUBORDINATORS = lexicon.words("subordinators", "event_clause")
 _COORDINATORS = word_set("and but or nor yet")
-_DURATIONS = word_set("hours minutes moments days weeks months years shortly soon just only")
+_DURATIONS = lexicon.words("time_words", "duration")
 _UNITS = word_set("hour minute moment day week month year")
 _FINITE = word_set("VBD VBZ VBP MD")
 # Verbs that a clause without "that" follows: "said it was agreed".
-REPORTING_VERBS = word_set(
-    """
-    said says say saying told tells tell added adds announced claims claimed argued believes
-    believed thinks thought warned hopes hoped knows knew stated insisted noted acknowledged
-    suggested reported estimates estimated
-    """
-)
+REPORTING_VERBS = lexicon.words("reporting_verb_forms", "bare_clause")
 # Words of a date between "said" and its content: "said on Friday he would go".
-_TEMPORAL = word_set(
-    """
-    monday tuesday wednesday thursday friday saturday sunday today yesterday tomorrow this
-    last next week month year morning afternoon evening night late early earlier on in
-    """
-)
+_TEMPORAL = lexicon.words("time_words", "after_say") | lexicon.words("weekdays", "full")
 _SUBJECT_OPENERS = ("PRP", "DT", "NNP", "NNPS", "NNS", "PRP$", "EX", "CD", "JJ", "NN", "IN")
 
 

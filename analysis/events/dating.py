@@ -8,6 +8,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from analysis import lexicon
 from analysis.events.event_nouns import is_event_noun
 from analysis.lexicon import word_set
 from analysis.models import Event, Precision, TimeExpression
@@ -111,7 +112,7 @@ def _readable(day: datetime.date) -> str:
 
 
 _COMPARING = word_set("than compared versus vs against comparison")
-_PARTS = word_set("rest end remainder course part half beginning bulk start month week day most")
+_PARTS = lexicon.words("time_words", "part")
 _DATING = word_set("on at in during after before by")
 _REACH = 6  # tokens between "compared" and the date, as in "than in the same month of last year"
 

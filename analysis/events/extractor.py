@@ -5,6 +5,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from analysis import lexicon
 from analysis.events.clauses import REPORTING_VERBS, find_clause_starts
 from analysis.events.dating import (
     LOOKS_AHEAD,
@@ -32,9 +33,7 @@ from analysis.timex.tense import Tense, tense_at
 from analysis.tokenizer import Doc, Sentence
 
 _PREPOSITIONS = word_set("since until till by after")
-_NOTICE = word_set(
-    "published updated posted modified date dated filed correction corrections clarification"
-)
+_NOTICE = lexicon.words("publication_notices")
 _DASHES = word_set("- – — --")
 
 

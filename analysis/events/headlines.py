@@ -3,13 +3,14 @@
 import re
 from bisect import bisect_left
 
+from analysis import lexicon
 from analysis.lexicon import word_set
 from analysis.tokenizer import Doc, Sentence
 
 _LONGEST_HEADLINE = 90
-_JOINING = word_set("and but or so that since when while where as because although though")
+_JOINING = lexicon.words("subordinators", "headline")
 _BEFORE_DATES = word_set("since until before after")
-_DANGLING = re.compile(r"(?:\W+(?:and|or|but|of|in|on|at|to|for|with|by|from|the|a|an|as|that))+$")
+_DANGLING = re.compile(rf"(?:\W+(?:{lexicon.pattern('stop_words', 'dangling')}))+$")
 _NOUN_PHRASE = frozenset(("DT", "JJ", "NN", "NNS", "NNP", "NNPS", "PRP$", "POS", "CD", "VBG"))
 _CLOSING_MARKS = frozenset((",", ";", ":", "—", "–", "-", "--", "(", "."))
 

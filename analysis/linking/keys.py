@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
+from analysis import lexicon
 from analysis.coref.names import ParsedName, parse_person_name, parse_thing_name
-from analysis.lexicon import word_set
 from analysis.models import Label
 
 NameKind = Literal["person", "body", "group", "place", "event", "thing"]
@@ -26,32 +26,8 @@ _SORTS: dict[Label, NameKind] = {
 _LONGEST_UNCHANGED = 4  # letters: in longer group names a final "s" is a plural
 
 # Words of generic names, which each country, town or trade can have: "Ministry of Finance".
-_GENERIC = word_set("""
-academy accounts act administration affairs agency agriculture air airport airline and appeal
-appeals armed army assembly assistance association attorney audit authority bank bar bill board
-body branch bridge budget bureau business cabinet cathedral center central centre chamber chambers
-children church circuit city civil club coalition coast college command commerce commission
-committee commons communications community company confederation conference congress constitution
-constitutional convention corporation corps council county court courts crime criminal crown
-customs data defence defense democratic department deputies directorate district division east
-eastern economic economy education election elections electoral emergency employment energy
-engineers environment environmental executive family faculty federal federation finance fire fleet
-food for force forces foreign foundation fund general government governorate group guard hall
-health high highway hospital house housing human immigration industry information inquiry institute
-institution intelligence interior internal joint judicial judiciary jury justice labor labour law
-league legislative legislature liberal library local lords lower magistrates main market media
-medical metropolitan military ministry minister mint mosque municipal municipality museum national
-navy network news newspaper north northern office official opposition ordinance organisation
-organization parish parliament parliamentary parties party patrol pension people peoples planning
-police policy political port post power presidency presidential press prison progressive province
-provincial prosecution prosecutor public radio railway railways red region regional representatives
-republic research revenue rights river road safety school science sciences secret secretariat
-security senate senior service services social society south southern special stadium standards
-state states station statistics stock street structure student students subcommittee supreme tax
-technology television theatre theater tower town trade training transport transportation treasury
-tribunal union united university upper urban veterans village water welfare west western women
-works youth
-""") | {"of", "the", "on", "in", "to", "at", "&"}  # fmt: skip
+_LINKS = frozenset({"of", "the", "on", "in", "to", "at", "&"})
+_GENERIC = lexicon.words("organization_nouns", "generic") | _LINKS
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from nltk.tokenize.punkt import PunktTrainer
 
-from analysis.tokenizer import STARTERS
+from analysis import lexicon
 
 # Abbreviations in news before a name, a number or a place, without their last full stop.
 _TITLES = (
@@ -15,7 +15,7 @@ _TITLES = (
     "pvt pfc adm brig cmdt ens spc sen sens rep reps gov govs pres amb atty asst supt insp det "
     "dep sec treas msgr lt.col lt.gen maj.gen brig.gen messrs"
 )
-_MONTHS = "jan feb mar apr jun jul aug sep sept oct nov dec"
+_MONTHS = " ".join(lexicon.ordered_words("months", "short"))
 _PLACES = (
     "u.s u.k u.n u.s.a u.a.e e.u d.c n.y l.a n.j n.c s.c n.h n.m n.d s.d w.va r.i p.r b.c ala "
     "ariz ark calif colo conn del fla ga ill ind kan ky la md mass mich minn miss mo mont neb "
@@ -54,7 +54,8 @@ def train_punkt(text: Path, target: Path) -> None:
     saved = {
         "abbreviations": sorted(learnt.abbrev_types),
         "collocations": sorted(learnt.collocations),
-        "starters": sorted(STARTERS),  # the learnt ones are names and offices of one decade's news
+        # The learnt ones are names and offices of one decade's news.
+        "starters": sorted(lexicon.words("sentence_starters")),
         "orthography": {str(key): " ".join(words) for key, words in sorted(contexts.items())},
     }
     data = json.dumps(saved, ensure_ascii=False, separators=(",", ":")).encode()
