@@ -13,6 +13,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from analysis import lexicon
 from analysis.coref.given_names import Gender
 from analysis.coref.names import (
     NameCluster,
@@ -27,8 +28,8 @@ from analysis.coref.person_clusters import cluster_persons
 from analysis.models import Label, Mention
 
 _ALIAS_INTRODUCTION = re.compile(
-    r",? \(?(?:(?:who|which) (?:is|was) )?(?:(?:also|better|widely|popularly|commonly|formerly"
-    r"|previously|locally|sometimes|often) )?(?:known as|nicknamed|dubbed|a\.?k\.?a\.?)"
+    rf",? \(?(?:(?:who|which) (?:is|was) )?(?:(?:{lexicon.pattern('modifiers', 'alias')}) )?"
+    r"(?:known as|nicknamed|dubbed|a\.?k\.?a\.?)"
     r" (?:the )?[\"“‘']?|,? \(?(?:whose real name is|whose birth name is|real name|née|né"
     r"|(?:who was )?born) ",
     re.IGNORECASE,

@@ -13,7 +13,7 @@ _PREPOSITIONS = lexicon.words("prepositions", "object")
 _SPEECH_VERBS = lexicon.words("reporting_verb_forms", "speaker")
 _CLAUSE_STARTS = lexicon.words("subordinators", "sentence_clause")
 _TITLES = frozenset({"NN", "NNS", "NNP", "NNPS", "JJ", "POS", "DT", "HYPH", "CD"})
-_ADDRESSING = frozenset({"told", "tell", "tells", "telling", "urged", "accused", "assured"})
+_ADDRESSING = lexicon.words("reporting_verb_forms", "addressing")
 _INVERTIBLE = _SPEECH_VERBS - _ADDRESSING
 
 

@@ -32,7 +32,7 @@ _CLUBS = lexicon.words("organization_nouns", "club")
 _MOVABLE_HEADS = lexicon.words("organization_nouns", "movable")
 _WATERS = frozenset({"desert", "mountains", "ocean", "river", "sea"})
 _BODIES = lexicon.words("organization_nouns", "short_form")
-_PLACE_WORDS = frozenset({"city", "county", "municipality", "province", "state", "town", "village"})
+_PLACE_WORDS = lexicon.words("place_nouns", "administrative")
 _LINKS = frozenset({"of", "on", "for", "and", "the", "in", "to"})
 # First words that are never a short form of the name.
 _COMMON = lexicon.words("organization_nouns", "no_short_form")

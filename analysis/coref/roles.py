@@ -37,7 +37,7 @@ _HYPOTHETICAL = frozenset({"a", "an", "no", "any", "elected"})
 _PROSPECTIVE = frozenset({"elected", "possible", "potential", "prospective"})
 # Words of a passing remark: "Roe, not the first candidate", "the only doctor on the stage".
 _NO_ROLE = lexicon.words("modifiers", "no_role")
-_CONTENDERS = frozenset({"candidate", "contender", "hopeful", "nominee", "opponent", "rival"})
+_CONTENDERS = lexicon.words("person_nouns", "contender")
 _ORDINALS = frozenset({"first", "second", "third", "last", "next"})
 _CONDITIONS = frozenset({"if", "whether", "unless", "when", "until"})
 

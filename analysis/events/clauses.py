@@ -11,7 +11,7 @@ _STOPS = word_set("; : — – -- ( ) … ...")
 _SUBORDINATORS = lexicon.words("subordinators", "event_clause")
 _COORDINATORS = word_set("and but or nor yet")
 _DURATIONS = lexicon.words("time_words", "duration")
-_UNITS = word_set("hour minute moment day week month year")
+_UNITS = lexicon.words("time_words", "unit")
 _FINITE = word_set("VBD VBZ VBP MD")
 # Verbs that a clause without "that" follows: "said it was agreed".
 REPORTING_VERBS = lexicon.words("reporting_verb_forms", "bare_clause")

@@ -113,7 +113,7 @@ def _readable(day: datetime.date) -> str:
 
 _COMPARING = word_set("than compared versus vs against comparison")
 _PARTS = lexicon.words("time_words", "part")
-_DATING = word_set("on at in during after before by")
+_DATING = lexicon.words("prepositions", "dating")
 _REACH = 6  # tokens between "compared" and the date, as in "than in the same month of last year"
 
 

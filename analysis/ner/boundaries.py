@@ -15,7 +15,7 @@ from analysis.models import Label, Mention
 from analysis.tokenizer import Doc, Token
 
 _LINKS = frozenset({"of", "for"})
-_ADDRESSES = frozenset({"mr", "mrs", "ms", "miss", "mme", "dr"})
+_ADDRESSES = lexicon.words("titles", "address")
 _WORD = r"[A-Z][\w.'’-]*"
 _NAME_AND_NICKNAME = re.compile(
     rf"{_WORD}(?: {_WORD})*\s*[\"“‘'(]{_WORD}(?: {_WORD})?[\"”’')] ?(?=[A-Z])"
@@ -25,9 +25,8 @@ _DATELINE = re.compile(r"(?:, [^\n—–―-]{2,40})?(?: ?\([^)\n]{2,20}\))? ?(?
 _DATELINE_WITHIN = 600
 _PARTY_AND_STATE = re.compile(r"[DRI]-[A-Z]")
 _SITE = re.compile(r"[\w-]+\.(?:com|org|net|co\.uk|gov|edu|info)", re.IGNORECASE)
-_CITY_OF = re.compile(
-    r"(?:City|County|Municipality|Province|State|Town|Village) of [A-Z]\w+(?: [A-Z]\w+)?"
-)
+_UNITS = "|".join(map(str.capitalize, lexicon.words("place_nouns", "administrative")))
+_CITY_OF = re.compile(rf"(?:{_UNITS}) of [A-Z]\w+(?: [A-Z]\w+)?")
 _SUFFIX = re.compile(r"(?:Jr|Sr|II|III|IV)\.?")
 _INCOMPLETE_END = re.compile(r".*\b(?:for|of|on|and)", re.DOTALL)
 _DANGLING = re.compile(r"(?: (?:of|for|and|the|in|on|with))+$")

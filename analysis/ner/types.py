@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from analysis import lexicon
-from analysis.lexicon import is_town, word_set
+from analysis.lexicon import is_town
 from analysis.models import Label
 from analysis.tokenizer import Doc, Token
 
@@ -127,7 +127,7 @@ _LEADERS = lexicon.words("person_nouns", "leader")
 _PLACE_COMPANIONS = lexicon.words("person_nouns", "of_place")
 # Members and supporters of an organisation, never of a person: "the Umbra striker".
 _STAFF = lexicon.words("person_nouns", "staff")
-_FAMILIES = word_set("brothers clan dynasty family siblings sisters")
+_FAMILIES = lexicon.words("person_nouns", "relatives")
 _PERSON_NOUNS = lexicon.words("person_nouns", "group")
 # Words for organisations in other languages.
 _FOREIGN_BODIES = lexicon.words("foreign_organization_nouns")

@@ -34,7 +34,7 @@ from analysis.quotations.noun_phrases import (
 from analysis.quotations.segments import DASHES, QUOTE, SegmentToken, is_title, last_inner_character
 
 # The addressee of these is part of the content: "urged *the town to wait*".
-_ASKING = frozenset({"ask", "urge", "beg", "implore", "exhort", "plead"})
+_ASKING = lexicon.words("reporting_verbs", "asking")
 _INQUIRING = _ASKING | {"wonder", "query", "question", "inquire", "say", "specify"}
 # The object of these is content only if it holds quoted words or "as".
 _POINTING = frozenset({"refer", "respond", "reply"})

@@ -8,6 +8,7 @@ Correct the tags of cues next to quoted words that the encoder did not tag as ve
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+from analysis import lexicon
 from analysis.models import Entity, Mention, Quotation, QuotationKind, Span
 from analysis.quotations.attribution import find_attributions
 from analysis.quotations.confidence import confidence, scare_reason, source_reason
@@ -169,7 +170,7 @@ def find_quotations(
     return tuple(build_quotation(words.text, draft, quoted_spans) for draft in drafts)
 
 
-_REPLIES = frozenset({"replied", "answered", "responded", "retorted", "asked", "countered"})
+_REPLIES = lexicon.words("reporting_verb_forms", "reply")
 
 
 @dataclass(slots=True)

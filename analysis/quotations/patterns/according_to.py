@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from analysis import lexicon
 from analysis.quotations.clauses import TokenRange, has_verb, is_clause, strip_punctuation
 from analysis.quotations.noun_phrases import (
     RELATIVE,
@@ -15,7 +16,7 @@ from analysis.quotations.preposed import clause_start
 from analysis.quotations.segments import QUOTE, SegmentToken
 from analysis.quotations.subjects import Subject, appositive_end
 
-_WORDS = frozenset({"words", "view", "opinion", "telling", "account", "estimation", "phrase"})
+_WORDS = lexicon.words("reporting_nouns", "according")
 _REACH = 40
 
 

@@ -102,7 +102,7 @@ def _find_quote(tokens: Sequence[SegmentToken], index: int) -> int | None:
 
 
 _SITTING = lexicon.words("organization_nouns", "sitting")
-_HEARSAY = frozenset({"say", "report", "believe", "understand", "think", "allege"})
+_HEARSAY = lexicon.words("reporting_verbs", "hearsay")
 _ASKED = frozenset({"asked", "pressed", "questioned", "quizzed"})
 
 

@@ -2,6 +2,7 @@
 
 import re
 
+from analysis import lexicon
 from analysis.lexicon import word_set
 from analysis.timex.candidate import TimeCandidate, duration_value, part_of_day
 from analysis.timex.lexer import (
@@ -17,6 +18,7 @@ from analysis.timex.lexer import (
     parse_ordinal,
 )
 
+_VAGUE = re.compile(lexicon.pattern("numerals", "vague"))
 _COUNTED = word_set("CARD DNUM NUM MAG MANY FEW SEVERAL")
 _SPANNING = word_set("WITHIN FOR DURING IN AFTER")  # "for hours", but not "office hours"
 
@@ -51,7 +53,7 @@ def duration(match: re.Match[str], lexed: LexemeSequence) -> TimeCandidate | Non
         return None  # "a months-long wait"
     if words in ("a", "an", "another"):
         amount: float | None = 1
-    elif re.search(r"few|several|many|some|countless|dozens|hundreds|thousands|tens|scores", words):
+    elif _VAGUE.search(words):
         amount = None
     elif words in ("half a", "half an", "a half", "half -", "half-", "a half -"):
         amount = 0.5
