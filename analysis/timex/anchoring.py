@@ -29,7 +29,7 @@ _FINE = word_set("day monthday weekday feast")
 
 
 @dataclass(frozen=True, slots=True)
-class Anchor:
+class ReferenceTime:
     """The index of the candidate that another one counts from; None for the publication date.
 
     `settled` is False if `resolution` has to choose between the two by the publication date.
@@ -48,10 +48,10 @@ class _NarrativeTime:
     year: int | None = None
 
 
-def choose_anchors(found: Sequence[TimeCandidate], lexed: LexemeSequence) -> list[Anchor]:
+def choose_anchors(found: Sequence[TimeCandidate], lexed: LexemeSequence) -> list[ReferenceTime]:
     """Return an anchor for each candidate."""
     narrative = _is_narrative(found)
-    anchors: list[Anchor] = []
+    anchors: list[ReferenceTime] = []
     current = _NarrativeTime()
     clock: int | None = None  # the last clock time
     aside, aside_end = current, 0  # an aside lasts to the end of its sentence, an offset
@@ -64,7 +64,7 @@ def choose_anchors(found: Sequence[TimeCandidate], lexed: LexemeSequence) -> lis
         if own_day is None and in_hours:
             own_day = before  # "at 9:15 …; three hours later"
         if own_day is not None:
-            anchors.append(Anchor(own_day))
+            anchors.append(ReferenceTime(own_day))
             continue
         in_aside = lexed.starts[reading.first] < aside_end
         here = aside if in_aside else current
@@ -200,34 +200,34 @@ def _choose_anchor(
     last: int | None,
     last_day: int | None,
     narrative: bool,
-) -> Anchor:
+) -> ReferenceTime:
     if reading.value or last is None:
-        return Anchor(None)
+        return ReferenceTime(None)
     near_day = last_day is not None and reading.first - found[last_day].last <= _NEAR
     if reading.kind in ("clock", "part") and not reading.name and reading.policy == "either":
-        return Anchor(last_day if near_day or narrative else None)
+        return ReferenceTime(last_day if near_day or narrative else None)
     if reading.kind == "the" and reading.steps == "+0D":
-        return Anchor(last_day if near_day or narrative else None)
+        return ReferenceTime(last_day if near_day or narrative else None)
     if reading.policy == "published":
-        return Anchor(None)
+        return ReferenceTime(None)
     if reading.policy == "anchor":
         if near_day and "D" in reading.steps:
-            return Anchor(last_day)
-        return Anchor(last)
+            return ReferenceTime(last_day)
+        return ReferenceTime(last)
     if reading.kind in ("weekday", "weekend"):
         # Even a narrative dates a weekday; a bare one mostly counts from the publication date.
-        return Anchor(last_day if narrative and near_day else None)
+        return ReferenceTime(last_day if narrative and near_day else None)
     if narrative:
-        return Anchor(last)
+        return ReferenceTime(last)
     near = reading.first - found[last].last <= _NEAR
     if reading.kind == "dayofmonth":
-        return Anchor(last if near and _is_fine(found[last]) else None)
+        return ReferenceTime(last if near and _is_fine(found[last]) else None)
     yearless = reading.kind in ("month", "monthday", "season")
     anchor = found[last]
     fine = _is_fine(anchor) or _year_opens_sentence(anchor, reading, lexed)
     if near and yearless and fine:
-        return Anchor(last, settled=False)
-    return Anchor(None)
+        return ReferenceTime(last, settled=False)
+    return ReferenceTime(None)
 
 
 _DATED = frozenset(("day", "monthday", "weekday", "month", "season", "year", "feast"))

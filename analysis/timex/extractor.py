@@ -8,7 +8,7 @@ import datetime
 
 from analysis.lexicon import word_set
 from analysis.models import TimeExpression
-from analysis.timex.anchoring import Anchor, anchor_to_events, choose_anchors
+from analysis.timex.anchoring import (ReferenceTime, anchor_to_events, choose_anchors)
 from analysis.timex.candidate import TimeCandidate, unresolved_date
 from analysis.timex.composition import (
     anchor_weekdays,
@@ -43,7 +43,7 @@ def _find_unresolved(words: Doc) -> list[TimeExpression]:
     origins = anchor_to_events(found, lexed)
     anchors = choose_anchors(found, lexed)
     for index, origin in (origins | pairs).items():
-        anchors[index] = Anchor(origin)
+        anchors[index] = ReferenceTime(origin)
     for index, reading in enumerate(found):
         if _has_no_anchor(reading, anchors[index]):
             found[index] = unresolved_date(
@@ -55,14 +55,14 @@ def _find_unresolved(words: Doc) -> list[TimeExpression]:
     ]
 
 
-def _has_no_anchor(reading: TimeCandidate, anchor: Anchor) -> bool:
+def _has_no_anchor(reading: TimeCandidate, anchor: ReferenceTime) -> bool:
     """Return True if "two days later" has no date before it to count from."""
     later = reading.kind == "counted" and reading.steps.startswith("+")
     return later and reading.policy == "anchor" and anchor.index is None
 
 
 def _expression(
-    reading: TimeCandidate, anchor: Anchor, lexed: LexemeSequence, words: Doc
+    reading: TimeCandidate, anchor: ReferenceTime, lexed: LexemeSequence, words: Doc
 ) -> TimeExpression:
     start, end = lexed.starts[reading.first], lexed.ends[reading.last - 1]
     text = " ".join(words.text[start:end].split())
@@ -92,7 +92,7 @@ def _has_results(words: Doc, at: int) -> bool:
     return following[:1] != ["will"] and not _RESULTS.isdisjoint(following)
 
 
-def _relation(reading: TimeCandidate, tense: Tense, anchor: Anchor) -> str:
+def _relation(reading: TimeCandidate, tense: Tense, anchor: ReferenceTime) -> str:
     """Express the dependence of a candidate on its anchor in the language of `relations`."""
     steps = reading.steps
     if not reading.name:
