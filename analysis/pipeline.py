@@ -18,7 +18,7 @@ from analysis.ner.recognizer import find_names
 from analysis.quotations import find_quotations
 from analysis.tagger import EncoderError, tag
 from analysis.text import clean
-from analysis.timex import find_times
+from analysis.timex.extractor import find_times
 from analysis.timex.resolver import resolve_times
 from analysis.tokenizer import Doc, tokenise
 

@@ -65,7 +65,7 @@ def _stages(text: str, spent: Counter[str]) -> int:
     from analysis.ner.recognizer import find_names
     from analysis.quotations import find_quotations
     from analysis.tagger import tag
-    from analysis.timex import find_times
+    from analysis.timex.extractor import find_times
     from analysis.tokenizer import tokenise
 
     @contextlib.contextmanager

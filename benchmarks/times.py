@@ -17,7 +17,7 @@ from rich.table import Table
 from analysis.models import TimeExpression
 from analysis.tagger import tag
 from analysis.text import clean
-from analysis.timex import find_times
+from analysis.timex.extractor import find_times
 from analysis.tokenizer import tokenise
 from benchmarks.corpora import Row, read_day, read_rows
 

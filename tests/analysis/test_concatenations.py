@@ -18,7 +18,7 @@ from analysis.events import find_events
 from analysis.ner.recognizer import find_names
 from analysis.quotations import find_quotations
 from analysis.tagger import tag
-from analysis.timex import find_times
+from analysis.timex.extractor import find_times
 from analysis.tokenizer import Doc, Sentence, Token, tokenise
 from tests.analysis.test_pipeline import check
 

@@ -10,7 +10,7 @@ from analysis.events import find_events
 from analysis.models import Analysis
 from analysis.pipeline import redate
 from analysis.tagger import tag
-from analysis.timex import find_times
+from analysis.timex.extractor import find_times
 from analysis.tokenizer import tokenise
 
 TEXT = (

@@ -7,7 +7,7 @@ import pytest
 from analysis.events import find_events
 from analysis.models import Event, Mention
 from analysis.tagger import tag
-from analysis.timex import find_times
+from analysis.timex.extractor import find_times
 from analysis.tokenizer import tokenise
 
 PUBLISHED = datetime.date(2024, 5, 15)  # a Wednesday

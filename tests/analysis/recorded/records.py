@@ -23,7 +23,7 @@ from analysis.ner.recognizer import find_names
 from analysis.quotations import find_quotations
 from analysis.tagger import tag
 from analysis.text import clean
-from analysis.timex import find_times
+from analysis.timex.extractor import find_times
 from analysis.tokenizer import Doc, Sentence, Token, tokenise
 
 FOLDER = Path(__file__).parent

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from analysis.models import TimeExpression
 from analysis.tagger import tag
-from analysis.timex import find_times
+from analysis.timex.extractor import find_times
 from analysis.tokenizer import tokenise
 
 PUBLISHED = datetime.date(2024, 5, 15)  # a Wednesday
