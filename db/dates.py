@@ -1,185 +1,413 @@
-"""Parser of dates in queries: 2022-03, "last month", yesterday, 3 March 2022, Friday, 1990s.
+"""Parser of dates that people type and newspapers print.
 
-Parse dates given on the command line.
+The grammar of `analysis.timex` reads the words of a date, so that a query, a dialog and an
+article agree on "last Friday". Dates in digits alone, such as `2022-03`, are parsed here: in
+running text they may be something else. A date with two readings, such as 03/04/2026, is never
+guessed: a typed one is refused with both readings, a printed one is left out.
 """
 
 import datetime
 import re
-from collections.abc import Callable
-from typing import NamedTuple
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from dateutil.relativedelta import relativedelta
+from analysis.lexicon import entries, numbers
+from analysis.models import Precision
+from analysis.timex.calendar import PRECISION_OF_UNIT, CalendarPoint, Period, parse_point
 
-_MONTHS = "january february march april may june july august september october november december"
-_WEEKDAYS = "monday tuesday wednesday thursday friday saturday sunday"
-_NUMBERS = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6,
-            "seven": 7, "eight": 8, "nine": 9, "ten": 10, "twelve": 12}  # fmt: skip
-_MONTH = f"(?P<month>{'|'.join(f'{name[:3]}(?:{name[3:]})?' for name in _MONTHS.split())}|sept)"
-_YEAR = r"(?P<year>\d{4})"
-_DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
-_UNIT = "(?P<unit>day|week|month|year)"
-_COUNT = rf"(?P<count>\d{{1,4}}|{'|'.join(_NUMBERS)})"
+if TYPE_CHECKING:
+    from analysis.timex.candidate import TimeCandidate
+    from analysis.timex.lexer import LexemeSequence
+
+# The day that a date without a year means: the last one, the nearest one, or the next one.
+Bias = Literal["past", "near", "future"]
+
+ACCEPTED_DAYS = "2022-03-17, 17.3.2022, 17 March 2022, March 17, friday or yesterday"
+ACCEPTED_PERIODS = "2022-03-17, 17 March, 2022-03, March 2022, 1990s, last week or 14 to 16 March"
+MONTH_NAMES = tuple(name.title() for name in entries("months", "full"))
+WEEKDAY_NAMES = tuple(name.title() for name in entries("weekdays", "full"))
+_MONTHS, _WEEKDAYS = numbers("months"), numbers("weekdays")
+_EARLIEST = 1400  # before there was printed news
+_LEAP_YEAR = 2000
+
+_DIGITS = re.compile(
+    r"""(?P<year>\d{4})(?:
+        (?P<sign>[-/.])(?P<month>\d\d?)(?:(?P=sign)(?P<day>\d\d?)(?:[t ]\d\d?:\d\d[\d:.+z-]*)?)?
+        |-?w(?P<week>\d\d?)
+        |[- ]?q(?P<quarter>[1-4])
+        )?
+    |(?P<month_before>\d\d?)/(?P<year_after>\d{4})
+    |(?:the\ )?(?P<decade>\d{3})0'?s""",
+    re.VERBOSE | re.IGNORECASE | re.ASCII,
+)
+_NUMERIC_DAY = re.compile(r"(\d\d?)([/.-])(\d\d?)(?:\2(\d{4}|\d\d)|\.)?", re.ASCII)
+_RANGE = re.compile(r"\s*(?:\.\.+|–|—|\bto\b|\buntil\b|\bthrough\b| - )\s*", re.IGNORECASE)
+_PREPOSITION = re.compile(r"(?:on|in|from) ", re.IGNORECASE)
+_WORD = re.compile(r"\b([^\W\d_]+)(\.?)")
+_CODE = re.compile(r"\b(?:q[1-4]|h[12]|[1-4]q|[12]h)\b", re.IGNORECASE)
 
 
-class DayRange(NamedTuple):
-    """The days from `first` to `last`, both inclusive."""
+class DateRange(NamedTuple):
+    """The days from `first` to `last`, both inclusive, and the precision of their words."""
 
     first: datetime.date
     last: datetime.date
+    precision: Precision
 
 
-def parse_days(words: str, today: datetime.date) -> DayRange | None:
-    """Parse a date expression, relative to `today`; return None if it is not one."""
-    words = " ".join(words.lower().replace(",", " ").split())
-    for pattern, days in _FORMS:
-        if found := pattern.fullmatch(words):
-            try:
-                return days(found, today)
-            except (ValueError, OverflowError):
-                return None
-    return None
+def parse_dates(typed: str, today: datetime.date, bias: Bias = "past") -> DateRange:
+    """Parse a typed day, month, year or other period, or a range of two of them.
+
+    Examples: `2022-03`, `friday`, `last week`, `14 to 16 March 2022`. Raises ValueError with a
+    message for the reader.
+    """
+    words = _normalize(typed)
+    whole = _parse_period(words, today, bias)
+    if whole is not None:
+        return whole
+    ends = _parse_range(words, today, bias)
+    if ends is None:
+        raise ValueError(f"not a date: try {ACCEPTED_PERIODS}")
+    start, end = ends
+    if end.last < start.first:
+        raise ValueError("the last day is before the first: write the earlier one first")
+    return DateRange(start.first, end.last, start.precision)
 
 
-def _month_days(year: int, month: int) -> DayRange:
-    first = datetime.date(year, month, 1)
-    return DayRange(first, first + relativedelta(day=31))
+def parse_day(typed: str, today: datetime.date | None = None, bias: Bias = "past") -> datetime.date:
+    """Parse a typed day, such as `2022-03-17`, `17 March` or `yesterday`; ignore a time of day.
+
+    `today` is the current day unless given. Raises ValueError with a message for the reader.
+    """
+    found = _parse_period(_normalize(typed), today or datetime.date.today(), bias)
+    if found is None:
+        raise ValueError(f"not a date: try {ACCEPTED_DAYS}")
+    if found.first != found.last:
+        raise ValueError("which day? Try 2022-03-17 or 17 March 2022")
+    if found.first.year < _EARLIEST:
+        raise ValueError(f"a date before {_EARLIEST}? Write the year in four digits")
+    return found.first
 
 
-def _one(day: datetime.date) -> DayRange:
-    return DayRange(day, day)
+def _normalize(typed: str) -> str:
+    words = " ".join(typed.split()).rstrip(".")
+    preposition = _PREPOSITION.match(words)
+    return words[preposition.end() :] if preposition is not None else words
 
 
-def _number(words: str) -> int:
-    return int(words) if words.isdecimal() else _NUMBERS[words]
-
-
-def _month_number(name: str) -> int:
-    return [month[:3] for month in _MONTHS.split()].index(name[:3]) + 1
-
-
-def _iso_day(found: re.Match[str], _today: datetime.date) -> DayRange:
-    return _one(datetime.date(*(int(found[name]) for name in ("year", "month", "day"))))
-
-
-def _iso_month(found: re.Match[str], _today: datetime.date) -> DayRange:
-    return _month_days(int(found["year"]), int(found["month"]))
-
-
-def _iso_week(found: re.Match[str], _today: datetime.date) -> DayRange:
-    monday = datetime.date.fromisocalendar(int(found["year"]), int(found["week"]), 1)
-    return DayRange(monday, monday + datetime.timedelta(6))
-
-
-def _quarter(found: re.Match[str], _today: datetime.date) -> DayRange:
-    month = 3 * int(found["quarter"]) - 2
-    year = int(found["year"])
-    return DayRange(datetime.date(year, month, 1), _month_days(year, month + 2).last)
-
-
-def _years(found: re.Match[str], _today: datetime.date) -> DayRange:
-    year = int(found["year"])
-    return DayRange(datetime.date(year, 1, 1), datetime.date(year, 12, 31))
-
-
-def _decade(found: re.Match[str], _today: datetime.date) -> DayRange:
-    year = int(found["year"])
-    return DayRange(datetime.date(year, 1, 1), datetime.date(year + 9, 12, 31))
-
-
-def _written_day(found: re.Match[str], today: datetime.date) -> DayRange:
-    month, day = _month_number(found["month"]), int(found["day"])
-    if year := found.groupdict().get("year"):
-        return _one(datetime.date(int(year), month, day))
-    this = datetime.date(today.year, month, day)
-    return _one(this if this <= today else this.replace(year=today.year - 1))
-
-
-def _written_month(found: re.Match[str], today: datetime.date) -> DayRange:
-    month = _month_number(found["month"])
-    if year := found.groupdict().get("year"):
-        return _month_days(int(year), month)
-    return _month_days(today.year - (month > today.month), month)
-
-
-def _near_day(found: re.Match[str], today: datetime.date) -> DayRange:
-    by = {"yesterday": -1, "today": 0, "tomorrow": 1}[found[0]]
-    return _one(today + datetime.timedelta(by))
-
-
-def _weekday(found: re.Match[str], today: datetime.date) -> DayRange:
-    weekday = [name[:3] for name in _WEEKDAYS.split()].index(found["weekday"][:3])
-    if found["which"] == "next ":
-        return _one(today + datetime.timedelta((weekday - today.weekday() - 1) % 7 + 1))
-    return _one(today - datetime.timedelta((today.weekday() - weekday - 1) % 7 + 1))
-
-
-def _ago(found: re.Match[str], today: datetime.date) -> DayRange:
-    count = _number(found["count"])
-    return _unit_at(found["unit"], -count, today)
-
-
-def _near_unit(found: re.Match[str], today: datetime.date) -> DayRange:
-    return _unit_at(found["unit"], {"last": -1, "this": 0, "next": 1}[found["which"]], today)
-
-
-def _past(found: re.Match[str], today: datetime.date) -> DayRange:
-    """Resolve "the last three weeks" to the days from three weeks ago up to `today`."""
-    count = _number(found["count"] or "1")
-    return DayRange(today - _delta(found["unit"], count) + datetime.timedelta(1), today)
-
-
-def _delta(unit: str, count: int) -> relativedelta:
-    return relativedelta(
-        days=count * {"day": 1, "week": 7}.get(unit, 0),
-        months=count * {"month": 1, "year": 12}.get(unit, 0),
-    )
-
-
-def _unit_at(unit: str, by: int, today: datetime.date) -> DayRange:
-    day = today + _delta(unit, by)
-    if unit == "week":
-        monday = day - datetime.timedelta(day.weekday())
-        return DayRange(monday, monday + datetime.timedelta(6))
-    if unit == "month":
-        return _month_days(day.year, day.month)
-    if unit == "year":
-        return DayRange(datetime.date(day.year, 1, 1), datetime.date(day.year, 12, 31))
-    return _one(day)
-
-
-_FORMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], datetime.date], DayRange]], ...] = (
-    tuple(
-        (re.compile(form), days)
-        for form, days in (
-            (rf"{_YEAR}[-/.](?P<month>\d{{1,2}})[-/.](?P<day>\d{{1,2}})(?:t[\d:.+z-]*)?", _iso_day),
-            (rf"(?P<day>\d{{1,2}})\.(?P<month>\d{{1,2}})\.{_YEAR}", _iso_day),
-            (rf"{_YEAR}[-/.](?P<month>\d{{1,2}})", _iso_month),
-            (rf"(?P<month>\d{{1,2}})/{_YEAR}", _iso_month),
-            (rf"{_YEAR}-?w(?P<week>\d{{1,2}})", _iso_week),
-            (rf"{_YEAR}[- ]?q(?P<quarter>[1-4])", _quarter),
-            (rf"q(?P<quarter>[1-4]) {_YEAR}", _quarter),
-            (rf"{_YEAR}", _years),
-            (r"(?:the )?(?P<year>\d{3}0)'?s", _decade),
-            (rf"{_DAY} (?:of )?{_MONTH}(?: {_YEAR})?", _written_day),
-            (rf"{_MONTH} {_DAY}(?: {_YEAR})?", _written_day),
-            (rf"{_MONTH}(?: (?:of )?{_YEAR})?", _written_month),
-            ("yesterday|today|tomorrow", _near_day),
-            (
-                "(?P<which>(?:last |next |on |this past )?)"
-                rf"(?P<weekday>{'|'.join(f'{d[:3]}(?:{d[3:]})?' for d in _WEEKDAYS.split())})",
-                _weekday,
-            ),
-            (rf"{_COUNT} {_UNIT}s? ago", _ago),
-            (r"(?P<which>last|this|next) (?P<unit>week|month|year)", _near_unit),
-            (rf"(?:the )?(?:last|past) (?:{_COUNT} )?{_UNIT}s?", _past),
-        )
-    )
-)
-
-
-def parse_day(written: str) -> datetime.date:
-    """Parse "2022-03-17" or "2022-03-17T08:30:00" as a day; raises ValueError otherwise."""
+def _parse_period(words: str, today: datetime.date, bias: Bias) -> DateRange | None:
+    """Parse one period: in digits, else by the grammar."""
+    digits = _DIGITS.fullmatch(words)
+    if digits is not None:
+        point = parse_point(_to_value(digits))
+        # week 53 of a year with 52 weeks has the value of another week
+        exists = point is not None and point.value() == _to_value(digits)
+        return _to_range(point) if exists else None
     try:
-        return datetime.datetime.fromisoformat(written.strip()).date()
+        day = datetime.datetime.fromisoformat(words).date()
     except ValueError:
-        raise ValueError(f"{written!r} is not a date: write it as 2022-03-17") from None
+        candidates, lexed = _find_typed(words)
+        return _resolve(candidates[0], lexed, today, bias) if len(candidates) == 1 else None
+    return DateRange(day, day, "day")
+
+
+def _to_value(digits: re.Match[str]) -> str:
+    """Return the ISO-TimeML value of a date in digits: `2022-3` → `2022-03`."""
+    if digits["decade"]:
+        return digits["decade"]
+    year, month = digits["year"] or digits["year_after"], digits["month"] or digits["month_before"]
+    if digits["week"]:
+        return f"{year}-W{int(digits['week']):02d}"
+    if digits["quarter"]:
+        return f"{year}-Q{digits['quarter']}"
+    return "-".join((year, *(f"{int(part):02d}" for part in (month, digits["day"]) if part)))
+
+
+def _parse_range(
+    words: str, today: datetime.date, bias: Bias
+) -> tuple[DateRange, DateRange] | None:
+    """Parse the two ends of a range, which may share a month or a year: `14 to 16 March 2022`."""
+    from analysis.timex.composition import copy_years  # loads NLTK: not before the first frame
+
+    candidates, lexed = _find_typed(_RANGE.sub(" to ", words))
+    if len(candidates) == 2:
+        copy_years(candidates, lexed)
+        first, last = candidates
+        end = _resolve(last, lexed, today, bias)
+        shares_month = any(each.last - each.first == 1 for each in candidates)  # 14 to 16 March
+        start = _resolve(
+            first,
+            lexed,
+            end.last if end and first.name else today,
+            "near" if shares_month else "past",
+        )
+        if start is not None and end is not None:
+            return start, end
+    ends = _RANGE.split(words)
+    if len(ends) != 2:
+        return None
+    end = _parse_period(ends[1], today, bias)
+    start = _parse_period(ends[0], end.last, "past") if end is not None else None
+    return (start, end) if start is not None and end is not None else None
+
+
+def _find_typed(words: str) -> tuple[list["TimeCandidate"], "LexemeSequence"]:
+    """Return the one or two time expressions that typed words consist of, and the lexemes."""
+    # loads NLTK: not before the first frame
+    from analysis.timex.composition import join_candidates
+    from analysis.timex.grammar import find_candidates
+    from analysis.timex.lexer import lex
+    from analysis.timex.rules.holidays import HOLIDAY_FIRST_WORDS
+    from analysis.tokenizer import Doc
+
+    def in_full(match: re.Match[str]) -> str:
+        """Return a name in the form that the grammar expects: `fri.` → `Friday`."""
+        name = match[1].lower()
+        if name in _MONTHS:
+            return MONTH_NAMES[_MONTHS[name] - 1]
+        if name in _WEEKDAYS:
+            return WEEKDAY_NAMES[_WEEKDAYS[name] - 1]
+        return match[1].title() + match[2] if name in HOLIDAY_FIRST_WORDS else match[0]
+
+    day = _NUMERIC_DAY.fullmatch(words)
+    if day is not None and not day[4]:
+        words = _name_month(day)
+    words = _CODE.sub(lambda code: code[0].upper(), _WORD.sub(in_full, words))
+    words = re.sub(r"(?<=\d)-(?=[A-Z][a-z])|(?<=[a-z])-(?=\d)", " ", words)  # 17-Mar-2022
+    # In running text a bare "May" or "2022" is a date only after a preposition.
+    lexed = lex(Doc(f"since {words}", (), ()))
+    for at, lower in enumerate(lexed.lowers):
+        if lexed.kind(at) == "SLASHED":
+            _check_order(lower)
+    found = join_candidates(find_candidates(lexed), lexed)
+    starts = [*(each.first for each in found), len(lexed.kinds)]
+    ends = [1, *(each.last for each in found)]
+    gaps = [
+        [lexed.kind(at) for at in range(end, start)]
+        for end, start in zip(ends, starts, strict=True)
+    ]
+    kinds = [each.kind for each in found]
+    if kinds == ["weekday", "day"] and gaps[1] in ([], ["COMMA"]):
+        del found[0], gaps[1]  # a weekday that is not the date's: `_check_weekday` reports it
+    is_whole = gaps in ([[], []], [[], ["TO"], []], [[], ["HYPH"], []])
+    return (found if is_whole else []), lexed
+
+
+def _name_month(day: re.Match[str]) -> str:
+    """Write a day and a month in digits with the month's name: `17/3` → `17 March`."""
+    found = numeric_readings(int(day[1]), int(day[3]), _LEAP_YEAR, is_day_first=day[2] == ".")
+    names = [f"{date.day} {MONTH_NAMES[date.month - 1]}" for date in found]
+    if len(names) > 1:
+        raise ValueError(_ambiguity(day[0], names))
+    return names[0] if names else day[0]
+
+
+def _check_order(digits: str) -> None:
+    """Raise ValueError if a date in digits may be of two days."""
+    day = _NUMERIC_DAY.fullmatch(digits)
+    if day is None or not day[4]:
+        return
+    found = numeric_readings(int(day[1]), int(day[3]), _full_year(day[4]), day[2] == ".")
+    if len(found) > 1:
+        raise ValueError(_ambiguity(digits, list(map(_format_day, found))))
+
+
+def _full_year(digits: str) -> int:
+    return int(digits) if len(digits) == 4 else int(digits) + (2000 if int(digits) < 50 else 1900)
+
+
+def _ambiguity(digits: str, readings: list[str]) -> str:
+    return f"{digits} is {readings[0]} or {readings[1]}: write the month as a word"
+
+
+def _format_day(day: datetime.date) -> str:
+    return f"{day.day} {MONTH_NAMES[day.month - 1]} {day.year}"
+
+
+def numeric_readings(
+    first: int, second: int, year: int, is_day_first: bool = False
+) -> list[datetime.date]:
+    """Return the days that two numbers may be: the first as the day, then as the month."""
+    orders = [(second, first)] if is_day_first else [(second, first), (first, second)]
+    days = (_day(year, month, day) for month, day in orders)
+    return list(dict.fromkeys(day for day in days if day is not None))
+
+
+def _resolve(
+    candidate: "TimeCandidate", lexed: "LexemeSequence", today: datetime.date, bias: Bias
+) -> DateRange | None:
+    """Return the days of an expression; None for one without days, such as `soon` or `10:30`."""
+    from analysis.timex.relations import apply_steps  # loads NLTK: not before the first frame
+
+    now = CalendarPoint(Period("D", today.toordinal()))
+    if candidate.mod is not None or re.search(r"[hms]$", candidate.steps):
+        return None  # "early March", "an hour ago"
+    running = _running_days(candidate, lexed, now)
+    if running is not None:
+        return running
+    if candidate.value:
+        point = parse_point(candidate.value)
+        if candidate.kind == "decade" and point is not None and point.period.unit == "CE":
+            point = CalendarPoint(Period("DE", 10 * point.period.count))  # "the 2000s"
+    elif candidate.kind in ("clock", "part") and candidate.policy == "either":
+        return None
+    else:
+        name = f"{_direction(candidate.name, bias)}{candidate.name}" if candidate.name else ""
+        point = apply_steps(f"{name} {candidate.steps}", now)
+    days_found = _to_range(point)
+    if days_found is not None and days_found.precision == "day":
+        _check_weekday(candidate, lexed, days_found.first)
+    return days_found
+
+
+def _running_days(
+    candidate: "TimeCandidate", lexed: "LexemeSequence", now: CalendarPoint
+) -> DateRange | None:
+    """Return the days of a period up to or from today: `the last 7 days`, `next 3 weeks`."""
+    from analysis.timex.relations import apply_steps  # loads NLTK: not before the first frame
+
+    kinds = [lexed.kind(at) for at in range(candidate.first, candidate.last)]
+    length = re.fullmatch(r"(?:P|-)(\d+)(DE|[DWMY])", candidate.value or candidate.steps)
+    is_ahead = "NEXT" in kinds or "COMING" in kinds
+    is_back = "PAST" in kinds or ("LAST" in kinds and (candidate.value or kinds[0] == "THE"))
+    if length is None or not (is_ahead or is_back):
+        return None
+    shift = int(length[1]) if is_ahead else -int(length[1])
+    edge = _to_range(apply_steps(f"{shift:+d}{length[2]}@D", now))
+    if edge is None:
+        return None
+    today, one = datetime.date.fromordinal(now.period.count), datetime.timedelta(1)
+    if is_ahead:
+        return DateRange(today + one, edge.last, "day")
+    return DateRange(edge.first + one, today, "day")
+
+
+def _direction(name: str, bias: Bias) -> str:
+    """Return the direction of a calendar name; the nearest weekday or quarter is the last one."""
+    if bias == "near" and name[0] in "WQH":
+        return "<"
+    return {"past": "<", "near": "~", "future": ">"}[bias]
+
+
+def _check_weekday(candidate: "TimeCandidate", lexed: "LexemeSequence", day: datetime.date) -> None:
+    """Raise ValueError if a date follows a weekday that is not its own."""
+    at = _weekday_index(candidate, lexed)
+    if at is None or candidate.kind == "weekday" or "W" in candidate.steps:
+        return
+    weekday = _WEEKDAYS[lexed.lower(at)]
+    if day.isoweekday() != weekday:
+        raise ValueError(
+            f"{_format_day(day)} is a {WEEKDAY_NAMES[day.isoweekday() - 1]},"
+            f" not a {WEEKDAY_NAMES[weekday - 1]}:"
+            " add the year, or leave out the weekday"
+        )
+
+
+def _weekday_index(candidate: "TimeCandidate", lexed: "LexemeSequence") -> int | None:
+    """Return the index of the weekday at the start of a date, or just before it."""
+    first = candidate.first
+    before = first - 1 - (lexed.kind(first - 1) == "COMMA")
+    return next((at for at in (first, before) if lexed.kind(at) == "WDAY"), None)
+
+
+def _to_range(point: CalendarPoint | None) -> DateRange | None:
+    """Return the days of a calendar point; None before year 1, and for a fiscal or vague one."""
+    if point is None or point.fiscal or point.granularity:
+        return None
+    period = point.period
+    try:
+        first, last = map(datetime.date.fromordinal, (period.first, period.last))
+    except (ValueError, OverflowError):
+        return None
+    return DateRange(first, last, PRECISION_OF_UNIT[period.unit])
+
+
+def _day(year: int, month: int, day: int) -> datetime.date | None:
+    try:
+        return datetime.date(year, month, day)
+    except ValueError:
+        return None
+
+
+# Printed dates
+
+MONTH_PATTERN = "|".join(name.title() for name in _MONTHS)
+WEEKDAY_PATTERN = rf"\b(?:{'|'.join(_WEEKDAYS)})\b\.?,?"
+_PRINTED_WEEKDAY = re.compile(rf"\b({'|'.join(_WEEKDAYS)})\b(\.?,?)", re.IGNORECASE)
+_PRINTED_MONTH = re.compile(rf"(\d-)?\b({MONTH_PATTERN})\b(-\d)?", re.IGNORECASE)
+_YEAR_FIRST = re.compile(r"(?<![\d/.-])(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?![\dT/-]|\.\d)")
+_PRINTED_NUMERIC = re.compile(r"(\d\d?)([/.-])(\d\d?)\2((?:19|20)\d\d)")
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedDate:
+    """A date printed from `start` to `end` of a line; `year` and `weekday` (0: Monday) if given."""
+
+    start: int
+    end: int
+    month: int
+    day: int
+    year: int | None = None
+    weekday: int | None = None
+
+    def resolve(self, today: datetime.date) -> datetime.date | None:
+        """Resolve the date; without a year, to the last such day up to `today` on its weekday."""
+        if self.year is not None:
+            return _day(self.year, self.month, self.day)
+        for year in range(today.year, today.year - 40, -1):
+            day = _day(year, self.month, self.day)
+            if day and day <= today and self.weekday in (None, day.weekday()):
+                return day
+        return None
+
+
+def find_printed_dates(line: str) -> list[PrintedDate]:
+    """Find the dates printed in a line, in order; a weekday decides between 3 April and 4 March."""
+    if not any(letter.isdigit() for letter in line):
+        return []
+    # loads NLTK: not before the first frame
+    from analysis.timex.grammar import DAY_RULES, find_candidates
+    from analysis.timex.lexer import lex
+    from analysis.tokenizer import Doc
+
+    lexed = lex(Doc(_with_names_in_title_case(line), (), ()))
+    return list(_printed(find_candidates(lexed, DAY_RULES), lexed))
+
+
+def _with_names_in_title_case(line: str) -> str:
+    """Write names of months and weekdays as the grammar expects them, without moving an offset."""
+    line = _PRINTED_WEEKDAY.sub(
+        lambda name: name[1].title() + ("," if name[2] else "").ljust(len(name[2])), line
+    )
+    line = _PRINTED_MONTH.sub(
+        lambda name: (
+            (name[1] or "").replace("-", " ") + name[2].title() + (name[3] or "").replace("-", " ")
+        ),
+        line,
+    )
+    return _YEAR_FIRST.sub(r"\1/\3/\4", line)
+
+
+def _printed(candidates: list["TimeCandidate"], lexed: "LexemeSequence") -> Iterator[PrintedDate]:
+    for candidate in candidates:
+        first = candidate.first
+        at = _weekday_index(candidate, lexed)
+        weekday = _WEEKDAYS[lexed.lower(at)] - 1 if at is not None else None
+        start = lexed.starts[at if at is not None else first]
+        end = lexed.ends[candidate.last - 1]
+        numeric = _PRINTED_NUMERIC.fullmatch(lexed.lower(first))
+        if numeric is not None:
+            days = numeric_readings(
+                int(numeric[1]), int(numeric[3]), int(numeric[4]), numeric[2] == "."
+            )
+            if len(days) > 1:
+                days = [day for day in days if day.weekday() == weekday]
+            for day in days[:1]:
+                yield PrintedDate(start, end, day.month, day.day, day.year, weekday)
+        elif candidate.kind == "monthday":
+            month, number = map(int, candidate.name[1:].split("-"))
+            yield PrintedDate(start, end, month, number, None, weekday)
+        elif candidate.kind in ("day", "clock") and not _NUMERIC_DAY.match(lexed.lower(first)):
+            year, month, number = map(int, candidate.value[:10].split("-"))
+            yield PrintedDate(start, end, month, number, year, weekday)

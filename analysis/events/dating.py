@@ -12,15 +12,11 @@ from analysis import lexicon
 from analysis.events.event_nouns import is_event_noun
 from analysis.lexicon import word_set
 from analysis.models import Event, Precision, TimeExpression
-from analysis.timex.calendar import Unit, parse_point
+from analysis.timex.calendar import PRECISION_OF_UNIT, parse_point
 from analysis.timex.resolver import MONTH_NAMES
 from analysis.tokenizer import Doc, Sentence
 
 LOOKS_AHEAD = "looks ahead"
-_PRECISIONS: dict[Unit, Precision] = {
-    "D": "day", "W": "week", "WE": "week", "M": "month", "Q": "quarter", "S": "season",
-    "H": "half", "Y": "year", "DE": "decade", "CE": "century",
-}  # fmt: skip
 _RANGE = re.compile(r"\s*(?:to|until|till|through|and|[-–—])\s*(?:the )?", re.IGNORECASE)
 _FROM = re.compile(r"\b(?:from|between)\s+(?:the )?$", re.IGNORECASE)
 _LAST_DAY = datetime.date.max.toordinal()
@@ -99,7 +95,7 @@ def _days(time: TimeExpression) -> DatedRange | None:
         first, last = first + third, last - third
     elif time.mod == "END":
         first += 2 * third
-    precision = "time" if point.clock else _PRECISIONS[point.period.unit]
+    precision = "time" if point.clock else PRECISION_OF_UNIT[point.period.unit]
     return datetime.date.fromordinal(first), datetime.date.fromordinal(last), precision
 
 

@@ -11,6 +11,8 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
+from analysis.models import Precision
+
 Unit = Literal["D", "WE", "W", "M", "Q", "S", "H", "Y", "DE", "CE"]
 
 # Coarser units have a higher rank; units of about the same length share one.
@@ -19,6 +21,10 @@ RANK: dict[str, int] = {
 }  # fmt: skip
 _DAYS_OF: dict[str, int] = {
     "D": 1, "WE": 7, "W": 7, "M": 30, "Q": 91, "S": 91, "H": 182, "Y": 365, "DE": 3652, "CE": 36524
+}  # fmt: skip
+PRECISION_OF_UNIT: dict[Unit, Precision] = {
+    "D": "day", "W": "week", "WE": "week", "M": "month", "Q": "quarter", "S": "season",
+    "H": "half", "Y": "year", "DE": "decade", "CE": "century",
 }  # fmt: skip
 SEASONS = ("SP", "SU", "FA", "WI")
 _MONTHS_OF = {"M": 1, "Q": 3, "H": 6, "Y": 12}

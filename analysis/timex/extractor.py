@@ -8,7 +8,7 @@ import datetime
 
 from analysis.lexicon import word_set
 from analysis.models import TimeExpression
-from analysis.timex.anchoring import (ReferenceTime, anchor_to_events, choose_anchors)
+from analysis.timex.anchoring import ReferenceTime, anchor_to_events, choose_anchors
 from analysis.timex.candidate import TimeCandidate, unresolved_date
 from analysis.timex.composition import (
     anchor_weekdays,

@@ -5,7 +5,7 @@ candidates the leftmost and longest wins. `composition` joins adjacent candidate
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 
 from analysis.timex.candidate import Builder, TimeCandidate
 from analysis.timex.lexer import LETTER_OF_KIND, LexemeSequence
@@ -31,10 +31,21 @@ _SHORTHANDS = {
 }
 
 
-def find_candidates(lexed: LexemeSequence) -> list[TimeCandidate]:
-    """Return the candidates of a text in text order, without overlaps."""
+# The rules of dates complete but for the year, as printed above an article.
+DAY_RULES = frozenset((dates.iso, dates.slashed, dates.month_day))
+
+
+def find_candidates(
+    lexed: LexemeSequence, rules: Container[Builder] | None = None
+) -> list[TimeCandidate]:
+    """Return the candidates of a text in text order, without overlaps.
+
+    `rules` restricts the grammar to the patterns of some builders.
+    """
     candidates: list[tuple[int, int, int, TimeCandidate]] = []
     for order, (pattern, build) in enumerate(_RULES):
+        if rules is not None and build not in rules:
+            continue
         for match in pattern.finditer(lexed.kinds):
             reading = build(match, lexed)
             if reading is not None:

@@ -9,7 +9,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from analysis import clean
-from db.importers.dates import find_printed_dates
+from db.dates import find_printed_dates
 from db.importers.html import visible_text
 from db.importers.plain_text import build_document
 from db.models import Document

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from db.importers.dates import MONTH_NAMES, WEEKDAY, PrintedDate, find_printed_dates
+from db.dates import MONTH_PATTERN, WEEKDAY_PATTERN, PrintedDate, find_printed_dates
 
 _HEAD = 400_000  # characters of a page that are searched
 _META = re.compile(r"<meta\b([^<>]{1,4000})>", re.IGNORECASE)
@@ -108,7 +108,7 @@ _LONGEST_DATE_LINE = 120
 _UPPER = r"[A-ZÀ-ÖØ-Þ]"
 _PLACES = rf"{_UPPER}[A-ZÀ-ÖØ-Þ'’.\-]+(?:[ /]{_UPPER}[A-ZÀ-ÖØ-Þ'’.\-]*)*"  # NEW YORK
 _PLACE = rf"{_UPPER}[\w'’.\-]+(?: {_UPPER}[\w'’.\-]+){{0,3}}"  # New York
-_REGION = rf"(?:, (?!(?:{MONTH_NAMES}|\w+day)\b){_PLACE})?"  # , Portugal
+_REGION = rf"(?:, (?!(?:{MONTH_PATTERN}|\w+day)\b){_PLACE})?"  # , Portugal
 _AGENCY = rf"\((?P<agency>(?![DRI]-){_UPPER}[\w .,&/'’\-]{{1,40}})\)"
 _DASH = r"(?:\s*(?:—|–|―|--+)\s*|\s+-\s*)"
 _DATED = r"(?P<date>[^()—–]{3,40}?)"
@@ -133,7 +133,7 @@ _TITLE = re.compile(r"(?i:title|headline):\s*(?P<title>\S.{1,300})")
 _SMALL = re.compile("an?|and|at|by|del?|der|d[iu]|for|from|in|l[ae]|of|on|the|to|van|von|with")
 _SEPARATOR = re.compile(r"\s*[|•·]\s*|\s+[-–—]+\s+")
 _FURNITURE = re.compile(
-    rf"""{WEEKDAY}
+    rf"""{WEEKDAY_PATTERN}
     |(?:\bT?|(?<=\dT))\d{{1,2}}[:.]\d\d(?::\d\d(?:\.\d+)?)?(?:\s*(?:[ap]\.?m\b\.?)|Z\b|[+-]\d\d:?\d\d)?
     |\b\d{{1,2}}\s*[ap]\.?m\b\.?
     |\b(?:GMT|UTC|BST|CES?T|EES?T|[ECMP][SD]?T|IST|JST|AE[SD]T|HKT|SGT)\b(?:\s*[+-]\s*\d+)?

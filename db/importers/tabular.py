@@ -9,8 +9,8 @@ from collections.abc import Iterator, Mapping
 from functools import partial
 
 from analysis import clean
+from db.dates import find_printed_dates
 from db.errors import ImportingError
-from db.importers.dates import find_printed_dates
 from db.importers.html import fragment_text
 from db.importers.models import ImportItem, ItemReaders
 from db.importers.plain_text import build_document

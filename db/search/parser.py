@@ -7,7 +7,7 @@ from typing import get_args
 
 from analysis import clean
 from analysis.text import fold_text, is_symbol
-from db.dates import parse_days
+from db.dates import parse_dates
 from db.search.ast import (
     And,
     DateTerm,
@@ -304,12 +304,11 @@ class _Reader:
         return self._term(None, event=True)
 
     def _dated(self, when: When, value: _Token, *, event: bool) -> Node | None:
-        days = parse_days(value.text, self._today)
-        if days is None:
+        try:
+            days = parse_dates(value.text, self._today)
+        except ValueError as error:
             if not (self._typing and value.end == self._length):
-                self.complain(
-                    'not a date: write 2022-03-17, 2022-03, yesterday or "last month"', value
-                )
+                self.complain(str(error), value)
             return None
         return DateTerm(when, days.first, days.last, event)
 

@@ -1,11 +1,6 @@
-"""The dialog for an article's publication date, and the parser of a typed day.
+"""The dialog for an article's publication date, and the one for the dates of an event."""
 
-The dialog for the dates of an event, and the parser of a typed date range.
-"""
-
-import calendar
 import datetime
-import re
 from collections.abc import Callable
 from typing import ClassVar
 
@@ -17,52 +12,9 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
-from analysis.models import Precision
+from db.dates import WEEKDAY_NAMES, DateRange, parse_dates, parse_day
 from tui.formatting import format_day
 from tui.sanitize import safe
-
-_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-_EARLIEST = 1400  # before there were printed news
-
-
-def parse_day(typed: str, today: datetime.date) -> datetime.date | None:
-    """Parse a typed day: ISO 8601 first, then common notations. Empty input returns None.
-
-    A missing year or month is taken from `today`. Raises ValueError with a message for the
-    reader.
-    """
-    words = typed.strip().lower().rstrip(".")
-    if not words:
-        return None
-    for name, days in (("today", 0), ("yesterday", 1)):
-        if words == name:
-            return today - datetime.timedelta(days=days)
-    for weekday, name in enumerate(_WEEKDAYS):
-        if words in (name.lower(), name[:3].lower()):  # the most recent such day
-            return today - datetime.timedelta(days=(today.weekday() - weekday) % 7)
-    try:
-        return datetime.datetime.fromisoformat(words).date()
-    except ValueError:
-        pass
-    from dateutil import parser  # imported late: the first frame does not need it
-
-    try:
-        start = datetime.datetime(today.year, today.month, 1)
-        found, with_other_default = (
-            datetime.date.fromordinal(
-                parser.parse(
-                    words, default=start.replace(day=first), dayfirst="." in words
-                ).toordinal()
-            )
-            for first in (1, 2)
-        )
-    except (ValueError, OverflowError):
-        raise ValueError("not a date: try 2022-03-17, 17 March 2022 or March 17") from None
-    if found != with_other_default:  # the day came from the default, not from the input
-        raise ValueError("which day? Try 17 March 2022")
-    if found.year < _EARLIEST:
-        raise ValueError(f"a date before {_EARLIEST}?")
-    return found
 
 
 class PublicationDateDialog(ModalScreen[None]):
@@ -114,7 +66,7 @@ class PublicationDateDialog(ModalScreen[None]):
             yield Static(Content.styled("When was this published?", "bold"))
             yield Input(
                 self._before.isoformat() if self._before else "",
-                id="date", placeholder="2022-03-17, or 17 March 2022", compact=True,
+                id="date", placeholder="2022-03-17, 17 March, friday or yesterday", compact=True,
             )  # fmt: skip
             yield Static(id="date-read")
             yield Static(
@@ -126,105 +78,34 @@ class PublicationDateDialog(ModalScreen[None]):
     def _typed(self, message: Input.Changed) -> None:
         read = self.query_one("#date-read", Static)
         try:
-            date = parse_day(message.value, self._today)
+            date = self._parse(message.value)
         except ValueError as error:
             read.update(Content.styled(str(error), "$warning"))
             return
         if date is None:
             read.update(Content.styled("no date", "$foreground 60%"))
         else:
-            interpretation = f"{_WEEKDAYS[date.weekday()]}, {format_day(date)}"
+            interpretation = f"{WEEKDAY_NAMES[date.weekday()]}, {format_day(date)}"
             read.update(Content.styled(interpretation, "bold $success"))
 
     @on(Input.Submitted)
     def _answer(self, message: Input.Submitted) -> None:
         message.stop()
         try:
-            date = parse_day(message.value, self._today)
+            date = self._parse(message.value)
         except ValueError:
             self.app.bell()
             return
         if self._accept(date):
             self.dismiss(None)
 
+    def _parse(self, typed: str) -> datetime.date | None:
+        """Parse the input; an empty one removes the date."""
+        return parse_day(typed, self._today, "near") if typed.strip() else None
+
     def action_leave(self) -> None:
         """Close without a change."""
         self.dismiss(None)
-
-
-DateInterval = tuple[datetime.date, datetime.date, Precision]
-
-_YEAR = re.compile(r"\d{4}")
-_DECADE = re.compile(r"(?:the )?(\d{3})0s")
-_ISO_MONTH = re.compile(r"(\d{4})-(\d{1,2})")
-_NAMED_MONTH = re.compile(r"([a-z]{3,9})\.? (\d{4})")
-_RANGE = re.compile(r"\s*(?:\.\.+|–|—|\bto\b|\buntil\b|\bthrough\b| - )\s*")
-_MONTHS = [name.casefold() for name in calendar.month_name]
-
-
-def parse_days(typed: str, near: datetime.date) -> DateInterval:
-    """Parse a typed date range into its first day, last day and precision.
-
-    Examples: "17 March 2022", "2022-03", "March 2022", "2022", "1990s", "14 to 16 March 2022".
-    A missing year or month is taken from `near`. Raises ValueError with a message for the
-    reader.
-    """
-    words = " ".join(typed.casefold().split()).rstrip(".")
-    if not words:
-        raise ValueError("a day, a month or a year, such as 17 March 2022")
-    whole = _period(words)
-    if whole:
-        return whole
-    parts = _RANGE.split(words)
-    if len(parts) == 2 and all(parts):
-        last = _part(parts[1], near)
-        first = _part(_completed(parts[0], parts[1]), last[1])
-        if last[1] < first[0]:
-            raise ValueError("the last day is before the first")
-        return first[0], last[1], first[2]
-    return _part(words, near)
-
-
-def _part(words: str, near: datetime.date) -> DateInterval:
-    whole = _period(words)
-    if whole:
-        return whole
-    found = parse_day(words, near)
-    if found is None:
-        raise ValueError("not a date")
-    return found, found, "day"
-
-
-def _completed(first: str, last: str) -> str:
-    """Complete the start of a range from its end: `"14"`, `"16 March 2022"` → `"14 March 2022"`."""
-    return f"{first} {last.partition(' ')[2]}" if first.isdigit() and len(first) < 3 else first
-
-
-def _period(words: str) -> DateInterval | None:
-    """Parse a month, a year or a decade; return None for anything else."""
-    if _YEAR.fullmatch(words) and int(words):
-        year = int(words)
-        return datetime.date(year, 1, 1), datetime.date(year, 12, 31), "year"
-    decade = _DECADE.fullmatch(words)
-    if decade and int(decade[1]):
-        year = int(decade[1]) * 10
-        return datetime.date(year, 1, 1), datetime.date(year + 9, 12, 31), "decade"
-    month = _ISO_MONTH.fullmatch(words)
-    if month:
-        return _month(int(month[1]), int(month[2]))
-    named = _NAMED_MONTH.fullmatch(words)
-    if named:
-        numbers = [n for n, name in enumerate(_MONTHS) if n and name.startswith(named[1])]
-        if len(numbers) == 1:
-            return _month(int(named[2]), numbers[0])
-    return None
-
-
-def _month(year: int, month: int) -> DateInterval | None:
-    if not (year and 1 <= month <= 12):
-        return None
-    last = calendar.monthrange(year, month)[1]
-    return datetime.date(year, month, 1), datetime.date(year, month, last), "month"
 
 
 class EventDateDialog(ModalScreen[None]):
@@ -255,7 +136,7 @@ class EventDateDialog(ModalScreen[None]):
     ]
 
     def __init__(
-        self, words: str, now: str, near: datetime.date, accept: Callable[[DateInterval], bool]
+        self, words: str, now: str, near: datetime.date, accept: Callable[[DateRange], bool]
     ) -> None:
         """Ask for the date of the event that `words` report; `now` words the current date.
 
@@ -273,7 +154,7 @@ class EventDateDialog(ModalScreen[None]):
         with Vertical():
             yield Static(Content.styled("When was this?", "bold"))
             yield Static(Content(safe(self._words)), id="days-words")
-            yield Input(placeholder="17 March 2022, 2022-03, 14 to 16 March, 2021", compact=True)
+            yield Input(placeholder="17 March 2022, 14 to 16 March, 2021, last week", compact=True)
             yield Static(id="days-read")
             yield Static(
                 Content(f"Now: {safe(self._now)}. Enter saves, Esc cancels."), classes="hint"
@@ -286,7 +167,7 @@ class EventDateDialog(ModalScreen[None]):
             read.update("")
             return
         try:
-            first, last, _ = parse_days(message.value, self._near)
+            first, last, _ = parse_dates(message.value, self._near, "near")
         except ValueError as error:
             read.update(Content.styled(str(error), "$warning"))
             return
@@ -299,7 +180,7 @@ class EventDateDialog(ModalScreen[None]):
     def _answer(self, message: Input.Submitted) -> None:
         message.stop()
         try:
-            days = parse_days(message.value, self._near)
+            days = parse_dates(message.value, self._near, "near")
         except ValueError:
             self.app.bell()
             return

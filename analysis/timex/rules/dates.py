@@ -216,7 +216,7 @@ def season(match: re.Match[str], lexed: LexemeSequence) -> TimeCandidate | None:
         return None
     if lexed.surface(at).istitle() and is_in_longer_name(at, lexed):
         return None
-    if lexed.lower(at) == "spring" and not lexed.tag(at).startswith("NN"):
+    if lexed.lower(at) == "spring" and lexed.tag(at)[:2] not in ("NN", ""):
         return None
     if lexed.lower(at - 1) in ("hot", "prague", "arab", "to") or lexed.tag(at - 1) == "TO":
         return None

@@ -15,9 +15,10 @@ from db.corrections import (
     SetLabel,
     rule_for,
 )
+from db.dates import DateRange
 from tui import formatting
 from tui.dialogs.base import PromptDialog
-from tui.dialogs.dates import DateInterval, EventDateDialog
+from tui.dialogs.dates import EventDateDialog
 from tui.dialogs.picker import Choice, PickerDialog
 from tui.screens.corrections import EntityCandidate, offer_rule, rank_merge_targets
 from tui.screens.reader.correction import QuotationCorrectionScreen
@@ -228,7 +229,7 @@ class EntityCorrectionScreen(QuotationCorrectionScreen):
             at, now = (ref.start, ref.end), analysis.times[ref.index].value
         near = analysis.published or datetime.date.today()
 
-        def accept(days: DateInterval) -> bool:
+        def accept(days: DateRange) -> bool:
             date = SetDate("event" if ref.kind == "event" else "time", *days)
             return self.apply_correction(at, date, selection_of(ref))
 

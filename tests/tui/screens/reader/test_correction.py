@@ -7,14 +7,12 @@ import pytest
 from textual.pilot import Pilot
 
 from analysis import Analysis, Entity, Span
-from analysis.models import Precision
 from db import Document, Store
 from db.corrections import EntityRef, ReassignMention
 from tests.support.pilot import screen_text, settle, type_in
-from tests.support.sample_article import PUBLISHED, TEXT, analysis, open_reader, span, stored
+from tests.support.sample_article import TEXT, analysis, open_reader, span, stored
 from tui import working
 from tui.app import OnRecordApp
-from tui.dialogs.dates import parse_days
 from tui.dialogs.picker import Choice, PickerDialog, filter_choices
 from tui.screens.corrections import CorrectionsScreen, rank_merge_targets, rank_speakers
 from tui.screens.reader.screen import ReaderScreen
@@ -291,33 +289,3 @@ def test_choices_fit_by_every_word_typed() -> None:
     assert [one.value for one in filter_choices(choices, "post")] == [2, 1]
     assert [one.value for one in filter_choices(choices, "SKARVIK of")] == [2]
     assert filter_choices(choices, "x") == []
-
-
-@pytest.mark.parametrize(
-    ("typed", "first", "last", "precision"),
-    [
-        ("17 March 2022", (2022, 3, 17), (2022, 3, 17), "day"),
-        ("2022-03-17", (2022, 3, 17), (2022, 3, 17), "day"),
-        ("14 march", (2026, 3, 14), (2026, 3, 14), "day"),
-        ("2022-02", (2022, 2, 1), (2022, 2, 28), "month"),
-        ("Feb. 2024", (2024, 2, 1), (2024, 2, 29), "month"),
-        ("1987", (1987, 1, 1), (1987, 12, 31), "year"),
-        ("the 1990s", (1990, 1, 1), (1999, 12, 31), "decade"),
-        ("14 to 16 March 2022", (2022, 3, 14), (2022, 3, 16), "day"),
-        ("March 2022 – May 2022", (2022, 3, 1), (2022, 5, 31), "month"),
-        ("2022-03-14..2022-03-16", (2022, 3, 14), (2022, 3, 16), "day"),
-    ],
-)
-def test_days_as_people_type_them(
-    typed: str, first: tuple[int, int, int], last: tuple[int, int, int], precision: Precision
-) -> None:
-    expected = (datetime.date(*first), datetime.date(*last), precision)
-    assert parse_days(typed, PUBLISHED) == expected
-
-
-@pytest.mark.parametrize(
-    "typed", ["", "soon", "2022-13", "0000", "16 to 14 March 2022", "to", "- "]
-)
-def test_what_are_no_days_is_said(typed: str) -> None:
-    with pytest.raises(ValueError, match=r"\w"):
-        parse_days(typed, PUBLISHED)

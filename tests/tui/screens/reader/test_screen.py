@@ -11,7 +11,6 @@ from db import Document, ReadingState, Store
 from tests.support.pilot import screen_text, settle, type_in
 from tests.support.sample_article import TEXT, TITLE, open_reader, span, stored
 from tui.app import OnRecordApp
-from tui.dialogs.dates import parse_day
 from tui.screens.reader.screen import ReaderScreen
 from tui.widgets.header import Header
 from tui.widgets.status_bar import format_progress
@@ -216,31 +215,6 @@ async def test_setting_the_date_resolves_the_timeline_at_once(tmp_path: Path) ->
         await pilot.press("u")
         await settle(pilot)
         assert "Fri 13 March 2026" in screen_text(screen)
-
-
-@pytest.mark.parametrize(
-    ("typed", "day"),
-    [
-        ("2022-03-17", "2022-03-17"),
-        ("17 March 2022", "2022-03-17"),
-        ("March 17, 2022", "2022-03-17"),
-        ("17.3.2022", "2022-03-17"),
-        ("Mar 17", "2026-03-17"),
-        ("today", "2026-03-11"),
-        ("yesterday", "2026-03-10"),
-        ("monday", "2026-03-09"),
-        ("", None),
-    ],
-)
-def test_dates_are_read_as_people_type_them(typed: str, day: str | None) -> None:
-    today = datetime.date(2026, 3, 11)
-    assert parse_day(typed, today) == (datetime.date.fromisoformat(day) if day else None)
-
-
-@pytest.mark.parametrize("typed", ["soon", "2022", "March", "99 March 2022", "[/]", "0001-01-01x"])
-def test_what_is_no_date_is_said(typed: str) -> None:
-    with pytest.raises(ValueError, match=r"\?|try"):
-        parse_day(typed, datetime.date(2026, 3, 11))
 
 
 async def test_the_text_can_stand_alone(tmp_path: Path) -> None:
