@@ -11,7 +11,7 @@ from contextlib import suppress
 from dataclasses import replace
 from functools import cached_property, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from rich.text import Text
 from textual import events, work
@@ -26,15 +26,16 @@ from textual.screen import Screen
 from textual.signal import Signal
 
 from db import Store, StoreError
+from tui.changes import ANY_CHANGE, StoreChange, UndoEntry, UndoStack
 from tui.keymap import UserKeys
 from tui.keymap.parsing import display_key
 from tui.log import internal_error, start_log
 from tui.maintenance import schedule_maintenance
 from tui.sanitize import SafeFilter, safe
+from tui.screens import create_screen
 from tui.settings import RecentTags, Settings, load_session, save_session, state_folder
 from tui.theme import NIGHT, TERMINAL, THEMES
 from tui.tour import TourController
-from tui.undo import UndoEntry, UndoStack
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
     from db.search.executor import SearchContext
     from tui.jobs import Job, JobQueue
     from tui.keymap.sequences import KeySequences
+    from tui.screens.library import LibraryScreen
 
 
 def _actions() -> "type[Provider]":
@@ -52,8 +54,6 @@ def _actions() -> "type[Provider]":
     return CommandProvider
 
 
-ARTICLE_LIST = 0
-_TOUR_SEEN = "tour.seen"
 _JOBS_SHOWN_EVERY = 1.0  # seconds between two refreshes of the screens during a job
 
 
@@ -134,11 +134,8 @@ class OnRecordApp(App[None]):
         self._crash = "internal error"
         start_log()
         self.recent_tags = RecentTags()
-        self.store_changed: Signal[int | None] = Signal(self, "store-changed")
-        """Published with the id of the changed article, or None for any: screens then refresh.
-
-        NO_ARTICLE: articles were added or deleted, and the others have not changed.
-        """
+        self.store_changed: Signal[StoreChange] = Signal(self, "store-changed")
+        """Published after every change of the store: screens then refresh."""
         for theme in THEMES:
             self.register_theme(theme)
         self.settings = Settings(state_folder(), partial(self.show_message, severity="warning"))
@@ -221,7 +218,7 @@ class OnRecordApp(App[None]):
             from tui.dialogs.themes import TooSmallScreen
 
             if not isinstance(self.screen, TooSmallScreen):
-                self.push_screen(TooSmallScreen())
+                self.push_screen(TooSmallScreen(self.LEAST))
 
     def exit(
         self,
@@ -271,6 +268,26 @@ class OnRecordApp(App[None]):
 
     # Services for the screens
 
+    def open(
+        self,
+        name: str,
+        /,
+        *,
+        on_result: Callable[[Any], None] | None = None,
+        instead: bool = False,
+        **args: Any,
+    ) -> None:
+        """Open a screen or a dialog by its name in `SCREENS`, with the arguments `args`.
+
+        `on_result` receives the result of a dialog. With `instead`, the screen replaces the
+        current one.
+        """
+        screen = create_screen(name, **args)
+        if instead:
+            self.switch_screen(screen)
+        else:
+            self.push_screen(screen, on_result)
+
     def open_article(
         self,
         article: int,
@@ -285,18 +302,28 @@ class OnRecordApp(App[None]):
         `found_by` is the search that found it, whose matches the reader can step through. With
         `instead`, the reader replaces the current screen.
         """
-        from tui.screens.reader.screen import ReaderScreen  # imported when first needed
-
         try:
             self.store.article_row(article)
         except StoreError as error:  # such as an article deleted after it was listed
             self.show_message(str(error), severity="error")
             return
-        reader = ReaderScreen(self.store, article, start=start, end=end, found_by=found_by)
-        if instead:
-            self.switch_screen(reader)
-        else:
-            self.push_screen(reader)
+        self.open(
+            "reader",
+            instead=instead,
+            store=self.store,
+            article=article,
+            start=start,
+            end=end,
+            found_by=found_by,
+        )
+
+    def adjacent_article(self, article: int, by: int, *, unread: bool = False) -> int | None:
+        """Return the article after `article` in the library's list, or before it if `by` is -1.
+
+        With `unread`, skip articles that are not unread.
+        """
+        library: LibraryScreen = self.screen_stack[0]  # type: ignore[assignment]
+        return library.adjacent_article(article, by, unread=unread)
 
     def open_quote_group_at(self, article: int, start: int) -> None:
         """Show the other articles that have the quotation at `start`, or report that none has."""
@@ -313,12 +340,11 @@ class OnRecordApp(App[None]):
             self.push_screen(OccurrencesScreen(saying, article))
 
     def apply_change(
-        self, article: int | None, make: Callable[[], object], undo: UndoEntry | None = None
+        self, change: StoreChange, make: Callable[[], object], undo: UndoEntry | None = None
     ) -> bool:
-        """Apply a change to an article, record it for undo and redo, and refresh all screens.
+        """Run `make`, record it for undo and redo, and publish `change`.
 
-        Pass None as the article if any article or finding may have changed. Return False if the
-        store raised an error; the message is then shown.
+        Return False if the store raised an error; the message is then shown.
         """
         try:
             make()
@@ -326,8 +352,8 @@ class OnRecordApp(App[None]):
             self.show_message(str(error), severity="error")
             return False
         if undo is not None:
-            self.record_undo(undo if undo.redo else replace(undo, redo=make))
-        self.store_changed.publish(article)
+            self.record_undo(replace(undo, redo=undo.redo or make, change=change))
+        self.store_changed.publish(change)
         return True
 
     def record_undo(self, undo: UndoEntry) -> None:
@@ -424,8 +450,10 @@ class OnRecordApp(App[None]):
             changed = isinstance(job.tasks[0], int)
             changed = changed or any(outcome.changed for outcome in job.outcomes)
             changed = changed or bool(job.readable_articles)
-            added = job.outcomes[0].article if job.outcomes and job.total == 1 else None
-            self.store_changed.publish(None if changed else added or ARTICLE_LIST)
+            added = {outcome.article for outcome in job.outcomes if outcome.article}
+            self.store_changed.publish(
+                ANY_CHANGE if changed else StoreChange(frozenset(added), frozenset({"list"}))
+            )
 
     def _show_waiting(self) -> None:
         from tui.jobs import format_progress
@@ -478,7 +506,7 @@ class OnRecordApp(App[None]):
             self.show_message(f"There is nothing to {verb}.")
             return
         self.show_message(f"{done}: {undo.description}")
-        self.store_changed.publish(None)
+        self.store_changed.publish(undo.change)
 
     def action_tour(self) -> None:
         """Start or end the guided tour."""

@@ -10,10 +10,10 @@ from textual.color import Color
 from db import NotFound, StoreError
 from tests.support.pilot import screen_text, settle, type_in
 from tui.app import OnRecordApp
+from tui.changes import UndoEntry, UndoStack
 from tui.sanitize import SafeFilter, safe
 from tui.screens.library import LibraryScreen
 from tui.theme import THEMES, MonochromeFilter
-from tui.undo import UndoEntry, UndoStack
 
 
 def test_safe_text_is_as_long_and_harmless() -> None:

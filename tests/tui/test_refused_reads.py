@@ -23,6 +23,7 @@ from tests.support.refused_store import (
     stock,
 )
 from tui.app import OnRecordApp
+from tui.changes import StoreChange
 
 OPENING: dict[str, tuple[int | None, Keys, Keys]] = {
     # from the library or an article, the keys that lead there, and those that ask the store
@@ -106,7 +107,9 @@ async def test_a_library_that_could_not_be_listed_is_listed_later(path: Path) ->
             assert REFUSAL in [one.message for one in messages(pilot)]
             with pytest.MonkeyPatch.context() as patch:
                 patch.setattr(Connection, "read_transaction", READING)
-                app.store_changed.publish(None)  # as when articles were added
+                app.store_changed.publish(
+                    StoreChange.in_any_article("list")
+                )  # as when articles were added
                 await settle(pilot)
                 assert "Library: 5 articles" in screen_text(app.screen)
 

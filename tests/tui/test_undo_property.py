@@ -38,9 +38,9 @@ from db.corrections import (
 from tests.support import correction_examples
 from tests.support.findings import span
 from tui.app import OnRecordApp
+from tui.changes import UndoEntry, UndoStack
 from tui.dialogs import article_info
 from tui.screens import corrections, person
-from tui.undo import UndoEntry, UndoStack
 
 UNCOMPARED = {
     "commit_counter": "every change counts, taking one back too",

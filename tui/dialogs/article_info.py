@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 from db import Document, StoreError
 from db.dates import parse_day
 from db.repositories.articles import MetadataChanges
+from tui.changes import StoreChange, UndoEntry
 from tui.dialogs.base import PromptDialog
 from tui.dialogs.picker import Choice, PickerDialog
 from tui.formatting import LANGUAGE_NAMES, display_title, format_count, site_and_date
-from tui.undo import UndoEntry
 
 if TYPE_CHECKING:
-    from tui.app import OnRecordApp
+    from tui.context import AppContext
 
 _COPIES = "alike"
 _FIELDS = {
@@ -41,13 +41,13 @@ _HINTS = {
 }
 
 
-def edit_metadata(app: "OnRecordApp", article: int) -> None:
+def edit_metadata(context: "AppContext", article: int) -> None:
     """Ask which metadata field of an article to correct, then for its value."""
     try:
-        document = app.store.article(article).document
-        copies = app.store.near_duplicates(article)
+        document = context.store.article(article).document
+        copies = context.store.near_duplicates(article)
     except StoreError as error:
-        app.show_message(str(error), severity="error")
+        context.show_message(str(error), severity="error")
         return
     origins = {**dict(document.origins), "published": document.published_from}
     choices = []
@@ -62,27 +62,27 @@ def edit_metadata(app: "OnRecordApp", article: int) -> None:
 
     def picked(choice: Choice[str] | None) -> None:
         if choice is not None and choice.value == _COPIES:
-            _list_copies(app, copies)
+            _list_copies(context, copies)
         elif choice is not None:
-            _ask(app, article, document, choice.value)
+            _ask(context, article, document, choice.value)
 
-    app.push_screen(PickerDialog("Article metadata", choices), picked)
+    context.push_screen(PickerDialog("Article metadata", choices), picked)
 
 
-def _list_copies(app: "OnRecordApp", copies: list[int]) -> None:
+def _list_copies(context: "AppContext", copies: list[int]) -> None:
     """List the near-duplicates of an article; the picked one opens."""
     try:
-        rows = [app.store.article_row(article) for article in copies]
+        rows = [context.store.article_row(article) for article in copies]
     except StoreError as error:
-        app.show_message(str(error), severity="error")
+        context.show_message(str(error), severity="error")
         return
     choices = [Choice(display_title(row), site_and_date(row), row.id) for row in rows]
 
     def picked(choice: Choice[int] | None) -> None:
         if choice is not None:
-            app.open_article(choice.value)
+            context.open_article(choice.value)
 
-    app.push_screen(PickerDialog("Near-duplicates", choices), picked)
+    context.push_screen(PickerDialog("Near-duplicates", choices), picked)
 
 
 def format_value(document: Document, field: str) -> str:
@@ -93,21 +93,21 @@ def format_value(document: Document, field: str) -> str:
     return str(value or "")
 
 
-def _ask(app: "OnRecordApp", article: int, document: Document, field: str) -> None:
+def _ask(context: "AppContext", article: int, document: Document, field: str) -> None:
     before = str(getattr(document, field) or "")
 
     def accept(line: str) -> bool:
         try:
-            return line == before or _set(app, article, document, field, line)
+            return line == before or _set(context, article, document, field, line)
         except ValueError as error:
-            app.show_message(str(error), severity="error")
+            context.show_message(str(error), severity="error")
             return False
 
     hint = _HINTS.get(field, "")
-    app.push_screen(PromptDialog(_FIELDS[field], value=before, hint=hint, accept=accept))
+    context.push_screen(PromptDialog(_FIELDS[field], value=before, hint=hint, accept=accept))
 
 
-def _set(app: "OnRecordApp", article: int, document: Document, field: str, line: str) -> bool:
+def _set(context: "AppContext", article: int, document: Document, field: str, line: str) -> bool:
     """Store a metadata value; return False if the store raised an error.
 
     Raises ValueError for an invalid day or language.
@@ -116,10 +116,10 @@ def _set(app: "OnRecordApp", article: int, document: Document, field: str, line:
     if field == "published":
         day = parse_day(line) if line else None
         before = document.published, document.published_from
-        return app.apply_change(
-            None,
-            lambda: app.store.set_published(article, day),
-            UndoEntry(name, lambda: app.store.set_published(article, *before)),
+        return context.apply_change(
+            StoreChange.in_article(article, "metadata", "findings"),  # dates depend on it
+            lambda: context.store.set_published(article, day),
+            UndoEntry(name, lambda: context.store.set_published(article, *before)),
         )
     value: str | datetime.date | None = line
     if field == "updated":
@@ -131,8 +131,8 @@ def _set(app: "OnRecordApp", article: int, document: Document, field: str, line:
     facts = MetadataChanges(**{field: value})  # type: ignore[arg-type]  # a field of its own type
     # "" clears a field that was empty before
     earlier = MetadataChanges(**{field: getattr(document, field) or ""})  # type: ignore[arg-type]
-    return app.apply_change(
-        None,  # the heading of an open article shows the metadata too
-        lambda: app.store.set_metadata(article, facts),
-        UndoEntry(name, lambda: app.store.set_metadata(article, earlier, document.origins)),
+    return context.apply_change(
+        StoreChange.in_article(article, "metadata"),
+        lambda: context.store.set_metadata(article, facts),
+        UndoEntry(name, lambda: context.store.set_metadata(article, earlier, document.origins)),
     )

@@ -10,24 +10,24 @@ from tui.dialogs.picker import Choice, PickerDialog
 from tui.working import ExportTask
 
 if TYPE_CHECKING:
-    from tui.app import OnRecordApp
+    from tui.context import AppContext
 
 _FOLDER = "export.folder"  # the settings key of the last export's folder
 
 
-def ask_export(app: "OnRecordApp", exportable: list[tuple[str, ExportQuery]]) -> None:
+def ask_export(context: "AppContext", exportable: list[tuple[str, ExportQuery]]) -> None:
     """Ask for selection, format and target, then write; every dialog can be cancelled."""
     whole = ("Everything in the store", ExportQuery())
     choices = [Choice(words, "", chosen) for words, chosen in [*exportable, whole]]
 
     def picked(choice: Choice[ExportQuery] | None) -> None:
         if choice is not None:
-            _ask_format(app, choice.name, choice.value)
+            _ask_format(context, choice.name, choice.value)
 
-    app.push_screen(PickerDialog("Export which articles?", choices), picked)
+    context.push_screen(PickerDialog("Export which articles?", choices), picked)
 
 
-def _ask_format(app: "OnRecordApp", words: str, chosen: ExportQuery) -> None:
+def _ask_format(context: "AppContext", words: str, chosen: ExportQuery) -> None:
     choices: list[Choice[tuple[Format, TableName]]] = []
     for form in FORMATS.values():
         if form.name != "csv":
@@ -40,21 +40,23 @@ def _ask_format(app: "OnRecordApp", words: str, chosen: ExportQuery) -> None:
 
     def picked(choice: Choice[tuple[Format, TableName]] | None) -> None:
         if choice is not None:
-            _ask_target(app, chosen, *choice.value)
+            _ask_target(context, chosen, *choice.value)
 
-    app.push_screen(PickerDialog(f"{words}: which format?", choices), picked)
+    context.push_screen(PickerDialog(f"{words}: which format?", choices), picked)
 
 
-def _ask_target(app: "OnRecordApp", chosen: ExportQuery, form: Format, table: TableName) -> None:
+def _ask_target(context: "AppContext", chosen: ExportQuery, form: Format, table: TableName) -> None:
     from db.exporters.escaping import file_name
 
     try:
-        suggested_name = chosen.select(app.store).name
+        suggested_name = chosen.select(context.store).name
     except StoreError as error:
-        app.show_message(str(error), severity="error")
+        context.show_message(str(error), severity="error")
         return
     folder = (
-        Path(str(app.settings.get(_FOLDER, ""))) if app.settings.get(_FOLDER, "") else Path.home()
+        Path(str(context.settings.get(_FOLDER, "")))
+        if context.settings.get(_FOLDER, "")
+        else Path.home()
     )
     name = file_name(suggested_name, "OnRecord")
     suggested = folder / (f"{name} ({table})" if form.name == "csv" else name)
@@ -64,14 +66,14 @@ def _ask_target(app: "OnRecordApp", chosen: ExportQuery, form: Format, table: Ta
         if not line:
             return
         target = Path(line).expanduser()
-        app.settings.set(_FOLDER, str(target.parent))
+        context.settings.set(_FOLDER, str(target.parent))
         task = ExportTask(chosen, form.name, target, table)
         if form.kind != "folder" and target.exists():
-            _confirm(app, task)
+            _confirm(context, task)
         else:
-            _write(app, task)
+            _write(context, task)
 
-    app.push_screen(
+    context.push_screen(
         PromptDialog(
             f"Export to which {target_kind}?",
             value=f"{suggested}{form.extension}",
@@ -82,17 +84,17 @@ def _ask_target(app: "OnRecordApp", chosen: ExportQuery, form: Format, table: Ta
     )
 
 
-def _confirm(app: "OnRecordApp", task: ExportTask) -> None:
+def _confirm(context: "AppContext", task: ExportTask) -> None:
     from dataclasses import replace
 
     def answer(yes: bool | None) -> None:
         if yes:
-            _write(app, replace(task, overwrite=True))
+            _write(context, replace(task, overwrite=True))
 
-    app.push_screen(
+    context.push_screen(
         ConfirmDialog(f"Overwrite {task.target.name}?", "The file already exists."), answer
     )
 
 
-def _write(app: "OnRecordApp", task: ExportTask) -> None:
-    app.watch_job(app.jobs.start(f"Export {task.target.name}", [task]))
+def _write(context: "AppContext", task: ExportTask) -> None:
+    context.watch_job(context.jobs.start(f"Export {task.target.name}", [task]))

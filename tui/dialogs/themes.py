@@ -11,6 +11,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
+from textual.geometry import Size
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
@@ -18,9 +19,7 @@ from tui.theme import THEME_TITLES, THEMES
 from tui.widgets.virtual_list import RowSource, VirtualList
 
 if TYPE_CHECKING:
-    from textual.geometry import Size
-
-    from tui.app import OnRecordApp
+    from tui.context import AppContext
 
 
 class _Themes(RowSource):
@@ -93,7 +92,7 @@ class ThemesScreen(ModalScreen[None]):
     @on(VirtualList.RowSelected)
     def _chosen(self, message: VirtualList.RowSelected) -> None:
         message.stop()
-        cast("OnRecordApp", self.app).settings.set("theme", self.app.theme)
+        cast("AppContext", self.app).settings.set("theme", self.app.theme)
         self.dismiss()
 
     def on_click(self, event: events.Click) -> None:
@@ -118,13 +117,18 @@ class TooSmallScreen(ModalScreen[None]):
     }
     """
 
+    def __init__(self, least: Size) -> None:
+        """Create the screen; `least` is the required size."""
+        super().__init__()
+        self._least = least
+
     def compose(self) -> ComposeResult:
         """Compose the message, which the first resize fills."""
         yield Static()
 
     def on_resize(self, event: events.Resize) -> None:
         """Show the current size, or close once the terminal is large enough."""
-        least: Size = cast("OnRecordApp", self.app).LEAST
+        least = self._least
         if event.size.width >= least.width and event.size.height >= least.height:
             if self.is_current:
                 self.dismiss()

@@ -21,7 +21,7 @@ from tui.widgets.virtual_list import VirtualList
 
 if TYPE_CHECKING:
     from db.exporters import ExportQuery
-    from tui.app import OnRecordApp
+    from tui.context import AppContext
 
 
 class AppScreen(Screen[None], inherit_bindings=False):
@@ -39,9 +39,9 @@ class AppScreen(Screen[None], inherit_bindings=False):
     ]  # fmt: skip
 
     @property
-    def context(self) -> "OnRecordApp":
+    def context(self) -> "AppContext":
         """The app, with the store and what all screens share."""
-        return cast("OnRecordApp", self.app)
+        return cast("AppContext", self.app)
 
     @property
     def export_choices(self) -> "list[tuple[str, ExportQuery]]":

@@ -21,6 +21,7 @@ from textual.worker import get_current_worker
 from analysis import Analysis, Entity, Mention, Quotation, Span
 from db import ArticleRow, StoreError
 from db.corrections import Correction, CorrectionRule, EntityRef, RuleChange, rule_for
+from tui.changes import StoreChange, UndoEntry
 from tui.dialogs.picker import Choice, PickerDialog
 from tui.formatting import (
     describe_correction,
@@ -34,7 +35,6 @@ from tui.formatting import (
 from tui.sanitize import safe
 from tui.screens import corrections
 from tui.screens.base import AppScreen
-from tui.undo import UndoEntry
 from tui.widgets.footer import Footer
 from tui.widgets.header import Header
 from tui.widgets.panes.pane_source import justify
@@ -42,7 +42,7 @@ from tui.widgets.virtual_list import HeadedRows, VirtualList
 from tui.working import ReapplyRules
 
 if TYPE_CHECKING:
-    from tui.app import OnRecordApp
+    from tui.context import AppContext
 
 
 _SHORTEST = 3  # letters; shorter words do not count as shared by two names
@@ -162,12 +162,12 @@ def _initials(name: str) -> set[str]:
 _AT_ONCE = 50  # articles; more are updated by worker processes
 
 
-def offer_rule(app: "OnRecordApp", words: str, change: RuleChange, article: int) -> None:
+def offer_rule(context: "AppContext", words: str, change: RuleChange, article: int) -> None:
     """Ask for the scope of a rule made from a correction, and add the rule."""
     try:
-        matching = app.store.corrections.articles_containing([words])
+        matching = context.store.corrections.articles_containing([words])
     except StoreError as error:
-        app.show_message(str(error), severity="error")
+        context.show_message(str(error), severity="error")
         return
     stored = sum(number != article for number in matching)
     choices = [Choice("New articles only", "articles added from now on", False)]
@@ -177,14 +177,14 @@ def offer_rule(app: "OnRecordApp", words: str, change: RuleChange, article: int)
 
     def picked(choice: Choice[bool] | None) -> None:
         if choice is not None:
-            add_rule(app, words, change, everywhere=choice.value)
+            add_rule(context, words, change, everywhere=choice.value)
 
-    app.push_screen(PickerDialog(f"{describe_rule_change(words, change)}?", choices), picked)
+    context.push_screen(PickerDialog(f"{describe_rule_change(words, change)}?", choices), picked)
 
 
-def add_rule(app: "OnRecordApp", words: str, change: RuleChange, *, everywhere: bool) -> None:
+def add_rule(context: "AppContext", words: str, change: RuleChange, *, everywhere: bool) -> None:
     """Add a correction rule, applied to stored articles too if `everywhere`; can be undone."""
-    corrections = app.store.corrections
+    corrections = context.store.corrections
     made: list[tuple[CorrectionRule, CorrectionRule | None]] = []
 
     def make() -> None:
@@ -196,57 +196,61 @@ def add_rule(app: "OnRecordApp", words: str, change: RuleChange, *, everywhere: 
         else:
             made.append(corrections.add_rule(words, change))
         if everywhere:
-            reapply_rules(app, [words])
+            reapply_rules(context, [words])
 
     def revert() -> None:
         rule, replaced = made[0]
         corrections.delete_rule(rule.id)
         if replaced:
             corrections.restore_rule(replaced)
-        reapply_rules(app, [words])  # including articles added meanwhile
+        reapply_rules(context, [words])  # including articles added meanwhile
 
     if (
-        app.apply_change(None, make, UndoEntry(describe_rule_change(words, change), revert))
+        context.apply_change(
+            StoreChange.in_any_article("rules"),
+            make,
+            UndoEntry(describe_rule_change(words, change), revert),
+        )
         and not everywhere
     ):
-        app.show_message(
+        context.show_message(
             f"{describe_rule_change(words, change)}, in new articles. cr lists the rules."
         )
 
 
-def delete_rule(app: "OnRecordApp", rule: CorrectionRule) -> None:
+def delete_rule(context: "AppContext", rule: CorrectionRule) -> None:
     """Delete a correction rule and revert its changes in all articles; can be undone."""
-    corrections = app.store.corrections
+    corrections = context.store.corrections
 
     def make() -> None:
         corrections.delete_rule(rule.id)
-        reapply_rules(app, [rule.words])
+        reapply_rules(context, [rule.words])
 
     def revert() -> None:
         corrections.restore_rule(rule)
-        reapply_rules(app, [rule.words])
+        reapply_rules(context, [rule.words])
 
-    app.apply_change(
-        None,
+    context.apply_change(
+        StoreChange.in_any_article("rules"),
         make,
         UndoEntry(f"Deleted rule: {describe_rule_change(rule.words, rule.change)}", revert),
     )
 
 
-def reapply_rules(app: "OnRecordApp", words: Sequence[str]) -> None:
+def reapply_rules(context: "AppContext", words: Sequence[str]) -> None:
     """Reapply the correction rules to the stored articles that contain any of these words.
 
     Up to `_AT_ONCE` articles are updated in a thread, more by worker processes, which take a second
     to start. An error of the store is shown; the rules themselves are stored already.
     """
     try:
-        articles = app.store.corrections.articles_containing(words)
+        articles = context.store.corrections.articles_containing(words)
     except StoreError as error:
-        app.show_message(f"Stored articles were not updated: {error}", severity="error")
+        context.show_message(f"Stored articles were not updated: {error}", severity="error")
         return
     if len(articles) > _AT_ONCE:
         tasks = [ReapplyRules(article) for article in articles]
-        app.watch_job(app.jobs.start("Apply correction rules", tasks))
+        context.watch_job(context.jobs.start("Apply correction rules", tasks))
         return
 
     def run() -> None:
@@ -255,21 +259,22 @@ def reapply_rules(app: "OnRecordApp", words: Sequence[str]) -> None:
             for article in articles:
                 if worker.is_cancelled:
                     return
-                changed += app.store.corrections.reapply_rules(article)
+                changed += context.store.corrections.reapply_rules(article)
         except StoreError as error:
-            app.call_from_thread(app.show_message, str(error), severity="error")
+            context.call_from_thread(context.show_message, str(error), severity="error")
         else:
-            app.call_from_thread(_report_updated, app, changed)
+            context.call_from_thread(_report_updated, context, changed)
 
     # Two runs may overlap: each article is updated by the rules in the store at that moment.
-    app.run_worker(run, thread=True, group="rules", exit_on_error=False)
+    context.run_worker(run, thread=True, group="rules", exit_on_error=False)
 
 
-def _report_updated(app: "OnRecordApp", changed: int) -> None:
-    app.show_message(
+def _report_updated(context: "AppContext", changed: int) -> None:
+    context.show_message(
         f"Updated {format_count(changed, 'article')}." if changed else "No article changed."
     )
-    app.store_changed.publish(None)
+    if changed:
+        context.store_changed.publish(StoreChange.in_any_article("findings", "identities"))
 
 
 _NO_RULES = (
@@ -398,7 +403,7 @@ class CorrectionsScreen(AppScreen):
         elif entry is not None:
             repository = self.context.store.corrections
             self.context.apply_change(
-                None,
+                StoreChange.in_article(entry.article, "findings", "identities"),
                 lambda: repository.revert(entry.id),
                 UndoEntry(
                     f"Reverted: {describe_correction(entry)}", lambda: repository.restore(entry)

@@ -21,6 +21,7 @@ from textual.worker import get_current_worker
 
 from db import ArticleRow, Store, StoreError
 from db.models import ArticleOrder, ReadState
+from tui.changes import StoreChange, UndoEntry
 from tui.formatting import (
     ANALYSIS_STATE_NAMES,
     ARTICLE_ORDER_NAMES,
@@ -32,7 +33,6 @@ from tui.formatting import (
 from tui.sanitize import safe
 from tui.screens.base import ListScreen, PreviewMixin
 from tui.settings import LibraryState
-from tui.undo import UndoEntry
 from tui.widgets.footer import Footer
 from tui.widgets.header import Header
 from tui.widgets.preview import Preview
@@ -238,7 +238,7 @@ class LibraryScreen(PreviewMixin, ListScreen):
         store = self.context.store
         self.context.store_changed.subscribe(self, self._store_changed)
         self.bindings_updated_signal.subscribe(self, self._keys_changed)
-        self.watch(self.context, "job_progress", self._show_detail)
+        self.watch(self.app, "job_progress", self._show_detail)
         try:
             articles = ArticleRows(store, self.filter_text, self._order)
             if self.filter_text and not articles.count():
@@ -294,9 +294,10 @@ class LibraryScreen(PreviewMixin, ListScreen):
                 return row.id
         return None
 
-    def _store_changed(self, article: int | None) -> None:
+    def _store_changed(self, change: StoreChange) -> None:
         """Refresh the list; the cursor stays on its article, or goes to a new article."""
         current, listed = self.current, self._articles
+        article = min(change.articles) if change.articles and len(change.articles) == 1 else None
         added = article if listed and article and listed.index(article) is None else None
         self._list(added or (current.id if current else article))
 
@@ -411,7 +412,7 @@ class LibraryScreen(PreviewMixin, ListScreen):
             state: ReadState = "unread" if row.state == "read" else "read"
             store, before = self.context.store, row.state
             self.context.apply_change(
-                row.id,
+                StoreChange.in_article(row.id, "reading_state"),
                 lambda: store.set_state(row.id, state),
                 UndoEntry(f"marked as {state}", lambda: store.set_state(row.id, before)),
             )
@@ -432,7 +433,7 @@ class LibraryScreen(PreviewMixin, ListScreen):
         if row := self.current:
             store, before = self.context.store, row.starred
             self.context.apply_change(
-                row.id,
+                StoreChange.in_article(row.id, "reading_state"),
                 lambda: store.set_starred(row.id, not before),
                 UndoEntry(
                     "unstarred" if before else "starred",
@@ -457,7 +458,7 @@ class LibraryScreen(PreviewMixin, ListScreen):
         def accept(_: str) -> bool:
             tags = line.tags
             return tags == before or self.context.apply_change(
-                row.id,
+                StoreChange.in_article(row.id, "tags"),
                 lambda: store.set_article_tags(row.id, tags),
                 UndoEntry("changed tags", lambda: store.set_article_tags(row.id, before)),
             )
@@ -481,7 +482,10 @@ class LibraryScreen(PreviewMixin, ListScreen):
 
         def answer(yes: bool | None) -> None:
             if yes:
-                self.context.apply_change(row.id, lambda: self.context.store.delete(row.id))
+                self.context.apply_change(
+                    StoreChange.in_article(row.id, "list"),
+                    lambda: self.context.store.delete(row.id),
+                )
 
         detail = "This cannot be undone."
         if row.notes:

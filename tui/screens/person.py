@@ -17,12 +17,12 @@ from textual.worker import get_current_worker
 
 from db import NotFound, StoreError
 from db.identities.models import IdentityRow
+from tui.changes import StoreChange, UndoEntry
 from tui.dialogs.picker import Choice, PickerDialog
 from tui.formatting import format_counts, role_or_type, safe_name
 from tui.sanitize import safe
 from tui.screens import person
 from tui.screens.base import AppScreen, PreviewMixin
-from tui.undo import UndoEntry
 from tui.widgets.charts import ViewTabs
 from tui.widgets.footer import Footer
 from tui.widgets.header import Header
@@ -39,18 +39,18 @@ from tui.widgets.virtual_list import RowSource, VirtualList
 
 if TYPE_CHECKING:
     from db.exporters import ExportQuery
-    from tui.app import OnRecordApp
+    from tui.context import AppContext
 
 
 T = TypeVar("T")
 
 
-def merge_identities(app: "OnRecordApp", source: IdentityRow, target: IdentityRow) -> bool:
+def merge_identities(context: "AppContext", source: IdentityRow, target: IdentityRow) -> bool:
     """Merge `source` into `target`, which keeps its name; return whether it was merged."""
-    people = app.store.identities
+    people = context.store.identities
     message = f"{safe_name(source)} is the same as {safe_name(target)}"
     return _apply(
-        app,
+        context,
         message,
         lambda: people.merge(source.id, target.id),
         people.restore_merge,
@@ -58,9 +58,9 @@ def merge_identities(app: "OnRecordApp", source: IdentityRow, target: IdentityRo
     )
 
 
-def mark_distinct(app: "OnRecordApp", first: IdentityRow, second: IdentityRow) -> bool:
+def mark_distinct(context: "AppContext", first: IdentityRow, second: IdentityRow) -> bool:
     """Store that two identities are distinct; return whether it was stored."""
-    people = app.store.identities
+    people = context.store.identities
     new = False
 
     def make() -> None:
@@ -72,34 +72,34 @@ def mark_distinct(app: "OnRecordApp", first: IdentityRow, second: IdentityRow) -
             people.unmark_distinct(first.id, second.id)
 
     undo = UndoEntry(f"{safe_name(first)} is not the same as {safe_name(second)}", revert)
-    return app.apply_change(None, make, undo)
+    return context.apply_change(StoreChange.in_any_article("identities"), make, undo)
 
 
-def split_articles(app: "OnRecordApp", identity: IdentityRow, articles: Collection[int]) -> bool:
+def split_articles(context: "AppContext", identity: IdentityRow, articles: Collection[int]) -> bool:
     """Move the mentions in some articles to a new identity; return whether they were moved."""
-    people = app.store.identities
+    people = context.store.identities
     return _apply(
-        app, f"Split {safe_name(identity)} in two",
+        context, f"Split {safe_name(identity)} in two",
         lambda: people.split_articles(identity.id, articles),
         people.restore_split, people.revert_split,
     )  # fmt: skip
 
 
-def split_name(app: "OnRecordApp", identity: IdentityRow, name: str, key: str) -> bool:
+def split_name(context: "AppContext", identity: IdentityRow, name: str, key: str) -> bool:
     """Move the mentions under a name to a new identity; return whether they were moved."""
-    people = app.store.identities
+    people = context.store.identities
     return _apply(
-        app, f"Split the name {safe(name)} from {safe_name(identity)}",
+        context, f"Split the name {safe(name)} from {safe_name(identity)}",
         lambda: people.split_name(identity.id, key),
         people.restore_split, people.revert_split,
     )  # fmt: skip
 
 
-def set_display_name(app: "OnRecordApp", identity: IdentityRow, name: str) -> bool:
+def set_display_name(context: "AppContext", identity: IdentityRow, name: str) -> bool:
     """Set the display name of an identity; return whether it was set."""
-    people = app.store.identities
-    return app.apply_change(
-        None,
+    people = context.store.identities
+    return context.apply_change(
+        StoreChange.in_any_article("identities"),
         lambda: people.set_display_name(identity.id, name),
         UndoEntry(
             f"{safe_name(identity)} is shown as {name}",
@@ -109,7 +109,7 @@ def set_display_name(app: "OnRecordApp", identity: IdentityRow, name: str) -> bo
 
 
 def _apply(
-    app: "OnRecordApp",
+    context: "AppContext",
     message: str,
     make: Callable[[], T],
     restore: Callable[[T], None],
@@ -125,12 +125,16 @@ def _apply(
             made.append(make())
 
     try:
-        done = app.apply_change(None, run, UndoEntry(message, lambda: revert(made[0])))
+        done = context.apply_change(
+            StoreChange.in_any_article("identities"),
+            run,
+            UndoEntry(message, lambda: revert(made[0])),
+        )
     except ValueError as error:
-        app.show_message(f"{error}.", severity="warning")
+        context.show_message(f"{error}.", severity="warning")
         return False
     if done:
-        app.show_message(f"{message}. u: undo.")
+        context.show_message(f"{message}. u: undo.")
     return done
 
 

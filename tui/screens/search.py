@@ -25,11 +25,11 @@ from db.search.facets import Facets, exclude, toggle_filter
 from db.search.saved import SavedSearch
 from db.search.sql import SearchOrder
 from db.search.suggestions import Completion
+from tui.changes import NO_CHANGE, StoreChange, UndoEntry
 from tui.formatting import format_count
 from tui.sanitize import safe
 from tui.screens.base import PreviewMixin
 from tui.settings import read_history, write_history
-from tui.undo import UndoEntry
 from tui.widgets.footer import Footer
 from tui.widgets.header import Header
 from tui.widgets.preview import Preview
@@ -39,7 +39,7 @@ from tui.widgets.virtual_list import VirtualList
 
 if TYPE_CHECKING:
     from db.exporters import ExportQuery
-    from tui.app import OnRecordApp
+    from tui.context import AppContext
 
 
 _PAUSE = (
@@ -212,7 +212,7 @@ class SearchScreen(PreviewMixin):
 
     # Searching
 
-    def _store_changed(self, _: int | None) -> None:
+    def _store_changed(self, _: StoreChange) -> None:
         self._ask(SearchRequest(self._line.value, self._request.order, keep_cursor=True))
 
     @on(SearchInput.Changed, "#query")
@@ -510,34 +510,34 @@ def _marked(trouble: QueryError, query: str) -> Content:
     )  # fmt: skip
 
 
-def toggle_saved_search(app: "OnRecordApp", query: str) -> None:
+def toggle_saved_search(context: "AppContext", query: str) -> None:
     """Ask for a name and save the search; if it is saved already, delete it."""
     from tui.dialogs.base import PromptDialog
 
     query = " ".join(query.split())
     if not query:
-        app.show_message("No search to save. Type a query first.")
+        context.show_message("No search to save. Type a query first.")
         return
-    archive = app.store.search_engine
+    archive = context.store.search_engine
     try:
         saved = archive.list_saved()
     except StoreError as error:
-        app.show_message(str(error), severity="error")
+        context.show_message(str(error), severity="error")
         return
     existing = next((search for search in saved if search.query == query), None)
     if existing is not None:
-        _delete(app, existing)
+        _delete(context, existing)
         return
 
     def accept(name: str) -> bool:
-        return not name or _save(app, SavedSearch(name, query))
+        return not name or _save(context, SavedSearch(name, query))
 
     hint = "An existing search of that name is replaced."
-    app.push_screen(PromptDialog("Save this search as", value=query, hint=hint, accept=accept))
+    context.push_screen(PromptDialog("Save this search as", value=query, hint=hint, accept=accept))
 
 
-def _save(app: "OnRecordApp", search: SavedSearch) -> bool:
-    archive = app.store.search_engine
+def _save(context: "AppContext", search: SavedSearch) -> bool:
+    archive = context.store.search_engine
     before: SavedSearch | None = None
 
     def save() -> None:
@@ -550,31 +550,34 @@ def _save(app: "OnRecordApp", search: SavedSearch) -> bool:
         else:
             archive.save(before.name, before.query)
 
-    if not _apply(app, save):
+    if not _apply(context, save):
         return False
-    app.record_undo(UndoEntry("saved a search", undo, save))
-    app.show_message(f"Saved as “{search.name}”")
+    context.record_undo(UndoEntry("saved a search", undo, save, NO_CHANGE))
+    context.show_message(f"Saved as “{search.name}”")
     return True
 
 
-def _delete(app: "OnRecordApp", search: SavedSearch) -> None:
-    archive = app.store.search_engine
+def _delete(context: "AppContext", search: SavedSearch) -> None:
+    archive = context.store.search_engine
 
     def delete() -> None:
         archive.delete_saved(search.name)
 
-    if _apply(app, delete):
+    if _apply(context, delete):
         undo = UndoEntry(
-            "deleted a search", lambda: archive.save(search.name, search.query), delete
+            "deleted a search",
+            lambda: archive.save(search.name, search.query),
+            delete,
+            NO_CHANGE,
         )
-        app.record_undo(undo)
-        app.show_message(f"Deleted the saved search “{search.name}”")
+        context.record_undo(undo)
+        context.show_message(f"Deleted the saved search “{search.name}”")
 
 
-def _apply(app: "OnRecordApp", change: Callable[[], None]) -> bool:
+def _apply(context: "AppContext", change: Callable[[], None]) -> bool:
     try:
         change()
     except StoreError as error:
-        app.show_message(str(error), severity="error")
+        context.show_message(str(error), severity="error")
         return False
     return True

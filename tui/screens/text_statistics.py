@@ -12,10 +12,10 @@ from textual.worker import get_current_worker
 
 from db import Article, Store, StoreError
 from db.text_statistics import WordStatistics, iter_word_statistics, name_spans
+from tui.changes import NO_CHANGE, UndoEntry
 from tui.dialogs.base import PromptDialog
 from tui.formatting import display_title, format_reading_time
 from tui.screens.base import AppScreen
-from tui.undo import UndoEntry
 from tui.widgets.charts import ViewTabs
 from tui.widgets.footer import Footer
 from tui.widgets.header import Header
@@ -305,6 +305,9 @@ class WordsScreen(AppScreen):
         self._plot.plot(tracks, at)
         self.context.record_undo(
             UndoEntry(
-                description, lambda: self._plot.plot(before), lambda: self._plot.plot(tracks, at)
+                description,
+                lambda: self._plot.plot(before),
+                lambda: self._plot.plot(tracks, at),
+                NO_CHANGE,
             )
         )

@@ -24,6 +24,7 @@ from db.timeline.models import (
     Unit,
     Window,
 )
+from tui.changes import StoreChange
 from tui.formatting import format_count
 from tui.screens.base import AppScreen
 from tui.settings import read_history
@@ -148,9 +149,9 @@ class TimelineScreen(AppScreen):
         self._begin(self._look)
         self.context.store_changed.subscribe(self, self._store_changed)
 
-    def _store_changed(self, article: int | None) -> None:
-        """Reload if articles or findings changed; a change to a single article's row does not."""
-        if not article:
+    def _store_changed(self, change: StoreChange) -> None:
+        """Reload if articles or findings changed."""
+        if change.concerns("text", "findings", "metadata", "list"):
             self._begin(self._look)
 
     @property

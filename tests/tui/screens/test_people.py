@@ -11,6 +11,7 @@ from db import Store
 from tests.support.identities import add, entity, listed, who
 from tests.support.pilot import screen_text, settle, type_in
 from tui.app import OnRecordApp
+from tui.changes import StoreChange
 from tui.screens.library import LibraryScreen
 from tui.screens.people import MergeCandidatesScreen, PeopleScreen
 from tui.screens.person import PersonScreen
@@ -257,7 +258,7 @@ async def test_a_page_whose_articles_are_deleted_closes(people: Path) -> None:
         identity = who(app.store, "Marra Ortiz").id
         app.push_screen(PersonScreen(identity))
         await settle(pilot)
-        app.apply_change(3, lambda: app.store.delete(3))
+        app.apply_change(StoreChange.in_article(3, "list"), lambda: app.store.delete(3))
         await settle(pilot)
         assert shows(app, LibraryScreen)
 

@@ -7,9 +7,9 @@ from textual.binding import Binding, BindingType
 
 from analysis import Span
 from db import Article, Note, NoteDraft, Store, StoreError
+from tui.changes import StoreChange, UndoEntry
 from tui.screens.base import AppScreen
 from tui.settings import MAX_TAGS, RecentTags
-from tui.undo import UndoEntry
 from tui.widgets.article_view.view import ArticleView
 from tui.widgets.finding_index import FindingIndex, FindingRef
 from tui.widgets.panes.pane_area import PaneArea
@@ -198,7 +198,8 @@ class AnnotationScreen(AppScreen):
             )  # fmt: skip
 
         undo = UndoEntry(done, lambda: write(draft_from_note(note)))
-        if not self.context.apply_change(self.article_id, lambda: write(draft), undo):
+        change = StoreChange.in_article(self.article_id, "notes")
+        if not self.context.apply_change(change, lambda: write(draft), undo):
             return False
         self.context.recent_tags.mark_used(tag for tag in draft.tags if tag not in note.tags)
         return True
@@ -222,7 +223,9 @@ class AnnotationScreen(AppScreen):
             "Wrote a note" if draft.body else "Highlighted",
             lambda: self.store.delete_note(made[0].id),
         )
-        if not self.context.apply_change(self.article_id, make, undo):
+        if not self.context.apply_change(
+            StoreChange.in_article(self.article_id, "notes"), make, undo
+        ):
             return False
         self.context.recent_tags.mark_used(made[0].tags)
         if self.view.selected:
@@ -314,9 +317,8 @@ class AnnotationScreen(AppScreen):
 
     def _delete(self, note: Note) -> None:
         undo = UndoEntry("Deleted a note", lambda: self.store.restore_note(note))
-        if self.context.apply_change(
-            self.article_id, lambda: self.store.delete_note(note.id), undo
-        ):
+        change = StoreChange.in_article(self.article_id, "notes")
+        if self.context.apply_change(change, lambda: self.store.delete_note(note.id), undo):
             self.context.show_message("Deleted the note. u: undo.")
 
     def known_tags(self) -> list[str]:

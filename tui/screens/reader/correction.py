@@ -23,11 +23,11 @@ from db.corrections import (
     rule_for,
 )
 from tui import formatting
+from tui.changes import StoreChange, UndoEntry
 from tui.dialogs.picker import Choice, PickerDialog
 from tui.formatting import QUOTATION_KIND_NAMES, format_count, quote_excerpt
 from tui.screens.corrections import rank_speakers
 from tui.screens.reader.tagging import ArticleDetailsScreen
-from tui.undo import UndoEntry
 from tui.widgets.article_view.view import ArticleView
 from tui.widgets.finding_index import FindingRef, Group, Kind
 from tui.widgets.panes.quotes import UNNAMED
@@ -69,7 +69,8 @@ class FindingCorrectionScreen(ArticleDetailsScreen):
         words = (
             f"{formatting.quote_excerpt(self.span_text(at))} – {formatting.describe_change(change)}"
         )
-        if not self.context.apply_change(None, make, UndoEntry(words, revert)):
+        changed = StoreChange.in_article(self.article_id, "findings", "identities")
+        if not self.context.apply_change(changed, make, UndoEntry(words, revert)):
             return False
         more = ", cc: apply to other articles" if rule_for(made[0]) else ""
         self.context.show_message(f"{words}. u: undo{more}.")

@@ -18,7 +18,7 @@ from tui.widgets.article_view.view import ArticleView
 from tui.widgets.finding_index import FindingRef
 
 if TYPE_CHECKING:
-    from tui.app import OnRecordApp
+    from tui.context import AppContext
 
 
 _NOBODY = "No name at the cursor. Move to a name or a quotation, then press P."
@@ -139,11 +139,11 @@ class LookupScreen(EntityCorrectionScreen):
 _AROUND = 24  # characters of text on each side
 
 
-def list_confusables(app: "OnRecordApp", text: str, go_to: Callable[[int, int], None]) -> None:
+def list_confusables(context: "AppContext", text: str, go_to: Callable[[int, int], None]) -> None:
     """List the confusable characters of a text; call `go_to` with the span of the picked one."""
     found = find_confusables(text)
     if not found:
-        app.show_message("This article has no hidden or look-alike characters.")
+        context.show_message("This article has no hidden or look-alike characters.")
         return
 
     def picked(choice: Choice[Confusable] | None) -> None:
@@ -152,7 +152,7 @@ def list_confusables(app: "OnRecordApp", text: str, go_to: Callable[[int, int], 
 
     question = format_count(len(found), "hidden or look-alike character")
     choices = [_choice(text, character) for character in found]
-    app.push_screen(PickerDialog(question, choices), picked)
+    context.push_screen(PickerDialog(question, choices), picked)
 
 
 def _choice(text: str, found: Confusable) -> Choice[Confusable]:

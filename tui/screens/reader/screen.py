@@ -15,11 +15,10 @@ from analysis import Span
 from db import Article, Note, ReadingState, Store, StoreError
 from db.models import ReadState
 from db.search.executor import SearchContext
+from tui.changes import StoreChange, UndoEntry
 from tui.formatting import display_title, site_and_date
-from tui.screens.library import LibraryScreen
 from tui.screens.reader.layout import ReaderLayoutScreen
 from tui.settings import ReaderViewState, selection_of, view_from_json
-from tui.undo import UndoEntry
 from tui.widgets.article_view.view import ArticleView, head_lines, headline_span
 from tui.widgets.find_bar import FindBar
 from tui.widgets.finding_index import FindingIndex, edited_findings, find_speaker_key
@@ -103,8 +102,8 @@ class ReaderScreen(ReaderLayoutScreen):
     def on_mount(self) -> None:
         """Load the article, and subscribe to changes of the store."""
         self.context.store_changed.subscribe(self, self._store_changed)
-        self.watch(self.context, "job_progress", self._show_header, init=False)
-        self.context.app_suspend_signal.subscribe(self, lambda _: self._save(), immediate=True)
+        self.watch(self.app, "job_progress", self._show_header, init=False)
+        self.app.app_suspend_signal.subscribe(self, lambda _: self._save(), immediate=True)
         self.reload()
 
     # The store
@@ -238,11 +237,15 @@ class ReaderScreen(ReaderLayoutScreen):
         self.view.highlight([(start, end or start + 1)])
         self.view.go_to(start, end)
 
-    def _store_changed(self, article: int | None) -> None:
-        """Load what may have changed: everything after an undo, else only notes and metadata."""
-        if article is None:
+    def _store_changed(self, change: StoreChange) -> None:
+        """Load what changed: the whole article, or only its notes and metadata."""
+        article = self.article_id
+        if change.concerns("text", "findings", article=article):
             self.reload()
-        elif article == self.article_id and self.article is not None:
+        elif (
+            change.concerns("notes", "metadata", "tags", "reading_state", "list", article=article)
+            and self.article is not None
+        ):
             if self.findings is None:  # still being indexed, with outdated notes
                 self.reload()
                 return
@@ -345,15 +348,13 @@ class ReaderScreen(ReaderLayoutScreen):
         """Store the reading position, and notify the library."""
         self._save()
         self.context.store_changed.unsubscribe(self)
-        self.context.store_changed.publish(self.article_id)
+        self.context.store_changed.publish(StoreChange.in_article(self.article_id, "reading_state"))
 
     # Other articles
 
     def action_turn(self, by: int, unread: bool = False) -> None:
         """Open the next or previous article of the library's list; optionally only unread ones."""
-        library = self.app.screen_stack[0]
-        assert isinstance(library, LibraryScreen)
-        article = library.adjacent_article(self.article_id, by, unread=unread)
+        article = self.context.adjacent_article(self.article_id, by, unread=unread)
         if article is None:
             kind = "unread article" if unread else "article"
             self.context.show_message(
@@ -386,7 +387,8 @@ class ReaderScreen(ReaderLayoutScreen):
         before = self._state
         after: ReadState = "unread" if before == "read" else "read"
         undo = UndoEntry("Marked the article", lambda: self._set_state(before))
-        if self.context.apply_change(self.article_id, lambda: self._set_state(after), undo):
+        change = StoreChange.in_article(self.article_id, "reading_state")
+        if self.context.apply_change(change, lambda: self._set_state(after), undo):
             self.context.show_message(f"Marked as {after}")
 
     def _set_state(self, state: ReadState) -> None:

@@ -14,6 +14,7 @@ from textual.content import Content
 from analysis import Quotation
 from db import Store
 from db.models import Verdict
+from tui.changes import StoreChange, UndoEntry
 from tui.clipboard import CopyFormat, format_excerpt
 from tui.dialogs.base import PromptDialog
 from tui.dialogs.dates import PublicationDateDialog
@@ -22,7 +23,6 @@ from tui.keymap.parsing import display_key
 from tui.sanitize import safe
 from tui.screens.reader.annotation import AnnotationScreen, NoteTarget
 from tui.settings import MAX_TAGS
-from tui.undo import UndoEntry
 from tui.widgets.article_view.view import ArticleView
 from tui.widgets.finding_index import GROUPS, FindingRef
 from tui.widgets.panes.pane_source import wrap_lines
@@ -174,9 +174,8 @@ class TaggingScreen(AnnotationScreen):
         undo = UndoEntry(
             f"Moved the {edge} of a note", lambda: self.store.move_note(note.id, *before)
         )
-        if self.context.apply_change(
-            self.article_id, lambda: self.store.move_note(note.id, *span), undo
-        ):
+        change = StoreChange.in_article(self.article_id, "notes")
+        if self.context.apply_change(change, lambda: self.store.move_note(note.id, *span), undo):
             self.choose_note(note.id)
 
     # Recent tags by digit
@@ -272,7 +271,7 @@ class ArticleDetailsScreen(TaggingScreen):
 
         def accept(tags: tuple[str, ...]) -> bool:
             return self.context.apply_change(
-                self.article_id,
+                StoreChange.in_article(self.article_id, "tags"),
                 lambda: self.store.set_article_tags(self.article_id, tags),
                 UndoEntry(
                     "Changed the tags",
@@ -291,17 +290,14 @@ class ArticleDetailsScreen(TaggingScreen):
         def accept(date: datetime.date | None) -> bool:
             if date == before:
                 return True
-            changed = self.context.apply_change(
-                self.article_id,
+            return self.context.apply_change(
+                StoreChange.in_article(self.article_id, "metadata", "findings"),
                 lambda: self.store.set_published(self.article_id, date),
                 UndoEntry(
                     "Changed the publication date",
                     lambda: self.store.set_published(self.article_id, before, row.published_from),
                 ),
             )
-            if changed:
-                self.reload()
-            return changed
 
         today = datetime.date.today()
         self.app.push_screen(
@@ -314,7 +310,7 @@ class ArticleDetailsScreen(TaggingScreen):
             return
         starred = self.article.row.starred
         self.context.apply_change(
-            self.article_id,
+            StoreChange.in_article(self.article_id, "reading_state"),
             lambda: self.store.set_starred(self.article_id, not starred),
             UndoEntry("Changed the star", lambda: self.store.set_starred(self.article_id, starred)),
         )

@@ -29,7 +29,7 @@ from tui.widgets.text_line import FilterInput
 from tui.widgets.virtual_list import VirtualList
 
 if TYPE_CHECKING:
-    from tui.app import OnRecordApp
+    from tui.context import AppContext
     from tui.settings import Settings
 
 
@@ -183,7 +183,7 @@ class Pane(Vertical):
 
     @property
     def _memory(self) -> "Settings":
-        return cast("OnRecordApp", self.app).settings
+        return cast("AppContext", self.app).settings
 
     def on_mount(self) -> None:
         """Restore the arrangement of the last session."""

@@ -14,7 +14,7 @@ from tui.widgets.panes.pane import Pane, PaneTabs
 from tui.widgets.virtual_list import VirtualList
 
 if TYPE_CHECKING:
-    from tui.app import OnRecordApp
+    from tui.context import AppContext
     from tui.settings import Settings
 
 _TWO_ABREAST = 76  # fewest cells for two panes side by side
@@ -114,7 +114,7 @@ class PaneArea(Container):
 
     @property
     def _memory(self) -> "Settings":
-        return cast("OnRecordApp", self.app).settings
+        return cast("AppContext", self.app).settings
 
     def on_mount(self) -> None:
         """Show the panes that were visible in the last session."""

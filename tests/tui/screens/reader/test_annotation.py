@@ -7,6 +7,7 @@ from textual.widgets import Input, TextArea
 from db import Store
 from tests.support.pilot import screen_text, settle, type_in
 from tests.support.sample_article import TEXT, open_reader, span
+from tui.changes import StoreChange
 from tui.screens.reader.screen import ReaderScreen
 from tui.widgets.text_line import split_tags
 
@@ -67,7 +68,7 @@ async def test_an_event_chosen_is_noted_whole(tmp_path: Path) -> None:
 async def test_editing_and_deleting_can_be_taken_back(tmp_path: Path) -> None:
     async with open_reader(tmp_path) as (pilot, screen):
         screen.store.add_note(1, *span("ninety stalls"), "Eighty?", tags=("count",))
-        pilot.app.store_changed.publish(1)  # type: ignore[attr-defined]
+        screen.context.store_changed.publish(StoreChange.in_article(1, "notes"))
         await pilot.press("]", "a", "e")
         await type_in(pilot, " Or so.")
         await pilot.press("ctrl+s")

@@ -43,7 +43,7 @@ async def test_a_job_that_runs_meanwhile_is_said_above(tmp_path: Path) -> None:
     async with open_reader(tmp_path) as (pilot, screen):
         shown = []
         for waiting in ("Add news: 3 of 9", ""):
-            screen.context.job_progress = waiting
+            pilot.app.job_progress = waiting  # type: ignore[attr-defined]
             await settle(pilot)
             shown.append(screen_text(screen).splitlines()[0])
         assert shown[0].endswith("Add news: 3 of 9")

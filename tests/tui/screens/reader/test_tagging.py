@@ -10,6 +10,7 @@ from textual.pilot import Pilot
 from db import Note
 from tests.support.pilot import screen_text, settle, type_in
 from tests.support.sample_article import TEXT, open_reader, span
+from tui.changes import StoreChange
 from tui.screens.reader.screen import ReaderScreen
 from tui.settings import MAX_TAGS, RecentTags
 
@@ -94,7 +95,7 @@ async def test_tab_completes_a_tag_and_else_goes_on(tmp_path: Path) -> None:
 async def test_the_ends_of_a_note_are_moved_by_words(tmp_path: Path) -> None:
     async with open_reader(tmp_path) as (pilot, screen):
         screen.store.add_note(1, *span("ninety stalls"), "Eighty?")
-        pilot.app.store_changed.publish(1)  # type: ignore[attr-defined]
+        screen.context.store_changed.publish(StoreChange.in_article(1, "notes"))
         await press(pilot, "]", "a", "right", "right")
         assert only(screen).exact == "ninety stalls to the"
         await press(pilot, "2", "shift+left", "left")
@@ -110,7 +111,7 @@ async def test_the_ends_of_a_note_are_moved_by_words(tmp_path: Path) -> None:
 async def test_a_key_in_passing_moves_no_note(tmp_path: Path) -> None:
     async with open_reader(tmp_path) as (pilot, screen):
         screen.store.add_note(1, *span("old fish market"), "")
-        pilot.app.store_changed.publish(1)  # type: ignore[attr-defined]
+        screen.context.store_changed.publish(StoreChange.in_article(1, "notes"))
         await press(pilot, "left")
         assert only(screen).exact == "old fish market"
         assert screen.chosen_note == only(screen)
@@ -122,7 +123,7 @@ async def test_what_overlaps_is_gone_through_with_one_key(tmp_path: Path) -> Non
     async with open_reader(tmp_path) as (pilot, screen):
         for words in ("ninety stalls to the north quay", "ninety stalls", "the north quay"):
             screen.store.add_note(1, *span(words), "")
-        pilot.app.store_changed.publish(1)  # type: ignore[attr-defined]
+        screen.context.store_changed.publish(StoreChange.in_article(1, "notes"))
         await press(pilot, "]", "a", "o")
         seen = []
         for _ in range(3):
@@ -140,7 +141,7 @@ async def test_of_several_notes_here_the_reader_is_shown_which_one_goes(tmp_path
     async with open_reader(tmp_path) as (pilot, screen):
         for words in ("would move", "ninety stalls"):
             screen.store.add_note(1, *span(words), "")
-        pilot.app.store_changed.publish(1)  # type: ignore[attr-defined]
+        screen.context.store_changed.publish(StoreChange.in_article(1, "notes"))
         screen.view.go_to(span("Holm's plan")[0])
         await press(pilot, "x")
         assert len(screen.store.notes(1)) == 2

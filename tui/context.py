@@ -1,0 +1,138 @@
+"""The services of the app that screens and widgets use: they know this protocol, not the app."""
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+
+if TYPE_CHECKING:
+    from textual.notifications import SeverityLevel
+    from textual.screen import Screen
+    from textual.signal import Signal
+
+    from db import Store
+    from db.search.executor import SearchContext
+    from tui.changes import StoreChange, UndoEntry
+    from tui.jobs import Job, JobQueue
+    from tui.keymap import UserKeys
+    from tui.settings import RecentTags, Settings
+
+T = TypeVar("T")
+
+
+class AppContext(Protocol):
+    """The store and the services that all screens share. The app implements it.
+
+    Screens read it from `AppScreen.context`, other widgets with `cast("AppContext", self.app)`.
+    """
+
+    recent_tags: "RecentTags"
+    """The tags used last, the latest first."""
+
+    @property
+    def store(self) -> "Store":
+        """The open store."""
+
+    @property
+    def settings(self) -> "Settings":
+        """The settings, which persist between sessions."""
+
+    @property
+    def user_keys(self) -> "UserKeys":
+        """The user's own key bindings."""
+
+    @property
+    def jobs(self) -> "JobQueue":
+        """The job queue; its worker processes start with the first job."""
+
+    @property
+    def job_progress(self) -> str:
+        """The progress of the running job; empty without a job."""
+
+    @property
+    def store_changed(self) -> "Signal[StoreChange]":
+        """Published after every change of the store."""
+
+    # Messages and changes
+
+    def show_message(self, text: str, *, severity: "SeverityLevel" = "information") -> None:
+        """Show a notification; the text is never parsed as markup."""
+
+    def apply_change(
+        self, change: "StoreChange", make: Callable[[], object], undo: "UndoEntry | None" = None
+    ) -> bool:
+        """Run `make`, record it for undo and redo, and publish `change`.
+
+        Return False if the store raised an error; the message is then shown.
+        """
+
+    def record_undo(self, undo: "UndoEntry") -> None:
+        """Record a change made elsewhere on the undo stack."""
+
+    # Screens
+
+    def open(
+        self,
+        name: str,
+        /,
+        *,
+        on_result: Callable[[Any], None] | None = None,
+        instead: bool = False,
+        **args: Any,
+    ) -> None:
+        """Open a screen or a dialog by its name in `tui.screens.SCREENS`.
+
+        `args` are the arguments of its constructor. `on_result` receives the result of a dialog.
+        With `instead`, the screen replaces the current one.
+        """
+
+    def open_article(
+        self,
+        article: int,
+        start: int | None = None,
+        end: int | None = None,
+        found_by: "SearchContext | None" = None,
+        *,
+        instead: bool = False,
+    ) -> None:
+        """Open an article in the reader, at the span from `start` to `end` if given."""
+
+    def adjacent_article(self, article: int, by: int, *, unread: bool = False) -> int | None:
+        """Return the article after `article` in the library's list, or before it if `by` is -1.
+
+        With `unread`, skip articles that are not unread.
+        """
+
+    def push_screen(
+        self, screen: "Screen[T]", callback: Callable[[T | None], None] | None = None
+    ) -> object:
+        """Show a screen or a dialog; `callback` receives the result of a dialog."""
+
+    def action_back(self) -> None:
+        """Close the current screen; from the library, exit the app."""
+
+    # Jobs and threads
+
+    def add_files(self, name: str) -> None:
+        """Add a file, a folder, a pattern's files or a web page, in worker processes."""
+
+    def add_sample(self) -> None:
+        """Add the sample article and open it."""
+
+    def reanalyze(self, articles: Sequence[int], title: str) -> None:
+        """Analyze articles again, in worker processes."""
+
+    def watch_job(self, job: "Job", *, opened: bool = False) -> object:
+        """Report the result of a job when it ends; with `opened`, open the article it added."""
+
+    def call_from_thread(self, callback: Callable[..., T], *args: Any, **kwargs: Any) -> T:
+        """Call a function in the app's thread, from a worker thread."""
+        raise NotImplementedError
+
+    def run_worker(
+        self,
+        work: Callable[[], None],
+        *,
+        group: str = "default",
+        exit_on_error: bool = True,
+        thread: bool = False,
+    ) -> object:
+        """Run a function in a worker."""
