@@ -155,6 +155,22 @@ class ReadingState:
 
 
 @dataclass(frozen=True, slots=True)
+class OpenArticle:
+    """An article with all that the reader shows of it, as of one moment.
+
+    `bookmarks` are offsets by letter, `screen_state` is a JSON object. `article_counts` is the
+    number of articles that share a quotation, by its index.
+    """
+
+    article: Article
+    notes: list[Note]
+    reading: ReadingState
+    bookmarks: dict[str, int]
+    screen_state: dict[str, object]
+    article_counts: dict[int, int]
+
+
+@dataclass(frozen=True, slots=True)
 class SearchHit:
     """One search hit: `start` to `end` is the span of the article's text to open.
 

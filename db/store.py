@@ -19,6 +19,7 @@ from db.models import (
     IngestResult,
     Note,
     NoteDraft,
+    OpenArticle,
     Origin,
     PublishedFrom,
     QuotationRow,
@@ -215,6 +216,20 @@ class Store:
         """Return a complete article with its findings."""
         with self._connection.read_transaction() as sqlite:
             return articles.load_article(sqlite, article)
+
+    def open_article(self, article: int) -> OpenArticle:
+        """Return an article with its findings, notes, reading state and repeated quotations."""
+        from db.quote_groups.repository import repeat_counts  # not before the first frame
+
+        with self._connection.read_transaction() as sqlite:
+            return OpenArticle(
+                articles.load_article(sqlite, article),
+                notes.list_notes(sqlite, article),
+                articles.get_reading_state(sqlite, article),
+                reading_state.get_bookmarks(sqlite, article),
+                reading_state.get_screen_state(sqlite, article),
+                repeat_counts(sqlite, article),
+            )
 
     def text(self, article: int, limit: int | None = None) -> str:
         """Return an article's text, or its first `limit` characters."""

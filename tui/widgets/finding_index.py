@@ -31,6 +31,7 @@ _GROUP: dict[Kind, Group] = {
     "time": "timeline",
     "note": "notes",
 }
+_CORRECTED = ("entity", "quotation", "event", "time")
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +136,30 @@ class FindingIndex:
         index.groups, index._starts = dict(self.groups), dict(self._starts)
         index._set_notes(notes)
         return index
+
+    def changed_groups(self, before: "FindingIndex") -> tuple[Group, ...]:
+        """Return the panes that list or describe anything else than with the index `before`."""
+        sources = self._sources()
+        return tuple(group for group in GROUPS if sources[group] != before._sources()[group])
+
+    def _sources(self) -> dict[Group, tuple[object, ...]]:
+        """The data that each pane shows."""
+        found = self.analysis
+        common = (found.text, found.published, found.failures)
+        corrected = {kind: {ref for ref in self.corrected if ref[0] == kind} for kind in _CORRECTED}
+        verdicts = {note.quotation: note.verdict for note in self.notes if note.verdict}
+        speakers = [quotation.speaker for quotation in found.quotations]
+        return {
+            "names": (*common, found.entities, found.mentions, speakers, corrected["entity"]),
+            "quotes": (
+                *common, found.entities, found.quotations, self.article_counts, verdicts,
+                corrected["quotation"],
+            ),
+            "timeline": (
+                *common, found.events, found.times, corrected["event"], corrected["time"]
+            ),
+            "notes": (self.notes,),
+        }  # fmt: skip
 
     @cached_property
     def _by_entity(self) -> dict[int, list[int]]:

@@ -115,7 +115,7 @@ async def test_the_page_of_one_and_the_way_to_the_quotation_and_back(people: Pat
         reader = app.screen
         assert isinstance(reader, ReaderScreen)
         assert "“A strike is news.”" in screen_text(reader)
-        place = reader.chosen_finding
+        place = reader.model.chosen_finding
         assert place is not None
         assert place.kind == "quotation"
         await pilot.press("P")  # the speaker

@@ -1,11 +1,11 @@
 """Corrections of names and dates, and the rules that apply a correction to other articles."""
 
 import datetime
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding, BindingType
 
-from analysis import LABELS, Entity, Mention, Span
+from analysis import LABELS, Span
 from db.corrections import (
     EntityRef,
     MergeEntities,
@@ -21,16 +21,23 @@ from tui.dialogs.base import PromptDialog
 from tui.dialogs.dates import EventDateDialog
 from tui.dialogs.picker import Choice, PickerDialog
 from tui.screens.corrections import EntityCandidate, offer_rule, rank_merge_targets
-from tui.screens.reader.correction import QuotationCorrectionScreen
+from tui.screens.reader.controller import NOT_LOADED, Controller, ReaderView
+from tui.screens.reader.correction import CorrectionWriter
+from tui.screens.reader.model import ReaderModel
 from tui.settings import selection_of
 from tui.widgets.finding_index import FindingRef
 from tui.widgets.panes.timeline import format_event_date
 
+if TYPE_CHECKING:
+    from tui.context import AppContext
+
 _NO_NAME = "No name at the cursor. To add one, select it with v, then press cm."
+_NO_DATE = "No event or date at the cursor. Press D to set the article's date."
+_NO_CORRECTION = "No corrections yet. Press c and another key to make one."
 
 
-class EntityCorrectionScreen(QuotationCorrectionScreen):
-    """An article screen with the keys that correct names and dates."""
+class EntityCorrectionController(Controller[ReaderView]):
+    """Correct names and dates; list corrections, and apply the last one to other articles."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("c m", "merge", "Merge", show=False, key_display="cm", id="reader.merge",
@@ -51,63 +58,87 @@ class EntityCorrectionScreen(QuotationCorrectionScreen):
                 tooltip="List the corrections of this article and the correction rules"),
     ]  # fmt: skip
 
+    def __init__(self, model: ReaderModel, context: "AppContext", view: ReaderView) -> None:
+        """Create the controller of the names and dates of an open article."""
+        super().__init__(model, context, view)
+        self._writer = CorrectionWriter(model, context, view)
+
+    def disabled_reason(self, action: str, *_: object) -> str | None:
+        """Return why an action cannot run now."""
+        match action:
+            case "corrections":
+                return None if self.model.article else NOT_LOADED
+            case "hold_always":
+                correction = self.model.last_correction
+                if correction is None:
+                    return _NO_CORRECTION
+                is_rule = rule_for(correction) is not None
+                return None if is_rule else "The last correction can only apply to this article."
+        if self.model.findings is None:
+            return NOT_LOADED
+        if action == "correct_date":
+            return None if self.model.findings_here("timeline", ("event", "time")) else _NO_DATE
+        if action == "merge" and self._unnamed_selection:
+            return None
+        return None if self.model.findings_here("names", ("name",)) else _NO_NAME
+
     # Names
 
-    def _mention(self, ref: FindingRef) -> tuple[Mention, Entity | None]:
-        assert self.findings is not None
-        analysis = self.findings.analysis
-        mention = analysis.mentions[ref.index]
-        return mention, None if mention.entity is None else analysis.entities[mention.entity]
+    @property
+    def _unnamed_selection(self) -> Span | None:
+        """The selection if it contains no name."""
+        selected, findings = self.model.trimmed_selection, self.model.findings
+        if selected and findings and not any(findings.overlapping("names", *selected)):
+            return selected
+        return None
 
     def _anchor(self, ref: FindingRef) -> Span:
         """Return the span of a mention with the entity's full name, so that a rule uses that name.
 
         Without such a mention, it is the span of the mention itself.
         """
-        assert self.findings is not None
-        mention, entity = self._mention(ref)
-        for candidate in self.findings.analysis.mentions:
+        mention, entity = self.model.mention(ref)
+        for candidate in self.model.analysis.mentions:
             span = candidate.start, candidate.end
-            if entity and candidate.entity == entity.id and self.span_text(span) == entity.name:
+            is_own = entity and candidate.entity == entity.id
+            if entity and is_own and self.model.span_text(span) == entity.name:
                 return span
         return mention.start, mention.end
 
     def action_merge(self) -> None:
         """Merge the entity here, or the selection, with another entity."""
-        selected = self.trimmed_selection()
-        if selected and self.findings and not any(self.findings.overlapping("names", *selected)):
-            self._read_selection(selected)
-            return
-        self.with_finding("names", ("name",), _NO_NAME, self._merge)
+        selected = self._unnamed_selection
+        if selected:
+            self._link_selection(selected)
+        else:
+            self.pick_finding("names", ("name",), self._merge)
 
     def _merge(self, ref: FindingRef) -> None:
-        assert self.findings is not None
-        mention, entity = self._mention(ref)
-        name = entity.name if entity else self.span_text((ref.start, ref.end))
-        likely = rank_merge_targets(self.findings.analysis, name, mention.label, mention.entity)
+        mention, entity = self.model.mention(ref)
+        name = entity.name if entity else self.model.span_text((ref.start, ref.end))
+        likely = rank_merge_targets(self.model.analysis, name, mention.label, mention.entity)
         at = self._anchor(ref)
 
         def accept(entity_ref: EntityRef) -> bool:
-            return self.apply_selection_correction(at, MergeEntities(entity_ref), selection_of(ref))
+            return self._writer.apply_to_selection(at, MergeEntities(entity_ref), selection_of(ref))
 
-        self.app.push_screen(
+        self.context.push_screen(
             PickerDialog(
                 f"Merge {formatting.quote_excerpt(name)} with …",
                 _choices(likely),
                 new=lambda typed: EntityRef(typed, mention.label),
-                more=self.known_entities,
+                more=self._writer.known_entities,
                 accept=accept,
             )
         )
 
-    def _read_selection(self, at: Span) -> None:
+    def _link_selection(self, at: Span) -> None:
         """Link a selection that is not a name yet to an entity."""
-        assert self.findings is not None
-        words = self.span_text(at)
-        likely = rank_merge_targets(self.findings.analysis, words, "", None)
+        words = self.model.span_text(at)
+        likely = rank_merge_targets(self.model.analysis, words, "", None)
 
         def accept(entity_ref: EntityRef) -> bool:
-            return self.apply_selection_correction(
+            return self._writer.apply_to_selection(
                 at, ReassignMention(entity_ref, screen.everywhere), ("name", *at)
             )
 
@@ -115,40 +146,39 @@ class EntityCorrectionScreen(QuotationCorrectionScreen):
             f"{formatting.quote_excerpt(words)} means …",
             _choices(likely),
             new=EntityRef,
-            more=self.known_entities,
+            more=self._writer.known_entities,
             scopes=("only here", "every occurrence of these words"),
             everywhere=True,
             accept=accept,
         )
-        self.app.push_screen(screen)
+        self.context.push_screen(screen)
 
     def action_part(self) -> None:
         """Link the mention here to another entity."""
-        self.with_finding("names", ("name",), _NO_NAME, self._part)
+        self.pick_finding("names", ("name",), self._part)
 
     def _part(self, ref: FindingRef) -> None:
-        assert self.findings is not None
-        mention, entity = self._mention(ref)
+        mention, entity = self.model.mention(ref)
         at = mention.start, mention.end
-        words = self.span_text(at)
+        words = self.model.span_text(at)
         if entity is None:
             self.context.show_message(
                 f"{formatting.quote_excerpt(words)} is not linked to an entity. "
                 "Press cm to link it."
             )
             return
-        mentions = [m for m in self.findings.analysis.mentions if m.entity == entity.id]
+        mentions = [m for m in self.model.analysis.mentions if m.entity == entity.id]
         same_text = sum(
-            self.span_text((m.start, m.end)).casefold() == words.casefold() for m in mentions
+            self.model.span_text((m.start, m.end)).casefold() == words.casefold() for m in mentions
         )
-        likely = rank_merge_targets(self.findings.analysis, words, mention.label, entity.id)
+        likely = rank_merge_targets(self.model.analysis, words, mention.label, entity.id)
         choices = _choices(likely)
         if mention.kind == "name" and len(mentions) > 1:
             own = EntityRef(words, mention.label)
             choices.insert(0, Choice(words, f"a separate entity, not {entity.name}", own))
 
         def accept(entity_ref: EntityRef) -> bool:
-            return self.apply_selection_correction(
+            return self._writer.apply_to_selection(
                 at, ReassignMention(entity_ref, screen.everywhere), ("name", *at)
             )
 
@@ -156,21 +186,20 @@ class EntityCorrectionScreen(QuotationCorrectionScreen):
             f"{formatting.quote_excerpt(words)} does not mean {entity.name}. Which entity is it?",
             choices,
             new=lambda typed: EntityRef(typed, mention.label),
-            more=self.known_entities,
+            more=self._writer.known_entities,
             scopes=("this one", f"all {same_text} “{words}”") if same_text > 1 else None,
             accept=accept,
         )
-        self.app.push_screen(screen)
+        self.context.push_screen(screen)
 
     def action_rename(self) -> None:
         """Rename the entity here."""
-        self.with_finding("names", ("name",), _NO_NAME, self._rename)
+        self.pick_finding("names", ("name",), self._rename)
 
     def _rename(self, ref: FindingRef) -> None:
-        assert self.findings is not None
-        mention, entity = self._mention(ref)
-        before = entity.name if entity else self.span_text((ref.start, ref.end))
-        at, entities = self._anchor(ref), self.findings.analysis.entities
+        mention, entity = self.model.mention(ref)
+        before = entity.name if entity else self.model.span_text((ref.start, ref.end))
+        at, entities = self._anchor(ref), self.model.analysis.entities
 
         def accept(typed: str) -> bool:
             name = " ".join(typed.split())
@@ -179,14 +208,14 @@ class EntityCorrectionScreen(QuotationCorrectionScreen):
             same = [entity for entity in entities if entity.name == name]
             if same:  # entities of the same name are merged
                 entity_ref = EntityRef(name, same[0].label)
-                return self.apply_selection_correction(
+                return self._writer.apply_to_selection(
                     at, MergeEntities(entity_ref), selection_of(ref)
                 )
-            return self.apply_selection_correction(
+            return self._writer.apply_to_selection(
                 at, RenameEntity(name, mention.label), selection_of(ref)
             )
 
-        self.app.push_screen(
+        self.context.push_screen(
             PromptDialog(
                 f"Rename {formatting.quote_excerpt(before)}",
                 value=before,
@@ -197,31 +226,29 @@ class EntityCorrectionScreen(QuotationCorrectionScreen):
 
     def action_relabel(self) -> None:
         """Change the type of the entity here."""
-        self.with_finding("names", ("name",), _NO_NAME, self._relabel)
+        self.pick_finding("names", ("name",), self._relabel)
 
     def _relabel(self, ref: FindingRef) -> None:
-        mention, entity = self._mention(ref)
+        mention, entity = self.model.mention(ref)
         label = entity.label if entity else mention.label
-        name = entity.name if entity else self.span_text((ref.start, ref.end))
+        name = entity.name if entity else self.model.span_text((ref.start, ref.end))
         at = self._anchor(ref)
         choices = [Choice(formatting.label_noun(new), "", new) for new in LABELS if new != label]
         self.pick_value(
             f"{formatting.quote_excerpt(name)} is no {formatting.label_noun(label)}. "
             "What type is it?",
             choices,
-            lambda new: self.apply_correction(at, SetLabel(new), selection_of(ref)),
+            lambda new: self._writer.apply(at, SetLabel(new), selection_of(ref)),
         )
 
     # Dates
 
     def action_correct_date(self) -> None:
         """Set the date of the event or time expression here."""
-        nothing = "No event or date at the cursor. Press D to set the article's date."
-        self.with_finding("timeline", ("event", "time"), nothing, self._date)
+        self.pick_finding("timeline", ("event", "time"), self._date)
 
     def _date(self, ref: FindingRef) -> None:
-        assert self.findings is not None
-        analysis = self.findings.analysis
+        analysis = self.model.analysis
         if ref.kind == "event":
             event = analysis.events[ref.index]
             at, now = (event.start, event.end), format_event_date(event)
@@ -231,37 +258,23 @@ class EntityCorrectionScreen(QuotationCorrectionScreen):
 
         def accept(days: DateRange) -> bool:
             date = SetDate("event" if ref.kind == "event" else "time", *days)
-            return self.apply_correction(at, date, selection_of(ref))
+            return self._writer.apply(at, date, selection_of(ref))
 
-        self.app.push_screen(EventDateDialog(self.finding_label(ref), now, near, accept))
+        self.context.push_screen(EventDateDialog(self.model.finding_label(ref), now, near, accept))
 
     # Beyond this article
 
     def action_hold_always(self) -> None:
         """Apply the last correction to other articles by a rule."""
-        offered = rule_for(self.last_correction) if self.last_correction else None
-        if offered is None:
-            self.context.show_message(
-                "The last correction can only apply to this article."
-                if self.last_correction
-                else "No corrections yet. Press c and another key to make one."
-            )
-            return
-        offer_rule(self.context, *offered, self.article_id)
+        assert self.model.last_correction is not None
+        offered = rule_for(self.model.last_correction)
+        assert offered is not None
+        offer_rule(self.context, *offered, self.model.article_id)
 
     def action_corrections(self) -> None:
         """List the corrections of this article and the correction rules."""
-        from tui.screens.corrections import CorrectionsScreen
-
-        if self.article is not None:
-            self.app.push_screen(CorrectionsScreen(self.article.row, self._show_correction))
-
-    def _show_correction(self, start: int, end: int) -> None:
-        """Select the text of a correction."""
-        self.chosen_finding = None
-        self.view.highlight([(start, end)])
-        self.view.go_to(start, end)
-        self.view.focus()
+        assert self.model.article is not None
+        self.context.open("corrections", row=self.model.article.row, show=self.view.show_span)
 
 
 def _choices(likely: list[EntityCandidate]) -> list[Choice[EntityRef]]:

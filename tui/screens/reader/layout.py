@@ -1,41 +1,60 @@
-"""The reader's layout: the text, its panes, and the links between both."""
+"""The layout of the reader: the panes beside or below the text, the focus, and the lines."""
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar, Protocol
 
-from textual import events, on
-from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Container
+from textual.geometry import Size
 
-from db import Store
-from tui.screens.reader.navigation import NavigationScreen
+from tui.keymap.sequences import RepeatCount
+from tui.screens.reader.controller import Controller, ReaderView
+from tui.screens.reader.model import ReaderModel
 from tui.widgets.article_view.scroll_view import MEASURE
 from tui.widgets.article_view.view import ArticleView
 from tui.widgets.finding_index import GROUPS, Group
-from tui.widgets.footer import Footer
-from tui.widgets.header import Header
 from tui.widgets.panes.pane_area import PaneArea
-from tui.widgets.status_bar import StatusBar
+
+if TYPE_CHECKING:
+    from tui.context import AppContext
 
 _NARROW = 90  # cells from which the panes are beside the text
 _TALL = 26  # lines from which the status bar has two lines
 
 
-class ReaderLayoutScreen(NavigationScreen):
-    """An article beside its panes; the cursor of each follows the other."""
+class LayoutView(ReaderView, Protocol):
+    """The reader's screen, with the widgets and classes that make its layout."""
 
-    BINDING_GROUP_TITLE = "Reader"
-    AUTO_FOCUS = "#article"
-    DEFAULT_CSS = """
-    ReaderLayoutScreen {
-        & > #reading { height: 1fr; layout: horizontal; }
-        & > #reading > ArticleView { width: 1fr; height: 1fr; }
-        & > #reading.-below { layout: vertical; }
-        &.-zoomed > #reading > ArticleView { display: none; }
-        &.-alone > StatusBar, &.-alone > Header, &.-alone > Footer { display: none; }
-        &.-alone.-going-on > StatusBar { display: block; height: 1; }
-    }
-    """
+    @property
+    def view(self) -> ArticleView:
+        """The text."""
+
+    @property
+    def panes(self) -> PaneArea:
+        """The panes."""
+
+    @property
+    def terminal_size(self) -> Size:
+        """The size of the screen, or of the app before the screen has one."""
+
+    @property
+    def shows_text_only(self) -> bool:
+        """True if the text fills the terminal."""
+
+    def show_text_only(self, on: bool) -> None:
+        """Hide all but the text, or show everything again."""
+
+    def place_panes(self, *, below: bool, zoomed: bool, tall: bool) -> None:
+        """Place the panes beside or below the text or over it, and set the status bar's height."""
+
+    def clear_search(self) -> bool:
+        """Clear the search; return False if there is none."""
+
+    def sync_panes(self) -> None:
+        """Update the panes and the status bar for the cursor and the chosen finding."""
+
+
+class LayoutController(Controller[LayoutView]):
+    """Arrange the text and the panes, move the focus between them, and set the lines."""
+
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("tab", "switch(1)", "Panes", id="reader.tab",
                 tooltip="Focus the next pane, or the text"),
@@ -65,150 +84,95 @@ class ReaderLayoutScreen(NavigationScreen):
                 tooltip="Clear the selection; from a pane to the text; with plain keys close"),
     ]  # fmt: skip
 
-    def __init__(self, store: Store, article: int) -> None:
-        """Create the screen of an article; the article is loaded later."""
-        super().__init__(store, article)
+    def __init__(
+        self,
+        model: ReaderModel,
+        context: "AppContext",
+        view: LayoutView,
+        count: RepeatCount | None = None,
+    ) -> None:
+        """Create the controller of the layout; `count` is typed before a key."""
+        super().__init__(model, context, view)
+        self.focused_pane: Group | None = None
+        """The pane that has, or last had, the focus."""
+        self._count = count or RepeatCount()
         self._panes_wanted: bool | None = None  # None: shown if there is room
-        self._focus: Group | None = None  # the pane that has, or last had, the focus
         self._left_text = False  # a pane has moved the text since it had the focus
 
-    def compose(self) -> ComposeResult:
-        """Compose the text and the panes between the header and the footer."""
-        yield Header("OnRecord")
-        with Container(id="reading"):
-            yield self.view
-            yield self.panes
-        yield self.find_bar
-        yield StatusBar(id="foot")
-        yield Footer()
+    def disabled_reason(self, action: str, *_: object) -> str | None:
+        """Return None: the layout can always change."""
+        del action
+        return None
 
-    def on_mount(self) -> None:
+    def restore_settings(self) -> None:
         """Restore the line length, the paragraph numbers and the layout."""
-        self.view.set_measure(self.context.settings.get("reader.measure", MEASURE))
-        self.view.show_paragraph_numbers(self.context.settings.get("reader.numbers", False))
-        self.update_layout()
+        settings = self.context.settings
+        self.view.view.set_measure(settings.get("reader.measure", MEASURE))
+        self.view.view.show_paragraph_numbers(settings.get("reader.numbers", False))
+        self.update()
 
-    # Synchronization of text and panes
+    # The focus
 
-    def sync_panes(self) -> None:
-        """Update the panes and the status bar for the cursor and the chosen finding."""
-        if self.panes.display:
-            self.panes.follow(self.view.sentence, self.chosen_finding)
-        self.update_status_bar()
-
-    @on(ArticleView.Clicked)
-    def _clicked(self, message: ArticleView.Clicked) -> None:
-        ref = self.findings.smallest_at(message.offset) if self.findings else None
-        if ref or self.chosen_finding:
-            self.choose_finding(ref)
-        if ref and self.panes.display:
-            self.panes.show_pane(ref.group, focus=False)
-            self.sync_panes()
-
-    @on(PaneArea.FindingShown)
-    def _shown_in_pane(self, message: PaneArea.FindingShown) -> None:
-        if not self._left_text:
-            self._left_text = True
-            self.jump_list.record_jump(self.view.position)
-        self.choose_finding(message.ref)
-        if message.go:
-            self._back_to_text()
-
-    @on(events.DescendantFocus)
-    def _focused(self) -> None:
-        within = (group for group in GROUPS if self.panes.pane(group).has_focus_within)
-        self._focus = next(within, None)
-        if self.view.has_focus:
+    def record_focus(self) -> None:
+        """Record which pane has the focus."""
+        panes = self.view.panes
+        within = (group for group in GROUPS if panes.pane(group).has_focus_within)
+        self.focused_pane = next(within, None)
+        if self.view.view.has_focus:
             self._left_text = False
 
-    def _back_to_text(self) -> None:
+    def record_jump_from_pane(self) -> None:
+        """Record the position that the cursor of a pane moves the text from, once per focus."""
+        if not self._left_text:
+            self._left_text = True
+            self.model.jump_list.record_jump(self.model.text.position)
+
+    def return_to_text(self) -> None:
         """Focus the text; in a narrow terminal, hide the panes to show it."""
-        zoomed = self.panes.unzoom()
-        if zoomed or self.query_one("#reading").has_class("-below"):
+        zoomed = self.view.panes.unzoom()
+        if zoomed or self._is_narrow:
             self._panes_wanted = None if self._is_narrow else self._panes_wanted
-            self.update_layout()
-        self.view.focus()
-
-    @on(PaneArea.Resized)
-    def _panes_resized(self) -> None:
-        self.update_layout()
-
-    @on(PaneArea.AllHidden)
-    def _panes_emptied(self) -> None:
-        self.action_toggle_panes()
-
-    # Keys
-
-    def key_escape(self) -> None:
-        """Override Textual's handler, which would clear the selection before `action_leave`."""
+            self.update()
+        self.view.focus_text()
 
     def action_switch(self, by: int) -> None:
         """Move the focus between the text and the visible panes."""
-        if not self.panes.display:
-            self.action_pane(self.panes.current)
+        panes, text = self.view.panes, self.view.view
+        if not panes.display:
+            self.action_pane(panes.current)
             return
-        stops = [self.view, *(self.panes.pane(group).rows for group in self.panes.visible_panes)]
+        stops = [text, *(panes.pane(group).rows for group in panes.visible_panes)]
         at = next((i for i, widget in enumerate(stops) if widget.has_focus), 0)
         stops[(at + by) % len(stops)].focus()
 
     def action_pane(self, group: Group) -> None:
         """Show a pane and focus it."""
         self.focus_pane(group)
-        self.sync_panes()
+        self.view.sync_panes()
 
     def focus_pane(self, group: Group) -> None:
         """Show a pane and focus it."""
-        if not self.panes.display:
+        if not self.view.panes.display:
             self._panes_wanted = True
-            self.remove_class("-alone")
-            self.update_layout()
-        self.panes.show_pane(group)
-
-    def action_toggle_panes(self) -> None:
-        """Show or hide the panes."""
-        self._panes_wanted = not self.panes.display
-        if not self._is_narrow:
-            self.context.settings.set("panes.shown", self._panes_wanted)
-        self.panes.unzoom()
-        self.remove_class("-alone")
-        self.update_layout()
-
-    def action_focus_text(self) -> None:
-        """Show only the text, or everything again."""
-        self.toggle_class("-alone")
-        self.update_layout()
-
-    def action_measure(self, by: int) -> None:
-        """Change the line length by `by` cells, times the count."""
-        self.view.set_measure(self.view.measure + by * self.count.pop())
-        self.context.settings.set("reader.measure", self.view.measure)
-
-    def action_numbers(self) -> None:
-        """Show or hide the paragraph numbers."""
-        self.view.show_paragraph_numbers(not self.view.numbered)
-        self.context.settings.set("reader.numbers", self.view.numbered)
-
-    def action_legend(self) -> None:
-        """Open the legend of styles and marks."""
-        from tui.dialogs.help import LegendScreen  # loaded on first use
-
-        self.app.push_screen(LegendScreen(self.view.palette))
+            self.view.show_text_only(False)
+            self.update()
+        self.view.panes.show_pane(group)
 
     def action_leave(self) -> None:
         """Clear the innermost state: selection, zoom, pane focus, search, filter, choice."""
-        if self.view.selected:
-            self.clear_selection()
-        elif self.panes.unzoom():
-            self.update_layout()
-        elif not self.view.has_focus:
-            self._back_to_text()
-        elif self.find_bar.clear():
+        if self.model.text.selected:
+            self.view.clear_selection()
+        elif self.view.panes.unzoom():
+            self.update()
+        elif not self.view.view.has_focus:
+            self.return_to_text()
+        elif self.view.clear_search():
             pass
-        elif self.speaker_filter is not None:
-            self.filter_by_speaker(None)
-        elif self.chosen_finding:
-            self.choose_finding(None)
-        elif self.has_class("-alone"):
+        elif self.model.speaker_filter is not None:
+            self.model.filter_by_speaker(None)
+        elif self.model.chosen_finding:
+            self.model.choose(None)
+        elif self.view.shows_text_only:
             self.action_focus_text()
         elif (
             self.context.user_keys.is_plain
@@ -217,29 +181,52 @@ class ReaderLayoutScreen(NavigationScreen):
 
     # The layout
 
-    def on_resize(self, _: events.Resize) -> None:
-        """Adapt the layout to the new size."""
-        self.update_layout()
-
     @property
     def _is_narrow(self) -> bool:
-        return (self.size.width or self.app.size.width) < _NARROW
+        return self.view.terminal_size.width < _NARROW
 
-    def update_layout(self) -> None:
+    def update(self) -> None:
         """Place the panes beside or below the text, or hide them."""
-        narrow = self._is_narrow
+        panes, size, narrow = self.view.panes, self.view.terminal_size, self._is_narrow
         wanted = self._panes_wanted
         if wanted is None:
             wanted = not narrow and self.context.settings.get("panes.shown", True)
-        had_focus = self.panes.has_focus_within
-        self.panes.display = wanted and not self.has_class("-alone")
-        self.set_class(self.panes.zoomed and self.panes.display, "-zoomed")
-        if had_focus and not self.panes.display:
-            self.view.focus()
-        self.query_one("#reading").set_class(narrow, "-below")
-        self.query_one(StatusBar).set_class(
-            (self.size.height or self.app.size.height) >= _TALL, "-tall"
-        )
-        self.panes.fit(self.size.width or self.app.size.width, narrow)
-        if self.panes.display:
-            self.sync_panes()
+        had_focus = panes.has_focus_within
+        panes.display = wanted and not self.view.shows_text_only
+        if had_focus and not panes.display:
+            self.view.focus_text()
+        zoomed = panes.zoomed and panes.display
+        self.view.place_panes(below=narrow, zoomed=zoomed, tall=size.height >= _TALL)
+        panes.fit(size.width, narrow)
+        if panes.display:
+            self.view.sync_panes()
+
+    def action_toggle_panes(self) -> None:
+        """Show or hide the panes."""
+        self._panes_wanted = not self.view.panes.display
+        if not self._is_narrow:
+            self.context.settings.set("panes.shown", self._panes_wanted)
+        self.view.panes.unzoom()
+        self.view.show_text_only(False)
+        self.update()
+
+    def action_focus_text(self) -> None:
+        """Show only the text, or everything again."""
+        self.view.show_text_only(not self.view.shows_text_only)
+        self.update()
+
+    def action_measure(self, by: int) -> None:
+        """Change the line length by `by` cells, times the count."""
+        text = self.view.view
+        text.set_measure(text.measure + by * self._count.pop())
+        self.context.settings.set("reader.measure", text.measure)
+
+    def action_numbers(self) -> None:
+        """Show or hide the paragraph numbers."""
+        text = self.view.view
+        text.show_paragraph_numbers(not text.numbered)
+        self.context.settings.set("reader.numbers", text.numbered)
+
+    def action_legend(self) -> None:
+        """Open the legend of styles and marks."""
+        self.context.open("legend", palette=self.view.view.palette)

@@ -4,17 +4,17 @@ List the invisible and look-alike characters (homoglyphs) of an article.
 """
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Protocol
 
 from textual.binding import Binding, BindingType
 
 from analysis import Analysis
 from analysis.confusables import Confusable, find_confusables
-from db import Store, StoreError
+from db import StoreError
 from tui.dialogs.picker import Choice, PickerDialog
 from tui.formatting import format_count, quote_excerpt
-from tui.screens.reader.entity_correction import EntityCorrectionScreen
-from tui.widgets.article_view.view import ArticleView
+from tui.screens.reader.controller import NOT_LOADED, Controller, ReaderView
+from tui.screens.reader.model import ReaderModel
 from tui.widgets.finding_index import FindingRef
 
 if TYPE_CHECKING:
@@ -24,8 +24,18 @@ if TYPE_CHECKING:
 _NOBODY = "No name at the cursor. Move to a name or a quotation, then press P."
 
 
-class LookupScreen(EntityCorrectionScreen):
-    """An article screen with the keys that look up words and people."""
+class LookupView(ReaderView, Protocol):
+    """The reader's screen, with what it shows of a lookup."""
+
+    def show_match(self, start: int, end: int) -> None:
+        """Highlight a span as a match, and go to it."""
+
+    def open_person(self, identity: int) -> None:
+        """Open the page of an identity by its id."""
+
+
+class LookupController(Controller[LookupView]):
+    """Look up words, people and characters of the article."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("W", "words", "Words", id="reader.words",
@@ -34,15 +44,28 @@ class LookupScreen(EntityCorrectionScreen):
                 tooltip="Each occurrence of the selection or the chosen name, in context"),
         Binding("P", "person", "Person", show=False, id="reader.person",
                 tooltip="The page of the person named or quoted here, from all articles"),
+        Binding("exclamation_mark", "reveal", "Reveal", show=False, key_display="!",
+                id="reader.reveal",
+                tooltip="List hidden and look-alike characters"),
     ]  # fmt: skip
 
-    def __init__(self, store: Store, article: int, view: ArticleView) -> None:
-        """Create the screen of an article; the article is loaded later."""
-        super().__init__(store, article, view)
+    def __init__(self, model: ReaderModel, context: "AppContext", view: LookupView) -> None:
+        """Create the controller of the lookups from an open article."""
+        super().__init__(model, context, view)
         from tui.widgets.statistics.base import StatisticsState
 
         self._words = StatisticsState()
         self._counted: Analysis | None = None
+
+    def disabled_reason(self, action: str, *_: object) -> str | None:
+        """Return why an action cannot run now."""
+        if action == "reveal":
+            return None
+        if action != "person":
+            return None if self.model.article else NOT_LOADED
+        if self.model.findings is None:
+            return NOT_LOADED
+        return None if self._linked or self.model.findings_here("names", ("name",)) else _NOBODY
 
     def action_words(self) -> None:
         """Open the Words screen."""
@@ -52,42 +75,42 @@ class LookupScreen(EntityCorrectionScreen):
         """Show the selection or the chosen name in context, else an empty query."""
         self._open_words(self._query_here())
 
-    @property
-    def current_quotation(self) -> tuple[int, int] | None:
-        """The quotation chosen in a pane or at the cursor."""
-        ref = self.panes.current_finding or self.quotation_at_cursor()
-        if ref is None or ref.kind != "quotation":
-            return None
-        return self.article_id, ref.start
-
     def _query_here(self) -> str:
         """Return a query for the selection or for the names of the chosen entity."""
         from analysis.corpus import to_query
         from tui.widgets.statistics.readability import entity_query
 
-        if self.view.selected:
-            return to_query([self.view.text[slice(*self.view.selected)]])
-        ref = self.panes.current_finding or self.chosen_finding
-        if self.findings is None or ref is None or ref.kind != "name":
+        if self.model.text.selected:
+            return to_query([self.model.text.text[slice(*self.model.text.selected)]])
+        ref = self._chosen
+        if self.model.findings is None or ref is None or ref.kind != "name":
             return ""
-        analysis = self.findings.analysis
-        entity = analysis.mentions[ref.index].entity
+        entity = self.model.mention(ref)[1]
         if entity is not None:
-            return entity_query(analysis.entities[entity])
-        return to_query([analysis.text[ref.start : ref.end]])
+            return entity_query(entity)
+        return to_query([self.model.analysis.text[ref.start : ref.end]])
+
+    @property
+    def _chosen(self) -> FindingRef | None:
+        return self.model.panes.current_finding or self.model.chosen_finding
+
+    @property
+    def _linked(self) -> FindingRef | None:
+        """The chosen name or quotation if it is linked to an entity."""
+        ref = self._chosen
+        return ref if ref and self._entity_of(ref) is not None else None
 
     def action_person(self) -> None:
         """Open the page of the chosen name or speaker, else of the entity named here."""
-        ref = self.panes.current_finding or self.chosen_finding
-        if ref and self._entity_of(ref) is not None:
+        ref = self._linked
+        if ref:
             self._open_page(ref)
         else:
-            self.with_finding("names", ("name",), _NOBODY, self._open_page)
+            self.pick_finding("names", ("name",), self._open_page)
 
     def _entity_of(self, ref: FindingRef) -> int | None:
         """Return the entity of a name, or the speaker of a quotation."""
-        assert self.findings is not None
-        analysis = self.findings.analysis
+        analysis = self.model.analysis
         match ref.kind:
             case "name":
                 return analysis.mentions[ref.index].entity
@@ -96,44 +119,48 @@ class LookupScreen(EntityCorrectionScreen):
         return None
 
     def _open_page(self, ref: FindingRef) -> None:
-        entity = self._entity_of(ref)
+        entity, identities = self._entity_of(ref), self.context.store.identities
         try:
             identity = (
-                None
-                if entity is None
-                else self.store.identities.identity_of(self.article_id, entity)
+                None if entity is None else identities.identity_of(self.model.article_id, entity)
             )
         except StoreError as error:
             self.context.show_message(str(error), severity="error")
             return
         if identity is None:
-            words = quote_excerpt(self.span_text((ref.start, ref.end)))
+            words = quote_excerpt(self.model.span_text((ref.start, ref.end)))
             self.context.show_message(f"{words} is not linked to an entity. Press cm to link it.")
         else:
-            self.open_person(identity)
+            self.view.open_person(identity)
 
     def _open_words(self, query: str | None = None) -> None:
         """Open the Words screen in its last state, or at the concordance of a query."""
         from db.text_statistics import WordStatistics
         from tui.screens.text_statistics import WordsScreen
 
-        if self.article is None:
-            return
-        if self._counted is not self.article.analysis:  # corrections may have changed the names
-            self._counted = self.article.analysis
+        article = self.model.article
+        assert article is not None
+        if self._counted is not article.analysis:  # corrections may have changed the names
+            self._counted = article.analysis
             self._words.findings = WordStatistics()
-        screen = WordsScreen(self.store, self.article, self._words, self._show_words)
+        screen = WordsScreen(self.context.store, article, self._words, self._show_words)
         if query is not None:
             screen.set_query(query)
-        self.app.push_screen(screen)
+        self.context.push_screen(screen)
 
     def _show_words(self, start: int, end: int) -> None:
         """Select a span of the text."""
-        self.post_message(ArticleView.JumpStarted(self.view, self.view.position))
-        self.chosen_finding = None
-        self.view.highlight([(start, end)])
-        self.view.go_to(start, end)
-        self.view.focus()
+        self.model.jump_list.record_jump(self.model.text.position)
+        self.view.show_span(start, end)
+
+    def action_reveal(self) -> None:
+        """List the hidden and look-alike characters of the text."""
+
+        def go_to(start: int, end: int) -> None:
+            self.model.jump_list.record_jump(self.model.text.position)
+            self.view.show_match(start, end)
+
+        list_confusables(self.context, self.model.text.text, go_to)
 
 
 _AROUND = 24  # characters of text on each side

@@ -1,80 +1,24 @@
 """Navigation in an open article: findings, search, jump labels, marks and the jump list.
 
-The jump list: the positions left by jumps, to go back and forward.
-
 Jump labels: short strings of letters, none of which is a prefix of another.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar, Protocol
 
-from textual import events, on
+from textual import events
 from textual.binding import Binding, BindingType
 
-from db import Store, StoreError
-from tui.formatting import format_count
-from tui.keymap.sequences import KeySequences, RepeatCount
-from tui.sanitize import safe
-from tui.screens.reader.lookup import LookupScreen
-from tui.widgets.article_view.view import ArticleView
-from tui.widgets.find_bar import FindBar
-from tui.widgets.finding_index import (
-    GROUPS,
-    FindingIndex,
-    FindingRef,
-    Group,
-    SpeakerKey,
-    quotation_indexes,
-    quotation_spans,
-    speaker_key_at,
-    speaker_name,
-)
-from tui.widgets.virtual_list import VirtualList
+from analysis import Span
+from db import StoreError
+from tui.keymap.sequences import RepeatCount
+from tui.screens.reader.controller import NOT_LOADED, Controller, ReaderView
+from tui.screens.reader.model import ReaderModel
+from tui.widgets.finding_index import FindingRef, Group, SpeakerKey, speaker_key_at, speaker_name
 
-_MOST = 200  # positions stored
-
-
-class JumpList:
-    """Character offsets left by jumps, in both directions, like a browser's history."""
-
-    def __init__(self) -> None:
-        self._behind: list[int] = []
-        self._ahead: list[int] = []
-        self._left: int | None = None
-
-    def record_jump(self, position: int) -> None:
-        """Store the position that a jump starts from, and clear the positions ahead."""
-        self._left = position
-        self._ahead.clear()
-        if not self._behind or self._behind[-1] != position:
-            self._behind.append(position)
-            del self._behind[:-_MOST]
-
-    def back(self, position: int) -> int | None:
-        """Return the position to go back to; None at the beginning of the list."""
-        return self._step(self._behind, self._ahead, position)
-
-    def forward(self, position: int) -> int | None:
-        """Return the position to go forward to after going back; None at the end of the list."""
-        return self._step(self._ahead, self._behind, position)
-
-    def _step(self, source: list[int], target: list[int], position: int) -> int | None:
-        while source and source[-1] == position:
-            source.pop()
-        if not source:
-            return None
-        target.append(position)
-        self._left = position
-        return source.pop()
-
-    def swap_with_last(self, position: int) -> int | None:
-        """Return the position before the last jump, and store this one: twice returns here."""
-        before = self._left
-        if before is not None:
-            self.record_jump(position)
-        return before
-
+if TYPE_CHECKING:
+    from tui.context import AppContext
 
 _LETTERS = "asdfghjklqwertyuiopzxcvbnm"  # those under the fingers first
 MAX_LABELS = len(_LETTERS) ** 2
@@ -96,16 +40,42 @@ _GROUP_NAMES: dict[Group, str] = {
 
 
 @dataclass(frozen=True, slots=True)
-class _Spot:
-    """The target of a jump label: a finding at an offset of the text, or a row of a pane."""
+class LabelTarget:
+    """The target of a jump label: a finding at an offset of the text, or at a row of a pane."""
 
     ref: FindingRef
     at: int
-    rows: VirtualList | None = None
+    pane: Group | None = None
 
 
-class NavigationScreen(LookupScreen):
-    """An article screen with the navigation keys; every jump is recorded in the jump list."""
+class NavigationView(ReaderView, Protocol):
+    """The reader's screen, with the search field, the panes, and the jump labels."""
+
+    @property
+    def visible_span(self) -> Span:
+        """The span of text from the first visible line to the last."""
+
+    def visible_rows(self) -> Sequence[LabelTarget]:
+        """Return the findings in the visible rows of the panes."""
+
+    def show_labels(self, labels: Mapping[str, LabelTarget]) -> None:
+        """Draw labels over their targets, in the text and in the panes."""
+
+    def focus_row(self, pane: Group, row: int) -> None:
+        """Focus a pane with the cursor on a row."""
+
+    def focus_finding(self, ref: FindingRef) -> None:
+        """Show and focus the pane that lists a finding, with the cursor on it."""
+
+    def open_find_bar(self) -> None:
+        """Show the search field."""
+
+    def step_match(self, by: int) -> bool:
+        """Go to the next or previous match; return False if there is no search."""
+
+
+class NavigationController(Controller[NavigationView]):
+    """Move in the article; every jump is recorded in the jump list."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("] q", "next_place('quotes', 1)", "Next quotation", show=False, key_display="]q",
@@ -155,97 +125,74 @@ class NavigationScreen(LookupScreen):
                 tooltip="The previous match"),
     ]  # fmt: skip
 
-    def __init__(self, store: Store, article: int) -> None:
-        """Create the screen of an article; the article is loaded later."""
-        self.count = RepeatCount()
-        super().__init__(store, article, ArticleView(count=self.count, id="article"))
-        self.find_bar = FindBar(self.view)
-        self.jump_list = JumpList()
-        self.marks: dict[str, int] = {}  # offsets of the marks, by letter
-        self.speaker_filter: SpeakerKey | None = None  # the speaker filter
-        self.speaker_name = ""
-        self._hearing: FindingIndex | None = None  # findings with that speaker's quotations only
-        self._strokes = KeySequences(self, self.count)
+    def __init__(
+        self,
+        model: ReaderModel,
+        context: "AppContext",
+        view: NavigationView,
+        count: RepeatCount | None = None,
+    ) -> None:
+        """Create the controller of the moves in an article; `count` is typed before a key."""
+        super().__init__(model, context, view)
+        self.labels: dict[str, LabelTarget] = {}
+        """The labels on the screen with their targets."""
+        self.prompt = ""
+        """The prompt for the key that is waited for."""
+        self._count = count or RepeatCount()
         self._key_handler: Callable[[events.Key], None] | None = None  # handler of the next key
-        self._prompt = ""  # its prompt in the status bar
-        self._labelled: dict[str, _Spot] = {}
         self._typed = ""
 
-    def sync_panes(self) -> None:
-        """Update the panes and the status bar for the cursor and the chosen finding."""
-        raise NotImplementedError
-
-    def update_status_bar(self) -> None:
-        """Update the status bar."""
-        raise NotImplementedError
-
-    def choose_finding(self, ref: FindingRef | None) -> None:
-        """Choose a finding or note: highlight it and go to it. None clears the choice."""
-        self.chosen_finding = ref
-        if ref is None or self.findings is None:
-            self.view.highlight()
-        else:
-            own, related = self.findings.highlight_spans(ref)
-            self.view.highlight(own, related)
-            self.view.go_to(ref.start, ref.end)
-        self.sync_panes()
-
-    def jump_to(self, ref: FindingRef) -> None:
-        """Record the position in the jump list, then choose a finding or note."""
-        self.jump_list.record_jump(self.view.position)
-        self.choose_finding(ref)
-
-    @property
-    def pending_status(self) -> str:
-        """The pending keys, the search and the speaker filter, for the status bar."""
-        parts = [self._prompt or self._strokes.pending]
-        if self.find_bar.words:
-            parts.append(f"“{safe(self.find_bar.words)}” {self.find_bar.summary}")
-        if self.speaker_filter is not None and self._hearing:
-            quotations = format_count(len(self._hearing.groups["quotes"]), "quotation")
-            parts.append(f"only {safe(self.speaker_name)}, {quotations}")
-        return "   ".join(part for part in parts if part)
+    def disabled_reason(self, action: str, *_: object) -> str | None:
+        """Return why an action cannot run now."""
+        loaded = self.model.findings is not None
+        match action:
+            case "next_place":
+                return None if loaded else NOT_LOADED
+            case "next_mention":
+                return None if self._entity_here()[1] is not None else "No name at the cursor."
+            case "follow":
+                here = self.model.nearest_finding
+                return None if here else "Nothing to follow at the cursor."
+            case "hear":
+                is_on = self.model.speaker_filter is not None
+                is_found = is_on or self._speaker_here() is not None
+                return None if is_found else "No speaker at the cursor."
+        return None
 
     # Keys
 
-    async def on_key(self, event: events.Key) -> None:
-        """Handle counts, two-key sequences, and the key that a prompt waits for."""
-        if self._key_handler is not None:
-            event.stop()
-            event.prevent_default()
-            handle, self._key_handler, self._prompt = self._key_handler, None, ""
-            handle(event)
-            self.update_status_bar()
-            return
-        before = self._strokes.pending
-        await self._strokes.handle_key(event)
-        if before != self._strokes.pending:
-            self.update_status_bar()
+    def handle_key(self, event: events.Key) -> bool:
+        """Handle the key that a prompt waits for; return False if there is no prompt."""
+        if self._key_handler is None:
+            return False
+        handle, self._key_handler, self.prompt = self._key_handler, None, ""
+        handle(event)
+        self.view.update_status_bar()
+        return True
 
     def _ask(self, prompt: str, handle: Callable[[events.Key], None]) -> None:
         """Pass the next key to `handle`; the status bar shows `prompt` until then."""
-        self._prompt, self._key_handler = prompt, handle
-        self.update_status_bar()
+        self.prompt, self._key_handler = prompt, handle
+        self.view.update_status_bar()
 
     # By findings
 
     def action_next_place(self, group: Group, by: int) -> None:
         """Go to the next or previous finding of a group, times the count."""
-        places = self._hearing or self.findings
-        if places is None:
-            return
-        count = self.count.pop()
-        chosen = self.chosen_finding
-        if chosen and (chosen.group != group or not self._is_here(chosen)):
+        findings = self.model.filtered or self.model.findings
+        assert findings is not None
+        count = self._count.pop()
+        chosen = self.model.chosen_finding
+        if chosen and (chosen.group != group or not self.model.is_at_cursor(chosen)):
             chosen = None
-        start = chosen.start if chosen else self.view.position
+        start = chosen.start if chosen else self.model.text.position
         if by > 0:
-            ref = places.next(group, start, count)
-            first = None if chosen else places.first_from(group, start)
+            ref = findings.next(group, start, count)
+            first = None if chosen else findings.first_from(group, start)
             if first and first.start == start and count == 1:
                 ref = first
         else:
-            ref = places.previous(group, start, count)
+            ref = findings.previous(group, start, count)
         if ref is None:
             self.context.show_message(
                 f"No more {_GROUP_NAMES[group]} {'below' if by > 0 else 'above'}."
@@ -255,103 +202,70 @@ class NavigationScreen(LookupScreen):
 
     def action_next_mention(self, by: int) -> None:
         """Go to another mention of the entity named or quoted here, times the count."""
-        ref = self._ref_here()
-        if ref is not None and ref.group not in ("names", "quotes"):
-            ref = (
-                self.findings.first_overlapping("names", *self.view.sentence)
-                if self.findings
-                else None
-            )
-        entity = speaker_key_at(self.findings.analysis, ref) if self.findings and ref else None
-        if self.findings is None or ref is None or not isinstance(entity, int):
-            self.context.show_message("No name at the cursor.")
-            return
-        at = ref.start if ref == self.chosen_finding else self.view.position
-        mention = self.findings.step_mention(entity, at, by * self.count.pop())
+        ref, entity = self._entity_here()
+        findings = self.model.findings
+        assert findings is not None
+        assert ref is not None
+        assert entity is not None
+        at = ref.start if ref == self.model.chosen_finding else self.model.text.position
+        mention = findings.step_mention(entity, at, by * self._count.pop())
         if mention is None:
             self.context.show_message(f"No more mentions {'below' if by > 0 else 'above'}.")
         else:
             self.jump_to(mention)
 
-    def _ref_here(self) -> FindingRef | None:
-        """Return the chosen finding, else the first in the cursor's sentence, quotations first."""
-        if self.findings is None:
-            return None
-        if self.chosen_finding and self._is_here(self.chosen_finding):
-            return self.chosen_finding
-        found = (
-            self.findings.first_overlapping(group, *self.view.sentence) for group in _BY_WEIGHT
-        )
-        return next((ref for ref in found if ref), None)
+    def _entity_here(self) -> tuple[FindingRef | None, int | None]:
+        """Return the name or quotation here, and its entity or speaker."""
+        ref, findings = self.model.nearest_finding, self.model.findings
+        if findings is None or ref is None:
+            return None, None
+        if ref.group not in ("names", "quotes"):
+            ref = findings.first_overlapping("names", *self.model.text.sentence)
+        speaker = speaker_key_at(findings.analysis, ref) if ref else None
+        return ref, speaker if isinstance(speaker, int) else None
 
     def action_follow(self) -> None:
         """Go to the row of the person, date or note here."""
-        ref = self._ref_here()
-        if ref is None or self.findings is None:
-            self.context.show_message("Nothing to follow at the cursor.")
-            return
+        ref, findings = self.model.nearest_finding, self.model.findings
+        assert ref is not None
+        assert findings is not None
         if ref.kind == "quotation":
-            voice = speaker_key_at(self.findings.analysis, ref)
-            ref = (self.findings.first_mention(voice) if isinstance(voice, int) else None) or ref
-        self.jump_list.record_jump(self.view.position)
-        self.focus_pane(ref.group)
-        self.panes.pane(ref.group).follow(ref)
-
-    def focus_pane(self, group: Group) -> None:
-        """Show a pane and focus it."""
-        raise NotImplementedError
+            speaker = speaker_key_at(findings.analysis, ref)
+            mention = findings.first_mention(speaker) if isinstance(speaker, int) else None
+            ref = mention or ref
+        self.model.jump_list.record_jump(self.model.text.position)
+        self.view.focus_finding(ref)
 
     # The speaker filter
 
     def action_hear(self) -> None:
         """Show only the quotations of the speaker here, or clear the filter."""
-        if self.speaker_filter is not None:
-            self.filter_by_speaker(None)
+        if self.model.speaker_filter is not None:
+            self.model.filter_by_speaker(None)
             return
-        ref = self.panes.current_finding or self._ref_here()
-        voice = speaker_key_at(self.findings.analysis, ref) if self.findings and ref else None
-        if voice is None and self.findings:
-            quotation = self.quotation_at_cursor()
-            voice = speaker_key_at(self.findings.analysis, quotation) if quotation else None
-        if voice is None:
-            self.context.show_message("No speaker at the cursor.")
-        elif not self.filter_by_speaker(voice):
-            assert self.findings is not None
-            self.context.show_message(
-                f"No quotations by {speaker_name(self.findings.analysis, voice)}."
-            )
+        speaker = self._speaker_here()
+        assert speaker is not None
+        if not self.model.filter_by_speaker(speaker):
+            name = speaker_name(self.model.analysis, speaker)
+            self.context.show_message(f"No quotations by {name}.")
 
-    def filter_by_speaker(self, voice: SpeakerKey | None) -> bool:
-        """Dim all text but a speaker's quotations; None clears the filter.
-
-        Returns False, without a change, if the speaker has no quotations.
-        """
-        quotations = (
-            quotation_indexes(self.findings.analysis, voice)
-            if self.findings and voice is not None
-            else []
-        )
-        if voice is not None and not quotations:
-            return False
-        self.speaker_filter = voice
-        self.speaker_name, self._hearing = "", None
-        if self.findings is None or voice is None:
-            self.view.filter_by_speaker(None)
-        else:
-            self.speaker_name = speaker_name(self.findings.analysis, voice)
-            self._hearing = self.findings.with_quotations(frozenset(quotations))
-            self.view.filter_by_speaker(quotation_spans(self.findings.analysis, quotations))
-        self.update_status_bar()
-        return True
+    def _speaker_here(self) -> SpeakerKey | None:
+        """Return the speaker or entity of the finding here, else the speaker of the quotation."""
+        if self.model.findings is None:
+            return None
+        ref = self.model.panes.current_finding or self.model.nearest_finding
+        refs = (ref, self.model.quotation_at_cursor)
+        found = (speaker_key_at(self.model.analysis, ref) for ref in refs if ref)
+        return next((speaker for speaker in found if speaker is not None), None)
 
     # Back and forward
 
     def action_back(self, by: int) -> None:
         """Go back in the jump list, or forward if `by` is negative, times the count."""
-        for _ in range(self.count.pop()):
-            position = self.view.position
-            step = self.jump_list.back if by > 0 else self.jump_list.forward
-            to = step(position)
+        jumps = self.model.jump_list
+        for _ in range(self._count.pop()):
+            step = jumps.back if by > 0 else jumps.forward
+            to = step(self.model.text.position)
             if to is None:
                 self.context.show_message(
                     f"No {'earlier' if by > 0 else 'later'} position to go to."
@@ -360,13 +274,9 @@ class NavigationScreen(LookupScreen):
             self._go_to(to)
 
     def _go_to(self, position: int) -> None:
-        self.choose_finding(None)
-        self.view.focus()
+        self.choose(None)
+        self.view.focus_text()
         self.view.go_to(position)
-
-    @on(ArticleView.JumpStarted)
-    def _leaving(self, message: ArticleView.JumpStarted) -> None:
-        self.jump_list.record_jump(message.position)
 
     # Marks
 
@@ -378,31 +288,31 @@ class NavigationScreen(LookupScreen):
         letter = event.character or ""
         if not letter.isalpha():
             return
-        position = self.view.position
-        letters = {mark: at for mark, at in self.marks.items() if mark != letter}
-        if self.marks.get(letter) != position:
-            letters[letter] = position
+        before, position = self.model.bookmarks, self.model.text.position
+        bookmarks = {mark: at for mark, at in before.items() if mark != letter}
+        if before.get(letter) != position:
+            bookmarks[letter] = position
         try:
-            self.store.save_bookmarks(self.article_id, letters)
+            self.context.store.save_bookmarks(self.model.article_id, bookmarks)
         except StoreError as error:
             self.context.show_message(str(error), severity="error")
             return
-        self.marks = letters
-        self.view.show_bookmarks(letters)
+        self.model.set_bookmarks(bookmarks)
 
     def action_to_mark(self) -> None:
         """Go to the mark with the letter typed next."""
-        self._ask(" ".join(["'", *sorted(self.marks)]), self._to_mark)
+        self._ask(" ".join(["'", *sorted(self.model.bookmarks)]), self._to_mark)
 
     def _to_mark(self, event: events.Key) -> None:
-        letter = event.character or ""
+        letter, bookmarks = event.character or "", self.model.bookmarks
+        jumps, position = self.model.jump_list, self.model.text.position
         if letter == "'":
-            before = self.jump_list.swap_with_last(self.view.position)
+            before = jumps.swap_with_last(position)
             if before is not None:
                 self._go_to(before)
-        elif letter in self.marks:
-            self.jump_list.record_jump(self.view.position)
-            self._go_to(self.marks[letter])
+        elif letter in bookmarks:
+            jumps.record_jump(position)
+            self._go_to(bookmarks[letter])
         elif letter.isalpha():
             self.context.show_message(f"There is no mark {letter}. Press m {letter} to set it.")
 
@@ -410,89 +320,76 @@ class NavigationScreen(LookupScreen):
 
     def action_find(self) -> None:
         """Find words in the text."""
-        self.jump_list.record_jump(self.view.position)
-        self.find_bar.open()
+        self.model.jump_list.record_jump(self.model.text.position)
+        self.view.open_find_bar()
 
     def action_match(self, by: int) -> None:
         """Go to the next or previous match."""
-        self.jump_list.record_jump(self.view.position)
-        if not self.find_bar.step(by * self.count.pop()):
+        self.model.jump_list.record_jump(self.model.text.position)
+        if not self.view.step_match(by * self._count.pop()):
             self.context.show_message("No search yet. Press / to find words in the text.")
 
     # Labels
 
     def action_labels(self) -> None:
         """Label all visible findings, in the text and in the panes."""
-        spots = [*self._spots_in_text(), *self._spots_in_panes()]
-        self._labelled = dict(zip(jump_labels(len(spots)), spots, strict=False))
+        targets = [*self._targets_in_text(), *self.view.visible_rows()]
+        self.labels = dict(zip(jump_labels(len(targets)), targets, strict=False))
         self._typed = ""
-        if spots:
+        if targets:
             self._ask_label()
 
-    def _spots_in_text(self) -> list[_Spot]:
+    def _targets_in_text(self) -> list[LabelTarget]:
         """Return the visible findings at their first visible offset, at most one per offset."""
-        if self.findings is None:
+        if self.model.findings is None:
             return []
         top, bottom = self.view.visible_span
-        mentions = self.findings.analysis.mentions
-        spots: dict[int, _Spot] = {}
+        mentions = self.model.analysis.mentions
+        targets: dict[int, LabelTarget] = {}
         for group in _BY_WEIGHT:
-            for ref in self.findings.overlapping(group, top, bottom):
+            for ref in self.model.findings.overlapping(group, top, bottom):
                 if ref.kind != "name" or mentions[ref.index].kind == "name":
                     at = max(ref.start, top)
-                    spots.setdefault(at, _Spot(ref, at))
-        return [spots[at] for at in sorted(spots)]
-
-    def _spots_in_panes(self) -> list[_Spot]:
-        if not self.panes.display:
-            return []
-        panes = [self.panes.pane(group) for group in self.panes.visible_panes]
-        return [
-            _Spot(ref, index, pane.rows)
-            for pane in panes
-            for index in pane.rows.visible_rows
-            if (ref := pane.finding_at(index))
-        ]
+                    targets.setdefault(at, LabelTarget(ref, at))
+        return [targets[at] for at in sorted(targets)]
 
     def _ask_label(self) -> None:
         self._show_labels()
         self._ask(f"; {self._typed}", self._label)
 
     def _show_labels(self) -> None:
-        left = {
-            label[len(self._typed) :]: spot
-            for label, spot in self._labelled.items()
-            if label.startswith(self._typed)
-        }
-        self.view.show_labels((spot.at, label) for label, spot in left.items() if spot.rows is None)
-        for group in GROUPS:
-            rows = self.panes.pane(group).rows
-            rows.show_labels({spot.at: label for label, spot in left.items() if spot.rows is rows})
+        typed = len(self._typed)
+        self.view.show_labels(
+            {
+                label[typed:]: target
+                for label, target in self.labels.items()
+                if label.startswith(self._typed)
+            }
+        )
 
     def _label(self, event: events.Key) -> None:
         self._typed += event.character or event.key
-        spot = self._labelled.get(self._typed)
-        if spot is None and any(label.startswith(self._typed) for label in self._labelled):
+        target = self.labels.get(self._typed)
+        if target is None and any(label.startswith(self._typed) for label in self.labels):
             self._ask_label()
             return
         self._remove_labels()
-        if spot is not None:
-            self._go_to_spot(spot)
+        if target is not None:
+            self._go_to_target(target)
 
     def _remove_labels(self) -> None:
-        self._labelled = {}
+        self.labels = {}
         self._show_labels()
 
-    def on_resize(self, _: events.Resize) -> None:
-        """Remove the labels, because their positions have changed."""
-        if self._labelled:
-            self._key_handler, self._prompt = None, ""
+    def cancel_labels(self) -> None:
+        """Remove the labels, as when their positions have changed."""
+        if self.labels:
+            self._key_handler, self.prompt = None, ""
             self._remove_labels()
 
-    def _go_to_spot(self, spot: _Spot) -> None:
-        if spot.rows is None:
-            self.view.focus()
+    def _go_to_target(self, target: LabelTarget) -> None:
+        if target.pane is None:
+            self.view.focus_text()
         else:
-            spot.rows.focus()
-            spot.rows.set_cursor_silently(spot.at)
-        self.jump_to(spot.ref)
+            self.view.focus_row(target.pane, target.at)
+        self.jump_to(target.ref)

@@ -1,80 +1,113 @@
 """The reader: an article beside its names, quotations, dated events and notes."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from typing import ClassVar
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, ClassVar
 
-from textual import on, work
-from textual.binding import Binding, BindingType
+from textual import events, on, work
+from textual.app import ComposeResult
+from textual.binding import ActiveBinding, BindingType
+from textual.containers import Container
 from textual.content import Content
+from textual.geometry import Size
 from textual.message import Message
 from textual.timer import Timer
 from textual.worker import get_current_worker
 
 from analysis import Span
-from db import Article, Note, ReadingState, Store, StoreError
-from db.models import ReadState
+from db import Article, OpenArticle, ReadingState, Store, StoreError
 from db.search.executor import SearchContext
-from tui.changes import StoreChange, UndoEntry
-from tui.formatting import display_title, site_and_date
-from tui.screens.reader.layout import ReaderLayoutScreen
+from tui.changes import StoreChange
+from tui.formatting import display_title, format_count, site_and_date
+from tui.keymap.parsing import display_key
+from tui.keymap.sequences import KeySequences, RepeatCount
+from tui.sanitize import safe
+from tui.screens.base import AppScreen
+from tui.screens.reader.annotation import AnnotationController
+from tui.screens.reader.controller import Controller, delegate_actions
+from tui.screens.reader.correction import CorrectionController
+from tui.screens.reader.entity_correction import EntityCorrectionController
+from tui.screens.reader.layout import LayoutController
+from tui.screens.reader.lookup import LookupController
+from tui.screens.reader.model import ModelChange, Part, ReaderModel
+from tui.screens.reader.navigation import LabelTarget, NavigationController
+from tui.screens.reader.tagging import ArticleController, TaggingController
 from tui.settings import ReaderViewState, selection_of, view_from_json
 from tui.widgets.article_view.view import ArticleView, head_lines, headline_span
 from tui.widgets.find_bar import FindBar
-from tui.widgets.finding_index import FindingIndex, edited_findings, find_speaker_key
+from tui.widgets.finding_index import (
+    GROUPS,
+    FindingIndex,
+    FindingRef,
+    Group,
+    edited_findings,
+    find_speaker_key,
+)
+from tui.widgets.footer import Footer
 from tui.widgets.header import Header
+from tui.widgets.panes.pane_area import PaneArea
 from tui.widgets.status_bar import StatusBar, describe_finding, describe_selection, format_progress
+from tui.widgets.text_line import format_recent_tags
 
+if TYPE_CHECKING:
+    from db.exporters import ExportQuery
+
+CONTROLLERS = (
+    AnnotationController,
+    TaggingController,
+    ArticleController,
+    CorrectionController,
+    EntityCorrectionController,
+    LookupController,
+    NavigationController,
+    LayoutController,
+)
 _SAVE_AFTER = 1.0  # seconds of reading after which the position is saved
 _READ = 0.97  # the fraction of the text after which an article counts as read
 
 
-class ReaderScreen(ReaderLayoutScreen):
-    """An article beside its panes, opened at its last reading position."""
+@delegate_actions(CONTROLLERS)
+class ReaderScreen(AppScreen):
+    """An article beside its panes, opened at its last reading position.
 
+    The model has the state, and the controllers have the keys. The screen loads the article, shows
+    the changes of the model, and moves the widgets for the controllers.
+    """
+
+    BINDING_GROUP_TITLE = "Reader"
+    AUTO_FOCUS = "#article"
+    DEFAULT_CSS = """
+    ReaderScreen {
+        & > #reading { height: 1fr; layout: horizontal; }
+        & > #reading > ArticleView { width: 1fr; height: 1fr; }
+        & > #reading.-below { layout: vertical; }
+        &.-zoomed > #reading > ArticleView { display: none; }
+        &.-alone > StatusBar, &.-alone > Header, &.-alone > Footer { display: none; }
+        &.-alone.-going-on > StatusBar { display: block; height: 1; }
+    }
+    """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("r", "toggle_read", "Read", show=False, id="reader.read",
-                tooltip="Mark the article as read, or as unread again"),
-        Binding("] ]", "turn(1)", "Next article", show=False, key_display="]]",
-                id="reader.next_article", tooltip="The next article of the library's list"),
-        Binding("[ [", "turn(-1)", "Previous article", show=False, key_display="[[",
-                id="reader.previous_article", tooltip="The previous article of the library's list"),
-        Binding("] u", "turn(1, True)", "Next unread", show=False, key_display="]u",
-                id="reader.next_unread", tooltip="The next unread article"),
-        Binding("[ u", "turn(-1, True)", "Previous unread", show=False, key_display="[u",
-                id="reader.previous_unread", tooltip="The previous unread article"),
-        Binding("R", "analyse_again", "Analyse again", show=False, id="reader.again",
-                tooltip="Analyse the article again; corrections and notes are kept"),
-        Binding("exclamation_mark", "reveal", "Reveal", show=False, key_display="!",
-                id="reader.reveal",
-                tooltip="List hidden and look-alike characters"),
-    ]  # fmt: skip
+        binding for controller in CONTROLLERS for binding in controller.BINDINGS
+    ]
 
     class ArticleLoaded(Message):
-        """The article was loaded from the store."""
+        """The article was loaded for the first time; its findings are not indexed yet."""
 
-        def __init__(
-            self,
-            article: Article,
-            notes: list[Note],
-            reading: ReadingState,
-            view: ReaderViewState,
-            letters: dict[str, int],
-        ) -> None:
+        def __init__(self, opened: OpenArticle) -> None:
             super().__init__()
-            self.article = article
-            self.notes = notes
-            self.reading = reading
-            self.view = view
-            self.marks = letters
+            self.opened = opened
 
     class FindingsIndexed(Message):
         """The article's findings and notes were indexed for the panes."""
 
-        def __init__(self, places: FindingIndex, found: Sequence[Span]) -> None:
+        def __init__(
+            self, opened: OpenArticle, findings: FindingIndex, matches: Sequence[Span]
+        ) -> None:
             super().__init__()
-            self.findings = places
-            self.matches = found
+            self.opened = opened
+            self.findings = findings
+            self.matches = matches
 
     def __init__(
         self,
@@ -89,55 +122,149 @@ class ReaderScreen(ReaderLayoutScreen):
 
         `found_by` is the search that found the article; its matches become the reader's search.
         """
-        super().__init__(store, article)
+        super().__init__()
+        self.store = store
+        count = RepeatCount()
+        self.view = ArticleView(count=count, id="article")
+        self.panes = PaneArea()
+        self.find_bar = FindBar(self.view)
+        self.model = model = ReaderModel(article, self.view, self.panes)
+        self.model.subscribe(self._model_changed)
+        self.view.initial_span = self._initial_span
+        self.annotation = AnnotationController(model, self.context, self)
+        self.tagging = TaggingController(model, self.context, self)
+        self.navigation = NavigationController(model, self.context, self, count)
+        self.layout_controller = LayoutController(model, self.context, self, count)
+        self._controllers: tuple[Controller[Any], ...] = (
+            self.annotation,
+            self.tagging,
+            self.navigation,
+            self.layout_controller,
+            ArticleController(model, self.context, self),
+            CorrectionController(model, self.context, self),
+            EntityCorrectionController(model, self.context, self),
+            LookupController(model, self.context, self),
+        )
+        self._strokes = KeySequences(self, count)
         self._found_by = found_by
         self._opened_at: tuple[int | None, int | None] = (start, end)
-        self._state: ReadState = "unread"
-        self._state_kept = False  # set by the reader, so no longer changed automatically
         self._saved: tuple[ReadingState, ReaderViewState] | None = None
         self._restored: ReaderViewState | None = None  # until the findings are indexed
         self._saving: Timer | None = None
         self._has_moved = False  # opening the article counts as the first move
 
+    def compose(self) -> ComposeResult:
+        """Compose the text and the panes between the header and the footer."""
+        yield Header("OnRecord")
+        with Container(id="reading"):
+            yield self.view
+            yield self.panes
+        yield self.find_bar
+        yield StatusBar(id="foot")
+        yield Footer()
+
     def on_mount(self) -> None:
-        """Load the article, and subscribe to changes of the store."""
+        """Restore the layout, load the article, and subscribe to changes of the store."""
+        self.layout_controller.restore_settings()
         self.context.store_changed.subscribe(self, self._store_changed)
         self.watch(self.app, "job_progress", self._show_header, init=False)
         self.app.app_suspend_signal.subscribe(self, lambda _: self._save(), immediate=True)
-        self.reload()
+        self._load()
+
+    @property
+    def article_id(self) -> int:
+        """The id of the article."""
+        return self.model.article_id
+
+    # Keys and actions
+
+    async def on_key(self, event: events.Key) -> None:
+        """Handle counts, two-key sequences, and the key that a prompt waits for."""
+        if self.navigation.handle_key(event):
+            event.stop()
+            event.prevent_default()
+            return
+        before = self._strokes.pending
+        await self._strokes.handle_key(event)
+        if before != self._strokes.pending:
+            self.update_status_bar()
+
+    def key_escape(self) -> None:
+        """Override Textual's handler, which would clear the selection before `action_leave`."""
+
+    def run_controller_action(
+        self, kind: type[Controller[Any]], action: str, parameters: tuple[object, ...]
+    ) -> None:
+        """Run the action of a controller, or show why it is disabled."""
+        controller = next(own for own in self._controllers if type(own) is kind)
+        controller.run(action, *parameters)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Return False for the disabled actions that help and footer omit."""
+        for controller in self._controllers:
+            if action in controller.HIDDEN_IF_DISABLED:
+                return controller.disabled_reason(action, *parameters) is None
+        return super().check_action(action, parameters)
+
+    @property
+    def active_bindings(self) -> dict[str, ActiveBinding]:
+        """The active bindings; those of recent tags have the tag as their description."""
+        active, described = super().active_bindings, self.tagging.binding_descriptions
+        for key, entry in active.items():
+            if entry.binding.id in described:
+                binding = replace(entry.binding, description=described[entry.binding.id])
+                active[key] = entry._replace(binding=binding)
+        return active
+
+    def _recent_tags_hint(self) -> Content:
+        """Return the recent tags if the first key of their bindings is pending, else nothing."""
+        pending, tags = self._strokes.pending, self.context.recent_tags.tags
+        if not pending or not tags:
+            return Content("")
+        first = {
+            display_key(key.partition(" ")[0])
+            for key, active in self.active_bindings.items()
+            if (active.binding.id or "").startswith("reader.tag_") and " " in key
+        }
+        return format_recent_tags(tags) if any(map(pending.endswith, first)) else Content("")
+
+    @property
+    def export_choices(self) -> "list[tuple[str, ExportQuery]]":
+        """Return the article as the only thing to export."""
+        from db.exporters import ExportQuery
+
+        title = display_title(self.model.article.row) if self.model.article else "it"
+        return [(f"This article: {title}", ExportQuery((self.article_id,)))]
+
+    @property
+    def current_quotation(self) -> tuple[int, int] | None:
+        """The quotation chosen in a pane or at the cursor."""
+        ref = self.panes.current_finding or self.model.quotation_at_cursor
+        return (self.article_id, ref.start) if ref and ref.kind == "quotation" else None
 
     # The store
 
     @work(thread=True, exclusive=True, group="article")
     def _load(self) -> None:
-        """Load and show the article, then index its findings."""
+        """Load the article, then index its findings; the first time, show its text before that."""
         worker = get_current_worker()
         try:
-            article = self.store.article(self.article_id)
-            notes, reading = (
-                self.store.notes(self.article_id),
-                self.store.reading_state(self.article_id),
-            )
-            view = view_from_json(self.store.screen_state(self.article_id))
-            letters = self.store.bookmarks(self.article_id)
-            repeats = self.store.quote_groups.article_counts(self.article_id)
+            opened = self.store.open_article(self.article_id)
         except StoreError as error:
             if not worker.is_cancelled:
                 self.app.call_from_thread(self._gone, str(error))
             return
-        if not worker.is_cancelled:
-            self.post_message(self.ArticleLoaded(article, notes, reading, view, letters))
-        places = FindingIndex(article.analysis, notes, edited_findings(article.analysis), repeats)
-        found: Sequence[Span] = ()
+        analysis = opened.article.analysis
+        if self.model.article is None and not worker.is_cancelled:
+            self.post_message(self.ArticleLoaded(opened))
+        edited, counts = edited_findings(analysis), opened.article_counts
+        findings = FindingIndex(analysis, opened.notes, edited, counts)
+        matches: Sequence[Span] = ()
         if self._found_by is not None:
             with suppress(StoreError):  # the text can be read without the matches
-                found = self.store.search_engine.find_spans(*self._found_by, article.analysis.text)
+                matches = self.store.search_engine.find_spans(*self._found_by, analysis.text)
         if not worker.is_cancelled:
-            self.post_message(self.FindingsIndexed(places, found))
-
-    def reload(self) -> None:
-        """Load the article from the store again."""
-        self._load()
+            self.post_message(self.FindingsIndexed(opened, findings, matches))
 
     def _gone(self, why: str) -> None:
         self.context.show_message(why, severity="error")
@@ -146,33 +273,31 @@ class ReaderScreen(ReaderLayoutScreen):
 
     @on(ArticleLoaded)
     def _loaded(self, message: ArticleLoaded) -> None:
-        article, reading = message.article, message.reading
-        head = head_lines(article, article.row)
-        if self.article is None:
-            self._state = "reading" if reading.state == "unread" else reading.state
-            start, view = self._opened_at[0], message.view
-            position = reading.position if start is None else start
-            above = view.above if start is None else None
-            self._restore_layout(view)
-            self.view.show(article.analysis, head, headline_span(article), position, above)
-            self.marks = message.marks
-            self.view.show_bookmarks(self.marks)
-            self._restored = view if start is None else None
-        else:
-            self.view.show_findings(article.analysis)
-            self.view.highlight()
-            self.view.show_head(head)
-            self.finding_to_restore = self.finding_to_restore or selection_of(self.chosen_finding)
-        self.article, self.findings, self.chosen_finding = article, None, None
-        self.view.filter_by_speaker(None)
-        self.view.show_notes(message.notes)
+        if self.model.article is not None:
+            return
+        opened, start = message.opened, self._opened_at[0]
+        article, reading = opened.article, opened.reading
+        view = view_from_json(opened.screen_state)
+        self.model.read_state = "reading" if reading.state == "unread" else reading.state
+        self._restore_layout(view)
+        self.view.show(
+            article.analysis,
+            head_lines(article, article.row),
+            headline_span(article),
+            reading.position if start is None else start,
+            view.above if start is None else None,
+        )
+        self.view.show_notes(opened.notes)
+        self._restored = view if start is None else None
+        self.model.article = article
+        self.model.set_bookmarks(opened.bookmarks)
         self._show_header()
         self._save_soon()
 
     @on(FindingsIndexed)
-    def _sorted(self, message: FindingsIndexed) -> None:
-        self.findings = message.findings
-        self.panes.show(self.findings)
+    def _indexed(self, message: FindingsIndexed) -> None:
+        self.model.set_findings(message.opened.article, message.findings)
+        self._show_metadata()
         (start, end), self._opened_at = self._opened_at, (None, None)
         if start is not None:
             self._open_at(start, end)
@@ -182,147 +307,315 @@ class ReaderScreen(ReaderLayoutScreen):
         restored, self._restored = self._restored, None
         if restored is not None:
             self._restore(restored)
-        elif self.speaker_name:  # restore the speaker filter after the findings changed
-            voice = find_speaker_key(self.findings.analysis, self.speaker_name)
-            if not self.filter_by_speaker(voice):
-                self.filter_by_speaker(None)
-        self.restore_choice()
         self.sync_panes()
-        self.restore_draft()
-
-    # The saved state of the screen
-
-    def _restore_layout(self, view: ReaderViewState) -> None:
-        self.set_class(view.alone, "-alone")
-        if view.pane in self.panes.available:
-            self.panes.show_pane(view.pane, focus=False)
-        self.update_layout()
-
-    def _restore(self, view: ReaderViewState) -> None:
-        """Restore the choice, the speaker filter, the search and the focus."""
-        assert self.findings is not None
-        if view.words:
-            self.find_bar.resume(view.words, view.match)
-        if view.voice:
-            self.filter_by_speaker(find_speaker_key(self.findings.analysis, view.voice))
-        if view.chosen is not None:
-            self.chosen_finding = self.findings.find_exact(*view.chosen)
-            if self.chosen_finding is not None:
-                self.view.highlight(*self.findings.highlight_spans(self.chosen_finding))
-        if view.focus is not None:
-            self.focus_pane(view.focus)
-            if self.chosen_finding is not None:
-                self.panes.pane(view.focus).follow(self.chosen_finding)
-
-    def _reading_view(self) -> ReaderViewState:
-        return ReaderViewState(
-            above=max(self.view.cursor_row_offset, 0),
-            chosen=selection_of(self.chosen_finding),
-            pane=self.panes.current,
-            focus=self._focus,
-            alone=self.has_class("-alone"),
-            words=self.find_bar.words if self.find_bar.literal else "",
-            match=self.find_bar.match,
-            voice=self.speaker_name,
-        )
-
-    def _open_at(self, start: int, end: int | None) -> None:
-        """Choose the finding at a span, or select the span if it is no finding."""
-        assert self.findings is not None
-        for group in ("quotes", "timeline", "notes"):
-            ref = self.findings.first_overlapping(group, start, start + 1)
-            if ref and ref.start == start and end in (None, ref.end):
-                self.choose_finding(ref)
-                return
-        self.view.highlight([(start, end or start + 1)])
-        self.view.go_to(start, end)
+        self.annotation.restore_draft()
 
     def _store_changed(self, change: StoreChange) -> None:
-        """Load what changed: the whole article, or only its notes and metadata."""
-        article = self.article_id
-        if change.concerns("text", "findings", article=article):
-            self.reload()
-        elif (
-            change.concerns("notes", "metadata", "tags", "reading_state", "list", article=article)
-            and self.article is not None
-        ):
-            if self.findings is None:  # still being indexed, with outdated notes
-                self.reload()
+        """Load what has changed: everything with the findings, else only notes and metadata."""
+        article, number = self.model.article, self.article_id
+        if change.concerns("text", "findings", "metadata", article=number):
+            self._load()
+        elif article and change.concerns("notes", "tags", "reading_state", article=number):
+            if self.model.findings is None:  # still being indexed, with outdated notes
+                self._load()
                 return
             try:
-                notes, row = self.store.notes(article), self.store.article_row(article)
+                notes, row = self.store.notes(number), self.store.article_row(number)
             except StoreError as error:
                 self._gone(str(error))
                 return
-            if row.analysis_state != self.article.row.analysis_state:
-                self.reload()
-                return
-            self.article = Article(row, self.article.document, self.article.analysis)
-            self._show_notes(notes)
-            self.view.show_head(head_lines(self.article, row))
-            self._show_header()
+            self.model.set_notes(Article(row, article.document, article.analysis), notes)
+            chosen = self.model.chosen_finding
+            if chosen and chosen.kind == "note":
+                self.view.go_to(chosen.start, chosen.end)
+            self._show_metadata()
 
-    def _show_notes(self, notes: list[Note]) -> None:
-        assert self.findings is not None
-        chosen = self.chosen_note
-        self.findings = self.findings.with_notes(notes)
-        if chosen is not None:
-            self.choose_finding(self.note_ref(chosen.id))
-        self.view.show_notes(notes)
-        self.panes.show(self.findings, ("notes",))
-        self.sync_panes()
+    # Changes of the model
+
+    def _model_changed(self, change: ModelChange) -> None:
+        """Show a changed part of the model, and nothing else."""
+        model = self.model
+        match change.part:
+            case Part.FINDINGS:
+                assert model.findings is not None
+                self.view.show_findings(model.analysis)
+                self.panes.show(model.findings, change.groups)
+            case Part.NOTES:
+                self.view.show_notes(model.notes)
+                self.sync_panes()
+            case Part.CHOICE:
+                self.view.highlight(*model.highlight_spans)
+                self.sync_panes()
+            case Part.SPEAKER_FILTER:
+                self.view.filter_by_speaker(model.filtered_spans)
+                self.update_status_bar()
+            case Part.BOOKMARKS:
+                self.view.show_bookmarks(model.bookmarks)
+
+    def sync_panes(self) -> None:
+        """Update the panes and the status bar for the cursor and the chosen finding."""
+        if self.panes.display:
+            self.panes.follow(self.view.sentence, self.model.chosen_finding)
+        self.update_status_bar()
+
+    def _show_metadata(self) -> None:
+        article = self.model.article
+        assert article is not None
+        self.view.show_head(head_lines(article, article.row))
+        self._show_header()
+
+    def _show_header(self) -> None:
+        if self.model.article is None:
+            return
+        row, header = self.model.article.row, self.query_one(Header)
+        header.title = display_title(row)
+        header.detail = self.context.job_progress or site_and_date(row)
+
+    @property
+    def pending_status(self) -> str:
+        """The pending keys, the search and the speaker filter, for the status bar."""
+        parts = [self.navigation.prompt or self._strokes.pending]
+        if self.find_bar.words:
+            parts.append(f"“{safe(self.find_bar.words)}” {self.find_bar.summary}")
+        if self.model.filtered is not None:
+            quotations = format_count(len(self.model.filtered.groups["quotes"]), "quotation")
+            parts.append(f"only {safe(self.model.speaker_name)}, {quotations}")
+        return "   ".join(part for part in parts if part)
+
+    def update_status_bar(self) -> None:
+        """Show the selection, else the finding at the cursor, and the reading progress."""
+        model = self.model
+        if model.article is None:
+            return
+        ref = model.nearest_finding or model.chosen_finding
+        description, reason = Content(""), Content("")
+        if tags := self._recent_tags_hint():
+            description = tags
+        elif self.view.selected:
+            words = self.view.text[slice(*self.view.selected)]
+            description, reason = describe_selection(words, at_end=self.view.moves_end)
+        elif ref and model.findings:
+            description, reason = describe_finding(ref, model.findings)
+        else:
+            number, all_ = self.view.paragraph
+            position = f"Paragraph {number:,} of {all_:,}"
+            description = Content.styled(position, "$foreground 70%")
+        progress = format_progress(self.view.progress_at_cursor, model.article.row.words)
+        status = self.pending_status
+        self.set_class(bool(status) and self.has_class("-alone"), "-going-on")
+        self.query_one(StatusBar).show(description, reason, status, progress)
+
+    # Messages of the widgets
 
     @on(ArticleView.Moved)
     def _moved(self) -> None:
-        if self._has_moved and not self._state_kept and self.view.progress >= _READ:
-            self._state = "read"
+        model = self.model
+        if self._has_moved and not model.is_read_state_fixed and self.view.progress >= _READ:
+            model.read_state = "read"
         self._has_moved = True
-        if (
-            self.chosen_finding
-            and self.chosen_finding.kind != "name"
-            and not self._is_here(self.chosen_finding)
-        ):
-            self.chosen_finding = None
-            self.view.highlight()
-        self.sync_panes()
+        chosen = model.chosen_finding
+        if chosen and chosen.kind != "name" and not model.is_at_cursor(chosen):
+            model.choose(None)
+        else:
+            self.sync_panes()
         self._show_header()
         self._save_soon()
+
+    @on(ArticleView.Clicked)
+    def _clicked(self, message: ArticleView.Clicked) -> None:
+        ref = self.model.findings.smallest_at(message.offset) if self.model.findings else None
+        if ref or self.model.chosen_finding:
+            self.navigation.choose(ref)
+        if ref and self.panes.display:
+            self.panes.show_pane(ref.group, focus=False)
+            self.sync_panes()
+
+    @on(ArticleView.JumpStarted)
+    def _jump_started(self, message: ArticleView.JumpStarted) -> None:
+        self.model.jump_list.record_jump(message.position)
 
     @on(FindBar.MatchChanged)
     @on(ArticleView.SelectionChanged)
     def _stepped(self) -> None:
         self.update_status_bar()
 
-    def _show_header(self) -> None:
-        if self.article is None:
-            return
-        header = self.query_one(Header)
-        header.title = display_title(self.article.row)
-        header.detail = self.context.job_progress or site_and_date(self.article.row)
+    @on(PaneArea.FindingShown)
+    def _shown_in_pane(self, message: PaneArea.FindingShown) -> None:
+        self.layout_controller.record_jump_from_pane()
+        self.navigation.choose(message.ref)
+        if message.go:
+            self.layout_controller.return_to_text()
 
-    def update_status_bar(self) -> None:
-        """Show the selection, else the finding at the cursor, and the reading progress."""
-        if self.article is None:
-            return
-        ref = self._ref_here() or self.chosen_finding
-        description, reason = Content(""), Content("")
-        if tags := self.recent_tags_hint(self._strokes.pending):
-            description = tags
-        elif self.view.selected:
-            words = self.view.text[slice(*self.view.selected)]
-            description, reason = describe_selection(words, at_end=self.view.moves_end)
-        elif ref and self.findings:
-            description, reason = describe_finding(ref, self.findings)
-        else:
-            number, all_ = self.view.paragraph
-            position = f"Paragraph {number:,} of {all_:,}"
-            description = Content.styled(position, "$foreground 70%")
-        progress = format_progress(self.view.progress_at_cursor, self.article.row.words)
-        going_on = self.pending_status
-        self.set_class(bool(going_on) and self.has_class("-alone"), "-going-on")
-        self.query_one(StatusBar).show(description, reason, going_on, progress)
+    @on(events.DescendantFocus)
+    def _focused(self) -> None:
+        self.layout_controller.record_focus()
 
-    # The reading position
+    @on(PaneArea.Resized)
+    def _panes_resized(self) -> None:
+        self.layout_controller.update()
+
+    @on(PaneArea.AllHidden)
+    def _panes_emptied(self) -> None:
+        self.layout_controller.action_toggle_panes()
+
+    def on_resize(self, _: events.Resize) -> None:
+        """Adapt the layout to the new size."""
+        self.navigation.cancel_labels()
+        self.layout_controller.update()
+
+    # The view of the controllers
+
+    def _initial_span(self) -> Span | None:
+        ref = self.model.finding_at_cursor
+        return self.model.full_span(ref) if ref else None
+
+    def go_to(self, start: int, end: int | None = None) -> None:
+        """Move the text cursor to a span, and scroll it into view."""
+        self.view.go_to(start, end)
+
+    def show_span(self, start: int, end: int) -> None:
+        """Highlight a span that is no finding, go to it, and focus the text."""
+        self.model.choose(None)
+        self.view.highlight([(start, end)])
+        self.view.go_to(start, end)
+        self.view.focus()
+
+    def show_match(self, start: int, end: int) -> None:
+        """Highlight a span as a match, and go to it."""
+        self.view.go_to(start, end)
+        self.view.show_match((start, end))
+
+    def focus_text(self) -> None:
+        """Focus the text."""
+        self.view.focus()
+
+    def move_selection_edge(self, by: int, *, at_end: bool) -> None:
+        """Move an end of the selection by words, times the count."""
+        self.view.move_edge("word", by, at_end=at_end)
+
+    def extend_by_words(self, span: Span, by: int, *, at_end: bool) -> Span:
+        """Return `span` with an end moved by words, times the count."""
+        by *= self.view.count.pop()
+        return self.view.motions.extend(span, "word", by, at_end=at_end)
+
+    def copy(self, words: str) -> None:
+        """Copy words to the clipboard."""
+        self.app.copy_to_clipboard(words)
+
+    @property
+    def visible_span(self) -> Span:
+        """The span of text from the first visible line to the last."""
+        return self.view.visible_span
+
+    def visible_rows(self) -> list[LabelTarget]:
+        """Return the findings in the visible rows of the panes."""
+        if not self.panes.display:
+            return []
+        panes = [self.panes.pane(group) for group in self.panes.visible_panes]
+        return [
+            LabelTarget(ref, index, pane.group)
+            for pane in panes
+            for index in pane.rows.visible_rows
+            if (ref := pane.finding_at(index))
+        ]
+
+    def show_labels(self, labels: Mapping[str, LabelTarget]) -> None:
+        """Draw labels over their targets, in the text and in the panes."""
+        in_text = ((to.at, label) for label, to in labels.items() if to.pane is None)
+        self.view.show_labels(in_text)
+        for group in GROUPS:
+            in_pane = {to.at: label for label, to in labels.items() if to.pane == group}
+            self.panes.pane(group).rows.show_labels(in_pane)
+
+    def focus_row(self, pane: Group, row: int) -> None:
+        """Focus a pane with the cursor on a row."""
+        rows = self.panes.pane(pane).rows
+        rows.focus()
+        rows.set_cursor_silently(row)
+
+    def focus_finding(self, ref: FindingRef) -> None:
+        """Show and focus the pane that lists a finding, with the cursor on it."""
+        self.layout_controller.focus_pane(ref.group)
+        self.panes.pane(ref.group).follow(ref)
+
+    def open_find_bar(self) -> None:
+        """Show the search field."""
+        self.find_bar.open()
+
+    def step_match(self, by: int) -> bool:
+        """Go to the next or previous match; return False if there is no search."""
+        return self.find_bar.step(by)
+
+    def clear_search(self) -> bool:
+        """Clear the search; return False if there is none."""
+        return self.find_bar.clear()
+
+    @property
+    def terminal_size(self) -> Size:
+        """The size of the screen, or of the app before the screen has one."""
+        return Size(
+            self.size.width or self.app.size.width, self.size.height or self.app.size.height
+        )
+
+    @property
+    def shows_text_only(self) -> bool:
+        """True if the text fills the terminal."""
+        return self.has_class("-alone")
+
+    def show_text_only(self, on: bool) -> None:
+        """Hide all but the text, or show everything again."""
+        self.set_class(on, "-alone")
+
+    def place_panes(self, *, below: bool, zoomed: bool, tall: bool) -> None:
+        """Place the panes beside or below the text or over it, and set the status bar's height."""
+        self.set_class(zoomed, "-zoomed")
+        self.query_one("#reading").set_class(below, "-below")
+        self.query_one(StatusBar).set_class(tall, "-tall")
+
+    # The saved state of the screen
+
+    def _restore_layout(self, view: ReaderViewState) -> None:
+        self.show_text_only(view.alone)
+        if view.pane in self.panes.available:
+            self.panes.show_pane(view.pane, focus=False)
+        self.layout_controller.update()
+
+    def _restore(self, view: ReaderViewState) -> None:
+        """Restore the choice, the speaker filter, the search and the focus."""
+        assert self.model.findings is not None
+        if view.words:
+            self.find_bar.resume(view.words, view.match)
+        if view.voice:
+            self.model.filter_by_speaker(find_speaker_key(self.model.analysis, view.voice))
+        if view.chosen is not None:
+            self.model.choose(self.model.findings.find_exact(*view.chosen))
+        if view.focus is not None:
+            self.layout_controller.focus_pane(view.focus)
+            if self.model.chosen_finding is not None:
+                self.panes.pane(view.focus).follow(self.model.chosen_finding)
+
+    def _reading_view(self) -> ReaderViewState:
+        return ReaderViewState(
+            above=max(self.view.cursor_row_offset, 0),
+            chosen=selection_of(self.model.chosen_finding),
+            pane=self.panes.current,
+            focus=self.layout_controller.focused_pane,
+            alone=self.shows_text_only,
+            words=self.find_bar.words if self.find_bar.literal else "",
+            match=self.find_bar.match,
+            voice=self.model.speaker_name,
+        )
+
+    def _open_at(self, start: int, end: int | None) -> None:
+        """Choose the finding at a span, or select the span if it is no finding."""
+        assert self.model.findings is not None
+        for group in ("quotes", "timeline", "notes"):
+            ref = self.model.findings.first_overlapping(group, start, start + 1)
+            if ref and ref.start == start and end in (None, ref.end):
+                self.navigation.choose(ref)
+                return
+        self.view.highlight([(start, end or start + 1)])
+        self.view.go_to(start, end)
 
     def _save_soon(self) -> None:
         if self._saving is None:
@@ -331,9 +624,10 @@ class ReaderScreen(ReaderLayoutScreen):
     def _save(self) -> None:
         """Store the reading position, the reading state and the view."""
         self._saving = None
-        if self.article is None:
+        if self.model.article is None:
             return
-        reading, view = ReadingState(self.view.position, self._state), self._reading_view()
+        reading = ReadingState(self.view.position, self.model.read_state)
+        view = self._reading_view()
         if (reading, view) == self._saved:
             return
         try:
@@ -349,48 +643,3 @@ class ReaderScreen(ReaderLayoutScreen):
         self._save()
         self.context.store_changed.unsubscribe(self)
         self.context.store_changed.publish(StoreChange.in_article(self.article_id, "reading_state"))
-
-    # Other articles
-
-    def action_turn(self, by: int, unread: bool = False) -> None:
-        """Open the next or previous article of the library's list; optionally only unread ones."""
-        article = self.context.adjacent_article(self.article_id, by, unread=unread)
-        if article is None:
-            kind = "unread article" if unread else "article"
-            self.context.show_message(
-                f"No {'later' if by > 0 else 'earlier'} {kind} in the library's list."
-            )
-        else:
-            self.context.open_article(article, instead=True)
-
-    # Read or unread
-
-    def action_analyse_again(self) -> None:
-        """Analyse the article again, for example after an update of OnRecord."""
-        if self.article is not None:
-            title = display_title(self.article.row)
-            self.context.reanalyze([self.article_id], f"“{title}”")
-
-    def action_reveal(self) -> None:
-        """List the hidden and look-alike characters of the text."""
-        from tui.screens.reader.lookup import list_confusables  # rarely used
-
-        def go_to(start: int, end: int) -> None:
-            self.jump_list.record_jump(self.view.position)
-            self.view.go_to(start, end)
-            self.view.show_match((start, end))
-
-        list_confusables(self.context, self.view.text, go_to)
-
-    def action_toggle_read(self) -> None:
-        """Mark the article as read, or as unread."""
-        before = self._state
-        after: ReadState = "unread" if before == "read" else "read"
-        undo = UndoEntry("Marked the article", lambda: self._set_state(before))
-        change = StoreChange.in_article(self.article_id, "reading_state")
-        if self.context.apply_change(change, lambda: self._set_state(after), undo):
-            self.context.show_message(f"Marked as {after}")
-
-    def _set_state(self, state: ReadState) -> None:
-        self.store.set_state(self.article_id, state)
-        self._state, self._state_kept = state, True

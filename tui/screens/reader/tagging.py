@@ -1,42 +1,72 @@
 """Tags, stars and verdicts of notes, and the keys that move the ends of a note.
 
-Tags, star, publication date and copying for an open article.
+The article as a whole: its metadata, tags, star and reading state, and copies of its text.
 """
 
 import datetime
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal, Protocol
 
-from textual.binding import ActiveBinding, Binding, BindingType
-from textual.content import Content
+from textual.binding import Binding, BindingType
 
 from analysis import Quotation
-from db import Store
-from db.models import Verdict
+from db.models import ReadState, Verdict
 from tui.changes import StoreChange, UndoEntry
 from tui.clipboard import CopyFormat, format_excerpt
 from tui.dialogs.base import PromptDialog
 from tui.dialogs.dates import PublicationDateDialog
 from tui.formatting import display_title, format_publication_date, in_quotation_marks
-from tui.keymap.parsing import display_key
 from tui.sanitize import safe
-from tui.screens.reader.annotation import AnnotationScreen, NoteTarget
+from tui.screens.reader.annotation import NoteWriter
+from tui.screens.reader.controller import NOT_LOADED, Controller, ReaderView
+from tui.screens.reader.model import NoteTarget, ReaderModel
 from tui.settings import MAX_TAGS
-from tui.widgets.article_view.view import ArticleView
 from tui.widgets.finding_index import GROUPS, FindingRef
 from tui.widgets.panes.pane_source import wrap_lines
 from tui.widgets.text_line import TagInput, format_recent_tags
 
 if TYPE_CHECKING:
-    from db.exporters import ExportQuery
+    from tui.context import AppContext
 
 
 _QUESTION = 54  # cells of the excerpt in the question for tags
 
 
-class TaggingScreen(AnnotationScreen):
-    """An article screen with the keys that tag, star and judge the text at the cursor."""
+def ask_tags(
+    context: "AppContext",
+    question: str,
+    tags: Sequence[str],
+    known: Sequence[str],
+    accept: Callable[[tuple[str, ...]], bool],
+) -> None:
+    """Ask for tags to replace `tags`, and pass them to `accept` if they changed.
+
+    `known` are the tags that complete. `accept` returns False if the tags could not be stored: the
+    dialog then stays open.
+    """
+    recent = context.recent_tags.tags
+    line = TagInput(tags, known=known, recent=recent)
+
+    def answer(_: str) -> bool:
+        return line.tags == tuple(tags) or accept(line.tags)
+
+    hint = format_recent_tags(recent).plain if recent else "Separate tags by commas. Tab completes."
+    context.push_screen(PromptDialog(question, line=line, hint=hint, accept=answer))
+
+
+class SelectionView(ReaderView, Protocol):
+    """The reader's screen, with the ends of the selection."""
+
+    def move_selection_edge(self, by: int, *, at_end: bool) -> None:
+        """Move an end of the selection by words, times the count."""
+
+    def extend_by_words(self, span: tuple[int, int], by: int, *, at_end: bool) -> tuple[int, int]:
+        """Return `span` with an end moved by words, times the count."""
+
+
+class TaggingController(Controller[SelectionView]):
+    """Tag, star and judge the text at the cursor, and move the ends of notes."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("t t", "tag_note", "Tags", show=False, key_display="tt", id="reader.tag_note",
@@ -69,80 +99,78 @@ class TaggingScreen(AnnotationScreen):
                 id="reader.start_back",
                 tooltip="Move the start of the selection, or of the note here, back by a word"),
     ]  # fmt: skip
+    HIDDEN_IF_DISABLED = frozenset({"recent_tag"})
 
-    def __init__(self, store: Store, article: int, view: ArticleView) -> None:
-        """Create the screen of an article; the article is loaded later."""
-        super().__init__(store, article, view)
+    def __init__(self, model: ReaderModel, context: "AppContext", view: SelectionView) -> None:
+        """Create the controller of the tags in an open article."""
+        super().__init__(model, context, view)
+        self._writer = NoteWriter(model, context, view)
         self._round: list[FindingRef] = []  # overlapping notes and findings being cycled through
+
+    def disabled_reason(self, action: str, *parameters: object) -> str | None:
+        """Return why an action cannot run now."""
+        if action == "recent_tag" and parameters:
+            number, tags = parameters[0], self.context.recent_tags.tags
+            if number not in range(1, len(tags) + 1):
+                return f"There is no recent tag {number}."
+        if self.model.findings is None:
+            return NOT_LOADED
+        match action:
+            case "overlapping":
+                return None
+            case "edge":
+                here = self.model.text.selected or self.model.notes_at_cursor
+                return None if here else "No note at the cursor. Press i to write one."
+        return None if self.model.draft_at_cursor else NOT_LOADED
 
     def action_tag_note(self) -> None:
         """Tag the note here, or add a highlight with tags."""
-        draft = self.draft_at_cursor()
-        if draft is None:
-            return
-        words = "".join(wrap_lines(self.view.text[draft.start : draft.end], _QUESTION, 1))
-        self.ask_tags(
+        draft = self.model.draft_at_cursor
+        assert draft is not None
+        text = self.model.text.text[draft.start : draft.end]
+        words = "".join(wrap_lines(text, _QUESTION, 1))
+        ask_tags(
+            self.context,
             f"Tags on {in_quotation_marks(words)}",
             draft.tags,
-            lambda tags: self.save_note(replace(draft, tags=tags), "Tagged a note"),
+            self._writer.known_tags(),
+            lambda tags: self._writer.save(replace(draft, tags=tags), "Tagged a note"),
         )
-
-    def ask_tags(
-        self, question: str, tags: Sequence[str], accept: Callable[[tuple[str, ...]], bool]
-    ) -> None:
-        """Ask for tags to replace `tags`, and pass them to `accept` if they changed.
-
-        `accept` returns False if they could not be stored: the dialog then stays open.
-        """
-        recent = self.context.recent_tags.tags
-        line = TagInput(tags, known=self.known_tags(), recent=recent)
-
-        def answer(_: str) -> bool:
-            return line.tags == tuple(tags) or accept(line.tags)
-
-        hint = (
-            format_recent_tags(recent).plain
-            if recent
-            else "Separate tags by commas. Tab completes."
-        )
-        self.app.push_screen(PromptDialog(question, line=line, hint=hint, accept=answer))
 
     def action_recent_tag(self, number: int) -> None:
         """Add a recent tag to the note here, or remove it."""
-        draft = self.draft_at_cursor()
-        if draft is not None:
-            tag = self.context.recent_tags.tags[number - 1]
-            without = tuple(present for present in draft.tags if present != tag)
-            tags = without if without != draft.tags else (*without, tag)
-            self.save_note(replace(draft, tags=tags), "Tagged a note")
+        draft = self.model.draft_at_cursor
+        assert draft is not None
+        tag = self.context.recent_tags.tags[number - 1]
+        without = tuple(present for present in draft.tags if present != tag)
+        tags = without if without != draft.tags else (*without, tag)
+        self._writer.save(replace(draft, tags=tags), "Tagged a note")
 
     def action_verdict(self, verdict: Verdict) -> None:
         """Set a verdict on the text here, or remove it."""
-        draft = self.draft_at_cursor()
-        if draft is not None:
-            toggled = "" if draft.verdict == verdict else verdict
-            self.save_note(replace(draft, verdict=toggled), "Changed a verdict")
+        draft = self.model.draft_at_cursor
+        assert draft is not None
+        toggled = "" if draft.verdict == verdict else verdict
+        self._writer.save(replace(draft, verdict=toggled), "Changed a verdict")
 
     def action_star_note(self) -> None:
         """Star or unstar the note here."""
-        draft = self.draft_at_cursor()
-        if draft is not None:
-            self.save_note(replace(draft, starred=not draft.starred), "Changed a star")
-
-    # Overlapping findings, and the ends of a note
+        draft = self.model.draft_at_cursor
+        assert draft is not None
+        self._writer.save(replace(draft, starred=not draft.starred), "Changed a star")
 
     def action_overlapping(self) -> None:
         """Choose the next note or finding that overlaps here."""
-        if self.findings is None:
-            return
-        chosen = self.finding_at_cursor()
+        findings = self.model.findings
+        assert findings is not None
+        chosen = self.model.finding_at_cursor
         if chosen is None or chosen not in self._round:
-            start, end = self.full_span(chosen) if chosen else self.view.sentence
-            mentions = self.findings.analysis.mentions
+            start, end = self.model.full_span(chosen) if chosen else self.model.text.sentence
+            mentions = findings.analysis.mentions
             here = {
                 ref
                 for group in GROUPS
-                for ref in self.findings.overlapping(group, start, end)
+                for ref in findings.overlapping(group, start, end)
                 if ref.kind != "name" or mentions[ref.index].kind == "name"
             }
             self._round = sorted(here, key=lambda ref: (ref.start, -ref.end, ref.kind))
@@ -151,66 +179,33 @@ class TaggingScreen(AnnotationScreen):
         if following == chosen:
             self.context.show_message("No other note or finding here.")
         else:
-            self.choose_finding(following)
+            self.choose(following)
 
     def action_edge(self, edge: Literal["start", "end"], by: int) -> None:
         """Move an end of the selection or of the note here by `by` words, times the count."""
         at_end = edge == "end"
-        if self.view.selected:
-            self.view.move_edge("word", by, at_end=at_end)
+        if self.model.text.selected:
+            self.view.move_selection_edge(by, at_end=at_end)
             return
-        note = self.note_at_cursor()
+        note = self.single_note_at_cursor()
         if note is None:
             return
-        if self.chosen_note != note:  # so that a stray key press moves no note unnoticed
-            self.choose_finding(self.note_ref(note.id))
+        if self.model.chosen_note != note:  # so that a stray key press moves no note unnoticed
+            self.choose(self.model.note_ref(note.id))
             self.context.show_message("Press the key again to move the ends of this note.")
             return
         before = (note.start, note.end)
-        by *= self.view.count.pop()
-        span = self.view.motions.extend(before, "word", by, at_end=at_end)
-        if span == before:
-            return
-        undo = UndoEntry(
-            f"Moved the {edge} of a note", lambda: self.store.move_note(note.id, *before)
-        )
-        change = StoreChange.in_article(self.article_id, "notes")
-        if self.context.apply_change(change, lambda: self.store.move_note(note.id, *span), undo):
-            self.choose_note(note.id)
-
-    # Recent tags by digit
-
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Enable a digit only if there is a recent tag with that number."""
-        if action == "recent_tag" and parameters:
-            return parameters[0] in range(1, len(self.context.recent_tags.tags) + 1)
-        return super().check_action(action, parameters)
-
-    def recent_tags_hint(self, pending: str) -> Content:
-        """Return the recent tags if `pending` is the first key of their bindings, else nothing."""
-        tags = self.context.recent_tags.tags
-        if not pending or not tags:
-            return Content("")
-        first = {
-            display_key(key.partition(" ")[0])
-            for key, active in self.active_bindings.items()
-            if (active.binding.id or "").startswith("reader.tag_") and " " in key
-        }
-        return format_recent_tags(tags) if any(map(pending.endswith, first)) else Content("")
+        span = self.view.extend_by_words(before, by, at_end=at_end)
+        if span != before and self._writer.move(note, *span, f"Moved the {edge} of a note"):
+            self._writer.choose(note.id)
 
     @property
-    def active_bindings(self) -> dict[str, ActiveBinding]:
-        """The active bindings; those of recent tags have the tag as their description."""
-        active = super().active_bindings
-        tags = {
+    def binding_descriptions(self) -> dict[str, str]:
+        """The recent tags by the ids of their bindings."""
+        return {
             f"reader.tag_{number}": f"#{safe(tag)}"
             for number, tag in enumerate(self.context.recent_tags.tags, 1)
         }
-        for key, entry in active.items():
-            if entry.binding.id in tags:
-                binding = replace(entry.binding, description=tags[entry.binding.id])
-                active[key] = entry._replace(binding=binding)
-        return active
 
 
 _COPIED: dict[CopyFormat, str] = {
@@ -220,8 +215,21 @@ _COPIED: dict[CopyFormat, str] = {
 }
 
 
-class ArticleDetailsScreen(TaggingScreen):
-    """An article screen with the keys that edit its metadata and copy from its text."""
+class ArticleScreenView(ReaderView, Protocol):
+    """The reader's screen, with what it opens and copies about the article."""
+
+    def edit_metadata(self, article: int) -> None:
+        """Open the dialog that edits an article's metadata."""
+
+    def show_versions(self, article: int) -> None:
+        """Show the text versions of an article, or a message if it never changed."""
+
+    def copy(self, words: str) -> None:
+        """Copy words to the clipboard."""
+
+
+class ArticleController(Controller[ArticleScreenView]):
+    """Edit the article's metadata and reading state, copy from it, and open its neighbors."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("E", "facts", "Facts", show=False, id="reader.facts",
@@ -241,104 +249,139 @@ class ArticleDetailsScreen(TaggingScreen):
                 id="reader.copy_words", tooltip="Copy the text without its source"),
         Binding("y m", "copy('markdown')", "Copy as Markdown", show=False, key_display="ym",
                 id="reader.copy_markdown", tooltip="Copy as a Markdown quote with its source"),
+        Binding("r", "toggle_read", "Read", show=False, id="reader.read",
+                tooltip="Mark the article as read, or as unread again"),
+        Binding("] ]", "turn(1)", "Next article", show=False, key_display="]]",
+                id="reader.next_article", tooltip="The next article of the library's list"),
+        Binding("[ [", "turn(-1)", "Previous article", show=False, key_display="[[",
+                id="reader.previous_article", tooltip="The previous article of the library's list"),
+        Binding("] u", "turn(1, True)", "Next unread", show=False, key_display="]u",
+                id="reader.next_unread", tooltip="The next unread article"),
+        Binding("[ u", "turn(-1, True)", "Previous unread", show=False, key_display="[u",
+                id="reader.previous_unread", tooltip="The previous unread article"),
+        Binding("R", "analyse_again", "Analyse again", show=False, id="reader.again",
+                tooltip="Analyse the article again; corrections and notes are kept"),
     ]  # fmt: skip
 
-    def reload(self) -> None:
-        """Load the article from the store again, after a change that affects its findings."""
-        raise NotImplementedError
-
-    @property
-    def export_choices(self) -> "list[tuple[str, ExportQuery]]":
-        """Return the article as the only thing to export."""
-        from db.exporters import ExportQuery
-
-        title = display_title(self.article.row) if self.article else "it"
-        return [(f"This article: {title}", ExportQuery((self.article_id,)))]
+    def disabled_reason(self, action: str, *_: object) -> str | None:
+        """Return why an action cannot run now."""
+        match action:
+            case "facts" | "versions" | "turn" | "toggle_read":
+                return None
+            case "copy":
+                return None if self.model.note_target else NOT_LOADED
+        return None if self.model.article else NOT_LOADED
 
     def action_facts(self) -> None:
         """Edit the article's metadata."""
-        self.edit_metadata(self.article_id)
+        self.view.edit_metadata(self.model.article_id)
 
     def action_versions(self) -> None:
         """Show the versions of the article's text."""
-        self.show_versions(self.article_id)
+        self.view.show_versions(self.model.article_id)
 
     def action_tags(self) -> None:
         """Change the article's tags."""
-        if self.article is None:
-            return
-        before = self.article.row.tags
+        article, number, store = self.model.article, self.model.article_id, self.context.store
+        assert article is not None
+        before = article.row.tags
 
         def accept(tags: tuple[str, ...]) -> bool:
             return self.context.apply_change(
-                StoreChange.in_article(self.article_id, "tags"),
-                lambda: self.store.set_article_tags(self.article_id, tags),
-                UndoEntry(
-                    "Changed the tags",
-                    lambda: self.store.set_article_tags(self.article_id, before),
-                ),
+                StoreChange.in_article(number, "tags"),
+                lambda: store.set_article_tags(number, tags),
+                UndoEntry("Changed the tags", lambda: store.set_article_tags(number, before)),
             )
 
-        self.ask_tags("Tags of this article", before, accept)
+        known = NoteWriter(self.model, self.context, self.view).known_tags()
+        ask_tags(self.context, "Tags of this article", before, known, accept)
 
     def action_set_date(self) -> None:
         """Set the publication date."""
-        if self.article is None:
-            return
-        row, before = self.article.row, self.article.document.published
+        article, number, store = self.model.article, self.model.article_id, self.context.store
+        assert article is not None
+        row, before = article.row, article.document.published
 
         def accept(date: datetime.date | None) -> bool:
             if date == before:
                 return True
             return self.context.apply_change(
-                StoreChange.in_article(self.article_id, "metadata", "findings"),
-                lambda: self.store.set_published(self.article_id, date),
+                StoreChange.in_article(number, "metadata", "findings"),
+                lambda: store.set_published(number, date),
                 UndoEntry(
                     "Changed the publication date",
-                    lambda: self.store.set_published(self.article_id, before, row.published_from),
+                    lambda: store.set_published(number, before, row.published_from),
                 ),
             )
 
         today = datetime.date.today()
-        self.app.push_screen(
+        self.context.push_screen(
             PublicationDateDialog(before, format_publication_date(row), today, accept)
         )
 
     def action_toggle_star(self) -> None:
         """Star or unstar the article."""
-        if self.article is None:
-            return
-        starred = self.article.row.starred
+        article, number, store = self.model.article, self.model.article_id, self.context.store
+        assert article is not None
+        starred = article.row.starred
         self.context.apply_change(
-            StoreChange.in_article(self.article_id, "reading_state"),
-            lambda: self.store.set_starred(self.article_id, not starred),
-            UndoEntry("Changed the star", lambda: self.store.set_starred(self.article_id, starred)),
+            StoreChange.in_article(number, "reading_state"),
+            lambda: store.set_starred(number, not starred),
+            UndoEntry("Changed the star", lambda: store.set_starred(number, starred)),
         )
 
     def action_copy(self, form: CopyFormat) -> None:
         """Copy the target's text to the clipboard in the given format."""
-        target = self.note_target()
-        if target is None or self.article is None or self.findings is None:
-            return
-        span = (target.start, target.end)
-        ref = self.finding_at_cursor()
+        target, article = self.model.note_target, self.model.article
+        assert target is not None
+        assert article is not None
+        ref = self.model.finding_at_cursor
         note = None
-        if ref and ref.kind == "note" and not self.view.selected:
-            note = self.findings.notes[ref.index]
-        words = format_excerpt(
-            form, self.article, span, quotation=self._quotation_of(target), note=note
-        )
-        self.app.copy_to_clipboard(words)
+        if ref and ref.kind == "note" and not self.model.text.selected:
+            note = self.model.notes[ref.index]
+        span = (target.start, target.end)
+        quotation = self._quotation_of(target)
+        self.view.copy(format_excerpt(form, article, span, quotation=quotation, note=note))
         self.context.show_message(_COPIED[form])
 
     def _quotation_of(self, target: NoteTarget) -> Quotation | None:
         """Return the quotation that the target is, or that contains it."""
-        assert self.findings is not None
-        quotations = self.findings.analysis.quotations
+        assert self.model.findings is not None
+        quotations = self.model.analysis.quotations
         if target.quotation is not None:
             return quotations[target.quotation]
-        for ref in self.findings.overlapping("quotes", target.start, target.end):
+        for ref in self.model.findings.overlapping("quotes", target.start, target.end):
             quotation = quotations[ref.index]
             if any(a <= target.start and target.end <= b for a, b in quotation.spans):
                 return quotation
         return None
+
+    def action_toggle_read(self) -> None:
+        """Mark the article as read, or as unread."""
+        before = self.model.read_state
+        after: ReadState = "unread" if before == "read" else "read"
+        undo = UndoEntry("Marked the article", lambda: self._set_state(before))
+        change = StoreChange.in_article(self.model.article_id, "reading_state")
+        if self.context.apply_change(change, lambda: self._set_state(after), undo):
+            self.context.show_message(f"Marked as {after}")
+
+    def _set_state(self, state: ReadState) -> None:
+        self.context.store.set_state(self.model.article_id, state)
+        self.model.read_state, self.model.is_read_state_fixed = state, True
+
+    def action_turn(self, by: int, unread: bool = False) -> None:
+        """Open the next or previous article of the library's list; optionally only unread ones."""
+        article = self.context.adjacent_article(self.model.article_id, by, unread=unread)
+        if article is None:
+            kind = "unread article" if unread else "article"
+            self.context.show_message(
+                f"No {'later' if by > 0 else 'earlier'} {kind} in the library's list."
+            )
+        else:
+            self.context.open_article(article, instead=True)
+
+    def action_analyse_again(self) -> None:
+        """Analyse the article again, for example after an update of OnRecord."""
+        assert self.model.article is not None
+        title = display_title(self.model.article.row)
+        self.context.reanalyze([self.model.article_id], f"“{title}”")

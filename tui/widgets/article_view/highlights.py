@@ -13,6 +13,7 @@ class Highlights:
     """Layers of spans over one text. Methods that change a layer return the spans to redraw."""
 
     def __init__(self) -> None:
+        self._styled: list[ValuedSpan] = []
         self._findings = ValuedSpans()
         self._notes = ValuedSpans()
         self._chosen = ValuedSpans()
@@ -21,9 +22,13 @@ class Highlights:
         self._single: dict[int, Span] = {}
         self._undimmed: ValuedSpans | None = None
 
-    def set_findings(self, analysis: Analysis) -> None:
-        """Highlight the findings of an analysis."""
-        self._findings = ValuedSpans(finding_styles(analysis))
+    def set_findings(self, analysis: Analysis) -> bool:
+        """Highlight the findings of an analysis; return False if that changes no style."""
+        styled = finding_styles(analysis)
+        if styled == self._styled:
+            return False
+        self._styled, self._findings = styled, ValuedSpans(styled)
+        return True
 
     def set_notes(self, notes: Iterable[Note]) -> None:
         """Highlight the spans of notes, each with its signs for the margin."""

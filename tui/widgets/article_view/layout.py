@@ -33,7 +33,7 @@ class PageLayout:
         self.headline = headline
         self.motions = Motions(text, Paragraphs(text))
         self.head: list[HeadLine] = []  # as rows
-        self._head_lines = head
+        self.head_lines = head
         self._rows = WrappedText("", Paragraphs(""), 1)
 
     @property
@@ -44,11 +44,11 @@ class PageLayout:
     def wrap(self, width: int) -> None:
         """Wrap the article at a width."""
         self._rows = WrappedText(self.text, self.motions.all_paragraphs, width)
-        self.set_head(self._head_lines)
+        self.set_head(self.head_lines)
 
     def set_head(self, head: HeadLines) -> None:
         """Replace the lines above the text."""
-        self._head_lines = head
+        self.head_lines = head
         self.head = [
             (line, name) for words, name in head for line in wrap_words(words, self.width) or [""]
         ]

@@ -74,8 +74,8 @@ class PageView(SelectableTextView):
 
     def show_findings(self, analysis: Analysis) -> None:
         """Highlight the findings of a new analysis of the same text."""
-        self._marks.set_findings(analysis)
-        self._redraw()
+        if self._marks.set_findings(analysis):
+            self._redraw()
 
     def show_notes(self, notes: Iterable[Note]) -> None:
         """Highlight the spans of notes."""
@@ -154,6 +154,8 @@ class PageView(SelectableTextView):
 
     def show_head(self, head: HeadLines) -> None:
         """Replace the lines above the text; the text keeps its position on the screen."""
+        if head == self._page.head_lines:
+            return
         before = len(self._page.head)
         self._page.set_head(head)
         self._measure()

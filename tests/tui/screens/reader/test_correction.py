@@ -54,8 +54,8 @@ async def test_another_speaker_in_a_few_keys_taken_back_and_given_again(tmp_path
         await pilot.press("escape", "escape")
         await settle(pilot)
         assert "Yours: said by “Petra Holm”, not “Anders Lind”" in screen_text(screen)
-        assert screen.chosen_finding is not None
-        assert (screen.chosen_finding.start, screen.chosen_finding.end) == HAMMERS
+        assert screen.model.chosen_finding is not None
+        assert (screen.model.chosen_finding.start, screen.model.chosen_finding.end) == HAMMERS
 
         await pilot.press("u")
         await settle(pilot)

@@ -12,7 +12,8 @@ from db import Store
 from tests.support.pilot import screen_text, settle, type_in
 from tests.support.sample_article import TEXT, open_reader, span
 from tui.dialogs.help import LegendScreen
-from tui.screens.reader.navigation import MAX_LABELS, JumpList, jump_labels
+from tui.screens.reader.model import JumpList
+from tui.screens.reader.navigation import MAX_LABELS, jump_labels
 from tui.screens.reader.screen import ReaderScreen
 from tui.settings import ReaderViewState, view_from_json
 from tui.widgets.finding_index import (
@@ -90,21 +91,21 @@ async def test_labels_lead_to_everything_in_sight(tmp_path: Path) -> None:
     async with open_reader(tmp_path, (120, 40)) as (pilot, screen):
         await pilot.press("semicolon")
         assert screen.pending_status.startswith(";")
-        spots = dict(screen._labelled)
-        in_text = [spot.at for spot in spots.values() if not spot.rows]
+        spots = dict(screen.navigation.labels)
+        in_text = [spot.at for spot in spots.values() if not spot.pane]
         assert len(in_text) == len(set(in_text))
-        assert {spot.ref.group for spot in spots.values() if not spot.rows} == {
+        assert {spot.ref.group for spot in spots.values() if not spot.pane} == {
             "names", "quotes", "timeline",
         }  # fmt: skip
         label = next(
             label
             for label, spot in spots.items()
-            if spot.rows is None and TEXT[spot.ref.start :].startswith("Anders Lind")
+            if spot.pane is None and TEXT[spot.ref.start :].startswith("Anders Lind")
         )
         await pilot.press(*label)
         await pilot.pause()
         assert here(screen).startswith("Anders Lind")
-        assert screen.chosen_finding is not None
+        assert screen.model.chosen_finding is not None
         assert screen.view.has_focus
         await pilot.press("ctrl+o")
         assert screen.view.position == 0
@@ -117,15 +118,15 @@ async def test_a_label_leads_to_the_row_of_a_pane(tmp_path: Path) -> None:
         rows = screen.panes.pane("quotes").rows
         label = next(
             label
-            for label, spot in screen._labelled.items()
-            if spot.rows is rows and TEXT[spot.ref.start :].startswith('"People came')
+            for label, spot in screen.navigation.labels.items()
+            if spot.pane == "quotes" and TEXT[spot.ref.start :].startswith('"People came')
         )
         assert label in screen_text(rows)
         await pilot.press(*label)
         await pilot.pause()
         assert rows.has_focus
         assert here(screen).startswith('"People came')
-        assert not screen._labelled
+        assert not screen.navigation.labels
 
 
 async def test_any_other_key_puts_the_labels_away(tmp_path: Path) -> None:
@@ -229,12 +230,12 @@ async def test_the_mentions_of_one_person_are_gone_through_pronouns_too(tmp_path
         for key in ("]m", "]m", "]m", "[m", "[m", "[m"):
             await pilot.press(*key)
             await settle(pilot)
-            assert screen.chosen_finding is not None
-            words.append(TEXT[screen.chosen_finding.start : screen.chosen_finding.end])
+            assert screen.model.chosen_finding is not None
+            words.append(TEXT[screen.model.chosen_finding.start : screen.model.chosen_finding.end])
         assert words == ["his", "Lind", "Lind", "his", "Anders Lind", "Anders Lind"]
         await pilot.press("escape", "g", "]", "m")
         await settle(pilot)
-        assert screen.chosen_finding is None  # nobody is named there
+        assert screen.model.chosen_finding is None  # nobody is named there
 
 
 async def test_a_quotation_is_followed_to_its_speaker(tmp_path: Path) -> None:
@@ -286,9 +287,9 @@ def test_a_source_that_is_no_entity_is_a_voice_by_its_words() -> None:
 async def test_nobody_to_hear_is_said(tmp_path: Path) -> None:
     async with open_reader(tmp_path) as (pilot, screen):
         await pilot.press("d")  # the first sentence quotes nobody
-        assert screen.speaker_filter is None
+        assert screen.model.speaker_filter is None
         await pilot.press("2", "]", "e", "d")  # a town, which says nothing
-        assert screen.speaker_filter is None
+        assert screen.model.speaker_filter is None
 
 
 # The words searched for
@@ -323,8 +324,8 @@ async def test_the_screen_opens_as_it_was_left(tmp_path: Path) -> None:
     async with open_reader(tmp_path, (90, 14)) as (_, screen):
         assert (screen.view.position, screen.view.scroll_offset.y) == (position, top)
         assert screen.panes.pane("quotes").rows.has_focus
-        assert screen.speaker_name == "Anders Lind"
-        assert screen.chosen_finding is not None
+        assert screen.model.speaker_name == "Anders Lind"
+        assert screen.model.chosen_finding is not None
         assert screen_text(screen) == shown
 
 

@@ -53,7 +53,9 @@ async def test_a_job_that_runs_meanwhile_is_said_above(tmp_path: Path) -> None:
 async def test_keys_of_two_strokes_move_by_findings(tmp_path: Path) -> None:
     async with open_reader(tmp_path) as (pilot, screen):
         for keys, words in MOVES.items():
-            await pilot.press("escape", "g") if screen.chosen_finding else await pilot.press("g")
+            await pilot.press("escape", "g") if screen.model.chosen_finding else await pilot.press(
+                "g"
+            )
             await pilot.press(*keys)
             await pilot.pause()
             assert TEXT[screen.view.position :].startswith(words), keys
@@ -197,7 +199,7 @@ async def test_it_opens_at_the_place_asked_for(tmp_path: Path) -> None:
         app.open_article(number, *span('"People came with their own hammers,"'))
         await settle(pilot)
         assert isinstance(app.screen, ReaderScreen)
-        assert app.screen.chosen_finding is not None
+        assert app.screen.model.chosen_finding is not None
         assert "People came" in screen_text(app.screen.view)
 
 
@@ -240,7 +242,7 @@ async def test_escape_lets_go_of_one_thing_at_a_time(tmp_path: Path) -> None:
         await pilot.pause()
         assert "words selected" in foot(screen)
         for _ in range(3):
-            held.append((screen.view.selected is not None, screen.chosen_finding is not None))
+            held.append((screen.view.selected is not None, screen.model.chosen_finding is not None))
             await pilot.press("escape")
             await settle(pilot)
         assert held == [(True, True), (False, True), (False, False)]

@@ -103,7 +103,7 @@ async def test_the_ends_of_a_note_are_moved_by_words(tmp_path: Path) -> None:
         assert only(screen).prefix == TEXT[: span("would move")[0]][-32:]
         await press(pilot, "shift+right")
         assert only(screen).exact == "move ninety stalls to"
-        assert screen.chosen_note == only(screen)
+        assert screen.model.chosen_note == only(screen)
         await press(pilot, *"uuuuu")
         assert (only(screen).exact, only(screen).body) == ("ninety stalls", "Eighty?")
 
@@ -114,7 +114,7 @@ async def test_a_key_in_passing_moves_no_note(tmp_path: Path) -> None:
         screen.context.store_changed.publish(StoreChange.in_article(1, "notes"))
         await press(pilot, "left")
         assert only(screen).exact == "old fish market"
-        assert screen.chosen_note == only(screen)
+        assert screen.model.chosen_note == only(screen)
         await press(pilot, "left")
         assert only(screen).exact == "old fish"
 
@@ -127,7 +127,7 @@ async def test_what_overlaps_is_gone_through_with_one_key(tmp_path: Path) -> Non
         await press(pilot, "]", "a", "o")
         seen = []
         for _ in range(3):
-            note = screen.chosen_note
+            note = screen.model.chosen_note
             assert note
             seen.append(note.exact)
             await press(pilot, "o")
@@ -145,8 +145,8 @@ async def test_of_several_notes_here_the_reader_is_shown_which_one_goes(tmp_path
         screen.view.go_to(span("Holm's plan")[0])
         await press(pilot, "x")
         assert len(screen.store.notes(1)) == 2
-        assert screen.chosen_note
-        assert screen.chosen_note.exact == "would move"
+        assert screen.model.chosen_note
+        assert screen.model.chosen_note.exact == "would move"
         await press(pilot, "]", "a")
         await press(pilot, "x")
         assert only(screen).exact == "would move"

@@ -35,8 +35,8 @@ async def test_choosing_in_a_pane_shows_it_in_the_text(tmp_path: Path) -> None:
         await pilot.press("j", "j")
         await pilot.pause()
         assert TEXT[screen.view.position :].startswith('"People came')
-        assert screen.chosen_finding is not None
-        assert screen.chosen_finding.kind == "quotation"
+        assert screen.model.chosen_finding is not None
+        assert screen.model.chosen_finding.kind == "quotation"
         assert screen.panes.pane("quotes").rows.has_focus
         await pilot.press("enter")
         assert screen.view.has_focus
@@ -95,7 +95,7 @@ async def test_a_pane_is_filtered_while_it_is_typed(tmp_path: Path) -> None:
         await pilot.press(*["backspace"] * 4, "enter")
         await settle(pilot)
         assert rows.has_focus
-        assert screen.chosen_finding == pane.finding_at(0)
+        assert screen.model.chosen_finding == pane.finding_at(0)
         assert "“lind”" in screen_text(screen.panes)
         await pilot.press("escape")
         assert rows.source.count() == 3
@@ -118,8 +118,8 @@ async def test_folding_keeps_the_cursor_and_the_text_in_step(tmp_path: Path) -> 
     async with open_reader(tmp_path) as (pilot, screen):
         await pilot.press("p", "n", "g", "2", "G")
         rows = screen.panes.pane("names").rows
-        assert screen.chosen_finding is not None
-        assert TEXT[screen.chosen_finding.start :].startswith("Anders Lind")
+        assert screen.model.chosen_finding is not None
+        assert TEXT[screen.model.chosen_finding.start :].startswith("Anders Lind")
         await pilot.press("space", "3", "j")
         await pilot.pause()
         assert TEXT[screen.view.position :].startswith("Lind said")
