@@ -18,7 +18,7 @@ from textual.worker import get_current_worker
 from analysis import Span
 from db import Article, OpenArticle, ReadingState, Store, StoreError
 from db.search.executor import SearchContext
-from tui.changes import StoreChange
+from tui.changes import ChangeKind, StoreChange
 from tui.formatting import display_title, format_count, site_and_date
 from tui.keymap.parsing import display_key
 from tui.keymap.sequences import KeySequences, RepeatCount
@@ -63,6 +63,8 @@ CONTROLLERS = (
     NavigationController,
     LayoutController,
 )
+_RELOADED: tuple[ChangeKind, ...] = ("text", "findings", "metadata")
+_LISTED: tuple[ChangeKind, ...] = ("notes", "tags", "reading_state", "list")
 _SAVE_AFTER = 1.0  # seconds of reading after which the position is saved
 _READ = 0.97  # the fraction of the text after which an article counts as read
 
@@ -313,9 +315,9 @@ class ReaderScreen(AppScreen):
     def _store_changed(self, change: StoreChange) -> None:
         """Load what has changed: everything with the findings, else only notes and metadata."""
         article, number = self.model.article, self.article_id
-        if change.concerns("text", "findings", "metadata", article=number):
+        if change.concerns(*_RELOADED, article=number):
             self._load()
-        elif article and change.concerns("notes", "tags", "reading_state", article=number):
+        elif article and change.concerns(*_LISTED, article=number):
             if self.model.findings is None:  # still being indexed, with outdated notes
                 self._load()
                 return
