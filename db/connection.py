@@ -14,7 +14,6 @@ version: its name and a digest of its SQL. FTS5 creates and protects the tables 
 itself.
 """
 
-import datetime
 import hashlib
 import os
 import re
@@ -22,7 +21,7 @@ import sqlite3
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -128,10 +127,14 @@ _opening = threading.Lock()
 class Connection:
     """One open store file, used by one thread at a time."""
 
-    def __init__(self, path: Path) -> None:
-        """Open or create the file; raises StoreError, and never changes a foreign file."""
+    def __init__(self, path: Path, before_migration: Callable[[Path], None] | None = None) -> None:
+        """Open or create the file; raises StoreError, and never changes a foreign file.
+
+        `before_migration` is called with the path of an older store before its schema changes.
+        """
         self.path = path = path.absolute()
         self.lost_commits = 0  # commits that were recorded and are missing from the file
+        self._before_migration = before_migration
         self._lock = threading.RLock()
         try:
             with _opening:
@@ -159,7 +162,10 @@ class Connection:
         except sqlite3.Error as error:
             raise to_store_error(error, self.path) from error
         if behind:
-            older = self._back_up_before_migrating()
+            with self.read_transaction() as sqlite:
+                older = sqlite.execute("SELECT count(*) FROM sqlite_master").fetchone()[0] > 0
+            if older and self._before_migration is not None:
+                self._before_migration(self.path)
             from db.schema import migrate
 
             with self.transaction() as sqlite:
@@ -176,17 +182,6 @@ class Connection:
                     "run `onrecord repair` to copy its contents into a sound one"
                 )
             self.lost_commits = max(0, recorded_commits(self.path) - stored_commits(sqlite))
-
-    def _back_up_before_migrating(self) -> bool:
-        """Back up a store unless it is empty; return True if it was backed up."""
-        with self.read_transaction() as sqlite:
-            old = sqlite.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
-        if old:
-            from db.maintenance.backup import back_up_automatically  # rare: not loaded at start-up
-
-            occasion = f"before-version-{VERSION}"
-            back_up_automatically(self.path, datetime.date.today(), occasion)
-        return bool(old)
 
     def _number(self, pragma: str) -> int:
         return int(self._sqlite.execute(f"PRAGMA {pragma}").fetchone()[0])

@@ -57,7 +57,7 @@ class Store:
     def __init__(self, path: Path) -> None:
         """Open the store at `path`, or create it with mode 0600; raises StoreError."""
         self.path = path
-        self._connection = Connection(path)
+        self._connection = Connection(path, _back_up)
 
     def __enter__(self) -> Self:
         return self
@@ -471,3 +471,9 @@ class Store:
 
         with self._connection.read_transaction() as sqlite:
             return find_concordance(sqlite, phrases, limit, after)
+
+
+def _back_up(path: Path) -> None:
+    from db.maintenance.backup import back_up_before_migration  # rare: not loaded at start-up
+
+    back_up_before_migration(path)

@@ -9,7 +9,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 from db.commit_counter import commit_counter_path, record_commit, stored_commits
-from db.connection import require_store_file, writer_lock
+from db.connection import VERSION, require_store_file, writer_lock
 from db.errors import StoreError, to_store_error
 
 IsWanted = Callable[[], bool]
@@ -110,6 +110,11 @@ def back_up_automatically(
     for old in same_occasion[BACKUPS_KEPT:]:
         old.unlink(missing_ok=True)
     return target
+
+
+def back_up_before_migration(store: Path) -> None:
+    """Back up a store of an older version before `Connection` migrates it."""
+    back_up_automatically(store, datetime.date.today(), f"before-version-{VERSION}")
 
 
 def _require_store(path: Path) -> None:

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from db.connection import Connection
+from db.maintenance.backup import back_up_before_migration
 
 _PARTS = 8  # segments of an index, from which on merging them pays
 _PAGES = 250  # written in one transaction, so that others wait only some hundredths of a second
@@ -19,7 +20,7 @@ def optimize_fts(store: Path, wanted: Callable[[], bool] = lambda: True) -> None
 
     Others may use the store meanwhile. Raises StoreError.
     """
-    connection = Connection(store)
+    connection = Connection(store, back_up_before_migration)
     try:
         for index in _in_many_parts(connection):
             pages = -_PAGES  # a negative number starts a merge of all segments
@@ -34,7 +35,7 @@ def vacuum(store: Path) -> None:
 
     The file stays as it is if the disk has no room for a second one. Raises StoreError.
     """
-    connection = Connection(store)
+    connection = Connection(store, back_up_before_migration)
     try:
         connection.vacuum()
     finally:
