@@ -15,7 +15,7 @@ from db.corrections.repository import (
 )
 from db.importers import Highlight, ImportItem
 from db.models import IngestResult
-from db.repositories.analyses import load_state, mark_pending, set_analyzed
+from db.repositories.analysis_state import load_state, mark_pending, set_analyzed
 from db.repositories.articles import (
     find_article,
     load_article_row,

@@ -4,20 +4,16 @@ The stored corrections and correction rules, and their effect on an article's ro
 
 The rows of an article always contain the corrected findings, so every query sees corrections and
 rules. The machine's own findings are stored in `machine_findings` for as long as the two differ.
-
-The machine's findings as JSON, stored when corrections make an article's rows differ.
 """
 
 import datetime
-import json
 import sqlite3
 from collections.abc import Callable, Iterable
 from contextlib import suppress
-from dataclasses import fields, replace
-from operator import attrgetter
+from dataclasses import replace
 from typing import Any, TypeVar
 
-from analysis import Analysis, Entity, Event, Mention, Quotation, TimeExpression, redate
+from analysis import Analysis, redate
 from analysis.models import Label
 from db.connection import Connection
 from db.corrections import repository
@@ -34,7 +30,6 @@ from db.corrections.models import (
 from db.errors import NotFound
 from db.identities.linker import link_article, unlink_article
 from db.models import Document, IngestResult, PublishedFrom
-from db.repositories.analyses import SaveResult, load_state, set_analyzed
 from db.repositories.articles import (
     index_metadata,
     insert_article,
@@ -44,75 +39,8 @@ from db.repositories.articles import (
     timestamp,
     unindex_metadata,
 )
-from db.repositories.findings import format_day, parse_day, replace_findings
-
-Finding = TypeVar("Finding", Entity, Mention, Quotation, TimeExpression, Event)
-
-
-def dump_findings(analysis: Analysis) -> str:
-    """Serialize an analysis without its text; each finding is a list of its field values."""
-    rows = {
-        "entities": _fields(Entity, analysis.entities),
-        "mentions": _fields(Mention, analysis.mentions),
-        "quotations": _fields(Quotation, analysis.quotations),
-        "times": _fields(TimeExpression, analysis.times),
-        "events": _fields(Event, analysis.events),
-    }
-    return json.dumps(rows, ensure_ascii=False, default=datetime.date.isoformat)
-
-
-def load_findings(text: str, article: str, published: datetime.date | None) -> Analysis:
-    """Restore an analysis from the text of its article and the serialized findings."""
-    rows: dict[str, list[list[Any]]] = json.loads(text)
-    return Analysis(
-        article,
-        published,
-        tuple(_entity(row) for row in rows["entities"]),
-        tuple(Mention(*row) for row in rows["mentions"]),
-        tuple(_quotation(row) for row in rows["quotations"]),
-        tuple(TimeExpression(*row) for row in rows["times"]),
-        tuple(_event(row) for row in rows["events"]),
-    )
-
-
-def _fields(kind: type[Finding], findings: Iterable[Finding]) -> list[tuple[object, ...]]:
-    # `dataclasses.astuple` copies everything, which takes six times as long
-    return list(map(attrgetter(*(field.name for field in fields(kind))), findings))
-
-
-def _entity(row: list[Any]) -> Entity:
-    id, name, label, aliases, *rest = row
-    return Entity(id, name, label, tuple(aliases), *rest)
-
-
-def _quotation(row: list[Any]) -> Quotation:
-    spans, kind, cue, source, speaker, addressee, *rest = row
-    return Quotation(
-        tuple((start, end) for start, end in spans),
-        kind,
-        tuple(cue) if cue else None,
-        tuple(source) if source else None,
-        speaker,
-        tuple(addressee) if addressee else None,
-        *rest,
-    )
-
-
-def _event(row: list[Any]) -> Event:
-    start, end, time, headline, first, last, precision, upcoming, entities, *reasons = row
-    return Event(
-        start,
-        end,
-        time,
-        headline,
-        parse_day(first),
-        parse_day(last),
-        precision,
-        upcoming,
-        tuple(entities),
-        *reasons,
-    )
-
+from db.repositories.findings import format_day, replace_findings
+from db.serialization import dump_findings, load_findings
 
 T = TypeVar("T")
 
@@ -288,23 +216,6 @@ def reapply_rules(sqlite: sqlite3.Connection, article: int) -> bool:
     return corrected != shown
 
 
-def save_analysis(sqlite: sqlite3.Connection, article: int, analysis: Analysis) -> SaveResult:
-    """Replace an article's findings by an analysis; see `AnalysisRepository.save`.
-
-    Redate the analysis if the publication date changed in the meantime. Raises NotFound.
-    """
-    shown = load_article(sqlite, article).analysis
-    if analysis.text != shown.text:
-        return "outdated"
-    if analysis.failures and load_state(sqlite, article) == "complete":
-        return "kept"
-    if analysis.published != shown.published:
-        analysis = redate(analysis, shown.published)
-    set_analyzed(sqlite, article, analysis.failures)
-    _replace_machine(sqlite, article, shown, analysis)
-    return "saved"
-
-
 def set_published(
     sqlite: sqlite3.Connection,
     article: int,
@@ -319,7 +230,7 @@ def set_published(
         "UPDATE article SET published = ?, published_from = ? WHERE id = ?",
         (format_day(published), origin, article),
     )
-    return _replace_machine(sqlite, article, shown, machine)
+    return replace_machine_analysis(sqlite, article, shown, machine)
 
 
 def _stored_machine(sqlite: sqlite3.Connection, article: int, shown: Analysis) -> Analysis | None:
@@ -332,7 +243,7 @@ def _stored_machine(sqlite: sqlite3.Connection, article: int, shown: Analysis) -
     return replace(machine, failures=shown.failures)
 
 
-def _replace_machine(
+def replace_machine_analysis(
     sqlite: sqlite3.Connection, article: int, shown: Analysis, machine: Analysis
 ) -> Analysis:
     """Apply rules and corrections to new machine findings; store these if they differ."""

@@ -2,96 +2,20 @@
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, Any
 
-from analysis import Analysis, findings_as_json
-from db.corrections.models import Correction, CorrectionRule, kind_of, to_json
-from db.corrections.repository import dump_findings
-from db.models import Document, Note
-
-if TYPE_CHECKING:
-    from db.exporters.selection import ExportedArticle, ExportOptions
-
-RECORD_VERSION = 1
-
-Json = dict[str, Any]
+from db.corrections.models import CorrectionRule
+from db.exporters.selection import ExportedArticle, ExportOptions
+from db.serialization import (
+    Json,
+    correction_record,
+    document_record,
+    findings_record,
+    note_record,
+    rules_record,
+)
 
 
-def document_record(document: Document) -> Json:
-    """Return the record of a document: its metadata and text."""
-    return {
-        "onrecord": RECORD_VERSION,
-        "title": document.title,
-        "byline": document.byline,
-        "site": document.site,
-        "source": document.source,
-        "published": document.published and document.published.isoformat(),
-        "published_from": document.published_from,
-        "section": document.section,
-        "updated": document.updated and document.updated.isoformat(),
-        "language": document.language,
-        "origins": dict(document.origins),
-        "text": document.text,
-    }
-
-
-def note_record(note: Note) -> Json:
-    """Return the record of a note, marked as the reader's."""
-    return {
-        "by": "reader",
-        "start": note.start,
-        "end": note.end,
-        "exact": note.exact,
-        "prefix": note.prefix,
-        "suffix": note.suffix,
-        "body": note.body,
-        "tags": list(note.tags),
-        "verdict": note.verdict,
-        "starred": note.starred,
-        "quotation": note.quotation,
-        "created": note.created.isoformat(),
-        "changed": note.changed.isoformat(),
-    }
-
-
-def correction_record(correction: Correction) -> Json:
-    """Return the record of a correction, marked as the reader's."""
-    return {
-        "by": "reader",
-        "kind": kind_of(correction.change),
-        "start": correction.start,
-        "end": correction.end,
-        "exact": correction.exact,
-        "value": json.loads(to_json(correction.change)),
-        "created": correction.created.isoformat(),
-    }
-
-
-def rule_record(rule: CorrectionRule) -> Json:
-    """Return the record of a correction rule, marked as the reader's."""
-    return {
-        "by": "reader",
-        "kind": kind_of(rule.change),
-        "words": rule.words,
-        "value": json.loads(to_json(rule.change)),
-        "created": rule.created.isoformat(),
-    }
-
-
-def findings_record(shown: Analysis, machine: Analysis | None) -> Json:
-    """Return the record of the corrected findings, and of the machine's findings if given."""
-    found: Json = findings_as_json(shown)
-    if machine is not None:
-        found["machine"] = json.loads(dump_findings(machine))
-    return found
-
-
-def rules_record(rules: Sequence[CorrectionRule]) -> Json:
-    """Return the record of the correction rules, which only the first record of an export has."""
-    return {"rules": [rule_record(rule) for rule in rules]} if rules else {}
-
-
-def reading_record(article: "ExportedArticle") -> Json:
+def reading_record(article: ExportedArticle) -> Json:
     """Return the record of the reading state: date added, tags, star, state and position."""
     return {
         "added": article.row.added.isoformat(),
@@ -103,7 +27,7 @@ def reading_record(article: "ExportedArticle") -> Json:
 
 
 def article_record(
-    article: "ExportedArticle", rules: Sequence[CorrectionRule], options: "ExportOptions"
+    article: ExportedArticle, rules: Sequence[CorrectionRule], options: ExportOptions
 ) -> Json:
     """Return the record of an article with the selected parts; `rules` are those of the export."""
     record = {"id": article.row.id, **document_record(article.document), **reading_record(article)}
@@ -129,7 +53,7 @@ def article_record(
 
 
 def record_lines(
-    articles: Iterable["ExportedArticle"], rules: Sequence[CorrectionRule], options: "ExportOptions"
+    articles: Iterable[ExportedArticle], rules: Sequence[CorrectionRule], options: ExportOptions
 ) -> Iterator[str]:
     """Yield JSON Lines, one record per line."""
     for article in articles:
@@ -139,7 +63,7 @@ def record_lines(
 
 
 def record_list(
-    articles: Iterable["ExportedArticle"], rules: Sequence[CorrectionRule], options: "ExportOptions"
+    articles: Iterable[ExportedArticle], rules: Sequence[CorrectionRule], options: ExportOptions
 ) -> Iterator[str]:
     """Yield a JSON list of records."""
     separator = "["

@@ -13,16 +13,16 @@ from analysis import Span
 from db.corrections.editor import is_user_edit
 from db.corrections.models import CorrectionRule
 from db.exporters.escaping import safe_link
-from db.exporters.onrecord_json import (
+from db.exporters.onrecord_json import reading_record
+from db.exporters.selection import ExportedArticle, ExportOptions
+from db.models import Note
+from db.serialization import (
     Json,
     correction_record,
     document_record,
     findings_record,
-    reading_record,
     rules_record,
 )
-from db.exporters.selection import ExportedArticle, ExportOptions
-from db.models import Note
 
 CONTEXT = (
     "http://www.w3.org/ns/anno.jsonld",

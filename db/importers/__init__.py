@@ -8,8 +8,8 @@ from pathlib import Path
 
 from db.errors import ImportingError
 from db.importers.metadata import find_published
-from db.importers.models import Highlight, ImportItem, ImportProblem, ItemReaders
-from db.importers.registry import SANDBOXED, detect_kind, read_items_of_kind
+from db.importers.models import Highlight, ImportItem, ImportProblem
+from db.importers.registry import SANDBOXED, detect_kind, read_items, read_items_of_kind
 from db.models import Document
 
 __all__ = [
@@ -70,34 +70,6 @@ def read_all_bytes(
         yield from read_sandboxed(data, name, kind, skip)
     else:
         yield from read_items(read_items_of_kind(data, name, kind), name, skip)
-
-
-def read_items(
-    items: ItemReaders, name: str, skip: int = 0
-) -> Iterator[ImportItem | ImportProblem]:
-    """Read the items after the first `skip`; yield each problem in place of its item."""
-    number = 0
-    while True:
-        try:
-            item = next(items, None)
-            if item is None:
-                return
-            number += 1
-            if number <= skip:
-                continue
-            incoming = item()
-            text = incoming.document.text
-            if text and not any(map(str.isalnum, text)):
-                raise ImportingError("has no words in it; choose another file")
-            yield incoming
-        except ImportingError as error:
-            label = f"{name}#{number}" if number > 1 else name
-            yield ImportProblem(label, str(error))
-        except RecursionError:
-            yield ImportProblem(name, "is nested too deep; save it as text first")
-        except (TypeError, LookupError, AttributeError, ValueError, ArithmeticError):
-            # an unexpected failure of a reader must not stop the other items
-            yield ImportProblem(f"{name}#{number}", "is damaged; export or save it again")
 
 
 def _single(found: Iterator[ImportItem | ImportProblem]) -> Document:

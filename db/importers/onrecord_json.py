@@ -13,13 +13,12 @@ from typing import Any, get_args
 from analysis import LABELS, Analysis, Span, StageFailure, clean
 from analysis.models import MentionKind, Precision, QuotationKind, Stage, TimeType
 from db.corrections.models import Correction, CorrectionRule, RuleChange, from_json
-from db.corrections.repository import load_findings
 from db.errors import ImportingError
 from db.field_types import require_number, require_types
 from db.importers.models import Highlight, ImportItem
 from db.models import Document, Origin, PublishedFrom, ReadState, Verdict
+from db.serialization import RECORD_VERSION, load_findings
 
-FORMAT = 1
 _SPOILT = "is a damaged record of an OnRecord export; export it again"
 
 
@@ -30,7 +29,7 @@ def is_record(fields: Mapping[str, object]) -> bool:
 
 def item_from_record(fields: Mapping[str, Any], name: str) -> ImportItem:
     """Read the complete article of a record; raises ImportingError."""
-    if fields["onrecord"] > FORMAT:
+    if fields["onrecord"] > RECORD_VERSION:
         raise ImportingError("was written by a newer OnRecord; update OnRecord to read it")
     try:
         cleaned: Mapping[str, Any] = _cleaned(fields)

@@ -11,11 +11,12 @@ import re
 import zipfile
 import zlib
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path, PurePath
 from typing import Literal
 
 from db.errors import ImportingError
-from db.importers.models import ImportItem, ItemReaders
+from db.importers.models import ImportItem, ImportProblem, ItemReaders
 from db.importers.plain_text import decode
 from db.models import Document
 
@@ -241,3 +242,31 @@ def _is_listed(file: Path, folder: Path) -> bool:
 def _stem(folder: str) -> str:
     """Return the name of the saved page whose parts are in a folder, escaped for a glob."""
     return re.sub(r"([*?\[])", r"[\1]", re.sub(r"[_-][A-Za-z]+$", "", folder))
+
+
+def read_items(
+    items: ItemReaders, name: str, skip: int = 0
+) -> Iterator[ImportItem | ImportProblem]:
+    """Read the items after the first `skip`; yield each problem in place of its item."""
+    number = 0
+    while True:
+        try:
+            item = next(items, None)
+            if item is None:
+                return
+            number += 1
+            if number <= skip:
+                continue
+            incoming = item()
+            text = incoming.document.text
+            if text and not any(map(str.isalnum, text)):
+                raise ImportingError("has no words in it; choose another file")
+            yield incoming
+        except ImportingError as error:
+            label = f"{name}#{number}" if number > 1 else name
+            yield ImportProblem(label, str(error))
+        except RecursionError:
+            yield ImportProblem(name, "is nested too deep; save it as text first")
+        except (TypeError, LookupError, AttributeError, ValueError, ArithmeticError):
+            # an unexpected failure of a reader must not stop the other items
+            yield ImportProblem(f"{name}#{number}", "is damaged; export or save it again")

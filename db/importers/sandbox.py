@@ -81,9 +81,8 @@ def main() -> None:
     """Run in the subprocess: write each item to standard output as one line of JSON."""
     name, kind, skip = sys.argv[1], cast(FileKind, sys.argv[2]), int(sys.argv[3])
     _bound()
-    from db.exporters.onrecord_json import document_record
-    from db.importers import read_items
-    from db.importers.registry import read_items_of_kind
+    from db.importers.registry import read_items, read_items_of_kind
+    from db.serialization import document_record
 
     data = sys.stdin.buffer.read()
     try:

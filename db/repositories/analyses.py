@@ -1,25 +1,19 @@
-"""The state of each article's analysis, and the checkpoint of a long text while it is analyzed.
+"""The analyses of articles, and the checkpoint of a long text while it is analyzed."""
 
-The text of an article is stored before its analysis begins. Until the analysis is stored, the
-article has a row in `analysis_state`; afterwards it has one only if a stage failed.
-"""
-
-import json
-import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from contextlib import suppress
 from typing import Literal
 
-from analysis import Analysis, StageFailure
-from analysis.models import STAGES, Stage, TagWindow
-from analysis.serialization import failures_as_json
+from analysis import Analysis, redate
+from analysis.models import TagWindow
 from db.connection import Connection
+from db.corrections.repository import replace_machine_analysis
 from db.errors import StoreError
 from db.models import AnalysisState
+from db.repositories.analysis_state import load_state, parse_state, set_analyzed
+from db.repositories.articles import load_article
 
 SaveResult = Literal["saved", "kept", "outdated"]
-
-_FINDING_STAGES: tuple[Stage, ...] = ("names", "entities", "quotations", "times", "events")
 
 
 class AnalysisRepository:
@@ -37,18 +31,28 @@ class AnalysisRepository:
     def list_incomplete(self) -> list[tuple[int, AnalysisState]]:
         """Return the articles with a pending or failed analysis, with the state, by their ids."""
         with self._connection.read_transaction() as sqlite:
-            return list_incomplete(sqlite)
+            query = "SELECT article, state FROM analysis_state ORDER BY article"
+            rows = sqlite.execute(query).fetchall()
+        return [(article, parse_state(state)) for article, state in rows]
 
     def save(self, article: int, analysis: Analysis) -> SaveResult:
         """Store an analysis, replacing the article's findings.
 
         Corrections and rules are applied to it. "outdated": the text has changed since, and
         nothing was stored. "kept": a stage failed, and the complete findings were not replaced.
+        If the publication date changed in the meantime, the analysis is redated.
         """
-        from db.corrections.repository import save_analysis  # not before the first frame
-
         with self._connection.transaction() as sqlite:
-            return save_analysis(sqlite, article, analysis)
+            shown = load_article(sqlite, article).analysis
+            if analysis.text != shown.text:
+                return "outdated"
+            if analysis.failures and load_state(sqlite, article) == "complete":
+                return "kept"
+            if analysis.published != shown.published:
+                analysis = redate(analysis, shown.published)
+            set_analyzed(sqlite, article, analysis.failures)
+            replace_machine_analysis(sqlite, article, shown, analysis)
+            return "saved"
 
     def checkpoint(self, article: int) -> "StoredCheckpoint":
         """Return the checkpoint of an article, for `analysis.pipeline.analyse`."""
@@ -86,67 +90,3 @@ class StoredCheckpoint:
                     (article, key, first_token, tags, names, scores) VALUES (?, ?, ?, ?, ?, ?)""",
                 row,
             )
-
-
-def mark_pending(sqlite: sqlite3.Connection, article: int) -> None:
-    """Record that an article is not analyzed yet; runs inside a transaction."""
-    sqlite.execute(
-        "INSERT OR REPLACE INTO analysis_state (article, state) VALUES (?, 'pending')", (article,)
-    )
-    sqlite.execute("DELETE FROM analysis_checkpoint WHERE article = ?", (article,))
-
-
-def set_analyzed(
-    sqlite: sqlite3.Connection, article: int, failures: Sequence[StageFailure]
-) -> None:
-    """Record that an article was analyzed, and which stages failed; runs inside a transaction."""
-    sqlite.execute("DELETE FROM analysis_state WHERE article = ?", (article,))
-    sqlite.execute("DELETE FROM analysis_checkpoint WHERE article = ?", (article,))
-    if failures:
-        sqlite.execute(
-            "INSERT INTO analysis_state (article, state, failures) VALUES (?, 'failed', ?)",
-            (article, json.dumps(failures_as_json(failures))),
-        )
-
-
-def load_state(sqlite: sqlite3.Connection, article: int) -> AnalysisState:
-    """Return the state of an analysis; "complete" for an article without a row."""
-    query = "SELECT state FROM analysis_state WHERE article = ?"
-    row = sqlite.execute(query, (article,)).fetchone()
-    return "complete" if row is None else parse_state(row[0])
-
-
-def load_failures(sqlite: sqlite3.Connection, article: int) -> tuple[StageFailure, ...]:
-    """Return the stages that failed in an article's last analysis; all while it is pending."""
-    query = "SELECT state, failures FROM analysis_state WHERE article = ?"
-    row = sqlite.execute(query, (article,)).fetchone()
-    if row is None:
-        return ()
-    state, failures = row
-    if parse_state(state) == "pending":
-        return tuple(StageFailure(stage, "not analyzed yet") for stage in _FINDING_STAGES)
-    try:
-        return tuple(_read_failure(record) for record in json.loads(failures))
-    except (ValueError, LookupError, TypeError, RecursionError):  # written by another program
-        return tuple(StageFailure(stage, "unknown reason") for stage in _FINDING_STAGES)
-
-
-def _read_failure(record: Mapping[str, object]) -> StageFailure:
-    """Read a stored failure; raise ValueError, LookupError or TypeError for a malformed one."""
-    stage = next((known for known in STAGES if known == record["stage"]), None)
-    if stage is None:
-        raise ValueError(f"{record['stage']} is not a stage")
-    return StageFailure(stage, str(record["reason"]))
-
-
-def list_incomplete(sqlite: sqlite3.Connection) -> list[tuple[int, AnalysisState]]:
-    """Return the articles whose analysis is not complete, with the state, by their ids."""
-    rows = sqlite.execute("SELECT article, state FROM analysis_state ORDER BY article").fetchall()
-    return [(article, parse_state(state)) for article, state in rows]
-
-
-def parse_state(stored: str | None) -> AnalysisState:
-    """Return the state stored in a row; any unknown value counts as "pending"."""
-    if stored is None:
-        return "complete"
-    return "failed" if stored == "failed" else "pending"

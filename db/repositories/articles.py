@@ -27,7 +27,7 @@ from db.models import (
     ReadingState,
     ReadState,
 )
-from db.repositories.analyses import parse_state
+from db.repositories.analysis_state import parse_state
 from db.repositories.findings import (
     format_day,
     insert_findings,

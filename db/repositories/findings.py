@@ -19,7 +19,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from analysis import Analysis, Entity, Event, Mention, Quotation, Span, TimeExpression
 from db.errors import StoreError
-from db.repositories.analyses import load_failures
+from db.repositories.analysis_state import load_failures
 
 BITS = 18  # of the number; an index grows by about a byte per word for every eight bits
 _MOST = 1 << BITS

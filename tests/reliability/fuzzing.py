@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 from types import FrameType
 
 from analysis import analyse
-from db.importers import ImportingError, read_items
+from db.importers import ImportingError
 from db.importers.metadata import parse_first_lines
-from db.importers.registry import detect_kind, read_items_of_kind
+from db.importers.registry import detect_kind, read_items, read_items_of_kind
 from db.search.parser import parse
 from tests.reliability.hostile import PAYLOADS
 from tests.support.findings import TEXT

@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis import clean
-from db.exporters.onrecord_json import document_record, findings_record, note_record
 from db.importers import ImportingError, ImportItem, ImportProblem, read_all_bytes, read_bytes
 from db.models import Note
+from db.serialization import document_record, findings_record, note_record
 from tests.support import import_samples
 from tests.support.findings import analysis, document
 

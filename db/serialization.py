@@ -1,0 +1,170 @@
+"""JSON records of articles: their documents, findings, notes and corrections.
+
+The store writes the machine's findings with `dump_findings`, exports write the records, and the
+importer's sandbox passes documents to its parent process.
+"""
+
+import datetime
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import fields
+from operator import attrgetter
+from typing import Any, TypeVar
+
+from analysis import (
+    Analysis,
+    Entity,
+    Event,
+    Mention,
+    Quotation,
+    TimeExpression,
+    findings_as_json,
+)
+from db.corrections.models import Correction, CorrectionRule, kind_of, to_json
+from db.models import Document, Note
+from db.repositories.findings import parse_day
+
+Finding = TypeVar("Finding", Entity, Mention, Quotation, TimeExpression, Event)
+
+RECORD_VERSION = 1
+
+Json = dict[str, Any]
+
+
+def document_record(document: Document) -> Json:
+    """Return the record of a document: its metadata and text."""
+    return {
+        "onrecord": RECORD_VERSION,
+        "title": document.title,
+        "byline": document.byline,
+        "site": document.site,
+        "source": document.source,
+        "published": document.published and document.published.isoformat(),
+        "published_from": document.published_from,
+        "section": document.section,
+        "updated": document.updated and document.updated.isoformat(),
+        "language": document.language,
+        "origins": dict(document.origins),
+        "text": document.text,
+    }
+
+
+def note_record(note: Note) -> Json:
+    """Return the record of a note, marked as the reader's."""
+    return {
+        "by": "reader",
+        "start": note.start,
+        "end": note.end,
+        "exact": note.exact,
+        "prefix": note.prefix,
+        "suffix": note.suffix,
+        "body": note.body,
+        "tags": list(note.tags),
+        "verdict": note.verdict,
+        "starred": note.starred,
+        "quotation": note.quotation,
+        "created": note.created.isoformat(),
+        "changed": note.changed.isoformat(),
+    }
+
+
+def correction_record(correction: Correction) -> Json:
+    """Return the record of a correction, marked as the reader's."""
+    return {
+        "by": "reader",
+        "kind": kind_of(correction.change),
+        "start": correction.start,
+        "end": correction.end,
+        "exact": correction.exact,
+        "value": json.loads(to_json(correction.change)),
+        "created": correction.created.isoformat(),
+    }
+
+
+def rule_record(rule: CorrectionRule) -> Json:
+    """Return the record of a correction rule, marked as the reader's."""
+    return {
+        "by": "reader",
+        "kind": kind_of(rule.change),
+        "words": rule.words,
+        "value": json.loads(to_json(rule.change)),
+        "created": rule.created.isoformat(),
+    }
+
+
+def findings_record(shown: Analysis, machine: Analysis | None) -> Json:
+    """Return the record of the corrected findings, and of the machine's findings if given."""
+    found: Json = findings_as_json(shown)
+    if machine is not None:
+        found["machine"] = json.loads(dump_findings(machine))
+    return found
+
+
+def rules_record(rules: Sequence[CorrectionRule]) -> Json:
+    """Return the record of the correction rules, which only the first record of an export has."""
+    return {"rules": [rule_record(rule) for rule in rules]} if rules else {}
+
+
+def dump_findings(analysis: Analysis) -> str:
+    """Serialize an analysis without its text; each finding is a list of its field values."""
+    rows = {
+        "entities": _fields(Entity, analysis.entities),
+        "mentions": _fields(Mention, analysis.mentions),
+        "quotations": _fields(Quotation, analysis.quotations),
+        "times": _fields(TimeExpression, analysis.times),
+        "events": _fields(Event, analysis.events),
+    }
+    return json.dumps(rows, ensure_ascii=False, default=datetime.date.isoformat)
+
+
+def load_findings(text: str, article: str, published: datetime.date | None) -> Analysis:
+    """Restore an analysis from the text of its article and the serialized findings."""
+    rows: dict[str, list[list[Any]]] = json.loads(text)
+    return Analysis(
+        article,
+        published,
+        tuple(_entity(row) for row in rows["entities"]),
+        tuple(Mention(*row) for row in rows["mentions"]),
+        tuple(_quotation(row) for row in rows["quotations"]),
+        tuple(TimeExpression(*row) for row in rows["times"]),
+        tuple(_event(row) for row in rows["events"]),
+    )
+
+
+def _fields(kind: type[Finding], findings: Iterable[Finding]) -> list[tuple[object, ...]]:
+    # `dataclasses.astuple` copies everything, which takes six times as long
+    return list(map(attrgetter(*(field.name for field in fields(kind))), findings))
+
+
+def _entity(row: list[Any]) -> Entity:
+    id, name, label, aliases, *rest = row
+    return Entity(id, name, label, tuple(aliases), *rest)
+
+
+def _quotation(row: list[Any]) -> Quotation:
+    spans, kind, cue, source, speaker, addressee, *rest = row
+    return Quotation(
+        tuple((start, end) for start, end in spans),
+        kind,
+        tuple(cue) if cue else None,
+        tuple(source) if source else None,
+        speaker,
+        tuple(addressee) if addressee else None,
+        *rest,
+    )
+
+
+def _event(row: list[Any]) -> Event:
+    start, end, time, headline, first, last, precision, upcoming, entities, *reasons = row
+    return Event(
+        start,
+        end,
+        time,
+        headline,
+        parse_day(first),
+        parse_day(last),
+        precision,
+        upcoming,
+        tuple(entities),
+        *reasons,
+    )
