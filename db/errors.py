@@ -1,10 +1,19 @@
 """Errors of a store, with messages that say what happened and what to do.
 
 Errors of importing.
+
+Unexpected errors, which are logged with their tracebacks to the logger `onrecord.db`.
 """
 
+import logging
 import sqlite3
+from collections.abc import Iterable
 from pathlib import Path
+
+from analysis import StageFailure
+
+_LOG = logging.getLogger("onrecord.db")
+SEE_LOG = "the log (`onrecord paths`) has the details"
 
 
 class StoreError(Exception):
@@ -48,3 +57,15 @@ def to_store_error(error: Exception, path: Path) -> StoreError:
 
 class ImportingError(ValueError):
     """A file or text cannot be imported; the message is one line that says what to do."""
+
+
+def internal_error(task: str, error: BaseException) -> str:
+    """Log an unexpected error with its traceback; return a one-line message about it."""
+    _LOG.error("%s", task, exc_info=error)
+    return f"internal error; {SEE_LOG}"
+
+
+def log_failures(text: str, failures: Iterable[StageFailure]) -> None:
+    """Log the failed stages of an analysis, with their tracebacks."""
+    for failure in failures:
+        _LOG.error("%s: %s (%s)\n%s", text, failure.stage, failure.reason, failure.traceback)

@@ -1,188 +1,627 @@
-"""Ingest one imported item: add an article or a version, or attach its notes to a duplicate."""
+"""Ingest articles: read files and pages, analyze and store the articles, recognize known ones.
 
-import sqlite3
-from collections.abc import Sequence
-from dataclasses import replace
+`IngestService` runs the tasks in this process, in worker processes, or with the analysis on any
+executor of `concurrent.futures`. The results are plain records.
+"""
 
-from analysis import Analysis
-from db.anchoring import reanchor
-from db.corrections.models import kind_of
-from db.corrections.repository import (
-    insert_corrected_article,
-    insert_rule,
-    list_rules,
-    restore_correction,
-)
-from db.importers import Highlight, ImportItem
-from db.models import IngestResult
-from db.repositories.analysis_state import load_state, mark_pending, set_analyzed
-from db.repositories.articles import (
-    find_article,
-    load_article_row,
-    load_article_text,
-    normalize_url,
-    set_article_tags,
-    set_reading_state,
-)
-from db.repositories.near_duplicates import is_new_version, near_duplicates
-from db.repositories.notes import insert_note, list_notes
-from db.repositories.versions import add_version, anchor_note
+import datetime
+import multiprocessing
+import os
+import signal
+import time
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass, replace
+from multiprocessing.queues import SimpleQueue
+from pathlib import Path
+from typing import Protocol
+
+from analysis import Analysis, StageFailure
+from analysis.models import Checkpoint, Stage
+from db.errors import ImportingError, StoreError, internal_error, log_failures
+from db.importers import ImportItem, ImportProblem, read_all
+from db.importers.http import FetchOptions, fetch_all, fetch_document, is_address
+from db.importers.registry import expand_name
+from db.models import Document, IngestResult
+from db.store import Store
 from db.text import one_line
 
+_LARGEST_SLICE = 400  # items of a file that a worker adds before it reports
+_NICER = 5  # the nice value of a worker, so that the app's own process has priority
+_LARGE = 200_000  # characters; the analysis of a longer text reports its progress
+_REPORT_EVERY = 0.2  # seconds
+_QUEUED = 3  # tasks queued for each worker
+_TRIES = 2
+_POLL = 0.2  # seconds between two polls of the progress of long analyses
+_NOT_ANALYZED = (
+    "its text is stored, its analysis is not finished; R or `onrecord reanalyze` resumes"
+)
+WORKER_DIED = (
+    "the worker process stopped, perhaps because it ran out of memory; if the text is in the "
+    "library, R or `onrecord reanalyze` resumes, else add the file again by itself"
+)
 
-def find_existing(sqlite: sqlite3.Connection, incoming: ImportItem) -> int | None:
-    """Find the article with this text, or the one that a reference or an excerpt belongs to."""
-    if incoming.document.text:
-        known = find_article(sqlite, incoming.document.text)
-        if known is not None or not incoming.excerpt:
-            return known
-    address = normalize_url(incoming.document.source)
-    if address:
-        return _at_address(sqlite, address)
-    query = "SELECT id FROM article WHERE title != '' AND title = ? COLLATE NOCASE ORDER BY id"
-    found = sqlite.execute(query, (one_line(incoming.document.title),)).fetchone()
-    return None if found is None else int(found[0])
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """The progress of one long analysis: the running stage, and the fraction done (0 to 1)."""
+
+    article: int
+    stage: Stage
+    done: float
 
 
-def ingest(
-    sqlite: sqlite3.Connection, incoming: ImportItem, analysis: Analysis | None
-) -> IngestResult:
-    """Store one imported item with its notes, tags and corrections; runs inside a transaction."""
+Report = Callable[[Progress], None]
+
+
+class ProgressQueue(Protocol):
+    """A multiprocessing queue to which a worker process sends its progress."""
+
+    def put(self, progress: Progress, /) -> None:
+        """Send one report."""
+
+
+def ignore_progress(_: Progress) -> None:
+    """Report nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class MetadataOverrides:
+    """Metadata given by the user, which overrides the metadata found in an article."""
+
+    title: str | None = None
+    published: datetime.date | None = None
+    source: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FileSlice:
+    """A slice of a file's items: the next `size` items after the first `skip`.
+
+    `articles` are the ids of the earlier items' articles. `complete` is True if no earlier item
+    failed. `fetch` allows fetching the pages of items that have an address but no text.
+    """
+
+    path: Path
+    skip: int = 0
+    size: int = 25
+    overrides: MetadataOverrides = MetadataOverrides()
+    fetch: FetchOptions | None = None
+    articles: tuple[int, ...] = ()
+    complete: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class WebPage:
+    """A page to fetch from its address."""
+
+    address: str
+    fetch: FetchOptions
+    overrides: MetadataOverrides = MetadataOverrides()
+
+
+@dataclass(frozen=True, slots=True)
+class ReapplyRules:
+    """A task that reapplies the correction rules to an article, by its id."""
+
+    article: int
+
+
+class StoreTask(Protocol):
+    """A task of another kind, which a worker process runs on its store, such as an export."""
+
+    @property
+    def name(self) -> str:
+        """The name of the task for its result."""
+
+    def run(self, store: Store) -> "TaskResult":
+        """Run the task; may raise StoreError, ImportingError and OSError."""
+
+
+# A file or a slice of it to add, a page to fetch, a document or an import item to add, the id of
+# an article to analyze again, an article to reapply the rules to, or a task of another kind.
+Task = Path | FileSlice | WebPage | Document | ImportItem | int | ReapplyRules | StoreTask
+
+
+@dataclass(frozen=True, slots=True)
+class TaskResult:
+    """The result of a task: the article and its title, or the problem in one line.
+
+    `known` is True for an article that was in the store already, `changed` for a new version of
+    its text. `remark` is the importer's remark on how the article was read. `alike` is the number
+    of near-duplicates. `failures` are the failed stages of the analysis, whose findings are
+    missing, unless `findings_unchanged`: then the article has its earlier findings. `is_pending`
+    is True until the article is analyzed, and `resumed` if an interrupted analysis was completed.
+    `incomplete` is the number of exported articles without a complete analysis.
+
+    A file with several articles has a result for each: the results after the first are in
+    `more_results`, and `continuation` is the task for the remaining items.
+    """
+
+    name: str
+    article: int | None = None
+    title: str = ""
+    known: bool = False
+    problem: str = ""
+    remark: str = ""
+    changed: bool = False
+    alike: int = 0
+    failures: tuple[StageFailure, ...] = ()
+    resumed: bool = False
+    more_results: "tuple[TaskResult, ...]" = ()
+    continuation: FileSlice | None = None
+    language: str = "en"
+    is_pending: bool = False
+    findings_unchanged: bool = False
+    incomplete: int = 0
+
+    @property
+    def is_failed(self) -> bool:
+        """True if the task changed nothing because of an error."""
+        return bool(self.problem) or self.findings_unchanged
+
+
+def task_name(task: Task) -> str:
+    """Return the name of a task: its file's name, its document's title, or its article's id."""
+    if isinstance(task, FileSlice):
+        return task.path.name
+    if isinstance(task, WebPage):
+        return task.address
+    if isinstance(task, ImportItem):
+        task = task.document
+    if isinstance(task, Document):
+        return task.title or "an article"
+    if isinstance(task, ReapplyRules):
+        task = task.article
+    return f"article {task}" if isinstance(task, int) else task.name
+
+
+def find_tasks(location: str) -> list[Task]:
+    """Return tasks for a path, a folder, a pattern or an address; empty if no file matches."""
+    if is_address(location):
+        return [WebPage(location, FetchOptions())]
+    return list(expand_name(location))
+
+
+def apply_overrides(incoming: ImportItem, overrides: MetadataOverrides) -> ImportItem:
+    """Return an import item with the metadata that the user has given."""
     document = incoming.document
-    if analysis is not None and (analysis.text, analysis.published) != (
-        document.text,
-        document.published,
-    ):
-        raise ValueError("The analysis belongs to another text or another publication date")
-    _import_rules(sqlite, incoming)
-    known = find_existing(sqlite, incoming)
-    if known is not None:
-        pending = load_state(sqlite, known) == "pending"
-        notes_added = _import_notes(sqlite, known, incoming)
-        return IngestResult(known, known=True, notes_added=notes_added, is_pending=pending)
-    if not document.text:
-        raise ValueError("A reference without a text cannot be stored as an article")
-    pending = analysis is None
-    found = Analysis(document.text, document.published) if analysis is None else analysis
-    address = normalize_url(document.source)
-    earlier = _at_address(sqlite, address) if address else None
-    if earlier is not None and is_new_version(
-        load_article_text(sqlite, earlier, None), document.text
-    ):
-        add_version(sqlite, earlier, document, found)
-        _set_state(sqlite, earlier, analysis)
-        notes_added = _import_notes(sqlite, earlier, incoming)
-        return IngestResult(
-            earlier, known=False, changed=True, notes_added=notes_added, is_pending=pending
-        )
-    article = insert_corrected_article(sqlite, document, found).article
-    _set_state(sqlite, article, analysis)
-    if incoming.added is not None:
-        added = incoming.added.isoformat(timespec="microseconds")
-        sqlite.execute("UPDATE article SET added = ? WHERE id = ?", (added, article))
-    notes_added = _import_notes(sqlite, article, incoming)
-    for correction in incoming.corrections:
-        number = sqlite.execute("SELECT coalesce(max(id), 0) + 1 FROM correction").fetchone()[0]
-        restore_correction(sqlite, replace(correction, id=number, article=article))
-    copies = len(near_duplicates(sqlite, article))
-    return IngestResult(
-        article, known=False, alike=copies, notes_added=notes_added, is_pending=pending
-    )
+    origins = dict(document.origins)
+    if overrides.title is not None:
+        document, origins["title"] = replace(document, title=one_line(overrides.title)), "given"
+    if overrides.published is not None:
+        document = replace(document, published=overrides.published, published_from="given")
+    if overrides.source is not None:
+        document, origins["source"] = replace(document, source=one_line(overrides.source)), "given"
+    document = replace(document, origins=tuple(sorted(origins.items())))
+    analysis = incoming.analysis if document.published == incoming.document.published else None
+    return replace(incoming, document=document, analysis=analysis)
 
 
-def cached_import(sqlite: sqlite3.Connection, path: str, size: int, modified: int) -> list[int]:
-    """Return the articles imported from a file of this size and date, if all still exist."""
-    query = """SELECT article, articles FROM file_read
-        WHERE path = ? AND size = ? AND modified = ? ORDER BY article"""
-    rows = sqlite.execute(query, (path, size, modified)).fetchall()
-    return [article for article, _ in rows] if rows and len(rows) == rows[0][1] else []
+def analyze_document(
+    document: Document,
+    progress: Callable[[Stage, float], None] | None = None,
+    checkpoint: Checkpoint | None = None,
+) -> Analysis:
+    """Analyze a document; return no findings for a language other than English."""
+    from analysis.pipeline import analyse  # loads NLTK
+
+    if not _is_analyzable(document):
+        return Analysis(document.text, document.published)
+    analysis = analyse(document.text, document.published, progress=progress, checkpoint=checkpoint)
+    # The analysis cleans a text that another program stored uncleaned, one character for one.
+    return replace(analysis, text=document.text)
 
 
-def record_import(
-    sqlite: sqlite3.Connection, path: str, size: int, modified: int, articles: Sequence[int]
-) -> None:
-    """Record that a file was imported completely, and into which articles."""
-    sqlite.execute("DELETE FROM file_read WHERE path = ?", (path,))
-    distinct = set(articles)
-    sqlite.executemany(
-        "INSERT INTO file_read (path, article, size, modified, articles) VALUES (?, ?, ?, ?, ?)",
-        ((path, article, size, modified, len(distinct)) for article in distinct),
-    )
+def _is_analyzable(document: Document) -> bool:
+    return document.language in ("en", "und")
 
 
-def _set_state(sqlite: sqlite3.Connection, article: int, analysis: Analysis | None) -> None:
-    if analysis is None:
-        mark_pending(sqlite, article)
-    else:
-        set_analyzed(sqlite, article, analysis.failures)
+class IngestService:
+    """Tasks that add articles to a store, and analyze those that it has.
 
+    Errors are returned in the results, so that the next task runs. `report` receives the progress
+    of long analyses.
+    """
 
-def _at_address(sqlite: sqlite3.Connection, address: str) -> int | None:
-    query = "SELECT id FROM article WHERE address = ? ORDER BY id DESC"
-    found = sqlite.execute(query, (address,)).fetchone()
-    return None if found is None else int(found[0])
+    def __init__(self, store: Store, report: Report = ignore_progress) -> None:
+        """Ingest into `store`."""
+        self._store = store
+        self._report = report
 
+    def run(self, task: Task) -> TaskResult:
+        """Run one task; a result may have more results, and the remaining items of its file."""
+        try:
+            if isinstance(task, int):
+                return self._reanalyze(task)
+            if isinstance(task, ReapplyRules):
+                self._store.corrections.reapply_rules(task.article)
+                title = self._title(task.article)
+                return TaskResult(title, task.article, title)
+            if isinstance(task, Path | FileSlice):
+                return self._add_file(task if isinstance(task, FileSlice) else FileSlice(task))
+            if isinstance(task, WebPage):
+                return self._add_page(task)
+            if isinstance(task, Document | ImportItem):
+                item = task if isinstance(task, ImportItem) else ImportItem(task)
+                return self._complete(self._store_item(task_name(task), item, None))
+            return task.run(self._store)
+        except (ImportingError, StoreError, OSError) as error:
+            return TaskResult(task_name(task), problem=str(error))
+        except (MemoryError, RecursionError):
+            return TaskResult(task_name(task), problem="out of memory; split it into smaller files")
+        except Exception as error:  # a bug must not stop the tasks after this one
+            return TaskResult(task_name(task), problem=internal_error(task_name(task), error))
 
-def _import_rules(sqlite: sqlite3.Connection, incoming: ImportItem) -> None:
-    """Add the imported correction rules, except where the store already has one for the words."""
-    if not incoming.rules:
-        return
-    existing = {(kind_of(rule.change), rule.words.casefold()) for rule in list_rules(sqlite)}
-    for rule in incoming.rules:
-        if (kind_of(rule.change), rule.words.casefold()) not in existing:
-            added, _ = insert_rule(sqlite, rule.words, rule.change)
-            created = rule.created.isoformat(timespec="microseconds")
-            sqlite.execute("UPDATE standing_rule SET created = ? WHERE id = ?", (created, added.id))
+    def run_all(self, tasks: Iterable[Task]) -> Iterator[TaskResult]:
+        """Run tasks one after the other in this process, and yield the result of each article.
 
+        For few tasks this is faster than starting worker processes.
+        """
+        waiting = deque(tasks)
+        while waiting:
+            result = self.run(waiting.popleft())
+            yield from _results(result)
+            if result.continuation is not None:
+                waiting.appendleft(result.continuation)
 
-def _import_notes(sqlite: sqlite3.Connection, article: int, incoming: ImportItem) -> int:
-    """Attach the imported tags, star, reading state and notes; return the number of new notes."""
-    row = load_article_row(sqlite, article)
-    if set(incoming.tags) - set(row.tags):
-        set_article_tags(sqlite, article, (*row.tags, *incoming.tags))
-    progress = {"unread": 0, "reading": 1, "read": 2}
-    state = incoming.read_state if progress[incoming.read_state] > progress[row.state] else None
-    position = incoming.position or None
-    if incoming.starred or state or position:
-        starred = True if incoming.starred else None
-        set_reading_state(sqlite, article, state=state, starred=starred, position=position)
-    if not incoming.highlights:
-        return 0
-    existing = {(note.exact, note.body) for note in list_notes(sqlite, article)}
-    text = load_article_text(sqlite, article, None)
-    new = [mark for mark in incoming.highlights if (mark.exact, mark.body) not in existing]
-    for highlight in new:
-        _import_note(sqlite, article, text, highlight)
-    return len(new)
+    def run_in_processes(
+        self,
+        tasks: Iterable[Task],
+        workers: int | None = None,
+        set_up: Callable[[], None] | None = None,
+    ) -> Iterator[TaskResult]:
+        """Run tasks in worker processes, by default one per core, and yield each result when ready.
 
+        A worker that dies breaks the whole pool. Its tasks and those of the other workers are
+        retried once. Each process calls `set_up` first.
+        """
+        waiting = deque((task, _TRIES) for task in tasks)
+        workers = workers or default_worker_count()
+        context = multiprocessing.get_context("spawn")
+        while waiting:
+            running: dict[Future[TaskResult], tuple[Task, int]] = {}
+            progress: SimpleQueue[Progress] = context.SimpleQueue()
+            pool = ProcessPoolExecutor(
+                workers, context, initialize_worker, (self._store.path, progress, set_up)
+            )
+            try:
+                while waiting or running:
+                    while waiting and len(running) < workers * _QUEUED:
+                        task, tries = waiting.popleft()
+                        running[pool.submit(run_worker_task, task)] = task, tries
+                    done, _ = wait(running, _POLL, return_when=FIRST_COMPLETED)
+                    while not progress.empty():
+                        self._report(progress.get())
+                    for future in done:
+                        result = future.result()
+                        running.pop(future)
+                        yield from _results(result)
+                        if result.continuation is not None:
+                            waiting.appendleft((result.continuation, _TRIES))
+            except BrokenProcessPool:
+                for future, (task, tries) in running.items():
+                    if future.done() and not future.exception():
+                        result = future.result()
+                        yield from _results(result)
+                        if result.continuation is not None:
+                            waiting.appendleft((result.continuation, _TRIES))
+                    elif tries > 1:
+                        waiting.append((task, tries - 1))
+                    else:
+                        yield TaskResult(task_name(task), problem=WORKER_DIED)
+            except BaseException:  # such as Ctrl-C: a running analysis can take minutes to finish
+                for worker in list((pool._processes or {}).values()):
+                    worker.terminate()
+                raise
+            finally:
+                pool.shutdown(cancel_futures=True)
 
-def _import_note(sqlite: sqlite3.Connection, article: int, text: str, highlight: Highlight) -> None:
-    """Insert a note at its words; where they are gone, at the beginning, with its words stored."""
-    start, end = highlight.start or 0, highlight.end or 0
-    matches = (
-        highlight.end is not None
-        and 0 <= start <= end <= len(text)
-        and text[start:end] == highlight.exact
-    )
-    if not matches:
-        found = reanchor(text, start, end, highlight.exact, highlight.prefix, highlight.suffix)
-        start, end = (found.start, found.end) if found else (0, 0)
-    note = insert_note(
-        sqlite, article, start, end, highlight.body, highlight.tags,
-        highlight.quotation if matches else None, highlight.verdict, highlight.starred,
-    )  # fmt: skip
-    anchor_note(sqlite, note.id, text, start, end)
-    if matches:
-        sqlite.execute("UPDATE note SET quotation = ? WHERE id = ?", (highlight.quotation, note.id))
-    elif highlight.exact and start == end:
-        sqlite.execute(
-            "UPDATE note SET exact = ?, prefix = ?, suffix = ? WHERE id = ?",
-            (highlight.exact, highlight.prefix, highlight.suffix, note.id),
-        )
-    created, changed = highlight.created, highlight.changed or highlight.created
-    if created is not None and changed is not None:
-        sqlite.execute(
-            "UPDATE note SET created = ?, changed = ? WHERE id = ?",
-            (created.isoformat(timespec="microseconds"),
-             changed.isoformat(timespec="microseconds"), note.id),
+    def run_with_executor(
+        self, tasks: Sequence[Task], executor: Executor, workers: int
+    ) -> Iterator[TaskResult]:
+        """Read and store in this process, and analyze on an executor, such as a Dask client's.
+
+        The workers need only this package: they receive texts and return findings. At most
+        three times `workers` texts are sent ahead. The tasks are files, pages and documents.
+        """
+        from analysis.pipeline import analyse  # loads NLTK
+
+        running: dict[Future[Analysis], TaskResult] = {}
+        stored = self._store_before_analysis(tasks)
+        more = True
+        while more or running:
+            while more and len(running) < workers * _QUEUED:
+                result = next(stored, None)
+                if result is None:
+                    more = False
+                elif not result.is_pending or result.article is None:
+                    yield result
+                else:
+                    document = self._store.article(result.article).document
+                    if _is_analyzable(document):
+                        future = executor.submit(analyse, document.text, document.published)
+                        running[future] = result
+                    else:
+                        yield self._save_analysis(result, analyze_document(document))
+            if running:
+                done, _ = wait(running, return_when=FIRST_COMPLETED)
+                for future in done:
+                    result = running.pop(future)
+                    name, error = result.name, future.exception()
+                    if error is None:
+                        yield self._save_analysis(result, future.result())
+                    elif "Killed" in type(error).__name__:
+                        yield TaskResult(name, problem=WORKER_DIED)
+                    else:
+                        problem = f"{internal_error(name, error)}; {_NOT_ANALYZED}"
+                        yield TaskResult(name, problem=problem)
+
+    def analyze(self, article: int) -> tuple[StageFailure, ...]:
+        """Analyze a stored article and store its findings; return the stages that failed.
+
+        If a stage fails and the article already has complete findings, these are preserved.
+        """
+        while True:
+            document = self._store.article(article).document
+            checkpoint, progress = None, None
+            if len(document.text) >= _LARGE:
+                checkpoint = self._store.analyses.checkpoint(article)
+                progress = _Reporter(article, self._report)
+            analysis = analyze_document(document, progress, checkpoint)
+            log_failures(f"article {article}", analysis.failures)
+            if self._store.analyses.save(article, analysis) != "outdated":
+                return analysis.failures
+
+    def _save_analysis(self, result: TaskResult, analysis: Analysis) -> TaskResult:
+        """Store an analysis that an executor returned, and complete the result of its article."""
+        assert result.article is not None
+        log_failures(f"article {result.article}", analysis.failures)
+        try:
+            if self._store.analyses.save(result.article, analysis) == "outdated":
+                problem = f"its text has changed; {_NOT_ANALYZED}"
+                return TaskResult(result.name, problem=problem)
+        except StoreError as error:
+            return TaskResult(result.name, problem=str(error))
+        return replace(result, failures=analysis.failures, is_pending=False)
+
+    def _reanalyze(self, article: int) -> TaskResult:
+        failures = self.analyze(article)
+        title = self._title(article)
+        unchanged = bool(failures) and self._store.analyses.state(article) == "complete"
+        return TaskResult(title, article, title, failures=failures, findings_unchanged=unchanged)
+
+    def _add_file(self, part: FileSlice) -> TaskResult:
+        """Add the items of a file; skip a file that has not changed since it was added."""
+        name, key = part.path.name, _file_key(part)
+        if known := self._known_articles(part, key):
+            results = [self._complete(result) for result in known]
+            return replace(results[0], more_results=tuple(results[1:]))
+        results = []
+        more = False
+        for item in read_all(part.path, part.skip):
+            if len(results) == part.size:
+                more = True
+                break
+            results.append(self._add_item(name, item, part))
+        if not results:
+            return TaskResult(name, problem="contains no article; choose another file")
+        articles = (*part.articles, *_articles(results))
+        complete = part.complete and not any(result.problem for result in results)
+        rest = None
+        if more:
+            rest = replace(
+                part, skip=part.skip + len(results), size=min(2 * part.size, _LARGEST_SLICE),
+                articles=articles, complete=complete,
+            )  # fmt: skip
+        elif complete:
+            self._record_file(key, articles)
+        return replace(results[0], more_results=tuple(results[1:]), continuation=rest)
+
+    def _add_page(self, page: WebPage) -> TaskResult:
+        """Add the page at an address, or the entries of a feed."""
+        results = [
+            self._add_item(page.address, item, page) for item in fetch_all(page.address, page.fetch)
+        ]
+        if not results:
+            return TaskResult(page.address, problem="contains no article; check it in a browser")
+        return replace(results[0], more_results=tuple(results[1:]))
+
+    def _add_item(
+        self, name: str, item: ImportItem | ImportProblem, source: FileSlice | WebPage
+    ) -> TaskResult:
+        """Add an item of a file or page; return its error, so that the next item is added."""
+        return self._try(name, item, lambda: self._complete(self._store_item(name, item, source)))
+
+    def _store_before_analysis(self, tasks: Iterable[Task]) -> Iterator[TaskResult]:
+        """Store the items of all tasks; those of new articles are not analyzed yet."""
+        for task in tasks:
+            if isinstance(task, Path | FileSlice):
+                yield from self._store_file(
+                    task if isinstance(task, FileSlice) else FileSlice(task)
+                )
+            elif isinstance(task, WebPage):
+                for item in fetch_all(task.address, task.fetch):
+                    yield self._store_or_fail(task.address, item, task)
+            elif isinstance(task, Document | ImportItem):
+                item = task if isinstance(task, ImportItem) else ImportItem(task)
+                yield self._store_or_fail(task_name(task), item, None)
+            else:
+                raise TypeError(f"{task_name(task)} is not a file, a page or a document")
+
+    def _store_file(self, part: FileSlice) -> Iterator[TaskResult]:
+        """Store the items of a file; skip a file that has not changed since it was added."""
+        key = _file_key(part)
+        if known := self._known_articles(part, key):
+            yield from known
+            return
+        articles: list[int] = []
+        complete = True
+        for item in read_all(part.path, part.skip):
+            result = self._store_or_fail(part.path.name, item, part)
+            articles += _articles([result])
+            complete = complete and not result.problem
+            yield result
+        if complete and articles:
+            self._record_file(key, articles)
+
+    def _store_or_fail(
+        self, name: str, item: ImportItem | ImportProblem, source: FileSlice | WebPage | None
+    ) -> TaskResult:
+        """Store an item before its analysis; return any error as its result."""
+        try:
+            return self._try(name, item, lambda: self._store_item(name, item, source))
+        except (StoreError, OSError) as error:
+            return TaskResult(name, problem=str(error))
+
+    def _try(
+        self, name: str, item: ImportItem | ImportProblem, action: Callable[[], TaskResult]
+    ) -> TaskResult:
+        """Return the result of adding an item; raise an error that later items would have too."""
+        title = item.document.title if isinstance(item, ImportItem) else ""
+        try:
+            return action()
+        except ImportingError as error:
+            return TaskResult(title or name, problem=str(error))
+        except (StoreError, OSError, MemoryError):
+            raise
+        except Exception as error:  # a bug must not stop the items after this one
+            return TaskResult(title or name, problem=internal_error(f"{name}: {title}", error))
+
+    def _store_item(
+        self, name: str, item: ImportItem | ImportProblem, source: FileSlice | WebPage | None
+    ) -> TaskResult:
+        """Store an item before its analysis; the result is pending if an analysis is needed."""
+        if isinstance(item, ImportProblem):
+            return TaskResult(name if isinstance(source, WebPage) else item.name,
+                              problem=item.message)  # fmt: skip
+        if source is not None:
+            item = apply_overrides(item, source.overrides)
+        if not item.document.text and self._store.imports.find_existing(item) is None:
+            if not isinstance(source, FileSlice) or source.fetch is None:
+                raise ImportingError(
+                    "has an address but no text; add it with --fetch to get the page"
+                )
+            item = _fetch_item(item, source.fetch)
+        added = self._store.imports.add(item, item.analysis)
+        return self._result(name, item, added)
+
+    def _result(self, name: str, item: ImportItem, added: IngestResult) -> TaskResult:
+        """Return the result of storing an import item."""
+        return TaskResult(
+            name, added.article, self._title(added.article), added.known,
+            remark=item.document.remark, changed=added.changed, alike=added.alike,
+            resumed=added.known and added.is_pending, language=item.document.language,
+            is_pending=added.is_pending,
         )  # fmt: skip
+
+    def _complete(self, result: TaskResult) -> TaskResult:
+        """Analyze the article of a pending result."""
+        if not result.is_pending or result.article is None:
+            return result
+        return replace(result, failures=self.analyze(result.article), is_pending=False)
+
+    def _known_articles(self, part: FileSlice, key: "_FileKey | None") -> list[TaskResult]:
+        """Return the results of a file that is unchanged since it was added; empty for others."""
+        if key is None or part.skip:
+            return []
+        results: list[TaskResult] = []
+        for article in self._store.imports.articles_of_file(*key):
+            pending = self._store.analyses.state(article) == "pending"
+            title = "" if results else self._title(article)
+            results.append(
+                TaskResult(
+                    part.path.name, article, title, known=True, resumed=pending, is_pending=pending
+                )
+            )
+        return results
+
+    def _record_file(self, key: "_FileKey | None", articles: Sequence[int]) -> None:
+        if key is not None:
+            self._store.imports.record_file(*key, articles)
+
+    def _title(self, article: int) -> str:
+        row = self._store.article_row(article)
+        return row.title or row.opening
+
+
+_FileKey = tuple[str, int, int]
+
+
+def _file_key(part: FileSlice) -> _FileKey | None:
+    """Return a file's path, size and date; None with overrides, which make it another import."""
+    if part.overrides != MetadataOverrides():
+        return None
+    try:
+        status = part.path.stat()
+    except (OSError, ValueError):  # reading the file reports the error
+        return None
+    return str(part.path.absolute()), status.st_size, status.st_mtime_ns
+
+
+def _results(result: TaskResult) -> tuple[TaskResult, ...]:
+    return result, *result.more_results
+
+
+def _articles(results: Iterable[TaskResult]) -> list[int]:
+    return [result.article for result in results if result.article is not None]
+
+
+def _fetch_item(item: ImportItem, fetch: FetchOptions) -> ImportItem:
+    """Return an item with the document fetched from its address; its own title takes priority."""
+    document = fetch_document(item.document.source, fetch)
+    title = item.document.title or document.title
+    return replace(item, document=replace(document, title=title))
+
+
+class _Reporter:
+    """Report the progress of one article's analysis, at most once per `_REPORT_EVERY` and stage."""
+
+    def __init__(self, article: int, report: Report) -> None:
+        self._article = article
+        self._report = report
+        self._reported = 0.0
+        self._stage = ""
+
+    def __call__(self, stage: Stage, done: float) -> None:
+        now = time.monotonic()
+        if stage != self._stage or now - self._reported >= _REPORT_EVERY:
+            self._stage, self._reported = stage, now
+            self._report(Progress(self._article, stage, done))
+
+
+def default_worker_count() -> int:
+    """Return the default number of worker processes: one per core, at most eight."""
+    return max(1, min(os.cpu_count() or 1, 8))
+
+
+_worker: IngestService | None = None
+
+
+def initialize_worker(
+    store: Path,
+    progress: ProgressQueue | None = None,
+    set_up: Callable[[], None] | None = None,
+) -> None:
+    """Initialize a worker process for a store: ignore signals, and lower its priority.
+
+    The progress of long analyses goes to the queue `progress`. `set_up` is called first, for
+    example to configure the log.
+    """
+    global _worker
+    if set_up is not None:
+        set_up()
+    for name in ("SIGINT", "SIGTSTP"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), signal.SIG_IGN)
+    if hasattr(os, "nice"):
+        os.nice(_NICER)
+    _worker = IngestService(Store(store), ignore_progress if progress is None else progress.put)
+
+
+def run_worker_task(task: Task) -> TaskResult:
+    """Run one task on the store of this worker process."""
+    assert _worker is not None
+    return _worker.run(task)

@@ -34,10 +34,11 @@ if TYPE_CHECKING:
     from analysis.corpus import Phrase, ReferenceCorpus
     from db.corrections.repository import CorrectionService
     from db.identities.repository import IdentityRepository
-    from db.importers import ImportItem
+    from db.importers.models import ImportItem
     from db.quote_groups.repository import QuoteGroupRepository
     from db.repositories.analyses import AnalysisRepository
     from db.repositories.articles import MetadataChanges
+    from db.repositories.imports import ImportRepository
     from db.repositories.versions import Version
     from db.search.engine import SearchEngine
     from db.search.sql import SearchOrder
@@ -99,34 +100,22 @@ class Store:
         `analyses.save` stores them. Raises ValueError for an analysis of another text or another
         publication date.
         """
-        from db.ingest import ingest  # not before the first frame
-
-        with self._connection.transaction() as sqlite:
-            return ingest(sqlite, incoming, analysis)
+        return self.imports.add(incoming, analysis)
 
     def find_existing(self, incoming: "ImportItem") -> int | None:
         """Find the article with this text, or the one that a reference or an excerpt belongs to."""
-        from db.ingest import find_existing
-
-        with self._connection.read_transaction() as sqlite:
-            return find_existing(sqlite, incoming)
+        return self.imports.find_existing(incoming)
 
     def cached_import(self, path: str, size: int, modified: int) -> list[int]:
         """Return the articles of a completely imported file, if its size and date are unchanged.
 
         `modified` is in nanoseconds, `size` in bytes. The list is empty if an article was deleted.
         """
-        from db.ingest import cached_import
-
-        with self._connection.read_transaction() as sqlite:
-            return cached_import(sqlite, path, size, modified)
+        return self.imports.articles_of_file(path, size, modified)
 
     def record_import(self, path: str, size: int, modified: int, articles: Sequence[int]) -> None:
         """Record that a file was imported completely, and which articles it contains."""
-        from db.ingest import record_import
-
-        with self._connection.transaction() as sqlite:
-            record_import(sqlite, path, size, modified, articles)
+        self.imports.record_file(path, size, modified, articles)
 
     def tables(self) -> list[str]:
         """Return the names of the file's tables and views, including index tables."""
@@ -163,6 +152,13 @@ class Store:
 
         with self._connection.transaction() as sqlite:
             set_metadata(sqlite, article, facts, origins)
+
+    @cached_property
+    def imports(self) -> "ImportRepository":
+        """The imports: add items, and recognize articles and files imported before."""
+        from db.repositories.imports import ImportRepository  # not before the first frame
+
+        return ImportRepository(self._connection)
 
     @cached_property
     def analyses(self) -> "AnalysisRepository":

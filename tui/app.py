@@ -26,10 +26,11 @@ from textual.screen import Screen
 from textual.signal import Signal
 
 from db import Store, StoreError
+from db.errors import internal_error
 from tui.changes import ANY_CHANGE, StoreChange, UndoEntry, UndoStack
 from tui.keymap import UserKeys
 from tui.keymap.parsing import display_key
-from tui.log import internal_error, start_log
+from tui.log import start_log
 from tui.maintenance import schedule_maintenance
 from tui.sanitize import SafeFilter, safe
 from tui.screens import create_screen
@@ -386,12 +387,12 @@ class OnRecordApp(App[None]):
     def add_files(self, name: str) -> None:
         """Add a file, a folder, a pattern's files or a web page, in worker processes."""
         from db.importers.registry import count_unreadable
+        from db.ingest import find_tasks
         from tui.formatting import skipped_files_remark
-        from tui.jobs import tasks_for_location
 
         if endings := count_unreadable(name):
             self.show_message(f"{name}: {skipped_files_remark(endings)}.", severity="warning")
-        if tasks := tasks_for_location(name):
+        if tasks := find_tasks(name):
             self.watch_job(self.jobs.start(f"Add {name}", tasks))
         else:
             self.show_message(f"{name}: no readable file found.", severity="error")

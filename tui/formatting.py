@@ -7,6 +7,7 @@ Describe corrections and correction rules for the screens.
 
 import datetime
 from collections.abc import Collection, Iterable, Mapping
+from typing import TYPE_CHECKING
 
 from analysis import StageFailure
 from analysis.models import Label, QuotationKind, Stage
@@ -31,6 +32,9 @@ from db.corrections import (
 from db.identities.models import IdentityOrder, IdentityRow, IdentityType
 from db.models import AnalysisState, ArticleOrder, Verdict
 from tui.sanitize import safe
+
+if TYPE_CHECKING:
+    from db.ingest import TaskResult  # loads the importers: not before the first frame
 
 _MONTHS = (
     "January", "February", "March", "April", "May", "June",
@@ -182,12 +186,38 @@ def incomplete_remark(store: Store, articles: Collection[int] | None = None) -> 
     incomplete = [article for article, _ in store.analyses.list_incomplete()]
     if articles is not None:
         incomplete = [article for article in incomplete if article in articles]
-    if not incomplete:
+    return _format_incomplete(len(incomplete))
+
+
+def _format_incomplete(number: int) -> str:
+    if not number:
         return ""
     return (
-        f"Findings are missing: {format_count(len(incomplete), 'article')} "
+        f"Findings are missing: {format_count(number, 'article')} "
         "not analyzed completely; `onrecord reanalyze` resumes"
     )
+
+
+def failure_message(result: "TaskResult") -> str:
+    """Return one line about the failure of a task or of stages of the analysis; else empty."""
+    if result.problem or not result.failures:
+        return result.problem
+    failed = format_failed_stages(result.failures)
+    if result.findings_unchanged:
+        return f"failed: {failed}; the earlier findings are unchanged"
+    return f"stored, but failed: {failed}; R or `onrecord reanalyze` tries again"
+
+
+def result_remark(result: "TaskResult") -> str:
+    """Return a remark on a result: a new version, the language, or near-duplicates; else empty."""
+    if result.changed:
+        return "its text has changed since it was added"
+    remark = (
+        result.remark or language_remark(result.language) or _format_incomplete(result.incomplete)
+    )
+    if result.alike and not remark:
+        return format_count(result.alike, "near-duplicate")
+    return remark
 
 
 def skipped_files_remark(endings: Mapping[str, int]) -> str:

@@ -21,23 +21,23 @@ from typing import Literal
 
 from textual.notifications import SeverityLevel
 
+from db.errors import internal_error
+from db.exporters import ExportTask
 from db.importers import ImportItem, read_all_bytes
-from db.importers.http import FetchOptions, is_address
-from db.importers.registry import expand_name
-from tui.formatting import STAGE_NAMES, format_duration
-from tui.log import internal_error
-from tui.sanitize import safe
-from tui.working import (
-    WORKER_DIED_MESSAGE,
-    ExportTask,
+from db.importers.http import is_address
+from db.ingest import (
+    WORKER_DIED,
     Progress,
     Task,
     TaskResult,
-    WebPage,
+    find_tasks,
     initialize_worker,
     run_worker_task,
     task_name,
 )
+from tui.formatting import STAGE_NAMES, failure_message, format_duration, result_remark
+from tui.log import start_log
+from tui.sanitize import safe
 
 JobState = Literal["waiting", "running", "done", "cancelled"]
 _MOST_WORKERS = 4
@@ -75,12 +75,12 @@ class Job:
     @property
     def problems(self) -> list[TaskResult]:
         """The outcomes of tasks that failed, entirely or in some stages of the analysis."""
-        return [outcome for outcome in self.outcomes if outcome.failure_message]
+        return [outcome for outcome in self.outcomes if failure_message(outcome)]
 
     @property
     def added(self) -> int:
         """The number of outcomes that added or changed an article."""
-        return sum(not outcome.problem and not outcome.known for outcome in self.outcomes)
+        return sum(not outcome.is_failed and not outcome.known for outcome in self.outcomes)
 
     @property
     def unchanged(self) -> int:
@@ -223,7 +223,7 @@ class JobQueue:
             pool = self._workers_ready()
             try:
                 outcome = await asyncio.wrap_future(pool.submit(run_worker_task, task))
-                return replace(outcome, known=outcome.known and not again)
+                return _as_added(outcome) if again else outcome
             except BrokenProcessPool:
                 if self._pool is pool:
                     self._stop_workers()
@@ -236,7 +236,7 @@ class JobQueue:
                 return TaskResult(task_name(task), problem=internal_error(task_name(task), error))
             if job.is_over:
                 return None
-        return TaskResult(task_name(task), problem=WORKER_DIED_MESSAGE)
+        return TaskResult(task_name(task), problem=WORKER_DIED)
 
     def _workers_ready(self) -> ProcessPoolExecutor:
         if self._pool is None:
@@ -249,7 +249,7 @@ class JobQueue:
                 self._workers,
                 context,
                 initializer=initialize_worker,
-                initargs=(self._store, self._progress),
+                initargs=(self._store, self._progress, start_log),
             )
         return self._pool
 
@@ -260,6 +260,12 @@ class JobQueue:
             pool.shutdown(wait=False, cancel_futures=True)
             for worker in workers:  # else the app would wait for the task before it exits
                 worker.terminate()
+
+
+def _as_added(outcome: TaskResult) -> TaskResult:
+    """Return the outcome of a retried task with all of its articles counted as added."""
+    more = tuple(replace(result, known=False) for result in outcome.more_results)
+    return replace(outcome, known=False, more_results=more)
 
 
 def _start_tracker() -> None:
@@ -299,11 +305,11 @@ def result_messages(job: Job) -> list[tuple[str, SeverityLevel]]:
     """Return the notifications for a finished job, each with its severity."""
     if len(job.outcomes) == 1 and job.total == 1:
         outcome = job.outcomes[0]
-        if outcome.problem:
-            return [(f"{outcome.name}: {outcome.problem}", "error")]
-        if outcome.failure_message:
-            return [(f"“{outcome.title}”: {outcome.failure_message}.", "error")]
-        title = f"“{outcome.title}”"
+        if outcome.is_failed:
+            return [(f"{safe(outcome.name)}: {failure_message(outcome)}", "error")]
+        title = f"“{safe(outcome.title)}”"
+        if outcome.failures:
+            return [(f"{title}: {failure_message(outcome)}.", "error")]
         if outcome.resumed:
             result = f"Completed the analysis of {title}."
         elif outcome.known:
@@ -316,8 +322,8 @@ def result_messages(job: Job) -> list[tuple[str, SeverityLevel]]:
             result = f"{title} has a new version."
         else:
             result = f"Added {title}."
-        if outcome.remark:
-            return [(f"{outcome.remark}. {result}", "warning")]
+        if remark := result_remark(outcome):
+            return [(f"{remark}. {result}", "warning")]
         return [(result, "information")]
     ending = " (cancelled)" if job.state == "cancelled" else ""
     severity: SeverityLevel = "warning" if job.problems else "information"
@@ -326,8 +332,8 @@ def result_messages(job: Job) -> list[tuple[str, SeverityLevel]]:
 
 def summarize_outcomes(job: Job) -> str:
     """Summarize the outcomes of a finished job: "12 done, 1 already in the library, 2 failed"."""
-    failed = sum(bool(outcome.problem) for outcome in job.outcomes)
-    incomplete = sum(bool(outcome.failures) for outcome in job.outcomes)
+    failed = sum(outcome.is_failed for outcome in job.outcomes)
+    incomplete = sum(bool(outcome.failures) and not outcome.is_failed for outcome in job.outcomes)
     interrupted = len(job.progress) if job.state == "cancelled" else 0
     counts = (
         (job.unchanged, "already in the library"),
@@ -342,13 +348,6 @@ def summarize_outcomes(job: Job) -> str:
 _LEAST = 12  # words; a shorter text was pasted by mistake
 
 
-def tasks_for_location(name: str) -> Sequence[Task]:
-    """Return tasks for a path, a pattern or an address; empty if no file matches."""
-    if is_address(name):
-        return [WebPage(name, FetchOptions())]
-    return expand_name(name)
-
-
 def tasks_for_pasted_text(text: str) -> tuple[str, Sequence[Task]]:
     """Return the kind of a pasted text ("addresses", "files" or "text") and the tasks to add it.
 
@@ -358,9 +357,9 @@ def tasks_for_pasted_text(text: str) -> tuple[str, Sequence[Task]]:
     """
     lines = [line.strip().strip("'\"") for line in text.splitlines() if line.strip()]
     if lines and all(map(is_address, lines)):
-        return "addresses", [WebPage(line, FetchOptions()) for line in lines]
+        return "addresses", [task for line in lines for task in find_tasks(line)]
     if lines and len(text) < 10_000 and all(_is_file(line) for line in lines):
-        return "files", [task for line in lines for task in expand_name(line)]
+        return "files", [task for line in lines for task in find_tasks(line)]
     if len(text.split()) < _LEAST:
         return "", []
     items = read_all_bytes(text.encode("utf-8", "replace"))

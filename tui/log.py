@@ -3,16 +3,12 @@
 import io
 import logging
 import os
-from collections.abc import Iterable
 from pathlib import Path
 
-from analysis import StageFailure
-from tui.formatting import format_failed_stages
 from tui.settings import log_path
 
 LOG = logging.getLogger("onrecord")
 _LARGEST = 1_000_000  # bytes; a larger log is renamed when a process starts
-SEE_LOG = "the log (`onrecord paths`) has the details"
 
 
 class _PrivateFileHandler(logging.FileHandler):
@@ -42,15 +38,3 @@ def start_log() -> None:
     file.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
     LOG.handlers[:] = [file]
     LOG.propagate = False
-
-
-def internal_error(task: str, error: BaseException) -> str:
-    """Log an unexpected error with its traceback; return a one-line message for the user."""
-    LOG.error("%s", task, exc_info=error)
-    return f"internal error; {SEE_LOG}"
-
-
-def log_failures(text: str, failures: Iterable[StageFailure]) -> None:
-    """Log the failed stages of an analysis, with their tracebacks."""
-    for failure in failures:
-        LOG.error("%s: %s\n%s", text, format_failed_stages((failure,)), failure.traceback)

@@ -4,7 +4,7 @@ Every format escapes its content, and marks notes and corrections as the reader'
 """
 
 from db.exporters.csv import TABLE_NAMES, TableName
-from db.exporters.registry import FORMATS, Format, Progress, export, render
+from db.exporters.registry import FORMATS, ExportTask, Format, Progress, export, render
 from db.exporters.selection import PARTS, ExportOptions, ExportQuery, Part, Selection
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "TABLE_NAMES",
     "ExportOptions",
     "ExportQuery",
+    "ExportTask",
     "Format",
     "Part",
     "Progress",

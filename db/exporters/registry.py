@@ -11,11 +11,13 @@ from db.exporters.csv import TableName
 from db.exporters.selection import (
     ExportedArticle,
     ExportOptions,
+    ExportQuery,
     Selection,
     count_articles,
     exported_rules,
     load_articles,
 )
+from db.ingest import TaskResult
 from db.store import Store
 
 Progress = Callable[[int, int], None]
@@ -202,3 +204,33 @@ def _write(target: Path, content: Iterable[bytes]) -> None:
         unfinished.replace(target)
     finally:
         unfinished.unlink(missing_ok=True)
+
+
+@dataclass(frozen=True, slots=True)
+class ExportTask:
+    """A task of a worker process: write articles to a file or folder, in a format by its name."""
+
+    query: ExportQuery
+    format: str
+    target: Path
+    table: TableName = "quotations"
+    overwrite: bool = False
+
+    @property
+    def name(self) -> str:
+        """The name of the file or folder."""
+        return self.target.name
+
+    def run(self, store: Store) -> TaskResult:
+        """Write the export; the result's title is the path of the target."""
+        selection = self.query.select(store)
+        try:
+            export(
+                store, selection, self.format, self.target, table=self.table, over=self.overwrite
+            )
+        except ValueError as error:  # the format cannot represent the selection
+            return TaskResult(self.name, problem=str(error))
+        incomplete = [article for article, _ in store.analyses.list_incomplete()]
+        if selection.articles is not None:
+            incomplete = [article for article in incomplete if article in selection.articles]
+        return TaskResult(self.name, title=str(self.target), incomplete=len(incomplete))

@@ -19,7 +19,7 @@ ROOT = Path(__file__).parents[2]
 ENTRIES = {
     "the app": "import tui.app",
     "the command line": "import tui.cli",
-    "a worker process": "import tui.working",
+    "a worker process": "import db.ingest",
     "training": "import analysis.training",
     "a notebook": "from analysis import analyse",
     "a notebook with a store": "import db",

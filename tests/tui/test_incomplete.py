@@ -17,15 +17,16 @@ from analysis import Analysis
 from analysis.coref import find_entities
 from db import Document, Store
 from db.importers import ImportItem
+from db.ingest import FileSlice, IngestService, Progress, TaskResult
 from tests.support.cli import Run
 from tests.support.pilot import screen_text, settle
 from tui.app import OnRecordApp
+from tui.formatting import failure_message
 from tui.jobs import Job, JobQueue, format_progress, result_messages
 from tui.log import LOG
 from tui.screens.jobs import JobsScreen
 from tui.screens.reader.screen import ReaderScreen
 from tui.settings import log_path
-from tui.working import FileSlice, Progress, TaskResult, run_task
 
 STORY = "“The bridge is open,” the mayor Ada Brandt said on Monday. It rained in Skarvik.\n"
 
@@ -132,7 +133,7 @@ def test_an_error_that_nobody_expected_is_one_line_and_in_the_log(
     def breaks(*_: object) -> None:
         raise ZeroDivisionError("division by zero")
 
-    monkeypatch.setattr("tui.working.store_before_analysis", breaks)
+    monkeypatch.setattr("db.ingest.IngestService._store_item", breaks)
     other = story.with_name("other.txt")
     other.write_text("It snowed in Skarvik, said Ada Brandt.")
     ended = run("add", story, other)
@@ -154,15 +155,15 @@ def test_an_interrupted_analysis_goes_on_when_its_file_is_added_again(
             raise KeyboardInterrupt
 
         with monkeypatch.context() as patch:
-            patch.setattr("tui.working.analyze_article", killed)
+            patch.setattr("db.ingest.IngestService.analyze", killed)
             with pytest.raises(KeyboardInterrupt):
-                run_task(store, FileSlice(story))
+                IngestService(store).run(FileSlice(story))
         assert [row.analysis_state for row in store.articles()] == ["pending"]
 
-        outcome = run_task(store, FileSlice(story))
-        assert (outcome.known, outcome.resumed, outcome.failure_message) == (True, True, "")
+        outcome = IngestService(store).run(FileSlice(story))
+        assert (outcome.known, outcome.resumed, failure_message(outcome)) == (True, True, "")
         assert [row.quotations for row in store.articles()] == [1]
-        outcome = run_task(store, FileSlice(story))
+        outcome = IngestService(store).run(FileSlice(story))
         assert (outcome.known, outcome.resumed) == (True, False)
 
 
@@ -170,7 +171,7 @@ def test_a_text_that_another_program_stored_uncleaned_is_analyzed(tmp_path: Path
     text = f"{STORY}\x85\x1b[2JIt snowed.\r\n"
     with Store(tmp_path / "s.sqlite") as store:
         article = store.add(Document(text), Analysis(text)).article
-        assert run_task(store, article).failure_message == ""
+        assert failure_message(IngestService(store).run(article)) == ""
         assert store.article_row(article).quotations == 1
         assert store.text(article) == text
 
@@ -206,11 +207,11 @@ def _stored(path: Path) -> bool:
 def test_the_progress_of_a_long_text_is_reported(
     tmp_path: Path, story: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("tui.working._LARGE", 10)
-    monkeypatch.setattr("tui.working._REPORT_EVERY", 0)
+    monkeypatch.setattr("db.ingest._LARGE", 10)
+    monkeypatch.setattr("db.ingest._REPORT_EVERY", 0)
     reports: list[Progress] = []
     with Store(tmp_path / "s.sqlite") as store:
-        run_task(store, FileSlice(story), reports.append)
+        IngestService(store, reports.append).run(FileSlice(story))
     assert {one.article for one in reports} == {1}
     assert reports[0].stage == "tokens"
     assert reports[-1].stage == "events"
@@ -242,7 +243,7 @@ async def test_the_reader_says_what_is_missing_and_r_analyzes_it(
     pending: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     store = Store(pending)
-    monkeypatch.setattr("tui.jobs.run_worker_task", lambda task: run_task(store, task))
+    monkeypatch.setattr("tui.jobs.run_worker_task", lambda task: IngestService(store).run(task))
     app = OnRecordApp(pending)
     async with app.run_test(size=(110, 30)) as pilot:
         await settle(pilot)

@@ -13,11 +13,11 @@ from pathlib import Path
 import pytest
 
 from db import Store
+from db.ingest import Task, TaskResult, run_worker_task, task_name
 from tests.support.pilot import screen_text, settle
 from tui.app import OnRecordApp
 from tui.formatting import format_duration
 from tui.jobs import Job, JobQueue, format_progress, result_messages
-from tui.working import Task, TaskResult, run_worker_task, task_name
 
 UNDER_TEXTUAL = """
 import sys

@@ -15,6 +15,7 @@ from textual.screen import ModalScreen
 
 from db import Document, Store
 from db.importers import ImportItem
+from db.ingest import IngestService
 from tests.support.pilot import screen_text, settle
 from tests.support.refused_store import (
     REFUSAL,
@@ -34,7 +35,6 @@ from tests.support.sample_article import TEXT
 from tui.app import OnRecordApp
 from tui.screens.library import LibraryScreen
 from tui.screens.reader.screen import ReaderScreen
-from tui.working import run_task
 
 SIZE = (110, 34)
 
@@ -363,7 +363,7 @@ def jobs_here(
     """Have jobs done in a thread of this process, in a store of their own."""
     del jobs_in_a_thread
     with Store(path) as store:
-        monkeypatch.setattr("tui.jobs.run_worker_task", lambda task: run_task(store, task))
+        monkeypatch.setattr("tui.jobs.run_worker_task", lambda task: IngestService(store).run(task))
         yield
 
 

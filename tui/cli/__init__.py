@@ -88,7 +88,8 @@ def main() -> None:
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="replace")
     from db import NotFound, StoreError
-    from tui.log import internal_error, start_log
+    from db.errors import internal_error
+    from tui.log import start_log
 
     start_log()
     try:

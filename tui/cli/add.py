@@ -19,14 +19,10 @@ from analysis.serialization import failures_as_json
 from db import Store
 from db.importers import ImportProblem, read_all_bytes
 from db.importers.http import FetchOptions, is_address
-from db.importers.registry import is_readable
-from tui.adding import add_in_process
-from tui.cli import output
-from tui.cli.options import DayType, json_option, open_store, store_option, store_path
-from tui.formatting import STAGE_NAMES, display_title, format_duration, skipped_files_remark
-from tui.launch import EXIT_FAILURE, EXIT_SUCCESS, echo, exit_with_error
-from tui.working import (
+from db.importers.registry import count_unreadable, expand_name, is_readable
+from db.ingest import (
     FileSlice,
+    IngestService,
     MetadataOverrides,
     Progress,
     Task,
@@ -34,6 +30,19 @@ from tui.working import (
     WebPage,
     apply_overrides,
 )
+from tui.cli import output
+from tui.cli.options import DayType, json_option, open_store, store_option, store_path
+from tui.formatting import (
+    STAGE_NAMES,
+    display_title,
+    failure_message,
+    format_duration,
+    result_remark,
+    skipped_files_remark,
+)
+from tui.launch import EXIT_FAILURE, EXIT_SUCCESS, echo, exit_with_error
+from tui.log import start_log
+from tui.sanitize import safe
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -145,8 +154,6 @@ def _tasks(
     name: str, overrides: MetadataOverrides, options: FetchOptions, fetch: bool
 ) -> Iterator[Task]:
     """Yield the tasks for an argument: a file, a folder, a glob pattern, or an address."""
-    from db.importers.registry import count_unreadable, expand_name
-
     if name == "-":
         return
     if is_address(name):
@@ -164,16 +171,14 @@ def _tasks(
 def _outcomes(
     tasks: list[Task], store: Store, workers: int | None, dask: str | None, report: "_Report"
 ) -> Iterator[TaskResult]:
-    from tui import adding
-
+    service = IngestService(store, report.progress)
     if dask is not None:
         executor, number = _cluster(dask)
-        return adding.add_with_executor(tasks, store, executor, number)
+        return service.run_with_executor(tasks, executor, number)
     pages = all(isinstance(task, WebPage) for task in tasks)  # sites are queried one at a time
     if workers == 1 or pages or (workers is None and len(tasks) <= _FEW):
-        return adding.add_in_process(tasks, store, report.progress)
-    number = workers or adding.default_worker_count()
-    return adding.add_in_workers(tasks, store_path(), number, report.progress)
+        return service.run_all(tasks)
+    return service.run_in_processes(tasks, workers, start_log)
 
 
 def _cluster(address: str) -> "tuple[Executor, int]":
@@ -197,13 +202,12 @@ def _cluster(address: str) -> "tuple[Executor, int]":
 def _standard_input(
     store: Store, overrides: MetadataOverrides, report: "_Report"
 ) -> Iterator[TaskResult]:
-    from tui.working import run_task
-
+    service = IngestService(store, report.progress)
     for item in read_all_bytes(sys.stdin.buffer.read()):
         if isinstance(item, ImportProblem):
             yield TaskResult("-", problem=item.message)
             continue
-        yield replace(run_task(store, apply_overrides(item, overrides), report.progress), name="-")
+        yield replace(service.run(apply_overrides(item, overrides)), name="-")
 
 
 def _status(outcome: TaskResult, new: str) -> str:
@@ -248,16 +252,16 @@ class _Report:
         """Print the result of one article."""
         self._clear()
         self._inside.pop(outcome.article or 0, None)
-        if outcome.failure_message:
-            echo(f"{outcome.name}: {outcome.failure_message}")
-        if outcome.problem:
+        if failure := failure_message(outcome):
+            echo(f"{outcome.name}: {failure}")
+        if outcome.is_failed:
             self._counts["failed"] += 1
         elif outcome.article is not None:
             status = _status(outcome, self._new)
             self._counts[status] += 1
             self._counts["incomplete"] += bool(outcome.failures)
-            if outcome.remark:
-                echo(f"{outcome.name}: {outcome.remark}")
+            if remark := result_remark(outcome):
+                echo(f"{outcome.name}: {remark}")
             if self._as_json:
                 row = output.record_to_json(store.article_row(outcome.article))
                 more = {
@@ -268,7 +272,7 @@ class _Report:
                 }
                 output.print_json_line({**row, **more})
             else:
-                title = outcome.title or display_title(store.article_row(outcome.article))
+                title = safe(outcome.title) or display_title(store.article_row(outcome.article))
                 output.print_line(f"{outcome.article}\t{status}\t{title}")
         self._progress()
 
@@ -375,18 +379,18 @@ def iter_outcomes(
         for file in sorted(file for file, due in waiting.items() if due <= now):
             del waiting[file]
             if file.is_relative_to(folder) and is_readable(file, folder):
-                yield from add_in_process([FileSlice(file)], store)
+                yield from IngestService(store).run_all([file])
         if once and not waiting and seen.empty():
             return
         time.sleep(_PAUSE)
 
 
 def _print_outcome(outcome: TaskResult) -> None:
-    if outcome.failure_message:
-        echo(f"{outcome.name}: {outcome.failure_message}")
-    if not outcome.problem and not outcome.known:
+    if failure := failure_message(outcome):
+        echo(f"{outcome.name}: {failure}")
+    if not outcome.is_failed and not outcome.known:
         status = "updated" if outcome.changed else "added"
-        output.print_line(f"{outcome.article}\t{status}\t{outcome.title}")
+        output.print_line(f"{outcome.article}\t{status}\t{safe(outcome.title)}")
         sys.stdout.flush()  # a program that reads the output expects each line at once
-        if outcome.remark:
-            echo(f"{outcome.name}: {outcome.remark}")
+        if remark := result_remark(outcome):
+            echo(f"{outcome.name}: {remark}")

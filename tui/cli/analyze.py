@@ -16,12 +16,12 @@ from analysis import clean
 from analysis.pipeline import analyse
 from db import Document
 from db.dates import parse_day
+from db.errors import SEE_LOG, log_failures
 from db.importers import ImportingError
 from tui.cli import output
 from tui.cli.options import DayType, json_option, print_remarks, read_document
 from tui.formatting import format_failed_stages
 from tui.launch import EXIT_FAILURE, EXIT_SUCCESS, echo, exit_with_error
-from tui.log import SEE_LOG, log_failures
 
 
 @click.command(epilog="Example: onrecord analyze article.txt --published 2026-03-12 --json")

@@ -4,10 +4,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from db import StoreError
-from db.exporters import FORMATS, TABLE_NAMES, ExportQuery, Format, TableName
+from db.exporters import FORMATS, TABLE_NAMES, ExportQuery, ExportTask, Format, TableName
 from tui.dialogs.base import ConfirmDialog, PathSuggester, PromptDialog
 from tui.dialogs.picker import Choice, PickerDialog
-from tui.working import ExportTask
 
 if TYPE_CHECKING:
     from tui.context import AppContext

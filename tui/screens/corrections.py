@@ -21,6 +21,7 @@ from textual.worker import get_current_worker
 from analysis import Analysis, Entity, Mention, Quotation, Span
 from db import ArticleRow, StoreError
 from db.corrections import Correction, CorrectionRule, EntityRef, RuleChange, rule_for
+from db.ingest import ReapplyRules
 from tui.changes import StoreChange, UndoEntry
 from tui.dialogs.picker import Choice, PickerDialog
 from tui.formatting import (
@@ -39,7 +40,6 @@ from tui.widgets.footer import Footer
 from tui.widgets.header import Header
 from tui.widgets.panes.pane_source import justify
 from tui.widgets.virtual_list import HeadedRows, VirtualList
-from tui.working import ReapplyRules
 
 if TYPE_CHECKING:
     from tui.context import AppContext

@@ -9,14 +9,14 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 
 from db import StoreError
-from tui.formatting import format_count, format_duration
+from db.ingest import TaskResult
+from tui.formatting import failure_message, format_count, format_duration
 from tui.jobs import Job, JobQueue, format_analysis_progress, summarize_outcomes
 from tui.sanitize import safe
 from tui.screens.base import AppScreen
 from tui.widgets.footer import Footer
 from tui.widgets.header import Header
 from tui.widgets.virtual_list import RowSource, VirtualList
-from tui.working import TaskResult
 
 _NONE = "No jobs in this session. In the library, press a to add a file or a folder."
 _BAR = 20  # cells of a whole progress bar
@@ -111,7 +111,7 @@ class _JobRows(RowSource):
         job, outcome = self.at[index]
         if outcome is not None:
             name = Content.styled(f"  {safe(outcome.name)}", ".rows--strong")
-            return [name + Content.styled(f"  {safe(outcome.failure_message)}", ".rows--muted")]
+            return [name + Content.styled(f"  {safe(failure_message(outcome))}", ".rows--muted")]
         return [
             Content.styled(safe(job.title), ".rows--strong")
             + Content.styled(f"  {_bar(job)}", ".rows--accent")

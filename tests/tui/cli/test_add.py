@@ -12,9 +12,14 @@ from distributed import Client, LocalCluster
 from analysis import Analysis
 from db import Document, Store
 from db.importers import ImportItem
+from db.ingest import (
+    FileSlice,
+    IngestService,
+    MetadataOverrides,
+    TaskResult,
+    apply_overrides,
+)
 from tests.support.cli import Run
-from tui.adding import add_in_workers, add_with_executor
-from tui.working import FileSlice, MetadataOverrides, TaskResult, apply_overrides
 
 STORY = (
     "“The bridge on quay {0} is open,” the mayor Ada Brandt said on Monday in front of house {0}."
@@ -57,9 +62,9 @@ def told(outcomes: list[TaskResult]) -> tuple[int, list[str]]:
 
 
 def test_worker_processes_add_everything_and_name_what_is_bad(store: Store, news: Path) -> None:
-    assert told(list(add_in_workers(tasks(news), store.path, 2))) == (12, ["bad.pdf"])
+    assert told(list(IngestService(store).run_in_processes(tasks(news), 2))) == (12, ["bad.pdf"])
     assert store.count() == 12
-    again = list(add_in_workers(tasks(news), store.path, 2))
+    again = list(IngestService(store).run_in_processes(tasks(news), 2))
     assert told(again) == (0, ["bad.pdf"])
 
 
@@ -79,7 +84,9 @@ def test_a_worker_of_a_cluster_that_dies_loses_nothing(
 ) -> None:
     with Client(cluster) as client:
         workers = client.run(os.getpid)
-        outcomes = add_with_executor(tasks(news), store, client.get_executor(pure=False), 2)
+        outcomes = IngestService(store).run_with_executor(
+            tasks(news), client.get_executor(pure=False), 2
+        )
         first = next(outcomes)
         os.kill(next(iter(workers.values())), signal.SIGKILL)
         assert told([first, *outcomes]) == (12, ["bad.pdf"])

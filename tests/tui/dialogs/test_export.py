@@ -11,9 +11,9 @@ from textual.widgets import Input
 from analysis import analyse
 from db import Document, Store
 from db.importers import ImportItem
+from db.ingest import IngestService, Task, TaskResult
 from tests.support.pilot import screen_text, settle, type_in
 from tui.app import OnRecordApp
-from tui.working import Task, TaskResult, run_task
 
 TEXT = "“We are open,” the baker Ada Brandt said on Monday, before the bridge was closed again."
 PAGE = "https://town.example/bridge"
@@ -35,7 +35,7 @@ def worked(stored: Path, monkeypatch: pytest.MonkeyPatch, jobs_in_a_thread: None
 
     def work(task: Task) -> TaskResult:
         with Store(stored) as store:
-            return run_task(store, task)
+            return IngestService(store).run(task)
 
     monkeypatch.setattr("tui.jobs.run_worker_task", work)
     return stored

@@ -9,6 +9,7 @@ import pytest
 from analysis import Analysis
 from db import ArticleRow, Document, Store
 from db.importers import ImportItem
+from db.ingest import ReapplyRules, Task, TaskResult, task_name
 from tests.support.pilot import screen_text, settle, type_in
 from tests.tui.conftest import add
 from tui.app import OnRecordApp
@@ -18,7 +19,6 @@ from tui.screens.reader.screen import ReaderScreen
 from tui.widgets.preview import Preview
 from tui.widgets.text_line import FilterInput, LastTagSuggester
 from tui.widgets.virtual_list import WINDOW, VirtualList
-from tui.working import ReapplyRules, Task, TaskResult, task_name
 
 
 def library_of(app: OnRecordApp) -> LibraryScreen:

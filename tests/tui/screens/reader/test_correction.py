@@ -7,11 +7,10 @@ import pytest
 from textual.pilot import Pilot
 
 from analysis import Analysis, Entity, Span
-from db import Document, Store
+from db import Document, Store, ingest
 from db.corrections import EntityRef, ReassignMention
 from tests.support.pilot import screen_text, settle, type_in
 from tests.support.sample_article import TEXT, analysis, open_reader, span, stored
-from tui import working
 from tui.app import OnRecordApp
 from tui.dialogs.picker import Choice, PickerDialog, filter_choices
 from tui.screens.corrections import CorrectionsScreen, rank_merge_targets, rank_speakers
@@ -258,14 +257,14 @@ def test_a_worker_reads_an_article_by_the_rules(
 ) -> None:
     path, number = stored(tmp_path)
     with Store(path) as store:
-        monkeypatch.setattr(working, "_store", store)
+        monkeypatch.setattr(ingest, "_worker", ingest.IngestService(store))
         store.corrections.add_rule(
             "Skarvik", ReassignMention(EntityRef("Skarvik Harbour", "GPE"), everywhere=True)
         )
-        outcome = working.run_worker_task(working.ReapplyRules(number))
+        outcome = ingest.run_worker_task(ingest.ReapplyRules(number))
         assert (outcome.article, outcome.problem) == (number, "")
         assert store.article(number).analysis.entities[2].name == "Skarvik Harbour"
-        assert working.run_worker_task(working.ReapplyRules(99)).problem
+        assert ingest.run_worker_task(ingest.ReapplyRules(99)).problem
 
 
 def test_the_most_likely_speaker_is_the_nearest_person_who_is_not_said_to_have_said_it() -> None:

@@ -1,0 +1,210 @@
+"""Imports into the store: add items, and recognize articles and files imported before."""
+
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import replace
+
+from analysis import Analysis
+from db.anchoring import reanchor
+from db.connection import Connection
+from db.corrections.models import kind_of
+from db.corrections.repository import (
+    insert_corrected_article,
+    insert_rule,
+    list_rules,
+    restore_correction,
+)
+from db.importers.models import Highlight, ImportItem
+from db.models import IngestResult
+from db.repositories.analysis_state import load_state, mark_pending, set_analyzed
+from db.repositories.articles import (
+    find_article,
+    load_article_row,
+    load_article_text,
+    normalize_url,
+    set_article_tags,
+    set_reading_state,
+)
+from db.repositories.near_duplicates import is_new_version, near_duplicates
+from db.repositories.notes import insert_note, list_notes
+from db.repositories.versions import add_version, anchor_note
+from db.text import one_line
+
+
+class ImportRepository:
+    """The imports of a store; methods raise StoreError."""
+
+    def __init__(self, connection: Connection) -> None:
+        """Use the store behind `connection`."""
+        self._connection = connection
+
+    def add(self, incoming: ImportItem, analysis: Analysis | None) -> IngestResult:
+        """Add an imported item with its notes, tags and corrections; skip known ones.
+
+        A text that resembles the article at the same address becomes a new version of it. Without
+        an analysis a new text is stored with no findings, and `IngestResult.is_pending` is true
+        until `AnalysisRepository.save` stores them. Raises ValueError for an analysis of another
+        text or another publication date.
+        """
+        document = incoming.document
+        if analysis is not None and (analysis.text, analysis.published) != (
+            document.text,
+            document.published,
+        ):
+            raise ValueError("The analysis belongs to another text or another publication date")
+        with self._connection.transaction() as sqlite:
+            _import_rules(sqlite, incoming)
+            known = _find_existing(sqlite, incoming)
+            if known is not None:
+                pending = load_state(sqlite, known) == "pending"
+                notes_added = _import_notes(sqlite, known, incoming)
+                return IngestResult(known, known=True, notes_added=notes_added, is_pending=pending)
+            if not document.text:
+                raise ValueError("A reference without a text cannot be stored as an article")
+            pending = analysis is None
+            found = Analysis(document.text, document.published) if analysis is None else analysis
+            address = normalize_url(document.source)
+            earlier = _at_address(sqlite, address) if address else None
+            if earlier is not None and is_new_version(
+                load_article_text(sqlite, earlier, None), document.text
+            ):
+                add_version(sqlite, earlier, document, found)
+                _set_state(sqlite, earlier, analysis)
+                notes_added = _import_notes(sqlite, earlier, incoming)
+                return IngestResult(
+                    earlier, known=False, changed=True, notes_added=notes_added, is_pending=pending
+                )
+            article = insert_corrected_article(sqlite, document, found).article
+            _set_state(sqlite, article, analysis)
+            if incoming.added is not None:
+                added = incoming.added.isoformat(timespec="microseconds")
+                sqlite.execute("UPDATE article SET added = ? WHERE id = ?", (added, article))
+            notes_added = _import_notes(sqlite, article, incoming)
+            for correction in incoming.corrections:
+                number = sqlite.execute(
+                    "SELECT coalesce(max(id), 0) + 1 FROM correction"
+                ).fetchone()[0]
+                restore_correction(sqlite, replace(correction, id=number, article=article))
+            copies = len(near_duplicates(sqlite, article))
+            return IngestResult(
+                article, known=False, alike=copies, notes_added=notes_added, is_pending=pending
+            )
+
+    def find_existing(self, incoming: ImportItem) -> int | None:
+        """Find the article with this text, or the one that a reference or an excerpt belongs to."""
+        with self._connection.read_transaction() as sqlite:
+            return _find_existing(sqlite, incoming)
+
+    def articles_of_file(self, path: str, size: int, modified: int) -> list[int]:
+        """Return the articles of a completely imported file, if its size and date are unchanged.
+
+        `modified` is in nanoseconds, `size` in bytes. The list is empty if an article was deleted.
+        """
+        query = """SELECT article, articles FROM file_read
+            WHERE path = ? AND size = ? AND modified = ? ORDER BY article"""
+        with self._connection.read_transaction() as sqlite:
+            rows = sqlite.execute(query, (path, size, modified)).fetchall()
+        return [article for article, _ in rows] if rows and len(rows) == rows[0][1] else []
+
+    def record_file(self, path: str, size: int, modified: int, articles: Sequence[int]) -> None:
+        """Record that a file was imported completely, and which articles it contains."""
+        distinct = set(articles)
+        with self._connection.transaction() as sqlite:
+            sqlite.execute("DELETE FROM file_read WHERE path = ?", (path,))
+            sqlite.executemany(
+                """INSERT INTO file_read (path, article, size, modified, articles)
+                    VALUES (?, ?, ?, ?, ?)""",
+                ((path, article, size, modified, len(distinct)) for article in distinct),
+            )
+
+
+def _find_existing(sqlite: sqlite3.Connection, incoming: ImportItem) -> int | None:
+    """Find the article with this text, or the one that a reference or an excerpt belongs to."""
+    if incoming.document.text:
+        known = find_article(sqlite, incoming.document.text)
+        if known is not None or not incoming.excerpt:
+            return known
+    address = normalize_url(incoming.document.source)
+    if address:
+        return _at_address(sqlite, address)
+    query = "SELECT id FROM article WHERE title != '' AND title = ? COLLATE NOCASE ORDER BY id"
+    found = sqlite.execute(query, (one_line(incoming.document.title),)).fetchone()
+    return None if found is None else int(found[0])
+
+
+def _set_state(sqlite: sqlite3.Connection, article: int, analysis: Analysis | None) -> None:
+    if analysis is None:
+        mark_pending(sqlite, article)
+    else:
+        set_analyzed(sqlite, article, analysis.failures)
+
+
+def _at_address(sqlite: sqlite3.Connection, address: str) -> int | None:
+    query = "SELECT id FROM article WHERE address = ? ORDER BY id DESC"
+    found = sqlite.execute(query, (address,)).fetchone()
+    return None if found is None else int(found[0])
+
+
+def _import_rules(sqlite: sqlite3.Connection, incoming: ImportItem) -> None:
+    """Add the imported correction rules, except where the store already has one for the words."""
+    if not incoming.rules:
+        return
+    existing = {(kind_of(rule.change), rule.words.casefold()) for rule in list_rules(sqlite)}
+    for rule in incoming.rules:
+        if (kind_of(rule.change), rule.words.casefold()) not in existing:
+            added, _ = insert_rule(sqlite, rule.words, rule.change)
+            created = rule.created.isoformat(timespec="microseconds")
+            sqlite.execute("UPDATE standing_rule SET created = ? WHERE id = ?", (created, added.id))
+
+
+def _import_notes(sqlite: sqlite3.Connection, article: int, incoming: ImportItem) -> int:
+    """Attach the imported tags, star, reading state and notes; return the number of new notes."""
+    row = load_article_row(sqlite, article)
+    if set(incoming.tags) - set(row.tags):
+        set_article_tags(sqlite, article, (*row.tags, *incoming.tags))
+    progress = {"unread": 0, "reading": 1, "read": 2}
+    state = incoming.read_state if progress[incoming.read_state] > progress[row.state] else None
+    position = incoming.position or None
+    if incoming.starred or state or position:
+        starred = True if incoming.starred else None
+        set_reading_state(sqlite, article, state=state, starred=starred, position=position)
+    if not incoming.highlights:
+        return 0
+    existing = {(note.exact, note.body) for note in list_notes(sqlite, article)}
+    text = load_article_text(sqlite, article, None)
+    new = [mark for mark in incoming.highlights if (mark.exact, mark.body) not in existing]
+    for highlight in new:
+        _import_note(sqlite, article, text, highlight)
+    return len(new)
+
+
+def _import_note(sqlite: sqlite3.Connection, article: int, text: str, highlight: Highlight) -> None:
+    """Insert a note at its words; where they are gone, at the beginning, with its words stored."""
+    start, end = highlight.start or 0, highlight.end or 0
+    matches = (
+        highlight.end is not None
+        and 0 <= start <= end <= len(text)
+        and text[start:end] == highlight.exact
+    )
+    if not matches:
+        found = reanchor(text, start, end, highlight.exact, highlight.prefix, highlight.suffix)
+        start, end = (found.start, found.end) if found else (0, 0)
+    note = insert_note(
+        sqlite, article, start, end, highlight.body, highlight.tags,
+        highlight.quotation if matches else None, highlight.verdict, highlight.starred,
+    )  # fmt: skip
+    anchor_note(sqlite, note.id, text, start, end)
+    if matches:
+        sqlite.execute("UPDATE note SET quotation = ? WHERE id = ?", (highlight.quotation, note.id))
+    elif highlight.exact and start == end:
+        sqlite.execute(
+            "UPDATE note SET exact = ?, prefix = ?, suffix = ? WHERE id = ?",
+            (highlight.exact, highlight.prefix, highlight.suffix, note.id),
+        )
+    created, changed = highlight.created, highlight.changed or highlight.created
+    if created is not None and changed is not None:
+        sqlite.execute(
+            "UPDATE note SET created = ?, changed = ? WHERE id = ?",
+            (created.isoformat(timespec="microseconds"),
+             changed.isoformat(timespec="microseconds"), note.id),
+        )  # fmt: skip
