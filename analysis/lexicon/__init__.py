@@ -29,7 +29,7 @@ def words(name: str, *classes: str) -> frozenset[str]:
     return frozenset(_select(name, classes))
 
 
-def ordered_words(name: str, *classes: str) -> tuple[str, ...]:
+def entries(name: str, *classes: str) -> tuple[str, ...]:
     """Return the same entries as `words`, in the order of the file."""
     return tuple(_select(name, classes))
 
@@ -89,12 +89,12 @@ def _read(name: str) -> _List:
     lines = [line for line in text.splitlines() if not line.startswith("#")]
     if ": " not in text and " = " not in text:
         return _List(dict.fromkeys(lines, ""), {})  # five times faster for the longest lists
-    entries: dict[str, str] = {}
+    listed: dict[str, str] = {}
     of_class: dict[str, list[str]] = {}
     for line in lines:
         left, _, value = line.partition(" = ")
         entry, _, given = left.partition(": ")
-        entries[entry] = value
+        listed[entry] = value
         for each in given.split():
             of_class.setdefault(each, []).append(entry)
-    return _List(entries, of_class)
+    return _List(listed, of_class)

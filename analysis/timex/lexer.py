@@ -117,7 +117,7 @@ _WORDS_OF_KIND = {
     "PREVIOUSLY": ["previously"],
     "LATEST": ["latest"],
     "QUARTERS": ["quarters"],
-    "POSS": list(lexicon.ordered_words("pronouns", "possessive")),
+    "POSS": list(lexicon.entries("pronouns", "possessive")),
     "START": ["start", "beginning", "outset", "onset", "opening", "turn"],
     "MIDDLE": ["middle", "midst"],
     "END": ["end", "close"],

@@ -14,8 +14,8 @@ from analysis.timex.calendar import SEASONS, CalendarPoint, Period, calendar_day
 from analysis.timex.relations import STEP, apply_steps, parse_relation, unresolved_value
 from analysis.timex.rules.holidays import holiday_name
 
-_WEEKDAYS = tuple(map(str.title, lexicon.ordered_words("weekdays", "full")))
-MONTH_NAMES = tuple(map(str.title, lexicon.ordered_words("months", "full")))
+_WEEKDAYS = tuple(map(str.title, lexicon.entries("weekdays", "full")))
+MONTH_NAMES = tuple(map(str.title, lexicon.entries("months", "full")))
 _UNIT_NAMES = {
     "D": "day", "W": "week", "WE": "weekend", "M": "month", "Q": "quarter", "S": "season",
     "H": "half-year", "Y": "year", "DE": "decade", "CE": "century",

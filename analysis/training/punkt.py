@@ -15,7 +15,7 @@ _TITLES = (
     "pvt pfc adm brig cmdt ens spc sen sens rep reps gov govs pres amb atty asst supt insp det "
     "dep sec treas msgr lt.col lt.gen maj.gen brig.gen messrs"
 )
-_MONTHS = " ".join(lexicon.ordered_words("months", "short"))
+_MONTHS = " ".join(lexicon.entries("months", "short"))
 _PLACES = (
     "u.s u.k u.n u.s.a u.a.e e.u d.c n.y l.a n.j n.c s.c n.h n.m n.d s.d w.va r.i p.r b.c ala "
     "ariz ark calif colo conn del fla ga ill ind kan ky la md mass mich minn miss mo mont neb "
