@@ -28,7 +28,7 @@ HEAVY = (
 FIRST_FRAME = """
 import asyncio, sys
 from pathlib import Path
-from tui.launch import start
+from tui.launch import start_app
 from tui.app import OnRecordApp
 
 async def main():
@@ -38,6 +38,12 @@ async def main():
 
 asyncio.run(main())
 print(*(name for name in sys.argv[2:] if name in sys.modules))
+"""
+
+
+LISTS = """
+from analysis import lexicon
+print(lexicon._read.cache_info().currsize)
 """
 
 
@@ -51,6 +57,14 @@ def test_nothing_heavy_is_loaded_before_the_first_frame(
         capture_output=True, text=True, check=True,
     )  # fmt: skip
     assert ran.stdout.split() == []
+
+
+def test_only_months_and_weekdays_are_read_before_the_first_frame(library: Path) -> None:
+    ran = subprocess.run(
+        [sys.executable, "-c", FIRST_FRAME + LISTS, str(library)],
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert int(ran.stdout) <= len(("months", "weekdays"))
 
 
 def test_a_terminal_that_cannot_show_the_app_is_told_so(
