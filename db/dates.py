@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from analysis.lexicon import numbers, ordered_words
+from analysis.lexicon import entries, numbers
 from analysis.models import Precision
 from analysis.timex.calendar import PRECISION_OF_UNIT, CalendarPoint, Period, parse_point
 
@@ -25,8 +25,8 @@ Bias = Literal["past", "near", "future"]
 
 ACCEPTED_DAYS = "2022-03-17, 17.3.2022, 17 March 2022, March 17, friday or yesterday"
 ACCEPTED_PERIODS = "2022-03-17, 17 March, 2022-03, March 2022, 1990s, last week or 14 to 16 March"
-MONTH_NAMES = tuple(name.title() for name in ordered_words("months", "full"))
-WEEKDAY_NAMES = tuple(name.title() for name in ordered_words("weekdays", "full"))
+MONTH_NAMES = tuple(name.title() for name in entries("months", "full"))
+WEEKDAY_NAMES = tuple(name.title() for name in entries("weekdays", "full"))
 _MONTHS, _WEEKDAYS = numbers("months"), numbers("weekdays")
 _EARLIEST = 1400  # before there was printed news
 _LEAP_YEAR = 2000
