@@ -1,10 +1,13 @@
-"""Changes of the store: which data they concern, and the undo and redo stacks of a session."""
+"""Changes of the store: which data they concern, how they are applied, undone and redone."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Literal, get_args
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Literal, Protocol, get_args
 
 from db import NotFound, StoreError
+
+if TYPE_CHECKING:
+    from textual.notifications import SeverityLevel
 
 ChangeKind = Literal[
     "text",
@@ -124,3 +127,61 @@ def _run(undo: UndoEntry, step: Callable[[], object], stack: list[UndoEntry]) ->
     except StoreError:
         stack.append(undo)
         raise
+
+
+class ShowMessage(Protocol):
+    """A function that shows a notification."""
+
+    def __call__(self, text: str, *, severity: "SeverityLevel" = "information") -> None:
+        """Show a notification."""
+
+
+class ChangeHistory:
+    """Applies changes, and undoes and redoes them; publishes what each of these changed."""
+
+    def __init__(self, show_message: ShowMessage, publish: Callable[[StoreChange], object]) -> None:
+        """Create a history without changes."""
+        self._show_message = show_message
+        self._publish = publish
+        self._stack = UndoStack()
+
+    def apply(
+        self, change: StoreChange, make: Callable[[], object], undo: UndoEntry | None = None
+    ) -> bool:
+        """Run `make`, record it for undo and redo, and publish `change`.
+
+        Return False if the store raised an error; the message is then shown.
+        """
+        try:
+            make()
+        except StoreError as error:
+            self._show_message(str(error), severity="error")
+            return False
+        if undo is not None:
+            self.record(replace(undo, redo=undo.redo or make, change=change))
+        self._publish(change)
+        return True
+
+    def record(self, undo: UndoEntry) -> None:
+        """Record a change made elsewhere."""
+        self._stack.push(undo)
+
+    def undo(self) -> None:
+        """Undo the last change, and show a message."""
+        self._step("undo", "Undone", self._stack.undo)
+
+    def redo(self) -> None:
+        """Redo the change that was undone last, and show a message."""
+        self._step("redo", "Redone", self._stack.redo)
+
+    def _step(self, verb: str, done: str, step: Callable[[], UndoEntry | None]) -> None:
+        try:
+            undo = step()
+        except StoreError as error:
+            self._show_message(f"Could not {verb}: {error}", severity="error")
+            return
+        if undo is None:
+            self._show_message(f"There is nothing to {verb}.")
+            return
+        self._show_message(f"{done}: {undo.description}")
+        self._publish(undo.change)

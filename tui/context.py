@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from db import Store
     from db.search.executor import SearchContext
     from tui.changes import StoreChange, UndoEntry
-    from tui.jobs import Job, JobQueue
+    from tui.jobs import JobRunner
     from tui.keymap import UserKeys
     from tui.settings import RecentTags, Settings
 
@@ -40,8 +40,8 @@ class AppContext(Protocol):
         """The user's own key bindings."""
 
     @property
-    def jobs(self) -> "JobQueue":
-        """The job queue; its worker processes start with the first job."""
+    def jobs(self) -> "JobRunner":
+        """Runs jobs in worker processes, which start with the first job."""
 
     @property
     def job_progress(self) -> str:
@@ -78,10 +78,10 @@ class AppContext(Protocol):
         instead: bool = False,
         **args: Any,
     ) -> None:
-        """Open a screen or a dialog by its name in `tui.screens.SCREENS`.
+        """Open a screen or a dialog by its name in `tui.screens.SCREENS`, with these arguments.
 
-        `args` are the arguments of its constructor. `on_result` receives the result of a dialog.
-        With `instead`, the screen replaces the current one.
+        `on_result` receives the result of a dialog. With `instead`, the screen replaces the
+        current one.
         """
 
     def open_article(
@@ -101,6 +101,10 @@ class AppContext(Protocol):
         With `unread`, skip articles that are not unread.
         """
 
+    @property
+    def screen(self) -> "Screen[Any]":
+        """The current screen."""
+
     def push_screen(
         self, screen: "Screen[T]", callback: Callable[[T | None], None] | None = None
     ) -> object:
@@ -111,21 +115,18 @@ class AppContext(Protocol):
 
     # Jobs and threads
 
-    def add_files(self, name: str) -> None:
-        """Add a file, a folder, a pattern's files or a web page, in worker processes."""
-
     def add_sample(self) -> None:
         """Add the sample article and open it."""
 
     def reanalyze(self, articles: Sequence[int], title: str) -> None:
         """Analyze articles again, in worker processes."""
 
-    def watch_job(self, job: "Job", *, opened: bool = False) -> object:
-        """Report the result of a job when it ends; with `opened`, open the article it added."""
-
     def call_from_thread(self, callback: Callable[..., T], *args: Any, **kwargs: Any) -> T:
         """Call a function in the app's thread, from a worker thread."""
         raise NotImplementedError
+
+    def call_later(self, callback: Callable[[], None]) -> object:
+        """Call a function after all pending messages are processed."""
 
     def run_worker(
         self,
@@ -136,3 +137,6 @@ class AppContext(Protocol):
         thread: bool = False,
     ) -> object:
         """Run a function in a worker."""
+
+    def set_timer(self, delay: float, callback: Callable[[], object]) -> object:
+        """Call a function once, after `delay` seconds."""

@@ -10,14 +10,14 @@ import os
 import sys
 import time
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field, replace
 from multiprocessing import resource_tracker
 from multiprocessing.queues import SimpleQueue
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from textual.notifications import SeverityLevel
 
@@ -25,9 +25,11 @@ from db.errors import internal_error
 from db.exporters import ExportTask
 from db.importers import ImportItem, read_all_bytes
 from db.importers.http import is_address
+from db.importers.registry import count_unreadable
 from db.ingest import (
     WORKER_DIED,
     Progress,
+    ReapplyRules,
     Task,
     TaskResult,
     find_tasks,
@@ -35,14 +37,25 @@ from db.ingest import (
     run_worker_task,
     task_name,
 )
-from tui.formatting import STAGE_NAMES, failure_message, format_duration, result_remark
+from tui.changes import ANY_CHANGE, NO_CHANGE, StoreChange
+from tui.formatting import (
+    STAGE_NAMES,
+    failure_message,
+    format_duration,
+    result_remark,
+    skipped_files_remark,
+)
 from tui.log import start_log
 from tui.sanitize import safe
+
+if TYPE_CHECKING:
+    from textual.signal import Signal
 
 JobState = Literal["waiting", "running", "done", "cancelled"]
 _MOST_WORKERS = 4
 _TITLE = 40  # the longest job title, in characters, beside the title of the screen
 _POLL = 0.5  # seconds between two polls of the progress of long analyses
+_PUBLISH_INTERVAL = 1.0  # seconds between two refreshes of the screens during a job
 
 
 @dataclass(slots=True, eq=False)
@@ -266,6 +279,100 @@ def _as_added(outcome: TaskResult) -> TaskResult:
     """Return the outcome of a retried task with all of its articles counted as added."""
     more = tuple(replace(result, known=False) for result in outcome.more_results)
     return replace(outcome, known=False, more_results=more)
+
+
+class JobHost(Protocol):
+    """The services of the app that `JobRunner` reports to."""
+
+    job_progress: str
+
+    @property
+    def store_changed(self) -> "Signal[StoreChange]":
+        """Published after every change of the store."""
+
+    def show_message(self, text: str, *, severity: SeverityLevel = "information") -> None:
+        """Show a notification."""
+
+    def run_worker(self, work: Coroutine[None, None, None], *, group: str) -> Any:
+        """Run a coroutine."""
+
+    def set_interval(self, interval: float, callback: Callable[[], None]) -> Any:
+        """Call a function regularly."""
+
+
+class JobRunner:
+    """Starts the app's jobs, and reports their progress and their results."""
+
+    def __init__(self, store: Path, host: JobHost) -> None:
+        """Create a runner without jobs for the store at `store`."""
+        self.queue = JobQueue(store, self._job_changed)
+        self._host = host
+        self._published_at = 0.0
+        host.set_interval(1, self._show_progress)
+
+    def start(
+        self, title: str, tasks: Sequence[Task], on_added: Callable[[int], None] | None = None
+    ) -> None:
+        """Queue a job and report its result when it ends.
+
+        `on_added` receives the article of a job with one task, instead of a message that it was
+        added.
+        """
+        self._host.run_worker(self._report(self.queue.start(title, tasks), on_added), group="jobs")
+
+    async def _report(self, job: Job, on_added: Callable[[int], None] | None) -> None:
+        await self.queue.wait_for(job)
+        for text, severity in result_messages(job):
+            if not (on_added and severity == "information"):
+                self._host.show_message(text, severity=severity)
+        article = job.outcomes[0].article if job.outcomes else None
+        if on_added and article is not None:
+            on_added(article)
+
+    def add_files(self, name: str) -> None:
+        """Add a file, a folder, a pattern's files or a web page."""
+        if endings := count_unreadable(name):
+            self._host.show_message(f"{name}: {skipped_files_remark(endings)}.", severity="warning")
+        if tasks := find_tasks(name):
+            self.start(f"Add {name}", tasks)
+        else:
+            self._host.show_message(f"{name}: no readable file found.", severity="error")
+
+    def reanalyze(self, articles: Sequence[int], title: str) -> None:
+        """Analyze articles again; corrections and notes are preserved."""
+        waiting = [article for article in articles if article not in self.queue.analyzing]
+        if waiting:
+            self.start(f"Analyse {title} again", waiting)
+        else:
+            self._host.show_message("The analysis is already running; press J to see its progress.")
+
+    def _job_changed(self, job: Job) -> None:
+        """Show a job's progress, and publish its changes at most once per `_PUBLISH_INTERVAL`."""
+        if job.is_over or not job.outcomes:  # in between, the interval timer updates it
+            self._show_progress()
+        now = time.monotonic()
+        new = job.outcomes or job.readable_articles
+        if new and (job.is_over or now - self._published_at > _PUBLISH_INTERVAL):
+            self._published_at = now
+            self._host.store_changed.publish(_change_of(job))
+
+    def _show_progress(self) -> None:
+        self._host.job_progress = format_progress(self.queue)
+
+
+def _change_of(job: Job) -> StoreChange:
+    """Return what a job changed in the store so far."""
+    # stored articles got new findings or new texts
+    if (
+        isinstance(job.tasks[0], int | ReapplyRules)
+        or any(outcome.changed for outcome in job.outcomes)
+        or job.readable_articles
+    ):
+        return ANY_CHANGE
+    if isinstance(job.tasks[0], ExportTask):
+        return NO_CHANGE
+    added = {outcome.article for outcome in job.outcomes if outcome.article}
+    return StoreChange(frozenset(added), frozenset({"list"}))
 
 
 def _start_tracker() -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
 from textual.actions import parse
 from textual.binding import Binding
@@ -12,10 +12,8 @@ from textual.dom import DOMNode
 from textual.widget import Widget
 from textual.widgets import Input
 
+from tui.context import AppContext
 from tui.dialogs.help import binding_group_name
-
-if TYPE_CHECKING:
-    from tui.app import OnRecordApp
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +39,8 @@ class CommandProvider(Provider):
         This includes actions whose keys do not work now, such as while an input has the focus. The
         widgets come last because most of their actions only move the cursor.
         """
-        screen, app = self.screen, cast("OnRecordApp", self.app)
+        screen, app = self.screen, self.app
+        key_label = cast(AppContext, app).user_keys.key_label
         inner = screen.focused or screen
         parts = dict.fromkeys([screen, app, *inner.ancestors_with_self, *screen.focus_chain])
         found: dict[tuple[str, str], Command] = {}
@@ -49,7 +48,7 @@ class CommandProvider(Provider):
             if isinstance(part, Input) and part is not inner:
                 continue  # the keys of an input are useful only while it has the focus
             for binding in iter_app_bindings(part):
-                command = Command(part, binding, app.user_keys.key_label(binding))
+                command = Command(part, binding, key_label(binding))
                 found.setdefault((binding_group_name(part), binding.action), command)
         commands = found.values()
         return [item for item in commands if item.binding.action != "command_palette"]

@@ -3,6 +3,8 @@
 Draw without colours if the environment variable NO_COLOR is set.
 """
 
+import os
+import sys
 from typing import TYPE_CHECKING
 
 from rich.segment import Segment
@@ -11,8 +13,9 @@ from textual.filter import LineFilter, Monochrome, NoColor
 from textual.theme import Theme
 
 if TYPE_CHECKING:
-    from tui.app import OnRecordApp
+    from textual.app import App
 
+    from tui.settings import Settings
 
 NIGHT = Theme(
     name="onrecord-night",
@@ -147,7 +150,7 @@ class MonochromeFilter(LineFilter):
     terminal's own colours would be black on black.
     """
 
-    def __init__(self, app: "OnRecordApp") -> None:
+    def __init__(self, app: "App[None]") -> None:
         """Create a filter that reads the theme from `app`."""
         super().__init__()
         self._app = app
@@ -157,3 +160,19 @@ class MonochromeFilter(LineFilter):
         """Return the segments without colours."""
         colourless = self._none if self._app.native_ansi_color else self._greys
         return colourless.apply(segments, background)
+
+
+def install_themes(app: "App[None]", settings: "Settings") -> None:
+    """Register the app's own themes, and apply the saved theme or the usual one.
+
+    The usual theme of a terminal with too few colours is the terminal's own.
+    """
+    for theme in THEMES:
+        app.register_theme(theme)
+    colourless = "NO_COLOR" in os.environ
+    few = app.console.color_system not in {"truecolor", "256"} and not colourless
+    usual = TERMINAL.name if few and sys.stderr.isatty() else NIGHT.name
+    saved = settings.get("theme", usual)
+    app.theme = saved if saved in app.available_themes else usual
+    if colourless:
+        app._filters[:] = [*app._filters[:1], MonochromeFilter(app)]

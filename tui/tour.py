@@ -1,7 +1,5 @@
 """The guided tour of the sample article: one action at a time, each shown with its key.
 
-The state of the guided tour. Cheap to import, since `tui.tour` loads only for a tour.
-
 The panel above a screen with the guided tour's next step.
 
 The sample article, written for OnRecord and offered by an empty library.
@@ -11,7 +9,7 @@ import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from textual.binding import Binding
 from textual.content import Content
@@ -19,23 +17,20 @@ from textual.screen import Screen
 from textual.widgets import Static
 
 from analysis import clean
-from db import Document
+from db import Document, StoreError
+from tui.context import AppContext
 from tui.keymap.validation import iter_bindings
 from tui.screens.base import AppScreen
-
-if TYPE_CHECKING:
-    from tui.app import OnRecordApp
-
 
 _SEEN = "tour.seen"
 
 
 class TourController:
-    """Start and end the guided tour, and pass screen changes and actions to it."""
+    """Opens the sample article, and starts and ends the guided tour of it."""
 
-    def __init__(self, app: "OnRecordApp") -> None:
-        """Create the controller of `app`, without a running tour."""
-        self._app = app
+    def __init__(self, context: AppContext) -> None:
+        """Create the controller without a running tour."""
+        self._context = context
         self._tour: Tour | None = None
 
     def toggle(self) -> None:
@@ -44,23 +39,35 @@ class TourController:
             self._tour.end()
             self._tour = None
         else:
-            self._app.settings.set(_SEEN, False)
-            self._app.add_sample()
+            self._context.settings.set(_SEEN, False)
+            self.add_sample()
 
-    def start_unless_seen(self) -> None:
-        """Start the tour unless the user has seen it."""
-        if self._app.settings.get(_SEEN, False):
+    def add_sample(self) -> None:
+        """Add the sample article unless it is stored, and open it."""
+        document = sample_document()
+        try:
+            known = self._context.store.find_article(document.text)
+        except StoreError as error:
+            self._context.show_message(str(error), severity="error")
             return
-        pass
+        if known is None:
+            self._context.jobs.start("Add the sample article", [document], self._open_sample)
+        else:
+            self._open_sample(known)
 
-        self._app.settings.set(_SEEN, True)
-        self._tour = Tour(self._app)
-        self._tour.show()
+    def _open_sample(self, article: int) -> None:
+        """Open the sample unless it is open already, and start the tour for new users."""
+        if getattr(self._context.screen, "article_id", None) != article:
+            self._context.open_article(article)
+        if not self._context.settings.get(_SEEN, False):
+            self._context.settings.set(_SEEN, True)
+            self._tour = Tour(self._context)
+            self._tour.show()
 
     def refresh(self) -> None:
         """Show the tour on the current screen, with the current keys."""
         if self._tour:
-            self._app.call_later(self._tour.show)
+            self._context.call_later(self._tour.show)
 
     def record_action(self, action: str) -> None:
         """Report an action to the tour, which ends after its last step."""
@@ -115,9 +122,9 @@ _LAST = "End of the tour. {app.palette} finds any command by its name, {app.sear
 class Tour:
     """The running tour: its panel on the current screen, and its current step."""
 
-    def __init__(self, app: "OnRecordApp") -> None:
+    def __init__(self, context: AppContext) -> None:
         """Create a tour of `app`; `show` starts it."""
-        self._app = app
+        self._context = context
         self._at = 0
         self._bindings: Mapping[str, Binding] = {
             binding.id: binding for _, binding in iter_bindings() if binding.id
@@ -127,7 +134,7 @@ class Tour:
 
     def show(self) -> None:
         """Show the panel on the current screen, unless that is a dialog."""
-        screen: Screen[Any] = self._app.screen
+        screen: Screen[Any] = self._context.screen
         if not isinstance(screen, AppScreen):
             return
         if self._panel is None or self._on is not screen:
@@ -150,7 +157,7 @@ class Tour:
             self._at += 1
             if self._at == len(STEPS):
                 self._remove()
-                self._app.show_message(self._filled(_LAST))
+                self._context.show_message(self._filled(_LAST))
                 return False
             self.show()
         return True
@@ -171,7 +178,7 @@ class Tour:
 
     def _key(self, action: str) -> str:
         """Return the user's key for an action; the palette's key for an action without one."""
-        own = self._app.user_keys
+        own = self._context.user_keys
         return own.key_label(self._bindings[action]) or own.key_label(self._bindings["app.palette"])
 
 

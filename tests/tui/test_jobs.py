@@ -190,7 +190,7 @@ async def test_the_screen_shows_jobs_and_opens_what_they_added(empty: Path) -> N
         await pilot.press("J")
         await settle(pilot)
         assert "No jobs in this session" in screen_text(app.screen)
-        app.watch_job(app.jobs.start("Add ~/news", [Path("bad.txt"), Path("[b]good.txt")]))
+        app.jobs.start("Add ~/news", [Path("bad.txt"), Path("[b]good.txt")])
         await settle(pilot)
         shown = screen_text(app.screen)
         assert "Add ~/news" in shown

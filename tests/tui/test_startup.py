@@ -28,7 +28,6 @@ HEAVY = (
 FIRST_FRAME = """
 import asyncio, sys
 from pathlib import Path
-from tui.launch import start_app
 from tui.app import OnRecordApp
 
 async def main():
@@ -94,5 +93,5 @@ print(*(name for name in sys.modules if name.startswith("tui.cli.")))
         capture_output=True, text=True, check=True,
     )  # fmt: skip
     assert set(ran.stdout.splitlines()[-1].split()) == {
-        f"tui.cli.{name}" for name in ("group", "options", "upkeep")
+        f"tui.cli.{name}" for name in ("maintenance", "options", "output")
     }

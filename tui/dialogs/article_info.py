@@ -1,18 +1,15 @@
 """Dialogs that show an article's metadata with its origins, and correct it."""
 
 import datetime
-from typing import TYPE_CHECKING
 
 from db import Document, StoreError
 from db.dates import parse_day
 from db.repositories.articles import MetadataChanges
 from tui.changes import StoreChange, UndoEntry
+from tui.context import AppContext
 from tui.dialogs.base import PromptDialog
 from tui.dialogs.picker import Choice, PickerDialog
 from tui.formatting import LANGUAGE_NAMES, display_title, format_count, site_and_date
-
-if TYPE_CHECKING:
-    from tui.context import AppContext
 
 _COPIES = "alike"
 _FIELDS = {
@@ -41,7 +38,7 @@ _HINTS = {
 }
 
 
-def edit_metadata(context: "AppContext", article: int) -> None:
+def edit_metadata(context: AppContext, article: int) -> None:
     """Ask which metadata field of an article to correct, then for its value."""
     try:
         document = context.store.article(article).document
@@ -69,7 +66,7 @@ def edit_metadata(context: "AppContext", article: int) -> None:
     context.push_screen(PickerDialog("Article metadata", choices), picked)
 
 
-def _list_copies(context: "AppContext", copies: list[int]) -> None:
+def _list_copies(context: AppContext, copies: list[int]) -> None:
     """List the near-duplicates of an article; the picked one opens."""
     try:
         rows = [context.store.article_row(article) for article in copies]
@@ -93,7 +90,7 @@ def format_value(document: Document, field: str) -> str:
     return str(value or "")
 
 
-def _ask(context: "AppContext", article: int, document: Document, field: str) -> None:
+def _ask(context: AppContext, article: int, document: Document, field: str) -> None:
     before = str(getattr(document, field) or "")
 
     def accept(line: str) -> bool:
@@ -107,7 +104,7 @@ def _ask(context: "AppContext", article: int, document: Document, field: str) ->
     context.push_screen(PromptDialog(_FIELDS[field], value=before, hint=hint, accept=accept))
 
 
-def _set(context: "AppContext", article: int, document: Document, field: str, line: str) -> bool:
+def _set(context: AppContext, article: int, document: Document, field: str, line: str) -> bool:
     """Store a metadata value; return False if the store raised an error.
 
     Raises ValueError for an invalid day or language.

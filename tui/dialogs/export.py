@@ -1,20 +1,17 @@
 """Dialogs that ask what to export, in which format and to where; a worker process writes it."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from db import StoreError
 from db.exporters import FORMATS, TABLE_NAMES, ExportQuery, ExportTask, Format, TableName
+from tui.context import AppContext
 from tui.dialogs.base import ConfirmDialog, PathSuggester, PromptDialog
 from tui.dialogs.picker import Choice, PickerDialog
-
-if TYPE_CHECKING:
-    from tui.context import AppContext
 
 _FOLDER = "export.folder"  # the settings key of the last export's folder
 
 
-def ask_export(context: "AppContext", exportable: list[tuple[str, ExportQuery]]) -> None:
+def ask_export(context: AppContext, exportable: list[tuple[str, ExportQuery]]) -> None:
     """Ask for selection, format and target, then write; every dialog can be cancelled."""
     whole = ("Everything in the store", ExportQuery())
     choices = [Choice(words, "", chosen) for words, chosen in [*exportable, whole]]
@@ -26,7 +23,7 @@ def ask_export(context: "AppContext", exportable: list[tuple[str, ExportQuery]])
     context.push_screen(PickerDialog("Export which articles?", choices), picked)
 
 
-def _ask_format(context: "AppContext", words: str, chosen: ExportQuery) -> None:
+def _ask_format(context: AppContext, words: str, chosen: ExportQuery) -> None:
     choices: list[Choice[tuple[Format, TableName]]] = []
     for form in FORMATS.values():
         if form.name != "csv":
@@ -44,7 +41,7 @@ def _ask_format(context: "AppContext", words: str, chosen: ExportQuery) -> None:
     context.push_screen(PickerDialog(f"{words}: which format?", choices), picked)
 
 
-def _ask_target(context: "AppContext", chosen: ExportQuery, form: Format, table: TableName) -> None:
+def _ask_target(context: AppContext, chosen: ExportQuery, form: Format, table: TableName) -> None:
     from db.exporters.escaping import file_name
 
     try:
@@ -83,7 +80,7 @@ def _ask_target(context: "AppContext", chosen: ExportQuery, form: Format, table:
     )
 
 
-def _confirm(context: "AppContext", task: ExportTask) -> None:
+def _confirm(context: AppContext, task: ExportTask) -> None:
     from dataclasses import replace
 
     def answer(yes: bool | None) -> None:
@@ -95,5 +92,5 @@ def _confirm(context: "AppContext", task: ExportTask) -> None:
     )
 
 
-def _write(context: "AppContext", task: ExportTask) -> None:
-    context.watch_job(context.jobs.start(f"Export {task.target.name}", [task]))
+def _write(context: AppContext, task: ExportTask) -> None:
+    context.jobs.start(f"Export {task.target.name}", [task])

@@ -14,6 +14,7 @@ from textual.widgets import Input, TextArea
 from tui.keymap.parsing import display_key, is_text_key, split_strokes
 from tui.keymap.presets import PRESETS, Keymap, KeymapProblem, suggest_closest
 
+_BINDING_PACKAGES = ("tui.app", "tui.screens", "tui.dialogs", "tui.widgets")
 _EVERYWHERE = ("screen", "app")
 ACTIVE_TOGETHER = (
     ("rows", "library", *_EVERYWHERE),
@@ -73,25 +74,17 @@ def list_actions() -> dict[str, Action]:
 
 def iter_bindings() -> Iterator[tuple[type[DOMNode], Binding]]:
     """Yield every binding of the app, its screens and its widgets, with its class."""
-    import tui.dialogs
-    import tui.screens
-    import tui.widgets
-    from tui.app import OnRecordApp
-
-    for package in (tui.dialogs, tui.screens, tui.widgets):
-        for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+    for name in _BINDING_PACKAGES:
+        package = importlib.import_module(name)
+        for module in pkgutil.walk_packages(getattr(package, "__path__", ()), f"{name}."):
             importlib.import_module(module.name)
-    classes: list[type[DOMNode]] = [OnRecordApp]
+    classes: list[type[DOMNode]] = []
     pending: list[type[DOMNode]] = [DOMNode]
     while pending:
         subclasses = pending.pop().__subclasses__()
         pending += subclasses
-        classes += [
-            found
-            for found in subclasses
-            if found.__module__.startswith("tui.") and not issubclass(found, App)
-        ]
-    for node in dict.fromkeys(classes):
+        classes += [found for found in subclasses if found.__module__.startswith("tui.")]
+    for node in sorted(dict.fromkeys(classes), key=lambda node: not issubclass(node, App)):
         for binding in node.__dict__.get("BINDINGS", ()):
             assert isinstance(binding, Binding), f"{node.__name__} has a binding that is a tuple"
             yield node, binding

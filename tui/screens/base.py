@@ -63,36 +63,19 @@ class AppScreen(Screen[None], inherit_bindings=False):
 
     def action_export(self) -> None:
         """Ask for the content, the format and the file, then export."""
-        from tui.dialogs.export import ask_export  # loaded on first use
-
-        ask_export(self.context, self.export_choices)
+        self.context.open("export", exportable=self.export_choices)
 
     def edit_metadata(self, article: int) -> None:
         """Open the dialog that edits an article's metadata."""
-        from tui.dialogs.article_info import edit_metadata
-
-        edit_metadata(self.context, article)
+        self.context.open("metadata", article=article)
 
     def show_versions(self, article: int) -> None:
         """Show the text versions of an article, or a message if it never changed."""
-        from db import StoreError
-        from tui.screens.versions import VersionsScreen
-
-        try:
-            versions = self.context.store.versions(article)
-        except StoreError as error:
-            self.context.show_message(str(error), severity="error")
-            return
-        if len(versions) < 2:
-            self.context.show_message("The article's text has not changed since it was added.")
-        else:
-            self.app.push_screen(VersionsScreen(versions))
+        self.context.open("versions", article=article)
 
     def open_person(self, identity: int) -> None:
         """Open the page of an identity by its id."""
-        from tui.screens.person import PersonScreen  # loaded on first use
-
-        self.app.push_screen(PersonScreen(identity))
+        self.context.open("person", identity=identity)
 
     def key_for_binding(self, action: str) -> str:
         """Return the first key of a binding id as help displays it, or "" if it has none here."""

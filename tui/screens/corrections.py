@@ -9,7 +9,7 @@ Add and delete correction rules, and reapply them to stored articles in the back
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from textual import on, work
 from textual.app import ComposeResult
@@ -23,6 +23,7 @@ from db import ArticleRow, StoreError
 from db.corrections import Correction, CorrectionRule, EntityRef, RuleChange, rule_for
 from db.ingest import ReapplyRules
 from tui.changes import StoreChange, UndoEntry
+from tui.context import AppContext
 from tui.dialogs.picker import Choice, PickerDialog
 from tui.formatting import (
     describe_correction,
@@ -40,10 +41,6 @@ from tui.widgets.footer import Footer
 from tui.widgets.header import Header
 from tui.widgets.panes.pane_source import justify
 from tui.widgets.virtual_list import HeadedRows, VirtualList
-
-if TYPE_CHECKING:
-    from tui.context import AppContext
-
 
 _SHORTEST = 3  # letters; shorter words do not count as shared by two names
 # Characters added to a candidate's distance by its label: most speakers are people, then
@@ -162,7 +159,7 @@ def _initials(name: str) -> set[str]:
 _AT_ONCE = 50  # articles; more are updated by worker processes
 
 
-def offer_rule(context: "AppContext", words: str, change: RuleChange, article: int) -> None:
+def offer_rule(context: AppContext, words: str, change: RuleChange, article: int) -> None:
     """Ask for the scope of a rule made from a correction, and add the rule."""
     try:
         matching = context.store.corrections.articles_containing([words])
@@ -182,7 +179,7 @@ def offer_rule(context: "AppContext", words: str, change: RuleChange, article: i
     context.push_screen(PickerDialog(f"{describe_rule_change(words, change)}?", choices), picked)
 
 
-def add_rule(context: "AppContext", words: str, change: RuleChange, *, everywhere: bool) -> None:
+def add_rule(context: AppContext, words: str, change: RuleChange, *, everywhere: bool) -> None:
     """Add a correction rule, applied to stored articles too if `everywhere`; can be undone."""
     corrections = context.store.corrections
     made: list[tuple[CorrectionRule, CorrectionRule | None]] = []
@@ -218,7 +215,7 @@ def add_rule(context: "AppContext", words: str, change: RuleChange, *, everywher
         )
 
 
-def delete_rule(context: "AppContext", rule: CorrectionRule) -> None:
+def delete_rule(context: AppContext, rule: CorrectionRule) -> None:
     """Delete a correction rule and revert its changes in all articles; can be undone."""
     corrections = context.store.corrections
 
@@ -237,7 +234,7 @@ def delete_rule(context: "AppContext", rule: CorrectionRule) -> None:
     )
 
 
-def reapply_rules(context: "AppContext", words: Sequence[str]) -> None:
+def reapply_rules(context: AppContext, words: Sequence[str]) -> None:
     """Reapply the correction rules to the stored articles that contain any of these words.
 
     Up to `_AT_ONCE` articles are updated in a thread, more by worker processes, which take a second
@@ -250,7 +247,7 @@ def reapply_rules(context: "AppContext", words: Sequence[str]) -> None:
         return
     if len(articles) > _AT_ONCE:
         tasks = [ReapplyRules(article) for article in articles]
-        context.watch_job(context.jobs.start("Apply correction rules", tasks))
+        context.jobs.start("Apply correction rules", tasks)
         return
 
     def run() -> None:
@@ -269,7 +266,7 @@ def reapply_rules(context: "AppContext", words: Sequence[str]) -> None:
     context.run_worker(run, thread=True, group="rules", exit_on_error=False)
 
 
-def _report_updated(context: "AppContext", changed: int) -> None:
+def _report_updated(context: AppContext, changed: int) -> None:
     context.show_message(
         f"Updated {format_count(changed, 'article')}." if changed else "No article changed."
     )

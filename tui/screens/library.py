@@ -388,9 +388,7 @@ class LibraryScreen(PreviewMixin, ListScreen):
 
     def action_concordance(self) -> None:
         """Open the concordance of all articles."""
-        from tui.screens.concordance import ConcordanceScreen
-
-        self.app.push_screen(ConcordanceScreen(self.context.store))
+        self.context.open("concordance", store=self.context.store)
 
     # What can be done with an article
 
@@ -419,9 +417,7 @@ class LibraryScreen(PreviewMixin, ListScreen):
 
     def action_rules(self) -> None:
         """Open the list of correction rules."""
-        from tui.screens.corrections import CorrectionsScreen
-
-        self.app.push_screen(CorrectionsScreen())
+        self.context.open("corrections")
 
     def action_analyse_again(self) -> None:
         """Analyse the article again, for example after an update of OnRecord."""
@@ -514,7 +510,7 @@ class LibraryScreen(PreviewMixin, ListScreen):
 
         def answer(line: str | None) -> None:
             if line:
-                self.context.add_files(line.strip("'\""))
+                self.context.jobs.add_files(line.strip("'\""))
 
         self.app.push_screen(
             PromptDialog(
@@ -540,8 +536,7 @@ class LibraryScreen(PreviewMixin, ListScreen):
 
         def answer(yes: bool | None) -> None:
             if yes:
-                record = self.context
-                record.watch_job(record.jobs.start(f"Add the pasted {kind}", tasks))
+                self.context.jobs.start(f"Add the pasted {kind}", tasks)
 
         beginning = " ".join(event.text.split())[:120]
         self.app.push_screen(ConfirmDialog(f"Add the pasted {kind}?", beginning), answer)

@@ -18,6 +18,7 @@ from textual.worker import get_current_worker
 from db import NotFound, StoreError
 from db.identities.models import IdentityRow
 from tui.changes import StoreChange, UndoEntry
+from tui.context import AppContext
 from tui.dialogs.picker import Choice, PickerDialog
 from tui.formatting import format_counts, role_or_type, safe_name
 from tui.sanitize import safe
@@ -39,13 +40,12 @@ from tui.widgets.virtual_list import RowSource, VirtualList
 
 if TYPE_CHECKING:
     from db.exporters import ExportQuery
-    from tui.context import AppContext
 
 
 T = TypeVar("T")
 
 
-def merge_identities(context: "AppContext", source: IdentityRow, target: IdentityRow) -> bool:
+def merge_identities(context: AppContext, source: IdentityRow, target: IdentityRow) -> bool:
     """Merge `source` into `target`, which keeps its name; return whether it was merged."""
     people = context.store.identities
     message = f"{safe_name(source)} is the same as {safe_name(target)}"
@@ -58,7 +58,7 @@ def merge_identities(context: "AppContext", source: IdentityRow, target: Identit
     )
 
 
-def mark_distinct(context: "AppContext", first: IdentityRow, second: IdentityRow) -> bool:
+def mark_distinct(context: AppContext, first: IdentityRow, second: IdentityRow) -> bool:
     """Store that two identities are distinct; return whether it was stored."""
     people = context.store.identities
     new = False
@@ -75,7 +75,7 @@ def mark_distinct(context: "AppContext", first: IdentityRow, second: IdentityRow
     return context.apply_change(StoreChange.in_any_article("identities"), make, undo)
 
 
-def split_articles(context: "AppContext", identity: IdentityRow, articles: Collection[int]) -> bool:
+def split_articles(context: AppContext, identity: IdentityRow, articles: Collection[int]) -> bool:
     """Move the mentions in some articles to a new identity; return whether they were moved."""
     people = context.store.identities
     return _apply(
@@ -85,7 +85,7 @@ def split_articles(context: "AppContext", identity: IdentityRow, articles: Colle
     )  # fmt: skip
 
 
-def split_name(context: "AppContext", identity: IdentityRow, name: str, key: str) -> bool:
+def split_name(context: AppContext, identity: IdentityRow, name: str, key: str) -> bool:
     """Move the mentions under a name to a new identity; return whether they were moved."""
     people = context.store.identities
     return _apply(
@@ -95,7 +95,7 @@ def split_name(context: "AppContext", identity: IdentityRow, name: str, key: str
     )  # fmt: skip
 
 
-def set_display_name(context: "AppContext", identity: IdentityRow, name: str) -> bool:
+def set_display_name(context: AppContext, identity: IdentityRow, name: str) -> bool:
     """Set the display name of an identity; return whether it was set."""
     people = context.store.identities
     return context.apply_change(
@@ -109,7 +109,7 @@ def set_display_name(context: "AppContext", identity: IdentityRow, name: str) ->
 
 
 def _apply(
-    context: "AppContext",
+    context: AppContext,
     message: str,
     make: Callable[[], T],
     restore: Callable[[T], None],
@@ -207,9 +207,7 @@ class IdentityScreen(AppScreen):
 
     def action_proposals(self) -> None:
         """Open the list of merge candidates."""
-        from tui.screens.people import MergeCandidatesScreen
-
-        self.app.push_screen(MergeCandidatesScreen())
+        self.context.open("merge_candidates")
 
 
 def _choices(rows: Sequence[IdentityRow]) -> list[Choice[IdentityRow]]:
@@ -488,9 +486,7 @@ class PersonScreen(PreviewMixin, IdentityScreen):
 
     def action_proposals(self) -> None:
         """Open the merge candidates of this identity."""
-        from tui.screens.people import MergeCandidatesScreen
-
-        self.app.push_screen(MergeCandidatesScreen(self._row))
+        self.context.open("merge_candidates", identity=self._row)
 
     def action_leave(self) -> None:
         """Close the screen."""

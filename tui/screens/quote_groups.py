@@ -13,6 +13,7 @@ from textual.worker import get_current_worker
 
 from db import NotFound, StoreError
 from db.quote_groups.models import QuoteGroupOrder
+from tui.context import AppContext
 from tui.formatting import format_count
 from tui.screens.base import AppScreen
 from tui.widgets.footer import Footer
@@ -20,6 +21,19 @@ from tui.widgets.header import Header
 from tui.widgets.quote_groups import OccurrenceRows, QuoteGroupRows
 from tui.widgets.text_line import FilterInput
 from tui.widgets.virtual_list import EmptySource, VirtualList
+
+
+def open_quote_group(context: AppContext, article: int, start: int) -> None:
+    """Show the other articles that have the quotation at `start`, or report that none has."""
+    try:
+        group = context.store.quote_groups.group_at(article, start)
+    except StoreError as error:
+        context.show_message(str(error), severity="error")
+        return
+    if group is None:
+        context.show_message("No other article contains this quotation.")
+    else:
+        context.open("occurrences", group=group, article=article)
 
 
 class OccurrencesScreen(AppScreen):

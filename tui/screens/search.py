@@ -26,6 +26,7 @@ from db.search.saved import SavedSearch
 from db.search.sql import SearchOrder
 from db.search.suggestions import Completion
 from tui.changes import NO_CHANGE, StoreChange, UndoEntry
+from tui.context import AppContext
 from tui.formatting import format_count
 from tui.sanitize import safe
 from tui.screens.base import PreviewMixin
@@ -39,7 +40,6 @@ from tui.widgets.virtual_list import VirtualList
 
 if TYPE_CHECKING:
     from db.exporters import ExportQuery
-    from tui.context import AppContext
 
 
 _PAUSE = (
@@ -510,7 +510,7 @@ def _marked(trouble: QueryError, query: str) -> Content:
     )  # fmt: skip
 
 
-def toggle_saved_search(context: "AppContext", query: str) -> None:
+def toggle_saved_search(context: AppContext, query: str) -> None:
     """Ask for a name and save the search; if it is saved already, delete it."""
     from tui.dialogs.base import PromptDialog
 
@@ -536,7 +536,7 @@ def toggle_saved_search(context: "AppContext", query: str) -> None:
     context.push_screen(PromptDialog("Save this search as", value=query, hint=hint, accept=accept))
 
 
-def _save(context: "AppContext", search: SavedSearch) -> bool:
+def _save(context: AppContext, search: SavedSearch) -> bool:
     archive = context.store.search_engine
     before: SavedSearch | None = None
 
@@ -557,7 +557,7 @@ def _save(context: "AppContext", search: SavedSearch) -> bool:
     return True
 
 
-def _delete(context: "AppContext", search: SavedSearch) -> None:
+def _delete(context: AppContext, search: SavedSearch) -> None:
     archive = context.store.search_engine
 
     def delete() -> None:
@@ -574,7 +574,7 @@ def _delete(context: "AppContext", search: SavedSearch) -> None:
         context.show_message(f"Deleted the saved search “{search.name}”")
 
 
-def _apply(context: "AppContext", change: Callable[[], None]) -> bool:
+def _apply(context: AppContext, change: Callable[[], None]) -> bool:
     try:
         change()
     except StoreError as error:

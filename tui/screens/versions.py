@@ -8,13 +8,28 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
+from db import StoreError
 from db.repositories.versions import DiffSegment, Version, diff_texts
+from tui.context import AppContext
 from tui.sanitize import safe
 from tui.screens.base import AppScreen
 from tui.widgets.footer import Footer
 from tui.widgets.header import Header
 
 _STYLES = {"same": "", "gone": "$error strike", "new": "$success bold"}
+
+
+def open_versions(context: AppContext, article: int) -> None:
+    """Show the text versions of an article, or a message if it never changed."""
+    try:
+        versions = context.store.versions(article)
+    except StoreError as error:
+        context.show_message(str(error), severity="error")
+        return
+    if len(versions) < 2:
+        context.show_message("The article's text has not changed since it was added.")
+    else:
+        context.push_screen(VersionsScreen(versions))
 
 
 class VersionsScreen(AppScreen):

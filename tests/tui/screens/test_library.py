@@ -320,7 +320,7 @@ async def test_an_article_in_another_language_is_kept_and_said_to_be(
     app = OnRecordApp(empty)
     async with app.run_test(size=(100, 30), notifications=True) as pilot:
         await settle(pilot)
-        app.add_files(str(path))
+        app.jobs.add_files(str(path))
         await app.workers.wait_for_complete()
         await settle(pilot)
         assert any("but not analyzed" in toast.message for toast in app._notifications)
