@@ -1,4 +1,4 @@
-"""The docs' Python runs as it stands there."""
+"""The examples of docs/python.md run."""
 
 import re
 from pathlib import Path

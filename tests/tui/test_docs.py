@@ -1,4 +1,4 @@
-"""The docs and what runs say the same: a command, option or key that is undocumented fails."""
+"""The docs agree with the code: commands, options, keys, links, paths and query fields."""
 
 import re
 from pathlib import Path
@@ -21,7 +21,7 @@ KEYS = (DOCS / "keys.md").read_text(encoding="utf-8")
 
 
 def sections(page: str) -> dict[str, str]:
-    """A page's second-level sections by their headings."""
+    """Return the second-level sections of a page by their headings."""
     return dict(re.findall(r"^## (.+?)\n(.*?)(?=^## |\Z)", page, re.M | re.S))
 
 
@@ -46,7 +46,7 @@ def test_every_field_of_a_search_is_documented() -> None:
     assert {name for name in known if name not in page} == set()
 
 
-def test_every_binding_has_an_id_and_a_tooltip_and_stands_in_the_docs_with_both() -> None:
+def test_every_binding_is_documented_with_its_id_keys_and_tooltip() -> None:
     documented = dict(re.findall(r"^\| `([\w.-]+)` (\| .+ \|)$", KEYS, re.M))
     expected = {}
     for node, binding in iter_bindings():
@@ -58,14 +58,14 @@ def test_every_binding_has_an_id_and_a_tooltip_and_stands_in_the_docs_with_both(
 
 
 def heading_ids(page: str) -> set[str]:
-    """The fragments that GitHub gives to a page's headings, and those of its anchors."""
+    """Return the fragments of a page's headings, as GitHub makes them, and of its anchors."""
     headings = re.findall(r"^#+ (.+)$", page, re.M)
     plain = (re.sub(r"[^\w\- ]", "", heading).lower().replace(" ", "-") for heading in headings)
     return {*plain, *re.findall(r'<a id="([\w-]+)">', page)}
 
 
 @pytest.mark.parametrize("path", PAGES, ids=lambda path: path.name)
-def test_every_link_of_the_docs_leads_somewhere(path: Path) -> None:
+def test_every_link_of_the_docs_has_a_target(path: Path) -> None:
     for target in re.findall(r"\]\(([^)\s]+)\)", path.read_text(encoding="utf-8")):
         if re.match(r"\w+:", target):
             continue

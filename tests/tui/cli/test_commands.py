@@ -1,4 +1,4 @@
-"""The command line: what it prints where, and how it ends."""
+"""The command line: output, messages and exit codes."""
 
 import datetime
 import json
@@ -27,7 +27,7 @@ def article(tmp_path: Path) -> Path:
     return path
 
 
-def test_a_session_of_adding_listing_showing_and_asking(run: Run, article: Path) -> None:
+def test_a_session_adds_lists_shows_and_searches(run: Run, article: Path) -> None:
     added = run("add", article, "--published", "2026-03-12", "--title", "Ports", "--source", "Wire")
     assert (added.code, added.out) == (0, "1\tadded\tPorts\n")
 
@@ -78,7 +78,7 @@ def test_searches_in_every_order_with_facets_and_saved(run: Run, tmp_path: Path)
     assert run("search", "--saved", "Ports").code == 1
 
 
-def test_a_search_that_cannot_be_read_is_told_with_its_place(run: Run, article: Path) -> None:
+def test_an_invalid_query_is_reported_with_the_position(run: Run, article: Path) -> None:
     run("add", article)
     ended = run("search", "crane (dock")
     assert (ended.code, ended.out) == (2, "")
@@ -86,7 +86,7 @@ def test_a_search_that_cannot_be_read_is_told_with_its_place(run: Run, article: 
     assert "did you mean: crane\n" in run("search", "crnae").err
 
 
-def test_a_large_store_of_an_older_version_is_told_of(
+def test_the_migration_of_a_large_store_is_announced(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = tmp_path / "old.sqlite"
@@ -100,7 +100,7 @@ def test_a_large_store_of_an_older_version_is_told_of(
     assert "older version" in run("list", "--store", path).err
 
 
-def test_the_same_text_again_is_known_and_nothing_is_done(run: Run, article: Path) -> None:
+def test_the_same_text_again_is_unchanged(run: Run, article: Path) -> None:
     assert run("add", article).code == 0
     again = run("add", article)
     assert again.code == 1
@@ -108,7 +108,7 @@ def test_the_same_text_again_is_known_and_nothing_is_done(run: Run, article: Pat
     assert len(run("list", "--json").json) == 1
 
 
-def test_a_bad_file_is_named_and_the_rest_of_the_batch_goes_on(
+def test_a_bad_file_is_reported_and_the_others_are_added(
     run: Run, article: Path, tmp_path: Path
 ) -> None:
     empty = tmp_path / "empty.txt"
@@ -124,7 +124,7 @@ def test_a_bad_file_is_named_and_the_rest_of_the_batch_goes_on(
     )] == [True] * 4  # fmt: skip
 
 
-def test_a_folder_gives_all_its_articles_and_what_was_read_before_is_passed_over(
+def test_a_folder_is_added_and_unchanged_files_are_skipped_the_next_time(
     run: Run, tmp_path: Path
 ) -> None:
     news = tmp_path / "news"
@@ -156,7 +156,7 @@ def test_an_article_from_standard_input(run: Run) -> None:
     assert (row["speaker"], row["title"]) == ("Ana Reis", "A line")
 
 
-def test_a_text_in_another_language_is_kept_and_said(run: Run) -> None:
+def test_a_text_in_another_language_is_stored_with_a_remark(run: Run) -> None:
     french = (
         "Le maire a dit que la pluie ne cesserait pas et que les ponts de la ville seront clos."
     )
@@ -182,11 +182,11 @@ def test_exit_codes(run: Run, article: Path, tmp_path: Path) -> None:
     assert foreign.read_bytes() == before
 
 
-def test_the_store_option_stands_before_or_after_the_command(run: Run, tmp_path: Path) -> None:
+def test_the_store_option_is_before_or_after_the_command(run: Run, tmp_path: Path) -> None:
     path = tmp_path / "elsewhere.sqlite"
     assert run("--store", path, "paths", "--json").json["store"] == str(path)
     assert run("paths", "--store", path, "--json").json["store"] == str(path)
-    lines = run("paths").out.splitlines()[:4]  # a machine may have more to name
+    lines = run("paths").out.splitlines()[:4]  # some machines have a telemetry folder
     assert [line.split("\t")[0] for line in lines] == [
         "store",
         "keys",
@@ -269,7 +269,7 @@ def test_words_in_context_in_all_articles_or_in_one(run: Run, tmp_path: Path) ->
         for text in ("The ferry left.", "A ferry came; the ferries wait."):
             store.add(Document(text, text[:5]), Analysis(text))
     found = run("concordance", "ferr*", "--json").json
-    assert [(place["article"], place["words"]) for place in found] == [
+    assert [(match["article"], match["words"]) for match in found] == [
         (2, "ferry"), (2, "ferries"), (1, "ferry"),
     ]  # fmt: skip
     assert (found[2]["left"], found[2]["right"], found[2]["start"]) == ("The ", " left.", 4)
@@ -280,7 +280,7 @@ def test_words_in_context_in_all_articles_or_in_one(run: Run, tmp_path: Path) ->
     assert run("concordance", "ferry", "--article", "9").code == 1
 
 
-def test_standing_rules_are_listed_applied_and_dropped(run: Run, tmp_path: Path) -> None:
+def test_correction_rules_are_listed_applied_and_deleted(run: Run, tmp_path: Path) -> None:
     text = "Marsh spoke at the Castle.\n"
     with Store(tmp_path / "data" / "store.sqlite") as store:
         mention = Mention(text.index("Castle"), text.index("Castle") + 6, "FAC", "name")
@@ -302,7 +302,7 @@ def test_standing_rules_are_listed_applied_and_dropped(run: Run, tmp_path: Path)
     assert run("rules", "--delete", "1").code == 1
 
 
-def test_keys_prints_a_keys_file_and_checks_the_reader_s(
+def test_keys_prints_a_keys_file_and_checks_that_of_the_reader(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = tmp_path / "my-keys.toml"

@@ -30,7 +30,7 @@ def test_an_article_is_exported_to_standard_output_or_a_file(run: Run, tmp_path:
 
 
 @pytest.mark.usefixtures("page")
-def test_what_is_exported_is_chosen(run: Run) -> None:
+def test_the_options_select_the_exported_articles_and_parts(run: Run) -> None:
     said = run("export", "csv", "--person", "Mara Ortiz", "--fields", "speaker,content").out
     assert said.splitlines()[0] == "speaker,content"
     assert all(line.startswith("Mara Ortiz,") for line in said.splitlines()[1:])
@@ -44,7 +44,7 @@ def test_what_is_exported_is_chosen(run: Run) -> None:
 
 
 @pytest.mark.usefixtures("page")
-def test_facts_are_set_and_say_where_they_are_from(run: Run) -> None:
+def test_metadata_are_set_and_printed_with_their_origins(run: Run) -> None:
     before = run("edit", "1", "--json").json
     assert before["title"] == {"value": TITLE, "from": "metadata"}
     ended = run("edit", "1", "--title", "Boats", "--section", "Sea", "--published", "2021-03-04")
@@ -56,13 +56,13 @@ def test_facts_are_set_and_say_where_they_are_from(run: Run) -> None:
     assert run("edit", "12", "--title", "x").code == 1
 
 
-def test_what_changed_in_an_article_is_shown(run: Run, page: Path) -> None:
+def test_the_changes_between_versions_are_shown(run: Run, page: Path) -> None:
     assert "has not changed" in run("versions", "1").err
     page.write_text(PAGE.replace("on Friday", "on Monday").replace(FIRST[-30:], "and nobody knew."))
     assert "1\tupdated" in run("add", page).out
     shown = run("versions", "1").out
     assert "[-Friday-]{+Monday+}" in shown
     value = run("versions", "1", "--json").json
-    assert [one["number"] for one in value["versions"]] == [1, 2]
+    assert [version["number"] for version in value["versions"]] == [1, 2]
     assert {"kind": "gone", "text": "Friday"} in value["changes"]
     assert run("versions", "1", "--to", "7").code == 1

@@ -1,7 +1,4 @@
-"""Every command that prints, on a store whose texts another program filled with control codes.
-
-None of them reaches standard output or standard error: JSON has them as escapes, text lacks them.
-"""
+"""Output of a store with control codes in every text: JSON escapes them, text omits them."""
 
 import json
 import re
@@ -17,7 +14,7 @@ from tests.reliability.hostile import CONTROLS
 from tests.support.cli import Ended, Run
 from tests.support.refused_store import set_rule, stock
 
-# the escape and C1 codes that begin what a terminal obeys, and DEL; line ends and tabs are let by
+# Control codes that a terminal interprets: C0, C1 and DEL, except line ends and tabs.
 OBEYED = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]|\r(?!\n)")
 HOSTILE = "\x9b31m\x1b]0;x\x07\x7f\x85\r" + "".join(CONTROLS[:2])
 ADDRESS = "https://harbour.example/wall"
@@ -52,7 +49,7 @@ TEXTS = [name for name, form in FORMATS.items() if form.kind == "text"]
 
 @pytest.fixture
 def hostile(tmp_path: Path, run: Run) -> Run:
-    """Run a command on a store each of whose texts has control codes in it."""
+    """Run a command on a store with control codes in every text."""
     path = tmp_path / "data" / "store.sqlite"
     path.parent.mkdir()
     stock(path)
@@ -95,7 +92,7 @@ def test_json_has_control_codes_as_escapes(command: str, hostile: Run) -> None:
         json.loads(ended.out)
 
 
-def test_json_gives_back_what_is_stored(hostile: Run) -> None:
+def test_json_preserves_the_stored_text(hostile: Run) -> None:
     ended = hostile("list", "--json")
     assert "\\u009b31m" in ended.out
     assert ended.json[-1]["title"].endswith(HOSTILE)

@@ -1,4 +1,4 @@
-"""`onrecord people`: who is listed, whose page is printed, and what is proposed."""
+"""`onrecord people`: the list, the profiles, and the merge candidates."""
 
 import os
 from pathlib import Path
@@ -23,7 +23,7 @@ def people(run: Run) -> Run:
     return lambda *arguments: run("people", *arguments)
 
 
-def test_everybody_is_listed_the_most_quoted_first(people: Run) -> None:
+def test_identities_are_listed_most_quoted_first(people: Run) -> None:
     ended = people()
     assert ended.code == 0
     first, *_, last = ended.out.splitlines()
@@ -34,7 +34,7 @@ def test_everybody_is_listed_the_most_quoted_first(people: Run) -> None:
     ]
 
 
-def test_the_page_of_one_has_roles_company_and_quotations(people: Run) -> None:
+def test_a_profile_has_roles_co_mentions_and_quotations(people: Run) -> None:
     ended = people("ortiz")
     assert ended.code == 0
     assert "Also Ortiz" in ended.out
@@ -44,28 +44,28 @@ def test_the_page_of_one_has_roles_company_and_quotations(people: Run) -> None:
     page = people("ortiz", "--json").json
     assert [role["words"] for role in page["roles"]] == ["union leader", "mayor"]
     assert page["months"] == {"2024-01": 1, "2025-01": 1}
-    assert [one["title"] for one in page["said"]] == ["A vote", "A strike"]
+    assert [quotation["title"] for quotation in page["said"]] == ["A vote", "A strike"]
 
 
-def test_namesakes_are_listed_and_told_by_number(people: Run) -> None:
+def test_namesakes_are_listed_and_selected_by_id(people: Run) -> None:
     ended = people("Jon", "Hale", "--json")
     assert "give the id" in ended.err
-    one, _ = ended.json
-    assert people(one["id"], "--json").json["articles"] == 1
+    first, _ = ended.json
+    assert people(first["id"], "--json").json["articles"] == 1
     assert [pair["because"] for pair in people("--merge-candidates", "--json").json] == [
         "the same name"
     ]
     assert "Jon Hale" in people("--merge-candidates").out
 
 
-def test_one_named_by_a_surname_alone_is_not_all_who_have_it(people: Run) -> None:
+def test_a_surname_alone_does_not_select_a_person(people: Run) -> None:
     with Store(Path(os.environ["ONRECORD_STORE"])) as store:
         add(store, "A ferry", entity(0, "Hale", "PERSON"))
     ended = people("hale", "--json")
     assert "give the id" in ended.err
-    assert sorted(one["name"] for one in ended.json) == ["Hale", "Jon Hale", "Jon Hale"]
+    assert sorted(row["name"] for row in ended.json) == ["Hale", "Jon Hale", "Jon Hale"]
 
 
-def test_nobody_ends_with_1(people: Run) -> None:
+def test_an_unknown_name_exits_with_1(people: Run) -> None:
     assert people("Nobody").code == 1
     assert people("99").code == 1

@@ -1,4 +1,4 @@
-"""A watched folder: what is put there comes in, once it is written."""
+"""`onrecord watch`: files are added when they have been written completely."""
 
 import os
 import queue
@@ -16,7 +16,7 @@ from tests.support.import_samples import PAGE, TITLE
 from tui.cli import add
 
 
-def test_what_is_in_a_folder_is_added_once(run: Run, tmp_path: Path) -> None:
+def test_the_files_of_a_folder_are_added_once(run: Run, tmp_path: Path) -> None:
     (tmp_path / "page.html").write_text(PAGE)
     (tmp_path / "table.xlsx").write_bytes(b"no article")
     ended = run("watch", tmp_path, "--once")
@@ -24,7 +24,7 @@ def test_what_is_in_a_folder_is_added_once(run: Run, tmp_path: Path) -> None:
     assert run("watch", tmp_path, "--once").out == ""
 
 
-def test_a_file_that_is_still_written_is_left_until_it_is_quiet(tmp_path: Path) -> None:
+def test_a_file_is_added_when_it_no_longer_changes(tmp_path: Path) -> None:
     seen: queue.SimpleQueue[Path] = queue.SimpleQueue()
     page = tmp_path / "page.html"
     page.write_text(PAGE)
@@ -36,7 +36,7 @@ def test_a_file_that_is_still_written_is_left_until_it_is_quiet(tmp_path: Path) 
 
 
 @pytest.mark.usefixtures("interruptible")
-def test_ctrl_c_ends_it(tmp_path: Path) -> None:
+def test_ctrl_c_stops_watching(tmp_path: Path) -> None:
     news = tmp_path / "news"
     news.mkdir()
     (news / "page.html").write_text(PAGE)
