@@ -64,6 +64,31 @@ def meant(marked: str, word: str, which: int = -1) -> str | None:
         ),
         # the speaker of a sentence before the subject of what is reported
         ("{PERSON Karl Doe} said {PERSON Paul Roe} knew_VBD he was ill_JJ .", "he", "Karl Doe"),
+        # a person before the owner of a thing
+        (
+            "The dog bit_VBD {PERSON Paul Roe} with {PERSON Karl Doe} 's garden . He ran_VBD .",
+            "He",
+            "Paul Roe",
+        ),
+        # the last speaker before the last subject, for a speaker
+        (
+            "{PERSON Paul Roe} said it was late and {PERSON Karl Doe} left_VBD . He said so .",
+            "He",
+            "Paul Roe",
+        ),
+        # a man before a person of unknown gender
+        (
+            "The dog bit_VBD {PERSON Paul Roe} with {PERSON Xu Lin} . He ran_VBD .",
+            "He",
+            "Paul Roe",
+        ),
+        # the person mentioned more often
+        (
+            "{PERSON Paul Roe} left_VBD .\nThe dog bit_VBD {PERSON Paul Roe} with {PERSON Karl Doe}"
+            " . He ran_VBD .",
+            "He",
+            "Paul Roe",
+        ),
         # a given name can mislead
         ("{PERSON Paula Roe} said he was ill_JJ .", "he", "Paula Roe"),
     ],
