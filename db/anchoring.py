@@ -4,6 +4,9 @@ The attempts follow Hypothesis' client and the W3C Web Annotation model. They lo
 words in their context, then for the exact words alone, then for similar words. An approximate
 match starts from pieces of the words that are still in the text. A search thus takes a few passes
 over the text, rather than its length times the note's length.
+
+The alignment is by the longest blocks (difflib): shortest edit scripts (rapidfuzz) match chance
+letters of a reworded note, and `partial_ratio_alignment` ignores the old offset.
 """
 
 from bisect import bisect_right

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 # The day that a date without a year means: the last one, the nearest one, or the next one.
 Bias = Literal["past", "near", "future"]
 
-ACCEPTED_DAYS = "2022-03-17, 17.3.2022, 17 March 2022, March 17, friday or yesterday"
+ACCEPTED_DAYS = "2022-03-17, 17.3.2022, 17 March 2022, March 17, Friday or yesterday"
 ACCEPTED_PERIODS = "2022-03-17, 17 March, 2022-03, March 2022, 1990s, last week or 14 to 16 March"
 MONTH_NAMES = tuple(name.title() for name in entries("months", "full"))
 WEEKDAY_NAMES = tuple(name.title() for name in entries("weekdays", "full"))
@@ -75,7 +75,7 @@ def parse_dates(typed: str, today: datetime.date, bias: Bias = "past") -> DateRa
     return DateRange(start.first, end.last, start.precision)
 
 
-def parse_day(typed: str, today: datetime.date | None = None, bias: Bias = "past") -> datetime.date:
+def parse_day(typed: str, today: datetime.date | None = None, bias: Bias = "near") -> datetime.date:
     """Parse a typed day, such as `2022-03-17`, `17 March` or `yesterday`; ignore a time of day.
 
     `today` is the current day unless given. Raises ValueError with a message for the reader.

@@ -29,6 +29,7 @@ from db.corrections import (
     SetLabel,
     SetSpeaker,
 )
+from db.dates import MONTH_NAMES
 from db.identities.models import IdentityOrder, IdentityRow, IdentityType
 from db.models import AnalysisState, ArticleOrder, Verdict
 from tui.sanitize import safe
@@ -36,10 +37,6 @@ from tui.sanitize import safe
 if TYPE_CHECKING:
     from db.ingest import TaskResult  # loads the importers: not before the first frame
 
-_MONTHS = (
-    "January", "February", "March", "April", "May", "June",
-    "July", "August", "September", "October", "November", "December",
-)  # fmt: skip
 WORDS_PER_MINUTE = 230  # silent reading of English non-fiction (Brysbaert 2019: 238)
 _FROM = {
     "given": "set by you",
@@ -88,12 +85,12 @@ def in_quotation_marks(words: str) -> str:
 
 def format_day(date: datetime.date | None) -> str:
     """Format a date in full ("17 March 2022"), in any locale; "no date" for None."""
-    return f"{date.day} {_MONTHS[date.month - 1]} {date.year}" if date else "no date"
+    return f"{date.day} {MONTH_NAMES[date.month - 1]} {date.year}" if date else "no date"
 
 
 def format_short_day(date: datetime.date | None) -> str:
     """Format a date with its month in three letters ("17 Mar 2022"); "no date" for None."""
-    return f"{date.day} {_MONTHS[date.month - 1][:3]} {date.year}" if date else "no date"
+    return f"{date.day} {MONTH_NAMES[date.month - 1][:3]} {date.year}" if date else "no date"
 
 
 def lost_changes_message(number: int) -> str:

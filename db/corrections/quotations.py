@@ -10,6 +10,7 @@ from analysis import Quotation, Span
 from analysis.models import Precision, QuotationKind
 from db.corrections.editor import FindingsEditor, find_closest_span, user_reason
 from db.corrections.models import EntityRef, SetDate
+from db.dates import MONTH_NAMES
 from db.text import is_quoted, split_quoted
 
 UNNAMED = "nobody named"
@@ -140,12 +141,6 @@ def _names_another_person(editor: FindingsEditor, source: Span | None, speaker: 
     return speaker not in named and bool(people)
 
 
-_MONTHS = (
-    "January", "February", "March", "April", "May", "June",
-    "July", "August", "September", "October", "November", "December",
-)  # fmt: skip
-
-
 def set_date(editor: FindingsEditor, at: Span, date: SetDate) -> None:
     """Set the days of an event or a time expression as the reader corrected them."""
     because = f"dated {_readable(date)}"
@@ -188,9 +183,9 @@ def _readable(date: SetDate) -> str:
     if date.precision == "year" and first.year == last.year:
         return f"{first.year}"
     if date.precision == "month" and (first.year, first.month) == (last.year, last.month):
-        return f"{_MONTHS[first.month - 1]} {first.year}"
+        return f"{MONTH_NAMES[first.month - 1]} {first.year}"
     return f"{_day(first)} to {_day(last)}"
 
 
 def _day(day: datetime.date) -> str:
-    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+    return f"{day.day} {MONTH_NAMES[day.month - 1]} {day.year}"

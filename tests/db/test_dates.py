@@ -5,6 +5,7 @@ import string
 import time
 from collections.abc import Callable
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -12,6 +13,8 @@ from hypothesis import strategies as st
 
 from analysis.models import Precision
 from db.dates import (
+    ACCEPTED_DAYS,
+    ACCEPTED_PERIODS,
     MONTH_NAMES,
     WEEKDAY_NAMES,
     Bias,
@@ -21,6 +24,7 @@ from db.dates import (
     parse_day,
 )
 
+DOCS = Path(__file__).parents[2] / "docs" / "searching.md"
 TODAY = date(2022, 3, 16)  # a Wednesday
 NEAR = date(2026, 3, 13)
 BIASES: tuple[Bias, ...] = ("past", "near", "future")
@@ -172,6 +176,20 @@ def test_a_doubtful_date_is_refused_with_the_reason(typed: str, message: str) ->
         parse_dates(typed, TODAY)
 
 
+def test_the_documented_forms_are_accepted() -> None:
+    section = DOCS.read_text("utf-8").partition("### Dates")[2]
+    table = section.partition("Without a year")[0]
+    forms = re.findall(r"`([^`]+)`", table)
+    assert len(forms) > 20
+    for form in forms:
+        for bias in BIASES:
+            assert parse_dates(form, TODAY, bias)
+    for form in ACCEPTED_DAYS.replace(" or ", ", ").split(", "):
+        assert parse_day(form, TODAY)
+    for form in ACCEPTED_PERIODS.replace(" or ", ", ").split(", "):
+        assert parse_dates(form, TODAY)
+
+
 def _spellings(day: date) -> list[str]:
     name, year = MONTH_NAMES[day.month - 1], day.year
     weekday = WEEKDAY_NAMES[day.isoweekday() - 1]
@@ -206,8 +224,8 @@ def test_every_day_in_every_form_comes_back(day: date, form: int) -> None:
 def test_a_day_without_its_year_comes_back_when_it_is_near(day: date) -> None:
     name = MONTH_NAMES[day.month - 1]
     for typed in (f"{day.day} {name}", f"{name} {day.day}", f"{day.day} {name[:3].lower()}"):
-        assert parse_day(typed, TODAY, "near") == day
-        past = parse_day(typed, TODAY)
+        assert parse_day(typed, TODAY) == day
+        past = parse_day(typed, TODAY, "past")
         assert past == (day if day <= TODAY else day.replace(year=day.year - 1))
         ahead = parse_dates(typed, TODAY, "future").first
         assert ahead == (day if day >= TODAY else day.replace(year=day.year + 1))

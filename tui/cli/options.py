@@ -20,7 +20,7 @@ from tui.launch import EXIT_FAILURE, echo, warn_about_migration
 
 
 class DayType(click.ParamType[datetime.date]):
-    """The parameter type of a calendar day in ISO 8601 format."""
+    """The parameter type of a calendar day: `2022-03-17`, `17 March 2022`, `yesterday`."""
 
     name = "date"
 

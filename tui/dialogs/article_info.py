@@ -3,7 +3,7 @@
 import datetime
 
 from db import Document, StoreError
-from db.dates import parse_day
+from db.dates import ACCEPTED_DAYS, parse_day
 from db.repositories.articles import MetadataChanges
 from tui.changes import StoreChange, UndoEntry
 from tui.context import AppContext
@@ -33,8 +33,8 @@ _ORIGINS = {
 }
 _HINTS = {
     "language": "Two letters, such as en or pt. Press R to analyse an article in English.",
-    "published": "A day, such as 2022-03-17. Dates in the timeline are updated.",
-    "updated": "A day, such as 2022-03-17.",
+    "published": f"{ACCEPTED_DAYS}. Dates in the timeline are updated.",
+    "updated": f"{ACCEPTED_DAYS}.",
 }
 
 

@@ -101,7 +101,7 @@ class PublicationDateDialog(ModalScreen[None]):
 
     def _parse(self, typed: str) -> datetime.date | None:
         """Parse the input; an empty one removes the date."""
-        return parse_day(typed, self._today, "near") if typed.strip() else None
+        return parse_day(typed, self._today) if typed.strip() else None
 
     def action_leave(self) -> None:
         """Close without a change."""
