@@ -23,6 +23,7 @@ from textual.worker import WorkerCancelled
 from analysis import Analysis, Entity, Mention, Quotation, Span
 from db import Document, Store
 from db.connection import Connection
+from tui import maintenance
 from tui.app import OnRecordApp
 
 _OWN = ("analysis", "db", "tui")
@@ -87,9 +88,11 @@ class CallTrace:
                     found.setdefault(module, set()).add(code.co_qualname)
         return found
 
-    def count(self, function: object) -> int:
-        """Return how often a function was called."""
-        return self.calls[function.__code__]  # type: ignore[attr-defined]
+    @property
+    def read_transactions(self) -> int:
+        """The number of read transactions: each enters its generator to begin and to end."""
+        generator = Connection.read_transaction.__wrapped__  # type: ignore[attr-defined]
+        return self.calls[generator.__code__] // 2
 
 
 def _span(words: str) -> Span:
@@ -122,6 +125,7 @@ async def _correct(folder: Path) -> CallTrace:
     with Store(path) as store:
         article = store.add(Document(_TEXT, "The market"), _analysis()).article
     trace = CallTrace()
+    maintenance.MAINTENANCE_DELAY = 3_600.0
     app = OnRecordApp(path, article=article)
     async with app.run_test(size=_SIZE) as pilot:
         await _settle(pilot)
@@ -154,15 +158,13 @@ def _print(trace: CallTrace, *, listed: bool) -> None:
     functions = trace.functions
     table = Table("", "From Enter to idle", title="A correction of a speaker")
     table.add_row("modules", str(len(functions)))
+    for package in _OWN:
+        in_package = [module for module in functions if module.partition(".")[0] == package]
+        table.add_row(f"  of {package}", str(len(in_package)))
     table.add_row("functions", str(sum(map(len, functions.values()))))
-    table.add_row("read transactions", str(_transactions(trace)))
+    table.add_row("read transactions", str(trace.read_transactions))
     console = Console()
     console.print(table)
     if listed:
         for module in sorted(functions):
             console.print(f"{module}: {', '.join(sorted(functions[module]))}", highlight=False)
-
-
-def _transactions(trace: CallTrace) -> int:
-    """Return how many read transactions were opened."""
-    return trace.count(Connection.read_transaction.__wrapped__)  # type: ignore[attr-defined]

@@ -21,7 +21,7 @@ from textual.worker import get_current_worker
 
 from db import ArticleRow, Store, StoreError
 from db.models import ArticleOrder, ReadState
-from tui.changes import StoreChange, UndoEntry
+from tui.changes import ChangeKind, StoreChange, UndoEntry
 from tui.formatting import (
     ANALYSIS_STATE_NAMES,
     ARTICLE_ORDER_NAMES,
@@ -92,6 +92,7 @@ class Welcome(VerticalScroll, can_focus=False):
         )
 
 
+_LISTED: tuple[ChangeKind, ...] = ("text", "metadata", "tags", "reading_state", "list")
 _STATES = {"unread": "●", "reading": "◐", "read": " "}
 
 
@@ -224,6 +225,7 @@ class LibraryScreen(PreviewMixin, ListScreen):
         self._order: ArticleOrder = self._saved.order
         self._articles: ArticleRows | None = None
         self._total = 0
+        self._is_outdated = False
 
     def compose(self) -> ComposeResult:
         """Compose the list and the preview between the header and the footer."""
@@ -295,11 +297,23 @@ class LibraryScreen(PreviewMixin, ListScreen):
         return None
 
     def _store_changed(self, change: StoreChange) -> None:
-        """Refresh the list; the cursor stays on its article, or goes to a new article."""
+        """Refresh the list; the cursor stays on its article, or goes to a new article.
+
+        Below another screen, a change of findings and notes waits until the library is shown again.
+        """
+        if self.app.screen is not self and not change.concerns(*_LISTED):
+            self._is_outdated = True
+            return
         current, listed = self.current, self._articles
         article = min(change.articles) if change.articles and len(change.articles) == 1 else None
         added = article if listed and article and listed.index(article) is None else None
         self._list(added or (current.id if current else article))
+
+    def on_screen_resume(self) -> None:
+        """Refresh the list after a change that waited."""
+        if self._is_outdated:
+            self._is_outdated = False
+            self._list(self.current.id if self.current else None)
 
     def refresh_list(self) -> None:
         """Load the articles that match the filter."""

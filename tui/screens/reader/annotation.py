@@ -126,7 +126,6 @@ class AnnotationController(Controller[ReaderView]):
         super().__init__(model, context, view)
         self._writer = NoteWriter(model, context, view)
         self._draft_warning_shown = False
-        self._drafts_seen = False
 
     def disabled_reason(self, action: str, *_: object) -> str | None:
         """Return why an action cannot run now."""
@@ -192,9 +191,6 @@ class AnnotationController(Controller[ReaderView]):
 
     def restore_draft(self) -> None:
         """Reopen the editor with a draft that a previous session left on this article."""
-        if self._drafts_seen:
-            return
-        self._drafts_seen = True
         try:
             if not self.context.recent_tags.tags:
                 self.context.recent_tags = RecentTags(self.context.store.recent_tags(MAX_TAGS))

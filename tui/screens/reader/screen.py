@@ -298,6 +298,7 @@ class ReaderScreen(AppScreen):
 
     @on(FindingsIndexed)
     def _indexed(self, message: FindingsIndexed) -> None:
+        is_first = self.model.findings is None
         self.model.set_findings(message.opened.article, message.findings)
         self._show_metadata()
         (start, end), self._opened_at = self._opened_at, (None, None)
@@ -310,7 +311,8 @@ class ReaderScreen(AppScreen):
         if restored is not None:
             self._restore(restored)
         self.sync_panes()
-        self.annotation.restore_draft()
+        if is_first:
+            self.annotation.restore_draft()
 
     def _store_changed(self, change: StoreChange) -> None:
         """Load what has changed: everything with the findings, else only notes and metadata."""
