@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
-from textual.binding import Binding, BindingType
+from textual.binding import Binding
 
 from db import Note, NoteDraft, StoreError
 from tui.changes import StoreChange, UndoEntry
@@ -110,7 +110,7 @@ _NO_NOTE = "No note at the cursor. Press i to write one."
 class AnnotationController(Controller[ReaderView]):
     """Write, edit, highlight and delete notes."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
+    BINDINGS: ClassVar[list[Binding]] = [
         Binding("i", "write_note", "Note", id="reader.note",
                 tooltip="Write a note on the selection, finding, quotation or sentence"),
         Binding("h", "highlight", "Highlight", id="reader.highlight",

@@ -6,7 +6,7 @@ Store a correction, report it, and choose the corrected finding again.
 from collections.abc import Callable
 from typing import TYPE_CHECKING, ClassVar, Literal
 
-from textual.binding import Binding, BindingType
+from textual.binding import Binding
 
 from analysis import Quotation, Span
 from analysis.models import QuotationKind
@@ -107,7 +107,7 @@ _IS_QUOTATION = "This is already a quotation. Press cs to set its speaker, ck it
 class CorrectionController(Controller[ReaderView]):
     """Correct the speaker, kind and bounds of quotations; add and remove quotations."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
+    BINDINGS: ClassVar[list[Binding]] = [
         Binding("c s", "correct_speaker", "Speaker", show=False, key_display="cs",
                 id="reader.correct_speaker", tooltip="Set the speaker of the quotation here"),
         Binding("c k", "correct_kind", "Kind", show=False, key_display="ck",

@@ -3,7 +3,7 @@
 import datetime
 from typing import TYPE_CHECKING, ClassVar
 
-from textual.binding import Binding, BindingType
+from textual.binding import Binding
 
 from analysis import LABELS, Span
 from db.corrections import (
@@ -39,7 +39,7 @@ _NO_CORRECTION = "No corrections yet. Press c and another key to make one."
 class EntityCorrectionController(Controller[ReaderView]):
     """Correct names and dates; list corrections, and apply the last one to other articles."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
+    BINDINGS: ClassVar[list[Binding]] = [
         Binding("c m", "merge", "Merge", show=False, key_display="cm", id="reader.merge",
                 tooltip="Merge the name here, or the selection, with another entity"),
         Binding("c p", "part", "Reassign", show=False, key_display="cp", id="reader.part",

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, ClassVar, Protocol
 
-from textual.binding import Binding, BindingType
+from textual.binding import Binding
 from textual.geometry import Size
 
 from tui.keymap.sequences import RepeatCount
@@ -55,7 +55,7 @@ class LayoutView(ReaderView, Protocol):
 class LayoutController(Controller[LayoutView]):
     """Arrange the text and the panes, move the focus between them, and set the lines."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
+    BINDINGS: ClassVar[list[Binding]] = [
         Binding("tab", "switch(1)", "Panes", id="reader.tab",
                 tooltip="Focus the next pane, or the text"),
         Binding("shift+tab", "switch(-1)", "Back", show=False, id="reader.backtab",

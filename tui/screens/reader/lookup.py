@@ -6,7 +6,7 @@ List the invisible and look-alike characters (homoglyphs) of an article.
 from collections.abc import Callable
 from typing import TYPE_CHECKING, ClassVar, Protocol
 
-from textual.binding import Binding, BindingType
+from textual.binding import Binding
 
 from analysis import Analysis
 from analysis.confusables import Confusable, find_confusables
@@ -37,7 +37,7 @@ class LookupView(ReaderView, Protocol):
 class LookupController(Controller[LookupView]):
     """Look up words, people and characters of the article."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
+    BINDINGS: ClassVar[list[Binding]] = [
         Binding("W", "words", "Words", id="reader.words",
                 tooltip="The article's words: counted, paired, in context, plotted, measured"),
         Binding("K", "concordance", "In context", show=False, id="reader.concordance",

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Protocol
 
 from textual import events
-from textual.binding import Binding, BindingType
+from textual.binding import Binding
 
 from analysis import Span
 from db import StoreError
@@ -77,7 +77,7 @@ class NavigationView(ReaderView, Protocol):
 class NavigationController(Controller[NavigationView]):
     """Move in the article; every jump is recorded in the jump list."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
+    BINDINGS: ClassVar[list[Binding]] = [
         Binding("] q", "next_place('quotes', 1)", "Next quotation", show=False, key_display="]q",
                 id="reader.next_quotation", tooltip="The next quotation"),
         Binding("[ q", "next_place('quotes', -1)", "Previous quotation", show=False,

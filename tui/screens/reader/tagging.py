@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar, Literal, Protocol
 
-from textual.binding import Binding, BindingType
+from textual.binding import Binding
 
 from analysis import Quotation
 from db.models import ReadState, Verdict
@@ -68,7 +68,7 @@ class SelectionView(ReaderView, Protocol):
 class TaggingController(Controller[SelectionView]):
     """Tag, star and judge the text at the cursor, and move the ends of notes."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
+    BINDINGS: ClassVar[list[Binding]] = [
         Binding("t t", "tag_note", "Tags", show=False, key_display="tt", id="reader.tag_note",
                 tooltip="Tag the note here, or add a highlight with tags"),
         Binding("t c", "verdict('checked')", "Checked", show=False, key_display="tc",
@@ -231,7 +231,7 @@ class ArticleScreenView(ReaderView, Protocol):
 class ArticleController(Controller[ArticleScreenView]):
     """Edit the article's metadata and reading state, copy from it, and open its neighbors."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
+    BINDINGS: ClassVar[list[Binding]] = [
         Binding("E", "facts", "Facts", show=False, id="reader.facts",
                 tooltip="Correct title, author, site, address, section, language or dates"),
         Binding("V", "versions", "Versions", show=False, id="reader.versions",
