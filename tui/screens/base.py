@@ -5,6 +5,7 @@ A list screen with a filter input above the list.
 A screen with a preview of the article under the cursor, if there is room.
 """
 
+from abc import abstractmethod
 from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual import events, on, work
@@ -97,13 +98,13 @@ class ListScreen(AppScreen):
         """The filter text, empty for no filter."""
 
     @property
+    @abstractmethod
     def rows(self) -> VirtualList:
         """The list."""
-        raise NotImplementedError
 
+    @abstractmethod
     def refresh_list(self) -> None:
         """Load the rows that match the filter."""
-        raise NotImplementedError
 
     @property
     def filter_line(self) -> FilterInput | None:
@@ -157,9 +158,9 @@ class PreviewMixin(AppScreen):
             self.preview = seen
 
     @property
+    @abstractmethod
     def previewed_article(self) -> int | None:
         """The id of the article to preview, or None."""
-        raise NotImplementedError
 
     def on_resize(self, _: events.Resize) -> None:
         """Fill a preview that the new size displays."""

@@ -5,6 +5,7 @@ Shared actions of the screens about people: merging identities and opening merge
 Undoable changes to identities: merge, mark as distinct, split, and set the display name.
 """
 
+from abc import abstractmethod
 from collections.abc import Callable, Collection, Sequence
 from typing import TYPE_CHECKING, ClassVar, TypeVar
 
@@ -152,9 +153,9 @@ class IdentityScreen(AppScreen):
     ]  # fmt: skip
 
     @property
+    @abstractmethod
     def selected_identity(self) -> IdentityRow | None:
         """The selected identity, or None."""
-        raise NotImplementedError
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Enable the merge only while an identity is selected."""

@@ -1,5 +1,6 @@
 """Keyboard selection of text: start a selection and move either of its ends."""
 
+from abc import abstractmethod
 from collections.abc import Callable
 from typing import ClassVar
 
@@ -58,23 +59,23 @@ class SelectableTextView(ScrollView, inherit_bindings=False):
         self._units: list[Span] = []  # the spans that `v` selects in turn
 
     @property
+    @abstractmethod
     def text(self) -> str:
         """The text."""
-        raise NotImplementedError
 
     @property
+    @abstractmethod
     def motions(self) -> Motions:
         """The motions over the text."""
-        raise NotImplementedError
 
     @property
+    @abstractmethod
     def sentence(self) -> Span:
         """The sentence that contains the cursor."""
-        raise NotImplementedError
 
+    @abstractmethod
     def scroll_into_view(self, offset: int) -> None:
         """Scroll a character into view without moving the cursor."""
-        raise NotImplementedError
 
     @property
     def selected(self) -> Span | None:
