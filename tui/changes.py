@@ -45,6 +45,15 @@ class StoreChange:
         """Return a change that may concern any article."""
         return cls(None, frozenset(kinds))
 
+    def union(self, change: "StoreChange") -> "StoreChange":
+        """Return both changes as one."""
+        articles = (
+            None
+            if self.articles is None or change.articles is None
+            else self.articles | change.articles
+        )
+        return StoreChange(articles, self.kinds | change.kinds)
+
     def concerns(self, *kinds: ChangeKind, article: int | None = None) -> bool:
         """Return True if data of one of `kinds` changed; with `article`, only in that article."""
         if self.kinds.isdisjoint(kinds):
@@ -52,7 +61,8 @@ class StoreChange:
         return article is None or self.articles is None or article in self.articles
 
 
-ANY_CHANGE = StoreChange(None, frozenset(get_args(ChangeKind)))
+ALL_KINDS: frozenset[ChangeKind] = frozenset(get_args(ChangeKind))
+ANY_CHANGE = StoreChange(None, ALL_KINDS)
 """A change of unknown extent: every screen refreshes."""
 NO_CHANGE = StoreChange(frozenset(), frozenset())
 """A change of nothing that the screens show."""

@@ -46,15 +46,18 @@ def filter_choices(choices: Sequence[Choice[T]], typed: str) -> list[Choice[T]]:
 
 
 class _Choices(RowSource, Generic[T]):
-    def __init__(self, choices: Sequence[Choice[T]]) -> None:
+    def __init__(self, choices: Sequence[Choice[T]], new_at: int = -1) -> None:
         self.choices = choices
+        self.new_at = new_at
+        """The index of the entry for a new name; -1 without one."""
 
     def count(self) -> int:
         return len(self.choices)
 
     def row(self, index: int, width: int) -> Sequence[Content]:
         choice = self.choices[index]
-        name = Content.styled(safe(choice.name), ".rows--strong")
+        style = ".rows--accent" if index == self.new_at else ".rows--strong"
+        name = Content.styled(safe(choice.name), style)
         detail = Content.styled(safe(choice.detail), ".rows--muted")
         room = max(width - name.cell_length - 2, width // 3)
         if detail.cell_length > room:
@@ -110,6 +113,7 @@ class PickerDialog(ModalScreen[Choice[T] | None], Generic[T]):
         choices: Sequence[Choice[T]],
         *,
         new: Callable[[str], T] | None = None,
+        new_noun: str = "name",
         more: Callable[[], Sequence[Choice[T]]] | None = None,
         find: Callable[[str], Sequence[Choice[T]]] | None = None,
         scopes: tuple[str, str] | None = None,
@@ -118,7 +122,9 @@ class PickerDialog(ModalScreen[Choice[T] | None], Generic[T]):
     ) -> None:
         """Ask `question` with `choices`.
 
-        - `new` makes a value from a typed name that is not among the choices.
+        - `new` makes a value from a typed name that is not among the choices. An entry for it,
+          called a new `new_noun`, is listed last; it is never picked unless the cursor is moved
+          to it.
         - `more` loads further choices in a thread; those of a name listed already are dropped.
         - `find` loads the choices for the words typed, if there are too many to list.
         - `scopes` labels the narrow and the wide scope, which Tab switches. `everywhere` is the
@@ -130,6 +136,7 @@ class PickerDialog(ModalScreen[Choice[T] | None], Generic[T]):
         self._question = question
         self._choices = list(choices)
         self._new = new
+        self._new_noun = new_noun
         self._more = more
         self._find = find
         self._scopes = scopes
@@ -180,7 +187,9 @@ class PickerDialog(ModalScreen[Choice[T] | None], Generic[T]):
         key = attrgetter("name" if self._find is None else "value")  # `find` may return namesakes
         known = set(map(key, self._choices))
         self._choices += [choice for choice in message.choices if key(choice) not in known]
-        self._fit(self.query_one(Input).value, max(self.query_one(VirtualList).cursor, 0))
+        cursor = self.query_one(VirtualList).cursor
+        is_new = cursor >= 0 and cursor == self._source.new_at
+        self._fit(self.query_one(Input).value, cursor, select_new=is_new)
 
     @on(Input.Changed)
     def _typed(self, message: Input.Changed) -> None:
@@ -189,13 +198,20 @@ class PickerDialog(ModalScreen[Choice[T] | None], Generic[T]):
         if self._find is not None and (words := message.value.strip()):
             self._find_more(partial(self._find, words))
 
-    def _fit(self, value: str, cursor: int) -> None:
+    def _fit(self, value: str, cursor: int, *, select_new: bool = False) -> None:
+        """List the choices that match; the entry for a new name has no cursor by itself."""
         typed = " ".join(value.split())
         found = filter_choices(self._choices, typed)
+        new_at = -1
         if self._new and typed and all(choice.name != typed for choice in found):
-            found.append(Choice(in_quotation_marks(typed), "new name", self._new(typed)))
-        self._source = _Choices(found)
-        self.query_one(VirtualList).show(self._source, cursor)
+            new_at = len(found)
+            name = f"Add new {self._new_noun} {in_quotation_marks(typed)}"
+            found.append(Choice(name, "↓, then Enter", self._new(typed)))
+        self._source = _Choices(found, new_at)
+        rows = self.query_one(VirtualList)
+        rows.show(self._source, new_at if select_new else max(cursor, 0))
+        if new_at == 0 and not select_new:
+            rows.cursor = -1
 
     @on(Input.Submitted)
     def _submitted(self, message: Input.Submitted) -> None:

@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, ClassVar, cast
 from textual import events, on, work
 from textual.binding import Binding, BindingType
 from textual.message import Message
-from textual.screen import Screen
+from textual.screen import ModalScreen, Screen
 from textual.worker import get_current_worker
 
 from db import StoreError
+from tui.changes import ChangeKind, StoreChange
 from tui.widgets.header import Header
 from tui.widgets.preview import Preview, PreviewData, load_preview
 from tui.widgets.text_line import FilterInput
@@ -38,6 +39,50 @@ class AppScreen(Screen[None], inherit_bindings=False):
         Binding("X", "export", "Export", show=False, id="screen.export",
                 tooltip="Export articles, findings and notes to a file for another program"),
     ]  # fmt: skip
+
+    REFRESHED_BY: ClassVar[frozenset[ChangeKind]] = frozenset()
+    """The kinds of changes that the screen's content depends on; see `refresh_content`."""
+    REFRESHED_BELOW: ClassVar[frozenset[ChangeKind]] = frozenset()
+    """Those that refresh the screen even while another screen covers it."""
+
+    _missed_change: StoreChange | None = None  # while the screen was hidden
+
+    def follow_changes(self) -> None:
+        """Call `refresh_content` after every change of a kind in `REFRESHED_BY`.
+
+        A screen that another screen covers is refreshed when it becomes visible again.
+        """
+        self.context.store_changed.subscribe(self, self._note_change)
+
+    def refresh_content(self, change: StoreChange) -> None:
+        """Load the content again after a change."""
+
+    def _note_change(self, change: StoreChange) -> None:
+        if not change.concerns(*self.REFRESHED_BY):
+            return
+        if self._missed_change is not None:
+            change = self._missed_change.union(change)
+        self._missed_change = change
+        if self._is_uncovered or change.concerns(*self.REFRESHED_BELOW):
+            self.refresh_missed()
+
+    @property
+    def _is_uncovered(self) -> bool:
+        """True unless another full screen covers this one."""
+        stack = self.app.screen_stack
+        return self in stack and all(
+            isinstance(above, ModalScreen) for above in stack[stack.index(self) + 1 :]
+        )
+
+    def refresh_missed(self) -> None:
+        """Refresh the content if it changed while the screen was hidden."""
+        if self._missed_change is not None:
+            change, self._missed_change = self._missed_change, None
+            self.refresh_content(change)
+
+    def on_screen_resume(self) -> None:
+        """Refresh the content if it changed while the screen was hidden."""
+        self.refresh_missed()
 
     @property
     def context(self) -> "AppContext":

@@ -303,6 +303,7 @@ class CorrectionsScreen(AppScreen):
     """A list of corrections and rules: open one in the text, revert it, or apply the rules."""
 
     BINDING_GROUP_TITLE = "Corrections"
+    REFRESHED_BY = frozenset({"findings", "rules"})
     AUTO_FOCUS = "#corrections"
     DEFAULT_CSS = """
     CorrectionsScreen { & > #corrections { height: 1fr; padding: 1 0 0 0; } }
@@ -347,7 +348,12 @@ class CorrectionsScreen(AppScreen):
 
     def on_mount(self) -> None:
         """Load the list, now and whenever the store changes."""
-        self.context.store_changed.subscribe(self, lambda _: self._list())
+        self.follow_changes()
+        self._list()
+
+    def refresh_content(self, change: StoreChange) -> None:
+        """Load the list again."""
+        del change
         self._list()
 
     @property

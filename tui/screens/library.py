@@ -21,7 +21,7 @@ from textual.worker import get_current_worker
 
 from db import ArticleRow, Store, StoreError
 from db.models import ArticleOrder, ReadState
-from tui.changes import ChangeKind, StoreChange, UndoEntry
+from tui.changes import StoreChange, UndoEntry
 from tui.formatting import (
     ANALYSIS_STATE_NAMES,
     ARTICLE_ORDER_NAMES,
@@ -92,7 +92,6 @@ class Welcome(VerticalScroll, can_focus=False):
         )
 
 
-_LISTED: tuple[ChangeKind, ...] = ("text", "metadata", "tags", "reading_state", "list")
 _STATES = {"unread": "●", "reading": "◐", "read": " "}
 
 
@@ -166,6 +165,8 @@ class LibraryScreen(PreviewMixin, ListScreen):
     """The list of articles, with a preview beside it if the terminal is wide enough."""
 
     BINDING_GROUP_TITLE = "Library"
+    REFRESHED_BELOW = frozenset({"text", "metadata", "tags", "reading_state", "list"})
+    REFRESHED_BY = REFRESHED_BELOW | {"findings", "notes"}
     DEFAULT_CSS = """
     LibraryScreen {
         & #filter { dock: top; margin: 1 0 0 0; padding: 0 1; background: $panel; }
@@ -225,7 +226,6 @@ class LibraryScreen(PreviewMixin, ListScreen):
         self._order: ArticleOrder = self._saved.order
         self._articles: ArticleRows | None = None
         self._total = 0
-        self._is_outdated = False
 
     def compose(self) -> ComposeResult:
         """Compose the list and the preview between the header and the footer."""
@@ -238,7 +238,7 @@ class LibraryScreen(PreviewMixin, ListScreen):
     def on_mount(self) -> None:
         """Load the list at once, so that the first frame shows articles."""
         store = self.context.store
-        self.context.store_changed.subscribe(self, self._store_changed)
+        self.follow_changes()
         self.bindings_updated_signal.subscribe(self, self._keys_changed)
         self.watch(self.app, "job_progress", self._show_detail)
         try:
@@ -296,24 +296,13 @@ class LibraryScreen(PreviewMixin, ListScreen):
                 return row.id
         return None
 
-    def _store_changed(self, change: StoreChange) -> None:
-        """Refresh the list; the cursor stays on its article, or goes to a new article.
-
-        Below another screen, a change of findings and notes waits until the library is shown again.
-        """
-        if self.app.screen is not self and not change.concerns(*_LISTED):
-            self._is_outdated = True
-            return
+    def refresh_content(self, change: StoreChange) -> None:
+        """Load the list again; the cursor stays on its article, or goes to a new article."""
         current, listed = self.current, self._articles
-        article = min(change.articles) if change.articles and len(change.articles) == 1 else None
-        added = article if listed and article and listed.index(article) is None else None
-        self._list(added or (current.id if current else article))
-
-    def on_screen_resume(self) -> None:
-        """Refresh the list after a change that waited."""
-        if self._is_outdated:
-            self._is_outdated = False
-            self._list(self.current.id if self.current else None)
+        articles = change.articles or ()
+        new = [article for article in articles if listed is None or listed.index(article) is None]
+        added = new[0] if len(new) == 1 else None
+        self._list(added or (current.id if current else None))
 
     def refresh_list(self) -> None:
         """Load the articles that match the filter."""

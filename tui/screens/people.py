@@ -14,6 +14,7 @@ from textual.worker import get_current_worker
 
 from db import StoreError
 from db.identities.models import IdentityOrder, IdentityRow, IdentityType, MergeCandidate
+from tui.changes import StoreChange
 from tui.formatting import IDENTITY_ORDER_NAMES, TYPE_NAMES, format_count, safe_name
 from tui.screens import person
 from tui.screens.base import AppScreen, ListScreen
@@ -23,6 +24,8 @@ from tui.widgets.header import Header
 from tui.widgets.identities import IdentityRows, MergeCandidateRows
 from tui.widgets.virtual_list import VirtualList
 
+_NAME_KINDS: dict[IdentityType, str] = {"other": "other name", "all": "name"}
+"""The singular of the types whose members are names."""
 _NOBODY = "No people yet. Press Esc to go back to the library and add articles."
 
 
@@ -30,6 +33,7 @@ class PeopleScreen(IdentityScreen, ListScreen):
     """The list of people and organisations, or of another type of entity."""
 
     BINDING_GROUP_TITLE = "People"
+    REFRESHED_BY = frozenset({"text", "findings", "list", "identities"})
     FILTERED_BY = "Filter by name"
     AUTO_FOCUS = "#people"
     DEFAULT_CSS = """
@@ -78,8 +82,13 @@ class PeopleScreen(IdentityScreen, ListScreen):
 
     def on_mount(self) -> None:
         """Load the list, now and whenever the store changes."""
-        self.context.store_changed.subscribe(self, lambda _: self._list(keep_cursor=True))
+        self.follow_changes()
         self._list()
+
+    def refresh_content(self, change: StoreChange) -> None:
+        """Load the list again; the cursor stays on its identity."""
+        del change
+        self._list(keep_cursor=True)
 
     @property
     def rows(self) -> VirtualList:
@@ -120,10 +129,16 @@ class PeopleScreen(IdentityScreen, ListScreen):
         people, words = message.people, message.people.words
         at = people.index(message.current) if message.current is not None else 0
         self.rows.empty = _NOBODY
+        kind = _NAME_KINDS.get(message.sort)
         if words:
-            self.rows.empty = f"No {TYPE_NAMES[message.sort]} with “{words}” in a name."
+            self.rows.empty = (
+                f"No {kind} contains “{words}”."
+                if kind
+                else f"No {TYPE_NAMES[message.sort]} with “{words}” in a name."
+            )
         elif message.sort != "both":
-            self.rows.empty = f"No {TYPE_NAMES[message.sort]} yet. Press b for another type."
+            noun = f"{kind}s" if kind else TYPE_NAMES[message.sort]
+            self.rows.empty = f"No {noun} yet. Press b for another type."
         self.rows.show(people, max(self.rows.cursor, 0) if at is None else at)
         header = self.query_one(Header)
         sort = TYPE_NAMES[message.sort]
@@ -168,6 +183,7 @@ class MergeCandidatesScreen(AppScreen):
     """A list of pairs to merge or to keep apart."""
 
     BINDING_GROUP_TITLE = "Possible duplicates"
+    REFRESHED_BY = frozenset({"text", "findings", "list", "identities"})
     AUTO_FOCUS = "#proposals"
     DEFAULT_CSS = """
     MergeCandidatesScreen { & > #proposals { height: 1fr; padding: 1 0 0 0; } }
@@ -204,7 +220,12 @@ class MergeCandidatesScreen(AppScreen):
 
     def on_mount(self) -> None:
         """Load the pairs, now and whenever the store changes."""
-        self.context.store_changed.subscribe(self, lambda _: self._look())
+        self.follow_changes()
+        self._look()
+
+    def refresh_content(self, change: StoreChange) -> None:
+        """Load the pairs again."""
+        del change
         self._look()
 
     @property

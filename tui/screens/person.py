@@ -231,6 +231,7 @@ class PersonScreen(PreviewMixin, IdentityScreen):
     """Four lists about an identity below its profile header, with an article preview."""
 
     BINDING_GROUP_TITLE = "A person"
+    REFRESHED_BY = frozenset({"text", "findings", "metadata", "list", "identities"})
     AUTO_FOCUS = "#about"
     DEFAULT_CSS = """
     PersonScreen {
@@ -292,7 +293,12 @@ class PersonScreen(PreviewMixin, IdentityScreen):
 
     def on_mount(self) -> None:
         """Load the page, now and whenever the store changes."""
-        self.context.store_changed.subscribe(self, lambda _: self._ask())
+        self.follow_changes()
+        self._ask()
+
+    def refresh_content(self, change: StoreChange) -> None:
+        """Load the page again."""
+        del change
         self._ask()
 
     @property

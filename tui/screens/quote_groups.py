@@ -13,6 +13,7 @@ from textual.worker import get_current_worker
 
 from db import NotFound, StoreError
 from db.quote_groups.models import QuoteGroupOrder
+from tui.changes import ALL_KINDS, StoreChange
 from tui.context import AppContext
 from tui.formatting import format_count
 from tui.screens.base import AppScreen
@@ -40,6 +41,7 @@ class OccurrencesScreen(AppScreen):
     """The occurrences of a quotation; Enter opens the article at the quotation."""
 
     BINDING_GROUP_TITLE = "Occurrences"
+    REFRESHED_BY = frozenset({"text", "findings", "metadata", "list"})
     AUTO_FOCUS = "#tellings"
     DEFAULT_CSS = """
     OccurrencesScreen > #tellings { height: 1fr; margin: 1 0 0 0; }
@@ -68,7 +70,12 @@ class OccurrencesScreen(AppScreen):
     def on_mount(self) -> None:
         """Load the occurrences, now and whenever the store changes."""
         self._load()
-        self.context.store_changed.subscribe(self, lambda _: self._load())
+        self.follow_changes()
+
+    def refresh_content(self, change: StoreChange) -> None:
+        """Load the occurrences again."""
+        del change
+        self._load()
 
     @property
     def _rows(self) -> VirtualList:
@@ -141,6 +148,7 @@ class QuoteGroupsScreen(AppScreen):
     """A search input, and the repeated quotations below it."""
 
     BINDING_GROUP_TITLE = "Repeated quotes"
+    REFRESHED_BY = ALL_KINDS - {"rules", "identities"}  # a search may depend on any of them
     AUTO_FOCUS = "#sayings"
     DEFAULT_CSS = """
     QuoteGroupsScreen {
@@ -184,7 +192,12 @@ class QuoteGroupsScreen(AppScreen):
     def on_mount(self) -> None:
         """Load the list, now and whenever the store changes."""
         self._list()
-        self.context.store_changed.subscribe(self, lambda _: self._list())
+        self.follow_changes()
+
+    def refresh_content(self, change: StoreChange) -> None:
+        """Load the list again."""
+        del change
+        self._list()
 
     @property
     def _rows(self) -> VirtualList:

@@ -25,7 +25,7 @@ from db.search.facets import Facets, exclude, toggle_filter
 from db.search.saved import SavedSearch
 from db.search.sql import SearchOrder
 from db.search.suggestions import Completion
-from tui.changes import NO_CHANGE, StoreChange, UndoEntry
+from tui.changes import ALL_KINDS, NO_CHANGE, StoreChange, UndoEntry
 from tui.context import AppContext
 from tui.formatting import format_count
 from tui.sanitize import safe
@@ -87,6 +87,7 @@ class SearchScreen(PreviewMixin):
     """A query input with the results below it, and facets and a preview beside them."""
 
     BINDING_GROUP_TITLE = "Search"
+    REFRESHED_BY = ALL_KINDS - {"rules"}
     AUTO_FOCUS = "#query"
     DEFAULT_CSS = """
     SearchScreen {
@@ -179,7 +180,7 @@ class SearchScreen(PreviewMixin):
 
     def on_mount(self) -> None:
         """Search again whenever the store changes, for example after a note is edited."""
-        self.context.store_changed.subscribe(self, self._store_changed)
+        self.follow_changes()
 
     @property
     def _how(self) -> str:
@@ -212,7 +213,9 @@ class SearchScreen(PreviewMixin):
 
     # Searching
 
-    def _store_changed(self, _: StoreChange) -> None:
+    def refresh_content(self, change: StoreChange) -> None:
+        """Search again; the cursor stays on its result."""
+        del change
         self._ask(SearchRequest(self._line.value, self._request.order, keep_cursor=True))
 
     @on(SearchInput.Changed, "#query")

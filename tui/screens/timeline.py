@@ -58,6 +58,7 @@ class TimelineScreen(AppScreen):
     """An axis, and below it the events from the unit at the axis cursor on."""
 
     BINDING_GROUP_TITLE = "Timeline"
+    REFRESHED_BY = frozenset({"text", "findings", "metadata", "list"})
     AUTO_FOCUS = "#happenings"
     DEFAULT_CSS = """
     TimelineScreen {
@@ -147,12 +148,12 @@ class TimelineScreen(AppScreen):
         with self.prevent(FilterInput.Changed):
             self._line.value = self._look.query
         self._begin(self._look)
-        self.context.store_changed.subscribe(self, self._store_changed)
+        self.follow_changes()
 
-    def _store_changed(self, change: StoreChange) -> None:
-        """Reload if articles or findings changed."""
-        if change.concerns("text", "findings", "metadata", "list"):
-            self._begin(self._look)
+    def refresh_content(self, change: StoreChange) -> None:
+        """Load the timeline again."""
+        del change
+        self._begin(self._look)
 
     @property
     def _store(self) -> Store:

@@ -31,13 +31,13 @@ class Header(Widget):
         self.set_reactive(Header.detail, detail)
 
     def render(self) -> RenderResult:
-        """Return the line; the title is truncated before the detail."""
+        """Return the line; the title is truncated before the detail, which may be an error."""
         width = self.size.width
         left = Content.assemble((f" {self._screen_name} ", "bold $primary"))
         right = Content.assemble((f"{safe(self.detail)} ", "$foreground-muted"))
-        room = width - left.cell_length - right.cell_length - 1
-        if room < 0:
-            return left.truncate(width, ellipsis=True)
+        left = left.truncate(width, ellipsis=True)
+        right = right.truncate(max(width - left.cell_length - 1, 0), ellipsis=True)
+        room = max(width - left.cell_length - right.cell_length - 1, 0)
         title = Content(safe(self.title)).truncate(room, ellipsis=True)
         gap = width - left.cell_length - title.cell_length - right.cell_length
         return Content.assemble(left, title, " " * gap, right)

@@ -80,7 +80,13 @@ async def test_the_list_is_filtered_as_you_type(people: Path) -> None:
         assert rows.source.count() == 1
         await type_in(pilot, "xx")
         assert "No people and organizations with “mara ortxx” in a name." in screen_text(app.screen)
-        await pilot.press("escape")
+        await pilot.press("enter", "b", "b", "b", "b", "b")
+        await settle(pilot)
+        assert "No other name contains “mara ortxx”." in screen_text(app.screen)
+        await pilot.press("b")
+        await settle(pilot)
+        assert "No name contains “mara ortxx”." in screen_text(app.screen)
+        await pilot.press("b", "slash", "escape")
         await settle(pilot)
         assert rows.source.count() == 5
         await pilot.press("escape")

@@ -209,7 +209,9 @@ class CorrectionController(Controller[ReaderView]):
 
         question = f"Who said {quote_excerpt(self.model.span_text(at))}?"
         more = self._speakers_elsewhere
-        self.context.push_screen(PickerDialog(question, choices, new=new, more=more, accept=accept))
+        self.context.push_screen(
+            PickerDialog(question, choices, new=new, new_noun="speaker", more=more, accept=accept)
+        )
 
     def _speakers_elsewhere(self) -> list[Choice[EntityRef | None]]:
         return [

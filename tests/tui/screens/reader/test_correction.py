@@ -70,7 +70,9 @@ async def test_a_speaker_whom_no_entity_is(tmp_path: Path) -> None:
     async with open_reader(tmp_path) as (pilot, screen):
         await pilot.press("]", "q", "c", "s")
         await type_in(pilot, "Nora Vik")
-        await pilot.press("enter")
+        await pilot.press("enter")  # does not add a speaker by itself
+        assert "Add new speaker “Nora Vik”" in screen_text(picker(pilot))
+        await pilot.press("down", "enter")
         await settle(pilot)
         assert speakers(screen)[0] == "Nora Vik"
         await pilot.press("c", "s")
@@ -163,7 +165,7 @@ async def test_a_selection_is_read_as_somebody(tmp_path: Path) -> None:
         await pilot.pause()
         assert "every occurrence of these words" in screen_text(picker(pilot))
         await type_in(pilot, "Skarvik council")
-        await pilot.press("enter")
+        await pilot.press("down", "enter")
         await settle(pilot)
         found = screen.store.article(1).analysis
         council = next(one for one in found.entities if one.name == "Skarvik council")

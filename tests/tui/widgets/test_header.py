@@ -1,0 +1,30 @@
+"""The header: an error in the detail stays in sight, whatever else does not fit."""
+
+import pytest
+from textual.app import App, ComposeResult
+
+from tests.support.pilot import screen_text
+from tui.widgets.header import Header
+
+ERROR = "Unknown field “speakr”: did you mean “speaker”?"
+
+
+class HeaderApp(App[None]):
+    def compose(self) -> ComposeResult:
+        yield Header("Timeline", "March 2026: 12 events, 4 articles", ERROR)
+
+
+@pytest.mark.parametrize(
+    ("width", "line"),
+    [
+        (100, f"Timeline March 2026: 12 events, 4 articles {ERROR}"),
+        (70, f"Timeline March 2026… {ERROR}"),
+        (40, "Timeline Unknown field “speakr”: did …"),
+        (8, "Timeli…"),
+    ],
+)  # fmt: skip
+async def test_the_detail_is_truncated_last(width: int, line: str) -> None:
+    app = HeaderApp()
+    async with app.run_test(size=(width, 5)):
+        shown = screen_text(app.screen.query_one(Header)).rstrip()
+        assert " ".join(shown.split()) == line
