@@ -172,7 +172,8 @@ def test_exit_codes(run: Run, article: Path, tmp_path: Path) -> None:
     assert run("search", "nothing-like-it").code == 1
     assert run("show", "not-a-number").code == 2
     assert run("nonsense").code == 2
-    assert run("add", article, "--published", "yesterday").code == 2
+    assert run("add", article, "--published", "2026-02-31").code == 2
+    assert run("add", article, "--published", "soon").code == 2
     assert run("list").code == 0
     foreign = tmp_path / "foreign.sqlite"
     foreign.write_bytes(b"this is no database, and it is to stay as it is" * 40)
