@@ -25,7 +25,7 @@ HitKind = Literal["article", "quotation", "event", "note"]
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """An article's text and metadata, before it is analysed and stored.
+    """An article's text and metadata, before it is analyzed and stored.
 
     `text` is cleaned (`analysis.clean`). `source` is an address, a file name, or "" for standard
     input. `published_from` is the origin of `published`; `origins` has those of the other fields,

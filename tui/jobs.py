@@ -342,7 +342,7 @@ class JobRunner:
         """Analyze articles again; corrections and notes are preserved."""
         waiting = [article for article in articles if article not in self.queue.analyzing]
         if waiting:
-            self.start(f"Analyse {title} again", waiting)
+            self.start(f"Analyze {title} again", waiting)
         else:
             self._host.show_message("The analysis is already running; press J to see its progress.")
 
@@ -422,7 +422,7 @@ def result_messages(job: Job) -> list[tuple[str, SeverityLevel]]:
         elif outcome.known:
             result = f"{title} is already in the library."
         elif isinstance(job.tasks[0], int):
-            result = f"Analysed {title} again."
+            result = f"Analyzed {title} again."
         elif isinstance(job.tasks[0], ExportTask):
             result = f"Wrote {safe(outcome.title)}."
         elif outcome.changed:

@@ -7,7 +7,7 @@ from textual.color import Color
 from textual.filter import LineFilter
 
 # Control characters, escape and C1 codes, line separators, and characters that reorder or hide
-# their neighbours. Terminals interpret the former, and give the latter no cell of their own.
+# their neighbors. Terminals interpret the former, and give the latter no cell of their own.
 _UNSAFE = re.compile(
     "[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff]"
 )

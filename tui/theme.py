@@ -1,6 +1,6 @@
-"""The app's own themes: night, day, high contrast, and the terminal's own colours.
+"""The app's own themes: night, day, high contrast, and the terminal's own colors.
 
-Draw without colours if the environment variable NO_COLOR is set.
+Draw without colors if the environment variable NO_COLOR is set.
 """
 
 import os
@@ -95,7 +95,7 @@ CONTRAST = Theme(
 TERMINAL = Theme(
     name="onrecord-terminal",
     ansi=True,
-    # The ANSI colours that are readable on dark and on light backgrounds.
+    # The ANSI colors that are readable on dark and on light backgrounds.
     primary="ansi_blue",
     secondary="ansi_cyan",
     accent="ansi_magenta",
@@ -138,41 +138,41 @@ THEME_TITLES = {
     NIGHT.name: "Night: light on dark",
     DAY.name: "Day: dark on paper",
     CONTRAST.name: "High contrast",
-    TERMINAL.name: "Your terminal's own colours",
+    TERMINAL.name: "Your terminal's own colors",
 }
 """The titles of the app's own themes, by their theme names."""
 
 
 class MonochromeFilter(LineFilter):
-    """Draw the app's own themes in greys, and the terminal's own theme without colours.
+    """Draw the app's own themes in grays, and the terminal's own theme without colors.
 
     Textual chooses between the two only once, before it knows the theme. Greys computed from the
-    terminal's own colours would be black on black.
+    terminal's own colors would be black on black.
     """
 
     def __init__(self, app: "App[None]") -> None:
         """Create a filter that reads the theme from `app`."""
         super().__init__()
         self._app = app
-        self._greys, self._none = Monochrome(), NoColor()
+        self._grays, self._none = Monochrome(), NoColor()
 
     def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
-        """Return the segments without colours."""
-        colourless = self._none if self._app.native_ansi_color else self._greys
-        return colourless.apply(segments, background)
+        """Return the segments without colors."""
+        colorless = self._none if self._app.native_ansi_color else self._grays
+        return colorless.apply(segments, background)
 
 
 def install_themes(app: "App[None]", settings: "Settings") -> None:
     """Register the app's own themes, and apply the saved theme or the usual one.
 
-    The usual theme of a terminal with too few colours is the terminal's own.
+    The usual theme of a terminal with too few colors is the terminal's own.
     """
     for theme in THEMES:
         app.register_theme(theme)
-    colourless = "NO_COLOR" in os.environ
-    few = app.console.color_system not in {"truecolor", "256"} and not colourless
+    colorless = "NO_COLOR" in os.environ
+    few = app.console.color_system not in {"truecolor", "256"} and not colorless
     usual = TERMINAL.name if few and sys.stderr.isatty() else NIGHT.name
     saved = settings.get("theme", usual)
     app.theme = saved if saved in app.available_themes else usual
-    if colourless:
+    if colorless:
         app._filters[:] = [*app._filters[:1], MonochromeFilter(app)]

@@ -18,7 +18,7 @@ from db.exporters.selection import ExportedArticle, ExportOptions
 
 _SPACE = uuid.UUID("6f6e7265-636f-5264-8000-000000000000")
 _USERS = {"machine": "OnRecord", "reader": "Reader"}
-_COLOURS = {"Names": "#6b8e23", "Said": "#c8702a", "Events": "#2a6fc8", "My notes": "#c8b02a"}
+_COLORS = {"Names": "#6b8e23", "Said": "#c8702a", "Events": "#2a6fc8", "My notes": "#c8b02a"}
 
 
 def refi_project(articles: Iterable[ExportedArticle], options: ExportOptions, name: str) -> bytes:
@@ -43,15 +43,15 @@ def _project(name: str, codes: dict[tuple[str, str], str], sources: list[str]) -
     for user, user_name in _USERS.items():
         yield f'<User guid="{_id("user", user)}" name="{user_name}"/>'
     yield "</Users><CodeBook><Codes>"
-    for group, colour in _COLOURS.items():
+    for group, color in _COLORS.items():
         inner = [(code, guid) for (kind, code), guid in codes.items() if kind == group]
         if not inner:
             continue
-        yield f'<Code guid="{_id("code", group)}" name="{group}" isCodable="true" color="{colour}">'
+        yield f'<Code guid="{_id("code", group)}" name="{group}" isCodable="true" color="{color}">'
         for code, guid in inner:
             if code:
                 yield f'<Code guid="{guid}" name="{escape_markup(code)}" isCodable="true" '
-                yield f'color="{colour}"/>'
+                yield f'color="{color}"/>'
         yield "</Code>"
     yield "</Codes></CodeBook><Sources>"
     yield from sources

@@ -1,7 +1,7 @@
 """The reader's decisions about identities: merge two, split one, or mark two as distinct.
 
 Each decision returns a record from which it can be reverted, with the original ids. The decisions
-also apply to articles that are analysed again or added later.
+also apply to articles that are analyzed again or added later.
 """
 
 import json

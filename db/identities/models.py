@@ -56,7 +56,7 @@ class NameUse:
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """A person, organisation or other entity across all articles.
+    """A person, organization or other entity across all articles.
 
     `names` are the full names in articles, the most frequent first; `aliases` are all other names.
     `roles` are sorted by the day of their first mention.

@@ -25,7 +25,7 @@ _MAX_SECONDS = 1.0  # seconds of one search for merge candidates, after which it
 class IdentityRepository:
     """The identities of a store; methods raise the store's own exceptions.
 
-    An identity is a person, organisation or other entity across all articles. The entities of an
+    An identity is a person, organization or other entity across all articles. The entities of an
     article are linked to identities when it is stored. The id of a merged identity stays valid and
     resolves to the identity it was merged into.
     """

@@ -1,4 +1,4 @@
-"""Importers: convert files and bytes to documents, ready to be analysed and stored.
+"""Importers: convert files and bytes to documents, ready to be analyzed and stored.
 
 Importing this package is cheap: parsers load with the first file that needs them.
 """

@@ -182,7 +182,7 @@ class RecoveryReport:
 
     `saved` and `lost` count rows by table; `lost` omits tables whose rows cannot be counted.
     `changed` are the articles whose text differs from the stored one. `bare` are those that lost
-    findings and should be analysed again. `orphans` counts the notes whose article is lost; each
+    findings and should be analyzed again. `orphans` counts the notes whose article is lost; each
     was saved on a placeholder article.
     """
 

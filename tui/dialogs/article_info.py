@@ -32,7 +32,7 @@ _ORIGINS = {
     "words": "detected from its text",
 }
 _HINTS = {
-    "language": "Two letters, such as en or pt. Press R to analyse an article in English.",
+    "language": "Two letters, such as en or pt. Press R to analyze an article in English.",
     "published": f"{ACCEPTED_DAYS}. Dates in the timeline are updated.",
     "updated": f"{ACCEPTED_DAYS}.",
 }

@@ -183,7 +183,7 @@ class HelpScreen(ModalScreen[None]):
 _LOOKS: Sequence[str | tuple[int, str, str]] = (
     "Names",
     (styles.PERSON, "Petra Holm", "a person"),
-    (styles.ORGANISATION, "Harbour Board", "an organisation"),
+    (styles.ORGANIZATION, "Harbour Board", "an organization"),
     (styles.GROUP, "Norwegians", "a people, party or faith"),
     (styles.PLACE, "Skarvik", "a place, building or site"),
     (styles.OTHER_NAME, "Harbour Act", "an event, law, work, product"),

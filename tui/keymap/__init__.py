@@ -39,7 +39,7 @@ APP_BINDINGS: list[BindingType] = [
     Binding("ctrl+p", "command_palette", "Commands", show=False, id="app.palette",
             tooltip="Find any command by its name"),
     Binding("ctrl+t", "change_theme", "Theme", show=False, id="app.theme",
-            tooltip="Choose a colour theme"),
+            tooltip="Choose a color theme"),
     Binding("f9", "switch_keys", "Switch keys", show=False, id="app.keys",
             tooltip="Change between vim keys and plain keys"),
     Binding("f2", "tour", "Tour", show=False, id="app.tour",

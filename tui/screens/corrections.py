@@ -44,7 +44,7 @@ from tui.widgets.virtual_list import HeadedRows, VirtualList
 
 _SHORTEST = 3  # letters; shorter words do not count as shared by two names
 # Characters added to a candidate's distance by its label: most speakers are people, then
-# organisations.
+# organizations.
 _UNLIKELY = {"PERSON": 0, "ORG": 250, "NORP": 400, "GPE": 400}
 _MOST_UNLIKELY = 2_000
 
@@ -103,7 +103,7 @@ def rank_speakers(
 ) -> list[EntityCandidate]:
     """Rank candidates for the speaker of the span `at`; the present speaker comes last.
 
-    People near the span come first, then organisations and places, then the others.
+    People near the span come first, then organizations and places, then the others.
     """
     present = quotation.speaker if quotation else None
 

@@ -30,8 +30,8 @@ class JobsScreen(AppScreen):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("x", "cancel", "Cancel", id="jobs.cancel",
                 tooltip="Cancel the job; finished work is kept"),
-        Binding("R", "reanalyze", "Analyse incomplete", id="jobs.again",
-                tooltip="Analyse the articles whose analysis was interrupted or failed"),
+        Binding("R", "reanalyze", "Analyze incomplete", id="jobs.again",
+                tooltip="Analyze the articles whose analysis was interrupted or failed"),
         Binding("escape", "app.back", "Back", show=False, id="jobs.leave",
                 tooltip="Back to the previous screen"),
     ]  # fmt: skip

@@ -198,8 +198,8 @@ class LibraryScreen(PreviewMixin, ListScreen):
                 tooltip="Sort by date added, publication date or title"),
         Binding("K", "concordance", "In context", show=False, id="library.concordance",
                 tooltip="Any words or name in context, in all articles"),
-        Binding("R", "analyse_again", "Analyse again", show=False, id="library.again",
-                tooltip="Analyse the article again; corrections and notes are kept"),
+        Binding("R", "analyze_again", "Analyze again", show=False, id="library.again",
+                tooltip="Analyze the article again; corrections and notes are kept"),
         Binding("c r", "rules", "Correction rules", show=False, key_display="cr",
                 id="library.rules", tooltip="List the rules that apply to every article"),
         Binding("q", "app.quit", "Quit", id="library.quit", tooltip="Quit OnRecord"),
@@ -422,8 +422,8 @@ class LibraryScreen(PreviewMixin, ListScreen):
         """Open the list of correction rules."""
         self.context.open("corrections")
 
-    def action_analyse_again(self) -> None:
-        """Analyse the article again, for example after an update of OnRecord."""
+    def action_analyze_again(self) -> None:
+        """Analyze the article again, for example after an update of OnRecord."""
         if row := self.current:
             self.context.reanalyze([row.id], f"“{display_title(row)}”")
 

@@ -1,4 +1,4 @@
-"""The list of people and organisations in the articles, with a filter and a monthly chart.
+"""The list of people and organizations in the articles, with a filter and a monthly chart.
 
 The list of merge candidates: pairs of identities that may be duplicates.
 """
@@ -30,7 +30,7 @@ _NOBODY = "No people yet. Press Esc to go back to the library and add articles."
 
 
 class PeopleScreen(IdentityScreen, ListScreen):
-    """The list of people and organisations, or of another type of entity."""
+    """The list of people and organizations, or of another type of entity."""
 
     BINDING_GROUP_TITLE = "People"
     REFRESHED_BY = frozenset({"text", "findings", "list", "identities"})
@@ -48,7 +48,7 @@ class PeopleScreen(IdentityScreen, ListScreen):
         Binding("o", "order", "Order", id="people.order",
                 tooltip="Sort by quotations, articles, date last seen or name"),
         Binding("b", "sort", "Type", id="people.sort",
-                tooltip="List people, organisations, groups, places, other names, or all"),
+                tooltip="List people, organizations, groups, places, other names, or all"),
         Binding("escape", "leave", "Close", show=False, id="people.leave",
                 tooltip="Clear the filter, then back to the previous screen"),
     ]  # fmt: skip

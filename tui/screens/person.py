@@ -1,4 +1,4 @@
-"""The page of a person or organisation: quotations, articles, co-mentions, names and roles.
+"""The page of a person or organization: quotations, articles, co-mentions, names and roles.
 
 Shared actions of the screens about people: merging identities and opening merge candidates.
 
@@ -147,7 +147,7 @@ class IdentityScreen(AppScreen):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("m", "merge", "Merge", id="people.merge",
-                tooltip="Merge with another person or organisation"),
+                tooltip="Merge with another person or organization"),
         Binding("p", "proposals", "Duplicates", id="people.proposals",
                 tooltip="Review possible duplicates"),
     ]  # fmt: skip
@@ -220,7 +220,7 @@ _SAID, _NAMING, _COMPANY, _CALLED = range(len(_VIEWS))
 _EMPTY = (
     "No quotations by them. Press → to list the articles that name them.",
     "No article names them any more.",
-    "No article names another person or organisation with them.",
+    "No article names another person or organization with them.",
     "No article names them any more.",
 )
 _DATED = {_SAID, _NAMING}

@@ -95,7 +95,7 @@ class VersionsScreen(AppScreen):
 
 
 def _styled(piece: DiffSegment) -> tuple[str, str]:
-    """Return a piece with its style; deleted text also has ‹ ›, for terminals of few colours."""
+    """Return a piece with its style; deleted text also has ‹ ›, for terminals of few colors."""
     words = "\n".join(map(safe, piece.text.split("\n")))
     if piece.kind == "gone" and words.strip():
         words = f"‹{words}›"

@@ -72,7 +72,7 @@ class StatusBar(Widget):
 _MUTED = "$foreground 70%"
 _LABELS = {
     "PERSON": "person",
-    "ORG": "organisation",
+    "ORG": "organization",
     "GPE": "place",
     "LOC": "place",
     "FAC": "building or site",

@@ -125,7 +125,7 @@ class VirtualList(ScrollView, can_focus=True, inherit_bindings=False):
     """A virtual list with a cursor, mouse, counts and headings; it never parses markup.
 
     The cursor is an index into the source, -1 if no row can have it. It shows as a bar in the
-    margin as well as by colour; the bar is thick while the list has the focus.
+    margin as well as by color; the bar is thick while the list has the focus.
     """
 
     BINDING_GROUP_TITLE = "List"
@@ -491,7 +491,7 @@ class VirtualList(ScrollView, can_focus=True, inherit_bindings=False):
         self._place(max(self.cursor, 0))
 
     def notify_style_update(self) -> None:
-        """Redraw in the new colours."""
+        """Redraw in the new colors."""
         self._strips.clear()
         super().notify_style_update()
 

@@ -250,8 +250,8 @@ def test_parts_fields_and_days_are_chosen(store: Store) -> None:
     table = list(csv.reader(io.StringIO("".join(render(store, Selection(), "csv", kept)))))
     assert table[0] == ["speaker", "content"]
     assert [row[0] for row in table[1:]] == ["Mara Ortiz", "Mara Ortiz"]
-    with pytest.raises(ValueError, match="have no field colour"):
-        list(render(store, Selection(), "csv", ExportOptions(fields=("colour",))))
+    with pytest.raises(ValueError, match="have no field color"):
+        list(render(store, Selection(), "csv", ExportOptions(fields=("color",))))
 
     later = ExportOptions(first=datetime.date(2022, 1, 1))
     assert "BEGIN:VEVENT" not in "".join(render(store, Selection(), "ics", later))

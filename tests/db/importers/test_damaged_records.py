@@ -138,7 +138,7 @@ def test_any_value_in_any_place_is_refused_or_stored_sound(
     with Store(tmp_path / "other.sqlite") as store:
         of_article = [place for place in places(record) if place != ("onrecord",)]
         for number, place in enumerate(of_article):
-            # a few values for each place, other ones for its neighbours
+            # a few values for each place, other ones for its neighbors
             for value in ODD[number % 4 :: 4]:
                 try:
                     incoming = item_from_record(put(record, place, value), "export.jsonl")

@@ -29,7 +29,7 @@ class _Run(NamedTuple):
     letters: str
     """The look of the letters, as CSS."""
     ground: str
-    """The colour behind them."""
+    """The color behind them."""
 
 
 def draw(screen: Screen[object], title: str) -> str:
@@ -70,8 +70,8 @@ def _runs(strip: Strip) -> Iterator[_Run]:
 
 
 def _look(style: Style) -> tuple[str, str]:
-    """How a style looks: its letters as CSS, and the colour behind them."""
-    letters, ground = _colour(style.color, True), _colour(style.bgcolor, False)
+    """How a style looks: its letters as CSS, and the color behind them."""
+    letters, ground = _css_color(style.color, True), _css_color(style.bgcolor, False)
     if style.reverse:
         letters, ground = ground, letters
     css = f"fill:{letters}"
@@ -90,8 +90,8 @@ def _look(style: Style) -> tuple[str, str]:
     return css, ground
 
 
-def _colour(colour: Color | None, letters: bool) -> str:
-    return (colour or Color.default()).get_truecolor(DEFAULT_TERMINAL_THEME, letters).hex
+def _css_color(color: Color | None, letters: bool) -> str:
+    return (color or Color.default()).get_truecolor(DEFAULT_TERMINAL_THEME, letters).hex
 
 
 def _grounds(line: Iterable[_Run], row: int, usual: str) -> Iterator[str]:

@@ -65,7 +65,7 @@ PICTURES = (
     Picture("palette", "The command palette", ("enter", "ctrl+p", "=quot")),
     Picture("legend", "The legend", ("enter", "M")),
     Picture("tour", "The guided tour", ("enter", "f2")),
-    Picture("colours", "Choosing a theme", ("ctrl+t",)),
+    Picture("colors", "Choosing a theme", ("ctrl+t",)),
     Picture("jobs", "Jobs: added articles",
             ("a", "=tests/tui/pictures/articles", "enter", "J"), empty=True),
 )  # fmt: skip

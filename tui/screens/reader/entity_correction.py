@@ -47,7 +47,7 @@ class EntityCorrectionController(Controller[ReaderView]):
         Binding("c n", "rename", "Rename", show=False, key_display="cn", id="reader.rename",
                 tooltip="Rename the person or thing named here"),
         Binding("c l", "relabel", "Type", show=False, key_display="cl", id="reader.relabel",
-                tooltip="Set the type of the name here: person, organisation, place …"),
+                tooltip="Set the type of the name here: person, organization, place …"),
         Binding("c d", "correct_date", "Event date", show=False, key_display="cd",
                 id="reader.correct_date", tooltip="Set the date of the event here"),
         Binding("c c", "hold_always", "Apply to all", show=False, key_display="cc",

@@ -259,8 +259,8 @@ class ArticleController(Controller[ArticleScreenView]):
                 id="reader.next_unread", tooltip="The next unread article"),
         Binding("[ u", "turn(-1, True)", "Previous unread", show=False, key_display="[u",
                 id="reader.previous_unread", tooltip="The previous unread article"),
-        Binding("R", "analyse_again", "Analyse again", show=False, id="reader.again",
-                tooltip="Analyse the article again; corrections and notes are kept"),
+        Binding("R", "analyze_again", "Analyze again", show=False, id="reader.again",
+                tooltip="Analyze the article again; corrections and notes are kept"),
     ]  # fmt: skip
 
     def disabled_reason(self, action: str, *_: object) -> str | None:
@@ -380,8 +380,8 @@ class ArticleController(Controller[ArticleScreenView]):
         else:
             self.context.open_article(article, instead=True)
 
-    def action_analyse_again(self) -> None:
-        """Analyse the article again, for example after an update of OnRecord."""
+    def action_analyze_again(self) -> None:
+        """Analyze the article again, for example after an update of OnRecord."""
         assert self.model.article is not None
         title = display_title(self.model.article.row)
         self.context.reanalyze([self.model.article_id], f"“{title}”")

@@ -202,9 +202,9 @@ class PageView(SelectableTextView):
         self._scroll(self._row - max(above, 0))
 
     def on_mount(self) -> None:
-        """Replace tints by text styles on terminals with few colours."""
+        """Replace tints by text styles on terminals with few colors."""
         few = self.app.console.color_system in ("standard", "windows")
-        self.set_class(few and not self.app.is_headless, "-few-colours")
+        self.set_class(few and not self.app.is_headless, "-few-colors")
 
     def on_resize(self, _: events.Resize) -> None:
         """Wrap at the new width; the cursor's line keeps its row on the screen."""
@@ -260,7 +260,7 @@ class PageView(SelectableTextView):
     # Drawing
 
     def notify_style_update(self) -> None:
-        """Redraw in the new colours."""
+        """Redraw in the new colors."""
         self._strips.clear()
         self.palette.clear()
         super().notify_style_update()

@@ -20,7 +20,7 @@ INDIRECT = 1 << 4
 MIXED = 1 << 5
 DIRECT = 1 << 6
 PERSON = 1 << 7
-ORGANISATION = 1 << 8
+ORGANIZATION = 1 << 8
 GROUP = 1 << 9
 PLACE = 1 << 10
 OTHER_NAME = 1 << 11
@@ -41,7 +41,7 @@ TO_VERIFY = 1 << 23
 QUOTED = DIRECT | MIXED | INDIRECT | SCARE
 _DIM = DIMMED | NOTE | CURSOR | RELATED | CURRENT_FINDING | MATCH | SELECTED | CURRENT_MATCH
 
-# In drawing order: the colours of a later style cover earlier ones, text styles add up.
+# In drawing order: the colors of a later style cover earlier ones, text styles add up.
 _CLASSES: dict[int, str] = {
     HEADLINE: "article--headline",
     NOTE: "article--note",
@@ -51,7 +51,7 @@ _CLASSES: dict[int, str] = {
     MIXED: "article--mixed",
     DIRECT: "article--spoken",
     PERSON: "article--person",
-    ORGANISATION: "article--organisation",
+    ORGANIZATION: "article--organization",
     GROUP: "article--group",
     PLACE: "article--place",
     OTHER_NAME: "article--thing",
@@ -70,7 +70,7 @@ COMPONENTS = {
     "article--title", "article--muted", "article--mark", "article--label",
 }  # fmt: skip
 
-# With few or no colours, lines distinguish the kinds of names: underlined for an organisation,
+# With few or no colors, lines distinguish the kinds of names: underlined for an organization,
 # double underlined for a place, overlined for a group. An event's date is double underlined, a
 # plain date underlined, a note overlined. Reverse video replaces tints.
 CSS = """
@@ -87,7 +87,7 @@ PageView {
     & > .article--mixed { color: $success; }
     & > .article--spoken { color: $success; }
     & > .article--person { color: $primary; text-style: bold; }
-    & > .article--organisation { color: $secondary; text-style: bold; }
+    & > .article--organization { color: $secondary; text-style: bold; }
     & > .article--group { text-style: bold; }
     & > .article--place { color: $accent; text-style: bold; }
     & > .article--thing { text-style: bold italic; }
@@ -99,10 +99,10 @@ PageView {
     & > .article--match { background: $warning 30%; }
     & > .article--selected { background: $primary 42%; color: $foreground; }
     & > .article--found { background: $warning; color: $background; text-style: bold; }
-    &:ansi, &:nocolor, &.-few-colours {
+    &:ansi, &:nocolor, &.-few-colors {
         & > .article--cursor { background: $background; }
         & > .article--note { background: $background; text-style: overline; }
-        & > .article--organisation { text-style: bold underline; }
+        & > .article--organization { text-style: bold underline; }
         & > .article--group { text-style: bold overline; }
         & > .article--place { text-style: bold uu; }
         & > .article--event { text-style: uu; }
@@ -123,7 +123,7 @@ PageView {
 
 _NAMES: dict[Label, int] = {
     "PERSON": PERSON,
-    "ORG": ORGANISATION,
+    "ORG": ORGANIZATION,
     "NORP": GROUP,
     "GPE": PLACE,
     "LOC": PLACE,
@@ -209,7 +209,7 @@ class Palette:
             styles = self._widget.get_component_styles(name)
             if styles.has_rule("background"):
                 background = _over(background, styles.background)
-            if styles.has_rule("color") and styles.color.a:  # transparent keeps the colour below
+            if styles.has_rule("color") and styles.color.a:  # transparent keeps the color below
                 color = styles.color
             text_style += styles.text_style
         return text_style + Style.from_color(
@@ -218,7 +218,7 @@ class Palette:
 
 
 def _over(below: Color, above: Color) -> Color:
-    """Blend a colour over another; ANSI colours of the terminal cannot be blended."""
+    """Blend a color over another; ANSI colors of the terminal cannot be blended."""
     if above.ansi is not None:
         return above
     if below.ansi is not None:

@@ -27,14 +27,14 @@ from tui.widgets.panes.pane_source import (
 
 _HEADINGS = {
     "PERSON": "People",
-    "ORG": "Organisations",
+    "ORG": "Organizations",
     "NORP": "Groups",
     "GPE": "Places",
     "LOC": "Places",
     "FAC": "Places",
 }
 _OTHER = "Other names"
-_ORDER = ("People", "Organisations", "Places", "Groups", _OTHER)
+_ORDER = ("People", "Organizations", "Places", "Groups", _OTHER)
 _MOST_BARS = 24
 _SIGN = len(FOLDED)
 _BEFORE = 3  # a mention begins in the first third of its line

@@ -68,7 +68,7 @@ class KwicRows(TableSource):
         return found.article if isinstance(found, ConcordanceHit) else None, line.start, line.end
 
     def row(self, index: int, width: int) -> Sequence[Content]:
-        """Return the line; the side that it is sorted by is coloured."""
+        """Return the line; the side that it is sorted by is colored."""
         line = self.line(index)
         where = self._where(index, width)
         room = max(width - where.cell_length, 3)
@@ -135,7 +135,7 @@ def _first(text: str, cells: int) -> Content:
 
 
 def _sorted_by(side: Content, *, last: bool) -> Content:
-    """Colour the word of a context that is next to the match."""
+    """Color the word of a context that is next to the match."""
     plain = side.plain
     if last:
         start = plain.rstrip().rfind(" ") + 1

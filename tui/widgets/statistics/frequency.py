@@ -70,7 +70,7 @@ class CountRows(TableSource):
         return line
 
     def row(self, index: int, width: int) -> Sequence[Content]:
-        """Return a word with its values; words of names have the colour of names."""
+        """Return a word with its values; words of names have the color of names."""
         word = self._words[index]
         name, columns, rest = self._columns(width)
         look = ".rows--accent" if word.named else ".rows--strong"
@@ -234,7 +234,7 @@ class PairRows(TableSource):
         return line + right_cell("bits" if self._measure == "information" else "G²", _SCORE)
 
     def row(self, index: int, width: int) -> Sequence[Content]:
-        """Return a pair with its values; a pair with a name has the colour of names."""
+        """Return a pair with its values; a pair with a name has the color of names."""
         pair = self._pairs[index]
         name, both, rest = self._columns(width)
         look = ".rows--accent" if pair.named else ".rows--strong"

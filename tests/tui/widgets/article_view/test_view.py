@@ -240,11 +240,11 @@ def every_kind() -> Analysis:
     )  # fmt: skip
 
 
-@pytest.mark.parametrize("colours", [True, False])
+@pytest.mark.parametrize("colors", [True, False])
 async def test_every_kind_of_finding_has_its_own_look(
-    colours: bool, monkeypatch: pytest.MonkeyPatch
+    colors: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    if not colours:
+    if not colors:
         monkeypatch.setenv("NO_COLOR", "1")
     app = Reading(every_kind())
     shown = {}
@@ -258,7 +258,7 @@ async def test_every_kind_of_finding_has_its_own_look(
                     written = (style.bold, style.italic, style.underline, style.underline2,
                                style.overline)  # fmt: skip
                     mark = strip.text[: strip.text.index(line)].strip("▌ ")
-                    shown[kind] = (mark, written, style.color if colours else None)
+                    shown[kind] = (mark, written, style.color if colors else None)
     assert len(shown) == len(set(shown.values())) == len(KINDS)
 
 
