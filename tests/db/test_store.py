@@ -105,6 +105,22 @@ def test_the_list_is_filtered_by_what_it_shows(store: Store) -> None:
     assert store.tags() == [("Labour law", 1), ("ports", 1)]
 
 
+def test_an_article_opens_with_all_that_the_reader_shows(store: Store) -> None:
+    number = store.add(document(), analysis()).article
+    note = store.add_note(number, 0, 3, "")
+    store.save_reading_state(number, ReadingState(12, "reading"))
+    store.save_bookmarks(number, {"a": 5})
+    store.save_screen_state(number, {"pane": "quotes"})
+    opened = store.open_article(number)
+    assert opened.article == store.article(number)
+    assert opened.notes == [note]
+    assert opened.reading == ReadingState(12, "reading")
+    assert (opened.bookmarks, opened.screen_state) == ({"a": 5}, {"pane": "quotes"})
+    assert opened.article_counts == store.quote_groups.article_counts(number)
+    with pytest.raises(NotFound):
+        store.open_article(number + 1)
+
+
 def test_marked_places_and_the_view_of_a_reading(store: Store) -> None:
     article = store.add(document(), analysis()).article
     assert (store.bookmarks(article), store.screen_state(article)) == ({}, {})

@@ -56,19 +56,20 @@ class FindingIndex:
     """All findings and notes of an article by pane, in text order, with look-up by offset.
 
     Names are the mentions of kind "name", quotations all but scare quotes. An event has the span
-    of its time expression, and so does a date without an event. `yours` are the findings that the
-    user corrected. `article_counts` is the number of articles that share a quotation, by its index.
+    of its time expression, and so does a date without an event. `corrected` are the findings that
+    the user corrected. `article_counts` is the number of articles that share a quotation, by the
+    index of the quotation.
     """
 
     def __init__(
         self,
         analysis: Analysis,
         notes: Sequence[Note] = (),
-        yours: Collection[CorrectedFinding] = frozenset(),
+        corrected: Collection[CorrectedFinding] = frozenset(),
         article_counts: Mapping[int, int] | None = None,
     ) -> None:
         self.analysis = analysis
-        self.corrected = yours
+        self.corrected = corrected
         self.article_counts = article_counts or {}
         self.groups: dict[Group, list[FindingRef]] = {
             "names": [
@@ -138,9 +139,9 @@ class FindingIndex:
         return index
 
     def changed_groups(self, before: "FindingIndex") -> tuple[Group, ...]:
-        """Return the panes that list or describe anything else than with the index `before`."""
-        sources = self._sources()
-        return tuple(group for group in GROUPS if sources[group] != before._sources()[group])
+        """Return the panes whose content differs from that with the index `before`."""
+        old, new = before._sources(), self._sources()
+        return tuple(group for group in GROUPS if old[group] != new[group])
 
     def _sources(self) -> dict[Group, tuple[object, ...]]:
         """The data that each pane shows."""
@@ -320,27 +321,27 @@ def speaker_key_at(analysis: Analysis, ref: FindingRef) -> SpeakerKey | None:
             return None
 
 
-def speaker_name(analysis: Analysis, voice: SpeakerKey) -> str:
+def speaker_name(analysis: Analysis, speaker: SpeakerKey) -> str:
     """Return a speaker's display name: the entity's name, or the text of the source."""
-    if isinstance(voice, int):
-        return analysis.entities[voice].name
-    indexes = quotation_indexes(analysis, voice)
+    if isinstance(speaker, int):
+        return analysis.entities[speaker].name
+    indexes = quotation_indexes(analysis, speaker)
     source = analysis.quotations[indexes[0]].source if indexes else None
-    return _words(analysis, source) if source else voice
+    return _words(analysis, source) if source else speaker
 
 
 def find_speaker_key(analysis: Analysis, name: str) -> SpeakerKey:
-    """Return the speaker with a display name; the inverse of `voice_name`."""
+    """Return the speaker with a display name; the inverse of `speaker_name`."""
     named = (entity.id for entity in analysis.entities if entity.name == name)
     return next(named, name.casefold())
 
 
-def quotation_indexes(analysis: Analysis, voice: SpeakerKey) -> list[int]:
+def quotation_indexes(analysis: Analysis, speaker: SpeakerKey) -> list[int]:
     """Return the indexes of a speaker's quotations."""
     return [
         index
         for index, quotation in enumerate(analysis.quotations)
-        if speaker_key(analysis, quotation) == voice
+        if speaker_key(analysis, quotation) == speaker
     ]
 
 

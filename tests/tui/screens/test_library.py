@@ -51,6 +51,25 @@ async def test_the_list_shows_what_is_known_of_each_article(library: Path) -> No
         assert "no date" in shown
 
 
+async def test_a_correction_below_the_reader_is_listed_once_the_library_is_back(
+    library: Path,
+) -> None:
+    app = OnRecordApp(library)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await settle(pilot)
+        listed = library_of(app).rows.source
+        await pilot.press("j", "enter")
+        await settle(pilot)
+        await pilot.press("]", "q", "c", "x")
+        await settle(pilot)
+        bottom = app.screen_stack[0]
+        assert isinstance(bottom, LibraryScreen)
+        assert bottom.rows.source is listed
+        await pilot.press("q")
+        await settle(pilot)
+        assert "Harbour Post · 1 quotation " in f"{screen_text(app.screen)} ".replace("\n", " ")
+
+
 async def test_the_list_tells_near_copies(tmp_path: Path) -> None:
     report = " ".join(f"word{number}" for number in range(40))
     with Store(tmp_path / "s.sqlite") as store:

@@ -1,6 +1,8 @@
 """Setting findings right from the reader: by keys, marked as the reader's, taken back, held."""
 
 import datetime
+import sqlite3
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
@@ -8,6 +10,7 @@ from textual.pilot import Pilot
 
 from analysis import Analysis, Entity, Span
 from db import Document, Store, ingest
+from db.connection import Connection
 from db.corrections import EntityRef, ReassignMention
 from tests.support.pilot import screen_text, settle, type_in
 from tests.support.sample_article import TEXT, analysis, open_reader, span, stored
@@ -290,3 +293,26 @@ def test_choices_fit_by_every_word_typed() -> None:
     assert [one.value for one in filter_choices(choices, "post")] == [2, 1]
     assert [one.value for one in filter_choices(choices, "SKARVIK of")] == [2]
     assert filter_choices(choices, "x") == []
+
+
+async def test_a_correction_reloads_the_article_in_one_transaction(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun: list[Connection] = []
+    read_transaction = Connection.read_transaction
+
+    def counted(connection: Connection) -> AbstractContextManager[sqlite3.Connection]:
+        begun.append(connection)
+        return read_transaction(connection)
+
+    monkeypatch.setattr("tui.maintenance.MAINTENANCE_DELAY", 3_600)  # it reads the store as well
+    async with open_reader(tmp_path) as (pilot, screen):
+        await pilot.press("3", "]", "q", "c", "s")
+        await type_in(pilot, "petra")
+        timeline = screen.panes.pane("timeline").source
+        monkeypatch.setattr(Connection, "read_transaction", counted)
+        await pilot.press("enter")
+        await settle(pilot)
+        assert len(begun) == 1
+        assert speakers(screen)[2] == "Petra Holm"
+        assert screen.panes.pane("timeline").source is timeline  # its list has not changed
