@@ -334,3 +334,26 @@ def test_a_conjunction_alone_is_no_report() -> None:
 
 def test_a_possessive_without_its_noun_is_no_source() -> None:
     assert [one.source for one in read("In 's view, it is “no”.")] == [None]
+
+
+@pytest.mark.parametrize(
+    ("text", "content", "cue"),
+    [
+        (
+            "Anna Lind winced in the hall and “we will lose all the ships that we have” could be "
+            "heard.",
+            "“we will lose all the ships that we have”",
+            "winced",
+        ),
+        (
+            "Anna Lind vented that the sale “was reckless and nobody had asked the town”.",
+            "that the sale “was reckless and nobody had asked the town”",
+            "vented",
+        ),
+    ],
+)
+def test_quoted_words_are_attributed_to_the_subject_of_the_verb_before(
+    text: str, content: str, cue: str
+) -> None:
+    [found] = read(text)
+    assert (found.pieces, found.source, found.cue) == ((content,), "Anna Lind", cue)

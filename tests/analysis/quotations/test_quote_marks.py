@@ -66,6 +66,8 @@ def test_a_quotation_in_a_quotation_knows_its_parent() -> None:
     assert [stretch.parent for stretch in found] == [None, 0]
     found = find_quoted_spans(words_of("“Their “green” plan failed,” he said, “badly.”"))
     assert [stretch.parent for stretch in found] == [None, 0, None]
+    found = find_quoted_spans(words_of("« He praised « old ways » there », she said."))
+    assert [stretch.parent for stretch in found] == [None, 0]
 
 
 def test_a_paragraph_that_the_next_one_reopens_is_carried() -> None:
