@@ -30,6 +30,7 @@ WEEKDAY_NAMES = tuple(name.title() for name in entries("weekdays", "full"))
 _MONTHS, _WEEKDAYS = numbers("months"), numbers("weekdays")
 _EARLIEST = 1400  # before there was printed news
 _LEAP_YEAR = 2000
+_DAY = datetime.timedelta(1)
 
 _DIGITS = re.compile(
     r"""(?P<year>\d{4})(?:
@@ -48,7 +49,7 @@ _WORD = re.compile(r"\b([^\W\d_]+)(\.?)")
 _CODE = re.compile(r"\b(?:q[1-4]|h[12]|[1-4]q|[12]h)\b", re.IGNORECASE)
 
 
-class DateRange(NamedTuple):
+class DayRange(NamedTuple):
     """The days from `first` to `last`, both inclusive, and the precision of their words."""
 
     first: datetime.date
@@ -56,7 +57,7 @@ class DateRange(NamedTuple):
     precision: Precision
 
 
-def parse_dates(typed: str, today: datetime.date, bias: Bias = "past") -> DateRange:
+def parse_dates(typed: str, today: datetime.date, bias: Bias = "past") -> DayRange:
     """Parse a typed day, month, year or other period, or a range of two of them.
 
     Examples: `2022-03`, `friday`, `last week`, `14 to 16 March 2022`. Raises ValueError with a
@@ -72,15 +73,15 @@ def parse_dates(typed: str, today: datetime.date, bias: Bias = "past") -> DateRa
     start, end = ends
     if end.last < start.first:
         raise ValueError("the last day is before the first: write the earlier one first")
-    return DateRange(start.first, end.last, start.precision)
+    return DayRange(start.first, end.last, start.precision)
 
 
-def parse_day(typed: str, today: datetime.date | None = None, bias: Bias = "near") -> datetime.date:
+def parse_day(typed: str, today: datetime.date, bias: Bias = "near") -> datetime.date:
     """Parse a typed day, such as `2022-03-17`, `17 March` or `yesterday`; ignore a time of day.
 
-    `today` is the current day unless given. Raises ValueError with a message for the reader.
+    Raises ValueError with a message for the reader.
     """
-    found = _parse_period(_normalize(typed), today or datetime.date.today(), bias)
+    found = _parse_period(_normalize(typed), today, bias)
     if found is None:
         raise ValueError(f"not a date: try {ACCEPTED_DAYS}")
     if found.first != found.last:
@@ -90,13 +91,24 @@ def parse_day(typed: str, today: datetime.date | None = None, bias: Bias = "near
     return found.first
 
 
+def parse_iso_day(written: str) -> datetime.date:
+    """Parse `2022-03-17` or `2022-03-17T08:30:00`; raises ValueError for anything else.
+
+    For commands and records, whose days must not depend on the current one.
+    """
+    try:
+        return datetime.datetime.fromisoformat(written.strip()).date()
+    except ValueError:
+        raise ValueError(f"{written!r} is not a date: write it as 2022-03-17") from None
+
+
 def _normalize(typed: str) -> str:
     words = " ".join(typed.split()).rstrip(".")
     preposition = _PREPOSITION.match(words)
     return words[preposition.end() :] if preposition is not None else words
 
 
-def _parse_period(words: str, today: datetime.date, bias: Bias) -> DateRange | None:
+def _parse_period(words: str, today: datetime.date, bias: Bias) -> DayRange | None:
     """Parse one period: in digits, else by the grammar."""
     digits = _DIGITS.fullmatch(words)
     if digits is not None:
@@ -109,7 +121,7 @@ def _parse_period(words: str, today: datetime.date, bias: Bias) -> DateRange | N
     except ValueError:
         candidates, lexed = _find_typed(words)
         return _resolve(candidates[0], lexed, today, bias) if len(candidates) == 1 else None
-    return DateRange(day, day, "day")
+    return DayRange(day, day, "day")
 
 
 def _to_value(digits: re.Match[str]) -> str:
@@ -124,9 +136,7 @@ def _to_value(digits: re.Match[str]) -> str:
     return "-".join((year, *(f"{int(part):02d}" for part in (month, digits["day"]) if part)))
 
 
-def _parse_range(
-    words: str, today: datetime.date, bias: Bias
-) -> tuple[DateRange, DateRange] | None:
+def _parse_range(words: str, today: datetime.date, bias: Bias) -> tuple[DayRange, DayRange] | None:
     """Parse the two ends of a range, which may share a month or a year: `14 to 16 March 2022`."""
     from analysis.timex.composition import copy_years  # loads NLTK: not before the first frame
 
@@ -171,7 +181,7 @@ def _find_typed(words: str) -> tuple[list["TimeCandidate"], "LexemeSequence"]:
         return match[1].title() + match[2] if name in HOLIDAY_FIRST_WORDS else match[0]
 
     day = _NUMERIC_DAY.fullmatch(words)
-    if day is not None and not day[4]:
+    if day is not None and not day[4] and day[2] != "-":
         words = _name_month(day)
     words = _CODE.sub(lambda code: code[0].upper(), _WORD.sub(in_full, words))
     words = re.sub(r"(?<=\d)-(?=[A-Z][a-z])|(?<=[a-z])-(?=\d)", " ", words)  # 17-Mar-2022
@@ -236,7 +246,7 @@ def numeric_readings(
 
 def _resolve(
     candidate: "TimeCandidate", lexed: "LexemeSequence", today: datetime.date, bias: Bias
-) -> DateRange | None:
+) -> DayRange | None:
     """Return the days of an expression; None for one without days, such as `soon` or `10:30`."""
     from analysis.timex.relations import apply_steps  # loads NLTK: not before the first frame
 
@@ -263,7 +273,7 @@ def _resolve(
 
 def _running_days(
     candidate: "TimeCandidate", lexed: "LexemeSequence", now: CalendarPoint
-) -> DateRange | None:
+) -> DayRange | None:
     """Return the days of a period up to or from today: `the last 7 days`, `next 3 weeks`."""
     from analysis.timex.relations import apply_steps  # loads NLTK: not before the first frame
 
@@ -277,10 +287,10 @@ def _running_days(
     edge = _to_range(apply_steps(f"{shift:+d}{length[2]}@D", now))
     if edge is None:
         return None
-    today, one = datetime.date.fromordinal(now.period.count), datetime.timedelta(1)
+    today = datetime.date.fromordinal(now.period.count)
     if is_ahead:
-        return DateRange(today + one, edge.last, "day")
-    return DateRange(edge.first + one, today, "day")
+        return DayRange(today + _DAY, edge.last, "day")
+    return DayRange(edge.first + _DAY, today, "day")
 
 
 def _direction(name: str, bias: Bias) -> str:
@@ -311,7 +321,7 @@ def _weekday_index(candidate: "TimeCandidate", lexed: "LexemeSequence") -> int |
     return next((at for at in (first, before) if lexed.kind(at) == "WDAY"), None)
 
 
-def _to_range(point: CalendarPoint | None) -> DateRange | None:
+def _to_range(point: CalendarPoint | None) -> DayRange | None:
     """Return the days of a calendar point; None before year 1, and for a fiscal or vague one."""
     if point is None or point.fiscal or point.granularity:
         return None
@@ -320,7 +330,7 @@ def _to_range(point: CalendarPoint | None) -> DateRange | None:
         first, last = map(datetime.date.fromordinal, (period.first, period.last))
     except (ValueError, OverflowError):
         return None
-    return DateRange(first, last, PRECISION_OF_UNIT[period.unit])
+    return DayRange(first, last, PRECISION_OF_UNIT[period.unit])
 
 
 def _day(year: int, month: int, day: int) -> datetime.date | None:

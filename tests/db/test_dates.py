@@ -22,6 +22,7 @@ from db.dates import (
     numeric_readings,
     parse_dates,
     parse_day,
+    parse_iso_day,
 )
 
 DOCS = Path(__file__).parents[2] / "docs" / "searching.md"
@@ -178,7 +179,7 @@ def test_a_doubtful_date_is_refused_with_the_reason(typed: str, message: str) ->
 
 def test_the_documented_forms_are_accepted() -> None:
     section = DOCS.read_text("utf-8").partition("### Dates")[2]
-    table = section.partition("Without a year")[0]
+    table = section.partition("|---|---|")[2].partition("Without a year")[0]
     forms = re.findall(r"`([^`]+)`", table)
     assert len(forms) > 20
     for form in forms:
@@ -331,3 +332,11 @@ def test_parsing_is_fast_enough_for_every_key() -> None:
                 continue
         best = min(best, (time.perf_counter() - start) / len(typed * 10))
     assert best < 0.001
+
+
+def test_an_iso_day_does_not_depend_on_the_current_one() -> None:
+    for written in ("2022-03-17", " 2022-03-17T08:30:00Z "):
+        assert parse_iso_day(written) == date(2022, 3, 17)
+    for written in ("yesterday", "17 March 2022", "2022-03", ""):
+        with pytest.raises(ValueError, match="is not a date: write it as 2022-03-17"):
+            parse_iso_day(written)

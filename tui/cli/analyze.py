@@ -15,7 +15,7 @@ import click
 from analysis import clean
 from analysis.pipeline import analyse
 from db import Document
-from db.dates import parse_day
+from db.dates import parse_iso_day
 from db.errors import SEE_LOG, log_failures
 from db.importers import ImportingError
 from tui.cli import output
@@ -121,7 +121,7 @@ def _dated(document: Document, published: object) -> Document:
     if published:
         if not isinstance(published, str):
             raise ValueError(f'{published!r} is not a date: write it as "2022-03-17"')
-        return replace(document, published=parse_day(published), published_from="given")
+        return replace(document, published=parse_iso_day(published), published_from="given")
     from db.importers import find_published  # imported when the first line needs it
 
     day = find_published(document.text)

@@ -13,14 +13,14 @@ from typing import Any
 import click
 
 from db import Document, Store, default_path
-from db.dates import parse_day
+from db.dates import parse_iso_day
 from db.importers import read, read_bytes
 from tui.formatting import incomplete_remark, language_remark
 from tui.launch import EXIT_FAILURE, echo, warn_about_migration
 
 
 class DayType(click.ParamType[datetime.date]):
-    """The parameter type of a calendar day: `2022-03-17`, `17 March 2022`, `yesterday`."""
+    """The parameter type of a calendar day in ISO 8601 format."""
 
     name = "date"
 
@@ -29,7 +29,7 @@ class DayType(click.ParamType[datetime.date]):
     ) -> datetime.date:
         """Parse a day; a time of day after it is ignored."""
         try:
-            return parse_day(value)
+            return parse_iso_day(value)
         except ValueError as error:
             self.fail(str(error), param, ctx)
 

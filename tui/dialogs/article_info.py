@@ -111,7 +111,7 @@ def _set(context: AppContext, article: int, document: Document, field: str, line
     """
     name = f"Changed: {_FIELDS[field].lower()}"
     if field == "published":
-        day = parse_day(line) if line else None
+        day = parse_day(line, datetime.date.today()) if line else None
         before = document.published, document.published_from
         return context.apply_change(
             StoreChange.in_article(article, "metadata", "findings"),  # dates depend on it
@@ -120,7 +120,7 @@ def _set(context: AppContext, article: int, document: Document, field: str, line
         )
     value: str | datetime.date | None = line
     if field == "updated":
-        value = parse_day(line)
+        value = parse_day(line, datetime.date.today())
     elif field == "language":
         value = line.lower()
         if len(line) not in (2, 3) or not line.isalpha():

@@ -12,7 +12,7 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
-from db.dates import WEEKDAY_NAMES, DateRange, parse_dates, parse_day
+from db.dates import WEEKDAY_NAMES, DayRange, parse_dates, parse_day
 from tui.formatting import format_day
 from tui.sanitize import safe
 
@@ -136,7 +136,7 @@ class EventDateDialog(ModalScreen[None]):
     ]
 
     def __init__(
-        self, words: str, now: str, near: datetime.date, accept: Callable[[DateRange], bool]
+        self, words: str, now: str, near: datetime.date, accept: Callable[[DayRange], bool]
     ) -> None:
         """Ask for the date of the event that `words` report; `now` words the current date.
 

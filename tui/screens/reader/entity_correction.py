@@ -15,7 +15,7 @@ from db.corrections import (
     SetLabel,
     rule_for,
 )
-from db.dates import DateRange
+from db.dates import DayRange
 from tui import formatting
 from tui.dialogs.base import PromptDialog
 from tui.dialogs.dates import EventDateDialog
@@ -256,7 +256,7 @@ class EntityCorrectionController(Controller[ReaderView]):
             at, now = (ref.start, ref.end), analysis.times[ref.index].value
         near = analysis.published or datetime.date.today()
 
-        def accept(days: DateRange) -> bool:
+        def accept(days: DayRange) -> bool:
             date = SetDate("event" if ref.kind == "event" else "time", *days)
             return self._writer.apply(at, date, selection_of(ref))
 

@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 
 import pytest
+from textual.widgets import Input
 
 from analysis import Analysis, Entity, Event, Mention, Quotation, TimeExpression
 from db import Document, ReadingState, Store
@@ -217,6 +218,22 @@ async def test_setting_the_date_resolves_the_timeline_at_once(tmp_path: Path) ->
         await pilot.press("u")
         await settle(pilot)
         assert "Fri 13 March 2026" in screen_text(screen)
+
+
+async def test_the_date_dialog_shows_its_interpretation(tmp_path: Path) -> None:
+    async with open_reader(tmp_path) as (pilot, _screen):
+        await pilot.press("p", "t", "D")
+        await settle(pilot)
+        for typed, shown in (
+            ("17.3.2022", "Thursday, 17 March 2022"),
+            ("03/04/2026", "3 April 2026 or 4 March 2026"),
+            ("March 2022", "which day?"),
+            ("soon", "not a date: try 2022-03-17"),
+            ("", "no date"),
+        ):
+            pilot.app.screen.query_one(Input).value = typed
+            await settle(pilot)
+            assert shown in screen_text(pilot.app.screen)
 
 
 async def test_the_text_can_stand_alone(tmp_path: Path) -> None:
