@@ -106,8 +106,8 @@ def _on_screen(path: Path, questions: dict[str, list[Question]]) -> dict[str, st
 
 
 def _ask(store: Store, question: Question, order: SearchOrder) -> None:
-    found = store.search_engine.execute(question.query, order, _SHOWN).hits
-    store.search_engine.load_hits(question.query, order, found)
+    found = store.search.execute(question.query, order, _SHOWN).hits
+    store.search.load_hits(question.query, order, found)
 
 
 def _cost(asked: Sequence[Question], ask: Callable[[Question], object]) -> Cost:
@@ -128,20 +128,20 @@ def _of(spent: Sequence[float]) -> Cost:
 def _lists(store: Store, common: Sequence[Question]) -> dict[str, str]:
     """What the app's lists cost, and what goes with a search."""
     with_facets = [
-        store.search_engine.execute(one.query, "newest", 1_000).hits for one in common[:4]
+        store.search.execute(one.query, "newest", 1_000).hits for one in common[:4]
     ]
     name = common[0].query
-    axis = store.timelines
+    axis = store.timeline
     ways: dict[str, Callable[[Question], object]] = {
-        "library opens": lambda _: (store.count(), store.articles(limit=50)),
-        "library by date, last page": lambda _: store.articles(
-            order="published", limit=50, offset=max(0, store.count() - 50)
+        "library opens": lambda _: (store.articles.count(), store.articles.list(limit=50)),
+        "library by date, last page": lambda _: store.articles.list(
+            order="published", limit=50, offset=max(0, store.articles.count() - 50)
         ),
-        "library filtered": lambda _: (store.count("wire"), store.articles("wire", limit=50)),
-        "timeline, a month": lambda _: store.timeline(
+        "library filtered": lambda _: (store.articles.count("wire"), store.articles.list("wire", limit=50)),
+        "timeline, a month": lambda _: store.events.list(
             datetime.date(2015, 3, 1), datetime.date(2015, 3, 31), limit=50
         ),
-        "quotations, 50 newest": lambda _: store.quotations(limit=50),
+        "quotations, 50 newest": lambda _: store.quotations.list(limit=50),
         "timeline opens": lambda _: (
             axis.span(),
             axis.count_units("year"),
@@ -153,9 +153,9 @@ def _lists(store: Store, common: Sequence[Question]) -> dict[str, str]:
             store.quote_groups.list_rows(limit=100),
         ),
         "people filtered": lambda one: store.identities.rows(one.query, limit=100),
-        "did you mean": lambda _: store.search_engine.suggest(f"{name}xq"),
-        "completion of a speaker": lambda _: store.search_engine.complete("speaker:a", 9),
-        "facets of 1,000 answers": lambda _: store.search_engine.facets(with_facets[0]),
+        "did you mean": lambda _: store.search.suggest(f"{name}xq"),
+        "completion of a speaker": lambda _: store.search.complete("speaker:a", 9),
+        "facets of 1,000 answers": lambda _: store.search.facets(with_facets[0]),
     }
     figures = {f"{name}, ms": str(_cost(common[:4], ask)) for name, ask in ways.items()}
     return figures | _people(store)

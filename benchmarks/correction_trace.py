@@ -123,7 +123,7 @@ async def _correct(folder: Path) -> CallTrace:
     """Set the speaker of the second quotation with the keys of the reader."""
     path = folder / "store.sqlite"
     with Store(path) as store:
-        article = store.add(Document(_TEXT, "The market"), _analysis()).article
+        article = store.articles.add(Document(_TEXT, "The market"), _analysis()).article
     trace = CallTrace()
     maintenance.MAINTENANCE_DELAY = 3_600.0
     app = OnRecordApp(path, article=article)

@@ -98,5 +98,5 @@ def _add(news: Path, store: Path, workers: int) -> tuple[float, float, float]:
         child.returncode = os.waitstatus_to_exitcode(status)
     seconds = time.monotonic() - began
     with Store(store) as opened:
-        assert opened.count() == len(list(news.iterdir())), "not every page was added"
+        assert opened.articles.count() == len(list(news.iterdir())), "not every page was added"
     return seconds, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024

@@ -218,7 +218,7 @@ async def _reader(analysis: Analysis) -> dict[str, float]:
         os.environ["ONRECORD_STATE"] = folder
         path = Path(folder) / "store.sqlite"
         with Store(path) as store:
-            store.add(Document(analysis.text, "Made"), analysis)
+            store.articles.add(Document(analysis.text, "Made"), analysis)
         app = OnRecordApp(path, article=1)
         async with app.run_test(size=SIZE) as pilot:
             await pilot.pause()

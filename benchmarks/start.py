@@ -114,7 +114,7 @@ def _fill(path: Path, articles: int) -> None:
                 text, f"The ministers' meeting, part {number}", "Jane Roe", "The Paper",
                 f"article-{number}.txt", published, "given",
             )  # fmt: skip
-            store.add(document, Analysis(text, published))
+            store.articles.add(document, Analysis(text, published))
 
 
 def _print(starts: dict[str, list[Start]], title: str) -> None:

@@ -125,7 +125,7 @@ class _Terminal:
         from db import Store
 
         with Store(folder / "onrecord.sqlite") as store:
-            return store.count()
+            return store.articles.count()
 
     def close(self) -> None:
         """End the app."""

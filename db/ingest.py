@@ -340,7 +340,7 @@ class IngestService:
                 elif not result.is_pending or result.article is None:
                     yield result
                 else:
-                    document = self._store.article(result.article).document
+                    document = self._store.articles.get(result.article).document
                     if _is_analyzable(document):
                         future = executor.submit(analyse, document.text, document.published)
                         running[future] = result
@@ -365,7 +365,7 @@ class IngestService:
         If a stage fails and the article already has complete findings, these are preserved.
         """
         while True:
-            document = self._store.article(article).document
+            document = self._store.articles.get(article).document
             checkpoint, progress = None, None
             if len(document.text) >= _LARGE:
                 checkpoint = self._store.analyses.checkpoint(article)
@@ -543,7 +543,7 @@ class IngestService:
             self._store.imports.record_file(*key, articles)
 
     def _title(self, article: int) -> str:
-        row = self._store.article_row(article)
+        row = self._store.articles.row(article)
         return row.title or row.opening
 
 

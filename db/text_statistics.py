@@ -70,7 +70,7 @@ def iter_word_statistics(
     # computed each time, since the store may have grown
     repeated = (word.word for word in counts.words if word.count > 1)
     terms = sorted({term for word in repeated for term in index_terms(word)})
-    others = store.reference_corpus(terms)
+    others = store.corpus.reference(terms)
     others = others.excluding(counts) if stored else others
     found = replace(found, reference=others, keywords=find_key_words(counts, others))
     yield found
@@ -90,7 +90,7 @@ def find_concordance_lines(
     """
     phrases = parse_phrases(query)
     if article is not None:
-        row, text = store.article_row(article), store.text(article)
+        row, text = store.articles.row(article), store.articles.text(article)
         title = row.title or row.opening
         matches = [
             ConcordanceHit(article, title, row.site, row.published, line)
@@ -112,9 +112,9 @@ def find_in_store(
     There are at most `limit` lines. Queries the store until `given_up` returns True; raises
     `StoreError`.
     """
-    found = store.concordance(phrases, limit=limit)
+    found = store.corpus.concordance(phrases, limit=limit)
     matches = list(found.lines)
     while found.after is not None and len(matches) < limit and not given_up():
-        found = store.concordance(phrases, limit=limit - len(matches), after=found.after)
+        found = store.corpus.concordance(phrases, limit=limit - len(matches), after=found.after)
         matches += found.lines
     return matches, found.articles, found.after is not None

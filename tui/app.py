@@ -101,7 +101,7 @@ class OnRecordApp(App[None]):
         shelf, reopened = load_session(self.settings, self._store_path)
         if self._article is None and reopened:
             with suppress(StoreError):  # such as an article deleted since
-                self._article = self.store.article_row(reopened).id
+                self._article = self.store.articles.row(reopened).id
         library: Screen[None] = load_screen("library")(shelf)
         return library
 

@@ -46,7 +46,7 @@ class TourController:
         """Add the sample article unless it is stored, and open it."""
         document = sample_document()
         try:
-            known = self._context.store.find_article(document.text)
+            known = self._context.store.articles.find(document.text)
         except StoreError as error:
             self._context.show_message(str(error), severity="error")
             return

@@ -124,7 +124,7 @@ class ExportedArticle:
 
 def count_articles(store: Store, selection: Selection) -> int:
     """Count the articles of an export."""
-    return store.count() if selection.articles is None else len(selection.articles)
+    return store.articles.count() if selection.articles is None else len(selection.articles)
 
 
 def exported_rules(store: Store, options: ExportOptions) -> list[CorrectionRule]:
@@ -145,7 +145,7 @@ def _ids(store: Store, selection: Selection) -> Iterator[int]:
         yield from selection.articles
         return
     ids: list[int] = []
-    while window := store.articles(limit=_BATCH_SIZE, offset=len(ids)):
+    while window := store.articles.list(limit=_BATCH_SIZE, offset=len(ids)):
         ids += [row.id for row in window]
     yield from reversed(ids)  # in the order in which they were added
 
@@ -153,7 +153,7 @@ def _ids(store: Store, selection: Selection) -> Iterator[int]:
 def _exported(
     store: Store, article: int, selection: Selection, options: ExportOptions
 ) -> ExportedArticle:
-    stored = store.article(article)
+    stored = store.articles.get(article)
     people = {}
     names: dict[int, str] = {}
     for entity in stored.analysis.entities:
@@ -173,7 +173,7 @@ def _exported(
     corrections = (
         store.corrections.list_of_article(article) if "corrections" in options.parts else []
     )
-    notes = store.notes(article) if "notes" in options.parts else []
+    notes = store.notes.list(article) if "notes" in options.parts else []
     return ExportedArticle(
         stored.row,
         stored.document,
@@ -181,7 +181,7 @@ def _exported(
         tuple(notes if whole else (replace(note, quotation=None) for note in notes)),
         tuple(corrections),
         store.corrections.machine_analysis(article) if whole and not pending else None,
-        store.reading_state(article).position,
+        store.reading_state.get(article).position,
         names,
         only if "names" in options.parts else frozenset(),
     )
@@ -248,14 +248,14 @@ class ExportQuery:
         name = "OnRecord"
         ids = None if self.articles is None else list(dict.fromkeys(self.articles))
         if ids is not None:
-            rows = [store.article_row(article) for article in ids]
+            rows = [store.articles.row(article) for article in ids]
             name = rows[0].title or name if len(rows) == 1 else name
         if self.list_filter is not None:
-            listed = store.articles(self.list_filter, limit=_MAX_ARTICLES)
+            listed = store.articles.list(self.list_filter, limit=_MAX_ARTICLES)
             ids, name = _intersection(ids, [row.id for row in listed]), self.list_filter
         if self.query is not None:
             # the space marks the last word as complete
-            hits = store.search(f"{self.query} ", order="newest", limit=_MAX_ARTICLES)
+            hits = store.search.find(f"{self.query} ", order="newest", limit=_MAX_ARTICLES)
             ids, name = _intersection(ids, [hit.article for hit in hits]), self.query
         if self.identity is not None:
             name = store.identities.get_row(self.identity).name

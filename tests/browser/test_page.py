@@ -18,8 +18,8 @@ from tests.support.hostile_library import add_hostile_article
 @pytest.fixture
 def page(tmp_path: Path) -> Path:
     with Store(tmp_path / "store.sqlite") as store:
-        article = store.add(document(), analysis()).article
-        store.add_note(article, *span("“regrettable”"), "A word of theirs.", tags=["port"])
+        article = store.articles.add(document(), analysis()).article
+        store.notes.add(article, *span("“regrettable”"), "A word of theirs.", tags=["port"])
         add_hostile_article(store)
         export(store, Selection(name="Pilots"), "html", tmp_path / "page.html")
     return tmp_path / "page.html"

@@ -15,7 +15,7 @@ from tests.support.findings import analysis, document
 def served(tmp_path: Path) -> Datasette:
     path = tmp_path / "news.sqlite"
     with Store(path) as store:
-        store.add(document(), analysis())
+        store.articles.add(document(), analysis())
         metadata = datasette_metadata(store)
     return Datasette([str(path)], metadata=metadata)
 

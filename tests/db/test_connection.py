@@ -22,7 +22,7 @@ def mode(path: Path) -> int:
 def test_the_file_and_its_folder_are_for_their_owner_only(tmp_path: Path) -> None:
     path = tmp_path / "deep" / "folder" / "store.sqlite"
     with Store(path) as store:
-        store.add(document(), analysis())
+        store.articles.add(document(), analysis())
         assert {mode(file) for file in path.parent.iterdir()} == {0o600}
         assert mode(path.parent) == 0o700
 
@@ -41,13 +41,13 @@ def test_an_older_store_is_backed_up_and_brought_up_to_this_version(
 ) -> None:
     path = tmp_path / "s"
     with Store(path) as store:
-        article = store.add(document(), analysis()).article
-        store.add_note(article, 0, 7, "kept")
+        article = store.articles.add(document(), analysis()).article
+        store.notes.add(article, 0, 7, "kept")
     make_older(path, monkeypatch)
     before = contents(path)
     with Store(path) as store:
-        assert [note.body for note in store.notes(article)] == ["kept"]
-        assert store.article(article).analysis == analysis()
+        assert [note.body for note in store.notes.list(article)] == ["kept"]
+        assert store.articles.get(article).analysis == analysis()
     assert contents(path) == before
     with closing(sqlite3.connect(path)) as sqlite:
         assert sqlite.execute("PRAGMA user_version").fetchone() == (VERSION,)
@@ -115,7 +115,7 @@ def test_a_file_that_is_not_ours_is_refused_untouched(
 def test_an_empty_file_becomes_a_store(tmp_path: Path) -> None:
     (tmp_path / "s").touch()
     with Store(tmp_path / "s") as store:
-        assert store.count() == 0
+        assert store.articles.count() == 0
 
 
 def test_a_store_abandoned_while_it_was_made_is_finished(tmp_path: Path) -> None:
@@ -123,7 +123,7 @@ def test_a_store_abandoned_while_it_was_made_is_finished(tmp_path: Path) -> None
     sqlite.execute("PRAGMA journal_mode=WAL")
     sqlite.close()
     with Store(tmp_path / "s") as store:
-        assert not store.add(document(), analysis()).known
+        assert not store.articles.add(document(), analysis()).known
 
 
 def test_a_folder_is_no_store(tmp_path: Path) -> None:
@@ -154,7 +154,7 @@ _OPEN_AND_CLOSE = (
 def test_opening_a_store_twice_leaves_the_first_its_locks(tmp_path: Path) -> None:
     path = tmp_path / "s"
     with Store(path) as store:
-        store.add(document(), analysis())
+        store.articles.add(document(), analysis())
         Store(path).close()
         # the last one out takes the log away: with no lock left, that would be this process
         subprocess.run([sys.executable, "-c", _OPEN_AND_CLOSE, str(path)], check=True, timeout=60)
@@ -167,8 +167,8 @@ def test_a_writer_waits_for_the_one_before(tmp_path: Path, monkeypatch: pytest.M
         monkeypatch.setattr("db.connection._PATIENCE", 0.05)
         if connection._NEEDED:
             with pytest.raises(StoreError, match="in use by another program"):
-                store.add(document(), analysis())
-        assert store.count() == 0
+                store.articles.add(document(), analysis())
+        assert store.articles.count() == 0
 
 
 def test_a_store_in_use_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -177,11 +177,11 @@ def test_a_store_in_use_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
         other = sqlite3.connect(tmp_path / "s", isolation_level=None)
         other.execute("BEGIN IMMEDIATE")
         with pytest.raises(StoreError, match="in use by another program"):
-            store.add(document(), analysis())
-        assert store.count() == 0
+            store.articles.add(document(), analysis())
+        assert store.articles.count() == 0
         other.execute("ROLLBACK")
         other.close()
-        assert not store.add(document(), analysis()).known
+        assert not store.articles.add(document(), analysis()).known
 
 
 def test_a_full_disk_changes_nothing_and_passes(tmp_path: Path) -> None:
@@ -191,36 +191,36 @@ def test_a_full_disk_changes_nothing_and_passes(tmp_path: Path) -> None:
         pages = sqlite.execute("PRAGMA page_count").fetchone()[0]
         sqlite.execute(f"PRAGMA max_page_count = {pages}")
         with pytest.raises(StoreError, match="free some space"):
-            store.add(document(large), analysis(large))
-        assert store.count() == 0
+            store.articles.add(document(large), analysis(large))
+        assert store.articles.count() == 0
         sqlite.execute("PRAGMA max_page_count = 1000000")
-        assert not store.add(document(large), analysis(large)).known
+        assert not store.articles.add(document(large), analysis(large)).known
 
 
 def test_a_damaged_file_says_so(tmp_path: Path) -> None:
     path = tmp_path / "s"
     with Store(path) as store:
-        store.add(document(), analysis())
+        store.articles.add(document(), analysis())
     data = bytearray(path.read_bytes())
     data[4096:] = b"\xaa" * (len(data) - 4096)
     path.write_bytes(data)
     with pytest.raises(StoreError, match="damaged"), Store(path) as store:
-        store.article(1)
+        store.articles.get(1)
 
 
 def test_a_closed_store_says_so(tmp_path: Path) -> None:
     store = Store(tmp_path / "s")
     store.close()
     with pytest.raises(StoreError, match="closed"):
-        store.count()
+        store.articles.count()
 
 
 def test_changes_that_a_cut_log_lost_are_noticed(tmp_path: Path) -> None:
     path = tmp_path / "s"
     with Store(path) as store:
-        article = store.add(document(), analysis()).article
+        article = store.articles.add(document(), analysis()).article
         for number in range(6):
-            store.add_note(article, 0, 7, f"note {number}")
+            store.notes.add(article, 0, 7, f"note {number}")
         copied = {file.name: file.read_bytes() for file in tmp_path.iterdir()}
     for name, data in copied.items():
         cut = data[: len(data) * 3 // 4] if name.endswith("-wal") else data
@@ -228,7 +228,7 @@ def test_changes_that_a_cut_log_lost_are_noticed(tmp_path: Path) -> None:
     (tmp_path / "s-shm").unlink()
 
     with Store(path) as store:
-        kept = len(store.notes()) if store.count() else -1
+        kept = len(store.notes.list()) if store.articles.count() else -1
         assert store.lost_commits == 6 - kept
     with Store(path) as store:
         assert store.lost_commits  # until a change is made

@@ -31,7 +31,7 @@ def found_in(text: str) -> Analysis:
 
 
 def take(store: Store, incoming: ImportItem) -> int:
-    return store.ingest(incoming, found_in(incoming.document.text)).article
+    return store.imports.add(incoming, found_in(incoming.document.text)).article
 
 
 def indexes_are_sound(path: Path) -> bool:
@@ -44,37 +44,37 @@ def indexes_are_sound(path: Path) -> bool:
 def test_a_known_text_gets_the_tags_and_notes_that_come_with_it(store: Store) -> None:
     article = take(store, ImportItem(document(), ("port",)))
     more = ImportItem(document(), ("strike",), True, "read", 9, (Highlight("a café", "Which?"),))
-    added = store.ingest(more, None)
+    added = store.imports.add(more, None)
     assert (added.article, added.known, added.notes_added) == (article, True, 1)
-    row = store.article_row(article)
+    row = store.articles.row(article)
     assert (row.tags, row.starred, row.state) == (("port", "strike"), True, "read")
-    [note] = store.notes(article)
+    [note] = store.notes.list(article)
     assert TEXT[note.start : note.end] == "a café"
-    assert store.ingest(more, None).notes_added == 0
+    assert store.imports.add(more, None).notes_added == 0
 
 
 def test_another_text_at_the_same_address_is_a_new_version(store: Store) -> None:
     article = take(store, at(f"{PAGE}?utm_source=feed"))
-    kept = store.add_note(article, *span("got a bucket"), "Whose?", tags=["port"])
-    gone = store.add_note(article, *span("say 50% of them"), "Who counted?")
+    kept = store.notes.add(article, *span("got a bucket"), "Whose?", tags=["port"])
+    gone = store.notes.add(article, *span("say 50% of them"), "Who counted?")
     store.corrections.add(article, *span("Pilots will walk out on Friday"),
                            SetSpeaker(EntityRef("Port Luna", "ORG")))  # fmt: skip
-    store.save_bookmarks(article, {"a": span("She")[0] if "She" in TEXT else 100})
+    store.reading_state.save_bookmarks(article, {"a": span("She")[0] if "She" in TEXT else 100})
     later = LATER.replace(", say 50% of them", "")
-    added = store.ingest(at("http://www.coastwire.example/pilots/", later), found_in(later))
+    added = store.imports.add(at("http://www.coastwire.example/pilots/", later), found_in(later))
 
     assert (added.article, added.known, added.changed) == (article, False, True)
-    assert store.count() == 1
-    assert store.text(article) == later
-    notes = {note.id: note for note in store.notes(article)}
+    assert store.articles.count() == 1
+    assert store.articles.text(article) == later
+    notes = {note.id: note for note in store.notes.list(article)}
     assert later[notes[kept.id].start : notes[kept.id].end] == "got a bucket"
     assert notes[gone.id].exact == "say 50% of them"
     assert notes[gone.id].start == notes[gone.id].end == 0
     [correction] = store.corrections.list_of_article(article)
     assert later[correction.start : correction.end].endswith("ilots will walk out on Friday")
-    first, present = store.versions(article)
+    first, present = store.versions.list(article)
     assert (first.text, present.text, present.until) == (TEXT, later, None)
-    assert [hit.article for hit in store.search("evening ")] == [article]
+    assert [hit.article for hit in store.search.find("evening ")] == [article]
     assert indexes_are_sound(store.path)
 
 
@@ -83,30 +83,30 @@ def test_findings_corrections_and_people_follow_a_new_version(store: Store) -> N
     store.corrections.add(article, *span("Pilots will walk out on Friday"),
                            SetSpeaker(EntityRef("Port Luna", "ORG")))  # fmt: skip
     later = f"{TEXT}More pilots have joined them since, the harbour office said in the evening.\n"
-    store.ingest(at(PAGE, later), analysis(later))
+    store.imports.add(at(PAGE, later), analysis(later))
     assert store.corrections.machine_analysis(article) == analysis(later)
-    shown = store.article(article).analysis
+    shown = store.articles.get(article).analysis
     assert shown.entities[shown.quotations[0].speaker or 0].name == "Port Luna"
     assert [row.name for row in store.identities.rows("ortiz")] == ["Mara Ortiz"]
-    store.delete(article)
+    store.articles.delete(article)
     assert indexes_are_sound(store.path)
     with pytest.raises(NotFound):
-        store.versions(article)
+        store.versions.list(article)
 
 
 def test_an_earlier_version_is_known_when_it_comes_again(store: Store) -> None:
     article = take(store, at(PAGE))
     take(store, at(PAGE, LATER))
-    again = store.ingest(at(PAGE), None)
+    again = store.imports.add(at(PAGE), None)
     assert (again.article, again.known) == (article, True)
-    assert store.text(article) == LATER
+    assert store.articles.text(article) == LATER
 
 
 def test_another_article_at_an_address_is_no_version(store: Store) -> None:
     first = take(store, at(PAGE))
     other = "The weather will stay dry. Nobody in the town expects any rain before the weekend.\n"
     assert take(store, at(PAGE, other)) != first
-    assert len(store.versions(first)) == 1
+    assert len(store.versions.list(first)) == 1
 
 
 @pytest.mark.parametrize(
@@ -131,24 +131,24 @@ def test_near_copies_are_kept_and_know_each_other(store: Store) -> None:
     )
     first = take(store, ImportItem(document(report)))
     copy = f"From our own desk. {report.replace('PORT LUNA, March 3 (Coastwire) – ', '')}"
-    added = store.ingest(ImportItem(document(copy)), found_in(copy))
+    added = store.imports.add(ImportItem(document(copy)), found_in(copy))
     cut = report.partition("The union")[0]
-    third = store.ingest(ImportItem(document(cut)), found_in(cut))
+    third = store.imports.add(ImportItem(document(cut)), found_in(cut))
     text = (
         "Nothing of all this was ever said, and the sea was calm that evening, "
         "so calm that gulls slept."
     )
     other = take(store, ImportItem(Document(text, published=PUBLISHED)))
     assert (added.known, added.alike, third.alike) == (False, 1, 2)
-    assert store.near_duplicates(first) == [added.article, third.article]
-    assert store.near_duplicates(other) == []
-    copies = {row.id: row.copies for row in store.articles()}
+    assert store.articles.near_duplicates(first) == [added.article, third.article]
+    assert store.articles.near_duplicates(other) == []
+    copies = {row.id: row.copies for row in store.articles.list()}
     assert copies == {first: 2, added.article: 2, third.article: 2, other: 0}
-    store.delete(first)
-    assert store.near_duplicates(added.article) == [third.article]
-    assert store.article_row(third.article).copies == 1
+    store.articles.delete(first)
+    assert store.articles.near_duplicates(added.article) == [third.article]
+    assert store.articles.row(third.article).copies == 1
     for article in (added.article, third.article, other):
-        store.delete(article)
+        store.articles.delete(article)
     with store._connection.read_transaction() as sqlite:
         assert sqlite.execute("SELECT count(*) FROM article_sketch").fetchone() == (0,)
 
@@ -156,42 +156,42 @@ def test_near_copies_are_kept_and_know_each_other(store: Store) -> None:
 def test_a_reference_goes_to_the_article_that_it_is_of(store: Store) -> None:
     article = take(store, at(PAGE))
     reference = ImportItem(Document("", "A title", source=f"{PAGE}/"), ("later",))
-    assert store.find_existing(reference) == article
-    assert store.ingest(reference, None).known
-    assert store.article_row(article).tags == ("later",)
-    assert store.find_existing(ImportItem(Document("", source="https://else.example"))) is None
+    assert store.imports.find_existing(reference) == article
+    assert store.imports.add(reference, None).known
+    assert store.articles.row(article).tags == ("later",)
+    assert store.imports.find_existing(ImportItem(Document("", source="https://else.example"))) is None
 
     excerpt = ImportItem(
         Document("a café and got a bucket", document().title), excerpt=True,
         highlights=(Highlight("a café and got a bucket"),),
     )  # fmt: skip
-    assert store.ingest(excerpt, None).article == article
-    assert [note.exact for note in store.notes(article)] == ["a café and got a bucket"]
+    assert store.imports.add(excerpt, None).article == article
+    assert [note.exact for note in store.notes.list(article)] == ["a café and got a bucket"]
 
 
 def test_facts_are_set_by_hand_and_say_so(store: Store) -> None:
     article = take(store, at(PAGE))
-    store.set_metadata(
+    store.articles.set_metadata(
         article, MetadataChanges(title="Boats", section="Harbour", source="https://b.example/1")
     )
-    stored = store.article(article)
+    stored = store.articles.get(article)
     assert (stored.row.title, stored.document.section) == ("Boats", "Harbour")
     assert dict(stored.document.origins)["title"] == "given"
-    assert [row.id for row in store.articles("boats")] == [article]
-    assert store.find_existing(ImportItem(Document("", source="https://b.example/1"))) == article
-    assert {hit.article for hit in store.search("source:b.example ")} == {article}
+    assert [row.id for row in store.articles.list("boats")] == [article]
+    assert store.imports.find_existing(ImportItem(Document("", source="https://b.example/1"))) == article
+    assert {hit.article for hit in store.search.find("source:b.example ")} == {article}
     assert indexes_are_sound(store.path)
     with pytest.raises(NotFound):
-        store.set_metadata(99, MetadataChanges(title="x"))
+        store.articles.set_metadata(99, MetadataChanges(title="x"))
 
 
 def test_a_file_that_was_read_is_known_until_it_changes_or_an_article_goes(store: Store) -> None:
     article = take(store, ImportItem(document()))
-    store.record_import("/news/a.mbox", 10, 5, [article])
-    assert store.cached_import("/news/a.mbox", 10, 5) == [article]
-    assert store.cached_import("/news/a.mbox", 11, 5) == []
-    store.delete(article)
-    assert store.cached_import("/news/a.mbox", 10, 5) == []
+    store.imports.record_file("/news/a.mbox", 10, 5, [article])
+    assert store.imports.articles_of_file("/news/a.mbox", 10, 5) == [article]
+    assert store.imports.articles_of_file("/news/a.mbox", 11, 5) == []
+    store.articles.delete(article)
+    assert store.imports.articles_of_file("/news/a.mbox", 10, 5) == []
 
 
 def test_what_changed_is_told_by_words() -> None:

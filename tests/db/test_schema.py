@@ -21,8 +21,8 @@ from tests.support.findings import analysis, document
 def path(tmp_path: Path) -> Path:
     path = tmp_path / "s.sqlite"
     with Store(path) as store:
-        article = store.add(document(), analysis()).article
-        store.add_note(article, 0, 7, "keep this")
+        article = store.articles.add(document(), analysis()).article
+        store.notes.add(article, 0, 7, "keep this")
     return path
 
 
@@ -67,7 +67,7 @@ def test_a_store_with_another_schema_is_refused_untouched(
     assert "schema" in {problem.kind for problem in check_store(path).problems}
     repair(path, tmp_path / "clean.sqlite")
     with Store(tmp_path / "clean.sqlite") as store:
-        assert [note.body for note in store.notes()] == ["keep this"]
+        assert [note.body for note in store.notes.list()] == ["keep this"]
 
 
 def test_a_view_or_table_of_the_readers_own_is_let_be(path: Path) -> None:
@@ -78,5 +78,5 @@ def test_a_view_or_table_of_the_readers_own_is_let_be(path: Path) -> None:
         "CREATE INDEX mine_words ON scratch (words)",
     )
     with Store(path) as store:
-        assert store.count() == 1
+        assert store.articles.count() == 1
     assert check_store(path).whole

@@ -40,20 +40,20 @@ def fill_disk(folder: Path, times: int, seed: int) -> Outcome:
         for number in range(times):
             pages = sqlite.execute("PRAGMA page_count").fetchone()[0]
             sqlite.execute(f"PRAGMA max_page_count = {pages + chance.randrange(60)}")
-            before = store.count()
+            before = store.articles.count()
             document, analysis = edition(f"{number} " + "pilots " * chance.randrange(60_000))
             try:
-                store.add(document, analysis)
+                store.articles.add(document, analysis)
                 outcome.acknowledged += 1
             except StoreError as error:
                 outcome.tries += 1
                 if "free some space" not in str(error):
                     outcome.damaged.append(f"named wrongly: {error}")
-                if store.count() != before:
+                if store.articles.count() != before:
                     outcome.damaged.append("a change was made by halves")
             sqlite.execute("PRAGMA max_page_count = 1000000")
-        if store.count() != outcome.acknowledged:
-            outcome.lost.append(f"{store.count()} of {outcome.acknowledged} articles")
+        if store.articles.count() != outcome.acknowledged:
+            outcome.lost.append(f"{store.articles.count()} of {outcome.acknowledged} articles")
     outcome.damaged += [problem.what for problem in check_store(folder / "full.sqlite").problems]
     return outcome
 
@@ -64,8 +64,8 @@ def damage_files(folder: Path, times: int, seed: int) -> Damage:
     whole = folder / "whole"
     with Store(whole / "store.sqlite") as store:
         for number in range(_EDITIONS):
-            article = store.add(*edition(str(number))).article
-            store.add_note(article, 0, 7, f"note {number}")
+            article = store.articles.add(*edition(str(number))).article
+            store.notes.add(article, 0, 7, f"note {number}")
         expected = _content(store)
         # as it lies on the disk while it is open: the log has a part of it
         shutil.copytree(whole, folder / "open", ignore=shutil.ignore_patterns("*-shm"))
@@ -141,5 +141,5 @@ def _save(path: Path, saved: Path, what: str, found: Damage) -> None:
 
 def _content(store: Store) -> dict[str, str]:
     """Every text and every note of a store."""
-    texts = {f"text {row.id}": store.text(row.id) for row in store.articles(limit=10_000)}
-    return texts | {f"note {note.id}": note.body for note in store.notes()}
+    texts = {f"text {row.id}": store.articles.text(row.id) for row in store.articles.list(limit=10_000)}
+    return texts | {f"note {note.id}": note.body for note in store.notes.list()}

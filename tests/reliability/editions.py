@@ -14,8 +14,8 @@ def edition(name: str) -> tuple[Document, Analysis]:
 def torn(store: Store) -> list[str]:
     """What is half there: editions whose findings are not all of those that were stored."""
     problems = []
-    for row in store.articles(limit=1_000_000):
-        article = store.article(row.id)
+    for row in store.articles.list(limit=1_000_000):
+        article = store.articles.get(row.id)
         text = article.document.text
         if article.analysis != analysis(text):
             problems.append(f"article {row.id} has other findings than it was stored with")

@@ -90,11 +90,11 @@ def add_hostile(store: Path, texts: list[str]) -> int:
     )
     some = " ".join(texts)[:300]
     with Store(store) as opened:
-        article = opened.add(
+        article = opened.articles.add(
             Document(text, some, some, some, some, _DAY, "given"), analysis
         ).article
-        opened.add_note(article, 0, min(20, len(text)), "\n".join(texts), tags=texts)
-        opened.set_article_tags(article, texts)
+        opened.notes.add(article, 0, min(20, len(text)), "\n".join(texts), tags=texts)
+        opened.articles.set_tags(article, texts)
     _overwrite(store, article, raw, some)
     return article
 

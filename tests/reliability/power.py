@@ -52,22 +52,22 @@ def _record(folder: Path) -> tuple[list[Operation], list[State]]:
         for round_ in range(3):  # closing folds the log into the file
             with Store(path) as store:
                 for number in range(8):
-                    article = store.add(*edition(f"{round_}-{number}")).article
+                    article = store.articles.add(*edition(f"{round_}-{number}")).article
                     acknowledge(store)
-                    note = store.add_note(article, 0, 7, f"note {round_}-{number}")
+                    note = store.notes.add(article, 0, 7, f"note {round_}-{number}")
                     acknowledge(store)
-                    store.edit_note(note.id, body=f"edited {round_}-{number}", starred=True)
+                    store.notes.edit(note.id, body=f"edited {round_}-{number}", starred=True)
                     acknowledge(store)
-                store.delete(article)
+                store.articles.delete(article)
                 acknowledge(store)
     return recording.operations, expected
 
 
 def _state(store: Store) -> State:
-    rows = store.articles(limit=10_000)
+    rows = store.articles.list(limit=10_000)
     return (
-        frozenset(store.text(row.id) for row in rows),
-        frozenset((note.body, note.starred) for note in store.notes()),
+        frozenset(store.articles.text(row.id) for row in rows),
+        frozenset((note.body, note.starred) for note in store.notes.list()),
     )
 
 

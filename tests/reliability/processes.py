@@ -73,13 +73,13 @@ def write_at_once(folder: Path, writers: int, changes: int) -> Outcome:
 
 def missing(store: Store, told: list[str]) -> list[str]:
     """Of the changes that writers said they made, those that are not in the store."""
-    bodies = {note.body for note in store.notes()}
-    rows = {row.id: row.starred for row in store.articles(limit=1_000_000)}
+    bodies = {note.body for note in store.notes.list()}
+    rows = {row.id: row.starred for row in store.articles.list(limit=1_000_000)}
     lost = []
     for line in told:
         what, _, words = line.partition(" ")
         if what in ("article", "starred"):
-            article = store.find_article(edition(words)[0].text)
+            article = store.articles.find(edition(words)[0].text)
             there = article is not None and (what == "article" or rows[article])
         elif what == "note":  # it may have been edited since
             there = words in bodies or f"{words.removesuffix('noted')}edited" in bodies

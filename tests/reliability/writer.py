@@ -22,17 +22,17 @@ def write(path: Path, name: str, most: int) -> None:
             sys.exit()
 
     with Store(path) as store:
-        store.add(*edition(name))  # and what is needed for that is loaded
+        store.articles.add(*edition(name))  # and what is needed for that is loaded
         print("ready", flush=True)
         for number in itertools.count():
             this = f"{name}-{number}"
-            article = store.add(*edition(this)).article
+            article = store.articles.add(*edition(this)).article
             say(f"article {this}")
-            note = store.add_note(article, 0, 7, f"{this} noted", tags=["pilots", name])
+            note = store.notes.add(article, 0, 7, f"{this} noted", tags=["pilots", name])
             say(f"note {this} noted")
-            store.edit_note(note.id, body=f"{this} edited")
+            store.notes.edit(note.id, body=f"{this} edited")
             say(f"edited {this} edited")
-            store.set_starred(article, True)
+            store.reading_state.set_starred(article, True)
             say(f"starred {this}")
 
 

@@ -54,7 +54,7 @@ def hostile_article() -> ImportItem:
 def add_hostile_article(store: Store) -> int:
     """Store the hostile article."""
     incoming = hostile_article()
-    return store.ingest(incoming, incoming.analysis).article
+    return store.imports.add(incoming, incoming.analysis).article
 
 
 # What spreadsheets, browsers, templates, XML, YAML, TeX, Markdown and calendars would obey.
@@ -191,8 +191,8 @@ def harmless_report() -> ImportItem:
 def add_hostile_library(store: Store) -> None:
     """Store both reports, a correction and a standing rule, all at one fixed moment."""
     for incoming in (hostile_report(), harmless_report()):
-        store.ingest(incoming, incoming.analysis)
-    text = store.text(1)
+        store.imports.add(incoming, incoming.analysis)
+    text = store.articles.text(1)
     start = text.index(word("mistaken"))
     store.corrections.add(
         1, start, start + len(word("mistaken")), RenameEntity(word("corrected"), "ORG")

@@ -45,7 +45,7 @@ def add(
     store: Store, title: str, *entities: Entity, pronoun: str = "", day: str | None = "2026-03-04"
 ) -> int:
     """Store such an article."""
-    return store.add(*write(title, *entities, pronoun=pronoun, day=day)).article
+    return store.articles.add(*write(title, *entities, pronoun=pronoun, day=day)).article
 
 
 def listed(store: Store, words: str = "", sort: IdentityType = "all") -> list[tuple[str, int, int]]:

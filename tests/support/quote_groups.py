@@ -32,4 +32,4 @@ def add(store: Store, day: int | None, *quotations: str, speaker: str = "Mara Or
         tuple(Quotation((span,), "direct", speaker=0) for span in spans),
     )
     document = Document(text, "Crane", site=f"Paper {day}", published=published)
-    return store.add(document, findings).article
+    return store.articles.add(document, findings).article

@@ -60,8 +60,8 @@ def stock(path: Path) -> None:
     """
     board = entity(1, "Harbour Board", "ORG")
     with Store(path) as store:
-        store.add(document(), analysis())
-        store.add_note(1, *span("ninety stalls"), "Eighty?", tags=("count",))
+        store.articles.add(document(), analysis())
+        store.notes.add(1, *span("ninety stalls"), "Eighty?", tags=("count",))
         mara = entity(0, "Mara Ortiz", "PERSON", "union leader", "Ortiz")
         for title, day in (("A strike", "2024-01-05"), (VOTE, "2025-03-01")):
             add(store, title, mara, board, day=day)

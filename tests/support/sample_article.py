@@ -109,7 +109,7 @@ def stored(folder: Path) -> tuple[Path, int]:
     """A new store in a folder with the article, and the article's number."""
     path = folder / "store.sqlite"
     with Store(path) as store:
-        return path, store.add(document(), analysis()).article
+        return path, store.articles.add(document(), analysis()).article
 
 
 @asynccontextmanager

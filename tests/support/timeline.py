@@ -46,4 +46,4 @@ def add(store: Store, published: datetime.date | None, *tells: Tells, site: str 
     entities = tuple(Entity(index, name, "ORG") for index, name in enumerate(names))
     found = Analysis(text, published, entities, (), (), tuple(times), tuple(events))
     document = Document(text, f"Report {number}", site=site or "Coastwire", published=published)
-    return store.add(document, found).article
+    return store.articles.add(document, found).article

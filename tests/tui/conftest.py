@@ -35,7 +35,7 @@ def add(
         text, title, byline, site, f"{title.split()[0].lower()}.html", published,
         "dateline" if published else "unknown",
     )  # fmt: skip
-    return store.add(document, Analysis(text, published, entities, (), quotations)).article
+    return store.articles.add(document, Analysis(text, published, entities, (), quotations)).article
 
 
 @pytest.fixture(autouse=True)

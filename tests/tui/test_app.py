@@ -107,7 +107,7 @@ async def test_u_takes_back_and_capital_u_does_again_and_both_say_so(library: Pa
         for key in ("u", "asterisk", "u", "U", "U"):
             await pilot.press(key)
             await settle(pilot)
-            starred.append(app.store.articles()[0].starred)
+            starred.append(app.store.articles.list()[0].starred)
             said.append([toast.message for toast in app._notifications])
         assert starred == [False, True, False, True, True]
         nothing, undone = ["There is nothing to undo."], ["Undone: starred"]
@@ -257,7 +257,7 @@ async def test_the_app_reopens_where_it_was_left(library: Path) -> None:
     async with app.run_test(size=(100, 30)) as pilot:
         await settle(pilot)
         assert isinstance(app.screen, LibraryScreen)
-        app.store.delete(1)
+        app.store.articles.delete(1)
         await pilot.press("ctrl+q")
 
 
@@ -277,7 +277,7 @@ async def test_another_store_or_a_store_that_changed_opens_at_its_library(
         await settle(pilot)
         assert "The library is empty" in screen_text(app.screen)
     app = OnRecordApp(library)
-    app.store.delete(1)
+    app.store.articles.delete(1)
     async with app.run_test(size=(100, 30)) as pilot:
         await settle(pilot)
         assert isinstance(app.screen, LibraryScreen)

@@ -15,7 +15,7 @@ from tui.clipboard import CopyFormat, format_excerpt
 def article(tmp_path: Path) -> Article:
     path, number = stored(tmp_path)
     with Store(path) as store:
-        return store.article(number)
+        return store.articles.get(number)
 
 
 def quoted(article: Article, index: int, form: CopyFormat = "cited", **changes: object) -> str:
@@ -93,7 +93,7 @@ def test_markdown_quotes_and_links_and_nothing_in_it_is_markup(article: Article)
 
 def test_a_note_follows_the_words_it_is_on(article: Article, tmp_path: Path) -> None:
     with Store(tmp_path / "store.sqlite") as store:
-        note = store.add_note(
+        note = store.notes.add(
             1, *span("ninety stalls"), "Eighty?\nCount them.", tags=["count"], verdict="disputed"
         )  # fmt: skip
     assert format_excerpt("cited", article, (note.start, note.end), note=note).split("\n")[1:] == [

@@ -11,7 +11,7 @@ from tui.formatting import display_title, in_quotation_marks, language_remark
 def test_an_article_goes_by_its_title_else_by_its_first_words(tmp_path: Path) -> None:
     path, article = stored(tmp_path)
     with Store(path) as store:
-        row = store.article_row(article)
+        row = store.articles.row(article)
     assert display_title(row) == row.title
     untitled = dataclasses.replace(row, title="", opening="The harbour council will vote…")
     assert display_title(untitled) == "The harbour council will vote…"

@@ -158,11 +158,11 @@ def test_an_interrupted_analysis_goes_on_when_its_file_is_added_again(
             patch.setattr("db.ingest.IngestService.analyze", killed)
             with pytest.raises(KeyboardInterrupt):
                 IngestService(store).run(FileSlice(story))
-        assert [row.analysis_state for row in store.articles()] == ["pending"]
+        assert [row.analysis_state for row in store.articles.list()] == ["pending"]
 
         outcome = IngestService(store).run(FileSlice(story))
         assert (outcome.known, outcome.resumed, failure_message(outcome)) == (True, True, "")
-        assert [row.quotations for row in store.articles()] == [1]
+        assert [row.quotations for row in store.articles.list()] == [1]
         outcome = IngestService(store).run(FileSlice(story))
         assert (outcome.known, outcome.resumed) == (True, False)
 
@@ -170,10 +170,10 @@ def test_an_interrupted_analysis_goes_on_when_its_file_is_added_again(
 def test_a_text_that_another_program_stored_uncleaned_is_analyzed(tmp_path: Path) -> None:
     text = f"{STORY}\x85\x1b[2JIt snowed.\r\n"
     with Store(tmp_path / "s.sqlite") as store:
-        article = store.add(Document(text), Analysis(text)).article
+        article = store.articles.add(Document(text), Analysis(text)).article
         assert failure_message(IngestService(store).run(article)) == ""
-        assert store.article_row(article).quotations == 1
-        assert store.text(article) == text
+        assert store.articles.row(article).quotations == 1
+        assert store.articles.text(article) == text
 
 
 @pytest.mark.usefixtures("interruptible")
@@ -201,7 +201,7 @@ def _stored(path: Path) -> bool:
     if not path.exists():
         return False
     with Store(path) as store:
-        return store.count() > 0
+        return store.articles.count() > 0
 
 
 def test_the_progress_of_a_long_text_is_reported(
@@ -234,7 +234,7 @@ def pending(tmp_path: Path) -> Path:
     """A store with an article that was never analyzed."""
     path = tmp_path / "pending.sqlite"
     with Store(path) as store:
-        store.ingest(ImportItem(Document(STORY, "The bridge", language="en")), None)
+        store.imports.add(ImportItem(Document(STORY, "The bridge", language="en")), None)
     return path
 
 
@@ -333,7 +333,7 @@ def test_what_is_printed_or_exported_counts_the_articles_without_findings(
     assert run("add", story).code == 0
     assert run("quotes").err == ""
     with Store(tmp_path / "data" / "store.sqlite") as store:
-        store.ingest(ImportItem(Document("The harbour burned.", "Fire", language="en")), None)
+        store.imports.add(ImportItem(Document("The harbour burned.", "Fire", language="en")), None)
     missing = "Findings are missing: 1 article not analyzed completely"
     for arguments in (
         ("quotes",), ("people",), ("timeline",), ("search", "bridge"), ("export", "csv"),

@@ -56,7 +56,7 @@ def test_a_worker_starts_under_textual_and_ends_with_it(tmp_path: Path) -> None:
     assert ran.returncode == 0, ran.stderr
     assert time.monotonic() - began < 40
     with Store(store) as opened:
-        assert [row.quotations for row in opened.articles()] == [1]
+        assert [row.quotations for row in opened.articles.list()] == [1]
 
 
 def works(task: Task) -> TaskResult:

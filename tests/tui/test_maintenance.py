@@ -18,8 +18,8 @@ from tui.cli import onrecord
 def stored(folder: Path) -> Path:
     path = folder / "store.sqlite"
     with Store(path) as store:
-        article = store.add(document(), analysis()).article
-        store.add_note(article, 0, 7, "where?")
+        article = store.articles.add(document(), analysis()).article
+        store.notes.add(article, 0, 7, "where?")
     return path
 
 
@@ -50,8 +50,8 @@ def test_a_store_is_checked_backed_up_damaged_and_saved(tmp_path: Path) -> None:
     code, _, words = run("restore", copy, "--store", path)
     assert (code, "before-restore" in words) == (0, True)
     with Store(path) as store:
-        assert store.text(1) == TEXT
-        assert [note.body for note in store.notes()] == ["where?"]
+        assert store.articles.text(1) == TEXT
+        assert [note.body for note in store.notes.list()] == ["where?"]
 
 
 async def test_the_app_says_what_a_store_lost_and_backs_it_up(

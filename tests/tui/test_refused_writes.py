@@ -42,25 +42,25 @@ SIZE = (110, 34)
 def notes(store: Store) -> object:
     return [
         (note.start, note.end, note.body, note.tags, note.verdict, note.starred)
-        for note in store.notes(1)
+        for note in store.notes.list(1)
     ]
 
 
 def findings(store: Store) -> object:
-    return store.article(1).analysis
+    return store.articles.get(1).analysis
 
 
 def row(store: Store) -> object:
-    found = store.article_row(1)
+    found = store.articles.row(1)
     return found.title, found.site, found.tags, found.starred, found.published
 
 
 def is_read(store: Store) -> object:
-    return store.article_row(1).state == "read"
+    return store.articles.row(1).state == "read"
 
 
 def facts(store: Store) -> object:
-    found = store.article(1).document
+    found = store.articles.get(1).document
     return found.title, found.byline, found.language, found.published, found.updated
 
 
@@ -78,7 +78,7 @@ def people(store: Store) -> object:
 
 
 def searches(store: Store) -> object:
-    return [(search.name, search.query) for search in store.search_engine.list_saved()]
+    return [(search.name, search.query) for search in store.search.list_saved()]
 
 
 @dataclass(frozen=True)
@@ -135,7 +135,7 @@ READER = {
         row, ("enter",), ("D", "ctrl+u", Typed("12 March 2026")), typed=("12 March 2026",)
     ),
     "read": Write(is_read, ("r",)),
-    "a place marked": Write(lambda store: store.bookmarks(1), ("m", "k"), undone=False),
+    "a place marked": Write(lambda store: store.reading_state.bookmarks(1), ("m", "k"), undone=False),
     "a speaker": Write(
         findings, ("enter",), (*QUOTATION, "c", "s", Typed("Nora Vik")), typed=("Nora Vik",)
     ),
@@ -198,7 +198,7 @@ LIBRARY = {
         typed=("Skarvik votes on its fish market again",),
     ),
     "an article deleted": Write(
-        lambda store: store.count(), ("d", "y"), TO_LIBRARY, undone=False
+        lambda store: store.articles.count(), ("d", "y"), TO_LIBRARY, undone=False
     ),
     "a rule dropped": Write(rules, ("x",), ("c", "r"), stored=set_rule),
     "a search saved": Write(
@@ -353,7 +353,7 @@ async def test_a_note_that_cannot_be_kept_while_it_is_written(path: Path) -> Non
             assert all(REFUSAL in one.message for one in messages(pilot))
         assert "Ask for the books." in screen_text(app.screen)
         await press(pilot, ("ctrl+s",))
-        assert "Ask for the books." in [note.body for note in app.store.notes(1)]
+        assert "Ask for the books." in [note.body for note in app.store.notes.list(1)]
 
 
 @pytest.fixture
@@ -371,7 +371,7 @@ def jobs_here(
 @pytest.mark.parametrize("keys", [("R",), ("J", "R")])
 async def test_an_analysis_that_cannot_be_stored(keys: Keys, path: Path) -> None:
     with Store(path) as store:
-        store.ingest(ImportItem(Document("The harbour opened on Monday.", language="en")), None)
+        store.imports.add(ImportItem(Document("The harbour opened on Monday.", language="en")), None)
     app = OnRecordApp(path)
     async with app.run_test(size=SIZE) as pilot:
         await settle(pilot)
@@ -387,8 +387,8 @@ async def test_an_analysis_that_cannot_be_stored(keys: Keys, path: Path) -> None
 @pytest.mark.usefixtures("jobs_here")
 async def test_a_sample_that_cannot_be_stored(path: Path) -> None:
     with Store(path) as store:
-        for article in store.articles():
-            store.delete(article.id)
+        for article in store.articles.list():
+            store.articles.delete(article.id)
     app = OnRecordApp(path)
     async with app.run_test(size=SIZE) as pilot:
         await settle(pilot)
@@ -396,6 +396,6 @@ async def test_a_sample_that_cannot_be_stored(path: Path) -> None:
             await press(pilot, ("enter",))
             assert isinstance(app.screen, LibraryScreen)
             assert is_refused(pilot), messages(pilot)
-        assert app.store.count() == 0
+        assert app.store.articles.count() == 0
         await press(pilot, ("enter",))
-        assert app.store.count() == 1
+        assert app.store.articles.count() == 1

@@ -96,9 +96,9 @@ def check_store(harbour: Path) -> None:
     with sqlite3.connect(harbour) as connection:
         assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
     with Store(harbour) as store:
-        assert store.count() == 1
-        assert store.article_row(1).state != "unread"
-        assert store.reading_state(1).position > 1000
+        assert store.articles.count() == 1
+        assert store.articles.row(1).state != "unread"
+        assert store.reading_state.get(1).position > 1000
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])

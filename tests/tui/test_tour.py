@@ -18,7 +18,7 @@ def sample(tmp_path: Path) -> Path:
     path = tmp_path / "sample.sqlite"
     document = sample_document()
     with Store(path) as store:
-        store.add(document, analyse(document.text, document.published))
+        store.articles.add(document, analyse(document.text, document.published))
     return path
 
 

@@ -171,16 +171,16 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A store of three articles, with notes, tags and proposals."""
     path = tmp_path_factory.mktemp("undo") / "filled.sqlite"
     with Store(path) as store:
-        store.add(*tolls())
-        store.add(*monday())
-        store.add(*opening())
-        store.add_note(1, *span("“Nobody is happy about it,”", correction_examples.TEXT), "Nobody?",
+        store.articles.add(*tolls())
+        store.articles.add(*monday())
+        store.articles.add(*opening())
+        store.notes.add(1, *span("“Nobody is happy about it,”", correction_examples.TEXT), "Nobody?",
                        tags=["bridge"], quotation=1)  # fmt: skip
-        store.add_note(1, *span("Castle", correction_examples.TEXT), "", starred=True)
-        store.add_note(2, *span("the toll was fair", MONDAY), "Was it?", quotation=1,
+        store.notes.add(1, *span("Castle", correction_examples.TEXT), "", starred=True)
+        store.notes.add(2, *span("the toll was fair", MONDAY), "Was it?", quotation=1,
                        verdict="disputed")  # fmt: skip
-        store.set_article_tags(3, ["roads", "May"])
-        store.set_state(2, "reading")
+        store.articles.set_tags(3, ["roads", "May"])
+        store.reading_state.set_state(2, "reading")
         while store.identities.find_merge_candidates():
             pass
     return path
@@ -385,7 +385,7 @@ def set_right(session: Session, article: int, at: tuple[int, int], change: Chang
 def analysis_of(session: Session, number: int) -> tuple[int, Analysis]:
     # the third article names everybody, so that nobody goes where it stays as it is
     article = number % (3 if session.newcomers else 2) + 1
-    return article, session.store.article(article).analysis
+    return article, session.store.articles.get(article).analysis
 
 
 def correct_quotation(session: Session, first: int, second: int) -> None:
@@ -476,19 +476,19 @@ def write_note(session: Session, first: int, second: int) -> None:
 
     def make() -> None:
         if made:
-            store.restore_note(made[0])
+            store.notes.restore(made[0])
         else:
             number = second % len(analysis.quotations)
             made.append(
-                store.add_note(article, quotation.start, quotation.end, "A word of mine",
+                store.notes.add(article, quotation.start, quotation.end, "A word of mine",
                                tags=["Roads", "mine"], quotation=number)
             )  # fmt: skip
 
-    session.change(article, make, UndoEntry("wrote", lambda: store.delete_note(made[0].id)))
+    session.change(article, make, UndoEntry("wrote", lambda: store.notes.delete(made[0].id)))
 
 
 def a_note(session: Session, number: int) -> Any:
-    return pick(session.store.notes() or [None], number)
+    return pick(session.store.notes.list() or [None], number)
 
 
 def edit_note(session: Session, first: int, second: int) -> None:
@@ -497,7 +497,7 @@ def edit_note(session: Session, first: int, second: int) -> None:
         return
 
     def write(body: str, tags: Sequence[str], verdict: Any, starred: bool) -> None:
-        session.store.edit_note(note.id, body=body, tags=tags, verdict=verdict, starred=starred)
+        session.store.notes.edit(note.id, body=body, tags=tags, verdict=verdict, starred=starred)
 
     words = pick(("", "Another view", "Nobody at all"), second)
     session.change(
@@ -512,12 +512,12 @@ def move_note(session: Session, first: int, second: int) -> None:
     if note is None:
         return
     store, before = session.store, (note.start, note.end)
-    length = len(store.text(note.article))
+    length = len(store.articles.text(note.article))
     after = max(0, note.start - second % 9), min(note.end + second % 5, length)
     session.change(
         note.article,
-        lambda: store.move_note(note.id, *after),
-        UndoEntry("moved", lambda: store.move_note(note.id, *before)),
+        lambda: store.notes.move(note.id, *after),
+        UndoEntry("moved", lambda: store.notes.move(note.id, *before)),
     )
 
 
@@ -526,38 +526,38 @@ def delete_note(session: Session, first: int, _second: int) -> None:
     if note is not None:
         session.change(
             note.article,
-            lambda: store.delete_note(note.id),
-            UndoEntry("deleted", lambda: store.restore_note(note)),
+            lambda: store.notes.delete(note.id),
+            UndoEntry("deleted", lambda: store.notes.restore(note)),
         )
 
 
 def tag_article(session: Session, first: int, second: int) -> None:
     store, article = session.store, first % 3 + 1
-    before, after = store.article_row(article).tags, pick((["roads"], ["Roads", "new"], []), second)
+    before, after = store.articles.row(article).tags, pick((["roads"], ["Roads", "new"], []), second)
     session.change(
         article,
-        lambda: store.set_article_tags(article, after),
-        UndoEntry("tagged", lambda: store.set_article_tags(article, before)),
+        lambda: store.articles.set_tags(article, after),
+        UndoEntry("tagged", lambda: store.articles.set_tags(article, before)),
     )
 
 
 def star_article(session: Session, first: int, _second: int) -> None:
     store, article = session.store, first % 3 + 1
-    before = store.article_row(article).starred
+    before = store.articles.row(article).starred
     session.change(
         article,
-        lambda: store.set_starred(article, not before),
-        UndoEntry("starred", lambda: store.set_starred(article, before)),
+        lambda: store.reading_state.set_starred(article, not before),
+        UndoEntry("starred", lambda: store.reading_state.set_starred(article, before)),
     )
 
 
 def set_state(session: Session, first: int, second: int) -> None:
     store, article = session.store, first % 3 + 1
-    before, after = store.article_row(article).state, pick(("unread", "reading", "read"), second)
+    before, after = store.articles.row(article).state, pick(("unread", "reading", "read"), second)
     session.change(
         article,
-        lambda: store.set_state(article, after),
-        UndoEntry("marked", lambda: store.set_state(article, before)),
+        lambda: store.reading_state.set_state(article, after),
+        UndoEntry("marked", lambda: store.reading_state.set_state(article, before)),
     )
 
 
@@ -571,13 +571,13 @@ def set_fact(session: Session, first: int, second: int) -> None:
         ),
         second,
     )  # fmt: skip
-    document = session.store.article(article).document
+    document = session.store.articles.get(article).document
     article_info._set(session.app, article, document, field, line)
 
 
 def set_published(session: Session, first: int, second: int) -> None:
     article = first % 3 + 1
-    document = session.store.article(article).document
+    document = session.store.articles.get(article).document
     day = pick(("2024-04-17", "2023-12-31", ""), second)
     article_info._set(session.app, article, document, "published", day)
 
@@ -706,11 +706,11 @@ def test_two_who_were_kept_apart_before_stay_apart(session: Session) -> None:
 
 
 def test_a_day_of_the_last_change_that_was_not_known_is_not_known_again(session: Session) -> None:
-    document = session.store.article(1).document
+    document = session.store.articles.get(1).document
     article_info._set(session.app, 1, document, "updated", "2024-04-20")
-    assert session.store.article(1).document.updated == datetime.date(2024, 4, 20)
+    assert session.store.articles.get(1).document.updated == datetime.date(2024, 4, 20)
     assert session.undone.undo()
-    assert session.store.article(1).document == document
+    assert session.store.articles.get(1).document == document
 
 
 # Known defects: each of these fails until it is mended
@@ -746,11 +746,11 @@ def test_somebody_taken_for_another_is_who_they_were_after_a_split(session: Sess
 @pytest.mark.xfail(strict=True, reason="a note on a part of a quotation forgets which it was")
 def test_a_note_on_a_part_of_a_quotation_is_on_it_again(session: Session) -> None:
     at = span("Nobody is happy", correction_examples.TEXT)
-    note = session.store.add_note(1, *at, "Nobody?", quotation=1)
-    quotation = session.store.article(1).analysis.quotations[1]
+    note = session.store.notes.add(1, *at, "Nobody?", quotation=1)
+    quotation = session.store.articles.get(1).analysis.quotations[1]
     set_right(session, 1, (quotation.start, quotation.end), RemoveQuotation())
     assert session.undone.undo()
-    assert {stored.id: stored.quotation for stored in session.store.notes(1)}[note.id] == 1
+    assert {stored.id: stored.quotation for stored in session.store.notes.list(1)}[note.id] == 1
 
 
 @pytest.mark.xfail(strict=True, reason="a correction lets rules hold that were for new articles")
@@ -758,5 +758,5 @@ def test_a_rule_for_new_articles_holds_in_no_stored_one_after_an_undo(session: S
     corrections.add_rule(session.app, *RULES[1], everywhere=False)
     set_right(session, 1, span("Vesna", correction_examples.TEXT), SetLabel("LOC"))
     assert session.undone.undo()
-    kinds = [quotation.kind for quotation in session.store.article(1).analysis.quotations]
+    kinds = [quotation.kind for quotation in session.store.articles.get(1).analysis.quotations]
     assert kinds == ["indirect", "direct", "scare", "indirect"]

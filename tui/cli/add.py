@@ -108,7 +108,7 @@ def add(
             report.finish()
             echo("interrupted; added articles are stored; run the same command again to resume")
             sys.exit(EXIT_FAILURE)
-        large = report.added * _LARGE >= store.count()
+        large = report.added * _LARGE >= store.articles.count()
     report.finish()
     if report.many:
         optimize_fts(store_path())
@@ -263,7 +263,7 @@ class _Report:
             if remark := result_remark(outcome):
                 echo(f"{outcome.name}: {remark}")
             if self._as_json:
-                row = output.record_to_json(store.article_row(outcome.article))
+                row = output.record_to_json(store.articles.row(outcome.article))
                 more = {
                     "known": outcome.known,
                     "changed": outcome.changed,
@@ -272,7 +272,7 @@ class _Report:
                 }
                 output.print_json_line({**row, **more})
             else:
-                title = safe(outcome.title) or display_title(store.article_row(outcome.article))
+                title = safe(outcome.title) or display_title(store.articles.row(outcome.article))
                 output.print_line(f"{outcome.article}\t{status}\t{title}")
         self._progress()
 

@@ -41,7 +41,7 @@ def list_articles(words: tuple[str, ...], order: ArticleOrder, limit: int, as_js
     WORDS filter them by title, byline, site, source or tag.
     """
     with open_store() as store:
-        rows = store.articles(" ".join(words), order=order, limit=limit)
+        rows = store.articles.list(" ".join(words), order=order, limit=limit)
     output.print_articles(rows, as_json)
     exit_unless_found(bool(rows) or not words, "no article matches")
 
@@ -53,10 +53,10 @@ def list_articles(words: tuple[str, ...], order: ArticleOrder, limit: int, as_js
 def show(article: int, as_json: bool) -> None:
     """Show an article with its names, quotations and dated events."""
     with open_store() as store:
-        stored = store.article(article)
-        notes = store.notes(article)
-        copies = [store.article_row(duplicate) for duplicate in store.near_duplicates(article)]
-        versions = len(store.versions(article))
+        stored = store.articles.get(article)
+        notes = store.notes.list(article)
+        copies = [store.articles.row(duplicate) for duplicate in store.articles.near_duplicates(article)]
+        versions = len(store.versions.list(article))
     if as_json:
         document = stored.document
         output.print_json(
@@ -115,10 +115,10 @@ def edit(
         title, byline, site, source, section, language and language.lower(), updated
     )
     with open_store() as store:
-        store.set_metadata(article, facts)
+        store.articles.set_metadata(article, facts)
         if published is not None:
-            store.set_published(article, published)
-        document = store.article(article).document
+            store.articles.set_published(article, published)
+        document = store.articles.get(article).document
     origins = {**dict(document.origins), "published": document.published_from}
     values = {
         field: getattr(document, field)
@@ -156,8 +156,8 @@ def edit(
 def versions(article: int, before: int | None, after: int | None, as_json: bool) -> None:
     """List the versions of article ID and the changes between two."""
     with open_store() as store:
-        found = store.versions(article)
-        title = display_title(store.article_row(article))
+        found = store.versions.list(article)
+        title = display_title(store.articles.row(article))
     numbers = {version.number: version for version in found}
     later = numbers.get(after or len(found))
     earlier = numbers.get(before or len(found) - 1)

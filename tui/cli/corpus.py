@@ -41,9 +41,9 @@ def words(article: str, limit: int, as_json: bool) -> None:
                 document = read_document(article)
             except ImportingError as error:
                 exit_with_error(EXIT_FAILURE, f"{article}: {error}")
-            number = store.find_article(document.text)
+            number = store.articles.find(document.text)
         if number is not None:
-            stored = store.article(number)
+            stored = store.articles.get(number)
             title, text, names = display_title(stored.row), stored.analysis.text, name_spans(stored)
         else:
             title, text, names = document.title or document.source, document.text, []

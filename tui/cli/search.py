@@ -72,7 +72,7 @@ def search(
     query_text = " ".join(query).strip()
     with open_store() as store:
         warn_about_incomplete(store)
-        engine = store.search_engine
+        engine = store.search
         if delete_saved is not None:
             engine.delete_saved(delete_saved)
             echo(f"deleted the saved search {delete_saved!r}")
@@ -140,7 +140,7 @@ def quotes(
             output.print_quote_groups(groups, as_json)
             exit_unless_found(bool(found) or not words, "no repeated quotation matches")
             return
-        rows = store.quotations(speaker, limit=limit)
+        rows = store.quotations.list(speaker, limit=limit)
     output.print_quotations(rows, as_json)
     exit_unless_found(bool(rows) or not speaker, "no quotation by that speaker")
 
@@ -152,7 +152,7 @@ def _find_quote_groups(
     if not words:
         return [row.id for row in store.quote_groups.list_rows(order, limit=limit)]
     if words.isdecimal():
-        store.article_row(int(words))
+        store.articles.row(int(words))
         return store.quote_groups.list_of_article(int(words))
     found, error = store.quote_groups.search(words)
     if error:
@@ -195,9 +195,9 @@ def timeline(
         raise click.UsageError("use either --article or a QUERY, not both")
     with open_store() as store:
         warn_about_incomplete(store)
-        timelines, scope = store.timelines, EVERYTHING
+        timelines, scope = store.timeline, EVERYTHING
         if article is not None:
-            store.article_row(article)
+            store.articles.row(article)
             scope = Scope(articles=f"[{article}]", count=1)
         elif words:
             scope = timelines.scope(words, wide=not events_only)
@@ -217,7 +217,7 @@ def timeline(
             rows = (
                 timelines.events(scope, first=first, last=last, limit=limit)
                 if words
-                else store.timeline(first, last, article=article, limit=limit)
+                else store.events.list(first, last, article=article, limit=limit)
             )
             output.print_events(rows, as_json)
             found = bool(rows)

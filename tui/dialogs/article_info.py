@@ -41,8 +41,8 @@ _HINTS = {
 def edit_metadata(context: AppContext, article: int) -> None:
     """Ask which metadata field of an article to correct, then for its value."""
     try:
-        document = context.store.article(article).document
-        copies = context.store.near_duplicates(article)
+        document = context.store.articles.get(article).document
+        copies = context.store.articles.near_duplicates(article)
     except StoreError as error:
         context.show_message(str(error), severity="error")
         return
@@ -69,7 +69,7 @@ def edit_metadata(context: AppContext, article: int) -> None:
 def _list_copies(context: AppContext, copies: list[int]) -> None:
     """List the near-duplicates of an article; the picked one opens."""
     try:
-        rows = [context.store.article_row(article) for article in copies]
+        rows = [context.store.articles.row(article) for article in copies]
     except StoreError as error:
         context.show_message(str(error), severity="error")
         return
@@ -115,8 +115,8 @@ def _set(context: AppContext, article: int, document: Document, field: str, line
         before = document.published, document.published_from
         return context.apply_change(
             StoreChange.in_article(article, "metadata", "findings"),  # dates depend on it
-            lambda: context.store.set_published(article, day),
-            UndoEntry(name, lambda: context.store.set_published(article, *before)),
+            lambda: context.store.articles.set_published(article, day),
+            UndoEntry(name, lambda: context.store.articles.set_published(article, *before)),
         )
     value: str | datetime.date | None = line
     if field == "updated":
@@ -130,6 +130,6 @@ def _set(context: AppContext, article: int, document: Document, field: str, line
     earlier = MetadataChanges(**{field: getattr(document, field) or ""})  # type: ignore[arg-type]
     return context.apply_change(
         StoreChange.in_article(article, "metadata"),
-        lambda: context.store.set_metadata(article, facts),
-        UndoEntry(name, lambda: context.store.set_metadata(article, earlier, document.origins)),
+        lambda: context.store.articles.set_metadata(article, facts),
+        UndoEntry(name, lambda: context.store.articles.set_metadata(article, earlier, document.origins)),
     )

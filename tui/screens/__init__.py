@@ -105,7 +105,7 @@ class Navigator:
         """
         store = self._context.store
         try:
-            store.article_row(article)
+            store.articles.row(article)
         except StoreError as error:  # such as an article deleted after it was listed
             self._context.show_message(str(error), severity="error")
             return

@@ -108,8 +108,8 @@ class ArticleRows(RowSource):
         self.words = words
         self.order = order
         self._windows = WindowCache(
-            lambda limit, offset: store.articles(words, order=order, limit=limit, offset=offset),
-            store.count(words),
+            lambda limit, offset: store.articles.list(words, order=order, limit=limit, offset=offset),
+            store.articles.count(words),
         )
 
     def count(self) -> int:
@@ -246,7 +246,7 @@ class LibraryScreen(PreviewMixin, ListScreen):
             if self.filter_text and not articles.count():
                 self.filter_text = ""
                 articles = ArticleRows(store, "", self._order)
-            total = store.count() if self.filter_text else articles.count()
+            total = store.articles.count() if self.filter_text else articles.count()
         except StoreError as error:
             self.context.show_message(str(error), severity="error")
             return
@@ -319,7 +319,7 @@ class LibraryScreen(PreviewMixin, ListScreen):
         try:
             articles = ArticleRows(store, words, order)
             articles.article(at)
-            total = store.count() if words else articles.count()
+            total = store.articles.count() if words else articles.count()
         except StoreError as error:
             self.app.call_from_thread(self.context.show_message, str(error), severity="error")
             return
@@ -414,8 +414,8 @@ class LibraryScreen(PreviewMixin, ListScreen):
             store, before = self.context.store, row.state
             self.context.apply_change(
                 StoreChange.in_article(row.id, "reading_state"),
-                lambda: store.set_state(row.id, state),
-                UndoEntry(f"marked as {state}", lambda: store.set_state(row.id, before)),
+                lambda: store.reading_state.set_state(row.id, state),
+                UndoEntry(f"marked as {state}", lambda: store.reading_state.set_state(row.id, before)),
             )
 
     def action_rules(self) -> None:
@@ -433,10 +433,10 @@ class LibraryScreen(PreviewMixin, ListScreen):
             store, before = self.context.store, row.starred
             self.context.apply_change(
                 StoreChange.in_article(row.id, "reading_state"),
-                lambda: store.set_starred(row.id, not before),
+                lambda: store.reading_state.set_starred(row.id, not before),
                 UndoEntry(
                     "unstarred" if before else "starred",
-                    lambda: store.set_starred(row.id, before),
+                    lambda: store.reading_state.set_starred(row.id, before),
                 ),
             )
 
@@ -451,15 +451,15 @@ class LibraryScreen(PreviewMixin, ListScreen):
         store, before = self.context.store, row.tags
         known: list[str] = []
         with suppress(StoreError):  # completion is optional: tags can be typed in full
-            known = [tag for tag, _ in store.tags()]
+            known = [tag for tag, _ in store.tags.list()]
         line = TagInput(before, known=known)
 
         def accept(_: str) -> bool:
             tags = line.tags
             return tags == before or self.context.apply_change(
                 StoreChange.in_article(row.id, "tags"),
-                lambda: store.set_article_tags(row.id, tags),
-                UndoEntry("changed tags", lambda: store.set_article_tags(row.id, before)),
+                lambda: store.articles.set_tags(row.id, tags),
+                UndoEntry("changed tags", lambda: store.articles.set_tags(row.id, before)),
             )
 
         self.app.push_screen(
@@ -483,7 +483,7 @@ class LibraryScreen(PreviewMixin, ListScreen):
             if yes:
                 self.context.apply_change(
                     StoreChange.in_article(row.id, "list"),
-                    lambda: self.context.store.delete(row.id),
+                    lambda: self.context.store.articles.delete(row.id),
                 )
 
         detail = "This cannot be undone."

@@ -186,7 +186,7 @@ class SearchScreen(PreviewMixin):
     def _how(self) -> str:
         """The text for an empty query: the query syntax, or a hint to add articles."""
         try:
-            stored = self.context.store.count()
+            stored = self.context.store.articles.count()
         except StoreError:
             stored = 0
         return "\n".join(_HOW) if stored else _NOTHING
@@ -261,7 +261,7 @@ class SearchScreen(PreviewMixin):
             self.app.call_from_thread(self.context.show_message, str(error), severity="error")
 
     def _find(self, request: SearchRequest, is_cancelled: Callable[[], bool]) -> SearchResult:
-        archive, order = self.context.store.search_engine, request.order
+        archive, order = self.context.store.search, request.order
         answer = archive.execute(request.query, order, request.limit, cancelled=is_cancelled)
         if (
             not answer.hits and request.focus_results
@@ -273,13 +273,13 @@ class SearchScreen(PreviewMixin):
         return answer
 
     def _offer(self, request: SearchRequest, cursor: int, is_cancelled: Callable[[], bool]) -> None:
-        offers = self.context.store.search_engine.complete(request.query, cursor, is_cancelled)
+        offers = self.context.store.search.complete(request.query, cursor, is_cancelled)
         self.post_message(self.CompletionsLoaded(request.query, offers, is_suggestion=False))
 
     def _count(
         self, request: SearchRequest, answer: SearchResult, is_cancelled: Callable[[], bool]
     ) -> None:
-        archive, query = self.context.store.search_engine, request.query
+        archive, query = self.context.store.search, request.query
         self.post_message(self.FacetsCounted(query, archive.facets(answer.hits, is_cancelled)))
         if not answer.hits and (meant := archive.suggest(query, is_cancelled)):
             self.post_message(
@@ -459,7 +459,7 @@ class SearchScreen(PreviewMixin):
         from tui.dialogs.picker import Choice, PickerDialog
 
         try:
-            saved = self.context.store.search_engine.list_saved()
+            saved = self.context.store.search.list_saved()
         except StoreError as error:
             self.context.show_message(str(error), severity="error")
             return
@@ -521,7 +521,7 @@ def toggle_saved_search(context: AppContext, query: str) -> None:
     if not query:
         context.show_message("No search to save. Type a query first.")
         return
-    archive = context.store.search_engine
+    archive = context.store.search
     try:
         saved = archive.list_saved()
     except StoreError as error:
@@ -540,7 +540,7 @@ def toggle_saved_search(context: AppContext, query: str) -> None:
 
 
 def _save(context: AppContext, search: SavedSearch) -> bool:
-    archive = context.store.search_engine
+    archive = context.store.search
     before: SavedSearch | None = None
 
     def save() -> None:
@@ -561,7 +561,7 @@ def _save(context: AppContext, search: SavedSearch) -> bool:
 
 
 def _delete(context: AppContext, search: SavedSearch) -> None:
-    archive = context.store.search_engine
+    archive = context.store.search
 
     def delete() -> None:
         archive.delete_saved(search.name)

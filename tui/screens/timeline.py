@@ -183,8 +183,8 @@ class TimelineScreen(AppScreen):
         """Load the scope of a search, then show its events."""
         worker = get_current_worker()
         try:
-            scope = self._store.timelines.scope(look.query, wide=look.include_all_events)
-            span = self._store.timelines.span(scope)
+            scope = self._store.timeline.scope(look.query, wide=look.include_all_events)
+            span = self._store.timeline.span(scope)
         except StoreError as error:
             self._failed(error)
             return
@@ -244,7 +244,7 @@ class TimelineScreen(AppScreen):
     ) -> None:
         worker = get_current_worker()
         try:
-            counts = self._store.timelines.count_ranges(days, scope)
+            counts = self._store.timeline.count_ranges(days, scope)
         except StoreError as error:
             self._failed(error)
             return
@@ -293,7 +293,7 @@ class TimelineScreen(AppScreen):
     ) -> None:
         """Load event clusters from `position` on, or those before it if `where` is -1."""
         worker = get_current_worker()
-        timelines = self._store.timelines
+        timelines = self._store.timeline
         try:
             if look.most_reported_first and where == 0:
                 last = unit_end(position.day, look.unit)

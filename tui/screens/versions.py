@@ -22,7 +22,7 @@ _STYLES = {"same": "", "gone": "$error strike", "new": "$success bold"}
 def open_versions(context: AppContext, article: int) -> None:
     """Show the text versions of an article, or a message if it never changed."""
     try:
-        versions = context.store.versions(article)
+        versions = context.store.versions.list(article)
     except StoreError as error:
         context.show_message(str(error), severity="error")
         return

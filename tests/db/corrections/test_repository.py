@@ -27,7 +27,7 @@ BRANDL = EntityRef("Otto Brandl", at=span("Otto Brandl"))
 
 @pytest.fixture
 def article(store: Store) -> int:
-    return store.add(document(), analysis()).article
+    return store.articles.add(document(), analysis()).article
 
 
 def test_a_correction_reaches_every_answer(store: Store, article: int) -> None:
@@ -35,28 +35,28 @@ def test_a_correction_reaches_every_answer(store: Store, article: int) -> None:
 
     assert (made.exact, made.change) == ("the bridge was safe", SetSpeaker(BRANDL))
     assert store.corrections.list_of_article(article) == [made]
-    said = store.article(article).analysis.quotations[3]
+    said = store.articles.get(article).analysis.quotations[3]
     assert is_user_edit(said.because)
-    assert [row.content for row in store.quotations("Brandl")] == ["the bridge was safe"]
-    assert store.speakers(article, 9)[-1] == ("Otto Brandl", 1)
-    assert any(hit.kind == "quotation" for hit in store.search("Brandl safe"))
+    assert [row.content for row in store.quotations.list("Brandl")] == ["the bridge was safe"]
+    assert store.quotations.count_speakers(article, 9)[-1] == ("Otto Brandl", 1)
+    assert any(hit.kind == "quotation" for hit in store.search.find("Brandl safe"))
 
 
 def test_taken_back_and_made_again(store: Store, article: int) -> None:
     first = store.corrections.add(article, *span("“madness”"), RemoveQuotation())
-    shown = store.article(article)
+    shown = store.articles.get(article)
     made = store.corrections.add(
         article, *span("Castle"), MergeEntities(EntityRef("Ministry of Roads", "ORG"))
     )
-    corrected = store.article(article)
+    corrected = store.articles.get(article)
 
     assert store.corrections.revert(made.id) == made
-    assert store.article(article) == shown
+    assert store.articles.get(article) == shown
     assert store.corrections.restore(made) == made
-    assert store.article(article) == corrected
+    assert store.articles.get(article) == corrected
     store.corrections.revert(first.id)
     store.corrections.revert(made.id)
-    assert store.article(article).analysis == analysis()
+    assert store.articles.get(article).analysis == analysis()
     with pytest.raises(NotFound, match="no correction"):
         store.corrections.revert(made.id)
 
@@ -75,17 +75,17 @@ def test_kept_over_a_new_analysis_and_another_date(store: Store, article: int) -
     store.corrections.add(article, *SAFE, SetSpeaker(BRANDL))
     dated = store.corrections.add(article, *clause, SetDate("event", day, day))
 
-    store.set_published(article, datetime.date(2025, 4, 10))
-    assert [row.first_day for row in store.timeline(article=article)] == [day]
-    store.set_published(article, PUBLISHED)
+    store.articles.set_published(article, datetime.date(2025, 4, 10))
+    assert [row.first_day for row in store.events.list(article=article)] == [day]
+    store.articles.set_published(article, PUBLISHED)
     store.analyses.save(article, replace(analysis(), quotations=(), mentions=()))
-    (said,) = store.article(article).analysis.quotations
+    (said,) = store.articles.get(article).analysis.quotations
     assert (said.start, said.end) == SAFE
-    assert store.article_row(article).quotations == 1
+    assert store.articles.row(article).quotations == 1
 
     store.analyses.save(article, analysis())
     store.corrections.revert(dated.id)
-    found = store.article(article).analysis
+    found = store.articles.get(article).analysis
     assert found.events == analysis().events
     assert found.quotations[3].speaker == 3
 
@@ -96,23 +96,23 @@ def test_an_analysis_made_before_a_change_is_dated_again_or_refused(
     """A long analysis can end after the reader set the date, or after a new version came."""
     assert store.analyses.save(article, analysis(None)) == "saved"
     dated = redate(analysis(None), PUBLISHED)
-    assert store.article(article).analysis == dated
+    assert store.articles.get(article).analysis == dated
 
     other = Analysis("Another text.", PUBLISHED)
     assert store.analyses.save(article, other) == "outdated"
-    assert store.article(article).analysis == dated
+    assert store.articles.get(article).analysis == dated
 
 
 def test_notes_stay_on_their_quotations(store: Store, article: int) -> None:
-    on_words = store.add_note(article, *SAFE, "sure?", quotation=3)
-    within = store.add_note(article, *span("bridge was"), "which?", quotation=3)
-    gone = store.add_note(article, *span("“madness”"), "odd", quotation=2)
+    on_words = store.notes.add(article, *SAFE, "sure?", quotation=3)
+    within = store.notes.add(article, *span("bridge was"), "which?", quotation=3)
+    gone = store.notes.add(article, *span("“madness”"), "odd", quotation=2)
     made = store.corrections.add(article, *span("“madness”"), RemoveQuotation())
-    numbers = {note.id: note.quotation for note in store.notes(article)}
+    numbers = {note.id: note.quotation for note in store.notes.list(article)}
     assert numbers == {on_words.id: 2, within.id: 2, gone.id: None}
 
     store.corrections.revert(made.id)
-    assert [note.quotation for note in store.notes(article)] == [2, 3, 3]
+    assert [note.quotation for note in store.notes.list(article)] == [2, 3, 3]
 
 
 def test_a_rule_holds_for_what_is_added_from_now_on(store: Store, article: int) -> None:
@@ -121,15 +121,15 @@ def test_a_rule_holds_for_what_is_added_from_now_on(store: Store, article: int) 
     )
     assert before is None
     assert store.corrections.list_rules() == [rule]
-    assert store.article(article).analysis == analysis()
+    assert store.articles.get(article).analysis == analysis()
 
     text = TEXT + "More.\n"
-    other = store.add(replace(document(), text=text), replace(analysis(), text=text)).article
-    assert store.article(other).analysis.quotations[0].because.startswith("Yours, always: ")
+    other = store.articles.add(replace(document(), text=text), replace(analysis(), text=text)).article
+    assert store.articles.get(other).analysis.quotations[0].because.startswith("Yours, always: ")
     assert store.corrections.articles_containing(["the castle", "bridge"]) == [article, other]
     assert store.corrections.reapply_rules(article)
     assert not store.corrections.reapply_rules(article)
-    assert [row.speaker for row in store.quotations("Ministry of Roads")] == [
+    assert [row.speaker for row in store.quotations.list("Ministry of Roads")] == [
         "Ministry of Roads",
         "Ministry of Roads",
     ]
@@ -137,8 +137,8 @@ def test_a_rule_holds_for_what_is_added_from_now_on(store: Store, article: int) 
     assert store.corrections.delete_rule(rule.id) == rule
     for number in store.corrections.articles_containing(["Castle"]):
         store.corrections.reapply_rules(number)
-    assert store.article(article).analysis == analysis()
-    assert store.article(other).analysis == replace(analysis(), text=text)
+    assert store.articles.get(article).analysis == analysis()
+    assert store.articles.get(other).analysis == replace(analysis(), text=text)
     store.corrections.restore_rule(rule)
     assert store.corrections.list_rules() == [rule]
 
@@ -153,10 +153,10 @@ def test_a_rule_takes_the_place_of_one_for_the_same_words(store: Store) -> None:
 
 def test_deleting_an_article_deletes_what_was_set_right(store: Store, article: int) -> None:
     made = store.corrections.add(article, *SAFE, SetKind("direct"))
-    store.delete(article)
+    store.articles.delete(article)
     with pytest.raises(NotFound):
         store.corrections.revert(made.id)
-    again = store.add(document(), analysis()).article
+    again = store.articles.add(document(), analysis()).article
     assert store.corrections.list_of_article(again) == []
 
 

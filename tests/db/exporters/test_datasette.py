@@ -11,8 +11,8 @@ ASKED = {"speaker": "Ortiz", "words": "harbour", "day": "2021-01-01"}
 
 
 def test_every_table_is_described_or_hidden_and_every_question_answered(store: Store) -> None:
-    article = store.add(document(), analysis()).article
-    store.add_note(article, *span("“regrettable”"), "A word of theirs.", tags=["port"])
+    article = store.articles.add(document(), analysis()).article
+    store.notes.add(article, *span("“regrettable”"), "A word of theirs.", tags=["port"])
     [about] = datasette_metadata(store)["databases"].values()
     shown = {name for name, table in about["tables"].items() if not table.get("hidden")}
     assert {"article", "quotation", "event", "note", "who_said_what", "timeline"} <= shown

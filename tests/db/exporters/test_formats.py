@@ -35,11 +35,11 @@ def everything(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
                 text = item.document.text.replace("pilots", f"pilots of {name.replace('.', ' ')}")
                 its = replace(item.document, text=text, source=name)
                 one = replace(item, document=its, excerpt=False)
-                store.ingest(one, analyse(text, its.published))
+                store.imports.add(one, analyse(text, its.published))
         for name, data in hostile_files().items():
             for item in read_all_bytes(data, name):
                 assert isinstance(item, ImportItem), item
-                store.ingest(item, analyse(item.document.text, item.document.published))
+                store.imports.add(item, analyse(item.document.text, item.document.published))
         add_hostile_article(store)
         yield store
 
@@ -100,7 +100,7 @@ def test_what_came_in_by_every_format_goes_out_by_every_format(
 ) -> None:
     files = written(everything, form, tmp_path)
     text = "\n".join(files.values())
-    assert everything.count() >= len(FILES)
+    assert everything.articles.count() >= len(FILES)
     for control in ("\x1b", "\x07", "\x00", "\u202e", "\ud800"):
         assert control not in text
     assert "Coastwire" in text or form in ("brat", "refi", "ics", "readwise", "timelinejs")
@@ -227,8 +227,8 @@ def test_a_project_codes_the_text_that_it_brings(everything: Store, tmp_path: Pa
 def test_notes_and_corrections_are_said_to_be_the_readers(store: Store, tmp_path: Path) -> None:
     from db.corrections import EntityRef, SetSpeaker
 
-    article = store.add(document(), analysis()).article
-    store.add_note(article, *span("“regrettable”"), "A word of theirs.")
+    article = store.articles.add(document(), analysis()).article
+    store.notes.add(article, *span("“regrettable”"), "A word of theirs.")
     store.corrections.add(article, *span("Pilots will walk out on Friday"),
                            SetSpeaker(EntityRef("Port Luna", "ORG")))  # fmt: skip
     for form, words in {
@@ -245,7 +245,7 @@ def test_notes_and_corrections_are_said_to_be_the_readers(store: Store, tmp_path
 def test_parts_fields_and_days_are_chosen(store: Store) -> None:
     import datetime
 
-    store.add(document(), analysis())
+    store.articles.add(document(), analysis())
     kept = ExportOptions(frozenset({"quotations"}), fields=("speaker", "content"))
     table = list(csv.reader(io.StringIO("".join(render(store, Selection(), "csv", kept)))))
     assert table[0] == ["speaker", "content"]
@@ -261,7 +261,7 @@ def test_parts_fields_and_days_are_chosen(store: Store) -> None:
 
 
 def test_of_one_person_only_what_they_said_and_did_is_exported(store: Store) -> None:
-    article = store.add(document(), analysis()).article
+    article = store.articles.add(document(), analysis()).article
     town = store.identities.identity_of(article, 1)
     text = "".join(render(store, Selection(articles=[article], identity=town), "markdown"))
     assert "Mara Ortiz**" not in text
@@ -269,7 +269,7 @@ def test_of_one_person_only_what_they_said_and_did_is_exported(store: Store) -> 
 
 
 def test_an_export_overwrites_nothing_that_it_did_not_write(store: Store, tmp_path: Path) -> None:
-    store.add(document(), analysis())
+    store.articles.add(document(), analysis())
     target = tmp_path / "out.md"
     export(store, Selection(), "markdown", target)
     with pytest.raises(FileExistsError, match="already exists"):
@@ -280,7 +280,7 @@ def test_an_export_overwrites_nothing_that_it_did_not_write(store: Store, tmp_pa
     export(store, Selection(), "obsidian", vault)
     pages = sorted(one.name for one in vault.rglob("*.md"))
     (vault / "articles" / "mine.md").write_text("My own page")
-    store.add_note(1, *span("“regrettable”"), "Later.")
+    store.notes.add(1, *span("“regrettable”"), "Later.")
     export(store, Selection(), "obsidian", vault)  # its own pages are overwritten
     assert sorted(one.name for one in vault.rglob("*.md")) == sorted([*pages, "mine.md"])
     [person] = vault.glob("people/Mara*")

@@ -71,7 +71,7 @@ def articles(draw: st.DrawFn) -> ImportItem:
 
 
 def take(store: Store, incoming: ImportItem) -> None:
-    store.ingest(incoming, incoming.analysis)
+    store.imports.add(incoming, incoming.analysis)
 
 
 def copied(store: Store, form: str, path: Path) -> Store:
@@ -87,14 +87,14 @@ def copied(store: Store, form: str, path: Path) -> Store:
 def contents(store: Store) -> list[object]:
     """Everything in a store that an export is to bring over, in an order of its own."""
     found: list[object] = []
-    for row in store.articles(limit=1_000):
-        stored = store.article(row.id)
-        notes = [replace(note, id=0, article=0) for note in store.notes(row.id)]
+    for row in store.articles.list(limit=1_000):
+        stored = store.articles.get(row.id)
+        notes = [replace(note, id=0, article=0) for note in store.notes.list(row.id)]
         notes.sort(key=repr)
         made = [replace(one, id=0, article=0) for one in store.corrections.list_of_article(row.id)]
         found.append(
             (replace(row, id=0), stored.document, stored.analysis, notes, made,
-             store.corrections.machine_analysis(row.id), store.reading_state(row.id))
+             store.corrections.machine_analysis(row.id), store.reading_state.get(row.id))
         )  # fmt: skip
     rules = [replace(rule, id=0) for rule in store.corrections.list_rules()]
     return [*sorted(found, key=repr), rules]
@@ -113,8 +113,8 @@ def test_what_comes_back_is_equal(form: str, given: list[ImportItem]) -> None:
 
 @pytest.mark.parametrize("form", FORMS)
 def test_corrections_and_rules_come_back_and_hold(form: str, store: Store, tmp_path: Path) -> None:
-    article = store.add(document(), analysis()).article
-    store.add_note(article, *span("“regrettable”"), "A word of theirs.", tags=["port"])
+    article = store.articles.add(document(), analysis()).article
+    store.notes.add(article, *span("“regrettable”"), "A word of theirs.", tags=["port"])
     store.corrections.add(article, *span("Pilots will walk out on Friday"),
                            SetSpeaker(EntityRef("Port Luna", "ORG")))  # fmt: skip
     store.corrections.add(article, *span("“regrettable”"), RemoveQuotation())
@@ -125,13 +125,13 @@ def test_corrections_and_rules_come_back_and_hold(form: str, store: Store, tmp_p
     with copied(store, form, tmp_path / "two.sqlite") as other:
         assert contents(other) == contents(store)
         assert len(other.corrections.list_of_article(1)) == 3
-        assert other.article(1).analysis != other.corrections.machine_analysis(1)
+        assert other.articles.get(1).analysis != other.corrections.machine_analysis(1)
 
 
 @pytest.mark.parametrize("form", FORMS)
 def test_coming_back_twice_doubles_nothing(form: str, store: Store) -> None:
-    article = store.add(document(), analysis()).article
-    store.add_note(article, *span("“regrettable”"), "A word of theirs.")
+    article = store.articles.add(document(), analysis()).article
+    store.notes.add(article, *span("“regrettable”"), "A word of theirs.")
     before = contents(store)
     data = "".join(render(store, Selection(), form)).encode()
     for item in read_all_bytes(data, "export.json" if form != "jsonl" else "export.jsonl"):
@@ -142,7 +142,7 @@ def test_coming_back_twice_doubles_nothing(form: str, store: Store) -> None:
 
 def test_annotations_of_another_program_are_notes_on_the_page_they_name(store: Store) -> None:
     page = "https://coastwire.example/pilots"
-    store.add(replace(document(), source=page), analysis())
+    store.articles.add(replace(document(), source=page), analysis())
     annotation = f"""{{"@context": "http://www.w3.org/ns/anno.jsonld", "type": "Annotation",
         "motivation": "commenting", "body": [{{"type": "TextualBody", "value": "Who counted?",
         "purpose": "commenting"}}, {{"type": "TextualBody", "value": "count",
@@ -151,8 +151,8 @@ def test_annotations_of_another_program_are_notes_on_the_page_they_name(store: S
         "exact": "say 50% of them", "prefix": "training, "}}}}}}"""
     [item] = read_all_bytes(annotation.encode(), "note.jsonld")
     assert isinstance(item, ImportItem)
-    assert store.ingest(item, None).known
-    [note] = store.notes()
+    assert store.imports.add(item, None).known
+    [note] = store.notes.list()
     assert (TEXT[note.start : note.end], note.body, note.tags) == (
         "say 50% of them", "Who counted?", ("count",),
     )  # fmt: skip

@@ -95,7 +95,7 @@ def test_first_and_last_seen_and_months_follow_the_articles(store: Store) -> Non
     )  # fmt: skip
     assert store.identities.months([row.id]) == {row.id: {"2024-01": 1, "2025-06": 2}}
     assert store.identities.dated_months() == ("2024-01", "2025-06")
-    store.set_published(two, datetime.date(2023, 2, 2))
+    store.articles.set_published(two, datetime.date(2023, 2, 2))
     row = who(store, "Mara Ortiz")
     assert row.first == datetime.date(2023, 2, 2)
     assert store.identities.months([row.id]) == {row.id: {"2023-02": 1, "2024-01": 1, "2025-06": 1}}
@@ -104,16 +104,16 @@ def test_first_and_last_seen_and_months_follow_the_articles(store: Store) -> Non
 def test_deleted_articles_take_their_people_along(store: Store) -> None:
     one = add(store, "One", MARA, PORT, day="2024-01-31")
     two = add(store, "Two", MARA, day="2025-06-01")
-    store.delete(one)
+    store.articles.delete(one)
     assert listed(store) == [("Mara Ortiz", 1, 1)]
     assert who(store, "Mara Ortiz").first == datetime.date(2025, 6, 1)
-    store.delete(two)
+    store.articles.delete(two)
     assert listed(store) == []
 
 
 def test_a_new_analysis_and_corrections_are_followed(store: Store) -> None:
     document, analysis = write("A strike", MARA, PORT)
-    article = store.add(document, analysis).article
+    article = store.articles.add(document, analysis).article
     add(store, "A talk", MARA)
     before = who(store, "Mara Ortiz").id
     store.analyses.save(article, replace(analysis, entities=(MARA, entity(1, "Puerto Luna"))))
@@ -165,7 +165,7 @@ def test_a_page_tells_names_roles_quotations_articles_and_company(store: Store) 
     assert [row.title for row in people.quotations(id, oldest=True, limit=1)] == ["One"]
     newest = people.articles(id)[0]
     assert (newest.article, newest.name, newest.role) == (two, "Mara Ortíz", "mayor; union leader")
-    assert store.text(two)[newest.start : newest.end] == "Mara Ortíz"
+    assert store.articles.text(two)[newest.start : newest.end] == "Mara Ortíz"
     assert [(one.row.name, one.articles, one.both_quoted) for one in people.companions(id)] == [
         ("Olu Bello", 1, 1)
     ]

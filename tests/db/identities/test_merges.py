@@ -34,7 +34,7 @@ def test_articles_added_later_follow_a_merge(store: Store) -> None:
     add(store, "One", MARA)
     two = add(store, "Two", MARTA)
     made = store.identities.merge(who(store, "Marta Ortiz").id, who(store, "Mara Ortiz").id)
-    store.delete(two)
+    store.articles.delete(two)
     add(store, "Three", MARTA)
     assert listed(store) == [("Mara Ortiz", 2, 2)]
     store.identities.revert_merge(made)
@@ -68,7 +68,7 @@ def test_merges_of_merged_ones_are_taken_back_one_by_one(store: Store) -> None:
 def test_articles_that_are_split_off_are_somebody_else_and_stay_so(store: Store) -> None:
     add(store, "One", MARA)
     document, analysis = write("Two", MARA)
-    two = store.add(document, analysis).article
+    two = store.articles.add(document, analysis).article
     mara = who(store, "Mara Ortiz").id
     split = store.identities.split_articles(mara, [two])
     assert listed(store) == [("Mara Ortiz", 1, 1), ("Mara Ortiz", 1, 1)]
@@ -197,7 +197,7 @@ def test_two_that_were_called_not_the_same_are_not_linked_by_a_deleted_article(
     add(store, "Two", MARTA)
     people = store.identities
     people.mark_distinct(who(store, "Mara Ortiz").id, who(store, "Marta Ortiz").id)
-    store.delete(one)
+    store.articles.delete(one)
     add(store, "Three", MARA)
     people.find_merge_candidates()
     assert people.merge_candidates() == []

@@ -34,9 +34,9 @@ def test_counts_are_those_of_the_links(store: Store, seed: int) -> None:
                 document, analysis = write(
                     f"Item {step}", *(entity(n, name) for n, name in enumerate(names)), day=day
                 )
-                known.append((store.add(document, analysis).article, analysis))
+                known.append((store.articles.add(document, analysis).article, analysis))
             case "delete" if known:
-                store.delete(known.pop(chance.randrange(len(known)))[0])
+                store.articles.delete(known.pop(chance.randrange(len(known)))[0])
             case "merge" if len(rows) > 1:
                 one, into = chance.sample(rows, 2)
                 done.append(people.merge(one.id, into.id))
@@ -61,21 +61,21 @@ def test_counts_are_those_of_the_links(store: Store, seed: int) -> None:
                     done.append(decision)
             case "again" if known:
                 article, analysis = chance.choice(known)
-                store.analyses.save(article, store.article(article).analysis)
+                store.analyses.save(article, store.articles.get(article).analysis)
                 store.corrections.reapply_rules(article)
             case "date" if known:
                 published = datetime.date(2020, 1, chance.randint(1, 28))
-                store.set_published(chance.choice(known)[0], published)
+                store.articles.set_published(chance.choice(known)[0], published)
         _check(store)
 
 
 def test_months_of_one_whom_many_articles_name_are_kept_and_follow(store: Store) -> None:
     days = [f"20{10 + number % 9}-0{1 + number % 7}-01" for number in range(MONTHLY_THRESHOLD + 2)]
     articles = [
-        store.add(*write(f"Item {number}", entity(0, "Ana Roe"), day=day)).article
+        store.articles.add(*write(f"Item {number}", entity(0, "Ana Roe"), day=day)).article
         for number, day in enumerate(days)
     ]
-    other = store.add(*write("Another", entity(0, "Anna Roe"), day=days[0])).article
+    other = store.articles.add(*write("Another", entity(0, "Anna Roe"), day=days[0])).article
     ana, anna = store.identities.identity_of(articles[0], 0), store.identities.identity_of(other, 0)
     assert ana is not None
     assert anna is not None
@@ -89,12 +89,12 @@ def test_months_of_one_whom_many_articles_name_are_kept_and_follow(store: Store)
     merged = store.identities.merge(anna, ana)
     assert months() == expected + Counter([days[0][:7]])
     store.identities.revert_merge(merged)
-    store.set_published(articles[0], datetime.date(2031, 5, 1))
+    store.articles.set_published(articles[0], datetime.date(2031, 5, 1))
     expected += Counter(["2031-05"])
     expected -= Counter([days[0][:7]])
     assert months() == expected
     for article, day in list(zip(articles, days, strict=True))[1:6]:  # they are not many any more
-        store.delete(article)
+        store.articles.delete(article)
         expected -= Counter([day[:7]])
     assert months() == expected
     with store._connection.read_transaction() as sqlite:

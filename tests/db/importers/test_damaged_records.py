@@ -67,8 +67,8 @@ REFUSED = [
 @pytest.fixture
 def record(store: Store) -> dict[str, Any]:
     """An article as it is exported, with findings, a note, corrections and a rule."""
-    article = store.add(document(), analysis()).article
-    store.add_note(article, *span("“regrettable”"), "A word of theirs.", tags=["port"])
+    article = store.articles.add(document(), analysis()).article
+    store.notes.add(article, *span("“regrettable”"), "A word of theirs.", tags=["port"])
     event = span("Pilots will walk out on Friday")
     store.corrections.add(article, *event, SetSpeaker(EntityRef("Port Luna", "ORG", (0, 5))))
     store.corrections.add(article, *span("“regrettable”"), RemoveQuotation())
@@ -107,7 +107,7 @@ def read(record: object, name: str = "export.jsonl") -> ImportItem | ImportProbl
 
 def assert_sound(store: Store, article: int) -> None:
     """Check that everything stored of an article lies in its text."""
-    stored = store.article(article)
+    stored = store.articles.get(article)
     length = len(stored.analysis.text)
     found = stored.analysis
     spans = [(mention.start, mention.end) for mention in found.mentions]
@@ -116,8 +116,8 @@ def assert_sound(store: Store, article: int) -> None:
     for quotation in found.quotations:
         parts = (quotation.cue, quotation.source, quotation.addressee)
         spans += [*quotation.spans, *(part for part in parts if part)]
-    spans += [(note.start, note.end) for note in store.notes(article)]
-    spans.append((0, store.reading_state(article).position))
+    spans += [(note.start, note.end) for note in store.notes.list(article)]
+    spans.append((0, store.reading_state.get(article).position))
     for start, end in spans:
         assert type(start) is type(end) is int
         assert 0 <= start <= end <= length
@@ -144,9 +144,9 @@ def test_any_value_in_any_place_is_refused_or_stored_sound(
                     incoming = item_from_record(put(record, place, value), "export.jsonl")
                 except ImportingError:
                     continue
-                article = store.ingest(incoming, incoming.analysis).article
+                article = store.imports.add(incoming, incoming.analysis).article
                 assert_sound(store, article)
-                store.delete(article)
+                store.articles.delete(article)
 
 
 @pytest.mark.parametrize(
@@ -165,7 +165,7 @@ def test_what_lies_beyond_the_text_is_brought_into_it_or_changes_nothing(
     item = read(put(record, place, value))
     assert isinstance(item, ImportItem)
     with Store(tmp_path / "other.sqlite") as store:
-        assert_sound(store, store.ingest(item, item.analysis).article)
+        assert_sound(store, store.imports.add(item, item.analysis).article)
 
 
 # Web Annotation
@@ -198,11 +198,11 @@ def test_an_annotation_at_a_place_that_cannot_be_is_refused(start: object) -> No
 @pytest.mark.parametrize(("start", "end"), [(10**6, 10**6 + 13), (5, 2), (0, 10**6)])
 def test_an_annotation_beside_its_words_finds_them(start: int, end: int, store: Store) -> None:
     page = "https://coastwire.example/pilots"
-    article = store.add(replace(document(), source=page), analysis()).article
+    article = store.articles.add(replace(document(), source=page), analysis()).article
     item = read(annotation(start=start, end=end), "notes.jsonld")
     assert isinstance(item, ImportItem)
-    store.ingest(item, None)
-    (note,) = store.notes(article)
+    store.imports.add(item, None)
+    (note,) = store.notes.list(article)
     assert (note.start, note.end) == span("“regrettable”")
 
 

@@ -25,20 +25,20 @@ DAY = datetime.date(2026, 3, 12)
 def path(tmp_path: Path) -> Path:
     path = tmp_path / "store.sqlite"
     with Store(path) as store:
-        store.add(document(), analysis())
+        store.articles.add(document(), analysis())
     return path
 
 
 def notes_in(path: Path) -> list[str]:
     with Store(path) as store:
-        return [note.body for note in store.notes()]
+        return [note.body for note in store.notes.list()]
 
 
 def test_a_backup_holds_the_store_as_it_is_while_it_is_open(path: Path, tmp_path: Path) -> None:
     with Store(path) as store:
-        store.add_note(1, 0, 7, "before")
+        store.notes.add(1, 0, 7, "before")
         back_up(path, tmp_path / "copy.sqlite")
-        store.add_note(1, 0, 7, "after")
+        store.notes.add(1, 0, 7, "after")
     assert notes_in(tmp_path / "copy.sqlite") == ["before"]
     assert notes_in(path) == ["before", "after"]
     assert stat.S_IMODE((tmp_path / "copy.sqlite").stat().st_mode) == 0o600
@@ -76,7 +76,7 @@ def test_a_damaged_store_makes_no_backup(path: Path, tmp_path: Path) -> None:
 def test_a_restored_store_is_the_backup_and_the_other_is_kept(path: Path, tmp_path: Path) -> None:
     back_up(path, tmp_path / "copy")
     with Store(path) as store:
-        store.add_note(1, 0, 7, "since then")
+        store.notes.add(1, 0, 7, "since then")
 
     kept = restore(tmp_path / "copy", path)
     assert notes_in(path) == []
@@ -84,7 +84,7 @@ def test_a_restored_store_is_the_backup_and_the_other_is_kept(path: Path, tmp_pa
     assert notes_in(kept) == ["since then"]
     with Store(path) as store:
         assert not store.lost_commits  # it was meant to go back
-        assert store.text(1) == TEXT
+        assert store.articles.text(1) == TEXT
 
 
 def test_a_store_in_use_is_not_replaced(path: Path, tmp_path: Path) -> None:
@@ -101,7 +101,7 @@ def test_a_backup_is_restored_where_there_was_no_store(path: Path, tmp_path: Pat
     back_up(path, tmp_path / "copy")
     assert restore(tmp_path / "copy", tmp_path / "new" / "store.sqlite") is None
     with Store(tmp_path / "new" / "store.sqlite") as store:
-        assert store.count() == 1
+        assert store.articles.count() == 1
 
 
 def test_a_store_is_backed_up_once_a_day_and_only_where_it_changed(path: Path) -> None:
@@ -110,7 +110,7 @@ def test_a_store_is_backed_up_once_a_day_and_only_where_it_changed(path: Path) -
     assert back_up_daily(path, DAY) is None
     assert back_up_daily(path, DAY + datetime.timedelta(1)) is None
     with Store(path) as store:
-        store.set_starred(1, True)
+        store.reading_state.set_starred(1, True)
     assert back_up_daily(path, DAY + datetime.timedelta(1))
 
 
@@ -129,7 +129,7 @@ def test_the_ring_keeps_the_newest_of_each_occasion(path: Path) -> None:
         made = back_up_automatically(path, DAY, "before-repair")
         os.utime(made, (number, number))  # file systems may count time too coarsely
     with Store(path) as store:
-        store.set_starred(1, True)
+        store.reading_state.set_starred(1, True)
     back_up_daily(path, DAY + datetime.timedelta(1))
     names = [file.name for file in list_backups(path)]
     assert len(names) == BACKUPS_KEPT + 1

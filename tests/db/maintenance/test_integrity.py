@@ -24,8 +24,8 @@ def path(tmp_path: Path) -> Path:
     with Store(path) as store:
         for number in range(40):
             text = f"{TEXT}\nEdition {number}."
-            article = store.add(document(text), analysis(text)).article
-            store.add_note(article, 0, 7, _body(number), tags=["harbour"])
+            article = store.articles.add(document(text), analysis(text)).article
+            store.notes.add(article, 0, 7, _body(number), tags=["harbour"])
     return path
 
 
@@ -104,9 +104,9 @@ def test_a_sound_store_is_saved_whole(path: Path, tmp_path: Path) -> None:
     assert (rescue.saved["article"], rescue.saved["note"]) == (40, 40)
     assert check_store(tmp_path / "saved.sqlite").whole
     with Store(path) as old, Store(tmp_path / "saved.sqlite") as new:
-        assert new.article(12) == old.article(12)
-        assert new.notes() == old.notes()
-        assert len(new.search("edition", limit=100)) == len(old.search("edition", limit=100)) == 40
+        assert new.articles.get(12) == old.articles.get(12)
+        assert new.notes.list() == old.notes.list()
+        assert len(new.search.find("edition", limit=100)) == len(old.search.find("edition", limit=100)) == 40
 
 
 @pytest.mark.parametrize("table", ["article", "note"])
@@ -123,8 +123,8 @@ def test_what_is_readable_is_saved_around_a_destroyed_page(
     with Store(tmp_path / "saved.sqlite") as store:
         # a note whose article is gone is kept with the words that it stood on
         if table == "article":
-            assert {note.body for note in store.notes()} == set(map(_body, range(40)))
-            assert {note.exact for note in store.notes()} == {TEXT[:7]}
+            assert {note.body for note in store.notes.list()} == set(map(_body, range(40)))
+            assert {note.exact for note in store.notes.list()} == {TEXT[:7]}
 
 
 def test_a_trial_leaves_nothing_behind(path: Path, tmp_path: Path) -> None:
@@ -146,8 +146,8 @@ def test_a_store_of_a_development_version_is_copied_into_a_present_one(
 ) -> None:
     old, saved = tmp_path / "old.sqlite", tmp_path / "saved.sqlite"
     with Store(old) as store:
-        article = store.add(document(), analysis()).article
-        store.add_note(article, 0, 7, "keep this")
+        article = store.articles.add(document(), analysis()).article
+        store.notes.add(article, 0, 7, "keep this")
     with closing(sqlite3.connect(old)) as sqlite, sqlite:
         if version == 13:
             sqlite.execute("DROP TABLE analysis_state")
@@ -155,8 +155,8 @@ def test_a_store_of_a_development_version_is_copied_into_a_present_one(
         sqlite.execute(f"PRAGMA user_version = {version}")
     assert repair(old, saved).complete
     with Store(saved) as store:
-        assert store.article(article).analysis == analysis()
-        assert [note.body for note in store.notes(article)] == ["keep this"]
+        assert store.articles.get(article).analysis == analysis()
+        assert [note.body for note in store.notes.list(article)] == ["keep this"]
 
 
 def test_a_repair_refuses_an_early_development_version(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from db.maintenance.integrity import check_store
 
 
 def add(store: Store, text: str) -> None:
-    store.add(Document(text), Analysis(text))
+    store.articles.add(Document(text), Analysis(text))
 
 
 def parts(path: Path) -> int:
@@ -34,7 +34,7 @@ def path(tmp_path: Path) -> Path:
 
 def found(path: Path) -> list[int]:
     with Store(path) as store:
-        return sorted(hit.article for hit in store.search('"port luna" strikes', order="rank"))
+        return sorted(hit.article for hit in store.search.find('"port luna" strikes', order="rank"))
 
 
 def test_many_parts_become_one(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -68,7 +68,7 @@ def test_the_gaps_that_deleted_articles_leave_are_closed(path: Path) -> None:
         for number in range(40):
             add(store, " ".join(f"w{number}x{word}" for word in range(600)))
         for article in range(4, 44):
-            store.delete(article)
+            store.articles.delete(article)
     before = path.stat().st_size
     optimize.vacuum(path)
     assert path.stat().st_size < before

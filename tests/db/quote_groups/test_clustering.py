@@ -43,7 +43,7 @@ def test_an_article_and_a_quotation_know_what_else_has_their_words(store: Store)
     assert store.quote_groups.article_counts(one) == {1: 2}
     assert store.quote_groups.group_of(one, 0) is None
     assert store.quote_groups.group_of(one, 1) == store.quote_groups.group_of(other, 0) == saying
-    place = store.text(other).index("whoever")
+    place = store.articles.text(other).index("whoever")
     assert store.quote_groups.group_at(other, place) == saying
     assert store.quote_groups.group_at(other, 0) is None
 
@@ -66,7 +66,7 @@ def test_what_leaves_lets_go_and_what_it_held_together_parts(store: Store) -> No
     assert articles_of(store) == []
     bridge = add(store, 4, FULL)
     assert [len(articles) for articles in articles_of(store)] == [3]
-    store.delete(bridge)
+    store.articles.delete(bridge)
     assert articles_of(store) == []
     assert store.quote_groups.count() == 0
 
@@ -74,7 +74,7 @@ def test_what_leaves_lets_go_and_what_it_held_together_parts(store: Store) -> No
 def test_another_date_moves_a_saying(store: Store) -> None:
     add(store, 2, FULL)
     undated = add(store, None, FULL)
-    store.set_published(undated, datetime.date(2021, 2, 1))
+    store.articles.set_published(undated, datetime.date(2021, 2, 1))
     [row] = store.quote_groups.list_rows()
     assert row.first_day == datetime.date(2021, 2, 1)
 
@@ -82,7 +82,7 @@ def test_another_date_moves_a_saying(store: Store) -> None:
 def test_a_new_analysis_without_the_quotation_takes_it_out(store: Store) -> None:
     add(store, 2, FULL)
     article = add(store, 3, FULL)
-    kept = store.article(article).analysis
+    kept = store.articles.get(article).analysis
     store.analyses.save(article, Analysis(kept.text, kept.published, kept.entities))
     assert store.quote_groups.count() == 0
     store.analyses.save(article, kept)
@@ -108,7 +108,7 @@ def test_what_goes_together_is_the_same_in_any_order(
 ) -> None:
     with Store(tmp_path / f"{next(texts)}.sqlite") as store:
         added = [add(store, 2, content) for content in order]
-        store.delete(added[leaving])
+        store.articles.delete(added[leaving])
         said = dict(zip(added, order, strict=True))
         del said[added[leaving]]
         crane = {article for article, content in said.items() if content != OTHER}

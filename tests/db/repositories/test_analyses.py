@@ -20,7 +20,7 @@ LATER = f"{TEXT}\nMore pilots have joined them since, the harbour office said in
 
 @pytest.fixture
 def pending(store: Store) -> int:
-    added = store.ingest(INCOMING, None)
+    added = store.imports.add(INCOMING, None)
     assert added.is_pending
     assert not added.known
     return added.article
@@ -33,15 +33,15 @@ def incomplete(analysis: Analysis) -> Analysis:
 def test_a_text_can_be_read_searched_and_annotated_before_it_is_analyzed(
     store: Store, pending: int
 ) -> None:
-    assert store.article_row(pending).analysis_state == "pending"
-    assert store.text(pending) == TEXT
-    answer = store.search_engine.execute("bucket", "rank", 5)
+    assert store.articles.row(pending).analysis_state == "pending"
+    assert store.articles.text(pending) == TEXT
+    answer = store.search.execute("bucket", "rank", 5)
     assert [(one.kind, one.article) for one in answer.hits] == [("article", pending)]
-    assert store.article_row(pending).tags == ("port",)
-    assert [note.body for note in store.notes(pending)] == ["Which?"]
-    store.add_note(pending, *span("got a bucket"), "Whose?")
-    assert store.article(pending).analysis.quotations == ()
-    assert {one.reason for one in store.article(pending).analysis.failures} == {"not analyzed yet"}
+    assert store.articles.row(pending).tags == ("port",)
+    assert [note.body for note in store.notes.list(pending)] == ["Which?"]
+    store.notes.add(pending, *span("got a bucket"), "Whose?")
+    assert store.articles.get(pending).analysis.quotations == ()
+    assert {one.reason for one in store.articles.get(pending).analysis.failures} == {"not analyzed yet"}
     assert store.analyses.list_incomplete() == [(pending, "pending")]
 
 
@@ -49,58 +49,58 @@ def test_an_analysis_stored_later_is_as_one_stored_at_once(store: Store, pending
     quoted = span("We have asked for a café")
     correction = SetSpeaker(EntityRef("Olu Bello", "PERSON"))
     store.corrections.add(pending, *quoted, correction)
-    store.add_note(pending, *span("“regrettable”"), "says who?")
+    store.notes.add(pending, *span("“regrettable”"), "says who?")
     assert store.analyses.save(pending, analysis()) == "saved"
-    assert store.article_row(pending).analysis_state == "complete"
+    assert store.articles.row(pending).analysis_state == "complete"
     assert store.analyses.list_incomplete() == []
-    assert len(store.notes(pending)) == 2
+    assert len(store.notes.list(pending)) == 2
 
     other = Store(store.path.with_name("other.sqlite"))
     with other:
-        once = other.add(document(), analysis()).article
+        once = other.articles.add(document(), analysis()).article
         other.corrections.add(once, *quoted, correction)
-        assert store.article(pending).analysis == other.article(once).analysis
+        assert store.articles.get(pending).analysis == other.articles.get(once).analysis
         assert store.corrections.machine_analysis(pending) == other.corrections.machine_analysis(
             once
         )
-        assert store.article_row(pending).quotations == other.article_row(once).quotations
+        assert store.articles.row(pending).quotations == other.articles.row(once).quotations
         assert len(store.identities.rows()) == len(other.identities.rows())
 
 
 def test_adding_a_pending_text_again_says_that_it_is_pending(store: Store, pending: int) -> None:
-    again = store.ingest(INCOMING, None)
+    again = store.imports.add(INCOMING, None)
     assert (again.article, again.known, again.is_pending) == (pending, True, True)
     store.analyses.save(pending, analysis())
-    assert not store.ingest(INCOMING, None).is_pending
+    assert not store.imports.add(INCOMING, None).is_pending
 
 
 def test_failed_stages_are_stored_without_their_tracebacks(store: Store, pending: int) -> None:
     assert store.analyses.save(pending, incomplete(analysis())) == "saved"
-    assert store.article_row(pending).analysis_state == "failed"
-    (failure,) = store.article(pending).analysis.failures
+    assert store.articles.row(pending).analysis_state == "failed"
+    (failure,) = store.articles.get(pending).analysis.failures
     assert (failure.stage, failure.reason, failure.traceback) == ("events", "internal error", "")
-    assert store.article(pending).analysis.quotations == analysis().quotations
+    assert store.articles.get(pending).analysis.quotations == analysis().quotations
     assert store.corrections.machine_analysis(pending).failures == FAILED
 
     assert store.analyses.save(pending, analysis()) == "saved"
-    assert store.article(pending).analysis == analysis()
+    assert store.articles.get(pending).analysis == analysis()
 
 
 def test_a_failed_analysis_does_not_replace_a_complete_one(store: Store) -> None:
-    article = store.add(document(), analysis()).article
+    article = store.articles.add(document(), analysis()).article
     assert store.analyses.save(article, incomplete(analysis())) == "kept"
-    assert store.article(article).analysis == analysis()
+    assert store.articles.get(article).analysis == analysis()
 
 
 def test_a_new_version_is_pending_until_it_is_analyzed(store: Store) -> None:
     page = replace(document(), source="https://coastwire.example/pilots")
-    article = store.ingest(ImportItem(page), analysis()).article
-    later = store.ingest(ImportItem(replace(page, text=LATER)), None)
+    article = store.imports.add(ImportItem(page), analysis()).article
+    later = store.imports.add(ImportItem(replace(page, text=LATER)), None)
     assert (later.article, later.changed, later.is_pending) == (article, True, True)
     assert store.analyses.save(article, analysis()) == "outdated"
-    assert store.article_row(article).analysis_state == "pending"
+    assert store.articles.row(article).analysis_state == "pending"
     assert store.analyses.save(article, analysis(LATER)) == "saved"
-    assert store.article(article).analysis == analysis(LATER)
+    assert store.articles.get(article).analysis == analysis(LATER)
 
 
 def test_tags_of_a_long_text_are_stored_until_its_analysis_is(store: Store, pending: int) -> None:
@@ -119,7 +119,7 @@ def test_tags_of_a_long_text_are_stored_until_its_analysis_is(store: Store, pend
 
 def test_a_deleted_article_leaves_no_state_behind(store: Store, pending: int) -> None:
     store.analyses.checkpoint(pending).save("key", TagWindow(0, b"\1", b"\0", b"1234"))
-    store.delete(pending)
+    store.articles.delete(pending)
     assert store.analyses.list_incomplete() == []
     assert list(store.analyses.checkpoint(pending).load("key")) == []
     store.analyses.checkpoint(pending).save("key", TagWindow(0, b"\1", b"\0", b"1234"))
@@ -129,8 +129,8 @@ def test_a_deleted_article_leaves_no_state_behind(store: Store, pending: int) ->
 
 def test_a_reference_without_a_text_is_no_article(store: Store) -> None:
     with pytest.raises(ValueError, match="without a text"):
-        store.ingest(ImportItem(document("", PUBLISHED)), None)
-    assert store.count() == 0
+        store.imports.add(ImportItem(document("", PUBLISHED)), None)
+    assert store.articles.count() == 0
 
 
 @pytest.mark.parametrize(
@@ -151,6 +151,6 @@ def test_failures_that_another_program_wrote_do_not_close_the_article(
     store.analyses.save(pending, incomplete(analysis()))
     with closing(sqlite3.connect(store.path)) as sqlite, sqlite:
         sqlite.execute("UPDATE analysis_state SET failures = ?", (failures,))
-    found = store.article(pending).analysis
+    found = store.articles.get(pending).analysis
     assert found.quotations == analysis().quotations
     assert {failure.reason for failure in found.failures} == {"unknown reason"}

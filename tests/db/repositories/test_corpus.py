@@ -25,39 +25,39 @@ def store(tmp_path: Path) -> Iterator[Store]:
         ):
             published = datetime.date(2026, 3, number)
             document = Document(text, f"Ferry news {number}", site="Coastwire", published=published)
-            store.add(document, Analysis(text, published))
+            store.articles.add(document, Analysis(text, published))
         yield store
 
 
 def test_terms_are_counted_in_the_texts_of_all_articles(store: Store) -> None:
-    reference = store.reference_corpus(["ferry", "portola", "s", "whale"])
+    reference = store.corpus.reference(["ferry", "portola", "s", "whale"])
     assert reference.counts == {"ferry": 4, "portola": 1, "s": 1}
     assert (reference.articles, reference.words) == (3, 24)
-    store.delete(1)
-    left = store.reference_corpus(["ferry"])
+    store.articles.delete(1)
+    left = store.corpus.reference(["ferry"])
     assert (left.articles, left.words, left.counts) == (2, 17, {"ferry": 2})
 
 
 def test_an_empty_store_has_nothing_to_compare_with(tmp_path: Path) -> None:
     with Store(tmp_path / "empty.sqlite") as store:
-        assert store.reference_corpus(["ferry"]) == ReferenceCorpus(0, 0, {})
+        assert store.corpus.reference(["ferry"]) == ReferenceCorpus(0, 0, {})
 
 
 def test_a_place_in_any_article_comes_with_its_context(store: Store) -> None:
-    found = store.concordance(parse_phrases("portola"), limit=10)
+    found = store.corpus.concordance(parse_phrases("portola"), limit=10)
     [place] = found.lines
     assert (found.articles, found.after) == (1, None)
     assert (place.article, place.title, place.site) == (2, "Ferry news 2", "Coastwire")
     assert place.published == datetime.date(2026, 3, 2)
     line = place.line
     assert (line.left, line.words, line.right) == ("No boat left the quay of ", "Portolá", ".")
-    assert store.text(2)[line.start : line.end] == "Portolá"
+    assert store.articles.text(2)[line.start : line.end] == "Portolá"
 
 
 def test_the_article_added_last_comes_first_and_the_rest_on_demand(store: Store) -> None:
     phrases, seen, after = parse_phrases("ferr*, boat"), [], None
     for _ in range(10):
-        found = store.concordance(phrases, limit=2, after=after)
+        found = store.corpus.concordance(phrases, limit=2, after=after)
         assert found.articles == 3
         assert len(found.lines) <= 2
         seen += [(place.article, place.line.words) for place in found.lines]
@@ -73,4 +73,4 @@ def test_the_article_added_last_comes_first_and_the_rest_on_demand(store: Store)
 
 @pytest.mark.parametrize("query", ["", "…", '"', "NEAR(", "text : x", "a* OR (", "-", "’", "½ Ⓐ"])
 def test_any_string_may_be_asked_for(query: str, store: Store) -> None:
-    store.concordance(parse_phrases(query), limit=10)
+    store.corpus.concordance(parse_phrases(query), limit=10)

@@ -29,11 +29,11 @@ def test_what_becomes_a_scare_quote_or_undated_leaves_the_index_and_may_return(
 ) -> None:
     path = tmp_path / "s.sqlite"
     with Store(path) as store:
-        store.add(document(), analysis())
+        store.articles.add(document(), analysis())
 
     def kinds() -> set[str]:
         with Store(path) as store:
-            return {hit.kind for hit in store.search("pilots", order="rank")}
+            return {hit.kind for hit in store.search.find("pilots", order="rank")}
 
     assert kinds() == {"article", "quotation", "event"}
     for changes, left in (

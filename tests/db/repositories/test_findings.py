@@ -109,6 +109,6 @@ def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
 @settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(analyses())
 def test_every_analysis_comes_back_equal(shared: Store, analysis: Analysis) -> None:
-    added = shared.add(Document(analysis.text, published=analysis.published), analysis)
-    assert shared.article(added.article).analysis == analysis
-    shared.delete(added.article)
+    added = shared.articles.add(Document(analysis.text, published=analysis.published), analysis)
+    assert shared.articles.get(added.article).analysis == analysis
+    shared.articles.delete(added.article)

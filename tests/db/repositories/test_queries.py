@@ -9,11 +9,11 @@ from tests.support.findings import PUBLISHED, TEXT, analysis, document, span
 
 @pytest.fixture
 def article(store: Store) -> int:
-    return store.add(document(), analysis()).article
+    return store.articles.add(document(), analysis()).article
 
 
 def test_a_quotation_row_says_who_said_what(store: Store, article: int) -> None:
-    said, told = store.quotations()
+    said, told = store.quotations.list()
 
     assert (said.speaker, said.role, said.cue) == ("Mara Ortiz", "union leader", "said")
     assert told.content == "“We have asked for a café and got a bucket,”"
@@ -24,21 +24,21 @@ def test_a_quotation_row_says_who_said_what(store: Store, article: int) -> None:
 @pytest.mark.usefixtures("article")
 @pytest.mark.parametrize("name", ["Mara Ortiz", "ortiz", "ort*", "MARA", "leader ortiz"])
 def test_a_speaker_is_found_by_any_name(store: Store, name: str) -> None:
-    assert 0 in [row.index for row in store.quotations(name)]
+    assert 0 in [row.index for row in store.quotations.list(name)]
 
 
 @pytest.mark.usefixtures("article")
 @pytest.mark.parametrize("name", ["ort", "she", "officials", "???"])
 def test_a_speaker_is_not_found_by_other_words(store: Store, name: str) -> None:
-    assert store.quotations(name) == []
+    assert store.quotations.list(name) == []
 
 
 def test_a_source_without_a_name_is_found_by_its_words(store: Store) -> None:
     text = "“No,” a harbour official said."
     quotation = Quotation(((0, 5),), "direct", source=span("a harbour official", text))
-    store.add(Document(text), Analysis(text, quotations=(quotation,)))
+    store.articles.add(Document(text), Analysis(text, quotations=(quotation,)))
 
-    row = store.quotations("harbour official")[0]
+    row = store.quotations.list("harbour official")[0]
     assert (row.speaker, row.role) == ("a harbour official", "")
 
 
@@ -50,27 +50,27 @@ def test_speakers_are_counted_without_scare_quotations(store: Store) -> None:
         Quotation((span("“Yes,”", text),), "direct", source=source),
         Quotation((span("“plan”", text),), "scare"),
     )
-    added = store.add(Document(text), Analysis(text, quotations=quotations))
+    added = store.articles.add(Document(text), Analysis(text, quotations=quotations))
 
-    assert store.speakers(added.article, 5) == [("a harbour official", 2)]
-    assert store.speakers(added.article, 0) == []
+    assert store.quotations.count_speakers(added.article, 5) == [("a harbour official", 2)]
+    assert store.quotations.count_speakers(added.article, 0) == []
 
 
 def test_quotations_come_from_the_newest_article_first(store: Store) -> None:
     days = (None, datetime.date(2022, 1, 1), datetime.date(2020, 1, 1))
     for day in days:
         text = f"{TEXT}{day}"
-        store.add(document(text, day), analysis(text, day))
+        store.articles.add(document(text, day), analysis(text, day))
 
-    order = [(row.published, row.index) for row in store.quotations()]
+    order = [(row.published, row.index) for row in store.quotations.list()]
     assert order == [(day, index) for day in (days[1], days[2], None) for index in (0, 1)]
-    assert order[2:4] == [(row.published, row.index) for row in store.quotations(limit=2, offset=2)]
-    assert order == [(row.published, row.index) for row in store.quotations("Ortiz")]
+    assert order[2:4] == [(row.published, row.index) for row in store.quotations.list(limit=2, offset=2)]
+    assert order == [(row.published, row.index) for row in store.quotations.list("Ortiz")]
 
 
 @pytest.mark.usefixtures("article")
 def test_the_timeline_shows_dated_events_by_day(store: Store) -> None:
-    (event,) = store.timeline()
+    (event,) = store.events.list()
     assert (event.start, event.end) == span("Pilots will walk out on Friday")
     assert (event.headline, event.upcoming, event.precision) == (
         "Pilots will walk out",
@@ -91,15 +91,15 @@ def test_the_timeline_between_two_days(store: Store) -> None:
         for number, (first, last) in enumerate(spans)
     )
     entities = (Entity(0, "X", "ORG"),)
-    store.add(Document(text), Analysis(text, entities=entities, times=times, events=events))
+    store.articles.add(Document(text), Analysis(text, entities=entities, times=times, events=events))
 
     def headlines(first: datetime.date | None, last: datetime.date | None) -> list[str]:
-        return [event.headline for event in store.timeline(first, last)]
+        return [event.headline for event in store.events.list(first, last)]
 
     assert headlines(None, None) == ["event 0", "event 1"]
     assert headlines(day(2021, 6, 1), None) == ["event 0"]
     assert headlines(None, day(2021, 3, 5)) == ["event 0", "event 1"]
     assert headlines(day(2021, 3, 5), day(2021, 3, 5)) == ["event 1", "event 0"]
     assert headlines(day(2022, 1, 1), None) == []
-    assert [event.headline for event in store.timeline(article=1, limit=1, offset=1)] == ["event 1"]
-    assert store.timeline(article=2) == []
+    assert [event.headline for event in store.events.list(article=1, limit=1, offset=1)] == ["event 1"]
+    assert store.events.list(article=2) == []

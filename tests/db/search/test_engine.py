@@ -18,7 +18,7 @@ def add(store: Store, title: str, text: str, day: str, site: str = "", speaker: 
     end = text.find("”") + 1
     quotations = (Quotation(((0, end),), "direct", speaker=0),) if speaker else ()
     entities = (Entity(0, speaker, "PERSON"),) if speaker else ()
-    return store.add(
+    return store.articles.add(
         Document(text, title, site=site, published=published),
         Analysis(text, published, entities, (), quotations),
     ).article
@@ -34,15 +34,15 @@ def archive(store: Store) -> Store:
 
 
 def articles(store: Store, query: str, order: str = "rank") -> list[int]:
-    answer = store.search_engine.execute(query, "rank" if order == "rank" else "newest", 50)
+    answer = store.search.execute(query, "rank" if order == "rank" else "newest", 50)
     return [one.article for one in answer.hits if one.kind == "article"]
 
 
 def test_a_search_that_nobody_waits_for_is_given_up(archive: Store) -> None:
     looks = iter([False, True])
     with pytest.raises(Cancelled):
-        archive.search_engine.execute("harbour", "rank", 50, cancelled=lambda: True)
-    asking_again = archive.search_engine.execute(
+        archive.search.execute("harbour", "rank", 50, cancelled=lambda: True)
+    asking_again = archive.search.execute(
         "harbour", "rank", 50, cancelled=lambda: next(looks, False)
     )
     assert asking_again.hits
@@ -52,7 +52,7 @@ def test_a_long_search_stops_in_its_middle(archive: Store, monkeypatch: pytest.M
     monkeypatch.setattr("db.search.engine._STEPS", 1)
     looks = iter([False])
     with pytest.raises(Cancelled):
-        archive.search_engine.execute("harbour", "date", 50, cancelled=lambda: next(looks, True))
+        archive.search.execute("harbour", "date", 50, cancelled=lambda: next(looks, True))
     assert articles(archive, "harbour")  # the next one is answered
 
 
@@ -83,10 +83,10 @@ def test_a_beginning_of_many_words_is_read_in_the_newest(
 
 @pytest.mark.parametrize("order", ["newest", "rank", "date", "oldest"])
 def test_conditions_alone_are_answered_by_date(archive: Store, order: SearchOrder) -> None:
-    undated = archive.add(Document("Fog.", "Fog", site="Coastwire"), Analysis("Fog.")).article
+    undated = archive.articles.add(Document("Fog.", "Fog", site="Coastwire"), Analysis("Fog.")).article
 
     def found(query: str) -> list[int]:
-        every = archive.search_engine.execute(query, order, 50).hits
+        every = archive.search.execute(query, order, 50).hits
         return [one.article for one in every if one.kind == "article"]
 
     by_date = [4, 3, 2, 1, undated] if order != "oldest" else [1, 2, 3, 4, undated]
@@ -98,8 +98,8 @@ def test_conditions_alone_are_answered_by_date(archive: Store, order: SearchOrde
 
 
 def test_facets_are_counted_in_articles(archive: Store) -> None:
-    found = archive.search_engine.execute("harbour", "rank", 50).hits
-    facets = archive.search_engine.facets(found)
+    found = archive.search.execute("harbour", "rank", 50).hits
+    facets = archive.search.facets(found)
     assert facets.articles == 4
     assert facets.sources == (Facet("Coastwire", 2), Facet("The Post", 2))
     assert facets.speakers == (Facet("Mara Ortiz", 2), Facet("Jon Field", 1))
@@ -120,7 +120,7 @@ def test_facets_are_counted_in_articles(archive: Store) -> None:
     ],
 )
 def test_fields_and_values_are_completed(archive: Store, typed: str, offered: list[str]) -> None:
-    completions = archive.search_engine.complete(typed, len(typed))
+    completions = archive.search.complete(typed, len(typed))
     assert [one.text for one in completions] == offered
     for one in completions:
         assert typed[: one.start] + one.text != typed
@@ -138,7 +138,7 @@ def test_fields_and_values_are_completed(archive: Store, typed: str, offered: li
 def test_completion_replaces_the_value_and_its_mark(
     archive: Store, typed: str, completed: str
 ) -> None:
-    [completion] = archive.search_engine.complete(typed, len(typed))
+    [completion] = archive.search.complete(typed, len(typed))
     assert typed[: completion.start] + completion.text == completed
 
 
@@ -156,12 +156,12 @@ def test_completion_replaces_the_value_and_its_mark(
 def test_words_are_put_right_out_of_the_archive_itself(
     archive: Store, query: str, meant: str | None
 ) -> None:
-    assert archive.search_engine.suggest(query) == meant
+    assert archive.search.suggest(query) == meant
 
 
 def test_searches_are_saved_under_names(tmp_path: Path) -> None:
     with Store(tmp_path / "store.sqlite") as store:
-        archive = store.search_engine
+        archive = store.search
         assert archive.save("Ports", "harbour OR  port") is None
         before = archive.save("ports", "harbour")
         assert before is not None

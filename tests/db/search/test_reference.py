@@ -87,17 +87,17 @@ def add(store: Store, number: int, piece: Piece) -> None:
     )  # fmt: skip
     piece.text = whole
     document = Document(whole, piece.title, piece.byline, piece.site, "", published)
-    article = store.add(document, analysis).article
+    article = store.articles.add(document, analysis).article
     for note in piece.notes:
-        kept = store.add_note(article, 0, len(note.exact), note.body, tags=note.tags,
+        kept = store.notes.add(article, 0, len(note.exact), note.body, tags=note.tags,
                               starred=note.starred)  # fmt: skip
         assert kept.exact == note.exact
-    store.set_article_tags(article, piece.tags)
+    store.articles.set_tags(article, piece.tags)
     if piece.state == "read":
-        store.set_state(article, "read")
+        store.reading_state.set_state(article, "read")
     elif piece.state == "reading":
-        store.set_state(article, "reading")
-    store.set_starred(article, piece.starred)
+        store.reading_state.set_state(article, "reading")
+    store.reading_state.set_starred(article, piece.starred)
 
 
 values = (
@@ -185,5 +185,5 @@ def test_what_the_language_says_comes_back(
 def found(store: Store, query: str, order: SearchOrder) -> set[tuple[int, str, int]]:
     """The answers of the store, as the definition names them: each kind once in an article."""
     kinds: tuple[HitKind, ...] = KINDS
-    answer = store.search_engine.execute(query, order, 1_000, kinds=kinds)
+    answer = store.search.execute(query, order, 1_000, kinds=kinds)
     return {(one.article - 1, one.kind, 0) for one in answer.hits}

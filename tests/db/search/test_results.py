@@ -12,11 +12,11 @@ from tests.support.findings import TEXT, analysis, document, span
 
 def add(store: Store, text: str, title: str = "", published: datetime.date | None = None) -> int:
     found = Analysis(text, published)
-    return store.add(Document(text, title, published=published), found).article
+    return store.articles.add(Document(text, title, published=published), found).article
 
 
 def articles(store: Store, query: str) -> list[int]:
-    return [hit.article for hit in store.search(query, order="rank") if hit.kind == "article"]
+    return [hit.article for hit in store.search.find(query, order="rank") if hit.kind == "article"]
 
 
 def shown(hit: SearchHit) -> str:
@@ -25,12 +25,12 @@ def shown(hit: SearchHit) -> str:
 
 @pytest.fixture
 def article(store: Store) -> int:
-    return store.add(document(), analysis()).article
+    return store.articles.add(document(), analysis()).article
 
 
 def test_articles_quotations_and_notes_answer_together(store: Store, article: int) -> None:
-    note = store.add_note(article, *span("Port officials"), "ask about the café")
-    hits = store.search("cafe")
+    note = store.notes.add(article, *span("Port officials"), "ask about the café")
+    hits = store.search.find("cafe")
 
     assert [hit.kind for hit in hits] == ["article", "quotation", "note"]
     assert [shown(hit) for hit in hits[1:]] == [
@@ -43,16 +43,16 @@ def test_articles_quotations_and_notes_answer_together(store: Store, article: in
 
 @pytest.mark.usefixtures("article")
 def test_a_hit_opens_on_the_words_found(store: Store) -> None:
-    found, quotation = store.search('"got a bucket"')
+    found, quotation = store.search.find('"got a bucket"')
     assert TEXT[found.start : found.end] == "got a bucket"
     assert (quotation.start, quotation.end) == (span("“We")[0], span("bucket,”")[1])
 
 
 @pytest.mark.usefixtures("article")
 def test_a_quotation_is_found_by_who_said_it_and_what(store: Store) -> None:
-    quotations = [hit for hit in store.search("ortiz bucket ") if hit.kind == "quotation"]
+    quotations = [hit for hit in store.search.find("ortiz bucket ") if hit.kind == "quotation"]
     assert len(quotations) == 1
-    assert not [hit for hit in store.search("regrettable") if hit.kind == "quotation"]
+    assert not [hit for hit in store.search.find("regrettable") if hit.kind == "quotation"]
 
 
 @pytest.mark.parametrize(
@@ -79,18 +79,18 @@ def test_a_query_finds_what_it_says(store: Store, query: str, right: str, wrong:
 
     assert articles(store, query) == [number]
     start, end = (
-        store.search(query, order="rank")[0].start,
-        store.search(query, order="rank")[0].end,
+        store.search.find(query, order="rank")[0].start,
+        store.search.find(query, order="rank")[0].end,
     )
     assert start < end <= len(right)
 
 
 def test_the_last_word_may_go_on_while_it_is_typed(store: Store) -> None:
     add(store, "An elephant walked by.")
-    assert len(store.search("walked ele")) == 1
-    assert len(store.search("walked e")) == 1
-    assert store.search("walked ele ") == []
-    assert store.search("walked ele", order="rank") == []
+    assert len(store.search.find("walked ele")) == 1
+    assert len(store.search.find("walked e")) == 1
+    assert store.search.find("walked ele ") == []
+    assert store.search.find("walked ele", order="rank") == []
 
 
 def test_while_typing_the_newest_come_first_and_the_best_when_ranked(store: Store) -> None:
@@ -98,24 +98,24 @@ def test_while_typing_the_newest_come_first_and_the_best_when_ranked(store: Stor
     new = add(store, "Sun and wind and a little rain.", "Sun", datetime.date(2021, 1, 1))
     undated = add(store, "No rain at all today, said the man on the roof.", "Dry")
 
-    assert [hit.article for hit in store.search("rain")] == [new, old, undated]
-    assert store.search("rain", order="rank")[0].article == old
+    assert [hit.article for hit in store.search.find("rain")] == [new, old, undated]
+    assert store.search.find("rain", order="rank")[0].article == old
 
 
 def test_each_kind_has_its_share_of_few_places(store: Store) -> None:
     for number in range(6):
-        article = store.add(document(f"{TEXT}{number}"), analysis(f"{TEXT}{number}")).article
-    store.add_note(article, 0, 7, "bucket")
+        article = store.articles.add(document(f"{TEXT}{number}"), analysis(f"{TEXT}{number}")).article
+    store.notes.add(article, 0, 7, "bucket")
 
-    assert sorted(hit.kind for hit in store.search("bucket", limit=5)) == [
+    assert sorted(hit.kind for hit in store.search.find("bucket", limit=5)) == [
         "article", "article", "note", "quotation", "quotation",
     ]  # fmt: skip
-    assert store.search("bucket", limit=0) == store.search("bucket", limit=-1) == []
+    assert store.search.find("bucket", limit=0) == store.search.find("bucket", limit=-1) == []
 
 
 def test_a_title_is_found_too(store: Store) -> None:
     add(store, "Nothing of the kind in here.", "Elephants at large")
-    hit = store.search("elephants")[0]
+    hit = store.search.find("elephants")[0]
     assert (hit.start, hit.end, shown(hit)) == (0, 0, "Nothing of the kind in here.")
 
 
@@ -124,7 +124,7 @@ def test_the_snippet_is_taken_where_the_words_stand_together(store: Store) -> No
         "A harbour. " + "Nothing else. " * 60 + "The harbour has a new\npilot today. " + "x " * 300
     )
     add(store, text)
-    hit = store.search("harbour pilot ")[0]
+    hit = store.search.find("harbour pilot ")[0]
     assert text[hit.start : hit.end] == "harbour"
     assert "The [harbour] has a new [pilot] today." in shown(hit)
     assert shown(hit).startswith("…")
@@ -133,15 +133,15 @@ def test_the_snippet_is_taken_where_the_words_stand_together(store: Store) -> No
 
 
 def test_a_changed_note_is_found_by_its_new_words(store: Store, article: int) -> None:
-    note = store.add_note(article, 0, 7, "old words")
-    store.edit_note(note.id, body="fresh ones")
-    assert store.search("old words") == []
-    assert [hit.note for hit in store.search("fresh")] == [note.id]
+    note = store.notes.add(article, 0, 7, "old words")
+    store.notes.edit(note.id, body="fresh ones")
+    assert store.search.find("old words") == []
+    assert [hit.note for hit in store.search.find("fresh")] == [note.id]
 
 
 def test_a_long_text_full_of_hits_is_answered_at_its_places(store: Store) -> None:
     add(store, "word " * 400_000 + "needle\n")
-    hits = [store.search("word")[0], store.search("needle")[0], store.search("word needle ")[0]]
+    hits = [store.search.find("word")[0], store.search.find("needle")[0], store.search.find("word needle ")[0]]
     assert (hits[1].start, hits[1].end) == (2_000_000, 2_000_006)
 
 
@@ -150,15 +150,15 @@ def test_a_long_text_full_of_hits_is_answered_at_its_places(store: Store) -> Non
     st.text() | st.text("ab \"*+-:()^{}%\0'\\,NEARANDOT#“”"), st.sampled_from(["newest", "rank"])
 )
 def test_any_string_is_a_query(shared: Store, query: str, order: str) -> None:
-    for hit in shared.search(query, order="rank" if order == "rank" else "newest"):
+    for hit in shared.search.find(query, order="rank" if order == "rank" else "newest"):
         assert hit.snippet
-    shared.articles(query)
-    shared.quotations(query)
+    shared.articles.list(query)
+    shared.quotations.list(query)
 
 
 @pytest.fixture(scope="module")
 def shared(tmp_path_factory: pytest.TempPathFactory) -> Store:
     store = Store(tmp_path_factory.mktemp("search") / "store.sqlite")
-    number = store.add(document(), replace(analysis())).article
-    store.add_note(number, 0, 7, "a b")
+    number = store.articles.add(document(), replace(analysis())).article
+    store.notes.add(number, 0, 7, "a b")
     return store

@@ -12,7 +12,7 @@ STRIKE = "Harbour pilots walk out over the second crane"
 
 
 def told(store: Store, *, announced: bool = False) -> list[EventCluster]:
-    window = store.timelines.window(
+    window = store.timeline.window(
         TimelinePosition(datetime.date(2021, 1, 1)), announced=announced
     )
     return list(window.clusters)
@@ -115,5 +115,5 @@ def test_what_most_articles_tell_comes_first(store: Store) -> None:
     add(store, march(2), Tells("The council met on the budget", march(1)))
     for _ in range(3):
         add(store, march(5), Tells(STRIKE, march(4)))
-    most = store.timelines.largest_clusters(march(1), march(31))
+    most = store.timeline.largest_clusters(march(1), march(31))
     assert [one.articles for one in most] == [3, 1]

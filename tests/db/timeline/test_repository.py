@@ -24,12 +24,12 @@ def walk(store: Store, unit: Unit | None) -> list[tuple[datetime.date, int, int]
     there, back = [], []
     place: TimelinePosition | None = TimelinePosition(datetime.date.min)
     while place is not None:
-        window = store.timelines.window(place, unit=unit)
+        window = store.timeline.window(place, unit=unit)
         there += [event for one in window.clusters for event in one.events]
         place = window.after
     place = TimelinePosition(datetime.date.max, 2**40)
     while place is not None:
-        window = store.timelines.window(place, unit=unit, back=True)
+        window = store.timeline.window(place, unit=unit, back=True)
         back += [event for one in window.clusters for event in one.events]
         place = window.before
     keys = [
@@ -60,19 +60,19 @@ def test_windows_show_every_event_and_bars_count_them(
                 for at, (day, length) in enumerate(events)
             ]
             number = add(store, published, *tells)
-            for event in store.article(number).analysis.events:
+            for event in store.articles.get(number).analysis.events:
                 assert event.first_day
                 assert event.last_day
                 expected.append((event.first_day, event.last_day, number, event.start))
         inside = [one for one in expected if one[1] <= unit_end(one[0], unit)]
         assert walk(store, unit) == sorted((first, number, at) for first, _, number, at in inside)
         days = unit_ranges(datetime.date(2019, 12, 1), datetime.date(2020, 2, 1), unit)
-        counted = store.timelines.count_ranges(days)
+        counted = store.timeline.count_ranges(days)
         for (first, last), one in zip(days, counted, strict=True):
             assert one.events == sum(first <= a and b <= last for a, b, _, _ in expected)
             assert one.articles == sum(first <= day <= last for day, _ in articles)
         full = [one for one in counted if one.events or one.articles]
-        assert store.timelines.count_units(unit) == full
+        assert store.timeline.count_units(unit) == full
 
 
 @given(st.dates(), st.sampled_from(UNITS))
@@ -90,7 +90,7 @@ def test_every_day_is_in_one_unit_of_the_calendar(day: datetime.date, unit: Unit
 def test_a_timeline_is_of_the_articles_that_answer_or_of_the_events_that_do(store: Store) -> None:
     add(store, march(5), Tells("Pilots walked out", march(4)), Tells("Rain fell", march(3)))
     add(store, march(6), Tells("The council met", march(4)))
-    timelines = store.timelines
+    timelines = store.timeline
     wide, alone = timelines.scope("pilots"), timelines.scope("pilots", wide=False)
     assert (wide.count, alone.count) == (1, 1)
     assert [event.headline for event in timelines.events(wide)] == [
@@ -109,6 +109,6 @@ def test_a_timeline_is_of_the_articles_that_answer_or_of_the_events_that_do(stor
 def test_happenings_between_two_days_are_walked_through(store: Store) -> None:
     for number in range(1, 30):
         add(store, march(number), Tells(f"Ship {number} sails", march(number)))
-    found = store.timelines.clusters(first=march(10), last=march(20))
+    found = store.timeline.clusters(first=march(10), last=march(20))
     assert [one.shown.first_day.day for one in found] == list(range(10, 21))
-    assert len(store.timelines.clusters(limit=4)) == 4
+    assert len(store.timeline.clusters(limit=4)) == 4

@@ -63,7 +63,7 @@ def told(outcomes: list[TaskResult]) -> tuple[int, list[str]]:
 
 def test_worker_processes_add_everything_and_name_what_is_bad(store: Store, news: Path) -> None:
     assert told(list(IngestService(store).run_in_processes(tasks(news), 2))) == (12, ["bad.pdf"])
-    assert store.count() == 12
+    assert store.articles.count() == 12
     again = list(IngestService(store).run_in_processes(tasks(news), 2))
     assert told(again) == (0, ["bad.pdf"])
 
@@ -90,8 +90,8 @@ def test_a_worker_of_a_cluster_that_dies_loses_nothing(
         first = next(outcomes)
         os.kill(next(iter(workers.values())), signal.SIGKILL)
         assert told([first, *outcomes]) == (12, ["bad.pdf"])
-    assert store.count() == 12
-    assert all(row.quotations == 1 for row in store.articles())
+    assert store.articles.count() == 12
+    assert all(row.quotations == 1 for row in store.articles.list())
 
 
 def test_a_cluster_that_is_not_there_is_said(run: Run, news: Path) -> None:

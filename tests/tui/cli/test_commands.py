@@ -57,7 +57,7 @@ def test_searches_in_every_order_with_facets_and_saved(run: Run, tmp_path: Path)
     with Store(path) as store:
         for month, words in ((1, "Rain on the harbour."), (3, "Snow. Rain, rain and rain.")):
             text, day = f"{words} It is so.", datetime.date(2022, month, 1)
-            store.add(Document(text, words, site="The Post", published=day), Analysis(text, day))
+            store.articles.add(Document(text, words, site="The Post", published=day), Analysis(text, day))
 
     def found(*arguments: str) -> list[int]:
         return [hit["article"] for hit in run("search", *arguments, "--json").json]
@@ -246,9 +246,9 @@ def test_the_app_needs_a_terminal(run: Run) -> None:
 def test_the_words_of_a_stored_article_or_of_a_file(run: Run, tmp_path: Path) -> None:
     text = "Ferry pilots wait. The ferry pilots of Port Luna wait for the ferry. " * 8
     with Store(tmp_path / "data" / "store.sqlite") as store:
-        store.add(Document(text, "Pilots wait"), Analysis(text))
+        store.articles.add(Document(text, "Pilots wait"), Analysis(text))
         other = "The council met again about the quay and its roof. " * 9
-        store.add(Document(other, "The council"), Analysis(other))
+        store.articles.add(Document(other, "The council"), Analysis(other))
     printed = run("words", "1").out
     assert "Pilots wait" in printed
     assert "compared with 1 other article of 90 words, too few to be reliable" in printed
@@ -268,7 +268,7 @@ def test_the_words_of_a_stored_article_or_of_a_file(run: Run, tmp_path: Path) ->
 def test_words_in_context_in_all_articles_or_in_one(run: Run, tmp_path: Path) -> None:
     with Store(tmp_path / "data" / "store.sqlite") as store:
         for text in ("The ferry left.", "A ferry came; the ferries wait."):
-            store.add(Document(text, text[:5]), Analysis(text))
+            store.articles.add(Document(text, text[:5]), Analysis(text))
     found = run("concordance", "ferr*", "--json").json
     assert [(match["article"], match["words"]) for match in found] == [
         (2, "ferry"), (2, "ferries"), (1, "ferry"),
@@ -285,12 +285,12 @@ def test_correction_rules_are_listed_applied_and_deleted(run: Run, tmp_path: Pat
     text = "Marsh spoke at the Castle.\n"
     with Store(tmp_path / "data" / "store.sqlite") as store:
         mention = Mention(text.index("Castle"), text.index("Castle") + 6, "FAC", "name")
-        article = store.add(Document(text), Analysis(text, mentions=(mention,))).article
+        article = store.articles.add(Document(text), Analysis(text, mentions=(mention,))).article
         change = ReassignMention(EntityRef("Ministry", "ORG"), everywhere=True)
         store.corrections.add_rule("the Castle", change)
 
         def names() -> list[str]:
-            return [entity.name for entity in store.article(article).analysis.entities]
+            return [entity.name for entity in store.articles.get(article).analysis.entities]
 
         assert run("rules") == (0, "1\tAlways read “the Castle” as Ministry\n", "")
         assert names() == []

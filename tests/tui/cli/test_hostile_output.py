@@ -56,10 +56,10 @@ def hostile(tmp_path: Path, run: Run) -> Run:
     with Store(path) as store:
         set_rule(store)
         store.identities.find_merge_candidates(lambda: True)
-        store.search_engine.save("Ports", "market")
+        store.search.save("Ports", "market")
         for end in ("is planned.", "is built."):
             wall = f"The wall of the harbour {end}"
-            store.ingest(ImportItem(Document(wall, "The wall", source=ADDRESS)), None)
+            store.imports.add(ImportItem(Document(wall, "The wall", source=ADDRESS)), None)
     with sqlite3.connect(path) as sqlite:
         for table, columns in COLUMNS.items():
             sets = ", ".join(f"{column} = {column} || :hostile" for column in columns)

@@ -24,7 +24,7 @@ def stored(tmp_path: Path) -> Path:
     path = tmp_path / "s.sqlite"
     document = Document(TEXT, "The bridge", "Ida Quill", source=PAGE)
     with Store(path) as store:
-        store.add(document, analyse(TEXT))
+        store.articles.add(document, analyse(TEXT))
     return path
 
 
@@ -77,19 +77,19 @@ async def test_a_fact_is_set_right_and_taken_back(stored: Path) -> None:
         await type_in(pilot, "Roads")
         await pilot.press("enter")
         await settle(pilot)
-        document = app.store.article(1).document
+        document = app.store.articles.get(1).document
         assert (document.section, dict(document.origins)["section"]) == ("Roads", "given")
         await pilot.press("u")
         await settle(pilot)
-        assert app.store.article(1).document.section == ""
-        assert app.store.article(1).document.origins == ()
+        assert app.store.articles.get(1).document.section == ""
+        assert app.store.articles.get(1).document.origins == ()
 
 
 async def test_versions_show_what_is_gone_and_new(stored: Path) -> None:
     changed = TEXT.replace("Monday", "Tuesday")
     with Store(stored) as store:
-        document = replace(store.article(1).document, text=changed)
-        assert store.ingest(ImportItem(document), analyse(changed)).changed
+        document = replace(store.articles.get(1).document, text=changed)
+        assert store.imports.add(ImportItem(document), analyse(changed)).changed
     app = OnRecordApp(stored)
     async with app.run_test(size=(100, 30)) as pilot:
         await settle(pilot)
@@ -114,4 +114,4 @@ async def test_what_is_pasted_into_the_library_is_added_after_asking(worked: Pat
         assert "Add the pasted text?" in screen_text(app.screen)
         await pilot.press("y")
         await settle(pilot)
-        assert app.store.find_article(pasted) is not None
+        assert app.store.articles.find(pasted) is not None

@@ -76,4 +76,4 @@ async def test_writing_on_in_the_editor_and_back(
         assert pilot.app.screen.query_one(TextArea).text == "Begun\nand ended"
         await pilot.press("ctrl+s")
         await settle(pilot)
-        assert [note.body for note in screen.store.notes(1)] == ["Begun\nand ended"]
+        assert [note.body for note in screen.store.notes.list(1)] == ["Begun\nand ended"]

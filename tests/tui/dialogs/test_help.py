@@ -80,7 +80,7 @@ async def test_a_key_remapped_is_shown_as_remapped(library: Path) -> None:
         assert [key.keys for key in parts["Library"] if key.name == "Star"] == ["x"]
         await pilot.press("x")
         await settle(pilot)
-        assert app.store.articles()[0].starred
+        assert app.store.articles.list()[0].starred
 
 
 async def test_the_palette_finds_an_action_and_runs_it(library: Path) -> None:
@@ -91,7 +91,7 @@ async def test_the_palette_finds_an_action_and_runs_it(library: Path) -> None:
         await type_in(pilot, "star")
         await pilot.press("enter")
         await settle(pilot)
-        assert app.store.articles()[0].starred
+        assert app.store.articles.list()[0].starred
 
 
 @pytest.mark.parametrize(

@@ -106,13 +106,13 @@ async def test_the_file_s_keys_work_also_of_two_strokes_and_are_shown(
         await settle(pilot)
         await pilot.press("asterisk", "r")
         await settle(pilot)
-        assert not app.store.articles()[0].starred
+        assert not app.store.articles.list()[0].starred
         await pilot.press("]")
         await settle(pilot)
         assert "s star" in screen_text(app.screen.query_one(Footer))
         await pilot.press("s")
         await settle(pilot)
-        assert app.store.articles()[0].starred
+        assert app.store.articles.list()[0].starred
         line = screen_text(app.screen.query_one(Footer))
         assert "]s star" in line
         assert "mark read" not in line
@@ -121,7 +121,7 @@ async def test_the_file_s_keys_work_also_of_two_strokes_and_are_shown(
         await type_in(pilot, "mark read")
         await pilot.press("enter")
         await settle(pilot)
-        assert app.store.articles()[0].state == "read"
+        assert app.store.articles.list()[0].state == "read"
 
 
 async def test_a_fault_in_the_file_is_said_and_the_rest_works(
@@ -137,7 +137,7 @@ async def test_a_fault_in_the_file_is_said_and_the_rest_works(
         assert "(and 1 more)" in screen_text(app.screen)
         await pilot.press("x")
         await settle(pilot)
-        assert app.store.articles()[0].starred
+        assert app.store.articles.list()[0].starred
 
 
 async def test_the_preset_is_switched_and_remembered(library: Path) -> None:
@@ -153,10 +153,10 @@ async def test_the_preset_is_switched_and_remembered(library: Path) -> None:
         await pilot.press("j", "g", "asterisk")  # keys of vim's, which plain does not have
         await pilot.press("down", "ctrl+d")
         await settle(pilot)
-        assert [row.starred for row in app.store.articles()] == [False, True, False]
+        assert [row.starred for row in app.store.articles.list()] == [False, True, False]
         await pilot.press("ctrl+z")
         await settle(pilot)
-        assert not any(row.starred for row in app.store.articles())
+        assert not any(row.starred for row in app.store.articles.list())
 
 
 async def test_a_file_s_own_preset_is_not_switched_away(library: Path, tmp_path: Path) -> None:

@@ -78,7 +78,7 @@ def fill(path: Path, *, articles: bool = True) -> None:
         documents = [read(file) for file in sorted(ARTICLES.iterdir())] if articles else []
         documents += [sample_document()] if articles else []
         for document in documents:
-            store.add(document, analyse(document.text, document.published))
+            store.articles.add(document, analyse(document.text, document.published))
 
 
 def page() -> str:

@@ -75,7 +75,7 @@ async def test_the_list_tells_near_copies(tmp_path: Path) -> None:
     with Store(tmp_path / "s.sqlite") as store:
         for end in ("", " More."):
             text = f"{report}.{end}"
-            store.ingest(ImportItem(Document(text, "A report")), Analysis(text))
+            store.imports.add(ImportItem(Document(text, "A report")), Analysis(text))
     app = OnRecordApp(tmp_path / "s.sqlite")
     async with app.run_test(size=(100, 30)) as pilot:
         await settle(pilot)
@@ -84,8 +84,8 @@ async def test_the_list_tells_near_copies(tmp_path: Path) -> None:
 
 async def test_the_list_is_read_on_from_article_to_article(library: Path) -> None:
     with Store(library) as store:
-        first, second, third = (row.id for row in store.articles())
-        store.set_state(second, "read")
+        first, second, third = (row.id for row in store.articles.list())
+        store.reading_state.set_state(second, "read")
     app = OnRecordApp(library)
     async with app.run_test(size=(100, 30)) as pilot:
         await settle(pilot)
@@ -103,14 +103,14 @@ async def test_the_list_is_read_on_from_article_to_article(library: Path) -> Non
         await pilot.press("q")
         await settle(pilot)
         assert current(app).id == second  # the cursor went along
-        assert app.store.article_row(first).state == "reading"
+        assert app.store.articles.row(first).state == "reading"
 
 
 async def test_an_article_without_a_title_goes_by_its_first_words(tmp_path: Path) -> None:
     path = tmp_path / "untitled.sqlite"
     with Store(path) as store:
         text = "The ferry\nran [aground] twice. " * 9
-        store.add(Document(text), Analysis(text))
+        store.articles.add(Document(text), Analysis(text))
     app = OnRecordApp(path)
     async with app.run_test(size=(140, 24)) as pilot:
         await settle(pilot)
@@ -258,7 +258,7 @@ def without_analysis(store: Path, problem: str = "") -> Callable[[Task], TaskRes
         document = Document(f"Of {task.stem}.", task.stem) if isinstance(task, Path) else task
         assert isinstance(document, Document)
         with Store(store) as opened:
-            added = opened.add(document, Analysis(document.text, document.published))
+            added = opened.articles.add(document, Analysis(document.text, document.published))
         return TaskResult(task_name(task), added.article, document.title, added.known)
 
     return work

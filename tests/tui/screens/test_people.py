@@ -264,7 +264,7 @@ async def test_a_page_whose_articles_are_deleted_closes(people: Path) -> None:
         identity = who(app.store, "Marra Ortiz").id
         app.push_screen(PersonScreen(identity))
         await settle(pilot)
-        app.apply_change(StoreChange.in_article(3, "list"), lambda: app.store.delete(3))
+        app.apply_change(StoreChange.in_article(3, "list"), lambda: app.store.articles.delete(3))
         await settle(pilot)
         assert shows(app, LibraryScreen)
 

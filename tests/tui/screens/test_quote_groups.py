@@ -63,7 +63,7 @@ async def test_a_quotation_that_nobody_else_has_says_so_and_a_text_lists_its_own
 ) -> None:
     app = OnRecordApp(papers)
     async with app.run_test(size=(100, 30)) as pilot:
-        place = app.store.text(1).index(OTHER)
+        place = app.store.articles.text(1).index(OTHER)
         app.open("quote_group", article=1, start=place)
         await settle(pilot)
         assert [toast.message for toast in app._notifications] == [

@@ -225,7 +225,7 @@ async def test_enter_ranks_and_moves_on_and_choosing_opens_the_place(
         await pilot.press(*("j" * at), "enter")
         [(article, start, end, found_by)] = opened
         assert found_by == ("always", "rank")
-        assert app.store.text(article)[start:end] == "“We always wait,”"
+        assert app.store.articles.text(article)[start:end] == "“We always wait,”"
         await pilot.press("o")
         await settle(pilot)
         assert "by date, newest first" in screen_text(app.screen)
@@ -355,7 +355,7 @@ async def test_searches_are_remembered_saved_and_forgotten(library: Path) -> Non
         await pilot.pause()
         await pilot.press("ctrl+u", *"Ports", "enter")
         await settle(pilot)
-        assert [(one.name, one.query) for one in app.store.search_engine.list_saved()] == [
+        assert [(one.name, one.query) for one in app.store.search.list_saved()] == [
             ("Ports", "harbour")
         ]
         await pilot.press("ctrl+r")
@@ -367,10 +367,10 @@ async def test_searches_are_remembered_saved_and_forgotten(library: Path) -> Non
         assert isinstance(app.focused, VirtualList)
         await pilot.press("w")
         await settle(pilot)
-        assert app.store.search_engine.list_saved() == []
+        assert app.store.search.list_saved() == []
         await pilot.press("u")
         await settle(pilot)
-        assert [one.name for one in app.store.search_engine.list_saved()] == ["Ports"]
+        assert [one.name for one in app.store.search.list_saved()] == ["Ports"]
     again = OnRecordApp(library)
     async with again.run_test(size=(100, 30)) as pilot:
         await pilot.press("s", "up")

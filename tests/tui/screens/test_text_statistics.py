@@ -42,7 +42,7 @@ async def go_to(pilot: Pilot[None], heading: str) -> None:
 def others(path: Path, *texts: str) -> None:
     with Store(path) as store:
         for number, text in enumerate(texts):
-            store.add(Document(text, f"Other {number}", site="Far Post"), Analysis(text))
+            store.articles.add(Document(text, f"Other {number}", site="Far Post"), Analysis(text))
 
 
 async def test_the_words_of_the_article_by_how_often_they_stand_in_it(tmp_path: Path) -> None:
@@ -255,7 +255,7 @@ async def test_the_library_leads_to_the_concordance_of_all_articles(library: Pat
         await pilot.press("enter")
         await settle(pilot)
         assert isinstance(app.screen, ReaderScreen)
-        assert app.store.text(app.screen.article_id)[start:end] == "said"
+        assert app.store.articles.text(app.screen.article_id)[start:end] == "said"
         await pilot.press("q", "escape")
         await settle(pilot)
         assert not isinstance(app.screen, ReaderScreen | ConcordanceScreen)

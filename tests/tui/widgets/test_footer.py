@@ -27,7 +27,7 @@ async def test_a_click_presses_the_key(library: Path) -> None:
         keys = app.screen.query_one(Footer)
         await pilot.click(keys, offset=(screen_text(keys).index("star"), 0))
         await settle(pilot)
-        assert app.store.articles()[0].starred
+        assert app.store.articles.list()[0].starred
         await pilot.click(keys, offset=(95, 0))
         await settle(pilot)
         assert isinstance(app.screen, HelpScreen)

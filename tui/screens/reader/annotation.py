@@ -33,7 +33,7 @@ class NoteWriter:
             return self.add(draft)
 
         def write(words: NoteDraft) -> None:
-            self._store.edit_note(
+            self._store.notes.edit(
                 note.id, body=words.body, tags=words.tags,
                 verdict=words.verdict, starred=words.starred,
             )  # fmt: skip
@@ -50,10 +50,10 @@ class NoteWriter:
 
         def make() -> None:
             if made:  # redo after an undo
-                self._store.restore_note(made[0])
+                self._store.notes.restore(made[0])
                 return
             made.append(
-                self._store.add_note(
+                self._store.notes.add(
                     draft.article, draft.start, draft.end, draft.body, tags=draft.tags,
                     quotation=draft.quotation, verdict=draft.verdict, starred=draft.starred,
                 )
@@ -61,7 +61,7 @@ class NoteWriter:
 
         undo = UndoEntry(
             "Wrote a note" if draft.body else "Highlighted",
-            lambda: self._store.delete_note(made[0].id),
+            lambda: self._store.notes.delete(made[0].id),
         )
         if not self._context.apply_change(self._change, make, undo):
             return False
@@ -84,22 +84,22 @@ class NoteWriter:
 
     def delete(self, note: Note) -> None:
         """Delete a note."""
-        undo = UndoEntry("Deleted a note", lambda: self._store.restore_note(note))
-        if self._context.apply_change(self._change, lambda: self._store.delete_note(note.id), undo):
+        undo = UndoEntry("Deleted a note", lambda: self._store.notes.restore(note))
+        if self._context.apply_change(self._change, lambda: self._store.notes.delete(note.id), undo):
             self._context.show_message("Deleted the note. u: undo.")
 
     def move(self, note: Note, start: int, end: int, done: str) -> bool:
         """Move a note to another span."""
         before = (note.start, note.end)
-        undo = UndoEntry(done, lambda: self._store.move_note(note.id, *before))
+        undo = UndoEntry(done, lambda: self._store.notes.move(note.id, *before))
         return self._context.apply_change(
-            self._change, lambda: self._store.move_note(note.id, start, end), undo
+            self._change, lambda: self._store.notes.move(note.id, start, end), undo
         )
 
     def known_tags(self) -> list[str]:
         """Return the tags in use, the most used first."""
         try:
-            return [tag for tag, _ in self._store.tags()]
+            return [tag for tag, _ in self._store.tags.list()]
         except StoreError:  # completion is optional: tags can be typed in full
             return []
 
@@ -181,9 +181,9 @@ class AnnotationController(Controller[ReaderView]):
         """Store the draft, in case the app exits before it is saved."""
         try:
             if draft is None:
-                self.context.store.delete_draft(self.model.article_id)
+                self.context.store.notes.delete_draft(self.model.article_id)
             else:
-                self.context.store.save_draft(draft)
+                self.context.store.notes.save_draft(draft)
         except StoreError as error:
             if not self._draft_warning_shown:
                 self._draft_warning_shown = True
@@ -193,8 +193,8 @@ class AnnotationController(Controller[ReaderView]):
         """Reopen the editor with a draft that a previous session left on this article."""
         try:
             if not self.context.recent_tags.tags:
-                self.context.recent_tags = RecentTags(self.context.store.recent_tags(MAX_TAGS))
-            draft = self.context.store.draft(self.model.article_id)
+                self.context.recent_tags = RecentTags(self.context.store.tags.recent(MAX_TAGS))
+            draft = self.context.store.notes.draft(self.model.article_id)
         except StoreError:  # optional: the article can be read without it
             return
         if draft is not None and self.view.is_current:

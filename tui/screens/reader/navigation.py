@@ -293,7 +293,7 @@ class NavigationController(Controller[NavigationView]):
         if before.get(letter) != position:
             bookmarks[letter] = position
         try:
-            self.context.store.save_bookmarks(self.model.article_id, bookmarks)
+            self.context.store.reading_state.save_bookmarks(self.model.article_id, bookmarks)
         except StoreError as error:
             self.context.show_message(str(error), severity="error")
             return

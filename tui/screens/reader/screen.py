@@ -264,7 +264,7 @@ class ReaderScreen(AppScreen):
         matches: Sequence[Span] = ()
         if self._found_by is not None:
             with suppress(StoreError):  # the text can be read without the matches
-                matches = self.store.search_engine.find_spans(*self._found_by, analysis.text)
+                matches = self.store.search.find_spans(*self._found_by, analysis.text)
         if not worker.is_cancelled:
             self.post_message(self.FindingsIndexed(opened, findings, matches))
 
@@ -324,7 +324,7 @@ class ReaderScreen(AppScreen):
                 self._load()
                 return
             try:
-                notes, row = self.store.notes(number), self.store.article_row(number)
+                notes, row = self.store.notes.list(number), self.store.articles.row(number)
             except StoreError as error:
                 self._gone(str(error))
                 return
@@ -635,8 +635,8 @@ class ReaderScreen(AppScreen):
         if (reading, view) == self._saved:
             return
         try:
-            self.store.save_reading_state(self.article_id, reading)
-            self.store.save_screen_state(self.article_id, view.to_json())
+            self.store.reading_state.save(self.article_id, reading)
+            self.store.reading_state.save_screen_state(self.article_id, view.to_json())
         except StoreError as error:
             self.context.show_message(str(error), severity="error")
             return

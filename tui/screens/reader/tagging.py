@@ -289,8 +289,8 @@ class ArticleController(Controller[ArticleScreenView]):
         def accept(tags: tuple[str, ...]) -> bool:
             return self.context.apply_change(
                 StoreChange.in_article(number, "tags"),
-                lambda: store.set_article_tags(number, tags),
-                UndoEntry("Changed the tags", lambda: store.set_article_tags(number, before)),
+                lambda: store.articles.set_tags(number, tags),
+                UndoEntry("Changed the tags", lambda: store.articles.set_tags(number, before)),
             )
 
         known = NoteWriter(self.model, self.context, self.view).known_tags()
@@ -307,10 +307,10 @@ class ArticleController(Controller[ArticleScreenView]):
                 return True
             return self.context.apply_change(
                 StoreChange.in_article(number, "metadata", "findings"),
-                lambda: store.set_published(number, date),
+                lambda: store.articles.set_published(number, date),
                 UndoEntry(
                     "Changed the publication date",
-                    lambda: store.set_published(number, before, row.published_from),
+                    lambda: store.articles.set_published(number, before, row.published_from),
                 ),
             )
 
@@ -326,8 +326,8 @@ class ArticleController(Controller[ArticleScreenView]):
         starred = article.row.starred
         self.context.apply_change(
             StoreChange.in_article(number, "reading_state"),
-            lambda: store.set_starred(number, not starred),
-            UndoEntry("Changed the star", lambda: store.set_starred(number, starred)),
+            lambda: store.reading_state.set_starred(number, not starred),
+            UndoEntry("Changed the star", lambda: store.reading_state.set_starred(number, starred)),
         )
 
     def action_copy(self, form: CopyFormat) -> None:
@@ -366,7 +366,7 @@ class ArticleController(Controller[ArticleScreenView]):
             self.context.show_message(f"Marked as {after}")
 
     def _set_state(self, state: ReadState) -> None:
-        self.context.store.set_state(self.model.article_id, state)
+        self.context.store.reading_state.set_state(self.model.article_id, state)
         self.model.read_state, self.model.is_read_state_fixed = state, True
 
     def action_turn(self, by: int, unread: bool = False) -> None:

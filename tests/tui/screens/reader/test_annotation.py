@@ -14,11 +14,11 @@ from tui.widgets.text_line import split_tags
 
 def notes(folder: Path) -> list[tuple[str, str, tuple[str, ...]]]:
     with Store(folder / "store.sqlite") as store:
-        return [(note.exact, note.body, note.tags) for note in store.notes(1)]
+        return [(note.exact, note.body, note.tags) for note in store.notes.list(1)]
 
 
 def kept(screen: ReaderScreen) -> list[tuple[str, str]]:
-    return [(note.exact, note.body) for note in screen.store.notes(1)]
+    return [(note.exact, note.body) for note in screen.store.notes.list(1)]
 
 
 async def test_a_note_on_the_next_quotation_with_a_tag(tmp_path: Path) -> None:
@@ -29,7 +29,7 @@ async def test_a_note_on_the_next_quotation_with_a_tag(tmp_path: Path) -> None:
         await type_in(pilot, "money, #to check")
         await pilot.press("ctrl+s")
         await settle(pilot)
-        (note,) = screen.store.notes(1)
+        (note,) = screen.store.notes.list(1)
         assert note.quotation == 2
         assert "•" in screen_text(screen.view)
         await pilot.press("p", "o")
@@ -67,7 +67,7 @@ async def test_an_event_chosen_is_noted_whole(tmp_path: Path) -> None:
 
 async def test_editing_and_deleting_can_be_taken_back(tmp_path: Path) -> None:
     async with open_reader(tmp_path) as (pilot, screen):
-        screen.store.add_note(1, *span("ninety stalls"), "Eighty?", tags=("count",))
+        screen.store.notes.add(1, *span("ninety stalls"), "Eighty?", tags=("count",))
         screen.context.store_changed.publish(StoreChange.in_article(1, "notes"))
         await pilot.press("]", "a", "e")
         await type_in(pilot, " Or so.")
@@ -82,7 +82,7 @@ async def test_editing_and_deleting_can_be_taken_back(tmp_path: Path) -> None:
         assert kept(screen) == []
         await pilot.press("u")
         await settle(pilot)
-        (note,) = screen.store.notes(1)
+        (note,) = screen.store.notes.list(1)
         assert note.tags == ("count",)
         assert "Eighty?" in screen_text(screen.panes)
 
@@ -115,7 +115,7 @@ async def test_what_was_typed_outlives_the_app(tmp_path: Path) -> None:
         assert "Almost lost" in screen_text(pilot.app.screen)
         await pilot.press("ctrl+s")
         await settle(pilot)
-        (note,) = screen.store.notes(1)
+        (note,) = screen.store.notes.list(1)
         assert (note.body, note.tags, note.verdict) == ("Almost lost", ("2", "money"), "disputed")
         assert note.quotation == 0
     async with open_reader(tmp_path) as (pilot, screen):
@@ -126,11 +126,11 @@ async def test_what_was_typed_is_kept_while_it_is_typed(tmp_path: Path) -> None:
     async with open_reader(tmp_path) as (pilot, screen):
         await pilot.press("i")
         await type_in(pilot, "On the way")
-        while (draft := screen.store.draft(1)) is None or draft.body != "On the way":
+        while (draft := screen.store.notes.draft(1)) is None or draft.body != "On the way":
             await pilot.pause(0.05)
         await pilot.press("escape", "escape")
         await settle(pilot)
-        assert screen.store.draft(1) is None
+        assert screen.store.notes.draft(1) is None
 
 
 async def test_an_unchanged_note_is_left_at_once(tmp_path: Path) -> None:
@@ -141,16 +141,16 @@ async def test_an_unchanged_note_is_left_at_once(tmp_path: Path) -> None:
 
 async def test_tags_complete_from_those_in_use(tmp_path: Path) -> None:
     async with open_reader(tmp_path) as (pilot, screen):
-        screen.store.add_note(1, 0, 3, "", tags=("harbour",))
+        screen.store.notes.add(1, 0, 3, "", tags=("harbour",))
         await pilot.press("T")
         await type_in(pilot, "har")
         await pilot.press("right", "enter")
         await settle(pilot)
-        assert screen.store.article_row(1).tags == ("harbour",)
+        assert screen.store.articles.row(1).tags == ("harbour",)
         assert "#harbour" in screen_text(screen.view)
         await pilot.press("u")
         await settle(pilot)
-        assert screen.store.article_row(1).tags == ()
+        assert screen.store.articles.row(1).tags == ()
 
 
 async def test_markup_in_notes_and_tags_stays_text(tmp_path: Path) -> None:

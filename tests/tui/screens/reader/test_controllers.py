@@ -52,7 +52,7 @@ def test_a_load_without_changes_emits_nothing(reader: FakeReader) -> None:
 
 
 def test_a_note_changes_only_the_notes(reader: FakeReader) -> None:
-    reader.store.add_note(1, *span("ninety stalls"), "Eighty?")
+    reader.store.notes.add(1, *span("ninety stalls"), "Eighty?")
     reader.changes.clear()
     reader.load()
     assert reader.changes == [ModelChange(Part.FINDINGS, ("notes",)), ModelChange(Part.NOTES)]
@@ -76,12 +76,12 @@ def test_the_speaker_filter_follows_a_correction(reader: FakeReader) -> None:
 
 
 def test_a_deleted_note_is_no_longer_chosen(reader: FakeReader) -> None:
-    note = reader.store.add_note(1, *span("ninety stalls"), "")
+    note = reader.store.notes.add(1, *span("ninety stalls"), "")
     reader.load()
     reader.model.choose(reader.model.note_ref(note.id))
-    reader.store.delete_note(note.id)
+    reader.store.notes.delete(note.id)
     assert reader.model.article
-    reader.model.set_notes(reader.model.article, reader.store.notes(1))
+    reader.model.set_notes(reader.model.article, reader.store.notes.list(1))
     assert reader.model.chosen_finding is None
     assert reader.changes[-1] == ModelChange(Part.CHOICE)
 
@@ -161,7 +161,7 @@ def test_navigation_jumps_to_a_label_and_to_a_mark(reader: FakeReader) -> None:
     assert not reader.view.labels
     navigation.run("mark")
     navigation.handle_key(key("a"))
-    assert reader.store.bookmarks(1) == {"a": span("Anders Lind")[0]}
+    assert reader.store.reading_state.bookmarks(1) == {"a": span("Anders Lind")[0]}
     assert not navigation.handle_key(key("a"))
     navigation.run("match", 1)
     assert reader.services.messages == ["No search yet. Press / to find words in the text."]
@@ -174,7 +174,7 @@ def test_annotation_highlights_the_selection_and_chooses_it(reader: FakeReader) 
     assert reader.model.trimmed_selection is None
     assert chosen_text(reader) == "ninety stalls"
     annotation.run("highlight")
-    assert reader.store.notes(1) == []
+    assert reader.store.notes.list(1) == []
     assert reader.services.messages == ["Deleted the note. u: undo."]
     assert reader.services.changes[0].kinds == {"notes"}
 
@@ -184,7 +184,7 @@ def test_annotation_says_why_no_note_can_be_edited(reader: FakeReader) -> None:
     annotation.run("edit_note")
     assert reader.services.messages == ["No note at the cursor. Press i to write one."]
     for words in ("The harbour", "council will"):
-        reader.store.add_note(1, *span(words), "")
+        reader.store.notes.add(1, *span(words), "")
     reader.load()
     annotation.run("edit_note")
     assert reader.services.messages[-1].startswith("There are 2 notes here.")
@@ -195,7 +195,7 @@ def test_annotation_says_why_no_note_can_be_edited(reader: FakeReader) -> None:
 
 def test_annotation_restores_the_draft_of_another_session(reader: FakeReader) -> None:
     annotation = AnnotationController(reader.model, reader.context, reader.view)
-    reader.store.save_draft(NoteDraft(1, *HAMMERS, body="Ask"))
+    reader.store.notes.save_draft(NoteDraft(1, *HAMMERS, body="Ask"))
     annotation.restore_draft()
     ((_, args),) = reader.services.opened
     assert args["typed"].body == "Ask"
@@ -208,26 +208,26 @@ def test_tagging_sets_verdicts_and_recent_tags(reader: FakeReader) -> None:
     tagging.run("verdict", "disputed")
     reader.services.recent_tags.mark_used(["money"])
     tagging.run("recent_tag", 1)
-    (note,) = reader.store.notes(1)
+    (note,) = reader.store.notes.list(1)
     assert (note.verdict, note.tags, note.quotation) == ("disputed", ("money",), 2)
     assert tagging.binding_descriptions == {"reader.tag_1": "#money"}
 
 
 def test_tagging_moves_the_end_of_a_chosen_note_only(reader: FakeReader) -> None:
     tagging = TaggingController(reader.model, reader.context, reader.view)
-    reader.store.add_note(1, *span("The harbour"), "")
+    reader.store.notes.add(1, *span("The harbour"), "")
     reader.load()
     tagging.run("edge", "end", 8)
     assert reader.services.messages == ["Press the key again to move the ends of this note."]
     tagging.run("edge", "end", 8)
-    assert [note.exact for note in reader.store.notes(1)] == ["The harbour council"]
+    assert [note.exact for note in reader.store.notes.list(1)] == ["The harbour council"]
     assert chosen_text(reader) == "The harbour council"
 
 
 def test_the_article_is_starred_copied_and_left(reader: FakeReader) -> None:
     article = ArticleController(reader.model, reader.context, reader.view)
     article.run("toggle_star")
-    assert reader.store.article_row(1).starred
+    assert reader.store.articles.row(1).starred
     article.run("toggle_read")
     assert reader.model.read_state == "read"
     reader.cursor.position = HAMMERS[0]

@@ -23,7 +23,7 @@ HAMMERS = span('"People came with their own hammers,"')
 
 
 def speakers(screen: ReaderScreen) -> list[str]:
-    found = screen.store.article(1).analysis
+    found = screen.store.articles.get(1).analysis
     return [
         found.entities[q.speaker].name if q.speaker is not None else "" for q in found.quotations
     ]
@@ -61,7 +61,7 @@ async def test_another_speaker_in_a_few_keys_taken_back_and_given_again(tmp_path
 
         await pilot.press("u")
         await settle(pilot)
-        assert screen.store.article(1).analysis == analysis()
+        assert screen.store.articles.get(1).analysis == analysis()
         assert "yours" not in screen_text(screen.panes)
         await pilot.press("U")
         await settle(pilot)
@@ -89,7 +89,7 @@ async def test_a_speaker_whom_other_articles_name(tmp_path: Path) -> None:
     path, _ = stored(tmp_path)
     with Store(path) as store:
         minister = Entity(0, "Sigrid Aune", "PERSON")
-        store.add(Document("Elsewhere."), Analysis("Elsewhere.", entities=(minister,)))
+        store.articles.add(Document("Elsewhere."), Analysis("Elsewhere.", entities=(minister,)))
     async with open_reader(tmp_path) as (pilot, screen):
         await pilot.press("]", "q", "c", "s")
         await type_in(pilot, "aun")
@@ -105,13 +105,13 @@ async def test_kind_and_not_a_quotation(tmp_path: Path) -> None:
         await type_in(pilot, "mix")
         await pilot.press("enter")
         await settle(pilot)
-        assert screen.store.article(1).analysis.quotations[1].kind == "mixed"
+        assert screen.store.articles.get(1).analysis.quotations[1].kind == "mixed"
         await pilot.press("c", "x")
         await settle(pilot)
         assert len(speakers(screen)) == 2
         await pilot.press("u", "u")
         await settle(pilot)
-        assert screen.store.article(1).analysis == analysis()
+        assert screen.store.articles.get(1).analysis == analysis()
 
 
 async def test_bounds_and_a_missed_quotation_by_the_selection(tmp_path: Path) -> None:
@@ -130,7 +130,7 @@ async def test_bounds_and_a_missed_quotation_by_the_selection(tmp_path: Path) ->
         await type_in(pilot, "lind")
         await pilot.press("enter")
         await settle(pilot)
-        found = screen.store.article(1).analysis.quotations
+        found = screen.store.articles.get(1).analysis.quotations
         assert [(q.start, q.end) for q in found[2:]] == [longer, missed]
         assert speakers(screen)[3] == "Anders Lind"
         assert found[3].kind == "indirect"
@@ -140,7 +140,7 @@ async def test_the_ends_of_the_quotation_chosen_are_moved_by_the_arrows(tmp_path
     async with open_reader(tmp_path) as (pilot, screen):
         await pilot.press("3", "]", "q", "v", "left", "c", "b")
         await settle(pilot)
-        said = screen.store.article(1).analysis.quotations[2]
+        said = screen.store.articles.get(1).analysis.quotations[2]
         assert TEXT[said.start : said.end] == '"People came with their own hammers,'
 
 
@@ -151,14 +151,14 @@ async def test_two_are_one_and_one_is_two(tmp_path: Path) -> None:
         await type_in(pilot, "Petra")
         await pilot.press("enter")
         await settle(pilot)
-        found = screen.store.article(1).analysis
+        found = screen.store.articles.get(1).analysis
         assert [one.name for one in found.entities] == ["Petra Holm", "Skarvik"]
         await pilot.press("c", "p", "enter")
         await settle(pilot)
-        assert "Anders Lind" in [one.name for one in screen.store.article(1).analysis.entities]
+        assert "Anders Lind" in [one.name for one in screen.store.articles.get(1).analysis.entities]
         await pilot.press("u", "u")
         await settle(pilot)
-        assert screen.store.article(1).analysis == analysis()
+        assert screen.store.articles.get(1).analysis == analysis()
 
 
 async def test_a_selection_is_read_as_somebody(tmp_path: Path) -> None:
@@ -170,7 +170,7 @@ async def test_a_selection_is_read_as_somebody(tmp_path: Path) -> None:
         await type_in(pilot, "Skarvik council")
         await pilot.press("down", "enter")
         await settle(pilot)
-        found = screen.store.article(1).analysis
+        found = screen.store.articles.get(1).analysis
         council = next(one for one in found.entities if one.name == "Skarvik council")
         meant = [TEXT[m.start : m.end] for m in found.mentions if m.entity == council.id]
         assert meant == ["council"] * TEXT.count("council")
@@ -188,7 +188,7 @@ async def test_name_sort_and_date(tmp_path: Path) -> None:
         await type_in(pilot, "org")
         await pilot.press("enter")
         await settle(pilot)
-        holm = screen.store.article(1).analysis.entities[0]
+        holm = screen.store.articles.get(1).analysis.entities[0]
         assert (holm.name, holm.label) == ("Petra Holm Berg", "ORG")
 
         await pilot.press("g", "]", "t", "c", "d")
@@ -196,7 +196,7 @@ async def test_name_sort_and_date(tmp_path: Path) -> None:
         assert "12 March 2026 – 14 March 2026" in screen_text(pilot.app.screen)
         await pilot.press("enter")
         await settle(pilot)
-        days = {(e.first_day, e.last_day) for e in screen.store.article(1).analysis.events}
+        days = {(e.first_day, e.last_day) for e in screen.store.articles.get(1).analysis.events}
         assert (datetime.date(2026, 3, 12), datetime.date(2026, 3, 14)) in days
 
 
@@ -230,11 +230,11 @@ async def test_a_correction_held_for_other_articles(tmp_path: Path) -> None:
         await settle(pilot)
         assert screen.store.corrections.list_of_article(1) == []
         assert screen.store.corrections.list_rules() == []
-        assert screen.store.article(1).analysis == analysis()
+        assert screen.store.articles.get(1).analysis == analysis()
         await pilot.press("u", "u")
         await settle(pilot)
         assert screen.store.corrections.list_rules() == [rule]
-        assert screen.store.article(1).analysis.entities[1].name == "Anders Linden"
+        assert screen.store.articles.get(1).analysis.entities[1].name == "Anders Linden"
         await pilot.press("a", "g", "enter")
         await settle(pilot)
         assert isinstance(pilot.app.screen, ReaderScreen)
@@ -268,7 +268,7 @@ def test_a_worker_reads_an_article_by_the_rules(
         )
         outcome = ingest.run_worker_task(ingest.ReapplyRules(number))
         assert (outcome.article, outcome.problem) == (number, "")
-        assert store.article(number).analysis.entities[2].name == "Skarvik Harbour"
+        assert store.articles.get(number).analysis.entities[2].name == "Skarvik Harbour"
         assert ingest.run_worker_task(ingest.ReapplyRules(99)).problem
 
 

@@ -174,7 +174,7 @@ async def test_marked_places_are_kept(tmp_path: Path) -> None:
         await pilot.press("]", "q", "m", "a", "G", "m", "Z")
         await pilot.pause()
         assert 'a  ┃ "We cannot' in screen_text(screen.view)
-        assert screen.store.bookmarks(1).keys() == {"a", "Z"}
+        assert screen.store.reading_state.bookmarks(1).keys() == {"a", "Z"}
     async with open_reader(tmp_path) as (pilot, screen):
         await pilot.press("g", "apostrophe")
         assert "' Z a" in screen_text(screen.query_one("#foot"))
@@ -184,7 +184,7 @@ async def test_marked_places_are_kept(tmp_path: Path) -> None:
         await pilot.press("apostrophe", "b")
         assert here(screen).startswith('"We cannot')
         await pilot.press("m", "a")
-        assert screen.store.bookmarks(1).keys() == {"Z"}
+        assert screen.store.reading_state.bookmarks(1).keys() == {"Z"}
 
 
 async def test_counts_go_to_paragraphs_and_percent(tmp_path: Path) -> None:
@@ -358,9 +358,9 @@ def test_a_view_survives_the_store(tmp_path: Path) -> None:
     from tests.support.sample_article import stored
 
     with Store(stored(tmp_path)[0]) as store:
-        store.save_screen_state(1, view.to_json())
+        store.reading_state.save_screen_state(1, view.to_json())
     with Store(path) as store:
-        assert view_from_json(store.screen_state(1)) == view
+        assert view_from_json(store.reading_state.screen_state(1)) == view
 
 
 async def test_the_legend_shows_every_look(tmp_path: Path) -> None:

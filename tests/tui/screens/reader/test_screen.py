@@ -104,7 +104,7 @@ def test_how_far_the_reading_is(progress: float, words: int, said: str) -> None:
 async def test_the_foot_says_the_paragraph_where_nothing_is_found(tmp_path: Path) -> None:
     path = tmp_path / "store.sqlite"
     with Store(path) as store:
-        store.add(
+        store.articles.add(
             Document("One thing.\n\nAnother thing."), Analysis("One thing.\n\nAnother thing.")
         )
     async with open_reader(tmp_path) as (pilot, screen):
@@ -164,7 +164,7 @@ async def test_quitting_keeps_the_place_too(tmp_path: Path) -> None:
         await pilot.press("}", "}", "ctrl+q")
         position = screen.view.position
     with Store(tmp_path / "store.sqlite") as store:
-        assert store.reading_state(1).position == position > 0
+        assert store.reading_state.get(1).position == position > 0
 
 
 async def test_an_article_read_to_its_end_is_read(tmp_path: Path) -> None:
@@ -172,14 +172,14 @@ async def test_an_article_read_to_its_end_is_read(tmp_path: Path) -> None:
         await pilot.press("G")
         await pilot.press("q")
         await settle(pilot)
-        assert screen.store.article_row(1).state == "read"
+        assert screen.store.articles.row(1).state == "read"
 
 
 async def test_read_and_star_can_be_set_and_taken_back(tmp_path: Path) -> None:
     async with open_reader(tmp_path) as (pilot, screen):
         await pilot.press("r", "*")
         await settle(pilot)
-        row = screen.store.article_row(1)
+        row = screen.store.articles.row(1)
         assert row.state == "read"
         assert row.starred
         assert "★" in screen_text(screen.view)
@@ -189,7 +189,7 @@ async def test_read_and_star_can_be_set_and_taken_back(tmp_path: Path) -> None:
         await pilot.press("r")
         await pilot.press("q")
         await settle(pilot)
-        assert screen.store.article_row(1).state == "unread"
+        assert screen.store.articles.row(1).state == "unread"
 
 
 async def test_it_opens_at_the_place_asked_for(tmp_path: Path) -> None:
@@ -295,8 +295,8 @@ async def test_nothing_that_an_article_says_reaches_the_screen_but_as_text(
     )
     path = tmp_path / "store.sqlite"
     with Store(path) as store:
-        store.add(Document(evil, evil, evil, evil, evil, found.published, "given"), found)
-        store.add_note(1, *where, evil, tags=["[/]", "[b"])
+        store.articles.add(Document(evil, evil, evil, evil, evil, found.published, "given"), found)
+        store.notes.add(1, *where, evil, tags=["[/]", "[b"])
     async with open_reader(tmp_path, (200, 50)) as (pilot, screen):
         for keys in ("]e", "]q", "]t", "]a", "pnj", "pqj", "ptj", "poj"):
             await pilot.press(*keys)

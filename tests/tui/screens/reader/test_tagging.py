@@ -16,7 +16,7 @@ from tui.settings import MAX_TAGS, RecentTags
 
 
 def only(screen: ReaderScreen) -> Note:
-    (note,) = screen.store.notes(1)
+    (note,) = screen.store.notes.list(1)
     return note
 
 
@@ -57,7 +57,7 @@ async def test_verdicts_and_stars_are_given_and_taken_back(tmp_path: Path) -> No
         await press(pilot, "u", "u", "u")
         assert (only(screen).verdict, only(screen).starred) == ("disputed", False)
         await press(pilot, "u")
-        assert screen.store.notes(1) == []
+        assert screen.store.notes.list(1) == []
         await press(pilot, "U", "U", "U")
         assert (only(screen).verdict, only(screen).starred) == ("checked", True)
 
@@ -65,7 +65,7 @@ async def test_verdicts_and_stars_are_given_and_taken_back(tmp_path: Path) -> No
 async def test_recent_tags_are_given_by_their_digits(tmp_path: Path) -> None:
     async with open_reader(tmp_path) as (pilot, screen):
         await press(pilot, "]", "q", "t", "1")  # there is none yet
-        assert screen.store.notes(1) == []
+        assert screen.store.notes.list(1) == []
         await press(pilot, "t", "t")
         await type_in(pilot, "money, roof")
         await press(pilot, "enter")
@@ -73,28 +73,28 @@ async def test_recent_tags_are_given_by_their_digits(tmp_path: Path) -> None:
         await press(pilot, "]", "q", "t")
         assert "Recent: 1 money  2 roof" in screen_text(screen)
         await press(pilot, "2")
-        assert [note.tags for note in screen.store.notes(1)] == [("money", "roof"), ("roof",)]
+        assert [note.tags for note in screen.store.notes.list(1)] == [("money", "roof"), ("roof",)]
         await press(pilot, "t", "2", "i", "tab")
         await type_in(pilot, "sea, 1")
         await press(pilot, "enter")
-        assert screen.store.notes(1)[1].tags == ("money", "sea")
+        assert screen.store.notes.list(1)[1].tags == ("money", "sea")
 
 
 async def test_tab_completes_a_tag_and_else_goes_on(tmp_path: Path) -> None:
     async with open_reader(tmp_path) as (pilot, screen):
-        screen.store.add_note(1, 0, 3, "", tags=("harbour",))
+        screen.store.notes.add(1, 0, 3, "", tags=("harbour",))
         await press(pilot, "]", "q", "i", "tab")
         await type_in(pilot, "har")
         await press(pilot, "tab", "tab")
         assert pilot.app.focused
         assert pilot.app.focused.id == "note-body"
         await press(pilot, "ctrl+s")
-        assert screen.store.notes(1)[1].tags == ("harbour",)
+        assert screen.store.notes.list(1)[1].tags == ("harbour",)
 
 
 async def test_the_ends_of_a_note_are_moved_by_words(tmp_path: Path) -> None:
     async with open_reader(tmp_path) as (pilot, screen):
-        screen.store.add_note(1, *span("ninety stalls"), "Eighty?")
+        screen.store.notes.add(1, *span("ninety stalls"), "Eighty?")
         screen.context.store_changed.publish(StoreChange.in_article(1, "notes"))
         await press(pilot, "]", "a", "right", "right")
         assert only(screen).exact == "ninety stalls to the"
@@ -110,7 +110,7 @@ async def test_the_ends_of_a_note_are_moved_by_words(tmp_path: Path) -> None:
 
 async def test_a_key_in_passing_moves_no_note(tmp_path: Path) -> None:
     async with open_reader(tmp_path) as (pilot, screen):
-        screen.store.add_note(1, *span("old fish market"), "")
+        screen.store.notes.add(1, *span("old fish market"), "")
         screen.context.store_changed.publish(StoreChange.in_article(1, "notes"))
         await press(pilot, "left")
         assert only(screen).exact == "old fish market"
@@ -122,7 +122,7 @@ async def test_a_key_in_passing_moves_no_note(tmp_path: Path) -> None:
 async def test_what_overlaps_is_gone_through_with_one_key(tmp_path: Path) -> None:
     async with open_reader(tmp_path) as (pilot, screen):
         for words in ("ninety stalls to the north quay", "ninety stalls", "the north quay"):
-            screen.store.add_note(1, *span(words), "")
+            screen.store.notes.add(1, *span(words), "")
         screen.context.store_changed.publish(StoreChange.in_article(1, "notes"))
         await press(pilot, "]", "a", "o")
         seen = []
@@ -140,11 +140,11 @@ async def test_what_overlaps_is_gone_through_with_one_key(tmp_path: Path) -> Non
 async def test_of_several_notes_here_the_reader_is_shown_which_one_goes(tmp_path: Path) -> None:
     async with open_reader(tmp_path) as (pilot, screen):
         for words in ("would move", "ninety stalls"):
-            screen.store.add_note(1, *span(words), "")
+            screen.store.notes.add(1, *span(words), "")
         screen.context.store_changed.publish(StoreChange.in_article(1, "notes"))
         screen.view.go_to(span("Holm's plan")[0])
         await press(pilot, "x")
-        assert len(screen.store.notes(1)) == 2
+        assert len(screen.store.notes.list(1)) == 2
         assert screen.model.chosen_note
         assert screen.model.chosen_note.exact == "would move"
         await press(pilot, "]", "a")
@@ -205,7 +205,7 @@ async def test_every_change_is_taken_back_and_made_again_in_turn(tmp_path: Path)
 
         def state() -> list[Note]:
             """The notes without the moment of their last change."""
-            return [replace(note, changed=note.created) for note in screen.store.notes(1)]
+            return [replace(note, changed=note.created) for note in screen.store.notes.list(1)]
 
         states = [state()]
         screen.view.select(*span("ninety stalls"))

@@ -264,10 +264,10 @@ async def test_every_kind_of_finding_has_its_own_look(
 
 async def test_notes_stand_in_the_margin_by_what_they_say(tmp_path: Path) -> None:
     with Store(stored(tmp_path)[0]) as store:
-        store.add_note(1, *span("ninety stalls"), "")
-        store.add_note(1, *span("stalls to the"), "")
-        store.add_note(1, *span("burned in 1987"), "", verdict="checked", starred=True)
-        notes = store.notes(1)
+        store.notes.add(1, *span("ninety stalls"), "")
+        store.notes.add(1, *span("stalls to the"), "")
+        store.notes.add(1, *span("burned in 1987"), "", verdict="checked", starred=True)
+        notes = store.notes.list(1)
     app = Reading(analysis())
     async with app.run_test(size=(100, 30)):
         app.view.show_notes(notes)
