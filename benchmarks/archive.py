@@ -127,9 +127,7 @@ def _of(spent: Sequence[float]) -> Cost:
 
 def _lists(store: Store, common: Sequence[Question]) -> dict[str, str]:
     """What the app's lists cost, and what goes with a search."""
-    with_facets = [
-        store.search.execute(one.query, "newest", 1_000).hits for one in common[:4]
-    ]
+    with_facets = [store.search.execute(one.query, "newest", 1_000).hits for one in common[:4]]
     name = common[0].query
     axis = store.timeline
     ways: dict[str, Callable[[Question], object]] = {
@@ -137,7 +135,10 @@ def _lists(store: Store, common: Sequence[Question]) -> dict[str, str]:
         "library by date, last page": lambda _: store.articles.list(
             order="published", limit=50, offset=max(0, store.articles.count() - 50)
         ),
-        "library filtered": lambda _: (store.articles.count("wire"), store.articles.list("wire", limit=50)),
+        "library filtered": lambda _: (
+            store.articles.count("wire"),
+            store.articles.list("wire", limit=50),
+        ),
         "timeline, a month": lambda _: store.events.list(
             datetime.date(2015, 3, 1), datetime.date(2015, 3, 31), limit=50
         ),

@@ -207,9 +207,16 @@ class Connection:
 
     @contextmanager
     def read_transaction(self) -> Iterator[sqlite3.Connection]:
-        """Open a read transaction: its queries see one state of the store; raises StoreError."""
-        with self._transact("BEGIN") as sqlite:
-            yield sqlite
+        """Open a read transaction: its queries see one state of the store; raises StoreError.
+
+        Within a transaction of the same thread, it is a part of that one.
+        """
+        with self._lock:
+            if self._sqlite.in_transaction:
+                yield self._sqlite
+                return
+            with self._transact("BEGIN") as sqlite:
+                yield sqlite
 
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:

@@ -1,6 +1,4 @@
-"""The store's service for corrections and correction rules: each method is one query or change.
-
-The stored corrections and correction rules, and their effect on an article's rows.
+"""The stored corrections and correction rules, and their effect on an article's rows.
 
 The rows of an article always contain the corrected findings, so every query sees corrections and
 rules. The machine's own findings are stored in `machine_findings` for as long as the two differ.
@@ -13,10 +11,9 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import Any, TypeVar
 
-from analysis import Analysis, redate
+from analysis import Analysis
 from analysis.models import Label
 from db.connection import Connection
-from db.corrections import repository
 from db.corrections.apply import apply_corrections
 from db.corrections.models import (
     Change,
@@ -29,17 +26,17 @@ from db.corrections.models import (
 )
 from db.errors import NotFound
 from db.identities.linker import link_article, unlink_article
-from db.models import Document, IngestResult, PublishedFrom
-from db.repositories.articles import (
+from db.models import Document, IngestResult
+from db.repositories.article_rows import (
     index_metadata,
     insert_article,
-    load_article,
-    load_article_text,
+    load_analysis,
+    load_text,
     require_article,
     timestamp,
     unindex_metadata,
 )
-from db.repositories.findings import format_day, replace_findings
+from db.repositories.findings import replace_findings
 from db.serialization import dump_findings, load_findings
 
 T = TypeVar("T")
@@ -67,37 +64,9 @@ def apply_to_article(sqlite: sqlite3.Connection, article: int, machine: Analysis
         _renumber_notes(sqlite, article, machine)
 
 
-def machine_analysis(sqlite: sqlite3.Connection, article: int) -> Analysis:
-    """Return the machine's analysis, without rules and corrections; raises NotFound."""
-    shown = load_article(sqlite, article).analysis
+def machine_analysis(sqlite: sqlite3.Connection, article: int, shown: Analysis) -> Analysis:
+    """Return the machine's analysis, without rules and corrections, by the corrected one."""
     return _stored_machine(sqlite, article, shown) or shown
-
-
-def insert_correction(
-    sqlite: sqlite3.Connection, article: int, start: int, end: int, change: Change
-) -> Correction:
-    """Correct the finding at a span.
-
-    Raises NotFound, and ValueError if the span is outside the text.
-    """
-    text = load_article_text(sqlite, article, None)
-    if not 0 <= start < end <= len(text):
-        raise ValueError(f"{start} to {end} is outside the text, which has {len(text)} characters")
-    cursor = sqlite.execute(
-        f"INSERT INTO correction ({_COLUMNS}) VALUES (NULL, ?, ?, ?, ?, ?, ?, ?)",
-        (article, kind_of(change), start, end, text[start:end], to_json(change), timestamp()),
-    )
-    assert cursor.lastrowid is not None
-    reapply_rules(sqlite, article)
-    return _correction(sqlite, cursor.lastrowid)
-
-
-def delete_correction(sqlite: sqlite3.Connection, correction: int) -> Correction:
-    """Delete a correction and return it; raises NotFound."""
-    removed = _correction(sqlite, correction)
-    sqlite.execute("DELETE FROM correction WHERE id = ?", (correction,))
-    reapply_rules(sqlite, removed.article)
-    return removed
 
 
 def restore_correction(sqlite: sqlite3.Connection, correction: Correction) -> Correction:
@@ -157,30 +126,6 @@ def insert_rule(
     return CorrectionRule(cursor.lastrowid, words, change, created), before
 
 
-def delete_rule(sqlite: sqlite3.Connection, rule: int) -> CorrectionRule:
-    """Delete a rule and return it; raises NotFound."""
-    removed = next((candidate for candidate in list_rules(sqlite) if candidate.id == rule), None)
-    if removed is None:
-        raise NotFound(f"There is no correction rule {rule} in the store")
-    sqlite.execute("DELETE FROM standing_rule WHERE id = ?", (rule,))
-    return removed
-
-
-def restore_rule(sqlite: sqlite3.Connection, rule: CorrectionRule) -> None:
-    """Restore a deleted rule with its id."""
-    sqlite.execute(
-        """INSERT OR IGNORE INTO standing_rule (id, kind, words, value, created)
-            VALUES (?, ?, ?, ?, ?)""",
-        (
-            rule.id,
-            kind_of(rule.change),
-            rule.words,
-            to_json(rule.change),
-            rule.created.isoformat(timespec="microseconds"),
-        ),
-    )
-
-
 def articles_containing(sqlite: sqlite3.Connection, words: str) -> list[int]:
     """Return the articles whose text contains these words as a phrase, ignoring case."""
     if not any(letter.isalnum() for letter in words):
@@ -190,23 +135,9 @@ def articles_containing(sqlite: sqlite3.Connection, words: str) -> list[int]:
     return [article for (article,) in sqlite.execute(query, (f'text : "{phrase}"',))]
 
 
-def known_entities(
-    sqlite: sqlite3.Connection, article: int, limit: int
-) -> list[tuple[str, Label, int]]:
-    """Return names and labels of entities of other articles with article counts, most first."""
-    query = """SELECT name, label, articles - here AS others FROM
-            (SELECT name, label, articles, id IN (SELECT coalesce(own.merged_into, own.id)
-                    FROM entity JOIN identity AS own ON own.id = entity.identity
-                    WHERE entity.article = :article) AS here
-                FROM identity INDEXED BY identity_articles WHERE articles > 0
-                ORDER BY articles DESC, quotations DESC, id LIMIT :limit)
-        WHERE others > 0 ORDER BY others DESC, name"""
-    return list(sqlite.execute(query, {"article": article, "limit": limit}))
-
-
 def reapply_rules(sqlite: sqlite3.Connection, article: int) -> bool:
     """Apply rules and corrections to an article again; return whether any finding changed."""
-    shown = load_article(sqlite, article).analysis
+    shown = load_analysis(sqlite, article)
     machine = _stored_machine(sqlite, article, shown)
     corrected = _rewrite_rows(sqlite, article, shown, shown if machine is None else machine)
     if corrected == machine:
@@ -214,23 +145,6 @@ def reapply_rules(sqlite: sqlite3.Connection, article: int) -> bool:
     elif machine is None and corrected != shown:
         _store_machine(sqlite, article, shown)
     return corrected != shown
-
-
-def set_published(
-    sqlite: sqlite3.Connection,
-    article: int,
-    published: datetime.date | None,
-    published_from: PublishedFrom,
-) -> Analysis:
-    """Change an article's publication date, and resolve its times and events again."""
-    shown = load_article(sqlite, article).analysis
-    machine = redate(_stored_machine(sqlite, article, shown) or shown, published)
-    origin = "unknown" if published is None else published_from
-    sqlite.execute(
-        "UPDATE article SET published = ?, published_from = ? WHERE id = ?",
-        (format_day(published), origin, article),
-    )
-    return replace_machine_analysis(sqlite, article, shown, machine)
 
 
 def _stored_machine(sqlite: sqlite3.Connection, article: int, shown: Analysis) -> Analysis | None:
@@ -335,11 +249,11 @@ def _read_rule(row: tuple[Any, ...]) -> CorrectionRule:
     return CorrectionRule(id, words, change, datetime.datetime.fromisoformat(created))
 
 
-class CorrectionService:
+class CorrectionRepository:
     """The corrections and correction rules of a store; methods raise the store's own exceptions.
 
     A correction takes effect at once in every query about its article. A correction rule applies
-    to articles that are added later; `bring_into_line` applies it to an existing article.
+    to articles that are added later; `reapply_rules` applies it to an existing article.
     """
 
     def __init__(self, connection: Connection) -> None:
@@ -349,7 +263,7 @@ class CorrectionService:
     def list_of_article(self, article: int) -> list[Correction]:
         """Return the corrections of an article, oldest first."""
         with self._connection.read_transaction() as sqlite:
-            return repository.list_corrections(sqlite, article)
+            return list_corrections(sqlite, article)
 
     def add(self, article: int, start: int, end: int, change: Change) -> Correction:
         """Correct the finding at a span of an article.
@@ -357,62 +271,104 @@ class CorrectionService:
         Raises ValueError if the span is outside the text.
         """
         with self._connection.transaction() as sqlite:
-            return repository.insert_correction(sqlite, article, start, end, change)
+            text = load_text(sqlite, article)
+            if not 0 <= start < end <= len(text):
+                raise ValueError(
+                    f"{start} to {end} is outside the text, which has {len(text)} characters"
+                )
+            cursor = sqlite.execute(
+                f"INSERT INTO correction ({_COLUMNS}) VALUES (NULL, ?, ?, ?, ?, ?, ?, ?)",
+                (
+                    article,
+                    kind_of(change),
+                    start,
+                    end,
+                    text[start:end],
+                    to_json(change),
+                    timestamp(),
+                ),
+            )
+            assert cursor.lastrowid is not None
+            reapply_rules(sqlite, article)
+            return _correction(sqlite, cursor.lastrowid)
 
     def revert(self, correction: int) -> Correction:
-        """Revert a correction; return it, for `make_again`."""
+        """Revert a correction; return it, for `restore`."""
         with self._connection.transaction() as sqlite:
-            return repository.delete_correction(sqlite, correction)
+            removed = _correction(sqlite, correction)
+            sqlite.execute("DELETE FROM correction WHERE id = ?", (correction,))
+            reapply_rules(sqlite, removed.article)
+            return removed
 
     def restore(self, correction: Correction) -> Correction:
         """Restore a reverted correction with its id."""
         with self._connection.transaction() as sqlite:
-            return repository.restore_correction(sqlite, correction)
+            return restore_correction(sqlite, correction)
 
     def machine_analysis(self, article: int) -> Analysis:
         """Return the machine's analysis of an article, without rules and corrections."""
         with self._connection.read_transaction() as sqlite:
-            return repository.machine_analysis(sqlite, article)
+            shown = load_analysis(sqlite, article)
+            return machine_analysis(sqlite, article, shown)
 
     def list_rules(self) -> list[CorrectionRule]:
         """Return the correction rules in the order in which they are applied."""
         with self._connection.read_transaction() as sqlite:
-            return repository.list_rules(sqlite)
+            return list_rules(sqlite)
 
     def add_rule(
         self, words: str, change: RuleChange
     ) -> tuple[CorrectionRule, CorrectionRule | None]:
         """Add a rule; return it, and the rule for the same words that it replaces."""
         with self._connection.transaction() as sqlite:
-            return repository.insert_rule(sqlite, words, change)
+            return insert_rule(sqlite, words, change)
 
     def delete_rule(self, rule: int) -> CorrectionRule:
-        """Delete a rule; return it, for `set_rule_again`."""
+        """Delete a rule; return it, for `restore_rule`."""
         with self._connection.transaction() as sqlite:
-            return repository.delete_rule(sqlite, rule)
+            removed = next(
+                (candidate for candidate in list_rules(sqlite) if candidate.id == rule), None
+            )
+            if removed is None:
+                raise NotFound(f"There is no correction rule {rule} in the store")
+            sqlite.execute("DELETE FROM standing_rule WHERE id = ?", (rule,))
+            return removed
 
     def restore_rule(self, rule: CorrectionRule) -> None:
         """Restore a deleted rule with its id."""
         with self._connection.transaction() as sqlite:
-            repository.restore_rule(sqlite, rule)
+            sqlite.execute(
+                """INSERT OR IGNORE INTO standing_rule (id, kind, words, value, created)
+                    VALUES (?, ?, ?, ?, ?)""",
+                (
+                    rule.id,
+                    kind_of(rule.change),
+                    rule.words,
+                    to_json(rule.change),
+                    rule.created.isoformat(timespec="microseconds"),
+                ),
+            )
 
     def articles_containing(self, words: Iterable[str]) -> list[int]:
         """Return the articles in which a rule for any of these words may change something."""
         with self._connection.read_transaction() as sqlite:
             return sorted(
-                {
-                    article
-                    for phrase in words
-                    for article in repository.articles_containing(sqlite, phrase)
-                }
+                {article for phrase in words for article in articles_containing(sqlite, phrase)}
             )
 
     def known_entities(self, article: int, limit: int = 1_000) -> list[tuple[str, Label, int]]:
         """Return the entities of other articles with their article counts, most articles first."""
         with self._connection.read_transaction() as sqlite:
-            return repository.known_entities(sqlite, article, limit)
+            query = """SELECT name, label, articles - here AS others FROM
+                    (SELECT name, label, articles, id IN (SELECT coalesce(own.merged_into, own.id)
+                            FROM entity JOIN identity AS own ON own.id = entity.identity
+                            WHERE entity.article = :article) AS here
+                        FROM identity INDEXED BY identity_articles WHERE articles > 0
+                        ORDER BY articles DESC, quotations DESC, id LIMIT :limit)
+                WHERE others > 0 ORDER BY others DESC, name"""
+            return list(sqlite.execute(query, {"article": article, "limit": limit}))
 
     def reapply_rules(self, article: int) -> bool:
         """Apply the current rules to an article again; return whether anything changed."""
         with self._connection.transaction() as sqlite:
-            return repository.reapply_rules(sqlite, article)
+            return reapply_rules(sqlite, article)

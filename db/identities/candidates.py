@@ -7,22 +7,13 @@ work grows with the number of new names, not with the number of pairs.
 import sqlite3
 from collections import Counter
 from collections.abc import Iterator
-from itertools import islice
 
 from analysis.linking import NameRecord, blocking_keys, compare_names
-from db.identities.models import MergeCandidate
-from db.identities.queries import get_row
 
 _BATCH_SIZE = 25  # identities per transaction, after which other threads may use the store
 # Identities of a block that are compared: a hundred Smiths say little about the next one.
 _MOST_IN_BLOCK = 40
 _MAX_SURNAME_CANDIDATES = 3  # candidates listed for an ambiguous surname, those in most articles
-
-
-def count_pending(sqlite: sqlite3.Connection) -> int:
-    """Count the identities that were not yet compared with others."""
-    query = "SELECT count(*) FROM identity INDEXED BY identity_uncompared WHERE compared = 0"
-    return int(sqlite.execute(query).fetchone()[0])
 
 
 def compare_batch(sqlite: sqlite3.Connection) -> None:
@@ -49,20 +40,7 @@ def compare_batch(sqlite: sqlite3.Connection) -> None:
         sqlite.execute("UPDATE identity SET compared = 1 WHERE id = ?", (id,))
 
 
-def list_candidates(
-    sqlite: sqlite3.Connection, limit: int, identity: int | None = None
-) -> list[MergeCandidate]:
-    """Return the undecided merge candidates of all identities or of one.
-
-    They are sorted by similarity and by the number of articles.
-    """
-    return [
-        MergeCandidate(get_row(sqlite, first), get_row(sqlite, second), score, because)
-        for first, second, score, because in islice(_undecided(sqlite, identity), limit)
-    ]
-
-
-def _undecided(
+def undecided_candidates(
     sqlite: sqlite3.Connection, identity: int | None
 ) -> Iterator[tuple[int, int, int, str]]:
     """Yield both ids, the similarity and its reason; a shared name is the second id."""

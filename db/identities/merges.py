@@ -14,7 +14,7 @@ from analysis.models import Label
 from db.identities.linker import delete_identity, rebuild_searchable_names
 from db.identities.models import Link, Merge, Split
 from db.identities.queries import RECOUNT, resolve_merged
-from db.repositories.articles import timestamp
+from db.repositories.article_rows import timestamp
 
 
 def merge_identities(sqlite: sqlite3.Connection, source: int, into: int) -> Merge:
@@ -68,12 +68,6 @@ def revert_merge(sqlite: sqlite3.Connection, made: Merge) -> None:
         (first, into, json.dumps(made.merged)),
     )
     _recount(sqlite, (first, into))
-
-
-def set_display_name(sqlite: sqlite3.Connection, identity: int, name: str) -> None:
-    """Set the display name of an identity to another of its names; raises NotFound."""
-    row = name, resolve_merged(sqlite, identity)
-    sqlite.execute("UPDATE identity SET name = ? WHERE id = ?", row)
 
 
 def mark_distinct(sqlite: sqlite3.Connection, first: int, second: int) -> bool:

@@ -1,10 +1,18 @@
-"""The store's service for identities: each method is one query or change."""
+"""The identities of a store: lists, profiles, the user's decisions and merge candidates."""
 
+import datetime
+import sqlite3
 import time
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Hashable, Iterable
+from dataclasses import replace
+from itertools import islice
+from typing import TypeVar
 
+from analysis import clean
+from analysis.linking import name_key
 from db.connection import Connection
-from db.identities import candidates, merges, queries
+from db.identities import merges
+from db.identities.candidates import compare_batch, undecided_candidates
 from db.identities.models import (
     TYPE_LABELS,
     ArticleMention,
@@ -15,10 +23,25 @@ from db.identities.models import (
     IdentityType,
     Merge,
     MergeCandidate,
+    NameUse,
     Split,
 )
+from db.identities.queries import COUNT_MONTHS, ROW, identity_row, resolve_merged
 from db.models import QuotationRow
+from db.repositories.findings import parse_day
+from db.repositories.queries import SELECT_QUOTATION, quotation_row
+from db.text import TITLE_SQL, fold
 
+ROW_COLUMNS = 9
+
+_ORDERS: dict[IdentityOrder, str] = {
+    "quotations": "quotations DESC, articles DESC, id",
+    "articles": "articles DESC, quotations DESC, id",
+    "last-seen": "last_day DESC, id DESC",
+    "name": "name COLLATE NOCASE, id",
+}
+T = TypeVar("T", bound=Hashable)
+_MOST_ARTICLES = 1_000  # latest articles that are searched for companions
 _MAX_SECONDS = 1.0  # seconds of one search for merge candidates, after which its results are shown
 
 
@@ -37,7 +60,9 @@ class IdentityRepository:
     def count(self, words: str = "", sort: IdentityType = "both") -> int:
         """Count the identities of a type whose names contain every word."""
         with self._connection.read_transaction() as sqlite:
-            return queries.count_identities(sqlite, words, sort)
+            where, values = _condition(words, sort)
+            query = f"SELECT count(*) FROM identity WHERE {where}"
+            return int(sqlite.execute(query, values).fetchone()[0])
 
     def rows(
         self,
@@ -50,58 +75,166 @@ class IdentityRepository:
     ) -> list[IdentityRow]:
         """Return a window of the identities that `count` counts."""
         with self._connection.read_transaction() as sqlite:
-            return queries.list_identities(sqlite, words, sort, order, limit, offset)
+            where, values = _condition(words, sort)
+            query = f"""SELECT {ROW} FROM
+                    (SELECT id AS chosen FROM identity WHERE {where}
+                        ORDER BY {_ORDERS[order]} LIMIT ? OFFSET ?)
+                CROSS JOIN identity ON identity.id = chosen"""
+            return [identity_row(row) for row in sqlite.execute(query, (*values, limit, offset))]
 
     def months(self, identities: Iterable[int]) -> dict[int, dict[str, int]]:
         """Count the articles that name each identity by month (`2022-03`), without undated ones."""
         with self._connection.read_transaction() as sqlite:
-            return queries.months_of(sqlite, identities)
+            found: dict[int, dict[str, int]] = {}
+            stored = "SELECT month, articles FROM identity_month WHERE identity = ? ORDER BY month"
+            counted = COUNT_MONTHS.format(identity="?")
+            for identity in identities:
+                rows = sqlite.execute(stored, (identity,)).fetchall() or sqlite.execute(
+                    counted, (identity,)
+                )
+                found[identity] = {month: articles for month, articles in rows if month}
+            return found
 
     def dated_months(self) -> tuple[str, str] | None:
         """Return the months of the first and the last article of the store; None without dates."""
         with self._connection.read_transaction() as sqlite:
-            return queries.dated_months(sqlite)
+            query = """SELECT (SELECT min(published) FROM article WHERE published > ''),
+                (SELECT max(published) FROM article)"""
+            first, last = sqlite.execute(query).fetchone()
+            return (first[:7], last[:7]) if first else None
 
     def get_row(self, identity: int) -> IdentityRow:
         """Return the list row of an identity."""
         with self._connection.read_transaction() as sqlite:
-            return queries.get_row(sqlite, identity)
+            return get_row(sqlite, identity)
 
     def get_identity(self, identity: int) -> Identity:
         """Return an identity with its names and roles."""
         with self._connection.read_transaction() as sqlite:
-            return queries.get_identity(sqlite, identity)
+            row = get_row(sqlite, identity)
+            query = """SELECT entity.name, entity.label, entity.role, count(DISTINCT link.article),
+                    min(nullif(link.day, '')), max(link.day)
+                FROM identity_entity AS link
+                CROSS JOIN entity ON entity.article = link.article AND entity.number = link.entity
+                WHERE link.identity = ? GROUP BY entity.name, entity.label, entity.role"""
+            names: dict[tuple[str, str], NameUse] = {}
+            roles: dict[str, NameUse] = {}
+            for name, label, role, articles, first, last in sqlite.execute(query, (row.id,)):
+                use = NameUse(
+                    name,
+                    articles,
+                    parse_day(first),
+                    parse_day(last or None),
+                    name_key(name, label).key,
+                )
+                _add_use(names, (name, label), use)
+                for words in role.split("; ") if role else ():
+                    _add_use(roles, fold(words), replace(use, words=words, key=""))
+            query = """SELECT DISTINCT alias.name FROM identity_entity AS link
+                CROSS JOIN alias ON alias.article = link.article AND alias.entity = link.entity
+                WHERE link.identity = ?"""
+            known = {use.words for use in names.values()}
+            aliases = {name for (name,) in sqlite.execute(query, (row.id,)) if name not in known}
+            return Identity(
+                row,
+                tuple(sorted(names.values(), key=lambda use: (-use.articles, use.words))),
+                tuple(sorted(aliases, key=lambda alias: (-len(alias), alias))),
+                tuple(sorted(roles.values(), key=_by_first_day)),
+            )
 
     def identity_of(self, article: int, entity: int) -> int | None:
         """Return the identity of an entity, given by its index in the article's analysis."""
         with self._connection.read_transaction() as sqlite:
-            return queries.identity_of(sqlite, article, entity)
+            query = """SELECT coalesce(merged_into, identity.id)
+                FROM entity JOIN identity ON identity.id = entity.identity
+                WHERE article = ? AND number = ?"""
+            found = sqlite.execute(query, (article, entity)).fetchone()
+            return None if found is None else int(found[0])
 
     def quotations(
         self, identity: int, *, oldest: bool = False, limit: int = 200, offset: int = 0
     ) -> list[QuotationRow]:
         """Return a window of an identity's quotations, newest or oldest publication day first."""
         with self._connection.read_transaction() as sqlite:
-            return queries.list_quotations(sqlite, identity, limit, offset, oldest=oldest)
+            order = "" if oldest else "DESC"
+            query = f"""{SELECT_QUOTATION}
+                FROM identity_entity AS link
+                CROSS JOIN quotation
+                    ON quotation.article = link.article AND quotation.entity = link.entity
+                CROSS JOIN article ON article.id = link.article
+                CROSS JOIN entity ON entity.article = link.article AND entity.number = link.entity
+                CROSS JOIN reason ON reason.id = quotation.reason
+                WHERE link.identity = ? AND link.quotations > 0 AND quotation.kind != 'scare'
+                ORDER BY link.day {order}, link.article {order}, quotation.number
+                LIMIT ? OFFSET ?"""
+            rows = sqlite.execute(query, (identity, limit, offset)).fetchall()
+            return [quotation_row(sqlite, row) for row in rows]
 
     def articles(
         self, identity: int, *, oldest: bool = False, limit: int = 200, offset: int = 0
     ) -> list[ArticleMention]:
         """Return a window of the articles that name an identity, one row for each linked entity."""
         with self._connection.read_transaction() as sqlite:
-            return queries.list_articles(sqlite, identity, limit, offset, oldest=oldest)
+            order = "" if oldest else "DESC"
+            query = f"""SELECT link.article, {TITLE_SQL}, article.site, article.published,
+                    entity.name, coalesce(entity.role, ''), link.quotations,
+                    mention.start, mention."end"
+                FROM (SELECT * FROM identity_entity WHERE identity = ?
+                    ORDER BY day {order}, article {order}, entity {order} LIMIT ? OFFSET ?) AS link
+                CROSS JOIN article ON article.id = link.article
+                CROSS JOIN entity ON entity.article = link.article AND entity.number = link.entity
+                LEFT JOIN mention ON mention.article = link.article AND mention.number =
+                    (SELECT min(number) FROM mention
+                        WHERE article = link.article AND mention.entity = link.entity)
+                ORDER BY link.day {order}, link.article {order}, link.entity {order}"""
+            rows = sqlite.execute(query, (identity, limit, offset)).fetchall()
+        return [
+            ArticleMention(
+                article, title, site, parse_day(published), name, role, quotations, start or 0,
+                end or 0,
+            )
+            for article, title, site, published, name, role, quotations, start, end in rows
+        ]  # fmt: skip
 
     def count_articles(self, identity: int) -> int:
         """Count the rows of `articles` without a limit."""
         with self._connection.read_transaction() as sqlite:
-            return queries.count_articles(sqlite, identity)
+            query = "SELECT count(*) FROM identity_entity WHERE identity = ?"
+            return int(sqlite.execute(query, (identity,)).fetchone()[0])
 
     def companions(
         self, identity: int, *, sort: IdentityType = "both", limit: int = 200
     ) -> list[CoMention]:
         """Return the identities named in the latest 1,000 articles of an identity, by frequency."""
+        labels = TYPE_LABELS[sort]
         with self._connection.read_transaction() as sqlite:
-            return queries.list_companions(sqlite, identity, limit, TYPE_LABELS[sort])
+            marks = ", ".join("?" * len(labels))
+            query = f"""SELECT {ROW}, chosen.articles, chosen.quoted FROM (SELECT those.* FROM
+                    (SELECT coalesce(own.merged_into, own.id) AS id,
+                            count(DISTINCT other.article) AS articles,
+                            count(DISTINCT CASE WHEN mine.quotations > 0 AND EXISTS (
+                                SELECT 1 FROM identity_entity AS link
+                                WHERE link.identity = coalesce(own.merged_into, own.id)
+                                    AND link.day = mine.day AND link.article = other.article
+                                    AND link.entity = other.number AND link.quotations > 0
+                                ) THEN other.article END) AS quoted
+                        FROM (SELECT day, article, max(quotations) AS quotations
+                            FROM identity_entity WHERE identity = ? GROUP BY day, article
+                            ORDER BY day DESC, article DESC LIMIT {_MOST_ARTICLES}) AS mine
+                        CROSS JOIN entity AS other ON other.article = mine.article
+                        CROSS JOIN identity AS own ON own.id = other.identity
+                        WHERE coalesce(own.merged_into, own.id) != ?
+                        GROUP BY 1) AS those
+                    CROSS JOIN identity ON identity.id = those.id
+                    WHERE identity.label IN ({marks})
+                    ORDER BY those.articles DESC, those.quoted DESC, identity.name LIMIT ?
+                    ) AS chosen
+                CROSS JOIN identity ON identity.id = chosen.id"""
+            values = (identity, identity, *labels, limit)
+            return [
+                CoMention(identity_row(row[:ROW_COLUMNS]), *row[ROW_COLUMNS:])
+                for row in sqlite.execute(query, values)
+            ]
 
     # The reader's decisions
 
@@ -115,7 +248,7 @@ class IdentityRepository:
             return merges.merge_identities(sqlite, source, into)
 
     def restore_merge(self, made: Merge) -> None:
-        """Restore a merge that `unmerge` reverted."""
+        """Restore a merge that `revert_merge` reverted."""
         with self._connection.transaction() as sqlite:
             merges.restore_merge(sqlite, made)
 
@@ -141,7 +274,7 @@ class IdentityRepository:
             return merges.split_name(sqlite, identity, key)
 
     def restore_split(self, split: Split) -> None:
-        """Restore a split that `unsplit` reverted."""
+        """Restore a split that `revert_split` reverted."""
         with self._connection.transaction() as sqlite:
             merges.restore_split(sqlite, split)
 
@@ -153,7 +286,8 @@ class IdentityRepository:
     def set_display_name(self, identity: int, name: str) -> None:
         """Set the display name of an identity to another of its names."""
         with self._connection.transaction() as sqlite:
-            merges.set_display_name(sqlite, identity, name)
+            row = name, resolve_merged(sqlite, identity)
+            sqlite.execute("UPDATE identity SET name = ? WHERE id = ?", row)
 
     def mark_distinct(self, first: int, second: int) -> bool:
         """Mark two identities as distinct, so that they are not proposed for a merge again.
@@ -171,9 +305,12 @@ class IdentityRepository:
     # Merge candidates
 
     def pending_comparisons(self) -> int:
-        """Count the identities that `look_for_proposals` has yet to compare."""
+        """Count the identities that `find_merge_candidates` has yet to compare."""
         with self._connection.read_transaction() as sqlite:
-            return candidates.count_pending(sqlite)
+            query = (
+                "SELECT count(*) FROM identity INDEXED BY identity_uncompared WHERE compared = 0"
+            )
+            return int(sqlite.execute(query).fetchone()[0])
 
     def find_merge_candidates(self, wanted: Callable[[], bool] = lambda: True) -> int:
         """Compare new identities with the others for a second; return the number still pending.
@@ -183,7 +320,7 @@ class IdentityRepository:
         began, left = time.monotonic(), self.pending_comparisons()
         while left and wanted() and time.monotonic() - began < _MAX_SECONDS:
             with self._connection.transaction() as sqlite:
-                candidates.compare_batch(sqlite)
+                compare_batch(sqlite)
             left = self.pending_comparisons()
         return left
 
@@ -192,4 +329,40 @@ class IdentityRepository:
     ) -> list[MergeCandidate]:
         """Return the merge candidates of all identities or of one, the likeliest first."""
         with self._connection.read_transaction() as sqlite:
-            return candidates.list_candidates(sqlite, limit, identity)
+            return [
+                MergeCandidate(get_row(sqlite, first), get_row(sqlite, second), score, because)
+                for first, second, score, because in islice(
+                    undecided_candidates(sqlite, identity), limit
+                )
+            ]
+
+
+def _condition(words: str, sort: IdentityType) -> tuple[str, tuple[str, ...]]:
+    wanted = tuple(fold(clean(words)).split())
+    tests = ["articles > 0"]
+    if sort != "all":
+        labels = ", ".join(f"'{label}'" for label in TYPE_LABELS[sort])
+        tests.append(f"label IN ({labels})")
+    tests += ["instr(listing, ?)"] * len(wanted)
+    return " AND ".join(tests), wanted
+
+
+def get_row(sqlite: sqlite3.Connection, identity: int) -> IdentityRow:
+    """Return the list row of an identity or of the one it was merged into; raises NotFound."""
+    query = f"SELECT {ROW} FROM identity WHERE id = ?"
+    return identity_row(sqlite.execute(query, (resolve_merged(sqlite, identity),)).fetchone())
+
+
+def _add_use(uses: dict[T, NameUse], key: T, use: NameUse) -> None:
+    """Add a use of a name or a role to an earlier use with the same key."""
+    before = uses.setdefault(key, use)
+    if before is not use:
+        days = [day for day in (before.first, before.last, use.first, use.last) if day]
+        first, last = (min(days), max(days)) if days else (None, None)
+        articles = before.articles + use.articles
+        uses[key] = replace(before, articles=articles, first=first, last=last)
+
+
+def _by_first_day(use: NameUse) -> tuple[bool, datetime.date, int]:
+    """Sort key by first day; undated uses come last."""
+    return use.first is None, use.first or datetime.date.max, -use.articles

@@ -11,7 +11,7 @@ from typing import Literal
 from db.commit_counter import recorded_commits, stored_commits
 from db.connection import VERSION, find_foreign_object, require_store_file, set_temporary_folder
 from db.errors import StoreError, to_store_error
-from db.repositories.articles import hash_text
+from db.repositories.article_rows import hash_text
 
 Kind = Literal["structure", "schema", "index", "reference", "text", "offset", "changes"]
 Progress = Callable[[int, int], None]

@@ -23,7 +23,7 @@ from db.identities.linker import relink_all
 from db.models import Document
 from db.quote_groups.clustering import group_all
 from db.repositories.analysis_state import mark_pending
-from db.repositories.articles import hash_text, insert_article
+from db.repositories.article_rows import hash_text, insert_article
 from db.repositories.findings import TABLES, remove_findings
 from db.schema import rebuild_indexes
 

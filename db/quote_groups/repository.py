@@ -1,14 +1,10 @@
-"""The store's service for quote groups: each method is one query.
-
-Queries for quote groups: lists, the groups of an article or a search, and single groups.
-"""
+"""Queries for quote groups: lists, the groups of an article or a search, and single groups."""
 
 import sqlite3
 from collections.abc import Iterable, Sequence
 
 from db.connection import Connection
 from db.errors import NotFound
-from db.quote_groups import repository
 from db.quote_groups.clustering import group_of
 from db.quote_groups.models import Occurrence, QuoteGroup, QuoteGroupOrder, QuoteGroupRow
 from db.repositories.findings import parse_day, quotation_spans
@@ -40,22 +36,6 @@ _OCCURRENCES = f"""SELECT article.id, {TITLE_SQL}, site, published, quotation.nu
     ORDER BY published IS NULL, published, article.id, quotation.number LIMIT {_MOST_OCCURRENCES}"""
 
 
-def count_groups(sqlite: sqlite3.Connection) -> int:
-    """Count the quote groups in more than one article."""
-    query = "SELECT count(*) FROM saying WHERE articles > 1"
-    return int(sqlite.execute(query).fetchone()[0])
-
-
-def list_groups(
-    sqlite: sqlite3.Connection, order: QuoteGroupOrder, limit: int, offset: int
-) -> list[QuoteGroupRow]:
-    """Return a window of the quote groups in more than one article."""
-    chosen = f"""SELECT id FROM saying WHERE articles > 1
-        ORDER BY {_ORDERS[order]} LIMIT ? OFFSET ?"""
-    ids = [id for (id,) in sqlite.execute(chosen, (limit, offset))]
-    return load_rows(sqlite, ids)
-
-
 def groups_of(sqlite: sqlite3.Connection, quotations: Iterable[int]) -> list[int]:
     """Return the quote group ids of quotations, in the order of the quotations."""
     query = """SELECT saying.id FROM quotation_saying
@@ -63,21 +43,6 @@ def groups_of(sqlite: sqlite3.Connection, quotations: Iterable[int]) -> list[int
         WHERE quotation = ? AND articles > 1"""
     found = (sqlite.execute(query, (quotation,)).fetchone() for quotation in quotations)
     return list(dict.fromkeys(row[0] for row in found if row))
-
-
-def quotation_ids(sqlite: sqlite3.Connection, article: int) -> list[int]:
-    """Return the quotation ids of an article in text order, without scare quotes."""
-    query = "SELECT id FROM quotation WHERE article = ? AND kind != 'scare' ORDER BY number"
-    return [id for (id,) in sqlite.execute(query, (article,))]
-
-
-def repeat_counts(sqlite: sqlite3.Connection, article: int) -> dict[int, int]:
-    """Count the articles that repeat each quotation of an article, by quotation number."""
-    query = """SELECT number, articles FROM quotation
-        CROSS JOIN quotation_saying ON quotation_saying.quotation = quotation.id
-        CROSS JOIN saying ON saying.id = quotation_saying.saying
-        WHERE article = ? AND articles > 1"""
-    return dict(sqlite.execute(query, (article,)).fetchall())
 
 
 def load_rows(sqlite: sqlite3.Connection, groups: Sequence[int]) -> list[QuoteGroupRow]:
@@ -91,33 +56,6 @@ def load_rows(sqlite: sqlite3.Connection, groups: Sequence[int]) -> list[QuoteGr
                 QuoteGroupRow(id, articles, parse_day(first), parse_day(last), content, speaker)
             )
     return rows
-
-
-def load_group(sqlite: sqlite3.Connection, group: int) -> QuoteGroup:
-    """Load a quote group with its first 500 occurrences by date; raises NotFound."""
-    rows = sqlite.execute(_OCCURRENCES, (group,)).fetchall()
-    if not rows:
-        raise NotFound(f"There is no quote group {group} in the store")
-    occurrences = []
-    for article, title, site, published, number, content, kind, speaker, role, *rest in rows:
-        named, names = rest
-        occurrences.append(
-            Occurrence(
-                article,
-                title,
-                site,
-                parse_day(published),
-                number,
-                quotation_spans(sqlite, article, number),
-                content,
-                kind,
-                speaker,
-                role,
-                bool(named),
-                frozenset(names.lower().split("\n")) if named else frozenset(),
-            )
-        )
-    return QuoteGroup(group, tuple(occurrences))
 
 
 def group_at(sqlite: sqlite3.Connection, article: int, number: int) -> int | None:
@@ -150,19 +88,23 @@ class QuoteGroupRepository:
     def count(self) -> int:
         """Count the quote groups."""
         with self._connection.read_transaction() as sqlite:
-            return repository.count_groups(sqlite)
+            query = "SELECT count(*) FROM saying WHERE articles > 1"
+            return int(sqlite.execute(query).fetchone()[0])
 
     def list_rows(
         self, order: QuoteGroupOrder = "latest", *, limit: int = 200, offset: int = 0
     ) -> list[QuoteGroupRow]:
         """Return a window of the quote groups, sorted by latest day or by number of articles."""
         with self._connection.read_transaction() as sqlite:
-            return repository.list_groups(sqlite, order, limit, offset)
+            chosen = f"""SELECT id FROM saying WHERE articles > 1
+                ORDER BY {_ORDERS[order]} LIMIT ? OFFSET ?"""
+            ids = [id for (id,) in sqlite.execute(chosen, (limit, offset))]
+            return load_rows(sqlite, ids)
 
-    def rows(self, sayings: Sequence[int]) -> list[QuoteGroupRow]:
+    def rows(self, groups: Sequence[int]) -> list[QuoteGroupRow]:
         """Return the list rows of quote groups by id; deleted groups are left out."""
         with self._connection.read_transaction() as sqlite:
-            return repository.load_rows(sqlite, sayings)
+            return load_rows(sqlite, groups)
 
     def search(
         self, query: str, order: SearchOrder = "rank"
@@ -171,30 +113,69 @@ class QuoteGroupRepository:
         request = parse_query(query, order)
         with self._connection.read_transaction() as sqlite:
             hits = execute(sqlite, request.root, order, _MOST_HITS, kinds=("quotation",))
-            return repository.groups_of(sqlite, (hit.id for hit in hits)), request.error
+            return groups_of(sqlite, (hit.id for hit in hits)), request.error
 
     def list_of_article(self, article: int) -> list[int]:
         """Return the ids of the quote groups in an article, in text order."""
         with self._connection.read_transaction() as sqlite:
-            return repository.groups_of(sqlite, repository.quotation_ids(sqlite, article))
+            query = "SELECT id FROM quotation WHERE article = ? AND kind != 'scare' ORDER BY number"
+            ids = [id for (id,) in sqlite.execute(query, (article,))]
+            return groups_of(sqlite, ids)
 
     def article_counts(self, article: int) -> dict[int, int]:
         """Count the articles that repeat each quotation of an article, by quotation number."""
         with self._connection.read_transaction() as sqlite:
-            return repository.repeat_counts(sqlite, article)
+            query = """SELECT number, articles FROM quotation
+                CROSS JOIN quotation_saying ON quotation_saying.quotation = quotation.id
+                CROSS JOIN saying ON saying.id = quotation_saying.saying
+                WHERE article = ? AND articles > 1"""
+            return dict(sqlite.execute(query, (article,)).fetchall())
 
     def group_of(self, article: int, number: int) -> int | None:
         """Return the quote group id of a quotation; None if no other article repeats it."""
         with self._connection.read_transaction() as sqlite:
-            return repository.group_at(sqlite, article, number)
+            return group_at(sqlite, article, number)
 
     def group_at(self, article: int, start: int) -> int | None:
         """Return the quote group id of the quotation at an offset in the text of an article."""
         with self._connection.read_transaction() as sqlite:
-            number = repository.quotation_number_at(sqlite, article, start)
-            return None if number is None else repository.group_at(sqlite, article, number)
+            number = quotation_number_at(sqlite, article, start)
+            return None if number is None else group_at(sqlite, article, number)
 
-    def load_group(self, saying: int) -> QuoteGroup:
+    def load_group(self, group: int) -> QuoteGroup:
         """Load a quote group with its occurrences; raises NotFound."""
         with self._connection.read_transaction() as sqlite:
-            return repository.load_group(sqlite, saying)
+            rows = sqlite.execute(_OCCURRENCES, (group,)).fetchall()
+            if not rows:
+                raise NotFound(f"There is no quote group {group} in the store")
+            occurrences = []
+            for (
+                article,
+                title,
+                site,
+                published,
+                number,
+                content,
+                kind,
+                speaker,
+                role,
+                *rest,
+            ) in rows:
+                named, names = rest
+                occurrences.append(
+                    Occurrence(
+                        article,
+                        title,
+                        site,
+                        parse_day(published),
+                        number,
+                        quotation_spans(sqlite, article, number),
+                        content,
+                        kind,
+                        speaker,
+                        role,
+                        bool(named),
+                        frozenset(names.lower().split("\n")) if named else frozenset(),
+                    )
+                )
+            return QuoteGroup(group, tuple(occurrences))

@@ -11,7 +11,7 @@ from db.corrections.repository import replace_machine_analysis
 from db.errors import StoreError
 from db.models import AnalysisState
 from db.repositories.analysis_state import load_state, parse_state, set_analyzed
-from db.repositories.articles import load_article
+from db.repositories.article_rows import load_analysis
 
 SaveResult = Literal["saved", "kept", "outdated"]
 
@@ -43,7 +43,7 @@ class AnalysisRepository:
         If the publication date changed in the meantime, the analysis is redated.
         """
         with self._connection.transaction() as sqlite:
-            shown = load_article(sqlite, article).analysis
+            shown = load_analysis(sqlite, article)
             if analysis.text != shown.text:
                 return "outdated"
             if analysis.failures and load_state(sqlite, article) == "complete":

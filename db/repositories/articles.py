@@ -1,22 +1,13 @@
-"""Articles in the store: insert, list, load and delete them, and track the reading state.
-
-Metadata of an article, edited by the user.
-
-Normalized web addresses, by which an article is recognized when it is imported again.
-"""
+"""Articles in the store: add, list, load and delete them, and edit their metadata."""
 
 import datetime
-import hashlib
 import json
-import re
-import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
-from urllib.parse import parse_qsl, urlencode, urlsplit
+from typing import Literal
 
-from analysis import Analysis, clean
-from db.errors import NotFound
+from analysis import Analysis, clean, redate
+from db.connection import Connection
 from db.models import (
     Article,
     ArticleOrder,
@@ -24,337 +15,35 @@ from db.models import (
     Document,
     IngestResult,
     Origin,
-    ReadingState,
-    ReadState,
+    PublishedFrom,
 )
-from db.repositories.analysis_state import parse_state
-from db.repositories.findings import (
-    format_day,
-    insert_findings,
-    load_findings,
-    parse_day,
-    remove_findings,
+from db.repositories.article_rows import (
+    ROW,
+    find_article,
+    index_metadata,
+    load_analysis,
+    load_article_row,
+    load_text,
+    normalize_url,
+    read_rows,
+    require_article,
+    unindex_metadata,
+    update_list_key,
 )
-from db.repositories.near_duplicates import add_sketch, count_near_duplicates, delete_sketch
-from db.repositories.tags import load_tags, set_tags
+from db.repositories.findings import format_day, load_findings, parse_day, remove_findings
+from db.repositories.near_duplicates import delete_sketch, near_duplicates
+from db.repositories.tags import set_tags
 from db.search.terms import add_words, tokenize
-from db.text import BEGINNING_SQL, fold, one_line
+from db.text import fold, one_line
 
-_TRACKING = re.compile(
-    r"(?:utm_|mc_|at_)\w*|fbclid|gclid|igshid|ref|ref_src|cmpid|ocid|smid|partner|s_cid"
-    r"|ns_\w+|xtor|amp|outputtype",
-    re.IGNORECASE,
-)
-
-
-def normalize_url(source: str) -> str:
-    """Normalize an address: no scheme, `www.`, tracking parameters or trailing slash.
-
-    Return "" for anything that is not a web address.
-    """
-    try:
-        parts = urlsplit(source.strip())
-        host = parts.hostname or ""
-        port = f":{parts.port}" if parts.port not in (None, 80, 443) else ""
-    except ValueError:
-        return ""
-    if parts.scheme.lower() not in ("http", "https") or not host:
-        return ""
-    parameters = [
-        (name, value)
-        for name, value in parse_qsl(parts.query, keep_blank_values=True)
-        if not _TRACKING.fullmatch(name)
-    ]
-    path = re.sub(r"(?:/index\.html?)?/*$", "", parts.path)
-    query = f"?{urlencode(parameters)}" if parameters else ""
-    return f"{re.sub('^(?:www|m|amp)[.]', '', host)}{port}{path}{query}"
-
+ArticleRows = list[ArticleRow]
+ArticleIds = list[int]
 
 _ORDERS: dict[ArticleOrder, str] = {
     "added": "added DESC, article.id DESC",
     "published": "published DESC, article.id DESC",
     "title": "title = '', title COLLATE NOCASE, article.id",
 }
-_ROW = f"""article.id, title, byline, site, source, published, published_from, added, words,
-    quotations, events, (SELECT count(*) FROM note WHERE note.article = article.id),
-    coalesce(state, 'unread'), coalesce(starred, 0),
-    CASE WHEN title = '' THEN {BEGINNING_SQL} ELSE '' END, language,
-    (SELECT analysis_state.state FROM analysis_state
-        WHERE analysis_state.article = article.id)"""
-_LARGEST_ID = 2**63 - 1
-
-
-def timestamp() -> str:
-    """Return the current time as it is stored: UTC, ISO 8601, sortable."""
-    return datetime.datetime.now(datetime.UTC).isoformat(timespec="microseconds")
-
-
-def find_article(sqlite: sqlite3.Connection, text: str) -> int | None:
-    """Return the id of the article that has, or once had, exactly this text."""
-    query = """SELECT id FROM article WHERE sha256 = :hash
-        UNION ALL SELECT article FROM article_version WHERE sha256 = :hash"""
-    found = sqlite.execute(query, {"hash": hash_text(text)}).fetchone()
-    return None if found is None else int(found[0])
-
-
-def insert_article(
-    sqlite: sqlite3.Connection, document: Document, analysis: Analysis
-) -> IngestResult:
-    """Store an article with its findings, unless its text is already stored."""
-    known = find_article(sqlite, document.text)
-    if known is not None:
-        return IngestResult(known, known=True)
-    row = {"added": timestamp(), **_columns(document, analysis)}
-    columns = ", ".join(row)
-    marks = ", ".join(f":{column}" for column in row)
-    added = sqlite.execute(f"INSERT INTO article ({columns}) VALUES ({marks})", row).lastrowid
-    assert added is not None
-    from db.identities.linker import link_article  # loads name data: not before the first frame
-
-    insert_findings(sqlite, added, analysis)
-    link_article(sqlite, added)
-    index_metadata(sqlite, added)
-    _index_words(sqlite, document)
-    add_sketch(sqlite, added, document.text)
-    return IngestResult(added, known=False)
-
-
-def replace_text(
-    sqlite: sqlite3.Connection, article: int, document: Document, analysis: Analysis
-) -> None:
-    """Replace the text, metadata and findings of an article whose old findings were removed."""
-    delete_sketch(sqlite, article, load_article_text(sqlite, article, None))
-    row = _columns(document, analysis)
-    sets = ", ".join(f"{column} = :{column}" for column in row)
-    sqlite.execute(f"UPDATE article SET {sets} WHERE id = :id", {**row, "id": article})
-    insert_findings(sqlite, article, analysis)
-    _index_words(sqlite, document)
-    add_sketch(sqlite, article, document.text)
-    update_list_key(sqlite, article)
-
-
-def _columns(document: Document, analysis: Analysis) -> dict[str, object]:
-    """Map a document to the columns of its row."""
-    attributed = sum(quotation.kind != "scare" for quotation in analysis.quotations)
-    shown = {
-        "title": one_line(document.title),
-        "byline": one_line(document.byline),
-        "site": one_line(document.site),
-        "source": one_line(document.source),
-    }
-    return {
-        "sha256": hash_text(document.text),
-        **shown,
-        "published": format_day(document.published),
-        "published_from": document.published_from,
-        "section": one_line(document.section),
-        "updated": format_day(document.updated),
-        "language": document.language,
-        "origins": json.dumps(dict(document.origins)),
-        "address": normalize_url(document.source),
-        "words": len(document.text.split()),
-        "quotations": attributed,
-        "events": len(analysis.events),
-        "listing": _listing(*shown.values()),
-        "text": document.text,
-    }
-
-
-def _index_words(sqlite: sqlite3.Connection, document: Document) -> None:
-    add_words(sqlite, {*tokenize(one_line(document.title)), *tokenize(document.text)})
-
-
-def delete_article(sqlite: sqlite3.Connection, article: int) -> None:
-    """Delete an article with its findings and notes; raises NotFound."""
-    from db.identities.linker import unlink_deleted_article  # as above
-
-    require_article(sqlite, article)
-    unindex_metadata(sqlite, article)
-    unlink_deleted_article(sqlite, article)
-    delete_sketch(sqlite, article, load_article_text(sqlite, article, None))
-    remove_findings(sqlite, article)
-    sqlite.execute("DELETE FROM article WHERE id = ?", (article,))
-
-
-def index_metadata(sqlite: sqlite3.Connection, article: int) -> None:
-    """Index an article by its current source, author and names."""
-    query = "SELECT source, author, entity FROM article_about WHERE article = ?"
-    about = sqlite.execute(query, (article,)).fetchone()
-    sqlite.execute(
-        "INSERT INTO article_about_fts (rowid, source, author, entity) VALUES (?, ?, ?, ?)",
-        (article, *about),
-    )
-    # a name that the user set, or a headline, may have words that are not in the text
-    query = "SELECT headline FROM event WHERE article = ?"
-    headlines = (headline for (headline,) in sqlite.execute(query, (article,)))
-    add_words(sqlite, set(tokenize("\n".join((*about, *headlines)))))
-
-
-def unindex_metadata(sqlite: sqlite3.Connection, article: int) -> None:
-    """Remove an article's source, author and names from the index, before they change."""
-    sqlite.execute("DELETE FROM article_about_fts WHERE rowid = ?", (article,))
-
-
-def require_article(sqlite: sqlite3.Connection, article: int) -> None:
-    """Raise NotFound unless the article exists."""
-    if (
-        abs(article) > _LARGEST_ID
-        or sqlite.execute("SELECT 1 FROM article WHERE id = ?", (article,)).fetchone() is None
-    ):
-        raise NotFound(f"There is no article {article} in the store")
-
-
-def count_articles(sqlite: sqlite3.Connection, words: str) -> int:
-    """Count the articles that `list_articles` returns without a limit."""
-    where, parameters = _filter(words)
-    query = f"SELECT count(*) FROM article {where}"
-    return int(sqlite.execute(query, parameters).fetchone()[0])
-
-
-def list_articles(
-    sqlite: sqlite3.Connection, words: str, order: ArticleOrder, limit: int, offset: int
-) -> list[ArticleRow]:
-    """Return a window of the articles that have every word in their listing.
-
-    The listing is the title, byline, site, source and tags.
-    """
-    where, parameters = _filter(words)
-    query = f"""SELECT {_ROW} FROM
-            (SELECT id AS chosen FROM article {where}
-                ORDER BY {_ORDERS[order]} LIMIT ? OFFSET ?)
-        CROSS JOIN article ON article.id = chosen
-        LEFT JOIN reading ON reading.article = article.id"""
-    return _article_rows(sqlite, sqlite.execute(query, (*parameters, limit, offset)).fetchall())
-
-
-def load_article_row(sqlite: sqlite3.Connection, article: int) -> ArticleRow:
-    """Return one article as a list shows it; raises NotFound."""
-    require_article(sqlite, article)
-    query = f"""SELECT {_ROW} FROM article LEFT JOIN reading ON reading.article = article.id
-        WHERE article.id = ?"""
-    [row] = _article_rows(sqlite, sqlite.execute(query, (article,)).fetchall())
-    return row
-
-
-def load_article(sqlite: sqlite3.Connection, article: int) -> Article:
-    """Load a complete article with its findings; raises NotFound."""
-    row = load_article_row(sqlite, article)
-    query = "SELECT language, text, section, updated, origins FROM article WHERE id = ?"
-    language, text, section, updated, origins = sqlite.execute(query, (article,)).fetchone()
-    document = Document(
-        text,
-        row.title,
-        row.byline,
-        row.site,
-        row.source,
-        row.published,
-        row.published_from,
-        language,
-        section=section,
-        updated=parse_day(updated),
-        origins=tuple(sorted(json.loads(origins).items())),
-    )
-    return Article(row, document, load_findings(sqlite, article, text, row.published))
-
-
-def load_article_text(sqlite: sqlite3.Connection, article: int, limit: int | None) -> str:
-    """Return an article's first `limit` characters, or all of them; raises NotFound."""
-    require_article(sqlite, article)
-    part = "text" if limit is None else "substr(text, 1, :limit)"
-    query = f"SELECT {part} FROM article WHERE id = :article"
-    found = sqlite.execute(query, {"article": article, "limit": limit}).fetchone()
-    return str(found[0])
-
-
-def set_article_tags(sqlite: sqlite3.Connection, article: int, tags: Sequence[str]) -> None:
-    """Replace the tags of an article; raises NotFound."""
-    require_article(sqlite, article)
-    set_tags(sqlite, "article", article, tags)
-    update_list_key(sqlite, article)
-
-
-def update_list_key(sqlite: sqlite3.Connection, article: int) -> None:
-    """Update the text by which a list filter finds an article: its current metadata and tags."""
-    row = load_article_row(sqlite, article)
-    listing = _listing(row.title, row.byline, row.site, row.source, *row.tags)
-    sqlite.execute("UPDATE article SET listing = ? WHERE id = ?", (listing, article))
-
-
-def get_reading_state(sqlite: sqlite3.Connection, article: int) -> ReadingState:
-    """Return the reading position and state of an article; raises NotFound."""
-    require_article(sqlite, article)
-    query = "SELECT position, state FROM reading WHERE article = ?"
-    found = sqlite.execute(query, (article,)).fetchone()
-    return ReadingState(*found) if found else ReadingState()
-
-
-def set_reading_state(
-    sqlite: sqlite3.Connection,
-    article: int,
-    *,
-    position: int | None = None,
-    state: ReadState | None = None,
-    starred: bool | None = None,
-) -> None:
-    """Update the reading state of an article; None leaves a value unchanged."""
-    require_article(sqlite, article)
-    sqlite.execute("INSERT OR IGNORE INTO reading (article) VALUES (?)", (article,))
-    sqlite.execute(
-        """UPDATE reading SET position = coalesce(?, position), state = coalesce(?, state),
-            starred = coalesce(?, starred) WHERE article = ?""",
-        (position, state, starred, article),
-    )
-
-
-def hash_text(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()
-
-
-def _listing(*shown: str) -> str:
-    return fold("\n".join(shown))
-
-
-def _filter(words: str) -> tuple[str, tuple[str, ...]]:
-    wanted = tuple(fold(clean(words)).split())
-    if not wanted:
-        return "", ()
-    # the index holds the listings alone, so a filter need not read the texts
-    tests = " AND ".join(["instr(listing, ?)"] * len(wanted))
-    return f"INDEXED BY article_listing WHERE {tests}", wanted
-
-
-def _article_rows(sqlite: sqlite3.Connection, rows: Sequence[tuple[Any, ...]]) -> list[ArticleRow]:
-    """Build the records of rows of `_ROW`, with their tags and their number of near-duplicates."""
-    ids = [row[0] for row in rows]
-    tags, copies = load_tags(sqlite, "article", ids), count_near_duplicates(sqlite, ids)
-    return [_article_row(row, tags.get(row[0], ()), copies.get(row[0], 0)) for row in rows]
-
-
-def _article_row(row: tuple[Any, ...], tags: tuple[str, ...], copies: int) -> ArticleRow:
-    id, title, byline, site, source, published, published_from, added, *rest = row
-    words, quotations, events, notes, state, starred, opening, language, analyzed = rest
-    return ArticleRow(
-        id,
-        title,
-        byline,
-        site,
-        source,
-        parse_day(published),
-        published_from,
-        datetime.datetime.fromisoformat(added),
-        words,
-        quotations,
-        events,
-        notes,
-        state,
-        bool(starred),
-        tags,
-        opening,
-        language,
-        copies,
-        parse_state(analyzed),
-    )
-
 
 FIELDS = ("title", "byline", "site", "source", "section", "language")
 
@@ -363,7 +52,7 @@ FIELDS = ("title", "byline", "site", "source", "section", "language")
 class MetadataChanges:
     """Changes to an article's metadata; None leaves a field unchanged, "" clears it.
 
-    The publication date is set by `Store.set_published`, since dates in the text depend on it.
+    The publication date has a method of its own, since dates in the text depend on it.
     """
 
     title: str | None = None
@@ -375,33 +64,171 @@ class MetadataChanges:
     updated: datetime.date | Literal[""] | None = None
 
 
-def set_metadata(
-    sqlite: sqlite3.Connection,
-    article: int,
-    facts: MetadataChanges,
-    known: Sequence[tuple[str, Origin]] | None = None,
-) -> None:
-    """Set metadata of an article; raises NotFound.
+class ArticleRepository:
+    """The articles of a store; methods raise StoreError, and NotFound for an unknown article."""
 
-    The origin of each changed field becomes "given" (by the user). `known` replaces all origins.
-    """
-    require_article(sqlite, article)
-    query = "SELECT origins FROM article WHERE id = ?"
-    origins = json.loads(sqlite.execute(query, (article,)).fetchone()[0])
-    values: dict[str, str | None] = {
-        field: one_line(value) for field in FIELDS if (value := getattr(facts, field)) is not None
-    }
-    if facts.updated is not None:
-        values["updated"] = format_day(facts.updated or None)
-    if not values:
-        return
-    origins = dict(known) if known is not None else origins | dict.fromkeys(values, "given")
-    values["origins"] = json.dumps(dict(sorted(origins.items())))
-    if "source" in values:
-        values["address"] = normalize_url(values["source"] or "")
-    unindex_metadata(sqlite, article)
-    sets = ", ".join(f"{column} = :{column}" for column in values)
-    sqlite.execute(f"UPDATE article SET {sets} WHERE id = :id", {**values, "id": article})
-    index_metadata(sqlite, article)
-    add_words(sqlite, tokenize(values.get("title") or ""))
-    update_list_key(sqlite, article)
+    def __init__(self, connection: Connection) -> None:
+        """Use the store behind `connection`."""
+        self._connection = connection
+
+    def add(self, document: Document, analysis: Analysis) -> IngestResult:
+        """Store an article and its findings; a known text is not stored again.
+
+        Raises ValueError for an analysis of another text or another publication date.
+        """
+        if (analysis.text, analysis.published) != (document.text, document.published):
+            raise ValueError("The analysis belongs to another text or another publication date")
+        from db.corrections.repository import insert_corrected_article  # not before the first frame
+
+        with self._connection.transaction() as sqlite:
+            return insert_corrected_article(sqlite, document, analysis)
+
+    def get(self, article: int) -> Article:
+        """Return a complete article with its findings."""
+        query = "SELECT language, text, section, updated, origins FROM article WHERE id = ?"
+        with self._connection.read_transaction() as sqlite:
+            row = load_article_row(sqlite, article)
+            language, text, section, updated, origins = sqlite.execute(query, (article,)).fetchone()
+            findings = load_findings(sqlite, article, text, row.published)
+        document = Document(
+            text,
+            row.title,
+            row.byline,
+            row.site,
+            row.source,
+            row.published,
+            row.published_from,
+            language,
+            section=section,
+            updated=parse_day(updated),
+            origins=tuple(sorted(json.loads(origins).items())),
+        )
+        return Article(row, document, findings)
+
+    def row(self, article: int) -> ArticleRow:
+        """Return an article as a list shows it."""
+        with self._connection.read_transaction() as sqlite:
+            return load_article_row(sqlite, article)
+
+    def text(self, article: int, limit: int | None = None) -> str:
+        """Return an article's text, or its first `limit` characters."""
+        part = "text" if limit is None else "substr(text, 1, :limit)"
+        query = f"SELECT {part} FROM article WHERE id = :article"
+        with self._connection.read_transaction() as sqlite:
+            require_article(sqlite, article)
+            found = sqlite.execute(query, {"article": article, "limit": limit}).fetchone()
+        return str(found[0])
+
+    def find(self, text: str) -> int | None:
+        """Return the id of the article that has, or once had, exactly this text."""
+        with self._connection.read_transaction() as sqlite:
+            return find_article(sqlite, text)
+
+    def count(self, words: str = "") -> int:
+        """Count the articles that have every word in their title, byline, site, source or tags."""
+        where, parameters = _filter(words)
+        query = f"SELECT count(*) FROM article {where}"
+        with self._connection.read_transaction() as sqlite:
+            return int(sqlite.execute(query, parameters).fetchone()[0])
+
+    def list(
+        self, words: str = "", *, order: ArticleOrder = "added", limit: int = 200, offset: int = 0
+    ) -> ArticleRows:
+        """Return a window of the articles that `count` counts; newest first, or by title."""
+        where, parameters = _filter(words)
+        query = f"""SELECT {ROW} FROM
+                (SELECT id AS chosen FROM article {where}
+                    ORDER BY {_ORDERS[order]} LIMIT ? OFFSET ?)
+            CROSS JOIN article ON article.id = chosen
+            LEFT JOIN reading ON reading.article = article.id"""
+        with self._connection.read_transaction() as sqlite:
+            found = sqlite.execute(query, (*parameters, limit, offset)).fetchall()
+            return read_rows(sqlite, found)
+
+    def near_duplicates(self, article: int) -> ArticleIds:
+        """Return the near-duplicates of an article, such as an agency report in several papers."""
+        with self._connection.read_transaction() as sqlite:
+            require_article(sqlite, article)
+            return near_duplicates(sqlite, article)
+
+    def delete(self, article: int) -> None:
+        """Delete an article, its findings and its notes."""
+        from db.identities.linker import unlink_deleted_article  # not before the first frame
+
+        with self._connection.transaction() as sqlite:
+            require_article(sqlite, article)
+            unindex_metadata(sqlite, article)
+            unlink_deleted_article(sqlite, article)
+            delete_sketch(sqlite, article, load_text(sqlite, article))
+            remove_findings(sqlite, article)
+            sqlite.execute("DELETE FROM article WHERE id = ?", (article,))
+
+    def set_tags(self, article: int, tags: Sequence[str]) -> None:
+        """Replace the tags of an article."""
+        with self._connection.transaction() as sqlite:
+            require_article(sqlite, article)
+            set_tags(sqlite, "article", article, tags)
+            update_list_key(sqlite, article)
+
+    def set_published(
+        self,
+        article: int,
+        published: datetime.date | None,
+        published_from: PublishedFrom = "given",
+    ) -> Analysis:
+        """Edit the publication date; return the findings with their dates resolved again."""
+        from db.corrections.repository import machine_analysis, replace_machine_analysis  # as above
+
+        origin = "unknown" if published is None else published_from
+        with self._connection.transaction() as sqlite:
+            shown = load_analysis(sqlite, article)
+            machine = redate(machine_analysis(sqlite, article, shown), published)
+            sqlite.execute(
+                "UPDATE article SET published = ?, published_from = ? WHERE id = ?",
+                (format_day(published), origin, article),
+            )
+            return replace_machine_analysis(sqlite, article, shown, machine)
+
+    def set_metadata(
+        self,
+        article: int,
+        facts: MetadataChanges,
+        origins: Sequence[tuple[str, Origin]] | None = None,
+    ) -> None:
+        """Edit the title, byline, site, source, section, language or update date of an article.
+
+        The origin of edited fields becomes the user, or what `origins` says, as for an undo.
+        """
+        values: dict[str, str | None] = {
+            field: one_line(value)
+            for field in FIELDS
+            if (value := getattr(facts, field)) is not None
+        }
+        if facts.updated is not None:
+            values["updated"] = format_day(facts.updated or None)
+        if "source" in values:
+            values["address"] = normalize_url(values["source"] or "")
+        edited = [field for field in values if field != "address"]
+        with self._connection.transaction() as sqlite:
+            require_article(sqlite, article)
+            if not values:
+                return
+            query = "SELECT origins FROM article WHERE id = ?"
+            before = json.loads(sqlite.execute(query, (article,)).fetchone()[0])
+            after = before | dict.fromkeys(edited, "given") if origins is None else dict(origins)
+            values["origins"] = json.dumps(dict(sorted(after.items())))
+            unindex_metadata(sqlite, article)
+            sets = ", ".join(f"{column} = :{column}" for column in values)
+            sqlite.execute(f"UPDATE article SET {sets} WHERE id = :id", {**values, "id": article})
+            index_metadata(sqlite, article)
+            add_words(sqlite, tokenize(values.get("title") or ""))
+            update_list_key(sqlite, article)
+
+
+def _filter(words: str) -> tuple[str, tuple[str, ...]]:
+    wanted = tuple(fold(clean(words)).split())
+    if not wanted:
+        return "", ()
+    # the index holds the listings alone, so a filter need not read the texts
+    tests = " AND ".join(["instr(listing, ?)"] * len(wanted))
+    return f"INDEXED BY article_listing WHERE {tests}", wanted

@@ -17,17 +17,17 @@ from db.corrections.repository import (
 from db.importers.models import Highlight, ImportItem
 from db.models import IngestResult
 from db.repositories.analysis_state import load_state, mark_pending, set_analyzed
-from db.repositories.articles import (
+from db.repositories.article_rows import (
     find_article,
     load_article_row,
-    load_article_text,
+    load_text,
     normalize_url,
-    set_article_tags,
-    set_reading_state,
+    update_list_key,
 )
 from db.repositories.near_duplicates import is_new_version, near_duplicates
-from db.repositories.notes import insert_note, list_notes
-from db.repositories.versions import add_version, anchor_note
+from db.repositories.notes import anchor_in, insert_note, list_notes
+from db.repositories.tags import set_tags
+from db.repositories.versions import add_version
 from db.text import one_line
 
 
@@ -65,9 +65,7 @@ class ImportRepository:
             found = Analysis(document.text, document.published) if analysis is None else analysis
             address = normalize_url(document.source)
             earlier = _at_address(sqlite, address) if address else None
-            if earlier is not None and is_new_version(
-                load_article_text(sqlite, earlier, None), document.text
-            ):
+            if earlier is not None and is_new_version(load_text(sqlite, earlier), document.text):
                 add_version(sqlite, earlier, document, found)
                 _set_state(sqlite, earlier, analysis)
                 notes_added = _import_notes(sqlite, earlier, incoming)
@@ -161,17 +159,23 @@ def _import_notes(sqlite: sqlite3.Connection, article: int, incoming: ImportItem
     """Attach the imported tags, star, reading state and notes; return the number of new notes."""
     row = load_article_row(sqlite, article)
     if set(incoming.tags) - set(row.tags):
-        set_article_tags(sqlite, article, (*row.tags, *incoming.tags))
+        set_tags(sqlite, "article", article, (*row.tags, *incoming.tags))
+        update_list_key(sqlite, article)
     progress = {"unread": 0, "reading": 1, "read": 2}
     state = incoming.read_state if progress[incoming.read_state] > progress[row.state] else None
     position = incoming.position or None
     if incoming.starred or state or position:
         starred = True if incoming.starred else None
-        set_reading_state(sqlite, article, state=state, starred=starred, position=position)
+        sqlite.execute("INSERT OR IGNORE INTO reading (article) VALUES (?)", (article,))
+        sqlite.execute(
+            """UPDATE reading SET position = coalesce(?, position), state = coalesce(?, state),
+                starred = coalesce(?, starred) WHERE article = ?""",
+            (position, state, starred, article),
+        )
     if not incoming.highlights:
         return 0
     existing = {(note.exact, note.body) for note in list_notes(sqlite, article)}
-    text = load_article_text(sqlite, article, None)
+    text = load_text(sqlite, article)
     new = [mark for mark in incoming.highlights if (mark.exact, mark.body) not in existing]
     for highlight in new:
         _import_note(sqlite, article, text, highlight)
@@ -189,22 +193,11 @@ def _import_note(sqlite: sqlite3.Connection, article: int, text: str, highlight:
     if not matches:
         found = reanchor(text, start, end, highlight.exact, highlight.prefix, highlight.suffix)
         start, end = (found.start, found.end) if found else (0, 0)
-    note = insert_note(
-        sqlite, article, start, end, highlight.body, highlight.tags,
+    anchor = anchor_in(text, start, end)
+    if not matches and highlight.exact and start == end:
+        anchor = (start, end, highlight.exact, highlight.prefix, highlight.suffix)
+    insert_note(
+        sqlite, article, anchor, highlight.body, highlight.tags,
         highlight.quotation if matches else None, highlight.verdict, highlight.starred,
+        highlight.created, highlight.changed,
     )  # fmt: skip
-    anchor_note(sqlite, note.id, text, start, end)
-    if matches:
-        sqlite.execute("UPDATE note SET quotation = ? WHERE id = ?", (highlight.quotation, note.id))
-    elif highlight.exact and start == end:
-        sqlite.execute(
-            "UPDATE note SET exact = ?, prefix = ?, suffix = ? WHERE id = ?",
-            (highlight.exact, highlight.prefix, highlight.suffix, note.id),
-        )
-    created, changed = highlight.created, highlight.changed or highlight.created
-    if created is not None and changed is not None:
-        sqlite.execute(
-            "UPDATE note SET created = ?, changed = ? WHERE id = ?",
-            (created.isoformat(timespec="microseconds"),
-             changed.isoformat(timespec="microseconds"), note.id),
-        )  # fmt: skip

@@ -4,6 +4,7 @@ import datetime
 import sqlite3
 from typing import Any
 
+from db.connection import Connection
 from db.models import EventRow, QuotationRow
 from db.repositories.findings import (
     day_args,
@@ -35,66 +36,89 @@ SELECT_EVENT = f"""SELECT event.article, {TITLE_SQL}, site, published, event.sta
 _BY_DATE = "ORDER BY article.published DESC, article.id DESC, quotation.number LIMIT ? OFFSET ?"
 
 
-def list_quotations(
-    sqlite: sqlite3.Connection, speaker: str, limit: int, offset: int
-) -> list[QuotationRow]:
-    """Return a window of all quotations, or of those whose speaker has the words in a name."""
-    terms = query_terms(parse(speaker).root)
-    window: tuple[object, ...]
-    if terms:
-        names = match_names(terms)
-        source = """FROM quotation_fts
-            CROSS JOIN quotation ON quotation.id = quotation_fts.rowid
-            CROSS JOIN article ON article.id = quotation.article"""
-        where = "quotation_fts MATCH ? AND"
-        window = (f"speaker_names : ({names})", limit, offset)
-    elif speaker.strip():
-        return []
-    else:
-        source = "FROM article CROSS JOIN quotation ON quotation.article = article.id"
-        where, window = "", (limit, offset)
-    query = (
-        f"{SELECT_QUOTATION} {source} {_ROLE} WHERE {where} quotation.kind != 'scare' {_BY_DATE}"
-    )
-    return [quotation_row(sqlite, row) for row in sqlite.execute(query, window).fetchall()]
+QuotationRows = list[QuotationRow]
+SpeakerCounts = list[tuple[str, int]]
+EventRows = list[EventRow]
 
 
-def count_speakers(sqlite: sqlite3.Connection, article: int, limit: int) -> list[tuple[str, int]]:
-    """Return the speakers of an article with their number of quotations, the most quoted first."""
-    query = """SELECT speaker, count(*) AS times FROM quotation
-        WHERE article = ? AND kind != 'scare' AND speaker != ''
-        GROUP BY speaker ORDER BY times DESC, min(number) LIMIT ?"""
-    return sqlite.execute(query, (article, limit)).fetchall()
+class QuotationRepository:
+    """The quotations of all articles; methods raise StoreError."""
+
+    def __init__(self, connection: Connection) -> None:
+        """Read the store behind `connection`."""
+        self._connection = connection
+
+    def list(self, speaker: str = "", *, limit: int = 200, offset: int = 0) -> QuotationRows:
+        """Return a window of the quotations, newest article first, without scare quotes.
+
+        `speaker` has words of a speaker's name, of an alias, or of the source in the text.
+        """
+        terms = query_terms(parse(speaker).root)
+        window: tuple[object, ...]
+        if terms:
+            names = match_names(terms)
+            source = """FROM quotation_fts
+                CROSS JOIN quotation ON quotation.id = quotation_fts.rowid
+                CROSS JOIN article ON article.id = quotation.article"""
+            where = "quotation_fts MATCH ? AND"
+            window = (f"speaker_names : ({names})", limit, offset)
+        elif speaker.strip():
+            return []
+        else:
+            source = "FROM article CROSS JOIN quotation ON quotation.article = article.id"
+            where, window = "", (limit, offset)
+        query = f"""{SELECT_QUOTATION} {source} {_ROLE}
+            WHERE {where} quotation.kind != 'scare' {_BY_DATE}"""
+        with self._connection.read_transaction() as sqlite:
+            rows = sqlite.execute(query, window).fetchall()
+            return [quotation_row(sqlite, row) for row in rows]
+
+    def count_speakers(self, article: int, limit: int) -> SpeakerCounts:
+        """Return the speakers of an article with their number of quotations, most quoted first."""
+        query = """SELECT speaker, count(*) AS times FROM quotation
+            WHERE article = ? AND kind != 'scare' AND speaker != ''
+            GROUP BY speaker ORDER BY times DESC, min(number) LIMIT ?"""
+        with self._connection.read_transaction() as sqlite:
+            return sqlite.execute(query, (article, limit)).fetchall()
 
 
-def list_events(
-    sqlite: sqlite3.Connection,
-    first: datetime.date | None,
-    last: datetime.date | None,
-    article: int | None,
-    limit: int,
-    offset: int,
-) -> list[EventRow]:
-    """Return a window of the events that may have happened between two days, both inclusive.
+class EventRepository:
+    """The dated events of all articles; methods raise StoreError."""
 
-    Events that may have begun earlier come last: a century contains every one of its days.
-    """
-    conditions = ["event.first_day IS NOT NULL"]
-    values: list[object] = []
-    for condition, value in (
-        ("coalesce(event.last_day, event.first_day) >= ?", first and first.isoformat()),
-        ("event.first_day <= ?", last and last.isoformat()),
-        ("event.article = ?", article),
-    ):
-        if value is not None:
-            conditions.append(condition)
-            values.append(value)
-    begun = "event.first_day < ?," if first else ""
-    values += [first.isoformat()] if first else []
-    query = f"""{SELECT_EVENT} WHERE {" AND ".join(conditions)}
-        ORDER BY {begun} event.first_day, event.article, event.number LIMIT ? OFFSET ?"""
-    rows = sqlite.execute(query, (*values, limit, offset)).fetchall()
-    return [event_row(sqlite, row) for row in rows]
+    def __init__(self, connection: Connection) -> None:
+        """Read the store behind `connection`."""
+        self._connection = connection
+
+    def list(
+        self,
+        first: datetime.date | None = None,
+        last: datetime.date | None = None,
+        *,
+        article: int | None = None,
+        limit: int = 500,
+        offset: int = 0,
+    ) -> EventRows:
+        """Return a window of the dated events that may lie between two days, by first day.
+
+        Events that may have begun earlier come last: a century contains every one of its days.
+        """
+        conditions = ["event.first_day IS NOT NULL"]
+        values: list[object] = []
+        for condition, value in (
+            ("coalesce(event.last_day, event.first_day) >= ?", first and first.isoformat()),
+            ("event.first_day <= ?", last and last.isoformat()),
+            ("event.article = ?", article),
+        ):
+            if value is not None:
+                conditions.append(condition)
+                values.append(value)
+        begun = "event.first_day < ?," if first else ""
+        values += [first.isoformat()] if first else []
+        query = f"""{SELECT_EVENT} WHERE {" AND ".join(conditions)}
+            ORDER BY {begun} event.first_day, event.article, event.number LIMIT ? OFFSET ?"""
+        with self._connection.read_transaction() as sqlite:
+            rows = sqlite.execute(query, (*values, limit, offset)).fetchall()
+            return [event_row(sqlite, row) for row in rows]
 
 
 def quotation_row(sqlite: sqlite3.Connection, row: tuple[Any, ...]) -> QuotationRow:

@@ -1,53 +1,79 @@
-"""The bookmarks of an article and the state of its screen, stored with the reading state."""
+"""The reading state of articles: state, position and star, bookmarks, and the screen's state."""
 
 import json
-import sqlite3
 from collections.abc import Mapping
 from typing import Literal
 
-from db.repositories.articles import require_article, set_reading_state
+from db.connection import Connection
+from db.models import ReadingState, ReadState
+from db.repositories.article_rows import require_article
 
 
-def get_bookmarks(sqlite: sqlite3.Connection, article: int) -> dict[str, int]:
-    """Return the offsets of bookmarks by their letters; raises NotFound."""
-    stored = _get(sqlite, article, "places")
-    return {letter: offset for letter, offset in stored.items() if isinstance(offset, int)}
+class ReadingStateRepository:
+    """The reading states of a store; methods raise StoreError, and NotFound without an article."""
+
+    def __init__(self, connection: Connection) -> None:
+        """Use the store behind `connection`."""
+        self._connection = connection
+
+    def get(self, article: int) -> ReadingState:
+        """Return the reading position and state of an article."""
+        with self._connection.read_transaction() as sqlite:
+            require_article(sqlite, article)
+            query = "SELECT position, state FROM reading WHERE article = ?"
+            found = sqlite.execute(query, (article,)).fetchone()
+        return ReadingState(*found) if found else ReadingState()
+
+    def save(self, article: int, reading: ReadingState) -> None:
+        """Store the reading position and state of an article."""
+        self._update(article, position=reading.position, state=reading.state)
+
+    def set_state(self, article: int, state: ReadState) -> None:
+        """Mark an article unread, being read, or read."""
+        self._update(article, state=state)
+
+    def set_starred(self, article: int, starred: bool) -> None:
+        """Star or unstar an article."""
+        self._update(article, starred=starred)
+
+    def bookmarks(self, article: int) -> dict[str, int]:
+        """Return the bookmarks of an article: the offset of each letter."""
+        stored = self._load_object(article, "places")
+        return {letter: offset for letter, offset in stored.items() if isinstance(offset, int)}
+
+    def save_bookmarks(self, article: int, places: Mapping[str, int]) -> None:
+        """Replace the bookmarks of an article."""
+        self._update(article, places=json.dumps(dict(places), ensure_ascii=False))
+
+    def screen_state(self, article: int) -> dict[str, object]:
+        """Return the screen state of an article that `save_screen_state` stored."""
+        return self._load_object(article, "view")
+
+    def save_screen_state(self, article: int, view: Mapping[str, object]) -> None:
+        """Store the screen state of an article: any JSON object."""
+        self._update(article, view=json.dumps(dict(view), ensure_ascii=False))
+
+    def _load_object(self, article: int, column: Literal["places", "view"]) -> dict[str, object]:
+        with self._connection.read_transaction() as sqlite:
+            require_article(sqlite, article)
+            query = f"SELECT {column} FROM reading WHERE article = ?"
+            found = sqlite.execute(query, (article,)).fetchone()
+        return parse_object(found[0]) if found else {}
+
+    def _update(self, article: int, **columns: object) -> None:
+        """Update columns of an article's row, and create the row if there is none."""
+        sets = ", ".join(f"{column} = :{column}" for column in columns)
+        with self._connection.transaction() as sqlite:
+            require_article(sqlite, article)
+            sqlite.execute("INSERT OR IGNORE INTO reading (article) VALUES (?)", (article,))
+            query = f"UPDATE reading SET {sets} WHERE article = :article"
+            sqlite.execute(query, {**columns, "article": article})
 
 
-def set_bookmarks(sqlite: sqlite3.Connection, article: int, places: Mapping[str, int]) -> None:
-    """Replace an article's bookmarks; raises NotFound."""
-    _set(sqlite, article, "places", places)
-
-
-def get_screen_state(sqlite: sqlite3.Connection, article: int) -> dict[str, object]:
-    """Return the stored screen state of an article; raises NotFound."""
-    return _get(sqlite, article, "view")
-
-
-def set_screen_state(sqlite: sqlite3.Connection, article: int, view: Mapping[str, object]) -> None:
-    """Store the screen state of an article; raises NotFound."""
-    _set(sqlite, article, "view", view)
-
-
-def _get(
-    sqlite: sqlite3.Connection, article: int, column: Literal["places", "view"]
-) -> dict[str, object]:
-    require_article(sqlite, article)
-    query = f"SELECT {column} FROM reading WHERE article = ?"
-    found = sqlite.execute(query, (article,)).fetchone()
+def parse_object(text: str) -> dict[str, object]:
+    """Parse a stored JSON object; a value that another program changed counts as empty."""
     try:
-        stored = json.loads(found[0]) if found else {}
-    except ValueError:  # changed by another program: only a convenience is lost, not the article
+        stored = json.loads(text)
+    except ValueError:  # only a convenience is lost, not the article
         return {}
     return stored if isinstance(stored, dict) else {}
-
-
-def _set(
-    sqlite: sqlite3.Connection,
-    article: int,
-    column: Literal["places", "view"],
-    value: Mapping[str, object],
-) -> None:
-    set_reading_state(sqlite, article)
-    encoded = json.dumps(dict(value), ensure_ascii=False)
-    sqlite.execute(f"UPDATE reading SET {column} = ? WHERE article = ?", (encoded, article))

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from typing import Literal
 
 from analysis import clean
+from db.connection import Connection
 
 TagTarget = Literal["article", "note"]
 
@@ -42,20 +43,33 @@ def load_tags(
     return {id: tuple(names) for id, names in found.items()}
 
 
-def list_tags(sqlite: sqlite3.Connection) -> list[tuple[str, int]]:
-    """Return every tag in use with its number of articles and notes, most used first."""
-    query = """SELECT name, count(*) FROM tag
-        JOIN (SELECT tag FROM article_tag UNION ALL SELECT tag FROM note_tag) AS used
-            ON used.tag = tag.id
-        GROUP BY tag.id ORDER BY count(*) DESC, name COLLATE NOCASE"""
-    return list(sqlite.execute(query))
+_USED = """SELECT name, count(*) FROM tag
+    JOIN (SELECT tag FROM article_tag UNION ALL SELECT tag FROM note_tag) AS used
+        ON used.tag = tag.id
+    GROUP BY tag.id ORDER BY count(*) DESC, name COLLATE NOCASE"""
+
+TagNames = list[str]
+TagCounts = list[tuple[str, int]]
 
 
-def recent_tags(sqlite: sqlite3.Connection, limit: int) -> list[str]:
-    """Return the tags of the notes changed last, latest first, then the most used tags."""
-    query = """SELECT tag.name FROM note_tag
-        JOIN note ON note.id = note_tag.note JOIN tag ON tag.id = note_tag.tag
-        GROUP BY tag.id ORDER BY max(note.changed) DESC, name COLLATE NOCASE LIMIT ?"""
-    recent = [name for (name,) in sqlite.execute(query, (limit,))]
-    used = (name for name, _ in list_tags(sqlite))
-    return list(dict.fromkeys([*recent, *used]))[:limit]
+class TagRepository:
+    """The tags of a store, in use on articles and notes; methods raise StoreError."""
+
+    def __init__(self, connection: Connection) -> None:
+        """Use the store behind `connection`."""
+        self._connection = connection
+
+    def list(self) -> TagCounts:
+        """Return every tag in use with its number of articles and notes, most used first."""
+        with self._connection.read_transaction() as sqlite:
+            return sqlite.execute(_USED).fetchall()
+
+    def recent(self, limit: int) -> TagNames:
+        """Return the tags of the notes changed last, latest first, then the most used tags."""
+        query = """SELECT tag.name FROM note_tag
+            JOIN note ON note.id = note_tag.note JOIN tag ON tag.id = note_tag.tag
+            GROUP BY tag.id ORDER BY max(note.changed) DESC, name COLLATE NOCASE LIMIT ?"""
+        with self._connection.read_transaction() as sqlite:
+            recent = [name for (name,) in sqlite.execute(query, (limit,))]
+            used = [name for name, _ in sqlite.execute(_USED)]
+        return [*dict.fromkeys([*recent, *used])][:limit]

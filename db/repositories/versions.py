@@ -1,6 +1,7 @@
 """Versions of articles whose text changed at their address, and the diff of two versions."""
 
 import datetime
+import json
 import re
 import sqlite3
 from collections.abc import Iterator
@@ -10,20 +11,22 @@ from typing import Literal
 
 from analysis import Analysis
 from db.anchoring import reanchor
+from db.connection import Connection
 from db.corrections.repository import apply_to_article, list_corrections
 from db.identities.linker import link_article, unlink_article
 from db.models import Document
-from db.repositories.articles import (
+from db.repositories.article_rows import (
     index_metadata,
-    load_article,
+    load_article_row,
+    load_text,
     replace_text,
     require_article,
     timestamp,
     unindex_metadata,
 )
 from db.repositories.findings import parse_day, remove_findings
-from db.repositories.notes import list_notes
-from db.repositories.reading_state import get_bookmarks, set_bookmarks
+from db.repositories.notes import anchor_in, list_notes
+from db.repositories.reading_state import parse_object
 
 _AROUND = 32  # characters
 _MOST = 4_000  # words; longer changed paragraphs are not compared word by word
@@ -50,21 +53,33 @@ class DiffSegment:
     text: str
 
 
-def list_versions(sqlite: sqlite3.Connection, article: int) -> list[Version]:
-    """Return every version of an article, from the first to the current one; raises NotFound."""
-    require_article(sqlite, article)
-    query = """SELECT title, published, updated, text, until FROM article_version
-        WHERE article = :article
-        UNION ALL SELECT title, published, updated, text, NULL FROM article WHERE id = :article"""
-    rows = sqlite.execute(query, {"article": article}).fetchall()
-    rows.sort(key=lambda row: (row[4] is None, row[4]))
-    return [
-        Version(
-            article, number, title, parse_day(published), parse_day(updated), text,
-            until and datetime.datetime.fromisoformat(until),
-        )
-        for number, (title, published, updated, text, until) in enumerate(rows, 1)
-    ]  # fmt: skip
+Versions = list[Version]
+
+
+class VersionRepository:
+    """The versions of articles; methods raise StoreError, and NotFound for an unknown article."""
+
+    def __init__(self, connection: Connection) -> None:
+        """Use the store behind `connection`."""
+        self._connection = connection
+
+    def list(self, article: int) -> Versions:
+        """Return every version of an article, from the first to the current one."""
+        query = """SELECT title, published, updated, text, until FROM article_version
+            WHERE article = :article
+            UNION ALL
+            SELECT title, published, updated, text, NULL FROM article WHERE id = :article"""
+        with self._connection.read_transaction() as sqlite:
+            require_article(sqlite, article)
+            rows = sqlite.execute(query, {"article": article}).fetchall()
+        rows.sort(key=lambda row: (row[4] is None, row[4]))
+        return [
+            Version(
+                article, number, title, parse_day(published), parse_day(updated), text,
+                until and datetime.datetime.fromisoformat(until),
+            )
+            for number, (title, published, updated, text, until) in enumerate(rows, 1)
+        ]  # fmt: skip
 
 
 def add_version(
@@ -74,7 +89,8 @@ def add_version(
 
     A note whose words are gone keeps its quoted text and moves to the beginning.
     """
-    before = load_article(sqlite, article)
+    known = load_article_row(sqlite, article)
+    before = load_text(sqlite, article)
     sqlite.execute(
         """INSERT INTO article_version (article, sha256, title, published, updated, text, until)
             SELECT id, sha256, title, published, updated, text, ? FROM article WHERE id = ?""",
@@ -85,7 +101,6 @@ def add_version(
     links = unlink_article(sqlite, article)
     remove_findings(sqlite, article)
     sqlite.execute("DELETE FROM machine_findings WHERE article = ?", (article,))
-    known = before.document
     replace_text(
         sqlite,
         article,
@@ -101,25 +116,24 @@ def add_version(
     )
     link_article(sqlite, article, links)
     index_metadata(sqlite, article)
-    _move_corrections(sqlite, article, known.text, document.text)
+    _move_corrections(sqlite, article, before, document.text)
     for note in notes:
         found = reanchor(document.text, note.start, note.end, note.exact, note.prefix, note.suffix)
         if found is None:
             sqlite.execute('UPDATE note SET start = 0, "end" = 0 WHERE id = ?', (note.id,))
         else:
-            anchor_note(sqlite, note.id, document.text, found.start, found.end)
-    _move_reading(sqlite, article, known.text, document.text)
+            _anchor_note(sqlite, note.id, document.text, found.start, found.end)
+    _move_reading(sqlite, article, before, document.text)
     apply_to_article(sqlite, article, analysis)
 
 
-def anchor_note(sqlite: sqlite3.Connection, note: int, text: str, start: int, end: int) -> None:
+def _anchor_note(sqlite: sqlite3.Connection, note: int, text: str, start: int, end: int) -> None:
     """Anchor a note to a span of its article's text."""
     sqlite.execute(
         """UPDATE note SET start = ?, "end" = ?, exact = ?, prefix = ?, suffix = ?, quotation = NULL
             WHERE id = ?""",
-        (start, end, text[start:end], text[max(start - _AROUND, 0) : start],
-         text[end : end + _AROUND], note),
-    )  # fmt: skip
+        (*anchor_in(text, start, end), note),
+    )
 
 
 def _move_corrections(sqlite: sqlite3.Connection, article: int, before: str, after: str) -> None:
@@ -137,16 +151,20 @@ def _move_corrections(sqlite: sqlite3.Connection, article: int, before: str, aft
 
 
 def _move_reading(sqlite: sqlite3.Connection, article: int, before: str, after: str) -> None:
-    query = "SELECT position FROM reading WHERE article = ?"
+    query = "SELECT position, places FROM reading WHERE article = ?"
     row = sqlite.execute(query, (article,)).fetchone()
     if row is None:
         return
     position = _moved_offset(before, after, int(row[0]))
-    sqlite.execute("UPDATE reading SET position = ? WHERE article = ?", (position, article))
-    places = get_bookmarks(sqlite, article)
-    if places:
-        moved = {letter: _moved_offset(before, after, offset) for letter, offset in places.items()}
-        set_bookmarks(sqlite, article, moved)
+    places = {
+        letter: _moved_offset(before, after, offset)
+        for letter, offset in parse_object(row[1]).items()
+        if isinstance(offset, int)
+    }
+    sqlite.execute(
+        "UPDATE reading SET position = ?, places = ? WHERE article = ?",
+        (position, json.dumps(places, ensure_ascii=False), article),
+    )
 
 
 def _moved_offset(before: str, after: str, offset: int) -> int:

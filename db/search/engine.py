@@ -1,5 +1,6 @@
 """Search service of the app: cancellable queries, hits, facets, suggestions, saved searches."""
 
+import datetime
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -7,13 +8,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from db.connection import Connection
+from db.errors import NotFound
 from db.models import HitKind, SearchHit
-from db.search import facets, saved
+from db.search import facets
 from db.search.ast import QueryError
 from db.search.executor import KINDS, HitRef, execute, parse_query
 from db.search.facets import Facets
-from db.search.saved import SavedSearch
 from db.search.sql import SearchOrder
+from db.text import one_line
 
 if TYPE_CHECKING:
     from db.search.suggestions import Completion
@@ -37,12 +39,35 @@ class SearchResult:
     has_terms: bool = True
 
 
+@dataclass(frozen=True, slots=True)
+class SavedSearch:
+    """A query with the name it is saved under."""
+
+    name: str
+    query: str
+
+
 class SearchEngine:
     """The search engine of one open store."""
 
     def __init__(self, connection: Connection) -> None:
         """Search the store of `connection`."""
         self._connection = connection
+
+    def find(
+        self, query: str, *, order: SearchOrder = "newest", limit: int = 50, offset: int = 0
+    ) -> list[SearchHit]:
+        """Search articles, quotations, events and notes; any string is a valid query.
+
+        docs/searching.md describes the query language. In the order "newest" the last word counts
+        as a prefix until a space follows it, so that results appear while the user types.
+        """
+        from db.search.results import load_hits
+
+        root = parse_query(query, order).root
+        with self._connection.read_transaction() as sqlite:
+            hits = load_hits(sqlite, root, execute(sqlite, root, order, limit, offset))
+        return [hit for hit in hits if hit is not None]
 
     def execute(
         self,
@@ -66,15 +91,17 @@ class SearchEngine:
         """Load hits with their snippets; None for a hit that was deleted meanwhile."""
         from db.search.results import load_hits
 
+        root = parse_query(query, order).root
         with self._connection.read_transaction() as sqlite:
-            return load_hits(sqlite, parse_query(query, order).root, found)
+            return load_hits(sqlite, root, found)
 
     def find_spans(self, query: str, order: SearchOrder, text: str) -> list[tuple[int, int]]:
         """Return the spans of a query's words in a text, in text order; at most 10,000."""
         from db.search.results import find_spans
 
+        root = parse_query(query, order).root
         with self._connection.read_transaction() as sqlite:
-            return find_spans(sqlite, parse_query(query, order).root, text)
+            return find_spans(sqlite, root, text)
 
     def facets(self, found: Sequence[HitRef], cancelled: Callable[[], bool] = bool) -> Facets:
         """Count the facets of the articles that hits are in."""
@@ -100,22 +127,43 @@ class SearchEngine:
     def list_saved(self) -> list[SavedSearch]:
         """Return the saved searches, sorted by name."""
         with self._connection.read_transaction() as sqlite:
-            return saved.list_searches(sqlite)
+            rows = sqlite.execute(
+                "SELECT name, query FROM saved_search ORDER BY name COLLATE NOCASE"
+            )
+            return [SavedSearch(*row) for row in rows]
 
     def get_saved(self, name: str) -> SavedSearch:
         """Return the saved search of a name; raises NotFound."""
         with self._connection.read_transaction() as sqlite:
-            return saved.get_search(sqlite, name)
+            found = _find_saved(sqlite, name)
+            if found is None:
+                raise NotFound(f"There is no saved search {name!r}")
+            return found
 
     def save(self, name: str, query: str) -> SavedSearch | None:
         """Save a search under a name; return the one that it replaces, if any."""
         with self._connection.transaction() as sqlite:
-            return saved.save_search(sqlite, name, query)
+            name, query = one_line(name), one_line(query)
+            if not name or not query:
+                raise ValueError("A saved search needs a name and a query")
+            before = _find_saved(sqlite, name)
+            moment = datetime.datetime.now(datetime.UTC).isoformat(timespec="microseconds")
+            sqlite.execute(
+                """INSERT INTO saved_search (name, query, created) VALUES (?, ?, ?)
+                    ON CONFLICT (name) DO UPDATE
+                    SET name = excluded.name, query = excluded.query""",
+                (name, query, moment),
+            )
+            return before
 
     def delete_saved(self, name: str) -> SavedSearch:
         """Delete a saved search and return it; raises NotFound."""
         with self._connection.transaction() as sqlite:
-            return saved.delete_search(sqlite, name)
+            found = _find_saved(sqlite, name)
+            if found is None:
+                raise NotFound(f"There is no saved search {name!r}")
+            sqlite.execute("DELETE FROM saved_search WHERE name = ?", (name,))
+            return found
 
     @contextmanager
     def _cancellable(self, cancelled: Callable[[], bool]) -> Iterator[sqlite3.Connection]:
@@ -132,3 +180,8 @@ class SearchEngine:
                 raise
             finally:
                 sqlite.set_progress_handler(None, 0)
+
+
+def _find_saved(sqlite: sqlite3.Connection, name: str) -> SavedSearch | None:
+    row = sqlite.execute("SELECT name, query FROM saved_search WHERE name = ?", (name,)).fetchone()
+    return SavedSearch(*row) if row else None

@@ -1,6 +1,4 @@
-"""Timeline service of the app: windows of event clusters, counts, and announced events.
-
-Queries of the timeline: windows of events, and counts of events in date ranges.
+"""The timeline of a store: windows of event clusters, counts, and announced events.
 
 Scopes of a timeline: all events, or those that match a query.
 """
@@ -19,7 +17,6 @@ from db.repositories.findings import parse_day
 from db.repositories.queries import SELECT_EVENT, event_row
 from db.search.executor import execute, parse_query
 from db.search.sql import SearchOrder
-from db.timeline import repository
 from db.timeline.calendar import unit_end, unit_start
 from db.timeline.clustering import cluster_events, cluster_sort_key
 from db.timeline.models import (
@@ -180,50 +177,6 @@ def event_rows(sqlite: sqlite3.Connection, ids: Iterable[int]) -> list[EventRow]
     return [event_row(sqlite, sqlite.execute(query, (id,)).fetchone()) for id in ids]
 
 
-def count_ranges(
-    sqlite: sqlite3.Connection, scope: Scope, stretches: Sequence[DayBounds]
-) -> list[DateRange]:
-    """Count the events and articles of each date range; the ranges are in order."""
-    if not stretches:
-        return []
-    if scope.events is None and scope.articles is None:
-        events = [_count_events(sqlite, *days) for days in stretches]
-    else:
-        events = _count_chosen(sqlite, scope, stretches)
-    articles = _count_articles(sqlite, scope, stretches)
-    return [
-        DateRange(*days, *counts) for days, *counts in zip(stretches, events, articles, strict=True)
-    ]
-
-
-def count_units(
-    sqlite: sqlite3.Connection,
-    scope: Scope,
-    unit: Unit,
-    first: datetime.date | None,
-    last: datetime.date | None,
-) -> list[DateRange]:
-    """Return the units between two days that have events or articles, with both counts.
-
-    Reads every event of the scope.
-    """
-    source = _source(EventFilter(scope, unit))
-    bounds = ((first or datetime.date.min).isoformat(), (last or datetime.date.max).isoformat())
-    days = {"from": bounds[0], "to": bounds[1]}
-    query = source.query("event.first_day, count(*)", "event.first_day BETWEEN :from AND :to")
-    events = sqlite.execute(f"{query} GROUP BY event.first_day", source.parameters | days)
-    event_counts: Counter[datetime.date] = Counter()
-    article_counts: Counter[datetime.date] = Counter()
-    articles = _published(sqlite, scope, *bounds)
-    for counts, units in ((events, event_counts), (articles, article_counts)):
-        for date, number in counts:
-            units[unit_start(datetime.date.fromisoformat(date), unit)] += number
-    return [
-        DateRange(start, unit_end(start, unit), event_counts[start], article_counts[start])
-        for start in sorted({*event_counts, *article_counts})
-    ]
-
-
 def _count_events(sqlite: sqlite3.Connection, first: datetime.date, last: datetime.date) -> int:
     query = """SELECT count(*) FROM event INDEXED BY event_days
         WHERE first_day BETWEEN :first AND :last AND coalesce(last_day, first_day) <= :last"""
@@ -311,19 +264,6 @@ _MOST = 20_000  # hits, those added last
 _ORDER: SearchOrder = "newest"
 
 
-def query_scope(sqlite: sqlite3.Connection, query: str, *, wide: bool) -> Scope:
-    """Return the scope of a query: events of matching articles if `wide`, else matching events."""
-    parsed = parse_query(query, "rank")
-    if parsed.root is None:
-        return Scope(error=parsed.error) if parsed.error else EVERYTHING
-    kind: HitKind = "article" if wide else "event"
-    found = execute(sqlite, parsed.root, _ORDER, _MOST, kinds=(kind,))
-    chosen = f"[{','.join(str(hit.id) for hit in found)}]"
-    if wide:
-        return Scope(articles=chosen, count=len(found), error=parsed.error)
-    return Scope(events=chosen, count=len(found), error=parsed.error)
-
-
 WINDOW = 120  # events of a window, at least
 _MOST_MORE = 300  # further events of its last day
 _MOST_RANKED = 3_000  # events that are clustered to rank the clusters
@@ -342,19 +282,37 @@ class TimelineRepository:
     def scope(self, query: str, *, wide: bool = True) -> Scope:
         """Return the scope of a query: events of matching articles, or events that match."""
         with self._connection.read_transaction() as sqlite:
-            return query_scope(sqlite, query, wide=wide)
+            parsed = parse_query(query, "rank")
+            if parsed.root is None:
+                return Scope(error=parsed.error) if parsed.error else EVERYTHING
+            kind: HitKind = "article" if wide else "event"
+            found = execute(sqlite, parsed.root, _ORDER, _MOST, kinds=(kind,))
+            chosen = f"[{','.join(str(hit.id) for hit in found)}]"
+            if wide:
+                return Scope(articles=chosen, count=len(found), error=parsed.error)
+            return Scope(events=chosen, count=len(found), error=parsed.error)
 
     def span(self, scope: Scope = EVERYTHING) -> TimelineSpan:
         """Return the first and last days of the events and articles of a scope."""
         with self._connection.read_transaction() as sqlite:
-            return repository.timeline_span(sqlite, scope)
+            return timeline_span(sqlite, scope)
 
     def count_ranges(
         self, stretches: Sequence[DayBounds], scope: Scope = EVERYTHING
     ) -> list[DateRange]:
         """Count the events and articles in each of some date ranges, in their order."""
         with self._connection.read_transaction() as sqlite:
-            return repository.count_ranges(sqlite, scope, stretches)
+            if not stretches:
+                return []
+            if scope.events is None and scope.articles is None:
+                events = [_count_events(sqlite, *days) for days in stretches]
+            else:
+                events = _count_chosen(sqlite, scope, stretches)
+            articles = _count_articles(sqlite, scope, stretches)
+            return [
+                DateRange(*days, *counts)
+                for days, *counts in zip(stretches, events, articles, strict=True)
+            ]
 
     def count_units(
         self,
@@ -366,7 +324,26 @@ class TimelineRepository:
     ) -> list[DateRange]:
         """Return the units between two days that have events or articles, with both counts."""
         with self._connection.read_transaction() as sqlite:
-            return repository.count_units(sqlite, scope, unit, first, last)
+            source = _source(EventFilter(scope, unit))
+            bounds = (
+                (first or datetime.date.min).isoformat(),
+                (last or datetime.date.max).isoformat(),
+            )
+            days = {"from": bounds[0], "to": bounds[1]}
+            query = source.query(
+                "event.first_day, count(*)", "event.first_day BETWEEN :from AND :to"
+            )
+            events = sqlite.execute(f"{query} GROUP BY event.first_day", source.parameters | days)
+            event_counts: Counter[datetime.date] = Counter()
+            article_counts: Counter[datetime.date] = Counter()
+            articles = _published(sqlite, scope, *bounds)
+            for counts, units in ((events, event_counts), (articles, article_counts)):
+                for date, number in counts:
+                    units[unit_start(datetime.date.fromisoformat(date), unit)] += number
+            return [
+                DateRange(start, unit_end(start, unit), event_counts[start], article_counts[start])
+                for start in sorted({*event_counts, *article_counts})
+            ]
 
     def events(
         self,
@@ -378,8 +355,8 @@ class TimelineRepository:
     ) -> list[EventRow]:
         """Return the first events that may lie between two days, not clustered across articles."""
         with self._connection.read_transaction() as sqlite:
-            ids = repository.ids_between(sqlite, EventFilter(scope), first, last, limit)
-            return repository.event_rows(sqlite, ids)
+            ids = ids_between(sqlite, EventFilter(scope), first, last, limit)
+            return event_rows(sqlite, ids)
 
     def clusters(
         self,
@@ -419,25 +396,23 @@ class TimelineRepository:
         """
         view = EventFilter(scope, unit, announced)
         with self._connection.read_transaction() as sqlite:
-            look = repository.events_before if back else repository.events_after
+            look = events_before if back else events_after
             found = look(sqlite, view, start, WINDOW)
             if not found:
                 return Window((), None if back else start, start if back else None)
             first, last = found[0][0], found[-1][0]
             if not back:  # clusters of the last day need all events of that day
-                rest = repository.events_after(sqlite, view, _position_after(last), _MOST_MORE)
+                rest = events_after(sqlite, view, _position_after(last), _MOST_MORE)
                 found += [(position, id) for position, id in rest if position.day == last.day]
                 last = found[-1][0]
             ids = [id for _, id in found]
-            events = repository.event_rows(sqlite, ids)
-            near = repository.event_rows(
-                sqlite, _nearby_events(sqlite, view, first, last, set(ids))
-            )
-            latest = repository.timeline_span(sqlite, scope).last_article if announced else None
+            events = event_rows(sqlite, ids)
+            near = event_rows(sqlite, _nearby_events(sqlite, view, first, last, set(ids)))
+            latest = timeline_span(sqlite, scope).last_article if announced else None
             before = start if not back else first
             after = _position_after(last) if not back else start
-            is_more = bool(repository.events_after(sqlite, view, after, 1))
-            is_earlier = bool(repository.events_before(sqlite, view, before, 1))
+            is_more = bool(events_after(sqlite, view, after, 1))
+            is_earlier = bool(events_before(sqlite, view, before, 1))
         happenings = _in_window(cluster_events([*events, *near]), {_key(event) for event in events})
         if announced:
             happenings = [_with_outcome(found, latest) for found in happenings if found.announced]
@@ -455,9 +430,9 @@ class TimelineRepository:
         """Return the clusters with the most articles, among the first 3,000 events of some days."""
         with self._connection.read_transaction() as sqlite:
             view = EventFilter(scope, unit)
-            found = repository.events_after(sqlite, view, TimelinePosition(first), _MOST_RANKED)
+            found = events_after(sqlite, view, TimelinePosition(first), _MOST_RANKED)
             inside = [id for position, id in found if position.day <= last]
-            events = repository.event_rows(sqlite, inside)
+            events = event_rows(sqlite, inside)
         ranked = sorted(
             cluster_events(events),
             key=lambda cluster: (-cluster.articles, cluster_sort_key(cluster)),
@@ -475,15 +450,13 @@ def _nearby_events(
     """Return further events that may belong to a window's clusters, on its days or near them."""
     if view.upcoming:
         past = dataclasses.replace(view, upcoming=False)
-        days = {
-            position.day for position, _ in repository.events_after(sqlite, view, first, WINDOW)
-        }
+        days = {position.day for position, _ in events_after(sqlite, view, first, WINDOW)}
         within = sorted(day for day in days if day <= last.day)
-        found = repository.ids_on(sqlite, past, within, _MOST_OF_A_DAY)
+        found = ids_on(sqlite, past, within, _MOST_OF_A_DAY)
     else:
         earliest, latest = _shift(first.day, -_NEAR), _shift(last.day, _NEAR)
-        around = repository.events_before(sqlite, view, first, _MOST_NEAR)
-        around += repository.events_after(sqlite, view, _position_after(last), _MOST_NEAR)
+        around = events_before(sqlite, view, first, _MOST_NEAR)
+        around += events_after(sqlite, view, _position_after(last), _MOST_NEAR)
         found = [id for position, id in around if earliest <= position.day <= latest]
     return [id for id in found if id not in known]
 

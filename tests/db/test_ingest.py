@@ -118,7 +118,7 @@ def test_another_article_at_an_address_is_no_version(store: Store) -> None:
     ],
 )
 def test_addresses_are_the_same_whatever_tells_readers_apart(one: str, other: str) -> None:
-    from db.repositories.articles import normalize_url
+    from db.repositories.article_rows import normalize_url
 
     assert normalize_url(one) == normalize_url(other) != ""
     assert normalize_url("https://a.example/x?id=8") != normalize_url("https://a.example/x?id=7")
@@ -159,7 +159,9 @@ def test_a_reference_goes_to_the_article_that_it_is_of(store: Store) -> None:
     assert store.imports.find_existing(reference) == article
     assert store.imports.add(reference, None).known
     assert store.articles.row(article).tags == ("later",)
-    assert store.imports.find_existing(ImportItem(Document("", source="https://else.example"))) is None
+    assert (
+        store.imports.find_existing(ImportItem(Document("", source="https://else.example"))) is None
+    )
 
     excerpt = ImportItem(
         Document("a café and got a bucket", document().title), excerpt=True,
@@ -178,7 +180,10 @@ def test_facts_are_set_by_hand_and_say_so(store: Store) -> None:
     assert (stored.row.title, stored.document.section) == ("Boats", "Harbour")
     assert dict(stored.document.origins)["title"] == "given"
     assert [row.id for row in store.articles.list("boats")] == [article]
-    assert store.imports.find_existing(ImportItem(Document("", source="https://b.example/1"))) == article
+    assert (
+        store.imports.find_existing(ImportItem(Document("", source="https://b.example/1")))
+        == article
+    )
     assert {hit.article for hit in store.search.find("source:b.example ")} == {article}
     assert indexes_are_sound(store.path)
     with pytest.raises(NotFound):

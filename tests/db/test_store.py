@@ -123,15 +123,24 @@ def test_an_article_opens_with_all_that_the_reader_shows(store: Store) -> None:
 
 def test_marked_places_and_the_view_of_a_reading(store: Store) -> None:
     article = store.articles.add(document(), analysis()).article
-    assert (store.reading_state.bookmarks(article), store.reading_state.screen_state(article)) == ({}, {})
+    assert (store.reading_state.bookmarks(article), store.reading_state.screen_state(article)) == (
+        {},
+        {},
+    )
 
     store.reading_state.save(article, ReadingState(12, "reading"))
     store.reading_state.save_bookmarks(article, {"a": 5, "é": 40})
-    store.reading_state.save_screen_state(article, {"pane": "quotes", "folded": ["Ortiz"], "measure": 72})
+    store.reading_state.save_screen_state(
+        article, {"pane": "quotes", "folded": ["Ortiz"], "measure": 72}
+    )
     store.reading_state.save_bookmarks(article, {"b": 9})
 
     assert store.reading_state.bookmarks(article) == {"b": 9}
-    assert store.reading_state.screen_state(article) == {"pane": "quotes", "folded": ["Ortiz"], "measure": 72}
+    assert store.reading_state.screen_state(article) == {
+        "pane": "quotes",
+        "folded": ["Ortiz"],
+        "measure": 72,
+    }
     assert store.reading_state.get(article) == ReadingState(12, "reading")
 
 
@@ -144,7 +153,10 @@ def test_reading_states(store: Store) -> None:
     store.reading_state.set_state(article, "read")
 
     assert store.reading_state.get(article) == ReadingState(12, "read")
-    assert (store.articles.row(article).state, store.articles.row(article).starred) == ("read", True)
+    assert (store.articles.row(article).state, store.articles.row(article).starred) == (
+        "read",
+        True,
+    )
 
 
 def test_deleting_an_article_removes_all_that_hangs_on_it(store: Store) -> None:
@@ -208,7 +220,9 @@ def test_a_publication_date_set_by_hand_moves_the_timeline(store: Store) -> None
     assert store.articles.row(article).published_from == "unknown"
     assert store.quotations.list()[0].speaker == "Mara Ortiz"
 
-    store.articles.set_published(article, monday, "dateline")  # an undone change says where it came from
+    store.articles.set_published(
+        article, monday, "dateline"
+    )  # an undone change says where it came from
     assert store.articles.row(article).published_from == "dateline"
 
 
@@ -233,7 +247,7 @@ from pathlib import Path
 from db import Store
 from tests.support.findings import TEXT, analysis, document
 with Store(Path(sys.argv[1])) as store:
-    print(*(int(store.add(document(text), analysis(text)).known)
+    print(*(int(store.articles.add(document(text), analysis(text)).known)
             for text in (f"{TEXT}{number}" for number in range(20))))
 """
 

@@ -141,5 +141,7 @@ def _save(path: Path, saved: Path, what: str, found: Damage) -> None:
 
 def _content(store: Store) -> dict[str, str]:
     """Every text and every note of a store."""
-    texts = {f"text {row.id}": store.articles.text(row.id) for row in store.articles.list(limit=10_000)}
+    texts = {
+        f"text {row.id}": store.articles.text(row.id) for row in store.articles.list(limit=10_000)
+    }
     return texts | {f"note {note.id}": note.body for note in store.notes.list()}

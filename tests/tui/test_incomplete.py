@@ -139,7 +139,7 @@ def test_an_error_that_nobody_expected_is_one_line_and_in_the_log(
     ended = run("add", story, other)
     assert ended.code == 1
     assert ended.err.count("internal error; the log (`onrecord paths`) has the details") == 2
-    monkeypatch.setattr("db.Store.count", breaks)
+    monkeypatch.setattr("db.repositories.articles.ArticleRepository.count", breaks)
     ended = run("add", "-", stdin=STORY.encode())
     assert ended.code == 1
     assert "Traceback" not in ended.err

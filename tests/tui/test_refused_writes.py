@@ -135,7 +135,9 @@ READER = {
         row, ("enter",), ("D", "ctrl+u", Typed("12 March 2026")), typed=("12 March 2026",)
     ),
     "read": Write(is_read, ("r",)),
-    "a place marked": Write(lambda store: store.reading_state.bookmarks(1), ("m", "k"), undone=False),
+    "a place marked": Write(
+        lambda store: store.reading_state.bookmarks(1), ("m", "k"), undone=False
+    ),
     "a speaker": Write(
         findings, ("enter",), (*QUOTATION, "c", "s", Typed("Nora Vik")), typed=("Nora Vik",)
     ),
@@ -371,7 +373,9 @@ def jobs_here(
 @pytest.mark.parametrize("keys", [("R",), ("J", "R")])
 async def test_an_analysis_that_cannot_be_stored(keys: Keys, path: Path) -> None:
     with Store(path) as store:
-        store.imports.add(ImportItem(Document("The harbour opened on Monday.", language="en")), None)
+        store.imports.add(
+            ImportItem(Document("The harbour opened on Monday.", language="en")), None
+        )
     app = OnRecordApp(path)
     async with app.run_test(size=SIZE) as pilot:
         await settle(pilot)

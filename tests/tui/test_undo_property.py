@@ -174,8 +174,8 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
         store.articles.add(*tolls())
         store.articles.add(*monday())
         store.articles.add(*opening())
-        store.notes.add(1, *span("“Nobody is happy about it,”", correction_examples.TEXT), "Nobody?",
-                       tags=["bridge"], quotation=1)  # fmt: skip
+        happy = span("“Nobody is happy about it,”", correction_examples.TEXT)
+        store.notes.add(1, *happy, "Nobody?", tags=["bridge"], quotation=1)
         store.notes.add(1, *span("Castle", correction_examples.TEXT), "", starred=True)
         store.notes.add(2, *span("the toll was fair", MONDAY), "Was it?", quotation=1,
                        verdict="disputed")  # fmt: skip
@@ -533,7 +533,10 @@ def delete_note(session: Session, first: int, _second: int) -> None:
 
 def tag_article(session: Session, first: int, second: int) -> None:
     store, article = session.store, first % 3 + 1
-    before, after = store.articles.row(article).tags, pick((["roads"], ["Roads", "new"], []), second)
+    before, after = (
+        store.articles.row(article).tags,
+        pick((["roads"], ["Roads", "new"], []), second),
+    )
     session.change(
         article,
         lambda: store.articles.set_tags(article, after),

@@ -55,7 +55,9 @@ def show(article: int, as_json: bool) -> None:
     with open_store() as store:
         stored = store.articles.get(article)
         notes = store.notes.list(article)
-        copies = [store.articles.row(duplicate) for duplicate in store.articles.near_duplicates(article)]
+        copies = [
+            store.articles.row(duplicate) for duplicate in store.articles.near_duplicates(article)
+        ]
         versions = len(store.versions.list(article))
     if as_json:
         document = stored.document

@@ -32,8 +32,8 @@ from db.identities.models import IdentityRow, MergeCandidate
 from db.quote_groups.comparison import compare_occurrences
 from db.quote_groups.models import OccurrenceDiff, QuoteGroup
 from db.repositories.versions import DiffSegment
+from db.search.engine import SavedSearch
 from db.search.facets import Facets
-from db.search.saved import SavedSearch
 from db.text_statistics import WordStatistics
 from db.timeline.models import DateRange, EventCluster, Unit
 from tui.cli import output

@@ -131,5 +131,7 @@ def _set(context: AppContext, article: int, document: Document, field: str, line
     return context.apply_change(
         StoreChange.in_article(article, "metadata"),
         lambda: context.store.articles.set_metadata(article, facts),
-        UndoEntry(name, lambda: context.store.articles.set_metadata(article, earlier, document.origins)),
+        UndoEntry(
+            name, lambda: context.store.articles.set_metadata(article, earlier, document.origins)
+        ),
     )

@@ -108,7 +108,9 @@ class ArticleRows(RowSource):
         self.words = words
         self.order = order
         self._windows = WindowCache(
-            lambda limit, offset: store.articles.list(words, order=order, limit=limit, offset=offset),
+            lambda limit, offset: store.articles.list(
+                words, order=order, limit=limit, offset=offset
+            ),
             store.articles.count(words),
         )
 
@@ -415,7 +417,9 @@ class LibraryScreen(PreviewMixin, ListScreen):
             self.context.apply_change(
                 StoreChange.in_article(row.id, "reading_state"),
                 lambda: store.reading_state.set_state(row.id, state),
-                UndoEntry(f"marked as {state}", lambda: store.reading_state.set_state(row.id, before)),
+                UndoEntry(
+                    f"marked as {state}", lambda: store.reading_state.set_state(row.id, before)
+                ),
             )
 
     def action_rules(self) -> None:

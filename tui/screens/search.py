@@ -19,10 +19,9 @@ from textual.worker import get_current_worker
 
 from db import StoreError
 from db.search.ast import QueryError
-from db.search.engine import Cancelled, SearchResult
+from db.search.engine import Cancelled, SavedSearch, SearchResult
 from db.search.executor import SearchContext
 from db.search.facets import Facets, exclude, toggle_filter
-from db.search.saved import SavedSearch
 from db.search.sql import SearchOrder
 from db.search.suggestions import Completion
 from tui.changes import ALL_KINDS, NO_CHANGE, StoreChange, UndoEntry

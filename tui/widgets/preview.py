@@ -35,7 +35,9 @@ class PreviewData:
 def load_preview(store: Store, article: int) -> PreviewData:
     """Load the content of the preview from the store. Raises `NotFound`."""
     row, beginning = store.articles.row(article), store.articles.text(article, PREVIEW_CHARACTERS)
-    return PreviewData(row, beginning, tuple(store.quotations.count_speakers(article, MOST_SPEAKERS)))
+    return PreviewData(
+        row, beginning, tuple(store.quotations.count_speakers(article, MOST_SPEAKERS))
+    )
 
 
 class Preview(VerticalScroll, can_focus=False):

@@ -124,7 +124,9 @@ def test_a_rule_holds_for_what_is_added_from_now_on(store: Store, article: int) 
     assert store.articles.get(article).analysis == analysis()
 
     text = TEXT + "More.\n"
-    other = store.articles.add(replace(document(), text=text), replace(analysis(), text=text)).article
+    other = store.articles.add(
+        replace(document(), text=text), replace(analysis(), text=text)
+    ).article
     assert store.articles.get(other).analysis.quotations[0].because.startswith("Yours, always: ")
     assert store.corrections.articles_containing(["the castle", "bridge"]) == [article, other]
     assert store.corrections.reapply_rules(article)

@@ -106,7 +106,11 @@ def test_a_sound_store_is_saved_whole(path: Path, tmp_path: Path) -> None:
     with Store(path) as old, Store(tmp_path / "saved.sqlite") as new:
         assert new.articles.get(12) == old.articles.get(12)
         assert new.notes.list() == old.notes.list()
-        assert len(new.search.find("edition", limit=100)) == len(old.search.find("edition", limit=100)) == 40
+        assert (
+            len(new.search.find("edition", limit=100))
+            == len(old.search.find("edition", limit=100))
+            == 40
+        )
 
 
 @pytest.mark.parametrize("table", ["article", "note"])

@@ -41,7 +41,9 @@ def test_a_text_can_be_read_searched_and_annotated_before_it_is_analyzed(
     assert [note.body for note in store.notes.list(pending)] == ["Which?"]
     store.notes.add(pending, *span("got a bucket"), "Whose?")
     assert store.articles.get(pending).analysis.quotations == ()
-    assert {one.reason for one in store.articles.get(pending).analysis.failures} == {"not analyzed yet"}
+    assert {one.reason for one in store.articles.get(pending).analysis.failures} == {
+        "not analyzed yet"
+    }
     assert store.analyses.list_incomplete() == [(pending, "pending")]
 
 

@@ -83,7 +83,9 @@ def test_a_beginning_of_many_words_is_read_in_the_newest(
 
 @pytest.mark.parametrize("order", ["newest", "rank", "date", "oldest"])
 def test_conditions_alone_are_answered_by_date(archive: Store, order: SearchOrder) -> None:
-    undated = archive.articles.add(Document("Fog.", "Fog", site="Coastwire"), Analysis("Fog.")).article
+    undated = archive.articles.add(
+        Document("Fog.", "Fog", site="Coastwire"), Analysis("Fog.")
+    ).article
 
     def found(query: str) -> list[int]:
         every = archive.search.execute(query, order, 50).hits

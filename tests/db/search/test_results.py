@@ -104,7 +104,9 @@ def test_while_typing_the_newest_come_first_and_the_best_when_ranked(store: Stor
 
 def test_each_kind_has_its_share_of_few_places(store: Store) -> None:
     for number in range(6):
-        article = store.articles.add(document(f"{TEXT}{number}"), analysis(f"{TEXT}{number}")).article
+        article = store.articles.add(
+            document(f"{TEXT}{number}"), analysis(f"{TEXT}{number}")
+        ).article
     store.notes.add(article, 0, 7, "bucket")
 
     assert sorted(hit.kind for hit in store.search.find("bucket", limit=5)) == [
@@ -141,7 +143,11 @@ def test_a_changed_note_is_found_by_its_new_words(store: Store, article: int) ->
 
 def test_a_long_text_full_of_hits_is_answered_at_its_places(store: Store) -> None:
     add(store, "word " * 400_000 + "needle\n")
-    hits = [store.search.find("word")[0], store.search.find("needle")[0], store.search.find("word needle ")[0]]
+    hits = [
+        store.search.find("word")[0],
+        store.search.find("needle")[0],
+        store.search.find("word needle ")[0],
+    ]
     assert (hits[1].start, hits[1].end) == (2_000_000, 2_000_006)
 
 

@@ -12,9 +12,7 @@ STRIKE = "Harbour pilots walk out over the second crane"
 
 
 def told(store: Store, *, announced: bool = False) -> list[EventCluster]:
-    window = store.timeline.window(
-        TimelinePosition(datetime.date(2021, 1, 1)), announced=announced
-    )
+    window = store.timeline.window(TimelinePosition(datetime.date(2021, 1, 1)), announced=announced)
     return list(window.clusters)
 
 

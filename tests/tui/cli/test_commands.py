@@ -57,7 +57,9 @@ def test_searches_in_every_order_with_facets_and_saved(run: Run, tmp_path: Path)
     with Store(path) as store:
         for month, words in ((1, "Rain on the harbour."), (3, "Snow. Rain, rain and rain.")):
             text, day = f"{words} It is so.", datetime.date(2022, month, 1)
-            store.articles.add(Document(text, words, site="The Post", published=day), Analysis(text, day))
+            store.articles.add(
+                Document(text, words, site="The Post", published=day), Analysis(text, day)
+            )
 
     def found(*arguments: str) -> list[int]:
         return [hit["article"] for hit in run("search", *arguments, "--json").json]

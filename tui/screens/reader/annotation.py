@@ -85,7 +85,9 @@ class NoteWriter:
     def delete(self, note: Note) -> None:
         """Delete a note."""
         undo = UndoEntry("Deleted a note", lambda: self._store.notes.restore(note))
-        if self._context.apply_change(self._change, lambda: self._store.notes.delete(note.id), undo):
+        if self._context.apply_change(
+            self._change, lambda: self._store.notes.delete(note.id), undo
+        ):
             self._context.show_message("Deleted the note. u: undo.")
 
     def move(self, note: Note, start: int, end: int, done: str) -> bool:

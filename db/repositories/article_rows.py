@@ -1,0 +1,241 @@
+"""The rows of articles in the store: insert, replace, index and load them inside a transaction.
+
+Normalized web addresses, by which an article is recognized when it is imported again.
+"""
+
+import datetime
+import hashlib
+import json
+import re
+import sqlite3
+from collections.abc import Sequence
+from typing import Any
+from urllib.parse import parse_qsl, urlencode, urlsplit
+
+from analysis import Analysis
+from db.errors import NotFound
+from db.models import ArticleRow, Document, IngestResult
+from db.repositories.analysis_state import parse_state
+from db.repositories.findings import format_day, insert_findings, load_findings, parse_day
+from db.repositories.near_duplicates import add_sketch, count_near_duplicates, delete_sketch
+from db.repositories.tags import load_tags
+from db.search.terms import add_words, tokenize
+from db.text import BEGINNING_SQL, fold, one_line
+
+_TRACKING = re.compile(
+    r"(?:utm_|mc_|at_)\w*|fbclid|gclid|igshid|ref|ref_src|cmpid|ocid|smid|partner|s_cid"
+    r"|ns_\w+|xtor|amp|outputtype",
+    re.IGNORECASE,
+)
+
+
+def normalize_url(source: str) -> str:
+    """Normalize an address: no scheme, `www.`, tracking parameters or trailing slash.
+
+    Return "" for anything that is not a web address.
+    """
+    try:
+        parts = urlsplit(source.strip())
+        host = parts.hostname or ""
+        port = f":{parts.port}" if parts.port not in (None, 80, 443) else ""
+    except ValueError:
+        return ""
+    if parts.scheme.lower() not in ("http", "https") or not host:
+        return ""
+    parameters = [
+        (name, value)
+        for name, value in parse_qsl(parts.query, keep_blank_values=True)
+        if not _TRACKING.fullmatch(name)
+    ]
+    path = re.sub(r"(?:/index\.html?)?/*$", "", parts.path)
+    query = f"?{urlencode(parameters)}" if parameters else ""
+    return f"{re.sub('^(?:www|m|amp)[.]', '', host)}{port}{path}{query}"
+
+
+ROW = f"""article.id, title, byline, site, source, published, published_from, added, words,
+    quotations, events, (SELECT count(*) FROM note WHERE note.article = article.id),
+    coalesce(state, 'unread'), coalesce(starred, 0),
+    CASE WHEN title = '' THEN {BEGINNING_SQL} ELSE '' END, language,
+    (SELECT analysis_state.state FROM analysis_state
+        WHERE analysis_state.article = article.id)"""
+_LARGEST_ID = 2**63 - 1
+
+
+def timestamp() -> str:
+    """Return the current time as it is stored: UTC, ISO 8601, sortable."""
+    return datetime.datetime.now(datetime.UTC).isoformat(timespec="microseconds")
+
+
+def find_article(sqlite: sqlite3.Connection, text: str) -> int | None:
+    """Return the id of the article that has, or once had, exactly this text."""
+    query = """SELECT id FROM article WHERE sha256 = :hash
+        UNION ALL SELECT article FROM article_version WHERE sha256 = :hash"""
+    found = sqlite.execute(query, {"hash": hash_text(text)}).fetchone()
+    return None if found is None else int(found[0])
+
+
+def insert_article(
+    sqlite: sqlite3.Connection, document: Document, analysis: Analysis
+) -> IngestResult:
+    """Store an article with its findings, unless its text is already stored."""
+    known = find_article(sqlite, document.text)
+    if known is not None:
+        return IngestResult(known, known=True)
+    row = {"added": timestamp(), **_columns(document, analysis)}
+    columns = ", ".join(row)
+    marks = ", ".join(f":{column}" for column in row)
+    added = sqlite.execute(f"INSERT INTO article ({columns}) VALUES ({marks})", row).lastrowid
+    assert added is not None
+    from db.identities.linker import link_article  # loads name data: not before the first frame
+
+    insert_findings(sqlite, added, analysis)
+    link_article(sqlite, added)
+    index_metadata(sqlite, added)
+    _index_words(sqlite, document)
+    add_sketch(sqlite, added, document.text)
+    return IngestResult(added, known=False)
+
+
+def replace_text(
+    sqlite: sqlite3.Connection, article: int, document: Document, analysis: Analysis
+) -> None:
+    """Replace the text, metadata and findings of an article whose old findings were removed."""
+    delete_sketch(sqlite, article, load_text(sqlite, article))
+    row = _columns(document, analysis)
+    sets = ", ".join(f"{column} = :{column}" for column in row)
+    sqlite.execute(f"UPDATE article SET {sets} WHERE id = :id", {**row, "id": article})
+    insert_findings(sqlite, article, analysis)
+    _index_words(sqlite, document)
+    add_sketch(sqlite, article, document.text)
+    update_list_key(sqlite, article)
+
+
+def _columns(document: Document, analysis: Analysis) -> dict[str, object]:
+    """Map a document to the columns of its row."""
+    attributed = sum(quotation.kind != "scare" for quotation in analysis.quotations)
+    shown = {
+        "title": one_line(document.title),
+        "byline": one_line(document.byline),
+        "site": one_line(document.site),
+        "source": one_line(document.source),
+    }
+    return {
+        "sha256": hash_text(document.text),
+        **shown,
+        "published": format_day(document.published),
+        "published_from": document.published_from,
+        "section": one_line(document.section),
+        "updated": format_day(document.updated),
+        "language": document.language,
+        "origins": json.dumps(dict(document.origins)),
+        "address": normalize_url(document.source),
+        "words": len(document.text.split()),
+        "quotations": attributed,
+        "events": len(analysis.events),
+        "listing": _listing(*shown.values()),
+        "text": document.text,
+    }
+
+
+def _index_words(sqlite: sqlite3.Connection, document: Document) -> None:
+    add_words(sqlite, {*tokenize(one_line(document.title)), *tokenize(document.text)})
+
+
+def index_metadata(sqlite: sqlite3.Connection, article: int) -> None:
+    """Index an article by its current source, author and names."""
+    query = "SELECT source, author, entity FROM article_about WHERE article = ?"
+    about = sqlite.execute(query, (article,)).fetchone()
+    sqlite.execute(
+        "INSERT INTO article_about_fts (rowid, source, author, entity) VALUES (?, ?, ?, ?)",
+        (article, *about),
+    )
+    # a name that the user set, or a headline, may have words that are not in the text
+    query = "SELECT headline FROM event WHERE article = ?"
+    headlines = (headline for (headline,) in sqlite.execute(query, (article,)))
+    add_words(sqlite, set(tokenize("\n".join((*about, *headlines)))))
+
+
+def unindex_metadata(sqlite: sqlite3.Connection, article: int) -> None:
+    """Remove an article's source, author and names from the index, before they change."""
+    sqlite.execute("DELETE FROM article_about_fts WHERE rowid = ?", (article,))
+
+
+def require_article(sqlite: sqlite3.Connection, article: int) -> None:
+    """Raise NotFound unless the article exists."""
+    if (
+        abs(article) > _LARGEST_ID
+        or sqlite.execute("SELECT 1 FROM article WHERE id = ?", (article,)).fetchone() is None
+    ):
+        raise NotFound(f"There is no article {article} in the store")
+
+
+def load_article_row(sqlite: sqlite3.Connection, article: int) -> ArticleRow:
+    """Return one article as a list shows it; raises NotFound."""
+    require_article(sqlite, article)
+    query = f"""SELECT {ROW} FROM article LEFT JOIN reading ON reading.article = article.id
+        WHERE article.id = ?"""
+    [row] = read_rows(sqlite, sqlite.execute(query, (article,)).fetchall())
+    return row
+
+
+def load_analysis(sqlite: sqlite3.Connection, article: int) -> Analysis:
+    """Load an article's text with its findings; raises NotFound."""
+    require_article(sqlite, article)
+    query = "SELECT text, published FROM article WHERE id = ?"
+    text, published = sqlite.execute(query, (article,)).fetchone()
+    return load_findings(sqlite, article, text, parse_day(published))
+
+
+def load_text(sqlite: sqlite3.Connection, article: int) -> str:
+    """Load an article's text; raises NotFound."""
+    require_article(sqlite, article)
+    query = "SELECT text FROM article WHERE id = ?"
+    return str(sqlite.execute(query, (article,)).fetchone()[0])
+
+
+def update_list_key(sqlite: sqlite3.Connection, article: int) -> None:
+    """Update the text by which a list filter finds an article: its current metadata and tags."""
+    row = load_article_row(sqlite, article)
+    listing = _listing(row.title, row.byline, row.site, row.source, *row.tags)
+    sqlite.execute("UPDATE article SET listing = ? WHERE id = ?", (listing, article))
+
+
+def hash_text(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _listing(*shown: str) -> str:
+    return fold("\n".join(shown))
+
+
+def read_rows(sqlite: sqlite3.Connection, rows: Sequence[tuple[Any, ...]]) -> list[ArticleRow]:
+    """Build the records of rows of `ROW`, with their tags and their number of near-duplicates."""
+    ids = [row[0] for row in rows]
+    tags, copies = load_tags(sqlite, "article", ids), count_near_duplicates(sqlite, ids)
+    return [_article_row(row, tags.get(row[0], ()), copies.get(row[0], 0)) for row in rows]
+
+
+def _article_row(row: tuple[Any, ...], tags: tuple[str, ...], copies: int) -> ArticleRow:
+    id, title, byline, site, source, published, published_from, added, *rest = row
+    words, quotations, events, notes, state, starred, opening, language, analyzed = rest
+    return ArticleRow(
+        id,
+        title,
+        byline,
+        site,
+        source,
+        parse_day(published),
+        published_from,
+        datetime.datetime.fromisoformat(added),
+        words,
+        quotations,
+        events,
+        notes,
+        state,
+        bool(starred),
+        tags,
+        opening,
+        language,
+        copies,
+        parse_state(analyzed),
+    )
