@@ -8,6 +8,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 
 import pytest
@@ -147,6 +148,26 @@ def not_yet(task: Task) -> bool:
     except FileExistsError:
         return False
     return True
+
+
+@pytest.mark.usefixtures("jobs_in_a_thread")
+async def test_all_articles_of_a_retried_file_count_as_added(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    tries: list[Task] = []
+
+    def work(task: Task) -> TaskResult:
+        tries.append(task)
+        if len(tries) == 1:
+            raise BrokenProcessPool
+        more = (TaskResult("list.jsonl", 2, known=True), TaskResult("list.jsonl", 3, known=True))
+        return TaskResult("list.jsonl", 1, known=True, more_results=more)
+
+    monkeypatch.setattr("tui.jobs.run_worker_task", work)
+    jobs = JobQueue(Path("unused"), lambda _: None)
+    job = await jobs.wait_for(jobs.start("Add list.jsonl", [Path("list.jsonl")]))
+    jobs.close()
+    assert (len(tries), job.added, job.unchanged) == (2, 3, 0)
 
 
 @pytest.mark.parametrize("dies", [dies_before, dies_after])

@@ -1,0 +1,163 @@
+"""Tasks that add articles: in this process, in worker processes, and with an executor."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from pathlib import Path
+
+import pytest
+
+from db import Document, Store
+from db.importers.http import FetchOptions
+from db.ingest import FileSlice, IngestService, Task, TaskResult, find_tasks, task_name
+
+STORY = "“The bridge on quay {0} is open,” the mayor Ada Brandt said on Monday."
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    with Store(tmp_path / "s.sqlite") as store:
+        yield store
+
+
+@pytest.fixture
+def news(tmp_path: Path) -> Path:
+    folder = tmp_path / "news"
+    folder.mkdir()
+    for number in range(3):
+        (folder / f"{number}.txt").write_text(STORY.format(number))
+    return folder
+
+
+def test_a_folder_is_added_and_unchanged_files_are_known(store: Store, news: Path) -> None:
+    service = IngestService(store)
+    added = list(service.run_all(find_tasks(str(news))))
+    assert [(result.article, result.known) for result in added] == [
+        (1, False), (2, False), (3, False)
+    ]  # fmt: skip
+    assert all(result.known for result in service.run_all(find_tasks(str(news))))
+    assert [row.quotations for row in store.articles.list()] == [1, 1, 1]
+
+
+def test_an_error_is_the_result_of_its_task(store: Store, tmp_path: Path) -> None:
+    missing = tmp_path / "missing.txt"
+    failed, added = IngestService(store).run_all([missing, Document(STORY.format(1), "Quay")])
+    assert failed.problem == "there is no such file; check its name"
+    assert (added.name, added.title) == ("Quay", "Quay")
+
+
+class BreakingPool:
+    """A pool with two tasks: the second one ends at the moment when a worker's death is noticed."""
+
+    def __init__(self, *_: object) -> None:
+        self.futures: list[Future[TaskResult]] = []
+
+    def submit(self, _: object, task: Task) -> Future[TaskResult]:
+        del task
+        future = DyingFuture(self) if not self.futures else Future[TaskResult]()
+        self.futures.append(future)
+        if isinstance(future, DyingFuture):
+            future.set_exception(BrokenProcessPool())
+        return future
+
+    def shutdown(self, *, cancel_futures: bool) -> None:
+        assert cancel_futures
+
+
+class DyingFuture(Future[TaskResult]):
+    """The task of a worker that died."""
+
+    def __init__(self, pool: BreakingPool) -> None:
+        super().__init__()
+        self._pool = pool
+
+    def result(self, timeout: float | None = None) -> TaskResult:
+        list_task = FileSlice(Path("list.jsonl"), skip=2)
+        for future in self._pool.futures[1:]:
+            more = (TaskResult("list.jsonl", 2),)
+            future.set_result(
+                TaskResult("list.jsonl", 1, more_results=more, continuation=list_task)
+            )
+        return super().result(timeout)
+
+
+class WorkingPool(BreakingPool):
+    """The pool after it, which runs every task."""
+
+    def submit(self, _: object, task: Task) -> Future[TaskResult]:
+        future = Future[TaskResult]()
+        skip = task.skip if isinstance(task, FileSlice) else 0
+        future.set_result(TaskResult(f"{task_name(task)} from {skip}"))
+        return future
+
+
+def test_a_broken_pool_loses_no_item_of_a_file_that_was_done(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pools = [BreakingPool(), WorkingPool()]
+    monkeypatch.setattr("db.ingest.ProcessPoolExecutor", lambda *_: pools.pop(0))
+    tasks = [Path("huge.txt"), Path("list.jsonl")]
+    results = list(IngestService(store).run_in_processes(tasks, 1))
+    assert [(result.name, result.article) for result in results] == [
+        ("list.jsonl", 1),
+        ("list.jsonl", 2),
+        ("list.jsonl from 2", None),
+        ("huge.txt from 0", None),
+    ]
+
+
+def test_an_executor_skips_unchanged_files(
+    store: Store, news: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    service = IngestService(store)
+    with ThreadPoolExecutor(1) as executor:
+        first = list(service.run_with_executor(find_tasks(str(news)), executor, 1))
+        monkeypatch.setattr("db.ingest.read_all", None)  # no file is read again
+        again = list(service.run_with_executor(find_tasks(str(news)), executor, 1))
+    assert [result.known for result in first] == [False] * 3
+    assert [(result.known, result.problem) for result in again] == [(True, "")] * 3
+    assert [row.quotations for row in store.articles.list()] == [1, 1, 1]
+
+
+def test_an_executor_resumes_the_pending_analyses_of_unchanged_files(
+    store: Store, news: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    service = IngestService(store)
+    with monkeypatch.context() as patch:
+        patch.setattr(IngestService, "analyze", lambda *_: ())
+        list(service.run_all(find_tasks(str(news))))
+    assert [row.analysis_state for row in store.articles.list()] == ["pending"] * 3
+    with ThreadPoolExecutor(1) as executor:
+        results = list(service.run_with_executor(find_tasks(str(news)), executor, 1))
+    assert all(result.resumed for result in results)
+    assert [row.analysis_state for row in store.articles.list()] == ["complete"] * 3
+
+
+def test_an_executor_fetches_the_pages_of_bare_addresses(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fetched: list[str] = []
+
+    def fetch(address: str, _: FetchOptions) -> Document:
+        fetched.append(address)
+        return Document(STORY.format(7), "Quay 7", source=address)
+
+    monkeypatch.setattr("db.ingest.fetch_document", fetch)
+    links = tmp_path / "links.json"
+    links.write_text(json.dumps([{"url": "https://paper.example/quay", "title": "Quay"}]))
+    with ThreadPoolExecutor(1) as executor:
+        service = IngestService(store)
+        (failed,) = service.run_with_executor([FileSlice(links)], executor, 1)
+        tasks = [FileSlice(links, fetch=FetchOptions())]
+        (added,) = service.run_with_executor(tasks, executor, 1)
+    assert "--fetch" in failed.problem
+    assert (added.title, fetched) == ("Quay", ["https://paper.example/quay"])
+
+
+def test_adding_articles_needs_no_module_of_the_app() -> None:
+    script = "import sys, db.ingest; print(*(name for name in sys.modules if name[:3] == 'tui'))"
+    ran = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert ran.stdout.split() == []
