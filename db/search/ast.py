@@ -114,13 +114,17 @@ class QueryError:
 
     def format_with(self, query: str) -> str:
         """Return the message and the query on one line, with the error between »these« marks."""
+        return f"{self.message}: {self.mark_in(query)}"
+
+    def mark_in(self, query: str) -> str:
+        """Return the query around the error, with the error between »these« marks."""
         query = "".join(letter if letter.isprintable() else " " for letter in query)
         before, after = query[: self.start], query[self.end :]
         invalid = query[self.start : self.end]
         before = before if len(before) <= 40 else f"…{before[-40:]}"
         invalid = invalid if len(invalid) <= 40 else f"{invalid[:40]}…"
         after = after if len(after) <= 20 else f"{after[:20]}…"
-        return f"{self.message}: {before}»{invalid}«{after}"
+        return f"{before}»{invalid}«{after}"
 
 
 @dataclass(frozen=True, slots=True)

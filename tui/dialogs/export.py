@@ -1,9 +1,11 @@
 """Dialogs that ask what to export, in which format and to where; a worker process writes it."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from db import StoreError
 from db.exporters import FORMATS, TABLE_NAMES, ExportQuery, ExportTask, Format, TableName
+from db.exporters.escaping import file_name
 from tui.context import AppContext
 from tui.dialogs.base import ConfirmDialog, PathSuggester, PromptDialog
 from tui.dialogs.picker import Choice, PickerDialog
@@ -42,8 +44,6 @@ def _ask_format(context: AppContext, words: str, chosen: ExportQuery) -> None:
 
 
 def _ask_target(context: AppContext, chosen: ExportQuery, form: Format, table: TableName) -> None:
-    from db.exporters.escaping import file_name
-
     try:
         suggested_name = chosen.select(context.store).name
     except StoreError as error:
@@ -81,8 +81,6 @@ def _ask_target(context: AppContext, chosen: ExportQuery, form: Format, table: T
 
 
 def _confirm(context: AppContext, task: ExportTask) -> None:
-    from dataclasses import replace
-
     def answer(yes: bool | None) -> None:
         if yes:
             _write(context, replace(task, overwrite=True))

@@ -22,6 +22,7 @@ from textual.worker import get_current_worker
 from db import ArticleRow, Store, StoreError
 from db.models import ArticleOrder, ReadState
 from tui.changes import StoreChange, UndoEntry
+from tui.dialogs.base import ConfirmDialog, PathSuggester, PromptDialog
 from tui.formatting import (
     ANALYSIS_STATE_NAMES,
     ARTICLE_ORDER_NAMES,
@@ -36,6 +37,7 @@ from tui.settings import LibraryState
 from tui.widgets.footer import Footer
 from tui.widgets.header import Header
 from tui.widgets.preview import Preview
+from tui.widgets.text_line import TagInput
 from tui.widgets.virtual_list import RowSource, VirtualList, WindowCache
 
 if TYPE_CHECKING:
@@ -446,9 +448,6 @@ class LibraryScreen(PreviewMixin, ListScreen):
 
     def action_tags(self) -> None:
         """Ask for the article's tags."""
-        from tui.dialogs.base import PromptDialog
-        from tui.widgets.text_line import TagInput
-
         row = self.current
         if row is None:
             return
@@ -477,8 +476,6 @@ class LibraryScreen(PreviewMixin, ListScreen):
 
     def action_delete(self) -> None:
         """Delete the article after a confirmation."""
-        from tui.dialogs.base import ConfirmDialog
-
         row = self.current
         if row is None:
             return
@@ -513,7 +510,6 @@ class LibraryScreen(PreviewMixin, ListScreen):
 
     def action_add(self) -> None:
         """Ask for a file, a folder or an address and add its articles."""
-        from tui.dialogs.base import PathSuggester, PromptDialog
 
         def answer(line: str | None) -> None:
             if line:
@@ -533,8 +529,7 @@ class LibraryScreen(PreviewMixin, ListScreen):
 
     def on_paste(self, event: events.Paste) -> None:
         """Add the pasted text: an article's text, addresses or file names."""
-        from tui.dialogs.base import ConfirmDialog
-        from tui.jobs import tasks_for_pasted_text
+        from tui.jobs import tasks_for_pasted_text  # starts no worker, but loads all importers
 
         kind, tasks = tasks_for_pasted_text(event.text)
         if not tasks:

@@ -7,7 +7,7 @@ Undoable changes to identities: merge, mark as distinct, split, and set the disp
 
 from abc import abstractmethod
 from collections.abc import Callable, Collection, Sequence
-from typing import TYPE_CHECKING, ClassVar, TypeVar
+from typing import ClassVar, TypeVar
 
 from textual import on, work
 from textual.app import ComposeResult
@@ -17,6 +17,7 @@ from textual.message import Message
 from textual.worker import get_current_worker
 
 from db import NotFound, StoreError
+from db.exporters import ExportQuery
 from db.identities.models import IdentityRow
 from tui.changes import StoreChange, UndoEntry
 from tui.context import AppContext
@@ -38,10 +39,6 @@ from tui.widgets.identities import (
 )
 from tui.widgets.preview import Preview
 from tui.widgets.virtual_list import RowSource, VirtualList
-
-if TYPE_CHECKING:
-    from db.exporters import ExportQuery
-
 
 T = TypeVar("T")
 
@@ -311,10 +308,8 @@ class PersonScreen(PreviewMixin, IdentityScreen):
         return self._row
 
     @property
-    def export_choices(self) -> "list[tuple[str, ExportQuery]]":
+    def export_choices(self) -> list[tuple[str, ExportQuery]]:
         """The quotations and events of this page's identity."""
-        from db.exporters import ExportQuery
-
         name = self._row.name if self._row else "this person"
         return [(f"Quotations and events of {name}", ExportQuery(identity=self._identity))]
 

@@ -215,7 +215,7 @@ class QuoteGroupsScreen(AppScreen):
                 chosen = store.quote_groups.list_of_article(self._article)
             elif words.strip():
                 chosen, wrong = store.quote_groups.search(words, "newest")
-                trouble = wrong.format_with(words) if wrong else ""
+                trouble = f"{wrong.mark_in(words)}: {wrong.message}" if wrong else ""
             rows = QuoteGroupRows(store, order, chosen)
         except StoreError as error:
             if not worker.is_cancelled:

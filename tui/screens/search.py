@@ -6,7 +6,7 @@ Save a search under a name, or delete a saved one; both can be undone.
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from threading import Event
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from textual import on, work
 from textual.app import ComposeResult
@@ -18,6 +18,7 @@ from textual.widget import Widget
 from textual.worker import get_current_worker
 
 from db import StoreError
+from db.exporters import ExportQuery
 from db.search.ast import QueryError
 from db.search.engine import Cancelled, SavedSearch, SearchResult
 from db.search.executor import SearchContext
@@ -26,6 +27,8 @@ from db.search.sql import SearchOrder
 from db.search.suggestions import Completion
 from tui.changes import ALL_KINDS, NO_CHANGE, StoreChange, UndoEntry
 from tui.context import AppContext
+from tui.dialogs.base import PromptDialog
+from tui.dialogs.picker import Choice, PickerDialog
 from tui.formatting import format_count
 from tui.sanitize import safe
 from tui.screens.base import PreviewMixin
@@ -36,10 +39,6 @@ from tui.widgets.preview import Preview
 from tui.widgets.search_results import FacetRows, SearchHitRows
 from tui.widgets.text_line import CompletionBar, SearchInput
 from tui.widgets.virtual_list import VirtualList
-
-if TYPE_CHECKING:
-    from db.exporters import ExportQuery
-
 
 _PAUSE = (
     0.15  # seconds before the facets are counted: time to draw the results and to type another key
@@ -203,10 +202,8 @@ class SearchScreen(PreviewMixin):
         return self.query_one(SearchInput)
 
     @property
-    def export_choices(self) -> "list[tuple[str, ExportQuery]]":
+    def export_choices(self) -> list[tuple[str, ExportQuery]]:
         """The articles that match the query."""
-        from db.exporters import ExportQuery
-
         query = self._line.value.strip()
         return [(f"Articles that match “{query}”", ExportQuery(query=query))] if query else []
 
@@ -455,8 +452,6 @@ class SearchScreen(PreviewMixin):
 
     def action_recent(self) -> None:
         """Choose a saved or recent search."""
-        from tui.dialogs.picker import Choice, PickerDialog
-
         try:
             saved = self.context.store.search.list_saved()
         except StoreError as error:
@@ -514,8 +509,6 @@ def _marked(trouble: QueryError, query: str) -> Content:
 
 def toggle_saved_search(context: AppContext, query: str) -> None:
     """Ask for a name and save the search; if it is saved already, delete it."""
-    from tui.dialogs.base import PromptDialog
-
     query = " ".join(query.split())
     if not query:
         context.show_message("No search to save. Type a query first.")

@@ -276,7 +276,8 @@ class TimelineScreen(AppScreen):
     def _detail(self) -> str:
         look = self._look
         if self._scope.error is not None:
-            return self._scope.error.format_with(look.query)
+            error = self._scope.error  # its position first, since the message may be cut off
+            return f"{error.mark_in(look.query)}: {error.message}"
         parts = []
         if look.query.strip():
             parts.append(
