@@ -1,5 +1,6 @@
 """The way to the first frame: nothing heavy is loaded on it."""
 
+import ast
 import subprocess
 import sys
 from pathlib import Path
@@ -7,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tui.launch import start_app
+from tui.screens import SCREENS, load_screen
 
 HEAVY = (
     "nltk",
@@ -25,6 +27,23 @@ HEAVY = (
     "tui.tour",
     "tui.jobs",
 )
+DEFERRED = {
+    "tui/app.py": {"tui.jobs", "tui.tour"},
+    "tui/keymap/__init__.py": {"tui.keymap.presets", "tui.keymap.validation"},
+    "tui/launch.py": {"db", "db.connection", "tui.app"},
+    "tui/maintenance.py": {"db.maintenance.backup", "db.maintenance.optimize"},
+    "tui/screens/library.py": {"db.exporters", "tui.jobs"},
+    "tui/screens/reader/lookup.py": {
+        "analysis.corpus", "db.text_statistics", "tui.screens.text_statistics",
+        "tui.widgets.statistics.base", "tui.widgets.statistics.readability",
+    },
+    "tui/screens/reader/screen.py": {"db.exporters"},
+}  # fmt: skip
+"""All imports inside functions of `tui`, except for the commands, each of which starts by itself.
+
+They keep modules off the way to the first frame, or to that of the reader. Screens and dialogs open
+by name instead, from `tui.screens.SCREENS`.
+"""
 FIRST_FRAME = """
 import asyncio, sys
 from pathlib import Path
@@ -64,6 +83,35 @@ def test_only_months_and_weekdays_are_read_before_the_first_frame(library: Path)
         capture_output=True, text=True, check=True,
     )  # fmt: skip
     assert int(ran.stdout) <= len(("months", "weekdays"))
+
+
+def deferred_imports(source: str) -> set[str]:
+    """Return the modules that the functions of a module import."""
+    functions = (
+        node
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+    )
+    imports = [node for function in functions for node in ast.walk(function)]
+    return {
+        *(node.module or "" for node in imports if isinstance(node, ast.ImportFrom)),
+        *(name.name for node in imports if isinstance(node, ast.Import) for name in node.names),
+    }
+
+
+def test_functions_import_only_what_is_listed() -> None:
+    root = Path(__file__).parents[2]
+    commands = (root / "tui" / "cli", root / "tui" / "__main__.py")
+    found = {
+        path.relative_to(root).as_posix(): deferred_imports(path.read_text(encoding="utf-8"))
+        for path in (root / "tui").rglob("*.py")
+        if not any(path.is_relative_to(command) for command in commands)
+    }
+    assert {path: modules for path, modules in found.items() if modules} == DEFERRED
+
+
+def test_every_screen_opens_by_a_name_that_exists() -> None:
+    assert all(callable(load_screen(name)) for name in SCREENS)
 
 
 def test_a_terminal_that_cannot_show_the_app_is_told_so(

@@ -13,6 +13,7 @@ from db.ingest import ReapplyRules, Task, TaskResult, task_name
 from tests.support.pilot import screen_text, settle, type_in
 from tests.tui.conftest import add
 from tui.app import OnRecordApp
+from tui.changes import StoreChange
 from tui.dialogs.base import ConfirmDialog, PathSuggester, PromptDialog
 from tui.screens.library import ArticleRows, LibraryScreen
 from tui.screens.reader.screen import ReaderScreen
@@ -347,3 +348,38 @@ async def test_an_article_in_another_language_is_kept_and_said_to_be(
         await pilot.press("enter")
         await settle(pilot)
         assert "stored, but not analyzed" in screen_text(app.screen)
+
+
+async def test_a_covered_list_is_loaded_again_only_for_what_it_shows(
+    library: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = OnRecordApp(library)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await settle(pilot)
+        screen, refreshed = library_of(app), list[StoreChange]()
+        monkeypatch.setattr(screen, "refresh_content", refreshed.append)
+        app.open("people")
+        await settle(pilot)
+        app.store_changed.publish(StoreChange.in_article(1, "notes"))
+        app.store_changed.publish(StoreChange.in_article(2, "findings", "identities"))
+        app.store_changed.publish(StoreChange.in_any_article("rules"))
+        await settle(pilot)
+        assert refreshed == []
+        await pilot.press("escape")
+        await settle(pilot)
+        articles = frozenset({1, 2})
+        assert refreshed == [StoreChange(articles, frozenset({"notes", "findings", "identities"}))]
+        app.store_changed.publish(StoreChange.in_article(1, "identities"))
+        await settle(pilot)
+        assert len(refreshed) == 1
+
+
+async def test_undo_publishes_what_was_changed(library: Path) -> None:
+    app = OnRecordApp(library)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await settle(pilot)
+        published: list[StoreChange] = []
+        app.store_changed.subscribe(app, published.append)
+        await pilot.press("asterisk", "u", "U")
+        await settle(pilot)
+        assert published == [StoreChange.in_article(current(app).id, "reading_state")] * 3
