@@ -215,9 +215,19 @@ class PreviewMixin(AppScreen):
         """Show the article under the cursor once the layout is known."""
         self.call_after_refresh(self._look_at_current)
 
+    _preview_waits = False  # until no other screen covers this one
+
     def _look_at_current(self) -> None:
-        if self.query_one(Preview).display:
+        if not self.query_one(Preview).display:
+            return
+        self._preview_waits = not self._is_uncovered
+        if not self._preview_waits:
             self._look(self.previewed_article)
+
+    def on_screen_resume(self) -> None:
+        """Fill the preview if the article under the cursor changed while the screen was covered."""
+        if self._preview_waits:
+            self.update_preview()
 
     @work(thread=True, exclusive=True, group="preview")
     def _look(self, article: int | None) -> None:

@@ -383,3 +383,23 @@ async def test_undo_publishes_what_was_changed(library: Path) -> None:
         await pilot.press("asterisk", "u", "U")
         await settle(pilot)
         assert published == [StoreChange.in_article(current(app).id, "reading_state")] * 3
+
+
+async def test_a_covered_preview_is_filled_when_it_is_visible_again(
+    library: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = OnRecordApp(library)
+    async with app.run_test(size=(160, 30)) as pilot:
+        await settle(pilot)
+        screen, loaded = library_of(app), list[int | None]()
+        monkeypatch.setattr(screen, "_look", loaded.append)
+        app.open("people")
+        await settle(pilot)
+        first = screen.current
+        assert first is not None
+        number = screen.adjacent_article(first.id, 1)
+        await settle(pilot)
+        assert loaded == []
+        await pilot.press("escape")
+        await settle(pilot)
+        assert loaded == [number]
