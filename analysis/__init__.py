@@ -14,10 +14,12 @@ from analysis.models import (
     Event,
     Mention,
     Quotation,
+    Reason,
     Span,
     StageFailure,
     TimeExpression,
 )
+from analysis.reasons import render_reason
 from analysis.serialization import findings_as_json
 from analysis.text import clean
 
@@ -32,6 +34,7 @@ __all__ = [
     "Event",
     "Mention",
     "Quotation",
+    "Reason",
     "Span",
     "StageFailure",
     "TimeExpression",
@@ -39,6 +42,7 @@ __all__ = [
     "clean",
     "findings_as_json",
     "redate",
+    "render_reason",
 ]
 
 

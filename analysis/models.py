@@ -1,7 +1,8 @@
 """The findings of an analysis: frozen records of character offsets into one text.
 
 Offsets count characters of the analysed text and are half-open, as Python slices are.
-Every finding has a `confidence` between 0 and 1 and a `because`, its reason in plain words.
+Every finding has a `confidence` between 0 and 1, a `reason` and an `origin`: the analysis, a
+correction by the user, or a correction rule. `analysis.reasons` renders a reason as a sentence.
 """
 
 import datetime
@@ -26,6 +27,19 @@ LABELS: tuple[Label, ...] = (
     "LAW",
     "WORK_OF_ART",
 )
+LABEL_NAMES: dict[Label, str] = {
+    "PERSON": "a person",
+    "ORG": "an organization",
+    "GPE": "a country or city",
+    "LOC": "a region, mountain or water",
+    "FAC": "a building or site",
+    "NORP": "a nation, faith or party",
+    "EVENT": "an event",
+    "PRODUCT": "a product",
+    "LAW": "a law",
+    "WORK_OF_ART": "a work",
+}
+"""A description of each entity label, for messages and reasons."""
 MentionKind = Literal["name", "nominal", "pronoun"]
 QuotationKind = Literal["direct", "indirect", "mixed", "scare"]
 TimeType = Literal["DATE", "TIME", "DURATION", "SET"]
@@ -39,9 +53,34 @@ STAGES: tuple[Stage, ...] = (
     "times",
     "events",
 )
+FindingOrigin = Literal["machine", "user", "rule"]
 Precision = Literal[
     "time", "day", "week", "month", "quarter", "season", "half", "year", "decade", "century"
 ]
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """The reason of a finding: an id, its arguments by name, and additional reasons.
+
+    `analysis/lexicon/reasons.toml` contains the sentence of each id.
+    """
+
+    id: str = ""
+    args: tuple[tuple[str, str], ...] = ()
+    also: tuple["Reason", ...] = ()
+
+    @classmethod
+    def of(cls, id: str, /, **args: str) -> "Reason":
+        """Return a reason with these arguments."""
+        return cls(id, tuple(args.items()))
+
+    def extend(self, *also: "Reason") -> "Reason":
+        """Return the reason with additional ones."""
+        return Reason(self.id, self.args, (*self.also, *also))
+
+
+NO_REASON = Reason()
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +96,8 @@ class Mention:
     kind: MentionKind
     entity: int | None = None
     confidence: float = 1.0
-    because: str = ""
+    reason: Reason = NO_REASON
+    origin: FindingOrigin = "machine"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +115,8 @@ class Entity:
     aliases: tuple[str, ...] = ()
     role: str | None = None
     confidence: float = 1.0
-    because: str = ""
+    reason: Reason = NO_REASON
+    origin: FindingOrigin = "machine"
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +138,8 @@ class Quotation:
     addressee: Span | None = None
     negated: bool = False
     confidence: float = 1.0
-    because: str = ""
+    reason: Reason = NO_REASON
+    origin: FindingOrigin = "machine"
 
     @property
     def start(self) -> int:
@@ -118,7 +160,7 @@ class TimeExpression:
     relation of a relative expression to its anchor, with which `analysis.redate` resolves it
     later. `anchor` is the index in `Analysis.times` of the expression that it counts from, None
     for the publication date. While that date is unknown, `value` is unresolved (`XXXX-WXX-5`,
-    `XXXX-XX-XX`) and `because` names the missing date.
+    `XXXX-XX-XX`) and `reason` names the missing date.
     """
 
     start: int
@@ -129,7 +171,8 @@ class TimeExpression:
     relative: str | None = None
     anchor: int | None = None
     confidence: float = 1.0
-    because: str = ""
+    reason: Reason = NO_REASON
+    origin: FindingOrigin = "machine"
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +194,8 @@ class Event:
     upcoming: bool = False
     entities: tuple[int, ...] = ()
     confidence: float = 1.0
-    because: str = ""
+    reason: Reason = NO_REASON
+    origin: FindingOrigin = "machine"
 
 
 @dataclass(frozen=True, slots=True)

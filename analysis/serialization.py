@@ -12,6 +12,7 @@ from analysis.models import (
     StageFailure,
     TimeExpression,
 )
+from analysis.reasons import reason_fields
 
 Json = dict[str, object]
 
@@ -97,7 +98,10 @@ def _event(event: Event) -> Json:
 
 
 def _confidence_and_reason(finding: Entity | Mention | Quotation | TimeExpression | Event) -> Json:
-    return {"confidence": round(finding.confidence, 2), "because": finding.because}
+    return {
+        "confidence": round(finding.confidence, 2),
+        **reason_fields(finding.reason, finding.origin),
+    }
 
 
 def _span(span: Span | None) -> list[int] | None:

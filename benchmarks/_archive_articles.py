@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis import Analysis, Entity, Event, Mention, Quotation, TimeExpression
+from analysis import Analysis, Entity, Event, Mention, Quotation, Reason, TimeExpression
 from db import Document
 
 _VOCABULARY = 60_000  # words before they are inflected
@@ -161,11 +161,12 @@ class _Writer:
         self._add(" ")
         start, end = self._add(name)
         label = "PERSON" if entity < self._people else _LABELS[entity % len(_LABELS)]
-        because = f"the encoder's tag, *{_CUES[self._at % 10]}* beside it" if kind == "name" else (
-            f"the nearest person before it ({self._at % 20})")  # fmt: skip
+        reason = Reason.of("pronoun.subject", person="person")
+        if kind == "name":
+            reason = Reason.of("mention.surname", name=self._cast[entity])
         confidence = chance.randint(700, 990) / 1000
         self._mentions.append(
-            Mention(start, end, label, kind, entity, confidence, because)  # type: ignore[arg-type]
+            Mention(start, end, label, kind, entity, confidence, reason)  # type: ignore[arg-type]
         )
         self._add(" ")
         return entity, (start, end)
@@ -187,7 +188,7 @@ class _Writer:
         kind = chance.choice(("direct", "direct", "mixed", "indirect"))
         self._quotations.append(
             Quotation(((start, end),), kind, where, source, speaker,  # type: ignore[arg-type]
-                      None, False, 0.88, f"the subject of *{cue}*, after what is reported")
+                      None, False, 0.88, Reason.of("quotation.clause_source_verb", cue=cue))
         )  # fmt: skip
 
     def _event(self) -> None:
@@ -195,15 +196,17 @@ class _Writer:
         entity, _ = self._name()
         self._plain(chance.randint(4, 8))
         day = self._published + datetime.timedelta(chance.randint(-60, 30))
-        published = f"{self._published.day} {self._published:%B %Y}"
+        published = self._published.isoformat()
         self._add(" ")
         where = self._add(f"on {day:%A}")
         words, verb = f"on {day:%A}", _popular(self._numbers, _VERBS, 1)[0]
         cue = self._world.words[verb]
         self._times.append(
             TimeExpression(*where, "DATE", day.isoformat(), None, day.strftime("DATE-WXX-%u"), None,
-                           0.9, f"{words} → {day}: the last {day:%A} up to {published} "
-                           f"(the publication date); *{cue}* looks back")
+                           0.9, Reason.of(
+                               "time.resolved", words=words, value=day.isoformat(),
+                               steps=f"<W{day:%u}", start=published, anchor="publication",
+                           ).extend(Reason.of("time.looks_back", cue=cue)))
         )  # fmt: skip
         self._add(" ")
         self._plain(chance.randint(2, 4))
@@ -213,13 +216,16 @@ class _Writer:
         self._events.append(
             Event(first, last, len(self._times) - 1, "".join(self._pieces)[first:last].strip()[:65],
                   day, day, "day", day > self._published, (entity,), 0.85,
-                  f"“{words}” dates *{cue}*; that is {day.day} {day:%B %Y}, "
-                  f"come or gone when published on {published}")
+                  Reason.of("event.verb", words=words, cue=cue).extend(
+                      Reason.of("event.day", first=day.isoformat()),
+                      Reason.of("event.past", published=published)))
         )  # fmt: skip
         self._add(", ")
         where = self._add("two days")
-        self._times.append(TimeExpression(*where, "DURATION", "P2D", None, None, None, 0.95,
-                                          "two days → P2D: a number and a unit"))  # fmt: skip
+        stated = Reason.of("time.stated", words="two days", value="P2D")
+        self._times.append(
+            TimeExpression(*where, "DURATION", "P2D", None, None, None, 0.95, stated)
+        )
         self._add(".")
 
     def _entities(self) -> Iterator[Entity]:
@@ -227,8 +233,9 @@ class _Writer:
             person = number < self._people
             aliases = (name.partition(" ")[2],) if person and number % 3 == 0 else ()
             role = f"minister of {self._words[number]}" if person and number % 2 else None
+            reason = Reason.of("entity.named", count=str(1 + number % 9))
             yield Entity(number, name, "PERSON" if person else _LABELS[number % len(_LABELS)],  # type: ignore[arg-type]
-                         aliases, role, 0.95, f"named {1 + number % 9} times")  # fmt: skip
+                         aliases, role, 0.95, reason)  # fmt: skip
 
 
 def _popular(numbers: np.random.Generator, many: int, wanted: int) -> list[int]:

@@ -13,6 +13,7 @@ from analysis.coref import find_entities
 from analysis.models import Entity, Quotation
 from analysis.ner.recognizer import find_names
 from analysis.quotations import find_quotations
+from analysis.reasons import render_reason
 from analysis.tagger import tag
 from analysis.text import clean
 from analysis.tokenizer import tokenise
@@ -192,6 +193,6 @@ def _print_error(
         position = place
     parts.append(text[position : signs[-1][0] + _CONTEXT])
     kind = gold.kind if gold is not None else found.quotation.kind if found is not None else ""
-    reason = f" ({found.quotation.because})" if found is not None else ""
+    reason = f" ({render_reason(found.quotation.reason)})" if found is not None else ""
     line = "".join(parts).replace("\n", " ¶ ")
     console.print(f"{document.id}: {what}, {kind}{reason}: {line}", markup=False, highlight=False)

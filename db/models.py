@@ -4,7 +4,8 @@ import datetime
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from analysis import Analysis, Span
+from analysis import Analysis, Reason, Span
+from analysis.models import FindingOrigin
 
 if TYPE_CHECKING:
     from analysis.corpus import ConcordanceLine  # imported at run time only for a concordance
@@ -208,7 +209,8 @@ class QuotationRow:
     cue: str
     negated: bool
     confidence: float
-    because: str
+    reason: Reason
+    origin: FindingOrigin
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,7 +229,8 @@ class EventRow:
     precision: str
     upcoming: bool
     entities: tuple[str, ...]
-    because: str
+    reason: Reason
+    origin: FindingOrigin
 
 
 @dataclass(frozen=True, slots=True)

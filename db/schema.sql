@@ -110,11 +110,16 @@ CREATE TABLE analysis_checkpoint (
 
 -- Findings
 
--- Each wording of a reason once. Findings are keyed by their article and their number in it, so that
+-- Each reason once: its code, its arguments as JSON, additional reasons as JSON, and its origin
+-- (machine, user or rule). An argument `{cue}` is that column of the finding. Findings are keyed by their article and their number in it, so that
 -- all about an article lies together.
 CREATE TABLE reason (
     id INTEGER PRIMARY KEY,
-    because TEXT NOT NULL UNIQUE
+    code TEXT NOT NULL,
+    args TEXT NOT NULL,
+    also TEXT NOT NULL,
+    origin TEXT NOT NULL,
+    UNIQUE (code, args, also, origin)
 );
 
 -- Each combination of a label, a kind and a reason of mentions once.
@@ -122,8 +127,8 @@ CREATE TABLE mention_sort (
     id INTEGER PRIMARY KEY,
     label TEXT NOT NULL,
     kind TEXT NOT NULL,
-    because TEXT NOT NULL,
-    UNIQUE (label, kind, because)
+    reason INTEGER NOT NULL REFERENCES reason,
+    UNIQUE (label, kind, reason)
 );
 
 -- Confidences above 1 are in thousandths: an integer takes a quarter of the room of a real number.
@@ -656,7 +661,8 @@ CREATE VIEW who_said_what AS
     SELECT article.published, quotation.speaker, entity.role, quotation.cue,
         quotation.content, quotation.kind, quotation.negated,
         CASE WHEN quotation.confidence > 1 THEN quotation.confidence / 1000.0 ELSE quotation.confidence END AS confidence,
-        replace(reason.because, '{cue}', quotation.cue) AS because,
+        reason.code AS reason, replace(reason.args, '{cue}', quotation.cue) AS arguments,
+        reason.origin,
         article.id AS article, article.title, article.site
     FROM quotation
     JOIN article ON article.id = quotation.article
@@ -668,12 +674,8 @@ CREATE VIEW who_said_what AS
 CREATE VIEW timeline AS
     SELECT event.first_day, coalesce(event.last_day, event.first_day) AS last_day, event.precision, event.upcoming,
         event.headline, CASE WHEN event.confidence > 1 THEN event.confidence / 1000.0 ELSE event.confidence END AS confidence,
-        replace(replace(replace(replace(replace(reason.because,
-            '{cue}', CASE WHEN event.cue LIKE 'the %' THEN event.cue
-                ELSE '*' || event.cue || '*' END),
-            '{words}', time_expression.words),
-            '{published}', coalesce(article.published, '')),
-            '{first}', event.first_day), '{last}', coalesce(event.last_day, event.first_day)) AS because,
+        reason.code AS reason, replace(replace(reason.args, '{words}', time_expression.words),
+            '{cue}', event.cue) AS arguments, reason.origin,
         article.id AS article, article.title, article.site, article.published
     FROM event
     JOIN article ON article.id = event.article

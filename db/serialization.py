@@ -6,7 +6,7 @@ importer's sandbox passes documents to its parent process.
 
 import datetime
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import fields
 from operator import attrgetter
 from typing import Any, TypeVar
@@ -17,9 +17,11 @@ from analysis import (
     Event,
     Mention,
     Quotation,
+    Reason,
     TimeExpression,
     findings_as_json,
 )
+from analysis.reasons import reason_as_json, reason_from_json
 from db.corrections.models import Correction, CorrectionRule, kind_of, to_json
 from db.models import Document, Note
 from db.repositories.findings import parse_day
@@ -114,7 +116,11 @@ def dump_findings(analysis: Analysis) -> str:
         "times": _fields(TimeExpression, analysis.times),
         "events": _fields(Event, analysis.events),
     }
-    return json.dumps(rows, ensure_ascii=False, default=datetime.date.isoformat)
+    return json.dumps(rows, ensure_ascii=False, default=_as_json)
+
+
+def _as_json(value: datetime.date | Reason) -> object:
+    return reason_as_json(value) if isinstance(value, Reason) else value.isoformat()
 
 
 def load_findings(text: str, article: str, published: datetime.date | None) -> Analysis:
@@ -123,17 +129,25 @@ def load_findings(text: str, article: str, published: datetime.date | None) -> A
     return Analysis(
         article,
         published,
-        tuple(_entity(row) for row in rows["entities"]),
-        tuple(Mention(*row) for row in rows["mentions"]),
-        tuple(_quotation(row) for row in rows["quotations"]),
-        tuple(TimeExpression(*row) for row in rows["times"]),
-        tuple(_event(row) for row in rows["events"]),
+        tuple(map(_entity, _with_reasons(Entity, rows["entities"]))),
+        tuple(Mention(*row) for row in _with_reasons(Mention, rows["mentions"])),
+        tuple(map(_quotation, _with_reasons(Quotation, rows["quotations"]))),
+        tuple(TimeExpression(*row) for row in _with_reasons(TimeExpression, rows["times"])),
+        tuple(map(_event, _with_reasons(Event, rows["events"]))),
     )
 
 
 def _fields(kind: type[Finding], findings: Iterable[Finding]) -> list[tuple[object, ...]]:
     # `dataclasses.astuple` copies everything, which takes six times as long
     return list(map(attrgetter(*(field.name for field in fields(kind))), findings))
+
+
+def _with_reasons(kind: type[Finding], rows: list[list[Any]]) -> Iterator[list[Any]]:
+    """Yield the rows with their reasons read; older exports have a sentence in their place."""
+    names = [field.name for field in fields(kind)]
+    start, end = names.index("reason"), names.index("reason") + 1
+    for row in rows:
+        yield row[:start] + list(map(reason_from_json, row[start:end])) + row[end:]
 
 
 def _entity(row: list[Any]) -> Entity:

@@ -7,7 +7,6 @@ import re
 import unicodedata
 
 from analysis import Span, clean
-from analysis.models import Label
 
 _LONGEST = 1_000  # characters of a title or another metadata field
 _OPENING = 80
@@ -37,20 +36,6 @@ def first_words(text: str) -> str:
         return line
     return line[: line.rfind(" ", _OPENING // 2, _OPENING)].rstrip(" ,;:–—") + "…"
 
-
-LABEL_NAMES: dict[Label, str] = {
-    "PERSON": "a person",
-    "ORG": "an organization",
-    "GPE": "a country or city",
-    "LOC": "a region, mountain or water",
-    "FAC": "a building or site",
-    "NORP": "a nation, faith or party",
-    "EVENT": "an event",
-    "PRODUCT": "a product",
-    "LAW": "a law",
-    "WORK_OF_ART": "a work",
-}
-"""A description of each entity label, for messages and reasons."""
 
 _QUOTED = re.compile('“[^“”]*”|"[^"]*"|«[^«»]*»|„[^„“”]*[“”]')
 _QUOTES = "\"'“”‘’„‚«»‹›`"

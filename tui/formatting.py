@@ -10,10 +10,9 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from analysis import StageFailure
-from analysis.models import Label, QuotationKind, Stage
+from analysis.models import LABEL_NAMES, Label, QuotationKind, Stage
 from db import Article, ArticleRow, Store
 from db.corrections import (
-    LABEL_NAMES,
     AddQuotation,
     Change,
     Correction,

@@ -25,7 +25,7 @@ from analysis.coref.names import (
 )
 from analysis.coref.organization_clusters import cluster_non_persons, is_institution
 from analysis.coref.person_clusters import cluster_persons
-from analysis.models import Label, Mention
+from analysis.models import Label, Mention, Reason
 
 _ALIAS_INTRODUCTION = re.compile(
     rf",? \(?(?:(?:who|which) (?:is|was) )?(?:(?:{lexicon.pattern('modifiers', 'alias')}) )?"
@@ -52,7 +52,7 @@ class EntityCluster:
     name: str
     members: list[int] = field(default_factory=list)
     aliases: tuple[str, ...] = ()
-    reasons: dict[int, tuple[float, str]] = field(default_factory=dict)
+    reasons: dict[int, tuple[float, Reason]] = field(default_factory=dict)
     gender: Gender | None = None
     gender_certain: bool = False
 
@@ -108,9 +108,9 @@ def _merge_aliases(
             continue
         for form in source.forms:
             form.label = target.main_form.label if is_acronym else form.label
-        because = f"another name that the text gives to {target.main_form.fullest_spelling}"
+        reason = Reason.of("mention.alias", name=target.main_form.fullest_spelling)
         for member in source.reasons:
-            target.reasons[member] = (0.85, because)
+            target.reasons[member] = (0.85, reason)
             cluster_of[member] = target
         target.forms += source.forms
         source.forms, source.reasons = [], {}

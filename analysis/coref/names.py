@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from analysis import lexicon
 from analysis.coref.given_names import Gender, fold_name, gender_of_given_name
 from analysis.coref.titles import ABBREVIATED_TITLES, HONORIFICS, is_abbreviated_title, role_noun
-from analysis.models import Label, Mention
+from analysis.models import Label, Mention, Reason
 
 _POSSESSIVE = re.compile(r"(?:['’]s|(?<=[sS])['’])$")
 _NICKNAME = re.compile(r"\s+[\"“‘'(]+([^\"“”‘’'()]{1,30})[\"”’')]+(?=\s|$)")
@@ -319,7 +319,7 @@ class NameCluster:
     """Forms of one name, the fullest first, with the confidence and reason of each mention."""
 
     forms: list[NameForm]
-    reasons: dict[int, tuple[float, str]] = field(default_factory=dict)
+    reasons: dict[int, tuple[float, Reason]] = field(default_factory=dict)
 
     @property
     def main_form(self) -> NameForm:

@@ -11,6 +11,7 @@ from analysis.coref.organization_clusters import known_countries
 from analysis.coref.role_matching import country_stem, is_compatible_description, narrower_nouns
 from analysis.coref.salience import Referent
 from analysis.coref.titles import RELATION_NOUNS, gender_of_noun
+from analysis.models import Reason
 
 # Epithets of a person who was just named: "the senator", "the former first lady".
 _OFFICES = lexicon.words("person_nouns", "epithet_office")
@@ -26,7 +27,7 @@ _GENERIC = frozenset({"company", "firm", "city", "town", "village", "island"})
 
 def resolve_nominal(
     document: EntityDocument, nominal: Nominal, context: MentionContext
-) -> tuple[Referent | None, float, str]:
+) -> tuple[Referent | None, float, Reason]:
     """Return the referent of a noun phrase, the confidence and the reason.
 
     The referent is None if the phrase introduces a new one.
@@ -38,8 +39,8 @@ def resolve_nominal(
             name_text = document.words.text[
                 document.names[bound_role.mention].start : document.names[bound_role.mention].end
             ]
-            return referent, 0.92, f"what the text calls {' '.join(name_text.split())}"
-    unnamed = "described, but not named"
+            return referent, 0.92, Reason.of("nominal.role", name=" ".join(name_text.split()))
+    unnamed = Reason("nominal.unnamed")
     first_word = document.words.tokens[nominal.first].lower
     is_anaphoric = nominal.is_definite or (
         nominal.is_possessive and first_word not in ("our", "my", "your")
@@ -67,7 +68,7 @@ def resolve_nominal(
         candidates = matching
     best = candidates[0]
     if best.cluster is None:
-        return best, 0.7, f"the {nominal.noun} mentioned before, not named"
+        return best, 0.7, Reason.of("nominal.unnamed_before", noun=nominal.noun)
     rivals = [
         rival
         for rival in candidates[1:]
@@ -82,11 +83,12 @@ def resolve_nominal(
     if is_ambiguous and len(matching) == 1:
         best, is_ambiguous = matching[0], False
     if is_ambiguous:
-        return None, 0.5, f"could be one of several called {nominal.noun}"
+        return None, 0.5, Reason.of("nominal.ambiguous", noun=_with_article(nominal.noun))
     is_exact = nominal.noun in best.nouns
     confidence = 0.9 - 0.1 * min(len(rivals), 2) - (0 if is_exact else 0.15)
-    name = _group_name(document, best)
-    return best, round(confidence, 2), f"{name} is called {_with_article(nominal.noun)} in the text"
+    noun = _with_article(nominal.noun)
+    reason = Reason.of("nominal.described", name=_group_name(document, best), noun=noun)
+    return best, round(confidence, 2), reason
 
 
 def _match_modifiers(
@@ -185,7 +187,7 @@ def _is_compatible(
 
 def _resolve_generic_person(
     document: EntityDocument, nominal: Nominal, context: MentionContext
-) -> tuple[Referent | None, float, str] | None:
+) -> tuple[Referent | None, float, Reason] | None:
     """Resolve "the man" to the only person mentioned in the last sentences."""
     gender = gender_of_noun(nominal.noun)
     if nominal.is_plural or not nominal.is_definite:
@@ -204,13 +206,13 @@ def _resolve_generic_person(
         and referent.gender in (gender, None)
     ]
     if len(near) == 1 and near[0].cluster is not None and near[0].gender == gender:
-        return near[0], 0.6, f"the only {gender} mentioned just before"
+        return near[0], 0.6, Reason.of("nominal.only_gender", gender=str(gender))
     return None
 
 
 def _resolve_epithet(
     document: EntityDocument, nominal: Nominal, context: MentionContext
-) -> tuple[Referent | None, float, str] | None:
+) -> tuple[Referent | None, float, Reason] | None:
     """Resolve an epithet ("the French president") to the last subject or the only recent person."""
     if any(document.names[name].label in ("ORG", "PERSON") for name in nominal.names):
         return None
@@ -247,7 +249,7 @@ def _resolve_epithet(
     document.discourse.record_nouns(referent, [nominal.noun])
     words = {*nominal.modifiers, *document.name_words(nominal)}
     document.role_words.setdefault(id(referent), set()).update(words)
-    return referent, 0.6, "the person named just before, whose office is not told"
+    return referent, 0.6, Reason("nominal.unknown_office")
 
 
 def _last_subject(
@@ -269,7 +271,7 @@ def _last_subject(
 
 def _resolve_generic_thing(
     document: EntityDocument, nominal: Nominal, context: MentionContext
-) -> tuple[Referent | None, float, str] | None:
+) -> tuple[Referent | None, float, Reason] | None:
     """Resolve "the company" or "the city" to the only one mentioned in the last sentences."""
     is_generic = nominal.noun in _GENERIC
     is_generic = is_generic and document.words.tokens[nominal.first].lower == "the"
@@ -296,7 +298,7 @@ def _resolve_generic_thing(
         if thing.last_unquoted_context and thing.last_unquoted_context.sentence == last
     ]
     if len(near) == 1 and near[0].cluster is not None:
-        return near[0], 0.65, f"the only {nominal.kind} mentioned just before"
+        return near[0], 0.65, Reason.of("nominal.only_kind", kind=nominal.kind)
     return None
 
 

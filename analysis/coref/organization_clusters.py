@@ -20,7 +20,7 @@ from analysis.coref.names import (
     possible_acronyms,
 )
 from analysis.coref.titles import organisation_noun
-from analysis.models import Label
+from analysis.models import Label, Reason
 
 # Last words that a short form of an organisation's name can omit.
 _OMISSIBLE_ENDS = lexicon.words("organization_nouns", "omissible")
@@ -48,7 +48,7 @@ def cluster_non_persons(
     of people's names: "the Obama White House" is the White House.
     """
     clusters = [
-        NameCluster([form], dict.fromkeys(form.members, (0.95, "named so in the text")))
+        NameCluster([form], dict.fromkeys(form.members, (0.95, Reason("mention.own_name"))))
         for form in forms
     ]
     cluster_of = {member: cluster for cluster in clusters for member in cluster.main_form.members}
@@ -58,9 +58,9 @@ def cluster_non_persons(
             if _is_short_for(bracketed.main_form, before.main_form) or _is_introduced_acronym(
                 before, bracketed
             ):
-                _merge(cluster_of, before, bracketed, "in brackets after {}")
+                _merge(cluster_of, before, bracketed, "mention.in_brackets")
             elif _is_short_for(before.main_form, bracketed.main_form):
-                _merge(cluster_of, bracketed, before, "before {} in brackets")
+                _merge(cluster_of, bracketed, before, "mention.before_brackets")
     _merge_acronyms(cluster_of, clusters)
     _merge_longer(cluster_of, clusters, people)
     _merge_first_words(cluster_of, clusters)
@@ -105,12 +105,12 @@ def _merge(
     cluster_of: dict[int, NameCluster],
     target: NameCluster,
     source: NameCluster,
-    template: str,
+    reason_id: str,
     confidence: float = 0.9,
 ) -> None:
     if target is source:
         return
-    reason = template.format(target.main_form.fullest_spelling)
+    reason = Reason.of(reason_id, name=target.main_form.fullest_spelling)
     for member in source.reasons:
         target.reasons[member] = (confidence, reason)
         cluster_of[member] = target
@@ -134,7 +134,7 @@ def _merge_acronyms(cluster_of: dict[int, NameCluster], clusters: list[NameClust
         if len(matches) == 1:
             target = cluster_of[next(iter(matches.values())).main_form.members[0]]
             if cluster_of[form.members[0]] is cluster:
-                _merge(cluster_of, target, cluster, "the initials of {}")
+                _merge(cluster_of, target, cluster, "mention.initials")
 
 
 def _merge_longer(
@@ -169,7 +169,7 @@ def _merge_longer(
         long_form = next(iter(found.values()))
         is_same_family = _FAMILIES.get(long_form.main_form.label) == _FAMILIES.get(form.label)
         if is_same_family and cluster_of[form.members[0]] is cluster and long_form is not cluster:
-            _merge(cluster_of, long_form, cluster, "short for {}", 0.85)
+            _merge(cluster_of, long_form, cluster, "mention.short_form", 0.85)
 
 
 def _short_forms(form: NameForm, places: set[str], people: set[str]) -> set[tuple[str, ...]]:
@@ -263,7 +263,7 @@ def _merge_first_words(cluster_of: dict[int, NameCluster], clusters: list[NameCl
                 cluster_of,
                 cluster_of[long_form.main_form.members[0]],
                 cluster,
-                "short for {}",
+                "mention.short_form",
                 0.75,
             )
 

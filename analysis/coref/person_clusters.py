@@ -18,6 +18,7 @@ from analysis.coref.names import (
     ParsedName,
     gender_of_cluster,
 )
+from analysis.models import Reason
 
 # Words that form a nickname with a given name.
 _EPITHETS = lexicon.words("nickname_adjectives")
@@ -40,11 +41,11 @@ def cluster_persons(
         if cluster is None:
             cluster = NameCluster([])
             clusters.append(cluster)
-            because = "a full name"
+            reason = Reason("mention.full_name")
         else:
-            because = f"another way to write {cluster.main_form.fullest_spelling}"
+            reason = Reason.of("mention.variant", name=cluster.main_form.fullest_spelling)
         cluster.forms.append(form)
-        cluster.reasons.update(dict.fromkeys(form.members, (0.95, because)))
+        cluster.reasons.update(dict.fromkeys(form.members, (0.95, reason)))
         keys = {*form.parsed.parts, "".join(sorted(form.parsed.parts))}
         for part in {*keys, f"~{phonetic_key(form.parsed.parts[-1])}"}:
             if cluster not in index[part][-MAX_CANDIDATES:]:
@@ -66,7 +67,8 @@ def cluster_persons(
             # "Moraes" and "De Moraes"
             cluster = single_word_clusters.setdefault("".join(form.parsed.parts), NameCluster([]))
             cluster.forms.append(form)
-            cluster.reasons |= dict.fromkeys(form.members, (0.8, "a person named by one word"))
+            reason = Reason("mention.single_name")
+            cluster.reasons |= dict.fromkeys(form.members, (0.8, reason))
         elif len(candidates) == 1:
             _add_to_cluster(form, candidates[0], form.members, 0.93)
         else:
@@ -92,9 +94,9 @@ def _merge_epithets(
         if not (is_epithet and gender_of_given_name(parts[-1]) and len(matches) == 1):
             remaining.append(cluster)
             continue
-        because = f"a name for {matches[0].main_form.fullest_spelling}"
+        reason = Reason.of("mention.epithet", name=matches[0].main_form.fullest_spelling)
         matches[0].forms += cluster.forms
-        matches[0].reasons.update(dict.fromkeys(cluster.reasons, (0.7, because)))
+        matches[0].reasons.update(dict.fromkeys(cluster.reasons, (0.7, reason)))
         for part in parts:
             index[part].remove(cluster)
     return remaining
@@ -128,17 +130,17 @@ def _add_to_cluster(
 ) -> None:
     full = cluster.main_form.parsed
     word = form.parsed.parts[0]
-    kind = "part of the name" if word in full.parts else "another spelling of the surname of"
+    id = "mention.name_part" if word in full.parts else "mention.surname_spelling"
     if word == full.parts[-1]:
-        kind = "the surname of"
+        id = "mention.surname"
     elif word == full.parts[0]:
-        kind = "the given name of" if gender_of_given_name(word) else "the first word of the name"
+        id = "mention.given_name" if gender_of_given_name(word) else "mention.first_word"
     members = list(members)
     cluster.forms.append(NameForm(form.parsed, "PERSON", members, Counter(form.spellings)))
-    because = f"{kind} {cluster.main_form.fullest_spelling}"
+    reason = Reason.of(id, name=cluster.main_form.fullest_spelling)
     if confidence < 0.8:
-        because += ", the likeliest of those who share it"
-    cluster.reasons.update(dict.fromkeys(members, (confidence, because)))
+        reason = reason.extend(Reason("mention.most_likely"))
+    cluster.reasons.update(dict.fromkeys(members, (confidence, reason)))
 
 
 def _find_same_person(form: NameForm, index: dict[str, list[NameCluster]]) -> NameCluster | None:

@@ -10,11 +10,11 @@ from analysis.coref.nominal_resolution import resolve_nominal
 from analysis.coref.nominals import EntityKind, Nominal, find_nominals
 from analysis.coref.salience import Referent
 from analysis.coref.titles import gender_of_noun
-from analysis.models import Label, Mention
+from analysis.models import Label, Mention, Reason
 
 _LABELS: dict[EntityKind, Label] = {"person": "PERSON", "organisation": "ORG", "place": "GPE"}
-_NO_CANDIDATE = "nobody before it fits well enough"
-_SEVERAL_CANDIDATES = "could mean several people or groups"
+_NO_CANDIDATE = Reason("pronoun.no_candidate")
+_SEVERAL_CANDIDATES = Reason("pronoun.several_candidates")
 
 _COPULAS = lexicon.words("auxiliaries", "copula")
 # Prepositions after which a possessive refers to the name before: "praised Roe for his work",
@@ -81,7 +81,7 @@ def _resolve_nominal(
     context = document.context_finder.find_context(nominal.head, nominal.last)
     first = document.words.tokens[nominal.first]
     end = document.words.tokens[nominal.head].end
-    referent, confidence, because = resolve_nominal(document, nominal, context)
+    referent, confidence, reason = resolve_nominal(document, nominal, context)
     if referent is None:
         if nominal.kind != "person" or _is_predicate(document, nominal):
             return
@@ -99,7 +99,7 @@ def _resolve_nominal(
     if referent.cluster is not None and nominal.kind != "person":
         label = document.clusters[referent.cluster].label
     yield (
-        Mention(first.start, end, label, "nominal", None, confidence, because),
+        Mention(first.start, end, label, "nominal", None, confidence, reason),
         referent.cluster,
     )
 
@@ -141,10 +141,10 @@ def _resolve_personal(
         _find_following_subject(document, index, gender) if context.quote < 0 else None
     )
     if following_subject is not None:
-        referent, confidence, because = (
+        referent, confidence, reason = (
             following_subject,
             0.8,
-            "named right after it, as the subject",
+            Reason("pronoun.following_subject"),
         )
     else:
         verdict = document.discourse.resolve_pronoun(
@@ -161,14 +161,14 @@ def _resolve_personal(
                 None,
             )
             return
-        referent, confidence, because = verdict.referent, verdict.confidence, verdict.reason
+        referent, confidence, reason = verdict.referent, verdict.confidence, verdict.reason
     if not referent.gender_certain and (referent.gender is None or confidence >= 0.9):
         referent.gender, referent.gender_certain = gender, confidence >= 0.9
     document.discourse.record_mention(referent, context)
     if referent.cluster is None:
-        because += ", who is not named"
+        reason = reason.extend(Reason("pronoun.unnamed"))
     yield (
-        Mention(token.start, token.end, "PERSON", "pronoun", None, confidence, because),
+        Mention(token.start, token.end, "PERSON", "pronoun", None, confidence, reason),
         referent.cluster,
     )
 
@@ -252,7 +252,7 @@ def _resolve_who(
                     "pronoun",
                     None,
                     0.92,
-                    "right after the name",
+                    Reason("pronoun.relative"),
                 ),
                 referent.cluster,
             )
@@ -274,9 +274,9 @@ def _resolve_it(
         return
     label = document.clusters[referent.cluster].label
     document.discourse.record_mention(referent, context)
-    because = "the subject before it that is no person"
+    reason = Reason("pronoun.last_thing")
     yield (
-        Mention(token.start, token.end, label, "pronoun", None, 0.7, because),
+        Mention(token.start, token.end, label, "pronoun", None, 0.7, reason),
         referent.cluster,
     )
 

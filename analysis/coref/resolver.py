@@ -12,7 +12,7 @@ from analysis.coref.pronouns import resolve_references
 from analysis.coref.role_matching import select_entity_role
 from analysis.coref.roles import Role, find_roles, shares_title
 from analysis.coref.titles import FAMILY_NOUNS, HONORIFICS, gender_of_noun
-from analysis.models import Entity, Label, Mention
+from analysis.models import Entity, Label, Mention, Reason
 from analysis.ner.boundaries import add_missed_surnames, correct_boundaries
 from analysis.tokenizer import Doc
 
@@ -121,31 +121,31 @@ def _name_mentions(
     found: list[tuple[Mention, int | None]] = []
     for number, group in enumerate(groups):
         for member in group.members:
-            confidence, because = group.reasons[member]
+            confidence, reason = group.reasons[member]
             name = names[member]
             if group.label != "PERSON":
-                because += _metonym_note(words, name, context_finder)
+                reason = reason.extend(*_metonym_note(words, name, context_finder))
             confidence = round(confidence * name.confidence, 3)
-            mention = _copy_mention(name, None, group.label, confidence, because)
+            mention = _copy_mention(name, None, group.label, confidence, reason)
             found.append((mention, number))
-    because = "several people of this name, and nothing says which"
-    found += [(replace(names[n], confidence=0.4, because=because), None) for n in sorted(ambiguous)]
+    reason = Reason("mention.ambiguous")
+    found += [(replace(names[n], confidence=0.4, reason=reason), None) for n in sorted(ambiguous)]
     return found
 
 
-def _metonym_note(words: Doc, name: Mention, context_finder: ContextFinder) -> str:
+def _metonym_note(words: Doc, name: Mention, context_finder: ContextFinder) -> tuple[Reason, ...]:
     """Return a note on the metonymic meaning of a place that is a subject: "Tokyo denied"."""
     name_text = words.text[name.start : name.end]
     if resolve_metonym(name_text, is_speaker=True) is None:
-        return ""
+        return ()
     span = words.token_range(name.start, name.end)
     if not span:
-        return ""  # the end of a compound ("Tehran-Baghdad route") is not a subject
+        return ()  # the end of a compound ("Tehran-Baghdad route") is not a subject
     context = context_finder.find_context(span[0], span[-1] + 1)
     institution = (
         resolve_metonym(name_text, is_speaker=context.is_speaker) if context.subject >= 0 else None
     )
-    return f"; may stand for {institution}" if institution else ""
+    return (Reason.of("mention.metonym", institution=institution),) if institution else ()
 
 
 def _number_entities(
@@ -177,21 +177,23 @@ def _number_entities(
         role = select_entity_role(words, roles.get(index, ()), possessors, named.name)
         entities.append(_make_entity(named, number, role))
     mentions = [
-        m if group is None else _copy_mention(m, order[group], m.label, m.confidence, m.because)
+        m if group is None else _copy_mention(m, order[group], m.label, m.confidence, m.reason)
         for m, group in found
     ]
     return tuple(entities), tuple(mentions)
 
 
 def _copy_mention(
-    mention: Mention, entity: int | None, label: Label, confidence: float, because: str
+    mention: Mention, entity: int | None, label: Label, confidence: float, reason: Reason
 ) -> Mention:
     """Return the mention with other findings; `dataclasses.replace` takes three times as long."""
-    return Mention(mention.start, mention.end, label, mention.kind, entity, confidence, because)
+    return Mention(mention.start, mention.end, label, mention.kind, entity, confidence, reason)
 
 
 def _make_entity(group: EntityCluster, number: int, role: str | None) -> Entity:
     confidence = max(confidence for confidence, _ in group.reasons.values())
     count = len(group.members)
-    because = "named once" if count == 1 else f"named {count} times"
-    return Entity(number, group.name, group.label, group.aliases, role, confidence, because)
+    reason = Reason("entity.named_once")
+    if count > 1:
+        reason = Reason.of("entity.named", count=str(count))
+    return Entity(number, group.name, group.label, group.aliases, role, confidence, reason)

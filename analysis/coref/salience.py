@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from analysis.coref.context import MentionContext
 from analysis.coref.given_names import Gender
 from analysis.coref.nominals import EntityKind, Nominal
+from analysis.models import Reason
 
 _MEMORY = 24
 
@@ -45,7 +46,7 @@ class Resolution:
 
     referent: Referent
     confidence: float
-    reason: str
+    reason: Reason
 
 
 class DiscourseModel:
@@ -128,7 +129,7 @@ class DiscourseModel:
         )
         if context.quote >= 0:
             confidence *= 0.8
-        return Resolution(referent, round(confidence, 2), _reason_text(referent, context, gender))
+        return Resolution(referent, round(confidence, 2), _reason(referent, context, gender))
 
     def _salience(
         self,
@@ -214,19 +215,14 @@ def _token_index(context: MentionContext | None) -> int:
     return context.token if context is not None else -1
 
 
-def _reason_text(referent: Referent, context: MentionContext, gender: Gender) -> str:
+def _reason(referent: Referent, context: MentionContext, gender: Gender) -> Reason:
     previous = referent.last_unquoted_context or referent.last_context
-    description = "the last man" if gender == "man" else "the last woman"
-    if referent.gender != gender:
-        description = "the last person"
+    person = gender if referent.gender == gender else "person"
     if previous is None:
-        return f"{description} mentioned before"
+        return Reason.of("pronoun.mentioned", person=person)
     if previous.sentence == context.sentence:
-        return f"{description} named before it in the sentence"
+        return Reason.of("pronoun.same_sentence", person=person)
     if previous.is_speaker and context.is_speaker:
-        return f"{description} who spoke before"
-    return (
-        f"{description} who was the subject before"
-        if previous.subject >= 0
-        else f"{description} mentioned before"
-    )
+        return Reason.of("pronoun.speaker", person=person)
+    is_subject = previous.subject >= 0
+    return Reason.of("pronoun.subject" if is_subject else "pronoun.mentioned", person=person)

@@ -11,12 +11,14 @@ from dataclasses import replace
 from analysis import lexicon
 from analysis.events.event_nouns import is_event_noun
 from analysis.lexicon import word_set
-from analysis.models import Event, Precision, TimeExpression
+from analysis.models import Event, Precision, Reason, TimeExpression
 from analysis.timex.calendar import PRECISION_OF_UNIT, parse_point
-from analysis.timex.resolver import MONTH_NAMES
 from analysis.tokenizer import Doc, Sentence
 
-LOOKS_AHEAD = "looks ahead"
+FUTURE_CUE = "event.looks_ahead"
+FUTURE_VERB = "event.future_verb"
+_FUTURE = (FUTURE_CUE, FUTURE_VERB)
+_TENSES = (*_FUTURE, "event.looks_back")
 _RANGE = re.compile(r"\s*(?:to|until|till|through|and|[-–—])\s*(?:the )?", re.IGNORECASE)
 _FROM = re.compile(r"\b(?:from|between)\s+(?:the )?$", re.IGNORECASE)
 _LAST_DAY = datetime.date.max.toordinal()
@@ -28,31 +30,33 @@ def date_event(
     event: Event, text: str, times: Sequence[TimeExpression], published: datetime.date | None
 ) -> Event:
     """Return the event with the days and the reason that follow from a publication date."""
-    structure = event.because.partition("; ")[0]
+    structure = replace(event.reason, also=tuple(r for r in event.reason.also if r.id in _TENSES))
     days = expression_days(text, times, event.time)
     if days is None:
-        missing = f"; “{_phrase(text, times[event.time])}” stays open"
+        open_date = Reason.of("event.open", words=_phrase(text, times[event.time]))
         return replace(
             event, first_day=None, last_day=None, precision=None, upcoming=False,
-            because=structure + missing,
+            reason=structure.extend(open_date),
         )  # fmt: skip
     first, last, precision = days
     upcoming = False
-    when = ""
+    relation: tuple[Reason, ...] = ()
     if published is not None:
         side_of_today = _phrase(text, times[event.time]).partition(" ")[0].lower()
         if first <= published <= last and side_of_today == "earlier":
             last = published  # "earlier this month"
         elif first <= published <= last and side_of_today == "later":
             first = published
-        ahead = first > published or (last >= published and LOOKS_AHEAD in structure)
-        upcoming = ahead
-        side = "still to come" if ahead else "come or gone"
-        when = f", {side} when published on {_readable(published)}"
-    span = _readable(first) if first == last else f"{_readable(first)} to {_readable(last)}"
+        looks_ahead = any(addition.id in _FUTURE for addition in structure.also)
+        upcoming = first > published or (last >= published and looks_ahead)
+        id = "event.upcoming" if upcoming else "event.past"
+        relation = (Reason.of(id, published=published.isoformat()),)
+    days_reason = Reason.of("event.day", first=first.isoformat())
+    if first != last:
+        days_reason = Reason.of("event.days", first=first.isoformat(), last=last.isoformat())
     return replace(
         event, first_day=first, last_day=last, precision=precision, upcoming=upcoming,
-        because=f"{structure}; that is {span}{when}",
+        reason=structure.extend(days_reason, *relation),
     )  # fmt: skip
 
 
@@ -101,10 +105,6 @@ def _days(time: TimeExpression) -> DatedRange | None:
 
 def _phrase(text: str, time: TimeExpression) -> str:
     return " ".join(text[time.start : time.end].split())
-
-
-def _readable(day: datetime.date) -> str:
-    return f"{day.day} {MONTH_NAMES[day.month - 1]} {day.year}"
 
 
 _COMPARING = word_set("than compared versus vs against comparison")

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from analysis import lexicon
 from analysis.events.clauses import REPORTING_VERBS, find_clause_starts
 from analysis.events.dating import (
-    LOOKS_AHEAD,
+    FUTURE_CUE,
+    FUTURE_VERB,
     date_event,
     is_comparison_base,
     is_noun_modifier,
@@ -26,7 +27,7 @@ from analysis.events.headlines import (
     trim_clause,
 )
 from analysis.lexicon import word_set
-from analysis.models import Event, Mention, TimeExpression
+from analysis.models import Event, Mention, Reason, TimeExpression
 from analysis.timex.calendar import parse_point
 from analysis.timex.relations import parse_relation
 from analysis.timex.tense import Tense, tense_at
@@ -44,7 +45,7 @@ class _DatedSpan:
     start: int
     end: int
     headline: str
-    because: str
+    reason: Reason
     key: str
 
 
@@ -102,7 +103,7 @@ def find_events(
         entities = tuple(dict.fromkeys(entity for entity in named if entity is not None))
         found = Event(
             first, last, index, event.headline, entities=entities,
-            confidence=round(time.confidence * 0.95, 2), because=event.because,
+            confidence=round(time.confidence * 0.95, 2), reason=event.reason,
         )  # fmt: skip
         events.append(date_event(found, words.text, times, published))
     return tuple(events)
@@ -169,12 +170,12 @@ def _find_dated_span(
     if noun is not None:
         first, last = words.tokens[noun.span.start].start, words.tokens[noun.span.stop - 1].end
         head = words.tokens[noun.head].text
-        side = "before" if noun.head >= tokens.stop else "behind"
+        id = "event.noun_before" if noun.head >= tokens.stop else "event.noun_after"
         tense = tense_at(words, tokens.start, tokens.stop)
-        because = f"“{phrase}” dates the {head} that it stands {side}"
+        reason = Reason.of(id, words=phrase, cue=head)
         if tense.direction == ">":
-            because += f", and *{tense.cue}* {LOOKS_AHEAD}"
-        return _DatedSpan(first, last, format_headline(words, noun.span), because, head.lower())
+            reason = reason.extend(Reason.of(FUTURE_CUE, tense=tense.cue))
+        return _DatedSpan(first, last, format_headline(words, noun.span), reason, head.lower())
     if is_comparison_base(words, sentence, time, tokens) or is_noun_modifier(
         words, sentence, time, tokens
     ):
@@ -205,18 +206,19 @@ def _find_dated_span(
     if is_record_bound(words, first_token, last_token, tokens):
         return None
     tense = tense_at(words, tokens.start, tokens.stop)
-    because = f"“{phrase}” dates its clause"
+    reason = Reason.of("event.clause", words=phrase)
     if not _contains_cue(words, span, tense.cue):
         tense = Tense("", "")
     if tense.cue in _PREPOSITIONS:
-        because += f", and *{tense.cue}* {LOOKS_AHEAD if tense.direction == '>' else 'looks back'}"
+        id = FUTURE_CUE if tense.direction == ">" else "event.looks_back"
+        reason = reason.extend(Reason.of(id, tense=tense.cue))
     elif tense.cue:
-        because = f"“{phrase}” dates *{tense.cue}*"
+        reason = Reason.of("event.verb", words=phrase, cue=tense.cue)
         if tense.direction == ">":
-            because += f", which {LOOKS_AHEAD}"
+            reason = reason.extend(Reason(FUTURE_VERB))
     first, last = words.tokens[span.start].start, words.tokens[span.stop - 1].end
     title = clause_headline(words, sentence, span, tokens, starts)
-    return _DatedSpan(first, last, title, because, f"{first} to {last}")
+    return _DatedSpan(first, last, title, reason, f"{first} to {last}")
 
 
 def _contains_cue(words: Doc, span: range, cue: str) -> bool:

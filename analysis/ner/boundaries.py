@@ -11,7 +11,7 @@ from analysis import lexicon
 from analysis.coref.given_names import gender_of_given_name
 from analysis.coref.names import count_title_words, is_office, parse_person_name
 from analysis.coref.titles import RELATION_NOUNS, is_abbreviated_title, role_noun
-from analysis.models import Label, Mention
+from analysis.models import Label, Mention, Reason
 from analysis.tokenizer import Doc, Token
 
 _LINKS = frozenset({"of", "for"})
@@ -346,5 +346,5 @@ def _find_missed(words: Doc, full: dict[str, int], tagged: set[int]) -> Iterator
             for neighbour in neighbours
         ):
             continue
-        because = f"the surname {surname}, named in full before"
-        yield Mention(token.start, token.end, "PERSON", "name", None, _CONFIDENCE, because)
+        reason = Reason.of("name.surname", name=surname)
+        yield Mention(token.start, token.end, "PERSON", "name", None, _CONFIDENCE, reason)

@@ -8,19 +8,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from analysis import lexicon
+from analysis.models import Reason
 from analysis.ner.types import BODY_NOUNS, is_common_noun
 from analysis.tokenizer import Doc, Token
 
 # Names' types in plain words.
-TYPE_DESCRIPTIONS = {
-    "PERSON": "a person",
-    "ORG": "an organisation",
-    "LOC": "a place",
-    "NORP": "a people or group",
-    "MISC": "a thing with a name",
-    "EVENT": "an event",
-    "PRODUCT": "a product",
-}
 NO_NAME = "O"  # the type of a candidate that is no name
 _ARTICLES = frozenset({"the", "a", "an"})
 _POSSESSIVES = frozenset({"'s", "’s", "'", "’"})
@@ -46,7 +38,7 @@ class TaggedName:
     last: int
     kind: str
     score: float
-    reason: str
+    reason: Reason
 
     def __len__(self) -> int:
         return self.last - self.first
@@ -75,9 +67,7 @@ def find_tagged_names(words: Doc) -> Iterator[TaggedName]:
         begin, end = _trim(tokens, first, at)
         if begin < end and _is_written_as_name(tokens[begin:end], kind):
             score = sum(token.name_score for token in tokens[begin:end]) / (end - begin)
-            name = TaggedName(
-                begin, end, kind, score, f"the words around it read as {TYPE_DESCRIPTIONS[kind]}"
-            )
+            name = TaggedName(begin, end, kind, score, Reason.of("name.context", type=kind))
             if not _is_common_noun(words, name):
                 yield name
 
@@ -148,7 +138,7 @@ def _trim(tokens: Sequence[Token], first: int, last: int) -> tuple[int, int]:
 
 # The score of a type that comes from an acronym's long form.
 _VOTE = 2.5
-_BECAUSE = "its words stand before it in full"
+_ACRONYM = Reason("name.acronym")
 _SMALL = lexicon.words("name_particles", "lower_case")
 _OFFICES = lexicon.words("person_nouns", "of_institution")
 _LONGEST = 7
@@ -179,7 +169,7 @@ def resolve_acronyms(words: Doc, names: Sequence[TaggedName]) -> Iterator[Tagged
         elif words.tokens[at - 2].text.islower():
             kind = NO_NAME
         if kind:
-            read[at] = TaggedName(at, at + 1, kind, _VOTE, _BECAUSE)
+            read[at] = TaggedName(at, at + 1, kind, _VOTE, _ACRONYM)
     inside = {index: last for last, first in whole.items() for index in range(first, last)}
     for name in names:
         if len(name) > 1 and any(at in read for at in range(name.first, name.last)):

@@ -5,11 +5,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from analysis import lexicon
-from analysis.models import Label, Mention
+from analysis.models import NO_REASON, Label, Mention, Reason
 from analysis.ner.candidates import (
     NO_NAME,
     OPENING_MARKS,
-    TYPE_DESCRIPTIONS,
     TaggedName,
     find_tagged_names,
     resolve_acronyms,
@@ -84,9 +83,7 @@ def _byline_people(words: Doc, sentence: Sentence) -> Iterator[TaggedName]:
     for at in range(first, sentence.last + 1):
         ends = at == sentence.last or words.tokens[at].lower in (",", "and", "&")
         if ends and at - first > 1:
-            yield TaggedName(
-                first, at, "PERSON", _BYLINE_SCORE, "a byline names who wrote the article"
-            )
+            yield TaggedName(first, at, "PERSON", _BYLINE_SCORE, Reason("name.byline"))
         if ends:
             first = at + 1
         elif not words.tokens[at].text[:1].isupper() and words.tokens[at].lower not in _PARTICLES:
@@ -110,7 +107,7 @@ def _untagged(words: Doc, names: Sequence[TaggedName]) -> Iterator[TaggedName]:
             text = tuple(each.text for each in words.tokens[at : at + len(key)])
             if text == key and taken.isdisjoint(span):
                 score = sum(words.tokens[index].name_score for index in span) / len(key)
-                yield TaggedName(at, at + len(key), NO_NAME, score, "")
+                yield TaggedName(at, at + len(key), NO_NAME, score, NO_REASON)
                 taken.update(span)
                 break
 
@@ -154,7 +151,7 @@ def _unify_types(words: Doc, names: Sequence[TaggedName]) -> Iterator[TaggedName
         if kind != name.kind:
             name.kind = kind
             name.score = scores[kind] / sum(scores.values())
-            name.reason = f"{TYPE_DESCRIPTIONS[kind]} by most of its mentions in this text"
+            name.reason = Reason.of("name.majority", type=kind)
         yield name
 
 
@@ -197,9 +194,11 @@ def _mention(words: Doc, name: TaggedName) -> Mention:
         label, telling = kind, lower[-1]
     elif name.kind == "MISC" or (name.kind in ("EVENT", "PRODUCT") and before in OPENING_MARKS):
         label, telling = other_label(lower, before in OPENING_MARKS)
-    because = f"{name.reason}; *{telling}* says of what kind" if telling else name.reason
+    reason = name.reason
+    if telling:
+        reason = reason.extend(Reason.of("name.type_word", word=telling))
     start, end = tokens[0].start, tokens[-1].end
-    return Mention(start, end, label, "name", None, round(min(name.score, 1.0), 3), because)
+    return Mention(start, end, label, "name", None, round(min(name.score, 1.0), 3), reason)
 
 
 def _split_place_pairs(text: str, names: Sequence[Mention]) -> Iterator[Mention]:

@@ -1,6 +1,6 @@
-"""Format the reason for a quotation and estimate its confidence, by the pattern that matched."""
+"""Return the reason for a quotation and estimate its confidence, by the pattern that matched."""
 
-from analysis.models import QuotationKind
+from analysis.models import QuotationKind, Reason
 
 # Precision of content and source per pattern on held-out news, for direct, mixed and indirect
 # quotations. A pattern is named "position of the source, kind of the content".
@@ -55,74 +55,67 @@ _SHARES: dict[str, tuple[float, float, float]] = {
 _OTHERWISE = 0.3
 _SCARE = {"heading": 0.9, "no cue": 0.75}
 
-_PLACES = {
-    "quote, source, verb": "the subject of {cue}, right after the quotation",
-    "quote, verb, source": "named behind {cue}, right after the quotation",
-    "clause, source, verb": "the subject of {cue}, after what is reported",
-    "clause, verb, source": "named behind {cue}, after what is reported",
-    "according to, first": "named behind {cue}, before what is reported",
-    "according to, last": "named behind {cue}, after what is reported",
-    "as, clause": "the subject of {cue} behind *as*, before what is reported",
-    "relative, clause": "the subject of {cue}, inside the clause about what is reported",
-    "to do": "the subject of {cue}, and what it is to do",
-    "noun, that": "whose {cue} it is; the words after *that* tell it",
-    "noun, to do": "whose {cue} it is, and what is to be done",
-    "passive, that": "{cue} does not tell by whom",
-    "passive, by": "named behind *by*, after {cue} and what is reported",
-    "passive, name": "named behind *by*, where {cue} tells what somebody or something is called",
-    "passive, told": "who was told is the subject of {cue}; who told it is not always said",
-    "asked": "the question behind {cue}, before or after the answer",
-    "noun, quote": "called out, as {cue} tells",
-    "verb before, that": "the subject of {cue}, before the words in marks",
-    "verb before": "the subject of {cue}, the verb before the words in marks",
-    "action before": "who acts in the sentence just before it",
-    "paragraph after a colon": "the subject of {cue}, before the colon that opens the quotation",
-    "subject, mark": "the subject of the sentence that a colon or dash ends before the quotation",
-    "transcript": "named before the colon that opens a turn of the transcript",
-    "signed": "named behind the dash after the quotation",
-    "follow-up": "it follows a quotation at once, so the same speaker goes on",
-    "alternating": "two speakers take turns, and this is the other one's",
-    "same paragraph": "no cue of its own, so the last speaker of the paragraph is taken",
-    "alone": "a quotation that stands alone, with nobody named before it",
-    "heading": "a line of its own in marks: a heading, which nobody is said to say",
+# The reason of a pattern that determines the place of its source.
+_REASONS = {
+    "quote, source, verb": "quotation.quote_source_verb",
+    "quote, verb, source": "quotation.quote_verb_source",
+    "clause, source, verb": "quotation.clause_source_verb",
+    "clause, verb, source": "quotation.clause_verb_source",
+    "according to, first": "quotation.according_to_first",
+    "according to, last": "quotation.according_to_last",
+    "as, clause": "quotation.as_clause",
+    "relative, clause": "quotation.relative_clause",
+    "to do": "quotation.to_do",
+    "noun, that": "quotation.noun_that",
+    "noun, to do": "quotation.noun_to_do",
+    "noun, quote": "quotation.noun_quote",
+    "passive, that": "quotation.passive_that",
+    "passive, by": "quotation.passive_by",
+    "passive, name": "quotation.passive_name",
+    "passive, told": "quotation.passive_told",
+    "asked": "quotation.asked",
+    "verb before, that": "quotation.verb_before_that",
+    "verb before": "quotation.verb_before",
+    "paragraph after a colon": "quotation.paragraph_after_colon",
 }
-_SOURCES = {
-    "subject": "the subject of {cue}",
-    "inverted": "named behind {cue}",
-    "participle": "the subject of the clause that {cue} goes on with",
-    "infinitive": "the subject of the clause that {cue} belongs to",
-    "joined": "the subject that {cue} shares with the verb before it",
-    "no source": "{cue} without a subject nearby",
+_REASONS_WITHOUT_CUE = {
+    "action before": "quotation.action_before",
+    "subject, mark": "quotation.mark",
+    "transcript": "quotation.transcript",
+    "signed": "quotation.signed",
+    "follow-up": "quotation.follow_up",
+    "alternating": "quotation.alternating",
+    "same paragraph": "quotation.same_paragraph",
+    "alone": "quotation.alone",
+    "no cue": "quotation.no_cue",
 }
-_CONTENTS = {
-    "quote": "right before the quotation",
-    "that": "and the words after *that*",
-    "clause": "and the clause that follows it",
-    "question": "and the question that follows it",
-    "object": "and its object",
-    "about": "and what it is about",
-    "colon": "and the words after the colon",
+# The reason of a pattern by the position of its source; its content is an argument.
+_SOURCE_REASONS = {
+    "subject": "quotation.subject",
+    "inverted": "quotation.inverted",
+    "participle": "quotation.participle",
+    "infinitive": "quotation.infinitive",
+    "joined": "quotation.joined",
+    "no source": "quotation.no_source",
 }
 
 
-def source_reason(rule: str, cue: str) -> str:
-    """Return the reason for the source, as shown to the reader: "the subject of *said*, …"."""
-    word = f"*{' '.join(cue.split())}*"
-    if rule in _PLACES:
-        return _PLACES[rule].format(cue=word)
-    source, _, content = rule.partition(", ")
-    return ", ".join(
-        part
-        for part in (_SOURCES.get(source, "").format(cue=word), _CONTENTS.get(content, ""))
-        if part
-    )
+def source_reason(pattern: str, cue: str) -> Reason:
+    """Return the reason for the source: "the subject of *said*, right after the quotation"."""
+    if pattern in _REASONS_WITHOUT_CUE:
+        return Reason(_REASONS_WITHOUT_CUE[pattern])
+    cue = " ".join(cue.split())
+    if pattern in _REASONS:
+        return Reason.of(_REASONS[pattern], cue=cue)
+    source, _, content = pattern.partition(", ")
+    return Reason.of(_SOURCE_REASONS[source], cue=cue, content=content)
 
 
-def scare_reason(rule: str, title: bool) -> str:
+def scare_reason(pattern: str, *, is_title: bool) -> Reason:
     """Return the reason why words in marks are scare quotes."""
-    if rule in _PLACES:
-        return _PLACES[rule]
-    return "a title or name in marks" if title else "a few words in marks, with no cue to a speaker"
+    if pattern == "heading":
+        return Reason("quotation.heading")
+    return Reason("quotation.title" if is_title else "quotation.scare")
 
 
 def confidence(rule: str, kind: QuotationKind, certainty: float) -> float:

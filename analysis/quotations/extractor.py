@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from analysis import lexicon
-from analysis.models import Entity, Mention, Quotation, QuotationKind, Span
+from analysis.models import Entity, Mention, Quotation, QuotationKind, Reason, Span
 from analysis.quotations.attribution import find_attributions
 from analysis.quotations.confidence import confidence, scare_reason, source_reason
 from analysis.quotations.cues import verb_cue
@@ -59,7 +59,7 @@ class QuotationBuilder:
     addressee: Span | None = None
     negated: bool = False
     certainty: float = 1.0
-    speaker_reason: str = ""
+    speaker_reason: Reason | None = None
     is_scare: bool = False
     is_transcript: bool = False
     is_merged: bool = False
@@ -72,13 +72,11 @@ def build_quotation(
     spans = tuple(sorted(draft.spans))
     kind: QuotationKind = "scare" if draft.is_scare else _kind(text, spans, draft, quoted_spans)
     if draft.is_scare:
-        because = scare_reason(draft.pattern, is_title(text[slice(*spans[0])]))
-    elif draft.pattern == "no cue":
-        because = "words in marks, with no cue to a speaker"
+        reason = scare_reason(draft.pattern, is_title=is_title(text[slice(*spans[0])]))
     else:
-        because = source_reason(draft.pattern, text[slice(*draft.cue)] if draft.cue else "")
-    if draft.speaker_reason:
-        because = f"{because}; {draft.speaker_reason}"
+        reason = source_reason(draft.pattern, text[slice(*draft.cue)] if draft.cue else "")
+    if draft.speaker_reason is not None:
+        reason = reason.extend(draft.speaker_reason)
     return Quotation(
         spans,
         kind,
@@ -88,7 +86,7 @@ def build_quotation(
         draft.addressee,
         draft.negated,
         confidence(draft.pattern, kind, draft.certainty),
-        because,
+        reason,
     )
 
 

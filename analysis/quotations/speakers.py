@@ -7,7 +7,7 @@ from typing import cast
 
 from analysis import lexicon
 from analysis.coref.given_names import Gender, gender_of_given_name
-from analysis.models import Entity, Mention, Span
+from analysis.models import Entity, Mention, Reason, Span
 
 _GENDERS = cast("Mapping[str, Gender]", lexicon.values("pronouns", "speaker"))
 _SELF = lexicon.words("pronouns", "self")
@@ -16,11 +16,11 @@ _MEMORY = 6
 
 @dataclass(frozen=True, slots=True)
 class Speaker:
-    """The entity of a source, the confidence, and the reason as text or ""."""
+    """The entity of a source, the confidence, and the reason if the mention does not give it."""
 
     entity: int | None
     confidence: float
-    reason: str = ""
+    reason: Reason | None = None
 
 
 @dataclass(slots=True)
@@ -60,7 +60,8 @@ class SpeakerResolver:
         if word in _GENDERS:
             entity = self._last_of(_GENDERS[word])
             if entity is not None and not self._described_since(entity, source[0]):
-                return Speaker(entity, 0.7, f"“{word}” taken for the last speaker it fits")
+                reason = Reason.of("quotation.last_speaker", pronoun=word)
+                return Speaker(entity, 0.7, reason)
         return Speaker(None, 0.6 if word in _GENDERS or word in _SELF else 1.0)
 
     def _mention_at(self, source: Span, head: Span) -> Mention | None:

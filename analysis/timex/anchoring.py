@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 
 from analysis.events.event_nouns import is_event_noun
 from analysis.lexicon import word_set
+from analysis.models import Reason
 from analysis.timex.candidate import TimeCandidate, unresolved_date
 from analysis.timex.lexer import LexemeSequence
 
@@ -258,7 +259,7 @@ def anchor_to_events(found: list[TimeCandidate], lexed: LexemeSequence) -> dict[
                 origins[index] = origin
             else:
                 found[index] = unresolved_date(
-                    whole, steps[-1], f"the text does not date the {name}"
+                    whole, steps[-1], Reason.of("time.undated_event", event=name)
                 )
         if reading.kind in _DATED:
             dates.update((name, index) for name in _dated_events(reading, lexed))

@@ -5,11 +5,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from analysis.models import TimeType
+from analysis.models import Reason, TimeType
 from analysis.timex.lexer import PARTS, LexemeSequence
 from analysis.timex.relations import UNRESOLVED_VALUES
 
 Policy = Literal["published", "anchor", "either"]
+_STATED = Reason("time.stated")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,13 +32,13 @@ class TimeCandidate:
     steps: str = ""
     policy: Policy = "published"
     mod: str | None = None
-    reason: str = "named outright"
+    reason: Reason = _STATED
 
 
 Builder = Callable[[re.Match[str], LexemeSequence], TimeCandidate | None]
 
 
-def unresolved_date(reading: TimeCandidate, unit: str, reason: str) -> TimeCandidate:
+def unresolved_date(reading: TimeCandidate, unit: str, reason: Reason) -> TimeCandidate:
     """Return a date that the text cannot resolve, with the granularity of a unit: XXXX-XX."""
     value = UNRESOLVED_VALUES.get(unit, "XXXX")
     return replace(reading, kind="vague", value=value, steps="", name="", reason=reason)

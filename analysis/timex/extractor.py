@@ -7,7 +7,7 @@ with the granularity of the words.
 import datetime
 
 from analysis.lexicon import word_set
-from analysis.models import TimeExpression
+from analysis.models import Reason, TimeExpression
 from analysis.timex.anchoring import ReferenceTime, anchor_to_events, choose_anchors
 from analysis.timex.candidate import TimeCandidate, unresolved_date
 from analysis.timex.composition import (
@@ -46,9 +46,7 @@ def _find_unresolved(words: Doc) -> list[TimeExpression]:
         anchors[index] = ReferenceTime(origin)
     for index, reading in enumerate(found):
         if _has_no_anchor(reading, anchors[index]):
-            found[index] = unresolved_date(
-                reading, reading.steps[-1], "the text names no date that it counts from"
-            )
+            found[index] = unresolved_date(reading, reading.steps[-1], Reason("time.no_anchor"))
     return [
         _expression(reading, anchor, lexed, words)
         for reading, anchor in zip(found, anchors, strict=True)
@@ -67,9 +65,12 @@ def _expression(
     start, end = lexed.starts[reading.first], lexed.ends[reading.last - 1]
     text = " ".join(words.text[start:end].split())
     if reading.value:
+        reason = Reason.of(
+            reading.reason.id, words=text, value=reading.value, **dict(reading.reason.args)
+        )
         return TimeExpression(
             start, end, reading.type, reading.value, reading.mod, None, None, _CERTAIN,
-            f"{text} → {reading.value}: {reading.reason}",
+            reason,
         )  # fmt: skip
     tense = Tense("", "")
     if reading.name or reading.policy != "anchor":

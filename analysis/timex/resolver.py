@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from analysis import lexicon
-from analysis.models import TimeExpression
+from analysis.models import Reason, TimeExpression
 from analysis.timex.calendar import SEASONS, CalendarPoint, Period, calendar_day, parse_point
 from analysis.timex.relations import STEP, apply_steps, parse_relation, unresolved_value
 from analysis.timex.rules.holidays import holiday_name
@@ -174,19 +174,21 @@ def _resolve(
             base = None
     start = base if time.anchor is not None and (base is not None or not from_anchor) else today
     if start is None:
-        missing = "the date named before" if time.anchor is not None else "the publication date"
-        because = f"{describe_steps(steps, None, missing)}, open until that is known"
-        return replace(time, value=unresolved_value(steps), because=f"{words}: {because}")
-    named = "the publication date" if start is today else "named before"
-    because = describe_steps(steps, start.period, named)
+        unknown = "expression" if time.anchor is not None else "publication"
+        reason = Reason.of("time.open", words=words, steps=steps, anchor=unknown)
+        return replace(time, value=unresolved_value(steps), reason=reason)
+    start_value = start.value() if anchor is None or start is today else anchor.value
+    used = "publication" if start is today else "expression"
+    args = {"steps": steps, "start": start_value, "anchor": used}
     point = apply_steps(steps, start)
     if point is None:
-        return replace(
-            time, value=unresolved_value(steps), because=f"{words}: {because}, a day unknown"
-        )
+        reason = Reason.of("time.unknown_day", words=words, **args)
+        return replace(time, value=unresolved_value(steps), reason=reason)
+    reason = Reason.of("time.resolved", words=words, value=point.value(), **args)
     if (cue and not from_anchor) or (cue and start is today):
-        because += f"; *{cue}* looks {'ahead' if direction == '>' else 'back'}"
-    return replace(time, value=point.value(), because=f"{words} → {point.value()}: {because}")
+        id = "time.looks_ahead" if direction == ">" else "time.looks_back"
+        reason = reason.extend(Reason.of(id, cue=cue))
+    return replace(time, value=point.value(), reason=reason)
 
 
 def _is_in_another_period(base: CalendarPoint | None, today: CalendarPoint | None) -> bool:

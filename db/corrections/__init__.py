@@ -5,7 +5,6 @@ article's rows with the machine's findings after both are applied.
 """
 
 from db.corrections.apply import apply_corrections
-from db.corrections.editor import is_user_edit
 from db.corrections.models import (
     AddQuotation,
     Change,
@@ -25,10 +24,8 @@ from db.corrections.models import (
     kind_of,
 )
 from db.corrections.rules import rule_for
-from db.text import LABEL_NAMES
 
 __all__ = [
-    "LABEL_NAMES",
     "AddQuotation",
     "Change",
     "Correction",
@@ -45,7 +42,6 @@ __all__ = [
     "SetLabel",
     "SetSpeaker",
     "apply_corrections",
-    "is_user_edit",
     "kind_of",
     "rule_for",
 ]

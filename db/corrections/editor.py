@@ -2,8 +2,6 @@
 
 A removed entity leaves None in the list until `analysis` renumbers the entities. Until then, the
 entity numbers in other findings stay valid.
-
-Reasons of corrected findings, with a prefix that marks them as the reader's.
 """
 
 import re
@@ -12,14 +10,17 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from functools import cached_property
 from itertools import accumulate
+from typing import TypeVar
 
-from analysis import Analysis, Entity, Mention, Quotation, Span
-from analysis.models import Label
+from analysis import Analysis, Entity, Event, Mention, Quotation, Span, TimeExpression
+from analysis.models import FindingOrigin, Label, Reason
 from db.corrections.models import EntityRef
 from db.text import find_occurrences, normalize_name
 
 _MIN_OVERLAP = 0.5  # least shared part of the characters of two spans that are the same finding
 _SOURCE_WINDOW = 400  # characters around a quotation within which its source is searched
+
+Finding = TypeVar("Finding", bound=Entity | Mention | Quotation | TimeExpression | Event)
 
 
 class FindingsEditor:
@@ -125,10 +126,10 @@ class FindingsEditor:
 
     # Resolve a reference to an entity
 
-    def resolve_entity(self, reference: EntityRef, because: str) -> int:
+    def resolve_entity(self, reference: EntityRef, reason: Reason, origin: FindingOrigin) -> int:
         """Return the number of the entity that is referred to; add the entity if there is none."""
         found = self._find_entity(reference)
-        return self._add_entity(reference, because) if found is None else found
+        return self._add_entity(reference, reason, origin) if found is None else found
 
     def _find_entity(self, reference: EntityRef) -> int | None:
         named = self.entities_named(reference.name)
@@ -147,23 +148,31 @@ class FindingsEditor:
             return own[0]
         return named[0] if len(named) == 1 else None  # an alias that two share is ambiguous
 
-    def _add_entity(self, reference: EntityRef, because: str) -> int:
+    def _add_entity(self, reference: EntityRef, reason: Reason, origin: FindingOrigin) -> int:
         number = len(self.entities)
-        self.entities.append(Entity(number, reference.name, reference.label, because=because))
+        self.entities.append(
+            Entity(number, reference.name, reference.label, reason=reason, origin=origin)
+        )
         for index in self.unlinked_mentions(reference.name):
             self.mentions[index] = replace(
                 self.mentions[index], entity=number, label=reference.label, confidence=1.0,
-                because=because,
+                reason=reason, origin=origin,
             )  # fmt: skip
-        self.add_mentions(
-            find_occurrences(self.text, reference.name), reference.label, number, because
-        )
+        written = find_occurrences(self.text, reference.name)
+        self.add_mentions(written, reference.label, number, reason, origin)
         return number
 
-    def add_mentions(self, spans: Iterable[Span], label: Label, entity: int, because: str) -> None:
+    def add_mentions(
+        self,
+        spans: Iterable[Span],
+        label: Label,
+        entity: int,
+        reason: Reason,
+        origin: FindingOrigin,
+    ) -> None:
         """Add mentions of an entity at these spans, except where another mention overlaps."""
         new = [
-            Mention(start, end, label, "name", entity, 1.0, because)
+            Mention(start, end, label, "name", entity, 1.0, reason, origin)
             for start, end in self._available_spans(spans, entity)
         ]
         if new:
@@ -260,24 +269,24 @@ def _text_order(mention: Mention) -> Span:
     return mention.start, mention.end
 
 
-_HERE = "Yours: "
-_ALWAYS = "Yours, always: "
+def edit_finding(
+    finding: Finding, reason: Reason, origin: FindingOrigin = "user", **changes: object
+) -> Finding:
+    """Return a finding with changes, and with the reason of the edit after those of earlier ones.
 
-
-def is_user_edit(because: str) -> bool:
-    """Return whether a reason marks a correction by the reader, here or by a correction rule."""
-    return because.startswith((_HERE, _ALWAYS))
-
-
-def user_reason(because: str, words: str, *, always: bool = False) -> str:
-    """Return the reason of a corrected finding: earlier changes, then the new one.
-
-    A new change replaces an earlier change that starts with the same word, as in "said by …".
+    An edit replaces the reason of an earlier one of the same subject, such as the speaker. A rule
+    replaces all of them.
     """
-    prefix = _ALWAYS if always else _HERE
-    if always or not is_user_edit(because):
-        return prefix + words
-    begun, before = because.split(": ", 1)
-    first = words.split(" ", 1)[0]
-    others = [part for part in before.split("; ") if part.split(" ", 1)[0] != first]
-    return f"{begun if others else prefix[:-2]}: {'; '.join([*others, words])}"
+    if origin == "user" and finding.origin != "machine":
+        edits = (finding.reason, *finding.reason.also)
+        others = [edit for edit in edits if _subject(edit) != _subject(reason)]
+        if others:
+            reason = Reason(others[0].id, others[0].args, (*others[1:], reason))
+            origin = finding.origin
+    return replace(finding, reason=reason, origin=origin, **changes)  # type: ignore[arg-type]
+
+
+def _subject(reason: Reason) -> tuple[str, str | None]:
+    """Return what an edit is about: `edit.speaker_instead` → `edit.speaker`, and a name's words."""
+    subject = reason.id.partition("_")[0]
+    return subject, None if subject == "edit.speaker" else dict(reason.args).get("name")

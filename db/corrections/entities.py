@@ -1,44 +1,43 @@
 """Correct entities: merge or split them, rename them, and change their labels."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from analysis import Entity, Mention, Span
-from analysis.models import Label
-from db.corrections.editor import FindingsEditor, SpanSet, user_reason
+from analysis.models import FindingOrigin, Label, Reason
+from db.corrections.editor import FindingsEditor, SpanSet, edit_finding
 from db.corrections.models import EntityRef
-from db.text import LABEL_NAMES, find_occurrences, normalize_name
+from db.text import find_occurrences, normalize_name
 
-ReasonBuilder = Callable[[str, str], str]
-"""Builds the reason of a corrected finding from its previous reason and the change."""
+_NAMED = Reason("edit.entity")
 
 
 def merge_mention(editor: FindingsEditor, at: Span, target: EntityRef) -> None:
     """Merge the entity of the mention at a span into the target entity."""
     entity = _entity_at(editor, at)
     if entity is not None:
-        into = editor.resolve_entity(target, user_reason("", "named by you"))
-        merge_entities(editor, entity, into, user_reason)
+        into = editor.resolve_entity(target, _NAMED, "user")
+        merge_entities(editor, entity, into, "user")
 
 
-def merge_entities(editor: FindingsEditor, entity: int, into: int, because: ReasonBuilder) -> None:
+def merge_entities(editor: FindingsEditor, entity: int, into: int, origin: FindingOrigin) -> None:
     """Merge `entity` into `into`, which receives its mentions, names and role."""
     if entity == into:
         return
     source, target = editor.entity(entity), editor.entity(into)
-    words = f"*{source.name}* is the same as *{target.name}*"
+    reason = Reason.of("edit.same", name=source.name, target=target.name)
     for index in editor.mentions_of(entity):
-        mention = editor.mentions[index]
-        editor.mentions[index] = replace(
-            mention, entity=into, label=target.label, confidence=1.0,
-            because=because(mention.because, words),
+        editor.mentions[index] = edit_finding(
+            editor.mentions[index], reason, origin,
+            entity=into, label=target.label, confidence=1.0,
         )  # fmt: skip
-    editor.entities[into] = replace(
+    editor.entities[into] = edit_finding(
         target,
+        reason,
+        origin,
         aliases=_aliases(target.name, [*target.aliases, source.name, *source.aliases]),
         role=target.role or source.role,
         confidence=1.0,
-        because=because(target.because, words),
     )
     _retire(editor, entity, into)
 
@@ -64,17 +63,18 @@ def reassign_mention(
     """
     index = editor.mention_at(*at)
     if index is None:
-        into = editor.resolve_entity(target, user_reason("", "named by you"))
+        into = editor.resolve_entity(target, _NAMED, "user")
         words = editor.text_of(at)
-        because = user_reason("", f"*{words}* means *{editor.entity(into).name}*")
+        named = editor.entity(into)
+        reason = Reason.of("edit.means", name=words, target=named.name)
         written = find_occurrences(editor.text, words) if everywhere else [at]
-        editor.add_mentions(written, editor.entity(into).label, into, because)
-        editor.entities[into] = _with_aliases(editor.entity(into), [words], user_reason)
+        editor.add_mentions(written, named.label, into, reason, "user")
+        editor.entities[into] = _with_aliases(editor.entity(into), [words], "user")
         return
     mention = editor.mentions[index]
     moved = _same_name_mentions(editor, mention) if everywhere else [index]
     into = _target_entity(editor, mention, target, editor.text_of(mention))
-    move_mentions(editor, moved, into, user_reason)
+    move_mentions(editor, moved, into, "user")
 
 
 def _same_name_mentions(editor: FindingsEditor, mention: Mention) -> list[int]:
@@ -94,18 +94,17 @@ def _target_entity(editor: FindingsEditor, mention: Mention, target: EntityRef, 
     """
     if target.at is None and normalize_name(target.name) == normalize_name(words):
         number = len(editor.entities)
-        because = user_reason("", f"somebody else than *{_name(editor, mention.entity) or words}*")
-        editor.entities.append(Entity(number, target.name, target.label, because=because))
+        before = words if mention.entity is None else editor.entity(mention.entity).name
+        reason = Reason.of("edit.different", name=before)
+        editor.entities.append(
+            Entity(number, target.name, target.label, reason=reason, origin="user")
+        )
         return number
-    return editor.resolve_entity(target, user_reason("", "named by you"))
-
-
-def _name(editor: FindingsEditor, entity: int | None) -> str:
-    return "" if entity is None else editor.entity(entity).name
+    return editor.resolve_entity(target, _NAMED, "user")
 
 
 def move_mentions(
-    editor: FindingsEditor, moved: Sequence[int], into: int, because: ReasonBuilder
+    editor: FindingsEditor, moved: Sequence[int], into: int, origin: FindingOrigin
 ) -> None:
     """Reassign mentions to the entity `into`, with the quotations and events that need them."""
     name, label = editor.entity(into).name, editor.entity(into).label
@@ -120,11 +119,11 @@ def move_mentions(
             names.append(words)
         if mention.entity is not None:
             gone.setdefault(mention.entity, []).append((mention.start, mention.end))
-        editor.mentions[index] = replace(
-            mention, entity=into, label=label, confidence=1.0,
-            because=because(mention.because, f"*{words}* means *{name}*"),
-        )  # fmt: skip
-    editor.entities[into] = _with_aliases(editor.entity(into), names, because)
+        reason = Reason.of("edit.means", name=words, target=name)
+        editor.mentions[index] = edit_finding(
+            mention, reason, origin, entity=into, label=label, confidence=1.0
+        )
+    editor.entities[into] = _with_aliases(editor.entity(into), names, origin)
     staying: dict[int, list[Mention]] = {entity: [] for entity in gone}
     for mention in editor.mentions:
         if mention.entity in staying:
@@ -195,39 +194,36 @@ def rename_mentioned(editor: FindingsEditor, at: Span, name: str) -> None:
     """Rename the entity of the mention at a span."""
     entity = _entity_at(editor, at)
     if entity is not None:
-        rename_entity(editor, entity, name, user_reason)
+        rename_entity(editor, entity, name, "user")
 
 
-def rename_entity(editor: FindingsEditor, entity: int, name: str, because: ReasonBuilder) -> None:
+def rename_entity(editor: FindingsEditor, entity: int, name: str, origin: FindingOrigin) -> None:
     """Rename an entity; its previous name becomes an alias."""
     before = editor.entity(entity)
-    editor.entities[entity] = replace(
-        before, name=name, aliases=_aliases(name, [before.name, *before.aliases]), confidence=1.0,
-        because=because(before.because, f"*{name}*, found as *{before.name}*"),
-    )  # fmt: skip
+    aliases = _aliases(name, [before.name, *before.aliases])
+    reason = Reason.of("edit.renamed", name=name, before=before.name)
+    editor.entities[entity] = edit_finding(
+        before, reason, origin, name=name, aliases=aliases, confidence=1.0
+    )
     written = find_occurrences(editor.text, name)
-    editor.add_mentions(written, before.label, entity, because("", f"*{name}* is written here"))
+    added = Reason.of("edit.written", name=name)
+    editor.add_mentions(written, before.label, entity, added, origin)
 
 
 def set_mentioned_label(editor: FindingsEditor, at: Span, label: Label) -> None:
     """Set the label of the entity of the mention at a span."""
     entity = _entity_at(editor, at)
     if entity is not None:
-        set_label(editor, entity, label, user_reason)
+        set_label(editor, entity, label, "user")
 
 
-def set_label(editor: FindingsEditor, entity: int, label: Label, because: ReasonBuilder) -> None:
+def set_label(editor: FindingsEditor, entity: int, label: Label, origin: FindingOrigin) -> None:
     """Set the label of an entity and its mentions."""
     before = editor.entity(entity)
-    words = f"*{before.name}* is {LABEL_NAMES[label]}"
-    editor.entities[entity] = replace(
-        before, label=label, confidence=1.0, because=because(before.because, words)
-    )
+    reason = Reason.of("edit.label", name=before.name, label=label)
+    editor.entities[entity] = edit_finding(before, reason, origin, label=label, confidence=1.0)
     for index in editor.mentions_of(entity):
-        mention = editor.mentions[index]
-        editor.mentions[index] = replace(
-            mention, label=label, because=because(mention.because, words)
-        )
+        editor.mentions[index] = edit_finding(editor.mentions[index], reason, origin, label=label)
 
 
 def _entity_at(editor: FindingsEditor, at: Span) -> int | None:
@@ -239,19 +235,20 @@ def _entity_at(editor: FindingsEditor, at: Span) -> int | None:
     if mention.entity is not None:
         return mention.entity
     words = editor.text_of(mention)
-    entity = editor.resolve_entity(EntityRef(words, mention.label), mention.because)
+    reference = EntityRef(words, mention.label)
+    entity = editor.resolve_entity(reference, mention.reason, mention.origin)
     for loose in editor.unlinked_mentions(words):
         editor.mentions[loose] = replace(editor.mentions[loose], entity=entity)
     return entity
 
 
-def _with_aliases(entity: Entity, names: Sequence[str], because: ReasonBuilder) -> Entity:
+def _with_aliases(entity: Entity, names: Sequence[str], origin: FindingOrigin) -> Entity:
     """Return the entity with these names as additional aliases."""
     aliases = _aliases(entity.name, [*entity.aliases, *names])
     if aliases == entity.aliases:
         return entity
-    words = ", ".join(f"*{name}*" for name in dict.fromkeys(names))
-    return replace(entity, aliases=aliases, because=because(entity.because, f"also {words}"))
+    reason = Reason.of("edit.also", names="\n".join(dict.fromkeys(names)))
+    return edit_finding(entity, reason, origin, aliases=aliases)
 
 
 def _aliases(name: str, names: Iterable[str]) -> tuple[str, ...]:

@@ -3,17 +3,13 @@
 Correct the days of an event or a time expression.
 """
 
-import datetime
 from dataclasses import replace
 
 from analysis import Quotation, Span
-from analysis.models import Precision, QuotationKind
-from db.corrections.editor import FindingsEditor, find_closest_span, user_reason
+from analysis.models import FindingOrigin, Precision, QuotationKind, Reason
+from db.corrections.editor import FindingsEditor, edit_finding, find_closest_span
 from db.corrections.models import EntityRef, SetDate
-from db.dates import MONTH_NAMES
 from db.text import is_quoted, split_quoted
-
-UNNAMED = "nobody named"
 
 
 def set_speaker(editor: FindingsEditor, at: Span, target: EntityRef | None) -> None:
@@ -22,30 +18,45 @@ def set_speaker(editor: FindingsEditor, at: Span, target: EntityRef | None) -> N
     quotation = editor.quotations[index]
     before = None if quotation.speaker is None else editor.entity(quotation.speaker).name
     speaker, source = _speaker(editor, quotation, target)
-    name = UNNAMED if speaker is None else f"*{editor.entity(speaker).name}*"
-    because = f"said by {name}"
-    if before is not None and speaker != quotation.speaker:
-        because += f", not *{before}*"
+    reason = _speaker_reason(
+        None if speaker is None else editor.entity(speaker).name,
+        None if speaker == quotation.speaker else before,
+    )
     kind = quotation.kind
     if kind == "scare" and speaker is not None:  # a quotation with a speaker is no scare quote
         kind = _kind(editor, at)
-    editor.quotations[index] = replace(
-        quotation, speaker=speaker, source=source, kind=kind, confidence=1.0,
-        because=user_reason(quotation.because, because),
-    )  # fmt: skip
+    editor.quotations[index] = edit_finding(
+        quotation, reason, speaker=speaker, source=source, kind=kind, confidence=1.0
+    )
+
+
+def _speaker_reason(name: str | None, before: str | None) -> Reason:
+    if name is None:
+        return (
+            Reason("edit.speaker_none")
+            if before is None
+            else Reason.of("edit.speaker_none_instead", before=before)
+        )
+    if before is None:
+        return Reason.of("edit.speaker", name=name)
+    return Reason.of("edit.speaker_instead", name=name, before=before)
 
 
 def set_kind(editor: FindingsEditor, at: Span, kind: QuotationKind) -> None:
     """Set the kind of a quotation: direct, indirect, mixed, or scare quote."""
     index = _ensure(editor, at)
     quotation = editor.quotations[index]
-    because = kind if kind == quotation.kind else f"{kind}, not {quotation.kind}"
-    editor.quotations[index] = with_kind(quotation, kind, user_reason(quotation.because, because))
+    reason = Reason.of("edit.kind", kind=kind)
+    if kind != quotation.kind:
+        reason = Reason.of("edit.kind_instead", kind=kind, before=quotation.kind)
+    editor.quotations[index] = with_kind(quotation, kind, reason, "user")
 
 
-def with_kind(quotation: Quotation, kind: QuotationKind, because: str) -> Quotation:
+def with_kind(
+    quotation: Quotation, kind: QuotationKind, reason: Reason, origin: FindingOrigin
+) -> Quotation:
     """Return the quotation with another kind; a scare quote has no speaker, source or cue."""
-    changed = replace(quotation, kind=kind, confidence=1.0, because=because)
+    changed = edit_finding(quotation, reason, origin, kind=kind, confidence=1.0)
     if kind == "scare":
         return replace(changed, speaker=None, source=None, cue=None, addressee=None)
     return changed
@@ -55,11 +66,9 @@ def set_bounds(editor: FindingsEditor, at: Span, bounds: Span) -> None:
     """Set where a quotation begins and ends; gaps between its content spans stay."""
     index = _ensure(editor, at)
     quotation = editor.quotations.pop(index)
-    because = user_reason(quotation.because, "with these bounds")
+    spans = clip_spans(quotation.spans, bounds)
     editor.add_quotation(
-        replace(
-            quotation, spans=clip_spans(quotation.spans, bounds), confidence=1.0, because=because
-        )
+        edit_finding(quotation, Reason("edit.bounds"), spans=spans, confidence=1.0)
     )
 
 
@@ -91,12 +100,10 @@ def add_quotation(
         return
     quotation = Quotation(split_quoted(editor.text, at), kind)
     speaker, source = _speaker(editor, quotation, target)
-    because = "a quotation that was missed"
+    reason = Reason("edit.added")
     if speaker is not None:
-        because += f", said by *{editor.entity(speaker).name}*"
-    editor.add_quotation(
-        replace(quotation, speaker=speaker, source=source, because=user_reason("", because))
-    )
+        reason = Reason.of("edit.added_speaker", name=editor.entity(speaker).name)
+    editor.add_quotation(edit_finding(quotation, reason, speaker=speaker, source=source))
 
 
 def _ensure(editor: FindingsEditor, at: Span) -> int:
@@ -119,7 +126,7 @@ def _speaker(
         return None, None if _names_another_person(
             editor, quotation.source, None
         ) else quotation.source
-    speaker = editor.resolve_entity(target, user_reason("", "named by you"))
+    speaker = editor.resolve_entity(target, Reason("edit.entity"), "user")
     source = quotation.source
     if source is None or _names_another_person(editor, source, speaker):
         source = editor.nearest_mention(speaker, quotation.spans)
@@ -143,25 +150,26 @@ def _names_another_person(editor: FindingsEditor, source: Span | None, speaker: 
 
 def set_date(editor: FindingsEditor, at: Span, date: SetDate) -> None:
     """Set the days of an event or a time expression as the reader corrected them."""
-    because = f"dated {_readable(date)}"
+    reason = Reason.of(
+        "edit.dated", first=date.first_day.isoformat(), last=date.last_day.isoformat(),
+        precision=date.precision,
+    )  # fmt: skip
     if date.of == "event":
         index = find_closest_span([(event.start, event.end) for event in editor.events], at)
         if index is not None:
             event = editor.events[index]
             ahead = editor.published is not None and date.first_day > editor.published
-            editor.events[index] = replace(
-                event, first_day=date.first_day, last_day=date.last_day,
+            editor.events[index] = edit_finding(
+                event, reason, first_day=date.first_day, last_day=date.last_day,
                 precision=date.precision, upcoming=ahead, confidence=1.0,
-                because=user_reason(event.because, because),
             )  # fmt: skip
         return
     index = find_closest_span([(time.start, time.end) for time in editor.times], at)
     if index is not None:
         time = editor.times[index]
-        editor.times[index] = replace(
-            time, value=_value(date), mod=None, relative=None, anchor=None, confidence=1.0,
-            because=user_reason(time.because, because),
-        )  # fmt: skip
+        editor.times[index] = edit_finding(
+            time, reason, value=_value(date), mod=None, relative=None, anchor=None, confidence=1.0
+        )
 
 
 def _value(date: SetDate) -> str:
@@ -174,18 +182,3 @@ def _value(date: SetDate) -> str:
         "century": f"{first.year // 100:02}",
     }
     return values.get(date.precision, first.isoformat())
-
-
-def _readable(date: SetDate) -> str:
-    first, last = date.first_day, date.last_day
-    if first == last:
-        return _day(first)
-    if date.precision == "year" and first.year == last.year:
-        return f"{first.year}"
-    if date.precision == "month" and (first.year, first.month) == (last.year, last.month):
-        return f"{MONTH_NAMES[first.month - 1]} {first.year}"
-    return f"{_day(first)} to {_day(last)}"
-
-
-def _day(day: datetime.date) -> str:
-    return f"{day.day} {MONTH_NAMES[day.month - 1]} {day.year}"

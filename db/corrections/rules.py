@@ -1,10 +1,10 @@
 """Correction rules: corrections that apply in every article that contains the same words."""
 
 from dataclasses import replace
-from functools import partial
 
+from analysis.models import Reason
 from db.corrections import entities
-from db.corrections.editor import FindingsEditor, user_reason
+from db.corrections.editor import FindingsEditor, edit_finding
 from db.corrections.models import (
     Correction,
     CorrectionRule,
@@ -49,8 +49,6 @@ _PRONOUNS = frozenset(
     )
 )
 
-_always = partial(user_reason, always=True)
-
 
 def rule_for(correction: Correction) -> tuple[str, RuleChange] | None:
     """Return a correction as words and change of a rule; None if it fits only one article."""
@@ -86,13 +84,13 @@ def apply_rule(editor: FindingsEditor, rule: CorrectionRule) -> None:
         case SetLabel(label):
             for entity in _entities_named(editor, rule.words):
                 if editor.entity(entity).label != label:
-                    entities.set_label(editor, entity, label, _always)
+                    entities.set_label(editor, entity, label, "rule")
         case SetKind(kind):
             for index in _quotations_with(editor, rule.words):
                 quotation = editor.quotations[index]
                 if quotation.kind != kind:
-                    because = _always(quotation.because, f"these words are {kind}")
-                    editor.quotations[index] = with_kind(quotation, kind, because)
+                    reason = Reason.of("edit.kind_rule", kind=kind)
+                    editor.quotations[index] = with_kind(quotation, kind, reason, "rule")
         case RemoveQuotation():
             for index in reversed(_quotations_with(editor, rule.words)):
                 del editor.quotations[index]
@@ -106,27 +104,27 @@ def _reassign_words(editor: FindingsEditor, words: str, target: EntityRef) -> No
     written = find_occurrences(editor.text, words)
     if not (mentions or named or written):
         return
-    because = _always("", f"*{words}* is read as *{target.name}*")
+    reason = Reason.of("edit.means", name=words, target=target.name)
     known = [number for number in editor.entities_named(target.name) if number not in named]
     if named and not known:
         first, *others = (
             named  # no other entity has the target's name, so it is a new name for this one
         )
         if editor.entity(first).name != target.name:
-            entities.rename_entity(editor, first, target.name, _always)
+            entities.rename_entity(editor, first, target.name, "rule")
         if editor.entity(first).label != target.label:
-            entities.set_label(editor, first, target.label, _always)
+            entities.set_label(editor, first, target.label, "rule")
         into = first
     else:
         others = named
-        into = editor.resolve_entity(replace(target, at=None), because)
+        into = editor.resolve_entity(replace(target, at=None), reason, "rule")
     for entity in others:
-        entities.merge_entities(editor, entity, into, _always)
+        entities.merge_entities(editor, entity, into, "rule")
     moved = [i for i in _mentions_with(editor, wanted) if editor.mentions[i].entity != into]
     if moved:
-        entities.move_mentions(editor, moved, into, _always)
-    editor.add_mentions(written, editor.entity(into).label, into, because)
-    _set_speaker_by_source(editor, wanted, into, because)
+        entities.move_mentions(editor, moved, into, "rule")
+    editor.add_mentions(written, editor.entity(into).label, into, reason, "rule")
+    _set_speaker_by_source(editor, wanted, into, reason)
 
 
 def _mentions_with(editor: FindingsEditor, wanted: str) -> list[int]:
@@ -134,10 +132,12 @@ def _mentions_with(editor: FindingsEditor, wanted: str) -> list[int]:
     return [i for i, m in enumerate(editor.mentions) if normalize_name(editor.text_of(m)) == wanted]
 
 
-def _set_speaker_by_source(editor: FindingsEditor, wanted: str, speaker: int, because: str) -> None:
+def _set_speaker_by_source(
+    editor: FindingsEditor, wanted: str, speaker: int, reason: Reason
+) -> None:
     """Set the speaker of the quotations that have the words as their source."""
     editor.quotations = [
-        replace(quotation, speaker=speaker, because=because)
+        edit_finding(quotation, reason, "rule", speaker=speaker)
         if quotation.source is not None
         and quotation.speaker != speaker
         and normalize_name(editor.text_of(quotation.source)) == wanted

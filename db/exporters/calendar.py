@@ -5,7 +5,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator
 
-from analysis import Event
+from analysis import Event, render_reason
 from db.exporters.escaping import escape_calendar, escape_markup, one_line, safe_link
 from db.exporters.selection import ExportedArticle
 
@@ -74,7 +74,7 @@ def _entry(event: Event, article: ExportedArticle, stamp: str) -> Iterator[str]:
         yield _property("DTEND;VALUE=DATE", after.strftime("%Y%m%d"))
     yield _property("SUMMARY", escape_calendar(one_line(event.headline)))
     words = article.text_of((event.start, event.end))
-    about = f"{words}\n\n{one_line(article.title)}\n{event.because}"
+    about = f"{words}\n\n{one_line(article.title)}\n{render_reason(event.reason, event.origin)}"
     yield _property("DESCRIPTION", escape_calendar(about))
     if address := safe_link(article.document.source):
         yield _property("URL", address)

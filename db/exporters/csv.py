@@ -5,7 +5,7 @@ import io
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Literal, get_args
 
-from db.corrections.editor import is_user_edit
+from analysis import Entity, Event, Quotation, render_reason
 from db.corrections.models import kind_of, to_json
 from db.exporters.escaping import escape_cell, one_line
 from db.exporters.selection import ExportedArticle, ExportOptions
@@ -62,8 +62,11 @@ def _about(article: ExportedArticle) -> dict[str, object]:
     }  # fmt: skip
 
 
-def _by(because: str) -> str:
-    return "reader" if is_user_edit(because) else "machine"
+def _reason(finding: Quotation | Event | Entity) -> Row:
+    return {
+        "because": render_reason(finding.reason, finding.origin),
+        "by": "machine" if finding.origin == "machine" else "reader",
+    }
 
 
 def _quotations(article: ExportedArticle) -> Iterator[Row]:
@@ -75,8 +78,7 @@ def _quotations(article: ExportedArticle) -> Iterator[Row]:
             "cue": article.text_of(quotation.cue) if quotation.cue else "",
             "content": article.content(quotation), "negated": quotation.negated,
             "start": quotation.start, "end": quotation.end,
-            "confidence": round(quotation.confidence, 2), "because": quotation.because,
-            "by": _by(quotation.because),
+            "confidence": round(quotation.confidence, 2), **_reason(quotation),
         }  # fmt: skip
 
 
@@ -88,7 +90,7 @@ def _events(article: ExportedArticle) -> Iterator[Row]:
             "words": article.text_of((event.start, event.end)),
             "names": "; ".join(article.identity_name(number) for number in event.entities),
             "start": event.start, "end": event.end, "confidence": round(event.confidence, 2),
-            "because": event.because, "by": _by(event.because),
+            **_reason(event),
         }  # fmt: skip
 
 
@@ -102,7 +104,7 @@ def _names(article: ExportedArticle) -> Iterator[Row]:
             **_about(article), "name": entity.name, "person": article.identity_name(entity.id),
             "label": entity.label, "aliases": "; ".join(entity.aliases), "role": entity.role,
             "mentions": counts.get(entity.id, 0), "confidence": round(entity.confidence, 2),
-            "because": entity.because, "by": _by(entity.because),
+            **_reason(entity),
         }  # fmt: skip
 
 
@@ -142,13 +144,14 @@ _ROWS: dict[TableName, Callable[[ExportedArticle], Iterator[Row]]] = {
     "corrections": _corrections, "articles": _articles,
 }  # fmt: skip
 _ABOUT = ("article", "title", "site", "published", "source")
+_REASON = ("because", "by")
 _COLUMNS: dict[TableName, tuple[str, ...]] = {
     "quotations": (*_ABOUT, "speaker", "person", "role", "kind", "cue", "content", "negated",
-                   "start", "end", "confidence", "because", "by"),
+                   "start", "end", "confidence", *_REASON),
     "events": (*_ABOUT, "from", "to", "precision", "upcoming", "headline", "words", "names",
-               "start", "end", "confidence", "because", "by"),
+               "start", "end", "confidence", *_REASON),
     "names": (*_ABOUT, "name", "person", "label", "aliases", "role", "mentions", "confidence",
-              "because", "by"),
+              *_REASON),
     "notes": (*_ABOUT, "words", "note", "tags", "verdict", "starred", "start", "end", "created",
               "changed", "by"),
     "corrections": (*_ABOUT, "kind", "words", "value", "start", "end", "created", "by"),

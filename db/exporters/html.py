@@ -7,13 +7,11 @@ Timeline as SVG: a dot or bar for each event by day, in rows so that none overla
 """
 
 import datetime
-import re
 from collections.abc import Iterable, Iterator
 from importlib import resources
 
-from analysis import Event, Span
-from analysis.models import Label
-from db.corrections.editor import is_user_edit
+from analysis import Event, Reason, Span, render_reason
+from analysis.models import FindingOrigin, Label
 from db.exporters.escaping import escape_markup, one_line, safe_link
 from db.exporters.markdown import describe_change, format_days
 from db.exporters.selection import ExportedArticle, ExportOptions
@@ -177,16 +175,21 @@ def _quotations(article: ExportedArticle, prefix: str) -> Iterator[str]:
         yield (
             f"<li><b>{escape_markup(article.speaker(quotation) or 'unattributed')}</b>"
             f"{', ' + escape_markup(role) if role else ''} <small>{kind}</small> "
-            f"{_OWN if is_user_edit(quotation.because) else ''}"
+            f"{_OWN if quotation.origin != 'machine' else ''}"
             f'<q><a href="#{prefix}q{quotation.start}">'
             f"{escape_markup(article.content(quotation))}</a></q>"
-            f"<small>{_reason(quotation.because)}</small></li>"
+            f"<small>{_reason(quotation.reason, quotation.origin)}</small></li>"
         )
 
 
-def _reason(because: str) -> str:
-    """Return a reason as HTML, with the words between asterisks emphasised."""
-    return re.sub(r"\*([^*]+)\*", r"<em>\1</em>", escape_markup(because))
+def _own_mark(origin: FindingOrigin) -> str:
+    """Return the mark of a finding that the reader corrected, "" for one by the machine."""
+    return _OWN if origin != "machine" else ""
+
+
+def _reason(reason: Reason, origin: FindingOrigin) -> str:
+    """Return a reason as HTML, with quoted words emphasised."""
+    return render_reason(reason, origin, quotes=("<em>", "</em>"), escape=escape_markup)
 
 
 def _events(article: ExportedArticle, prefix: str) -> Iterator[str]:
@@ -195,7 +198,7 @@ def _events(article: ExportedArticle, prefix: str) -> Iterator[str]:
         yield (
             f'<li><b>{format_days(event)}</b>{ahead} <a href="#{prefix}e{event.start}">'
             f"{escape_markup(one_line(event.headline))}</a> "
-            f"{_OWN if is_user_edit(event.because) else ''}</li>"
+            f"{_OWN if event.origin != 'machine' else ''}</li>"
         )
 
 
@@ -210,7 +213,7 @@ def _names(article: ExportedArticle) -> Iterator[str]:
         kind = _KINDS.get(entity.label, "thing")
         yield (
             f'<li><b class="{kind}">{escape_markup(entity.name)}</b>{role}{also} '
-            f"{_OWN if is_user_edit(entity.because) else ''}</li>"
+            f"{_OWN if entity.origin != 'machine' else ''}</li>"
         )
 
 

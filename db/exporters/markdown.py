@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import fields, replace
 
 from analysis import Event, Quotation, Span
-from db.corrections.editor import is_user_edit
+from analysis.models import FindingOrigin
 from db.corrections.models import Change, EntityRef, kind_of
 from db.exporters.escaping import (
     escape_markdown,
@@ -53,7 +53,7 @@ def article_markdown(
             role = f", {entity.role}" if entity.role else ""
             yield f"- **{escape_markdown(entity.name)}**"
             yield escape_markdown(role) + escape_markdown(also)
-            yield f"{correction_mark(entity.because)}\n"
+            yield f"{correction_mark(entity.origin)}\n"
         yield "\n"
     yield from reader_sections(article, head)
 
@@ -106,14 +106,14 @@ def quotation_line(article: ExportedArticle, quotation: Quotation) -> str:
     attribution = f"**{escape_markdown(speaker)}**" + (f", {escape_markdown(role)}" if role else "")
     kind = f"{quotation.kind}{', negated' if quotation.negated else ''}"
     content = escape_markdown(article.content(quotation))
-    return f"{attribution} ({kind}): {content}{correction_mark(quotation.because)}"
+    return f"{attribution} ({kind}): {content}{correction_mark(quotation.origin)}"
 
 
 def event_line(event: Event) -> str:
     """Return an event with its days on one line."""
     ahead = " (upcoming when published)" if event.upcoming else ""
     headline = escape_markdown(one_line(event.headline))
-    return f"**{format_days(event)}** {headline}{ahead}{correction_mark(event.because)}"
+    return f"**{format_days(event)}** {headline}{ahead}{correction_mark(event.origin)}"
 
 
 def format_days(event: Event) -> str:
@@ -138,9 +138,9 @@ def note_block(note: Note) -> str:
     return "\n\n".join(filter(None, (words, more)))
 
 
-def correction_mark(because: str) -> str:
+def correction_mark(origin: FindingOrigin) -> str:
     """Return the mark of a finding that the reader corrected, "" for one by the machine."""
-    return " *(corrected by me)*" if is_user_edit(because) else ""
+    return " *(corrected by me)*" if origin != "machine" else ""
 
 
 _PARAGRAPH = re.compile(r"\S[^\n]*")
@@ -178,7 +178,7 @@ def obsidian_files(
                 f"- {day.isoformat() + ' ' if day else ''}"
                 f"{escape_markdown(article.content(quotation))} "
                 f"[[articles/{name}{anchor}|{_label(article.title)}]]"
-                f"{correction_mark(quotation.because)}\n"
+                f"{correction_mark(quotation.origin)}\n"
             )
     for person in sorted(named):
         label, names, roles = about[person]
@@ -248,13 +248,13 @@ def _article(article: ExportedArticle, options: ExportOptions, pages: _Pages) ->
             )
             yield f"- {attribution}: {escape_markdown(article.content(quotation))}"
             yield _link(article, options, quotation.start)
-            yield f"{correction_mark(quotation.because)}\n"
+            yield f"{correction_mark(quotation.origin)}\n"
         yield "\n"
     if "events" in options.parts and article.dated_events:
         yield "## Timeline\n\n"
         for event in article.dated_events:
             yield f"- {format_days(event)} {escape_markdown(one_line(event.headline))}"
-            yield f"{correction_mark(event.because)}\n"
+            yield f"{correction_mark(event.origin)}\n"
         yield "\n"
     if article.notes:
         yield "## My notes\n\n"

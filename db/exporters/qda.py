@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 
 from analysis import LABELS, Span
-from db.corrections.editor import is_user_edit
+from analysis.models import FindingOrigin
 from db.exporters.escaping import escape_markup, one_line
 from db.exporters.selection import ExportedArticle, ExportOptions
 
@@ -171,14 +171,14 @@ class _Standoff:
                 yield line
                 if mention.entity is not None:
                     yield self._comment(name, article.identity_name(mention.entity))
-                yield from self._reader_mark(name, mention.because)
+                yield from self._reader_mark(name, mention.origin)
         for quotation in article.analysis.quotations:
             content, line = self._span("Quotation", quotation.spans)
             yield line
             yield self._attribute("Kind", content, quotation.kind)
             if quotation.negated:
                 yield self._attribute("Negated", content)
-            yield from self._reader_mark(content, quotation.because)
+            yield from self._reader_mark(content, quotation.origin)
             for kind, relation, span in (
                 ("Source", "Said", quotation.source), ("Cue", "CuedBy", quotation.cue),
             ):  # fmt: skip
@@ -197,7 +197,7 @@ class _Standoff:
             yield line
             if event.time in times:
                 yield self._relation("When", clause, times[event.time])
-            yield from self._reader_mark(clause, event.because)
+            yield from self._reader_mark(clause, event.origin)
         for note in article.notes:
             if note.start < note.end:
                 name, line = self._span("Note", ((note.start, note.end),))
@@ -223,8 +223,8 @@ class _Standoff:
                 yield at, at + len(line)
             at += len(line) + 1
 
-    def _reader_mark(self, name: str, because: str) -> Iterator[str]:
-        if is_user_edit(because):
+    def _reader_mark(self, name: str, origin: FindingOrigin) -> Iterator[str]:
+        if origin != "machine":
             yield self._attribute("ByReader", name)
 
     def _attribute(self, kind: str, name: str, value: str = "") -> str:

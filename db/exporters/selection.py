@@ -9,7 +9,6 @@ from dataclasses import dataclass, field, replace
 from typing import Literal, get_args
 
 from analysis import Analysis, Entity, Event, Quotation
-from db.corrections.editor import is_user_edit
 from db.corrections.models import Correction, CorrectionRule
 from db.models import ArticleRow, Document, Note
 from db.store import Store
@@ -191,7 +190,7 @@ def _filtered(analysis: Analysis, options: ExportOptions, only: frozenset[int] |
     """Return the exported findings; all entities stay, since findings refer to them by number."""
 
     def is_certain(finding: Entity | Quotation | Event) -> bool:
-        return finding.confidence >= options.min_confidence or is_user_edit(finding.because)
+        return finding.confidence >= options.min_confidence or finding.origin != "machine"
 
     def is_in_range(event: Event) -> bool:
         if event.first_day is None or event.last_day is None:

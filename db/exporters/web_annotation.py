@@ -9,8 +9,8 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator, Sequence
 
-from analysis import Span
-from db.corrections.editor import is_user_edit
+from analysis import Event, Mention, Quotation, Span, render_reason
+from analysis.reasons import reason_as_json
 from db.corrections.models import CorrectionRule
 from db.exporters.escaping import safe_link
 from db.exporters.onrecord_json import reading_record
@@ -85,7 +85,7 @@ def _annotations(
                 bodies = _bodies(("identifying", article.identity_name(mention.entity)),
                                  ("classifying", mention.label))  # fmt: skip
                 yield _finding_annotation(
-                    article, (mention.start, mention.end), "name", bodies, mention.because
+                    article, (mention.start, mention.end), "name", bodies, mention
                 )
     for quotation in article.quotations:
         bodies = _bodies(
@@ -94,11 +94,11 @@ def _annotations(
             ("classifying", "negated" if quotation.negated else ""),
         )  # fmt: skip
         span = quotation.start, quotation.end
-        yield _finding_annotation(article, span, "quotation", bodies, quotation.because)
+        yield _finding_annotation(article, span, "quotation", bodies, quotation)
     for event in article.dated_events:
         days = f"{event.first_day}/{event.last_day}"
         bodies = _bodies(("describing", event.headline), ("classifying", days))
-        yield _finding_annotation(article, (event.start, event.end), "event", bodies, event.because)
+        yield _finding_annotation(article, (event.start, event.end), "event", bodies, event)
     for note in article.notes:
         yield _note_annotation(article, note)
     for number, correction in enumerate(article.corrections):
@@ -137,18 +137,24 @@ def _note_annotation(article: ExportedArticle, note: Note) -> Json:
 
 
 def _finding_annotation(
-    article: ExportedArticle, span: Span, kind: str, bodies: list[Json], because: str
+    article: ExportedArticle,
+    span: Span,
+    kind: str,
+    bodies: list[Json],
+    finding: Mention | Quotation | Event,
 ) -> Json:
     # the id contains a digest, since two findings of a kind may have the same span
-    digest = hashlib.sha256(json.dumps([bodies, because]).encode()).hexdigest()[:12]
+    digest = hashlib.sha256(
+        json.dumps([bodies, reason_as_json(finding.reason)]).encode()
+    ).hexdigest()[:12]
     return {
         "id": f"{_source(article)['article']}:{kind}:{span[0]}-{span[1]}:{digest}",
         "type": "Annotation",
         "motivation": "describing" if kind == "event" else "identifying",
-        "creator": _READER if is_user_edit(because) else _MACHINE,
+        "creator": _MACHINE if finding.origin == "machine" else _READER,
         "body": bodies,
         "target": _target(article, span, article.document.text[slice(*span)]),
-        "onrecord:because": because,
+        "onrecord:because": render_reason(finding.reason, finding.origin),
     }
 
 

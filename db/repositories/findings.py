@@ -4,20 +4,25 @@ Ids of quotations and events: the article's id and the finding's number in it, i
 
 The article of an index entry is thus known from its id, and an article's findings are adjacent.
 
-Reasons of findings as templates: each wording is stored once, with fields for what differs.
+Reasons of findings: each combination of an id and arguments is stored once. An argument that equals
+a column of the finding is stored as the name of the column.
 
-`“Sunday” dates *met*; that is 6 March 2022` → `“{words}” dates *met*; that is {day}`
+`{"words": "Sunday", "cue": "met"}` → `{"words": "{words}", "cue": "{cue}"}`
 
-A hundred thousand articles have a few thousand wordings. Full reasons would take as much room as
-half of the texts.
+A hundred thousand articles then have a few thousand combinations. Complete arguments would take as
+much room as half of the texts.
 """
 
 import datetime
-import re
+import json
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import lru_cache
+from typing import Any
 
-from analysis import Analysis, Entity, Event, Mention, Quotation, Span, TimeExpression
+from analysis import Analysis, Entity, Event, Mention, Quotation, Reason, Span, TimeExpression
+from analysis.models import FindingOrigin
+from analysis.reasons import reason_as_json, reason_from_json
 from db.errors import StoreError
 from db.repositories.analysis_state import load_failures
 
@@ -44,73 +49,109 @@ def article_id_sql(id: str) -> str:
     return f"({id} >> {BITS})"
 
 
-ReasonArgs = Mapping[str, str]
-
-# the cue of a date, as reasons quote it
-_CUE = re.compile(r"\*[^*]+\*|(?<= dates )the [^;,*]+(?= that it stands before)")
-_FIELD = re.compile(r"\{(\w+)\}")
-_BRACE = "{brace}"  # replaces a literal brace of the reason
-_LEAST = 2  # characters of the shortest part that is replaced by a field
+Columns = Mapping[str, str]  # of a finding, by the names that stand for them in reasons
+NO_COLUMNS: Columns = {}
+REASON_SQL = "reason.code, reason.args, reason.also, reason.origin"
+"""The columns of a reason, as `decode_reason` expects them."""
 
 
 class ReasonTable:
-    """The reason templates of a store and their ids; used inside one transaction."""
+    """The reasons of a store and their ids; used inside one transaction."""
 
     def __init__(self, sqlite: sqlite3.Connection) -> None:
-        """Store templates through `sqlite`."""
+        """Store reasons through `sqlite`."""
         self._sqlite = sqlite
-        self._ids: dict[str, int] = {}
+        self._ids: dict[tuple[str, str, str, str], int] = {}
 
-    def add(self, because: str, parts: ReasonArgs = {}) -> int:  # noqa: B006 - it is only read
-        """Return the id of a reason's template; store a new template."""
-        wording = make_template(because, parts)
-        if wording not in self._ids:
-            insert = "INSERT OR IGNORE INTO reason (because) VALUES (?)"
-            self._sqlite.execute(insert, (wording,))
-            query = "SELECT id FROM reason WHERE because = ?"
-            self._ids[wording] = int(self._sqlite.execute(query, (wording,)).fetchone()[0])
-        return self._ids[wording]
-
-
-def make_template(because: str, parts: ReasonArgs) -> str:
-    """Replace each of the parts that a reason contains by a field `{name}`.
-
-    Control characters mark the fields meanwhile: cleaned text contains none.
-    """
-    fields = {}
-    if "{" in because:
-        because, fields[0] = because.replace("{", "\0"), _BRACE
-    for name, value in sorted(parts.items(), key=lambda part: -len(part[1])):
-        if len(value) >= _LEAST and value in because:
-            mark = len(fields) + 1
-            because, fields[mark] = because.replace(value, chr(mark)), f"{{{name}}}"
-    return because.translate(fields) if fields else because
+    def add(self, reason: Reason, origin: FindingOrigin, columns: Columns = NO_COLUMNS) -> int:
+        """Return the id of a reason; store a new one."""
+        row = encode_reason(reason, origin, columns)
+        if row not in self._ids:
+            names = "(code, args, also, origin)"
+            self._sqlite.execute(f"INSERT OR IGNORE INTO reason {names} VALUES (?, ?, ?, ?)", row)
+            query = f"SELECT id FROM reason WHERE {names} = (?, ?, ?, ?)"
+            self._ids[row] = int(self._sqlite.execute(query, row).fetchone()[0])
+        return self._ids[row]
 
 
-def fill_template(wording: str, parts: ReasonArgs) -> str:
-    """Fill the fields of a template that `abridge` made; fields without a part are left in."""
-    if "{" not in wording:
-        return wording
-    return _FIELD.sub(
-        lambda field: "{" if field[0] == _BRACE else parts.get(field[1], field[0]), wording
+def encode_reason(
+    reason: Reason, origin: FindingOrigin, columns: Columns = NO_COLUMNS
+) -> tuple[str, str, str, str]:
+    """Encode a reason as the columns of its row; see `decode_reason`."""
+    names = {value: f"{{{name}}}" for name, value in reversed([*columns.items()]) if value}
+
+    def encode(name: str, value: str) -> str:
+        if value and columns.get(name) == value:
+            return f"{{{name}}}"
+        return names.get(value, f"{{{value}" if value[:1] == "{" else value)
+
+    encoded = reason_as_json(_map_args(reason, encode))
+    return reason.id, _to_json(encoded["args"]), _to_json(encoded.get("also", [])), origin
+
+
+def decode_reason(
+    row: Sequence[Any], columns: Columns = NO_COLUMNS
+) -> tuple[Reason, FindingOrigin]:
+    """Decode the columns `REASON_SQL` of a reason, given the columns of its finding."""
+    code, args, also, origin = row
+
+    def decode(_: str, value: str) -> str:
+        if value[:2] == "{{":
+            return value[1:]
+        return columns.get(value[1:-1], value) if value[:1] == "{" else value
+
+    return _map_args(_parse_reason(code, args, also), decode), origin
+
+
+def _map_args(reason: Reason, convert: Callable[[str, str], str]) -> Reason:
+    """Return a reason with converted arguments."""
+    return Reason(
+        reason.id,
+        tuple([(name, convert(name, value)) for name, value in reason.args]),
+        tuple([_map_args(addition, convert) for addition in reason.also]),
     )
 
 
-def find_cue(because: str) -> str:
-    """Return the cue that the reason of a date names, without the asterisks, or ""."""
-    found = _CUE.search(because)
-    return found[0].strip("*") if found else ""
+@lru_cache(maxsize=4096)
+def _parse_reason(code: str, args: str, also: str) -> Reason:
+    try:
+        record = {"id": code, "args": json.loads(args), "also": json.loads(also)}
+        return reason_from_json(record)
+    except (ValueError, RecursionError):  # written by another program
+        return Reason(code)
 
 
-def cue_args(cue: str) -> dict[str, str]:
-    """Return the part that a cue found by `cue_in` is in its reason."""
-    marked = cue if cue.startswith("the ") else f"*{cue}*"
-    return {"cue": marked} if cue else {}
+def _to_json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
-def day_args(**days: datetime.date | None) -> dict[str, str]:
-    """Format dates as reasons write them: `6 March 2022`."""
-    return {name: f"{day.day} {day:%B %Y}" for name, day in days.items() if day is not None}
+def cue_of_reason(reason: Reason) -> str:
+    """Return the cue of a date that its reason names, or ""."""
+    parts = (reason, *reason.also)
+    return next((value for part in parts for name, value in part.args if name == "cue"), "")
+
+
+def time_columns(words: str, value: str, cue: str, published: datetime.date | None) -> Columns:
+    """Return the columns of a time expression that are arguments of its reason."""
+    columns = {"words": " ".join(words.split()), "value": value, "cue": cue}
+    return {**columns, "published": format_day(published) or ""}
+
+
+def event_columns(
+    words: str,
+    cue: str,
+    first: datetime.date | None,
+    last: datetime.date | None,
+    published: datetime.date | None,
+) -> Columns:
+    """Return the columns of an event that are arguments of its reason."""
+    return {
+        "words": " ".join(words.split()),
+        "cue": cue,
+        "first": format_day(first) or "",
+        "last": format_day(last) or "",
+        "published": format_day(published) or "",
+    }
 
 
 Row = tuple[object, ...]
@@ -233,15 +274,15 @@ def _insert(table: str, columns: Sequence[str]) -> str:
 
 def _rows(sqlite: sqlite3.Connection, article: int, analysis: Analysis) -> dict[str, list[Row]]:
     """Build the rows of every table of findings; new reasons are stored on the way."""
-    reasons, sorts = ReasonTable(sqlite), _sorts(sqlite, analysis)
+    reasons, published = ReasonTable(sqlite), analysis.published
+    sorts = _sorts(sqlite, analysis, reasons)
     words = [analysis.text[time.start : time.end] for time in analysis.times]
-    dated = (*(time.because for time in analysis.times), *(e.because for e in analysis.events))
-    cues = {because: find_cue(because) for because in dated}
-    published = day_args(published=analysis.published)
+    time_cues = [cue_of_reason(time.reason) for time in analysis.times]
+    event_cues = [cue_of_reason(event.reason) for event in analysis.events]
     return {
         "entity": [
             (article, e.id, e.name, e.label, e.role, encode_confidence(e.confidence),
-             reasons.add(e.because))
+             reasons.add(e.reason, e.origin))
             for e in analysis.entities
         ],
         "alias": [
@@ -264,18 +305,18 @@ def _rows(sqlite: sqlite3.Connection, article: int, analysis: Analysis) -> dict[
         "time_expression": [
             (article, number, t.start, t.end, words[number], t.type, t.value, t.mod, t.relative,
              t.anchor, encode_confidence(t.confidence),
-             reasons.add(
-                 t.because, time_reason_args(words[number], t.value, cues[t.because], published)),
-             cues[t.because])
+             reasons.add(t.reason, t.origin, time_columns(
+                 words[number], t.value, time_cues[number], published)),
+             time_cues[number])
             for number, t in enumerate(analysis.times)
         ],
         "event": [
             (finding_id(article, number), article, number, e.start, e.end, e.time, e.headline,
              format_day(e.first_day), _last_day(e), e.precision, e.upcoming,
              encode_confidence(e.confidence),
-             reasons.add(e.because, event_reason_args(
-                 words[e.time], e.first_day, e.last_day, cues[e.because], published)),
-             cues[e.because])
+             reasons.add(e.reason, e.origin, event_columns(
+                 words[e.time], event_cues[number], e.first_day, e.last_day, published)),
+             event_cues[number])
             for number, e in enumerate(analysis.events)
         ],
         "event_entity": [
@@ -286,47 +327,30 @@ def _rows(sqlite: sqlite3.Connection, article: int, analysis: Analysis) -> dict[
     }  # fmt: skip
 
 
-def time_reason_args(words: str, value: str, cue: str, published: ReasonArgs) -> ReasonArgs:
-    """Return the variable parts in the reason of a time expression."""
-    return {"value": value, **published, "words": words, **cue_args(cue)}
-
-
-def event_reason_args(
-    words: str,
-    first: datetime.date | None,
-    last: datetime.date | None,
-    cue: str,
-    published: ReasonArgs,
-) -> ReasonArgs:
-    """Return the variable parts in the reason of an event."""
-    return {**day_args(last=last, first=first), **published, "words": words, **cue_args(cue)}
-
-
-def _sorts(sqlite: sqlite3.Connection, analysis: Analysis) -> list[int]:
+def _sorts(sqlite: sqlite3.Connection, analysis: Analysis, reasons: ReasonTable) -> list[int]:
     """Return the id of each mention's label, kind and reason; store new combinations."""
-    parts = _name_parts(analysis.entities)
+    columns = {entity.id: _entity_columns(entity) for entity in analysis.entities}
     sorts = [
-        (m.label, m.kind, make_template(m.because, parts.get(m.entity, {})))
+        (m.label, m.kind, reasons.add(m.reason, m.origin, _columns_of(m.entity, columns)))
         for m in analysis.mentions
     ]
-    ids: dict[tuple[str, str, str], int] = {}
+    ids: dict[tuple[str, str, int], int] = {}
     for sort in sorted(set(sorts)):
-        insert = "INSERT OR IGNORE INTO mention_sort (label, kind, because) VALUES (?, ?, ?)"
+        insert = "INSERT OR IGNORE INTO mention_sort (label, kind, reason) VALUES (?, ?, ?)"
         sqlite.execute(insert, sort)
-        query = "SELECT id FROM mention_sort WHERE (label, kind, because) = (?, ?, ?)"
+        query = "SELECT id FROM mention_sort WHERE (label, kind, reason) = (?, ?, ?)"
         ids[sort] = int(sqlite.execute(query, sort).fetchone()[0])
     return [ids[sort] for sort in sorts]
 
 
-def _name_parts(entities: Iterable[Entity]) -> dict[int | None, ReasonArgs]:
-    """Return the variable parts in the reasons of the mentions of each entity."""
-    return {
-        entity.id: {
-            "name": entity.name,
-            **{f"alias{at}": name for at, name in enumerate(entity.aliases)},
-        }
-        for entity in entities
-    }
+def _entity_columns(entity: Entity) -> Columns:
+    """Return the names of an entity, which are arguments of its mentions' reasons."""
+    aliases = {f"alias{at}": name for at, name in enumerate(entity.aliases)}
+    return {"name": entity.name, **aliases}
+
+
+def _columns_of(entity: int | None, columns: Mapping[int, Columns]) -> Columns:
+    return NO_COLUMNS if entity is None else columns.get(entity, NO_COLUMNS)
 
 
 def encode_confidence(confidence: float) -> float:
@@ -363,7 +387,7 @@ def _quotation_rows(article: int, analysis: Analysis, reasons: ReasonTable) -> I
             *(quotation.addressee or (None, None)),
             quotation.negated,
             encode_confidence(quotation.confidence),
-            reasons.add(quotation.because, {"cue": cue}),
+            reasons.add(quotation.reason, quotation.origin, {"cue": cue}),
             *(quotation.spans[0] if quotation.spans else (None, None)),
         )
 
@@ -390,24 +414,25 @@ def _entities(sqlite: sqlite3.Connection, article: int) -> Iterable[Entity]:
     query = "SELECT entity, name FROM alias WHERE article = ? ORDER BY entity, position"
     for number, name in sqlite.execute(query, (article,)):
         aliases.setdefault(number, []).append(name)
-    query = """SELECT number, name, label, role, confidence, because
+    query = f"""SELECT number, name, label, role, confidence, {REASON_SQL}
         FROM entity JOIN reason ON reason.id = entity.reason WHERE article = ? ORDER BY number"""
-    for number, name, label, role, confidence, wording in sqlite.execute(query, (article,)):
+    for number, name, label, role, confidence, *reason in sqlite.execute(query, (article,)):
         names = tuple(aliases.get(number, ()))
         sure = decode_confidence(confidence)
-        yield Entity(number, name, label, names, role, sure, fill_template(wording, {}))
+        yield Entity(number, name, label, names, role, sure, *decode_reason(reason))
 
 
 def _mentions(
     sqlite: sqlite3.Connection, article: int, entities: Sequence[Entity]
 ) -> Iterable[Mention]:
-    parts = _name_parts(entities)
-    query = """SELECT start, "end", label, kind, entity, confidence, because
+    columns = {entity.id: _entity_columns(entity) for entity in entities}
+    query = f"""SELECT start, "end", label, kind, entity, confidence, {REASON_SQL}
         FROM mention JOIN mention_sort ON mention_sort.id = sort
+        JOIN reason ON reason.id = mention_sort.reason
         WHERE article = ? ORDER BY number"""
-    for start, end, label, kind, entity, confidence, wording in sqlite.execute(query, (article,)):
-        because = fill_template(wording, parts.get(entity, {}))
-        yield Mention(start, end, label, kind, entity, decode_confidence(confidence), because)
+    for start, end, label, kind, entity, confidence, *row in sqlite.execute(query, (article,)):
+        reason = decode_reason(row, _columns_of(entity, columns))
+        yield Mention(start, end, label, kind, entity, decode_confidence(confidence), *reason)
 
 
 def quotation_spans(sqlite: sqlite3.Connection, article: int, number: int) -> tuple[Span, ...]:
@@ -433,12 +458,12 @@ def _spans(sqlite: sqlite3.Connection, article: int) -> dict[int, list[Span]]:
 
 def _quotations(sqlite: sqlite3.Connection, article: int) -> Iterable[Quotation]:
     spans = _spans(sqlite, article)
-    query = """SELECT number, kind, cue_start, cue_end, source_start, source_end, entity,
-            addressee_start, addressee_end, negated, confidence, because, cue, start, "end"
+    query = f"""SELECT number, kind, cue_start, cue_end, source_start, source_end, entity,
+            addressee_start, addressee_end, negated, confidence, cue, start, "end", {REASON_SQL}
         FROM quotation JOIN reason ON reason.id = quotation.reason
         WHERE article = ? ORDER BY number"""
     for row in sqlite.execute(query, (article,)):
-        number, kind, *ends, negated, confidence, wording, cue, start, end = row
+        number, kind, *ends, negated, confidence, cue, start, end = row[:-4]
         cue_start, cue_end, source_start, source_end, speaker, to_start, to_end = ends
         yield Quotation(
             (*(() if start is None else ((start, end),)), *spans.get(number, ())),
@@ -449,41 +474,41 @@ def _quotations(sqlite: sqlite3.Connection, article: int) -> Iterable[Quotation]
             None if to_start is None else (to_start, to_end),
             bool(negated),
             decode_confidence(confidence),
-            fill_template(wording, {"cue": cue}),
+            *decode_reason(row[-4:], {"cue": cue}),
         )
 
 
 def _times(
     sqlite: sqlite3.Connection, article: int, published: datetime.date | None
 ) -> Iterable[TimeExpression]:
-    of_article = day_args(published=published)
-    query = """SELECT start, "end", type, value, mod, relative, anchor, confidence, because, words,
-            cue
+    query = f"""SELECT start, "end", type, value, mod, relative, anchor, confidence, words, cue,
+            {REASON_SQL}
         FROM time_expression JOIN reason ON reason.id = time_expression.reason
         WHERE article = ? ORDER BY number"""
     for row in sqlite.execute(query, (article,)):
-        start, end, type, value, mod, relative, anchor, confidence, wording, words, cue = row
-        because = fill_template(wording, time_reason_args(words, value, cue, of_article))
+        start, end, type, value, mod, relative, anchor, confidence, words, cue, *reason = row
         sure = decode_confidence(confidence)
-        yield TimeExpression(start, end, type, value, mod, relative, anchor, sure, because)
+        yield TimeExpression(
+            start, end, type, value, mod, relative, anchor, sure,
+            *decode_reason(reason, time_columns(words, value, cue, published)),
+        )  # fmt: skip
 
 
 def _events(
     sqlite: sqlite3.Connection, article: int, published: datetime.date | None
 ) -> Iterable[Event]:
-    of_article = day_args(published=published)
     entities: dict[int, list[int]] = {}
     query = "SELECT event, entity FROM event_entity WHERE article = ? ORDER BY event, position"
     for number, entity in sqlite.execute(query, (article,)):
         entities.setdefault(number, []).append(entity)
-    query = """SELECT number, start, "end", time_expression, headline, first_day, last_day,
-            precision, upcoming, confidence, because, cue,
+    query = f"""SELECT number, start, "end", time_expression, headline, first_day, last_day,
+            precision, upcoming, confidence, cue,
             (SELECT words FROM time_expression
-                WHERE (article, number) = (event.article, event.time_expression))
+                WHERE (article, number) = (event.article, event.time_expression)), {REASON_SQL}
         FROM event JOIN reason ON reason.id = event.reason WHERE article = ? ORDER BY number"""
     for row in sqlite.execute(query, (article,)):
         number, start, end, time, headline, first, last, *rest = row
-        precision, upcoming, confidence, wording, cue, words = rest
+        precision, upcoming, confidence, cue, words, *reason = rest
         first_day = parse_day(first)
         last_day = parse_day(last) or first_day
         yield Event(
@@ -497,5 +522,5 @@ def _events(
             bool(upcoming),
             tuple(entities.get(number, ())),
             decode_confidence(confidence),
-            fill_template(wording, event_reason_args(words, first_day, last_day, cue, of_article)),
+            *decode_reason(reason, event_columns(words, cue, first_day, last_day, published)),
         )

@@ -7,10 +7,10 @@ from typing import Any
 from db.connection import Connection
 from db.models import EventRow, QuotationRow
 from db.repositories.findings import (
-    day_args,
+    REASON_SQL,
     decode_confidence,
-    event_reason_args,
-    fill_template,
+    decode_reason,
+    event_columns,
     parse_day,
     quotation_spans,
 )
@@ -21,14 +21,14 @@ from db.text import TITLE_SQL
 
 SELECT_QUOTATION = f"""SELECT article.id, {TITLE_SQL}, article.site, article.published,
         quotation.number, quotation.content, quotation.kind, quotation.speaker, entity.role,
-        quotation.cue, quotation.negated, quotation.confidence, because"""
+        quotation.cue, quotation.negated, quotation.confidence, {REASON_SQL}"""
 _ROLE = """LEFT JOIN entity
     ON entity.article = quotation.article AND entity.number = quotation.entity
     CROSS JOIN reason ON reason.id = quotation.reason"""
 SELECT_EVENT = f"""SELECT event.article, {TITLE_SQL}, site, published, event.start, event."end",
         headline,
-        first_day, last_day, precision, upcoming, event.number, because, t.words,
-        event.cue
+        first_day, last_day, precision, upcoming, event.number, t.words,
+        event.cue, {REASON_SQL}
     FROM event CROSS JOIN article ON article.id = event.article
     CROSS JOIN reason ON reason.id = event.reason
     CROSS JOIN time_expression AS t
@@ -124,7 +124,7 @@ class EventRepository:
 def quotation_row(sqlite: sqlite3.Connection, row: tuple[Any, ...]) -> QuotationRow:
     """Build the record of a quotation from the columns in QUOTATION."""
     article, title, site, published, number, content, kind, speaker, role, cue, negated, *why = row
-    confidence, wording = why
+    confidence, *reason = why
     return QuotationRow(
         article,
         title,
@@ -139,17 +139,17 @@ def quotation_row(sqlite: sqlite3.Connection, row: tuple[Any, ...]) -> Quotation
         cue,
         bool(negated),
         decode_confidence(confidence),
-        fill_template(wording, {"cue": cue}),
+        *decode_reason(reason, {"cue": cue}),
     )
 
 
 def event_row(sqlite: sqlite3.Connection, row: tuple[Any, ...]) -> EventRow:
     """Build the record of a dated event from the columns in EVENT."""
     article, title, site, published, start, end, headline, first, last, *rest = row
-    precision, upcoming, number, wording, words, cue = rest
+    precision, upcoming, number, words, cue, *reason = rest
     first_day, published_on = datetime.date.fromisoformat(first), parse_day(published)
     last_day = parse_day(last) or first_day
-    parts = event_reason_args(words, first_day, last_day, cue, day_args(published=published_on))
+    columns = event_columns(words, cue, first_day, last_day, published_on)
     query = """SELECT name FROM event_entity JOIN entity
             ON entity.article = event_entity.article AND entity.number = event_entity.entity
         WHERE event_entity.article = ? AND event = ? ORDER BY position"""
@@ -166,5 +166,5 @@ def event_row(sqlite: sqlite3.Connection, row: tuple[Any, ...]) -> EventRow:
         precision or "day",
         bool(upcoming),
         tuple(name for (name,) in sqlite.execute(query, (article, number))),
-        fill_template(wording, parts),
+        *decode_reason(reason, columns),
     )

@@ -55,8 +55,8 @@ def check(analysis: Analysis) -> None:
             assert event.first_day <= event.last_day
         assert all(0 <= entity < len(analysis.entities) for entity in event.entities)
     for found in (analysis.mentions, analysis.entities, analysis.quotations, analysis.times):
-        assert all(0 <= finding.confidence <= 1 and finding.because for finding in found)
-    assert all(0 <= event.confidence <= 1 and event.because for event in analysis.events)
+        assert all(0 <= finding.confidence <= 1 and finding.reason.id for finding in found)
+    assert all(0 <= event.confidence <= 1 and event.reason.id for event in analysis.events)
     for kind in (analysis.mentions, analysis.quotations, analysis.times):
         starts = [finding.start for finding in kind]
         assert starts == sorted(starts)

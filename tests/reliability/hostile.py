@@ -7,6 +7,7 @@ from pathlib import Path
 
 from analysis import Analysis, Entity, Event, Mention, Quotation, TimeExpression, clean
 from db import Document, Store
+from tests.support.findings import stated
 
 # What a terminal would obey: no part of these may reach one.
 CONTROLS = (
@@ -72,17 +73,19 @@ def add_hostile(store: Path, texts: list[str]) -> int:
         friday = name + len(words) + 4
         quotations.append(
             Quotation(((at, quoted),), "direct", (quoted + 1, quoted + 5),
-                      (name, name + len(words)), number, because=words)
+                      (name, name + len(words)), number, reason=stated(words))
         )  # fmt: skip
-        mentions.append(Mention(name, name + len(words), "PERSON", "name", number, 1.0, words))
-        times.append(TimeExpression(friday, friday + 6, "DATE", "2026-03-13", because=words))
+        mentions.append(
+            Mention(name, name + len(words), "PERSON", "name", number, 1.0, stated(words))
+        )
+        times.append(TimeExpression(friday, friday + 6, "DATE", "2026-03-13", reason=stated(words)))
         events.append(
             Event(at, at + len(part) - 1, number, words, _DAY, _DAY, "day", True, (number,), 1.0,
-                  words)
+                  stated(words))
         )  # fmt: skip
         at += len(part) + 2
     entities = tuple(
-        Entity(number, words, "PERSON", (words,), words, because=words)
+        Entity(number, words, "PERSON", (words,), words, reason=stated(words))
         for number, words in enumerate(texts)
     )
     analysis = Analysis(

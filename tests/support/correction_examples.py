@@ -6,6 +6,7 @@ from analysis import Analysis, Entity, Event, Mention, Quotation, Span, TimeExpr
 from analysis.models import Label
 from db import Document
 from db.corrections import Change, Correction
+from tests.support.findings import stated
 
 TEXT = (
     "Tolls on the Vesna bridge will double in May, the Castle said on Monday.\n"
@@ -27,7 +28,7 @@ def span(words: str, nth: int = 0, text: str = TEXT) -> Span:
 
 def mention(words: str, nth: int, label: Label, entity: int | None) -> Mention:
     """A mention by name, found by the machine."""
-    return Mention(*span(words, nth), label, "name", entity, 0.8, "found")
+    return Mention(*span(words, nth), label, "name", entity, 0.8, stated("found"))
 
 
 def analysis(published: datetime.date | None = PUBLISHED) -> Analysis:
@@ -36,46 +37,49 @@ def analysis(published: datetime.date | None = PUBLISHED) -> Analysis:
         TEXT,
         published,
         (
-            Entity(0, "Lena Marsh", "PERSON", ("Marsh", "Tom Marsh"), None, 0.7, "grouped"),
-            Entity(1, "Vesna", "GPE", because="grouped"),
-            Entity(2, "Ministry of Roads", "ORG", because="grouped"),
-            Entity(3, "Otto Brandl", "PERSON", ("Brandl",), because="grouped"),
+            Entity(0, "Lena Marsh", "PERSON", ("Marsh", "Tom Marsh"), None, 0.7, stated("grouped")),
+            Entity(1, "Vesna", "GPE", reason=stated("grouped")),
+            Entity(2, "Ministry of Roads", "ORG", reason=stated("grouped")),
+            Entity(3, "Otto Brandl", "PERSON", ("Brandl",), reason=stated("grouped")),
         ),
         (
             mention("Vesna", 0, "GPE", 1),
             mention("Castle", 0, "FAC", None),
             mention("Lena Marsh", 0, "PERSON", 0),
             mention("Tom Marsh", 0, "PERSON", 0),
-            Mention(*span("Marsh", 2), "PERSON", "name", 0, 0.6, "found"),
+            Mention(*span("Marsh", 2), "PERSON", "name", 0, 0.6, stated("found")),
             mention("Ministry of Roads", 0, "ORG", 2),
             mention("Otto Brandl", 0, "PERSON", 3),
-            Mention(*span("ministry"), "ORG", "nominal", None, 0.5, "found"),
+            Mention(*span("ministry"), "ORG", "nominal", None, 0.5, stated("found")),
             mention("Brandl", 1, "PERSON", 3),
         ),
         (
             Quotation(
                 (span("Tolls on the Vesna bridge will double in May"),), "indirect",
-                span("said"), span("the Castle"), None, None, False, 0.9, "the clause",
+                span("said"), span("the Castle"), None, None, False, 0.9, stated("the clause"),
             ),
             Quotation(
                 (span("“Nobody is happy about it,”"), span("“We have no choice.”")), "direct",
-                span("told"), span("Lena Marsh"), 0, span("reporters"), False, 0.9, "the subject",
+                span("told"), span("Lena Marsh"), 0, span("reporters"), False, 0.9,
+                stated("the subject"),
             ),
-            Quotation((span("“madness”"),), "scare", None, None, None, None, False, 0.6, "a word"),
+            Quotation((span("“madness”"),), "scare", confidence=0.6, reason=stated("a word")),
             Quotation(
                 (span("the bridge was safe"),), "indirect", span("said", 1), span("Marsh", 2), 0,
-                None, False, 0.8, "the clause",
+                None, False, 0.8, stated("the clause"),
             ),
         ),
         (
-            TimeExpression(*span("May"), "DATE", "2024-05", None, ">M5", None, 0.9, "ahead"),
-            TimeExpression(*span("Monday"), "DATE", "2024-04-08", None, "<W1", None, 0.9, "past"),
+            TimeExpression(*span("May"), "DATE", "2024-05", None, ">M5", None, 0.9,
+                           stated("ahead")),
+            TimeExpression(*span("Monday"), "DATE", "2024-04-08", None, "<W1", None, 0.9,
+                           stated("past")),
         ),
         (
             Event(
                 *span("Tolls on the Vesna bridge will double in May"), 0, "Tolls will double",
                 datetime.date(2024, 5, 1), datetime.date(2024, 5, 31), "month", True, (1,),
-                0.9, "the verb",
+                0.9, stated("the verb"),
             ),
         ),
     )  # fmt: skip

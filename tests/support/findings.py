@@ -2,7 +2,7 @@
 
 import datetime
 
-from analysis import Analysis, Entity, Event, Mention, Quotation, TimeExpression
+from analysis import Analysis, Entity, Event, Mention, Quotation, Reason, TimeExpression
 from db import Document
 
 TEXT = (
@@ -20,6 +20,11 @@ def span(words: str, text: str = TEXT) -> tuple[int, int]:
     return start, start + len(words)
 
 
+def stated(sentence: str) -> Reason:
+    """A reason that is only its sentence, as one of an older export is."""
+    return Reason.of("imported.sentence", sentence=sentence)
+
+
 def document(text: str = TEXT, published: datetime.date | None = PUBLISHED) -> Document:
     return Document(
         text,
@@ -35,7 +40,9 @@ def document(text: str = TEXT, published: datetime.date | None = PUBLISHED) -> D
 def analysis(text: str = TEXT, published: datetime.date | None = PUBLISHED) -> Analysis:
     """The findings of TEXT, in any text that begins with it."""
     entities = (
-        Entity(0, "Mara Ortiz", "PERSON", ("Ortiz", "Mara"), "union leader", 0.9, "named twice"),
+        Entity(
+            0, "Mara Ortiz", "PERSON", ("Ortiz", "Mara"), "union leader", 0.9, stated("named twice")
+        ),
         Entity(1, "Port Luna", "GPE"),
     )
     return Analysis(
@@ -44,8 +51,8 @@ def analysis(text: str = TEXT, published: datetime.date | None = PUBLISHED) -> A
         entities,
         (
             Mention(*span("PORT LUNA"), "GPE", "name", 1),
-            Mention(*span("Mara Ortiz"), "PERSON", "name", 0, 0.9, "a title before it"),
-            Mention(*span("she"), "PERSON", "pronoun", 0, 0.8, "the last woman named"),
+            Mention(*span("Mara Ortiz"), "PERSON", "name", 0, 0.9, stated("a title before it")),
+            Mention(*span("she"), "PERSON", "pronoun", 0, 0.8, stated("the last woman named")),
             Mention(*span("officials"), "ORG", "nominal"),
         ),
         (
@@ -58,7 +65,7 @@ def analysis(text: str = TEXT, published: datetime.date | None = PUBLISHED) -> A
                 None,
                 False,
                 0.9,
-                "the clause before *said*",
+                stated("the clause before *said*"),
             ),
             Quotation(
                 (span("“We have asked for a café"), span("and got a bucket,”")),
@@ -69,16 +76,30 @@ def analysis(text: str = TEXT, published: datetime.date | None = PUBLISHED) -> A
                 span("officials"),
                 True,
                 0.7,
-                "the subject of *said*",
+                stated("the subject of *said*"),
             ),
-            Quotation((span("“regrettable”"),), "scare", because="one word"),
+            Quotation((span("“regrettable”"),), "scare", reason=stated("one word")),
         ),
         (
             TimeExpression(
-                *span("Friday"), "DATE", "2021-03-05", None, "next-friday", None, 0.9, "will"
+                *span("Friday"),
+                "DATE",
+                "2021-03-05",
+                None,
+                "next-friday",
+                None,
+                0.9,
+                stated("will"),
             ),
             TimeExpression(
-                *span("Tuesday"), "DATE", "2021-03-02", "APPROX", "last-tuesday", 0, 0.5, "said"
+                *span("Tuesday"),
+                "DATE",
+                "2021-03-02",
+                "APPROX",
+                "last-tuesday",
+                0,
+                0.5,
+                stated("said"),
             ),
         ),
         (
@@ -92,7 +113,7 @@ def analysis(text: str = TEXT, published: datetime.date | None = PUBLISHED) -> A
                 True,
                 (0, 1),
                 0.9,
-                "the verb of *Friday*",
+                stated("the verb of *Friday*"),
             ),
             Event(*span("Mara Ortiz said on Tuesday"), 1, "Ortiz said"),
         ),

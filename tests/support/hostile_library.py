@@ -9,6 +9,7 @@ from analysis import Analysis, Entity, Event, Mention, Quotation, Span, TimeExpr
 from db import Document, Store
 from db.corrections import RenameEntity, SetLabel
 from db.importers import Highlight, ImportItem
+from tests.support.findings import stated
 
 MARKUP = "<script>alert(1)</script><img src=x onerror=alert(2)>"
 FORMULA = '=HYPERLINK("https://evil.example","x")'
@@ -29,14 +30,14 @@ def hostile_article() -> ImportItem:
     text = clean(NASTY)
     day = datetime.date(2021, 3, 3)
     entities = (
-        Entity(0, MARKUP, "PERSON", (FORMULA,), TEX, 0.9, text),
+        Entity(0, MARKUP, "PERSON", (FORMULA,), TEX, 0.9, stated(text)),
         Entity(1, clean(ESCAPES), "ORG"),
     )
     found = Analysis(
         text, day, entities,
         (Mention(0, len(MARKUP), "PERSON", "name", 0), Mention(0, len(text), "ORG", "name", 1)),
         (Quotation(((0, 40), (50, len(text))), "direct", (40, 45), (45, 50), 0, None, True, 0.9,
-                   clean(NASTY)),),
+                   stated(clean(NASTY))),),
         (TimeExpression(0, 8, "DATE", "2021-03-05"),),
         (Event(0, len(text), 0, clean(NASTY), day, datetime.date.max, "day", True, (0, 1)),),
     )  # fmt: skip
@@ -129,26 +130,26 @@ def hostile_report() -> ImportItem:
     friday = datetime.date(2021, 3, 5)
     entities = (
         Entity(0, word("speaker"), "PERSON", (word("alias"), word("alias too")), word("role"), 0.9,
-               f"{word('entity reason')}"),
-        Entity(1, word("spot"), "GPE", because="a place"),
-        Entity(2, word("mistaken"), "ORG", because="found"),
+               stated(word("entity reason"))),
+        Entity(1, word("spot"), "GPE", reason=stated("a place")),
+        Entity(2, word("mistaken"), "ORG", reason=stated("found")),
     )  # fmt: skip
     found = Analysis(
         text, _DAY, entities,
         (
-            Mention(*at["speaker"], "PERSON", "name", 0, 0.9, word("mention reason")),
+            Mention(*at["speaker"], "PERSON", "name", 0, 0.9, stated(word("mention reason"))),
             Mention(*at["spot"], "GPE", "name", 1),
             Mention(*at["mistaken"], "ORG", "name", 2, 0.5),
         ),
         (
             Quotation((at["saying"],), "direct", at["cue"], at["speaker"], 0, None, True, 0.9,
-                      word("quotation reason")),
+                      stated(word("quotation reason"))),
             Quotation((at["again"],), "indirect", None, at["unnamed"]),
         ),
-        (TimeExpression(*at["time"], "DATE", "2021-03-05", because=word("time reason")),),
+        (TimeExpression(*at["time"], "DATE", "2021-03-05", reason=stated(word("time reason"))),),
         (
             Event(*at["clause"], 0, word("happening"), friday, friday + datetime.timedelta(2),
-                  "day", True, (0, 1), 0.9, word("event reason")),
+                  "day", True, (0, 1), 0.9, stated(word("event reason"))),
         ),
     )  # fmt: skip
     document = Document(

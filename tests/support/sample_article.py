@@ -9,6 +9,7 @@ from textual.pilot import Pilot
 
 from analysis import Analysis, Entity, Event, Mention, Quotation, Span, TimeExpression
 from db import Document, Store
+from tests.support.findings import stated
 from tests.support.pilot import settle
 from tui.app import OnRecordApp
 from tui.screens.reader.screen import ReaderScreen
@@ -59,17 +60,17 @@ def analysis() -> Analysis:
             (span('"We cannot repair a roof that is no longer there,"'),
              span('"On Friday we decide."')),
             "direct", span("said"), span("Petra Holm"), 0, confidence=0.96,
-            because="the subject of said, right after the quotation",
+            reason=stated("the subject of said, right after the quotation"),
         ),
         Quotation(
             (span("the move would cost his members a third of their customers"),),
             "indirect", span("said", 1), span("Anders Lind"), 1, confidence=0.9,
-            because="the subject of said, before what is reported",
+            reason=stated("the subject of said, before what is reported"),
         ),
         Quotation(
             (span('"People came with their own hammers,"'),),
             "direct", span("said", 2), span("Lind", 1), 1, confidence=0.97,
-            because="the subject of said, right after the quotation",
+            reason=stated("the subject of said, right after the quotation"),
         ),
     )  # fmt: skip
     times = (
@@ -78,7 +79,7 @@ def analysis() -> Analysis:
         TimeExpression(*span("on Tuesday"), "DATE", "2026-03-10"),
         TimeExpression(*span("1987"), "DATE", "1987"),
         TimeExpression(
-            *span("the spring"), "DATE", "XXXX-SP", because="no year is given for the spring"
+            *span("the spring"), "DATE", "XXXX-SP", reason=stated("no year is given for the spring")
         ),
     )
     day = datetime.date

@@ -36,7 +36,7 @@ from db.corrections import (
     SetSpeaker,
 )
 from tests.support import correction_examples
-from tests.support.findings import span
+from tests.support.findings import span, stated
 from tui.app import OnRecordApp
 from tui.changes import UndoEntry, UndoStack
 from tui.dialogs import article_info
@@ -92,11 +92,11 @@ def monday() -> tuple[Document, Analysis]:
     analysis = Analysis(
         MONDAY, day,
         (
-            Entity(0, "Lena Marsh", "PERSON", (), "minister", 0.9, "named"),
-            Entity(1, "Otto Brandl", "PERSON", because="named"),
-            Entity(2, "Tom Marsh", "PERSON", ("Marsh",), because="named"),
-            Entity(3, "Ministry of Roads", "ORG", because="named"),
-            Entity(4, "Vesna", "GPE", because="named"),
+            Entity(0, "Lena Marsh", "PERSON", (), "minister", 0.9, stated("named")),
+            Entity(1, "Otto Brandl", "PERSON", reason=stated("named")),
+            Entity(2, "Tom Marsh", "PERSON", ("Marsh",), reason=stated("named")),
+            Entity(3, "Ministry of Roads", "ORG", reason=stated("named")),
+            Entity(4, "Vesna", "GPE", reason=stated("named")),
         ),
         (
             Mention(*at("Lena Marsh"), "PERSON", "name", 0), Mention(*at("Otto Brandl"), "PERSON",
@@ -107,7 +107,7 @@ def monday() -> tuple[Document, Analysis]:
         ),
         (
             Quotation((at("“The bridge is older than anybody in this whole town,”"),), "direct",
-                      at("said"), at("Lena Marsh"), 0, None, False, 0.9, "the clause"),
+                      at("said"), at("Lena Marsh"), 0, None, False, 0.9, stated("the clause")),
             Quotation((at("the toll was fair"),), "indirect", None, None, 2),
         ),
         (TimeExpression(*at("Monday"), "DATE", "2024-04-08", None, "<W1 {<said}"),),
@@ -126,7 +126,7 @@ def opening() -> tuple[Document, Analysis]:
     analysis = Analysis(
         OPENING, day,
         (
-            Entity(0, "Tom Marsh", "PERSON", because="named"),
+            Entity(0, "Tom Marsh", "PERSON", reason=stated("named")),
             Entity(1, "Otto Brandl", "PERSON", ("O. Brandl",), "head of the Ministry of Roads"),
             Entity(2, "Ministry of Roads", "ORG"),
             Entity(3, "Lena Marsh", "PERSON"),
@@ -143,7 +143,7 @@ def opening() -> tuple[Document, Analysis]:
         ),
         (
             Quotation((at("“The bridge is older than anybody in this whole town.”"),), "direct",
-                      at("told"), at("Tom Marsh"), 0, None, False, 0.9, "the clause"),
+                      at("told"), at("Tom Marsh"), 0, None, False, 0.9, stated("the clause")),
             Quotation((at("he was glad"),), "indirect", None, at("O. Brandl"), 1),
         ),
         (TimeExpression(*at("May"), "DATE", "2024-05", None, ">~M05 {>opens}"),),

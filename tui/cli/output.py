@@ -21,11 +21,12 @@ import sys
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from analysis import Analysis, Entity, Span, clean, findings_as_json
+from analysis import Analysis, Entity, Span, clean, findings_as_json, render_reason
 from analysis.corpus import KeyWord, is_small_corpus
 from analysis.corpus.collocations import Collocation
 from analysis.corpus.readability import Readability
 from analysis.corpus.text_reuse import DiffPiece
+from analysis.reasons import reason_fields
 from db import ArticleRow, ConcordanceHit, Document, EventRow, Note, QuotationRow, SearchHit, Store
 from db.corrections import CorrectionRule, kind_of
 from db.identities.models import IdentityRow, MergeCandidate
@@ -57,7 +58,10 @@ _IN_TEXT = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]|\r(?!\n)")
 
 def record_to_json(value: Any) -> dict[str, Any]:
     """Return a frozen record as JSON-ready values, with dates and times as ISO 8601."""
-    return {key: _plain(item) for key, item in dataclasses.asdict(value).items()}
+    fields = {key: _plain(item) for key, item in dataclasses.asdict(value).items()}
+    if isinstance(value, QuotationRow | EventRow):
+        fields |= reason_fields(value.reason, value.origin)
+    return fields
 
 
 def analysis_to_json(identity: object, document: Document, analysis: Analysis) -> dict[str, Any]:
@@ -226,7 +230,8 @@ def print_article(document: Document, analysis: Analysis, notes: Iterable[Note])
             speaker = _speaker(analysis, quotation.speaker, quotation.source)
         lead = f"{speaker}: " if speaker else ""
         print_styled_line((f"{kind:12}", "magenta"), (lead, "bold"), (content, ""))
-        print_styled_line((f"{'':12}{quotation.because} ({quotation.confidence:.0%})", "dim"))
+        reason = render_reason(quotation.reason, quotation.origin)
+        print_styled_line((f"{'':12}{reason} ({quotation.confidence:.0%})", "dim"))
     print_heading("Timeline")
     dated = sorted(analysis.events, key=lambda event: event.first_day or datetime.date.max)
     for event in dated:
@@ -236,7 +241,8 @@ def print_article(document: Document, analysis: Analysis, notes: Iterable[Note])
             ("coming  " if event.upcoming else "        ", "magenta"),
             (event.headline, ""),
         )
-        print_styled_line((f"{'':32}{event.because}", "dim"))
+        reason = render_reason(event.reason, event.origin)
+        print_styled_line((f"{'':32}{reason}", "dim"))
     if notes := list(notes):
         print_heading("Notes")
         for note in notes:

@@ -15,7 +15,6 @@ from typing import Literal
 
 from analysis import Analysis, Quotation, Span
 from db import Note
-from db.corrections import is_user_edit
 from tui.widgets.intervals import ValuedSpan, ValuedSpans
 
 Kind = Literal["name", "quotation", "event", "time", "note"]
@@ -361,15 +360,15 @@ def _words(analysis: Analysis, span: Span) -> str:
 def edited_findings(analysis: Analysis) -> frozenset[CorrectedFinding]:
     """Return the corrected entities by their ids, and the other corrected findings by index."""
     found: list[CorrectedFinding] = [
-        ("entity", entity.id) for entity in analysis.entities if is_user_edit(entity.because)
+        ("entity", entity.id) for entity in analysis.entities if entity.origin != "machine"
     ]
     for index, quotation in enumerate(analysis.quotations):
-        if is_user_edit(quotation.because):
+        if quotation.origin != "machine":
             found.append(("quotation", index))
     for index, event in enumerate(analysis.events):
-        if is_user_edit(event.because):
+        if event.origin != "machine":
             found.append(("event", index))
     for index, time in enumerate(analysis.times):
-        if is_user_edit(time.because):
+        if time.origin != "machine":
             found.append(("time", index))
     return frozenset(found)

@@ -8,7 +8,6 @@ from textual.content import Content
 from textual.widget import Widget
 
 from db import Note
-from db.corrections import is_user_edit
 from tui.formatting import WORDS_PER_MINUTE, format_count
 from tui.sanitize import safe
 from tui.widgets.finding_index import FindingIndex, FindingRef
@@ -90,13 +89,13 @@ def describe_finding(shown: FindingRef, places: FindingIndex) -> tuple[Content, 
     match shown.kind:
         case "name":
             mention = analysis.mentions[shown.index]
-            name, because = analysis.text[shown.start : shown.end], mention.because
+            name, reason = analysis.text[shown.start : shown.end], format_reason(mention)
             parts = [_LABELS[mention.label]]
             if mention.entity is not None:
                 entity = analysis.entities[mention.entity]
                 name = entity.name
-                if is_user_edit(entity.because) and not is_user_edit(because):
-                    because = entity.because
+                if entity.origin != "machine" and mention.origin == "machine":
+                    reason = format_reason(entity)
                 if entity.role:
                     parts.insert(0, entity.role)
                 others = [alias for alias in entity.aliases if alias != name]
@@ -107,21 +106,21 @@ def describe_finding(shown: FindingRef, places: FindingIndex) -> tuple[Content, 
         case "quotation":
             quotation = analysis.quotations[shown.index]
             name, role = speaker_and_role(analysis, quotation)
-            parts, because = [format_manner(analysis, quotation)], quotation.because
+            parts, reason = [format_manner(analysis, quotation)], format_reason(quotation)
             if role:
                 parts.insert(0, role)
         case "event":
             event = analysis.events[shown.index]
             time = analysis.times[event.time]
-            name, because = format_event_date(event), event.because or time.because
+            name, reason = format_event_date(event), format_reason(event) or format_reason(time)
             parts = [f"“{analysis.text[time.start : time.end]}”", time.value]
         case "time":
             time = analysis.times[shown.index]
-            name, because = analysis.text[time.start : time.end], time.because
+            name, reason = analysis.text[time.start : time.end], format_reason(time)
             parts = [time.value]
         case "note":
             note = places.notes[shown.index]
-            name, because = "Your note" if note.body else "Highlighted", note.body
+            name, reason = "Your note" if note.body else "Highlighted", note.body
             parts = _note_attributes(note)
     if shown.kind != "note":
         for note in _notes_on(shown, places):
@@ -129,8 +128,7 @@ def describe_finding(shown: FindingRef, places: FindingIndex) -> tuple[Content, 
     description = Content.styled(safe(name), "bold")
     for part in parts:
         description = Content.assemble(description, (f" · {safe(part)}", _MUTED))
-    why = because if shown.kind == "note" else format_reason(because)
-    return description, Content.styled(safe(why), _MUTED)
+    return description, Content.styled(safe(reason), _MUTED)
 
 
 def _note_attributes(note: Note) -> list[str]:

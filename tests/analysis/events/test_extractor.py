@@ -4,6 +4,7 @@ import datetime
 
 import pytest
 
+from analysis import Reason, render_reason
 from analysis.events import find_events
 from analysis.models import Event, Mention
 from analysis.tagger import tag
@@ -36,9 +37,9 @@ def test_an_event_is_the_clause_that_holds_the_date() -> None:
     assert text[event.start : event.end] == "The council will meet on Friday"
     assert (event.first_day, event.last_day) == (day("2024-05-17"), day("2024-05-17"))
     assert (event.precision, event.upcoming) == ("day", True)
-    assert event.because == (
-        "“Friday” dates *will meet*, which looks ahead; that is 17 May 2024, still to come when "
-        "published on 15 May 2024"
+    assert render_reason(event.reason) == (
+        "“Friday” dates *will meet*; the verb refers to the future; that is 17 May 2024; "
+        "upcoming when published on 15 May 2024"
     )
 
 
@@ -116,7 +117,8 @@ def test_what_is_named_again_is_one_event() -> None:
 def test_a_noun_with_a_date_behind_it_is_dated_apart_from_its_clause() -> None:
     event = one("After a flood in January, the council built a wall.")
     assert event.headline == "A flood in January"
-    assert event.because.startswith("“January” dates the flood that it stands behind")
+    assert event.reason.id == "event.noun_after"
+    assert dict(event.reason.args) == {"words": "January", "cue": "flood"}
 
 
 def test_a_headline_ends_before_the_stretch_that_leads_to_another_clause() -> None:
@@ -228,7 +230,7 @@ def test_an_open_date_keeps_its_event() -> None:
     event = one("The council will meet on Friday.", None)
     assert (event.first_day, event.last_day, event.precision) == (None, None, None)
     assert not event.upcoming
-    assert event.because.endswith("“Friday” stays open")
+    assert event.reason.also[-1] == Reason.of("event.open", words="Friday")
 
 
 def test_an_event_knows_the_entities_of_its_clause() -> None:

@@ -85,7 +85,7 @@ def test_a_full_name_speaks_for_the_surname() -> None:
 def test_a_sure_name_is_found_where_the_encoder_missed_it() -> None:
     found = by_hand("Orlen/ORG/0.9 grew ; Orlen/ORG/0.9 fell ; Orlen slept")
     assert [one.label for one in found] == ["ORG"] * 3
-    assert "most of its mentions" in found[2].because
+    assert found[2].reason.id == "name.majority"
 
 
 def test_a_word_is_no_name_where_the_encoder_mostly_saw_none() -> None:

@@ -1,5 +1,6 @@
 import pytest
 
+from analysis import render_reason
 from tests.support.quotation_text import list_quotations, read
 
 
@@ -183,7 +184,8 @@ def test_a_stray_mark_costs_no_other_quotation() -> None:
 
 def test_reasons_are_a_readers_words() -> None:
     (found,) = read('"We will not sell," Clara Voss said.')
-    assert found.found.because == "the subject of *said*, right after the quotation"
+    reason = found.found.reason
+    assert render_reason(reason) == "the subject of *said*, right after the quotation"
 
 
 @pytest.mark.parametrize(
@@ -335,7 +337,7 @@ def test_two_speakers_take_turns() -> None:
     )
     found = read(text)
     assert [one.speaker for one in found] == ["Clara Voss", "Tom Berg"] * 2
-    assert found[2].found.because == "two speakers take turns, and this is the other one's"
+    assert found[2].found.reason.id == "quotation.alternating"
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-from analysis.models import Entity, Mention
+from analysis.models import Entity, Mention, Reason
 from analysis.quotations.speakers import SpeakerResolver
 
 TEXT = "Secretary of State Anna Lind met Tom Berg. He spoke. She spoke. The clerk spoke."
@@ -21,7 +21,7 @@ def test_a_pronoun_means_the_last_speaker_that_it_fits() -> None:
     speakers.record_speaker(1)
     he, she = speakers.resolve((43, 45), (43, 45)), speakers.resolve((53, 56), (53, 56))
     assert (he.entity, she.entity) == (1, 0)
-    assert "last speaker" in he.reason
+    assert he.reason == Reason.of("quotation.last_speaker", pronoun="he")
 
 
 def test_a_described_source_stays_nobody() -> None:

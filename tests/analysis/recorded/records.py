@@ -19,8 +19,10 @@ from typing import Any
 from analysis import Analysis, Entity, Event, Mention, Quotation, TimeExpression
 from analysis.coref import find_entities
 from analysis.events import find_events
+from analysis.models import Reason
 from analysis.ner.recognizer import find_names
 from analysis.quotations import find_quotations
+from analysis.reasons import reason_as_json
 from analysis.tagger import tag
 from analysis.text import clean
 from analysis.timex.extractor import find_times
@@ -183,6 +185,8 @@ def _as_json(value: object) -> object:
         return round(value, 3)
     if isinstance(value, datetime.date):
         return value.isoformat()
+    if isinstance(value, Reason):
+        return reason_as_json(value)
     if isinstance(value, tuple):
         return [_as_json(item) for item in value]
     return value

@@ -6,7 +6,7 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis import Analysis, Entity, Quotation, Span
+from analysis import Analysis, Entity, Event, Quotation, Span, render_reason
 from analysis.models import LABELS
 from db.corrections import (
     AddQuotation,
@@ -23,7 +23,6 @@ from db.corrections import (
     SetLabel,
     SetSpeaker,
     apply_corrections,
-    is_user_edit,
 )
 from tests.support.correction_examples import TEXT, analysis, correction, span
 
@@ -39,6 +38,10 @@ def after(*changes: tuple[Span, Change]) -> Analysis:
 
 def quotation(found: Analysis, at: Span) -> Quotation:
     return next(q for q in found.quotations if (q.start, q.end) == at)
+
+
+def sentence(finding: Quotation | Event) -> str:
+    return render_reason(finding.reason, finding.origin)
 
 
 def speaker(found: Analysis, at: Span) -> str | None:
@@ -64,7 +67,7 @@ def test_another_speaker_picked_among_the_entities() -> None:
     assert speaker(found, SAFE) == "Otto Brandl"
     said = quotation(found, SAFE)
     assert said.confidence == 1
-    assert said.because == "Yours: said by *Otto Brandl*, not *Lena Marsh*"
+    assert sentence(said) == "Edited by you: said by *Otto Brandl*, not *Lena Marsh*"
     # “Marsh” names the wrong one, and nobody names Brandl in the sentence
     assert said.source is None
 
@@ -95,7 +98,7 @@ def test_kind_and_bounds_and_both_in_the_reason() -> None:
     assert said.spans == (
         span("“Nobody is happy about it,”"), (span("“We have no choice.”")[0], wider[1])
     )  # fmt: skip
-    assert said.because == "Yours: mixed, not direct; with these bounds"
+    assert sentence(said) == "Edited by you: mixed, not direct; with these bounds"
     narrower = quotation(
         after((CHOICE, SetBounds(*span("“Nobody is happy")))), span("“Nobody is happy")
     )
@@ -138,8 +141,8 @@ def test_the_last_word_on_the_same_thing_is_the_reason() -> None:
         (SAFE, SetKind("mixed")),
         (SAFE, SetSpeaker(EntityRef("Lena Marsh"))),
     )
-    assert quotation(found, SAFE).because == (
-        "Yours: mixed, not indirect; said by *Lena Marsh*, not *Otto Brandl*"
+    assert sentence(quotation(found, SAFE)) == (
+        "Edited by you: mixed, not indirect; said by *Lena Marsh*, not *Otto Brandl*"
     )
 
 
@@ -147,7 +150,7 @@ def test_two_that_are_one() -> None:
     found = after((span("Castle"), MergeEntities(EntityRef("Ministry of Roads", "ORG"))))
     ministry = entity(found, "Ministry of Roads")
     assert ministry.aliases == ("Castle",)
-    assert is_user_edit(ministry.because)
+    assert ministry.origin == "user"
     assert meant(found, span("Castle")) == "Ministry of Roads"
     again = after(
         (span("Otto Brandl"), MergeEntities(EntityRef("Lena Marsh", at=span("Lena Marsh"))))
@@ -224,7 +227,7 @@ def test_the_date_of_an_event_and_of_words() -> None:
     (event,) = found.events
     assert (event.first_day, event.last_day, event.precision) == (day, day, "day")
     assert not event.upcoming
-    assert event.because == "Yours: dated 2 May 2023"
+    assert sentence(event) == "Edited by you: dated 2 May 2023"
     assert [time.value for time in found.times] == ["2024-05", "2024-04-01"]
     assert found.times[1].relative is None
 

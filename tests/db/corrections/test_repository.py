@@ -16,7 +16,6 @@ from db.corrections import (
     SetKind,
     SetLabel,
     SetSpeaker,
-    is_user_edit,
 )
 from db.corrections.models import from_json, to_json
 from tests.support.correction_examples import PUBLISHED, TEXT, analysis, document, span
@@ -36,7 +35,7 @@ def test_a_correction_reaches_every_answer(store: Store, article: int) -> None:
     assert (made.exact, made.change) == ("the bridge was safe", SetSpeaker(BRANDL))
     assert store.corrections.list_of_article(article) == [made]
     said = store.articles.get(article).analysis.quotations[3]
-    assert is_user_edit(said.because)
+    assert said.origin == "user"
     assert [row.content for row in store.quotations.list("Brandl")] == ["the bridge was safe"]
     assert store.quotations.count_speakers(article, 9)[-1] == ("Otto Brandl", 1)
     assert any(hit.kind == "quotation" for hit in store.search.find("Brandl safe"))
@@ -127,7 +126,7 @@ def test_a_rule_holds_for_what_is_added_from_now_on(store: Store, article: int) 
     other = store.articles.add(
         replace(document(), text=text), replace(analysis(), text=text)
     ).article
-    assert store.articles.get(other).analysis.quotations[0].because.startswith("Yours, always: ")
+    assert store.articles.get(other).analysis.quotations[0].origin == "rule"
     assert store.corrections.articles_containing(["the castle", "bridge"]) == [article, other]
     assert store.corrections.reapply_rules(article)
     assert not store.corrections.reapply_rules(article)

@@ -2,7 +2,7 @@
 
 import datetime
 
-from analysis import Analysis, Span
+from analysis import Analysis, Reason, Span
 from db.corrections import (
     AddQuotation,
     Change,
@@ -67,9 +67,8 @@ def test_words_are_read_as_somebody_whom_the_article_names() -> None:
         "Castle", "Ministry of Roads"
     ]  # fmt: skip
     assert found.quotations[0].speaker == 2
-    assert found.quotations[0].because == (
-        "Yours, always: *the Castle* is read as *Ministry of Roads*"
-    )
+    reason = Reason.of("edit.means", name="the Castle", target="Ministry of Roads")
+    assert (found.quotations[0].reason, found.quotations[0].origin) == (reason, "rule")
 
 
 def test_words_are_read_as_somebody_whom_the_article_does_not_name() -> None:

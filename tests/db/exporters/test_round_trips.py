@@ -16,7 +16,7 @@ from db.corrections import EntityRef, RemoveQuotation, RenameEntity, SetLabel, S
 from db.exporters import Selection, render
 from db.importers import Highlight, ImportItem, read_all_bytes
 from db.models import VERDICTS
-from tests.support.findings import TEXT, analysis, document, span
+from tests.support.findings import TEXT, analysis, document, span, stated
 
 FORMS = ("jsonl", "json", "annotations")
 
@@ -33,13 +33,13 @@ def articles(draw: st.DrawFn) -> ImportItem:
         lambda pair: (min(pair), max(pair))
     )
     entity = Entity(0, draw(words), draw(st.sampled_from(LABELS)), (draw(words),), draw(words), 0.5,
-                    draw(words))  # fmt: skip
+                    stated(draw(words)))  # fmt: skip
     start, end = draw(places)
     found = Analysis(
         text,
         published,
         (entity,),
-        (Mention(start, end, entity.label, "name", 0, 0.25, "x"),),
+        (Mention(start, end, entity.label, "name", 0, 0.25, stated("x")),),
         (Quotation(((start, end),), "direct", None, (start, end), 0, None, draw(st.booleans())),),
         failures=draw(st.sampled_from([(), (StageFailure("times", "not enough memory"),)])),
     )

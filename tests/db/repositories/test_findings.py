@@ -5,8 +5,18 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from analysis import LABELS, Analysis, Entity, Event, Mention, Quotation, TimeExpression, clean
-from analysis.models import MentionKind, Precision, QuotationKind, TimeType
+from analysis import (
+    LABELS,
+    Analysis,
+    Entity,
+    Event,
+    Mention,
+    Quotation,
+    Reason,
+    TimeExpression,
+    clean,
+)
+from analysis.models import FindingOrigin, MentionKind, Precision, QuotationKind, TimeType
 from db import Document, Store
 
 texts = st.text(max_size=60).map(clean)
@@ -19,6 +29,14 @@ def maybe(strategy: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
     return st.none() | strategy
 
 
+arguments = st.dictionaries(st.sampled_from(["cue", "words", "name", "first"]), words)
+plain_reasons = st.builds(lambda id, args: Reason.of(id, **args), words, arguments)
+reasons = st.builds(
+    lambda reason, also: reason.extend(*also), plain_reasons, st.lists(plain_reasons, max_size=2)
+)
+origins = st.sampled_from(get_args(FindingOrigin))
+
+
 @st.composite
 def analyses(draw: st.DrawFn) -> Analysis:
     """Any analysis that keeps to what its records say."""
@@ -28,7 +46,16 @@ def analyses(draw: st.DrawFn) -> Analysis:
     )
     names = draw(st.lists(st.tuples(words, st.sampled_from(LABELS), st.lists(words), words)))
     entities = tuple(
-        Entity(number, name, label, tuple(aliases), role or None, draw(confidences), role)
+        Entity(
+            number,
+            name,
+            label,
+            tuple(aliases),
+            role or None,
+            draw(confidences),
+            draw(reasons),
+            draw(origins),
+        )
         for number, (name, label, aliases, role) in enumerate(names)
     )
     number = st.integers(0, len(entities) - 1) if entities else st.nothing()
@@ -45,7 +72,8 @@ def analyses(draw: st.DrawFn) -> Analysis:
             st.sampled_from(get_args(MentionKind)),
             someone,
             confidences,
-            words,
+            reasons,
+            origins,
         )
     )
     quotations = some(
@@ -59,7 +87,8 @@ def analyses(draw: st.DrawFn) -> Analysis:
             maybe(spans),
             st.booleans(),
             confidences,
-            words,
+            reasons,
+            origins,
         )
     )
     times = some(
@@ -72,7 +101,8 @@ def analyses(draw: st.DrawFn) -> Analysis:
             maybe(words),
             maybe(st.integers(0, 9)),
             confidences,
-            words,
+            reasons,
+            origins,
         )
     )
     events = (
@@ -93,7 +123,8 @@ def analyses(draw: st.DrawFn) -> Analysis:
                 st.booleans(),
                 st.lists(number, max_size=4 if entities else 0).map(tuple),
                 confidences,
-                words,
+                reasons,
+                origins,
             )
         )
     )

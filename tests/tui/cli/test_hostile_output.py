@@ -22,8 +22,6 @@ COLUMNS = {
     "article": ("title", "byline", "site", "source", "section"),
     "entity": ("name", "role"),
     "alias": ("name",),
-    "reason": ("because",),
-    "mention_sort": ("because",),
     "time_expression": ("words",),
     "event": ("headline",),
     "note": ("exact", "prefix", "suffix", "body"),
@@ -64,6 +62,9 @@ def hostile(tmp_path: Path, run: Run) -> Run:
         for table, columns in COLUMNS.items():
             sets = ", ".join(f"{column} = {column} || :hostile" for column in columns)
             sqlite.execute(f"UPDATE OR IGNORE {table} SET {sets}", {"hostile": HOSTILE})
+        sqlite.execute("UPDATE reason SET code = code || ? WHERE id % 2", (HOSTILE,))
+        args = "SELECT json_group_object(key, value || ?) FROM json_each(args)"
+        sqlite.execute(f"UPDATE reason SET args = ({args}) WHERE id % 2 = 0", (HOSTILE,))
         sqlite.execute(
             "UPDATE article SET text = replace(text, ' is ', char(155) || 'is' || char(127))"
         )

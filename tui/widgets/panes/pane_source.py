@@ -12,20 +12,20 @@ from typing import ClassVar, Generic, TypeVar
 
 from textual.content import Content
 
+from analysis import Entity, Event, Mention, Quotation, TimeExpression, render_reason
 from tui.sanitize import safe
 from tui.widgets.article_view.wrapping import wrap_words
 from tui.widgets.finding_index import FindingRef, Kind
 from tui.widgets.virtual_list import RowSource
 
 _NARROW = re.compile("[ -~\xa0-\xac\xae-\u02ff\u2010-\u2027\u2030-\u205e€]*")  # of one cell each
-_EMPHASIS = re.compile(r"\*([^*]+)\*")
-EDITED_BADGE = Content.styled("yours", ".rows--accent")
+EDITED_BADGE = Content.styled("edited", ".rows--accent")
 """The badge of a finding that the user corrected."""
 
 
-def format_reason(because: str) -> str:
+def format_reason(finding: Mention | Entity | Quotation | TimeExpression | Event) -> str:
     """Format a finding's reason for the screen; words of the text get quotation marks."""
-    return _EMPHASIS.sub(r"“\1”", because)
+    return render_reason(finding.reason, finding.origin, quotes=("“", "”"))
 
 
 def wrap_lines(words: str, width: int, most: int) -> list[str]:

@@ -95,7 +95,8 @@ def list_quotations(places: FindingIndex) -> list[QuoteEntry]:
 
 def _how(analysis: Analysis, quotation: Quotation) -> str:
     how = format_manner(analysis, quotation)
-    return f"{how} · {format_reason(quotation.because)}" if quotation.because else how
+    reason = format_reason(quotation)
+    return f"{how} · {reason}" if reason else how
 
 
 class QuoteRows(PaneSource[QuoteEntry]):

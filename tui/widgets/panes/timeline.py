@@ -212,9 +212,9 @@ def list_timeline_entries(places: FindingIndex) -> list[TimelineEntry]:
         if ref.kind == "event":
             entries.append(_event(analysis, ref, places))
         elif is_unresolved(analysis.times[ref.index]):
-            because = format_reason(analysis.times[ref.index].because)
+            reason = format_reason(analysis.times[ref.index])
             yours = _is_corrected(ref, places)
-            entries.append(TimelineEntry(ref, because, _quoted(analysis, ref), is_corrected=yours))
+            entries.append(TimelineEntry(ref, reason, _quoted(analysis, ref), is_corrected=yours))
     return entries
 
 

@@ -49,20 +49,20 @@ async def test_another_speaker_in_a_few_keys_taken_back_and_given_again(tmp_path
         await pilot.press("enter")
         await settle(pilot)
         assert speakers(screen) == ["Petra Holm", "Anders Lind", "Petra Holm"]
-        assert "yours" in screen_text(screen.panes)
+        assert "edited" in screen_text(screen.panes)
         await pilot.press("p", "q", "slash")
-        await type_in(pilot, "yours")
+        await type_in(pilot, "edited")
         assert screen.panes.pane("quotes").rows.source.count() == 1
         await pilot.press("escape", "escape")
         await settle(pilot)
-        assert "Yours: said by “Petra Holm”, not “Anders Lind”" in screen_text(screen)
+        assert "Edited by you: said by “Petra Holm”, not “Anders Lind”" in screen_text(screen)
         assert screen.model.chosen_finding is not None
         assert (screen.model.chosen_finding.start, screen.model.chosen_finding.end) == HAMMERS
 
         await pilot.press("u")
         await settle(pilot)
         assert screen.store.articles.get(1).analysis == analysis()
-        assert "yours" not in screen_text(screen.panes)
+        assert "edited" not in screen_text(screen.panes)
         await pilot.press("U")
         await settle(pilot)
         assert speakers(screen)[2] == "Petra Holm"

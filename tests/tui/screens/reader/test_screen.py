@@ -9,6 +9,7 @@ from textual.widgets import Input
 
 from analysis import Analysis, Entity, Event, Mention, Quotation, TimeExpression
 from db import Document, ReadingState, Store
+from tests.support.findings import stated
 from tests.support.pilot import screen_text, settle, type_in
 from tests.support.sample_article import TEXT, TITLE, open_reader, span, stored
 from tui.app import OnRecordApp
@@ -288,10 +289,10 @@ async def test_nothing_that_an_article_says_reaches_the_screen_but_as_text(
         evil,
         datetime.date(2026, 1, 2),
         (Entity(0, evil, "PERSON", (evil,), evil),),
-        (Mention(*where, "PERSON", "name", 0, because=evil),),
-        (Quotation((where,), "direct", where, where, 0, because=evil),),
-        (TimeExpression(*where, "DATE", evil, because=evil),),
-        (Event(*where, 0, evil, because=evil),),
+        (Mention(*where, "PERSON", "name", 0, reason=stated(evil)),),
+        (Quotation((where,), "direct", where, where, 0, reason=stated(evil)),),
+        (TimeExpression(*where, "DATE", evil, reason=stated(evil)),),
+        (Event(*where, 0, evil, reason=stated(evil)),),
     )
     path = tmp_path / "store.sqlite"
     with Store(path) as store:

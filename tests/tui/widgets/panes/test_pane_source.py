@@ -14,6 +14,7 @@ from analysis import Analysis, Event, Quotation, TimeExpression
 from analysis.models import Precision
 from db import Note
 from db.models import Verdict
+from tests.support.findings import stated
 from tests.support.sample_article import TEXT, analysis, span
 from tui.widgets.finding_index import FindingIndex, FindingRef
 from tui.widgets.panes.names import NameRows, format_context, sparkline
@@ -249,10 +250,10 @@ def test_verdicts_and_corrections_show_on_what_they_are_about() -> None:
     )
     quotes = listed(QuoteRows(places), 60).split("\n")
     assert [line.split("  ")[-1].strip() for line in quotes if "Anders Lind, " in line] == [
-        "yours", "✗ disputed",
+        "edited", "✗ disputed",
     ]  # fmt: skip
-    assert "yours" in listed(NameRows(places)).split("▸ Skarvik")[1]
-    assert "Tue 10 March 2026" in listed(TimelineRows(places)).split("yours")[0]
+    assert "edited" in listed(NameRows(places)).split("▸ Skarvik")[1]
+    assert "Tue 10 March 2026" in listed(TimelineRows(places)).split("edited")[0]
 
 
 def test_notes_are_grouped_by_verdict_or_by_every_tag_they_have() -> None:
@@ -352,7 +353,7 @@ def test_coming_events_are_an_agenda_by_how_soon_they_are() -> None:
 
 
 async def test_of_four_thousand_quotations_only_those_in_sight_are_built() -> None:
-    said = Quotation((span('"On Friday we decide."'),), "direct", because="for the test")
+    said = Quotation((span('"On Friday we decide."'),), "direct", reason=stated("for the test"))
     built: list[int] = []
 
     class Counted(QuoteRows):

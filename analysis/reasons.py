@@ -1,0 +1,159 @@
+"""Render the reasons of findings as English sentences.
+
+The sentences are in `analysis/lexicon/reasons.toml`, the only place with their wording.
+"""
+
+import datetime
+import re
+import tomllib
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from analysis.models import LABEL_NAMES, FindingOrigin, Reason
+
+_TABLE = Path(__file__).parent / "lexicon" / "reasons.toml"
+_FIELD = re.compile(r"\{(\w+)(?::(\w+))?\}")
+_QUOTED = re.compile(r"\*([^*]+)\*")
+_MISSING = "…"  # replaces an argument that an imported reason lacks
+
+_LABELS = {str(label): name for label, name in LABEL_NAMES.items()}
+
+Args = Mapping[str, str]
+
+
+def render_reason(
+    reason: Reason,
+    origin: FindingOrigin = "machine",
+    *,
+    quotes: tuple[str, str] = ("*", "*"),
+    escape: Callable[[str], str] = str,
+) -> str:
+    """Render a reason as a sentence: "the subject of *said*, right after the quotation".
+
+    `quotes` enclose words that the sentence quotes. `escape` is applied to every argument. The
+    sentence of a correction says who made it. An id that this version does not know is returned.
+    """
+    sentence = "; ".join(_render_sentence(part, quotes, escape) for part in _with_additions(reason))
+    prefix = load_sentences().get(f"origin.{origin}")
+    return prefix.replace("{reason}", sentence) if prefix and sentence else sentence
+
+
+def reason_fields(reason: Reason, origin: FindingOrigin) -> dict[str, object]:
+    """Return the JSON-ready fields of a finding that explain it: sentence, reason and origin."""
+    return {
+        "because": render_reason(reason, origin),
+        "reason": reason_as_json(reason),
+        "origin": origin,
+    }
+
+
+def reason_as_json(reason: Reason) -> dict[str, object]:
+    """Return a reason as JSON-ready values: `id`, `args` and, where there are any, `also`."""
+    also = [reason_as_json(addition) for addition in reason.also]
+    return {"id": reason.id, "args": dict(reason.args), **({"also": also} if also else {})}
+
+
+def reason_from_json(value: object) -> Reason:
+    """Read a reason from JSON; a sentence, as in older exports, stays as it is.
+
+    Raises ValueError for other values. An additional reason has no further ones.
+    """
+    if isinstance(value, str):
+        return Reason.of("imported.sentence", sentence=value) if value else Reason()
+    if not isinstance(value, Mapping):
+        raise ValueError("a reason is an object with an id")
+    id, args, also = value.get("id", ""), value.get("args", {}), value.get("also", [])
+    if not (isinstance(id, str) and isinstance(args, Mapping) and isinstance(also, list)):
+        raise ValueError("a reason has an id, arguments and additional reasons")
+    if not all(isinstance(text, str) for item in args.items() for text in item):
+        raise ValueError("the arguments of a reason are strings")
+    additions = tuple(map(reason_from_json, also))
+    if any(addition.also for addition in additions):
+        raise ValueError("an additional reason has no further ones")
+    return Reason(id, tuple(args.items()), additions)
+
+
+@cache
+def load_sentences() -> dict[str, str]:
+    """Load the sentence of every id."""
+    return {
+        f"{section}.{key}": sentence
+        for section, entries in _load_table().items()
+        if section != "values"
+        for key, sentence in entries.items()
+    }
+
+
+@cache
+def _load_table() -> dict[str, Any]:
+    return tomllib.loads(_TABLE.read_text(encoding="utf-8"))
+
+
+def _with_additions(reason: Reason) -> Iterator[Reason]:
+    if reason.id:
+        yield reason
+    yield from reason.also
+
+
+def _render_sentence(reason: Reason, quotes: tuple[str, str], escape: Callable[[str], str]) -> str:
+    args = dict(reason.args)
+
+    def quote(sentence: str) -> str:
+        return _QUOTED.sub(lambda found: found[1].join(quotes), sentence)
+
+    def render(field: re.Match[str]) -> str:
+        value, form = args.get(field[1]), field[2]
+        if value is None:
+            return _MISSING
+        if form == "names":
+            return ", ".join(escape(name).join(quotes) for name in value.split("\n"))
+        if form in _load_table()["values"]:  # words of the table, which may quote
+            return quote(_load_table()["values"][form].get(value, value))
+        return escape(_FORMATS[form](value, args) if form else value)
+
+    sentence = load_sentences().get(reason.id)
+    return escape(reason.id) if sentence is None else _FIELD.sub(render, quote(sentence))
+
+
+def _format_date(value: str) -> str:
+    """Format a date: `2022-03-06` → 6 March 2022; another text stays as it is."""
+    try:
+        day = datetime.date.fromisoformat(value)
+    except ValueError:
+        return value
+    return f"{day.day} {day:%B} {day.year}"
+
+
+def _format_days(first: str, args: Args) -> str:
+    """Format the days from `first` to the argument `last`, or the month or year that they are."""
+    last, precision = args.get("last", first), args.get("precision")
+    if first == last:
+        return _format_date(first)
+    if precision == "year" and first[:4] == last[:4]:
+        return first[:4].lstrip("0")
+    if precision == "month" and first[:7] == last[:7]:
+        return _format_date(first).partition(" ")[2]
+    return f"{_format_date(first)} to {_format_date(last)}"
+
+
+def _format_steps(steps: str, args: Args) -> str:
+    """Describe the steps from an anchor to a date: "the Friday after 3 May 2024 (…)"."""
+    from analysis.timex import calendar, resolver  # not needed for the first frame
+
+    start = calendar.parse_point(args.get("start", ""))
+    anchors = _load_table()["values"]["anchor" if start else "unknown_anchor"]
+    anchor = anchors.get(args.get("anchor", ""), _MISSING)
+    try:
+        return resolver.describe_steps(steps, start.period if start else None, anchor)
+    except (LookupError, ValueError, ArithmeticError):  # no steps, but an import's own text
+        return steps
+
+
+_FORMATS: Mapping[str, Callable[[str, Args], str]] = {
+    "date": lambda value, _: _format_date(value),
+    "days": _format_days,
+    "label": lambda value, _: _LABELS.get(value, value),
+    "steps": _format_steps,
+}

@@ -1,0 +1,141 @@
+"""Each reason that the code makes has a sentence, and each sentence a reason."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from analysis import Reason, render_reason
+from analysis.reasons import load_sentences, reason_as_json, reason_from_json
+from tests.analysis.recorded.records import FOLDER, read_records
+
+_ROOT = Path(__file__).parents[2]
+_SOURCES = [*(_ROOT / "analysis").rglob("*.py"), *(_ROOT / "db/corrections").glob("*.py")]
+_FIELD = re.compile(r"\{(\w+)(?::(\w+))?\}")
+# The arguments of a format beside the one that it formats.
+_FORMAT_ARGS = {"steps": {"anchor"}, "days": {"last", "precision"}}
+
+
+def made_reasons() -> Iterator[tuple[str, set[str] | None]]:
+    """Each id in the code, with the names of its arguments, None if they are not written there."""
+    sections = {id.partition(".")[0] for id in load_sentences()} - {"origin"}
+    for path in _SOURCES:
+        calls = {}
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Call) and ast.unparse(node.func) in ("Reason", "Reason.of"):
+                names = {keyword.arg for keyword in node.keywords}
+                if node.args and None not in names:
+                    calls[id(node.args[0])] = {str(name) for name in names}
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                section, dot, key = node.value.partition(".")
+                if section in sections and dot and key.isidentifier():
+                    yield node.value, calls.get(id(node))
+
+
+def dated(first: str, last: str, precision: str) -> Reason:
+    return Reason.of("edit.dated", first=first, last=last, precision=precision)
+
+
+def required(sentence: str) -> set[str]:
+    """The arguments that a sentence needs."""
+    fields = _FIELD.findall(sentence)
+    return {name for name, _ in fields}.union(*(_FORMAT_ARGS.get(form, ()) for _, form in fields))
+
+
+def test_each_id_has_a_sentence_and_each_sentence_an_id() -> None:
+    made = {id for id, _ in made_reasons()}
+    assert made == {id for id in load_sentences() if not id.startswith("origin.")}
+
+
+def test_no_reason_lacks_an_argument() -> None:
+    sentences = load_sentences()
+    for id, args in made_reasons():
+        # a time candidate lacks words and value; the arguments of others are given as a mapping
+        if args is not None and not id.startswith("time."):
+            assert args == required(sentences[id]), id
+
+
+def test_the_recorded_reasons_have_their_arguments() -> None:
+    sentences = load_sentences()
+    for record in read_records(FOLDER / "findings.jsonl").values():
+        for finding in (finding for kind in record.findings.values() for finding in kind):
+            reason = reason_from_json(finding["reason"])
+            for part in (reason, *reason.also):
+                assert required(sentences[part.id]) <= {name for name, _ in part.args}, part
+            assert "…" not in render_reason(reason).replace(str(reason.args), "")
+
+
+def test_a_sentence_quotes_and_escapes_its_arguments() -> None:
+    reason = Reason.of("quotation.subject", cue="said & <did>", content="that")
+    assert render_reason(reason) == "the subject of *said & <did>*, with the content after *that*"
+    shown = render_reason(reason, quotes=("“", "”"), escape=lambda text: text.replace("<", "&lt;"))
+    assert shown == "the subject of “said & &lt;did>”, with the content after “that”"
+
+
+def test_an_argument_is_no_template() -> None:
+    reason = Reason.of("edit.means", name="*{target}*", target="{name} *b*")
+    assert render_reason(reason) == "**{target}** means *{name} *b**"
+    assert render_reason(reason, quotes=("<", ">")) == "<*{target}*> means <{name} *b*>"
+
+
+@pytest.mark.parametrize(
+    ("reason", "sentence"),
+    [
+        (Reason.of("event.day", first="2022-03-06"), "that is 6 March 2022"),
+        (Reason.of("name.context", type="ORG"), "tagged as an organization by its context"),
+        (Reason.of("edit.label", name="Roe", label="GPE"), "*Roe* is a country or city"),
+        (Reason.of("edit.also", names="A\nB"), "also *A*, *B*"),
+        (dated("2024-05-02", "2024-05-02", "day"), "dated 2 May 2024"),
+        (dated("2024-05-01", "2024-05-31", "month"), "dated May 2024"),
+        (dated("2024-01-01", "2024-12-31", "year"), "dated 2024"),
+        (dated("2024-05-01", "2024-05-03", "day"), "dated 1 May 2024 to 3 May 2024"),
+    ],
+)
+def test_arguments_are_formatted(reason: Reason, sentence: str) -> None:
+    assert render_reason(reason) == sentence
+
+
+def test_a_correction_says_whose_it_is() -> None:
+    reason = Reason("edit.bounds")
+    assert render_reason(reason, "user") == "Edited by you: with these bounds"
+    assert render_reason(reason, "rule") == "Edited by your rule: with these bounds"
+    assert render_reason(Reason(), "user") == ""
+
+
+def test_a_reason_of_another_version_is_rendered_as_far_as_it_goes() -> None:
+    assert render_reason(Reason.of("event.of_later", cue="x")) == "event.of_later"
+    assert render_reason(Reason("event.verb")) == "“…” dates *…*"
+    for steps in ("?", "<X9", "<F:none", "=0D", "+99999999999Y"):
+        args = {"words": "w", "value": "v", "steps": steps, "start": "2024-05-01"}
+        assert render_reason(Reason.of("time.resolved", anchor="publication", **args))
+
+
+texts = st.text(max_size=6)
+reasons = st.builds(lambda id, args: Reason.of(id, **args), texts, st.dictionaries(texts, texts))
+
+
+@given(reasons, st.lists(reasons, max_size=2))
+def test_json_holds_the_whole_reason(reason: Reason, also: list[Reason]) -> None:
+    whole = reason.extend(*also)
+    assert reason_from_json(reason_as_json(whole)) == whole
+
+
+def test_a_sentence_of_an_older_export_stays_as_it_is() -> None:
+    assert render_reason(reason_from_json("the subject of *said*")) == "the subject of *said*"
+    assert reason_from_json("") == Reason()
+
+
+@pytest.mark.parametrize(
+    "value",
+    [7, None, [], {"id": 7}, {"args": []}, {"args": {"a": 1}}, {"also": {}},
+     {"also": [{"also": [{"id": "x"}]}]}],
+)  # fmt: skip
+def test_what_is_no_reason_is_refused(value: object) -> None:
+    with pytest.raises(ValueError, match="reason"):
+        reason_from_json(value)
