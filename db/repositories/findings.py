@@ -94,13 +94,16 @@ def decode_reason(
 ) -> tuple[Reason, FindingOrigin]:
     """Decode the columns `REASON_SQL` of a reason, given the columns of its finding."""
     code, args, also, origin = row
+    reason = _parse_reason(code, args, also)
+    if '"{' not in args and '"{' not in also:  # no argument is a column
+        return reason, origin
 
     def decode(_: str, value: str) -> str:
         if value[:2] == "{{":
             return value[1:]
         return columns.get(value[1:-1], value) if value[:1] == "{" else value
 
-    return _map_args(_parse_reason(code, args, also), decode), origin
+    return _map_args(reason, decode), origin
 
 
 def _map_args(reason: Reason, convert: Callable[[str, str], str]) -> Reason:

@@ -44,8 +44,8 @@ _BEFORE = 3  # a mention begins in the first third of its line
 class NameEntry:
     """An entity, or a name without an entity, with the indexes of all its mentions.
 
-    `first` is its first named mention, `quotes` the number of its quotations. `yours` is True if
-    the user corrected it.
+    `first` is its first named mention, `quotes` the number of its quotations. `is_corrected` is True
+    if the user corrected it.
     """
 
     name: str
@@ -150,8 +150,8 @@ class NameRows(PaneSource[NameEntry]):
 
     def filter_text_of(self, entry: NameEntry) -> str:
         """Return its names, role, kind and badge."""
-        kind, yours = _HEADINGS.get(entry.label, _OTHER), EDITED_BADGE.plain * entry.is_corrected
-        return " ".join((entry.name, *entry.aliases, entry.role, kind, yours))
+        kind, badge = _HEADINGS.get(entry.label, _OTHER), EDITED_BADGE.plain * entry.is_corrected
+        return " ".join((entry.name, *entry.aliases, entry.role, kind, badge))
 
     def sort_entries(self, entries: list[NameEntry]) -> list[NameEntry]:
         """Sort by mentions, position or name."""
@@ -213,11 +213,11 @@ class NameRows(PaneSource[NameEntry]):
         count = f"{len(entry.mentions):>{self._digits + 1},}"
         sign = UNFOLDED if self._unfolded(entry) else FOLDED
         name = Content.assemble((sign, ".rows--muted"), (safe(entry.name), ".rows--strong"))
-        yours = Content.assemble(EDITED_BADGE, " ") if entry.is_corrected else Content("")
+        badge = Content.assemble(EDITED_BADGE, " ") if entry.is_corrected else Content("")
         sparks = Content.styled(spark, ".rows--accent")
         current = self._part * bars // _MOST_BARS
         sparks = sparks.stylize(".rows--star", current, current + 1)
-        right = Content.assemble(yours, sparks, (count, ".rows--muted"))
+        right = Content.assemble(badge, sparks, (count, ".rows--muted"))
         return [justify(name, right, width), *self._below(entry, width)]
 
     def part_lines(self, part: EntryPart, width: int) -> Sequence[Content]:

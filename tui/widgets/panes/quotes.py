@@ -116,8 +116,8 @@ class QuoteRows(PaneSource[QuoteEntry]):
 
     def filter_text_of(self, entry: QuoteEntry) -> str:
         """Return its speaker, role, content, kind, verdict and badges."""
-        kind, yours = entry.quotation.kind, EDITED_BADGE.plain * entry.is_corrected
-        badges = (entry.verdict, yours, _repetitions(entry))
+        kind, badge = entry.quotation.kind, EDITED_BADGE.plain * entry.is_corrected
+        badges = (entry.verdict, badge, _repetitions(entry))
         return " ".join((entry.name, entry.role, entry.words, kind, *badges))
 
     def is_minor(self, entry: QuoteEntry) -> bool:

@@ -213,16 +213,18 @@ def list_timeline_entries(places: FindingIndex) -> list[TimelineEntry]:
             entries.append(_event(analysis, ref, places))
         elif is_unresolved(analysis.times[ref.index]):
             reason = format_reason(analysis.times[ref.index])
-            yours = _is_corrected(ref, places)
-            entries.append(TimelineEntry(ref, reason, _quoted(analysis, ref), is_corrected=yours))
+            is_corrected = _is_corrected(ref, places)
+            entries.append(
+                TimelineEntry(ref, reason, _quoted(analysis, ref), is_corrected=is_corrected)
+            )
     return entries
 
 
 def _event(analysis: Analysis, ref: FindingRef, places: FindingIndex) -> TimelineEntry:
     event = analysis.events[ref.index]
-    yours = _is_corrected(ref, places)
+    is_corrected = _is_corrected(ref, places)
     if event.first_day is None:
-        return TimelineEntry(ref, event.headline, _quoted(analysis, ref), is_corrected=yours)
+        return TimelineEntry(ref, event.headline, _quoted(analysis, ref), is_corrected=is_corrected)
     return TimelineEntry(
         ref,
         event.headline,
@@ -231,7 +233,7 @@ def _event(analysis: Analysis, ref: FindingRef, places: FindingIndex) -> Timelin
         event.last_day or event.first_day,
         event.upcoming,
         _ahead(event, analysis.published),
-        yours,
+        is_corrected,
     )
 
 
@@ -369,18 +371,18 @@ class TimelineRows(PaneSource[TimelineEntry]):
         drawn = self._drawn[index]
         words = wrap_lines(entry.words, width - 2, _MOST_LINES)
         lines = []
-        yours = EDITED_BADGE if entry.is_corrected else Content("")
+        badge = EDITED_BADGE if entry.is_corrected else Content("")
         if drawn.dated or not words:
             when = Content.assemble((f"{drawn.mark} ", ".rows--accent"),
                                     (safe(entry.when), ".rows--strong"))  # fmt: skip
             ahead = Content.assemble(
-                (entry.distance, ".rows--muted"), " " * entry.is_corrected, yours
+                (entry.distance, ".rows--muted"), " " * entry.is_corrected, badge
             )
             roomy = when.cell_length + ahead.cell_length < width
-            lines.append(justify(when, ahead if roomy else yours, width))
+            lines.append(justify(when, ahead if roomy else badge, width))
         else:
             first = Content.assemble((f"{drawn.mark} ", ".rows--accent"), words.pop(0))
-            lines.append(justify(first, yours, width))
+            lines.append(justify(first, badge, width))
         return lines + [
             Content.assemble((f"{drawn.line} ", ".rows--muted"), line) for line in words
         ]
