@@ -453,7 +453,7 @@ CREATE TABLE identity_pair (
     one INTEGER NOT NULL REFERENCES identity ON DELETE CASCADE,
     other INTEGER NOT NULL REFERENCES identity ON DELETE CASCADE,
     score INTEGER NOT NULL,
-    because TEXT NOT NULL,
+    reason TEXT NOT NULL,
     PRIMARY KEY (one, other)
 ) WITHOUT ROWID;
 

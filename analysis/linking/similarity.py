@@ -20,7 +20,7 @@ from analysis.coref.given_names import (
 from analysis.coref.names import STATE_KEYS, canonical_place, possible_acronyms
 from analysis.coref.role_matching import split_words
 from analysis.linking.keys import NameKey, name_key
-from analysis.models import Label
+from analysis.models import NO_REASON, Label, Reason
 
 _SHORTEST = 6  # letters: shorter names are not compared by spelling
 _LEAST_RATIO = 88.0  # of 100: rapidfuzz's ratio of two words
@@ -37,10 +37,10 @@ class NameRecord:
 
 @dataclass(frozen=True, slots=True)
 class Similarity:
-    """The score of two names, from 0 to 100, and the reason in a reader's words."""
+    """The score of two names, from 0 to 100, and its reason."""
 
     score: int
-    because: str
+    reason: Reason
 
 
 def blocking_keys(record: NameRecord) -> frozenset[str]:
@@ -60,7 +60,7 @@ def compare_names(first: NameRecord, second: NameRecord) -> Similarity | None:
     if (a.kind == "person") != (b.kind == "person"):
         return None
     if a.key == b.key:
-        return Similarity(75, "the same name")
+        return Similarity(75, Reason("similarity.same_name"))
     if a.kind == b.kind and (
         by_alias := _compare_aliases(first, second, b) or _compare_aliases(second, first, a)
     ):
@@ -96,7 +96,7 @@ def _compare_persons(a: NameKey, b: NameKey) -> Similarity | None:
     if a.suffix and b.suffix and a.suffix != b.suffix:
         return None
     if sorted(a.parts) == sorted(b.parts):
-        return Similarity(85, "the same words in another order")
+        return Similarity(85, Reason("similarity.word_order"))
     middles = a.parts[1:-1], b.parts[1:-1]
     if all(middles) and middles[0][0][0] != middles[1][0][0]:
         return None  # "Ana B. Reis" and "Ana C. Reis" are two people
@@ -110,25 +110,29 @@ def _compare_persons(a: NameKey, b: NameKey) -> Similarity | None:
             and len(a.parts[0]) > 1
             and b.parts[: len(a.parts)] == a.parts
         ):
-            return Similarity(60, "the beginning of the longer name")
+            return Similarity(60, Reason("similarity.beginning"))
         return None
     jr = _suffix_reason(a, b)
-    if not (given or surname or jr):
-        return Similarity(90, "with and without a middle name")
-    score = 90 if not (given and surname) else 75
-    if jr:
+    differences = [part for part in (given, surname, jr) if part is not NO_REASON]
+    if not differences:
+        return Similarity(90, Reason("similarity.middle_name"))
+    score = 75 if NO_REASON not in (given, surname) else 90
+    if jr is not NO_REASON:
         score = 70
     if given == _INITIAL:
         score = 65
-    return Similarity(score, " and ".join(part for part in (given, surname, jr) if part))
+    return Similarity(score, differences[0].extend(*differences[1:]))
 
 
-_INITIAL = "an initial for the given name"
+_INITIAL = Reason("similarity.initial")
+_GIVEN_SPELLING = Reason("similarity.given_spelling")
 
 
-def _suffix_reason(a: NameKey, b: NameKey) -> str:
-    """Return the reason if only one of two names has a suffix ("Jr.", "III"), else ""."""
-    return "" if a.suffix == b.suffix else f"one is called {(a.suffix or b.suffix).capitalize()}"
+def _suffix_reason(a: NameKey, b: NameKey) -> Reason:
+    """Return the reason if only one of two names has a suffix ("Jr.", "III"), else NO_REASON."""
+    if a.suffix == b.suffix:
+        return NO_REASON
+    return Reason.of("similarity.suffix", suffix=(a.suffix or b.suffix).capitalize())
 
 
 def _compare_single_word(word: str, candidate: NameKey) -> Similarity | None:
@@ -136,41 +140,34 @@ def _compare_single_word(word: str, candidate: NameKey) -> Similarity | None:
     last = candidate.parts[-1]
     if len(candidate.parts) == 1:
         variant = _compare_surnames(word, last)
-        return Similarity(45, variant) if variant else None
+        return None if variant is None or variant == NO_REASON else Similarity(45, variant)
     if word == last:
-        return Similarity(55, "the surname alone")
+        return Similarity(55, Reason("similarity.surname_alone"))
     return (
-        Similarity(40, "the surname alone, spelled otherwise")
-        if _compare_surnames(word, last)
+        Similarity(40, Reason("similarity.surname_alone_spelling"))
+        if _compare_surnames(word, last) is not None
         else None
     )
 
 
-def _compare_given_names(first: str, second: str) -> str | None:
-    """Return the relation of two given names: "" if equal, None if different people."""
+def _compare_given_names(first: str, second: str) -> Reason | None:
+    """Return the relation of two given names: NO_REASON if equal, None if different people."""
     if first == second:
-        return ""
+        return NO_REASON
     if 1 in (len(first), len(second)):
         return _INITIAL if first[0] == second[0] else None
     if may_be_same_given_name(first, second):
         is_same_sound = phonetic_key(first) == phonetic_key(second)
-        return (
-            "the given name spelled otherwise"
-            if is_same_sound
-            else "a short form of the given name"
-        )
-    return "the given name spelled otherwise" if _is_spelling_variant(first, second) else None
+        return _GIVEN_SPELLING if is_same_sound else Reason("similarity.short_given_name")
+    return _GIVEN_SPELLING if _is_spelling_variant(first, second) else None
 
 
-def _compare_surnames(first: str, second: str) -> str | None:
+def _compare_surnames(first: str, second: str) -> Reason | None:
     if first == second:
-        return ""
+        return NO_REASON
     is_same_sound = len(first) > 3 < len(second) and phonetic_key(first) == phonetic_key(second)
-    return (
-        "the surname spelled otherwise"
-        if is_same_sound or _is_spelling_variant(first, second)
-        else None
-    )
+    is_variant = is_same_sound or _is_spelling_variant(first, second)
+    return Reason("similarity.surname_spelling") if is_variant else None
 
 
 def _is_spelling_variant(first: str, second: str) -> bool:
@@ -213,17 +210,19 @@ def _compare_things(
 ) -> Similarity | None:
     bare_keys = a.key.partition(":")[2], b.key.partition(":")[2]
     if bare_keys[0] == bare_keys[1]:
-        return Similarity(80, "the same name, read as something else")
+        return Similarity(80, Reason("similarity.type"))
     if a.kind != b.kind:
         return None
     for short, long in ((first, second), (second, first)):
         key = name_key(short.name, short.label)
         if key.is_acronym and key.key.partition(":")[2] in possible_acronyms(long.name):
-            return Similarity(60, f"{short.name} may stand for {long.name}")
+            return Similarity(
+                60, Reason.of("similarity.acronym", name=short.name, target=long.name)
+            )
     if _strip_state(a) == _strip_state(b) and bare_keys[0].endswith(bare_keys[1]) != bare_keys[
         1
     ].endswith(bare_keys[0]):
-        return Similarity(50, "the same name, with a country before it")
+        return Similarity(50, Reason("similarity.country"))
     return _compare_spelling(a, b)
 
 
@@ -232,7 +231,9 @@ def _compare_aliases(record: NameRecord, candidate: NameRecord, key: NameKey) ->
     if not key.is_ambiguous:
         for name in record.names:
             if name_key(name, record.label).key == key.key:
-                return Similarity(85, f"{record.name} is also called {candidate.name}")
+                return Similarity(
+                    85, Reason.of("similarity.alias", name=record.name, alias=candidate.name)
+                )
     return None
 
 
@@ -247,10 +248,10 @@ def _compare_spelling(a: NameKey, b: NameKey) -> Similarity | None:
     if len(a.parts) == len(b.parts):
         # each word must be equal to its counterpart or a spelling variant of it
         if all(x == y or _is_similar_word(x, y) for x, y in zip(a.parts, b.parts, strict=True)):
-            return Similarity(70, "spelled otherwise")
+            return Similarity(70, Reason("similarity.spelling"))
         return None
     if "".join(a.parts) == "".join(b.parts) or fuzz.ratio(*map(_remove_spaces, written)) >= 96:
-        return Similarity(70, "written together or apart")
+        return Similarity(70, Reason("similarity.word_breaks"))
     return None
 
 

@@ -4,11 +4,15 @@ Each identity is compared once, and only with those that share a block of names 
 work grows with the number of new names, not with the number of pairs.
 """
 
+import json
 import sqlite3
 from collections import Counter
 from collections.abc import Iterator
 
+from analysis import Reason
 from analysis.linking import NameRecord, blocking_keys, compare_names
+from analysis.models import NO_REASON
+from analysis.reasons import reason_as_json, reason_from_json
 
 _BATCH_SIZE = 25  # identities per transaction, after which other threads may use the store
 # Identities of a block that are compared: a hundred Smiths say little about the next one.
@@ -29,9 +33,10 @@ def compare_batch(sqlite: sqlite3.Connection) -> None:
                 known[candidate] = _load_known(sqlite, candidate)
             similarity = compare_names(record, known[candidate])
             if similarity is not None:
+                encoded = json.dumps(reason_as_json(similarity.reason), ensure_ascii=False)
                 sqlite.execute(
                     "INSERT OR REPLACE INTO identity_pair VALUES (?, ?, ?, ?)",
-                    (*sorted((id, candidate)), similarity.score, similarity.because),
+                    (*sorted((id, candidate)), similarity.score, encoded),
                 )
         sqlite.execute("DELETE FROM identity_block WHERE identity = ?", (id,))
         sqlite.executemany(
@@ -42,7 +47,7 @@ def compare_batch(sqlite: sqlite3.Connection) -> None:
 
 def undecided_candidates(
     sqlite: sqlite3.Connection, identity: int | None
-) -> Iterator[tuple[int, int, int, str]]:
+) -> Iterator[tuple[int, int, int, Reason]]:
     """Yield both ids, the similarity and its reason; a shared name is the second id."""
     query = """SELECT coalesce(a.merged_into, a.id), coalesce(b.merged_into, b.id)
         FROM identity_apart JOIN identity AS a ON a.id = one JOIN identity AS b ON b.id = other"""
@@ -53,7 +58,7 @@ def undecided_candidates(
         mine = "SELECT id FROM identity WHERE id = :me OR merged_into = :me"
         source = f"""(SELECT * FROM identity_pair WHERE one IN ({mine})
             UNION SELECT * FROM identity_pair WHERE other IN ({mine})) AS pair"""
-    query = f"""SELECT x.id, x.shared, x.articles, y.id, y.shared, y.articles, score, because
+    query = f"""SELECT x.id, x.shared, x.articles, y.id, y.shared, y.articles, score, reason
         FROM {source}
         CROSS JOIN identity AS a ON a.id = pair.one
         CROSS JOIN identity AS b ON b.id = pair.other
@@ -62,7 +67,7 @@ def undecided_candidates(
         WHERE x.id != y.id AND x.articles > 0 AND y.articles > 0
         ORDER BY score + 4 * min(x.articles, y.articles, 10) DESC,
             x.articles + y.articles DESC, x.id, y.id"""
-    for x, x_shared, x_articles, y, y_shared, y_articles, score, because in sqlite.execute(
+    for x, x_shared, x_articles, y, y_shared, y_articles, score, reason in sqlite.execute(
         query, {"me": identity}
     ):
         pair = frozenset((x, y))
@@ -77,7 +82,14 @@ def undecided_candidates(
         (_, _, first), (_, _, second) = sorted(
             ((x_shared, -x_articles, x), (y_shared, -y_articles, y))
         )
-        yield first, second, score, because
+        yield first, second, score, _read_reason(reason)
+
+
+def _read_reason(encoded: str) -> Reason:
+    try:
+        return reason_from_json(json.loads(encoded))
+    except (ValueError, RecursionError):  # written by another program
+        return NO_REASON
 
 
 def _in_blocks(sqlite: sqlite3.Connection, blocks: frozenset[str]) -> set[int]:

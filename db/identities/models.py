@@ -4,6 +4,7 @@ import datetime
 from dataclasses import dataclass
 from typing import Literal
 
+from analysis import Reason
 from analysis.models import LABELS, Label
 
 IdentityOrder = Literal["quotations", "articles", "last-seen", "name"]
@@ -102,7 +103,7 @@ class MergeCandidate:
     one: IdentityRow
     other: IdentityRow
     score: int
-    because: str
+    reason: Reason
 
 
 @dataclass(frozen=True, slots=True)

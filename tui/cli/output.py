@@ -26,7 +26,7 @@ from analysis.corpus import KeyWord, is_small_corpus
 from analysis.corpus.collocations import Collocation
 from analysis.corpus.readability import Readability
 from analysis.corpus.text_reuse import DiffPiece
-from analysis.reasons import reason_fields
+from analysis.reasons import reason_as_json, reason_fields
 from db import ArticleRow, ConcordanceHit, Document, EventRow, Note, QuotationRow, SearchHit, Store
 from db.corrections import CorrectionRule, kind_of
 from db.identities.models import IdentityRow, MergeCandidate
@@ -363,6 +363,8 @@ def print_merge_candidates(found: Sequence[MergeCandidate], as_json: bool) -> No
                     **record_to_json(p),
                     "one": record_to_json(p.one),
                     "other": record_to_json(p.other),
+                    "because": render_reason(p.reason),
+                    "reason": reason_as_json(p.reason),
                 }
                 for p in found
             ]
@@ -376,7 +378,7 @@ def print_merge_candidates(found: Sequence[MergeCandidate], as_json: bool) -> No
             (" = ", ""),
             (pair.other.name, "bold"),
             (f" ({pair.other.id}, {format_count(pair.other.articles, 'article')})?  ", "dim"),
-            (pair.because, ""),
+            (render_reason(pair.reason), ""),
         )
 
 

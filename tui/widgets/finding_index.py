@@ -56,7 +56,7 @@ class FindingIndex:
 
     Names are the mentions of kind "name", quotations all but scare quotes. An event has the span
     of its time expression, and so does a date without an event. `corrected` are the findings that
-    the user corrected. `article_counts` is the number of articles that share a quotation, by its index.
+    the user corrected. `article_counts` is the number of articles that share a quotation, by index.
     """
 
     def __init__(

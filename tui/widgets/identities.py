@@ -16,6 +16,7 @@ from textual.content import Content
 from textual.geometry import Size
 from textual.widget import Widget
 
+from analysis import render_reason
 from db import QuotationRow, Store, StoreError
 from db.identities.models import (
     ArticleMention,
@@ -144,10 +145,10 @@ class MergeCandidateRows(RowSource):
         """Return the reason, and the two identities below it."""
         pair = self.candidates[index]
         sure = "likely" if pair.score >= _LIKELY else "perhaps"
-        because = Content.assemble(
-            (f"{sure}: ", ".rows--accent"), (safe(pair.because), ".rows--muted")
+        reason = Content.assemble(
+            (f"{sure}: ", ".rows--accent"), (safe(render_reason(pair.reason)), ".rows--muted")
         )
-        return [because, *(_side(row, width) for row in (pair.one, pair.other)), Content("")]
+        return [reason, *(_side(row, width) for row in (pair.one, pair.other)), Content("")]
 
 
 _LIKELY = 80

@@ -2,6 +2,7 @@
 
 import pytest
 
+from analysis import render_reason
 from analysis.linking import (
     NameRecord,
     blocking_keys,
@@ -58,29 +59,30 @@ def test_names_that_several_may_have(name: str, label: Label, shared: bool) -> N
 
 
 @pytest.mark.parametrize(
-    ("one", "two", "label", "because"),
+    ("one", "two", "label", "reason"),
     [
-        ("Volodar Zelinsky", "Volodar Zelinskyy", "PERSON", "the surname spelled otherwise"),
-        ("Muhammad Azzam", "Mohamed Azzam", "PERSON", "the given name spelled otherwise"),
+        ("Volodar Zelinsky", "Volodar Zelinskyy", "PERSON", "different spelling of the surname"),
+        ("Muhammad Azzam", "Mohamed Azzam", "PERSON", "different spelling of the given name"),
         ("Joe Vance", "Joseph R. Vance", "PERSON", "a short form of the given name"),
         ("M. Ortiz", "Mara Ortiz", "PERSON", "an initial for the given name"),
         ("Ortiz", "Mara Ortiz", "PERSON", "the surname alone"),
         ("Mara Ortiz", "Mara Luz Ortiz", "PERSON", "with and without a middle name"),
         ("Abe Shinta", "Shinta Abe", "PERSON", "the same words in another order"),
-        ("Al Roe", "Al Roe Jr.", "PERSON", "one is called Jr"),
-        ("HPF", "Harbour Pilots Federation", "ORG", "HPF may stand for Harbour Pilots Federation"),
-        ("Harbour Pilots Organisation", "Harbour Pilots Organization", "ORG", "spelled otherwise"),
+        ("Al Roe", "Al Roe Jr.", "PERSON", "only one name has the suffix Jr"),
+        ("HPF", "Harbour Pilots Federation", "ORG",
+         "HPF can be the acronym of Harbour Pilots Federation"),
+        ("Harbour Pilots Organisation", "Harbour Pilots Organization", "ORG", "different spelling"),
         ("U.S. Fisheries Bureau", "Fisheries Bureau", "ORG",
-         "the same name, with a country before it"),
+         "the same name with a country before it"),
     ],
 )  # fmt: skip
 def test_doubtful_pairs_are_proposed_with_a_reason(
-    one: str, two: str, label: Label, because: str
+    one: str, two: str, label: Label, reason: str
 ) -> None:
     a, b = NameRecord(one, label), NameRecord(two, label)
     found = compare_names(a, b)
     assert found is not None
-    assert found.because == because
+    assert render_reason(found.reason) == reason
     assert compare_names(b, a) is not None
     assert blocking_keys(a) & blocking_keys(b), "they would never be compared"
 
@@ -89,13 +91,13 @@ def test_what_a_text_calls_both_is_proposed() -> None:
     long = NameRecord("Harbour Pilots Federation", "ORG", ("Harbour Pilots Federation", "Pilotfed"))
     found = compare_names(long, NameRecord("Pilotfed", "ORG"))
     assert found is not None
-    assert found.because == "Harbour Pilots Federation is also called Pilotfed"
+    assert render_reason(found.reason) == "Harbour Pilots Federation is also called Pilotfed"
 
 
 def test_one_name_for_two_sorts_is_proposed() -> None:
     found = compare_names(NameRecord("Old Customs", "ORG"), NameRecord("Old Customs", "FAC"))
     assert found is not None
-    assert found.because == "the same name, read as something else"
+    assert render_reason(found.reason) == "the same name with another type"
 
 
 @pytest.mark.parametrize(

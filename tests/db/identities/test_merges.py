@@ -2,6 +2,7 @@
 
 import pytest
 
+from analysis import Reason
 from db import NotFound, Store
 from db.corrections import EntityRef, ReassignMention
 from tests.support.identities import add, entity, listed, who, write
@@ -161,7 +162,7 @@ def test_doubtful_pairs_are_proposed_until_the_reader_decides(store: Store) -> N
     assert people.pending_comparisons() == 0
     (first, *others) = people.merge_candidates()
     assert (first.one.name, first.other.name) == ("Volodar Zelinsky", "Volodar Zelinskyy")
-    assert first.because == "the surname spelled otherwise"
+    assert first.reason == Reason("similarity.surname_spelling")
     assert {one.other.name for one in others} == {"Zelinsky"}
     people.mark_distinct(first.other.id, first.one.id)
     assert first not in people.merge_candidates()

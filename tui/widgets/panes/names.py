@@ -44,8 +44,8 @@ _BEFORE = 3  # a mention begins in the first third of its line
 class NameEntry:
     """An entity, or a name without an entity, with the indexes of all its mentions.
 
-    `first` is its first named mention, `quotes` the number of its quotations. `is_corrected` is True
-    if the user corrected it.
+    `first` is its first named mention, `quotes` the number of its quotations. `is_corrected` is
+    True if the user corrected it.
     """
 
     name: str
