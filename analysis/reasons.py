@@ -5,7 +5,6 @@ The sentences are in `analysis/lexicon/reasons.toml`, the only place with their 
 
 import datetime
 import re
-import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
@@ -88,6 +87,8 @@ def load_sentences() -> dict[str, str]:
 
 @cache
 def _load_table() -> dict[str, Any]:
+    import tomllib  # not needed for the first frame
+
     return tomllib.loads(_TABLE.read_text(encoding="utf-8"))
 
 

@@ -1,6 +1,7 @@
 """What is exported whole and imported into an empty store is equal."""
 
 import datetime
+import json
 import tempfile
 from dataclasses import replace
 from pathlib import Path
@@ -9,13 +10,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis import Analysis, Entity, Mention, Quotation, StageFailure, clean
+from analysis import Analysis, Entity, Mention, Quotation, Reason, StageFailure, clean
 from analysis.models import LABELS
 from db import Document, Store
 from db.corrections import EntityRef, RemoveQuotation, RenameEntity, SetLabel, SetSpeaker
 from db.exporters import Selection, render
 from db.importers import Highlight, ImportItem, read_all_bytes
 from db.models import VERDICTS
+from db.serialization import dump_findings, load_findings
 from tests.support.findings import TEXT, analysis, document, span, stated
 
 FORMS = ("jsonl", "json", "annotations")
@@ -109,6 +111,19 @@ def test_what_comes_back_is_equal(form: str, given: list[ImportItem]) -> None:
             take(store, incoming)
         with copied(store, form, Path(folder) / "two.sqlite") as other:
             assert contents(other) == contents(store)
+
+
+def test_an_older_export_has_sentences_for_reasons() -> None:
+    rows = json.loads(dump_findings(analysis()))
+    for findings in rows.values():
+        for row in findings:
+            row[-2:] = ["the subject of *said*"]
+    found = load_findings(json.dumps(rows), analysis().text, analysis().published)
+    kinds = (found.entities, found.mentions, found.quotations, found.times, found.events)
+    assert all(kinds)
+    assert {(finding.reason, finding.origin) for kind in kinds for finding in kind} == {
+        (Reason.of("imported.sentence", sentence="the subject of *said*"), "machine")
+    }
 
 
 @pytest.mark.parametrize("form", FORMS)
