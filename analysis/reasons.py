@@ -16,7 +16,6 @@ _TABLE = Path(__file__).parent / "lexicon" / "reasons.toml"
 _FIELD = re.compile(r"\{(\w+)(?::(\w+))?\}")
 _QUOTED = re.compile(r"\*([^*]+)\*")
 _MISSING = "…"  # replaces an argument that an imported reason lacks
-
 _LABELS = {str(label): name for label, name in LABEL_NAMES.items()}
 
 Args = Mapping[str, str]
@@ -110,9 +109,10 @@ def _render_sentence(reason: Reason, quotes: tuple[str, str], escape: Callable[[
             return _MISSING
         if form == "names":
             return ", ".join(escape(name).join(quotes) for name in value.split("\n"))
-        if form in _load_table()["values"]:  # words of the table, which may quote
-            return quote(_load_table()["values"][form].get(value, value))
-        return escape(_FORMATS[form](value, args) if form else value)
+        phrase = _load_table()["values"].get(form, {}).get(value)
+        if phrase is not None:
+            return quote(phrase)
+        return escape(_FORMATS[form](value, args) if form in _FORMATS else value)
 
     sentence = load_sentences().get(reason.id)
     return escape(reason.id) if sentence is None else _FIELD.sub(render, quote(sentence))
@@ -143,10 +143,10 @@ def _format_steps(steps: str, args: Args) -> str:
     """Describe the steps from an anchor to a date: "the Friday after 3 May 2024 (…)"."""
     from analysis.timex import calendar, resolver  # not needed for the first frame
 
-    start = calendar.parse_point(args.get("start", ""))
-    anchors = _load_table()["values"]["anchor" if start else "unknown_anchor"]
-    anchor = anchors.get(args.get("anchor", ""), _MISSING)
     try:
+        start = calendar.parse_point(args.get("start", ""))
+        anchors = _load_table()["values"]["anchor" if start else "unknown_anchor"]
+        anchor = anchors.get(args.get("anchor", ""), _MISSING)
         return resolver.describe_steps(steps, start.period if start else None, anchor)
     except (LookupError, ValueError, ArithmeticError):  # no steps, but an import's own text
         return steps

@@ -78,6 +78,12 @@ def test_a_sentence_quotes_and_escapes_its_arguments() -> None:
     assert shown == "the subject of “said & &lt;did>”, with the content after “that”"
 
 
+def test_an_unknown_value_is_escaped() -> None:
+    for reason in (Reason.of("name.context", type="<b>"), Reason.of("edit.dated", first="<b>")):
+        assert "<" not in render_reason(reason, escape=lambda text: text.replace("<", "&lt;"))
+    assert render_reason(Reason("<b>"), escape=lambda text: text.replace("<", "&lt;")) == "&lt;b>"
+
+
 def test_an_argument_is_no_template() -> None:
     reason = Reason.of("edit.means", name="*{target}*", target="{name} *b*")
     assert render_reason(reason) == "**{target}** means *{name} *b**"
@@ -114,6 +120,7 @@ def test_a_reason_of_another_version_is_rendered_as_far_as_it_goes() -> None:
     for steps in ("?", "<X9", "<F:none", "=0D", "+99999999999Y"):
         args = {"words": "w", "value": "v", "steps": steps, "start": "2024-05-01"}
         assert render_reason(Reason.of("time.resolved", anchor="publication", **args))
+        assert render_reason(Reason.of("time.resolved", **{**args, "start": "2024-99-99"}))
 
 
 texts = st.text(max_size=6)
