@@ -166,8 +166,8 @@ def test_a_store_of_a_development_version_is_copied_into_a_present_one(
 def test_findings_with_reasons_of_a_development_version_are_found_again(tmp_path: Path) -> None:
     old, saved = tmp_path / "old.sqlite", tmp_path / "saved.sqlite"
     with Store(old) as store:
-        article = store.add(document(), analysis()).article
-        store.add_note(article, 0, 7, "keep this")
+        article = store.articles.add(document(), analysis()).article
+        store.notes.add(article, 0, 7, "keep this")
     with closing(sqlite3.connect(old)) as sqlite, sqlite:
         for table, columns in (("reason", ""), ("mention_sort", "label TEXT, kind TEXT, ")):
             sqlite.execute(f"DROP TABLE {table}")
@@ -176,9 +176,9 @@ def test_findings_with_reasons_of_a_development_version_are_found_again(tmp_path
         sqlite.execute("PRAGMA user_version = 15")
     assert repair(old, saved).bare == (article,)
     with Store(saved) as store:
-        assert store.article(article).analysis.text == analysis().text
-        assert store.article(article).analysis.failures[0].reason == "not analyzed yet"
-        assert [note.body for note in store.notes(article)] == ["keep this"]
+        assert store.articles.get(article).analysis.text == analysis().text
+        assert store.articles.get(article).analysis.failures[0].reason == "not analyzed yet"
+        assert [note.body for note in store.notes.list(article)] == ["keep this"]
 
 
 def test_a_repair_refuses_an_early_development_version(tmp_path: Path) -> None:
