@@ -212,7 +212,7 @@ class Connection:
         Within a transaction of the same thread, it is a part of that one.
         """
         with self._lock:
-            if self._sqlite.in_transaction:
+            if self._open and self._sqlite.in_transaction:
                 yield self._sqlite
                 return
             with self._transact("BEGIN") as sqlite:

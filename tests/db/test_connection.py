@@ -232,3 +232,15 @@ def test_changes_that_a_cut_log_lost_are_noticed(tmp_path: Path) -> None:
         assert store.lost_commits == 6 - kept
     with Store(path) as store:
         assert store.lost_commits  # until a change is made
+
+
+def test_a_read_transaction_joins_the_one_that_is_open(tmp_path: Path) -> None:
+    store = connection.Connection(tmp_path / "s")
+    with store.transaction() as outer:
+        outer.execute("INSERT INTO tag (name) VALUES ('harbor')")
+        with store.read_transaction() as inner:
+            assert inner.execute("SELECT name FROM tag").fetchall() == [("harbor",)]
+        outer.execute("INSERT INTO tag (name) VALUES ('ferry')")
+    with store.read_transaction() as sqlite:
+        assert sqlite.execute("SELECT count(*) FROM tag").fetchone() == (2,)
+    store.close()
