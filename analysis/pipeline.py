@@ -12,7 +12,7 @@ from typing import TypeVar
 
 from analysis.coref import find_entities
 from analysis.events import find_events
-from analysis.events.dating import date_event
+from analysis.events.event_dates import date_event
 from analysis.models import STAGES, Analysis, Checkpoint, Stage, StageFailure
 from analysis.ner.recognizer import find_names
 from analysis.quotations import find_quotations

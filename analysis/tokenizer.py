@@ -282,7 +282,7 @@ def _punkt() -> PunktSentenceTokenizer:
 
 
 def read_parameters(data: bytes) -> PunktParameters:
-    """Parse Punkt's parameters from the JSON that `analysis.training.punkt` writes."""
+    """Parse Punkt's parameters from the JSON that `analysis.training.data` writes."""
     saved = json.loads(data)
     parameters = PunktParameters()
     parameters.abbrev_types = set(saved["abbreviations"])

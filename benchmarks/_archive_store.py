@@ -16,8 +16,8 @@ from benchmarks._archive_articles import make_articles, make_world
 from benchmarks._archive_queries import BARE, Question
 from db import Document, Store
 from db.connection import Connection
-from db.corrections.repository import insert_corrected_article
 from db.maintenance.optimize import optimize_fts, vacuum
+from db.repositories.corrections import insert_corrected_article
 from db.repositories.findings import quotation_content
 
 _AT_ONCE = 1_000  # articles in a transaction

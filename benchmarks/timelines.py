@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.table import Table
 
 from analysis import analyse
-from analysis.events.dating import expression_days
+from analysis.events.event_dates import expression_days
 from analysis.models import Analysis
 from benchmarks.corpora import read_day, read_rows
 

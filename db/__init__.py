@@ -19,8 +19,7 @@ from db.models import (
     ReadingState,
     SearchHit,
 )
-from db.paths import default_path
-from db.store import Store
+from db.store import Store, default_path
 
 __all__ = [
     "Article",

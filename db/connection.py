@@ -27,7 +27,7 @@ from pathlib import Path
 
 from db.commit_counter import increment_commits, record_commit, recorded_commits, stored_commits
 from db.errors import StoreError, locked_error, to_store_error
-from db.search.terms import contains_literal
+from db.terms import contains_literal
 from db.text import first_words
 
 try:

@@ -167,8 +167,8 @@ def _find_typed(words: str) -> tuple[list["TimeCandidate"], "LexemeSequence"]:
     # loads NLTK: not before the first frame
     from analysis.timex.composition import join_candidates
     from analysis.timex.grammar import find_candidates
+    from analysis.timex.holidays import HOLIDAY_FIRST_WORDS
     from analysis.timex.lexer import lex
-    from analysis.timex.rules.holidays import HOLIDAY_FIRST_WORDS
     from analysis.tokenizer import Doc
 
     def in_full(match: re.Match[str]) -> str:

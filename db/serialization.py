@@ -23,8 +23,8 @@ from analysis import (
 )
 from analysis.reasons import reason_as_json, reason_from_json
 from db.corrections.models import Correction, CorrectionRule, kind_of, to_json
+from db.finding_rows import parse_day
 from db.models import Document, Note
-from db.repositories.findings import parse_day
 
 Finding = TypeVar("Finding", Entity, Mention, Quotation, TimeExpression, Event)
 

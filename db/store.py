@@ -1,5 +1,6 @@
 """The store: one SQLite file with every article, finding and note in it."""
 
+import os
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
@@ -14,12 +15,12 @@ from db.repositories.reading_state import ReadingStateRepository
 from db.repositories.tags import TagRepository
 
 if TYPE_CHECKING:
-    from db.corrections.repository import CorrectionRepository
-    from db.identities.repository import IdentityRepository
-    from db.quote_groups.repository import QuoteGroupRepository
     from db.repositories.analyses import AnalysisRepository
     from db.repositories.corpus import CorpusRepository
+    from db.repositories.corrections import CorrectionRepository
+    from db.repositories.identities import IdentityRepository
     from db.repositories.imports import ImportRepository
+    from db.repositories.quote_groups import QuoteGroupRepository
     from db.repositories.versions import VersionRepository
     from db.search.engine import SearchEngine
     from db.timeline.repository import TimelineRepository
@@ -108,21 +109,21 @@ class Store:
     @cached_property
     def corrections(self) -> "CorrectionRepository":
         """The user's corrections, and the correction rules."""
-        from db.corrections.repository import CorrectionRepository
+        from db.repositories.corrections import CorrectionRepository
 
         return CorrectionRepository(self._connection)
 
     @cached_property
     def identities(self) -> "IdentityRepository":
         """The identities that entities of all articles are linked to."""
-        from db.identities.repository import IdentityRepository
+        from db.repositories.identities import IdentityRepository
 
         return IdentityRepository(self._connection)
 
     @cached_property
     def quote_groups(self) -> "QuoteGroupRepository":
         """The groups of repeated quotations: the same words quoted in several articles."""
-        from db.quote_groups.repository import QuoteGroupRepository
+        from db.repositories.quote_groups import QuoteGroupRepository
 
         return QuoteGroupRepository(self._connection)
 
@@ -152,3 +153,13 @@ def _back_up(path: Path) -> None:
     from db.maintenance.backup import back_up_before_migration  # rare: not loaded at start-up
 
     back_up_before_migration(path)
+
+
+def default_path() -> Path:
+    """Return the path in ONRECORD_STORE, else `onrecord.sqlite` in the user's data folder."""
+    given = os.environ.get("ONRECORD_STORE")
+    if given:
+        return Path(given).expanduser()
+    from platformdirs import user_data_path  # takes 15 ms: imported only if needed
+
+    return user_data_path("onrecord") / "onrecord.sqlite"

@@ -3,6 +3,7 @@
 Text comparison that ignores case, *the*, quotation marks and spaces.
 """
 
+import datetime
 import re
 import unicodedata
 
@@ -85,3 +86,8 @@ def find_occurrences(text: str, words: str) -> list[Span]:
     return [
         match.span() for match in re.finditer(before + r"\s+".join([first, *rest]) + after, text)
     ]
+
+
+def timestamp() -> str:
+    """Return the current time as it is stored: UTC, ISO 8601, sortable."""
+    return datetime.datetime.now(datetime.UTC).isoformat(timespec="microseconds")

@@ -25,15 +25,16 @@ from textual.signal import Signal
 from db import Store, StoreError
 from db.errors import internal_error
 from tui.changes import ChangeHistory, StoreChange
+from tui.key_names import display_key
 from tui.keymap import APP_BINDINGS, UserKeys
-from tui.keymap.parsing import display_key
 from tui.log import start_log
 from tui.maintenance import schedule_maintenance
 from tui.sanitize import SafeFilter, safe
 from tui.screens import Navigator, is_screen, load_screen
-from tui.screens.base import AppScreen
+from tui.screens.app_screen import AppScreen
 from tui.settings import RecentTags, Settings, load_session, state_folder
 from tui.theme import install_themes
+from tui.widgets.key_sequences import KeySequences
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -66,9 +67,7 @@ class OnRecordApp(App[None]):
     """The progress of the running job, for screens to show; empty without a job."""
 
     def __init__(self, store_path: Path, *, article: int | None = None, tour: bool = False) -> None:
-        """Open the store at `store_path`; start with `article` if one is given.
-
-        With `tour`, open the sample article and start the guided tour.
+        """Open the store at `store_path`; start with `article` or with the guided tour.
 
         Raises `StoreError` if the store cannot be opened. This happens before Textual takes over
         the terminal, so that the command line can report it.
@@ -89,10 +88,9 @@ class OnRecordApp(App[None]):
         self.open, self.open_article = self._navigator.open, self._navigator.open_article
         self.adjacent_article = self._navigator.adjacent_article
         self.settings = Settings(state_folder(), partial(self.show_message, severity="warning"))
-        """The settings, which persist between sessions."""
         install_themes(self, self.settings)
         self.user_keys = UserKeys(self)
-        """The user's own key bindings."""
+        self._sequences: KeySequences | None = None
         self._tour_wanted = tour
         self._filters.append(SafeFilter())
 
@@ -184,7 +182,11 @@ class OnRecordApp(App[None]):
 
     async def on_key(self, event: events.Key) -> None:
         """Handle two-stroke keys on screens that have no `KeySequences` of their own."""
-        await self.user_keys.handle_key(self.screen, event)
+        if not any(" " in key for key in self.screen.active_bindings):
+            return
+        if self._sequences is None or not self._sequences.is_for_screen(self.screen):
+            self._sequences = KeySequences(self.screen)
+        await self._sequences.handle_key(event)
 
     def action_switch_keys(self) -> None:
         """Switch between the key presets, and save the choice."""

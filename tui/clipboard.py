@@ -5,7 +5,7 @@ from typing import Literal
 
 from analysis import Quotation, Span
 from db import Article, Note
-from tui.formatting import format_day, site_or_source
+from tui.display_text import format_day, site_or_source
 from tui.widgets.panes.quotes import UNNAMED, speaker_and_role
 
 CopyFormat = Literal["cited", "words", "markdown"]

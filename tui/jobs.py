@@ -38,7 +38,7 @@ from db.ingest import (
     task_name,
 )
 from tui.changes import ANY_CHANGE, NO_CHANGE, StoreChange
-from tui.formatting import (
+from tui.display_text import (
     STAGE_NAMES,
     failure_message,
     format_duration,

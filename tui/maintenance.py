@@ -8,7 +8,7 @@ from textual.worker import get_current_worker
 
 from db import StoreError
 from tui.context import AppContext
-from tui.formatting import format_count, lost_changes_message
+from tui.display_text import format_count, lost_changes_message
 
 MAINTENANCE_DELAY = 3.0  # seconds after the start
 

@@ -15,16 +15,15 @@ import asyncio
 import json
 import os
 import tempfile
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
 from platformdirs import user_config_path, user_state_path  # Textual loads it anyway
 
 from db.models import ArticleOrder
-from tui.formatting import ARTICLE_ORDER_NAMES
-from tui.widgets.finding_index import GROUPS, FindingRef, Group, Kind
+from tui.display_text import ARTICLE_ORDER_NAMES
 
 _SOON = 0.5  # seconds until a change is written, so that a key held down writes once
 
@@ -211,67 +210,3 @@ def keys_path() -> Path:
     if configured:
         return Path(configured).expanduser()
     return user_config_path("onrecord") / "keys.toml"
-
-
-@dataclass(frozen=True, slots=True)
-class ReaderViewState:
-    """The state of the reader screen: scroll position, selection, focus, search and filter.
-
-    `above` is the number of lines between the top of the view and the cursor; None for the default
-    scroll position. `chosen` is the selected finding: its kind, start and end. `focus` is the
-    focused pane, None for the text. `match` is the start of the current match of the search
-    `words`. `voice` is the speaker that the quotations are filtered by.
-    """
-
-    above: int | None = None
-    chosen: tuple[Kind, int, int] | None = None
-    pane: Group = "quotes"
-    focus: Group | None = None
-    alone: bool = False
-    words: str = ""
-    match: int | None = None
-    voice: str = ""
-
-    def to_json(self) -> dict[str, object]:
-        """Return the view as JSON-ready values, without those that equal the default."""
-        values = {field.name: getattr(self, field.name) for field in fields(self)}
-        return {name: value for name, value in values.items() if value != getattr(_DEFAULT, name)}
-
-
-_DEFAULT = ReaderViewState()
-
-
-def view_from_json(stored: Mapping[str, object]) -> ReaderViewState:
-    """Read a stored view; unreadable values, such as another version's, become the default."""
-    words, voice = stored.get("words"), stored.get("voice")
-    return ReaderViewState(
-        above=_number(stored.get("above")),
-        chosen=_chosen(stored.get("chosen")),
-        pane=_group(stored.get("pane")) or _DEFAULT.pane,
-        focus=_group(stored.get("focus")),
-        alone=stored.get("alone") is True,
-        words=words if isinstance(words, str) else "",
-        match=_number(stored.get("match")),
-        voice=voice if isinstance(voice, str) else "",
-    )
-
-
-def selection_of(finding: FindingRef | None) -> tuple[Kind, int, int] | None:
-    """Return a finding's kind and span, since a new analysis can change its index."""
-    return (finding.kind, finding.start, finding.end) if finding else None
-
-
-def _number(value: object) -> int | None:
-    return value if isinstance(value, int) and value >= 0 else None
-
-
-def _group(value: object) -> Group | None:
-    return next((group for group in GROUPS if group == value), None)
-
-
-def _chosen(value: object) -> tuple[Kind, int, int] | None:
-    match value:
-        case [("name" | "quotation" | "event" | "time" | "note") as kind, int(start), int(end)]:
-            return kind, start, end
-        case _:
-            return None

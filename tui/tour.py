@@ -20,7 +20,7 @@ from analysis import clean
 from db import Document, StoreError
 from tui.context import AppContext
 from tui.keymap.validation import iter_bindings
-from tui.screens.base import AppScreen
+from tui.screens.app_screen import AppScreen
 
 _SEEN = "tour.seen"
 

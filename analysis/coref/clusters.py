@@ -14,8 +14,11 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from analysis import lexicon
-from analysis.coref.given_names import Gender
-from analysis.coref.names import (
+from analysis.coref.organization_clusters import cluster_non_persons, is_institution
+from analysis.coref.person_clusters import cluster_persons
+from analysis.models import Label, Mention, Reason
+from analysis.names.given_names import Gender
+from analysis.names.parser import (
     NameCluster,
     NameForm,
     find_bracketed_pairs,
@@ -23,9 +26,6 @@ from analysis.coref.names import (
     gender_of_cluster,
     possible_acronyms,
 )
-from analysis.coref.organization_clusters import cluster_non_persons, is_institution
-from analysis.coref.person_clusters import cluster_persons
-from analysis.models import Label, Mention, Reason
 
 _ALIAS_INTRODUCTION = re.compile(
     rf",? \(?(?:(?:who|which) (?:is|was) )?(?:(?:{lexicon.pattern('modifiers', 'alias')}) )?"

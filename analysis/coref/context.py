@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from analysis import lexicon
-from analysis.quotations.quote_marks import find_quoted_spans
+from analysis.quote_marks import find_quoted_spans
 from analysis.tokenizer import Doc
 
 _VERBS = frozenset({"VBD", "VBZ", "VBP", "MD"})

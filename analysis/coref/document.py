@@ -7,12 +7,12 @@ from itertools import chain
 from analysis.coref.clusters import EntityCluster
 from analysis.coref.context import ContextFinder
 from analysis.coref.nominals import EntityKind, Nominal
-from analysis.coref.role_matching import format_role, split_words
+from analysis.coref.role_agreement import format_role, split_words
 from analysis.coref.role_phrases import role_noun_at
 from analysis.coref.roles import Role
 from analysis.coref.salience import DiscourseModel, Referent
-from analysis.coref.titles import document_noun, gender_of_noun, organisation_noun
 from analysis.models import Label, Mention
+from analysis.names.titles import document_noun, gender_of_noun, organisation_noun
 from analysis.tokenizer import Doc
 
 _KIND_BY_LABEL: dict[Label, EntityKind] = {

@@ -5,13 +5,13 @@ from collections.abc import Sequence
 from analysis import lexicon
 from analysis.coref.context import MentionContext
 from analysis.coref.document import EntityDocument
-from analysis.coref.given_names import fold_name
 from analysis.coref.nominals import Nominal
 from analysis.coref.organization_clusters import known_countries
-from analysis.coref.role_matching import country_stem, is_compatible_description, narrower_nouns
+from analysis.coref.role_agreement import country_stem, is_compatible_description, narrower_nouns
 from analysis.coref.salience import Referent
-from analysis.coref.titles import RELATION_NOUNS, gender_of_noun
 from analysis.models import Reason
+from analysis.names.given_names import fold_name
+from analysis.names.titles import RELATION_NOUNS, gender_of_noun
 
 # Epithets of a person who was just named: "the senator", "the former first lady".
 _OFFICES = lexicon.words("person_nouns", "epithet_office")

@@ -6,7 +6,7 @@ from typing import Literal
 
 from analysis import lexicon
 from analysis.coref.role_phrases import is_noun, role_noun_at
-from analysis.coref.titles import HONORIFICS, document_noun, organisation_noun, singular
+from analysis.names.titles import HONORIFICS, document_noun, organisation_noun, singular
 from analysis.tokenizer import Doc, Token
 
 EntityKind = Literal["person", "organisation", "place", "other"]

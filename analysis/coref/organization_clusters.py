@@ -10,8 +10,9 @@ from collections import defaultdict
 from functools import cache
 
 from analysis import lexicon
-from analysis.coref.given_names import fold_name
-from analysis.coref.names import (
+from analysis.models import Label, Reason
+from analysis.names.given_names import fold_name
+from analysis.names.parser import (
     MAX_CANDIDATES,
     STATE_KEYS,
     NameCluster,
@@ -19,8 +20,7 @@ from analysis.coref.names import (
     canonical_place,
     possible_acronyms,
 )
-from analysis.coref.titles import organisation_noun
-from analysis.models import Label, Reason
+from analysis.names.titles import organisation_noun
 
 # Last words that a short form of an organisation's name can omit.
 _OMISSIBLE_ENDS = lexicon.words("organization_nouns", "omissible")

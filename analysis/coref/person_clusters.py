@@ -5,20 +5,20 @@ from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
 
 from analysis import lexicon
-from analysis.coref.given_names import (
+from analysis.models import Reason
+from analysis.names.given_names import (
     Gender,
     gender_of_given_name,
     may_be_same_given_name,
     phonetic_key,
 )
-from analysis.coref.names import (
+from analysis.names.parser import (
     MAX_CANDIDATES,
     NameCluster,
     NameForm,
     ParsedName,
     gender_of_cluster,
 )
-from analysis.models import Reason
 
 # Words that form a nickname with a given name.
 _EPITHETS = lexicon.words("nickname_adjectives")

@@ -5,12 +5,12 @@ from collections.abc import Iterator
 from analysis import lexicon
 from analysis.coref.context import MentionContext
 from analysis.coref.document import EntityDocument
-from analysis.coref.given_names import GENDERED_PRONOUNS, Gender
 from analysis.coref.nominal_resolution import resolve_nominal
 from analysis.coref.nominals import EntityKind, Nominal, find_nominals
 from analysis.coref.salience import Referent
-from analysis.coref.titles import gender_of_noun
 from analysis.models import Label, Mention, Reason
+from analysis.names.given_names import GENDERED_PRONOUNS, Gender
+from analysis.names.titles import gender_of_noun
 
 _LABELS: dict[EntityKind, Label] = {"person": "PERSON", "organisation": "ORG", "place": "GPE"}
 _NO_CANDIDATE = Reason("pronoun.no_candidate")

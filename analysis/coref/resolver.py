@@ -6,13 +6,13 @@ from dataclasses import replace
 from analysis.coref.clusters import EntityCluster, cluster_names
 from analysis.coref.context import ContextFinder
 from analysis.coref.document import BoundRole, EntityDocument
-from analysis.coref.given_names import Gender
 from analysis.coref.organization_clusters import resolve_metonym
 from analysis.coref.pronouns import resolve_references
-from analysis.coref.role_matching import select_entity_role
+from analysis.coref.role_agreement import select_entity_role
 from analysis.coref.roles import Role, find_roles, shares_title
-from analysis.coref.titles import FAMILY_NOUNS, HONORIFICS, gender_of_noun
 from analysis.models import Entity, Label, Mention, Reason
+from analysis.names.given_names import Gender
+from analysis.names.titles import FAMILY_NOUNS, HONORIFICS, gender_of_noun
 from analysis.ner.boundaries import add_missed_surnames, correct_boundaries
 from analysis.tokenizer import Doc
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from analysis import lexicon
-from analysis.coref.titles import HONORIFICS, organisation_noun, role_noun
+from analysis.names.titles import HONORIFICS, organisation_noun, role_noun
 from analysis.tokenizer import Doc, Token
 
 NounLookup = Callable[[Doc, int], str | None]

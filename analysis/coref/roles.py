@@ -21,7 +21,7 @@ from analysis.coref.role_phrases import (
     organisation_noun_at,
     role_noun_at,
 )
-from analysis.coref.titles import HONORIFICS, RELATION_NOUNS, is_plural_title
+from analysis.names.titles import HONORIFICS, RELATION_NOUNS, is_plural_title
 from analysis.tokenizer import Doc
 
 RoleKind = Literal["title", "appositive", "before", "clause"]

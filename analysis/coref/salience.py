@@ -11,9 +11,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from analysis.coref.context import MentionContext
-from analysis.coref.given_names import Gender
 from analysis.coref.nominals import EntityKind, Nominal
 from analysis.models import Reason
+from analysis.names.given_names import Gender
 
 _MEMORY = 24
 

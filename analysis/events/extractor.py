@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from analysis import lexicon
 from analysis.events.clauses import REPORTING_VERBS, find_clause_starts
-from analysis.events.dating import (
+from analysis.events.event_dates import (
     FUTURE_CUE,
     FUTURE_VERB,
     date_event,
@@ -19,7 +19,6 @@ from analysis.events.dating import (
     repeats_date,
     repeats_time_of_day,
 )
-from analysis.events.event_nouns import find_dated_noun, is_event_noun
 from analysis.events.headlines import (
     clause_headline,
     format_headline,
@@ -29,6 +28,7 @@ from analysis.events.headlines import (
 from analysis.lexicon import word_set
 from analysis.models import Event, Mention, Reason, TimeExpression
 from analysis.timex.calendar import parse_point
+from analysis.timex.event_nouns import find_dated_noun, is_event_noun
 from analysis.timex.relations import parse_relation
 from analysis.timex.tense import Tense, tense_at
 from analysis.tokenizer import Doc, Sentence

@@ -5,8 +5,8 @@ from functools import lru_cache
 from typing import Literal
 
 from analysis import lexicon
-from analysis.coref.names import ParsedName, parse_person_name, parse_thing_name
 from analysis.models import Label
+from analysis.names.parser import ParsedName, parse_person_name, parse_thing_name
 
 NameKind = Literal["person", "body", "group", "place", "event", "thing"]
 

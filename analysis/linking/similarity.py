@@ -11,16 +11,16 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from analysis import lexicon
-from analysis.coref.given_names import (
+from analysis.coref.role_agreement import split_words
+from analysis.linking.keys import NameKey, name_key
+from analysis.models import NO_REASON, Label, Reason
+from analysis.names.given_names import (
     GENDERED_PRONOUNS,
     Gender,
     may_be_same_given_name,
     phonetic_key,
 )
-from analysis.coref.names import STATE_KEYS, canonical_place, possible_acronyms
-from analysis.coref.role_matching import split_words
-from analysis.linking.keys import NameKey, name_key
-from analysis.models import NO_REASON, Label, Reason
+from analysis.names.parser import STATE_KEYS, canonical_place, possible_acronyms
 
 _SHORTEST = 6  # letters: shorter names are not compared by spelling
 _LEAST_RATIO = 88.0  # of 100: rapidfuzz's ratio of two words

@@ -8,10 +8,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from analysis import lexicon
-from analysis.coref.given_names import gender_of_given_name
-from analysis.coref.names import count_title_words, is_office, parse_person_name
-from analysis.coref.titles import RELATION_NOUNS, is_abbreviated_title, role_noun
 from analysis.models import Label, Mention, Reason
+from analysis.names.given_names import gender_of_given_name
+from analysis.names.parser import count_title_words, is_office, parse_person_name
+from analysis.names.titles import RELATION_NOUNS, is_abbreviated_title, role_noun
 from analysis.tokenizer import Doc, Token
 
 _LINKS = frozenset({"of", "for"})

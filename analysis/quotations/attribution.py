@@ -16,7 +16,7 @@ from analysis.quotations.noun_phrases import (
     skip_adverbials,
 )
 from analysis.quotations.patterns.according_to import match_according_to, match_in_words_of
-from analysis.quotations.patterns.base import Attribution, match_complement
+from analysis.quotations.patterns.complement import Attribution, match_complement
 from analysis.quotations.patterns.nominal import (
     is_relative_object,
     match_noun,

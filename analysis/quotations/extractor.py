@@ -21,14 +21,13 @@ from analysis.quotations.noun_phrases import (
     is_noun,
     phrase_end,
 )
-from analysis.quotations.patterns.base import Attribution
+from analysis.quotations.patterns.complement import Attribution
 from analysis.quotations.patterns.punctuation import (
     attribute_to_verb_before,
     find_acting_subject,
     find_pending_source,
     match_colon,
 )
-from analysis.quotations.quote_marks import QuotedSpan, find_quoted_spans
 from analysis.quotations.segments import (
     DASHES,
     QUOTE,
@@ -41,6 +40,7 @@ from analysis.quotations.segments import (
 from analysis.quotations.speakers import Speaker, SpeakerResolver
 from analysis.quotations.subjects import Subject
 from analysis.quotations.transcripts import Turn, find_turns
+from analysis.quote_marks import QuotedSpan, find_quoted_spans
 from analysis.tokenizer import Doc
 
 

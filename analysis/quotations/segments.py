@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from analysis.quotations.cues import verb_cue
-from analysis.quotations.quote_marks import QuotedSpan
+from analysis.quote_marks import QuotedSpan
 from analysis.tokenizer import Doc
 
 QUOTE = "QUOTE"

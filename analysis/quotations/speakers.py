@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from typing import cast
 
 from analysis import lexicon
-from analysis.coref.given_names import Gender, gender_of_given_name
 from analysis.models import Entity, Mention, Reason, Span
+from analysis.names.given_names import Gender, gender_of_given_name
 
 _GENDERS = cast("Mapping[str, Gender]", lexicon.values("pronouns", "speaker"))
 _SELF = lexicon.words("pronouns", "self")

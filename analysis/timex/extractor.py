@@ -8,7 +8,6 @@ import datetime
 
 from analysis.lexicon import word_set
 from analysis.models import Reason, TimeExpression
-from analysis.timex.anchoring import ReferenceTime, anchor_to_events, choose_anchors
 from analysis.timex.candidate import TimeCandidate, unresolved_date
 from analysis.timex.composition import (
     anchor_weekdays,
@@ -18,6 +17,7 @@ from analysis.timex.composition import (
 )
 from analysis.timex.grammar import find_candidates
 from analysis.timex.lexer import LexemeSequence, lex
+from analysis.timex.reference_times import ReferenceTime, anchor_to_events, choose_anchors
 from analysis.timex.resolver import resolve_times
 from analysis.timex.tense import Tense, tense_at
 from analysis.tokenizer import Doc

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from analysis import lexicon
-from analysis.timex.rules.holidays import HOLIDAY_FIRST_WORDS, match_holiday
+from analysis.timex.holidays import HOLIDAY_FIRST_WORDS, match_holiday
 from analysis.tokenizer import Doc, Token
 
 CARDINALS = lexicon.numbers("numerals", "cardinal")

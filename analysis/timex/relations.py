@@ -39,7 +39,7 @@ from analysis.timex.calendar import (
     period_containing,
     typical_days,
 )
-from analysis.timex.rules.holidays import holiday_date
+from analysis.timex.holidays import holiday_date
 
 STEP = re.compile(
     r"(?P<shift>[+-]\d+)(?P<unit>DE|CE|WE|[DWMQSHYhms])(?:@(?P<grain>DE|CE|WE|[DWMQSHY=]))?"

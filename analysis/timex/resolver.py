@@ -11,8 +11,8 @@ from dataclasses import replace
 from analysis import lexicon
 from analysis.models import Reason, TimeExpression
 from analysis.timex.calendar import SEASONS, CalendarPoint, Period, calendar_day, parse_point
+from analysis.timex.holidays import holiday_name
 from analysis.timex.relations import STEP, apply_steps, parse_relation, unresolved_value
-from analysis.timex.rules.holidays import holiday_name
 
 _WEEKDAYS = tuple(map(str.title, lexicon.entries("weekdays", "full")))
 MONTH_NAMES = tuple(map(str.title, lexicon.entries("months", "full")))

@@ -12,10 +12,10 @@ import torch
 
 from analysis.tagger import WordPieces
 from analysis.training import data
-from analysis.training.export import export
+from analysis.training.data import train_punkt
 from analysis.training.gazetteers import write_settled_places, write_towns
 from analysis.training.model import Encoder
-from analysis.training.punkt import train_punkt
+from analysis.training.onnx_export import export
 from analysis.training.train import (
     LABELS,
     MOST_WORDS,

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Iterator
 
 from analysis import Event, render_reason
-from db.exporters.escaping import escape_calendar, escape_markup, one_line, safe_link
+from db.exporters.escapes import escape_calendar, escape_markup, one_line, safe_link
 from db.exporters.selection import ExportedArticle
 
 _FOLD = 73  # bytes of a line of iCalendar before it is folded, with room for the line end

@@ -4,7 +4,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 
-from db.exporters.escaping import citation_key, escape_bibtex, one_line, safe_link
+from db.exporters.escapes import citation_key, escape_bibtex, one_line, safe_link
 from db.exporters.selection import ExportedArticle
 
 

@@ -7,7 +7,7 @@ from typing import Literal, get_args
 
 from analysis import Entity, Event, Quotation, render_reason
 from db.corrections.models import kind_of, to_json
-from db.exporters.escaping import escape_cell, one_line
+from db.exporters.escapes import escape_cell, one_line
 from db.exporters.selection import ExportedArticle, ExportOptions
 
 TableName = Literal["quotations", "events", "names", "notes", "corrections", "articles"]

@@ -12,7 +12,7 @@ from importlib import resources
 
 from analysis import Event, Reason, Span, render_reason
 from analysis.models import FindingOrigin, Label
-from db.exporters.escaping import escape_markup, one_line, safe_link
+from db.exporters.escapes import escape_markup, one_line, safe_link
 from db.exporters.markdown import describe_change, format_days
 from db.exporters.selection import ExportedArticle, ExportOptions
 

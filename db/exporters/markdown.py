@@ -13,7 +13,7 @@ from dataclasses import fields, replace
 from analysis import Event, Quotation, Span
 from analysis.models import FindingOrigin
 from db.corrections.models import Change, EntityRef, kind_of
-from db.exporters.escaping import (
+from db.exporters.escapes import (
     escape_markdown,
     file_name,
     hashtag,

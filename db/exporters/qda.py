@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 
 from analysis import LABELS, Span
 from analysis.models import FindingOrigin
-from db.exporters.escaping import escape_markup, one_line
+from db.exporters.escapes import escape_markup, one_line
 from db.exporters.selection import ExportedArticle, ExportOptions
 
 _SPACE = uuid.UUID("6f6e7265-636f-5264-8000-000000000000")

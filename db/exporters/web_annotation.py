@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from analysis import Event, Mention, Quotation, Span, render_reason
 from analysis.reasons import reason_as_json
 from db.corrections.models import CorrectionRule
-from db.exporters.escaping import safe_link
+from db.exporters.escapes import safe_link
 from db.exporters.onrecord_json import reading_record
 from db.exporters.selection import ExportedArticle, ExportOptions
 from db.models import Note

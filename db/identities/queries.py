@@ -10,10 +10,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from db.errors import NotFound
+from db.finding_rows import parse_day
 from db.identities.models import (
     IdentityRow,
 )
-from db.repositories.findings import parse_day
 
 MONTHLY_THRESHOLD = 100
 """The least number of articles of an identity whose monthly counts are stored."""

@@ -14,13 +14,14 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from analysis import Analysis
 from db.errors import NotFound
+from db.finding_rows import format_day, parse_day
 from db.models import ArticleRow, Document, IngestResult
 from db.repositories.analysis_state import parse_state
-from db.repositories.findings import format_day, insert_findings, load_findings, parse_day
+from db.repositories.findings import insert_findings, load_findings
 from db.repositories.near_duplicates import add_sketch, count_near_duplicates, delete_sketch
 from db.repositories.tags import load_tags
-from db.search.terms import add_words, tokenize
-from db.text import BEGINNING_SQL, fold, one_line
+from db.terms import add_words, tokenize
+from db.text import BEGINNING_SQL, fold, one_line, timestamp
 
 _TRACKING = re.compile(
     r"(?:utm_|mc_|at_)\w*|fbclid|gclid|igshid|ref|ref_src|cmpid|ocid|smid|partner|s_cid"
@@ -59,11 +60,6 @@ ROW = f"""article.id, title, byline, site, source, published, published_from, ad
     (SELECT analysis_state.state FROM analysis_state
         WHERE analysis_state.article = article.id)"""
 _LARGEST_ID = 2**63 - 1
-
-
-def timestamp() -> str:
-    """Return the current time as it is stored: UTC, ISO 8601, sortable."""
-    return datetime.datetime.now(datetime.UTC).isoformat(timespec="microseconds")
 
 
 def find_article(sqlite: sqlite3.Connection, text: str) -> int | None:

@@ -8,6 +8,7 @@ from typing import Literal
 
 from analysis import Analysis, clean, redate
 from db.connection import Connection
+from db.finding_rows import format_day, parse_day
 from db.models import (
     Article,
     ArticleOrder,
@@ -30,10 +31,10 @@ from db.repositories.article_rows import (
     unindex_metadata,
     update_list_key,
 )
-from db.repositories.findings import format_day, load_findings, parse_day, remove_findings
+from db.repositories.findings import load_findings, remove_findings
 from db.repositories.near_duplicates import delete_sketch, near_duplicates
 from db.repositories.tags import set_tags
-from db.search.terms import add_words, tokenize
+from db.terms import add_words, tokenize
 from db.text import fold, one_line
 
 ArticleRows = list[ArticleRow]
@@ -78,7 +79,9 @@ class ArticleRepository:
         """
         if (analysis.text, analysis.published) != (document.text, document.published):
             raise ValueError("The analysis belongs to another text or another publication date")
-        from db.corrections.repository import insert_corrected_article  # not before the first frame
+        from db.repositories.corrections import (
+            insert_corrected_article,  # not before the first frame
+        )
 
         with self._connection.transaction() as sqlite:
             return insert_corrected_article(sqlite, document, analysis)
@@ -177,7 +180,10 @@ class ArticleRepository:
         published_from: PublishedFrom = "given",
     ) -> Analysis:
         """Edit the publication date; return the findings with their dates resolved again."""
-        from db.corrections.repository import machine_analysis, replace_machine_analysis  # as above
+        from db.repositories.corrections import (  # as above
+            machine_analysis,
+            replace_machine_analysis,
+        )
 
         origin = "unknown" if published is None else published_from
         with self._connection.transaction() as sqlite:

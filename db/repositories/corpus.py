@@ -8,8 +8,8 @@ from collections.abc import Sequence
 
 from analysis.corpus import Phrase, ReferenceCorpus, concordance_lines, find_phrases
 from db.connection import Connection
+from db.finding_rows import parse_day
 from db.models import ConcordanceHit, ConcordancePage
-from db.repositories.findings import parse_day
 from db.text import TITLE_SQL
 
 _TERMS_AT_ONCE = 200  # counted before another thread may use the store

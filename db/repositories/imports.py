@@ -5,15 +5,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from analysis import Analysis
-from db.anchoring import reanchor
+from db.anchors import reanchor
 from db.connection import Connection
 from db.corrections.models import kind_of
-from db.corrections.repository import (
-    insert_corrected_article,
-    insert_rule,
-    list_rules,
-    restore_correction,
-)
 from db.importers.models import Highlight, ImportItem
 from db.models import IngestResult
 from db.repositories.analysis_state import load_state, mark_pending, set_analyzed
@@ -23,6 +17,12 @@ from db.repositories.article_rows import (
     load_text,
     normalize_url,
     update_list_key,
+)
+from db.repositories.corrections import (
+    insert_corrected_article,
+    insert_rule,
+    list_rules,
+    restore_correction,
 )
 from db.repositories.near_duplicates import is_new_version, near_duplicates
 from db.repositories.notes import anchor_in, insert_note, list_notes

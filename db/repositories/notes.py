@@ -13,9 +13,10 @@ from analysis import clean
 from db.connection import Connection
 from db.errors import NotFound
 from db.models import Note, NoteDraft, Verdict
-from db.repositories.article_rows import load_text, require_article, timestamp
+from db.repositories.article_rows import load_text, require_article
 from db.repositories.tags import load_tags, set_tags
-from db.search.terms import add_words, tokenize
+from db.terms import add_words, tokenize
+from db.text import timestamp
 
 _AROUND = 32  # characters of prefix and suffix
 _COLUMNS = """id, article, start, "end", exact, prefix, suffix, body, quotation, created, changed,

@@ -5,8 +5,7 @@ import sqlite3
 from typing import Any
 
 from db.connection import Connection
-from db.models import EventRow, QuotationRow
-from db.repositories.findings import (
+from db.finding_rows import (
     REASON_SQL,
     decode_confidence,
     decode_reason,
@@ -14,6 +13,7 @@ from db.repositories.findings import (
     parse_day,
     quotation_spans,
 )
+from db.models import EventRow, QuotationRow
 from db.search.ast import query_terms
 from db.search.parser import parse
 from db.search.planner import match_names

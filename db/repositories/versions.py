@@ -10,9 +10,9 @@ from difflib import SequenceMatcher
 from typing import Literal
 
 from analysis import Analysis
-from db.anchoring import reanchor
+from db.anchors import reanchor
 from db.connection import Connection
-from db.corrections.repository import apply_to_article, list_corrections
+from db.finding_rows import parse_day
 from db.identities.linker import link_article, unlink_article
 from db.models import Document
 from db.repositories.article_rows import (
@@ -21,12 +21,13 @@ from db.repositories.article_rows import (
     load_text,
     replace_text,
     require_article,
-    timestamp,
     unindex_metadata,
 )
-from db.repositories.findings import parse_day, remove_findings
+from db.repositories.corrections import apply_to_article, list_corrections
+from db.repositories.findings import remove_findings
 from db.repositories.notes import anchor_in, list_notes
 from db.repositories.reading_state import parse_object
+from db.text import timestamp
 
 _AROUND = 32  # characters
 _MOST = 4_000  # words; longer changed paragraphs are not compared word by word

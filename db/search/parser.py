@@ -29,7 +29,7 @@ from db.search.ast import (
     When,
     join_nodes,
 )
-from db.search.terms import tokenize
+from db.terms import tokenize
 
 # The grammar:
 #

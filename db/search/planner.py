@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, assert_never
 
+from db.finding_rows import article_id_sql
 from db.models import HitKind
-from db.repositories.findings import article_id_sql
 from db.search.ast import (
     And,
     DateTerm,
@@ -21,7 +21,7 @@ from db.search.ast import (
     Term,
     TextField,
 )
-from db.search.terms import WordForms
+from db.terms import WordForms
 
 Parameters = tuple[object, ...]
 Column = Literal["title", "content", "speaker_names", ""]

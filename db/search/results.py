@@ -14,11 +14,11 @@ from itertools import islice
 from typing import NamedTuple
 
 from analysis.text import fold_text
+from db.finding_rows import parse_day
 from db.models import HitKind, SearchHit
-from db.repositories.findings import parse_day
 from db.search.ast import Node, Term, query_terms
 from db.search.executor import HitRef
-from db.search.terms import LETTER, WordForms, literal_pattern, load_forms
+from db.terms import LETTER, WordForms, literal_pattern, load_forms
 from db.text import TITLE_SQL
 
 Pieces = tuple[tuple[str, bool], ...]

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from db.finding_rows import article_id_sql, first_finding_id
 from db.models import HitKind
-from db.repositories.findings import article_id_sql, first_finding_id
 from db.search.planner import ARTICLE_PLACEHOLDER, Condition, Plan
 
 SearchOrder = Literal["newest", "rank", "date", "oldest"]

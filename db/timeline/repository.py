@@ -12,13 +12,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from db.connection import Connection
+from db.finding_rows import parse_day
 from db.models import EventRow, HitKind
-from db.repositories.findings import parse_day
 from db.repositories.queries import SELECT_EVENT, event_row
 from db.search.executor import execute, parse_query
 from db.search.sql import SearchOrder
-from db.timeline.calendar import unit_end, unit_start
-from db.timeline.clustering import cluster_events, cluster_sort_key
+from db.timeline.clusterer import cluster_events, cluster_sort_key
 from db.timeline.models import (
     EVERYTHING,
     DateRange,
@@ -30,6 +29,7 @@ from db.timeline.models import (
     Unit,
     Window,
 )
+from db.timeline.units import unit_end, unit_start
 
 DayBounds = tuple[datetime.date, datetime.date]
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from db.anchoring import Anchor, reanchor
+from db.anchors import Anchor, reanchor
 
 TEXT = (
     "The port authority said on Monday that ninety stalls would move to the north quay. "

@@ -10,7 +10,7 @@ from benchmarks.__main__ import NAMES as BENCHMARKS
 from db.search.parser import FEATURES, FIELDS, KINDS, STATES
 from tui.cli import ALIASES, onrecord
 from tui.cli import COMMANDS as NAMES
-from tui.keymap.parsing import display_key
+from tui.key_names import display_key
 from tui.keymap.validation import iter_bindings
 
 ROOT = Path(__file__).parents[2]

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from db import Store
 from tests.support.sample_article import stored
-from tui.formatting import display_title, in_quotation_marks, language_remark
+from tui.display_text import display_title, in_quotation_marks, language_remark
 
 
 def test_an_article_goes_by_its_title_else_by_its_first_words(tmp_path: Path) -> None:

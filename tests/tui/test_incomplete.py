@@ -21,7 +21,7 @@ from db.ingest import FileSlice, IngestService, Progress, TaskResult
 from tests.support.cli import Run
 from tests.support.pilot import screen_text, settle
 from tui.app import OnRecordApp
-from tui.formatting import failure_message
+from tui.display_text import failure_message
 from tui.jobs import Job, JobQueue, format_progress, result_messages
 from tui.log import LOG
 from tui.screens.jobs import JobsScreen

@@ -17,7 +17,7 @@ from db import Store
 from db.ingest import Task, TaskResult, run_worker_task, task_name
 from tests.support.pilot import screen_text, settle
 from tui.app import OnRecordApp
-from tui.formatting import format_duration
+from tui.display_text import format_duration
 from tui.jobs import Job, JobQueue, format_progress, result_messages
 
 UNDER_TEXTUAL = """

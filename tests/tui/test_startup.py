@@ -35,7 +35,7 @@ DEFERRED = {
     "tui/screens/library.py": {"db.exporters", "tui.jobs"},
     "tui/screens/reader/lookup.py": {
         "analysis.corpus", "db.text_statistics", "tui.screens.text_statistics",
-        "tui.widgets.statistics.base", "tui.widgets.statistics.readability",
+        "tui.widgets.statistics.table_view", "tui.widgets.statistics.readability",
     },
     "tui/screens/reader/screen.py": {"db.exporters"},
 }  # fmt: skip

@@ -32,7 +32,7 @@ from db.ingest import (
 )
 from tui.cli import output
 from tui.cli.options import DayType, json_option, open_store, store_option, store_path
-from tui.formatting import (
+from tui.display_text import (
     STAGE_NAMES,
     display_title,
     failure_message,

@@ -20,7 +20,7 @@ from db.errors import SEE_LOG, log_failures
 from db.importers import ImportingError
 from tui.cli import output
 from tui.cli.options import DayType, json_option, print_remarks, read_document
-from tui.formatting import format_failed_stages
+from tui.display_text import format_failed_stages
 from tui.launch import EXIT_FAILURE, EXIT_SUCCESS, echo, exit_with_error
 
 

@@ -19,7 +19,7 @@ from tui.cli.options import (
     open_store,
     store_option,
 )
-from tui.formatting import analysis_remark, display_title, format_count
+from tui.display_text import analysis_remark, display_title, format_count
 from tui.launch import EXIT_FAILURE, echo, exit_with_error
 
 

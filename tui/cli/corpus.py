@@ -14,7 +14,7 @@ from tui.cli.options import (
     read_document,
     store_option,
 )
-from tui.formatting import display_title
+from tui.display_text import display_title
 from tui.launch import EXIT_FAILURE, exit_with_error
 
 

@@ -26,7 +26,7 @@ from db.exporters import (
 from db.exporters.datasette import datasette_metadata, write_metadata
 from tui.cli.options import DayType, open_store, store_option, store_path, warn_about_incomplete
 from tui.cli.output import print_export, print_json
-from tui.formatting import format_count
+from tui.display_text import format_count
 from tui.launch import EXIT_FAILURE, echo, exit_with_error
 
 

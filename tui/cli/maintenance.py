@@ -14,7 +14,7 @@ import click
 
 from tui.cli import output
 from tui.cli.options import json_option, open_store, store_option, store_path
-from tui.formatting import format_count
+from tui.display_text import format_count
 from tui.launch import EXIT_FAILURE, EXIT_SUCCESS, echo
 
 if TYPE_CHECKING:
@@ -179,7 +179,7 @@ def keys(only_check: bool, as_json: bool) -> None:
 
     Exits with 1 if the keys file has a problem.
     """
-    from tui.keymap.parsing import display_key
+    from tui.key_names import display_key
     from tui.keymap.presets import VIM, read_keymap
     from tui.keymap.validation import check_keymap, effective_keys, list_actions, to_toml
     from tui.settings import Settings, keys_path, state_folder

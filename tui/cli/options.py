@@ -15,7 +15,7 @@ import click
 from db import Document, Store, default_path
 from db.dates import parse_iso_day
 from db.importers import read, read_bytes
-from tui.formatting import incomplete_remark, language_remark
+from tui.display_text import incomplete_remark, language_remark
 from tui.launch import EXIT_FAILURE, echo, warn_about_migration
 
 

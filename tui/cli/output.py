@@ -38,7 +38,7 @@ from db.search.facets import Facets
 from db.text_statistics import WordStatistics
 from db.timeline.models import DateRange, EventCluster, Unit
 from tui.cli import output
-from tui.formatting import (
+from tui.display_text import (
     ANALYSIS_STATE_NAMES,
     describe_rule,
     display_title,
@@ -48,7 +48,12 @@ from tui.formatting import (
     label_noun,
 )
 from tui.widgets.panes.timeline import format_event_date
-from tui.widgets.timeline import format_deviating_dates, format_outcome, format_sources, format_unit
+from tui.widgets.timeline_axis import (
+    format_deviating_dates,
+    format_outcome,
+    format_sources,
+    format_unit,
+)
 
 _AROUND = 80  # characters of unchanged text shown beside a change
 UNDATED = "no date"

@@ -7,9 +7,9 @@ from db.dates import ACCEPTED_DAYS, parse_day
 from db.repositories.articles import MetadataChanges
 from tui.changes import StoreChange, UndoEntry
 from tui.context import AppContext
-from tui.dialogs.base import PromptDialog
 from tui.dialogs.picker import Choice, PickerDialog
-from tui.formatting import LANGUAGE_NAMES, display_title, format_count, site_and_date
+from tui.dialogs.prompts import PromptDialog
+from tui.display_text import LANGUAGE_NAMES, display_title, format_count, site_and_date
 
 _COPIES = "alike"
 _FIELDS = {

@@ -5,10 +5,10 @@ from pathlib import Path
 
 from db import StoreError
 from db.exporters import FORMATS, TABLE_NAMES, ExportQuery, ExportTask, Format, TableName
-from db.exporters.escaping import file_name
+from db.exporters.escapes import file_name
 from tui.context import AppContext
-from tui.dialogs.base import ConfirmDialog, PathSuggester, PromptDialog
 from tui.dialogs.picker import Choice, PickerDialog
+from tui.dialogs.prompts import ConfirmDialog, PathSuggester, PromptDialog
 
 _FOLDER = "export.folder"  # the settings key of the last export's folder
 

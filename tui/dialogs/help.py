@@ -23,7 +23,7 @@ from textual.widget import Widget
 from textual.widgets import Input, TextArea
 
 from tui.widgets.article_view import styles
-from tui.widgets.article_view.rendering import NOTE_MARK, NOTE_MARKS, QUOTATION_MARKS
+from tui.widgets.article_view.row_renderer import NOTE_MARK, NOTE_MARKS, QUOTATION_MARKS
 from tui.widgets.article_view.styles import Palette
 from tui.widgets.footer import is_typed_as_text
 from tui.widgets.virtual_list import RowSource, VirtualList

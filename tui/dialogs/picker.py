@@ -16,7 +16,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 from textual.worker import get_current_worker
 
-from tui.formatting import in_quotation_marks
+from tui.display_text import in_quotation_marks
 from tui.sanitize import safe
 from tui.widgets.panes.pane_source import justify
 from tui.widgets.virtual_list import RowSource, VirtualList

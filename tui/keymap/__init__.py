@@ -3,12 +3,9 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
-from textual import events
 from textual.binding import Binding, BindingType
-from textual.screen import Screen
 
-from tui.keymap.parsing import display_key
-from tui.keymap.sequences import KeySequences
+from tui.key_names import display_key
 from tui.settings import Settings, keys_path
 
 if TYPE_CHECKING:
@@ -83,20 +80,11 @@ class UserKeys:
         """Apply the user's keys to `app`, if there are any."""
         self._app = app
         self.keymap: Keymap | None = None
-        self._sequences: KeySequences | None = None
         preset = app.settings.get(_PRESET_SETTING, "")
         if preset or keys_path().exists():
             from tui.keymap.presets import VIM  # imports TOML, which only own keys need
 
             self._use(preset or VIM)
-
-    async def handle_key(self, screen: Screen[Any], event: events.Key) -> None:
-        """Handle two-stroke keys on a screen that has no `KeySequences` of its own."""
-        if not any(" " in key for key in screen.active_bindings):
-            return
-        if self._sequences is None or not self._sequences.is_for_screen(screen):
-            self._sequences = KeySequences(screen)
-        await self._sequences.handle_key(event)
 
     @property
     def is_plain(self) -> bool:

@@ -23,7 +23,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from tui.keymap.parsing import NO_KEY, parse_key
+from tui.key_names import NO_KEY, parse_key
 
 VIM = "vim"
 PLAIN = "plain"

@@ -11,7 +11,7 @@ from textual.binding import Binding
 from textual.dom import DOMNode
 from textual.widgets import Input, TextArea
 
-from tui.keymap.parsing import display_key, is_text_key, split_strokes
+from tui.key_names import display_key, is_text_key, split_strokes
 from tui.keymap.presets import PRESETS, Keymap, KeymapProblem, suggest_closest
 
 _BINDING_PACKAGES = ("tui.app", "tui.screens", "tui.dialogs", "tui.widgets")

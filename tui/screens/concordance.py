@@ -7,11 +7,11 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
 from db import Store
-from tui.screens.base import AppScreen
+from tui.screens.app_screen import AppScreen
 from tui.widgets.footer import Footer
 from tui.widgets.header import Header
-from tui.widgets.statistics.base import TWO_LINE_HEIGHT, StatisticsState, StatisticsStatusBar
-from tui.widgets.statistics.concordance import ConcordanceView, KwicRows
+from tui.widgets.statistics.kwic import ConcordanceView, KwicRows
+from tui.widgets.statistics.table_view import TWO_LINE_HEIGHT, StatisticsState, StatisticsStatusBar
 from tui.widgets.text_line import FilterInput
 from tui.widgets.virtual_list import VirtualList
 

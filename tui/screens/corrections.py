@@ -25,7 +25,7 @@ from db.ingest import ReapplyRules
 from tui.changes import StoreChange, UndoEntry
 from tui.context import AppContext
 from tui.dialogs.picker import Choice, PickerDialog
-from tui.formatting import (
+from tui.display_text import (
     describe_correction,
     describe_rule,
     describe_rule_change,
@@ -36,7 +36,7 @@ from tui.formatting import (
 )
 from tui.sanitize import safe
 from tui.screens import corrections
-from tui.screens.base import AppScreen
+from tui.screens.app_screen import AppScreen
 from tui.widgets.footer import Footer
 from tui.widgets.header import Header
 from tui.widgets.panes.pane_source import justify

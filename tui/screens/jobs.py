@@ -10,10 +10,10 @@ from textual.content import Content
 
 from db import StoreError
 from db.ingest import TaskResult
-from tui.formatting import failure_message, format_count, format_duration
+from tui.display_text import failure_message, format_count, format_duration
 from tui.jobs import Job, JobQueue, format_analysis_progress, summarize_outcomes
 from tui.sanitize import safe
-from tui.screens.base import AppScreen
+from tui.screens.app_screen import AppScreen
 from tui.widgets.footer import Footer
 from tui.widgets.header import Header
 from tui.widgets.virtual_list import RowSource, VirtualList

@@ -22,8 +22,8 @@ from textual.worker import get_current_worker
 from db import ArticleRow, Store, StoreError
 from db.models import ArticleOrder, ReadState
 from tui.changes import StoreChange, UndoEntry
-from tui.dialogs.base import ConfirmDialog, PathSuggester, PromptDialog
-from tui.formatting import (
+from tui.dialogs.prompts import ConfirmDialog, PathSuggester, PromptDialog
+from tui.display_text import (
     ANALYSIS_STATE_NAMES,
     ARTICLE_ORDER_NAMES,
     display_title,
@@ -32,7 +32,7 @@ from tui.formatting import (
     site_or_source,
 )
 from tui.sanitize import safe
-from tui.screens.base import ListScreen, PreviewMixin
+from tui.screens.app_screen import ListScreen, PreviewMixin
 from tui.settings import LibraryState
 from tui.widgets.footer import Footer
 from tui.widgets.header import Header

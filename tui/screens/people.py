@@ -15,9 +15,9 @@ from textual.worker import get_current_worker
 from db import StoreError
 from db.identities.models import IdentityOrder, IdentityRow, IdentityType, MergeCandidate
 from tui.changes import StoreChange
-from tui.formatting import IDENTITY_ORDER_NAMES, TYPE_NAMES, format_count, safe_name
+from tui.display_text import IDENTITY_ORDER_NAMES, TYPE_NAMES, format_count, safe_name
 from tui.screens import person
-from tui.screens.base import AppScreen, ListScreen
+from tui.screens.app_screen import AppScreen, ListScreen
 from tui.screens.person import IdentityScreen
 from tui.widgets.footer import Footer
 from tui.widgets.header import Header

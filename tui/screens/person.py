@@ -22,10 +22,10 @@ from db.identities.models import IdentityRow
 from tui.changes import StoreChange, UndoEntry
 from tui.context import AppContext
 from tui.dialogs.picker import Choice, PickerDialog
-from tui.formatting import format_counts, role_or_type, safe_name
+from tui.display_text import format_counts, role_or_type, safe_name
 from tui.sanitize import safe
 from tui.screens import person
-from tui.screens.base import AppScreen, PreviewMixin
+from tui.screens.app_screen import AppScreen, PreviewMixin
 from tui.widgets.charts import ViewTabs
 from tui.widgets.footer import Footer
 from tui.widgets.header import Header

@@ -15,11 +15,11 @@ from db import NotFound, StoreError
 from db.quote_groups.models import QuoteGroupOrder
 from tui.changes import ALL_KINDS, StoreChange
 from tui.context import AppContext
-from tui.formatting import format_count
-from tui.screens.base import AppScreen
+from tui.display_text import format_count
+from tui.screens.app_screen import AppScreen
 from tui.widgets.footer import Footer
 from tui.widgets.header import Header
-from tui.widgets.quote_groups import OccurrenceRows, QuoteGroupRows
+from tui.widgets.quote_group_rows import OccurrenceRows, QuoteGroupRows
 from tui.widgets.text_line import FilterInput
 from tui.widgets.virtual_list import EmptySource, VirtualList
 

@@ -27,11 +27,11 @@ from db.search.sql import SearchOrder
 from db.search.suggestions import Completion
 from tui.changes import ALL_KINDS, NO_CHANGE, StoreChange, UndoEntry
 from tui.context import AppContext
-from tui.dialogs.base import PromptDialog
 from tui.dialogs.picker import Choice, PickerDialog
-from tui.formatting import format_count
+from tui.dialogs.prompts import PromptDialog
+from tui.display_text import format_count
 from tui.sanitize import safe
-from tui.screens.base import PreviewMixin
+from tui.screens.app_screen import PreviewMixin
 from tui.settings import read_history, write_history
 from tui.widgets.footer import Footer
 from tui.widgets.header import Header

@@ -13,22 +13,22 @@ from textual.worker import get_current_worker
 from db import Article, Store, StoreError
 from db.text_statistics import WordStatistics, iter_word_statistics, name_spans
 from tui.changes import NO_CHANGE, UndoEntry
-from tui.dialogs.base import PromptDialog
-from tui.formatting import display_title, format_reading_time
-from tui.screens.base import AppScreen
+from tui.dialogs.prompts import PromptDialog
+from tui.display_text import display_title, format_reading_time
+from tui.screens.app_screen import AppScreen
 from tui.widgets.charts import ViewTabs
 from tui.widgets.footer import Footer
 from tui.widgets.header import Header
-from tui.widgets.statistics.base import (
+from tui.widgets.statistics.frequency import CountsView, PairsView
+from tui.widgets.statistics.kwic import ConcordanceView, KwicRows
+from tui.widgets.statistics.readability import MeasuresView, PlotView, entity_query
+from tui.widgets.statistics.table_view import (
     TWO_LINE_HEIGHT,
     StatisticsState,
     StatisticsStatusBar,
     TableView,
     Track,
 )
-from tui.widgets.statistics.concordance import ConcordanceView, KwicRows
-from tui.widgets.statistics.frequency import CountsView, PairsView
-from tui.widgets.statistics.readability import MeasuresView, PlotView, entity_query
 from tui.widgets.text_line import FilterInput
 from tui.widgets.virtual_list import VirtualList
 

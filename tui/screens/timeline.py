@@ -12,7 +12,6 @@ from textual.message import Message
 from textual.worker import get_current_worker
 
 from db import Store, StoreError
-from db.timeline.calendar import shift_units, unit_end, unit_ranges, unit_start
 from db.timeline.models import (
     EVERYTHING,
     UNITS,
@@ -24,15 +23,16 @@ from db.timeline.models import (
     Unit,
     Window,
 )
+from db.timeline.units import shift_units, unit_end, unit_ranges, unit_start
 from tui.changes import StoreChange
-from tui.formatting import format_count
-from tui.screens.base import AppScreen
+from tui.display_text import format_count
+from tui.screens.app_screen import AppScreen
 from tui.settings import read_history
 from tui.widgets.footer import Footer
 from tui.widgets.header import Header
 from tui.widgets.panes.timeline import UNITS as AXIS_UNITS
 from tui.widgets.text_line import FilterInput, SearchInput
-from tui.widgets.timeline import EventClusterRows, TimeAxis, cluster_key, format_unit
+from tui.widgets.timeline_axis import EventClusterRows, TimeAxis, cluster_key, format_unit
 from tui.widgets.virtual_list import VirtualList
 
 _ON = {unit.name: unit for unit in AXIS_UNITS}

@@ -12,7 +12,7 @@ from db import StoreError
 from db.repositories.versions import DiffSegment, Version, diff_texts
 from tui.context import AppContext
 from tui.sanitize import safe
-from tui.screens.base import AppScreen
+from tui.screens.app_screen import AppScreen
 from tui.widgets.footer import Footer
 from tui.widgets.header import Header
 

@@ -12,7 +12,7 @@ from textual.dom import DOMNode
 from textual.screen import Screen
 from textual.widget import Widget
 
-from tui.keymap.parsing import NO_KEY, display_key
+from tui.key_names import NO_KEY, display_key
 
 
 def is_typed_as_text(screen: Screen[Any], binding: Binding) -> bool:

@@ -28,7 +28,7 @@ from db.identities.models import (
     MergeCandidate,
     NameUse,
 )
-from tui.formatting import (
+from tui.display_text import (
     format_count,
     format_counts,
     format_date_range,

@@ -8,7 +8,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from db import ArticleRow, Store
-from tui.formatting import (
+from tui.display_text import (
     display_title,
     format_count,
     format_publication_date,

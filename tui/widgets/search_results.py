@@ -15,7 +15,7 @@ from db.search.engine import SearchEngine
 from db.search.executor import HitRef
 from db.search.facets import Facet, Facets, format_term, has_term
 from db.search.sql import SearchOrder
-from tui.formatting import format_short_day
+from tui.display_text import format_short_day
 from tui.sanitize import safe
 from tui.widgets.virtual_list import RowSource
 

@@ -8,7 +8,7 @@ from textual.content import Content
 from textual.widget import Widget
 
 from db import Note
-from tui.formatting import WORDS_PER_MINUTE, format_count
+from tui.display_text import WORDS_PER_MINUTE, format_count
 from tui.sanitize import safe
 from tui.widgets.finding_index import FindingIndex, FindingRef
 from tui.widgets.panes.pane_source import format_reason

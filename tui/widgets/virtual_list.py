@@ -23,9 +23,9 @@ from textual.strip import Strip
 from textual.style import Style
 
 from db import StoreError
-from tui.keymap.sequences import RepeatCount
 from tui.sanitize import safe
-from tui.widgets.article_view.wrapping import wrap_words
+from tui.widgets.article_view.line_wrap import wrap_words
+from tui.widgets.key_sequences import RepeatCount
 
 T = TypeVar("T")
 

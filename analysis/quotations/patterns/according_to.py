@@ -11,7 +11,7 @@ from analysis.quotations.noun_phrases import (
     phrase_end,
     skip_participle,
 )
-from analysis.quotations.patterns.base import Attribution
+from analysis.quotations.patterns.complement import Attribution
 from analysis.quotations.preposed import clause_start
 from analysis.quotations.segments import QUOTE, SegmentToken
 from analysis.quotations.subjects import Subject, appositive_end

@@ -10,7 +10,7 @@ from analysis.quotations.clauses import TokenRange, clause_end, strip_punctuatio
 from analysis.quotations.content import find_complement
 from analysis.quotations.cues import Cue
 from analysis.quotations.noun_phrases import FINITE, RELATIVE, is_noun, is_time, phrase_end
-from analysis.quotations.patterns.base import Attribution
+from analysis.quotations.patterns.complement import Attribution
 from analysis.quotations.segments import QUOTE, SegmentToken
 from analysis.quotations.subjects import Subject
 from analysis.quotations.verb_groups import VerbGroup

@@ -14,7 +14,7 @@ from analysis.quotations.noun_phrases import (
     is_comma,
     is_noun,
 )
-from analysis.quotations.patterns.base import Attribution, match_complement
+from analysis.quotations.patterns.complement import Attribution, match_complement
 from analysis.quotations.preposed import find_preposed_content
 from analysis.quotations.segments import QUOTE, SegmentToken
 from analysis.quotations.subjects import (

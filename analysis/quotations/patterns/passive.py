@@ -22,7 +22,7 @@ from analysis.quotations.noun_phrases import (
     phrase_end,
     skip_adverbials,
 )
-from analysis.quotations.patterns.base import Attribution, match_complement
+from analysis.quotations.patterns.complement import Attribution, match_complement
 from analysis.quotations.preposed import find_preposed_content
 from analysis.quotations.segments import QUOTE, SegmentToken
 from analysis.quotations.subjects import Subject, find_subject

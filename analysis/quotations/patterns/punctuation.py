@@ -16,7 +16,7 @@ from analysis.quotations.noun_phrases import (
     is_comma,
     is_noun,
 )
-from analysis.quotations.patterns.base import Attribution
+from analysis.quotations.patterns.complement import Attribution
 from analysis.quotations.segments import QUOTE, SegmentToken
 from analysis.quotations.subjects import Subject, find_nearest_subject, find_subject
 from analysis.quotations.verb_groups import (

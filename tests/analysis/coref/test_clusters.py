@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.coref.clusters import cluster_names
-from analysis.coref.names import parse_person_name, parse_thing_name, possible_acronyms
 from analysis.models import Label, Mention
+from analysis.names.parser import parse_person_name, parse_thing_name, possible_acronyms
 
 
 def groups_of(*names: str, label: Label = "PERSON") -> list[set[str]]:

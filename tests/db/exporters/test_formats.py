@@ -16,7 +16,7 @@ from lxml import etree
 from analysis import analyse
 from db import Store
 from db.exporters import FORMATS, TABLE_NAMES, ExportOptions, Selection, export, render
-from db.exporters.escaping import escape_markup, one_line
+from db.exporters.escapes import escape_markup, one_line
 from db.importers import ImportItem, read_all_bytes
 from tests.support import import_samples
 from tests.support.findings import analysis, document, span

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from db import Store, StoreError
+from db.finding_rows import BITS, article_id_sql, finding_id, first_finding_id
 from db.maintenance.integrity import check_store
-from db.repositories.findings import BITS, article_id_sql, finding_id, first_finding_id
 from tests.support.findings import analysis, document
 
 

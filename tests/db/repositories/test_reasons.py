@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis import Reason
-from db.repositories.findings import cue_of_reason, decode_reason, encode_reason
+from db.finding_rows import cue_of_reason, decode_reason, encode_reason
 
 words = st.text("ab {}\"'", max_size=8)
 args = st.dictionaries(st.sampled_from(["words", "cue", "a"]), words)

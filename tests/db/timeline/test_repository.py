@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from db import Store
 from db.timeline import repository
-from db.timeline.calendar import next_unit_start, shift_units, unit_end, unit_ranges, unit_start
 from db.timeline.models import EVERYTHING, UNITS, TimelinePosition, Unit
+from db.timeline.units import next_unit_start, shift_units, unit_end, unit_ranges, unit_start
 from tests.support.timeline import Tells, add, march
 
 _files = itertools.count()

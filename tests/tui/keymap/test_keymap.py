@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from tests.support.pilot import screen_text, settle, type_in
 from tui.app import OnRecordApp
-from tui.keymap.parsing import display_key, parse_key
+from tui.key_names import display_key, parse_key
 from tui.keymap.presets import PRESETS, Keymap, preset_keys, read_keymap
 from tui.keymap.validation import check_keymap, effective_keys, list_actions, to_toml
 from tui.widgets.footer import Footer

@@ -14,7 +14,7 @@ from tests.support.pilot import screen_text, settle, type_in
 from tests.tui.conftest import add
 from tui.app import OnRecordApp
 from tui.changes import StoreChange
-from tui.dialogs.base import ConfirmDialog, PathSuggester, PromptDialog
+from tui.dialogs.prompts import ConfirmDialog, PathSuggester, PromptDialog
 from tui.screens.library import ArticleRows, LibraryScreen
 from tui.screens.reader.screen import ReaderScreen
 from tui.widgets.preview import Preview

@@ -22,10 +22,10 @@ from db.corrections import (
     SetSpeaker,
     rule_for,
 )
-from tui import formatting
+from tui import display_text
 from tui.changes import StoreChange, UndoEntry
 from tui.dialogs.picker import Choice, PickerDialog
-from tui.formatting import QUOTATION_KIND_NAMES, format_count, quote_excerpt
+from tui.display_text import QUOTATION_KIND_NAMES, format_count, quote_excerpt
 from tui.screens.corrections import rank_speakers
 from tui.screens.reader.controller import NOT_LOADED, Controller, ReaderView
 from tui.screens.reader.model import ReaderModel
@@ -65,7 +65,7 @@ class CorrectionWriter:
             corrections.revert(made[0].id)
             model.last_correction = None
 
-        words = f"{quote_excerpt(model.span_text(at))} – {formatting.describe_change(change)}"
+        words = f"{quote_excerpt(model.span_text(at))} – {display_text.describe_change(change)}"
         changed = StoreChange.in_article(model.article_id, "findings", "identities")
         if not self._context.apply_change(changed, make, UndoEntry(words, revert)):
             return False
@@ -91,7 +91,7 @@ class CorrectionWriter:
         return [
             Choice(
                 name,
-                f"{formatting.label_noun(label)} · in {format_count(articles, 'other article')}",
+                f"{display_text.label_noun(label)} · in {format_count(articles, 'other article')}",
                 EntityRef(name, label),
             )
             for name, label, articles in found

@@ -16,15 +16,14 @@ from db.corrections import (
     rule_for,
 )
 from db.dates import DayRange
-from tui import formatting
-from tui.dialogs.base import PromptDialog
-from tui.dialogs.dates import EventDateDialog
+from tui import display_text
+from tui.dialogs.date_input import EventDateDialog
 from tui.dialogs.picker import Choice, PickerDialog
+from tui.dialogs.prompts import PromptDialog
 from tui.screens.corrections import EntityCandidate, offer_rule, rank_merge_targets
 from tui.screens.reader.controller import NOT_LOADED, Controller, ReaderView
 from tui.screens.reader.correction import CorrectionWriter
-from tui.screens.reader.model import ReaderModel
-from tui.settings import selection_of
+from tui.screens.reader.model import ReaderModel, selection_of
 from tui.widgets.finding_index import FindingRef
 from tui.widgets.panes.timeline import format_event_date
 
@@ -124,7 +123,7 @@ class EntityCorrectionController(Controller[ReaderView]):
 
         self.context.push_screen(
             PickerDialog(
-                f"Merge {formatting.quote_excerpt(name)} with …",
+                f"Merge {display_text.quote_excerpt(name)} with …",
                 _choices(likely),
                 new=lambda typed: EntityRef(typed, mention.label),
                 more=self._writer.known_entities,
@@ -143,7 +142,7 @@ class EntityCorrectionController(Controller[ReaderView]):
             )
 
         screen = PickerDialog(
-            f"{formatting.quote_excerpt(words)} means …",
+            f"{display_text.quote_excerpt(words)} means …",
             _choices(likely),
             new=EntityRef,
             more=self._writer.known_entities,
@@ -163,7 +162,7 @@ class EntityCorrectionController(Controller[ReaderView]):
         words = self.model.span_text(at)
         if entity is None:
             self.context.show_message(
-                f"{formatting.quote_excerpt(words)} is not linked to an entity. "
+                f"{display_text.quote_excerpt(words)} is not linked to an entity. "
                 "Press cm to link it."
             )
             return
@@ -183,7 +182,7 @@ class EntityCorrectionController(Controller[ReaderView]):
             )
 
         screen = PickerDialog(
-            f"{formatting.quote_excerpt(words)} does not mean {entity.name}. Which entity is it?",
+            f"{display_text.quote_excerpt(words)} does not mean {entity.name}. Which entity is it?",
             choices,
             new=lambda typed: EntityRef(typed, mention.label),
             more=self._writer.known_entities,
@@ -217,7 +216,7 @@ class EntityCorrectionController(Controller[ReaderView]):
 
         self.context.push_screen(
             PromptDialog(
-                f"Rename {formatting.quote_excerpt(before)}",
+                f"Rename {display_text.quote_excerpt(before)}",
                 value=before,
                 hint="The old name is kept as an alias",
                 accept=accept,
@@ -233,9 +232,9 @@ class EntityCorrectionController(Controller[ReaderView]):
         label = entity.label if entity else mention.label
         name = entity.name if entity else self.model.span_text((ref.start, ref.end))
         at = self._anchor(ref)
-        choices = [Choice(formatting.label_noun(new), "", new) for new in LABELS if new != label]
+        choices = [Choice(display_text.label_noun(new), "", new) for new in LABELS if new != label]
         self.pick_value(
-            f"{formatting.quote_excerpt(name)} is no {formatting.label_noun(label)}. "
+            f"{display_text.quote_excerpt(name)} is no {display_text.label_noun(label)}. "
             "What type is it?",
             choices,
             lambda new: self._writer.apply(at, SetLabel(new), selection_of(ref)),

@@ -5,12 +5,12 @@ from typing import TYPE_CHECKING, ClassVar, Protocol
 from textual.binding import Binding
 from textual.geometry import Size
 
-from tui.keymap.sequences import RepeatCount
 from tui.screens.reader.controller import Controller, ReaderView
 from tui.screens.reader.model import ReaderModel
 from tui.widgets.article_view.scroll_view import MEASURE
 from tui.widgets.article_view.view import ArticleView
 from tui.widgets.finding_index import GROUPS, Group
+from tui.widgets.key_sequences import RepeatCount
 from tui.widgets.panes.pane_area import PaneArea
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from analysis import Analysis
 from analysis.confusables import Confusable, find_confusables
 from db import StoreError
 from tui.dialogs.picker import Choice, PickerDialog
-from tui.formatting import format_count, quote_excerpt
+from tui.display_text import format_count, quote_excerpt
 from tui.screens.reader.controller import NOT_LOADED, Controller, ReaderView
 from tui.screens.reader.model import ReaderModel
 from tui.widgets.finding_index import FindingRef
@@ -52,7 +52,7 @@ class LookupController(Controller[LookupView]):
     def __init__(self, model: ReaderModel, context: "AppContext", view: LookupView) -> None:
         """Create the controller of the lookups from an open article."""
         super().__init__(model, context, view)
-        from tui.widgets.statistics.base import StatisticsState
+        from tui.widgets.statistics.table_view import StatisticsState
 
         self._words = StatisticsState()
         self._counted: Analysis | None = None

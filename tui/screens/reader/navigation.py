@@ -12,10 +12,10 @@ from textual.binding import Binding
 
 from analysis import Span
 from db import StoreError
-from tui.keymap.sequences import RepeatCount
 from tui.screens.reader.controller import NOT_LOADED, Controller, ReaderView
 from tui.screens.reader.model import ReaderModel
 from tui.widgets.finding_index import FindingRef, Group, SpeakerKey, speaker_key_at, speaker_name
+from tui.widgets.key_sequences import RepeatCount
 
 if TYPE_CHECKING:
     from tui.context import AppContext

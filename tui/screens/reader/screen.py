@@ -19,21 +19,26 @@ from analysis import Span
 from db import Article, OpenArticle, ReadingState, Store, StoreError
 from db.search.executor import SearchContext
 from tui.changes import ChangeKind, StoreChange
-from tui.formatting import display_title, format_count, site_and_date
-from tui.keymap.parsing import display_key
-from tui.keymap.sequences import KeySequences, RepeatCount
+from tui.display_text import display_title, format_count, site_and_date
+from tui.key_names import display_key
 from tui.sanitize import safe
-from tui.screens.base import AppScreen
+from tui.screens.app_screen import AppScreen
 from tui.screens.reader.annotation import AnnotationController
 from tui.screens.reader.controller import Controller, delegate_actions
 from tui.screens.reader.correction import CorrectionController
 from tui.screens.reader.entity_correction import EntityCorrectionController
 from tui.screens.reader.layout import LayoutController
 from tui.screens.reader.lookup import LookupController
-from tui.screens.reader.model import ModelChange, Part, ReaderModel
+from tui.screens.reader.model import (
+    ModelChange,
+    Part,
+    ReaderModel,
+    ReaderViewState,
+    selection_of,
+    view_from_json,
+)
 from tui.screens.reader.navigation import LabelTarget, NavigationController
-from tui.screens.reader.tagging import ArticleController, TaggingController
-from tui.settings import ReaderViewState, selection_of, view_from_json
+from tui.screens.reader.tags import ArticleController, TaggingController
 from tui.widgets.article_view.view import ArticleView, head_lines, headline_span
 from tui.widgets.find_bar import FindBar
 from tui.widgets.finding_index import (
@@ -46,6 +51,7 @@ from tui.widgets.finding_index import (
 )
 from tui.widgets.footer import Footer
 from tui.widgets.header import Header
+from tui.widgets.key_sequences import KeySequences, RepeatCount
 from tui.widgets.panes.pane_area import PaneArea
 from tui.widgets.status_bar import StatusBar, describe_finding, describe_selection, format_progress
 from tui.widgets.text_line import format_recent_tags

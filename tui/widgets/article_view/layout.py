@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from analysis import Span
+from tui.widgets.article_view.line_wrap import Paragraphs, WrappedText, wrap_words
 from tui.widgets.article_view.motions import Motions
 from tui.widgets.article_view.styles import Part
-from tui.widgets.article_view.wrapping import Paragraphs, WrappedText, wrap_words
 
 HeadLine = tuple[str, Part]
 HeadLines = Sequence[HeadLine]

@@ -10,7 +10,7 @@ import re
 from typing import Literal
 
 from analysis import Span
-from tui.widgets.article_view.wrapping import Paragraphs
+from tui.widgets.article_view.line_wrap import Paragraphs
 
 MAX_CONTEXT = 4000  # characters read on either side; a longer sentence is cut there
 

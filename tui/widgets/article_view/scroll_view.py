@@ -13,16 +13,16 @@ from textual.strip import Strip
 
 from analysis import Analysis, Span
 from db import Note
-from tui.keymap.sequences import RepeatCount
 from tui.sanitize import safe
 from tui.widgets.article_view import styles
 from tui.widgets.article_view.highlights import Highlights
 from tui.widgets.article_view.layout import HeadLines, PageLayout, TextColumn
 from tui.widgets.article_view.motions import Motions
-from tui.widgets.article_view.rendering import overlay_label, render_row, text_column
+from tui.widgets.article_view.row_renderer import overlay_label, render_row, text_column
 from tui.widgets.article_view.selection import SelectableTextView
 from tui.widgets.article_view.styles import Palette
 from tui.widgets.intervals import ValuedSpan
+from tui.widgets.key_sequences import RepeatCount
 
 MEASURE = 84  # cells of the longest line, unless the user changes it
 MIN_MEASURE, MAX_MEASURE = 40, 120

@@ -11,8 +11,8 @@ from textual.scroll_view import ScrollView
 from textual.selection import Selection
 
 from analysis import Span
-from tui.keymap.sequences import RepeatCount
 from tui.widgets.article_view.motions import Motions, Unit
+from tui.widgets.key_sequences import RepeatCount
 
 
 class SelectableTextView(ScrollView, inherit_bindings=False):

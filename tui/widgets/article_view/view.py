@@ -12,12 +12,17 @@ from textual.message import Message
 
 from analysis import Analysis, Span
 from db import Article, ArticleRow
-from tui.formatting import analysis_remark, format_publication_date, language_remark, site_or_source
-from tui.keymap.sequences import RepeatCount
+from tui.display_text import (
+    analysis_remark,
+    format_publication_date,
+    language_remark,
+    site_or_source,
+)
 from tui.widgets.article_view import styles
 from tui.widgets.article_view.highlights import Highlights
 from tui.widgets.article_view.layout import HeadLine, HeadLines, PageLayout
 from tui.widgets.article_view.scroll_view import MEASURE, PageView
+from tui.widgets.key_sequences import RepeatCount
 
 
 class ArticleView(PageView, can_focus=True):

@@ -10,7 +10,7 @@ from rich.cells import cell_len
 from textual.content import Content
 
 from analysis import Analysis
-from tui.formatting import format_count
+from tui.display_text import format_count
 from tui.sanitize import safe
 from tui.widgets.charts import sparkline as spark_bars
 from tui.widgets.finding_index import FindingIndex, FindingRef

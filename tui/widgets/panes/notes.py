@@ -7,7 +7,7 @@ from typing import ClassVar
 from textual.content import Content
 
 from db import Note
-from tui.formatting import VERDICT_SIGNS, format_short_day, in_quotation_marks
+from tui.display_text import VERDICT_SIGNS, format_short_day, in_quotation_marks
 from tui.sanitize import safe
 from tui.widgets.finding_index import FindingIndex, FindingRef
 from tui.widgets.panes.pane_source import (

@@ -17,7 +17,7 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from analysis.models import Stage
-from tui.formatting import format_failed_stages
+from tui.display_text import format_failed_stages
 from tui.sanitize import safe
 from tui.widgets.finding_index import GROUPS, FindingIndex, FindingRef, Group
 from tui.widgets.panes.names import NameRows

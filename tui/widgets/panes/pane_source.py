@@ -14,7 +14,7 @@ from textual.content import Content
 
 from analysis import Entity, Event, Mention, Quotation, TimeExpression, render_reason
 from tui.sanitize import safe
-from tui.widgets.article_view.wrapping import wrap_words
+from tui.widgets.article_view.line_wrap import wrap_words
 from tui.widgets.finding_index import FindingRef, Kind
 from tui.widgets.virtual_list import RowSource
 

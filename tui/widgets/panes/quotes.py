@@ -8,7 +8,7 @@ from textual.content import Content
 
 from analysis import Analysis, Quotation
 from db.models import Verdict
-from tui.formatting import VERDICT_SIGNS
+from tui.display_text import VERDICT_SIGNS
 from tui.sanitize import safe
 from tui.widgets.finding_index import FindingIndex, FindingRef
 from tui.widgets.panes.pane_source import (

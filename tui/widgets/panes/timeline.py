@@ -13,7 +13,7 @@ from textual.content import Content
 
 from analysis import Analysis, Event, TimeExpression
 from db import EventRow
-from tui.formatting import format_count, format_day
+from tui.display_text import format_count, format_day
 from tui.sanitize import safe
 from tui.widgets.finding_index import CorrectedFinding, FindingIndex, FindingRef
 from tui.widgets.panes.pane_source import (

@@ -12,9 +12,9 @@ from analysis.corpus import KeyWord, ReferenceCorpus, WordCount, WordCounts, is_
 from analysis.corpus.collocations import MEASURES, Collocation, Measure, rank_collocations
 from analysis.corpus.keyness import LIKELY, SURE
 from db.text_statistics import WordStatistics
-from tui.formatting import format_count
+from tui.display_text import format_count
 from tui.sanitize import safe
-from tui.widgets.statistics.base import (
+from tui.widgets.statistics.table_view import (
     LONGEST_BAR,
     CountOrder,
     StatisticsState,

@@ -17,10 +17,10 @@ from analysis.corpus import dispersion_counts, find_phrases, parse_phrases, to_q
 from analysis.corpus.readability import Readability
 from db import Article
 from db.text_statistics import WordStatistics
-from tui.formatting import format_count, format_reading_time
+from tui.display_text import format_count, format_reading_time
 from tui.sanitize import safe
 from tui.widgets.charts import bar_height, draw_bars
-from tui.widgets.statistics.base import (
+from tui.widgets.statistics.table_view import (
     StatisticsState,
     TableSource,
     TableView,

@@ -18,7 +18,7 @@ from tui.screens.reader.lookup import LookupController
 from tui.screens.reader.model import ModelChange, Part
 from tui.screens.reader.navigation import NavigationController
 from tui.screens.reader.screen import CONTROLLERS, ReaderScreen
-from tui.screens.reader.tagging import ArticleController, TaggingController
+from tui.screens.reader.tags import ArticleController, TaggingController
 from tui.widgets.finding_index import GROUPS
 
 HAMMERS = span('"People came with their own hammers,"')

@@ -12,10 +12,9 @@ from db import Store
 from tests.support.pilot import screen_text, settle, type_in
 from tests.support.sample_article import TEXT, open_reader, span
 from tui.dialogs.help import LegendScreen
-from tui.screens.reader.model import JumpList
+from tui.screens.reader.model import JumpList, ReaderViewState, view_from_json
 from tui.screens.reader.navigation import MAX_LABELS, jump_labels
 from tui.screens.reader.screen import ReaderScreen
-from tui.settings import ReaderViewState, view_from_json
 from tui.widgets.finding_index import (
     find_speaker_key,
     quotation_indexes,

@@ -14,9 +14,9 @@ from db import Store
 from tests.support.sample_article import TEXT, TITLE, analysis, span, stored
 from tui.sanitize import safe
 from tui.widgets.article_view import styles
+from tui.widgets.article_view.line_wrap import Paragraphs, WrappedText, wrap_words
 from tui.widgets.article_view.motions import Motions, sentence_at
 from tui.widgets.article_view.view import ArticleView
-from tui.widgets.article_view.wrapping import Paragraphs, WrappedText, wrap_words
 from tui.widgets.find_bar import find_matches
 from tui.widgets.intervals import ValuedSpans, split_by_style
 

@@ -33,11 +33,11 @@ from db.repositories.article_rows import (
     load_analysis,
     load_text,
     require_article,
-    timestamp,
     unindex_metadata,
 )
 from db.repositories.findings import replace_findings
 from db.serialization import dump_findings, load_findings
+from db.text import timestamp
 
 T = TypeVar("T")
 

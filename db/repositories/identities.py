@@ -11,8 +11,9 @@ from typing import TypeVar
 from analysis import clean
 from analysis.linking import name_key
 from db.connection import Connection
+from db.finding_rows import parse_day
 from db.identities import merges
-from db.identities.candidates import compare_batch, undecided_candidates
+from db.identities.merges import compare_batch, undecided_candidates
 from db.identities.models import (
     TYPE_LABELS,
     ArticleMention,
@@ -28,7 +29,6 @@ from db.identities.models import (
 )
 from db.identities.queries import COUNT_MONTHS, ROW, identity_row, resolve_merged
 from db.models import QuotationRow
-from db.repositories.findings import parse_day
 from db.repositories.queries import SELECT_QUOTATION, quotation_row
 from db.text import TITLE_SQL, fold
 

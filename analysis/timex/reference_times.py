@@ -11,10 +11,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from analysis.events.event_nouns import is_event_noun
 from analysis.lexicon import word_set
 from analysis.models import Reason
 from analysis.timex.candidate import TimeCandidate, unresolved_date
+from analysis.timex.event_nouns import is_event_noun
 from analysis.timex.lexer import LexemeSequence
 
 # A text is a narrative when it names many dates with their year and hardly counts from "today".

@@ -2,8 +2,8 @@
 
 import pytest
 
-from analysis.coref.given_names import gender_of_given_name, may_be_same_given_name
-from analysis.coref.titles import gender_of_noun, role_noun
+from analysis.names.given_names import gender_of_given_name, may_be_same_given_name
+from analysis.names.titles import gender_of_noun, role_noun
 
 
 @pytest.mark.parametrize(

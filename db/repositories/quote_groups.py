@@ -5,9 +5,9 @@ from collections.abc import Iterable, Sequence
 
 from db.connection import Connection
 from db.errors import NotFound
-from db.quote_groups.clustering import group_of
+from db.finding_rows import parse_day, quotation_spans
+from db.quote_groups.clusterer import group_of
 from db.quote_groups.models import Occurrence, QuoteGroup, QuoteGroupOrder, QuoteGroupRow
-from db.repositories.findings import parse_day, quotation_spans
 from db.search.ast import QueryError
 from db.search.executor import execute, parse_query
 from db.search.sql import SearchOrder

@@ -14,9 +14,9 @@ from analysis import Quotation
 from db.models import ReadState, Verdict
 from tui.changes import StoreChange, UndoEntry
 from tui.clipboard import CopyFormat, format_excerpt
-from tui.dialogs.base import PromptDialog
-from tui.dialogs.dates import PublicationDateDialog
-from tui.formatting import display_title, format_publication_date, in_quotation_marks
+from tui.dialogs.date_input import PublicationDateDialog
+from tui.dialogs.prompts import PromptDialog
+from tui.display_text import display_title, format_publication_date, in_quotation_marks
 from tui.sanitize import safe
 from tui.screens.reader.annotation import NoteWriter
 from tui.screens.reader.controller import NOT_LOADED, Controller, ReaderView

@@ -26,9 +26,9 @@ from analysis.corpus import (
 )
 from db import ConcordanceHit, Store, StoreError
 from db.text_statistics import find_in_store
-from tui.formatting import format_count, format_day, format_short_day
+from tui.display_text import format_count, format_day, format_short_day
 from tui.sanitize import safe
-from tui.widgets.statistics.base import (
+from tui.widgets.statistics.table_view import (
     StatisticsState,
     TableSource,
     TableView,

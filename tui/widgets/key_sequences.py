@@ -13,7 +13,7 @@ from textual import events
 from textual.binding import Binding
 from textual.screen import Screen
 
-from tui.keymap.parsing import display_key
+from tui.key_names import display_key
 from tui.widgets.footer import Footer
 
 MAX_COUNT = 1_000_000

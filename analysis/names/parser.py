@@ -9,9 +9,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from analysis import lexicon
-from analysis.coref.given_names import Gender, fold_name, gender_of_given_name
-from analysis.coref.titles import ABBREVIATED_TITLES, HONORIFICS, is_abbreviated_title, role_noun
 from analysis.models import Label, Mention, Reason
+from analysis.names.given_names import Gender, fold_name, gender_of_given_name
+from analysis.names.titles import ABBREVIATED_TITLES, HONORIFICS, is_abbreviated_title, role_noun
 
 _POSSESSIVE = re.compile(r"(?:['’]s|(?<=[sS])['’])$")
 _NICKNAME = re.compile(r"\s+[\"“‘'(]+([^\"“”‘’'()]{1,30})[\"”’')]+(?=\s|$)")

@@ -13,7 +13,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from db.dates import WEEKDAY_NAMES, DayRange, parse_dates, parse_day
-from tui.formatting import format_day
+from tui.display_text import format_day
 from tui.sanitize import safe
 
 

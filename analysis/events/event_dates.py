@@ -9,10 +9,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from analysis import lexicon
-from analysis.events.event_nouns import is_event_noun
 from analysis.lexicon import word_set
 from analysis.models import Event, Precision, Reason, TimeExpression
 from analysis.timex.calendar import PRECISION_OF_UNIT, parse_point
+from analysis.timex.event_nouns import is_event_noun
 from analysis.tokenizer import Doc, Sentence
 
 FUTURE_CUE = "event.looks_ahead"

@@ -13,9 +13,9 @@ from analysis.corpus.text_reuse import DiffPiece
 from db import Store
 from db.quote_groups.comparison import compare_occurrences, fullest_occurrence
 from db.quote_groups.models import OccurrenceDiff, QuoteGroup, QuoteGroupOrder, QuoteGroupRow
-from tui.formatting import format_count, format_day_range, format_short_day
+from tui.display_text import format_count, format_day_range, format_short_day
 from tui.sanitize import safe
-from tui.widgets.article_view.wrapping import Paragraphs, WrappedText
+from tui.widgets.article_view.line_wrap import Paragraphs, WrappedText
 from tui.widgets.panes.pane_source import justify, wrap_lines
 from tui.widgets.panes.quotes import UNNAMED
 from tui.widgets.virtual_list import RowSource, WindowCache

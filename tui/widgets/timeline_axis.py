@@ -18,7 +18,7 @@ from textual.widget import Widget
 
 from db import EventRow
 from db.timeline.models import DateRange, EventCluster, Unit
-from tui.formatting import format_count, format_day, format_short_day
+from tui.display_text import format_count, format_day, format_short_day
 from tui.sanitize import safe
 from tui.widgets.charts import bar_height, draw_bars
 from tui.widgets.panes.pane_source import style_lines, wrap_lines

@@ -4,7 +4,7 @@ import re
 from functools import cache, lru_cache
 
 from analysis import lexicon
-from analysis.coref.given_names import Gender
+from analysis.names.given_names import Gender
 
 # Forms of address: they imply a gender or a rank, but are not a role.
 HONORIFICS: dict[str, Gender | None] = {

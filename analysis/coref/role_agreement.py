@@ -10,7 +10,7 @@ from collections.abc import Collection, Mapping, Sequence
 from analysis import lexicon
 from analysis.coref.role_phrases import role_noun_at
 from analysis.coref.roles import AGE_PATTERN, TRANSIENT_ROLES, Role
-from analysis.coref.titles import (
+from analysis.names.titles import (
     GENERIC_PERSON_NOUNS,
     HONORIFICS,
     RELATION_NOUNS,

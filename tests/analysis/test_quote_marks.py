@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.quotations.quote_marks import find_quoted_spans
+from analysis.quote_marks import find_quoted_spans
 from analysis.tokenizer import Doc, Sentence, Token
 
 

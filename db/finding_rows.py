@@ -1,0 +1,192 @@
+"""Encoding of findings in the columns of their rows: ids, days, confidences and reasons.
+
+The id of a quotation or an event is the article's id and the finding's number in it, in one
+integer. So an index entry gives its article, and the findings of an article are adjacent.
+
+Each combination of a reason's id and arguments is stored once. An argument that equals a column of
+the finding is stored as the name of the column.
+
+`{"words": "Sunday", "cue": "met"}` → `{"words": "{words}", "cue": "{cue}"}`
+
+A hundred thousand articles then have a few thousand combinations. Complete arguments would take as
+much room as half of the texts.
+"""
+
+import datetime
+import json
+import sqlite3
+from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
+from typing import Any
+
+from analysis import Reason, Span
+from analysis.models import FindingOrigin
+from analysis.reasons import reason_as_json, reason_from_json
+from db.errors import StoreError
+
+BITS = 18  # of the number; an index grows by about a byte per word for every eight bits
+_MOST = 1 << BITS
+
+
+def finding_id(article: int, number: int) -> int:
+    """Return the id of a quotation or an event; raises StoreError if an article has too many."""
+    if number >= _MOST:
+        raise StoreError(
+            f"A text with more than {_MOST:,} quotations or events cannot be stored; split it"
+        )
+    return article << BITS | number
+
+
+def first_finding_id(article: int) -> int:
+    """Return the lowest finding id of an article; those of earlier articles are lower."""
+    return article << BITS
+
+
+def article_id_sql(id: str) -> str:
+    """Return the SQL expression for the article in an id."""
+    return f"({id} >> {BITS})"
+
+
+Columns = Mapping[str, str]  # of a finding, by the names that stand for them in reasons
+
+NO_COLUMNS: Columns = {}
+
+REASON_SQL = "reason.code, reason.args, reason.also, reason.origin"
+"""The columns of a reason, as `decode_reason` expects them."""
+
+
+class ReasonTable:
+    """The reasons of a store and their ids; used inside one transaction."""
+
+    def __init__(self, sqlite: sqlite3.Connection) -> None:
+        """Store reasons through `sqlite`."""
+        self._sqlite = sqlite
+        self._ids: dict[tuple[str, str, str, str], int] = {}
+
+    def add(self, reason: Reason, origin: FindingOrigin, columns: Columns = NO_COLUMNS) -> int:
+        """Return the id of a reason; store a new one."""
+        row = encode_reason(reason, origin, columns)
+        if row not in self._ids:
+            names = "(code, args, also, origin)"
+            self._sqlite.execute(f"INSERT OR IGNORE INTO reason {names} VALUES (?, ?, ?, ?)", row)
+            query = f"SELECT id FROM reason WHERE {names} = (?, ?, ?, ?)"
+            self._ids[row] = int(self._sqlite.execute(query, row).fetchone()[0])
+        return self._ids[row]
+
+
+def encode_reason(
+    reason: Reason, origin: FindingOrigin, columns: Columns = NO_COLUMNS
+) -> tuple[str, str, str, str]:
+    """Encode a reason as the columns of its row; see `decode_reason`."""
+    names = {value: f"{{{name}}}" for name, value in reversed([*columns.items()]) if value}
+
+    def encode(name: str, value: str) -> str:
+        if value and columns.get(name) == value:
+            return f"{{{name}}}"
+        return names.get(value, f"{{{value}" if value[:1] == "{" else value)
+
+    encoded = reason_as_json(_map_args(reason, encode))
+    return reason.id, _to_json(encoded["args"]), _to_json(encoded.get("also", [])), origin
+
+
+def decode_reason(
+    row: Sequence[Any], columns: Columns = NO_COLUMNS
+) -> tuple[Reason, FindingOrigin]:
+    """Decode the columns `REASON_SQL` of a reason, given the columns of its finding."""
+    code, args, also, origin = row
+    reason = _parse_reason(code, args, also)
+    if '"{' not in args and '"{' not in also:  # no argument is a column
+        return reason, origin
+
+    def decode(_: str, value: str) -> str:
+        if value[:2] == "{{":
+            return value[1:]
+        return columns.get(value[1:-1], value) if value[:1] == "{" else value
+
+    return _map_args(reason, decode), origin
+
+
+def _map_args(reason: Reason, convert: Callable[[str, str], str]) -> Reason:
+    """Return a reason with converted arguments."""
+    return Reason(
+        reason.id,
+        tuple([(name, convert(name, value)) for name, value in reason.args]),
+        tuple([_map_args(addition, convert) for addition in reason.also]),
+    )
+
+
+@lru_cache(maxsize=4096)
+def _parse_reason(code: str, args: str, also: str) -> Reason:
+    try:
+        record = {"id": code, "args": json.loads(args), "also": json.loads(also)}
+        return reason_from_json(record)
+    except (ValueError, RecursionError):  # written by another program
+        return Reason(code)
+
+
+def _to_json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def cue_of_reason(reason: Reason) -> str:
+    """Return the cue of a date that its reason names, or ""."""
+    parts = (reason, *reason.also)
+    return next((value for part in parts for name, value in part.args if name == "cue"), "")
+
+
+def time_columns(words: str, value: str, cue: str, published: datetime.date | None) -> Columns:
+    """Return the columns of a time expression that are arguments of its reason."""
+    columns = {"words": " ".join(words.split()), "value": value, "cue": cue}
+    return {**columns, "published": format_day(published) or ""}
+
+
+def event_columns(
+    words: str,
+    cue: str,
+    first: datetime.date | None,
+    last: datetime.date | None,
+    published: datetime.date | None,
+) -> Columns:
+    """Return the columns of an event that are arguments of its reason."""
+    return {
+        "words": " ".join(words.split()),
+        "cue": cue,
+        "first": format_day(first) or "",
+        "last": format_day(last) or "",
+        "published": format_day(published) or "",
+    }
+
+
+def parse_day(value: str | None) -> datetime.date | None:
+    """Parse a stored date."""
+    return None if value is None else datetime.date.fromisoformat(value)
+
+
+def format_day(value: datetime.date | None) -> str | None:
+    """Format a date as it is stored: ISO 8601, which sorts, and which Datasette recognizes."""
+    return None if value is None else value.isoformat()
+
+
+def encode_confidence(confidence: float) -> float:
+    """Encode a confidence as whole thousandths, which take two bytes, if that is exact.
+
+    A stored value above 1 is in thousandths.
+    """
+    whole = round(confidence * 1000)
+    return whole if whole > 1 and whole / 1000 == confidence else confidence
+
+
+def decode_confidence(stored: float) -> float:
+    """Decode a confidence, from 0 to 1, that `stored_confidence` encoded."""
+    return stored / 1000 if stored > 1 else stored
+
+
+def quotation_spans(sqlite: sqlite3.Connection, article: int, number: int) -> tuple[Span, ...]:
+    """Return the spans of a quotation."""
+    query = """SELECT start, "end" FROM (
+            SELECT 0 AS position, start, "end" FROM quotation
+                WHERE article = :article AND number = :number AND start IS NOT NULL
+            UNION ALL SELECT position, start, "end" FROM quotation_span
+                WHERE article = :article AND quotation = :number
+        ) ORDER BY position"""
+    return tuple(sqlite.execute(query, {"article": article, "number": number}))

@@ -1,0 +1,50 @@
+"""One name for one thing: classes, modules and the openings of docstrings."""
+
+import ast
+import re
+from collections import defaultdict
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+PACKAGES = ("analysis", "db", "tui")
+MODULES = {
+    path: ast.parse(path.read_text(encoding="utf-8"))
+    for package in PACKAGES
+    for path in sorted((ROOT / package).rglob("*.py"))
+}
+# Roles that several packages have a module for: their folder says of what.
+ROLES = {"__init__", "__main__", "extractor", "models", "repository"}
+LARGEST_LAYOUT = 300
+CLAUSE = re.compile(r"(What|Whether|Who|Whom|Whose|How|Where|Those|That)\b")
+
+
+def test_no_two_public_classes_have_one_name() -> None:
+    modules = defaultdict(list)
+    for path, tree in MODULES.items():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+                modules[node.name].append(str(path.relative_to(ROOT)))
+    assert {name: paths for name, paths in modules.items() if len(paths) > 1} == {}
+
+
+def test_no_module_name_is_in_three_folders_unless_it_names_a_role() -> None:
+    folders = defaultdict(set)
+    for path in MODULES:
+        folders[path.stem].add(str(path.parent.relative_to(ROOT)))
+    repeated = {name for name, found in folders.items() if len(found) > 2}
+    assert repeated <= ROLES
+
+
+def test_the_layout_stays_small_enough_to_find_the_way_in() -> None:
+    assert len(MODULES) <= LARGEST_LAYOUT
+
+
+def test_docstrings_open_with_a_verb_or_a_noun_phrase() -> None:
+    documented = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
+    clauses = [
+        f"{path.relative_to(ROOT)}:{getattr(node, 'lineno', 1)}: {doc.splitlines()[0]}"
+        for path, tree in MODULES.items()
+        for node in ast.walk(tree)
+        if isinstance(node, documented) and CLAUSE.match(doc := ast.get_docstring(node) or "")
+    ]
+    assert clauses == []
