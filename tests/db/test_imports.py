@@ -18,7 +18,8 @@ def loaded(code: str) -> set[str]:
 
 def test_the_store_and_the_door_in_are_light_to_import(tmp_path: Path) -> None:
     Store(tmp_path / "s").close()
-    opened = f"from pathlib import Path; import db; db.Store(Path({str(tmp_path / 's')!r})).articles.count()"
+    path = str(tmp_path / "s")
+    opened = f"from pathlib import Path; import db; db.Store(Path({path!r})).articles.count()"
     assert loaded(opened) == set()
     assert loaded("from db.importers import read_bytes; read_bytes(b'Some text.')") == set()
 

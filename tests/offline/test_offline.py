@@ -21,7 +21,7 @@ import pytest
 
 from tests.offline.recording import AuditHook, Record, Recorder, Strace, has_strace
 
-SESSION = 60.0  # seconds of the app under strace: two rounds of KEYS
+SESSION = 120.0  # seconds of the app under strace
 SHORT_SESSION = 15.0  # under the audit hook
 STRACE = pytest.mark.skipif(not has_strace(), reason="strace is not installed, or may not trace")
 RECORDERS = ["audit hook", pytest.param("strace", marks=STRACE)]
@@ -162,7 +162,7 @@ def test_the_recorder_sees_look_ups_connections_and_files(sandbox: Sandbox, tmp_
 
 @pytest.mark.slow
 def test_the_commands_are_offline(sandbox: Sandbox) -> None:
-    write_articles(sandbox.work / "news", 24)
+    write_articles(sandbox.work / "news", 59)
     write_page(sandbox.work / "news")
     record = sandbox.run("add", "news", "--workers", "2")
     assert record.files, "the recorder saw nothing"
