@@ -141,7 +141,7 @@ def time_columns(words: str, value: str, cue: str, published: datetime.date | No
 
 
 def event_columns(
-    words: str,
+    words: str | None,
     cue: str,
     first: datetime.date | None,
     last: datetime.date | None,
@@ -149,7 +149,7 @@ def event_columns(
 ) -> Columns:
     """Return the columns of an event that are arguments of its reason."""
     return {
-        "words": " ".join(words.split()),
+        "words": " ".join((words or "").split()),  # none in a damaged store
         "cue": cue,
         "first": format_day(first) or "",
         "last": format_day(last) or "",

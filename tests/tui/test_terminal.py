@@ -26,9 +26,9 @@ RUN = """
 import sys
 from pathlib import Path
 from tui.app import OnRecordApp
-from tui.launch import run
+from tui.launch import run_app
 app = OnRecordApp(Path(sys.argv[1]), article=1)
-run(app)
+run_app(app)
 sys.exit(app.return_code)
 """
 LEFT = rb"\x1b\[\?1049l"  # the terminal is back at what it showed before

@@ -174,7 +174,7 @@ async def test_what_may_be_one_is_decided_and_taken_back(people: Path) -> None:
         assert shows(app, MergeCandidatesScreen)
         shown = screen_text(app.screen)
         assert "Possible duplicates: 3 pairs" in shown
-        assert "the given name spelled otherwise" in shown
+        assert "different spelling of the given name" in shown
         assert "perhaps: the surname alone" in shown
         await pilot.press("y")
         await settle(pilot)

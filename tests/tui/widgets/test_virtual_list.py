@@ -67,10 +67,10 @@ class ListApp(App[None]):
     def compose(self) -> ComposeResult:
         yield self.rows
 
-    def on_rows_highlighted(self, message: VirtualList.Highlighted) -> None:
+    def on_virtual_list_highlighted(self, message: VirtualList.Highlighted) -> None:
         self.highlighted.append(message.index)
 
-    def on_rows_chosen(self, message: VirtualList.RowSelected) -> None:
+    def on_virtual_list_row_selected(self, message: VirtualList.RowSelected) -> None:
         self.chosen.append(message.index)
 
     def lines(self) -> list[str]:

@@ -298,21 +298,21 @@ def test_choices_fit_by_every_word_typed() -> None:
 async def test_a_correction_reloads_the_article_in_one_transaction(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    begun: list[Connection] = []
-    read_transaction = Connection.read_transaction
+    begun: list[str] = []
+    transact = Connection._transact
 
-    def counted(connection: Connection) -> AbstractContextManager[sqlite3.Connection]:
-        begun.append(connection)
-        return read_transaction(connection)
+    def counted(connection: Connection, begin: str) -> AbstractContextManager[sqlite3.Connection]:
+        begun.append(begin)
+        return transact(connection, begin)
 
     monkeypatch.setattr("tui.maintenance.MAINTENANCE_DELAY", 3_600)  # it reads the store as well
     async with open_reader(tmp_path) as (pilot, screen):
         await pilot.press("3", "]", "q", "c", "s")
         await type_in(pilot, "petra")
         timeline = screen.panes.pane("timeline").source
-        monkeypatch.setattr(Connection, "read_transaction", counted)
+        monkeypatch.setattr(Connection, "_transact", counted)
         await pilot.press("enter")
         await settle(pilot)
-        assert len(begun) == 1
+        assert begun.count("BEGIN") == 1
         assert speakers(screen)[2] == "Petra Holm"
         assert screen.panes.pane("timeline").source is timeline  # its list has not changed

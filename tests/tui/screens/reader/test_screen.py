@@ -155,7 +155,7 @@ async def test_the_place_and_the_state_are_kept(tmp_path: Path) -> None:
         await pilot.press("q")
         await settle(pilot)
         store = pilot.app.store  # type: ignore[attr-defined]
-        assert store.reading_state(1) == ReadingState(position, "reading")
+        assert store.reading_state.get(1) == ReadingState(position, "reading")
     async with open_reader(tmp_path, (120, 40)) as (_, screen):
         assert screen.view.position == position
 
