@@ -139,7 +139,8 @@ READER = {
         lambda store: store.reading_state.bookmarks(1), ("m", "k"), undone=False
     ),
     "a speaker": Write(
-        findings, ("enter",), (*QUOTATION, "c", "s", Typed("Nora Vik"), "down"), typed=("Nora Vik",)
+        findings, ("enter",), (*QUOTATION, "c", "s", Typed("Nora Vik"), "down"),
+        typed=("Nora Vik",),
     ),
     "a kind": Write(findings, ("c", "k", Typed("mix"), "enter"), QUOTATION),
     "not a quotation": Write(findings, ("c", "x"), QUOTATION),
@@ -147,18 +148,22 @@ READER = {
         findings, ("c", "b"), selected='"People came with their own hammers," Lind said'
     ),
     "a quotation added": Write(
-        findings, ("enter",), ("c", "a", Typed("Nora Vik"), "down"), typed=("Nora Vik",),
+        findings, ("enter",), ("c", "a", Typed("Nora Vik"), "down"),
+        typed=("Nora Vik",),
         selected="who should pay",
     ),
     "words read as a name": Write(
-        findings, ("enter",), ("c", "m", Typed("Skarvik council"), "down"), typed=("Skarvik council",),
+        findings, ("enter",), ("c", "m", Typed("Skarvik council"), "down"),
+        typed=("Skarvik council",),
         selected="council",
     ),
     "two names are one": Write(
-        findings, ("enter",), (*NAME, "c", "m", Typed("Astrid Holm"), "down"), typed=("Astrid Holm",)
+        findings, ("enter",), (*NAME, "c", "m", Typed("Astrid Holm"), "down"),
+        typed=("Astrid Holm",),
     ),
     "one name is two": Write(
-        findings, ("enter",), (*NAME, "c", "p", Typed("Astrid Holm"), "down"), typed=("Astrid Holm",)
+        findings, ("enter",), (*NAME, "c", "p", Typed("Astrid Holm"), "down"),
+        typed=("Astrid Holm",),
     ),
     "a name": Write(
         findings, ("enter",), (*NAME, "c", "n", Typed(" Berg")), typed=("Petra Holm Berg",)
