@@ -100,8 +100,8 @@ class CoMention:
 class MergeCandidate:
     """A merge candidate: two identities, their similarity from 0 to 100, and its reason."""
 
-    one: IdentityRow
-    other: IdentityRow
+    first: IdentityRow
+    second: IdentityRow
     score: int
     reason: Reason
 

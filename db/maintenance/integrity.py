@@ -37,7 +37,7 @@ class Defect:
     """A defect of a store: its kind, a description, and the article it is in, if any."""
 
     kind: Kind
-    what: str
+    message: str
     article: int | None = None
 
 

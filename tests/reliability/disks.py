@@ -54,7 +54,7 @@ def fill_disk(folder: Path, times: int, seed: int) -> Outcome:
             sqlite.execute("PRAGMA max_page_count = 1000000")
         if store.articles.count() != outcome.acknowledged:
             outcome.lost.append(f"{store.articles.count()} of {outcome.acknowledged} articles")
-    outcome.damaged += [problem.what for problem in check_store(folder / "full.sqlite").problems]
+    outcome.damaged += [problem.message for problem in check_store(folder / "full.sqlite").problems]
     return outcome
 
 
@@ -136,7 +136,7 @@ def _save(path: Path, saved: Path, what: str, found: Damage) -> None:
     except Exception as error:
         found.crashes.append(f"{what}, repair: {type(error).__name__}: {error}")
         return
-    found.unsaved += [f"{what}: {problem.what}" for problem in problems]
+    found.unsaved += [f"{what}: {problem.message}" for problem in problems]
 
 
 def _content(store: Store) -> dict[str, str]:

@@ -48,7 +48,7 @@ def kill_writers(folder: Path, kills: int, seed: int) -> Outcome:
             if number % 10 == 9 or number == kills - 1:
                 outcome.damaged += torn(store)
         if number % 10 == 9 or number == kills - 1:
-            outcome.damaged += [problem.what for problem in check_store(path).problems]
+            outcome.damaged += [problem.message for problem in check_store(path).problems]
     return outcome
 
 
@@ -67,7 +67,7 @@ def write_at_once(folder: Path, writers: int, changes: int) -> Outcome:
     with Store(path) as store:
         outcome.lost += missing(store, told)
         outcome.damaged += torn(store)
-    outcome.damaged += [problem.what for problem in check_store(path).problems]
+    outcome.damaged += [problem.message for problem in check_store(path).problems]
     return outcome
 
 

@@ -39,11 +39,16 @@ def check(as_json: bool) -> None:
 
     report = check_store(store_path())
     if as_json:
-        output.print_json({**dataclasses.asdict(report), "whole": report.whole})
+        found = dataclasses.asdict(report)
+        problems = [  # `what` is the public key of the message
+            {"kind": problem.kind, "what": problem.message, "article": problem.article}
+            for problem in report.problems
+        ]
+        output.print_json({**found, "problems": problems, "whole": report.whole})
     else:
         for problem in report.problems:
             location = "" if problem.article is None else f" article {problem.article}:"
-            output.print_line(f"{problem.kind}\t{location} {problem.what}".replace("\t ", "\t"))
+            output.print_line(f"{problem.kind}\t{location} {problem.message}".replace("\t ", "\t"))
         articles = "an unknown number of articles"
         if report.articles is not None:
             articles = format_count(report.articles, "article")

@@ -361,28 +361,28 @@ def print_identities(found: Sequence[IdentityRow], as_json: bool) -> None:
 
 def print_merge_candidates(found: Sequence[MergeCandidate], as_json: bool) -> None:
     """Print merge candidates, pairs of possible duplicates, each with the reason."""
-    if as_json:
+    if as_json:  # the keys are public, so they stay while the fields are renamed
         print_json(
             [
                 {
-                    **record_to_json(p),
-                    "one": record_to_json(p.one),
-                    "other": record_to_json(p.other),
-                    "because": render_reason(p.reason),
-                    "reason": reason_as_json(p.reason),
+                    "one": record_to_json(pair.first),
+                    "other": record_to_json(pair.second),
+                    "score": pair.score,
+                    "reason": reason_as_json(pair.reason),
+                    "because": render_reason(pair.reason),
                 }
-                for p in found
+                for pair in found
             ]
         )
         return
     for pair in found:
         print_styled_line(
             (f"{pair.score:>3}  ", "dim"),
-            (pair.one.name, "bold"),
-            (f" ({pair.one.id}, {format_count(pair.one.articles, 'article')})", "dim"),
+            (pair.first.name, "bold"),
+            (f" ({pair.first.id}, {format_count(pair.first.articles, 'article')})", "dim"),
             (" = ", ""),
-            (pair.other.name, "bold"),
-            (f" ({pair.other.id}, {format_count(pair.other.articles, 'article')})?  ", "dim"),
+            (pair.second.name, "bold"),
+            (f" ({pair.second.id}, {format_count(pair.second.articles, 'article')})?  ", "dim"),
             (render_reason(pair.reason), ""),
         )
 

@@ -285,22 +285,22 @@ class MergeCandidatesScreen(AppScreen):
     def _chosen(self, message: VirtualList.RowSelected) -> None:
         message.stop()
         if pair := self.pair:
-            self.open_person(pair.one.id)
+            self.open_person(pair.first.id)
 
     def action_other(self) -> None:
         """Open the page of the second identity."""
         if pair := self.pair:
-            self.open_person(pair.other.id)
+            self.open_person(pair.second.id)
 
     def action_same(self) -> None:
         """Merge the second identity into the first."""
         if pair := self.pair:
-            person.merge_identities(self.context, pair.other, pair.one)
+            person.merge_identities(self.context, pair.second, pair.first)
 
     def action_not_same(self) -> None:
         """Record that the two are distinct."""
         if pair := self.pair:
-            person.mark_distinct(self.context, pair.one, pair.other)
+            person.mark_distinct(self.context, pair.first, pair.second)
 
     def action_leave(self) -> None:
         """Close the screen."""

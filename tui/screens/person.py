@@ -187,7 +187,7 @@ class IdentityScreen(AppScreen):
             pairs = people.merge_candidates(identity.id, limit=_MOST)
         except StoreError:
             return []
-        proposed = [pair.other if pair.one.id == identity.id else pair.one for pair in pairs]
+        proposed = [pair.second if pair.first.id == identity.id else pair.first for pair in pairs]
         namesakes = self._find_by_name(identity, identity.name.split()[-1])
         return [*_choices(proposed), *(c for c in namesakes if c.value not in proposed)]
 
@@ -348,7 +348,9 @@ class PersonScreen(PreviewMixin, IdentityScreen):
             else:
                 source = NameUseRows(identity)
             pairs = people.merge_candidates(row.id, limit=_CANDIDATES)
-            candidates = tuple(p.other.name if p.one.id == row.id else p.one.name for p in pairs)
+            candidates = tuple(
+                p.second.name if p.first.id == row.id else p.first.name for p in pairs
+            )
             drawn = ProfileData(identity, people.months([row.id])[row.id], candidates)
         except NotFound:
             if not worker.is_cancelled:

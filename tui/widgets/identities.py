@@ -148,7 +148,7 @@ class MergeCandidateRows(RowSource):
         reason = Content.assemble(
             (f"{sure}: ", ".rows--accent"), (safe(render_reason(pair.reason)), ".rows--muted")
         )
-        return [reason, *(_side(row, width) for row in (pair.one, pair.other)), Content("")]
+        return [reason, *(_side(row, width) for row in (pair.first, pair.second)), Content("")]
 
 
 _LIKELY = 80

@@ -160,20 +160,20 @@ def test_doubtful_pairs_are_proposed_until_the_reader_decides(store: Store) -> N
     assert people.pending_comparisons() == 3
     people.find_merge_candidates()
     assert people.pending_comparisons() == 0
-    (first, *others) = people.merge_candidates()
-    assert (first.one.name, first.other.name) == ("Volodar Zelinsky", "Volodar Zelinskyy")
-    assert first.reason == Reason("similarity.surname_spelling")
-    assert {one.other.name for one in others} == {"Zelinsky"}
-    people.mark_distinct(first.other.id, first.one.id)
-    assert first not in people.merge_candidates()
-    people.unmark_distinct(first.one.id, first.other.id)
-    assert first in people.merge_candidates()
-    made = people.merge(first.other.id, first.one.id)
-    assert [(one.one.name, one.other.name) for one in people.merge_candidates()] == [
+    (pair, *others) = people.merge_candidates()
+    assert (pair.first.name, pair.second.name) == ("Volodar Zelinsky", "Volodar Zelinskyy")
+    assert pair.reason == Reason("similarity.surname_spelling")
+    assert {one.second.name for one in others} == {"Zelinsky"}
+    people.mark_distinct(pair.second.id, pair.first.id)
+    assert pair not in people.merge_candidates()
+    people.unmark_distinct(pair.first.id, pair.second.id)
+    assert pair in people.merge_candidates()
+    made = people.merge(pair.second.id, pair.first.id)
+    assert [(one.first.name, one.second.name) for one in people.merge_candidates()] == [
         ("Volodar Zelinsky", "Zelinsky")
     ]
     people.revert_merge(made)
-    assert len(people.merge_candidates(first.other.id)) == 2
+    assert len(people.merge_candidates(pair.second.id)) == 2
 
 
 def test_what_is_new_is_compared_with_what_is_there(store: Store) -> None:

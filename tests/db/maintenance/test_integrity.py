@@ -74,7 +74,7 @@ def test_what_is_wrong_is_named(path: Path, statement: str, kind: str, words: st
     change(path, statement)
     problems = check_store(path).problems
     assert kind in {problem.kind for problem in problems}
-    assert any(words in problem.what for problem in problems)
+    assert any(words in problem.message for problem in problems)
 
 
 def test_a_check_says_in_which_article_a_bit_turned(path: Path) -> None:

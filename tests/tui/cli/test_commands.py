@@ -4,6 +4,8 @@ import datetime
 import json
 import os
 import shlex
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import click
@@ -303,6 +305,21 @@ def test_correction_rules_are_listed_applied_and_deleted(run: Run, tmp_path: Pat
         assert run("rules", "--delete", "1") == (0, "", "onrecord: updated 1 article\n")
         assert names() == []
     assert run("rules", "--delete", "1").code == 1
+
+
+def test_check_prints_each_problem_as_json(run: Run, tmp_path: Path) -> None:
+    store = tmp_path / "data" / "store.sqlite"
+    with Store(store) as opened:
+        article = opened.articles.add(
+            Document("Marsh spoke.\n"), Analysis("Marsh spoke.\n")
+        ).article
+    with closing(sqlite3.connect(store)) as sqlite, sqlite:
+        sqlite.execute("UPDATE article SET sha256 = 'x'")
+    ended = run("check", "--json")
+    message = "its text is not the one that was stored"
+    assert ended.code == 1
+    assert ended.json["problems"] == [{"kind": "text", "what": message, "article": article}]
+    assert ended.json["whole"] is False
 
 
 def test_keys_prints_a_keys_file_and_checks_that_of_the_reader(

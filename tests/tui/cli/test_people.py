@@ -52,9 +52,10 @@ def test_namesakes_are_listed_and_selected_by_id(people: Run) -> None:
     assert "give the id" in ended.err
     first, _ = ended.json
     assert people(first["id"], "--json").json["articles"] == 1
-    assert [pair["because"] for pair in people("--merge-candidates", "--json").json] == [
-        "the same name"
-    ]
+    [pair] = people("--merge-candidates", "--json").json
+    assert pair["because"] == "the same name"
+    assert sorted(pair) == ["because", "one", "other", "reason", "score"]
+    assert sorted((pair["one"]["name"], pair["other"]["name"])) == ["Jon Hale", "Jon Hale"]
     assert "Jon Hale" in people("--merge-candidates").out
 
 
