@@ -109,7 +109,7 @@ def _ask_bare(
         if table != "article":
             source += f" CROSS JOIN {table} AS one ON one.id = {table}_fts.rowid"
             article = "one.article"
-        source += f" CROSS JOIN article INDEXED BY article_facts ON article.id = {article}"
+        source += f" CROSS JOIN article INDEXED BY article_filter ON article.id = {article}"
     if question.site:
         where, values = "AND site = ?", [*values, question.site]
     if question.days:

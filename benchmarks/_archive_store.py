@@ -71,7 +71,7 @@ def _make_bare(path: Path) -> sqlite3.Connection:
     sqlite.executescript("""PRAGMA journal_mode = WAL; PRAGMA cache_size = -32768;
         CREATE TABLE article (
             id INTEGER PRIMARY KEY, title TEXT, site TEXT, published TEXT, text TEXT);
-        CREATE INDEX article_facts ON article (id, published, site);
+        CREATE INDEX article_filter ON article (id, published, site);
         CREATE TABLE quotation (id INTEGER PRIMARY KEY, article INTEGER, content TEXT);
         CREATE TABLE event (id INTEGER PRIMARY KEY, article INTEGER, headline TEXT);""")
     for table, columns in BARE.items():

@@ -19,12 +19,12 @@ CREATE TABLE article (
     words INTEGER NOT NULL,
     quotations INTEGER NOT NULL,
     events INTEGER NOT NULL,
-    listing TEXT NOT NULL,
+    list_key TEXT NOT NULL,
     section TEXT NOT NULL DEFAULT '',
     updated TEXT,
     origins TEXT NOT NULL DEFAULT '{}',
     address TEXT NOT NULL DEFAULT '',
-    alike INTEGER,
+    duplicate_group INTEGER,
     text TEXT NOT NULL
 );
 
@@ -35,14 +35,14 @@ CREATE INDEX article_published ON article (published);
 
 CREATE INDEX article_title ON article (title = '', title COLLATE NOCASE);
 
-CREATE INDEX article_listing ON article (listing, added, published);
+CREATE INDEX article_list_key ON article (list_key, added, published);
 
 -- The columns that filters and dates ask for, without the texts.
-CREATE INDEX article_facts ON article (id, published, site);
+CREATE INDEX article_filter ON article (id, published, site);
 
 CREATE INDEX article_address ON article (address) WHERE address != '';
 
-CREATE INDEX article_alike ON article (alike) WHERE alike IS NOT NULL;
+CREATE INDEX article_duplicate_group ON article (duplicate_group) WHERE duplicate_group IS NOT NULL;
 
 -- Earlier texts of an article that changed at its address.
 CREATE TABLE article_version (
@@ -69,17 +69,17 @@ CREATE TABLE article_sketch (
 ) WITHOUT ROWID;
 
 -- The reading position, marks and screen of an article.
-CREATE TABLE reading (
+CREATE TABLE reading_state (
     article INTEGER PRIMARY KEY REFERENCES article ON DELETE CASCADE,
     position INTEGER NOT NULL DEFAULT 0,
     state TEXT NOT NULL DEFAULT 'unread',
     starred INTEGER NOT NULL DEFAULT 0,
-    places TEXT NOT NULL DEFAULT '{}',
+    bookmarks TEXT NOT NULL DEFAULT '{}',
     view TEXT NOT NULL DEFAULT '{}'
 );
 
 -- Files that were read whole, so that an interrupted import continues after them.
-CREATE TABLE file_read (
+CREATE TABLE import_log (
     path TEXT NOT NULL,
     article INTEGER NOT NULL REFERENCES article ON DELETE CASCADE,
     size INTEGER NOT NULL,
@@ -88,7 +88,7 @@ CREATE TABLE file_read (
     PRIMARY KEY (path, article)
 ) WITHOUT ROWID;
 
-CREATE INDEX file_read_article ON file_read (article);
+CREATE INDEX import_log_article ON import_log (article);
 
 -- Articles whose analysis is pending or failed in some stage; others have no row.
 CREATE TABLE analysis_state (
@@ -123,7 +123,7 @@ CREATE TABLE reason (
 );
 
 -- Each combination of a label, a kind and a reason of mentions once.
-CREATE TABLE mention_sort (
+CREATE TABLE mention_type (
     id INTEGER PRIMARY KEY,
     label TEXT NOT NULL,
     kind TEXT NOT NULL,
@@ -159,7 +159,7 @@ CREATE TABLE mention (
     number INTEGER NOT NULL,
     start INTEGER NOT NULL,
     "end" INTEGER NOT NULL,
-    sort INTEGER NOT NULL REFERENCES mention_sort,
+    type INTEGER NOT NULL REFERENCES mention_type,
     entity INTEGER,
     confidence INTEGER NOT NULL,
     PRIMARY KEY (article, number),
@@ -333,7 +333,7 @@ CREATE TABLE correction (
 
 CREATE INDEX correction_article ON correction (article, id);
 
-CREATE TABLE standing_rule (
+CREATE TABLE correction_rule (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     kind TEXT NOT NULL,
     words TEXT NOT NULL COLLATE NOCASE,
@@ -343,7 +343,7 @@ CREATE TABLE standing_rule (
 );
 
 -- The machine's findings of the articles whose rows hold corrected ones, as JSON.
-CREATE TABLE machine_findings (
+CREATE TABLE machine_analysis (
     article INTEGER PRIMARY KEY REFERENCES article ON DELETE CASCADE,
     findings TEXT NOT NULL
 );
@@ -357,33 +357,33 @@ CREATE TABLE quotation_shingle (
     PRIMARY KEY (shingle, quotation)
 ) WITHOUT ROWID;
 
-CREATE TABLE saying (
+CREATE TABLE quote_group (
     id INTEGER PRIMARY KEY,
     articles INTEGER NOT NULL,
     first_day TEXT,
     last_day TEXT
 );
 
-CREATE INDEX saying_last_day ON saying (last_day, id) WHERE articles > 1;
+CREATE INDEX quote_group_last_day ON quote_group (last_day, id) WHERE articles > 1;
 
-CREATE INDEX saying_articles ON saying (articles, last_day, id) WHERE articles > 1;
+CREATE INDEX quote_group_articles ON quote_group (articles, last_day, id) WHERE articles > 1;
 
-CREATE TABLE quotation_saying (
+CREATE TABLE quote_group_member (
     quotation INTEGER PRIMARY KEY,
-    saying INTEGER NOT NULL REFERENCES saying
+    quote_group INTEGER NOT NULL REFERENCES quote_group
 );
 
-CREATE INDEX quotation_saying_saying ON quotation_saying (saying);
+CREATE INDEX quote_group_member_quote_group ON quote_group_member (quote_group);
 
-CREATE TRIGGER saying_redated AFTER UPDATE OF published ON article BEGIN
-        UPDATE saying SET (first_day, last_day) = (
-            SELECT min(published), max(published) FROM quotation_saying
-            CROSS JOIN quotation ON quotation.id = quotation_saying.quotation
+CREATE TRIGGER quote_group_redated AFTER UPDATE OF published ON article BEGIN
+        UPDATE quote_group SET (first_day, last_day) = (
+            SELECT min(published), max(published) FROM quote_group_member
+            CROSS JOIN quotation ON quotation.id = quote_group_member.quotation
             CROSS JOIN article ON article.id = quotation.article
-            WHERE quotation_saying.saying = saying.id
+            WHERE quote_group_member.quote_group = quote_group.id
         ) WHERE id IN (
-            SELECT saying FROM quotation CROSS JOIN quotation_saying
-                ON quotation_saying.quotation = quotation.id
+            SELECT quote_group FROM quotation CROSS JOIN quote_group_member
+                ON quote_group_member.quotation = quotation.id
             WHERE quotation.article = new.id
         );
     END;
@@ -397,7 +397,7 @@ CREATE TABLE identity (
     name TEXT NOT NULL,
     label TEXT NOT NULL,
     names TEXT NOT NULL,
-    listing TEXT NOT NULL,
+    list_key TEXT NOT NULL,
     shared INTEGER NOT NULL,
     gender TEXT NOT NULL DEFAULT '',
     fields TEXT NOT NULL DEFAULT '',
@@ -421,24 +421,24 @@ CREATE TABLE identity_name (
 ) WITHOUT ROWID;
 
 -- Pairs that the reader decided are two.
-CREATE TABLE identity_apart (
-    one INTEGER NOT NULL REFERENCES identity ON DELETE CASCADE,
-    other INTEGER NOT NULL REFERENCES identity ON DELETE CASCADE,
+CREATE TABLE identity_distinct (
+    first INTEGER NOT NULL REFERENCES identity ON DELETE CASCADE,
+    second INTEGER NOT NULL REFERENCES identity ON DELETE CASCADE,
     created TEXT NOT NULL,
-    PRIMARY KEY (one, other)
+    PRIMARY KEY (first, second)
 ) WITHOUT ROWID;
 
-CREATE INDEX identity_apart_other ON identity_apart (other);
+CREATE INDEX identity_distinct_second ON identity_distinct (second);
 
 -- Identities that the reader chose for a name in an article.
-CREATE TABLE identity_choice (
+CREATE TABLE identity_override (
     article INTEGER NOT NULL REFERENCES article ON DELETE CASCADE,
     key TEXT NOT NULL,
     identity INTEGER NOT NULL REFERENCES identity,
     PRIMARY KEY (article, key)
 ) WITHOUT ROWID;
 
-CREATE INDEX identity_choice_identity ON identity_choice (identity);
+CREATE INDEX identity_override_identity ON identity_override (identity);
 
 -- Merge candidates: blocks of names, and scored pairs within them.
 CREATE TABLE identity_block (
@@ -449,15 +449,15 @@ CREATE TABLE identity_block (
 
 CREATE INDEX identity_block_identity ON identity_block (identity);
 
-CREATE TABLE identity_pair (
-    one INTEGER NOT NULL REFERENCES identity ON DELETE CASCADE,
-    other INTEGER NOT NULL REFERENCES identity ON DELETE CASCADE,
+CREATE TABLE identity_candidate (
+    first INTEGER NOT NULL REFERENCES identity ON DELETE CASCADE,
+    second INTEGER NOT NULL REFERENCES identity ON DELETE CASCADE,
     score INTEGER NOT NULL,
     reason TEXT NOT NULL,
-    PRIMARY KEY (one, other)
+    PRIMARY KEY (first, second)
 ) WITHOUT ROWID;
 
-CREATE INDEX identity_pair_other ON identity_pair (other);
+CREATE INDEX identity_candidate_second ON identity_candidate (second);
 
 -- Links of each root by day, so that quotations are read newest first without sorting.
 CREATE TABLE identity_entity (
@@ -501,15 +501,15 @@ CREATE TRIGGER entity_redated AFTER UPDATE OF published ON article
         INSERT INTO identity_entity
             SELECT link.identity, coalesce(new.published, ''), link.article, link.entity,
                 link.quotations
-            FROM entity AS one CROSS JOIN identity_entity AS link
-                ON link.identity = (SELECT coalesce(merged_into, id) FROM identity WHERE id = one.identity)
+            FROM entity AS linked CROSS JOIN identity_entity AS link
+                ON link.identity = (SELECT coalesce(merged_into, id) FROM identity WHERE id = linked.identity)
                 AND link.day = coalesce(old.published, '')
-                AND link.article = one.article AND link.entity = one.number
-            WHERE one.article = new.id;
+                AND link.article = linked.article AND link.entity = linked.number
+            WHERE linked.article = new.id;
         DELETE FROM identity_entity WHERE day = coalesce(old.published, '') AND article = new.id
             AND identity IN (SELECT coalesce(merged_into, identity.id)
-                FROM entity AS one JOIN identity ON identity.id = one.identity
-                WHERE one.article = new.id);
+                FROM entity AS linked JOIN identity ON identity.id = linked.identity
+                WHERE linked.article = new.id);
     END;
 
 -- Counts of each identity. These indexes and triggers are dropped and made again by a bulk linking.
@@ -564,7 +564,7 @@ CREATE TRIGGER identity_entity_delete AFTER DELETE ON identity_entity BEGIN
 -- Search
 
 -- Words of articles and notes by their stems.
-CREATE TABLE word (
+CREATE TABLE vocabulary (
     stem TEXT NOT NULL,
     word TEXT NOT NULL,
     PRIMARY KEY (stem, word)
@@ -598,10 +598,10 @@ CREATE TRIGGER note_fts_update AFTER UPDATE OF body, exact ON note
     BEGIN INSERT INTO note_fts (note_fts, rowid, body, exact) VALUES ('delete', old.id, old.body, old.exact); INSERT INTO note_fts (rowid, body, exact) VALUES (new.id, new.body, new.exact); END;
 
 -- Scare quotes are not indexed.
-CREATE VIEW quotation_said AS SELECT id, content, speaker_names FROM quotation WHERE kind != 'scare';
+CREATE VIEW quotation_attributed AS SELECT id, content, speaker_names FROM quotation WHERE kind != 'scare';
 
 CREATE VIRTUAL TABLE quotation_fts USING fts5 (
-        content, speaker_names, content='quotation_said', content_rowid='id', tokenize="unicode61 remove_diacritics 2"
+        content, speaker_names, content='quotation_attributed', content_rowid='id', tokenize="unicode61 remove_diacritics 2"
     );
 
 CREATE TRIGGER quotation_fts_insert AFTER INSERT ON quotation BEGIN INSERT INTO quotation_fts (rowid, content, speaker_names)
@@ -616,10 +616,10 @@ CREATE TRIGGER quotation_fts_update AFTER UPDATE OF content, speaker_names, kind
     SELECT new.id, new.content, new.speaker_names WHERE new.kind != 'scare'; END;
 
 -- Events without a day are not indexed.
-CREATE VIEW event_dated AS SELECT id, headline FROM event WHERE first_day IS NOT NULL;
+CREATE VIEW event_with_day AS SELECT id, headline FROM event WHERE first_day IS NOT NULL;
 
 CREATE VIRTUAL TABLE event_fts USING fts5 (
-        headline, content='event_dated', content_rowid='id', tokenize="unicode61 remove_diacritics 2"
+        headline, content='event_with_day', content_rowid='id', tokenize="unicode61 remove_diacritics 2"
     );
 
 CREATE TRIGGER event_fts_insert AFTER INSERT ON event BEGIN INSERT INTO event_fts (rowid, headline)
@@ -633,7 +633,7 @@ CREATE TRIGGER event_fts_update AFTER UPDATE OF headline, first_day ON event
     SELECT 'delete', old.id, old.headline WHERE old.first_day IS NOT NULL; INSERT INTO event_fts (rowid, headline)
     SELECT new.id, new.headline WHERE new.first_day IS NOT NULL; END;
 
-CREATE VIEW article_about AS
+CREATE VIEW article_metadata AS
     SELECT id AS article, site || char(10) || source AS source, byline AS author,
         (SELECT coalesce(group_concat(name, char(10)), '') FROM (
             SELECT name FROM entity WHERE entity.article = article.id
@@ -641,21 +641,21 @@ CREATE VIEW article_about AS
         )) AS entity
     FROM article;
 
-CREATE VIRTUAL TABLE article_about_fts USING fts5 (
-        source, author, entity, content='article_about', content_rowid='article', tokenize="unicode61 remove_diacritics 2"
+CREATE VIRTUAL TABLE article_metadata_fts USING fts5 (
+        source, author, entity, content='article_metadata', content_rowid='article', tokenize="unicode61 remove_diacritics 2"
     );
 
 -- Other programs and checks
 
 -- Views for Datasette and other programs.
-CREATE VIEW same_words AS
-    SELECT quotation_saying.saying, article.published, quotation.speaker,
+CREATE VIEW repeated_quotes AS
+    SELECT quote_group_member.quote_group, article.published, quotation.speaker,
         quotation.content, quotation.kind, article.id AS article, article.title,
         article.site
-    FROM quotation_saying
-    JOIN quotation ON quotation.id = quotation_saying.quotation
+    FROM quote_group_member
+    JOIN quotation ON quotation.id = quote_group_member.quotation
     JOIN article ON article.id = quotation.article
-    ORDER BY quotation_saying.saying, article.published;
+    ORDER BY quote_group_member.quote_group, article.published;
 
 CREATE VIEW who_said_what AS
     SELECT article.published, quotation.speaker, entity.role, quotation.cue,

@@ -22,7 +22,7 @@ from analysis import (
     findings_as_json,
 )
 from analysis.reasons import reason_as_json, reason_from_json
-from db.corrections.models import Correction, CorrectionRule, kind_of, to_json
+from db.corrections.models import Correction, CorrectionRule, kind_of, to_exported_json
 from db.finding_rows import parse_day
 from db.models import Document, Note
 
@@ -78,7 +78,7 @@ def correction_record(correction: Correction) -> Json:
         "start": correction.start,
         "end": correction.end,
         "exact": correction.exact,
-        "value": json.loads(to_json(correction.change)),
+        "value": json.loads(to_exported_json(correction.change)),
         "created": correction.created.isoformat(),
     }
 
@@ -89,7 +89,7 @@ def rule_record(rule: CorrectionRule) -> Json:
         "by": "reader",
         "kind": kind_of(rule.change),
         "words": rule.words,
-        "value": json.loads(to_json(rule.change)),
+        "value": json.loads(to_exported_json(rule.change)),
         "created": rule.created.isoformat(),
     }
 

@@ -25,7 +25,7 @@ def tokenize(text: str) -> tuple[str, ...]:
 def add_words(sqlite: sqlite3.Connection, words: Iterable[str]) -> None:
     """Add words, in lower case without accents, to the vocabulary; runs inside a transaction."""
     sqlite.executemany(
-        "INSERT OR IGNORE INTO word (stem, word) VALUES (?, ?)",
+        "INSERT OR IGNORE INTO vocabulary (stem, word) VALUES (?, ?)",
         ((stem(word), word) for word in words),
     )
 
@@ -35,7 +35,7 @@ def load_forms(sqlite: sqlite3.Connection) -> WordForms:
 
     @cache
     def forms(word: str) -> tuple[str, ...]:
-        query = f"SELECT word FROM word WHERE stem = ? AND word != ? LIMIT {_MOST_FORMS}"
+        query = f"SELECT word FROM vocabulary WHERE stem = ? AND word != ? LIMIT {_MOST_FORMS}"
         return (word, *(form for (form,) in sqlite.execute(query, (stem(word), word))))
 
     return forms
@@ -43,7 +43,8 @@ def load_forms(sqlite: sqlite3.Connection) -> WordForms:
 
 def count_prefix(sqlite: sqlite3.Connection, prefix: str, limit: int) -> int:
     """Count the words whose stem begins with `prefix`, up to `limit`."""
-    query = f"SELECT count(*) FROM (SELECT 1 FROM word WHERE stem >= ? AND stem < ? LIMIT {limit})"
+    query = f"""SELECT count(*) FROM
+        (SELECT 1 FROM vocabulary WHERE stem >= ? AND stem < ? LIMIT {limit})"""
     return int(sqlite.execute(query, (prefix, f"{prefix}\U0010ffff")).fetchone()[0])
 
 

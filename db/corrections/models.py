@@ -31,11 +31,12 @@ class EntityRef:
 class SetSpeaker:
     """Set a quotation's speaker; None means that the text does not name the speaker.
 
-    `called` is the text's name for the speaker, if other articles may use the same name for them.
+    `name_in_text` is the text's name for the speaker, if other articles may use the same name for
+    them.
     """
 
-    who: EntityRef | None
-    called: str = ""
+    speaker: EntityRef | None
+    name_in_text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,14 +64,14 @@ class AddQuotation:
     """Add a span as a quotation that the machine missed."""
 
     kind: QuotationKind
-    who: EntityRef | None = None
+    speaker: EntityRef | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class MergeEntities:
     """Merge the entity of a mention into another entity."""
 
-    who: EntityRef
+    target: EntityRef
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,7 @@ class ReassignMention:
     `everywhere` includes all mentions of the same entity with the same words.
     """
 
-    who: EntityRef
+    target: EntityRef
     everywhere: bool = False
 
 
@@ -101,9 +102,12 @@ class SetLabel:
 
 @dataclass(frozen=True, slots=True)
 class SetDate:
-    """Set the first and last day, both inclusive, of an event or a time expression."""
+    """Set the first and last day, both inclusive, of an event or a time expression.
 
-    of: Literal["event", "time"]
+    `finding` is the type of the finding at the span.
+    """
+
+    finding: Literal["event", "time"]
     first_day: datetime.date
     last_day: datetime.date
     precision: Precision = "day"
@@ -139,6 +143,17 @@ _KINDS: dict[str, type[Change]] = {
 _NAMES = {kind: name for name, kind in _KINDS.items()}
 
 
+# Keys of exported changes that differ from the fields, by kind. Other programs read these keys in
+# exports and printed JSON, older exports have them, and so do stores before version 16.
+_EXPORTED_KEYS: dict[str, dict[str, str]] = {
+    "speaker": {"speaker": "who", "name_in_text": "called"},
+    "quotation": {"speaker": "who"},
+    "same": {"target": "who"},
+    "means": {"target": "who"},
+    "date": {"finding": "of"},
+}
+
+
 def kind_of(change: Change) -> str:
     """Return the kind under which a change is stored."""
     return _NAMES[type(change)]
@@ -155,12 +170,13 @@ def from_json(kind: str, value: str) -> Change:
     """Parse a stored change; raises ValueError if it is invalid."""
     try:
         fields: dict[str, Any] = json.loads(value)
-        if fields.get("who"):
-            entity = fields["who"]
-            at = entity["at"]
-            fields["who"] = EntityRef(
-                entity["name"], entity["label"], (at[0], at[1]) if at else None
-            )
+        for name in ("speaker", "target"):
+            if fields.get(name):
+                entity = fields[name]
+                at = entity["at"]
+                fields[name] = EntityRef(
+                    entity["name"], entity["label"], (at[0], at[1]) if at else None
+                )
         for name in ("first_day", "last_day"):
             if name in fields:
                 fields[name] = datetime.date.fromisoformat(fields[name])
@@ -169,6 +185,25 @@ def from_json(kind: str, value: str) -> Change:
         return change
     except (AttributeError, IndexError, KeyError, TypeError) as error:
         raise ValueError(f"{kind} {value} is no correction") from error
+
+
+def to_exported_json(change: Change) -> str:
+    """Serialize a change as JSON with the keys of exports."""
+    keys = _EXPORTED_KEYS.get(kind_of(change), {})
+    fields = json.loads(to_json(change))
+    return json.dumps(
+        {keys.get(name, name): value for name, value in fields.items()}, ensure_ascii=False
+    )
+
+
+def from_exported_json(kind: str, value: str) -> Change:
+    """Parse a change with the keys of exports; raises ValueError if it is invalid."""
+    names = {key: name for name, key in _EXPORTED_KEYS.get(kind, {}).items()}
+    try:
+        fields = {names.get(key, key): item for key, item in json.loads(value).items()}
+    except (AttributeError, TypeError) as error:
+        raise ValueError(f"{kind} {value} is no correction") from error
+    return from_json(kind, json.dumps(fields))
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,8 +227,8 @@ class Correction:
 class CorrectionRule:
     """A change that applies to the same words in every article.
 
-    `words` is a name or a reference (`Means`, `SetLabel`), or the whole content of a quotation
-    (`SetKind`, `RemoveQuotation`).
+    `words` is a name or a reference (`ReassignMention`, `SetLabel`), or the whole content of a
+    quotation (`SetKind`, `RemoveQuotation`).
     """
 
     id: int

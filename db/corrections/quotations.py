@@ -154,7 +154,7 @@ def set_date(editor: FindingsEditor, at: Span, date: SetDate) -> None:
         "edit.dated", first=date.first_day.isoformat(), last=date.last_day.isoformat(),
         precision=date.precision,
     )  # fmt: skip
-    if date.of == "event":
+    if date.finding == "event":
         index = find_closest_span([(event.start, event.end) for event in editor.events], at)
         if index is not None:
             event = editor.events[index]

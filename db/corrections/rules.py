@@ -62,11 +62,11 @@ def rule_for(correction: Correction) -> tuple[str, RuleChange] | None:
             return exact, ReassignMention(replace(entity, at=None), everywhere=True)
         case RenameEntity(name, label) if normalize_name(name) != normalize_name(exact):
             return exact, ReassignMention(EntityRef(name, label), everywhere=True)
-        case SetSpeaker(speaker, called) if speaker and normalize_name(called) not in (
+        case SetSpeaker(speaker, name_in_text) if speaker and normalize_name(name_in_text) not in (
             "",
             normalize_name(speaker.name),
         ):
-            return called, ReassignMention(replace(speaker, at=None), everywhere=True)
+            return name_in_text, ReassignMention(replace(speaker, at=None), everywhere=True)
         case SetLabel() as change:
             return exact, change
         case SetKind() | RemoveQuotation() as change if len(exact.split()) <= _MOST_WORDS:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Literal, get_args
 
 from analysis import Entity, Event, Quotation, render_reason
-from db.corrections.models import kind_of, to_json
+from db.corrections.models import kind_of, to_exported_json
 from db.exporters.escapes import escape_cell, one_line
 from db.exporters.selection import ExportedArticle, ExportOptions
 
@@ -122,7 +122,7 @@ def _corrections(article: ExportedArticle) -> Iterator[Row]:
     for correction in article.corrections:
         yield {
             **_about(article), "kind": kind_of(correction.change),
-            "words": one_line(correction.exact), "value": to_json(correction.change),
+            "words": one_line(correction.exact), "value": to_exported_json(correction.change),
             "start": correction.start, "end": correction.end,
             "created": correction.created.isoformat(), "by": "reader",
         }  # fmt: skip

@@ -21,7 +21,7 @@ _TABLES: dict[str, tuple[str, dict[str, object]]] = {
     "note": ("The reader's notes; an empty body is a highlight.",
              {"label_column": "body", "sort_desc": "changed", "facets": ["verdict"]}),
     "correction": ("The reader's corrections.", {"facets": ["kind"]}),
-    "standing_rule": ("Corrections that apply to every article.", {"facets": ["kind"]}),
+    "correction_rule": ("Corrections that apply to every article.", {"facets": ["kind"]}),
     "article_version": ("Earlier texts of articles that changed at their address.", {}),
     "tag": ("Tags of articles and notes.", {"label_column": "name"}),
     "saved_search": ("Saved searches.", {"label_column": "name"}),

@@ -79,7 +79,7 @@ def describe_change(change: Change) -> str:
         value = getattr(change, field.name)
         if isinstance(value, EntityRef):
             values += [value.name, value.label]
-        elif field.name == "who":
+        elif field.name == "speaker":
             values.append("unattributed")
         elif not isinstance(value, bool):
             values.append(str(value))

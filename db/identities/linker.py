@@ -99,7 +99,7 @@ def relink_all(sqlite: sqlite3.Connection) -> None:
     ).fetchall()
     for kind, name, _ in dependents:
         sqlite.execute(f"DROP {kind} {name}")
-    for table in ("identity_entity", "identity_block", "identity_pair"):
+    for table in ("identity_entity", "identity_block", "identity_candidate"):
         sqlite.execute(f"DELETE FROM {table}")
     sqlite.execute("UPDATE entity SET identity = NULL")
     sqlite.execute("UPDATE identity SET compared = 0")
@@ -131,8 +131,8 @@ def _forget_empty(sqlite: sqlite3.Connection, before: PreviousLinks) -> None:
     for identity in before.roots:
         query = """SELECT 1 FROM identity WHERE id = :id AND articles = 0 AND merged_into IS NULL
             AND NOT EXISTS (SELECT 1 FROM identity AS part WHERE part.merged_into = :id)
-            AND NOT EXISTS (SELECT 1 FROM identity_apart WHERE one = :id OR other = :id)
-            AND NOT EXISTS (SELECT 1 FROM identity_choice WHERE identity = :id)"""
+            AND NOT EXISTS (SELECT 1 FROM identity_distinct WHERE first = :id OR second = :id)
+            AND NOT EXISTS (SELECT 1 FROM identity_override WHERE identity = :id)"""
         if sqlite.execute(query, {"id": identity}).fetchone():
             delete_identity(sqlite, identity)
 
@@ -171,7 +171,7 @@ def _genders(sqlite: sqlite3.Connection, article: int) -> dict[int, str]:
     """Return the gender of each entity of an article, inferred from its pronouns."""
     query = """SELECT entity, start, "end" FROM mention
         WHERE article = ? AND entity IS NOT NULL
-            AND sort IN (SELECT id FROM mention_sort WHERE kind = 'pronoun')"""
+            AND type IN (SELECT id FROM mention_type WHERE kind = 'pronoun')"""
     spans = sqlite.execute(query, (article,)).fetchall()
     if not spans:
         return {}
@@ -189,7 +189,7 @@ class _ArticleLinker:
     def __init__(self, sqlite: sqlite3.Connection, article: int, before: PreviousLinks) -> None:
         self._sqlite = sqlite
         self._article = article
-        query = "SELECT key, identity FROM identity_choice WHERE article = ?"
+        query = "SELECT key, identity FROM identity_override WHERE article = ?"
         self._chosen = {**before.by_key, **dict(sqlite.execute(query, (article,)))}
         self._taken: set[int] = set()  # identities already linked to an entity of this article
         self._roots: list[int] = []
@@ -312,7 +312,7 @@ class _ArticleLinker:
     def _are_distinct(self, people: Iterable[_Candidate]) -> bool:
         ids = [candidate.id for candidate in people]
         marks = ", ".join("?" * len(ids))
-        query = f"SELECT 1 FROM identity_apart WHERE one IN ({marks}) AND other IN ({marks})"
+        query = f"SELECT 1 FROM identity_distinct WHERE first IN ({marks}) AND second IN ({marks})"
         return self._sqlite.execute(query, (*ids, *ids)).fetchone() is not None
 
     def _link(self, entity: _Entity, found: _Candidate, gender: str) -> None:
@@ -364,7 +364,7 @@ class _ArticleLinker:
             entity.name, entity.label, names, fold(names), shared,
             *(("", "") if shared else (gender, " ".join(sorted(occupational_fields(entity.role))))),
         )  # fmt: skip
-        query = """INSERT INTO identity (name, label, names, listing, shared, gender, fields)
+        query = """INSERT INTO identity (name, label, names, list_key, shared, gender, fields)
             VALUES (?, ?, ?, ?, ?, ?, ?)"""
         made = self._sqlite.execute(query, row).lastrowid
         assert made is not None
@@ -400,4 +400,4 @@ def rebuild_searchable_names(sqlite: sqlite3.Connection, root: int) -> None:
     """Rebuild the searchable names of an identity, with those of the identities merged into it."""
     query = "SELECT names FROM identity WHERE id = ? OR merged_into = ?"
     names = "\n".join(names for (names,) in sqlite.execute(query, (root, root)))
-    sqlite.execute("UPDATE identity SET listing = ? WHERE id = ?", (fold(names), root))
+    sqlite.execute("UPDATE identity SET list_key = ? WHERE id = ?", (fold(names), root))

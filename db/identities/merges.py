@@ -75,14 +75,14 @@ def revert_merge(sqlite: sqlite3.Connection, made: Merge) -> None:
 def mark_distinct(sqlite: sqlite3.Connection, first: int, second: int) -> bool:
     """Mark two identities as distinct; return whether that is new; raises NotFound."""
     ends = sorted((resolve_merged(sqlite, first), resolve_merged(sqlite, second)))
-    query = "INSERT OR IGNORE INTO identity_apart VALUES (?, ?, ?)"
+    query = "INSERT OR IGNORE INTO identity_distinct VALUES (?, ?, ?)"
     return sqlite.execute(query, (*ends, timestamp())).rowcount > 0
 
 
 def unmark_distinct(sqlite: sqlite3.Connection, first: int, second: int) -> None:
     """Remove the mark that two identities are distinct."""
     ends = sorted((resolve_merged(sqlite, first), resolve_merged(sqlite, second)))
-    sqlite.execute("DELETE FROM identity_apart WHERE one = ? AND other = ?", ends)
+    sqlite.execute("DELETE FROM identity_distinct WHERE first = ? AND second = ?", ends)
 
 
 def split_articles(sqlite: sqlite3.Connection, identity: int, articles: Collection[int]) -> Split:
@@ -113,7 +113,7 @@ def split_name(sqlite: sqlite3.Connection, identity: int, key: str) -> Split:
     staying = {link.identity for link, name, label in links if name_key(name, label).key != key}
     if len(owns) == 1 and owns.isdisjoint({identity, *staying}):
         (own,) = owns
-        query = "SELECT 1 FROM identity_apart WHERE one = ? AND other = ?"
+        query = "SELECT 1 FROM identity_distinct WHERE first = ? AND second = ?"
         apart = sqlite.execute(query, sorted((identity, own))).fetchone() is not None
         split = Split(identity, own, merge=Merge((own,), identity), were_distinct=apart)
         restore_split(sqlite, split)
@@ -127,7 +127,7 @@ def restore_split(sqlite: sqlite3.Connection, split: Split) -> None:
         revert_merge(sqlite, split.merge)
         mark_distinct(sqlite, split.identity, split.new)
         return
-    query = """INSERT INTO identity (id, name, label, names, listing, shared)
+    query = """INSERT INTO identity (id, name, label, names, list_key, shared)
         VALUES (?, ?, ?, ?, '', 0)"""
     sqlite.execute(query, (split.new, *split.new_names))
     choices, by_name = set(split.choices), {key for key, _ in split.removed_keys}
@@ -137,7 +137,7 @@ def restore_split(sqlite: sqlite3.Connection, split: Split) -> None:
     for key, own in split.removed_keys:
         sqlite.execute("DELETE FROM identity_name WHERE key = ? AND identity = ?", (key, own))
     sqlite.executemany(
-        """INSERT OR REPLACE INTO identity_choice
+        """INSERT OR REPLACE INTO identity_override
             SELECT id, ?, ? FROM article WHERE id = ?""",
         [(key, split.new, article) for article, key in split.choices],
     )
@@ -184,7 +184,7 @@ def revert_split(sqlite: sqlite3.Connection, split: Split) -> None:
         "DELETE FROM identity_name WHERE key = ? AND identity = ?",
         [(key, split.new) for key in sorted(keys)],
     )
-    sqlite.execute("DELETE FROM identity_choice WHERE identity = ?", (split.new,))
+    sqlite.execute("DELETE FROM identity_override WHERE identity = ?", (split.new,))
     sqlite.execute("UPDATE identity SET name = ? WHERE id = ?", (split.name, split.identity))
     _recount(
         sqlite, {split.identity, *(resolve_merged(sqlite, link.identity) for link in split.links)}
@@ -273,7 +273,7 @@ def compare_batch(sqlite: sqlite3.Connection) -> None:
             if similarity is not None:
                 encoded = json.dumps(reason_as_json(similarity.reason), ensure_ascii=False)
                 sqlite.execute(
-                    "INSERT OR REPLACE INTO identity_pair VALUES (?, ?, ?, ?)",
+                    "INSERT OR REPLACE INTO identity_candidate VALUES (?, ?, ?, ?)",
                     (*sorted((id, candidate)), similarity.score, encoded),
                 )
         sqlite.execute("DELETE FROM identity_block WHERE identity = ?", (id,))
@@ -288,18 +288,19 @@ def undecided_candidates(
 ) -> Iterator[tuple[int, int, int, Reason]]:
     """Yield both ids, the similarity and its reason; a shared name is the second id."""
     query = """SELECT coalesce(a.merged_into, a.id), coalesce(b.merged_into, b.id)
-        FROM identity_apart JOIN identity AS a ON a.id = one JOIN identity AS b ON b.id = other"""
+        FROM identity_distinct
+        JOIN identity AS a ON a.id = first JOIN identity AS b ON b.id = second"""
     seen = {frozenset(pair) for pair in sqlite.execute(query)}
     surname_pairs = Counter[int]()
-    source = "identity_pair AS pair"
+    source = "identity_candidate AS pair"
     if identity is not None:
         mine = "SELECT id FROM identity WHERE id = :me OR merged_into = :me"
-        source = f"""(SELECT * FROM identity_pair WHERE one IN ({mine})
-            UNION SELECT * FROM identity_pair WHERE other IN ({mine})) AS pair"""
+        source = f"""(SELECT * FROM identity_candidate WHERE first IN ({mine})
+            UNION SELECT * FROM identity_candidate WHERE second IN ({mine})) AS pair"""
     query = f"""SELECT x.id, x.shared, x.articles, y.id, y.shared, y.articles, score, reason
         FROM {source}
-        CROSS JOIN identity AS a ON a.id = pair.one
-        CROSS JOIN identity AS b ON b.id = pair.other
+        CROSS JOIN identity AS a ON a.id = pair.first
+        CROSS JOIN identity AS b ON b.id = pair.second
         CROSS JOIN identity AS x ON x.id = coalesce(a.merged_into, a.id)
         CROSS JOIN identity AS y ON y.id = coalesce(b.merged_into, b.id)
         WHERE x.id != y.id AND x.articles > 0 AND y.articles > 0

@@ -12,7 +12,7 @@ from typing import Any, get_args
 
 from analysis import LABELS, Analysis, Span, StageFailure, clean
 from analysis.models import MentionKind, Precision, QuotationKind, Stage, TimeType
-from db.corrections.models import Correction, CorrectionRule, RuleChange, from_json
+from db.corrections.models import Correction, CorrectionRule, RuleChange, from_exported_json
 from db.errors import ImportingError
 from db.field_types import require_number, require_types
 from db.importers.models import Highlight, ImportItem
@@ -103,7 +103,7 @@ def highlight_from_record(note: Mapping[str, Any]) -> Highlight:
 
 def correction_from_record(fields: Mapping[str, Any]) -> Correction:
     """Read an exported correction; raises ValueError, LookupError or TypeError for other values."""
-    change = from_json(str(fields["kind"]), json.dumps(fields["value"]))
+    change = from_exported_json(str(fields["kind"]), json.dumps(fields["value"]))
     created = datetime.datetime.fromisoformat(fields["created"])
     start, end = require_number(fields["start"]), require_number(fields["end"])
     return Correction(0, 0, start, end, str(fields["exact"]), change, created)
@@ -111,7 +111,7 @@ def correction_from_record(fields: Mapping[str, Any]) -> Correction:
 
 def rule_from_record(fields: Mapping[str, Any]) -> CorrectionRule:
     """Read an exported correction rule; raises ValueError and the like for other values."""
-    change = from_json(str(fields["kind"]), json.dumps(fields["value"]))
+    change = from_exported_json(str(fields["kind"]), json.dumps(fields["value"]))
     if not isinstance(change, RuleChange):
         raise ValueError(f"{fields['kind']} cannot be a rule")
     created = datetime.datetime.fromisoformat(fields["created"])

@@ -18,6 +18,7 @@ from pathlib import Path
 
 from analysis import Analysis
 from db.connection import OLDEST_RECOVERABLE, Connection, require_store_file
+from db.corrections.models import from_exported_json, to_json
 from db.errors import StoreError
 from db.identities.linker import relink_all
 from db.models import Document
@@ -28,6 +29,25 @@ from db.repositories.findings import TABLES, remove_findings
 from db.schema import rebuild_indexes
 
 Row = tuple[object, ...]
+
+# Tables and columns of stores before version 16 that had other names: the present name and theirs.
+# Derived tables are not read.
+_OLD_TABLES = {
+    "reading_state": "reading",
+    "import_log": "file_read",
+    "mention_type": "mention_sort",
+    "correction_rule": "standing_rule",
+    "machine_analysis": "machine_findings",
+    "identity_distinct": "identity_apart",
+    "identity_override": "identity_choice",
+}
+_OLD_COLUMNS = {
+    "article": {"list_key": "listing", "duplicate_group": "alike"},
+    "reading_state": {"bookmarks": "places"},
+    "mention": {"type": "sort"},
+    "identity": {"list_key": "listing"},
+    "identity_distinct": {"first": "one", "second": "other"},
+}
 
 _LOWEST, _HIGHEST = -1, 2**62
 _MOST_FAILURES = 100_000  # of one table, after which its remaining rows are abandoned
@@ -84,7 +104,10 @@ class TableRecovery:
     """
 
     def __init__(self, sqlite: sqlite3.Connection, table: TableSchema) -> None:
-        """Prepare to read the columns of `table`; a table of another version may have fewer."""
+        """Prepare to read the columns of `table`.
+
+        A table of an earlier version may have fewer columns, and other names.
+        """
         self.unread: list[int] = []
         self.abandoned = False
         self._sqlite = sqlite
@@ -96,10 +119,25 @@ class TableRecovery:
             yield from self._between(_LOWEST, _HIGHEST)
 
     @cached_property
-    def _columns_present(self) -> frozenset[str]:
-        """The columns of the damaged table."""
+    def _source(self) -> str:
+        """The name of the table in the damaged file."""
+        name = self._table.name
+        old = _OLD_TABLES.get(name, name)
+        return name if self._columns_of(name) or not self._columns_of(old) else old
+
+    @cached_property
+    def _columns_present(self) -> dict[str, str]:
+        """The columns of the damaged table by their present names."""
+        found = self._columns_of(self._source)
+        old = _OLD_COLUMNS.get(self._table.name, {})
+        sources = {
+            name: name if name in found else old.get(name, name) for name in self._table.columns
+        }
+        return {name: source for name, source in sources.items() if source in found}
+
+    def _columns_of(self, table: str) -> frozenset[str]:
         try:
-            found = self._sqlite.execute(f"PRAGMA table_info({self._table.name})").fetchall()
+            found = self._sqlite.execute(f"PRAGMA table_info({table})").fetchall()
         except sqlite3.Error:
             return frozenset()
         return frozenset(column[1] for column in found)
@@ -130,11 +168,10 @@ class TableRecovery:
                     yield from self._by_columns(high)
 
     def _query(self, columns: tuple[str, ...]) -> str:
-        shown = ", ".join(
-            f'"{name}"' if name in self._columns_present else "NULL" for name in columns
-        )
-        key = self._table.key
-        return f"""SELECT {key}, {shown} FROM {self._table.name} NOT INDEXED
+        present = self._columns_present
+        shown = ", ".join(f'"{present[name]}"' if name in present else "NULL" for name in columns)
+        key = present.get(self._table.key, self._table.key)
+        return f"""SELECT {key}, {shown} FROM {self._source} NOT INDEXED
             WHERE {key} > ? AND {key} <= ? ORDER BY {key}"""
 
     def _by_columns(self, key: int) -> Iterator[Row]:
@@ -161,15 +198,15 @@ class TableRecovery:
 _BATCH = 1000  # rows
 _DERIVED = frozenset(  # derived tables, rebuilt from the saved rows
     {
-        "word",
+        "vocabulary",
         "commit_counter",
         "identity_entity",
         "identity_month",
         "identity_block",
-        "identity_pair",
+        "identity_candidate",
         "quotation_shingle",
-        "saying",
-        "quotation_saying",
+        "quote_group",
+        "quote_group_member",
     }
 )
 _LOST_TEXT = "The text of this article was lost."
@@ -249,6 +286,16 @@ def _recover(damaged: Path, fresh: Path) -> RecoveryReport:
         connection.close()
 
 
+def _with_present_keys(table: TableSchema, row: Row) -> Row:
+    """Rename the keys of an older change in a row; leave other and unreadable rows unchanged."""
+    if table.name not in ("correction", "correction_rule"):
+        return row
+    found = dict(zip(table.columns, row, strict=True))
+    with suppress(ValueError, RecursionError):
+        found["value"] = to_json(from_exported_json(str(found["kind"]), str(found["value"])))
+    return tuple(found.values())
+
+
 class _Recovery:
     def __init__(self, source: sqlite3.Connection, target: sqlite3.Connection) -> None:
         self._source = source
@@ -280,7 +327,7 @@ class _Recovery:
         reading = TableRecovery(self._source, table)
         batch: list[Row] = []
         for row in reading.rows():
-            batch.append(self._rehashed(table, row))
+            batch.append(_with_present_keys(table, self._rehashed(table, row)))
             if len(batch) == _BATCH:
                 self._insert(table, batch)
                 batch = []

@@ -73,7 +73,8 @@ def remove_quotations(sqlite: sqlite3.Connection, quotations: Iterable[StoredQuo
         )
     groups = {group for quotation in gone if (group := group_of(sqlite, quotation.id)) is not None}
     sqlite.executemany(
-        "DELETE FROM quotation_saying WHERE quotation = ?", ((quotation.id,) for quotation in gone)
+        "DELETE FROM quote_group_member WHERE quotation = ?",
+        ((quotation.id,) for quotation in gone),
     )
     for group in groups:
         _regroup(sqlite, group)
@@ -81,7 +82,7 @@ def remove_quotations(sqlite: sqlite3.Connection, quotations: Iterable[StoredQuo
 
 def group_of(sqlite: sqlite3.Connection, quotation: int) -> int | None:
     """Return the group id of a quotation; None if no other article repeats it."""
-    query = "SELECT saying FROM quotation_saying WHERE quotation = ?"
+    query = "SELECT quote_group FROM quote_group_member WHERE quotation = ?"
     row = sqlite.execute(query, (quotation,)).fetchone()
     return None if row is None else int(row[0])
 
@@ -169,14 +170,16 @@ def _union(sqlite: sqlite3.Connection, alone: Sequence[int], groups: set[int]) -
     if groups:
         group = min(groups)
     else:
-        sqlite.execute("INSERT INTO saying (articles) VALUES (0)")
+        sqlite.execute("INSERT INTO quote_group (articles) VALUES (0)")
         [group] = sqlite.execute("SELECT last_insert_rowid()").fetchone()
     for merged in groups - {group}:
-        sqlite.execute("UPDATE quotation_saying SET saying = ? WHERE saying = ?", (group, merged))
-        sqlite.execute("DELETE FROM saying WHERE id = ?", (merged,))
+        sqlite.execute(
+            "UPDATE quote_group_member SET quote_group = ? WHERE quote_group = ?", (group, merged)
+        )
+        sqlite.execute("DELETE FROM quote_group WHERE id = ?", (merged,))
     sqlite.executemany(
-        """INSERT INTO quotation_saying (quotation, saying) VALUES (?, ?)
-            ON CONFLICT (quotation) DO UPDATE SET saying = excluded.saying""",
+        """INSERT INTO quote_group_member (quotation, quote_group) VALUES (?, ?)
+            ON CONFLICT (quotation) DO UPDATE SET quote_group = excluded.quote_group""",
         ((id, group) for id in alone),
     )
     _update_counts(sqlite, group)
@@ -184,13 +187,15 @@ def _union(sqlite: sqlite3.Connection, alone: Sequence[int], groups: set[int]) -
 
 def _regroup(sqlite: sqlite3.Connection, group: int) -> None:
     """Group the remaining quotations of a group again, since the link between them may be gone."""
-    query = "SELECT quotation FROM quotation_saying WHERE saying = ? ORDER BY quotation LIMIT ?"
+    query = (
+        "SELECT quotation FROM quote_group_member WHERE quote_group = ? ORDER BY quotation LIMIT ?"
+    )
     left = [id for (id,) in sqlite.execute(query, (group, _MOST_REGROUPED + 1))]
     if len(left) > _MOST_REGROUPED:
         _update_counts(sqlite, group)
         return
-    sqlite.execute("DELETE FROM quotation_saying WHERE saying = ?", (group,))
-    sqlite.execute("DELETE FROM saying WHERE id = ?", (group,))
+    sqlite.execute("DELETE FROM quote_group_member WHERE quote_group = ?", (group,))
+    sqlite.execute("DELETE FROM quote_group WHERE id = ?", (group,))
     if len(left) > 1:
         ids = ",".join(map(str, left))
         for row in sqlite.execute(f"{_QUOTATION} WHERE id IN ({ids}) ORDER BY id").fetchall():
@@ -201,14 +206,14 @@ def _regroup(sqlite: sqlite3.Connection, group: int) -> None:
 def _update_counts(sqlite: sqlite3.Connection, group: int) -> None:
     """Store the number of articles of a group, and their first and last day."""
     sqlite.execute(
-        """UPDATE saying SET (articles, first_day, last_day) = (
+        """UPDATE quote_group SET (articles, first_day, last_day) = (
                 SELECT count(DISTINCT article.id), min(published), max(published)
-                FROM quotation_saying
-                CROSS JOIN quotation ON quotation.id = quotation_saying.quotation
+                FROM quote_group_member
+                CROSS JOIN quotation ON quotation.id = quote_group_member.quotation
                 CROSS JOIN article ON article.id = quotation.article
-                WHERE saying = :saying
-            ) WHERE id = :saying""",
-        {"saying": group},
+                WHERE quote_group = :quote_group
+            ) WHERE id = :quote_group""",
+        {"quote_group": group},
     )
 
 

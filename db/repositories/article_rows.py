@@ -128,7 +128,7 @@ def _columns(document: Document, analysis: Analysis) -> dict[str, object]:
         "words": len(document.text.split()),
         "quotations": attributed,
         "events": len(analysis.events),
-        "listing": _listing(*shown.values()),
+        "list_key": _list_key(*shown.values()),
         "text": document.text,
     }
 
@@ -139,10 +139,10 @@ def _index_words(sqlite: sqlite3.Connection, document: Document) -> None:
 
 def index_metadata(sqlite: sqlite3.Connection, article: int) -> None:
     """Index an article by its current source, author and names."""
-    query = "SELECT source, author, entity FROM article_about WHERE article = ?"
+    query = "SELECT source, author, entity FROM article_metadata WHERE article = ?"
     about = sqlite.execute(query, (article,)).fetchone()
     sqlite.execute(
-        "INSERT INTO article_about_fts (rowid, source, author, entity) VALUES (?, ?, ?, ?)",
+        "INSERT INTO article_metadata_fts (rowid, source, author, entity) VALUES (?, ?, ?, ?)",
         (article, *about),
     )
     # a name that the user set, or a headline, may have words that are not in the text
@@ -153,7 +153,7 @@ def index_metadata(sqlite: sqlite3.Connection, article: int) -> None:
 
 def unindex_metadata(sqlite: sqlite3.Connection, article: int) -> None:
     """Remove an article's source, author and names from the index, before they change."""
-    sqlite.execute("DELETE FROM article_about_fts WHERE rowid = ?", (article,))
+    sqlite.execute("DELETE FROM article_metadata_fts WHERE rowid = ?", (article,))
 
 
 def require_article(sqlite: sqlite3.Connection, article: int) -> None:
@@ -168,7 +168,8 @@ def require_article(sqlite: sqlite3.Connection, article: int) -> None:
 def load_article_row(sqlite: sqlite3.Connection, article: int) -> ArticleRow:
     """Return one article as a list shows it; raises NotFound."""
     require_article(sqlite, article)
-    query = f"""SELECT {ROW} FROM article LEFT JOIN reading ON reading.article = article.id
+    query = f"""SELECT {ROW} FROM article
+        LEFT JOIN reading_state ON reading_state.article = article.id
         WHERE article.id = ?"""
     [row] = read_rows(sqlite, sqlite.execute(query, (article,)).fetchall())
     return row
@@ -192,15 +193,15 @@ def load_text(sqlite: sqlite3.Connection, article: int) -> str:
 def update_list_key(sqlite: sqlite3.Connection, article: int) -> None:
     """Update the text by which a list filter finds an article: its current metadata and tags."""
     row = load_article_row(sqlite, article)
-    listing = _listing(row.title, row.byline, row.site, row.source, *row.tags)
-    sqlite.execute("UPDATE article SET listing = ? WHERE id = ?", (listing, article))
+    list_key = _list_key(row.title, row.byline, row.site, row.source, *row.tags)
+    sqlite.execute("UPDATE article SET list_key = ? WHERE id = ?", (list_key, article))
 
 
 def hash_text(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _listing(*shown: str) -> str:
+def _list_key(*shown: str) -> str:
     return fold("\n".join(shown))
 
 

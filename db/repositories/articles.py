@@ -143,7 +143,7 @@ class ArticleRepository:
                 (SELECT id AS chosen FROM article {where}
                     ORDER BY {_ORDERS[order]} LIMIT ? OFFSET ?)
             CROSS JOIN article ON article.id = chosen
-            LEFT JOIN reading ON reading.article = article.id"""
+            LEFT JOIN reading_state ON reading_state.article = article.id"""
         with self._connection.read_transaction() as sqlite:
             found = sqlite.execute(query, (*parameters, limit, offset)).fetchall()
             return read_rows(sqlite, found)
@@ -236,5 +236,5 @@ def _filter(words: str) -> tuple[str, tuple[str, ...]]:
     if not wanted:
         return "", ()
     # the index holds the listings alone, so a filter need not read the texts
-    tests = " AND ".join(["instr(listing, ?)"] * len(wanted))
-    return f"INDEXED BY article_listing WHERE {tests}", wanted
+    tests = " AND ".join(["instr(list_key, ?)"] * len(wanted))
+    return f"INDEXED BY article_list_key WHERE {tests}", wanted

@@ -1,7 +1,7 @@
 """The stored corrections and correction rules, and their effect on an article's rows.
 
 The rows of an article always contain the corrected findings, so every query sees corrections and
-rules. The machine's own findings are stored in `machine_findings` for as long as the two differ.
+rules. The machine's own findings are stored in `machine_analysis` for as long as the two differ.
 """
 
 import datetime
@@ -98,7 +98,7 @@ def list_corrections(sqlite: sqlite3.Connection, article: int) -> list[Correctio
 
 def list_rules(sqlite: sqlite3.Connection) -> list[CorrectionRule]:
     """Return the correction rules, oldest first."""
-    query = "SELECT id, kind, words, value, created FROM standing_rule ORDER BY id"
+    query = "SELECT id, kind, words, value, created FROM correction_rule ORDER BY id"
     return _read_all(_read_rule, sqlite.execute(query))
 
 
@@ -115,10 +115,10 @@ def insert_rule(
         None,
     )
     if before is not None:
-        sqlite.execute("DELETE FROM standing_rule WHERE id = ?", (before.id,))
+        sqlite.execute("DELETE FROM correction_rule WHERE id = ?", (before.id,))
     moment = timestamp()
     cursor = sqlite.execute(
-        "INSERT INTO standing_rule (kind, words, value, created) VALUES (?, ?, ?, ?)",
+        "INSERT INTO correction_rule (kind, words, value, created) VALUES (?, ?, ?, ?)",
         (kind_of(change), words, to_json(change), moment),
     )
     assert cursor.lastrowid is not None
@@ -141,7 +141,7 @@ def reapply_rules(sqlite: sqlite3.Connection, article: int) -> bool:
     machine = _stored_machine(sqlite, article, shown)
     corrected = _rewrite_rows(sqlite, article, shown, shown if machine is None else machine)
     if corrected == machine:
-        sqlite.execute("DELETE FROM machine_findings WHERE article = ?", (article,))
+        sqlite.execute("DELETE FROM machine_analysis WHERE article = ?", (article,))
     elif machine is None and corrected != shown:
         _store_machine(sqlite, article, shown)
     return corrected != shown
@@ -149,7 +149,7 @@ def reapply_rules(sqlite: sqlite3.Connection, article: int) -> bool:
 
 def _stored_machine(sqlite: sqlite3.Connection, article: int, shown: Analysis) -> Analysis | None:
     """Return the stored machine findings; None if they are the same as the rows."""
-    query = "SELECT findings FROM machine_findings WHERE article = ?"
+    query = "SELECT findings FROM machine_analysis WHERE article = ?"
     found = sqlite.execute(query, (article,)).fetchone()
     if found is None:
         return None
@@ -162,7 +162,7 @@ def replace_machine_analysis(
 ) -> Analysis:
     """Apply rules and corrections to new machine findings; store these if they differ."""
     corrected = _rewrite_rows(sqlite, article, shown, machine)
-    sqlite.execute("DELETE FROM machine_findings WHERE article = ?", (article,))
+    sqlite.execute("DELETE FROM machine_analysis WHERE article = ?", (article,))
     if corrected != machine:
         _store_machine(sqlite, article, machine)
     return corrected
@@ -191,7 +191,7 @@ def _rewrite_rows(
 
 def _store_machine(sqlite: sqlite3.Connection, article: int, machine: Analysis) -> None:
     row = (article, dump_findings(machine))
-    sqlite.execute("INSERT INTO machine_findings (article, findings) VALUES (?, ?)", row)
+    sqlite.execute("INSERT INTO machine_analysis (article, findings) VALUES (?, ?)", row)
 
 
 def _renumber_notes(sqlite: sqlite3.Connection, article: int, analysis: Analysis) -> None:
@@ -331,14 +331,14 @@ class CorrectionRepository:
             )
             if removed is None:
                 raise NotFound(f"There is no correction rule {rule} in the store")
-            sqlite.execute("DELETE FROM standing_rule WHERE id = ?", (rule,))
+            sqlite.execute("DELETE FROM correction_rule WHERE id = ?", (rule,))
             return removed
 
     def restore_rule(self, rule: CorrectionRule) -> None:
         """Restore a deleted rule with its id."""
         with self._connection.transaction() as sqlite:
             sqlite.execute(
-                """INSERT OR IGNORE INTO standing_rule (id, kind, words, value, created)
+                """INSERT OR IGNORE INTO correction_rule (id, kind, words, value, created)
                     VALUES (?, ?, ?, ?, ?)""",
                 (
                     rule.id,

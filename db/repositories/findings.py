@@ -133,7 +133,7 @@ def _insert(table: str, columns: Sequence[str]) -> str:
 def _rows(sqlite: sqlite3.Connection, article: int, analysis: Analysis) -> dict[str, list[Row]]:
     """Build the rows of every table of findings; new reasons are stored on the way."""
     reasons, published = ReasonTable(sqlite), analysis.published
-    sorts = _sorts(sqlite, analysis, reasons)
+    types = _mention_types(sqlite, analysis, reasons)
     words = [analysis.text[time.start : time.end] for time in analysis.times]
     time_cues = [cue_of_reason(time.reason) for time in analysis.times]
     event_cues = [cue_of_reason(event.reason) for event in analysis.events]
@@ -149,7 +149,7 @@ def _rows(sqlite: sqlite3.Connection, article: int, analysis: Analysis) -> dict[
             for position, name in enumerate(entity.aliases)
         ],
         "mention": [
-            (article, number, m.start, m.end, sorts[number], m.entity,
+            (article, number, m.start, m.end, types[number], m.entity,
              encode_confidence(m.confidence))
             for number, m in enumerate(analysis.mentions)
         ],
@@ -185,20 +185,22 @@ def _rows(sqlite: sqlite3.Connection, article: int, analysis: Analysis) -> dict[
     }  # fmt: skip
 
 
-def _sorts(sqlite: sqlite3.Connection, analysis: Analysis, reasons: ReasonTable) -> list[int]:
+def _mention_types(
+    sqlite: sqlite3.Connection, analysis: Analysis, reasons: ReasonTable
+) -> list[int]:
     """Return the id of each mention's label, kind and reason; store new combinations."""
     columns = {entity.id: _entity_columns(entity) for entity in analysis.entities}
-    sorts = [
+    types = [
         (m.label, m.kind, reasons.add(m.reason, m.origin, _columns_of(m.entity, columns)))
         for m in analysis.mentions
     ]
     ids: dict[tuple[str, str, int], int] = {}
-    for sort in sorted(set(sorts)):
-        insert = "INSERT OR IGNORE INTO mention_sort (label, kind, reason) VALUES (?, ?, ?)"
-        sqlite.execute(insert, sort)
-        query = "SELECT id FROM mention_sort WHERE (label, kind, reason) = (?, ?, ?)"
-        ids[sort] = int(sqlite.execute(query, sort).fetchone()[0])
-    return [ids[sort] for sort in sorts]
+    for mention_type in sorted(set(types)):
+        insert = "INSERT OR IGNORE INTO mention_type (label, kind, reason) VALUES (?, ?, ?)"
+        sqlite.execute(insert, mention_type)
+        query = "SELECT id FROM mention_type WHERE (label, kind, reason) = (?, ?, ?)"
+        ids[mention_type] = int(sqlite.execute(query, mention_type).fetchone()[0])
+    return [ids[mention_type] for mention_type in types]
 
 
 def _entity_columns(entity: Entity) -> Columns:
@@ -271,8 +273,8 @@ def _mentions(
 ) -> Iterable[Mention]:
     columns = {entity.id: _entity_columns(entity) for entity in entities}
     query = f"""SELECT start, "end", label, kind, entity, confidence, {REASON_SQL}
-        FROM mention JOIN mention_sort ON mention_sort.id = sort
-        JOIN reason ON reason.id = mention_sort.reason
+        FROM mention JOIN mention_type ON mention_type.id = type
+        JOIN reason ON reason.id = mention_type.reason
         WHERE article = ? ORDER BY number"""
     for start, end, label, kind, entity, confidence, *row in sqlite.execute(query, (article,)):
         reason = decode_reason(row, _columns_of(entity, columns))

@@ -343,7 +343,7 @@ def _condition(words: str, sort: IdentityType) -> tuple[str, tuple[str, ...]]:
     if sort != "all":
         labels = ", ".join(f"'{label}'" for label in TYPE_LABELS[sort])
         tests.append(f"label IN ({labels})")
-    tests += ["instr(listing, ?)"] * len(wanted)
+    tests += ["instr(list_key, ?)"] * len(wanted)
     return " AND ".join(tests), wanted
 
 

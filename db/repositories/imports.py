@@ -98,7 +98,7 @@ class ImportRepository:
 
         `modified` is in nanoseconds, `size` in bytes. The list is empty if an article was deleted.
         """
-        query = """SELECT article, articles FROM file_read
+        query = """SELECT article, articles FROM import_log
             WHERE path = ? AND size = ? AND modified = ? ORDER BY article"""
         with self._connection.read_transaction() as sqlite:
             rows = sqlite.execute(query, (path, size, modified)).fetchall()
@@ -108,9 +108,9 @@ class ImportRepository:
         """Record that a file was imported completely, and which articles it contains."""
         distinct = set(articles)
         with self._connection.transaction() as sqlite:
-            sqlite.execute("DELETE FROM file_read WHERE path = ?", (path,))
+            sqlite.execute("DELETE FROM import_log WHERE path = ?", (path,))
             sqlite.executemany(
-                """INSERT INTO file_read (path, article, size, modified, articles)
+                """INSERT INTO import_log (path, article, size, modified, articles)
                     VALUES (?, ?, ?, ?, ?)""",
                 ((path, article, size, modified, len(distinct)) for article in distinct),
             )
@@ -152,7 +152,9 @@ def _import_rules(sqlite: sqlite3.Connection, incoming: ImportItem) -> None:
         if (kind_of(rule.change), rule.words.casefold()) not in existing:
             added, _ = insert_rule(sqlite, rule.words, rule.change)
             created = rule.created.isoformat(timespec="microseconds")
-            sqlite.execute("UPDATE standing_rule SET created = ? WHERE id = ?", (created, added.id))
+            sqlite.execute(
+                "UPDATE correction_rule SET created = ? WHERE id = ?", (created, added.id)
+            )
 
 
 def _import_notes(sqlite: sqlite3.Connection, article: int, incoming: ImportItem) -> int:
@@ -166,10 +168,10 @@ def _import_notes(sqlite: sqlite3.Connection, article: int, incoming: ImportItem
     position = incoming.position or None
     if incoming.starred or state or position:
         starred = True if incoming.starred else None
-        sqlite.execute("INSERT OR IGNORE INTO reading (article) VALUES (?)", (article,))
+        sqlite.execute("INSERT OR IGNORE INTO reading_state (article) VALUES (?)", (article,))
         sqlite.execute(
-            """UPDATE reading SET position = coalesce(?, position), state = coalesce(?, state),
-                starred = coalesce(?, starred) WHERE article = ?""",
+            """UPDATE reading_state SET position = coalesce(?, position),
+                state = coalesce(?, state), starred = coalesce(?, starred) WHERE article = ?""",
             (position, state, starred, article),
         )
     if not incoming.highlights:

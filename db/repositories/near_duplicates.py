@@ -44,7 +44,7 @@ def is_new_version(before: str, after: str) -> bool:
 def add_sketch(sqlite: sqlite3.Connection, article: int, text: str) -> None:
     """Store an article's sketch and put the article into one group with its near-duplicates."""
     own = shingles(text)
-    sqlite.execute("UPDATE article SET alike = NULL WHERE id = ?", (article,))
+    sqlite.execute("UPDATE article SET duplicate_group = NULL WHERE id = ?", (article,))
     if len(own) < _SHORT:
         return
     sketch = nsmallest(_SKETCH, own)
@@ -72,17 +72,19 @@ def delete_sketch(sqlite: sqlite3.Connection, article: int, text: str) -> None:
 
 def near_duplicates(sqlite: sqlite3.Connection, article: int) -> list[int]:
     """Return the near-duplicates of an article, in the order they were added."""
-    query = """SELECT other.id FROM article JOIN article AS other ON other.alike = article.alike
-        WHERE article.id = ? AND other.id != article.id ORDER BY other.id"""
+    query = """SELECT copy.id FROM article
+        JOIN article AS copy ON copy.duplicate_group = article.duplicate_group
+        WHERE article.id = ? AND copy.id != article.id ORDER BY copy.id"""
     return [copy for (copy,) in sqlite.execute(query, (article,))]
 
 
 def count_near_duplicates(sqlite: sqlite3.Connection, articles: Sequence[int]) -> dict[int, int]:
     """Count the near-duplicates of each article; articles without any are left out."""
     # read from the index alone: in an article's row this column comes after the text
-    query = """SELECT id, (SELECT count(*) - 1 FROM article AS other WHERE other.alike = one.alike)
-        FROM article AS one INDEXED BY article_alike
-        WHERE alike IS NOT NULL AND id IN (SELECT value FROM json_each(?))"""
+    query = """SELECT id, (SELECT count(*) - 1 FROM article AS copy
+            WHERE copy.duplicate_group = shown.duplicate_group)
+        FROM article AS shown INDEXED BY article_duplicate_group
+        WHERE duplicate_group IS NOT NULL AND id IN (SELECT value FROM json_each(?))"""
     return dict(sqlite.execute(query, (json.dumps(list(articles)),)).fetchall())
 
 
@@ -94,7 +96,7 @@ def _candidates(
         [f"SELECT * FROM (SELECT article FROM article_sketch WHERE hash = ? LIMIT {_SHARING})"]
         * len(hashes)
     )
-    query = f"""SELECT id, alike, text FROM article JOIN (
+    query = f"""SELECT id, duplicate_group, text FROM article JOIN (
             SELECT article FROM ({sharing})
             GROUP BY article HAVING count(*) >= ? ORDER BY count(*) DESC LIMIT ?
         ) AS found ON found.article = article.id"""
@@ -107,6 +109,8 @@ def _merge_groups(
     """Move articles, each given with its present group, and those groups into one `group`."""
     for member, present in members:
         if present is None:
-            sqlite.execute("UPDATE article SET alike = ? WHERE id = ?", (group, member))
+            sqlite.execute("UPDATE article SET duplicate_group = ? WHERE id = ?", (group, member))
         elif present != group:
-            sqlite.execute("UPDATE article SET alike = ? WHERE alike = ?", (group, present))
+            sqlite.execute(
+                "UPDATE article SET duplicate_group = ? WHERE duplicate_group = ?", (group, present)
+            )

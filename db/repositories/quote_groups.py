@@ -18,28 +18,28 @@ _ORDERS: dict[QuoteGroupOrder, str] = {
     "latest": "last_day DESC, id DESC",
     "count": "articles DESC, last_day DESC, id DESC",
 }
-_ROW = """SELECT saying.id, articles, first_day, last_day, content, speaker FROM saying
+_ROW = """SELECT quote_group.id, articles, first_day, last_day, content, speaker FROM quote_group
     CROSS JOIN quotation ON quotation.id = (
-        SELECT quotation.id FROM quotation_saying
-        CROSS JOIN quotation ON quotation.id = quotation_saying.quotation
+        SELECT quotation.id FROM quote_group_member
+        CROSS JOIN quotation ON quotation.id = quote_group_member.quotation
         CROSS JOIN article ON article.id = quotation.article
-        WHERE quotation_saying.saying = saying.id
+        WHERE quote_group_member.quote_group = quote_group.id
         ORDER BY published IS NULL, published, length(content) DESC, quotation.id LIMIT 1
     )"""
 _OCCURRENCES = f"""SELECT article.id, {TITLE_SQL}, site, published, quotation.number, content, kind,
         speaker, coalesce(role, ''), quotation.entity IS NOT NULL, speaker_names
-    FROM quotation_saying
-    CROSS JOIN quotation ON quotation.id = quotation_saying.quotation
+    FROM quote_group_member
+    CROSS JOIN quotation ON quotation.id = quote_group_member.quotation
     CROSS JOIN article ON article.id = quotation.article
     LEFT JOIN entity ON entity.article = quotation.article AND entity.number = quotation.entity
-    WHERE quotation_saying.saying = ?
+    WHERE quote_group_member.quote_group = ?
     ORDER BY published IS NULL, published, article.id, quotation.number LIMIT {_MOST_OCCURRENCES}"""
 
 
 def groups_of(sqlite: sqlite3.Connection, quotations: Iterable[int]) -> list[int]:
     """Return the quote group ids of quotations, in the order of the quotations."""
-    query = """SELECT saying.id FROM quotation_saying
-        CROSS JOIN saying ON saying.id = quotation_saying.saying
+    query = """SELECT quote_group.id FROM quote_group_member
+        CROSS JOIN quote_group ON quote_group.id = quote_group_member.quote_group
         WHERE quotation = ? AND articles > 1"""
     found = (sqlite.execute(query, (quotation,)).fetchone() for quotation in quotations)
     return list(dict.fromkeys(row[0] for row in found if row))
@@ -49,7 +49,7 @@ def load_rows(sqlite: sqlite3.Connection, groups: Sequence[int]) -> list[QuoteGr
     """Return the list rows of quote groups; deleted groups are left out."""
     rows = []
     for id in groups:
-        row = sqlite.execute(f"{_ROW} WHERE saying.id = ?", (id,)).fetchone()
+        row = sqlite.execute(f"{_ROW} WHERE quote_group.id = ?", (id,)).fetchone()
         if row is not None:
             _, articles, first, last, content, speaker = row
             rows.append(
@@ -88,7 +88,7 @@ class QuoteGroupRepository:
     def count(self) -> int:
         """Count the quote groups."""
         with self._connection.read_transaction() as sqlite:
-            query = "SELECT count(*) FROM saying WHERE articles > 1"
+            query = "SELECT count(*) FROM quote_group WHERE articles > 1"
             return int(sqlite.execute(query).fetchone()[0])
 
     def list_rows(
@@ -96,7 +96,7 @@ class QuoteGroupRepository:
     ) -> list[QuoteGroupRow]:
         """Return a window of the quote groups, sorted by latest day or by number of articles."""
         with self._connection.read_transaction() as sqlite:
-            chosen = f"""SELECT id FROM saying WHERE articles > 1
+            chosen = f"""SELECT id FROM quote_group WHERE articles > 1
                 ORDER BY {_ORDERS[order]} LIMIT ? OFFSET ?"""
             ids = [id for (id,) in sqlite.execute(chosen, (limit, offset))]
             return load_rows(sqlite, ids)
@@ -126,8 +126,8 @@ class QuoteGroupRepository:
         """Count the articles that repeat each quotation of an article, by quotation number."""
         with self._connection.read_transaction() as sqlite:
             query = """SELECT number, articles FROM quotation
-                CROSS JOIN quotation_saying ON quotation_saying.quotation = quotation.id
-                CROSS JOIN saying ON saying.id = quotation_saying.saying
+                CROSS JOIN quote_group_member ON quote_group_member.quotation = quotation.id
+                CROSS JOIN quote_group ON quote_group.id = quote_group_member.quote_group
                 WHERE article = ? AND articles > 1"""
             return dict(sqlite.execute(query, (article,)).fetchall())
 

@@ -20,7 +20,7 @@ class ReadingStateRepository:
         """Return the reading position and state of an article."""
         with self._connection.read_transaction() as sqlite:
             require_article(sqlite, article)
-            query = "SELECT position, state FROM reading WHERE article = ?"
+            query = "SELECT position, state FROM reading_state WHERE article = ?"
             found = sqlite.execute(query, (article,)).fetchone()
         return ReadingState(*found) if found else ReadingState()
 
@@ -38,12 +38,12 @@ class ReadingStateRepository:
 
     def bookmarks(self, article: int) -> dict[str, int]:
         """Return the bookmarks of an article: the offset of each letter."""
-        stored = self._load_object(article, "places")
+        stored = self._load_object(article, "bookmarks")
         return {letter: offset for letter, offset in stored.items() if isinstance(offset, int)}
 
-    def save_bookmarks(self, article: int, places: Mapping[str, int]) -> None:
+    def save_bookmarks(self, article: int, bookmarks: Mapping[str, int]) -> None:
         """Replace the bookmarks of an article."""
-        self._update(article, places=json.dumps(dict(places), ensure_ascii=False))
+        self._update(article, bookmarks=json.dumps(dict(bookmarks), ensure_ascii=False))
 
     def screen_state(self, article: int) -> dict[str, object]:
         """Return the screen state of an article that `save_screen_state` stored."""
@@ -53,10 +53,10 @@ class ReadingStateRepository:
         """Store the screen state of an article: any JSON object."""
         self._update(article, view=json.dumps(dict(view), ensure_ascii=False))
 
-    def _load_object(self, article: int, column: Literal["places", "view"]) -> dict[str, object]:
+    def _load_object(self, article: int, column: Literal["bookmarks", "view"]) -> dict[str, object]:
         with self._connection.read_transaction() as sqlite:
             require_article(sqlite, article)
-            query = f"SELECT {column} FROM reading WHERE article = ?"
+            query = f"SELECT {column} FROM reading_state WHERE article = ?"
             found = sqlite.execute(query, (article,)).fetchone()
         return parse_object(found[0]) if found else {}
 
@@ -65,8 +65,8 @@ class ReadingStateRepository:
         sets = ", ".join(f"{column} = :{column}" for column in columns)
         with self._connection.transaction() as sqlite:
             require_article(sqlite, article)
-            sqlite.execute("INSERT OR IGNORE INTO reading (article) VALUES (?)", (article,))
-            query = f"UPDATE reading SET {sets} WHERE article = :article"
+            sqlite.execute("INSERT OR IGNORE INTO reading_state (article) VALUES (?)", (article,))
+            query = f"UPDATE reading_state SET {sets} WHERE article = :article"
             sqlite.execute(query, {**columns, "article": article})
 
 

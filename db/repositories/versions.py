@@ -101,7 +101,7 @@ def add_version(
     unindex_metadata(sqlite, article)
     links = unlink_article(sqlite, article)
     remove_findings(sqlite, article)
-    sqlite.execute("DELETE FROM machine_findings WHERE article = ?", (article,))
+    sqlite.execute("DELETE FROM machine_analysis WHERE article = ?", (article,))
     replace_text(
         sqlite,
         article,
@@ -152,19 +152,19 @@ def _move_corrections(sqlite: sqlite3.Connection, article: int, before: str, aft
 
 
 def _move_reading(sqlite: sqlite3.Connection, article: int, before: str, after: str) -> None:
-    query = "SELECT position, places FROM reading WHERE article = ?"
+    query = "SELECT position, bookmarks FROM reading_state WHERE article = ?"
     row = sqlite.execute(query, (article,)).fetchone()
     if row is None:
         return
     position = _moved_offset(before, after, int(row[0]))
-    places = {
+    bookmarks = {
         letter: _moved_offset(before, after, offset)
         for letter, offset in parse_object(row[1]).items()
         if isinstance(offset, int)
     }
     sqlite.execute(
-        "UPDATE reading SET position = ?, places = ? WHERE article = ?",
-        (position, json.dumps(places, ensure_ascii=False), article),
+        "UPDATE reading_state SET position = ?, bookmarks = ? WHERE article = ?",
+        (position, json.dumps(bookmarks, ensure_ascii=False), article),
     )
 
 

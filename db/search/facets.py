@@ -23,7 +23,7 @@ _SPEAKERS = """SELECT speaker AS value, count(DISTINCT article) AS times
 _ENTITIES = """SELECT name AS value, count(DISTINCT article) AS times
     FROM chosen JOIN entity ON article = chosen.id GROUP BY value"""
 _MONTHS = """SELECT substr(published, 1, 7) AS value, count(*) AS times
-    FROM chosen JOIN article INDEXED BY article_facts ON article.id = chosen.id
+    FROM chosen JOIN article INDEXED BY article_filter ON article.id = chosen.id
     WHERE published IS NOT NULL GROUP BY value ORDER BY value"""
 
 

@@ -49,13 +49,14 @@ _TEXTS: dict[HitKind, dict[Column, str]] = {
 # the index that finds the articles for a field that is not in the hit's own index, and the query
 # of that index for articles
 _INDEXES: dict[TextField, str] = {
-    "title": "article_fts", "source": "article_about_fts", "author": "article_about_fts",
-    "entity": "article_about_fts", "speaker": "quotation_fts", "quote": "quotation_fts",
+    "title": "article_fts", "source": "article_metadata_fts", "author": "article_metadata_fts",
+    "entity": "article_metadata_fts", "speaker": "quotation_fts", "quote": "quotation_fts",
     "note": "note_fts",
 }  # fmt: skip
 _ARTICLES = {
     "article_fts": "SELECT rowid FROM article_fts WHERE article_fts MATCH ?",
-    "article_about_fts": "SELECT rowid FROM article_about_fts WHERE article_about_fts MATCH ?",
+    "article_metadata_fts": """SELECT rowid FROM article_metadata_fts
+        WHERE article_metadata_fts MATCH ?""",
     "quotation_fts": f"""SELECT {article_id_sql("rowid")} FROM quotation_fts
         WHERE quotation_fts MATCH ?""",
     "note_fts": """SELECT article FROM note_fts CROSS JOIN note ON note.id = note_fts.rowid
@@ -69,9 +70,9 @@ _ARTICLE_COLUMNS: dict[TextField, str] = {
 }  # fmt: skip
 _ARTICLE_TEXTS: dict[TextField, str] = {
     "title": "SELECT title FROM article WHERE id = a.id",
-    "source": "SELECT source FROM article_about WHERE article = a.id",
-    "author": "SELECT author FROM article_about WHERE article = a.id",
-    "entity": "SELECT entity FROM article_about WHERE article = a.id",
+    "source": "SELECT source FROM article_metadata WHERE article = a.id",
+    "author": "SELECT author FROM article_metadata WHERE article = a.id",
+    "entity": "SELECT entity FROM article_metadata WHERE article = a.id",
     "speaker": "SELECT speaker_names FROM quotation WHERE article = a.id AND kind != 'scare'",
     "quote": "SELECT content FROM quotation WHERE article = a.id AND kind != 'scare'",
     "note": "SELECT body || char(10) || exact FROM note WHERE article = a.id",
@@ -398,13 +399,17 @@ def _is(node: IsTerm, kind: HitKind) -> Condition:
     if node.state == "starred":
         if kind == "note":
             return Condition("u.starred")
-        return Condition(f"{ARTICLE_PLACEHOLDER} IN (SELECT article FROM reading WHERE starred)")
+        return Condition(
+            f"{ARTICLE_PLACEHOLDER} IN (SELECT article FROM reading_state WHERE starred)"
+        )
     if node.state == "unread":
         return Condition(
-            f"{ARTICLE_PLACEHOLDER} NOT IN (SELECT article FROM reading WHERE state != 'unread')"
+            f"{ARTICLE_PLACEHOLDER} NOT IN "
+            "(SELECT article FROM reading_state WHERE state != 'unread')"
         )
     return Condition(
-        f"{ARTICLE_PLACEHOLDER} IN (SELECT article FROM reading WHERE state = ?)", (node.state,)
+        f"{ARTICLE_PLACEHOLDER} IN (SELECT article FROM reading_state WHERE state = ?)",
+        (node.state,),
     )
 
 

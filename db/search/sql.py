@@ -26,7 +26,7 @@ _SHOWN: dict[HitKind, str] = {
     "event": "u.first_day IS NOT NULL",
     "note": "1",
 }
-_FACTS = "article AS a INDEXED BY article_facts"  # without the texts, which make rows large
+_FACTS = "article AS a INDEXED BY article_filter"  # without the texts, which make rows large
 _DAYS = "article AS a INDEXED BY article_published"
 _UNITS: dict[HitKind, str] = {
     "article": "",

@@ -110,7 +110,7 @@ def _articles(sqlite: sqlite3.Connection, token: str, ending: str = "") -> int:
 
     A name that the user set is in no text. With the ending `*` the word is a prefix.
     """
-    for index in ("article_fts", "note_fts", "article_about_fts"):
+    for index in ("article_fts", "note_fts", "article_metadata_fts"):
         query = f"SELECT count(*) FROM (SELECT 1 FROM {index} WHERE {index} MATCH ? LIMIT 1000)"
         if found := int(sqlite.execute(query, (f'"{token}"{ending}',)).fetchone()[0]):
             return found
@@ -122,7 +122,7 @@ def _nearest(sqlite: sqlite3.Connection, token: str) -> str | None:
     from rapidfuzz.distance import OSA
 
     most = 1 if len(token) < 5 else 2
-    query = "SELECT word FROM word WHERE length(word) BETWEEN ? AND ?"
+    query = "SELECT word FROM vocabulary WHERE length(word) BETWEEN ? AND ?"
     lengths = (len(token) - most, len(token) + most)
     known = [word for (word,) in sqlite.execute(query, lengths)]
     near = process.extract(token, known, scorer=OSA.distance, score_cutoff=most, limit=_TRIED)

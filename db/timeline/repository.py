@@ -220,7 +220,7 @@ def _published(
     if scope.events is not None:
         inside = "(SELECT DISTINCT article FROM event CROSS JOIN chosen ON event.id = chosen.id)"
     query = f"""{_CHOSEN} SELECT published, count(*) FROM {inside} AS inside CROSS JOIN article
-        INDEXED BY article_facts ON article.id = inside.article
+        INDEXED BY article_filter ON article.id = inside.article
         WHERE published BETWEEN :from AND :to GROUP BY published"""
     return sqlite.execute(query, parameters)
 

@@ -36,7 +36,13 @@ def take(store: Store, incoming: ImportItem) -> int:
 
 def indexes_are_sound(path: Path) -> bool:
     with closing(sqlite3.connect(path, isolation_level=None)) as sqlite:
-        for index in ("article_fts", "quotation_fts", "event_fts", "note_fts", "article_about_fts"):
+        for index in (
+            "article_fts",
+            "quotation_fts",
+            "event_fts",
+            "note_fts",
+            "article_metadata_fts",
+        ):
             sqlite.execute(f"INSERT INTO {index} ({index}, rank) VALUES ('integrity-check', 1)")
         return bool(sqlite.execute("PRAGMA integrity_check").fetchone()[0] == "ok")
 

@@ -50,7 +50,7 @@ def test_the_known_schema_is_the_one_that_is_made(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "statement",
     [
-        "CREATE TRIGGER t AFTER UPDATE ON reading BEGIN DELETE FROM note; END",
+        "CREATE TRIGGER t AFTER UPDATE ON reading_state BEGIN DELETE FROM note; END",
         "CREATE VIRTUAL TABLE v USING fts5 (words)",
         "ALTER TABLE tag ADD COLUMN more TEXT",
         "DROP VIEW who_said_what",

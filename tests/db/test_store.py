@@ -179,7 +179,7 @@ def test_deleting_an_article_removes_all_that_hangs_on_it(store: Store) -> None:
         ]
         assert "quotation_span" in tables
         left = {name for name in tables if sqlite.execute(f"SELECT 1 FROM {name}").fetchone()}
-        assert left <= {"mention_sort", "reason", "tag", "word", "commit_counter"}
+        assert left <= {"mention_type", "reason", "tag", "vocabulary", "commit_counter"}
         for table in ("article", "quotation", "note"):
             sqlite.execute(
                 f"INSERT INTO {table}_fts ({table}_fts, rank) VALUES ('integrity-check', 1)"

@@ -203,4 +203,4 @@ def add_hostile_library(store: Store) -> None:
         sqlite.execute("UPDATE article SET added = ?", (MOMENT,))
         sqlite.execute("UPDATE note SET created = ?, changed = ?", (MOMENT, MOMENT))
         sqlite.execute("UPDATE correction SET created = ?", (MOMENT,))
-        sqlite.execute("UPDATE standing_rule SET created = ?", (MOMENT,))
+        sqlite.execute("UPDATE correction_rule SET created = ?", (MOMENT,))

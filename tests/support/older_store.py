@@ -1,5 +1,6 @@
 """Stores of versions before the present one, made for tests."""
 
+import json
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -30,4 +31,48 @@ def make_older(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def set_version(path: Path, version: int) -> None:
     """Write another version into a store's header."""
     with closing(sqlite3.connect(path)) as sqlite, sqlite:
+        sqlite.execute(f"PRAGMA user_version = {version}")
+
+
+def use_old_names(path: Path, version: int) -> None:
+    """Give a store the names of tables, columns and keys that stores had before version 16."""
+    tables = {
+        "reading_state": "reading",
+        "import_log": "file_read",
+        "mention_type": "mention_sort",
+        "correction_rule": "standing_rule",
+        "machine_analysis": "machine_findings",
+        "quote_group": "saying",
+        "quote_group_member": "quotation_saying",
+        "identity_distinct": "identity_apart",
+        "identity_override": "identity_choice",
+        "identity_candidate": "identity_pair",
+        "vocabulary": "word",
+    }
+    columns = [
+        ("article", "list_key", "listing"),
+        ("article", "duplicate_group", "alike"),
+        ("reading", "bookmarks", "places"),
+        ("mention", "type", "sort"),
+        ("identity", "list_key", "listing"),
+        ("identity_apart", "first", "one"),
+        ("identity_apart", "second", "other"),
+        ("identity_pair", "first", "one"),
+        ("identity_pair", "second", "other"),
+        ("quotation_saying", "quote_group", "saying"),
+    ]
+    keys = {"speaker": "who", "target": "who", "name_in_text": "called", "finding": "of"}
+    with closing(sqlite3.connect(path)) as sqlite, sqlite:
+        made = "SELECT type, name FROM sqlite_master WHERE type IN ('trigger', 'view')"
+        for kind, name in sqlite.execute(made).fetchall():
+            sqlite.execute(f"DROP {kind} {name}")
+        for table, old in tables.items():
+            sqlite.execute(f"ALTER TABLE {table} RENAME TO {old}")
+        for table, column, old in columns:
+            sqlite.execute(f"ALTER TABLE {table} RENAME COLUMN {column} TO {old}")
+        for table in ("correction", "standing_rule"):
+            for id, value in sqlite.execute(f"SELECT id, value FROM {table}").fetchall():
+                fields = {keys.get(key, key): item for key, item in json.loads(value).items()}
+                row = (json.dumps(fields), id)
+                sqlite.execute(f"UPDATE {table} SET value = ? WHERE id = ?", row)
         sqlite.execute(f"PRAGMA user_version = {version}")

@@ -48,26 +48,26 @@ UNCOMPARED = {
 }
 GROWING = {
     "reason": "wordings that findings refer to stay, as those of deleted articles do",
-    "mention_sort": "as above",
+    "mention_type": "as above",
     "tag": "the name of a tag stays; tags are listed where something has them",
-    "word": "a word once stored stays to be searched by",
+    "vocabulary": "a word once stored stays to be searched by",
 }
 RENEWED = {
     ("note", "changed"): "taking an edit back is an edit, and the latest one",
-    ("identity_apart", "created"): "a decision made again is made at that moment",
+    ("identity_distinct", "created"): "a decision made again is made at that moment",
 }
 LEARNT = {
     ("identity", "names"): "somebody stays known by the names that a correction gave them",
-    ("identity", "listing"): "as above",
+    ("identity", "list_key"): "as above",
     ("identity", "gender"): "what a correction tells of somebody stays known",
     ("identity", "fields"): "as above",
     ("identity", "compared"): "what is known otherwise is compared anew",
     ("identity_name", "key"): "names lead to whom they led to",
     ("identity_block", "block"): "found anew when they are compared",
-    ("identity_pair", "score"): "as above",
+    ("identity_candidate", "score"): "as above",
 }
 """Columns that a correction changes and an undo does not: a known defect."""
-NOTHING_READ = {"position": 0, "state": "unread", "starred": 0, "places": "{}", "view": "{}"}
+NOTHING_READ = {"position": 0, "state": "unread", "starred": 0, "bookmarks": "{}", "view": "{}"}
 """A row of a reading that says as much as none."""
 
 MONDAY = (
@@ -268,9 +268,9 @@ def _row(
     table: str, row: dict[str, Any], people: dict[int, str], quoted: set[Any], learnt: bool
 ) -> dict[str, Any]:
     """What is compared of a row; nothing where it says as much as none."""
-    if table == "reading" and NOTHING_READ.items() <= row.items():
+    if table == "reading_state" and NOTHING_READ.items() <= row.items():
         return {}
-    if not learnt and table in ("identity_name", "identity_block", "identity_pair"):
+    if not learnt and table in ("identity_name", "identity_block", "identity_candidate"):
         return {}
     for name in ("identity", "merged_into", "one", "other", *(("id",) * (table == "identity"))):
         if name in row:
@@ -694,19 +694,19 @@ def test_two_who_were_kept_apart_before_stay_apart(session: Session) -> None:
     )
     for _ in range(2):
         person.mark_distinct(session.context, lena, tom)
-    decided = dump(path)["identity_apart"]
+    decided = dump(path)["identity_distinct"]
     assert session.undone.undo()
-    assert dump(path)["identity_apart"] == decided
+    assert dump(path)["identity_distinct"] == decided
     person.merge_identities(session.context, lena, tom)
     key = next(
         called.key for called in people.get_identity(tom.id).names if called.words == "Lena Marsh"
     )
     person.split_name(session.context, people.get_row(tom.id), "Lena Marsh", key)
     assert session.undone.undo()
-    assert dump(path)["identity_apart"] == decided
+    assert dump(path)["identity_distinct"] == decided
     assert session.undone.undo()
     assert session.undone.undo()
-    assert dump(path)["identity_apart"] == []
+    assert dump(path)["identity_distinct"] == []
 
 
 def test_a_day_of_the_last_change_that_was_not_known_is_not_known_again(session: Session) -> None:

@@ -29,6 +29,7 @@ from analysis.corpus.text_reuse import DiffPiece
 from analysis.reasons import reason_as_json, reason_fields
 from db import ArticleRow, ConcordanceHit, Document, EventRow, Note, QuotationRow, SearchHit, Store
 from db.corrections import CorrectionRule, kind_of
+from db.corrections.models import to_exported_json
 from db.identities.models import IdentityRow, MergeCandidate
 from db.quote_groups.comparison import compare_occurrences
 from db.quote_groups.models import OccurrenceDiff, QuoteGroup
@@ -458,7 +459,7 @@ def _record(rule: CorrectionRule) -> dict[str, object]:
         "id": rule.id,
         "kind": kind_of(rule.change),
         "words": rule.words,
-        "value": dataclasses.asdict(rule.change),
+        "value": json.loads(to_exported_json(rule.change)),
         "created": rule.created.isoformat(),
     }
 

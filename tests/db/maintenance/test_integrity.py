@@ -1,3 +1,4 @@
+import datetime
 import os
 import sqlite3
 from contextlib import closing
@@ -5,11 +6,21 @@ from pathlib import Path
 
 import pytest
 
-from db import Store, StoreError
+from db import ReadingState, Store, StoreError
+from db.corrections import (
+    AddQuotation,
+    Change,
+    EntityRef,
+    MergeEntities,
+    ReassignMention,
+    SetDate,
+    SetSpeaker,
+)
 from db.maintenance.integrity import check_store
 from db.maintenance.recovery import repair
+from tests.support import correction_examples
 from tests.support.findings import TEXT, analysis, document
-from tests.support.older_store import set_version
+from tests.support.older_store import set_version, use_old_names
 
 
 def _body(number: int) -> str:
@@ -156,11 +167,68 @@ def test_a_store_of_a_development_version_is_copied_into_a_present_one(
         if version == 13:
             sqlite.execute("DROP TABLE analysis_state")
             sqlite.execute("DROP TABLE analysis_checkpoint")
-        sqlite.execute(f"PRAGMA user_version = {version}")
+    use_old_names(old, version)
     assert repair(old, saved).complete
     with Store(saved) as store:
         assert store.articles.get(article).analysis == analysis()
         assert [note.body for note in store.notes.list(article)] == ["keep this"]
+
+
+def test_a_store_with_the_names_of_version_15_keeps_all_that_the_reader_made(
+    tmp_path: Path,
+) -> None:
+    old, saved = tmp_path / "old.sqlite", tmp_path / "saved.sqlite"
+    marsh = EntityRef("Tom Marsh", at=correction_examples.span("Tom Marsh"))
+    changes: list[tuple[str, Change]] = [
+        ("the bridge was safe", SetSpeaker(marsh, "Marsh")),
+        ("a rise", AddQuotation("indirect", EntityRef("Ministry of Roads", "ORG"))),
+        ("ministry", ReassignMention(EntityRef("Ministry of Roads", "ORG"))),
+        ("Lena Marsh", MergeEntities(EntityRef("Otto Brandl"))),
+        ("May", SetDate("time", datetime.date(2024, 5, 2), datetime.date(2024, 5, 3))),
+    ]
+    with Store(old) as store:
+        article = store.articles.add(
+            correction_examples.document(), correction_examples.analysis()
+        ).article
+        copy = store.articles.add(document(), analysis()).article
+        store.notes.add(article, 0, 5, "keep this", tags=["tolls"])
+        store.articles.set_tags(copy, ["harbour"])
+        store.reading_state.save(article, ReadingState(40, "reading"))
+        store.reading_state.save_bookmarks(article, {"a": 7})
+        store.imports.record_file("/news/bridge.txt", 9, 8, [article])
+        for words, made in changes:
+            store.corrections.add(article, *correction_examples.span(words), made)
+        store.corrections.add_rule("Castle", ReassignMention(EntityRef("Ministry", "ORG"), True))
+        brandl, ortiz = (store.identities.rows(words=name)[0].id for name in ("Brandl", "Ortiz"))
+        store.identities.mark_distinct(brandl, ortiz)
+        before = _made_by_reader(store, [article, copy])
+        machine = store.corrections.machine_analysis(article)
+    use_old_names(old, 15)
+    with pytest.raises(StoreError, match="repair --output"):
+        Store(old)
+    assert repair(old, saved).complete
+    with Store(saved) as store:
+        assert _made_by_reader(store, [article, copy]) == before
+        assert [correction.change for correction in store.corrections.list_of_article(article)] == [
+            made for _, made in changes
+        ]
+        assert store.corrections.machine_analysis(article) == machine
+        assert not store.identities.mark_distinct(brandl, ortiz)
+        assert check_store(saved).whole
+
+
+def _made_by_reader(store: Store, articles: list[int]) -> list[object]:
+    """Texts, shown findings, notes, tags, reading states, imported files, corrections and rules."""
+    return [
+        *(store.articles.get(article) for article in articles),
+        *(store.articles.row(article) for article in articles),
+        *(store.reading_state.bookmarks(article) for article in articles),
+        *(store.corrections.list_of_article(article) for article in articles),
+        store.notes.list(),
+        store.tags.list(),
+        store.corrections.list_rules(),
+        store.imports.articles_of_file("/news/bridge.txt", 9, 8),
+    ]
 
 
 def test_findings_with_reasons_of_a_development_version_are_found_again(tmp_path: Path) -> None:
@@ -168,12 +236,12 @@ def test_findings_with_reasons_of_a_development_version_are_found_again(tmp_path
     with Store(old) as store:
         article = store.articles.add(document(), analysis()).article
         store.notes.add(article, 0, 7, "keep this")
+    use_old_names(old, 15)
     with closing(sqlite3.connect(old)) as sqlite, sqlite:
         for table, columns in (("reason", ""), ("mention_sort", "label TEXT, kind TEXT, ")):
             sqlite.execute(f"DROP TABLE {table}")
             sqlite.execute(f"CREATE TABLE {table} (id INTEGER PRIMARY KEY, {columns}because TEXT)")
             sqlite.execute(f"INSERT INTO {table} (because) VALUES ('a full name')")
-        sqlite.execute("PRAGMA user_version = 15")
     assert repair(old, saved).bare == (article,)
     with Store(saved) as store:
         assert store.articles.get(article).analysis.text == analysis().text

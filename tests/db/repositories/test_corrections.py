@@ -1,6 +1,7 @@
 """Corrections in the store: they reach every answer, and can be taken back and made again."""
 
 import datetime
+import json
 from dataclasses import replace
 
 import pytest
@@ -8,6 +9,7 @@ import pytest
 from analysis import Analysis, redate
 from db import NotFound, Store
 from db.corrections import (
+    AddQuotation,
     EntityRef,
     MergeEntities,
     ReassignMention,
@@ -16,8 +18,9 @@ from db.corrections import (
     SetKind,
     SetLabel,
     SetSpeaker,
+    kind_of,
 )
-from db.corrections.models import from_json, to_json
+from db.corrections.models import from_exported_json, from_json, to_exported_json, to_json
 from tests.support.correction_examples import PUBLISHED, TEXT, analysis, document, span
 
 SAFE = span("the bridge was safe")
@@ -167,14 +170,38 @@ def test_deleting_an_article_deletes_what_was_set_right(store: Store, article: i
         ("speaker", "[]"),
         ("kind", '{"other": 1}'),
         ("shape", "{}"),
-        ("date", '{"of": "event", "first_day": "x", "last_day": "y"}'),
+        ("date", '{"finding": "event", "first_day": "x", "last_day": "y"}'),
         ("same", "not JSON"),
-        ("same", '{"who": {"name": "A"}}'),
+        ("same", '{"target": {"name": "A"}}'),
     ],
 )
 def test_what_is_no_correction_is_said_to_be_none(kind: str, value: str) -> None:
     with pytest.raises(ValueError, match=r".+"):
         from_json(kind, value)
+
+
+def test_an_exported_change_has_the_keys_that_exports_always_had() -> None:
+    day = datetime.date(2024, 5, 1)
+    entity = {"name": "Otto Brandl", "label": "PERSON", "at": None}
+    days = {"first_day": "2024-05-01", "last_day": "2024-05-01", "precision": "month"}
+    brandl = EntityRef("Otto Brandl")
+    for change, exported in (
+        (SetSpeaker(brandl, "the official"), {"who": entity, "called": "the official"}),
+        (SetSpeaker(None), {"who": None, "called": ""}),
+        (AddQuotation("direct", brandl), {"kind": "direct", "who": entity}),
+        (MergeEntities(brandl), {"who": entity}),
+        (ReassignMention(brandl, True), {"who": entity, "everywhere": True}),
+        (SetDate("time", day, day, "month"), {"of": "time", **days}),
+        (SetKind("scare"), {"kind": "scare"}),
+    ):
+        assert json.loads(to_exported_json(change)) == exported
+        assert from_exported_json(kind_of(change), json.dumps(exported)) == change
+
+
+@pytest.mark.parametrize("value", ["[]", "not JSON", '{"who": {"name": "A"}}', '{"other": 1}'])
+def test_an_exported_value_that_is_no_change_is_refused(value: str) -> None:
+    with pytest.raises(ValueError, match=r".+"):
+        from_exported_json("same", value)
 
 
 def test_a_change_is_read_as_it_was_written() -> None:

@@ -28,7 +28,7 @@ COLUMNS = {
     "tag": ("name",),
     "saved_search": ("name", "query"),
     "correction": ("exact",),
-    "standing_rule": ("words",),
+    "correction_rule": ("words",),
     "identity": ("name",),
     "article_version": ("title", "text"),
 }
@@ -61,7 +61,7 @@ def hostile(tmp_path: Path, run: Run) -> Run:
         for table, columns in COLUMNS.items():
             sets = ", ".join(f"{column} = {column} || :hostile" for column in columns)
             sqlite.execute(f"UPDATE OR IGNORE {table} SET {sets}", {"hostile": HOSTILE})
-        sqlite.execute("UPDATE identity_pair SET reason = json_object('id', ?)", (HOSTILE,))
+        sqlite.execute("UPDATE identity_candidate SET reason = json_object('id', ?)", (HOSTILE,))
         sqlite.execute("UPDATE reason SET code = code || ? WHERE id % 2", (HOSTILE,))
         args = "SELECT json_group_object(key, value || ?) FROM json_each(args)"
         sqlite.execute(f"UPDATE reason SET args = ({args}) WHERE id % 2 = 0", (HOSTILE,))
