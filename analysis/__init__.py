@@ -1,6 +1,6 @@
-"""Analyse a text: find names, entities, quotations, time expressions and dated events.
+"""Analyze a text: find names, entities, quotations, time expressions and dated events.
 
-Importing this package is fast: NLTK and the encoder are loaded at the first call of `analyse`.
+Importing this package is fast: NLTK and the encoder are loaded at the first call of `analyze`.
 """
 
 import datetime
@@ -38,7 +38,7 @@ __all__ = [
     "Span",
     "StageFailure",
     "TimeExpression",
-    "analyse",
+    "analyze",
     "clean",
     "findings_as_json",
     "redate",
@@ -46,14 +46,14 @@ __all__ = [
 ]
 
 
-def analyse(text: str, published: datetime.date | None = None) -> Analysis:
-    """Analyse a text; relative time expressions are resolved against its publication date.
+def analyze(text: str, published: datetime.date | None = None) -> Analysis:
+    """Analyze a text; relative time expressions are resolved against its publication date.
 
     `text` is cleaned first (`clean`). All offsets are into `Analysis.text`, which has the same
     length. A stage that fails, for example because the encoder cannot be loaded, is recorded in
     `Analysis.failures` and reported by a RuntimeWarning; the other stages run without its result.
     """
-    from analysis.pipeline import analyse as run  # imports NLTK: not needed for the first frame
+    from analysis.pipeline import analyze as run  # imports NLTK: not needed for the first frame
 
     analysis = run(text, published)
     for failure in analysis.failures:

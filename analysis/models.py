@@ -1,6 +1,6 @@
 """The findings of an analysis: frozen records of character offsets into one text.
 
-Offsets count characters of the analysed text and are half-open, as Python slices are.
+Offsets count characters of the analyzed text and are half-open, as Python slices are.
 Every finding has a `confidence` between 0 and 1, a `reason` and an `origin`: the analysis, a
 correction by the user, or a correction rule. `analysis.reasons` renders a reason as a sentence.
 """
@@ -102,7 +102,7 @@ class Mention:
 
 @dataclass(frozen=True, slots=True)
 class Entity:
-    """A person, organisation, place or other thing that the article names.
+    """A person, organization, place or other thing that the article names.
 
     `id` is its index in `Analysis.entities`. `name` is its fullest name in the text; `aliases`
     are its other names, without `name`. `role` is its role in the text ("White House press

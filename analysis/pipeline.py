@@ -1,6 +1,6 @@
 """Run the stages of an analysis in order; each uses the results of the earlier ones.
 
-Resolve an analysis for another publication date without analysing its text again.
+Resolve an analysis for another publication date without analyzing its text again.
 """
 
 import datetime
@@ -38,7 +38,7 @@ _SHARES: dict[Stage, float] = {
 }
 
 
-def analyse(
+def analyze(
     text: str,
     published: datetime.date | None = None,
     *,
@@ -102,7 +102,7 @@ def _reason(error: Exception) -> str:
 def redate(analysis: Analysis, published: datetime.date | None) -> Analysis:
     """Resolve times and events for a publication date, or for none.
 
-    They get the same values and reasons as in `analyse(text, published)`; all other findings are
+    They get the same values and reasons as in `analyze(text, published)`; all other findings are
     unchanged. Fast enough for a key press.
     """
     times = resolve_times(analysis.text, analysis.times, published)

@@ -67,7 +67,7 @@ class _Pair:
 def find_quoted_spans(words: Doc) -> tuple[QuotedSpan, ...]:
     """Return the quoted spans of a text, in text order.
 
-    Straight, curly, single, nested, low and angular marks are recognised, also mixed. Apostrophes,
+    Straight, curly, single, nested, low and angular marks are recognized, also mixed. Apostrophes,
     inches, decades and a closing mark without a partner are ignored. A span without a closing mark
     ends with its paragraph or with its sentence. It ends with its paragraph if the next paragraph
     has an opening mark, or if its own mark begins the paragraph or follows a colon. Takes time

@@ -1,4 +1,4 @@
-"""Serialise findings to JSON: dicts and lists, with half-open offsets in characters."""
+"""Serialize findings to JSON: dicts and lists, with half-open offsets in characters."""
 
 from collections.abc import Iterable
 

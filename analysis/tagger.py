@@ -1,6 +1,6 @@
 """Tag every token with its Penn tag and its name tag, in one pass of a small encoder.
 
-Convert words to the encoder's input: word pieces of its vocabulary, and a capitalisation.
+Convert words to the encoder's input: word pieces of its vocabulary, and a capitalization.
 """
 
 import hashlib
@@ -26,12 +26,12 @@ if TYPE_CHECKING:
 
 PAD, UNKNOWN, FIRST, LAST = "[PAD]", "[UNK]", "[CLS]", "[SEP]"
 SPECIAL = (PAD, UNKNOWN, FIRST, LAST)
-# Kinds of capitalisation; 0 is for the special pieces at both ends of a passage.
+# Kinds of capitalization; 0 is for the special pieces at both ends of a passage.
 CASES = ("none", "digit", "punctuation", "lower", "title", "upper", "initial", "mixed")
 # A longer word (an address, a line of dashes) is truncated to these numbers.
 _LONGEST = 48
 _MOST_PIECES = 12
-# Punctuation is normalised to the forms in the encoder's training corpora.
+# Punctuation is normalized to the forms in the encoder's training corpora.
 _PLAIN = str.maketrans(
     {"“": '"', "”": '"', "„": '"', "‟": '"', "«": '"', "»": '"', "‘": "'", "’": "'", "‚": "'"}
     | {"‛": "'", "`": "'", "…": "...", "–": "-", "—": "-", "−": "-", "‐": "-", "‑": "-"}
@@ -52,7 +52,7 @@ Pieces = tuple[int, ...]
 
 
 def case_of(word: str) -> int:
-    """Return the index in `CASES` of a word's capitalisation."""
+    """Return the index in `CASES` of a word's capitalization."""
     if word.islower():
         return 3
     if word.isupper():
@@ -93,7 +93,7 @@ def _longest_pieces(part: str, vocabulary: Mapping[str, int]) -> list[int]:
 
 @cache
 def _normalise(character: str) -> str:
-    """Normalise a character of a decomposed word: lower-case it, drop it, or isolate it."""
+    """Normalize a character of a decomposed word: lower-case it, drop it, or isolate it."""
     category = unicodedata.category(character)
     if character in "\t\n\r":
         return " "

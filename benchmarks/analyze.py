@@ -15,8 +15,8 @@ from benchmarks.rivals import load_spacy
 
 
 def run(arguments: list[str]) -> int:
-    """Analyse texts on one core and print what each stage costs."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks analyse", description=__doc__)
+    """Analyze texts on one core and print what each stage costs."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks analyze", description=__doc__)
     parser.add_argument("files", nargs="*", type=Path, help="JSON lines with a text on each")
     parser.add_argument("--rounds", type=int, default=3)
     options = parser.parse_args(arguments)
@@ -59,7 +59,7 @@ def _ours(texts: Sequence[str], rounds: int) -> list[tuple[tuple[str, float], in
 
 
 def _stages(text: str, spent: Counter[str]) -> int:
-    """Analyse a text, adding each stage's CPU nanoseconds to `spent`; the number of tokens."""
+    """Analyze a text, adding each stage's CPU nanoseconds to `spent`; the number of tokens."""
     from analysis.coref import find_entities
     from analysis.events import find_events
     from analysis.ner.recognizer import find_names

@@ -41,7 +41,7 @@ def run(arguments: list[str]) -> int:
 
     A speaker is right where the last words of the entity's name and of one of the gold entity's
     names agree, as in the corpora's own scorer. B-cubed counts the mentions of people and
-    organisations that the analysis found, each against the smallest gold mention around it.
+    organizations that the analysis found, each against the smallest gold mention around it.
     """
     paths = [argument for argument in arguments if not argument.startswith("--")]
     if not paths:

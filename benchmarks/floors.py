@@ -18,7 +18,7 @@ from rich.console import Console
 from rich.table import Table
 
 from analysis.models import Analysis
-from analysis.pipeline import analyse
+from analysis.pipeline import analyze
 from analysis.tagger import configure
 from benchmarks import entities, names, quotations, times
 from benchmarks._quotation_scores import Scores as QuotationScores
@@ -54,9 +54,9 @@ class Texts:
         except Exception:
             self.failures.append((text_id, _to_line(traceback.format_exc())))
 
-    def analyse(self, text_id: str, text: str, published: datetime.date | None = None) -> Analysis:
-        """Analyse a text whole, and record the stages that failed."""
-        analysis = analyse(text, published)
+    def analyze(self, text_id: str, text: str, published: datetime.date | None = None) -> Analysis:
+        """Analyze a text whole, and record the stages that failed."""
+        analysis = analyze(text, published)
         for failure in analysis.failures:
             self.failures.append((text_id, f"{failure.stage}: {_to_line(failure.traceback)}"))
         return analysis
@@ -116,7 +116,7 @@ def run(arguments: list[str]) -> int:
 
 
 def measure_corpora(folder: Path) -> dict[str, Measurement]:
-    """Measure the corpora that the folder has, each text analysed once per corpus."""
+    """Measure the corpora that the folder has, each text analyzed once per corpus."""
     measured = {}
     for corpus, measure in _MEASURES.items():
         path = folder / f"{corpus}.jsonl"
@@ -198,7 +198,7 @@ def _measure_names(rows: Sequence[Row], texts: Texts) -> Figures:
     counts: names.Counts = defaultdict(Counter)
     for article in names.to_articles(rows):
         with texts.attempt(article.id):
-            analysis = texts.analyse(article.id, article.text)
+            analysis = texts.analyze(article.id, article.text)
             names.count_names(counts, article, names.names_of(article.text, analysis.mentions))
     kinds = ("PER", "all", "untyped")
     return {f"{kind} F1": 100 * names.to_rates(counts[kind])[2] for kind in kinds}
@@ -223,7 +223,7 @@ def _measure_quotes(rows: Sequence[Row], texts: Texts, tallies: Sequence[str]) -
     coreference = bool(rows) and "entities" in rows[0]
     for row in rows:
         with texts.attempt(row["id"]):
-            found = texts.analyse(row["id"], row["text"], read_day(row.get("date")))
+            found = texts.analyze(row["id"], row["text"], read_day(row.get("date")))
             quotations.score_article(scores, row, found.entities, found.quotations)
             if coreference:
                 entities.score_article(of_entities, row, found.entities, found.mentions)
@@ -239,7 +239,7 @@ def _measure_times(rows: Sequence[Row], texts: Texts) -> Figures:
     score = times.Score()
     for row in rows:
         with texts.attempt(row["id"]):
-            found = texts.analyse(row["id"], row["text"], read_day(row["dct"])).times
+            found = texts.analyze(row["id"], row["text"], read_day(row["dct"])).times
             times.score_article(score, row["text"], row["timexes"], found)
     return {f"{measure} F1": f1 for measure, f1 in score.to_f1().items()}
 
@@ -248,7 +248,7 @@ def _measure_probe(rows: Sequence[Row], texts: Texts) -> Figures:
     rights = []
     for row in rows:
         with texts.attempt(row["id"]):
-            found = texts.analyse(row["id"], row["text"], read_day(row["dct"])).times
+            found = texts.analyze(row["id"], row["text"], read_day(row["dct"])).times
             rights.append(times.is_probe_right(row, found))
     return {"sentences right": 100 * sum(rights) / max(len(rights), 1)}
 

@@ -6,7 +6,7 @@ import time
 from rich.console import Console
 from rich.table import Table
 
-from analysis import analyse
+from analysis import analyze
 from tui.tour import sample_document
 
 SHAPES = {
@@ -30,7 +30,7 @@ def run(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks growth", description=__doc__)
     parser.add_argument("--sizes", type=int, nargs="+", default=[10_000, 100_000, 1_000_000])
     sizes: list[int] = parser.parse_args(arguments).sizes
-    analyse("Warm.")
+    analyze("Warm.")
     table = Table(title="CPU seconds, and how much more than for the size before")
     table.add_column("text")
     for size in sizes:
@@ -41,7 +41,7 @@ def run(arguments: list[str]) -> int:
         for size in sizes:
             text = (unit * (size // len(unit) + 1))[:size]
             began = time.process_time()
-            analyse(text)
+            analyze(text)
             spent = time.process_time() - began
             cells.append(f"{spent:.2f}" + (f" (× {spent / before:.1f})" if before else ""))
             before = spent

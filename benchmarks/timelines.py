@@ -11,7 +11,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from analysis import analyse
+from analysis import analyze
 from analysis.events.event_dates import expression_days
 from analysis.models import Analysis
 from benchmarks.corpora import read_day, read_rows
@@ -22,7 +22,7 @@ _Dating = Callable[["_Article", int], Days | None]
 
 @dataclass(frozen=True)
 class _Article:
-    """An analysed article, with the bounds of its gold sentences and the gold event mentions.
+    """An analyzed article, with the bounds of its gold sentences and the gold event mentions.
 
     A mention is the offset of its word and its gold date, cut to what is known: "2007-10", "" for
     an event without one.
@@ -104,7 +104,7 @@ def _articles(
             published = read_day(row["dct"])
             if published is None:
                 raise ValueError(f"{row['id']}: no date in {row['dct']!r}")
-            analysis = analyse(row["text"], published)
+            analysis = analyze(row["text"], published)
             yield _Article(analysis, published, list(bounds.values()), mentions)
 
 

@@ -34,7 +34,7 @@ def run(arguments: list[str]) -> int:
         _write_articles(folder / "news", options.articles)
         terminal = _Terminal(folder)
         try:
-            terminal.ask(b"y", b"Timeline")  # the sample article, analysed and opened
+            terminal.ask(b"y", b"Timeline")  # the sample article, analyzed and opened
             terminal.press(b"\x1b[12~")  # F2 ends the tour
             idle = terminal.latencies(options.keys)
             terminal.ask(b"q", b"Library")

@@ -1,4 +1,4 @@
-"""Cluster the names of a text that refer to the same person, organisation or place.
+"""Cluster the names of a text that refer to the same person, organization or place.
 
 The rules are deterministic sieves as in Lee et al. (2013). The first sieve matches equal names, the
 next ones match names that have a single candidate. A name with several candidates is resolved

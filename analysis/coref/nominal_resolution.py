@@ -61,7 +61,7 @@ def resolve_nominal(
         )
         return unique or (None, 0.7, unnamed)
     if nominal.kind != "person":
-        # "The agency": prefer referents that the text calls an agency to similar organisations.
+        # "The agency": prefer referents that the text calls an agency to similar organizations.
         candidates.sort(key=lambda candidate: nominal.noun not in candidate.nouns)
     matching = _match_modifiers(document, nominal, candidates)
     if matching and (nominal.modifiers or nominal.names):
@@ -125,9 +125,9 @@ def _group_name(document: EntityDocument, referent: Referent) -> str:
 def _is_recent_enough(
     document: EntityDocument, nominal: Nominal, referent: Referent, context: MentionContext
 ) -> bool:
-    """Return whether an organisation is recent enough for a general noun ("the group").
+    """Return whether an organization is recent enough for a general noun ("the group").
 
-    Only the last organisation named is.
+    Only the last organization named is.
     """
     if (
         nominal.noun not in _GENERAL_NOUNS
@@ -136,7 +136,7 @@ def _is_recent_enough(
     ):
         return True
     previous = referent.last_unquoted_context
-    # `recent` is limited: people named since may have displaced all organisations.
+    # `recent` is limited: people named since may have displaced all organizations.
     last = max(
         (
             thing.last_unquoted_context.unquoted_sentence

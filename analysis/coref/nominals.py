@@ -1,4 +1,4 @@
-"""Find noun phrases that refer to people or organisations without naming them: "the minister"."""
+"""Find noun phrases that refer to people or organizations without naming them: "the minister"."""
 
 from collections.abc import Container, Sequence
 from dataclasses import dataclass
@@ -40,7 +40,7 @@ class Nominal:
 def find_nominals(
     words: Doc, owners: Sequence[int], title_tokens: Sequence[bool], role_heads: Container[int]
 ) -> list[Nominal]:
-    """Return the noun phrases that refer to a person, organisation or place, in text order.
+    """Return the noun phrases that refer to a person, organization or place, in text order.
 
     `owners` contains the index of each token's name mention, or -1. `title_tokens` marks the tokens
     of titles before a name, which do not refer on their own. `role_heads` contains the head tokens
@@ -120,7 +120,7 @@ def _parse_nominal(
 
 
 def _thing_noun(word: str) -> tuple[str | None, EntityKind]:
-    """Return the noun and its kind if a word denotes an organisation, a document or a place."""
+    """Return the noun and its kind if a word denotes an organization, a document or a place."""
     noun = organisation_noun(word)
     if noun:
         return noun, "organisation"

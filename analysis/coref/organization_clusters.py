@@ -1,4 +1,4 @@
-"""Cluster the names of organisations, places and other things: acronyms and short forms.
+"""Cluster the names of organizations, places and other things: acronyms and short forms.
 
 Metonyms: the institution that a seat of power or a capital can refer to ("the Kremlin said").
 
@@ -22,7 +22,7 @@ from analysis.names.parser import (
 )
 from analysis.names.titles import organisation_noun
 
-# Last words that a short form of an organisation's name can omit.
+# Last words that a short form of an organization's name can omit.
 _OMISSIBLE_ENDS = lexicon.words("organization_nouns", "omissible")
 # Last words of newspapers' names that are also their short forms: "the Post".
 _PRESS = lexicon.words("organization_nouns", "press")

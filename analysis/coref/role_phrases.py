@@ -60,7 +60,7 @@ def role_noun_at(words: Doc, index: int) -> str | None:
 
 
 def organisation_noun_at(words: Doc, index: int) -> str | None:
-    """Return the organisation noun of a lower-case token; a capitalised one is part of a name."""
+    """Return the organization noun of a lower-case token; a capitalized one is part of a name."""
     token = words.tokens[index]
     return organisation_noun(token.text) if token.text.islower() else None
 

@@ -66,7 +66,7 @@ def find_roles(
     """Return the roles that the context assigns to the name at tokens `first` to `last`.
 
     `owners` contains the index of each token's name mention, or -1. `person` is True for a person's
-    name, False for an organisation's ("the carmaker Umbra").
+    name, False for an organization's ("the carmaker Umbra").
     """
     noun = role_noun_at if person else organisation_noun_at
     sentence = words.sentences[words.sentence_of(first)]

@@ -92,14 +92,14 @@ def count_words(text: str, names: Iterable[Span] = ()) -> WordCounts:
 
 
 def normalize_word(word: str) -> str:
-    """Normalise a word: without case, accents, possessive 's and full stops."""
+    """Normalize a word: without case, accents, possessive 's and full stops."""
     shown = _without_possessive(word)
     key = fold_text(shown).translate(_PLAIN)
     return key.upper() if key in _CAPITALS and shown.isupper() else key
 
 
 def is_content_word(key: str) -> bool:
-    """Return True if a normalised word is no stop word, number or single letter."""
+    """Return True if a normalized word is no stop word, number or single letter."""
     return len(key) > 1 and key not in STOP_WORDS and not key[0].isdigit()
 
 

@@ -33,7 +33,7 @@ _LONGEST = 400  # words that are compared
 
 @dataclass(frozen=True, slots=True)
 class NormalizedText:
-    """A quotation's text, normalised: its `words`, and in `telling` the stems of content words.
+    """A quotation's text, normalized: its `words`, and in `telling` the stems of content words.
 
     Words are in lower case and without accents. `spoken` is True if they were in quotation marks,
     so that they are the speaker's words and not the newspaper's.
@@ -45,7 +45,7 @@ class NormalizedText:
 
 
 def normalize_quotation(content: str, kind: QuotationKind) -> NormalizedText:
-    """Normalise a quotation; of a mixed one only the words in marks, if these are enough."""
+    """Normalize a quotation; of a mixed one only the words in marks, if these are enough."""
     if kind == "mixed":
         in_marks = _wording(" ".join(_IN_MARKS.findall(content)), spoken=True)
         if len(in_marks.content_stems) >= _SPOKEN_LEAST:

@@ -1,6 +1,6 @@
 """Compute the days of an event from its time expression, and whether it is upcoming.
 
-Recognise dates that date no event: those of a comparison, a record or a thing's name.
+Recognize dates that date no event: those of a comparison, a record or a thing's name.
 """
 
 import datetime

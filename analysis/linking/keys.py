@@ -1,4 +1,4 @@
-"""Normalised keys of names, equal for all forms of one name."""
+"""Normalized keys of names, equal for all forms of one name."""
 
 from dataclasses import dataclass
 from functools import lru_cache

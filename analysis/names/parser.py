@@ -1,4 +1,4 @@
-"""Parse a name: remove titles, nickname, particles and suffix, and normalise the parts.
+"""Parse a name: remove titles, nickname, particles and suffix, and normalize the parts.
 
 The forms in which a text writes its names, each with its label and its mentions.
 """
@@ -175,7 +175,7 @@ def parse_person_name(text: str) -> ParsedName:
 
 
 def parse_thing_name(text: str) -> ParsedName:
-    """Parse the name of an organisation, place, group, work or other thing."""
+    """Parse the name of an organization, place, group, work or other thing."""
     shown = _strip_edges(_NOTE.sub("", text.rstrip()))
     shown = shown[2:] if _PARTY_AND_STATE.match(shown) else shown
     if shown[:4].lower() == "the " and len(shown) > 4:
@@ -288,7 +288,7 @@ _CONFIDENT_TAG = 0.85
 
 @dataclass(slots=True)
 class NameForm:
-    """A normalised form of a name, with the indexes of its mentions and its spellings."""
+    """A normalized form of a name, with the indexes of its mentions and its spellings."""
 
     parsed: ParsedName
     label: Label

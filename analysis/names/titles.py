@@ -107,7 +107,7 @@ def singular_title(title: str) -> str:
 
 
 def organisation_noun(word: str) -> str | None:
-    """Return the organisation noun of a word, in the singular, or None for other words."""
+    """Return the organization noun of a word, in the singular, or None for other words."""
     noun = singular(word.lower())
     return noun if noun in lexicon.words("organization_nouns", "noun") else None
 

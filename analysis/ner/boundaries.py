@@ -117,7 +117,7 @@ def _strip_title(words: Doc, name: Mention) -> Mention | None:
         )
         if not is_official or not _is_title_end(words, span[0]):
             return name
-        # "Speaker of the House Jo Roe" contains a person, not an organisation.
+        # "Speaker of the House Jo Roe" contains a person, not an organization.
         return replace(name, start=words.tokens[span[1]].start, label="PERSON")
     if all(is_office(text) for text in texts):
         return None
@@ -176,7 +176,7 @@ def _is_continuation(text: str, before: Mention, name: Mention) -> bool:
 
 
 def _split_headline_names(words: Doc, names: tuple[Mention, ...]) -> Sequence[Mention]:
-    """Cut back names in a headline that include other capitalised words.
+    """Cut back names in a headline that include other capitalized words.
 
     "Ana Reis Slams Umbra" is cut to "Ana Reis" if the article uses that name later.
     """

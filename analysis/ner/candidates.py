@@ -47,7 +47,7 @@ class TaggedName:
 def find_tagged_names(words: Doc) -> Iterator[TaggedName]:
     """Yield the names that the encoder tagged, in text order, without article and possessive.
 
-    Capitalised common nouns ("the State") are excluded. Two adjacent names of the same type in a
+    Capitalized common nouns ("the State") are excluded. Two adjacent names of the same type in a
     sentence are merged: English has a mark or a word between two names.
     """
     tokens = words.tokens
@@ -73,7 +73,7 @@ def find_tagged_names(words: Doc) -> Iterator[TaggedName]:
 
 
 def _has_spaced_hyphens(text: str) -> bool:
-    """Return True if a text has spaces around its hyphens, like tokenised text: "10 - year"."""
+    """Return True if a text has spaces around its hyphens, like tokenized text: "10 - year"."""
     return bool(_SPACED_HYPHENS.search(text)) and not _HYPHEN.search(text)
 
 
@@ -149,7 +149,7 @@ def resolve_acronyms(words: Doc, names: Sequence[TaggedName]) -> Iterator[Tagged
     """Yield the names; an acronym in brackets has the type of its long form.
 
     A name that is only the end of the long form is extended to its first word: "Alliance of Miners
-    of Lund (AML)". An acronym whose long form is no name and no organisation is no name: "letter
+    of Lund (AML)". An acronym whose long form is no name and no organization is no name: "letter
     of intent (LoI)".
     """
     read: dict[int, TaggedName] = {}
@@ -212,7 +212,7 @@ def _acronyms(words: Doc) -> Iterator[tuple[int, int]]:
 
 
 def _is_body(words: Doc, first: int, last: int) -> bool:
-    """Return True if the head noun is an organisation: "the bureau of land affairs"."""
+    """Return True if the head noun is an organization: "the bureau of land affairs"."""
     lower = [token.lower for token in words.tokens[first:last]]
     cut = next((at for at, word in enumerate(lower) if word in ("of", "for") and at), len(lower))
     return lower[cut - 1] in BODY_NOUNS | _PUBLIC_BODIES

@@ -1,4 +1,4 @@
-"""Find names of people, organisations, places and other things from the encoder's name tags."""
+"""Find names of people, organizations, places and other things from the encoder's name tags."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence

@@ -19,14 +19,14 @@ _NATURE = lexicon.words("place_nouns", "nature")
 _BUILT = lexicon.words("place_nouns", "built")
 _LAW = lexicon.words("documents", "law")
 _EVENT = lexicon.words("event_nouns", "name")
-# Head nouns that are rare in names of organisations, by the label they indicate.
+# Head nouns that are rare in names of organizations, by the label they indicate.
 _NO_BODIES: dict[Label, frozenset[str]] = {
     "EVENT": lexicon.words("event_nouns", "no_organization"),
     "WORK_OF_ART": lexicon.words("documents", "no_organization"),
     "FAC": lexicon.words("place_nouns", "built_no_organization"),
     "LOC": lexicon.words("place_nouns", "nature_no_organization"),
 }
-# Common nouns that are often capitalised without being a name: "the State".
+# Common nouns that are often capitalized without being a name: "the State".
 _COMMON = lexicon.words("organization_nouns", "common_noun")
 _LEADING = lexicon.words("place_nouns", "leading")
 _GOVERNMENT_SEATS = frozenset({"pentagon", "kremlin"})
@@ -64,7 +64,7 @@ def has_type_word(words: Sequence[str]) -> bool:
 def other_label(words: Sequence[str], quoted: bool) -> tuple[Label, str]:
     """Return the label of a name of another type, and the word that indicates it.
 
-    Other types are those that are no person, organisation or place.
+    Other types are those that are no person, organization or place.
     """
     if all(map(is_demonym, words)):
         return "NORP", words[0]
@@ -94,12 +94,12 @@ def is_law(words: Sequence[str]) -> bool:
 
 
 def is_common_noun(word: str) -> bool:
-    """Return True if a word alone is no organisation's or place's name: "the Kingdom"."""
+    """Return True if a word alone is no organization's or place's name: "the Kingdom"."""
     return word in _COMMON
 
 
 def label_of_head(words: Sequence[str]) -> Label | None:
-    """Return the label that a head noun indicates if it is no organisation's: a prize, a bridge."""
+    """Return the label that a head noun indicates if it is no organization's: a prize, a bridge."""
     if len(words) < 2:
         return None
     if words[0] in ("copa", "coupe"):
@@ -122,14 +122,14 @@ _LONG = 4  # words from which a name is more than a place
 _PLACE_NOUNS = lexicon.words("place_nouns", "apposed")
 BODY_NOUNS = lexicon.words("organization_nouns", "apposed")
 _HEADS = lexicon.words("person_nouns", "organization_head")
-# Heads of a state or of an organisation, but never of a person.
+# Heads of a state or of an organization, but never of a person.
 _LEADERS = lexicon.words("person_nouns", "leader")
 _PLACE_COMPANIONS = lexicon.words("person_nouns", "of_place")
-# Members and supporters of an organisation, never of a person: "the Umbra striker".
+# Members and supporters of an organization, never of a person: "the Umbra striker".
 _STAFF = lexicon.words("person_nouns", "staff")
 _FAMILIES = lexicon.words("person_nouns", "relatives")
 _PERSON_NOUNS = lexicon.words("person_nouns", "group")
-# Words for organisations in other languages.
+# Words for organizations in other languages.
 _FOREIGN_BODIES = lexicon.words("foreign_organization_nouns")
 _IN = lexicon.words("prepositions", "place")
 _PERSONS_PLACE, _PLACED, _LONG_TOWN = 0.5, 1.5, 0.8

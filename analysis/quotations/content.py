@@ -344,7 +344,7 @@ def _skip_dashes(tokens: Sequence[SegmentToken], dash: int) -> int:
 
 
 def _is_unclear_clause(tokens: Sequence[SegmentToken], here: int) -> bool:
-    """Return whether a clause without a recognised finite verb may follow "say".
+    """Return whether a clause without a recognized finite verb may follow "say".
 
     It needs some form of a verb and more than a few words.
     """

@@ -151,7 +151,7 @@ def _explicit_year(reading: TimeCandidate) -> int | None:
 def _is_aside(found: Sequence[TimeCandidate], index: int, year: int) -> bool:
     """Return True if a date with a year is an aside, after which the text returns to `year`.
 
-    An aside is recognised by the next year in the text: it is nearer to `year` than to the date's.
+    An aside is recognized by the next year in the text: it is nearer to `year` than to the date's.
     """
     aside = _explicit_year(found[index])
     for at in range(index + 1, len(found)):

@@ -1,4 +1,4 @@
-"""The corpora as passages of labelled words, and the parameters of Punkt trained on them.
+"""The corpora as passages of labeled words, and the parameters of Punkt trained on them.
 
 An ambiguous annotation is a set of labels.
 """
@@ -110,9 +110,9 @@ def _tag(word: str, tag: str, corpus: str) -> frozenset[str]:
 def merge_annotations(
     names: Iterable[LabelledSentence], tags: Iterable[LabelledSentence]
 ) -> list[LabelledSentence]:
-    """Merge sentences with the same words in two corpora, so that they are labelled for both tasks.
+    """Merge sentences with the same words in two corpora, so that they are labeled for both tasks.
 
-    Other sentences stay labelled for one.
+    Other sentences stay labeled for one.
     """
     tagged: defaultdict[tuple[str, ...], list[LabelledSentence]] = defaultdict(list)
     tags = list(tags)
@@ -150,7 +150,7 @@ def join_passages(
 
 
 def vary_capitals(sentence: LabelledSentence, chance: random.Random) -> LabelledSentence:
-    """Capitalise some sentences at random like headlines: all letters, or each word's first."""
+    """Capitalize some sentences at random like headlines: all letters, or each word's first."""
     kind = chance.random()
     if kind < 0.015:
         words = [word.upper() for word in sentence.words]

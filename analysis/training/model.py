@@ -83,7 +83,7 @@ class PieceTable(nn.Module):  # type: ignore[misc]
 def quantize_to_four_bits(values: Tensor) -> tuple[Tensor, Tensor, Tensor]:
     """Quantize a table: codes from −7 to 7, with the factors of its rows and columns.
 
-    The factors minimise the squared error of each row.
+    The factors minimize the squared error of each row.
     """
     columns = values.square().mean(0).sqrt()
     scaled = values / columns

@@ -1,7 +1,7 @@
 """Corrections: the reader's edits to the findings, stored separately and applied on top of them.
 
-`correct` is a pure function. `keeping` stores corrections and correction rules; it rewrites an
-article's rows with the machine's findings after both are applied.
+This package is pure: `apply_corrections` returns the corrected findings. The repository in
+`db.repositories.corrections` stores corrections and rules, and rewrites an article's rows.
 """
 
 from db.corrections.apply import apply_corrections

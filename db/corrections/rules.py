@@ -128,7 +128,7 @@ def _reassign_words(editor: FindingsEditor, words: str, target: EntityRef) -> No
 
 
 def _mentions_with(editor: FindingsEditor, wanted: str) -> list[int]:
-    """Return the mentions whose words have this form of `same_words`."""
+    """Return the mentions whose words have this normalized form."""
     return [i for i, m in enumerate(editor.mentions) if normalize_name(editor.text_of(m)) == wanted]
 
 

@@ -168,7 +168,7 @@ def _exported(
         )
     )
     whole = options.all_findings and only is None
-    pending = stored.row.analysis_state == "pending"  # the program that imports it analyses it
+    pending = stored.row.analysis_state == "pending"  # the program that imports it analyzes it
     corrections = (
         store.corrections.list_of_article(article) if "corrections" in options.parts else []
     )

@@ -55,7 +55,7 @@ class AnalysisRepository:
             return "saved"
 
     def checkpoint(self, article: int) -> "StoredCheckpoint":
-        """Return the checkpoint of an article, for `analysis.pipeline.analyse`."""
+        """Return the checkpoint of an article, for `analysis.pipeline.analyze`."""
         return StoredCheckpoint(self._connection, article)
 
 

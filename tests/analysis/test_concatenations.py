@@ -12,7 +12,7 @@ from random import Random
 
 import pytest
 
-from analysis import Analysis, analyse, redate
+from analysis import Analysis, analyze, redate
 from analysis.coref import find_entities
 from analysis.events import find_events
 from analysis.ner.recognizer import find_names
@@ -99,7 +99,7 @@ def test_no_stage_raises(number: int) -> None:
 @pytest.mark.parametrize("number", range(TEXTS, TEXTS + ANALYSED_TEXTS))
 def test_no_stage_of_a_whole_analysis_fails(number: int) -> None:
     parts, between, published, later = draw(number)
-    analysis = analyse(between.join(parts), published)
+    analysis = analyze(between.join(parts), published)
     assert analysis.failures == ()
     check(analysis)
     check(redate(analysis, later))

@@ -5,7 +5,7 @@ import datetime
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis import LABELS, Analysis, analyse, findings_as_json
+from analysis import LABELS, Analysis, analyze, findings_as_json
 from tui.tour import sample_document
 
 PUBLISHED = datetime.date(2026, 3, 12)
@@ -66,17 +66,17 @@ def check(analysis: Analysis) -> None:
 @settings(max_examples=60, deadline=None)
 @given(st.lists(PIECES, max_size=40))
 def test_findings_hold_together_whatever_the_text(pieces: list[str]) -> None:
-    check(analyse("".join(pieces), PUBLISHED))
+    check(analyze("".join(pieces), PUBLISHED))
 
 
 @settings(max_examples=40, deadline=None)
 @given(st.text(max_size=200))
 def test_any_text_is_analysed(text: str) -> None:
-    check(analyse(text))
+    check(analyze(text))
 
 
 def test_the_sample_article() -> None:
-    found = analyse(sample_document().text, PUBLISHED)
+    found = analyze(sample_document().text, PUBLISHED)
     check(found)
     text = found.text
     names = {entity.name: entity for entity in found.entities}
@@ -106,12 +106,12 @@ def test_a_date_given_later_resolves_what_depended_on_it() -> None:
     from analysis import redate
 
     text = sample_document().text
-    whole, later = analyse(text, PUBLISHED), redate(analyse(text), PUBLISHED)
+    whole, later = analyze(text, PUBLISHED), redate(analyze(text), PUBLISHED)
     assert later.times == whole.times
     assert later.events == whole.events
-    assert any(time.value.startswith("XXXX") for time in analyse(text).times)
+    assert any(time.value.startswith("XXXX") for time in analyze(text).times)
 
 
 def test_nothing_is_found_in_nothing() -> None:
-    assert analyse("") == Analysis("")
-    assert analyse(" \n\n ").quotations == ()
+    assert analyze("") == Analysis("")
+    assert analyze(" \n\n ").quotations == ()

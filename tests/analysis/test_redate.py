@@ -49,10 +49,10 @@ def analysed(text: str, published: datetime.date | None) -> Analysis:
 
 
 def test_it_closes_what_an_unknown_publication_date_left_open() -> None:
-    found = analysis.analyse(TEXT, None)
+    found = analysis.analyze(TEXT, None)
     assert any(time.value == "XXXX-WXX-5" for time in found.times)
     redated = redate(found, datetime.date(2026, 3, 12))
-    assert redated == analysis.analyse(TEXT, datetime.date(2026, 3, 12))
+    assert redated == analysis.analyze(TEXT, datetime.date(2026, 3, 12))
     friday = next(time for time in redated.times if time.relative and "W5" in time.relative)
     assert friday.value == "2026-03-13"
     closing = next(event for event in redated.events if redated.times[event.time] == friday)

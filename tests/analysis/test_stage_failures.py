@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from analysis import Analysis, analyse
+from analysis import Analysis, analyze
 from analysis.models import STAGES, Stage, TagWindow
-from analysis.pipeline import analyse as run_stages
+from analysis.pipeline import analyze as run_stages
 from analysis.tagger import configure, tag
 from analysis.tokenizer import tokenise
 
@@ -45,7 +45,7 @@ def test_a_stage_that_fails_is_recorded_and_the_others_run(
     function, emptied = FUNCTIONS[stage]
     monkeypatch.setattr(f"analysis.pipeline.{function}", fail)
     with pytest.warns(RuntimeWarning, match=f"{stage} failed: internal error"):
-        analysis = analyse(TEXT)
+        analysis = analyze(TEXT)
     (failure,) = analysis.failures
     assert (failure.stage, failure.reason) == (stage, "internal error")
     assert "max() arg is an empty sequence" in failure.traceback

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from analysis.pipeline import analyse
+from analysis.pipeline import analyze
 
 ROOT = Path(__file__).parents[2]
 ENTRIES = {
@@ -21,10 +21,10 @@ ENTRIES = {
     "the command line": "import tui.cli",
     "a worker process": "import db.ingest",
     "training": "import analysis.training",
-    "a notebook": "from analysis import analyse",
+    "a notebook": "from analysis import analyze",
     "a notebook with a store": "import db",
     "a benchmark": "import benchmarks.corpora, benchmarks.names",
-    "a worker of a cluster": f"import pickle; pickle.loads({pickle.dumps(analyse)!r})",
+    "a worker of a cluster": f"import pickle; pickle.loads({pickle.dumps(analyze)!r})",
 }
 TELL = (
     "import os, sys; print(os.environ.get('ORT_DISABLE_TELEMETRY'), 'onnxruntime' in sys.modules)"

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from types import FrameType
 
-from analysis import analyse
+from analysis import analyze
 from db.importers import ImportingError
 from db.importers.metadata import parse_first_lines
 from db.importers.registry import detect_kind, read_items, read_items_of_kind
@@ -120,6 +120,6 @@ _MADE = [(name, make()) for name, make in FILES.items()]
 PARSERS: dict[str, tuple[Callable[..., object], Callable[[random.Random], object]]] = {
     "query": (lambda text: parse(text, today=_TODAY), _query),
     "dateline": (lambda text: parse_first_lines(text, _TODAY), _text),
-    "quotations and times": (lambda text: analyse(text, _TODAY), _text),
+    "quotations and times": (lambda text: analyze(text, _TODAY), _text),
     "importers": (lambda file: _import(*file), _file),
 }

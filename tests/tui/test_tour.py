@@ -13,12 +13,12 @@ from tui.tour import STEPS, TourPanel, sample_document
 @pytest.fixture
 def sample(tmp_path: Path) -> Path:
     """A store with the sample article, as the worker process would have added it."""
-    from analysis import analyse
+    from analysis import analyze
 
     path = tmp_path / "sample.sqlite"
     document = sample_document()
     with Store(path) as store:
-        store.articles.add(document, analyse(document.text, document.published))
+        store.articles.add(document, analyze(document.text, document.published))
     return path
 
 

@@ -12,8 +12,7 @@ from typing import Any
 
 import click
 
-from analysis import clean
-from analysis.pipeline import analyse
+from analysis import clean, pipeline
 from db import Document
 from db.dates import parse_iso_day
 from db.errors import SEE_LOG, log_failures
@@ -48,7 +47,7 @@ def analyze(file: str, published: datetime.date | None, jsonl: bool, as_json: bo
     if published is not None:
         document = replace(document, published=published, published_from="given")
     print_remarks(file, document)
-    analysis = analyse(document.text, document.published)
+    analysis = pipeline.analyze(document.text, document.published)
     if as_json:
         output.print_json(output.analysis_to_json(None, document, analysis))
     else:
@@ -108,7 +107,7 @@ def _answer(number: int, line: bytes) -> dict[str, Any]:
     except ValueError as error:
         errors.append(f"{error}; analyzed without it")
         document = _dated(document, None)
-    analysis = analyse(document.text, document.published)
+    analysis = pipeline.analyze(document.text, document.published)
     if analysis.failures:
         errors.append(f"failed: {format_failed_stages(analysis.failures)}")
         log_failures(f"line {number}", analysis.failures)

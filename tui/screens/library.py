@@ -55,7 +55,7 @@ _CHOICES = (
 
 
 class Welcome(VerticalScroll, can_focus=False):
-    """A centred welcome text with the user's own key bindings."""
+    """A centered welcome text with the user's own key bindings."""
 
     DEFAULT_CSS = """
     Welcome {

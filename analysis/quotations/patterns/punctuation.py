@@ -104,7 +104,7 @@ def attribute_to_verb_before(tokens: Sequence[SegmentToken], quote: int) -> Attr
     """Attribute quoted words at the token `quote` to the subject of the verb before them.
 
     Quoted words inside a clause with "that" make the clause the content. Return None for a form
-    of *to be*, a passive, or a subject that is neither a person nor an organisation.
+    of *to be*, a passive, or a subject that is neither a person nor an organization.
     """
     for index in range(quote - 1, -1, -1):
         if tokens[index].tag == QUOTE:
@@ -131,7 +131,7 @@ def _is_in_that_clause(tokens: Sequence[SegmentToken], verb: int) -> bool:
 
 
 def find_acting_subject(tokens: Sequence[SegmentToken]) -> Subject | None:
-    """Return the person or organisation that is the subject of a sentence's first finite verb."""
+    """Return the person or organization that is the subject of a sentence's first finite verb."""
     for index, token in enumerate(tokens):
         if token.tag in FINITE:
             return _speaker(tokens, find_verb_group(tokens, find_main_verb(tokens, index)))

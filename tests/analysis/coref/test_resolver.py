@@ -113,7 +113,7 @@ def test_a_wife_does_not_take_the_surname_that_the_text_used_before() -> None:
         ("The ministry of {ORG Health} left_VBD .", [("Health", "ORG")]),
         ("{PERSON Lt} - {PERSON Gen Al Roe} left_VBD .", [("Al Roe", "PERSON")]),
         ("{ORG Lt.} Gov. {PERSON Al Roe} left_VBD .", [("Al Roe", "PERSON")]),
-        # what is no organisation
+        # what is no organization
         ("Speaker of the {ORG House Mary Roe} left_VBD .", [("Mary Roe", "PERSON")]),
         (
             "{ORG LUND} , Ohio ( AP ) — {PERSON Al Roe} left_VBD .",

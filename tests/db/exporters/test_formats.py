@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
-from analysis import analyse
+from analysis import analyze
 from db import Store
 from db.exporters import FORMATS, TABLE_NAMES, ExportOptions, Selection, export, render
 from db.exporters.escapes import escape_markup, one_line
@@ -35,11 +35,11 @@ def everything(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
                 text = item.document.text.replace("pilots", f"pilots of {name.replace('.', ' ')}")
                 its = replace(item.document, text=text, source=name)
                 one = replace(item, document=its, excerpt=False)
-                store.imports.add(one, analyse(text, its.published))
+                store.imports.add(one, analyze(text, its.published))
         for name, data in hostile_files().items():
             for item in read_all_bytes(data, name):
                 assert isinstance(item, ImportItem), item
-                store.imports.add(item, analyse(item.document.text, item.document.published))
+                store.imports.add(item, analyze(item.document.text, item.document.published))
         add_hostile_article(store)
         yield store
 

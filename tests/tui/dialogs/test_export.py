@@ -8,7 +8,7 @@ import pytest
 from textual import events
 from textual.widgets import Input
 
-from analysis import analyse
+from analysis import analyze
 from db import Document, Store
 from db.importers import ImportItem
 from db.ingest import IngestService, Task, TaskResult
@@ -24,7 +24,7 @@ def stored(tmp_path: Path) -> Path:
     path = tmp_path / "s.sqlite"
     document = Document(TEXT, "The bridge", "Ida Quill", source=PAGE)
     with Store(path) as store:
-        store.articles.add(document, analyse(TEXT))
+        store.articles.add(document, analyze(TEXT))
     return path
 
 
@@ -89,7 +89,7 @@ async def test_versions_show_what_is_gone_and_new(stored: Path) -> None:
     changed = TEXT.replace("Monday", "Tuesday")
     with Store(stored) as store:
         document = replace(store.articles.get(1).document, text=changed)
-        assert store.imports.add(ImportItem(document), analyse(changed)).changed
+        assert store.imports.add(ImportItem(document), analyze(changed)).changed
     app = OnRecordApp(stored)
     async with app.run_test(size=(100, 30)) as pilot:
         await settle(pilot)

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import NamedTuple
 
-from analysis import analyse
+from analysis import analyze
 from db import Store
 from db.importers import read
 from tui.tour import sample_document
@@ -78,7 +78,7 @@ def fill(path: Path, *, articles: bool = True) -> None:
         documents = [read(file) for file in sorted(ARTICLES.iterdir())] if articles else []
         documents += [sample_document()] if articles else []
         for document in documents:
-            store.articles.add(document, analyse(document.text, document.published))
+            store.articles.add(document, analyze(document.text, document.published))
 
 
 def page() -> str:

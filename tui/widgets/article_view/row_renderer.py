@@ -20,7 +20,7 @@ _END_MARK = "· · ·"
 
 
 def text_column(width: int, measure: int, numbers: int = 0) -> TextColumn:
-    """Return the text column of a view of `width` cells: centred, `measure` cells wide at most.
+    """Return the text column of a view of `width` cells: centered, `measure` cells wide at most.
 
     `numbers` is the minimum width of the paragraph numbers in cells, 0 without numbers.
     """
