@@ -34,7 +34,7 @@ def test_nothing_fails_where_two_processes_write_at_once(tmp_path: Path) -> None
 def test_nothing_acknowledged_is_lost_where_power_is(tmp_path: Path) -> None:
     outcome = lose_power(tmp_path, 120, seed=1)
     assert (outcome.lost, outcome.damaged) == ([], [])
-    assert outcome.tries == 250
+    assert outcome.tries == 120
 
 
 @reachable
