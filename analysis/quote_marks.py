@@ -36,8 +36,8 @@ class QuotedSpan:
 
     `inner` is the span without its marks. `parent` is the index, in the same tuple, of the span
     around it, None for an outermost one. `closed` is False if it has no closing mark: it then ends
-    with its paragraph or sentence. `carried` is True if it continues in the next paragraph, which
-    usually begins with another opening mark.
+    with its paragraph or sentence. `is_continued` is True if it continues in the next paragraph,
+    which usually begins with another opening mark.
     """
 
     start: int

@@ -177,7 +177,7 @@ def encode_confidence(confidence: float) -> float:
 
 
 def decode_confidence(stored: float) -> float:
-    """Decode a confidence, from 0 to 1, that `stored_confidence` encoded."""
+    """Decode a confidence, from 0 to 1, that `encode_confidence` encoded."""
     return stored / 1000 if stored > 1 else stored
 
 

@@ -53,7 +53,8 @@ class IngestResult:
     """The result of adding a document: the id of its article, and whether it was already stored.
 
     `changed`: its text replaced an earlier version from the same address. `alike` is the number of
-    its near-duplicates, `noted` that of the notes added. `pending`: it is not analyzed yet.
+    its near-duplicates, `notes_added` that of the notes added. `is_pending`: it is not analyzed
+    yet.
     """
 
     article: int

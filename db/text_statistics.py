@@ -27,8 +27,7 @@ from db import Article, ConcordanceHit, Store
 class WordStatistics:
     """Word statistics of one article; a part that is not computed yet is None.
 
-    `others` is the reference corpus of the other articles, with which `keys` (the keywords)
-    compares. `pairs` are collocations, `measures` the readability.
+    `reference` is the corpus of the other articles, to which `keywords` compares the text.
     """
 
     counts: WordCounts | None = None

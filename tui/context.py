@@ -123,7 +123,7 @@ class AppContext(Protocol):
 
     def call_from_thread(self, callback: Callable[..., T], *args: Any, **kwargs: Any) -> T:
         """Call a function in the app's thread, from a worker thread."""
-        raise NotImplementedError
+        ...
 
     def call_later(self, callback: Callable[[], None]) -> object:
         """Call a function after all pending messages are processed."""

@@ -83,7 +83,7 @@ def _with_modifiers(modifiers: list[str], key: str) -> str | None:
 
 
 def display_key(key: str) -> str:
-    """Return a Textual key as help, docs and keys files write it; the inverse of `parse_keys`.
+    """Return a Textual key as help, docs and keys files write it; the inverse of `parse_key`.
 
     Empty for an action without a key.
     """

@@ -44,8 +44,8 @@ _PLACE_WORDS = {(word,) for word in ("city", "county", "municipality", "province
 class EntityCluster:
     """Names with one referent: `members` are indexes of mentions, in text order.
 
-    `reasons` contains, for each member, the confidence and the reason of its assignment. `sure` is
-    True for a gender from titles, False for one from the given name.
+    `reasons` contains, for each member, the confidence and the reason of its assignment.
+    `gender_certain` is True for a gender from titles, False for one from the given name.
     """
 
     label: Label

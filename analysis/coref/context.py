@@ -21,11 +21,11 @@ _INVERTIBLE = _SPEECH_VERBS - _ADDRESSING
 class MentionContext:
     """The position of a mention and its grammatical context.
 
-    `told` counts the sentences before it that are not entirely inside quotation marks. Distances in
-    `told` make "he said" after a long quotation close to the sentence before the quotation. `quote`
-    is the index of the outermost quoted span around it, or -1. `subject` is the token of the last
-    mention in its sentence that is a subject, or -1. `aside` marks a mention that only modifies
-    another noun ("Roe's lawyer", "the Roe video").
+    `unquoted_sentence` counts the sentences before it that are not entirely inside quotation marks.
+    Distances in `unquoted_sentence` make "he said" after a long quotation close to the sentence
+    before the quotation. `quote` is the index of the outermost quoted span around it, or -1.
+    `subject` is the token of the last mention in its sentence that is a subject, or -1.
+    `is_modifier` marks a mention that only modifies another noun ("Roe's lawyer", "the Roe video").
     """
 
     token: int
@@ -56,7 +56,8 @@ class ContextFinder:
         """Index the quoted spans and sentences of a text.
 
         `owners` contains the index of each token's name mention, or -1. The caller can set
-        `titles`: the first token of the title of each name that has one, by the name's first token.
+        `title_starts`: the first token of the title of each name that has one, by the name's first
+        token.
         """
         self.words = words
         self.owners = owners

@@ -21,8 +21,8 @@ class Nominal:
     """A noun phrase at tokens `first` to `last` (half-open) with its head noun in the singular.
 
     `names` are the name mentions inside it ("the Texas senator"), `modifiers` its other words in
-    lower case. `definite` is True if the phrase refers back ("the", "this"). It is False for a new
-    referent and for a phrase that a relative clause identifies ("the man who …").
+    lower case. `is_definite` is True if the phrase refers back ("the", "this"). It is False for a
+    new referent and for a phrase that a relative clause identifies ("the man who …").
     """
 
     first: int

@@ -48,8 +48,8 @@ class Role:
 
     `noun` is the head in the singular, spelled out ("Sen." → "senator"). A title is before the
     name, an appositive after it. `before` is an appositive before the name ("the minister, X,"), a
-    `clause` is a predicate ("X, who is …"). `shared` marks a plural title of several names: "Sens.
-    X and Y".
+    `clause` is a predicate ("X, who is …"). `is_shared` marks a plural title of several names:
+    "Sens. X and Y".
     """
 
     first: int

@@ -20,12 +20,12 @@ _MEMORY = 24
 
 @dataclass(slots=True, eq=False)
 class Referent:
-    """A person or thing in the text; `group` is the index of its group of names, None if unnamed.
+    """A person or thing in the text; `cluster` is the index of its group of names, None if unnamed.
 
-    `sure` is True for a gender from a title or noun ("Mrs", "king"), False for one from a given
-    name. `pointing` marks an unnamed referent that a definite or possessive phrase introduced ("his
-    father", "the candidate"). `last` is the context of the latest mention, `outside` of the latest
-    mention outside quotation marks.
+    `gender_certain` is True for a gender from a title or noun ("Mrs", "king"), False for one from a
+    given name. `is_anaphoric` marks an unnamed referent that a definite or possessive phrase
+    introduced ("his father", "the candidate"). `last_context` is the context of the latest mention,
+    `last_unquoted_context` of the latest mention outside quotation marks.
     """
 
     cluster: int | None

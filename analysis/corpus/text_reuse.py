@@ -33,10 +33,10 @@ _LONGEST = 400  # words that are compared
 
 @dataclass(frozen=True, slots=True)
 class NormalizedText:
-    """A quotation's text, normalized: its `words`, and in `telling` the stems of content words.
+    """The normalized text of a quotation: its `words`, and the stems of content words.
 
-    Words are in lower case and without accents. `spoken` is True if they were in quotation marks,
-    so that they are the speaker's words and not the newspaper's.
+    Words are in lower case and without accents. `is_verbatim` is True if they were in quotation
+    marks, so that they are the speaker's words and not the newspaper's.
     """
 
     words: tuple[str, ...]
@@ -163,7 +163,7 @@ class DiffPiece:
     """A part of both texts, of the first only (cut), or of the second only (added).
 
     The part in both may differ in case, accents and the form of marks: `text` is its form in the
-    second text, `first` its form in the first.
+    second text, `first_text` its form in the first.
     """
 
     text: str

@@ -34,8 +34,8 @@ _GENERIC = lexicon.words("organization_nouns", "generic") | _LINKS
 class NameKey:
     """The lookup key of a name: `key` is equal for all forms of the name.
 
-    `parts` are its words in plain letters. `shared` marks a name that is ambiguous on its own: a
-    surname, a given name, "the Ministry of Finance".
+    `parts` are its words in plain letters. `is_ambiguous` marks a name that is ambiguous on its
+    own: a surname, a given name, "the Ministry of Finance".
     """
 
     key: str

@@ -1,7 +1,7 @@
 """Score the similarity of two names from different texts, with a reason.
 
-Similar names are compared only within blocks (`blocks_of`), as in record linkage. So the run time
-is linear in the number of names, not in that of pairs.
+Similar names are compared only within blocks (`blocking_keys`), as in record linkage. So the run
+time is linear in the number of names, not in that of pairs.
 
 Evidence about a person beside the name: gender from pronouns, occupational field from roles.
 """

@@ -123,10 +123,10 @@ _SHORT_STATES = lexicon.words("abbreviations", "us_state")
 class ParsedName:
     """A parsed name.
 
-    `shown` is the name in the letters of the text, without title, possessive and leading article.
-    `parts` are its words in plain lower-case letters, without particles ("van der"). `key` is equal
-    for names that differ only in case, accents, hyphens and full stops. `company` is True if the
-    name ended with a legal form ("Inc."), which is not in `parts`.
+    `bare_text` is the name in the letters of the text, without title, possessive and leading
+    article. `parts` are its words in plain lower-case letters, without particles ("van der"). `key`
+    is equal for names that differ only in case, accents, hyphens and full stops. `has_legal_form`
+    is True if the name ended with a legal form ("Inc."), which is not in `parts`.
     """
 
     bare_text: str

@@ -46,7 +46,7 @@ _QUESTION = lexicon.words("subordinators", "question")
 
 @dataclass(frozen=True, slots=True)
 class Complement:
-    """The content of a cue: its `piece` of tokens, the `kind` of clause, and the addressee.
+    """The content of a cue: its `content_span` of tokens, the `kind` of clause, and the addressee.
 
     `cue_end` is the token after a preposition that belongs to the cue, if there is one.
     """

@@ -46,7 +46,7 @@ from analysis.tokenizer import Doc
 
 @dataclass(slots=True)
 class QuotationBuilder:
-    """A quotation under construction; `stretches` are the indexes of its quoted spans."""
+    """A quotation under construction; `quoted_spans` are the indexes of its quoted spans."""
 
     spans: list[Span]
     quoted_spans: set[int]

@@ -23,8 +23,8 @@ class SegmentToken:
     """A word, or a whole quoted span with the tag QUOTE; `start` and `end` in characters.
 
     `index` is the index among the text's words, or among its quoted spans. `name` is a word's BIO
-    name tag. For a quoted span, `finite` is true if it contains a finite verb, and `opening` is
-    the tag of its first word.
+    name tag. For a quoted span, `is_finite` is true if it contains a finite verb, and `first_tag`
+    is the tag of its first word.
     """
 
     start: int

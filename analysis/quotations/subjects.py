@@ -176,7 +176,7 @@ def _shared_subject(tokens: Sequence[SegmentToken], conjunction: int) -> Subject
             continue  # it shares a subject further left
         found = find_subject(tokens, group)
         if found is None and tokens[last + 1].lower == "then" and _is_separator(tokens[last]):
-            # `subject_of` has searched the verbs further left. A second search would double the
+            # `find_subject` has searched the verbs further left. A second search would double the
             # time with each "then" of "ran, then fell, then left".
             return None
         if found is None or tokens[found.head].tag == "EX" or _is_reported(tokens, found.start):

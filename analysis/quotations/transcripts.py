@@ -20,7 +20,7 @@ _WORD = re.compile(r"[^\W\d_]+")
 class Turn:
     """One turn: the name of the speaker, the colon and the content, each as a span of characters.
 
-    `who` is the text in parentheses after the name: CHAIR (*Ada Hart*): ….
+    `full_name` is the text in parentheses after the name: CHAIR (*Ada Hart*): ….
     """
 
     name: Span

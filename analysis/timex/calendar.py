@@ -208,8 +208,8 @@ def _format_year(year: int) -> str:
 class CalendarPoint:
     """A calendar point: a period, and a time of day in it ("T15:30", "TMO") or "".
 
-    `blur` is the granularity of the words if it is finer than the known period. "1999. Two days
-    later" has the period 1999 and the granularity of a day: 1999-XX-XX.
+    `granularity` is the granularity of the words if it is finer than the known period. "1999. Two
+    days later" has the period 1999 and the granularity of a day: 1999-XX-XX.
     """
 
     period: Period

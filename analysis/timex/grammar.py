@@ -58,7 +58,7 @@ def find_candidates(
 
 
 def compile_pattern(pattern: str) -> re.Pattern[str]:
-    """Compile a pattern of lexeme kinds to a regular expression over `Lexed.kinds`."""
+    """Compile a pattern of lexeme kinds to a regular expression over `LexemeSequence.kinds`."""
     for short, long in _SHORTHANDS.items():
         pattern = pattern.replace(short, long)
     parts = re.split(r"(\(\?P<\w+>)", pattern)

@@ -35,7 +35,7 @@ class Selection:
 class ExportOptions:
     """Options for the exported content of each article.
 
-    `first` and `last` limit the days of events. `confidence` is the minimum for findings of the
+    `first` and `last` limit the days of events. `min_confidence` is the minimum for findings of the
     machine. `fields` are the table columns in order; empty means all columns.
     """
 
@@ -57,8 +57,8 @@ class ExportOptions:
 class ExportedArticle:
     """An exported article with its corrected findings.
 
-    `machine` is the machine's analysis, without corrections, if all findings are exported. `people`
-    maps entity numbers of this article to identity names.
+    `machine` is the machine's analysis, without corrections, if all findings are exported.
+    `identity_names` maps entity numbers of this article to identity names.
     """
 
     row: ArticleRow

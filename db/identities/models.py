@@ -108,7 +108,7 @@ class MergeCandidate:
 
 @dataclass(frozen=True, slots=True)
 class Merge:
-    """A merge by the reader: the identities `gone`, source first, were merged `into` another."""
+    """A merge by the reader: the identities `merged`, source first, were merged `into` another."""
 
     merged: tuple[int, ...]
     into: int
@@ -127,11 +127,11 @@ class Link:
 class Split:
     """A split by the reader: links of `identity` were moved to the identity `new`.
 
-    `name` is the previous display name of `identity`. `called` is the name, the label and all
+    `name` is the previous display name of `identity`. `new_names` is the name, the label and all
     names of `new`, one name a line. `links` are the moved links. `choices` are the articles and
-    name keys by which they are linked again; `keys` are the name keys removed from identities.
-    If `new` had been merged into `identity`, only `merge` is set, and the split reverts it.
-    `apart` is true if the two had been marked as distinct before.
+    name keys by which they are linked again; `removed_keys` are the name keys removed from
+    identities. If `new` had been merged into `identity`, only `merge` is set, and the split reverts
+    it. `were_distinct` is true if the two had been marked as distinct before.
     """
 
     identity: int

@@ -46,7 +46,7 @@ _REFUSALS = {
 
 @dataclass(frozen=True, slots=True)
 class FetchOptions:
-    """Options of fetching; `private` allows hosts of this machine and its network."""
+    """Options of fetching; `allow_private` allows hosts of this machine and its network."""
 
     allow_private: bool = False
 

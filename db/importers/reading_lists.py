@@ -1,6 +1,6 @@
 """Exports of reading lists and reference managers: wallabag, Pocket, Instapaper, Readwise, Zotero.
 
-Each reader takes an object or a row with lower-case keys, by which `export_reader` recognizes it.
+Each reader takes an object or a row with lower-case keys, by which `find_reader` recognizes it.
 An entry with only an address becomes a reference, to be fetched or found in the store.
 """
 

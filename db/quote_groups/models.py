@@ -54,7 +54,7 @@ class OccurrenceDiff:
     """The difference between an occurrence and the one it is compared with.
 
     `pieces` are the segments of both, `change` the kind of change. `first` is true if no article
-    is earlier; `otherwise` is true if the article names another speaker.
+    is earlier; `has_other_speaker` is true if the article names another speaker.
     """
 
     occurrence: Occurrence

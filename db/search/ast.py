@@ -131,7 +131,7 @@ class QueryError:
 class Query:
     """A parsed query: `root` is None for a query without a term.
 
-    `trouble` is the first error; `root` is the tree of the valid rest.
+    `error` is the first error; `root` is the tree of the valid rest.
     """
 
     root: Node | None

@@ -31,7 +31,7 @@ class Cancelled(Exception):  # noqa: N818 - not an error
 class SearchResult:
     """The result of a query: hits that are not loaded yet, and the error in the query, if any.
 
-    `asked` is False if the query is empty, or a field in it has no value yet.
+    `has_terms` is False if the query is empty, or a field in it has no value yet.
     """
 
     hits: tuple[HitRef, ...]

@@ -76,7 +76,7 @@ def format_term(field: str, value: str) -> str:
 
 
 def has_term(query: str, condition: str) -> bool:
-    """Return True if a query has a condition as `term` writes it, and does not exclude it."""
+    """Return True if a query has the condition that `format_term` writes, not excluded."""
     return _condition_pattern(condition).search(query) is not None
 
 

@@ -92,7 +92,7 @@ class Plan:
     """The plan for one kind of hit: an index, a `match` expression for it, and conditions on rows.
 
     The index is the kind's own or one of articles, or "" for none. `read` are tests of a row's
-    text. `always` is False if no hit of this kind can match.
+    text. `can_match` is False if no hit of this kind can match.
     """
 
     index: str = ""

@@ -62,7 +62,7 @@ def select_by_date(
 
 
 def select_newest(planned: Plan, kind: HitKind, among: ArticleRange, pool: int) -> Statement:
-    """Select the latest-dated of the `pool` hits that were added last; see `by_date`."""
+    """Select the latest-dated of the `pool` hits that were added last; see `select_by_date`."""
     rows = _rows(planned, kind, among)
     return Statement(
         f"""SELECT * FROM (SELECT {rows.id} AS id, a.id AS article, published, 0
@@ -73,7 +73,7 @@ def select_newest(planned: Plan, kind: HitKind, among: ArticleRange, pool: int) 
 
 
 def select_best(planned: Plan, kind: HitKind, among: ArticleRange, pool: int | None) -> Statement:
-    """Select the best matches of the `pool` hits that were added last, or of all; see `by_date`.
+    """Select the best matches of the `pool` hits added last, or of all; see `select_by_date`.
 
     Each row of an article ends with the number of hits that were ranked.
     """

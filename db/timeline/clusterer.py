@@ -33,7 +33,7 @@ class EventProfile:
     """The features by which events are compared: stems of the headline and of the names.
 
     `words` are without dates, which are compared as days; they include those of `names`.
-    `people` are the last words of the names of its entities.
+    `surnames` are the last words of the names of its entities.
     """
 
     words: frozenset[str]

@@ -30,7 +30,7 @@ class DateRange:
 class Scope:
     """The events of a timeline: all, those of some articles, or some; ids are a JSON list.
 
-    `trouble` is the error in the query, if any.
+    `error` is the error in the query, if any.
     """
 
     articles: str | None = None

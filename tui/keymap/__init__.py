@@ -70,7 +70,7 @@ class KeyHost(Protocol):
 
     def call_from_thread(self, callback: Callable[..., T], *args: Any, **kwargs: Any) -> T:
         """Call a function in the app's thread, from a worker thread."""
-        raise NotImplementedError
+        ...
 
 
 class UserKeys:

@@ -11,7 +11,7 @@ A keys file has a table for each part of the app, with the keys of its actions:
     next_quotation = ["]q", "F7"]
     narrower = []                    # no key; the palette still finds it
 
-Presets are files of the same format, in `keymaps`.
+Presets are files of the same format, beside this module.
 """
 
 import re

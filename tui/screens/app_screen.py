@@ -193,7 +193,7 @@ class ListScreen(AppScreen):
 
 
 class PreviewMixin(AppScreen):
-    """Fills its `Preview` while that is displayed; call `look` when the cursor moves."""
+    """Fills its `Preview` while that is displayed; call `update_preview` when the cursor moves."""
 
     class PreviewLoaded(Message):
         """The preview of an article was loaded from the store."""

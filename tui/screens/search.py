@@ -67,9 +67,9 @@ _NO_ANSWER = "No results. Try fewer words, or put OR between them."
 class SearchRequest:
     """One search request.
 
-    `into` moves the focus to the results. `again` keeps the list's cursor on its result. `typed`
-    is the position of the input's cursor while the query is being typed. `given_up` is set when
-    a newer request replaces this one.
+    `focus_results` moves the focus to the results. `keep_cursor` keeps the list's cursor on its
+    result. `cursor` is the position of the input's cursor while the query is being typed.
+    `cancelled` is set when a newer request replaces this one.
     """
 
     query: str

@@ -68,7 +68,7 @@ class FindBar(Horizontal):
         self._view = view
         self._words = ""
         self.literal = True
-        """True if the words occur in the text literally, so that `matches` finds them again."""
+        """True if the text has the words literally, so that `find_matches` finds them again."""
         self._last = ""  # words searched for before
         self._matches: list[Span] = []
         self._current = -1

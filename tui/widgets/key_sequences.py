@@ -22,8 +22,8 @@ MAX_COUNT = 1_000_000
 class RepeatCount:
     """The number typed before a key.
 
-    Pass every key to `press`. It returns True for a digit of the count, and the widget stops that
-    key. The action that follows calls `take`.
+    Pass every key to `process_key`. It returns True for a digit of the count, and the widget stops
+    that key. The action that follows calls `pop`.
     """
 
     def __init__(self) -> None:
@@ -44,7 +44,7 @@ class RepeatCount:
         return count
 
     def set(self, count: int) -> None:
-        """Set the count that the next `take` returns, as after a sequence of two keys."""
+        """Set the count that the next `pop` returns, as after a sequence of two keys."""
         self._ready = count
 
     @property
@@ -54,7 +54,7 @@ class RepeatCount:
 
 
 class KeySequences:
-    """The key sequences of one screen. Pass every key that reaches the screen to `press`.
+    """The key sequences of one screen. Pass every key that reaches the screen to `handle_key`.
 
     The app does this for a screen without its own, so that any action can have a two-stroke key.
     """

@@ -189,7 +189,7 @@ Row = DateHeading | AxisGap | EventCluster | EventSource
 class EventClusterRows(RowSource):
     """Event clusters in their order, with headings if they are listed by day.
 
-    A cluster whose `key` is in `unfolded` is followed by a row for each of its sources.
+    A cluster whose `cluster_key` is in `unfolded` is followed by a row for each of its sources.
     """
 
     has_equal_heights = False

@@ -5,6 +5,7 @@ Row sources: the content of a virtual list, built only for visible rows.
 A long list of the store, of which only the requested windows are cached.
 """
 
+from abc import ABC, abstractmethod
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import accumulate
@@ -30,27 +31,28 @@ from tui.widgets.key_sequences import RepeatCount
 T = TypeVar("T")
 
 
-class RowSource:
-    """The content of a `Rows` list. Subclass it and serve rows from a window or a cache.
+class RowSource(ABC):
+    """The content of a `VirtualList`. Subclass it and serve rows from a window or a cache.
 
-    `lines` is the height of every row. A source with rows of different heights sets `even` to
-    False and implements `height`. The list calls `height` for every row when its content or
-    width changes, so it has to be cheap. An estimate suffices: rows are cut or padded to it.
+    `lines` is the height of every row. A source with rows of different heights sets
+    `has_equal_heights` to False and implements `height`. The list calls `height` for every row when
+    its content or width changes, so it has to be cheap. An estimate suffices: rows are cut or
+    padded to it.
     """
 
     lines: int = 1
     has_equal_heights: bool = True
 
+    @abstractmethod
     def count(self) -> int:
         """Return the number of rows."""
-        raise NotImplementedError
 
+    @abstractmethod
     def row(self, index: int, width: int) -> Sequence[Content]:
         """Return the row's lines; the list truncates each to `width` cells.
 
         Styles of the content may name component classes (".rows--muted") or theme variables.
         """
-        raise NotImplementedError
 
     def is_heading(self, index: int) -> bool:
         """Return whether the row is a heading, and drawn as one."""
@@ -67,7 +69,7 @@ class RowSource:
         return False
 
     def height(self, index: int, width: int) -> int:
-        """Return the row's number of lines at `width` cells; called only if `even` is False."""
+        """Return the row's number of lines at `width` cells; for rows of different heights."""
         del index, width
         return self.lines
 
@@ -84,9 +86,9 @@ class HeadedRows(RowSource, Generic[T]):
         """List `entries`, headings included."""
         self.entries = entries
 
+    @abstractmethod
     def entry_row(self, entry: T, width: int) -> Content:
         """Return the line of an entry at `width` cells."""
-        raise NotImplementedError
 
     def count(self) -> int:
         """Return the number of rows."""
@@ -114,6 +116,9 @@ class EmptySource(RowSource):
 
     def count(self) -> int:
         return 0
+
+    def row(self, index: int, width: int) -> Sequence[Content]:
+        raise IndexError(index, width)
 
 
 GUTTER = 2  # cells left of every row, for the cursor's bar

@@ -17,7 +17,7 @@ _SUBORDINATORS = lexicon.words("subordinators", "attribution")
 
 @dataclass(frozen=True, slots=True)
 class Attribution:
-    """The attribution of one cue, in ranges of a segment's tokens; `rule` names its pattern."""
+    """The attribution of one cue, in ranges of a segment's tokens; `pattern` is a name."""
 
     content_spans: tuple[TokenRange, ...]
     cue: TokenRange

@@ -163,7 +163,7 @@ class PageView(SelectableTextView):
             self._scroll(self.scroll_offset.y + len(self._page.head) - before)
 
     def set_measure(self, measure: int) -> None:
-        """Set the longest line in cells, within `NARROWEST` and `WIDEST`."""
+        """Set the longest line in cells, within `MIN_MEASURE` and `MAX_MEASURE`."""
         self.measure = min(max(measure, MIN_MEASURE), MAX_MEASURE)
         self._rewrap()
 

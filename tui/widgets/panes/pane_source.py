@@ -123,9 +123,9 @@ class SeparatorRow:
 class Arrangement:
     """The user's settings for the list of a pane.
 
-    `order` and `grouping` are indexes into the source's `ORDERS` and `GROUPINGS`. `turned` are the
-    keys of the groups that are folded and of the entries that are unfolded. With `aside`, minor
-    entries (`PaneSource.is_aside`) are listed too.
+    `order` and `grouping` are indexes into the source's `ORDERS` and `GROUPINGS`. `toggled_keys`
+    are the keys of the groups that are folded and of the entries that are unfolded. With
+    `shows_minor`, minor entries (`PaneSource.is_minor`) are listed too.
     """
 
     order: int = 0
@@ -144,7 +144,7 @@ class PaneSource(RowSource, Generic[Entry]):
     """A source with rows of different heights: entries, headings, and parts of entries.
 
     A pane subclasses it and passes the entries in text order. The subclass defines the searched
-    text, order, groups and lines of an entry. `found` of `total` entries are listed; minor
+    text, order, groups and lines of an entry. `listed_count` of `total` entries are listed; minor
     entries are not counted.
     """
 

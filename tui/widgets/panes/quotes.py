@@ -60,7 +60,7 @@ def format_manner(analysis: Analysis, quotation: Quotation) -> str:
 class QuoteEntry:
     """A quotation with its speaker, content, the verdict of the user's note, and corrections.
 
-    `how` is its manner and reason. `articles` is the number of articles that share its words, 0
+    `manner` is its manner and reason. `articles` is the number of articles that share its words, 0
     if they occur only here.
     """
 

@@ -147,7 +147,7 @@ _OPEN, _OPEN_ALL = "Without a day", "Undated: D sets the date"
 class TimelineEntry:
     """An event, or a time expression without a resolved date.
 
-    `first` and `last` are its days, None if unresolved. `ahead` is the time from the publication
+    `first` and `last` are its days, None if unresolved. `distance` is the time from the publication
     to an upcoming event.
     """
 

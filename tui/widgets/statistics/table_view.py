@@ -16,7 +16,7 @@ from textual.widget import Widget
 from analysis.corpus import Sort
 from analysis.corpus.collocations import Measure
 from db.text_statistics import WordStatistics
-from tui.widgets.virtual_list import GUTTER, MARGIN, RowSource, VirtualList
+from tui.widgets.virtual_list import GUTTER, MARGIN, EmptySource, RowSource, VirtualList
 
 LONGEST_BAR = 64  # cells
 _SCROLLBAR = 1
@@ -41,12 +41,8 @@ class TableSource(RowSource):
         return ""
 
 
-class EmptyTable(TableSource):
+class EmptyTable(EmptySource, TableSource):
     """A table without rows."""
-
-    def count(self) -> int:
-        """Return 0."""
-        return 0
 
 
 class Caption(Widget):
