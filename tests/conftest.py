@@ -4,6 +4,7 @@ import signal
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from tests.browser import BROWSER
 from tests.datasette import INSTALLED
@@ -11,6 +12,12 @@ from tests.datasette import INSTALLED
 collect_ignore = [
     folder for folder, there in (("browser", bool(BROWSER)), ("datasette", INSTALLED)) if not there
 ]
+
+# On a busy machine an example may take long; time is measured by the benchmarks, not by tests.
+settings.register_profile(
+    "onrecord", settings(), deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("onrecord")
 
 
 @pytest.fixture
