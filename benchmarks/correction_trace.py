@@ -90,9 +90,13 @@ class CallTrace:
 
     @property
     def read_transactions(self) -> int:
-        """The number of read transactions: each enters its generator to begin and to end."""
-        generator = Connection.read_transaction.__wrapped__  # type: ignore[attr-defined]
-        return self.calls[generator.__code__] // 2
+        """The number of read transactions, without those inside another transaction."""
+        generators: tuple[Any, Any] = (Connection._transact, Connection.transaction)
+        every, writing = (
+            self.calls[generator.__wrapped__.__code__] // 2  # entered to begin and to end
+            for generator in generators
+        )
+        return every - writing
 
 
 def _span(words: str) -> Span:
