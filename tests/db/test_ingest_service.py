@@ -159,3 +159,25 @@ def test_adding_articles_needs_no_module_of_the_app() -> None:
     script = "import sys, db.ingest; print(*(name for name in sys.modules if name[:3] == 'tui'))"
     ran = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert ran.stdout.split() == []
+
+
+def test_a_file_with_a_failed_item_is_read_again(store: Store, tmp_path: Path) -> None:
+    records = [{"text": STORY.format(number), "title": f"Quay {number}"} for number in range(2)]
+    path = tmp_path / "list.jsonl"
+    path.write_text("\n".join(["no JSON", *map(json.dumps, records)]))
+    service = IngestService(store)
+    for attempt in range(2):
+        results = list(service.run_all([FileSlice(path)]))
+        assert [bool(result.problem) for result in results] == [True, False, False]
+        assert [result.known for result in results[1:]] == [attempt > 0] * 2
+    with ThreadPoolExecutor(1) as executor:
+        results = list(service.run_with_executor([FileSlice(path)], executor, 1))
+    assert [bool(result.problem) for result in results] == [True, False, False]
+
+
+def test_a_long_file_is_added_in_slices(store: Store, tmp_path: Path) -> None:
+    path = tmp_path / "list.jsonl"
+    records = [json.dumps({"text": STORY.format(number)}) for number in range(5)]
+    path.write_text("\n".join(records))
+    results = list(IngestService(store).run_all([FileSlice(path, size=2)]))
+    assert [result.article for result in results] == [1, 2, 3, 4, 5]

@@ -167,6 +167,11 @@ def test_dates_counted_from_a_day_that_stands_beside(text: str, expected: list[s
     assert values(text) == expected
 
 
+def test_the_weekday_of_a_month_is_a_date() -> None:
+    found = one("The board met on the first Monday of March 2022.")
+    assert (found.type, found.value) == ("DATE", "2022-03-07")
+
+
 def test_the_results_of_a_quarter_are_of_one_that_is_over() -> None:
     assert values("The first-quarter results come on Friday.")[0] == "2024-Q1"
 

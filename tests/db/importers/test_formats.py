@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from analysis import clean
 from db.importers import ImportingError, ImportItem, ImportProblem, read_all_bytes, read_bytes
+from db.importers.tabular import parse_day
 from db.models import Note
 from db.serialization import document_record, findings_record, note_record
 from tests.support import import_samples
@@ -293,3 +294,18 @@ def test_a_spoilt_record_is_an_article_or_a_problem(data: st.DataObject) -> None
             found = item.analysis
             names = [one.name for one in found.entities] if found else []
             assert not any("\x1b" in str(name) for name in [*names, item.document.language])
+
+
+@pytest.mark.parametrize(
+    ("written", "day"),
+    [
+        ("1614800000", datetime.date(2021, 3, 3)),
+        ("1614800000.5", datetime.date(2021, 3, 3)),
+        ("1614800000123", datetime.date(2021, 3, 3)),  # in milliseconds
+        ("161480000012345", None),
+        ("2021-03-03T10:00:00Z", datetime.date(2021, 3, 3)),
+        ("soon", None),
+    ],
+)
+def test_days_and_unix_times_of_lists(written: str, day: datetime.date | None) -> None:
+    assert parse_day(written) == day

@@ -152,6 +152,8 @@ def test_completion_replaces_the_value_and_its_mark(
         ('"harbour frose" -ice', '"harbour froze" -ice'),
         ("harbour", None),
         ("xyzzyxyzzy", None),
+        ("icce", "ice"),
+        ("iecc", None),  # two letters of a short word
         ("harbours* harbuor", "harbours* harbour"),  # which begins a word, but no stem
     ],
 )
