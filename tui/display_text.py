@@ -12,29 +12,14 @@ from typing import TYPE_CHECKING
 from analysis import StageFailure
 from analysis.models import LABEL_NAMES, Label, QuotationKind, Stage
 from db import Article, ArticleRow, Store
-from db.corrections import (
-    AddQuotation,
-    Change,
-    Correction,
-    CorrectionRule,
-    MergeEntities,
-    ReassignMention,
-    RemoveQuotation,
-    RenameEntity,
-    RuleChange,
-    SetBounds,
-    SetDate,
-    SetKind,
-    SetLabel,
-    SetSpeaker,
-)
 from db.dates import MONTH_NAMES
-from db.identities.models import IdentityOrder, IdentityRow, IdentityType
 from db.models import AnalysisState, ArticleOrder, Verdict
 from tui.sanitize import safe
 
-if TYPE_CHECKING:
-    from db.ingest import TaskResult  # loads the importers: not before the first frame
+if TYPE_CHECKING:  # not loaded before the first frame
+    from db.corrections import Change, Correction, CorrectionRule, RuleChange, SetDate
+    from db.identities.models import IdentityOrder, IdentityRow, IdentityType
+    from db.ingest import TaskResult
 
 WORDS_PER_MINUTE = 230  # silent reading of English non-fiction (Brysbaert 2019: 238)
 _FROM = {
@@ -240,8 +225,21 @@ QUOTATION_KIND_NAMES: dict[QuotationKind, str] = {
 }
 
 
-def describe_change(change: Change) -> str:
+def describe_change(change: "Change") -> str:
     """Describe a correction as a phrase that follows the finding's text: "said by Jen Psaki"."""
+    from db.corrections.models import (
+        AddQuotation,
+        MergeEntities,
+        ReassignMention,
+        RemoveQuotation,
+        RenameEntity,
+        SetBounds,
+        SetDate,
+        SetKind,
+        SetLabel,
+        SetSpeaker,
+    )
+
     match change:
         case SetSpeaker(speaker, _):
             return f"said by {speaker.name}" if speaker else "no named speaker"
@@ -270,7 +268,7 @@ def label_noun(label: Label) -> str:
     return LABEL_NAMES[label].partition(" ")[2]
 
 
-def format_event_days(date: SetDate) -> str:
+def format_event_days(date: "SetDate") -> str:
     """Format the days of an event with the precision given: "17 March 2022", "March 2022"."""
     first, last = date.first_day, date.last_day
     if first == last:
@@ -290,13 +288,15 @@ def quote_excerpt(words: str) -> str:
     )
 
 
-def describe_correction(correction: Correction) -> str:
+def describe_correction(correction: "Correction") -> str:
     """Describe a correction in one line: "“We have no choice” – said by Tom Marsh"."""
     return f"{quote_excerpt(correction.exact)} – {describe_change(correction.change)}"
 
 
-def describe_rule_change(words: str, change: RuleChange) -> str:
+def describe_rule_change(words: str, change: "RuleChange") -> str:
     """Describe a correction rule in one line: "Always read “the Kremlin” as Russian government"."""
+    from db.corrections.models import ReassignMention, RemoveQuotation, SetKind, SetLabel
+
     match change:
         case ReassignMention(entity, _):
             return f"Always read {quote_excerpt(words)} as {entity.name}"
@@ -310,12 +310,12 @@ def describe_rule_change(words: str, change: RuleChange) -> str:
             return f"Never classify {quote_excerpt(words)} as a quotation"
 
 
-def describe_rule(rule: CorrectionRule) -> str:
+def describe_rule(rule: "CorrectionRule") -> str:
     """Describe a stored correction rule in one line."""
     return describe_rule_change(rule.words, rule.change)
 
 
-TYPE_NAMES: dict[IdentityType, str] = {
+TYPE_NAMES: "dict[IdentityType, str]" = {
     "both": "people and organizations",
     "people": "people",
     "organizations": "organizations",
@@ -324,7 +324,7 @@ TYPE_NAMES: dict[IdentityType, str] = {
     "other": "other names",
     "all": "names of all types",
 }
-IDENTITY_ORDER_NAMES: dict[IdentityOrder, str] = {
+IDENTITY_ORDER_NAMES: "dict[IdentityOrder, str]" = {
     "quotations": "most quoted first",
     "articles": "most named first",
     "last-seen": "last seen first",
@@ -333,17 +333,17 @@ IDENTITY_ORDER_NAMES: dict[IdentityOrder, str] = {
 AMBIGUOUS_NAME = "ambiguous name"
 
 
-def type_name(row: IdentityRow) -> str:
+def type_name(row: "IdentityRow") -> str:
     """Return the type of an identity, or that its name is ambiguous."""
     return AMBIGUOUS_NAME if row.shared else label_noun(row.label)
 
 
-def role_or_type(row: IdentityRow) -> str:
+def role_or_type(row: "IdentityRow") -> str:
     """Return the role of an identity, safe to draw; else its type."""
     return type_name(row) if row.shared else safe(row.role) or type_name(row)
 
 
-def format_counts(row: IdentityRow) -> str:
+def format_counts(row: "IdentityRow") -> str:
     """Return the numbers of quotations and articles: "3 quotations, 12 articles"."""
     quoted = f"{format_count(row.quotations, 'quotation')}, " if row.quotations else ""
     return f"{quoted}{format_count(row.articles, 'article')}"
@@ -360,6 +360,6 @@ def format_date_range(first: datetime.date | None, last: datetime.date | None) -
     return f"{format_short_day(first)} – {format_short_day(last)}"
 
 
-def safe_name(row: IdentityRow) -> str:
+def safe_name(row: "IdentityRow") -> str:
     """Return the name of an identity, safe to draw."""
     return safe(row.name)

@@ -29,6 +29,7 @@ HEAVY = (
 )
 DEFERRED = {
     "tui/app.py": {"tui.jobs", "tui.tour"},
+    "tui/display_text.py": {"db.corrections.models"},
     "tui/keymap/__init__.py": {"tui.keymap.presets", "tui.keymap.validation"},
     "tui/launch.py": {"db", "db.connection", "tui.app"},
     "tui/maintenance.py": {"db.maintenance.backup", "db.maintenance.optimize"},
