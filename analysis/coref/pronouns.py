@@ -22,15 +22,7 @@ _COPULAS = lexicon.words("auxiliaries", "copula")
 _LINKING_PREPOSITIONS = frozenset({"about", "for", "of", "on", "over", "with"})
 
 _PRONOUNS: dict[str, Gender | None] = {
-    **GENDERED_PRONOUNS,
-    "they": None,
-    "them": None,
-    "their": None,
-    "theirs": None,
-    "themselves": None,
-    "it": None,
-    "its": None,
-    "who": None,
+    word: GENDERED_PRONOUNS.get(word) for word in lexicon.words("pronouns", "reference")
 }
 
 

@@ -2,7 +2,7 @@
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import combinations
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from analysis import lexicon
 
 FOLDER = Path(lexicon.__file__).parent
 LISTS = sorted(path.stem for path in FOLDER.glob("*.txt"))
+READERS = [FOLDER.parent, FOLDER.parents[1] / "db"]
 FEWEST = 8
 # Entries of a relation are words of other lists, and gazetteers are written by the training.
 RELATIONS = {"narrower_nouns", "nicknames", "metonyms"}
@@ -97,6 +98,23 @@ def test_no_two_lists_share_most_of_their_words() -> None:
     assert not alike, "\n".join(alike)
 
 
+def test_each_class_is_read() -> None:
+    read: dict[str, set[str]] = {}
+    for path in (path for folder in READERS for path in folder.rglob("*.py")):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        for call in (node for node in ast.walk(tree) if isinstance(node, ast.Call)):
+            name = ast.unparse(call.func).removeprefix("lexicon.")
+            if name in ("words", "entries", "values", "numbers", "pattern"):
+                literal = all(isinstance(arg, ast.Constant) for arg in call.args)
+                # a class that the call has as a variable is one of the strings of its module
+                given = _strings(call.args[1:] if literal else ast.walk(tree))
+                for listed in _strings(call.args[:1]):
+                    read.setdefault(listed, set()).update(given)
+    classes = {name: {each for _, given in read_entries(name) for each in given} for name in LISTS}
+    unread = {name: found for name in LISTS if (found := classes[name] - read.get(name, set()))}
+    assert not unread
+
+
 def test_no_list_stands_in_the_code() -> None:
     root = Path(analysis.__file__).parent
     found = [
@@ -166,5 +184,5 @@ def _alternatives(node: ast.AST) -> list[str]:
     return []
 
 
-def _strings(nodes: list[ast.expr]) -> list[str]:
+def _strings(nodes: Iterable[ast.AST]) -> list[str]:
     return [n.value for n in nodes if isinstance(n, ast.Constant) and isinstance(n.value, str)]
