@@ -16,7 +16,7 @@ from analysis.names.titles import document_noun, gender_of_noun, organisation_no
 from analysis.tokenizer import Doc
 
 _KIND_BY_LABEL: dict[Label, EntityKind] = {
-    "ORG": "organisation",
+    "ORG": "organization",
     "GPE": "place",
     "LOC": "place",
     "FAC": "place",

@@ -141,7 +141,7 @@ def _is_recent_enough(
         (
             thing.last_unquoted_context.unquoted_sentence
             for thing in document.discourse.recent
-            if thing.kind == "organisation" and thing.last_unquoted_context is not None
+            if thing.kind == "organization" and thing.last_unquoted_context is not None
         ),
         default=None,
     )

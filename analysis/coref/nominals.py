@@ -9,7 +9,7 @@ from analysis.coref.role_phrases import is_noun, role_noun_at
 from analysis.names.titles import HONORIFICS, document_noun, organisation_noun, singular
 from analysis.tokenizer import Doc, Token
 
-EntityKind = Literal["person", "organisation", "place", "other"]
+EntityKind = Literal["person", "organization", "place", "other"]
 
 _NOUNS = frozenset({"NN", "NNS", "NNP", "NNPS"})
 _MODIFIERS = _NOUNS | {"JJ", "JJR", "JJS", "HYPH", "VBN", "AFX", "CD", "RBS"}
@@ -123,7 +123,7 @@ def _thing_noun(word: str) -> tuple[str | None, EntityKind]:
     """Return the noun and its kind if a word denotes an organization, a document or a place."""
     noun = organisation_noun(word)
     if noun:
-        return noun, "organisation"
+        return noun, "organization"
     noun = document_noun(word)
     if noun:
         return noun, "other"

@@ -12,7 +12,7 @@ from analysis.models import Label, Mention, Reason
 from analysis.names.given_names import GENDERED_PRONOUNS, Gender
 from analysis.names.titles import gender_of_noun
 
-_LABELS: dict[EntityKind, Label] = {"person": "PERSON", "organisation": "ORG", "place": "GPE"}
+_LABELS: dict[EntityKind, Label] = {"person": "PERSON", "organization": "ORG", "place": "GPE"}
 _NO_CANDIDATE = Reason("pronoun.no_candidate")
 _SEVERAL_CANDIDATES = Reason("pronoun.several_candidates")
 
@@ -257,7 +257,7 @@ def _resolve_it(
     token = document.words.tokens[index]
     if context.quote >= 0 or not (context.is_speaker or token.lower == "its"):
         return
-    referent = document.discourse.find_last_subject(context, ("organisation", "place", "other"))
+    referent = document.discourse.find_last_subject(context, ("organization", "place", "other"))
     if referent is None or referent.cluster is None or referent.last_unquoted_context is None:
         return
     if token.lower == "its" and not _is_in_same_clause(
