@@ -97,6 +97,7 @@ def test_an_argument_is_no_template() -> None:
         (Reason.of("name.context", type="ORG"), "tagged as an organization by its context"),
         (Reason.of("edit.label", name="Roe", label="GPE"), "*Roe* is a country or city"),
         (Reason.of("edit.also", names="A\nB"), "also *A*, *B*"),
+        (Reason.of("edit.kind_rule", kind="scare"), "these words are scare quotes"),
         (dated("2024-05-02", "2024-05-02", "day"), "dated 2 May 2024"),
         (dated("2024-05-01", "2024-05-31", "month"), "dated May 2024"),
         (dated("2024-01-01", "2024-12-31", "year"), "dated 2024"),
