@@ -32,89 +32,12 @@ _ORDINALS = {
     if 1 <= number <= 20
 }
 
-# Canonical names of states and institutions, each with its other names in news.
-_ALIASES = (
-    ("united states", "us usa america unitedstatesofamerica"),
-    ("united kingdom", "uk britain greatbritain unitedkingdomofgreatbritainandnorthernireland"),
-    ("united arab emirates", "uae emirates"),
-    ("european union", "eu"),
-    ("united nations", "un uno unitednationsorganization"),
-    ("russia", "russianfederation"),
-    ("soviet union", "ussr unionofsovietsocialistrepublics"),
-    ("china", "peoplesrepublicofchina prc mainlandchina"),
-    ("taiwan", "republicofchina"),
-    ("north korea", "dprk democraticpeoplesrepublicofkorea nkorea"),
-    ("south korea", "rok republicofkorea korearepublic skorea"),
-    ("iran", "islamicrepublicofiran islamicrepublic"),
-    ("syria", "syrianarabrepublic"),
-    ("germany", "federalrepublicofgermany"),
-    ("czech republic", "czechia"),
-    ("netherlands", "holland"),
-    ("myanmar", "burma"),
-    ("eswatini", "swaziland"),
-    ("turkey", "turkiye republicofturkey"),
-    ("ivory coast", "cotedivoire"),
-    ("east timor", "timorleste"),
-    ("cape verde", "caboverde"),
-    ("north macedonia", "macedonia"),
-    ("vatican", "vaticancity"),
-    ("democratic republic of the congo", "drc drcongo congokinshasa democraticrepublicofcongo"),
-    ("republic of the congo", "congobrazzaville republicofcongo"),
-    ("central african republic", "car"),
-    ("saudi arabia", "kingdomofsaudiarabia ksa"),
-    ("south africa", "republicofsouthafrica rsa"),
-    ("new zealand", "nz aotearoa"),
-    ("washington dc", "districtofcolumbia washingtondistrictofcolumbia"),
-    ("los angeles", "la"),
-    ("new york city", "nyc"),
-    ("kyiv", "kiev"),
-    ("odesa", "odessa"),
-    ("kharkiv", "kharkov"),
-    ("mumbai", "bombay"),
-    ("beijing", "peking"),
-    ("north carolina", "nc"),
-    ("south carolina", "sc"),
-    ("north dakota", "nd"),
-    ("south dakota", "sd"),
-    ("new hampshire", "nh"),
-    ("new jersey", "nj"),
-    ("new mexico", "nm"),
-    ("new york", "ny"),
-    ("rhode island", "ri"),
-    ("west virginia", "wva"),
-    ("alabama", "ala"),
-    ("arizona", "ariz az"),
-    ("california", "calif"),
-    ("colorado", "colo"),
-    ("connecticut", "conn"),
-    ("florida", "fla fl"),
-    ("georgia", "ga"),
-    ("kansas", "kan"),
-    ("kentucky", "ky"),
-    ("maryland", "md"),
-    ("michigan", "mich"),
-    ("minnesota", "minn"),
-    ("montana", "mont"),
-    ("nebraska", "neb"),
-    ("nevada", "nev"),
-    ("oklahoma", "okla"),
-    ("oregon", "ore"),
-    ("pennsylvania", "pa"),
-    ("tennessee", "tenn"),
-    ("texas", "tex tx"),
-    ("virginia", "va"),
-    ("vermont", "vt"),
-    ("wisconsin", "wis"),
-    ("wyoming", "wyo"),
-    ("federal reserve", "fed federalreservesystem usfederalreserve"),
-    ("republican party", "gop"),
-)
 _CANONICAL = {
     alias: canonical.replace(" ", "")
-    for canonical, aliases in _ALIASES
+    for canonical, aliases in lexicon.values("other_names").items()
     for alias in aliases.split()
 }
-STATE_KEYS = frozenset(_CANONICAL.values()) - {"federalreserve", "republicanparty"}
+STATE_KEYS = frozenset(name.replace(" ", "") for name in lexicon.words("other_names", "place"))
 # Short forms of states that are not acronyms: "Va.".
 _SHORT_STATES = lexicon.words("abbreviations", "us_state")
 

@@ -135,6 +135,7 @@ def test_lists_in_code_are_found() -> None:
         f"TEXT = '{words}'\nTREES = frozenset(TEXT.split())",
         f"TREES = frozenset({words.split()})",
         f"TREES = {set(words.split())}",
+        f"TREES = {tuple((word, word) for word in words.split())}",
         f"TREES = re.compile(r'({words.replace(' ', '|')})s?')",
     ):
         assert list(find_lists(ast.parse(code))), code
@@ -161,6 +162,9 @@ def find_lists(tree: ast.Module) -> Iterator[tuple[int, list[str]]]:
 def _listed(node: ast.AST, texts: dict[str, ast.expr]) -> list[str]:
     if isinstance(node, ast.Set):
         return _strings(node.elts)
+    if isinstance(node, ast.Tuple | ast.List):
+        rows = [_strings(row.elts) for row in node.elts if isinstance(row, ast.Tuple | ast.List)]
+        return [row[0] for row in rows if row and row[0].replace(" ", "").isalpha()]
     if not isinstance(node, ast.Call):
         return []
     name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
