@@ -1,4 +1,4 @@
-"""`python -m analysis.training`: rebuild every file of `analysis/models` from the corpora."""
+"""`python -m analysis.training`: rebuild every file of `analysis/weights` from the corpora."""
 
 import argparse
 import random

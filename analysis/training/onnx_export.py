@@ -120,7 +120,7 @@ def export(
     outputs = []
     for task, names in labels.items():
         weight, bias = (
-            part.detach().numpy() for part in encoder.heads[task].folded(mixtures[task])
+            part.detach().numpy() for part in encoder.heads[task].fold_mixture(mixtures[task])
         )
         inputs = [
             words,
