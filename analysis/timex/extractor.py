@@ -1,4 +1,4 @@
-"""Find time expressions (TIMEX3) and their anchors; `resolution` resolves their values.
+"""Find time expressions (TIMEX3) and their anchors; `resolver` resolves their values.
 
 The annotation follows ISO-TimeML (Pustejovsky et al. 2010): extents without prepositions, values
 with the granularity of the words.

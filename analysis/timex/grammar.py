@@ -1,6 +1,6 @@
 """The grammar of time expressions: patterns over lexeme kinds, each with a builder function.
 
-A pattern names lexeme kinds (`words`) in capitals. Every match is a candidate; of overlapping
+A pattern names lexeme kinds (`lexer`) in capitals. Every match is a candidate; of overlapping
 candidates the leftmost and longest wins. `composition` joins adjacent candidates afterwards.
 """
 

@@ -2,7 +2,7 @@
 
 News counts from its publication date. A narrative with dates of its own counts from its last date
 ("March 3. … The next day …"). One text may do both. This module does not use the publication date
-itself: `resolution` applies it.
+itself: `resolver` applies it.
 
 Anchor expressions to events that the text dates: "two days after the election".
 """
@@ -33,7 +33,7 @@ _FINE = word_set("day monthday weekday feast")
 class ReferenceTime:
     """The index of the candidate that another one counts from; None for the publication date.
 
-    `settled` is False if `resolution` has to choose between the two by the publication date.
+    `settled` is False if `resolver` has to choose between the two by the publication date.
     """
 
     index: int | None

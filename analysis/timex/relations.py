@@ -2,7 +2,7 @@
 
 A relation is a sequence of steps, separated by blanks, that starts at a reference date:
 
-    -1W         one week back, as a whole week (units: D W WE M Q S H Y DE CE, see `periods`).
+    -1W         one week back, as a whole week (units: D W WE M Q S H Y DE CE, see `calendar`).
     -2W@D       two weeks back, to the day; -1Y@= one year back, with the reference's granularity.
     +3h         hours (h), minutes (m) and seconds (s) shift the clock time if there is one.
     <W5         the last Friday up to the reference (that day included); << strictly before it.
@@ -17,7 +17,7 @@ A relation is a sequence of steps, separated by blanks, that starts at a referen
     .           the reference itself.
 
 Names after a direction: W1 to W7 weekdays; M03 months; M03-14 days of a month; D14 a day of the
-current month; Q1 to Q4; H1 H2; SP SU FA WI; the keys of `feasts` ("F:easter-sunday").
+current month; Q1 to Q4; H1 H2; SP SU FA WI; the keys of `holidays` ("F:easter-sunday").
 A relation may have two sequences, "<M11-01 | ~M11-01". The first counts from the publication date,
 the second from the date named before; the distance between those two decides which one applies.
 A remark in braces is the cue of the direction: "{>will hold}", "{<announced}".

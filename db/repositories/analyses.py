@@ -60,7 +60,7 @@ class AnalysisRepository:
 
 
 class StoredCheckpoint:
-    """The tags of one article's text while it is analyzed; `analysis.tagger.Checkpoint`."""
+    """The tags of one article's text while it is analyzed; `analysis.models.Checkpoint`."""
 
     def __init__(self, connection: Connection, article: int) -> None:
         self._connection = connection
