@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from analysis import lexicon
 from analysis.models import LABEL_NAMES, FindingOrigin, Reason
 
 _TABLE = Path(__file__).parent / "lexicon" / "reasons.toml"
@@ -124,7 +125,8 @@ def _format_date(value: str) -> str:
         day = datetime.date.fromisoformat(value)
     except ValueError:
         return value
-    return f"{day.day} {day:%B} {day.year}"
+    month = lexicon.entries("months", "full")[day.month - 1].title()  # in English in every locale
+    return f"{day.day} {month} {day.year}"
 
 
 def _format_days(first: str, args: Args) -> str:

@@ -2,6 +2,7 @@
 
 import ast
 import re
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -106,6 +107,11 @@ def test_an_argument_is_no_template() -> None:
 )
 def test_arguments_are_formatted(reason: Reason, sentence: str) -> None:
     assert render_reason(reason) == sentence
+
+
+def test_a_date_is_in_english_in_every_locale(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(time, "strftime", lambda *_: "März")  # what `datetime` formats dates with
+    assert render_reason(Reason.of("event.day", first="2022-03-06")) == "that is 6 March 2022"
 
 
 def test_a_correction_says_whose_it_is() -> None:
