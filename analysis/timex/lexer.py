@@ -68,29 +68,12 @@ def parse_ordinal(words: str) -> int | None:
 
 MONTHS = lexicon.numbers("months")
 WEEKDAYS = lexicon.numbers("weekdays")
-UNITS: dict[str, str] = {
-    "second": "s", "minute": "m", "hour": "h", "day": "D", "weekend": "WE", "week": "W",
-    "fortnight": "2W", "month": "M", "quarter": "Q", "season": "S", "semester": "6M",
-    "year": "Y", "decade": "DE", "century": "CE", "millennium": "10CE",
-}  # fmt: skip
+UNITS = lexicon.values("time_words", "calendar_unit")
 SEASONS = {"spring": "SP", "summer": "SU", "autumn": "FA", "fall": "FA", "winter": "WI"}
-PARTS = {
-    "morning": "MO", "afternoon": "AF", "evening": "EV", "night": "NI", "nighttime": "NI",
-    "daytime": "DT", "dawn": "MO", "dusk": "EV", "daybreak": "MO", "sunrise": "MO",
-    "sunset": "EV", "nightfall": "EV", "lunchtime": "MI",
-}  # fmt: skip
-FREQUENCIES = {
-    "hourly": "PT1H", "daily": "P1D", "nightly": "P1D", "weekly": "P1W", "fortnightly": "P2W",
-    "biweekly": "P2W", "monthly": "P1M", "bimonthly": "P2M", "quarterly": "P1Q", "yearly": "P1Y",
-    "annual": "P1Y", "annually": "P1Y", "biannual": "P6M", "biennial": "P2Y",
-}  # fmt: skip
-ZONES = {
-    "utc": "Z", "gmt": "Z", "z": "Z", "est": "-05:00", "edt": "-04:00", "cst": "-06:00",
-    "cdt": "-05:00", "mst": "-07:00", "mdt": "-06:00", "pst": "-08:00", "pdt": "-07:00",
-    "bst": "+01:00", "cet": "+01:00", "cest": "+02:00", "eet": "+02:00", "eest": "+03:00",
-    "msk": "+03:00", "jst": "+09:00", "kst": "+09:00", "hkt": "+08:00", "aest": "+10:00",
-    "aedt": "+11:00", "nzst": "+12:00", "et": "", "ct": "", "mt": "", "pt": "",
-}  # fmt: skip
+PARTS = lexicon.values("time_words", "part_of_day")
+FREQUENCIES = lexicon.values("time_words", "frequency")
+_OFFSETS = lexicon.values("time_zones")
+ZONES = {zone: _OFFSETS.get(zone, "") for zone in lexicon.words("time_zones")}
 
 _PLURAL = {"century": "centuries", "millennium": "millennia"}
 PLURAL_UNITS: dict[str, str] = {_PLURAL.get(name, name + "s"): unit for name, unit in UNITS.items()}

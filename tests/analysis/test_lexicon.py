@@ -15,6 +15,7 @@ FOLDER = Path(lexicon.__file__).parent
 LISTS = sorted(path.stem for path in FOLDER.glob("*.txt"))
 READERS = [FOLDER.parent, FOLDER.parents[1] / "db"]
 FEWEST = 8
+FEWEST_VALUES = 12  # a shorter table of words and values is one of exceptions
 # Entries of a relation are words of other lists, and gazetteers are written by the training.
 RELATIONS = {"narrower_nouns", "nicknames", "metonyms"}
 GAZETTEERS = {"towns", "settled_places"}
@@ -136,6 +137,7 @@ def test_lists_in_code_are_found() -> None:
         f"TREES = frozenset({words.split()})",
         f"TREES = {set(words.split())}",
         f"TREES = {tuple((word, word) for word in words.split())}",
+        f"TREES = {dict.fromkeys(f'alder fir larch yew {words}'.split(), 'tree')}",
         f"TREES = re.compile(r'({words.replace(' ', '|')})s?')",
     ):
         assert list(find_lists(ast.parse(code))), code
@@ -162,6 +164,10 @@ def find_lists(tree: ast.Module) -> Iterator[tuple[int, list[str]]]:
 def _listed(node: ast.AST, texts: dict[str, ast.expr]) -> list[str]:
     if isinstance(node, ast.Set):
         return _strings(node.elts)
+    if isinstance(node, ast.Dict):
+        is_table = all(isinstance(value, ast.Constant) for value in node.values)
+        keys = [key for key in _strings(filter(None, node.keys)) if key.isalpha()]
+        return keys if is_table and len(keys) >= FEWEST_VALUES else []
     if isinstance(node, ast.Tuple | ast.List):
         rows = [_strings(row.elts) for row in node.elts if isinstance(row, ast.Tuple | ast.List)]
         return [row[0] for row in rows if row and row[0].replace(" ", "").isalpha()]
