@@ -205,7 +205,7 @@ def _split_place_pairs(text: str, names: Sequence[Mention]) -> Iterator[Mention]
     """Split mentions of two places in one word ("U.S.-China").
 
     A mention is split only if the text has both names alone too, so that Guinea-Bissau is not. The
-    second mention starts inside a token, so that `Words.indexes` has no token for it.
+    second mention starts inside a token, so that `Doc.token_range` has no token for it.
     """
     places = [name for name in names if name.label in ("GPE", "LOC")]
     alone = {text[name.start : name.end]: name.label for name in places}
