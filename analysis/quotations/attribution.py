@@ -286,7 +286,6 @@ def _match_with_source(
                 (group.start, group.end),
                 source,
                 f"{'quote' if quote else 'clause'}, {order}",
-                cue,
                 addressed,
                 group.is_negated,
             )
@@ -296,7 +295,7 @@ def _match_with_source(
             piece = strip_punctuation(tokens, after + 1, clause_end(tokens, after + 1))
             if piece is not None:
                 cue_span = (group.start, group.end)
-                return Attribution((piece,), cue_span, source, "as, clause", cue, addressed)
+                return Attribution((piece,), cue_span, source, "as, clause", addressed)
     if inverted and source is not None:
         if source.end < len(tokens) and tokens[source.end].tag in RELATIVE:
             return None

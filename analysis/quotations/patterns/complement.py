@@ -23,7 +23,6 @@ class Attribution:
     cue: TokenRange
     source: Subject | None
     pattern: str
-    cue_verb: Cue | None = None
     addressee: TokenRange | None = None
     negated: bool = False
 
@@ -59,7 +58,6 @@ def match_complement(
         (group.start, complement.cue_end or group.end),
         source,
         f"{rule}, {kind}" if kind != "to do" else "to do",
-        cue,
         complement.addressee,
         group.is_negated
         or cue.is_withholding

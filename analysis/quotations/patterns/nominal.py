@@ -148,4 +148,4 @@ def match_relative_clause(
         return None
     pronoun = (source.start - 1, source.start)
     pieces = (pronoun, piece) if tokens[pronoun[0]].tag in ("WDT", "WP") else (piece,)
-    return Attribution(pieces, (group.start, group.end), source, "relative, clause", cue)
+    return Attribution(pieces, (group.start, group.end), source, "relative, clause")

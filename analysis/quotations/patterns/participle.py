@@ -64,7 +64,7 @@ def match_participle(
         )
         if pieces is not None:
             cue_items = (group.start, group.end)
-            return Attribution(pieces, cue_items, source, "quote, source, verb", cue)
+            return Attribution(pieces, cue_items, source, "quote, source, verb")
     if found is None or (found.pattern.endswith("object") and not _is_report(tokens, found, cue)):
         return None
     if before is None or (group.start == 1 and before.tag in ("IN", "WRB")):

@@ -66,7 +66,7 @@ def match_passive_naming(
         return None
     source = source or find_agent(tokens, quote + 1)
     pieces = ((subject.start, subject.end), (start, quote + 1))
-    return Attribution(pieces, (group.start, group.end), source, "passive, name", cue)
+    return Attribution(pieces, (group.start, group.end), source, "passive, name")
 
 
 def _match_reported_by(
@@ -79,7 +79,7 @@ def _match_reported_by(
     if not (cue.is_document or cue.lemma in _MADE_KNOWN):
         return None
     pieces = ((subject.start, subject.end),)
-    return Attribution(pieces, (group.start, group.end), source, "passive, by", cue)
+    return Attribution(pieces, (group.start, group.end), source, "passive, by")
 
 
 def find_agent(tokens: Sequence[SegmentToken], by: int) -> Subject | None:
@@ -122,7 +122,7 @@ def match_passive(tokens: Sequence[SegmentToken], group: VerbGroup, cue: Cue) ->
     ):
         return match_impersonal(tokens, group, cue, subject)
     if cue.lemma in _HEARSAY and group.end < len(tokens) and tokens[group.end].tag == "TO":
-        return _match_hearsay(tokens, group, cue, subject)
+        return _match_hearsay(tokens, group, subject)
     return match_passive_naming(tokens, group, cue)
 
 
@@ -139,12 +139,12 @@ def match_impersonal(
     if pieces is None:
         return None
     return Attribution(
-        pieces, (group.start, group.end), None, "passive, that", cue, None, group.is_negated
+        pieces, (group.start, group.end), None, "passive, that", None, group.is_negated
     )
 
 
 def _match_hearsay(
-    tokens: Sequence[SegmentToken], group: VerbGroup, cue: Cue, subject: Subject
+    tokens: Sequence[SegmentToken], group: VerbGroup, subject: Subject
 ) -> Attribution | None:
     """Match hearsay about a subject, which has no source: Lee *is believed* to be ill."""
     piece = strip_punctuation(tokens, group.end, clause_end(tokens, group.end + 1))
@@ -152,7 +152,7 @@ def _match_hearsay(
         return None
     pieces = ((subject.start, subject.end), piece)
     span = (group.start, group.end)
-    return Attribution(pieces, span, None, "passive, that", cue, None, group.is_negated)
+    return Attribution(pieces, span, None, "passive, that", None, group.is_negated)
 
 
 def _match_addressed_subject(
@@ -170,7 +170,7 @@ def _match_addressed_subject(
         pieces = _content_after(tokens, after, cue)
     if pieces is None:
         return None
-    return Attribution(pieces, span, source, "passive, told", cue, listener, group.is_negated)
+    return Attribution(pieces, span, source, "passive, told", listener, group.is_negated)
 
 
 def _content_after(
@@ -207,7 +207,7 @@ def match_heard(tokens: Sequence[SegmentToken], index: int) -> Attribution | Non
             pieces = (complement.content_span,)
     if pieces is None:
         return None
-    return Attribution(pieces, (index, index + 1), None, "passive, told", None, listener)
+    return Attribution(pieces, (index, index + 1), None, "passive, told", listener)
 
 
 def match_asked(tokens: Sequence[SegmentToken], index: int, cue: Cue) -> Attribution | None:
@@ -227,4 +227,4 @@ def match_asked(tokens: Sequence[SegmentToken], index: int, cue: Cue) -> Attribu
         return None
     piece = cut_before_main_clause(tokens, complement.content_span)
     end = index + 1 if source is not None else complement.cue_end or index + 1
-    return Attribution((piece,), (index, end), source, "asked", cue)
+    return Attribution((piece,), (index, end), source, "asked")
