@@ -158,6 +158,7 @@ class ReaderScreen(AppScreen):
         self._opened_at: tuple[int | None, int | None] = (start, end)
         self._saved: tuple[ReadingState, ReaderViewState] | None = None
         self._restored: ReaderViewState | None = None  # until the findings are indexed
+        self._is_loading = False  # a load keeps the notes that it has read
         self._saving: Timer | None = None
         self._has_moved = False  # opening the article counts as the first move
 
@@ -177,7 +178,7 @@ class ReaderScreen(AppScreen):
         self.context.store_changed.subscribe(self, self._store_changed)
         self.watch(self.app, "job_progress", self._show_header, init=False)
         self.app.app_suspend_signal.subscribe(self, lambda _: self._save(), immediate=True)
-        self._load()
+        self._start_loading()
 
     @property
     def article_id(self) -> int:
@@ -252,6 +253,10 @@ class ReaderScreen(AppScreen):
 
     # The store
 
+    def _start_loading(self) -> None:
+        self._is_loading = True
+        self._load()
+
     @work(thread=True, exclusive=True, group="article")
     def _load(self) -> None:
         """Load the article, then index its findings; the first time, show its text before that."""
@@ -275,6 +280,7 @@ class ReaderScreen(AppScreen):
             self.post_message(self.FindingsIndexed(opened, findings, matches))
 
     def _gone(self, why: str) -> None:
+        self._is_loading = False
         self.context.show_message(why, severity="error")
         if self.is_current:
             self.context.action_back()
@@ -304,6 +310,7 @@ class ReaderScreen(AppScreen):
 
     @on(FindingsIndexed)
     def _indexed(self, message: FindingsIndexed) -> None:
+        self._is_loading = False
         is_first = self.model.findings is None
         self.model.set_findings(message.opened.article, message.findings)
         self._show_metadata()
@@ -324,10 +331,10 @@ class ReaderScreen(AppScreen):
         """Load what has changed: everything with the findings, else only notes and metadata."""
         article, number = self.model.article, self.article_id
         if change.concerns(*_RELOADED, article=number):
-            self._load()
+            self._start_loading()
         elif article and change.concerns(*_LISTED, article=number):
-            if self.model.findings is None:  # still being indexed, with outdated notes
-                self._load()
+            if self._is_loading:  # possibly with outdated notes
+                self._start_loading()
                 return
             try:
                 notes, row = self.store.notes.list(number), self.store.articles.row(number)

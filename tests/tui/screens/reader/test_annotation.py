@@ -1,10 +1,13 @@
 """Writing on an article: notes, highlights, tags; nothing typed is lost."""
 
+import asyncio
+import threading
 from pathlib import Path
 
+import pytest
 from textual.widgets import Input, TextArea
 
-from db import Store
+from db import OpenArticle, Store
 from tests.support.pilot import screen_text, settle, type_in
 from tests.support.sample_article import TEXT, open_reader, span
 from tui.changes import StoreChange
@@ -85,6 +88,30 @@ async def test_editing_and_deleting_can_be_taken_back(tmp_path: Path) -> None:
         (note,) = screen.store.notes.list(1)
         assert note.tags == ("count",)
         assert "Eighty?" in screen_text(screen.panes)
+
+
+async def test_a_note_written_while_the_article_is_loaded_again_stays(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with open_reader(tmp_path) as (pilot, screen):
+        was_read, goes_on = threading.Event(), threading.Event()
+        open_article = screen.store.open_article
+
+        def slow(article: int) -> OpenArticle:
+            opened = open_article(article)
+            was_read.set()
+            assert goes_on.wait(10)
+            return opened
+
+        monkeypatch.setattr(screen.store, "open_article", slow)
+        screen.context.store_changed.publish(StoreChange.in_article(1, "findings"))
+        await pilot.pause()
+        assert await asyncio.to_thread(was_read.wait, 10)
+        await pilot.press("h")
+        await pilot.pause()
+        goes_on.set()
+        await settle(pilot)
+        assert [note.exact for note in screen.model.notes] == [TEXT.partition("\n")[0]]
 
 
 async def test_leaving_a_note_half_written_asks_first(tmp_path: Path) -> None:
