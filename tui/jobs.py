@@ -365,12 +365,14 @@ def _change_of(job: Job) -> StoreChange:
     # stored articles got new findings or new texts
     if (
         isinstance(job.tasks[0], int | ReapplyRules)
-        or any(outcome.changed for outcome in job.outcomes)
+        or any(outcome.changed or outcome.resumed for outcome in job.outcomes)
         or job.readable_articles
     ):
         return ANY_CHANGE
     if isinstance(job.tasks[0], ExportTask):
         return NO_CHANGE
+    if job.total > 1:  # no article: the cursor of the library would follow each one added
+        return StoreChange(frozenset(), frozenset({"list"}))
     added = {outcome.article for outcome in job.outcomes if outcome.article}
     return StoreChange(frozenset(added), frozenset({"list"}))
 

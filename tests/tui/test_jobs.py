@@ -17,8 +17,9 @@ from db import Store
 from db.ingest import Task, TaskResult, run_worker_task, task_name
 from tests.support.pilot import screen_text, settle
 from tui.app import OnRecordApp
+from tui.changes import ANY_CHANGE
 from tui.display_text import format_duration
-from tui.jobs import Job, JobQueue, format_progress, result_messages
+from tui.jobs import Job, JobQueue, _change_of, format_progress, result_messages
 
 UNDER_TEXTUAL = """
 import sys
@@ -231,3 +232,8 @@ def test_a_job_says_how_long_it_will_take() -> None:
     assert known is not None
     assert 19 < known < 25
     assert [format_duration(seconds) for seconds in (5, 300, 7200)] == ["5 s", "5 min", "2 h"]
+
+
+def test_an_analysis_completed_by_adding_the_file_again_changes_findings() -> None:
+    resumed = TaskResult("a.txt", 1, "A", known=True, resumed=True)
+    assert _change_of(Job("Add a.txt", [Path("a.txt")], outcomes=[resumed])) == ANY_CHANGE

@@ -281,6 +281,23 @@ async def test_a_file_is_added_and_shown(library: Path, monkeypatch: pytest.Monk
 
 
 @pytest.mark.usefixtures("jobs_in_a_thread")
+async def test_the_cursor_stays_while_a_job_adds_one_article_after_another(
+    library: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tui.jobs.run_worker_task", without_analysis(library))
+    monkeypatch.setattr("tui.jobs._PUBLISH_INTERVAL", 0.0)
+    app = OnRecordApp(library)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await settle(pilot)
+        await pilot.press("j")
+        before = current(app).id
+        app.jobs.start("Add two", [Path("fishmarket.txt"), Path("lighthouse.txt")])
+        await settle(pilot)
+        assert "Library: 5 articles" in screen_text(app.screen)
+        assert current(app).id == before
+
+
+@pytest.mark.usefixtures("jobs_in_a_thread")
 async def test_a_file_that_cannot_be_read_is_said_and_nothing_else_happens(
     library: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
