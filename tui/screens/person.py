@@ -228,7 +228,10 @@ class PersonScreen(PreviewMixin, IdentityScreen):
     """Four lists about an identity below its profile header, with an article preview."""
 
     BINDING_GROUP_TITLE = "A person"
-    REFRESHED_BY = frozenset({"text", "findings", "metadata", "list", "identities"})
+    # the preview shows tags and the number of notes
+    REFRESHED_BY = frozenset(
+        {"text", "findings", "metadata", "list", "identities", "tags", "notes"}
+    )
     AUTO_FOCUS = "#about"
     DEFAULT_CSS = """
     PersonScreen {

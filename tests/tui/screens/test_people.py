@@ -138,6 +138,26 @@ async def test_the_page_of_one_and_the_way_to_the_quotation_and_back(people: Pat
         assert page.index("union leader") < page.index("mayor  ")
 
 
+async def test_the_preview_beside_a_page_shows_new_tags(people: Path) -> None:
+    app = OnRecordApp(people)
+    async with app.run_test(size=(160, 30)) as pilot:
+        await open_list(app, pilot)
+        await pilot.press("enter")
+        await settle(pilot)
+        assert shows(app, PersonScreen)
+        await pilot.press("enter")
+        await settle(pilot)
+        await pilot.press("T")
+        await type_in(pilot, "council")
+        await pilot.press("enter", "q")
+        await settle(pilot)
+        assert shows(app, PersonScreen)
+        assert "#council" in screen_text(app.screen)
+        await pilot.press("u")
+        await settle(pilot)
+        assert "#council" not in screen_text(app.screen)
+
+
 async def test_a_name_in_the_text_opens_its_page(people: Path) -> None:
     app = OnRecordApp(people, article=1)
     async with app.run_test(size=(100, 30)) as pilot:
