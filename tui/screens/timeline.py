@@ -58,7 +58,7 @@ class TimelineScreen(AppScreen):
     """An axis, and below it the events from the unit at the axis cursor on."""
 
     BINDING_GROUP_TITLE = "Timeline"
-    REFRESHED_BY = frozenset({"text", "findings", "metadata", "list"})
+    REFRESHED_BY = frozenset({"text", "findings", "metadata", "list", "tags", "notes"})
     AUTO_FOCUS = "#happenings"
     DEFAULT_CSS = """
     TimelineScreen {
@@ -151,9 +151,9 @@ class TimelineScreen(AppScreen):
         self.follow_changes()
 
     def refresh_content(self, change: StoreChange) -> None:
-        """Load the timeline again."""
-        del change
-        self._begin(self._look)
+        """Load the timeline again; tags and notes matter only to a search."""
+        if self._look.query.strip() or change.concerns(*self.REFRESHED_BY - {"tags", "notes"}):
+            self._begin(self._look)
 
     @property
     def _store(self) -> Store:

@@ -11,8 +11,10 @@ from tests.support.cli import Run
 from tests.support.pilot import screen_text, settle, type_in
 from tests.support.timeline import Tells, add, march
 from tui.app import OnRecordApp
+from tui.changes import StoreChange, UndoEntry
 from tui.screens.reader.screen import ReaderScreen
 from tui.screens.timeline import TimelineScreen
+from tui.widgets.header import Header
 
 
 def fill(store: Store) -> None:
@@ -196,3 +198,20 @@ async def test_from_a_search_it_is_the_timeline_of_what_was_searched(archive: Pa
         await pilot.press("C")
         await settle(pilot)
         assert "1 article · by" in screen_text(app.screen)
+
+
+async def test_a_search_for_tags_follows_the_tags(archive: Path) -> None:
+    with Store(archive) as store:
+        first = store.articles.list()[0].id
+    app = OnRecordApp(archive)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await settle(pilot)
+        change = StoreChange.in_article(first, "tags")
+        undo = UndoEntry("Tagged", lambda: app.store.articles.set_tags(first, ()))
+        app.apply_change(change, lambda: app.store.articles.set_tags(first, ("port",)), undo)
+        app.open("timeline", query="tag:port")
+        await settle(pilot)
+        assert "1 article" in app.screen.query_one(Header).detail
+        app.action_undo()
+        await settle(pilot)
+        assert "0 articles" in app.screen.query_one(Header).detail
