@@ -189,7 +189,8 @@ class PickerDialog(ModalScreen[Choice[T] | None], Generic[T]):
         self._choices += [choice for choice in message.choices if key(choice) not in known]
         cursor = self.query_one(VirtualList).cursor
         is_new = cursor >= 0 and cursor == self._source.new_at
-        self._fit(self.query_one(Input).value, cursor, select_new=is_new)
+        current = self._source.choices[cursor] if cursor > 0 else None
+        self._fit(self.query_one(Input).value, cursor, current, select_new=is_new)
 
     @on(Input.Changed)
     def _typed(self, message: Input.Changed) -> None:
@@ -198,10 +199,22 @@ class PickerDialog(ModalScreen[Choice[T] | None], Generic[T]):
         if self._find is not None and (words := message.value.strip()):
             self._find_more(partial(self._find, words))
 
-    def _fit(self, value: str, cursor: int, *, select_new: bool = False) -> None:
-        """List the choices that match; the entry for a new name has no cursor by itself."""
+    def _fit(
+        self,
+        value: str,
+        cursor: int,
+        current: Choice[T] | None = None,
+        *,
+        select_new: bool = False,
+    ) -> None:
+        """List the choices that match, with the cursor on `current` if that is among them.
+
+        The entry for a new name has no cursor by itself.
+        """
         typed = " ".join(value.split())
         found = filter_choices(self._choices, typed)
+        if current in found:
+            cursor = found.index(current)
         new_at = -1
         if self._new and typed and all(choice.name != typed for choice in found):
             new_at = len(found)
