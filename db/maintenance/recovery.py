@@ -55,7 +55,7 @@ _MOST_FAILURES = 100_000  # of one table, after which its remaining rows are aba
 
 @dataclass(frozen=True, slots=True)
 class TableSchema:
-    """A table: its columns, and the integer key by which ranges of its rows are read.
+    """A table: its columns, and the key by which its rows are read, an integer or a text.
 
     `marks` are the placeholders for the values of a row, with the default value of each column.
     """
@@ -64,6 +64,7 @@ class TableSchema:
     columns: tuple[str, ...]
     key: str
     marks: str
+    has_text_key: bool
 
 
 def list_tables(sqlite: sqlite3.Connection) -> list[TableSchema]:
@@ -90,17 +91,18 @@ def list_tables(sqlite: sqlite3.Connection) -> list[TableSchema]:
 
 def _table(sqlite: sqlite3.Connection, name: str, rowless: bool) -> TableSchema:
     columns = sqlite.execute(f"PRAGMA table_info({name})").fetchall()
-    first = next((column[1] for column in columns if column[5] == 1), "rowid")
+    keys = [(column[1], column[2]) for column in columns if rowless and column[5] == 1]
+    key, type = keys[0] if keys else ("rowid", "INTEGER")
     marks = ("?" if default is None else f"coalesce(?, {default})" for *_, default, _ in columns)
     names = tuple(column[1] for column in columns)
-    return TableSchema(name, names, first if rowless else "rowid", ", ".join(marks))
+    return TableSchema(name, names, key, ", ".join(marks), type == "TEXT")
 
 
 class TableRecovery:
     """The readable rows of one table of a damaged file.
 
-    After `rows`, `unread` contains the keys of unreadable rows. `abandoned` is True if there were
-    too many of them and the rest was skipped.
+    After `rows`, `unread` contains the keys of unreadable rows. `abandoned` is True if some rows
+    were skipped without their keys: there were too many, or the keys are texts.
     """
 
     def __init__(self, sqlite: sqlite3.Connection, table: TableSchema) -> None:
@@ -116,7 +118,8 @@ class TableRecovery:
     def rows(self) -> Iterator[Row]:
         """Yield every readable row, with None for columns that are unreadable or missing."""
         if self._columns_present:
-            yield from self._between(_LOWEST, _HIGHEST)
+            has_text_key = self._table.has_text_key
+            yield from self._from_both_ends() if has_text_key else self._between(_LOWEST, _HIGHEST)
 
     @cached_property
     def _source(self) -> str:
@@ -167,12 +170,39 @@ class TableRecovery:
                 else:
                     yield from self._by_columns(high)
 
-    def _query(self, columns: tuple[str, ...]) -> str:
+    def _from_both_ends(self) -> Iterator[Row]:
+        """Yield the rows before the first unreadable place, then those after the last one.
+
+        Text keys have no middle at which an unreadable range could be halved.
+        """
+        key = self._key
+        low: str | None = None
+        for order in ("ASC", "DESC"):
+            where = "" if low is None else f"WHERE {key} > :low"
+            query = f"{self._select(self._table.columns)} {where} ORDER BY {key} {order}"
+            try:
+                found = self._sqlite.execute(query, {} if low is None else {"low": low})
+                for last, rows in groupby(found, itemgetter(0)):
+                    yield from [row[1:] for row in rows]
+                    low = last if order == "ASC" else low
+                return
+            except sqlite3.Error:
+                continue
+        self.abandoned = True
+
+    @property
+    def _key(self) -> str:
+        """The name of the key in the damaged file."""
+        return self._columns_present.get(self._table.key, self._table.key)
+
+    def _select(self, columns: tuple[str, ...]) -> str:
         present = self._columns_present
         shown = ", ".join(f'"{present[name]}"' if name in present else "NULL" for name in columns)
-        key = present.get(self._table.key, self._table.key)
-        return f"""SELECT {key}, {shown} FROM {self._source} NOT INDEXED
-            WHERE {key} > ? AND {key} <= ? ORDER BY {key}"""
+        return f"SELECT {self._key}, {shown} FROM {self._source} NOT INDEXED"
+
+    def _query(self, columns: tuple[str, ...]) -> str:
+        key = self._key
+        return f"{self._select(columns)} WHERE {key} > ? AND {key} <= ? ORDER BY {key}"
 
     def _by_columns(self, key: int) -> Iterator[Row]:
         """Read the row of one key, column by column."""
@@ -217,7 +247,7 @@ _LOST_ARTICLE = "The article of this note was lost."
 class RecoveryReport:
     """The result of a repair.
 
-    `saved` and `lost` count rows by table; `lost` omits tables whose rows cannot be counted.
+    `saved` and `lost` count rows by table; of the tables in `uncounted`, more may be lost.
     `changed` are the articles whose text differs from the stored one. `bare` are those that lost
     findings and should be analyzed again. `orphans` counts the notes whose article is lost; each
     was saved on a placeholder article.
@@ -228,6 +258,7 @@ class RecoveryReport:
     changed: tuple[int, ...]
     bare: tuple[int, ...]
     orphans: int
+    uncounted: tuple[str, ...] = ()
 
     @property
     def complete(self) -> bool:
@@ -305,6 +336,7 @@ class _Recovery:
         self._changed: list[int] = []
         self._bare: set[int] = set()
         self._orphans = 0
+        self._uncounted: list[str] = []
 
     def run(self) -> RecoveryReport:
         for table in list_tables(self._target):
@@ -321,6 +353,7 @@ class _Recovery:
             tuple(self._changed),
             tuple(sorted(self._bare)),
             self._orphans,
+            tuple(self._uncounted),
         )
 
     def _save(self, table: TableSchema) -> None:
@@ -333,6 +366,8 @@ class _Recovery:
                 batch = []
         self._insert(table, batch)
         self._lost[table.name] += max(len(reading.unread), reading.abandoned)
+        if reading.abandoned:
+            self._uncounted.append(table.name)
         if table.name in TABLES and table.key == "article":
             self._bare.update(reading.unread)
 

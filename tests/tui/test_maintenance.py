@@ -7,7 +7,9 @@ from click.testing import CliRunner
 
 from db import Store
 from db.commit_counter import commit_counter_path
+from db.maintenance import recovery
 from db.maintenance.backup import list_backups
+from db.maintenance.recovery import RecoveryReport
 from tests.support.findings import TEXT, analysis, document
 from tests.support.pilot import settle
 from tui import maintenance
@@ -52,6 +54,15 @@ def test_a_store_is_checked_backed_up_damaged_and_saved(tmp_path: Path) -> None:
     with Store(path) as store:
         assert store.articles.text(1) == TEXT
         assert [note.body for note in store.notes.list()] == ["where?"]
+
+
+def test_rows_lost_without_a_count_are_not_counted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = RecoveryReport({"import_log": 7}, {"import_log": 1}, (), (), 0, ("import_log",))
+    monkeypatch.setattr(recovery, "repair", lambda *_: found)
+    told = run("repair", "--store", stored(tmp_path))[1]
+    assert told == "import_log\t7 saved\tan unknown number lost\n"
 
 
 async def test_the_app_says_what_a_store_lost_and_backs_it_up(

@@ -84,6 +84,8 @@ def _print_recovery(report: "RecoveryReport") -> None:
 
     for table in sorted({*report.saved, *report.lost}):
         lost = f"\tup to {report.lost[table]} lost" if table in report.lost else ""
+        if table in report.uncounted:
+            lost = "\tan unknown number lost"
         output.print_line(f"{table}\t{report.saved.get(table, 0)} saved{lost}")
     for article in report.changed:
         output.print_line(f"article {article}: its text differs from the stored one")

@@ -142,6 +142,46 @@ def test_what_is_readable_is_saved_around_a_destroyed_page(
             assert {note.exact for note in store.notes.list()} == {TEXT[:7]}
 
 
+def test_a_repair_keeps_imported_files_and_identities(path: Path, tmp_path: Path) -> None:
+    files = ["/news/1.txt", "C:\\news\\2.txt", "\\\\server\\3.txt", "+news/4.txt"]
+    with Store(path) as old:
+        for file in files:
+            old.imports.record_file(file, 9, 8, [1])
+        ortiz, luna = (old.identities.rows(words=name, sort="all")[0] for name in ("Ortiz", "Luna"))
+        assert ortiz.articles == 40
+        old.identities.merge(luna.id, ortiz.id)
+        merged = old.identities.get_row(ortiz.id)
+    rescue = repair(path, tmp_path / "saved.sqlite")
+    assert rescue.complete
+    assert (rescue.saved["import_log"], rescue.saved["identity_name"]) == (4, 2)
+    with Store(tmp_path / "saved.sqlite") as new:
+        assert [new.imports.articles_of_file(file, 9, 8) for file in files] == [[1]] * 4
+        assert new.identities.rows(sort="all") == [merged]
+        assert new.identities.get_row(luna.id) == merged
+
+
+def test_rows_with_text_keys_are_saved_around_a_destroyed_page(path: Path, tmp_path: Path) -> None:
+    files = [f"/news/a longer name of a file {number:04}.txt" for number in range(1_000)]
+    with Store(path) as old:
+        for file in files:
+            old.imports.record_file(file, 9, 8, [1])
+    change(path, "DROP INDEX import_log_article")  # it has the paths too
+    with closing(sqlite3.connect(path)) as sqlite:
+        sqlite.execute("VACUUM")
+    data = path.read_bytes()
+    size, leaf = int.from_bytes(data[16:18], "big"), 10
+    pages = [data[start : start + size] for start in range(0, len(data), size)]
+    [page] = [at for at, page in enumerate(pages) if page[0] == leaf and b" 0500.txt" in page]
+    destroy(path, page)
+    rescue = repair(path, tmp_path / "saved.sqlite")
+    assert rescue.uncounted == ("import_log",)
+    assert not rescue.complete
+    with Store(tmp_path / "saved.sqlite") as new:
+        saved = [bool(new.imports.articles_of_file(file, 9, 8)) for file in files]
+    assert (saved[0], saved[500], saved[-1]) == (True, False, True)
+    assert 800 < sum(saved) == rescue.saved["import_log"]
+
+
 def test_a_trial_leaves_nothing_behind(path: Path, tmp_path: Path) -> None:
     before = set(tmp_path.iterdir())
     assert repair(path).complete
