@@ -290,8 +290,9 @@ class IngestService:
             try:
                 while waiting or running:
                     while waiting and len(running) < workers * _QUEUED:
-                        task, tries = waiting.popleft()
+                        task, tries = waiting[0]
                         running[pool.submit(run_worker_task, task)] = task, tries
+                        waiting.popleft()  # after `submit`, which raises if the pool is broken
                     done, _ = wait(running, _POLL, return_when=FIRST_COMPLETED)
                     while not progress.empty():
                         self._report(progress.get())

@@ -107,6 +107,26 @@ def test_a_broken_pool_loses_no_item_of_a_file_that_was_done(
     assert sorted(added[2:]) == [("huge.txt from 0", None), ("list.jsonl from 2", None)]
 
 
+class RefusingPool(WorkingPool):
+    """A pool that is found to be broken when it is given its second task."""
+
+    def submit(self, worker: object, task: Task) -> Future[TaskResult]:
+        if self.futures:
+            raise BrokenProcessPool
+        self.futures.append(super().submit(worker, task))
+        return self.futures[0]
+
+
+def test_a_task_that_a_broken_pool_refused_is_given_to_the_next_one(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pools = [RefusingPool(), WorkingPool()]
+    monkeypatch.setattr("db.ingest.ProcessPoolExecutor", lambda *_: pools.pop(0))
+    tasks = [Path("1.txt"), Path("2.txt")]
+    results = list(IngestService(store).run_in_processes(tasks, 1))
+    assert [result.name for result in results] == ["1.txt from 0", "2.txt from 0"]
+
+
 def test_an_executor_skips_unchanged_files(
     store: Store, news: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
