@@ -498,14 +498,14 @@ class IngestService:
         if isinstance(item, ImportProblem):
             return TaskResult(name if isinstance(source, WebPage) else item.name,
                               problem=item.message)  # fmt: skip
-        if source is not None:
-            item = apply_overrides(item, source.overrides)
         if not item.document.text and self._store.imports.find_existing(item) is None:
             if not isinstance(source, FileSlice) or source.fetch is None:
                 raise ImportingError(
                     "has an address but no text; add it with --fetch to get the page"
                 )
             item = _fetch_item(item, source.fetch)
+        if source is not None and item.document.text:  # without one it is a reference
+            item = apply_overrides(item, source.overrides)
         added = self._store.imports.add(item, item.analysis)
         return self._result(name, item, added)
 

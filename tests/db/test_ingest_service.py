@@ -1,5 +1,6 @@
 """Tasks that add articles: in this process, in worker processes, and with an executor."""
 
+import datetime
 import json
 import subprocess
 import sys
@@ -12,7 +13,15 @@ import pytest
 
 from db import Document, Store
 from db.importers.http import FetchOptions
-from db.ingest import FileSlice, IngestService, Task, TaskResult, find_tasks, task_name
+from db.ingest import (
+    FileSlice,
+    IngestService,
+    MetadataOverrides,
+    Task,
+    TaskResult,
+    find_tasks,
+    task_name,
+)
 
 STORY = "“The bridge on quay {0} is open,” the mayor Ada Brandt said on Monday."
 
@@ -173,6 +182,39 @@ def test_an_executor_fetches_the_pages_of_bare_addresses(
         (added,) = service.run_with_executor(tasks, executor, 1)
     assert "--fetch" in failed.problem
     assert (added.title, fetched) == ("Quay", ["https://paper.example/quay"])
+
+
+def test_given_metadata_overrides_that_of_a_fetched_page(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fetch(address: str, _: FetchOptions) -> Document:
+        assert address == "https://paper.example/quay"
+        return Document(STORY.format(7), "Quay 7", source=address)
+
+    monkeypatch.setattr("db.ingest.fetch_document", fetch)
+    links = tmp_path / "links.json"
+    links.write_text(json.dumps([{"url": "https://paper.example/quay", "title": "Quay"}]))
+    given = MetadataOverrides("Given", datetime.date(2024, 3, 3), "https://paper.example/7")
+    task = FileSlice(links, overrides=given, fetch=FetchOptions())
+    (added,) = IngestService(store).run_all([task])
+    assert (added.problem, added.article) == ("", 1)
+    document = store.articles.get(1).document
+    assert (document.title, document.published, document.source) == (
+        given.title, given.published, given.source
+    )  # fmt: skip
+    assert document.published_from == "given"
+
+
+def test_given_metadata_changes_no_article_that_a_list_refers_to(
+    store: Store, tmp_path: Path
+) -> None:
+    page = Document(STORY.format(7), "Quay 7", source="https://paper.example/quay")
+    links = tmp_path / "links.json"
+    links.write_text(json.dumps([{"url": page.source, "title": "Quay"}]))
+    list(IngestService(store).run_all([page]))
+    task = FileSlice(links, overrides=MetadataOverrides(source="The Paper"))
+    (known,) = IngestService(store).run_all([task])
+    assert (known.article, known.known, known.problem) == (1, True, "")
 
 
 def test_adding_articles_needs_no_module_of_the_app() -> None:
