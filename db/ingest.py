@@ -13,6 +13,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from multiprocessing.queues import SimpleQueue
 from pathlib import Path
@@ -402,11 +403,14 @@ class IngestService:
             return replace(results[0], more_results=tuple(results[1:]))
         results = []
         more = False
-        for item in read_all(part.path, part.skip):
-            if len(results) == part.size:
-                more = True
-                break
-            results.append(self._add_item(name, item, part))
+        try:
+            for item in read_all(part.path, part.skip):
+                if len(results) == part.size:
+                    more = True
+                    break
+                results.append(self._add_item(name, item, part))
+        except (StoreError, OSError) as error:  # the items after this one would have it too
+            results.append(TaskResult(name, problem=str(error)))
         if not results:
             return TaskResult(name, problem="contains no article; choose another file")
         articles = (*part.articles, *_articles(results))
@@ -439,18 +443,22 @@ class IngestService:
     def _store_before_analysis(self, tasks: Iterable[Task]) -> Iterator[TaskResult]:
         """Store the items of all tasks; those of new articles are not analyzed yet."""
         for task in tasks:
-            if isinstance(task, Path | FileSlice):
-                yield from self._store_file(
-                    task if isinstance(task, FileSlice) else FileSlice(task)
-                )
-            elif isinstance(task, WebPage):
-                for item in fetch_all(task.address, task.fetch):
-                    yield self._store_or_fail(task.address, item, task)
-            elif isinstance(task, Document | ImportItem):
-                item = task if isinstance(task, ImportItem) else ImportItem(task)
-                yield self._store_or_fail(task_name(task), item, None)
-            else:
-                raise TypeError(f"{task_name(task)} is not a file, a page or a document")
+            try:
+                yield from self._store_items(task)
+            except (StoreError, OSError) as error:
+                yield TaskResult(task_name(task), problem=str(error))
+
+    def _store_items(self, task: Task) -> Iterator[TaskResult]:
+        if isinstance(task, Path | FileSlice):
+            yield from self._store_file(task if isinstance(task, FileSlice) else FileSlice(task))
+        elif isinstance(task, WebPage):
+            for item in fetch_all(task.address, task.fetch):
+                yield self._store_or_fail(task.address, item, task)
+        elif isinstance(task, Document | ImportItem):
+            item = task if isinstance(task, ImportItem) else ImportItem(task)
+            yield self._store_or_fail(task_name(task), item, None)
+        else:
+            raise TypeError(f"{task_name(task)} is not a file, a page or a document")
 
     def _store_file(self, part: FileSlice) -> Iterator[TaskResult]:
         """Store the items of a file; skip a file that has not changed since it was added."""
@@ -541,7 +549,8 @@ class IngestService:
 
     def _record_file(self, key: "_FileKey | None", articles: Sequence[int]) -> None:
         if key is not None:
-            self._store.imports.record_file(*key, articles)
+            with suppress(StoreError):  # the articles are stored; the file is only read again
+                self._store.imports.record_file(*key, articles)
 
     def _title(self, article: int) -> str:
         row = self._store.articles.row(article)

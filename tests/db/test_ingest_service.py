@@ -11,7 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from db import Document, Store
+from analysis import Analysis
+from db import Document, Store, StoreError
+from db.importers import ImportItem
 from db.importers.http import FetchOptions
 from db.ingest import (
     FileSlice,
@@ -22,6 +24,8 @@ from db.ingest import (
     find_tasks,
     task_name,
 )
+from db.models import IngestResult
+from db.repositories.imports import ImportRepository
 
 STORY = "“The bridge on quay {0} is open,” the mayor Ada Brandt said on Monday."
 
@@ -235,6 +239,60 @@ def test_a_file_with_a_failed_item_is_read_again(store: Store, tmp_path: Path) -
     with ThreadPoolExecutor(1) as executor:
         results = list(service.run_with_executor([FileSlice(path)], executor, 1))
     assert [bool(result.problem) for result in results] == [True, False, False]
+
+
+def test_an_error_of_the_store_hides_no_article_that_was_added(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "list.jsonl"
+    path.write_text("\n".join(json.dumps({"text": STORY.format(number)}) for number in range(3)))
+    add = ImportRepository.add
+
+    def add_two(
+        repository: ImportRepository, item: ImportItem, analysis: Analysis | None
+    ) -> IngestResult:
+        if store.articles.count() == 2:
+            raise StoreError("the disk is full")
+        return add(repository, item, analysis)
+
+    monkeypatch.setattr(ImportRepository, "add", add_two)
+    results = list(IngestService(store).run_all([path]))
+    assert [(result.article, result.problem) for result in results] == [
+        (1, ""), (2, ""), (None, "the disk is full")
+    ]  # fmt: skip
+
+
+def test_a_file_that_is_not_recorded_stops_nothing(
+    store: Store, news: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise StoreError("locked")
+
+    monkeypatch.setattr(ImportRepository, "record_file", refuse)
+    service = IngestService(store)
+    with ThreadPoolExecutor(1) as executor:
+        first = list(service.run_with_executor(find_tasks(str(news)), executor, 1))
+    again = list(service.run_all(find_tasks(str(news))))
+    assert [(result.article, result.problem) for result in first] == [(1, ""), (2, ""), (3, "")]
+    assert [(result.article, result.problem) for result in again] == [(1, ""), (2, ""), (3, "")]
+
+
+def test_an_error_of_one_file_costs_an_executor_no_other(
+    store: Store, news: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    find = ImportRepository.articles_of_file
+
+    def find_most(repository: ImportRepository, path: str, size: int, modified: int) -> list[int]:
+        if path.endswith("0.txt"):
+            raise StoreError("locked")
+        return find(repository, path, size, modified)
+
+    monkeypatch.setattr(ImportRepository, "articles_of_file", find_most)
+    with ThreadPoolExecutor(1) as executor:
+        results = list(IngestService(store).run_with_executor(find_tasks(str(news)), executor, 1))
+    assert [(result.article, result.problem) for result in results] == [
+        (None, "locked"), (1, ""), (2, "")
+    ]  # fmt: skip
 
 
 def test_a_long_file_is_added_in_slices(store: Store, tmp_path: Path) -> None:
