@@ -42,7 +42,7 @@ _DIGITS = re.compile(
     |(?:the\ )?(?P<decade>\d{3})0'?s""",
     re.VERBOSE | re.IGNORECASE | re.ASCII,
 )
-_NUMERIC_DAY = re.compile(r"(\d\d?)([/.-])(\d\d?)(?:\2(\d{4}|\d\d)|\.)?", re.ASCII)
+_NUMERIC_DAY = re.compile(r"(\d\d?)([/.-])(\d\d?)(?:\2(\d{4}|\d\d)|\.)?")  # in any digits
 _RANGE = re.compile(r"\s*(?:\.\.+|–|—|\bto\b|\buntil\b|\bthrough\b| - )\s*", re.IGNORECASE)
 _PREPOSITION = re.compile(r"(?:on|in|from) ", re.IGNORECASE)
 _WORD = re.compile(r"\b([^\W\d_]+)(\.?)")

@@ -165,6 +165,7 @@ def test_the_bias_decides_which_day_without_a_year() -> None:
     [
         ("03/04/2026", "03/04/2026 is 3 April 2026 or 4 March 2026: write the month as a word"),
         ("3/4", "3/4 is 3 April or 4 March: write the month as a word"),
+        ("٣/٤/2022", "٣/٤/2022 is 3 April 2022 or 4 March 2022: write the month as a word"),
         ("1 May 2020 to 3/4/22", "3/4/22 is 3 April 2022 or 4 March 2022"),
         ("Friday 17 March 2022", "17 March 2022 is a Thursday, not a Friday"),
         ("Friday, 16 March", "16 March 2022 is a Wednesday, not a Friday"),
@@ -311,6 +312,10 @@ def test_dates_of_a_printed_line(
         (line[day.start : day.end], (day.month, day.day, day.year, day.weekday))
         for day in find_printed_dates(line)
     ] == printed
+
+
+def test_a_printed_day_in_other_digits_is_not_guessed() -> None:
+    assert find_printed_dates("Updated ٣/٤/22") == []
 
 
 def test_a_printed_day_without_a_year_is_the_last_one_on_its_weekday() -> None:
