@@ -175,7 +175,7 @@ def _quotations(article: ExportedArticle, prefix: str) -> Iterator[str]:
         yield (
             f"<li><b>{escape_markup(article.speaker(quotation) or 'unattributed')}</b>"
             f"{', ' + escape_markup(role) if role else ''} <small>{kind}</small> "
-            f"{_OWN if quotation.origin != 'machine' else ''}"
+            f"{_own_mark(quotation.origin)}"
             f'<q><a href="#{prefix}q{quotation.start}">'
             f"{escape_markup(article.content(quotation))}</a></q>"
             f"<small>{_reason(quotation.reason, quotation.origin)}</small></li>"
@@ -198,7 +198,7 @@ def _events(article: ExportedArticle, prefix: str) -> Iterator[str]:
         yield (
             f'<li><b>{format_days(event)}</b>{ahead} <a href="#{prefix}e{event.start}">'
             f"{escape_markup(one_line(event.headline))}</a> "
-            f"{_OWN if event.origin != 'machine' else ''}</li>"
+            f"{_own_mark(event.origin)}</li>"
         )
 
 
@@ -213,7 +213,7 @@ def _names(article: ExportedArticle) -> Iterator[str]:
         kind = _KINDS.get(entity.label, "thing")
         yield (
             f'<li><b class="{kind}">{escape_markup(entity.name)}</b>{role}{also} '
-            f"{_OWN if entity.origin != 'machine' else ''}</li>"
+            f"{_own_mark(entity.origin)}</li>"
         )
 
 
