@@ -405,8 +405,10 @@ class _Recovery:
             if table.name == "note" and self._save_orphan(table, statement, row):
                 return
             self._lost[table.name] += 1
-            if table.name in TABLES and "article" in table.columns:
-                self._bare.add(int(str(row[table.columns.index("article")])))
+            if table.name in TABLES:
+                article = dict(zip(table.columns, row, strict=True)).get("article")
+                if isinstance(article, int):  # else unreadable; the article's counts show the loss
+                    self._bare.add(article)
 
     def _save_orphan(self, table: TableSchema, statement: str, row: Row) -> bool:
         """Save a note whose article is lost, on a placeholder article with the note's quotation."""

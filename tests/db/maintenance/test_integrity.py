@@ -182,6 +182,18 @@ def test_rows_with_text_keys_are_saved_around_a_destroyed_page(path: Path, tmp_p
     assert 800 < sum(saved) == rescue.saved["import_log"]
 
 
+def test_a_finding_without_its_article_is_lost_alone(path: Path, tmp_path: Path) -> None:
+    change(path, "CREATE TABLE readable AS SELECT * FROM quotation")
+    change(path, "UPDATE readable SET article = NULL WHERE rowid = 1")
+    with closing(sqlite3.connect(path)) as sqlite, sqlite:
+        sqlite.execute("PRAGMA legacy_alter_table = ON")  # views name the table
+        sqlite.execute("DROP TABLE quotation")
+        sqlite.execute("ALTER TABLE readable RENAME TO quotation")
+    rescue = repair(path, tmp_path / "saved.sqlite")
+    assert (rescue.lost, rescue.bare) == ({"quotation": 1}, (1,))
+    assert check_store(tmp_path / "saved.sqlite").whole
+
+
 def test_a_trial_leaves_nothing_behind(path: Path, tmp_path: Path) -> None:
     before = set(tmp_path.iterdir())
     assert repair(path).complete
