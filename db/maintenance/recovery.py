@@ -51,6 +51,7 @@ _OLD_COLUMNS = {
 
 _LOWEST, _HIGHEST = -1, 2**62
 _MOST_FAILURES = 100_000  # of one table, after which its remaining rows are abandoned
+_UNREADABLE = (sqlite3.Error, UnicodeDecodeError)  # the message about a damaged schema may be bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +103,8 @@ class TableRecovery:
     """The readable rows of one table of a damaged file.
 
     After `rows`, `unread` contains the keys of unreadable rows. `abandoned` is True if some rows
-    were skipped without their keys: there were too many, or the keys are texts.
+    were skipped without their keys: there were too many, the keys are texts, or the schema is
+    damaged.
     """
 
     def __init__(self, sqlite: sqlite3.Connection, table: TableSchema) -> None:
@@ -141,7 +143,8 @@ class TableRecovery:
     def _columns_of(self, table: str) -> frozenset[str]:
         try:
             found = self._sqlite.execute(f"PRAGMA table_info({table})").fetchall()
-        except sqlite3.Error:
+        except _UNREADABLE:
+            self.abandoned = True
             return frozenset()
         return frozenset(column[1] for column in found)
 
@@ -159,7 +162,7 @@ class TableRecovery:
                 for key, rows in groupby(found, itemgetter(0)):
                     yield from [row[1:] for row in rows]
                     low = key
-            except sqlite3.Error:
+            except _UNREADABLE:
                 failures += 1
                 if failures > _MOST_FAILURES:
                     self.abandoned = True
@@ -186,7 +189,7 @@ class TableRecovery:
                     yield from [row[1:] for row in rows]
                     low = last if order == "ASC" else low
                 return
-            except sqlite3.Error:
+            except _UNREADABLE:
                 continue
         self.abandoned = True
 
@@ -213,7 +216,7 @@ class TableRecovery:
         for column in self._table.columns:
             try:
                 values = self._sqlite.execute(self._query((column,)), (key - 1, key)).fetchall()
-            except sqlite3.Error:
+            except _UNREADABLE:
                 found.append(None)
                 continue
             if not values:

@@ -194,6 +194,17 @@ def test_a_finding_without_its_article_is_lost_alone(path: Path, tmp_path: Path)
     assert check_store(tmp_path / "saved.sqlite").whole
 
 
+@pytest.mark.parametrize("name", ["'note'", "CAST(x'8641' AS TEXT)"])
+def test_a_store_with_a_damaged_schema_is_not_called_complete(path: Path, name: str) -> None:
+    with closing(sqlite3.connect(path)) as sqlite, sqlite:
+        sqlite.execute("PRAGMA writable_schema = ON")
+        change = f"UPDATE sqlite_master SET name = {name}, sql = 'CREATE x' WHERE name = 'note'"
+        sqlite.execute(change)
+    rescue = repair(path)
+    assert not rescue.complete
+    assert {"article", "note"} <= set(rescue.uncounted)
+
+
 def test_a_trial_leaves_nothing_behind(path: Path, tmp_path: Path) -> None:
     before = set(tmp_path.iterdir())
     assert repair(path).complete
