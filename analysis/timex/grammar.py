@@ -9,7 +9,7 @@ from collections.abc import Container, Iterable
 
 from analysis.timex.candidate import Builder, TimeCandidate
 from analysis.timex.lexer import LETTER_OF_KIND, LexemeSequence
-from analysis.timex.rules import clock_times, dates, durations, fiscal, relative
+from analysis.timex.rules import clock_times, dates, durations, relative
 
 # Shorthands within patterns.
 _CARDINAL = r"(?:CARD|DNUM|NUM)(?: HYPH? (?:CARD|MAG)| MAG| AND CARD){0,4}"
@@ -114,24 +114,24 @@ _TABLE: list[tuple[str, Builder]] = [
     (
         r"(?:(?:THE|POSS) )?(?:FISCAL HYPH? )?(?P<nth>{ord}) (?:FISCAL )?HYPH? "
         r"(?:QUARTER|QUARTERS)(?: (?:OF|IN|COMMA)? (?P<year>{year}))?",
-        fiscal.quarter,
+        dates.quarter,
     ),
     (
         r"(?:THE )?(?P<nth>{ord}) HYPH? (?:AND|TO|OR) {ord} HYPH? (?:QUARTER|QUARTERS)"
         r"(?: (?:OF|IN)? (?P<year>{year}))?",
-        fiscal.quarter,
+        dates.quarter,
     ),
-    (r"(?:THE )?(?P<year>YEAR) (?P<nth>{ord}) HYPH? QUARTER", fiscal.quarter),
+    (r"(?:THE )?(?P<year>YEAR) (?P<nth>{ord}) HYPH? QUARTER", dates.quarter),
     (r"(?P<fiscal>FISCALYEAR )?(?P<code>QUARTERCODE)(?: HYPH? (?P<year>{year}))?",
-        fiscal.coded_quarter),
+        dates.coded_quarter),
     (
         r"(?:(?:THE|POSS) )?(?P<nth>{ord}|LATTER) (?:FISCAL )?HYPH? HALF"
         r"(?: (?:OF|IN)? (?P<year>{year}))?",
-        fiscal.half,
+        dates.half,
     ),
-    (r"(?:THE )?FISCAL HYPH? (?:UNIT )?(?P<year>YEAR)", fiscal.fiscal),
-    (r"(?:THE )?(?P<which>LAST|NEXT|THIS|CURRENT|PREV|COMING)? FISCAL UNIT", fiscal.fiscal),
-    (r"FISCALYEAR", fiscal.coded_fiscal),
+    (r"(?:THE )?FISCAL HYPH? (?:UNIT )?(?P<year>YEAR)", dates.fiscal),
+    (r"(?:THE )?(?P<which>LAST|NEXT|THIS|CURRENT|PREV|COMING)? FISCAL UNIT", dates.fiscal),
+    (r"FISCALYEAR", dates.coded_fiscal),
     (r"(?:THE )?(?P<decade>DECADE)(?: (?P<ce>BC))?", dates.decade),
     (r"THE (?:WORD )?(?P<decade>DECADEWORD)", dates.decade_word),
     (r"(?:THE )?(?P<nth>{ord}) HYPH? (?P<unit>UNIT|UNITS)(?: (?P<ce>BC))?", dates.century),

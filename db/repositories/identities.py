@@ -266,7 +266,7 @@ class IdentityRepository:
             return merges.split_articles(sqlite, identity, articles)
 
     def split_name(self, identity: int, key: str) -> Split:
-        """Move the links with a name (`Called.key`) to a new identity, also in later articles.
+        """Move the links with a name (`NameUse.key`) to a new identity, also in later articles.
 
         Raises ValueError if all or none of the links have the name.
         """
