@@ -4,7 +4,6 @@
 executor of `concurrent.futures`. The results are plain records.
 """
 
-import datetime
 import multiprocessing
 import os
 import signal
@@ -14,19 +13,30 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from multiprocessing.queues import SimpleQueue
 from pathlib import Path
-from typing import Protocol
 
 from analysis import Analysis, StageFailure
 from analysis.models import Checkpoint, Stage
 from db.errors import ImportingError, StoreError, internal_error, log_failures
 from db.importers import ImportItem, ImportProblem, read_all
-from db.importers.http import FetchOptions, fetch_all, fetch_document, is_address
-from db.importers.registry import expand_name
+from db.importers.http import FetchOptions, fetch_all, fetch_document
 from db.models import Document, IngestResult
 from db.store import Store
+from db.tasks import (
+    FileSlice,
+    MetadataOverrides,
+    Progress,
+    ProgressQueue,
+    ReapplyRules,
+    Report,
+    Task,
+    TaskResult,
+    WebPage,
+    ignore_progress,
+    task_name,
+)
 from db.text import one_line
 
 _LARGEST_SLICE = 400  # items of a file that a worker adds before it reports
@@ -43,147 +53,6 @@ WORKER_DIED = (
     "the worker process stopped, perhaps because it ran out of memory; if the text is in the "
     "library, R or `onrecord reanalyze` resumes, else add the file again by itself"
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """The progress of one long analysis: the running stage, and the fraction done (0 to 1)."""
-
-    article: int
-    stage: Stage
-    done: float
-
-
-Report = Callable[[Progress], None]
-
-
-class ProgressQueue(Protocol):
-    """A multiprocessing queue to which a worker process sends its progress."""
-
-    def put(self, progress: Progress, /) -> None:
-        """Send one report."""
-
-
-def ignore_progress(_: Progress) -> None:
-    """Report nothing."""
-
-
-@dataclass(frozen=True, slots=True)
-class MetadataOverrides:
-    """Metadata given by the user, which overrides the metadata found in an article."""
-
-    title: str | None = None
-    published: datetime.date | None = None
-    source: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class FileSlice:
-    """A slice of a file's items: the next `size` items after the first `skip`.
-
-    `articles` are the ids of the earlier items' articles. `complete` is True if no earlier item
-    failed. `fetch` allows fetching the pages of items that have an address but no text.
-    """
-
-    path: Path
-    skip: int = 0
-    size: int = 25
-    overrides: MetadataOverrides = MetadataOverrides()
-    fetch: FetchOptions | None = None
-    articles: tuple[int, ...] = ()
-    complete: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class WebPage:
-    """A page to fetch from its address."""
-
-    address: str
-    fetch: FetchOptions
-    overrides: MetadataOverrides = MetadataOverrides()
-
-
-@dataclass(frozen=True, slots=True)
-class ReapplyRules:
-    """A task that reapplies the correction rules to an article, by its id."""
-
-    article: int
-
-
-class StoreTask(Protocol):
-    """A task of another kind, which a worker process runs on its store, such as an export."""
-
-    @property
-    def name(self) -> str:
-        """The name of the task for its result."""
-
-    def run(self, store: Store) -> "TaskResult":
-        """Run the task; may raise StoreError, ImportingError and OSError."""
-
-
-# A file or a slice of it to add, a page to fetch, a document or an import item to add, the id of
-# an article to analyze again, an article to reapply the rules to, or a task of another kind.
-Task = Path | FileSlice | WebPage | Document | ImportItem | int | ReapplyRules | StoreTask
-
-
-@dataclass(frozen=True, slots=True)
-class TaskResult:
-    """The result of a task: the article and its title, or the problem in one line.
-
-    `known` is True for an article that was in the store already, `changed` for a new version of
-    its text. `remark` is the importer's remark on how the article was read. `alike` is the number
-    of near-duplicates. `failures` are the failed stages of the analysis, whose findings are
-    missing, unless `findings_unchanged`: then the article has its earlier findings. `is_pending`
-    is True until the article is analyzed, and `resumed` if an interrupted analysis was completed.
-    `incomplete` is the number of exported articles without a complete analysis.
-
-    A file with several articles has a result for each: the results after the first are in
-    `more_results`, and `continuation` is the task for the remaining items.
-    """
-
-    name: str
-    article: int | None = None
-    title: str = ""
-    known: bool = False
-    problem: str = ""
-    remark: str = ""
-    changed: bool = False
-    alike: int = 0
-    failures: tuple[StageFailure, ...] = ()
-    resumed: bool = False
-    more_results: "tuple[TaskResult, ...]" = ()
-    continuation: FileSlice | None = None
-    language: str = "en"
-    is_pending: bool = False
-    findings_unchanged: bool = False
-    incomplete: int = 0
-
-    @property
-    def is_failed(self) -> bool:
-        """True if the task changed nothing because of an error."""
-        return bool(self.problem) or self.findings_unchanged
-
-
-def task_name(task: Task) -> str:
-    """Return the name of a task: its file's name, its document's title, or its article's id."""
-    if isinstance(task, FileSlice):
-        return task.path.name
-    if isinstance(task, WebPage):
-        return task.address
-    if isinstance(task, ImportItem):
-        task = task.document
-    if isinstance(task, Document):
-        return task.title or "an article"
-    if isinstance(task, ReapplyRules):
-        task = task.article
-    return f"article {task}" if isinstance(task, int) else task.name
-
-
-def find_tasks(location: str) -> list[Task]:
-    """Return tasks for a path, a folder, a pattern or an address; empty if no file matches."""
-    if is_address(location):
-        return [WebPage(location, FetchOptions())]
-    return list(expand_name(location))
 
 
 def apply_overrides(incoming: ImportItem, overrides: MetadataOverrides) -> ImportItem:

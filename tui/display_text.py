@@ -19,7 +19,7 @@ from tui.sanitize import safe
 if TYPE_CHECKING:  # not loaded before the first frame
     from db.corrections import Change, Correction, CorrectionRule, RuleChange, SetDate
     from db.identities.models import IdentityOrder, IdentityRow, IdentityType
-    from db.ingest import TaskResult
+    from db.tasks import TaskResult
 
 WORDS_PER_MINUTE = 230  # silent reading of English non-fiction (Brysbaert 2019: 238)
 _FROM = {

@@ -26,17 +26,8 @@ from db.exporters import ExportTask
 from db.importers import ImportItem, read_all_bytes
 from db.importers.http import is_address
 from db.importers.registry import count_unreadable
-from db.ingest import (
-    WORKER_DIED,
-    Progress,
-    ReapplyRules,
-    Task,
-    TaskResult,
-    find_tasks,
-    initialize_worker,
-    run_worker_task,
-    task_name,
-)
+from db.ingest import WORKER_DIED, initialize_worker, run_worker_task
+from db.tasks import Progress, ReapplyRules, Task, TaskResult, find_tasks, task_name
 from tui.changes import ANY_CHANGE, NO_CHANGE, StoreChange
 from tui.display_text import (
     STAGE_NAMES,

@@ -17,8 +17,8 @@ from db.exporters.selection import (
     exported_rules,
     load_articles,
 )
-from db.ingest import TaskResult
 from db.store import Store
+from db.tasks import TaskResult
 
 Progress = Callable[[int, int], None]
 """Called after each article with the number of exported articles and the total."""

@@ -15,17 +15,10 @@ from analysis import Analysis
 from db import Document, Store, StoreError
 from db.importers import ImportItem
 from db.importers.http import FetchOptions
-from db.ingest import (
-    FileSlice,
-    IngestService,
-    MetadataOverrides,
-    Task,
-    TaskResult,
-    find_tasks,
-    task_name,
-)
+from db.ingest import IngestService
 from db.models import IngestResult
 from db.repositories.imports import ImportRepository
+from db.tasks import FileSlice, MetadataOverrides, Task, TaskResult, find_tasks, task_name
 
 STORY = "“The bridge on quay {0} is open,” the mayor Ada Brandt said on Monday."
 

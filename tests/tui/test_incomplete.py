@@ -17,7 +17,8 @@ from analysis import Analysis
 from analysis.coref import find_entities
 from db import Document, Store
 from db.importers import ImportItem
-from db.ingest import FileSlice, IngestService, Progress, TaskResult
+from db.ingest import IngestService
+from db.tasks import FileSlice, Progress, TaskResult
 from tests.support.cli import Run
 from tests.support.pilot import screen_text, settle
 from tui.app import OnRecordApp

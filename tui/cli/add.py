@@ -20,16 +20,8 @@ from db import Store
 from db.importers import ImportProblem, read_all_bytes
 from db.importers.http import FetchOptions, is_address
 from db.importers.registry import count_unreadable, expand_name, is_readable
-from db.ingest import (
-    FileSlice,
-    IngestService,
-    MetadataOverrides,
-    Progress,
-    Task,
-    TaskResult,
-    WebPage,
-    apply_overrides,
-)
+from db.ingest import IngestService, apply_overrides
+from db.tasks import FileSlice, MetadataOverrides, Progress, Task, TaskResult, WebPage
 from tui.cli import output
 from tui.cli.options import DayType, json_option, open_store, store_option, store_path
 from tui.display_text import (

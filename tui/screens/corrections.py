@@ -21,7 +21,7 @@ from textual.worker import get_current_worker
 from analysis import Analysis, Entity, Mention, Quotation, Span
 from db import ArticleRow, StoreError
 from db.corrections import Correction, CorrectionRule, EntityRef, RuleChange, rule_for
-from db.ingest import ReapplyRules
+from db.tasks import ReapplyRules
 from tui.changes import StoreChange, UndoEntry
 from tui.context import AppContext
 from tui.dialogs.picker import Choice, PickerDialog

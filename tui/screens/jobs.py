@@ -9,7 +9,7 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 
 from db import StoreError
-from db.ingest import TaskResult
+from db.tasks import TaskResult
 from tui.display_text import failure_message, format_count, format_duration
 from tui.jobs import Job, JobQueue, format_analysis_progress, summarize_outcomes
 from tui.sanitize import safe

@@ -12,13 +12,8 @@ from distributed import Client, LocalCluster
 from analysis import Analysis
 from db import Document, Store
 from db.importers import ImportItem
-from db.ingest import (
-    FileSlice,
-    IngestService,
-    MetadataOverrides,
-    TaskResult,
-    apply_overrides,
-)
+from db.ingest import IngestService, apply_overrides
+from db.tasks import FileSlice, MetadataOverrides, TaskResult
 from tests.support.cli import Run
 
 STORY = (

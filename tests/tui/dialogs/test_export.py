@@ -11,7 +11,8 @@ from textual.widgets import Input
 from analysis import analyze
 from db import Document, Store
 from db.importers import ImportItem
-from db.ingest import IngestService, Task, TaskResult
+from db.ingest import IngestService
+from db.tasks import Task, TaskResult
 from tests.support.pilot import screen_text, settle, type_in
 from tui.app import OnRecordApp
 

@@ -9,7 +9,7 @@ import pytest
 from analysis import Analysis
 from db import ArticleRow, Document, Store
 from db.importers import ImportItem
-from db.ingest import ReapplyRules, Task, TaskResult, task_name
+from db.tasks import ReapplyRules, Task, TaskResult, task_name
 from tests.support.pilot import screen_text, settle, type_in
 from tests.tui.conftest import add
 from tui.app import OnRecordApp

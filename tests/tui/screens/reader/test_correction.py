@@ -12,6 +12,7 @@ from analysis import Analysis, Entity, Span
 from db import Document, Store, ingest
 from db.connection import Connection
 from db.corrections import EntityRef, ReassignMention
+from db.tasks import ReapplyRules
 from tests.support.pilot import screen_text, settle, type_in
 from tests.support.sample_article import TEXT, analysis, open_reader, span, stored
 from tui.app import OnRecordApp
@@ -266,10 +267,10 @@ def test_a_worker_reads_an_article_by_the_rules(
         store.corrections.add_rule(
             "Skarvik", ReassignMention(EntityRef("Skarvik Harbour", "GPE"), everywhere=True)
         )
-        outcome = ingest.run_worker_task(ingest.ReapplyRules(number))
+        outcome = ingest.run_worker_task(ReapplyRules(number))
         assert (outcome.article, outcome.problem) == (number, "")
         assert store.articles.get(number).analysis.entities[2].name == "Skarvik Harbour"
-        assert ingest.run_worker_task(ingest.ReapplyRules(99)).problem
+        assert ingest.run_worker_task(ReapplyRules(99)).problem
 
 
 def test_the_most_likely_speaker_is_the_nearest_person_who_is_not_said_to_have_said_it() -> None:
