@@ -166,7 +166,7 @@ class IngestService:
                     done, _ = wait(running, _POLL, return_when=FIRST_COMPLETED)
                     while not progress.empty():
                         self._report(progress.get())
-                    for future in done:
+                    for future in [future for future in running if future in done]:  # in task order
                         result = future.result()
                         running.pop(future)
                         yield from _results(result)
@@ -219,7 +219,7 @@ class IngestService:
                         yield self._save_analysis(result, analyze_document(document))
             if running:
                 done, _ = wait(running, return_when=FIRST_COMPLETED)
-                for future in done:
+                for future in [future for future in running if future in done]:  # in task order
                     result = running.pop(future)
                     name, error = result.name, future.exception()
                     if error is None:
