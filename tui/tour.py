@@ -110,7 +110,7 @@ STEPS = (
     TourStep("reader.next_name", "Go to the next name."),
     TourStep("reader.timeline",
          "The panes list all findings. Go to the timeline; its cursor also moves the text."),
-    TourStep("reader.leave", "Go back to the text."),
+    TourStep("reader.close", "Go back to the text."),
     TourStep("reader.highlight",
          "Highlight the text at the cursor. ({reader.note} would write a note on it.)"),
     TourStep("app.undo", "Every change can be undone. Undo the highlight."),

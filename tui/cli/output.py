@@ -31,8 +31,7 @@ from db import ArticleRow, ConcordanceHit, Document, EventRow, Note, QuotationRo
 from db.corrections import CorrectionRule, kind_of
 from db.corrections.models import to_exported_json
 from db.identities.models import IdentityRow, MergeCandidate
-from db.quote_groups.comparison import compare_occurrences
-from db.quote_groups.models import OccurrenceDiff, QuoteGroup
+from db.quote_groups.models import OccurrenceDiff, QuoteGroup, compare_occurrences
 from db.repositories.versions import DiffSegment
 from db.search.engine import SavedSearch
 from db.search.facets import Facets

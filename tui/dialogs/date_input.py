@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
@@ -15,6 +15,7 @@ from textual.widgets import Input, Static
 from db.dates import WEEKDAY_NAMES, DayRange, parse_dates, parse_day
 from tui.display_text import format_day
 from tui.sanitize import safe
+from tui.strings import bind
 
 
 class PublicationDateDialog(ModalScreen[None]):
@@ -39,7 +40,7 @@ class PublicationDateDialog(ModalScreen[None]):
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "leave", "Cancel", id="date.leave", tooltip="Close without a change"),
+        bind("date.close", "escape", "leave"),
     ]
 
     def __init__(
@@ -132,7 +133,7 @@ class EventDateDialog(ModalScreen[None]):
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "leave", "Cancel", id="days.leave", tooltip="Close without a change"),
+        bind("event_date.close", "escape", "leave"),
     ]
 
     def __init__(

@@ -22,6 +22,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 from textual.widgets import Input, TextArea
 
+from tui.strings import bind
 from tui.widgets.article_view import styles
 from tui.widgets.article_view.row_renderer import NOTE_MARK, NOTE_MARKS, QUOTATION_MARKS
 from tui.widgets.article_view.styles import Palette
@@ -152,8 +153,7 @@ class HelpScreen(ModalScreen[None]):
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,q,question_mark", "leave", "Close", id="help.leave",
-                tooltip="Close the help"),
+        bind("help.close", "escape,q,question_mark", "leave"),
     ]  # fmt: skip
 
     def __init__(self, below: Screen[object]) -> None:
@@ -281,12 +281,9 @@ class LegendScreen(ModalScreen[None]):
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,q,M,enter", "leave", "Close", id="legend.leave",
-                tooltip="Close the legend"),
-        Binding("j,down,space", "scroll(1)", "Down", show=False, id="legend.down",
-                tooltip="Scroll down"),
-        Binding("k,up", "scroll(-1)", "Up", show=False, id="legend.up",
-                tooltip="Scroll up"),
+        bind("legend.close", "escape,q,M,enter", "leave"),
+        bind("legend.down", "j,down,space", "scroll(1)", show=False),
+        bind("legend.up", "k,up", "scroll(-1)", show=False),
     ]  # fmt: skip
 
     def __init__(self, palette: Palette) -> None:

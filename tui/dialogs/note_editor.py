@@ -15,7 +15,7 @@ from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult, SuspendNotSupported
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
@@ -26,6 +26,7 @@ from db import NoteDraft
 from db.models import Verdict
 from tui.sanitize import safe
 from tui.settings import state_folder
+from tui.strings import bind
 from tui.widgets.panes.pane_source import wrap_lines
 from tui.widgets.text_line import TagInput, format_recent_tags
 
@@ -114,19 +115,13 @@ class NoteEditor(ModalScreen[bool]):
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+s", "save", "Save", id="note.save", priority=True, tooltip="Save the note"),
-        Binding("escape", "leave", "Close", id="note.leave", priority=True,
-                tooltip="Close without saving; unsaved changes need a second press"),
-        Binding("f2", "verdict('checked')", "Checked", id="note.checked", priority=True,
-                tooltip="Mark the text as checked; again to remove the mark"),
-        Binding("f3", "verdict('disputed')", "Disputed", id="note.disputed", priority=True,
-                tooltip="Mark the text as disputed; again to remove the mark"),
-        Binding("f4", "verdict('to verify')", "To verify", id="note.to_verify", priority=True,
-                tooltip="Mark the text as to be verified; again to remove the mark"),
-        Binding("f8", "star", "Star", id="note.star", priority=True,
-                tooltip="Star or unstar the note"),
-        Binding("ctrl+e", "edit_outside", "Your editor", id="note.editor", priority=True,
-                tooltip="Edit the note in your own editor, set by EDITOR"),
+        bind("note.save", "ctrl+s", "save", priority=True),
+        bind("note.close", "escape", "leave", priority=True),
+        bind("note.checked", "f2", "verdict('checked')", priority=True),
+        bind("note.disputed", "f3", "verdict('disputed')", priority=True),
+        bind("note.to_verify", "f4", "verdict('to verify')", priority=True),
+        bind("note.star", "f8", "star", priority=True),
+        bind("note.editor", "ctrl+e", "edit_outside", priority=True),
     ]  # fmt: skip
 
     def __init__(
@@ -305,7 +300,7 @@ class NoteEditor(ModalScreen[bool]):
         warning: bool = False,
     ) -> None:
         keys = self._keys()
-        hints = {"note.save": "saves", "note.editor": "your editor", "note.leave": leaving}
+        hints = {"note.save": "saves", "note.editor": "your editor", "note.close": leaving}
         parts = [f"{keys[name]} {does}" for name, does in hints.items() if keys.get(name)]
         parts.insert(1, "Tab tags")
         if not warning:

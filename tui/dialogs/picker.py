@@ -8,7 +8,7 @@ from typing import Any, ClassVar, Generic, TypeVar
 
 from textual import on, work
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.message import Message
@@ -18,6 +18,7 @@ from textual.worker import get_current_worker
 
 from tui.display_text import in_quotation_marks
 from tui.sanitize import safe
+from tui.strings import bind
 from tui.widgets.panes.pane_source import justify
 from tui.widgets.virtual_list import RowSource, VirtualList
 
@@ -93,11 +94,10 @@ class PickerDialog(ModalScreen[Choice[T] | None], Generic[T]):
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("down", "move(1)", "Down", id="pick.down", tooltip="The next choice"),
-        Binding("up", "move(-1)", "Up", id="pick.up", tooltip="The previous choice"),
-        Binding("tab", "widen", "Scope", id="pick.widen",
-                tooltip="Apply only here, or to every occurrence of these words"),
-        Binding("escape", "leave", "Cancel", id="pick.leave", tooltip="Close without a choice"),
+        bind("picker.down", "down", "move(1)"),
+        bind("picker.up", "up", "move(-1)"),
+        bind("picker.scope", "tab", "widen"),
+        bind("picker.close", "escape", "leave"),
     ]  # fmt: skip
 
     class ChoicesLoaded(Message):

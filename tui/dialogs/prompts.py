@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
@@ -16,6 +16,7 @@ from textual.suggester import Suggester
 from textual.widgets import Input, Static
 
 from tui.sanitize import safe
+from tui.strings import bind
 
 _LOOK = """
 PromptDialog, ConfirmDialog {
@@ -42,7 +43,7 @@ class PromptDialog(ModalScreen[str | None]):
     BINDING_GROUP_TITLE = "Question"
     DEFAULT_CSS = _LOOK
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "leave", "Cancel", id="ask.leave", tooltip="Close without an answer"),
+        bind("prompt.close", "escape", "leave"),
     ]
 
     def __init__(
@@ -99,8 +100,8 @@ class ConfirmDialog(ModalScreen[bool]):
     BINDING_GROUP_TITLE = "Question"
     DEFAULT_CSS = _LOOK
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("y", "answer(True)", "Yes", id="confirm.yes", tooltip="Do it"),
-        Binding("n,escape,q", "answer(False)", "No", id="confirm.no", tooltip="Leave it as it is"),
+        bind("confirm.yes", "y", "answer(True)"),
+        bind("confirm.no", "n,escape,q", "answer(False)"),
     ]
 
     def __init__(self, question: str, detail: str = "") -> None:

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual import events, on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.geometry import Size
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
+from tui.strings import bind
 from tui.theme import THEME_TITLES, THEMES
 from tui.widgets.virtual_list import RowSource, VirtualList
 
@@ -60,8 +61,7 @@ class ThemesScreen(ModalScreen[None]):
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,q", "leave", "Close", id="themes.leave",
-                tooltip="Close without a change"),
+        bind("themes.close", "escape,q", "leave"),
     ]  # fmt: skip
 
     def compose(self) -> ComposeResult:

@@ -7,6 +7,7 @@ from textual.binding import Binding, BindingType
 
 from tui.key_names import display_key
 from tui.settings import Settings, keys_path
+from tui.strings import bind
 
 if TYPE_CHECKING:
     from textual.notifications import SeverityLevel
@@ -15,38 +16,22 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 APP_BINDINGS: list[BindingType] = [
-    Binding("question_mark", "help", "Help", id="app.help",
-            tooltip="The keys that work here"),
-    Binding("f1", "help", "Help", id="app.help_typing", priority=True,
-            tooltip="The keys that work here, also in an input field or a dialog"),
-    Binding("s", "search", "Search", id="app.search",
-            tooltip="Search articles, quotations, events and notes"),
-    Binding("C", "timeline", "Timeline", show=False, id="app.timeline",
-            tooltip="Past and announced events, in all articles or in the search results"),
-    Binding("S", "sayings", "Repeated quotes", show=False, id="app.sayings",
-            tooltip="Other articles with the quotation here; else all repeated quotations"),
-    Binding("P", "people", "People", show=False, id="app.people",
-            tooltip="People and organizations in all articles, with their quotations"),
-    Binding("q", "back", "Back", id="app.back",
-            tooltip="Back to the previous screen; from the library, quit"),
-    Binding("u", "undo", "Undo", show=False, id="app.undo",
-            tooltip="Undo the last change"),
-    Binding("U", "redo", "Redo", show=False, id="app.redo",
-            tooltip="Redo the change undone last"),
-    Binding("ctrl+p", "command_palette", "Commands", show=False, id="app.palette",
-            tooltip="Find any command by its name"),
-    Binding("ctrl+t", "change_theme", "Theme", show=False, id="app.theme",
-            tooltip="Choose a color theme"),
-    Binding("f9", "switch_keys", "Switch keys", show=False, id="app.keys",
-            tooltip="Change between vim keys and plain keys"),
-    Binding("f2", "tour", "Tour", show=False, id="app.tour",
-            tooltip="Start or end the guided tour of the sample article"),
-    Binding("J", "jobs", "Jobs", show=False, id="app.jobs",
-            tooltip="Running and finished jobs, with their results"),
-    Binding("ctrl+z", "suspend_process", "Suspend", show=False, id="app.suspend",
-            tooltip="Suspend to the shell; fg resumes OnRecord"),
-    Binding("ctrl+q", "quit", "Quit", show=False, id="app.quit", priority=True,
-            tooltip="Quit OnRecord"),
+    bind("app.help", "question_mark", "help"),
+    bind("app.help_typing", "f1", "help", priority=True),
+    bind("app.search", "s", "search"),
+    bind("app.timeline", "C", "timeline", show=False),
+    bind("app.repeated_quotes", "S", "sayings", show=False),
+    bind("app.people", "P", "people", show=False),
+    bind("app.back", "q", "back"),
+    bind("app.undo", "u", "undo", show=False),
+    bind("app.redo", "U", "redo", show=False),
+    bind("app.palette", "ctrl+p", "command_palette", show=False),
+    bind("app.theme", "ctrl+t", "change_theme", show=False),
+    bind("app.switch_keys", "f9", "switch_keys", show=False),
+    bind("app.tour", "f2", "tour", show=False),
+    bind("app.jobs", "J", "jobs", show=False),
+    bind("app.suspend", "ctrl+z", "suspend_process", show=False),
+    bind("app.quit", "ctrl+q", "quit", show=False, priority=True),
 ]  # fmt: skip
 """The bindings of the app itself, which work on every screen."""
 _PRESET_SETTING = "keys"  # the settings key of the preset chosen in the app

@@ -9,13 +9,14 @@ from abc import abstractmethod
 from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual import events, on, work
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.message import Message
 from textual.screen import ModalScreen, Screen
 from textual.worker import get_current_worker
 
 from db import StoreError
 from tui.changes import ChangeKind, StoreChange
+from tui.strings import bind
 from tui.widgets.header import Header
 from tui.widgets.preview import Preview, PreviewData, load_preview
 from tui.widgets.text_line import FilterInput
@@ -30,14 +31,10 @@ class AppScreen(Screen[None], inherit_bindings=False):
     """A screen with access to the app, and with remappable keys for focus, copy and export."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("tab", "app.focus_next", "Next part", show=False, id="screen.next",
-                tooltip="Go to the next part of the screen"),
-        Binding("shift+tab", "app.focus_previous", "Previous part", show=False,
-                id="screen.previous", tooltip="Go to the previous part of the screen"),
-        Binding("ctrl+c,super+c", "screen.copy_text", "Copy", show=False, id="screen.copy",
-                tooltip="Copy the text selected with the mouse"),
-        Binding("X", "export", "Export", show=False, id="screen.export",
-                tooltip="Export articles, findings and notes to a file for another program"),
+        bind("screen.next", "tab", "app.focus_next", show=False),
+        bind("screen.previous", "shift+tab", "app.focus_previous", show=False),
+        bind("screen.copy", "ctrl+c,super+c", "screen.copy_text", show=False),
+        bind("screen.export", "X", "export", show=False),
     ]  # fmt: skip
 
     REFRESHED_BY: ClassVar[frozenset[ChangeKind]] = frozenset()

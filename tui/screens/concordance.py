@@ -4,10 +4,11 @@ from typing import ClassVar
 
 from textual import events, on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 
 from db import Store
 from tui.screens.app_screen import AppScreen
+from tui.strings import bind
 from tui.widgets.footer import Footer
 from tui.widgets.header import Header
 from tui.widgets.statistics.kwic import ConcordanceView, KwicRows
@@ -22,12 +23,9 @@ class ConcordanceScreen(AppScreen):
     BINDING_GROUP_TITLE = "Concordance of all articles"
     AUTO_FOCUS = ""
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("slash,K", "ask", "Query", key_display="/", id="everywhere.ask",
-                tooltip="Edit the words to find"),
-        Binding("o", "order", "Order", id="everywhere.order",
-                tooltip="Sort by article, by right context or by left context"),
-        Binding("escape", "leave", "Close", show=False, id="everywhere.leave",
-                tooltip="From the query to the list, then close"),
+        bind("concordance.query", "slash,K", "ask", key_display="/"),
+        bind("concordance.order", "o", "order"),
+        bind("concordance.close", "escape", "leave", show=False),
     ]  # fmt: skip
 
     def __init__(self, store: Store) -> None:

@@ -13,7 +13,7 @@ from typing import ClassVar
 
 from textual import on, work
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.content import Content
 from textual.message import Message
 from textual.worker import get_current_worker
@@ -37,6 +37,7 @@ from tui.display_text import (
 from tui.sanitize import safe
 from tui.screens import corrections
 from tui.screens.app_screen import AppScreen
+from tui.strings import bind
 from tui.widgets.footer import Footer
 from tui.widgets.header import Header
 from tui.widgets.panes.pane_source import justify
@@ -309,14 +310,10 @@ class CorrectionsScreen(AppScreen):
     CorrectionsScreen { & > #corrections { height: 1fr; padding: 1 0 0 0; } }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("x", "remove", "Revert", id="corrections.remove",
-                tooltip="Revert the correction or delete the rule; u restores it"),
-        Binding("c", "hold", "Apply to all", id="corrections.hold",
-                tooltip="Apply the correction to other articles as well"),
-        Binding("a", "apply", "Apply rules", id="corrections.apply",
-                tooltip="Apply all rules to the stored articles as well"),
-        Binding("escape", "leave", "Close", show=False, id="corrections.leave",
-                tooltip="Back to the previous screen"),
+        bind("corrections.revert", "x", "remove"),
+        bind("corrections.apply_to_all", "c", "hold"),
+        bind("corrections.apply_rules", "a", "apply"),
+        bind("corrections.close", "escape", "leave", show=False),
     ]  # fmt: skip
 
     class CorrectionsLoaded(Message):

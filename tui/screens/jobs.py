@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.content import Content
 
 from db import StoreError
@@ -14,6 +14,7 @@ from tui.display_text import failure_message, format_count, format_duration
 from tui.jobs import Job, JobQueue, format_analysis_progress, summarize_outcomes
 from tui.sanitize import safe
 from tui.screens.app_screen import AppScreen
+from tui.strings import bind
 from tui.widgets.footer import Footer
 from tui.widgets.header import Header
 from tui.widgets.virtual_list import RowSource, VirtualList
@@ -28,12 +29,9 @@ class JobsScreen(AppScreen):
 
     BINDING_GROUP_TITLE = "Jobs"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("x", "cancel", "Cancel", id="jobs.cancel",
-                tooltip="Cancel the job; finished work is kept"),
-        Binding("R", "reanalyze", "Analyze incomplete", id="jobs.again",
-                tooltip="Analyze the articles whose analysis was interrupted or failed"),
-        Binding("escape", "app.back", "Back", show=False, id="jobs.leave",
-                tooltip="Back to the previous screen"),
+        bind("jobs.cancel", "x", "cancel"),
+        bind("jobs.reanalyze", "R", "reanalyze"),
+        bind("jobs.close", "escape", "app.back", show=False),
     ]  # fmt: skip
 
     def __init__(self, jobs: JobQueue) -> None:

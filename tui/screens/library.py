@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, on, work
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 from textual.message import Message
@@ -34,6 +34,7 @@ from tui.display_text import (
 from tui.sanitize import safe
 from tui.screens.app_screen import ListScreen, PreviewMixin
 from tui.settings import LibraryState
+from tui.strings import bind
 from tui.widgets.footer import Footer
 from tui.widgets.header import Header
 from tui.widgets.preview import Preview
@@ -49,7 +50,7 @@ _CHOICES = (
     ("library.add", "add articles: a file, a folder, an address"),
     ("app.help", "every key"),
     ("app.palette", "every command by its name"),
-    ("app.keys", "other keys, for users new to vim"),
+    ("app.switch_keys", "other keys, for users new to vim"),
     ("library.quit", "quit"),
 )  # fmt: skip
 
@@ -183,34 +184,21 @@ class LibraryScreen(PreviewMixin, ListScreen):
     FILTERED_BY = "Filter by title, author, site or tags"
     AUTO_FOCUS = ""  # the list is focused once articles are loaded
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter,y", "add_sample", "Read the sample", id="library.sample",
-                tooltip="Add the sample article and open it"),
-        Binding("slash", "filter", "Filter", id="library.filter",
-                tooltip="Show only articles with these words in title, author, site or tags"),
-        Binding("a", "add", "Add", id="library.add",
-                tooltip="Add articles from a file, a folder or an address"),
-        Binding("r", "toggle_read", "Mark read", id="library.read",
-                tooltip="Mark the article as read, or as unread again"),
-        Binding("asterisk", "toggle_star", "Star", id="library.star",
-                tooltip="Star or unstar the article"),
-        Binding("t", "tags", "Tags", id="library.tags", tooltip="Change the article's tags"),
-        Binding("E", "facts", "Facts", show=False, id="library.facts",
-                tooltip="Correct title, author, site, address, section, language or dates"),
-        Binding("V", "versions", "Versions", show=False, id="library.versions",
-                tooltip="How the article's text changed at its address"),
-        Binding("o", "order", "Order", id="library.order",
-                tooltip="Sort by date added, publication date or title"),
-        Binding("K", "concordance", "In context", show=False, id="library.concordance",
-                tooltip="Any words or name in context, in all articles"),
-        Binding("R", "analyze_again", "Analyze again", show=False, id="library.again",
-                tooltip="Analyze the article again; corrections and notes are kept"),
-        Binding("c r", "rules", "Correction rules", show=False, key_display="cr",
-                id="library.rules", tooltip="List the rules that apply to every article"),
-        Binding("q", "app.quit", "Quit", id="library.quit", tooltip="Quit OnRecord"),
-        Binding("d", "delete", "Delete", show=False, id="library.delete",
-                tooltip="Delete the article and its notes, after a confirmation"),
-        Binding("escape", "clear", "Clear filter", show=False, id="library.clear",
-                tooltip="Clear the filter"),
+        bind("library.sample", "enter,y", "add_sample"),
+        bind("library.filter", "slash", "filter"),
+        bind("library.add", "a", "add"),
+        bind("library.read", "r", "toggle_read"),
+        bind("library.star", "asterisk", "toggle_star"),
+        bind("library.tags", "t", "tags"),
+        bind("library.edit_details", "E", "facts", show=False),
+        bind("library.versions", "V", "versions", show=False),
+        bind("library.order", "o", "order"),
+        bind("library.concordance", "K", "concordance", show=False),
+        bind("library.reanalyze", "R", "analyze_again", show=False),
+        bind("library.rules", "c r", "rules", show=False, key_display="cr"),
+        bind("library.quit", "q", "app.quit"),
+        bind("library.delete", "d", "delete", show=False),
+        bind("library.clear", "escape", "clear", show=False),
     ]  # fmt: skip
 
     class ArticlesLoaded(Message):

@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from textual import on, work
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.message import Message
 from textual.worker import get_current_worker
 
@@ -19,6 +19,7 @@ from tui.display_text import IDENTITY_ORDER_NAMES, TYPE_NAMES, format_count, saf
 from tui.screens import person
 from tui.screens.app_screen import AppScreen, ListScreen
 from tui.screens.person import IdentityScreen
+from tui.strings import bind
 from tui.widgets.footer import Footer
 from tui.widgets.header import Header
 from tui.widgets.identities import IdentityRows, MergeCandidateRows
@@ -43,14 +44,10 @@ class PeopleScreen(IdentityScreen, ListScreen):
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("slash", "filter", "Filter", id="people.filter",
-                tooltip="Show only those with these words in one of their names"),
-        Binding("o", "order", "Order", id="people.order",
-                tooltip="Sort by quotations, articles, date last seen or name"),
-        Binding("b", "sort", "Type", id="people.sort",
-                tooltip="List people, organizations, groups, places, other names, or all"),
-        Binding("escape", "leave", "Close", show=False, id="people.leave",
-                tooltip="Clear the filter, then back to the previous screen"),
+        bind("people.filter", "slash", "filter"),
+        bind("people.order", "o", "order"),
+        bind("people.type", "b", "sort"),
+        bind("people.close", "escape", "leave", show=False),
     ]  # fmt: skip
 
     class IdentitiesLoaded(Message):
@@ -189,14 +186,10 @@ class MergeCandidatesScreen(AppScreen):
     MergeCandidatesScreen { & > #proposals { height: 1fr; padding: 1 0 0 0; } }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("y", "same", "Merge", id="proposals.same",
-                tooltip="Merge the two; u undoes it"),
-        Binding("n", "not_same", "Keep apart", id="proposals.not_same",
-                tooltip="Keep the two apart and do not propose the pair again"),
-        Binding("o", "other", "Open second", id="proposals.other",
-                tooltip="Open the page of the second; Enter opens that of the first"),
-        Binding("escape", "leave", "Close", show=False, id="proposals.leave",
-                tooltip="Back to the previous screen"),
+        bind("duplicates.merge", "y", "same"),
+        bind("duplicates.keep_apart", "n", "not_same"),
+        bind("duplicates.open_second", "o", "other"),
+        bind("duplicates.close", "escape", "leave", show=False),
     ]  # fmt: skip
 
     class CandidatesLoaded(Message):

@@ -11,7 +11,7 @@ from typing import ClassVar, TypeVar
 
 from textual import on, work
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 from textual.message import Message
 from textual.worker import get_current_worker
@@ -26,6 +26,7 @@ from tui.display_text import format_counts, role_or_type, safe_name
 from tui.sanitize import safe
 from tui.screens import person
 from tui.screens.app_screen import AppScreen, PreviewMixin
+from tui.strings import bind
 from tui.widgets.charts import ViewTabs
 from tui.widgets.footer import Footer
 from tui.widgets.header import Header
@@ -143,10 +144,8 @@ class IdentityScreen(AppScreen):
     """A screen with a selected identity that the reader can merge with another."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("m", "merge", "Merge", id="people.merge",
-                tooltip="Merge with another person or organization"),
-        Binding("p", "proposals", "Duplicates", id="people.proposals",
-                tooltip="Review possible duplicates"),
+        bind("people.merge", "m", "merge"),
+        bind("people.duplicates", "p", "proposals"),
     ]  # fmt: skip
 
     @property
@@ -244,20 +243,13 @@ class PersonScreen(PreviewMixin, IdentityScreen):
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("right,tab", "step(1)", "Next list", key_display="Tab", id="person.next",
-                tooltip="The next list: quotations, articles, named with, names and roles"),
-        Binding("left,shift+tab", "step(-1)", "Previous list", show=False, id="person.previous",
-                tooltip="The previous list"),
-        Binding("o", "order", "Order", id="person.order",
-                tooltip="Sort newest first or oldest first"),
-        Binding("space", "mark", "Mark", id="person.mark",
-                tooltip="Mark the article, to move several at once"),
-        Binding("x", "split", "Split off", id="person.split",
-                tooltip="Move the marked articles, this article or this name to another person"),
-        Binding("n", "call", "Use this name", id="person.call",
-                tooltip="Use the name under the cursor as the display name"),
-        Binding("escape", "leave", "Close", show=False, id="person.leave",
-                tooltip="Back to the previous screen"),
+        bind("person.next", "right,tab", "step(1)", key_display="Tab"),
+        bind("person.previous", "left,shift+tab", "step(-1)", show=False),
+        bind("person.order", "o", "order"),
+        bind("person.mark", "space", "mark"),
+        bind("person.split", "x", "split"),
+        bind("person.use_name", "n", "call"),
+        bind("person.close", "escape", "leave", show=False),
     ]  # fmt: skip
 
     class ProfileLoaded(Message):
@@ -376,7 +368,7 @@ class PersonScreen(PreviewMixin, IdentityScreen):
         self._row, self._view = message.profile.identity.row, message.view
         self.query_one(ViewTabs).current = self._view
         self.query_one(ProfileHeader).show(
-            message.profile, self.key_for_binding("people.proposals")
+            message.profile, self.key_for_binding("people.duplicates")
         )
         self._rows.empty = _EMPTY[self._view]
         self._rows.show(message.source, self._cursors[self._view])

@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from textual import on, work
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.message import Message
 from textual.worker import get_current_worker
 
@@ -17,6 +17,7 @@ from tui.changes import ALL_KINDS, StoreChange
 from tui.context import AppContext
 from tui.display_text import format_count
 from tui.screens.app_screen import AppScreen
+from tui.strings import bind
 from tui.widgets.footer import Footer
 from tui.widgets.header import Header
 from tui.widgets.quote_group_rows import OccurrenceRows, QuoteGroupRows
@@ -47,12 +48,9 @@ class OccurrencesScreen(AppScreen):
     OccurrencesScreen > #tellings { height: 1fr; margin: 1 0 0 0; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("b", "compare", "Compare", id="saying.compare",
-                tooltip="Compare all occurrences with this one"),
-        Binding("d", "differences", "Differences", id="saying.differences",
-                tooltip="Show or hide the differences"),
-        Binding("escape", "app.back", "Close", show=False, id="saying.leave",
-                tooltip="Back to the previous screen"),
+        bind("occurrences.compare", "b", "compare"),
+        bind("occurrences.differences", "d", "differences"),
+        bind("occurrences.close", "escape", "app.back", show=False),
     ]  # fmt: skip
 
     def __init__(self, group: int, article: int | None = None) -> None:
@@ -157,12 +155,9 @@ class QuoteGroupsScreen(AppScreen):
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("slash", "search", "Search", id="sayings.search",
-                tooltip="Show only those that match a search: words, speaker:, before: and others"),
-        Binding("o", "order", "Order", id="sayings.order",
-                tooltip="Sort by the latest occurrence or by the number of articles"),
-        Binding("escape", "leave", "Close", show=False, id="sayings.leave",
-                tooltip="From the search to the list, then close"),
+        bind("repeated_quotes.search", "slash", "search"),
+        bind("repeated_quotes.order", "o", "order"),
+        bind("repeated_quotes.close", "escape", "leave", show=False),
     ]  # fmt: skip
 
     class QuoteGroupsLoaded(Message):

@@ -10,7 +10,7 @@ from typing import ClassVar
 
 from textual import on, work
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Horizontal
 from textual.content import Content
 from textual.message import Message
@@ -33,6 +33,7 @@ from tui.display_text import format_count
 from tui.sanitize import safe
 from tui.screens.app_screen import PreviewMixin
 from tui.settings import read_history, write_history
+from tui.strings import bind
 from tui.widgets.footer import Footer
 from tui.widgets.header import Header
 from tui.widgets.preview import Preview
@@ -111,20 +112,13 @@ class SearchScreen(PreviewMixin):
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("slash,s", "edit", "Edit", id="search.edit",
-                tooltip="Edit the query"),
-        Binding("f", "facets", "Filter", id="search.facets",
-                tooltip="Filter the results by source, speaker, name or date; again to return"),
-        Binding("minus,x", "leave_out", "Exclude", id="search.leave_out",
-                tooltip="Exclude results with the source, speaker, name or date at the cursor"),
-        Binding("o", "order", "Order", id="search.order",
-                tooltip="Sort by relevance, or by date, newest or oldest first"),
-        Binding("ctrl+r,v", "recent", "Saved", id="search.saved",
-                tooltip="Choose a saved or recent search"),
-        Binding("ctrl+s,w", "save", "Save", id="search.save",
-                tooltip="Save the search under a name, or delete it if it is saved"),
-        Binding("escape", "leave", "Close", show=False, id="search.leave",
-                tooltip="From the results to the query, then close"),
+        bind("search.edit", "slash,s", "edit"),
+        bind("search.facets", "f", "facets"),
+        bind("search.exclude", "minus,x", "leave_out"),
+        bind("search.order", "o", "order"),
+        bind("search.saved", "ctrl+r,v", "recent"),
+        bind("search.save", "ctrl+s,w", "save"),
+        bind("search.close", "escape", "leave", show=False),
     ]  # fmt: skip
 
     class ResultsLoaded(Message):

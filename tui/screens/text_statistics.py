@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from textual import events, on, work
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.message import Message
 from textual.suggester import SuggestFromList
 from textual.worker import get_current_worker
@@ -16,6 +16,7 @@ from tui.changes import NO_CHANGE, UndoEntry
 from tui.dialogs.prompts import PromptDialog
 from tui.display_text import display_title, format_reading_time
 from tui.screens.app_screen import AppScreen
+from tui.strings import bind
 from tui.widgets.charts import ViewTabs
 from tui.widgets.footer import Footer
 from tui.widgets.header import Header
@@ -43,18 +44,13 @@ class WordsScreen(AppScreen):
     WordsScreen > TableView.-current { display: block; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("right,tab", "step(1)", "Next view", key_display="Tab", id="words.next",
-                tooltip="The next view: words, pairs, concordance, plot, measures"),
-        Binding("left,shift+tab", "step(-1)", "Previous view", show=False, id="words.previous",
-                tooltip="The previous view"),
-        Binding("slash,K", "ask", "In context", key_display="/", id="words.ask",
-                tooltip="Show any words, phrase or name in context"),
-        Binding("o", "order", "Order", id="words.order", tooltip="Switch to the next sort order"),
-        Binding("a", "add", "Plot", id="words.add",
-                tooltip="Add these words to the plot; in the plot, ask for words or a name"),
-        Binding("x", "remove", "Remove", id="words.remove", tooltip="Remove the row from the plot"),
-        Binding("escape", "leave", "Close", show=False, id="words.leave",
-                tooltip="From the query to the list, to the previous view, then to the text"),
+        bind("words.next", "right,tab", "step(1)", key_display="Tab"),
+        bind("words.previous", "left,shift+tab", "step(-1)", show=False),
+        bind("words.concordance", "slash,K", "ask", key_display="/"),
+        bind("words.order", "o", "order"),
+        bind("words.add", "a", "add"),
+        bind("words.remove", "x", "remove"),
+        bind("words.close", "escape", "leave", show=False),
     ]  # fmt: skip
 
     class WordsCounted(Message):

@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from textual import events, on, work
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.message import Message
 from textual.worker import get_current_worker
 
@@ -28,6 +28,7 @@ from tui.changes import StoreChange
 from tui.display_text import format_count
 from tui.screens.app_screen import AppScreen
 from tui.settings import read_history
+from tui.strings import bind
 from tui.widgets.footer import Footer
 from tui.widgets.header import Header
 from tui.widgets.panes.timeline import UNITS as AXIS_UNITS
@@ -67,32 +68,19 @@ class TimelineScreen(AppScreen):
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("h,left", "step(-1)", "Back", id="timeline.back",
-                tooltip="To the previous decade, year, month, week or day"),
-        Binding("l,right", "step(1)", "Forward", id="timeline.on",
-                tooltip="To the next decade, year, month, week or day"),
-        Binding("H", "page(-1)", "Page back", show=False, id="timeline.page_back",
-                tooltip="Back by the width of the axis"),
-        Binding("L", "page(1)", "Page forward", show=False, id="timeline.page_on",
-                tooltip="Forward by the width of the axis"),
-        Binding("plus,equals_sign", "zoom(1)", "Zoom in", key_display="+", id="timeline.closer",
-                tooltip="Smaller units: from decades to days"),
-        Binding("minus", "zoom(-1)", "Zoom out", key_display="-", id="timeline.wider",
-                tooltip="Larger units: from days to decades"),
-        Binding("t", "latest", "Latest", show=False, id="timeline.latest",
-                tooltip="To the day of the latest article"),
-        Binding("a", "announced", "Agenda", id="timeline.announced",
-                tooltip="Only announced events and their outcome, or all events"),
-        Binding("o", "order", "Order", show=False, id="timeline.order",
-                tooltip="Sort by date, or the events of this unit by number of articles"),
-        Binding("space,z", "unfold", "Sources", id="timeline.unfold",
-                tooltip="Show or hide the articles that report this event"),
-        Binding("slash", "search", "Search", id="timeline.search",
-                tooltip="Show only events of articles that match a search"),
-        Binding("e", "narrow", "Events only", show=False, id="timeline.narrow",
-                tooltip="Only events that match the search, or all events of matching articles"),
-        Binding("escape", "leave", "Close", show=False, id="timeline.leave",
-                tooltip="From the search to the list, clear the search, then close"),
+        bind("timeline.back", "h,left", "step(-1)"),
+        bind("timeline.forward", "l,right", "step(1)"),
+        bind("timeline.page_back", "H", "page(-1)", show=False),
+        bind("timeline.page_forward", "L", "page(1)", show=False),
+        bind("timeline.zoom_in", "plus,equals_sign", "zoom(1)", key_display="+"),
+        bind("timeline.zoom_out", "minus", "zoom(-1)", key_display="-"),
+        bind("timeline.latest", "t", "latest", show=False),
+        bind("timeline.upcoming", "a", "announced"),
+        bind("timeline.order", "o", "order", show=False),
+        bind("timeline.sources", "space,z", "unfold"),
+        bind("timeline.search", "slash", "search"),
+        bind("timeline.events_only", "e", "narrow", show=False),
+        bind("timeline.close", "escape", "leave", show=False),
     ]  # fmt: skip
 
     class ScopeLoaded(Message):

@@ -3,7 +3,7 @@
 from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
@@ -13,6 +13,7 @@ from db.repositories.versions import DiffSegment, Version, diff_texts
 from tui.context import AppContext
 from tui.sanitize import safe
 from tui.screens.app_screen import AppScreen
+from tui.strings import bind
 from tui.widgets.footer import Footer
 from tui.widgets.header import Header
 
@@ -41,16 +42,11 @@ class VersionsScreen(AppScreen):
     VersionsScreen > #changes { height: 1fr; margin: 1 0 0 0; padding: 0 2; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("j,down", "scroll(1)", "Down", show=False, id="versions.down",
-                tooltip="Scroll down a line"),
-        Binding("k,up", "scroll(-1)", "Up", show=False, id="versions.up",
-                tooltip="Scroll up a line"),
-        Binding("right_square_bracket", "step(1)", "Later", key_display="]", id="versions.later",
-                tooltip="The next change"),
-        Binding("left_square_bracket", "step(-1)", "Earlier", key_display="[",
-                id="versions.earlier", tooltip="The previous change"),
-        Binding("escape", "app.back", "Close", show=False, id="versions.leave",
-                tooltip="Back to the previous screen"),
+        bind("versions.down", "j,down", "scroll(1)", show=False),
+        bind("versions.up", "k,up", "scroll(-1)", show=False),
+        bind("versions.later", "right_square_bracket", "step(1)", key_display="]"),
+        bind("versions.earlier", "left_square_bracket", "step(-1)", key_display="["),
+        bind("versions.close", "escape", "app.back", show=False),
     ]  # fmt: skip
 
     def __init__(self, versions: list[Version]) -> None:

@@ -7,13 +7,14 @@ from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Horizontal
 from textual.content import Content
 from textual.message import Message
 from textual.widgets import Input, Static
 
 from analysis import Span
+from tui.strings import bind
 from tui.widgets.article_view.view import ArticleView
 
 _AT_ONCE = 1_000_000  # characters of text up to which a search runs at every key
@@ -42,10 +43,8 @@ class FindBar(Horizontal):
 
     BINDING_GROUP_TITLE = "Find"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "cancel", "Back", id="find.cancel",
-                tooltip="Cancel the search and go back to its start"),
-        Binding("up", "recall", "Last words", show=False, id="find.recall",
-                tooltip="Recall the last search; Enter on an empty line runs it too"),
+        bind("find.cancel", "escape", "cancel"),
+        bind("find.recall", "up", "recall", show=False),
     ]  # fmt: skip
 
     DEFAULT_CSS = """

@@ -11,8 +11,14 @@ from textual.content import Content
 
 from analysis.corpus.text_reuse import DiffPiece
 from db import Store
-from db.quote_groups.comparison import compare_occurrences, fullest_occurrence
-from db.quote_groups.models import OccurrenceDiff, QuoteGroup, QuoteGroupOrder, QuoteGroupRow
+from db.quote_groups.models import (
+    OccurrenceDiff,
+    QuoteGroup,
+    QuoteGroupOrder,
+    QuoteGroupRow,
+    compare_occurrences,
+    fullest_occurrence,
+)
 from tui.display_text import format_count, format_day_range, format_short_day
 from tui.sanitize import safe
 from tui.widgets.article_view.line_wrap import Paragraphs, WrappedText

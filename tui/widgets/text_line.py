@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import ClassVar
 
 from textual import on
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.content import Content
 from textual.message import Message
 from textual.suggester import Suggester
@@ -17,6 +17,7 @@ from textual.widgets import Input, Static
 
 from db.search.suggestions import Completion
 from tui.sanitize import safe
+from tui.strings import bind
 
 
 class FilterInput(Input):
@@ -24,9 +25,8 @@ class FilterInput(Input):
 
     BINDING_GROUP_TITLE = "Typing"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "submit", "Done", id="line.done", tooltip="Apply and move to the list"),
-        Binding("down,tab", "into_list", "To the list", id="line.list",
-                tooltip="Move to the list below"),
+        bind("input.apply", "enter", "submit"),
+        bind("input.to_list", "down,tab", "into_list"),
     ]  # fmt: skip
 
     class Exited(Message):
@@ -58,12 +58,9 @@ class SearchInput(FilterInput):
 
     BINDING_GROUP_TITLE = "Searching"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("tab", "complete(1)", "Complete", show=False, id="query.complete",
-                tooltip="Insert the completion shown below; again, the next one"),
-        Binding("shift+tab", "complete(-1)", "Complete back", show=False, id="query.complete_back",
-                tooltip="Insert the previous completion"),
-        Binding("up", "recall", "Last search", show=False, id="query.recall",
-                tooltip="Recall the previous search"),
+        bind("query.complete", "tab", "complete(1)", show=False),
+        bind("query.complete_back", "shift+tab", "complete(-1)", show=False),
+        bind("query.recall", "up", "recall", show=False),
     ]  # fmt: skip
 
     class CompletionsChanged(Message):
@@ -210,8 +207,7 @@ class TagInput(Input):
 
     BINDING_GROUP_TITLE = "Tags"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("tab", "complete", "Complete", id="tags.complete",
-                tooltip="Complete the tag, or move to the next field"),
+        bind("tags.complete", "tab", "complete"),
     ]  # fmt: skip
 
     def __init__(

@@ -13,7 +13,7 @@ from typing import ClassVar, Generic, TypeVar
 
 from rich.segment import Segment
 from textual import events
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.cache import LRUCache
 from textual.content import Content
 from textual.geometry import Size
@@ -25,6 +25,7 @@ from textual.style import Style
 
 from db import StoreError
 from tui.sanitize import safe
+from tui.strings import bind
 from tui.widgets.article_view.line_wrap import wrap_words
 from tui.widgets.key_sequences import RepeatCount
 
@@ -136,23 +137,15 @@ class VirtualList(ScrollView, can_focus=True, inherit_bindings=False):
     BINDING_GROUP_TITLE = "List"
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("j,down", "down", "Down", show=False, id="rows.down",
-                tooltip="Next row; 5j moves five"),
-        Binding("k,up", "up", "Up", show=False, id="rows.up",
-                tooltip="Previous row"),
-        Binding("g,home", "first", "First", show=False, id="rows.first",
-                tooltip="First row, or the row of the count typed before"),
-        Binding("G,end", "last", "Last", show=False, id="rows.last",
-                tooltip="Last row, or the row of the count typed before"),
-        Binding("ctrl+d", "half_down", "Half down", show=False, id="rows.half_down",
-                tooltip="Half a page down"),
-        Binding("ctrl+u", "half_up", "Half up", show=False, id="rows.half_up",
-                tooltip="Half a page up"),
-        Binding("pagedown,ctrl+f", "page_down", "Page down", show=False, id="rows.page_down",
-                tooltip="A page down"),
-        Binding("pageup,ctrl+b", "page_up", "Page up", show=False, id="rows.page_up",
-                tooltip="A page up"),
-        Binding("enter", "choose", "Open", id="rows.choose", tooltip="Open the row"),
+        bind("rows.down", "j,down", "down", show=False),
+        bind("rows.up", "k,up", "up", show=False),
+        bind("rows.first", "g,home", "first", show=False),
+        bind("rows.last", "G,end", "last", show=False),
+        bind("rows.half_down", "ctrl+d", "half_down", show=False),
+        bind("rows.half_up", "ctrl+u", "half_up", show=False),
+        bind("rows.page_down", "pagedown,ctrl+f", "page_down", show=False),
+        bind("rows.page_up", "pageup,ctrl+b", "page_up", show=False),
+        bind("rows.choose", "enter", "choose"),
     ]  # fmt: skip
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from analysis import Analysis
 from db import NotFound, Store
-from db.quote_groups.comparison import compare_occurrences, fullest_occurrence
+from db.quote_groups.models import compare_occurrences, fullest_occurrence
 from tests.support.quote_groups import CUT, FULL, OTHER, add, texts
 
 

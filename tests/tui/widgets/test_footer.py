@@ -39,7 +39,7 @@ async def test_while_typing_only_keys_that_are_not_typed_are_shown(library: Path
         await pilot.press("slash")
         await type_in(pilot, "flour")
         line = screen_text(app.screen.query_one(Footer))
-        assert "Enter done" in line
+        assert "Enter apply" in line
         assert "F1 help" in line
         assert "star" not in line
         assert "/" not in line
@@ -54,6 +54,6 @@ async def test_the_order_is_the_same_with_keys_of_the_reader_s_own(library: Path
         await settle(pilot)
         plain = screen_text(app.screen.query_one(Footer))
         assert usual != plain
-        names = ("open", "filter", "add", "mark", "star", "tags", "order", "quit", "help")
+        names = ("open", "filter", "add", "mark", "star", "tags", "sort", "quit", "help")
         assert [word for word in usual.split() if word in names] == list(names)
         assert [word for word in plain.split() if word in names] == list(names)

@@ -10,6 +10,7 @@ from tui.changes import StoreChange, UndoEntry
 from tui.screens.reader.controller import NOT_LOADED, Controller, ReaderView
 from tui.screens.reader.model import ReaderModel, draft_from_note
 from tui.settings import MAX_TAGS, RecentTags
+from tui.strings import bind
 
 if TYPE_CHECKING:
     from tui.context import AppContext
@@ -113,14 +114,10 @@ class AnnotationController(Controller[ReaderView]):
     """Write, edit, highlight and delete notes."""
 
     BINDINGS: ClassVar[list[Binding]] = [
-        Binding("i", "write_note", "Note", id="reader.note",
-                tooltip="Write a note on the selection, finding, quotation or sentence"),
-        Binding("h", "highlight", "Highlight", id="reader.highlight",
-                tooltip="Highlight the selection, finding, quotation or sentence; again to remove"),
-        Binding("e", "edit_note", "Edit note", show=False, id="reader.edit_note",
-                tooltip="Edit the note at the cursor"),
-        Binding("x", "delete_note", "Delete note", show=False, id="reader.delete_note",
-                tooltip="Delete the note at the cursor; u restores it"),
+        bind("reader.note", "i", "write_note"),
+        bind("reader.highlight", "h", "highlight"),
+        bind("reader.edit_note", "e", "edit_note", show=False),
+        bind("reader.delete_note", "x", "delete_note", show=False),
     ]  # fmt: skip
 
     def __init__(self, model: ReaderModel, context: "AppContext", view: ReaderView) -> None:

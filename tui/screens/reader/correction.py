@@ -29,6 +29,7 @@ from tui.display_text import QUOTATION_KIND_NAMES, format_count, quote_excerpt
 from tui.screens.corrections import rank_speakers
 from tui.screens.reader.controller import NOT_LOADED, Controller, ReaderView
 from tui.screens.reader.model import ReaderModel
+from tui.strings import bind
 from tui.widgets.finding_index import Kind
 from tui.widgets.panes.quotes import UNNAMED
 
@@ -108,18 +109,11 @@ class CorrectionController(Controller[ReaderView]):
     """Correct the speaker, kind and bounds of quotations; add and remove quotations."""
 
     BINDINGS: ClassVar[list[Binding]] = [
-        Binding("c s", "correct_speaker", "Speaker", show=False, key_display="cs",
-                id="reader.correct_speaker", tooltip="Set the speaker of the quotation here"),
-        Binding("c k", "correct_kind", "Kind", show=False, key_display="ck",
-                id="reader.correct_kind",
-                tooltip="Set the kind of the quotation: direct, indirect, mixed or scare quotes"),
-        Binding("c b", "correct_bounds", "Bounds", show=False, key_display="cb",
-                id="reader.correct_bounds",
-                tooltip="Set the bounds of the quotation to those of the selection"),
-        Binding("c x", "not_a_quotation", "Not a quote", show=False, key_display="cx",
-                id="reader.not_a_quotation", tooltip="Remove the quotation: it is not one"),
-        Binding("c a", "add_quotation", "Add quote", show=False, key_display="ca",
-                id="reader.add_quotation", tooltip="Add the selection as a quotation"),
+        bind("reader.correct_speaker", "c s", "correct_speaker", show=False, key_display="cs"),
+        bind("reader.correct_kind", "c k", "correct_kind", show=False, key_display="ck"),
+        bind("reader.correct_bounds", "c b", "correct_bounds", show=False, key_display="cb"),
+        bind("reader.not_a_quotation", "c x", "not_a_quotation", show=False, key_display="cx"),
+        bind("reader.add_quotation", "c a", "add_quotation", show=False, key_display="ca"),
     ]  # fmt: skip
 
     def __init__(self, model: ReaderModel, context: "AppContext", view: ReaderView) -> None:

@@ -24,6 +24,7 @@ from tui.screens.corrections import EntityCandidate, offer_rule, rank_merge_targ
 from tui.screens.reader.controller import NOT_LOADED, Controller, ReaderView
 from tui.screens.reader.correction import CorrectionWriter
 from tui.screens.reader.model import ReaderModel, selection_of
+from tui.strings import bind
 from tui.widgets.finding_index import FindingRef
 from tui.widgets.panes.timeline import format_event_date
 
@@ -39,22 +40,13 @@ class EntityCorrectionController(Controller[ReaderView]):
     """Correct names and dates; list corrections, and apply the last one to other articles."""
 
     BINDINGS: ClassVar[list[Binding]] = [
-        Binding("c m", "merge", "Merge", show=False, key_display="cm", id="reader.merge",
-                tooltip="Merge the name here, or the selection, with another entity"),
-        Binding("c p", "part", "Reassign", show=False, key_display="cp", id="reader.part",
-                tooltip="Link the mention here to another entity"),
-        Binding("c n", "rename", "Rename", show=False, key_display="cn", id="reader.rename",
-                tooltip="Rename the person or thing named here"),
-        Binding("c l", "relabel", "Type", show=False, key_display="cl", id="reader.relabel",
-                tooltip="Set the type of the name here: person, organization, place …"),
-        Binding("c d", "correct_date", "Event date", show=False, key_display="cd",
-                id="reader.correct_date", tooltip="Set the date of the event here"),
-        Binding("c c", "hold_always", "Apply to all", show=False, key_display="cc",
-                id="reader.hold_always",
-                tooltip="Apply the last correction to other articles as well"),
-        Binding("c r", "corrections", "Corrections", show=False, key_display="cr",
-                id="reader.corrections",
-                tooltip="List the corrections of this article and the correction rules"),
+        bind("reader.merge", "c m", "merge", show=False, key_display="cm"),
+        bind("reader.reassign", "c p", "part", show=False, key_display="cp"),
+        bind("reader.rename", "c n", "rename", show=False, key_display="cn"),
+        bind("reader.type", "c l", "relabel", show=False, key_display="cl"),
+        bind("reader.correct_date", "c d", "correct_date", show=False, key_display="cd"),
+        bind("reader.apply_to_all", "c c", "hold_always", show=False, key_display="cc"),
+        bind("reader.corrections", "c r", "corrections", show=False, key_display="cr"),
     ]  # fmt: skip
 
     def __init__(self, model: ReaderModel, context: "AppContext", view: ReaderView) -> None:

@@ -7,6 +7,7 @@ from textual.geometry import Size
 
 from tui.screens.reader.controller import Controller, ReaderView
 from tui.screens.reader.model import ReaderModel
+from tui.strings import bind
 from tui.widgets.article_view.scroll_view import MEASURE
 from tui.widgets.article_view.view import ArticleView
 from tui.widgets.finding_index import GROUPS, Group
@@ -56,32 +57,19 @@ class LayoutController(Controller[LayoutView]):
     """Arrange the text and the panes, move the focus between them, and set the lines."""
 
     BINDINGS: ClassVar[list[Binding]] = [
-        Binding("tab", "switch(1)", "Panes", id="reader.tab",
-                tooltip="Focus the next pane, or the text"),
-        Binding("shift+tab", "switch(-1)", "Back", show=False, id="reader.backtab",
-                tooltip="Focus the previous pane, or the text"),
-        Binding("p n", "pane('names')", "Names", show=False, key_display="pn",
-                id="reader.names", tooltip="Go to the Names pane"),
-        Binding("p q", "pane('quotes')", "Quotes", show=False, key_display="pq",
-                id="reader.quotes", tooltip="Go to the Quotes pane"),
-        Binding("p t", "pane('timeline')", "Timeline", show=False, key_display="pt",
-                id="reader.timeline", tooltip="Go to the Timeline pane"),
-        Binding("p o", "pane('notes')", "Notes", show=False, key_display="po",
-                id="reader.notes", tooltip="Go to the Notes pane"),
-        Binding("p p", "toggle_panes", "Show panes", show=False, key_display="pp",
-                id="reader.panes", tooltip="Show or hide the panes"),
-        Binding("f", "focus_text", "Focus", id="reader.focus",
-                tooltip="Show only the text, or everything again"),
-        Binding("less_than_sign", "measure(-4)", "Narrower", show=False, key_display="<",
-                id="reader.narrower", tooltip="Shorter lines"),
-        Binding("greater_than_sign", "measure(4)", "Wider", show=False, key_display=">",
-                id="reader.wider", tooltip="Longer lines"),
-        Binding("number_sign", "numbers", "Numbers", show=False, key_display="#",
-                id="reader.numbers", tooltip="Show or hide the paragraph numbers"),
-        Binding("M", "legend", "Legend", show=False, id="reader.legend",
-                tooltip="The meaning of every style and mark of the text"),
-        Binding("escape", "leave", "Close", show=False, id="reader.leave",
-                tooltip="Clear the selection; from a pane to the text; with plain keys close"),
+        bind("reader.next_pane", "tab", "switch(1)"),
+        bind("reader.previous_pane", "shift+tab", "switch(-1)", show=False),
+        bind("reader.names", "p n", "pane('names')", show=False, key_display="pn"),
+        bind("reader.quotes", "p q", "pane('quotes')", show=False, key_display="pq"),
+        bind("reader.timeline", "p t", "pane('timeline')", show=False, key_display="pt"),
+        bind("reader.notes", "p o", "pane('notes')", show=False, key_display="po"),
+        bind("reader.panes", "p p", "toggle_panes", show=False, key_display="pp"),
+        bind("reader.focus", "f", "focus_text"),
+        bind("reader.narrower", "less_than_sign", "measure(-4)", show=False, key_display="<"),
+        bind("reader.wider", "greater_than_sign", "measure(4)", show=False, key_display=">"),
+        bind("reader.numbers", "number_sign", "numbers", show=False, key_display="#"),
+        bind("reader.legend", "M", "legend", show=False),
+        bind("reader.close", "escape", "leave", show=False),
     ]  # fmt: skip
 
     def __init__(

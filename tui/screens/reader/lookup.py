@@ -15,6 +15,7 @@ from tui.dialogs.picker import Choice, PickerDialog
 from tui.display_text import format_count, quote_excerpt
 from tui.screens.reader.controller import NOT_LOADED, Controller, ReaderView
 from tui.screens.reader.model import ReaderModel
+from tui.strings import bind
 from tui.widgets.finding_index import FindingRef
 
 if TYPE_CHECKING:
@@ -38,15 +39,10 @@ class LookupController(Controller[LookupView]):
     """Look up words, people and characters of the article."""
 
     BINDINGS: ClassVar[list[Binding]] = [
-        Binding("W", "words", "Words", id="reader.words",
-                tooltip="The article's words: counted, paired, in context, plotted, measured"),
-        Binding("K", "concordance", "In context", show=False, id="reader.concordance",
-                tooltip="Each occurrence of the selection or the chosen name, in context"),
-        Binding("P", "person", "Person", show=False, id="reader.person",
-                tooltip="The page of the person named or quoted here, from all articles"),
-        Binding("exclamation_mark", "reveal", "Reveal", show=False, key_display="!",
-                id="reader.reveal",
-                tooltip="List hidden and look-alike characters"),
+        bind("reader.words", "W", "words"),
+        bind("reader.concordance", "K", "concordance", show=False),
+        bind("reader.person", "P", "person", show=False),
+        bind("reader.reveal", "exclamation_mark", "reveal", show=False, key_display="!"),
     ]  # fmt: skip
 
     def __init__(self, model: ReaderModel, context: "AppContext", view: LookupView) -> None:

@@ -22,6 +22,7 @@ from tui.screens.reader.annotation import NoteWriter
 from tui.screens.reader.controller import NOT_LOADED, Controller, ReaderView
 from tui.screens.reader.model import NoteTarget, ReaderModel
 from tui.settings import MAX_TAGS
+from tui.strings import bind
 from tui.widgets.finding_index import GROUPS, FindingRef
 from tui.widgets.panes.pane_source import wrap_lines
 from tui.widgets.text_line import TagInput, format_recent_tags
@@ -69,35 +70,21 @@ class TaggingController(Controller[SelectionView]):
     """Tag, star and judge the text at the cursor, and move the ends of notes."""
 
     BINDINGS: ClassVar[list[Binding]] = [
-        Binding("t t", "tag_note", "Tags", show=False, key_display="tt", id="reader.tag_note",
-                tooltip="Tag the note here, or add a highlight with tags"),
-        Binding("t c", "verdict('checked')", "Checked", show=False, key_display="tc",
-                id="reader.checked", tooltip="Mark the text here as checked, or remove the mark"),
-        Binding("t d", "verdict('disputed')", "Disputed", show=False, key_display="td",
-                id="reader.disputed", tooltip="Mark the text here as disputed, or remove the mark"),
-        Binding("t v", "verdict('to verify')", "To verify", show=False, key_display="tv",
-                id="reader.to_verify",
-                tooltip="Mark the text here as to be verified, or remove the mark"),
-        Binding("t *", "star_note", "Star", show=False, key_display="t*", id="reader.star_note",
-                tooltip="Star or unstar the note here"),
+        bind("reader.tag_note", "t t", "tag_note", show=False, key_display="tt"),
+        bind("reader.checked", "t c", "verdict('checked')", show=False, key_display="tc"),
+        bind("reader.disputed", "t d", "verdict('disputed')", show=False, key_display="td"),
+        bind("reader.to_verify", "t v", "verdict('to verify')", show=False, key_display="tv"),
+        bind("reader.star_note", "t *", "star_note", show=False, key_display="t*"),
         *(
-            Binding(f"t {number}", f"recent_tag({number})", f"Recent tag {number}", show=False,
-                    key_display=f"t{number}", id=f"reader.tag_{number}",
-                    tooltip="Add this recent tag to the note here, or remove it")
+            bind(f"reader.tag_{number}", f"t {number}", f"recent_tag({number})", show=False,
+                 key_display=f"t{number}")
             for number in range(1, MAX_TAGS + 1)
         ),
-        Binding("o", "overlapping", "Next overlapping", show=False, id="reader.overlapping",
-                tooltip="Choose the next note or finding that overlaps here"),
-        Binding("right", "edge('end', 1)", "End forward", show=False, id="reader.end_on",
-                tooltip="Move the end of the selection, or of the note here, forward by a word"),
-        Binding("left", "edge('end', -1)", "End back", show=False, id="reader.end_back",
-                tooltip="Move the end of the selection, or of the note here, back by a word"),
-        Binding("shift+right", "edge('start', 1)", "Start forward", show=False,
-                id="reader.start_on",
-                tooltip="Move the start of the selection, or of the note here, forward by a word"),
-        Binding("shift+left", "edge('start', -1)", "Start back", show=False,
-                id="reader.start_back",
-                tooltip="Move the start of the selection, or of the note here, back by a word"),
+        bind("reader.overlapping", "o", "overlapping", show=False),
+        bind("reader.end_forward", "right", "edge('end', 1)", show=False),
+        bind("reader.end_back", "left", "edge('end', -1)", show=False),
+        bind("reader.start_forward", "shift+right", "edge('start', 1)", show=False),
+        bind("reader.start_back", "shift+left", "edge('start', -1)", show=False),
     ]  # fmt: skip
     HIDDEN_IF_DISABLED = frozenset({"recent_tag"})
 
@@ -232,35 +219,20 @@ class ArticleController(Controller[ArticleScreenView]):
     """Edit the article's metadata and reading state, copy from it, and open its neighbors."""
 
     BINDINGS: ClassVar[list[Binding]] = [
-        Binding("E", "facts", "Facts", show=False, id="reader.facts",
-                tooltip="Correct title, author, site, address, section, language or dates"),
-        Binding("V", "versions", "Versions", show=False, id="reader.versions",
-                tooltip="How the article's text changed at its address"),
-        Binding("T", "tags", "Tags", show=False, id="reader.tags",
-                tooltip="Change the article's tags"),
-        Binding("D", "set_date", "Date", id="reader.date",
-                tooltip="Set the publication date; the timeline is updated at once"),
-        Binding("asterisk", "toggle_star", "Star", show=False, key_display="*",
-                id="reader.star", tooltip="Star or unstar the article"),
-        Binding("y y", "copy('cited')", "Copy with source", show=False, key_display="yy",
-                id="reader.copy",
-                tooltip="Copy the selection, quotation, note or sentence with its source"),
-        Binding("y w", "copy('words')", "Copy text only", show=False, key_display="yw",
-                id="reader.copy_words", tooltip="Copy the text without its source"),
-        Binding("y m", "copy('markdown')", "Copy as Markdown", show=False, key_display="ym",
-                id="reader.copy_markdown", tooltip="Copy as a Markdown quote with its source"),
-        Binding("r", "toggle_read", "Read", show=False, id="reader.read",
-                tooltip="Mark the article as read, or as unread again"),
-        Binding("] ]", "turn(1)", "Next article", show=False, key_display="]]",
-                id="reader.next_article", tooltip="The next article of the library's list"),
-        Binding("[ [", "turn(-1)", "Previous article", show=False, key_display="[[",
-                id="reader.previous_article", tooltip="The previous article of the library's list"),
-        Binding("] u", "turn(1, True)", "Next unread", show=False, key_display="]u",
-                id="reader.next_unread", tooltip="The next unread article"),
-        Binding("[ u", "turn(-1, True)", "Previous unread", show=False, key_display="[u",
-                id="reader.previous_unread", tooltip="The previous unread article"),
-        Binding("R", "analyze_again", "Analyze again", show=False, id="reader.again",
-                tooltip="Analyze the article again; corrections and notes are kept"),
+        bind("reader.edit_details", "E", "facts", show=False),
+        bind("reader.versions", "V", "versions", show=False),
+        bind("reader.tags", "T", "tags", show=False),
+        bind("reader.date", "D", "set_date"),
+        bind("reader.star", "asterisk", "toggle_star", show=False, key_display="*"),
+        bind("reader.copy", "y y", "copy('cited')", show=False, key_display="yy"),
+        bind("reader.copy_words", "y w", "copy('words')", show=False, key_display="yw"),
+        bind("reader.copy_markdown", "y m", "copy('markdown')", show=False, key_display="ym"),
+        bind("reader.read", "r", "toggle_read", show=False),
+        bind("reader.next_article", "] ]", "turn(1)", show=False, key_display="]]"),
+        bind("reader.previous_article", "[ [", "turn(-1)", show=False, key_display="[["),
+        bind("reader.next_unread", "] u", "turn(1, True)", show=False, key_display="]u"),
+        bind("reader.previous_unread", "[ u", "turn(-1, True)", show=False, key_display="[u"),
+        bind("reader.reanalyze", "R", "analyze_again", show=False),
     ]  # fmt: skip
 
     def disabled_reason(self, action: str, *_: object) -> str | None:

@@ -4,13 +4,14 @@ from abc import abstractmethod
 from collections.abc import Callable
 from typing import ClassVar
 
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.geometry import Offset
 from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.selection import Selection
 
 from analysis import Span
+from tui.strings import bind
 from tui.widgets.article_view.motions import Motions, Unit
 from tui.widgets.key_sequences import RepeatCount
 
@@ -23,14 +24,10 @@ class SelectableTextView(ScrollView, inherit_bindings=False):
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("v", "select_unit", "Select", False, id="text.select",
-                tooltip="Select the finding or the sentence; again: the paragraph, the word"),
-        Binding("w", "words(1)", "Grow by a word", False, id="text.word",
-                tooltip="Extend the selection by a word; ) and } by more"),
-        Binding("b", "words(-1)", "Shrink by a word", False, id="text.word_back",
-                tooltip="Shrink the selection by a word; ( and { by more"),
-        Binding("o", "swap_ends", "Other end", False, id="text.other_end",
-                tooltip="Switch to the other end of the selection"),
+        bind("text.select", "v", "select_unit", show=False),
+        bind("text.word", "w", "words(1)", show=False),
+        bind("text.word_back", "b", "words(-1)", show=False),
+        bind("text.other_end", "o", "swap_ends", show=False),
     ]  # fmt: skip
 
     class SelectionChanged(Message):

@@ -7,7 +7,7 @@ import re
 from typing import ClassVar, Literal
 
 from textual import events
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.message import Message
 
 from analysis import Analysis, Span
@@ -18,6 +18,7 @@ from tui.display_text import (
     language_remark,
     site_or_source,
 )
+from tui.strings import bind
 from tui.widgets.article_view import styles
 from tui.widgets.article_view.highlights import Highlights
 from tui.widgets.article_view.layout import HeadLine, HeadLines, PageLayout
@@ -36,52 +37,26 @@ class ArticleView(PageView, can_focus=True):
     BINDING_GROUP_TITLE = "Text"
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("j,down", "lines(1)", "Down", False, id="text.down", tooltip="Next line"),
-        Binding("k,up", "lines(-1)", "Up", False, id="text.up", tooltip="Line before"),
-        Binding(
-            "right_parenthesis", "sentences(1)", "Next sentence", False, key_display=")",
-            id="text.next_sentence", tooltip="Next sentence",
-        ),
-        Binding(
-            "left_parenthesis", "sentences(-1)", "Sentence before", False, key_display="(",
-            id="text.previous_sentence", tooltip="Start of this sentence, or the one before",
-        ),
-        Binding(
-            "right_curly_bracket", "paragraphs(1)", "Next paragraph", False, key_display="}",
-            id="text.next_paragraph", tooltip="Next paragraph",
-        ),
-        Binding(
-            "left_curly_bracket", "paragraphs(-1)", "Paragraph before", False, key_display="{",
-            id="text.previous_paragraph", tooltip="Start of this paragraph, or the one before",
-        ),
-        Binding(
-            "ctrl+d", "pages(0.5)", "Half down", False,
-            id="text.half_down", tooltip="Half a page down",
-        ),
-        Binding(
-            "ctrl+u", "pages(-0.5)", "Half up", False,
-            id="text.half_up", tooltip="Half a page up",
-        ),
-        Binding(
-            "space,pagedown,ctrl+f", "pages(1)", "Page down", False,
-            id="text.page_down", tooltip="A page down",
-        ),
-        Binding(
-            "pageup,ctrl+b", "pages(-1)", "Page up", False,
-            id="text.page_up", tooltip="A page up",
-        ),
-        Binding("g,home", "top", "Top", False, id="text.top",
-                tooltip="The beginning, or the paragraph of the count: 12g"),
-        Binding("G,end", "bottom", "Bottom", False, id="text.bottom",
-                tooltip="The end, or the paragraph of the count: 12G"),
-        Binding("percent_sign", "percent", "Percent", False, key_display="%",
-                id="text.percent", tooltip="Go to a percentage of the text: 50%"),
-        Binding("z z", "put('middle')", "To the middle", False, key_display="zz",
-                id="text.middle", tooltip="Scroll the cursor's line to the middle"),
-        Binding("z t", "put('top')", "To the top", False, key_display="zt",
-                id="text.to_top", tooltip="Scroll the cursor's line to the top"),
-        Binding("z b", "put('bottom')", "To the bottom", False, key_display="zb",
-                id="text.to_bottom", tooltip="Scroll the cursor's line to the bottom"),
+        bind("text.down", "j,down", "lines(1)", show=False),
+        bind("text.up", "k,up", "lines(-1)", show=False),
+        bind("text.next_sentence", "right_parenthesis", "sentences(1)", show=False, key_display=")",
+             ),
+        bind("text.previous_sentence", "left_parenthesis", "sentences(-1)", show=False,
+             key_display="("),
+        bind("text.next_paragraph", "right_curly_bracket", "paragraphs(1)", show=False,
+             key_display="}"),
+        bind("text.previous_paragraph", "left_curly_bracket", "paragraphs(-1)", show=False,
+             key_display="{"),
+        bind("text.half_down", "ctrl+d", "pages(0.5)", show=False),
+        bind("text.half_up", "ctrl+u", "pages(-0.5)", show=False),
+        bind("text.page_down", "space,pagedown,ctrl+f", "pages(1)", show=False),
+        bind("text.page_up", "pageup,ctrl+b", "pages(-1)", show=False),
+        bind("text.top", "g,home", "top", show=False),
+        bind("text.bottom", "G,end", "bottom", show=False),
+        bind("text.percent", "percent_sign", "percent", show=False, key_display="%"),
+        bind("text.middle", "z z", "put('middle')", show=False, key_display="zz"),
+        bind("text.to_top", "z t", "put('top')", show=False, key_display="zt"),
+        bind("text.to_bottom", "z b", "put('bottom')", show=False, key_display="zb"),
     ]  # fmt: skip
 
     class Moved(Message):

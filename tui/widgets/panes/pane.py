@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual import events, on
 from textual.app import ComposeResult, RenderResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.message import Message
@@ -19,6 +19,7 @@ from textual.widgets import Static
 from analysis.models import Stage
 from tui.display_text import format_failed_stages
 from tui.sanitize import safe
+from tui.strings import bind
 from tui.widgets.finding_index import GROUPS, FindingIndex, FindingRef, Group
 from tui.widgets.panes.names import NameRows
 from tui.widgets.panes.notes import NoteRows
@@ -137,20 +138,13 @@ class Pane(Vertical):
 
     BINDING_GROUP_TITLE = "This pane"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("slash", "filter", "Filter", key_display="/", id="panes.filter",
-                tooltip="Show only entries with the words you type"),
-        Binding("o", "order", "Order", id="panes.order",
-                tooltip="Next order: by position, count, name, date or confidence"),
-        Binding("b", "group", "Group", id="panes.group",
-                tooltip="Next grouping: quotes by speaker or kind, notes by verdict or tag"),
-        Binding("space,z", "fold", "Fold", id="panes.fold",
-                tooltip="Fold or unfold a group, or the mentions of a name"),
-        Binding("Z", "fold_all", "Fold all", show=False, id="panes.fold_all",
-                tooltip="Collapse all by one level; if all is collapsed, expand all"),
-        Binding("w", "aside", "Scare quotes", show=False, id="panes.aside",
-                tooltip="Show or hide scare quotes"),
-        Binding("escape", "clear", "Show all", show=False, id="panes.clear",
-                tooltip="Clear the filter"),
+        bind("panes.filter", "slash", "filter", key_display="/"),
+        bind("panes.order", "o", "order"),
+        bind("panes.group", "b", "group"),
+        bind("panes.collapse", "space,z", "fold"),
+        bind("panes.collapse_all", "Z", "fold_all", show=False),
+        bind("panes.scare_quotes", "w", "aside", show=False),
+        bind("panes.clear", "escape", "clear", show=False),
     ]  # fmt: skip
 
     DEFAULT_CSS = """

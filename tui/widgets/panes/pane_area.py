@@ -4,11 +4,12 @@ from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual import events, on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Container
 from textual.message import Message
 
 from analysis import Span
+from tui.strings import bind
 from tui.widgets.finding_index import GROUPS, FindingIndex, FindingRef, Group
 from tui.widgets.panes.pane import Pane, PaneTabs
 from tui.widgets.virtual_list import VirtualList
@@ -31,26 +32,16 @@ class PaneArea(Container):
 
     BINDING_GROUP_TITLE = "Panes"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("right", "step(1)", "Next pane", show=False, id="panes.next",
-                tooltip="Next pane"),
-        Binding("left", "step(-1)", "Pane before", show=False, id="panes.previous",
-                tooltip="Previous pane"),
-        Binding("less_than_sign", "widen(-1)", "Narrower", show=False, key_display="<",
-                id="panes.narrower", tooltip="Narrower panes"),
-        Binding("greater_than_sign", "widen(1)", "Wider", show=False, key_display=">",
-                id="panes.wider", tooltip="Wider panes"),
-        Binding("minus", "heighten(-1)", "Lower", show=False, key_display="-", id="panes.lower",
-                tooltip="Make the pane lower (panes stacked or below the text)"),
-        Binding("plus", "heighten(1)", "Taller", show=False, key_display="+", id="panes.taller",
-                tooltip="Make the pane taller (panes stacked or below the text)"),
-        Binding("equals_sign", "usual_size", "Usual size", show=False, key_display="=",
-                id="panes.usual_size", tooltip="Reset the sizes of the panes"),
-        Binding("f", "zoom", "Whole screen", show=False, id="panes.zoom",
-                tooltip="Zoom this pane to the whole screen, or restore it"),
-        Binding("p h", "hide", "Hide this pane", show=False, key_display="ph", id="panes.hide",
-                tooltip="Hide this pane; going to it, e.g. with pn, shows it again"),
-        Binding("p a", "show_all", "Show all panes", show=False, key_display="pa", id="panes.all",
-                tooltip="Show all hidden panes"),
+        bind("panes.next", "right", "step(1)", show=False),
+        bind("panes.previous", "left", "step(-1)", show=False),
+        bind("panes.narrower", "less_than_sign", "widen(-1)", show=False, key_display="<"),
+        bind("panes.wider", "greater_than_sign", "widen(1)", show=False, key_display=">"),
+        bind("panes.lower", "minus", "heighten(-1)", show=False, key_display="-"),
+        bind("panes.taller", "plus", "heighten(1)", show=False, key_display="+"),
+        bind("panes.reset_size", "equals_sign", "usual_size", show=False, key_display="="),
+        bind("panes.maximize", "f", "zoom", show=False),
+        bind("panes.hide", "p h", "hide", show=False, key_display="ph"),
+        bind("panes.show_all", "p a", "show_all", show=False, key_display="pa"),
     ]  # fmt: skip
 
     DEFAULT_CSS = """

@@ -9,7 +9,7 @@ from typing import ClassVar
 from rich.cells import cell_len
 from textual import on, work
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.content import Content
 from textual.message import Message
 from textual.worker import get_current_worker
@@ -28,6 +28,7 @@ from db import ConcordanceHit, Store, StoreError
 from db.text_statistics import find_in_store
 from tui.display_text import format_count, format_day, format_short_day
 from tui.sanitize import safe
+from tui.strings import bind
 from tui.widgets.statistics.table_view import (
     StatisticsState,
     TableSource,
@@ -164,10 +165,8 @@ class ConcordanceView(TableView):
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("w", "widen", "All articles", id="concordance.widen",
-                tooltip="Search all articles, or only this one"),
-        Binding("m", "more", "More", show=False, id="concordance.more",
-                tooltip="Show more matches"),
+        bind("concordance.all_articles", "w", "widen"),
+        bind("concordance.more", "m", "more", show=False),
     ]  # fmt: skip
 
     class MatchesFound(Message):

@@ -1,0 +1,449 @@
+"""The words of every screen: the labels and descriptions of its actions, and its messages.
+
+All strings of a screen are in one class, to be read in one go and to be translated. Placeholders in
+braces are filled with `str.format`.
+"""
+
+from typing import Any, Final
+
+from textual.binding import Binding
+
+ActionText = tuple[str, str]
+"""The label of an action in the footer, in help and in the palette, and its description."""
+
+
+class AppText:
+    """The strings of the app, the themes, the help and the list of jobs."""
+
+    ACTIONS: Final[dict[str, ActionText]] = {
+        "app.help": ("Help", "Show the keys that work here"),
+        "app.help_typing":
+            ("Help", "Show the keys that work here, also in an input field or a dialog"),
+        "app.search": ("Search", "Search articles, quotations, events and notes"),
+        "app.timeline":
+            ("Timeline", "Show past and announced events, of all articles or of the results"),
+        "app.repeated_quotes":
+            ("Repeated quotes", "Show where this quotation is repeated, or all repeated ones"),
+        "app.people":
+            ("People", "Show people and organizations in all articles, with their quotations"),
+        "app.back": ("Back", "Go back to the previous screen; from the library, quit"),
+        "app.undo": ("Undo", "Undo the last change"),
+        "app.redo": ("Redo", "Redo the last undone change"),
+        "app.palette": ("Commands", "Find any command by its name"),
+        "app.theme": ("Theme", "Choose a color theme"),
+        "app.switch_keys": ("Switch keys", "Switch between vim keys and plain keys"),
+        "app.tour": ("Tour", "Start or end the guided tour of the sample article"),
+        "app.jobs": ("Jobs", "Show running and finished jobs, with their results"),
+        "app.suspend": ("Suspend", "Suspend to the shell; fg resumes OnRecord"),
+        "app.quit": ("Quit", "Quit OnRecord"),
+        "screen.next": ("Next area", "Focus the next area of the screen"),
+        "screen.previous": ("Previous area", "Focus the previous area of the screen"),
+        "screen.copy": ("Copy", "Copy the text selected with the mouse"),
+        "screen.export":
+            ("Export", "Export articles, findings and notes to a file for another program"),
+        "themes.close": ("Close", "Close without a change"),
+        "help.close": ("Close", "Close the help"),
+        "jobs.cancel": ("Cancel", "Cancel the job; finished work is kept"),
+        "jobs.reanalyze":
+            ("Analyze again", "Analyze the articles whose analysis was interrupted or failed"),
+        "jobs.close": ("Close", "Go back to the previous screen"),
+    }  # fmt: skip
+
+
+class ListText:
+    """The strings of every list and every input field."""
+
+    ACTIONS: Final[dict[str, ActionText]] = {
+        "rows.down": ("Down", "Go to the next row; 5j moves five"),
+        "rows.up": ("Up", "Go to the previous row"),
+        "rows.first": ("First", "Go to the first row, or to the row of the count"),
+        "rows.last": ("Last", "Go to the last row, or to the row of the count"),
+        "rows.half_down": ("Half page down", "Go half a page down"),
+        "rows.half_up": ("Half page up", "Go half a page up"),
+        "rows.page_down": ("Page down", "Go a page down"),
+        "rows.page_up": ("Page up", "Go a page up"),
+        "rows.choose": ("Open", "Open the row"),
+        "input.apply": ("Apply", "Apply and move to the list"),
+        "input.to_list": ("To the list", "Move to the list below"),
+        "query.complete": ("Complete", "Insert the completion shown below; again, the next one"),
+        "query.complete_back": ("Complete back", "Insert the previous completion"),
+        "query.recall": ("Last search", "Recall the previous search"),
+        "tags.complete": ("Complete", "Complete the tag, or move to the next field"),
+    }  # fmt: skip
+
+
+class LibraryText:
+    """The strings of the library, the details of an article and its versions."""
+
+    ACTIONS: Final[dict[str, ActionText]] = {
+        "library.sample": ("Read the sample", "Add the sample article and open it"),
+        "library.filter":
+            ("Filter", "Show only articles with these words in their title, author, site or tags"),
+        "library.add": ("Add", "Add articles from a file, a folder or an address"),
+        "library.read": ("Mark read", "Mark the article as read, or as unread again"),
+        "library.star": ("Star", "Star or unstar the article"),
+        "library.tags": ("Tags", "Change the article's tags"),
+        "library.edit_details":
+            ("Edit details", "Edit title, author, site, address, section, language or dates"),
+        "library.versions": ("Versions", "Show how the article's text changed at its address"),
+        "library.order": ("Sort", "Sort by date added, publication date or title"),
+        "library.concordance": ("In context", "Show words or a name in context, in all articles"),
+        "library.reanalyze":
+            ("Analyze again", "Analyze the article again; corrections and notes are kept"),
+        "library.rules":
+            ("Correction rules", "List the correction rules, which apply to every article"),
+        "library.quit": ("Quit", "Quit OnRecord"),
+        "library.delete": ("Delete", "Delete the article and its notes, after a confirmation"),
+        "library.clear": ("Clear filter", "Clear the filter"),
+        "versions.down": ("Down", "Scroll down a line"),
+        "versions.up": ("Up", "Scroll up a line"),
+        "versions.later": ("Later", "Go to the next change"),
+        "versions.earlier": ("Earlier", "Go to the previous change"),
+        "versions.close": ("Close", "Go back to the previous screen"),
+    }  # fmt: skip
+
+
+class ReaderText:
+    """The strings of an open article, its legend and its search field."""
+
+    ACTIONS: Final[dict[str, ActionText]] = {
+        "reader.note": ("Note", "Write a note on the selection, finding, quotation or sentence"),
+        "reader.highlight":
+            ("Highlight", "Highlight the selection, finding, quotation or sentence; again: remove"),
+        "reader.edit_note": ("Edit note", "Edit the note at the cursor"),
+        "reader.delete_note": ("Delete note", "Delete the note at the cursor (u: undo)"),
+        "reader.correct_speaker": ("Speaker", "Set the speaker of the quotation here"),
+        "reader.correct_kind":
+            ("Kind", "Set the kind of the quotation: direct, indirect, mixed or scare quotes"),
+        "reader.correct_bounds":
+            ("Bounds", "Set the bounds of the quotation to those of the selection"),
+        "reader.not_a_quotation": ("Not a quote", "Remove the quotation here: it is not one"),
+        "reader.add_quotation": ("Add quote", "Add the selection as a quotation"),
+        "reader.merge": ("Merge", "Merge the name here, or the selection, with another entity"),
+        "reader.reassign": ("Reassign", "Link the mention here to another entity"),
+        "reader.rename": ("Rename", "Rename the person or thing named here"),
+        "reader.type": ("Type", "Set the type of the name here: person, organization, place …"),
+        "reader.correct_date": ("Event date", "Set the date of the event here"),
+        "reader.apply_to_all":
+            ("Apply to all", "Apply the last correction to other articles as well"),
+        "reader.corrections":
+            ("Corrections", "List the corrections of this article and the correction rules"),
+        "reader.next_pane": ("Panes", "Focus the next pane, or the text"),
+        "reader.previous_pane": ("Previous pane", "Focus the previous pane, or the text"),
+        "reader.names": ("Names", "Go to the Names pane"),
+        "reader.quotes": ("Quotes", "Go to the Quotes pane"),
+        "reader.timeline": ("Timeline", "Go to the Timeline pane"),
+        "reader.notes": ("Notes", "Go to the Notes pane"),
+        "reader.panes": ("Show panes", "Show or hide the panes"),
+        "reader.focus": ("Focus mode", "Hide everything but the text, or show it again"),
+        "reader.narrower": ("Narrower", "Make the lines of the text shorter"),
+        "reader.wider": ("Wider", "Make the lines of the text longer"),
+        "reader.numbers": ("Paragraph numbers", "Show or hide the paragraph numbers"),
+        "reader.legend": ("Legend", "Explain every style and mark of the text"),
+        "reader.close":
+            ("Close", "Clear the selection; from a pane, go to the text; with plain keys, close"),
+        "reader.words":
+            ("Word statistics", "Show keywords, collocations, concordance, plot and readability"),
+        "reader.concordance":
+            ("In context", "Show each occurrence of the selection or the chosen name in context"),
+        "reader.person":
+            ("Person", "Open the page of the person named or quoted here, from all articles"),
+        "reader.reveal": ("Hidden characters", "List hidden and look-alike characters"),
+        "reader.next_quotation": ("Next quotation", "Go to the next quotation"),
+        "reader.previous_quotation": ("Previous quotation", "Go to the previous quotation"),
+        "reader.next_name": ("Next name", "Go to the next name"),
+        "reader.previous_name": ("Previous name", "Go to the previous name"),
+        "reader.next_mention":
+            ("Next mention", "Go to the next mention of this entity, pronouns included"),
+        "reader.previous_mention":
+            ("Previous mention", "Go to the previous mention of this entity, pronouns included"),
+        "reader.next_event": ("Next date", "Go to the next event or date"),
+        "reader.previous_event": ("Previous date", "Go to the previous event or date"),
+        "reader.next_note": ("Next note", "Go to the next note"),
+        "reader.previous_note": ("Previous note", "Go to the previous note"),
+        "reader.labels": ("Jump", "Label all visible findings; type a label to jump to it"),
+        "reader.follow":
+            ("Go to entry", "Go to the person, date or note at the cursor in its pane"),
+        "reader.back": ("Go back", "Go back to the position before the last jump"),
+        "reader.forward":
+            ("Go forward", "Go forward in the jump list (also L: most terminals send ^i as Tab)"),
+        "reader.set_bookmark":
+            ("Set bookmark", "Bookmark this position under the next letter; again to remove it"),
+        "reader.go_to_bookmark":
+            ("Go to bookmark", "Go to the bookmark of the next letter; '' returns from the jump"),
+        "reader.only_speaker":
+            ("Only this speaker", "Show only this speaker's quotations; again to show all"),
+        "reader.find": ("Find", "Find words in the text"),
+        "reader.next_match": ("Next match", "Go to the next match of the words searched for"),
+        "reader.previous_match": ("Previous match", "Go to the previous match"),
+        "reader.tag_note": ("Tag note", "Tag the note here, or add a highlight with tags"),
+        "reader.checked": ("Checked", "Mark the text here as checked, or remove the mark"),
+        "reader.disputed": ("Disputed", "Mark the text here as disputed, or remove the mark"),
+        "reader.to_verify":
+            ("To verify", "Mark the text here as to be verified, or remove the mark"),
+        "reader.star_note": ("Star", "Star or unstar the note here"),
+        "reader.overlapping":
+            ("Next overlapping", "Choose the next note or finding that overlaps here"),
+        "reader.end_forward":
+            ("End forward", "Move the end of the selection or note forward by a word"),
+        "reader.end_back":
+            ("End back", "Move the end of the selection or note back by a word"),
+        "reader.start_forward":
+            ("Start forward", "Move the start of the selection or note forward by a word"),
+        "reader.start_back":
+            ("Start back", "Move the start of the selection or note back by a word"),
+        "reader.edit_details":
+            ("Edit details", "Edit title, author, site, address, section, language or dates"),
+        "reader.versions": ("Versions", "Show how the article's text changed at its address"),
+        "reader.tags": ("Tags", "Change the article's tags"),
+        "reader.date": ("Publication date", "Set the publication date and update the timeline"),
+        "reader.star": ("Star", "Star or unstar the article"),
+        "reader.copy":
+            ("Copy with source", "Copy the selection, quotation, note or sentence with its source"),
+        "reader.copy_words": ("Copy text only", "Copy the text without its source"),
+        "reader.copy_markdown": ("Copy as Markdown", "Copy as a Markdown quote with its source"),
+        "reader.read": ("Mark read", "Mark the article as read, or as unread again"),
+        "reader.next_article": ("Next article", "Open the next article of the library list"),
+        "reader.previous_article":
+            ("Previous article", "Open the previous article of the library list"),
+        "reader.next_unread": ("Next unread", "Open the next unread article"),
+        "reader.previous_unread": ("Previous unread", "Open the previous unread article"),
+        "reader.reanalyze":
+            ("Analyze again", "Analyze the article again; corrections and notes are kept"),
+        **{
+            f"reader.tag_{number}": (
+                f"Recent tag {number}",
+                "Add this recent tag to the note here, or remove it",
+            )
+            for number in range(1, 10)
+        },
+        "text.select":
+            ("Select", "Select the finding or the sentence; again: the paragraph, the word"),
+        "text.word":
+            ("Extend by a word", "Extend the selection by a word; ) and } extend it by more"),
+        "text.word_back":
+            ("Shrink by a word", "Shrink the selection by a word; ( and { shrink it by more"),
+        "text.other_end": ("Other end", "Switch to the other end of the selection"),
+        "text.down": ("Down", "Go to the next line"),
+        "text.up": ("Up", "Go to the previous line"),
+        "text.next_sentence": ("Next sentence", "Go to the next sentence"),
+        "text.previous_sentence":
+            ("Previous sentence", "Go to the start of this sentence, or to the previous one"),
+        "text.next_paragraph": ("Next paragraph", "Go to the next paragraph"),
+        "text.previous_paragraph":
+            ("Previous paragraph", "Go to the start of this paragraph, or to the previous one"),
+        "text.half_down": ("Half page down", "Go half a page down"),
+        "text.half_up": ("Half page up", "Go half a page up"),
+        "text.page_down": ("Page down", "Go a page down"),
+        "text.page_up": ("Page up", "Go a page up"),
+        "text.top": ("Top", "Go to the beginning, or to the paragraph of the count: 12g"),
+        "text.bottom": ("Bottom", "Go to the end, or to the paragraph of the count: 12G"),
+        "text.percent": ("Percent", "Go to a percentage of the text: 50%"),
+        "text.middle": ("Line to middle", "Scroll the cursor's line to the middle"),
+        "text.to_top": ("Line to top", "Scroll the cursor's line to the top"),
+        "text.to_bottom": ("Line to bottom", "Scroll the cursor's line to the bottom"),
+        "find.cancel": ("Cancel", "Cancel the search and return to where it started"),
+        "find.recall":
+            ("Last search", "Recall the last search; Enter on an empty line runs it too"),
+        "legend.close": ("Close", "Close the legend"),
+        "legend.down": ("Down", "Scroll down"),
+        "legend.up": ("Up", "Scroll up"),
+    }  # fmt: skip
+
+
+class PaneText:
+    """The strings of the panes beside an open article."""
+
+    ACTIONS: Final[dict[str, ActionText]] = {
+        "panes.filter": ("Filter", "Show only entries with the words you type"),
+        "panes.order":
+            ("Sort", "Switch the sort order: by position, count, name, date or confidence"),
+        "panes.group":
+            ("Group", "Switch the grouping: quotes by speaker or kind, notes by verdict or tag"),
+        "panes.collapse": ("Collapse", "Collapse or expand a group, or the mentions of a name"),
+        "panes.collapse_all":
+            ("Collapse all", "Collapse one more level; if all is collapsed, expand all"),
+        "panes.scare_quotes": ("Scare quotes", "Show or hide scare quotes"),
+        "panes.clear": ("Clear filter", "Clear the filter"),
+        "panes.next": ("Next pane", "Focus the next pane"),
+        "panes.previous": ("Previous pane", "Focus the previous pane"),
+        "panes.narrower": ("Narrower", "Make the panes narrower"),
+        "panes.wider": ("Wider", "Make the panes wider"),
+        "panes.lower": ("Lower", "Make the pane lower (panes stacked or below the text)"),
+        "panes.taller": ("Taller", "Make the pane taller (panes stacked or below the text)"),
+        "panes.reset_size": ("Reset size", "Reset the sizes of the panes"),
+        "panes.maximize": ("Maximize", "Show only this pane, or all panes again"),
+        "panes.hide": ("Hide pane", "Hide this pane; going to it, e.g. with pn, shows it again"),
+        "panes.show_all": ("Show all panes", "Show all hidden panes"),
+    }  # fmt: skip
+
+
+class NoteText:
+    """The strings of the note editor."""
+
+    ACTIONS: Final[dict[str, ActionText]] = {
+        "note.save": ("Save", "Save the note"),
+        "note.close": ("Close", "Close without saving; unsaved changes need a second press"),
+        "note.checked": ("Checked", "Mark the text as checked; again to remove the mark"),
+        "note.disputed": ("Disputed", "Mark the text as disputed; again to remove the mark"),
+        "note.to_verify":
+            ("To verify", "Mark the text as to be verified; again to remove the mark"),
+        "note.star": ("Star", "Star or unstar the note"),
+        "note.editor": ("Your editor", "Edit the note in your own editor, set by EDITOR"),
+    }  # fmt: skip
+
+
+class DialogText:
+    """The strings of the dialogs that ask for a choice, a date, a line or a confirmation."""
+
+    ACTIONS: Final[dict[str, ActionText]] = {
+        "picker.down": ("Down", "Go to the next choice"),
+        "picker.up": ("Up", "Go to the previous choice"),
+        "picker.scope": ("Scope", "Apply only here, or to all occurrences of these words"),
+        "picker.close": ("Cancel", "Close without a choice"),
+        "date.close": ("Cancel", "Close without a change"),
+        "event_date.close": ("Cancel", "Close without a change"),
+        "prompt.close": ("Cancel", "Close without a change"),
+        "confirm.yes": ("Yes", "Confirm"),
+        "confirm.no": ("No", "Cancel"),
+    }  # fmt: skip
+
+
+class CorrectionText:
+    """The strings of corrections and correction rules."""
+
+    ACTIONS: Final[dict[str, ActionText]] = {
+        "corrections.revert": ("Revert", "Revert the correction or delete the rule (u: undo)"),
+        "corrections.apply_to_all":
+            ("Apply to all", "Apply the correction to other articles as well"),
+        "corrections.apply_rules":
+            ("Apply rules", "Apply all rules to the stored articles as well"),
+        "corrections.close": ("Close", "Go back to the previous screen"),
+    }  # fmt: skip
+
+
+class SearchText:
+    """The strings of the search."""
+
+    ACTIONS: Final[dict[str, ActionText]] = {
+        "search.edit": ("Edit query", "Edit the query"),
+        "search.facets":
+            ("Filter", "Filter the results by source, speaker, name or date; again to return"),
+        "search.exclude":
+            ("Exclude", "Exclude results with the source, speaker, name or date at the cursor"),
+        "search.order": ("Sort", "Sort by relevance, newest first or oldest first"),
+        "search.saved": ("Saved", "Choose a saved or recent search"),
+        "search.save": ("Save", "Save the search under a name, or delete it if it is saved"),
+        "search.close": ("Close", "Go from the results to the query, then close"),
+    }  # fmt: skip
+
+
+class PeopleText:
+    """The strings of people, a person, and possible duplicates."""
+
+    ACTIONS: Final[dict[str, ActionText]] = {
+        "people.filter": ("Filter", "Show only names that contain these words"),
+        "people.order": ("Sort", "Sort by quotations, articles, last seen or name"),
+        "people.type": ("Type", "List people, organizations, groups, places, other names, or all"),
+        "people.close": ("Close", "Clear the filter, then go back to the previous screen"),
+        "people.merge": ("Merge", "Merge with another person or organization"),
+        "people.duplicates": ("Duplicates", "Review possible duplicates"),
+        "person.next":
+            ("Next list", "Show the next list: quotations, articles, named with, names and roles"),
+        "person.previous": ("Previous list", "Show the previous list"),
+        "person.order": ("Sort", "Sort newest first or oldest first"),
+        "person.mark": ("Mark", "Mark the article, to move several together"),
+        "person.split":
+            ("Split off", "Move the marked articles, this article or this name to another person"),
+        "person.use_name": ("Set name", "Use the name at the cursor as the display name"),
+        "person.close": ("Close", "Go back to the previous screen"),
+        "duplicates.merge": ("Merge", "Merge the two (u: undo)"),
+        "duplicates.keep_apart":
+            ("Keep apart", "Keep the two apart and do not suggest the pair again"),
+        "duplicates.open_second":
+            ("Open second", "Open the page of the second; Enter opens the page of the first"),
+        "duplicates.close": ("Close", "Go back to the previous screen"),
+    }  # fmt: skip
+
+
+class TimelineText:
+    """The strings of the timeline."""
+
+    ACTIONS: Final[dict[str, ActionText]] = {
+        "timeline.back": ("Back", "Go to the previous decade, year, month, week or day"),
+        "timeline.forward": ("Forward", "Go to the next decade, year, month, week or day"),
+        "timeline.page_back": ("Page back", "Go back by the width of the axis"),
+        "timeline.page_forward": ("Page forward", "Go forward by the width of the axis"),
+        "timeline.zoom_in": ("Zoom in", "Use smaller units: from decades to days"),
+        "timeline.zoom_out": ("Zoom out", "Use larger units: from days to decades"),
+        "timeline.latest": ("Latest", "Go to the day of the latest article"),
+        "timeline.upcoming":
+            ("Upcoming", "Show only announced events and their outcome, or all events"),
+        "timeline.order":
+            ("Sort", "Sort by date, or the events of this unit by number of articles"),
+        "timeline.sources": ("Sources", "Show or hide the articles that report this event"),
+        "timeline.search": ("Search", "Show only events of articles that match a query"),
+        "timeline.events_only":
+            ("Events only", "Show only events that match, or all events of matching articles"),
+        "timeline.close": ("Close", "Go from the query to the list, clear the query, then close"),
+    }  # fmt: skip
+
+
+class QuoteText:
+    """The strings of repeated quotations and their occurrences."""
+
+    ACTIONS: Final[dict[str, ActionText]] = {
+        "repeated_quotes.search":
+            ("Search", "Show only those that match a query: words, speaker:, before: and others"),
+        "repeated_quotes.order": ("Sort", "Sort by latest occurrence or by number of articles"),
+        "repeated_quotes.close": ("Close", "Move from the query to the list, then close"),
+        "occurrences.compare": ("Compare", "Compare all occurrences with this one"),
+        "occurrences.differences": ("Differences", "Show or hide the differences"),
+        "occurrences.close": ("Close", "Go back to the previous screen"),
+    }  # fmt: skip
+
+
+class WordsText:
+    """The strings of word statistics and the concordance."""
+
+    ACTIONS: Final[dict[str, ActionText]] = {
+        "words.next":
+            ("Next view", "Show the next view: words, collocations, concordance, plot, measures"),
+        "words.previous": ("Previous view", "Show the previous view"),
+        "words.concordance": ("In context", "Show any words, phrase or name in context"),
+        "words.order": ("Sort", "Switch to the next sort order"),
+        "words.add":
+            ("Add to plot", "Add these words to the plot; in the plot, enter words or a name"),
+        "words.remove": ("Remove", "Remove the row from the plot"),
+        "words.close":
+            ("Close", "Go from the query to the list, to the previous view, then to the text"),
+        "concordance.query": ("Edit query", "Edit the words to find"),
+        "concordance.order": ("Sort", "Sort by article, by right context or by left context"),
+        "concordance.close": ("Close", "Move from the query to the list, then close"),
+        "concordance.all_articles": ("All articles", "Search all articles, or only this one"),
+        "concordance.more": ("More", "Show more matches"),
+    }  # fmt: skip
+
+
+ACTIONS: Final[dict[str, ActionText]] = {
+    **AppText.ACTIONS,
+    **ListText.ACTIONS,
+    **LibraryText.ACTIONS,
+    **ReaderText.ACTIONS,
+    **PaneText.ACTIONS,
+    **NoteText.ACTIONS,
+    **DialogText.ACTIONS,
+    **CorrectionText.ACTIONS,
+    **SearchText.ACTIONS,
+    **PeopleText.ACTIONS,
+    **TimelineText.ACTIONS,
+    **QuoteText.ACTIONS,
+    **WordsText.ACTIONS,
+}
+"""The text of every action by its id, such as `library.star`."""
+
+
+def bind(id: str, key: str, action: str, **options: Any) -> Binding:
+    """Return the binding of an action, with its label and description from `ACTIONS`."""
+    label, description = ACTIONS[id]
+    return Binding(key, action, label, id=id, tooltip=description, **options)
