@@ -28,13 +28,14 @@ _NEVER = re.compile(
     "[\x00\x07\x0b\x0c\x7f\x80-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]"
 )
 _ESCAPE = "\x1b"
-# From the library to each screen and back; what leaves too often would end the app, and be told.
+# From the library to each screen and back. Esc never quits the app, so that a screen which a slow
+# machine has not opened yet is left out, and the next key still finds the library.
 _TOUR: tuple[tuple[str, ...], ...] = (
     ("j", "k", "?", _ESCAPE, "\x10", "a", _ESCAPE, "/", "a", _ESCAPE, _ESCAPE),
     ("s", "friday", "\r", "j", _ESCAPE, _ESCAPE),
-    ("P", "j", "\r", "j", "q", "p", "q", "q"),
-    ("S", "j", "\r", "b", "d", "q", "q"),
-    ("C", "j", "+", "-", "a", "q"),
+    ("P", "j", "\r", "j", _ESCAPE, "p", _ESCAPE, _ESCAPE),
+    ("S", "j", "\r", "b", "d", _ESCAPE, _ESCAPE),
+    ("C", "j", "+", "-", "a", _ESCAPE),
     ("E", _ESCAPE, "X", _ESCAPE, "V", _ESCAPE),
     ("J", _ESCAPE),
     ("cr", _ESCAPE),

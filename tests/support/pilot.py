@@ -1,5 +1,6 @@
 """Small helpers for tests that drive the app."""
 
+from collections.abc import Callable
 from typing import Any
 
 from textual.pilot import Pilot
@@ -21,6 +22,14 @@ async def settle(pilot: Pilot[Any]) -> None:
         except WorkerCancelled:
             await pilot.pause()
     await pilot.pause()
+
+
+async def wait_until(pilot: Pilot[Any], condition: Callable[[], bool], tries: int = 100) -> None:
+    """Wait for what no worker does, such as a notification; gives up after about ten seconds."""
+    for _ in range(tries):
+        if condition():
+            return
+        await pilot.pause(0.1)
 
 
 async def type_in(pilot: Pilot[Any], text: str) -> None:

@@ -8,7 +8,7 @@ from rich.style import Style
 from textual.color import Color
 
 from db import NotFound, StoreError
-from tests.support.pilot import screen_text, settle, type_in
+from tests.support.pilot import screen_text, settle, type_in, wait_until
 from tui.app import OnRecordApp
 from tui.changes import UndoEntry, UndoStack
 from tui.sanitize import SafeFilter, safe
@@ -129,6 +129,7 @@ async def test_an_article_that_is_not_there_is_said(library: Path) -> None:
     async with app.run_test(size=(100, 30), notifications=True) as pilot:
         await settle(pilot)
         assert isinstance(app.screen, LibraryScreen)
+        await wait_until(pilot, lambda: "99" in screen_text(app.screen))
         assert "99" in screen_text(app.screen)
 
 
