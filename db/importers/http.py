@@ -1,22 +1,24 @@
 """Download of pages: with limits, as robots.txt allows, and by default from public hosts only.
 
-Each redirect is checked like the first address. The connection uses the IP address that was
-checked, so that a DNS change cannot redirect it to another host.
+One clock and one limit of bytes hold for all that a fetch receives: name resolution, robots.txt,
+redirects, headers and body. Each redirect is checked like the first address. The connection uses
+the IP address that was checked, so that a DNS change cannot redirect it to another host.
 """
 
-import functools
 import http.client
 import io
 import ipaddress
 import re
 import socket
 import ssl
+import threading
 import time
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
-from urllib.parse import quote, urljoin, urlsplit
+from urllib.parse import SplitResult, quote, urljoin, urlsplit
 from urllib.robotparser import RobotFileParser
 
 from db.errors import ImportingError
@@ -24,11 +26,19 @@ from db.importers.models import ImportItem, ImportProblem
 from db.models import Document
 
 USER_AGENT = "OnRecord"
-_SECONDS = 20.0  # until the response begins
-_WHOLE = 60.0  # seconds until the response ends
-_LARGEST = 20_000_000  # bytes
-_LARGEST_ROBOTS = 500_000
+_SILENCE = 20.0  # seconds without a byte
+_WHOLE = 60.0  # seconds for a fetch with its redirects and robots.txt
+_LARGEST = 20_000_000  # bytes of a body
+_LARGEST_RECEIVED = 21_000_000  # bytes of a fetch, headers and redirects included
+_LARGEST_ROBOTS = 500_000  # bytes; the rest is ignored (RFC 9309, 2.5)
 _REDIRECTS = 5
+_REDIRECT_CODES = (301, 302, 303, 307, 308)
+_TOO_SLOW = "takes too long to answer; try again later"
+_GLOBAL_UNICAST = ipaddress.ip_network("2000::/3")
+_NAT64 = ipaddress.ip_network("64:ff9b::/96")
+_WITH_IPV4 = (  # IPv6 networks whose last 32 bits are an IPv4 address
+    _NAT64, ipaddress.ip_network("64:ff9b:1::/48"), ipaddress.ip_network("::/96"),
+)  # fmt: skip
 _ENDINGS = {
     "application/pdf": ".pdf", "application/epub+zip": ".epub", "text/plain": ".txt",
     "text/markdown": ".md", "application/json": ".json", "application/rss+xml": ".xml",
@@ -79,7 +89,7 @@ def fetch_all(address: str, how: FetchOptions) -> Iterator[ImportItem | ImportPr
     from db.importers import read_all_bytes
 
     try:
-        answer = _get(address, how)
+        answer = _Fetch(how).get(address)
     except ImportingError as error:
         yield ImportProblem(address, str(error))
         return
@@ -94,116 +104,207 @@ def fetch_all(address: str, how: FetchOptions) -> Iterator[ImportItem | ImportPr
             yield ImportProblem(address, item.message)
 
 
-def _get(address: str, how: FetchOptions) -> _Answer:
-    """Return the response at an address after its redirects, if robots.txt allows it."""
-    for _ in range(_REDIRECTS + 1):
-        if not _is_allowed(address, how):
-            raise ImportingError("cannot be fetched: the site's robots.txt does not allow programs")
-        answer = _request(address, how, _LARGEST)
-        if answer.status not in (301, 302, 303, 307, 308):
-            break
-        address = answer.address
-    else:
-        raise ImportingError("is redirected endlessly; open it in a browser")
-    if answer.status != 200:
-        refusal = _REFUSALS.get(answer.status) or f"answers with an error ({answer.status})"
-        raise ImportingError(f"{refusal}; save the page in a browser and add the file")
-    return answer
+_ROBOTS: dict[tuple[str, FetchOptions], RobotFileParser] = {}
+_MOST_ROBOTS = 256  # sites whose rules are kept
 
 
-def _is_allowed(address: str, how: FetchOptions) -> bool:
-    _host_of(address)
-    parts = urlsplit(address)
-    rules = _robots(f"{parts.scheme}://{parts.netloc}", how)
-    return rules.can_fetch(USER_AGENT, address)
+class _Budget:
+    """The time and the bytes that are left of a fetch."""
+
+    def __init__(self) -> None:
+        self._deadline = time.monotonic() + _WHOLE
+        self._bytes = _LARGEST_RECEIVED
+
+    def seconds(self) -> float:
+        """Return how long to wait for the next byte; raises ImportingError if no time is left."""
+        left = self._deadline - time.monotonic()
+        if left <= 0:
+            raise ImportingError(_TOO_SLOW)
+        return min(left, _SILENCE)
+
+    def spend(self, count: int) -> None:
+        """Subtract received bytes; raises ImportingError if there are too many."""
+        self._bytes -= count
+        if self._bytes < 0:
+            raise _too_large(_LARGEST)
 
 
-@functools.lru_cache(maxsize=256)
-def _robots(site: str, how: FetchOptions) -> RobotFileParser:
-    """Return the rules of a site's robots.txt; a site without one has no rules (RFC 9309)."""
-    rules = RobotFileParser()
-    address = f"{site}/robots.txt"
-    for _ in range(_REDIRECTS):
-        answer = _request(address, how, _LARGEST_ROBOTS)
-        if answer.status not in (301, 302, 303, 307, 308):
-            break
-        address = answer.address
-    if answer.status == 200:
-        rules.parse(answer.body.decode("utf-8", "replace").splitlines())
-    elif answer.status >= 500:
-        rules.parse(["User-agent: *", "Disallow: /"])
-    else:
-        rules.parse([])
-    return rules
+class _Fetch:
+    """One fetch: an address, its redirects and the robots.txt of their hosts."""
+
+    def __init__(self, how: FetchOptions) -> None:
+        self._how = how
+        self._budget = _Budget()
+
+    def get(self, address: str) -> _Answer:
+        """Return the response at an address after its redirects, if robots.txt allows it."""
+        for _ in range(_REDIRECTS + 1):
+            if not self._is_allowed(address):
+                raise ImportingError(
+                    "cannot be fetched: the site's robots.txt does not allow programs"
+                )
+            answer = self._request(address, _LARGEST)
+            if answer.status not in _REDIRECT_CODES:
+                break
+            address = answer.address
+        else:
+            raise ImportingError("is redirected endlessly; open it in a browser")
+        if answer.status != 200:
+            refusal = _REFUSALS.get(answer.status) or f"answers with an error ({answer.status})"
+            raise ImportingError(f"{refusal}; save the page in a browser and add the file")
+        return answer
+
+    def _is_allowed(self, address: str) -> bool:
+        parts = _parse(address)
+        site = f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}"
+        rules = _ROBOTS.get((site, self._how))
+        if rules is None:
+            rules = self._read_robots(site)
+            while len(_ROBOTS) >= _MOST_ROBOTS:
+                _ROBOTS.pop(next(iter(_ROBOTS)), None)
+            _ROBOTS[site, self._how] = rules
+        return rules.can_fetch(USER_AGENT, address)
+
+    def _read_robots(self, site: str) -> RobotFileParser:
+        """Return the rules of a site's robots.txt; a site without one has no rules (RFC 9309)."""
+        rules = RobotFileParser()
+        address = f"{site}/robots.txt"
+        for _ in range(_REDIRECTS):
+            answer = self._request(address, _LARGEST_ROBOTS, truncate=True)
+            if answer.status not in _REDIRECT_CODES:
+                break
+            address = answer.address
+        if answer.status == 200:
+            rules.parse(answer.body.decode("utf-8", "replace").splitlines())
+        elif answer.status >= 500:
+            rules.parse(["User-agent: *", "Disallow: /"])
+        else:
+            rules.parse([])
+        return rules
+
+    def _request(self, address: str, most: int, *, truncate: bool = False) -> _Answer:
+        """Send one request; the response to a redirect has the address of its target."""
+        parts = _parse(address)
+        host = _host_of(parts)
+        connection = self._connect(host, parts)
+        target = quote(parts.path or "/", safe="/%:@!$&'()*+,;=~") + (
+            f"?{quote(parts.query, safe='/%:@!$&()*+,;=?~')}" if parts.query else ""
+        )
+        shown = f"[{host}]" if ":" in host else host
+        headers = {
+            "Host": shown if parts.port is None else f"{shown}:{parts.port}",
+            "User-Agent": f"{USER_AGENT} (reads single pages for one reader)",
+            "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.5",
+            "Accept-Encoding": "gzip",
+            "Connection": "close",
+        }
+        try:
+            connection.request("GET", target, headers=headers)
+            response = connection.getresponse()
+            location = response.getheader("Location")
+            if response.status in _REDIRECT_CODES and location:
+                return _Answer(urljoin(address, location), response.status, "", b"")
+            kind = (response.getheader("Content-Type") or "").partition(";")[0].strip().lower()
+            body = _body(response, most, truncate=truncate)
+            return _Answer(address, response.status, kind, body)
+        except (OSError, http.client.HTTPException) as error:
+            self._budget.seconds()  # which says so if no time was left
+            raise _unreachable(host, error) from error
+        finally:
+            connection.close()
+
+    def _connect(self, host: str, parts: SplitResult) -> http.client.HTTPConnection:
+        """Connect to the first IP address of a host that answers; all of them must be allowed."""
+        secure = parts.scheme.lower() == "https"
+        port = parts.port or (443 if secure else 80)
+        numbers = self._resolve(host, port)
+        for number in numbers:
+            _check_address(host, number, self._how)
+        last: OSError = OSError("no address")
+        for number in numbers:
+            try:
+                connected = socket.create_connection((number, port), self._budget.seconds())
+                if secure:
+                    connected = self._secure(connected, host)
+            except OSError as error:
+                last = error
+                continue
+            connection = http.client.HTTPConnection(host, port)
+            connection.sock = connected
+            connection.response_class = partial(_Response, budget=self._budget)  # type: ignore[assignment]
+            return connection
+        self._budget.seconds()
+        raise _unreachable(host, last) from last
+
+    def _secure(self, connected: socket.socket, host: str) -> ssl.SSLSocket:
+        connected.settimeout(self._budget.seconds())  # for the whole handshake
+        try:
+            return ssl.create_default_context().wrap_socket(connected, server_hostname=host)
+        except OSError:
+            connected.close()
+            raise
+
+    def _resolve(self, host: str, port: int) -> list[str]:
+        """Resolve a host, in a thread, as the system's resolver has no deadline of ours."""
+        found: list[str] = []
+        errors: list[Exception] = []
+
+        def resolve() -> None:
+            try:
+                entries = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+                found.extend(str(entry[4][0]) for entry in entries)
+            except (OSError, UnicodeError) as error:
+                errors.append(error)
+
+        thread = threading.Thread(target=resolve, daemon=True)
+        thread.start()
+        thread.join(self._budget.seconds())
+        if thread.is_alive():
+            raise _unreachable(host, TimeoutError())
+        if errors:
+            raise _unreachable(host, errors[0]) from errors[0]
+        return list(dict.fromkeys(found))
 
 
-def _request(address: str, how: FetchOptions, most: int) -> _Answer:
-    """Send one request; the response to a redirect has the address of its target."""
-    parts = urlsplit(address)
-    host = _host_of(address)
-    secure = parts.scheme.lower() == "https"
-    port = parts.port or (443 if secure else 80)
-    connection = _connection(host, port, secure, how)
-    target = quote(parts.path or "/", safe="/%:@!$&'()*+,;=~") + (
-        f"?{quote(parts.query, safe='/%:@!$&()*+,;=?~')}" if parts.query else ""
-    )
-    headers = {
-        "Host": host if parts.port is None else f"{host}:{port}",
-        "User-Agent": f"{USER_AGENT} (reads single pages for one reader)",
-        "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.5",
-        "Accept-Encoding": "gzip",
-        "Connection": "close",
-    }
-    try:
-        connection.request("GET", target, headers=headers)
-        response = connection.getresponse()
-        location = response.getheader("Location")
-        if response.status in (301, 302, 303, 307, 308) and location:
-            return _Answer(urljoin(address, location), response.status, "", b"")
-        kind = (response.getheader("Content-Type") or "").partition(";")[0].strip().lower()
-        body = _body(response, most)
-        return _Answer(address, response.status, kind, body)
-    except (OSError, http.client.HTTPException) as error:
-        raise _unreachable(host, error) from error
-    finally:
-        connection.close()
-
-
-def _body(response: http.client.HTTPResponse, most: int) -> bytes:
-    """Read and decompress the body of a response, at most `most` bytes of it."""
+def _body(response: http.client.HTTPResponse, most: int, *, truncate: bool) -> bytes:
+    """Read and decompress a body; over `most` bytes, truncate it or raise ImportingError."""
     unpacker = (
         zlib.decompressobj(16 + zlib.MAX_WBITS)
         if (response.getheader("Content-Encoding") or "").lower() == "gzip"
         else None
     )
-    body = b""
+    body = bytearray()
     while piece := response.read1(65_536):
         try:
             body += unpacker.decompress(piece, most + 1 - len(body)) if unpacker else piece
         except zlib.error:
             raise ImportingError("answers with damaged data; try again") from None
         if len(body) > most:
-            raise ImportingError(f"is larger than {most // 1_000_000} MB; save and split it")
-    return body
+            if truncate:
+                return bytes(body[:most])
+            raise _too_large(most)
+    return bytes(body)
 
 
-class _TimedBytes(io.RawIOBase):
-    """The bytes that a server sends, with a deadline for all of them.
+class _BoundedBytes(io.RawIOBase):
+    """The bytes that a server sends, within the budget of a fetch.
 
     A socket timeout is for each read: a server may send its headers byte by byte for days.
     """
 
-    def __init__(self, connected: socket.socket) -> None:
+    def __init__(self, connected: socket.socket, budget: _Budget) -> None:
+        self._socket = connected
         self._bytes = connected.makefile("rb", buffering=0)
-        self._deadline = time.monotonic() + _WHOLE
+        self._budget = budget
 
     def readable(self) -> bool:
         return True
 
     def readinto(self, buffer: Any) -> int | None:
-        if time.monotonic() > self._deadline:
-            raise ImportingError("takes too long to answer; try again later")
-        return self._bytes.readinto(buffer)
+        self._socket.settimeout(self._budget.seconds())
+        count = self._bytes.readinto(buffer)
+        self._budget.spend(count or 0)
+        return count
 
     def close(self) -> None:
         self._bytes.close()
@@ -211,69 +312,84 @@ class _TimedBytes(io.RawIOBase):
 
 
 class _Response(http.client.HTTPResponse):
-    """A response with a deadline for status, headers and body."""
+    """A response with the budget of its fetch for status, headers and body."""
 
-    def __init__(self, sock: socket.socket, *rest: Any, **more: Any) -> None:
+    def __init__(self, sock: socket.socket, *rest: Any, budget: _Budget, **more: Any) -> None:
         super().__init__(sock, *rest, **more)
         self.fp.close()
-        self.fp = io.BufferedReader(_TimedBytes(sock))
+        self.fp = io.BufferedReader(_BoundedBytes(sock, budget))
 
 
-class _Plain(http.client.HTTPConnection):
-    """A connection to the IP address that was checked, whatever the name resolves to now."""
+def _check_address(host: str, number: str, how: FetchOptions) -> None:
+    """Raise ImportingError if an IP address is not public, unless the options allow it.
 
-    checked = ""
-    response_class = _Response
-
-    def connect(self) -> None:
-        self.sock = socket.create_connection((self.checked, self.port), self.timeout)
-
-
-class _Secure(http.client.HTTPSConnection):
-    """The same over TLS; the certificate is checked against the host's name."""
-
-    checked = ""
-    response_class = _Response
-
-    def connect(self) -> None:
-        plain = socket.create_connection((self.checked, self.port), self.timeout)
-        self.sock = ssl.create_default_context().wrap_socket(plain, server_hostname=self.host)
-
-
-def _connection(host: str, port: int, secure: bool, how: FetchOptions) -> _Plain | _Secure:
-    connection = (_Secure if secure else _Plain)(host, port, timeout=_SECONDS)
-    connection.checked = _checked_address(host, port, how)
-    return connection
-
-
-def _checked_address(host: str, port: int, how: FetchOptions) -> str:
-    """Resolve a host; raises ImportingError if it is not public, unless `private` allows it."""
-    try:
-        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    except (OSError, UnicodeError) as error:
-        raise _unreachable(host, error) from error
-    numbers = [str(entry[4][0]) for entry in found]
-    if not how.allow_private and not all(ipaddress.ip_address(ip).is_global for ip in numbers):
+    Link-local, multicast and reserved addresses are never allowed: the metadata of cloud machines
+    is at a link-local one.
+    """
+    forms = list(_address_forms(ipaddress.ip_address(number)))
+    if any(map(_is_never_fetched, forms)):
+        raise ImportingError(
+            f"{host} is a link-local, multicast or reserved address, which is never fetched; "
+            "check the address"
+        )
+    if not how.allow_private and not all(map(_is_public, forms)):
         raise ImportingError(
             f"{host} is on this machine or its network; "
             "use --allow-private-network to allow such pages"
         )
-    return numbers[0]
 
 
-def _host_of(address: str) -> str:
+_IPAddress = ipaddress.IPv4Address | ipaddress.IPv6Address
+
+
+def _address_forms(ip: _IPAddress) -> Iterator[_IPAddress]:
+    """Yield an address and each IPv4 address within it: mapped, 6to4, Teredo, NAT64, compatible."""
+    if isinstance(ip, ipaddress.IPv6Address):
+        if ip.ipv4_mapped:
+            yield ip.ipv4_mapped
+            return
+        yield from (inner for inner in (ip.sixtofour, *(ip.teredo or ())) if inner)
+        if any(ip in network for network in _WITH_IPV4) and int(ip) > 1:  # not :: nor ::1
+            yield ipaddress.IPv4Address(int(ip) & 0xFFFF_FFFF)
+    yield ip
+
+
+def _is_never_fetched(ip: _IPAddress) -> bool:
+    return (
+        ip.is_link_local
+        or ip.is_multicast
+        or ip.is_unspecified
+        or (isinstance(ip, ipaddress.IPv4Address) and ip.is_reserved)
+    )
+
+
+def _is_public(ip: _IPAddress) -> bool:
+    if isinstance(ip, ipaddress.IPv6Address) and not (ip in _GLOBAL_UNICAST or ip in _NAT64):
+        return False
+    return ip.is_global
+
+
+def _parse(address: str) -> SplitResult:
+    """Split a web address; raises ImportingError if it is none."""
     try:
         parts = urlsplit(address)
-        host = parts.hostname or ""
         _ = parts.port
     except ValueError:
-        host = ""
-    if not host or parts.scheme.lower() not in ("http", "https"):
+        parts = SplitResult("", "", "", "", "")
+    if not parts.hostname or parts.scheme.lower() not in ("http", "https"):
         raise ImportingError("is not a web address; begin it with http:// or https://")
+    return parts
+
+
+def _host_of(parts: SplitResult) -> str:
     try:
-        return host.encode("idna").decode()
+        return (parts.hostname or "").encode("idna").decode()
     except UnicodeError:
         raise ImportingError("is not a web address; check the name of its host") from None
+
+
+def _too_large(most: int) -> ImportingError:
+    return ImportingError(f"is larger than {most // 1_000_000} MB; save and split it")
 
 
 def _unreachable(host: str, error: Exception) -> ImportingError:

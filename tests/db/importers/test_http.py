@@ -3,6 +3,7 @@
 import gzip
 import socket
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -12,7 +13,7 @@ import pytest
 
 from db.errors import ImportingError
 from db.importers import ImportItem, ImportProblem, http
-from db.importers.http import FetchOptions, _robots, fetch_all, fetch_document, is_address
+from db.importers.http import FetchOptions, fetch_all, fetch_document, is_address
 from tests.support.import_samples import PAGE, TITLE, feed, pdf
 
 HERE = FetchOptions(allow_private=True)
@@ -51,7 +52,7 @@ class Answers(BaseHTTPRequestHandler):
 
 @pytest.fixture
 def site() -> Iterator[str]:
-    _robots.cache_clear()
+    http._ROBOTS.clear()
     server = ThreadingHTTPServer(("127.0.0.1", 0), Answers)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
@@ -104,7 +105,7 @@ def test_a_robots_file_that_is_redirected_without_end_asks_nothing(
 def slow_site(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[bytes, bytes], str]]:
     """Start a server that answers with `first` and then sends `drip` until it is hung up on."""
     monkeypatch.setattr(http, "_WHOLE", 0.2)
-    _robots.cache_clear()
+    http._ROBOTS.clear()
     listening = socket.create_server(("127.0.0.1", 0))
     threads: list[threading.Thread] = []
     over = threading.Event()
@@ -156,7 +157,7 @@ def test_a_page_that_drips_is_given_up(
 def test_a_server_that_falls_silent_is_given_up(
     first: bytes, slow_site: Callable[[bytes, bytes], str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(http, "_SECONDS", 0.05)
+    monkeypatch.setattr(http, "_SILENCE", 0.05)
     monkeypatch.setattr(http, "_WHOLE", 60.0)
     [problem] = fetch_all(slow_site(first, b""), HERE)
     assert isinstance(problem, ImportProblem)
@@ -168,9 +169,41 @@ def test_this_machine_and_its_network_are_refused_unless_asked_for(site: str) ->
         fetch_document(f"{site}/page", FetchOptions())
 
 
-@pytest.mark.parametrize(
-    "number", ["10.0.0.1", "192.168.1.1", "169.254.169.254", "::1", "fe80::1", "0.0.0.0"]
-)
+PRIVATE = [
+    "10.0.0.1", "192.168.1.1", "100.64.0.1", "::1", "fd00::1", "fec0::1", "::ffff:10.0.0.1",
+    "::127.0.0.1", "64:ff9b::7f00:1", "64:ff9b:1::a00:1", "2002:7f00:1::",
+    "2001:0:53aa:64c:0:0:80ff:fffe",
+]  # fmt: skip
+NEVER = [
+    "169.254.169.254", "::ffff:169.254.169.254", "64:ff9b::a9fe:a9fe", "2002:a9fe:a9fe::",
+    "fe80::1", "224.0.0.1", "ff02::1", "0.0.0.0", "::", "255.255.255.255",
+]  # fmt: skip
+PUBLIC = ["93.184.216.34", "2606:4700::1111", "64:ff9b::5db8:d822", "::ffff:93.184.216.34"]
+
+
+@pytest.mark.parametrize("number", [*PRIVATE, *NEVER])
+def test_no_form_of_a_private_address_is_public(number: str) -> None:
+    with pytest.raises(ImportingError, match=r"news\.example is"):
+        http._check_address("news.example", number, FetchOptions())
+
+
+@pytest.mark.parametrize("number", [*PRIVATE, *PUBLIC])
+def test_the_private_network_can_be_allowed(number: str) -> None:
+    http._check_address("news.example", number, HERE)
+
+
+@pytest.mark.parametrize("number", NEVER)
+def test_link_local_and_multicast_addresses_cannot_be_allowed(number: str) -> None:
+    with pytest.raises(ImportingError, match="never fetched"):
+        http._check_address("news.example", number, HERE)
+
+
+@pytest.mark.parametrize("number", PUBLIC)
+def test_public_addresses_are_allowed(number: str) -> None:
+    http._check_address("news.example", number, FetchOptions())
+
+
+@pytest.mark.parametrize("number", ["10.0.0.1", "192.168.1.1", "::1", "64:ff9b::7f00:1"])
 def test_a_redirect_into_a_private_network_is_refused(
     number: str, site: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -197,12 +230,65 @@ def test_a_network_that_is_not_there_is_said(monkeypatch: pytest.MonkeyPatch) ->
     def no_network(*_: object, **__: object) -> None:
         raise socket.gaierror(-3, "Temporary failure in name resolution")
 
-    _robots.cache_clear()
+    http._ROBOTS.clear()
     monkeypatch.setattr(socket, "getaddrinfo", no_network)
     [problem] = fetch_all("https://courier.example/x", FetchOptions())
     assert isinstance(problem, ImportProblem)
     assert "there is no network or no such host" in problem.message
     assert "save the page and add the file" in problem.message
+
+
+def test_redirects_and_rules_of_a_site_share_one_clock(
+    site: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = [0.0]
+    get = Answers.do_GET
+
+    def slow(request: Answers) -> None:
+        now[0] += 25
+        get(request)
+
+    monkeypatch.setattr(time, "monotonic", lambda: now[0])
+    monkeypatch.setattr(Answers, "do_GET", slow)
+    with pytest.raises(ImportingError, match="too long"):
+        fetch_document(f"{site}/round", HERE)  # each redirect takes 25 seconds
+
+
+def test_headers_count_as_received_bytes(site: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(http, "_LARGEST_RECEIVED", 5_000)
+    monkeypatch.setitem(ANSWERS, "/page", (200, {"X-Filler": "a" * 6_000}, PAGE.encode()))
+    with pytest.raises(ImportingError, match="larger than 20 MB"):
+        fetch_document(f"{site}/page", HERE)
+
+
+def test_only_the_first_part_of_a_large_robots_file_is_read(
+    site: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rules = b"User-agent: *\nDisallow: /closed\n" + b"# filler\n" * 100_000
+    monkeypatch.setitem(ANSWERS, "/robots.txt", (200, {}, rules))
+    assert fetch_document(f"{site}/page", HERE).title == TITLE
+    with pytest.raises(ImportingError, match="robots"):
+        fetch_document(f"{site}/closed/page", HERE)
+
+
+def test_another_address_of_a_host_is_tried(site: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    port = int(site.rpartition(":")[2])
+    closed = socket.create_server(("127.0.0.1", 0))
+    numbers = [closed.getsockname()[1], port]
+    closed.close()
+    connect, resolve_number = socket.create_connection, socket.getaddrinfo
+
+    def resolve(host: str, *rest: int, **more: int) -> list[Any]:
+        if host != "news.example":
+            return resolve_number(host, *rest, **more)
+        return [(0, 0, 0, "", (number, port)) for number in ("127.0.0.2", "127.0.0.1")]
+
+    def reach(address: tuple[str, int], timeout: float) -> socket.socket:
+        return connect(("127.0.0.1", numbers[address[0] == "127.0.0.1"]), timeout)
+
+    monkeypatch.setattr(socket, "getaddrinfo", resolve)
+    monkeypatch.setattr(socket, "create_connection", reach)
+    assert fetch_document(f"http://news.example:{port}/page", HERE).title == TITLE
 
 
 def test_only_web_addresses_are_addresses() -> None:
