@@ -283,6 +283,8 @@ def _body(response: http.client.HTTPResponse, most: int, *, truncate: bool) -> b
             if truncate:
                 return bytes(body[:most])
             raise _too_large(most)
+    if response.length:  # bytes that were announced and did not come
+        raise ImportingError("was not sent completely; try again")
     return bytes(body)
 
 
@@ -397,6 +399,12 @@ def _unreachable(host: str, error: Exception) -> ImportingError:
         return ImportingError(f"{host} has no valid certificate; open it in a browser")
     if isinstance(error, TimeoutError):
         return ImportingError(f"{host} does not answer; try again later")
+    if isinstance(error, http.client.IncompleteRead):
+        return ImportingError("was not sent completely; try again")
+    if isinstance(error, http.client.HTTPException):
+        return ImportingError(
+            f"{host} sends no valid response; save the page in a browser and add the file"
+        )
     return ImportingError(
         f"{host} cannot be reached: there is no network or no such host; "
         "check the address, or save the page and add the file"

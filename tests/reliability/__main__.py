@@ -15,6 +15,7 @@ from tests.reliability.disks import damage_files, fill_disk
 from tests.reliability.fuzzing import PARSERS, fuzz
 from tests.reliability.power import lose_power
 from tests.reliability.processes import Outcome, kill_writers, write_at_once
+from tests.reliability.servers import fetch_from_hostile_servers
 from tests.reliability.terminal import show_hostile
 
 
@@ -52,6 +53,7 @@ def main() -> int:
         _damaged(30 * times, seed),
         _hostile(options.long),
         _fuzzed(60 if options.long else 3, seed),
+        _fetched(60.0 if options.long else 5.0),
     )
     return int(any((failed, *more)))
 
@@ -89,6 +91,17 @@ def _hostile(long: bool) -> bool:
         )
         for line in (*map(repr, seen.let_through), *seen.crashes):
             print(line, file=sys.stderr)
+    Console().print(table)
+    return failed
+
+
+def _fetched(patience: float) -> bool:
+    """Whether a hostile server kept a fetch for longer than `patience`, or gave an article."""
+    table = Table("server", "seconds", "problem")
+    failed = False
+    for name, ended in fetch_from_hostile_servers(patience).items():
+        failed = failed or not ended.problem or ended.seconds > patience + 2
+        table.add_row(name, f"{ended.seconds:.1f}", ended.problem)
     Console().print(table)
     return failed
 

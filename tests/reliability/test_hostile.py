@@ -7,6 +7,7 @@ import pytest
 
 from tests.reliability.fuzzing import PARSERS, fuzz
 from tests.reliability.hostile import hostile_texts
+from tests.reliability.servers import fetch_from_hostile_servers
 
 pytestmark = [
     pytest.mark.fault,
@@ -33,3 +34,8 @@ def test_no_parser_crashes_or_hangs(name: str) -> None:
     fuzzed = fuzz(name, 2, seed=1)
     assert (fuzzed.crashes, fuzzed.hangs) == ([], [])
     assert fuzzed.calls > 5
+
+
+def test_every_hostile_server_is_given_up_with_a_problem() -> None:
+    ends = fetch_from_hostile_servers(patience=1.0)
+    assert [name for name, ended in ends.items() if not ended.problem] == []
