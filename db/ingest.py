@@ -67,7 +67,7 @@ def apply_overrides(incoming: ImportItem, overrides: MetadataOverrides) -> Impor
         document, origins["source"] = replace(document, source=one_line(overrides.source)), "given"
     document = replace(document, origins=tuple(sorted(origins.items())))
     analysis = incoming.analysis if document.published == incoming.document.published else None
-    return replace(incoming, document=document, analysis=analysis)
+    return replace(incoming, document=document, analysis=analysis, accept=overrides.accept)
 
 
 def analyze_document(
@@ -383,6 +383,11 @@ class IngestService:
             item = _fetch_item(item, source.fetch)
         if source is not None and item.document.text:  # without one it is a reference
             item = apply_overrides(item, source.overrides)
+        if source is not None:
+            item = replace(item, accept=source.overrides.accept)
+        if isinstance(source, FileSlice) and not item.document.retrieved_from:
+            path = str(source.path.absolute())
+            item = replace(item, document=replace(item.document, retrieved_from=path))
         added = self._store.imports.add(item, item.analysis)
         return self._result(name, item, added)
 
@@ -392,7 +397,8 @@ class IngestService:
             name, added.article, self._title(added.article), added.known,
             remark=item.document.remark, changed=added.changed, alike=added.alike,
             resumed=added.known and added.is_pending, language=item.document.language,
-            is_pending=added.is_pending,
+            is_pending=added.is_pending, proposals=added.proposals,
+            has_proposed_version=added.has_proposed_version,
         )  # fmt: skip
 
     def _complete(self, result: TaskResult) -> TaskResult:

@@ -29,8 +29,10 @@ class Document:
     """An article's text and metadata, before it is analyzed and stored.
 
     `text` is cleaned (`analysis.clean`). `source` is an address, a file name, or "" for standard
-    input. `published_from` is the origin of `published`; `origins` has those of the other fields,
-    by their names. `remark` is one line for the user about how the text was extracted ("the whole
+    input. `retrieved_from` is the address that was fetched or the path of the file, and
+    `claimed_address` the address on another host that a fetched page says it has.
+    `published_from` is the origin of `published`; `origins` has those of the other fields, by
+    their names. `remark` is one line for the user about how the text was extracted ("the whole
     page was kept"); it is not stored.
     """
 
@@ -46,6 +48,8 @@ class Document:
     section: str = ""
     updated: datetime.date | None = None
     origins: tuple[tuple[str, Origin], ...] = ()
+    retrieved_from: str = ""
+    claimed_address: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +58,8 @@ class IngestResult:
 
     `changed`: its text replaced an earlier version from the same address. `alike` is the number of
     its near-duplicates, `notes_added` that of the notes added. `is_pending`: it is not analyzed
-    yet.
+    yet. `proposals` is the number of changes that wait for the user: a new version of the text,
+    corrections and correction rules. `has_proposed_version`: one of them is a new version.
     """
 
     article: int
@@ -63,6 +68,8 @@ class IngestResult:
     alike: int = 0
     notes_added: int = 0
     is_pending: bool = False
+    proposals: int = 0
+    has_proposed_version: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +78,8 @@ class ArticleRow:
 
     `copies` is the number of near-duplicates. `opening` is the beginning of its text, shown where
     `title` is empty. `language` is an ISO 639-1 code, or "und" if unknown.
-    The counts of findings may be too low unless `analysis_state` is "complete".
+    The counts of findings may be too low unless `analysis_state` is "complete". `claimed_address`
+    is not empty if the page was fetched from another host than the one that it names.
     """
 
     id: int
@@ -93,6 +101,8 @@ class ArticleRow:
     language: str = "en"
     copies: int = 0
     analysis_state: AnalysisState = "complete"
+    retrieved_from: str = ""
+    claimed_address: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,8 @@ CREATE TABLE article (
     updated TEXT,
     origins TEXT NOT NULL DEFAULT '{}',
     address TEXT NOT NULL DEFAULT '',
+    retrieved_from TEXT NOT NULL DEFAULT '',
+    claimed_address TEXT NOT NULL DEFAULT '',
     duplicate_group INTEGER,
     text TEXT NOT NULL
 );
@@ -43,6 +45,19 @@ CREATE INDEX article_filter ON article (id, published, site);
 CREATE INDEX article_address ON article (address) WHERE address != '';
 
 CREATE INDEX article_duplicate_group ON article (duplicate_group) WHERE duplicate_group IS NOT NULL;
+
+-- Changes that imported files propose; none takes effect before it is accepted.
+CREATE TABLE proposal (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    kind TEXT NOT NULL CHECK (kind IN ('version', 'rule', 'correction')),
+    article INTEGER REFERENCES article ON DELETE CASCADE,
+    value TEXT NOT NULL,
+    sha256 TEXT NOT NULL UNIQUE,
+    origin TEXT NOT NULL,
+    created TEXT NOT NULL
+);
+
+CREATE INDEX proposal_article ON proposal (article) WHERE article IS NOT NULL;
 
 -- Earlier texts of an article that changed at its address.
 CREATE TABLE article_version (

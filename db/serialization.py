@@ -34,7 +34,12 @@ Json = dict[str, Any]
 
 
 def document_record(document: Document) -> Json:
-    """Return the record of a document: its metadata and text."""
+    """Return the record of a document: its metadata and text, without paths on this machine."""
+    addresses = {}
+    if document.claimed_address:
+        addresses["claimed_address"] = document.claimed_address
+    if document.retrieved_from.startswith(("http://", "https://")):
+        addresses["retrieved_from"] = document.retrieved_from
     return {
         "onrecord": RECORD_VERSION,
         "title": document.title,
@@ -47,6 +52,7 @@ def document_record(document: Document) -> Json:
         "updated": document.updated and document.updated.isoformat(),
         "language": document.language,
         "origins": dict(document.origins),
+        **addresses,
         "text": document.text,
     }
 

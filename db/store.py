@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from db.repositories.corrections import CorrectionRepository
     from db.repositories.identities import IdentityRepository
     from db.repositories.imports import ImportRepository
+    from db.repositories.proposals import ProposalRepository
     from db.repositories.quote_groups import QuoteGroupRepository
     from db.repositories.versions import VersionRepository
     from db.search.engine import SearchEngine
@@ -91,6 +92,13 @@ class Store:
         from db.repositories.imports import ImportRepository
 
         return ImportRepository(self._connection)
+
+    @cached_property
+    def proposals(self) -> "ProposalRepository":
+        """The changes that imported files propose: accept or reject them."""
+        from db.repositories.proposals import ProposalRepository
+
+        return ProposalRepository(self._connection)
 
     @cached_property
     def analyses(self) -> "AnalysisRepository":

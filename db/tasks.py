@@ -13,6 +13,7 @@ from db.importers.http import FetchOptions, is_address
 from db.importers.registry import expand_name
 from db.models import Document
 from db.store import Store
+from db.text import without_password
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +41,15 @@ def ignore_progress(_: Progress) -> None:
 
 @dataclass(frozen=True, slots=True)
 class MetadataOverrides:
-    """Metadata given by the user, which overrides the metadata found in an article."""
+    """Metadata given by the user, which overrides the metadata found in an article.
+
+    `accept` applies new versions, corrections and rules that are only proposed otherwise.
+    """
 
     title: str | None = None
     published: datetime.date | None = None
     source: str | None = None
+    accept: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +110,8 @@ class TaskResult:
     of near-duplicates. `failures` are the failed stages of the analysis, whose findings are
     missing, unless `findings_unchanged`: then the article has its earlier findings. `is_pending`
     is True until the article is analyzed, and `resumed` if an interrupted analysis was completed.
-    `incomplete` is the number of exported articles without a complete analysis.
+    `incomplete` is the number of exported articles without a complete analysis. `proposals` is the
+    number of changes that wait for the user, `has_proposed_version` if one of them is a new text.
 
     A file with several articles has a result for each: the results after the first are in
     `more_results`, and `continuation` is the task for the remaining items.
@@ -127,6 +133,8 @@ class TaskResult:
     is_pending: bool = False
     findings_unchanged: bool = False
     incomplete: int = 0
+    proposals: int = 0
+    has_proposed_version: bool = False
 
     @property
     def is_failed(self) -> bool:
@@ -152,5 +160,5 @@ def task_name(task: Task) -> str:
 def find_tasks(location: str) -> list[Task]:
     """Return tasks for a path, a folder, a pattern or an address; empty if no file matches."""
     if is_address(location):
-        return [WebPage(location, FetchOptions())]
+        return [WebPage(without_password(location), FetchOptions())]
     return list(expand_name(location))

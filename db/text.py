@@ -1,16 +1,24 @@
 """Text of articles as lists match and show it: folding, titles, beginnings.
 
 Text comparison that ignores case, *the*, quotation marks and spaces.
+
+Normalized web addresses, by which an article is recognized when it is imported again.
 """
 
 import datetime
 import re
 import unicodedata
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from analysis import Span, clean
 
 _LONGEST = 1_000  # characters of a title or another metadata field
 _OPENING = 80
+_TRACKING = re.compile(
+    r"(?:utm_|mc_|at_)\w*|fbclid|gclid|igshid|ref|ref_src|cmpid|ocid|smid|partner|s_cid"
+    r"|ns_\w+|xtor|amp|outputtype",
+    re.IGNORECASE,
+)
 
 # SQL; `db.connection` registers the function `first_words`
 BEGINNING_SQL = "first_words(substr(article.text, 1, 200))"
@@ -91,3 +99,40 @@ def find_occurrences(text: str, words: str) -> list[Span]:
 def timestamp() -> str:
     """Return the current time as it is stored: UTC, ISO 8601, sortable."""
     return datetime.datetime.now(datetime.UTC).isoformat(timespec="microseconds")
+
+
+def normalize_url(source: str) -> str:
+    """Normalize an address: no scheme, `www.`, tracking parameters or trailing slash.
+
+    Return "" for anything that is not a web address.
+    """
+    try:
+        parts = urlsplit(source.strip())
+        host = parts.hostname or ""
+        port = f":{parts.port}" if parts.port not in (None, 80, 443) else ""
+    except ValueError:
+        return ""
+    if parts.scheme.lower() not in ("http", "https") or not host:
+        return ""
+    parameters = [
+        (name, value)
+        for name, value in parse_qsl(parts.query, keep_blank_values=True)
+        if not _TRACKING.fullmatch(name)
+    ]
+    path = re.sub(r"(?:/index\.html?)?/*$", "", parts.path)
+    query = f"?{urlencode(parameters)}" if parameters else ""
+    return f"{re.sub('^(?:www|m|amp)[.]', '', host)}{port}{path}{query}"
+
+
+def normalize_host(address: str) -> str:
+    """Return the host of a web address without `www.`, `m.` and `amp.`; "" for anything else."""
+    return normalize_url(address).partition("/")[0].partition("?")[0]
+
+
+def without_password(address: str) -> str:
+    """Return a web address without the user name and password in it; any other text unchanged."""
+    scheme, marker, rest = address.partition("://")
+    authority = re.match(r"[^/?#]*", rest)
+    if scheme.lower() not in ("http", "https") or authority is None or "@" not in authority[0]:
+        return address
+    return f"{scheme}{marker}{authority[0].rpartition('@')[2]}{rest[authority.end() :]}"

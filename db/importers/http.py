@@ -24,6 +24,7 @@ from urllib.robotparser import RobotFileParser
 from db.errors import ImportingError
 from db.importers.models import ImportItem, ImportProblem
 from db.models import Document
+from db.text import normalize_host, without_password
 
 USER_AGENT = "OnRecord"
 _SILENCE = 20.0  # seconds without a byte
@@ -88,6 +89,7 @@ def fetch_all(address: str, how: FetchOptions) -> Iterator[ImportItem | ImportPr
     """Fetch all items at an address: one article of a page, or the entries of a feed."""
     from db.importers import read_all_bytes
 
+    address = without_password(address)
     try:
         answer = _Fetch(how).get(address)
     except ImportingError as error:
@@ -96,12 +98,19 @@ def fetch_all(address: str, how: FetchOptions) -> Iterator[ImportItem | ImportPr
     ending = _ENDINGS.get(answer.kind, "")
     for item in read_all_bytes(answer.body, f"page{ending}" if ending else answer.address):
         if isinstance(item, ImportItem):
-            document = item.document
-            if not document.source.startswith(("http://", "https://")):
-                document = replace(document, source=answer.address)
-            yield replace(item, document=document)
+            yield replace(item, document=_with_addresses(item.document, answer, ending == ".html"))
         else:
             yield ImportProblem(address, item.message)
+
+
+def _with_addresses(document: Document, answer: _Answer, is_page: bool) -> Document:
+    """Set the source of a document; a page is not believed to be from another host than its own."""
+    document = replace(document, retrieved_from=answer.address)
+    if not is_address(document.source):
+        return replace(document, source=answer.address)
+    if is_page and normalize_host(document.source) != normalize_host(answer.address):
+        return replace(document, source=answer.address, claimed_address=document.source)
+    return document
 
 
 _ROBOTS: dict[tuple[str, FetchOptions], RobotFileParser] = {}
@@ -203,7 +212,9 @@ class _Fetch:
             response = connection.getresponse()
             location = response.getheader("Location")
             if response.status in _REDIRECT_CODES and location:
-                return _Answer(urljoin(address, location), response.status, "", b"")
+                return _Answer(
+                    without_password(urljoin(address, location)), response.status, "", b""
+                )
             kind = (response.getheader("Content-Type") or "").partition(";")[0].strip().lower()
             body = _body(response, most, truncate=truncate)
             return _Answer(address, response.status, kind, body)

@@ -53,6 +53,8 @@ class ImportItem:
     analysis: Analysis | None = None
     added: datetime.datetime | None = None
     rules: tuple[CorrectionRule, ...] = ()
+    accept: bool = False
+    """True if the user accepts the corrections, the rules and a new version of a text."""
     excerpt: bool = False
     """True if the text is only a part of the article, which may be stored already."""
 

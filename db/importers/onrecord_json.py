@@ -38,16 +38,15 @@ def item_from_record(fields: Mapping[str, Any], name: str) -> ImportItem:
         raise ImportingError(_SPOILT) from error
 
 
-def _incoming(fields: Mapping[str, Any], name: str) -> ImportItem:
-    text = str(fields["text"])
-    published = _day(fields.get("published"))
-    document = Document(
-        text,
+def document_from_record(fields: Mapping[str, Any], name: str) -> Document:
+    """Read the document of a record; raises ValueError and the like for other values."""
+    return Document(
+        str(fields["text"]),
         str(fields.get("title", "")),
         str(fields.get("byline", "")),
         str(fields.get("site", "")),
         str(fields.get("source", name)),
-        published,
+        _day(fields.get("published")),
         _one_of(PublishedFrom, fields.get("published_from", "unknown")),
         _language(str(fields.get("language", "en"))),
         section=str(fields.get("section", "")),
@@ -55,7 +54,14 @@ def _incoming(fields: Mapping[str, Any], name: str) -> ImportItem:
         origins=tuple(
             sorted((str(f), _one_of(Origin, o)) for f, o in fields.get("origins", {}).items())
         ),
+        retrieved_from=str(fields.get("retrieved_from", "")),
+        claimed_address=str(fields.get("claimed_address", "")),
     )
+
+
+def _incoming(fields: Mapping[str, Any], name: str) -> ImportItem:
+    document = document_from_record(fields, name)
+    text, published = document.text, document.published
     machine = fields.get("machine")
     return ImportItem(
         document,

@@ -1,16 +1,11 @@
-"""The rows of articles in the store: insert, replace, index and load them inside a transaction.
-
-Normalized web addresses, by which an article is recognized when it is imported again.
-"""
+"""The rows of articles in the store: insert, replace, index and load them inside a transaction."""
 
 import datetime
 import hashlib
 import json
-import re
 import sqlite3
 from collections.abc import Sequence
 from typing import Any
-from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from analysis import Analysis
 from db.errors import NotFound
@@ -21,44 +16,21 @@ from db.repositories.findings import insert_findings, load_findings
 from db.repositories.near_duplicates import add_sketch, count_near_duplicates, delete_sketch
 from db.repositories.tags import load_tags
 from db.terms import add_words, tokenize
-from db.text import BEGINNING_SQL, fold, one_line, timestamp
-
-_TRACKING = re.compile(
-    r"(?:utm_|mc_|at_)\w*|fbclid|gclid|igshid|ref|ref_src|cmpid|ocid|smid|partner|s_cid"
-    r"|ns_\w+|xtor|amp|outputtype",
-    re.IGNORECASE,
+from db.text import (
+    BEGINNING_SQL,
+    fold,
+    normalize_url,
+    one_line,
+    timestamp,
+    without_password,
 )
-
-
-def normalize_url(source: str) -> str:
-    """Normalize an address: no scheme, `www.`, tracking parameters or trailing slash.
-
-    Return "" for anything that is not a web address.
-    """
-    try:
-        parts = urlsplit(source.strip())
-        host = parts.hostname or ""
-        port = f":{parts.port}" if parts.port not in (None, 80, 443) else ""
-    except ValueError:
-        return ""
-    if parts.scheme.lower() not in ("http", "https") or not host:
-        return ""
-    parameters = [
-        (name, value)
-        for name, value in parse_qsl(parts.query, keep_blank_values=True)
-        if not _TRACKING.fullmatch(name)
-    ]
-    path = re.sub(r"(?:/index\.html?)?/*$", "", parts.path)
-    query = f"?{urlencode(parameters)}" if parameters else ""
-    return f"{re.sub('^(?:www|m|amp)[.]', '', host)}{port}{path}{query}"
-
 
 ROW = f"""article.id, title, byline, site, source, published, published_from, added, words,
     quotations, events, (SELECT count(*) FROM note WHERE note.article = article.id),
     coalesce(state, 'unread'), coalesce(starred, 0),
     CASE WHEN title = '' THEN {BEGINNING_SQL} ELSE '' END, language,
     (SELECT analysis_state.state FROM analysis_state
-        WHERE analysis_state.article = article.id)"""
+        WHERE analysis_state.article = article.id), retrieved_from, claimed_address"""
 _LARGEST_ID = 2**63 - 1
 
 
@@ -113,7 +85,7 @@ def _columns(document: Document, analysis: Analysis) -> dict[str, object]:
         "title": one_line(document.title),
         "byline": one_line(document.byline),
         "site": one_line(document.site),
-        "source": one_line(document.source),
+        "source": one_line(without_password(document.source)),
     }
     return {
         "sha256": hash_text(document.text),
@@ -125,6 +97,8 @@ def _columns(document: Document, analysis: Analysis) -> dict[str, object]:
         "language": document.language,
         "origins": json.dumps(dict(document.origins)),
         "address": normalize_url(document.source),
+        "retrieved_from": one_line(without_password(document.retrieved_from)),
+        "claimed_address": one_line(without_password(document.claimed_address)),
         "words": len(document.text.split()),
         "quotations": attributed,
         "events": len(analysis.events),
@@ -214,7 +188,7 @@ def read_rows(sqlite: sqlite3.Connection, rows: Sequence[tuple[Any, ...]]) -> li
 
 def _article_row(row: tuple[Any, ...], tags: tuple[str, ...], copies: int) -> ArticleRow:
     id, title, byline, site, source, published, published_from, added, *rest = row
-    words, quotations, events, notes, state, starred, opening, language, analyzed = rest
+    words, quotations, events, notes, state, starred, opening, language, analyzed, *addresses = rest
     return ArticleRow(
         id,
         title,
@@ -235,4 +209,5 @@ def _article_row(row: tuple[Any, ...], tags: tuple[str, ...], copies: int) -> Ar
         language,
         copies,
         parse_state(analyzed),
+        *addresses,
     )

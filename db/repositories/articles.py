@@ -25,7 +25,6 @@ from db.repositories.article_rows import (
     load_analysis,
     load_article_row,
     load_text,
-    normalize_url,
     read_rows,
     require_article,
     unindex_metadata,
@@ -35,7 +34,7 @@ from db.repositories.findings import load_findings, remove_findings
 from db.repositories.near_duplicates import delete_sketch, near_duplicates
 from db.repositories.tags import set_tags
 from db.terms import add_words, tokenize
-from db.text import fold, one_line
+from db.text import fold, normalize_url, one_line, without_password
 
 ArticleRows = list[ArticleRow]
 ArticleIds = list[int]
@@ -105,6 +104,8 @@ class ArticleRepository:
             section=section,
             updated=parse_day(updated),
             origins=tuple(sorted(json.loads(origins).items())),
+            retrieved_from=row.retrieved_from,
+            claimed_address=row.claimed_address,
         )
         return Article(row, document, findings)
 
@@ -213,7 +214,8 @@ class ArticleRepository:
         if facts.updated is not None:
             values["updated"] = format_day(facts.updated or None)
         if "source" in values:
-            values["address"] = normalize_url(values["source"] or "")
+            source = without_password(values["source"] or "")
+            values |= {"source": source, "address": normalize_url(source)}
         edited = [field for field in values if field != "address"]
         with self._connection.transaction() as sqlite:
             require_article(sqlite, article)

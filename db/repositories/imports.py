@@ -2,33 +2,32 @@
 
 import sqlite3
 from collections.abc import Sequence
-from dataclasses import replace
 
 from analysis import Analysis
 from db.anchors import reanchor
 from db.connection import Connection
 from db.corrections.models import kind_of
 from db.importers.models import Highlight, ImportItem
-from db.models import IngestResult
+from db.models import Document, IngestResult
 from db.repositories.analysis_state import load_state, mark_pending, set_analyzed
 from db.repositories.article_rows import (
     find_article,
     load_article_row,
     load_text,
-    normalize_url,
     update_list_key,
 )
 from db.repositories.corrections import (
     insert_corrected_article,
     insert_rule,
+    list_corrections,
     list_rules,
-    restore_correction,
 )
 from db.repositories.near_duplicates import is_new_version, near_duplicates
 from db.repositories.notes import anchor_in, insert_note, list_notes
+from db.repositories.proposals import add_correction, propose
 from db.repositories.tags import set_tags
 from db.repositories.versions import add_version
-from db.text import one_line
+from db.text import normalize_host, normalize_url, one_line
 
 
 class ImportRepository:
@@ -39,12 +38,15 @@ class ImportRepository:
         self._connection = connection
 
     def add(self, incoming: ImportItem, analysis: Analysis | None) -> IngestResult:
-        """Add an imported item with its notes, tags and corrections; skip known ones.
+        """Add an imported item with its notes and tags; skip known ones.
 
-        A text that resembles the article at the same address becomes a new version of it. Without
-        an analysis a new text is stored with no findings, and `IngestResult.is_pending` is true
-        until `AnalysisRepository.save` stores them. Raises ValueError for an analysis of another
-        text or another publication date.
+        A page that was fetched from the host of an article's address, and whose text resembles the
+        article's, becomes a new version of it. A version from another host or from a file is
+        proposed, like the corrections and rules of the item, unless `incoming.accept` is true.
+
+        Without an analysis a new text is stored with no findings, and `IngestResult.is_pending` is
+        true until `AnalysisRepository.save` stores them. Raises ValueError for an analysis of
+        another text or another publication date.
         """
         document = incoming.document
         if analysis is not None and (analysis.text, analysis.published) != (
@@ -53,40 +55,41 @@ class ImportRepository:
         ):
             raise ValueError("The analysis belongs to another text or another publication date")
         with self._connection.transaction() as sqlite:
-            _import_rules(sqlite, incoming)
+            proposals = _import_rules(sqlite, incoming)
             known = _find_existing(sqlite, incoming)
             if known is not None:
                 pending = load_state(sqlite, known) == "pending"
                 notes_added = _import_notes(sqlite, known, incoming)
-                return IngestResult(known, known=True, notes_added=notes_added, is_pending=pending)
+                proposals += _import_corrections(sqlite, known, incoming)
+                return IngestResult(
+                    known, known=True, notes_added=notes_added, is_pending=pending,
+                    proposals=proposals,
+                )  # fmt: skip
             if not document.text:
                 raise ValueError("A reference without a text cannot be stored as an article")
-            pending = analysis is None
-            found = Analysis(document.text, document.published) if analysis is None else analysis
-            address = normalize_url(document.source)
-            earlier = _at_address(sqlite, address) if address else None
-            if earlier is not None and is_new_version(load_text(sqlite, earlier), document.text):
-                add_version(sqlite, earlier, document, found)
-                _set_state(sqlite, earlier, analysis)
-                notes_added = _import_notes(sqlite, earlier, incoming)
+            earlier = _earlier_version(sqlite, document)
+            if earlier is not None and not (incoming.accept or _is_trusted(document)):
+                proposals += propose(sqlite, earlier, document, _origin(incoming))
                 return IngestResult(
-                    earlier, known=False, changed=True, notes_added=notes_added, is_pending=pending
+                    earlier, known=True, proposals=proposals, has_proposed_version=True
                 )
-            article = insert_corrected_article(sqlite, document, found).article
+            found = Analysis(document.text, document.published) if analysis is None else analysis
+            if earlier is None:
+                article = insert_corrected_article(sqlite, document, found).article
+                if incoming.added is not None:
+                    added = incoming.added.isoformat(timespec="microseconds")
+                    sqlite.execute("UPDATE article SET added = ? WHERE id = ?", (added, article))
+            else:
+                article = earlier
+                add_version(sqlite, article, document, found)
             _set_state(sqlite, article, analysis)
-            if incoming.added is not None:
-                added = incoming.added.isoformat(timespec="microseconds")
-                sqlite.execute("UPDATE article SET added = ? WHERE id = ?", (added, article))
             notes_added = _import_notes(sqlite, article, incoming)
-            for correction in incoming.corrections:
-                number = sqlite.execute(
-                    "SELECT coalesce(max(id), 0) + 1 FROM correction"
-                ).fetchone()[0]
-                restore_correction(sqlite, replace(correction, id=number, article=article))
-            copies = len(near_duplicates(sqlite, article))
+            proposals += _import_corrections(sqlite, article, incoming)
             return IngestResult(
-                article, known=False, alike=copies, notes_added=notes_added, is_pending=pending
-            )
+                article, known=False, changed=earlier is not None,
+                alike=len(near_duplicates(sqlite, article)) if earlier is None else 0,
+                notes_added=notes_added, is_pending=analysis is None, proposals=proposals,
+            )  # fmt: skip
 
     def find_existing(self, incoming: ImportItem) -> int | None:
         """Find the article with this text, or the one that a reference or an excerpt belongs to."""
@@ -143,18 +146,64 @@ def _at_address(sqlite: sqlite3.Connection, address: str) -> int | None:
     return None if found is None else int(found[0])
 
 
-def _import_rules(sqlite: sqlite3.Connection, incoming: ImportItem) -> None:
-    """Add the imported correction rules, except where the store already has one for the words."""
+def _earlier_version(sqlite: sqlite3.Connection, document: Document) -> int | None:
+    """Find the article of which a document has a new text, by its address or the one it claims."""
+    for source in (document.source, document.claimed_address):
+        address = normalize_url(source)
+        earlier = _at_address(sqlite, address) if address else None
+        if earlier is not None and is_new_version(load_text(sqlite, earlier), document.text):
+            return earlier
+    return None
+
+
+def _is_trusted(document: Document) -> bool:
+    """Return whether a page was fetched from the host of its address, and claims no other one."""
+    host = normalize_host(document.retrieved_from)
+    return bool(host) and host == normalize_host(document.source) and not document.claimed_address
+
+
+def _origin(incoming: ImportItem) -> str:
+    document = incoming.document
+    return one_line(document.retrieved_from or document.source or document.title)
+
+
+def _import_rules(sqlite: sqlite3.Connection, incoming: ImportItem) -> int:
+    """Propose the rules that the store does not have, or add them; return the proposed number."""
     if not incoming.rules:
-        return
+        return 0
     existing = {(kind_of(rule.change), rule.words.casefold()) for rule in list_rules(sqlite)}
-    for rule in incoming.rules:
-        if (kind_of(rule.change), rule.words.casefold()) not in existing:
-            added, _ = insert_rule(sqlite, rule.words, rule.change)
-            created = rule.created.isoformat(timespec="microseconds")
-            sqlite.execute(
-                "UPDATE correction_rule SET created = ? WHERE id = ?", (created, added.id)
-            )
+    new = [
+        rule
+        for rule in incoming.rules
+        if (kind_of(rule.change), rule.words.casefold()) not in existing
+    ]
+    if not incoming.accept:
+        return sum(propose(sqlite, None, rule, _origin(incoming)) for rule in new)
+    for rule in new:
+        added, _ = insert_rule(sqlite, rule.words, rule.change)
+        created = rule.created.isoformat(timespec="microseconds")
+        sqlite.execute("UPDATE correction_rule SET created = ? WHERE id = ?", (created, added.id))
+    return 0
+
+
+def _import_corrections(sqlite: sqlite3.Connection, article: int, incoming: ImportItem) -> int:
+    """Propose the corrections that an article does not have, or add them; return the number."""
+    if not incoming.corrections:
+        return 0
+    existing = {
+        (correction.start, correction.end, correction.change)
+        for correction in list_corrections(sqlite, article)
+    }
+    new = [
+        correction
+        for correction in incoming.corrections
+        if (correction.start, correction.end, correction.change) not in existing
+    ]
+    if not incoming.accept:
+        return sum(propose(sqlite, article, correction, _origin(incoming)) for correction in new)
+    for correction in new:
+        add_correction(sqlite, article, correction)
+    return 0
 
 
 def _import_notes(sqlite: sqlite3.Connection, article: int, incoming: ImportItem) -> int:
@@ -170,7 +219,8 @@ def _import_notes(sqlite: sqlite3.Connection, article: int, incoming: ImportItem
         starred = True if incoming.starred else None
         sqlite.execute("INSERT OR IGNORE INTO reading_state (article) VALUES (?)", (article,))
         sqlite.execute(
-            """UPDATE reading_state SET position = coalesce(?, position),
+            """UPDATE reading_state SET
+                position = iif(position > 0, position, coalesce(?, position)),
                 state = coalesce(?, state), starred = coalesce(?, starred) WHERE article = ?""",
             (position, state, starred, article),
         )

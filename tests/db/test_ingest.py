@@ -22,7 +22,8 @@ LATER = TEXT.replace("Pilots will walk", "All pilots will walk") + (
 
 
 def at(address: str, text: str = TEXT) -> ImportItem:
-    return ImportItem(replace(document(text), source=address))
+    """A page that was fetched from its address."""
+    return ImportItem(replace(document(text), source=address, retrieved_from=address))
 
 
 def found_in(text: str) -> Analysis:
@@ -124,7 +125,7 @@ def test_another_article_at_an_address_is_no_version(store: Store) -> None:
     ],
 )
 def test_addresses_are_the_same_whatever_tells_readers_apart(one: str, other: str) -> None:
-    from db.repositories.article_rows import normalize_url
+    from db.text import normalize_url
 
     assert normalize_url(one) == normalize_url(other) != ""
     assert normalize_url("https://a.example/x?id=8") != normalize_url("https://a.example/x?id=7")

@@ -95,7 +95,8 @@ def test_a_failed_analysis_does_not_replace_a_complete_one(store: Store) -> None
 
 
 def test_a_new_version_is_pending_until_it_is_analyzed(store: Store) -> None:
-    page = replace(document(), source="https://coastwire.example/pilots")
+    address = "https://coastwire.example/pilots"
+    page = replace(document(), source=address, retrieved_from=address)
     article = store.imports.add(ImportItem(page), analysis()).article
     later = store.imports.add(ImportItem(replace(page, text=LATER)), None)
     assert (later.article, later.changed, later.is_pending) == (article, True, True)
