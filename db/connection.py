@@ -27,8 +27,7 @@ from pathlib import Path
 
 from db.commit_counter import increment_commits, record_commit, recorded_commits, stored_commits
 from db.errors import StoreError, locked_error, to_store_error
-from db.terms import contains_literal
-from db.text import first_words
+from db.text import contains_literal, first_words
 
 try:
     import fcntl

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from sqlite_utils import Database, Migrations
 
-from db.terms import add_words
+from db.text import add_words
 
 SCHEMA = Path(__file__).with_name("schema.sql")
 

@@ -8,6 +8,7 @@ Describe corrections and correction rules for the screens.
 import datetime
 from collections.abc import Collection, Iterable, Mapping
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from analysis import StageFailure
 from analysis.models import LABEL_NAMES, Label, QuotationKind, Stage
@@ -19,6 +20,7 @@ from tui.sanitize import safe
 if TYPE_CHECKING:  # not loaded before the first frame
     from db.corrections import Change, Correction, CorrectionRule, RuleChange, SetDate
     from db.identities.models import IdentityOrder, IdentityRow, IdentityType
+    from db.repositories.proposals import Proposal
     from db.tasks import TaskResult
 
 WORDS_PER_MINUTE = 230  # silent reading of English non-fiction (Brysbaert 2019: 238)
@@ -189,8 +191,29 @@ def failure_message(result: "TaskResult") -> str:
     return f"stored, but failed: {failed}; R or `onrecord reanalyze` tries again"
 
 
+def proposals_remark(number: int) -> str:
+    """Count proposed changes and name the ways to review them; else empty."""
+    if not number:
+        return ""
+    verb = "is" if number == 1 else "are"
+    return (
+        f"{format_count(number, 'change')} {verb} proposed; "
+        "review with cp in the library or `onrecord proposals`"
+    )
+
+
+def address_remark(retrieved_from: str, claimed_address: str) -> str:
+    """Report that a page names an address on another host than its own; else empty."""
+    if not claimed_address:
+        return ""
+    host = urlsplit(retrieved_from).hostname
+    return f"retrieved from {host}, but names {claimed_address} as its address"
+
+
 def result_remark(result: "TaskResult") -> str:
     """Return a remark on a result: a new version, the language, or near-duplicates; else empty."""
+    if result.proposals:
+        return proposals_remark(result.proposals)
     if result.changed:
         return "its text has changed since it was added"
     remark = (
@@ -308,6 +331,19 @@ def describe_rule_change(words: str, change: "RuleChange") -> str:
             return f"Always classify {quote_excerpt(words)} as {kind} speech"
         case RemoveQuotation():
             return f"Never classify {quote_excerpt(words)} as a quotation"
+
+
+def describe_proposal(proposal: "Proposal") -> str:
+    """Describe a proposed change in one line, without its origin."""
+    from db.corrections.models import Correction, CorrectionRule
+
+    change = proposal.change
+    if isinstance(change, CorrectionRule):
+        return describe_rule(change)
+    title = in_quotation_marks(proposal.title or "untitled")
+    if isinstance(change, Correction):
+        return f"{describe_correction(change)}, in {title}"
+    return f"New version of {title}"
 
 
 def describe_rule(rule: "CorrectionRule") -> str:

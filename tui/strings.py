@@ -93,6 +93,8 @@ class LibraryText:
         "library.rules":
             ("Correction rules", "List the correction rules, which apply to every article"),
         "library.quit": ("Quit", "Quit OnRecord"),
+        "library.proposals":
+            ("Proposed changes", "Review the changes that imported files propose"),
         "library.delete": ("Delete", "Delete the article and its notes, after a confirmation"),
         "library.clear": ("Clear filter", "Clear the filter"),
         "versions.down": ("Down", "Scroll down a line"),
@@ -322,6 +324,39 @@ class CorrectionText:
     }  # fmt: skip
 
 
+class ProposalText:
+    """The strings of the changes that imported files propose."""
+
+    ACTIONS: Final[dict[str, ActionText]] = {
+        "proposals.accept": ("Accept", "Apply the change (u: undo)"),
+        "proposals.reject": ("Reject", "Delete the proposal and change nothing (u: undo)"),
+        "proposals.as_article":
+            ("Add separately", "Store the proposed version as an article of its own"),
+        "proposals.accept_all": ("Accept all", "Apply all changes, after a confirmation"),
+        "proposals.close": ("Close", "Go back to the previous screen"),
+    }  # fmt: skip
+    TITLE = "Proposed changes"
+    HEADINGS: Final[dict[str, str]] = {
+        "version": "New versions of articles",
+        "correction": "Corrections",
+        "rule": "Correction rules, for articles added from now on",
+    }
+    EMPTY = (
+        "No proposed changes. New versions, corrections and rules of imported files wait here "
+        "until you accept or reject them."
+    )
+    NONE_HERE = "No proposed change at the cursor."
+    NO_ARTICLE = "A correction rule belongs to no article. Press y to accept it, n to reject it."
+    NO_VERSION = "Only a new version can be added as an article of its own."
+    ACCEPTED = "Accepted: {change}"
+    REJECTED = "Rejected: {change}"
+    ADDED = "Added as an article of its own."
+    ACCEPT_ALL = "Accept {number}?"
+    ACCEPTED_ALL = "Accepted {number}."
+    CANNOT_UNDO = "This cannot be undone. The earlier text of an article remains as a version."
+    ANALYZE = "Analyze accepted versions"
+
+
 class SearchText:
     """The strings of the search."""
 
@@ -434,6 +469,7 @@ ACTIONS: Final[dict[str, ActionText]] = {
     **NoteText.ACTIONS,
     **DialogText.ACTIONS,
     **CorrectionText.ACTIONS,
+    **ProposalText.ACTIONS,
     **SearchText.ACTIONS,
     **PeopleText.ACTIONS,
     **TimelineText.ACTIONS,

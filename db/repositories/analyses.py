@@ -9,9 +9,9 @@ from analysis.models import TagWindow
 from db.connection import Connection
 from db.errors import StoreError
 from db.models import AnalysisState
-from db.repositories.analysis_state import load_state, parse_state, set_analyzed
 from db.repositories.article_rows import load_analysis
 from db.repositories.corrections import replace_machine_analysis
+from db.repositories.findings import load_state, parse_state, set_analyzed
 
 SaveResult = Literal["saved", "kept", "outdated"]
 

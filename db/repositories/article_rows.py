@@ -11,17 +11,17 @@ from analysis import Analysis
 from db.errors import NotFound
 from db.finding_rows import format_day, parse_day
 from db.models import ArticleRow, Document, IngestResult
-from db.repositories.analysis_state import parse_state
-from db.repositories.findings import insert_findings, load_findings
+from db.repositories.findings import insert_findings, load_findings, parse_state
 from db.repositories.near_duplicates import add_sketch, count_near_duplicates, delete_sketch
 from db.repositories.tags import load_tags
-from db.terms import add_words, tokenize
 from db.text import (
     BEGINNING_SQL,
+    add_words,
     fold,
     normalize_url,
     one_line,
     timestamp,
+    tokenize,
     without_password,
 )
 

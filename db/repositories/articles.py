@@ -33,8 +33,7 @@ from db.repositories.article_rows import (
 from db.repositories.findings import load_findings, remove_findings
 from db.repositories.near_duplicates import delete_sketch, near_duplicates
 from db.repositories.tags import set_tags
-from db.terms import add_words, tokenize
-from db.text import fold, normalize_url, one_line, without_password
+from db.text import add_words, fold, normalize_url, one_line, tokenize, without_password
 
 ArticleRows = list[ArticleRow]
 ArticleIds = list[int]

@@ -9,7 +9,6 @@ from db.connection import Connection
 from db.corrections.models import kind_of
 from db.importers.models import Highlight, ImportItem
 from db.models import Document, IngestResult
-from db.repositories.analysis_state import load_state, mark_pending, set_analyzed
 from db.repositories.article_rows import (
     find_article,
     load_article_row,
@@ -22,6 +21,7 @@ from db.repositories.corrections import (
     list_corrections,
     list_rules,
 )
+from db.repositories.findings import load_state, mark_pending, set_analyzed
 from db.repositories.near_duplicates import is_new_version, near_duplicates
 from db.repositories.notes import anchor_in, insert_note, list_notes
 from db.repositories.proposals import add_correction, propose

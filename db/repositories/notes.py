@@ -15,8 +15,7 @@ from db.errors import NotFound
 from db.models import Note, NoteDraft, Verdict
 from db.repositories.article_rows import load_text, require_article
 from db.repositories.tags import load_tags, set_tags
-from db.terms import add_words, tokenize
-from db.text import timestamp
+from db.text import add_words, timestamp, tokenize
 
 _AROUND = 32  # characters of prefix and suffix
 _COLUMNS = """id, article, start, "end", exact, prefix, suffix, body, quotation, created, changed,

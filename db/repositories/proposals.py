@@ -22,13 +22,13 @@ from db.importers.onrecord_json import (
     rule_from_record,
 )
 from db.models import Document
-from db.repositories.analysis_state import mark_pending
 from db.repositories.article_rows import load_article_row, load_text
 from db.repositories.corrections import (
     insert_corrected_article,
     insert_rule,
     restore_correction,
 )
+from db.repositories.findings import mark_pending
 from db.repositories.versions import add_version
 from db.serialization import correction_record, document_record, rule_record
 from db.text import timestamp

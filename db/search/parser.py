@@ -29,7 +29,7 @@ from db.search.ast import (
     When,
     join_nodes,
 )
-from db.terms import tokenize
+from db.text import tokenize
 
 # The grammar:
 #

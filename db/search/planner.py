@@ -21,7 +21,7 @@ from db.search.ast import (
     Term,
     TextField,
 )
-from db.terms import WordForms
+from db.text import WordForms
 
 Parameters = tuple[object, ...]
 Column = Literal["title", "content", "speaker_names", ""]

@@ -18,8 +18,7 @@ from db.finding_rows import parse_day
 from db.models import HitKind, SearchHit
 from db.search.ast import Node, Term, query_terms
 from db.search.executor import HitRef
-from db.terms import LETTER, WordForms, literal_pattern, load_forms
-from db.text import TITLE_SQL
+from db.text import LETTER, TITLE_SQL, WordForms, literal_pattern, load_forms
 
 Pieces = tuple[tuple[str, bool], ...]
 Patterns = tuple[re.Pattern[str], ...]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from db.search.ast import Term, query_terms
 from db.search.parser import FEATURES, FIELDS, KINDS, STATES, clean_query, parse
-from db.terms import count_prefix, tokenize
+from db.text import count_prefix, tokenize
 
 _MOST = 30
 _TRIED = 12  # nearest words, from which the one in most articles is chosen

@@ -18,6 +18,7 @@ COMMANDS = {
     "list": ("articles", "list_articles"),
     "edit": ("articles", "edit"),
     "versions": ("articles", "versions"),
+    "proposals": ("articles", "proposals"),
     "datasette": ("export", "datasette"),
     "watch": ("add", "watch"),
     "export": ("export", "export_command"),

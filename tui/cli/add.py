@@ -63,6 +63,11 @@ _FEW = 8  # files that are read faster than worker processes start
 @click.option(
     "--allow-private-network", is_flag=True, help="Allow addresses on this machine and its network."
 )
+@click.option(
+    "--accept-proposals",
+    is_flag=True,
+    help="Apply new versions, corrections and rules of these files at once.",
+)
 @store_option
 @json_option
 def add(
@@ -74,6 +79,7 @@ def add(
     dask: str | None,
     fetch: bool,
     allow_private_network: bool,
+    accept_proposals: bool,
     as_json: bool,
 ) -> None:
     """Add articles from files, folders, patterns or addresses.
@@ -81,7 +87,7 @@ def add(
     - is standard input. Unchanged files are skipped, which resumes an interrupted import. Exits
     with 0 if articles were added and nothing failed, with 1 otherwise.
     """
-    overrides = MetadataOverrides(title, published, source)
+    overrides = MetadataOverrides(title, published, source, accept_proposals)
     options = FetchOptions(allow_private_network)
     tasks = [task for name in files for task in _tasks(name, overrides, options, fetch)]
     if title is not None and len(tasks) + files.count("-") > 1:
@@ -206,6 +212,8 @@ def _status(outcome: TaskResult, new: str) -> str:
     """Return the status word printed for an outcome: `new` for a new article."""
     if outcome.resumed:
         return "resumed"
+    if outcome.has_proposed_version:
+        return "proposed"
     return "unchanged" if outcome.known else "updated" if outcome.changed else new
 
 
@@ -227,7 +235,7 @@ class _Report:
     def good(self) -> bool:
         """True if articles were added and nothing failed."""
         failed = self._counts["failed"] + self._counts["incomplete"]
-        done = self._counts[self._new] + self._counts["updated"] + self._counts["resumed"]
+        done = sum(self._counts[status] for status in (self._new, "updated", "resumed", "proposed"))
         return not failed and done > 0
 
     @property
@@ -260,6 +268,7 @@ class _Report:
                     "known": outcome.known,
                     "changed": outcome.changed,
                     "alike": outcome.alike,
+                    "proposals": outcome.proposals,
                     "failed_stages": failures_as_json(outcome.failures),
                 }
                 output.print_json_line({**row, **more})
@@ -278,6 +287,7 @@ class _Report:
         parts = [f"{self._counts[self._new]:,} {self._new}"]
         for status, words in (
             ("updated", "updated"),
+            ("proposed", "proposed as new versions"),
             ("resumed", "resumed"),
             ("unchanged", "unchanged"),
             ("failed", "failed"),

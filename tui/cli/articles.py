@@ -1,9 +1,10 @@
 """`onrecord list` and `onrecord show`: list stored articles; show one with its findings.
 
-`onrecord edit` and `onrecord versions`: an article's metadata and the versions of its text.
+`onrecord edit`, `versions` and `proposals`: metadata, versions and proposed changes of articles.
 """
 
 import datetime
+import sys
 
 import click
 
@@ -19,7 +20,13 @@ from tui.cli.options import (
     open_store,
     store_option,
 )
-from tui.display_text import analysis_remark, display_title, format_count
+from tui.display_text import (
+    address_remark,
+    analysis_remark,
+    display_title,
+    failure_message,
+    format_count,
+)
 from tui.launch import EXIT_FAILURE, echo, exit_with_error
 
 
@@ -67,6 +74,8 @@ def show(article: int, as_json: bool) -> None:
                 "byline": document.byline,
                 "site": document.site,
                 "source": document.source,
+                "retrieved_from": document.retrieved_from,
+                "claimed_address": document.claimed_address,
                 "section": document.section,
                 "updated": document.updated and document.updated.isoformat(),
                 "language": document.language,
@@ -84,6 +93,8 @@ def show(article: int, as_json: bool) -> None:
             output.print_articles(copies, as_json=False)
         if versions > 1:
             echo(f"this is version {versions}; `onrecord versions {article}` shows what changed")
+        if remark := address_remark(stored.row.retrieved_from, stored.row.claimed_address):
+            echo(remark)
     if remark := analysis_remark(stored, f"`onrecord reanalyze {article}`"):
         echo(remark)
 
@@ -125,7 +136,7 @@ def edit(
     values = {
         field: getattr(document, field)
         for field in ("title", "byline", "site", "source", "section", "language", "published",
-                      "updated")
+                      "updated", "retrieved_from", "claimed_address")
     }  # fmt: skip
     if as_json:
         output.print_json(
@@ -191,3 +202,58 @@ def versions(article: int, before: int | None, after: int | None, as_json: bool)
         output.print_line(f"{version.number}\t{until}\t{version.title}")
     output.print_heading(f"From version {earlier.number} to {later.number}")
     output.print_changes(changes)
+
+
+@click.command(epilog="Example: onrecord proposals --accept 3")
+@click.option(
+    "--accept", multiple=True, metavar="ID", help="Apply a change; all applies every one."
+)
+@click.option("--reject", multiple=True, metavar="ID", help="Delete a proposal; all deletes all.")
+@click.option(
+    "--as-article",
+    multiple=True,
+    type=int,
+    metavar="ID",
+    help="Store a proposed version as an article of its own.",
+)
+@store_option
+@json_option
+def proposals(
+    accept: tuple[str, ...], reject: tuple[str, ...], as_article: tuple[int, ...], as_json: bool
+) -> None:
+    """List, accept or reject the changes that imported files propose.
+
+    New versions of a text, corrections and correction rules of a file do not take effect before
+    they are accepted. Each can be repeated.
+    """
+    from db.ingest import IngestService
+
+    with open_store() as store:
+        repository = store.proposals
+        every = [str(proposal.id) for proposal in repository.list()]
+        accepted = [repository.accept(number) for number in _numbers(accept, every)]
+        accepted += [repository.accept_as_article(number) for number in as_article]
+        rejected = [repository.reject(number) for number in _numbers(reject, every)]
+        pending = [item.article for item in accepted if item.is_pending and item.article]
+        failed = [
+            result
+            for result in IngestService(store).run_all(pending)
+            if result.problem or result.failures
+        ]
+        remaining = repository.list()
+    output.print_proposals(remaining, as_json)
+    if accepted or rejected:
+        echo(f"{len(accepted):,} accepted, {len(rejected):,} rejected, {len(remaining):,} left")
+    for result in failed:
+        echo(f"{result.name}: {failure_message(result)}")
+    if failed:
+        sys.exit(EXIT_FAILURE)
+    exit_unless_found(bool(remaining or accepted or rejected), "no proposed changes")
+
+
+def _numbers(wanted: tuple[str, ...], every: list[str]) -> list[int]:
+    """Return the ids that were given; raises BadParameter for anything else."""
+    numbers = every if "all" in wanted else list(dict.fromkeys(wanted))
+    if bad := next((number for number in numbers if not number.isdecimal()), None):
+        raise click.BadParameter(f"{bad} is not the id of a proposal; use a number or all")
+    return list(map(int, numbers))

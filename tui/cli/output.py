@@ -32,6 +32,7 @@ from db.corrections import CorrectionRule, kind_of
 from db.corrections.models import to_exported_json
 from db.identities.models import IdentityRow, MergeCandidate
 from db.quote_groups.models import OccurrenceDiff, QuoteGroup, compare_occurrences
+from db.repositories.proposals import Proposal
 from db.repositories.versions import DiffSegment
 from db.search.engine import SavedSearch
 from db.search.facets import Facets
@@ -40,6 +41,7 @@ from db.timeline.models import DateRange, EventCluster, Unit
 from tui.cli import output
 from tui.display_text import (
     ANALYSIS_STATE_NAMES,
+    describe_proposal,
     describe_rule,
     display_title,
     format_count,
@@ -451,6 +453,26 @@ def print_rules(found: Sequence[CorrectionRule], as_json: bool) -> None:
         return
     for rule in found:
         output.print_line(f"{rule.id}\t{describe_rule(rule)}")
+
+
+def print_proposals(found: Sequence[Proposal], as_json: bool) -> None:
+    """Print proposed changes, oldest first, each with the file or address that proposes it."""
+    if as_json:
+        output.print_json(
+            [
+                {
+                    "id": proposal.id,
+                    "kind": proposal.kind,
+                    "article": proposal.article,
+                    "change": describe_proposal(proposal),
+                    "origin": proposal.origin,
+                }
+                for proposal in found
+            ]
+        )
+        return
+    for proposal in found:
+        output.print_line(f"{proposal.id}\t{describe_proposal(proposal)}\t{proposal.origin}")
 
 
 def _record(rule: CorrectionRule) -> dict[str, object]:

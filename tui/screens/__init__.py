@@ -21,6 +21,8 @@ SCREENS: Mapping[str, tuple[str, str]] = {
     "words": ("tui.screens.text_statistics", "WordsScreen"),
     "versions": ("tui.screens.versions", "open_versions"),
     "corrections": ("tui.screens.corrections", "CorrectionsScreen"),
+    "compared_versions": ("tui.screens.versions", "VersionsScreen"),
+    "proposals": ("tui.screens.proposals", "ProposalsScreen"),
     "search": ("tui.screens.search", "SearchScreen"),
     "concordance": ("tui.screens.concordance", "ConcordanceScreen"),
     "timeline": ("tui.screens.timeline", "TimelineScreen"),

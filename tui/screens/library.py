@@ -196,6 +196,7 @@ class LibraryScreen(PreviewMixin, ListScreen):
         bind("library.concordance", "K", "concordance", show=False),
         bind("library.reanalyze", "R", "analyze_again", show=False),
         bind("library.rules", "c r", "rules", show=False, key_display="cr"),
+        bind("library.proposals", "c p", "proposals", show=False, key_display="cp"),
         bind("library.quit", "q", "app.quit"),
         bind("library.delete", "d", "delete", show=False),
         bind("library.clear", "escape", "clear", show=False),
@@ -415,6 +416,10 @@ class LibraryScreen(PreviewMixin, ListScreen):
     def action_rules(self) -> None:
         """Open the list of correction rules."""
         self.context.open("corrections")
+
+    def action_proposals(self) -> None:
+        """Open the list of proposed changes."""
+        self.context.open("proposals")
 
     def action_analyze_again(self) -> None:
         """Analyze the article again, for example after an update of OnRecord."""

@@ -297,3 +297,23 @@ def test_only_web_addresses_are_addresses() -> None:
     assert not is_address("https://a.example/x and more")
     with pytest.raises(ImportingError, match="not a web address"):
         fetch_document("https://[x", FetchOptions())
+
+
+def test_a_page_cannot_claim_the_address_of_another_host(
+    site: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    claim = '<link rel="canonical" href="https://coastwire.example/pilots">'
+    page = PAGE.replace("<head>", f"<head>{claim}", 1)
+    assert page != PAGE
+    monkeypatch.setitem(ANSWERS, "/page", (200, {"Content-Type": "text/html"}, page.encode()))
+    document = fetch_document(f"{site}/page", HERE)
+    assert document.source == document.retrieved_from == f"{site}/page"
+    assert document.claimed_address == "https://coastwire.example/pilots"
+
+
+def test_a_password_in_an_address_is_not_repeated(site: str) -> None:
+    address = site.replace("http://", "http://ana:secret@")
+    assert fetch_document(f"{address}/page", HERE).source == f"{site}/page"
+    [problem] = fetch_all(f"{address}/nowhere", HERE)
+    assert isinstance(problem, ImportProblem)
+    assert "secret" not in f"{problem.name} {problem.message}"

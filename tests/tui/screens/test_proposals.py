@@ -1,0 +1,103 @@
+"""The changes that imported files propose, in the app and on the command line."""
+
+import datetime
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from db import Store
+from db.corrections import EntityRef, SetSpeaker
+from db.corrections.models import Correction, CorrectionRule, ReassignMention
+from db.importers import ImportItem
+from tests.support.cli import Run
+from tests.support.findings import TEXT, analysis, document, span
+from tests.support.pilot import screen_text, settle
+from tui.app import OnRecordApp
+from tui.screens.proposals import ProposalsScreen
+
+ADDRESS = "https://coastwire.example/pilots"
+LATER = f"{TEXT}More pilots have joined them since, the harbour office said later.\n"
+NOW = datetime.datetime(2026, 3, 1, tzinfo=datetime.UTC)
+CORRECTION = Correction(
+    0, 0, *span("Pilots will walk out on Friday"), "Pilots will walk out on Friday",
+    SetSpeaker(EntityRef("Port Luna", "ORG")), NOW,
+)  # fmt: skip
+RULE = CorrectionRule(0, "the minister", ReassignMention(EntityRef("Ana Reis", "PERSON")), NOW)
+
+
+@pytest.fixture
+def proposed(tmp_path: Path) -> Path:
+    """A store with an article, and a file's new version, correction and rule for it."""
+    path = tmp_path / "proposed.sqlite"
+    with Store(path) as store:
+        page = replace(document(), source=ADDRESS, retrieved_from=ADDRESS)
+        store.imports.add(ImportItem(page), analysis())
+        from_file = replace(page, retrieved_from="/downloads/pilots.html")
+        store.imports.add(ImportItem(from_file, corrections=(CORRECTION,), rules=(RULE,)), None)
+        store.imports.add(ImportItem(replace(from_file, text=LATER)), None)
+    return path
+
+
+async def test_proposals_are_accepted_rejected_and_undone(proposed: Path) -> None:
+    app = OnRecordApp(proposed)
+    async with app.run_test(size=(120, 30)) as pilot:
+        await settle(pilot)
+        await pilot.press("c", "p")
+        await settle(pilot)
+        assert isinstance(app.screen, ProposalsScreen)
+        shown = screen_text(app.screen)
+        assert "3 proposed changes" in shown
+        assert "New version of" in shown
+        assert "Always read “the minister” as Ana Reis" in shown
+        assert "pilots.html" in shown
+        await pilot.press("G", "y")  # the rule is last
+        await settle(pilot)
+        assert [rule.words for rule in app.store.corrections.list_rules()] == ["the minister"]
+        await pilot.press("u")
+        await settle(pilot)
+        assert app.store.corrections.list_rules() == []
+        assert app.store.proposals.count() == 3
+        await pilot.press("n")
+        await settle(pilot)
+        assert app.store.proposals.count() == 2
+        await pilot.press("g", "enter")
+        await settle(pilot)
+        assert "More pilots have joined them since" in screen_text(app.screen)
+        assert app.store.articles.text(1) == TEXT
+        await pilot.press("escape")
+        await pilot.press("y")
+        await settle(pilot)
+        assert app.store.articles.text(1) == LATER
+
+
+async def test_all_proposals_are_accepted_after_a_confirmation(proposed: Path) -> None:
+    app = OnRecordApp(proposed)
+    async with app.run_test(size=(120, 30)) as pilot:
+        await settle(pilot)
+        await pilot.press("c", "p")
+        await settle(pilot)
+        await pilot.press("A", "n")
+        await settle(pilot)
+        assert app.store.proposals.count() == 3
+        await pilot.press("A", "y")
+        await settle(pilot)
+        assert app.store.proposals.count() == 0
+        assert "No proposed changes" in screen_text(app.screen)
+
+
+def test_the_command_lists_accepts_and_rejects(proposed: Path, run: Run) -> None:
+    store = ("--store", str(proposed))
+    listed = run("proposals", "--json", *store).json
+    assert [(item["kind"], item["article"]) for item in listed] == [
+        ("rule", None), ("correction", 1), ("version", 1)
+    ]  # fmt: skip
+    assert listed[2]["origin"] == "/downloads/pilots.html"
+    done = run("proposals", "--accept", "1", "--reject", "2", *store)
+    assert done.code == 0
+    assert "1 accepted, 1 rejected, 1 left" in done.err
+    assert run("proposals", "--accept", "all", *store).code == 0
+    none = run("proposals", *store)
+    assert (none.code, none.out) == (1, "")
+    assert run("proposals", "--accept", "x", *store).code == 2
+    assert run("proposals", "--accept", "99", *store).code == 1
