@@ -1,5 +1,6 @@
 """`onrecord` and `python -m tui`: the app, or a command of the command line."""
 
+import signal
 import sys
 
 
@@ -10,6 +11,7 @@ def main() -> None:
 
         run_command()
     else:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)  # no traceback while modules are imported
         # Importing Click and the commands takes 40 ms, which would delay the app's first frame.
         from tui.launch import start_app
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from rich.text import Text
 from textual import events
-from textual.app import App
+from textual.app import App, ScreenStackError
 from textual.binding import Binding, BindingType
 from textual.command import CommandPalette
 from textual.dom import DOMNode
@@ -126,7 +126,6 @@ class OnRecordApp(App[None]):
 
     def on_mount(self) -> None:
         """Install the signal handlers, start maintenance, and open the requested article."""
-        self._listen_for_signals()
         if self.user_keys.keymap:
             self.run_worker(self.user_keys.report_problems, thread=True, group="keys")
         self.app_suspend_signal.subscribe(self, self._save_before_suspend, immediate=True)
@@ -143,9 +142,14 @@ class OnRecordApp(App[None]):
             self.jobs.queue.close()
         self.store.close()
 
+    async def run_async(self, **options: Any) -> None:
+        """Run the app; a signal that ends it is handled from the first moment."""
+        self._listen_for_signals()
+        await super().run_async(**options)
+
     def _listen_for_signals(self) -> None:
         loop = asyncio.get_running_loop()
-        for number in (signal.SIGTERM, getattr(signal, "SIGHUP", None)):
+        for number in (signal.SIGTERM, signal.SIGINT, getattr(signal, "SIGHUP", None)):
             if number is not None:
                 # not supported on Windows, nor outside the main thread
                 with suppress(NotImplementedError, RuntimeError, ValueError):
@@ -171,7 +175,8 @@ class OnRecordApp(App[None]):
         message: "RenderableType | None" = None,
     ) -> None:
         """Exit the app and save the session."""
-        self._navigator.save_session(self.settings, self._store_path)
+        with suppress(ScreenStackError):  # no screen is open yet
+            self._navigator.save_session(self.settings, self._store_path)
         super().exit(result, return_code, message)
 
     def _save_before_suspend(self, _: App[None]) -> None:
@@ -207,8 +212,13 @@ class OnRecordApp(App[None]):
         self.notify(safe(text), severity=severity, markup=False)
 
     def _handle_exception(self, error: Exception) -> None:
-        """Log an unhandled error; the app then exits."""
+        """Log an unhandled error; the app then exits.
+
+        If it is exiting already, the error is that of a screen which was still opening.
+        """
         self._crash = internal_error("the app stopped", error)
+        if self._exit:
+            return
         super()._handle_exception(error)
 
     def _fatal_error(self) -> None:

@@ -2,6 +2,7 @@
 
 import gc
 import os
+import signal
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
@@ -21,6 +22,7 @@ def start_app(path: Path | None = None, *, tour: bool = False) -> None:
 
     With `tour`, start the guided tour.
     """
+    end_by_interrupt()
     # Textual draws on standard error.
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
         exit_with_error(
@@ -33,7 +35,9 @@ def start_app(path: Path | None = None, *, tour: bool = False) -> None:
         )
     from db import StoreError, default_path
     from tui.app import OnRecordApp
+    from tui.sanitize import use_ascii_signs
 
+    use_ascii_signs(sys.stderr)
     path = path or default_path()
     warn_about_migration(path)
     try:
@@ -43,6 +47,11 @@ def start_app(path: Path | None = None, *, tour: bool = False) -> None:
     run_app(app)
     if app.return_code:  # ended by a signal or an error
         sys.exit(app.return_code)
+
+
+def end_by_interrupt() -> None:
+    """End the process at SIGINT, without a traceback; the store survives at any moment."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def warn_about_migration(store: Path) -> None:
@@ -60,6 +69,7 @@ def run_app(app: "OnRecordApp") -> None:
     gc.freeze()
     gc.set_threshold(*gc.get_threshold()[:2], _YOUNGER_COLLECTIONS)
     app.run()
+    end_by_interrupt()
     _drop_unwritable_output()
 
 

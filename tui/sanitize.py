@@ -1,7 +1,15 @@
-"""Remove control characters before drawing, so that no stored text can control the terminal."""
+"""Remove control characters before drawing, so that no stored text can control the terminal.
 
+Terminals of another character set than Unicode get ASCII signs.
+"""
+
+import codecs
+import io
 import re
+import unicodedata
+from typing import TextIO
 
+from rich.cells import cell_len
 from rich.segment import Segment
 from textual.color import Color
 from textual.filter import LineFilter
@@ -11,6 +19,12 @@ from textual.filter import LineFilter
 _UNSAFE = re.compile(
     "[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff]"
 )
+# Signs for terminals whose character set lacks those of the screens, one cell each.
+_ASCII_SIGNS = {
+    "“": '"', "”": '"', "„": '"', "‘": "'", "’": "'", "‹": "<", "›": ">", "«": "<", "»": ">",
+    "–": "-", "—": "-", "…": ".", "·": ".", "•": "*", "×": "x", "●": "*", "◐": "o", "○": "o",
+    "★": "*", "☆": "*", "✓": "+", "✗": "x", "→": ">", "←": "<", "↑": "^", "↓": "v", "⌘": "#",
+}  # fmt: skip
 _BLANKS = {"\t": " ", "\n": " ", "\r": " "}
 
 
@@ -23,6 +37,33 @@ def safe(text: str) -> str:
     if text.isprintable():
         return text
     return _UNSAFE.sub(lambda match: _BLANKS.get(match[0], "\ufffd"), text)
+
+
+def use_ascii_signs(stream: TextIO) -> None:
+    """Let a stream of another encoding than UTF-8 write similar ASCII signs, not escape codes."""
+    if isinstance(stream, io.TextIOWrapper) and codecs.lookup(stream.encoding).name != "utf-8":
+        codecs.register_error("ascii-signs", _replace_unencodable)
+        stream.reconfigure(errors="ascii-signs")
+
+
+def _replace_unencodable(error: UnicodeError) -> tuple[str, int]:
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    return "".join(map(_to_ascii, error.object[error.start : error.end])), error.end
+
+
+def _to_ascii(character: str) -> str:
+    """Return an ASCII sign or letter for a character, as many cells wide."""
+    if character in _ASCII_SIGNS:
+        return _ASCII_SIGNS[character]
+    name = unicodedata.name(character, "")
+    if name.startswith("BOX DRAWINGS"):
+        vertical, horizontal = "VERTICAL" in name, "HORIZONTAL" in name
+        return "|" if vertical and not horizontal else "-" if horizontal and not vertical else "+"
+    if "BLOCK" in name or name.startswith("BRAILLE"):
+        return "|" if name.startswith("LEFT") else "#"
+    letter = unicodedata.normalize("NFKD", character)[0]
+    return letter if letter.isascii() else "?" * cell_len(character)
 
 
 class SafeFilter(LineFilter):

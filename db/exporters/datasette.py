@@ -7,6 +7,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+from db.exporters.registry import write_file
 from db.store import Store
 
 _TABLES: dict[str, tuple[str, dict[str, object]]] = {
@@ -87,4 +88,4 @@ def datasette_metadata(store: Store) -> dict[str, Any]:
 def write_metadata(store: Store, target: Path) -> None:
     """Write the metadata as JSON."""
     text = json.dumps(datasette_metadata(store), ensure_ascii=False, indent=1)
-    target.write_text(f"{text}\n", encoding="utf-8")
+    write_file(target, [f"{text}\n".encode()])

@@ -58,10 +58,14 @@ def safe_link(address: str) -> str:
     return address if re.match(r"(?:https?://|mailto:)[^\s<>\"'`\\^{}|]+$", address, re.I) else ""
 
 
+# Windows takes these for devices, whatever follows a dot; superscript digits count as digits.
+_WINDOWS_DEVICE = re.compile(r"(?:con|prn|aux|nul|(?:com|lpt)[0-9¹²³])\s*(?:\.|$)", re.IGNORECASE)
+
+
 def file_name(words: str, otherwise: str) -> str:
     """Return words as a file name that is valid on every operating system."""
     name = _letters(one_line(words), ".,()’'–-", " ").strip(" .")[:80].strip(" .")
-    reserved = re.fullmatch(r"(?i)con|prn|aux|nul|com\d|lpt\d", name)
+    reserved = _WINDOWS_DEVICE.match(name)
     return otherwise if not name or reserved else name
 
 

@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -142,10 +143,10 @@ def export(
         from db.exporters.qda import refi_project
 
         articles = _with_progress(store, selection, options, progress)
-        _write(target, [refi_project(articles, options, selection.name)])
+        write_file(target, [refi_project(articles, options, selection.name)])
     else:
         found = render(store, selection, form, options, table, progress)
-        _write(target, (piece.encode("utf-8", "replace") for piece in found))
+        write_file(target, (piece.encode("utf-8", "replace") for piece in found))
     return 1
 
 
@@ -178,11 +179,21 @@ def _write_folder(files: Iterable[tuple[str, str]], target: Path, over: bool) ->
     number = 0
     for name, content in files:
         path = target / name
+        _refuse_links(path, target)
         if path.exists() and not over and not _is_ours(path, content):
             raise FileExistsError(f"{path} already exists and was not written by an export")
-        _write(path, [content.encode("utf-8", "replace")])
+        write_file(path, [content.encode("utf-8", "replace")])
         number += 1
     return number
+
+
+def _refuse_links(path: Path, folder: Path) -> None:
+    """Raise FileExistsError if a folder of an export is a link, which could lead anywhere."""
+    for parent in path.parents:
+        if parent == folder:
+            return
+        if parent.is_symlink():
+            raise FileExistsError(f"{parent} is a link to another folder; remove it")
 
 
 def _is_ours(path: Path, content: str) -> bool:
@@ -193,17 +204,30 @@ def _is_ours(path: Path, content: str) -> bool:
     return False
 
 
-def _write(target: Path, content: Iterable[bytes]) -> None:
-    """Write a temporary file, and rename it to the target once it is complete."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = target.with_name(f".{target.name}.{os.getpid()}.part")
+def write_file(target: Path, content: Iterable[bytes]) -> None:
+    """Write a file that only its owner can read; it is complete, or absent after an error.
+
+    The pieces go to a temporary file of an unpredictable name, which is then renamed: a link that
+    somebody planted is replaced, never followed. New folders are the owner's alone.
+    """
+    _make_folders(target.parent)
+    descriptor, name = tempfile.mkstemp(prefix=f".{target.name[:40]}.", suffix=".part",
+                                        dir=target.parent)  # of mode 0600  # fmt: skip
+    unfinished = Path(name)
     try:
-        with unfinished.open("wb") as file:
+        with os.fdopen(descriptor, "wb") as file:
             for piece in content:
                 file.write(piece)
         unfinished.replace(target)
     finally:
         unfinished.unlink(missing_ok=True)
+
+
+def _make_folders(folder: Path) -> None:
+    """Create a folder and its missing parents, each with mode 0700."""
+    missing = [path for path in (folder, *folder.parents) if not path.exists()]
+    for path in reversed(missing):
+        path.mkdir(mode=0o700, exist_ok=True)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from tests.reliability.fuzzing import PARSERS, fuzz
 from tests.reliability.power import lose_power
 from tests.reliability.processes import Outcome, kill_writers, write_at_once
 from tests.reliability.servers import fetch_from_hostile_servers
+from tests.reliability.signals import send_signals
 from tests.reliability.terminal import show_hostile
 
 
@@ -54,6 +55,7 @@ def main() -> int:
         _hostile(options.long),
         _fuzzed(60 if options.long else 3, seed),
         _fetched(60.0 if options.long else 5.0),
+        _signalled(1_000 if options.long else 20, seed),
     )
     return int(any((failed, *more)))
 
@@ -93,6 +95,18 @@ def _hostile(long: bool) -> bool:
             print(line, file=sys.stderr)
     Console().print(table)
     return failed
+
+
+def _signalled(times: int, seed: int) -> bool:
+    """Whether a signal during a start left a traceback, another exit code or a spoilt terminal."""
+    with tempfile.TemporaryDirectory() as folder:
+        found = send_signals(Path(folder), times, seed)
+    table = Table("signals while the app opens", "wrong")
+    table.add_row(f"{found.sent:,}", str(len(found.wrong)))
+    Console().print(table)
+    for line in found.wrong:
+        print(line, file=sys.stderr)
+    return bool(found.wrong)
 
 
 def _fetched(patience: float) -> bool:

@@ -1,5 +1,6 @@
 """A bounded form of `python -m tests.reliability`, for every run of the tests."""
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -45,3 +46,12 @@ def test_a_store_that_did_not_sync_would_be_caught(
     monkeypatch.setattr(connection, "_PRAGMAS", careless)
     outcome = lose_power(tmp_path, 60, seed=1)
     assert outcome.lost
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
+def test_a_signal_ends_a_starting_app_cleanly(tmp_path: Path) -> None:
+    from tests.reliability.signals import send_signals  # which needs a pseudo-terminal
+
+    found = send_signals(tmp_path, 8, seed=2)
+    assert found.wrong == []

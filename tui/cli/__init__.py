@@ -86,8 +86,10 @@ def onrecord(ctx: click.Context, tour: bool) -> None:
 def main() -> None:
     """Run the command line; exits with 0, 1, 2 or 3."""
     for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
+        if isinstance(stream, io.TextIOWrapper) and not stream.isatty():
             stream.reconfigure(encoding="utf-8", errors="replace")
+        elif isinstance(stream, io.TextIOWrapper):  # the terminal's own character set
+            stream.reconfigure(errors="replace")
     from db import NotFound, StoreError
     from db.errors import internal_error
     from tui.log import start_log
