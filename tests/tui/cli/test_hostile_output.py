@@ -3,6 +3,7 @@
 import json
 import re
 import sqlite3
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -31,6 +32,7 @@ COLUMNS = {
     "correction_rule": ("words",),
     "identity": ("name",),
     "article_version": ("title", "text"),
+    "proposal": ("origin",),
 }
 COMMANDS = [
     "list", "list --order title market", "show 1", "show 2", "search market",
@@ -39,7 +41,7 @@ COMMANDS = [
     "timeline --group", "timeline --upcoming", "timeline --article 1", "timeline --by month",
     "quotes --repeated", "quotes --repeated --order count", "quotes --repeated vote",
     "quotes --repeated 3", "words 1", "concordance vote",
-    "concordance --article 1 --order right market", "versions 6", "rules", "check",
+    "concordance --article 1 --order right market", "versions 6", "proposals", "rules", "check",
 ]  # fmt: skip
 TEXTS = [name for name, form in FORMATS.items() if form.kind == "text"]
 
@@ -56,7 +58,10 @@ def hostile(tmp_path: Path, run: Run) -> Run:
         store.search.save("Ports", "market")
         for end in ("is planned.", "is built."):
             wall = f"The wall of the harbour {end}"
-            store.imports.add(ImportItem(Document(wall, "The wall", source=ADDRESS)), None)
+            page = Document(wall, "The wall", source=ADDRESS, retrieved_from=ADDRESS)
+            store.imports.add(ImportItem(page), None)
+        copy = replace(page, text=f"{wall} It is high.", retrieved_from="/downloads/wall.html")
+        store.imports.add(ImportItem(copy), None)
     with sqlite3.connect(path) as sqlite:
         for table, columns in COLUMNS.items():
             sets = ", ".join(f"{column} = {column} || :hostile" for column in columns)

@@ -90,7 +90,8 @@ async def test_versions_show_what_is_gone_and_new(stored: Path) -> None:
     changed = TEXT.replace("Monday", "Tuesday")
     with Store(stored) as store:
         document = replace(store.articles.get(1).document, text=changed)
-        assert store.imports.add(ImportItem(document), analyze(changed)).changed
+        item = ImportItem(document, accept=True)
+        assert store.imports.add(item, analyze(changed)).changed
     app = OnRecordApp(stored)
     async with app.run_test(size=(100, 30)) as pilot:
         await settle(pilot)
