@@ -28,7 +28,7 @@ def license_of(name: str) -> str:
 
 
 def test_every_package_is_listed_with_a_license_that_permits_its_use() -> None:
-    page = (ROOT / "docs" / "dependencies.md").read_text(encoding="utf-8")
+    page = (ROOT / "docs" / "reference" / "dependencies.md").read_text(encoding="utf-8")
     rows = dict(re.findall(r"^\| `(.+?)` \| (.+?) \|$", page, re.M))
     names = [name for name in locked() if name != "pip"]
     assert sorted(rows) == sorted(names)

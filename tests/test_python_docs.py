@@ -1,11 +1,11 @@
-"""The examples of docs/python.md run."""
+"""The examples of docs/reference/python-api.md run."""
 
 import re
 from pathlib import Path
 
 import pytest
 
-PAGE = Path(__file__).parents[1] / "docs" / "python.md"
+PAGE = Path(__file__).parents[1] / "docs" / "reference" / "python-api.md"
 
 
 def test_the_examples_run_one_after_the_other(

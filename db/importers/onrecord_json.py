@@ -1,6 +1,6 @@
 """Importer of OnRecord's own exports: text, findings, notes and corrections of articles.
 
-docs/exporting.md describes a record; `db.exporters.onrecord_json` writes it.
+docs/how-to/exporting.md describes a record; `db.exporters.onrecord_json` writes it.
 """
 
 import datetime

@@ -62,7 +62,7 @@ def read_json(text: str, name: str) -> ItemReaders:
         nested = next((value[key] for key in _LISTS if isinstance(value.get(key), list)), None)
         value = nested if nested is not None else [value]
     if not isinstance(value, list) or not value:
-        raise ImportingError("is JSON without a list of articles; see docs/importing.md")
+        raise ImportingError("is JSON without a list of articles; see docs/how-to/importing.md")
     yield from _from_values(value, name)
 
 
@@ -83,7 +83,7 @@ def _from_value(value: object, name: str) -> ImportItem:
         except (ValueError, RecursionError):
             raise ImportingError("is not valid JSON; export it again") from None
     if not isinstance(value, dict):
-        raise ImportingError("is not a JSON object; see docs/importing.md for an example")
+        raise ImportingError("is not a JSON object; see docs/how-to/importing.md for an example")
     read = find_reader(value)
     return read(value, name) if read is not None else item_from_fields(value, name)
 
@@ -133,7 +133,7 @@ def item_from_fields(fields: Mapping[str, object], name: str) -> ImportItem:
         text = fragment_text(text)
     source = field("source")
     if not any(map(str.isalnum, text)) and not source.startswith(("http://", "https://")):
-        raise ImportingError("has neither a text nor an address; see docs/importing.md for names")
+        raise ImportingError("has no text and no address; see docs/how-to/importing.md for names")
     tags = lower.get("tags") or field("tags")
     listed = tags if isinstance(tags, list) else re.split("[,;|]", str(tags))
     return ImportItem(

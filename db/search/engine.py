@@ -59,8 +59,9 @@ class SearchEngine:
     ) -> list[SearchHit]:
         """Search articles, quotations, events and notes; any string is a valid query.
 
-        docs/searching.md describes the query language. In the order "newest" the last word counts
-        as a prefix until a space follows it, so that results appear while the user types.
+        docs/reference/query-language.md describes the query language. In the order "newest" the
+        last word counts as a prefix until a space follows it, so that results appear while the
+        user types.
         """
         from db.search.results import load_hits
 

@@ -24,7 +24,7 @@ from db.dates import (
     parse_iso_day,
 )
 
-DOCS = Path(__file__).parents[2] / "docs" / "searching.md"
+DOCS = Path(__file__).parents[2] / "docs" / "how-to" / "searching.md"
 TODAY = date(2022, 3, 16)  # a Wednesday
 NEAR = date(2026, 3, 13)
 BIASES: tuple[Bias, ...] = ("past", "near", "future")

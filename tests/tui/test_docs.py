@@ -15,9 +15,9 @@ from tui.keymap.validation import iter_bindings
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
-PAGES = [*sorted(DOCS.glob("*.md")), *sorted(ROOT.glob("*.md"))]
-COMMANDS = (DOCS / "commands.md").read_text(encoding="utf-8")
-KEYS = (DOCS / "keys.md").read_text(encoding="utf-8")
+PAGES = [*sorted(DOCS.rglob("*.md")), *sorted(ROOT.glob("*.md"))]
+COMMANDS = (DOCS / "reference" / "commands.md").read_text(encoding="utf-8")
+KEYS = (DOCS / "reference" / "keys.md").read_text(encoding="utf-8")
 
 
 def sections(page: str) -> dict[str, str]:
@@ -41,7 +41,7 @@ def test_every_documented_command_exists() -> None:
 
 
 def test_every_field_of_a_search_is_documented() -> None:
-    page = (DOCS / "searching.md").read_text(encoding="utf-8")
+    page = (DOCS / "how-to" / "searching.md").read_text(encoding="utf-8")
     known = {*FIELDS, *(f"`{value}`" for value in (*KINDS.values(), *STATES, *FEATURES))}
     assert {name for name in known if name not in page} == set()
 
@@ -64,7 +64,7 @@ def heading_ids(page: str) -> set[str]:
     return {*plain, *re.findall(r'<a id="([\w-]+)">', page)}
 
 
-@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.name)
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.stem)
 def test_every_link_of_the_docs_has_a_target(path: Path) -> None:
     for target in re.findall(r"\]\(([^)\s]+)\)", path.read_text(encoding="utf-8")):
         if re.match(r"\w+:", target):
@@ -78,10 +78,11 @@ def test_every_link_of_the_docs_has_a_target(path: Path) -> None:
 
 def test_every_page_is_linked_from_the_readme() -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    assert {page.name for page in DOCS.glob("*.md") if f"docs/{page.name}" not in readme} == set()
+    pages = {page.relative_to(ROOT).as_posix() for page in DOCS.rglob("*.md")}
+    assert {page for page in pages if page not in readme} == set()
 
 
-@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.name)
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.stem)
 def test_every_command_line_of_the_docs_has_known_options(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     for line in re.findall(r"(?:^    |`)onrecord ([^`\n]+)", text, re.M):

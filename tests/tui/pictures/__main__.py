@@ -1,22 +1,25 @@
-"""Draw the pictures of the docs anew: `python -m tests.tui.pictures [NAME ...]`."""
+"""Draw the pictures of the docs anew: `python -m tests.tui.pictures [NAME ...]`.
 
+`--all FOLDER` draws every screen at every size in every theme into a folder instead.
+"""
+
+import argparse
 import asyncio
 import os
 import shutil
-import sys
 from itertools import product
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from tests.support.pilot import settle
 from tests.tui.pictures.drawing import draw
-from tests.tui.pictures.gallery import PICTURES, SIZES, THEMES, Picture, fill, page
+from tests.tui.pictures.gallery import PICTURES, SIZES, THEMES, Picture, fill
 from tui.app import OnRecordApp
 
-DOCS = Path(__file__).parents[3] / "docs"
+FOLDER = Path(__file__).parents[3] / "docs" / "pictures"
 
 
-async def take(picture: Picture, size: str, theme: str, store: Path) -> None:
+async def draw_screen(picture: Picture, size: str, theme: str, store: Path, target: Path) -> None:
     """Draw one screen at one size in one theme, from a store that it may change."""
     os.environ["ONRECORD_STATE"] = str(store.with_suffix(""))
     app = OnRecordApp(store)
@@ -28,28 +31,36 @@ async def take(picture: Picture, size: str, theme: str, store: Path) -> None:
             await settle(pilot)
         app.clear_notifications()
         await settle(pilot)
-        path = DOCS / "pictures" / picture.file(size, theme)
-        path.write_text(draw(app.screen, picture.title), encoding="utf-8")
+        target.write_text(draw(app.screen, picture.title), encoding="utf-8")
 
 
 def main() -> None:
-    """Draw the screens named on the command line, or all of them, and write the page of them."""
-    (DOCS / "pictures").mkdir(exist_ok=True)
-    (DOCS / "pictures.md").write_text(page(), encoding="utf-8")
-    wanted = [one for one in PICTURES if not sys.argv[1:] or one.name in sys.argv[1:]]
+    """Draw the screens named on the command line, or all of them."""
+    parser = argparse.ArgumentParser(prog="python -m tests.tui.pictures", description=__doc__)
+    names = [picture.name for picture in PICTURES]
+    parser.add_argument("name", nargs="*", help=f"a screen: {', '.join(names)}")
+    parser.add_argument("--all", type=Path, metavar="FOLDER", help="draw every size and theme")
+    options = parser.parse_args()
+    if unknown := {*options.name} - {*names}:
+        parser.error(f"no such screen: {', '.join(sorted(unknown))}")
+    folder: Path = options.all or FOLDER
+    folder.mkdir(parents=True, exist_ok=True)
     os.environ["ONRECORD_KEYS"] = os.devnull
     with TemporaryDirectory() as name:
-        folder = Path(name)
-        filled, empty = folder / "filled.sqlite", folder / "empty.sqlite"
+        temporary = Path(name)
+        filled, empty = temporary / "filled.sqlite", temporary / "empty.sqlite"
         fill(filled)
         fill(empty, articles=False)
-        for picture in wanted:
-            for size, theme in product(SIZES, THEMES):
-                store = folder / f"{picture.name}-{size}-{theme}.sqlite"
+        for picture in PICTURES:
+            if options.name and picture.name not in options.name:
+                continue
+            for size, theme in product(SIZES, THEMES) if options.all else picture.in_docs:
+                file = picture.file(size, theme)
+                store = (temporary / file).with_suffix(".sqlite")
                 shutil.copy(empty if picture.empty else filled, store)
-                asyncio.run(take(picture, size, theme, store))
-    files = list((DOCS / "pictures").glob("*.svg"))
-    print(f"{len(files)} pictures, {sum(one.stat().st_size for one in files):,} bytes")
+                asyncio.run(draw_screen(picture, size, theme, store, folder / file))
+    files = list(folder.glob("*.svg"))
+    print(f"{len(files)} pictures, {sum(file.stat().st_size for file in files):,} bytes")
 
 
 if __name__ == "__main__":

@@ -17,36 +17,42 @@ class Picture(NamedTuple):
     """A screen to show: its name, what is to be seen on it, and the keys pressed to get there.
 
     Keys pressed one right after the other stand in one string, parted by spaces; words to type
-    stand behind an equals sign. An `empty` one is of a store without articles.
+    stand behind an equals sign. An `empty` one is of a store without articles. The docs have the
+    ones `in_docs`, each a size and a theme.
     """
 
     name: str
     title: str
     keys: tuple[str, ...] = ()
     empty: bool = False
+    in_docs: tuple[tuple[str, str], ...] = ()
 
     def file(self, size: str, theme: str) -> str:
         """The name of its file at a size in a theme."""
         return f"{self.name}-{size}-{theme}.svg"
 
 
+_USUAL = (("usual", "night"),)
 PICTURES = (
-    Picture("welcome", "An empty library with instructions", empty=True),
-    Picture("library", "The library, with a preview of the article"),
-    Picture("reader", "The reader: an article beside its quotations", ("enter", "] q", "] q")),
+    Picture("welcome", "An empty library with instructions", empty=True, in_docs=_USUAL),
+    Picture("library", "The library, with a preview of the article", in_docs=_USUAL),
+    Picture("reader", "The reader: an article beside its quotations", ("enter", "] q", "] q"),
+            in_docs=(*_USUAL, ("narrow", "night"), ("wide", "night"), ("usual", "day"),
+                     ("usual", "contrast"))),
     Picture("names", "The names of an article and their positions in the text",
-            ("enter", "p n", "j", "j")),
+            ("enter", "p n", "j", "j"), in_docs=_USUAL),
     Picture("timeline", "The timeline of an article", ("enter", "p t")),
     Picture("labels", "Labels to jump to", ("enter", "semicolon")),
     Picture("note", "Writing a note on a quotation, with tags and a verdict",
             ("enter", "] q", "] q", "i", "=Whose answer? Ask the ministry.", "tab", "=subsidy",
-             "f4")),
+             "f4"), in_docs=_USUAL),
     Picture("notes", "The notes of an article",
             ("enter", "] q", "] q", "i", "=Whose answer? Ask the ministry.", "tab", "=subsidy",
              "f4", "ctrl+s", "] q", "t c", "] q", "h", "p o")),
-    Picture("speaker", "Correcting the speaker", ("enter", "] q", "] q", "] q", "c s")),
-    Picture("voice", "The quotations of one speaker", ("enter", "] q", "] q", "d")),
-    Picture("words", "The word statistics of an article", ("enter", "W")),
+    Picture("speaker", "Correcting the speaker", ("enter", "] q", "] q", "] q", "c s"),
+            in_docs=_USUAL),
+    Picture("one-speaker", "The quotations of one speaker", ("enter", "] q", "] q", "d")),
+    Picture("words", "The word statistics of an article", ("enter", "W"), in_docs=_USUAL),
     Picture("pairs", "Collocations of words and names", ("o", "o", "G", "enter", "W", "tab")),
     Picture("concordance", "A word in context, in all articles",
             ("enter", "W", "slash", "=port", "enter", "w")),
@@ -54,17 +60,18 @@ PICTURES = (
             ("enter", "W", "a", "j", "a", "j", "a", "tab", "tab", "tab")),
     Picture("measures", "Length, reading time and readability",
             ("enter", "W", "tab", "tab", "tab", "tab")),
-    Picture("search", "Search in articles, quotations and notes", ("s", "=ships", "enter")),
-    Picture("people", "People and organizations in all articles", ("P",)),
-    Picture("person", "One person in all articles", ("enter", "] q", "] q", "P")),
-    Picture("proposals", "Merge candidates", ("P", "p")),
-    Picture("events", "Past and announced events in all articles", ("C",)),
-    Picture("sayings", "Repeated quotations", ("S",)),
-    Picture("saying", "The occurrences of one quotation", ("S", "j", "enter")),
-    Picture("help", "The keys that work here", ("enter", "question_mark")),
-    Picture("palette", "The command palette", ("enter", "ctrl+p", "=quot")),
-    Picture("legend", "The legend", ("enter", "M")),
-    Picture("tour", "The guided tour", ("enter", "f2")),
+    Picture("search", "Search in articles, quotations and notes", ("s", "=ships", "enter"),
+            in_docs=_USUAL),
+    Picture("people", "People and organizations in all articles", ("P",), in_docs=_USUAL),
+    Picture("person", "One person in all articles", ("enter", "] q", "] q", "P"), in_docs=_USUAL),
+    Picture("merge-candidates", "Merge candidates", ("P", "p"), in_docs=_USUAL),
+    Picture("events", "Past and announced events in all articles", ("C",), in_docs=_USUAL),
+    Picture("repeated-quotations", "Repeated quotations", ("S",), in_docs=_USUAL),
+    Picture("occurrences", "The occurrences of one quotation", ("S", "j", "enter"), in_docs=_USUAL),
+    Picture("help", "The keys that work here", ("enter", "question_mark"), in_docs=_USUAL),
+    Picture("palette", "The command palette", ("enter", "ctrl+p", "=quot"), in_docs=_USUAL),
+    Picture("legend", "The legend", ("enter", "M"), in_docs=_USUAL),
+    Picture("tour", "The guided tour", ("enter", "f2"), in_docs=_USUAL),
     Picture("colors", "Choosing a theme", ("ctrl+t",)),
     Picture("jobs", "Jobs: added articles",
             ("a", "=tests/tui/pictures/articles", "enter", "J"), empty=True),
@@ -79,24 +86,3 @@ def fill(path: Path, *, articles: bool = True) -> None:
         documents += [sample_document()] if articles else []
         for document in documents:
             store.articles.add(document, analyze(document.text, document.published))
-
-
-def page() -> str:
-    """The page of the docs that shows all pictures."""
-    lines = [
-        "# Pictures",
-        "",
-        "Every screen at 60, 100 and 200 columns, in the themes night, day and high contrast. The",
-        "app draws them from its sample article and a few other articles written for it.",
-        "`python -m tests.tui.pictures` draws them again.",
-    ]
-    for picture in PICTURES:
-        lines += ["", f"## {picture.title}", ""]
-        lines += [f"![{picture.title}](pictures/{picture.file('usual', 'night')})", ""]
-        lines += [
-            f"{theme}: "
-            + ", ".join(f"[{size}](pictures/{picture.file(size, theme)})" for size in SIZES)
-            + ("" if theme == list(THEMES)[-1] else "  ")
-            for theme in THEMES
-        ]
-    return "\n".join(lines) + "\n"
