@@ -24,7 +24,7 @@ from db.dates import (
     parse_iso_day,
 )
 
-DOCS = Path(__file__).parents[2] / "docs" / "how-to" / "searching.md"
+DOCS = Path(__file__).parents[2] / "docs" / "reference" / "query-language.md"
 TODAY = date(2022, 3, 16)  # a Wednesday
 NEAR = date(2026, 3, 13)
 BIASES: tuple[Bias, ...] = ("past", "near", "future")
@@ -178,7 +178,7 @@ def test_a_doubtful_date_is_refused_with_the_reason(typed: str, message: str) ->
 
 
 def test_the_documented_forms_are_accepted() -> None:
-    section = DOCS.read_text("utf-8").partition("### Dates")[2]
+    section = DOCS.read_text("utf-8").partition("## Dates")[2]
     table = section.partition("|---|---|")[2].partition("Without a year")[0]
     forms = re.findall(r"`([^`]+)`", table)
     assert len(forms) > 20

@@ -1,15 +1,20 @@
-"""The docs agree with the code: commands, options, keys, links, paths and query fields."""
+"""The docs agree with the code: commands, keys, links, schema, legend, scores and query fields."""
 
+import math
 import re
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import click
 import pytest
 
 from benchmarks.__main__ import NAMES as BENCHMARKS
+from benchmarks.floors import FLOORS, read_floors
 from db.search.parser import FEATURES, FIELDS, KINDS, STATES
 from tui.cli import ALIASES, onrecord
 from tui.cli import COMMANDS as NAMES
+from tui.dialogs import help as legend
 from tui.key_names import display_key
 from tui.keymap.validation import iter_bindings
 
@@ -37,11 +42,11 @@ def test_every_command_and_option_is_documented(name: str) -> None:
 
 
 def test_every_documented_command_exists() -> None:
-    assert set(sections(COMMANDS)) == {*NAMES, "Every command"}
+    assert set(sections(COMMANDS)) == {*NAMES, "Every command", "Files and variables"}
 
 
 def test_every_field_of_a_search_is_documented() -> None:
-    page = (DOCS / "how-to" / "searching.md").read_text(encoding="utf-8")
+    page = (DOCS / "reference" / "query-language.md").read_text(encoding="utf-8")
     known = {*FIELDS, *(f"`{value}`" for value in (*KINDS.values(), *STATES, *FEATURES))}
     assert {name for name in known if name not in page} == set()
 
@@ -76,16 +81,67 @@ def test_every_link_of_the_docs_has_a_target(path: Path) -> None:
             assert fragment in heading_ids(linked.read_text(encoding="utf-8")), target
 
 
-def test_every_page_is_linked_from_the_readme() -> None:
-    readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    pages = {page.relative_to(ROOT).as_posix() for page in DOCS.rglob("*.md")}
-    assert {page for page in pages if page not in readme} == set()
+def test_every_page_is_in_the_navigation_and_on_the_home_page() -> None:
+    pages = {page.relative_to(DOCS).as_posix() for page in DOCS.rglob("*.md")}
+    navigation = (ROOT / "mkdocs.yml").read_text(encoding="utf-8").partition("\nnav:\n")[2]
+    assert sorted(re.findall(r": (\S+\.md)$", navigation, re.M)) == sorted(pages)
+    home = (DOCS / "index.md").read_text(encoding="utf-8")
+    assert set(re.findall(r"\]\((\S+\.md)\)", home)) == pages - {"index.md"}
+
+
+def test_the_docs_build_without_a_warning(tmp_path: Path) -> None:
+    config = pytest.importorskip("mkdocs.config", reason="needs the extra docs")
+    build = pytest.importorskip("mkdocs.commands.build")
+    build.build(config.load_config(str(ROOT / "mkdocs.yml"), site_dir=str(tmp_path), strict=True))
+    pages = [page.read_text(encoding="utf-8") for page in tmp_path.rglob("*.html")]
+    assert len(pages) > len(list(DOCS.rglob("*.md")))
+    loads = r"<(?:script|img|link)[^>]+(?:src|href)=.https?:"
+    assert [page[:80] for page in pages if re.search(loads, page)] == []
+
+
+def test_the_schema_page_has_every_table_and_view_with_its_columns() -> None:
+    page = (DOCS / "reference" / "database-schema.md").read_text(encoding="utf-8")
+    documented = {
+        name: re.findall(r"^\| `(\w+)` \|", section, re.M)
+        for name, section in re.findall(r"^### (\w+)\n(.*?)(?=^##|\Z)", page, re.M | re.S)
+    }
+    with closing(sqlite3.connect(":memory:")) as sqlite:
+        sqlite.executescript((ROOT / "db" / "schema.sql").read_text(encoding="utf-8"))
+        objects = """SELECT name FROM pragma_table_list
+            WHERE schema = 'main' AND type != 'shadow' AND name NOT LIKE 'sqlite%'"""
+        columns = "SELECT name FROM pragma_table_xinfo(?) WHERE hidden != 1"
+        expected = {
+            name: [column for (column,) in sqlite.execute(columns, (name,))]
+            for (name,) in sqlite.execute(objects).fetchall()
+        }
+    assert documented == expected
+
+
+def test_the_legend_page_has_the_meanings_and_marks_of_the_legend() -> None:
+    page = (DOCS / "reference" / "legend.md").read_text(encoding="utf-8")
+    lines = [line for line in legend._LOOKS if not isinstance(line, str)]
+    notes = "a note: checked, disputed, to verify, starred"
+    shown = {meaning for _, sample, meaning in lines if sample}
+    assert {meaning for meaning in shown if f"| {meaning} |" not in page} == set()
+    assert notes in page
+    assert {mark for mark in legend._MARKS.values() if f"`{mark}`" not in page} == set()
+
+
+def test_the_scores_of_the_accuracy_page_are_those_that_are_checked() -> None:
+    page = (DOCS / "explanation" / "accuracy.md").read_text(encoding="utf-8")
+    scores = re.findall(r"^\| `([\w/.]+)` \| (.+?) \| ([\d.]+) \|$", page, re.M)
+    floors = read_floors(FLOORS)
+    assert len(scores) > 10
+    for corpus, measure, score in scores:
+        floor = floors[corpus][f"{measure} F1" if f"{measure} F1" in floors[corpus] else measure]
+        # A floor is up to a point below the score when it was set.
+        assert math.floor(10 * floor) / 10 <= float(score) <= floor + 1.1, (corpus, measure)
 
 
 @pytest.mark.parametrize("path", PAGES, ids=lambda path: path.stem)
 def test_every_command_line_of_the_docs_has_known_options(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
-    for line in re.findall(r"(?:^    |`)onrecord ([^`\n]+)", text, re.M):
+    for line in re.findall(r"(?:^ *|`)onrecord ([^`\n]+)", text, re.M):
         name, _, rest = line.partition(" ")
         if name not in {*NAMES, *ALIASES}:
             continue

@@ -1,5 +1,6 @@
 """The pictures of the docs: a picture has what its screen shows, and the docs have it."""
 
+import re
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -32,3 +33,9 @@ def test_the_pictures_of_the_docs_are_there_and_none_is_left_over() -> None:
         picture.file(size, theme) for picture in PICTURES for size, theme in picture.in_docs
     }
     assert len({picture.name for picture in PICTURES}) == len(PICTURES)
+
+
+def test_every_picture_of_the_docs_is_shown_on_a_page() -> None:
+    pages = [path.read_text(encoding="utf-8") for path in DOCS.rglob("*.md")]
+    shown = {name for page in pages for name in re.findall(r"pictures/([\w-]+\.svg)\)", page)}
+    assert shown == {path.name for path in (DOCS / "pictures").iterdir()}

@@ -6,7 +6,7 @@ import pytest
 from db.importers import read_bytes
 from tests.support.page_layouts import LAYOUTS, Layout
 
-DOCS = Path(__file__).parents[3] / "docs" / "how-to" / "importing.md"
+DOCS = Path(__file__).parents[3] / "docs" / "explanation" / "accuracy.md"
 
 
 @pytest.mark.parametrize("layout", LAYOUTS, ids=lambda layout: layout.name)
