@@ -1,0 +1,222 @@
+"""The examples of the docs run: the keys of the tutorial, the commands of the guides, and JSON."""
+
+import datetime
+import json
+import re
+import shlex
+import shutil
+from pathlib import Path
+
+import click
+import pytest
+
+from db import Store
+from db.corrections import SetLabel
+from db.corrections.models import CorrectionRule
+from db.importers import ImportItem
+from db.ingest import IngestService
+from db.tasks import Task, TaskResult
+from tests.support.cli import Run
+from tests.support.import_samples import FILES
+from tests.support.pilot import settle, type_in
+from tests.tui.pictures.gallery import fill
+from tui.app import OnRecordApp
+from tui.cli import COMMANDS, onrecord
+from tui.tour import sample_document
+
+DOCS = Path(__file__).parents[2] / "docs"
+TUTORIAL = (DOCS / "tutorial.md").read_text(encoding="utf-8")
+GUIDES = sorted((DOCS / "how-to").glob("*.md"))
+KEYS = {"Enter": "enter", "Esc": "escape", "F2": "f2", "^s": "ctrl+s"}
+# A command that needs the network or a cluster, or runs until Ctrl-C.
+NOT_RUN = re.compile(r"https?://|tcp://|--fetch|watch (?!.*--once)")
+
+
+def commands(page: str) -> list[list[str]]:
+    """Return the command lines in the shell examples of a page that can run here."""
+    blocks = re.findall(r"^```sh\n(.*?)^```", page, re.M | re.S)
+    lines = [line for block in blocks for line in block.splitlines()]
+    return [
+        shlex.split(line, comments=True)[1:]
+        for line in lines
+        if line.startswith("onrecord ") and not NOT_RUN.search(line)
+    ]
+
+
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store with the articles of the pictures, a note, and the proposal of a rule."""
+    path = tmp_path_factory.mktemp("filled") / "store.sqlite"
+    fill(path)
+    with Store(path) as store:
+        store.notes.add(7, 0, 5, "Ask the ministry")
+        now = datetime.datetime(2026, 5, 2, tzinfo=datetime.UTC)
+        rule = CorrectionRule(0, "Antwerp", SetLabel("ORG"), now)
+        store.imports.add(ImportItem(sample_document(), rules=(rule,)), None)
+    return path
+
+
+@pytest.fixture
+def files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A working folder with the files that the docs name."""
+    folder = tmp_path / "work"
+    folder.mkdir()
+    monkeypatch.chdir(folder)
+    (folder / "article.txt").write_text(sample_document().text, encoding="utf-8")
+    (folder / "article.html").write_bytes(FILES["pilots.html"]())
+    (folder / "report.pdf").write_bytes(FILES["pilots.pdf"]())
+    for number, name in enumerate(("news", "downloads", "saved"), 3):
+        (folder / name).mkdir()
+        text = f"The {name} of Port Luna have moved to quay {number}, Ana Reis said on Friday."
+        (folder / name / "story.md").write_text(f"# Quay {number}\n\n{text}\n", encoding="utf-8")
+    return folder
+
+
+@pytest.fixture
+def guide(request: pytest.FixtureRequest, filled: Path, tmp_path: Path) -> str:
+    """The text of a guide, with a store for its commands."""
+    store = tmp_path / "data" / "store.sqlite"
+    store.parent.mkdir()
+    shutil.copy(filled, store)
+    path: Path = request.param
+    return path.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("guide", GUIDES, ids=lambda path: path.stem, indirect=True)
+@pytest.mark.usefixtures("files")
+def test_the_commands_of_a_guide_run_one_after_the_other(run: Run, guide: str) -> None:
+    for arguments in commands(guide):
+        ended = run(*arguments)
+        assert ended.code == 0, (arguments, ended.err)
+
+
+def test_most_guides_have_commands_that_run() -> None:
+    counts = {path.stem: len(commands(path.read_text(encoding="utf-8"))) for path in GUIDES}
+    assert {name for name, count in counts.items() if not count} <= {"reading", "annotating"}
+
+
+@pytest.mark.usefixtures("jobs_in_a_thread")
+async def test_the_tutorial_leads_to_a_corrected_quotation_and_an_export(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for variable in ("HOME", "USERPROFILE"):
+        monkeypatch.setenv(variable, str(tmp_path))
+    for name, text in re.findall(
+        r"^Save this text as `(\S+)`.*?```text\n(.*?)^```", TUTORIAL, re.M | re.S
+    ):
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    store = tmp_path / "data" / "store.sqlite"
+
+    def work(task: Task) -> TaskResult:
+        with Store(store) as opened:
+            return IngestService(opened).run(task)
+
+    monkeypatch.setattr("tui.jobs.run_worker_task", work)
+    app = OnRecordApp(store)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await settle(pilot)
+        for verb, step in re.findall(r"^\d\. (Press|Type) (.*?)\.(?:\s|$)", TUTORIAL, re.M):
+            for keys in re.findall(r"`([^`]+)`", step):
+                if verb == "Type":
+                    await type_in(pilot, keys)
+                else:
+                    await pilot.press(*([KEYS[keys]] if keys in KEYS else keys))
+                    await settle(pilot)
+    assert app.return_code == 0
+    with Store(store) as opened:
+        assert opened.articles.row(2).title == "Quarry must stop work at night"
+        (note,) = opened.notes.list(1)
+        assert note.body == "Ask for the draft of the agreement"
+        assert "somebody else should go first" in note.exact
+    (page,) = tmp_path.glob("*.html")
+    assert "Edited by you" in page.read_text(encoding="utf-8")
+    quotes, *others = [run(*arguments) for arguments in commands(TUTORIAL)]
+    assert [ended.code for ended in (quotes, *others)] == [0] * 3
+    assert quotes.out in TUTORIAL
+    assert (tmp_path / "quotations.csv").exists()
+
+
+# A command for each output that docs/reference/json.md describes.
+OUTPUTS = {
+    "list": "list",
+    "add": "add article.txt --title Ports",
+    "reanalyze": "reanalyze 7",
+    "show": "show 7",
+    "edit": "edit 7",
+    "proposals": "proposals",
+    "versions": "versions 7",
+    "search": "search ships",
+    "search --facets": "search ships --facets",
+    "quotes": "quotes",
+    "quotes --repeated": "quotes --repeated",
+    "people": "people",
+    "people NAME": "people Marques",
+    "people --merge-candidates": "people --merge-candidates",
+    "timeline": "timeline",
+    "timeline --group": "timeline --group",
+    "timeline --upcoming": "timeline --upcoming",
+    "timeline --by month": "timeline --by month",
+    "words": "words 7",
+    "concordance": "concordance port",
+    "rules": "rules",
+    "check": "check",
+    "repair": "repair",
+    "paths": "paths",
+    "keys": "keys",
+}
+JSON_PAGE = (DOCS / "reference" / "json.md").read_text(encoding="utf-8")
+OBJECT, REASON = re.findall(r"^```\n(\{.*?)^```", JSON_PAGE, re.M | re.S)
+
+
+def object_keys(example: str) -> set[str]:
+    """Return the keys of a JSON object in the notation of the docs, not those of nested ones."""
+    while (flat := re.sub(r"\[[^\[\]]*\]|\{[^{}]*\}", "…", example)) != example:
+        example = flat
+    return set(re.findall(r'(?:^|,)\s*"(\w+)"', example))
+
+
+def documented_outputs() -> dict[str, set[str]]:
+    """Return the keys of each command's output."""
+    outputs = {"analysis": object_keys(OBJECT.strip()[1:-1])}
+    for names, keys in re.findall(r"^\| (`\w+.*?) \| [^|]+ \| (.+?) \|$", JSON_PAGE, re.M):
+        base = re.match(r"those of (?:an )?[`\[](\w+)", keys)
+        for name in re.findall(r"`([^`]+)`", names):
+            own = re.findall(r"`(\w+)`", keys.partition(", and ")[2] if base else keys)
+            outputs[name] = {*own, *(outputs[base[1]] if base else ())}
+    return outputs
+
+
+def test_every_command_with_json_is_in_the_table_of_outputs() -> None:
+    with_json = {
+        name
+        for name in COMMANDS
+        for parameter in getattr(onrecord.get_command(click.Context(onrecord), name), "params", ())
+        if "--json" in parameter.opts
+    }
+    documented = {name.partition(" ")[0] for name in documented_outputs()}
+    assert with_json - documented == {"analyze"}
+
+
+@pytest.mark.usefixtures("files")
+def test_the_documented_keys_are_those_of_the_output(
+    run: Run, filled: Path, tmp_path: Path
+) -> None:
+    store = tmp_path / "data" / "store.sqlite"
+    store.parent.mkdir()
+    shutil.copy(filled, store)
+    with Store(store) as opened:
+        opened.corrections.add_rule("Antwerp", SetLabel("ORG"))
+    found = documented_outputs()
+    assert set(found) == {*OUTPUTS, "analysis"}
+    for name, command in OUTPUTS.items():
+        ended = run(*command.split(" "), "--json")
+        output = json.loads(ended.out)
+        first = output[0] if isinstance(output, list) else output
+        assert set(first) == found[name], name
+    analysis = run("analyze", "article.txt", "--published", "2026-03-12", "--json").json
+    assert set(analysis) - {"id"} == found["analysis"] - {"id"}
+    reason = object_keys(REASON.strip()[1:-1])
+    for name in ("entities", "mentions", "quotations", "times", "events"):
+        (example,) = re.findall(rf'"{name}":\s+\[\{{(.*?)\}}\]', OBJECT, re.S)
+        assert set(analysis[name][0]) == object_keys(example) | reason | {"confidence"}, name
