@@ -16,7 +16,8 @@ from tui.cli import ALIASES, onrecord
 from tui.cli import COMMANDS as NAMES
 from tui.dialogs import help as legend
 from tui.key_names import display_key
-from tui.keymap.validation import iter_bindings
+from tui.keymap.presets import VIM, read_keymap
+from tui.keymap.validation import check_keymap, iter_bindings, list_actions
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
@@ -60,6 +61,15 @@ def test_every_binding_is_documented_with_its_id_keys_and_tooltip() -> None:
         keys = " ".join(f"`{display_key(key)}`" for key in binding.key.split(","))
         expected[binding.id] = f"| {keys} | {binding.tooltip} |"
     assert documented == expected
+
+
+def test_the_keys_file_of_the_docs_has_no_problem(tmp_path: Path) -> None:
+    (example,) = re.findall(r"^```toml\n(.*?)^```", KEYS, re.M | re.S)
+    path = tmp_path / "keys.toml"
+    path.write_text(example, encoding="utf-8")
+    keymap = read_keymap(path, VIM)
+    assert keymap.preset == "plain"
+    assert check_keymap(keymap, list_actions()) == []
 
 
 def heading_ids(page: str) -> set[str]:
@@ -114,6 +124,8 @@ def test_the_schema_page_has_every_table_and_view_with_its_columns() -> None:
             name: [column for (column,) in sqlite.execute(columns, (name,))]
             for (name,) in sqlite.execute(objects).fetchall()
         }
+        for query in re.findall(r'"(SELECT [^"]+)"', page):
+            sqlite.execute(query)
     assert documented == expected
 
 
