@@ -139,6 +139,13 @@ def test_the_legend_page_has_the_meanings_and_marks_of_the_legend() -> None:
     assert {mark for mark in legend._MARKS.values() if f"`{mark}`" not in page} == set()
 
 
+def test_the_glossary_has_each_term_once_in_alphabetical_order() -> None:
+    page = (DOCS / "glossary.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| (.+?) \| (.+?) \| (.+?) \|$", page, re.M)[1:]
+    terms = [re.sub(r"\W", "", term).lower() for term, _, _ in rows]
+    assert terms == sorted(set(terms))
+
+
 def test_the_scores_of_the_accuracy_page_are_those_that_are_checked() -> None:
     page = (DOCS / "explanation" / "accuracy.md").read_text(encoding="utf-8")
     scores = re.findall(r"^\| `([\w/.]+)` \| (.+?) \| ([\d.]+) \|$", page, re.M)
