@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from db import Store
+
 ROOT = Path(__file__).parents[1]
 EXAMPLE = re.compile(r"^```python\n(.*?)^```", re.MULTILINE | re.DOTALL)
 PAGES = [
@@ -32,3 +34,17 @@ def test_the_examples_of_a_page_run_one_after_the_other(
         assert "1 new" in printed
         assert "speaker,content" in printed
         assert (tmp_path / "rain.html").exists()
+
+
+def test_every_repository_of_a_store_is_documented(tmp_path: Path) -> None:
+    page = (ROOT / "docs" / "reference" / "python-api.md").read_text("utf-8")
+    section = page.partition("| attribute | records |")[2].partition("\n\n")[0]
+    names = re.findall(r"`(\w+)`", section)
+    with Store(tmp_path / "store.sqlite") as store:
+        attributes = {name: type(getattr(store, name)).__name__ for name in dir(store)}
+    repositories = [
+        name
+        for name, kind in attributes.items()
+        if name[0] != "_" and kind.endswith(("Repository", "Engine"))
+    ]
+    assert sorted(names) == sorted(repositories)

@@ -11,6 +11,8 @@ import pytest
 
 from benchmarks.__main__ import NAMES as BENCHMARKS
 from benchmarks.floors import FLOORS, read_floors
+from db.corrections.models import _KINDS
+from db.exporters import FORMATS
 from db.search.parser import FEATURES, FIELDS, KINDS, STATES
 from tui.cli import ALIASES, onrecord
 from tui.cli import COMMANDS as NAMES
@@ -127,6 +129,18 @@ def test_the_schema_page_has_every_table_and_view_with_its_columns() -> None:
         for query in re.findall(r'"(SELECT [^"]+)"', page):
             sqlite.execute(query)
     assert documented == expected
+
+
+def test_every_kind_of_correction_is_documented() -> None:
+    page = (DOCS / "reference" / "database-schema.md").read_text(encoding="utf-8")
+    table = page.partition("### Values of corrections")[2].partition("\n## ")[0]
+    assert sorted(re.findall(r"^\| `([a-z ]+)` \|", table, re.M)) == sorted(_KINDS)
+
+
+def test_every_export_format_is_documented() -> None:
+    page = (DOCS / "how-to" / "exporting.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| (`.+?) \|", page, re.M)
+    assert {name for row in rows for name in re.findall(r"`(\w+)`", row)} == set(FORMATS)
 
 
 def test_the_legend_page_has_the_meanings_and_marks_of_the_legend() -> None:
