@@ -9,6 +9,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from typing import cast
 
@@ -117,5 +118,7 @@ def _bound() -> None:
     ):
         _, hard = resource.getrlimit(limit)
         bound = most if hard == resource.RLIM_INFINITY else min(most, hard)
-        resource.setrlimit(limit, (bound, hard))
+        # macOS refuses a limit below the address space that the process has: hundreds of GB
+        with suppress(ValueError):
+            resource.setrlimit(limit, (bound, hard))
     os.nice(5)
