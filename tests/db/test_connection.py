@@ -19,6 +19,7 @@ def mode(path: Path) -> int:
     return stat.S_IMODE(path.stat().st_mode)
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no file modes")
 def test_the_file_and_its_folder_are_for_their_owner_only(tmp_path: Path) -> None:
     path = tmp_path / "deep" / "folder" / "store.sqlite"
     with Store(path) as store:
@@ -137,7 +138,10 @@ def test_a_folder_that_cannot_be_made(tmp_path: Path) -> None:
         Store(tmp_path / "file" / "store.sqlite")
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="the superuser may write everywhere")
+@pytest.mark.skipif(
+    not hasattr(os, "geteuid") or os.geteuid() == 0,
+    reason="the superuser may write everywhere, and Windows has no file modes",
+)
 def test_a_file_that_may_not_be_written(tmp_path: Path) -> None:
     path = tmp_path / "s"
     Store(path).close()

@@ -5,13 +5,11 @@ installed, and with an audit hook in every Python process everywhere.
 """
 
 import os
-import pty
 import random
 import select
 import signal
 import subprocess
 import sys
-import termios
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -20,6 +18,11 @@ from pathlib import Path
 import pytest
 
 from tests.offline.recording import AuditHook, Record, Recorder, Strace, has_strace
+
+if sys.platform == "win32":
+    pytest.skip("needs a pseudo-terminal", allow_module_level=True)
+import pty
+import termios
 
 SESSION = 120.0  # seconds of the app under strace
 SHORT_SESSION = 15.0  # under the audit hook

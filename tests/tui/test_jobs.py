@@ -22,6 +22,7 @@ from tui.changes import ANY_CHANGE
 from tui.display_text import format_duration
 from tui.jobs import Job, JobQueue, _change_of, format_progress, result_messages
 
+KILL = getattr(signal, "SIGKILL", signal.SIGTERM)  # on Windows, any signal ends a process
 UNDER_TEXTUAL = """
 import sys
 from pathlib import Path
@@ -122,7 +123,7 @@ async def test_cancelling_keeps_what_is_done_and_lets_the_next_job_begin(
 def dies_before(task: Task) -> TaskResult:
     """Work as a worker does that is killed at its first task, before anything is stored."""
     if not_yet(task):
-        os.kill(os.getpid(), signal.SIGKILL)
+        os.kill(os.getpid(), KILL)
     return run_worker_task(task)
 
 
@@ -131,14 +132,14 @@ def dies_after(task: Task) -> TaskResult:
     first = not_yet(task)
     outcome = run_worker_task(task)
     if first:
-        os.kill(os.getpid(), signal.SIGKILL)
+        os.kill(os.getpid(), KILL)
     return outcome
 
 
 def dies_always(task: Task) -> TaskResult:
     """Work as a worker does for which one of the articles is too much."""
     if task_name(task) == "huge.txt":
-        os.kill(os.getpid(), signal.SIGKILL)
+        os.kill(os.getpid(), KILL)
     return run_worker_task(task)
 
 

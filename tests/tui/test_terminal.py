@@ -2,13 +2,11 @@
 
 import io
 import os
-import pty
 import re
 import select
 import signal
 import sqlite3
 import sys
-import termios
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -20,7 +18,10 @@ from db import Store
 from tests.tui.conftest import add
 from tui import launch
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
+if sys.platform == "win32":
+    pytest.skip("needs a pseudo-terminal", allow_module_level=True)
+import pty
+import termios
 
 RUN = """
 import sys

@@ -35,6 +35,7 @@ def test_a_file_is_added_when_it_no_longer_changes(tmp_path: Path) -> None:
         assert (outcome.title, outcome.known) == (TITLE, False)
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows cannot send Ctrl-C to one process")
 @pytest.mark.usefixtures("interruptible")
 def test_ctrl_c_stops_watching(tmp_path: Path) -> None:
     news = tmp_path / "news"
