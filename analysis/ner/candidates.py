@@ -3,6 +3,7 @@
 Resolve acronyms in brackets after their long form: "special police unit (SPU)".
 """
 
+import math
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -66,7 +67,8 @@ def find_tagged_names(words: Doc) -> Iterator[TaggedName]:
             first, at = _extend_over_hyphens(tokens, first, at)
         begin, end = _trim(tokens, first, at)
         if begin < end and _is_written_as_name(tokens[begin:end], kind):
-            score = sum(token.name_score for token in tokens[begin:end]) / (end - begin)
+            # exact, so that every version of Python computes the same
+            score = math.fsum(token.name_score for token in tokens[begin:end]) / (end - begin)
             name = TaggedName(begin, end, kind, score, Reason.of("name.context", type=kind))
             if not _is_common_noun(words, name):
                 yield name

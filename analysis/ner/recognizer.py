@@ -1,5 +1,6 @@
 """Find names of people, organizations, places and other things from the encoder's name tags."""
 
+import math
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -106,7 +107,7 @@ def _untagged(words: Doc, names: Sequence[TaggedName]) -> Iterator[TaggedName]:
             span = range(at, at + len(key))
             text = tuple(each.text for each in words.tokens[at : at + len(key)])
             if text == key and taken.isdisjoint(span):
-                score = sum(words.tokens[index].name_score for index in span) / len(key)
+                score = math.fsum(words.tokens[index].name_score for index in span) / len(key)
                 yield TaggedName(at, at + len(key), NO_NAME, score, NO_REASON)
                 taken.update(span)
                 break
@@ -150,7 +151,7 @@ def _unify_types(words: Doc, names: Sequence[TaggedName]) -> Iterator[TaggedName
             kind = "NORP"
         if kind != name.kind:
             name.kind = kind
-            name.score = scores[kind] / sum(scores.values())
+            name.score = scores[kind] / math.fsum(scores.values())
             name.reason = Reason.of("name.majority", type=kind)
         yield name
 
