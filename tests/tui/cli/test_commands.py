@@ -149,8 +149,12 @@ def test_a_folder_is_added_and_unchanged_files_are_skipped_the_next_time(
     assert "0 added" in second.err
     (news / "page.html").write_text(PAGE.replace("Friday", "Saturday"))
     third = run("add", news)
-    assert "1 updated" in third.err
-    assert "its text has changed" in third.err
+    assert "1 proposed as new versions" in third.err
+    assert "1 change is proposed" in third.err
+    (news / "page.html").write_text(PAGE.replace("Friday", "Tuesday"))
+    fourth = run("add", news, "--accept-proposals")
+    assert "1 updated" in fourth.err
+    assert "its text has changed" in fourth.err
 
 
 def test_an_article_from_standard_input(run: Run) -> None:
