@@ -333,6 +333,8 @@ class _Report:
 
 _QUIET = 1.0  # seconds without a change before a file is added, since it may still be written
 _PAUSE = 0.25
+# Reading a file is an event too: a file that failed would be read again and again.
+_CHANGES = {"created", "modified", "moved", "closed"}
 
 
 @click.command(epilog="Example: onrecord watch ~/Downloads/news")
@@ -350,7 +352,8 @@ def watch(folder: Path, once: bool) -> None:
 
     class ChangeHandler(FileSystemEventHandler):  # type: ignore[misc]  # watchdog is not followed
         def on_any_event(self, event: FileSystemEvent) -> None:
-            seen.put(Path(str(event.dest_path or event.src_path)))
+            if event.event_type in _CHANGES:
+                seen.put(Path(str(event.dest_path or event.src_path)))
 
     observer = Observer()
     observer.schedule(ChangeHandler(), str(folder), recursive=True)

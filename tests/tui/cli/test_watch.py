@@ -24,6 +24,13 @@ def test_the_files_of_a_folder_are_added_once(run: Run, tmp_path: Path) -> None:
     assert run("watch", tmp_path, "--once").out == ""
 
 
+def test_a_file_that_fails_is_reported_once(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "bad.pdf").write_bytes(b"%PDF-1.4 nothing")
+    ended = run("watch", tmp_path, "--once")
+    assert (ended.out, len(ended.err.splitlines())) == ("", 1)
+    assert ended.err.startswith("onrecord: bad.pdf: ")
+
+
 def test_a_file_is_added_when_it_no_longer_changes(tmp_path: Path) -> None:
     seen: queue.SimpleQueue[Path] = queue.SimpleQueue()
     page = tmp_path / "page.html"
