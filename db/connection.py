@@ -294,13 +294,22 @@ def _create(path: Path) -> None:
 
 def is_older(path: Path) -> bool:
     """Return True if a file is a store of an older version, which opening it migrates."""
+    application, version = _read_versions(_read_header(path))
+    return application == APPLICATION_ID and _OLDEST <= version < VERSION
+
+
+def is_current(path: Path) -> bool:
+    """Return True if a file is a store of this version: opening it creates and migrates nothing."""
+    return _read_versions(_read_header(path)) == (APPLICATION_ID, VERSION)
+
+
+def _read_header(path: Path) -> bytes:
+    """Read a file's SQLite header; empty if the file cannot be read."""
     try:
         with path.open("rb") as file:
-            header = file.read(_HEADER)
+            return file.read(_HEADER)
     except OSError:
-        return False
-    application, version = _read_versions(header)
-    return application == APPLICATION_ID and _OLDEST <= version < VERSION
+        return b""
 
 
 def require_store_file(path: Path, oldest: int | None = None) -> None:

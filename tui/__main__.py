@@ -1,12 +1,14 @@
 """`onrecord` and `python -m tui`: the app, or a command of the command line."""
 
+import os
 import signal
 import sys
 
 
 def main() -> None:
     """Run the command named by the arguments; without arguments, open the app."""
-    if sys.argv[1:]:
+    # a shell that asks for completions sets the variable and passes no arguments
+    if sys.argv[1:] or "_ONRECORD_COMPLETE" in os.environ:
         from tui.cli import main as run_command
 
         run_command()

@@ -70,16 +70,23 @@ def run_app(app: "OnRecordApp") -> None:
     gc.set_threshold(*gc.get_threshold()[:2], _YOUNGER_COLLECTIONS)
     app.run()
     end_by_interrupt()
-    _drop_unwritable_output()
+    drop_unwritable_output()
 
 
-def _drop_unwritable_output() -> None:
-    """Drop output that a closed terminal did not accept: else Python exits with code 120."""
+def drop_unwritable_output() -> OSError | None:
+    """Drop output that cannot be written, else Python exits with 120; return the error if any.
+
+    Output is buffered, so a closed terminal or pipe or a full disk may refuse it only here.
+    """
+    problem = None
     for name in ("stdout", "stderr"):
         try:
-            getattr(sys, name).flush()
-        except OSError:
+            if (stream := getattr(sys, name)) is not None:  # None if it was closed at the start
+                stream.flush()
+        except OSError as error:
+            problem = error
             setattr(sys, name, None)
+    return problem
 
 
 def exit_with_error(code: int, message: str) -> NoReturn:

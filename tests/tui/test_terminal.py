@@ -133,7 +133,7 @@ def test_what_a_lost_terminal_did_not_take_does_not_change_how_it_ends(
             raise OSError("Input/output error")
 
     monkeypatch.setattr("sys.stdout", Lost())
-    launch._drop_unwritable_output()
+    launch.drop_unwritable_output()
     assert sys.stdout is None
     assert sys.stderr is not None
 

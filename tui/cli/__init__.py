@@ -3,79 +3,183 @@
 The `onrecord` command group; each command is imported when it is used.
 """
 
+import errno
 import importlib
 import io
+import os
 import sys
+from difflib import get_close_matches
+from typing import NamedTuple
 
 import click
+from click.shell_completion import CompletionItem
 
 from tui.cli.options import store_option, store_path
-from tui.launch import EXIT_FAILURE, EXIT_STORE_ERROR, exit_with_error, start_app
+from tui.launch import (
+    EXIT_FAILURE,
+    EXIT_STORE_ERROR,
+    EXIT_SUCCESS,
+    EXIT_USAGE_ERROR,
+    drop_unwritable_output,
+    echo,
+    start_app,
+)
 
-# The module in this package and the attribute of each command, by the command's name.
-COMMANDS = {
-    "add": ("add", "add"),
-    "list": ("articles", "list_articles"),
-    "edit": ("articles", "edit"),
-    "versions": ("articles", "versions"),
-    "proposals": ("articles", "proposals"),
-    "datasette": ("export", "datasette"),
-    "watch": ("add", "watch"),
-    "export": ("export", "export_command"),
-    "show": ("articles", "show"),
-    "search": ("search", "search"),
-    "quotes": ("search", "quotes"),
-    "people": ("search", "people"),
-    "timeline": ("search", "timeline"),
-    "analyze": ("analyze", "analyze"),
-    "reanalyze": ("add", "reanalyze"),
-    "words": ("corpus", "words"),
-    "concordance": ("corpus", "concordance"),
-    "rules": ("maintenance", "rules"),
-    "check": ("maintenance", "check"),
-    "repair": ("maintenance", "repair"),
-    "backup": ("maintenance", "backup"),
-    "restore": ("maintenance", "restore"),
-    "paths": ("maintenance", "paths"),
-    "keys": ("maintenance", "keys"),
+PROGRAM = "onrecord"
+COMPLETION_VARIABLE = "_ONRECORD_COMPLETE"  # set by a shell that asks for completions
+
+
+class CommandEntry(NamedTuple):
+    """A command that is not imported yet: its module and attribute, and its line in the help."""
+
+    module: str
+    attribute: str
+    summary: str
+
+
+# The summary is the first sentence of the command's help, so that listing imports no command.
+SECTIONS: dict[str, dict[str, CommandEntry]] = {
+    "Add and analyze": {
+        "add": CommandEntry("add", "add", "Add articles from files, folders or web addresses."),
+        "watch": CommandEntry("add", "watch", "Add every article that is saved in a folder."),
+        "analyze": CommandEntry("analyze", "analyze", "Analyze a text without storing it."),
+        "reanalyze": CommandEntry("add", "reanalyze", "Analyze stored articles again."),
+    },
+    "Articles": {
+        "list": CommandEntry("articles", "list_articles", "List the stored articles."),
+        "show": CommandEntry("articles", "show", "Print an article with its findings."),
+        "edit": CommandEntry("articles", "edit", "Change the metadata of an article."),
+        "versions": CommandEntry("articles", "versions", "Compare the versions of an article."),
+        "proposals": CommandEntry("articles", "proposals", "Review changes from imported files."),
+    },
+    "Search": {
+        "search": CommandEntry("search", "search", "Search articles, quotations and notes."),
+        "quotes": CommandEntry("search", "quotes", "List quotations with their speakers."),
+        "people": CommandEntry("search", "people", "List people and organizations."),
+        "timeline": CommandEntry("search", "timeline", "List events by date."),
+        "concordance": CommandEntry("analyze", "concordance", "Print words in context (KWIC)."),
+        "words": CommandEntry("analyze", "words", "Print word statistics of an article."),
+    },
+    "Export": {
+        "export": CommandEntry("export", "export_command", "Export articles and findings."),
+        "datasette": CommandEntry("export", "datasette", "Write metadata for Datasette."),
+    },
+    "Store": {
+        "rules": CommandEntry("maintenance", "rules", "List, apply or delete correction rules."),
+        "backup": CommandEntry("maintenance", "backup", "Back up the store, or list backups."),
+        "restore": CommandEntry("maintenance", "restore", "Replace the store with a backup."),
+        "check": CommandEntry("maintenance", "check", "Check the store for damage."),
+        "repair": CommandEntry("maintenance", "repair", "Recover data from a damaged store."),
+    },
+    "Program": {
+        "completion": CommandEntry("shell", "completion", "Print or install shell completion."),
+        "help": CommandEntry("shell", "help_command", "Print the help of a command."),
+        "keys": CommandEntry("maintenance", "keys", "Print the keys of the app."),
+        "paths": CommandEntry("maintenance", "paths", "Print where OnRecord stores its files."),
+        "version": CommandEntry("shell", "version", "Print the version."),
+    },
 }
-
+COMMANDS = {name: entry for section in SECTIONS.values() for name, entry in section.items()}
 
 # Alternative spellings, which the help does not list.
 ALIASES = {"analyse": "analyze"}
+RENAMED = {"where": "paths", "same": "quotes --repeated"}
+
+EXIT_CODES = {
+    EXIT_SUCCESS: "success",
+    EXIT_FAILURE: "no results, or a failure",
+    EXIT_USAGE_ERROR: "usage error",
+    EXIT_STORE_ERROR: "the store cannot be opened or written",
+}
+# Commands catch the errors of the files that they write, so these are of standard output.
+_WRITE_ERRORS = {errno.ENOSPC, errno.EPIPE, errno.EIO, errno.EFBIG}
+_EXIT_CODE_LINES = "\n".join(f"  {code}  {meaning}" for code, meaning in EXIT_CODES.items())
+_EPILOG = f"""Example: onrecord --tour
+
+`onrecord help COMMAND` describes a command.
+
+\b
+Exit codes:
+{_EXIT_CODE_LINES}
+"""
 
 
 class LazyGroup(click.Group):
     """A command group that imports only the command that runs."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 — of click
         """Return the names in the order of the help."""
-        return sorted({*super().list_commands(ctx), *COMMANDS})
+        return list(COMMANDS)
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
         """Import and return a command by its name; None if there is none."""
-        cmd_name = ALIASES.get(cmd_name, cmd_name)
-        if cmd_name not in COMMANDS:
-            return super().get_command(ctx, cmd_name)
-        module, name = COMMANDS[cmd_name]
-        command: click.Command = getattr(importlib.import_module(f"tui.cli.{module}"), name)
+        entry = COMMANDS.get(ALIASES.get(cmd_name, cmd_name))
+        if entry is None:
+            return None
+        module = importlib.import_module(f"tui.cli.{entry.module}")
+        command: click.Command = getattr(module, entry.attribute)
         return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command named by the first argument; suggest one for an unknown name."""
+        name = args[0]
+        if (command := self.get_command(ctx, name)) is not None:
+            return name, command, args[1:]
+        if ctx.resilient_parsing:
+            return None, None, args
+        raise click.UsageError(_unknown_command(name), ctx)
+
+    def format_commands(
+        self,
+        ctx: click.Context,  # noqa: ARG002 — of click
+        formatter: click.HelpFormatter,
+    ) -> None:
+        """Write the commands with their summaries, section by section."""
+        width = max(map(len, COMMANDS))
+        for section, entries in SECTIONS.items():
+            with formatter.section(section):
+                formatter.write_dl(
+                    [(name.ljust(width), entry.summary) for name, entry in entries.items()]
+                )
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """Complete the name of a command, or an option of the group."""
+        names = [
+            CompletionItem(name, help=entry.summary)
+            for name, entry in COMMANDS.items()
+            if name.startswith(incomplete)
+        ]
+        return [*names, *click.Command.shell_complete(self, ctx, incomplete)]
+
+
+def _unknown_command(name: str) -> str:
+    if name in RENAMED:
+        return f"the command {name!r} is now `{PROGRAM} {RENAMED[name]}`"
+    close = get_close_matches(name, [*COMMANDS, *ALIASES, *RENAMED], n=1)
+    hint = f"; did you mean {RENAMED.get(close[0], close[0])!r}?" if close else ""
+    return f"no such command: {name!r}{hint}"
 
 
 @click.group(
     cls=LazyGroup,
-    epilog="Example: onrecord --tour",
+    epilog=_EPILOG,
     invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"]},
+    subcommand_metavar="[COMMAND] …",
 )
 @store_option
-@click.option("--tour", is_flag=True, help="Open the sample article with the guided tour.")
-@click.version_option(package_name="onrecord", prog_name="onrecord")
+@click.option("--tour", is_flag=True, help="Open the sample article with a guided tour.")
+@click.version_option(
+    None, "-V", "--version", package_name="onrecord", prog_name=PROGRAM,
+    message="%(prog)s %(version)s", help="Print the version and exit.",
+)  # fmt: skip
 @click.pass_context
 def onrecord(ctx: click.Context, tour: bool) -> None:
     """Read the news closely, offline: find out who said what, and when.
 
-    Opens the app if no command is given.
+    Without a command, opens the app. With a command, prints its results and exits.
     """
     if ctx.invoked_subcommand is None:
         start_app(store_path(), tour=tour)
@@ -84,26 +188,78 @@ def onrecord(ctx: click.Context, tour: bool) -> None:
 
 
 def main() -> None:
-    """Run the command line; exits with 0, 1, 2 or 3."""
+    """Run the command line; exits with one of `EXIT_CODES`."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper) and not stream.isatty():
             stream.reconfigure(encoding="utf-8", errors="replace")
         elif isinstance(stream, io.TextIOWrapper):  # the terminal's own character set
             stream.reconfigure(errors="replace")
-    from db import NotFound, StoreError
-    from db.errors import internal_error
+    if COMPLETION_VARIABLE in os.environ:
+        from tui.cli.shell import complete
+
+        complete(onrecord)
     from tui.log import start_log
 
     start_log()
+    code: int | str | None = EXIT_SUCCESS
     try:
-        onrecord.main(standalone_mode=True)
-    except NotFound as error:
-        exit_with_error(EXIT_FAILURE, str(error))
-    except StoreError as error:
-        exit_with_error(EXIT_STORE_ERROR, str(error))
-    except MemoryError:
-        exit_with_error(
-            EXIT_FAILURE, "out of memory; close other programs, or process fewer files at a time"
-        )
+        code = onrecord.main(prog_name=PROGRAM, standalone_mode=False)
+    except SystemExit as end:
+        code = end.code
     except Exception as error:
-        exit_with_error(EXIT_FAILURE, internal_error(" ".join(sys.argv[:2]), error))
+        code = _report(error)
+    problem = drop_unwritable_output()
+    if problem is not None and not code:
+        code = _report_unwritable(problem)
+    sys.exit(code)
+
+
+def _report_unwritable(problem: OSError) -> int:
+    if problem.errno != errno.EPIPE:  # the reader of a pipe may have seen enough
+        echo(f"the output is incomplete: {problem.strerror}; choose another place for it")
+    return EXIT_FAILURE
+
+
+def _report(error: Exception) -> int:
+    """Print one line about an error, and return the exit code."""
+    from db import NotFound, StoreError
+    from db.errors import internal_error
+
+    match error:
+        case click.UsageError():
+            echo(_format_usage_error(error))
+            return EXIT_USAGE_ERROR
+        case click.ClickException():
+            echo(error.format_message())
+            return EXIT_FAILURE
+        case click.Abort():
+            echo("interrupted")
+            return EXIT_FAILURE
+        case NotFound():
+            echo(str(error))
+            return EXIT_FAILURE
+        case StoreError():
+            echo(str(error))
+            return EXIT_STORE_ERROR
+        case OSError(filename=None) if error.errno in _WRITE_ERRORS:
+            return _report_unwritable(error)
+        case MemoryError():
+            echo("out of memory; close other programs, or process fewer files at a time")
+            return EXIT_FAILURE
+    echo(internal_error(" ".join(sys.argv[:2]), error))
+    return EXIT_FAILURE
+
+
+def _format_usage_error(error: click.UsageError) -> str:
+    """Format the message of a usage error, and name the help page that explains the usage."""
+    if isinstance(error, click.NoSuchOption):
+        message = f"no such option: {error.option_name}"
+        if error.possibilities:
+            message += f"; did you mean {error.possibilities[0]}?"
+    else:
+        message = error.format_message().rstrip(".")
+        if message[1:2].islower():
+            message = message[0].lower() + message[1:]
+    command = error.ctx.command_path if error.ctx else PROGRAM
+    separator = " See" if message.endswith("?") else "; see"
+    return f"{message}{separator} `{command} --help`"

@@ -23,7 +23,16 @@ from db.importers.registry import count_unreadable, expand_name, is_readable
 from db.ingest import IngestService, apply_overrides
 from db.tasks import FileSlice, MetadataOverrides, Progress, Task, TaskResult, WebPage
 from tui.cli import output
-from tui.cli.options import DayType, json_option, open_store, store_option, store_path
+from tui.cli.options import (
+    DayType,
+    complete_articles,
+    complete_files,
+    complete_folders,
+    json_option,
+    open_store,
+    store_option,
+    store_path,
+)
 from tui.display_text import (
     STAGE_NAMES,
     display_title,
@@ -48,26 +57,32 @@ _LARGE = 10  # the store is vacuumed if one in `_LARGE` of its articles was adde
 _FEW = 8  # files that are read faster than worker processes start
 
 
+_workers_option = click.option(
+    "--workers", type=click.IntRange(1, 64), metavar="N",
+    help="Use N worker processes; default: one per core.",
+)  # fmt: skip
+
+
 @click.command(epilog="Example: onrecord add article.html news/ --source Reuters")
-@click.argument("files", nargs=-1, required=True, metavar="FILE...")
-@click.option("--title", help="The article's title, for a single file.")
-@click.option("--published", type=DayType(), help="The publication date, such as 2022-03-17.")
-@click.option("--source", help="The source: a newspaper, an agency or an address.")
-@click.option(
-    "--workers",
-    type=click.IntRange(1, 64),
-    help="Worker processes; default: one per core.",
+@click.argument(
+    "files", nargs=-1, required=True, metavar="FILE|URL...", shell_complete=complete_files
 )
-@click.option("--dask", metavar="ADDRESS", help="Analyze on the Dask cluster at this address.")
-@click.option("--fetch", is_flag=True, help="Fetch the pages of reading-list items without a text.")
+@click.option("--title", metavar="TEXT", help="Set the title; only with a single file.")
+@click.option("--published", type=DayType(), help="Set the publication date, such as 2026-03-12.")
+@click.option("--source", metavar="TEXT", help="Set the source, such as a newspaper or agency.")
+@_workers_option
+@click.option("--dask", metavar="ADDRESS", help="Analyze on the Dask cluster at ADDRESS.")
 @click.option(
-    "--allow-private-network", is_flag=True, help="Allow addresses on this machine and its network."
+    "--fetch", is_flag=True, help="Download the pages of reading-list items that have no text."
 )
 @click.option(
-    "--accept-proposals",
-    is_flag=True,
-    help="Apply new versions, corrections and rules of these files at once.",
-)
+    "--allow-private-network", is_flag=True,
+    help="Allow addresses on this machine and its private network.",
+)  # fmt: skip
+@click.option(
+    "--accept-proposals", is_flag=True,
+    help="Apply the new versions, corrections and rules in these files at once.",
+)  # fmt: skip
 @store_option
 @json_option
 def add(
@@ -82,10 +97,13 @@ def add(
     accept_proposals: bool,
     as_json: bool,
 ) -> None:
-    """Add articles from files, folders, patterns or addresses.
+    """Add articles from files, folders or web addresses.
 
-    - is standard input. Unchanged files are skipped, which resumes an interrupted import. Exits
-    with 0 if articles were added and nothing failed, with 1 otherwise.
+    FILE is a file, a folder, a pattern such as 'news/*.html', or - for standard input. Prints the
+    id, the status and the title of each article. Files that are stored already and have not changed
+    are skipped: after an interruption, run the same command again.
+
+    Exits with 0 if at least one article was added or updated and none failed, else with 1.
     """
     overrides = MetadataOverrides(title, published, source, accept_proposals)
     options = FetchOptions(allow_private_network)
@@ -116,25 +134,20 @@ def add(
 
 
 @click.command(epilog="Example: onrecord reanalyze 12 15")
-@click.argument("articles", nargs=-1, type=int, metavar="[ID]...")
-@click.option(
-    "--workers",
-    type=click.IntRange(1, 64),
-    help="Worker processes; default: one per core.",
-)
+@click.argument("articles", nargs=-1, type=int, metavar="[ID]...", shell_complete=complete_articles)
+@_workers_option
 @store_option
 @json_option
 def reanalyze(articles: tuple[int, ...], workers: int | None, as_json: bool) -> None:
-    """Analyze articles again.
+    """Analyze stored articles again.
 
-    Without ID, analyzes those whose analysis was interrupted or failed. The interrupted analysis
-    of a long article is resumed. Corrections and notes are preserved. Exits with 1 if an analysis
-    failed.
+    Without ID, analyzes the articles whose analysis was interrupted or failed. An interrupted
+    analysis is resumed. Corrections and notes are preserved. Exits with 1 if an analysis failed.
     """
     with open_store() as store:
         tasks = articles or [article for article, _ in store.analyses.list_incomplete()]
         if not tasks:
-            echo("every article is analyzed completely")
+            echo("nothing to do: every article is analyzed completely")
             return
         report = _Report(len(tasks), as_json, "analyzed")
         try:
@@ -161,7 +174,7 @@ def _tasks(
     if endings := count_unreadable(name):
         echo(f"{name}: {skipped_files_remark(endings)}")
     if not files:
-        echo(f"{name}: no readable file found")
+        echo(f"{name}: no readable file found; check the name")
     for file in files:
         yield FileSlice(file, overrides=overrides, fetch=options if fetch else None)
 
@@ -184,12 +197,12 @@ def _cluster(address: str) -> "tuple[Executor, int]":
     try:
         from distributed import Client
     except ModuleNotFoundError:
-        echo("--dask needs a library: pip install 'onrecord[dask]'")
+        echo("--dask needs a library; install it with: pip install 'onrecord[dask]'")
         sys.exit(EXIT_FAILURE)
     try:
         client = Client(address, timeout=10)
     except (OSError, ValueError, TimeoutError) as error:
-        echo(f"the Dask scheduler at {address} does not answer: {error}")
+        echo(f"the Dask scheduler at {address} does not answer: {error}; check the address")
         sys.exit(EXIT_FAILURE)
     click.get_current_context().call_on_close(client.close)
     # the cluster runs the next task when a worker process dies
@@ -295,7 +308,7 @@ class _Report:
         ):
             if self._counts[status]:
                 parts.append(f"{self._counts[status]:,} {words}")
-        speed = f", {done / took:.0f} a second" if took > 2 else ""
+        speed = f", {done / took:.0f} per second" if took > 2 else ""
         echo(f"{', '.join(parts)} in {format_duration(took)}{speed}")
 
     def progress(self, progress: Progress) -> None:
@@ -317,7 +330,7 @@ class _Report:
         if done and self._tasks > _FEW:
             speed = done / (now - self._began)
             left = format_duration(max(self._tasks - done, 0) / speed)
-            parts = [f"{done:,} of {self._tasks:,}, {speed:.0f} a second, {left} left"]
+            parts = [f"{done:,} of {self._tasks:,}, {speed:.0f} per second, {left} left"]
         parts += [
             f"article {progress.article}: {progress.done:.0%} ({STAGE_NAMES[progress.stage]})"
             for progress in self._inside.values()
@@ -338,16 +351,24 @@ _CHANGES = {"created", "modified", "moved", "closed"}
 
 
 @click.command(epilog="Example: onrecord watch ~/Downloads/news")
-@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
-@click.option("--once", is_flag=True, help="Add the files that are there now, and exit.")
+@click.argument("folder", type=click.Path(path_type=Path), shell_complete=complete_folders)
+@click.option("--once", is_flag=True, help="Add the files that are in FOLDER now, and exit.")
 @store_option
 def watch(folder: Path, once: bool) -> None:
-    """Add the articles in FOLDER, now and as they appear, until Ctrl-C."""
+    """Add every article that is saved in a folder.
+
+    Adds the articles in FOLDER, then each file that appears or changes there, until Ctrl-C. With
+    --once, exits with 1 if a file failed.
+    """
+    if not folder.is_dir():
+        exit_with_error(EXIT_FAILURE, f"{folder} is not a folder; check its name")
     try:
         from watchdog.events import FileSystemEvent, FileSystemEventHandler
         from watchdog.observers import Observer
     except ModuleNotFoundError:
-        exit_with_error(EXIT_FAILURE, "watching needs a library: pip install 'onrecord[watch]'")
+        exit_with_error(
+            EXIT_FAILURE, "watching needs a library; install it with: pip install 'onrecord[watch]'"
+        )
     seen: queue.SimpleQueue[Path] = queue.SimpleQueue()
 
     class ChangeHandler(FileSystemEventHandler):  # type: ignore[misc]  # watchdog is not followed
@@ -358,18 +379,21 @@ def watch(folder: Path, once: bool) -> None:
     observer = Observer()
     observer.schedule(ChangeHandler(), str(folder), recursive=True)
     observer.start()
+    failed = False
     try:
         with open_store() as store:
             for file in sorted(folder.rglob("*")):
                 seen.put(file)
             for outcome in iter_outcomes(store, folder, seen, once=once):
                 _print_outcome(outcome)
+                failed = failed or bool(outcome.is_failed or outcome.failures)
     except KeyboardInterrupt:
         echo("stopped watching")
-        sys.exit(0)
+        sys.exit(EXIT_SUCCESS)
     finally:
         observer.stop()
         observer.join()
+    sys.exit(EXIT_FAILURE if failed else EXIT_SUCCESS)
 
 
 def iter_outcomes(

@@ -1,6 +1,8 @@
 """`onrecord analyze`: print the findings of a text without storing it.
 
 Analyze articles given as JSON lines: one output line for each input line, in order.
+
+`onrecord words` and `onrecord concordance`: word statistics, and words in context.
 """
 
 import datetime
@@ -8,45 +10,63 @@ import json
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import click
 
-from analysis import clean, pipeline
+from analysis import clean
+from analysis.corpus import SORTS, Sort
 from db import Document
 from db.dates import parse_iso_day
 from db.errors import SEE_LOG, log_failures
-from db.importers import ImportingError
-from tui.cli import output
-from tui.cli.options import DayType, json_option, print_remarks, read_document
-from tui.display_text import format_failed_stages
+from db.importers import ImportingError, read, read_bytes
+from tui.cli.options import (
+    ChoiceType,
+    DayType,
+    complete_articles,
+    complete_articles_or_files,
+    complete_files,
+    exit_unless_found,
+    json_option,
+    limit_option,
+    open_store,
+    store_option,
+)
+from tui.display_text import display_title, format_failed_stages, language_remark
 from tui.launch import EXIT_FAILURE, EXIT_SUCCESS, echo, exit_with_error
 
 
 @click.command(epilog="Example: onrecord analyze article.txt --published 2026-03-12 --json")
-@click.argument("file")
-@click.option("--published", type=DayType(), help="The publication date, such as 2022-03-17.")
+@click.argument("file", shell_complete=complete_files)
+@click.option("--published", type=DayType(), help="The publication date, such as 2026-03-12.")
 @click.option("--jsonl", is_flag=True, help="Read and print one JSON object per line.")
 @json_option
 def analyze(file: str, published: datetime.date | None, jsonl: bool, as_json: bool) -> None:
-    """Analyze FILE and print the findings; nothing is stored.
+    """Analyze a text without storing it.
 
-    - is standard input. With --jsonl, each line of FILE is {"id", "text", "published"}. The output
-    has one line for each, in the same order: the analysis, or {"id", "error"} if the line is
-    invalid. If a stage of the analysis fails, the line has an "error" beside the other findings.
-    Exits with 1 after any error. `analyse` is an alternative spelling of this command.
+    Prints the names, quotations and dated events in FILE, or in standard input if FILE is -.
+
+    With --jsonl, each input line is {"id", "text", "published"}. Each output line is the analysis
+    of one input line, in the same order. A line that cannot be read produces {"id", "error"}. If
+    a part of the analysis fails, its line has the other findings and an "error".
+
+    Exits with 1 after any error. `onrecord analyse` is the same command.
     """
+    from analysis import pipeline
+    from tui.cli import output
+
     if jsonl:
         if published is not None:
             raise click.UsageError("--published is not allowed with --jsonl: each line has its own")
         sys.exit(EXIT_FAILURE if analyze_lines(file) else EXIT_SUCCESS)
     try:
-        document = read_document(file)
+        document = _read_document(file)
     except ImportingError as error:
         exit_with_error(EXIT_FAILURE, f"{file}: {error}")
     if published is not None:
         document = replace(document, published=published, published_from="given")
-    print_remarks(file, document)
+    _print_remarks(file, document)
     analysis = pipeline.analyze(document.text, document.published)
     if as_json:
         output.print_json(output.analysis_to_json(None, document, analysis))
@@ -67,6 +87,8 @@ def analyze_lines(file: str) -> int:
     an "error" beside the findings, as has a result where stages of the analysis failed.
     Returns the number of errors; a file that cannot be opened is one.
     """
+    from tui.cli import output
+
     failed = 0
     try:
         for number, line in enumerate(_lines(file), 1):
@@ -89,6 +111,9 @@ def _lines(file: str) -> Iterator[bytes]:
 
 
 def _answer(number: int, line: bytes) -> dict[str, Any]:
+    from analysis import pipeline
+    from tui.cli import output
+
     identity = None
     try:
         row = json.loads(line)
@@ -125,3 +150,87 @@ def _dated(document: Document, published: object) -> Document:
 
     day = find_published(document.text)
     return replace(document, published=day, published_from="dateline" if day else "unknown")
+
+
+def _read_document(name: str) -> Document:
+    """Read the document in a file, or on standard input for `-`; raises ImportingError."""
+    if name == "-":
+        return read_bytes(sys.stdin.buffer.read())
+    return read(Path(name))
+
+
+def _print_remarks(name: str, document: Document) -> None:
+    """Print remarks about how a document was read, such as its language."""
+    if document.remark:
+        echo(f"{name}: {document.remark}")
+    if words := language_remark(document.language):
+        echo(f"{name}: {words}")
+
+
+@click.command(epilog="Example: onrecord words 12 --limit 10")
+@click.argument("article", metavar="ID|FILE", shell_complete=complete_articles_or_files)
+@click.option(
+    "--limit", type=click.IntRange(min=1), metavar="N", default=25, show_default=True,
+    help="Print at most N keywords, frequent words and collocations.",
+)  # fmt: skip
+@store_option
+@json_option
+def words(article: str, limit: int, as_json: bool) -> None:
+    """Print word statistics of an article.
+
+    ID is a stored article, FILE is a file with an article, and - is standard input. Prints the
+    length, readability, keywords, frequent words and collocations. Keywords are words that are more
+    frequent here than in the other stored articles.
+    """
+    from db.text_statistics import iter_word_statistics, name_spans
+    from tui.cli import output
+
+    with open_store() as store:
+        if article.isdecimal() and not Path(article).exists():
+            number: int | None = int(article)
+        else:
+            try:
+                document = _read_document(article)
+            except ImportingError as error:
+                exit_with_error(EXIT_FAILURE, f"{article}: {error}")
+            number = store.articles.find(document.text)
+        if number is not None:
+            stored = store.articles.get(number)
+            title, text, names = display_title(stored.row), stored.analysis.text, name_spans(stored)
+        else:
+            title, text, names = document.title or document.source, document.text, []
+        *_, found = iter_word_statistics(store, text, names, stored=number is not None)
+    output.print_word_statistics(number, title, found, limit, as_json)
+
+
+@click.command(epilog="Example: onrecord concordance 'White House, Kremlin' --order right")
+@click.argument("words", nargs=-1, required=True)
+@click.option(
+    "--article", type=int, metavar="ID", shell_complete=complete_articles,
+    help="Search only this article.",
+)  # fmt: skip
+@click.option(
+    "--order",
+    type=ChoiceType(SORTS),
+    default="place",
+    show_default=True,
+    help="Sort by position in the text, or by the words to the right or to the left.",
+)
+@limit_option
+@store_option
+@json_option
+def concordance(
+    words: tuple[str, ...], article: int | None, order: Sort, limit: int, as_json: bool
+) -> None:
+    """Print words in context (KWIC).
+
+    Prints a line for each match of WORDS in the stored articles. Several words are a phrase, commas
+    separate alternatives, and word* matches every word with this beginning.
+    """
+    from db.text_statistics import find_concordance_lines
+    from tui.cli import output
+
+    with open_store() as store:
+        lines = find_concordance_lines(store, " ".join(words), article, order, limit)
+    output.print_concordance(lines, as_json)
+    exit_unless_found(bool(lines), "no results")

@@ -10,10 +10,11 @@ import click
 
 from db.models import ArticleOrder
 from db.repositories.articles import MetadataChanges
-from db.repositories.versions import diff_texts
 from tui.cli import output
 from tui.cli.options import (
+    ChoiceType,
     DayType,
+    article_argument,
     exit_unless_found,
     json_option,
     limit_option,
@@ -34,10 +35,10 @@ from tui.launch import EXIT_FAILURE, echo, exit_with_error
 @click.argument("words", nargs=-1)
 @click.option(
     "--order",
-    type=click.Choice(["added", "published", "title"]),
+    type=ChoiceType(["added", "published", "title"]),
     default="added",
     show_default=True,
-    help="Sort order.",
+    help="Sort by date of addition or publication, latest first, or by title.",
 )
 @limit_option
 @store_option
@@ -45,20 +46,27 @@ from tui.launch import EXIT_FAILURE, echo, exit_with_error
 def list_articles(words: tuple[str, ...], order: ArticleOrder, limit: int, as_json: bool) -> None:
     """List the stored articles.
 
-    WORDS filter them by title, byline, site, source or tag.
+    With WORDS, lists the articles with these words in the title, byline, site, source or tags.
+    `onrecord search` searches the texts.
     """
     with open_store() as store:
         rows = store.articles.list(" ".join(words), order=order, limit=limit)
     output.print_articles(rows, as_json)
-    exit_unless_found(bool(rows) or not words, "no article matches")
+    empty = "the store has no articles; add some with `onrecord add FILE`"
+    message = "no results; `onrecord search` searches the texts" if words else empty
+    exit_unless_found(bool(rows), message, filtered=bool(words))
 
 
 @click.command(epilog="Example: onrecord show 12 --json")
-@click.argument("article", type=int, metavar="ID")
+@article_argument
 @store_option
 @json_option
 def show(article: int, as_json: bool) -> None:
-    """Show an article with its names, quotations and dated events."""
+    """Print an article with its findings.
+
+    The findings are its names, quotations and dated events. Prints your notes and the
+    near-duplicates of the article too.
+    """
     with open_store() as store:
         stored = store.articles.get(article)
         notes = store.notes.list(article)
@@ -100,15 +108,15 @@ def show(article: int, as_json: bool) -> None:
 
 
 @click.command(epilog="Example: onrecord edit 12 --byline 'Ana Reis' --published 2026-03-12")
-@click.argument("article", type=int, metavar="ID")
-@click.option("--title", help="The title.")
-@click.option("--byline", help="The authors.")
-@click.option("--site", help="The newspaper or website.")
-@click.option("--source", help="The address or another source.")
-@click.option("--section", help="The section of the newspaper.")
-@click.option("--language", metavar="CODE", help="The language, such as en or pt.")
-@click.option("--published", type=DayType(), help="The publication date.")
-@click.option("--updated", type=DayType(), help="The day of the last update.")
+@article_argument
+@click.option("--title", metavar="TEXT", help="Set the title.")
+@click.option("--byline", metavar="TEXT", help="Set the authors.")
+@click.option("--site", metavar="TEXT", help="Set the newspaper or website.")
+@click.option("--source", metavar="TEXT", help="Set the web address or another source.")
+@click.option("--section", metavar="TEXT", help="Set the section of the newspaper.")
+@click.option("--language", metavar="CODE", help="Set the language, such as en or pt.")
+@click.option("--published", type=DayType(), help="Set the publication date.")
+@click.option("--updated", type=DayType(), help="Set the date of the last update.")
 @store_option
 @json_option
 def edit(
@@ -123,7 +131,10 @@ def edit(
     updated: datetime.date | None,
     as_json: bool,
 ) -> None:
-    """Set metadata of article ID; print each value with its origin."""
+    """Change the metadata of an article.
+
+    Then prints all metadata, each value with its origin. Without options, only prints them.
+    """
     facts = MetadataChanges(
         title, byline, site, source, section, language and language.lower(), updated
     )
@@ -153,21 +164,27 @@ def edit(
 
 
 @click.command(epilog="Example: onrecord versions 12 --from 1 --to 3")
-@click.argument("article", type=int, metavar="ID")
+@article_argument
 @click.option(
     "--from",
     "before",
     type=int,
     metavar="N",
-    help="The earlier version; default: the previous.",
+    help="The earlier version; default: the previous one.",
 )
 @click.option(
-    "--to", "after", type=int, metavar="N", help="The later version; default: the current."
+    "--to", "after", type=int, metavar="N", help="The later version; default: the current one."
 )
 @store_option
 @json_option
 def versions(article: int, before: int | None, after: int | None, as_json: bool) -> None:
-    """List the versions of article ID and the changes between two."""
+    """Compare the versions of an article.
+
+    Lists the versions, and prints the changes between two: [-deleted-] and {+inserted+} words. A
+    version is stored when the text at the address of an article has changed.
+    """
+    from db.repositories.versions import diff_texts
+
     with open_store() as store:
         found = store.versions.list(article)
         title = display_title(store.articles.row(article))
@@ -177,7 +194,8 @@ def versions(article: int, before: int | None, after: int | None, as_json: bool)
     wanted = before is not None or after is not None
     if later is None or (earlier is None and (wanted or len(found) > 1)):
         exit_with_error(
-            EXIT_FAILURE, f"article {article} has {format_count(len(found), 'version')}"
+            EXIT_FAILURE,
+            f"no such version: article {article} has {format_count(len(found), 'version')}",
         )
     changes = diff_texts(earlier.text, later.text) if earlier else []
     if as_json:
@@ -206,25 +224,29 @@ def versions(article: int, before: int | None, after: int | None, as_json: bool)
 
 @click.command(epilog="Example: onrecord proposals --accept 3")
 @click.option(
-    "--accept", multiple=True, metavar="ID", help="Apply a change; all applies every one."
-)
-@click.option("--reject", multiple=True, metavar="ID", help="Delete a proposal; all deletes all.")
+    "--accept", multiple=True, metavar="ID|all",
+    help="Apply this change, or all changes; can be repeated.",
+)  # fmt: skip
+@click.option(
+    "--reject", multiple=True, metavar="ID|all",
+    help="Delete this proposal, or all proposals; can be repeated.",
+)  # fmt: skip
 @click.option(
     "--as-article",
     multiple=True,
     type=int,
     metavar="ID",
-    help="Store a proposed version as an article of its own.",
+    help="Store this proposed version as an article of its own; can be repeated.",
 )
 @store_option
 @json_option
 def proposals(
     accept: tuple[str, ...], reject: tuple[str, ...], as_article: tuple[int, ...], as_json: bool
 ) -> None:
-    """List, accept or reject the changes that imported files propose.
+    """Review changes from imported files.
 
-    New versions of a text, corrections and correction rules of a file do not take effect before
-    they are accepted. Each can be repeated.
+    New versions of a text, corrections and correction rules in an imported file are only proposed:
+    they take effect when you accept them. Without options, lists the proposed changes.
     """
     from db.ingest import IngestService
 
@@ -248,7 +270,8 @@ def proposals(
         echo(f"{result.name}: {failure_message(result)}")
     if failed:
         sys.exit(EXIT_FAILURE)
-    exit_unless_found(bool(remaining or accepted or rejected), "no proposed changes")
+    found = bool(remaining or accepted or rejected)
+    exit_unless_found(found, "no proposed changes", filtered=False)
 
 
 def _numbers(wanted: tuple[str, ...], every: list[str]) -> list[int]:

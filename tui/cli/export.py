@@ -24,37 +24,72 @@ from db.exporters import (
     render,
 )
 from db.exporters.datasette import datasette_metadata, write_metadata
-from tui.cli.options import DayType, open_store, store_option, store_path, warn_about_incomplete
+from tui.cli.options import (
+    ChoiceType,
+    DayType,
+    complete_articles,
+    complete_names,
+    open_store,
+    store_option,
+    store_path,
+    warn_about_incomplete,
+)
 from tui.cli.output import print_export, print_json
 from tui.display_text import format_count
 from tui.launch import EXIT_FAILURE, echo, exit_with_error
 
+_FORMAT_LINES = "\n".join(f"{form.name:11}  {form.description}" for form in FORMATS.values())
+_HELP = f"""Export articles and findings.
 
-@click.command("export", epilog="Example: onrecord export html --article 12 -o article.html")
-@click.argument("form", type=click.Choice(list(FORMATS)), metavar="FORMAT")
+FORMAT is one of:
+
+\b
+{_FORMAT_LINES}
+"""
+
+
+@click.command(
+    "export", help=_HELP, epilog="Example: onrecord export html --article 12 -o article.html"
+)
+@click.argument("form", type=ChoiceType(list(FORMATS)), metavar="FORMAT")
 @click.option(
     "--output",
     "-o",
     type=click.Path(path_type=Path),
-    help="File or folder; - is standard output.",
+    help="Write to this file or folder, instead of standard output.",
 )
 @click.option(
     "--article",
     "articles",
     type=int,
+    metavar="ID",
     multiple=True,
-    help="Only this article; can be repeated.",
+    shell_complete=complete_articles,
+    help="Export only this article; can be repeated.",
 )
-@click.option("--search", "query", help="Only the articles that match a search.")
-@click.option("--person", help="Only the quotations and events of a person or organization.")
-@click.option("--include", help=f"Parts, separated by commas: {', '.join(PARTS)}.")
-@click.option("--table", type=click.Choice(TABLE_NAMES), default="quotations", show_default=True,
-              help="The table of a CSV file.")  # fmt: skip
-@click.option("--fields", help="Columns of CSV or fields of JSON, separated by commas.")
-@click.option("--from", "first", type=DayType(), help="Only events on this day or later.")
-@click.option("--to", "last", type=DayType(), help="Only events on this day or earlier.")
-@click.option("--confidence", type=click.FloatRange(0, 1), default=0.0,
-              help="Minimum confidence of findings; corrected ones have 1.")  # fmt: skip
+@click.option(
+    "--search", "query", metavar="QUERY", help="Export only the articles that match QUERY."
+)
+@click.option(
+    "--person", metavar="NAME", shell_complete=complete_names,
+    help="Export only the quotations and events of this person or organization.",
+)  # fmt: skip
+@click.option(
+    "--include", metavar="PARTS",
+    help=f"Export only these parts, separated by commas: {', '.join(PARTS)}.",
+)  # fmt: skip
+@click.option("--table", type=ChoiceType(TABLE_NAMES), default="quotations", show_default=True,
+              help="Export this table; only for csv.")  # fmt: skip
+@click.option(
+    "--fields", metavar="NAMES",
+    help="Export only these columns of CSV or fields of JSON, separated by commas.",
+)  # fmt: skip
+@click.option("--from", "first", type=DayType(), help="Export only events on or after this date.")
+@click.option("--to", "last", type=DayType(), help="Export only events on or before this date.")
+@click.option(
+    "--confidence", type=click.FloatRange(0, 1), metavar="N", default=0.0,
+    help="Export only findings with this confidence or more; edited ones have 1.",
+)  # fmt: skip
 @click.option("--force", is_flag=True, help="Overwrite an existing file.")
 @store_option
 def export_command(
@@ -71,7 +106,7 @@ def export_command(
     confidence: float,
     force: bool,
 ) -> None:
-    """Export articles, findings and notes as FORMAT."""
+    """Export articles and findings."""
     options = ExportOptions(_parts(include), first, last, confidence, _split_list(fields))
     with open_store() as store:
         selection = _selection(store, articles, query, person)
@@ -115,14 +150,16 @@ def _selection(
     identity = None if person is None else _identity(store, person)
     chosen = ExportQuery(articles or None, query, identity=identity).select(store)
     if chosen.articles is not None and not chosen.articles:
-        exit_with_error(EXIT_FAILURE, "nothing found")
+        exit_with_error(EXIT_FAILURE, "no results; nothing was exported")
     return chosen
 
 
 def _identity(store: Store, person: str) -> int:
     rows = store.identities.rows(person, sort="all", limit=2)
     if not rows:
-        exit_with_error(EXIT_FAILURE, f"no person or organization named {person}")
+        exit_with_error(
+            EXIT_FAILURE, f"no person or organization named {person}; `onrecord people` lists them"
+        )
     if len(rows) > 1 and rows[0].name.casefold() != person.casefold():
         echo(f"several names match; using {rows[0].name}")
     return rows[0].id
@@ -130,14 +167,16 @@ def _identity(store: Store, person: str) -> int:
 
 @click.command(epilog="Example: onrecord datasette -o metadata.json")
 @click.option(
-    "--output", "-o", type=click.Path(path_type=Path), help="The file; default: standard output."
-)
+    "--output", "-o", type=click.Path(path_type=Path), metavar="FILE",
+    help="Write to FILE, instead of standard output.",
+)  # fmt: skip
 @click.option("--force", is_flag=True, help="Overwrite an existing file.")
 @store_option
 def datasette(output: Path | None, force: bool) -> None:
-    """Write a metadata file for Datasette.
+    """Write metadata for Datasette.
 
-    It has descriptions of the tables, facets and example queries.
+    The file describes the tables, and has facets and example queries. Datasette then shows the
+    store in a browser: datasette serve STORE --metadata FILE
     """
     with open_store() as store:
         if output is None:

@@ -32,7 +32,7 @@ _TELEMETRY = "Microsoft/DeveloperTools/.onnxruntime"
 def check(as_json: bool) -> None:
     """Check the store for damage.
 
-    The check covers pages, indexes, references, texts, offsets and lost changes.
+    Prints a line for each problem, and exits with 1 if there are any. The store is not changed.
     """
     from db.maintenance.integrity import check_store
     from tui.cli import output
@@ -59,13 +59,16 @@ def check(as_json: bool) -> None:
 
 
 @click.command(epilog="Example: onrecord repair --output recovered.sqlite")
-@click.option("--output", "-o", "target", type=_file, help="The new file for the recovered store.")
+@click.option(
+    "--output", "-o", "target", type=_file, metavar="FILE", help="Write to this new file."
+)
 @store_option
 @json_option
 def repair(target: Path | None, as_json: bool) -> None:
-    """Report or save what can be recovered from a damaged store.
+    """Recover data from a damaged store.
 
-    Nothing is written without --output. The damaged file is not changed.
+    Prints how much of each table can be recovered, and writes it to a new store with --output. The
+    damaged file is not changed. Exits with 1 if data are lost.
     """
     from db.maintenance.recovery import repair as repair_store
     from tui.cli import output
@@ -99,16 +102,20 @@ def _print_recovery(report: "RecoveryReport") -> None:
 @click.argument("file", type=_file, required=False)
 @store_option
 def backup(file: Path | None) -> None:
-    """Copy the store to the new FILE and verify the copy.
+    """Back up the store, or list backups.
 
-    The app may be running. Without FILE, lists the automatic backups, newest first.
+    Copies the store to the new FILE and verifies the copy; the app may be running. Without FILE,
+    lists the automatic backups, newest first.
     """
     from db.maintenance.backup import back_up, list_backups
     from tui.cli import output
 
     if file is None:
-        for backup_path in list_backups(store_path()):
+        backups = list_backups(store_path())
+        for backup_path in backups:
             output.print_line(str(backup_path))
+        if not backups:
+            echo("no automatic backups; make a backup with `onrecord backup FILE`")
         return
     back_up(store_path(), file)
     echo(f"wrote the backup {file}")
@@ -118,9 +125,9 @@ def backup(file: Path | None) -> None:
 @click.argument("file", type=_file)
 @store_option
 def restore(file: Path) -> None:
-    """Replace the store with the backup FILE.
+    """Replace the store with a backup.
 
-    The old store is renamed, not deleted.
+    FILE is the backup. The old store is renamed, not deleted. Close the app first.
     """
     from db.maintenance.backup import restore as restore_store
 
@@ -132,10 +139,10 @@ def restore(file: Path) -> None:
 @store_option
 @json_option
 def paths(as_json: bool) -> None:
-    """Print the paths of the store, keys file, state and log.
+    """Print where OnRecord stores its files.
 
-    Also prints the telemetry folder that a dependency of earlier versions created, if it exists;
-    it can be deleted.
+    These are the store, the keys file, the folder with the state of the app, and the log. Also
+    prints a telemetry folder that a dependency of earlier versions may have created.
     """
     from platformdirs import user_cache_path, user_data_path
 
@@ -157,12 +164,16 @@ def paths(as_json: bool) -> None:
 
 
 @click.command(epilog="Example: onrecord rules --delete 3")
-@click.option("--apply", "apply_all", is_flag=True, help="Apply the rules to stored articles too.")
-@click.option("--delete", type=int, metavar="N", help="Delete rule N; revert it in all articles.")
+@click.option("--apply", "apply_all", is_flag=True, help="Apply the rules to the stored articles.")
+@click.option("--delete", type=int, metavar="N", help="Delete rule N, and revert its changes.")
 @store_option
 @json_option
 def rules(apply_all: bool, delete: int | None, as_json: bool) -> None:
-    """List, apply or delete correction rules."""
+    """List, apply or delete correction rules.
+
+    A correction rule applies a correction to every article that has the same words. Rules are made
+    in the app; they apply to each article that is added.
+    """
     from tui.cli import output
 
     with open_store() as store:
@@ -174,17 +185,22 @@ def rules(apply_all: bool, delete: int | None, as_json: bool) -> None:
         changed = [article for article in articles if corrections.reapply_rules(article)]
         remaining = corrections.list_rules()
     output.print_rules(remaining, as_json)
+    if not (remaining or words):
+        echo("no correction rules; make one in the app, when you correct a finding")
     if words:
         echo(f"updated {format_count(len(changed), 'article')}")
 
 
 @click.command(epilog="Example: onrecord keys > my-keys.toml")
-@click.option("--check", "only_check", is_flag=True, help="Only report problems in the keys file.")
+@click.option(
+    "--check", "only_check", is_flag=True, help="Only print the problems in your keys file."
+)
 @json_option
 def keys(only_check: bool, as_json: bool) -> None:
-    """Print the keys of every action in the format of a keys file.
+    """Print the keys of the app.
 
-    Exits with 1 if the keys file has a problem.
+    Prints the keys of every action in the format of a keys file, with which you change them.
+    Exits with 1 if your keys file has a problem.
     """
     from tui.key_names import display_key
     from tui.keymap.presets import VIM, read_keymap

@@ -1,22 +1,25 @@
 """Options and helpers that several commands share, such as opening the store.
 
-Read documents for commands, from a file or standard input, and print remarks about them.
+Completion of values from the store: names, saved searches, and the ids of articles.
 """
 
 import contextlib
 import datetime
 import sys
 from collections.abc import Collection, Iterator
+from difflib import get_close_matches
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
+from click.shell_completion import CompletionItem
 
-from db import Document, Store, default_path
-from db.dates import parse_iso_day
-from db.importers import read, read_bytes
-from tui.display_text import incomplete_remark, language_remark
 from tui.launch import EXIT_FAILURE, echo, warn_about_migration
+
+if TYPE_CHECKING:  # importing it takes 60 ms, which the help of the commands need not wait for
+    from db import Store
+
+_COMPLETED = 200  # most values that are offered
 
 
 class DayType(click.ParamType[datetime.date]):
@@ -28,10 +31,25 @@ class DayType(click.ParamType[datetime.date]):
         self, value: Any, param: click.Parameter | None, ctx: click.Context | None
     ) -> datetime.date:
         """Parse a day; a time of day after it is ignored."""
+        from db.dates import parse_iso_day
+
         try:
             return parse_iso_day(value)
         except ValueError as error:
             self.fail(str(error), param, ctx)
+
+
+class ChoiceType(click.Choice[str]):
+    """The parameter type of one of several words; the error for another word suggests one."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Return the value if it is one of the choices."""
+        try:
+            return super().convert(value, param, ctx)
+        except click.BadParameter as error:
+            close = get_close_matches(str(value), map(str, self.choices), n=1)
+            hint = f"; did you mean {close[0]!r}?" if close else ""
+            self.fail(f"{error.message.rstrip('.')}{hint}", param, ctx)
 
 
 def _remember_store(ctx: click.Context, _param: click.Parameter, value: Path | None) -> None:
@@ -39,57 +57,136 @@ def _remember_store(ctx: click.Context, _param: click.Parameter, value: Path | N
         ctx.find_root().obj = value
 
 
-store_option = click.option(
-    "--store",
-    type=click.Path(dir_okay=False, path_type=Path),
-    expose_value=False,
-    callback=_remember_store,
-    help="The store file; default: ONRECORD_STORE, else the data folder.",
-)
-json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-limit_option = click.option(
-    "--limit", type=click.IntRange(min=1), default=200, show_default=True, help="Maximum number."
-)
-
-
-def store_path() -> Path:
+def store_path(ctx: click.Context | None = None) -> Path:
     """Return the path given by `--store`, else the default path."""
-    given = click.get_current_context().find_root().obj
-    return given if isinstance(given, Path) else default_path()
+    given = (ctx or click.get_current_context()).find_root().obj
+    if isinstance(given, Path):
+        return given
+    from db import default_path
+
+    return default_path()
 
 
 @contextlib.contextmanager
-def open_store() -> Iterator[Store]:
+def open_store() -> Iterator["Store"]:
     """Open the store for a `with` block."""
+    from db import Store
+
     path = store_path()
     warn_about_migration(path)
     with Store(path) as store:
         yield store
 
 
-def warn_about_incomplete(store: Store, articles: Collection[int] | None = None) -> None:
+@contextlib.contextmanager
+def _open_for_completion(ctx: click.Context) -> Iterator["Store | None"]:
+    """Open the store for a `with` block; None if it does not exist or opening would migrate it."""
+    from db import Store
+    from db.connection import is_current
+
+    path = store_path(ctx)
+    if not is_current(path):
+        yield None
+        return
+    with Store(path) as store:
+        yield store
+
+
+def complete_articles(
+    ctx: click.Context, _param: click.Parameter, incomplete: str
+) -> list[CompletionItem[str]]:
+    """Complete the id of an article, with its title as the description."""
+    from tui.display_text import display_title
+
+    with _open_for_completion(ctx) as store:
+        rows = [] if store is None else store.articles.list(limit=_COMPLETED)
+        return [
+            CompletionItem(str(row.id), help=display_title(row))
+            for row in rows
+            if str(row.id).startswith(incomplete)
+        ]
+
+
+def complete_files(
+    _ctx: click.Context, _param: click.Parameter, incomplete: str
+) -> list[CompletionItem[str]]:
+    """Complete the name of a file, for arguments that need not be a file."""
+    return [CompletionItem(incomplete, type="file")]
+
+
+def complete_folders(
+    _ctx: click.Context, _param: click.Parameter, incomplete: str
+) -> list[CompletionItem[str]]:
+    """Complete the name of a folder, for arguments that are checked by the command."""
+    return [CompletionItem(incomplete, type="dir")]
+
+
+def complete_articles_or_files(
+    ctx: click.Context, param: click.Parameter, incomplete: str
+) -> list[CompletionItem[str]]:
+    """Complete the id of an article after a digit, else the name of a file."""
+    complete = complete_articles if incomplete.isdecimal() else complete_files
+    return complete(ctx, param, incomplete)
+
+
+def complete_names(
+    ctx: click.Context, _param: click.Parameter, incomplete: str
+) -> list[CompletionItem[str]]:
+    """Complete a name from any of its words: `marq` → "Marques" of "Helena Marques"."""
+    with _open_for_completion(ctx) as store:
+        rows = [] if store is None else store.identities.rows(incomplete, limit=_COMPLETED)
+    names: dict[str, str] = {}
+    for row in rows:
+        words = row.name.split()
+        endings = (" ".join(words[number:]) for number in range(len(words)))
+        # a shell replaces the typed word only by one that begins with it
+        found = next(filter(lambda end: end.lower().startswith(incomplete.lower()), endings), None)
+        if found is not None:
+            names.setdefault(found, row.name)
+    return [CompletionItem(words, help=name) for words, name in names.items()]
+
+
+def complete_saved_searches(
+    ctx: click.Context, _param: click.Parameter, incomplete: str
+) -> list[CompletionItem[str]]:
+    """Complete the name of a saved search, with its query as the description."""
+    with _open_for_completion(ctx) as store:
+        return [
+            CompletionItem(search.name, help=search.query)
+            for search in ([] if store is None else store.search.list_saved())
+            if search.name.lower().startswith(incomplete.lower())
+        ]
+
+
+store_option = click.option(
+    "--store",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    expose_value=False,
+    callback=_remember_store,
+    help="Use this store, not the default one that `onrecord paths` prints.",
+)
+json_option = click.option("--json", "as_json", is_flag=True, help="Print the results as JSON.")
+limit_option = click.option(
+    "--limit", type=click.IntRange(min=1), metavar="N", default=200, show_default=True,
+    help="Print at most N results.",
+)  # fmt: skip
+article_argument = click.argument(
+    "article", type=int, metavar="ID", shell_complete=complete_articles
+)
+
+
+def warn_about_incomplete(store: "Store", articles: Collection[int] | None = None) -> None:
     """Report the number of articles that are not analyzed completely; of all if None."""
+    from tui.display_text import incomplete_remark
+
     if remark := incomplete_remark(store, articles):
         echo(remark)
 
 
-def exit_unless_found(found: bool, otherwise: str) -> None:
-    """Print `otherwise` and exit with 1 if nothing was found."""
+def exit_unless_found(found: bool, otherwise: str = "no results", *, filtered: bool = True) -> None:
+    """Print `otherwise` if nothing was found, and exit with 1 if the list was filtered."""
     if not found:
         echo(otherwise)
-        sys.exit(EXIT_FAILURE)
-
-
-def read_document(name: str) -> Document:
-    """Read the document in a file, or on standard input for `-`; raises ImportingError."""
-    if name == "-":
-        return read_bytes(sys.stdin.buffer.read())
-    return read(Path(name))
-
-
-def print_remarks(name: str, document: Document) -> None:
-    """Print remarks about how a document was read, such as its language."""
-    if document.remark:
-        echo(f"{name}: {document.remark}")
-    if words := language_remark(document.language):
-        echo(f"{name}: {words}")
+        if filtered:
+            sys.exit(EXIT_FAILURE)

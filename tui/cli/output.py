@@ -19,7 +19,7 @@ import math
 import re
 import sys
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from analysis import Analysis, Entity, Span, clean, findings_as_json, render_reason
 from analysis.corpus import KeyWord, is_small_corpus
@@ -32,8 +32,6 @@ from db.corrections import CorrectionRule, kind_of
 from db.corrections.models import to_exported_json
 from db.identities.models import IdentityRow, MergeCandidate
 from db.quote_groups.models import OccurrenceDiff, QuoteGroup, compare_occurrences
-from db.repositories.proposals import Proposal
-from db.repositories.versions import DiffSegment
 from db.search.engine import SavedSearch
 from db.search.facets import Facets
 from db.text_statistics import WordStatistics
@@ -49,13 +47,10 @@ from tui.display_text import (
     in_quotation_marks,
     label_noun,
 )
-from tui.widgets.panes.timeline import format_event_date
-from tui.widgets.timeline_axis import (
-    format_deviating_dates,
-    format_outcome,
-    format_sources,
-    format_unit,
-)
+
+if TYPE_CHECKING:  # importing it loads NLTK, which most commands do not need
+    from db.repositories.proposals import Proposal
+    from db.repositories.versions import DiffSegment
 
 _AROUND = 80  # characters of unchanged text shown beside a change
 UNDATED = "no date"
@@ -155,7 +150,7 @@ def print_facets(found: Facets, as_json: bool) -> None:
     if as_json:
         print_json(record_to_json(found))
         return
-    print_styled_line((f"{found.articles:,} articles", "bold"))
+    print_styled_line((format_count(found.articles, "article"), "bold"))
     most = max((month.articles for month in found.months), default=1)
     for month in found.months:
         bar = "█" * max(1, round(month.articles / most * 40))
@@ -204,7 +199,7 @@ def print_events(rows: Sequence[EventRow], as_json: bool) -> None:
     for row in rows:
         print_styled_line(
             (f"{_days(row.first_day, row.last_day):23}  ", "cyan"),
-            ("coming  " if row.upcoming else "        ", "magenta"),
+            ("upcoming  " if row.upcoming else " " * 10, "magenta"),
             (_one_line(row.headline), "bold"),
             (f"  ({row.article}: {row.title})", "dim"),
         )
@@ -223,7 +218,7 @@ def print_article(document: Document, analysis: Analysis, notes: Iterable[Note])
     print_styled_line((text.strip(), ""))
     print_heading("Names")
     for entity in analysis.entities:
-        aliases = f"  also {', '.join(entity.aliases)}" if entity.aliases else ""
+        aliases = f"  (other names: {', '.join(entity.aliases)})" if entity.aliases else ""
         role = f", {entity.role}" if entity.role else ""
         print_styled_line(
             (f"{entity.label:12}", "magenta"), (entity.name, "bold"), (f"{role}{aliases}", "")
@@ -245,11 +240,11 @@ def print_article(document: Document, analysis: Analysis, notes: Iterable[Note])
         when = _days(event.first_day, event.last_day)
         print_styled_line(
             (f"{when:23} ", "cyan"),
-            ("coming  " if event.upcoming else "        ", "magenta"),
+            ("upcoming  " if event.upcoming else " " * 10, "magenta"),
             (event.headline, ""),
         )
         reason = render_reason(event.reason, event.origin)
-        print_styled_line((f"{'':32}{reason}", "dim"))
+        print_styled_line((f"{'':34}{reason}", "dim"))
     if notes := list(notes):
         print_heading("Notes")
         for note in notes:
@@ -258,7 +253,7 @@ def print_article(document: Document, analysis: Analysis, notes: Iterable[Note])
             )
 
 
-def print_changes(pieces: Sequence[DiffSegment]) -> None:
+def print_changes(pieces: "Sequence[DiffSegment]") -> None:
     """Print the differences of two texts: deletions as `[-…-]`, insertions as `{+…+}`.
 
     The signs are readable without colors.
@@ -384,7 +379,7 @@ def print_merge_candidates(found: Sequence[MergeCandidate], as_json: bool) -> No
             (f" ({pair.first.id}, {format_count(pair.first.articles, 'article')})", "dim"),
             (" = ", ""),
             (pair.second.name, "bold"),
-            (f" ({pair.second.id}, {format_count(pair.second.articles, 'article')})?  ", "dim"),
+            (f" ({pair.second.id}, {format_count(pair.second.articles, 'article')})  ", "dim"),
             (render_reason(pair.reason), ""),
         )
 
@@ -418,15 +413,15 @@ def print_profile(store: Store, identity: int, limit: int, as_json: bool) -> Non
         return
     print_styled_line((row.name, "bold"), (f"  {_about(row)}", ""))
     if seen := _seen(row):
-        print_line(f"Seen {seen}")
+        print_line(f"Dates: {seen}")
     variants = [name.words for name in found.names if name.words != row.name]
     if names := [*variants, *found.aliases]:
-        print_line(f"Also {', '.join(names)}")
+        print_line(f"Other names: {', '.join(names)}")
     for role in found.roles:
         print_styled_line((f"  {_seen_days(role.first, role.last):24}", "cyan"), (role.words, ""))
     if companions:
         counts = (f"{companion.row.name} ({companion.articles:,})" for companion in companions)
-        print_line("With " + ", ".join(counts))
+        print_line("Co-mentions: " + ", ".join(counts))
     print_quotations(quoted, as_json=False)
 
 
@@ -455,7 +450,7 @@ def print_rules(found: Sequence[CorrectionRule], as_json: bool) -> None:
         output.print_line(f"{rule.id}\t{describe_rule(rule)}")
 
 
-def print_proposals(found: Sequence[Proposal], as_json: bool) -> None:
+def print_proposals(found: "Sequence[Proposal]", as_json: bool) -> None:
     """Print proposed changes, oldest first, each with the file or address that proposes it."""
     if as_json:
         output.print_json(
@@ -559,13 +554,15 @@ def print_counts(found: Sequence[DateRange], unit: Unit, as_json: bool) -> None:
             ]
         )  # fmt: skip
         return
+    from tui.widgets.timeline_axis import format_unit  # Textual takes 150 ms to import
+
     most = max((period.events for period in found), default=0)
     for period in found:
         bar = "━" * (round(_BAR * period.events / most) or 1) if period.events else ""
         output.print_styled_line(
             (f"{format_unit(period.first, unit):22}", "cyan"),
-            (f"{period.events:>7,} events ", "bold"),
-            (f"{period.articles:>6,} articles  ", ""),
+            (f"{period.events:>7,} {'event ' if period.events == 1 else 'events'} ", "bold"),
+            (f"{period.articles:>6,} {'article ' if period.articles == 1 else 'articles'}  ", ""),
             (bar, "blue"),
         )
 
@@ -575,6 +572,9 @@ def print_event_clusters(found: Sequence[EventCluster], as_json: bool) -> None:
     if as_json:
         output.print_json([_cluster_json(cluster) for cluster in found])
         return
+    from tui.widgets.panes.timeline import format_event_date
+    from tui.widgets.timeline_axis import format_deviating_dates, format_outcome, format_sources
+
     printed_dates = ""
     for cluster in found:
         shown = cluster.shown

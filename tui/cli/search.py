@@ -8,6 +8,7 @@
 """
 
 import datetime
+import shlex
 import sys
 from collections.abc import Sequence
 from typing import get_args
@@ -22,7 +23,11 @@ from db.search.sql import SearchOrder
 from db.timeline.models import EVERYTHING, UNITS, Scope, Unit
 from tui.cli import output
 from tui.cli.options import (
+    ChoiceType,
     DayType,
+    complete_articles,
+    complete_names,
+    complete_saved_searches,
     exit_unless_found,
     json_option,
     limit_option,
@@ -39,17 +44,29 @@ _COUNTED = 1_000  # results whose facets are counted
 @click.command(epilog="Example: onrecord search sanctions speaker:marques after:2022-03")
 @click.argument("query", nargs=-1)
 @click.option(
-    "--order", type=click.Choice(list(_SEARCH_ORDERS)), default="newest", show_default=True,
-    help="Sort order; best is by relevance.",
+    "--order", type=ChoiceType(list(_SEARCH_ORDERS)), default="newest", show_default=True,
+    help="Sort by date, or by relevance (best).",
 )  # fmt: skip
 @click.option(
-    "--limit", type=click.IntRange(min=1), default=50, show_default=True, help="Maximum number."
+    "--limit", type=click.IntRange(min=1), metavar="N", default=50, show_default=True,
+    help="Print at most N results.",
+)  # fmt: skip
+@click.option(
+    "--offset", type=click.IntRange(min=0), metavar="N", default=0, help="Skip the first N results."
 )
-@click.option("--offset", type=click.IntRange(min=0), default=0, help="Number of results to skip.")
-@click.option("--facets", is_flag=True, help="Count sources, speakers, names and months instead.")
-@click.option("--saved", metavar="NAME", help="Run a saved search, combined with QUERY.")
-@click.option("--save", metavar="NAME", help="Save QUERY under a name.")
-@click.option("--delete-saved", metavar="NAME", help="Delete a saved search.")
+@click.option(
+    "--facets", is_flag=True,
+    help="Print the number of results by source, speaker, name and month instead.",
+)  # fmt: skip
+@click.option(
+    "--saved", metavar="NAME", shell_complete=complete_saved_searches,
+    help="Run the saved search NAME; a QUERY narrows it.",
+)  # fmt: skip
+@click.option("--save", metavar="NAME", help="Save QUERY as NAME.")
+@click.option(
+    "--delete-saved", metavar="NAME", shell_complete=complete_saved_searches,
+    help="Delete the saved search NAME.",
+)  # fmt: skip
 @store_option
 @json_option
 def search(
@@ -63,11 +80,13 @@ def search(
     delete_saved: str | None,
     as_json: bool,
 ) -> None:
-    """Search articles, quotations, events and notes.
+    """Search articles, quotations and notes.
 
-    QUERY can contain "phrases", prefix*, OR, -not, NEAR/5, parentheses, and fields: title, source,
-    author, speaker, entity, quote, note, tag, kind, is, has, before, after, on, event. Lists the
-    saved searches if there is no QUERY.
+    All words of QUERY must match, in any inflection. QUERY can contain "a phrase", prefix*, OR,
+    -excluded, NEAR/5, parentheses, and fields such as speaker:marques. The fields are title,
+    source, author, speaker, entity, quote, note, tag, kind, is, has, before, after, on and event.
+
+    Without QUERY, lists the saved searches.
     """
     query_text = " ".join(query).strip()
     with open_store() as store:
@@ -82,7 +101,10 @@ def search(
             if save is not None:
                 raise click.UsageError("--save needs a QUERY to save")
             if delete_saved is None:
-                output.print_saved_searches(engine.list_saved(), as_json)
+                found = engine.list_saved()
+                output.print_saved_searches(found, as_json)
+                if not found:
+                    echo("no saved searches; save one with `onrecord search QUERY --save NAME`")
             sys.exit(EXIT_SUCCESS)
         count, start = (_COUNTED, 0) if facets else (limit, offset)
         result = engine.execute(query_text, _SEARCH_ORDERS[order], count, offset=start)
@@ -102,11 +124,16 @@ def search(
 
 @click.command(epilog="Example: onrecord quotes --repeated speaker:marques --order count")
 @click.argument("query", nargs=-1, metavar="[QUERY…|ID]")
-@click.option("--speaker", default="", help="Only quotations of this person or organization.")
-@click.option("--repeated", is_flag=True, help="List quotations that several articles repeat.")
 @click.option(
-    "--order", type=click.Choice(get_args(QuoteGroupOrder)), default="latest", show_default=True,
-    help="Order of --repeated: by last date, or by number of articles.",
+    "--speaker", metavar="NAME", default="", shell_complete=complete_names,
+    help="List only quotations of this person or organization.",
+)  # fmt: skip
+@click.option(
+    "--repeated", is_flag=True, help="List the quotations that occur in several articles."
+)
+@click.option(
+    "--order", type=ChoiceType(get_args(QuoteGroupOrder)), default="latest", show_default=True,
+    help="Sort repeated quotations by latest article, or by number of articles.",
 )  # fmt: skip
 @limit_option
 @store_option
@@ -119,11 +146,11 @@ def quotes(
     limit: int,
     as_json: bool,
 ) -> None:
-    """List quotations with their speakers, newest article first.
+    """List quotations with their speakers.
 
-    With --repeated, lists quotations that several articles repeat, with cuts, changes and other
-    speakers. QUERY filters these by words and by fields such as speaker:; a number is an article's
-    id.
+    Quotations from the newest article are first. With --repeated, lists the quotations that occur
+    in several articles, and compares their words and speakers. QUERY selects these by words and by
+    fields such as speaker:marques, and ID by article.
     """
     words = " ".join(query)
     if words and not repeated:
@@ -138,11 +165,12 @@ def quotes(
             found = _find_quote_groups(store, words, order, limit)
             groups = [store.quote_groups.load_group(identity) for identity in found[:limit]]
             output.print_quote_groups(groups, as_json)
-            exit_unless_found(bool(found) or not words, "no repeated quotation matches")
+            exit_unless_found(bool(found), filtered=bool(words))
             return
         rows = store.quotations.list(speaker, limit=limit)
     output.print_quotations(rows, as_json)
-    exit_unless_found(bool(rows) or not speaker, "no quotation by that speaker")
+    hint = f"; `onrecord people {shlex.quote(speaker)}` lists matching names" if speaker else ""
+    exit_unless_found(bool(rows), f"no results{hint}", filtered=bool(speaker))
 
 
 def _find_quote_groups(
@@ -162,13 +190,20 @@ def _find_quote_groups(
 
 @click.command(epilog="Example: onrecord timeline strike --from 2026-01-01 --group")
 @click.argument("query", nargs=-1)
-@click.option("--from", "first", type=DayType(), help="Only events on this day or later.")
-@click.option("--to", "last", type=DayType(), help="Only events on this day or earlier.")
-@click.option("--article", type=int, help="Only events of this article.")
-@click.option("--events-only", is_flag=True, help="Match QUERY with events, not with articles.")
-@click.option("--group", is_flag=True, help="Group the same event in several articles.")
+@click.option("--from", "first", type=DayType(), help="List only events on or after this date.")
+@click.option("--to", "last", type=DayType(), help="List only events on or before this date.")
+@click.option(
+    "--article", type=int, metavar="ID", shell_complete=complete_articles,
+    help="List only events in this article.",
+)  # fmt: skip
+@click.option(
+    "--events-only", is_flag=True, help="Match QUERY with single events, not with whole articles."
+)
+@click.option("--group", is_flag=True, help="Group reports of the same event in several articles.")
 @click.option("--upcoming", is_flag=True, help="List announced events and their outcomes.")
-@click.option("--by", "unit", type=click.Choice(UNITS), help="Count events and articles by unit.")
+@click.option(
+    "--by", "unit", type=ChoiceType(UNITS), help="Count events and articles in each unit of time."
+)
 @limit_option
 @store_option
 @json_option
@@ -184,9 +219,10 @@ def timeline(
     limit: int,
     as_json: bool,
 ) -> None:
-    """List dated events by day.
+    """List events by date.
 
-    They are those of all articles, of one, or of those that match QUERY.
+    With QUERY, lists only events in the articles that match it. "upcoming" marks an event that was
+    in the future when the article was published.
     """
     words = " ".join(query)
     if sum((group, upcoming, unit is not None)) > 1:
@@ -221,31 +257,29 @@ def timeline(
             )
             output.print_events(rows, as_json)
             found = bool(rows)
-    filtered = first is not None or last is not None or words
-    exit_unless_found(
-        found or not filtered, "no event matches" if words else "no event on these days"
-    )
+    filtered = first is not None or last is not None or article is not None or bool(words)
+    exit_unless_found(found, filtered=filtered)
 
 
 @click.command(epilog="Example: onrecord people --type organizations --order last-seen")
-@click.argument("name", nargs=-1)
+@click.argument("name", nargs=-1, metavar="[NAME|ID]", shell_complete=complete_names)
 @click.option(
     "--type",
     "identity_type",
-    type=click.Choice(get_args(IdentityType)),
+    type=ChoiceType(get_args(IdentityType)),
     default="both",
     show_default=True,
-    help="The type to list; both means people and organizations.",
+    help="List this type of names; both are people and organizations.",
 )
 @click.option(
     "--order",
-    type=click.Choice(get_args(IdentityOrder)),
+    type=ChoiceType(get_args(IdentityOrder)),
     default="quotations",
     show_default=True,
-    help="Sort order.",
+    help="Sort by number of quotations or articles, by latest mention, or by name.",
 )
 @click.option(
-    "--merge-candidates", is_flag=True, help="List pairs that may be the same person or thing."
+    "--merge-candidates", is_flag=True, help="List pairs of names that may mean the same."
 )
 @limit_option
 @store_option
@@ -258,9 +292,10 @@ def people(
     limit: int,
     as_json: bool,
 ) -> None:
-    """List people and organizations, or print a profile.
+    """List people and organizations.
 
-    NAME is a name or an id. If several have the name, they are listed with their ids.
+    With NAME or ID, prints a profile: other names, roles, co-mentions and quotations. If several
+    people or organizations match NAME, lists them with their ids.
     """
     words = " ".join(name)
     with open_store() as store:
@@ -270,6 +305,8 @@ def people(
                 pass
             pairs = store.identities.merge_candidates(limit=limit)
             output.print_merge_candidates(pairs, as_json)
+            if not pairs:
+                echo("no merge candidates")
             return
         if words.isdecimal():
             output.print_profile(store, int(words), limit, as_json)
@@ -280,7 +317,7 @@ def people(
             output.print_profile(store, identity, limit, as_json)
             return
         output.print_identities(rows, as_json)
-    exit_unless_found(bool(rows) or not words, "no matching name")
+    exit_unless_found(bool(rows), filtered=bool(words) or identity_type != "both")
     if words:
         echo("several names match; give the id of one of them")
 

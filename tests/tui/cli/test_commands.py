@@ -356,6 +356,15 @@ def test_the_help_of_every_command_has_an_example_with_valid_options(
     command.make_context(name, [os.path.expanduser(word) for word in arguments])  # noqa: PTH111
 
 
+@pytest.mark.parametrize("name", sorted(COMMANDS))
+def test_the_summary_of_every_command_is_the_first_sentence_of_its_help(name: str) -> None:
+    command = onrecord.get_command(click.Context(onrecord), name)
+    assert command is not None
+    assert command.help is not None
+    assert command.help.splitlines()[0] == COMMANDS[name].summary
+    assert f"{name:11}  {COMMANDS[name].summary}" in onrecord.get_help(click.Context(onrecord))
+
+
 def test_options_of_repeated_quotations_are_refused_without_it(run: Run) -> None:
     assert run("quotes", "vote").code == 2
     assert run("quotes", "--order", "count").code == 2

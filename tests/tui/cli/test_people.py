@@ -37,8 +37,8 @@ def test_identities_are_listed_most_quoted_first(people: Run) -> None:
 def test_a_profile_has_roles_co_mentions_and_quotations(people: Run) -> None:
     ended = people("ortiz")
     assert ended.code == 0
-    assert "Also Ortiz" in ended.out
-    assert "With Harbour Board (1)" in ended.out
+    assert "Other names: Ortiz" in ended.out
+    assert "Co-mentions: Harbour Board (1)" in ended.out
     assert ended.out.index("union leader") < ended.out.index("  mayor")
     assert ended.out.index("A vote is news") < ended.out.index("A strike is news")
     page = people("ortiz", "--json").json

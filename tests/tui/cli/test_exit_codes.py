@@ -1,0 +1,202 @@
+"""The exit code of every command: 0 success, 1 no results or failure, 2 usage, 3 store."""
+
+import os
+import re
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from db import Store
+from tests.support.cli import Run
+from tests.tui.test_docs import COMMANDS as COMMANDS_PAGE
+from tui.cli import COMMANDS, EXIT_CODES
+
+TEXT = (
+    "“The cranes are moving again,” said Helena Marques. “The ships wait,” said Marta Oliveira. "
+    "The strike began on 9 March 2026."
+)
+FULL = Path("/dev/full")  # a file that refuses every byte, on Linux
+
+
+@pytest.fixture
+def stocked(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Run a command in a folder with an article, which is stored, and files of other kinds."""
+    monkeypatch.chdir(tmp_path)
+    Path("ports.txt").write_text(TEXT)
+    Path("lines.jsonl").write_text('{"id": 1, "text": "It rained."}\n')
+    Path("bad.jsonl").write_text("not json\n")
+    Path("foreign.sqlite").write_bytes(b"this is no database" * 100)
+    Path("news").mkdir()
+    Path("news", "bad.pdf").write_bytes(b"%PDF-1.4 nothing")
+    Path("none").mkdir()
+    assert run("add", "ports.txt", "--published", "2026-03-12").code == 0
+    return run
+
+
+SUCCESS = [
+    "list", "list ports", "show 1", "edit 1", "edit 1 --title Ports", "versions 1", "search cranes",
+    "search", "search cranes --save Cranes", "quotes", "quotes --speaker marques",
+    "quotes --repeated", "people", "people marques", "people --merge-candidates", "timeline",
+    "timeline --article 1", "timeline --upcoming", "concordance cranes", "words 1",
+    "words ports.txt", "export markdown", "export csv -o new.csv", "datasette",
+    "datasette -o new.json", "rules", "rules --apply", "backup", "backup new.sqlite", "check",
+    "repair", "repair -o new.sqlite", "paths", "keys", "help", "help list", "version",
+    "completion bash", "proposals", "reanalyze", "reanalyze 1", "analyze ports.txt",
+    "analyse ports.txt", "analyze --jsonl lines.jsonl", "watch none --once", "--help", "-h",
+    "--version", "-V",
+    "list --help", "list --store unknown.sqlite",
+]  # fmt: skip
+FAILURE = [
+    "list whale", "show 9", "edit 9", "versions 9", "versions 1 --from 7", "search whale",
+    "search --saved Whale", "search --delete-saved Whale", "quotes --speaker whale",
+    "quotes --repeated whale", "quotes --repeated 9", "people whale", "people 9",
+    "people --type places", "timeline whale", "timeline --article 9", "timeline --from 2031-01-01",
+    "concordance whale", "concordance cranes --article 9", "words 9", "words unknown.txt",
+    "export markdown --article 9", "export csv --search whale", "export csv --person whale",
+    "export csv -o ports.txt", "export csv -o none", "export csv --fields color",
+    "datasette -o ports.txt", "rules --delete 9", "reanalyze 9", "proposals --accept 9",
+    "proposals --reject 9", "analyze unknown.txt",
+    "analyze --jsonl unknown.jsonl", "analyze --jsonl bad.jsonl", "add unknown.txt",
+    "add ports.txt", "add news/bad.pdf", "add none", "watch news --once", "watch unknown",
+    "watch ports.txt",
+]  # fmt: skip
+USAGE = [
+    "nonsense", "where", "same", "--nonsense", "list --nonsense", "list --order nonsense",
+    "list --limit 0", "list --order", "show", "show one", "edit 1 --published soon", "versions",
+    "search (cranes", "search --save Name", "quotes cranes", "people --type nonsense",
+    "timeline --by hour", "timeline --group --upcoming", "concordance", "words", "export",
+    "export nonsense", "export brat", "export csv --include color", "rules --delete one",
+    "restore", "completion tcsh", "help nonsense", "add", "add --workers 0 x",
+    "watch", "analyze", "analyze --jsonl lines.jsonl --published 2026-03-12", "reanalyze one",
+    "proposals --accept one", "--tour list", "version 1", "paths 1", "check 1", "keys 1",
+    "repair 1", "backup 1 2", "datasette 1", "list --store",
+]  # fmt: skip
+STORE = [
+    "list --store foreign.sqlite", "list --store none", "list --store ports.txt/store.sqlite",
+    "add ports.txt --store foreign.sqlite", "check --store unknown.sqlite",
+    "repair --store unknown.sqlite", "restore unknown.sqlite", "restore foreign.sqlite",
+    "backup ports.txt", "backup --store unknown.sqlite new.sqlite", "repair -o ports.txt",
+    *(
+        f"{command} --store foreign.sqlite"
+        for command in (
+            "show 1", "edit 1", "versions 1", "search cranes", "quotes", "people", "timeline",
+            "concordance cranes", "words 1", "export csv", "datasette", "rules", "check", "repair",
+            "backup new.sqlite", "reanalyze", "proposals", "watch none --once",
+        )
+    ),
+]  # fmt: skip
+TABLE = [
+    (code, line)
+    for code, lines in enumerate((SUCCESS, FAILURE, USAGE, STORE))
+    for line in lines
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("code", "line"), TABLE)
+def test_the_exit_code_and_one_line_for_each_failure(code: int, line: str, stocked: Run) -> None:
+    ended = stocked(*line.split())
+    assert ended.code == code, ended.err
+    if code > 1:
+        assert ended.out == ""
+        assert len(ended.err.splitlines()) == 1
+    if code and not ended.out:
+        assert ended.err.startswith("onrecord: ")
+
+
+def test_every_command_is_in_the_table() -> None:
+    # these have no result of their own that can be missing, or take no store
+    without = {1: {"backup", "check", "completion", "help", "keys", "paths", "repair", "restore",
+                   "version"},
+               3: {"analyze", "completion", "help", "keys", "paths", "version"}}  # fmt: skip
+    for code, lines in enumerate((SUCCESS, FAILURE, USAGE, STORE)):
+        tested = {line.split()[0] for line in lines}
+        missing = set(COMMANDS) - tested - without.get(code, set())
+        assert missing <= {"add", "restore"} if code == 0 else not missing, (code, missing)
+
+
+def test_add_and_restore_succeed(stocked: Run) -> None:
+    assert stocked("backup", "copy.sqlite").code == 0
+    Path("new.txt").write_text("The harbour is calm. “It is calm,” said Ana Reis.")
+    assert stocked("add", "new.txt").code == 0
+    assert stocked("restore", "copy.sqlite").code == 0
+    assert len(stocked("list", "--json").json) == 1
+
+
+def test_a_damaged_store_and_a_keys_file_with_an_error_are_failures(
+    stocked: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keys = tmp_path / "wrong.toml"
+    keys.write_text('[library]\nnonsense = "x"\n')
+    monkeypatch.setenv("ONRECORD_KEYS", str(keys))
+    assert stocked("keys").code == stocked("keys", "--check").code == 1
+    path = Path(os.environ["ONRECORD_STORE"])
+    with Store(path) as store, store._connection.transaction() as sqlite:
+        sqlite.execute("UPDATE article SET sha256 = 'x'")
+    assert stocked("check").code == 1
+
+
+def test_the_exit_codes_are_documented(stocked: Run) -> None:
+    documented = dict(re.findall(r"^\| (\d) \| (.+) \|$", COMMANDS_PAGE, re.M))
+    assert documented == {str(code): meaning for code, meaning in EXIT_CODES.items()}
+    shown = stocked("--help").out
+    assert all(f"{code}  {meaning}" in shown for code, meaning in EXIT_CODES.items())
+
+
+def start(
+    *arguments: str, stdin: int | None = None, stdout: int | None = None
+) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "-m", "tui", *arguments],
+        stdin=stdin, stdout=stdout, stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+
+
+@pytest.mark.usefixtures("interruptible")
+def test_ctrl_c_is_a_failure_without_a_traceback(stocked: Run) -> None:
+    assert stocked("list").code == 0
+    with start("analyze", "-", stdin=subprocess.PIPE, stdout=subprocess.PIPE) as child:
+        assert child.stdin is not None
+        assert child.stderr is not None
+        # more than a pipe holds: when all is written, the command has begun to read
+        child.stdin.write("The ships wait. " * 20_000)
+        child.stdin.flush()
+        os.kill(child.pid, signal.SIGINT)
+        child.stdin.close()
+        words = child.stderr.read()
+    assert (child.returncode, words.strip()) == (1, "onrecord: interrupted")
+
+
+def test_a_closed_pipe_is_a_failure_without_a_message(stocked: Run) -> None:
+    assert stocked("list").code == 0
+    reader, writer = os.pipe()
+    os.close(reader)
+    with start("list", stdout=writer) as child:
+        os.close(writer)
+        assert child.stderr is not None
+        words = child.stderr.read()
+    assert (child.returncode, words) == (1, "")
+
+
+@pytest.mark.skipif(not FULL.exists(), reason="needs /dev/full")
+@pytest.mark.parametrize("line", ["list", "--help", "export csv"])
+def test_a_full_disk_is_reported(line: str, stocked: Run) -> None:
+    assert stocked("list").code == 0
+    with FULL.open("w") as full, start(*line.split(), stdout=full.fileno()) as child:
+        assert child.stderr is not None
+        words = child.stderr.read()
+    assert child.returncode == 1
+    assert words == (
+        "onrecord: the output is incomplete: No space left on device; choose another place for it\n"
+    )
+
+
+def test_a_suggestion_is_made_for_commands_options_and_values(stocked: Run) -> None:
+    assert "did you mean 'search'? See `onrecord --help`" in stocked("serach").err
+    assert "is now `onrecord paths`" in stocked("where").err
+    assert "is now `onrecord quotes --repeated`" in stocked("same").err
+    assert "did you mean --order? See `onrecord list --help`" in stocked("list", "--ordr", "x").err
+    assert "did you mean 'title'?" in stocked("list", "--order", "tilte").err
+    assert "did you mean" not in stocked("xyzzy").err
