@@ -43,7 +43,7 @@ SUCCESS = [
     "timeline --article 1", "timeline --upcoming", "concordance cranes", "words 1",
     "words ports.txt", "export markdown", "export csv -o new.csv", "datasette",
     "datasette -o new.json", "rules", "rules --apply", "backup", "backup new.sqlite", "check",
-    "repair", "repair -o new.sqlite", "paths", "keys", "help", "help list", "version",
+    "repair", "repair -o new.sqlite", "paths", "keys", "help", "help list", "help --man", "version",
     "completion bash", "proposals", "reanalyze", "reanalyze 1", "analyze ports.txt",
     "analyse ports.txt", "analyze --jsonl lines.jsonl", "watch none --once", "--help", "-h",
     "--version", "-V",
@@ -69,7 +69,7 @@ USAGE = [
     "search (cranes", "search --save Name", "quotes cranes", "people --type nonsense",
     "timeline --by hour", "timeline --group --upcoming", "concordance", "words", "export",
     "export nonsense", "export brat", "export csv --include color", "rules --delete one",
-    "restore", "completion tcsh", "help nonsense", "add", "add --workers 0 x",
+    "restore", "completion tcsh", "help nonsense", "help --man list", "add", "add --workers 0 x",
     "watch", "analyze", "analyze --jsonl lines.jsonl --published 2026-03-12", "reanalyze one",
     "proposals --accept one", "--tour list", "version 1", "paths 1", "check 1", "keys 1",
     "repair 1", "backup 1 2", "datasette 1", "list --store",
@@ -181,7 +181,7 @@ def test_a_closed_pipe_is_a_failure_without_a_message(stocked: Run) -> None:
 
 
 @pytest.mark.skipif(not FULL.exists(), reason="needs /dev/full")
-@pytest.mark.parametrize("line", ["list", "--help", "export csv"])
+@pytest.mark.parametrize("line", ["list", "help --man", "--help", "export csv"])
 def test_a_full_disk_is_reported(line: str, stocked: Run) -> None:
     assert stocked("list").code == 0
     with FULL.open("w") as full, start(*line.split(), stdout=full.fileno()) as child:

@@ -1,4 +1,4 @@
-"""`onrecord completion`, `help` and `version`: completion in real shells."""
+"""`onrecord completion`, `help` and `version`: completion in real shells, the man page."""
 
 import os
 import pty
@@ -18,7 +18,7 @@ from db import Document, Store
 from tests.support.cli import Ended, Run
 from tests.support.older_store import make_older
 from tui.cli import COMMANDS
-from tui.cli.shell import completion_script
+from tui.cli.shell import completion_script, man_page
 
 ROOT = Path(__file__).parents[3]
 TEXT = "“The cranes move,” said Helena Marques."
@@ -274,3 +274,24 @@ def test_help_and_version_are_commands_too(run: Run) -> None:
     assert run("help", "search").out == run("search", "--help").out
     assert "did you mean 'search'" in run("help", "serch").err
     assert run("version").out == run("-V").out == run("--version").out
+
+
+def test_the_committed_man_page_is_that_of_the_help(run: Run) -> None:
+    page = run("help", "--man").out
+    assert (ROOT / "docs" / "onrecord.1").read_text(encoding="utf-8") == page
+
+
+def test_the_man_page_has_every_command_option_and_exit_code() -> None:
+    page = man_page("1.0").replace("\\-", "-")
+    for name in COMMANDS:
+        assert f"\n.SS {name}\n" in page
+    assert "--allow-private-network" in page
+    assert ".TP\n\\fB3\\fR\nThe store cannot be opened or written." in page
+
+
+@pytest.mark.skipif(not shutil.which("groff"), reason="needs groff")
+def test_groff_accepts_the_man_page() -> None:
+    command = ["groff", "-ww", "-man", "-Tutf8"]
+    ended = subprocess.run(command, input=man_page("1.0"), capture_output=True, text=True)
+    assert (ended.returncode, ended.stderr) == (0, "")
+    assert "'news/*.html'" in ended.stdout
