@@ -7,13 +7,13 @@ import sys
 
 def main() -> None:
     """Run the command named by the arguments; without arguments, open the app."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # no traceback while modules are imported
     # a shell that asks for completions sets the variable and passes no arguments
     if sys.argv[1:] or "_ONRECORD_COMPLETE" in os.environ:
         from tui.cli import main as run_command
 
         run_command()
     else:
-        signal.signal(signal.SIGINT, signal.SIG_DFL)  # no traceback while modules are imported
         # Importing Click and the commands takes 40 ms, which would delay the app's first frame.
         from tui.launch import start_app
 

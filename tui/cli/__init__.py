@@ -7,6 +7,7 @@ import errno
 import importlib
 import io
 import os
+import signal
 import sys
 from difflib import get_close_matches
 from typing import NamedTuple
@@ -201,6 +202,7 @@ def main() -> None:
     from tui.log import start_log
 
     start_log()
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # which commands handle
     code: int | str | None = EXIT_SUCCESS
     try:
         code = onrecord.main(prog_name=PROGRAM, standalone_mode=False)
