@@ -19,7 +19,7 @@ from analysis.models import (
     StageFailure,
     TimeExpression,
 )
-from analysis.reasons import render_reason
+from analysis.reasons import describe_time_value, render_reason
 from analysis.serialization import findings_as_json
 from analysis.text import clean
 
@@ -40,6 +40,7 @@ __all__ = [
     "TimeExpression",
     "analyze",
     "clean",
+    "describe_time_value",
     "findings_as_json",
     "redate",
     "render_reason",

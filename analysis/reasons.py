@@ -16,6 +16,10 @@ from analysis.models import LABEL_NAMES, FindingOrigin, Reason
 _TABLE = Path(__file__).parent / "lexicon" / "reasons.toml"
 _FIELD = re.compile(r"\{(\w+)(?::(\w+))?\}")
 _QUOTED = re.compile(r"\*([^*]+)\*")
+_DURATION = re.compile(
+    r"P(?=.)((?:(?:\d+(?:\.\d+)?|X)(?:DE|CE|WE|[YQSMWD]))*)(?:T((?:(?:\d+(?:\.\d+)?|X)[HMS])+))?"
+)
+_AMOUNT = re.compile(r"(\d+(?:\.\d+)?|X)(DE|CE|WE|[YQSMWDH])")
 _MISSING = "…"  # replaces an argument that an imported reason lacks
 _LABELS = {str(label): name for label, name in LABEL_NAMES.items()}
 
@@ -154,8 +158,41 @@ def _format_steps(steps: str, args: Args) -> str:
         return steps
 
 
+def describe_time_value(value: str) -> str:
+    """Describe an ISO-TimeML value that is no calendar date; another value stays as it is.
+
+    `P10Y` → 10 years, `PXY` → some years, `XXXX-WXX-5` → a Friday, `1999-XX-XX` → a day in 1999.
+    """
+    phrases = _load_table()["values"]["time_value"]
+    if value in phrases:
+        return str(phrases[value])
+    if duration := _DURATION.fullmatch(value):
+        amounts = [*_AMOUNT.findall(duration[1] or "")]
+        amounts += [(amount, f"T{unit}") for amount, unit in _AMOUNT.findall(duration[2] or "")]
+        return " ".join(_format_amount(amount, unit) for amount, unit in amounts)
+    if "X" not in value:
+        return value
+    year, _, rest = value.partition("T")[0].partition("-")
+    month, _, day = rest.partition("-")
+    if month.isdecimal() and 1 <= int(month) <= 12:
+        described = lexicon.entries("months", "full")[int(month) - 1].title()
+        if day:
+            described = f"{int(day)} {described}" if day.isdecimal() else f"a day in {described}"
+        return described if "X" in year else f"{described} {year}"
+    described = phrases.get(f"XXXX-{rest}" if rest else value, phrases["unknown"])
+    return described if "X" in year else f"{described} in {year}"
+
+
+def _format_amount(amount: str, unit: str) -> str:
+    singular, plural = _load_table()["values"]["time_unit"][unit].split("/")
+    if amount == "1":
+        return f"1 {singular}"
+    return f"{'some' if amount == 'X' else amount} {plural}"
+
+
 _FORMATS: Mapping[str, Callable[[str, Args], str]] = {
     "date": lambda value, _: _format_date(value),
+    "time_value": lambda value, _: describe_time_value(value),
     "days": _format_days,
     "label": lambda value, _: _LABELS.get(value, value),
     "steps": _format_steps,

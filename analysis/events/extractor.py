@@ -134,7 +134,12 @@ def _is_dateline(words: Doc, sentence: Sentence, tokens: range) -> bool:
     if len(line) <= 12 and line[-1].tag != ".":
         verbs = any(token.tag in ("VBD", "VBZ", "VBP", "MD", "VBN", "VB") for token in line)
         if not verbs:
-            return not any(is_event_noun(token) for token in line)
+            # outside the date itself, whose month may be one of the nouns: March
+            outside = (
+                *line[: tokens.start - sentence.first],
+                *line[tokens.stop - sentence.first :],
+            )
+            return not any(is_event_noun(token) for token in outside)
     # "WASHINGTON, March 17 (Reuters) - …"
     before = words.tokens[sentence.first : tokens.start]
     after = words.tokens[tokens.stop : min(tokens.stop + 8, sentence.last)]

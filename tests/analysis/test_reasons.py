@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis import Reason, render_reason
+from analysis import Reason, describe_time_value, render_reason
 from analysis.reasons import load_sentences, reason_as_json, reason_from_json
 from tests.analysis.recorded.records import FOLDER, read_records
 
@@ -107,6 +107,33 @@ def test_an_argument_is_no_template() -> None:
 )
 def test_arguments_are_formatted(reason: Reason, sentence: str) -> None:
     assert render_reason(reason) == sentence
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        ("P10Y", "10 years"),
+        ("P1M", "1 month"),
+        ("PT1M", "1 minute"),
+        ("P1DT2H", "1 day 2 hours"),
+        ("PXY", "some years"),
+        ("XXXX-WXX-5", "a Friday"),
+        ("XXXX-WXX-5T15:30", "a Friday"),
+        ("XXXX-SP", "a spring"),
+        ("XXXX-03", "March"),
+        ("XXXX-03-14", "14 March"),
+        ("1999-XX-XX", "a day in 1999"),
+        ("1999-05-XX", "a day in May 1999"),
+        ("XXXX-XX-14", "an unknown date"),
+        ("PRESENT_REF", "the present"),
+        ("2026-03-12", "2026-03-12"),
+        ("<b>", "<b>"),
+    ],
+)
+def test_a_value_that_is_no_calendar_date_is_in_words(value: str, words: str) -> None:
+    assert describe_time_value(value) == words
+    reason = Reason.of("time.stated", words="w", value=value)
+    assert render_reason(reason) == f"w → {words}: stated in the text"
 
 
 def test_a_date_is_in_english_in_every_locale(monkeypatch: pytest.MonkeyPatch) -> None:

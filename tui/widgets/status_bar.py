@@ -7,6 +7,7 @@ from textual.app import RenderResult
 from textual.content import Content
 from textual.widget import Widget
 
+from analysis import describe_time_value
 from db import Note
 from tui.display_text import WORDS_PER_MINUTE, format_count
 from tui.sanitize import safe
@@ -113,11 +114,12 @@ def describe_finding(shown: FindingRef, places: FindingIndex) -> tuple[Content, 
             event = analysis.events[shown.index]
             time = analysis.times[event.time]
             name, reason = format_event_date(event), format_reason(event) or format_reason(time)
-            parts = [f"“{analysis.text[time.start : time.end]}”", time.value]
+            words = analysis.text[time.start : time.end]
+            parts = [f"“{words}”", describe_time_value(time.value)]
         case "time":
             time = analysis.times[shown.index]
             name, reason = analysis.text[time.start : time.end], format_reason(time)
-            parts = [time.value]
+            parts = [describe_time_value(time.value)]
         case "note":
             note = places.notes[shown.index]
             name, reason = "Your note" if note.body else "Highlighted", note.body

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding
 
-from analysis import LABELS, Span
+from analysis import LABELS, Span, describe_time_value
 from db.corrections import (
     EntityRef,
     MergeEntities,
@@ -244,7 +244,8 @@ class EntityCorrectionController(Controller[ReaderView]):
             event = analysis.events[ref.index]
             at, now = (event.start, event.end), format_event_date(event)
         else:
-            at, now = (ref.start, ref.end), analysis.times[ref.index].value
+            at = ref.start, ref.end
+            now = describe_time_value(analysis.times[ref.index].value)
         near = analysis.published or datetime.date.today()
 
         def accept(days: DayRange) -> bool:
