@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import cast
 
 from textual.actions import parse
@@ -9,11 +10,22 @@ from textual.binding import Binding
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
 from textual.dom import DOMNode
+from textual.screen import ModalScreen
 from textual.widget import Widget
 from textual.widgets import Input
 
 from tui.context import AppContext
-from tui.dialogs.help import binding_group_name
+from tui.dialogs.help import ActionMatch, MatchRank, binding_group_name, match_action
+from tui.keymap.presets import read_synonyms
+from tui.strings import ACTIONS, PaletteText
+from tui.theme import THEME_TITLES
+
+_EXACT = 1.1  # a whole synonym ranks above a part of a label
+"""Added to the rank of a match that is the whole label or synonym."""
+_ELSEWHERE = (0.9, MatchRank.SYNONYM + 0.5)
+"""Subtracted from the rank of an action of another screen, and the limit of that rank."""
+_HINT_RANK = MatchRank.SYNONYM - 0.1
+_LABEL_LENGTH = 0.001  # subtracted per letter: of equal matches, the shortest label is first
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +39,18 @@ class Command:
     @property
     def name(self) -> str:
         """The name in the palette: the part, then the action."""
-        return f"{binding_group_name(self.part)}: {self.binding.description}"
+        group = binding_group_name(self.part)
+        return PaletteText.NAME.format(group=group, label=self.binding.description)
+
+    def match(self, typed: str) -> ActionMatch | None:
+        """Match the words typed with the action's name, synonyms and description."""
+        return match_action(
+            typed,
+            binding_group_name(self.part),
+            self.binding.description,
+            self.binding.tooltip,
+            read_synonyms().get(self.binding.id or "", ()),
+        )
 
 
 class CommandProvider(Provider):
@@ -53,11 +76,6 @@ class CommandProvider(Provider):
         commands = found.values()
         return [item for item in commands if item.binding.action != "command_palette"]
 
-    def _help(self, command: Command) -> str:
-        does, key = command.binding.tooltip, command.key
-        # Textual parses help as markup, of which a key such as [ would be part
-        return Content(f"{does} ({key})" if does and key else does or key).markup
-
     def _run(self, command: Command) -> Callable[[], Awaitable[bool]]:
         async def run() -> bool:
             part = command.part
@@ -70,21 +88,121 @@ class CommandProvider(Provider):
     async def discover(self) -> Hits:
         """Yield all commands before anything is typed."""
         for command in self.list_commands():
-            yield DiscoveryHit(command.name, self._run(command), help=self._help(command))
+            yield DiscoveryHit(
+                _prompt(command.name, command.key), self._run(command),
+                text=command.name, help=_plain(command.binding.tooltip),
+            )  # fmt: skip
 
     async def search(self, query: str) -> Hits:
-        """Yield the commands whose name or description matches the query."""
+        """Yield the commands whose name, synonyms or description match the query.
+
+        Actions of other screens, themes and hints follow. Without any match, say what to try.
+        """
+        hits = [*self._commands(query), *self._themes(query), *_hints(query, self._show)]
+        labels = {hit.text for hit in hits}
+        hits += self._elsewhere(query, {label.rpartition(": ")[2] for label in labels if label})
+        hits = hits or [*self._similar(query)]
+        for hit in hits:
+            yield hit
+        if not hits:
+            help_keys = partial(self.app.run_action, "help")
+            name = PaletteText.NO_MATCH.format(query=query)
+            yield Hit(1, Content(name), help_keys, text=name, help=_plain(PaletteText.TRY))
+
+    def _commands(self, query: str) -> Iterator[Hit]:
+        for command in self.list_commands():
+            found = command.match(query)
+            if found is None:
+                continue
+            name = command.name
+            if found.synonym:
+                name = PaletteText.BY_SYNONYM.format(name=name, synonym=found.synonym)
+            yield Hit(
+                _score(found, command.binding.description), _prompt(name, command.key),
+                self._run(command), text=command.name, help=_plain(command.binding.tooltip),
+            )  # fmt: skip
+
+    def _similar(self, query: str) -> Iterator[Hit]:
+        """Yield the commands whose name has the letters typed in their order: “hglt”."""
         matcher = self.matcher(query)
         for command in self.list_commands():
-            score = matcher.match(command.name)
-            by_name = score > 0
-            if not by_name:
-                score = matcher.match(command.binding.tooltip) / 2
-            if score > 0:
-                display = matcher.highlight(command.name) if by_name else Content(command.name)
+            if score := matcher.match(command.name):
                 yield Hit(
-                    score, display, self._run(command), text=command.name, help=self._help(command)
-                )
+                    score, _prompt(command.name, command.key), self._run(command),
+                    text=command.name, help=_plain(command.binding.tooltip),
+                )  # fmt: skip
+
+    def _themes(self, query: str) -> Iterator[Hit]:
+        """Yield the app's own themes, each of which can be used without the list of themes."""
+        for theme, title in THEME_TITLES.items():
+            words = read_synonyms()[f"theme.{theme}"]
+            if found := match_action(query, "", title.partition(":")[0], "", words):
+                name = PaletteText.THEME.format(title=title)
+                yield Hit(
+                    _score(found, title), Content(name), partial(self._use_theme, theme),
+                    text=name, help=_plain(PaletteText.THEME_HELP),
+                )  # fmt: skip
+
+    def _use_theme(self, theme: str) -> None:
+        self.app.theme = theme
+        cast(AppContext, self.app).settings.set("theme", theme)
+
+    def _elsewhere(self, query: str, shown: set[str]) -> Iterator[Hit]:
+        """Yield actions of other screens, with the way there, unless one of that label is shown."""
+        if isinstance(self.screen, ModalScreen):
+            return  # which may hold unsaved text
+        here = {(command.binding.id or "").partition(".")[0] for command in self.list_commands()}
+        less, most = _ELSEWHERE
+        for id, (label, description) in ACTIONS.items():
+            part = id.partition(".")[0]
+            if part not in PaletteText.PLACES or part in here or label in shown:
+                continue
+            place, action = PaletteText.PLACES[part]
+            found = match_action(query, "", label, description, read_synonyms().get(id, ()))
+            if found is None or found.rank < MatchRank.SYNONYM:
+                continue
+            shown.add(label)
+            name = PaletteText.ELSEWHERE.format(label=label, place=place)
+            yield Hit(
+                min(_score(found, label) - less, most), Content(name),
+                partial(self._go_to, action), text=name, help=_plain(description),
+            )  # fmt: skip
+
+    async def _go_to(self, action: str) -> None:
+        """Open the screen of an action, or show a message."""
+        app = cast(AppContext, self.app)
+        if action == "library":
+            while len(self.app.screen_stack) > 1:
+                self.app.pop_screen()
+        elif action:
+            await self.app.run_action(action)
+        else:
+            app.show_message(PaletteText.OPEN_ARTICLE)
+
+    def _show(self, text: str) -> None:
+        cast(AppContext, self.app).show_message(text)
+
+
+def _hints(query: str, show: Callable[[str], None]) -> Iterator[Hit]:
+    """Yield how to do tasks that have no command."""
+    for id, (title, text) in PaletteText.HINTS.items():
+        if match_action(query, "", title, "", read_synonyms()[f"hint.{id}"]):
+            yield Hit(
+                _HINT_RANK, Content(title), partial(show, text), text=title, help=_plain(text)
+            )
+
+
+def _score(found: ActionMatch, label: str) -> float:
+    return found.rank + found.is_exact * _EXACT - len(label) * _LABEL_LENGTH
+
+
+def _prompt(name: str, key: str) -> Content:
+    return Content.assemble(name, ("  " + key if key else "", "not bold $accent"))
+
+
+def _plain(text: str) -> str:
+    """Escape a text that Textual parses as markup."""
+    return Content(text).markup
 
 
 def iter_app_bindings(part: DOMNode) -> Iterator[Binding]:

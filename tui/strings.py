@@ -311,6 +311,57 @@ class DialogText:
     }  # fmt: skip
 
 
+class PaletteText:
+    """The strings of the command palette."""
+
+    NAME = "{group}: {label}"
+    BY_SYNONYM = "{name} – {synonym}"
+    ELSEWHERE = "{label} – {place}"
+    NO_MATCH = "No command matches “{query}”"
+    TRY = "Try another word, such as tag, theme or export. Enter shows the keys that work here."
+    OPEN_ARTICLE = "Open an article first: go to the library and press Enter on an article."
+    THEME = "Theme: {title}"
+    THEME_HELP = "Use this theme from now on."
+    PLACES: Final[dict[str, tuple[str, str]]] = {
+        "reader": ("in an open article", ""),
+        "panes": ("in the panes of an open article", ""),
+        "words": ("in the word statistics of an article", ""),
+        "library": ("in the library", "library"),
+        "search": ("in the search", "search"),
+        "people": ("in the list of people", "people"),
+        "person": ("on the page of a person", "people"),
+        "duplicates": ("in the list of people", "people"),
+        "timeline": ("in the timeline", "timeline"),
+        "repeated_quotes": ("in the repeated quotes", "sayings"),
+    }
+    """The place of the actions whose ids have this prefix, and the action that goes there."""
+    HINTS: Final[dict[str, tuple[str, str]]] = {
+        "backup": (
+            "Back up or restore the library",
+            "Run “onrecord backup FILE” in a terminal. There are daily backups too: "
+            "“onrecord paths” prints their folder, “onrecord restore FILE” restores one.",
+        ),
+        "keys": (
+            "Change keys",
+            "Run “onrecord keys” in a terminal: it prints all keys and the path of your keys file.",
+        ),
+        "paste": (
+            "Paste an article",
+            "In the library, paste text, addresses or file names: Ctrl+Shift+V in most terminals.",
+        ),
+        "print": (
+            "Print an article",
+            "Export it as html, open that file in a browser, and print it there.",
+        ),
+        "font": ("Change the font or its size", "Change it in the settings of your terminal."),
+        "language": (
+            "Change the language of an article",
+            "Press E on the article and edit its language. Only English is analyzed.",
+        ),
+    }
+    """Tasks without a command: the title, and how they are done."""
+
+
 class CorrectionText:
     """The strings of corrections and correction rules."""
 

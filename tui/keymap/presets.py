@@ -19,6 +19,7 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -115,6 +116,19 @@ def preset_keys(preset: str) -> dict[str, tuple[str, ...]]:
         files("tui").joinpath("keymap", f"{preset}.toml").read_text(encoding="utf-8")
     )
     return {name: _keys_of(name, value)[0] for name, value in _flat(read)}
+
+
+@cache
+def read_synonyms() -> Mapping[str, tuple[str, ...]]:
+    """Return everyday words for the actions, by which palette and help find them, by action id.
+
+    Those of `hint.` belong to tasks without a command of their own.
+    """
+    text = files("tui").joinpath("keymap", "synonyms.toml").read_text(encoding="utf-8")
+    return {
+        name: tuple(word.strip() for word in str(words).split(","))
+        for name, words in _flat(tomllib.loads(text))
+    }
 
 
 def suggest_closest(word: str, words: list[str]) -> str:
