@@ -42,7 +42,8 @@ class AppText:
         "screen.export":
             ("Export", "Export articles, findings and notes to a file for another program"),
         "themes.close": ("Close", "Close without a change"),
-        "help.close": ("Close", "Close the help"),
+        "help.close": ("Close", "Clear the filter, then close the help"),
+        "help.filter": ("Filter", "Show only keys that match a word or a key"),
         "jobs.cancel": ("Cancel", "Cancel the job; finished work is kept"),
         "jobs.reanalyze":
             ("Analyze again", "Analyze the articles whose analysis was interrupted or failed"),
@@ -309,6 +310,16 @@ class DialogText:
         "confirm.yes": ("Yes", "Confirm"),
         "confirm.no": ("No", "Cancel"),
     }  # fmt: skip
+
+
+class HelpText:
+    """The strings of the help, which lists the keys, and of the legend of the text."""
+
+    TITLE = "Help"
+    EDITING = "Editing text"
+    FILTERED_BY = "A word or a key, such as tag, quotation, F2"
+    NO_MATCH = "No key matches. Press Esc to clear the filter."
+    HINT = "{filter} filters the keys · {close} closes"
 
 
 class PaletteText:

@@ -8,10 +8,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from textwrap import wrap
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from rich.segment import Segment
-from textual import events
+from textual import events, on
 from textual.app import App, ComposeResult
 from textual.binding import ActiveBinding, Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
@@ -21,14 +21,19 @@ from textual.geometry import Size
 from textual.screen import ModalScreen, Screen
 from textual.strip import Strip
 from textual.widget import Widget
-from textual.widgets import Input, TextArea
+from textual.widgets import Input, Static, TextArea
 
-from tui.strings import bind
+from tui.keymap.presets import read_synonyms
+from tui.strings import HelpText, bind
 from tui.widgets.article_view import styles
 from tui.widgets.article_view.row_renderer import NOTE_MARK, NOTE_MARKS, QUOTATION_MARKS
 from tui.widgets.article_view.styles import Palette
 from tui.widgets.footer import is_typed_as_text
+from tui.widgets.text_line import FilterInput
 from tui.widgets.virtual_list import RowSource, VirtualList
+
+if TYPE_CHECKING:
+    from tui.context import AppContext
 
 _ROOM_FOR_NAMES = 30  # cells beside keys and names
 _SCROLLS = re.compile(r"(scroll|page)_(up|down|left|right)\b")  # actions of any widget that scrolls
@@ -41,6 +46,14 @@ class HelpEntry:
     keys: str
     name: str
     description: str
+    synonyms: Sequence[str] = ()
+
+    def matches(self, typed: str, group: str) -> bool:
+        """Return whether the words typed are one of the keys, or match name or description."""
+        is_key = typed.strip() in self.keys.split()
+        return is_key or bool(
+            match_action(typed, group, self.name, self.description, self.synonyms)
+        )
 
 
 def group_keys(
@@ -48,7 +61,7 @@ def group_keys(
 ) -> list[tuple[str, list[HelpEntry]]]:
     """Group the bindings by widget, from the focused one outwards; join the keys of an action.
 
-    Textual's own bindings that edit text come last, under the heading "Editing".
+    Textual's own bindings that edit text come last, under a heading of their own.
     """
     parts: dict[str, dict[str, tuple[Binding, list[str]]]] = {}
     editing: dict[str, tuple[Binding, list[str]]] = {}
@@ -70,12 +83,17 @@ def group_keys(
         (
             part,
             [
-                HelpEntry(" ".join(keys), binding.description, binding.tooltip)
+                HelpEntry(
+                    " ".join(keys), binding.description, binding.tooltip,
+                    read_synonyms().get(binding.id or "", ()),
+                )
                 for binding, keys in actions.values()
             ],
         )
-        for part, actions in [*parts.items(), *([("Editing", editing)] if editing else [])]
-    ]
+        for part, actions in [
+            *parts.items(), *([(HelpText.EDITING, editing)] if editing else []),
+        ]
+    ]  # fmt: skip
 
 
 def binding_group_name(node: DOMNode) -> str:
@@ -137,11 +155,13 @@ def _begin_words(words: Sequence[str], text: str) -> bool:
 class _Keys(RowSource):
     has_equal_heights = False
 
-    def __init__(self, parts: Sequence[tuple[str, Sequence[HelpEntry]]]) -> None:
+    def __init__(self, parts: Sequence[tuple[str, Sequence[HelpEntry]]], typed: str = "") -> None:
         self._lines: list[str | HelpEntry] = []
-        for part, keys in parts:
-            self._lines += ["", part] if self._lines else [part]
-            self._lines += keys
+        for part, entries in parts:
+            keys = [entry for entry in entries if not typed or entry.matches(typed, part)]
+            if keys:
+                self._lines += ["", part] if self._lines else [part]
+                self._lines += keys
         keys_shown = [line for line in self._lines if isinstance(line, HelpEntry)]
         self._keys = min(18, max((len(key.keys) for key in keys_shown), default=0))
         self._names = min(16, max((len(key.name) for key in keys_shown), default=0))
@@ -187,7 +207,8 @@ class _Keys(RowSource):
 class HelpScreen(ModalScreen[None]):
     """The keys of the screen below: the focused widget's, then the screen's, then the app's."""
 
-    BINDING_GROUP_TITLE = "Help"
+    BINDING_GROUP_TITLE = HelpText.TITLE
+    AUTO_FOCUS = "VirtualList"
     DEFAULT_CSS = """
     HelpScreen {
         align: center middle;
@@ -201,11 +222,14 @@ class HelpScreen(ModalScreen[None]):
             background: $panel;
             border-left: outer $primary;
         }
-        & VirtualList { height: auto; max-height: 100%; }
+        & VirtualList { height: auto; min-height: 1; }
+        & FilterInput { margin: 0 2 1 2; background: $background; }
+        & .hint { height: 1; margin: 0 0 1 2; color: $foreground-muted; }
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("help.close", "escape,q,question_mark", "leave"),
+        bind("help.filter", "slash", "filter"),
     ]  # fmt: skip
 
     def __init__(self, below: Screen[object]) -> None:
@@ -218,9 +242,42 @@ class HelpScreen(ModalScreen[None]):
         ]
 
     def compose(self) -> ComposeResult:
-        """Compose one list of all keys."""
+        """Compose one list of all keys, and a line with the keys of the help itself."""
+        self._groups = group_keys(self._bindings_below, self.app)
         with Vertical():
-            yield VirtualList(_Keys(group_keys(self._bindings_below, self.app)))
+            yield Static(self._hint(), classes="hint", markup=False)
+            yield VirtualList(_Keys(self._groups), empty=HelpText.NO_MATCH)
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Limit the list to the height that the lines above it leave."""
+        self.query_one(VirtualList).styles.max_height = max(1, event.size.height * 9 // 10 - 4)
+
+    def _hint(self) -> str:
+        key_label = cast("AppContext", self.app).user_keys.key_label
+        own = [binding for binding in self.BINDINGS if isinstance(binding, Binding)]
+        close, find = map(key_label, own)
+        return HelpText.HINT.format(filter=find, close=close)
+
+    def action_filter(self) -> None:
+        """Open the filter, or go back to it."""
+        lines = self.query(FilterInput)
+        if not lines:
+            line = FilterInput(id="filter", placeholder=HelpText.FILTERED_BY)
+            self.query_one(Vertical).mount(line, before=0)
+            self.query_one(".hint").display = False  # the filter takes its place
+            line.focus()
+        else:
+            lines.first().focus()
+
+    @on(FilterInput.Changed, "#filter")
+    def _filter(self, message: FilterInput.Changed) -> None:
+        message.stop()
+        self.query_one(VirtualList).show(_Keys(self._groups, message.value))
+
+    @on(FilterInput.Submitted, "#filter")
+    @on(FilterInput.Exited, "#filter")
+    def _to_list(self) -> None:
+        self.query_one(VirtualList).focus()
 
     def on_click(self, event: events.Click) -> None:
         """Close the dialog on a click outside it."""
@@ -228,8 +285,15 @@ class HelpScreen(ModalScreen[None]):
             self.action_leave()
 
     def action_leave(self) -> None:
-        """Close the help."""
-        self.dismiss()
+        """Clear the filter if there is one, else close the help."""
+        rows, lines = self.query_one(VirtualList), self.query(FilterInput)
+        if lines:
+            rows.focus()
+            lines.remove()
+            self.query_one(".hint").display = True
+            rows.show(_Keys(self._groups))
+        else:
+            self.dismiss()
 
 
 _LOOKS: Sequence[str | tuple[int, str, str]] = (

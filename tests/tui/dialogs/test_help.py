@@ -18,6 +18,8 @@ from tui.palette import CommandProvider
 from tui.screens.library import LibraryScreen
 from tui.screens.reader.screen import ReaderScreen
 from tui.screens.search import SearchScreen
+from tui.widgets.text_line import FilterInput
+from tui.widgets.virtual_list import VirtualList
 
 
 async def test_help_lists_every_key_of_the_focused_part_its_screen_and_the_app(
@@ -54,6 +56,64 @@ async def test_help_has_a_line_for_every_action_that_can_be_bound(library: Path)
     assert listed == {
         (binding_group_name(active.node), active.binding.description) for active in every
     }
+
+
+@pytest.mark.parametrize("opened_by", ["question_mark", "f1"])
+async def test_help_is_filtered_by_words_and_keys(library: Path, opened_by: str) -> None:
+    app = OnRecordApp(library)
+    async with app.run_test(size=(100, 40)) as pilot:
+        await settle(pilot)
+        await pilot.press(opened_by)
+        await settle(pilot)
+        assert "/ filters the keys · Esc closes" in screen_text(app.screen)
+        await pilot.press("slash")
+        await type_in(pilot, "favorite")
+        shown = screen_text(app.screen.query_one(VirtualList))
+        assert "Star or unstar the article" in shown
+        assert "Change the article's tags" not in shown
+        assert "Everywhere" not in shown  # no heading without keys
+        await pilot.press(*["backspace"] * 8)
+        await type_in(pilot, "*")
+        assert "Star or unstar the article" in screen_text(app.screen.query_one(VirtualList))
+        await pilot.press("backspace")
+        await type_in(pilot, "qqqq")
+        assert "No key matches." in screen_text(app.screen)
+        await pilot.press("escape")
+        await settle(pilot)
+        assert isinstance(app.screen, HelpScreen)
+        assert "j ↓  Down" in screen_text(app.screen)
+        assert not app.screen.query(FilterInput)
+        await pilot.press("escape")
+        assert isinstance(app.screen, LibraryScreen)
+
+
+async def test_enter_moves_from_the_filter_to_the_filtered_keys(library: Path) -> None:
+    app = OnRecordApp(library)
+    async with app.run_test(size=(60, 20)) as pilot:
+        await settle(pilot)
+        await pilot.press("question_mark", "slash")
+        await type_in(pilot, "tag")
+        await pilot.press("enter")
+        await settle(pilot)
+        rows = app.screen.query_one(VirtualList)
+        assert rows.has_focus
+        assert "tags" in screen_text(rows)
+        await pilot.press("slash")
+        await type_in(pilot, "s")
+        assert app.screen.query_one(FilterInput).value == "tags"
+
+
+async def test_the_filter_of_help_has_the_keys_of_the_preset(library: Path) -> None:
+    app = OnRecordApp(library)
+    async with app.run_test(size=(100, 40)) as pilot:
+        await settle(pilot)
+        await pilot.press("f9")
+        await pilot.press("f1")
+        await settle(pilot)
+        assert "^f filters the keys" in screen_text(app.screen)
+        await pilot.press("ctrl+f")
+        await type_in(pilot, "quit")
+        assert "Quit OnRecord" in screen_text(app.screen.query_one(VirtualList))
 
 
 async def test_help_is_of_the_part_that_has_the_focus(library: Path) -> None:

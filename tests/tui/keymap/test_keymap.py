@@ -10,7 +10,13 @@ from tests.support.pilot import screen_text, settle, type_in
 from tui.app import OnRecordApp
 from tui.key_names import display_key, parse_key
 from tui.keymap.presets import PRESETS, Keymap, preset_keys, read_keymap
-from tui.keymap.validation import check_keymap, effective_keys, list_actions, to_toml
+from tui.keymap.validation import (
+    ACTIVE_TOGETHER,
+    check_keymap,
+    effective_keys,
+    list_actions,
+    to_toml,
+)
 from tui.widgets.footer import Footer
 
 KEYS = [
@@ -54,6 +60,11 @@ def test_no_file_is_too_odd_to_be_told_of(tmp_path_factory: pytest.TempPathFacto
 def troubles(path: Path, text: str) -> list[str]:
     path.write_text(text, encoding="utf-8")
     return [str(trouble) for trouble in check_keymap(read_keymap(path), list_actions())]
+
+
+def test_parts_that_are_active_together_have_actions() -> None:
+    known = {id.partition(".")[0] for id in list_actions()}
+    assert {part for parts in ACTIVE_TOGETHER for part in parts} <= known
 
 
 def test_what_is_wrong_is_told_with_its_line_and_what_was_meant(tmp_path: Path) -> None:
