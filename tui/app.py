@@ -117,6 +117,7 @@ class OnRecordApp(App[None]):
 
         tour = TourController(self)
         self.screen_change_signal.subscribe(self, lambda _: tour.refresh())
+        self.store_changed.subscribe(self, tour.record_change, immediate=True)
         return tour
 
     @property
@@ -249,7 +250,7 @@ class OnRecordApp(App[None]):
         """Run an action as Textual does, and report it to the tour."""
         ran = await super().run_action(action, default_namespace, namespaces)
         if ran and isinstance(action, str) and (tour := self._opened_tour):
-            tour.record_action(action)
+            tour.record_action(action, default_namespace or self)
         return ran
 
     # Keys that work everywhere
@@ -270,7 +271,7 @@ class OnRecordApp(App[None]):
         self._history.redo()
 
     def action_tour(self) -> None:
-        """Start or end the guided tour."""
+        """Start the guided tour, or offer to skip, go back or end it."""
         self.tour.toggle()
 
     def action_change_theme(self) -> None:

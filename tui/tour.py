@@ -9,20 +9,64 @@ import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.resources import files
-from typing import Any
+from typing import Any, ClassVar, Literal
 
-from textual.binding import Binding
+from textual.actions import parse
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import Screen
+from textual.dom import DOMNode
+from textual.screen import ModalScreen, Screen
 from textual.widgets import Static
 
 from analysis import clean
 from db import Document, StoreError
+from tui.changes import StoreChange
 from tui.context import AppContext
 from tui.keymap.validation import iter_bindings
+from tui.screens import is_screen
 from tui.screens.app_screen import AppScreen
+from tui.strings import TourText, bind
 
 _SEEN = "tour.seen"
+
+Place = Literal["reader", "search", "library", "any"]
+"""The screen on which a step can be done; "reader" is that of the sample article."""
+
+
+@dataclass(frozen=True, slots=True)
+class TourStep:
+    """A step of the tour: the id of the action to try, and the screen on which it can be done.
+
+    With `corrects`, the step is done when a finding was corrected, not when its dialog opened. With
+    `reverts`, it is done when that correction was undone; it is skipped if there was none.
+    """
+
+    action: str
+    place: Place = "reader"
+    corrects: bool = False
+    reverts: bool = False
+
+    @property
+    def text(self) -> str:
+        """The instruction."""
+        return TourText.STEPS[self.action]
+
+
+STEPS = (
+    TourStep("text.down"),
+    TourStep("reader.next_quotation"),
+    TourStep("reader.next_name"),
+    TourStep("reader.timeline"),
+    TourStep("reader.close"),
+    TourStep("reader.correct_speaker", corrects=True),
+    TourStep("app.undo", reverts=True),
+    TourStep("app.search", "any"),
+    TourStep("input.apply", "search"),
+    TourStep("library.add", "library"),
+    TourStep("app.help", "any"),
+)
 
 
 class TourController:
@@ -34,12 +78,33 @@ class TourController:
         self._tour: Tour | None = None
 
     def toggle(self) -> None:
-        """End the tour, or open the sample article and start it."""
-        if self._tour:
-            self._tour.end()
-            self._tour = None
-        else:
+        """Offer to skip, go back or end during the tour; else open the sample and start it."""
+        if self._tour is None:
             self._context.settings.set(_SEEN, False)
+            self.add_sample()
+        else:
+            screen = TourDialog(self._tour.progress, is_astray=self._tour.is_astray)
+            self._context.push_screen(screen, self._answer)
+
+    def _answer(self, answer: str | None) -> None:
+        tour = self._tour
+        if tour is None or answer is None:
+            return
+        if answer == "end":
+            self._end()
+        elif answer == "sample":
+            self._return_to_sample()
+        elif not tour.go({"skip": tour.position + 1, "back": tour.position - 1}.get(answer, 0)):
+            self._finish()
+
+    def _return_to_sample(self) -> None:
+        """Close the screens above the sample article, or open it if it is closed or deleted."""
+        assert self._tour is not None
+        stack = self._context.screen.app.screen_stack
+        if any(getattr(screen, "article_id", None) == self._tour.article for screen in stack):
+            while getattr(self._context.screen, "article_id", None) != self._tour.article:
+                self._context.action_back()
+        else:
             self.add_sample()
 
     def add_sample(self) -> None:
@@ -51,7 +116,7 @@ class TourController:
             self._context.show_message(str(error), severity="error")
             return
         if known is None:
-            self._context.jobs.start("Add the sample article", [document], self._open_sample)
+            self._context.jobs.start(TourText.ADD_SAMPLE, [document], self._open_sample)
         else:
             self._open_sample(known)
 
@@ -59,9 +124,11 @@ class TourController:
         """Open the sample unless it is open already, and start the tour for new users."""
         if getattr(self._context.screen, "article_id", None) != article:
             self._context.open_article(article)
-        if not self._context.settings.get(_SEEN, False):
+        if self._tour is not None:
+            self._tour.article = article  # deleted and added again
+        elif not self._context.settings.get(_SEEN, False):
             self._context.settings.set(_SEEN, True)
-            self._tour = Tour(self._context)
+            self._tour = Tour(self._context, article)
             self._tour.show()
 
     def refresh(self) -> None:
@@ -69,10 +136,26 @@ class TourController:
         if self._tour:
             self._context.call_later(self._tour.show)
 
-    def record_action(self, action: str) -> None:
-        """Report an action to the tour, which ends after its last step."""
-        if self._tour and not self._tour.advance(action):
-            self._tour = None
+    def record_action(self, action: str, part: DOMNode) -> None:
+        """Report an action of a widget, screen or app to the tour, which ends after its last."""
+        if self._tour and not self._tour.advance(action, part):
+            self._finish()
+
+    def record_change(self, change: StoreChange) -> None:
+        """Report a change of the store to the tour."""
+        if self._tour:
+            self._tour.record_change(change)
+
+    def _finish(self) -> None:
+        """End the tour after its last step."""
+        if self._tour:
+            self._context.show_message(self._tour.fill(TourText.END))
+        self._end()
+
+    def _end(self) -> None:
+        if self._tour:
+            self._tour.end()
+        self._tour = None
 
 
 class TourPanel(Static):
@@ -81,7 +164,7 @@ class TourPanel(Static):
     DEFAULT_CSS = """
     TourPanel {
         height: auto;
-        max-height: 4;
+        max-height: 5;
         padding: 0 2;
         background: $primary 18%;
         border-left: outer $primary;
@@ -91,88 +174,191 @@ class TourPanel(Static):
     ALLOW_SELECT = False
 
 
-@dataclass(frozen=True, slots=True)
-class TourStep:
-    """A step of the tour: the id of the action to try, and its text.
+class TourDialog(ModalScreen[str | None]):
+    """The answers that the running tour offers. Its result is one of them, None to go on."""
 
-    An action id in braces is replaced by that action's key.
+    BINDING_GROUP_TITLE = TourText.TITLE
+    DEFAULT_CSS = """
+    TourDialog {
+        align: center middle;
+        background: $background 60%;
+        & > Vertical {
+            width: 52;
+            max-width: 94%;
+            height: auto;
+            max-height: 90%;
+            padding: 1 2;
+            background: $panel;
+            border-left: outer $primary;
+        }
+    }
     """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        bind("tour.skip", "n,enter", "answer('skip')"),
+        bind("tour.back", "b,backspace", "answer('back')"),
+        bind("tour.sample", "a", "answer('sample')"),
+        bind("tour.restart", "r", "answer('restart')"),
+        bind("tour.end", "e,q", "answer('end')"),
+        bind("tour.close", "escape,f2", "leave"),
+    ]
 
-    action: str
-    text: str
+    def __init__(self, progress: str, *, is_astray: bool) -> None:
+        """Create the dialog; `is_astray` offers the way back to the sample article."""
+        super().__init__()
+        self._progress = progress
+        self._is_astray = is_astray
 
+    def compose(self) -> ComposeResult:
+        """Compose the progress, and a line for each answer."""
+        own = [binding for binding in self.BINDINGS if isinstance(binding, Binding)]
+        app: Any = self.app
+        with Vertical():
+            yield Static(Content.styled(f"{self._progress}\n", "bold"))
+            for binding in own:
+                _, action, parameters = parse(binding.action)
+                if self.check_action(action, parameters):
+                    key = f"{app.user_keys.key_label(binding):>6}"
+                    yield Static(Content.assemble((key, "bold $accent"), f"  {binding.tooltip}"))
 
-STEPS = (
-    TourStep("text.down",
-             "Names, quotations and dates are marked in the text. Move down a few lines."),
-    TourStep("reader.next_quotation",
-         "Go to the next quotation. The line below the text shows its speaker and the reason."),
-    TourStep("reader.next_name", "Go to the next name."),
-    TourStep("reader.timeline",
-         "The panes list all findings. Go to the timeline; its cursor also moves the text."),
-    TourStep("reader.close", "Go back to the text."),
-    TourStep("reader.highlight",
-         "Highlight the text at the cursor. ({reader.note} would write a note on it.)"),
-    TourStep("app.undo", "Every change can be undone. Undo the highlight."),
-    TourStep("app.help", "Show the list of all keys."),
-)  # fmt: skip
-_LAST = "End of the tour. {app.palette} finds any command by its name, {app.search} searches."
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer the way back to the sample only if another screen is shown."""
+        del action
+        return self._is_astray or parameters != ("sample",)
+
+    def action_answer(self, answer: str) -> None:
+        """Close with the answer."""
+        self.dismiss(answer)
+
+    def action_leave(self) -> None:
+        """Close and go on with the tour."""
+        self.dismiss(None)
 
 
 class Tour:
     """The running tour: its panel on the current screen, and its current step."""
 
-    def __init__(self, context: AppContext) -> None:
-        """Create a tour of `app`; `show` starts it."""
+    def __init__(self, context: AppContext, article: int) -> None:
+        """Create a tour of the sample `article`; `show` starts it."""
         self._context = context
-        self._at = 0
-        self._bindings: Mapping[str, Binding] = {
-            binding.id: binding for _, binding in iter_bindings() if binding.id
-        }
+        self.article = article
+        self.position = 0
+        """The index of the current step."""
+        self._corrections = 0  # of the sample during the tour, without those undone
+        self._was_changed = False  # by the current action
+        named = [(binding.id, owner, binding) for owner, binding in iter_bindings() if binding.id]
+        self._bindings: Mapping[str, Binding] = {name: binding for name, _, binding in named}
+        self._owners: Mapping[str, type[DOMNode]] = {name: owner for name, owner, _ in named}
         self._panel: TourPanel | None = None
         self._on: Screen[Any] | None = None
 
+    @property
+    def progress(self) -> str:
+        """The number of the current step, and that of all."""
+        return TourText.PROGRESS.format(step=self.position + 1, steps=len(STEPS))
+
+    @property
+    def is_astray(self) -> bool:
+        """True if the sample article is not on the screen."""
+        return getattr(self._top, "article_id", None) != self.article
+
+    @property
+    def _top(self) -> Screen[Any]:
+        """The screen in front, below any dialogs."""
+        stack: list[Screen[Any]] = self._context.screen.app.screen_stack
+        return next(screen for screen in reversed(stack) if isinstance(screen, AppScreen))
+
     def show(self) -> None:
-        """Show the panel on the current screen, unless that is a dialog."""
-        screen: Screen[Any] = self._context.screen
-        if not isinstance(screen, AppScreen):
-            return
+        """Show the panel on the screen in front; below a dialog, it says how to go on."""
+        screen = self._top
         if self._panel is None or self._on is not screen:
-            self._remove()
+            self.end()
             self._panel, self._on = TourPanel(), screen
             screen.mount(self._panel, before=0)
-        step = STEPS[self._at]
+        key, text = self._instruction()
         self._panel.update(
             Content.assemble(
-                (f"Tour {self._at + 1}/{len(STEPS)}  ", "bold $primary"),
-                (f" {self._key(step.action)} ", "bold reverse"),
-                f"  {self._filled(step.text)}  ",
-                (f"{self._key('app.tour')} ends the tour", "$foreground-muted"),
+                (f"{self.progress}  ", "bold $primary"),
+                (f" {key} " if key else "", "bold reverse"),
+                f"  {text}  " if key else f"{text}  ",
+                (self.fill(TourText.MORE), "$foreground-muted"),
             )
         )
 
-    def advance(self, action: str) -> bool:
+    def _instruction(self) -> tuple[str, str]:
+        """Return the key to press and the text: of the step, or of the way to its screen."""
+        step, screen = STEPS[self.position], self._top
+        if self._context.screen is not screen and not isinstance(self._context.screen, TourDialog):
+            return "", TourText.DIALOGS.get(step.action, TourText.CLOSE_DIALOG)
+        if self._can_do(step):
+            return self._key(step.action), self.fill(step.text)
+        stack: list[Screen[Any]] = screen.app.screen_stack
+        if step.place == "reader":
+            if any(getattr(shown, "article_id", None) == self.article for shown in stack):
+                return self._close_key(screen), TourText.RETURN_TO_ARTICLE
+            return self._key("app.tour"), TourText.ARTICLE_CLOSED
+        if step.place == "search":
+            return self._key("app.search"), TourText.GO_TO_SEARCH
+        return self._close_key(screen), TourText.GO_TO_LIBRARY
+
+    def _can_do(self, step: TourStep) -> bool:
+        """Return whether a step can be done on the screen in front."""
+        match step.place:
+            case "reader":
+                return not self.is_astray
+            case "any":
+                return True
+        return is_screen(self._top, step.place)
+
+    def _close_key(self, screen: Screen[Any]) -> str:
+        """Return the key that closes a screen, even while text is typed in it."""
+        names = [binding.id for binding in type(screen).BINDINGS if isinstance(binding, Binding)]
+        own = next((name for name in names if name and name.endswith(".close")), "app.back")
+        return self._key("app.back" if own == "reader.close" else own)
+
+    def advance(self, action: str, part: DOMNode) -> bool:
         """Advance if `action` was that of the current step; return False after the last step."""
-        if action == self._bindings[STEPS[self._at].action].action:
-            self._at += 1
-            if self._at == len(STEPS):
-                self._remove()
-                self._context.show_message(self._filled(_LAST))
-                return False
-            self.show()
+        step, changed = STEPS[self.position], self._was_changed
+        self._was_changed = False
+        owner = self._owners[step.action]
+        is_wanted = action == self._bindings[step.action].action and isinstance(part, owner)
+        if step.corrects or not is_wanted:
+            return True
+        if not self._can_do(step) or (step.reverts and not changed):
+            return True
+        if step.reverts:
+            self._corrections -= 1
+        return self.go(self.position + 1)
+
+    def record_change(self, change: StoreChange) -> None:
+        """Advance if a finding of the sample was corrected and the step asks for that."""
+        if not change.concerns("findings", article=self.article):
+            return
+        self._was_changed = True
+        if STEPS[self.position].corrects:
+            self._corrections += 1
+            self.go(self.position + 1)
+
+    def go(self, position: int) -> bool:
+        """Go to a step, past one that needs a correction if there was none; False past the end."""
+        step = -1 if position < self.position else 1
+        position = max(position, 0)
+        if position < len(STEPS) and STEPS[position].reverts and self._corrections <= 0:
+            position += step
+        if position >= len(STEPS):
+            return False
+        self.position = position
+        self.show()
         return True
 
     def end(self) -> None:
-        """End the tour and remove the panel."""
-        self._remove()
-
-    def _remove(self) -> None:
+        """Remove the panel."""
         if self._panel is not None:
             self._panel.remove()
             self._panel = None
 
-    def _filled(self, text: str) -> str:
-        for name in ("reader.note", "app.palette", "app.search"):
+    def fill(self, text: str) -> str:
+        """Replace the ids of actions in braces by their keys."""
+        for name in ("app.palette", "app.search", "app.tour", "reader.next_quotation"):
             text = text.replace(f"{{{name}}}", self._key(name))
         return text
 

@@ -1,11 +1,14 @@
 """The guided tour: offered once, one action at a time, ended at any moment."""
 
+import contextlib
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+from textual.pilot import Pilot
 
 from db import Store
-from tests.support.pilot import screen_text, settle
+from tests.support.pilot import screen_text, settle, wait_until
 from tui.app import OnRecordApp
 from tui.tour import STEPS, TourPanel, sample_document
 
@@ -22,59 +25,236 @@ def sample(tmp_path: Path) -> Path:
     return path
 
 
-KEYS = ["j", "] q", "] e", "p t", "escape", "h", "u", "question_mark"]
+STEP_KEYS = ["j", "] q", "] e", "p t", "escape"]  # of the first steps
 
 
-async def test_the_tour_names_a_key_and_moves_on_when_it_was_pressed(sample: Path) -> None:
-    app = OnRecordApp(sample, tour=True)
-    async with app.run_test(size=(100, 30), notifications=True) as pilot:
+def panel(app: OnRecordApp) -> str:
+    """The text of the tour's panel as one line, or "" without a panel."""
+    found = [panel for screen in app.screen_stack for panel in screen.query(TourPanel)]
+    assert len(found) <= 1
+    return " ".join(str(found[0].content).split()) if found else ""
+
+
+async def press(pilot: Pilot[None], *keys: str) -> None:
+    """Press keys, two-stroke ones as "p t", and wait after each."""
+    for key in keys:
+        await pilot.press(*key.split(" "))
         await settle(pilot)
-        assert len(KEYS) == len(STEPS)
-        for number, key in enumerate(KEYS, 1):
-            panel = screen_text(app.screen.query_one(TourPanel))
-            assert f"Tour {number}/{len(STEPS)}" in panel
-            await pilot.press("n")  # anything else leaves the tour where it is
-            await pilot.press(*key.split(" "))
-            await settle(pilot)
-        assert not app.screen_stack[-2].query(TourPanel)
+
+
+async def correct(pilot: Pilot[None]) -> None:
+    """Give the quotation at the cursor another speaker."""
+    await press(pilot, "c s", "down", "enter")
+
+
+def step(number: int) -> str:
+    return f"Tour {number}/{len(STEPS)}"
+
+
+@contextlib.asynccontextmanager
+async def tour(
+    path: Path, size: tuple[int, int] = (100, 30)
+) -> AsyncIterator[tuple[OnRecordApp, Pilot[None]]]:
+    app = OnRecordApp(path, tour=True)
+    async with app.run_test(size=size, notifications=True) as pilot:
+        await settle(pilot)
+        yield app, pilot
+
+
+async def go_to(pilot: Pilot[None], number: int) -> None:
+    """Skip to a step."""
+    await press(pilot, *["f2", "n"] * (number - 1))
+
+
+@pytest.mark.parametrize("size", [(100, 30), (60, 20)])
+async def test_each_step_is_done_by_its_action(sample: Path, size: tuple[int, int]) -> None:
+    async with tour(sample, size) as (app, pilot):
+        for number, key in enumerate(STEP_KEYS, 1):
+            assert panel(app).startswith(step(number))
+            await press(pilot, "M", "M")  # any other action changes nothing
+            assert panel(app).startswith(step(number))
+            await press(pilot, key)
+        assert panel(app).startswith(step(6) + " cs ")
+        before = speakers(app)
+        await press(pilot, "] q", "c s")
+        assert "Choose another speaker" in panel(app)
+        await press(pilot, "escape")
+        assert panel(app).startswith(step(6))
+        await correct(pilot)
+        assert panel(app).startswith(step(7) + " u ")
+        assert speakers(app) != before
+        await press(pilot, "u")
+        assert speakers(app) == before
+        assert panel(app).startswith(step(8) + " s ")
+        await press(pilot, "s")
+        assert panel(app).startswith(step(9) + " Enter ")
+        await press(pilot, "p o r t", "enter")
+        assert "Return to the library" in panel(app)
+        await press(pilot, "escape", "escape", "q")
+        assert panel(app).startswith(step(10) + " a ")
+        await press(pilot, "a")
+        assert "Enter the path or address of an article" in panel(app)
+        await press(pilot, "escape")
+        assert panel(app).startswith(step(11) + " ? ")
+        await press(pilot, "question_mark")
+        assert panel(app) == ""
         assert "End of the tour." in screen_text(app.screen)
+        assert app.store.articles.count() == 1
     app = OnRecordApp(sample)
-    async with app.run_test(size=(100, 30)) as pilot:
+    async with app.run_test(size=size) as pilot:
         await settle(pilot)
-        assert not app.screen.query(TourPanel)
+        assert panel(app) == ""
 
 
-@pytest.mark.parametrize("presses", [0, 1, 4])
-async def test_the_tour_is_ended_at_any_moment_and_begun_again(sample: Path, presses: int) -> None:
+def speakers(app: OnRecordApp) -> list[int | None]:
+    analysis = app.store.articles.get(1).analysis
+    return [quotation.speaker for quotation in analysis.quotations]
+
+
+@pytest.mark.parametrize(
+    ("away", "key"), [("s", "Esc"), ("C", "Esc"), ("W", "Esc"), ("J", "Esc"), ("S", "Esc")]
+)
+async def test_another_screen_names_the_key_that_returns(sample: Path, away: str, key: str) -> None:
+    async with tour(sample) as (app, pilot):
+        for number in range(1, 7):
+            await press(pilot, away)
+            assert panel(app).startswith(f"{step(number)} {key} ")
+            assert "Return to the sample article" in panel(app)
+            await press(pilot, "f2", "a")
+            assert "Return" not in panel(app)
+            assert panel(app).startswith(step(number))
+            assert getattr(app.screen, "article_id", 0) == 1
+            await press(pilot, "f2", "n")
+
+
+async def test_a_closed_article_is_opened_again(sample: Path) -> None:
+    async with tour(sample) as (app, pilot):
+        number = 4
+        await go_to(pilot, number)
+        await press(pilot, "q")
+        assert panel(app).startswith(step(number) + " F2 ")
+        assert "closed" in panel(app)
+        await press(pilot, "j")  # in the library, not in the article
+        assert panel(app).startswith(step(number))
+        await press(pilot, "f2", "a")
+        assert getattr(app.screen, "article_id", 0) == 1
+        assert panel(app).startswith(step(number))
+        assert "closed" not in panel(app)
+
+
+async def test_a_deleted_sample_is_added_again(sample: Path) -> None:
+    async with tour(sample) as (app, pilot):
+        await press(pilot, "j", "q", "d", "y")
+        assert app.store.articles.count() == 0
+        assert "closed" in panel(app)
+        await press(pilot, "f2", "a")
+        await wait_until(pilot, lambda: bool(getattr(app.screen, "article_id", 0)), 600)
+        await settle(pilot)
+        assert panel(app).startswith(step(2))
+        assert "closed" not in panel(app)
+        await press(pilot, "] q")
+        assert panel(app).startswith(step(3))
+
+
+async def test_steps_of_other_screens_say_the_way(sample: Path) -> None:
+    async with tour(sample) as (app, pilot):
+        await go_to(pilot, 8)  # the undo is skipped together with the correction
+        assert panel(app).startswith(step(9) + " s ")
+        await press(pilot, "s", "escape", "f2", "n")
+        assert panel(app).startswith(step(10) + " q ")
+        assert "Return to the library" in panel(app)
+        await press(pilot, "q")
+        assert panel(app).startswith(step(10) + " a ")
+
+
+async def test_a_skipped_correction_has_no_undo_that_reverts_something_else(sample: Path) -> None:
+    async with tour(sample) as (app, pilot):
+        await press(pilot, "h")
+        await go_to(pilot, 6)
+        await press(pilot, "f2", "n")
+        assert panel(app).startswith(step(8))
+        await press(pilot, "f2", "b")
+        assert panel(app).startswith(step(6))
+        assert len(app.store.notes.list(1)) == 1
+
+
+async def test_an_undo_of_something_else_leaves_the_correction_to_be_undone(sample: Path) -> None:
+    async with tour(sample) as (app, pilot):
+        await go_to(pilot, 6)
+        before = speakers(app)
+        await press(pilot, "] q")
+        await correct(pilot)
+        await press(pilot, "h", "u")
+        assert panel(app).startswith(step(7))
+        await press(pilot, "u")
+        assert panel(app).startswith(step(8))
+        assert speakers(app) == before
+
+
+async def test_the_tour_is_stepped_back_and_skipped(sample: Path) -> None:
+    async with tour(sample) as (app, pilot):
+        await press(pilot, "f2", "b")
+        assert panel(app).startswith(step(1))
+        await press(pilot, "j", "] q", "f2", "b")
+        assert panel(app).startswith(step(2))
+        await press(pilot, "f2", "enter")
+        assert panel(app).startswith(step(3))
+        await press(pilot, "f2", "escape")
+        assert panel(app).startswith(step(3))
+        await press(pilot, "f2", "r")
+        assert panel(app).startswith(step(1))
+        await go_to(pilot, len(STEPS) - 1)  # one step is skipped with another
+        assert panel(app).startswith(step(len(STEPS)))
+        await press(pilot, "f2", "n")
+        assert panel(app) == ""
+
+
+async def test_the_tour_is_ended_at_any_moment_and_begun_again(sample: Path) -> None:
     app = OnRecordApp(sample)
     async with app.run_test(size=(60, 20)) as pilot:
         await settle(pilot)
-        await pilot.press("f2")
-        await settle(pilot)
-        for key in KEYS[:presses]:
-            await pilot.press(*key.split(" "))
-        await pilot.press("f2")
-        await settle(pilot)
-        assert not app.screen.query(TourPanel)
-        await pilot.press("f2")
-        await settle(pilot)
-        assert "Tour 1/" in screen_text(app.screen.query_one(TourPanel))
-        assert " j " in screen_text(app.screen.query_one(TourPanel))
-        await pilot.press("f9")
-        await settle(pilot)
-        assert " ↓ " in screen_text(app.screen.query_one(TourPanel))
+        for presses in (0, 1, 4):
+            await press(pilot, "f2", *STEP_KEYS[:presses])
+            assert panel(app).startswith(step(presses + 1))
+            await press(pilot, "f2", "e")
+            assert panel(app) == ""
+        await press(pilot, "f2")
+        assert panel(app).startswith(step(1) + " j ")
+        await press(pilot, "f9")
+        assert panel(app).startswith(step(1) + " ↓ ")
 
 
-async def test_the_tour_goes_along_to_the_screen_in_front(sample: Path) -> None:
-    app = OnRecordApp(sample, tour=True)
-    async with app.run_test(size=(100, 30)) as pilot:
-        await settle(pilot)
-        await pilot.press("s")
-        await settle(pilot)
-        assert "Tour 1/" in screen_text(app.screen)
-        await pilot.press("escape")
-        await settle(pilot)
-        assert "Tour 1/" in screen_text(app.screen)
+async def test_the_tour_has_the_keys_of_the_plain_preset(sample: Path) -> None:
+    async with tour(sample) as (app, pilot):
+        await press(pilot, "f9", "down", "alt+down", "f7", "p t", "escape")
+        assert panel(app).startswith(step(6) + " cs ")
+        await press(pilot, "alt+down")
+        await correct(pilot)
+        await press(pilot, "ctrl+z")
+        assert panel(app).startswith(step(8) + " F4 ")
+        await press(pilot, "f4", "p o r t", "enter", "escape", "escape", "f10")
+        assert panel(app).startswith(step(10) + " Insert ")
+        await press(pilot, "insert", "escape", "question_mark")
+        assert panel(app) == ""
+
+
+async def test_the_panel_and_its_dialog_fit_a_narrow_terminal(sample: Path) -> None:
+    async with tour(sample, (60, 20)) as (app, pilot):
+        for _ in range(1, len(STEPS)):
+            shown = screen_text(app.screen.query_one(TourPanel))
+            assert "end" in shown.split()  # the last word
+            await press(pilot, "f2")
+            assert "End the tour" in screen_text(app.screen)
+            await press(pilot, "n")
+
+
+async def test_the_tour_waits_below_a_note_and_leaves_it_alone(sample: Path) -> None:
+    async with tour(sample) as (app, pilot):
+        await press(pilot, "i", "j", "f2")
+        assert "Press Esc to close the dialog" in panel(app)
+        await press(pilot, "ctrl+s")
+        assert [note.body for note in app.store.notes.list(1)] == ["j"]
+        assert panel(app).startswith(step(1) + " j ")
 
 
 async def test_an_empty_library_and_search_say_what_to_press(empty: Path) -> None:

@@ -14,7 +14,7 @@ from textual.widgets import Input, TextArea
 from tui.key_names import display_key, is_text_key, split_strokes
 from tui.keymap.presets import PRESETS, Keymap, KeymapProblem, suggest_closest
 
-_BINDING_PACKAGES = ("tui.app", "tui.screens", "tui.dialogs", "tui.widgets")
+_BINDING_PACKAGES = ("tui.app", "tui.screens", "tui.dialogs", "tui.widgets", "tui.tour")
 _EVERYWHERE = ("screen", "app")
 ACTIVE_TOGETHER = (
     ("rows", "library", *_EVERYWHERE),
