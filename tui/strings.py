@@ -310,6 +310,82 @@ class DialogText:
         "confirm.yes": ("Yes", "Confirm"),
         "confirm.no": ("No", "Cancel"),
     }  # fmt: skip
+    PICKER_TITLE = "Choices"
+    QUESTION_TITLE = "Question"
+    FILTER = "Type to filter"
+    FILTER_OR_NEW = "Type to filter, or enter a new name"
+    NO_MATCH = "No matches. Delete letters to see more choices."
+    TYPE_TO_FIND = "Type a part of the name to see the choices."
+    NO_CHOICE = "No choices. Press Esc to close."
+    NEW = "Add new {noun} {name}"
+    NEW_KEYS = "↓, then Enter"
+    NEW_NOUN = "name"
+    PICKER_KEYS = "Enter chooses · ↓ ↑ · Esc cancels"
+    SCOPES_KEYS = " (Tab) · {keys}"
+    YES = "Yes"
+    CANCEL = "Cancel"
+
+
+class ExportText:
+    """The strings of the dialogs that export."""
+
+    WHOLE_STORE = "All articles"
+    QUESTION = "Export which articles?"
+    FORMAT = "{selection}: export in which format?"
+    TABLE = "csv of {table}"
+    TABLE_DETAIL = "a table for spreadsheets"
+    TARGETS: Final[dict[str, str]] = {
+        "file": "Save as which file?",
+        "folder": "Save into which folder?",
+    }
+    HINT = "→ completes the name. You are asked before a file is overwritten."
+    OVERWRITE = "Overwrite {name}?"
+    EXISTS = "The file already exists. Its content will be lost."
+    OVERWRITE_ANSWER = "Overwrite"
+    JOB = "Export {name}"
+
+
+class ThemeText:
+    """The strings of the list of themes, and of the notice that the terminal is too small."""
+
+    TITLE = "Themes"
+    KEYS = "Enter saves, Esc cancels"
+    TOO_SMALL = "Terminal too small"
+    SIZES = "It has {width} × {height} cells.\nOnRecord needs {least_width} × {least_height}."
+    ENLARGE = "Enlarge the window, or quit:"
+
+
+class KeymapText:
+    """The strings about the user's keys."""
+
+    PROBLEM = "{file}, {problem}{more}. “onrecord keys --check” lists all problems."
+    MORE = " (and {count} more)"
+    SET_IN_FILE = "Your keys file sets the preset. Change “preset” in {path} to switch."
+    PRESETS: Final[dict[str, str]] = {
+        "vim": "Vim keys: letters, as in vim and less. {key} switches back.",
+        "plain": "Plain keys: arrows, Ctrl and function keys. {key} switches back.",
+    }
+    """The message after a switch to a preset."""
+    UNREADABLE = "{path} cannot be read: {reason}"
+    NOT_UTF8 = "it is not UTF-8"
+    NOT_TOML = "The file is not valid TOML: {error}"
+    TOO_DEEP = "The file is nested too deeply"
+    UNKNOWN_PRESET = "Unknown preset “{preset}”; use one of {choices}"
+    DID_YOU_MEAN = "; did you mean “{word}”?"
+    NOT_KEYS = '{action} takes a key such as "x", or several such as ["x", "F3"]'
+    NOT_A_KEY = (
+        "{action}: {error}; keys are written x, ^x, F3, Enter, Shift+Tab, Ctrl+Left, or ]q"
+        " for one after the other"
+    )
+    UNKNOWN_ACTION = "Unknown action “{action}”{suggestion}"
+    TYPES_TEXT = "{action}: “{key}” would type text in an input field"
+    CONFLICT = "{action}: “{key}” is also the key of {rival} ({description})"
+    NOT_CREATED = " (not created yet)"
+    HEADER = (
+        "# The keys of OnRecord. To change keys, store them in {path}{state},",
+        "# in this format. Actions that are not listed there have the preset's keys.",
+        'preset = "{preset}"  # one of {presets}',
+    )
 
 
 class TourText:
@@ -363,6 +439,38 @@ class HelpText:
     """The strings of the help, which lists the keys, and of the legend of the text."""
 
     TITLE = "Help"
+    LEGEND_TITLE = "Legend"
+    NAMES = "Names"
+    QUOTATIONS = "Quotations"
+    DATES = "Dates"
+    NOTES = "Your notes"
+    CURSOR = "Cursor and selection"
+    LEGEND: Final[dict[str, tuple[str, str]]] = {
+        "person": ("Petra Holm", "a person"),
+        "organization": ("Harbor Board", "an organization"),
+        "group": ("Norwegians", "a nation, party or religion"),
+        "place": ("Skarvik", "a place, building or site"),
+        "other_name": ("Harbor Act", "an event, law, work or product"),
+        "direct": ("“We decide.”", "direct: the speaker's words"),
+        "mixed": ("that it “burned”", "mixed: partly their words"),
+        "indirect": ("that it burned", "indirect: the writer's words"),
+        "scare": ("“so-called”", "scare quotes"),
+        "event": ("on Friday", "the date of an event"),
+        "time": ("for a year", "another date or duration"),
+        "note": ("ninety stalls", "a note or highlight"),
+        "checked": ("", "a note: checked"),
+        "disputed": ("", "a note: disputed"),
+        "to_verify": ("", "a note: to verify"),
+        "starred": ("", "a note with a star"),
+        "cursor": ("The council voted.", "the sentence at the cursor"),
+        "current_finding": ("Petra Holm", "the finding at the cursor"),
+        "related": ("the mayor", "related to that finding"),
+        "selected": ("said the mayor", "the selection"),
+        "match": ("council", "a search match"),
+        "current_match": ("council", "the current match"),
+        "dimmed": ("It rained.", "hidden by the speaker filter"),
+    }
+    """The sample and the meaning of each style."""
     EDITING = "Editing text"
     FILTERED_BY = "A word or a key, such as tag, quotation, F2"
     NO_MATCH = "No key matches. Press Esc to clear the filter."

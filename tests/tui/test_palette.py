@@ -21,7 +21,7 @@ from tui.theme import THEME_TITLES
 # Parts whose actions move a cursor, scroll, or answer a dialog: nobody looks for these by a word.
 MOVING = {
     "rows", "text", "input", "query", "tags", "find", "legend", "help", "themes", "note", "picker",
-    "date", "event_date", "prompt", "confirm",
+    "date", "event_date", "prompt", "confirm", "tour",
 }  # fmt: skip
 
 

@@ -9,20 +9,21 @@ from db.exporters.escapes import file_name
 from tui.context import AppContext
 from tui.dialogs.picker import Choice, PickerDialog
 from tui.dialogs.prompts import ConfirmDialog, PathSuggester, PromptDialog
+from tui.strings import ExportText
 
 _FOLDER = "export.folder"  # the settings key of the last export's folder
 
 
 def ask_export(context: AppContext, exportable: list[tuple[str, ExportQuery]]) -> None:
     """Ask for selection, format and target, then write; every dialog can be cancelled."""
-    whole = ("Everything in the store", ExportQuery())
+    whole = (ExportText.WHOLE_STORE, ExportQuery())
     choices = [Choice(words, "", chosen) for words, chosen in [*exportable, whole]]
 
     def picked(choice: Choice[ExportQuery] | None) -> None:
         if choice is not None:
             _ask_format(context, choice.name, choice.value)
 
-    context.push_screen(PickerDialog("Export which articles?", choices), picked)
+    context.push_screen(PickerDialog(ExportText.QUESTION, choices), picked)
 
 
 def _ask_format(context: AppContext, words: str, chosen: ExportQuery) -> None:
@@ -32,7 +33,7 @@ def _ask_format(context: AppContext, words: str, chosen: ExportQuery) -> None:
             choices.append(Choice(form.name, form.description, (form, "quotations")))
             continue
         choices += [
-            Choice(f"csv of {table}", "a table for spreadsheets", (form, table))
+            Choice(ExportText.TABLE.format(table=table), ExportText.TABLE_DETAIL, (form, table))
             for table in TABLE_NAMES
         ]
 
@@ -40,7 +41,7 @@ def _ask_format(context: AppContext, words: str, chosen: ExportQuery) -> None:
         if choice is not None:
             _ask_target(context, chosen, *choice.value)
 
-    context.push_screen(PickerDialog(f"{words}: which format?", choices), picked)
+    context.push_screen(PickerDialog(ExportText.FORMAT.format(selection=words), choices), picked)
 
 
 def _ask_target(context: AppContext, chosen: ExportQuery, form: Format, table: TableName) -> None:
@@ -71,9 +72,9 @@ def _ask_target(context: AppContext, chosen: ExportQuery, form: Format, table: T
 
     context.push_screen(
         PromptDialog(
-            f"Export to which {target_kind}?",
+            ExportText.TARGETS[target_kind],
             value=f"{suggested}{form.extension}",
-            hint="→ completes the name. You are asked before a file is overwritten.",
+            hint=ExportText.HINT,
             suggester=PathSuggester(),
         ),
         answer,
@@ -86,9 +87,14 @@ def _confirm(context: AppContext, task: ExportTask) -> None:
             _write(context, replace(task, overwrite=True))
 
     context.push_screen(
-        ConfirmDialog(f"Overwrite {task.target.name}?", "The file already exists."), answer
+        ConfirmDialog(
+            ExportText.OVERWRITE.format(name=task.target.name),
+            ExportText.EXISTS,
+            yes=ExportText.OVERWRITE_ANSWER,
+        ),
+        answer,
     )
 
 
 def _write(context: AppContext, task: ExportTask) -> None:
-    context.jobs.start(f"Export {task.target.name}", [task])
+    context.jobs.start(ExportText.JOB.format(name=task.target.name), [task])

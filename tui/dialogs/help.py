@@ -296,36 +296,36 @@ class HelpScreen(ModalScreen[None]):
             self.dismiss()
 
 
-_LOOKS: Sequence[str | tuple[int, str, str]] = (
-    "Names",
-    (styles.PERSON, "Petra Holm", "a person"),
-    (styles.ORGANIZATION, "Harbour Board", "an organization"),
-    (styles.GROUP, "Norwegians", "a people, party or faith"),
-    (styles.PLACE, "Skarvik", "a place, building or site"),
-    (styles.OTHER_NAME, "Harbour Act", "an event, law, work, product"),
-    "Quotations",
-    (styles.DIRECT, "“We decide.”", "in the speaker's words"),
-    (styles.MIXED, "that it “burned”", "partly in the speaker's words"),
-    (styles.INDIRECT, "that it burned", "in the writer's words"),
-    (styles.SCARE, "“so-called”", "scare quotes, no quotation"),
-    "Dates",
-    (styles.EVENT, "on Friday", "the date of an event"),
-    (styles.TIME, "for a year", "any other date or duration"),
-    "Your notes",
-    (styles.NOTE, "ninety stalls", "a note or highlight"),
-    (styles.CHECKED, "", "a note: checked"),
-    (styles.DISPUTED, "", "a note: disputed"),
-    (styles.TO_VERIFY, "", "a note: to verify"),
-    (styles.STARRED, "", "a note with a star"),
-    "Cursor and selection",
-    (styles.CURSOR, "The council voted.", "the cursor's sentence"),
-    (styles.CURRENT_FINDING, "Petra Holm", "the chosen finding"),
-    (styles.RELATED, "the mayor", "related to it"),
-    (styles.SELECTED, "said the mayor", "the selection"),
-    (styles.MATCH, "council", "search matches"),
-    (styles.CURRENT_MATCH, "council", "the current match"),
-    (styles.DIMMED, "It rained.", "hidden by the speaker filter"),
-)  # fmt: skip
+_LOOKS: Sequence[str | tuple[int, str]] = (
+    HelpText.NAMES,
+    (styles.PERSON, "person"),
+    (styles.ORGANIZATION, "organization"),
+    (styles.GROUP, "group"),
+    (styles.PLACE, "place"),
+    (styles.OTHER_NAME, "other_name"),
+    HelpText.QUOTATIONS,
+    (styles.DIRECT, "direct"),
+    (styles.MIXED, "mixed"),
+    (styles.INDIRECT, "indirect"),
+    (styles.SCARE, "scare"),
+    HelpText.DATES,
+    (styles.EVENT, "event"),
+    (styles.TIME, "time"),
+    HelpText.NOTES,
+    (styles.NOTE, "note"),
+    (styles.CHECKED, "checked"),
+    (styles.DISPUTED, "disputed"),
+    (styles.TO_VERIFY, "to_verify"),
+    (styles.STARRED, "starred"),
+    HelpText.CURSOR,
+    (styles.CURSOR, "cursor"),
+    (styles.CURRENT_FINDING, "current_finding"),
+    (styles.RELATED, "related"),
+    (styles.SELECTED, "selected"),
+    (styles.MATCH, "match"),
+    (styles.CURRENT_MATCH, "current_match"),
+    (styles.DIMMED, "dimmed"),
+)
 _MARKS = {
     **QUOTATION_MARKS,
     **NOTE_MARKS,
@@ -347,7 +347,7 @@ class _Lines(Widget):
     def __init__(self, palette: Palette) -> None:
         super().__init__()
         self._palette = palette
-        self._lines: list[str | tuple[int, str, str]] = []
+        self._lines: list[str | tuple[int, str]] = []
         for line in _LOOKS:
             self._lines += ["", line] if isinstance(line, str) and self._lines else [line]
 
@@ -362,7 +362,8 @@ class _Lines(Widget):
         if isinstance(line, str):
             strip = Strip([Segment(line, self._palette.part("title"))])
         else:
-            look, sample, meaning = line
+            look, name = line
+            sample, meaning = HelpText.LEGEND[name]
             quoted = look & styles.QUOTED
             style = self._palette.style(quoted) if quoted else self._palette.part("mark")
             strip = Strip(
@@ -379,7 +380,7 @@ class _Lines(Widget):
 class LegendScreen(ModalScreen[None]):
     """A dialog with the styles and marks of the text."""
 
-    BINDING_GROUP_TITLE = "Legend"
+    BINDING_GROUP_TITLE = HelpText.LEGEND_TITLE
     DEFAULT_CSS = """
     LegendScreen {
         align: center middle;

@@ -18,7 +18,7 @@ from textual.worker import get_current_worker
 
 from tui.display_text import in_quotation_marks
 from tui.sanitize import safe
-from tui.strings import bind
+from tui.strings import DialogText, bind
 from tui.widgets.panes.pane_source import justify
 from tui.widgets.virtual_list import RowSource, VirtualList
 
@@ -69,7 +69,7 @@ class _Choices(RowSource, Generic[T]):
 class PickerDialog(ModalScreen[Choice[T] | None], Generic[T]):
     """An input above the matching choices. Its result is the choice picked, or None."""
 
-    BINDING_GROUP_TITLE = "Choices"
+    BINDING_GROUP_TITLE = DialogText.PICKER_TITLE
     AUTO_FOCUS = "Input"
     DEFAULT_CSS = """
     PickerDialog {
@@ -113,7 +113,7 @@ class PickerDialog(ModalScreen[Choice[T] | None], Generic[T]):
         choices: Sequence[Choice[T]],
         *,
         new: Callable[[str], T] | None = None,
-        new_noun: str = "name",
+        new_noun: str = DialogText.NEW_NOUN,
         more: Callable[[], Sequence[Choice[T]]] | None = None,
         find: Callable[[str], Sequence[Choice[T]]] | None = None,
         scopes: tuple[str, str] | None = None,
@@ -149,25 +149,29 @@ class PickerDialog(ModalScreen[Choice[T] | None], Generic[T]):
         with Vertical():
             yield Static(Content.styled(safe(self._question), "bold"))
             yield Input(
-                placeholder="Type to filter, or enter a new name"
-                if self._new
-                else "Type to filter",
+                placeholder=DialogText.FILTER_OR_NEW if self._new else DialogText.FILTER,
                 compact=True,
             )
-            rows = VirtualList(self._source, empty="No matches")
+            rows = VirtualList(self._source, empty=self._empty(""))
             rows.can_focus = False  # the input keeps the focus, so that typing continues
             yield rows
             yield Static(self._hint(), classes="hint")
 
+    def _empty(self, typed: str) -> str:
+        """Return the text in place of choices if there are none."""
+        if typed:
+            return DialogText.NO_MATCH
+        return DialogText.TYPE_TO_FIND if self._find or self._new else DialogText.NO_CHOICE
+
     def _hint(self) -> Content:
-        keys = "Enter picks · ↓ ↑ · Esc cancels"
+        keys = DialogText.PICKER_KEYS
         if self._scopes is None:
             return Content(keys)
         narrow, wide = (safe(words) for words in self._scopes)
         chosen = "bold $accent"
         return Content.assemble(
             (narrow, "" if self.everywhere else chosen), " / ",
-            (wide, chosen if self.everywhere else ""), f" (Tab) · {keys}",
+            (wide, chosen if self.everywhere else ""), DialogText.SCOPES_KEYS.format(keys=keys),
         )  # fmt: skip
 
     def on_mount(self) -> None:
@@ -218,10 +222,11 @@ class PickerDialog(ModalScreen[Choice[T] | None], Generic[T]):
         new_at = -1
         if self._new and typed and all(choice.name != typed for choice in found):
             new_at = len(found)
-            name = f"Add new {self._new_noun} {in_quotation_marks(typed)}"
-            found.append(Choice(name, "↓, then Enter", self._new(typed)))
+            name = DialogText.NEW.format(noun=self._new_noun, name=in_quotation_marks(typed))
+            found.append(Choice(name, DialogText.NEW_KEYS, self._new(typed)))
         self._source = _Choices(found, new_at)
         rows = self.query_one(VirtualList)
+        rows.empty = self._empty(typed)
         rows.show(self._source, new_at if select_new else max(cursor, 0))
         if new_at == 0 and not select_new:
             rows.cursor = -1

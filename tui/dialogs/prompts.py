@@ -16,7 +16,7 @@ from textual.suggester import Suggester
 from textual.widgets import Input, Static
 
 from tui.sanitize import safe
-from tui.strings import bind
+from tui.strings import DialogText, bind
 
 _LOOK = """
 PromptDialog, ConfirmDialog {
@@ -40,7 +40,7 @@ PromptDialog, ConfirmDialog {
 class PromptDialog(ModalScreen[str | None]):
     """A one-line prompt. Its result is the stripped line, or None if the reader cancels."""
 
-    BINDING_GROUP_TITLE = "Question"
+    BINDING_GROUP_TITLE = DialogText.QUESTION_TITLE
     DEFAULT_CSS = _LOOK
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("prompt.close", "escape", "leave"),
@@ -97,17 +97,18 @@ class PromptDialog(ModalScreen[str | None]):
 class ConfirmDialog(ModalScreen[bool]):
     """A yes/no question; only `y` confirms."""
 
-    BINDING_GROUP_TITLE = "Question"
+    BINDING_GROUP_TITLE = DialogText.QUESTION_TITLE
     DEFAULT_CSS = _LOOK
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("confirm.yes", "y", "answer(True)"),
         bind("confirm.no", "n,escape,q", "answer(False)"),
     ]
 
-    def __init__(self, question: str, detail: str = "") -> None:
-        """Ask `question`; `detail` explains the consequences of a yes."""
+    def __init__(self, question: str, detail: str = "", *, yes: str = DialogText.YES) -> None:
+        """Ask `question`; `detail` explains the consequences of a yes, `yes` names that answer."""
         super().__init__()
         self._question = question
+        self._yes = yes
         self._detail = detail
 
     def compose(self) -> ComposeResult:
@@ -117,7 +118,10 @@ class ConfirmDialog(ModalScreen[bool]):
             if self._detail:
                 yield Static(Content(safe(self._detail)), classes="hint")
             keys = Content.assemble(
-                ("y", "bold $accent"), " yes   ", ("n", "bold $accent"), " no, leave it"
+                ("y", "bold $accent"),
+                f" {self._yes}   ",
+                ("n", "bold $accent"),
+                f" {DialogText.CANCEL}",
             )
             yield Static(keys, classes="hint")
 

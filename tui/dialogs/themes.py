@@ -15,7 +15,7 @@ from textual.geometry import Size
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from tui.strings import bind
+from tui.strings import ThemeText, bind
 from tui.theme import THEME_TITLES, THEMES
 from tui.widgets.virtual_list import RowSource, VirtualList
 
@@ -41,7 +41,7 @@ class _Themes(RowSource):
 class ThemesScreen(ModalScreen[None]):
     """A list of themes over the screen that previews them."""
 
-    BINDING_GROUP_TITLE = "Themes"
+    BINDING_GROUP_TITLE = ThemeText.TITLE
     DEFAULT_CSS = """
     ThemesScreen {
         align: right top;
@@ -75,7 +75,7 @@ class ThemesScreen(ModalScreen[None]):
         )
         with Vertical():
             yield VirtualList(_Themes(self._themes))
-            yield Static("Enter saves, Esc cancels", markup=False, classes="hint")
+            yield Static(ThemeText.KEYS, markup=False, classes="hint")
 
     def on_mount(self) -> None:
         """Put the cursor on the current theme."""
@@ -133,12 +133,14 @@ class TooSmallScreen(ModalScreen[None]):
             if self.is_current:
                 self.dismiss()
             return
+        sizes = {
+            "width": event.size.width, "height": event.size.height,
+            "least_width": least.width, "least_height": least.height,
+        }  # fmt: skip
         self.query_one(Static).update(
             Content.assemble(
-                ("Terminal too small\n", "bold"),
-                f"This is {event.size.width} × {event.size.height};\n"
-                f"OnRecord needs {least.width} × {least.height}.\n",
+                (f"{ThemeText.TOO_SMALL}\n", "bold"),
+                f"{ThemeText.SIZES.format(**sizes)}\n{ThemeText.ENLARGE} ",
                 ("^q", "bold"),
-                " quits",
             )
         )

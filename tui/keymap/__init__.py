@@ -7,7 +7,7 @@ from textual.binding import Binding, BindingType
 
 from tui.key_names import display_key
 from tui.settings import Settings, keys_path
-from tui.strings import bind
+from tui.strings import KeymapText, bind
 
 if TYPE_CHECKING:
     from textual.notifications import SeverityLevel
@@ -102,8 +102,8 @@ class UserKeys:
         troubles = check_keymap(self.keymap, list_actions())
         if not troubles:
             return
-        more = f" (and {len(troubles) - 1} more)" if troubles[1:] else ""
-        message = f"{keys_path().name}, {troubles[0]}{more}. “onrecord keys --check” lists all."
+        more = KeymapText.MORE.format(count=len(troubles) - 1) if troubles[1:] else ""
+        message = KeymapText.PROBLEM.format(file=keys_path().name, problem=troubles[0], more=more)
         self._app.call_from_thread(self._app.show_message, message, severity="warning")
 
     def switch_preset(self) -> None:
@@ -113,9 +113,11 @@ class UserKeys:
         active = self.keymap.preset if self.keymap else VIM
         wanted = VIM if active == PLAIN else PLAIN
         if self._use(wanted).preset != wanted:
-            self._app.show_message(f"The preset is set in {keys_path()}.", severity="warning")
+            text = KeymapText.SET_IN_FILE.format(path=keys_path())
+            self._app.show_message(text, severity="warning")
             return
         self._app.settings.set(_PRESET_SETTING, wanted)
-        self._app.show_message(
-            "Keys as in vim and less." if wanted == VIM else "Keys as in most editors."
-        )
+        switch = next(binding for binding in APP_BINDINGS if isinstance(binding, Binding)
+                      and binding.id == "app.switch_keys")  # fmt: skip
+        text = KeymapText.PRESETS[wanted].format(key=self.key_label(switch))
+        self._app.show_message(text)

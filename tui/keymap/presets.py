@@ -25,6 +25,7 @@ from pathlib import Path
 from typing import Any
 
 from tui.key_names import NO_KEY, parse_key
+from tui.strings import KeymapText
 
 VIM = "vim"
 PLAIN = "plain"
@@ -69,14 +70,16 @@ def read_keymap(path: Path, preset: str = VIM) -> Keymap:
     except FileNotFoundError:
         return _over_preset(preset)
     except (OSError, UnicodeDecodeError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
-        return _over_preset(preset, troubles=[KeymapProblem(f"{path} cannot be read: {reason}")])
+        reason = error.strerror if isinstance(error, OSError) else KeymapText.NOT_UTF8
+        return _over_preset(
+            preset, troubles=[KeymapProblem(KeymapText.UNREADABLE.format(path=path, reason=reason))]
+        )
     try:
         read = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         return _over_preset(preset, troubles=[_not_toml(str(error))])
     except RecursionError:
-        return _over_preset(preset, troubles=[KeymapProblem("The file is nested too deeply")])
+        return _over_preset(preset, troubles=[KeymapProblem(KeymapText.TOO_DEEP)])
     troubles: list[KeymapProblem] = []
     wanted = read.pop("preset", preset)
     if wanted in PRESETS:
@@ -84,7 +87,10 @@ def read_keymap(path: Path, preset: str = VIM) -> Keymap:
     else:
         choices = ", ".join(PRESETS)
         troubles.append(
-            KeymapProblem(f"Unknown preset “{wanted}”; use one of {choices}", _line(text, "preset"))
+            KeymapProblem(
+                KeymapText.UNKNOWN_PRESET.format(preset=wanted, choices=choices),
+                _line(text, "preset"),
+            )
         )
     keys: dict[str, tuple[str, ...]] = {}
     lines: dict[str, int | None] = {}
@@ -134,21 +140,18 @@ def read_synonyms() -> Mapping[str, tuple[str, ...]]:
 def suggest_closest(word: str, words: list[str]) -> str:
     """Return "; did you mean “x”?" for the most similar of `words`; empty if none is similar."""
     found = get_close_matches(word, words, 1, 0.6)
-    return f"; did you mean “{found[0]}”?" if found else ""
+    return KeymapText.DID_YOU_MEAN.format(word=found[0]) if found else ""
 
 
 def _keys_of(name: str, value: object) -> tuple[tuple[str, ...], str]:
     """Parse a value of the file: return (keys, error message)."""
     written = [value] if isinstance(value, str) else value
     if not isinstance(written, list) or not all(isinstance(key, str) for key in written):
-        return (), f'{name} takes a key such as "x", or several such as ["x", "F3"]'
+        return (), KeymapText.NOT_KEYS.format(action=name)
     try:
         return tuple(dict.fromkeys(parse_key(key) for key in written)), ""
     except ValueError as error:
-        return (), (
-            f"{name}: {error}; keys are written x, ^x, F3, Enter, Shift+Tab, Ctrl+Left, or ]q"
-            " for one after the other"
-        )
+        return (), KeymapText.NOT_A_KEY.format(action=name, error=error)
 
 
 def _flat(table: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, object]]:
@@ -163,8 +166,8 @@ def _not_toml(message: str) -> KeymapProblem:
     """Split the TOML parser's error into message and line number."""
     found = re.search(r" \(at line (\d+), column \d+\)$", message)
     if found is None:
-        return KeymapProblem(f"This is not TOML: {message}")
-    return KeymapProblem(f"This is not TOML: {message[: found.start()]}", int(found[1]))
+        return KeymapProblem(KeymapText.NOT_TOML.format(error=message))
+    return KeymapProblem(KeymapText.NOT_TOML.format(error=message[: found.start()]), int(found[1]))
 
 
 def _line(text: str, name: str) -> int | None:

@@ -13,6 +13,7 @@ from textual.widgets import Input, TextArea
 
 from tui.key_names import display_key, is_text_key, split_strokes
 from tui.keymap.presets import PRESETS, Keymap, KeymapProblem, suggest_closest
+from tui.strings import KeymapText
 
 _BINDING_PACKAGES = ("tui.app", "tui.screens", "tui.dialogs", "tui.widgets", "tui.tour")
 _EVERYWHERE = ("screen", "app")
@@ -99,12 +100,14 @@ def check_keymap(keymap: Keymap, known: Mapping[str, Action]) -> list[KeymapProb
     for name, line in keymap.lines.items():
         if name not in known:
             suggestion = suggest_closest(name, list(known))
-            troubles.append(KeymapProblem(f"Unknown action “{name}”{suggestion}", line))
+            troubles.append(
+                KeymapProblem(
+                    KeymapText.UNKNOWN_ACTION.format(action=name, suggestion=suggestion), line
+                )
+            )
         elif known[name].in_text_input:
             troubles += [
-                KeymapProblem(
-                    f"{name}: “{display_key(key)}” would type text in an input field", line
-                )
+                KeymapProblem(KeymapText.TYPES_TEXT.format(action=name, key=display_key(key)), line)
                 for key in keymap.keys[name]
                 if is_text_key(key)
             ]
@@ -136,8 +139,12 @@ def _clashes(keymap: Keymap, known: Mapping[str, Action]) -> list[KeymapProblem]
                     continue  # a conflict of the default keys is intended: the inner part wins
                 if key := _shared_key(keys[name], keys[rival]):
                     conflicts[pair] = KeymapProblem(
-                        f"{name}: “{display_key(key)}” is also the key of {rival}"
-                        f" ({known[rival].description})",
+                        KeymapText.CONFLICT.format(
+                            action=name,
+                            key=display_key(key),
+                            rival=rival,
+                            description=known[rival].description,
+                        ),
                         keymap.lines[name],
                     )
     return list(conflicts.values())
@@ -156,12 +163,10 @@ def _shared_key(keys: Sequence[str], rivals: Sequence[str]) -> str | None:
 
 def to_toml(keymap: Keymap, path: Path, known: Mapping[str, Action]) -> str:
     """Write the current keys as a keys file, which the user may store at `path` and edit."""
-    state = "" if path.exists() else " (not created yet)"
-    lines = [
-        f"# The keys of OnRecord. To change keys, store them in {path}{state},",
-        "# in this format. Actions that are not listed there have the preset's keys.",
-        f'preset = "{keymap.preset}"  # one of {", ".join(PRESETS)}',
-    ]
+    state = "" if path.exists() else KeymapText.NOT_CREATED
+    presets = ", ".join(PRESETS)
+    header = {"path": path, "state": state, "preset": keymap.preset, "presets": presets}
+    lines = [line.format(**header) for line in KeymapText.HEADER]
     table = ""
     for name, keys in sorted(
         effective_keys(keymap, known).items(), key=lambda item: item[0].partition(".")[0]

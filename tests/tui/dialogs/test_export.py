@@ -52,7 +52,7 @@ async def test_an_article_is_exported_by_choosing_what_and_how(
         await pilot.press("X")
         await settle(pilot)
         assert "This article: The bridge" in screen_text(app.screen)
-        assert "Everything in the store" in screen_text(app.screen)
+        assert "All articles" in screen_text(app.screen)
         await pilot.press("enter")
         await settle(pilot)
         await type_in(pilot, "jsonl")

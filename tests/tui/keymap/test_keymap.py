@@ -81,7 +81,7 @@ def test_what_is_wrong_is_told_with_its_line_and_what_was_meant(tmp_path: Path) 
     (one,) = troubles(path, "[library]\nstar = 5\n")
     assert one.startswith("line 2: library.star takes a key")
     (one,) = troubles(path, "[library\n")
-    assert one.startswith("line 1: This is not TOML")
+    assert one.startswith("line 1: The file is not valid TOML")
 
 
 def test_keys_that_cannot_work_together_are_told(tmp_path: Path) -> None:
@@ -178,5 +178,5 @@ async def test_a_file_s_own_preset_is_not_switched_away(library: Path, tmp_path:
         assert "^f filter" in screen_text(app.screen.query_one(Footer))
         await pilot.press("f9")
         await settle(pilot)
-        assert "The preset is set in" in screen_text(app.screen)
+        assert "Your keys file sets the preset" in screen_text(app.screen)
         assert "^f filter" in screen_text(app.screen.query_one(Footer))
