@@ -81,7 +81,10 @@ class CommandProvider(Provider):
             part = command.part
             if isinstance(part, Widget) and part.focusable:
                 part.focus()
-            return await self.app.run_action(command.binding.action, part)
+            ran = await self.app.run_action(command.binding.action, part)
+            if ran and (text := PaletteText.NEXT_KEY.get(command.binding.id or "")):
+                self._show(text)
+            return ran
 
         return run
 

@@ -172,6 +172,17 @@ async def test_an_action_of_another_screen_goes_there(library: Path) -> None:
         assert shown == [PaletteText.OPEN_ARTICLE]
 
 
+async def test_an_action_that_waits_for_a_key_says_so(library: Path) -> None:
+    app = OnRecordApp(library, article=1)
+    async with app.run_test(size=(100, 30), notifications=True) as pilot:
+        await settle(pilot)
+        await pilot.press("ctrl+p")
+        await type_in(pilot, "bookmark")
+        await pilot.press("enter")
+        await wait_until(pilot, lambda: bool(list(app._notifications)))
+        assert "Press a letter" in next(iter(app._notifications)).message
+
+
 async def test_a_hint_says_how_it_is_done(library: Path) -> None:
     app = OnRecordApp(library)
     async with app.run_test(size=(100, 30), notifications=True) as pilot:
