@@ -20,6 +20,7 @@ from tui.dialogs import help as legend
 from tui.key_names import display_key
 from tui.keymap.presets import VIM, read_keymap
 from tui.keymap.validation import check_keymap, iter_bindings, list_actions
+from tui.strings import HelpText
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
@@ -147,7 +148,8 @@ def test_the_legend_page_has_the_meanings_and_marks_of_the_legend() -> None:
     page = (DOCS / "reference" / "legend.md").read_text(encoding="utf-8")
     lines = [line for line in legend._LOOKS if not isinstance(line, str)]
     notes = "a note: checked, disputed, to verify, starred"
-    shown = {meaning for _, sample, meaning in lines if sample}
+    texts = [HelpText.LEGEND[name] for _, name in lines]
+    shown = {meaning for sample, meaning in texts if sample}
     assert {meaning for meaning in shown if f"| {meaning} |" not in page} == set()
     assert notes in page
     assert {mark for mark in legend._MARKS.values() if f"`{mark}`" not in page} == set()
