@@ -504,6 +504,7 @@ class PaletteText:
         "duplicates": ("in the list of people", "people"),
         "timeline": ("in the timeline", "timeline"),
         "repeated_quotes": ("in the repeated quotes", "sayings"),
+        "jobs": ("in the list of jobs", "jobs"),
     }
     """The place of the actions whose ids have this prefix, and the action that goes there."""
     HINTS: Final[dict[str, tuple[str, str]]] = {

@@ -52,6 +52,14 @@ def test_every_action_but_motions_has_synonyms() -> None:
     assert {f"hint.{name}" for name in PaletteText.HINTS} <= set(read_synonyms())
 
 
+def test_every_place_and_message_is_of_actions_that_exist() -> None:
+    parts = {id.partition(".")[0] for id in list_actions()}
+    assert set(PaletteText.PLACES) <= parts
+    ways = {action for _, action in PaletteText.PLACES.values()} - {"", "library"}
+    assert {way for way in ways if not hasattr(OnRecordApp, f"action_{way}")} == set()
+    assert set(PaletteText.NEXT_KEY) <= set(list_actions())
+
+
 @pytest.mark.parametrize(
     ("typed", "rank", "synonym"),
     [
