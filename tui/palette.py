@@ -166,8 +166,10 @@ class CommandProvider(Provider):
                 continue
             shown.add(label)
             name = PaletteText.ELSEWHERE.format(label=label, place=place)
+            score = _score(found, label)
             yield Hit(
-                min(_score(found, label) - less, most), Content(name),
+                # a little of the score is left beyond the limit, for the order among these
+                min(score - less, most) + score / 100, Content(name),
                 partial(self._go_to, action), text=name, help=_plain(description),
             )  # fmt: skip
 
