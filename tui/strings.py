@@ -138,7 +138,7 @@ class ReaderText:
         "reader.timeline": ("Timeline", "Go to the Timeline pane"),
         "reader.notes": ("Notes", "Go to the Notes pane"),
         "reader.panes": ("Show panes", "Show or hide the panes"),
-        "reader.focus": ("Focus mode", "Hide everything but the text, or show it again"),
+        "reader.focus": ("Focus", "Hide everything but the text, or show it again"),
         "reader.narrower": ("Narrower", "Make the lines of the text shorter"),
         "reader.wider": ("Wider", "Make the lines of the text longer"),
         "reader.numbers": ("Paragraph numbers", "Show or hide the paragraph numbers"),
@@ -146,7 +146,7 @@ class ReaderText:
         "reader.close":
             ("Close", "Clear the selection; from a pane, go to the text; with plain keys, close"),
         "reader.words":
-            ("Word statistics", "Show keywords, collocations, concordance, plot and readability"),
+            ("Words", "Show word statistics: keywords, collocations, concordance, readability"),
         "reader.concordance":
             ("In context", "Show each occurrence of the selection or the chosen name in context"),
         "reader.person":
@@ -199,7 +199,7 @@ class ReaderText:
             ("Edit details", "Edit title, author, site, address, section, language or dates"),
         "reader.versions": ("Versions", "Show how the article's text changed at its address"),
         "reader.tags": ("Tags", "Change the article's tags"),
-        "reader.date": ("Publication date", "Set the publication date and update the timeline"),
+        "reader.date": ("Date", "Set the publication date and update the timeline"),
         "reader.star": ("Star", "Star or unstar the article"),
         "reader.copy":
             ("Copy with source", "Copy the selection, quotation, note or sentence with its source"),
@@ -253,6 +253,175 @@ class ReaderText:
         "legend.up": ("Up", "Scroll up"),
     }  # fmt: skip
 
+    # Headings in help
+    ARTICLE_KEYS = "Article"
+    TEXT_KEYS = "Text"
+    FIND_KEYS = "Find in the text"
+
+    # The text
+    BYLINE = "By {author}"
+
+    # Notes
+    NO_NOTE = "No note at the cursor. Press i to write one."
+    HIGHLIGHT_HAS_NOTE = "This text has a note. Press e to edit it, or x to delete it."
+    SEVERAL_NOTES = (
+        "There are {number} notes here; the first is selected. "
+        "Press the key again, or o for the next note."
+    )
+    NOTE_DELETED = "Deleted the note. u: undo."
+    NOTE_SELECTED = "Selected the note here. Press the key again to move its {edge}."
+    DRAFT_NOT_STORED = "The draft of the note is not stored: {error}"
+    NOTE_ADDED_UNDO = "Added a note"
+    HIGHLIGHT_ADDED_UNDO = "Added a highlight"
+    NOTE_EDITED_UNDO = "Edited a note"
+    NOTE_DELETED_UNDO = "Deleted a note"
+    NOTE_TAGGED_UNDO = "Changed the tags of a note"
+    VERDICT_UNDO = "Changed the verdict of a note"
+    NOTE_STAR_UNDO = "Changed the star of a note"
+    EDGE_UNDO = "Moved the {edge} of a note"
+    EDGES: Final[dict[str, str]] = {"start": "start", "end": "end"}
+    NOTE_TAGS_QUESTION = "Tags of {quotation}"
+    ARTICLE_TAGS_QUESTION = "Tags of the article"
+    TAGS_HINT = "Separate tags with commas. Press Tab to complete one."
+    NO_RECENT_TAG = "No recent tag {number}. Press tt to add tags."
+    NOTHING_OVERLAPS = "No other note or finding here."
+
+    # The article
+    COPIED: Final[dict[str, str]] = {
+        "cited": "Copied with source",
+        "words": "Copied without source",
+        "markdown": "Copied as Markdown with source",
+    }
+    MARKED: Final[dict[str, str]] = {"read": "Marked as read", "unread": "Marked as unread"}
+    ARTICLE_TAGGED_UNDO = "Changed the tags of the article"
+    ARTICLE_STARRED_UNDO = "Starred the article"
+    ARTICLE_UNSTARRED_UNDO = "Unstarred the article"
+    PUBLISHED_UNDO = "Changed the publication date"
+    NO_NEXT_ARTICLE = "No next article in the library list."
+    NO_PREVIOUS_ARTICLE = "No previous article in the library list."
+    NO_NEXT_UNREAD = "No next unread article in the library list."
+    NO_PREVIOUS_UNREAD = "No previous unread article in the library list."
+    EXPORT_ARTICLE = "This article: {title}"
+    EXPORT_UNTITLED = "This article"
+
+    # Corrections
+    CORRECTED = "{correction}. u: undo."
+    CORRECTED_WITH_RULE = "{correction}. u: undo, cc: apply to other articles."
+    NO_QUOTATION = "No quotation at the cursor. To add one, select it with v, then press ca."
+    NO_SELECTION = "No selection. Press v, extend it with w or ), then press the key again."
+    ALREADY_QUOTATION = (
+        "This is already a quotation. Press cs to set its speaker, or ck to set its kind."
+    )
+    NO_NAME = "No name at the cursor. To add one, select it with v, then press cm."
+    NO_DATE = "No event or date at the cursor. Press D to set the publication date."
+    NO_CORRECTION = "No corrections yet. Press c and another key to make one."
+    NO_RULE = "No rule can be made of the last correction: it applies only to this article."
+    NOT_LINKED = "{name} is not linked to an entity. Press cm to link it."
+    WHICH_FINDING: Final[dict[str, str]] = {
+        "names": "Which name?",
+        "quotes": "Which quotation?",
+        "timeline": "Which event or date?",
+        "notes": "Which note?",
+    }
+    WORDS_HERE = "“{words}” here"
+    SPEAKER_QUESTION = "Who said {quotation}?"
+    SPEAKER = "speaker"
+    CURRENT_SPEAKER = "current · {detail}"
+    NO_SPEAKER_DETAIL = "the article names no speaker"
+    KNOWN_ENTITY = "{type} · in {articles}"
+    OTHER_ARTICLE = "other article"
+    KIND_QUESTION = "Kind of {quotation} (now {kind})"
+    KINDS: Final[dict[str, str]] = {
+        "direct": "direct",
+        "indirect": "indirect",
+        "mixed": "mixed",
+        "scare": "scare quotes",
+    }
+    MERGE_QUESTION = "Merge {name} with …"
+    LINK_QUESTION = "Link {name} to …"
+    REASSIGN_QUESTION = "Link {name} to … (now {entity})"
+    NEW_ENTITY = "a new entity, not {entity}"
+    ONLY_HERE = "only here"
+    ALL_OCCURRENCES = "all occurrences of these words"
+    ALL_MENTIONS = "all {number} mentions “{words}”"
+    RENAME_QUESTION = "Rename {name}"
+    RENAME_HINT = "The old name is kept as an alias. An existing name merges the two."
+    TYPE_QUESTION = "Type of {name} (now {type})"
+
+    # Lookups
+    NO_PERSON = "No name at the cursor. Go to a name or a quotation, then press P."
+    NO_HIDDEN_CHARACTERS = "No hidden or look-alike characters in this article."
+    HIDDEN_CHARACTER = "hidden or look-alike character"
+    LOOK_ALIKE = "look-alike: {character}"
+
+    # Navigation
+    NO_MORE_BELOW: Final[dict[str, str]] = {
+        "quotes": "No more quotations below.",
+        "timeline": "No more events or dates below.",
+        "names": "No more names below.",
+        "notes": "No more notes below.",
+        "mentions": "No more mentions below.",
+    }
+    NO_MORE_ABOVE: Final[dict[str, str]] = {
+        "quotes": "No more quotations above.",
+        "timeline": "No more events or dates above.",
+        "names": "No more names above.",
+        "notes": "No more notes above.",
+        "mentions": "No more mentions above.",
+    }
+    NO_ENTITY = "No name or speaker at the cursor. Press ]e to go to the next name."
+    NO_FINDING = "No name, quotation, date or note at the cursor. Press ; to jump to one."
+    NO_SPEAKER_HERE = "No speaker at the cursor. Press ]q to go to the next quotation."
+    NO_QUOTATIONS_BY = "No quotations by {speaker}."
+    NO_EARLIER_POSITION = "No earlier position to go back to."
+    NO_LATER_POSITION = "No later position to go forward to."
+    BOOKMARK_PROMPT = "bookmark: type a letter"
+    GO_TO_BOOKMARK_PROMPT = "go to bookmark: {letters}"
+    BOOKMARK_SET = "Set bookmark {letter}. Press '{letter} to return to it."
+    BOOKMARK_REMOVED = "Removed bookmark {letter}."
+    NO_BOOKMARK = "No bookmark {letter}. Press m{letter} to set it."
+    LABEL_PROMPT = "jump to: {typed}"
+    NO_MATCHES = "No matches. Press / to find words in the text."
+    FIND_PLACEHOLDER = "Find in the text"
+    MATCH_POSITION = "{number} of {total}"
+    NO_MATCH = "no matches"
+
+
+class StatusText:
+    """The strings of the status bar of an open article."""
+
+    TYPES: Final[dict[str, str]] = {
+        "PERSON": "person",
+        "ORG": "organization",
+        "GPE": "place",
+        "LOC": "place",
+        "FAC": "building or site",
+        "NORP": "group",
+        "EVENT": "event",
+        "PRODUCT": "product",
+        "LAW": "law",
+        "WORK_OF_ART": "work",
+    }
+    ALIASES = "also {names}"
+    NOTE = "Note"
+    HIGHLIGHT = "Highlight"
+    HAS_NOTE = "has a note"
+    STARRED = "starred"
+    SELECTED = "{words} selected"
+    END_MOVES = "moving the end"
+    START_MOVES = "moving the start"
+    SELECTION_KEYS = (
+        "i note · h highlight · tt tag · yy copy · v next unit · w b ( ) { } move · o other end"
+    )
+    PARAGRAPH = "Paragraph {number} of {total}"
+    SEARCH = "“{words}” {position}"
+    ONLY_SPEAKER = "only {speaker}: {quotations}"
+    PROGRESS = "{percent} · {rest}"
+    END = "end"
+    UNDER_A_MINUTE = "under 1 min left"
+    MINUTES_LEFT = "{minutes} min left"
+    HOURS_LEFT = "{hours} h {minutes} min left"
+
 
 class PaneText:
     """The strings of the panes beside an open article."""
@@ -280,6 +449,104 @@ class PaneText:
         "panes.show_all": ("Show all panes", "Show all hidden panes"),
     }  # fmt: skip
 
+    # Headings in help
+    PANE_KEYS = "Pane: its list"
+    LAYOUT_KEYS = "Panes: their layout"
+
+    TITLES: Final[dict[str, str]] = {
+        "names": "Names",
+        "quotes": "Quotes",
+        "timeline": "Timeline",
+        "notes": "Notes",
+    }
+    EDITED = "edited"
+    """The badge of a finding that the user corrected."""
+
+    # Sort orders and groupings, in the order in which a key switches them
+    NAME_ORDERS = ("most mentioned first", "in text order", "alphabetical")
+    NAME_GROUPINGS = ("by type", "")
+    QUOTE_ORDERS = ("in text order", "least confident first", "longest first")
+    QUOTE_GROUPINGS = ("", "by speaker", "by kind")
+    TIMELINE_ORDERS = ("earliest first", "latest first", "in text order")
+    NOTE_ORDERS = ("in text order", "last changed first", "starred first")
+    NOTE_GROUPINGS = ("", "by verdict", "by tag")
+    WITHOUT_SCARE_QUOTES = "without scare quotes"
+    FILTER = "“{query}”"
+
+    # Groups
+    NAME_GROUPS: Final[dict[str, str]] = {
+        "PERSON": "People",
+        "ORG": "Organizations",
+        "NORP": "Groups",
+        "GPE": "Places",
+        "LOC": "Places",
+        "FAC": "Places",
+    }
+    OTHER_NAMES = "Other names"
+    NAME_GROUP_ORDER = ("People", "Organizations", "Places", "Groups", OTHER_NAMES)
+    QUOTE_GROUPS: Final[dict[str, str]] = {
+        "direct": "Direct",
+        "mixed": "Mixed",
+        "indirect": "Indirect",
+        "scare": "Scare quotes",
+    }
+    NOTE_GROUPS: Final[dict[str, str]] = {
+        "to verify": "To verify",
+        "disputed": "Disputed",
+        "checked": "Checked",
+        "": "No verdict",
+    }
+    NO_TAG = "No tag"
+
+    # Entries
+    ALIASES = "also {names}"
+    QUOTE = "quote"
+    NO_SPEAKER = "no speaker"
+    SCARE_QUOTE = "scare quote"
+    DENIED = "{kind}, denied"
+    ADDRESSED = "{kind}, to {addressee}"
+    REPETITIONS = "in {number} articles"
+
+    # The timeline
+    PAST_EVENTS = "Past events"
+    EVENTS = "Events"
+    UPCOMING = "Upcoming"
+    UPCOMING_WITHIN: Final[dict[int, str]] = {
+        7: "Upcoming within a week",
+        31: "Upcoming within a month",
+        366: "Upcoming within a year",
+    }
+    """The headings of upcoming events, by the most days from the publication."""
+    UPCOMING_LATER = "Upcoming later"
+    NO_DATE = "No date"
+    NOT_PUBLISHED = "No date: press D to set one"
+    PUBLISHED = "Published {date}"
+    UNDATED = "no date"
+    WEEK = "week of {date}"
+    DECADE = "{year}s"
+    SAME_DAY = "same day"
+    NEXT_YEAR = "next year"
+    IN_YEARS = "in {number} years"
+    AFTER = "in {duration}"
+
+    # Empty panes and the filter
+    NO_MATCH = "No matches for “{query}”. Press Esc to clear the filter."
+    NOT_ANALYZED = "Not analyzed: {stages}. Press R to analyze the article again."
+    ONLY_SCARE_QUOTES = "No quotations except scare quotes. Press w to show them."
+    NO_EVENTS_UNPUBLISHED = "No dated events. Press D to set the publication date."
+    EMPTY: Final[dict[str, str]] = {
+        "names": "No names found. Press Tab to go to the next pane or the text.",
+        "quotes": "No quotations found. Press Tab to go to the next pane or the text.",
+        "timeline": "No dated events found. Press Tab to go to the next pane or the text.",
+        "notes": "No notes yet. In the text, press i to write one or h to highlight.",
+    }
+    FILTER_PLACEHOLDERS: Final[dict[str, str]] = {
+        "names": "Filter: name, role or type",
+        "quotes": "Filter: words, speaker or kind",
+        "timeline": "Filter: words or March 2026",
+        "notes": "Filter: words, #tag or verdict",
+    }
+
 
 class NoteText:
     """The strings of the note editor."""
@@ -294,6 +561,46 @@ class NoteText:
         "note.star": ("Star", "Star or unstar the note"),
         "note.editor": ("Your editor", "Edit the note in your own editor, set by EDITOR"),
     }  # fmt: skip
+
+    TITLE = "Note"
+    PLACEHOLDER = "Type the note"
+    VERDICTS: Final[dict[str, str]] = {
+        "checked": "✓ checked",
+        "disputed": "✗ disputed",
+        "to verify": "? to verify",
+    }
+    STAR = "★ star"
+    SAVES = "{key} save"
+    COMPLETES = "Tab next field"
+    EDITS = "{key} your editor"
+    CLOSES = "{key} close"
+    DISCARDS = "{key} discard changes"
+    DRAFT_RESTORED = "Draft restored"
+    NOT_SAVED = "Not saved yet"
+
+    # The external editor
+    EDITOR_QUOTES = "EDITOR has an unclosed quotation mark: {command}"
+    NO_EDITOR = "No editor is set. Set EDITOR to one, such as nano or vim."
+    EDITOR_NOT_FOUND = "Editor “{command}” not found. Set EDITOR to an installed one."
+    FOLDER_NOT_WRITABLE = "The folder {folder} cannot be written: {error}"
+    EDITOR_ERROR = "{command}: {error}"
+    EDITOR_EXIT = "{command} exited with code {code}. The note is unchanged."
+    NO_SUSPEND = "This terminal does not support an external editor. Edit the note here."
+
+
+class DateText:
+    """The strings of the dialogs for the publication date and for the date of an event."""
+
+    PUBLICATION_DATE = "Publication date"
+    EVENT_DATE = "Date of an event"
+    PUBLICATION_QUESTION = "When was the article published?"
+    EVENT_QUESTION = "When did or will this happen?"
+    PUBLICATION_PLACEHOLDER = "2022-03-17, 17 March, Friday or yesterday"
+    EVENT_PLACEHOLDER = "17 March 2022, 14 to 16 March, 2021, last week"
+    HINT = "Now: {date}. Enter saves, Esc cancels."
+    REMOVES_DATE = "No date: Enter removes the date"
+    DAY = "{weekday}, {date}"
+    DAYS = "{first} – {last}"
 
 
 class DialogText:
@@ -545,6 +852,39 @@ class CorrectionText:
             ("Apply rules", "Apply all rules to the stored articles as well"),
         "corrections.close": ("Close", "Go back to the previous screen"),
     }  # fmt: skip
+
+    TITLE = "Corrections"
+    TITLE_OF_ARTICLE = "Corrections: {title}"
+    TITLE_OF_RULES = "Correction rules"
+    CORRECTION = "correction"
+    RULE = "correction rule"
+    COUNTS = "{corrections}, {rules}"
+    IN_ARTICLE = "Corrections of this article"
+    IN_ALL_ARTICLES = "Correction rules for all articles"
+    NO_CORRECTIONS = "No corrections yet. In an article, press c and another key to make one."
+    NO_RULES = (
+        "No correction rules yet. In an article, press c and another key, then cc to make a rule."
+    )
+    CANDIDATE = "{mentions} · {role}"
+    MENTION = "mention"
+
+    # Correction rules
+    SCOPE_QUESTION = "{rule}?"
+    NEW_ARTICLES = "New articles only"
+    NEW_ARTICLES_DETAIL = "articles added from now on"
+    ALL_ARTICLES = "All articles"
+    ALL_ARTICLES_DETAIL = "also {articles} with these words"
+    STORED_ARTICLE = "stored article"
+    RULE_ADDED = "{rule}, in new articles. cr lists the rules."
+    RULE_DELETED_UNDO = "Deleted the rule: {rule}"
+    REVERTED_UNDO = "Reverted: {correction}"
+    REAPPLY_JOB = "Apply correction rules"
+    NOT_UPDATED = "Stored articles were not updated: {error}"
+    UPDATED = "Updated {articles}."
+    NOTHING_UPDATED = "No article needed an update."
+    ALREADY_RULE = "This rule applies to new articles already. Press a to apply it to stored ones."
+    ONLY_THIS_ARTICLE = "No rule can be made of this correction: it applies only to this article."
+    NO_RULES_TO_APPLY = "No correction rules yet. Press c on a correction to make one."
 
 
 class ProposalText:

@@ -256,7 +256,7 @@ async def test_the_reader_says_what_is_missing_and_r_analyzes_it(
         assert isinstance(app.screen, ReaderScreen)
         assert "The analysis is not complete" in screen_text(app.screen.view)
         listed = " ".join(screen_text(app.screen.panes).replace("▏", "").split())
-        assert "Nothing to list: quotations (not analyzed yet)." in listed
+        assert "Not analyzed: quotations (not analyzed yet)." in listed
         await pilot.press("R")
         for _ in range(100):
             await settle(pilot)

@@ -15,13 +15,13 @@ from textual.widgets import Input, Static
 from db.dates import WEEKDAY_NAMES, DayRange, parse_dates, parse_day
 from tui.display_text import format_day
 from tui.sanitize import safe
-from tui.strings import bind
+from tui.strings import DateText, bind
 
 
 class PublicationDateDialog(ModalScreen[None]):
     """A dialog that asks for a date and shows below the input how it is interpreted."""
 
-    BINDING_GROUP_TITLE = "Publication date"
+    BINDING_GROUP_TITLE = DateText.PUBLICATION_DATE
     DEFAULT_CSS = """
     PublicationDateDialog {
         align: center middle;
@@ -64,16 +64,13 @@ class PublicationDateDialog(ModalScreen[None]):
     def compose(self) -> ComposeResult:
         """Compose the input, its interpretation and the current date."""
         with Vertical():
-            yield Static(Content.styled("When was this published?", "bold"))
+            yield Static(Content.styled(DateText.PUBLICATION_QUESTION, "bold"))
             yield Input(
                 self._before.isoformat() if self._before else "",
-                id="date", placeholder="2022-03-17, 17 March, friday or yesterday", compact=True,
+                id="date", placeholder=DateText.PUBLICATION_PLACEHOLDER, compact=True,
             )  # fmt: skip
             yield Static(id="date-read")
-            yield Static(
-                Content(f"Now: {safe(self._now)}. Enter saves, Esc cancels."),
-                classes="hint",
-            )
+            yield Static(Content(DateText.HINT.format(date=safe(self._now))), classes="hint")
 
     @on(Input.Changed)
     def _typed(self, message: Input.Changed) -> None:
@@ -84,9 +81,10 @@ class PublicationDateDialog(ModalScreen[None]):
             read.update(Content.styled(str(error), "$warning"))
             return
         if date is None:
-            read.update(Content.styled("no date", "$foreground 60%"))
+            read.update(Content.styled(DateText.REMOVES_DATE, "$foreground 60%"))
         else:
-            interpretation = f"{WEEKDAY_NAMES[date.weekday()]}, {format_day(date)}"
+            weekday = WEEKDAY_NAMES[date.weekday()]
+            interpretation = DateText.DAY.format(weekday=weekday, date=format_day(date))
             read.update(Content.styled(interpretation, "bold $success"))
 
     @on(Input.Submitted)
@@ -112,7 +110,7 @@ class PublicationDateDialog(ModalScreen[None]):
 class EventDateDialog(ModalScreen[None]):
     """A dialog that asks for an event's date and shows below the input how it is interpreted."""
 
-    BINDING_GROUP_TITLE = "Date of an event"
+    BINDING_GROUP_TITLE = DateText.EVENT_DATE
     DEFAULT_CSS = """
     EventDateDialog {
         align: center middle;
@@ -153,13 +151,11 @@ class EventDateDialog(ModalScreen[None]):
     def compose(self) -> ComposeResult:
         """Compose the event's text, the input, its interpretation and the current date."""
         with Vertical():
-            yield Static(Content.styled("When was this?", "bold"))
+            yield Static(Content.styled(DateText.EVENT_QUESTION, "bold"))
             yield Static(Content(safe(self._words)), id="days-words")
-            yield Input(placeholder="17 March 2022, 14 to 16 March, 2021, last week", compact=True)
+            yield Input(placeholder=DateText.EVENT_PLACEHOLDER, compact=True)
             yield Static(id="days-read")
-            yield Static(
-                Content(f"Now: {safe(self._now)}. Enter saves, Esc cancels."), classes="hint"
-            )
+            yield Static(Content(DateText.HINT.format(date=safe(self._now))), classes="hint")
 
     @on(Input.Changed)
     def _typed(self, message: Input.Changed) -> None:
@@ -172,9 +168,9 @@ class EventDateDialog(ModalScreen[None]):
         except ValueError as error:
             read.update(Content.styled(str(error), "$warning"))
             return
-        interpretation = (
-            format_day(first) if first == last else f"{format_day(first)} – {format_day(last)}"
-        )
+        interpretation = format_day(first)
+        if first != last:
+            interpretation = DateText.DAYS.format(first=interpretation, last=format_day(last))
         read.update(Content.styled(interpretation, "bold $success"))
 
     @on(Input.Submitted)

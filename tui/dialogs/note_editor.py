@@ -26,7 +26,7 @@ from db import NoteDraft
 from db.models import Verdict
 from tui.sanitize import safe
 from tui.settings import state_folder
-from tui.strings import bind
+from tui.strings import NoteText, bind
 from tui.widgets.panes.pane_source import wrap_lines
 from tui.widgets.text_line import TagInput, format_recent_tags
 
@@ -41,11 +41,11 @@ def find_editor() -> list[str]:
     try:
         command = shlex.split(configured, posix=os.name == "posix")
     except ValueError:
-        raise EditorError(f"EDITOR has an unclosed quotation mark: {configured}") from None
+        raise EditorError(NoteText.EDITOR_QUOTES.format(command=configured)) from None
     if not command:
-        raise EditorError("No editor is set: set EDITOR to one, such as nano or vim")
+        raise EditorError(NoteText.NO_EDITOR)
     if shutil.which(command[0]) is None:
-        raise EditorError(f"Editor “{command[0]}” not found; set EDITOR to an installed one")
+        raise EditorError(NoteText.EDITOR_NOT_FOUND.format(command=command[0]))
     return command
 
 
@@ -60,7 +60,8 @@ def edit_text(command: list[str], words: str) -> str:
     try:
         own.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
-        raise EditorError(f"{own} cannot be written: {error.strerror}") from error
+        message = NoteText.FOLDER_NOT_WRITABLE.format(folder=own, error=error.strerror)
+        raise EditorError(message) from error
     with tempfile.TemporaryDirectory(prefix="note-", dir=own) as folder:
         path = Path(folder, "note.md")
         path.write_text(f"{words}\n" if words else "", encoding="utf-8")
@@ -68,24 +69,22 @@ def edit_text(command: list[str], words: str) -> str:
             code = subprocess.run([*command, str(path)], check=False).returncode
             edited = path.read_text(encoding="utf-8", errors="replace")
         except OSError as error:
-            raise EditorError(f"{command[0]}: {error.strerror}") from error
+            message = NoteText.EDITOR_ERROR.format(command=command[0], error=error.strerror)
+            raise EditorError(message) from error
     if code > 0:
-        raise EditorError(f"{command[0]} exited with code {code}; the note is unchanged")
+        raise EditorError(NoteText.EDITOR_EXIT.format(command=command[0], code=code))
     return edited.rstrip()
 
 
 _WIDTH = 76  # cells of the dialog if the terminal is wide enough
 _EXCERPT = 3  # lines of the annotated text
 _STORE_DRAFT_AFTER = 0.5  # seconds after which the draft is saved
-_VERDICTS: tuple[tuple[Verdict, str], ...] = (
-    ("checked", "✓"), ("disputed", "✗"), ("to verify", "?"),
-)  # fmt: skip
 
 
 class NoteEditor(ModalScreen[bool]):
     """An editor for one note. Unsaved text is kept as a draft until it is saved or discarded."""
 
-    BINDING_GROUP_TITLE = "Note"
+    BINDING_GROUP_TITLE = NoteText.TITLE
     AUTO_FOCUS = "#note-body"
     DEFAULT_CSS = """
     NoteEditor {
@@ -163,7 +162,7 @@ class NoteEditor(ModalScreen[bool]):
             yield Static(Content("\n".join(words)), id="note-words")
             yield TextArea(
                 self._typed.body, id="note-body", soft_wrap=True, tab_behavior="focus",
-                compact=True, placeholder="Your note",
+                compact=True, placeholder=NoteText.PLACEHOLDER,
             )  # fmt: skip
             yield TagInput(
                 self._typed.tags, known=self._known_tags, recent=self._recent_tags, id="note-tags"
@@ -180,7 +179,7 @@ class NoteEditor(ModalScreen[bool]):
         body = self.query_one(TextArea)
         body.move_cursor(body.document.end)
         self._show_verdict()
-        self._hint("Draft restored" if self._restored else "")
+        self._hint(NoteText.DRAFT_RESTORED if self._restored else "")
 
     # Editing
 
@@ -250,7 +249,7 @@ class NoteEditor(ModalScreen[bool]):
                 except EditorError as error:
                     failed = error
         except SuspendNotSupported:
-            failed = EditorError("This terminal does not support an external editor")
+            failed = EditorError(NoteText.NO_SUSPEND)
         if failed is not None:
             raise failed
         return edited
@@ -264,7 +263,7 @@ class NoteEditor(ModalScreen[bool]):
         """Close the editor; with unsaved changes, warn on the first press."""
         if self._typed != self._before and not self._warned:
             self._warned = True
-            self._hint("Not saved yet", leaving="discards the changes", warning=True)
+            self._hint(NoteText.NOT_SAVED, closing=NoteText.DISCARDS, warning=True)
             return
         self._finish(False)
 
@@ -283,12 +282,12 @@ class NoteEditor(ModalScreen[bool]):
     def _show_verdict(self) -> None:
         keys = self._keys()
         parts: list[Content] = []
-        for verdict, sign in _VERDICTS:
+        for verdict, label in NoteText.VERDICTS.items():
             name = f"note.{verdict.replace(' ', '_')}"
             is_selected = verdict == self._typed.verdict
             action = f"verdict('{verdict}')"
-            parts += _choice(keys.get(name, ""), f"{sign} {verdict}", action, is_selected)
-        parts += _choice(keys.get("note.star", ""), "★ star", "star", self._typed.starred)
+            parts += _choice(keys.get(name, ""), label, action, is_selected)
+        parts += _choice(keys.get("note.star", ""), NoteText.STAR, "star", self._typed.starred)
         self.query_one("#note-verdict", Static).update(Content.assemble(*parts))
 
     def _hint(
@@ -296,18 +295,20 @@ class NoteEditor(ModalScreen[bool]):
         first: str = "",
         *,
         apart: str = " · ",
-        leaving: str = "closes",
+        closing: str = NoteText.CLOSES,
         warning: bool = False,
     ) -> None:
         keys = self._keys()
-        hints = {"note.save": "saves", "note.editor": "your editor", "note.close": leaving}
-        parts = [f"{keys[name]} {does}" for name, does in hints.items() if keys.get(name)]
-        parts.insert(1, "Tab tags")
+        hints = {
+            "note.save": NoteText.SAVES, "note.editor": NoteText.EDITS, "note.close": closing
+        }  # fmt: skip
+        parts = [hint.format(key=keys[id]) for id, hint in hints.items() if keys.get(id)]
+        parts.insert(1, NoteText.COMPLETES)
         if not warning:
             self._warned = False
-        hint = self.query_one("#note-hint", Static)
-        hint.update(Content(safe(first)) + Content(apart if first else "") + " · ".join(parts))
-        hint.set_class(warning, "-warning")
+        line = self.query_one("#note-hint", Static)
+        line.update(Content(safe(first)) + Content(apart if first else "") + " · ".join(parts))
+        line.set_class(warning, "-warning")
 
     def _keys(self) -> dict[str | None, str]:
         """Return the keys of the active bindings by binding id, as remapped by the reader."""

@@ -37,7 +37,7 @@ from tui.display_text import (
 from tui.sanitize import safe
 from tui.screens import corrections
 from tui.screens.app_screen import AppScreen
-from tui.strings import bind
+from tui.strings import CorrectionText, bind
 from tui.widgets.footer import Footer
 from tui.widgets.header import Header
 from tui.widgets.panes.pane_source import justify
@@ -85,7 +85,7 @@ def _from_entity(analysis: Analysis, entity: Entity, mentions: list[Mention]) ->
     exact = (m for m in mentions if analysis.text[m.start : m.end] == entity.name)
     first = next(exact, None) or next((m for m in mentions if m.kind == "name"), None)
     at = (first.start, first.end) if first else None
-    detail = f"{entity.role or label_noun(entity.label)} · {len(mentions)} ×"
+    detail = _detail(entity.role or label_noun(entity.label), mentions)
     spans = tuple((m.start, m.end) for m in mentions)
     reference = EntityRef(entity.name, entity.label, at)
     return EntityCandidate(entity.name, detail, reference, entity.id, spans)
@@ -93,10 +93,15 @@ def _from_entity(analysis: Analysis, entity: Entity, mentions: list[Mention]) ->
 
 def _from_name(words: str, mentions: list[Mention]) -> EntityCandidate:
     first = mentions[0]
-    detail = f"{label_noun(first.label)} · {len(mentions)} ×"
+    detail = _detail(label_noun(first.label), mentions)
     spans = tuple((m.start, m.end) for m in mentions)
     reference = EntityRef(words, first.label, (first.start, first.end))
     return EntityCandidate(words, detail, reference, None, spans)
+
+
+def _detail(role: str, mentions: Sequence[Mention]) -> str:
+    count = format_count(len(mentions), CorrectionText.MENTION)
+    return CorrectionText.CANDIDATE.format(role=role, mentions=count)
 
 
 def rank_speakers(
@@ -168,16 +173,18 @@ def offer_rule(context: AppContext, words: str, change: RuleChange, article: int
         context.show_message(str(error), severity="error")
         return
     stored = sum(number != article for number in matching)
-    choices = [Choice("New articles only", "articles added from now on", False)]
+    choices = [Choice(CorrectionText.NEW_ARTICLES, CorrectionText.NEW_ARTICLES_DETAIL, False)]
     if stored:
-        detail = f"also {format_count(stored, 'stored article')} with these words"
-        choices.insert(0, Choice("All articles", detail, True))
+        articles = format_count(stored, CorrectionText.STORED_ARTICLE)
+        detail = CorrectionText.ALL_ARTICLES_DETAIL.format(articles=articles)
+        choices.insert(0, Choice(CorrectionText.ALL_ARTICLES, detail, True))
 
     def picked(choice: Choice[bool] | None) -> None:
         if choice is not None:
             add_rule(context, words, change, everywhere=choice.value)
 
-    context.push_screen(PickerDialog(f"{describe_rule_change(words, change)}?", choices), picked)
+    question = CorrectionText.SCOPE_QUESTION.format(rule=describe_rule_change(words, change))
+    context.push_screen(PickerDialog(question, choices), picked)
 
 
 def add_rule(context: AppContext, words: str, change: RuleChange, *, everywhere: bool) -> None:
@@ -211,9 +218,8 @@ def add_rule(context: AppContext, words: str, change: RuleChange, *, everywhere:
         )
         and not everywhere
     ):
-        context.show_message(
-            f"{describe_rule_change(words, change)}, in new articles. cr lists the rules."
-        )
+        rule = describe_rule_change(words, change)
+        context.show_message(CorrectionText.RULE_ADDED.format(rule=rule))
 
 
 def delete_rule(context: AppContext, rule: CorrectionRule) -> None:
@@ -228,11 +234,8 @@ def delete_rule(context: AppContext, rule: CorrectionRule) -> None:
         corrections.restore_rule(rule)
         reapply_rules(context, [rule.words])
 
-    context.apply_change(
-        StoreChange.in_any_article("rules"),
-        make,
-        UndoEntry(f"Deleted rule: {describe_rule_change(rule.words, rule.change)}", revert),
-    )
+    done = CorrectionText.RULE_DELETED_UNDO.format(rule=describe_rule(rule))
+    context.apply_change(StoreChange.in_any_article("rules"), make, UndoEntry(done, revert))
 
 
 def reapply_rules(context: AppContext, words: Sequence[str]) -> None:
@@ -244,11 +247,11 @@ def reapply_rules(context: AppContext, words: Sequence[str]) -> None:
     try:
         articles = context.store.corrections.articles_containing(words)
     except StoreError as error:
-        context.show_message(f"Stored articles were not updated: {error}", severity="error")
+        context.show_message(CorrectionText.NOT_UPDATED.format(error=error), severity="error")
         return
     if len(articles) > _AT_ONCE:
         tasks = [ReapplyRules(article) for article in articles]
-        context.jobs.start("Apply correction rules", tasks)
+        context.jobs.start(CorrectionText.REAPPLY_JOB, tasks)
         return
 
     def run() -> None:
@@ -268,17 +271,12 @@ def reapply_rules(context: AppContext, words: Sequence[str]) -> None:
 
 
 def _report_updated(context: AppContext, changed: int) -> None:
-    context.show_message(
-        f"Updated {format_count(changed, 'article')}." if changed else "No article changed."
-    )
-    if changed:
+    if not changed:
+        context.show_message(CorrectionText.NOTHING_UPDATED)
+    else:
+        articles = format_count(changed, "article")
+        context.show_message(CorrectionText.UPDATED.format(articles=articles))
         context.store_changed.publish(StoreChange.in_any_article("findings", "identities"))
-
-
-_NO_RULES = (
-    "No correction rules yet. In an article, press c and another key, then cc to make a rule."
-)
-_EMPTY = "No corrections yet. In an article, press c and another key to make one."
 
 
 class _Listed(HeadedRows[Correction | CorrectionRule]):
@@ -287,9 +285,9 @@ class _Listed(HeadedRows[Correction | CorrectionRule]):
     def __init__(self, corrections: Sequence[Correction], rules: Sequence[CorrectionRule]) -> None:
         entries: list[str | Correction | CorrectionRule] = []
         if corrections:
-            entries += ["In this article", *corrections]
+            entries += [CorrectionText.IN_ARTICLE, *corrections]
         if rules:
-            entries += ["In every article", *rules]
+            entries += [CorrectionText.IN_ALL_ARTICLES, *rules]
         super().__init__(entries)
 
     def entry_row(self, entry: Correction | CorrectionRule, width: int) -> Content:
@@ -303,16 +301,16 @@ class _Listed(HeadedRows[Correction | CorrectionRule]):
 class CorrectionsScreen(AppScreen):
     """A list of corrections and rules: open one in the text, revert it, or apply the rules."""
 
-    BINDING_GROUP_TITLE = "Corrections"
+    BINDING_GROUP_TITLE = CorrectionText.TITLE
     REFRESHED_BY = frozenset({"findings", "rules"})
     AUTO_FOCUS = "#corrections"
     DEFAULT_CSS = """
     CorrectionsScreen { & > #corrections { height: 1fr; padding: 1 0 0 0; } }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        bind("corrections.revert", "x", "remove"),
-        bind("corrections.apply_to_all", "c", "hold"),
-        bind("corrections.apply_rules", "a", "apply"),
+        bind("corrections.revert", "x", "revert"),
+        bind("corrections.apply_to_all", "c", "apply_to_all"),
+        bind("corrections.apply_rules", "a", "apply_rules"),
         bind("corrections.close", "escape", "leave", show=False),
     ]  # fmt: skip
 
@@ -339,7 +337,7 @@ class CorrectionsScreen(AppScreen):
 
     def compose(self) -> ComposeResult:
         """Compose the list between the header and the footer."""
-        yield Header("OnRecord", "Corrections")
+        yield Header("OnRecord", CorrectionText.TITLE)
         yield VirtualList(id="corrections")
         yield Footer()
 
@@ -379,14 +377,19 @@ class CorrectionsScreen(AppScreen):
 
     @on(CorrectionsLoaded)
     def _found(self, message: CorrectionsLoaded) -> None:
-        self._rows.empty = _EMPTY if self._article else _NO_RULES
+        self._rows.empty = (
+            CorrectionText.NO_CORRECTIONS if self._article else CorrectionText.NO_RULES
+        )
         self._rows.show(_Listed(message.corrections, message.rules), max(self._rows.cursor, 0))
-        header, rules = self.query_one(Header), format_count(len(message.rules), "correction rule")
+        header = self.query_one(Header)
+        rules = format_count(len(message.rules), CorrectionText.RULE)
         if self._article:
-            header.title = f"Corrections: {display_title(self._article)}"
-            header.detail = f"{format_count(len(message.corrections), 'correction')}, {rules}"
+            title = display_title(self._article)
+            header.title = CorrectionText.TITLE_OF_ARTICLE.format(title=title)
+            count = format_count(len(message.corrections), CorrectionText.CORRECTION)
+            header.detail = CorrectionText.COUNTS.format(corrections=count, rules=rules)
         else:
-            header.title, header.detail = "Correction rules", rules
+            header.title, header.detail = CorrectionText.TITLE_OF_RULES, rules
 
     @on(VirtualList.RowSelected)
     def _chosen(self, message: VirtualList.RowSelected) -> None:
@@ -395,36 +398,33 @@ class CorrectionsScreen(AppScreen):
             self.context.action_back()
             self._show(entry.start, entry.end)
 
-    def action_remove(self) -> None:
+    def action_revert(self) -> None:
         """Revert the correction, or delete the rule, under the cursor."""
         entry = self._entry
         if isinstance(entry, CorrectionRule):
             corrections.delete_rule(self.context, entry)
         elif entry is not None:
             repository = self.context.store.corrections
+            done = CorrectionText.REVERTED_UNDO.format(correction=describe_correction(entry))
             self.context.apply_change(
                 StoreChange.in_article(entry.article, "findings", "identities"),
                 lambda: repository.revert(entry.id),
-                UndoEntry(
-                    f"Reverted: {describe_correction(entry)}", lambda: repository.restore(entry)
-                ),
+                UndoEntry(done, lambda: repository.restore(entry)),
             )
 
-    def action_hold(self) -> None:
+    def action_apply_to_all(self) -> None:
         """Offer a rule that applies the correction to other articles."""
         entry = self._entry
         if isinstance(entry, CorrectionRule):
-            self.context.show_message(
-                "This rule already applies to new articles. Press a to apply it to stored ones."
-            )
+            self.context.show_message(CorrectionText.ALREADY_RULE)
         elif entry is not None:
             offered = rule_for(entry)
             if offered:
                 corrections.offer_rule(self.context, *offered, entry.article)
             else:
-                self.context.show_message("This correction can only apply to this article.")
+                self.context.show_message(CorrectionText.ONLY_THIS_ARTICLE)
 
-    def action_apply(self) -> None:
+    def action_apply_rules(self) -> None:
         """Apply every rule to the stored articles."""
         source = self._rows.source
         entries = source.entries if isinstance(source, _Listed) else []
@@ -432,9 +432,7 @@ class CorrectionsScreen(AppScreen):
         if words:
             corrections.reapply_rules(self.context, words)
         else:
-            self.context.show_message(
-                "There are no correction rules. Press cc on a correction to make one."
-            )
+            self.context.show_message(CorrectionText.NO_RULES_TO_APPLY)
 
     def action_leave(self) -> None:
         """Close the screen."""

@@ -14,7 +14,7 @@ from textual.message import Message
 from textual.widgets import Input, Static
 
 from analysis import Span
-from tui.strings import bind
+from tui.strings import ReaderText, bind
 from tui.widgets.article_view.view import ArticleView
 
 _AT_ONCE = 1_000_000  # characters of text up to which a search runs at every key
@@ -41,7 +41,7 @@ def find_matches(text: str, words: str) -> list[Span]:
 class FindBar(Horizontal):
     """An input field with the number of matches beside it, visible only while it is in use."""
 
-    BINDING_GROUP_TITLE = "Find"
+    BINDING_GROUP_TITLE = ReaderText.FIND_KEYS
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("find.cancel", "escape", "cancel"),
         bind("find.recall", "up", "recall", show=False),
@@ -72,7 +72,7 @@ class FindBar(Horizontal):
         self._matches: list[Span] = []
         self._current = -1
         self._from = 0
-        self._line = Input(id="find", placeholder="Find in the text", compact=True)
+        self._line = Input(id="find", placeholder=ReaderText.FIND_PLACEHOLDER, compact=True)
 
     def compose(self) -> ComposeResult:
         """Compose the search sign, the input field and the count."""
@@ -86,8 +86,10 @@ class FindBar(Horizontal):
         if not self._words.strip():
             return ""
         if not self._matches:
-            return "no match"
-        return f"{self._current + 1:,} of {len(self._matches):,}"
+            return ReaderText.NO_MATCH
+        return ReaderText.MATCH_POSITION.format(
+            number=f"{self._current + 1:,}", total=f"{len(self._matches):,}"
+        )
 
     @property
     def words(self) -> str:

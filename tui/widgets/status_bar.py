@@ -11,6 +11,7 @@ from analysis import describe_time_value
 from db import Note
 from tui.display_text import WORDS_PER_MINUTE, format_count
 from tui.sanitize import safe
+from tui.strings import ReaderText, StatusText
 from tui.widgets.finding_index import FindingIndex, FindingRef
 from tui.widgets.panes.pane_source import format_reason
 from tui.widgets.panes.quotes import format_manner, speaker_and_role
@@ -70,28 +71,16 @@ class StatusBar(Widget):
 
 
 _MUTED = "$foreground 70%"
-_LABELS = {
-    "PERSON": "person",
-    "ORG": "organization",
-    "GPE": "place",
-    "LOC": "place",
-    "FAC": "building or site",
-    "NORP": "group",
-    "EVENT": "event",
-    "PRODUCT": "product",
-    "LAW": "law",
-    "WORK_OF_ART": "work",
-}
 
 
-def describe_finding(shown: FindingRef, places: FindingIndex) -> tuple[Content, Content]:
+def describe_finding(shown: FindingRef, findings: FindingIndex) -> tuple[Content, Content]:
     """Return a finding's description with its confidence, and its reason or a note's text."""
-    analysis = places.analysis
+    analysis = findings.analysis
     match shown.kind:
         case "name":
             mention = analysis.mentions[shown.index]
             name, reason = analysis.text[shown.start : shown.end], format_reason(mention)
-            parts = [_LABELS[mention.label]]
+            parts = [StatusText.TYPES[mention.label]]
             if mention.entity is not None:
                 entity = analysis.entities[mention.entity]
                 name = entity.name
@@ -101,9 +90,10 @@ def describe_finding(shown: FindingRef, places: FindingIndex) -> tuple[Content, 
                     parts.insert(0, entity.role)
                 others = [alias for alias in entity.aliases if alias != name]
                 if others:
-                    parts.append("also " + ", ".join(others[:4]))
+                    parts.append(StatusText.ALIASES.format(names=", ".join(others[:4])))
             if mention.kind != "name":
-                parts.append(f"“{analysis.text[shown.start : shown.end]}” here")
+                words = analysis.text[shown.start : shown.end]
+                parts.append(ReaderText.WORDS_HERE.format(words=words))
         case "quotation":
             quotation = analysis.quotations[shown.index]
             name, role = speaker_and_role(analysis, quotation)
@@ -121,12 +111,12 @@ def describe_finding(shown: FindingRef, places: FindingIndex) -> tuple[Content, 
             name, reason = analysis.text[time.start : time.end], format_reason(time)
             parts = [describe_time_value(time.value)]
         case "note":
-            note = places.notes[shown.index]
-            name, reason = "Your note" if note.body else "Highlighted", note.body
+            note = findings.notes[shown.index]
+            name, reason = StatusText.NOTE if note.body else StatusText.HIGHLIGHT, note.body
             parts = _note_attributes(note)
     if shown.kind != "note":
-        for note in _notes_on(shown, places):
-            parts += ["noted", *_note_attributes(note)]
+        for note in _notes_on(shown, findings):
+            parts += [StatusText.HAS_NOTE, *_note_attributes(note)]
     description = Content.styled(safe(name), "bold")
     for part in parts:
         description = Content.assemble(description, (f" · {safe(part)}", _MUTED))
@@ -136,13 +126,14 @@ def describe_finding(shown: FindingRef, places: FindingIndex) -> tuple[Content, 
 def _note_attributes(note: Note) -> list[str]:
     """Return a note's attributes other than its text: verdict, star, tags."""
     verdict = [note.verdict] if note.verdict else []
-    return [*verdict, *(["starred"] if note.starred else []), *(f"#{tag}" for tag in note.tags)]
+    star = [StatusText.STARRED] if note.starred else []
+    return [*verdict, *star, *(f"#{tag}" for tag in note.tags)]
 
 
-def _notes_on(shown: FindingRef, places: FindingIndex) -> list[Note]:
+def _notes_on(shown: FindingRef, findings: FindingIndex) -> list[Note]:
     """Return the notes attached to exactly this finding."""
     overlapping = (
-        places.notes[ref.index] for ref in places.overlapping("notes", shown.start, shown.end)
+        findings.notes[ref.index] for ref in findings.overlapping("notes", shown.start, shown.end)
     )
     return [
         note
@@ -154,13 +145,11 @@ def _notes_on(shown: FindingRef, places: FindingIndex) -> list[Note]:
 
 def describe_selection(words: str, *, at_end: bool) -> tuple[Content, Content]:
     """Return the size of the selection with its moving end, and the keys that act on it."""
-    count, end = len(words.split()), "end" if at_end else "start"
-    keys = "i note · h highlight · t tag · y copy · v unit · w b ( ) { } move the end · o swap ends"
+    size = StatusText.SELECTED.format(words=format_count(len(words.split()), "word"))
+    moves = StatusText.END_MOVES if at_end else StatusText.START_MOVES
     return (
-        Content.assemble(
-            (f"{format_count(count, 'word')} selected", "bold"), (f" · its {end} moves", _MUTED)
-        ),
-        Content.styled(keys, _MUTED),
+        Content.assemble((size, "bold"), (f" · {moves}", _MUTED)),
+        Content.styled(StatusText.SELECTION_KEYS, _MUTED),
     )
 
 
@@ -171,9 +160,11 @@ def format_progress(progress: float, words: int) -> str:
     """
     minutes = round(words * (1 - progress) / WORDS_PER_MINUTE)
     if progress >= 1:
-        rest = "the end"
+        rest = StatusText.END
+    elif not minutes:
+        rest = StatusText.UNDER_A_MINUTE
     elif minutes < 60:
-        rest = f"{minutes} min left" if minutes else "under 1 min left"
+        rest = StatusText.MINUTES_LEFT.format(minutes=minutes)
     else:
-        rest = f"{minutes // 60:,} h {minutes % 60} min left"
-    return f"{progress:.0%} · {rest}"
+        rest = StatusText.HOURS_LEFT.format(hours=f"{minutes // 60:,}", minutes=minutes % 60)
+    return StatusText.PROGRESS.format(percent=f"{progress:.0%}", rest=rest)

@@ -10,7 +10,7 @@ from tui.changes import StoreChange, UndoEntry
 from tui.screens.reader.controller import NOT_LOADED, Controller, ReaderView
 from tui.screens.reader.model import ReaderModel, draft_from_note
 from tui.settings import MAX_TAGS, RecentTags
-from tui.strings import bind
+from tui.strings import ReaderText, bind
 
 if TYPE_CHECKING:
     from tui.context import AppContext
@@ -27,7 +27,7 @@ class NoteWriter:
         self._store = context.store
         self._change = StoreChange.in_article(model.article_id, "notes")
 
-    def save(self, draft: NoteDraft, done: str = "Edited a note") -> bool:
+    def save(self, draft: NoteDraft, done: str = ReaderText.NOTE_EDITED_UNDO) -> bool:
         """Store a draft as a new or edited note; return False after a message if that failed."""
         note = self._model.note(draft.note)
         if note is None:
@@ -61,7 +61,7 @@ class NoteWriter:
             )  # fmt: skip
 
         undo = UndoEntry(
-            "Wrote a note" if draft.body else "Highlighted",
+            ReaderText.NOTE_ADDED_UNDO if draft.body else ReaderText.HIGHLIGHT_ADDED_UNDO,
             lambda: self._store.notes.delete(made[0].id),
         )
         if not self._context.apply_change(self._change, make, undo):
@@ -85,11 +85,11 @@ class NoteWriter:
 
     def delete(self, note: Note) -> None:
         """Delete a note."""
-        undo = UndoEntry("Deleted a note", lambda: self._store.notes.restore(note))
+        undo = UndoEntry(ReaderText.NOTE_DELETED_UNDO, lambda: self._store.notes.restore(note))
         if self._context.apply_change(
             self._change, lambda: self._store.notes.delete(note.id), undo
         ):
-            self._context.show_message("Deleted the note. u: undo.")
+            self._context.show_message(ReaderText.NOTE_DELETED)
 
     def move(self, note: Note, start: int, end: int, done: str) -> bool:
         """Move a note to another span."""
@@ -105,9 +105,6 @@ class NoteWriter:
             return [tag for tag, _ in self._store.tags.list()]
         except StoreError:  # completion is optional: tags can be typed in full
             return []
-
-
-_NO_NOTE = "No note at the cursor. Press i to write one."
 
 
 class AnnotationController(Controller[ReaderView]):
@@ -131,7 +128,7 @@ class AnnotationController(Controller[ReaderView]):
         if self.model.findings is None:
             return NOT_LOADED
         if action in ("edit_note", "delete_note"):
-            return None if self.model.notes_at_cursor else _NO_NOTE
+            return None if self.model.notes_at_cursor else ReaderText.NO_NOTE
         return None if self.model.draft_at_cursor else NOT_LOADED
 
     def action_write_note(self) -> None:
@@ -154,7 +151,7 @@ class AnnotationController(Controller[ReaderView]):
         if note is None:
             self._writer.add(draft)
         elif note.body or note.tags or note.verdict or note.starred:
-            self.context.show_message("There is a note on this text. Press x to delete it.")
+            self.context.show_message(ReaderText.HIGHLIGHT_HAS_NOTE)
         else:
             self._writer.delete(note)
 
@@ -186,7 +183,8 @@ class AnnotationController(Controller[ReaderView]):
         except StoreError as error:
             if not self._draft_warning_shown:
                 self._draft_warning_shown = True
-                self.context.show_message(f"Your draft is not saved: {error}", severity="warning")
+                message = ReaderText.DRAFT_NOT_STORED.format(error=error)
+                self.context.show_message(message, severity="warning")
 
     def restore_draft(self) -> None:
         """Reopen the editor with a draft that a previous session left on this article."""

@@ -13,6 +13,7 @@ from textual.binding import Binding
 from db import Note
 from tui.dialogs.picker import Choice, PickerDialog
 from tui.screens.reader.model import ReaderModel
+from tui.strings import ReaderText
 from tui.widgets.finding_index import FindingRef, Group, Kind
 
 if TYPE_CHECKING:
@@ -107,9 +108,7 @@ class Controller(Generic[V]):
         first, *more = self.model.notes_at_cursor
         if more:
             self.choose(first)
-            self.context.show_message(
-                f"There are {1 + len(more)} notes here. This is the first; press o for the next."
-            )
+            self.context.show_message(ReaderText.SEVERAL_NOTES.format(number=1 + len(more)))
             return None
         return self.model.notes[first.index]
 
@@ -136,8 +135,9 @@ class Controller(Generic[V]):
         for ref in here:
             label = self.model.finding_label(ref)
             words = self.model.span_text((ref.start, ref.end))
-            choices.append(Choice(label, f"“{words}” here" if words != label else "", ref))
-        self.pick_value("Which finding?", choices, then)
+            detail = ReaderText.WORDS_HERE.format(words=words) if words != label else ""
+            choices.append(Choice(label, detail, ref))
+        self.pick_value(ReaderText.WHICH_FINDING[group], choices, then)
 
 
 S = TypeVar("S", bound="ControllerHost")

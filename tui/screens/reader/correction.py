@@ -29,9 +29,8 @@ from tui.display_text import QUOTATION_KIND_NAMES, format_count, quote_excerpt
 from tui.screens.corrections import rank_speakers
 from tui.screens.reader.controller import NOT_LOADED, Controller, ReaderView
 from tui.screens.reader.model import ReaderModel
-from tui.strings import bind
+from tui.strings import PaneText, ReaderText, bind
 from tui.widgets.finding_index import Kind
-from tui.widgets.panes.quotes import UNNAMED
 
 if TYPE_CHECKING:
     from tui.context import AppContext
@@ -70,8 +69,10 @@ class CorrectionWriter:
         changed = StoreChange.in_article(model.article_id, "findings", "identities")
         if not self._context.apply_change(changed, make, UndoEntry(words, revert)):
             return False
-        more = ", cc: apply to other articles" if rule_for(made[0]) else ""
-        self._context.show_message(f"{words}. u: undo{more}.")
+        if rule_for(made[0]):
+            self._context.show_message(ReaderText.CORRECTED_WITH_RULE.format(correction=words))
+        else:
+            self._context.show_message(ReaderText.CORRECTED.format(correction=words))
         return True
 
     def apply_to_selection(
@@ -92,7 +93,10 @@ class CorrectionWriter:
         return [
             Choice(
                 name,
-                f"{display_text.label_noun(label)} · in {format_count(articles, 'other article')}",
+                ReaderText.KNOWN_ENTITY.format(
+                    type=display_text.label_noun(label),
+                    articles=format_count(articles, ReaderText.OTHER_ARTICLE),
+                ),
                 EntityRef(name, label),
             )
             for name, label, articles in found
@@ -100,9 +104,6 @@ class CorrectionWriter:
 
 
 _MARKS = ("“", '"', "‘", "'", "«", "„", "‹")
-_NONE_HERE = "No quotation at the cursor. To add one, select it with v, then press ca."
-_NO_SELECTION = "Select the quotation first: v, then w b ( ) and o."
-_IS_QUOTATION = "This is already a quotation. Press cs to set its speaker, ck its kind."
 
 
 class CorrectionController(Controller[ReaderView]):
@@ -125,14 +126,15 @@ class CorrectionController(Controller[ReaderView]):
         """Return why an action cannot run now."""
         selection = self.model.trimmed_selection
         if action in ("add_quotation", "correct_bounds") and selection is None:
-            return _NO_SELECTION
+            return ReaderText.NO_SELECTION
         if self.model.findings is None:
             return NOT_LOADED
         if action == "add_quotation":
             quotations = self.model.analysis.quotations
             same = [q for q in quotations if (q.start, q.end) == selection]
-            return _IS_QUOTATION if same and same[0].kind != "scare" else None
-        return None if self._find_quotation() else _NONE_HERE
+            is_quotation = same and same[0].kind != "scare"
+            return ReaderText.ALREADY_QUOTATION if is_quotation else None
+        return None if self._find_quotation() else ReaderText.NO_QUOTATION
 
     def _find_quotation(self) -> Quotation | None:
         """Return the quotation to correct.
@@ -193,18 +195,25 @@ class CorrectionController(Controller[ReaderView]):
         now = quotation.speaker if quotation else None
         choices: list[Choice[EntityRef | None]] = []
         for candidate in rank_speakers(analysis, at, quotation):
-            is_now = now is not None and candidate.entity == now
-            detail = f"now · {candidate.detail}" if is_now else candidate.detail
+            detail = candidate.detail
+            if now is not None and candidate.entity == now:
+                detail = ReaderText.CURRENT_SPEAKER.format(detail=detail)
             choices.append(Choice(candidate.name, detail, candidate.reference))
-        choices.append(Choice(UNNAMED, "the article names no speaker", None))
+        choices.append(Choice(PaneText.NO_SPEAKER, ReaderText.NO_SPEAKER_DETAIL, None))
 
         def new(name: str) -> EntityRef | None:
             return EntityRef(name)
 
-        question = f"Who said {quote_excerpt(self.model.span_text(at))}?"
-        more = self._speakers_elsewhere
+        quoted = quote_excerpt(self.model.span_text(at))
         self.context.push_screen(
-            PickerDialog(question, choices, new=new, new_noun="speaker", more=more, accept=accept)
+            PickerDialog(
+                ReaderText.SPEAKER_QUESTION.format(quotation=quoted),
+                choices,
+                new=new,
+                new_noun=ReaderText.SPEAKER,
+                more=self._speakers_elsewhere,
+                accept=accept,
+            )
         )
 
     def _speakers_elsewhere(self) -> list[Choice[EntityRef | None]]:
@@ -218,12 +227,15 @@ class CorrectionController(Controller[ReaderView]):
         quotation = self._quotation
         at = quotation.start, quotation.end
         choices: list[Choice[QuotationKind]] = [
-            Choice(kind, does, kind)
-            for kind, does in QUOTATION_KIND_NAMES.items()
+            Choice(ReaderText.KINDS[kind], description, kind)
+            for kind, description in QUOTATION_KIND_NAMES.items()
             if kind != quotation.kind
         ]
         self.pick_value(
-            f"{quote_excerpt(self.model.span_text(at))} is {quotation.kind}. What kind is it?",
+            ReaderText.KIND_QUESTION.format(
+                quotation=quote_excerpt(self.model.span_text(at)),
+                kind=ReaderText.KINDS[quotation.kind],
+            ),
             choices,
             lambda kind: self._writer.apply(at, SetKind(kind), _chosen(at)),
         )

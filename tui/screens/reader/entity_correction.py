@@ -24,16 +24,12 @@ from tui.screens.corrections import EntityCandidate, offer_rule, rank_merge_targ
 from tui.screens.reader.controller import NOT_LOADED, Controller, ReaderView
 from tui.screens.reader.correction import CorrectionWriter
 from tui.screens.reader.model import ReaderModel, selection_of
-from tui.strings import bind
+from tui.strings import ReaderText, bind
 from tui.widgets.finding_index import FindingRef
 from tui.widgets.panes.timeline import format_event_date
 
 if TYPE_CHECKING:
     from tui.context import AppContext
-
-_NO_NAME = "No name at the cursor. To add one, select it with v, then press cm."
-_NO_DATE = "No event or date at the cursor. Press D to set the article's date."
-_NO_CORRECTION = "No corrections yet. Press c and another key to make one."
 
 
 class EntityCorrectionController(Controller[ReaderView]):
@@ -41,11 +37,11 @@ class EntityCorrectionController(Controller[ReaderView]):
 
     BINDINGS: ClassVar[list[Binding]] = [
         bind("reader.merge", "c m", "merge", show=False, key_display="cm"),
-        bind("reader.reassign", "c p", "part", show=False, key_display="cp"),
+        bind("reader.reassign", "c p", "reassign", show=False, key_display="cp"),
         bind("reader.rename", "c n", "rename", show=False, key_display="cn"),
-        bind("reader.type", "c l", "relabel", show=False, key_display="cl"),
+        bind("reader.type", "c l", "set_type", show=False, key_display="cl"),
         bind("reader.correct_date", "c d", "correct_date", show=False, key_display="cd"),
-        bind("reader.apply_to_all", "c c", "hold_always", show=False, key_display="cc"),
+        bind("reader.apply_to_all", "c c", "apply_to_all", show=False, key_display="cc"),
         bind("reader.corrections", "c r", "corrections", show=False, key_display="cr"),
     ]  # fmt: skip
 
@@ -59,19 +55,19 @@ class EntityCorrectionController(Controller[ReaderView]):
         match action:
             case "corrections":
                 return None if self.model.article else NOT_LOADED
-            case "hold_always":
+            case "apply_to_all":
                 correction = self.model.last_correction
                 if correction is None:
-                    return _NO_CORRECTION
-                is_rule = rule_for(correction) is not None
-                return None if is_rule else "The last correction can only apply to this article."
+                    return ReaderText.NO_CORRECTION
+                return None if rule_for(correction) else ReaderText.NO_RULE
         if self.model.findings is None:
             return NOT_LOADED
         if action == "correct_date":
-            return None if self.model.findings_here("timeline", ("event", "time")) else _NO_DATE
+            here = self.model.findings_here("timeline", ("event", "time"))
+            return None if here else ReaderText.NO_DATE
         if action == "merge" and self._unnamed_selection:
             return None
-        return None if self.model.findings_here("names", ("name",)) else _NO_NAME
+        return None if self.model.findings_here("names", ("name",)) else ReaderText.NO_NAME
 
     # Names
 
@@ -115,7 +111,7 @@ class EntityCorrectionController(Controller[ReaderView]):
 
         self.context.push_screen(
             PickerDialog(
-                f"Merge {display_text.quote_excerpt(name)} with …",
+                ReaderText.MERGE_QUESTION.format(name=display_text.quote_excerpt(name)),
                 _choices(likely),
                 new=lambda typed: EntityRef(typed, mention.label),
                 more=self._writer.known_entities,
@@ -134,29 +130,27 @@ class EntityCorrectionController(Controller[ReaderView]):
             )
 
         screen = PickerDialog(
-            f"{display_text.quote_excerpt(words)} means …",
+            ReaderText.LINK_QUESTION.format(name=display_text.quote_excerpt(words)),
             _choices(likely),
             new=EntityRef,
             more=self._writer.known_entities,
-            scopes=("only here", "every occurrence of these words"),
+            scopes=(ReaderText.ONLY_HERE, ReaderText.ALL_OCCURRENCES),
             everywhere=True,
             accept=accept,
         )
         self.context.push_screen(screen)
 
-    def action_part(self) -> None:
+    def action_reassign(self) -> None:
         """Link the mention here to another entity."""
-        self.pick_finding("names", ("name",), self._part)
+        self.pick_finding("names", ("name",), self._reassign)
 
-    def _part(self, ref: FindingRef) -> None:
+    def _reassign(self, ref: FindingRef) -> None:
         mention, entity = self.model.mention(ref)
         at = mention.start, mention.end
         words = self.model.span_text(at)
         if entity is None:
-            self.context.show_message(
-                f"{display_text.quote_excerpt(words)} is not linked to an entity. "
-                "Press cm to link it."
-            )
+            name = display_text.quote_excerpt(words)
+            self.context.show_message(ReaderText.NOT_LINKED.format(name=name))
             return
         mentions = [m for m in self.model.analysis.mentions if m.entity == entity.id]
         same_text = sum(
@@ -166,7 +160,13 @@ class EntityCorrectionController(Controller[ReaderView]):
         choices = _choices(likely)
         if mention.kind == "name" and len(mentions) > 1:
             own = EntityRef(words, mention.label)
-            choices.insert(0, Choice(words, f"a separate entity, not {entity.name}", own))
+            detail = ReaderText.NEW_ENTITY.format(entity=entity.name)
+            choices.insert(0, Choice(words, detail, own))
+
+        scopes = None
+        if same_text > 1:
+            every = ReaderText.ALL_MENTIONS.format(number=same_text, words=words)
+            scopes = (ReaderText.ONLY_HERE, every)
 
         def accept(entity_ref: EntityRef) -> bool:
             return self._writer.apply_to_selection(
@@ -174,11 +174,13 @@ class EntityCorrectionController(Controller[ReaderView]):
             )
 
         screen = PickerDialog(
-            f"{display_text.quote_excerpt(words)} does not mean {entity.name}. Which entity is it?",
+            ReaderText.REASSIGN_QUESTION.format(
+                name=display_text.quote_excerpt(words), entity=entity.name
+            ),
             choices,
             new=lambda typed: EntityRef(typed, mention.label),
             more=self._writer.known_entities,
-            scopes=("this one", f"all {same_text} “{words}”") if same_text > 1 else None,
+            scopes=scopes,
             accept=accept,
         )
         self.context.push_screen(screen)
@@ -208,26 +210,27 @@ class EntityCorrectionController(Controller[ReaderView]):
 
         self.context.push_screen(
             PromptDialog(
-                f"Rename {display_text.quote_excerpt(before)}",
+                ReaderText.RENAME_QUESTION.format(name=display_text.quote_excerpt(before)),
                 value=before,
-                hint="The old name is kept as an alias",
+                hint=ReaderText.RENAME_HINT,
                 accept=accept,
             )
         )
 
-    def action_relabel(self) -> None:
+    def action_set_type(self) -> None:
         """Change the type of the entity here."""
-        self.pick_finding("names", ("name",), self._relabel)
+        self.pick_finding("names", ("name",), self._set_type)
 
-    def _relabel(self, ref: FindingRef) -> None:
+    def _set_type(self, ref: FindingRef) -> None:
         mention, entity = self.model.mention(ref)
         label = entity.label if entity else mention.label
         name = entity.name if entity else self.model.span_text((ref.start, ref.end))
         at = self._anchor(ref)
         choices = [Choice(display_text.label_noun(new), "", new) for new in LABELS if new != label]
         self.pick_value(
-            f"{display_text.quote_excerpt(name)} is no {display_text.label_noun(label)}. "
-            "What type is it?",
+            ReaderText.TYPE_QUESTION.format(
+                name=display_text.quote_excerpt(name), type=display_text.label_noun(label)
+            ),
             choices,
             lambda new: self._writer.apply(at, SetLabel(new), selection_of(ref)),
         )
@@ -256,7 +259,7 @@ class EntityCorrectionController(Controller[ReaderView]):
 
     # Beyond this article
 
-    def action_hold_always(self) -> None:
+    def action_apply_to_all(self) -> None:
         """Apply the last correction to other articles by a rule."""
         assert self.model.last_correction is not None
         offered = rule_for(self.model.last_correction)

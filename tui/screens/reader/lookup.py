@@ -15,14 +15,11 @@ from tui.dialogs.picker import Choice, PickerDialog
 from tui.display_text import format_count, quote_excerpt
 from tui.screens.reader.controller import NOT_LOADED, Controller, ReaderView
 from tui.screens.reader.model import ReaderModel
-from tui.strings import bind
+from tui.strings import ReaderText, bind
 from tui.widgets.finding_index import FindingRef
 
 if TYPE_CHECKING:
     from tui.context import AppContext
-
-
-_NOBODY = "No name at the cursor. Move to a name or a quotation, then press P."
 
 
 class LookupView(ReaderView, Protocol):
@@ -61,7 +58,8 @@ class LookupController(Controller[LookupView]):
             return None if self.model.article else NOT_LOADED
         if self.model.findings is None:
             return NOT_LOADED
-        return None if self._linked or self.model.findings_here("names", ("name",)) else _NOBODY
+        here = self._linked or self.model.findings_here("names", ("name",))
+        return None if here else ReaderText.NO_PERSON
 
     def action_words(self) -> None:
         """Open the Words screen."""
@@ -124,8 +122,8 @@ class LookupController(Controller[LookupView]):
             self.context.show_message(str(error), severity="error")
             return
         if identity is None:
-            words = quote_excerpt(self.model.span_text((ref.start, ref.end)))
-            self.context.show_message(f"{words} is not linked to an entity. Press cm to link it.")
+            name = quote_excerpt(self.model.span_text((ref.start, ref.end)))
+            self.context.show_message(ReaderText.NOT_LINKED.format(name=name))
         else:
             self.view.open_person(identity)
 
@@ -166,14 +164,14 @@ def list_confusables(context: "AppContext", text: str, go_to: Callable[[int, int
     """List the confusable characters of a text; call `go_to` with the span of the picked one."""
     found = find_confusables(text)
     if not found:
-        context.show_message("This article has no hidden or look-alike characters.")
+        context.show_message(ReaderText.NO_HIDDEN_CHARACTERS)
         return
 
     def picked(choice: Choice[Confusable] | None) -> None:
         if choice is not None:
             go_to(choice.value.start, choice.value.end)
 
-    question = format_count(len(found), "hidden or look-alike character")
+    question = format_count(len(found), ReaderText.HIDDEN_CHARACTER)
     choices = [_choice(text, character) for character in found]
     context.push_screen(PickerDialog(question, choices), picked)
 
@@ -182,5 +180,6 @@ def _choice(text: str, found: Confusable) -> Choice[Confusable]:
     before = text[max(found.start - _AROUND, 0) : found.start]
     after = text[found.end : found.end + _AROUND]
     shown = "▯" if found.hidden else f"▸{text[found.start]}◂"
-    kind = "" if found.hidden else "look-alike: "
-    return Choice(f"{kind}{found.name.lower()}", f"{before}{shown}{after}".strip(), found)
+    name = found.name.lower()
+    label = name if found.hidden else ReaderText.LOOK_ALIKE.format(character=name)
+    return Choice(label, f"{before}{shown}{after}".strip(), found)

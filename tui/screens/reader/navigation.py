@@ -1,11 +1,11 @@
-"""Navigation in an open article: findings, search, jump labels, marks and the jump list.
+"""Navigation in an open article: findings, search, jump labels, bookmarks and the jump list.
 
 Jump labels: short strings of letters, none of which is a prefix of another.
 """
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar, Protocol
+from typing import TYPE_CHECKING, ClassVar, Literal, Protocol
 
 from textual import events
 from textual.binding import Binding
@@ -14,7 +14,7 @@ from analysis import Span
 from db import StoreError
 from tui.screens.reader.controller import NOT_LOADED, Controller, ReaderView
 from tui.screens.reader.model import ReaderModel
-from tui.strings import bind
+from tui.strings import ReaderText, bind
 from tui.widgets.finding_index import FindingRef, Group, SpeakerKey, speaker_key_at, speaker_name
 from tui.widgets.key_sequences import RepeatCount
 
@@ -35,9 +35,6 @@ def jump_labels(count: int) -> list[str]:
 
 
 _BY_WEIGHT: tuple[Group, ...] = ("quotes", "timeline", "names", "notes")
-_GROUP_NAMES: dict[Group, str] = {
-    "quotes": "quotations", "timeline": "dates", "names": "names", "notes": "notes"
-}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,28 +76,29 @@ class NavigationController(Controller[NavigationView]):
     """Move in the article; every jump is recorded in the jump list."""
 
     BINDINGS: ClassVar[list[Binding]] = [
-        bind("reader.next_quotation", "] q", "next_place('quotes', 1)", show=False,
+        bind("reader.next_quotation", "] q", "next_finding('quotes', 1)", show=False,
              key_display="]q"),
-        bind("reader.previous_quotation", "[ q", "next_place('quotes', -1)", show=False,
+        bind("reader.previous_quotation", "[ q", "next_finding('quotes', -1)", show=False,
              key_display="[q"),
-        bind("reader.next_name", "] e", "next_place('names', 1)", show=False, key_display="]e"),
-        bind("reader.previous_name", "[ e", "next_place('names', -1)", show=False, key_display="[e",
-             ),
+        bind("reader.next_name", "] e", "next_finding('names', 1)", show=False, key_display="]e"),
+        bind("reader.previous_name", "[ e", "next_finding('names', -1)", show=False,
+             key_display="[e"),
         bind("reader.next_mention", "] m", "next_mention(1)", show=False, key_display="]m"),
         bind("reader.previous_mention", "[ m", "next_mention(-1)", show=False, key_display="[m"),
-        bind("reader.next_event", "] t", "next_place('timeline', 1)", show=False, key_display="]t"),
-        bind("reader.previous_event", "[ t", "next_place('timeline', -1)", show=False,
+        bind("reader.next_event", "] t", "next_finding('timeline', 1)", show=False,
+             key_display="]t"),
+        bind("reader.previous_event", "[ t", "next_finding('timeline', -1)", show=False,
              key_display="[t"),
-        bind("reader.next_note", "] a", "next_place('notes', 1)", show=False, key_display="]a"),
-        bind("reader.previous_note", "[ a", "next_place('notes', -1)", show=False, key_display="[a",
-             ),
+        bind("reader.next_note", "] a", "next_finding('notes', 1)", show=False, key_display="]a"),
+        bind("reader.previous_note", "[ a", "next_finding('notes', -1)", show=False,
+             key_display="[a"),
         bind("reader.labels", "semicolon", "labels", key_display=";"),
         bind("reader.follow", "enter", "follow", show=False),
         bind("reader.back", "ctrl+o,H", "back(1)", show=False),
         bind("reader.forward", "ctrl+i,L", "back(-1)", show=False),
-        bind("reader.set_bookmark", "m", "mark", show=False),
-        bind("reader.go_to_bookmark", "apostrophe", "to_mark", show=False, key_display="'"),
-        bind("reader.only_speaker", "d", "hear", show=False),
+        bind("reader.set_bookmark", "m", "set_bookmark", show=False),
+        bind("reader.go_to_bookmark", "apostrophe", "go_to_bookmark", show=False, key_display="'"),
+        bind("reader.only_speaker", "d", "filter_by_speaker", show=False),
         bind("reader.find", "slash", "find", key_display="/"),
         bind("reader.next_match", "n", "match(1)", show=False),
         bind("reader.previous_match", "N", "match(-1)", show=False),
@@ -127,17 +125,16 @@ class NavigationController(Controller[NavigationView]):
         """Return why an action cannot run now."""
         loaded = self.model.findings is not None
         match action:
-            case "next_place":
+            case "next_finding":
                 return None if loaded else NOT_LOADED
             case "next_mention":
-                return None if self._entity_here()[1] is not None else "No name at the cursor."
+                return None if self._entity_here()[1] is not None else ReaderText.NO_ENTITY
             case "follow":
-                here = self.model.nearest_finding
-                return None if here else "Nothing to follow at the cursor."
-            case "hear":
+                return None if self.model.nearest_finding else ReaderText.NO_FINDING
+            case "filter_by_speaker":
                 is_on = self.model.speaker_filter is not None
                 is_found = is_on or self._speaker_here() is not None
-                return None if is_found else "No speaker at the cursor."
+                return None if is_found else ReaderText.NO_SPEAKER_HERE
         return None
 
     # Keys
@@ -158,7 +155,7 @@ class NavigationController(Controller[NavigationView]):
 
     # By findings
 
-    def action_next_place(self, group: Group, by: int) -> None:
+    def action_next_finding(self, group: Group, by: int) -> None:
         """Go to the next or previous finding of a group, times the count."""
         findings = self.model.filtered or self.model.findings
         assert findings is not None
@@ -175,11 +172,13 @@ class NavigationController(Controller[NavigationView]):
         else:
             ref = findings.previous(group, start, count)
         if ref is None:
-            self.context.show_message(
-                f"No more {_GROUP_NAMES[group]} {'below' if by > 0 else 'above'}."
-            )
+            self._report_no_more(group, by)
         else:
             self.jump_to(ref)
+
+    def _report_no_more(self, noun: Group | Literal["mentions"], by: int) -> None:
+        messages = ReaderText.NO_MORE_BELOW if by > 0 else ReaderText.NO_MORE_ABOVE
+        self.context.show_message(messages[noun])
 
     def action_next_mention(self, by: int) -> None:
         """Go to another mention of the entity named or quoted here, times the count."""
@@ -191,7 +190,7 @@ class NavigationController(Controller[NavigationView]):
         at = ref.start if ref == self.model.chosen_finding else self.model.text.position
         mention = findings.step_mention(entity, at, by * self._count.pop())
         if mention is None:
-            self.context.show_message(f"No more mentions {'below' if by > 0 else 'above'}.")
+            self._report_no_more("mentions", by)
         else:
             self.jump_to(mention)
 
@@ -219,7 +218,7 @@ class NavigationController(Controller[NavigationView]):
 
     # The speaker filter
 
-    def action_hear(self) -> None:
+    def action_filter_by_speaker(self) -> None:
         """Show only the quotations of the speaker here, or clear the filter."""
         if self.model.speaker_filter is not None:
             self.model.filter_by_speaker(None)
@@ -228,7 +227,7 @@ class NavigationController(Controller[NavigationView]):
         assert speaker is not None
         if not self.model.filter_by_speaker(speaker):
             name = speaker_name(self.model.analysis, speaker)
-            self.context.show_message(f"No quotations by {name}.")
+            self.context.show_message(ReaderText.NO_QUOTATIONS_BY.format(speaker=name))
 
     def _speaker_here(self) -> SpeakerKey | None:
         """Return the speaker or entity of the finding here, else the speaker of the quotation."""
@@ -248,8 +247,9 @@ class NavigationController(Controller[NavigationView]):
             step = jumps.back if by > 0 else jumps.forward
             to = step(self.model.text.position)
             if to is None:
+                is_back = by > 0
                 self.context.show_message(
-                    f"No {'earlier' if by > 0 else 'later'} position to go to."
+                    ReaderText.NO_EARLIER_POSITION if is_back else ReaderText.NO_LATER_POSITION
                 )
                 return
             self._go_to(to)
@@ -259,32 +259,37 @@ class NavigationController(Controller[NavigationView]):
         self.view.focus_text()
         self.view.go_to(position)
 
-    # Marks
+    # Bookmarks
 
-    def action_mark(self) -> None:
-        """Mark this position with the letter typed next, or remove that mark."""
-        self._ask("m", self._mark)
+    def action_set_bookmark(self) -> None:
+        """Bookmark this position under the letter typed next, or remove that bookmark."""
+        self._ask(ReaderText.BOOKMARK_PROMPT, self._set_bookmark)
 
-    def _mark(self, event: events.Key) -> None:
+    def _set_bookmark(self, event: events.Key) -> None:
         letter = event.character or ""
         if not letter.isalpha():
             return
         before, position = self.model.bookmarks, self.model.text.position
-        bookmarks = {mark: at for mark, at in before.items() if mark != letter}
+        bookmarks = {other: at for other, at in before.items() if other != letter}
+        message = ReaderText.BOOKMARK_REMOVED
         if before.get(letter) != position:
             bookmarks[letter] = position
+            message = ReaderText.BOOKMARK_SET
         try:
             self.context.store.reading_state.save_bookmarks(self.model.article_id, bookmarks)
         except StoreError as error:
             self.context.show_message(str(error), severity="error")
             return
         self.model.set_bookmarks(bookmarks)
+        self.context.show_message(message.format(letter=letter))
 
-    def action_to_mark(self) -> None:
-        """Go to the mark with the letter typed next."""
-        self._ask(" ".join(["'", *sorted(self.model.bookmarks)]), self._to_mark)
+    def action_go_to_bookmark(self) -> None:
+        """Go to the bookmark with the letter typed next."""
+        letters = " ".join([*sorted(self.model.bookmarks), "'"])
+        prompt = ReaderText.GO_TO_BOOKMARK_PROMPT.format(letters=letters)
+        self._ask(prompt, self._go_to_bookmark)
 
-    def _to_mark(self, event: events.Key) -> None:
+    def _go_to_bookmark(self, event: events.Key) -> None:
         letter, bookmarks = event.character or "", self.model.bookmarks
         jumps, position = self.model.jump_list, self.model.text.position
         if letter == "'":
@@ -295,7 +300,7 @@ class NavigationController(Controller[NavigationView]):
             jumps.record_jump(position)
             self._go_to(bookmarks[letter])
         elif letter.isalpha():
-            self.context.show_message(f"There is no mark {letter}. Press m {letter} to set it.")
+            self.context.show_message(ReaderText.NO_BOOKMARK.format(letter=letter))
 
     # Words
 
@@ -308,7 +313,7 @@ class NavigationController(Controller[NavigationView]):
         """Go to the next or previous match."""
         self.model.jump_list.record_jump(self.model.text.position)
         if not self.view.step_match(by * self._count.pop()):
-            self.context.show_message("No search yet. Press / to find words in the text.")
+            self.context.show_message(ReaderText.NO_MATCHES)
 
     # Labels
 
@@ -336,7 +341,7 @@ class NavigationController(Controller[NavigationView]):
 
     def _ask_label(self) -> None:
         self._show_labels()
-        self._ask(f"; {self._typed}", self._label)
+        self._ask(ReaderText.LABEL_PROMPT.format(typed=self._typed), self._label)
 
     def _show_labels(self) -> None:
         typed = len(self._typed)

@@ -39,6 +39,7 @@ from tui.screens.reader.model import (
 )
 from tui.screens.reader.navigation import LabelTarget, NavigationController
 from tui.screens.reader.tags import ArticleController, TaggingController
+from tui.strings import ReaderText, StatusText
 from tui.widgets.article_view.view import ArticleView, head_lines, headline_span
 from tui.widgets.find_bar import FindBar
 from tui.widgets.finding_index import (
@@ -83,7 +84,7 @@ class ReaderScreen(AppScreen):
     the changes of the model, and moves the widgets for the controllers.
     """
 
-    BINDING_GROUP_TITLE = "Reader"
+    BINDING_GROUP_TITLE = ReaderText.ARTICLE_KEYS
     AUTO_FOCUS = "#article"
     DEFAULT_CSS = """
     ReaderScreen {
@@ -242,8 +243,11 @@ class ReaderScreen(AppScreen):
         """Return the article as the only thing to export."""
         from db.exporters import ExportQuery
 
-        title = display_title(self.model.article.row) if self.model.article else "it"
-        return [(f"This article: {title}", ExportQuery((self.article_id,)))]
+        label = ReaderText.EXPORT_UNTITLED
+        if self.model.article:
+            title = display_title(self.model.article.row)
+            label = ReaderText.EXPORT_ARTICLE.format(title=title)
+        return [(label, ExportQuery((self.article_id,)))]
 
     @property
     def current_quotation(self) -> tuple[int, int] | None:
@@ -393,10 +397,12 @@ class ReaderScreen(AppScreen):
         """The pending keys, the search and the speaker filter, for the status bar."""
         parts = [self.navigation.prompt or self._strokes.pending]
         if self.find_bar.words:
-            parts.append(f"“{safe(self.find_bar.words)}” {self.find_bar.summary}")
+            words, position = safe(self.find_bar.words), self.find_bar.summary
+            parts.append(StatusText.SEARCH.format(words=words, position=position))
         if self.model.filtered is not None:
             quotations = format_count(len(self.model.filtered.groups["quotes"]), "quotation")
-            parts.append(f"only {safe(self.model.speaker_name)}, {quotations}")
+            speaker = safe(self.model.speaker_name)
+            parts.append(StatusText.ONLY_SPEAKER.format(speaker=speaker, quotations=quotations))
         return "   ".join(part for part in parts if part)
 
     def update_status_bar(self) -> None:
@@ -414,8 +420,8 @@ class ReaderScreen(AppScreen):
         elif ref and model.findings:
             description, reason = describe_finding(ref, model.findings)
         else:
-            number, all_ = self.view.paragraph
-            position = f"Paragraph {number:,} of {all_:,}"
+            number, total = self.view.paragraph
+            position = StatusText.PARAGRAPH.format(number=f"{number:,}", total=f"{total:,}")
             description = Content.styled(position, "$foreground 70%")
         progress = format_progress(self.view.progress_at_cursor, model.article.row.words)
         status = self.pending_status

@@ -22,7 +22,7 @@ from tui.screens.reader.annotation import NoteWriter
 from tui.screens.reader.controller import NOT_LOADED, Controller, ReaderView
 from tui.screens.reader.model import NoteTarget, ReaderModel
 from tui.settings import MAX_TAGS
-from tui.strings import bind
+from tui.strings import ReaderText, bind
 from tui.widgets.finding_index import GROUPS, FindingRef
 from tui.widgets.panes.pane_source import wrap_lines
 from tui.widgets.text_line import TagInput, format_recent_tags
@@ -52,7 +52,7 @@ def ask_tags(
     def answer(_: str) -> bool:
         return line.tags == tuple(tags) or accept(line.tags)
 
-    hint = format_recent_tags(recent).plain if recent else "Separate tags by commas. Tab completes."
+    hint = format_recent_tags(recent).plain if recent else ReaderText.TAGS_HINT
     context.push_screen(PromptDialog(question, line=line, hint=hint, accept=answer))
 
 
@@ -99,7 +99,7 @@ class TaggingController(Controller[SelectionView]):
         if action == "recent_tag" and parameters:
             number, tags = parameters[0], self.context.recent_tags.tags
             if number not in range(1, len(tags) + 1):
-                return f"There is no recent tag {number}."
+                return ReaderText.NO_RECENT_TAG.format(number=number)
         if self.model.findings is None:
             return NOT_LOADED
         match action:
@@ -107,7 +107,7 @@ class TaggingController(Controller[SelectionView]):
                 return None
             case "edge":
                 here = self.model.text.selected or self.model.notes_at_cursor
-                return None if here else "No note at the cursor. Press i to write one."
+                return None if here else ReaderText.NO_NOTE
         return None if self.model.draft_at_cursor else NOT_LOADED
 
     def action_tag_note(self) -> None:
@@ -118,10 +118,10 @@ class TaggingController(Controller[SelectionView]):
         words = "".join(wrap_lines(text, _QUESTION, 1))
         ask_tags(
             self.context,
-            f"Tags on {in_quotation_marks(words)}",
+            ReaderText.NOTE_TAGS_QUESTION.format(quotation=in_quotation_marks(words)),
             draft.tags,
             self._writer.known_tags(),
-            lambda tags: self._writer.save(replace(draft, tags=tags), "Tagged a note"),
+            lambda tags: self._writer.save(replace(draft, tags=tags), ReaderText.NOTE_TAGGED_UNDO),
         )
 
     def action_recent_tag(self, number: int) -> None:
@@ -131,20 +131,20 @@ class TaggingController(Controller[SelectionView]):
         tag = self.context.recent_tags.tags[number - 1]
         without = tuple(present for present in draft.tags if present != tag)
         tags = without if without != draft.tags else (*without, tag)
-        self._writer.save(replace(draft, tags=tags), "Tagged a note")
+        self._writer.save(replace(draft, tags=tags), ReaderText.NOTE_TAGGED_UNDO)
 
     def action_verdict(self, verdict: Verdict) -> None:
         """Set a verdict on the text here, or remove it."""
         draft = self.model.draft_at_cursor
         assert draft is not None
         toggled = "" if draft.verdict == verdict else verdict
-        self._writer.save(replace(draft, verdict=toggled), "Changed a verdict")
+        self._writer.save(replace(draft, verdict=toggled), ReaderText.VERDICT_UNDO)
 
     def action_star_note(self) -> None:
         """Star or unstar the note here."""
         draft = self.model.draft_at_cursor
         assert draft is not None
-        self._writer.save(replace(draft, starred=not draft.starred), "Changed a star")
+        self._writer.save(replace(draft, starred=not draft.starred), ReaderText.NOTE_STAR_UNDO)
 
     def action_overlapping(self) -> None:
         """Choose the next note or finding that overlaps here."""
@@ -164,7 +164,7 @@ class TaggingController(Controller[SelectionView]):
         at = self._round.index(chosen) if chosen in self._round else -1
         following = self._round[(at + 1) % len(self._round)] if self._round else chosen
         if following == chosen:
-            self.context.show_message("No other note or finding here.")
+            self.context.show_message(ReaderText.NOTHING_OVERLAPS)
         else:
             self.choose(following)
 
@@ -179,11 +179,13 @@ class TaggingController(Controller[SelectionView]):
             return
         if self.model.chosen_note != note:  # so that a stray key press moves no note unnoticed
             self.choose(self.model.note_ref(note.id))
-            self.context.show_message("Press the key again to move the ends of this note.")
+            name = ReaderText.EDGES[edge]
+            self.context.show_message(ReaderText.NOTE_SELECTED.format(edge=name))
             return
         before = (note.start, note.end)
         span = self.view.extend_by_words(before, by, at_end=at_end)
-        if span != before and self._writer.move(note, *span, f"Moved the {edge} of a note"):
+        undo = ReaderText.EDGE_UNDO.format(edge=ReaderText.EDGES[edge])
+        if span != before and self._writer.move(note, *span, undo):
             self._writer.choose(note.id)
 
     @property
@@ -193,13 +195,6 @@ class TaggingController(Controller[SelectionView]):
             f"reader.tag_{number}": f"#{safe(tag)}"
             for number, tag in enumerate(self.context.recent_tags.tags, 1)
         }
-
-
-_COPIED: dict[CopyFormat, str] = {
-    "cited": "Copied with its source",
-    "words": "Copied without its source",
-    "markdown": "Copied as a Markdown quote",
-}
 
 
 class ArticleScreenView(ReaderView, Protocol):
@@ -219,7 +214,7 @@ class ArticleController(Controller[ArticleScreenView]):
     """Edit the article's metadata and reading state, copy from it, and open its neighbors."""
 
     BINDINGS: ClassVar[list[Binding]] = [
-        bind("reader.edit_details", "E", "facts", show=False),
+        bind("reader.edit_details", "E", "edit_details", show=False),
         bind("reader.versions", "V", "versions", show=False),
         bind("reader.tags", "T", "tags", show=False),
         bind("reader.date", "D", "set_date"),
@@ -238,13 +233,13 @@ class ArticleController(Controller[ArticleScreenView]):
     def disabled_reason(self, action: str, *_: object) -> str | None:
         """Return why an action cannot run now."""
         match action:
-            case "facts" | "versions" | "turn" | "toggle_read":
+            case "edit_details" | "versions" | "turn" | "toggle_read":
                 return None
             case "copy":
                 return None if self.model.note_target else NOT_LOADED
         return None if self.model.article else NOT_LOADED
 
-    def action_facts(self) -> None:
+    def action_edit_details(self) -> None:
         """Edit the article's metadata."""
         self.view.edit_metadata(self.model.article_id)
 
@@ -262,11 +257,14 @@ class ArticleController(Controller[ArticleScreenView]):
             return self.context.apply_change(
                 StoreChange.in_article(number, "tags"),
                 lambda: store.articles.set_tags(number, tags),
-                UndoEntry("Changed the tags", lambda: store.articles.set_tags(number, before)),
+                UndoEntry(
+                    ReaderText.ARTICLE_TAGGED_UNDO,
+                    lambda: store.articles.set_tags(number, before),
+                ),
             )
 
         known = NoteWriter(self.model, self.context, self.view).known_tags()
-        ask_tags(self.context, "Tags of this article", before, known, accept)
+        ask_tags(self.context, ReaderText.ARTICLE_TAGS_QUESTION, before, known, accept)
 
     def action_set_date(self) -> None:
         """Set the publication date."""
@@ -281,7 +279,7 @@ class ArticleController(Controller[ArticleScreenView]):
                 StoreChange.in_article(number, "metadata", "findings"),
                 lambda: store.articles.set_published(number, date),
                 UndoEntry(
-                    "Changed the publication date",
+                    ReaderText.PUBLISHED_UNDO,
                     lambda: store.articles.set_published(number, before, row.published_from),
                 ),
             )
@@ -299,7 +297,10 @@ class ArticleController(Controller[ArticleScreenView]):
         self.context.apply_change(
             StoreChange.in_article(number, "reading_state"),
             lambda: store.reading_state.set_starred(number, not starred),
-            UndoEntry("Changed the star", lambda: store.reading_state.set_starred(number, starred)),
+            UndoEntry(
+                ReaderText.ARTICLE_UNSTARRED_UNDO if starred else ReaderText.ARTICLE_STARRED_UNDO,
+                lambda: store.reading_state.set_starred(number, starred),
+            ),
         )
 
     def action_copy(self, form: CopyFormat) -> None:
@@ -314,7 +315,7 @@ class ArticleController(Controller[ArticleScreenView]):
         span = (target.start, target.end)
         quotation = self._quotation_of(target)
         self.view.copy(format_excerpt(form, article, span, quotation=quotation, note=note))
-        self.context.show_message(_COPIED[form])
+        self.context.show_message(ReaderText.COPIED[form])
 
     def _quotation_of(self, target: NoteTarget) -> Quotation | None:
         """Return the quotation that the target is, or that contains it."""
@@ -332,10 +333,10 @@ class ArticleController(Controller[ArticleScreenView]):
         """Mark the article as read, or as unread."""
         before = self.model.read_state
         after: ReadState = "unread" if before == "read" else "read"
-        undo = UndoEntry("Marked the article", lambda: self._set_state(before))
+        undo = UndoEntry(ReaderText.MARKED[after], lambda: self._set_state(before))
         change = StoreChange.in_article(self.model.article_id, "reading_state")
         if self.context.apply_change(change, lambda: self._set_state(after), undo):
-            self.context.show_message(f"Marked as {after}")
+            self.context.show_message(ReaderText.MARKED[after])
 
     def _set_state(self, state: ReadState) -> None:
         self.context.store.reading_state.set_state(self.model.article_id, state)
@@ -345,10 +346,11 @@ class ArticleController(Controller[ArticleScreenView]):
         """Open the next or previous article of the library's list; optionally only unread ones."""
         article = self.context.adjacent_article(self.model.article_id, by, unread=unread)
         if article is None:
-            kind = "unread article" if unread else "article"
-            self.context.show_message(
-                f"No {'later' if by > 0 else 'earlier'} {kind} in the library's list."
-            )
+            if unread:
+                message = ReaderText.NO_NEXT_UNREAD if by > 0 else ReaderText.NO_PREVIOUS_UNREAD
+            else:
+                message = ReaderText.NO_NEXT_ARTICLE if by > 0 else ReaderText.NO_PREVIOUS_ARTICLE
+            self.context.show_message(message)
         else:
             self.context.open_article(article, instead=True)
 

@@ -18,7 +18,7 @@ from tui.display_text import (
     language_remark,
     site_or_source,
 )
-from tui.strings import bind
+from tui.strings import ReaderText, bind
 from tui.widgets.article_view import styles
 from tui.widgets.article_view.highlights import Highlights
 from tui.widgets.article_view.layout import HeadLine, HeadLines, PageLayout
@@ -34,7 +34,7 @@ class ArticleView(PageView, can_focus=True):
     (character of the text, 0).
     """
 
-    BINDING_GROUP_TITLE = "Text"
+    BINDING_GROUP_TITLE = ReaderText.TEXT_KEYS
 
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("text.down", "j,down", "lines(1)", show=False),
@@ -321,7 +321,8 @@ def head_lines(article: Article, row: ArticleRow) -> list[HeadLine]:
     elif row.title:
         lines += [("", "muted"), (row.title, "title")]
     if byline:
-        by = byline if byline.lower().startswith("by ") else f"By {byline}"
+        has_by = byline.lower().startswith("by ")
+        by = byline if has_by else ReaderText.BYLINE.format(author=byline)
         lines.append((by, "muted"))
     if remark := language_remark(row.language):
         lines.append((f"{remark}.", "muted"))

@@ -12,6 +12,7 @@ from textual.content import Content
 from analysis import Analysis
 from tui.display_text import format_count
 from tui.sanitize import safe
+from tui.strings import PaneText
 from tui.widgets.charts import sparkline as spark_bars
 from tui.widgets.finding_index import FindingIndex, FindingRef
 from tui.widgets.panes.pane_source import (
@@ -25,16 +26,6 @@ from tui.widgets.panes.pane_source import (
     justify,
 )
 
-_HEADINGS = {
-    "PERSON": "People",
-    "ORG": "Organizations",
-    "NORP": "Groups",
-    "GPE": "Places",
-    "LOC": "Places",
-    "FAC": "Places",
-}
-_OTHER = "Other names"
-_ORDER = ("People", "Organizations", "Places", "Groups", _OTHER)
 _MOST_BARS = 24
 _SIGN = len(FOLDED)
 _BEFORE = 3  # a mention begins in the first third of its line
@@ -58,9 +49,13 @@ class NameEntry:
     is_corrected: bool = False
 
 
-def list_names(places: FindingIndex) -> list[NameEntry]:
+def _group_title(entry: NameEntry) -> str:
+    return PaneText.NAME_GROUPS.get(entry.label, PaneText.OTHER_NAMES)
+
+
+def list_names(findings: FindingIndex) -> list[NameEntry]:
     """List every entity with its mentions, and unlinked names by their text, in text order."""
-    analysis = places.analysis
+    analysis = findings.analysis
     linked: dict[int, list[int]] = defaultdict(list)
     loose: dict[tuple[str, str], list[int]] = defaultdict(list)
     names: dict[int, int] = {}
@@ -79,7 +74,7 @@ def list_names(places: FindingIndex) -> list[NameEntry]:
                 tuple(alias for alias in entity.aliases if alias != entity.name),
                 tuple(linked[entity.id]),
                 mention_ref(analysis, names.get(entity.id, linked[entity.id][0])),
-                quoted[entity.id], ("entity", entity.id) in places.corrected,
+                quoted[entity.id], ("entity", entity.id) in findings.corrected,
             )
             for entity in analysis.entities
             if entity.id in linked
@@ -123,16 +118,16 @@ def format_context(text: str, ref: FindingRef, width: int) -> Content:
 
 
 class NameRows(PaneSource[NameEntry]):
-    """Entities by kind, the most mentioned first; each unfolds to its mentions."""
+    """Entities by type, the most mentioned first; each unfolds to its mentions."""
 
-    ORDERS: ClassVar[tuple[str, ...]] = ("most mentioned first", "as in the text", "by name")
-    GROUPINGS: ClassVar[tuple[str, ...]] = ("by kind", "")
+    ORDERS: ClassVar[tuple[str, ...]] = PaneText.NAME_ORDERS
+    GROUPINGS: ClassVar[tuple[str, ...]] = PaneText.NAME_GROUPINGS
 
-    def __init__(self, places: FindingIndex, how: Arrangement = DEFAULT_ARRANGEMENT) -> None:
+    def __init__(self, findings: FindingIndex, how: Arrangement = DEFAULT_ARRANGEMENT) -> None:
         """List the names of an article."""
-        self._analysis: Analysis = places.analysis
+        self._analysis: Analysis = findings.analysis
         self._part = 0  # the part of the text at the cursor, out of `_MOST_BARS`
-        super().__init__(list_names(places), how)
+        super().__init__(list_names(findings), how)
 
     @cached_property
     def _digits(self) -> int:
@@ -149,9 +144,9 @@ class NameRows(PaneSource[NameEntry]):
         return entry.first
 
     def filter_text_of(self, entry: NameEntry) -> str:
-        """Return its names, role, kind and badge."""
-        kind, badge = _HEADINGS.get(entry.label, _OTHER), EDITED_BADGE.plain * entry.is_corrected
-        return " ".join((entry.name, *entry.aliases, entry.role, kind, badge))
+        """Return its names, role, type and badge."""
+        badge = EDITED_BADGE.plain * entry.is_corrected
+        return " ".join((entry.name, *entry.aliases, entry.role, _group_title(entry), badge))
 
     def sort_entries(self, entries: list[NameEntry]) -> list[NameEntry]:
         """Sort by mentions, position or name."""
@@ -163,12 +158,12 @@ class NameRows(PaneSource[NameEntry]):
         return entries
 
     def groups_of(self, entry: NameEntry) -> Sequence[str]:
-        """Return the title of its kind."""
-        return ("",) if self.arrangement.grouping else (_HEADINGS.get(entry.label, _OTHER),)
+        """Return the title of its type."""
+        return ("",) if self.arrangement.grouping else (_group_title(entry),)
 
     def group_order(self, groups: dict[str, list[NameEntry]]) -> Iterable[str]:
-        """Return the kinds in a fixed order, people first."""
-        return [title for title in ("", *_ORDER) if title in groups]
+        """Return the types in a fixed order, people first."""
+        return [title for title in ("", *PaneText.NAME_GROUP_ORDER) if title in groups]
 
     def indexes_of(self, entry: NameEntry) -> Sequence[int]:
         """Return the indexes of its mentions."""
@@ -190,13 +185,13 @@ class NameRows(PaneSource[NameEntry]):
         lines = []
         indent = " " * _SIGN
         if entry.role or entry.quotes:
-            quotes = format_count(entry.quotes, "quote") if entry.quotes else ""
+            quotes = format_count(entry.quotes, PaneText.QUOTE) if entry.quotes else ""
             left, right = (entry.role, quotes) if entry.role else (quotes, "")
             role = Content.styled(indent + safe(left), ".rows--muted")
             lines.append(justify(role, Content.styled(right, ".rows--muted"), width))
         if entry.aliases and self._unfolded(entry):
-            also = f"{indent}also {', '.join(map(safe, entry.aliases))}"
-            lines.append(Content.styled(also, ".rows--muted"))
+            aliases = PaneText.ALIASES.format(names=", ".join(map(safe, entry.aliases)))
+            lines.append(Content.styled(indent + aliases, ".rows--muted"))
         return lines
 
     def entry_height(self, entry: NameEntry, index: int, width: int) -> int:

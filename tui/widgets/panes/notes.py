@@ -9,6 +9,7 @@ from textual.content import Content
 from db import Note
 from tui.display_text import VERDICT_SIGNS, format_short_day, in_quotation_marks
 from tui.sanitize import safe
+from tui.strings import PaneText
 from tui.widgets.finding_index import FindingIndex, FindingRef
 from tui.widgets.panes.pane_source import (
     DEFAULT_ARRANGEMENT,
@@ -20,7 +21,6 @@ from tui.widgets.panes.pane_source import (
 )
 
 _MOST_LINES = 6  # of a note
-_NO_VERDICT, _NO_TAG = "No verdict", "No tag"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +34,13 @@ class NoteEntry:
 class NoteRows(PaneSource[NoteEntry]):
     """Notes with the passage that they annotate, their text, verdict and tags."""
 
-    ORDERS: ClassVar[tuple[str, ...]] = ("as in the text", "last changed first", "starred first")
-    GROUPINGS: ClassVar[tuple[str, ...]] = ("", "by verdict", "by tag")
+    ORDERS: ClassVar[tuple[str, ...]] = PaneText.NOTE_ORDERS
+    GROUPINGS: ClassVar[tuple[str, ...]] = PaneText.NOTE_GROUPINGS
     AIRY = True
 
-    def __init__(self, places: FindingIndex, how: Arrangement = DEFAULT_ARRANGEMENT) -> None:
+    def __init__(self, findings: FindingIndex, how: Arrangement = DEFAULT_ARRANGEMENT) -> None:
         """List the notes on an article."""
-        noted = [NoteEntry(ref, places.notes[ref.index]) for ref in places.groups["notes"]]
+        noted = [NoteEntry(ref, findings.notes[ref.index]) for ref in findings.groups["notes"]]
         super().__init__(noted, how)
 
     def ref_of(self, entry: NoteEntry) -> FindingRef:
@@ -66,22 +66,16 @@ class NoteRows(PaneSource[NoteEntry]):
         """Return its verdict or its tags."""
         match self.arrangement.grouping:
             case 1:
-                return (entry.note.verdict.capitalize() or _NO_VERDICT,)
+                return (PaneText.NOTE_GROUPS[entry.note.verdict],)
             case 2:
-                return [f"#{safe(tag)}" for tag in entry.note.tags] or (_NO_TAG,)
+                return [f"#{safe(tag)}" for tag in entry.note.tags] or (PaneText.NO_TAG,)
         return ("",)
 
     def group_order(self, groups: dict[str, list[NoteEntry]]) -> Iterable[str]:
         """Sort verdicts by urgency, tags by the alphabet, and the group without either last."""
-        order = ("To verify", "Disputed", "Checked")
-        return sorted(
-            groups,
-            key=lambda title: (
-                title in (_NO_VERDICT, _NO_TAG),
-                order.index(title) if title in order else 0,
-                title.casefold(),
-            ),
-        )
+        if self.arrangement.grouping == 1:
+            return [title for title in PaneText.NOTE_GROUPS.values() if title in groups]
+        return sorted(groups, key=lambda title: (title == PaneText.NO_TAG, title.casefold()))
 
     def entry_height(self, entry: NoteEntry, index: int, width: int) -> int:
         """Return the height of passage, text, verdict and tags, and a blank line."""

@@ -19,7 +19,7 @@ from textual.widgets import Static
 from analysis.models import Stage
 from tui.display_text import format_failed_stages
 from tui.sanitize import safe
-from tui.strings import bind
+from tui.strings import PaneText, bind
 from tui.widgets.finding_index import GROUPS, FindingIndex, FindingRef, Group
 from tui.widgets.panes.names import NameRows
 from tui.widgets.panes.notes import NoteRows
@@ -34,12 +34,6 @@ if TYPE_CHECKING:
     from tui.settings import Settings
 
 
-TITLES: dict[Group, str] = {
-    "names": "Names",
-    "quotes": "Quotes",
-    "timeline": "Timeline",
-    "notes": "Notes",
-}
 _WIDEST_GAP = 3
 
 
@@ -74,7 +68,7 @@ class PaneTabs(Widget):
         If not all counts fit, only the visible panes show theirs.
         """
         gaps = max(len(self.groups) - 1, 0)
-        names = sum(len(TITLES[group]) for group in self.groups)
+        names = sum(len(PaneText.TITLES[group]) for group in self.groups)
         for counted in (self.groups, self.shown, ()):
             counts = sum(len(self._count(group)) for group in counted)
             if names + counts + gaps <= self.size.width:
@@ -85,7 +79,7 @@ class PaneTabs(Widget):
         for group in self.groups:
             start = line.cell_length
             style = "bold underline $primary" if group in self.shown else ""
-            line = line + Content.styled(TITLES[group], style)
+            line = line + Content.styled(PaneText.TITLES[group], style)
             if group in counted:
                 line = line + Content.styled(self._count(group), "$foreground 60%")
             self._name_cells.append((start, line.cell_length, group))
@@ -117,40 +111,29 @@ _STAGES: dict[Group, frozenset[Stage]] = {
     "quotes": frozenset(("tokens", "tags", "quotations")),
     "timeline": frozenset(("tokens", "tags", "times", "events")),
 }
-_EMPTY: dict[Group, str] = {
-    "names": "No names were found. Press Tab to go to the text.",
-    "quotes": "No quotations were found. Press Tab to go to the text.",
-    "timeline": "No dated events were found. Press Tab to go to the text.",
-    "notes": "No notes yet. In the text, press i to write one or h to highlight.",
-}
-_SOUGHT: dict[Group, str] = {
-    "names": "Part of a name, role or kind",
-    "quotes": "Words, a speaker, a kind",
-    "timeline": "Words, or March 2026",
-    "notes": "Words, #tag or a verdict",
-}
-_UNDATED = "No dated events were found. Press D to set the date of the article."
-_ASIDE = "No quotations were found. Press w to show scare quotes."
 
 
 class Pane(Vertical):
     """One pane: its title if several panes are visible, its arrangement, and its rows."""
 
-    BINDING_GROUP_TITLE = "This pane"
+    BINDING_GROUP_TITLE = PaneText.PANE_KEYS
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("panes.filter", "slash", "filter", key_display="/"),
         bind("panes.order", "o", "order"),
         bind("panes.group", "b", "group"),
-        bind("panes.collapse", "space,z", "fold"),
-        bind("panes.collapse_all", "Z", "fold_all", show=False),
-        bind("panes.scare_quotes", "w", "aside", show=False),
+        bind("panes.collapse", "space,z", "collapse"),
+        bind("panes.collapse_all", "Z", "collapse_all", show=False),
+        bind("panes.scare_quotes", "w", "toggle_scare_quotes", show=False),
         bind("panes.clear", "escape", "clear", show=False),
     ]  # fmt: skip
 
     DEFAULT_CSS = """
     Pane {
         & > VirtualList { height: 1fr; }
-        & > .pane--how { height: 1; padding: 0 0 0 2; color: $foreground-muted; }
+        & > .pane--how {
+            height: auto; min-height: 1; max-height: 2; padding: 0 0 0 2;
+            color: $foreground-muted;
+        }
         & > FilterInput { background: $panel; padding: 0 0 0 1; }
     }
     """
@@ -166,7 +149,7 @@ class Pane(Vertical):
         self.title = PaneTabs((group,))
         self._how = Static(classes="pane--how", markup=False)
         self._line: FilterInput | None = None
-        self._places: FindingIndex | None = None
+        self._findings: FindingIndex | None = None
         self._wanted: Arrangement = DEFAULT_ARRANGEMENT
 
     def compose(self) -> ComposeResult:
@@ -210,11 +193,11 @@ class Pane(Vertical):
 
     # Content
 
-    def show(self, places: FindingIndex) -> None:
+    def show(self, findings: FindingIndex) -> None:
         """List an article's findings or notes with the same arrangement and cursor."""
         before, cursor, head = self.finding, self.rows.cursor, self._head_key()
-        self._places = places
-        source = _SOURCES[self.group](places, self.arrangement)
+        self._findings = findings
+        source = _SOURCES[self.group](findings, self.arrangement)
         at = source.index_of(before) if before else source.row_of_key(head)
         ref = source.ref_at(at) if at >= 0 else None
         if before is None:
@@ -232,21 +215,19 @@ class Pane(Vertical):
 
     def _empty(self, source: Source) -> str:
         if source.arrangement.filter_text:
-            return (
-                f"No entry matches “{safe(source.arrangement.filter_text)}”. Press Esc to show all."
-            )
+            return PaneText.NO_MATCH.format(query=safe(source.arrangement.filter_text))
         if self.group == "quotes" and source.entries:
-            return _ASIDE
-        if self._places and (missing := self._missing(self._places)):
-            return f"Nothing to list: {missing}. Press R to analyze the article again."
-        if self.group == "timeline" and self._places and not self._places.analysis.published:
-            return _UNDATED
-        return _EMPTY[self.group]
+            return PaneText.ONLY_SCARE_QUOTES
+        if self._findings and (missing := self._missing(self._findings)):
+            return PaneText.NOT_ANALYZED.format(stages=missing)
+        if self.group == "timeline" and self._findings and not self._findings.analysis.published:
+            return PaneText.NO_EVENTS_UNPUBLISHED
+        return PaneText.EMPTY[self.group]
 
-    def _missing(self, places: FindingIndex) -> str:
+    def _missing(self, findings: FindingIndex) -> str:
         """Name the failed analysis stages that this pane depends on."""
         stages = _STAGES.get(self.group, frozenset())
-        failures = [failure for failure in places.analysis.failures if failure.stage in stages]
+        failures = [failure for failure in findings.analysis.failures if failure.stage in stages]
         return format_failed_stages(failures)
 
     def _arrange(self, how: Arrangement, key: str = "") -> None:
@@ -264,9 +245,9 @@ class Pane(Vertical):
         how, kind = self.arrangement, _SOURCES[self.group]
         parts = [kind.GROUPINGS[how.grouping], kind.ORDERS[how.order]]
         if not how.shows_minor:
-            parts.append("without scare quotes")
+            parts.append(PaneText.WITHOUT_SCARE_QUOTES)
         if how.filter_text:
-            parts.append(f"“{safe(how.filter_text)}”")
+            parts.append(PaneText.FILTER.format(query=safe(how.filter_text)))
         is_default = replace(how, toggled_keys=frozenset()) == DEFAULT_ARRANGEMENT
         shown = not is_default or self.has_focus_within
         self._how.update(Content(" · ".join(filter(None, parts)) if shown else ""))
@@ -308,12 +289,12 @@ class Pane(Vertical):
     def _chosen(self, message: VirtualList.RowSelected) -> None:
         if self.finding is None:
             message.stop()
-            self.action_fold()
+            self.action_collapse()
 
     @on(VirtualList.FoldToggled)
     def _folded(self, message: VirtualList.FoldToggled) -> None:
         message.stop()
-        self.action_fold()
+        self.action_collapse()
 
     # Keys
 
@@ -326,11 +307,11 @@ class Pane(Vertical):
                 return source is not None and bool(source.entries)
             case "group":
                 return source is not None and len(source.GROUPINGS) > 1
-            case "fold":
+            case "collapse":
                 return source is not None and bool(self._fold_key())
-            case "fold_all":
+            case "collapse_all":
                 return source is not None and source.has_folds
-            case "aside":
+            case "toggle_scare_quotes":
                 return self.group == "quotes"
             case "clear":
                 return bool(self.arrangement.filter_text) or self._line is not None
@@ -339,7 +320,8 @@ class Pane(Vertical):
     def action_filter(self) -> None:
         """Open the field that filters the rows."""
         if self._line is None:
-            self._line = FilterInput(placeholder=_SOUGHT[self.group], id=f"filter-{self.group}")
+            placeholder = PaneText.FILTER_PLACEHOLDERS[self.group]
+            self._line = FilterInput(placeholder=placeholder, id=f"filter-{self.group}")
             self._line.value = self.arrangement.filter_text
             self.mount(self._line, before=self.rows)
             self._how.display = False
@@ -387,7 +369,7 @@ class Pane(Vertical):
             self._memory.set(f"panes.{self.group}.grouping", grouping)
             self._arrange(replace(self.arrangement, grouping=grouping))
 
-    def action_aside(self) -> None:
+    def action_toggle_scare_quotes(self) -> None:
         """Show or hide scare quotes."""
         self._memory.set(f"panes.{self.group}.aside", not self.arrangement.shows_minor)
         self._arrange(replace(self.arrangement, shows_minor=not self.arrangement.shows_minor))
@@ -400,8 +382,8 @@ class Pane(Vertical):
         source, cursor = self.source, self.rows.cursor
         return source.fold_key(cursor) if source and 0 <= cursor < source.count() else ""
 
-    def action_fold(self) -> None:
-        """Fold or unfold at the cursor, and move the cursor to the folded row."""
+    def action_collapse(self) -> None:
+        """Collapse or expand at the cursor, and move the cursor to the collapsed row."""
         key = self._fold_key()
         if key and self.source:
             self._arrange(
@@ -409,7 +391,7 @@ class Pane(Vertical):
             )
             self.rows.scroll_to_range(self.source.last_row_under(self.rows.cursor))
 
-    def action_fold_all(self) -> None:
+    def action_collapse_all(self) -> None:
         """Collapse all by one level, or expand all."""
         turned = self.source.next_fold_level() if self.source else None
         if turned is not None:

@@ -9,7 +9,7 @@ from textual.containers import Container
 from textual.message import Message
 
 from analysis import Span
-from tui.strings import bind
+from tui.strings import PaneText, bind
 from tui.widgets.finding_index import GROUPS, FindingIndex, FindingRef, Group
 from tui.widgets.panes.pane import Pane, PaneTabs
 from tui.widgets.virtual_list import VirtualList
@@ -30,7 +30,7 @@ _STEP_CELLS, _STEP_LINES, _STEP_SHARE = 4, 2, 5
 class PaneArea(Container):
     """The Names, Quotes, Timeline and Notes panes, of which one, two or four are visible."""
 
-    BINDING_GROUP_TITLE = "Panes"
+    BINDING_GROUP_TITLE = PaneText.LAYOUT_KEYS
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("panes.next", "right", "step(1)", show=False),
         bind("panes.previous", "left", "step(-1)", show=False),
@@ -38,8 +38,8 @@ class PaneArea(Container):
         bind("panes.wider", "greater_than_sign", "widen(1)", show=False, key_display=">"),
         bind("panes.lower", "minus", "heighten(-1)", show=False, key_display="-"),
         bind("panes.taller", "plus", "heighten(1)", show=False, key_display="+"),
-        bind("panes.reset_size", "equals_sign", "usual_size", show=False, key_display="="),
-        bind("panes.maximize", "f", "zoom", show=False),
+        bind("panes.reset_size", "equals_sign", "reset_size", show=False, key_display="="),
+        bind("panes.maximize", "f", "maximize", show=False),
         bind("panes.hide", "p h", "hide", show=False, key_display="ph"),
         bind("panes.show_all", "p a", "show_all", show=False, key_display="pa"),
     ]  # fmt: skip
@@ -92,7 +92,7 @@ class PaneArea(Container):
         self._hidden: set[Group] = set()
         self._titles = PaneTabs()
         self._panes = {group: Pane(group) for group in GROUPS}
-        self._places: FindingIndex | None = None
+        self._findings: FindingIndex | None = None
         self._abreast, self._stacked = 1, 1
         self._below = False
         self._fitted = 0
@@ -215,13 +215,13 @@ class PaneArea(Container):
             self._memory.set("panes.share", min(max(share, 20), 80))
             self._arrange()
 
-    def action_usual_size(self) -> None:
+    def action_reset_size(self) -> None:
         """Reset the sizes to their defaults."""
         for key, default in ((self._width_key, 0), ("panes.height", 0), ("panes.share", 50)):
             self._memory.set(key, default)
         self.post_message(self.Resized())
 
-    def action_zoom(self) -> None:
+    def action_maximize(self) -> None:
         """Zoom one pane to the whole screen, or restore it beside the text."""
         self.zoomed = not self.zoomed
         self.post_message(self.Resized())
@@ -239,7 +239,7 @@ class PaneArea(Container):
         match action:
             case "heighten":
                 return (self._below and not self.zoomed) or self._two_rows
-            case "widen" | "usual_size":
+            case "widen" | "reset_size":
                 return not self.zoomed
             case "show_all":
                 return bool(self._hidden)
@@ -272,13 +272,13 @@ class PaneArea(Container):
         """Return the pane of a group."""
         return self._panes[group]
 
-    def show(self, places: FindingIndex, groups: tuple[Group, ...] = GROUPS) -> None:
+    def show(self, findings: FindingIndex, groups: tuple[Group, ...] = GROUPS) -> None:
         """Show the findings and notes of an article, or update only some panes."""
-        self._places = places
+        self._findings = findings
         if "notes" in groups:  # a quotation shows the verdict of its note
             groups = tuple(dict.fromkeys((*groups, "quotes")))
         for group in groups:
-            self._panes[group].show(places)
+            self._panes[group].show(findings)
         self._count()
 
     @on(Pane.ArrangementChanged)
@@ -294,7 +294,7 @@ class PaneArea(Container):
         In its own pane, the finding `chosen` takes precedence. Otherwise it is the first finding
         that overlaps the sentence, else the first after it.
         """
-        if self._places is None:
+        if self._findings is None:
             return
         for group in self.visible_panes:
             pane = self._panes[group]
@@ -302,8 +302,8 @@ class PaneArea(Container):
             if pane.has_focus_within:
                 continue
             ref = chosen if chosen and chosen.group == group else None
-            ref = ref or self._places.first_overlapping(group, *sentence)
-            pane.follow(ref or self._places.first_from(group, sentence[0]))
+            ref = ref or self._findings.first_overlapping(group, *sentence)
+            pane.follow(ref or self._findings.first_from(group, sentence[0]))
 
     def show_pane(self, group: Group, *, focus: bool = True) -> None:
         """Show a pane, and focus it unless `focus` is False."""

@@ -14,12 +14,13 @@ from textual.content import Content
 
 from analysis import Entity, Event, Mention, Quotation, TimeExpression, render_reason
 from tui.sanitize import safe
+from tui.strings import PaneText
 from tui.widgets.article_view.line_wrap import wrap_words
 from tui.widgets.finding_index import FindingRef, Kind
 from tui.widgets.virtual_list import RowSource
 
 _NARROW = re.compile("[ -~\xa0-\xac\xae-\u02ff\u2010-\u2027\u2030-\u205e€]*")  # of one cell each
-EDITED_BADGE = Content.styled("edited", ".rows--accent")
+EDITED_BADGE = Content.styled(PaneText.EDITED, ".rows--accent")
 """The badge of a finding that the user corrected."""
 
 
@@ -148,7 +149,7 @@ class PaneSource(RowSource, Generic[Entry]):
     entries are not counted.
     """
 
-    ORDERS: ClassVar[tuple[str, ...]] = ("as in the text",)
+    ORDERS: ClassVar[tuple[str, ...]] = ("",)
     GROUPINGS: ClassVar[tuple[str, ...]] = ("",)
     AIRY: ClassVar[bool] = False  # True if every entry ends in a blank line
     has_equal_heights = False

@@ -10,6 +10,7 @@ from analysis import Analysis, Quotation
 from db.models import Verdict
 from tui.display_text import VERDICT_SIGNS
 from tui.sanitize import safe
+from tui.strings import PaneText
 from tui.widgets.finding_index import FindingIndex, FindingRef
 from tui.widgets.panes.pane_source import (
     DEFAULT_ARRANGEMENT,
@@ -26,9 +27,7 @@ _MOST_LINES = 3  # of the content
 _MOST_REASONS = 2  # lines of manner and reason
 _DOUBTFUL = 0.6  # a quotation with less confidence is marked as doubtful
 _BARS = {"direct": "┃ ", "mixed": "╏ ", "indirect": "┊ "}
-_KINDS = {"direct": "Direct", "mixed": "Mixed", "indirect": "Indirect"}
-UNNAMED = "unnamed speaker"
-_SCARE = "Scare quotes"
+UNNAMED = PaneText.NO_SPEAKER
 
 
 def speaker_and_role(analysis: Analysis, quotation: Quotation) -> tuple[str, str]:
@@ -48,12 +47,13 @@ def quotation_content(analysis: Analysis, quotation: Quotation) -> str:
 
 def format_manner(analysis: Analysis, quotation: Quotation) -> str:
     """Return a quotation's kind, addressee and confidence: "direct, to Reuters · 96%"."""
-    words: str = "scare quote" if quotation.kind == "scare" else quotation.kind
+    manner: str = PaneText.SCARE_QUOTE if quotation.kind == "scare" else quotation.kind
     if quotation.negated:
-        words += ", denied"
+        manner = PaneText.DENIED.format(kind=manner)
     if quotation.addressee:
-        words += f", to {analysis.text[slice(*quotation.addressee)]}"
-    return f"{words} · {quotation.confidence:.0%}"
+        addressee = analysis.text[slice(*quotation.addressee)]
+        manner = PaneText.ADDRESSED.format(kind=manner, addressee=addressee)
+    return f"{manner} · {quotation.confidence:.0%}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,17 +75,17 @@ class QuoteEntry:
     articles: int = 0
 
 
-def list_quotations(places: FindingIndex) -> list[QuoteEntry]:
+def list_quotations(findings: FindingIndex) -> list[QuoteEntry]:
     """List every quotation in text order, scare quotes included."""
-    analysis = places.analysis
-    verdicts = {note.quotation: note.verdict for note in places.notes if note.verdict}
+    analysis = findings.analysis
+    verdicts = {note.quotation: note.verdict for note in findings.notes if note.verdict}
     return sorted(
         (
             QuoteEntry(
                 FindingRef("quotation", index, quotation.start, quotation.end), quotation,
                 *speaker_and_role(analysis, quotation), quotation_content(analysis, quotation),
                 _how(analysis, quotation), verdicts.get(index, ""),
-                ("quotation", index) in places.corrected, places.article_counts.get(index, 0),
+                ("quotation", index) in findings.corrected, findings.article_counts.get(index, 0),
             )
             for index, quotation in enumerate(analysis.quotations)
         ),
@@ -102,13 +102,13 @@ def _how(analysis: Analysis, quotation: Quotation) -> str:
 class QuoteRows(PaneSource[QuoteEntry]):
     """Quotations with speaker and role, content, manner and reason."""
 
-    ORDERS: ClassVar[tuple[str, ...]] = ("as in the text", "least sure first", "longest first")
-    GROUPINGS: ClassVar[tuple[str, ...]] = ("", "by speaker", "by kind")
+    ORDERS: ClassVar[tuple[str, ...]] = PaneText.QUOTE_ORDERS
+    GROUPINGS: ClassVar[tuple[str, ...]] = PaneText.QUOTE_GROUPINGS
     AIRY = True
 
-    def __init__(self, places: FindingIndex, how: Arrangement = DEFAULT_ARRANGEMENT) -> None:
+    def __init__(self, findings: FindingIndex, how: Arrangement = DEFAULT_ARRANGEMENT) -> None:
         """List the quotations of an article."""
-        super().__init__(list_quotations(places), how)
+        super().__init__(list_quotations(findings), how)
 
     def ref_of(self, entry: QuoteEntry) -> FindingRef:
         """Return the reference to the quotation."""
@@ -138,14 +138,15 @@ class QuoteRows(PaneSource[QuoteEntry]):
         if not self.arrangement.grouping:
             return ("",)
         if self.is_minor(entry):
-            return (_SCARE,)
+            return (PaneText.QUOTE_GROUPS["scare"],)
         if self.arrangement.grouping == 2:
-            return (_KINDS[entry.quotation.kind],)
+            return (PaneText.QUOTE_GROUPS[entry.quotation.kind],)
         return (", ".join(filter(None, (entry.name, entry.role))),)
 
     def group_order(self, groups: dict[str, list[QuoteEntry]]) -> Iterable[str]:
         """Sort groups by size, with scare quotes last."""
-        return sorted(groups, key=lambda title: (title == _SCARE, -len(groups[title])))
+        scare_quotes = PaneText.QUOTE_GROUPS["scare"]
+        return sorted(groups, key=lambda title: (title == scare_quotes, -len(groups[title])))
 
     def entry_height(self, entry: QuoteEntry, index: int, width: int) -> int:
         """Return the height of speaker, content, manner, and a blank line."""
@@ -178,7 +179,7 @@ class QuoteRows(PaneSource[QuoteEntry]):
         quotation = entry.quotation
         words = wrap_lines(entry.words, width - 2, _MOST_LINES)
         if self.is_minor(entry):
-            return style_lines([*words, "scare quote"], ".rows--muted", "  ")
+            return style_lines([*words, PaneText.SCARE_QUOTE], ".rows--muted", "  ")
         kind = quotation.kind
         lines = style_lines(words, "italic" if kind == "indirect" else "", _BARS[kind])
         below = style_lines(wrap_lines(entry.manner, width, _MOST_REASONS), ".rows--muted")
@@ -198,7 +199,7 @@ class QuoteRows(PaneSource[QuoteEntry]):
 
 
 def _repetitions(entry: QuoteEntry) -> str:
-    return f"in {entry.articles} articles" if entry.articles > 1 else ""
+    return PaneText.REPETITIONS.format(number=entry.articles) if entry.articles > 1 else ""
 
 
 def _length(quotation: Quotation) -> int:

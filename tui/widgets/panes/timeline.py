@@ -1,4 +1,4 @@
-"""The Timeline pane: the article's dated events on an axis, the coming ones as an agenda.
+"""The Timeline pane: the article's dated events on an axis, the upcoming ones as an agenda.
 
 The time axis between two dates, drawn in proportion, with long gaps compressed.
 """
@@ -13,8 +13,10 @@ from textual.content import Content
 
 from analysis import Analysis, Event, TimeExpression
 from db import EventRow
+from db.dates import WEEKDAY_NAMES
 from tui.display_text import format_count, format_day
 from tui.sanitize import safe
+from tui.strings import PaneText
 from tui.widgets.finding_index import CorrectedFinding, FindingIndex, FindingRef
 from tui.widgets.panes.pane_source import (
     DEFAULT_ARRANGEMENT,
@@ -28,7 +30,6 @@ from tui.widgets.panes.pane_source import (
     wrap_lines,
 )
 
-_WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MOST_MARKS = 6  # most marks between two dates; a longer gap is compressed
 _LONG = (24, 240)  # a compressed gap takes one more line for each of these lengths, in marks
 
@@ -120,27 +121,23 @@ def _label(date: datetime.date, unit: AxisUnit) -> str:
     written = format_day(date)
     match unit.name:
         case "day":
-            return f"{_WEEKDAYS[date.weekday()]} {written.rpartition(' ')[0]}"
+            return f"{weekday(date)} {written.rpartition(' ')[0]}"
         case "week":
             return written.rpartition(" ")[0]
         case "month":
             return written.partition(" ")[2] if date.month == 1 else written.split(" ")[1]
         case "year":
             return str(date.year)
-    return f"{date.year}s"
+    return PaneText.DECADE.format(year=date.year)
 
 
 def weekday(date: datetime.date) -> str:
     """Return the day of the week in three letters."""
-    return _WEEKDAYS[date.weekday()]
+    return WEEKDAY_NAMES[date.weekday()][:3]
 
 
 _MOST_LINES = 3  # of an event's headline
-_DATED, _BEFORE, _COMING = "Dated", "Up to publication", "Coming"
-_SOON = ((7, "within a week"), (31, "within a month"), (366, "within a year"))  # in days
-_LATER = f"{_COMING} later"
-_FEW = 4  # up to this number, coming events form one group
-_OPEN, _OPEN_ALL = "Without a day", "Undated: D sets the date"
+_FEW = 4  # up to this number, upcoming events form one group
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +171,7 @@ def format_event_date(event: Event | EventRow) -> str:
     """Format the date of an event with its precision: "Fri 13 March 2026", "March 2026"."""
     first, last = event.first_day, event.last_day
     if first is None or last is None:
-        return "no date"
+        return PaneText.UNDATED
     match event.precision:
         case "day" | "time" if first == last:
             return f"{weekday(first)} {format_day(first)}"
@@ -183,9 +180,9 @@ def format_event_date(event: Event | EventRow) -> str:
         case "month" if (first.year, first.month) == (last.year, last.month):
             return format_day(first).partition(" ")[2]
         case "week":
-            return f"week of {format_day(first)}"
+            return PaneText.WEEK.format(date=format_day(first))
         case "decade":
-            return f"{first.year}s"
+            return PaneText.DECADE.format(year=first.year)
         case "century":
             return f"{first.year}–{last.year}"
         case "quarter" | "season" | "half":
@@ -204,25 +201,25 @@ def is_unresolved(time: TimeExpression) -> bool:
     return "X" in time.value or (time.relative is not None and time.value == time.relative)
 
 
-def list_timeline_entries(places: FindingIndex) -> list[TimelineEntry]:
+def list_timeline_entries(findings: FindingIndex) -> list[TimelineEntry]:
     """List every event, and every unresolved date without an event, in text order."""
-    analysis = places.analysis
+    analysis = findings.analysis
     entries = []
-    for ref in places.groups["timeline"]:
+    for ref in findings.groups["timeline"]:
         if ref.kind == "event":
-            entries.append(_event(analysis, ref, places))
+            entries.append(_event(analysis, ref, findings))
         elif is_unresolved(analysis.times[ref.index]):
             reason = format_reason(analysis.times[ref.index])
-            is_corrected = _is_corrected(ref, places)
+            is_corrected = _is_corrected(ref, findings)
             entries.append(
                 TimelineEntry(ref, reason, _quoted(analysis, ref), is_corrected=is_corrected)
             )
     return entries
 
 
-def _event(analysis: Analysis, ref: FindingRef, places: FindingIndex) -> TimelineEntry:
+def _event(analysis: Analysis, ref: FindingRef, findings: FindingIndex) -> TimelineEntry:
     event = analysis.events[ref.index]
-    is_corrected = _is_corrected(ref, places)
+    is_corrected = _is_corrected(ref, findings)
     if event.first_day is None:
         return TimelineEntry(ref, event.headline, _quoted(analysis, ref), is_corrected=is_corrected)
     return TimelineEntry(
@@ -241,21 +238,21 @@ def _quoted(analysis: Analysis, ref: FindingRef) -> str:
     return f"“{analysis.text[ref.start : ref.end]}”"
 
 
-def _is_corrected(ref: FindingRef, places: FindingIndex) -> bool:
+def _is_corrected(ref: FindingRef, findings: FindingIndex) -> bool:
     key: CorrectedFinding = ("event" if ref.kind == "event" else "time", ref.index)
-    return key in places.corrected
+    return key in findings.corrected
 
 
 class TimelineRows(PaneSource[TimelineEntry]):
     """Events by day on an axis, upcoming ones as an agenda, and those without a day."""
 
-    ORDERS: ClassVar[tuple[str, ...]] = ("by date", "latest first", "as in the text")
+    ORDERS: ClassVar[tuple[str, ...]] = PaneText.TIMELINE_ORDERS
 
-    def __init__(self, places: FindingIndex, how: Arrangement = DEFAULT_ARRANGEMENT) -> None:
+    def __init__(self, findings: FindingIndex, how: Arrangement = DEFAULT_ARRANGEMENT) -> None:
         """List the events of an article."""
-        self._published = places.analysis.published
+        self._published = findings.analysis.published
         self._drawn: dict[int, _Drawn] = {}
-        super().__init__(list_timeline_entries(places), how)
+        super().__init__(list_timeline_entries(findings), how)
 
     def ref_of(self, entry: TimelineEntry) -> FindingRef:
         """Return the reference with the span of its time expression."""
@@ -281,17 +278,18 @@ class TimelineRows(PaneSource[TimelineEntry]):
                 mark = "?" if entry.first is None else "○" if entry.upcoming else "●"
                 self._draw(entry, _Drawn(mark=mark, line=" "))
             return
-        coming = [entry for entry in entries if entry.first and entry.upcoming]
+        upcoming = [entry for entry in entries if entry.first and entry.upcoming]
         past = [entry for entry in entries if entry.first and not entry.upcoming]
         undated = [entry for entry in entries if entry.first is None]
         if self.arrangement.order == 0:
-            self._axis(past, coming)
-            self._agenda(coming)
+            self._axis(past, upcoming)
+            self._agenda(upcoming)
         else:
-            self._agenda(coming)
-            self._axis(past, coming)
+            self._agenda(upcoming)
+            self._axis(past, upcoming)
         undated.sort(key=lambda entry: entry.ref.start)
-        if undated and self.add_head(_OPEN if self._published else _OPEN_ALL, undated):
+        title = PaneText.NO_DATE if self._published else PaneText.NOT_PUBLISHED
+        if undated and self.add_head(title, undated):
             for entry in undated:
                 self._draw(entry, _Drawn(mark="?", line=" "))
 
@@ -299,11 +297,11 @@ class TimelineRows(PaneSource[TimelineEntry]):
         self._drawn[len(self.rows)] = drawn
         self.add(entry)
 
-    def _axis(self, past: Sequence[TimelineEntry], coming: Sequence[TimelineEntry]) -> None:
+    def _axis(self, past: Sequence[TimelineEntry], upcoming: Sequence[TimelineEntry]) -> None:
         """Lay out the events up to the publication, and the publication date among them."""
-        published = self._published if past or coming else None
+        published = self._published if past or upcoming else None
         backwards = self.arrangement.order == 1
-        if past and not self.add_head(_BEFORE if published else _DATED, past):
+        if past and not self.add_head(PaneText.PAST_EVENTS if published else PaneText.EVENTS, past):
             return
         days = sorted(
             [entry.first for entry in past if entry.first] + ([published] if published else [])
@@ -325,7 +323,8 @@ class TimelineRows(PaneSource[TimelineEntry]):
     def _mark(self, published: datetime.date, before: datetime.date | None, unit: AxisUnit) -> None:
         """Mark the day of publication on the axis."""
         self._pass(before, published, unit)
-        self.rows.append(GroupHeading(f"Published {weekday(published)} {format_day(published)}"))
+        date = f"{weekday(published)} {format_day(published)}"
+        self.rows.append(GroupHeading(PaneText.PUBLISHED.format(date=date)))
 
     def _pass(self, before: datetime.date | None, after: datetime.date, unit: AxisUnit) -> None:
         """Draw the axis between two days."""
@@ -333,11 +332,11 @@ class TimelineRows(PaneSource[TimelineEntry]):
         if lines:
             self.rows.append(SeparatorRow(tuple(lines)))
 
-    def _agenda(self, coming: Sequence[TimelineEntry]) -> None:
+    def _agenda(self, upcoming: Sequence[TimelineEntry]) -> None:
         """Lay out the upcoming events; if there are many, grouped by their distance."""
         groups: dict[str, list[TimelineEntry]] = {}
-        for entry in coming:
-            groups.setdefault(self._horizon(entry, len(coming)), []).append(entry)
+        for entry in upcoming:
+            groups.setdefault(self._horizon(entry, len(upcoming)), []).append(entry)
         for title, entries in groups.items():
             if self.add_head(title, entries):
                 when = ""
@@ -345,11 +344,12 @@ class TimelineRows(PaneSource[TimelineEntry]):
                     self._draw(entry, _Drawn(mark="○", line=" ", dated=entry.when != when))
                     when = entry.when
 
-    def _horizon(self, entry: TimelineEntry, coming: int) -> str:
-        if not self._published or not entry.first or coming <= _FEW:
-            return _COMING
+    def _horizon(self, entry: TimelineEntry, upcoming: int) -> str:
+        if not self._published or not entry.first or upcoming <= _FEW:
+            return PaneText.UPCOMING
         days = (entry.first - self._published).days
-        return next((f"{_COMING} {words}" for most, words in _SOON if days <= most), _LATER)
+        within = PaneText.UPCOMING_WITHIN.items()
+        return next((title for most, title in within if days <= most), PaneText.UPCOMING_LATER)
 
     # Drawing
 
@@ -399,8 +399,10 @@ def _ahead(event: Event, published: datetime.date | None) -> str:
         return ""
     if event.precision in ("year", "decade", "century"):
         years = event.first_day.year - published.year
-        return "" if years < 1 else "next year" if years == 1 else f"in {years} years"
+        if years == 1:
+            return PaneText.NEXT_YEAR
+        return PaneText.IN_YEARS.format(number=years) if years > 1 else ""
     days = (event.first_day - published).days
     if days == 0 and event.precision in ("day", "time"):
-        return "that day"
-    return f"in {format_duration(days)}" if days > 0 else ""
+        return PaneText.SAME_DAY
+    return PaneText.AFTER.format(duration=format_duration(days)) if days > 0 else ""

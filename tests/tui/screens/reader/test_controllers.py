@@ -125,31 +125,33 @@ def test_nothing_can_be_noted_or_corrected_before_the_article_is_loaded(tmp_path
 
 def test_navigation_steps_through_quotations_and_back(reader: FakeReader) -> None:
     navigation = NavigationController(reader.model, reader.context, reader.view)
-    navigation.run("next_place", "quotes", 1)
-    navigation.run("next_place", "quotes", 1)
+    navigation.run("next_finding", "quotes", 1)
+    navigation.run("next_finding", "quotes", 1)
     assert chosen_text(reader).startswith("the move would cost")
     navigation.run("back", 1)
     assert reader.cursor.position == span('"We cannot')[0]
     for _ in range(4):
-        navigation.run("next_place", "quotes", 1)
+        navigation.run("next_finding", "quotes", 1)
     assert reader.services.messages == ["No more quotations below."]
 
 
 def test_navigation_filters_by_the_speaker_here(reader: FakeReader) -> None:
     navigation = NavigationController(reader.model, reader.context, reader.view)
     reader.cursor.position = span("The council meets")[0]
-    assert navigation.disabled_reason("hear") == "No speaker at the cursor."
+    assert navigation.disabled_reason("filter_by_speaker") == (
+        "No speaker at the cursor. Press ]q to go to the next quotation."
+    )
     reader.cursor.position = HAMMERS[0]
-    navigation.run("hear")
+    navigation.run("filter_by_speaker")
     assert reader.model.speaker_name == "Anders Lind"
-    navigation.run("hear")
+    navigation.run("filter_by_speaker")
     assert reader.model.speaker_filter is None
 
 
-def test_navigation_jumps_to_a_label_and_to_a_mark(reader: FakeReader) -> None:
+def test_navigation_jumps_to_a_label_and_sets_a_bookmark(reader: FakeReader) -> None:
     navigation = NavigationController(reader.model, reader.context, reader.view)
     navigation.run("labels")
-    assert navigation.prompt == "; "
+    assert navigation.prompt == "jump to: "
     label = next(
         label
         for label, to in reader.view.labels.items()
@@ -159,12 +161,15 @@ def test_navigation_jumps_to_a_label_and_to_a_mark(reader: FakeReader) -> None:
         assert navigation.handle_key(key(letter))
     assert chosen_text(reader) == "Anders Lind"
     assert not reader.view.labels
-    navigation.run("mark")
+    navigation.run("set_bookmark")
     navigation.handle_key(key("a"))
     assert reader.store.reading_state.bookmarks(1) == {"a": span("Anders Lind")[0]}
     assert not navigation.handle_key(key("a"))
     navigation.run("match", 1)
-    assert reader.services.messages == ["No search yet. Press / to find words in the text."]
+    assert reader.services.messages == [
+        "Set bookmark a. Press 'a to return to it.",
+        "No matches. Press / to find words in the text.",
+    ]
 
 
 def test_annotation_highlights_the_selection_and_chooses_it(reader: FakeReader) -> None:
@@ -187,7 +192,7 @@ def test_annotation_says_why_no_note_can_be_edited(reader: FakeReader) -> None:
         reader.store.notes.add(1, *span(words), "")
     reader.load()
     annotation.run("edit_note")
-    assert reader.services.messages[-1].startswith("There are 2 notes here.")
+    assert reader.services.messages[-1].startswith("There are 2 notes here;")
     annotation.run("edit_note")
     ((name, args),) = reader.services.opened
     assert (name, args["words"]) == ("note", "The harbour")
@@ -203,7 +208,7 @@ def test_annotation_restores_the_draft_of_another_session(reader: FakeReader) ->
 
 def test_tagging_sets_verdicts_and_recent_tags(reader: FakeReader) -> None:
     tagging = TaggingController(reader.model, reader.context, reader.view)
-    assert tagging.disabled_reason("recent_tag", 1) == "There is no recent tag 1."
+    assert tagging.disabled_reason("recent_tag", 1) == ("No recent tag 1. Press tt to add tags.")
     reader.cursor.position = HAMMERS[0]
     tagging.run("verdict", "disputed")
     reader.services.recent_tags.mark_used(["money"])
@@ -218,7 +223,9 @@ def test_tagging_moves_the_end_of_a_chosen_note_only(reader: FakeReader) -> None
     reader.store.notes.add(1, *span("The harbour"), "")
     reader.load()
     tagging.run("edge", "end", 8)
-    assert reader.services.messages == ["Press the key again to move the ends of this note."]
+    assert reader.services.messages == [
+        "Selected the note here. Press the key again to move its end."
+    ]
     tagging.run("edge", "end", 8)
     assert [note.exact for note in reader.store.notes.list(1)] == ["The harbour council"]
     assert chosen_text(reader) == "The harbour council"
@@ -234,7 +241,7 @@ def test_the_article_is_starred_copied_and_left(reader: FakeReader) -> None:
     article.run("copy", "words")
     assert ("copy", "People came with their own hammers") in reader.view.calls
     article.run("turn", 1)
-    assert reader.services.messages[-1] == "No later article in the library's list."
+    assert reader.services.messages[-1] == "No next article in the library list."
 
 
 def test_correction_asks_for_the_speaker_of_the_quotation_here(reader: FakeReader) -> None:
@@ -245,14 +252,14 @@ def test_correction_asks_for_the_speaker_of_the_quotation_here(reader: FakeReade
         "No quotation at the cursor. To add one, select it with v, then press ca."
     ]
     assert correction.disabled_reason("add_quotation", ()) == (
-        "Select the quotation first: v, then w b ( ) and o."
+        "No selection. Press v, extend it with w or ), then press the key again."
     )
     reader.cursor.position = HAMMERS[0]
     correction.run("correct_speaker")
     assert isinstance(reader.services.screens[0], PickerDialog)
     reader.cursor.selected = HAMMERS
     assert correction.disabled_reason("add_quotation") == (
-        "This is already a quotation. Press cs to set its speaker, ck its kind."
+        "This is already a quotation. Press cs to set its speaker, or ck to set its kind."
     )
 
 
@@ -284,12 +291,12 @@ def test_entity_correction_needs_a_name_or_a_date(reader: FakeReader) -> None:
     reader.cursor.position = span("Nobody at the council")[0]
     entities.run("rename")
     entities.run("correct_date")
-    entities.run("hold_always")
+    entities.run("apply_to_all")
     assert [message.partition(".")[0] for message in reader.services.messages] == [
         "No name at the cursor", "No event or date at the cursor", "No corrections yet",
     ]  # fmt: skip
     reader.cursor.position = span("Anders Lind")[0]
-    entities.run("relabel")
+    entities.run("set_type")
     entities.run("merge")
     assert all(isinstance(screen, PickerDialog) for screen in reader.services.screens)
     assert len(reader.services.screens) == 2
@@ -309,4 +316,4 @@ def test_lookup_opens_the_person_here(reader: FakeReader) -> None:
     identity = reader.store.identities.identity_of(1, 1)
     assert ("open_person", identity) in reader.view.calls
     lookup.run("reveal")
-    assert reader.services.messages[-1] == "This article has no hidden or look-alike characters."
+    assert reader.services.messages[-1] == ("No hidden or look-alike characters in this article.")

@@ -80,7 +80,7 @@ async def test_a_speaker_whom_no_entity_is(tmp_path: Path) -> None:
         await settle(pilot)
         assert speakers(screen)[0] == "Nora Vik"
         await pilot.press("c", "s")
-        await type_in(pilot, "unnamed")
+        await type_in(pilot, "no speaker")
         await pilot.press("enter")
         await settle(pilot)
         assert speakers(screen)[0] == ""
@@ -167,7 +167,7 @@ async def test_a_selection_is_read_as_somebody(tmp_path: Path) -> None:
         await select(pilot, screen, span("council"))
         await pilot.press("c", "m")
         await pilot.pause()
-        assert "every occurrence of these words" in screen_text(picker(pilot))
+        assert "all occurrences of these words" in screen_text(picker(pilot))
         await type_in(pilot, "Skarvik council")
         await pilot.press("down", "enter")
         await settle(pilot)
@@ -277,7 +277,7 @@ def test_the_most_likely_speaker_is_the_nearest_person_who_is_not_said_to_have_s
     found = analysis()
     ranked = rank_speakers(found, HAMMERS, found.quotations[2])
     assert [one.name for one in ranked] == ["Petra Holm", "Skarvik", "Anders Lind"]
-    assert ranked[0].detail == "mayor of Skarvik · 2 ×"
+    assert ranked[0].detail == "2 mentions · mayor of Skarvik"
 
 
 def test_the_most_likely_same_one_shares_words_or_is_its_initials() -> None:

@@ -89,7 +89,7 @@ def test_no_label_begins_another(count: int) -> None:
 async def test_labels_lead_to_everything_in_sight(tmp_path: Path) -> None:
     async with open_reader(tmp_path, (120, 40)) as (pilot, screen):
         await pilot.press("semicolon")
-        assert screen.pending_status.startswith(";")
+        assert screen.pending_status.startswith("jump to:")
         spots = dict(screen.navigation.labels)
         in_text = [spot.at for spot in spots.values() if not spot.pane]
         assert len(in_text) == len(set(in_text))
@@ -176,7 +176,7 @@ async def test_marked_places_are_kept(tmp_path: Path) -> None:
         assert screen.store.reading_state.bookmarks(1).keys() == {"a", "Z"}
     async with open_reader(tmp_path) as (pilot, screen):
         await pilot.press("g", "apostrophe")
-        assert "' Z a" in screen_text(screen.query_one("#foot"))
+        assert "go to bookmark: Z a '" in screen_text(screen.query_one("#foot"))
         await pilot.press("a")
         await pilot.pause()
         assert here(screen).startswith('"We cannot')
@@ -250,7 +250,7 @@ async def test_one_voice_is_heard_alone(tmp_path: Path) -> None:
     async with open_reader(tmp_path) as (pilot, screen):
         await pilot.press("2", "]", "q", "d")
         await pilot.pause()
-        assert "only Anders Lind, 2 quotations" in screen_text(screen.query_one("#foot"))
+        assert "only Anders Lind: 2 quotations" in screen_text(screen.query_one("#foot"))
         assert '┃ "We cannot' not in screen_text(screen.view)
         assert "┊ who leads" in screen_text(screen.view)
         await pilot.press("[", "q")  # the mayor's words are passed over

@@ -94,7 +94,7 @@ async def test_a_chosen_finding_is_explained_at_the_foot(
         (0, 2300, "0% · 10 min left"),
         (0.5, 2300, "50% · 5 min left"),
         (0.99, 2300, "99% · under 1 min left"),
-        (1, 2300, "100% · the end"),
+        (1, 2300, "100% · end"),
         (0.2, 23_000, "20% · 1 h 20 min left"),
     ],
 )
@@ -112,7 +112,7 @@ async def test_the_foot_says_the_paragraph_where_nothing_is_found(tmp_path: Path
         await pilot.press("}")
         await pilot.pause()
         assert "Paragraph 2 of 2" in foot(screen)
-        assert "100% · the end" in foot(screen)
+        assert "100% · end" in foot(screen)
 
 
 async def test_finding_words_counts_and_goes_round(tmp_path: Path) -> None:
@@ -230,7 +230,7 @@ async def test_the_date_dialog_shows_its_interpretation(tmp_path: Path) -> None:
             ("03/04/2026", "3 April 2026 or 4 March 2026"),
             ("March 2022", "which day?"),
             ("soon", "not a date: try 2022-03-17"),
-            ("", "no date"),
+            ("", "No date: Enter removes the date"),
         ):
             pilot.app.screen.query_one(Input).value = typed
             await settle(pilot)

@@ -48,7 +48,7 @@ async def test_verdicts_and_stars_are_given_and_taken_back(tmp_path: Path) -> No
     async with open_reader(tmp_path) as (pilot, screen):
         await press(pilot, "]", "q", "t", "d")
         assert only(screen).verdict == "disputed"
-        assert "noted · disputed" in screen_text(screen)
+        assert "has a note · disputed" in screen_text(screen)
         assert "✗" in screen_text(screen.view)
         await press(pilot, "t", "c", "t", "*")
         assert (only(screen).verdict, only(screen).starred) == ("checked", True)

@@ -91,7 +91,7 @@ async def test_a_pane_is_filtered_while_it_is_typed(tmp_path: Path) -> None:
         assert rows.source.count() == 2
         assert "Quotes 2/3" in screen_text(screen.panes)
         await type_in(pilot, " zzz")
-        assert "Press Esc to show all" in screen_text(screen.panes)
+        assert "Press Esc to clear the filter" in screen_text(screen.panes)
         await pilot.press(*["backspace"] * 4, "enter")
         await settle(pilot)
         assert rows.has_focus
@@ -107,11 +107,11 @@ async def test_a_pane_is_filtered_while_it_is_typed(tmp_path: Path) -> None:
 async def test_order_and_grouping_are_remembered(tmp_path: Path) -> None:
     async with open_reader(tmp_path) as (pilot, screen):
         await pilot.press("p", "q", "o", "b")
-        assert "by speaker · least sure first" in screen_text(screen.panes)
+        assert "by speaker · least confident" in screen_text(screen.panes)
     async with open_reader(tmp_path) as (pilot, screen):
         how = screen.panes.pane("quotes").arrangement
         assert (how.order, how.grouping) == (1, 1)
-        assert "by speaker · least sure first" in screen_text(screen.panes)
+        assert "by speaker · least confident" in screen_text(screen.panes)
 
 
 async def test_folding_keeps_the_cursor_and_the_text_in_step(tmp_path: Path) -> None:

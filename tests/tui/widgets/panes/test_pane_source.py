@@ -86,7 +86,7 @@ def test_a_source_that_is_nobody_known_is_given_in_the_article_s_words() -> None
     found = analysis()
     quotation = replace(found.quotations[0], speaker=None, negated=True, addressee=span("Skarvik"))
     assert speaker_and_role(found, quotation) == ("Petra Holm", "")
-    assert speaker_and_role(found, replace(quotation, source=None)) == ("unnamed speaker", "")
+    assert speaker_and_role(found, replace(quotation, source=None)) == ("no speaker", "")
     assert format_manner(found, quotation) == "direct, denied, to Skarvik · 96%"
     assert quotation_content(found, quotation).endswith('there," … "On Friday we decide."')
 
@@ -95,8 +95,8 @@ def test_the_timeline_runs_from_the_oldest_to_the_coming_and_sets_the_open_apart
     shown = listed(TimelineRows(FindingIndex(analysis())))
     order = [
         "● 1987", "The market burned", "≈ 39 years", "● Tue 10 March 2026",
-        "◆ Published Wed 11 March 2026", "Coming 1", "○ Fri 13 March 2026", "in 2 days",
-        "Without a day",
+        "◆ Published Wed 11 March 2026", "Upcoming 1", "○ Fri 13 March 2026", "in 2 days",
+        "No date",
         "“the spring”", "The council meets again",
     ]  # fmt: skip
     at = [shown.index(words) for words in order]
@@ -146,7 +146,7 @@ def test_an_article_with_nothing_in_it_lists_nothing() -> None:
 def test_times_that_wait_for_the_publication_date_are_listed() -> None:
     time = TimeExpression(*span("on Friday"), "DATE", "XXXX-WXX-5", relative=">W5")
     shown = listed(TimelineRows(FindingIndex(Analysis(TEXT, times=(time,)))))
-    assert shown.startswith("▾ Undated: D sets the date")
+    assert shown.startswith("▾ No date: press D to set one")
     assert "“on Friday”" in shown
 
 
@@ -346,9 +346,9 @@ def test_coming_events_are_an_agenda_by_how_soon_they_are() -> None:
         for ahead in days if found.published
     )  # fmt: skip
     source = TimelineRows(FindingIndex(replace(found, events=events)))
-    assert [head for head in heads(source) if head.startswith("Coming")] == [
-        "Coming within a week 2", "Coming within a month 1", "Coming within a year 1",
-        "Coming later 1",
+    assert [head for head in heads(source) if head.startswith("Upcoming")] == [
+        "Upcoming within a week 2", "Upcoming within a month 1", "Upcoming within a year 1",
+        "Upcoming later 1",
     ]  # fmt: skip
 
 
