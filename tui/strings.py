@@ -340,7 +340,7 @@ class ReaderText:
     MERGE_QUESTION = "Merge {name} with …"
     LINK_QUESTION = "Link {name} to …"
     REASSIGN_QUESTION = "Link {name} to … (now {entity})"
-    NEW_ENTITY = "a new entity, not {entity}"
+    NEW_ENTITY = "new entity, separate from {entity}"
     ONLY_HERE = "only here"
     ALL_OCCURRENCES = "all occurrences of these words"
     ALL_MENTIONS = "all {number} mentions “{words}”"
@@ -572,9 +572,9 @@ class NoteText:
     STAR = "★ star"
     SAVES = "{key} save"
     COMPLETES = "Tab next field"
-    EDITS = "{key} your editor"
+    EDITS = "{key} editor"
     CLOSES = "{key} close"
-    DISCARDS = "{key} discard changes"
+    DISCARDS = "{key} discard"
     DRAFT_RESTORED = "Draft restored"
     NOT_SAVED = "Not saved yet"
 
@@ -597,7 +597,7 @@ class DateText:
     EVENT_QUESTION = "When did or will this happen?"
     PUBLICATION_PLACEHOLDER = "2022-03-17, 17 March, Friday or yesterday"
     EVENT_PLACEHOLDER = "17 March 2022, 14 to 16 March, 2021, last week"
-    HINT = "Now: {date}. Enter saves, Esc cancels."
+    HINT = "Now: {date}\nEnter save · Esc cancel"
     REMOVES_DATE = "No date: Enter removes the date"
     DAY = "{weekday}, {date}"
     DAYS = "{first} – {last}"
@@ -861,7 +861,9 @@ class CorrectionText:
     COUNTS = "{corrections}, {rules}"
     IN_ARTICLE = "Corrections of this article"
     IN_ALL_ARTICLES = "Correction rules for all articles"
-    NO_CORRECTIONS = "No corrections yet. In an article, press c and another key to make one."
+    NO_CORRECTIONS = (
+        "No corrections of this article yet. In its text, press c and another key to make one."
+    )
     NO_RULES = (
         "No correction rules yet. In an article, press c and another key, then cc to make a rule."
     )

@@ -174,6 +174,7 @@ class NavigationController(Controller[NavigationView]):
         if ref is None:
             self._report_no_more(group, by)
         else:
+            self.view.focus_text()  # else the next key would apply to the focused pane's row
             self.jump_to(ref)
 
     def _report_no_more(self, noun: Group | Literal["mentions"], by: int) -> None:
@@ -192,6 +193,7 @@ class NavigationController(Controller[NavigationView]):
         if mention is None:
             self._report_no_more("mentions", by)
         else:
+            self.view.focus_text()
             self.jump_to(mention)
 
     def _entity_here(self) -> tuple[FindingRef | None, int | None]:
@@ -312,7 +314,9 @@ class NavigationController(Controller[NavigationView]):
     def action_match(self, by: int) -> None:
         """Go to the next or previous match."""
         self.model.jump_list.record_jump(self.model.text.position)
-        if not self.view.step_match(by * self._count.pop()):
+        if self.view.step_match(by * self._count.pop()):
+            self.view.focus_text()
+        else:
             self.context.show_message(ReaderText.NO_MATCHES)
 
     # Labels

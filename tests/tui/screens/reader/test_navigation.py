@@ -246,6 +246,30 @@ async def test_a_quotation_is_followed_to_its_speaker(tmp_path: Path) -> None:
         assert TEXT[place.start : place.end] == "Anders Lind"
 
 
+async def test_a_motion_in_the_text_leaves_the_pane(tmp_path: Path) -> None:
+    async with open_reader(tmp_path) as (pilot, screen):
+        await pilot.press("p", "n")
+        await pilot.pause()
+        assert screen.model.finding_at_cursor == screen.panes.pane("names").finding
+        await pilot.press("]", "q")
+        await pilot.pause()
+        assert screen.view.has_focus
+        assert here(screen).startswith('"We cannot')
+        assert screen.model.finding_at_cursor == screen.model.chosen_finding
+
+
+async def test_a_date_that_is_not_resolved_is_shown_in_its_own_words(tmp_path: Path) -> None:
+    async with open_reader(tmp_path) as (pilot, screen):
+        await pilot.press("G", "c", "d")
+        await pilot.pause()
+        assert "Now: no date" in screen_text(pilot.app.screen)
+        await pilot.press("escape")
+        await pilot.pause()
+        described = screen_text(screen.query_one("#foot"))
+        assert "“the spring”" in described
+        assert "XXXX" not in described
+
+
 async def test_one_voice_is_heard_alone(tmp_path: Path) -> None:
     async with open_reader(tmp_path) as (pilot, screen):
         await pilot.press("2", "]", "q", "d")
