@@ -422,7 +422,7 @@ class ReaderViewState:
     `above` is the number of lines between the top of the view and the cursor; None for the default
     scroll position. `chosen` is the selected finding: its kind, start and end. `focus` is the
     focused pane, None for the text. `match` is the start of the current match of the search
-    `words`. `voice` is the speaker that the quotations are filtered by.
+    `words`. `speaker` is the name that the quotations are filtered by.
     """
 
     above: int | None = None
@@ -432,7 +432,7 @@ class ReaderViewState:
     alone: bool = False
     words: str = ""
     match: int | None = None
-    voice: str = ""
+    speaker: str = ""
 
     def to_json(self) -> dict[str, object]:
         """Return the view as JSON-ready values, without those that equal the default."""
@@ -445,7 +445,7 @@ _DEFAULT = ReaderViewState()
 
 def view_from_json(stored: Mapping[str, object]) -> ReaderViewState:
     """Read a stored view; unreadable values, such as another version's, become the default."""
-    words, voice = stored.get("words"), stored.get("voice")
+    words, speaker = stored.get("words"), stored.get("speaker")
     return ReaderViewState(
         above=_number(stored.get("above")),
         chosen=_chosen(stored.get("chosen")),
@@ -454,7 +454,7 @@ def view_from_json(stored: Mapping[str, object]) -> ReaderViewState:
         alone=stored.get("alone") is True,
         words=words if isinstance(words, str) else "",
         match=_number(stored.get("match")),
-        voice=voice if isinstance(voice, str) else "",
+        speaker=speaker if isinstance(speaker, str) else "",
     )
 
 

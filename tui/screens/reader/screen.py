@@ -608,8 +608,8 @@ class ReaderScreen(AppScreen):
         assert self.model.findings is not None
         if view.words:
             self.find_bar.resume(view.words, view.match)
-        if view.voice:
-            self.model.filter_by_speaker(find_speaker_key(self.model.analysis, view.voice))
+        if view.speaker:
+            self.model.filter_by_speaker(find_speaker_key(self.model.analysis, view.speaker))
         if view.chosen is not None:
             self.model.choose(self.model.findings.find_exact(*view.chosen))
         if view.focus is not None:
@@ -626,7 +626,7 @@ class ReaderScreen(AppScreen):
             alone=self.shows_text_only,
             words=self.find_bar.words if self.find_bar.literal else "",
             match=self.find_bar.match,
-            voice=self.model.speaker_name,
+            speaker=self.model.speaker_name,
         )
 
     def _open_at(self, start: int, end: int | None) -> None:

@@ -61,12 +61,12 @@ class Highlights:
         self._match = ValuedSpans([(*span, styles.CURRENT_MATCH)] if span else ())
         return [*old.all, *self._match.all]
 
-    def set_single(self, look: int, span: Span | None) -> list[ValuedSpan]:
+    def set_single(self, bits: int, span: Span | None) -> list[ValuedSpan]:
         """Set the only span that has a style, such as the cursor's sentence."""
-        old = self._single.pop(look, None)
+        old = self._single.pop(bits, None)
         if span:
-            self._single[look] = span
-        return [(*changed, look) for changed in (old, span) if changed]
+            self._single[bits] = span
+        return [(*changed, bits) for changed in (old, span) if changed]
 
     def overlapping(self, start: int, end: int) -> list[ValuedSpan]:
         """Return every highlight that overlaps the text from `start` to `end`."""
@@ -78,8 +78,8 @@ class Highlights:
             *self._matches.overlapping(start, end),
             *self._match.overlapping(start, end),
             *(
-                (*span, look)
-                for look, span in self._single.items()
+                (*span, bits)
+                for bits, span in self._single.items()
                 if span[0] < end and span[1] > start
             ),
         ]

@@ -75,10 +75,10 @@ def _draw_text(
     spans = marks.overlapping(start, end)
     shown = split_by_style(start, end, spans)
     plain = palette.style(0)
-    quotation_look, sign = _quotation_sign(shown)
-    quoted = Strip([Segment(sign, palette.style(quotation_look)), Segment(" ", plain)])
+    quotation_bits, sign = _quotation_sign(shown)
+    quoted = Strip([Segment(sign, palette.style(quotation_bits)), Segment(" ", plain)])
     body = Strip(
-        [Segment(safe(text[first:last]), palette.style(look)) for first, last, look in shown]
+        [Segment(safe(text[first:last]), palette.style(bits)) for first, last, bits in shown]
     ).apply_offsets(start, 0)
     noted = _noted(spans)
     if not noted:
@@ -93,22 +93,22 @@ def _draw_text(
 def _quotation_sign(shown: list[ValuedSpan]) -> tuple[int, str]:
     """Return the style bit and sign of a row's quotations; direct quotations take precedence."""
     quoted = 0
-    for _, _, look in shown:
-        if not look & styles.DIMMED:
-            quoted |= look
-    for look, sign in QUOTATION_MARKS.items():
-        if quoted & look:
-            return look, sign
+    for _, _, bits in shown:
+        if not bits & styles.DIMMED:
+            quoted |= bits
+    for bits, sign in QUOTATION_MARKS.items():
+        if quoted & bits:
+            return bits, sign
     return 0, " "
 
 
 def _noted(spans: list[ValuedSpan]) -> str:
     """Return the signs of a row's notes in two cells: verdict and star, or their number."""
-    notes = [look for _, _, look in spans if look & styles.NOTE]
+    notes = [bits for _, _, bits in spans if bits & styles.NOTE]
     joined = 0
-    for look in notes:
-        joined |= look
-    signs = "".join(sign for look, sign in NOTE_MARKS.items() if joined & look)
+    for bits in notes:
+        joined |= bits
+    signs = "".join(sign for bits, sign in NOTE_MARKS.items() if joined & bits)
     if notes and len(signs) < 2:
         signs = (signs or NOTE_MARK) + (str(min(len(notes), 9)) if len(notes) > 1 else "")
     return signs[:2]

@@ -149,22 +149,22 @@ _QUOTATIONS: dict[QuotationKind, int] = {
 
 def finding_styles(analysis: Analysis) -> list[ValuedSpan]:
     """Return the spans of names, quotations and time expressions with their style bits."""
-    looks = [
+    spans = [
         (mention.start, mention.end, _NAMES[mention.label])
         for mention in analysis.mentions
         if mention.kind == "name"
     ]
-    looks += [
+    spans += [
         (start, end, _QUOTATIONS[quotation.kind])
         for quotation in analysis.quotations
         for start, end in quotation.spans
     ]
     dated = {event.time for event in analysis.events}
-    looks += [
+    spans += [
         (time.start, time.end, EVENT if index in dated else TIME)
         for index, time in enumerate(analysis.times)
     ]
-    return looks
+    return spans
 
 
 def note_style(note: Note) -> int:
@@ -185,13 +185,13 @@ class Palette:
         self._styles.clear()
         self._parts.clear()
 
-    def style(self, looks: int) -> Style:
+    def style(self, bits: int) -> Style:
         """Return the style of text with these bits; dimmed text shows only the user's marks."""
-        style = self._styles.get(looks)
+        style = self._styles.get(bits)
         if style is None:
-            shown = looks & _DIM if looks & DIMMED else looks
-            style = self._styles[looks] = self._join(
-                [name for look, name in _CLASSES.items() if shown & look]
+            shown = bits & _DIM if bits & DIMMED else bits
+            style = self._styles[bits] = self._join(
+                [name for bit, name in _CLASSES.items() if shown & bit]
             )
         return style
 

@@ -123,11 +123,13 @@ class NameRows(PaneSource[NameEntry]):
     ORDERS: ClassVar[tuple[str, ...]] = PaneText.NAME_ORDERS
     GROUPINGS: ClassVar[tuple[str, ...]] = PaneText.NAME_GROUPINGS
 
-    def __init__(self, findings: FindingIndex, how: Arrangement = DEFAULT_ARRANGEMENT) -> None:
+    def __init__(
+        self, findings: FindingIndex, arrangement: Arrangement = DEFAULT_ARRANGEMENT
+    ) -> None:
         """List the names of an article."""
         self._analysis: Analysis = findings.analysis
         self._part = 0  # the part of the text at the cursor, out of `_MOST_BARS`
-        super().__init__(list_names(findings), how)
+        super().__init__(list_names(findings), arrangement)
 
     @cached_property
     def _digits(self) -> int:

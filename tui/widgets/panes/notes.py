@@ -38,10 +38,12 @@ class NoteRows(PaneSource[NoteEntry]):
     GROUPINGS: ClassVar[tuple[str, ...]] = PaneText.NOTE_GROUPINGS
     AIRY = True
 
-    def __init__(self, findings: FindingIndex, how: Arrangement = DEFAULT_ARRANGEMENT) -> None:
+    def __init__(
+        self, findings: FindingIndex, arrangement: Arrangement = DEFAULT_ARRANGEMENT
+    ) -> None:
         """List the notes on an article."""
         noted = [NoteEntry(ref, findings.notes[ref.index]) for ref in findings.groups["notes"]]
-        super().__init__(noted, how)
+        super().__init__(noted, arrangement)
 
     def ref_of(self, entry: NoteEntry) -> FindingRef:
         """Return the reference to the note."""

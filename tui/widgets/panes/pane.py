@@ -130,7 +130,7 @@ class Pane(Vertical):
     DEFAULT_CSS = """
     Pane {
         & > VirtualList { height: 1fr; }
-        & > .pane--how {
+        & > .pane--arrangement {
             height: auto; min-height: 1; max-height: 2; padding: 0 0 0 2;
             color: $foreground-muted;
         }
@@ -147,24 +147,24 @@ class Pane(Vertical):
         self.group: Group = group
         self.rows = VirtualList(id=f"rows-{group}")
         self.title = PaneTabs((group,))
-        self._how = Static(classes="pane--how", markup=False)
-        self._line: FilterInput | None = None
+        self._arrangement_line = Static(classes="pane--arrangement", markup=False)
+        self._filter_input: FilterInput | None = None
         self._findings: FindingIndex | None = None
         self._wanted: Arrangement = DEFAULT_ARRANGEMENT
 
     def compose(self) -> ComposeResult:
         """Compose the title, the arrangement and the rows, from top to bottom."""
         yield self.title
-        yield self._how
+        yield self._arrangement_line
         yield self.rows
 
     @property
-    def _memory(self) -> "Settings":
+    def _settings(self) -> "Settings":
         return cast("AppContext", self.app).settings
 
     def on_mount(self) -> None:
         """Restore the arrangement of the last session."""
-        kind, get = _SOURCES[self.group], self._memory.get
+        kind, get = _SOURCES[self.group], self._settings.get
         order = get(f"panes.{self.group}.order", 0) % len(kind.ORDERS)
         grouping = get(f"panes.{self.group}.grouping", 0) % len(kind.GROUPINGS)
         self._wanted = Arrangement(
@@ -230,28 +230,28 @@ class Pane(Vertical):
         failures = [failure for failure in findings.analysis.failures if failure.stage in stages]
         return format_failed_stages(failures)
 
-    def _arrange(self, how: Arrangement, key: str = "") -> None:
+    def _arrange(self, arrangement: Arrangement, key: str = "") -> None:
         """List again with the cursor on the row that folds `key`, else on its present finding."""
         source, ref = self.source, self.finding
         if source is None:
             return
-        source.set_arrangement(how)
+        source.set_arrangement(arrangement)
         at = source.row_of_key(key) if key else source.index_of(ref) if ref else -1
         self._show(source, at if at >= 0 else source.first)
         self.post_message(self.ArrangementChanged())
 
     def _show_arrangement(self) -> None:
         """Show the arrangement if the pane has the focus or the arrangement is not the default."""
-        how, kind = self.arrangement, _SOURCES[self.group]
-        parts = [kind.GROUPINGS[how.grouping], kind.ORDERS[how.order]]
-        if not how.shows_minor:
+        arrangement, kind = self.arrangement, _SOURCES[self.group]
+        parts = [kind.GROUPINGS[arrangement.grouping], kind.ORDERS[arrangement.order]]
+        if not arrangement.shows_minor:
             parts.append(PaneText.WITHOUT_SCARE_QUOTES)
-        if how.filter_text:
-            parts.append(PaneText.FILTER.format(query=safe(how.filter_text)))
-        is_default = replace(how, toggled_keys=frozenset()) == DEFAULT_ARRANGEMENT
+        if arrangement.filter_text:
+            parts.append(PaneText.FILTER.format(query=safe(arrangement.filter_text)))
+        is_default = replace(arrangement, toggled_keys=frozenset()) == DEFAULT_ARRANGEMENT
         shown = not is_default or self.has_focus_within
-        self._how.update(Content(" · ".join(filter(None, parts)) if shown else ""))
-        self._how.set_class(is_default, "-usual")
+        self._arrangement_line.update(Content(" · ".join(filter(None, parts)) if shown else ""))
+        self._arrangement_line.set_class(is_default, "-usual")
 
     def on_descendant_focus(self) -> None:
         """Show the arrangement."""
@@ -314,18 +314,18 @@ class Pane(Vertical):
             case "toggle_scare_quotes":
                 return self.group == "quotes"
             case "clear":
-                return bool(self.arrangement.filter_text) or self._line is not None
+                return bool(self.arrangement.filter_text) or self._filter_input is not None
         return True
 
     def action_filter(self) -> None:
         """Open the field that filters the rows."""
-        if self._line is None:
+        if self._filter_input is None:
             placeholder = PaneText.FILTER_PLACEHOLDERS[self.group]
-            self._line = FilterInput(placeholder=placeholder, id=f"filter-{self.group}")
-            self._line.value = self.arrangement.filter_text
-            self.mount(self._line, before=self.rows)
-            self._how.display = False
-        self._line.focus()
+            self._filter_input = FilterInput(placeholder=placeholder, id=f"filter-{self.group}")
+            self._filter_input.value = self.arrangement.filter_text
+            self.mount(self._filter_input, before=self.rows)
+            self._arrangement_line.display = False
+        self._filter_input.focus()
 
     @on(FilterInput.Changed)
     def _typed(self, message: FilterInput.Changed) -> None:
@@ -338,20 +338,20 @@ class Pane(Vertical):
     @on(FilterInput.Exited)
     def _filtered(self, message: Message) -> None:
         message.stop()
-        self._close_line()
+        self._close_filter()
         self.post_message(VirtualList.Highlighted(self.rows, self.rows.cursor))
 
-    def _close_line(self) -> None:
-        if self._line is not None:
-            self._line.remove()
-            self._line = None
-        self._how.display = True
+    def _close_filter(self) -> None:
+        if self._filter_input is not None:
+            self._filter_input.remove()
+            self._filter_input = None
+        self._arrangement_line.display = True
         self.screen.set_focus(self.rows)
         self._show_arrangement()
 
     def action_clear(self) -> None:
         """Clear the filter."""
-        self._close_line()
+        self._close_filter()
         if self.arrangement.filter_text:
             self._arrange(replace(self.arrangement, filter_text=""))
 
@@ -359,19 +359,19 @@ class Pane(Vertical):
         """Switch to the next order."""
         if self.source:
             order = (self.arrangement.order + 1) % len(self.source.ORDERS)
-            self._memory.set(f"panes.{self.group}.order", order)
+            self._settings.set(f"panes.{self.group}.order", order)
             self._arrange(replace(self.arrangement, order=order), self._head_key())
 
     def action_group(self) -> None:
         """Switch to the next grouping."""
         if self.source:
             grouping = (self.arrangement.grouping + 1) % len(self.source.GROUPINGS)
-            self._memory.set(f"panes.{self.group}.grouping", grouping)
+            self._settings.set(f"panes.{self.group}.grouping", grouping)
             self._arrange(replace(self.arrangement, grouping=grouping))
 
     def action_toggle_scare_quotes(self) -> None:
         """Show or hide scare quotes."""
-        self._memory.set(f"panes.{self.group}.aside", not self.arrangement.shows_minor)
+        self._settings.set(f"panes.{self.group}.aside", not self.arrangement.shows_minor)
         self._arrange(replace(self.arrangement, shows_minor=not self.arrangement.shows_minor))
 
     def _head_key(self) -> str:

@@ -64,7 +64,7 @@ class PaneArea(Container):
             min-height: 5;
             max-height: 75%;
             & > PaneTabs { margin: 0 0 0 1; }
-            & .pane--how.-usual { display: none; }
+            & .pane--arrangement.-usual { display: none; }
         }
         &.-zoomed { border: none; max-height: 100%; }
     }
@@ -104,16 +104,16 @@ class PaneArea(Container):
             yield from self._panes.values()
 
     @property
-    def _memory(self) -> "Settings":
+    def _settings(self) -> "Settings":
         return cast("AppContext", self.app).settings
 
     def on_mount(self) -> None:
         """Show the panes that were visible in the last session."""
-        hidden = self._memory.get("panes.hidden", "").split(",")
+        hidden = self._settings.get("panes.hidden", "").split(",")
         self._hidden = {group for group in GROUPS if group in hidden}
         if len(self._hidden) == len(GROUPS):
             self._hidden.clear()
-        last = self._memory.get("panes.current", self.current)
+        last = self._settings.get("panes.current", self.current)
         self.current = next((group for group in GROUPS if group == last), self.current)
         self._arrange()
 
@@ -127,9 +127,9 @@ class PaneArea(Container):
             self.styles.width = self.styles.height = "1fr"
         elif below:
             self.styles.width = "1fr"
-            self.styles.height = self._memory.get("panes.height", 0) or "45%"
+            self.styles.height = self._settings.get("panes.height", 0) or "45%"
         else:
-            self.styles.width = self._within(self._memory.get(self._width_key, 0))
+            self.styles.width = self._within(self._settings.get(self._width_key, 0))
             self.styles.height = "1fr"
         self._arrange()
 
@@ -180,7 +180,7 @@ class PaneArea(Container):
         grid = self.query_one("#pane-grid")
         grid.styles.grid_size_columns = columns
         grid.styles.grid_size_rows = rows
-        share = self._memory.get("panes.share", 50)
+        share = self._settings.get("panes.share", 50)
         grid.styles.grid_rows = f"{share}fr {100 - share}fr" if rows == 2 else "1fr"
         for group, pane in self._panes.items():
             pane.display = group in shown
@@ -197,28 +197,28 @@ class PaneArea(Container):
         if self._below:
             self.action_heighten(by)
         elif not self.zoomed:
-            cells = self._within(self._memory.get(self._width_key, 0)) + by * _STEP_CELLS
-            self._memory.set(self._width_key, self._within(cells))
+            cells = self._within(self._settings.get(self._width_key, 0)) + by * _STEP_CELLS
+            self._settings.set(self._width_key, self._within(cells))
             self.post_message(self.Resized())
 
     def action_heighten(self, by: int) -> None:
         """Make the focused pane taller or lower; below the text, resize all panes."""
         if self._below:
-            lines = self._memory.get("panes.height", 0) or self.outer_size.height
+            lines = self._settings.get("panes.height", 0) or self.outer_size.height
             most = (self.screen.size.height - _AROUND) * 3 // 4
             lines = min(lines + by * _STEP_LINES, most)
-            self._memory.set("panes.height", max(lines, _LEAST_HEIGHT))
+            self._settings.set("panes.height", max(lines, _LEAST_HEIGHT))
             self.post_message(self.Resized())
         else:
             above = self.visible_panes.index(self.current) < self._abreast
-            share = self._memory.get("panes.share", 50) + (by if above else -by) * _STEP_SHARE
-            self._memory.set("panes.share", min(max(share, 20), 80))
+            share = self._settings.get("panes.share", 50) + (by if above else -by) * _STEP_SHARE
+            self._settings.set("panes.share", min(max(share, 20), 80))
             self._arrange()
 
     def action_reset_size(self) -> None:
         """Reset the sizes to their defaults."""
         for key, default in ((self._width_key, 0), ("panes.height", 0), ("panes.share", 50)):
-            self._memory.set(key, default)
+            self._settings.set(key, default)
         self.post_message(self.Resized())
 
     def action_maximize(self) -> None:
@@ -247,7 +247,7 @@ class PaneArea(Container):
 
     def _hide(self, hidden: set[Group]) -> None:
         self._hidden = hidden
-        self._memory.set("panes.hidden", ",".join(sorted(hidden)))
+        self._settings.set("panes.hidden", ",".join(sorted(hidden)))
         self._arrange()
         self.refresh_bindings()
 
@@ -308,7 +308,7 @@ class PaneArea(Container):
     def show_pane(self, group: Group, *, focus: bool = True) -> None:
         """Show a pane, and focus it unless `focus` is False."""
         self.current = group
-        self._memory.set("panes.current", group)
+        self._settings.set("panes.current", group)
         if group in self._hidden:
             self._hide(self._hidden - {group})
         self._arrange()

@@ -154,16 +154,16 @@ class PaneSource(RowSource, Generic[Entry]):
     AIRY: ClassVar[bool] = False  # True if every entry ends in a blank line
     has_equal_heights = False
 
-    def __init__(self, entries: Sequence[Entry], how: Arrangement) -> None:
+    def __init__(self, entries: Sequence[Entry], arrangement: Arrangement) -> None:
         self.entries = entries
         self.rows: list[GroupHeading | EntryPart | SeparatorRow | Entry] = []
         self.listed_count = 0
-        self._sought: list[str] = []
+        self._filter_texts: list[str] = []
         self._row_of: dict[Kind, dict[int, int]] = {}
         self._row_of_key: dict[str, int] = {}
         self._heads: list[int] = []
         self.total = sum(not self.is_minor(entry) for entry in entries)
-        self.set_arrangement(how)
+        self.set_arrangement(arrangement)
 
     # Interface for the subclass
 
@@ -221,10 +221,10 @@ class PaneSource(RowSource, Generic[Entry]):
 
     # Arranging
 
-    def set_arrangement(self, how: Arrangement) -> None:
+    def set_arrangement(self, arrangement: Arrangement) -> None:
         """Rebuild the rows for an arrangement; the cost is one pass over the entries."""
-        self.arrangement = how
-        self._found_words = compile_filter(how.filter_text)
+        self.arrangement = arrangement
+        self._found_words = compile_filter(arrangement.filter_text)
         shown = self._shown()
         self.listed_count = sum(not self.is_minor(entry) for entry in shown)
         self.rows, self._row_of, self._row_of_key = [], {}, {}
@@ -247,12 +247,12 @@ class PaneSource(RowSource, Generic[Entry]):
         words = self.arrangement.filter_text.lower().split()
         if not words:
             return entries
-        if not self._sought:
-            self._sought = [self.filter_text_of(entry).lower() for entry in self.entries]
-        sought = self._sought
+        if not self._filter_texts:
+            self._filter_texts = [self.filter_text_of(entry).lower() for entry in self.entries]
+        filter_texts = self._filter_texts
         return [
             entry
-            for entry, text in zip(self.entries, sought, strict=True)
+            for entry, text in zip(self.entries, filter_texts, strict=True)
             if (self.arrangement.shows_minor or not self.is_minor(entry))
             and all(word in text for word in words)
         ]

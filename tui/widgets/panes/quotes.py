@@ -84,7 +84,7 @@ def list_quotations(findings: FindingIndex) -> list[QuoteEntry]:
             QuoteEntry(
                 FindingRef("quotation", index, quotation.start, quotation.end), quotation,
                 *speaker_and_role(analysis, quotation), quotation_content(analysis, quotation),
-                _how(analysis, quotation), verdicts.get(index, ""),
+                _manner_and_reason(analysis, quotation), verdicts.get(index, ""),
                 ("quotation", index) in findings.corrected, findings.article_counts.get(index, 0),
             )
             for index, quotation in enumerate(analysis.quotations)
@@ -93,10 +93,10 @@ def list_quotations(findings: FindingIndex) -> list[QuoteEntry]:
     )  # fmt: skip
 
 
-def _how(analysis: Analysis, quotation: Quotation) -> str:
-    how = format_manner(analysis, quotation)
+def _manner_and_reason(analysis: Analysis, quotation: Quotation) -> str:
+    manner = format_manner(analysis, quotation)
     reason = format_reason(quotation)
-    return f"{how} · {reason}" if reason else how
+    return f"{manner} · {reason}" if reason else manner
 
 
 class QuoteRows(PaneSource[QuoteEntry]):
@@ -106,9 +106,11 @@ class QuoteRows(PaneSource[QuoteEntry]):
     GROUPINGS: ClassVar[tuple[str, ...]] = PaneText.QUOTE_GROUPINGS
     AIRY = True
 
-    def __init__(self, findings: FindingIndex, how: Arrangement = DEFAULT_ARRANGEMENT) -> None:
+    def __init__(
+        self, findings: FindingIndex, arrangement: Arrangement = DEFAULT_ARRANGEMENT
+    ) -> None:
         """List the quotations of an article."""
-        super().__init__(list_quotations(findings), how)
+        super().__init__(list_quotations(findings), arrangement)
 
     def ref_of(self, entry: QuoteEntry) -> FindingRef:
         """Return the reference to the quotation."""

@@ -248,11 +248,13 @@ class TimelineRows(PaneSource[TimelineEntry]):
 
     ORDERS: ClassVar[tuple[str, ...]] = PaneText.TIMELINE_ORDERS
 
-    def __init__(self, findings: FindingIndex, how: Arrangement = DEFAULT_ARRANGEMENT) -> None:
+    def __init__(
+        self, findings: FindingIndex, arrangement: Arrangement = DEFAULT_ARRANGEMENT
+    ) -> None:
         """List the events of an article."""
         self._published = findings.analysis.published
         self._drawn: dict[int, _Drawn] = {}
-        super().__init__(list_timeline_entries(findings), how)
+        super().__init__(list_timeline_entries(findings), arrangement)
 
     def ref_of(self, entry: TimelineEntry) -> FindingRef:
         """Return the reference with the span of its time expression."""

@@ -366,7 +366,7 @@ async def test_line_length_and_numbers_are_for_all_articles(tmp_path: Path) -> N
     [
         {},
         {"above": -3, "chosen": ["x", 1, 2], "pane": "other", "focus": 7, "words": None},
-        {"above": "4", "chosen": ["name", 1], "alone": "yes", "voice": ["a"]},
+        {"above": "4", "chosen": ["name", 1], "alone": "yes", "speaker": ["a"]},
     ],
 )
 def test_a_view_that_cannot_be_read_is_as_usual(kept: dict[str, object]) -> None:
