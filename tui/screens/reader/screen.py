@@ -410,7 +410,7 @@ class ReaderScreen(AppScreen):
         model = self.model
         if model.article is None:
             return
-        ref = model.nearest_finding or model.chosen_finding
+        ref = model.panes.current_finding or model.nearest_finding or model.chosen_finding
         description, reason = Content(""), Content("")
         if tags := self._recent_tags_hint():
             description = tags
@@ -472,6 +472,7 @@ class ReaderScreen(AppScreen):
     @on(events.DescendantFocus)
     def _focused(self) -> None:
         self.layout_controller.record_focus()
+        self.update_status_bar()
 
     @on(PaneArea.Resized)
     def _panes_resized(self) -> None:

@@ -251,6 +251,7 @@ async def test_a_motion_in_the_text_leaves_the_pane(tmp_path: Path) -> None:
         await pilot.press("p", "n")
         await pilot.pause()
         assert screen.model.finding_at_cursor == screen.panes.pane("names").finding
+        assert "Petra Holm · mayor of Skarvik · person" in screen_text(screen.query_one("#foot"))
         await pilot.press("]", "q")
         await pilot.pause()
         assert screen.view.has_focus
