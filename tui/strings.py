@@ -254,7 +254,7 @@ class ReaderText:
     }  # fmt: skip
 
     # Headings in help
-    ARTICLE_KEYS = "Article"
+    READER_KEYS = "Reader"
     TEXT_KEYS = "Text"
     FIND_KEYS = "Find in the text"
 
@@ -429,7 +429,7 @@ class PaneText:
     ACTIONS: Final[dict[str, ActionText]] = {
         "panes.filter": ("Filter", "Show only entries with the words you type"),
         "panes.order":
-            ("Sort", "Switch the sort order: by position, count, name, date or confidence"),
+            ("Sort", "Switch the sort order: text order, mentions, date, confidence and others"),
         "panes.group":
             ("Group", "Switch the grouping: quotes by speaker or kind, notes by verdict or tag"),
         "panes.collapse": ("Collapse", "Collapse or expand a group, or the mentions of a name"),
@@ -450,8 +450,8 @@ class PaneText:
     }  # fmt: skip
 
     # Headings in help
-    PANE_KEYS = "Pane: its list"
-    LAYOUT_KEYS = "Panes: their layout"
+    PANE_KEYS = "Rows of a pane"
+    LAYOUT_KEYS = "Panes"
 
     TITLES: Final[dict[str, str]] = {
         "names": "Names",
@@ -592,7 +592,7 @@ class DateText:
     """The strings of the dialogs for the publication date and for the date of an event."""
 
     PUBLICATION_DATE = "Publication date"
-    EVENT_DATE = "Date of an event"
+    EVENT_DATE = "Event date"
     PUBLICATION_QUESTION = "When was the article published?"
     EVENT_QUESTION = "When did or will this happen?"
     PUBLICATION_PLACEHOLDER = "2022-03-17, 17 March, Friday or yesterday"

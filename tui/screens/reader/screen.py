@@ -84,7 +84,7 @@ class ReaderScreen(AppScreen):
     the changes of the model, and moves the widgets for the controllers.
     """
 
-    BINDING_GROUP_TITLE = ReaderText.ARTICLE_KEYS
+    BINDING_GROUP_TITLE = ReaderText.READER_KEYS
     AUTO_FOCUS = "#article"
     DEFAULT_CSS = """
     ReaderScreen {
