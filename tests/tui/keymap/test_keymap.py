@@ -180,3 +180,14 @@ async def test_a_file_s_own_preset_is_not_switched_away(library: Path, tmp_path:
         await settle(pilot)
         assert "Your keys file sets the preset" in screen_text(app.screen)
         assert "^f filter" in screen_text(app.screen.query_one(Footer))
+
+
+def test_the_parts_that_are_active_together_exist() -> None:
+    """A part under an old name would hide the conflicts of its keys."""
+    parts = {name.partition(".")[0] for name in list_actions()}
+    assert {part for together in ACTIVE_TOGETHER for part in together} <= parts
+
+
+def test_a_key_of_repeated_quotes_conflicts_with_one_of_lists(tmp_path: Path) -> None:
+    (one,) = troubles(tmp_path / "keys.toml", '[repeated_quotes]\norder = "j"\n')
+    assert "rows.down" in one
