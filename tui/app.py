@@ -33,6 +33,7 @@ from tui.sanitize import SafeFilter, safe
 from tui.screens import Navigator, is_screen, load_screen
 from tui.screens.app_screen import AppScreen
 from tui.settings import RecentTags, Settings, load_session, state_folder
+from tui.strings import AppText
 from tui.theme import install_themes
 from tui.widgets.key_sequences import KeySequences
 
@@ -47,7 +48,7 @@ if TYPE_CHECKING:
 class OnRecordApp(App[None]):
     """The OnRecord app: the library, and the screens that open from it."""
 
-    TITLE = "OnRecord"
+    TITLE = AppText.NAME
     CSS = """
     Toast { background: $panel; }
     ToastRack { margin-bottom: 1; }
@@ -55,7 +56,7 @@ class OnRecordApp(App[None]):
     ModalScreen:ansi > Vertical, LegendScreen:ansi > VerticalScroll { border: round $primary; }
     Input:ansi > .input--cursor { text-style: reverse; }
     """
-    BINDING_GROUP_TITLE = "Everywhere"
+    BINDING_GROUP_TITLE = AppText.GROUP_TITLE
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (90, "-usual"), (140, "-wide")]  # noqa: RUF012
     COMMANDS: ClassVar[set[Any]] = {partial(load_screen, "commands")}
     BINDINGS: ClassVar[list[BindingType]] = APP_BINDINGS
@@ -96,11 +97,11 @@ class OnRecordApp(App[None]):
 
     def get_default_screen(self) -> Screen[None]:
         """Return the library, the bottom of the screen stack."""
-        shelf, reopened = load_session(self.settings, self._store_path)
+        state, reopened = load_session(self.settings, self._store_path)
         if self._article is None and reopened:
             with suppress(StoreError):  # such as an article deleted since
                 self._article = self.store.articles.row(reopened).id
-        library: Screen[None] = load_screen("library")(shelf)
+        library: Screen[None] = load_screen("library")(state)
         return library
 
     @cached_property
@@ -224,8 +225,7 @@ class OnRecordApp(App[None]):
 
     def _fatal_error(self) -> None:
         """Exit with one plain line; the traceback is in the log."""
-        line = f"OnRecord stopped: {self._crash}. Notes and drafts are stored; start it again."
-        self._exit_renderables.append(Text(line))
+        self._exit_renderables.append(Text(AppText.CRASHED.format(reason=self._crash)))
         self._close_messages_no_wait()
 
     def add_sample(self) -> None:
@@ -287,7 +287,7 @@ class OnRecordApp(App[None]):
         if isinstance(self.screen, AppScreen) and not is_screen(self.screen, "timeline"):
             self.open("timeline", query=self.screen.related_query)
 
-    def action_sayings(self) -> None:
+    def action_repeated_quotes(self) -> None:
         """Show the articles that repeat the quotation here, else all repeated quotations."""
         screen = self.screen
         if not isinstance(screen, AppScreen) or is_screen(screen, "quote_groups", "occurrences"):

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal, Protocol, get_args
 
 from db import NotFound, StoreError
+from tui.strings import AppText
 
 if TYPE_CHECKING:
     from textual.notifications import SeverityLevel
@@ -178,20 +179,26 @@ class ChangeHistory:
 
     def undo(self) -> None:
         """Undo the last change, and show a message."""
-        self._step("undo", "Undone", self._stack.undo)
+        try:
+            change = self._stack.undo()
+        except StoreError as error:
+            self._show_message(AppText.UNDO_FAILED.format(error=error), severity="error")
+            return
+        if change is None:
+            self._show_message(AppText.NOTHING_TO_UNDO)
+            return
+        self._show_message(AppText.UNDONE.format(change=change.description))
+        self._publish(change.change)
 
     def redo(self) -> None:
         """Redo the change that was undone last, and show a message."""
-        self._step("redo", "Redone", self._stack.redo)
-
-    def _step(self, verb: str, done: str, step: Callable[[], UndoEntry | None]) -> None:
         try:
-            undo = step()
+            change = self._stack.redo()
         except StoreError as error:
-            self._show_message(f"Could not {verb}: {error}", severity="error")
+            self._show_message(AppText.REDO_FAILED.format(error=error), severity="error")
             return
-        if undo is None:
-            self._show_message(f"There is nothing to {verb}.")
+        if change is None:
+            self._show_message(AppText.NOTHING_TO_REDO)
             return
-        self._show_message(f"{done}: {undo.description}")
-        self._publish(undo.change)
+        self._show_message(AppText.REDONE.format(change=change.description))
+        self._publish(change.change)

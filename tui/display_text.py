@@ -1,8 +1,6 @@
-"""Format dates, counts and names for the screens and the command line.
+"""The words that the screens and the command line share, and the formats of dates and counts.
 
-Words for identities on the screens: types, roles, counts and date ranges.
-
-Describe corrections and correction rules for the screens.
+Describe articles, their analysis, identities, corrections and correction rules.
 """
 
 import datetime
@@ -14,12 +12,13 @@ from analysis import StageFailure
 from analysis.models import LABEL_NAMES, Label, QuotationKind, Stage
 from db import Article, ArticleRow, Store
 from db.dates import MONTH_NAMES
-from db.models import AnalysisState, ArticleOrder, Verdict
+from db.models import AnalysisState, Verdict
 from tui.sanitize import safe
+from tui.strings import PeopleText
 
 if TYPE_CHECKING:  # not loaded before the first frame
     from db.corrections import Change, Correction, CorrectionRule, RuleChange, SetDate
-    from db.identities.models import IdentityOrder, IdentityRow, IdentityType
+    from db.identities.models import IdentityRow
     from db.repositories.proposals import Proposal
     from db.tasks import TaskResult
 
@@ -51,11 +50,6 @@ ANALYSIS_STATE_NAMES: dict[AnalysisState, str] = {
     "complete": "analyzed",
     "pending": "not analyzed yet",
     "failed": "analysis incomplete",
-}
-ARTICLE_ORDER_NAMES: dict[ArticleOrder, str] = {
-    "added": "newest added first",
-    "published": "newest published first",
-    "title": "by title",
 }
 
 
@@ -137,7 +131,7 @@ def language_remark(language: str) -> str:
     if language == "en":
         return ""
     if language == "und":
-        return "Language unknown, perhaps not English: expect few and unreliable findings"
+        return "Language unknown, perhaps not English: findings may be few and unreliable"
     return f"In {LANGUAGE_NAMES.get(language, language)}: stored, but not analyzed"
 
 
@@ -265,7 +259,7 @@ def describe_change(change: "Change") -> str:
 
     match change:
         case SetSpeaker(speaker, _):
-            return f"said by {speaker.name}" if speaker else "no named speaker"
+            return f"said by {speaker.name}" if speaker else "no speaker"
         case SetKind(kind):
             return kind
         case SetBounds():
@@ -273,13 +267,14 @@ def describe_change(change: "Change") -> str:
         case RemoveQuotation():
             return "not a quotation"
         case AddQuotation(_, speaker):
-            return f"a quotation, said by {speaker.name}" if speaker else "a quotation"
+            return f"added, said by {speaker.name}" if speaker else "added as a quotation"
         case MergeEntities(entity):
-            return f"the same as {entity.name}"
+            return f"merged with {entity.name}"
         case ReassignMention(entity, everywhere):
-            return f"read as {entity.name}" if everywhere else f"here means {entity.name}"
+            scope = " in the whole article" if everywhere else ""
+            return f"linked to {entity.name}{scope}"
         case RenameEntity(name, _):
-            return f"called {name}"
+            return f"renamed to {name}"
         case SetLabel(label):
             return LABEL_NAMES[label]
         case SetDate() as date:
@@ -317,12 +312,12 @@ def describe_correction(correction: "Correction") -> str:
 
 
 def describe_rule_change(words: str, change: "RuleChange") -> str:
-    """Describe a correction rule in one line: "Always read “the Kremlin” as Russian government"."""
+    """Describe a correction rule in one line: "Always link “the Kremlin” to Russian government"."""
     from db.corrections.models import ReassignMention, RemoveQuotation, SetKind, SetLabel
 
     match change:
         case ReassignMention(entity, _):
-            return f"Always read {quote_excerpt(words)} as {entity.name}"
+            return f"Always link {quote_excerpt(words)} to {entity.name}"
         case SetLabel(label):
             return f"Always classify {quote_excerpt(words)} as {LABEL_NAMES[label]}"
         case SetKind("scare"):
@@ -351,27 +346,9 @@ def describe_rule(rule: "CorrectionRule") -> str:
     return describe_rule_change(rule.words, rule.change)
 
 
-TYPE_NAMES: "dict[IdentityType, str]" = {
-    "both": "people and organizations",
-    "people": "people",
-    "organizations": "organizations",
-    "groups": "groups",
-    "places": "places",
-    "other": "other names",
-    "all": "names of all types",
-}
-IDENTITY_ORDER_NAMES: "dict[IdentityOrder, str]" = {
-    "quotations": "most quoted first",
-    "articles": "most named first",
-    "last-seen": "last seen first",
-    "name": "by name",
-}
-AMBIGUOUS_NAME = "ambiguous name"
-
-
 def type_name(row: "IdentityRow") -> str:
     """Return the type of an identity, or that its name is ambiguous."""
-    return AMBIGUOUS_NAME if row.shared else label_noun(row.label)
+    return PeopleText.AMBIGUOUS_NAME if row.shared else label_noun(row.label)
 
 
 def role_or_type(row: "IdentityRow") -> str:

@@ -38,6 +38,7 @@ from tui.display_text import (
 )
 from tui.log import start_log
 from tui.sanitize import safe
+from tui.strings import AppText
 
 if TYPE_CHECKING:
     from textual.signal import Signal
@@ -323,19 +324,20 @@ class JobRunner:
     def add_files(self, name: str) -> None:
         """Add a file, a folder, a pattern's files or a web page."""
         if endings := count_unreadable(name):
-            self._host.show_message(f"{name}: {skipped_files_remark(endings)}.", severity="warning")
+            text = AppText.SKIPPED_FILES.format(name=name, remark=skipped_files_remark(endings))
+            self._host.show_message(text, severity="warning")
         if tasks := find_tasks(name):
-            self.start(f"Add {name}", tasks)
+            self.start(AppText.ADD_JOB.format(name=name), tasks)
         else:
-            self._host.show_message(f"{name}: no readable file found.", severity="error")
+            self._host.show_message(AppText.NO_FILE.format(name=name), severity="error")
 
     def reanalyze(self, articles: Sequence[int], title: str) -> None:
         """Analyze articles again; corrections and notes are preserved."""
         waiting = [article for article in articles if article not in self.queue.analyzing]
         if waiting:
-            self.start(f"Analyze {title} again", waiting)
+            self.start(AppText.REANALYZE_JOB.format(articles=title), waiting)
         else:
-            self._host.show_message("The analysis is already running; press J to see its progress.")
+            self._host.show_message(AppText.ALREADY_RUNNING)
 
     def _job_changed(self, job: Job) -> None:
         """Show a job's progress, and publish its changes at most once per `_PUBLISH_INTERVAL`."""
@@ -387,11 +389,16 @@ def format_progress(jobs: JobQueue) -> str:
     if len(title) > _TITLE:
         title = f"{title[: _TITLE - 1]}…"
     if job.total == 1:
-        inside = format_analysis_progress(job)
-        return f"{title} … {f'{inside}, ' if inside else ''}{job.seconds:.0f} s"
-    left = job.seconds_left
-    remaining = f", {format_duration(left)} left" if left is not None else ""
-    return f"{title}: {job.done:,} of {job.total:,}{remaining}"
+        if inside := format_analysis_progress(job):
+            return AppText.PROGRESS_ONE_INSIDE.format(
+                title=title, inside=inside, seconds=job.seconds
+            )
+        return AppText.PROGRESS_ONE.format(title=title, seconds=job.seconds)
+    if (left := job.seconds_left) is None:
+        return AppText.PROGRESS.format(title=title, done=job.done, total=job.total)
+    return AppText.PROGRESS_LEFT.format(
+        title=title, done=job.done, total=job.total, left=format_duration(left)
+    )
 
 
 def format_analysis_progress(job: Job) -> str:
@@ -411,23 +418,23 @@ def result_messages(job: Job) -> list[tuple[str, SeverityLevel]]:
         if outcome.failures:
             return [(f"{title}: {failure_message(outcome)}.", "error")]
         if outcome.resumed:
-            result = f"Completed the analysis of {title}."
+            result = AppText.COMPLETED.format(title=title)
         elif outcome.known:
-            result = f"{title} is already in the library."
+            result = AppText.ALREADY_ADDED.format(title=title)
         elif isinstance(job.tasks[0], int):
-            result = f"Analyzed {title} again."
+            result = AppText.REANALYZED.format(title=title)
         elif isinstance(job.tasks[0], ExportTask):
-            result = f"Wrote {safe(outcome.title)}."
+            result = AppText.EXPORTED.format(path=safe(outcome.title))
         elif outcome.changed:
-            result = f"{title} has a new version."
+            result = AppText.NEW_VERSION.format(title=title)
         else:
-            result = f"Added {title}."
+            result = AppText.ADDED.format(title=title)
         if remark := result_remark(outcome):
             return [(f"{remark}. {result}", "warning")]
         return [(result, "information")]
-    ending = " (cancelled)" if job.state == "cancelled" else ""
     severity: SeverityLevel = "warning" if job.problems else "information"
-    return [(f"{job.title}{ending}: {summarize_outcomes(job)}.", severity)]
+    result = AppText.JOB_RESULT_CANCELED if job.state == "cancelled" else AppText.JOB_RESULT
+    return [(result.format(title=job.title, summary=summarize_outcomes(job)), severity)]
 
 
 def summarize_outcomes(job: Job) -> str:
@@ -435,13 +442,14 @@ def summarize_outcomes(job: Job) -> str:
     failed = sum(outcome.is_failed for outcome in job.outcomes)
     incomplete = sum(bool(outcome.failures) and not outcome.is_failed for outcome in job.outcomes)
     interrupted = len(job.progress) if job.state == "cancelled" else 0
-    counts = (
-        (job.unchanged, "already in the library"),
-        (failed, "failed"),
-        (incomplete, "not analyzed completely"),
-        (interrupted, "interrupted (text stored, R resumes)"),
-    )
-    parts = [f"{job.added:,} done", *(f"{number:,} {words}" for number, words in counts if number)]
+    counts = {
+        "known": job.unchanged,
+        "failed": failed,
+        "incomplete": incomplete,
+        "interrupted": interrupted,
+    }
+    parts = [AppText.SUMMARY["done"].format(number=job.added)]
+    parts += [AppText.SUMMARY[id].format(number=number) for id, number in counts.items() if number]
     return ", ".join(parts)
 
 

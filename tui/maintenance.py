@@ -9,6 +9,7 @@ from textual.worker import get_current_worker
 from db import StoreError
 from tui.context import AppContext
 from tui.display_text import format_count, lost_changes_message
+from tui.strings import AppText
 
 MAINTENANCE_DELAY = 3.0  # seconds after the start
 
@@ -26,9 +27,7 @@ def _report_incomplete(context: AppContext) -> None:
     """Report the number of articles whose analysis was interrupted or failed."""
     with suppress(StoreError):
         if number := len(context.store.analyses.list_incomplete()):
-            text = (
-                f"Not analyzed completely: {format_count(number, 'article')}. Press J, R to resume."
-            )
+            text = AppText.INCOMPLETE.format(articles=format_count(number, "article"))
             context.call_from_thread(context.show_message, text, severity="warning")
 
 
@@ -47,7 +46,7 @@ def _run_maintenance(context: AppContext) -> None:
             back_up_daily(store, datetime.date.today(), is_active)
     except StoreError as error:
         context.call_from_thread(
-            context.show_message, f"No backup was made: {error}", severity="warning"
+            context.show_message, AppText.NO_BACKUP.format(error=error), severity="warning"
         )
     with suppress(StoreError):  # the next session tries again
         optimize_fts(store, is_active)

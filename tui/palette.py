@@ -17,8 +17,7 @@ from textual.widgets import Input
 from tui.context import AppContext
 from tui.dialogs.help import ActionMatch, MatchRank, binding_group_name, match_action
 from tui.keymap.presets import read_synonyms
-from tui.strings import ACTIONS, PaletteText
-from tui.theme import THEME_TITLES
+from tui.strings import ACTIONS, AppText, PaletteText
 
 _EXACT = 1.1  # a whole synonym ranks above a part of a label
 """Added to the rank of a match that is the whole label or synonym."""
@@ -137,7 +136,7 @@ class CommandProvider(Provider):
 
     def _themes(self, query: str) -> Iterator[Hit]:
         """Yield the app's own themes, each of which can be used without the list of themes."""
-        for theme, title in THEME_TITLES.items():
+        for theme, title in AppText.THEMES.items():
             words = read_synonyms()[f"theme.{theme}"]
             if found := match_action(query, "", title.partition(":")[0], "", words):
                 name = PaletteText.THEME.format(title=title)

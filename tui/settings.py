@@ -18,12 +18,12 @@ import tempfile
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
+from typing import TypeVar, get_args
 
 from platformdirs import user_config_path, user_state_path  # Textual loads it anyway
 
 from db.models import ArticleOrder
-from tui.display_text import ARTICLE_ORDER_NAMES
+from tui.strings import AppText
 
 _SOON = 0.5  # seconds until a change is written, so that a key held down writes once
 
@@ -75,7 +75,9 @@ class Settings:
         try:
             self._write(self._read() | self._changed)
         except OSError as error:
-            self._report_once(f"Settings were not saved: {error.strerror}: {self._path}")
+            self._report_once(
+                AppText.SETTINGS_NOT_SAVED.format(error=error.strerror, path=self._path)
+            )
         self._changed = {}
 
     def _read(self) -> dict[str, object]:
@@ -84,13 +86,15 @@ class Settings:
         except FileNotFoundError:
             return {}
         except OSError as error:
-            self._report_once(f"Settings were not read: {error.strerror}: {self._path}")
+            self._report_once(
+                AppText.SETTINGS_NOT_READ.format(error=error.strerror, path=self._path)
+            )
             return {}
         except (ValueError, RecursionError):
             read = None
         if isinstance(read, dict):
             return read
-        self._report_once(f"Settings file is corrupt; using defaults: {self._path}")
+        self._report_once(AppText.SETTINGS_CORRUPT.format(path=self._path))
         return {}
 
     def _write(self, values: dict[str, object]) -> None:
@@ -129,13 +133,13 @@ class LibraryState:
     article: int = 0
 
 
-def save_session(memory: Settings, store: Path, shelf: LibraryState, opened: int) -> None:
+def save_session(memory: Settings, store: Path, state: LibraryState, opened: int) -> None:
     """Store the state of the library and the open article (0 for none)."""
     memory.set(_STORE, str(store.absolute()))
-    memory.set(_WORDS, shelf.filter)
-    memory.set(_ORDER, shelf.order)
-    memory.set(_ROW, shelf.row)
-    memory.set(_ARTICLE, shelf.article)
+    memory.set(_WORDS, state.filter)
+    memory.set(_ORDER, state.order)
+    memory.set(_ROW, state.row)
+    memory.set(_ARTICLE, state.article)
     memory.set(_OPEN, opened)
 
 
@@ -144,12 +148,12 @@ def load_session(memory: Settings, store: Path) -> tuple[LibraryState, int]:
     if memory.get(_STORE, "") != str(store.absolute()):
         return LibraryState(), 0
     order: ArticleOrder = next(
-        (order for order in ARTICLE_ORDER_NAMES if order == memory.get(_ORDER, "")), "added"
+        (order for order in get_args(ArticleOrder) if order == memory.get(_ORDER, "")), "added"
     )
-    shelf = LibraryState(
+    state = LibraryState(
         memory.get(_WORDS, ""), order, max(0, memory.get(_ROW, 0)), memory.get(_ARTICLE, 0)
     )
-    return shelf, memory.get(_OPEN, 0)
+    return state, memory.get(_OPEN, 0)
 
 
 _KEY = "search.history"

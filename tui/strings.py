@@ -50,6 +50,79 @@ class AppText:
         "jobs.close": ("Close", "Go back to the previous screen"),
     }  # fmt: skip
 
+    THEMES_TITLE: Final = "Theme"
+    THEMES_HINT: Final = "Enter saves, Esc cancels"
+    TOO_SMALL: Final = "Terminal too small"
+    TOO_SMALL_SIZES: Final = (
+        "This is {width} × {height}.\nOnRecord needs {least_width} × {least_height}."
+    )
+    QUITS: Final = " quits"
+
+    NAME: Final = "OnRecord"
+    GROUP_TITLE: Final = "Everywhere"
+    CRASHED: Final = "OnRecord stopped: {reason}. Notes and drafts are stored. Start it again."
+
+    # Undo and redo
+
+    UNDONE: Final = "Undone: {change}"
+    REDONE: Final = "Redone: {change}"
+    UNDO_FAILED: Final = "Could not undo: {error}"
+    REDO_FAILED: Final = "Could not redo: {error}"
+    NOTHING_TO_UNDO: Final = "Nothing to undo"
+    NOTHING_TO_REDO: Final = "Nothing to redo"
+
+    # Settings and maintenance
+
+    SETTINGS_NOT_SAVED: Final = "Could not save the settings: {error}: {path}"
+    SETTINGS_NOT_READ: Final = "Could not read the settings: {error}: {path}"
+    SETTINGS_CORRUPT: Final = "Settings file is corrupt; using defaults: {path}"
+    THEMES: Final[dict[str, str]] = {
+        "onrecord-night": "Night (dark)",
+        "onrecord-day": "Day (light)",
+        "onrecord-contrast": "High contrast",
+        "onrecord-terminal": "Colors of your terminal",
+    }
+    INCOMPLETE: Final = "Analysis incomplete: {articles}. Press J, then R to resume."
+    NO_BACKUP: Final = "No backup was made: {error}"
+
+    # Jobs
+
+    JOBS: Final = "Jobs"
+    NO_JOBS: Final = "No jobs yet. In the library, press a to add a file or a folder."
+    ADDED_IN_LIBRARY: Final = "The added articles are in the library."
+    ALL_ANALYZED: Final = "Every article is analyzed completely, or is being analyzed."
+    ALREADY_RUNNING: Final = "The analysis is already running. Press J to see its progress."
+    ADD_JOB: Final = "Add {name}"
+    REANALYZE_JOB: Final = "Analyze {articles} again"
+    NO_FILE: Final = "{name}: no readable file found. Check the path."
+    SKIPPED_FILES: Final = "{name}: {remark}."
+    JOB_WAITING: Final = "waiting, {total:,} to do"
+    JOB_RUNNING: Final = "{done:,} of {total:,}, {time}: {current}"
+    JOB_RUNNING_LEFT: Final = (
+        "{done:,} of {total:,}, {time}, {speed:.0f} per minute, {left} left: {current}"
+    )
+    JOB_DONE: Final = "{summary} in {time}"
+    JOB_CANCELED: Final = "{summary}; canceled after {time}"
+    PROGRESS_ONE: Final = "{title} … {seconds:.0f} s"
+    PROGRESS_ONE_INSIDE: Final = "{title} … {inside}, {seconds:.0f} s"
+    PROGRESS: Final = "{title}: {done:,} of {total:,}"
+    PROGRESS_LEFT: Final = "{title}: {done:,} of {total:,}, {left} left"
+    COMPLETED: Final = "Completed the analysis of {title}."
+    ALREADY_ADDED: Final = "{title} is already in the library."
+    REANALYZED: Final = "Analyzed {title} again."
+    EXPORTED: Final = "Wrote {path}."
+    NEW_VERSION: Final = "{title} has a new version."
+    ADDED: Final = "Added {title}."
+    JOB_RESULT: Final = "{title}: {summary}."
+    JOB_RESULT_CANCELED: Final = "{title} (canceled): {summary}."
+    SUMMARY: Final[dict[str, str]] = {
+        "done": "{number:,} done",
+        "known": "{number:,} already in the library",
+        "failed": "{number:,} failed",
+        "incomplete": "{number:,} not analyzed completely",
+        "interrupted": "{number:,} interrupted (text stored, R resumes)",
+    }
+
 
 class ListText:
     """The strings of every list and every input field."""
@@ -71,6 +144,12 @@ class ListText:
         "query.recall": ("Last search", "Recall the previous search"),
         "tags.complete": ("Complete", "Complete the tag, or move to the next field"),
     }  # fmt: skip
+
+    FIELD_TITLE: Final = "Input field"
+    SEARCH_FIELD_TITLE: Final = "Search field"
+    TAGS_TITLE: Final = "Tags"
+    TAGS_PLACEHOLDER: Final = "Tags, separated by commas"
+    RECENT_TAGS: Final = "Recent: {tags}"
 
 
 class LibraryText:
@@ -104,6 +183,100 @@ class LibraryText:
         "versions.earlier": ("Earlier", "Go to the previous change"),
         "versions.close": ("Close", "Go back to the previous screen"),
     }  # fmt: skip
+
+    TITLE: Final = "Library"
+    TITLE_ALL: Final = "Library: {articles}"
+    TITLE_FILTERED: Final = "Library: {number:,} of {articles}"
+    SORT_ORDERS: Final[dict[str, str]] = {
+        "added": "by date added",
+        "published": "by publication date",
+        "title": "by title",
+    }
+    NEAR_DUPLICATE: Final = "near-duplicate"
+
+    WELCOME_TITLE: Final = "Close reading of news"
+    WELCOME: Final = (
+        "OnRecord lists the names, quotations and dates of an article beside its text.\n\n"
+        "The library is empty. Press a key:"
+    )
+    WELCOME_CHOICES: Final[dict[str, str]] = {
+        "library.sample": "Read the sample article, with a guided tour",
+        "library.add": "Add articles: a file, a folder, an address",
+        "app.help": "Show all keys",
+        "app.palette": "Find a command by its name",
+        "app.switch_keys": "Switch to plain keys, or back to vim keys",
+        "library.quit": "Quit",
+    }
+
+    FILTER_PLACEHOLDER: Final = "Type to filter by title, author, site or tags"
+    NO_MATCH: Final = "No article matches “{query}”. Press Esc to clear the filter."
+
+    MARKED_READ: Final = "Marked an article as read"
+    MARKED_UNREAD: Final = "Marked an article as unread"
+    STARRED: Final = "Starred an article"
+    UNSTARRED: Final = "Unstarred an article"
+    CHANGED_TAGS: Final = "Changed the tags"
+    TAGS_OF: Final = "Tags: {title}"
+    TAGS_HINT: Final = "Separate tags with commas. Tab completes, Enter saves, Esc cancels."
+
+    DELETE: Final = "Delete this article?"
+    DELETE_FINAL: Final = "{title}\n\nThis cannot be undone."
+    DELETE_NOTES: Final = "{title}\n\nIts {notes} will be deleted too. This cannot be undone."
+    DELETE_ANSWER: Final = "Delete"
+
+    ADD: Final = "Add articles from a file, a folder or an address"
+    ADD_EXAMPLE: Final = "~/Downloads/article.html"
+    ADD_HINT: Final = (
+        "Web page, PDF, Word, EPUB, email, feed, archive, reading list or exported articles; a "
+        "folder; a pattern (~/news/*.txt); an address (https://…). → completes the name. To add "
+        "text, paste it into the list."
+    )
+    PASTED: Final[dict[str, str]] = {
+        "addresses": "Add the pasted addresses",
+        "files": "Add the pasted files",
+        "text": "Add the pasted text",
+    }
+    PASTE_ANSWER: Final = "Add"
+
+    EXPORT_ONE: Final = "This article: {title}"
+    EXPORT_FILTERED: Final = "Articles that match “{query}”"
+
+    VERSIONS_TITLE: Final = "Versions"
+    VERSION_PAIR: Final = "{before} → {after} of {total}"
+    VERSION_LEGEND: Final = "‹deleted› · bold: new"
+    VERSION_DETAIL: Final = "added {date} · ‹deleted› · bold: new"
+    ONE_VERSION: Final = "The article has only one version. Add it again to check for changes."
+    NO_LATER_CHANGE: Final = "No later change"
+    NO_EARLIER_CHANGE: Final = "No earlier change"
+
+    EDIT_DETAILS: Final = "Edit details"
+    DETAIL_NAMES: Final[dict[str, str]] = {
+        "title": "Title",
+        "byline": "Author",
+        "site": "Site",
+        "source": "Address",
+        "section": "Section",
+        "language": "Language",
+        "published": "Publication date",
+        "updated": "Date of update",
+    }
+    DETAIL_ORIGINS: Final[dict[str, str]] = {
+        "given": "set by you",
+        "metadata": "from the metadata",
+        "dateline": "from the dateline",
+        "first lines": "from the first lines",
+        "address": "from the address",
+        "file name": "from the file name",
+        "words": "detected from the text",
+    }
+    UNKNOWN_DETAIL: Final = "unknown"
+    LANGUAGE_HINT: Final = "Two letters, such as en or pt. Articles in English can be analyzed (R)."
+    PUBLISHED_HINT: Final = "{formats}. The timeline is updated too."
+    DATE_HINT: Final = "{formats}."
+    INVALID_LANGUAGE: Final = "Not a language code: enter two letters, such as en or pt"
+    CHANGED_DETAIL: Final = "Changed the {detail}"
+    NEAR_DUPLICATES: Final = "Near-duplicates"
+    SPEAKERS: Final = "Speakers"
 
 
 class ReaderText:
@@ -840,6 +1013,30 @@ class PaletteText:
     }
     """Tasks without a command: the title, and how they are done."""
 
+    CHOICES: Final = "Choices"
+    FILTER: Final = "Type to filter"
+    FILTER_OR_NEW: Final = "Type to filter, or enter a new name"
+    NO_MATCHES: Final = "No matches"
+    PICKER_KEYS: Final = "Enter picks · ↓ ↑ · Esc cancels"
+    PICKER_SCOPE: Final = " (Tab) · {keys}"
+    ADD_NEW: Final = "Add new {noun} {name}"
+    ADD_NEW_KEYS: Final = "↓, then Enter"
+
+    EXPORT_WHAT: Final = "Export which articles?"
+    EXPORT_ALL: Final = "Everything in the store"
+    EXPORT_FORMAT: Final = "{selection}: which format?"
+    CSV_OF: Final = "csv of {table}"
+    CSV_DETAIL: Final = "a table for spreadsheets"
+    EXPORT_FILE: Final = "Export to which file?"
+    EXPORT_FOLDER: Final = "Export to which folder?"
+    EXPORT_HINT: Final = "→ completes the name. OnRecord asks before it overwrites a file."
+
+    QUESTION: Final = "Question"
+    CANCEL: Final = "Cancel"
+    OVERWRITE: Final = "Overwrite {file}?"
+    FILE_EXISTS: Final = "The file already exists."
+    OVERWRITE_ANSWER: Final = "Overwrite"
+
 
 class CorrectionText:
     """The strings of corrections and correction rules."""
@@ -918,6 +1115,7 @@ class ProposalText:
     ADDED = "Added as an article of its own."
     ACCEPT_ALL = "Accept {number}?"
     ACCEPTED_ALL = "Accepted {number}."
+    ACCEPT_ANSWER = "Accept"
     CANNOT_UNDO = "This cannot be undone. The earlier text of an article remains as a version."
     ANALYZE = "Analyze accepted versions"
 
@@ -937,6 +1135,46 @@ class SearchText:
         "search.close": ("Close", "Go from the results to the query, then close"),
     }  # fmt: skip
 
+    TITLE: Final = "Search"
+    TITLE_RESULTS: Final = "Search: {results}"
+    TITLE_MANY: Final = "Search: {number:,}+ results"
+    PLACEHOLDER: Final = "Search articles, quotations, events and notes"
+    SORT_ORDERS: Final[dict[str, str]] = {
+        "newest": "newest first",
+        "rank": "most relevant first",
+        "date": "newest first",
+        "oldest": "oldest first",
+    }
+    SYNTAX: Final = (
+        "All words must match, in any inflection. The last word also matches as a prefix.\n"
+        '"several words" as a phrase · diplom* · rain OR snow · -hail · storm NEAR/5 port\n'
+        "title:  source:  author:  speaker:  entity:  quote:  note:  tag:  kind:  is:  has:\n"
+        'after:2022-03 · on:"last month" · event:before:2022 · Tab completes fields and values'
+    )
+    NO_ARTICLES: Final = "No articles yet. Press Esc to go back to the library and add articles."
+    NO_RESULTS: Final = "No results. Try fewer words, or put OR between them."
+    DID_YOU_MEAN: Final = "Did you mean "
+    ACCEPT_SUGGESTION: Final = " accepts"
+    NOTHING_TO_FILTER: Final = "No results to filter. Change the query first."
+    FACETS: Final[dict[str, str]] = {
+        "published": "Published",
+        "source": "Sources",
+        "speaker": "Speakers",
+        "entity": "Names",
+    }
+
+    SEARCHES: Final = "Saved and recent searches"
+    RECENT: Final = "recent"
+    NO_SEARCHES: Final = "No saved or recent searches. Press {key} to save a search."
+    NOTHING_TO_SAVE: Final = "No search to save. Type a query first."
+    SAVE_AS: Final = "Save search as"
+    SAVE_HINT: Final = "A saved search of the same name is replaced."
+    SAVED: Final = "Saved the search as “{name}”"
+    DELETED: Final = "Deleted the saved search “{name}”. u: undo."
+    UNDO_SAVE: Final = "Saved a search"
+    UNDO_DELETE: Final = "Deleted a saved search"
+    EXPORT: Final = "Articles that match “{query}”"
+
 
 class PeopleText:
     """The strings of people, a person, and possible duplicates."""
@@ -949,7 +1187,7 @@ class PeopleText:
         "people.merge": ("Merge", "Merge with another person or organization"),
         "people.duplicates": ("Duplicates", "Review possible duplicates"),
         "person.next":
-            ("Next list", "Show the next list: quotations, articles, named with, names and roles"),
+            ("Next list", "Show the next list: quotations, articles, mentioned with, names"),
         "person.previous": ("Previous list", "Show the previous list"),
         "person.order": ("Sort", "Sort newest first or oldest first"),
         "person.mark": ("Mark", "Mark the article, to move several together"),
@@ -964,6 +1202,74 @@ class PeopleText:
             ("Open second", "Open the page of the second; Enter opens the page of the first"),
         "duplicates.close": ("Close", "Go back to the previous screen"),
     }  # fmt: skip
+
+    TITLE: Final = "People"
+    TITLE_COUNT: Final = "{type}: {number:,}"
+    TYPES: Final[dict[str, str]] = {
+        "both": "people and organizations",
+        "people": "people",
+        "organizations": "organizations",
+        "groups": "groups",
+        "places": "places",
+        "other": "other names",
+        "all": "all names",
+    }
+    SORT_ORDERS: Final[dict[str, str]] = {
+        "quotations": "by quotations",
+        "articles": "by articles",
+        "last-seen": "last seen first",
+        "name": "by name",
+    }
+    FILTER_PLACEHOLDER: Final = "Type to filter by name"
+    NO_NAMES: Final = "No people yet. Press Esc to go back to the library and add articles."
+    NO_MATCH: Final = "No name here contains “{query}”. Press Esc to clear the filter."
+    NONE_OF_TYPE: Final = "No {type} yet. Press {key} for another type."
+    AMBIGUOUS_NAME: Final = "ambiguous name"
+    COUNT_BOTH_QUOTED: Final = "both quoted in {quoted:,} of {articles}"
+
+    DUPLICATES: Final = "Possible duplicates"
+    DUPLICATES_COUNT: Final = "Possible duplicates: {pairs}"
+    DUPLICATES_MANY: Final = "Possible duplicates: {number:,}+ pairs"
+    DUPLICATES_OF: Final = "Possible duplicates of {name}: {pairs}"
+    TO_COMPARE: Final = "{names} to compare"
+    COMPARING: Final = "Comparing names …"
+    NO_DUPLICATES: Final = "No possible duplicates. Press Esc to go back."
+    LIKELY: Final = "likely: "
+    POSSIBLE: Final = "possible: "
+
+    PERSON_TITLE: Final = "Person"
+    VIEWS: Final = ("Quotations", "Articles", "Mentioned with", "Names and roles")
+    EMPTY_VIEWS: Final = (
+        "No quotations. Press → to list the articles.",
+        "No article mentions this name any more.",
+        "No other person or organization is mentioned in the same articles.",
+        "No article mentions this name any more.",
+    )
+    GONE: Final = "This person or organization is no longer mentioned in any article."
+    NEWEST_FIRST: Final = "newest first"
+    OLDEST_FIRST: Final = "oldest first"
+    MARKED: Final = "{number:,} marked"
+    DENIED: Final = "denied"
+    NAMES: Final = "Names"
+    ALIASES: Final = "Aliases"
+    ROLES: Final = "Roles, earliest first"
+    ALSO: Final = "Also: {names}"
+    AMBIGUOUS: Final = "Several people may share this name. Press {key} to merge it with one."
+    DUPLICATE_OF: Final = "Possible duplicate of "
+    EXPORT: Final = "Quotations and events of {name}"
+    EXPORT_UNKNOWN: Final = "Quotations and events of this person"
+
+    MERGE_WITH: Final = "Merge {name} with"
+    MERGED: Final = "Merged {source} with {target}"
+    KEPT_APART: Final = "Kept {first} and {second} apart"
+    SPLIT_ARTICLES: Final = "Split off {articles} from {name}"
+    SPLIT_NAME: Final = "Split off the name {part} from {name}"
+    SET_NAME: Final = "Set the name of {before} to {name}"
+    DONE_UNDO: Final = "{change}. u: undo."
+    ONLY_NAMES_SPLIT: Final = (
+        "Only a name can be split off here. To move one mention, open its article and press cp."
+    )
+    ONLY_NAMES_SET: Final = "Only one of the names above can be the display name."
 
 
 class TimelineText:
@@ -988,6 +1294,30 @@ class TimelineText:
         "timeline.close": ("Close", "Go from the query to the list, clear the query, then close"),
     }  # fmt: skip
 
+    TITLE: Final = "Timeline"
+    PLACEHOLDER: Final = "Search: show only events of matching articles"
+    NO_EVENTS: Final = "No dated events yet. Press Esc to go back and add articles."
+    NO_MATCH: Final = "No events match the query. Press Esc to clear it."
+    NO_LATER_EVENTS: Final = "No later events. Press {back} to go back, {zoom} for larger units."
+    EVENTS_AND_ARTICLES: Final = "{unit}: {events}, {articles}"
+    WEEK: Final = "Week of {day}"
+    DECADE: Final = "{year}s"
+    UPCOMING_ONLY: Final = "upcoming only"
+    UPCOMING: Final = "upcoming"
+    MOST_REPORTED: Final = "most reported first"
+    BY_UNIT: Final = "by {unit}"
+    OUTCOMES: Final[dict[str, str]] = {
+        "unreported": "not reported later",
+        "ahead": "still upcoming",
+    }
+    ANNOUNCED: Final = "announced {day} by {site}"
+    REPORTED: Final = "reported {day} by {site}"
+    SAME_DAY: Final = "reported that day"
+    DATED: Final = "dated {date}"
+    DATED_BY: Final = "dated {date} by {sites}"
+    SOURCES: Final = "{articles}: {sites}"
+    MORE_SOURCES: Final = "{articles}: {sites} and {number} more"
+
 
 class QuoteText:
     """The strings of repeated quotations and their occurrences."""
@@ -1001,6 +1331,38 @@ class QuoteText:
         "occurrences.differences": ("Differences", "Show or hide the differences"),
         "occurrences.close": ("Close", "Go back to the previous screen"),
     }  # fmt: skip
+
+    TITLE: Final = "Repeated quotes"
+    TITLE_IN_ARTICLE: Final = "{quotations} in this article"
+    IN_THIS_ARTICLE: Final = "in this article"
+    PLACEHOLDER: Final = "Type to filter: words, speaker:, source:, before: …"
+    SORT_ORDERS: Final[dict[str, str]] = {
+        "latest": "latest first",
+        "count": "most articles first",
+    }
+    NO_QUOTES: Final = (
+        "No repeated quotations yet. A quotation that several articles repeat is listed here "
+        "once, with the words that each article omits or changes."
+    )
+    NO_QUOTES_IN_ARTICLE: Final = "No other article repeats a quotation of this article."
+    NO_MATCH: Final = "No repeated quotations match the query. Press / to change it."
+
+    OCCURRENCES: Final = "Occurrences"
+    IN_ARTICLES: Final = "in {articles}"
+    LEGEND: Final = "‹omitted› · underlined: added"
+    DIFFERENCES_HIDDEN: Final = "differences hidden"
+    NOT_REPEATED: Final = "No other article repeats this quotation."
+    NO_LONGER_REPEATED: Final = "No other article repeats this quotation any more."
+    EARLIEST: Final = "earliest"
+    AMONG_EARLIEST: Final = "among the earliest"
+    REFERENCE: Final = "reference text"
+    CHANGES: Final[dict[str, str]] = {
+        "": "identical",
+        "cut": "shortened",
+        "longer": "longer",
+        "reworded": "reworded",
+    }
+    OTHER_SPEAKER: Final = "another speaker"
 
 
 class WordsText:
@@ -1023,6 +1385,123 @@ class WordsText:
         "concordance.all_articles": ("All articles", "Search all articles, or only this one"),
         "concordance.more": ("More", "Show more matches"),
     }  # fmt: skip
+
+    TITLE: Final = "Word statistics"
+    LENGTH: Final = "{words:,} words · {reading_time}"
+    COUNTING: Final = "Counting …"
+
+    WORDS: Final = "Words"
+    WORD_ORDERS: Final[dict[str, str]] = {
+        "key": "highest keyness first",
+        "count": "most frequent first",
+        "alphabet": "alphabetical",
+    }
+    WORD_COLUMN: Final = "word"
+    COUNT_COLUMN: Final = "count"
+    RATE_COLUMN: Final = "per 1,000"
+    ELSEWHERE_COLUMN: Final = "elsewhere"
+    RATIO_COLUMN: Final = "ratio"
+    ONLY_HERE: Final = "only here"
+    NO_KEYWORDS: Final = "No keywords. Press o to sort by frequency."
+    NO_WORDS: Final = "No words."
+    WORD: Final = "“{word}”: {times} here"
+    WORD_COMPARED: Final = (
+        "“{word}”: {times} here, {times_elsewhere} in {articles}; G² {score:,.1f}, {significance}"
+    )
+    DISTINCT: Final = "{words} without stop words"
+    DISTINCT_ALONE: Final = "{words} without stop words; no other articles to compare with"
+    DISTINCT_COMPARED: Final = "{words} without stop words; compared with {articles} ({length})"
+    FEW_ARTICLES: Final = "Keywords unreliable: compared with only {articles} ({length})"
+
+    COLLOCATIONS: Final = "Collocations"
+    COLLOCATION_ORDERS: Final[dict[str, str]] = {
+        "likelihood": "most significant first",
+        "information": "strongest first",
+        "count": "most frequent first",
+    }
+    COLLOCATION_COLUMN: Final = "collocation"
+    SIGNIFICANCE_COLUMN: Final = "G²"
+    STRENGTH_COLUMN: Final = "MI (bits)"
+    COLLOCATION: Final = "“{words}”: {times}, {ratio:,.0f}× as often as by chance; G² {score:,.1f}"
+    COLLOCATION_REMARK: Final = (
+        "Adjacent words, at least twice. A name counts as one word; stop words are ignored."
+    )
+    NO_COLLOCATIONS: Final = (
+        "No collocations: no two words occur together twice and more often than by chance."
+    )
+
+    CONCORDANCE: Final = "Concordance"
+    CONCORDANCE_OF_ALL: Final = "Concordance of all articles"
+    CONCORDANCE_PLACEHOLDER: Final = "Words, phrases or names, separated by commas"
+    CONCORDANCE_HINT: Final = (
+        "Press / to search for words, phrases or names, separated by commas. "
+        "sanc* matches a prefix."
+    )
+    CONCORDANCE_ORDERS: Final[dict[str, str]] = {
+        "place": "by position",
+        "right": "by right context",
+        "left": "by left context",
+    }
+    BY_ARTICLE: Final = "newest added first"
+    MATCHES: Final = "{matches} in this article"
+    FIRST_MATCHES: Final = "{shown:,} of {matches} in this article"
+    MATCHES_IN_ALL: Final = "{matches} in {articles}"
+    FIRST_MATCHES_IN_ALL: Final = "first {matches}, in {articles}"
+    MORE_MATCHES: Final = "{summary}; press m for more"
+    NO_MATCHES: Final = "No matches in any article. Press / to change the words."
+    NO_MATCHES_HERE: Final = "No matches in this article. Press w to search all articles."
+
+    PLOT: Final = "Plot"
+    EMPTY_PLOT: Final = "The plot is empty. Press a to add words or a name."
+    PLOT_REMARK: Final = "Block height: number of matches · a: add a row · x: remove this row"
+    TRACK_AS: Final = "“{name}” (as {query})"
+    TRACK: Final = "{name}: {times}, in {tenths} of 10 parts of the text"
+    TRACK_ABSENT: Final = "{name} does not occur in the text"
+    ADDED_TO_PLOT: Final = "Added “{query}” to the plot."
+    ADD_TO_PLOT: Final = "Words or a name to plot"
+    ADD_TO_PLOT_HINT: Final = "Separate words that count as one with commas. → completes a name."
+    UNDO_ADD: Final = "Added a row to the plot"
+    UNDO_REMOVE: Final = "Removed a row from the plot"
+
+    MEASURES: Final = "Measures"
+    MEASURING: Final = "Measuring …"
+    MEASURE: Final = "{name}: {meaning}"
+    MEASURE_NAMES: Final[dict[str, str]] = {
+        "words": "Words",
+        "reading_time": "Reading time",
+        "distinct": "Different words",
+        "characters": "Characters",
+        "paragraphs": "Paragraphs",
+        "sentences": "Sentences",
+        "sentence_words": "Words per sentence",
+        "longest": "Longest sentence",
+        "quoted": "Direct quotations",
+        "word_syllables": "Syllables per word",
+        "ease": "Reading ease",
+        "grade": "School grade",
+    }
+    MEANINGS: Final[dict[str, str]] = {
+        "words": "separated by blanks",
+        "distinct": "ignoring case",
+        "characters": "including blanks and line ends",
+        "paragraphs": "with at least one word",
+        "sentences": "as split by the analysis",
+        "sentence_words": "on average",
+        "longest": "press Enter to go to it",
+        "quoted": "of the text",
+        "word_syllables": "on average",
+        "grade": "years of school that a reader needs",
+    }
+    READING_SPEED: Final = "at {speed} words per minute"
+    EASE: Final = "{rating}; 0 is very hard, 100 very easy"
+    FORMULAS: Final[dict[str, str]] = {
+        "word_syllables": "From a dictionary of syllables, and rules for words beyond it",
+        "ease":
+            "Flesch 1948: 206.8 − 1.015 × words per sentence − 84.6 × syllables per word",
+        "grade":
+            "Kincaid 1975: 0.39 × words per sentence + 11.8 × syllables per word − 15.6",
+    }  # fmt: skip
+    SHORT_TEXT: Final = "{meaning}; unreliable for a short text"
 
 
 ACTIONS: Final[dict[str, ActionText]] = {

@@ -134,13 +134,6 @@ TERMINAL = Theme(
     },
 )
 THEMES = (NIGHT, DAY, CONTRAST, TERMINAL)
-THEME_TITLES = {
-    NIGHT.name: "Night: light on dark",
-    DAY.name: "Day: dark on paper",
-    CONTRAST.name: "High contrast",
-    TERMINAL.name: "Your terminal's own colors",
-}
-"""The titles of the app's own themes, by their theme names."""
 
 
 class MonochromeFilter(LineFilter):

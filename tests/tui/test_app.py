@@ -110,8 +110,8 @@ async def test_u_takes_back_and_capital_u_does_again_and_both_say_so(library: Pa
             starred.append(app.store.articles.list()[0].starred)
             said.append([toast.message for toast in app._notifications])
         assert starred == [False, True, False, True, True]
-        nothing, undone = ["There is nothing to undo."], ["Undone: starred"]
-        again, no_more = ["Redone: starred"], ["There is nothing to redo."]
+        nothing, undone = ["Nothing to undo"], ["Undone: Starred an article"]
+        again, no_more = ["Redone: Starred an article"], ["Nothing to redo"]
         assert said == [nothing, nothing, undone, again, no_more]  # the latest word is what counts
 
 
@@ -248,8 +248,8 @@ async def test_the_app_reopens_where_it_was_left(library: Path) -> None:
         await pilot.press("q")
         await settle(pilot)
         shown = screen_text(app.screen)
-        assert "2 articles of 3" in shown
-        assert "newest published first" in shown or "published" in shown.split("\n")[0]
+        assert "2 of 3 articles" in shown
+        assert "by publication date" in shown.split("\n")[0]
         assert isinstance(app.screen, LibraryScreen)
         assert app.screen.current
         assert app.screen.current.title == "Bakers strike over flour"

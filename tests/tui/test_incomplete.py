@@ -285,7 +285,7 @@ async def test_the_jobs_screen_analyzes_what_is_incomplete(
         await asyncio.sleep(0.1)
         await settle(pilot)
         (note,) = app._notifications
-        assert note.message == "Not analyzed completely: 1 article. Press J, R to resume."
+        assert note.message == "Analysis incomplete: 1 article. Press J, then R to resume."
         await pilot.press("J", "R")
         await settle(pilot)
         assert isinstance(app.screen, JobsScreen)

@@ -213,7 +213,7 @@ async def test_the_screen_shows_jobs_and_opens_what_they_added(empty: Path) -> N
     async with app.run_test(size=(100, 30)) as pilot:
         await pilot.press("J")
         await settle(pilot)
-        assert "No jobs in this session" in screen_text(app.screen)
+        assert "No jobs yet" in screen_text(app.screen)
         app.jobs.start("Add ~/news", [Path("bad.txt"), Path("[b]good.txt")])
         await settle(pilot)
         shown = screen_text(app.screen)

@@ -15,8 +15,7 @@ from tui.keymap.validation import list_actions
 from tui.palette import CommandProvider
 from tui.screens.people import PeopleScreen
 from tui.screens.reader.screen import ReaderScreen
-from tui.strings import PaletteText
-from tui.theme import THEME_TITLES
+from tui.strings import AppText, PaletteText
 
 # Parts whose actions move a cursor, scroll, or answer a dialog: nobody looks for these by a word.
 MOVING = {
@@ -38,7 +37,7 @@ async def first_hits(screen: Screen[Any], words: str) -> list[str]:
 def test_synonyms_are_of_actions_themes_and_hints_that_exist() -> None:
     known = {
         *list_actions(),
-        *(f"theme.{name}" for name in THEME_TITLES),
+        *(f"theme.{name}" for name in AppText.THEMES),
         *(f"hint.{name}" for name in PaletteText.HINTS),
     }
     assert set(read_synonyms()) - known == set()
@@ -48,7 +47,7 @@ def test_synonyms_are_of_actions_themes_and_hints_that_exist() -> None:
 def test_every_action_but_motions_has_synonyms() -> None:
     named = {id for id in list_actions() if id.partition(".")[0] not in MOVING}
     assert named - set(read_synonyms()) == set()
-    assert {f"theme.{name}" for name in THEME_TITLES} <= set(read_synonyms())
+    assert {f"theme.{name}" for name in AppText.THEMES} <= set(read_synonyms())
     assert {f"hint.{name}" for name in PaletteText.HINTS} <= set(read_synonyms())
 
 

@@ -120,8 +120,6 @@ async def test_a_quote_that_cannot_be_read_is_not_called_gone(path: Path) -> Non
         await press(pilot, ("S",))
         with refused("read_transaction"):
             await press(pilot, ("enter",))
-            assert "This quotation is no longer repeated in another article" not in screen_text(
-                app.screen
-            )
+            assert "No other article repeats this quotation" not in screen_text(app.screen)
         await press(pilot, ("escape", "enter"))
         assert "in 2 articles" in screen_text(app.screen)

@@ -187,10 +187,10 @@ FACTS = {
     )
     for fact, value in (
         ("Title", "The market moves"),
-        ("Written by", "Ida Stone"),
+        ("Author", "Ida Stone"),
         ("Language", "no"),
-        ("Published", "2026-03-12"),
-        ("Updated", "2026-03-13"),
+        ("Publication date", "2026-03-12"),
+        ("Date of update", "2026-03-13"),
     )
 }
 TO_LIBRARY = ("G",)  # the article added first
@@ -334,7 +334,7 @@ async def test_a_refused_change_is_not_there_to_be_undone(path: Path) -> None:
             assert is_refused(pilot), messages(pilot)
         await forget_messages(pilot)
         await press(pilot, ("u",))
-        assert [one.message for one in messages(pilot)] == ["There is nothing to undo."]
+        assert [one.message for one in messages(pilot)] == ["Nothing to undo"]
 
 
 async def test_leaving_an_article_whose_place_cannot_be_stored(path: Path) -> None:

@@ -262,8 +262,8 @@ async def test_an_empty_library_and_search_say_what_to_press(empty: Path) -> Non
     async with app.run_test(size=(100, 30)) as pilot:
         await settle(pilot)
         shown = screen_text(app.screen)
-        assert "Enter  read the sample article, with a short tour" in shown
-        assert "a  add articles" in shown
+        assert "Enter  Read the sample article, with a guided tour" in shown
+        assert "a  Add articles" in shown
         await pilot.press("s")
         await settle(pilot)
-        assert "No articles to search yet. Press Esc" in screen_text(app.screen)
+        assert "No articles yet. Press Esc" in screen_text(app.screen)

@@ -10,31 +10,13 @@ from tui.context import AppContext
 from tui.dialogs.picker import Choice, PickerDialog
 from tui.dialogs.prompts import PromptDialog
 from tui.display_text import LANGUAGE_NAMES, display_title, format_count, site_and_date
+from tui.strings import LibraryText
 
-_COPIES = "alike"
-_FIELDS = {
-    "title": "Title",
-    "byline": "Written by",
-    "site": "Paper or site",
-    "source": "Address or source",
-    "section": "Section",
-    "language": "Language",
-    "published": "Published",
-    "updated": "Updated",
-}
-_ORIGINS = {
-    "given": "set by you",
-    "metadata": "from its metadata",
-    "dateline": "from the dateline",
-    "first lines": "from its first lines",
-    "address": "from its address",
-    "file name": "the file's name",
-    "words": "detected from its text",
-}
+_COPIES = "near-duplicates"
 _HINTS = {
-    "language": "Two letters, such as en or pt. Press R to analyze an article in English.",
-    "published": f"{ACCEPTED_DAYS}. Dates in the timeline are updated.",
-    "updated": f"{ACCEPTED_DAYS}.",
+    "language": LibraryText.LANGUAGE_HINT,
+    "published": LibraryText.PUBLISHED_HINT.format(formats=ACCEPTED_DAYS),
+    "updated": LibraryText.DATE_HINT.format(formats=ACCEPTED_DAYS),
 }
 
 
@@ -48,14 +30,15 @@ def edit_metadata(context: AppContext, article: int) -> None:
         return
     origins = {**dict(document.origins), "published": document.published_from}
     choices = []
-    for field, name in _FIELDS.items():
+    for field, name in LibraryText.DETAIL_NAMES.items():
         value = format_value(document, field)
-        where = _ORIGINS.get(origins.get(field, ""), "")
-        detail = f"{value} · {where}" if value and where else value or "not known"
+        where = LibraryText.DETAIL_ORIGINS.get(origins.get(field, ""), "")
+        detail = f"{value} · {where}" if value and where else value or LibraryText.UNKNOWN_DETAIL
         choices.append(Choice(name, detail, field))
 
     if copies:
-        choices.append(Choice("Near-duplicates", format_count(len(copies), "article"), _COPIES))
+        number = format_count(len(copies), "article")
+        choices.append(Choice(LibraryText.NEAR_DUPLICATES, number, _COPIES))
 
     def picked(choice: Choice[str] | None) -> None:
         if choice is not None and choice.value == _COPIES:
@@ -63,7 +46,7 @@ def edit_metadata(context: AppContext, article: int) -> None:
         elif choice is not None:
             _ask(context, article, document, choice.value)
 
-    context.push_screen(PickerDialog("Article metadata", choices), picked)
+    context.push_screen(PickerDialog(LibraryText.EDIT_DETAILS, choices), picked)
 
 
 def _list_copies(context: AppContext, copies: list[int]) -> None:
@@ -79,7 +62,7 @@ def _list_copies(context: AppContext, copies: list[int]) -> None:
         if choice is not None:
             context.open_article(choice.value)
 
-    context.push_screen(PickerDialog("Near-duplicates", choices), picked)
+    context.push_screen(PickerDialog(LibraryText.NEAR_DUPLICATES, choices), picked)
 
 
 def format_value(document: Document, field: str) -> str:
@@ -101,7 +84,8 @@ def _ask(context: AppContext, article: int, document: Document, field: str) -> N
             return False
 
     hint = _HINTS.get(field, "")
-    context.push_screen(PromptDialog(_FIELDS[field], value=before, hint=hint, accept=accept))
+    question = LibraryText.DETAIL_NAMES[field]
+    context.push_screen(PromptDialog(question, value=before, hint=hint, accept=accept))
 
 
 def _set(context: AppContext, article: int, document: Document, field: str, line: str) -> bool:
@@ -109,7 +93,7 @@ def _set(context: AppContext, article: int, document: Document, field: str, line
 
     Raises ValueError for an invalid day or language.
     """
-    name = f"Changed: {_FIELDS[field].lower()}"
+    name = LibraryText.CHANGED_DETAIL.format(detail=LibraryText.DETAIL_NAMES[field].lower())
     if field == "published":
         day = parse_day(line, datetime.date.today()) if line else None
         before = document.published, document.published_from
@@ -124,7 +108,7 @@ def _set(context: AppContext, article: int, document: Document, field: str, line
     elif field == "language":
         value = line.lower()
         if len(line) not in (2, 3) or not line.isalpha():
-            raise ValueError("Not a language code: enter two letters, such as en or pt")
+            raise ValueError(LibraryText.INVALID_LANGUAGE)
     facts = MetadataChanges(**{field: value})  # type: ignore[arg-type]  # a field of its own type
     # "" clears a field that was empty before
     earlier = MetadataChanges(**{field: getattr(document, field) or ""})  # type: ignore[arg-type]

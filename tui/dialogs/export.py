@@ -57,7 +57,7 @@ def _ask_target(context: AppContext, chosen: ExportQuery, form: Format, table: T
     )
     name = file_name(suggested_name, "OnRecord")
     suggested = folder / (f"{name} ({table})" if form.name == "csv" else name)
-    target_kind = "folder" if form.kind == "folder" else "file"
+    is_folder = form.kind == "folder"
 
     def answer(line: str | None) -> None:
         if not line:
@@ -65,14 +65,14 @@ def _ask_target(context: AppContext, chosen: ExportQuery, form: Format, table: T
         target = Path(line).expanduser()
         context.settings.set(_FOLDER, str(target.parent))
         task = ExportTask(chosen, form.name, target, table)
-        if form.kind != "folder" and target.exists():
+        if not is_folder and target.exists():
             _confirm(context, task)
         else:
             _write(context, task)
 
     context.push_screen(
         PromptDialog(
-            ExportText.TARGETS[target_kind],
+            ExportText.TARGETS["folder" if is_folder else "file"],
             value=f"{suggested}{form.extension}",
             hint=ExportText.HINT,
             suggester=PathSuggester(),

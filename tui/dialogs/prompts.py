@@ -104,7 +104,7 @@ class ConfirmDialog(ModalScreen[bool]):
         bind("confirm.no", "n,escape,q", "answer(False)"),
     ]
 
-    def __init__(self, question: str, detail: str = "", *, yes: str = DialogText.YES) -> None:
+    def __init__(self, question: str, detail: str, yes: str) -> None:
         """Ask `question`; `detail` explains the consequences of a yes, `yes` names that answer."""
         super().__init__()
         self._question = question
@@ -116,7 +116,8 @@ class ConfirmDialog(ModalScreen[bool]):
         with Vertical():
             yield Static(Content.styled(safe(self._question), "bold"))
             if self._detail:
-                yield Static(Content(safe(self._detail)), classes="hint")
+                detail = "\n".join(map(safe, self._detail.split("\n")))
+                yield Static(Content(detail), classes="hint")
             keys = Content.assemble(
                 ("y", "bold $accent"),
                 f" {self._yes}   ",

@@ -15,8 +15,8 @@ from textual.geometry import Size
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from tui.strings import ThemeText, bind
-from tui.theme import THEME_TITLES, THEMES
+from tui.strings import AppText, ThemeText, bind
+from tui.theme import THEMES
 from tui.widgets.virtual_list import RowSource, VirtualList
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ class _Themes(RowSource):
     def row(self, index: int, width: int) -> Sequence[Content]:
         del width
         name = self._themes[index]
-        return [Content(THEME_TITLES.get(name, name))]
+        return [Content(AppText.THEMES.get(name, name))]
 
 
 class ThemesScreen(ModalScreen[None]):

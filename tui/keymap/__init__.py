@@ -20,7 +20,7 @@ APP_BINDINGS: list[BindingType] = [
     bind("app.help_typing", "f1", "help", priority=True),
     bind("app.search", "s", "search"),
     bind("app.timeline", "C", "timeline", show=False),
-    bind("app.repeated_quotes", "S", "sayings", show=False),
+    bind("app.repeated_quotes", "S", "repeated_quotes", show=False),
     bind("app.people", "P", "people", show=False),
     bind("app.back", "q", "back"),
     bind("app.undo", "u", "undo", show=False),

@@ -46,6 +46,7 @@ ACTIVE_TOGETHER = (
     ("input", "people", *_EVERYWHERE),
     ("rows", "person", "people", *_EVERYWHERE),
     ("rows", "duplicates", *_EVERYWHERE),
+    ("rows", "proposals", *_EVERYWHERE),
     ("rows", "timeline", *_EVERYWHERE),
     ("input", "query", "timeline", *_EVERYWHERE),
 )

@@ -8,7 +8,7 @@ from textual.binding import BindingType
 
 from db import Store
 from tui.screens.app_screen import AppScreen
-from tui.strings import bind
+from tui.strings import AppText, WordsText, bind
 from tui.widgets.footer import Footer
 from tui.widgets.header import Header
 from tui.widgets.statistics.kwic import ConcordanceView, KwicRows
@@ -20,7 +20,7 @@ from tui.widgets.virtual_list import VirtualList
 class ConcordanceScreen(AppScreen):
     """A query line, and each occurrence of the query in any article."""
 
-    BINDING_GROUP_TITLE = "Concordance of all articles"
+    BINDING_GROUP_TITLE = WordsText.CONCORDANCE_OF_ALL
     AUTO_FOCUS = ""
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("concordance.query", "slash,K", "ask", key_display="/"),
@@ -35,7 +35,7 @@ class ConcordanceScreen(AppScreen):
 
     def compose(self) -> ComposeResult:
         """Compose the query line and the list between the header and the footer."""
-        yield Header("OnRecord", "Concordance of all articles")
+        yield Header(AppText.NAME, WordsText.CONCORDANCE_OF_ALL)
         yield self._view
         yield StatisticsStatusBar()
         yield Footer()

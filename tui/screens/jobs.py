@@ -14,12 +14,11 @@ from tui.display_text import failure_message, format_count, format_duration
 from tui.jobs import Job, JobQueue, format_analysis_progress, summarize_outcomes
 from tui.sanitize import safe
 from tui.screens.app_screen import AppScreen
-from tui.strings import bind
+from tui.strings import AppText, bind
 from tui.widgets.footer import Footer
 from tui.widgets.header import Header
 from tui.widgets.virtual_list import RowSource, VirtualList
 
-_NONE = "No jobs in this session. In the library, press a to add a file or a folder."
 _BAR = 20  # cells of a whole progress bar
 _EVERY = 0.5  # seconds
 
@@ -27,7 +26,7 @@ _EVERY = 0.5  # seconds
 class JobsScreen(AppScreen):
     """All jobs, newest first, each followed by its failures."""
 
-    BINDING_GROUP_TITLE = "Jobs"
+    BINDING_GROUP_TITLE = AppText.JOBS
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("jobs.cancel", "x", "cancel"),
         bind("jobs.reanalyze", "R", "reanalyze"),
@@ -41,8 +40,8 @@ class JobsScreen(AppScreen):
 
     def compose(self) -> ComposeResult:
         """Compose the list between the header and the footer."""
-        yield Header("OnRecord", "Jobs")
-        yield VirtualList(id="jobs", empty=_NONE)
+        yield Header(AppText.NAME, AppText.JOBS)
+        yield VirtualList(id="jobs", empty=AppText.NO_JOBS)
         yield Footer()
 
     def on_mount(self) -> None:
@@ -54,6 +53,7 @@ class JobsScreen(AppScreen):
     def _show(self) -> None:
         rows = self.query_one(VirtualList)
         rows.show(_JobRows(self._jobs.jobs), max(rows.cursor, 0))
+        self.refresh_bindings()
 
     @on(VirtualList.RowSelected)
     def _chosen(self, message: VirtualList.RowSelected) -> None:
@@ -65,7 +65,12 @@ class JobsScreen(AppScreen):
             if article is not None:
                 self.context.open_article(article)
             elif outcome is None and job.added:
-                self.context.show_message("The articles it added are in the library.")
+                self.context.show_message(AppText.ADDED_IN_LIBRARY)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Enable the key that cancels while a job is running or waiting."""
+        del parameters
+        return action != "cancel" or any(not job.is_over for job in self._jobs.jobs)
 
     def action_cancel(self) -> None:
         """Stop the job under the cursor."""
@@ -85,7 +90,7 @@ class JobsScreen(AppScreen):
         if waiting:
             self.context.reanalyze(waiting, format_count(len(waiting), "article"))
         else:
-            self.context.show_message("Every article is analyzed completely, or is being analyzed.")
+            self.context.show_message(AppText.ALL_ANALYZED)
 
 
 def _only_article(job: Job) -> int | None:
@@ -125,21 +130,24 @@ def _bar(job: Job) -> str:
 
 
 def _state(job: Job) -> str:
-    done = f"{job.done:,} of {job.total:,}"
     if job.state == "waiting":
-        return f"waiting, {job.total:,} to do"
-    if job.state == "running":
-        left = job.seconds_left
-        speed = len(job.outcomes) / job.seconds if job.seconds > 0 else 0.0
-        return (
-            f"{done}, {format_duration(job.seconds)}"
-            + (
-                f", {speed * 60:.0f} a minute, {format_duration(left)} left"
-                if left is not None
-                else ""
-            )
-            + f": {safe(job.current)}"
-            + (f", {inside}" if (inside := format_analysis_progress(job)) else "")
+        return AppText.JOB_WAITING.format(total=job.total)
+    time = format_duration(job.seconds)
+    if job.is_over:
+        ended = AppText.JOB_CANCELED if job.state == "cancelled" else AppText.JOB_DONE
+        return ended.format(summary=summarize_outcomes(job), time=time)
+    inside = format_analysis_progress(job)
+    current = f"{safe(job.current)}, {inside}" if inside else safe(job.current)
+    if (left := job.seconds_left) is None:
+        return AppText.JOB_RUNNING.format(
+            done=job.done, total=job.total, time=time, current=current
         )
-    ended = "cancelled after" if job.state == "cancelled" else "in"
-    return f"{summarize_outcomes(job)} {ended} {format_duration(job.elapsed)}"
+    speed = 60 * len(job.outcomes) / job.seconds if job.seconds > 0 else 0.0
+    return AppText.JOB_RUNNING_LEFT.format(
+        done=job.done,
+        total=job.total,
+        time=time,
+        speed=speed,
+        left=format_duration(left),
+        current=current,
+    )

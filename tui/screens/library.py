@@ -7,7 +7,7 @@ The store's articles as rows of a list, fetched one window at a time.
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, get_args
 
 from textual import events, on, work
 from textual.app import ComposeResult
@@ -25,7 +25,6 @@ from tui.changes import StoreChange, UndoEntry
 from tui.dialogs.prompts import ConfirmDialog, PathSuggester, PromptDialog
 from tui.display_text import (
     ANALYSIS_STATE_NAMES,
-    ARTICLE_ORDER_NAMES,
     display_title,
     format_count,
     format_short_day,
@@ -34,7 +33,7 @@ from tui.display_text import (
 from tui.sanitize import safe
 from tui.screens.app_screen import ListScreen, PreviewMixin
 from tui.settings import LibraryState
-from tui.strings import bind
+from tui.strings import AppText, LibraryText, bind
 from tui.widgets.footer import Footer
 from tui.widgets.header import Header
 from tui.widgets.preview import Preview
@@ -43,16 +42,6 @@ from tui.widgets.virtual_list import RowSource, VirtualList, WindowCache
 
 if TYPE_CHECKING:
     from db.exporters import ExportQuery
-
-
-_CHOICES = (
-    ("library.sample", "read the sample article, with a short tour"),
-    ("library.add", "add articles: a file, a folder, an address"),
-    ("app.help", "every key"),
-    ("app.palette", "every command by its name"),
-    ("app.switch_keys", "other keys, for users new to vim"),
-    ("library.quit", "quit"),
-)  # fmt: skip
 
 
 class Welcome(VerticalScroll, can_focus=False):
@@ -82,15 +71,14 @@ class Welcome(VerticalScroll, can_focus=False):
             words.update(self._words())
 
     def _words(self) -> Content:
-        keys = [(self._key_of(action), does) for action, does in _CHOICES]
+        keys = [(self._key_of(id), words) for id, words in LibraryText.WELCOME_CHOICES.items()]
         room = max(len(key) for key, _ in keys)
         return Content.assemble(
-            ("Who said what, when.\n\n", "bold $primary"),
-            "OnRecord helps to read the news closely: it lists the names, quotations and dates of "
-            "an article beside its text.\n\nThe library is empty.\n\n",
+            (f"{LibraryText.WELCOME_TITLE}\n\n", "bold $primary"),
+            f"{LibraryText.WELCOME}\n\n",
             *(
-                Content.assemble((f"{key:>{room}}", "bold $accent"), f"  {does}\n")
-                for key, does in keys
+                Content.assemble((f"{key:>{room}}", "bold $accent"), f"  {words}\n")
+                for key, words in keys
             ),
         )
 
@@ -153,7 +141,7 @@ def _detail_line(row: ArticleRow, width: int) -> Content:
         details.append(ANALYSIS_STATE_NAMES[row.analysis_state])
     details += (format_count(number, noun) for number, noun in counts if number)
     if row.copies:
-        details.append(format_count(row.copies, "near copy", "near copies"))
+        details.append(format_count(row.copies, LibraryText.NEAR_DUPLICATE))
     line = Content.styled(
         f"  {format_short_day(row.published):>11}  " + " · ".join(part for part in details if part),
         ".rows--muted",
@@ -166,22 +154,32 @@ def _detail_line(row: ArticleRow, width: int) -> Content:
     )
 
 
+def _title(articles: ArticleRows, total: int) -> str:
+    """Return the title: the number of articles, and how many of them match the filter."""
+    if not total:
+        return LibraryText.TITLE
+    number = format_count(total, "article")
+    if articles.words:
+        return LibraryText.TITLE_FILTERED.format(number=articles.count(), articles=number)
+    return LibraryText.TITLE_ALL.format(articles=number)
+
+
 class LibraryScreen(PreviewMixin, ListScreen):
     """The list of articles, with a preview beside it if the terminal is wide enough."""
 
-    BINDING_GROUP_TITLE = "Library"
+    BINDING_GROUP_TITLE = LibraryText.TITLE
     REFRESHED_BELOW = frozenset({"text", "metadata", "tags", "reading_state", "list"})
     REFRESHED_BY = REFRESHED_BELOW | {"findings", "notes"}
     DEFAULT_CSS = """
     LibraryScreen {
         & #filter { dock: top; margin: 1 0 0 0; padding: 0 1; background: $panel; }
-        & #shelves { height: 1fr; }
+        & #beside { height: 1fr; }
         & #articles { width: 1fr; margin: 1 0 0 0; }
         & Preview { width: 46%; margin: 1 0 0 0; border-left: solid $border-blurred; }
         &.-narrow Preview { display: none; }
     }
     """
-    FILTERED_BY = "Filter by title, author, site or tags"
+    FILTERED_BY = LibraryText.FILTER_PLACEHOLDER
     AUTO_FOCUS = ""  # the list is focused once articles are loaded
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("library.sample", "enter,y", "add_sample"),
@@ -211,10 +209,10 @@ class LibraryScreen(PreviewMixin, ListScreen):
             self.cursor = cursor
             self.total = total
 
-    def __init__(self, shelf: LibraryState | None = None) -> None:
-        """Create the library in the state `shelf`, or in its initial state."""
+    def __init__(self, state: LibraryState | None = None) -> None:
+        """Create the library in the state `state`, or in its initial state."""
         super().__init__()
-        self._saved = shelf or LibraryState()
+        self._saved = state or LibraryState()
         self.filter_text = self._saved.filter
         self._order: ArticleOrder = self._saved.order
         self._articles: ArticleRows | None = None
@@ -222,8 +220,8 @@ class LibraryScreen(PreviewMixin, ListScreen):
 
     def compose(self) -> ComposeResult:
         """Compose the list and the preview between the header and the footer."""
-        yield Header("OnRecord", "Library")
-        with Horizontal(id="shelves"):
+        yield Header(AppText.NAME, LibraryText.TITLE)
+        with Horizontal(id="beside"):
             yield VirtualList(id="articles")
             yield Preview()
         yield Footer()
@@ -328,25 +326,23 @@ class LibraryScreen(PreviewMixin, ListScreen):
         self._articles = articles
         self._total = total
         self._show_welcome(not total)
-        self.rows.empty = f"No article has “{articles.words}” in its title, author, site or tags."
+        self.rows.empty = LibraryText.NO_MATCH.format(query=articles.words)
         self.rows.show(articles, cursor)
-        of = f" of {total:,}" if articles.words else ""
-        title = f"Library: {format_count(articles.count(), 'article')}{of}" if total else "Library"
-        self.query_one(Header).title = title
+        self.query_one(Header).title = _title(articles, total)
         self._show_detail(self.context.job_progress)
         self.refresh_bindings()
 
     def _show_welcome(self, empty: bool) -> None:
-        shelves, welcome = self.query_one("#shelves"), self.query(Welcome)
+        beside, welcome = self.query_one("#beside"), self.query(Welcome)
         if empty:
-            shelves.display = False
+            beside.display = False
             self.set_focus(None)  # so that Enter opens the sample
             if not welcome:
-                self.mount(Welcome(self.key_for_binding), after=shelves)
+                self.mount(Welcome(self.key_for_binding), after=beside)
         else:
             if welcome:
                 welcome.remove()
-                shelves.display = True
+                beside.display = True
             if self.focused is None:
                 self.rows.focus()
 
@@ -357,7 +353,7 @@ class LibraryScreen(PreviewMixin, ListScreen):
     def _show_detail(self, waiting: str) -> None:
         """Show on the right of the header the work in progress, else the sort order."""
         self.query_one(Header).detail = waiting or (
-            ARTICLE_ORDER_NAMES[self._order] if self._total else ""
+            LibraryText.SORT_ORDERS[self._order] if self._total else ""
         )
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -396,7 +392,7 @@ class LibraryScreen(PreviewMixin, ListScreen):
 
     def action_order(self) -> None:
         """Switch to the next sort order."""
-        orders: list[ArticleOrder] = list(ARTICLE_ORDER_NAMES)
+        orders: tuple[ArticleOrder, ...] = get_args(ArticleOrder)
         self._order = orders[(orders.index(self._order) + 1) % len(orders)]
         self._list(None)
 
@@ -409,7 +405,8 @@ class LibraryScreen(PreviewMixin, ListScreen):
                 StoreChange.in_article(row.id, "reading_state"),
                 lambda: store.reading_state.set_state(row.id, state),
                 UndoEntry(
-                    f"marked as {state}", lambda: store.reading_state.set_state(row.id, before)
+                    LibraryText.MARKED_READ if state == "read" else LibraryText.MARKED_UNREAD,
+                    lambda: store.reading_state.set_state(row.id, before),
                 ),
             )
 
@@ -434,7 +431,7 @@ class LibraryScreen(PreviewMixin, ListScreen):
                 StoreChange.in_article(row.id, "reading_state"),
                 lambda: store.reading_state.set_starred(row.id, not before),
                 UndoEntry(
-                    "unstarred" if before else "starred",
+                    LibraryText.UNSTARRED if before else LibraryText.STARRED,
                     lambda: store.reading_state.set_starred(row.id, before),
                 ),
             )
@@ -455,14 +452,16 @@ class LibraryScreen(PreviewMixin, ListScreen):
             return tags == before or self.context.apply_change(
                 StoreChange.in_article(row.id, "tags"),
                 lambda: store.articles.set_tags(row.id, tags),
-                UndoEntry("changed tags", lambda: store.articles.set_tags(row.id, before)),
+                UndoEntry(
+                    LibraryText.CHANGED_TAGS, lambda: store.articles.set_tags(row.id, before)
+                ),
             )
 
         self.app.push_screen(
             PromptDialog(
-                f"Tags of “{display_title(row)}”",
+                LibraryText.TAGS_OF.format(title=display_title(row)),
                 line=line,
-                hint="Separate tags by commas. Tab completes, Enter saves, Esc cancels.",
+                hint=LibraryText.TAGS_HINT,
                 accept=accept,
             )
         )
@@ -480,11 +479,13 @@ class LibraryScreen(PreviewMixin, ListScreen):
                     lambda: self.context.store.articles.delete(row.id),
                 )
 
-        detail = "This cannot be undone."
-        if row.notes:
-            detail = f"Its {format_count(row.notes, 'note')} will be deleted too. {detail}"
         title = display_title(row)
-        self.app.push_screen(ConfirmDialog(f"Delete “{title}”?", detail), answer)
+        detail = LibraryText.DELETE_FINAL.format(title=title)
+        if row.notes:
+            notes = format_count(row.notes, "note")
+            detail = LibraryText.DELETE_NOTES.format(title=title, notes=notes)
+        dialog = ConfirmDialog(LibraryText.DELETE, detail, LibraryText.DELETE_ANSWER)
+        self.app.push_screen(dialog, answer)
 
     # Adding
 
@@ -494,11 +495,13 @@ class LibraryScreen(PreviewMixin, ListScreen):
         from db.exporters import ExportQuery
 
         row = self.current
-        found = [(f"This article: {display_title(row)}", ExportQuery((row.id,)))] if row else []
+        found = []
+        if row:
+            label = LibraryText.EXPORT_ONE.format(title=display_title(row))
+            found.append((label, ExportQuery((row.id,))))
         if self.filter_text:
-            found.append(
-                (f"Articles with “{self.filter_text}”", ExportQuery(list_filter=self.filter_text))
-            )
+            label = LibraryText.EXPORT_FILTERED.format(query=self.filter_text)
+            found.append((label, ExportQuery(list_filter=self.filter_text)))
         return found
 
     def action_add(self) -> None:
@@ -510,11 +513,9 @@ class LibraryScreen(PreviewMixin, ListScreen):
 
         self.app.push_screen(
             PromptDialog(
-                "Add articles from a file, a folder or an address",
-                placeholder="~/Downloads/article.html",
-                hint="Pages, PDF, Word, EPUB, mail, feeds, archives, lists, exports; a folder; a "
-                "pattern (~/news/*.txt); https://…. → completes the name. To add text, paste it "
-                "into the list.",
+                LibraryText.ADD,
+                placeholder=LibraryText.ADD_EXAMPLE,
+                hint=LibraryText.ADD_HINT,
                 suggester=PathSuggester(),
             ),
             answer,
@@ -529,12 +530,15 @@ class LibraryScreen(PreviewMixin, ListScreen):
             return
         event.stop()
 
+        title = LibraryText.PASTED[kind]
+
         def answer(yes: bool | None) -> None:
             if yes:
-                self.context.jobs.start(f"Add the pasted {kind}", tasks)
+                self.context.jobs.start(title, tasks)
 
         beginning = " ".join(event.text.split())[:120]
-        self.app.push_screen(ConfirmDialog(f"Add the pasted {kind}?", beginning), answer)
+        dialog = ConfirmDialog(f"{title}?", beginning, LibraryText.PASTE_ANSWER)
+        self.app.push_screen(dialog, answer)
 
     def action_facts(self) -> None:
         """Edit the metadata of the article under the cursor."""

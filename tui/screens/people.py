@@ -4,7 +4,7 @@ The list of merge candidates: pairs of identities that may be duplicates.
 """
 
 from collections.abc import Sequence
-from typing import ClassVar
+from typing import ClassVar, get_args
 
 from textual import on, work
 from textual.app import ComposeResult
@@ -15,27 +15,23 @@ from textual.worker import get_current_worker
 from db import StoreError
 from db.identities.models import IdentityOrder, IdentityRow, IdentityType, MergeCandidate
 from tui.changes import StoreChange
-from tui.display_text import IDENTITY_ORDER_NAMES, TYPE_NAMES, format_count, safe_name
+from tui.display_text import format_count, safe_name
 from tui.screens import person
 from tui.screens.app_screen import AppScreen, ListScreen
 from tui.screens.person import IdentityScreen
-from tui.strings import bind
+from tui.strings import AppText, PeopleText, bind
 from tui.widgets.footer import Footer
 from tui.widgets.header import Header
 from tui.widgets.identities import IdentityRows, MergeCandidateRows
 from tui.widgets.virtual_list import VirtualList
 
-_NAME_KINDS: dict[IdentityType, str] = {"other": "other name", "all": "name"}
-"""The singular of the types whose members are names."""
-_NOBODY = "No people yet. Press Esc to go back to the library and add articles."
-
 
 class PeopleScreen(IdentityScreen, ListScreen):
     """The list of people and organizations, or of another type of entity."""
 
-    BINDING_GROUP_TITLE = "People"
+    BINDING_GROUP_TITLE = PeopleText.TITLE
     REFRESHED_BY = frozenset({"text", "findings", "list", "identities"})
-    FILTERED_BY = "Filter by name"
+    FILTERED_BY = PeopleText.FILTER_PLACEHOLDER
     AUTO_FOCUS = "#people"
     DEFAULT_CSS = """
     PeopleScreen {
@@ -46,7 +42,7 @@ class PeopleScreen(IdentityScreen, ListScreen):
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("people.filter", "slash", "filter"),
         bind("people.order", "o", "order"),
-        bind("people.type", "b", "sort"),
+        bind("people.type", "b", "type"),
         bind("people.close", "escape", "leave", show=False),
     ]  # fmt: skip
 
@@ -56,25 +52,25 @@ class PeopleScreen(IdentityScreen, ListScreen):
         def __init__(
             self,
             people: IdentityRows,
-            sort: IdentityType,
+            type: IdentityType,
             order: IdentityOrder,
             current: int | None,
         ) -> None:
             super().__init__()
             self.people = people
-            self.sort = sort
+            self.type = type
             self.order = order
             self.current = current
 
     def __init__(self) -> None:
         super().__init__()
-        self._sort: IdentityType = "both"
+        self._type: IdentityType = "both"
         self._order: IdentityOrder = "quotations"
 
     def compose(self) -> ComposeResult:
         """Compose the list between the header and the footer."""
-        yield Header("OnRecord", "People")
-        yield VirtualList(id="people", empty=_NOBODY)
+        yield Header(AppText.NAME, PeopleText.TITLE)
+        yield VirtualList(id="people", empty=PeopleText.NO_NAMES)
         yield Footer()
 
     def on_mount(self) -> None:
@@ -104,43 +100,41 @@ class PeopleScreen(IdentityScreen, ListScreen):
 
     def _list(self, *, keep_cursor: bool = False) -> None:
         identity = self.selected_identity if keep_cursor else None
-        self._ask(self.filter_text, self._sort, self._order, identity.id if identity else None)
+        self._ask(self.filter_text, self._type, self._order, identity.id if identity else None)
 
     @work(thread=True, exclusive=True, group="people")
     def _ask(
-        self, words: str, sort: IdentityType, order: IdentityOrder, current: int | None
+        self, words: str, type: IdentityType, order: IdentityOrder, current: int | None
     ) -> None:
         worker = get_current_worker()
         if worker.is_cancelled:
             return
         try:
-            people = IdentityRows(self.context.store, words, sort, order)
+            people = IdentityRows(self.context.store, words, type, order)
         except StoreError as error:
             self.app.call_from_thread(self.context.show_message, str(error), severity="error")
             return
         if not worker.is_cancelled:
-            self.post_message(self.IdentitiesLoaded(people, sort, order, current))
+            self.post_message(self.IdentitiesLoaded(people, type, order, current))
 
     @on(IdentitiesLoaded)
     def _listed(self, message: IdentitiesLoaded) -> None:
         people, words = message.people, message.people.words
         at = people.index(message.current) if message.current is not None else 0
-        self.rows.empty = _NOBODY
-        kind = _NAME_KINDS.get(message.sort)
+        type = PeopleText.TYPES[message.type]
         if words:
-            self.rows.empty = (
-                f"No {kind} contains “{words}”."
-                if kind
-                else f"No {TYPE_NAMES[message.sort]} with “{words}” in a name."
-            )
-        elif message.sort != "both":
-            noun = f"{kind}s" if kind else TYPE_NAMES[message.sort]
-            self.rows.empty = f"No {noun} yet. Press b for another type."
+            self.rows.empty = PeopleText.NO_MATCH.format(query=words)
+        elif message.type == "both":
+            self.rows.empty = PeopleText.NO_NAMES
+        else:
+            key = self.key_for_binding("people.type")
+            self.rows.empty = PeopleText.NONE_OF_TYPE.format(type=type, key=key)
         self.rows.show(people, max(self.rows.cursor, 0) if at is None else at)
         header = self.query_one(Header)
-        sort = TYPE_NAMES[message.sort]
-        header.title = f"{sort[0].upper()}{sort[1:]}: {people.count():,}"
-        header.detail = IDENTITY_ORDER_NAMES[message.order]
+        header.title = PeopleText.TITLE_COUNT.format(
+            type=f"{type[0].upper()}{type[1:]}", number=people.count()
+        )
+        header.detail = PeopleText.SORT_ORDERS[message.order]
         self.refresh_bindings()
 
     def action_leave(self) -> None:
@@ -160,35 +154,33 @@ class PeopleScreen(IdentityScreen, ListScreen):
 
     def action_order(self) -> None:
         """Switch to the next sort order."""
-        orders = list(IDENTITY_ORDER_NAMES)
+        orders: tuple[IdentityOrder, ...] = get_args(IdentityOrder)
         self._order = orders[(orders.index(self._order) + 1) % len(orders)]
         self._list()
 
-    def action_sort(self) -> None:
+    def action_type(self) -> None:
         """Switch to the next type of entity."""
-        sorts = list(TYPE_NAMES)
-        self._sort = sorts[(sorts.index(self._sort) + 1) % len(sorts)]
+        types: tuple[IdentityType, ...] = get_args(IdentityType)
+        self._type = types[(types.index(self._type) + 1) % len(types)]
         self._list()
 
 
-_MOST = 200
-_NOTHING = "No possible duplicates left: no two names are similar enough."
-_LOOKING = "Comparing names …"
+_MOST = 200  # pairs
 
 
 class MergeCandidatesScreen(AppScreen):
     """A list of pairs to merge or to keep apart."""
 
-    BINDING_GROUP_TITLE = "Possible duplicates"
+    BINDING_GROUP_TITLE = PeopleText.DUPLICATES
     REFRESHED_BY = frozenset({"text", "findings", "list", "identities"})
-    AUTO_FOCUS = "#proposals"
+    AUTO_FOCUS = "#candidates"
     DEFAULT_CSS = """
-    MergeCandidatesScreen { & > #proposals { height: 1fr; padding: 1 0 0 0; } }
+    MergeCandidatesScreen { & > #candidates { height: 1fr; padding: 1 0 0 0; } }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        bind("duplicates.merge", "y", "same"),
-        bind("duplicates.keep_apart", "n", "not_same"),
-        bind("duplicates.open_second", "o", "other"),
+        bind("duplicates.merge", "y", "merge"),
+        bind("duplicates.keep_apart", "n", "keep_apart"),
+        bind("duplicates.open_second", "o", "open_second"),
         bind("duplicates.close", "escape", "leave", show=False),
     ]  # fmt: skip
 
@@ -207,8 +199,8 @@ class MergeCandidatesScreen(AppScreen):
 
     def compose(self) -> ComposeResult:
         """Compose the list between the header and the footer."""
-        yield Header("OnRecord", "Possible duplicates")
-        yield VirtualList(id="proposals", empty=_LOOKING)
+        yield Header(AppText.NAME, PeopleText.DUPLICATES)
+        yield VirtualList(id="candidates", empty=PeopleText.COMPARING)
         yield Footer()
 
     def on_mount(self) -> None:
@@ -223,7 +215,7 @@ class MergeCandidatesScreen(AppScreen):
 
     @property
     def _rows(self) -> VirtualList:
-        return self.query_one("#proposals", VirtualList)
+        return self.query_one("#candidates", VirtualList)
 
     @property
     def pair(self) -> MergeCandidate | None:
@@ -231,7 +223,7 @@ class MergeCandidatesScreen(AppScreen):
         source, at = self._rows.source, self._rows.cursor
         return source.candidates[at] if isinstance(source, MergeCandidateRows) and at >= 0 else None
 
-    @work(thread=True, exclusive=True, group="proposals")
+    @work(thread=True, exclusive=True, group="candidates")
     def _look(self) -> None:
         """Show the known pairs, then compare new names and show the pairs found so far."""
         worker = get_current_worker()
@@ -253,24 +245,32 @@ class MergeCandidatesScreen(AppScreen):
     @on(CandidatesLoaded)
     def _found(self, message: CandidatesLoaded) -> None:
         source = self._rows.source
-        self._rows.empty = _LOOKING if message.left else _NOTHING
+        self._rows.empty = PeopleText.COMPARING if message.left else PeopleText.NO_DUPLICATES
         if not (isinstance(source, MergeCandidateRows) and source.candidates == message.pairs):
             at = self._rows.cursor
             if message.left and (pair := self.pair) in message.pairs:
                 at = message.pairs.index(pair)  # new pairs may be listed before it
             self._rows.show(MergeCandidateRows(message.pairs), max(at, 0))
         header = self.query_one(Header)
-        many = "the first " if len(message.pairs) == _MOST else ""
-        whose = f" with {safe_name(self._identity)}" if self._identity else ""
-        header.title = (
-            f"Possible duplicates: {many}{format_count(len(message.pairs), 'pair')}{whose}"
+        header.title = self._title(len(message.pairs))
+        header.detail = (
+            PeopleText.TO_COMPARE.format(names=format_count(message.left, "name"))
+            if message.left
+            else ""
         )
-        header.detail = f"{format_count(message.left, 'name')} to compare" if message.left else ""
         self.refresh_bindings()
+
+    def _title(self, number: int) -> str:
+        pairs = format_count(number, "pair")
+        if self._identity:
+            return PeopleText.DUPLICATES_OF.format(name=safe_name(self._identity), pairs=pairs)
+        if number == _MOST:
+            return PeopleText.DUPLICATES_MANY.format(number=number)
+        return PeopleText.DUPLICATES_COUNT.format(pairs=pairs)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Enable the keys for a pair only if there is one."""
-        if action in {"same", "not_same", "other"}:
+        if action in {"merge", "keep_apart", "open_second"}:
             return self.pair is not None
         return super().check_action(action, parameters)
 
@@ -280,17 +280,17 @@ class MergeCandidatesScreen(AppScreen):
         if pair := self.pair:
             self.open_person(pair.first.id)
 
-    def action_other(self) -> None:
+    def action_open_second(self) -> None:
         """Open the page of the second identity."""
         if pair := self.pair:
             self.open_person(pair.second.id)
 
-    def action_same(self) -> None:
+    def action_merge(self) -> None:
         """Merge the second identity into the first."""
         if pair := self.pair:
             person.merge_identities(self.context, pair.second, pair.first)
 
-    def action_not_same(self) -> None:
+    def action_keep_apart(self) -> None:
         """Record that the two are distinct."""
         if pair := self.pair:
             person.mark_distinct(self.context, pair.first, pair.second)

@@ -22,11 +22,11 @@ from db.identities.models import IdentityRow
 from tui.changes import StoreChange, UndoEntry
 from tui.context import AppContext
 from tui.dialogs.picker import Choice, PickerDialog
-from tui.display_text import format_counts, role_or_type, safe_name
+from tui.display_text import format_count, format_counts, role_or_type, safe_name
 from tui.sanitize import safe
 from tui.screens import person
 from tui.screens.app_screen import AppScreen, PreviewMixin
-from tui.strings import bind
+from tui.strings import PeopleText, bind
 from tui.widgets.charts import ViewTabs
 from tui.widgets.footer import Footer
 from tui.widgets.header import Header
@@ -47,7 +47,7 @@ T = TypeVar("T")
 def merge_identities(context: AppContext, source: IdentityRow, target: IdentityRow) -> bool:
     """Merge `source` into `target`, which keeps its name; return whether it was merged."""
     people = context.store.identities
-    message = f"{safe_name(source)} is the same as {safe_name(target)}"
+    message = PeopleText.MERGED.format(source=safe_name(source), target=safe_name(target))
     return _apply(
         context,
         message,
@@ -70,15 +70,19 @@ def mark_distinct(context: AppContext, first: IdentityRow, second: IdentityRow) 
         if new:  # an earlier decision is not reverted
             people.unmark_distinct(first.id, second.id)
 
-    undo = UndoEntry(f"{safe_name(first)} is not the same as {safe_name(second)}", revert)
-    return context.apply_change(StoreChange.in_any_article("identities"), make, undo)
+    message = PeopleText.KEPT_APART.format(first=safe_name(first), second=safe_name(second))
+    change = StoreChange.in_any_article("identities")
+    return context.apply_change(change, make, UndoEntry(message, revert))
 
 
 def split_articles(context: AppContext, identity: IdentityRow, articles: Collection[int]) -> bool:
     """Move the mentions in some articles to a new identity; return whether they were moved."""
     people = context.store.identities
+    message = PeopleText.SPLIT_ARTICLES.format(
+        articles=format_count(len(articles), "article"), name=safe_name(identity)
+    )
     return _apply(
-        context, f"Split {safe_name(identity)} in two",
+        context, message,
         lambda: people.split_articles(identity.id, articles),
         people.restore_split, people.revert_split,
     )  # fmt: skip
@@ -88,7 +92,7 @@ def split_name(context: AppContext, identity: IdentityRow, name: str, key: str) 
     """Move the mentions under a name to a new identity; return whether they were moved."""
     people = context.store.identities
     return _apply(
-        context, f"Split the name {safe(name)} from {safe_name(identity)}",
+        context, PeopleText.SPLIT_NAME.format(part=safe(name), name=safe_name(identity)),
         lambda: people.split_name(identity.id, key),
         people.restore_split, people.revert_split,
     )  # fmt: skip
@@ -101,7 +105,7 @@ def set_display_name(context: AppContext, identity: IdentityRow, name: str) -> b
         StoreChange.in_any_article("identities"),
         lambda: people.set_display_name(identity.id, name),
         UndoEntry(
-            f"{safe_name(identity)} is shown as {name}",
+            PeopleText.SET_NAME.format(before=safe_name(identity), name=safe(name)),
             lambda: people.set_display_name(identity.id, identity.name),
         ),
     )
@@ -133,7 +137,7 @@ def _apply(
         context.show_message(f"{error}.", severity="warning")
         return False
     if done:
-        context.show_message(f"{message}. u: undo.")
+        context.show_message(PeopleText.DONE_UNDO.format(change=message))
     return done
 
 
@@ -145,7 +149,7 @@ class IdentityScreen(AppScreen):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("people.merge", "m", "merge"),
-        bind("people.duplicates", "p", "proposals"),
+        bind("people.duplicates", "p", "duplicates"),
     ]  # fmt: skip
 
     @property
@@ -171,7 +175,7 @@ class IdentityScreen(AppScreen):
 
         self.app.push_screen(
             PickerDialog(
-                f"Merge {safe_name(identity)} with …",
+                PeopleText.MERGE_WITH.format(name=safe_name(identity)),
                 [],
                 more=lambda: self._likely(identity),
                 find=lambda words: self._find_by_name(identity, words),
@@ -186,9 +190,9 @@ class IdentityScreen(AppScreen):
             pairs = people.merge_candidates(identity.id, limit=_MOST)
         except StoreError:
             return []
-        proposed = [pair.second if pair.first.id == identity.id else pair.first for pair in pairs]
+        candidates = [pair.second if pair.first.id == identity.id else pair.first for pair in pairs]
         namesakes = self._find_by_name(identity, identity.name.split()[-1])
-        return [*_choices(proposed), *(c for c in namesakes if c.value not in proposed)]
+        return [*_choices(candidates), *(c for c in namesakes if c.value not in candidates)]
 
     def _find_by_name(self, identity: IdentityRow, words: str) -> list[Choice[IdentityRow]]:
         """Return other identities with these words in a name, those in most articles first.
@@ -202,7 +206,7 @@ class IdentityScreen(AppScreen):
             return []
         return _choices([row for row in rows if row.id != identity.id])
 
-    def action_proposals(self) -> None:
+    def action_duplicates(self) -> None:
         """Open the list of merge candidates."""
         self.context.open("merge_candidates")
 
@@ -211,14 +215,7 @@ def _choices(rows: Sequence[IdentityRow]) -> list[Choice[IdentityRow]]:
     return [Choice(row.name, f"{role_or_type(row)} · {format_counts(row)}", row) for row in rows]
 
 
-_VIEWS = ("Quotations", "Articles", "Named with", "Names and roles")
-_SAID, _NAMING, _COMPANY, _CALLED = range(len(_VIEWS))
-_EMPTY = (
-    "No quotations by them. Press → to list the articles that name them.",
-    "No article names them any more.",
-    "No article names another person or organization with them.",
-    "No article names them any more.",
-)
+_SAID, _NAMING, _COMPANY, _CALLED = range(len(PeopleText.VIEWS))
 _DATED = {_SAID, _NAMING}
 _CANDIDATES = 3
 
@@ -226,7 +223,7 @@ _CANDIDATES = 3
 class PersonScreen(PreviewMixin, IdentityScreen):
     """Four lists about an identity below its profile header, with an article preview."""
 
-    BINDING_GROUP_TITLE = "A person"
+    BINDING_GROUP_TITLE = PeopleText.PERSON_TITLE
     # the preview shows tags and the number of notes
     REFRESHED_BY = frozenset(
         {"text", "findings", "metadata", "list", "identities", "tags", "notes"}
@@ -270,15 +267,15 @@ class PersonScreen(PreviewMixin, IdentityScreen):
         self._chosen_view = False
         self._oldest = False
         self._marked: set[int] = set()  # articles to split off
-        self._cursors = dict.fromkeys(range(len(_VIEWS)), 0)
+        self._cursors = dict.fromkeys(range(len(PeopleText.VIEWS)), 0)
 
     def compose(self) -> ComposeResult:
         """Compose the profile header and the list, with an article preview if there is room."""
-        yield Header("People")
+        yield Header(PeopleText.PERSON_TITLE)
         with Horizontal(id="beside"):
             with Vertical(id="left"):
                 yield ProfileHeader()
-                yield ViewTabs(_VIEWS)
+                yield ViewTabs(PeopleText.VIEWS)
                 yield VirtualList(id="about")
             yield Preview()
         yield Footer()
@@ -305,8 +302,12 @@ class PersonScreen(PreviewMixin, IdentityScreen):
     @property
     def export_choices(self) -> list[tuple[str, ExportQuery]]:
         """The quotations and events of this page's identity."""
-        name = self._row.name if self._row else "this person"
-        return [(f"Quotations and events of {name}", ExportQuery(identity=self._identity))]
+        label = (
+            PeopleText.EXPORT.format(name=self._row.name)
+            if self._row
+            else PeopleText.EXPORT_UNKNOWN
+        )
+        return [(label, ExportQuery(identity=self._identity))]
 
     @property
     def current_quotation(self) -> tuple[int, int] | None:
@@ -359,7 +360,7 @@ class PersonScreen(PreviewMixin, IdentityScreen):
             self.post_message(self.ProfileLoaded(drawn, view, source))
 
     def _gone(self) -> None:
-        self.context.show_message("No article names them any more.")
+        self.context.show_message(PeopleText.GONE)
         if self.is_current:
             self.context.action_back()
 
@@ -368,9 +369,11 @@ class PersonScreen(PreviewMixin, IdentityScreen):
         self._row, self._view = message.profile.identity.row, message.view
         self.query_one(ViewTabs).current = self._view
         self.query_one(ProfileHeader).show(
-            message.profile, self.key_for_binding("people.duplicates")
+            message.profile,
+            self.key_for_binding("people.duplicates"),
+            self.key_for_binding("people.merge"),
         )
-        self._rows.empty = _EMPTY[self._view]
+        self._rows.empty = PeopleText.EMPTY_VIEWS[self._view]
         self._rows.show(message.source, self._cursors[self._view])
         self.query_one(Header).title = safe_name(self._row)
         self._show_detail()
@@ -378,8 +381,9 @@ class PersonScreen(PreviewMixin, IdentityScreen):
         self.update_preview()
 
     def _show_detail(self) -> None:
-        order = ("oldest first" if self._oldest else "newest first") if self._is_dated else ""
-        marked = f"{len(self._marked):,} marked" if self._marked else ""
+        order = PeopleText.OLDEST_FIRST if self._oldest else PeopleText.NEWEST_FIRST
+        order = order if self._is_dated else ""
+        marked = PeopleText.MARKED.format(number=len(self._marked)) if self._marked else ""
         self.query_one(Header).detail = " · ".join(part for part in (marked, order) if part)
 
     @property
@@ -437,7 +441,7 @@ class PersonScreen(PreviewMixin, IdentityScreen):
 
     def action_step(self, by: int) -> None:
         """Switch to another list."""
-        self._show((self._view + by) % len(_VIEWS))
+        self._show((self._view + by) % len(PeopleText.VIEWS))
 
     def action_order(self) -> None:
         """Toggle between newest first and oldest first."""
@@ -462,9 +466,7 @@ class PersonScreen(PreviewMixin, IdentityScreen):
         if isinstance(source, NameUseRows):
             name = source.name(self._rows.cursor)
             if name is None:
-                self.context.show_message(
-                    "Only a name can be split off here. In an article, press cp on the mention."
-                )
+                self.context.show_message(PeopleText.ONLY_NAMES_SPLIT)
             else:
                 person.split_name(self.context, self._row, name.words, name.key)
             return
@@ -479,11 +481,11 @@ class PersonScreen(PreviewMixin, IdentityScreen):
         source = self._rows.source
         name = source.name(self._rows.cursor) if isinstance(source, NameUseRows) else None
         if self._row is None or name is None:
-            self.context.show_message("Only one of the names above can be the display name.")
+            self.context.show_message(PeopleText.ONLY_NAMES_SET)
         elif name.words != self._row.name:
             person.set_display_name(self.context, self._row, name.words)
 
-    def action_proposals(self) -> None:
+    def action_duplicates(self) -> None:
         """Open the merge candidates of this identity."""
         self.context.open("merge_candidates", identity=self._row)
 

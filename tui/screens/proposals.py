@@ -1,6 +1,5 @@
 """The list of changes that imported files propose: accept or reject each, or all."""
 
-import datetime
 from collections.abc import Sequence
 from typing import ClassVar
 
@@ -21,7 +20,7 @@ from tui.dialogs.prompts import ConfirmDialog
 from tui.display_text import describe_proposal, format_count
 from tui.sanitize import safe
 from tui.screens.app_screen import AppScreen
-from tui.strings import ProposalText, bind
+from tui.strings import AppText, ProposalText, bind
 from tui.widgets.footer import Footer
 from tui.widgets.header import Header
 from tui.widgets.panes.pane_source import justify
@@ -74,7 +73,7 @@ class ProposalsScreen(AppScreen):
 
     def compose(self) -> ComposeResult:
         """Compose the list between the header and the footer."""
-        yield Header("OnRecord", ProposalText.TITLE)
+        yield Header(AppText.NAME, ProposalText.TITLE)
         yield VirtualList(id="proposed", empty=ProposalText.EMPTY)
         yield Footer()
 
@@ -144,12 +143,7 @@ class ProposalsScreen(AppScreen):
             article, present.number + 1, document.title, document.published, document.updated,
             document.text, None,
         )  # fmt: skip
-        now = datetime.datetime.now(datetime.UTC)
-        before = Version(
-            article, present.number, present.title, present.published, present.updated,
-            present.text, now,
-        )  # fmt: skip
-        self.context.open("compared_versions", versions=[before, proposed])
+        self.context.open("compared_versions", versions=[present, proposed])
 
     def action_accept(self) -> None:
         """Apply the proposal under the cursor."""
@@ -241,4 +235,5 @@ class ProposalsScreen(AppScreen):
 
         number = format_count(len(proposals), "proposed change")
         question = ProposalText.ACCEPT_ALL.format(number=number)
-        self.app.push_screen(ConfirmDialog(question, ProposalText.CANNOT_UNDO), answer)
+        dialog = ConfirmDialog(question, ProposalText.CANNOT_UNDO, ProposalText.ACCEPT_ANSWER)
+        self.app.push_screen(dialog, answer)

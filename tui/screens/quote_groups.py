@@ -17,7 +17,7 @@ from tui.changes import ALL_KINDS, StoreChange
 from tui.context import AppContext
 from tui.display_text import format_count
 from tui.screens.app_screen import AppScreen
-from tui.strings import bind
+from tui.strings import QuoteText, bind
 from tui.widgets.footer import Footer
 from tui.widgets.header import Header
 from tui.widgets.quote_group_rows import OccurrenceRows, QuoteGroupRows
@@ -33,7 +33,7 @@ def open_quote_group(context: AppContext, article: int, start: int) -> None:
         context.show_message(str(error), severity="error")
         return
     if group is None:
-        context.show_message("No other article contains this quotation.")
+        context.show_message(QuoteText.NOT_REPEATED)
     else:
         context.open("occurrences", group=group, article=article)
 
@@ -41,11 +41,11 @@ def open_quote_group(context: AppContext, article: int, start: int) -> None:
 class OccurrencesScreen(AppScreen):
     """The occurrences of a quotation; Enter opens the article at the quotation."""
 
-    BINDING_GROUP_TITLE = "Occurrences"
+    BINDING_GROUP_TITLE = QuoteText.OCCURRENCES
     REFRESHED_BY = frozenset({"text", "findings", "metadata", "list"})
-    AUTO_FOCUS = "#tellings"
+    AUTO_FOCUS = "#occurrences"
     DEFAULT_CSS = """
-    OccurrencesScreen > #tellings { height: 1fr; margin: 1 0 0 0; }
+    OccurrencesScreen > #occurrences { height: 1fr; margin: 1 0 0 0; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("occurrences.compare", "b", "compare"),
@@ -61,8 +61,8 @@ class OccurrencesScreen(AppScreen):
 
     def compose(self) -> ComposeResult:
         """Compose the occurrences between the header and the footer."""
-        yield Header("Occurrences")
-        yield VirtualList(id="tellings")
+        yield Header(QuoteText.OCCURRENCES)
+        yield VirtualList(id="occurrences")
         yield Footer()
 
     def on_mount(self) -> None:
@@ -77,7 +77,7 @@ class OccurrencesScreen(AppScreen):
 
     @property
     def _rows(self) -> VirtualList:
-        return self.query_one("#tellings", VirtualList)
+        return self.query_one("#occurrences", VirtualList)
 
     @property
     def _occurrences(self) -> OccurrenceRows | None:
@@ -88,7 +88,7 @@ class OccurrencesScreen(AppScreen):
         try:
             group = self.context.store.quote_groups.load_group(self._group)
         except NotFound:  # a new analysis of the article no longer has the quotation
-            self._rows.empty = "This quotation is no longer repeated in another article."
+            self._rows.empty = QuoteText.NO_LONGER_REPEATED
             self._rows.show(EmptySource())
             return
         except StoreError as error:
@@ -105,9 +105,9 @@ class OccurrencesScreen(AppScreen):
     def _show(self, occurrences: OccurrenceRows, cursor: int) -> None:
         self._rows.show(occurrences, cursor)
         header = self.query_one(Header)
-        header.title = f"in {format_count(occurrences.quote_group.articles, 'article')}"
-        legend = "‹struck›: cut · underlined: new"
-        header.detail = legend if occurrences.marked else "differences hidden"
+        articles = format_count(occurrences.quote_group.articles, "article")
+        header.title = QuoteText.IN_ARTICLES.format(articles=articles)
+        header.detail = QuoteText.LEGEND if occurrences.marked else QuoteText.DIFFERENCES_HIDDEN
 
     @on(VirtualList.RowSelected)
     def _chosen(self, message: VirtualList.RowSelected) -> None:
@@ -133,25 +133,16 @@ class OccurrencesScreen(AppScreen):
             self._show(shown, self._rows.cursor)
 
 
-_ORDERS: dict[QuoteGroupOrder, str] = {"latest": "latest first", "count": "most repeated first"}
-_NONE = (
-    "No repeated quotations yet. A statement that several articles quote is listed here once, "
-    "with the words that each of them cut or changed."
-)
-_NONE_HERE = "No quotation of this article is repeated in another article."
-_NOTHING = "No repeated quotations match the search."
-
-
 class QuoteGroupsScreen(AppScreen):
     """A search input, and the repeated quotations below it."""
 
-    BINDING_GROUP_TITLE = "Repeated quotes"
+    BINDING_GROUP_TITLE = QuoteText.TITLE
     REFRESHED_BY = ALL_KINDS - {"rules", "identities"}  # a search may depend on any of them
-    AUTO_FOCUS = "#sayings"
+    AUTO_FOCUS = "#quote-groups"
     DEFAULT_CSS = """
     QuoteGroupsScreen {
-        & > #saying-query { dock: top; margin: 1 0 0 0; padding: 0 1; background: $panel; }
-        & > #sayings { height: 1fr; margin: 1 0 0 0; }
+        & > #quote-query { dock: top; margin: 1 0 0 0; padding: 0 1; background: $panel; }
+        & > #quote-groups { height: 1fr; margin: 1 0 0 0; }
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -178,10 +169,10 @@ class QuoteGroupsScreen(AppScreen):
 
     def compose(self) -> ComposeResult:
         """Compose the search input and the list between the header and the footer."""
-        yield Header("Quotes", "in this article" if self._article else "")
+        yield Header(QuoteText.TITLE, QuoteText.IN_THIS_ARTICLE if self._article else "")
         if self._article is None:
-            yield FilterInput(id="saying-query", placeholder="Words, speaker:, source:, before: …")
-        yield VirtualList(id="sayings")
+            yield FilterInput(id="quote-query", placeholder=QuoteText.PLACEHOLDER)
+        yield VirtualList(id="quote-groups")
         yield Footer()
 
     def on_mount(self) -> None:
@@ -196,12 +187,12 @@ class QuoteGroupsScreen(AppScreen):
 
     @property
     def _rows(self) -> VirtualList:
-        return self.query_one("#sayings", VirtualList)
+        return self.query_one("#quote-groups", VirtualList)
 
     def _list(self) -> None:
         self._ask(self._words, self._order)
 
-    @work(thread=True, exclusive=True, group="sayings")
+    @work(thread=True, exclusive=True, group="quote_groups")
     def _ask(self, words: str, order: QuoteGroupOrder) -> None:
         worker = get_current_worker()
         store, chosen, trouble = self.context.store, None, ""
@@ -224,15 +215,21 @@ class QuoteGroupsScreen(AppScreen):
         message.stop()
         rows, before = self._rows, self._rows.source
         searched = bool(self._words.strip())
-        empty = _NOTHING if searched else _NONE if self._article is None else _NONE_HERE
+        if searched:
+            empty = QuoteText.NO_MATCH
+        elif self._article is None:
+            empty = QuoteText.NO_QUOTES
+        else:
+            empty = QuoteText.NO_QUOTES_IN_ARTICLE
         rows.empty = message.trouble or empty
         is_same_list = isinstance(before, QuoteGroupRows) and before.count() == message.rows.count()
         rows.show(message.rows, max(rows.cursor, 0) if is_same_list else 0)
         header = self.query_one(Header)
-        many = format_count(message.rows.count(), "repeated quotation")
-        header.title = f"{many} in this article" if self._article is not None else many
+        header.title = format_count(message.rows.count(), "quotation")
+        if self._article is not None:
+            header.title = QuoteText.TITLE_IN_ARTICLE.format(quotations=header.title)
         in_order = not searched and self._article is None
-        header.detail = message.trouble or (_ORDERS[self._order] if in_order else "")
+        header.detail = message.trouble or (QuoteText.SORT_ORDERS[self._order] if in_order else "")
         self.refresh_bindings()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:

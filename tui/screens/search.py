@@ -33,7 +33,7 @@ from tui.display_text import format_count
 from tui.sanitize import safe
 from tui.screens.app_screen import PreviewMixin
 from tui.settings import read_history, write_history
-from tui.strings import bind
+from tui.strings import AppText, SearchText, bind
 from tui.widgets.footer import Footer
 from tui.widgets.header import Header
 from tui.widgets.preview import Preview
@@ -41,27 +41,11 @@ from tui.widgets.search_results import FacetRows, SearchHitRows
 from tui.widgets.text_line import CompletionBar, SearchInput
 from tui.widgets.virtual_list import VirtualList
 
-_PAUSE = (
-    0.15  # seconds before the facets are counted: time to draw the results and to type another key
-)
+_PAUSE = 0.15  # seconds before the facets are counted: time to draw, and to type another key
 PAGE_SIZE = 1_000  # results per request; more are loaded at the end of the list
-_ORDERS: dict[SearchOrder, str] = {
-    "newest": "newest first",
-    "rank": "best match first",
-    "date": "by date, newest first",
-    "oldest": "by date, oldest first",
-}
 _NEXT_ORDER: dict[SearchOrder, SearchOrder] = {
     "newest": "rank", "rank": "date", "date": "oldest", "oldest": "rank"
 }  # fmt: skip
-_HOW = (
-    "All words must match, in any inflection; the last word matches as a prefix.",
-    '"several words" as a phrase · diplom* · rain OR snow · -hail · storm NEAR/5 port',
-    'title:  source:  author:  speaker:  entity:  quote:  note:  tag:  kind:  is:  has:',
-    'after:2022-03 · on:"last month" · event:before:2022 – Tab completes fields and values',
-)  # fmt: skip
-_NOTHING = "No articles to search yet. Press Esc to go back to the library and add articles."
-_NO_ANSWER = "No results. Try fewer words, or put OR between them."
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -85,7 +69,7 @@ class SearchRequest:
 class SearchScreen(PreviewMixin):
     """A query input with the results below it, and facets and a preview beside them."""
 
-    BINDING_GROUP_TITLE = "Search"
+    BINDING_GROUP_TITLE = SearchText.TITLE
     REFRESHED_BY = ALL_KINDS - {"rules"}
     AUTO_FOCUS = "#query"
     DEFAULT_CSS = """
@@ -114,7 +98,7 @@ class SearchScreen(PreviewMixin):
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("search.edit", "slash,s", "edit"),
         bind("search.facets", "f", "facets"),
-        bind("search.exclude", "minus,x", "leave_out"),
+        bind("search.exclude", "minus,x", "exclude"),
         bind("search.order", "o", "order"),
         bind("search.saved", "ctrl+r,v", "recent"),
         bind("search.save", "ctrl+s,w", "save"),
@@ -160,12 +144,12 @@ class SearchScreen(PreviewMixin):
 
     def compose(self) -> ComposeResult:
         """Compose the query input, the results, their facets and the preview."""
-        yield Header("OnRecord", "Search")
+        yield Header(AppText.NAME, SearchText.TITLE)
         history = read_history(self.context.settings)
-        yield SearchInput(id="query", placeholder="Who said what?", history=history)
+        yield SearchInput(id="query", placeholder=SearchText.PLACEHOLDER, history=history)
         yield CompletionBar()
         with Horizontal(id="answers"):
-            yield VirtualList(id="hits", empty=self._how)
+            yield VirtualList(id="hits", empty=self._instructions)
             yield VirtualList(id="facets", classes="-nothing")
             yield Preview()
         yield Footer()
@@ -175,13 +159,13 @@ class SearchScreen(PreviewMixin):
         self.follow_changes()
 
     @property
-    def _how(self) -> str:
+    def _instructions(self) -> str:
         """The text for an empty query: the query syntax, or a hint to add articles."""
         try:
             stored = self.context.store.articles.count()
         except StoreError:
             stored = 0
-        return "\n".join(_HOW) if stored else _NOTHING
+        return SearchText.SYNTAX if stored else SearchText.NO_ARTICLES
 
     @property
     def _hits(self) -> VirtualList:
@@ -199,7 +183,8 @@ class SearchScreen(PreviewMixin):
     def export_choices(self) -> list[tuple[str, ExportQuery]]:
         """The articles that match the query."""
         query = self._line.value.strip()
-        return [(f"Articles that match “{query}”", ExportQuery(query=query))] if query else []
+        label = SearchText.EXPORT.format(query=query)
+        return [(label, ExportQuery(query=query))] if query else []
 
     # Searching
 
@@ -285,16 +270,13 @@ class SearchScreen(PreviewMixin):
             return
         self._trouble = message.answer.error
         wanted = message.answer.has_terms
-        self._hits.empty = _NO_ANSWER if wanted else self._how
+        self._hits.empty = SearchText.NO_RESULTS if wanted else self._instructions
         self._hits.show(hits, self._row_in(hits) if request.keep_cursor else 0)
         if not wanted:
             self._show_facets(Facets(0, (), (), (), ()), "")
         header = self.query_one(Header)
-        more = "the first " if hits.count() >= request.limit else ""
-        header.title = (
-            f"Search: {more}{format_count(hits.count(), 'result')}" if wanted else "Search"
-        )
-        header.detail = _ORDERS[request.order] if hits.count() else ""
+        header.title = _title(hits.count(), request) if wanted else SearchText.TITLE
+        header.detail = SearchText.SORT_ORDERS[request.order] if hits.count() else ""
         self._show_offers()
         if request.focus_results and hits.count():
             self._hits.focus()
@@ -337,8 +319,10 @@ class SearchScreen(PreviewMixin):
         offers, line = self.query_one(CompletionBar), self._line
         if line.completions and self._meant is not None:
             meant = safe(line.completions[0].text)
-            offers.show_message(Content.assemble("Did you mean ", (meant, "bold"), "? ",
-                                        ("Tab", "bold $accent"), " accepts"))  # fmt: skip
+            offers.show_message(Content.assemble(
+                SearchText.DID_YOU_MEAN, (meant, "bold"), "? ",
+                ("Tab", "bold $accent"), SearchText.ACCEPT_SUGGESTION,
+            ))  # fmt: skip
         elif line.completions:
             offers.show_completions(line.completions, line.inserted)
         elif self._trouble is not None:
@@ -410,7 +394,7 @@ class SearchScreen(PreviewMixin):
         elif self._facets.source.count():
             self._to(self._facets)
         else:
-            self.context.show_message("No results to filter.")
+            self.context.show_message(SearchText.NOTHING_TO_FILTER)
 
     def _to(self, part: Widget) -> None:
         self.set_class(part is self._facets, "-facets")
@@ -425,7 +409,7 @@ class SearchScreen(PreviewMixin):
         message.stop()
         self._narrow_by(message.index, without=False)
 
-    def action_leave_out(self) -> None:
+    def action_exclude(self) -> None:
         """Exclude results with the facet under the cursor."""
         self._narrow_by(self._facets.cursor, without=True)
 
@@ -452,11 +436,12 @@ class SearchScreen(PreviewMixin):
             self.context.show_message(str(error), severity="error")
             return
         choices = [Choice(search.name, search.query, search.query) for search in saved]
-        choices += [Choice(query, "recent", query) for query in reversed(self._line.history)]
+        choices += [
+            Choice(query, SearchText.RECENT, query) for query in reversed(self._line.history)
+        ]
         if not choices:
-            self.context.show_message(
-                f"No saved searches yet. Press {self.key_for_binding('search.save')} to save one."
-            )
+            key = self.key_for_binding("search.save")
+            self.context.show_message(SearchText.NO_SEARCHES.format(key=key))
             return
 
         def answer(chosen: Choice[str] | None) -> None:
@@ -467,12 +452,10 @@ class SearchScreen(PreviewMixin):
                 self._line.set_completions(())
                 self._ask(SearchRequest(chosen.value, "rank", focus_results=True))
 
-        self.app.push_screen(PickerDialog("Searches", choices), answer)
+        self.app.push_screen(PickerDialog(SearchText.SEARCHES, choices), answer)
 
     def action_save(self) -> None:
         """Save the search under a name, or delete it if it is saved."""
-        pass
-
         toggle_saved_search(self.context, self._line.value)
 
     def action_leave(self) -> None:
@@ -487,9 +470,16 @@ class SearchScreen(PreviewMixin):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Enable the exclusion only in the facets."""
         del parameters
-        if action == "leave_out":
+        if action == "exclude":
             return self.focused is self._facets
         return True
+
+
+def _title(count: int, request: SearchRequest) -> str:
+    """Return the title: the number of results, with a plus sign if there may be more."""
+    if count >= request.limit:
+        return SearchText.TITLE_MANY.format(number=count)
+    return SearchText.TITLE_RESULTS.format(results=format_count(count, "result"))
 
 
 def _marked(trouble: QueryError, query: str) -> Content:
@@ -505,7 +495,7 @@ def toggle_saved_search(context: AppContext, query: str) -> None:
     """Ask for a name and save the search; if it is saved already, delete it."""
     query = " ".join(query.split())
     if not query:
-        context.show_message("No search to save. Type a query first.")
+        context.show_message(SearchText.NOTHING_TO_SAVE)
         return
     archive = context.store.search
     try:
@@ -521,8 +511,9 @@ def toggle_saved_search(context: AppContext, query: str) -> None:
     def accept(name: str) -> bool:
         return not name or _save(context, SavedSearch(name, query))
 
-    hint = "An existing search of that name is replaced."
-    context.push_screen(PromptDialog("Save this search as", value=query, hint=hint, accept=accept))
+    context.push_screen(
+        PromptDialog(SearchText.SAVE_AS, value=query, hint=SearchText.SAVE_HINT, accept=accept)
+    )
 
 
 def _save(context: AppContext, search: SavedSearch) -> bool:
@@ -541,8 +532,8 @@ def _save(context: AppContext, search: SavedSearch) -> bool:
 
     if not _apply(context, save):
         return False
-    context.record_undo(UndoEntry("saved a search", undo, save, NO_CHANGE))
-    context.show_message(f"Saved as “{search.name}”")
+    context.record_undo(UndoEntry(SearchText.UNDO_SAVE, undo, save, NO_CHANGE))
+    context.show_message(SearchText.SAVED.format(name=search.name))
     return True
 
 
@@ -554,13 +545,13 @@ def _delete(context: AppContext, search: SavedSearch) -> None:
 
     if _apply(context, delete):
         undo = UndoEntry(
-            "deleted a search",
+            SearchText.UNDO_DELETE,
             lambda: archive.save(search.name, search.query),
             delete,
             NO_CHANGE,
         )
         context.record_undo(undo)
-        context.show_message(f"Deleted the saved search “{search.name}”")
+        context.show_message(SearchText.DELETED.format(name=search.name))
 
 
 def _apply(context: AppContext, change: Callable[[], None]) -> bool:

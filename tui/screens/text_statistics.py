@@ -16,7 +16,7 @@ from tui.changes import NO_CHANGE, UndoEntry
 from tui.dialogs.prompts import PromptDialog
 from tui.display_text import display_title, format_reading_time
 from tui.screens.app_screen import AppScreen
-from tui.strings import bind
+from tui.strings import WordsText, bind
 from tui.widgets.charts import ViewTabs
 from tui.widgets.footer import Footer
 from tui.widgets.header import Header
@@ -37,7 +37,7 @@ from tui.widgets.virtual_list import VirtualList
 class WordsScreen(AppScreen):
     """Five views of the words of an article."""
 
-    BINDING_GROUP_TITLE = "Words"
+    BINDING_GROUP_TITLE = WordsText.TITLE
     AUTO_FOCUS = ""
     DEFAULT_CSS = """
     WordsScreen > TableView { display: none; }
@@ -97,8 +97,9 @@ class WordsScreen(AppScreen):
     def compose(self) -> ComposeResult:
         """Compose the views between their titles and the footer."""
         row = self._article.row
-        length = f"{row.words:,} words · {format_reading_time(row.words)}"
-        yield Header("Words", display_title(row), length)
+        time = format_reading_time(row.words)
+        length = WordsText.LENGTH.format(words=row.words, reading_time=time)
+        yield Header(WordsText.TITLE, display_title(row), length)
         yield self._titles
         yield from self.views
         yield StatisticsStatusBar()
@@ -264,7 +265,7 @@ class WordsScreen(AppScreen):
             query = self._state.query.strip()
         if query:
             self._add(Track(query, query))
-            self.context.show_message(f"Added “{query}” to the plot.")
+            self.context.show_message(WordsText.ADDED_TO_PLOT.format(query=query))
 
     def _ask_for_track(self) -> None:
         entities = {entity.name: entity for entity in self._article.analysis.entities}
@@ -277,8 +278,8 @@ class WordsScreen(AppScreen):
 
         self.app.push_screen(
             PromptDialog(
-                "Words or a name to plot",
-                hint="Separate words that count as one by commas. → completes a name.",
+                WordsText.ADD_TO_PLOT,
+                hint=WordsText.ADD_TO_PLOT_HINT,
                 suggester=SuggestFromList(entities, case_sensitive=False),
             ),
             answer,
@@ -287,13 +288,13 @@ class WordsScreen(AppScreen):
     def _add(self, track: Track) -> None:
         tracks = self._plot.tracks
         if track not in tracks:
-            self._replot("Added to the plot", [*tracks, track], len(tracks))
+            self._replot(WordsText.UNDO_ADD, [*tracks, track], len(tracks))
 
     def action_remove(self) -> None:
         """Remove the row under the cursor from the plot."""
         tracks, at = self._plot.tracks, self._plot.rows.cursor
         if 0 <= at < len(tracks):
-            self._replot("Removed a row from the plot", [*tracks[:at], *tracks[at + 1 :]], at)
+            self._replot(WordsText.UNDO_REMOVE, [*tracks[:at], *tracks[at + 1 :]], at)
 
     def _replot(self, description: str, tracks: list[Track], at: int) -> None:
         """Plot other tracks as an undoable change."""

@@ -28,7 +28,7 @@ from tui.changes import StoreChange
 from tui.display_text import format_count
 from tui.screens.app_screen import AppScreen
 from tui.settings import read_history
-from tui.strings import bind
+from tui.strings import TimelineText, bind
 from tui.widgets.footer import Footer
 from tui.widgets.header import Header
 from tui.widgets.panes.timeline import UNITS as AXIS_UNITS
@@ -38,9 +38,6 @@ from tui.widgets.virtual_list import VirtualList
 
 _ON = {unit.name: unit for unit in AXIS_UNITS}
 _EDGE = 8  # rows from either end of the list at which more events are loaded
-_NOTHING = "No dated events yet."
-_NO_ANSWER = "No dated events match the search."
-_NOTHING_HERE = "No events from here on. Press h to go back, - for larger units."
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +55,13 @@ class TimelineState:
 class TimelineScreen(AppScreen):
     """An axis, and below it the events from the unit at the axis cursor on."""
 
-    BINDING_GROUP_TITLE = "Timeline"
+    BINDING_GROUP_TITLE = TimelineText.TITLE
     REFRESHED_BY = frozenset({"text", "findings", "metadata", "list", "tags", "notes"})
-    AUTO_FOCUS = "#happenings"
+    AUTO_FOCUS = "#events"
     DEFAULT_CSS = """
     TimelineScreen {
         & > #timeline-query { dock: top; margin: 1 0 0 0; padding: 0 1; background: $panel; }
-        & > #happenings { height: 1fr; margin: 1 0 0 0; }
+        & > #events { height: 1fr; margin: 1 0 0 0; }
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -75,11 +72,11 @@ class TimelineScreen(AppScreen):
         bind("timeline.zoom_in", "plus,equals_sign", "zoom(1)", key_display="+"),
         bind("timeline.zoom_out", "minus", "zoom(-1)", key_display="-"),
         bind("timeline.latest", "t", "latest", show=False),
-        bind("timeline.upcoming", "a", "announced"),
+        bind("timeline.upcoming", "a", "upcoming"),
         bind("timeline.order", "o", "order", show=False),
-        bind("timeline.sources", "space,z", "unfold"),
+        bind("timeline.sources", "space,z", "sources"),
         bind("timeline.search", "slash", "search"),
-        bind("timeline.events_only", "e", "narrow", show=False),
+        bind("timeline.events_only", "e", "events_only", show=False),
         bind("timeline.close", "escape", "leave", show=False),
     ]  # fmt: skip
 
@@ -117,18 +114,19 @@ class TimelineScreen(AppScreen):
         self._span = TimelineSpan(None, None, None, None)
         self._counts: Sequence[DateRange] = ()
         self._window = Window((), None, None)
-        self._unfolded: frozenset[tuple[int, int]] = frozenset()
+        self._expanded: frozenset[tuple[int, int]] = frozenset()
         self._fetching = False
         self._before = -1  # the previous row of the cursor; -1 for a new list
 
     def compose(self) -> ComposeResult:
         """Compose the search input and the axis above the list."""
-        yield Header("Timeline")
+        yield Header(TimelineText.TITLE)
         history = read_history(self.context.settings)
-        yield SearchInput(id="timeline-query", placeholder="All articles; / searches",
-                        history=history)  # fmt: skip
+        yield SearchInput(
+            id="timeline-query", placeholder=TimelineText.PLACEHOLDER, history=history
+        )
         yield TimeAxis(id="axis")
-        yield VirtualList(id="happenings")
+        yield VirtualList(id="events")
         yield Footer()
 
     def on_mount(self) -> None:
@@ -153,7 +151,7 @@ class TimelineScreen(AppScreen):
 
     @property
     def _rows(self) -> VirtualList:
-        return self.query_one("#happenings", VirtualList)
+        return self.query_one("#events", VirtualList)
 
     @property
     def _line(self) -> SearchInput:
@@ -204,7 +202,7 @@ class TimelineScreen(AppScreen):
     def _show(self) -> None:
         """Center the axis on the current day, and list the events from that day on."""
         day = self._look.day
-        self._unfolded = frozenset()
+        self._expanded = frozenset()
         if day is None:
             self._counts, self._window = (), Window((), None, None)
             self._axis.show((), self._look.unit, -1)
@@ -255,9 +253,13 @@ class TimelineScreen(AppScreen):
         self._axis.show(self._counts, unit, cursor)
         header = self.query_one(Header)
         counts = self._counts[cursor] if cursor >= 0 else None
-        events = f": {format_count(counts.events, 'event')}" if counts else ""
-        articles = f", {format_count(counts.articles, 'article')}" if counts else ""
-        header.title = f"{format_unit(at, unit)}{events}{articles}"
+        header.title = format_unit(at, unit)
+        if counts:
+            header.title = TimelineText.EVENTS_AND_ARTICLES.format(
+                unit=header.title,
+                events=format_count(counts.events, "event"),
+                articles=format_count(counts.articles, "article"),
+            )
         header.detail = self._detail
 
     @property
@@ -272,11 +274,12 @@ class TimelineScreen(AppScreen):
                 format_count(self._scope.count, "article" if look.include_all_events else "event")
             )
         if look.announced_only:
-            parts.append("announced")
-        parts.append("most reported first" if look.most_reported_first else f"by {look.unit}")
+            parts.append(TimelineText.UPCOMING_ONLY)
+        by_unit = TimelineText.BY_UNIT.format(unit=look.unit)
+        parts.append(TimelineText.MOST_REPORTED if look.most_reported_first else by_unit)
         return " · ".join(parts)
 
-    @work(thread=True, exclusive=True, group="happenings")
+    @work(thread=True, exclusive=True, group="events")
     def _fetch(
         self, look: TimelineState, scope: Scope, position: TimelinePosition, where: int
     ) -> None:
@@ -329,11 +332,14 @@ class TimelineScreen(AppScreen):
     def _list(self, cursor: int | EventCluster | None) -> None:
         """List the loaded event clusters, with the cursor on a row or on a cluster."""
         unit = None if self._look.most_reported_first else _ON[self._look.unit]
-        rows = EventClusterRows(self._window.clusters, unit=unit, unfolded=self._unfolded)
+        rows = EventClusterRows(self._window.clusters, unit=unit, expanded=self._expanded)
         at = rows.index_of(cluster_key(cursor)) if isinstance(cursor, EventCluster) else cursor or 0
         searched = bool(self._look.query.strip())
-        empty = _NO_ANSWER if searched else _NOTHING
-        self._rows.empty = empty if self._span.first_event is None else _NOTHING_HERE
+        if self._span.first_event is not None:
+            back, zoom = map(self.key_for_binding, ("timeline.back", "timeline.zoom_out"))
+            self._rows.empty = TimelineText.NO_LATER_EVENTS.format(back=back, zoom=zoom)
+        else:
+            self._rows.empty = TimelineText.NO_MATCH if searched else TimelineText.NO_EVENTS
         self._rows.show(rows, max(at, 0))
 
     @on(VirtualList.Highlighted)
@@ -420,7 +426,7 @@ class TimelineScreen(AppScreen):
         if (day := _first_day(self._span)) is not None:
             self._go(day)
 
-    def action_announced(self) -> None:
+    def action_upcoming(self) -> None:
         """Show only announced events, or all events."""
         self._look = replace(
             self._look, announced_only=not self._look.announced_only, most_reported_first=False
@@ -434,15 +440,15 @@ class TimelineScreen(AppScreen):
         )
         self._show()
 
-    def action_unfold(self) -> None:
+    def action_sources(self) -> None:
         """Show or hide the sources of an event cluster."""
         listed = self._listed
         cluster = listed.cluster_at(self._rows.cursor) if listed else None
         if cluster is not None:
-            self._unfolded ^= {cluster_key(cluster)}
+            self._expanded ^= {cluster_key(cluster)}
             self._list(cluster)
 
-    def action_narrow(self) -> None:
+    def action_events_only(self) -> None:
         """Switch between matching events and all events of matching articles."""
         self._look = replace(self._look, include_all_events=not self._look.include_all_events)
         self._counts = ()

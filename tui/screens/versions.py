@@ -11,9 +11,10 @@ from textual.widgets import Static
 from db import StoreError
 from db.repositories.versions import DiffSegment, Version, diff_texts
 from tui.context import AppContext
+from tui.display_text import format_short_day
 from tui.sanitize import safe
 from tui.screens.app_screen import AppScreen
-from tui.strings import bind
+from tui.strings import LibraryText, bind
 from tui.widgets.footer import Footer
 from tui.widgets.header import Header
 
@@ -28,7 +29,7 @@ def open_versions(context: AppContext, article: int) -> None:
         context.show_message(str(error), severity="error")
         return
     if len(versions) < 2:
-        context.show_message("The article's text has not changed since it was added.")
+        context.show_message(LibraryText.ONE_VERSION)
     else:
         context.push_screen(VersionsScreen(versions))
 
@@ -36,7 +37,7 @@ def open_versions(context: AppContext, article: int) -> None:
 class VersionsScreen(AppScreen):
     """The differences between a version and the next one."""
 
-    BINDING_GROUP_TITLE = "Versions"
+    BINDING_GROUP_TITLE = LibraryText.VERSIONS_TITLE
     AUTO_FOCUS = "#changes"
     DEFAULT_CSS = """
     VersionsScreen > #changes { height: 1fr; margin: 1 0 0 0; padding: 0 2; }
@@ -57,7 +58,7 @@ class VersionsScreen(AppScreen):
 
     def compose(self) -> ComposeResult:
         """Compose the compared text between the header and the footer."""
-        yield Header("Versions")
+        yield Header(LibraryText.VERSIONS_TITLE)
         with VerticalScroll(id="changes"):
             yield Static()
         yield Footer()
@@ -69,9 +70,13 @@ class VersionsScreen(AppScreen):
     def _show(self) -> None:
         before, after = self._versions[self._later - 1], self._versions[self._later]
         header = self.query_one(Header)
-        header.title = f"{before.number} to {after.number} of {len(self._versions)}"
-        until = f"{before.until:%Y-%m-%d}" if before.until else ""
-        header.detail = f"changed by {until} · ‹struck›: deleted · bold: new"
+        header.title = LibraryText.VERSION_PAIR.format(
+            before=before.number, after=after.number, total=len(self._versions)
+        )
+        header.detail = LibraryText.VERSION_LEGEND  # of a version that is only proposed
+        if before.until:
+            date = format_short_day(before.until.date())
+            header.detail = LibraryText.VERSION_DETAIL.format(date=date)
         changed = Content.assemble(*map(_styled, diff_texts(before.text, after.text)))
         self.query_one("#changes > Static", Static).update(changed)
         self.query_one("#changes", VerticalScroll).scroll_home(animate=False)
@@ -80,7 +85,9 @@ class VersionsScreen(AppScreen):
         """Show the next or previous change."""
         later = min(max(self._later + by, 1), len(self._versions) - 1)
         if later == self._later:
-            self.app.bell()
+            self.context.show_message(
+                LibraryText.NO_LATER_CHANGE if by > 0 else LibraryText.NO_EARLIER_CHANGE
+            )
             return
         self._later = later
         self._show()

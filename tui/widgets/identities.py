@@ -37,6 +37,7 @@ from tui.display_text import (
     safe_name,
 )
 from tui.sanitize import safe
+from tui.strings import PeopleText
 from tui.widgets.charts import month_sparkline
 from tui.widgets.panes.pane_source import justify, wrap_lines
 from tui.widgets.virtual_list import HeadedRows, RowSource, WindowCache
@@ -121,11 +122,10 @@ class CoMentionRows(RowSource):
             (safe_name(companion.row), ".rows--strong"),
             (f"  {role_or_type(companion.row)}", ".rows--muted"),
         )
-        both = f"both quoted in {companion.both_quoted:,} of " if companion.both_quoted else ""
-        right = Content.styled(
-            f"{both}{format_count(companion.articles, 'article')}", ".rows--muted"
-        )
-        return [justify(left, right, width)]
+        articles = format_count(companion.articles, "article")
+        if quoted := companion.both_quoted:
+            articles = PeopleText.COUNT_BOTH_QUOTED.format(quoted=quoted, articles=articles)
+        return [justify(left, Content.styled(articles, ".rows--muted"), width)]
 
 
 class MergeCandidateRows(RowSource):
@@ -133,9 +133,9 @@ class MergeCandidateRows(RowSource):
 
     lines = 4
 
-    def __init__(self, proposals: Sequence[MergeCandidate]) -> None:
-        """Show `proposals` in their order."""
-        self.candidates = proposals
+    def __init__(self, candidates: Sequence[MergeCandidate]) -> None:
+        """Show `candidates` in their order."""
+        self.candidates = candidates
 
     def count(self) -> int:
         """Return the number of pairs."""
@@ -144,9 +144,9 @@ class MergeCandidateRows(RowSource):
     def row(self, index: int, width: int) -> Sequence[Content]:
         """Return the reason, and the two identities below it."""
         pair = self.candidates[index]
-        sure = "likely" if pair.score >= _LIKELY else "perhaps"
+        likelihood = PeopleText.LIKELY if pair.score >= _LIKELY else PeopleText.POSSIBLE
         reason = Content.assemble(
-            (f"{sure}: ", ".rows--accent"), (safe(render_reason(pair.reason)), ".rows--muted")
+            (likelihood, ".rows--accent"), (safe(render_reason(pair.reason)), ".rows--muted")
         )
         return [reason, *(_side(row, width) for row in (pair.first, pair.second)), Content("")]
 
@@ -200,7 +200,7 @@ class QuotationRows(RowSource):
         words = [Content(line) for line in wrap_lines(quotation.content, width, 2)]
         day = format_short_day(quotation.published)
         role = f" · {safe(quotation.role)}" if quotation.role else ""
-        denied = "denied · " if quotation.negated else ""
+        denied = f"{PeopleText.DENIED} · " if quotation.negated else ""
         left = Content.styled(f"{denied}{day}{role} · {safe(quotation.title)}", ".rows--muted")
         detail = justify(left, Content.styled(safe(quotation.site), ".rows--muted"), width)
         return [*words, detail]
@@ -253,11 +253,11 @@ class NameUseRows(HeadedRows[NameUse]):
 
     def __init__(self, identity: Identity) -> None:
         """List the names, aliases and roles of `identity`."""
-        entries: list[str | NameUse] = ["Names", *identity.names]
+        entries: list[str | NameUse] = [PeopleText.NAMES, *identity.names]
         if identity.aliases:
-            entries += ["Aliases within articles", *map(_alias_entry, identity.aliases)]
+            entries += [PeopleText.ALIASES, *map(_alias_entry, identity.aliases)]
         if identity.roles:
-            entries += ["Roles by first mention", *identity.roles]
+            entries += [PeopleText.ROLES, *identity.roles]
         super().__init__(entries)
 
     def name(self, index: int) -> NameUse | None:
@@ -301,11 +301,11 @@ class ProfileHeader(Widget):
     def __init__(self) -> None:
         super().__init__()
         self._drawn: ProfileData | None = None
-        self._key = ""
+        self._key = self._merge_key = ""
 
-    def show(self, drawn: ProfileData, key: str) -> None:
-        """Show an identity; `key` is the key that opens the merge candidates."""
-        self._drawn, self._key = drawn, key
+    def show(self, drawn: ProfileData, key: str, merge_key: str) -> None:
+        """Show an identity; `key` opens the merge candidates, `merge_key` merges it."""
+        self._drawn, self._key, self._merge_key = drawn, key, merge_key
         self.refresh(layout=True)
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
@@ -334,15 +334,16 @@ class ProfileHeader(Widget):
         identity = self._drawn.identity
         also = [name.words for name in identity.names if name.words != row.name]
         if names := ", ".join(map(safe, [*also, *identity.aliases])):
-            lines.append(Content.styled(f"also {names}", "$foreground-muted"))
+            also_named = PeopleText.ALSO.format(names=names)
+            lines.append(Content.styled(also_named, "$foreground-muted"))
         if row.shared:
-            lines.append(Content("Ambiguous name. Press m to merge it into an identity."))
+            lines.append(Content(PeopleText.AMBIGUOUS.format(key=self._merge_key)))
         lines += self._month_lines(width)
         if self._drawn.merge_candidates:
             names = ", ".join(map(safe, self._drawn.merge_candidates))
             lines.append(
                 Content.assemble(
-                    ("Possible duplicate of ", "$warning"), (names, "bold"), f" ({self._key})"
+                    (PeopleText.DUPLICATE_OF, "$warning"), (names, "bold"), f" ({self._key})"
                 )
             )
         return [line.truncate(width, ellipsis=True) for line in lines]

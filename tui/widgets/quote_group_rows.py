@@ -21,6 +21,7 @@ from db.quote_groups.models import (
 )
 from tui.display_text import format_count, format_day_range, format_short_day
 from tui.sanitize import safe
+from tui.strings import QuoteText
 from tui.widgets.article_view.line_wrap import Paragraphs, WrappedText
 from tui.widgets.panes.pane_source import justify, wrap_lines
 from tui.widgets.panes.quotes import UNNAMED
@@ -38,14 +39,14 @@ class QuoteGroupRows(RowSource):
         self, store: Store, order: QuoteGroupOrder, chosen: Sequence[int] | None = None
     ) -> None:
         """Query the store for the count and the first window. Raises `StoreError`."""
-        sayings = store.quote_groups
+        groups = store.quote_groups
 
         def fetch(limit: int, offset: int) -> list[QuoteGroupRow]:
             if chosen is None:
-                return sayings.list_rows(order, limit=limit, offset=offset)
-            return sayings.rows(chosen[offset : offset + limit])
+                return groups.list_rows(order, limit=limit, offset=offset)
+            return groups.rows(chosen[offset : offset + limit])
 
-        self._windows = WindowCache(fetch, sayings.count() if chosen is None else len(chosen))
+        self._windows = WindowCache(fetch, groups.count() if chosen is None else len(chosen))
 
     def count(self) -> int:
         """Return the number of listed quote groups."""
@@ -62,14 +63,13 @@ class QuoteGroupRows(RowSource):
             return [Content("…")]
         speaker = Content.styled(safe(row.speaker) or UNNAMED, ".rows--strong")
         articles = format_count(row.articles, "article")
-        when = format_day_range(row.first_day, row.last_day) if row.first_day else "no date"
+        when = format_day_range(row.first_day, row.last_day)
         details = Content.styled(f"{articles} · {when}" if width > 60 else articles, ".rows--muted")
         lines = wrap_lines(row.content, width - 2, _LINES)
         return [justify(speaker, details, width), *(Content(f"  {line}") for line in lines)]
 
 
 _BARS = {"direct": "┃ ", "mixed": "╏ ", "indirect": "┊ "}
-_CHANGES = {"": "the same words", "cut": "cut", "longer": "longer", "reworded": "reworded"}
 _MOST_LINES = 40  # of one occurrence
 _HALF = 2  # the signs take at most half of a row's width
 
@@ -83,12 +83,12 @@ class OccurrenceRows(RowSource):
 
     has_equal_heights = False
 
-    def __init__(self, saying: QuoteGroup, base: int | None = None, *, marked: bool = True) -> None:
+    def __init__(self, group: QuoteGroup, base: int | None = None, *, marked: bool = True) -> None:
         """Compare every occurrence with the one at `base`, by default the fullest."""
-        self.quote_group = saying
-        self.base = fullest_occurrence(saying) if base is None else base
+        self.quote_group = group
+        self.base = fullest_occurrence(group) if base is None else base
         self.marked = marked
-        self.compared = compare_occurrences(saying, self.base)
+        self.compared = compare_occurrences(group, self.base)
         earliest = sum(compared.first for compared in self.compared)
         self._alone = earliest == 1
         self._words = [self._content(compared) for compared in self.compared]
@@ -138,10 +138,12 @@ class OccurrenceRows(RowSource):
         """Return whether the occurrence is the first, its changes, and a different speaker."""
         signs = []
         if compared.first:
-            signs.append("first" if self._alone else "among the first")
-        signs.append("compared with this" if index == self.base else _CHANGES[compared.change])
+            signs.append(QuoteText.EARLIEST if self._alone else QuoteText.AMONG_EARLIEST)
+        signs.append(
+            QuoteText.REFERENCE if index == self.base else QuoteText.CHANGES[compared.change]
+        )
         if compared.has_other_speaker:
-            signs.append("another speaker")
+            signs.append(QuoteText.OTHER_SPEAKER)
         return " · ".join(signs)
 
     def _content(self, compared: OccurrenceDiff) -> Content:

@@ -17,6 +17,7 @@ from db.search.facets import Facet, Facets, format_term, has_term
 from db.search.sql import SearchOrder
 from tui.display_text import format_short_day
 from tui.sanitize import safe
+from tui.strings import SearchText
 from tui.widgets.virtual_list import RowSource
 
 WINDOW = 25  # results read at a time: one screen
@@ -173,15 +174,15 @@ def _rows(facets: Facets) -> list[FacetRow]:
     if facets.months:
         times = facets.months if len(facets.months) <= _MOST_MONTHS else _years(facets.months)
         most = max(facet.articles for facet in times)
-        rows.append(FacetRow("Published"))
+        rows.append(FacetRow(SearchText.FACETS["published"]))
         rows += [FacetRow(t.value, format_term("on", t.value), t.articles, most) for t in times]
-    for title, field, values in (
-        ("Sources", "source", facets.sources),
-        ("Speakers", "speaker", facets.speakers),
-        ("Names", "entity", facets.entities),
+    for field, values in (
+        ("source", facets.sources),
+        ("speaker", facets.speakers),
+        ("entity", facets.entities),
     ):
         if values:
-            rows.append(FacetRow(title))
+            rows.append(FacetRow(SearchText.FACETS[field]))
             rows += [
                 FacetRow(v.value, format_term(field, v.value), v.articles) for v in values[:_MOST]
             ]

@@ -17,13 +17,13 @@ from textual.widgets import Input, Static
 
 from db.search.suggestions import Completion
 from tui.sanitize import safe
-from tui.strings import bind
+from tui.strings import ListText, bind
 
 
 class FilterInput(Input):
     """An input field above a list; Down and Tab move the focus into the list."""
 
-    BINDING_GROUP_TITLE = "Typing"
+    BINDING_GROUP_TITLE = ListText.FIELD_TITLE
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("input.apply", "enter", "submit"),
         bind("input.to_list", "down,tab", "into_list"),
@@ -56,7 +56,7 @@ MOST_REMEMBERED = 100
 class SearchInput(FilterInput):
     """A search field: Tab inserts the next completion, Up recalls the previous search."""
 
-    BINDING_GROUP_TITLE = "Searching"
+    BINDING_GROUP_TITLE = ListText.SEARCH_FIELD_TITLE
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("query.complete", "tab", "complete(1)", show=False),
         bind("query.complete_back", "shift+tab", "complete(-1)", show=False),
@@ -180,7 +180,7 @@ def split_tags(words: str) -> tuple[str, ...]:
 def format_recent_tags(tags: Sequence[str]) -> Content:
     """Return the recent tags, each after its digit."""
     parts = (f"{number} {safe(tag)}" for number, tag in enumerate(tags, 1))
-    return Content("Recent: " + "  ".join(parts))
+    return Content(ListText.RECENT_TAGS.format(tags="  ".join(parts)))
 
 
 class LastTagSuggester(Suggester):
@@ -205,7 +205,7 @@ class LastTagSuggester(Suggester):
 class TagInput(Input):
     """Comma-separated tags. Tab completes; `1` inserts a recent tag, `#1` is the tag "1"."""
 
-    BINDING_GROUP_TITLE = "Tags"
+    BINDING_GROUP_TITLE = ListText.TAGS_TITLE
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("tags.complete", "tab", "complete"),
     ]  # fmt: skip
@@ -221,7 +221,7 @@ class TagInput(Input):
         """Create a field with `tags`; `known` are completions, digits insert the `recent` ones."""
         super().__init__(
             safe(", ".join(tags)),
-            placeholder="tags, between commas",
+            placeholder=ListText.TAGS_PLACEHOLDER,
             suggester=LastTagSuggester(known),
             select_on_focus=False,
             compact=True,

@@ -20,6 +20,7 @@ from db import EventRow
 from db.timeline.models import DateRange, EventCluster, Unit
 from tui.display_text import format_count, format_day, format_short_day
 from tui.sanitize import safe
+from tui.strings import TimelineText
 from tui.widgets.charts import bar_height, draw_bars
 from tui.widgets.panes.pane_source import style_lines, wrap_lines
 from tui.widgets.panes.timeline import AxisUnit, axis_lines, format_event_date
@@ -121,23 +122,23 @@ class TimeAxis(Widget):
 
 
 def format_unit(first: datetime.date, unit: Unit) -> str:
-    """Format a unit of the calendar for a heading: "March 2016", "week of 7 March 2016"."""
+    """Format a unit of the calendar for a heading: "March 2016", "Week of 7 March 2016"."""
     match unit:
         case "decade":
-            return f"{first.year // 10 * 10}s"
+            return TimelineText.DECADE.format(year=first.year // 10 * 10)
         case "year":
             return str(first.year)
         case "month":
             return format_day(first).partition(" ")[2]
         case "week":
-            return f"week of {format_day(first)}"
+            return TimelineText.WEEK.format(day=format_day(first))
     return format_day(first)
 
 
 def _fine(first: datetime.date, unit: Unit) -> str:
     match unit:
         case "decade":
-            return f"{first.year // 10 * 10}s"
+            return TimelineText.DECADE.format(year=first.year // 10 * 10)
         case "year":
             return str(first.year)
         case "month":
@@ -150,7 +151,7 @@ def _coarse(first: datetime.date, unit: Unit) -> str:
         case "decade":
             return ""
         case "year":
-            return f"{first.year // 10 * 10}s"
+            return TimelineText.DECADE.format(year=first.year // 10 * 10)
         case "month":
             return str(first.year)
     return format_day(first).partition(" ")[2]
@@ -158,7 +159,6 @@ def _coarse(first: datetime.date, unit: Unit) -> str:
 
 _MOST_LINES = 2  # of the headline
 _MOST_SOURCES = 3  # listed in one line
-_FATES = {"unreported": "not reported later", "ahead": "still upcoming"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,38 +189,38 @@ Row = DateHeading | AxisGap | EventCluster | EventSource
 class EventClusterRows(RowSource):
     """Event clusters in their order, with headings if they are listed by day.
 
-    A cluster whose `cluster_key` is in `unfolded` is followed by a row for each of its sources.
+    A cluster whose `cluster_key` is in `expanded` is followed by a row for each of its sources.
     """
 
     has_equal_heights = False
 
     def __init__(
         self,
-        happenings: Sequence[EventCluster],
+        clusters: Sequence[EventCluster],
         *,
         unit: AxisUnit | None = None,
-        unfolded: frozenset[tuple[int, int]] = frozenset(),
+        expanded: frozenset[tuple[int, int]] = frozenset(),
     ) -> None:
         """List clusters by day with gaps in `unit`; without a unit, list them as given."""
-        self.clusters = happenings
+        self.clusters = clusters
         self._by_day = unit is not None
         self.rows: list[Row] = []
         before: EventRow | None = None
-        for happening in happenings:
-            shown = happening.shown
+        for cluster in clusters:
+            shown = cluster.shown
             when = format_event_date(shown)
             if unit is not None and (before is None or format_event_date(before) != when):
                 if before is not None:
                     self._add_gap(before.last_day, shown.first_day, unit)
                 self.rows.append(DateHeading(when))
-            self.rows.append(happening)
-            if cluster_key(happening) in unfolded:
-                members = happening.by_publication
+            self.rows.append(cluster)
+            if cluster_key(cluster) in expanded:
+                members = cluster.by_publication
                 self.rows += [EventSource(member, "tells") for member in members]
-                reports = [event for event in happening.reports if event not in happening.events]
+                reports = [event for event in cluster.reports if event not in cluster.events]
                 self.rows += [EventSource(report, "reports") for report in reports]
                 self.rows += [
-                    EventSource(deviating, "otherwise") for deviating in happening.otherwise
+                    EventSource(deviating, "otherwise") for deviating in cluster.otherwise
                 ]
             before = shown
 
@@ -279,8 +279,8 @@ class EventClusterRows(RowSource):
                 return len(lines)
             case EventSource():
                 return 1
-            case EventCluster() as happening:
-                return len(self._lines(happening, width))
+            case EventCluster() as cluster:
+                return len(self._lines(cluster, width))
 
     def row(self, index: int, width: int) -> Sequence[Content]:
         """Return the row's lines."""
@@ -291,12 +291,12 @@ class EventClusterRows(RowSource):
                 return style_lines(lines, ".rows--muted")
             case EventSource() as source:
                 return [_source(source)]
-            case EventCluster() as happening:
-                return self._lines(happening, width)
+            case EventCluster() as cluster:
+                return self._lines(cluster, width)
 
-    def _lines(self, happening: EventCluster, width: int) -> list[Content]:
-        event = happening.shown
-        mark = "○" if event.upcoming and not happening.reported else "●"
+    def _lines(self, cluster: EventCluster, width: int) -> list[Content]:
+        event = cluster.shown
+        mark = "○" if event.upcoming and not cluster.reported else "●"
         first, *more = wrap_lines(event.headline, width - 2, _MOST_LINES) or [""]
         lines = [
             Content.assemble((f"{mark} ", ".rows--accent"), (first, ".rows--strong")),
@@ -304,49 +304,55 @@ class EventClusterRows(RowSource):
         ]
         if not self._by_day:
             lines.append(Content.styled(f"  {format_event_date(event)}", ".rows--accent"))
-        lines.append(Content.styled(f"  {format_sources(happening)}", ".rows--muted"))
-        if fate := format_outcome(happening):
+        lines.append(Content.styled(f"  {format_sources(cluster)}", ".rows--muted"))
+        if fate := format_outcome(cluster):
             lines.append(Content.styled(f"  {fate}", ".rows--muted"))
-        if happening.otherwise:
-            lines.append(Content.styled(f"  {format_deviating_dates(happening)}", ".rows--star"))
+        if cluster.otherwise:
+            lines.append(Content.styled(f"  {format_deviating_dates(cluster)}", ".rows--star"))
         return lines
 
 
-def cluster_key(happening: EventCluster) -> tuple[int, int]:
+def cluster_key(cluster: EventCluster) -> tuple[int, int]:
     """Return the key of a cluster: the article and start offset of its representative event."""
-    return happening.shown.article, happening.shown.start
+    return cluster.shown.article, cluster.shown.start
 
 
-def format_sources(happening: EventCluster) -> str:
+def format_sources(cluster: EventCluster) -> str:
     """Format the sources of a cluster: "3 articles: Coastwire, Harbour Post, The Wire"."""
-    events = happening.by_publication
-    if happening.articles == 1:
+    events = cluster.by_publication
+    if cluster.articles == 1:
         event = events[0]
         return " · ".join(filter(None, (_site(event), _published(event))))
     sites = list(dict.fromkeys(_site(event) for event in events))
-    named = ", ".join(sites[:_MOST_SOURCES])
-    more = f" and {len(sites) - _MOST_SOURCES} more" if len(sites) > _MOST_SOURCES else ""
-    return f"{format_count(happening.articles, 'article')}: {named}{more}"
+    articles, named = format_count(cluster.articles, "article"), ", ".join(sites[:_MOST_SOURCES])
+    if more := len(sites[_MOST_SOURCES:]):
+        return TimelineText.MORE_SOURCES.format(articles=articles, sites=named, number=more)
+    return TimelineText.SOURCES.format(articles=articles, sites=named)
 
 
-def format_outcome(happening: EventCluster) -> str:
+def format_outcome(cluster: EventCluster) -> str:
     """Format the announcement of a cluster and its outcome; "" if it was not announced."""
-    announced, reported = happening.announced, happening.reported
-    if announced is None or (happening.fate is None and reported is None):
+    announced, reported = cluster.announced, cluster.reported
+    if announced is None or (cluster.fate is None and reported is None):
         return ""
-    ahead = f"announced {format_short_day(announced.published)} by {_site(announced)}"
+    day = format_short_day(announced.published)
+    parts = [TimelineText.ANNOUNCED.format(day=day, site=_site(announced))]
     if reported is not None:
-        return f"{ahead} · reported {format_short_day(reported.published)} by {_site(reported)}"
-    return f"{ahead} · {_FATES[happening.fate]}" if happening.fate in _FATES else ahead
+        day = format_short_day(reported.published)
+        parts.append(TimelineText.REPORTED.format(day=day, site=_site(reported)))
+    elif cluster.fate in TimelineText.OUTCOMES:
+        parts.append(TimelineText.OUTCOMES[cluster.fate])
+    return " · ".join(parts)
 
 
-def format_deviating_dates(happening: EventCluster) -> str:
+def format_deviating_dates(cluster: EventCluster) -> str:
     """Format the deviating dates of a cluster: "dated Thu 12 March 2026 by The Wire"."""
     by_days: dict[str, list[str]] = {}
-    for event in happening.otherwise:
+    for event in cluster.otherwise:
         by_days.setdefault(format_event_date(event), []).append(_site(event))
     return "; ".join(
-        f"dated {when} by {', '.join(dict.fromkeys(sites))}" for when, sites in by_days.items()
+        TimelineText.DATED_BY.format(date=when, sites=", ".join(dict.fromkeys(sites)))
+        for when, sites in by_days.items()
     )
 
 
@@ -354,10 +360,10 @@ def _source(source: EventSource) -> Content:
     event = source.event
     how = {
         "tells": "",
-        "reports": "of that day",
-        "otherwise": f"dates it {format_event_date(event)}",
+        "reports": TimelineText.SAME_DAY,
+        "otherwise": TimelineText.DATED.format(date=format_event_date(event)),
     }
-    ahead = "upcoming" if event.upcoming else ""
+    ahead = TimelineText.UPCOMING if event.upcoming else ""
     facts = " · ".join(filter(None, (_published(event), ahead, how[source.relation])))
     return Content.assemble(
         ("  ↳ ", ".rows--accent"), _site(event), (f"  {facts}  ", ".rows--muted"),

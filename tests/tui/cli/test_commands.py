@@ -300,7 +300,7 @@ def test_correction_rules_are_listed_applied_and_deleted(run: Run, tmp_path: Pat
         def names() -> list[str]:
             return [entity.name for entity in store.articles.get(article).analysis.entities]
 
-        assert run("rules") == (0, "1\tAlways read “the Castle” as Ministry\n", "")
+        assert run("rules") == (0, "1\tAlways link “the Castle” to Ministry\n", "")
         assert names() == []
         assert run("rules", "--apply").err == "onrecord: updated 1 article\n"
         assert names() == ["Ministry"]

@@ -97,7 +97,7 @@ async def test_versions_show_what_is_gone_and_new(stored: Path) -> None:
         await settle(pilot)
         await pilot.press("V")
         await settle(pilot)
-        assert "1 to 2 of 2" in screen_text(app.screen)
+        assert "1 → 2 of 2" in screen_text(app.screen)
         assert "‹Monday›Tuesday" in screen_text(app.screen)
         await pilot.press("escape")
         assert len(app.screen_stack) == 1

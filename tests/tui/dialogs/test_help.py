@@ -123,7 +123,7 @@ async def test_help_is_of_the_part_that_has_the_focus(library: Path) -> None:
         await settle(pilot)
         assert isinstance(app.screen, SearchScreen)
         parts = dict(group_keys(app.screen.active_bindings.values(), app))
-        assert "To the list" in {key.name for key in parts["Searching"]}
+        assert "To the list" in {key.name for key in parts["Search field"]}
         await pilot.press("f1")
         await settle(pilot)
         assert isinstance(app.screen, HelpScreen)

@@ -50,7 +50,9 @@ async def test_a_confirmation_names_its_answers() -> None:
     answers: list[bool | None] = []
     app = App[None]()
     async with app.run_test(size=(80, 24)) as pilot:
-        app.push_screen(ConfirmDialog("Overwrite a.csv?", yes="Overwrite"), answers.append)
+        app.push_screen(
+            ConfirmDialog("Overwrite a.csv?", "It exists.", "Overwrite"), answers.append
+        )
         await settle(pilot)
         assert "y Overwrite   n Cancel" in screen_text(app.screen)
         await pilot.press("y")

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from textual.widgets import Static
 
 from analysis import Analysis
 from db import ArticleRow, Document, Store
@@ -46,7 +47,7 @@ async def test_the_list_shows_what_is_known_of_each_article(library: Path) -> No
         await settle(pilot)
         shown = screen_text(app.screen)
         assert "Library: 3 articles" in shown
-        assert "newest added first" in shown
+        assert "by date added" in shown
         assert "● A quiet spring at the harbour" in shown
         assert " 9 Apr 2026  Harbour Post · 2 quotations" in shown
         assert "no date" in shown
@@ -80,7 +81,7 @@ async def test_the_list_tells_near_copies(tmp_path: Path) -> None:
     app = OnRecordApp(tmp_path / "s.sqlite")
     async with app.run_test(size=(100, 30)) as pilot:
         await settle(pilot)
-        assert screen_text(app.screen).count("1 near copy") == 2
+        assert screen_text(app.screen).count("1 near-duplicate") == 2
 
 
 async def test_the_list_is_read_on_from_article_to_article(library: Path) -> None:
@@ -118,7 +119,9 @@ async def test_an_article_without_a_title_goes_by_its_first_words(tmp_path: Path
         assert "● The ferry ran [aground] twice. The" in screen_text(app.screen)
         await pilot.press("d")
         await settle(pilot)
-        assert "Delete “The ferry ran [aground]" in screen_text(app.screen)
+        assert "Delete this article?" in screen_text(app.screen)
+        detail = app.screen.query(".hint").first(Static)
+        assert str(detail.content).startswith("The ferry ran [aground] twice.")
 
 
 async def test_the_preview_follows_the_cursor_and_goes_where_there_is_no_room(
@@ -149,7 +152,7 @@ async def test_the_filter_narrows_as_it_is_typed_and_escape_clears_it(library: P
         await pilot.press("slash")
         await type_in(pilot, "harbour")
         assert titles(app) == ["A", "Bakers"]
-        assert "Library: 2 articles of 3" in screen_text(app.screen)
+        assert "Library: 2 of 3 articles" in screen_text(app.screen)
         await type_in(pilot, " bello")
         assert titles(app) == ["Bakers"]
         await pilot.press("enter")
@@ -162,7 +165,7 @@ async def test_the_filter_narrows_as_it_is_typed_and_escape_clears_it(library: P
         await pilot.press("slash")
         await type_in(pilot, "[/] nowhere")
         assert titles(app) == []
-        assert "No article has “[/] nowhere”" in screen_text(app.screen)
+        assert "No article matches “[/] nowhere”" in screen_text(app.screen)
         await pilot.press("down", "escape")
         await settle(pilot)
         assert len(titles(app)) == 3
@@ -323,7 +326,7 @@ async def test_an_empty_store_offers_the_sample(
     monkeypatch.setattr(app, "open_article", opened.append)
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
-        assert "read the sample article" in screen_text(app.screen)
+        assert "Read the sample article" in screen_text(app.screen)
         await pilot.press("j", "r", "d", "slash", "t", "o")  # nothing to do these to
         assert isinstance(app.screen, LibraryScreen)
         await pilot.press(key)

@@ -49,7 +49,7 @@ async def test_proposals_are_accepted_rejected_and_undone(proposed: Path) -> Non
         shown = screen_text(app.screen)
         assert "3 proposed changes" in shown
         assert "New version of" in shown
-        assert "Always read “the minister” as Ana Reis" in shown
+        assert "Always link “the minister” to Ana Reis" in shown
         assert "pilots.html" in shown
         await pilot.press("G", "y")  # the rule is last
         await settle(pilot)

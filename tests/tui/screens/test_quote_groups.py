@@ -33,18 +33,18 @@ async def test_from_the_list_to_the_tellings_and_into_an_article(papers: Path) -
         await pilot.press("S")
         await settle(pilot)
         shown = screen_text(app.screen)
-        assert "1 repeated quotation" in shown
+        assert "Repeated quotes 1 quotation" in shown
         assert "3 articles · 2–6 Mar 2021" in shown
         await pilot.press("enter")
         await settle(pilot)
         shown = screen_text(app.screen)
         assert "◆ 2 Mar 2021  Paper 2" in shown
-        assert "first · compared with this" in shown
+        assert "earliest · reference text" in shown
         assert "‹We never promised the harbour a second crane, and›" in shown
-        assert "the same words · another speaker" in shown
+        assert "identical · another speaker" in shown
         await pilot.press("j", "b", "d")
         shown = screen_text(app.screen)
-        assert "first · longer" in shown
+        assert "earliest · longer" in shown
         assert "‹" not in shown
         await pilot.press("enter")
         await settle(pilot)
@@ -67,14 +67,14 @@ async def test_a_quotation_that_nobody_else_has_says_so_and_a_text_lists_its_own
         app.open("quote_group", article=1, start=place)
         await settle(pilot)
         assert [toast.message for toast in app._notifications] == [
-            "No other article contains this quotation."
+            "No other article repeats this quotation."
         ]
         app.open_article(1, 0, 1)
         await settle(pilot)
         await pilot.press("S")
         await settle(pilot)
         assert isinstance(app.screen, QuoteGroupsScreen)
-        assert "1 repeated quotation in this article" in screen_text(app.screen)
+        assert "1 quotation in this article" in screen_text(app.screen)
 
 
 async def test_a_search_narrows_and_what_it_does_not_understand_is_said(papers: Path) -> None:
@@ -82,7 +82,7 @@ async def test_a_search_narrows_and_what_it_does_not_understand_is_said(papers: 
     async with app.run_test(size=(100, 30)) as pilot:
         await pilot.press("S", "slash")
         await type_in(pilot, "herring")
-        assert "No repeated quotations match the search." in screen_text(app.screen)
+        assert "No repeated quotations match the query." in screen_text(app.screen)
         app.screen.query_one(FilterInput).value = "before:someday crane"
         await settle(pilot)
         assert "»someday«" in screen_text(app.screen)
@@ -107,14 +107,14 @@ async def test_order_key_sorts_by_date_or_by_number_of_articles(papers: Path) ->
     async with app.run_test(size=(100, 30)) as pilot:
         await pilot.press("S")
         await settle(pilot)
-        rows = app.screen.query_one("#sayings", VirtualList)
+        rows = app.screen.query_one("#quote-groups", VirtualList)
         shown = screen_text(app.screen)
         assert "latest first" in shown
         assert shown.index("2 articles") < shown.index("3 articles")
         await pilot.press("j", "o")
         await settle(pilot)
         shown = screen_text(app.screen)
-        assert "most repeated first" in shown
+        assert "most articles first" in shown
         assert shown.index("3 articles") < shown.index("2 articles")
         assert rows.cursor == 0
         await pilot.press("o")

@@ -96,7 +96,7 @@ async def test_sources_unfold_and_enter_opens_an_article_at_the_event(archive: P
         await settle(pilot)
         shown = screen_text(app.screen)
         assert "↳ Coastwire  1 Mar 2021 · upcoming" in shown
-        assert "↳ The Wire  6 Mar 2021 · dates it Wed 3 March 2021" in shown
+        assert "↳ The Wire  6 Mar 2021 · dated Wed 3 March 2021" in shown
         await pilot.press("j", "j", "j", "enter")
         await settle(pilot)
         reader = app.screen
@@ -126,7 +126,7 @@ async def test_a_search_is_a_timeline_of_its_own(archive: Path) -> None:
         assert "over a second crane" not in shown
         await pilot.press("slash")
         await type_in(pilot, "x")
-        assert "No dated events match the search." in screen_text(app.screen)
+        assert "No events match the query." in screen_text(app.screen)
         await pilot.press("escape", "escape", "escape")
         assert not isinstance(app.screen, TimelineScreen)
 

@@ -5,6 +5,7 @@ The Pairs view: an article's collocations of words and names.
 
 import math
 from collections.abc import Sequence
+from typing import get_args
 
 from textual.content import Content
 
@@ -14,6 +15,7 @@ from analysis.corpus.keyness import LIKELY, SURE
 from db.text_statistics import WordStatistics
 from tui.display_text import format_count
 from tui.sanitize import safe
+from tui.strings import WordsText
 from tui.widgets.statistics.table_view import (
     LONGEST_BAR,
     CountOrder,
@@ -25,13 +27,9 @@ from tui.widgets.statistics.table_view import (
     right_cell,
 )
 
-COUNT_ORDERS: dict[CountOrder, str] = {
-    "key": "highest keyness first",
-    "count": "most frequent first",
-    "alphabet": "from A to Z",
-}
-_HERE, _RATE, _ELSEWHERE, _TIMES = "here", "per 1,000", "elsewhere", "as often"
-_CELLS = {_HERE: 7, _RATE: 11, _ELSEWHERE: 11, _TIMES: 11}  # of the columns
+_COUNT, _RATE = WordsText.COUNT_COLUMN, WordsText.RATE_COLUMN
+_ELSEWHERE, _RATIO = WordsText.ELSEWHERE_COLUMN, WordsText.RATIO_COLUMN
+_CELLS = {_COUNT: 7, _RATE: 11, _ELSEWHERE: 11, _RATIO: 11}  # of the columns
 _WIDE_COUNTS = 80  # fewest cells for the columns with rates
 
 
@@ -64,7 +62,7 @@ class CountRows(TableSource):
     def caption(self, width: int) -> Content:
         """Return the names of the columns."""
         name, columns, _ = self._columns(width)
-        line = left_cell("word", name)
+        line = left_cell(WordsText.WORD_COLUMN, name)
         for column in columns:
             line = line + right_cell(column, _CELLS[column])
         return line
@@ -93,10 +91,10 @@ class CountRows(TableSource):
             rate = 1000 * key.elsewhere / max(self._others.words, 1)
             elsewhere = "–" if not key.elsewhere else f"{rate:.2f}" if rate >= 0.01 else "< 0.01"
         return {
-            _HERE: f"{word.count:,}",
+            _COUNT: f"{word.count:,}",
             _RATE: f"{1000 * word.count / self._total:.1f}",
             _ELSEWHERE: elsewhere,
-            _TIMES: _times(key),
+            _RATIO: _ratio(key),
         }
 
     def _columns(self, width: int) -> tuple[int, list[str], int]:
@@ -104,11 +102,11 @@ class CountRows(TableSource):
 
         Without other articles, the columns of the comparison are omitted.
         """
-        columns = [_HERE]
+        columns = [_COUNT]
         if width >= _WIDE_COUNTS:
             columns.append(_RATE)
         if self._others is not None and self._others.articles:
-            columns += [_ELSEWHERE, _TIMES] if width >= _WIDE_COUNTS else [_TIMES]
+            columns += [_ELSEWHERE, _RATIO] if width >= _WIDE_COUNTS else [_RATIO]
         fixed = sum(_CELLS[column] for column in columns)
         name = max(8, min(28, (width - fixed) // 2))
         return name, columns, max(0, width - fixed - name)
@@ -117,13 +115,19 @@ class CountRows(TableSource):
         """Describe the counts and the significance of their difference."""
         word = self._words[index]
         key = self._keys.get(word.word)
-        here = f"“{safe(word.word)}” {format_count(word.count, 'time')} here"
+        name, times = safe(word.word), format_count(word.count, "time")
         if key is None or self._others is None:
-            return Content(here)
-        articles = format_count(self._others.articles, "article")
-        there = f"{format_count(key.elsewhere, 'time')} in {articles}"
-        sure = _sure(key.score)
-        return Content(f"{here}, {there} elsewhere; G² {key.score:,.1f}{sure}")
+            return Content(WordsText.WORD.format(word=name, times=times))
+        return Content(
+            WordsText.WORD_COMPARED.format(
+                word=name,
+                times=times,
+                times_elsewhere=format_count(key.elsewhere, "time"),
+                articles=format_count(self._others.articles, "other article"),
+                score=key.score,
+                significance=_significance(key.score),
+            )
+        )
 
     def query(self, index: int) -> str:
         """Return the word."""
@@ -135,7 +139,7 @@ class CountsView(TableView):
 
     def __init__(self, state: StatisticsState) -> None:
         """Create the view of the words in the state's findings."""
-        super().__init__("Words", id="words-counts", empty="Counting …")
+        super().__init__(WordsText.WORDS, id="words-counts", empty=WordsText.COUNTING)
         self._state = state
 
     @property
@@ -153,7 +157,7 @@ class CountsView(TableView):
         """Show the counts that are available."""
         if found.counts is None:
             return
-        self.rows.empty = "No key words." if self._order == "key" else "No words."
+        self.rows.empty = WordsText.NO_KEYWORDS if self._order == "key" else WordsText.NO_WORDS
         at = self._state.cursors.get(str(self.id), 0)
         keys = found.keywords or []
         self.show_table(CountRows(self._order, found.counts, keys, found.reference), at)
@@ -163,49 +167,46 @@ class CountsView(TableView):
         found = self._state.findings
         if found.counts is None:
             return Content("")
-        words = f"{format_count(found.counts.distinct, 'different word')}; stop words are left out"
+        words = format_count(found.counts.distinct, "different word")
         if found.reference is None:
-            return Content(words)
+            return Content(WordsText.DISTINCT.format(words=words))
         if not found.reference.articles:
-            return Content(f"{words}; no other articles to compare with yet")
-        size = f"{format_count(found.reference.articles, 'other article')}"
-        size = f"{size} of {found.reference.words:,} words"
+            return Content(WordsText.DISTINCT_ALONE.format(words=words))
+        articles = format_count(found.reference.articles, "other article")
+        length = format_count(found.reference.words, "word")
         if is_small_corpus(found.reference):
-            return Content(f"Compared with only {size}: too few for reliable key words")
-        return Content(f"{words}; compared with {size}")
+            return Content(WordsText.FEW_ARTICLES.format(articles=articles, length=length))
+        return Content(
+            WordsText.DISTINCT_COMPARED.format(words=words, articles=articles, length=length)
+        )
 
     def order(self) -> str:
         """Return the name of the order."""
-        return COUNT_ORDERS[self._order]
+        return WordsText.WORD_ORDERS[self._order]
 
     def next_order(self) -> None:
         """Switch to the next order, with the cursor on the first row."""
-        orders = list(COUNT_ORDERS)
+        orders: tuple[CountOrder, ...] = get_args(CountOrder)
         self._state.order = orders[(orders.index(self._order) + 1) % len(orders)]
         self._state.cursors[str(self.id)] = 0
         self.show(self._state.findings)
 
 
-def _times(key: KeyWord | None) -> str:
+def _ratio(key: KeyWord | None) -> str:
     if key is None:
         return ""
     if math.isinf(key.times):
-        return "only here"
+        return WordsText.ONLY_HERE
     return f"{key.times:,.0f}×" if key.times >= 10 else f"{key.times:.1f}×"
 
 
-def _sure(score: float) -> str:
+def _significance(score: float) -> str:
     if score >= SURE:
-        return ", p < 0.0001"
-    return ", p < 0.01" if score >= LIKELY else ", p < 0.05"
+        return "p < 0.0001"
+    return "p < 0.01" if score >= LIKELY else "p < 0.05"
 
 
-COLLOCATION_ORDERS: dict[Measure, str] = {
-    "likelihood": "most significant first",
-    "information": "strongest first",
-    "count": "most frequent first",
-}
-_COUNT, _SCORE = 7, 11  # cells of the columns
+_TIMES, _SCORE = 7, 11  # cells of the columns
 _WIDE_COLLOCATIONS = 70  # fewest cells for both scores
 
 
@@ -228,10 +229,13 @@ class PairRows(TableSource):
     def caption(self, width: int) -> Content:
         """Return the names of the columns."""
         name, both, _ = self._columns(width)
-        line = left_cell("together", name) + right_cell("times", _COUNT)
-        if both:
-            return line + right_cell("likelihood", _SCORE) + right_cell("bits", _SCORE)
-        return line + right_cell("bits" if self._measure == "information" else "G²", _SCORE)
+        line = left_cell(WordsText.COLLOCATION_COLUMN, name)
+        line = line + right_cell(WordsText.COUNT_COLUMN, _TIMES)
+        if both or self._measure != "information":
+            line = line + right_cell(WordsText.SIGNIFICANCE_COLUMN, _SCORE)
+        if both or self._measure == "information":
+            line = line + right_cell(WordsText.STRENGTH_COLUMN, _SCORE)
+        return line
 
     def row(self, index: int, width: int) -> Sequence[Content]:
         """Return a pair with its values; a pair with a name has the color of names."""
@@ -239,7 +243,7 @@ class PairRows(TableSource):
         name, both, rest = self._columns(width)
         look = ".rows--accent" if pair.named else ".rows--strong"
         line = left_cell(safe(pair.words), name).stylize(look) + right_cell(
-            f"{pair.count:,}", _COUNT
+            f"{pair.count:,}", _TIMES
         )
         scores = []
         if both or self._measure != "information":
@@ -258,7 +262,7 @@ class PairRows(TableSource):
     def _columns(self, width: int) -> tuple[int, bool, int]:
         """Return the cells of the words, whether both scores fit, and the cells of the bar."""
         both = width >= _WIDE_COLLOCATIONS
-        fixed = _COUNT + _SCORE * (2 if both else 1)
+        fixed = _TIMES + _SCORE * (2 if both else 1)
         name = max(12, min(40, (width - fixed) * 2 // 3))
         return name, both, max(0, width - fixed - name)
 
@@ -266,9 +270,12 @@ class PairRows(TableSource):
         """Describe the scores."""
         pair = self._pairs[index]
         return Content(
-            f"“{safe(pair.words)}” {format_count(pair.count, 'time')}; "
-            f"{2**pair.information:,.0f}× as often as by chance; G² "
-            f"{pair.likelihood:,.1f}"
+            WordsText.COLLOCATION.format(
+                words=safe(pair.words),
+                times=format_count(pair.count, "time"),
+                ratio=2**pair.information,
+                score=pair.likelihood,
+            )
         )
 
     def query(self, index: int) -> str:
@@ -281,25 +288,23 @@ class PairsView(TableView):
 
     def __init__(self, state: StatisticsState) -> None:
         """Create the view of the pairs in the state's findings."""
-        super().__init__("Pairs", id="words-pairs", empty="Counting …")
+        super().__init__(WordsText.COLLOCATIONS, id="words-pairs", empty=WordsText.COUNTING)
         self._state = state
 
     def show(self, found: WordStatistics) -> None:
         """Show the pairs once they are counted."""
         if found.collocations is not None:
-            self.rows.empty = "No two words occur together twice and more often than by chance."
+            self.rows.empty = WordsText.NO_COLLOCATIONS
             at = self._state.cursors.get(str(self.id), 0)
             self.show_table(PairRows(found.collocations, self._state.measure), at)
 
     def remark(self) -> Content:
         """Return the definition of a pair."""
-        return Content(
-            "Adjacent words, at least twice; a name counts as one word, stop words are ignored"
-        )
+        return Content(WordsText.COLLOCATION_REMARK)
 
     def order(self) -> str:
         """Return the name of the order."""
-        return COLLOCATION_ORDERS[self._state.measure]
+        return WordsText.COLLOCATION_ORDERS[self._state.measure]
 
     def next_order(self) -> None:
         """Switch to the next measure, with the cursor on the first row."""

@@ -28,7 +28,7 @@ from db import ConcordanceHit, Store, StoreError
 from db.text_statistics import find_in_store
 from tui.display_text import format_count, format_day, format_short_day
 from tui.sanitize import safe
-from tui.strings import bind
+from tui.strings import WordsText, bind
 from tui.widgets.statistics.table_view import (
     StatisticsState,
     TableSource,
@@ -147,18 +147,12 @@ def _sorted_by(side: Content, *, last: bool) -> Content:
 
 
 PAGE_SIZE = 500  # lines shown at first, and added by each `m`
-_ORDERS: dict[Sort, str] = {
-    "place": "in the order of the text",
-    "right": "by the words that follow",
-    "left": "by the words before",
-}
-_HOW = "Press / to search for words, phrases or names, separated by commas. sanc* matches a prefix."
 
 
 class ConcordanceView(TableView):
     """An input field, and below it each match with its context."""
 
-    BINDING_GROUP_TITLE = "Concordance"
+    BINDING_GROUP_TITLE = WordsText.CONCORDANCE
     DEFAULT_CSS = """
     ConcordanceView {
         & > #words-asked { height: 1; margin: 1 0; padding: 0 2; background: $panel; }
@@ -190,7 +184,9 @@ class ConcordanceView(TableView):
 
     def __init__(self, store: Store, state: StatisticsState, text: str | None) -> None:
         """Search the article with this text, or all articles if `text` is None."""
-        super().__init__("Concordance", id="words-concordance", empty=_HOW)
+        super().__init__(
+            WordsText.CONCORDANCE, id="words-concordance", empty=WordsText.CONCORDANCE_HINT
+        )
         self._store = store
         self._state = state
         self._text = text
@@ -198,7 +194,7 @@ class ConcordanceView(TableView):
         self._summary = ""
         self._more = False
         self._typing = False
-        self.line = TypingLine(placeholder="Words to show in context", id="words-asked")
+        self.line = TypingLine(placeholder=WordsText.CONCORDANCE_PLACEHOLDER, id="words-asked")
 
     def compose(self) -> ComposeResult:
         """Compose the input field above the list; a concordance has no column names."""
@@ -257,8 +253,10 @@ class ConcordanceView(TableView):
             matches = find_phrases(self._text, phrases, limit, given_up=lambda: worker.is_cancelled)
             shown = contexts = concordance_lines(self._text, matches.spans)
             more = matches.total > len(contexts)
-            first = f"the first {len(contexts):,} of " if more else ""
-            summary = f"{first}{format_count(matches.total, 'place')} in this article"
+            number = format_count(matches.total, "match", "matches")
+            summary = WordsText.MATCHES.format(matches=number)
+            if more:
+                summary = WordsText.FIRST_MATCHES.format(shown=len(contexts), matches=number)
         else:
             try:
                 store_lines, articles, more = find_in_store(
@@ -268,9 +266,10 @@ class ConcordanceView(TableView):
                 self.post_message(self.Failed(str(error)))
                 return
             shown, contexts = store_lines, [store_line.line for store_line in store_lines]
-            first = "the first " if more else ""
-            many = format_count(articles, "article")
-            summary = f"{first}{format_count(len(store_lines), 'place')} in {many}"
+            summary = (WordsText.FIRST_MATCHES_IN_ALL if more else WordsText.MATCHES_IN_ALL).format(
+                matches=format_count(len(store_lines), "match", "matches"),
+                articles=format_count(articles, "article"),
+            )
         if not worker.is_cancelled:
             ordered = [shown[index] for index in sort_lines(contexts, sort)]
             length = len(self._text or "") if not whole_store else 0
@@ -281,22 +280,25 @@ class ConcordanceView(TableView):
     def _listed(self, message: MatchesFound) -> None:
         message.stop()
         self._summary, self._more = message.summary, message.more
-        where = "in any article."
-        if not self.searches_all:
-            where = "in this article. Press w to search all articles."
-        self.rows.empty = f"No match {where}" if message.summary else _HOW
+        if not message.summary:
+            self.rows.empty = WordsText.CONCORDANCE_HINT
+        else:
+            self.rows.empty = (
+                WordsText.NO_MATCHES if self.searches_all else WordsText.NO_MATCHES_HERE
+            )
         self.show_table(message.rows, self._state.cursors.get(str(self.id), 0))
         self.post_message(self.MatchesListed())
 
     @property
     def summary(self) -> str:
-        """The number of matches: "12 places in 3 articles"."""
+        """The number of matches: "12 matches in 3 articles"."""
         return self._summary
 
     def remark(self) -> Content:
         """Return the number of matches, and the key that shows more."""
-        more = "; press m for more" if self._more else ""
-        return Content(f"{self._summary}{more}" if self._summary else "")
+        if self._more:
+            return Content(WordsText.MORE_MATCHES.format(summary=self._summary))
+        return Content(self._summary)
 
     def describe_row(self) -> tuple[Content, Content]:
         """Return the article of the match under the cursor, and the number of matches."""
@@ -306,8 +308,8 @@ class ConcordanceView(TableView):
     def order(self) -> str:
         """Return the name of the order."""
         if self._state.sort == "place" and self.searches_all:
-            return "last added first"
-        return _ORDERS[self._state.sort]
+            return WordsText.BY_ARTICLE
+        return WordsText.CONCORDANCE_ORDERS[self._state.sort]
 
     def next_order(self) -> None:
         """Switch to the next order: by position, by following words, or by preceding words."""

@@ -17,8 +17,9 @@ from analysis.corpus import dispersion_counts, find_phrases, parse_phrases, to_q
 from analysis.corpus.readability import Readability
 from db import Article
 from db.text_statistics import WordStatistics
-from tui.display_text import format_count, format_reading_time
+from tui.display_text import WORDS_PER_MINUTE, format_count, format_reading_time
 from tui.sanitize import safe
+from tui.strings import WordsText
 from tui.widgets.charts import bar_height, draw_bars
 from tui.widgets.statistics.table_view import (
     StatisticsState,
@@ -30,7 +31,6 @@ from tui.widgets.statistics.table_view import (
 )
 
 _NAME, _VALUE = 19, 13  # cells
-_GO = "press Enter to go there"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,45 +53,39 @@ def list_measures(
     """
     length = max(measures.characters, 1)
     longest = measures.longest if measures.longest_words else None
+    speed = WordsText.READING_SPEED.format(speed=WORDS_PER_MINUTE)
     basic = [
-        MeasureEntry("Words", f"{words:,}", "separated by blanks"),
-        MeasureEntry("Reading time", format_reading_time(words), "at 230 words a minute"),
-        MeasureEntry("Different words", f"{distinct:,}", "ignoring case"),
-        MeasureEntry("Characters", f"{measures.characters:,}", "including blanks and line ends"),
-        MeasureEntry("Paragraphs", f"{measures.paragraphs:,}", "with at least one word"),
-        MeasureEntry("Sentences", f"{measures.sentences:,}", "as split by the analysis"),
-        MeasureEntry("Words in a sentence", f"{measures.sentence_words:.1f}", "on average"),
-        MeasureEntry(
-            "Longest sentence", format_count(measures.longest_words, "word"), _GO, span=longest
-        ),
-        MeasureEntry(
-            "Direct quotations", f"{100 * _spoken(analysis) / length:.0f} %", "of the text"
-        ),
+        _measure("words", f"{words:,}"),
+        _measure("reading_time", format_reading_time(words), speed),
+        _measure("distinct", f"{distinct:,}"),
+        _measure("characters", f"{measures.characters:,}"),
+        _measure("paragraphs", f"{measures.paragraphs:,}"),
+        _measure("sentences", f"{measures.sentences:,}"),
+        _measure("sentence_words", f"{measures.sentence_words:.1f}"),
+        _measure("longest", format_count(measures.longest_words, "word"), span=longest),
+        _measure("quoted", f"{100 * _spoken(analysis) / length:.0f} %"),
     ]
     if measures.ease is None or measures.grade is None:
         return basic
-    doubt = "; too short a text to be sure" if measures.is_short else ""
+    ease, grade = WordsText.EASE.format(rating=measures.rating), WordsText.MEANINGS["grade"]
+    if measures.is_short:
+        ease, grade = (WordsText.SHORT_TEXT.format(meaning=meaning) for meaning in (ease, grade))
     return [
         *basic,
-        MeasureEntry(
-            "Syllables in a word",
-            f"{measures.word_syllables:.2f}",
-            "on average",
-            "From a dictionary of syllables, and rules for words beyond it",
-        ),
-        MeasureEntry(
-            "Reading ease",
-            f"{measures.ease:.0f}",
-            f"{measures.rating}; 0 is very hard, 100 very easy{doubt}",
-            "Flesch 1948: 206.8 − 1.015 × words in a sentence − 84.6 × syllables in a word",
-        ),
-        MeasureEntry(
-            "School grade",
-            f"{max(measures.grade, 0):.1f}",
-            f"years of school that a reader needs{doubt}",
-            "Kincaid 1975: 0.39 × words in a sentence + 11.8 × syllables in a word − 15.6",
-        ),
+        _measure("word_syllables", f"{measures.word_syllables:.2f}"),
+        _measure("ease", f"{measures.ease:.0f}", ease),
+        _measure("grade", f"{max(measures.grade, 0):.1f}", grade),
     ]
+
+
+def _measure(id: str, value: str, meaning: str = "", span: Span | None = None) -> MeasureEntry:
+    return MeasureEntry(
+        WordsText.MEASURE_NAMES[id],
+        value,
+        meaning or WordsText.MEANINGS[id],
+        WordsText.FORMULAS.get(id, ""),
+        span,
+    )
 
 
 def _spoken(analysis: Analysis) -> int:
@@ -126,7 +120,7 @@ class MeasureRows(TableSource):
     def describe(self, index: int) -> Content:
         """Return the meaning of the value."""
         fact = self.measures[index]
-        return Content(f"{fact.name}: {fact.meaning}")
+        return Content(WordsText.MEASURE.format(name=fact.name, meaning=fact.meaning))
 
     def formula(self, index: int) -> Content:
         """Return the formula of the value; empty if it needs none."""
@@ -138,7 +132,7 @@ class MeasuresView(TableView):
 
     def __init__(self, state: StatisticsState, article: Article) -> None:
         """Create the view of the measures in the state's findings."""
-        super().__init__("Measures", id="words-measures", empty="Measuring …")
+        super().__init__(WordsText.MEASURES, id="words-measures", empty=WordsText.MEASURING)
         self._state = state
         self._article = article
 
@@ -232,11 +226,12 @@ class PlotRows(TableSource):
         track, starts = self.tracks[index], self._starts[index]
         name = f"“{safe(track.name)}”"
         if track.query != track.name:
-            name = f"{name} (as {safe(track.query)})"
+            name = WordsText.TRACK_AS.format(name=safe(track.name), query=safe(track.query))
         if not starts:
-            return Content(f"{name} does not occur in the text")
+            return Content(WordsText.TRACK_ABSENT.format(name=name))
         tenths = sum(map(bool, dispersion_counts(starts, self._length, 10)))
-        return Content(f"{name}: {format_count(len(starts), 'time')}, in {tenths} of 10 tenths")
+        times = format_count(len(starts), "time")
+        return Content(WordsText.TRACK.format(name=name, times=times, tenths=tenths))
 
     def query(self, index: int) -> str:
         """Return the query of the row."""
@@ -280,9 +275,7 @@ class PlotView(TableView):
 
     def __init__(self, state: StatisticsState, analysis: Analysis) -> None:
         """Create the plot of the state's tracks over an article with these findings."""
-        super().__init__(
-            "Plot", id="words-plot", empty="The plot is empty. Press a to add words or a name."
-        )
+        super().__init__(WordsText.PLOT, id="words-plot", empty=WordsText.EMPTY_PLOT)
         self._state = state
         self._analysis = analysis
 
@@ -337,4 +330,4 @@ class PlotView(TableView):
 
     def remark(self) -> Content:
         """Return the legend and keys of the plot."""
-        return Content("Block height: number of matches · a: add a row · x: remove this row")
+        return Content(WordsText.PLOT_REMARK)

@@ -213,7 +213,7 @@ async def test_a_correction_held_for_other_articles(tmp_path: Path) -> None:
         await settle(pilot)
         await pilot.press("c", "c")
         await pilot.pause()
-        assert "Always read “Anders Lind” as Anders Linden?" in screen_text(picker(pilot))
+        assert "Always link “Anders Lind” to Anders Linden?" in screen_text(picker(pilot))
         await pilot.press("enter")
         await settle(pilot)
         (rule,) = screen.store.corrections.list_rules()
@@ -225,8 +225,8 @@ async def test_a_correction_held_for_other_articles(tmp_path: Path) -> None:
         await settle(pilot)
         assert isinstance(pilot.app.screen, CorrectionsScreen)
         shown = screen_text(pilot.app.screen)
-        assert "“Anders Lind” – called Anders Linden" in shown
-        assert "Always read “Anders Lind” as Anders Linden" in shown
+        assert "“Anders Lind” – renamed to Anders Linden" in shown
+        assert "Always link “Anders Lind” to Anders Linden" in shown
         await pilot.press("x", "G", "x")
         await settle(pilot)
         assert screen.store.corrections.list_of_article(1) == []
@@ -250,7 +250,7 @@ async def test_rules_are_listed_from_the_library(library: Path) -> None:
         )
         await pilot.press("c", "r")
         await settle(pilot)
-        assert "Always read “the Castle” as Ministry" in screen_text(app.screen)
+        assert "Always link “the Castle” to Ministry" in screen_text(app.screen)
         assert "1 correction rule" in screen_text(app.screen)
         await pilot.press("x")
         await settle(pilot)
