@@ -50,14 +50,6 @@ class AppText:
         "jobs.close": ("Close", "Go back to the previous screen"),
     }  # fmt: skip
 
-    THEMES_TITLE: Final = "Theme"
-    THEMES_HINT: Final = "Enter saves, Esc cancels"
-    TOO_SMALL: Final = "Terminal too small"
-    TOO_SMALL_SIZES: Final = (
-        "This is {width} × {height}.\nOnRecord needs {least_width} × {least_height}."
-    )
-    QUITS: Final = " quits"
-
     NAME: Final = "OnRecord"
     GROUP_TITLE: Final = "Everywhere"
     CRASHED: Final = "OnRecord stopped: {reason}. Notes and drafts are stored. Start it again."
@@ -802,7 +794,6 @@ class DialogText:
     NEW_NOUN = "name"
     PICKER_KEYS = "Enter chooses · ↓ ↑ · Esc cancels"
     SCOPES_KEYS = " (Tab) · {keys}"
-    YES = "Yes"
     CANCEL = "Cancel"
 
 
@@ -983,7 +974,7 @@ class PaletteText:
         "person": ("on the page of a person", "people"),
         "duplicates": ("in the list of people", "people"),
         "timeline": ("in the timeline", "timeline"),
-        "repeated_quotes": ("in the repeated quotes", "sayings"),
+        "repeated_quotes": ("in the repeated quotes", "repeated_quotes"),
         "jobs": ("in the list of jobs", "jobs"),
     }
     """The place of the actions whose ids have this prefix, and the action that goes there."""
@@ -1012,30 +1003,6 @@ class PaletteText:
         ),
     }
     """Tasks without a command: the title, and how they are done."""
-
-    CHOICES: Final = "Choices"
-    FILTER: Final = "Type to filter"
-    FILTER_OR_NEW: Final = "Type to filter, or enter a new name"
-    NO_MATCHES: Final = "No matches"
-    PICKER_KEYS: Final = "Enter picks · ↓ ↑ · Esc cancels"
-    PICKER_SCOPE: Final = " (Tab) · {keys}"
-    ADD_NEW: Final = "Add new {noun} {name}"
-    ADD_NEW_KEYS: Final = "↓, then Enter"
-
-    EXPORT_WHAT: Final = "Export which articles?"
-    EXPORT_ALL: Final = "Everything in the store"
-    EXPORT_FORMAT: Final = "{selection}: which format?"
-    CSV_OF: Final = "csv of {table}"
-    CSV_DETAIL: Final = "a table for spreadsheets"
-    EXPORT_FILE: Final = "Export to which file?"
-    EXPORT_FOLDER: Final = "Export to which folder?"
-    EXPORT_HINT: Final = "→ completes the name. OnRecord asks before it overwrites a file."
-
-    QUESTION: Final = "Question"
-    CANCEL: Final = "Cancel"
-    OVERWRITE: Final = "Overwrite {file}?"
-    FILE_EXISTS: Final = "The file already exists."
-    OVERWRITE_ANSWER: Final = "Overwrite"
 
 
 class CorrectionText:

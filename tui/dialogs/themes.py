@@ -133,14 +133,16 @@ class TooSmallScreen(ModalScreen[None]):
             if self.is_current:
                 self.dismiss()
             return
-        sizes = {
-            "width": event.size.width, "height": event.size.height,
-            "least_width": least.width, "least_height": least.height,
-        }  # fmt: skip
+        sizes = ThemeText.SIZES.format(
+            width=event.size.width,
+            height=event.size.height,
+            least_width=least.width,
+            least_height=least.height,
+        )
         self.query_one(Static).update(
             Content.assemble(
                 (f"{ThemeText.TOO_SMALL}\n", "bold"),
-                f"{ThemeText.SIZES.format(**sizes)}\n{ThemeText.ENLARGE} ",
+                f"{sizes}\n{ThemeText.ENLARGE} ",
                 ("^q", "bold"),
             )
         )
