@@ -201,7 +201,7 @@ def address_remark(retrieved_from: str, claimed_address: str) -> str:
     if not claimed_address:
         return ""
     host = urlsplit(retrieved_from).hostname
-    return f"retrieved from {host}, but names {claimed_address} as its address"
+    return f"Retrieved from {host}, but the page names {claimed_address} as its address"
 
 
 def result_remark(result: "TaskResult") -> str:

@@ -89,8 +89,13 @@ class Job:
 
     @property
     def unchanged(self) -> int:
-        """The number of articles that were in the store already."""
-        return sum(outcome.known for outcome in self.outcomes)
+        """The number of articles that were in the store already, with the same text."""
+        return sum(outcome.known and not outcome.has_proposed_version for outcome in self.outcomes)
+
+    @property
+    def proposals(self) -> int:
+        """The number of changes that files propose: new versions, corrections and rules."""
+        return sum(outcome.proposals for outcome in self.outcomes)
 
     @property
     def current(self) -> str:
@@ -419,6 +424,8 @@ def result_messages(job: Job) -> list[tuple[str, SeverityLevel]]:
             return [(f"{title}: {failure_message(outcome)}.", "error")]
         if outcome.resumed:
             result = AppText.COMPLETED.format(title=title)
+        elif outcome.has_proposed_version:
+            result = AppText.PROPOSED_VERSION.format(title=title)
         elif outcome.known:
             result = AppText.ALREADY_ADDED.format(title=title)
         elif isinstance(job.tasks[0], int):
@@ -444,6 +451,7 @@ def summarize_outcomes(job: Job) -> str:
     interrupted = len(job.progress) if job.state == "cancelled" else 0
     counts = {
         "known": job.unchanged,
+        "proposed": job.proposals,
         "failed": failed,
         "incomplete": incomplete,
         "interrupted": interrupted,

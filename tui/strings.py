@@ -50,66 +50,68 @@ class AppText:
         "jobs.close": ("Close", "Go back to the previous screen"),
     }  # fmt: skip
 
-    NAME: Final = "OnRecord"
-    GROUP_TITLE: Final = "Everywhere"
-    CRASHED: Final = "OnRecord stopped: {reason}. Notes and drafts are stored. Start it again."
+    NAME = "OnRecord"
+    GROUP_TITLE = "Everywhere"
+    CRASHED = "OnRecord stopped: {reason}. Notes and drafts are stored. Start it again."
 
     # Undo and redo
 
-    UNDONE: Final = "Undone: {change}"
-    REDONE: Final = "Redone: {change}"
-    UNDO_FAILED: Final = "Could not undo: {error}"
-    REDO_FAILED: Final = "Could not redo: {error}"
-    NOTHING_TO_UNDO: Final = "Nothing to undo"
-    NOTHING_TO_REDO: Final = "Nothing to redo"
+    UNDONE = "Undone: {change}"
+    REDONE = "Redone: {change}"
+    UNDO_FAILED = "Could not undo: {error}"
+    REDO_FAILED = "Could not redo: {error}"
+    NOTHING_TO_UNDO = "Nothing to undo"
+    NOTHING_TO_REDO = "Nothing to redo"
 
     # Settings and maintenance
 
-    SETTINGS_NOT_SAVED: Final = "Could not save the settings: {error}: {path}"
-    SETTINGS_NOT_READ: Final = "Could not read the settings: {error}: {path}"
-    SETTINGS_CORRUPT: Final = "Settings file is corrupt; using defaults: {path}"
+    SETTINGS_NOT_SAVED = "Could not save the settings: {error}: {path}"
+    SETTINGS_NOT_READ = "Could not read the settings: {error}: {path}"
+    SETTINGS_CORRUPT = "Settings file is corrupt; using defaults: {path}"
     THEMES: Final[dict[str, str]] = {
         "onrecord-night": "Night (dark)",
         "onrecord-day": "Day (light)",
         "onrecord-contrast": "High contrast",
         "onrecord-terminal": "Colors of your terminal",
     }
-    INCOMPLETE: Final = "Analysis incomplete: {articles}. Press J, then R to resume."
-    NO_BACKUP: Final = "No backup was made: {error}"
+    INCOMPLETE = "Analysis incomplete: {articles}. Press J, then R to resume."
+    NO_BACKUP = "No backup was made: {error}"
 
     # Jobs
 
-    JOBS: Final = "Jobs"
-    NO_JOBS: Final = "No jobs yet. In the library, press a to add a file or a folder."
-    ADDED_IN_LIBRARY: Final = "The added articles are in the library."
-    ALL_ANALYZED: Final = "Every article is analyzed completely, or is being analyzed."
-    ALREADY_RUNNING: Final = "The analysis is already running. Press J to see its progress."
-    ADD_JOB: Final = "Add {name}"
-    REANALYZE_JOB: Final = "Analyze {articles} again"
-    NO_FILE: Final = "{name}: no readable file found. Check the path."
-    SKIPPED_FILES: Final = "{name}: {remark}."
-    JOB_WAITING: Final = "waiting, {total:,} to do"
-    JOB_RUNNING: Final = "{done:,} of {total:,}, {time}: {current}"
-    JOB_RUNNING_LEFT: Final = (
+    JOBS = "Jobs"
+    NO_JOBS = "No jobs yet. In the library, press a to add a file or a folder."
+    ADDED_IN_LIBRARY = "The added articles are in the library."
+    ALL_ANALYZED = "Every article is analyzed completely, or is being analyzed."
+    ALREADY_RUNNING = "The analysis is already running. Press J to see its progress."
+    ADD_JOB = "Add {name}"
+    REANALYZE_JOB = "Analyze {articles} again"
+    NO_FILE = "{name}: no readable file found. Check the path."
+    SKIPPED_FILES = "{name}: {remark}."
+    JOB_WAITING = "waiting, {total:,} to do"
+    JOB_RUNNING = "{done:,} of {total:,}, {time}: {current}"
+    JOB_RUNNING_LEFT = (
         "{done:,} of {total:,}, {time}, {speed:.0f} per minute, {left} left: {current}"
     )
-    JOB_DONE: Final = "{summary} in {time}"
-    JOB_CANCELED: Final = "{summary}; canceled after {time}"
-    PROGRESS_ONE: Final = "{title} … {seconds:.0f} s"
-    PROGRESS_ONE_INSIDE: Final = "{title} … {inside}, {seconds:.0f} s"
-    PROGRESS: Final = "{title}: {done:,} of {total:,}"
-    PROGRESS_LEFT: Final = "{title}: {done:,} of {total:,}, {left} left"
-    COMPLETED: Final = "Completed the analysis of {title}."
-    ALREADY_ADDED: Final = "{title} is already in the library."
-    REANALYZED: Final = "Analyzed {title} again."
-    EXPORTED: Final = "Wrote {path}."
-    NEW_VERSION: Final = "{title} has a new version."
-    ADDED: Final = "Added {title}."
-    JOB_RESULT: Final = "{title}: {summary}."
-    JOB_RESULT_CANCELED: Final = "{title} (canceled): {summary}."
+    JOB_DONE = "{summary} in {time}"
+    JOB_CANCELED = "{summary}; canceled after {time}"
+    PROGRESS_ONE = "{title} … {seconds:.0f} s"
+    PROGRESS_ONE_INSIDE = "{title} … {inside}, {seconds:.0f} s"
+    PROGRESS = "{title}: {done:,} of {total:,}"
+    PROGRESS_LEFT = "{title}: {done:,} of {total:,}, {left} left"
+    COMPLETED = "Completed the analysis of {title}."
+    ALREADY_ADDED = "{title} is already in the library."
+    PROPOSED_VERSION = "{title} has another text in the library; press cp there to compare."
+    REANALYZED = "Analyzed {title} again."
+    EXPORTED = "Wrote {path}."
+    NEW_VERSION = "{title} has a new version."
+    ADDED = "Added {title}."
+    JOB_RESULT = "{title}: {summary}."
+    JOB_RESULT_CANCELED = "{title} (canceled): {summary}."
     SUMMARY: Final[dict[str, str]] = {
         "done": "{number:,} done",
         "known": "{number:,} already in the library",
+        "proposed": "{number:,} proposed (cp in the library lists them)",
         "failed": "{number:,} failed",
         "incomplete": "{number:,} not analyzed completely",
         "interrupted": "{number:,} interrupted (text stored, R resumes)",
@@ -137,11 +139,11 @@ class ListText:
         "tags.complete": ("Complete", "Complete the tag, or move to the next field"),
     }  # fmt: skip
 
-    FIELD_TITLE: Final = "Input field"
-    SEARCH_FIELD_TITLE: Final = "Search field"
-    TAGS_TITLE: Final = "Tags"
-    TAGS_PLACEHOLDER: Final = "Tags, separated by commas"
-    RECENT_TAGS: Final = "Recent: {tags}"
+    FIELD_TITLE = "Input field"
+    SEARCH_FIELD_TITLE = "Search field"
+    TAGS_TITLE = "Tags"
+    TAGS_PLACEHOLDER = "Tags, separated by commas"
+    RECENT_TAGS = "Recent: {tags}"
 
 
 class LibraryText:
@@ -176,18 +178,18 @@ class LibraryText:
         "versions.close": ("Close", "Go back to the previous screen"),
     }  # fmt: skip
 
-    TITLE: Final = "Library"
-    TITLE_ALL: Final = "Library: {articles}"
-    TITLE_FILTERED: Final = "Library: {number:,} of {articles}"
+    TITLE = "Library"
+    TITLE_ALL = "Library: {articles}"
+    TITLE_FILTERED = "Library: {number:,} of {articles}"
     SORT_ORDERS: Final[dict[str, str]] = {
         "added": "by date added",
         "published": "by publication date",
         "title": "by title",
     }
-    NEAR_DUPLICATE: Final = "near-duplicate"
+    NEAR_DUPLICATE = "near-duplicate"
 
-    WELCOME_TITLE: Final = "Close reading of news"
-    WELCOME: Final = (
+    WELCOME_TITLE = "Close reading of news"
+    WELCOME = (
         "OnRecord lists the names, quotations and dates of an article beside its text.\n\n"
         "The library is empty. Press a key:"
     )
@@ -200,25 +202,25 @@ class LibraryText:
         "library.quit": "Quit",
     }
 
-    FILTER_PLACEHOLDER: Final = "Type to filter by title, author, site or tags"
-    NO_MATCH: Final = "No article matches “{query}”. Press Esc to clear the filter."
+    FILTER_PLACEHOLDER = "Type to filter by title, author, site or tags"
+    NO_MATCH = "No article matches “{query}”. Press Esc to clear the filter."
 
-    MARKED_READ: Final = "Marked an article as read"
-    MARKED_UNREAD: Final = "Marked an article as unread"
-    STARRED: Final = "Starred an article"
-    UNSTARRED: Final = "Unstarred an article"
-    CHANGED_TAGS: Final = "Changed the tags"
-    TAGS_OF: Final = "Tags: {title}"
-    TAGS_HINT: Final = "Separate tags with commas. Tab completes, Enter saves, Esc cancels."
+    MARKED_READ = "Marked an article as read"
+    MARKED_UNREAD = "Marked an article as unread"
+    STARRED = "Starred an article"
+    UNSTARRED = "Unstarred an article"
+    CHANGED_TAGS = "Changed the tags"
+    TAGS_OF = "Tags: {title}"
+    TAGS_HINT = "Separate tags with commas. Tab completes, Enter saves, Esc cancels."
 
-    DELETE: Final = "Delete this article?"
-    DELETE_FINAL: Final = "{title}\n\nThis cannot be undone."
-    DELETE_NOTES: Final = "{title}\n\nIts {notes} will be deleted too. This cannot be undone."
-    DELETE_ANSWER: Final = "Delete"
+    DELETE = "Delete this article?"
+    DELETE_FINAL = "{title}\n\nThis cannot be undone."
+    DELETE_NOTES = "{title}\n\nIts {notes} will be deleted too. This cannot be undone."
+    DELETE_ANSWER = "Delete"
 
-    ADD: Final = "Add articles from a file, a folder or an address"
-    ADD_EXAMPLE: Final = "~/Downloads/article.html"
-    ADD_HINT: Final = (
+    ADD = "Add articles from a file, a folder or an address"
+    ADD_EXAMPLE = "~/Downloads/article.html"
+    ADD_HINT = (
         "Web page, PDF, Word, EPUB, email, feed, archive, reading list or exported articles; a "
         "folder; a pattern (~/news/*.txt); an address (https://…). → completes the name. To add "
         "text, paste it into the list."
@@ -228,20 +230,21 @@ class LibraryText:
         "files": "Add the pasted files",
         "text": "Add the pasted text",
     }
-    PASTE_ANSWER: Final = "Add"
+    PASTE_ANSWER = "Add"
 
-    EXPORT_ONE: Final = "This article: {title}"
-    EXPORT_FILTERED: Final = "Articles that match “{query}”"
+    EXPORT_ONE = "This article: {title}"
+    EXPORT_FILTERED = "Articles that match “{query}”"
 
-    VERSIONS_TITLE: Final = "Versions"
-    VERSION_PAIR: Final = "{before} → {after} of {total}"
-    VERSION_LEGEND: Final = "‹deleted› · bold: new"
-    VERSION_DETAIL: Final = "added {date} · ‹deleted› · bold: new"
-    ONE_VERSION: Final = "The article has only one version. Add it again to check for changes."
-    NO_LATER_CHANGE: Final = "No later change"
-    NO_EARLIER_CHANGE: Final = "No earlier change"
+    VERSIONS_TITLE = "Versions"
+    VERSION_PAIR = "{before} → {after} of {total}"
+    VERSION_LEGEND = "‹deleted› · bold: new"
+    VERSION_DETAIL = "added {date} · ‹deleted› · bold: new"
+    PROPOSED_VERSION = "A file proposes a new version. Press cp in the library to compare it."
+    ONE_VERSION = "The article has only one version. Add it again to check for changes."
+    NO_LATER_CHANGE = "No later change"
+    NO_EARLIER_CHANGE = "No earlier change"
 
-    EDIT_DETAILS: Final = "Edit details"
+    EDIT_DETAILS = "Edit details"
     DETAIL_NAMES: Final[dict[str, str]] = {
         "title": "Title",
         "byline": "Author",
@@ -261,14 +264,14 @@ class LibraryText:
         "file name": "from the file name",
         "words": "detected from the text",
     }
-    UNKNOWN_DETAIL: Final = "unknown"
-    LANGUAGE_HINT: Final = "Two letters, such as en or pt. Articles in English can be analyzed (R)."
-    PUBLISHED_HINT: Final = "{formats}. The timeline is updated too."
-    DATE_HINT: Final = "{formats}."
-    INVALID_LANGUAGE: Final = "Not a language code: enter two letters, such as en or pt"
-    CHANGED_DETAIL: Final = "Changed the {detail}"
-    NEAR_DUPLICATES: Final = "Near-duplicates"
-    SPEAKERS: Final = "Speakers"
+    UNKNOWN_DETAIL = "unknown"
+    LANGUAGE_HINT = "Two letters, such as en or pt. Articles in English can be analyzed (R)."
+    PUBLISHED_HINT = "{formats}. The timeline is updated too."
+    DATE_HINT = "{formats}."
+    INVALID_LANGUAGE = "Not a language code: enter two letters, such as en or pt"
+    CHANGED_DETAIL = "Changed the {detail}"
+    NEAR_DUPLICATES = "Near-duplicates"
+    SPEAKERS = "Speakers"
 
 
 class ReaderText:
@@ -1102,27 +1105,27 @@ class SearchText:
         "search.close": ("Close", "Go from the results to the query, then close"),
     }  # fmt: skip
 
-    TITLE: Final = "Search"
-    TITLE_RESULTS: Final = "Search: {results}"
-    TITLE_MANY: Final = "Search: {number:,}+ results"
-    PLACEHOLDER: Final = "Search articles, quotations, events and notes"
+    TITLE = "Search"
+    TITLE_RESULTS = "Search: {results}"
+    TITLE_MANY = "Search: {number:,}+ results"
+    PLACEHOLDER = "Search articles, quotations, events and notes"
     SORT_ORDERS: Final[dict[str, str]] = {
         "newest": "newest first",
         "rank": "most relevant first",
         "date": "newest first",
         "oldest": "oldest first",
     }
-    SYNTAX: Final = (
+    SYNTAX = (
         "All words must match, in any inflection. The last word also matches as a prefix.\n"
         '"several words" as a phrase · diplom* · rain OR snow · -hail · storm NEAR/5 port\n'
         "title:  source:  author:  speaker:  entity:  quote:  note:  tag:  kind:  is:  has:\n"
         'after:2022-03 · on:"last month" · event:before:2022 · Tab completes fields and values'
     )
-    NO_ARTICLES: Final = "No articles yet. Press Esc to go back to the library and add articles."
-    NO_RESULTS: Final = "No results. Try fewer words, or put OR between them."
-    DID_YOU_MEAN: Final = "Did you mean "
-    ACCEPT_SUGGESTION: Final = " accepts"
-    NOTHING_TO_FILTER: Final = "No results to filter. Change the query first."
+    NO_ARTICLES = "No articles yet. Press Esc to go back to the library and add articles."
+    NO_RESULTS = "No results. Try fewer words, or put OR between them."
+    DID_YOU_MEAN = "Did you mean "
+    ACCEPT_SUGGESTION = " accepts"
+    NOTHING_TO_FILTER = "No results to filter. Change the query first."
     FACETS: Final[dict[str, str]] = {
         "published": "Published",
         "source": "Sources",
@@ -1130,17 +1133,17 @@ class SearchText:
         "entity": "Names",
     }
 
-    SEARCHES: Final = "Saved and recent searches"
-    RECENT: Final = "recent"
-    NO_SEARCHES: Final = "No saved or recent searches. Press {key} to save a search."
-    NOTHING_TO_SAVE: Final = "No search to save. Type a query first."
-    SAVE_AS: Final = "Save search as"
-    SAVE_HINT: Final = "A saved search of the same name is replaced."
-    SAVED: Final = "Saved the search as “{name}”"
-    DELETED: Final = "Deleted the saved search “{name}”. u: undo."
-    UNDO_SAVE: Final = "Saved a search"
-    UNDO_DELETE: Final = "Deleted a saved search"
-    EXPORT: Final = "Articles that match “{query}”"
+    SEARCHES = "Saved and recent searches"
+    RECENT = "recent"
+    NO_SEARCHES = "No saved or recent searches. Press {key} to save a search."
+    NOTHING_TO_SAVE = "No search to save. Type a query first."
+    SAVE_AS = "Save search as"
+    SAVE_HINT = "A saved search of the same name is replaced."
+    SAVED = "Saved the search as “{name}”"
+    DELETED = "Deleted the saved search “{name}”. u: undo."
+    UNDO_SAVE = "Saved a search"
+    UNDO_DELETE = "Deleted a saved search"
+    EXPORT = "Articles that match “{query}”"
 
 
 class PeopleText:
@@ -1170,8 +1173,8 @@ class PeopleText:
         "duplicates.close": ("Close", "Go back to the previous screen"),
     }  # fmt: skip
 
-    TITLE: Final = "People"
-    TITLE_COUNT: Final = "{type}: {number:,}"
+    TITLE = "People"
+    TITLE_COUNT = "{type}: {number:,}"
     TYPES: Final[dict[str, str]] = {
         "both": "people and organizations",
         "people": "people",
@@ -1187,56 +1190,56 @@ class PeopleText:
         "last-seen": "last seen first",
         "name": "by name",
     }
-    FILTER_PLACEHOLDER: Final = "Type to filter by name"
-    NO_NAMES: Final = "No people yet. Press Esc to go back to the library and add articles."
-    NO_MATCH: Final = "No name here contains “{query}”. Press Esc to clear the filter."
-    NONE_OF_TYPE: Final = "No {type} yet. Press {key} for another type."
-    AMBIGUOUS_NAME: Final = "ambiguous name"
-    COUNT_BOTH_QUOTED: Final = "both quoted in {quoted:,} of {articles}"
+    FILTER_PLACEHOLDER = "Type to filter by name"
+    NO_NAMES = "No people yet. Press Esc to go back to the library and add articles."
+    NO_MATCH = "No name here contains “{query}”. Press Esc to clear the filter."
+    NONE_OF_TYPE = "No {type} yet. Press {key} for another type."
+    AMBIGUOUS_NAME = "ambiguous name"
+    COUNT_BOTH_QUOTED = "both quoted in {quoted:,} of {articles}"
 
-    DUPLICATES: Final = "Possible duplicates"
-    DUPLICATES_COUNT: Final = "Possible duplicates: {pairs}"
-    DUPLICATES_MANY: Final = "Possible duplicates: {number:,}+ pairs"
-    DUPLICATES_OF: Final = "Possible duplicates of {name}: {pairs}"
-    TO_COMPARE: Final = "{names} to compare"
-    COMPARING: Final = "Comparing names …"
-    NO_DUPLICATES: Final = "No possible duplicates. Press Esc to go back."
-    LIKELY: Final = "likely: "
-    POSSIBLE: Final = "possible: "
+    DUPLICATES = "Possible duplicates"
+    DUPLICATES_COUNT = "Possible duplicates: {pairs}"
+    DUPLICATES_MANY = "Possible duplicates: {number:,}+ pairs"
+    DUPLICATES_OF = "Possible duplicates of {name}: {pairs}"
+    TO_COMPARE = "{names} to compare"
+    COMPARING = "Comparing names …"
+    NO_DUPLICATES = "No possible duplicates. Press Esc to go back."
+    LIKELY = "likely: "
+    POSSIBLE = "possible: "
 
-    PERSON_TITLE: Final = "Person"
-    VIEWS: Final = ("Quotations", "Articles", "Mentioned with", "Names and roles")
-    EMPTY_VIEWS: Final = (
+    PERSON_TITLE = "Person"
+    VIEWS = ("Quotations", "Articles", "Mentioned with", "Names and roles")
+    EMPTY_VIEWS = (
         "No quotations. Press → to list the articles.",
         "No article mentions this name any more.",
         "No other person or organization is mentioned in the same articles.",
         "No article mentions this name any more.",
     )
-    GONE: Final = "This person or organization is no longer mentioned in any article."
-    NEWEST_FIRST: Final = "newest first"
-    OLDEST_FIRST: Final = "oldest first"
-    MARKED: Final = "{number:,} marked"
-    DENIED: Final = "denied"
-    NAMES: Final = "Names"
-    ALIASES: Final = "Aliases"
-    ROLES: Final = "Roles, earliest first"
-    ALSO: Final = "Also: {names}"
-    AMBIGUOUS: Final = "Several people may share this name. Press {key} to merge it with one."
-    DUPLICATE_OF: Final = "Possible duplicate of "
-    EXPORT: Final = "Quotations and events of {name}"
-    EXPORT_UNKNOWN: Final = "Quotations and events of this person"
+    GONE = "This person or organization is no longer mentioned in any article."
+    NEWEST_FIRST = "newest first"
+    OLDEST_FIRST = "oldest first"
+    MARKED = "{number:,} marked"
+    DENIED = "denied"
+    NAMES = "Names"
+    ALIASES = "Aliases"
+    ROLES = "Roles, earliest first"
+    ALSO = "Also: {names}"
+    AMBIGUOUS = "Several people may share this name. Press {key} to merge it with one."
+    DUPLICATE_OF = "Possible duplicate of "
+    EXPORT = "Quotations and events of {name}"
+    EXPORT_UNKNOWN = "Quotations and events of this person"
 
-    MERGE_WITH: Final = "Merge {name} with"
-    MERGED: Final = "Merged {source} with {target}"
-    KEPT_APART: Final = "Kept {first} and {second} apart"
-    SPLIT_ARTICLES: Final = "Split off {articles} from {name}"
-    SPLIT_NAME: Final = "Split off the name {part} from {name}"
-    SET_NAME: Final = "Set the name of {before} to {name}"
-    DONE_UNDO: Final = "{change}. u: undo."
-    ONLY_NAMES_SPLIT: Final = (
+    MERGE_WITH = "Merge {name} with"
+    MERGED = "Merged {source} with {target}"
+    KEPT_APART = "Kept {first} and {second} apart"
+    SPLIT_ARTICLES = "Split off {articles} from {name}"
+    SPLIT_NAME = "Split off the name {part} from {name}"
+    SET_NAME = "Set the name of {before} to {name}"
+    DONE_UNDO = "{change}. u: undo."
+    ONLY_NAMES_SPLIT = (
         "Only a name can be split off here. To move one mention, open its article and press cp."
     )
-    ONLY_NAMES_SET: Final = "Only one of the names above can be the display name."
+    ONLY_NAMES_SET = "Only one of the names above can be the display name."
 
 
 class TimelineText:
@@ -1261,29 +1264,29 @@ class TimelineText:
         "timeline.close": ("Close", "Go from the query to the list, clear the query, then close"),
     }  # fmt: skip
 
-    TITLE: Final = "Timeline"
-    PLACEHOLDER: Final = "Search: show only events of matching articles"
-    NO_EVENTS: Final = "No dated events yet. Press Esc to go back and add articles."
-    NO_MATCH: Final = "No events match the query. Press Esc to clear it."
-    NO_LATER_EVENTS: Final = "No later events. Press {back} to go back, {zoom} for larger units."
-    EVENTS_AND_ARTICLES: Final = "{unit}: {events}, {articles}"
-    WEEK: Final = "Week of {day}"
-    DECADE: Final = "{year}s"
-    UPCOMING_ONLY: Final = "upcoming only"
-    UPCOMING: Final = "upcoming"
-    MOST_REPORTED: Final = "most reported first"
-    BY_UNIT: Final = "by {unit}"
+    TITLE = "Timeline"
+    PLACEHOLDER = "Search: show only events of matching articles"
+    NO_EVENTS = "No dated events yet. Press Esc to go back and add articles."
+    NO_MATCH = "No events match the query. Press Esc to clear it."
+    NO_LATER_EVENTS = "No later events. Press {back} to go back, {zoom} for larger units."
+    EVENTS_AND_ARTICLES = "{unit}: {events}, {articles}"
+    WEEK = "Week of {day}"
+    DECADE = "{year}s"
+    UPCOMING_ONLY = "upcoming only"
+    UPCOMING = "upcoming"
+    MOST_REPORTED = "most reported first"
+    BY_UNIT = "by {unit}"
     OUTCOMES: Final[dict[str, str]] = {
         "unreported": "not reported later",
         "ahead": "still upcoming",
     }
-    ANNOUNCED: Final = "announced {day} by {site}"
-    REPORTED: Final = "reported {day} by {site}"
-    SAME_DAY: Final = "reported that day"
-    DATED: Final = "dated {date}"
-    DATED_BY: Final = "dated {date} by {sites}"
-    SOURCES: Final = "{articles}: {sites}"
-    MORE_SOURCES: Final = "{articles}: {sites} and {number} more"
+    ANNOUNCED = "announced {day} by {site}"
+    REPORTED = "reported {day} by {site}"
+    SAME_DAY = "reported that day"
+    DATED = "dated {date}"
+    DATED_BY = "dated {date} by {sites}"
+    SOURCES = "{articles}: {sites}"
+    MORE_SOURCES = "{articles}: {sites} and {number} more"
 
 
 class QuoteText:
@@ -1299,37 +1302,37 @@ class QuoteText:
         "occurrences.close": ("Close", "Go back to the previous screen"),
     }  # fmt: skip
 
-    TITLE: Final = "Repeated quotes"
-    TITLE_IN_ARTICLE: Final = "{quotations} in this article"
-    IN_THIS_ARTICLE: Final = "in this article"
-    PLACEHOLDER: Final = "Type to filter: words, speaker:, source:, before: …"
+    TITLE = "Repeated quotes"
+    TITLE_IN_ARTICLE = "{quotations} in this article"
+    IN_THIS_ARTICLE = "in this article"
+    PLACEHOLDER = "Type to filter: words, speaker:, source:, before: …"
     SORT_ORDERS: Final[dict[str, str]] = {
         "latest": "latest first",
         "count": "most articles first",
     }
-    NO_QUOTES: Final = (
+    NO_QUOTES = (
         "No repeated quotations yet. A quotation that several articles repeat is listed here "
         "once, with the words that each article omits or changes."
     )
-    NO_QUOTES_IN_ARTICLE: Final = "No other article repeats a quotation of this article."
-    NO_MATCH: Final = "No repeated quotations match the query. Press / to change it."
+    NO_QUOTES_IN_ARTICLE = "No other article repeats a quotation of this article."
+    NO_MATCH = "No repeated quotations match the query. Press / to change it."
 
-    OCCURRENCES: Final = "Occurrences"
-    IN_ARTICLES: Final = "in {articles}"
-    LEGEND: Final = "‹omitted› · underlined: added"
-    DIFFERENCES_HIDDEN: Final = "differences hidden"
-    NOT_REPEATED: Final = "No other article repeats this quotation."
-    NO_LONGER_REPEATED: Final = "No other article repeats this quotation any more."
-    EARLIEST: Final = "earliest"
-    AMONG_EARLIEST: Final = "among the earliest"
-    REFERENCE: Final = "reference text"
+    OCCURRENCES = "Occurrences"
+    IN_ARTICLES = "in {articles}"
+    LEGEND = "‹omitted› · underlined: added"
+    DIFFERENCES_HIDDEN = "differences hidden"
+    NOT_REPEATED = "No other article repeats this quotation."
+    NO_LONGER_REPEATED = "No other article repeats this quotation any more."
+    EARLIEST = "earliest"
+    AMONG_EARLIEST = "among the earliest"
+    REFERENCE = "reference text"
     CHANGES: Final[dict[str, str]] = {
         "": "identical",
         "cut": "shortened",
         "longer": "longer",
         "reworded": "reworded",
     }
-    OTHER_SPEAKER: Final = "another speaker"
+    OTHER_SPEAKER = "another speaker"
 
 
 class WordsText:
@@ -1353,54 +1356,54 @@ class WordsText:
         "concordance.more": ("More", "Show more matches"),
     }  # fmt: skip
 
-    TITLE: Final = "Word statistics"
-    LENGTH: Final = "{words:,} words · {reading_time}"
-    COUNTING: Final = "Counting …"
+    TITLE = "Word statistics"
+    LENGTH = "{words:,} words · {reading_time}"
+    COUNTING = "Counting …"
 
-    WORDS: Final = "Words"
+    WORDS = "Words"
     WORD_ORDERS: Final[dict[str, str]] = {
         "key": "highest keyness first",
         "count": "most frequent first",
         "alphabet": "alphabetical",
     }
-    WORD_COLUMN: Final = "word"
-    COUNT_COLUMN: Final = "count"
-    RATE_COLUMN: Final = "per 1,000"
-    ELSEWHERE_COLUMN: Final = "elsewhere"
-    RATIO_COLUMN: Final = "ratio"
-    ONLY_HERE: Final = "only here"
-    NO_KEYWORDS: Final = "No keywords. Press o to sort by frequency."
-    NO_WORDS: Final = "No words."
-    WORD: Final = "“{word}”: {times} here"
-    WORD_COMPARED: Final = (
+    WORD_COLUMN = "word"
+    COUNT_COLUMN = "count"
+    RATE_COLUMN = "per 1,000"
+    ELSEWHERE_COLUMN = "elsewhere"
+    RATIO_COLUMN = "ratio"
+    ONLY_HERE = "only here"
+    NO_KEYWORDS = "No keywords. Press o to sort by frequency."
+    NO_WORDS = "No words."
+    WORD = "“{word}”: {times} here"
+    WORD_COMPARED = (
         "“{word}”: {times} here, {times_elsewhere} in {articles}; G² {score:,.1f}, {significance}"
     )
-    DISTINCT: Final = "{words} without stop words"
-    DISTINCT_ALONE: Final = "{words} without stop words; no other articles to compare with"
-    DISTINCT_COMPARED: Final = "{words} without stop words; compared with {articles} ({length})"
-    FEW_ARTICLES: Final = "Keywords unreliable: compared with only {articles} ({length})"
+    DISTINCT = "{words} without stop words"
+    DISTINCT_ALONE = "{words} without stop words; no other articles to compare with"
+    DISTINCT_COMPARED = "{words} without stop words; compared with {articles} ({length})"
+    FEW_ARTICLES = "Keywords unreliable: compared with only {articles} ({length})"
 
-    COLLOCATIONS: Final = "Collocations"
+    COLLOCATIONS = "Collocations"
     COLLOCATION_ORDERS: Final[dict[str, str]] = {
         "likelihood": "most significant first",
         "information": "strongest first",
         "count": "most frequent first",
     }
-    COLLOCATION_COLUMN: Final = "collocation"
-    SIGNIFICANCE_COLUMN: Final = "G²"
-    STRENGTH_COLUMN: Final = "MI (bits)"
-    COLLOCATION: Final = "“{words}”: {times}, {ratio:,.0f}× as often as by chance; G² {score:,.1f}"
-    COLLOCATION_REMARK: Final = (
+    COLLOCATION_COLUMN = "collocation"
+    SIGNIFICANCE_COLUMN = "G²"
+    STRENGTH_COLUMN = "MI (bits)"
+    COLLOCATION = "“{words}”: {times}, {ratio:,.0f}× as often as by chance; G² {score:,.1f}"
+    COLLOCATION_REMARK = (
         "Adjacent words, at least twice. A name counts as one word; stop words are ignored."
     )
-    NO_COLLOCATIONS: Final = (
+    NO_COLLOCATIONS = (
         "No collocations: no two words occur together twice and more often than by chance."
     )
 
-    CONCORDANCE: Final = "Concordance"
-    CONCORDANCE_OF_ALL: Final = "Concordance of all articles"
-    CONCORDANCE_PLACEHOLDER: Final = "Words, phrases or names, separated by commas"
-    CONCORDANCE_HINT: Final = (
+    CONCORDANCE = "Concordance"
+    CONCORDANCE_OF_ALL = "Concordance of all articles"
+    CONCORDANCE_PLACEHOLDER = "Words, phrases or names, separated by commas"
+    CONCORDANCE_HINT = (
         "Press / to search for words, phrases or names, separated by commas. "
         "sanc* matches a prefix."
     )
@@ -1409,30 +1412,30 @@ class WordsText:
         "right": "by right context",
         "left": "by left context",
     }
-    BY_ARTICLE: Final = "newest added first"
-    MATCHES: Final = "{matches} in this article"
-    FIRST_MATCHES: Final = "{shown:,} of {matches} in this article"
-    MATCHES_IN_ALL: Final = "{matches} in {articles}"
-    FIRST_MATCHES_IN_ALL: Final = "first {matches}, in {articles}"
-    MORE_MATCHES: Final = "{summary}; press m for more"
-    NO_MATCHES: Final = "No matches in any article. Press / to change the words."
-    NO_MATCHES_HERE: Final = "No matches in this article. Press w to search all articles."
+    BY_ARTICLE = "newest added first"
+    MATCHES = "{matches} in this article"
+    FIRST_MATCHES = "{shown:,} of {matches} in this article"
+    MATCHES_IN_ALL = "{matches} in {articles}"
+    FIRST_MATCHES_IN_ALL = "first {matches}, in {articles}"
+    MORE_MATCHES = "{summary}; press m for more"
+    NO_MATCHES = "No matches in any article. Press / to change the words."
+    NO_MATCHES_HERE = "No matches in this article. Press w to search all articles."
 
-    PLOT: Final = "Plot"
-    EMPTY_PLOT: Final = "The plot is empty. Press a to add words or a name."
-    PLOT_REMARK: Final = "Block height: number of matches · a: add a row · x: remove this row"
-    TRACK_AS: Final = "“{name}” (as {query})"
-    TRACK: Final = "{name}: {times}, in {tenths} of 10 parts of the text"
-    TRACK_ABSENT: Final = "{name} does not occur in the text"
-    ADDED_TO_PLOT: Final = "Added “{query}” to the plot."
-    ADD_TO_PLOT: Final = "Words or a name to plot"
-    ADD_TO_PLOT_HINT: Final = "Separate words that count as one with commas. → completes a name."
-    UNDO_ADD: Final = "Added a row to the plot"
-    UNDO_REMOVE: Final = "Removed a row from the plot"
+    PLOT = "Plot"
+    EMPTY_PLOT = "The plot is empty. Press a to add words or a name."
+    PLOT_REMARK = "Block height: number of matches · a: add a row · x: remove this row"
+    TRACK_AS = "“{name}” (as {query})"
+    TRACK = "{name}: {times}, in {tenths} of 10 parts of the text"
+    TRACK_ABSENT = "{name} does not occur in the text"
+    ADDED_TO_PLOT = "Added “{query}” to the plot."
+    ADD_TO_PLOT = "Words or a name to plot"
+    ADD_TO_PLOT_HINT = "Separate words that count as one with commas. → completes a name."
+    UNDO_ADD = "Added a row to the plot"
+    UNDO_REMOVE = "Removed a row from the plot"
 
-    MEASURES: Final = "Measures"
-    MEASURING: Final = "Measuring …"
-    MEASURE: Final = "{name}: {meaning}"
+    MEASURES = "Measures"
+    MEASURING = "Measuring …"
+    MEASURE = "{name}: {meaning}"
     MEASURE_NAMES: Final[dict[str, str]] = {
         "words": "Words",
         "reading_time": "Reading time",
@@ -1459,8 +1462,8 @@ class WordsText:
         "word_syllables": "on average",
         "grade": "years of school that a reader needs",
     }
-    READING_SPEED: Final = "at {speed} words per minute"
-    EASE: Final = "{rating}; 0 is very hard, 100 very easy"
+    READING_SPEED = "at {speed} words per minute"
+    EASE = "{rating}; 0 is very hard, 100 very easy"
     FORMULAS: Final[dict[str, str]] = {
         "word_syllables": "From a dictionary of syllables, and rules for words beyond it",
         "ease":
@@ -1468,7 +1471,7 @@ class WordsText:
         "grade":
             "Kincaid 1975: 0.39 × words per sentence + 11.8 × syllables per word − 15.6",
     }  # fmt: skip
-    SHORT_TEXT: Final = "{meaning}; unreliable for a short text"
+    SHORT_TEXT = "{meaning}; unreliable for a short text"
 
 
 ACTIONS: Final[dict[str, ActionText]] = {

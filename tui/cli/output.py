@@ -184,7 +184,7 @@ def print_quotations(rows: Sequence[QuotationRow], as_json: bool) -> None:
         print_styled_line(
             (f"{row.article:>5}  ", "dim"),
             (f"{_day(row.published):10}  ", "cyan"),
-            (row.speaker or "unnamed speaker", "bold"),
+            (row.speaker or "no speaker", "bold"),
             (f", {row.role}" if row.role else "", ""),
             (f"  [{row.kind}{', negated' if row.negated else ''}]", "magenta"),
         )
@@ -281,7 +281,7 @@ def _speaker(analysis: Analysis, speaker: int | None, source: Span | None) -> st
     if speaker is not None:
         entity: Entity = analysis.entities[speaker]
         return f"{entity.name}, {entity.role}" if entity.role else entity.name
-    return _one_line(analysis.text[source[0] : source[1]]) if source else "unnamed speaker"
+    return _one_line(analysis.text[source[0] : source[1]]) if source else "no speaker"
 
 
 def _hit(hit: SearchHit) -> dict[str, Any]:
@@ -505,7 +505,7 @@ def _print_occurrence(compared: OccurrenceDiff) -> None:
     output.print_styled_line(
         (f"{occurrence.article:>5}  ", "dim"),
         (f"{day:10}  ", "cyan"),
-        (occurrence.speaker or "unnamed speaker", "bold"),
+        (occurrence.speaker or "no speaker", "bold"),
         (f"  ({occurrence.site or occurrence.title})", "dim"),
         (f"  [{', '.join(filter(None, remarks))}]" if any(remarks) else "", "magenta"),
     )

@@ -25,11 +25,13 @@ def open_versions(context: AppContext, article: int) -> None:
     """Show the text versions of an article, or a message if it never changed."""
     try:
         versions = context.store.versions.list(article)
+        proposals = context.store.proposals.list(article)
     except StoreError as error:
         context.show_message(str(error), severity="error")
         return
     if len(versions) < 2:
-        context.show_message(LibraryText.ONE_VERSION)
+        proposed = any(proposal.kind == "version" for proposal in proposals)
+        context.show_message(LibraryText.PROPOSED_VERSION if proposed else LibraryText.ONE_VERSION)
     else:
         context.push_screen(VersionsScreen(versions))
 

@@ -9,6 +9,7 @@ from textual.widgets import Static
 
 from db import ArticleRow, Store
 from tui.display_text import (
+    address_remark,
     display_title,
     format_count,
     format_publication_date,
@@ -80,6 +81,8 @@ def _content(seen: PreviewData) -> Content:
         lines.append(Content.styled(by, "$primary"))
     lines.append(Content.styled(format_publication_date(row), "$foreground-muted"))
     lines.append(Content.styled(" · ".join(details), "$foreground-muted"))
+    if remark := address_remark(row.retrieved_from, row.claimed_address):
+        lines.append(Content.styled(f"{safe(remark)}.", "$warning"))
     if remark := language_remark(row.language):
         lines.append(Content.styled(f"{remark}.", "$warning"))
     if row.tags:

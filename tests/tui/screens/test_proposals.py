@@ -12,7 +12,7 @@ from db.corrections.models import Correction, CorrectionRule, ReassignMention
 from db.importers import ImportItem
 from tests.support.cli import Run
 from tests.support.findings import TEXT, analysis, document, span
-from tests.support.pilot import screen_text, settle
+from tests.support.pilot import screen_text, settle, wait_until
 from tui.app import OnRecordApp
 from tui.screens.proposals import ProposalsScreen
 
@@ -98,6 +98,34 @@ def test_the_command_lists_accepts_and_rejects(proposed: Path, run: Run) -> None
     assert "1 accepted, 1 rejected, 1 left" in done.err
     assert run("proposals", "--accept", "all", *store).code == 0
     none = run("proposals", *store)
-    assert (none.code, none.out) == (1, "")
+    assert (none.code, none.out) == (0, "")
     assert run("proposals", "--accept", "x", *store).code == 2
     assert run("proposals", "--accept", "99", *store).code == 1
+
+
+async def test_a_page_that_claims_another_host_is_marked(tmp_path: Path) -> None:
+    path = tmp_path / "claimed.sqlite"
+    with Store(path) as store:
+        page = replace(
+            document(),
+            source="https://mirror.example/p",
+            retrieved_from="https://mirror.example/p",
+            claimed_address=ADDRESS,
+        )
+        store.articles.add(page, analysis())
+    app = OnRecordApp(path)
+    async with app.run_test(size=(120, 30)) as pilot:
+        await settle(pilot)
+        assert "Retrieved from mirror.example" in screen_text(app.screen)
+        await pilot.press("enter")
+        await settle(pilot)
+        assert "Retrieved from mirror.example" in screen_text(app.screen)
+
+
+async def test_versions_point_to_a_proposed_version(proposed: Path) -> None:
+    app = OnRecordApp(proposed)
+    async with app.run_test(size=(120, 30), notifications=True) as pilot:
+        await settle(pilot)
+        await pilot.press("V")
+        await wait_until(pilot, lambda: "cp in the library" in screen_text(app.screen))
+        assert "cp in the library" in screen_text(app.screen)

@@ -13,11 +13,13 @@ from textual.message import Message
 from analysis import Analysis, Span
 from db import Article, ArticleRow
 from tui.display_text import (
+    address_remark,
     analysis_remark,
     format_publication_date,
     language_remark,
     site_or_source,
 )
+from tui.sanitize import safe
 from tui.strings import ReaderText, bind
 from tui.widgets.article_view import styles
 from tui.widgets.article_view.highlights import Highlights
@@ -324,6 +326,8 @@ def head_lines(article: Article, row: ArticleRow) -> list[HeadLine]:
         has_by = byline.lower().startswith("by ")
         by = byline if has_by else ReaderText.BYLINE.format(author=byline)
         lines.append((by, "muted"))
+    if remark := address_remark(row.retrieved_from, row.claimed_address):
+        lines.append((safe(remark), "mark"))
     if remark := language_remark(row.language):
         lines.append((f"{remark}.", "muted"))
     if remark := analysis_remark(article, "R"):
