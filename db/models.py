@@ -29,8 +29,8 @@ class Document:
     """An article's text and metadata, before it is analyzed and stored.
 
     `text` is cleaned (`analysis.clean`). `source` is an address, a file name, or "" for standard
-    input. `retrieved_from` is the address that was fetched or the path of the file, and
-    `claimed_address` the address on another host that a fetched page says it has.
+    input. `retrieved_from` is the address that was fetched or the path of the file.
+    `claimed_address` is the address on another host that a fetched page names as its own.
     `published_from` is the origin of `published`; `origins` has those of the other fields, by
     their names. `remark` is one line for the user about how the text was extracted ("the whole
     page was kept"); it is not stored.

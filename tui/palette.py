@@ -159,12 +159,12 @@ class CommandProvider(Provider):
             part = id.partition(".")[0]
             if part not in PaletteText.PLACES or part in here or label in shown:
                 continue
-            place, action = PaletteText.PLACES[part]
+            location, action = PaletteText.PLACES[part]
             found = match_action(query, "", label, description, read_synonyms().get(id, ()))
             if found is None or found.rank < MatchRank.SYNONYM:
                 continue
             shown.add(label)
-            name = PaletteText.ELSEWHERE.format(label=label, place=place)
+            name = PaletteText.ELSEWHERE.format(label=label, place=location)
             score = _score(found, label)
             yield Hit(
                 # a little of the score is left beyond the limit, for the order among these

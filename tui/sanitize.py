@@ -40,7 +40,7 @@ def safe(text: str) -> str:
 
 
 def use_ascii_signs(stream: TextIO) -> None:
-    """Let a stream of another encoding than UTF-8 write similar ASCII signs, not escape codes."""
+    """Write similar ASCII signs to a stream whose encoding is not UTF-8."""
     if isinstance(stream, io.TextIOWrapper) and codecs.lookup(stream.encoding).name != "utf-8":
         codecs.register_error("ascii-signs", _replace_unencodable)
         stream.reconfigure(errors="ascii-signs")

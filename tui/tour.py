@@ -31,7 +31,7 @@ from tui.strings import TourText, bind
 
 _SEEN = "tour.seen"
 
-Place = Literal["reader", "search", "library", "any"]
+Location = Literal["reader", "search", "library", "any"]
 """The screen on which a step can be done; "reader" is that of the sample article."""
 
 
@@ -44,7 +44,7 @@ class TourStep:
     """
 
     action: str
-    place: Place = "reader"
+    location: Location = "reader"
     corrects: bool = False
     reverts: bool = False
 
@@ -292,22 +292,22 @@ class Tour:
         if self._can_do(step):
             return self._key(step.action), self.fill(step.text)
         stack: list[Screen[Any]] = screen.app.screen_stack
-        if step.place == "reader":
+        if step.location == "reader":
             if any(getattr(shown, "article_id", None) == self.article for shown in stack):
                 return self._close_key(screen), TourText.RETURN_TO_ARTICLE
             return self._key("app.tour"), TourText.ARTICLE_CLOSED
-        if step.place == "search":
+        if step.location == "search":
             return self._key("app.search"), TourText.GO_TO_SEARCH
         return self._close_key(screen), TourText.GO_TO_LIBRARY
 
     def _can_do(self, step: TourStep) -> bool:
         """Return whether a step can be done on the screen in front."""
-        match step.place:
+        match step.location:
             case "reader":
                 return not self.is_astray
             case "any":
                 return True
-        return is_screen(self._top, step.place)
+        return is_screen(self._top, step.location)
 
     def _close_key(self, screen: Screen[Any]) -> str:
         """Return the key that closes a screen, even while text is typed in it."""

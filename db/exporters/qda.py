@@ -101,7 +101,7 @@ def _coded(
             else article.speaker(quotation)
         )
         for start, end in quotation.spans:
-            yield start, end, "Said", speaker or "nobody named", "", "machine"
+            yield start, end, "Said", speaker or "no speaker", "", "machine"
     for event in article.dated_events:
         yield (
             event.start,

@@ -205,7 +205,7 @@ def _is_ours(path: Path, content: str) -> bool:
 
 
 def write_file(target: Path, content: Iterable[bytes]) -> None:
-    """Write a file that only its owner can read; it is complete, or absent after an error.
+    """Write a file with mode 0600, completely or not at all.
 
     The pieces go to a temporary file of an unpredictable name, which is then renamed: a link that
     somebody planted is replaced, never followed. New folders are the owner's alone.

@@ -38,7 +38,7 @@ class ImportRepository:
         self._connection = connection
 
     def add(self, incoming: ImportItem, analysis: Analysis | None) -> IngestResult:
-        """Add an imported item with its notes and tags; skip known ones.
+        """Add an imported item with its notes and tags, unless it is stored already.
 
         A page that was fetched from the host of an article's address, and whose text resembles the
         article's, becomes a new version of it. A version from another host or from a file is

@@ -1,7 +1,7 @@
-"""Changes that imported files propose: new versions, corrections and correction rules.
+"""Proposals of imported files: new versions, corrections and correction rules.
 
-None of them takes effect before it is accepted: a file could otherwise replace the text of an
-article, or change whom later articles mean by "the minister".
+A proposal takes effect when it is accepted. A file could otherwise replace the text of an article,
+or change whom later articles mean by "the minister".
 """
 
 import hashlib

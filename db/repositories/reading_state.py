@@ -61,7 +61,7 @@ class ReadingStateRepository:
         return parse_object(found[0]) if found else {}
 
     def _update(self, article: int, **columns: object) -> None:
-        """Update columns of an article's row, and create the row if there is none."""
+        """Update columns of an article's row, which is created if missing."""
         sets = ", ".join(f"{column} = :{column}" for column in columns)
         with self._connection.transaction() as sqlite:
             require_article(sqlite, article)

@@ -272,7 +272,7 @@ class NavigationController(Controller[NavigationView]):
         if not letter.isalpha():
             return
         before, position = self.model.bookmarks, self.model.text.position
-        bookmarks = {other: at for other, at in before.items() if other != letter}
+        bookmarks = {name: at for name, at in before.items() if name != letter}
         message = ReaderText.BOOKMARK_REMOVED
         if before.get(letter) != position:
             bookmarks[letter] = position
