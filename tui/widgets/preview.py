@@ -22,7 +22,7 @@ from tui.strings import LibraryText
 
 PREVIEW_CHARACTERS = 1_600  # characters of the text
 MOST_SPEAKERS = 6
-NAME_WIDTH = 30  # cells; a speaker then fits on one line of a preview of usual width
+NAME_WIDTH = 26  # cells of a speaker, which leave room for the bar in the narrowest preview
 
 
 @dataclass(frozen=True, slots=True)
