@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from email.message import EmailMessage, Message
 from functools import partial
+from typing import Any
 
 from analysis import clean
 from db.errors import ImportingError
@@ -15,8 +16,30 @@ from db.importers.html import fragment_text
 from db.importers.models import ImportItem, ItemReaders
 from db.importers.plain_text import build_document, decode
 
+_LONGEST_HEADER = 4_000  # characters; the time to parse a header grows faster than its length
+_MOST_PARTS = 50_000  # each takes the email package 70 µs
 _BEGINS = re.compile(rb"^From [^\n]*\n", re.MULTILINE)
 _FOOT = re.compile(r"(?m)^-- ?\n.*\Z", re.DOTALL)
+
+
+class _BoundedPolicy(email.policy.EmailPolicy):
+    """The modern policy of the email package, for which a header ends at `_LONGEST_HEADER`."""
+
+    def header_fetch_parse(self, name: str, value: str) -> Any:
+        """Parse a header."""
+        return super().header_fetch_parse(name, value[:_LONGEST_HEADER])
+
+
+_POLICY = _BoundedPolicy()
+
+
+def parse_message(data: bytes) -> EmailMessage:
+    """Parse a message; raises ImportingError for one with very many parts."""
+    if data.count(b"\n--") > _MOST_PARTS:
+        raise ImportingError(f"has more than {_MOST_PARTS:,} parts; save its text as a file")
+    message = email.message_from_bytes(data, policy=_POLICY)
+    assert isinstance(message, EmailMessage)
+    return message
 
 
 def read_mail(data: bytes, name: str) -> ItemReaders:
@@ -49,8 +72,7 @@ def decode_part(part: Message) -> bytes:
 
 
 def _message(data: bytes, name: str) -> ImportItem:
-    message = email.message_from_bytes(data, policy=email.policy.default)
-    assert isinstance(message, EmailMessage)
+    message = parse_message(data)
     text = _text(message)
     if not any(map(str.isalnum, text)):
         raise ImportingError("is a message without text; save the page it links to")
@@ -73,7 +95,7 @@ def _message(data: bytes, name: str) -> ImportItem:
 def _header(message: EmailMessage, name: str) -> str:
     try:
         return str(message.get(name) or "")
-    except (ValueError, LookupError, AttributeError, IndexError, TypeError):
+    except (ValueError, LookupError, AttributeError, TypeError, RecursionError):
         return ""  # a malformed header that the parser rejects
 
 

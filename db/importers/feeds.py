@@ -13,12 +13,15 @@ from db.importers.html import fragment_text
 from db.importers.models import ImportItem, ItemReaders, require_extra
 from db.importers.plain_text import build_document
 
+_LONGEST_SPACES = 500  # bytes
+
 
 def read_feed(data: bytes, name: str) -> ItemReaders:
     """Read the entries of a feed in its order."""
     with require_extra("feeds", "feedparser", "sgmllib3k"):
         import feedparser
 
+    data = _without_long_spaces(data)
     try:
         feed = feedparser.parse(io.BytesIO(data), sanitize_html=False, resolve_relative_uris=False)
     except ValueError as error:  # for example bytes of no known encoding
@@ -28,6 +31,18 @@ def read_feed(data: bytes, name: str) -> ItemReaders:
     about: Mapping[str, Any] = feed.feed
     for number, entry in enumerate(feed.entries, 1):
         yield partial(_entry, entry, about, f"{name}#{number}")
+
+
+def _without_long_spaces(data: bytes) -> bytes:
+    """Shorten very long spaces before the root element, in which feedparser's time is quadratic."""
+    root = re.search(rb"<\w", data)
+    end = root.start() if root else len(data)
+    if end < _LONGEST_SPACES:
+        return data
+    head = re.sub(
+        rb"\s+", lambda match: match[0] if len(match[0]) < _LONGEST_SPACES else b"\n", data[:end]
+    )
+    return head + data[end:]
 
 
 def _entry(entry: Mapping[str, Any], about: Mapping[str, Any], name: str) -> ImportItem:

@@ -10,6 +10,9 @@ The time is linear for any markup. Parsers took over 12 s for deep nesting, or l
 import datetime
 import html
 import re
+from bisect import bisect_left
+from collections import deque
+from collections.abc import Iterator
 
 import trafilatura
 from trafilatura.settings import Document as Extract
@@ -21,7 +24,9 @@ from db.importers.metadata import read_page_metadata
 from db.importers.plain_text import build_document
 from db.models import Document
 
-_HEADING = re.compile(r"<h[1-3]\b[^<>]*>(.{1,2000}?)</h[1-3]>", re.IGNORECASE | re.DOTALL)
+_HEADING = re.compile(r"<h[1-3]\b[^<>]*>", re.IGNORECASE)
+_HEADING_END = re.compile(r"</h[1-3]>", re.IGNORECASE)
+_LONGEST_MARKUP = 2_000  # characters of a heading with its markup
 _TITLE = re.compile(r"<title\b[^<>]*>([^<]{1,2000})</title>", re.IGNORECASE)
 _ITEM = re.compile(r"<li\b[^<>]*>", re.IGNORECASE)
 _HIDDEN = ("script", "style", "noscript", "template", "svg", "head")
@@ -39,13 +44,19 @@ _BLOCK = re.compile(
     re.IGNORECASE,
 )
 _TAG = re.compile(r"</?[a-zA-Z!?][^<>]*>")
+_LONG_REFERENCE = re.compile("&#[0-9]{1000,};?")  # Python cannot convert more than 4,300 digits
 
 
 def visible_text(markup: str, *, links: bool = True) -> str:
     """Return the visible text of a page, one line per block, optionally without links and menus."""
     shown = _BLOCK.sub("\n", _without(markup, _HIDDEN if links else (*_HIDDEN, *_BESIDE)))
-    lines = (" ".join(line.split()) for line in html.unescape(_TAG.sub("", shown)).split("\n"))
+    lines = (" ".join(line.split()) for line in unescape(_TAG.sub("", shown)).split("\n"))
     return "\n".join(line for line in lines if line)
+
+
+def unescape(text: str) -> str:
+    """Replace character references; one with thousands of digits becomes U+FFFD."""
+    return html.unescape(_LONG_REFERENCE.sub("\ufffd", text))
 
 
 def fragment_text(markup: str) -> str:
@@ -75,20 +86,29 @@ def _without(markup: str, names: tuple[str, ...]) -> str:
 
 def first_heading(markup: str) -> str:
     """Return the text of the first heading, else of the title element, else ""."""
-    match = _HEADING.search(markup) or _TITLE.search(markup)
-    return " ".join(visible_text(match[1]).split()) if match else ""
+    ends = [match.start() for match in _HEADING_END.finditer(markup)]
+    for match in _HEADING.finditer(markup):
+        begin = match.end()
+        at = bisect_left(ends, begin + 1)
+        if at < len(ends) and ends[at] - begin <= _LONGEST_MARKUP:
+            return " ".join(visible_text(markup[begin : ends[at]]).split())
+    title = _TITLE.search(markup)
+    return " ".join(visible_text(title[1]).split()) if title else ""
 
 
-_CELL = re.compile(r"<t[dh]\b[^<>]*>(.{0,200000}?)</t[dh]>", re.IGNORECASE | re.DOTALL)
+_CELL_PART = re.compile(r"(?P<begin><t[dh]\b[^<>]*>)|(?P<end></t[dh]>)|<p", re.IGNORECASE)
+_LARGEST_CELL = 200_000  # characters
 _TABLE_PART = re.compile(r"<(/?)(?:table|thead|tbody|tfoot|tr|td|th)\b[^<>]*>", re.IGNORECASE)
 _PARAGRAPHS = 2  # in a cell; with so many, a table is used for the layout
 _TEASER = re.compile(r"<h[1-4]\b[^<>]*>\s*<a\b", re.IGNORECASE)
 _TEASERS = 3  # headings that are links; a page with so many may be a list
-_HEADED = re.compile(
-    r"<h[2-4]\b[^<>]*>(?P<heading>.{1,300}?)</h[2-4]>\s*(?:<(?!/?(?:p|h[1-6])\b)[^<>]*>\s*){0,6}"
-    r"<p\b[^<>]*>(?P<paragraph>.{20,5000}?)</p>",
-    re.IGNORECASE | re.DOTALL,
+_SUBHEADING = re.compile(r"<h[2-4]\b[^<>]*>", re.IGNORECASE)
+_BEFORE_PARAGRAPH = re.compile(
+    r"(?P<end></h[2-4]>)\s*(?:<(?!/?(?:p|h[1-6])\b)[^<>]*>\s*){0,6}<p\b[^<>]*>", re.IGNORECASE
 )
+_PARAGRAPH_END = re.compile("</p>", re.IGNORECASE)
+_LONGEST_SUBHEADING = 300  # characters with its markup
+_PARAGRAPH_LENGTHS = (20, 5_000)  # characters with its markup
 _LONGEST = 150  # characters of a heading
 _ENOUGH = 40  # characters by which a paragraph is recognized
 _PAGE = 2_000_000  # characters; larger pages are left as they are
@@ -98,10 +118,27 @@ def replace_layout_tables(markup: str) -> str:
     """Replace layout tables, as in newsletters and old pages, by plain blocks."""
     if len(markup) > _PAGE or "<table" not in markup.lower():
         return markup
-    cells = (cell[1].lower().count("<p") for cell in _CELL.finditer(markup))
-    if not any(paragraphs >= _PARAGRAPHS for paragraphs in cells):
+    if not _has_layout_cell(markup):
         return markup
     return _TABLE_PART.sub(r"<\1div>", markup)
+
+
+def _has_layout_cell(markup: str) -> bool:
+    """Return True if a cell has several paragraphs; a cell ends where the first one in it ends."""
+    open_cells: deque[tuple[int, int]] = deque()  # the beginning, and the paragraphs before it
+    paragraphs = 0
+    for part in _CELL_PART.finditer(markup):
+        if part["begin"]:
+            open_cells.append((part.end(), paragraphs))
+        elif part["end"]:
+            while open_cells and part.start() - open_cells[0][0] > _LARGEST_CELL:
+                open_cells.popleft()
+            if open_cells and paragraphs - open_cells[0][1] >= _PARAGRAPHS:
+                return True
+            open_cells.clear()
+        else:
+            paragraphs += 1
+    return False
 
 
 def is_list_page(markup: str) -> bool:
@@ -119,17 +156,41 @@ def restore_headings(text: str, markup: str) -> str:
     places = {line.strip()[:_ENOUGH]: at for at, line in reversed([*enumerate(lines)])}
     present = {line.strip() for line in lines}
     found: dict[int, str] = {}
-    for match in _HEADED.finditer(markup):
-        if "<a" in match["heading"].lower():
+    for heading, paragraph in _headed_paragraphs(markup):
+        if "<a" in heading.lower():
             continue  # the link to another article
-        heading = " ".join(visible_text(match["heading"]).split())
-        paragraph = " ".join(visible_text(match["paragraph"]).split())
+        heading = " ".join(visible_text(heading).split())
+        paragraph = " ".join(visible_text(paragraph).split())
         at = places.get(paragraph[:_ENOUGH])
         if at is not None and 0 < len(heading) <= _LONGEST and heading not in present:
             found[at] = heading
     return "\n".join(
         f"{found[at]}\n{line}" if at in found else line for at, line in enumerate(lines)
     )
+
+
+def _headed_paragraphs(markup: str) -> Iterator[tuple[str, str]]:
+    """Yield each heading with the paragraph that follows it, both with their markup.
+
+    The time is linear: the paragraph of each end of a heading is found first.
+    """
+    least, most = _PARAGRAPH_LENGTHS
+    paragraph_ends = [match.start() for match in _PARAGRAPH_END.finditer(markup)]
+    ends: list[int] = []
+    paragraphs: list[tuple[int, int]] = []
+    for match in _BEFORE_PARAGRAPH.finditer(markup):
+        at = bisect_left(paragraph_ends, match.end() + least)
+        if at < len(paragraph_ends) and paragraph_ends[at] - match.end() <= most:
+            ends.append(match.start())
+            paragraphs.append((match.end(), paragraph_ends[at]))
+    after = 0
+    for match in _SUBHEADING.finditer(markup):
+        begin = match.end()
+        at = bisect_left(ends, begin + 1)
+        if match.start() >= after and at < len(ends) and ends[at] - begin <= _LONGEST_SUBHEADING:
+            first, last = paragraphs[at]
+            yield markup[begin : ends[at]], markup[first:last]
+            after = last
 
 
 _KEPT = 0.25  # of the page's words outside links; an extraction with fewer has lost the article
@@ -147,13 +208,14 @@ _CONTROL = re.compile(
 )
 
 
-def read_html(markup: str, name: str, today: datetime.date | None = None) -> Document:
+def read_html(markup: str, name: str) -> Document:
     """Extract the document of a page; raises ImportingError for one without text.
 
     If the extraction kept almost none of the page's words, the text of the whole page is kept
     instead, and `remark` says so.
     """
-    markup = _PICTURE.sub("data:,", _CONTROL.sub("\ufffd", clean(markup)))
+    markup = _LONG_REFERENCE.sub("\ufffd", _CONTROL.sub("\ufffd", clean(markup)))
+    markup = _PICTURE.sub("data:,", markup)
     markup = replace_layout_tables(markup)
     shown, prose = visible_text(markup), visible_text(markup, links=False)
     if not _words(shown):
@@ -180,7 +242,6 @@ def read_html(markup: str, name: str, today: datetime.date | None = None) -> Doc
         section=facts.section,
         updated=facts.updated,
         language=facts.language,
-        today=today,
     )
 
 

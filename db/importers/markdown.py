@@ -19,7 +19,7 @@ _LONGEST_FRONT = 20_000  # characters
 _LONGEST = 500_000  # characters; unusual marks take the parser 25 µs each
 
 
-def read_markdown(text: str, name: str, today: datetime.date | None = None) -> Document:
+def read_markdown(text: str, name: str) -> Document:
     """Convert a Markdown text to a document; a heading at the very beginning is its title.
 
     A text that is very long, or of which the parser would lose half, is kept unconverted, and
@@ -35,9 +35,7 @@ def read_markdown(text: str, name: str, today: datetime.date | None = None) -> D
             title, readable = "", body
             remark = "the Markdown could not be parsed completely: kept with its markup"
     published = metadata.get("date") or metadata.get("published") or ""
-    days = [
-        day.resolve(today or datetime.date.today()) for day in find_printed_dates(published)[:1]
-    ]
+    days = [day.resolve(datetime.date.today()) for day in find_printed_dates(published)[:1]]
     return build_document(
         clean(readable),
         metadata.get("url") or metadata.get("source") or name,
@@ -46,7 +44,6 @@ def read_markdown(text: str, name: str, today: datetime.date | None = None) -> D
         site=metadata.get("site") or metadata.get("publisher") or "",
         published=days[0] if days else None,
         remark=remark,
-        today=today,
     )
 
 

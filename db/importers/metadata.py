@@ -14,11 +14,11 @@ from db.dates import MONTH_PATTERN, WEEKDAY_PATTERN, PrintedDate, find_printed_d
 
 _HEAD = 400_000  # characters of a page that are searched
 _META = re.compile(r"<meta\b([^<>]{1,4000})>", re.IGNORECASE)
-_ATTRIBUTE = re.compile(r"""([\w:-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
-_LINKED_DATA = re.compile(
-    r"""<script\b[^<>]*type\s*=\s*["']?application/ld\+json[^<>]*>(.*?)</script""",
-    re.IGNORECASE | re.DOTALL,
-)
+# A name is tried from its first letter only: from each letter, the time would be quadratic.
+_ATTRIBUTE = re.compile(r"""(?<![\w:-])([\w:-]++)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
+_SCRIPT = re.compile(r"<script\b([^<>]*)>", re.IGNORECASE)
+_SCRIPT_END = re.compile("</script", re.IGNORECASE)
+_LINKED_DATA = re.compile(r"""type\s*=\s*["']?application/ld\+json""", re.IGNORECASE)
 _LANGUAGE = re.compile(r"""<html\b[^<>]*?\blang\s*=\s*["']?([A-Za-z]{2})""", re.IGNORECASE)
 _CANONICAL = re.compile(
     r"""<link\b(?=[^<>]*\brel\s*=\s*["']?canonical)[^<>]*?\bhref\s*=\s*["']?(https?://[^\s"'<>]+)""",
@@ -67,9 +67,9 @@ def _first(metas: dict[str, str], names: tuple[str, ...]) -> str:
 
 def _articles(head: str) -> Iterator[dict[str, object]]:
     """Yield the linked-data objects with the properties of an article."""
-    for match in _LINKED_DATA.finditer(head):
+    for script in _linked_data(head):
         try:
-            waiting: list[object] = [json.loads(match[1])]
+            waiting: list[object] = [json.loads(script)]
         except (ValueError, RecursionError):
             continue
         for _ in range(200):
@@ -82,6 +82,19 @@ def _articles(head: str) -> Iterator[dict[str, object]]:
                 if "dateModified" in value or "articleSection" in value:
                     yield value
                 waiting += [value.get("@graph"), value.get("mainEntity")]
+
+
+def _linked_data(head: str) -> Iterator[str]:
+    """Yield the contents of the linked-data scripts; one that is never closed has none."""
+    after = 0
+    for script in _SCRIPT.finditer(head):
+        if script.start() < after or not _LINKED_DATA.search(script[1]):
+            continue
+        end = _SCRIPT_END.search(head, script.end())
+        if end is None:
+            return
+        yield head[script.end() : end.start()]
+        after = end.end()
 
 
 def _text_of(objects: list[dict[str, object]], name: str) -> str:

@@ -17,11 +17,15 @@ if TYPE_CHECKING:
     from pypdfium2 import PdfTextPage
 
 _MOST_PAGES = 2_000
+# Characters of a page times its rectangles: pdfium searches all characters for each rectangle. A
+# page with more, which would take longer than a second, is read in the order of the file.
+_MOST_WORK = 50_000_000
 _EDGE = 2  # lines at the top and at the bottom of a page that may be running heads
 _ROOM = 1.4  # of the usual line spacing; a larger gap begins a paragraph
 _SHORT = 0.8  # of the usual line length; a shorter line ends a paragraph
 _NUMBER = re.compile(r"(?:page\s+)?\d{1,4}(?:\s*(?:/|of)\s*\d{1,4})?", re.IGNORECASE)
 _HEADING = re.compile(r"[^.!?…]{3,100}")
+_LONGEST_HEADING = 100  # characters
 _ITEM = re.compile(r"(?:[-–•·*▪◦]|\d{1,2}[.)]|[a-z]\))\s+\S")
 _SENTENCE_END = re.compile(r"""[.!?:…]["'”’)\]]*$""")
 _BROKEN_WORD = re.compile(r"(?<=[a-zà-öø-þ])[-\u00ad\u2010\ufffe\x02]$")
@@ -61,6 +65,9 @@ def read_pdf(data: bytes, name: str) -> Document:
 
 def _lines(page: "PdfTextPage") -> list[str]:
     """Return the lines of a page, with an empty one for a larger gap than usual."""
+    if page.count_rects() * page.count_chars() > _MOST_WORK:
+        lines_in_file = clean(page.get_text_range()).split("\n")
+        return [line.strip() for line in lines_in_file if line.strip()]
     lines: list[tuple[float, float, str]] = []  # bottom, top, words
     for number in range(page.count_rects()):
         left, bottom, right, top = page.get_rect(number)
@@ -110,30 +117,42 @@ def _paragraphs(lines: list[str]) -> str:
     lengths = [len(line) for line in lines if line] or [0]
     usual = quantiles(lengths, n=4)[2] if len(lengths) > 1 else lengths[0]
     paragraphs: list[str] = []
-    current = ""
+    pieces: list[str] = []  # of the current paragraph: it is joined once, and its end searched
+    length = 0
+
+    def end_paragraph() -> None:
+        nonlocal length
+        paragraphs.append("".join(pieces))
+        pieces.clear()
+        length = 0
+
     for at, line in enumerate(lines):
         if not line:
             # a sentence that continues after a page break or a picture is one paragraph
-            if current and (_SENTENCE_END.search(current) or len(current) < usual):
-                paragraphs.append(current)
-                current = ""
+            if pieces and (_SENTENCE_END.search(pieces[-1]) or length < usual):
+                end_paragraph()
             continue
-        if _ITEM.match(line) and current:
-            paragraphs.append(current)
-            current = ""
-        if not current:
-            current = line
-        elif _BROKEN_WORD.search(current):
-            current = _BROKEN_WORD.sub("", current) + line
+        if _ITEM.match(line) and pieces:
+            end_paragraph()
+        if pieces and _BROKEN_WORD.search(pieces[-1]):
+            pieces[-1] = pieces[-1][:-1]
+            pieces.append(line)
+            length += len(line) - 1
         else:
-            current = f"{current} {line}"
+            pieces.append(f" {line}" if pieces else line)
+            length += len(pieces[-1])
         following = lines[at + 1] if at + 1 < len(lines) else ""
         short = len(line) < _SHORT * usual
-        heading = short and _HEADING.fullmatch(current) and following[:1].isupper()
-        if (short and _SENTENCE_END.search(line)) or heading:
-            paragraphs.append(current)
-            current = ""
-    return "\n\n".join(filter(None, (*paragraphs, current))) + "\n"
+        is_heading = (
+            short
+            and length <= _LONGEST_HEADING
+            and _HEADING.fullmatch("".join(pieces))
+            and following[:1].isupper()
+        )
+        if (short and _SENTENCE_END.search(line)) or is_heading:
+            end_paragraph()
+    end_paragraph()
+    return "\n\n".join(filter(None, paragraphs)) + "\n"
 
 
 def _real_title(title: str) -> str:

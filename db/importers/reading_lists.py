@@ -5,21 +5,20 @@ An entry with only an address becomes a reference, to be fetched or found in the
 """
 
 import datetime
-import html
 import re
 from collections.abc import Callable, Mapping
 from functools import partial
 
 from analysis import clean
 from db.errors import ImportingError
-from db.importers.html import fragment_text
+from db.importers.html import fragment_text, unescape
 from db.importers.models import Highlight, ImportItem, ItemReaders
 from db.importers.onrecord_json import is_record, item_from_record
 from db.importers.plain_text import build_document
 
 EntryReader = Callable[[Mapping[str, object], str], ImportItem]
 _LINK = re.compile(r"<a\b([^<>]*)>([^<]*)</a>", re.IGNORECASE)
-_HREF = re.compile(r"""([\w-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
+_HREF = re.compile(r"""(?<![\w-])([\w-]++)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 
 
 def find_reader(fields: Mapping[str, object]) -> EntryReader | None:
@@ -46,8 +45,8 @@ def read_pocket_page(markup: str, name: str) -> ItemReaders:
     for number, match in enumerate(_LINK.finditer(markup), 1):
         attributes = {found[1].lower(): found[2] or found[3] for found in _HREF.finditer(match[1])}
         row = {
-            "url": html.unescape(attributes.get("href") or ""),
-            "title": html.unescape(match[2]),
+            "url": unescape(attributes.get("href") or ""),
+            "title": unescape(match[2]),
             "time_added": attributes.get("time_added") or "",
             "tags": (attributes.get("tags") or "").replace(",", "|"),
             "status": "archive" if 0 <= archive < match.start() else "unread",

@@ -41,6 +41,7 @@ _MARKUP = re.compile(r"</?(?:p|div|br|h\d|li|ul|ol|a|span|em|strong|blockquote|i
 _STATES: dict[str, ReadState] = {
     "read": "read", "archive": "read", "archived": "read", "reading": "reading",
 }  # fmt: skip
+_MOST_COLUMNS = 1_000
 csv.field_size_limit(20_000_000)
 
 
@@ -94,6 +95,8 @@ def read_csv(text: str, name: str) -> ItemReaders:
     first = head.split("\n", 1)[0]
     mark = max(",;\t", key=first.count)
     rows = csv.DictReader(io.StringIO(text, newline=""), delimiter=mark, strict=False)
+    if len(rows.fieldnames or ()) > _MOST_COLUMNS:  # each row would have them all
+        raise ImportingError(f"has more than {_MOST_COLUMNS:,} columns; remove those not needed")
     columns = {str(column).strip().lower() for column in rows.fieldnames or ()}
     reader = find_reader(dict.fromkeys(columns, ""))
     known = {alias for names in _NAMES.values() for alias in names}
