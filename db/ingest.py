@@ -22,6 +22,7 @@ from analysis.models import Checkpoint, Stage
 from db.errors import ImportingError, StoreError, internal_error, log_failures
 from db.importers import ImportItem, ImportProblem, read_all
 from db.importers.http import FetchOptions, fetch_all, fetch_document
+from db.importers.registry import MOST_UNREADABLE, NO_READABLE_ITEM
 from db.models import Document, IngestResult
 from db.store import Store
 from db.tasks import (
@@ -268,27 +269,33 @@ class IngestService:
         """Add the items of a file; skip a file that has not changed since it was added."""
         name, key = part.path.name, _file_key(part)
         if known := self._known_articles(part, key):
-            results = [self._complete(result) for result in known]
-            return replace(results[0], more_results=tuple(results[1:]))
-        results = []
+            first, *others = [self._complete(result) for result in known]
+            return replace(first, more_results=tuple(others))
+        results: list[TaskResult] = []
+        unreadable = part.unreadable
         more = False
         try:
             for item in read_all(part.path, part.skip):
                 if len(results) == part.size:
                     more = True
                     break
+                if isinstance(item, ImportProblem) and unreadable == part.skip + len(results):
+                    unreadable += 1
                 results.append(self._add_item(name, item, part))
         except (StoreError, OSError) as error:  # the items after this one would have it too
             results.append(TaskResult(name, problem=str(error)))
         if not results:
             return TaskResult(name, problem="contains no article; choose another file")
+        if more and unreadable >= MOST_UNREADABLE:
+            results.append(TaskResult(name, problem=NO_READABLE_ITEM))
+            more = False
         articles = (*part.articles, *_articles(results))
         complete = part.complete and not any(result.problem for result in results)
         rest = None
         if more:
             rest = replace(
                 part, skip=part.skip + len(results), size=min(2 * part.size, _LARGEST_SLICE),
-                articles=articles, complete=complete,
+                articles=articles, complete=complete, unreadable=unreadable,
             )  # fmt: skip
         elif complete:
             self._record_file(key, articles)

@@ -57,7 +57,8 @@ class FileSlice:
     """A slice of a file's items: the next `size` items after the first `skip`.
 
     `articles` are the ids of the earlier items' articles. `complete` is True if no earlier item
-    failed. `fetch` allows fetching the pages of items that have an address but no text.
+    failed. `unreadable` is the number of items at the beginning that could not be read. `fetch`
+    allows fetching the pages of items that have an address but no text.
     """
 
     path: Path
@@ -67,6 +68,7 @@ class FileSlice:
     fetch: FetchOptions | None = None
     articles: tuple[int, ...] = ()
     complete: bool = True
+    unreadable: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,15 +1,17 @@
 """Importers: convert files and bytes to documents, ready to be analyzed and stored.
 
-Importing this package is cheap: parsers load with the first file that needs them.
+Importing this package is cheap: parsers load in another process (`db.importers.sandbox`).
 """
 
-from collections.abc import Iterator
+import functools
+import itertools
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from db.errors import ImportingError
 from db.importers.metadata import find_published
 from db.importers.models import Highlight, ImportItem, ImportProblem
-from db.importers.registry import SANDBOXED, detect_kind, read_items, read_items_of_kind
+from db.importers.registry import LARGEST_LIST
 from db.models import Document
 
 __all__ = [
@@ -24,8 +26,7 @@ __all__ = [
     "read_bytes",
 ]
 
-_LARGEST = 50_000_000  # bytes of a file that is one article
-_LARGEST_MANY = 500_000_000  # bytes of a mailbox, an archive or a list
+_CHUNK = 1_000_000  # bytes
 
 
 def read(path: Path) -> Document:
@@ -44,7 +45,14 @@ def read_all(path: Path, skip: int = 0) -> Iterator[ImportItem | ImportProblem]:
     A file that cannot be read at all yields one Problem.
     """
     try:
-        data = _bytes_of(path)
+        is_regular = path.is_file()
+    except ValueError:  # a name that no file can have; opening it reports the error
+        is_regular = True
+    if is_regular:
+        yield from _read_chunks(functools.partial(_chunks_of_file, path), path.name, skip)
+        return
+    try:
+        data = b"".join(_chunks_of_file(path))  # a pipe can be read only once
     except ImportingError as error:
         yield ImportProblem(path.name, str(error))
         return
@@ -55,38 +63,40 @@ def read_all_bytes(
     data: bytes, name: str = "", skip: int = 0
 ) -> Iterator[ImportItem | ImportProblem]:
     """Read all items in the bytes of a file called `name`, as `read_all` does."""
+    yield from _read_chunks(lambda: iter((data[: LARGEST_LIST + 1],)), name, skip)
+
+
+def _read_chunks(
+    chunks: Callable[[], Iterator[bytes]], name: str, skip: int
+) -> Iterator[ImportItem | ImportProblem]:
+    from db.importers.sandbox import read_sandboxed  # which registers its end in this process
+
     try:
-        kind = detect_kind(data, name)
-        many = kind in ("mailbox", "warc", "json", "jsonl", "csv")
-        largest = _LARGEST_MANY if many else _LARGEST
-        if len(data) > largest:
-            raise ImportingError(f"is larger than {largest // 1_000_000} MB; split it")
+        yield from read_sandboxed(chunks, name, skip)
     except ImportingError as error:
         yield ImportProblem(name, str(error))
-        return
-    if kind in SANDBOXED:
-        from db.importers.sandbox import read_sandboxed  # a subprocess, for untrusted formats
-
-        yield from read_sandboxed(data, name, kind, skip)
-    else:
-        yield from read_items(read_items_of_kind(data, name, kind), name, skip)
 
 
 def _single(found: Iterator[ImportItem | ImportProblem]) -> Document:
-    first = next(found, None)
+    items = list(itertools.islice(found, 2))
+    first = items[0] if items else None
     if isinstance(first, ImportProblem):
         raise ImportingError(first.message)
     if first is None or not first.document.text:
         raise ImportingError("has no article in it; choose another file")
-    if next(found, None) is not None:
+    if len(items) > 1:
         raise ImportingError("has several articles; add it to the store to get them all")
     return first.document
 
 
-def _bytes_of(path: Path) -> bytes:
+def _chunks_of_file(path: Path) -> Iterator[bytes]:
+    """Yield the bytes of a file, at most one more than can be read; raises ImportingError."""
+    left = LARGEST_LIST + 1
     try:
         with path.open("rb") as file:
-            return file.read(_LARGEST_MANY + 1)
+            while chunk := file.read(min(left, _CHUNK)):
+                left -= len(chunk)
+                yield chunk
     except FileNotFoundError:
         raise ImportingError("there is no such file; check its name") from None
     except IsADirectoryError:

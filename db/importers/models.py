@@ -57,6 +57,8 @@ class ImportItem:
     """True if the user accepts the corrections, the rules and a new version of a text."""
     excerpt: bool = False
     """True if the text is only a part of the article, which may be stored already."""
+    is_record: bool = False
+    """True for an article of an export of a store, which has all of its metadata."""
 
 
 @dataclass(frozen=True, slots=True)

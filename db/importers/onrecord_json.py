@@ -79,6 +79,7 @@ def _incoming(fields: Mapping[str, Any], name: str) -> ImportItem:
         ),
         _moment(fields.get("added")),
         rules=tuple(map(rule_from_record, fields.get("rules", ()))),
+        is_record=True,
     )
 
 
@@ -97,14 +98,18 @@ def highlight_from_record(note: Mapping[str, Any]) -> Highlight:
         tuple(map(str, note.get("tags", ()))),
         str(note.get("prefix", "")),
         str(note.get("suffix", "")),
-        require_number(note["start"]),
-        require_number(note["end"]),
+        _position(note["start"]),
+        _position(note["end"]),
         _one_of(Verdict, note.get("verdict", "")),
         bool(note.get("starred")),
         None if quotation is None else require_number(quotation),
         _moment(note.get("created")),
         _moment(note.get("changed")),
     )
+
+
+def _position(value: object) -> int | None:
+    return None if value is None else require_number(value)
 
 
 def correction_from_record(fields: Mapping[str, Any]) -> Correction:
@@ -133,16 +138,17 @@ def analysis_from_record(machine: object, text: str, published: datetime.date | 
     _require(entity.label in LABELS for entity in analysis.entities)
     for mention in analysis.mentions:
         _require_span((mention.start, mention.end), text)
-        _require((mention.label in LABELS, mention.entity in (None, *entities)))
+        _require((mention.label in LABELS, mention.entity is None or mention.entity in entities))
         _one_of(MentionKind, mention.kind)
     for quotation in analysis.quotations:
         for span in (*quotation.spans, quotation.cue, quotation.source, quotation.addressee):
             _require_span(span, text)
-        _require((bool(quotation.spans), quotation.speaker in (None, *entities)))
+        speaker = quotation.speaker
+        _require((bool(quotation.spans), speaker is None or speaker in entities))
         _one_of(QuotationKind, quotation.kind)
     for time in analysis.times:
         _require_span((time.start, time.end), text)
-        _require((time.anchor in (None, *times),))
+        _require((time.anchor is None or time.anchor in times,))
         _one_of(TimeType, time.type)
     for event in analysis.events:
         _require_span((event.start, event.end), text)

@@ -1,4 +1,4 @@
-"""Importer of plain text: all of it is kept, and metadata is read from its first lines.
+"""Importer of plain text, all of which is kept; metadata in the first lines of any document.
 
 Decoding of bytes: by byte order mark, UTF-8, declared encoding, or the likeliest one.
 
@@ -10,11 +10,12 @@ import datetime
 import re
 from collections import Counter
 from contextlib import suppress
+from dataclasses import replace
 
 from analysis import clean
 from db.errors import ImportingError
 from db.importers.metadata import parse_first_lines
-from db.models import Document, Origin, PublishedFrom
+from db.models import Document, Origin
 from db.text import one_line
 
 _MARKS = (
@@ -158,9 +159,9 @@ def detect_language(text: str) -> str:
 _FEW_WORDS = 20  # too few to detect the language reliably
 
 
-def read_plain(text: str, name: str, today: datetime.date | None = None) -> Document:
+def read_plain(text: str, name: str) -> Document:
     """Read the document of a plain text; its headline and dateline are left in."""
-    return build_document(clean(text), name, today=today)
+    return build_document(clean(text), name)
 
 
 def build_document(
@@ -175,26 +176,16 @@ def build_document(
     section: str = "",
     updated: datetime.date | None = None,
     language: str = "",
-    today: datetime.date | None = None,
 ) -> Document:
-    """Build a document of cleaned text; missing metadata is read from its first lines."""
-    opening = parse_first_lines(text, today)
-    came_from: PublishedFrom = "metadata" if published else "unknown"
-    if published is None and opening.published is not None:
-        published, came_from = opening.published, "dateline"
-    facts: dict[str, str] = {}
+    """Build a document of cleaned text, without the metadata in its first lines."""
     origins: dict[str, Origin] = {}
-    for field, given, read in (
-        ("title", title, opening.title),
-        ("byline", byline, opening.byline),
-        ("site", site, opening.agency or _host(source)),
-        ("section", section, ""),
-    ):
-        facts[field] = one_line(given) or one_line(read)
+    given = {"title": title, "byline": byline, "site": site, "section": section}
+    facts = {field: one_line(value) for field, value in given.items()}
+    for field in facts:
         if facts[field]:
-            origins[field] = "metadata" if one_line(given) else "first lines"
-    if facts["site"] and not one_line(site) and not opening.agency:
-        origins["site"] = "address"
+            origins[field] = "metadata"
+    if not facts["site"] and (host := one_line(_host(source))):
+        facts["site"], origins["site"] = host, "address"
     if source:
         origins["source"] = "metadata" if _host(source) else "file name"
     if updated is not None:
@@ -212,13 +203,34 @@ def build_document(
         facts["site"],
         one_line(source),
         published,
-        came_from,
+        "metadata" if published else "unknown",
         detected,
         remark,
         facts["section"],
         updated,
         tuple(sorted(origins.items())),
     )
+
+
+def add_first_lines(document: Document) -> Document:
+    """Return a document with the metadata in its first lines, where it has no other metadata."""
+    opening = parse_first_lines(document.text)
+    facts = {"title": document.title, "byline": document.byline, "site": document.site}
+    origins = dict(document.origins)
+    if origins.get("site") == "address" and opening.agency:
+        facts["site"] = ""  # an agency is more exact than the host of an address
+    for field, read in (
+        ("title", opening.title), ("byline", opening.byline), ("site", opening.agency)
+    ):  # fmt: skip
+        if not facts[field] and (value := one_line(read)):
+            facts[field], origins[field] = value, "first lines"
+    published, came_from = document.published, document.published_from
+    if published is None and opening.published is not None:
+        published, came_from = opening.published, "dateline"
+    return replace(
+        document, title=facts["title"], byline=facts["byline"], site=facts["site"],
+        published=published, published_from=came_from, origins=tuple(sorted(origins.items())),
+    )  # fmt: skip
 
 
 def _host(source: str) -> str:

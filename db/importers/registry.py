@@ -1,11 +1,13 @@
 """Detection of file types, by their first bytes and by the ending of their name.
 
-Choice of the importer for each kind of file; items are read lazily, when they are called.
+Choice of the importer for each kind of file; items are read lazily, when they are called. All of
+this runs in the sandbox (`db.importers.sandbox`).
 
 Expansion of a name to files: one file, a folder with its subfolders, or a glob.
 """
 
 import gzip
+import importlib
 import io
 import re
 import zipfile
@@ -38,16 +40,29 @@ ENDINGS: dict[str, FileKind] = {
     ".csv": "csv", ".tsv": "csv",
 }  # fmt: skip
 
-SANDBOXED: frozenset[FileKind] = frozenset({"pdf", "epub", "docx", "mhtml", "feed", "warc"})
-"""Kinds that are read in a subprocess with limits."""
+_LISTS: frozenset[FileKind] = frozenset({"mailbox", "warc", "json", "jsonl", "csv"})
+_MOST_HIGHLIGHTS = 10_000  # of an article
+_LARGEST = 50_000_000  # bytes of a file that is one article
+LARGEST_LIST = 500_000_000
+"""Bytes of a mailbox, an archive or a list."""
 
-_PAGE = re.compile(
-    rb"\s*(?:<\?xml[^<>]*>\s*)?(?:<!--.{0,2000}?-->\s*)*<(?:!doctype\s+html|html)\b",
-    re.IGNORECASE | re.DOTALL,
+MOST_UNREADABLE = 1_000
+"""Items at the beginning of a file that cannot be read, after which the rest is not tried."""
+
+NO_READABLE_ITEM = (
+    f"has no article in its first {MOST_UNREADABLE:,} items; check its format and its ending"
 )
-_FEED = re.compile(
-    rb"\s*(?:<\?xml[^<>]*>\s*)?(?:<[!?].{0,2000}?>\s*)*<(?:rss|feed|rdf:RDF)\b", re.S
-)
+_MODULES: dict[FileKind | None, str] = {
+    None: "html", "html": "html", "mail": "email", "mailbox": "email", "markdown": "markdown",
+    "csv": "tabular", "json": "tabular", "jsonl": "tabular", "feed": "feeds", "pdf": "pdf",
+    "epub": "archives", "docx": "archives", "mhtml": "archives", "warc": "archives",
+}  # fmt: skip
+_LONGEST_PROLOG = 2_000  # bytes of a comment or a declaration before the root element
+_XML = re.compile(rb"\s*(?:<\?xml[^<>]*>\s*)?")
+_SPACES = re.compile(rb"\s*")
+_PAGE = re.compile(rb"<(?:!doctype\s+html|html)\b", re.IGNORECASE)
+_FEED = re.compile(rb"<(?:rss|feed|rdf:RDF)\b")
+_NEXT_OBJECT = re.compile(rb"\s*\{")
 _MAIL = re.compile(
     rb"(?:(?:From|To|Subject|Date|MIME-Version|Received|Return-Path|Delivered-To|Message-ID):"
     rb"[^\n]*\n(?:[ \t][^\n]*\n)*){3}",
@@ -65,6 +80,35 @@ _OTHERS = (
     (b"GIF8", "a picture; save its text first"),
     (b"SQLite format 3\x00", "a database; open a store with --store"),
 )
+
+
+def preload_parsers(name: str) -> None:
+    """Import the parsers for a file of this name, which takes up to 0.3 s."""
+    module = _MODULES.get(ENDINGS.get(PurePath(name).suffix.lower()))
+    if module is not None:
+        importlib.import_module(f"db.importers.{module}")
+
+
+def read_detected(data: bytes, name: str, skip: int = 0) -> Iterator[ImportItem | ImportProblem]:
+    """Detect the kind of a file's bytes, and read its items after the first `skip`."""
+    try:
+        kind = detect_kind(data, name)
+        largest = LARGEST_LIST if kind in _LISTS else _LARGEST
+        if len(data) > largest:
+            raise ImportingError(f"is larger than {largest // 1_000_000} MB; split it")
+    except ImportingError as error:
+        yield ImportProblem(name, str(error))
+        return
+    unreadable = 0
+    for item in read_items(read_items_of_kind(data, name, kind), name, skip):
+        yield item
+        if isinstance(item, ImportItem) or skip:
+            unreadable = -1
+        elif unreadable >= 0:
+            unreadable += 1
+            if unreadable == MOST_UNREADABLE:
+                yield ImportProblem(name, NO_READABLE_ITEM)
+                return
 
 
 def detect_kind(data: bytes, name: str) -> FileKind:
@@ -85,17 +129,50 @@ def detect_kind(data: bytes, name: str) -> FileKind:
     if ending in (None, "html", "feed"):
         if _POCKET.search(head[:2_000]):
             return "pocket page"
-        if _PAGE.match(head):
+        if _has_root(head, _end(_XML, head, 0), _PAGE, (b"<!--",), b"-->"):
             return "html"
-        if _FEED.match(head):
+        if _has_root(head, _end(_SPACES, head, 0), _FEED, (b"<!", b"<?"), b">"):
             return "feed"
     if ending is None and head.startswith(b"From ") and _MAIL.search(head[:2_000]):
         return "mailbox"
     if ending is None and _MAIL.match(head):
         return "mhtml" if _MHTML.match(head) else "mail"
     if ending is None and re.match(rb"\s*[\[{]\s*[\"{\]}]", head):
-        return "jsonl" if re.match(rb"[^\n]*\}\s*\n\s*\{", data) else "json"
+        return "jsonl" if _has_object_lines(data) else "json"
     return ending or "text"
+
+
+def _has_root(
+    head: bytes, at: int, root: re.Pattern[bytes], openings: tuple[bytes, ...], closing: bytes
+) -> bool:
+    """Return True if only comments or declarations are before the root element of a file.
+
+    They begin with one of `openings`, and end at any `closing`, which they can also contain. The
+    time is linear: a regular expression would try all combinations of ends.
+    """
+    begin = search = -1
+    while not root.match(head, at):
+        if head.startswith(openings, at):
+            begin = at + len(openings[0])
+            search = max(search, begin)
+        end = head.find(closing, search) if begin >= 0 else -1
+        if end < 0 or end - begin > _LONGEST_PROLOG:
+            return False
+        search = end + 1
+        at = _end(_SPACES, head, end + len(closing))
+    return True
+
+
+def _end(pattern: re.Pattern[bytes], data: bytes, at: int) -> int:
+    """Return the end of the match at a position; the pattern matches everywhere."""
+    match = pattern.match(data, at)
+    return match.end() if match else at
+
+
+def _has_object_lines(data: bytes) -> bool:
+    """Return True if the first line ends with an object, and another object follows."""
+    end = data.find(b"\n")
+    return end >= 0 and data[:end].rstrip().endswith(b"}") and bool(_NEXT_OBJECT.match(data, end))
 
 
 def _zipped(data: bytes) -> FileKind:
@@ -160,7 +237,7 @@ def _document(data: bytes, name: str, kind: FileKind) -> Document:
 
         return read_pdf(data, name)
     if kind == "docx":
-        from db.importers.docx import read_docx
+        from db.importers.archives import read_docx
 
         return read_docx(data, name)
     if kind == "mhtml":
@@ -261,6 +338,8 @@ def read_items(
             text = incoming.document.text
             if text and not any(map(str.isalnum, text)):
                 raise ImportingError("has no words in it; choose another file")
+            if len(incoming.highlights) > _MOST_HIGHLIGHTS:
+                raise ImportingError(f"has more than {_MOST_HIGHLIGHTS:,} highlights; split it")
             yield incoming
         except ImportingError as error:
             label = f"{name}#{number}" if number > 1 else name

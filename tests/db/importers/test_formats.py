@@ -9,14 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis import clean
-from db.importers import (
-    ImportingError,
-    ImportItem,
-    ImportProblem,
-    read_all_bytes,
-    read_bytes,
-    sandbox,
-)
+from db.importers import ImportingError, ImportItem, ImportProblem, read_all_bytes, read_bytes
 from db.importers.tabular import parse_day
 from db.models import Note
 from db.serialization import document_record, findings_record, note_record
@@ -236,28 +229,6 @@ def test_an_entity_of_a_book_is_not_expanded() -> None:
     bomb = '<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;">]><x>&b;</x>'
     with pytest.raises(ImportingError):
         read_bytes(import_samples.zipped({"META-INF/container.xml": bomb}), "a.epub")
-
-
-def test_a_parser_that_needs_too_much_ends_alone(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("db.importers.sandbox._WALL", 0.01)
-    [problem] = read_all_bytes(import_samples.docx(), "slow.docx")
-    assert isinstance(problem, ImportProblem)
-    assert "needs more than" in problem.message
-
-
-def test_a_limit_that_the_system_refuses_is_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
-    resource = pytest.importorskip("resource", reason="Windows has no such limits")
-    applied = []
-
-    def refuse_memory(limit: int, _bounds: tuple[int, int]) -> None:
-        if limit == resource.RLIMIT_AS:  # as macOS does
-            raise ValueError("current limit exceeds maximum limit")
-        applied.append(limit)
-
-    monkeypatch.setattr(resource, "setrlimit", refuse_memory)
-    monkeypatch.setattr("os.nice", lambda _by: 0)
-    sandbox._bound()
-    assert applied == [resource.RLIMIT_CPU, resource.RLIMIT_FSIZE, resource.RLIMIT_CORE]
 
 
 def test_a_missing_library_names_the_extra(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 
 from analysis import clean
 from db import Document
-from db.importers import ImportingError, read, read_bytes
+from db.importers import ImportingError, ImportProblem, read, read_bytes
+from db.importers.registry import read_detected
 
 STORY = (
     "Pilots leave the boats\n\nBy Ida Quill\n\nPORT LUNA, March 3, 2021 (Coastwire) – The pilots "
@@ -87,9 +88,10 @@ def test_what_is_no_article_is_refused_in_one_line(data: bytes, message: str) ->
 
 
 def test_a_file_that_is_too_large_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("db.importers._LARGEST", 10)
-    with pytest.raises(ImportingError, match="larger than"):
-        read_bytes(b"eleven byte")
+    monkeypatch.setattr("db.importers.registry._LARGEST", 10)
+    [problem] = read_detected(b"eleven byte", "a.txt")
+    assert isinstance(problem, ImportProblem)
+    assert "larger than" in problem.message
 
 
 def test_files_that_cannot_be_read(tmp_path: Path) -> None:

@@ -1,0 +1,243 @@
+"""Files of a given size whose shape costs some parsers much more time or memory than their size."""
+
+import json
+from collections.abc import Callable, Iterator
+
+from tests.support import import_samples
+
+Shape = tuple[str, Callable[[int], bytes]]
+
+
+def _repeat(unit: str, before: str = "", after: str = "", last: str = "") -> Callable[[int], bytes]:
+    """Return a maker of files of a size: `unit` repeated between `before` and `after`."""
+
+    def make(size: int) -> bytes:
+        times = max(size - len(before) - len(after) - len(last), 0) // len(unit) + 1
+        return (before + unit * times + last + after).encode()
+
+    return make
+
+
+def _fill(make: Callable[[str], bytes], unit: str) -> Callable[[int], bytes]:
+    """Return a maker of files around a content of a size."""
+    return lambda size: make(unit * (size // len(unit) + 1))
+
+
+def _nest(first: str, last: str, inside: str) -> Callable[[int], bytes]:
+    """Return a maker of elements nested in each other, all of them closed."""
+
+    def make(size: int) -> bytes:
+        depth = size // (len(first) + len(last)) + 1
+        return f"<html><body>{first * depth}{inside}{last * depth}</body></html>".encode()
+
+    return make
+
+
+def _numbered(form: str, before: str = "") -> Callable[[int], bytes]:
+    """Return a maker of files of lines with a number each."""
+
+    def make(size: int) -> bytes:
+        lines, length = [before], len(before)
+        while length < size:
+            lines.append(form.format(len(lines)))
+            length += len(lines[-1])
+        return "".join(lines).encode()
+
+    return make
+
+
+def _record(size: int) -> bytes:
+    """Return an export with as many entities, mentions and corrections as fit into a size."""
+    number = size // 90 + 1
+    entities = [[at, "Ida", "PERSON", ["Ida"], "Ida", None] for at in range(number)]
+    mentions = [[0, 3, "PERSON", "name", at, 1.0, None] for at in range(number)]
+    found = {
+        "entities": entities,
+        "mentions": mentions,
+        "quotations": [],
+        "times": [],
+        "events": [],
+    }
+    return json.dumps({"onrecord": 1, "text": "Ida went.", "machine": found}).encode()
+
+
+def _annotations(size: int) -> bytes:
+    """Return a collection of Web Annotations, each on a page of its own."""
+    selector = {"type": "TextQuoteSelector", "exact": "Ida went."}
+    items = [
+        {
+            "type": "Annotation",
+            "target": {"source": f"https://a.example/{at}", "selector": selector},
+        }
+        for at in range(size // 130 + 1)
+    ]
+    context = "http://www.w3.org/ns/anno.jsonld"
+    return json.dumps({"@context": context, "type": "AnnotationPage", "items": items}).encode()
+
+
+_TEXT = f"<p>{import_samples.FIRST}</p>"
+_MESSAGE = "Subject: x\nDate: Wed, 3 Mar 2021 08:00:00 +0000\nFrom: a@a.example\n"
+_BODY = f"\n\n{import_samples.FIRST}\n"
+
+SHAPES: dict[str, Shape] = {
+    # the detection of types
+    "comments before a page": ("a", _repeat("<!---->", last="<p>x")),
+    "comments before a page, .html": ("a.html", _repeat("<!---->", last="<p>x")),
+    "declarations before a feed": ("a.xml", _repeat("<!>")),
+    "spaces before a page": ("a", _repeat(" ", "<?xml?>", "<p>x")),
+    "header lines": ("a", _repeat("a:b\n ", "From: a\nTo: b\nDate: c\n")),
+    "objects without a name": ("a", _repeat('{"}\n')),
+    "blank lines between objects": ("a", _repeat("\n", '{"a": 1}', "x")),
+    # pages
+    "nested tables": ("a.html", _nest("<table><tr><td>", "</td></tr></table>", _TEXT)),
+    "tables never closed": ("a.html", _repeat("<table><tr><td>", after=_TEXT)),
+    "cells never closed": ("a.html", _repeat("<td><p>a<p>b", "<table><tr>", _TEXT)),
+    "nested blocks": ("a.html", _nest("<div>", "</div>", _TEXT)),
+    "nested lists": ("a.html", _nest("<ul><li>", "</li></ul>", _TEXT)),
+    "nested emphasis": ("a.html", _repeat("<b><i>", after=_TEXT)),
+    "nested quotations": ("a.html", _nest("<blockquote><p>a", "</blockquote>", _TEXT)),
+    "headings never closed": ("a.html", _repeat("<h2>a", after=_TEXT)),
+    "headings without a paragraph": ("a.html", _repeat("<h2>a</h2><p>b", after=_TEXT)),
+    "links": ("a.html", _repeat("<a href='/a'>Read more about it</a> ", after=_TEXT)),
+    "headings that are links": ("a.html", _repeat("<h2><a href='/a'>More</a></h2>", after=_TEXT)),
+    "line breaks": ("a.html", _repeat("<br>", "<p>a", _TEXT)),
+    "paragraphs": ("a.html", _repeat(f"<p>{import_samples.SECOND}</p>")),
+    "one long word": ("a.html", _repeat("a", "<p>", "</p>")),
+    "one long line": ("a.html", _repeat("He said so on Friday. ", "<p>", "</p>")),
+    "meta elements": ("a.html", _numbered("<meta name='k{0}' content='v'>", f"<html>{_TEXT}")),
+    "a meta element without values": ("a.html", _repeat(f"<meta {'a' * 3_900}>", after=_TEXT)),
+    "linked data never closed": (
+        "a.html", _repeat("<script type=application/ld+json>", after=_TEXT),
+    ),
+    "linked data types": (
+        "a.html", _repeat(" type=application/ld+json", "<script", f"<p>{_TEXT}"),
+    ),
+    "scripts": ("a.html", _repeat("<script>a()</script>", after=_TEXT)),
+    "comments never closed": ("a.html", _repeat("<!--", _TEXT)),
+    "tags never closed": ("a.html", _repeat("<p a='", _TEXT)),
+    "open angles": ("a.html", _repeat("<", _TEXT)),
+    "attributes": ("a.html", _numbered(" a{0}='b'", f"<html>{_TEXT}<p")),
+    "character references": ("a.html", _repeat("&#9731;&amp;&copy", "<p>", _TEXT)),
+    "a reference of digits": ("a.html", _repeat("9", f"{_TEXT}<p>a&#", ";b</p>")),
+    "references of zeros": ("a.html", _repeat("&#0000000000000000000", "<p>", _TEXT)),
+    "embedded pictures": ("a.html", _repeat("data:image/png;base64", "<p>", _TEXT)),
+    # mail
+    "a list of senders": ("a.eml", _repeat("a <a@a.example>, ", "From: ", f"\nTo: b{_BODY}")),
+    "nested comments in a sender": ("a.eml", _repeat("(", "From: ", f"\nTo: b{_BODY}")),
+    "quoted senders": ("a.eml", _repeat('"\\', "From: ", f"\nTo: b{_BODY}")),
+    "parameters of a type": (
+        "a.eml", _repeat("; a=b", f"{_MESSAGE}Content-Type: text/plain", _BODY),
+    ),
+    "encoded words": ("a.eml", _repeat("=?utf-8?q?a?= ", "From: a\nSubject: ", f"\nTo: b{_BODY}")),
+    "encoded words, folded": (
+        "a.eml", _repeat("=?utf-8?q?a?=\n ", "From: a\nSubject: ", f"b\nTo: b{_BODY}"),
+    ),
+    "headers": ("a.eml", _repeat("Received: a\n", _MESSAGE, _BODY)),
+    "parts": (
+        "a.eml",
+        _repeat("--b\n\n\n", f"{_MESSAGE}Content-Type: multipart/mixed; boundary=b\n\n",
+                f"--b\n{_BODY}"),
+    ),
+    "nested parts": (
+        "a.eml",
+        _numbered("Content-Type: multipart/mixed; boundary=b{0}\n\n--b{0}\n", _MESSAGE),
+    ),
+    "a date of digits": ("a.eml", _repeat("9", "From: a\nDate: ", f"\nTo: b{_BODY}")),
+    "messages": ("a.mbox", _repeat(f"From a\n{_MESSAGE}{_BODY}\n")),
+    "messages without a text": ("a.mbox", _repeat("From a\n\n")),
+    "quoted lines": ("a.mbox", _repeat(">", f"From a\n{_MESSAGE}\n", f"From {_BODY}")),
+    "parts of a web archive": (
+        "a.mhtml",
+        _repeat("--b\n\n\n", f"{_MESSAGE}Content-Type: multipart/related; boundary=b\n\n",
+                f"--b\nContent-Type: text/html\n\n{_TEXT}"),
+    ),
+    # text
+    "capital letters": ("a.txt", _repeat("A", after=f"\n{import_samples.TEXT}")),
+    "names and dashes": ("a.txt", _repeat("Ab A. – ")),
+    "a line of dates": ("a.txt", _repeat("March 3, 2021 | ")),
+    "short lines": ("a.txt", _repeat("By A\n")),
+    "letters in an old encoding": ("a.txt", lambda size: b"\xe9t\xe9 a\x81" * (size // 6 + 1)),
+    # Markdown
+    "open brackets": ("a.md", _repeat("[")),
+    "link beginnings": ("a.md", _repeat("![a](<b ")),
+    "emphasis": ("a.md", _repeat("*a _b ")),
+    "emphasis and brackets": ("a.md", _repeat("**a [b] ")),
+    "backticks": ("a.md", lambda size: b" ".join(
+        b"`" * number for number in range(1, int((2 * size) ** 0.5) + 1)
+    )),
+    "nested quotes": ("a.md", _repeat("> ", after="a")),
+    "nested items": ("a.md", _repeat("- ", after="a")),
+    "items": ("a.md", _repeat("- a\n")),
+    "definitions": ("a.md", _numbered("[a{0}]: b\n")),
+    "a table": ("a.md", _repeat("| a | b |\n", "| a | b |\n|---|---|\n")),
+    "markup": ("a.md", _repeat("<a <!-- <?b ")),
+    "front matter": ("a.md", _repeat("a: b\n", "---\n")),
+    # feeds
+    "entries": ("a.xml", _repeat(
+        f"<item><title>a</title><description>{import_samples.FIRST}</description></item>",
+        "<rss version='2.0'><channel>", "</channel></rss>",
+    )),
+    "entries never closed": ("a.xml", _repeat("<item><title>", "<rss version='2.0'><channel>")),
+    "angles in a feed": ("a.xml", _repeat("<", "<rss version='2.0'><channel><item><title>")),
+    "ampersands in a feed": ("a.xml", _repeat("&", "<rss version='2.0'><channel><item><title>")),
+    "nested elements of a feed": ("a.xml", _repeat("<a>", "<rss version='2.0'><channel><item>")),
+    "entities of a feed": (
+        "a.xml", _numbered("<!ENTITY a{0} 'b'>\n", "<?xml version='1.0'?><!DOCTYPE rss [\n"),
+    ),
+    "a document type": ("a.xml", _repeat("\n", "<?xml version='1.0'?>", "<!DOCTYPE rss><rss>")),
+    "a date in a feed": (
+        "a.xml",
+        _repeat("1", "<rss version='2.0'><channel><item><title>a</title><pubDate>",
+                "</pubDate></item></channel></rss>"),
+    ),
+    # lists
+    "nested arrays": ("a.json", _repeat("[")),
+    "nested objects": ("a.json", _repeat('{"a":', after="1" )),
+    "an array of numbers": ("a.json", _repeat("1,", "[", "1]")),
+    "a number": ("a.json", _repeat("9", '[{"text":', "}]")),
+    "articles": ("a.jsonl", _repeat(json.dumps(import_samples.ARTICLE) + "\n")),
+    "lines that are no JSON": ("a.jsonl", _repeat("{\n")),
+    "findings": ("a.json", _record),
+    "annotations": ("a.jsonld", _annotations),
+    "quotation marks in a table": ("a.csv", _repeat('"', "title,text\n")),
+    "rows without a text": ("a.csv", _repeat(",\n", "title,text\n")),
+    "rows of a wide table": (
+        "a.csv", lambda size: _repeat("text,")(size // 2) + _repeat("\na")(size // 2),
+    ),
+    "columns": ("a.csv", _repeat("text,", after="\na\n")),
+    "highlights": ("a.csv", _repeat("a,b\n", "Highlight,Book Title\n")),
+    "links of a reading list": ("a.html", _repeat(
+        "<li><a href='https://a.example' tags='a'>b</a></li>\n", "<title>Pocket Export</title>\n",
+    )),
+    "attributes of a reading list": (
+        "a.html", _repeat("a", "<title>Pocket Export</title><a ", ">b</a>"),
+    ),
+    # archives
+    "a PDF page": ("a.pdf", _fill(import_samples.pdf, "He said so. ")),
+    "paragraphs of a Word file": (
+        "a.docx", lambda size: import_samples.docx((import_samples.FIRST,) * (size // 150 + 1)),
+    ),
+    "a long paragraph of a Word file": (
+        "a.docx", _fill(lambda text: import_samples.docx((text,)), "He said so. "),
+    ),
+    "chapters of a book": ("a.epub", lambda size: import_samples.epub(
+        {f"c{number}.xhtml": import_samples.BODY for number in range(size // 500 + 1)}
+    )),
+    "headings of a book": (
+        "a.epub",
+        _fill(lambda text: import_samples.epub({"a.xhtml": text + import_samples.BODY}), "<h1>a"),
+    ),
+    "entries of a ZIP file": ("a.docx", lambda size: import_samples.zipped(
+        {f"{number}": "" for number in range(size // 100)} | {"word/document.xml": "<x/>"}
+    )),
+    "pages of an archive": ("a.warc", lambda size: import_samples.warc(
+        {f"https://a.example/{number}": import_samples.PAGE for number in range(size // 1_500 + 1)}
+    )),
+}  # fmt: skip
+"""The name of each file and the maker of its content, by what it is."""
+
+
+def make_files(size: int) -> Iterator[tuple[str, str, bytes]]:
+    """Yield each shape with its file name and its content of about `size` bytes."""
+    for shape, (name, make) in SHAPES.items():
+        yield shape, name, make(size)
