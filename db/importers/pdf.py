@@ -16,6 +16,7 @@ from db.models import Document
 if TYPE_CHECKING:
     from pypdfium2 import PdfTextPage
 
+_DAMAGED = "is a damaged PDF; open it in a viewer and save it again"
 _MOST_PAGES = 2_000
 # Characters of a page times its rectangles: pdfium searches all characters for each rectangle. A
 # page with more, which would take longer than a second, is read in the order of the file.
@@ -41,12 +42,15 @@ def read_pdf(data: bytes, name: str) -> Document:
     except pypdfium2.PdfiumError as error:
         if "password" in str(error).lower():
             raise ImportingError("needs a password; save it without one first") from None
-        raise ImportingError("is a damaged PDF; open it in a viewer and save it again") from None
+        raise ImportingError(_DAMAGED) from None
     pages = []
     for number in range(min(len(pdf), _MOST_PAGES)):
-        page = pdf[number]
-        pages.append(_lines(page.get_textpage()))
-        page.close()
+        try:
+            page = pdf[number]
+            pages.append(_lines(page.get_textpage()))
+            page.close()
+        except pypdfium2.PdfiumError:
+            raise ImportingError(_DAMAGED) from None
     text = _paragraphs(_without_running_heads(pages))
     if not any(map(str.isalpha, text)):
         raise ImportingError("is a PDF of pictures without text; run it through OCR first")

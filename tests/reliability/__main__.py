@@ -4,7 +4,7 @@ import argparse
 import logging
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from rich.console import Console
@@ -13,6 +13,7 @@ from rich.table import Table
 from tests.reliability import recording
 from tests.reliability.disks import damage_files, fill_disk
 from tests.reliability.fuzzing import PARSERS, fuzz
+from tests.reliability.growth import SIZES, measure_growth
 from tests.reliability.power import lose_power
 from tests.reliability.processes import Outcome, kill_writers, write_at_once
 from tests.reliability.servers import fetch_from_hostile_servers
@@ -56,6 +57,7 @@ def main() -> int:
         _fuzzed(60 if options.long else 3, seed),
         _fetched(60.0 if options.long else 5.0),
         _signalled(1_000 if options.long else 20, seed),
+        _grown(SIZES if options.long else SIZES[:2]),
     )
     return int(any((failed, *more)))
 
@@ -139,6 +141,24 @@ def _fuzzed(seconds: float, seed: int) -> bool:
             print(f"{name}: {line}", file=sys.stderr)
     Console().print(table)
     return failed
+
+
+def _grown(sizes: Sequence[int]) -> bool:
+    """Whether the time or the memory of an import grew faster than the file."""
+    growth = measure_growth(sizes)
+    table = Table("shape", *(f"CPU s for {size:,} bytes" for size in sizes), "MB", "result")
+    for shape, costs in growth.costs.items():
+        last = costs[-1]
+        table.add_row(
+            shape,
+            *(f"{cost.seconds:.2f}" for cost in costs),
+            f"{last.memory // 1_000_000}",
+            f"{last.articles:,} articles" if last.articles else last.problem,
+        )
+    Console().print(table)
+    for line in growth.failures:
+        print(line, file=sys.stderr)
+    return bool(growth.failures)
 
 
 if __name__ == "__main__":

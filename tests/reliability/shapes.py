@@ -210,7 +210,8 @@ SHAPES: dict[str, Shape] = {
         "<li><a href='https://a.example' tags='a'>b</a></li>\n", "<title>Pocket Export</title>\n",
     )),
     "attributes of a reading list": (
-        "a.html", _repeat("a", "<title>Pocket Export</title><a ", ">b</a>"),
+        "a.html",
+        _repeat("a", "<title>Pocket Export</title><a href='https://a.example' ", ">b</a>"),
     ),
     # archives
     "a PDF page": ("a.pdf", _fill(import_samples.pdf, "He said so. ")),
