@@ -20,7 +20,7 @@ from pathlib import Path
 from analysis import Analysis, StageFailure
 from analysis.models import Checkpoint, Stage
 from db.errors import ImportingError, StoreError, internal_error, log_failures
-from db.importers import ImportItem, ImportProblem, read_all
+from db.importers import ImportItem, ImportProblem, read_all, read_all_bytes
 from db.importers.http import FetchOptions, fetch_all, fetch_document
 from db.importers.registry import MOST_UNREADABLE, NO_READABLE_ITEM
 from db.models import Document, IngestResult
@@ -28,6 +28,7 @@ from db.store import Store
 from db.tasks import (
     FileSlice,
     MetadataOverrides,
+    PastedText,
     Progress,
     ProgressQueue,
     ReapplyRules,
@@ -115,6 +116,8 @@ class IngestService:
                 return self._add_file(task if isinstance(task, FileSlice) else FileSlice(task))
             if isinstance(task, WebPage):
                 return self._add_page(task)
+            if isinstance(task, PastedText):
+                return self._add_pasted(task)
             if isinstance(task, Document | ImportItem):
                 item = task if isinstance(task, ImportItem) else ImportItem(task)
                 return self._complete(self._store_item(task_name(task), item, None))
@@ -310,8 +313,17 @@ class IngestService:
             return TaskResult(page.address, problem="contains no article; check it in a browser")
         return replace(results[0], more_results=tuple(results[1:]))
 
+    def _add_pasted(self, pasted: PastedText) -> TaskResult:
+        """Add a pasted text, or the articles in pasted markup."""
+        data = pasted.text.encode("utf-8", "replace")
+        name = task_name(pasted)
+        results = [self._add_item(name, item, None) for item in read_all_bytes(data)]
+        if not results:
+            return TaskResult(name, problem="contains no article; copy more of it")
+        return replace(results[0], more_results=tuple(results[1:]))
+
     def _add_item(
-        self, name: str, item: ImportItem | ImportProblem, source: FileSlice | WebPage
+        self, name: str, item: ImportItem | ImportProblem, source: FileSlice | WebPage | None
     ) -> TaskResult:
         """Add an item of a file or page; return its error, so that the next item is added."""
         return self._try(name, item, lambda: self._complete(self._store_item(name, item, source)))
@@ -380,8 +392,8 @@ class IngestService:
     ) -> TaskResult:
         """Store an item before its analysis; the result is pending if an analysis is needed."""
         if isinstance(item, ImportProblem):
-            return TaskResult(name if isinstance(source, WebPage) else item.name,
-                              problem=item.message)  # fmt: skip
+            named = isinstance(source, FileSlice) and item.name
+            return TaskResult(named or name, problem=item.message)
         if not item.document.text and self._store.imports.find_existing(item) is None:
             if not isinstance(source, FileSlice) or source.fetch is None:
                 raise ImportingError(

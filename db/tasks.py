@@ -81,6 +81,13 @@ class WebPage:
 
 
 @dataclass(frozen=True, slots=True)
+class PastedText:
+    """The text or markup of an article that the user pasted."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class ReapplyRules:
     """A task that reapplies the correction rules to an article, by its id."""
 
@@ -98,9 +105,12 @@ class StoreTask(Protocol):
         """Run the task; may raise StoreError, ImportingError and OSError."""
 
 
-# A file or a slice of it to add, a page to fetch, a document or an import item to add, the id of
-# an article to analyze again, an article to reapply the rules to, or a task of another kind.
-Task = Path | FileSlice | WebPage | Document | ImportItem | int | ReapplyRules | StoreTask
+# A file or a slice of it to add, a page to fetch, a pasted text, a document or an import item to
+# add, the id of an article to analyze again, an article to reapply the rules to, or a task of
+# another kind.
+Task = (
+    Path | FileSlice | WebPage | PastedText | Document | ImportItem | int | ReapplyRules | StoreTask
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +160,8 @@ def task_name(task: Task) -> str:
         return task.path.name
     if isinstance(task, WebPage):
         return task.address
+    if isinstance(task, PastedText):
+        return "the pasted text"
     if isinstance(task, ImportItem):
         task = task.document
     if isinstance(task, Document):

@@ -23,11 +23,10 @@ from textual.notifications import SeverityLevel
 
 from db.errors import internal_error
 from db.exporters import ExportTask
-from db.importers import ImportItem, read_all_bytes
 from db.importers.http import is_address
 from db.importers.registry import count_unreadable
 from db.ingest import WORKER_DIED, initialize_worker, run_worker_task
-from db.tasks import Progress, ReapplyRules, Task, TaskResult, find_tasks, task_name
+from db.tasks import PastedText, Progress, ReapplyRules, Task, TaskResult, find_tasks, task_name
 from tui.changes import ANY_CHANGE, NO_CHANGE, StoreChange
 from tui.display_text import (
     STAGE_NAMES,
@@ -478,8 +477,7 @@ def tasks_for_pasted_text(text: str) -> tuple[str, Sequence[Task]]:
         return "files", [task for line in lines for task in find_tasks(line)]
     if len(text.split()) < _LEAST:
         return "", []
-    items = read_all_bytes(text.encode("utf-8", "replace"))
-    return "text", [item for item in items if isinstance(item, ImportItem)]
+    return "text", [PastedText(text)]
 
 
 def _is_file(line: str) -> bool:

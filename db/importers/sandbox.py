@@ -109,9 +109,10 @@ class _ParserProcess:
     def __init__(self, name: str) -> None:
         """Start a process, which loads the parsers for a file of this name first."""
         # isolated, so that a module in the current folder cannot replace one of the standard
-        # library; in a session of its own, so that Ctrl-C does not reach it
+        # library; without the search for packages, which this process has done; in a session of
+        # its own, so that Ctrl-C does not reach it
         folders = "\n".join((_ROOT, *filter(None, sys.path)))
-        command = [sys.executable, "-I", "-c", _STARTS, folders, name]
+        command = [sys.executable, "-I", "-S", "-c", _STARTS, folders, name]
         self._process = subprocess.Popen(
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
             start_new_session=True, creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),

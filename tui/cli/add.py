@@ -20,6 +20,7 @@ from db import Store
 from db.importers import ImportProblem, read_all_bytes
 from db.importers.http import FetchOptions, is_address
 from db.importers.registry import count_unreadable, expand_name, is_readable
+from db.importers.sandbox import start_parser
 from db.ingest import IngestService, apply_overrides
 from db.tasks import FileSlice, MetadataOverrides, Progress, Task, TaskResult, WebPage
 from tui.cli import output
@@ -111,6 +112,8 @@ def add(
     if title is not None and len(tasks) + files.count("-") > 1:
         raise click.UsageError("--title names one article: add the files one at a time")
     report = _Report(len(tasks), as_json)
+    if tasks and isinstance(tasks[0], FileSlice) and _are_run_here(tasks, workers):
+        start_parser(tasks[0].path.name)  # while this process opens the store
     from db.maintenance.optimize import optimize_fts, vacuum
 
     with open_store() as store:
@@ -186,10 +189,15 @@ def _outcomes(
     if dask is not None:
         executor, number = _cluster(dask)
         return service.run_with_executor(tasks, executor, number)
-    pages = all(isinstance(task, WebPage) for task in tasks)  # sites are queried one at a time
-    if workers == 1 or pages or (workers is None and len(tasks) <= _FEW):
+    if _are_run_here(tasks, workers):
         return service.run_all(tasks)
     return service.run_in_processes(tasks, workers, start_log)
+
+
+def _are_run_here(tasks: list[Task], workers: int | None) -> bool:
+    """Return True if tasks are run in this process, one after the other."""
+    pages = all(isinstance(task, WebPage) for task in tasks)  # sites are queried one at a time
+    return workers == 1 or pages or (workers is None and len(tasks) <= _FEW)
 
 
 def _cluster(address: str) -> "tuple[Executor, int]":

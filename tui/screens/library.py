@@ -523,7 +523,7 @@ class LibraryScreen(PreviewMixin, ListScreen):
 
     def on_paste(self, event: events.Paste) -> None:
         """Add the pasted text: an article's text, addresses or file names."""
-        from tui.jobs import tasks_for_pasted_text  # starts no worker, but loads all importers
+        from tui.jobs import tasks_for_pasted_text  # starts no worker
 
         kind, tasks = tasks_for_pasted_text(event.text)
         if not tasks:
