@@ -150,15 +150,17 @@ def _has_root(
     They begin with one of `openings`, and end at any `closing`, which they can also contain. The
     time is linear: a regular expression would try all combinations of ends.
     """
-    begin = search = -1
+    begins: list[int] = []
+    search = at
     while not root.match(head, at):
         if head.startswith(openings, at):
-            begin = at + len(openings[0])
-            search = max(search, begin)
-        end = head.find(closing, search) if begin >= 0 else -1
-        if end < 0 or end - begin > _LONGEST_PROLOG:
-            return False
-        search = end + 1
+            begins.append(at + len(openings[0]))
+        end = -1
+        while not any(begin <= end <= begin + _LONGEST_PROLOG for begin in begins[-2:]):
+            end = head.find(closing, search)
+            if not begins or end < 0 or end > begins[-1] + _LONGEST_PROLOG:
+                return False
+            search = end + 1
         at = _end(_SPACES, head, end + len(closing))
     return True
 

@@ -18,7 +18,15 @@ from db.importers.http import FetchOptions
 from db.ingest import IngestService
 from db.models import IngestResult
 from db.repositories.imports import ImportRepository
-from db.tasks import FileSlice, MetadataOverrides, Task, TaskResult, find_tasks, task_name
+from db.tasks import (
+    FileSlice,
+    MetadataOverrides,
+    PastedText,
+    Task,
+    TaskResult,
+    find_tasks,
+    task_name,
+)
 
 STORY = "“The bridge on quay {0} is open,” the mayor Ada Brandt said on Monday."
 
@@ -232,6 +240,29 @@ def test_a_file_with_a_failed_item_is_read_again(store: Store, tmp_path: Path) -
     with ThreadPoolExecutor(1) as executor:
         results = list(service.run_with_executor([FileSlice(path)], executor, 1))
     assert [bool(result.problem) for result in results] == [True, False, False]
+
+
+def test_a_file_without_a_readable_item_is_not_tried_to_its_end(
+    store: Store, tmp_path: Path
+) -> None:
+    path = tmp_path / "list.jsonl"
+    path.write_text("{\n" * 3_000)
+    *problems, last = IngestService(store).run_all([path])
+    assert 1_000 <= len(problems) < 1_400
+    assert last.problem.startswith("has no article in its first 1,000 items")
+
+
+def test_a_pasted_text_is_added_as_an_article(store: Store) -> None:
+    page = f"<html><title>Quay 1</title><p>{STORY.format(1)}</p></html>"
+    plain, marked, empty = IngestService(store).run_all(
+        [PastedText(STORY.format(2)), PastedText(page), PastedText("...")]
+    )
+    assert plain.article is not None
+    assert store.articles.get(plain.article).document.text == STORY.format(2)
+    assert marked.title == "Quay 1"
+    assert (empty.name, empty.problem) == (
+        "the pasted text", "has no words in it; choose another file"
+    )  # fmt: skip
 
 
 def test_an_error_of_the_store_hides_no_article_that_was_added(

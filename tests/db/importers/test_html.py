@@ -1,4 +1,5 @@
 import datetime
+import json
 
 import pytest
 
@@ -91,3 +92,19 @@ def test_text_that_a_parser_loses_is_kept_and_said(page: str) -> None:
     document = read_bytes(page.encode(), "a.html")
     assert WORDS.strip() in document.text
     assert "whole page was kept" in document.remark
+
+
+@pytest.mark.parametrize("name", ["a.html", "a.eml", "a.xml", "a.json"])
+def test_a_reference_of_thousands_of_digits_costs_only_itself(name: str) -> None:
+    markup = f"<p>{WORDS}</p><p>Before &#{'9' * 5_000}; after &#x41; that.</p>"
+    data = {
+        "a.html": f"<html><body>{markup}</body></html>",
+        "a.eml": f"From: a\nTo: b\nSubject: c\nContent-Type: text/html\n\n{markup}\n",
+        "a.xml": f"<rss version='2.0'><channel><item><title>a</title><description><![CDATA[{markup}"
+        "]]></description></item></channel></rss>",
+        "a.json": json.dumps([{"text": markup}]),
+    }
+    text = read_bytes(data[name].encode(), name).text
+    assert WORDS.strip() in text
+    assert "Before \ufffd after A that." in text
+    assert "999" not in text

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from analysis import clean
 from db import Document
 from db.importers import ImportingError, ImportProblem, read, read_bytes
-from db.importers.registry import read_detected
+from db.importers.registry import detect_kind, read_detected
 
 STORY = (
     "Pilots leave the boats\n\nBy Ida Quill\n\nPORT LUNA, March 3, 2021 (Coastwire) – The pilots "
@@ -102,6 +102,33 @@ def test_files_that_cannot_be_read(tmp_path: Path) -> None:
     ):
         with pytest.raises(ImportingError, match=message):
             read(path)
+
+
+@pytest.mark.parametrize(
+    ("data", "kind"),
+    [
+        (b"<html><p>a", "html"),
+        (b" <?xml version='1.0'?> <!DOCTYPE HTML PUBLIC '-//W3C'> <p>a", "html"),
+        (b"<!-- saved by a browser --> <!-- twice --><html>", "html"),
+        (b"<!-- a --> inside of it, since it ends here --><HTML lang='en'>", "html"),
+        (b"<!--" + b" " * 2_000 + b"--><html>", "html"),
+        (b"<!--" + b" " * 2_001 + b"--><html>", "text"),
+        (b"<!-- a --> outside <html>", "text"),
+        (b"<!---->" * 1_000 + b"<html>", "html"),
+        (b"<!---->" * 1_000 + b"<p>", "text"),
+        (b"<?xml version='1.0'?><!DOCTYPE rss [<!ENTITY a 'b'>\n<!ENTITY c 'd'>]>\n<rss>", "feed"),
+        (b"<?xml version='1.0'?><?style a?><!-- b --><feed xmlns='c'>", "feed"),
+        (b"<!>" * 1_000 + b"<rss>", "feed"),
+        (b"<!>" * 1_000 + b"<p>", "text"),
+        (b'{"a": 1}\n \n {"b": 2}', "jsonl"),
+        (b'{"a":\n {"b": 2}}', "json"),
+        (b'{"}\n' * 1_000, "jsonl"),
+        (b'{"a": 1}' + b"\n" * 1_000 + b"x", "json"),
+        (b"From: a\nTo: b\n c\nSubject: d\n\ne", "mail"),
+    ],
+)
+def test_the_kind_of_a_file_without_an_ending_is_detected(data: bytes, kind: str) -> None:
+    assert detect_kind(data, "file") == kind
 
 
 def test_a_page_cannot_choose_just_any_codec() -> None:
