@@ -14,6 +14,7 @@ import zipfile
 import zlib
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path, PurePath
 from typing import Literal
 
@@ -52,11 +53,14 @@ MOST_UNREADABLE = 1_000
 NO_READABLE_ITEM = (
     f"has no article in its first {MOST_UNREADABLE:,} items; check its format and its ending"
 )
-_MODULES: dict[FileKind | None, str] = {
-    None: "html", "html": "html", "mail": "email", "mailbox": "email", "markdown": "markdown",
-    "csv": "tabular", "json": "tabular", "jsonl": "tabular", "feed": "feeds", "pdf": "pdf",
-    "epub": "archives", "docx": "archives", "mhtml": "archives", "warc": "archives",
+_MODULES: dict[FileKind | None, tuple[str, ...]] = {
+    None: ("html",), "html": ("html",), "mail": ("email",), "mailbox": ("email",),
+    "markdown": ("markdown",), "csv": ("tabular",), "json": ("tabular",), "jsonl": ("tabular",),
+    "epub": ("archives",), "mhtml": ("archives",), "feed": ("feeds", "feedparser"),
+    "pdf": ("pdf", "pypdfium2"), "docx": ("archives", "mammoth"), "warc": ("archives", "warcio"),
 }  # fmt: skip
+"""For each kind, the module here that parses it, and the optional library that this loads."""
+
 _LONGEST_PROLOG = 2_000  # bytes of a comment or a declaration before the root element
 _XML = re.compile(rb"\s*(?:<\?xml[^<>]*>\s*)?")
 _SPACES = re.compile(rb"\s*")
@@ -82,11 +86,19 @@ _OTHERS = (
 )
 
 
-def preload_parsers(name: str) -> None:
-    """Import the parsers for a file of this name, which takes up to 0.3 s."""
-    module = _MODULES.get(ENDINGS.get(PurePath(name).suffix.lower()))
-    if module is not None:
-        importlib.import_module(f"db.importers.{module}")
+def known_ending(name: str) -> str:
+    """Return the ending of a name in lower case, "" if it does not tell the kind of the file."""
+    ending = PurePath(name).suffix.lower()
+    return ending if ending in ENDINGS else ""
+
+
+def preload_parsers(ending: str) -> None:
+    """Import the parsers for files with an ending, which takes up to 0.3 s."""
+    module, *libraries = _MODULES.get(ENDINGS.get(ending), ("plain_text",))
+    importlib.import_module(f"db.importers.{module}")
+    for library in libraries:
+        with suppress(ModuleNotFoundError):  # reading a file reports it
+            importlib.import_module(library)
 
 
 def read_detected(data: bytes, name: str, skip: int = 0) -> Iterator[ImportItem | ImportProblem]:
@@ -117,7 +129,7 @@ def detect_kind(data: bytes, name: str) -> FileKind:
         if data.startswith(mark):
             raise ImportingError(f"is {advice}")
     head = data[:20_000].removeprefix(b"\xef\xbb\xbf")
-    ending = ENDINGS.get(PurePath(name).suffix.lower())
+    ending = ENDINGS.get(known_ending(name))
     if head[:1_024].lstrip().startswith(b"%PDF-"):
         return "pdf"
     if data.startswith(b"PK\x03\x04"):

@@ -31,7 +31,7 @@ from db.importers import limits
 from db.importers.models import Highlight, ImportItem, ImportProblem
 from db.importers.onrecord_json import highlight_from_record, item_from_record
 from db.importers.plain_text import add_first_lines
-from db.importers.registry import LARGEST_LIST, preload_parsers, read_detected
+from db.importers.registry import LARGEST_LIST, known_ending, preload_parsers, read_detected
 from db.serialization import correction_record, document_record, dump_findings, rule_record
 from db.text import one_line
 
@@ -112,7 +112,7 @@ class _ParserProcess:
         # library; without the search for packages, which this process has done; in a session of
         # its own, so that Ctrl-C does not reach it
         folders = "\n".join((_ROOT, *filter(None, sys.path)))
-        command = [sys.executable, "-I", "-S", "-c", _STARTS, folders, name]
+        command = [sys.executable, "-I", "-S", "-c", _STARTS, folders, known_ending(name)]
         self._process = subprocess.Popen(
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
             start_new_session=True, creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
@@ -147,7 +147,7 @@ class _ParserProcess:
                 raise _StoppedError(_TOO_LARGE.format(memory // 1_000_000))
             if "failure" in answer:
                 _LOG.error("%s\n%s", one_line(name), clean(str(answer["failure"])))
-            item = _item(answer)
+            item = _item(answer, name)
             self._state = "waiting"
             yield item
             self._state = "busy"
@@ -159,7 +159,7 @@ class _ParserProcess:
             with contextlib.suppress(_StoppedError):
                 self._send(_CLOSE)
                 self._state = "idle"
-        return self._state == "idle" and self._process.poll() is None
+        return self._state == "idle" and not self._is_late and self._process.poll() is None
 
     def close(self) -> None:
         """End the process."""
@@ -263,18 +263,18 @@ if hasattr(os, "register_at_fork"):  # two processes must not share a parser
     os.register_at_fork(after_in_child=_idle.clear)
 
 
-def _item(answer: Json) -> ImportItem | ImportProblem:
+def _item(answer: Json, name: str) -> ImportItem | ImportProblem:
     """Read an answer; its values are checked, since a file may have taken the process over."""
     try:
         if "problem" in answer:
-            return ImportProblem(one_line(answer["name"]), one_line(answer["problem"]))
+            return ImportProblem(clean(answer["name"]), one_line(answer["problem"]))
         item = item_from_record(answer, "")
         document = replace(item.document, remark=one_line(answer["remark"]))
         if not answer["is_record"]:
             document = add_first_lines(document)
         highlights = tuple(highlight_from_record(fields) for fields in answer["highlights"])
     except (ImportingError, LookupError, TypeError, ValueError, AttributeError):
-        return ImportProblem("", _DAMAGED)
+        return ImportProblem(name, _DAMAGED)
     return replace(
         item, document=document, highlights=highlights, excerpt=bool(answer["excerpt"]),
         is_record=bool(answer["is_record"]),
@@ -324,6 +324,7 @@ def main() -> None:
         request = json.loads(header)
         data = b"".join(iter(lambda: _read_frame(files) or b"", b""))
         _answer_items(data, request["name"], request["skip"], files, answers)
+        del data  # which would stay in memory until the next file
 
 
 def _take_pipes() -> tuple[IO[bytes], IO[bytes]]:
