@@ -3,6 +3,8 @@
 import json
 from collections.abc import Callable, Iterator
 
+from analysis import Analysis, Entity, Mention
+from db.serialization import dump_findings
 from tests.support import import_samples
 
 Shape = tuple[str, Callable[[int], bytes]]
@@ -47,18 +49,16 @@ def _numbered(form: str, before: str = "") -> Callable[[int], bytes]:
 
 
 def _record(size: int) -> bytes:
-    """Return an export with as many entities, mentions and corrections as fit into a size."""
-    number = size // 90 + 1
-    entities = [[at, "Ida", "PERSON", ["Ida"], "Ida", None] for at in range(number)]
-    mentions = [[0, 3, "PERSON", "name", at, 1.0, None] for at in range(number)]
-    found = {
-        "entities": entities,
-        "mentions": mentions,
-        "quotations": [],
-        "times": [],
-        "events": [],
-    }
-    return json.dumps({"onrecord": 1, "text": "Ida went.", "machine": found}).encode()
+    """Return an export with as many entities and mentions as fit into a size."""
+    number = size // 160 + 1
+    text = "Ida went. " * number
+    analysis = Analysis(
+        text, None,
+        tuple(Entity(at, "Ida", "PERSON", ("Ida",), "Ida") for at in range(number)),
+        tuple(Mention(10 * at, 10 * at + 3, "PERSON", "name", at) for at in range(number)),
+    )  # fmt: skip
+    machine = json.loads(dump_findings(analysis))
+    return json.dumps({"onrecord": 1, "text": text, "machine": machine}).encode()
 
 
 def _annotations(size: int) -> bytes:
