@@ -14,6 +14,7 @@ from db.importers.models import ImportItem, ItemReaders, require_extra
 from db.importers.plain_text import build_document
 
 _LONGEST_SPACES = 500  # bytes
+_MOST_ATTRIBUTES = 1_000  # of an element
 
 
 def read_feed(data: bytes, name: str) -> ItemReaders:
@@ -21,6 +22,8 @@ def read_feed(data: bytes, name: str) -> ItemReaders:
     with require_extra("feeds", "feedparser", "sgmllib3k"):
         import feedparser
 
+    if any(map(_has_many_attributes, re.finditer(rb"<[^<]*", data))):
+        raise ImportingError("is a damaged feed: an element has very many attributes; get it again")
     data = _without_long_spaces(data)
     try:
         feed = feedparser.parse(io.BytesIO(data), sanitize_html=False, resolve_relative_uris=False)
@@ -31,6 +34,14 @@ def read_feed(data: bytes, name: str) -> ItemReaders:
     about: Mapping[str, Any] = feed.feed
     for number, entry in enumerate(feed.entries, 1):
         yield partial(_entry, entry, about, f"{name}#{number}")
+
+
+def _has_many_attributes(element: re.Match[bytes]) -> bool:
+    """Return True if a tag has so many attributes that the parser's quadratic time matters."""
+    tag = element[0]
+    return tag.count(b"=") > _MOST_ATTRIBUTES and (
+        len(re.findall(rb"=\s*+[\"']", tag)) > _MOST_ATTRIBUTES
+    )
 
 
 def _without_long_spaces(data: bytes) -> bytes:

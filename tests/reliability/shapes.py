@@ -181,6 +181,9 @@ SHAPES: dict[str, Shape] = {
     "angles in a feed": ("a.xml", _repeat("<", "<rss version='2.0'><channel><item><title>")),
     "ampersands in a feed": ("a.xml", _repeat("&", "<rss version='2.0'><channel><item><title>")),
     "nested elements of a feed": ("a.xml", _repeat("<a>", "<rss version='2.0'><channel><item>")),
+    "attributes of a feed": (
+        "a.xml", _numbered(" a{0}='b'", "<rss version='2.0'><channel><item"),
+    ),
     "entities of a feed": (
         "a.xml", _numbered("<!ENTITY a{0} 'b'>\n", "<?xml version='1.0'?><!DOCTYPE rss [\n"),
     ),
