@@ -11,7 +11,7 @@ from db.maintenance import recovery
 from db.maintenance.backup import list_backups
 from db.maintenance.recovery import RecoveryReport
 from tests.support.findings import TEXT, analysis, document
-from tests.support.pilot import settle
+from tests.support.pilot import settle, wait_until
 from tui import maintenance
 from tui.app import OnRecordApp
 from tui.cli import onrecord
@@ -75,8 +75,7 @@ async def test_the_app_says_what_a_store_lost_and_backs_it_up(
     async with app.run_test() as pilot:
         await settle(pilot)
         assert any("lost from this store" in one.message for one in app._notifications)
-        while not list_backups(path):
-            await pilot.pause(0.01)
+        await wait_until(pilot, lambda: bool(list_backups(path)))
         await app.workers.wait_for_complete()
     assert [file.name for file in list_backups(path)] == [f"{datetime.date.today()}.sqlite"]
     assert run("backup", "--store", path)[1] == f"{list_backups(path)[0]}\n"

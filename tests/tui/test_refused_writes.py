@@ -16,7 +16,7 @@ from textual.screen import ModalScreen
 from db import Document, Store
 from db.importers import ImportItem
 from db.ingest import IngestService
-from tests.support.pilot import screen_text, settle
+from tests.support.pilot import screen_text, settle, wait_until
 from tests.support.refused_store import (
     REFUSAL,
     Keys,
@@ -355,8 +355,8 @@ async def test_a_note_that_cannot_be_kept_while_it_is_written(path: Path) -> Non
         await settle(pilot)
         with refused("transaction"):
             await press(pilot, ("i", Typed("Ask for the books.")))
-            while not any("is not saved" in one.message for one in messages(pilot)):
-                await pilot.pause(0.05)
+            await wait_until(pilot, lambda: bool(messages(pilot)))
+            assert messages(pilot)
             assert all(REFUSAL in one.message for one in messages(pilot))
         assert "Ask for the books." in screen_text(app.screen)
         await press(pilot, ("ctrl+s",))
