@@ -17,7 +17,7 @@ from operator import itemgetter
 from pathlib import Path
 
 from analysis import Analysis
-from db.connection import OLDEST_RECOVERABLE, Connection, require_store_file
+from db.connection import OLDEST_RECOVERABLE, VERSION, Connection, require_store_file
 from db.corrections.models import from_exported_json, to_json
 from db.errors import StoreError
 from db.identities.linker import relink_all
@@ -103,7 +103,7 @@ class TableRecovery:
 
     After `rows`, `unread` contains the keys of unreadable rows. `abandoned` is True if some rows
     were skipped without their keys: there were too many, the keys are texts, or the schema is
-    damaged.
+    damaged. It is then damaged too if the table, or a column, is missing from a present version.
     """
 
     def __init__(self, sqlite: sqlite3.Connection, table: TableSchema) -> None:
@@ -118,9 +118,19 @@ class TableRecovery:
 
     def rows(self) -> Iterator[Row]:
         """Yield every readable row, with None for columns that are unreadable or missing."""
+        if len(self._columns_present) < len(self._table.columns) and self._is_present_version:
+            self.abandoned = True
         if self._columns_present:
             has_text_key = self._table.has_text_key
             yield from self._from_both_ends() if has_text_key else self._between(_LOWEST, _HIGHEST)
+
+    @property
+    def _is_present_version(self) -> bool:
+        try:
+            (version,) = self._sqlite.execute("PRAGMA user_version").fetchone()
+        except _UNREADABLE:
+            return True
+        return int(version) == VERSION
 
     @cached_property
     def _source(self) -> str:

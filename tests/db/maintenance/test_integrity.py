@@ -205,6 +205,24 @@ def test_a_store_with_a_damaged_schema_is_not_called_complete(path: Path, name: 
     assert {"article", "note"} <= set(rescue.uncounted)
 
 
+@pytest.mark.parametrize(
+    "change", ["DROP TABLE note", "ALTER TABLE note DROP COLUMN verdict", "DROP TABLE article_tag"]
+)
+def test_a_store_without_a_table_or_a_column_is_not_called_complete(
+    path: Path, change: str
+) -> None:
+    table = change.split()[2]
+    with closing(sqlite3.connect(path)) as sqlite:
+        for (trigger,) in sqlite.execute(
+            "SELECT name FROM sqlite_master WHERE type IN ('trigger', 'view')"
+        ).fetchall():
+            sqlite.execute(f"DROP {'TRIGGER' if '_' in trigger else 'VIEW'} IF EXISTS {trigger}")
+        sqlite.execute(change)
+    rescue = repair(path)
+    assert not rescue.complete
+    assert rescue.uncounted == (table,)
+
+
 def test_a_trial_leaves_nothing_behind(path: Path, tmp_path: Path) -> None:
     before = set(tmp_path.iterdir())
     assert repair(path).complete
