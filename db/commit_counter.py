@@ -19,6 +19,11 @@ def commit_counter_path(path: Path) -> Path:
     return path.with_name(f"{path.name}-commits")
 
 
+def session_path(path: Path) -> Path:
+    """Return the path of the file with the state of the app's last session with a store."""
+    return path.with_name(f"{path.name}-session.json")
+
+
 def increment_commits(sqlite: sqlite3.Connection) -> int:
     """Increment the store's commit counter, inside the transaction; return the new count."""
     (count,) = sqlite.execute(

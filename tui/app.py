@@ -23,6 +23,7 @@ from textual.screen import Screen
 from textual.signal import Signal
 
 from db import Store, StoreError
+from db.commit_counter import session_path
 from db.errors import internal_error
 from tui.changes import ChangeHistory, StoreChange
 from tui.key_names import display_key
@@ -88,7 +89,10 @@ class OnRecordApp(App[None]):
         self._navigator = Navigator(self, self)
         self.open, self.open_article = self._navigator.open, self._navigator.open_article
         self.adjacent_article = self._navigator.adjacent_article
-        self.settings = Settings(state_folder(), partial(self.show_message, severity="warning"))
+        warn = partial(self.show_message, severity="warning")
+        self.settings = Settings(state_folder(), warn)
+        session = session_path(store_path)
+        self.store_settings = Settings(session.parent, warn, session.name)
         install_themes(self, self.settings)
         self.user_keys = UserKeys(self)
         self._sequences: KeySequences | None = None
@@ -97,7 +101,7 @@ class OnRecordApp(App[None]):
 
     def get_default_screen(self) -> Screen[None]:
         """Return the library, the bottom of the screen stack."""
-        state, reopened = load_session(self.settings, self._store_path)
+        state, reopened = load_session(self.store_settings)
         if self._article is None and reopened:
             with suppress(StoreError):  # such as an article deleted since
                 self._article = self.store.articles.row(reopened).id
@@ -140,6 +144,7 @@ class OnRecordApp(App[None]):
     def on_unmount(self) -> None:
         """Stop the worker processes, close the store and save the settings."""
         self.settings.save()
+        self.store_settings.save()
         if "jobs" in self.__dict__:
             self.jobs.queue.close()
         self.store.close()
@@ -178,12 +183,13 @@ class OnRecordApp(App[None]):
     ) -> None:
         """Exit the app and save the session."""
         with suppress(ScreenStackError):  # no screen is open yet
-            self._navigator.save_session(self.settings, self._store_path)
+            self._navigator.save_session(self.store_settings)
         super().exit(result, return_code, message)
 
     def _save_before_suspend(self, _: App[None]) -> None:
-        self._navigator.save_session(self.settings, self._store_path)
+        self._navigator.save_session(self.store_settings)
         self.settings.save()
+        self.store_settings.save()
 
     # Keys
 

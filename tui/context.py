@@ -36,6 +36,10 @@ class AppContext(Protocol):
         """The settings, which persist between sessions."""
 
     @property
+    def store_settings(self) -> "Settings":
+        """The state that belongs to the store: the last session and the search history."""
+
+    @property
     def user_keys(self) -> "UserKeys":
         """The user's own key bindings."""
 

@@ -1,8 +1,7 @@
 """Settings that persist between sessions, such as the theme and the pane sizes.
 
-The state at the end of a session, which the next session restores.
-
-The search history, stored in the settings.
+The state at the end of a session, which the next session restores, and the search history. Both
+belong to a store and are in a file beside it.
 
 The recently used tags, each with a digit that does not change while the tag is in the list.
 
@@ -37,9 +36,11 @@ class Settings:
     as it is, and the first error is reported. Two sessions each write only the values they changed.
     """
 
-    def __init__(self, folder: Path, report: Callable[[str], object]) -> None:
-        """Use the settings file in `folder`, which need not exist; `report` receives errors."""
-        self._path = folder / "settings.json"
+    def __init__(
+        self, folder: Path, report: Callable[[str], object], name: str = "settings.json"
+    ) -> None:
+        """Use the file `name` in `folder`, which need not exist; `report` receives errors."""
+        self._path = folder / name
         self._report: Callable[[str], object] | None = report
         self._values: dict[str, object] | None = None
         self._changed: dict[str, object] = {}
@@ -115,7 +116,7 @@ class Settings:
             report(message)
 
 
-_STORE, _WORDS, _ORDER = "session.store", "session.words", "session.order"
+_WORDS, _ORDER = "session.words", "session.order"
 _ROW, _ARTICLE, _OPEN = "session.row", "session.article", "session.open"
 
 
@@ -133,9 +134,8 @@ class LibraryState:
     article: int = 0
 
 
-def save_session(memory: Settings, store: Path, state: LibraryState, opened: int) -> None:
+def save_session(memory: Settings, state: LibraryState, opened: int) -> None:
     """Store the state of the library and the open article (0 for none)."""
-    memory.set(_STORE, str(store.absolute()))
     memory.set(_WORDS, state.filter)
     memory.set(_ORDER, state.order)
     memory.set(_ROW, state.row)
@@ -143,10 +143,8 @@ def save_session(memory: Settings, store: Path, state: LibraryState, opened: int
     memory.set(_OPEN, opened)
 
 
-def load_session(memory: Settings, store: Path) -> tuple[LibraryState, int]:
-    """Return the stored state of the library and the open article (0 for none) for a store."""
-    if memory.get(_STORE, "") != str(store.absolute()):
-        return LibraryState(), 0
+def load_session(memory: Settings) -> tuple[LibraryState, int]:
+    """Return the stored state of the library and the open article (0 for none)."""
     order: ArticleOrder = next(
         (order for order in get_args(ArticleOrder) if order == memory.get(_ORDER, "")), "added"
     )

@@ -3,15 +3,20 @@
 import asyncio
 import json
 import os
+import shutil
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from db.commit_counter import session_path
 from tests.support.pilot import screen_text, settle
+from tests.support.refused_store import Typed, press
 from tui.app import OnRecordApp
+from tui.screens.library import LibraryScreen
 from tui.settings import Settings
+from tui.widgets.text_line import SearchInput
 
 
 def test_another_session_finds_what_was_set(tmp_path: Path) -> None:
@@ -107,3 +112,39 @@ async def test_the_app_remembers_its_theme_and_says_what_is_damaged(
         await settle(pilot)
         assert app.theme == "onrecord-night"
         assert "Settings file is corrupt; using defaults" in screen_text(app.screen)
+
+
+async def recall(path: Path, key: str = "s") -> str:
+    """Return the last search that the search screen recalls, or that of the timeline."""
+    app = OnRecordApp(path)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await settle(pilot)
+        await press(pilot, ("s", "up") if key == "s" else ("C", "slash", "up"))
+        return app.screen.query_one(SearchInput).value
+
+
+async def test_two_stores_have_searches_and_sessions_of_their_own(
+    library: Path, tmp_path: Path
+) -> None:
+    other = tmp_path / "other.sqlite"
+    shutil.copyfile(library, other)
+    app = OnRecordApp(library)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await settle(pilot)
+        await press(pilot, ("s", Typed("flour"), "enter", "escape"))
+        while not isinstance(app.screen, LibraryScreen):
+            await press(pilot, ("escape",))
+        await press(pilot, ("slash", Typed("harbour"), "enter"))
+        app.exit()
+    assert await recall(other) == ""
+    assert await recall(other, "C") == ""
+    assert await recall(library) == "flour"
+    assert await recall(library, "C") == "flour"
+    for path, words in ((other, ""), (library, "harbour")):
+        app = OnRecordApp(path)
+        async with app.run_test() as pilot:
+            await settle(pilot)
+            assert isinstance(app.screen, LibraryScreen)
+            assert app.screen.library_state.filter == words
+    assert session_path(library).stat().st_mode & 0o777 == 0o600
+    assert not any(b"flour" in file.read_bytes() for file in (tmp_path / "state").glob("*.json"))

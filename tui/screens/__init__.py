@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping
 from importlib import import_module
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from textual.app import App
@@ -116,13 +115,13 @@ class Navigator:
             "reader", instead=instead, store=store, article=article, found_by=found_by, **span
         )
 
-    def save_session(self, settings: Settings, store: Path) -> None:
+    def save_session(self, settings: Settings) -> None:
         """Save the library's state and the open article for the next session."""
         library, *above = self._app.screen_stack
         if is_screen(library, "library"):
             opened = [article for screen in above if (article := getattr(screen, "article_id", 0))]
             state = cast("LibraryScreen", library).library_state
-            save_session(settings, store, state, opened[-1] if opened else 0)
+            save_session(settings, state, opened[-1] if opened else 0)
 
     def adjacent_article(self, article: int, by: int, *, unread: bool = False) -> int | None:
         """Return the article after `article` in the library's list, or before it if `by` is -1.

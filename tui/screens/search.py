@@ -145,7 +145,7 @@ class SearchScreen(PreviewMixin):
     def compose(self) -> ComposeResult:
         """Compose the query input, the results, their facets and the preview."""
         yield Header(AppText.NAME, SearchText.TITLE)
-        history = read_history(self.context.settings)
+        history = read_history(self.context.store_settings)
         yield SearchInput(id="query", placeholder=SearchText.PLACEHOLDER, history=history)
         yield CompletionBar()
         with Horizontal(id="answers"):
@@ -205,7 +205,7 @@ class SearchScreen(PreviewMixin):
 
     def _remember(self) -> None:
         self._line.add_to_history(self._line.value)
-        write_history(self.context.settings, self._line.history)
+        write_history(self.context.store_settings, self._line.history)
 
     def _ask(self, request: SearchRequest) -> None:
         self._request.cancelled.set()

@@ -121,7 +121,7 @@ class TimelineScreen(AppScreen):
     def compose(self) -> ComposeResult:
         """Compose the search input and the axis above the list."""
         yield Header(TimelineText.TITLE)
-        history = read_history(self.context.settings)
+        history = read_history(self.context.store_settings)
         yield SearchInput(
             id="timeline-query", placeholder=TimelineText.PLACEHOLDER, history=history
         )
