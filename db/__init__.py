@@ -3,7 +3,7 @@
 Importing this package is cheap: sqlite-utils loads only when a file's schema is new or outdated.
 """
 
-from db.errors import NotFound, StoreError
+from db.errors import LostStoreError, NoStoreError, NotFound, StoreError
 from db.models import (
     Article,
     ArticleRow,
@@ -29,6 +29,8 @@ __all__ = [
     "Document",
     "EventRow",
     "IngestResult",
+    "LostStoreError",
+    "NoStoreError",
     "NotFound",
     "Note",
     "NoteDraft",

@@ -25,8 +25,15 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from db.commit_counter import increment_commits, record_commit, recorded_commits, stored_commits
-from db.errors import StoreError, locked_error, to_store_error
+from db.commit_counter import (
+    connect_read_only,
+    increment_commits,
+    is_writable,
+    known_commits,
+    record_commit,
+    require_complete,
+)
+from db.errors import NoStoreError, StoreError, locked_error, to_store_error
 from db.text import contains_literal, first_words
 
 try:
@@ -124,21 +131,42 @@ _opening = threading.Lock()
 
 
 class Connection:
-    """One open store file, used by one thread at a time."""
+    """One open store file, used by one thread at a time.
 
-    def __init__(self, path: Path, before_migration: Callable[[Path], None] | None = None) -> None:
+    `read_only` is True if the file or its folder cannot be written; every write transaction then
+    raises StoreError.
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        before_migration: Callable[[Path], None] | None = None,
+        *,
+        create: bool = True,
+        accept_loss: bool = False,
+    ) -> None:
         """Open or create the file; raises StoreError, and never changes a foreign file.
 
         `before_migration` is called with the path of an older store before its schema changes.
+        Without `create`, raises NoStoreError for a missing or empty file. Raises LostStoreError for
+        a file that lost commits. With `accept_loss`, an older state of a store is accepted, and
+        its counter continues after the highest known number.
         """
         self.path = path = path.absolute()
-        self.lost_commits = 0  # commits that were recorded and are missing from the file
         self._before_migration = before_migration
+        self._accept_loss = accept_loss
         self._lock = threading.RLock()
         try:
             with _opening:
-                self._file = _require_own_file(path)
-                self._sqlite = _connect(path)
+                _require_own_file(path, create, accept_loss)
+                self._log_path = Path(f"{path.resolve()}-wal")  # SQLite follows links
+                self._log_file: tuple[int, int] | None = None  # its device and inode
+                self._size = self._log_size = 0  # bytes after the last commit here
+                self._truncated = False
+                self.read_only = not is_writable(path)
+                self._sqlite = connect_read_only(path) if self.read_only else _connect(path)
+                # only now: some file systems copy a file when it is first opened for writing
+                self._file = _identify(path)
                 _open_files[self._file] += 1
                 self._open = True
         except (OSError, sqlite3.Error) as error:
@@ -154,33 +182,48 @@ class Connection:
             for pragma in _PRAGMAS:
                 self._sqlite.execute(f"PRAGMA {pragma}")
             set_temporary_folder(self._sqlite, self.path.parent)
-            _write_ahead(self._sqlite)
+            if not self.read_only:
+                _write_ahead(self._sqlite)
             self._sqlite.create_function("first_words", 1, first_words, deterministic=True)
             self._sqlite.create_function("stands", 2, contains_literal, deterministic=True)
             behind = self._number("user_version") < VERSION
         except sqlite3.Error as error:
             raise to_store_error(error, self.path) from error
+        if behind and self.read_only:
+            raise StoreError(
+                f"The store {self.path} is of an older version and read-only; "
+                "copy it to a writable folder, and open the copy"
+            )
         if behind:
-            with self.read_transaction() as sqlite:
-                older = sqlite.execute("SELECT count(*) FROM sqlite_master").fetchone()[0] > 0
-            if older and self._before_migration is not None:
-                self._before_migration(self.path)
-            from db.schema import migrate
-
-            with self.transaction() as sqlite:
-                if self._number("user_version") < VERSION:  # another process may have migrated it
-                    migrate(sqlite)
-                    sqlite.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-                    sqlite.execute(f"PRAGMA user_version = {VERSION}")
-            if older:
-                self.vacuum()
+            self._migrate()
         with self.read_transaction() as sqlite:
             if stranger := find_foreign_object(sqlite):
                 raise StoreError(
                     f"The store {self.path} was changed by another program: {stranger}; "
                     "run `onrecord repair` to copy its contents into a sound one"
                 )
-            self.lost_commits = max(0, recorded_commits(self.path) - stored_commits(sqlite))
+        if not self.read_only:
+            self._size, self._log_size = self._require_same_file()
+        if self._accept_loss:
+            known = known_commits(self.path)
+            with self.transaction() as sqlite:
+                sqlite.execute("UPDATE commit_counter SET changes = max(changes, ?)", (known,))
+
+    def _migrate(self) -> None:
+        """Create the tables of a new file, or migrate an older one after a backup."""
+        with self.read_transaction() as sqlite:
+            older = sqlite.execute("SELECT count(*) FROM sqlite_master").fetchone()[0] > 0
+        if older and self._before_migration is not None:
+            self._before_migration(self.path)
+        from db.schema import migrate
+
+        with self.transaction() as sqlite:
+            if self._number("user_version") < VERSION:  # another process may have migrated it
+                migrate(sqlite)
+                sqlite.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+                sqlite.execute(f"PRAGMA user_version = {VERSION}")
+        if older:
+            self.vacuum()
 
     def _number(self, pragma: str) -> int:
         return int(self._sqlite.execute(f"PRAGMA {pragma}").fetchone()[0])
@@ -224,14 +267,74 @@ class Connection:
         BEGIN IMMEDIATE waits for another writer. A deferred transaction that becomes a writer
         later would fail at once in spite of the busy timeout.
         """
+        if self.read_only:
+            raise StoreError(
+                f"The store {self.path} is read-only; the change was not saved. "
+                "Copy the store to a writable folder to change it"
+            )
         try:
             with self._lock, writer_lock(self.path, _PATIENCE):
+                self._require_whole_file()
                 with self._transact("BEGIN IMMEDIATE") as sqlite:
                     yield sqlite
                     count = increment_commits(sqlite)
+                    self._require_same_file()
+                self._size, self._log_size = self._require_same_file()
                 record_commit(self.path, count)
         except TimeoutError:
             raise locked_error(self.path) from None
+
+    def _require_same_file(self) -> tuple[int, int]:
+        """Return the sizes of the file and its log; raise StoreError if they are other files.
+
+        Where a file was moved, deleted or replaced, SQLite still commits to the one that it opened.
+        """
+        try:
+            status, log = self.path.stat(), self._log_path.stat()
+        except OSError:
+            raise self._changed_error("moved or deleted") from None
+        log_file = (log.st_dev, log.st_ino)
+        self._log_file = self._log_file or log_file
+        if (status.st_dev, status.st_ino) != self._file or log_file != self._log_file:
+            raise self._changed_error("replaced")
+        if not status.st_size:
+            raise self._changed_error("emptied")
+        return status.st_size, log.st_size
+
+    def _require_whole_file(self) -> None:
+        """Raise StoreError if the file or its log was truncated since the last commit here.
+
+        OnRecord itself shortens them only in `vacuum`. All changes are then in the file.
+        """
+        if not self._open:
+            return  # reported when the transaction begins
+        size, log_size = self._require_same_file()
+        if not self._truncated and (size < self._size or log_size < self._log_size):
+            self._truncated = not self._has_all_pages(size)
+        if self._truncated:  # for good: a checkpoint may have filled the file with zeros
+            raise self._changed_error("truncated")
+
+    def _has_all_pages(self, size: int) -> bool:
+        """Return True if a file that became shorter, to `size` bytes, has lost no pages."""
+        try:
+            if self._sqlite.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]:
+                raise locked_error(self.path)
+            if size >= min(self._size, self._number("page_count") * self._number("page_size")):
+                return True
+            # truncated, or extended after another process compacted it
+            self._sqlite.execute("PRAGMA shrink_memory")  # pages in memory would hide a loss
+            found = self._sqlite.execute("PRAGMA integrity_check(1)").fetchone()
+        except sqlite3.Error:
+            return False
+        return bool(found == ("ok",))
+
+    def _changed_error(self, change: str) -> StoreError:
+        moved = "Put the file and its log back, or close OnRecord and open another store"
+        emptied = "Close OnRecord and open it again to restore a backup"
+        return StoreError(
+            f"The store {self.path} was {change} while it was open; the change was not saved. "
+            f"{emptied if change in ('emptied', 'truncated') else moved}"
+        )
 
     @contextmanager
     def _transact(self, begin: str) -> Iterator[sqlite3.Connection]:
@@ -272,14 +375,25 @@ def set_temporary_folder(sqlite: sqlite3.Connection, folder: Path) -> None:
         sqlite.execute("PRAGMA temp_store = MEMORY")
 
 
-def _require_own_file(path: Path) -> tuple[int, int]:
-    """Create the file if needed, refuse a foreign one, and return its device and inode."""
-    _create(path)
+def _require_own_file(path: Path, create: bool, accept_loss: bool) -> None:
+    """Refuse a foreign file, and one that lost commits; create a missing one if wanted."""
+    with suppress(FileNotFoundError):
+        if not _open_files[_identify(path)]:
+            require_store_file(path)
+    if not accept_loss:
+        require_complete(path)
+    if create:
+        _create(path)
+    elif path.is_dir():
+        raise _folder_error(path)
+    elif not path.exists() or not path.stat().st_size:
+        raise NoStoreError(path)
+
+
+def _identify(path: Path) -> tuple[int, int]:
+    """Return the device and inode of a file."""
     status = path.stat()
-    file = (status.st_dev, status.st_ino)
-    if not _open_files[file]:
-        require_store_file(path)
-    return file
+    return status.st_dev, status.st_ino
 
 
 def _create(path: Path) -> None:
@@ -289,7 +403,11 @@ def _create(path: Path) -> None:
         os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
     except FileExistsError:
         if path.is_dir():
-            raise StoreError(f"{path} is a folder; choose a file for the store") from None
+            raise _folder_error(path) from None
+
+
+def _folder_error(path: Path) -> StoreError:
+    return StoreError(f"{path} is a folder; choose a file for the store")
 
 
 def is_older(path: Path) -> bool:
@@ -319,11 +437,14 @@ def require_store_file(path: Path, oldest: int | None = None) -> None:
     SQLite may change a file when it opens it.
     """
     oldest = _OLDEST if oldest is None else oldest
+    if path.is_dir():
+        raise _folder_error(path)
     with path.open("rb") as file:
         header = file.read(_HEADER)
     if not header:
         return
     if not header.startswith(b"SQLite format 3\0") or len(header) < _HEADER:
+        require_complete(path)  # if it was a store, its backups can be restored
         raise StoreError(f"{path} is not an OnRecord store; choose another file")
     application, version = _read_versions(header)
     if application == APPLICATION_ID and version > VERSION:
@@ -349,8 +470,8 @@ def _read_versions(header: bytes) -> tuple[int, int]:
 
 def _is_empty(path: Path) -> bool:
     """Return True if a SQLite file has no tables, or its store header is still in the log."""
-    log = path.with_name(path.name + "-wal")
-    mode = "mode=ro" if log.exists() else "immutable=1"
+    log = Path(f"{path.resolve()}-wal")
+    mode = "mode=ro" if log.exists() else "mode=ro&immutable=1"
     sqlite = sqlite3.connect(f"{path.absolute().as_uri()}?{mode}", uri=True, timeout=_PATIENCE)
     try:
         application = sqlite.execute("PRAGMA application_id").fetchone()[0]

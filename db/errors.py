@@ -6,9 +6,11 @@ Unexpected errors, which are logged with their tracebacks to the logger `onrecor
 """
 
 import logging
+import shlex
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import Literal
 
 from analysis import StageFailure
 
@@ -24,6 +26,65 @@ class NotFound(StoreError):  # noqa: N818 — a result more than an error
     """The article or note does not exist in the store."""
 
 
+class NoStoreError(StoreError):
+    """There is no store at a path, and none was to be created."""
+
+    def __init__(self, path: Path) -> None:
+        """Name the path where a store was expected."""
+        self.path = path
+        super().__init__(
+            f"There is no store at {path}; check its name, or create one with `onrecord add`"
+        )
+
+
+LossKind = Literal["missing", "empty", "overwritten", "older"]
+_LOSSES: dict[LossKind, str] = {
+    "missing": "is missing, although it had {known}",
+    "empty": "is empty, although it had {known}",
+    "overwritten": "is no longer a store, although it had {known}",
+    "older": "has only {stored} of {known}",
+}
+
+
+class LostStoreError(StoreError):
+    """A file has fewer changes than its commit counter or its backups record."""
+
+    def __init__(
+        self, path: Path, kind: LossKind, known: int, stored: int, backups: Mapping[Path, int]
+    ) -> None:
+        """Describe the loss; `backups` are the automatic backups with their changes."""
+        self.path, self.kind, self.known, self.stored = path, kind, known, stored
+        self.backup = max(backups, key=lambda file: backups[file], default=None)
+        self.backup_commits = backups[self.backup] if self.backup else 0
+        super().__init__(
+            f"The store {self.finding}. Nothing was changed. To restore {self._restorable}, run "
+            f"`{self._command('--newest' if backups else 'FILE')}`. To open another store, "
+            f"use `--store PATH`. {self._acceptance}To start with an empty store, "
+            f"run `{self._command('--start-anew')}`."
+        )
+
+    @property
+    def finding(self) -> str:
+        """The path and the loss: "news.sqlite is missing, although it had 12 changes"."""
+        known = f"{self.known:,} change{'' if self.known == 1 else 's'}"
+        return f"{self.path} " + _LOSSES[self.kind].format(known=known, stored=f"{self.stored:,}")
+
+    @property
+    def _restorable(self) -> str:
+        if self.backup is None:
+            return "a backup (there is no automatic one)"
+        return f"the newest sound backup ({self.backup.name} has {self.backup_commits:,} changes)"
+
+    @property
+    def _acceptance(self) -> str:
+        if self.kind != "older":
+            return ""
+        return f"To continue without the lost changes, run `{self._command('--as-is')}`. "
+
+    def _command(self, options: str) -> str:
+        return f"onrecord restore {options} --store {shlex.quote(str(self.path))}"
+
+
 _ADVICE = {
     sqlite3.SQLITE_BUSY: "is in use by another program; close that or try again in a moment",
     sqlite3.SQLITE_LOCKED: "is in use by another program; close that or try again in a moment",
@@ -34,7 +95,7 @@ _ADVICE = {
     sqlite3.SQLITE_FULL: "was not changed, because the disk is full; free some space",
     sqlite3.SQLITE_IOERR: "could not be read or written; check the disk and its free space",
     sqlite3.SQLITE_NOTADB: "is not an OnRecord store; choose another file",
-    sqlite3.SQLITE_CORRUPT: "is damaged; restore a backup",
+    sqlite3.SQLITE_CORRUPT: "is damaged; restore a backup with `onrecord restore --newest`",
     sqlite3.SQLITE_TOOBIG: "was not changed, because the text is too large; split the text",
 }
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
+from db.commit_counter import restore_journal_path
 from db.connection import Connection
 from db.models import OpenArticle
 from db.repositories.articles import ArticleRepository
@@ -35,10 +36,16 @@ class Store:
     read or written. Its subclass NotFound is raised if the article or note does not exist.
     """
 
-    def __init__(self, path: Path) -> None:
-        """Open the store at `path`, or create it with mode 0600; raises StoreError."""
+    def __init__(self, path: Path, *, create: bool = True) -> None:
+        """Open the store at `path`, or create it with mode 0600; raises StoreError.
+
+        Without `create`, raises NoStoreError if there is none. Raises LostStoreError, and writes
+        nothing, if the file has fewer changes than its commit counter or its backups record.
+        """
         self.path = path
-        self._connection = Connection(path, _back_up)
+        if restore_journal_path(path).exists():
+            _finish_restore(path)
+        self._connection = Connection(path, _back_up, create=create)
         self.articles = ArticleRepository(self._connection)
         self.notes = NoteRepository(self._connection)
         self.reading_state = ReadingStateRepository(self._connection)
@@ -70,9 +77,9 @@ class Store:
             )
 
     @property
-    def lost_commits(self) -> int:
-        """The number of recorded changes that were missing from the file when it was opened."""
-        return self._connection.lost_commits
+    def read_only(self) -> bool:
+        """True if the file or its folder cannot be written: every change raises StoreError."""
+        return self._connection.read_only
 
     def close(self) -> None:
         """Close the file; the store cannot be used after that."""
@@ -161,6 +168,12 @@ def _back_up(path: Path) -> None:
     from db.maintenance.backup import back_up_before_migration  # rare: not loaded at start-up
 
     back_up_before_migration(path)
+
+
+def _finish_restore(path: Path) -> None:
+    from db.maintenance.backup import finish_restore  # rare: not loaded at start-up
+
+    finish_restore(path)
 
 
 def default_path() -> Path:

@@ -68,14 +68,22 @@ class OnRecordApp(App[None]):
     job_progress: reactive[str] = reactive("")
     """The progress of the running job, for screens to show; empty without a job."""
 
-    def __init__(self, store_path: Path, *, article: int | None = None, tour: bool = False) -> None:
+    def __init__(
+        self,
+        store_path: Path,
+        *,
+        create: bool = True,
+        article: int | None = None,
+        tour: bool = False,
+    ) -> None:
         """Open the store at `store_path`; start with `article` or with the guided tour.
 
-        Raises `StoreError` if the store cannot be opened. This happens before Textual takes over
-        the terminal, so that the command line can report it.
+        With `create`, the store is created if there is none. Raises `StoreError` if it cannot be
+        opened. This happens before Textual takes over the terminal, so that the command line can
+        report it.
         """
         super().__init__()
-        self.store = Store(store_path)
+        self.store = Store(store_path, create=create)
         self._store_path = store_path
         self._article = article
         self._warned = -math.inf
@@ -92,7 +100,9 @@ class OnRecordApp(App[None]):
         warn = partial(self.show_message, severity="warning")
         self.settings = Settings(state_folder(), warn)
         session = session_path(store_path)
-        self.store_settings = Settings(session.parent, warn, session.name)
+        # a read-only store was reported: that its session is not saved is no further news
+        report = str if self.store.read_only else warn
+        self.store_settings = Settings(session.parent, report, session.name)
         install_themes(self, self.settings)
         self.user_keys = UserKeys(self)
         self._sequences: KeySequences | None = None

@@ -5,6 +5,7 @@ Describe articles, their analysis, identities, corrections and correction rules.
 
 import datetime
 from collections.abc import Collection, Iterable, Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -73,12 +74,9 @@ def format_short_day(date: datetime.date | None) -> str:
     return f"{date.day} {MONTH_NAMES[date.month - 1][:3]} {date.year}" if date else "no date"
 
 
-def lost_changes_message(number: int) -> str:
-    """Return the message about a store that lost changes which had been committed."""
-    return (
-        f"{format_count(number, 'stored change')} lost from this store; "
-        "`onrecord backup` lists its backups, `onrecord check` looks for damage."
-    )
+def read_only_message(path: Path) -> str:
+    """Return the message about a store that cannot be written."""
+    return f"{path} is read-only: changes are not saved; copy it to a writable folder to change it"
 
 
 def format_day_range(first: datetime.date | None, last: datetime.date | None) -> str:

@@ -1,24 +1,59 @@
-"""Backups of a store: single files, consistent while the app runs, and verified."""
+"""Backups of a store: single files, consistent while the app runs, and verified.
+
+A restore replaces the store in one step: once its journal is on the disk, it is finished by
+whoever opens the store next; before that, the old store is unchanged.
+"""
 
 import datetime
+import json
 import os
+import platform
+import re
+import shutil
 import sqlite3
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
-from db.commit_counter import commit_counter_path, record_commit, stored_commits
-from db.connection import VERSION, require_store_file, writer_lock
+from db.commit_counter import (
+    JOURNAL_ENDING,
+    backup_commits,
+    commit_counter_path,
+    connect_read_only,
+    count_commits,
+    known_commits,
+    modification_time,
+    record_commit,
+    require_complete,
+    restore_journal_path,
+    session_path,
+    stored_commits,
+)
+from db.commit_counter import backup_folder as backup_folder
+from db.connection import VERSION, Connection, require_store_file, writer_lock
 from db.errors import StoreError, to_store_error
 
 IsWanted = Callable[[], bool]
 
 BACKUPS_KEPT = 3  # backups of each occasion that are kept
+_PERIODS = (  # how many days, weeks and months have a daily backup that is kept
+    (3, lambda day: day),
+    (4, lambda day: day.isocalendar()[:2]),
+    (6, lambda day: (day.year, day.month)),
+)
 _UNFINISHED = ".unfinished"
-_LONGEST = 3600.0  # seconds that a backup may take
+_HOST = re.sub(r"\W", "", platform.node()) or "host"
+# The file of an interrupted backup, or the folder of an interrupted repair: the host, and the
+# process. Earlier versions named only the process.
+_LEFTOVER = re.compile(
+    r"\..+\.(?:(?P<host>\w+)-)?(?P<process>\d+)\.unfinished(-\w+)?"
+    r"|\.onrecord-repair-(?:(?P<repair_host>\w+)-(?P<repair_process>\d+)-)?\w+"
+)
+_LONGEST = 3600.0  # seconds without a write after which a backup of another machine is interrupted
 _PAGES = 512  # copied at once
 _PATIENCE = 10.0  # seconds to wait for another program's transaction
+_READ_PATIENCE = 2.0
 
 
 class BackupCancelledError(Exception):
@@ -33,7 +68,7 @@ def back_up(store: Path, target: Path, wanted: IsWanted = lambda: True) -> None:
     """
     if target.exists() or target.is_symlink():
         raise StoreError(f"{target} already exists; choose a new file for the backup")
-    _require_store(store)
+    require_store(store)
     with _temporary_copy(target) as copy:
         _copy(store, copy, wanted)
         _verify(copy, store)
@@ -51,28 +86,175 @@ def restore(backup: Path, store: Path) -> Path | None:
     The old store is kept beside the new one, with its log. Raises StoreError if the backup is
     damaged or not a store, or if the store is in use; the store is then unchanged.
     """
-    _require_store(backup)
-    with _temporary_copy(store) as copy:
+    _require_backup(backup)
+
+    def fill(copy: Path) -> None:
         _copy(backup, copy)
         _verify(copy, backup)
-        previous = _put_aside(store) if store.exists() else None
-        copy.replace(store)
+
+    return _replace(store, fill)
+
+
+def restore_newest(store: Path) -> tuple[Path, Path | None]:
+    """Restore the newest sound automatic backup; return its path, and that of the old store."""
+    newest = find_newest_sound(store)
+    if newest is None:
+        raise StoreError(
+            f"There is no sound backup of {store} in {backup_folder(store)}; "
+            "name a backup with `onrecord restore FILE`"
+        )
+    return newest, restore(newest, store)
+
+
+def start_anew(store: Path) -> Path | None:
+    """Replace a store by an empty one; return the new path of the old store, None without one.
+
+    The state of the last session is put aside too. The backups are preserved.
+    """
+
+    def fill(copy: Path) -> None:
+        Connection(copy).close()
+        commit_counter_path(copy).unlink(missing_ok=True)
+
+    return _replace(store, fill, with_session=True)
+
+
+def accept_loss(store: Path) -> None:
+    """Continue with an older state of a store: its counter goes on after the lost changes."""
+    require_store(store)
+    Connection(store, back_up_before_migration, create=False, accept_loss=True).close()
+
+
+def finish_restore(store: Path) -> None:
+    """Finish a restore that was interrupted after its journal was written."""
+    if not restore_journal_path(store).exists():
+        return
+    try:
+        with writer_lock(store, _PATIENCE):
+            _finish(store)
+    except TimeoutError:
+        raise _in_use(store) from None
+    except OSError as error:
+        raise StoreError(
+            f"An interrupted restore of {store} cannot be finished: {error.strerror}; "
+            "make its folder writable, and try again"
+        ) from error
+
+
+def _replace(
+    store: Path, fill: Callable[[Path], None], *, with_session: bool = False
+) -> Path | None:
+    """Replace a store by the file that `fill` writes; return the new path of the old one."""
+    finish_restore(store)
+    delete_leftovers(store)
+    with _temporary_copy(store) as copy:
+        fill(copy)
+        commits = _continue_commits(copy, store)
+        moment = datetime.datetime.now().strftime("%Y-%m-%d-%H%M%S")
+        aside = store.with_name(f"{store.name}-before-restore-{moment}")
+        names = {"": aside.name, "-wal": f"{aside.name}-wal"}
+        if with_session:
+            names |= {"-session.json": session_path(aside).name}
+        # deleted as a leftover if this process ends before the journal names it
+        prepared = copy.with_name(f"{copy.name}-restore")
+        journal = {"prepared": prepared.name, "aside": names, "commits": commits}
+        try:
+            with writer_lock(store, _PATIENCE):
+                existed = store.exists()
+                if existed:
+                    _require_unused(store)
+                copy.replace(prepared)
+                _sync_folder(store.parent)  # before the journal names it
+                _write_journal(store, json.dumps(journal))
+                _finish(store)
+        except TimeoutError:
+            raise _in_use(store) from None
+    return aside if existed else None
+
+
+def _write_journal(store: Path, text: str) -> None:
+    """Write the journal of a restore in one step: it is complete or missing."""
+    journal = restore_journal_path(store)
+    with _temporary_copy(journal) as copy:
+        with copy.open("w", encoding="utf-8") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        copy.replace(journal)
         _sync_folder(store.parent)
-        with closing(_connect(store, "ro")) as sqlite:
-            commit_counter_path(store).unlink(missing_ok=True)
-            record_commit(store, _count_changes(sqlite))
-    return previous
 
 
-def backup_folder(store: Path) -> Path:
-    """Return the folder beside a store for its automatic backups."""
-    return store.with_name(f"{store.name}-backups")
+def _finish(store: Path) -> None:
+    """Carry out the steps of a restore's journal that have not been carried out."""
+    journal = restore_journal_path(store)
+    try:
+        steps = json.loads(journal.read_bytes())
+    except FileNotFoundError:  # finished by another process
+        return
+    prepared = store.with_name(steps["prepared"])
+    if prepared.exists():  # else it is in place
+        store.with_name(f"{store.name}-shm").unlink(missing_ok=True)  # SQLite creates it again
+        log = store.with_name(f"{store.name}-wal")
+        if log.exists() and not log.stat().st_size:
+            log.unlink()
+        for ending, name in steps["aside"].items():
+            file, aside = store.with_name(store.name + ending), store.with_name(name)
+            if file.exists() and not aside.exists():
+                _put_aside(file, aside, linked=not ending)
+        _sync_folder(store.parent)
+        prepared.replace(store)
+        _sync_folder(store.parent)
+    record_commit(store, steps["commits"])
+    journal.unlink(missing_ok=True)
+    _sync_folder(store.parent)
+
+
+def _put_aside(file: Path, aside: Path, *, linked: bool) -> None:
+    """Rename a file; with `linked`, its old name remains too, until it is replaced."""
+    if linked:
+        with suppress(OSError):  # a file system without links
+            os.link(file, aside)
+            return
+    file.rename(aside)
+
+
+def _continue_commits(copy: Path, store: Path) -> int:
+    """Make the counter of a copy continue after every known commit of the store; return it."""
+    known = known_commits(store)
+    if store.exists():
+        known = max(known, count_commits(store))
+    try:
+        with closing(_connect(copy)) as sqlite:
+            sqlite.execute("PRAGMA journal_mode=DELETE")  # one file without a log
+            sqlite.execute("UPDATE commit_counter SET changes = max(changes, ?) + 1", (known,))
+            commits = stored_commits(sqlite)
+    except sqlite3.Error as error:
+        raise to_store_error(error, store) from error
+    _sync_file(copy)
+    return commits
 
 
 def list_backups(store: Path) -> list[Path]:
-    """Return the automatic backups of a store, the newest first."""
-    files = backup_folder(store).glob("*.sqlite")
-    return sorted(files, key=lambda file: (file.stat().st_mtime_ns, file.name), reverse=True)
+    """Return the automatic backups of a store, the newest first.
+
+    Their order is that of their commits: the clock may have been wrong. Unreadable ones come last.
+    """
+    commits = backup_commits(store)
+
+    def order(file: Path) -> tuple[int, int, str]:
+        return commits.get(file, 0), modification_time(file), file.name
+
+    return sorted(backup_folder(store).glob("*.sqlite"), key=order, reverse=True)
+
+
+def find_newest_sound(store: Path) -> Path | None:
+    """Return the newest automatic backup that passes the integrity check, or None."""
+    for file in list_backups(store):
+        with suppress(StoreError):
+            _require_backup(file)
+            _verify(file, file)
+            return file
+    return None
 
 
 def back_up_daily(
@@ -86,9 +268,8 @@ def back_up_daily(
     if newest is not None:
         if newest.name.startswith(today.isoformat()):
             return None
-        with closing(_connect(newest, "ro")) as last, closing(_connect(store, "ro")) as current:
-            if _count_changes(last) == _count_changes(current):
-                return None
+        if count_commits(newest) == count_commits(store):
+            return None
     return back_up_automatically(store, today, wanted=wanted)
 
 
@@ -97,19 +278,58 @@ def back_up_automatically(
 ) -> Path:
     """Make an automatic backup, named by its day and occasion ("before-repair"); return its path.
 
-    The newest three of each occasion are kept. Raises StoreError.
+    Of each occasion the newest three are kept, and of the daily backups the newest of each of the
+    last days, weeks and months. Raises StoreError.
     """
     folder = backup_folder(store)
     folder.mkdir(mode=0o700, exist_ok=True)
-    _drop_unfinished(folder)
     stem = "-".join(filter(None, (today.isoformat(), occasion)))
     names = (f"{stem}{'' if number == 1 else f'-{number}'}.sqlite" for number in range(1, 1000))
     target = next(folder / name for name in names if not (folder / name).exists())
     back_up(store, target, wanted)
-    same_occasion = [file for file in list_backups(store) if _occasion(file) == occasion]
-    for old in same_occasion[BACKUPS_KEPT:]:
+    for old in _superfluous(store, occasion, target):
         old.unlink(missing_ok=True)
     return target
+
+
+def _superfluous(store: Path, occasion: str, made: Path) -> list[Path]:
+    """Return the backups of an occasion that need not be kept.
+
+    The one just made and verified is kept, and the one of all occasions with the most articles.
+    Unreadable files and files with other names are not counted and not deleted.
+    """
+    articles = {file: _count_articles(file) for file in list_backups(store)}
+    backups = [file for file, count in articles.items() if count is not None]
+    # of several with the most articles, the newest
+    kept = {made, max(backups, key=lambda file: articles[file] or 0, default=made)}
+    same_occasion = [file for file in backups if _day(file) and _occasion(file) == occasion]
+    if occasion:
+        kept.update(same_occasion[:BACKUPS_KEPT])
+    else:
+        for number, period in _PERIODS:
+            newest: dict[object, Path] = {}
+            for file in same_occasion:
+                if day := _day(file):
+                    newest.setdefault(period(day), file)
+            kept.update(list(newest.values())[:number])
+    return [file for file in same_occasion if file not in kept]
+
+
+def _count_articles(backup: Path) -> int | None:
+    """Return the number of articles in a backup; None if it is unreadable."""
+    try:
+        with closing(connect_read_only(backup, _READ_PATIENCE)) as sqlite:
+            return int(sqlite.execute("SELECT count(*) FROM article").fetchone()[0])
+    except (sqlite3.Error, StoreError):
+        return None
+
+
+def _day(file: Path) -> datetime.date | None:
+    """Return the day in the name of an automatic backup; None for another file."""
+    try:
+        return datetime.date.fromisoformat(file.name[:10])
+    except ValueError:
+        return None
 
 
 def back_up_before_migration(store: Path) -> None:
@@ -117,7 +337,15 @@ def back_up_before_migration(store: Path) -> None:
     back_up_automatically(store, datetime.date.today(), f"before-version-{VERSION}")
 
 
-def _require_store(path: Path) -> None:
+def require_store(path: Path) -> None:
+    """Raise StoreError unless there is a store at `path`; finish an interrupted restore of it."""
+    finish_restore(path)
+    if not path.exists() or not path.stat().st_size:
+        require_complete(path)  # names the ways to continue if there was a store
+    _require_backup(path)
+
+
+def _require_backup(path: Path) -> None:
     try:
         require_store_file(path)
         empty = not path.stat().st_size
@@ -131,11 +359,47 @@ def _require_store(path: Path) -> None:
         raise StoreError(f"{path} is empty; choose another file")
 
 
-def _drop_unfinished(folder: Path) -> None:
-    """Delete files of interrupted backups: those older than a running backup can be."""
-    for file in folder.glob(f".*{_UNFINISHED}"):
-        if time.time() - file.stat().st_mtime > _LONGEST:
-            file.unlink(missing_ok=True)
+def delete_leftovers(store: Path) -> None:
+    """Delete the files of interrupted backups, restores and repairs beside a store."""
+    for folder in (store.parent, backup_folder(store)):
+        _delete_leftovers(folder)
+
+
+def _delete_leftovers(folder: Path) -> None:
+    if any(folder.glob(f"*{JOURNAL_ENDING}")):
+        return  # a restore that is not finished needs its file
+    for file in folder.glob(".*"):
+        found = _LEFTOVER.fullmatch(file.name)
+        with suppress(OSError):
+            if found is None or not _is_interrupted(file, found):
+                continue
+            if file.is_dir():
+                shutil.rmtree(file, ignore_errors=True)
+            else:
+                file.unlink(missing_ok=True)
+
+
+def _is_interrupted(file: Path, name: "re.Match[str]") -> bool:
+    """Return True if the process that wrote a temporary file or folder has ended."""
+    process = name["process"] or name["repair_process"]
+    if os.name == "posix" and _HOST in (name["host"], name["repair_host"]):
+        try:
+            os.kill(int(process), 0)
+        except (ProcessLookupError, OverflowError):
+            return True
+        except PermissionError:
+            pass
+    return _age(file) > _LONGEST
+
+
+def _age(file: Path) -> float:
+    """Return the seconds since or until the time of a file: the clock may have been wrong."""
+    return abs(time.time() - file.stat().st_mtime)
+
+
+def temporary_name() -> str:
+    """Return the part of a temporary name that identifies this process."""
+    return f"{_HOST}-{os.getpid()}"
 
 
 def _occasion(file: Path) -> str:
@@ -146,9 +410,10 @@ def _occasion(file: Path) -> str:
 @contextmanager
 def _temporary_copy(target: Path) -> Iterator[Path]:
     """Create a temporary file beside `target`, for its owner only, and delete it at the end."""
-    copy = target.with_name(f".{target.name}.{os.getpid()}{_UNFINISHED}")
+    copy = target.with_name(f".{target.name}.{temporary_name()}{_UNFINISHED}")
     try:
         target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        _delete_leftovers(target.parent)
         copy.unlink(missing_ok=True)
         os.close(os.open(copy, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
     except OSError as error:
@@ -167,7 +432,10 @@ def _copy(store: Path, copy: Path, wanted: IsWanted = lambda: True) -> None:
             raise BackupCancelledError
 
     try:
-        with closing(_connect(store, "ro")) as source, closing(_connect(copy, "rw")) as target:
+        with (
+            closing(connect_read_only(store, _READ_PATIENCE)) as source,
+            closing(_connect(copy)) as target,
+        ):
             # a read transaction: otherwise the copy would restart at each change
             source.execute("BEGIN")
             source.execute("SELECT count(*) FROM sqlite_master").fetchone()
@@ -175,13 +443,12 @@ def _copy(store: Path, copy: Path, wanted: IsWanted = lambda: True) -> None:
             target.execute("PRAGMA journal_mode=DELETE")  # one file without a log
     except sqlite3.Error as error:
         raise to_store_error(error, store) from error
-    with copy.open("rb+") as file:
-        os.fsync(file.fileno())
+    _sync_file(copy)
 
 
 def _verify(copy: Path, store: Path) -> None:
     try:
-        with closing(_connect(copy, "ro")) as sqlite:
+        with closing(connect_read_only(copy, _READ_PATIENCE)) as sqlite:
             found = [line for (line,) in sqlite.execute("PRAGMA integrity_check(1)")]
     except sqlite3.Error as error:
         raise to_store_error(error, store) from error
@@ -189,51 +456,37 @@ def _verify(copy: Path, store: Path) -> None:
         raise StoreError(f"The store {store} is damaged; run `onrecord check` for the details")
 
 
-def _put_aside(store: Path) -> Path:
-    """Rename a store that no process has open, with its log; return its new path."""
-    moment = datetime.datetime.now().strftime("%Y-%m-%d-%H%M%S")
-    aside = store.with_name(f"{store.name}-before-restore-{moment}")
-    try:
-        with writer_lock(store, _PATIENCE):
-            _require_unused(store)
-            store.with_name(f"{store.name}-shm").unlink(missing_ok=True)  # SQLite creates it again
-            for ending in ("", "-wal"):
-                file = store.with_name(store.name + ending)
-                if file.exists():
-                    file.rename(aside.with_name(aside.name + ending))
-    except TimeoutError:
-        raise StoreError(f"The store {store} is in use; close OnRecord everywhere first") from None
-    return aside
-
-
 def _require_unused(store: Path) -> None:
     """Raise StoreError if another connection has the store open, unless it is damaged."""
     try:
-        with closing(_connect(store, "rw")) as sqlite:
+        with closing(_connect(store)) as sqlite:
             sqlite.execute("PRAGMA locking_mode=EXCLUSIVE")
             sqlite.execute("BEGIN EXCLUSIVE")
             sqlite.execute("ROLLBACK")
     except sqlite3.OperationalError as error:
         if error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY:
-            raise StoreError(
-                f"The store {store} is in use; close OnRecord everywhere first"
-            ) from None
+            raise _in_use(store) from None
     except sqlite3.DatabaseError:
         pass  # a damaged store may be replaced
 
 
-def _connect(path: Path, mode: str) -> sqlite3.Connection:
-    """Open a connection, read-only unless `mode` is "rw"."""
+def _in_use(store: Path) -> StoreError:
+    return StoreError(f"The store {store} is in use; close OnRecord everywhere first")
+
+
+def _connect(path: Path) -> sqlite3.Connection:
+    """Open a connection to an existing file, for reading and writing."""
     return sqlite3.connect(
-        f"{path.absolute().as_uri()}?mode={mode}", uri=True, timeout=2, isolation_level=None
+        f"{path.absolute().as_uri()}?mode=rw",
+        uri=True,
+        timeout=_READ_PATIENCE,
+        isolation_level=None,
     )
 
 
-def _count_changes(sqlite: sqlite3.Connection) -> int:
-    try:
-        return stored_commits(sqlite)
-    except sqlite3.Error:  # a store of a version without the counter
-        return 0
+def _sync_file(path: Path) -> None:
+    with path.open("rb+") as file:
+        os.fsync(file.fileno())
 
 
 def _sync_folder(folder: Path) -> None:

@@ -8,9 +8,10 @@ from functools import partial
 from pathlib import Path
 from typing import Literal
 
-from db.commit_counter import recorded_commits, stored_commits
-from db.connection import VERSION, find_foreign_object, require_store_file, set_temporary_folder
-from db.errors import StoreError, to_store_error
+from db.commit_counter import connect_read_only, is_writable, known_commits, stored_commits
+from db.connection import VERSION, find_foreign_object, set_temporary_folder
+from db.errors import to_store_error
+from db.maintenance.backup import require_store
 from db.repositories.article_rows import hash_text
 
 Kind = Literal["structure", "schema", "index", "reference", "text", "offset", "changes"]
@@ -43,11 +44,15 @@ class Defect:
 
 @dataclass(frozen=True, slots=True)
 class IntegrityReport:
-    """The result of a check; `articles` and `changes` are counts, None if they cannot be read."""
+    """The result of a check; `articles` and `changes` are counts, None if they cannot be read.
+
+    `indexes_checked` is False for a read-only store: the check of an index needs a transaction.
+    """
 
     problems: tuple[Defect, ...]
     articles: int | None
     changes: int | None
+    indexes_checked: bool = True
 
     @property
     def whole(self) -> bool:
@@ -61,33 +66,36 @@ def check_store(path: Path, progress: Progress = lambda _done, _all: None) -> In
     `progress` is called with the number of articles checked and the total. Raises StoreError for a
     file that is not a store or cannot be opened.
     """
-    if not path.is_file():
-        raise StoreError(f"There is no store at {path}; check its name")
-    require_store_file(path)
+    require_store(path)
+    read_only = not is_writable(path)
     try:
-        sqlite = sqlite3.connect(
-            f"{path.absolute().as_uri()}?mode=rw",
-            uri=True,
-            timeout=_PATIENCE,
-            isolation_level=None,
-        )
+        sqlite = connect_read_only(path) if read_only else _connect(path)
     except sqlite3.Error as error:
         raise to_store_error(error, path) from error
     with closing(sqlite):
         sqlite.execute("PRAGMA trusted_schema=OFF")
         set_temporary_folder(sqlite, path.absolute().parent)
-        checking = _Checker(sqlite, path, progress)
+        checking = _Checker(sqlite, path, progress, not read_only)
         problems = tuple(checking.problems())
-        return IntegrityReport(problems, checking.articles, checking.changes)
+        return IntegrityReport(problems, checking.articles, checking.changes, not read_only)
+
+
+def _connect(path: Path) -> sqlite3.Connection:
+    return sqlite3.connect(
+        f"{path.absolute().as_uri()}?mode=rw", uri=True, timeout=_PATIENCE, isolation_level=None
+    )
 
 
 class _Checker:
-    def __init__(self, sqlite: sqlite3.Connection, path: Path, progress: Progress) -> None:
+    def __init__(
+        self, sqlite: sqlite3.Connection, path: Path, progress: Progress, check_indexes: bool
+    ) -> None:
         self.articles: int | None = None
         self.changes: int | None = None
         self._sqlite = sqlite
         self._path = path
         self._progress = progress
+        self._check_indexes = check_indexes
         self._lengths: dict[int, int] = {}
 
     def problems(self) -> Iterator[Defect]:
@@ -95,7 +103,7 @@ class _Checker:
         yield from self._run("schema", "the schema", self._schema)
         yield from self._run("changes", "the commit counter", self._commits)
         yield from self._run("reference", "the references", self._references)
-        for table in self._full_text_tables():
+        for table in self._full_text_tables() if self._check_indexes else ():
             yield from self._run("index", f"the index {table}", partial(self._index, table))
         yield from self._run("text", "the texts", self._texts)
         for table in _STRETCHES:
@@ -127,7 +135,7 @@ class _Checker:
 
     def _commits(self) -> Iterator[Defect]:
         self.changes = stored_commits(self._sqlite)
-        known = recorded_commits(self._path)
+        known = known_commits(self._path)
         if known > self.changes:
             yield Defect(
                 "changes",

@@ -21,6 +21,7 @@ from db.connection import OLDEST_RECOVERABLE, VERSION, Connection, require_store
 from db.corrections.models import from_exported_json, to_json
 from db.errors import StoreError
 from db.identities.linker import relink_all
+from db.maintenance.backup import finish_restore, require_store, temporary_name
 from db.models import Document
 from db.quote_groups.clusterer import group_all
 from db.repositories.article_rows import hash_text, insert_article
@@ -284,14 +285,17 @@ def repair(path: Path, into: Path | None = None) -> RecoveryReport:
     The damaged file is copied first and never changed. Without `into` this is a dry run, which
     reports what would be saved and leaves no file.
     """
-    if not path.is_file():
-        raise StoreError(f"There is no store at {path}; check its name")
+    finish_restore(path)
+    if not path.is_file() or not path.stat().st_size:
+        require_store(path)
     if into is not None and (into.exists() or into.is_symlink()):
         raise StoreError(f"{into} already exists; choose a new file for the repaired store")
     _refuse_foreign(path)
     folder = (into or path).absolute().parent
     try:
-        with tempfile.TemporaryDirectory(prefix=".onrecord-repair-", dir=folder) as work:
+        with tempfile.TemporaryDirectory(
+            prefix=f".onrecord-repair-{temporary_name()}-", dir=folder
+        ) as work:
             damaged, fresh = Path(work) / "damaged", Path(work) / "store"
             _copy_with_log(path, damaged)
             rescue = _recover(damaged, fresh)

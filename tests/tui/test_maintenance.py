@@ -1,17 +1,19 @@
 import datetime
 import json
+import os
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
-from db import Store
-from db.commit_counter import commit_counter_path
+from db import LostStoreError, NoStoreError, Store
 from db.maintenance import recovery
-from db.maintenance.backup import list_backups
+from db.maintenance.backup import back_up_automatically, list_backups
 from db.maintenance.recovery import RecoveryReport
 from tests.support.findings import TEXT, analysis, document
 from tests.support.pilot import settle, wait_until
+from tests.support.read_only import read_only
+from tests.support.refused_store import forget_messages, messages, press
 from tui import maintenance
 from tui.app import OnRecordApp
 from tui.cli import onrecord
@@ -65,17 +67,78 @@ def test_rows_lost_without_a_count_are_not_counted(
     assert told == "import_log\t7 saved\tan unknown number lost\n"
 
 
-async def test_the_app_says_what_a_store_lost_and_backs_it_up(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_the_app_backs_up_the_store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = stored(tmp_path)
-    commit_counter_path(path).write_text(f"{99:020}\n")
+    leftover = tmp_path / ".store.sqlite.7.unfinished"
+    leftover.touch()
+    os.utime(leftover, (0, 0))
     monkeypatch.setattr(maintenance, "MAINTENANCE_DELAY", 0.01)
     app = OnRecordApp(path)
     async with app.run_test() as pilot:
         await settle(pilot)
-        assert any("lost from this store" in one.message for one in app._notifications)
         await wait_until(pilot, lambda: bool(list_backups(path)))
         await app.workers.wait_for_complete()
     assert [file.name for file in list_backups(path)] == [f"{datetime.date.today()}.sqlite"]
     assert run("backup", "--store", path)[1] == f"{list_backups(path)[0]}\n"
+    assert not leftover.exists()
+
+
+@pytest.mark.parametrize("command", ["list", "search ferry", "export csv", "people", "rules"])
+def test_a_command_creates_no_store_that_it_is_told_to_read(tmp_path: Path, command: str) -> None:
+    path = tmp_path / "none" / "typo.sqlite"
+    with pytest.raises(NoStoreError, match=r"no store at .*typo\.sqlite; check its name"):
+        CliRunner().invoke(
+            onrecord, [*command.split(), "--store", str(path)], catch_exceptions=False
+        )
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_lost_store_is_named_with_the_ways_to_continue(tmp_path: Path) -> None:
+    path = stored(tmp_path)
+    os.truncate(path, 0)
+    with pytest.raises(LostStoreError) as lost:
+        CliRunner().invoke(onrecord, ["list", "--store", str(path)], catch_exceptions=False)
+    ways = ("restore FILE", "--store PATH", "restore --start-anew", f"--store {path}")
+    assert all(way in str(lost.value) for way in ways)
+    assert "--as-is" not in str(lost.value)
+    code, _, words = run("restore", "--start-anew", "--store", path)
+    assert (code, "created an empty store" in words) == (0, True)
+    assert run("list", "--store", path)[:2] == (0, "")
+
+
+def test_a_lost_store_is_restored_or_accepted(tmp_path: Path) -> None:
+    path = stored(tmp_path)
+    older = path.read_bytes()
+    back_up_automatically(path, datetime.date(2026, 3, 12))
+    with Store(path) as store:
+        store.notes.add(1, 0, 7, "since then")
+    path.write_bytes(older)
+    assert run("list", "--store", path)[0] == 1  # raised to `main`, which exits with 3
+    code, _, words = run("restore", "--newest", "--store", path)
+    assert (code, "restored" in words, "2026-03-12.sqlite" in words) == (0, True, True)
+    path.write_bytes(older)
+    assert run("restore", "--as-is", "--store", path)[0] == 0
+    assert run("list", "--store", path)[0] == 0
+    for options in ((), ("--newest", "--as-is"), (path, "--newest")):
+        assert run("restore", *options, "--store", path)[0] == 2
+
+
+def test_a_command_says_that_a_store_is_read_only(tmp_path: Path) -> None:
+    path = stored(tmp_path / "medium")
+    with read_only(path.parent):
+        code, told, words = run("list", "--store", path)
+        assert (code, told.count("\n"), "is read-only" in words) == (0, 1, True)
+        code, _, words = run("check", "--store", path)
+        assert (code, "indexes were not checked" in words) == (0, True)
+
+
+async def test_the_app_says_that_a_store_is_read_only(tmp_path: Path) -> None:
+    path = stored(tmp_path / "medium")
+    with read_only(path.parent):
+        app = OnRecordApp(path)
+        async with app.run_test() as pilot:
+            await settle(pilot)
+            assert any("is read-only" in message.message for message in messages(pilot))
+            await forget_messages(pilot)
+            await press(pilot, ("enter", "j", "q"))  # the reading position is not saved
+            assert messages(pilot) == []

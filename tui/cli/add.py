@@ -116,7 +116,7 @@ def add(
         start_parser(tasks[0].path.name)  # while this process opens the store
     from db.maintenance.optimize import optimize_fts, vacuum
 
-    with open_store() as store:
+    with open_store(create=True) as store:
         try:
             for outcome in _standard_input(store, overrides, report) if "-" in files else ():
                 report.print_outcome(store, outcome)
@@ -389,7 +389,7 @@ def watch(folder: Path, once: bool) -> None:
     observer.start()
     failed = False
     try:
-        with open_store() as store:
+        with open_store(create=True) as store:
             for file in sorted(folder.rglob("*")):
                 seen.put(file)
             for outcome in iter_outcomes(store, folder, seen, once=once):

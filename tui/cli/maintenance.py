@@ -53,6 +53,8 @@ def check(as_json: bool) -> None:
         if report.articles is not None:
             articles = format_count(report.articles, "article")
         echo(f"{articles} checked, {format_count(len(report.problems), 'problem')}")
+        if not report.indexes_checked:
+            echo("the search indexes were not checked: the store is read-only")
         if not report.whole:
             echo("run `onrecord repair` to list what can be recovered")
     sys.exit(0 if report.whole else EXIT_FAILURE)
@@ -121,18 +123,35 @@ def backup(file: Path | None) -> None:
     echo(f"wrote the backup {file}")
 
 
-@click.command(epilog="Example: onrecord restore press.sqlite")
-@click.argument("file", type=_file)
+@click.command(epilog="Example: onrecord restore --newest")
+@click.argument("file", type=_file, required=False)
+@click.option("--newest", is_flag=True, help="Restore the newest sound automatic backup.")
+@click.option("--as-is", is_flag=True, help="Continue with a store that lost changes.")
+@click.option("--start-anew", is_flag=True, help="Replace the store with an empty one.")
 @store_option
-def restore(file: Path) -> None:
+def restore(file: Path | None, newest: bool, as_is: bool, start_anew: bool) -> None:
     """Replace the store with a backup.
 
-    FILE is the backup. The old store is renamed, not deleted. Close the app first.
+    FILE is the backup. The old store is renamed, not deleted. Close the app first. The options
+    replace FILE: each is a way to continue after a store was lost, or lost changes.
     """
-    from db.maintenance.backup import restore as restore_store
+    from db.maintenance import backup as backups
 
-    replaced = restore_store(file, store_path())
-    echo(f"restored {file}" + (f"; the old store is now {replaced}" if replaced else ""))
+    if [file is not None, newest, as_is, start_anew].count(True) != 1:
+        raise click.UsageError("name a backup FILE, or one of --newest, --as-is and --start-anew")
+    path = store_path()
+    if as_is:
+        backups.accept_loss(path)
+        echo(f"{path} is accepted as it is")
+        return
+    if newest:
+        file, replaced = backups.restore_newest(path)
+    elif file is not None:
+        replaced = backups.restore(file, path)
+    else:
+        replaced = backups.start_anew(path)
+    done = f"restored {file}" if file else f"created an empty store at {path}"
+    echo(done + (f"; the old store is now {replaced}" if replaced else ""))
 
 
 @click.command(epilog="Example: onrecord paths --json")

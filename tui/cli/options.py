@@ -68,13 +68,21 @@ def store_path(ctx: click.Context | None = None) -> Path:
 
 
 @contextlib.contextmanager
-def open_store() -> Iterator["Store"]:
-    """Open the store for a `with` block."""
-    from db import Store
+def open_store(*, create: bool = False) -> Iterator["Store"]:
+    """Open the store for a `with` block.
+
+    The default store is created if there is none. A store named by `--store` is created only with
+    `create`, else NoStoreError is raised: the name may be mistyped.
+    """
+    from db import Store, default_path
 
     path = store_path()
     warn_about_migration(path)
-    with Store(path) as store:
+    with Store(path, create=create or path == default_path()) as store:
+        if store.read_only:
+            from tui.display_text import read_only_message
+
+            echo(read_only_message(path))
         yield store
 
 
@@ -88,7 +96,7 @@ def _open_for_completion(ctx: click.Context) -> Iterator["Store | None"]:
     if not is_current(path):
         yield None
         return
-    with Store(path) as store:
+    with Store(path, create=False) as store:
         yield store
 
 

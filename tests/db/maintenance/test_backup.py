@@ -2,19 +2,28 @@ import datetime
 import os
 import sqlite3
 import stat
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
-from db import Store, StoreError
+from db import LostStoreError, Store, StoreError
+from db.commit_counter import backup_commits, count_commits, recorded_commits, session_path
+from db.maintenance import backup
 from db.maintenance.backup import (
     BACKUPS_KEPT,
+    accept_loss,
     back_up,
     back_up_automatically,
     back_up_daily,
     backup_folder,
+    delete_leftovers,
+    find_newest_sound,
     list_backups,
     restore,
+    restore_newest,
+    start_anew,
 )
 from tests.support.findings import TEXT, analysis, document
 
@@ -84,7 +93,6 @@ def test_a_restored_store_is_the_backup_and_the_other_is_kept(path: Path, tmp_pa
     assert kept is not None
     assert notes_in(kept) == ["since then"]
     with Store(path) as store:
-        assert not store.lost_commits  # it was meant to go back
         assert store.articles.text(1) == TEXT
 
 
@@ -136,3 +144,149 @@ def test_the_ring_keeps_the_newest_of_each_occasion(path: Path) -> None:
     assert len(names) == BACKUPS_KEPT + 1
     assert "2026-03-13.sqlite" in names
     assert made.name in names
+
+
+def add_note(path: Path, words: str) -> None:
+    with Store(path) as store:
+        store.notes.add(1, 0, 7, words)
+
+
+def back_up_on(path: Path, *days: datetime.date) -> list[str]:
+    for day in days:
+        add_note(path, day.isoformat())
+        back_up_daily(path, day)
+    return [file.stem for file in list_backups(path)]
+
+
+def test_backups_of_days_weeks_and_months_are_kept(path: Path) -> None:
+    days = (
+        "2026-01-31", "2026-02-14", "2026-02-28", "2026-03-08", "2026-03-15", "2026-03-22",
+        "2026-03-29", "2026-03-30", "2026-03-31", "2026-04-01", "2026-04-02",
+    )  # fmt: skip
+    assert back_up_on(path, *map(datetime.date.fromisoformat, days)) == [
+        "2026-04-02", "2026-04-01", "2026-03-31",  # days
+        "2026-03-29", "2026-03-22", "2026-03-15",  # Sundays of the three weeks before
+        "2026-02-28", "2026-01-31",  # months
+    ]  # fmt: skip
+
+
+def test_a_clock_that_ran_ahead_costs_no_later_backup(path: Path) -> None:
+    ahead = [datetime.date(2031, 1, number) for number in (1, 2, 3)]
+    later = [datetime.date(2026, 3, number) for number in (9, 10, 11, 12, 13)]
+    back_up_on(path, *ahead)
+    for number, file in enumerate(reversed(list_backups(path))):
+        os.utime(file, (2e9 + number, 2e9 + number))
+    assert back_up_on(path, *later)[:3] == ["2026-03-13", "2026-03-12", "2026-03-11"]
+
+
+def test_the_backup_with_the_most_articles_is_kept(path: Path) -> None:
+    with Store(path) as store:
+        store.articles.add(document(f"{TEXT} Again."), analysis(f"{TEXT} Again."))
+    back_up_on(path, datetime.date(2020, 1, 1))
+    with Store(path) as store:
+        store.articles.delete(2)
+    for number in range(BACKUPS_KEPT + 1):
+        add_note(path, f"{number}")
+        back_up_automatically(path, DAY, "before-repair")
+    kept = back_up_on(path, *(datetime.date(2021, month, 1) for month in range(1, 12)))
+    assert "2020-01-01" in kept
+
+
+def test_a_damaged_backup_takes_no_place_and_is_not_restored(path: Path) -> None:
+    add_note(path, "in the backup")
+    sound = back_up_automatically(path, DAY)
+    for number in range(BACKUPS_KEPT):
+        add_note(path, f"{number}")
+        made = back_up_automatically(path, DAY, "before-repair")
+        made.write_bytes(made.read_bytes()[:5000])
+    os.truncate(path, 0)
+    assert find_newest_sound(path) == sound
+    assert restore_newest(path)[0] == sound
+    assert notes_in(path) == ["in the backup"]
+    add_note(path, "since then")
+    made = back_up_automatically(path, DAY, "before-repair")
+    assert made.exists()
+    assert len(list_backups(path)) == BACKUPS_KEPT + 2
+
+
+def test_a_backup_that_is_deleted_meanwhile_is_not_created(path: Path) -> None:
+    made = back_up_automatically(path, DAY)
+    made.unlink()
+    assert count_commits(made) == 0
+    assert not made.exists()
+
+
+def test_a_restored_store_is_newer_than_all_backups(path: Path, tmp_path: Path) -> None:
+    back_up(path, tmp_path / "copy")
+    for number in range(5):
+        add_note(path, f"{number}")
+    back_up_automatically(path, DAY)
+    restore(tmp_path / "copy", path)
+    assert recorded_commits(path) > max(backup_commits(path).values())
+    assert back_up_daily(path, DAY + datetime.timedelta(1)) == list_backups(path)[0]
+
+
+def test_an_empty_store_replaces_one_that_was_lost(path: Path) -> None:
+    made = back_up_automatically(path, DAY)
+    session_path(path).write_text("{}")
+    log = path.with_name("store.sqlite-wal")
+    path.rename(log)  # a log without its store
+    assert start_anew(path) is None
+    with Store(path) as store:
+        assert store.articles.count() == 0
+    assert made.exists()
+    assert not session_path(path).exists()
+    names = [file.name for file in path.parent.glob("store.sqlite-before-restore-*")]
+    assert {name[-4:] for name in names} == {"-wal", "json"}
+
+
+def test_a_missing_store_is_not_accepted_as_it_is(path: Path) -> None:
+    path.unlink()
+    with pytest.raises(LostStoreError, match="is missing"):
+        accept_loss(path)
+    with pytest.raises(
+        LostStoreError, match=r"is missing, although it had .*`onrecord restore FILE"
+    ):
+        Store(path)
+    with pytest.raises(StoreError, match="no sound backup"):
+        restore_newest(path)
+    assert not path.exists()
+
+
+def test_an_interrupted_restore_is_finished_when_the_store_is_opened(
+    path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    back_up(path, tmp_path / "copy")
+    add_note(path, "since then")
+
+    def stop(_: Path) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(backup, "_finish", stop)
+        with pytest.raises(KeyboardInterrupt):
+            restore(tmp_path / "copy", path)
+    delete_leftovers(path)
+    assert notes_in(path) == []
+    (old,) = tmp_path.glob("store.sqlite-before-restore-*[0-9]")
+    assert notes_in(old) == ["since then"]
+    assert not list(tmp_path.glob("*restore.json"))
+
+
+def test_what_killed_processes_left_is_deleted_at_once(path: Path) -> None:
+    code = "import os; print(os.getpid())"
+    ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    here = backup.temporary_name()
+    gone = here.replace(str(os.getpid()), ended.stdout.strip())
+    folder = backup_folder(path)
+    folder.mkdir()
+    for name in (gone, here, f"elsewhere-{os.getpid()}"):
+        (folder / f".2026-03-12.sqlite.{name}.unfinished").touch()
+        (path.parent / f".store.sqlite.{name}.unfinished-restore").touch()
+        (path.parent / f".onrecord-repair-{name}-x1").mkdir()
+        (path.parent / f".onrecord-repair-{name}-x1" / "damaged").touch()
+    (path.parent / ".notes.unfinished").touch()  # of another program
+    delete_leftovers(path)
+    left = [file.name for place in (folder, path.parent) for file in place.glob(".*")]
+    assert len(left) == (7 if os.name == "posix" else 10)
+    assert not any(gone in name for name in left)

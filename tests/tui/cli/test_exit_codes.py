@@ -47,7 +47,7 @@ SUCCESS = [
     "completion bash", "proposals", "reanalyze", "reanalyze 1", "analyze ports.txt",
     "analyse ports.txt", "analyze --jsonl lines.jsonl", "watch none --once", "--help", "-h",
     "--version", "-V",
-    "list --help", "list --store unknown.sqlite",
+    "list --help",
 ]  # fmt: skip
 FAILURE = [
     "list whale", "show 9", "edit 9", "versions 9", "versions 1 --from 7", "search whale",
@@ -75,7 +75,8 @@ USAGE = [
     "repair 1", "backup 1 2", "datasette 1", "list --store",
 ]  # fmt: skip
 STORE = [
-    "list --store foreign.sqlite", "list --store none", "list --store ports.txt/store.sqlite",
+    "list --store unknown.sqlite", "list --store foreign.sqlite", "list --store none",
+    "list --store ports.txt/store.sqlite",
     "add ports.txt --store foreign.sqlite", "check --store unknown.sqlite",
     "repair --store unknown.sqlite", "restore unknown.sqlite", "restore foreign.sqlite",
     "backup ports.txt", "backup --store unknown.sqlite new.sqlite", "repair -o ports.txt",

@@ -648,7 +648,7 @@ class ReaderScreen(AppScreen):
     def _save(self) -> None:
         """Store the reading position, the reading state and the view."""
         self._saving = None
-        if self.model.article is None:
+        if self.model.article is None or self.store.read_only:  # which was reported at the start
             return
         reading = ReadingState(self.view.position, self.model.read_state)
         view = self._reading_view()
