@@ -20,7 +20,8 @@ _YOUNGER_COLLECTIONS = 50  # generation 1 collections per full collection; Pytho
 def start_app(path: Path | None = None, *, tour: bool = False) -> None:
     """Open the app on the store at `path`, else the default store; exit with 2 or 3 on failure.
 
-    With `tour`, start the guided tour.
+    The default store is created if there is none. If another one is missing, or a store lost
+    changes, the reader is asked how to continue. With `tour`, start the guided tour.
     """
     end_by_interrupt()
     # Textual draws on standard error.
@@ -34,14 +35,11 @@ def start_app(path: Path | None = None, *, tour: bool = False) -> None:
             "this terminal cannot show the app; `onrecord --help` lists the commands",
         )
     from db import StoreError, default_path
-    from tui.app import OnRecordApp
     from tui.sanitize import use_ascii_signs
 
     use_ascii_signs(sys.stderr)
-    path = path or default_path()
-    warn_about_migration(path)
     try:
-        app = OnRecordApp(path, tour=tour)
+        app = _open_app(path or default_path(), tour)
     except StoreError as error:
         exit_with_error(EXIT_STORE_ERROR, str(error))
     run_app(app)
@@ -52,6 +50,25 @@ def start_app(path: Path | None = None, *, tour: bool = False) -> None:
 def end_by_interrupt() -> None:
     """End the process at SIGINT, without a traceback; the store survives at any moment."""
     signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
+def _open_app(path: Path, tour: bool) -> "OnRecordApp":
+    """Open the app; ask how to continue if the store is missing or lost changes."""
+    from db import LostStoreError, NoStoreError, default_path
+    from tui.app import OnRecordApp
+    from tui.maintenance import StoreChoiceApp
+
+    while True:
+        warn_about_migration(path)
+        try:
+            return OnRecordApp(path, create=path == default_path(), tour=tour)
+        except (LostStoreError, NoStoreError) as error:
+            choice = StoreChoiceApp(error).run()
+            if choice is None:
+                raise
+        if message := choice.prepare():
+            echo(message)
+        path = choice.path
 
 
 def warn_about_migration(store: Path) -> None:

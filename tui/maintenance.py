@@ -1,17 +1,152 @@
-"""Maintenance of the store while the app runs: back up, optimize indexes, delete leftovers."""
+"""Maintenance of the store: choices for a lost store, backups and optimization of indexes."""
 
 import datetime
+from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
 
+from textual.app import App
 from textual.worker import get_current_worker
 
-from db import LostStoreError, StoreError
+from db import LostStoreError, NoStoreError, Store, StoreError
 from tui.context import AppContext
+from tui.dialogs.prompts import PathSuggester, PromptDialog
 from tui.display_text import format_count, read_only_message
-from tui.strings import AppText
+from tui.sanitize import SafeFilter
+from tui.settings import Settings, state_folder
+from tui.strings import AppText, StoreText
+from tui.theme import install_themes
+
+if TYPE_CHECKING:
+    from tui.dialogs.picker import Choice
 
 MAINTENANCE_DELAY = 3.0  # seconds after the start
+
+
+@dataclass(frozen=True, slots=True)
+class StoreChoice:
+    """A way to continue: the store to open, and the step before it, which returns a message."""
+
+    path: Path
+    prepare: Callable[[], str] = str
+
+
+class StoreChoiceApp(App[StoreChoice]):
+    """The dialog before the library if the store is missing or lost changes.
+
+    Its result is the choice, or None if the reader cancels; nothing is changed before that.
+    """
+
+    TITLE = "OnRecord"
+
+    def __init__(self, error: LostStoreError | NoStoreError) -> None:
+        """Offer the ways to continue after `error`."""
+        super().__init__()
+        self._error = error
+        install_themes(self, Settings(state_folder(), lambda _: None))
+        self._filters.append(SafeFilter())
+
+    def on_mount(self) -> None:
+        """Show the choices."""
+        self._ask()
+
+    def _ask(self) -> None:
+        from tui.dialogs.picker import Choice, PickerDialog
+
+        error = self._error
+        question = StoreText.MISSING.format(path=error.path)
+        choices: list[Choice[Callable[[], None]]] = [
+            Choice(StoreText.CREATE, StoreText.CREATE_DETAIL, self._create)
+        ]
+        if isinstance(error, LostStoreError):
+            question = StoreText.LOST.format(finding=error.finding)
+            choices = []
+            if error.backup is not None:
+                name = StoreText.RESTORE.format(name=error.backup.stem)
+                detail = format_count(error.backup_commits, "change")
+                choices.append(Choice(name, detail, self._restore))
+            if error.kind == "older":
+                detail = format_count(error.stored, "change")
+                choices.append(Choice(StoreText.ACCEPT, detail, self._accept))
+            choices.append(
+                Choice(StoreText.START_ANEW, StoreText.START_ANEW_DETAIL, self._ask_to_start_anew)
+            )
+        choices.append(Choice(StoreText.OPEN, StoreText.OPEN_DETAIL, self._ask_for_path))
+        self.push_screen(PickerDialog(question, choices), self._picked)
+
+    def _picked(self, choice: "Choice[Callable[[], None]] | None") -> None:
+        if choice is None:
+            self.exit()
+        else:
+            choice.value()
+
+    def _create(self) -> None:
+        self.exit(StoreChoice(self._error.path, partial(_create, self._error.path)))
+
+    def _restore(self) -> None:
+        self.exit(StoreChoice(self._error.path, partial(_restore, self._error.path)))
+
+    def _accept(self) -> None:
+        self.exit(StoreChoice(self._error.path, partial(_accept, self._error.path)))
+
+    def _ask_to_start_anew(self) -> None:
+        dialog = PromptDialog(
+            StoreText.START_ANEW_QUESTION.format(word=StoreText.START_ANEW_WORD),
+            hint=StoreText.START_ANEW_HINT,
+            accept=lambda word: word == StoreText.START_ANEW_WORD,
+        )
+        self.push_screen(dialog, self._start_anew)
+
+    def _start_anew(self, word: str | None) -> None:
+        if word is None:
+            self._ask()
+        else:
+            self.exit(StoreChoice(self._error.path, partial(_start_anew, self._error.path)))
+
+    def _ask_for_path(self) -> None:
+        dialog = PromptDialog(
+            StoreText.OPEN_QUESTION,
+            hint=StoreText.OPEN_HINT,
+            value=f"{self._error.path.absolute().parent}/",
+            suggester=PathSuggester(),
+            accept=lambda name: Path(name).expanduser().is_file(),
+        )
+        self.push_screen(dialog, self._open)
+
+    def _open(self, name: str | None) -> None:
+        if name is None:
+            self._ask()
+        else:
+            self.exit(StoreChoice(Path(name).expanduser()))
+
+
+def _create(path: Path) -> str:
+    Store(path).close()
+    return f"created {path}"
+
+
+def _restore(path: Path) -> str:
+    from db.maintenance.backup import restore_newest
+
+    backup, replaced = restore_newest(path)
+    return f"restored {backup}" + (f"; the old store is now {replaced}" if replaced else "")
+
+
+def _accept(path: Path) -> str:
+    from db.maintenance.backup import accept_loss
+
+    accept_loss(path)
+    return f"{path} is accepted as it is"
+
+
+def _start_anew(path: Path) -> str:
+    from db.maintenance.backup import start_anew
+
+    replaced = start_anew(path)
+    return f"created {path}" + (f"; the old store is now {replaced}" if replaced else "")
 
 
 def schedule_maintenance(context: AppContext) -> None:

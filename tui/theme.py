@@ -5,7 +5,7 @@ Draw without colors if the environment variable NO_COLOR is set.
 
 import os
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from rich.segment import Segment
 from textual.color import Color
@@ -155,7 +155,7 @@ class MonochromeFilter(LineFilter):
         return colorless.apply(segments, background)
 
 
-def install_themes(app: "App[None]", settings: "Settings") -> None:
+def install_themes(app: "App[Any]", settings: "Settings") -> None:
     """Register the app's own themes, and apply the saved theme or the usual one.
 
     The usual theme of a terminal with too few colors is the terminal's own.

@@ -7,16 +7,19 @@ import pytest
 from click.testing import CliRunner
 
 from db import LostStoreError, NoStoreError, Store
+from db.commit_counter import commit_counter_path
 from db.maintenance import recovery
 from db.maintenance.backup import back_up_automatically, list_backups
 from db.maintenance.recovery import RecoveryReport
 from tests.support.findings import TEXT, analysis, document
-from tests.support.pilot import settle, wait_until
+from tests.support.pilot import screen_text, settle, wait_until
 from tests.support.read_only import read_only
-from tests.support.refused_store import forget_messages, messages, press
+from tests.support.refused_store import Typed, forget_messages, messages, press
 from tui import maintenance
 from tui.app import OnRecordApp
 from tui.cli import onrecord
+from tui.launch import _open_app
+from tui.maintenance import StoreChoice, StoreChoiceApp, _create
 
 
 def stored(folder: Path) -> Path:
@@ -142,3 +145,86 @@ async def test_the_app_says_that_a_store_is_read_only(tmp_path: Path) -> None:
             await forget_messages(pilot)
             await press(pilot, ("enter", "j", "q"))  # the reading position is not saved
             assert messages(pilot) == []
+
+
+async def choose(error: LostStoreError | NoStoreError, *keys: str) -> StoreChoice | None:
+    """Return the choice that keys make in the dialog about `error`."""
+    app = StoreChoiceApp(error)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await settle(pilot)
+        assert "Open another store" in screen_text(app.screen)
+        await press(pilot, keys)
+    return app.return_value
+
+
+def lose(path: Path) -> LostStoreError:
+    os.truncate(path, 0)
+    with pytest.raises(LostStoreError) as lost:
+        Store(path)
+    return lost.value
+
+
+async def test_the_app_offers_to_restore_a_lost_store(tmp_path: Path) -> None:
+    path = stored(tmp_path)
+    back_up_automatically(path, datetime.date(2026, 3, 12))
+    error = lose(path)
+    assert await choose(error, "escape") is None
+    choice = await choose(error, "enter")
+    assert choice is not None
+    assert path.stat().st_size == 0
+    assert "2026-03-12.sqlite" in choice.prepare()
+    with Store(choice.path) as store:
+        assert [note.body for note in store.notes.list()] == ["where?"]
+
+
+async def test_an_empty_store_needs_a_typed_word(tmp_path: Path) -> None:
+    error = lose(stored(tmp_path))
+    assert await choose(error, "enter", Typed("y"), "enter", "escape", "escape") is None
+    choice = await choose(error, "enter", Typed("empty"), "enter")
+    assert choice is not None
+    assert "created" in choice.prepare()
+    with Store(choice.path) as store:
+        assert store.articles.count() == 0
+
+
+async def test_another_store_is_opened_instead(tmp_path: Path) -> None:
+    other = stored(tmp_path / "other")
+    error = lose(stored(tmp_path))
+    wrong = (Typed("other/none.sqlite"), "enter", "ctrl+u")
+    choice = await choose(error, "down", "enter", *wrong, Typed(str(other)), "enter")
+    assert choice == StoreChoice(other)
+    assert choice.prepare() == ""
+
+
+async def test_an_older_store_is_opened_as_it_is(tmp_path: Path) -> None:
+    path = stored(tmp_path)
+    commit_counter_path(path).write_text(f"{99:020}\n")
+    with pytest.raises(LostStoreError) as lost:
+        Store(path)
+    choice = await choose(lost.value, "enter")
+    assert choice is not None
+    choice.prepare()
+    with Store(path) as store:
+        assert [note.body for note in store.notes.list()] == ["where?"]
+
+
+async def test_a_store_that_is_not_there_is_created_if_wanted(tmp_path: Path) -> None:
+    path = tmp_path / "none.sqlite"
+    choice = await choose(NoStoreError(path), "enter")
+    assert not path.exists()
+    assert choice is not None
+    choice.prepare()
+    with Store(path, create=False) as store:
+        assert store.articles.count() == 0
+
+
+def test_the_app_starts_after_a_choice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "none.sqlite"
+    choice = StoreChoice(path, lambda: _create(path))
+    monkeypatch.setattr(StoreChoiceApp, "run", lambda _: choice)
+    app = _open_app(path, False)
+    assert app.store.path == path
+    app.store.close()
+    monkeypatch.setattr(StoreChoiceApp, "run", lambda _: None)
+    with pytest.raises(NoStoreError):
+        _open_app(tmp_path / "other.sqlite", False)

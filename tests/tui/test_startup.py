@@ -31,8 +31,10 @@ DEFERRED = {
     "tui/app.py": {"tui.jobs", "tui.tour"},
     "tui/display_text.py": {"db.corrections.models"},
     "tui/keymap/__init__.py": {"tui.keymap.presets", "tui.keymap.validation"},
-    "tui/launch.py": {"db", "db.connection", "tui.app", "tui.sanitize"},
-    "tui/maintenance.py": {"db.maintenance.backup", "db.maintenance.optimize"},
+    "tui/launch.py": {"db", "db.connection", "tui.app", "tui.maintenance", "tui.sanitize"},
+    "tui/maintenance.py": {
+        "db.maintenance.backup", "db.maintenance.optimize", "tui.dialogs.picker",
+    },
     "tui/screens/library.py": {"db.exporters", "tui.jobs"},
     "tui/screens/reader/lookup.py": {
         "analysis.corpus", "db.text_statistics", "tui.screens.text_statistics",
