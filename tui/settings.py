@@ -11,6 +11,7 @@ The view state of the reader screen, stored for each article.
 """
 
 import asyncio
+import datetime
 import json
 import os
 import tempfile
@@ -204,6 +205,18 @@ def state_folder() -> Path:
 def log_path() -> Path:
     """Return the path of the log file."""
     return state_folder() / "onrecord.log"
+
+
+def save_draft_file(path: Path | None, text: str) -> Path | None:
+    """Write a draft that the store refused to a file; return its path, None if that fails too."""
+    path = path or state_folder() / "drafts" / f"{datetime.datetime.now():%Y-%m-%d-%H%M%S}.md"
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+            file.write(text.encode("utf-8", "replace"))
+    except OSError:
+        return None
+    return path
 
 
 def keys_path() -> Path:

@@ -439,6 +439,7 @@ class ReaderText:
     NOTE_DELETED = "Deleted the note. u: undo."
     NOTE_SELECTED = "Selected the note here. Press the key again to move its {edge}."
     DRAFT_NOT_STORED = "The draft of the note is not stored: {error}"
+    DRAFT_FILE = ". Its text is in {path}"
     NOTE_ADDED_UNDO = "Added a note"
     HIGHLIGHT_ADDED_UNDO = "Added a highlight"
     NOTE_EDITED_UNDO = "Edited a note"

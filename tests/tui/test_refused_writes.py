@@ -35,6 +35,7 @@ from tests.support.sample_article import TEXT
 from tui.app import OnRecordApp
 from tui.screens.library import LibraryScreen
 from tui.screens.reader.screen import ReaderScreen
+from tui.settings import state_folder
 
 SIZE = (110, 34)
 
@@ -356,11 +357,28 @@ async def test_a_note_that_cannot_be_kept_while_it_is_written(path: Path) -> Non
         with refused("transaction"):
             await press(pilot, ("i", Typed("Ask for the books.")))
             await wait_until(pilot, lambda: bool(messages(pilot)))
-            assert messages(pilot)
             assert all(REFUSAL in one.message for one in messages(pilot))
+            (copy,) = (state_folder() / "drafts").iterdir()
+            assert any(str(copy) in message.message for message in messages(pilot))
+            await wait_until(pilot, lambda: "Ask for the books." in copy.read_text())
         assert "Ask for the books." in screen_text(app.screen)
         await press(pilot, ("ctrl+s",))
         assert "Ask for the books." in [note.body for note in app.store.notes.list(1)]
+        assert not copy.exists()
+
+
+async def test_a_draft_of_a_store_that_was_moved_is_kept_when_the_app_ends(path: Path) -> None:
+    app = OnRecordApp(path, article=1)
+    async with app.run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        await press(pilot, ("i",))
+        path.rename(path.with_name("moved.sqlite"))
+        await press(pilot, (Typed("Ask for the books."), "ctrl+s"))
+        assert any("was moved or deleted" in message.message for message in messages(pilot))
+        assert "Ask for the books." in screen_text(app.screen)
+        app.exit()
+    (copy,) = (state_folder() / "drafts").iterdir()
+    assert "Ask for the books." in copy.read_text()
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """The notes of an open article: writing, editing, highlighting and deleting."""
 
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding
@@ -9,7 +10,7 @@ from db import Note, NoteDraft, StoreError
 from tui.changes import StoreChange, UndoEntry
 from tui.screens.reader.controller import NOT_LOADED, Controller, ReaderView
 from tui.screens.reader.model import ReaderModel, draft_from_note
-from tui.settings import MAX_TAGS, RecentTags
+from tui.settings import MAX_TAGS, RecentTags, save_draft_file
 from tui.strings import ReaderText, bind
 
 if TYPE_CHECKING:
@@ -122,6 +123,7 @@ class AnnotationController(Controller[ReaderView]):
         super().__init__(model, context, view)
         self._writer = NoteWriter(model, context, view)
         self._draft_warning_shown = False
+        self._draft_file: Path | None = None
 
     def disabled_reason(self, action: str, *_: object) -> str | None:
         """Return why an action cannot run now."""
@@ -174,17 +176,34 @@ class AnnotationController(Controller[ReaderView]):
         )
 
     def _store_draft(self, draft: NoteDraft | None) -> None:
-        """Store the draft, in case the app exits before it is saved."""
+        """Store the draft, in case the app exits before it is saved.
+
+        If the store refuses it, the text is written to a file until the store accepts it.
+        """
         try:
             if draft is None:
                 self.context.store.notes.delete_draft(self.model.article_id)
             else:
                 self.context.store.notes.save_draft(draft)
         except StoreError as error:
+            if draft is not None:
+                self._draft_file = save_draft_file(self._draft_file, self._format_draft(draft))
             if not self._draft_warning_shown:
                 self._draft_warning_shown = True
                 message = ReaderText.DRAFT_NOT_STORED.format(error=error)
+                if self._draft_file is not None:
+                    message += ReaderText.DRAFT_FILE.format(path=self._draft_file)
                 self.context.show_message(message, severity="warning")
+            if draft is not None:
+                return
+        if self._draft_file is not None:
+            self._draft_file.unlink(missing_ok=True)
+            self._draft_file = None
+
+    def _format_draft(self, draft: NoteDraft) -> str:
+        quoted = self.model.text.text[draft.start : draft.end]
+        tags = " ".join(f"#{tag}" for tag in draft.tags)
+        return "\n\n".join(part for part in (f"> {quoted}", draft.body, tags) if part) + "\n"
 
     def restore_draft(self) -> None:
         """Reopen the editor with a draft that a previous session left on this article."""
