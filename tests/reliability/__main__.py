@@ -14,8 +14,15 @@ from tests.reliability import recording
 from tests.reliability.disks import damage_files, fill_disk
 from tests.reliability.fuzzing import PARSERS, fuzz
 from tests.reliability.growth import SIZES, measure_growth
+from tests.reliability.losses import (
+    can_trace,
+    change_open_stores,
+    kill_restores,
+    lose_stores,
+    turn_clocks,
+)
 from tests.reliability.power import lose_power
-from tests.reliability.processes import Outcome, kill_writers, write_at_once
+from tests.reliability.processes import Outcome, kill_writers, maintain_at_once, write_at_once
 from tests.reliability.servers import fetch_from_hostile_servers
 from tests.reliability.signals import send_signals
 from tests.reliability.terminal import show_hostile
@@ -32,6 +39,14 @@ def main() -> int:
         ("writers killed (SIGKILL)", lambda folder: kill_writers(folder, 50 * times, seed)),
         ("a full disk", lambda folder: fill_disk(folder, 50 * times, seed)),
         ("processes writing at once", lambda folder: write_at_once(folder, 2, 60 * times)),
+        ("maintenance meanwhile", lambda folder: maintain_at_once(folder, 2, 60 * times)),
+        ("stores lost", lambda folder: lose_stores(folder, 2 * times, seed)),
+        ("files changed while open", lambda folder: change_open_stores(folder, 2 * times, seed)),
+        ("backups with a wrong clock", lambda folder: turn_clocks(folder, 40 * times, seed)),
+        (
+            "restores killed (SIGKILL)",
+            lambda folder: kill_restores(folder, every_call=options.long and can_trace()),
+        ),
     ]
     if recording.available():
         rows.append(("losses of power", lambda folder: lose_power(folder, 250 * times, seed)))

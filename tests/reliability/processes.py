@@ -1,5 +1,6 @@
 """Killing writers at random moments, and letting several write at once."""
 
+import datetime
 import random
 import subprocess
 import sys
@@ -7,11 +8,14 @@ import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from db import Store
+from db import Store, StoreError
+from db.commit_counter import backup_folder
+from db.maintenance.backup import back_up_automatically
 from db.maintenance.integrity import check_store
+from db.maintenance.optimize import vacuum
 from tests.reliability.editions import edition, torn
 
-_ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[2]
 _LONGEST = 0.1  # seconds that a writer may live once it writes
 _PATIENCE = 120.0
 
@@ -71,6 +75,36 @@ def write_at_once(folder: Path, writers: int, changes: int) -> Outcome:
     return outcome
 
 
+def maintain_at_once(folder: Path, writers: int, changes: int) -> Outcome:
+    """Open, back up and compact a store while processes write to it; none of them may fail."""
+    path, outcome = folder / "maintained.sqlite", Outcome()
+    running = [_started(path, f"writer{number}", changes) for number in range(writers)]
+    day = datetime.date(2026, 3, 12)
+    while any(process.poll() is None for process in running):
+        outcome.tries += 1
+        try:
+            with Store(path) as store:
+                store.articles.count()
+            made = back_up_automatically(path, day, "at-once" if outcome.tries % 2 else "")
+            outcome.damaged += [problem.message for problem in check_store(made).problems]
+            if outcome.tries % 5 == 0:
+                vacuum(path)
+        except StoreError as error:
+            outcome.damaged.append(str(error))
+    told: list[str] = []
+    for process in running:
+        said, _ = process.communicate(timeout=_PATIENCE)
+        told += [line for line in said.splitlines() if " " in line]
+        if process.returncode:
+            outcome.damaged.append(f"a writer ended with {process.returncode}")
+    outcome.acknowledged = len(told)
+    with Store(path) as store:
+        outcome.lost += missing(store, told)
+    backups = backup_folder(path).iterdir()
+    outcome.damaged += [f"{file.name} is empty" for file in backups if not file.stat().st_size]
+    return outcome
+
+
 def missing(store: Store, told: list[str]) -> list[str]:
     """Of the changes that writers said they made, those that are not in the store."""
     bodies = {note.body for note in store.notes.list()}
@@ -95,5 +129,5 @@ def _started(path: Path, name: str, most: int) -> "subprocess.Popen[str]":
         [sys.executable, "-m", "tests.reliability.writer", str(path), name, str(most)],
         stdout=subprocess.PIPE,
         text=True,
-        cwd=_ROOT,
+        cwd=ROOT,
     )

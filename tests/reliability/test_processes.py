@@ -8,7 +8,7 @@ import pytest
 from db import connection
 from tests.reliability import recording
 from tests.reliability.power import lose_power
-from tests.reliability.processes import kill_writers, write_at_once
+from tests.reliability.processes import kill_writers, maintain_at_once, write_at_once
 
 pytestmark = pytest.mark.fault
 reachable = pytest.mark.skipif(
@@ -28,6 +28,13 @@ def test_nothing_fails_where_two_processes_write_at_once(tmp_path: Path) -> None
     outcome = write_at_once(tmp_path, 2, 120)
     assert (outcome.lost, outcome.damaged) == ([], [])
     assert outcome.acknowledged == 240
+
+
+def test_maintenance_fails_and_loses_nothing_while_two_processes_write(tmp_path: Path) -> None:
+    outcome = maintain_at_once(tmp_path, 2, 60)
+    assert (outcome.lost, outcome.damaged) == ([], [])
+    assert outcome.acknowledged == 120
+    assert outcome.tries > 2
 
 
 @pytest.mark.slow
