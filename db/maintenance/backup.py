@@ -72,12 +72,23 @@ def back_up(store: Path, target: Path, wanted: IsWanted = lambda: True) -> None:
     with _temporary_copy(target) as copy:
         _copy(store, copy, wanted)
         _verify(copy, store)
-        # unlike a rename, a link never replaces a file that was created meanwhile
         try:
-            os.link(copy, target)
+            move_to_new(copy, target)
         except FileExistsError:
             raise StoreError(f"{target} already exists; choose a new file for the backup") from None
-        _sync_folder(target.parent)
+
+
+def move_to_new(file: Path, target: Path) -> None:
+    """Move a complete file to a new name; raises FileExistsError, and never replaces a file."""
+    try:
+        os.link(file, target)
+        file.unlink()
+    except FileExistsError:
+        raise
+    except OSError:  # a file system without links, such as that of a memory stick
+        os.close(os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+        file.replace(target)
+    _sync_folder(target.parent)
 
 
 def restore(backup: Path, store: Path) -> Path | None:
@@ -265,10 +276,10 @@ def back_up_daily(
     Raises StoreError, and BackupCancelledError once `wanted` returns False.
     """
     newest = next(iter(list_backups(store)), None)
-    if newest is not None:
-        if newest.name.startswith(today.isoformat()):
-            return None
-        if count_commits(newest) == count_commits(store):
+    commits = count_commits(newest) if newest is not None else 0  # 0 for a damaged one too
+    if newest is not None and commits:
+        is_of_today = newest.name.startswith(today.isoformat())
+        if is_of_today or commits == count_commits(store):
             return None
     return back_up_automatically(store, today, wanted=wanted)
 

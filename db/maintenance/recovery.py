@@ -3,7 +3,6 @@
 Recovery of the rows of a damaged table: read every range, and skip unreadable ones.
 """
 
-import os
 import shutil
 import sqlite3
 import tempfile
@@ -21,7 +20,12 @@ from db.connection import OLDEST_RECOVERABLE, VERSION, Connection, require_store
 from db.corrections.models import from_exported_json, to_json
 from db.errors import StoreError
 from db.identities.linker import relink_all
-from db.maintenance.backup import finish_restore, require_store, temporary_name
+from db.maintenance.backup import (
+    finish_restore,
+    move_to_new,
+    require_store,
+    temporary_name,
+)
 from db.models import Document
 from db.quote_groups.clusterer import group_all
 from db.repositories.article_rows import hash_text, insert_article
@@ -300,7 +304,7 @@ def repair(path: Path, into: Path | None = None) -> RecoveryReport:
             _copy_with_log(path, damaged)
             rescue = _recover(damaged, fresh)
             if into is not None:
-                os.link(fresh, into)
+                move_to_new(fresh, into)
     except OSError as error:
         raise StoreError(f"{folder} cannot be written: {error.strerror}; choose another") from error
     return rescue

@@ -21,10 +21,12 @@ from db.maintenance.backup import (
     delete_leftovers,
     find_newest_sound,
     list_backups,
+    move_to_new,
     restore,
     restore_newest,
     start_anew,
 )
+from db.maintenance.recovery import repair
 from tests.support.findings import TEXT, analysis, document
 
 DAY = datetime.date(2026, 3, 12)
@@ -61,6 +63,24 @@ def test_a_backup_never_takes_the_place_of_a_file(path: Path, tmp_path: Path) ->
         with pytest.raises(StoreError, match="already exists"):
             back_up(path, target)
     assert diary.read_text() == "Today it rained."
+
+
+def test_a_backup_is_made_on_a_file_system_without_links(
+    path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise PermissionError
+
+    monkeypatch.setattr(os, "link", refuse)
+    back_up(path, tmp_path / "copy.sqlite")
+    assert notes_in(tmp_path / "copy.sqlite") == []
+    assert stat.S_IMODE((tmp_path / "copy.sqlite").stat().st_mode) == 0o600
+    assert repair(path, tmp_path / "repaired.sqlite").complete
+    assert notes_in(tmp_path / "repaired.sqlite") == []
+    (tmp_path / "diary.txt").write_text("Today it rained.")
+    with pytest.raises(FileExistsError):
+        move_to_new(tmp_path / "copy.sqlite", tmp_path / "diary.txt")
+    assert (tmp_path / "diary.txt").read_text() == "Today it rained."
 
 
 def test_what_is_no_store_is_not_backed_up(path: Path, tmp_path: Path) -> None:
@@ -214,6 +234,13 @@ def test_a_backup_that_is_deleted_meanwhile_is_not_created(path: Path) -> None:
     made.unlink()
     assert count_commits(made) == 0
     assert not made.exists()
+
+
+def test_a_damaged_backup_of_today_is_replaced_by_a_sound_one(path: Path) -> None:
+    made = back_up_automatically(path, DAY)
+    made.write_bytes(made.read_bytes()[:5000])
+    again = back_up_daily(path, DAY)
+    assert again == list_backups(path)[0] != made
 
 
 def test_a_restored_store_is_newer_than_all_backups(path: Path, tmp_path: Path) -> None:
