@@ -4,8 +4,9 @@ import gc
 import os
 import signal
 import sys
+from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn, TextIO
 
 from analysis import clean
 
@@ -85,9 +86,34 @@ def run_app(app: "OnRecordApp") -> None:
     # Freezing excludes the imported objects from it, and the threshold makes it less frequent.
     gc.freeze()
     gc.set_threshold(*gc.get_threshold()[:2], _YOUNGER_COLLECTIONS)
+    if sys.__stderr__ is not None:
+        vars(sys)["__stderr__"] = _TerminalStream(sys.__stderr__)  # which Textual looks up
     app.run()
     end_by_interrupt()
     drop_unwritable_output()
+
+
+class _TerminalStream:
+    """The stream on which Textual draws; it drops what a closed terminal does not accept.
+
+    An error would end Textual's writer thread. The app would then wait without end for a place in
+    the full queue of that thread.
+    """
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+
+    def write(self, text: str) -> int:
+        with suppress(OSError):
+            self._stream.write(text)
+        return len(text)
+
+    def flush(self) -> None:
+        with suppress(OSError):
+            self._stream.flush()
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._stream, name)
 
 
 def drop_unwritable_output() -> OSError | None:
