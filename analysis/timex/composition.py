@@ -22,6 +22,7 @@ _JOINTS = word_set("AND OR TO HYPH COMMA UNTIL")
 _YEAR_JOINTS = (
     ["TO"], ["AND"], ["HYPH"], ["UNTIL"], ["OR"], ["COMMA"], ["COMMA", "AND"], ["HYPH", "AND"]
 )  # fmt: skip
+_OPEN = word_set("open opens hours")
 _REPEATED_DAY = re.compile(r"XXXX-WXX-[1-7]|P1D")
 
 
@@ -41,7 +42,31 @@ def anchor_weekdays(found: list[TimeCandidate], lexed: LexemeSequence) -> dict[i
             value = f"XXXX-WXX-{right.name[1:]}"
             found[index] = replace(right, type="SET", kind="set", value=value, name="")
         elif left.kind == "weekday":
-            steps = f">{right.name} {right.steps}".strip()
+            # "Friday and Thursday" goes back a day, "Friday to Thursday" on to the next week.
+            days = (int(right.name[1]) - int(left.name[1])) % 7 if left.name else 0
+            listed = lexed.kind(right.first - 1) in ("AND", "OR", "COMMA")
+            direction = "<" if days == 6 and listed else ">"
+            steps = f"{direction}{right.name} {right.steps}".strip()
+            found[index] = replace(right, name="", steps=steps, policy="anchor")
+            anchors[index] = index - 1
+    return anchors
+
+
+def anchor_ranges(found: list[TimeCandidate], lexed: LexemeSequence) -> dict[int, int]:
+    """Anchor the end of a range to its beginning, in place: "May to September" is never reversed.
+
+    Returns the anchor's index for the index of each.
+    """
+    anchors: dict[int, int] = {}
+    for index in range(1, len(found)):
+        left, right = found[index - 1], found[index]
+        kinds = {left.kind, right.kind}
+        if not (left.name and right.name and kinds <= {"month", "monthday"}) or right.steps:
+            continue
+        gap = [lexed.kind(at) for at in range(left.last, right.first)]
+        between = gap == ["AND"] and lexed.kind(left.first - 1) == "BETWEEN"
+        if between or gap in (["TO"], ["UNTIL"], ["HYPH"]):
+            steps = f">{right.name}"
             found[index] = replace(right, name="", steps=steps, policy="anchor")
             anchors[index] = index - 1
     return anchors
@@ -71,6 +96,36 @@ def copy_years(found: list[TimeCandidate], lexed: LexemeSequence) -> None:
                 found[index] = TimeCandidate(
                     left.first, left.last, left.type, kind, point.value(), mod=left.mod
                 )
+
+
+def repeat_opening_days(found: list[TimeCandidate], lexed: LexemeSequence) -> None:
+    """Convert the weekdays of opening hours into sets, in place.
+
+    "The mill is open from 9 a.m. to 5 p.m. on Saturday and Sunday": at least two weekdays and two
+    clock times in a sentence with "open" or "hours", in the present tense.
+    """
+    words = lexed.words
+    sentences: dict[int, list[int]] = {}
+    for index, reading in enumerate(found):
+        if words.tokens and (
+            reading.kind == "clock" or (reading.kind == "weekday" and reading.name)
+        ):
+            at = words.sentence_of(words.token_at(lexed.starts[reading.first]))
+            sentences.setdefault(at, []).append(index)
+    for sentence, indexes in sentences.items():
+        days = [index for index in indexes if found[index].kind == "weekday"]
+        if len(days) < 2 or len(indexes) - len(days) < 2:
+            continue
+        tokens = words.tokens_of(words.sentences[sentence])
+        if _OPEN.isdisjoint(token.lower for token in tokens):
+            continue
+        if any(token.tag in ("VBD", "MD") for token in tokens):
+            continue
+        for index in days:
+            value = f"XXXX-WXX-{found[index].name[1:]}"
+            found[index] = replace(
+                found[index], type="SET", kind="set", value=value, name="", steps=""
+            )
 
 
 def copy_repetitions(found: list[TimeCandidate], lexed: LexemeSequence) -> None:
@@ -221,20 +276,37 @@ def _join_pair(
     gap = tuple(lexed.kind(at) for at in range(left.last, right.first))
     joined = (
         _join_same_period(left, right, gap, lexed)
+        or _join_year_ago(left, right, gap)
         or _join_offset_and_day(left, right, gap, lexed)
-        or _join_ended_quarter(left, right, lexed)
         or _join_part_and_whole(left, right, gap)
         or _join_day_and_time(left, right, gap, lexed)
     )
     dated = right.kind == "monthday" and not right.steps
     if joined is None and dated and gap in ((), ("COMMA",)) and left.kind == "weekday":
         joined = right  # "Tuesday, the 12th of March"
-    if joined is None and not gap and left.steps in ("-1Y", "+1Y") and right.kind == "month":
-        joined = replace(right, name="", steps=f"{left.steps} ={right.name}")
+    if joined is None:
+        joined = _join_year(left, right, gap, lexed)
     return replace(joined, first=left.first, last=right.last) if joined is not None else None
 
 
 _Gap = tuple[str, ...]
+
+
+def _join_year(
+    left: TimeCandidate, right: TimeCandidate, gap: _Gap, lexed: LexemeSequence
+) -> TimeCandidate | None:
+    """Join a year with its part: this year's third quarter, last year March, May nineteen ten."""
+    of_year = re.fullmatch(r"[+-]\d+Y", left.steps) is not None
+    part = right.kind in ("quarter", "half", "month", "season") and right.name and not right.steps
+    if of_year and part and (gap == ("APOS", "S") or (not gap and right.kind == "month")):
+        return replace(right, name="", steps=f"{left.steps} ={right.name}", policy=left.policy)
+    spelled = right.kind == "year" and lexed.kind(right.first) == "CARD"
+    if spelled and left.kind in ("month", "monthday") and gap in ((), ("COMMA",)):
+        kind = "month" if left.kind == "month" else "day"
+        return replace(left, kind=kind, value=f"{right.value}-{left.name[1:]}", name="", steps="")
+    if not gap and left.kind == "feast" and right.kind == "weekend":
+        return replace(left, kind="weekend", steps=f"{left.steps} +0WE".strip())
+    return None
 
 
 def _join_same_period(
@@ -246,9 +318,17 @@ def _join_same_period(
     unit = re.fullmatch(r"\+0([WMQ])", left.steps)
     if unit is not None and "same" in lexed.lowers[left.first : left.last]:
         return replace(left, kind="shift", steps=f"{right.steps}@{unit[1]}", policy="anchor")
-    if left.kind == "same" and not gap and right.kind == "counted" and right.steps == "-1Y":
-        return replace(left, kind="shift", steps="-1Y@=", policy="anchor")
+    quarter = (left.kind, left.steps) == ("the", "+0Q")
+    if (left.kind == "same" or quarter) and not gap and right.kind == "counted":
+        return replace(left, kind="year-ago", steps="-1Y@=", policy="anchor")
     return None
+
+
+def _join_year_ago(left: TimeCandidate, right: TimeCandidate, gap: _Gap) -> TimeCandidate | None:
+    """Join "the year-ago" + "third quarter": the quarter of the year before."""
+    if left.kind != "year-ago" or gap or right.kind not in ("quarter", "half") or not right.name:
+        return None
+    return replace(right, steps=f"{left.steps}@{right.name[0]}")
 
 
 def _join_offset_and_day(
@@ -279,18 +359,6 @@ def _join_offset_and_day(
 def _count_from_day(day: TimeCandidate, steps: str) -> TimeCandidate:
     kind = "day" if steps.endswith("D") else "shift"
     return replace(day, type="DATE", kind=kind, steps=f"{day.steps} {steps}".strip())
-
-
-def _join_ended_quarter(
-    left: TimeCandidate, right: TimeCandidate, lexed: LexemeSequence
-) -> TimeCandidate | None:
-    """Join "the quarter ended" + "30 June": the quarter that contains the date."""
-    between = lexed.text(left.last, right.first)
-    if (left.kind, left.steps) != ("the", "+0Q") or between not in ("ended", "ending", "to"):
-        return None
-    if right.kind not in _DAYS | {"month"} or right.policy == "anchor":
-        return None
-    return _count_from_day(right, "+0Q")
 
 
 def _join_part_and_whole(

@@ -5,24 +5,36 @@ with the granularity of the words.
 """
 
 import datetime
+import re
+from dataclasses import replace
 
+from analysis import lexicon
 from analysis.lexicon import word_set
 from analysis.models import Reason, TimeExpression
 from analysis.timex.candidate import TimeCandidate, unresolved_date
 from analysis.timex.composition import (
+    anchor_ranges,
     anchor_weekdays,
     copy_repetitions,
     copy_years,
     join_candidates,
+    repeat_opening_days,
 )
 from analysis.timex.grammar import find_candidates
 from analysis.timex.lexer import LexemeSequence, lex
-from analysis.timex.reference_times import ReferenceTime, anchor_to_events, choose_anchors
+from analysis.timex.reference_times import (
+    ReferenceTime,
+    anchor_comparisons,
+    anchor_to_events,
+    choose_anchors,
+)
 from analysis.timex.resolver import resolve_times
 from analysis.timex.tense import Tense, tense_at
 from analysis.tokenizer import Doc
 
 _RESULTS = word_set("results earnings figures report reports")
+_REPORTED_NOUNS = lexicon.words("business_nouns", "result")
+_REPORTING = lexicon.words("tense_cues", "report")
 _CERTAIN, _LIKELY, _UNSURE = 0.98, 0.9, 0.75
 
 
@@ -38,11 +50,14 @@ def _find_unresolved(words: Doc) -> list[TimeExpression]:
     lexed = lex(words)
     found = join_candidates(find_candidates(lexed), lexed)
     copy_years(found, lexed)
+    repeat_opening_days(found, lexed)
     copy_repetitions(found, lexed)
-    pairs = anchor_weekdays(found, lexed)
+    pairs = anchor_weekdays(found, lexed) | anchor_ranges(found, lexed)
+    _date_durations_ahead(found, lexed)
     origins = anchor_to_events(found, lexed)
+    comparisons = anchor_comparisons(found, lexed)
     anchors = choose_anchors(found, lexed)
-    for index, origin in (origins | pairs).items():
+    for index, origin in (origins | pairs | comparisons).items():
         anchors[index] = ReferenceTime(origin)
     for index, reading in enumerate(found):
         if _has_no_anchor(reading, anchors[index]):
@@ -51,6 +66,36 @@ def _find_unresolved(words: Doc) -> list[TimeExpression]:
         _expression(reading, anchor, lexed, words)
         for reading, anchor in zip(found, anchors, strict=True)
     ]
+
+
+def _date_durations_ahead(found: list[TimeCandidate], lexed: LexemeSequence) -> None:
+    """Convert durations that count from the publication into dates, in place.
+
+    "The bridge will open in two weeks", "in 18 months' time", "the vote is a fortnight away".
+    """
+    for index, reading in enumerate(found):
+        length = re.fullmatch(r"P(\d+)([DWMY])", reading.value)
+        if reading.kind != "duration" or length is None or reading.mod or not lexed.words.tokens:
+            continue
+        away = lexed.lower(reading.last) == "away"
+        in_time = lexed.kind(reading.last) == "APOS" and lexed.kind(reading.last + 1) == "TIME"
+        if not away and lexed.kind(reading.first - 1) != "IN":
+            continue
+        if lexed.kind(reading.first) in ("THE", "POSS") or lexed.lower(reading.first - 2) == "time":
+            continue  # "for the first time in two years"
+        tokens = lexed.words.token_range(lexed.starts[reading.first], lexed.ends[reading.last - 1])
+        before = lexed.words.tokens[max(tokens.start - 5, 0) : tokens.start]
+        if any(token.tag in ("JJS", "RBS") for token in before):
+            continue  # "the lowest level in six years"
+        tense = tense_at(lexed.words, tokens.start, tokens.stop)
+        if not (in_time or (away and tense.direction != "<")):
+            modal = tense.cue.lower().split()[:1]
+            if tense.direction != ">" or tense.weak or (tense.hedged and modal != ["would"]):
+                continue
+        found[index] = replace(
+            reading, type="DATE", kind="ahead", value="", steps=f"+{length[1]}{length[2]}",
+            last=reading.last + away + 2 * in_time, policy="published",
+        )  # fmt: skip
 
 
 def _has_no_anchor(reading: TimeCandidate, anchor: ReferenceTime) -> bool:
@@ -69,15 +114,18 @@ def _expression(
             reading.reason.id, words=text, value=reading.value, **dict(reading.reason.args)
         )
         return TimeExpression(
-            start, end, reading.type, reading.value, reading.mod, None, None, _CERTAIN,
-            reason,
+            start, end, reading.type, reading.value, reading.mod, None, None,
+            _UNSURE if reading.reason.id == "time.day_order" else _CERTAIN, reason,
         )  # fmt: skip
     tense = Tense("", "")
     if reading.name or reading.policy != "anchor":
         tokens = words.token_range(start, end)
         tense = tense_at(words, tokens.start, max(tokens.stop, tokens.start + 1))
-        if reading.kind in ("quarter", "half") and _has_results(words, tokens.stop):
-            tense = Tense("", "")
+        if reading.kind in ("quarter", "half") and tense.direction != "<":
+            reading, tense = _date_reported(reading, tense, words, tokens)
+    if not anchor.settled and _is_of_present(tense):
+        # A year named in passing: "The club, founded in May 1868, will meet in August".
+        anchor = ReferenceTime(None)
     relation = _relation(reading, tense, anchor)
     if tense.direction and tense.cue:
         relation += f" {{{tense.direction}{tense.cue}}}"
@@ -91,6 +139,38 @@ def _has_results(words: Doc, at: int) -> bool:
     """Return True for a quarter's results ("first-quarter earnings"): the quarter is over then."""
     following = [token.lower for token in words.tokens[at : at + 3]]
     return following[:1] != ["will"] and not _RESULTS.isdisjoint(following)
+
+
+def _is_of_present(tense: Tense) -> bool:
+    """Return True for a clause in the present or one that looks ahead from the present."""
+    return tense.present or (tense.direction == ">" and not tense.hedged and not tense.weak)
+
+
+def _date_reported(
+    reading: TimeCandidate, tense: Tense, words: Doc, tokens: range
+) -> tuple[TimeCandidate, Tense]:
+    """Date the quarter of a result: the last one, or the nearest if it will be reported.
+
+    "Reports a jump in profit for the third quarter", "expects to report a third-quarter loss".
+    """
+    results = _has_results(words, tokens.stop)
+    if not results and not _is_reported(words, tokens, tense):
+        return reading, tense
+    direction = "~" if tense.direction == ">" and not results else "<"
+    steps = f"{direction}{reading.name} {reading.steps}".strip()
+    return replace(reading, name="", steps=steps), Tense("", "")
+
+
+def _is_reported(words: Doc, tokens: range, tense: Tense) -> bool:
+    """Return True for "in the wake of a third-quarter loss" and for a verb such as "report"."""
+    attribute = tokens.stop < len(words.tokens) and words.tokens[tokens.stop].tag[:2] in (
+        "NN",
+        "JJ",
+    )
+    following = {token.lower for token in words.tokens[tokens.stop : tokens.stop + 3]}
+    if attribute and not _REPORTED_NOUNS.isdisjoint(following):
+        return True
+    return not _REPORTING.isdisjoint(tense.cue.lower().split())
 
 
 def _relation(reading: TimeCandidate, tense: Tense, anchor: ReferenceTime) -> str:
@@ -111,7 +191,7 @@ def _search_direction(reading: TimeCandidate, tense: Tense) -> str:
         return tense.direction or "~"
     if reading.name[0] in "MD":
         return f"{tense.direction}~"
-    if reading.name == "WE" and reading.steps == ".":
+    if reading.name[0] == "W" and reading.steps == ".":
         return tense.direction or ">"  # "this weekend" is not over unless the verb is in the past
-    # A bare weekday, weekend or quarter is the last one unless the verb is in the future.
-    return tense.direction or ("<" if reading.name[0] in "WQH" else "~")
+    # A bare weekday or weekend is the last one unless the verb is in the future.
+    return tense.direction or ("<" if reading.name[0] == "W" else "~")

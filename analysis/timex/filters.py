@@ -74,8 +74,22 @@ def is_thing_number(at: int, lexed: LexemeSequence) -> bool:
     return lexed.lower(at - 1) in _NUMBERED
 
 
+_HIJRI_ERA = word_set("ah hijri hijra")
+_HIJRI_MONTHS = lexicon.words("time_words", "hijri_month")
+
+
+def is_hijri_year(at: int, lexed: LexemeSequence) -> bool:
+    """Return True for a year of the Islamic calendar: 1445 AH, 1 Muharram 1445."""
+    if lexed.lower(at + 1) in _HIJRI_ERA or lexed.lower(at - 1) in _HIJRI_ERA:
+        return True
+    months = {lexed.lower(at - 1), lexed.lower(at - 2)}
+    return lexed.lower(at) < "1600" and not months.isdisjoint(_HIJRI_MONTHS)
+
+
 def is_year(at: int, lexed: LexemeSequence) -> bool:
     """Return True if a number of four digits is a year, not an amount or a code."""
+    if is_hijri_year(at, lexed):
+        return False
     while lexed.kind(at + 1) == "HYPH" and lexed.kind(at + 2) == "YEAR":
         # A loop: hundreds of years in a row would exceed the recursion limit.
         if int(lexed.lower(at)) >= int(lexed.lower(at + 2)):

@@ -83,7 +83,19 @@ _TABLE: list[tuple[str, Builder]] = [
         r"(?: (?:COMMA|OF)? (?P<year>YEAR))?",
         dates.month_day,
     ),
-    (r"(?P<day>DNUM) HYPH (?P<month>MONTH) HYPH (?P<year>YEAR)", dates.month_day),
+    (r"(?P<day>DNUM) (?:HYPH|SLASH) (?P<month>MONTH) (?:HYPH|SLASH) (?P<year>YEAR)",
+        dates.month_day),
+    (r"(?P<month>MONTH) (?:HYPH|COMMA) (?P<day>DNUM) (?:HYPH|COMMA) (?P<year>YEAR)",
+        dates.month_day),
+    (
+        r"(?P<day>DNUM|ORDNUM)(?: OF)? (?P<month>MONTH) (?P<year>NUM|DNUM|YEAR) (?P<era>BC|AD)",
+        dates.ancient_day,
+    ),
+    (
+        r"(?P<month>MONTH) (?P<day>DNUM|ORDNUM) COMMA? (?P<year>NUM|DNUM|YEAR) (?P<era>BC|AD)",
+        dates.ancient_day,
+    ),
+    (r"WDAY COMMA? THE (?P<day>ORDNUM)", dates.weekday_of_month),
     (r"DNUM SLASH DNUM", dates.nine_eleven),
     # the second day of "March 3-5", the first of "3 and 5 March"
     (
@@ -102,6 +114,12 @@ _TABLE: list[tuple[str, Builder]] = [
     (r"MONTH", dates.bare_month),
     (r"(?P<wday>WDAY)(?P<week> UNIT)?", dates.weekday),
     (r"(?:(?:THE )?(?P<word>UNIT|UNITS) )?(?P<year>YEAR|ENDYEAR)", dates.bare_year),
+    (r"(?P<century>CARD) (?P<tens>CARD)(?: HYPH? (?P<unit>CARD))?", dates.spelled_year),
+    (
+        r"(?:(?:THE )?(?P<word>UNIT) )?(?P<two>CARD) (?P<thousand>MAG)(?: AND)?"
+        r"(?: (?P<tens>CARD)(?: HYPH? (?P<unit>CARD))?)?",
+        dates.spelled_millennium,
+    ),
     (r"SHORTYEAR", dates.short_year),
     (r"YEARS", dates.year_pair),
     (r"(?P<year>NUM|DNUM|YEAR) (?P<era>BC)", dates.ancient),
@@ -124,6 +142,7 @@ _TABLE: list[tuple[str, Builder]] = [
     (r"(?:THE )?(?P<year>YEAR) (?P<nth>{ord}) HYPH? QUARTER", dates.quarter),
     (r"(?P<fiscal>FISCALYEAR )?(?P<code>QUARTERCODE)(?: HYPH? (?P<year>{year}))?",
         dates.coded_quarter),
+    (r"(?P<fiscal>(?!))?(?P<year>YEAR) HYPH? (?P<code>QUARTERCODE)", dates.coded_quarter),
     (
         r"(?:(?:THE|POSS) )?(?P<nth>{ord}|LATTER) (?:FISCAL )?HYPH? HALF"
         r"(?: (?:OF|IN)? (?P<year>{year}))?",
@@ -173,7 +192,10 @@ _TABLE: list[tuple[str, Builder]] = [
         r"(?:(?:THE|A) )?(?P<unit>UNIT) HYPH (?:AGO|EARLIER)(?: (?P<what>QUARTER|PERIOD))?",
         relative.year_ago,
     ),
-    (r"(?P<unit>UNIT) (?:HYPH|APOS S) END", relative.unit_end),
+    (r"(?P<last>LAST) (?P<unit>UNIT) APOS S (?P<what>QUARTER|PERIOD)", relative.year_ago),
+    (r"(?:THE )?(?P<year>YEAR) (?:QUARTER|PERIOD)", relative.period_of_year),
+    (r"(?:THE )?(?:LATEST|COMPARABLE) (?:PERIOD|QUARTER)", relative.reported_period),
+    (r"(?P<unit>UNIT) (?:HYPH|APOS S) END|(?<=BY )UNIT END", relative.unit_end),
     (r"MID HYPH? (?P<unit>UNIT)", relative.unit_end),
     (r"(?:THE )?UNIT", relative.weekend),
     (r"(?:THE )?(?:THIS|THAT|SAME|THE) PERIOD", relative.same_period),
@@ -196,6 +218,10 @@ _TABLE: list[tuple[str, Builder]] = [
         durations.duration,
     ),
     (
+        r"BETWEEN (?P<amount>{card}) (?:AND|TO) {card} (?P<unit>UNITS|HRS)",
+        durations.first_of_two,
+    ),
+    (
         r"(?:THE|POSS|THESE|THOSE|THIS) (?:LAST|NEXT|PAST|FOLL|PREV|COMING|ORD|ORDNUM) "
         r"(?P<amount>{amount})(?: {adj})? (?P<unit>UNITS|HRS|UNIT)",
         durations.relative_duration,
@@ -213,6 +239,7 @@ _TABLE: list[tuple[str, Builder]] = [
     (r"THESE UNITS|(?<=IN )THOSE UNITS", relative.these_days),
     (r"(?:THESE|THOSE)? (?P<unit>UNITS|HRS)", durations.unspecified_duration),
     (r"(?P<unit>UNIT|UNITS|HOUR|HRS) HYPH? LONG", durations.long_unit),
+    (r"WHOLE HYPH (?P<unit>UNIT)", durations.single_unit),
     (
         r"(?:EVERY|EACH)(?: (?P<amount>OTHER|{card}|{ord}))? "
         r"(?P<what>UNIT|UNITS|HOUR|HRS|QUARTER|SEASONWORD|WDAY|MONTH|SEASON|PART)",
@@ -235,6 +262,7 @@ _TABLE: list[tuple[str, Builder]] = [
         r"(?P<hint> O APOS CLOCK)?",
         clock_times.spoken,
     ),
+    (r"TONIGHT (?:ABOUT|AT) (?P<hour>DNUM|CARD)", clock_times.tonight),
     (r"NOON(?: (?P<zone>{zone}))?", clock_times.noon),
     (r"(?P<the>THE )?(?P<part>PART)(?: HRS)?", clock_times.day_part),
     (r"(?:THE )?(?:EARLY|SMALL) HRS", clock_times.small_hours),

@@ -10,7 +10,8 @@ from analysis import lexicon
 from analysis.timex.calendar import Period, day_number
 
 # key: (English names as a pattern, rule). A rule is "month-day", "month/nth/weekday" (Monday is 1,
-# nth -1 the last), "easter+days", "orthodox+days", or "country:name" in `holidays`.
+# nth -1 the last), the same and "+days", "easter+days", "orthodox+days", or "country:name" in
+# `holidays`.
 _FEASTS: dict[str, tuple[str, str]] = {
     "new-years-eve": ("New Year['’]?s['’]? Eve|Hogmanay", "12-31"),
     "new-years-day": ("New Year['’]?s['’]? [Dd]ay|(?:the )?New Year(?:['’]s)?(?! Eve)", "01-01"),
@@ -54,6 +55,8 @@ _FEASTS: dict[str, tuple[str, str]] = {
     "bonfire-night": ("Guy Fawkes (?:Night|Day)|Bonfire Night", "11-05"),
     "armistice-day": ("Armistice Day|Veterans['’]? Day|Remembrance Day", "11-11"),
     "thanksgiving-day": ("Thanksgiving(?: Day)?", "11/4/4"),
+    "black-friday": ("Black Friday", "11/4/4+1"),
+    "cyber-monday": ("Cyber Monday", "11/4/4+4"),
     "christmas-eve": ("Christmas Eve", "12-24"),
     "christmas-day": ("Christmas(?: Day)?|Xmas", "12-25"),
     "boxing-day": ("Boxing Day|(?:St\\.? |Saint )Stephen['’]?s Day", "12-26"),
@@ -121,12 +124,13 @@ def holiday_date(key: str, year: int) -> Period | None:
         country, _, name = rule.partition(":")
         day = _library_days(country, year).get(name) if 1900 <= year <= 2100 else None
         return Period("D", day) if day is not None else None
+    rule, _, days_after = rule.partition("+")
     month, nth, weekday = (int(part) for part in rule.split("/"))
     if nth < 0:
         last = day_number(year, month + 1, 1) - 1
         return Period("D", last - (last - weekday) % 7)
     first = day_number(year, month, 1)
-    return Period("D", first + (weekday - first) % 7 + 7 * (nth - 1))
+    return Period("D", first + (weekday - first) % 7 + 7 * (nth - 1) + int(days_after or 0))
 
 
 def _easter(year: int, offset: int, orthodox: bool) -> Period | None:

@@ -99,6 +99,7 @@ _WORDS_OF_KIND = {
     "AFTERWARDS": ["afterwards", "afterward", "thereafter", "hence"],
     "PREVIOUSLY": ["previously"],
     "LATEST": ["latest"],
+    "COMPARABLE": ["comparable", "corresponding", "equivalent"],
     "QUARTERS": ["quarters"],
     "POSS": list(lexicon.entries("pronouns", "possessive")),
     "START": ["start", "beginning", "outset", "onset", "opening", "turn"],
@@ -172,6 +173,10 @@ _LEXEME = re.compile(
     re.VERBOSE,
 )
 _ABBREVIATION_STOP = re.compile(r"\.,? ?(?=\d|[A-Z][a-z]{2,8}\.? \d)")
+_DAY_MONTH = re.compile(f"{LETTER_OF_KIND['DNUM']}{LETTER_OF_KIND['MONTH']}")
+_MONTH_DAY = re.compile(f"{LETTER_OF_KIND['MONTH']}{LETTER_OF_KIND['DNUM']}")
+_BRITISH = lexicon.words("spelling", "british")
+_AMERICAN = lexicon.words("spelling", "american")
 _CAPITAL_ONLY = lexicon.words("months", "ambiguous") | lexicon.words("weekdays", "ambiguous")
 
 
@@ -224,15 +229,26 @@ class LexemeSequence:
         return index + 1 < len(self.starts) and self.ends[index] == self.starts[index + 1]
 
     @cached_property
-    def is_day_first(self) -> bool:
-        """Return True if a date in digits shows that the text writes the day before the month."""
+    def is_day_first(self) -> bool | None:
+        """True if the text writes the day before the month, None if nothing shows it.
+
+        The signs are, in this order: a date in digits with a number above 12, dates with the
+        month in words, British or American spelling.
+        """
         slashed = LETTER_OF_KIND["SLASHED"]
-        firsts = (
-            re.match(r"\d+(?!\d)", lower)
+        pairs = (
+            re.match(r"(\d\d?)\D(\d\d?)\D", lower)
             for lower, kind in zip(self.lowers, self.kinds, strict=True)
             if kind == slashed
         )
-        return any(12 < int(first.group()) <= 31 for first in firsts if first)
+        for pair in filter(None, pairs):
+            if (int(pair[1]) > 12) != (int(pair[2]) > 12):
+                return int(pair[1]) > 12
+        balance = len(_DAY_MONTH.findall(self.kinds)) - len(_MONTH_DAY.findall(self.kinds))
+        if not balance:
+            words = set(self.lowers)
+            balance = len(words & _BRITISH) - len(words & _AMERICAN)
+        return balance > 0 if balance else None
 
     @cached_property
     def sentence_starts(self) -> frozenset[int]:
@@ -294,6 +310,10 @@ def _year_lexemes(start: int, end: int, pair: str) -> Iterator[tuple[int, int, s
     first, last = pair[:4], re.split(r"\D+", pair)[-1]
     if len(last) == 2 and pair[4] != " " and int(last) == (int(first) + 1) % 100:
         yield start, end, pair, "YEARS"
+        return
+    # "2015-12" is a month: 12 cannot be the last two digits of a later year.
+    if pair[4] == "-" and len(last) == 2 and 1 <= int(last) <= min(12, int(first[2:])):
+        yield start, end, pair, "ISO"
         return
     yield start, start + 4, first, "YEAR"
     yield start + 4, end - len(last), "-", "HYPH"

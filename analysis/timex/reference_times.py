@@ -27,6 +27,7 @@ _NEAR = 100
 _RETURN_REACH = 300
 _FULL = word_set("day month year season quarter half")
 _FINE = word_set("day monthday weekday feast")
+_NO_ANCHORS = word_set("year-ago period-of-year latest ahead")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,8 @@ def choose_anchors(found: Sequence[TimeCandidate], lexed: LexemeSequence) -> lis
         if reading.kind == "clock" or in_hours:
             clock = index
         own_day = _following_day(found, index, lexed)
+        if own_day is None:
+            own_day = _preceding_day(found, index, lexed)
         if own_day is None and in_hours:
             own_day = before  # "at 9:15 …; three hours later"
         if own_day is not None:
@@ -98,7 +101,9 @@ def _following_day(found: Sequence[TimeCandidate], index: int, lexed: LexemeSequ
         return None
     behind = index + 1
     if behind < len(found) and found[behind].kind == reading.kind == "clock":
-        behind += lexed.kind(found[behind].first - 1) == "LPAR"
+        if _has_day(found[behind]) and _gap(reading, found[behind], lexed) in _CLOCK_JOINTS:
+            return behind  # "9 a.m. BST/4 p.m. SGT tomorrow"
+        behind += lexed.kind(found[behind].first - 1) in ("LPAR", "SLASH", "TO", "AND", "HYPH")
     if behind == len(found):
         return None
     at = found[behind - 1].last
@@ -107,6 +112,36 @@ def _following_day(found: Sequence[TimeCandidate], index: int, lexed: LexemeSequ
     near = following.first - at <= 2 and lexed.kind(at) in ("ON", "COMMA")
     day = following.kind in _FINE or _is_day(following) or following.name[:1] == "W"
     return behind if near and day else None
+
+
+# Between the clock times of one phrase, and between a day and its time: "July 23, around 2 p.m."
+_CLOCK_JOINTS = (("SLASH",), ("TO",), ("AND",), ("HYPH",), ("COMMA",), ("UNTIL",), ("OR",))
+_DAY_JOINTS = (
+    ("AT",), ("COMMA",), ("COMMA", "AT"), ("FROM",), ("COMMA", "FROM"), ("LPAR",), ("BY",),
+    ("BETWEEN",), ("COMMA", "BETWEEN"), ("UNTIL",), (), ("AT", "ABOUT"),
+)  # fmt: skip
+
+
+def _gap(left: TimeCandidate, right: TimeCandidate, lexed: LexemeSequence) -> tuple[str, ...]:
+    return tuple(lexed.kind(at) for at in range(left.last, right.first))
+
+
+def _has_day(reading: TimeCandidate) -> bool:
+    """Return True for a day, and for a part of one or a clock time with its day."""
+    if reading.kind in ("clock", "part"):
+        bare = reading.policy == "either" and not reading.name and reading.steps.startswith("+0D ")
+        return not bare and not reading.value.startswith("XXXX")
+    return reading.kind in _FINE or (reading.kind not in ("the", "shift") and _is_day(reading))
+
+
+def _preceding_day(found: Sequence[TimeCandidate], index: int, lexed: LexemeSequence) -> int | None:
+    """Return the index of the day before a clock time in its phrase: "July 23, around 2 p.m."."""
+    reading = found[index]
+    if reading.kind != "clock" or index == 0 or _has_day(reading):
+        return None
+    before = found[index - 1]
+    gap = _gap(before, reading, lexed)
+    return index - 1 if _has_day(before) and gap in _DAY_JOINTS else None
 
 
 def _is_narrative(found: Sequence[TimeCandidate]) -> bool:
@@ -176,6 +211,8 @@ def _can_be_anchor(
         return False
     if reading.kind in ("vague", "anypart", "years", "decade", "century", "same", "the", "named"):
         return False
+    if reading.kind in _NO_ANCHORS:
+        return False
     if lexed.kind(reading.first - 1) == "SINCE" and last is not None:
         return False
     if narrative and reading.policy == "published" and not reading.value:
@@ -229,6 +266,157 @@ def _choose_anchor(
     if near and yearless and fine:
         return ReferenceTime(last, settled=False)
     return ReferenceTime(None)
+
+
+# Lexemes from a period of a report within which a figure is compared with that of a year before.
+_REPORT_REACH = 250
+_REPORTED = word_set("quarter half fiscal")
+_FIGURES = word_set("MONEY PERCENT")
+_COMPARISON = word_set("compared compares comparing")
+_MIDDLE_OF_QUARTER = "-1M@D +0Q"  # the quarter with most days of three months that end on a date
+
+
+@dataclass(frozen=True, slots=True)
+class _ReportPeriod:
+    """The period of a report: the candidate's index, the steps from it, and where it stands."""
+
+    index: int
+    steps: str
+    last: int
+
+
+def anchor_comparisons(found: list[TimeCandidate], lexed: LexemeSequence) -> dict[int, int]:
+    """Anchor the periods of a business report to the period that it names, in place.
+
+    "A year earlier", "the year-ago period" and "the latest period" have the granularity of that
+    period: a quarter, a half or a fiscal year. Nine months have no value, so that "a year earlier"
+    is then the year. Returns the anchor's index for the index of each.
+    """
+    anchors: dict[int, int] = {}
+    period: _ReportPeriod | None = None
+    for index, reading in enumerate(found):
+        ended = _end_of_period(found, index, lexed)
+        if reading.kind == "the" and reading.steps == "+0Q" and ended is not None:
+            found[index] = replace(reading, steps=_MIDDLE_OF_QUARTER, policy="anchor")
+            anchors[index] = ended
+            period = _ReportPeriod(index, "", reading.last)
+            continue
+        if period is not None and reading.first - period.last > _REPORT_REACH:
+            period = None
+        if reading.type == "DURATION":
+            if _is_report_duration(reading, ended, lexed):
+                period = _end_to_period(reading, found, ended)
+            continue
+        if _names_report_period(reading):
+            period = _ReportPeriod(index, "", reading.last)
+            continue
+        steps = _comparison_steps(reading, period, lexed)
+        if steps and period is not None:
+            found[index] = replace(
+                reading, kind="year-ago", value="", policy="anchor",
+                steps=f"{period.steps} {steps}".strip(),
+            )  # fmt: skip
+            anchors[index] = period.index
+        elif reading.kind == "year-ago":
+            found[index] = replace(reading, policy="published")
+        elif reading.kind == "latest" and reading.steps == ".":
+            found[index] = unresolved_date(reading, "Y", Reason("time.no_anchor"))
+    return anchors
+
+
+def _names_report_period(reading: TimeCandidate) -> bool:
+    if reading.kind in _REPORTED:
+        return "-1Y@" not in reading.steps
+    return reading.kind in ("shift", "latest") and reading.steps in ("-1Q", "+0Q")
+
+
+def _end_of_period(found: Sequence[TimeCandidate], index: int, lexed: LexemeSequence) -> int | None:
+    """Return the index of the date after "the quarter ended", "the six months to"."""
+    at = found[index].last
+    if lexed.lower(at) not in ("ended", "ending", "to") or index + 1 == len(found):
+        return None
+    following = found[index + 1]
+    near = following.first == at + 1 or (following.first == at + 2 and lexed.kind(at + 1) == "THE")
+    return index + 1 if near and following.kind in _FINE | {"month"} else None
+
+
+def _is_report_duration(reading: TimeCandidate, ended: int | None, lexed: LexemeSequence) -> bool:
+    """Return True for the months or the year of a report: the first nine months, the full year."""
+    if re.fullmatch(r"P(?:[369]|12)M|P1Y", reading.value) is None:
+        return False
+    definite = {lexed.kind(reading.first), lexed.kind(reading.first - 1)}
+    return ended is not None or not definite.isdisjoint(("THE", "ORD", "LATEST"))
+
+
+def _end_to_period(
+    reading: TimeCandidate, found: Sequence[TimeCandidate], ended: int | None
+) -> _ReportPeriod | None:
+    """Return the quarter or half of three or six months that end on a date; None for others."""
+    if ended is None:
+        return None
+    if reading.value == "P3M":
+        return _ReportPeriod(ended, _MIDDLE_OF_QUARTER, reading.last)
+    end = found[ended]
+    month = re.match(r"M(\d\d)", end.name) or re.match(r"\d{4}-(\d\d)", end.value)
+    if reading.value == "P6M" and month is not None and month[1] in ("06", "12"):
+        return _ReportPeriod(ended, "+0H", reading.last)
+    return None
+
+
+def _comparison_steps(
+    reading: TimeCandidate, period: _ReportPeriod | None, lexed: LexemeSequence
+) -> str:
+    """Return the steps from the period of a report to the one that a reading stands for, or ""."""
+    if period is None:
+        return ""
+    if reading.kind == "period-of-year":
+        return f"Y{reading.value}"
+    if reading.kind in ("latest", "the") and reading.steps in ("-1Q", "+0Q", "."):
+        return "."
+    if reading.kind == "year-ago" or (reading.kind == "shift" and reading.steps == "-1Y@="):
+        return "-1Y@="
+    if reading.steps != "-1Y" or reading.mod:
+        return ""
+    figures = _is_among_figures(reading, period, lexed)
+    if reading.kind == "counted":
+        # "A year ago, …" at the beginning of a sentence is a time of its own.
+        opens = (
+            reading.policy == "published" and lexed.starts[reading.first] in lexed.sentence_starts
+        )
+        return "-1Y@=" if figures and not opens else ""
+    last_year = reading.kind == "shift" and figures and _is_compared(reading, lexed)
+    return "-1Y@=" if last_year else ""
+
+
+def _is_among_figures(reading: TimeCandidate, period: _ReportPeriod, lexed: LexemeSequence) -> bool:
+    """Return True if money, a percentage or the period of the report is in a reading's sentence."""
+    words = lexed.words
+    if not words.tokens:
+        return False
+    sentence = words.sentences[words.sentence_of(words.token_at(lexed.starts[reading.first]))]
+    if lexed.starts[period.last - 1] >= sentence.start:
+        return True
+    return any(
+        lexed.kind(at) in _FIGURES
+        for at in _lexemes_between(sentence.start, sentence.end, reading.first, lexed)
+    )
+
+
+def _lexemes_between(start: int, end: int, near: int, lexed: LexemeSequence) -> range:
+    """Return the indexes of the lexemes between two offsets, searched from the lexeme `near`."""
+    first = last = near
+    while first > 0 and lexed.starts[first - 1] >= start:
+        first -= 1
+    while last < len(lexed.starts) and lexed.starts[last] < end:
+        last += 1
+    return range(first, last)
+
+
+def _is_compared(reading: TimeCandidate, lexed: LexemeSequence) -> bool:
+    """Return True if "compared with $3 million" stands before "last year"."""
+    return any(
+        lexed.lower(at) in _COMPARISON for at in range(reading.first - 20, reading.first) if at >= 0
+    )
 
 
 _DATED = frozenset(("day", "monthday", "weekday", "month", "season", "year", "feast"))

@@ -12,6 +12,7 @@ A relation is a sequence of steps, separated by blanks, that starts at a referen
                 the nearest (a date that far away would have a year).
     =M10        the October within the year (the Friday within the week …) of the reference.
     =2W  =-1D   the second week, the last day, of the period reached so far.
+    Y1988       the same quarter, half or year within the year 1988.
     T15:30      a time of day (TMO, TNI … for its parts) on the day reached so far.
     FY          marks the year reached so far as a fiscal year.
     .           the reference itself.
@@ -45,7 +46,7 @@ STEP = re.compile(
     r"(?P<shift>[+-]\d+)(?P<unit>DE|CE|WE|[DWMQSHYhms])(?:@(?P<grain>DE|CE|WE|[DWMQSHY=]))?"
     r"|=(?P<nth>-?\d+)(?P<part>DE|CE|WE|[DWMQSHY])"
     r"|(?P<direction><<|>>|<~|>~|[<>~=])(?P<name>\S+)"
-    r"|(?P<clock>T\S+)|(?P<fiscal>FY)"
+    r"|(?P<clock>T\S+)|(?P<fiscal>FY)|Y(?P<year>\d{4})"
 )
 # Values of an unknown time, with the granularity of a unit.
 UNRESOLVED_VALUES = {
@@ -80,7 +81,9 @@ def apply_steps(steps: str, start: CalendarPoint) -> CalendarPoint | None:
         if match is None or point is None:
             return None
         if match["shift"]:
-            point = _shift(point, int(match["shift"]), match["unit"], match["grain"])
+            point = _shift_by(point, int(match["shift"]), match["unit"], match["grain"])
+        elif match["year"]:
+            point = _shift_by(point, int(match["year"]) - point.period.year, "Y", "=")
         elif match["nth"]:
             point = _nth_within(point, int(match["nth"]), _unit(match["part"]))
         elif match["direction"]:
@@ -101,6 +104,8 @@ def unresolved_value(steps: str) -> str:
         match = STEP.fullmatch(step)
         if match is None or match["clock"] or match["fiscal"]:
             continue
+        if match["year"]:
+            return f"{fiscal}{match['year']}"
         name = match["name"] or ""
         if name.startswith("F:"):
             return f"XXXX-XX-XX{clock}"
@@ -113,6 +118,16 @@ def unresolved_value(steps: str) -> str:
         grain = match["grain"] if match["grain"] not in (None, "=") else None
         return fiscal + UNRESOLVED_VALUES[grain or match["unit"] or match["part"]] + clock
     return f"XXXX-XX-XX{clock}"
+
+
+def _shift_by(
+    point: CalendarPoint, by: int, unit_name: str, grain: str | None
+) -> CalendarPoint | None:
+    """Shift a point; a fiscal year or quarter stays a fiscal one."""
+    shifted = _shift(point, by, unit_name, grain)
+    if shifted is None or not point.fiscal or shifted.period.unit not in ("Y", "Q", "H"):
+        return shifted
+    return replace(shifted, fiscal=True)
 
 
 def _shift(

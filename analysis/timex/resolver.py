@@ -46,6 +46,8 @@ def describe_steps(steps: str, start: Period | None, named: str) -> str:
             continue
         if match["shift"]:
             words = _describe_shift(int(match["shift"]), match["unit"], match["grain"], words)
+        elif match["year"]:
+            words = f"the same period of {match['year']} as {words}"
         elif match["nth"]:
             nth = _ordinal_word(int(match["nth"]))
             words = f"the {nth} {_UNIT_NAMES[match['part']]} of {words}"

@@ -17,11 +17,16 @@ _REACH = 25  # tokens between a verb and its expression, at most
 _FUTURE_MODALS = lexicon.words("auxiliaries", "future")
 _FIRM_MODALS = word_set("will 'll ’ll wo shall")
 _PLANS = lexicon.words("tense_cues", "plan")
+_PLANS_TO = _PLANS | lexicon.words("tense_cues", "commitment")  # before an infinitive
 _ONCE = word_set("originally previously initially first earlier")  # planned, and no longer
 # Verb forms that are used as prepositions.
 _PREPOSITIONS = word_set("following including according regarding concerning involving given")
 # An infinitive after one of these in the past tense has happened: "managed to leave".
 _DONE_BEFORE_INFINITIVE = lexicon.words("tense_cues", "done")
+# "Could" is the past tense of "can" where it is negated or has one of these verbs.
+_NEGATIONS = lexicon.words("tense_cues", "negation")
+_PERCEIVED = word_set("reached seen heard found confirmed verified")
+_SPOKEN = lexicon.words("tense_cues", "spoken")
 _PAST_ADJECTIVES = word_set("recent latest previous earlier past last")
 _OF_CLOCK = lexicon.words("time_words", "clock")
 _BREAKS = word_set("; : — – -- ( )")
@@ -33,12 +38,14 @@ class Tense:
 
     `weak` marks an infinitive or a progressive form: its clause may contain older dates too.
     `hedged` marks a modal such as "may" or "could", which is weak evidence of the time.
+    `present` marks a finite verb in the present.
     """
 
     direction: Direction
     cue: str
     weak: bool = False
     hedged: bool = False
+    present: bool = False
 
 
 def tense_at(words: Doc, first: int, last: int) -> Tense:
@@ -73,6 +80,8 @@ def tense_at(words: Doc, first: int, last: int) -> Tense:
         token.lower in _PLANS for token in tokens[max(sentence.first, governing - 5) : governing]
     ):
         return Tense(">", tense.cue)
+    if _is_after_until(tokens, low, first) and _is_over_until(tokens, governing, tense, fronted):
+        return Tense("<", "until")
     if _is_after_until(tokens, low, first) or (before == "by" and not tense.direction and not owns):
         return Tense(">", before if before == "by" else "until")
     if not tense.direction and _is_scheduled_by_be(tokens, governing, first):
@@ -94,6 +103,14 @@ def _is_after_until(tokens: tuple[Token, ...], low: int, first: int) -> bool:
     ):
         at -= 1
     return at >= low and tokens[at].lower in ("until", "till")
+
+
+def _is_over_until(tokens: tuple[Token, ...], verb: int, tense: Tense, fronted: bool) -> bool:
+    """Return True for "Until Friday, they had no plan" and "was not found until Friday"."""
+    if tense.direction != "<":
+        return False
+    negated = any(token.lower in _NEGATIONS for token in tokens[max(verb - 3, 0) : verb])
+    return fronted or negated
 
 
 def _is_in_after_phrase(tokens: tuple[Token, ...], low: int, first: int) -> bool:
@@ -201,19 +218,11 @@ def _tense_of(tokens: tuple[Token, ...], verb: int, low: int) -> Tense:
     modal = next((lower for lower in lowers if lower in _FUTURE_MODALS), None)
     if modal is not None:
         done = "have" in lowers and modal in ("would", "could", "should", "may", "might", "must")
+        done = done or _is_past_modal(tokens, start, group, modal, low)
         return Tense("<" if done else ">", cue, hedged=modal not in _FIRM_MODALS)
     tags = [token.tag for token in group]
     if "TO" in tags:
-        at = start + tags.index("TO")
-        if tags[0] in ("VBZ", "VBP") and lowers[0] in ("is", "are", "'s", "'re", "has", "have"):
-            return Tense(">", cue)
-        earlier = _verb_before(tokens, low, at)
-        if earlier is not None and tokens[earlier].lower in _DONE_BEFORE_INFINITIVE:
-            return Tense("<", f"{tokens[earlier].text} {cue}")
-        if at > 0 and tokens[at - 1].lower in _DONE_BEFORE_INFINITIVE:
-            return Tense("<", cue)
-        planned = any(token.lower in _PLANS for token in tokens[max(low, at - 4) : at])
-        return Tense(">", cue, weak=not planned)
+        return _tense_of_infinitive(tokens, start, start + tags.index("TO"), low, cue)
     last = group[-1]
     if last.tag == "VBD" or "had" in lowers or "was" in lowers or "were" in lowers:
         if "going" in lowers:
@@ -238,8 +247,75 @@ def _tense_of(tokens: tuple[Token, ...], verb: int, low: int) -> Tense:
                 return Tense(_tense_of(tokens, at, low).direction, cue)
         return Tense("", cue)
     if last.tag in ("VBZ", "VBP"):
-        return Tense(">", cue) if last.lower in _SCHEDULED else Tense("", cue)
+        return Tense(">" if last.lower in _SCHEDULED else "", cue, present=True)
     return Tense("", cue)
+
+
+def _is_past_modal(
+    tokens: tuple[Token, ...], start: int, group: tuple[Token, ...], modal: str, low: int
+) -> bool:
+    """Return True for "neither could be reached", "would not comment": modals in the past tense."""
+    if modal not in ("could", "would"):
+        return False
+    lowers = [token.lower for token in group]
+    before = [token.lower for token in tokens[max(low, start - 4) : start]]
+    negated = not _NEGATIONS.isdisjoint(lowers + before)
+    if modal == "could":
+        return negated or ("be" in lowers and lowers[-1] in _PERCEIVED)
+    return negated and lowers[-1] in _SPOKEN
+
+
+def _tense_of_infinitive(
+    tokens: tuple[Token, ...], start: int, to: int, low: int, cue: str
+) -> Tense:
+    """Return the tense of an infinitive: that of its finite verb, unless a plan governs it.
+
+    "Called on parliament to block it" is in the past, "plans to block it" in the future.
+    """
+    if tokens[to + 1].lower == "have" and tokens[to + 2 : to + 3] and tokens[to + 2].tag == "VBN":
+        return Tense("<", cue)  # "is said to have left"
+    first = tokens[start]
+    if first.tag in ("VBZ", "VBP") and first.lower in ("is", "are", "'s", "'re", "has", "have"):
+        return Tense(">", cue)
+    earlier = _verb_before(tokens, low, to)
+    if earlier is not None and tokens[earlier].lower in _DONE_BEFORE_INFINITIVE:
+        return Tense("<", f"{tokens[earlier].text} {cue}")
+    if to > 0 and tokens[to - 1].lower in _DONE_BEFORE_INFINITIVE:
+        return Tense("<", cue)
+    plan = next(
+        (at for at in range(to - 1, max(low, to - 4) - 1, -1) if tokens[at].lower in _PLANS_TO),
+        None,
+    )
+    if plan is not None:
+        group = {token.lower for token in tokens[max(low, plan - 4) : plan]}
+        once = not group.isdisjoint(_ONCE) and not group.isdisjoint(("had", "was", "were"))
+        return Tense("<" if once else ">", cue)
+    finite = _finite_verb_before(tokens, low, start)
+    if finite is None or tokens[finite].tag not in ("VBD", "VBN"):
+        # A headline ("Leaders to meet on Friday"), or a finite verb in the present.
+        return Tense(">", cue, weak=finite is not None)
+    governing = _tense_of(tokens, finite, low)
+    return Tense(governing.direction, governing.cue)
+
+
+def _finite_verb_before(tokens: tuple[Token, ...], low: int, first: int) -> int | None:
+    """Return the index of the nearest finite verb before a token in its clause, or None.
+
+    A participle with an object is one if there is no other: the tagger confuses the two.
+    """
+    participle: int | None = None
+    for at in range(first - 1, low - 1, -1):
+        if tokens[at].lower in _BREAKS - {"(", ")"}:
+            break
+        # A "verb" right after a verb in the past is its object: "extended offers to acquire".
+        is_object = tokens[at].tag in ("VBZ", "VBP") and tokens[at - 1].tag in ("VBD", "VBN")
+        # A relative clause is skipped: "allowed those who had fled to return".
+        is_relative = tokens[at - 1].tag in ("WP", "WDT")
+        if tokens[at].tag in ("VBD", "VBZ", "VBP", "MD") and not is_object and not is_relative:
+            return at
+        if tokens[at].tag == "VBN" and tokens[at + 1].tag[:2] in ("NN", "DT", "PR", "JJ", "CD"):
+            participle = at
+    return participle
 
 
 _PRESENT_BE = lexicon.words("auxiliaries", "present_be")

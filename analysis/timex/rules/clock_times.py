@@ -31,7 +31,10 @@ def clock(match: re.Match[str], lexed: LexemeSequence) -> TimeCandidate | None:
     if zone is None and not half and not match["hint"]:
         if kind != "CLOCK" or not _is_placed(at, lexed):
             return None
-        if lexed.kind(match.end()) in ("MONTH", "PERCENT"):
+        dated = lexed.kind(match.end() + 1) in ("DNUM", "ORDNUM")  # "13:00 February 28"
+        if lexed.kind(match.end()) == "PERCENT":
+            return None
+        if lexed.kind(match.end()) == "MONTH" and not dated:
             return None
     last = match.start("zone") if match["zone"] and zone is None else match.end()
     if lexed.kind(last - 1) == "COMMA":
@@ -89,6 +92,17 @@ def spoken(match: re.Match[str], lexed: LexemeSequence) -> TimeCandidate | None:
     return _clock_candidate(*match.span(), f"T{int(total) // 60:02d}:{int(total) % 60:02d}")
 
 
+def tonight(match: re.Match[str], lexed: LexemeSequence) -> TimeCandidate | None:
+    """Match a bare hour of this evening: tonight around 7, tonight at eight."""
+    hour = parse_number(lexed.lower(match.start("hour")))
+    following = lexed.kind(match.end())
+    if hour is None or not 5 <= hour <= 11 or following in ("UNITS", "HRS", "AMPM", "COLON"):
+        return None
+    if lexed.tag(match.end())[:2] in ("NN", "JJ"):
+        return None  # "tonight at 7 theaters"
+    return TimeCandidate(*match.span(), "TIME", "clock", steps=f"+0D T{int(hour) + 12}:00")
+
+
 def noon(match: re.Match[str], lexed: LexemeSequence) -> TimeCandidate | None:
     """Match noon or midnight, with a zone: noon EST."""
     zone = _zone_offset(lexed.text(*match.span("zone"))) if match["zone"] else None
@@ -101,6 +115,8 @@ def day_part(match: re.Match[str], lexed: LexemeSequence) -> TimeCandidate | Non
     """Match a part of the day: the morning, in the evening; night raids."""
     at = match.start("part")
     part = part_of_day(lexed.lower(at))
+    if lexed.lower(at - 1) == "good" and lexed.kind(at - 2) not in ("A", "THE"):
+        return None  # "Good evening from Havana"
     if lexed.surface(at)[0].isupper() and "NAME" in (lexed.kind(at - 1), lexed.kind(at + 1)):
         return None  # Morning Consult, Saturday Night Live
     if match["the"] and lexed.tag(match.end()).startswith("NN"):  # the night shift

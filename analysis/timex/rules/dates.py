@@ -5,6 +5,7 @@ import re
 
 from analysis import lexicon
 from analysis.lexicon import word_set
+from analysis.models import Reason
 from analysis.timex.calendar import day_number, month_length
 from analysis.timex.candidate import TimeCandidate, full_year, matched_year
 from analysis.timex.filters import (
@@ -15,6 +16,7 @@ from analysis.timex.filters import (
     is_year,
 )
 from analysis.timex.lexer import (
+    CARDINALS,
     DECADE_WORDS,
     MONTHS,
     SEASONS,
@@ -25,8 +27,10 @@ from analysis.timex.lexer import (
 
 
 def iso(match: re.Match[str], lexed: LexemeSequence) -> TimeCandidate | None:
-    """Match an ISO date: 2013-03-20, 2013-03-20T15:30, 2013-W12."""
+    """Match an ISO date: 2013-03-20, 2013-03-20T15:30, 2013-03, 2013-W12."""
     value = lexed.lower(match.start()).upper().replace(" ", "T")
+    if len(value) == 7:
+        return TimeCandidate(*match.span(), "DATE", "month", value)
     if value[5] == "W":
         return (
             TimeCandidate(*match.span(), "DATE", "shift", value)
@@ -43,23 +47,29 @@ def iso(match: re.Match[str], lexed: LexemeSequence) -> TimeCandidate | None:
 def slashed(match: re.Match[str], lexed: LexemeSequence) -> TimeCandidate | None:
     """Match a numeric date: 3/12/2024, 12.03.2024, 2024/3/12.
 
-    The day comes first if this date or another one of the text shows that order.
+    The text shows whether the day comes first; if it does not, the reason says so.
     """
     text = lexed.lower(match.start())
     if is_thing_number(match.start(), lexed):
         return None
     numbers = [int(part) for part in re.split(r"\D", text)]
+    ambiguous = False
     if numbers[0] > 31:
         year, month, day = numbers
     elif numbers[0] > 12 or "." in text or (numbers[1] <= 12 and lexed.is_day_first):
         day, month, year = numbers
     else:
         month, day, year = numbers
+        ambiguous = lexed.is_day_first is None and day <= 12 and day != month
     if year < 100:
         year += 2000 if year < 50 else 1900
     if not 1 <= month <= 12 or not 1 <= day <= month_length(year, month):
         return None
-    return TimeCandidate(*match.span(), "DATE", "day", f"{year:04d}-{month:02d}-{day:02d}")
+    value = f"{year:04d}-{month:02d}-{day:02d}"
+    if not ambiguous:
+        return TimeCandidate(*match.span(), "DATE", "day", value)
+    reason = Reason.of("time.day_order", other=f"{year:04d}-{day:02d}-{month:02d}")
+    return TimeCandidate(*match.span(), "DATE", "day", value, reason=reason)
 
 
 def nine_eleven(match: re.Match[str], lexed: LexemeSequence) -> TimeCandidate | None:
@@ -74,6 +84,9 @@ def month_day(match: re.Match[str], lexed: LexemeSequence) -> TimeCandidate | No
     day = _day_number(match, lexed, "day")
     if month is None or day is None or not 1 <= day <= 31:
         return None
+    day_first = match.start("day") < match.start("month")
+    if day_first and lexed.kind(match.start("day") - 1) == "MONEY":
+        return None  # "It cost $12 December 27"
     year = matched_year(match, lexed)
     if year is not None:
         if day > month_length(year, month):
@@ -185,6 +198,66 @@ def ancient_month(match: re.Match[str], lexed: LexemeSequence) -> TimeCandidate 
     return TimeCandidate(*match.span(), "DATE", "month", f"BC{int(year):04d}-{month:02d}")
 
 
+def ancient_day(match: re.Match[str], lexed: LexemeSequence) -> TimeCandidate | None:
+    """Match a day of an ancient year: 15 March 44 BC, March 15, 44 BC."""
+    month, day = _month_number(match.start("month"), lexed), _day_number(match, lexed, "day")
+    year = lexed.lower(match.start("year"))
+    era = lexed.surface(match.start("era"))
+    if month is None or day is None or not era.isupper() or not year.isdigit():
+        return None
+    if not 1 <= int(year) <= 9999 or day > month_length(2000, month):
+        return None
+    before_christ = "BC" if era in ("BC", "BCE") else ""
+    value = f"{before_christ}{int(year):04d}-{month:02d}-{day:02d}"
+    return TimeCandidate(*match.span(), "DATE", "day", value)
+
+
+def weekday_of_month(match: re.Match[str], lexed: LexemeSequence) -> TimeCandidate | None:
+    """Match a weekday with its day of the month: Monday the 27th."""
+    day = _day_number(match, lexed, "day")
+    if day is None or lexed.tag(match.end())[:2] in ("NN", "JJ"):
+        return None
+    return TimeCandidate(*match.span(), "DATE", "dayofmonth", name=f"D{day:02d}", policy="either")
+
+
+def spelled_year(match: re.Match[str], lexed: LexemeSequence) -> TimeCandidate | None:
+    """Match a year in words: nineteen ninety-six, twenty twelve."""
+    century = CARDINALS[lexed.lower(match.start("century"))]
+    rest = _spelled_rest(match, lexed)
+    if not 12 <= century <= 20 or rest is None or lexed.tag(match.end()) in ("NNS", "CD"):
+        return None
+    return TimeCandidate(*match.span(), "DATE", "year", f"{int(century) * 100 + rest}")
+
+
+def spelled_millennium(match: re.Match[str], lexed: LexemeSequence) -> TimeCandidate | None:
+    """Match a year of this millennium in words: the year two thousand, in two thousand and five."""
+    words = (lexed.lower(match.start("two")), lexed.lower(match.start("thousand")))
+    placed = match["word"] is not None and lexed.lower(match.start("two") - 1) == "year"
+    if words != ("two", "thousand") or lexed.tag(match.end()) in ("NNS", "NN", "CD", "JJ"):
+        return None
+    if not placed and lexed.kind(match.start() - 1) not in ("IN", "SINCE", "MONTH", "UNTIL"):
+        return None
+    rest = 0
+    if match["tens"]:
+        unit = CARDINALS[lexed.lower(match.start("tens"))]
+        spelled = unit if unit < 10 and not match["unit"] else _spelled_rest(match, lexed)
+        if spelled is None:
+            return None
+        rest = int(spelled)
+    first = match.start() if placed else match.start("two")
+    last = match.end() if match["tens"] else match.end("thousand")
+    return TimeCandidate(first, last, "DATE", "year", f"{2000 + rest}")
+
+
+def _spelled_rest(match: re.Match[str], lexed: LexemeSequence) -> int | None:
+    """Return the last two digits of a year in words: "ninety-six", "twelve"; None for others."""
+    tens = int(CARDINALS[lexed.lower(match.start("tens"))])
+    unit = int(CARDINALS[lexed.lower(match.start("unit"))]) if match["unit"] else 0
+    if unit and (tens % 10 or tens < 20 or unit > 9):
+        return None
+    return tens + unit if tens >= 10 else None
+
+
 def day_of_month(match: re.Match[str], lexed: LexemeSequence) -> TimeCandidate | None:
     """Match the day in "on the 14th", of the current month of the text."""
     day = _day_number(match, lexed, "day")
@@ -207,6 +280,8 @@ def ancient_pair(match: re.Match[str], lexed: LexemeSequence) -> TimeCandidate |
 def season(match: re.Match[str], lexed: LexemeSequence) -> TimeCandidate | None:
     at = match.start("season")
     season, year = SEASONS[lexed.lower(at)], matched_year(match, lexed)
+    if lexed.lower(at) == "fall" and lexed.tag(at).startswith("VB"):
+        return None  # "Prices will fall in 2023"
     if year is not None:
         return TimeCandidate(*match.span(), "DATE", "season", f"{year:04d}-{season}")
     before, after = lexed.kind(at - 1), lexed.kind(at + 1)
@@ -282,6 +357,8 @@ def holiday(match: re.Match[str], lexed: LexemeSequence) -> TimeCandidate | None
     if lexed.lower(match.start() - 1) == "operation":
         return None
     year = matched_year(match, lexed)
+    if year is not None and key == "first-day-of-ramadan" and year < 1600:
+        return None  # a year of the Islamic calendar
     if year is not None:
         first, last = match.span()
         return TimeCandidate(first, last, "DATE", "feast", steps=f"=F:{key}", value=f"{year:04d}")
@@ -305,7 +382,7 @@ def _day_number(match: re.Match[str], lexed: LexemeSequence, group: str) -> int 
 
 
 # Words beside a bare "Q3" or "the second half" that make it a time.
-_BUSINESS = lexicon.words("business_nouns")
+_BUSINESS = lexicon.words("business_nouns", "period")
 _GAME = lexicon.words("game_nouns")
 _BEFORE_CODE = word_set("IN FOR OF DURING BY FROM TO SINCE UNTIL EARLY LATE MID AND THIS NEXT LAST")
 
@@ -378,6 +455,8 @@ def fiscal(match: re.Match[str], lexed: LexemeSequence) -> TimeCandidate | None:
     year = matched_year(match, lexed)
     if year is not None:
         return TimeCandidate(*match.span(), "DATE", "fiscal", f"FY{year:04d}")
+    if lexed.lower(match.end() - 1) != "year":
+        return None  # "a bad financial week"
     shift = {"LAST": "-1Y", "PREV": "-1Y", "NEXT": "+1Y", "COMING": "+1Y"}.get(
         lexed.kind(match.start("which")) if match["which"] else "", "+0Y"
     )

@@ -18,6 +18,7 @@ from analysis.timex.lexer import (
     parse_ordinal,
 )
 
+_COPULAS = lexicon.words("auxiliaries", "be")
 _VAGUE = re.compile(lexicon.pattern("numerals", "vague"))
 _COUNTED = word_set("CARD DNUM NUM MAG MANY FEW SEVERAL")
 _SPANNING = word_set("WITHIN FOR DURING IN AFTER")  # "for hours", but not "office hours"
@@ -61,9 +62,31 @@ def duration(match: re.Match[str], lexed: LexemeSequence) -> TimeCandidate | Non
         amount = parse_number(words)
         if amount is None or (amount > (5000 if plural else 999) and (unit, plural) != ("Y", True)):
             return None
+    if words in ("a", "an") and _is_predicate(match, lexed):
+        return None
     if match["half"]:
         amount = (amount or 1) + 0.5
     return TimeCandidate(*match.span(), "DURATION", "duration", duration_value(amount, unit))
+
+
+def _is_predicate(match: re.Match[str], lexed: LexemeSequence) -> bool:
+    """Return True for "this is a sad day", "it is not a day to dance": no length of time."""
+    at = match.start() - 1
+    negated = lexed.lower(at) in ("not", "such")
+    described = match["adj"] is not None and lexed.kind(match.start("adj")) == "WORD"
+    return (negated or described) and lexed.lower(at - negated) in _COPULAS
+
+
+def first_of_two(match: re.Match[str], lexed: LexemeSequence) -> TimeCandidate | None:
+    """Match the first number of "between 60 and 90 days"."""
+    unit_word = lexed.lower(match.start("unit"))
+    unit = "h" if unit_word == "hrs" else PLURAL_UNITS.get(unit_word, "")
+    amount = parse_number(lexed.text(*match.span("amount")).replace(" - ", "-"))
+    if not unit or amount is None:
+        return None
+    return TimeCandidate(
+        *match.span("amount"), "DURATION", "duration", duration_value(amount, unit)
+    )
 
 
 def relative_duration(match: re.Match[str], lexed: LexemeSequence) -> TimeCandidate | None:
@@ -107,6 +130,14 @@ def long_unit(match: re.Match[str], lexed: LexemeSequence) -> TimeCandidate | No
     amount = 1 if word in UNITS else None
     unit = UNITS.get(word) or PLURAL_UNITS.get(word, "h")
     return TimeCandidate(*match.span(), "DURATION", "duration", duration_value(amount, unit))
+
+
+def single_unit(match: re.Match[str], lexed: LexemeSequence) -> TimeCandidate | None:
+    """Match a single unit before a noun: the largest single-day loss."""
+    if lexed.lower(match.start()) != "single":
+        return None
+    value = duration_value(1, UNITS[lexed.lower(match.start("unit"))])
+    return TimeCandidate(*match.span(), "DURATION", "duration", value)
 
 
 def repetition(match: re.Match[str], lexed: LexemeSequence) -> TimeCandidate | None:

@@ -68,8 +68,8 @@ def relative_name(match: re.Match[str], lexed: LexemeSequence) -> TimeCandidate 
     if kind == "MONTH":
         name, reading_kind = f"M{MONTHS[word]:02d}", "month"
     elif kind == "WDAY":
-        if is_in_title(at, lexed):
-            return None
+        if is_in_title(at, lexed) or (len(word) < 6 and lexed.kind(at + 1) != "DOT"):
+            return None  # "The Sunday Times"; "that Sun's margins fell"
         name, reading_kind = f"W{WEEKDAYS[word]}", "weekday"
     elif kind == "SEASON":
         name, reading_kind = SEASONS[word], "season"
@@ -80,9 +80,11 @@ def relative_name(match: re.Match[str], lexed: LexemeSequence) -> TimeCandidate 
         return None  # "Following Monday's debate, …"
     direction = {"LAST": "<<", "PREV": "<<", "PAST": "<<", "NEXT": ">>", "FOLL": ">>"}.get(modifier)
     if direction is None:
-        direction = ">" if modifier == "COMING" or (modifier, kind) == ("THIS", "WDAY") else "="
+        direction = ">" if modifier == "COMING" else "="
     anchored = modifier in ("PREV", "FOLL", "THAT", "SAME") or match["the"] is not None
     policy: Policy = "anchor" if anchored else "published"
+    if (modifier, kind) == ("THIS", "WDAY"):  # the last one or the next one
+        return TimeCandidate(*match.span(), "DATE", reading_kind, name=name, steps=".")
     if (modifier, kind) == ("NEXT", "WDAY") and not anchored:
         direction = "+1D >>"  # "next Thursday" is never tomorrow
     return TimeCandidate(*match.span(), "DATE", reading_kind, steps=direction + name, policy=policy)
@@ -125,16 +127,33 @@ def unit_before(match: re.Match[str], lexed: LexemeSequence) -> TimeCandidate | 
 
 
 def year_ago(match: re.Match[str], lexed: LexemeSequence) -> TimeCandidate | None:
-    """Match a year-ago period: the year-ago quarter, the year-earlier period."""
+    """Match a year-ago period: the year-ago quarter, last year's quarter."""
     unit = UNITS[lexed.lower(match.start("unit"))]
     noun = lexed.kind(match.start("what")) if match["what"] else ""
     grain = {"QUARTER": "@Q", "PERIOD": "@="}.get(noun, "")
-    return TimeCandidate(*match.span(), "DATE", "shift", steps=f"-1{unit}{grain}", policy="anchor")
+    steps = f"-1{unit}{grain}"
+    return TimeCandidate(*match.span(), "DATE", "year-ago", steps=steps, policy="anchor")
+
+
+def period_of_year(match: re.Match[str], lexed: LexemeSequence) -> TimeCandidate | None:
+    """Match the period of another year that a result is compared with: the 2019 quarter."""
+    year = lexed.lower(match.start("year"))
+    return TimeCandidate(*match.span(), "DATE", "period-of-year", year)
+
+
+def reported_period(match: re.Match[str], lexed: LexemeSequence) -> TimeCandidate | None:
+    """Match the period of a report: the latest quarter, the corresponding period."""
+    quarter = lexed.kind(match.end() - 1) == "QUARTER"
+    latest = "LATEST" in (lexed.kind(match.start()), lexed.kind(match.start() + 1))
+    if not latest:
+        return TimeCandidate(*match.span(), "DATE", "same", steps=".", policy="anchor")
+    steps = "-1Q" if quarter else "."
+    return TimeCandidate(*match.span(), "DATE", "latest", steps=steps)
 
 
 def unit_end(match: re.Match[str], lexed: LexemeSequence) -> TimeCandidate | None:
     """Match the end or middle of a unit: year-end, month's end, mid-year."""
-    unit = UNITS[lexed.lower(match.start("unit"))]
+    unit = UNITS[lexed.lower(match.start("unit") if match["unit"] else match.start())]
     if unit not in ("W", "M", "Y", "DE", "CE"):
         return None
     return TimeCandidate(
@@ -236,8 +255,8 @@ def vague_reference(value: str) -> Builder:
 
 
 def now(match: re.Match[str], lexed: LexemeSequence) -> TimeCandidate | None:
-    if lexed.kind(match.end()) == "THAT":
-        return None  # "now that" is a conjunction
+    if lexed.kind(match.end()) in ("THAT", "HYPH"):
+        return None  # "now that" is a conjunction; "the now-closed mine"
     return TimeCandidate(*match.span(), "DATE", "vague", "PRESENT_REF")
 
 
