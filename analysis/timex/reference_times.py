@@ -307,7 +307,8 @@ def anchor_comparisons(found: list[TimeCandidate], lexed: LexemeSequence) -> dic
             if _is_report_duration(reading, ended, lexed):
                 period = _end_to_period(reading, found, ended)
             continue
-        if _names_report_period(reading):
+        unnamed = period is None and (reading.kind, reading.steps) == ("the", "+0Q")
+        if unnamed or _names_report_period(reading):
             period = _ReportPeriod(index, "", reading.last)
             continue
         steps = _comparison_steps(reading, period, lexed)
@@ -403,11 +404,12 @@ def _is_among_figures(reading: TimeCandidate, period: _ReportPeriod, lexed: Lexe
 
 
 def _lexemes_between(start: int, end: int, near: int, lexed: LexemeSequence) -> range:
-    """Return the indexes of the lexemes between two offsets, searched from the lexeme `near`."""
+    """Return the indexes of the lexemes between two offsets that are not far from `near`."""
     first = last = near
-    while first > 0 and lexed.starts[first - 1] >= start:
+    lowest, highest = max(near - _NEAR, 0), min(near + _NEAR, len(lexed.starts))
+    while first > lowest and lexed.starts[first - 1] >= start:
         first -= 1
-    while last < len(lexed.starts) and lexed.starts[last] < end:
+    while last < highest and lexed.starts[last] < end:
         last += 1
     return range(first, last)
 

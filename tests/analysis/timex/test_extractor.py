@@ -347,6 +347,7 @@ def test_a_year_in_passing_does_not_reach_a_clause_of_the_present(
         ),
         ("The bank earned $5 million in the year-ago third quarter.", ["2022-Q3"]),
         ("Exports grew in the latest quarter.", ["2024-Q1"]),
+        ("Sales rose 3% in the quarter, compared with a year earlier.", ["2024-Q2", "2023-Q2"]),
         ("The bank expects to report a first-quarter loss.", ["2024-Q1"]),
         ("The bank reports a jump in profit for the third quarter.", ["2023-Q3"]),
         ("The cuts close ten plants in the third quarter.", ["2024-Q3"]),
@@ -600,6 +601,16 @@ def test_the_reason_is_a_derivation() -> None:
 def test_a_derivation_reads_as_prose(text: str, reason: str) -> None:
     sentence = render_reason(one(text).reason)
     assert sentence.partition(": ")[2].startswith(f"{reason} (the publication date)")
+
+
+def test_the_period_of_another_year_is_derived_from_that_of_the_report() -> None:
+    text = "It earned $3 million in the first quarter. In the 2019 quarter it lost $1 million."
+    dated = find_times(tag(tokenise(text)), PUBLISHED)[1]
+    assert render_reason(dated.reason) == (
+        "the 2019 quarter → 2019-Q1: the same period of 2019 as 2024-Q1 (mentioned before)"
+    )
+    undated = find_times(tag(tokenise(text)), None)[1]
+    assert undated.value == "2019"
 
 
 def test_a_derivation_names_the_time_of_day() -> None:
