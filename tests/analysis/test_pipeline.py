@@ -94,7 +94,7 @@ def test_the_sample_article() -> None:
     assert speaker("On Friday, somebody goes first") == "Helena Marques"
     assert speaker("The steel is being cut") == "Joost van den Berg"
     assert speaker("Somebody should read the calendar") == "Marta Oliveira"
-    assert speaker("In the autumn, they send us the bill") == "António Reis"
+    assert speaker("Then they send us the bill") == "António Reis"
     green = text.index("green corridor")
     assert [q.kind for q in found.quotations if q.start <= green < q.end] == ["scare"]
 
