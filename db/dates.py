@@ -9,6 +9,7 @@ guessed: a typed one is refused with both readings, a printed one is left out.
 import datetime
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
@@ -31,6 +32,8 @@ _MONTHS, _WEEKDAYS = numbers("months"), numbers("weekdays")
 _EARLIEST = 1400  # before there was printed news
 _LEAP_YEAR = 2000
 _DAY = datetime.timedelta(1)
+# two current days: a date without a year differs between them
+_ANY_DAYS = (datetime.date(2001, 1, 1), datetime.date(2010, 7, 2))
 
 _DIGITS = re.compile(
     r"""(?P<year>\d{4})(?:
@@ -89,6 +92,30 @@ def parse_day(typed: str, today: datetime.date, bias: Bias = "near") -> datetime
     if found.first.year < _EARLIEST:
         raise ValueError(f"a date before {_EARLIEST}? Write the year in four digits")
     return found.first
+
+
+def parse_full_day(written: str) -> datetime.date:
+    """Parse a day with its year, such as `2022-03-17` or `17 March 2022`.
+
+    For commands, whose days must not depend on the current one. Raises ValueError with a message
+    for the user: also for a month, since a day in it would be made up.
+    """
+    with suppress(ValueError):
+        return parse_iso_day(written)
+    period = _parse_period(_normalize(written), _ANY_DAYS[0], "near")
+    if period is None:
+        raise ValueError(f"{written!r} is not a date: write it as 2022-03-17 or 17 March 2022")
+    if period.first != period.last:
+        raise ValueError(
+            f"{written!r} is a {period.precision}, and the store has only days:"
+            f" write one, such as {period.first.isoformat()}"
+        )
+    first, second = (parse_day(written, today) for today in _ANY_DAYS)
+    if first != second:
+        raise ValueError(
+            f"{written!r} depends on the current day: write the year too, as in 17 March 2022"
+        )
+    return first
 
 
 def parse_iso_day(written: str) -> datetime.date:
@@ -370,6 +397,13 @@ class PrintedDate:
             if day and day <= today and self.weekday in (None, day.weekday()):
                 return day
         return None
+
+    def nearest(self, day: datetime.date) -> datetime.date | None:
+        """Return the day nearest to `day` that a date without a year may mean, on its weekday."""
+        years = range(max(day.year - 1, 1), min(day.year + 1, datetime.MAXYEAR) + 1)
+        days = [found for year in years if (found := _day(year, self.month, self.day))]
+        nearest = min(days, key=lambda found: abs(found - day), default=None)
+        return nearest if nearest and self.weekday in (None, nearest.weekday()) else None
 
 
 def find_printed_dates(line: str) -> list[PrintedDate]:

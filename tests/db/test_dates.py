@@ -21,6 +21,7 @@ from db.dates import (
     numeric_readings,
     parse_dates,
     parse_day,
+    parse_full_day,
     parse_iso_day,
 )
 
@@ -330,3 +331,37 @@ def test_an_iso_day_does_not_depend_on_the_current_one() -> None:
     for written in ("yesterday", "17 March 2022", "2022-03", ""):
         with pytest.raises(ValueError, match="is not a date: write it as 2022-03-17"):
             parse_iso_day(written)
+
+
+def test_a_full_day_does_not_depend_on_the_current_one() -> None:
+    for written in ("2024-05-05", "5 May 2024", "May 5, 2024", "Sunday 5 May 2024", "5.5.2024"):
+        assert parse_full_day(written) == date(2024, 5, 5)
+
+
+@pytest.mark.parametrize(
+    ("written", "message"),
+    [
+        ("2024-05", "'2024-05' is a month, .* such as 2024-05-01"),
+        ("May 2024", "'May 2024' is a month"),
+        ("2024", "'2024' is a year"),
+        ("5 May", "write the year too"),
+        ("yesterday", "depends on the current day"),
+        ("soon", "is not a date: write it as 2022-03-17 or 17 March 2022"),
+        ("3/4/2024", "3 April 2024 or 4 March 2024"),
+        ("Monday 5 May 2024", "is a Sunday"),
+    ],
+)
+def test_a_day_that_is_not_full_is_refused(written: str, message: str) -> None:
+    with pytest.raises(ValueError, match=message):
+        parse_full_day(written)
+
+
+def test_the_nearest_day_of_a_date_without_a_year() -> None:
+    (day,) = find_printed_dates("Dec 31")
+    assert day.nearest(date(2023, 1, 1)) == date(2022, 12, 31)
+    (day,) = find_printed_dates("Feb 29")
+    assert day.nearest(date(2023, 3, 1)) == date(2024, 2, 29)
+    assert day.nearest(date(2022, 3, 1)) is None
+    (day,) = find_printed_dates("Friday, 17 March")
+    assert day.nearest(date(2023, 1, 1)) == date(2023, 3, 17)
+    assert day.nearest(date(2022, 1, 1)) is None
