@@ -10,7 +10,9 @@ from analysis.models import FindingOrigin
 if TYPE_CHECKING:
     from analysis.corpus import ConcordanceLine  # imported at run time only for a concordance
 
-PublishedFrom = Literal["given", "metadata", "dateline", "unknown"]
+PublishedFrom = Literal["given", "metadata", "dateline", "guessed", "unknown"]
+"""The origin of a publication date. Guessed: it has no year in the article, and the latest
+possible year, or one near the dates in the text, was assumed."""
 Origin = Literal["given", "metadata", "first lines", "address", "file name", "words"]
 """The origin of a metadata field: the user, the file's own metadata, the first lines of its
 text, its address, its file name, or the words of its text."""
@@ -201,6 +203,7 @@ class SearchHit:
     snippet: tuple[tuple[str, bool], ...]
     note: int | None = None
     day: datetime.date | None = None
+    published_from: PublishedFrom = "unknown"
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,6 +225,7 @@ class QuotationRow:
     confidence: float
     reason: Reason
     origin: FindingOrigin
+    published_from: PublishedFrom = "unknown"
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,6 +246,7 @@ class EventRow:
     entities: tuple[str, ...]
     reason: Reason
     origin: FindingOrigin
+    published_from: PublishedFrom = "unknown"
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,6 +258,7 @@ class ConcordanceHit:
     site: str
     published: datetime.date | None
     line: "ConcordanceLine"
+    published_from: PublishedFrom = "unknown"
 
 
 @dataclass(frozen=True, slots=True)

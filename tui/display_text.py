@@ -13,7 +13,8 @@ from analysis import StageFailure
 from analysis.models import LABEL_NAMES, Label, QuotationKind, Stage
 from db import Article, ArticleRow, Store
 from db.dates import MONTH_NAMES
-from db.models import AnalysisState, Verdict
+from db.models import AnalysisState, PublishedFrom, Verdict
+from db.timeline.models import TimelineSpan
 from tui.sanitize import safe
 from tui.strings import PeopleText
 
@@ -28,6 +29,7 @@ _FROM = {
     "given": "set by you",
     "metadata": "from the page's metadata",
     "dateline": "from the dateline",
+    "guessed": "guessed: the dateline has no year",
     "unknown": "",
 }
 LANGUAGE_NAMES = {
@@ -79,6 +81,11 @@ def read_only_message(path: Path) -> str:
     return f"{path} is read-only: changes are not saved; copy it to a writable folder to change it"
 
 
+def format_published(date: datetime.date | None, origin: PublishedFrom) -> str:
+    """Format a publication date in short, with a mark if it is guessed: "17 Mar 2022?"."""
+    return format_short_day(date) + ("?" if date and origin == "guessed" else "")
+
+
 def format_day_range(first: datetime.date | None, last: datetime.date | None) -> str:
     """Format a range of dates in short: "2–6 Mar 2021", "30 Jan – 2 Feb 2021"."""
     if first is None or last is None or first == last:
@@ -93,6 +100,14 @@ def format_day_range(first: datetime.date | None, last: datetime.date | None) ->
 def format_count(number: int, noun: str, plural: str = "") -> str:
     """Format a number with its noun: "1 note", "1,204 words"; `plural` is for irregular ones."""
     return f"{number:,} {noun if number == 1 else plural or f'{noun}s'}"
+
+
+def waiting_events_remark(span: TimelineSpan, how: str) -> str:
+    """Return the remark about events that wait for a publication date; `how` sets one."""
+    events = format_count(span.waiting_events, "event")
+    articles = format_count(span.waiting_articles, "article")
+    have = "has" if span.waiting_events == 1 else "have"
+    return f"{events} of {articles} {have} no date: set the publication date with {how}"
 
 
 def format_publication_date(row: ArticleRow) -> str:
@@ -114,7 +129,10 @@ def site_and_date(row: ArticleRow) -> str:
     """Format the site and date of an article: "Skarvik Post · 11 Mar 2026"."""
     return " · ".join(
         part
-        for part in (site_or_source(row), format_short_day(row.published) if row.published else "")
+        for part in (
+            site_or_source(row),
+            format_published(row.published, row.published_from) if row.published else "",
+        )
         if part
     )
 

@@ -259,6 +259,7 @@ class LibraryText:
         "given": "set by you",
         "metadata": "from the metadata",
         "dateline": "from the dateline",
+        "guessed": "guessed: the dateline has no year",
         "first lines": "from the first lines",
         "address": "from the address",
         "file name": "from the file name",
@@ -1289,6 +1290,8 @@ class TimelineText:
     PLACEHOLDER = "Search: show only events of matching articles"
     NO_EVENTS = "No dated events yet. Press Esc to go back and add articles."
     NO_MATCH = "No events match the query. Press Esc to clear it."
+    SET_DATE = "D in the article"
+    WAITING = "{events} without a date"
     NO_LATER_EVENTS = "No later events. Press {back} to go back, {zoom} for larger units."
     EVENTS_AND_ARTICLES = "{unit}: {events}, {articles}"
     WEEK = "Week of {day}"

@@ -3,14 +3,18 @@
 Importing this package is cheap: parsers load in another process (`db.importers.sandbox`).
 """
 
+import datetime
 import functools
 import itertools
 from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 from db.errors import ImportingError
 from db.importers.metadata import find_published
 from db.importers.models import Highlight, ImportItem, ImportProblem
+from db.importers.plain_text import confirm_published
 from db.importers.registry import LARGEST_LIST
 from db.models import Document
 
@@ -49,7 +53,8 @@ def read_all(path: Path, skip: int = 0) -> Iterator[ImportItem | ImportProblem]:
     except ValueError:  # a name that no file can have; opening it reports the error
         is_regular = True
     if is_regular:
-        yield from _read_chunks(functools.partial(_chunks_of_file, path), path.name, skip)
+        for item in _read_chunks(functools.partial(_chunks_of_file, path), path.name, skip):
+            yield _confirm_by_file(item, path)
         return
     try:
         data = b"".join(_chunks_of_file(path))  # a pipe can be read only once
@@ -57,6 +62,16 @@ def read_all(path: Path, skip: int = 0) -> Iterator[ImportItem | ImportProblem]:
         yield ImportProblem(path.name, str(error))
         return
     yield from read_all_bytes(data, path.name, skip)
+
+
+def _confirm_by_file(item: ImportItem | ImportProblem, path: Path) -> ImportItem | ImportProblem:
+    """Return an item with a guessed publication date confirmed or replaced by the file's time."""
+    if isinstance(item, ImportProblem) or item.is_record:
+        return item
+    saved = None
+    with suppress(OSError, ValueError, OverflowError):
+        saved = datetime.date.fromtimestamp(path.stat().st_mtime)
+    return replace(item, document=confirm_published(item.document, saved))
 
 
 def read_all_bytes(

@@ -5,6 +5,7 @@ redirects, headers and body. Each redirect is checked like the first address. Th
 the IP address that was checked, so that a DNS change cannot redirect it to another host.
 """
 
+import datetime
 import http.client
 import io
 import ipaddress
@@ -23,6 +24,7 @@ from urllib.robotparser import RobotFileParser
 
 from db.errors import ImportingError
 from db.importers.models import ImportItem, ImportProblem
+from db.importers.plain_text import confirm_published
 from db.models import Document
 from db.text import normalize_host, without_password
 
@@ -98,7 +100,10 @@ def fetch_all(address: str, how: FetchOptions) -> Iterator[ImportItem | ImportPr
     ending = _ENDINGS.get(answer.kind, "")
     for item in read_all_bytes(answer.body, f"page{ending}" if ending else answer.address):
         if isinstance(item, ImportItem):
-            yield replace(item, document=_with_addresses(item.document, answer, ending == ".html"))
+            document = _with_addresses(item.document, answer, ending in (".html", ".txt"))
+            if not item.is_record:
+                document = confirm_published(document, datetime.date.today(), answer.address)
+            yield replace(item, document=document)
         else:
             yield ImportProblem(address, item.message)
 

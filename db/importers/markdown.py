@@ -35,7 +35,8 @@ def read_markdown(text: str, name: str) -> Document:
             title, readable = "", body
             remark = "the Markdown could not be parsed completely: kept with its markup"
     published = metadata.get("date") or metadata.get("published") or ""
-    days = [day.resolve(datetime.date.today()) for day in find_printed_dates(published)[:1]]
+    dates = [date for date in find_printed_dates(published)[:1] if date.year is not None]
+    days = [date.resolve(datetime.date.today()) for date in dates]
     return build_document(
         clean(readable),
         metadata.get("url") or metadata.get("source") or name,

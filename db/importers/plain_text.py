@@ -14,9 +14,9 @@ from dataclasses import replace
 
 from analysis import clean
 from db.errors import ImportingError
-from db.importers.metadata import parse_first_lines
+from db.importers.metadata import DateEvidence, find_published, parse_first_lines
 from db.models import Document, Origin
-from db.text import one_line
+from db.text import one_line, without_password
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -160,7 +160,7 @@ _FEW_WORDS = 20  # too few to detect the language reliably
 
 
 def read_plain(text: str, name: str) -> Document:
-    """Read the document of a plain text; its headline and dateline are left in."""
+    """Read the document of a plain text; its address, headline and dateline are left in."""
     return build_document(clean(text), name)
 
 
@@ -214,10 +214,15 @@ def build_document(
 
 def add_first_lines(document: Document) -> Document:
     """Return a document with the metadata in its first lines, where it has no other metadata."""
-    opening = parse_first_lines(document.text)
+    opening = parse_first_lines(document.text, evidence=_evidence(document))
     facts = {"title": document.title, "byline": document.byline, "site": document.site}
     origins = dict(document.origins)
-    if origins.get("site") == "address" and opening.agency:
+    source = document.source
+    if opening.address and not _host(source):
+        source, origins["source"] = one_line(without_password(opening.address)), "first lines"
+        if not facts["site"] and (host := _host(source)):
+            facts["site"], origins["site"] = host, "address"
+    elif origins.get("site") == "address" and opening.agency:
         facts["site"] = ""  # an agency is more exact than the host of an address
     for field, read in (
         ("title", opening.title), ("byline", opening.byline), ("site", opening.agency)
@@ -226,11 +231,31 @@ def add_first_lines(document: Document) -> Document:
             facts[field], origins[field] = value, "first lines"
     published, came_from = document.published, document.published_from
     if published is None and opening.published is not None:
-        published, came_from = opening.published, "dateline"
+        published, came_from = opening.published, opening.published_from
     return replace(
-        document, title=facts["title"], byline=facts["byline"], site=facts["site"],
+        document, source=source, title=facts["title"], byline=facts["byline"], site=facts["site"],
         published=published, published_from=came_from, origins=tuple(sorted(origins.items())),
     )  # fmt: skip
+
+
+def confirm_published(
+    document: Document, saved: datetime.date | None, address: str = ""
+) -> Document:
+    """Return a document whose publication date was guessed with the date by more evidence.
+
+    `saved` is the day on which its file was last changed, `address` that of its page.
+    """
+    if document.published_from != "guessed":
+        return document
+    evidence = _evidence(document, saved, address)
+    published, came_from = find_published(document.text, evidence=evidence)
+    return replace(document, published=published, published_from=came_from)
+
+
+def _evidence(
+    document: Document, saved: datetime.date | None = None, address: str = ""
+) -> DateEvidence:
+    return DateEvidence(f"{address} {document.source}", saved, document.updated)
 
 
 def _host(source: str) -> str:

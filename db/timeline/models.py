@@ -50,6 +50,9 @@ class TimelineSpan:
     last_event: datetime.date | None
     first_article: datetime.date | None
     last_article: datetime.date | None
+    waiting_events: int = 0
+    """Events without a day in articles without a publication date."""
+    waiting_articles: int = 0
 
 
 @dataclass(frozen=True, slots=True)

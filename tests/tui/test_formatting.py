@@ -1,11 +1,18 @@
 """What the screens call things."""
 
 import dataclasses
+import datetime
 from pathlib import Path
 
 from db import Store
 from tests.support.sample_article import stored
-from tui.display_text import display_title, in_quotation_marks, language_remark
+from tui.display_text import (
+    display_title,
+    format_publication_date,
+    in_quotation_marks,
+    language_remark,
+    site_and_date,
+)
 
 
 def test_an_article_goes_by_its_title_else_by_its_first_words(tmp_path: Path) -> None:
@@ -27,3 +34,16 @@ def test_an_article_in_another_or_an_unknown_language_says_so() -> None:
     assert language_remark("en") == ""
     assert language_remark("und").startswith("Language unknown")
     assert language_remark("pt") == "In Portuguese: stored, but not analyzed"
+
+
+def test_a_guessed_publication_date_is_marked(tmp_path: Path) -> None:
+    path, article = stored(tmp_path)
+    with Store(path) as store:
+        row = store.articles.row(article)
+    day = datetime.date(2026, 7, 25)
+    guessed = dataclasses.replace(row, site="Wire", published=day, published_from="guessed")
+    assert site_and_date(guessed) == "Wire · 25 Jul 2026?"
+    assert format_publication_date(guessed) == ("25 July 2026, guessed: the dateline has no year")
+    assert site_and_date(dataclasses.replace(guessed, published_from="given")) == (
+        "Wire · 25 Jul 2026"
+    )

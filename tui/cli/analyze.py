@@ -148,8 +148,8 @@ def _dated(document: Document, published: object) -> Document:
         return replace(document, published=parse_iso_day(published), published_from="given")
     from db.importers import find_published  # imported when the first line needs it
 
-    day = find_published(document.text)
-    return replace(document, published=day, published_from="dateline" if day else "unknown")
+    day, origin = find_published(document.text)
+    return replace(document, published=day, published_from=origin)
 
 
 def _read_document(name: str) -> Document:

@@ -1,6 +1,7 @@
 """Pages from addresses, against a server on this machine alone."""
 
 import gzip
+import json
 import socket
 import threading
 import time
@@ -317,3 +318,31 @@ def test_a_password_in_an_address_is_not_repeated(site: str) -> None:
     [problem] = fetch_all(f"{address}/nowhere", HERE)
     assert isinstance(problem, ImportProblem)
     assert "secret" not in f"{problem.name} {problem.message}"
+
+
+def test_a_dateline_takes_its_year_from_the_address_that_was_fetched(
+    site: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = "https://elsewhere.example/pilots\nPORT LUNA, July 25 (Coastwire) – Pilots left.\n"
+    answer = (200, {"Content-Type": "text/plain; charset=utf-8"}, text.encode())
+    monkeypatch.setitem(ANSWERS, "/2022/07/25/pilots", answer)
+    document = fetch_document(f"{site}/2022/07/25/pilots", HERE)
+    assert (str(document.published), document.published_from) == ("2022-07-25", "dateline")
+    # a text is not believed to be from another host either
+    assert document.source == f"{site}/2022/07/25/pilots"
+    assert document.claimed_address == "https://elsewhere.example/pilots"
+
+
+def test_the_guessed_date_of_a_fetched_record_is_as_it_was_exported(
+    site: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    record = {
+        "onrecord": 1, "text": "PORT LUNA, July 25 (Coastwire) – Pilots left.\n",
+        "published": "2021-07-25", "published_from": "guessed", "source": "pilots.txt",
+    }  # fmt: skip
+    answer = (200, {"Content-Type": "application/json"}, json.dumps([record]).encode())
+    monkeypatch.setitem(ANSWERS, "/2022/07/25/pilots", answer)
+    (item,) = fetch_all(f"{site}/2022/07/25/pilots", HERE)
+    assert isinstance(item, ImportItem)
+    document = item.document
+    assert (str(document.published), document.published_from) == ("2021-07-25", "guessed")

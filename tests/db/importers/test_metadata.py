@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from db.importers import find_published
-from db.importers.metadata import TextMetadata, parse_first_lines
+from db.importers.metadata import DateEvidence, TextMetadata, parse_first_lines
+from db.importers.plain_text import add_first_lines, read_plain
 
 TODAY = datetime.date(2023, 5, 10)  # a Wednesday
 BODY = "The pilots of the harbour met for hours and agreed on nothing that anybody could name.\n"
@@ -63,17 +64,17 @@ def test_datelines(line: str, agency: str, published: str | None) -> None:
     ],
 )
 def test_lines_that_say_when(line: str, published: str | None) -> None:
-    day = find_published(f"Pilots leave the boats\n\n{line}\n\n{BODY}", TODAY)
+    day, _ = find_published(f"Pilots leave the boats\n\n{line}\n\n{BODY}", TODAY)
     assert day == (published and datetime.date.fromisoformat(published))
 
 
 def test_a_day_far_down_in_the_text_is_not_the_publication_date() -> None:
-    assert find_published((BODY + "\n") * 12 + "July 21, 2017\n", TODAY) is None
+    assert find_published((BODY + "\n") * 12 + "July 21, 2017\n", TODAY) == (None, "unknown")
 
 
 def test_a_date_line_with_its_year_is_surer_than_a_dateline_without() -> None:
     text = f"July 21, 2017\n\nPORT LUNA, July 20 (Coastwire) – {BODY}"
-    assert find_published(text, TODAY) == datetime.date(2017, 7, 21)
+    assert find_published(text, TODAY) == (datetime.date(2017, 7, 21), "dateline")
 
 
 @pytest.mark.parametrize(
@@ -111,6 +112,83 @@ def test_headlines(text: str, title: str) -> None:
 )
 def test_bylines(line: str, byline: str) -> None:
     assert opening(f"{line}\n\n{BODY}").byline == byline
+
+
+LATER = datetime.date(2026, 11, 26)
+LONDON = "LONDON, July 25 (Coastwire) – Pilots left."
+
+
+@pytest.mark.parametrize(
+    ("text", "evidence", "published", "origin"),
+    [
+        (LONDON, DateEvidence("https://a.example/2022/07/26/pilots"), "2022-07-25", "dateline"),
+        (LONDON, DateEvidence("https://a.example/2022/jul/25/pilots"), "2022-07-25", "dateline"),
+        (LONDON, DateEvidence("https://a.example/news/2022/07/pilots"), "2022-07-25", "dateline"),
+        (LONDON, DateEvidence("pilots-20220725.txt"), "2022-07-25", "dateline"),
+        (LONDON, DateEvidence("https://a.example/9920220725"), "2026-07-25", "guessed"),
+        # the nearest year, not that of the address
+        ("LUNA, Dec 31 (AP) – Snow.", DateEvidence("https://a.example/2023/01/01/snow"),
+         "2022-12-31", "dateline"),
+        # a date in the text: close, then distant, then only an anniversary
+        (f"{LONDON} They had warned on July 20, 2022.", DateEvidence(), "2022-07-25", "dateline"),
+        (f"{LONDON} They had warned on May 3, 2022.", DateEvidence(), "2022-07-25", "guessed"),
+        ("KYIV, Feb 27 (AP) – It began on Feb. 24, 2022, and in 2023 it went on.", DateEvidence(),
+         "2026-02-27", "guessed"),
+        # the weekday, which needs a year beside it
+        ("KYIV, March 5 (AP) – They left on Tuesday. In 2023 they stayed.", DateEvidence(),
+         "2024-03-05", "dateline"),
+        ("KYIV, March 5 (AP) – They left on Tuesday.", DateEvidence(), "2024-03-05", "guessed"),
+        ("KYIV, March 5 (AP) – They left last Tuesday.", DateEvidence(), "2026-03-05", "guessed"),
+        ("KYIV, March 5 (AP) – They will leave on Tuesday.", DateEvidence(),
+         "2026-03-05", "guessed"),
+        ("KYIV, Sept 26 (AP) – They left on Monday. In 2016 they voted.", DateEvidence(),
+         "2016-09-26", "dateline"),
+        # the page, then the file: copied today, new with the article, and older
+        (LONDON, DateEvidence(updated=datetime.date(2021, 8, 1)), "2021-07-25", "dateline"),
+        (LONDON, DateEvidence(saved=LATER), "2026-07-25", "guessed"),
+        (LONDON, DateEvidence(saved=datetime.date(2026, 7, 26)), "2026-07-25", "dateline"),
+        (LONDON, DateEvidence(saved=datetime.date(2023, 2, 1)), "2022-07-25", "dateline"),
+        (LONDON, DateEvidence(saved=datetime.date(1980, 1, 1)), "2026-07-25", "guessed"),
+        (LONDON, DateEvidence(), "2026-07-25", "guessed"),
+        # a printed year needs no evidence
+        ("LONDON, July 25, 2019 (AP) – Rain.", DateEvidence("https://a.example/2022/07/26/rain"),
+         "2019-07-25", "dateline"),
+    ],
+)  # fmt: skip
+def test_the_year_of_a_dateline_without_one(
+    text: str, evidence: DateEvidence, published: str, origin: str
+) -> None:
+    found = parse_first_lines(f"{text}\n{BODY}", LATER, evidence)
+    assert (str(found.published), found.published_from) == (published, origin)
+
+
+@pytest.mark.parametrize(
+    ("lines", "title", "byline"),
+    [
+        ("Pilots leave the boats\nBy Ida Quill\n\n", "Pilots leave the boats", "Ida Quill"),
+        ("\nPilots leave the boats\n\nIda Quill and Bo Lee\n\n", "Pilots leave the boats",
+         "Ida Quill and Bo Lee"),
+        ("Pilots leave the boats\n", "Pilots leave the boats", ""),
+        ("Pilots leave the boats\nIda van Quill\n", "Pilots leave the boats", "Ida van Quill"),
+        ("Pilots leave the boats\nNobody knew why\n", "Pilots leave the boats", ""),
+        ("", "", ""),
+    ],
+)  # fmt: skip
+def test_a_text_below_its_address(lines: str, title: str, byline: str) -> None:
+    address = "https://www.coast.example/2022/07/25/pilots"
+    document = add_first_lines(read_plain(f"{address}\n{lines}{BODY}{BODY}", "pilots.txt"))
+    assert (document.source, document.site) == (address, "coast.example")
+    assert (document.title, document.byline) == (title, byline)
+    origins = dict(document.origins)
+    assert (origins["source"], origins["site"]) == ("first lines", "address")
+
+
+def test_names_on_the_second_line_are_a_byline_only_below_an_address() -> None:
+    assert opening(f"Pilots leave the boats\nIda Quill\n\n{BODY}").byline == ""
+
+
+def test_an_address_within_a_line_is_not_that_of_the_article() -> None:
+    assert opening(f"See https://coast.example/pilots for more\n\n{BODY}").address == ""
 
 
 @given(st.text("AB a,.–(/)3May 20\n") | st.text())

@@ -1,4 +1,5 @@
 import datetime
+import os
 from pathlib import Path
 
 import pytest
@@ -169,3 +170,17 @@ def test_any_bytes_are_a_document_or_an_error(data: bytes, name: str) -> None:
 )
 def test_the_language_is_told_by_its_small_words(text: str, language: str) -> None:
     assert read_bytes(text.encode()).language == language
+
+
+def test_the_time_of_a_file_gives_the_year_of_a_dateline(tmp_path: Path) -> None:
+    path = tmp_path / "pilots.txt"
+    path.write_text("PORT LUNA, July 25 (Coastwire) – The pilots left their boats.\n", "utf-8")
+    saved = datetime.datetime(2021, 7, 26, 12).timestamp()
+    os.utime(path, (saved, saved))
+    document = read(path)
+    assert (str(document.published), document.published_from) == ("2021-07-25", "dateline")
+
+
+def test_a_front_matter_date_without_a_year_is_no_publication_date() -> None:
+    document = read_bytes(b"---\ndate: 17 March\n---\n\nThe pilots left.\n", "pilots.md")
+    assert document.published_from == "unknown"
