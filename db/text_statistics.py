@@ -92,7 +92,7 @@ def find_concordance_lines(
         row, text = store.articles.row(article), store.articles.text(article)
         title = row.title or row.opening
         matches = [
-            ConcordanceHit(article, title, row.site, row.published, line)
+            ConcordanceHit(article, title, row.site, row.published, line, row.published_from)
             for line in concordance_lines(text, find_phrases(text, phrases, limit).spans)
         ]
     else:

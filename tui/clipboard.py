@@ -80,7 +80,8 @@ def _source(article: Article, quotation: Quotation | None, *, markdown: bool = F
         work = [f"as reported {by} {part}" for part in work[:1]] + work[1:]
     parts = [*(_escaped(part) if markdown else part for part in speaker_parts), *work]
     if article.row.published:
-        parts.append(format_day(article.row.published))
+        guessed = " (guessed)" if article.row.published_from == "guessed" else ""
+        parts.append(f"{format_day(article.row.published)}{guessed}")
     return ", ".join(parts)
 
 

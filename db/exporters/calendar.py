@@ -25,7 +25,7 @@ def _slide(event: Event, article: ExportedArticle) -> dict[str, object]:
     assert event.first_day is not None
     assert event.last_day is not None
     address = safe_link(article.document.source)
-    title = escape_markup(one_line(article.title))
+    title = escape_markup(_source_title(article))
     source = f'<a href="{escape_markup(address)}">{title}</a>' if address else title
     words = escape_markup(article.text_of((event.start, event.end)))
     slide: dict[str, object] = {
@@ -39,6 +39,12 @@ def _slide(event: Event, article: ExportedArticle) -> dict[str, object]:
     if event.last_day != event.first_day and event.precision not in ("month", "year"):
         slide["end_date"] = _date(event.last_day, event)
     return slide
+
+
+def _source_title(article: ExportedArticle) -> str:
+    """Return the title of an article; days that count from a guessed date may be wrong."""
+    guessed = article.document.published_from == "guessed"
+    return one_line(article.title) + (" (publication date guessed)" if guessed else "")
 
 
 def _date(day: datetime.date, event: Event) -> dict[str, int]:
@@ -74,7 +80,7 @@ def _entry(event: Event, article: ExportedArticle, stamp: str) -> Iterator[str]:
         yield _property("DTEND;VALUE=DATE", after.strftime("%Y%m%d"))
     yield _property("SUMMARY", escape_calendar(one_line(event.headline)))
     words = article.text_of((event.start, event.end))
-    about = f"{words}\n\n{one_line(article.title)}\n{render_reason(event.reason, event.origin)}"
+    about = f"{words}\n\n{_source_title(article)}\n{render_reason(event.reason, event.origin)}"
     yield _property("DESCRIPTION", escape_calendar(about))
     if address := safe_link(article.document.source):
         yield _property("URL", address)

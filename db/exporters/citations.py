@@ -12,6 +12,7 @@ def bibtex_entries(articles: Iterable[ExportedArticle]) -> Iterator[str]:
     """Yield a BibTeX entry for each article; its key is author, year and article id."""
     for article in articles:
         document = article.document
+        uncertain = "?" if document.published_from == "guessed" else ""  # as in ISO 8601-2
         fields = {
             "title": f"{{{escape_bibtex(article.title)}}}",
             "author": " and ".join(
@@ -19,7 +20,7 @@ def bibtex_entries(articles: Iterable[ExportedArticle]) -> Iterator[str]:
             ),
             "journal": escape_bibtex(document.site),
             "year": f"{document.published.year}" if document.published else "",
-            "date": document.published.isoformat() if document.published else "",
+            "date": f"{document.published}{uncertain}" if document.published else "",
             "url": _escape_url(safe_link(document.source)),
             "langid": escape_bibtex(document.language),
             "keywords": escape_bibtex(", ".join(article.row.tags)),
@@ -43,7 +44,10 @@ def csl_items(articles: Iterable[ExportedArticle]) -> Iterator[str]:
         }  # fmt: skip
         if document.published:
             day = document.published
-            item["issued"] = {"date-parts": [[day.year, day.month, day.day]]}
+            issued: dict[str, object] = {"date-parts": [[day.year, day.month, day.day]]}
+            if document.published_from == "guessed":
+                issued["circa"] = True
+            item["issued"] = issued
         fields = {name: value for name, value in item.items() if value}
         yield f"{separator}\n{json.dumps(fields, ensure_ascii=False)}"
         separator = ","

@@ -58,7 +58,8 @@ def _about(article: ExportedArticle) -> dict[str, object]:
     document = article.document
     return {
         "article": article.row.id, "title": article.title, "site": document.site,
-        "published": document.published, "source": document.source,
+        "published": document.published, "published_from": document.published_from,
+        "source": document.source,
     }  # fmt: skip
 
 
@@ -143,7 +144,7 @@ _ROWS: dict[TableName, Callable[[ExportedArticle], Iterator[Row]]] = {
     "quotations": _quotations, "events": _events, "names": _names, "notes": _notes,
     "corrections": _corrections, "articles": _articles,
 }  # fmt: skip
-_ABOUT = ("article", "title", "site", "published", "source")
+_ABOUT = ("article", "title", "site", "published", "published_from", "source")
 _REASON = ("because", "by")
 _COLUMNS: dict[TableName, tuple[str, ...]] = {
     "quotations": (*_ABOUT, "speaker", "person", "role", "kind", "cue", "content", "negated",

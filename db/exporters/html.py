@@ -117,11 +117,16 @@ def html_page(
         day = article.document.published.isoformat() if article.document.published else ""
         index.append(
             f'<li><a href="#a{article.row.id}">{escape_markup(one_line(article.title))}</a> '
-            f"<small>{escape_markup(article.document.site)} {day}</small></li>"
+            f"<small>{escape_markup(article.document.site)} {day}{_remark(article)}</small></li>"
         )
     if len(index) > 1:
         yield f"<nav><h2>Articles</h2><ol>{''.join(index)}</ol></nav>\n"
     yield "<footer>Written by OnRecord. Notes are the reader’s own.</footer></body></html>\n"
+
+
+def _remark(article: ExportedArticle) -> str:
+    """Return the remark on a publication date that is guessed."""
+    return " (guessed)" if article.document.published_from == "guessed" else ""
 
 
 def _article(article: ExportedArticle, options: ExportOptions) -> Iterator[str]:
@@ -137,7 +142,7 @@ def _article(article: ExportedArticle, options: ExportOptions) -> Iterator[str]:
         escape_markup(document.byline),
         escape_markup(document.site),
         escape_markup(document.section),
-        f'<time datetime="{published}">{published}</time>' if published else "",
+        f'<time datetime="{published}">{published}</time>{_remark(article)}' if published else "",
         source,
         *(f'<span class="tag">#{escape_markup(tag)}</span>' for tag in article.row.tags),
     ]

@@ -22,7 +22,7 @@ from db.exporters.escapes import (
     safe_link,
 )
 from db.exporters.selection import ExportedArticle, ExportOptions
-from db.models import Note
+from db.models import Document, Note
 
 
 def article_markdown(
@@ -93,10 +93,18 @@ def metadata_line(article: ExportedArticle) -> str:
     facts = [
         escape_markdown(document.byline),
         escape_markdown(document.site),
-        document.published.isoformat() if document.published else "",
+        format_published(document),
         f"<{address}>" if address else escape_markdown(document.source),
     ]
     return " · ".join(filter(None, facts))
+
+
+def format_published(document: Document) -> str:
+    """Return the publication date, with a remark if it is guessed; "" without one."""
+    if document.published is None:
+        return ""
+    remark = " (guessed)" if document.published_from == "guessed" else ""
+    return f"{document.published.isoformat()}{remark}"
 
 
 def quotation_line(article: ExportedArticle, quotation: Quotation) -> str:
@@ -172,10 +180,10 @@ def obsidian_files(
         for quotation in article.quotations:
             if quotation.speaker is None:
                 continue
-            day = article.document.published
+            day = format_published(article.document)
             anchor = _anchor(article, options, quotation.start)
             quotations[article.identity_name(quotation.speaker)].append(
-                f"- {day.isoformat() + ' ' if day else ''}"
+                f"- {day + ' ' if day else ''}"
                 f"{escape_markdown(article.content(quotation))} "
                 f"[[articles/{name}{anchor}|{_label(article.title)}]]"
                 f"{correction_mark(quotation.origin)}\n"
@@ -225,6 +233,8 @@ def _article(article: ExportedArticle, options: ExportOptions, pages: _Pages) ->
     for field, day in (("published", document.published), ("updated", document.updated)):
         if day:
             yield f"{field}: {day.isoformat()}\n"
+    if document.published_from == "guessed":
+        yield "published_from: guessed\n"
     yield f"tags: [{_list(set(article.row.tags))}]\n---\n\n"
     yield f"# {escape_markdown(one_line(article.title))}\n\n"
     address = safe_link(document.source)

@@ -6,6 +6,7 @@ from typing import Literal
 
 from analysis import Reason
 from analysis.models import LABELS, Label
+from db.models import PublishedFrom
 
 IdentityOrder = Literal["quotations", "articles", "last-seen", "name"]
 IdentityType = Literal["both", "people", "organizations", "groups", "places", "other", "all"]
@@ -85,6 +86,7 @@ class ArticleMention:
     quotations: int
     start: int
     end: int
+    published_from: PublishedFrom = "unknown"
 
 
 @dataclass(frozen=True, slots=True)

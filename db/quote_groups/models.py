@@ -7,6 +7,7 @@ from typing import Literal
 from analysis import Span
 from analysis.corpus.text_reuse import DiffPiece, NormalizedText, diff_words, normalize_quotation
 from analysis.models import QuotationKind
+from db.models import PublishedFrom
 
 QuoteGroupOrder = Literal["latest", "count"]
 OccurrenceChange = Literal["", "cut", "longer", "reworded"]
@@ -48,6 +49,7 @@ class Occurrence:
     role: str
     named: bool
     names: frozenset[str]
+    published_from: PublishedFrom = "unknown"
 
 
 @dataclass(frozen=True, slots=True)

@@ -116,13 +116,15 @@ def _find_matches(
             if budget <= 0:
                 return ConcordancePage(tuple(found), articles, (number, 0))
             start = offset if number == last else 0
-            title, site, published, text = sqlite.execute(
-                f"SELECT {TITLE_SQL}, site, published, text FROM article WHERE id = ?", (number,)
+            title, site, published, origin, text = sqlite.execute(
+                f"""SELECT {TITLE_SQL}, site, published, published_from, text
+                    FROM article WHERE id = ?""",
+                (number,),
             ).fetchone()
             budget -= len(text)
             matches = find_phrases(text, phrases, limit - len(found), start)
             found += (
-                ConcordanceHit(number, title, site, parse_day(published), line)
+                ConcordanceHit(number, title, site, parse_day(published), line, origin)
                 for line in concordance_lines(text, matches.spans)
             )
             if len(found) >= limit:

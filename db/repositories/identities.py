@@ -177,7 +177,7 @@ class IdentityRepository:
         with self._connection.read_transaction() as sqlite:
             order = "" if oldest else "DESC"
             query = f"""SELECT link.article, {TITLE_SQL}, article.site, article.published,
-                    entity.name, coalesce(entity.role, ''), link.quotations,
+                    article.published_from, entity.name, coalesce(entity.role, ''), link.quotations,
                     mention.start, mention."end"
                 FROM (SELECT * FROM identity_entity WHERE identity = ?
                     ORDER BY day {order}, article {order}, entity {order} LIMIT ? OFFSET ?) AS link
@@ -191,9 +191,9 @@ class IdentityRepository:
         return [
             ArticleMention(
                 article, title, site, parse_day(published), name, role, quotations, start or 0,
-                end or 0,
+                end or 0, published_from=origin,
             )
-            for article, title, site, published, name, role, quotations, start, end in rows
+            for article, title, site, published, origin, name, role, quotations, start, end in rows
         ]  # fmt: skip
 
     def count_articles(self, identity: int) -> int:

@@ -20,15 +20,15 @@ from db.search.planner import match_names
 from db.text import TITLE_SQL
 
 SELECT_QUOTATION = f"""SELECT article.id, {TITLE_SQL}, article.site, article.published,
-        quotation.number, quotation.content, quotation.kind, quotation.speaker, entity.role,
-        quotation.cue, quotation.negated, quotation.confidence, {REASON_SQL}"""
+        article.published_from, quotation.number, quotation.content, quotation.kind,
+        quotation.speaker, entity.role, quotation.cue, quotation.negated,
+        quotation.confidence, {REASON_SQL}"""
 _ROLE = """LEFT JOIN entity
     ON entity.article = quotation.article AND entity.number = quotation.entity
     CROSS JOIN reason ON reason.id = quotation.reason"""
-SELECT_EVENT = f"""SELECT event.article, {TITLE_SQL}, site, published, event.start, event."end",
-        headline,
-        first_day, last_day, precision, upcoming, event.number, t.words,
-        event.cue, {REASON_SQL}
+SELECT_EVENT = f"""SELECT event.article, {TITLE_SQL}, site, published, published_from,
+        event.start, event."end", headline, first_day, last_day, precision, upcoming,
+        event.number, t.words, event.cue, {REASON_SQL}
     FROM event CROSS JOIN article ON article.id = event.article
     CROSS JOIN reason ON reason.id = event.reason
     CROSS JOIN time_expression AS t
@@ -123,8 +123,8 @@ class EventRepository:
 
 def quotation_row(sqlite: sqlite3.Connection, row: tuple[Any, ...]) -> QuotationRow:
     """Build the record of a quotation from the columns in QUOTATION."""
-    article, title, site, published, number, content, kind, speaker, role, cue, negated, *why = row
-    confidence, *reason = why
+    article, title, site, published, origin, number, content, kind, speaker, role, *rest = row
+    cue, negated, confidence, *reason = rest
     return QuotationRow(
         article,
         title,
@@ -140,12 +140,13 @@ def quotation_row(sqlite: sqlite3.Connection, row: tuple[Any, ...]) -> Quotation
         bool(negated),
         decode_confidence(confidence),
         *decode_reason(reason, {"cue": cue}),
+        published_from=origin,
     )
 
 
 def event_row(sqlite: sqlite3.Connection, row: tuple[Any, ...]) -> EventRow:
     """Build the record of a dated event from the columns in EVENT."""
-    article, title, site, published, start, end, headline, first, last, *rest = row
+    article, title, site, published, origin, start, end, headline, first, last, *rest = row
     precision, upcoming, number, words, cue, *reason = rest
     first_day, published_on = datetime.date.fromisoformat(first), parse_day(published)
     last_day = parse_day(last) or first_day
@@ -167,4 +168,5 @@ def event_row(sqlite: sqlite3.Connection, row: tuple[Any, ...]) -> EventRow:
         bool(upcoming),
         tuple(name for (name,) in sqlite.execute(query, (article, number))),
         *decode_reason(reason, columns),
+        published_from=origin,
     )

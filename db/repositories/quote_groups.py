@@ -26,8 +26,9 @@ _ROW = """SELECT quote_group.id, articles, first_day, last_day, content, speaker
         WHERE quote_group_member.quote_group = quote_group.id
         ORDER BY published IS NULL, published, length(content) DESC, quotation.id LIMIT 1
     )"""
-_OCCURRENCES = f"""SELECT article.id, {TITLE_SQL}, site, published, quotation.number, content, kind,
-        speaker, coalesce(role, ''), quotation.entity IS NOT NULL, speaker_names
+_OCCURRENCES = f"""SELECT article.id, {TITLE_SQL}, site, published, published_from,
+        quotation.number, content, kind, speaker, coalesce(role, ''),
+        quotation.entity IS NOT NULL, speaker_names
     FROM quote_group_member
     CROSS JOIN quotation ON quotation.id = quote_group_member.quotation
     CROSS JOIN article ON article.id = quotation.article
@@ -154,6 +155,7 @@ class QuoteGroupRepository:
                 title,
                 site,
                 published,
+                origin,
                 number,
                 content,
                 kind,
@@ -176,6 +178,7 @@ class QuoteGroupRepository:
                         role,
                         bool(named),
                         frozenset(names.lower().split("\n")) if named else frozenset(),
+                        origin,
                     )
                 )
             return QuoteGroup(group, tuple(occurrences))

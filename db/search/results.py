@@ -143,14 +143,15 @@ def _cut(text: str, begin: int, places: Sequence[tuple[int, int, int]]) -> Piece
 
 
 _DETAILS: dict[HitKind, str] = {
-    "article": f"SELECT {TITLE_SQL}, site, text, 0, 0, NULL FROM article WHERE id = ?",
-    "quotation": f"""SELECT {TITLE_SQL}, site, speaker, content, start,
+    "article": f"""SELECT {TITLE_SQL}, site, published_from, text, 0, 0, NULL
+        FROM article WHERE id = ?""",
+    "quotation": f"""SELECT {TITLE_SQL}, site, published_from, speaker, content, start,
             coalesce((SELECT max(piece."end") FROM quotation_span AS piece
                 WHERE piece.article = quotation.article AND piece.quotation = number), "end"), NULL
         FROM quotation JOIN article ON article.id = quotation.article WHERE quotation.id = ?""",
-    "event": f"""SELECT {TITLE_SQL}, site, headline, start, "end", first_day FROM event
-        JOIN article ON article.id = event.article WHERE event.id = ?""",
-    "note": f"""SELECT {TITLE_SQL}, site, body, exact, start, "end", NULL FROM note
+    "event": f"""SELECT {TITLE_SQL}, site, published_from, headline, start, "end", first_day
+        FROM event JOIN article ON article.id = event.article WHERE event.id = ?""",
+    "note": f"""SELECT {TITLE_SQL}, site, published_from, body, exact, start, "end", NULL FROM note
         JOIN article ON article.id = note.article WHERE note.id = ?""",
 }
 _MOST_PLACES = 10_000
@@ -183,7 +184,7 @@ def _hit(
     row = sqlite.execute(_DETAILS[found.kind], (found.id,)).fetchone()
     if row is None or row[0] is None:
         return None
-    title, site, *texts, start, end, first_day = row
+    title, site, origin, *texts, start, end, first_day = row
     if found.kind == "article":
         start, end, snippet = find_snippet(texts[0], words, budget)
     elif found.kind == "quotation":
@@ -209,4 +210,5 @@ def _hit(
         snippet,
         note,
         parse_day(first_day),
+        origin,
     )

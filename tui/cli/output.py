@@ -31,6 +31,7 @@ from db import ArticleRow, ConcordanceHit, Document, EventRow, Note, QuotationRo
 from db.corrections import CorrectionRule, kind_of
 from db.corrections.models import to_exported_json
 from db.identities.models import IdentityRow, MergeCandidate
+from db.models import PublishedFrom
 from db.quote_groups.models import OccurrenceDiff, QuoteGroup, compare_occurrences
 from db.search.engine import SavedSearch
 from db.search.facets import Facets
@@ -115,7 +116,7 @@ def print_articles(rows: Sequence[ArticleRow], as_json: bool) -> None:
         mark = {"unread": "●", "reading": "◐", "read": " "}[row.state]
         print_styled_line(
             (f"{row.id:>5} {mark} ", "dim"),
-            (f"{_day(row.published):10}  ", "cyan"),
+            (f"{_published(row.published, row.published_from):11} ", "cyan"),
             (display_title(row), "bold"),
             (f"  {row.site}" if row.site else "", "dim"),
             (_incomplete(row), "red"),
@@ -135,7 +136,7 @@ def print_hits(found: Sequence[SearchHit], as_json: bool) -> None:
     for hit in found:
         print_styled_line(
             (f"{hit.article:>5}  ", "dim"),
-            (f"{_day(hit.published):10}  ", "cyan"),
+            (f"{_published(hit.published, hit.published_from):11} ", "cyan"),
             (f"{hit.kind:9}  ", "magenta"),
             (hit.title, "bold"),
         )
@@ -183,7 +184,7 @@ def print_quotations(rows: Sequence[QuotationRow], as_json: bool) -> None:
     for row in rows:
         print_styled_line(
             (f"{row.article:>5}  ", "dim"),
-            (f"{_day(row.published):10}  ", "cyan"),
+            (f"{_published(row.published, row.published_from):11} ", "cyan"),
             (row.speaker or "no speaker", "bold"),
             (f", {row.role}" if row.role else "", ""),
             (f"  [{row.kind}{', negated' if row.negated else ''}]", "magenta"),
@@ -209,7 +210,7 @@ def print_article(document: Document, analysis: Analysis, notes: Iterable[Note])
     """Print an article's metadata, text and findings for a reader."""
     text = analysis.text
     print_styled_line((document.title or document.source or "untitled", "bold"))
-    origin = {"given": "", "unknown": ""}.get(
+    origin = {"given": "", "unknown": "", "guessed": " (guessed: the dateline has no year)"}.get(
         document.published_from, f" (from the {document.published_from})"
     )
     facts = (document.byline, document.site, _day(document.published) + origin)
@@ -306,6 +307,11 @@ def _plain(value: Any) -> Any:
 
 def _day(day: datetime.date | None) -> str:
     return day.isoformat() if day else UNDATED
+
+
+def _published(day: datetime.date | None, origin: PublishedFrom) -> str:
+    """Return a publication date, with a question mark if it is guessed."""
+    return _day(day) + ("?" if day and origin == "guessed" else "")
 
 
 def _days(first: datetime.date | None, last: datetime.date | None) -> str:
@@ -496,7 +502,7 @@ def print_quote_groups(found: Sequence[QuoteGroup], as_json: bool) -> None:
 
 def _print_occurrence(compared: OccurrenceDiff) -> None:
     occurrence = compared.occurrence
-    day = occurrence.published.isoformat() if occurrence.published else output.UNDATED
+    day = _published(occurrence.published, occurrence.published_from)
     remarks = [
         "first" if compared.first else "",
         compared.change,

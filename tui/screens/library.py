@@ -27,7 +27,7 @@ from tui.display_text import (
     ANALYSIS_STATE_NAMES,
     display_title,
     format_count,
-    format_short_day,
+    format_published,
     site_or_source,
 )
 from tui.sanitize import safe
@@ -143,7 +143,8 @@ def _detail_line(row: ArticleRow, width: int) -> Content:
     if row.copies:
         details.append(format_count(row.copies, LibraryText.NEAR_DUPLICATE))
     line = Content.styled(
-        f"  {format_short_day(row.published):>11}  " + " · ".join(part for part in details if part),
+        f"  {format_published(row.published, row.published_from):>11}".ljust(15)
+        + " · ".join(part for part in details if part),
         ".rows--muted",
     )
     tags = " ".join(f"#{safe(tag)}" for tag in row.tags)

@@ -32,7 +32,7 @@ from tui.display_text import (
     format_count,
     format_counts,
     format_date_range,
-    format_short_day,
+    format_published,
     role_or_type,
     safe_name,
 )
@@ -198,7 +198,7 @@ class QuotationRows(RowSource):
         if quotation is None:
             return [Content("…")]
         words = [Content(line) for line in wrap_lines(quotation.content, width, 2)]
-        day = format_short_day(quotation.published)
+        day = format_published(quotation.published, quotation.published_from)
         role = f" · {safe(quotation.role)}" if quotation.role else ""
         denied = f"{PeopleText.DENIED} · " if quotation.negated else ""
         left = Content.styled(f"{denied}{day}{role} · {safe(quotation.title)}", ".rows--muted")
@@ -242,7 +242,8 @@ class ArticleMentionRows(RowSource):
         quoted = f" · {format_count(article.quotations, 'quotation')}" if article.quotations else ""
         name = f"{safe(article.name)}{role}"
         left = Content.styled(
-            f"  {format_short_day(article.published):>11}  {name}", ".rows--muted"
+            f"  {format_published(article.published, article.published_from):>11}  {name}",
+            ".rows--muted",
         )
         right = Content.styled(f"{safe(article.site)}{quoted}", ".rows--muted")
         return title.truncate(width, ellipsis=True), justify(left, right, width)

@@ -19,7 +19,7 @@ from db.quote_groups.models import (
     compare_occurrences,
     fullest_occurrence,
 )
-from tui.display_text import format_count, format_day_range, format_short_day
+from tui.display_text import format_count, format_day_range, format_published
 from tui.sanitize import safe
 from tui.strings import QuoteText
 from tui.widgets.article_view.line_wrap import Paragraphs, WrappedText
@@ -115,7 +115,7 @@ class OccurrenceRows(RowSource):
         compared = self.compared[index]
         occurrence = compared.occurrence
         source = safe(occurrence.site or occurrence.title)
-        day = format_short_day(occurrence.published)
+        day = format_published(occurrence.published, occurrence.published_from)
         signs = Content.styled(self._signs(index, compared), ".rows--star")
         signs = signs.truncate(max(width // _HALF, 8), ellipsis=True)
         mark = "◆ " if compared.first else "● "

@@ -15,7 +15,7 @@ from db.search.engine import SearchEngine
 from db.search.executor import HitRef
 from db.search.facets import Facet, Facets, format_term, has_term
 from db.search.sql import SearchOrder
-from tui.display_text import format_short_day
+from tui.display_text import format_published, format_short_day
 from tui.sanitize import safe
 from tui.strings import SearchText
 from tui.widgets.virtual_list import RowSource
@@ -75,7 +75,7 @@ class SearchHitRows(RowSource):
         hit = self.hit(index)
         if hit is None:
             return [Content("…")]
-        day = format_short_day(hit.published) if hit.published else ""
+        day = format_published(hit.published, hit.published_from) if hit.published else ""
         where = " · ".join(part for part in (safe(hit.site), day) if part)
         if len(where) > width * _WHERE:  # the title needs the room
             where = day

@@ -18,7 +18,7 @@ from textual.widget import Widget
 
 from db import EventRow
 from db.timeline.models import DateRange, EventCluster, Unit
-from tui.display_text import format_count, format_day, format_short_day
+from tui.display_text import format_count, format_day, format_published
 from tui.sanitize import safe
 from tui.strings import TimelineText
 from tui.widgets.charts import bar_height, draw_bars
@@ -335,10 +335,10 @@ def format_outcome(cluster: EventCluster) -> str:
     announced, reported = cluster.announced, cluster.reported
     if announced is None or (cluster.fate is None and reported is None):
         return ""
-    day = format_short_day(announced.published)
+    day = format_published(announced.published, announced.published_from)
     parts = [TimelineText.ANNOUNCED.format(day=day, site=_site(announced))]
     if reported is not None:
-        day = format_short_day(reported.published)
+        day = format_published(reported.published, reported.published_from)
         parts.append(TimelineText.REPORTED.format(day=day, site=_site(reported)))
     elif cluster.fate in TimelineText.OUTCOMES:
         parts.append(TimelineText.OUTCOMES[cluster.fate])
@@ -376,4 +376,4 @@ def _site(event: EventRow) -> str:
 
 
 def _published(event: EventRow) -> str:
-    return format_short_day(event.published) if event.published else ""
+    return format_published(event.published, event.published_from) if event.published else ""

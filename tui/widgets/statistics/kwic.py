@@ -26,7 +26,7 @@ from analysis.corpus import (
 )
 from db import ConcordanceHit, Store, StoreError
 from db.text_statistics import find_in_store
-from tui.display_text import format_count, format_day, format_short_day
+from tui.display_text import format_count, format_published
 from tui.sanitize import safe
 from tui.strings import WordsText, bind
 from tui.widgets.statistics.table_view import (
@@ -39,7 +39,7 @@ from tui.widgets.statistics.table_view import (
 from tui.widgets.text_line import FilterInput as TypingLine
 
 _WORDS = 14  # cells that matched words usually take
-_PER_CENT, _DAY = 4, 11  # cells of the columns on the left
+_PER_CENT, _DAY = 4, 12  # cells of the columns on the left
 _DATED, _TITLED = 84, 120  # fewest cells for the column of the date, and of the title
 
 
@@ -95,7 +95,8 @@ class KwicRows(TableSource):
             return right_cell(per_cent, _PER_CENT).stylize(".rows--muted") + " "
         if width < _DATED:
             return Content("")
-        where = left_cell(format_short_day(found.published) if found.published else "", _DAY) + "  "
+        day = format_published(found.published, found.published_from) if found.published else ""
+        where = left_cell(day, _DAY) + "  "
         if width >= _TITLED:
             where = where + left_cell(safe(found.title), width // 5) + "  "
         return where.stylize(".rows--muted")
@@ -106,7 +107,8 @@ class KwicRows(TableSource):
         if not isinstance(found, ConcordanceHit):
             return Content("")
         site = f" · {safe(found.site)}" if found.site else ""
-        return Content(f"{safe(found.title)}{site} · {format_day(found.published)}")
+        day = format_published(found.published, found.published_from)
+        return Content(f"{safe(found.title)}{site} · {day}")
 
     def query(self, index: int) -> str:
         """Return the matched words."""
