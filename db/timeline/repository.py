@@ -257,7 +257,26 @@ def timeline_span(sqlite: sqlite3.Connection, scope: Scope) -> TimelineSpan:
             FROM chosen CROSS JOIN article ON article.id = {article}"""
     events = sqlite.execute(query, parameters).fetchone()
     articles = sqlite.execute(published, parameters).fetchone()
-    return TimelineSpan(*map(parse_day, events), *map(parse_day, articles))
+    first_event, last_event, first_article, last_article = map(parse_day, (*events, *articles))
+    waiting = _count_waiting(sqlite, scope)
+    return TimelineSpan(first_event, last_event, first_article, last_article, *waiting)
+
+
+def _count_waiting(sqlite: sqlite3.Connection, scope: Scope) -> tuple[int, int]:
+    """Count the events of a scope that have no day until their article has one, and the articles.
+
+    A search for single events finds only those with a day.
+    """
+    if scope.events is not None:
+        return 0, 0
+    tables, before = "article", ""
+    if scope.articles is not None:
+        before, tables = _CHOSEN, "chosen CROSS JOIN article ON article.id = chosen.id"
+    query = f"""{before} SELECT count(*), count(DISTINCT event.article)
+        FROM {tables} CROSS JOIN event ON event.article = article.id
+        WHERE article.published IS NULL AND event.first_day IS NULL"""
+    events, articles = sqlite.execute(query, {"chosen": scope.articles}).fetchone()
+    return int(events), int(articles)
 
 
 _MOST = 20_000  # hits, those added last

@@ -5,6 +5,7 @@
 
 import datetime
 import sys
+from typing import Literal
 
 import click
 
@@ -14,6 +15,7 @@ from tui.cli import output
 from tui.cli.options import (
     ChoiceType,
     DayType,
+    PublicationDayType,
     article_argument,
     exit_unless_found,
     json_option,
@@ -115,7 +117,10 @@ def show(article: int, as_json: bool) -> None:
 @click.option("--source", metavar="TEXT", help="Set the web address or another source.")
 @click.option("--section", metavar="TEXT", help="Set the section of the newspaper.")
 @click.option("--language", metavar="CODE", help="Set the language, such as en or pt.")
-@click.option("--published", type=DayType(), help="Set the publication date.")
+@click.option(
+    "--published", type=PublicationDayType(),
+    help="Set the publication date, such as 2026-03-12 or '12 March 2026'; '' removes it.",
+)  # fmt: skip
 @click.option("--updated", type=DayType(), help="Set the date of the last update.")
 @store_option
 @json_option
@@ -127,7 +132,7 @@ def edit(
     source: str | None,
     section: str | None,
     language: str | None,
-    published: datetime.date | None,
+    published: datetime.date | Literal[""] | None,
     updated: datetime.date | None,
     as_json: bool,
 ) -> None:
@@ -141,7 +146,7 @@ def edit(
     with open_store() as store:
         store.articles.set_metadata(article, facts)
         if published is not None:
-            store.articles.set_published(article, published)
+            store.articles.set_published(article, published or None)
         document = store.articles.get(article).document
     origins = {**dict(document.origins), "published": document.published_from}
     values = {

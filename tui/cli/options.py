@@ -9,7 +9,7 @@ import sys
 from collections.abc import Collection, Iterator
 from difflib import get_close_matches
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import click
 from click.shell_completion import CompletionItem
@@ -35,6 +35,25 @@ class DayType(click.ParamType[datetime.date]):
 
         try:
             return parse_iso_day(value)
+        except ValueError as error:
+            self.fail(str(error), param, ctx)
+
+
+class PublicationDayType(click.ParamType[datetime.date | Literal[""]]):
+    """The parameter type of a day in figures or words; an empty text stands for no date."""
+
+    name = "date"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> datetime.date | Literal[""]:
+        """Parse a day that does not depend on the current one."""
+        from db.dates import parse_full_day
+
+        if not value.strip():
+            return ""
+        try:
+            return parse_full_day(value)
         except ValueError as error:
             self.fail(str(error), param, ctx)
 

@@ -35,6 +35,7 @@ from tui.cli.options import (
     store_option,
     warn_about_incomplete,
 )
+from tui.display_text import waiting_events_remark
 from tui.launch import EXIT_SUCCESS, EXIT_USAGE_ERROR, echo, exit_with_error
 
 _SEARCH_ORDERS: dict[str, SearchOrder] = {"newest": "date", "best": "rank", "oldest": "oldest"}
@@ -257,8 +258,11 @@ def timeline(
             )
             output.print_events(rows, as_json)
             found = bool(rows)
+        span = timelines.span(scope)
+    if span.waiting_events:
+        echo(waiting_events_remark(span, "`onrecord edit ID --published DATE`"))
     filtered = first is not None or last is not None or article is not None or bool(words)
-    exit_unless_found(found, filtered=filtered)
+    exit_unless_found(found, filtered=filtered or bool(span.waiting_events))
 
 
 @click.command(epilog="Example: onrecord people --type organizations --order last-seen")

@@ -25,7 +25,7 @@ from db.timeline.models import (
 )
 from db.timeline.units import shift_units, unit_end, unit_ranges, unit_start
 from tui.changes import StoreChange
-from tui.display_text import format_count
+from tui.display_text import format_count, waiting_events_remark
 from tui.screens.app_screen import AppScreen
 from tui.settings import read_history
 from tui.strings import TimelineText, bind
@@ -275,6 +275,9 @@ class TimelineScreen(AppScreen):
             )
         if look.announced_only:
             parts.append(TimelineText.UPCOMING_ONLY)
+        if self._span.waiting_events:
+            events = format_count(self._span.waiting_events, "event")
+            parts.append(TimelineText.WAITING.format(events=events))
         by_unit = TimelineText.BY_UNIT.format(unit=look.unit)
         parts.append(TimelineText.MOST_REPORTED if look.most_reported_first else by_unit)
         return " · ".join(parts)
@@ -335,7 +338,9 @@ class TimelineScreen(AppScreen):
         rows = EventClusterRows(self._window.clusters, unit=unit, expanded=self._expanded)
         at = rows.index_of(cluster_key(cursor)) if isinstance(cursor, EventCluster) else cursor or 0
         searched = bool(self._look.query.strip())
-        if self._span.first_event is not None:
+        if self._span.waiting_events and self._span.first_event is None:
+            self._rows.empty = f"{waiting_events_remark(self._span, TimelineText.SET_DATE)}."
+        elif self._span.first_event is not None:
             back, zoom = map(self.key_for_binding, ("timeline.back", "timeline.zoom_out"))
             self._rows.empty = TimelineText.NO_LATER_EVENTS.format(back=back, zoom=zoom)
         else:

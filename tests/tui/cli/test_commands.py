@@ -15,6 +15,7 @@ from analysis import Analysis, Mention
 from db import Document, Store
 from db.connection import VERSION
 from db.corrections import EntityRef, ReassignMention
+from db.dates import MONTH_NAMES
 from tests.support.cli import Run
 from tests.support.import_samples import FILES, PAGE
 from tests.support.older_store import make_older, set_version
@@ -370,3 +371,76 @@ def test_options_of_repeated_quotations_are_refused_without_it(run: Run) -> None
     assert run("quotes", "--order", "count").code == 2
     assert run("quotes", "--repeated", "--speaker", "Ana Reis").code == 2
     assert run("same").code == 2
+
+
+UNDATED = (
+    "Mayor closes the harbor\n\nThe mayor of Port Luna, Ana Reis, closed the harbor on Tuesday. "
+    "She opened the bridge yesterday.\n"
+)
+
+
+def test_a_timeline_counts_the_events_that_wait_for_a_date(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "harbor.txt"
+    path.write_text(UNDATED, encoding="utf-8")
+    assert run("add", path).code == 0
+    remark = "2 events of 1 article have no date: set the publication date with `onrecord edit ID"
+    for command in (("timeline",), ("timeline", "harbor"), ("timeline", "--by", "month"),
+                    ("timeline", "--group"), ("timeline", "--article", "1", "--json")):  # fmt: skip
+        ended = run(*command)
+        assert ended.code == 1
+        assert remark in ended.err
+    assert run("edit", "1", "--published", "5 May 2024").code == 0
+    ended = run("timeline", "--json")
+    assert (ended.code, ended.err) == (0, "")
+    assert [event["from"] for event in ended.json] == ["2024-04-30", "2024-05-04"]
+
+
+def test_a_publication_date_is_set_in_words_and_removed(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "harbor.txt"
+    path.write_text(UNDATED, encoding="utf-8")
+    run("add", path)
+    for given, value, origin in (
+        ("5 May 2024", "2024-05-05", "given"),
+        ("", "", "unknown"),
+        ("2024-05-06", "2024-05-06", "given"),
+    ):
+        changed = run("edit", "1", "--published", given, "--json").json["published"]
+        assert changed == {"value": value, "from": origin}
+    refused = run("edit", "1", "--published", "2024-05")
+    assert refused.code == 2
+    assert "'2024-05' is a month, and the store has only days" in refused.err
+    assert run("edit", "1", "--json").json["published"]["value"] == "2024-05-06"
+
+
+def test_a_guessed_date_is_marked(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "pilots.txt"
+    published = datetime.date.today() - datetime.timedelta(180)  # not in the week of the import
+    day = f"{MONTH_NAMES[published.month - 1]} {published.day}"
+    text = (
+        f"PORT LUNA, {day} (Wire) - “The harbor is closed,” said Ana Reis of the union. “It closed "
+    )
+    text += "yesterday.” It will open on May 5, 2031.\n"
+    path.write_text(text, encoding="utf-8")
+    run("add", path)
+    guessed = published.isoformat()
+    (row,) = run("list", "--json").json
+    assert (row["published"], row["published_from"]) == (guessed, "guessed")
+    for command in (("list",), ("search", "harbor"), ("quotes",)):
+        assert f"{guessed}?" in run(*command).out
+    for command in (("search", "harbor"), ("quotes",), ("concordance", "harbor")):
+        assert run(*command, "--json").json[0]["published_from"] == "guessed"
+    assert f"{guessed} (guessed: the dateline has no year)" in run("show", "1").out
+    assert run("show", "1", "--json").json["published_from"] == "guessed"
+    assert f"{guessed} (guessed)" in run("export", "markdown").out
+    assert f"{guessed}</time> (guessed)" in run("export", "html").out
+    assert f"{guessed},guessed," in run("export", "csv").out
+    assert f"date = {{{guessed}?}}" in run("export", "bibtex").out
+    assert "(publication date guessed)" in run("export", "timelinejs").out
+    assert "publication date guessed" in run("export", "ics").out.replace("\r\n ", "")
+    (item,) = run("export", "csl").json
+    assert item["issued"]["circa"] is True
+    assert run("export", "jsonl").json["published_from"] == "guessed"
+
+    run("edit", "1", "--published", "2022-07-25")
+    assert "2022-07-25?" not in run("list").out
+    assert "guessed" not in run("export", "markdown").out + run("export", "html").out

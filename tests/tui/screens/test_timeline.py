@@ -215,3 +215,27 @@ async def test_a_search_for_tags_follows_the_tags(archive: Path) -> None:
         app.action_undo()
         await settle(pilot)
         assert "0 articles" in app.screen.query_one(Header).detail
+
+
+async def test_events_that_wait_for_a_publication_date_are_counted(
+    run: Run, tmp_path: Path
+) -> None:
+    path = tmp_path / "harbor.txt"
+    path.write_text("The mayor of Luna, Ana Reis, closed the harbor on Tuesday.\n", "utf-8")
+    run("add", path)
+    store = tmp_path / "data" / "store.sqlite"
+    remark = "1 event of 1 article has no date: set the publication date with D in the article."
+    app = OnRecordApp(store)
+    async with app.run_test(size=(120, 30)) as pilot:
+        await pilot.press("C")
+        await settle(pilot)
+        assert remark in screen_text(app.screen)
+    with Store(store) as opened:
+        fill(opened)
+    app = OnRecordApp(store)
+    async with app.run_test(size=(120, 30)) as pilot:
+        await pilot.press("C")
+        await settle(pilot)
+        shown = screen_text(app.screen)
+        assert remark not in shown
+        assert "1 event without a date" in shown
