@@ -13,7 +13,8 @@ from contextlib import suppress
 from pathlib import Path
 
 if sys.platform != "win32":
-    import resource
+    with suppress(ModuleNotFoundError):
+        import resource
 
 MEMORY = 1_500_000_000
 """Bytes of address space for a small file."""

@@ -213,7 +213,7 @@ async def test_a_terminal_too_small_says_what_is_needed(library: Path) -> None:
     async with app.run_test(size=(30, 8)) as pilot:
         await settle(pilot)
         shown = screen_text(app.screen)
-        assert "This is 30 × 8" in shown
+        assert "It has 30 × 8 cells" in shown
         assert "needs 40 × 10" in shown
         await pilot.press("d", "q")
         assert not isinstance(app.screen, LibraryScreen)

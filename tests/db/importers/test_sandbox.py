@@ -159,6 +159,13 @@ def test_an_answer_of_a_process_that_was_taken_over_is_a_problem(
     assert all(isinstance(item, ImportProblem) for item in items)
 
 
+@pytest.fixture
+def no_process() -> None:
+    """End the process that earlier tests left: after many files, it is replaced."""
+    sandbox._close_idle()
+
+
+@pytest.mark.usefixtures("no_process")
 def test_a_process_reads_many_files() -> None:
     assert read_text() == TEXT.decode()
     [parser] = sandbox._idle
@@ -167,6 +174,7 @@ def test_a_process_reads_many_files() -> None:
         assert sandbox._idle == [parser]
 
 
+@pytest.mark.usefixtures("no_process")
 def test_a_file_that_is_not_read_to_its_end_leaves_the_process_to_the_next_one() -> None:
     first = next(read_all_bytes(import_samples.mailbox(), "a.mbox"))
     assert isinstance(first, ImportItem)
@@ -175,6 +183,7 @@ def test_a_file_that_is_not_read_to_its_end_leaves_the_process_to_the_next_one()
     assert sandbox._idle == [parser]
 
 
+@pytest.mark.usefixtures("no_process")
 def test_a_file_can_be_read_while_another_one_is() -> None:
     read = [
         (item.document.title, read_text())

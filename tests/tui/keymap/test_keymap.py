@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.support.pilot import screen_text, settle, type_in
+from tests.support.pilot import screen_text, settle, type_in, wait_until
 from tui.app import OnRecordApp
 from tui.key_names import display_key, parse_key
 from tui.keymap.presets import PRESETS, Keymap, preset_keys, read_keymap
@@ -144,6 +144,7 @@ async def test_a_fault_in_the_file_is_said_and_the_rest_works(
     app = OnRecordApp(library)
     async with app.run_test(size=(100, 30), notifications=True) as pilot:
         await settle(pilot)
+        await wait_until(pilot, lambda: "line 2" in screen_text(app.screen))
         assert "line 2" in screen_text(app.screen)
         assert "(and 1 more)" in screen_text(app.screen)
         await pilot.press("x")
