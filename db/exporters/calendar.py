@@ -3,41 +3,120 @@
 import datetime
 import hashlib
 import json
-from collections.abc import Iterable, Iterator
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
 
 from analysis import Event, render_reason
+from analysis.timex.calendar import parse_point
 from db.exporters.escapes import escape_calendar, escape_markup, one_line, safe_link
 from db.exporters.selection import ExportedArticle
 
 _FOLD = 73  # bytes of a line of iCalendar before it is folded, with room for the line end
+_CLOCK = re.compile(r"T(\d{2})(?::(\d{2}))?")
+
+Warn = Callable[[str], None]
+"""Called with one line about what an export leaves out."""
 
 
-def timelinejs_document(articles: Iterable[ExportedArticle], name: str) -> Iterator[str]:
+def timelinejs_document(
+    articles: Iterable[ExportedArticle], name: str, warn: Warn | None = None
+) -> Iterator[str]:
     """Yield the JSON document for TimelineJS, with events sorted by day."""
-    events = [(event, article) for article in articles for event in article.dated_events]
+    identities, years = _Identities(), _EarlyYears()
+    events = []
+    for article in articles:
+        years.count(article)
+        events += [
+            (event, article, identities.identify(event, article)) for event in article.dated_events
+        ]
     events.sort(key=lambda found: (found[0].first_day or datetime.date.max, found[1].row.id))
-    slides = [_slide(event, article) for event, article in events]
+    slides = [_slide(*found) for found in events]
     title = {"text": {"headline": escape_markup(name), "text": ""}}
     yield json.dumps({"title": title, "events": slides}, ensure_ascii=False, indent=1)
+    years.warn(warn)
 
 
-def _slide(event: Event, article: ExportedArticle) -> dict[str, object]:
+def calendar_lines(
+    articles: Iterable[ExportedArticle], name: str, warn: Warn | None = None
+) -> Iterator[str]:
+    """Yield a calendar of the events; those without a time of day are all-day events."""
+    identities, years = _Identities(), _EarlyYears()
+    yield _property("BEGIN", "VCALENDAR") + _property("VERSION", "2.0")
+    yield _property("PRODID", "-//OnRecord//EN") + _property("X-WR-CALNAME", escape_calendar(name))
+    for article in articles:
+        years.count(article)
+        stamp = article.row.added.astimezone(datetime.UTC).strftime("%Y%m%dT%H%M%SZ")
+        for event in article.dated_events:
+            yield from _entry(event, article, identities.identify(event, article), stamp)
+    yield _property("END", "VCALENDAR")
+    years.warn(warn)
+
+
+class _Identities:
+    """The identifiers of an export's events, each of them used once.
+
+    An identifier depends on the words of the event and of its date, not on ids of the store or on
+    positions in the text. So a later export replaces the event in a calendar.
+    """
+
+    def __init__(self) -> None:
+        self._uses: Counter[str] = Counter()
+
+    def identify(self, event: Event, article: ExportedArticle) -> str:
+        """Return an identifier; a repeated event of the same words is numbered."""
+        document, time = article.document, article.analysis.times[event.time]
+        place = document.source or f"{article.title}|{document.text}"
+        date = article.text_of((time.start, time.end))
+        words = f"{place}|{article.text_of((event.start, event.end))}|{date}"
+        self._uses[words] += 1
+        numbered = f"{words}|{self._uses[words]}"
+        return hashlib.sha256(numbered.encode("utf-8", "replace")).hexdigest()[:32]
+
+
+class _EarlyYears:
+    """The number of dates before the year 1, which calendars do not have."""
+
+    def __init__(self) -> None:
+        self._number = 0
+
+    def count(self, article: ExportedArticle) -> None:
+        """Count the dates of an article before the year 1."""
+        self._number += sum(
+            time.type == "DATE" and time.value.startswith("BC") for time in article.analysis.times
+        )
+
+    def warn(self, warn: Warn | None) -> None:
+        """Report the number of dates, if there are any."""
+        if self._number and warn is not None:
+            dates = "1 BC date" if self._number == 1 else f"{self._number:,} BC dates"
+            warn(f"left out {dates}; an exported event needs a year from 1 to 9999")
+
+
+def _slide(event: Event, article: ExportedArticle, identity: str) -> dict[str, object]:
     assert event.first_day is not None
     assert event.last_day is not None
     address = safe_link(article.document.source)
     title = escape_markup(_source_title(article))
     source = f'<a href="{escape_markup(address)}">{title}</a>' if address else title
     words = escape_markup(article.text_of((event.start, event.end)))
+    start, end = _date(event.first_day, event.precision), _date(event.last_day, event.precision)
+    clock = _clock(event, article)
+    if clock is not None:
+        start |= {"hour": clock.hour, "minute": clock.minute}
     slide: dict[str, object] = {
-        "start_date": _date(event.first_day, event),
+        "start_date": start,
+        "display_date": _display_date(event, clock),
         "text": {
             "headline": escape_markup(one_line(event.headline)),
             "text": f"<p>{words}</p><p>{source}</p>",
         },
-        "unique_id": f"article-{article.row.id}-event-{event.start}-{event.end}",
+        "unique_id": f"event-{identity}",
     }  # fmt: skip
-    if event.last_day != event.first_day and event.precision not in ("month", "year"):
-        slide["end_date"] = _date(event.last_day, event)
+    if clock is None and end != start:
+        slide["end_date"] = end
+    if site := one_line(article.document.site):
+        slide["group"] = escape_markup(site)
     return slide
 
 
@@ -47,37 +126,64 @@ def _source_title(article: ExportedArticle) -> str:
     return one_line(article.title) + (" (publication date guessed)" if guessed else "")
 
 
-def _date(day: datetime.date, event: Event) -> dict[str, int]:
-    parts = {"year": day.year, "month": day.month, "day": day.day}
-    if event.precision == "year":
+def _date(day: datetime.date, precision: str | None) -> dict[str, int]:
+    if precision in ("year", "decade", "century"):
         return {"year": day.year}
-    if event.precision == "month":
+    if precision in ("month", "quarter", "season", "half"):
         return {"year": day.year, "month": day.month}
-    return parts
+    return {"year": day.year, "month": day.month, "day": day.day}
 
 
-def calendar_lines(articles: Iterable[ExportedArticle], name: str) -> Iterator[str]:
-    """Yield a calendar of the events, each as an all-day event."""
-    yield _property("BEGIN", "VCALENDAR") + _property("VERSION", "2.0")
-    yield _property("PRODID", "-//OnRecord//EN") + _property("X-WR-CALNAME", escape_calendar(name))
-    for article in articles:
-        stamp = article.row.added.astimezone(datetime.UTC).strftime("%Y%m%dT%H%M%SZ")
-        for event in article.dated_events:
-            yield from _entry(event, article, stamp)
-    yield _property("END", "VCALENDAR")
-
-
-def _entry(event: Event, article: ExportedArticle, stamp: str) -> Iterator[str]:
+def _display_date(event: Event, clock: datetime.time | None) -> str:
+    """Return the date for a reader, as exact as the text: "March 2021", "2 – 5 March 2021"."""
     assert event.first_day is not None
     assert event.last_day is not None
-    identity = f"{article.document.source}|{article.title}|{event.start}|{event.headline}"
+    first, last = (_format_date(day, event.precision) for day in (event.first_day, event.last_day))
+    if clock is not None:
+        return f"{first}, {clock:%H:%M}"
+    return first if first == last else f"{first} – {last}"
+
+
+def _format_date(day: datetime.date, precision: str | None) -> str:
+    parts = _date(day, precision)
+    month = _MONTHS[day.month - 1] if "month" in parts else ""
+    return " ".join(filter(None, (str(parts.get("day", "")), month, str(day.year))))
+
+
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September",
+    "October", "November", "December",
+)  # fmt: skip
+
+
+def _clock(event: Event, article: ExportedArticle) -> datetime.time | None:
+    """Return the time of day of an event, None if the text has none that is exact.
+
+    A time of day belongs to a corrected date only if both have the same day.
+    """
+    if event.precision != "time" or event.first_day is None or event.first_day != event.last_day:
+        return None
+    point = parse_point(article.analysis.times[event.time].value)
+    digits = _CLOCK.match(point.clock) if point else None
+    if point is None or digits is None or point.period.first != event.first_day.toordinal():
+        return None
+    return datetime.time(int(digits[1]) % 24, int(digits[2] or 0))
+
+
+def _entry(event: Event, article: ExportedArticle, identity: str, stamp: str) -> Iterator[str]:
+    assert event.first_day is not None
+    assert event.last_day is not None
     yield _property("BEGIN", "VEVENT")
-    yield _property("UID", f"{hashlib.sha256(identity.encode()).hexdigest()[:32]}@onrecord")
+    yield _property("UID", f"{identity}@onrecord")
     yield _property("DTSTAMP", stamp)
-    yield _property("DTSTART;VALUE=DATE", event.first_day.strftime("%Y%m%d"))
-    if event.last_day < datetime.date.max:
-        after = event.last_day + datetime.timedelta(days=1)
-        yield _property("DTEND;VALUE=DATE", after.strftime("%Y%m%d"))
+    clock = _clock(event, article)
+    if clock is not None:  # in local time: texts seldom name the zone
+        yield _property("DTSTART", f"{_digits(event.first_day)}T{clock:%H%M%S}")
+    else:
+        yield _property("DTSTART;VALUE=DATE", _digits(event.first_day))
+        if event.last_day < datetime.date.max:
+            after = event.last_day + datetime.timedelta(days=1)
+            yield _property("DTEND;VALUE=DATE", _digits(after))
     yield _property("SUMMARY", escape_calendar(one_line(event.headline)))
     words = article.text_of((event.start, event.end))
     about = f"{words}\n\n{_source_title(article)}\n{render_reason(event.reason, event.origin)}"
@@ -85,6 +191,11 @@ def _entry(event: Event, article: ExportedArticle, stamp: str) -> Iterator[str]:
     if address := safe_link(article.document.source):
         yield _property("URL", address)
     yield _property("TRANSP", "TRANSPARENT") + _property("END", "VEVENT")
+
+
+def _digits(day: datetime.date) -> str:
+    """Return a day as eight digits; `strftime` would write the year 218 with three."""
+    return day.isoformat().replace("-", "")
 
 
 def _property(name: str, value: str) -> str:

@@ -68,8 +68,9 @@ def render(
     options: ExportOptions | None = None,
     table: TableName = "quotations",
     progress: Progress | None = None,
+    warn: Callable[[str], None] | None = None,
 ) -> Iterator[str]:
-    """Yield an export in a text format in pieces.
+    """Yield an export in a text format in pieces; `warn` gets a line about what is left out.
 
     Raises KeyError for an unknown format, and ValueError for fields that the format does not have.
     """
@@ -104,7 +105,8 @@ def render(
             from db.exporters import calendar
 
             draw = calendar.timelinejs_document if form == "timelinejs" else calendar.calendar_lines
-            return draw(articles, name)
+            whole = options.first is None and "events" in options.parts
+            return draw(articles, name, warn if whole else None)
         case "bibtex" | "csl":
             from db.exporters import citations
 
@@ -127,11 +129,13 @@ def export(
     *,
     over: bool = False,
     progress: Progress | None = None,
+    warn: Callable[[str], None] | None = None,
 ) -> int:
     """Write an export to a file or a folder; return the number of files.
 
     Each file is written atomically. Raises FileExistsError for an existing file unless `over` is
-    true; only the pages of an earlier export to a folder are overwritten in any case.
+    true; only the pages of an earlier export to a folder are overwritten in any case. `warn` gets
+    a line about what is left out.
     """
     options = options or ExportOptions()
     kind = FORMATS[form].kind
@@ -145,7 +149,7 @@ def export(
         articles = _with_progress(store, selection, options, progress)
         write_file(target, [refi_project(articles, options, selection.name)])
     else:
-        found = render(store, selection, form, options, table, progress)
+        found = render(store, selection, form, options, table, progress, warn)
         write_file(target, (piece.encode("utf-8", "replace") for piece in found))
     return 1
 

@@ -116,14 +116,23 @@ def export_command(
                 raise click.UsageError(f"{form} needs a file or folder to write to: --output")
             is_json = FORMATS[form].extension.startswith(".json")
             try:
-                for piece in render(store, selection, form, options, cast(TableName, table)):
+                for piece in render(
+                    store, selection, form, options, cast(TableName, table), warn=echo
+                ):
                     print_export(piece, is_json=is_json)
             except ValueError as error:
                 exit_with_error(EXIT_FAILURE, str(error))
             return
         try:
             files = export(
-                store, selection, form, output, options, cast(TableName, table), over=force
+                store,
+                selection,
+                form,
+                output,
+                options,
+                cast(TableName, table),
+                over=force,
+                warn=echo,
             )
         except FileExistsError as error:
             exit_with_error(EXIT_FAILURE, f"{error}; use --force to overwrite it")

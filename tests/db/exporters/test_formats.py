@@ -1,6 +1,7 @@
 """Every format in, every format out; and what hostile words become in each."""
 
 import csv
+import datetime
 import io
 import json
 import re
@@ -13,8 +14,8 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
-from analysis import analyze
-from db import Store
+from analysis import Analysis, Event, TimeExpression, analyze
+from db import Document, Store
 from db.exporters import FORMATS, TABLE_NAMES, ExportOptions, Selection, export, render
 from db.exporters.escapes import escape_markup, one_line
 from db.importers import ImportItem, read_all_bytes
@@ -179,6 +180,68 @@ def test_a_calendar_has_nothing_but_its_own_entries(store: Store) -> None:
     assert not [line for line in unfolded if line and not re.match(r"[A-Z-]+[:;]", line)]
 
 
+CHRONICLE = (
+    "The fortress was founded in 218. Hannibal crossed the Alps in 218 BC. "
+    "The exhibition opened at 3:30 p.m. on 5 May 2024. The war lasted from 1939 to 1945. "
+    "Guests came from 2 to 5 June 2024. The quay was rebuilt in March 2021. "
+    "The first ferries sailed in 2011 and returned in 2013."
+)
+
+
+def add_chronicle(store: Store) -> None:
+    published = datetime.date(2024, 6, 20)
+    found = Document(CHRONICLE, "A chronicle", site="Coastwire", published=published)
+    store.articles.add(found, analyze(CHRONICLE, published))
+    times = (TimeExpression(14, 22, "DATE", "0218-07-01"), TimeExpression(26, 34, "DATE", "0218"))
+    day = datetime.date(218, 7, 1)
+    events = tuple(Event(0, 12, at, "The keep fell", day, day, "day") for at in range(2))
+    text = "The keep fell in July 218, in July 218."
+    keep = Analysis(text, published, times=times, events=events)
+    store.articles.add(Document(text, "The keep", published=published), keep)
+
+
+@pytest.mark.parametrize(
+    ("form", "identifier"), [("ics", r"UID:(\w+)@onrecord"), ("timelinejs", r'"event-(\w+)"')]
+)
+def test_events_have_identifiers_that_are_unique_and_the_same_again(
+    form: str, identifier: str, store: Store
+) -> None:
+    add_chronicle(store)
+    first = re.findall(identifier, "".join(render(store, Selection(), form)))
+    assert len(set(first)) == len(first) == len(store.events.list())
+    store.articles.add(document(), analysis())
+    again = re.findall(identifier, "".join(render(store, Selection(), form)))
+    assert set(first) < set(again)
+
+
+def test_a_calendar_has_hours_and_years_of_four_digits(store: Store) -> None:
+    add_chronicle(store)
+    warnings: list[str] = []
+    text = "".join(render(store, Selection(), "ics", warn=warnings.append))
+    assert "DTSTART:20240505T153000\r\n" in text
+    assert "DTSTART;VALUE=DATE:02180701\r\nDTEND;VALUE=DATE:02180702\r\n" in text
+    assert re.findall("DTSTART;VALUE=DATE:(19390101|20240602)\r\n.*:(.*)\r", text) == [
+        ("19390101", "19460101"),
+        ("20240602", "20240606"),
+    ]
+    assert warnings == ["left out 1 BC date; an exported event needs a year from 1 to 9999"]
+
+
+def test_a_timeline_has_groups_and_dates_as_exact_as_the_text(store: Store) -> None:
+    add_chronicle(store)
+    slides = json.loads("".join(render(store, Selection(), "timelinejs")))["events"]
+    shown = {slide["display_date"]: slide for slide in slides}
+    assert shown["5 May 2024, 15:30"]["start_date"] == {
+        "year": 2024, "month": 5, "day": 5, "hour": 15, "minute": 30,
+    }  # fmt: skip
+    assert shown["1939 – 1945"]["end_date"] == {"year": 1945}
+    assert shown["2 June 2024 – 5 June 2024"]["end_date"] == {"year": 2024, "month": 6, "day": 5}
+    assert shown["March 2021"]["start_date"] == {"year": 2021, "month": 3}
+    assert "end_date" not in shown["March 2021"]
+    assert shown["March 2021"]["group"] == "Coastwire"
+    assert "group" not in shown["1 July 218"]
+
+
 def test_braces_of_references_are_balanced(store: Store) -> None:
     add_hostile_article(store)
     text = "".join(render(store, Selection(), "bibtex"))
@@ -243,8 +306,6 @@ def test_notes_and_corrections_are_said_to_be_the_readers(store: Store, tmp_path
 
 
 def test_parts_fields_and_days_are_chosen(store: Store) -> None:
-    import datetime
-
     store.articles.add(document(), analysis())
     kept = ExportOptions(frozenset({"quotations"}), fields=("speaker", "content"))
     table = list(csv.reader(io.StringIO("".join(render(store, Selection(), "csv", kept)))))
