@@ -93,6 +93,7 @@ def _source(view: EventFilter) -> _Source:
     return _Source("", tables, tuple(conditions), {"chosen": scope.articles})
 
 
+_BETWEEN = (f"{_LAST} >= :from", "event.first_day <= :to")
 _PLACE = "(event.first_day, event.article, event.number)"
 
 
@@ -142,17 +143,21 @@ def ids_between(
     first: datetime.date | None,
     last: datetime.date | None,
     limit: int,
+    *,
+    newest: bool = False,
 ) -> list[int]:
-    """Return the ids of the first events that may lie between two days, both inclusive.
+    """Return the ids of the first or newest events that may lie between two days, both inclusive.
 
     Events that may have begun earlier come last: a century contains every one of its days.
     """
     source = _source(view)
     bounds = {"from": (first or datetime.date.min).isoformat(),
               "to": (last or datetime.date.max).isoformat(), "limit": limit}  # fmt: skip
-    between = source.query("event.id", f"{_LAST} >= :from", "event.first_day <= :to")
-    begun = "event.first_day < :from," if first else ""
-    query = f"{between} ORDER BY {begun} event.first_day, event.article, event.number LIMIT :limit"
+    between = source.query("event.id", *_BETWEEN)
+    begun = "event.first_day < :from," if first and not newest else ""
+    way = "DESC" if newest else "ASC"
+    by = f"{begun} event.first_day {way}, event.article {way}, event.number {way}"
+    query = f"{between} ORDER BY {by} LIMIT :limit"
     return [id for (id,) in sqlite.execute(query, {**source.parameters, **bounds})]
 
 
@@ -288,6 +293,7 @@ _MOST_MORE = 300  # further events of its last day
 _MOST_RANKED = 3_000  # events that are clustered to rank the clusters
 _NEAR = 7  # days around a window in which other articles may date its events
 _MOST_NEAR = 120  # events in those days
+_LAST_ARTICLE = 2**63 - 1  # the largest id of SQLite
 _MOST_OF_A_DAY = 300  # events of a day that are compared with an announcement
 
 
@@ -364,6 +370,35 @@ class TimelineRepository:
                 for start in sorted({*event_counts, *article_counts})
             ]
 
+    def count_between(
+        self,
+        scope: Scope = EVERYTHING,
+        *,
+        first: datetime.date | None = None,
+        last: datetime.date | None = None,
+        announced: bool = False,
+    ) -> DateRange | None:
+        """Count the events that may lie between two days and their articles; None without any.
+
+        The range is from the first to the last day on which one of the events begins.
+        """
+        with self._connection.read_transaction() as sqlite:
+            source = _source(EventFilter(scope, upcoming=announced))
+            columns = """min(event.first_day), max(event.first_day), count(*),
+                count(DISTINCT event.article)"""
+            bounds = {
+                "from": (first or datetime.date.min).isoformat(),
+                "to": (last or datetime.date.max).isoformat(),
+            }
+            query = source.query(columns, *_BETWEEN)
+            oldest, newest, events, articles = sqlite.execute(
+                query, source.parameters | bounds
+            ).fetchone()
+            if not events:
+                return None
+            days = datetime.date.fromisoformat(oldest), datetime.date.fromisoformat(newest)
+            return DateRange(*days, events, articles)
+
     def events(
         self,
         scope: Scope = EVERYTHING,
@@ -371,10 +406,14 @@ class TimelineRepository:
         first: datetime.date | None = None,
         last: datetime.date | None = None,
         limit: int = 500,
+        newest: bool = False,
     ) -> list[EventRow]:
-        """Return the first events that may lie between two days, not clustered across articles."""
+        """Return events that may lie between two days, not clustered across articles.
+
+        With `newest`, the last day is first.
+        """
         with self._connection.read_transaction() as sqlite:
-            ids = ids_between(sqlite, EventFilter(scope), first, last, limit)
+            ids = ids_between(sqlite, EventFilter(scope), first, last, limit, newest=newest)
             return event_rows(sqlite, ids)
 
     def clusters(
@@ -385,18 +424,26 @@ class TimelineRepository:
         last: datetime.date | None = None,
         announced: bool = False,
         limit: int = 200,
+        newest: bool = False,
     ) -> list[EventCluster]:
-        """Return the first event clusters that begin between two days."""
+        """Return the first event clusters that begin between two days.
+
+        With `newest`, the last day is first.
+        """
         found: dict[tuple[int, int, int], EventCluster] = {}
         position: TimelinePosition | None = TimelinePosition(first or datetime.date.min)
+        if newest:
+            position = TimelinePosition(last or datetime.date.max, _LAST_ARTICLE)
         while position is not None and len(found) < limit:
-            window = self.window(position, scope, announced=announced)
-            for cluster in window.clusters:
+            window = self.window(position, scope, announced=announced, back=newest)
+            for cluster in reversed(window.clusters) if newest else window.clusters:
                 day = cluster.shown.first_day
                 if day >= (first or day) and day <= (last or day):
                     found.setdefault(_key(cluster.shown), cluster)
-            position = window.after
-            if position is not None and last is not None and position.day > last:
+            position = window.before if newest else window.after
+            if position is None:
+                break
+            if (first and position.day < first) if newest else (last and position.day > last):
                 break
         return list(found.values())[:limit]
 

@@ -35,7 +35,7 @@ from tui.cli.options import (
     store_option,
     warn_about_incomplete,
 )
-from tui.display_text import waiting_events_remark
+from tui.display_text import format_count, waiting_events_remark
 from tui.launch import EXIT_SUCCESS, EXIT_USAGE_ERROR, echo, exit_with_error
 
 _SEARCH_ORDERS: dict[str, SearchOrder] = {"newest": "date", "best": "rank", "oldest": "oldest"}
@@ -205,6 +205,10 @@ def _find_quote_groups(
 @click.option(
     "--by", "unit", type=ChoiceType(UNITS), help="Count events and articles in each unit of time."
 )
+@click.option(
+    "--order", type=ChoiceType(["newest", "oldest"]), default="newest", show_default=True,
+    help="List the newest or the oldest first.",
+)  # fmt: skip
 @limit_option
 @store_option
 @json_option
@@ -217,6 +221,7 @@ def timeline(
     group: bool,
     upcoming: bool,
     unit: Unit | None,
+    order: str,
     limit: int,
     as_json: bool,
 ) -> None:
@@ -240,29 +245,44 @@ def timeline(
             scope = timelines.scope(words, wide=not events_only)
             if scope.error:
                 echo(scope.error.format_with(words))
+        newest = order == "newest"
         if unit is not None:
             counts = timelines.count_units(unit, scope, first=first, last=last)
-            output.print_counts(counts[:limit], unit, as_json)
+            counted = counts[::-1][:limit] if newest else counts[:limit]
+            output.print_counts(counted, unit, as_json)
+            if len(counts) > limit:
+                rest = counts[0].first if newest else counts[-1].first
+                _report_rest(f"{limit:,} of {format_count(len(counts), unit)}", rest, newest=newest)
             found = bool(counts)
-        elif group or upcoming:
-            clusters = timelines.clusters(
-                scope, first=first, last=last, announced=upcoming, limit=limit
-            )
-            output.print_event_clusters(clusters, as_json)
-            found = bool(clusters)
         else:
-            rows = (
-                timelines.events(scope, first=first, last=last, limit=limit)
-                if words
-                else store.events.list(first, last, article=article, limit=limit)
-            )
-            output.print_events(rows, as_json)
-            found = bool(rows)
+            every = timelines.count_between(scope, first=first, last=last, announced=upcoming)
+            if group or upcoming:
+                clusters = timelines.clusters(
+                    scope, first=first, last=last, announced=upcoming,
+                    limit=limit + 1, newest=newest,
+                )  # fmt: skip
+                output.print_event_clusters(clusters[:limit], as_json)
+                found, is_more = bool(clusters), len(clusters) > limit
+            else:
+                rows = timelines.events(scope, first=first, last=last, limit=limit, newest=newest)
+                output.print_events(rows, as_json)
+                found, is_more = bool(rows), every is not None and every.events > limit
+            if is_more and every:
+                shown = f"{limit:,} of {every.events:,} events"
+                if group or upcoming:
+                    shown = f"the first {limit:,} groups of {every.events:,} events"
+                _report_rest(shown, every.first if newest else every.last, newest=newest)
         span = timelines.span(scope)
     if span.waiting_events:
         echo(waiting_events_remark(span, "`onrecord edit ID --published DATE`"))
     filtered = first is not None or last is not None or article is not None or bool(words)
     exit_unless_found(found, filtered=filtered or bool(span.waiting_events))
+
+
+def _report_rest(shown: str, rest: datetime.date, *, newest: bool) -> None:
+    """Report on standard error that `--limit` cut a list, and the year in which it would end."""
+    end = "oldest" if newest else "newest"
+    echo(f"{shown}, {end} {rest.year}: use --limit to list more, or --order {end} to begin there")
 
 
 @click.command(epilog="Example: onrecord people --type organizations --order last-seen")

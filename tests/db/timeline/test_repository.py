@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from db import Store
 from db.timeline import repository
-from db.timeline.models import EVERYTHING, UNITS, TimelinePosition, Unit
+from db.timeline.models import EVERYTHING, UNITS, DateRange, TimelinePosition, Unit
 from db.timeline.units import next_unit_start, shift_units, unit_end, unit_ranges, unit_start
 from tests.support.timeline import Tells, add, march
 
@@ -112,3 +112,33 @@ def test_happenings_between_two_days_are_walked_through(store: Store) -> None:
     found = store.timeline.clusters(first=march(10), last=march(20))
     assert [one.shown.first_day.day for one in found] == list(range(10, 21))
     assert len(store.timeline.clusters(limit=4)) == 4
+
+
+def test_the_newest_events_come_first_and_all_are_counted(store: Store) -> None:
+    for number in range(1, 30):
+        upcoming = number == 29
+        add(store, march(number), Tells(f"Ship {number} sails", march(number), upcoming=upcoming))
+    timelines = store.timeline
+    newest = timelines.clusters(limit=3, newest=True)
+    assert [cluster.shown.first_day.day for cluster in newest] == [29, 28, 27]
+    within = timelines.clusters(first=march(10), last=march(20), newest=True)
+    assert [cluster.shown.first_day.day for cluster in within] == list(range(20, 9, -1))
+    rows = timelines.events(last=march(20), limit=2, newest=True)
+    assert [row.first_day.day for row in rows] == [20, 19]
+    counted = timelines.count_between(first=march(10), last=march(20))
+    assert counted == DateRange(march(10), march(20), 11, 11)
+    assert timelines.count_between(announced=True) == DateRange(march(29), march(29), 1, 1)
+    assert timelines.count_between(last=march(1) - datetime.timedelta(1)) is None
+
+
+def test_the_newest_clusters_are_those_of_the_other_end_with_many_windows(store: Store) -> None:
+    for number in range(1, 30):
+        told = [Tells(f"Ship {number} of quay {quay} sails", march(number)) for quay in range(9)]
+        add(store, march(number), *told)
+    oldest = [cluster.shown.headline for cluster in store.timeline.clusters(limit=1_000)]
+    newest = [
+        cluster.shown.headline for cluster in store.timeline.clusters(limit=1_000, newest=True)
+    ]
+    assert len(oldest) == len(set(oldest)) > 2 * repository.WINDOW / 9
+    assert sorted(oldest) == sorted(newest)
+    assert [title.split()[1] for title in newest] == [title.split()[1] for title in oldest[::-1]]

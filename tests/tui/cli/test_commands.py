@@ -55,6 +55,21 @@ def test_a_session_adds_lists_shows_and_searches(run: Run, article: Path) -> Non
     assert any(event["upcoming"] and "sign" in event["headline"] for event in events)
 
 
+def test_a_timeline_begins_at_its_newest_event_and_counts_those_left_out(run: Run) -> None:
+    text = "The pier opened in May 2002. A ferry sank in June 2011. The quay closed in May 2019."
+    assert run("add", "-", "--title", "The port", stdin=text.encode()).code == 0
+    ended = run("timeline", "--limit", "2")
+    assert [line[:4] for line in ended.out.splitlines()] == ["2019", "2011"]
+    assert "2 of 3 events, oldest 2002: use --limit" in ended.err
+    ended = run("timeline", "--order", "oldest", "--limit", "2", "--group")
+    assert [line for line in ended.out.splitlines() if line[0] != " "] == ["May 2002", "June 2011"]
+    assert "the first 2 groups of 3 events, newest 2019" in ended.err
+    ended = run("timeline", "--by", "year", "--limit", "1")
+    assert ended.out.startswith("2019")
+    assert "1 of 3 years, oldest 2002" in ended.err
+    assert "oldest" not in run("timeline", "--limit", "3").err
+
+
 def test_searches_in_every_order_with_facets_and_saved(run: Run, tmp_path: Path) -> None:
     path = tmp_path / "data" / "store.sqlite"
     with Store(path) as store:
