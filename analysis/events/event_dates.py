@@ -7,6 +7,7 @@ import datetime
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from analysis import lexicon
 from analysis.lexicon import word_set
@@ -18,9 +19,13 @@ from analysis.tokenizer import Doc, Sentence
 FUTURE_CUE = "event.looks_ahead"
 FUTURE_VERB = "event.future_verb"
 _FUTURE = (FUTURE_CUE, FUTURE_VERB)
-_TENSES = (*_FUTURE, "event.looks_back")
+PAST_VERB = "event.past_verb"
+_TENSES = (*_FUTURE, "event.looks_back", PAST_VERB)
 _RANGE = re.compile(r"\s*(?:to|until|till|through|and|[-–—])\s*(?:the )?", re.IGNORECASE)
 _FROM = re.compile(r"\b(?:from|between)\s+(?:the )?$", re.IGNORECASE)
+_WEEKDAY = re.compile(rf"\b(?:{lexicon.pattern('weekdays', 'full')})s?\b", re.IGNORECASE)
+_EVENT_NAMES = word_set("cup cups games olympics olympiad euro expo open prix oscars award awards")
+_FINITE = frozenset(("VBD", "VBZ", "VBP", "MD"))
 _LAST_DAY = datetime.date.max.toordinal()
 
 DatedRange = tuple[datetime.date, datetime.date, Precision]
@@ -48,7 +53,9 @@ def date_event(
         elif first <= published <= last and side_of_today == "later":
             first = published
         looks_ahead = any(addition.id in _FUTURE for addition in structure.also)
-        upcoming = first > published or (last >= published and looks_ahead)
+        # "a century later, it was lost" counts from a wrong date if that is in the future
+        happened = any(addition.id == PAST_VERB for addition in structure.also)
+        upcoming = not happened and (first > published or (last >= published and looks_ahead))
         id = "event.upcoming" if upcoming else "event.past"
         relation = (Reason.of(id, published=published.isoformat()),)
     days_reason = Reason.of("event.day", first=first.isoformat())
@@ -192,3 +199,113 @@ def repeats_time_of_day(text: str, times: Sequence[TimeExpression], index: int) 
     if index == 0 or times[index].type != "TIME" or times[index - 1].type != "TIME":
         return False
     return text[times[index - 1].end : times[index].start].strip() in ("(", "/")
+
+
+_HABITS = word_set("daily nightly weekly weekdays weeknights weekends mornings evenings every each")
+_OPENING = word_set("open opens close closes closed opened")
+_OF_HOURS = word_set("opening business visiting office shop closing")
+_POLLS = word_set("poll polls voting booths stations market markets")
+_SEASONS = re.compile(r"[\dX]{4}-(?:SP|SU|FA|WI)")
+_LATER = re.compile(
+    r"\b(?:years?|decades?|century|centuries) (?:later|on|afterwards?)$", re.IGNORECASE
+)
+_BARE_YEAR = re.compile(r"[12]\d{3}")
+_OLDEST_AGE = 120
+
+
+def dates_no_event(
+    words: Doc, times: Sequence[TimeExpression], index: int, sentence: Sentence, tokens: range
+) -> bool:
+    """Return whether an expression dates a habit, an age, a state or an idiom, or is no date."""
+    return (
+        _is_name_number(words, sentence, tokens)
+        or _is_habit(words, times, index, sentence)
+        or _is_age(words, sentence, tokens)
+        or _is_state_later(words, sentence, times[index], tokens)
+        or _is_idiom(words, sentence, tokens)
+    )
+
+
+def _is_name_number(words: Doc, sentence: Sentence, tokens: range) -> bool:
+    """Return whether a year is the number of a product or a plan: "RTX 2060", "Vision 2030"."""
+    if len(tokens) != 1 or tokens.start == sentence.first:
+        return False
+    before = words.tokens[tokens.start - 1]
+    return (
+        _BARE_YEAR.fullmatch(words.tokens[tokens.start].text) is not None
+        and before.tag in ("NNP", "NNPS")
+        and before.text[0].isalpha()
+        and not is_event_noun(before)
+        and before.lower not in _EVENT_NAMES
+    )
+
+
+def _is_habit(words: Doc, times: Sequence[TimeExpression], index: int, sentence: Sentence) -> bool:
+    """Return whether an expression belongs to opening hours or to a schedule that recurs.
+
+    A day of its own makes an event: "opens on Friday at 10 a.m.". A weekday with the hours of
+    opening and closing does not: "is open on Saturday from 10 a.m. to 4 p.m.".
+    """
+    line = words.tokens_of(sentence)
+    if any(token.tag == "MD" or token.tag == "VBD" for token in line):
+        return False
+    inside = [time for time in times if sentence.start <= time.start < sentence.end]
+    clocks = sum(time.type == "TIME" for time in inside)
+    days = [time for time in inside if time.type == "DATE" and not _SEASONS.match(time.value)]
+    for before, token in pairwise(line):
+        if token.lower == "hours" and before.lower in _OF_HOURS:
+            return True
+    if any(token.lower in _HABITS for token in line):
+        return times[index].type == "TIME" and not days
+    opening = any(
+        token.lower in _OPENING and token.tag[:2] in ("VB", "JJ") for token in line
+    ) and not any(token.lower in _POLLS for token in line)
+    if not opening or not clocks:
+        return False
+    weekdays = all(_WEEKDAY.search(words.text[time.start : time.end]) for time in days)
+    own_days = [time for time in inside if time.type == "TIME" and not _is_clock(words, time)]
+    return not own_days and (not days or (weekdays and clocks > 1))
+
+
+def _is_clock(words: Doc, time: TimeExpression) -> bool:
+    return not _WEEKDAY.search(words.text[time.start : time.end])
+
+
+def _is_age(words: Doc, sentence: Sentence, tokens: range) -> bool:
+    """Return whether a date says when a person has an age: "she turns 40 next year"."""
+    at = tokens.start - 1
+    if at > sentence.first and words.tokens[at].tag == "IN":
+        at -= 1
+    if at - 1 <= sentence.first or words.tokens[at].tag != "CD":
+        return False
+    verb, age = words.tokens[at - 1], words.tokens[at].text
+    is_number = age.isdecimal() and 0 < int(age) <= _OLDEST_AGE
+    subject = words.tokens[sentence.first : at - 1]
+    person = any(token.lower in ("he", "she", "who", "they", "i") for token in subject) or any(
+        token.name.endswith("PERSON") for token in subject
+    )
+    return is_number and person and verb.lower in ("be", "turn", "turns", "is", "reach")
+
+
+def _is_state_later(words: Doc, sentence: Sentence, time: TimeExpression, tokens: range) -> bool:
+    """Return whether a clause in the present tense states what is so years after an event."""
+    if time.anchor is None or not _LATER.search(_phrase(words.text, time)):
+        return False
+    verb = next(
+        (token.tag for token in words.tokens[tokens.stop : sentence.last] if token.tag in _FINITE),
+        "",
+    )
+    return verb in ("VBZ", "VBP")
+
+
+def _is_idiom(words: Doc, sentence: Sentence, tokens: range) -> bool:
+    """Return whether a phrase is no date: "will not happen overnight", "tomorrow never comes"."""
+    lower = words.tokens[tokens.start].lower
+    if len(tokens) != 1:
+        return False
+    if lower == "overnight":
+        return any(token.tag == "MD" for token in words.tokens[sentence.first : tokens.start])
+    at = tokens.stop
+    while at < sentence.last and words.tokens[at].tag == "RB":
+        at += 1
+    return lower == "tomorrow" and at < sentence.last and words.tokens[at].tag in ("VBZ", "VBP")

@@ -10,7 +10,9 @@ from analysis.events.clauses import REPORTING_VERBS, find_clause_starts
 from analysis.events.event_dates import (
     FUTURE_CUE,
     FUTURE_VERB,
+    PAST_VERB,
     date_event,
+    dates_no_event,
     is_comparison_base,
     is_noun_modifier,
     is_record_bound,
@@ -20,13 +22,16 @@ from analysis.events.event_dates import (
     repeats_time_of_day,
 )
 from analysis.events.headlines import (
+    Names,
     clause_headline,
     format_headline,
+    index_names,
     noun_phrase_start,
+    second_headline,
     trim_clause,
 )
 from analysis.lexicon import word_set
-from analysis.models import Event, Mention, Reason, TimeExpression
+from analysis.models import Entity, Event, Mention, Reason, TimeExpression
 from analysis.timex.calendar import parse_point
 from analysis.timex.event_nouns import find_dated_noun, is_event_noun
 from analysis.timex.relations import parse_relation
@@ -54,12 +59,14 @@ def find_events(
     times: Sequence[TimeExpression],
     mentions: Sequence[Mention],
     published: datetime.date | None,
+    entities: Sequence[Entity] = (),
 ) -> tuple[Event, ...]:
     """Return the dated events of a text, in the order of their time expressions.
 
     A time dates its clause, or the event noun that it modifies ("the November summit").
     Durations, repetitions, vague references and an article's own dateline date nothing. An event
-    whose date depends on an unknown publication date is returned without days.
+    whose date depends on an unknown publication date is returned without days. `entities` name
+    the pronouns at the start of headlines.
     """
     events: list[Event] = []
     mention_starts = [mention.start for mention in mentions]
@@ -69,9 +76,12 @@ def find_events(
         for at, token in enumerate(words.tokens)
         if token.tag.startswith(("VB", "MD")) or is_event_noun(token)
     ]
+    names = index_names(words, mentions, entities)
     timed = {at for time in times for at in words.token_range(time.start, time.end)}
     ends_range = False
     seen: set[tuple[str, str, int | None]] = set()
+    told: set[tuple[str, str | None, str, int | None]] = set()  # an article repeats its news
+    dated: dict[int, list[range]] = {}  # the tokens of the dates of a clause, by its start
     clock_days = {time.anchor for time in times if time.type == "TIME" and time.anchor is not None}
     for index, time in enumerate(times):
         if ends_range:
@@ -91,18 +101,31 @@ def find_events(
             continue
         if is_until_date(words, times, index, sentence):
             continue
+        if dates_no_event(words, times, index, sentence, tokens):
+            continue
         if number not in starts_of:
             starts_of[number] = find_clause_starts(words, sentence, timed)
-        event = _find_dated_span(words, sentence, starts_of[number], event_tokens, time, tokens)
+        event = _find_dated_span(
+            words, sentence, starts_of[number], event_tokens, time, tokens, names
+        )
         if event is None or (key := (event.key, *_day_key(time))) in seen:
             continue
         seen.add(key)
         first, last = event.start, event.end
+        headline = event.headline
+        earlier = dated.setdefault(first, [])
+        if len(earlier) == 1:
+            span = words.token_range(first, last)
+            headline = second_headline(words, span, earlier[0], tokens, names) or headline
+        earlier.append(tokens)
+        if (report := (headline, time.mod, *_day_key(time))) in told:
+            continue
+        told.add(report)
         here = slice(bisect_left(mention_starts, first), bisect_left(mention_starts, last))
         named = (mention.entity for mention in mentions[here] if mention.end <= last)
-        entities = tuple(dict.fromkeys(entity for entity in named if entity is not None))
+        involved = tuple(dict.fromkeys(entity for entity in named if entity is not None))
         found = Event(
-            first, last, index, event.headline, entities=entities,
+            first, last, index, headline, entities=involved,
             confidence=round(time.confidence * 0.95, 2), reason=event.reason,
         )  # fmt: skip
         events.append(date_event(found, words.text, times, published))
@@ -164,6 +187,7 @@ def _find_dated_span(
     event_tokens: Sequence[int],
     time: TimeExpression,
     tokens: range,
+    names: Names,
 ) -> _DatedSpan | None:
     """Return the clause or noun that an expression dates, or None.
 
@@ -180,7 +204,9 @@ def _find_dated_span(
         reason = Reason.of(id, words=phrase, cue=head)
         if tense.direction == ">":
             reason = reason.extend(Reason.of(FUTURE_CUE, tense=tense.cue))
-        return _DatedSpan(first, last, format_headline(words, noun.span), reason, head.lower())
+        return _DatedSpan(
+            first, last, format_headline(words, noun.span, names), reason, head.lower()
+        )
     if is_comparison_base(words, sentence, time, tokens) or is_noun_modifier(
         words, sentence, time, tokens
     ):
@@ -221,8 +247,10 @@ def _find_dated_span(
         reason = Reason.of("event.verb", words=phrase, cue=tense.cue)
         if tense.direction == ">":
             reason = reason.extend(Reason(FUTURE_VERB))
+        elif tense.direction == "<" and time.anchor is not None:
+            reason = reason.extend(Reason(PAST_VERB))
     first, last = words.tokens[span.start].start, words.tokens[span.stop - 1].end
-    title = clause_headline(words, sentence, span, tokens, starts)
+    title = clause_headline(words, sentence, span, tokens, starts, names)
     return _DatedSpan(first, last, title, reason, f"{first} to {last}")
 
 
@@ -248,6 +276,7 @@ def _ends_with_cue(words: Doc, first: int, last: int, tokens: range) -> bool:
     end = last - 1
     while end > first and (end in tokens or words.tokens[end].tag in ("IN", ",")):
         end -= 1
+    end -= _is_addressee(words, end)
     verb = words.tokens[end]
     if words.tokens[last].tag == "CC":
         return False
@@ -267,7 +296,14 @@ def _is_trailing_attribution(
     before = tokens.start - 1
     while before > first and words.tokens[before].tag in ("IN", "DT", "JJ", "RB"):
         before -= 1
+    before -= _is_addressee(words, before)
     return words.tokens[before].lower in REPORTING_VERBS
+
+
+def _is_addressee(words: Doc, at: int) -> bool:
+    """Return whether a token is the listener of "told": "told reporters on Friday"."""
+    told = at > 0 and words.tokens[at - 1].lower in ("told", "tells", "tell")
+    return told and words.tokens[at].tag[:2] in ("NN", "PR")
 
 
 def _participle_end(words: Doc, first: int, last: int, tokens: range) -> int:

@@ -2,23 +2,57 @@
 
 import re
 from bisect import bisect_left
+from collections.abc import Mapping, Sequence
 
 from analysis import lexicon
+from analysis.events.clauses import REPORTING_VERBS
 from analysis.lexicon import word_set
-from analysis.tokenizer import Doc, Sentence
+from analysis.models import Entity, Mention
+from analysis.tokenizer import Doc, Sentence, Token
+
+Names = Mapping[int, Entity]
+"""The entities of resolved mentions, by the index of the mention's first token."""
 
 _LONGEST_HEADLINE = 90
 _JOINING = lexicon.words("subordinators", "headline")
 _BEFORE_DATES = word_set("since until before after")
 _DANGLING = re.compile(rf"(?:\W+(?:{lexicon.pattern('stop_words', 'dangling')}))+$")
+_PRONOUNS = word_set("he she it they his her its their")
+_FINITE = frozenset(("VBD", "VBZ", "VBP", "MD"))
+_UNITS = lexicon.words("time_words", "unit") | lexicon.words("time_words", "duration")
+_RELATIVES = word_set("which who whose where while when after before although because")
+# Words whose phrase cannot be left out: the part before it would mean something else.
+_MEANING = word_set("of than if unless that whether without except as like not from against lest")
+_LONGEST_SOURCE = 32
 _NOUN_PHRASE = frozenset(("DT", "JJ", "NN", "NNS", "NNP", "NNPS", "PRP$", "POS", "CD", "VBG"))
 _CLOSING_MARKS = frozenset((",", ";", ":", "—", "–", "-", "--", "(", "."))
 
 
+def index_names(words: Doc, mentions: Sequence[Mention], entities: Sequence[Entity]) -> Names:
+    """Return the names of resolved pronouns and nominals by the index of their first token."""
+    names = {}
+    for mention in mentions:
+        if mention.entity is None or mention.entity >= len(entities):
+            continue
+        tokens = words.token_range(mention.start, mention.end)
+        if tokens and (mention.kind != "pronoun" or words.tokens[tokens.start].lower in _PRONOUNS):
+            names[tokens.start] = entities[mention.entity]
+    return names
+
+
 def clause_headline(
-    words: Doc, sentence: Sentence, span: range, tokens: range, starts: list[int]
+    words: Doc,
+    sentence: Sentence,
+    span: range,
+    tokens: range,
+    starts: list[int],
+    names: Names | None = None,
 ) -> str:
-    """Return the headline of a clause; a subject or noun before the clause is added if needed."""
+    """Return the headline of a clause; a subject or noun before the clause is added if needed.
+
+    Reported content ends with its source: "The road will reopen on Friday, the ministry said".
+    """
+    names = names or {}
     first = span.start
     while words.tokens[first].tag == "RB" and first + 1 < span.stop:
         first += 1
@@ -26,22 +60,132 @@ def clause_headline(
     if tag == "WDT" and first > sentence.first and words.tokens[first - 1].tag in ("IN", "TO"):
         return format_headline(words, range(first + 1, span.stop))  # "…, in which 200 were hurt"
     if tag in ("WDT", "WP", "WP$", "VBN", "VBG") or words.tokens[first].lower == "where":
-        return format_headline(words, _with_noun(words, sentence, span))
-    if tag in ("VBD", "VBZ", "VBP", "MD"):
+        return _noun_headline(words, sentence, span)
+    if tag in _FINITE:
         earlier = starts[: bisect_left(starts, span.start)]
         subjects = (_subject(words, start, span.start) for start in reversed(earlier))
         subject = next((found for found in subjects if found is not None), None)
         if subject is not None:
-            line = format_headline(words, span)
-            return _shorten(f"{format_headline(words, subject)} {line[:1].lower()}{line[1:]}")
-    return format_headline(words, _without_opening(words, span, tokens))
+            names = _with_subject(words, sentence, subject.start, names)
+            return _join(words, [subject, span], names)
+    line = _without_opening(words, span, tokens)
+    relative = _relative_sentence(words, line)
+    if relative is not None:
+        return _join(words, relative, names)
+    names = _with_subject(words, sentence, line.start, names)
+    return _join(words, [line], names, _source_of(words, sentence, span, names))
 
 
-def format_headline(words: Doc, span: range) -> str:
+def second_headline(
+    words: Doc, span: range, earlier: range, tokens: range, names: Names
+) -> str | None:
+    """Return the headline of the second date of a clause, without the part of the first date.
+
+    `earlier` and `tokens` are the tokens of the dates: "The ferries sailed in 2011 and returned in
+    2013" → "The ferries returned in 2013". None if no "and" joins two whole dates, as in "in May or
+    June" and "between 3 and 5 May".
+    """
+    joint = next(
+        (at for at in range(tokens.start - 1, earlier.stop - 1, -1)
+         if words.tokens[at].lower == "and"), None,
+    )  # fmt: skip
+    if joint is None or words.tokens[span.start].tag in _FINITE:
+        return None
+    if words.tokens[earlier.start - 1].lower in ("between", "from"):
+        return None
+    if len(tokens) == 1 and len(words.tokens[tokens.start].text) < 3:
+        return None
+    resumed = joint + 1
+    tag = words.tokens[resumed].tag
+    if resumed in tokens or tag in ("IN", "TO"):
+        end = earlier.start
+        if resumed not in tokens and words.tokens[end - 1].tag in ("IN", "TO"):
+            end -= 1
+    else:
+        verbs = [at for at in range(span.start, earlier.start)
+                 if words.tokens[at].tag[:2] in ("VB", "MD")]  # fmt: skip
+        finite = _FINITE if tag in _FINITE else (tag,)
+        same = [at for at in verbs if words.tokens[at].tag in finite]
+        if tag[:2] in ("VB", "MD") and same:
+            end = same[-1]
+        elif any(words.tokens[at].tag in _FINITE for at in range(resumed, span.stop)):
+            return _join(words, [range(resumed, span.stop)], names)
+        elif tag in _NOUN_PHRASE and verbs and _is_plain(words, verbs[-1], earlier.start):
+            end = verbs[-1] + 1
+        else:
+            return None
+    if end <= span.start or resumed >= span.stop:
+        return None
+    return _join(words, [range(span.start, end), range(resumed, span.stop)], names)
+
+
+def _is_plain(words: Doc, first: int, last: int) -> bool:
+    """Return whether tokens contain no quotation mark, dash or conjunction."""
+    return not any(
+        token.text in _CLOSING_MARKS or token.tag in ("``", "''", "CC", ":", "WDT")
+        for token in words.tokens[first:last]
+    )
+
+
+def format_headline(words: Doc, span: range, names: Names | None = None) -> str:
     """Return the words of a token span as one line of about ninety characters at most."""
-    start, end = words.tokens[span.start].start, words.tokens[span.stop - 1].end
-    line = " ".join(words.text[start : min(end, start + 4 * _LONGEST_HEADLINE)].split())
-    line = line.strip(" ,;:–—-")
+    return _join(words, [span], names or {})
+
+
+def _join(words: Doc, spans: Sequence[range], names: Names, source: str = "") -> str:
+    """Return some token spans as one line, in the order of the spans, and its source.
+
+    A line that is too long ends at the last phrase that fits.
+    """
+    longest = _LONGEST_HEADLINE - len(source)
+    line = _text_of(words, spans, names)
+    if len(line) > longest:
+        spans = _without_aside(words, spans)
+        line = _text_of(words, spans, names)
+    if len(line) > longest:
+        last = spans[-1]
+        for stop in _phrase_ends(words, spans):
+            shorter = _text_of(words, [*spans[:-1], range(last.start, stop)], names)
+            if len(shorter) <= longest:
+                return shorter + source
+    return _shorten(line, longest) + source
+
+
+def _without_aside(words: Doc, spans: Sequence[range]) -> Sequence[range]:
+    """Leave out the apposition after a subject: "the Ilse, an old ferry, sank" → "the Ilse sank".
+
+    A relative clause is left out too, but not a name: "the index, the FTSE 100, fell".
+    """
+    last = spans[-1]
+    commas = [at for at in last if words.tokens[at].text == "," and at + 1 < last.stop]
+    if not commas or any(
+        words.tokens[at].tag[:2] in ("VB", "MD") for at in range(last.start, commas[0])
+    ):
+        return spans
+    first = commas[0] + 1
+    noun = first + (words.tokens[first].tag == "DT")
+    if words.tokens[noun].tag in ("NNP", "NNPS", "CD", "``"):
+        return spans
+    for end in commas[1:3]:
+        opens = words.tokens[first].tag in ("DT", "WDT", "WP", "PRP$", "JJ", "NN")
+        if opens and words.tokens[end + 1].tag in _FINITE and commas[0] - last.start <= 8:
+            return [*spans[:-1], range(last.start, commas[0]), range(end + 1, last.stop)]
+    return spans
+
+
+def _text_of(words: Doc, spans: Sequence[range], names: Names) -> str:
+    pieces = []
+    for number, span in enumerate(spans):
+        start, end = words.tokens[span.start].start, words.tokens[span.stop - 1].end
+        piece = words.text[start : min(end, start + 4 * _LONGEST_HEADLINE)]
+        if number == 0 and (name := _name_for(words.tokens[span.start], span.start, names)):
+            piece = name + piece[words.tokens[span.start].end - start :]
+        pieces.append(_with_balanced_quotes(" ".join(piece.split()).strip(" ,;:–—-")))
+    line = " ".join(pieces)
+    return line[:1].upper() + line[1:]
+
+
+def _with_balanced_quotes(line: str) -> str:
     for opening, closing in ("“”", '""', "‘’"):
         if opening == closing:
             if line.count(opening) == 1:
@@ -50,7 +194,148 @@ def format_headline(words: Doc, span: range) -> str:
             line += closing if len(line) <= _LONGEST_HEADLINE else ""
         elif line.count(closing) > line.count(opening) and closing != "’":
             line = line.replace(closing, "", 1)
-    return _shorten(line[:1].upper() + line[1:])
+    return line
+
+
+def _name_for(token: Token, at: int, names: Names) -> str:
+    """Return the name that replaces a pronoun at the start of a headline, "" for none."""
+    entity = names.get(at)
+    if entity is None or token.lower not in _PRONOUNS:
+        return ""
+    if token.tag != "PRP$":
+        return entity.name
+    return entity.name + ("’" if entity.name.endswith("s") else "’s")
+
+
+def _with_subject(words: Doc, sentence: Sentence, at: int, names: Names) -> Names:
+    """Resolve "it" to the organization that is the subject of its sentence: "Norvik said it …"."""
+    if words.tokens[at].lower not in ("it", "its") or at in names:
+        return names
+    for before in range(sentence.first, at):
+        entity = names.get(before)
+        if words.tokens[before].tag[:2] in ("VB", "MD", "WD", "WP", "PR"):
+            return names
+        if entity is not None and entity.label in ("ORG", "PERSON"):
+            return {**names, at: entity} if entity.label == "ORG" else names
+    return names
+
+
+def _source_of(words: Doc, sentence: Sentence, span: range, names: Names) -> str:
+    """Return the source of reported content: ", the ministry said"; "" if there is none."""
+    if not any(words.tokens[at].tag in _FINITE for at in span):
+        return ""
+    at = span.start - 1
+    at -= words.tokens[at].lower == "that"
+    verb = at
+    while verb > max(sentence.first, at - 4) and words.tokens[verb].lower not in REPORTING_VERBS:
+        if words.tokens[verb].tag[:2] not in ("IN", "NN", "DT", "PR", "JJ"):
+            return ""
+        verb -= 1
+    if verb <= sentence.first or words.tokens[verb].tag not in ("VBD", "VBZ", "VBP"):
+        return ""
+    if words.tokens[verb].lower in ("told", "tells", "tell"):
+        return ""
+    first = verb
+    if words.tokens[verb - 1].tag == "PRP":
+        first = verb - 1
+    while first == verb or words.tokens[first].tag != "PRP":
+        if first == sentence.first or words.tokens[first - 1].tag not in _NOUN_PHRASE:
+            break
+        first -= 1
+    if first == verb or (
+        first > sentence.first and words.tokens[first - 1].tag[:2] in ("IN", "CC")
+    ):
+        return ""
+    subject = _text_of(words, [range(first, verb)], names)
+    opening = names.get(span.start)
+    if opening is not None and opening == names.get(first):
+        subject = words.tokens[span.start].lower
+        subject = {"his": "he", "its": "it", "their": "they", "her": "she"}.get(subject, subject)
+    if (
+        words.tokens[first].tag not in ("NNP", "NNPS")
+        and words.tokens[first].lower not in _PRONOUNS
+    ):
+        subject = subject[:1].lower() + subject[1:]
+    elif subject.lower() in _PRONOUNS:
+        subject = subject.lower()
+    source = f", {subject} {words.tokens[verb].text}"
+    return source if len(source) <= _LONGEST_SOURCE else ""
+
+
+def _phrase_ends(words: Doc, spans: Sequence[range]) -> list[int]:
+    """Return the token indexes before which a headline can end, the last one first.
+
+    They are after its main verb, where a further phrase or clause begins. Words that change the
+    meaning of the part before them ("unless", "than", "of") begin no such phrase.
+    """
+    last, ends = spans[-1], []
+    verb = any(words.tokens[at].tag in _FINITE for span in spans[:-1] for at in span)
+    for at in range(last.start, last.stop):
+        token = words.tokens[at]
+        if verb and at > last.start + 2 and _begins_phrase(words, at, last.stop):
+            ends.append(at)
+        if token.tag in _FINITE:
+            reported = words.tokens[at + 1 : last.stop]
+            verb = token.lower not in REPORTING_VERBS or all(
+                later.tag not in _FINITE for later in reported
+            )
+        elif token.lower == "that" and token.tag == "IN":
+            verb = False
+    return ends[::-1]
+
+
+def _begins_phrase(words: Doc, at: int, stop: int) -> bool:
+    token, before = words.tokens[at], words.tokens[at - 1]
+    if before.tag[:2] not in ("NN", "CD", "PR", "RB", "VB", "JJ") or before.tag == "PRP$":
+        return False
+    if token.lower in ("after", "before") and before.lower in _UNITS:
+        return words.tokens[at - 2].tag not in ("CD", "DT")  # "two days after the flood"
+    if token.lower in _MEANING or token.lower in REPORTING_VERBS:
+        return False
+    following = words.tokens[at + 1] if at + 1 < stop else token
+    if token.text in _CLOSING_MARKS:
+        return following.lower in _RELATIVES or following.tag in ("VBG", "VBN", "IN", "WDT", "WP")
+    if before.tag[:2] in ("VB", "JJ", "RB"):
+        return False  # its object or complement: "relied | on the port"
+    return token.tag in ("IN", "WDT", "WP", "WRB") or (
+        token.tag == "TO" and not following.tag.startswith("VB")
+    )
+
+
+def _noun_headline(words: Doc, sentence: Sentence, span: range) -> str:
+    """Return the headline of a relative clause or participle with its noun."""
+    noun = _with_noun(words, sentence, span)
+    spans = _relative_sentence(words, noun) if noun.start < span.start else None
+    return _join(words, spans or [noun], {})
+
+
+def _relative_sentence(words: Doc, span: range) -> list[range] | None:
+    """Make a sentence of a noun and its relative clause; None for other words.
+
+    "a deal that was signed in May" → "A deal was signed in May".
+    """
+    tokens = words.tokens
+    relative = next(
+        (at for at in range(span.start + 1, min(span.start + 12, span.stop))
+         if tokens[at].tag in ("WDT", "WP", *_FINITE)), None,
+    )  # fmt: skip
+    if relative is None or tokens[relative].tag not in ("WDT", "WP"):
+        return None
+    verb = next((at for at in range(relative + 1, span.stop) if tokens[at].tag != "RB"), span.stop)
+    if verb == span.stop or tokens[verb].tag not in _FINITE:
+        return None
+    ends = [at for at in range(verb + 1, span.stop) if tokens[at].text == ","]
+    if tokens[relative - 1].text != ",":
+        ends.insert(0, verb + 1)
+    if ends and any(tokens[at].tag in _FINITE for at in range(ends[0], span.stop)):
+        return None  # the main verb may follow
+    subject = trim_clause(words, span.start, relative)
+    comma = next((at for at in subject if tokens[at].text == ","), subject.stop)
+    if comma < subject.stop and all(
+        tokens[at].tag == "CD" for at in range(comma + 1, subject.stop)
+    ):
+        subject = range(subject.start, comma)  # "Moss, 51, who has led …"
+    return [_agreeing(words, subject, verb), range(relative + 1, span.stop)]
 
 
 def trim_clause(words: Doc, first: int, last: int, timed: int = -1) -> range:
@@ -86,7 +371,7 @@ def _has_verb_before_comma(words: Doc, first: int, last: int) -> bool:
     for token in words.tokens[first:last]:
         if token.lower == "," or token.tag == "VBG":
             return False
-        if token.tag in ("VBD", "VBZ", "VBP", "MD"):
+        if token.tag in _FINITE:
             return True
     return False
 
@@ -101,6 +386,27 @@ def _without_opening(words: Doc, span: range, tokens: range) -> range:
     if words.tokens[first].lower != ",":
         return span
     return range(first + 1, span.stop)
+
+
+def _agreeing(words: Doc, subject: range, verb: int) -> range:
+    """Return the noun of two joined by a preposition that agrees in number with a verb.
+
+    "one of the indexes that have risen" → "the indexes".
+    """
+    tokens = words.tokens
+    split = next((at for at in subject if tokens[at].tag == "IN"), None)
+    if split is None or split + 1 >= subject.stop:
+        return subject
+    if tokens[split].lower in ("for", "from", "at") or tokens[subject.start].tag == "VBG":
+        return range(split + 1, subject.stop)
+    singular = tokens[verb].tag == "VBZ" or tokens[verb].lower == "was"
+    plural = tokens[verb].lower in ("have", "are", "were")
+    head, other = tokens[split - 1], tokens[subject.stop - 1]
+    many = head.tag in ("NNS", "NNPS") or (head.tag == "CD" and head.lower != "one")
+    others = other.tag in ("NNS", "NNPS")
+    if (singular and many and not others) or (plural and not many and others):
+        return range(split + 1, subject.stop)
+    return subject
 
 
 def _with_noun(words: Doc, sentence: Sentence, span: range) -> range:
@@ -121,10 +427,26 @@ def noun_phrase_start(words: Doc, first: int, floor: int) -> int:
     start = _phrase_start(words, last, floor)
     if start == last:
         return first
+    is_age = all(words.tokens[at].tag == "CD" for at in range(start, last))
+    if is_age and start - 1 > floor and words.tokens[start - 1].text == ",":
+        start = _phrase_start(words, start - 1, floor)  # "Moss, 51, who has led …"
+    start = _with_first_name(words, start, first, floor)
     if start - 1 > floor and words.tokens[start - 1].lower in ("of", "in", "for", "from", "at"):
         longer = _phrase_start(words, start - 1, floor)
         start = longer if longer < start - 1 else start
     return start
+
+
+def _with_first_name(words: Doc, start: int, relative: int, floor: int) -> int:
+    """Extend a name to the left by one joined to it: "Reis and Moura, who met on Monday"."""
+    tokens = words.tokens
+    verb = tokens[min(relative + 1, len(tokens) - 1)]
+    if verb.tag == "VBZ" or verb.lower == "was" or not tokens[start].tag.startswith("NNP"):
+        return start
+    if start - 2 < floor or tokens[start - 1].lower != "and":
+        return start
+    longer = _phrase_start(words, start - 1, floor)
+    return longer if tokens[start - 2].tag.startswith("NNP") and longer < start - 1 else start
 
 
 def _phrase_start(words: Doc, last: int, floor: int) -> int:
@@ -147,9 +469,9 @@ def _subject(words: Doc, first: int, stop: int) -> range | None:
     return None
 
 
-def _shorten(line: str) -> str:
+def _shorten(line: str, longest: int) -> str:
     """Cut a line between words if it is too long."""
-    if len(line) <= _LONGEST_HEADLINE:
+    if len(line) <= longest:
         return line
-    line = re.sub(r"\W*\s+\S*$", "", line[:_LONGEST_HEADLINE].rstrip("…"))
+    line = re.sub(r"\W*\s+\S*$", "", line[:longest].rstrip("…"))
     return _DANGLING.sub("", line) + "…"
