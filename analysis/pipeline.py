@@ -59,9 +59,8 @@ def analyze(
     entities, mentions = run.stage("entities", partial(find_entities, words, names)) or ((), ())
     quotations = run.stage("quotations", partial(find_quotations, words, entities, mentions)) or ()
     times = run.stage("times", partial(find_times, words, published)) or ()
-    events = (
-        run.stage("events", partial(find_events, words, times, mentions, published, entities)) or ()
-    )
+    find = partial(find_events, words, times, mentions, published, entities, quotations)
+    events = run.stage("events", find) or ()
     failures = tuple(run.failures)
     return Analysis(text, published, entities, mentions, quotations, times, events, failures)
 

@@ -83,11 +83,11 @@ def _stages(text: str, spent: Counter[str]) -> int:
     with stage("entities"):
         entities, mentions = find_entities(words, names)
     with stage("quotations"):
-        find_quotations(words, entities, mentions)
+        quotations = find_quotations(words, entities, mentions)
     with stage("times"):
         times = find_times(words, None)
     with stage("events"):
-        find_events(words, times, mentions, None)
+        find_events(words, times, mentions, None, entities, quotations)
     return len(words.tokens)
 
 

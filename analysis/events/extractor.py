@@ -31,7 +31,7 @@ from analysis.events.headlines import (
     trim_clause,
 )
 from analysis.lexicon import word_set
-from analysis.models import Entity, Event, Mention, Reason, TimeExpression
+from analysis.models import Entity, Event, Mention, Quotation, Reason, Span, TimeExpression
 from analysis.timex.calendar import parse_point
 from analysis.timex.event_nouns import find_dated_noun, is_event_noun
 from analysis.timex.relations import parse_relation
@@ -60,13 +60,14 @@ def find_events(
     mentions: Sequence[Mention],
     published: datetime.date | None,
     entities: Sequence[Entity] = (),
+    quotations: Sequence[Quotation] = (),
 ) -> tuple[Event, ...]:
     """Return the dated events of a text, in the order of their time expressions.
 
     A time dates its clause, or the event noun that it modifies ("the November summit").
     Durations, repetitions, vague references and an article's own dateline date nothing. An event
     whose date depends on an unknown publication date is returned without days. `entities` name
-    the pronouns at the start of headlines.
+    the pronouns at the start of headlines, `quotations` the sources of what is quoted.
     """
     events: list[Event] = []
     mention_starts = [mention.start for mention in mentions]
@@ -77,6 +78,13 @@ def find_events(
         if token.tag.startswith(("VB", "MD")) or is_event_noun(token)
     ]
     names = index_names(words, mentions, entities)
+    quoted = [
+        (span, entities[quotation.speaker])
+        for quotation in quotations
+        if quotation.speaker is not None and quotation.speaker < len(entities)
+        for span in quotation.spans
+        if quotation.kind != "scare" and not quotation.negated
+    ]
     timed = {at for time in times for at in words.token_range(time.start, time.end)}
     ends_range = False
     seen: set[tuple[str, str, int | None]] = set()
@@ -106,7 +114,7 @@ def find_events(
         if number not in starts_of:
             starts_of[number] = find_clause_starts(words, sentence, timed)
         event = _find_dated_span(
-            words, sentence, starts_of[number], event_tokens, time, tokens, names
+            words, sentence, starts_of[number], event_tokens, time, tokens, names, quoted
         )
         if event is None or (key := (event.key, *_day_key(time))) in seen:
             continue
@@ -188,6 +196,7 @@ def _find_dated_span(
     time: TimeExpression,
     tokens: range,
     names: Names,
+    quoted: Sequence[tuple[Span, Entity]],
 ) -> _DatedSpan | None:
     """Return the clause or noun that an expression dates, or None.
 
@@ -250,7 +259,10 @@ def _find_dated_span(
         elif tense.direction == "<" and time.anchor is not None:
             reason = reason.extend(Reason(PAST_VERB))
     first, last = words.tokens[span.start].start, words.tokens[span.stop - 1].end
-    title = clause_headline(words, sentence, span, tokens, starts, names)
+    speaker = next(
+        (entity for (start, end), entity in quoted if start <= first and last <= end), None
+    )
+    title = clause_headline(words, sentence, span, tokens, starts, names, speaker)
     return _DatedSpan(first, last, title, reason, f"{first} to {last}")
 
 

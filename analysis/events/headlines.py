@@ -24,6 +24,7 @@ _RELATIVES = word_set("which who whose where while when after before although be
 # Words whose phrase cannot be left out: the part before it would mean something else.
 _MEANING = word_set("of than if unless that whether without except as like not from against lest")
 _LONGEST_SOURCE = 32
+_LONGEST_WITHOUT_SOURCE = 75
 _NOUN_PHRASE = frozenset(("DT", "JJ", "NN", "NNS", "NNP", "NNPS", "PRP$", "POS", "CD", "VBG"))
 _CLOSING_MARKS = frozenset((",", ";", ":", "—", "–", "-", "--", "(", "."))
 
@@ -47,10 +48,12 @@ def clause_headline(
     tokens: range,
     starts: list[int],
     names: Names | None = None,
+    speaker: Entity | None = None,
 ) -> str:
     """Return the headline of a clause; a subject or noun before the clause is added if needed.
 
     Reported content ends with its source: "The road will reopen on Friday, the ministry said".
+    `speaker` is the speaker of the quotation that contains the clause, if any.
     """
     names = names or {}
     first = span.start
@@ -73,7 +76,11 @@ def clause_headline(
     if relative is not None:
         return _join(words, relative, names)
     names = _with_subject(words, sentence, line.start, names)
-    return _join(words, [line], names, _source_of(words, sentence, span, names))
+    source = _source_of(words, sentence, span, names)
+    reports = any(words.tokens[at].tag in _FINITE for at in line)
+    if not source and reports and speaker is not None and names.get(line.start) != speaker:
+        source = f", {speaker.name} said" if len(speaker.name) < _LONGEST_SOURCE - 7 else ""
+    return _join(words, [line], names, source)
 
 
 def second_headline(
@@ -137,8 +144,11 @@ def _join(words: Doc, spans: Sequence[range], names: Names, source: str = "") ->
 
     A line that is too long ends at the last phrase that fits.
     """
-    longest = _LONGEST_HEADLINE - len(source)
+    longest = max(_LONGEST_HEADLINE - len(source), _LONGEST_WITHOUT_SOURCE)
     line = _text_of(words, spans, names)
+    if source and not line.count("“"):
+        line = line.rstrip(" .'\"”").lstrip('"“')
+        line = line[:1].upper() + line[1:]
     if len(line) > longest:
         spans = _without_aside(words, spans)
         line = _text_of(words, spans, names)

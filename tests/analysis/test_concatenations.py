@@ -92,7 +92,7 @@ def test_no_stage_raises(number: int) -> None:
     entities, mentions = find_entities(words, find_names(words))
     quotations = find_quotations(words, entities, mentions)
     times = find_times(words, published)
-    events = find_events(words, times, mentions, published)
+    events = find_events(words, times, mentions, published, entities, quotations)
     check(Analysis(words.text, published, entities, mentions, quotations, times, events))
 
 

@@ -246,6 +246,11 @@ def test_what_was_told_is_in_the_headline() -> None:
     assert found(text) == [text[:-1]]
 
 
+def test_what_is_quoted_has_its_speaker_in_the_headline() -> None:
+    text = "“We have lost the harbour. The ferries will stop on Friday,” Clara Reis said."
+    assert found(text) == ["The ferries will stop on Friday, Clara Reis said"]
+
+
 def test_two_dates_of_a_clause_have_a_headline_each() -> None:
     assert found("The ferries sailed in 2011 and returned in 2013.") == [
         "The ferries sailed in 2011",

@@ -89,7 +89,7 @@ def find_all(words: Doc, published: datetime.date | None) -> Findings:
     entities, mentions = find_entities(words, find_names(words))
     quotations = find_quotations(words, entities, mentions)
     times = find_times(words, published)
-    events = find_events(words, times, mentions, published)
+    events = find_events(words, times, mentions, published, entities, quotations)
     analysis = Analysis(words.text, published, entities, mentions, quotations, times, events)
     return {kind: [_fields(finding) for finding in getattr(analysis, kind)] for kind in KINDS}
 
