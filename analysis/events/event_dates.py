@@ -24,7 +24,7 @@ _TENSES = (*_FUTURE, "event.looks_back", PAST_VERB)
 _RANGE = re.compile(r"\s*(?:to|until|till|through|and|[-–—])\s*(?:the )?", re.IGNORECASE)
 _FROM = re.compile(r"\b(?:from|between)\s+(?:the )?$", re.IGNORECASE)
 _WEEKDAY = re.compile(rf"\b(?:{lexicon.pattern('weekdays', 'full')})s?\b", re.IGNORECASE)
-_EVENT_NAMES = word_set("cup cups games olympics olympiad euro expo open prix oscars award awards")
+_EVENT_NAMES = word_set("cup games olympics euro expo open")
 _FINITE = frozenset(("VBD", "VBZ", "VBP", "MD"))
 _LAST_DAY = datetime.date.max.toordinal()
 
@@ -201,10 +201,10 @@ def repeats_time_of_day(text: str, times: Sequence[TimeExpression], index: int) 
     return text[times[index - 1].end : times[index].start].strip() in ("(", "/")
 
 
-_HABITS = word_set("daily nightly weekly weekdays weeknights weekends mornings evenings every each")
-_OPENING = word_set("open opens close closes closed opened")
+_HABITS = word_set("daily nightly weekly weeknights every each")
+_OPENING = word_set("open opens close closes closed")
 _OF_HOURS = word_set("opening business visiting office shop closing")
-_POLLS = word_set("poll polls voting booths stations market markets")
+_POLLS = word_set("poll polls voting market markets")
 _SEASONS = re.compile(r"[\dX]{4}-(?:SP|SU|FA|WI)")
 _LATER = re.compile(
     r"\b(?:years?|decades?|century|centuries) (?:later|on|afterwards?)$", re.IGNORECASE

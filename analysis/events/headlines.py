@@ -17,12 +17,12 @@ _LONGEST_HEADLINE = 90
 _JOINING = lexicon.words("subordinators", "headline")
 _BEFORE_DATES = word_set("since until before after")
 _DANGLING = re.compile(rf"(?:\W+(?:{lexicon.pattern('stop_words', 'dangling')}))+$")
-_PRONOUNS = word_set("he she it they his her its their")
+_POSSESSIVES = {"his": "he", "her": "she", "its": "it", "their": "they"}
+_PRONOUNS = frozenset((*_POSSESSIVES, *_POSSESSIVES.values()))
 _FINITE = frozenset(("VBD", "VBZ", "VBP", "MD"))
 _UNITS = lexicon.words("time_words", "unit") | lexicon.words("time_words", "duration")
-_RELATIVES = word_set("which who whose where while when after before although because")
 # Words whose phrase cannot be left out: the part before it would mean something else.
-_MEANING = word_set("of than if unless that whether without except as like not from against lest")
+_MEANING = lexicon.words("stop_words", "binding")
 _LONGEST_SOURCE = 32
 _LONGEST_WITHOUT_SOURCE = 75
 _NOUN_PHRASE = frozenset(("DT", "JJ", "NN", "NNS", "NNP", "NNPS", "PRP$", "POS", "CD", "VBG"))
@@ -260,7 +260,7 @@ def _source_of(words: Doc, sentence: Sentence, span: range, names: Names) -> str
     opening = names.get(span.start)
     if opening is not None and opening == names.get(first):
         subject = words.tokens[span.start].lower
-        subject = {"his": "he", "its": "it", "their": "they", "her": "she"}.get(subject, subject)
+        subject = _POSSESSIVES.get(subject, subject)
     if (
         words.tokens[first].tag not in ("NNP", "NNPS")
         and words.tokens[first].lower not in _PRONOUNS
@@ -304,7 +304,7 @@ def _begins_phrase(words: Doc, at: int, stop: int) -> bool:
         return False
     following = words.tokens[at + 1] if at + 1 < stop else token
     if token.text in _CLOSING_MARKS:
-        return following.lower in _RELATIVES or following.tag in ("VBG", "VBN", "IN", "WDT", "WP")
+        return following.tag in ("VBG", "VBN", "IN") or following.tag.startswith("W")
     if before.tag[:2] in ("VB", "JJ", "RB"):
         return False  # its object or complement: "relied | on the port"
     return token.tag in ("IN", "WDT", "WP", "WRB") or (
