@@ -22,6 +22,7 @@ _PRONOUNS = frozenset((*_POSSESSIVES, *_POSSESSIVES.values()))
 _FINITE = frozenset(("VBD", "VBZ", "VBP", "MD"))
 _UNITS = lexicon.words("time_words", "unit") | lexicon.words("time_words", "duration")
 # Words whose phrase cannot be left out: the part before it would mean something else.
+_CLAUSE_OPENERS = lexicon.words("subordinators", "event_clause")
 _MEANING = lexicon.words("stop_words", "binding")
 _LONGEST_SOURCE = 32
 _LONGEST_WITHOUT_SOURCE = 75
@@ -158,6 +159,10 @@ def _join(words: Doc, spans: Sequence[range], names: Names, source: str = "") ->
             shorter = _text_of(words, [*spans[:-1], range(last.start, stop)], names)
             if len(shorter) <= longest:
                 return shorter + source
+        for stop in _phrase_ends(words, spans, weak=True):
+            shorter = _text_of(words, [*spans[:-1], range(last.start, stop)], names)
+            if longest // 2 <= len(shorter) < longest:
+                return f"{shorter}…{source}"
     return _shorten(line, longest) + source
 
 
@@ -272,41 +277,51 @@ def _source_of(words: Doc, sentence: Sentence, span: range, names: Names) -> str
     return source if len(source) <= _LONGEST_SOURCE else ""
 
 
-def _phrase_ends(words: Doc, spans: Sequence[range]) -> list[int]:
+def _phrase_ends(words: Doc, spans: Sequence[range], *, weak: bool = False) -> list[int]:
     """Return the token indexes before which a headline can end, the last one first.
 
     They are after its main verb, where a further phrase or clause begins. Words that change the
-    meaning of the part before them ("unless", "than", "of") begin no such phrase.
+    meaning of the part before them ("unless", "than", "of") begin no such phrase. Before a `weak`
+    end "…" is needed: an infinitive, a participle or a coordination follows.
     """
     last, ends = spans[-1], []
+    begins = _begins_weak_phrase if weak else _begins_phrase
     verb = any(words.tokens[at].tag in _FINITE for span in spans[:-1] for at in span)
     for at in range(last.start, last.stop):
         token = words.tokens[at]
-        if verb and at > last.start + 2 and _begins_phrase(words, at, last.stop):
+        if verb and at > last.start + 2 and begins(words, at, last.stop):
             ends.append(at)
+        more = any(later.tag in _FINITE for later in words.tokens[at + 1 : last.stop])
         if token.tag in _FINITE:
-            reported = words.tokens[at + 1 : last.stop]
-            verb = token.lower not in REPORTING_VERBS or all(
-                later.tag not in _FINITE for later in reported
-            )
-        elif token.lower == "that" and token.tag == "IN":
+            verb = token.lower not in REPORTING_VERBS or not more
+        elif more and token.tag == "IN" and token.lower in _CLAUSE_OPENERS:
             verb = False
     return ends[::-1]
+
+
+def _begins_weak_phrase(words: Doc, at: int, stop: int) -> bool:
+    tags = ("IN", "TO", "CC", "VBN", "VBG", "WDT", "WP", "WRB", ",", ":")
+    nouns = ("NN", "NNS", "NNP", "NNPS", "CD")
+    return words.tokens[at].tag in tags and words.tokens[at - 1].tag in nouns and at < stop
 
 
 def _begins_phrase(words: Doc, at: int, stop: int) -> bool:
     token, before = words.tokens[at], words.tokens[at - 1]
     if before.tag[:2] not in ("NN", "CD", "PR", "RB", "VB", "JJ") or before.tag == "PRP$":
         return False
-    if token.lower in ("after", "before") and before.lower in _UNITS:
-        return words.tokens[at - 2].tag not in ("CD", "DT")  # "two days after the flood"
+    if token.tag == "IN" and before.lower in _UNITS and words.tokens[at - 2].tag in ("CD", "DT"):
+        return False  # "two days after the flood"
     if token.lower in _MEANING or token.lower in REPORTING_VERBS:
         return False
     following = words.tokens[at + 1] if at + 1 < stop else token
+    if token.text in ("—", "–", "--"):
+        return True
     if token.text in _CLOSING_MARKS:
         return following.tag in ("VBG", "VBN", "IN") or following.tag.startswith("W")
     if before.tag[:2] in ("VB", "JJ", "RB"):
         return False  # its object or complement: "relied | on the port"
+    if token.lower == "from" and following.tag == "VBG":
+        return False  # "kept the mayor | from leaving"
     return token.tag in ("IN", "WDT", "WP", "WRB") or (
         token.tag == "TO" and not following.tag.startswith("VB")
     )
