@@ -248,7 +248,7 @@ def timeline(
         newest = order == "newest"
         if unit is not None:
             counts = timelines.count_units(unit, scope, first=first, last=last)
-            counted = counts[::-1][:limit] if newest else counts[:limit]
+            counted = counts[-limit:] if newest else counts[:limit]
             output.print_counts(counted, unit, as_json)
             if len(counts) > limit:
                 rest = counts[0].first if newest else counts[-1].first
