@@ -40,6 +40,7 @@ from analysis.tokenizer import Doc, Sentence
 
 _PREPOSITIONS = word_set("since until till by after")
 _NOTICE = lexicon.words("publication_notices")
+_ENDING = word_set("end close finish start begin")
 _DASHES = word_set("- – — --")
 
 
@@ -247,7 +248,10 @@ def _find_dated_span(
         return None
     tense = tense_at(words, tokens.start, tokens.stop)
     reason = Reason.of("event.clause", words=phrase)
-    if not _contains_cue(words, span, tense.cue):
+    ends_period = (
+        words.tokens[tokens.start - 1].lower in _ENDING
+    )  # "gained 2%, to end the day at 9"
+    if ends_period or not _contains_cue(words, span, tense.cue):
         tense = Tense("", "")
     if tense.cue in _PREPOSITIONS:
         id = FUTURE_CUE if tense.direction == ">" else "event.looks_back"

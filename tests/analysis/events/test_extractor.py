@@ -302,6 +302,11 @@ def test_a_day_of_its_own_makes_an_event(text: str, first: str) -> None:
     assert (event.first_day, event.upcoming) == (day(first), True)
 
 
+def test_a_day_that_ends_is_not_to_come() -> None:
+    event = one("The index gained 48 points, or 0.9%, to end the day at 5,210.")
+    assert (event.first_day, event.upcoming) == (PUBLISHED, False)
+
+
 def test_what_is_or_was_so_years_later_is_not_to_come() -> None:
     assert found("The firm was founded in 1980. Fifty years later it is still a family's.") == [
         "The firm was founded in 1980"
