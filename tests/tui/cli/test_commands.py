@@ -407,7 +407,7 @@ def test_a_timeline_counts_the_events_that_wait_for_a_date(run: Run, tmp_path: P
     assert run("edit", "1", "--published", "5 May 2024").code == 0
     ended = run("timeline", "--json")
     assert (ended.code, ended.err) == (0, "")
-    assert [event["from"] for event in ended.json] == ["2024-04-30", "2024-05-04"]
+    assert [event["from"] for event in ended.json] == ["2024-05-04", "2024-04-30"]
 
 
 def test_a_publication_date_is_set_in_words_and_removed(run: Run, tmp_path: Path) -> None:
