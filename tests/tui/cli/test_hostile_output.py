@@ -1,8 +1,11 @@
 """Output of a store with control codes in every text: JSON escapes them, text omits them."""
 
+import contextlib
 import json
+import os
 import re
 import sqlite3
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -116,3 +119,39 @@ def test_no_control_code_is_in_a_table_on_the_terminal(table: str, hostile: Run)
     ended = hostile("export", "csv", "--table", table)
     assert ended.out
     assert_harmless(ended)
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
+def test_no_control_code_reaches_a_terminal(hostile: Run, tmp_path: Path) -> None:
+    """Standard output and standard error are both the terminal, as for a user."""
+    assert hostile("list").code == 0  # makes the store
+    store = tmp_path / "data" / "store.sqlite"
+    exports = [f"export {form} -o -" for form in TEXTS]
+    for command in [*COMMANDS, "show 1 --json", *exports]:  # of JSON, all print in one way
+        sent = sent_to_terminal(command.split(), store)
+        assert sent, command
+        found = OBEYED_BY_TERMINAL.search(COLOR.sub("", sent))
+        assert found is None, f"{command}: {found and found[0]!r}"
+
+
+# Styles of Rich and the line ends of a terminal are the program's own.
+COLOR = re.compile(r"\x1b\[[0-9;]*m|\x1b\[[0-9]*K|\r")
+OBEYED_BY_TERMINAL = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+
+
+def sent_to_terminal(arguments: list[str], store: Path) -> str:
+    """Run a command in a pseudo-terminal; return everything that it sends."""
+    import pty  # which Windows lacks
+
+    child, terminal = pty.fork()
+    if child == 0:
+        environment = {**os.environ, "TERM": "xterm-256color", "ONRECORD_STORE": str(store)}
+        os.execvpe(sys.executable, [sys.executable, "-m", "tui", *arguments], environment)
+    data = b""
+    with contextlib.suppress(OSError):  # the program ended
+        while more := os.read(terminal, 65_536):
+            data += more
+    os.waitpid(child, 0)
+    os.close(terminal)
+    return data.decode("utf-8", "surrogateescape")
