@@ -61,6 +61,10 @@ def peak_memory() -> int:
     """Return the largest number of bytes that this process had in memory; 0 if unknown."""
     if sys.platform == "win32":
         return 0
+    with suppress(OSError, ValueError, IndexError):
+        # Linux counts the parent's memory at the start of a process in `ru_maxrss`
+        status = Path("/proc/self/status").read_text(encoding="ascii", errors="replace")
+        return int(status.partition("VmHWM:")[2].split()[0]) * 1024
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return peak if sys.platform == "darwin" else peak * 1024
 
