@@ -60,7 +60,7 @@ class LostStoreError(StoreError):
             f"The store {self.finding}. Nothing was changed. To restore {self._restorable}, run "
             f"`{self._command('--newest' if backups else 'FILE')}`. To open another store, "
             f"use `--store PATH`. {self._acceptance}To start with an empty store, "
-            f"run `{self._command('--start-anew')}`."
+            f"run `{self._command('--start-empty')}`."
         )
 
     @property

@@ -221,14 +221,17 @@ def address_remark(retrieved_from: str, claimed_address: str) -> str:
 
 
 def result_remark(result: "TaskResult") -> str:
-    """Return a remark on a result: a new version, the language, or near-duplicates; else empty."""
-    if result.proposals:
-        return proposals_remark(result.proposals)
-    if result.changed:
-        return "its text has changed since it was added"
-    remark = (
-        result.remark or language_remark(result.language) or _format_incomplete(result.incomplete)
+    """Return the remarks on a result: proposals, a new version, how it was read; else empty.
+
+    The number of near-duplicates is the least of them, and reported alone.
+    """
+    remarks = (
+        proposals_remark(result.proposals),
+        "its text has changed since it was added" if result.changed else "",
+        result.remark or language_remark(result.language),
+        _format_incomplete(result.incomplete),
     )
+    remark = "; ".join(filter(None, remarks))
     if result.alike and not remark:
         return format_count(result.alike, "near-duplicate")
     return remark

@@ -72,7 +72,9 @@ class StoreChoiceApp(App[StoreChoice]):
                 detail = format_count(error.stored, "change")
                 choices.append(Choice(StoreText.ACCEPT, detail, self._accept))
             choices.append(
-                Choice(StoreText.START_ANEW, StoreText.START_ANEW_DETAIL, self._ask_to_start_anew)
+                Choice(
+                    StoreText.START_EMPTY, StoreText.START_EMPTY_DETAIL, self._ask_to_start_empty
+                )
             )
         choices.append(Choice(StoreText.OPEN, StoreText.OPEN_DETAIL, self._ask_for_path))
         self.push_screen(PickerDialog(question, choices), self._picked)
@@ -92,19 +94,19 @@ class StoreChoiceApp(App[StoreChoice]):
     def _accept(self) -> None:
         self.exit(StoreChoice(self._error.path, partial(_accept, self._error.path)))
 
-    def _ask_to_start_anew(self) -> None:
+    def _ask_to_start_empty(self) -> None:
         dialog = PromptDialog(
-            StoreText.START_ANEW_QUESTION.format(word=StoreText.START_ANEW_WORD),
-            hint=StoreText.START_ANEW_HINT,
-            accept=lambda word: word == StoreText.START_ANEW_WORD,
+            StoreText.START_EMPTY_QUESTION.format(word=StoreText.START_EMPTY_WORD),
+            hint=StoreText.START_EMPTY_HINT,
+            accept=lambda word: word == StoreText.START_EMPTY_WORD,
         )
-        self.push_screen(dialog, self._start_anew)
+        self.push_screen(dialog, self._start_empty)
 
-    def _start_anew(self, word: str | None) -> None:
+    def _start_empty(self, word: str | None) -> None:
         if word is None:
             self._ask()
         else:
-            self.exit(StoreChoice(self._error.path, partial(_start_anew, self._error.path)))
+            self.exit(StoreChoice(self._error.path, partial(_start_empty, self._error.path)))
 
     def _ask_for_path(self) -> None:
         dialog = PromptDialog(
@@ -142,10 +144,10 @@ def _accept(path: Path) -> str:
     return f"{path} is accepted as it is"
 
 
-def _start_anew(path: Path) -> str:
-    from db.maintenance.backup import start_anew
+def _start_empty(path: Path) -> str:
+    from db.maintenance.backup import start_empty
 
-    replaced = start_anew(path)
+    replaced = start_empty(path)
     return f"created {path}" + (f"; the old store is now {replaced}" if replaced else "")
 
 

@@ -89,7 +89,7 @@ def find_events(
     timed = {at for time in times for at in words.token_range(time.start, time.end)}
     ends_range = False
     seen: set[tuple[str, str, int | None]] = set()
-    told: set[tuple[str, str | None, str, int | None]] = set()  # an article repeats its news
+    reports: set[tuple[str, str | None, str, int | None]] = set()  # an article repeats its news
     dated: dict[int, list[range]] = {}  # the tokens of the dates of a clause, by its start
     clock_days = {time.anchor for time in times if time.type == "TIME" and time.anchor is not None}
     for index, time in enumerate(times):
@@ -127,9 +127,9 @@ def find_events(
             span = words.token_range(first, last)
             headline = second_headline(words, span, earlier[0], tokens, names) or headline
         earlier.append(tokens)
-        if (report := (headline, time.mod, *_day_key(time))) in told:
+        if (report := (headline, time.mod, *_day_key(time))) in reports:
             continue
-        told.add(report)
+        reports.add(report)
         here = slice(bisect_left(mention_starts, first), bisect_left(mention_starts, last))
         named = (mention.entity for mention in mentions[here] if mention.end <= last)
         involved = tuple(dict.fromkeys(entity for entity in named if entity is not None))
@@ -318,8 +318,8 @@ def _is_trailing_attribution(
 
 def _is_addressee(words: Doc, at: int) -> bool:
     """Return whether a token is the listener of "told": "told reporters on Friday"."""
-    told = at > 0 and words.tokens[at - 1].lower in ("told", "tells", "tell")
-    return told and words.tokens[at].tag[:2] in ("NN", "PR")
+    follows_verb = at > 0 and words.tokens[at - 1].lower in ("told", "tells", "tell")
+    return follows_verb and words.tokens[at].tag[:2] in ("NN", "PR")
 
 
 def _participle_end(words: Doc, first: int, last: int, tokens: range) -> int:

@@ -217,6 +217,9 @@ def _name_for(token: Token, at: int, names: Names) -> str:
     entity = names.get(at)
     if entity is None or token.lower not in _PRONOUNS:
         return ""
+    pronoun = _POSSESSIVES.get(token.lower, token.lower)
+    if pronoun != "they" and (pronoun == "it") == (entity.label == "PERSON"):
+        return ""  # the pronoun was resolved to an entity of another kind
     if token.tag != "PRP$":
         return entity.name
     return entity.name + ("’" if entity.name.endswith("s") else "’s")
@@ -426,10 +429,10 @@ def _agreeing(words: Doc, subject: range, verb: int) -> range:
         return range(split + 1, subject.stop)
     singular = tokens[verb].tag == "VBZ" or tokens[verb].lower == "was"
     plural = tokens[verb].lower in ("have", "are", "were")
-    head, other = tokens[split - 1], tokens[subject.stop - 1]
+    head, last = tokens[split - 1], tokens[subject.stop - 1]
     many = head.tag in ("NNS", "NNPS") or (head.tag == "CD" and head.lower != "one")
-    others = other.tag in ("NNS", "NNPS")
-    if (singular and many and not others) or (plural and not many and others):
+    last_is_plural = last.tag in ("NNS", "NNPS")
+    if (singular and many and not last_is_plural) or (plural and not many and last_is_plural):
         return range(split + 1, subject.stop)
     return subject
 

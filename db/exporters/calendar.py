@@ -66,9 +66,9 @@ class _Identities:
     def identify(self, event: Event, article: ExportedArticle) -> str:
         """Return an identifier; a repeated event of the same words is numbered."""
         document, time = article.document, article.analysis.times[event.time]
-        place = document.source or f"{article.title}|{document.text}"
+        origin = document.source or f"{article.title}|{document.text}"
         date = article.text_of((time.start, time.end))
-        words = f"{place}|{article.text_of((event.start, event.end))}|{date}"
+        words = f"{origin}|{article.text_of((event.start, event.end))}|{date}"
         self._uses[words] += 1
         numbered = f"{words}|{self._uses[words]}"
         return hashlib.sha256(numbered.encode("utf-8", "replace")).hexdigest()[:32]

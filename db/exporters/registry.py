@@ -252,13 +252,20 @@ class ExportTask:
     def run(self, store: Store) -> TaskResult:
         """Write the export; the result's title is the path of the target."""
         selection = self.query.select(store)
+        remarks: list[str] = []
         try:
             export(
-                store, selection, self.format, self.target, table=self.table, over=self.overwrite
-            )
+                store, selection, self.format, self.target, table=self.table, over=self.overwrite,
+                warn=remarks.append,
+            )  # fmt: skip
         except ValueError as error:  # the format cannot represent the selection
             return TaskResult(self.name, problem=str(error))
         incomplete = [article for article, _ in store.analyses.list_incomplete()]
         if selection.articles is not None:
             incomplete = [article for article in incomplete if article in selection.articles]
-        return TaskResult(self.name, title=str(self.target), incomplete=len(incomplete))
+        return TaskResult(
+            self.name,
+            title=str(self.target),
+            remark="; ".join(remarks),
+            incomplete=len(incomplete),
+        )

@@ -80,7 +80,7 @@ def read_sandboxed(
     """
     number = 0
     while True:
-        parser, is_new = _take_process(name)
+        parser, is_new = _acquire_process(name)
         try:
             for item in parser.read(chunks(), name, skip):
                 yield item
@@ -93,14 +93,14 @@ def read_sandboxed(
                 return
             # an earlier file may have left the process in a bad state: another one reads this file
         finally:
-            _return_process(parser)
+            _release_process(parser)
 
 
 def start_parser(name: str) -> None:
     """Start a process for a file of this name ahead, while the caller does something else."""
     with contextlib.suppress(ImportingError):  # the first file reports it
-        parser, _ = _take_process(name)
-        _return_process(parser)
+        parser, _ = _acquire_process(name)
+        _release_process(parser)
 
 
 class _ParserProcess:
@@ -221,7 +221,7 @@ _reading: set[_ParserProcess] = set()  # else the garbage collector could close 
 _lock = threading.RLock()  # the garbage collector returns a process at any time
 
 
-def _take_process(name: str) -> tuple[_ParserProcess, bool]:
+def _acquire_process(name: str) -> tuple[_ParserProcess, bool]:
     """Return a process without a file, and True if it is new."""
     with _lock:
         while _idle:
@@ -241,7 +241,7 @@ def _take_process(name: str) -> tuple[_ParserProcess, bool]:
     return parser, True
 
 
-def _return_process(parser: _ParserProcess) -> None:
+def _release_process(parser: _ParserProcess) -> None:
     """Keep a process for the next file, or end it if it cannot read another one."""
     with _lock:
         _reading.discard(parser)
@@ -311,7 +311,7 @@ def _highlight_fields(highlight: Highlight) -> Json:
 
 def main() -> None:
     """Run in the process: read files from standard input until it ends, and answer with items."""
-    files, answers = _take_pipes()
+    files, answers = _claim_pipes()
     preload_parsers(sys.argv[1])  # before the limits, which forbid to store compiled modules
     limits.confine_process()
     while True:
@@ -327,7 +327,7 @@ def main() -> None:
         del data  # which would stay in memory until the next file
 
 
-def _take_pipes() -> tuple[IO[bytes], IO[bytes]]:
+def _claim_pipes() -> tuple[IO[bytes], IO[bytes]]:
     """Return standard input and output, and replace them, so that no parser can use them."""
     pipes = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
     nothing = os.open(os.devnull, os.O_RDWR)

@@ -117,7 +117,7 @@ def restore_newest(store: Path) -> tuple[Path, Path | None]:
     return newest, restore(newest, store)
 
 
-def start_anew(store: Path) -> Path | None:
+def start_empty(store: Path) -> Path | None:
     """Replace a store by an empty one; return the new path of the old store, None without one.
 
     The state of the last session is put aside too. The backups are preserved.
@@ -304,26 +304,26 @@ def back_up_automatically(
 
 
 def _superfluous(store: Path, occasion: str, made: Path) -> list[Path]:
-    """Return the backups of an occasion that need not be kept.
+    """Return the backups of an occasion that need not be preserved.
 
-    The one just made and verified is kept, and the one of all occasions with the most articles.
+    The one just made and verified is preserved, and of all occasions the one with most articles.
     Unreadable files and files with other names are not counted and not deleted.
     """
     articles = {file: _count_articles(file) for file in list_backups(store)}
     backups = [file for file, count in articles.items() if count is not None]
     # of several with the most articles, the newest
-    kept = {made, max(backups, key=lambda file: articles[file] or 0, default=made)}
+    preserved = {made, max(backups, key=lambda file: articles[file] or 0, default=made)}
     same_occasion = [file for file in backups if _day(file) and _occasion(file) == occasion]
     if occasion:
-        kept.update(same_occasion[:BACKUPS_KEPT])
+        preserved.update(same_occasion[:BACKUPS_KEPT])
     else:
         for number, period in _PERIODS:
             newest: dict[object, Path] = {}
             for file in same_occasion:
                 if day := _day(file):
                     newest.setdefault(period(day), file)
-            kept.update(list(newest.values())[:number])
-    return [file for file in same_occasion if file not in kept]
+            preserved.update(list(newest.values())[:number])
+    return [file for file in same_occasion if file not in preserved]
 
 
 def _count_articles(backup: Path) -> int | None:

@@ -20,7 +20,7 @@ from db.maintenance.backup import (
     delete_leftovers,
     list_backups,
     restore_newest,
-    start_anew,
+    start_empty,
 )
 from tests.reliability.editions import edition
 from tests.reliability.processes import ROOT, Outcome
@@ -115,7 +115,7 @@ def lose_stores(folder: Path, times: int, seed: int) -> Outcome:
             if read_files(path.parent) != before:
                 outcome.damaged.append(f"{name}: files were changed")
             if chance.random() < 0.3:  # the loss is accepted, and regretted
-                start_anew(path)
+                start_empty(path)
             restore_newest(path)
             outcome.lost += [f"{name}: {note}" for note in notes - read_notes(path)]
             shutil.rmtree(path.parent)

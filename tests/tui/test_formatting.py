@@ -5,12 +5,14 @@ import datetime
 from pathlib import Path
 
 from db import Store
+from db.tasks import TaskResult
 from tests.support.sample_article import stored
 from tui.display_text import (
     display_title,
     format_publication_date,
     in_quotation_marks,
     language_remark,
+    result_remark,
     site_and_date,
 )
 
@@ -47,3 +49,13 @@ def test_a_guessed_publication_date_is_marked(tmp_path: Path) -> None:
     assert site_and_date(dataclasses.replace(guessed, published_from="given")) == (
         "Wire · 25 Jul 2026"
     )
+
+
+def test_no_remark_on_a_result_hides_another_one() -> None:
+    result = TaskResult(
+        "page.html", 1, proposals=2, remark="the whole page was kept", alike=3, incomplete=1
+    )
+    remark = result_remark(result)
+    assert remark.startswith("2 changes are proposed")
+    assert "; the whole page was kept; Findings are missing: 1 article" in remark
+    assert result_remark(TaskResult("page.html", 1, alike=3)) == "3 near-duplicates"

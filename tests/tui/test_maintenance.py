@@ -101,10 +101,10 @@ def test_a_lost_store_is_named_with_the_ways_to_continue(tmp_path: Path) -> None
     os.truncate(path, 0)
     with pytest.raises(LostStoreError) as lost:
         CliRunner().invoke(onrecord, ["list", "--store", str(path)], catch_exceptions=False)
-    ways = ("restore FILE", "--store PATH", "restore --start-anew", f"--store {path}")
+    ways = ("restore FILE", "--store PATH", "restore --start-empty", f"--store {path}")
     assert all(way in str(lost.value) for way in ways)
     assert "--as-is" not in str(lost.value)
-    code, _, words = run("restore", "--start-anew", "--store", path)
+    code, _, words = run("restore", "--start-empty", "--store", path)
     assert (code, "created an empty store" in words) == (0, True)
     assert run("list", "--store", path)[:2] == (0, "")
 

@@ -127,9 +127,9 @@ def backup(file: Path | None) -> None:
 @click.argument("file", type=_file, required=False)
 @click.option("--newest", is_flag=True, help="Restore the newest sound automatic backup.")
 @click.option("--as-is", is_flag=True, help="Continue with a store that lost changes.")
-@click.option("--start-anew", is_flag=True, help="Replace the store with an empty one.")
+@click.option("--start-empty", is_flag=True, help="Replace the store with an empty one.")
 @store_option
-def restore(file: Path | None, newest: bool, as_is: bool, start_anew: bool) -> None:
+def restore(file: Path | None, newest: bool, as_is: bool, start_empty: bool) -> None:
     """Replace the store with a backup.
 
     FILE is the backup. The old store is renamed, not deleted. Close the app first. The options
@@ -137,8 +137,8 @@ def restore(file: Path | None, newest: bool, as_is: bool, start_anew: bool) -> N
     """
     from db.maintenance import backup as backups
 
-    if [file is not None, newest, as_is, start_anew].count(True) != 1:
-        raise click.UsageError("name a backup FILE, or one of --newest, --as-is and --start-anew")
+    if [file is not None, newest, as_is, start_empty].count(True) != 1:
+        raise click.UsageError("name a backup FILE, or one of --newest, --as-is and --start-empty")
     path = store_path()
     if as_is:
         backups.accept_loss(path)
@@ -149,7 +149,7 @@ def restore(file: Path | None, newest: bool, as_is: bool, start_anew: bool) -> N
     elif file is not None:
         replaced = backups.restore(file, path)
     else:
-        replaced = backups.start_anew(path)
+        replaced = backups.start_empty(path)
     done = f"restored {file}" if file else f"created an empty store at {path}"
     echo(done + (f"; the old store is now {replaced}" if replaced else ""))
 

@@ -4,9 +4,10 @@ import datetime
 
 import pytest
 
-from analysis import Reason, analyze, render_reason
+from analysis import Entity, Reason, analyze, render_reason
 from analysis.events import find_events
-from analysis.models import Event, Mention
+from analysis.events.headlines import format_headline
+from analysis.models import Event, Label, Mention
 from analysis.tagger import tag
 from analysis.timex.extractor import find_times
 from analysis.tokenizer import tokenise
@@ -362,3 +363,21 @@ def test_an_event_knows_the_entities_of_its_clause() -> None:
         for name, entity in spans
     )
     assert events(text, mentions=mentions)[0].entities == (0, 1)
+
+
+@pytest.mark.parametrize(
+    ("pronoun", "label", "headline"),
+    [
+        ("He", "PERSON", "Ana Reis left Lisbon on Friday"),
+        ("He", "ORG", "He left Lisbon on Friday"),
+        ("It", "ORG", "Ana Reis left Lisbon on Friday"),
+        ("It", "PERSON", "It left Lisbon on Friday"),
+        ("They", "ORG", "Ana Reis left Lisbon on Friday"),
+    ],
+)
+def test_a_pronoun_becomes_only_a_name_of_its_kind(
+    pronoun: str, label: Label, headline: str
+) -> None:
+    words = tag(tokenise(f"{pronoun} left Lisbon on Friday."))
+    names = {0: Entity(0, "Ana Reis", label)}
+    assert format_headline(words, range(5), names) == headline

@@ -16,8 +16,9 @@ from lxml import etree
 
 from analysis import Analysis, Event, TimeExpression, analyze
 from db import Document, Store
-from db.exporters import FORMATS, TABLE_NAMES, ExportOptions, Selection, export, render
+from db.exporters import FORMATS, TABLE_NAMES, ExportOptions, ExportQuery, Selection, export, render
 from db.exporters.escapes import escape_markup, one_line
+from db.exporters.registry import ExportTask
 from db.importers import ImportItem, read_all_bytes
 from tests.support import import_samples
 from tests.support.findings import analysis, document, span
@@ -350,3 +351,9 @@ def test_an_export_overwrites_nothing_that_it_did_not_write(store: Store, tmp_pa
         export(store, Selection(), "obsidian", vault)
     assert person.read_text() == "Mine now"
     assert not list(tmp_path.rglob("*.part"))
+
+
+def test_a_task_reports_what_its_format_leaves_out(store: Store, tmp_path: Path) -> None:
+    add_chronicle(store)
+    result = ExportTask(ExportQuery(), "ics", tmp_path / "events.ics").run(store)
+    assert result.remark == "left out 1 BC date; an exported event needs a year from 1 to 9999"

@@ -151,7 +151,7 @@ def test_an_answer_of_a_process_that_was_taken_over_is_a_problem(
     monkeypatch.setattr(
         sandbox, "_STARTS",
         "import sys; sys.path[:] = sys.argv.pop(1).split('\\n')\n"
-        "from db.importers import sandbox\nfiles, answers = sandbox._take_pipes()\n"
+        "from db.importers import sandbox\nfiles, answers = sandbox._claim_pipes()\n"
         f"while sandbox._read_frame(files): pass\nsandbox._write_frame(answers, {frame!r})",
     )  # fmt: skip
     items = list(read_all_bytes(TEXT, "a.txt"))

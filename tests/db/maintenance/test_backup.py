@@ -24,7 +24,7 @@ from db.maintenance.backup import (
     move_to_new,
     restore,
     restore_newest,
-    start_anew,
+    start_empty,
 )
 from db.maintenance.recovery import repair
 from tests.support.findings import TEXT, analysis, document
@@ -258,7 +258,7 @@ def test_an_empty_store_replaces_one_that_was_lost(path: Path) -> None:
     session_path(path).write_text("{}")
     log = path.with_name("store.sqlite-wal")
     path.rename(log)  # a log without its store
-    assert start_anew(path) is None
+    assert start_empty(path) is None
     with Store(path) as store:
         assert store.articles.count() == 0
     assert made.exists()

@@ -1,25 +1,14 @@
 """Changes that files propose: nothing takes effect before it is accepted."""
 
-import datetime
 from dataclasses import replace
 
 import pytest
 
 from analysis import Analysis
 from db import Document, NotFound, Store, StoreError
-from db.corrections import EntityRef, SetSpeaker
-from db.corrections.models import Correction, CorrectionRule, ReassignMention
 from db.importers import ImportItem
-from tests.support.findings import TEXT, analysis, document, span
-
-ADDRESS = "https://coastwire.example/pilots"
-LATER = f"{TEXT}More pilots have joined them since, the harbour office said later.\n"
-NOW = datetime.datetime(2026, 3, 1, tzinfo=datetime.UTC)
-CORRECTION = Correction(
-    0, 0, *span("Pilots will walk out on Friday"), "Pilots will walk out on Friday",
-    SetSpeaker(EntityRef("Port Luna", "ORG")), NOW,
-)  # fmt: skip
-RULE = CorrectionRule(0, "the minister", ReassignMention(EntityRef("Ana Reis", "PERSON")), NOW)
+from tests.support.findings import TEXT, analysis, document
+from tests.support.proposals import ADDRESS, CORRECTION, LATER, RULE
 
 
 @pytest.fixture

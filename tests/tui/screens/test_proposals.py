@@ -1,29 +1,18 @@
 """The changes that imported files propose, in the app and on the command line."""
 
-import datetime
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from db import Store
-from db.corrections import EntityRef, SetSpeaker
-from db.corrections.models import Correction, CorrectionRule, ReassignMention
 from db.importers import ImportItem
 from tests.support.cli import Run
-from tests.support.findings import TEXT, analysis, document, span
+from tests.support.findings import TEXT, analysis, document
 from tests.support.pilot import screen_text, settle, wait_until
+from tests.support.proposals import ADDRESS, CORRECTION, LATER, RULE
 from tui.app import OnRecordApp
 from tui.screens.proposals import ProposalsScreen
-
-ADDRESS = "https://coastwire.example/pilots"
-LATER = f"{TEXT}More pilots have joined them since, the harbour office said later.\n"
-NOW = datetime.datetime(2026, 3, 1, tzinfo=datetime.UTC)
-CORRECTION = Correction(
-    0, 0, *span("Pilots will walk out on Friday"), "Pilots will walk out on Friday",
-    SetSpeaker(EntityRef("Port Luna", "ORG")), NOW,
-)  # fmt: skip
-RULE = CorrectionRule(0, "the minister", ReassignMention(EntityRef("Ana Reis", "PERSON")), NOW)
 
 
 @pytest.fixture
