@@ -3,7 +3,7 @@
 Only events that share days and a word for the action are compared. An inverted index of the words
 finds them, so that the time is nearly linear in the number of events.
 
-Similarity of events: the same days, the same names, the same words.
+Similarity of events: the same days, the same names, the same words or the same kind of event.
 """
 
 import datetime
@@ -13,12 +13,17 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from analysis import lexicon
 from analysis.corpus.text_reuse import find_content_stems
+from analysis.stemmer import stem
+from analysis.text import fold_text
 from db.models import EventRow
 from db.timeline.models import EventCluster, is_report_after
 
 _NAME_WEIGHT = 0.5  # of a word of a name, relative to a word for the action
 _WEEK, _MONTH = 7, 31  # days
+_SUBJECT = 3  # content words at the start of a headline that include its subject
+_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _DATES = re.compile(  # as stems
     r"januari|februari|march|april|may|june|juli|august|september|october|november|december"
     r"|(?:jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)|(?:mon|tue|wedne|thur|fri|satur|sun)s?dai"
@@ -33,19 +38,64 @@ class EventProfile:
     """The features by which events are compared: stems of the headline and of the names.
 
     `words` are without dates, which are compared as days; they include those of `names`.
-    `surnames` are the last words of the names of its entities.
+    `surnames` are the last words of the names of its entities. `kinds` are the kinds of event that
+    the headline reports, and `kind_words` the words that say so. `subject` are the first words of
+    the headline.
     """
 
     words: frozenset[str]
     names: frozenset[str]
     surnames: frozenset[str]
+    kinds: frozenset[str]
+    kind_words: frozenset[str]
+    subject: frozenset[str]
 
 
 def event_profile(event: EventRow) -> EventProfile:
     """Return the features by which an event is compared."""
     names = frozenset(word for name in event.entities for word in _stems(name))
     people = frozenset(stems[-1] for name in event.entities if (stems := _stems(name)))
-    return EventProfile(frozenset(_stems(event.headline)), names, people)
+    kinds, kind_words = _find_kinds(event.headline)
+    words = _stems(event.headline)
+    subject = frozenset(words[:_SUBJECT])
+    return EventProfile(frozenset(words), names, people, kinds, kind_words, subject)
+
+
+@lru_cache(maxsize=1)
+def _kinds_of_phrases() -> dict[tuple[str, ...], frozenset[str]]:
+    """Return the kinds of event by the stems of the word or the phrase that reports them."""
+    kinds: defaultdict[tuple[str, ...], set[str]] = defaultdict(set)
+    for entry, value in lexicon.values("event_kinds").items():
+        kinds[tuple(map(stem, entry.split()))].update(value.split())
+    return {phrase: frozenset(found) for phrase, found in kinds.items()}
+
+
+@lru_cache(maxsize=2)
+def _kinds_with(name: str) -> frozenset[str]:
+    """Return the kinds of the words of a class, "consequence" or "once"."""
+    values = lexicon.values("event_kinds", name).values()
+    return frozenset(kind for value in values for kind in value.split())
+
+
+@lru_cache(maxsize=8_192)
+def _find_kinds(headline: str) -> tuple[frozenset[str], frozenset[str]]:
+    """Return the kinds of event that a headline reports, and the stems that report them."""
+    phrases = _kinds_of_phrases()
+    stems = [stem(word) for word in _WORD.findall(fold_text(headline))]
+    kinds: set[str] = set()
+    used: set[str] = set()
+    at = 0
+    while at < len(stems):
+        for length in (3, 2, 1):
+            phrase = tuple(stems[at : at + length])
+            if len(phrase) == length and phrase in phrases:
+                kinds |= phrases[phrase]
+                used.update(phrase)
+                at += length
+                break
+        else:
+            at += 1
+    return frozenset(kinds), frozenset(used)
 
 
 @lru_cache(maxsize=8_192)
@@ -88,12 +138,39 @@ def is_same_event(first: EventProfile, second: EventProfile, days: int) -> bool:
     return days <= _MONTH and part >= 0.6 and shared >= 3
 
 
+def reports_same_kind(first: EventProfile, second: EventProfile) -> bool:
+    """Return True if two events of one day are of one kind and concern the same names.
+
+    Consequences, such as deaths, decide only where neither event has another kind, since a fire and
+    a crash in one town can both be fatal: they need a common subject or another common word. Events
+    that each name something else need another common word too, those without a common name two.
+    """
+    consequences = _kinds_with("consequence")
+    shared = first.kinds & second.kinds
+    causes = [profile.kinds - consequences for profile in (first, second)]
+    if not shared or (causes[0] and causes[1] and not causes[0] & causes[1]):
+        return False
+    names = first.names & second.names
+    weak = shared <= consequences and not names & first.subject & second.subject
+    own = [profile.names - names for profile in (first, second)]
+    context = (first.words & second.words) - names - first.kind_words - second.kind_words
+    needed = weak + bool(own[0] and own[1]) if names else 2 + weak
+    return len(context) >= needed
+
+
 def is_misdated(first: EventProfile, second: EventProfile) -> bool:
     """Return True if two events on different days are probably one that an article misdates.
 
     If each has a word that the other lacks, they must agree almost completely: two polls or two
-    rallies differ only in the words for the organizer and the place.
+    rallies differ only in the words for the organizer and the place. Events of a kind that the same
+    names rarely undergo twice, such as a resignation, only need the same subject or names.
     """
+    once = first.kinds & second.kinds & _kinds_with("once")
+    if once and reports_same_kind(first, second):
+        names = first.names & second.names
+        same_names = first.names == second.names and len(names) > 1
+        if names & first.subject & second.subject or same_names:
+            return True
     part, shared = event_similarity(first, second)
     acts = (first.words & second.words) - first.names
     both_more = first.words - second.words and second.words - first.words
@@ -103,15 +180,18 @@ def is_misdated(first: EventProfile, second: EventProfile) -> bool:
 def is_report_of(report: EventProfile, announced: EventProfile) -> bool:
     """Return True if an event of a day reports what was announced for that day.
 
-    A report words an event differently from its announcement. So it is enough that both name the
-    same person and share a word for the action.
+    A report words an event differently from its announcement. So it is enough that both are of one
+    kind, or that they name the same person and share a word for the action.
     """
+    if reports_same_kind(report, announced):
+        return True
     part, shared = event_similarity(report, announced)
     named = not report.surnames.isdisjoint(announced.surnames)
     return named and shared >= 2 and part >= 0.27
 
 
 _MOST_NEAR = 24  # groups with a word that an event is compared with, the latest ones
+_MOST_COMPARED = 5  # members of a group whose kind of event is compared
 _EXACT = 7  # days; events with a longer range are not compared across dates
 _APART = 31  # days between two datings of one event
 _MOST_OTHERWISE = 3  # other dates; a cluster with more of them is a recurring event
@@ -138,6 +218,12 @@ class _Group:
         days = max(self.days, (event.last_day - event.first_day).days + 1)
         same_days = (event.first_day, event.last_day) == (self.first, self.last)
         if is_same_event(self.leader, compared, days if same_days else max(days, 2)):
+            return True
+        if days == 1 and any(
+            reports_same_kind(member, compared)
+            for member_event, member in self.members[:_MOST_COMPARED]
+            if member_event.article != event.article
+        ):
             return True
         return (
             any(is_same_event(member, compared, days) for _, member in self.members[1:3])
@@ -175,6 +261,8 @@ def _groups(events: Sequence[EventRow]) -> list[_Group]:
     for event in events:
         compared = event_profile(event)
         acts = compared.words - compared.names
+        if event.first_day == event.last_day:
+            acts |= {f"{kind} {event.first_day}" for kind in compared.kinds}
         near = {at for word in acts for at in with_word[word][-_MOST_NEAR:]}
         found = next((at for at in sorted(near) if groups[at].matches(event, compared)), None)
         if found is None:
@@ -195,7 +283,7 @@ def _dated_otherwise(groups: Sequence[_Group]) -> defaultdict[int, set[int]]:
     for at, later in sorted(enumerate(groups), key=lambda found: found[1].first):
         if later.days > _EXACT:
             continue
-        acts = later.leader.words - later.leader.names
+        acts = (later.leader.words - later.leader.names) | later.leader.kinds
         near = {candidate for word in acts for candidate in with_word[word][-_MOST_NEAR:]}
         for candidate in near:
             before = groups[candidate]
@@ -224,7 +312,7 @@ def _reports(groups: Sequence[_Group]) -> defaultdict[int, list[EventRow]]:
     for cluster in groups:
         for event, compared in cluster.members:
             if cluster.days == 1 and not event.upcoming:
-                for word in compared.words - compared.names:
+                for word in (compared.words - compared.names) | compared.kinds:
                     on_day[cluster.first, word].append((event, compared))
     for at, cluster in enumerate(groups):
         if cluster.days != 1:
@@ -232,7 +320,7 @@ def _reports(groups: Sequence[_Group]) -> defaultdict[int, list[EventRow]]:
         for event, compared in cluster.members:
             if not event.upcoming:
                 continue
-            for word in sorted(compared.words - compared.names):
+            for word in sorted((compared.words - compared.names) | compared.kinds):
                 for report, reported in on_day[cluster.first, word][:_MOST_NEAR]:
                     if report in reports[at] or report.article == event.article:
                         continue

@@ -115,3 +115,56 @@ def test_what_most_articles_tell_comes_first(store: Store) -> None:
         add(store, march(5), Tells(STRIKE, march(4)))
     most = store.timeline.largest_clusters(march(1), march(31))
     assert [one.articles for one in most] == [3, 1]
+
+
+BERG = ("Ana Berg",)
+
+
+def test_reports_of_one_kind_with_the_same_names_are_one_event(store: Store) -> None:
+    add(store, march(4), Tells("Minister Ana Berg resigned", march(4), names=BERG))
+    add(store, march(5), Tells("Ana Berg stepped down after the vote", march(4), names=BERG))
+    add(store, march(6), Tells("The resignation of Berg", march(4), names=("Berg",)))
+    assert [one.articles for one in told(store)] == [3]
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "names"),
+    [
+        # one place, two kinds
+        ("A bridge in Harlow collapsed", "Bus drivers in Harlow walked out", ("Harlow",)),
+        # both fatal, with different causes
+        ("A fire in Harlow killed five", "A train crash in Harlow killed five", ("Harlow",)),
+        # one kind, opposite sides
+        ("Harlow adopted the budget", "Harlow rejected the fees", ("Harlow",)),
+    ],
+)
+def test_events_of_different_kinds_are_not_joined(
+    first: str, second: str, names: tuple[str, ...], store: Store
+) -> None:
+    add(store, march(4), Tells(first, march(4), names=names))
+    add(store, march(5), Tells(second, march(4), names=names))
+    assert [one.articles for one in told(store)] == [1, 1]
+
+
+def test_events_of_one_kind_that_name_others_too_are_not_joined(store: Store) -> None:
+    add(store, march(4), Tells("Shells hit a market in Karsk, Tavria", march(4),
+                               names=("Karsk", "Tavria")))  # fmt: skip
+    add(store, march(5), Tells("Drones attacked the port of Odrin, Tavria", march(4),
+                               names=("Odrin", "Tavria")))  # fmt: skip
+    assert [one.articles for one in told(store)] == [1, 1]
+
+
+def test_a_resignation_on_two_days_is_a_conflict_and_an_attack_is_not(store: Store) -> None:
+    add(store, march(5), Tells("Ana Berg resigned", march(4), names=BERG))
+    add(store, march(6), Tells("Ana Berg stepped down", march(5), names=BERG))
+    add(store, march(11), Tells("Drones attacked Odrin", march(10), names=("Odrin",)))
+    add(store, march(12), Tells("Odrin was shelled", march(11), names=("Odrin",)))
+    assert [len(one.otherwise) for one in told(store)] == [1, 1, 0, 0]
+
+
+def test_an_announcement_finds_its_report_in_other_words(store: Store) -> None:
+    add(store, march(1), Tells("Ana Berg will step down", march(4), upcoming=True, names=BERG))
+    reported = add(store, march(5), Tells("The resignation of Ana Berg", march(4), names=BERG))
+    [resignation] = told(store, announced=True)
+    assert resignation.reported is not None
+    assert resignation.reported.article == reported
