@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.table import Table
 
 from analysis.coref import find_entities
-from analysis.models import Entity, Quotation
+from analysis.models import Entity, Quotation, QuotationKind
 from analysis.ner.recognizer import find_names
 from analysis.quotations import find_quotations
 from analysis.reasons import render_reason
@@ -47,7 +47,10 @@ def run(arguments: list[str]) -> int:
     parser.add_argument("--thoughts", action="store_true", help="count beliefs and plans too")
     parser.add_argument("--errors", action="store_true", help="print every miss in its context")
     parser.add_argument("--first", type=int, help="only the first so many documents")
+    parser.add_argument("--second", type=Path, metavar="FILE",
+                        help="score a second annotation of some texts")  # fmt: skip
     options = parser.parse_args(arguments)
+    second = {row["id"]: row for row in read_rows(options.second)} if options.second else None
     console = Console(width=110)
     for path in options.corpora:
         if not path.is_file():
@@ -57,7 +60,12 @@ def run(arguments: list[str]) -> int:
         scores = Scores()
         seconds = [0.0, 0.0]
         for row in rows:
-            entities, quotations = _find(row["text"], seconds)
+            if second is None:
+                entities, quotations = _find(row["text"], seconds)
+            elif row["id"] in second:
+                entities, quotations = _annotated(second[row["id"]], thoughts=options.thoughts)
+            else:
+                continue
             score_article(scores, row, entities, quotations, thoughts=options.thoughts)
         _print(console, path, scores)
         if seconds[0]:
@@ -101,6 +109,24 @@ def _find(text: str, seconds: list[float]) -> tuple[tuple[Entity, ...], tuple[Qu
     seconds[0] += ready - began
     seconds[1] += time.process_time() - ready
     return entities, quotations
+
+
+def _annotated(row: Row, *, thoughts: bool) -> tuple[tuple[Entity, ...], tuple[Quotation, ...]]:
+    """Return an annotator's quotations as if they were found; each speaker is an entity."""
+    text = row["text"]
+    entities: list[Entity] = []
+    quotations: list[Quotation] = []
+    for annotated in row["quotes"]:
+        gold = gold_of(text, annotated, not thoughts)
+        if gold.left_out:
+            continue
+        speaker = len(entities) if gold.names else None
+        if gold.names:
+            entities.append(Entity(len(entities), gold.names[0], "PERSON"))
+        kind: QuotationKind = annotated["type"]
+        source = gold.source_spans[0] if gold.source_spans else None
+        quotations.append(Quotation(gold.spans, kind, source=source, speaker=speaker))
+    return tuple(entities), tuple(quotations)
 
 
 def _print(console: Console, path: Path, scores: Scores) -> None:
