@@ -7,13 +7,15 @@ import datetime
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 from itertools import pairwise
 
 from analysis import lexicon
 from analysis.lexicon import word_set
 from analysis.models import Event, Precision, Reason, TimeExpression
-from analysis.timex.calendar import PRECISION_OF_UNIT, parse_point
+from analysis.timex.calendar import PRECISION_OF_UNIT, Period, parse_point, period_containing
 from analysis.timex.event_nouns import is_event_noun
+from analysis.timex.lexer import parse_number
 from analysis.tokenizer import Doc, Sentence
 
 FUTURE_CUE = "event.looks_ahead"
@@ -25,6 +27,7 @@ _RANGE = re.compile(r"\s*(?:to|until|till|through|and|[-–—])\s*(?:the )?", r
 _FROM = re.compile(r"\b(?:from|between)\s+(?:the )?$", re.IGNORECASE)
 _WEEKDAY = re.compile(rf"\b(?:{lexicon.pattern('weekdays', 'full')})s?\b", re.IGNORECASE)
 _EVENT_NAMES = word_set("cup games olympics euro expo open")
+_MONTHS = lexicon.numbers("months")
 _FINITE = frozenset(("VBD", "VBZ", "VBP", "MD"))
 _LAST_DAY = datetime.date.max.toordinal()
 
@@ -38,7 +41,8 @@ def date_event(
     structure = replace(event.reason, also=tuple(r for r in event.reason.also if r.id in _TENSES))
     days = expression_days(text, times, event.time)
     if days is None:
-        open_date = Reason.of("event.open", words=_phrase(text, times[event.time]))
+        id = "event.before_christ" if times[event.time].value.startswith("BC") else "event.open"
+        open_date = Reason.of(id, words=_phrase(text, times[event.time]))
         return replace(
             event, first_day=None, last_day=None, precision=None, upcoming=False,
             reason=structure.extend(open_date),
@@ -68,10 +72,13 @@ def date_event(
 
 
 def expression_days(text: str, times: Sequence[TimeExpression], index: int) -> DatedRange | None:
-    """Return first and last day of an expression, or of the range it opens ("3 to 5 March")."""
-    days = _days(times[index])
+    """Return first and last day of an expression, or of the range it opens ("3 to 5 March").
+
+    A fiscal year has the days that the text states for it, else those of the calendar year.
+    """
+    days = _fiscal_days(text, times[index]) or _days(times[index])
     if days is None or not opens_range(text, times, index):
-        return days
+        return _months_of(text, times[index], days) if days is not None else None
     end = _days(times[index + 1])
     if end is None or end[1] < days[0]:
         return days
@@ -108,6 +115,78 @@ def _days(time: TimeExpression) -> DatedRange | None:
         first += 2 * third
     precision = "time" if point.clock else PRECISION_OF_UNIT[point.period.unit]
     return datetime.date.fromordinal(first), datetime.date.fromordinal(last), precision
+
+
+_MONTH_NAME = f"(?P<month>{lexicon.pattern('months', 'full')})"
+_YEAR_BOUND = re.compile(
+    r"\b(?:fiscal|financial) year,? (?:(?:that|which) )?"
+    r"(?:(?P<end>ends?|ended|ending|runs? to|closes?|closed|to)|begins?|began|starts?|started"
+    r"|runs? from) (?:each |every year )?(?:(?:on|in|at the end of|from) )?(?:the )?"
+    rf"(?:\d\d?(?:st|nd|rd|th)?(?: of)? )?{_MONTH_NAME}\b",
+    re.IGNORECASE,
+)
+
+
+@lru_cache(maxsize=1)
+def _last_month_of_fiscal_year(text: str) -> int | None:
+    """Return the last month of the fiscal year that a text states; None if it states none."""
+    bound = _YEAR_BOUND.search(text)
+    if bound is None:
+        return None
+    month = _MONTHS[bound["month"].lower()]
+    return month if bound["end"] else (month - 2) % 12 + 1
+
+
+def _fiscal_days(text: str, time: TimeExpression) -> DatedRange | None:
+    """Return the days of a fiscal year or its part, which has the number of the year it ends in."""
+    point = parse_point(time.value) if time.value.startswith("FY") else None
+    last_month = _last_month_of_fiscal_year(text) if point is not None else None
+    if point is None or last_month is None or point.period.unit not in ("Y", "Q", "H"):
+        return None
+    end = Period("M", (point.period.year * 12) + last_month - 1)
+    length = {"Y": 12, "H": 6, "Q": 3}[point.period.unit]
+    part = 0 if length == 12 else point.period.count % (12 // length)
+    first = end.shift(part * length - 11)
+    last = first.shift(length - 1)
+    if first.first < 1 or last.last > _LAST_DAY:
+        return None
+    precision = PRECISION_OF_UNIT[point.period.unit]
+    return datetime.date.fromordinal(first.first), datetime.date.fromordinal(last.last), precision
+
+
+_PART_OF_YEAR = re.compile(
+    r"\b(?P<which>first|last|final) (?P<months>[\w-]{1,9}) months of (?:the (?:year )?)?$",
+    re.IGNORECASE,
+)
+_MONTHS_TO_DAY = re.compile(
+    r"\b(?P<months>[\w-]{1,9}) months (?:to|ended|ending|through) (?:on )?(?:the )?$",
+    re.IGNORECASE,
+)
+_LONGEST_PHRASE = 50
+
+
+def _months_of(text: str, time: TimeExpression, days: DatedRange) -> DatedRange:
+    """Return the days of "the last four months of 2021", "the three months to 31 March"."""
+    first, last, precision = days
+    before = text[max(time.start - _LONGEST_PHRASE, 0) : time.start]
+    phrase = (_PART_OF_YEAR if precision == "year" else _MONTHS_TO_DAY).search(before)
+    if phrase is None or precision not in ("year", "day", "month"):
+        return days
+    count = parse_number(phrase["months"].lower())
+    if count is None or not 1 < count < (12 if precision == "year" else 25) or count % 1:
+        return days
+    months = int(count)
+    if precision == "year":
+        opening = phrase["which"].lower() == "first"
+        year = [Period("M", first.year * 12 + month) for month in range(12)]
+        part = year[:months] if opening else year[-months:]
+    else:
+        end = period_containing("M", last.toordinal())
+        if last.toordinal() != end.last or end.count < months:
+            return days
+        part = [end.shift(1 - months), end]
+    first = datetime.date.fromordinal(part[0].first)
+    return first, datetime.date.fromordinal(part[-1].last), "month"
 
 
 def _phrase(text: str, time: TimeExpression) -> str:

@@ -154,8 +154,7 @@ def _can_date_event(time: TimeExpression) -> bool:
         return False
     if time.relative is not None:  # not by its value, which changes with the publication date
         return True
-    dated = parse_point(time.value) is not None or "/" in time.value
-    return dated and not time.value.startswith("BC")
+    return parse_point(time.value) is not None or "/" in time.value
 
 
 def _is_dateline(words: Doc, sentence: Sentence, tokens: range) -> bool:

@@ -23,7 +23,13 @@ _YEAR_JOINTS = (
     ["TO"], ["AND"], ["HYPH"], ["UNTIL"], ["OR"], ["COMMA"], ["COMMA", "AND"], ["HYPH", "AND"]
 )  # fmt: skip
 _OPEN = word_set("open opens hours")
-_REPEATED_DAY = re.compile(r"XXXX-WXX-[1-7]|P1D")
+_POLLS = word_set("poll polls voting market markets")
+_REPEATED_DAY = re.compile(r"(XXXX-WXX-[1-7]|P1D)(?:T\S+)?")
+# The hours after a weekday: "Saturday 9–5", "Saturday from 9 a.m. to 5 p.m.".
+_HOURS_AFTER_DAY = compile_pattern(
+    r"(?:COMMA|COLON|FROM|BETWEEN|LPAR)? (?:DNUM AMPM|DNUM|COMPACT|CLOCK) (?:HYPH|TO|UNTIL|AND) "
+    r"(?:DNUM|COMPACT|CLOCK)(?! UNITS| MONTH)"
+)
 
 
 def anchor_weekdays(found: list[TimeCandidate], lexed: LexemeSequence) -> dict[int, int]:
@@ -47,26 +53,6 @@ def anchor_weekdays(found: list[TimeCandidate], lexed: LexemeSequence) -> dict[i
             listed = lexed.kind(right.first - 1) in ("AND", "OR", "COMMA")
             direction = "<" if days == 6 and listed else ">"
             steps = f"{direction}{right.name} {right.steps}".strip()
-            found[index] = replace(right, name="", steps=steps, policy="anchor")
-            anchors[index] = index - 1
-    return anchors
-
-
-def anchor_ranges(found: list[TimeCandidate], lexed: LexemeSequence) -> dict[int, int]:
-    """Anchor the end of a range to its beginning, in place: "May to September" is never reversed.
-
-    Returns the anchor's index for the index of each.
-    """
-    anchors: dict[int, int] = {}
-    for index in range(1, len(found)):
-        left, right = found[index - 1], found[index]
-        kinds = {left.kind, right.kind}
-        if not (left.name and right.name and kinds <= {"month", "monthday"}) or right.steps:
-            continue
-        gap = [lexed.kind(at) for at in range(left.last, right.first)]
-        between = gap == ["AND"] and lexed.kind(left.first - 1) == "BETWEEN"
-        if between or gap in (["TO"], ["UNTIL"], ["HYPH"]):
-            steps = f">{right.name}"
             found[index] = replace(right, name="", steps=steps, policy="anchor")
             anchors[index] = index - 1
     return anchors
@@ -102,38 +88,56 @@ def repeat_opening_days(found: list[TimeCandidate], lexed: LexemeSequence) -> No
     """Convert the weekdays of opening hours into sets, in place.
 
     "The mill is open from 9 a.m. to 5 p.m. on Saturday and Sunday": at least two weekdays and two
-    clock times in a sentence with "open" or "hours", in the present tense.
+    clock times in a sentence with "open" or "hours", in the present tense. One weekday is enough
+    if the hours follow it: "open on Saturday 9–5".
     """
     words = lexed.words
     sentences: dict[int, list[int]] = {}
     for index, reading in enumerate(found):
-        if words.tokens and (
-            reading.kind == "clock" or (reading.kind == "weekday" and reading.name)
-        ):
+        if words.tokens and (reading.kind == "clock" or _is_named_weekday(reading)):
             at = words.sentence_of(words.token_at(lexed.starts[reading.first]))
             sentences.setdefault(at, []).append(index)
     for sentence, indexes in sentences.items():
-        days = [index for index in indexes if found[index].kind == "weekday"]
-        if len(days) < 2 or len(indexes) - len(days) < 2:
+        days = [index for index in indexes if _is_named_weekday(found[index])]
+        clocks = [index for index in indexes if found[index].kind == "clock"]
+        in_hours = any(
+            _HOURS_AFTER_DAY.match(lexed.kinds, _day_end(found[index], lexed)) for index in days
+        )
+        if not in_hours and (len(days) < 2 or len(clocks) < 2):
             continue
         tokens = words.tokens_of(words.sentences[sentence])
-        if _OPEN.isdisjoint(token.lower for token in tokens):
+        vocabulary = {token.lower for token in tokens}
+        if _OPEN.isdisjoint(vocabulary) or (in_hours and not _POLLS.isdisjoint(vocabulary)):
             continue
         if any(token.tag in ("VBD", "MD") for token in tokens):
             continue
         for index in days:
-            value = f"XXXX-WXX-{found[index].name[1:]}"
+            value = f"XXXX-WXX-{found[index].name[1:]}{found[index].steps}"
             found[index] = replace(
                 found[index], type="SET", kind="set", value=value, name="", steps=""
             )
 
 
+def _is_named_weekday(reading: TimeCandidate) -> bool:
+    """Return True for a weekday without a direction, with or without its hour."""
+    if reading.kind == "clock":
+        return reading.name[:1] == "W" and reading.steps.startswith("T")
+    return reading.kind == "weekday" and bool(reading.name) and not reading.steps
+
+
+def _day_end(reading: TimeCandidate, lexed: LexemeSequence) -> int:
+    """Return the index after the weekday of a candidate that may include an hour."""
+    days = (at for at in range(reading.first, reading.last) if lexed.kind(at) == "WDAY")
+    return next(days, reading.last - 1) + 1
+
+
 def copy_repetitions(found: list[TimeCandidate], lexed: LexemeSequence) -> None:
     """Copy a repetition to its clock times, in place: "open on Saturdays from 9 to 1 p.m."."""
     for index, reading in enumerate(found):
-        if reading.kind != "set" or _REPEATED_DAY.fullmatch(reading.value) is None:
+        repeated = _REPEATED_DAY.fullmatch(reading.value)
+        if reading.kind != "set" or repeated is None:
             continue
-        day = reading.value if reading.value != "P1D" else "XXXX-XX-XX"
+        day = repeated[1] if repeated[1] != "P1D" else "XXXX-XX-XX"
         for step in (-1, 1):
             at = index + step
             while 0 <= at < len(found) and _is_bare_clock(found[at]):
@@ -392,6 +396,8 @@ def _join_day_and_time(
     if left.kind in timed and right.kind in _DAYS | {"shift", "the"}:
         if (gap == ("COMMA",) and left.kind != "clock") or (right.kind == "the" and not gap):
             return None
+        if gap == ("COMMA",) and _HOURS_AFTER_DAY.match(lexed.kinds, right.last):
+            return None  # "Friday 9 a.m. to 5 p.m., Saturday 10 a.m. to 4 p.m."
         return _add_time_of_day(right, left)
     if left.kind in _DAYS and right.kind in timed and gap in ((), ("COMMA",)):
         if (gap and right.kind != "clock") or lexed.kind(right.first) == "THE":

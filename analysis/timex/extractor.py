@@ -13,7 +13,6 @@ from analysis.lexicon import word_set
 from analysis.models import Reason, TimeExpression
 from analysis.timex.candidate import TimeCandidate, unresolved_date
 from analysis.timex.composition import (
-    anchor_ranges,
     anchor_weekdays,
     copy_repetitions,
     copy_years,
@@ -25,6 +24,7 @@ from analysis.timex.lexer import LexemeSequence, lex
 from analysis.timex.reference_times import (
     ReferenceTime,
     anchor_comparisons,
+    anchor_ranges,
     anchor_to_events,
     choose_anchors,
 )
@@ -52,13 +52,14 @@ def _find_unresolved(words: Doc) -> list[TimeExpression]:
     copy_years(found, lexed)
     repeat_opening_days(found, lexed)
     copy_repetitions(found, lexed)
-    pairs = anchor_weekdays(found, lexed) | anchor_ranges(found, lexed)
+    pairs = anchor_weekdays(found, lexed)
     _date_durations_ahead(found, lexed)
     origins = anchor_to_events(found, lexed)
     comparisons = anchor_comparisons(found, lexed)
     anchors = choose_anchors(found, lexed)
     for index, origin in (origins | pairs | comparisons).items():
         anchors[index] = ReferenceTime(origin)
+    anchor_ranges(found, anchors, lexed)
     for index, reading in enumerate(found):
         if _has_no_anchor(reading, anchors[index]):
             found[index] = unresolved_date(reading, reading.steps[-1], Reason("time.no_anchor"))

@@ -83,6 +83,10 @@ _TABLE: list[tuple[str, Builder]] = [
         r"(?: (?:COMMA|OF)? (?P<year>YEAR))?",
         dates.month_day,
     ),
+    (
+        r"(?P<month>MONTH) (?P<day>CARD HYPH? (?:ORD|SECOND))(?: COMMA? (?P<year>YEAR))?",
+        dates.month_day,
+    ),
     (r"(?P<day>DNUM) (?:HYPH|SLASH) (?P<month>MONTH) (?:HYPH|SLASH) (?P<year>YEAR)",
         dates.month_day),
     (r"(?P<month>MONTH) (?:HYPH|COMMA) (?P<day>DNUM) (?:HYPH|COMMA) (?P<year>YEAR)",

@@ -16,6 +16,7 @@ from analysis.models import Reason
 from analysis.timex.candidate import TimeCandidate, unresolved_date
 from analysis.timex.event_nouns import is_event_noun
 from analysis.timex.lexer import LexemeSequence
+from analysis.timex.tense import tense_at
 
 # A text is a narrative when it names many dates with their year and hardly counts from "today".
 _FEWEST_NAMED, _FEWEST_BESIDE_COUNTED, _NAMED_PER_COUNTED = 5, 10, 4
@@ -266,6 +267,34 @@ def _choose_anchor(
     if near and yearless and fine:
         return ReferenceTime(last, settled=False)
     return ReferenceTime(None)
+
+
+def anchor_ranges(
+    found: list[TimeCandidate], anchors: list[ReferenceTime], lexed: LexemeSequence
+) -> None:
+    """Anchor one end of a range to the other, in place: "May to September" is never reversed.
+
+    In the past the beginning counts from the end: "was closed from May to September" is over.
+    """
+    for index in range(1, len(found)):
+        left, right = found[index - 1], found[index]
+        kinds = {left.kind, right.kind}
+        if not (left.name and right.name and kinds <= {"month", "monthday"}) or right.steps:
+            continue
+        gap = _gap(left, right, lexed)
+        between = gap == ("AND",) and lexed.kind(left.first - 1) == "BETWEEN"
+        through = lexed.text(left.last, right.first) == "through"
+        if not (between or through or gap in (("TO",), ("UNTIL",), ("HYPH",))):
+            continue
+        tokens = lexed.words.token_range(lexed.starts[left.first], lexed.ends[right.last - 1])
+        published = anchors[index - 1] == ReferenceTime(None)
+        if published and tense_at(lexed.words, tokens.start, tokens.stop).direction == "<":
+            steps = f"<{left.name} {left.steps}".strip()
+            found[index - 1] = replace(left, name="", steps=steps, policy="anchor")
+            anchors[index - 1], anchors[index] = ReferenceTime(index), ReferenceTime(None)
+        else:
+            found[index] = replace(right, name="", steps=f">{right.name}", policy="anchor")
+            anchors[index] = ReferenceTime(index - 1)
 
 
 # Lexemes from a period of a report within which a figure is compared with that of a year before.

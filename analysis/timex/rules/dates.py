@@ -10,6 +10,7 @@ from analysis.timex.calendar import day_number, month_length
 from analysis.timex.candidate import TimeCandidate, full_year, matched_year
 from analysis.timex.filters import (
     is_bare_month,
+    is_hijri_year,
     is_in_longer_name,
     is_in_title,
     is_thing_number,
@@ -158,6 +159,8 @@ def weekday(match: re.Match[str], lexed: LexemeSequence) -> TimeCandidate | None
 def bare_year(match: re.Match[str], lexed: LexemeSequence) -> TimeCandidate | None:
     """Match a year: 1994, the year 2000; not the "year 2024" of "full-year 2024"."""
     at = match.start("year")
+    if is_hijri_year(at, lexed):
+        return None
     hyphened = lexed.kind(match.start() - 1) == "HYPH"
     if match["word"] and lexed.lower(at - 1) in ("year", "years") and not hyphened:
         return TimeCandidate(*match.span(), "DATE", "year", lexed.lower(at))
@@ -332,7 +335,7 @@ def century(match: re.Match[str], lexed: LexemeSequence) -> TimeCandidate | None
     if not lexed.lower(match.start("unit")).startswith("centur"):
         return None
     nth = parse_ordinal(lexed.text(*match.span("nth")).replace(" - ", "-"))
-    if nth is None or nth < 1:
+    if nth is None or not 1 <= nth <= 99:
         return None
     value = f"BC{nth - 1:02d}" if match["ce"] else f"{nth - 1:02d}"
     pair = lexed.kind(match.end("nth")) in ("AND", "TO", "OR")

@@ -95,7 +95,9 @@ def before_last(match: re.Match[str], lexed: LexemeSequence) -> TimeCandidate | 
     at = match.start("what")
     kind, word = lexed.kind(at), lexed.lower(at)
     if kind in ("UNIT", "QUARTER"):
-        return TimeCandidate(*match.span(), "DATE", "shift", steps=f"-2{UNITS[word]}")
+        unit = UNITS[word].lstrip("0123456789")
+        count = int(UNITS[word].removesuffix(unit) or 1)  # a fortnight is 2W
+        return TimeCandidate(*match.span(), "DATE", "shift", steps=f"-{2 * count}{unit}")
     names = {"MONTH": "M{:02d}", "WDAY": "W{}"}
     number = MONTHS.get(word) or WEEKDAYS.get(word) or 0
     name = names[kind].format(number) if kind in names else SEASONS[word]
@@ -174,6 +176,8 @@ def current_unit(match: re.Match[str], lexed: LexemeSequence) -> TimeCandidate |
         return None
     if lexed.kind(match.end()) in ("WORD", "NAME", "HYPH") and lexed.is_adjacent(match.end() - 1):
         return None  # "the decade-old car"
+    if lexed.kind(match.end()) == "YEAR":
+        return None  # a year of another calendar: "the year 1445 of the Islamic calendar"
     if unit == "D" and lexed.lower(match.start() - 1) in _WINNING:
         return None  # "carried the day"
     ends = lexed.lower(match.end())

@@ -335,7 +335,8 @@ def test_a_clock_time_refines_the_day() -> None:
         "May 14, 2024",
         "Published May 14, 2024",
         "Correction: May 14, 2024",
-        "Caesar died in 44 BC.",
+        "The library is open on Saturday 9–5.",
+        "Opening hours: Monday to Friday 9 a.m. to 5 p.m., Saturday 10 a.m. to 4 p.m.",
     ],
 )
 def test_what_dates_nothing_makes_no_event(text: str) -> None:
@@ -353,6 +354,51 @@ def test_an_open_date_keeps_its_event() -> None:
     assert (event.first_day, event.last_day, event.precision) == (None, None, None)
     assert not event.upcoming
     assert event.reason.also[-1] == Reason.of("event.open", words="Friday")
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Caesar died on 15 March 44 BC.", "15 March 44 BC"),
+        ("Hannibal crossed the Alps in 218 BC.", "218 BC"),
+    ],
+)
+def test_an_event_before_the_year_1_has_no_day_and_the_reason_says_why(
+    text: str, words: str
+) -> None:
+    event = one(text)
+    assert (event.first_day, event.last_day, event.precision) == (None, None, None)
+    assert event.reason.also[-1] == Reason.of("event.before_christ", words=words)
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("The financial year ends on 31 March. The club lost money in fiscal 2023.",
+         ("2022-04-01", "2023-03-31")),
+        ("The fiscal year begins in October. The agency spent more in FY2024 Q1.",
+         ("2023-10-01", "2023-12-31")),
+        ("The club lost money in fiscal 2023.", ("2023-01-01", "2023-12-31")),
+    ],
+)  # fmt: skip
+def test_a_fiscal_year_has_the_days_that_the_text_states(text: str, days: tuple[str, str]) -> None:
+    event = events(text)[-1]
+    assert (event.first_day, event.last_day) == (day(days[0]), day(days[1]))
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("Sales fell in the last four months of 2021.", ("2021-09-01", "2021-12-31")),
+        ("The yard built no ship in the first nine months of 2023.", ("2023-01-01", "2023-09-30")),
+        ("Sales rose in the three months to 31 March.", ("2024-01-01", "2024-03-31")),
+        ("The road was closed from June to September.", ("2023-06-01", "2023-09-30")),
+        ("The road will be closed from June to September.", ("2024-06-01", "2024-09-30")),
+    ],
+)
+def test_months_of_a_year_or_up_to_a_day_are_a_range(text: str, days: tuple[str, str]) -> None:
+    event = one(text)
+    assert (event.first_day, event.last_day) == (day(days[0]), day(days[1]))
 
 
 def test_an_event_knows_the_entities_of_its_clause() -> None:

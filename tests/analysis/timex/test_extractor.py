@@ -680,3 +680,45 @@ def test_numbers_of_hundreds_of_digits_are_no_time() -> None:
 def test_a_long_row_of_years() -> None:
     years = [str(year) for year in range(1000, 2000)]
     assert values(f"The rolls of {' - '.join(years)} are lost.") == years
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The library is open on Saturday 9–5.", ["XXXX-WXX-6"]),
+        ("Open Monday to Friday 9–5.", ["XXXX-WXX-1", "XXXX-WXX-5"]),
+        ("Opening hours: Friday 9 a.m. to 5 p.m., Saturday 10 a.m. to 4 p.m.",
+         ["XXXX-WXX-5T09:00", "XXXX-WXX-5T17:00", "XXXX-WXX-6T10:00", "XXXX-WXX-6T16:00"]),
+        ("The library opens on Saturday at 10 a.m.", ["2024-05-18", "2024-05-18T10:00"]),
+        ("The polls open on Tuesday from 7 a.m. to 8 p.m.",
+         ["2024-05-21", "2024-05-21T07:00", "2024-05-21T20:00"]),
+    ],
+)  # fmt: skip
+def test_the_days_of_opening_hours_are_repeated(text: str, expected: list[str]) -> None:
+    assert values(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The mosque was built in 1445 AH.",
+        "The mosque was built in the Hijri year 1445.",
+        "The mosque was built in the year 1445 of the Islamic calendar.",
+        "The tower was built in the 500th century.",
+    ],
+)
+def test_a_year_of_another_calendar_has_no_value(text: str) -> None:
+    assert values(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The fair opens on July twenty-second.", ["2024-07-22"]),
+        ("They met the fortnight before last.", ["2024-W16"]),
+        ("The pool was closed from June through August.", ["2023-06", "2023-08"]),
+        ("The pool is closed from June through August.", ["2024-06", "2024-08"]),
+    ],
+)
+def test_dates_in_words_and_ranges(text: str, expected: list[str]) -> None:
+    assert values(text) == expected
