@@ -1,4 +1,4 @@
-"""Accuracy of time expressions on TIMEX3 corpora, by type and by class of error, and KB/s."""
+"""Accuracy of time expressions on TIMEX3 corpora, by type, tense and class of error, and KB/s."""
 
 import argparse
 import datetime
@@ -14,15 +14,23 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
+from analysis import lexicon
 from analysis.models import TimeExpression
 from analysis.tagger import tag
 from analysis.text import clean
 from analysis.timex.extractor import find_times
+from analysis.timex.relations import parse_relation
 from analysis.tokenizer import tokenise
 from benchmarks.corpora import Row, read_day, read_rows
 
 # Strict, relaxed and value F1 on the same texts by the same measure.
 _RIVALS: dict[str, list[tuple[str, float, float, float]]] = {
+    "timebank_even": [
+        ("HeidelTime 2.2, all of TimeBank", 85.3, 91.9, 79.5),
+        ("SUTime, all of TimeBank", 82.0, 91.3, 69.0),
+        ("recognizers-text, all of TimeBank", 67.0, 86.5, 59.5),
+        ("dateparser.search, all of TimeBank", 22.3, 55.9, 28.0),
+    ],
     "meantime": [
         ("HeidelTime 2.2", 83.7, 89.4, 78.5),
         ("SUTime", 81.4, 91.0, 75.4),
@@ -39,6 +47,11 @@ _RIVALS: dict[str, list[tuple[str, float, float, float]]] = {
 }
 _RIVAL_SPEEDS = "KB/s: HeidelTime 2.2, SUTime 14, recognizers-text 12.5, dateparser.search 47"
 
+_WEEKDAYS = "bare weekdays"
+_WEEKDAY = re.compile(f"(?:on )?(?:{lexicon.pattern('weekdays', 'full')})", re.IGNORECASE)
+_MODALS = lexicon.words("auxiliaries", "future")
+_CUES = (_WEEKDAYS, "infinitive", "will, would, could", "other cue of the future", "past")
+
 Gold = dict[str, Any]
 
 
@@ -52,6 +65,7 @@ class Score:
     relaxed: int = 0
     value: int = 0
     by_type: Counter[tuple[str, str]] = field(default_factory=Counter)
+    by_cue: Counter[tuple[str, str]] = field(default_factory=Counter)
     errors: list[tuple[str, str]] = field(default_factory=list)
 
     def to_f1(self) -> dict[str, float]:
@@ -92,22 +106,47 @@ def score_article(score: Score, text: str, gold: Sequence[Gold], ours: Sequence[
     score.relaxed += len(pairs)
     for reference in gold:
         score.by_type[reference["type"], "gold"] += 1
+        score.by_cue[_WEEKDAYS, "all"] += _WEEKDAY.fullmatch(reference["text"]) is not None
     for i, j in pairs:
         reference, found = gold[i], ours[j]
         right = _plain(reference["value"]) == _plain(found.value)
         score.value += right
         score.by_type[reference["type"], "relaxed"] += 1
         score.by_type[reference["type"], "value"] += right
+        if _WEEKDAY.fullmatch(reference["text"]):
+            score.by_cue[_WEEKDAYS, "right"] += right
+        cue = cue_class(found.relative or "")
+        score.by_cue[cue, "all"] += bool(cue)
+        days = [value.partition("T")[0] for value in map(_plain, (reference["value"], found.value))]
+        score.by_cue[cue, "right"] += bool(cue) and days[0] == days[1]
         exact = (reference["start"], reference["end"]) == (found.start, found.end)
         if not (right and exact):
             kind = "extent" if right else _value_error(reference, found)
             mine = f"{text[found.start : found.end]!r} {found.value}"
+            _, _, direction, verb = parse_relation(found.relative or "")
+            mine += f" {direction}{verb}"
             score.errors.append((kind, f"{reference['text']!r} {reference['value']} | {mine}"))
     for i in set(range(len(gold))) - {i for i, _ in pairs}:
         score.errors.append(("missed", f"{gold[i]['text']!r} {gold[i]['value']} |"))
     for j in set(range(len(ours))) - {j for _, j in pairs}:
         mine = f"{text[ours[j].start : ours[j].end]!r} {ours[j].value}"
         score.errors.append(("false", f"| {mine}"))
+
+
+def cue_class(relation: str) -> str:
+    """Return the class of the verb that gives a date its direction; "" for a date without one.
+
+    "<W5 {<called}" → past, ">M06 {>to open}" → infinitive.
+    """
+    steps, _, direction, cue = parse_relation(relation)
+    if not direction or re.match(r"[<>]~?[A-Z]", steps) is None:
+        return ""
+    words = cue.lower().split()
+    if not _MODALS.isdisjoint(words):
+        return "will, would, could"
+    if "to" in words:
+        return "infinitive"
+    return "past" if direction == "<" else "other cue of the future"
 
 
 def f1(right: int, found: int, gold: int) -> float:
@@ -157,6 +196,14 @@ def _print_corpus(path: Path, rows: Sequence[Row], errors: bool) -> None:
         sums = (score.by_type[name, kind] for kind in ("gold", "relaxed", "value"))
         types.add_row(name, *map(str, sums))
     console.print(types)
+    cues = Table(title="direction: right days by cue, and right values of all bare weekdays")
+    for heading in ("cue", "all", "right", "share"):
+        cues.add_column(heading, justify="left" if heading == "cue" else "right")
+    for name in _CUES:
+        total, right = score.by_cue[name, "all"], score.by_cue[name, "right"]
+        share = f"{100 * right / total:.1f}%" if total else "–"
+        cues.add_row(name, str(total), str(right), share)
+    console.print(cues)
     classes = Counter(kind for kind, _ in score.errors)
     console.print("errors: " + ", ".join(f"{kind} {n}" for kind, n in classes.most_common()))
     if errors:
