@@ -138,12 +138,16 @@ def _last_month_of_fiscal_year(text: str) -> int | None:
 
 
 def _fiscal_days(text: str, time: TimeExpression) -> DatedRange | None:
-    """Return the days of a fiscal year or its part, which has the number of the year it ends in."""
+    """Return the days of a fiscal year or its part, which has the number of the year it ends in.
+
+    The value of "FY2021-22" is the year it begins in.
+    """
     point = parse_point(time.value) if time.value.startswith("FY") else None
     last_month = _last_month_of_fiscal_year(text) if point is not None else None
     if point is None or last_month is None or point.period.unit not in ("Y", "Q", "H"):
         return None
-    end = Period("M", (point.period.year * 12) + last_month - 1)
+    is_pair = re.search(r"\d[-–/]\d", text[time.start : time.end]) is not None
+    end = Period("M", (point.period.year + is_pair) * 12 + last_month - 1)
     length = {"Y": 12, "H": 6, "Q": 3}[point.period.unit]
     part = 0 if length == 12 else point.period.count % (12 // length)
     first = end.shift(part * length - 11)

@@ -24,7 +24,7 @@ _YEAR_JOINTS = (
 )  # fmt: skip
 _OPEN = word_set("open opens hours")
 _POLLS = word_set("poll polls voting market markets")
-_REPEATED_DAY = re.compile(r"(XXXX-WXX-[1-7]|P1D)(?:T\S+)?")
+_REPEATED_DAY = re.compile(r"(XXXX-WXX-[1-7]|XXXX-XX-XX|P1D)(?:T\S+)?")
 # The hours after a weekday: "Saturday 9–5", "Saturday from 9 a.m. to 5 p.m.".
 _HOURS_AFTER_DAY = compile_pattern(
     r"(?:COMMA|COLON|FROM|BETWEEN|LPAR)? (?:DNUM AMPM|DNUM|COMPACT|CLOCK) (?:HYPH|TO|UNTIL|AND) "

@@ -225,10 +225,13 @@ def _find_name(point: CalendarPoint, direction: str, name: str) -> CalendarPoint
     return CalendarPoint(nearest) if nearest is not None else None
 
 
-def _distance(period: Period, reference: Period) -> tuple[int, int]:
-    """Return a sort key: the days between two periods, then the first day of `period`."""
+def _distance(period: Period, reference: Period) -> tuple[int, bool, int]:
+    """Return a sort key: the days between two periods, their overlap, the first day of `period`.
+
+    The winter nearest to 1951 is the one that begins in it, not the one that ends in it.
+    """
     gap = max(period.first - reference.last, reference.first - period.last, 0)
-    return gap, period.first
+    return gap, period.first < reference.first and reference.unit == "Y", period.first
 
 
 _Instance = Callable[[int], Period | None]

@@ -20,6 +20,7 @@ from analysis.timex.lexer import (
 
 _COPULAS = lexicon.words("auxiliaries", "be")
 _VAGUE = re.compile(lexicon.pattern("numerals", "vague"))
+_RESULTS = lexicon.words("business_nouns", "result")
 _COUNTED = word_set("CARD DNUM NUM MAG MANY FEW SEVERAL")
 _SPANNING = word_set("WITHIN FOR DURING IN AFTER")  # "for hours", but not "office hours"
 
@@ -148,6 +149,8 @@ def repetition(match: re.Match[str], lexed: LexemeSequence) -> TimeCandidate | N
     if kind in ("UNIT", "UNITS", "HOUR", "HRS", "QUARTER", "SECOND", "SEASONWORD"):
         unit = UNITS.get(word) or PLURAL_UNITS.get(word, "h")
         value = duration_value(amount, unit)
+        if value == "P1D":
+            value = "XXXX-XX-XX"  # as "daily"
     elif kind in ("WDAY", "WDAYS"):
         value = f"XXXX-WXX-{WEEKDAYS[word.removesuffix('s')]}"
     elif kind == "MONTH":
@@ -178,6 +181,9 @@ def frequency(match: re.Match[str], lexed: LexemeSequence) -> TimeCandidate | No
         capital and lexed.starts[match.start()] not in lexed.sentence_starts
     ):
         return None  # the Daily Mail, The Weekly Standard
+    quarterly = lexed.lower(match.start()) == "quarterly"
+    if quarterly and lexed.lower(match.end()) in _RESULTS:
+        return None  # "its first quarterly loss": that of a quarter
     value = FREQUENCIES[lexed.lower(match.start())]
     return TimeCandidate(*match.span(), "SET", "set", value)
 

@@ -378,6 +378,8 @@ def test_an_event_before_the_year_1_has_no_day_and_the_reason_says_why(
          ("2022-04-01", "2023-03-31")),
         ("The fiscal year begins in October. The agency spent more in FY2024 Q1.",
          ("2023-10-01", "2023-12-31")),
+        ("The financial year ends on 30 June. The club lost money in FY2021-22.",
+         ("2021-07-01", "2022-06-30")),
         ("The club lost money in fiscal 2023.", ("2023-01-01", "2023-12-31")),
     ],
 )  # fmt: skip

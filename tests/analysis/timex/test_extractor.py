@@ -9,7 +9,9 @@ from hypothesis import strategies as st
 from analysis import render_reason
 from analysis.models import TimeExpression
 from analysis.tagger import tag
+from analysis.timex.calendar import CalendarPoint, Period, parse_point
 from analysis.timex.extractor import find_times
+from analysis.timex.relations import apply_steps
 from analysis.tokenizer import tokenise
 
 PUBLISHED = datetime.date(2024, 5, 15)  # a Wednesday
@@ -649,7 +651,7 @@ def test_expressions_never_overlap_and_stay_in_the_text(pieces: list[str]) -> No
 
 @pytest.mark.parametrize(
     "piece",
-    ["9:15 p.m. (", "two ", "1999 ", "and a half ", "March 3-", "'8", "1,1", "the "],
+    ["9:15 p.m. (", "two ", "1999 ", "and a half ", "March 3-", "'8", "1,1", "the ", "11/11/11/"],
 )
 def test_long_and_odd_texts_are_gone_through(piece: str) -> None:
     text = piece * (50_000 // len(piece))
@@ -722,3 +724,22 @@ def test_a_year_of_another_calendar_has_no_value(text: str) -> None:
 )
 def test_dates_in_words_and_ranges(text: str, expected: list[str]) -> None:
     assert values(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The paper appears daily.", ["XXXX-XX-XX"]),
+        ("The ferry runs every day.", ["XXXX-XX-XX"]),
+        ("The fair is held annually.", ["XXXX"]),
+        ("The bakery posted its first quarterly loss.", []),
+        ("The bakery pays a quarterly dividend.", ["P1Q"]),
+    ],
+)
+def test_a_frequency_repeats_a_calendar_date(text: str, expected: list[str]) -> None:
+    assert values(text) == expected
+
+
+def test_the_winter_nearest_to_a_year_begins_in_it() -> None:
+    start = CalendarPoint(Period("Y", 1951))
+    assert apply_steps("~WI", start) == parse_point("1951-WI")
