@@ -163,7 +163,8 @@ _PART_OF_YEAR = re.compile(
     re.IGNORECASE,
 )
 _MONTHS_TO_DAY = re.compile(
-    r"\b(?P<months>[\w-]{1,9}) months (?:to|ended|ending|through) (?:on )?(?:the )?$",
+    r"\b(?:(?P<months>[\w-]{1,9}) months|(?P<period>year|half-year|half|quarter)) "
+    r"(?:to|ended|ending|through) (?:on )?(?:the )?$",
     re.IGNORECASE,
 )
 _LONGEST_PHRASE = 50
@@ -176,7 +177,10 @@ def _months_of(text: str, time: TimeExpression, days: DatedRange) -> DatedRange:
     phrase = (_PART_OF_YEAR if precision == "year" else _MONTHS_TO_DAY).search(before)
     if phrase is None or precision not in ("year", "day", "month"):
         return days
-    count = parse_number(phrase["months"].lower())
+    if phrase["months"] is None:
+        count: float | None = {"year": 12, "quarter": 3}.get(phrase["period"].lower(), 6)
+    else:
+        count = parse_number(phrase["months"].lower())
     if count is None or not 1 < count < (12 if precision == "year" else 25) or count % 1:
         return days
     months = int(count)

@@ -89,12 +89,14 @@ def repeat_opening_days(found: list[TimeCandidate], lexed: LexemeSequence) -> No
 
     "The mill is open from 9 a.m. to 5 p.m. on Saturday and Sunday": at least two weekdays and two
     clock times in a sentence with "open" or "hours", in the present tense. One weekday is enough
-    if the hours follow it: "open on Saturday 9–5".
+    if the hours follow it, or beside another repetition: "open on Saturday 9–5", "closed on
+    Mondays, opens at noon on Sunday".
     """
     words = lexed.words
     sentences: dict[int, list[int]] = {}
     for index, reading in enumerate(found):
-        if words.tokens and (reading.kind == "clock" or _is_named_weekday(reading)):
+        repeated = reading.kind == "set" and reading.value.startswith("XXXX-WXX-")
+        if words.tokens and (reading.kind == "clock" or repeated or _is_named_weekday(reading)):
             at = words.sentence_of(words.token_at(lexed.starts[reading.first]))
             sentences.setdefault(at, []).append(index)
     for sentence, indexes in sentences.items():
@@ -103,7 +105,8 @@ def repeat_opening_days(found: list[TimeCandidate], lexed: LexemeSequence) -> No
         in_hours = any(
             _HOURS_AFTER_DAY.match(lexed.kinds, _day_end(found[index], lexed)) for index in days
         )
-        if not in_hours and (len(days) < 2 or len(clocks) < 2):
+        in_hours = in_hours or any(found[index].kind == "set" for index in indexes)
+        if not days or (not in_hours and (len(days) < 2 or len(clocks) < 2)):
             continue
         tokens = words.tokens_of(words.sentences[sentence])
         vocabulary = {token.lower for token in tokens}
@@ -143,6 +146,8 @@ def copy_repetitions(found: list[TimeCandidate], lexed: LexemeSequence) -> None:
             while 0 <= at < len(found) and _is_bare_clock(found[at]):
                 if not _in_same_sentence(reading, found[at], lexed):
                     break
+                if step > 0 and lexed.kind(found[at].last) == "ON":
+                    break  # "on Mondays, and at noon on Sunday": it has its own day
                 clock = found[at].steps.removeprefix("+0D ")
                 found[at] = replace(found[at], kind="anypart", value=day + clock, steps="")
                 at += step

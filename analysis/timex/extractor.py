@@ -35,6 +35,7 @@ from analysis.tokenizer import Doc
 _RESULTS = word_set("results earnings figures report reports")
 _REPORTED_NOUNS = lexicon.words("business_nouns", "result")
 _REPORTING = lexicon.words("tense_cues", "report")
+_FORECASTING = lexicon.words("tense_cues", "forecast")
 _CERTAIN, _LIKELY, _UNSURE = 0.98, 0.9, 0.75
 
 
@@ -122,7 +123,7 @@ def _expression(
     if reading.name or reading.policy != "anchor":
         tokens = words.token_range(start, end)
         tense = tense_at(words, tokens.start, max(tokens.stop, tokens.start + 1))
-        if reading.kind in ("quarter", "half") and tense.direction != "<":
+        if reading.kind in ("quarter", "half") and (tense.direction != "<" or _is_forecast(tense)):
             reading, tense = _date_reported(reading, tense, words, tokens)
     if not anchor.settled and _is_of_present(tense):
         # A year named in passing: "The club, founded in May 1868, will meet in August".
@@ -152,8 +153,13 @@ def _date_reported(
 ) -> tuple[TimeCandidate, Tense]:
     """Date the quarter of a result: the last one, or the nearest if it will be reported.
 
-    "Reports a jump in profit for the third quarter", "expects to report a third-quarter loss".
+    "Reports a jump in profit for the third quarter", "expects to report a third-quarter loss",
+    "forecast a profit for the third quarter".
     """
+    if reading.name and _is_forecast(tense):
+        return replace(reading, name="", steps=f"~{reading.name} {reading.steps}".strip()), Tense(
+            "", ""
+        )
     results = _has_results(words, tokens.stop)
     if not results and not _is_reported(words, tokens, tense):
         return reading, tense
@@ -172,6 +178,10 @@ def _is_reported(words: Doc, tokens: range, tense: Tense) -> bool:
     if attribute and not _REPORTED_NOUNS.isdisjoint(following):
         return True
     return not _REPORTING.isdisjoint(tense.cue.lower().split())
+
+
+def _is_forecast(tense: Tense) -> bool:
+    return not _FORECASTING.isdisjoint(tense.cue.lower().split())
 
 
 def _relation(reading: TimeCandidate, tense: Tense, anchor: ReferenceTime) -> str:

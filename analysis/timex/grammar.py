@@ -119,6 +119,7 @@ _TABLE: list[tuple[str, Builder]] = [
     (r"(?P<wday>WDAY)(?P<week> UNIT)?", dates.weekday),
     (r"(?:(?:THE )?(?P<word>UNIT|UNITS) )?(?P<year>YEAR|ENDYEAR)", dates.bare_year),
     (r"(?P<century>CARD) (?P<tens>CARD)(?: HYPH? (?P<unit>CARD))?", dates.spelled_year),
+    (r"(?P<century>CARD)(?P<tens>(?!))? WORD (?P<unit>CARD)", dates.spelled_year),
     (
         r"(?:(?:THE )?(?P<word>UNIT) )?(?P<two>CARD) (?P<thousand>MAG)(?: AND)?"
         r"(?: (?P<tens>CARD)(?: HYPH? (?P<unit>CARD))?)?",

@@ -224,9 +224,15 @@ def weekday_of_month(match: re.Match[str], lexed: LexemeSequence) -> TimeCandida
 
 
 def spelled_year(match: re.Match[str], lexed: LexemeSequence) -> TimeCandidate | None:
-    """Match a year in words: nineteen ninety-six, twenty twelve."""
+    """Match a year in words: nineteen ninety-six, twenty twelve, nineteen oh five."""
     century = CARDINALS[lexed.lower(match.start("century"))]
     rest = _spelled_rest(match, lexed)
+    if (
+        match["tens"] is None
+        and rest is not None
+        and lexed.lower(match.start("century") + 1) != "oh"
+    ):
+        return None
     if not 12 <= century <= 20 or rest is None or lexed.tag(match.end()) in ("NNS", "CD"):
         return None
     return TimeCandidate(*match.span(), "DATE", "year", f"{int(century) * 100 + rest}")
@@ -254,8 +260,10 @@ def spelled_millennium(match: re.Match[str], lexed: LexemeSequence) -> TimeCandi
 
 def _spelled_rest(match: re.Match[str], lexed: LexemeSequence) -> int | None:
     """Return the last two digits of a year in words: "ninety-six", "twelve"; None for others."""
-    tens = int(CARDINALS[lexed.lower(match.start("tens"))])
     unit = int(CARDINALS[lexed.lower(match.start("unit"))]) if match["unit"] else 0
+    if match["tens"] is None:
+        return unit if 0 < unit < 10 else None
+    tens = int(CARDINALS[lexed.lower(match.start("tens"))])
     if unit and (tens % 10 or tens < 20 or unit > 9):
         return None
     return tens + unit if tens >= 10 else None

@@ -176,8 +176,8 @@ def current_unit(match: re.Match[str], lexed: LexemeSequence) -> TimeCandidate |
         return None
     if lexed.kind(match.end()) in ("WORD", "NAME", "HYPH") and lexed.is_adjacent(match.end() - 1):
         return None  # "the decade-old car"
-    if lexed.kind(match.end()) == "YEAR":
-        return None  # a year of another calendar: "the year 1445 of the Islamic calendar"
+    if unit == "Y" and lexed.kind(match.end()) in ("YEAR", "NUM", "DNUM", "AD"):
+        return None  # "the year 122 AD", "the year 1445 of the Islamic calendar"
     if unit == "D" and lexed.lower(match.start() - 1) in _WINNING:
         return None  # "carried the day"
     ends = lexed.lower(match.end())

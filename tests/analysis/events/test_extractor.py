@@ -394,6 +394,7 @@ def test_a_fiscal_year_has_the_days_that_the_text_states(text: str, days: tuple[
         ("Sales fell in the last four months of 2021.", ("2021-09-01", "2021-12-31")),
         ("The yard built no ship in the first nine months of 2023.", ("2023-01-01", "2023-09-30")),
         ("Sales rose in the three months to 31 March.", ("2024-01-01", "2024-03-31")),
+        ("Sales rose in the year ended June 30, 2023.", ("2022-07-01", "2023-06-30")),
         ("The road was closed from June to September.", ("2023-06-01", "2023-09-30")),
         ("The road will be closed from June to September.", ("2024-06-01", "2024-09-30")),
     ],
