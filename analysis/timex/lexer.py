@@ -175,6 +175,10 @@ _LEXEME = re.compile(
 _ABBREVIATION_STOP = re.compile(r"\.,? ?(?=\d|[A-Z][a-z]{2,8}\.? \d)")
 _DAY_MONTH = re.compile(f"{LETTER_OF_KIND['DNUM']}{LETTER_OF_KIND['MONTH']}")
 _MONTH_DAY = re.compile(f"{LETTER_OF_KIND['MONTH']}{LETTER_OF_KIND['DNUM']}")
+_ZONES_OF_ALL = frozenset(("utc", "gmt", "z"))  # news everywhere gives the time in UTC too
+_ZONES_OF_AMERICA = frozenset(
+    zone for zone, offset in ZONES.items() if offset[:1] == "-" or not offset
+)
 _BRITISH = lexicon.words("spelling", "british")
 _AMERICAN = lexicon.words("spelling", "american")
 _CAPITAL_ONLY = lexicon.words("months", "ambiguous") | lexicon.words("weekdays", "ambiguous")
@@ -233,7 +237,7 @@ class LexemeSequence:
         """True if the text writes the day before the month, None if nothing shows it.
 
         The signs are, in this order: a date in digits with a number above 12, dates with the
-        month in words, British or American spelling.
+        month in words, British or American spelling, time zones of America or elsewhere.
         """
         slashed = LETTER_OF_KIND["SLASHED"]
         pairs = (
@@ -248,6 +252,13 @@ class LexemeSequence:
         if not balance:
             words = set(self.lowers)
             balance = len(words & _BRITISH) - len(words & _AMERICAN)
+        if not balance:
+            zones = (
+                lower in _ZONES_OF_AMERICA
+                for at, lower in enumerate(self.lowers)
+                if lower in ZONES and lower not in _ZONES_OF_ALL and self.surface(at).isupper()
+            )
+            balance = sum(-1 if american else 1 for american in zones)
         return balance > 0 if balance else None
 
     @cached_property

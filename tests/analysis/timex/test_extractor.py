@@ -562,6 +562,8 @@ def test_without_a_publication_date_relative_values_stay_open() -> None:
         ("The fair of 7/5/2024 was wetter than that of 3 March 2023.", "2024-05-07"),
         ("The fair of 7/5/2024 was wetter than that of March 3, 2023.", "2024-07-05"),
         ("The fair of 7/5/2024 filled the theatre and the harbour.", "2024-05-07"),
+        ("The fair of 7/5/2024 opened at 9 a.m. BST.", "2024-05-07"),
+        ("The fair of 7/5/2024 opened at 9 a.m. EST.", "2024-07-05"),
     ],
 )
 def test_the_text_shows_the_order_of_day_and_month(text: str, expected: str) -> None:
