@@ -105,7 +105,9 @@ def repeat_opening_days(found: list[TimeCandidate], lexed: LexemeSequence) -> No
         in_hours = any(
             _HOURS_AFTER_DAY.match(lexed.kinds, _day_end(found[index], lexed)) for index in days
         )
-        in_hours = in_hours or any(found[index].kind == "set" for index in indexes)
+        in_hours = in_hours or (
+            bool(clocks) and any(found[index].kind == "set" for index in indexes)
+        )
         if not days or (not in_hours and (len(days) < 2 or len(clocks) < 2)):
             continue
         tokens = words.tokens_of(words.sentences[sentence])

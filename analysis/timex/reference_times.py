@@ -26,6 +26,7 @@ _YEAR_REACH = 120
 _NEAR = 100
 # Lexemes ahead that are searched for the next year, which shows whether a date is an aside.
 _RETURN_REACH = 300
+_UNTIL_REACH = 8  # lexemes between "begins on Monday" and "until Sunday"
 _FULL = word_set("day month year season quarter half")
 _FINE = word_set("day monthday weekday feast")
 _NO_ANCHORS = word_set("year-ago period-of-year latest ahead")
@@ -278,6 +279,10 @@ def anchor_ranges(
     """
     for index in range(1, len(found)):
         left, right = found[index - 1], found[index]
+        if _ends_weekdays_ahead(left, right, lexed):
+            found[index] = replace(right, name="", steps=f">{right.name}", policy="anchor")
+            anchors[index] = ReferenceTime(index - 1)
+            continue
         kinds = {left.kind, right.kind}
         if not (left.name and right.name and kinds <= {"month", "monthday"}) or right.steps:
             continue
@@ -295,6 +300,24 @@ def anchor_ranges(
         else:
             found[index] = replace(right, name="", steps=f">{right.name}", policy="anchor")
             anchors[index] = ReferenceTime(index - 1)
+
+
+def _ends_weekdays_ahead(left: TimeCandidate, right: TimeCandidate, lexed: LexemeSequence) -> bool:
+    """Return True for two weekdays ahead: "begins on Monday and runs until Sunday"."""
+    weekdays = all(
+        each.kind == "weekday" and each.name and not each.steps for each in (left, right)
+    )
+    near = right.first - left.last <= _UNTIL_REACH
+    if not weekdays or not near or lexed.kind(right.first - 1) != "UNTIL":
+        return False
+    words = lexed.words
+    ranges = [
+        words.token_range(lexed.starts[each.first], lexed.ends[each.last - 1])
+        for each in (left, right)
+    ]
+    if not words.tokens or len({words.sentence_of(tokens.start) for tokens in ranges}) > 1:
+        return False
+    return all(tense_at(words, tokens.start, tokens.stop).direction == ">" for tokens in ranges)
 
 
 # Lexemes from a period of a report within which a figure is compared with that of a year before.

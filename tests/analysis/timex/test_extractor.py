@@ -696,6 +696,7 @@ def test_a_long_row_of_years() -> None:
         ("The library opens on Saturday at 10 a.m.", ["2024-05-18", "2024-05-18T10:00"]),
         ("The library is closed on Mondays and opens at noon on Sunday.",
          ["XXXX-WXX-1", "XXXX-WXX-7T12:00", "XXXX-WXX-7"]),
+        ("Trials are held on Mondays; the court opens on Friday.", ["XXXX-WXX-1", "2024-05-17"]),
         ("The polls open on Tuesday from 7 a.m. to 8 p.m.",
          ["2024-05-21", "2024-05-21T07:00", "2024-05-21T20:00"]),
     ],
@@ -722,6 +723,7 @@ def test_a_year_of_another_calendar_has_no_value(text: str) -> None:
     [
         ("The fair opens on July twenty-second.", ["2024-07-22"]),
         ("They met the fortnight before last.", ["2024-W16"]),
+        ("The fair begins on Monday and runs until Sunday.", ["2024-05-20", "2024-05-26"]),
         ("The wall was built in the year 122 AD.", ["0122"]),
         ("The mill was founded in nineteen oh five.", ["1905"]),
         ("The mill forecast a profit for the third quarter.", ["2024-Q3"]),
