@@ -2,7 +2,7 @@
 
 import datetime
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from analysis import lexicon
@@ -23,6 +23,7 @@ from analysis.events.event_dates import (
 )
 from analysis.events.headlines import (
     Names,
+    Report,
     clause_headline,
     format_headline,
     index_names,
@@ -31,7 +32,7 @@ from analysis.events.headlines import (
     trim_clause,
 )
 from analysis.lexicon import word_set
-from analysis.models import Entity, Event, Mention, Quotation, Reason, Span, TimeExpression
+from analysis.models import Entity, Event, Mention, Quotation, Reason, TimeExpression
 from analysis.timex.calendar import parse_point
 from analysis.timex.event_nouns import find_dated_noun, is_event_noun
 from analysis.timex.relations import parse_relation
@@ -79,12 +80,8 @@ def find_events(
         if token.tag.startswith(("VB", "MD")) or is_event_noun(token)
     ]
     names = index_names(words, mentions, entities)
-    quoted = [
-        (span, entities[quotation.speaker])
-        for quotation in quotations
-        if quotation.speaker is not None and quotation.speaker < len(entities)
-        for span in quotation.spans
-        if quotation.kind != "scare" and not quotation.negated
+    reported = [
+        report for quotation in quotations for report in _reports(words, quotation, entities)
     ]
     timed = {at for time in times for at in words.token_range(time.start, time.end)}
     ends_range = False
@@ -115,7 +112,7 @@ def find_events(
         if number not in starts_of:
             starts_of[number] = find_clause_starts(words, sentence, timed)
         event = _find_dated_span(
-            words, sentence, starts_of[number], event_tokens, time, tokens, names, quoted
+            words, sentence, starts_of[number], event_tokens, time, tokens, names, reported
         )
         if event is None or (key := (event.key, *_day_key(time))) in seen:
             continue
@@ -139,6 +136,29 @@ def find_events(
         )  # fmt: skip
         events.append(date_event(found, words.text, times, published))
     return tuple(events)
+
+
+def _reports(words: Doc, quotation: Quotation, entities: Sequence[Entity]) -> Iterator[Report]:
+    """Return the reported content of a quotation with its speaker; none for scare quotes."""
+    if quotation.kind == "scare" or quotation.negated:
+        return
+    cue = "said"
+    if quotation.cue is not None:
+        tokens = words.token_range(*quotation.cue)
+        verb = words.tokens[tokens.start] if tokens else None
+        if verb is not None and verb.lower in REPORTING_VERBS and verb.tag != "VBG":
+            cue = verb.text
+        elif quotation.kind == "indirect":
+            return  # "agreed to lease 100 tankers"
+    speaker, source = None, ""
+    if quotation.speaker is not None and quotation.speaker < len(entities):
+        speaker = entities[quotation.speaker]
+        source = speaker.name
+    elif quotation.source is not None:
+        source = " ".join(words.text[slice(*quotation.source)].split())
+    if source:
+        for start, end in quotation.spans:
+            yield Report(start, end, speaker, source, cue)
 
 
 def _day_key(time: TimeExpression) -> tuple[str, int | None]:
@@ -196,7 +216,7 @@ def _find_dated_span(
     time: TimeExpression,
     tokens: range,
     names: Names,
-    quoted: Sequence[tuple[Span, Entity]],
+    reported: Sequence[Report],
 ) -> _DatedSpan | None:
     """Return the clause or noun that an expression dates, or None.
 
@@ -262,10 +282,8 @@ def _find_dated_span(
         elif tense.direction == "<" and time.anchor is not None:
             reason = reason.extend(Reason(PAST_VERB))
     first, last = words.tokens[span.start].start, words.tokens[span.stop - 1].end
-    speaker = next(
-        (entity for (start, end), entity in quoted if start <= first and last <= end), None
-    )
-    title = clause_headline(words, sentence, span, tokens, starts, names, speaker)
+    report = next((found for found in reported if found.start <= first and last <= found.end), None)
+    title = clause_headline(words, sentence, span, tokens, starts, names, report)
     return _DatedSpan(first, last, title, reason, f"{first} to {last}")
 
 

@@ -2,18 +2,22 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from analysis import lexicon
 from analysis.events.clauses import REPORTING_VERBS
 from analysis.lexicon import word_set
 from analysis.models import Entity, Mention
+from analysis.timex.event_nouns import is_event_noun
 from analysis.tokenizer import Doc, Sentence, Token
 
 Names = Mapping[int, Entity]
 """The entities of resolved mentions, by the index of the mention's first token."""
 
-_LONGEST_HEADLINE = 90
+_USUAL_LENGTH = 100
+_LONGEST_HEADLINE = 125  # of one that has no good end within the usual length
+_SHORTEST_CUT = 60
 _JOINING = lexicon.words("subordinators", "headline")
 _BEFORE_DATES = word_set("since until before after")
 _DANGLING = re.compile(rf"(?:\W+(?:{lexicon.pattern('stop_words', 'dangling')}))+$")
@@ -22,11 +26,17 @@ _PRONOUNS = frozenset((*_POSSESSIVES, *_POSSESSIVES.values()))
 _FINITE = frozenset(("VBD", "VBZ", "VBP", "MD"))
 _UNITS = lexicon.words("time_words", "unit") | lexicon.words("time_words", "duration")
 # Words whose phrase cannot be left out: the part before it would mean something else.
+_BE = word_set("is are was were be been")
+_PLANS = lexicon.words("tense_cues", "plan")
 _CLAUSE_OPENERS = lexicon.words("subordinators", "event_clause")
 _MEANING = lexicon.words("stop_words", "binding")
-_LONGEST_SOURCE = 32
-_LONGEST_WITHOUT_SOURCE = 75
-_NOUN_PHRASE = frozenset(("DT", "JJ", "NN", "NNS", "NNP", "NNPS", "PRP$", "POS", "CD", "VBG"))
+_LONGEST_SOURCE = 40
+_PERIOD = re.compile(r"(?<=[a-z]{3})\.$")
+_CLOSED = re.compile(r"(?:(?<!\.\w)\.|[\s'\"”])+$")
+_FIRST_PERSON = frozenset(("i", "we", "my", "our"))
+_UNNAMED = _PRONOUNS | word_set("her hers theirs who whom which that i we you my our your")
+_BINDING = word_set("of than as if unless whether the a an")
+_NOUN_PHRASE = word_set("DT JJ NN NNS NNP NNPS PRP$ POS CD VBG $")
 _CLOSING_MARKS = frozenset((",", ";", ":", "—", "–", "-", "--", "(", "."))
 
 
@@ -42,46 +52,179 @@ def index_names(words: Doc, mentions: Sequence[Mention], entities: Sequence[Enti
     return names
 
 
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Reported content as it is in a text: its span, its speaker and a cue such as "said"."""
+
+    start: int
+    end: int
+    speaker: Entity | None
+    source: str
+    cue: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """The token spans of a headline in order, and the source that is added to them.
+
+    `speaker` is written before a line in the first person: "Clara Reis: I will resign on Friday".
+    `verb` is a verb that is inserted before the last span.
+    """
+
+    spans: Sequence[range]
+    source: str = ""
+    speaker: str = ""
+    verb: str = ""
+
+
 def clause_headline(
     words: Doc,
     sentence: Sentence,
     span: range,
     tokens: range,
-    starts: list[int],
+    starts: Sequence[int],
     names: Names | None = None,
-    speaker: Entity | None = None,
+    report: Report | None = None,
 ) -> str:
-    """Return the headline of a clause; a subject or noun before the clause is added if needed.
+    """Return the headline of a clause: a sentence with a subject and a main verb, if possible.
 
-    Reported content ends with its source: "The road will reopen on Friday, the ministry said".
-    `speaker` is the speaker of the quotation that contains the clause, if any.
+    Add the subject or noun before the clause if needed. Take more clauses of the sentence if the
+    clause is no sentence by itself. Reported content ends with its source: "The road will reopen
+    on Friday, the ministry said". `report` is the report that contains the clause, if any.
     """
-    names = names or {}
+    names = _with_subject(words, sentence, span.start, names or {})
+    draft = _draft_clause(words, sentence, span, tokens, starts, names, report)
+    if draft is not None and _is_sentence(words, draft, names):
+        return _join(words, draft, names)
+    unnamed: _Draft | None = None  # a sentence that begins with a pronoun
+    if draft is not None and _is_sentence(words, draft, None):
+        unnamed = draft
+    for wider in _wider_spans(words, sentence, span, tokens, starts):
+        names = _with_subject(words, sentence, wider.start, names)
+        source = _source_of(words, sentence, wider, names) or ""
+        candidate = _Draft(
+            [wider], *([source] if source else _reported_source(words, wider, names, report))
+        )
+        if _is_sentence(words, candidate, names):
+            return _join(words, candidate, names)
+        if unnamed is None and _is_sentence(words, candidate, None):
+            unnamed = candidate
+    return _join(words, unnamed or draft or _Draft([span]), names)
+
+
+def _draft_clause(
+    words: Doc,
+    sentence: Sentence,
+    span: range,
+    tokens: range,
+    starts: Sequence[int],
+    names: Names,
+    report: Report | None,
+) -> _Draft | None:
+    """Return the draft of a clause by itself; None if its source would be lost."""
     first = span.start
     while words.tokens[first].tag == "RB" and first + 1 < span.stop:
         first += 1
     tag = words.tokens[first].tag
     if tag == "WDT" and first > sentence.first and words.tokens[first - 1].tag in ("IN", "TO"):
-        return format_headline(words, range(first + 1, span.stop))  # "…, in which 200 were hurt"
+        return _Draft([range(first + 1, span.stop)])  # "…, in which 200 were hurt"
+    if tag == "WRB" and words.tokens[first].lower == "when" and first < tokens.start:
+        return _Draft([range(first + 1, span.stop)])
     if tag in ("WDT", "WP", "WP$", "VBN", "VBG") or words.tokens[first].lower == "where":
-        return _noun_headline(words, sentence, span)
+        return _draft_noun(words, sentence, span)
     if tag in _FINITE:
         earlier = starts[: bisect_left(starts, span.start)]
         subjects = (_subject(words, start, span.start) for start in reversed(earlier))
         subject = next((found for found in subjects if found is not None), None)
         if subject is not None:
-            names = _with_subject(words, sentence, subject.start, names)
-            return _join(words, [subject, span], names)
+            return _Draft([subject, span])
     line = _without_opening(words, span, tokens)
     relative = _relative_sentence(words, line)
     if relative is not None:
-        return _join(words, relative, names)
-    names = _with_subject(words, sentence, line.start, names)
-    source = _source_of(words, sentence, span, names)
-    reports = any(words.tokens[at].tag in _FINITE for at in line)
-    if not source and reports and speaker is not None and names.get(line.start) != speaker:
-        source = f", {speaker.name} said" if len(speaker.name) < _LONGEST_SOURCE - 7 else ""
-    return _join(words, [line], names, source)
+        return _Draft(relative)
+    if (passive := _reduced_passive(words, sentence, line, tokens)) is not None:
+        return passive
+    source = _source_of(words, sentence, line, names)
+    if source is None:
+        return None
+    return _Draft([line], *([source] if source else _reported_source(words, line, names, report)))
+
+
+def _reported_source(
+    words: Doc, line: range, names: Names, report: Report | None
+) -> tuple[str, str]:
+    """Return the source after a line of a report and the speaker before one; "" for none."""
+    none = "", ""
+    if report is None or not any(words.tokens[at].tag in _FINITE for at in line):
+        return none
+    if report.speaker is not None and names.get(line.start) == report.speaker:
+        return none
+    if (
+        words.tokens[line.stop - 1].end > report.end
+        or words.tokens[line.start].start < report.start
+    ):
+        return none
+    if len(report.source) > _LONGEST_SOURCE:
+        return none
+    before = words.tokens[line.start - 1] if line.start else None
+    clause = before is not None and before.tag in ("IN", "WRB", "WP", "WDT")
+    if words.tokens[line.start].lower in _FIRST_PERSON and not clause:
+        return "", report.source
+    return f", {report.source} {report.cue}", ""
+
+
+def _wider_spans(
+    words: Doc, sentence: Sentence, span: range, tokens: range, starts: Sequence[int]
+) -> Iterator[range]:
+    """Return spans of whole clauses around a clause, the shorter ones first."""
+    earlier = [span.start, *(start for start in reversed(starts) if start < span.start)]
+    later = [*(start for start in starts if start >= span.stop), sentence.last]
+    for first, last in sorted(
+        ((first, last) for first in earlier for last in (span.stop, *later)),
+        key=lambda bounds: bounds[1] - bounds[0],
+    ):
+        wider = trim_clause(words, first, last, tokens.start)
+        if wider != span and wider.start <= tokens.start and tokens.stop <= wider.stop:
+            yield _without_opening(words, wider, tokens)
+
+
+def _is_sentence(words: Doc, draft: _Draft, names: Names | None) -> bool:
+    """Return whether a draft has a subject and a main verb, and does not begin with a pronoun.
+
+    A pronoun is replaced by a name if `names` contains one. It is ignored if `names` is None.
+    """
+    line = [at for span in draft.spans for at in span]
+    tokens = words.tokens
+    first, last = tokens[line[0]], tokens[line[-1]]
+    unnamed = first.lower in _UNNAMED and names is not None and not draft.speaker
+    if unnamed and not _name_for(first, line[0], names or {}):
+        return False
+    if last.tag in ("DT", "TO", "CC", "MD", "PRP$", "WDT") or last.lower in _BINDING:
+        return False
+    if first.tag == "VB":
+        return True  # an imperative
+    if first.tag in _FINITE or first.tag in ("TO", "CC", "POS", "WDT", "WP", ")"):
+        return False
+    open_clauses, subject, verb = 0, False, bool(draft.verb)
+    for number, at in enumerate(line):
+        token = tokens[at]
+        if token.tag in ("WDT", "WP", "WP$", "WRB") or _opens_clause(words, at, line[-1] + 1):
+            if number and token.tag in ("WP", "WRB", "WDT") and verb and token.lower != "that":
+                break
+            open_clauses += 1
+        elif token.tag in _FINITE and subject:
+            verb = verb or not open_clauses
+            open_clauses = max(open_clauses - 1, 0)
+        elif token.tag[:2] in ("NN", "PR", "CD", "DT", "EX", "VB", "JJ"):
+            subject = True
+    return verb and not open_clauses
+
+
+def _opens_clause(words: Doc, at: int, stop: int) -> bool:
+    token = words.tokens[at]
+    if token.tag != "IN" or token.lower not in _CLAUSE_OPENERS:
+        return False
+    return token.lower == "that" or _has_verb_before_comma(words, at + 1, stop)
 
 
 def second_headline(
@@ -117,14 +260,15 @@ def second_headline(
         if tag[:2] in ("VB", "MD") and same:
             end = same[-1]
         elif any(words.tokens[at].tag in _FINITE for at in range(resumed, span.stop)):
-            return _join(words, [range(resumed, span.stop)], names)
+            return _join(words, _Draft([range(resumed, span.stop)]), names)
         elif tag in _NOUN_PHRASE and verbs and _is_plain(words, verbs[-1], earlier.start):
             end = verbs[-1] + 1
         else:
             return None
     if end <= span.start or resumed >= span.stop:
         return None
-    return _join(words, [range(span.start, end), range(resumed, span.stop)], names)
+    draft = _Draft([range(span.start, end), range(resumed, span.stop)])
+    return _join(words, draft, names) if _is_sentence(words, draft, None) else None
 
 
 def _is_plain(words: Doc, first: int, last: int) -> bool:
@@ -137,33 +281,48 @@ def _is_plain(words: Doc, first: int, last: int) -> bool:
 
 def format_headline(words: Doc, span: range, names: Names | None = None) -> str:
     """Return the words of a token span as one line of about ninety characters at most."""
-    return _join(words, [span], names or {})
+    return _join(words, _Draft([span]), names or {})
 
 
-def _join(words: Doc, spans: Sequence[range], names: Names, source: str = "") -> str:
-    """Return some token spans as one line, in the order of the spans, and its source.
+def _join(words: Doc, draft: _Draft, names: Names) -> str:
+    """Return the spans of a draft as one line, in the order of the spans, and its source.
 
     A line that is too long ends at the last phrase that fits.
     """
-    longest = max(_LONGEST_HEADLINE - len(source), _LONGEST_WITHOUT_SOURCE)
-    line = _text_of(words, spans, names)
-    if source and not line.count("“"):
-        line = line.rstrip(" .'\"”").lstrip('"“')
-        line = line[:1].upper() + line[1:]
-    if len(line) > longest:
+    source, spans = draft.source, draft.spans
+    speaker = f"{draft.speaker}: " if draft.speaker else ""
+    usual, longest = _USUAL_LENGTH - len(source), _LONGEST_HEADLINE - len(source)
+
+    def text_of(spans: Sequence[range]) -> str:
+        line = _text_of(words, spans, names, draft.verb)
+        if source and not line.count("“"):
+            line = _CLOSED.sub("", line).lstrip('"“‘`')
+            line = line[:1].upper() + line[1:]
+        if not line.count(". "):
+            line = _PERIOD.sub("", line)
+        return speaker + line
+
+    line = text_of(spans)
+    if len(line) > usual:
         spans = _without_aside(words, spans)
-        line = _text_of(words, spans, names)
-    if len(line) > longest:
-        last = spans[-1]
-        for stop in _phrase_ends(words, spans):
-            shorter = _text_of(words, [*spans[:-1], range(last.start, stop)], names)
-            if len(shorter) <= longest:
-                return shorter + source
-        for stop in _phrase_ends(words, spans, weak=True):
-            shorter = _text_of(words, [*spans[:-1], range(last.start, stop)], names)
-            if longest // 2 <= len(shorter) < longest:
-                return f"{shorter}…{source}"
-    return _shorten(line, longest) + source
+        line = text_of(spans)
+    if len(line) <= usual:
+        return line + source
+    last = spans[-1]
+    cuts = [text_of([*spans[:-1], range(last.start, stop)]) for stop in _phrase_ends(words, spans)]
+    for cut in cuts:
+        if _SHORTEST_CUT <= len(cut) <= usual:
+            return cut + source
+    if len(line) <= longest:
+        return line + source
+    for cut in cuts:
+        if len(cut) <= longest:
+            return cut + source
+    for stop in _phrase_ends(words, spans, weak=True):
+        cut = text_of([*spans[:-1], range(last.start, stop)])
+        if usual // 2 <= len(cut) < longest:
+            return f"{cut}…{source}"
+    return _shorten(line, usual) + source
 
 
 def _without_aside(words: Doc, spans: Sequence[range]) -> Sequence[range]:
@@ -188,19 +347,22 @@ def _without_aside(words: Doc, spans: Sequence[range]) -> Sequence[range]:
     return spans
 
 
-def _text_of(words: Doc, spans: Sequence[range], names: Names) -> str:
+def _text_of(words: Doc, spans: Sequence[range], names: Names, verb: str = "") -> str:
     pieces = []
     for number, span in enumerate(spans):
         start, end = words.tokens[span.start].start, words.tokens[span.stop - 1].end
         piece = words.text[start : min(end, start + 4 * _LONGEST_HEADLINE)]
         if number == 0 and (name := _name_for(words.tokens[span.start], span.start, names)):
             piece = name + piece[words.tokens[span.start].end - start :]
+        if verb and number == len(spans) - 1:
+            pieces.append(verb)
         pieces.append(_with_balanced_quotes(" ".join(piece.split()).strip(" ,;:–—-")))
     line = " ".join(pieces)
     return line[:1].upper() + line[1:]
 
 
 def _with_balanced_quotes(line: str) -> str:
+    line = line.replace("`` ", "“").replace(" ''", "”").replace("``", "“").replace("''", "”")
     for opening, closing in ("“”", '""', "‘’"):
         if opening == closing:
             if line.count(opening) == 1:
@@ -238,8 +400,11 @@ def _with_subject(words: Doc, sentence: Sentence, at: int, names: Names) -> Name
     return names
 
 
-def _source_of(words: Doc, sentence: Sentence, span: range, names: Names) -> str:
-    """Return the source of reported content: ", the ministry said"; "" if there is none."""
+def _source_of(words: Doc, sentence: Sentence, span: range, names: Names) -> str | None:
+    """Return the source of reported content: ", the ministry said"; "" if there is none.
+
+    None if there is one that is too long or has no short form.
+    """
     if not any(words.tokens[at].tag in _FINITE for at in span):
         return ""
     at = span.start - 1
@@ -251,8 +416,12 @@ def _source_of(words: Doc, sentence: Sentence, span: range, names: Names) -> str
         verb -= 1
     if verb <= sentence.first or words.tokens[verb].tag not in ("VBD", "VBZ", "VBP"):
         return ""
+    opening = names.get(span.start)
+    if words.tokens[verb - 1].tag == "WP" and opening is not None:
+        pronoun = words.tokens[span.start].lower
+        return f", {_POSSESSIVES.get(pronoun, pronoun)} {words.tokens[verb].text}"
     if words.tokens[verb].lower in ("told", "tells", "tell"):
-        return ""
+        return None
     first = verb
     if words.tokens[verb - 1].tag == "PRP":
         first = verb - 1
@@ -263,9 +432,8 @@ def _source_of(words: Doc, sentence: Sentence, span: range, names: Names) -> str
     if first == verb or (
         first > sentence.first and words.tokens[first - 1].tag[:2] in ("IN", "CC")
     ):
-        return ""
+        return None
     subject = _text_of(words, [range(first, verb)], names)
-    opening = names.get(span.start)
     if opening is not None and opening == names.get(first):
         subject = words.tokens[span.start].lower
         subject = _POSSESSIVES.get(subject, subject)
@@ -277,7 +445,7 @@ def _source_of(words: Doc, sentence: Sentence, span: range, names: Names) -> str
     elif subject.lower() in _PRONOUNS:
         subject = subject.lower()
     source = f", {subject} {words.tokens[verb].text}"
-    return source if len(source) <= _LONGEST_SOURCE else ""
+    return source if len(source) <= _LONGEST_SOURCE else None
 
 
 def _phrase_ends(words: Doc, spans: Sequence[range], *, weak: bool = False) -> list[int]:
@@ -316,6 +484,8 @@ def _begins_phrase(words: Doc, at: int, stop: int) -> bool:
         return False  # "two days after the flood"
     if token.lower in _MEANING or token.lower in REPORTING_VERBS:
         return False
+    if token.lower == "in" and is_event_noun(before):
+        return False  # "the rise | in prices"
     following = words.tokens[at + 1] if at + 1 < stop else token
     if token.text in ("—", "–", "--"):
         return True
@@ -330,11 +500,45 @@ def _begins_phrase(words: Doc, at: int, stop: int) -> bool:
     )
 
 
-def _noun_headline(words: Doc, sentence: Sentence, span: range) -> str:
-    """Return the headline of a relative clause or participle with its noun."""
+def _draft_noun(words: Doc, sentence: Sentence, span: range) -> _Draft:
+    """Return the draft of a relative clause or participle with its noun.
+
+    A participle becomes a passive: "the pact signed in May" → "The pact was signed in May".
+    """
     noun = _with_noun(words, sentence, span)
-    spans = _relative_sentence(words, noun) if noun.start < span.start else None
-    return _join(words, spans or [noun], {})
+    if noun.start == span.start or words.tokens[noun.start - 1].lower in _BE:
+        return _Draft([span])  # "the meeting was the last of many which took place …"
+    relative = _relative_sentence(words, noun)
+    if relative is not None:
+        return _Draft(relative)
+    return _passive(words, noun, span.start) or _Draft([noun])
+
+
+def _reduced_passive(words: Doc, sentence: Sentence, line: range, tokens: range) -> _Draft | None:
+    """Return the passive of a noun and its participle before a main verb that follows the line."""
+    if line.stop != tokens.stop or line.stop >= sentence.last:
+        return None
+    following = [token.tag for token in words.tokens[line.stop : line.stop + 2]]
+    if following[0] not in _FINITE and (following[0] != "RB" or following[-1] not in _FINITE):
+        return None
+    verbs = [at for at in line if words.tokens[at].tag[:2] in ("VB", "MD")]
+    return _passive(words, line, verbs[0]) if len(verbs) == 1 else None
+
+
+def _passive(words: Doc, noun: range, participle: int) -> _Draft | None:
+    """Insert "was" or "is" between a noun and its participle; None for other words."""
+    tokens = words.tokens
+    if tokens[participle].tag not in ("VBN", "VBD"):
+        return None
+    subject = trim_clause(words, noun.start, participle)
+    heads = [at for at in subject if tokens[at].tag in ("IN", "TO")]
+    head = tokens[(heads[0] if heads else subject.stop) - 1]
+    if not head.tag.startswith("NN"):
+        return None
+    many = head.tag in ("NNS", "NNPS")
+    if tokens[participle].lower in _PLANS:
+        return _Draft([subject, range(participle, noun.stop)], verb="are" if many else "is")
+    return _Draft([subject, range(participle, noun.stop)], verb="were" if many else "was")
 
 
 def _relative_sentence(words: Doc, span: range) -> list[range] | None:
@@ -376,6 +580,9 @@ def trim_clause(words: Doc, first: int, last: int, timed: int = -1) -> range:
         if first + 1 == timed and words.tokens[first].lower in _BEFORE_DATES:
             break
         first += 1
+    opening, following = words.tokens[first], words.tokens[min(first + 1, last - 1)]
+    if opening.tag in ("DT", "PRP") and following.text == "," and first + 2 < last:
+        first += 2  # "(to help with) this, the bank will …"
     while last > first + 1 and words.tokens[last - 1].text in _CLOSING_MARKS:
         last -= 1
     return range(first, last)
@@ -459,7 +666,9 @@ def noun_phrase_start(words: Doc, first: int, floor: int) -> int:
     if is_age and start - 1 > floor and words.tokens[start - 1].text == ",":
         start = _phrase_start(words, start - 1, floor)  # "Moss, 51, who has led …"
     start = _with_first_name(words, start, first, floor)
-    if start - 1 > floor and words.tokens[start - 1].lower in ("of", "in", "for", "from", "at"):
+    near = words.tokens[first].tag == "VBN" and words.tokens[first - 1].text == ","
+    linking = ("of",) if near else ("of", "in", "for", "from", "at", "on")
+    if start - 1 > floor and words.tokens[start - 1].lower in linking:
         longer = _phrase_start(words, start - 1, floor)
         start = longer if longer < start - 1 else start
     return start

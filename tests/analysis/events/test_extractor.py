@@ -176,7 +176,7 @@ def test_a_date_before_an_event_noun_dates_the_noun() -> None:
 
 def test_a_participle_is_dated_apart_from_the_main_verb() -> None:
     event = one("The pact signed last month has changed little.")
-    assert event.headline == "The pact signed last month"
+    assert event.headline == "The pact was signed last month"
 
 
 def test_the_headline_leaves_out_the_date_that_opens_the_clause() -> None:
@@ -189,7 +189,7 @@ def test_the_headline_leaves_out_the_word_that_joins_its_clause() -> None:
 
 
 def test_a_long_headline_ends_at_a_phrase() -> None:
-    clause = "the council of the old town will look at every plan"
+    clause = "the council of the old town will look at every plan of the engineers"
     rest = "for the harbour and the bridge and the market and the station again"
     assert one(f"On Friday, {clause} {rest}.").headline == clause.capitalize()
     ferry = "The Ilse, an old ferry with the name of a queen and the flag of a harbour on the coast"
@@ -199,14 +199,14 @@ def test_a_long_headline_ends_at_a_phrase() -> None:
 def test_a_headline_keeps_the_phrase_that_gives_it_its_meaning() -> None:
     text = "On Friday the members of the council of the old town voted on more than one plan that a"
     headline = one(f"{text} visitor had put before them unless they had been told not to.").headline
-    assert len(headline) <= 91
+    assert len(headline) <= 126
     assert not headline.endswith(("that", "unless", "than", "of"))
 
 
 def test_a_headline_without_a_phrase_to_end_at_is_cut_between_words() -> None:
     clause = "smoke rain wind storm snow hail sleet fog mist dew frost ice thunder lightning floods"
     headline = one(f"On Friday, the town expected {clause} drought heat and hurricanes.").headline
-    assert len(headline) <= 91
+    assert len(headline) <= 126
     assert headline.endswith("…")
 
 
