@@ -22,7 +22,10 @@ FUTURE_CUE = "event.looks_ahead"
 FUTURE_VERB = "event.future_verb"
 _FUTURE = (FUTURE_CUE, FUTURE_VERB)
 PAST_VERB = "event.past_verb"
-_TENSES = (*_FUTURE, "event.looks_back", PAST_VERB)
+CONDITION = "event.condition"
+_NOT_AHEAD = (PAST_VERB, CONDITION)
+_TENSES = (*_FUTURE, "event.looks_back", *_NOT_AHEAD)
+_MOST_YEARS_AHEAD = 150  # a later year counts from a wrong date, or is a number
 _RANGE = re.compile(r"\s*(?:to|until|till|through|and|[-–—])\s*(?:the )?", re.IGNORECASE)
 _FROM = re.compile(r"\b(?:from|between)\s+(?:the )?$", re.IGNORECASE)
 _WEEKDAY = re.compile(rf"\b(?:{lexicon.pattern('weekdays', 'full')})s?\b", re.IGNORECASE)
@@ -58,8 +61,9 @@ def date_event(
             first = published
         looks_ahead = any(addition.id in _FUTURE for addition in structure.also)
         # "a century later, it was lost" counts from a wrong date if that is in the future
-        happened = any(addition.id == PAST_VERB for addition in structure.also)
-        upcoming = not happened and (first > published or (last >= published and looks_ahead))
+        excluded = any(addition.id in _NOT_AHEAD for addition in structure.also)
+        excluded = excluded or first.year > published.year + _MOST_YEARS_AHEAD
+        upcoming = not excluded and (first > published or (last >= published and looks_ahead))
         id = "event.upcoming" if upcoming else "event.past"
         relation = (Reason.of(id, published=published.isoformat()),)
     days_reason = Reason.of("event.day", first=first.isoformat())
@@ -294,8 +298,15 @@ _OF_HOURS = word_set("opening business visiting office shop closing")
 _POLLS = word_set("poll polls voting market markets")
 _SEASONS = re.compile(r"[\dX]{4}-(?:SP|SU|FA|WI)")
 _LATER = re.compile(
-    r"\b(?:years?|decades?|century|centuries) (?:later|on|afterwards?)$", re.IGNORECASE
+    r"\b(?:days?|weeks?|months?|years?|decades?|century|centuries) (?:later|on|afterwards?)$",
+    re.IGNORECASE,
 )
+_DECADE = re.compile(r"\d{3}")
+_SAME_TIME = re.compile(r"(?:at )?(?:the )?same time", re.IGNORECASE)
+_PLURAL_PARTS = word_set("nights mornings afternoons evenings")
+_COUNTING = word_set("of than about nearly some all least over under among")
+_CONDITIONS = word_set("if unless whether whatever")
+_GERUND_OPENERS = word_set("after despite since following")
 _BARE_YEAR = re.compile(r"[12]\d{3}")
 _OLDEST_AGE = 120
 
@@ -310,6 +321,9 @@ def dates_no_event(
         or _is_age(words, sentence, tokens)
         or _is_state_later(words, sentence, times[index], tokens)
         or _is_idiom(words, sentence, tokens)
+        or _is_count(words, sentence, tokens)
+        or _is_decade_of_life(words, sentence, times[index], tokens)
+        or all(words.tokens[at].name.endswith("PERSON") for at in tokens)
     )
 
 
@@ -334,6 +348,9 @@ def _is_habit(words: Doc, times: Sequence[TimeExpression], index: int, sentence:
     opening and closing does not: "is open on Saturday from 10 a.m. to 4 p.m.".
     """
     line = words.tokens_of(sentence)
+    last = words.token_range(times[index].start, times[index].end).stop
+    if last < sentence.last and words.tokens[last].lower in _PLURAL_PARTS:
+        return True  # "on Saturday nights"
     if any(token.tag == "MD" or token.tag == "VBD" for token in line):
         return False
     inside = [time for time in times if sentence.start <= time.start < sentence.end]
@@ -378,16 +395,20 @@ def _is_state_later(words: Doc, sentence: Sentence, time: TimeExpression, tokens
     """Return whether a clause in the present tense states what is so years after an event."""
     if time.anchor is None or not _LATER.search(_phrase(words.text, time)):
         return False
-    verb = next(
-        (token.tag for token in words.tokens[tokens.stop : sentence.last] if token.tag in _FINITE),
-        "",
-    )
-    return verb in ("VBZ", "VBP")
+    after = words.tokens[tokens.stop : sentence.last]
+    before = words.tokens[sentence.first : tokens.start]
+    tags = [token.tag for token in (*after, *reversed(before)) if token.tag in _FINITE]
+    return bool(tags) and tags[0] in ("VBZ", "VBP")
 
 
 def _is_idiom(words: Doc, sentence: Sentence, tokens: range) -> bool:
     """Return whether a phrase is no date: "will not happen overnight", "tomorrow never comes"."""
     lower = words.tokens[tokens.start].lower
+    if _SAME_TIME.fullmatch(" ".join(words.tokens[at].lower for at in tokens)):
+        return True
+    following = [token.lower for token in words.tokens[tokens.stop : tokens.stop + 3]]
+    if following == ["in", "and", "day"]:
+        return True  # "day in and day out"
     if len(tokens) != 1:
         return False
     if lower == "overnight":
@@ -396,3 +417,55 @@ def _is_idiom(words: Doc, sentence: Sentence, tokens: range) -> bool:
     while at < sentence.last and words.tokens[at].tag == "RB":
         at += 1
     return lower == "tomorrow" and at < sentence.last and words.tokens[at].tag in ("VBZ", "VBP")
+
+
+def _is_count(words: Doc, sentence: Sentence, tokens: range) -> bool:
+    """Return whether a number is no year but a count: "a poll of 2047 registered voters"."""
+    if len(tokens) != 1 or _BARE_YEAR.fullmatch(words.tokens[tokens.start].text) is None:
+        return False
+    if tokens.start == sentence.first or words.tokens[tokens.start - 1].lower not in _COUNTING:
+        return False
+    at = tokens.stop
+    while at < sentence.last and words.tokens[at].tag in ("JJ", "VBN", "VBD", "RB", "NN"):
+        at += 1
+    noun = words.tokens[at] if at < sentence.last else None
+    return noun is not None and noun.tag == "NNS" and not is_event_noun(noun)
+
+
+def _is_decade_of_life(words: Doc, sentence: Sentence, time: TimeExpression, tokens: range) -> bool:
+    """Return whether a decade is part of a life: "he reached his mid-20s"."""
+    if _DECADE.fullmatch(time.value) is None or tokens.start == sentence.first:
+        return False
+    return words.tokens[tokens.start - 1].tag == "PRP$"
+
+
+def is_gerund_of_past(words: Doc, first: int, tokens: range) -> bool:
+    """Return whether a date is that of "after winning in March", which is no future event."""
+    for at in range(tokens.start - 1, first, -1):
+        token = words.tokens[at]
+        if token.tag in _FINITE or token.text in (",", ";"):
+            return False
+        if token.tag == "VBG" and words.tokens[at - 1].lower in _GERUND_OPENERS:
+            return True
+    return False
+
+
+def condition_of(words: Doc, sentence: Sentence, first: int, tokens: range) -> str | None:
+    """Return the word that makes a clause a condition or a question; None if there is none.
+
+    The clause begins at the token `first`.
+    """
+    if words.tokens[sentence.last - 1].text == "?":
+        return "?"
+    for at in range(tokens.start - 1, max(sentence.first, first - 1) - 1, -1):
+        token = words.tokens[at]
+        if token.lower in _CONDITIONS and token.tag in ("IN", "WDT", "WP", "CC"):
+            return token.lower
+        if token.lower == "should" and at + 1 < tokens.start:
+            subject = words.tokens[at + 1]
+            before = words.tokens[at - 1].tag if at > sentence.first else ","
+            if subject.tag in ("NNP", "PRP", "DT") and not before.startswith(("NN", "PR")):
+                return token.lower
+        if token.text in (";", ",") and at < first:
+            break
+    return None

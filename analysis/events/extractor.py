@@ -1,19 +1,23 @@
 """Find the events of a text: the clause or the noun that each time expression dates."""
 
 import datetime
+import re
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 
 from analysis import lexicon
 from analysis.events.clauses import REPORTING_VERBS, find_clause_starts
 from analysis.events.event_dates import (
+    CONDITION,
     FUTURE_CUE,
     FUTURE_VERB,
     PAST_VERB,
+    condition_of,
     date_event,
     dates_no_event,
     is_comparison_base,
+    is_gerund_of_past,
     is_noun_modifier,
     is_record_bound,
     is_until_date,
@@ -42,6 +46,11 @@ from analysis.tokenizer import Doc, Sentence
 _PREPOSITIONS = word_set("since until till by after")
 _NOTICE = lexicon.words("publication_notices")
 _ENDING = word_set("end close finish start begin")
+_BULLETS = word_set("- • * · –")
+_AFTER_DAY = word_set(": , - – — |")
+_CLOCK = re.compile(r"\d{1,2}[:.]\d\d|[ap]\.?m\.?|\d{1,2}[ap]m", re.IGNORECASE)
+_LONGEST_ITEM = 24  # tokens of a line
+_FINITE = word_set("VBD VBZ VBP MD")
 _DASHES = word_set("- – — --")
 
 
@@ -98,7 +107,8 @@ def find_events(
             continue
         number = words.sentence_of(tokens.start)
         sentence = words.sentences[number]
-        if _is_dateline(words, sentence, tokens):
+        scheduled = _schedule_item(words, sentence, tokens, timed)
+        if scheduled is None and _is_dateline(words, sentence, tokens):
             continue
         ends_range = opens_range(words.text, times, index)
         if time.type == "DATE" and index in clock_days and _has_clock(times, index, sentence):
@@ -111,7 +121,7 @@ def find_events(
             continue
         if number not in starts_of:
             starts_of[number] = find_clause_starts(words, sentence, timed)
-        event = _find_dated_span(
+        event = scheduled or _find_dated_span(
             words, sentence, starts_of[number], event_tokens, time, tokens, names, reported
         )
         if event is None or (key := (event.key, *_day_key(time))) in seen:
@@ -199,6 +209,41 @@ def _is_dateline(words: Doc, sentence: Sentence, tokens: range) -> bool:
     return any(token.text in _DASHES for token in after)
 
 
+def _schedule_item(
+    words: Doc, sentence: Sentence, tokens: range, timed: Container[int]
+) -> _DatedSpan | None:
+    """Return the item of a schedule that an expression dates: "May 20: Group A, 14:00".
+
+    The line begins with its date and contains no verb. After the date is a colon, or the line
+    contains a time of day. A semicolon separates items.
+    """
+    line = range(sentence.first, sentence.last)
+    first = line.start
+    while first < line.stop and words.tokens[first].text in _BULLETS:
+        first += 1
+    opening = first
+    while first < line.stop and (first in timed or words.tokens[first].text in _AFTER_DAY):
+        first += 1
+    if len(line) > _LONGEST_ITEM or opening not in timed or not opening < first < line.stop:
+        return None
+    if any(words.tokens[at].tag in _FINITE for at in line):
+        return None
+    colon = any(words.tokens[at].text == ":" for at in range(opening, first))
+    clock = any(_CLOCK.fullmatch(words.tokens[at].text) and at in timed for at in line)
+    if not colon and not clock:
+        return None
+    marks = [at for at in range(first, line.stop) if words.tokens[at].text == ";"]
+    starts = [first, *(mark + 1 for mark in marks)]
+    number = max(bisect_left(starts, tokens.start + 1) - 1, 0)
+    item = trim_clause(words, starts[number], [*marks, line.stop][number])
+    if not any(at not in timed and words.tokens[at].text[:1].isalpha() for at in item):
+        return None
+    start, end = words.tokens[item.start].start, words.tokens[item.stop - 1].end
+    date = words.text[words.tokens[tokens.start].start : words.tokens[tokens.stop - 1].end]
+    reason = Reason.of("event.clause", words=" ".join(date.split()))
+    return _DatedSpan(start, end, format_headline(words, item), reason, f"{start} to {end}")
+
+
 def _has_clock(times: Sequence[TimeExpression], index: int, sentence: Sentence) -> bool:
     """Return whether a time of day anchored to an expression is near it in its sentence."""
     return any(
@@ -277,14 +322,34 @@ def _find_dated_span(
         reason = reason.extend(Reason.of(id, tense=tense.cue))
     elif tense.cue:
         reason = Reason.of("event.verb", words=phrase, cue=tense.cue)
-        if tense.direction == ">":
+        if tense.direction == ">" and _is_firm(tense):
             reason = reason.extend(Reason(FUTURE_VERB))
-        elif tense.direction == "<" and time.anchor is not None:
+        elif tense.direction == "<" and not _reports_plan(words, span, tokens, tense):
             reason = reason.extend(Reason(PAST_VERB))
+    if is_gerund_of_past(words, first_token, tokens):
+        reason = reason.extend(Reason(PAST_VERB))
+    elif (cue := condition_of(words, sentence, first_token, tokens)) is not None:
+        reason = reason.extend(Reason.of(CONDITION, cue=cue))
     first, last = words.tokens[span.start].start, words.tokens[span.stop - 1].end
     report = next((found for found in reported if found.start <= first and last <= found.end), None)
     title = clause_headline(words, sentence, span, tokens, starts, names, report)
     return _DatedSpan(first, last, title, reason, f"{first} to {last}")
+
+
+def _is_firm(tense: Tense) -> bool:
+    """Return whether a verb in the future is more than an infinitive or a participle."""
+    cue = tense.cue.lower()
+    return not (tense.weak and cue.startswith("to ")) and (" " in cue or not cue.endswith("ing"))
+
+
+def _reports_plan(words: Doc, span: range, tokens: range, tense: Tense) -> bool:
+    """Return whether the verb is "said" and what was said is in the future.
+
+    "He said the fair in May would be the last": "said" is the nearest verb to the date.
+    """
+    if tense.cue.lower() not in REPORTING_VERBS:
+        return False
+    return any(words.tokens[at].tag == "MD" for at in range(tokens.stop, span.stop))
 
 
 def _contains_cue(words: Doc, span: range, cue: str) -> bool:

@@ -18,6 +18,7 @@ Names = Mapping[int, Entity]
 _USUAL_LENGTH = 100
 _LONGEST_HEADLINE = 125  # of one that has no good end within the usual length
 _SHORTEST_CUT = 60
+_MOST_CLAUSES = 6  # before or after a clause that is no sentence by itself
 _JOINING = lexicon.words("subordinators", "headline")
 _BEFORE_DATES = word_set("since until before after")
 _DANGLING = re.compile(rf"(?:\W+(?:{lexicon.pattern('stop_words', 'dangling')}))+$")
@@ -177,8 +178,9 @@ def _wider_spans(
     words: Doc, sentence: Sentence, span: range, tokens: range, starts: Sequence[int]
 ) -> Iterator[range]:
     """Return spans of whole clauses around a clause, the shorter ones first."""
-    earlier = [span.start, *(start for start in reversed(starts) if start < span.start)]
-    later = [*(start for start in starts if start >= span.stop), sentence.last]
+    before, after = bisect_left(starts, span.start), bisect_left(starts, span.stop)
+    earlier = [span.start, *starts[max(before - _MOST_CLAUSES, 0) : before]]
+    later = [*starts[after : after + _MOST_CLAUSES], sentence.last]
     for first, last in sorted(
         ((first, last) for first in earlier for last in (span.stop, *later)),
         key=lambda bounds: bounds[1] - bounds[0],

@@ -1,6 +1,7 @@
 """Grammar rules for clock times with their zones, and for parts of the day."""
 
 import re
+from bisect import bisect_left
 
 from analysis.lexicon import word_set
 from analysis.timex.candidate import TimeCandidate, part_of_day
@@ -9,6 +10,8 @@ from analysis.timex.lexer import CARDINALS, LETTER_OF_KIND, ZONES, LexemeSequenc
 # Words before a bare "10:57" that make it a time of day and not a score or a verse.
 _BEFORE_CLOCK = word_set("AT BY AROUND ABOUT SINCE UNTIL FROM TO BEFORE AFTER HYPH")
 
+_LONGEST_SCHEDULE = 16  # tokens of a line
+_FINITE = word_set("VBD VBZ VBP MD")
 _DATED = word_set("WDAY MONTH DNUM ORDNUM YEAR TODAY TOMORROW YESTERDAY")
 
 
@@ -49,7 +52,24 @@ def _is_placed(at: int, lexed: LexemeSequence) -> bool:
     """Return True if the context of a bare "10:57" is a time of day's: at 10:57, Sunday (15:00)."""
     if lexed.kind(at - 1) == "LPAR":
         return lexed.kind(at + 1) == "RPAR" and lexed.kind(at - 2) in _DATED
-    return lexed.kind(at - 1) in _BEFORE_CLOCK
+    return lexed.kind(at - 1) in _BEFORE_CLOCK or _is_in_schedule(at, lexed)
+
+
+def _is_in_schedule(at: int, lexed: LexemeSequence) -> bool:
+    """Return True for a time in a line of a schedule: "May 20: Group A, 14:00"."""
+    if lexed.kind(at - 1) not in ("COMMA", "DNUM", "ORDNUM", "MONTH", "WDAY", "YEAR"):
+        return False
+    token = lexed.token(at)
+    if token is None:
+        return False
+    words = lexed.words
+    sentence = words.sentences[words.sentence_of(words.token_at(token.start))]
+    line = words.tokens_of(sentence)
+    if len(line) > _LONGEST_SCHEDULE or any(other.tag in _FINITE for other in line):
+        return False
+    first = bisect_left(lexed.starts, sentence.start)
+    opening = lexed.kind(first), lexed.kind(first + 1)
+    return opening[0] == "WDAY" or set(opening) <= _DATED
 
 
 def military_clock(match: re.Match[str], lexed: LexemeSequence) -> TimeCandidate | None:
