@@ -241,7 +241,8 @@ def is_noun_modifier(words: Doc, sentence: Sentence, time: TimeExpression, token
         at = tokens.start - 1
         while at >= sentence.first and words.tokens[at].tag in ("DT", "JJ", ","):
             at -= 1
-        return at >= sentence.first and words.tokens[at].lower not in _DATING
+        before = words.tokens[at].lower
+        return at >= sentence.first and (before not in _DATING or before in ("before", "after"))
     before = words.tokens[tokens.start - 1].tag if tokens.start > sentence.first else ""
     after = words.tokens[tokens.stop].tag if tokens.stop < sentence.last else ""
     opens = words.tokens[tokens.start].tag
@@ -303,6 +304,9 @@ _LATER = re.compile(
 )
 _DECADE = re.compile(r"\d{3}")
 _SAME_TIME = re.compile(r"(?:at )?(?:the )?same time", re.IGNORECASE)
+_BARE_PARTS = frozenset(("the morning", "the afternoon", "the evening"))
+_WILL = word_set("will 'll ’ll wo shall")
+_PLANS = lexicon.words("tense_cues", "plan")
 _PLURAL_PARTS = word_set("nights mornings afternoons evenings")
 _COUNTING = word_set("of than about nearly some all least over under among")
 _CONDITIONS = word_set("if unless whether whatever")
@@ -323,6 +327,7 @@ def dates_no_event(
         or _is_idiom(words, sentence, tokens)
         or _is_count(words, sentence, tokens)
         or _is_decade_of_life(words, sentence, times[index], tokens)
+        or _follows_year(words, times[index], tokens)
         or all(words.tokens[at].name.endswith("PERSON") for at in tokens)
     )
 
@@ -348,11 +353,19 @@ def _is_habit(words: Doc, times: Sequence[TimeExpression], index: int, sentence:
     opening and closing does not: "is open on Saturday from 10 a.m. to 4 p.m.".
     """
     line = words.tokens_of(sentence)
-    last = words.token_range(times[index].start, times[index].end).stop
+    tokens = words.token_range(times[index].start, times[index].end)
+    first, last = tokens.start, tokens.stop
+    ahead = any(token.lower in _WILL or token.lower in _PLANS for token in line)
+    past = any(token.tag in ("VBD", "VBN") for token in line)
+    if len(tokens) == 1 and _SEASONS.match(times[index].value) and not (ahead or past):
+        return True  # "shifts can run ten hours in summer"
     if last < sentence.last and words.tokens[last].lower in _PLURAL_PARTS:
         return True  # "on Saturday nights"
+    phrase = " ".join(words.tokens[at].lower for at in range(first, last))
     if any(token.tag == "MD" or token.tag == "VBD" for token in line):
         return False
+    if phrase in _BARE_PARTS and not ahead:
+        return True  # "does not drink coffee in the morning"
     inside = [time for time in times if sentence.start <= time.start < sentence.end]
     clocks = sum(time.type == "TIME" for time in inside)
     days = [time for time in inside if time.type == "DATE" and not _SEASONS.match(time.value)]
@@ -404,6 +417,8 @@ def _is_state_later(words: Doc, sentence: Sentence, time: TimeExpression, tokens
 def _is_idiom(words: Doc, sentence: Sentence, tokens: range) -> bool:
     """Return whether a phrase is no date: "will not happen overnight", "tomorrow never comes"."""
     lower = words.tokens[tokens.start].lower
+    if lower == "this" and words.tokens[tokens.stop - 1].lower == "day":
+        return True
     if _SAME_TIME.fullmatch(" ".join(words.tokens[at].lower for at in tokens)):
         return True
     following = [token.lower for token in words.tokens[tokens.stop : tokens.stop + 3]]
@@ -432,6 +447,12 @@ def _is_count(words: Doc, sentence: Sentence, tokens: range) -> bool:
     return noun is not None and noun.tag == "NNS" and not is_event_noun(noun)
 
 
+def _follows_year(words: Doc, time: TimeExpression, tokens: range) -> bool:
+    """Return whether a time belongs to a date that was not found: "PostedMay 6, 2016 8:39PM"."""
+    before = words.tokens[tokens.start - 1] if tokens.start else None
+    return time.type == "TIME" and before is not None and bool(_BARE_YEAR.fullmatch(before.text))
+
+
 def _is_decade_of_life(words: Doc, sentence: Sentence, time: TimeExpression, tokens: range) -> bool:
     """Return whether a decade is part of a life: "he reached his mid-20s"."""
     if _DECADE.fullmatch(time.value) is None or tokens.start == sentence.first:
@@ -447,7 +468,18 @@ def is_gerund_of_past(words: Doc, first: int, tokens: range) -> bool:
             return False
         if token.tag == "VBG" and words.tokens[at - 1].lower in _GERUND_OPENERS:
             return True
+        if token.tag == "VBG" and words.tokens[at - 1].lower in ("for", "by"):
+            verbs = [token.tag for token in words.tokens[first:at] if token.tag in _FINITE]
+            return verbs[-1:] == ["VBD"]  # "was paid for helping it in March"
     return False
+
+
+def is_later_without_plan(words: Doc, sentence: Sentence, time: TimeExpression) -> bool:
+    """Return whether "three years later" is in a sentence without a word for the future."""
+    if time.anchor is None or not _LATER.search(_phrase(words.text, time)):
+        return False
+    line = words.tokens_of(sentence)
+    return not any(token.lower in _WILL or token.lower in _PLANS for token in line)
 
 
 def condition_of(words: Doc, sentence: Sentence, first: int, tokens: range) -> str | None:

@@ -18,6 +18,7 @@ from analysis.events.event_dates import (
     dates_no_event,
     is_comparison_base,
     is_gerund_of_past,
+    is_later_without_plan,
     is_noun_modifier,
     is_record_bound,
     is_until_date,
@@ -322,12 +323,17 @@ def _find_dated_span(
         reason = reason.extend(Reason.of(id, tense=tense.cue))
     elif tense.cue:
         reason = Reason.of("event.verb", words=phrase, cue=tense.cue)
-        if tense.direction == ">" and _is_firm(tense):
+        once = tense.cue.lower().startswith("had been")
+        if tense.direction == ">" and not once and _is_firm(words, span, tokens, tense):
             reason = reason.extend(Reason(FUTURE_VERB))
-        elif tense.direction == "<" and not _reports_plan(words, span, tokens, tense):
+        elif once or (tense.direction == "<" and not _reports_plan(words, span, tokens, tense)):
             reason = reason.extend(Reason(PAST_VERB))
-    if is_gerund_of_past(words, first_token, tokens):
+    if is_gerund_of_past(words, first_token, tokens) or is_later_without_plan(
+        words, sentence, time
+    ):
         reason = reason.extend(Reason(PAST_VERB))
+    elif tense.hedged and _is_possibility(words, sentence, time, tokens, tense):
+        reason = reason.extend(Reason.of(CONDITION, cue=tense.cue))
     elif (cue := condition_of(words, sentence, first_token, tokens)) is not None:
         reason = reason.extend(Reason.of(CONDITION, cue=cue))
     first, last = words.tokens[span.start].start, words.tokens[span.stop - 1].end
@@ -336,10 +342,33 @@ def _find_dated_span(
     return _DatedSpan(first, last, title, reason, f"{first} to {last}")
 
 
-def _is_firm(tense: Tense) -> bool:
+def _is_firm(words: Doc, span: range, tokens: range, tense: Tense) -> bool:
     """Return whether a verb in the future is more than an infinitive or a participle."""
     cue = tense.cue.lower()
-    return not (tense.weak and cue.startswith("to ")) and (" " in cue or not cue.endswith("ing"))
+    before = {words.tokens[at].lower for at in range(span.start, tokens.start)}
+    if cue.startswith("to "):  # "With the mayor away this week and to return …"
+        return not tense.weak and cue.rpartition(" ")[2] in before
+    if cue.endswith("ing"):
+        return " " in cue and words.tokens[tokens.start].lower != "today"
+    return True
+
+
+def _is_possibility(
+    words: Doc, sentence: Sentence, time: TimeExpression, tokens: range, tense: Tense
+) -> bool:
+    """Return whether a modal states what may be at some time, without a day: "may grow in 2030".
+
+    What somebody said would be is an announcement.
+    """
+    if parse_point(time.value) is not None and re.search(r"-\d\d-\d\d|-W\d\d", time.value):
+        return False
+    if time.relative is not None and not time.value.count("-"):
+        return True
+    said = any(
+        token.lower in REPORTING_VERBS and token.tag == "VBD"
+        for token in words.tokens[sentence.first : tokens.start]
+    )
+    return not (said and tense.cue.lower().startswith("would"))
 
 
 def _reports_plan(words: Doc, span: range, tokens: range, tense: Tense) -> bool:

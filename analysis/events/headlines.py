@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from analysis import lexicon
 from analysis.events.clauses import REPORTING_VERBS
@@ -32,6 +32,7 @@ _PLANS = lexicon.words("tense_cues", "plan")
 _CLAUSE_OPENERS = lexicon.words("subordinators", "event_clause")
 _MEANING = lexicon.words("stop_words", "binding")
 _LONGEST_SOURCE = 40
+_FULL_FORMS = {"'s": "is", "'re": "are", "'ll": "will", "'ve": "have"}
 _PERIOD = re.compile(r"(?<=[a-z]{3})\.$")
 _CLOSED = re.compile(r"(?:(?<!\.\w)\.|[\s'\"”])+$")
 _FIRST_PERSON = frozenset(("i", "we", "my", "our"))
@@ -126,11 +127,17 @@ def _draft_clause(
     first = span.start
     while words.tokens[first].tag == "RB" and first + 1 < span.stop:
         first += 1
+    if words.tokens[first].tag == "IN" and first + 1 == tokens.start and tokens.stop < span.stop:
+        first = tokens.stop if words.tokens[tokens.stop].tag in _FINITE else first
     tag = words.tokens[first].tag
     if tag == "WDT" and first > sentence.first and words.tokens[first - 1].tag in ("IN", "TO"):
         return _Draft([range(first + 1, span.stop)])  # "…, in which 200 were hurt"
-    if tag == "WRB" and words.tokens[first].lower == "when" and first < tokens.start:
-        return _Draft([range(first + 1, span.stop)])
+    if tag == "WRB" and first + 1 < tokens.start:
+        clause = _Draft([range(first + 1, span.stop)])  # "…, when six states will vote in May"
+        if words.tokens[first].lower in ("when", "where") and _is_sentence(words, clause, names):
+            return clause
+    if (after := _after_duration(words, span, tokens)) is not None:
+        return _Draft([after])
     if tag in ("WDT", "WP", "WP$", "VBN", "VBG") or words.tokens[first].lower == "where":
         return _draft_noun(words, sentence, span)
     if tag in _FINITE:
@@ -149,6 +156,18 @@ def _draft_clause(
     if source is None:
         return None
     return _Draft([line], *([source] if source else _reported_source(words, line, names, report)))
+
+
+def _after_duration(words: Doc, span: range, tokens: range) -> range | None:
+    """Return the clause after a duration: "two days | after the strike began on Monday"."""
+    for at in range(span.start + 1, min(span.start + 8, tokens.start)):
+        token, before = words.tokens[at], words.tokens[at - 1]
+        if token.tag[:2] in ("VB", "MD"):
+            return None
+        if token.lower in ("after", "before") and before.lower in _UNITS:
+            clause = range(at + 1, span.stop)
+            return clause if _is_sentence(words, _Draft([clause]), None) else None
+    return None
 
 
 def _reported_source(
@@ -202,6 +221,9 @@ def _is_sentence(words: Doc, draft: _Draft, names: Names | None) -> bool:
     if unnamed and not _name_for(first, line[0], names or {}):
         return False
     if last.tag in ("DT", "TO", "CC", "MD", "PRP$", "WDT") or last.lower in _BINDING:
+        return False
+    following = tokens[min(line[-1] + 1, len(tokens) - 1)]
+    if last.tag.startswith("VB") and following.lower == "that":
         return False
     if first.tag == "VB":
         return True  # an imperative
@@ -283,6 +305,9 @@ def _is_plain(words: Doc, first: int, last: int) -> bool:
 
 def format_headline(words: Doc, span: range, names: Names | None = None) -> str:
     """Return the words of a token span as one line of about ninety characters at most."""
+    first = words.tokens[span.start]
+    if first.tag == "PRP$" and len(span) > 2 and not _name_for(first, span.start, names or {}):
+        span = span[1:]  # "(their) autumn meetings"
     return _join(words, _Draft([span]), names or {})
 
 
@@ -311,7 +336,10 @@ def _join(words: Doc, draft: _Draft, names: Names) -> str:
     if len(line) <= usual:
         return line + source
     last = spans[-1]
-    cuts = [text_of([*spans[:-1], range(last.start, stop)]) for stop in _phrase_ends(words, spans)]
+    shorter = [[*spans[:-1], range(last.start, stop)] for stop in _phrase_ends(words, spans)]
+    if _is_sentence(words, draft, None):
+        shorter = [cut for cut in shorter if _is_sentence(words, replace(draft, spans=cut), None)]
+    cuts = [text_of(cut) for cut in shorter]
     for cut in cuts:
         if _SHORTEST_CUT <= len(cut) <= usual:
             return cut + source
@@ -333,6 +361,9 @@ def _without_aside(words: Doc, spans: Sequence[range]) -> Sequence[range]:
     A relative clause is left out too, but not a name: "the index, the FTSE 100, fell".
     """
     last = spans[-1]
+    dashes = [at for at in last if words.tokens[at].text in ("-", "–", "—", "--")]
+    if len(dashes) == 2 and last.start < dashes[0] and dashes[1] + 1 < last.stop:
+        return [*spans[:-1], range(last.start, dashes[0]), range(dashes[1] + 1, last.stop)]
     commas = [at for at in last if words.tokens[at].text == "," and at + 1 < last.stop]
     if not commas or any(
         words.tokens[at].tag[:2] in ("VB", "MD") for at in range(last.start, commas[0])
@@ -355,7 +386,12 @@ def _text_of(words: Doc, spans: Sequence[range], names: Names, verb: str = "") -
         start, end = words.tokens[span.start].start, words.tokens[span.stop - 1].end
         piece = words.text[start : min(end, start + 4 * _LONGEST_HEADLINE)]
         if number == 0 and (name := _name_for(words.tokens[span.start], span.start, names)):
-            piece = name + piece[words.tokens[span.start].end - start :]
+            rest = piece[words.tokens[span.start].end - start :]
+            following = words.tokens[min(span.start + 1, span.stop - 1)]
+            full = _FULL_FORMS.get(following.lower.replace("’", "'"), "")
+            if full and following.tag in _FINITE:
+                rest = f" {full}{rest[following.end - following.start :]}"  # "He’s" → "Reis is"
+            piece = name + rest
         if verb and number == len(spans) - 1:
             pieces.append(verb)
         pieces.append(_with_balanced_quotes(" ".join(piece.split()).strip(" ,;:–—-")))
@@ -585,6 +621,8 @@ def trim_clause(words: Doc, first: int, last: int, timed: int = -1) -> range:
     opening, following = words.tokens[first], words.tokens[min(first + 1, last - 1)]
     if opening.tag in ("DT", "PRP") and following.text == "," and first + 2 < last:
         first += 2  # "(to help with) this, the bank will …"
+    if words.tokens[last - 1].tag == "IN" and words.tokens[last - 2].text == ",":
+        last -= 1  # "on Thursday, at | which time"
     while last > first + 1 and words.tokens[last - 1].text in _CLOSING_MARKS:
         last -= 1
     return range(first, last)
@@ -643,6 +681,9 @@ def _agreeing(words: Doc, subject: range, verb: int) -> range:
     last_is_plural = last.tag in ("NNS", "NNPS")
     if (singular and many and not last_is_plural) or (plural and not many and last_is_plural):
         return range(split + 1, subject.stop)
+    nearest = tokens[verb - 1].lower == "which" and tokens[verb - 2].text == ","
+    if nearest and not plural and (last.tag == "NNP" or tokens[verb].tag == "MD"):
+        return range(split + 1, subject.stop)  # "a win in Texas, which votes on Tuesday"
     return subject
 
 
@@ -667,6 +708,8 @@ def noun_phrase_start(words: Doc, first: int, floor: int) -> int:
     is_age = all(words.tokens[at].tag == "CD" for at in range(start, last))
     if is_age and start - 1 > floor and words.tokens[start - 1].text == ",":
         start = _phrase_start(words, start - 1, floor)  # "Moss, 51, who has led …"
+    if words.tokens[start].tag == "VBG" and start + 1 < last:
+        start += 1  # "on supporting Reis, who …"
     start = _with_first_name(words, start, first, floor)
     near = words.tokens[first].tag == "VBN" and words.tokens[first - 1].text == ","
     linking = ("of",) if near else ("of", "in", "for", "from", "at", "on")

@@ -400,6 +400,10 @@ def _join_day_and_time(
         return _apply_part_of_day(left, right)
     if gap not in ((), ("OF",), ("OF", "THE"), ("COMMA",)):
         return None
+    if "\n" in lexed.words.text[lexed.ends[left.last - 1] : lexed.starts[right.first]] and (
+        left.kind == "clock" and right.name != "W"
+    ):
+        return None  # "Group A, 14:00" and "May 21" are on two lines of a schedule
     if left.kind in timed and right.kind in _DAYS | {"shift", "the"}:
         if (gap == ("COMMA",) and left.kind != "clock") or (right.kind == "the" and not gap):
             return None
