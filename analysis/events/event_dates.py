@@ -417,6 +417,8 @@ def _is_state_later(words: Doc, sentence: Sentence, time: TimeExpression, tokens
 def _is_idiom(words: Doc, sentence: Sentence, tokens: range) -> bool:
     """Return whether a phrase is no date: "will not happen overnight", "tomorrow never comes"."""
     lower = words.tokens[tokens.start].lower
+    if lower == "tomorrow" and words.tokens[tokens.start - 1].lower in ("a", "the", "of"):
+        return True  # "imagine a tomorrow where …"
     if lower == "this" and words.tokens[tokens.stop - 1].lower == "day":
         return True
     if _SAME_TIME.fullmatch(" ".join(words.tokens[at].lower for at in tokens)):

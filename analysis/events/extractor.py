@@ -323,13 +323,16 @@ def _find_dated_span(
         reason = reason.extend(Reason.of(id, tense=tense.cue))
     elif tense.cue:
         reason = Reason.of("event.verb", words=phrase, cue=tense.cue)
-        once = tense.cue.lower().startswith("had been")
+        once = tense.cue.lower().startswith("had been") or _is_set_past(words, span, tense)
         if tense.direction == ">" and not once and _is_firm(words, span, tokens, tense):
             reason = reason.extend(Reason(FUTURE_VERB))
         elif once or (tense.direction == "<" and not _reports_plan(words, span, tokens, tense)):
             reason = reason.extend(Reason(PAST_VERB))
-    if is_gerund_of_past(words, first_token, tokens) or is_later_without_plan(
-        words, sentence, time
+    as_of = [token.lower for token in words.tokens[tokens.start - 2 : tokens.start]] == ["as", "of"]
+    if (
+        as_of
+        or is_gerund_of_past(words, first_token, tokens)
+        or is_later_without_plan(words, sentence, time)
     ):
         reason = reason.extend(Reason(PAST_VERB))
     elif tense.hedged and _is_possibility(words, sentence, time, tokens, tense):
@@ -348,9 +351,17 @@ def _is_firm(words: Doc, span: range, tokens: range, tense: Tense) -> bool:
     before = {words.tokens[at].lower for at in range(span.start, tokens.start)}
     if cue.startswith("to "):  # "With the mayor away this week and to return …"
         return not tense.weak and cue.rpartition(" ")[2] in before
-    if cue.endswith("ing"):
-        return " " in cue and words.tokens[tokens.start].lower != "today"
+    if cue.endswith("ing"):  # "are voting on Monday", but not "is growing this year"
+        return " " in cue and words.tokens[tokens.start].lower not in ("today", "this")
     return True
+
+
+def _is_set_past(words: Doc, span: range, tense: Tense) -> bool:
+    """Return whether "set" is a past tense with an object: "set off a panic", "set the stage"."""
+    if tense.cue.lower() != "set":
+        return False
+    at = next((at for at in span if words.tokens[at].lower == "set"), span.stop - 1)
+    return at + 1 < span.stop and words.tokens[at + 1].lower not in ("to", "for")
 
 
 def _is_possibility(

@@ -25,20 +25,26 @@ _DANGLING = re.compile(rf"(?:\W+(?:{lexicon.pattern('stop_words', 'dangling')}))
 _POSSESSIVES = {"his": "he", "her": "she", "its": "it", "their": "they"}
 _PRONOUNS = frozenset((*_POSSESSIVES, *_POSSESSIVES.values()))
 _FINITE = frozenset(("VBD", "VBZ", "VBP", "MD"))
+_SPEAKING = lexicon.words("reporting_verb_forms", "speaker")
 _UNITS = lexicon.words("time_words", "unit") | lexicon.words("time_words", "duration")
 # Words whose phrase cannot be left out: the part before it would mean something else.
 _BE = word_set("is are was were be been")
 _PLANS = lexicon.words("tense_cues", "plan")
 _CLAUSE_OPENERS = lexicon.words("subordinators", "event_clause")
 _MEANING = lexicon.words("stop_words", "binding")
-_LONGEST_SOURCE = 40
+_LONGEST_SOURCE = 48
+_USUAL_WITHOUT_SOURCE = 75
 _FULL_FORMS = {"'s": "is", "'re": "are", "'ll": "will", "'ve": "have"}
+_OPENING_QUOTES = re.compile(r"`` ?|(?:^|(?<=\s))''(?=\w)")
 _PERIOD = re.compile(r"(?<=[a-z]{3})\.$")
 _CLOSED = re.compile(r"(?:(?<!\.\w)\.|[\s'\"”])+$")
 _FIRST_PERSON = frozenset(("i", "we", "my", "our"))
-_UNNAMED = _PRONOUNS | word_set("her hers theirs who whom which that i we you my our your")
+_UNNAMED = _PRONOUNS | word_set(
+    "her hers him them us me theirs who whom which that i we you my our your"
+)
 _BINDING = word_set("of than as if unless whether the a an")
 _NOUN_PHRASE = word_set("DT JJ NN NNS NNP NNPS PRP$ POS CD VBG $")
+_DASHES = word_set("- – — --")
 _CLOSING_MARKS = frozenset((",", ";", ":", "—", "–", "-", "--", "(", "."))
 
 
@@ -229,15 +235,22 @@ def _is_sentence(words: Doc, draft: _Draft, names: Names | None) -> bool:
         return True  # an imperative
     if first.tag in _FINITE or first.tag in ("TO", "CC", "POS", "WDT", "WP", ")"):
         return False
-    open_clauses, subject, verb = 0, False, bool(draft.verb)
+    open_clauses, subject, verb, aside = 0, False, bool(draft.verb), False
     for number, at in enumerate(line):
-        token = tokens[at]
+        token, before = tokens[at], tokens[line[max(number - 1, 0)]]
+        if token.text in _DASHES and not verb:
+            aside = not aside
+        if aside:
+            continue  # "The countries – that is, those with the euro – have agreed"
         if token.tag in ("WDT", "WP", "WP$", "WRB") or _opens_clause(words, at, line[-1] + 1):
             if number and token.tag in ("WP", "WRB", "WDT") and verb and token.lower != "that":
                 break
             open_clauses += 1
         elif token.tag in _FINITE and subject:
-            verb = verb or not open_clauses
+            if not verb and not open_clauses:
+                commas = sum(tokens[mark].text == "," for mark in line[:number])
+                # the verb of another subject: "Having won in May, and is", "On Friday, said"
+                verb = before.tag != "CC" and (before.text != "," or commas > 1)
             open_clauses = max(open_clauses - 1, 0)
         elif token.tag[:2] in ("NN", "PR", "CD", "DT", "EX", "VB", "JJ"):
             subject = True
@@ -318,7 +331,8 @@ def _join(words: Doc, draft: _Draft, names: Names) -> str:
     """
     source, spans = draft.source, draft.spans
     speaker = f"{draft.speaker}: " if draft.speaker else ""
-    usual, longest = _USUAL_LENGTH - len(source), _LONGEST_HEADLINE - len(source)
+    usual = max(_USUAL_LENGTH - len(source), _USUAL_WITHOUT_SOURCE)
+    longest = max(_LONGEST_HEADLINE - len(source), usual)
 
     def text_of(spans: Sequence[range]) -> str:
         line = _text_of(words, spans, names, draft.verb)
@@ -361,10 +375,17 @@ def _without_aside(words: Doc, spans: Sequence[range]) -> Sequence[range]:
     A relative clause is left out too, but not a name: "the index, the FTSE 100, fell".
     """
     last = spans[-1]
-    dashes = [at for at in last if words.tokens[at].text in ("-", "–", "—", "--")]
+    dashes = [at for at in last if words.tokens[at].text in _DASHES]
     if len(dashes) == 2 and last.start < dashes[0] and dashes[1] + 1 < last.stop:
         return [*spans[:-1], range(last.start, dashes[0]), range(dashes[1] + 1, last.stop)]
     commas = [at for at in last if words.tokens[at].text == "," and at + 1 < last.stop]
+    participle = next(
+        (at for at in last if words.tokens[at].tag[:2] in ("VB", "MD")), last.start
+    )  # "the results published in the journal this week, show …"
+    if words.tokens[participle].tag == "VBN" and participle - last.start > 1 and commas:
+        end = next((at for at in commas if at > participle), last.start)
+        if end > last.start and words.tokens[end + 1].tag in _FINITE:
+            return [*spans[:-1], range(last.start, participle), range(end + 1, last.stop)]
     if not commas or any(
         words.tokens[at].tag[:2] in ("VB", "MD") for at in range(last.start, commas[0])
     ):
@@ -400,7 +421,7 @@ def _text_of(words: Doc, spans: Sequence[range], names: Names, verb: str = "") -
 
 
 def _with_balanced_quotes(line: str) -> str:
-    line = line.replace("`` ", "“").replace(" ''", "”").replace("``", "“").replace("''", "”")
+    line = _OPENING_QUOTES.sub("“", line).replace(" ''", "”").replace("''", "”")
     for opening, closing in ("“”", '""', "‘’"):
         if opening == closing:
             if line.count(opening) == 1:
@@ -448,7 +469,10 @@ def _source_of(words: Doc, sentence: Sentence, span: range, names: Names) -> str
     at = span.start - 1
     at -= words.tokens[at].lower == "that"
     verb = at
-    while verb > max(sentence.first, at - 4) and words.tokens[verb].lower not in REPORTING_VERBS:
+    reporting = REPORTING_VERBS
+    if words.tokens[span.start - 1].lower == "that":
+        reporting = REPORTING_VERBS | _SPEAKING  # "predicted that …"
+    while verb > max(sentence.first, at - 4) and words.tokens[verb].lower not in reporting:
         if words.tokens[verb].tag[:2] not in ("IN", "NN", "DT", "PR", "JJ"):
             return ""
         verb -= 1
@@ -544,7 +568,8 @@ def _draft_noun(words: Doc, sentence: Sentence, span: range) -> _Draft:
     A participle becomes a passive: "the pact signed in May" → "The pact was signed in May".
     """
     noun = _with_noun(words, sentence, span)
-    if noun.start == span.start or words.tokens[noun.start - 1].lower in _BE:
+    named = any(words.tokens[at].tag[:2] in ("NN", "CD") for at in range(noun.start, span.start))
+    if not named or words.tokens[noun.start - 1].lower in _BE:
         return _Draft([span])  # "the meeting was the last of many which took place …"
     relative = _relative_sentence(words, noun)
     if relative is not None:
@@ -681,8 +706,9 @@ def _agreeing(words: Doc, subject: range, verb: int) -> range:
     last_is_plural = last.tag in ("NNS", "NNPS")
     if (singular and many and not last_is_plural) or (plural and not many and last_is_plural):
         return range(split + 1, subject.stop)
-    nearest = tokens[verb - 1].lower == "which" and tokens[verb - 2].text == ","
-    if nearest and not plural and (last.tag == "NNP" or tokens[verb].tag == "MD"):
+    nearest = tokens[verb - 1].lower in ("which", "that") and not plural
+    comma = tokens[verb - 2].text == ","
+    if nearest and ((comma and last.tag == "NNP") or (tokens[verb].tag == "MD" and last_is_plural)):
         return range(split + 1, subject.stop)  # "a win in Texas, which votes on Tuesday"
     return subject
 

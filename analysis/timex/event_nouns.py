@@ -6,6 +6,7 @@ Nouns that name events: an election, a summit, an invasion.
 from dataclasses import dataclass
 
 from analysis import lexicon
+from analysis.lexicon import word_set
 from analysis.tokenizer import Doc, Sentence, Token
 
 _EVENT_NOUNS = lexicon.words("event_nouns", "event")
@@ -26,6 +27,7 @@ def is_event_noun(token: Token) -> bool:
     )
 
 
+_BESIDE_EVENTS = word_set("after before following since until")
 _AROUND_EVENTS = lexicon.words("prepositions", "event")
 
 _PHRASE = ("NN", "JJ", "DT", "PR", "PO", "VB")
@@ -66,14 +68,16 @@ def _noun_after_date(words: Doc, sentence: Sentence, tokens: range) -> DatedNoun
 
 def _noun_before_date(words: Doc, sentence: Sentence, tokens: range) -> DatedNoun | None:
     """Match "after a test in January", whose date is not that of the clause."""
-    at = tokens.start - 2
-    if at <= sentence.first or words.tokens[at + 1].lower not in ("in", "on", "of"):
+    at, around = tokens.start - 2, _AROUND_EVENTS
+    if at + 1 > sentence.first and is_event_noun(words.tokens[at + 1]):
+        at, around = at + 1, _BESIDE_EVENTS  # "before the caucuses Feb. 1"
+    elif at <= sentence.first or words.tokens[at + 1].lower not in ("in", "on", "of"):
         return None
     if not is_event_noun(words.tokens[at]):
         return None
     head = at
     while at > sentence.first and words.tokens[at - 1].tag[:2] in _PHRASE:
         at -= 1
-    if at == sentence.first or words.tokens[at - 1].lower not in _AROUND_EVENTS:
+    if at == sentence.first or words.tokens[at - 1].lower not in around:
         return None
     return DatedNoun(range(at, tokens.stop), head)
