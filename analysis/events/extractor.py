@@ -96,7 +96,7 @@ def find_events(
     timed = {at for time in times for at in words.token_range(time.start, time.end)}
     ends_range = False
     seen: set[tuple[str, str, int | None]] = set()
-    reports: set[tuple[str, str | None, str, int | None]] = set()  # an article repeats its news
+    headlines: set[str] = set()  # an article repeats its news
     dated: dict[int, list[range]] = {}  # the tokens of the dates of a clause, by its start
     clock_days = {time.anchor for time in times if time.type == "TIME" and time.anchor is not None}
     for index, time in enumerate(times):
@@ -135,9 +135,11 @@ def find_events(
             span = words.token_range(first, last)
             headline = second_headline(words, span, earlier[0], tokens, names) or headline
         earlier.append(tokens)
-        if (report := (headline, time.mod, *_day_key(time))) in reports:
+        if headline in headlines:
+            headline = format_headline(words, words.token_range(first, last), names)
+        if headline in headlines:
             continue
-        reports.add(report)
+        headlines.add(headline)
         here = slice(bisect_left(mention_starts, first), bisect_left(mention_starts, last))
         named = (mention.entity for mention in mentions[here] if mention.end <= last)
         involved = tuple(dict.fromkeys(entity for entity in named if entity is not None))

@@ -18,6 +18,7 @@ Names = Mapping[int, Entity]
 _USUAL_LENGTH = 100
 _LONGEST_HEADLINE = 125  # of one that has no good end within the usual length
 _SHORTEST_CUT = 60
+_LONGEST_OPENING = 24  # tokens of the phrase before a sentence
 _MOST_CLAUSES = 6  # before or after a clause that is no sentence by itself
 _JOINING = lexicon.words("subordinators", "headline")
 _BEFORE_DATES = word_set("since until before after")
@@ -349,6 +350,9 @@ def _join(words: Doc, draft: _Draft, names: Names) -> str:
         line = text_of(spans)
     if len(line) <= usual:
         return line + source
+    if len(line) > longest:
+        spans = _without_opening_phrase(words, spans)
+        line = text_of(spans)
     last = spans[-1]
     shorter = [[*spans[:-1], range(last.start, stop)] for stop in _phrase_ends(words, spans)]
     if _is_sentence(words, draft, None):
@@ -363,10 +367,39 @@ def _join(words: Doc, draft: _Draft, names: Names) -> str:
         if len(cut) <= longest:
             return cut + source
     for stop in _phrase_ends(words, spans, weak=True):
-        cut = text_of([*spans[:-1], range(last.start, stop)])
+        weak = [*spans[:-1], range(last.start, stop)]
+        cut = text_of(weak)
         if usual // 2 <= len(cut) < longest:
-            return f"{cut}…{source}"
+            whole = _is_sentence(words, replace(draft, spans=weak), None)
+            mark = "" if whole and _can_end_before(words, last.start, stop) else "…"
+            return f"{cut}{mark}{source}"
     return _shorten(line, usual) + source
+
+
+def _can_end_before(words: Doc, first: int, stop: int) -> bool:
+    """Return whether the part after a weak end is only a participle or a coordination."""
+    token = words.tokens[stop]
+    if token.tag == "CC":
+        before = {words.tokens[at].lower for at in range(first, stop)}
+        return token.lower == "and" and before.isdisjoint(("between", "both"))
+    return token.tag in ("VBG", "VBN", "WDT")
+
+
+def _without_opening_phrase(words: Doc, spans: Sequence[range]) -> Sequence[range]:
+    """Leave out the phrase before a sentence: "In a statement on Friday, the mayor said …"."""
+    line = spans[0]
+    opening = words.tokens[line.start : line.start + 2]
+    phrase = any(token.tag == "IN" and token.lower not in _CLAUSE_OPENERS for token in opening)
+    if len(spans) > 1 or not phrase:
+        return spans
+    for at in line[:_LONGEST_OPENING][::-1]:
+        follows = at + 1 < line.stop and words.tokens[at + 1].tag in _NOUN_PHRASE
+        if words.tokens[at].text == "," and follows:
+            rest = range(at + 1, line.stop)
+            verbs = (at for at in range(line.start, at) if words.tokens[at].tag in _FINITE)
+            if next(verbs, None) is None and _is_sentence(words, _Draft([rest]), {}):
+                return [rest]
+    return spans
 
 
 def _without_aside(words: Doc, spans: Sequence[range]) -> Sequence[range]:
