@@ -25,6 +25,7 @@ PAST_VERB = "event.past_verb"
 CONDITION = "event.condition"
 _NOT_AHEAD = (PAST_VERB, CONDITION)
 _TENSES = (*_FUTURE, "event.looks_back", *_NOT_AHEAD)
+_ANNOUNCING = ("event.noun_before", "event.noun_after", "event.schedule")
 _MOST_YEARS_AHEAD = 150  # a later year counts from a wrong date, or is a number
 _RANGE = re.compile(r"\s*(?:to|until|till|through|and|[-–—])\s*(?:the )?", re.IGNORECASE)
 _FROM = re.compile(r"\b(?:from|between)\s+(?:the )?$", re.IGNORECASE)
@@ -63,7 +64,10 @@ def date_event(
         # "a century later, it was lost" counts from a wrong date if that is in the future
         excluded = any(addition.id in _NOT_AHEAD for addition in structure.also)
         excluded = excluded or first.year > published.year + _MOST_YEARS_AHEAD
-        upcoming = not excluded and (first > published or (last >= published and looks_ahead))
+        announced = looks_ahead or structure.id in _ANNOUNCING
+        upcoming = not excluded and (
+            (first > published and announced) or (last >= published and looks_ahead)
+        )
         id = "event.upcoming" if upcoming else "event.past"
         relation = (Reason.of(id, published=published.isoformat()),)
     days_reason = Reason.of("event.day", first=first.isoformat())
@@ -246,7 +250,9 @@ def is_noun_modifier(words: Doc, sentence: Sentence, time: TimeExpression, token
     before = words.tokens[tokens.start - 1].tag if tokens.start > sentence.first else ""
     after = words.tokens[tokens.stop].tag if tokens.stop < sentence.last else ""
     opens = words.tokens[tokens.start].tag
-    inside = before in ("DT", "PRP$", "POS") and opens not in ("DT", "PRP$")
+    bare_year = time.relative is None and time.value.isdecimal()
+    noun_before = ("DT", "PRP$", "POS", "JJ") if bare_year else ("DT", "PRP$", "POS")
+    inside = before in noun_before and opens not in ("DT", "PRP$")
     return inside and after in ("NN", "NNS", "JJ")
 
 
@@ -470,6 +476,10 @@ def is_gerund_of_past(words: Doc, first: int, tokens: range) -> bool:
             return False
         if token.tag == "VBG" and words.tokens[at - 1].lower in _GERUND_OPENERS:
             return True
+        if token.lower in ("after", "following") and at + 2 < tokens.start:
+            return not any(
+                other.tag == "MD" or other.lower in _PLANS for other in words.tokens[first:at]
+            )  # "is nearer to the nomination after three wins on Tuesday"
         if token.tag == "VBG" and words.tokens[at - 1].lower in ("for", "by"):
             verbs = [token.tag for token in words.tokens[first:at] if token.tag in _FINITE]
             return verbs[-1:] == ["VBD"]  # "was paid for helping it in March"
@@ -491,6 +501,9 @@ def condition_of(words: Doc, sentence: Sentence, first: int, tokens: range) -> s
     """
     if words.tokens[sentence.last - 1].text == "?":
         return "?"
+    for token in words.tokens[sentence.first : sentence.first + 2]:
+        if token.lower in ("if", "unless"):
+            return token.lower
     for at in range(tokens.start - 1, max(sentence.first, first - 1) - 1, -1):
         token = words.tokens[at]
         if token.lower in _CONDITIONS and token.tag in ("IN", "WDT", "WP", "CC"):

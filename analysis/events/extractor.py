@@ -33,6 +33,7 @@ from analysis.events.headlines import (
     format_headline,
     index_names,
     noun_phrase_start,
+    plain_headline,
     second_headline,
     trim_clause,
 )
@@ -47,6 +48,9 @@ from analysis.tokenizer import Doc, Sentence
 _PREPOSITIONS = word_set("since until till by after")
 _NOTICE = lexicon.words("publication_notices")
 _ENDING = word_set("end close finish start begin")
+_DEGREES = word_set("less more how as")
+_PLANS_TO = lexicon.words("tense_cues", "plan") | lexicon.words("tense_cues", "commitment")
+_CUES = {"told": "said", "tells": "says", "tell": "say"}  # the addressee is left out
 _BULLETS = word_set("- • * · –")
 _AFTER_DAY = word_set(": , - – — |")
 _CLOCK = re.compile(r"\d{1,2}[:.]\d\d|[ap]\.?m\.?|\d{1,2}[ap]m", re.IGNORECASE)
@@ -136,9 +140,10 @@ def find_events(
             headline = second_headline(words, span, earlier[0], tokens, names) or headline
         earlier.append(tokens)
         if headline in headlines:
-            headline = format_headline(words, words.token_range(first, last), names)
-        if headline in headlines:
-            continue
+            plain = plain_headline(words, words.token_range(first, last), names)
+            if plain is None or plain in headlines:
+                continue
+            headline = plain
         headlines.add(headline)
         here = slice(bisect_left(mention_starts, first), bisect_left(mention_starts, last))
         named = (mention.entity for mention in mentions[here] if mention.end <= last)
@@ -160,7 +165,7 @@ def _reports(words: Doc, quotation: Quotation, entities: Sequence[Entity]) -> It
         tokens = words.token_range(*quotation.cue)
         verb = words.tokens[tokens.start] if tokens else None
         if verb is not None and verb.lower in REPORTING_VERBS and verb.tag != "VBG":
-            cue = verb.text
+            cue = _CUES.get(verb.lower, verb.text)
         elif quotation.kind == "indirect":
             return  # "agreed to lease 100 tankers"
     speaker, source = None, ""
@@ -169,6 +174,8 @@ def _reports(words: Doc, quotation: Quotation, entities: Sequence[Entity]) -> It
         source = speaker.name
     elif quotation.source is not None:
         source = " ".join(words.text[slice(*quotation.source)].split())
+        if "," in source:
+            return  # "the head of sales, service and marketing"
     if source:
         for start, end in quotation.spans:
             yield Report(start, end, speaker, source, cue)
@@ -243,7 +250,7 @@ def _schedule_item(
         return None
     start, end = words.tokens[item.start].start, words.tokens[item.stop - 1].end
     date = words.text[words.tokens[tokens.start].start : words.tokens[tokens.stop - 1].end]
-    reason = Reason.of("event.clause", words=" ".join(date.split()))
+    reason = Reason.of("event.schedule", words=" ".join(date.split()))
     return _DatedSpan(start, end, format_headline(words, item), reason, f"{start} to {end}")
 
 
@@ -273,14 +280,19 @@ def _find_dated_span(
     text = words.text
     phrase = " ".join(text[time.start : time.end].split())
     noun = find_dated_noun(words, sentence, tokens)
+    if noun is not None and time.type == "TIME" and noun.span.start == tokens.start:
+        noun = None  # "rose in morning trading"
     if noun is not None:
         first, last = words.tokens[noun.span.start].start, words.tokens[noun.span.stop - 1].end
         head = words.tokens[noun.head].text
         id = "event.noun_before" if noun.head >= tokens.stop else "event.noun_after"
         tense = tense_at(words, tokens.start, tokens.stop)
         reason = Reason.of(id, words=phrase, cue=head)
-        if tense.direction == ">":
+        named_year = time.relative is None and time.value.isdecimal()  # "the 2016 nomination"
+        if tense.direction == ">" and not named_year:
             reason = reason.extend(Reason.of(FUTURE_CUE, tense=tense.cue))
+        elif _follows_past(words, sentence, noun.span):
+            reason = reason.extend(Reason(PAST_VERB))
         return _DatedSpan(
             first, last, format_headline(words, noun.span, names), reason, head.lower()
         )
@@ -320,13 +332,19 @@ def _find_dated_span(
     )  # "gained 2%, to end the day at 9"
     if ends_period or not _contains_cue(words, span, tense.cue):
         tense = Tense("", "")
-    if tense.cue in _PREPOSITIONS:
+    if tense.cue == "until" and _last_finite(words, first_token, tokens) == "VBD":
+        reason = reason.extend(Reason(PAST_VERB))
+    elif tense.cue in _PREPOSITIONS:
         id = FUTURE_CUE if tense.direction == ">" else "event.looks_back"
         reason = reason.extend(Reason.of(id, tense=tense.cue))
     elif tense.cue:
         reason = Reason.of("event.verb", words=phrase, cue=tense.cue)
         once = tense.cue.lower().startswith("had been") or _is_set_past(words, span, tense)
-        if tense.direction == ">" and not once and _is_firm(words, span, tokens, tense):
+        if (
+            tense.direction == ">"
+            and not once
+            and _is_firm(words, sentence, span, time, tokens, tense)
+        ):
             reason = reason.extend(Reason(FUTURE_VERB))
         elif once or (tense.direction == "<" and not _reports_plan(words, span, tokens, tense)):
             reason = reason.extend(Reason(PAST_VERB))
@@ -337,8 +355,6 @@ def _find_dated_span(
         or is_later_without_plan(words, sentence, time)
     ):
         reason = reason.extend(Reason(PAST_VERB))
-    elif tense.hedged and _is_possibility(words, sentence, time, tokens, tense):
-        reason = reason.extend(Reason.of(CONDITION, cue=tense.cue))
     elif (cue := condition_of(words, sentence, first_token, tokens)) is not None:
         reason = reason.extend(Reason.of(CONDITION, cue=cue))
     first, last = words.tokens[span.start].start, words.tokens[span.stop - 1].end
@@ -347,14 +363,37 @@ def _find_dated_span(
     return _DatedSpan(first, last, title, reason, f"{first} to {last}")
 
 
-def _is_firm(words: Doc, span: range, tokens: range, tense: Tense) -> bool:
-    """Return whether a verb in the future is more than an infinitive or a participle."""
+def _last_finite(words: Doc, first: int, tokens: range) -> str:
+    """Return the tag of the last finite verb of a clause before its date; "" for none."""
+    tags = (words.tokens[at].tag for at in range(tokens.start - 1, first - 1, -1))
+    return next((tag for tag in tags if tag in _FINITE), "")
+
+
+def _is_firm(
+    words: Doc, sentence: Sentence, span: range, time: TimeExpression, tokens: range, tense: Tense
+) -> bool:
+    """Return whether a verb announces an event: no wish, possibility or subordinate infinitive."""
     cue = tense.cue.lower()
-    before = {words.tokens[at].lower for at in range(span.start, tokens.start)}
+    before = [words.tokens[at].lower for at in range(span.start, tokens.start)]
+    opening = words.tokens[tokens.start].lower
+    if "likely" in before and not _DEGREES.isdisjoint(before):
+        return False  # "are less likely to vote in May"
+    if tense.hedged:
+        said = any(
+            token.lower in REPORTING_VERBS and token.tag == "VBD"
+            for token in words.tokens[sentence.first : tokens.start]
+        )
+        modal = cue.partition(" ")[0]
+        return (modal == "would" and said) or (modal == "may" and "-" in time.value)
     if cue.startswith("to "):  # "With the mayor away this week and to return …"
-        return not tense.weak and cue.rpartition(" ")[2] in before
+        finite = any(words.tokens[at].tag in _FINITE for at in range(span.start, tokens.start))
+        planned = not finite or not _PLANS_TO.isdisjoint(before)
+        placed = cue.rpartition(" ")[2] in before and opening != "today"
+        return placed and planned and not tense.weak
     if cue.endswith("ing"):  # "are voting on Monday", but not "is growing this year"
-        return " " in cue and words.tokens[tokens.start].lower not in ("today", "this")
+        return " " in cue and opening not in ("today", "this")
+    if cue in ("is", "are"):
+        return not time.value.isdecimal()
     return True
 
 
@@ -366,24 +405,6 @@ def _is_set_past(words: Doc, span: range, tense: Tense) -> bool:
     return at + 1 < span.stop and words.tokens[at + 1].lower not in ("to", "for")
 
 
-def _is_possibility(
-    words: Doc, sentence: Sentence, time: TimeExpression, tokens: range, tense: Tense
-) -> bool:
-    """Return whether a modal states what may be at some time, without a day: "may grow in 2030".
-
-    What somebody said would be is an announcement.
-    """
-    if parse_point(time.value) is not None and re.search(r"-\d\d-\d\d|-W\d\d", time.value):
-        return False
-    if time.relative is not None and not time.value.count("-"):
-        return True
-    said = any(
-        token.lower in REPORTING_VERBS and token.tag == "VBD"
-        for token in words.tokens[sentence.first : tokens.start]
-    )
-    return not (said and tense.cue.lower().startswith("would"))
-
-
 def _reports_plan(words: Doc, span: range, tokens: range, tense: Tense) -> bool:
     """Return whether the verb is "said" and what was said is in the future.
 
@@ -392,6 +413,15 @@ def _reports_plan(words: Doc, span: range, tokens: range, tense: Tense) -> bool:
     if tense.cue.lower() not in REPORTING_VERBS:
         return False
     return any(words.tokens[at].tag == "MD" for at in range(tokens.stop, span.stop))
+
+
+def _follows_past(words: Doc, sentence: Sentence, noun: range) -> bool:
+    """Return whether a noun follows "after" and a verb in the past: "resigned after a meeting"."""
+    if noun.start - 2 < sentence.first or words.tokens[noun.start - 1].lower != "after":
+        return False
+    before = words.tokens[sentence.first : noun.start - 1]
+    tags = [token.tag for token in before if token.tag in _FINITE]
+    return before[-1].lower != "until" and tags[-1:] == ["VBD"]
 
 
 def _contains_cue(words: Doc, span: range, cue: str) -> bool:

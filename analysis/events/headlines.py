@@ -9,14 +9,13 @@ from analysis import lexicon
 from analysis.events.clauses import REPORTING_VERBS
 from analysis.lexicon import word_set
 from analysis.models import Entity, Mention
-from analysis.timex.event_nouns import is_event_noun
 from analysis.tokenizer import Doc, Sentence, Token
 
 Names = Mapping[int, Entity]
 """The entities of resolved mentions, by the index of the mention's first token."""
 
 _USUAL_LENGTH = 100
-_LONGEST_HEADLINE = 125  # of one that has no good end within the usual length
+_LONGEST_HEADLINE = 135  # of one that has no good end within the usual length
 _SHORTEST_CUT = 60
 _LONGEST_OPENING = 24  # tokens of the phrase before a sentence
 _MOST_CLAUSES = 6  # before or after a clause that is no sentence by itself
@@ -35,6 +34,7 @@ _CLAUSE_OPENERS = lexicon.words("subordinators", "event_clause")
 _MEANING = lexicon.words("stop_words", "binding")
 _LONGEST_SOURCE = 48
 _USUAL_WITHOUT_SOURCE = 75
+_CHANGES = word_set("rise rises drop drops fall falls increase increases decline declines cut cuts")
 _FULL_FORMS = {"'s": "is", "'re": "are", "'ll": "will", "'ve": "have"}
 _OPENING_QUOTES = re.compile(r"`` ?|(?:^|(?<=\s))''(?=\w)")
 _PERIOD = re.compile(r"(?<=[a-z]{3})\.$")
@@ -138,7 +138,8 @@ def _draft_clause(
         first = tokens.stop if words.tokens[tokens.stop].tag in _FINITE else first
     tag = words.tokens[first].tag
     if tag == "WDT" and first > sentence.first and words.tokens[first - 1].tag in ("IN", "TO"):
-        return _Draft([range(first + 1, span.stop)])  # "…, in which 200 were hurt"
+        clause = _Draft([range(first + 1, span.stop)])  # "…, in which 200 were hurt"
+        return clause if _is_sentence(words, clause, None) else _Draft([span])
     if tag == "WRB" and first + 1 < tokens.start:
         clause = _Draft([range(first + 1, span.stop)])  # "…, when six states will vote in May"
         if words.tokens[first].lower in ("when", "where") and _is_sentence(words, clause, names):
@@ -230,7 +231,7 @@ def _is_sentence(words: Doc, draft: _Draft, names: Names | None) -> bool:
     if last.tag in ("DT", "TO", "CC", "MD", "PRP$", "WDT") or last.lower in _BINDING:
         return False
     following = tokens[min(line[-1] + 1, len(tokens) - 1)]
-    if last.tag.startswith("VB") and following.lower == "that":
+    if following.lower == "that" and following.tag == "IN":
         return False
     if first.tag == "VB":
         return True  # an imperative
@@ -262,7 +263,16 @@ def _opens_clause(words: Doc, at: int, stop: int) -> bool:
     token = words.tokens[at]
     if token.tag != "IN" or token.lower not in _CLAUSE_OPENERS:
         return False
-    return token.lower == "that" or _has_verb_before_comma(words, at + 1, stop)
+    if token.lower == "that":
+        return True
+    dated = token.lower in _BEFORE_DATES and words.tokens[at + 1].tag in ("NNP", "CD")
+    return not dated and _has_verb_before_comma(words, at + 1, stop)
+
+
+def plain_headline(words: Doc, span: range, names: Names) -> str | None:
+    """Return the headline of the words of a clause; None if they are no sentence."""
+    draft = _Draft([span])
+    return _join(words, draft, names) if _is_sentence(words, draft, names) else None
 
 
 def second_headline(
@@ -381,7 +391,9 @@ def _can_end_before(words: Doc, first: int, stop: int) -> bool:
     token = words.tokens[stop]
     if token.tag == "CC":
         before = {words.tokens[at].lower for at in range(first, stop)}
-        return token.lower == "and" and before.isdisjoint(("between", "both"))
+        joined = words.tokens[stop + 1].tag
+        verb = joined[:2] in ("VB", "MD", "IN", "TO")
+        return token.lower == "and" and verb and before.isdisjoint(("between", "both"))
     return token.tag in ("VBG", "VBN", "WDT")
 
 
@@ -579,7 +591,7 @@ def _begins_phrase(words: Doc, at: int, stop: int) -> bool:
         return False  # "two days after the flood"
     if token.lower in _MEANING or token.lower in REPORTING_VERBS:
         return False
-    if token.lower == "in" and is_event_noun(before):
+    if token.lower == "in" and before.lower in _CHANGES:
         return False  # "the rise | in prices"
     following = words.tokens[at + 1] if at + 1 < stop else token
     if token.text in ("—", "–", "--"):
@@ -696,6 +708,8 @@ def _is_strippable(words: Doc, at: int, last: int) -> bool:
         return token.text[0] not in "\"“‘'$£€"
     if token.lower in ("before", "after"):
         return token.tag == "IN" and _has_verb_before_comma(words, at + 1, last)
+    if token.lower == "as" and following.lower == "of":
+        return False  # "as of Friday"
     return token.lower in _JOINING and token.tag not in ("WDT", "DT")
 
 
