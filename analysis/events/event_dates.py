@@ -251,7 +251,8 @@ def is_noun_modifier(words: Doc, sentence: Sentence, time: TimeExpression, token
     after = words.tokens[tokens.stop].tag if tokens.stop < sentence.last else ""
     opens = words.tokens[tokens.start].tag
     bare_year = time.relative is None and time.value.isdecimal()
-    noun_before = ("DT", "PRP$", "POS", "JJ") if bare_year else ("DT", "PRP$", "POS")
+    bare = bare_year or len(tokens) == 1
+    noun_before = ("DT", "PRP$", "POS", "JJ") if bare else ("DT", "PRP$", "POS")
     inside = before in noun_before and opens not in ("DT", "PRP$")
     return inside and after in ("NN", "NNS", "JJ")
 
@@ -313,6 +314,7 @@ _SAME_TIME = re.compile(r"(?:at )?(?:the )?same time", re.IGNORECASE)
 _BARE_PARTS = frozenset(("the morning", "the afternoon", "the evening"))
 _WILL = word_set("will 'll ’ll wo shall")
 _PLANS = lexicon.words("tense_cues", "plan")
+_APPROACHING = word_set("toward towards into approaching")
 _PLURAL_PARTS = word_set("nights mornings afternoons evenings")
 _COUNTING = word_set("of than about nearly some all least over under among")
 _CONDITIONS = word_set("if unless whether whatever")
@@ -423,14 +425,20 @@ def _is_state_later(words: Doc, sentence: Sentence, time: TimeExpression, tokens
 def _is_idiom(words: Doc, sentence: Sentence, tokens: range) -> bool:
     """Return whether a phrase is no date: "will not happen overnight", "tomorrow never comes"."""
     lower = words.tokens[tokens.start].lower
+    before = words.tokens[tokens.start - 1] if tokens.start > sentence.first else None
+    following = words.tokens[min(tokens.stop, sentence.last - 1)].tag
+    if before is not None and before.lower in _APPROACHING:
+        return True  # "is marching toward November"
+    if before is not None and before.tag == "PRP$" and not following.startswith(("NN", "JJ")):
+        return True  # "to cheer up your Monday"
     if lower == "tomorrow" and words.tokens[tokens.start - 1].lower in ("a", "the", "of"):
         return True  # "imagine a tomorrow where …"
     if lower == "this" and words.tokens[tokens.stop - 1].lower == "day":
         return True
     if _SAME_TIME.fullmatch(" ".join(words.tokens[at].lower for at in tokens)):
         return True
-    following = [token.lower for token in words.tokens[tokens.stop : tokens.stop + 3]]
-    if following == ["in", "and", "day"]:
+    after = [token.lower for token in words.tokens[tokens.stop : tokens.stop + 3]]
+    if after == ["in", "and", "day"]:
         return True  # "day in and day out"
     if len(tokens) != 1:
         return False

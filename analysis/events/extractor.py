@@ -5,6 +5,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from analysis import lexicon
 from analysis.events.clauses import REPORTING_VERBS, find_clause_starts
@@ -288,8 +289,9 @@ def _find_dated_span(
         id = "event.noun_before" if noun.head >= tokens.stop else "event.noun_after"
         tense = tense_at(words, tokens.start, tokens.stop)
         reason = Reason.of(id, words=phrase, cue=head)
-        named_year = time.relative is None and time.value.isdecimal()  # "the 2016 nomination"
-        if tense.direction == ">" and not named_year:
+        period = time.relative is None and time.value.isdecimal()  # "the 2016 nomination"
+        period = period or "-Q" in time.value  # "second-quarter earnings"
+        if tense.direction == ">" and not period:
             reason = reason.extend(Reason.of(FUTURE_CUE, tense=tense.cue))
         elif _follows_past(words, sentence, noun.span):
             reason = reason.extend(Reason(PAST_VERB))
@@ -339,7 +341,7 @@ def _find_dated_span(
         reason = reason.extend(Reason.of(id, tense=tense.cue))
     elif tense.cue:
         reason = Reason.of("event.verb", words=phrase, cue=tense.cue)
-        once = tense.cue.lower().startswith("had been") or _is_set_past(words, span, tense)
+        once = _was_planned(words, span, tokens) or _is_set_past(words, span, tense)
         if (
             tense.direction == ">"
             and not once
@@ -395,6 +397,12 @@ def _is_firm(
     if cue in ("is", "are"):
         return not time.value.isdecimal()
     return True
+
+
+def _was_planned(words: Doc, span: range, tokens: range) -> bool:
+    """Return whether an event was once planned: "had been expected to speak on Friday"."""
+    before = [words.tokens[at].lower for at in range(span.start, tokens.start)]
+    return any(pair == ("had", "been") for pair in pairwise(before))
 
 
 def _is_set_past(words: Doc, span: range, tense: Tense) -> bool:

@@ -77,13 +77,14 @@ class _Draft:
     """The token spans of a headline in order, and the source that is added to them.
 
     `speaker` is written before a line in the first person: "Clara Reis: I will resign on Friday".
-    `verb` is a verb that is inserted before the last span.
+    `verb` is a verb that is inserted before the last span. `date` are the tokens of the date.
     """
 
     spans: Sequence[range]
     source: str = ""
     speaker: str = ""
     verb: str = ""
+    date: range = range(0)
 
 
 def clause_headline(
@@ -102,9 +103,13 @@ def clause_headline(
     on Friday, the ministry said". `report` is the report that contains the clause, if any.
     """
     names = _with_subject(words, sentence, span.start, names or {})
+
+    def join(draft: _Draft, names: Names) -> str:
+        return _join(words, replace(draft, date=tokens), names)
+
     draft = _draft_clause(words, sentence, span, tokens, starts, names, report)
     if draft is not None and _is_sentence(words, draft, names):
-        return _join(words, draft, names)
+        return join(draft, names)
     unnamed: _Draft | None = None  # a sentence that begins with a pronoun
     if draft is not None and _is_sentence(words, draft, None):
         unnamed = draft
@@ -115,10 +120,10 @@ def clause_headline(
             [wider], *([source] if source else _reported_source(words, wider, names, report))
         )
         if _is_sentence(words, candidate, names):
-            return _join(words, candidate, names)
+            return join(candidate, names)
         if unnamed is None and _is_sentence(words, candidate, None):
             unnamed = candidate
-    return _join(words, unnamed or draft or _Draft([span]), names)
+    return join(unnamed or draft or _Draft([span]), names)
 
 
 def _draft_clause(
@@ -315,6 +320,9 @@ def second_headline(
             return None
     if end <= span.start or resumed >= span.stop:
         return None
+    quotes = sum(words.tokens[at].tag in ("``", "''") for at in range(span.start, end))
+    if quotes % 2:
+        return None
     draft = _Draft([range(span.start, end), range(resumed, span.stop)])
     return _join(words, draft, names) if _is_sentence(words, draft, None) else None
 
@@ -356,7 +364,9 @@ def _join(words: Doc, draft: _Draft, names: Names) -> str:
 
     line = text_of(spans)
     if len(line) > usual:
-        spans = _without_aside(words, spans)
+        shorter = _without_aside(words, spans)
+        if not draft.date or any(draft.date.start in span for span in shorter):
+            spans = shorter  # an aside with the date is the event itself
         line = text_of(spans)
     if len(line) <= usual:
         return line + source
@@ -364,10 +374,15 @@ def _join(words: Doc, draft: _Draft, names: Names) -> str:
         spans = _without_opening_phrase(words, spans)
         line = text_of(spans)
     last = spans[-1]
-    shorter = [[*spans[:-1], range(last.start, stop)] for stop in _phrase_ends(words, spans)]
+    cut_spans = [[*spans[:-1], range(last.start, stop)] for stop in _phrase_ends(words, spans)]
     if _is_sentence(words, draft, None):
-        shorter = [cut for cut in shorter if _is_sentence(words, replace(draft, spans=cut), None)]
-    cuts = [text_of(cut) for cut in shorter]
+        cut_spans = [
+            cut for cut in cut_spans if _is_sentence(words, replace(draft, spans=cut), None)
+        ]
+    if draft.date and draft.date.stop <= last.stop:
+        dated = [cut for cut in cut_spans if not _loses_event(words, cut[-1].stop, draft.date)]
+        cut_spans = dated or cut_spans
+    cuts = [text_of(cut) for cut in cut_spans]
     for cut in cuts:
         if _SHORTEST_CUT <= len(cut) <= usual:
             return cut + source
@@ -384,6 +399,11 @@ def _join(words: Doc, draft: _Draft, names: Names) -> str:
             mark = "" if whole and _can_end_before(words, last.start, stop) else "…"
             return f"{cut}{mark}{source}"
     return _shorten(line, usual) + source
+
+
+def _loses_event(words: Doc, stop: int, date: range) -> bool:
+    """Return whether a verb stands between the end of a headline and its date."""
+    return any(words.tokens[at].tag[:2] in ("VB", "MD") for at in range(stop, date.start))
 
 
 def _can_end_before(words: Doc, first: int, stop: int) -> bool:
@@ -773,6 +793,8 @@ def noun_phrase_start(words: Doc, first: int, floor: int) -> int:
     It is never before `floor`. A preposition adds one more noun: "shares in the firm, which …".
     """
     last = first - (words.tokens[first - 1].lower == ",")
+    while last - 1 > floor and words.tokens[last - 1].tag in ("''", ","):
+        last -= 1  # "through California,” which votes"
     if last - 1 > floor and words.tokens[last - 1].tag in ("RB", "PRP"):
         last -= 1  # "the stream below, which", "the fall itself, which"
     start = _phrase_start(words, last, floor)
