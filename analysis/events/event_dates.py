@@ -437,6 +437,10 @@ def _is_idiom(words: Doc, sentence: Sentence, tokens: range) -> bool:
         return True
     if _SAME_TIME.fullmatch(" ".join(words.tokens[at].lower for at in tokens)):
         return True
+    at = min(tokens.stop, sentence.last - 1)
+    phrase = " ".join(words.tokens[at].lower for at in tokens)
+    if phrase == "the day" and words.tokens[at].lower in ("when", "that"):
+        return True
     after = [token.lower for token in words.tokens[tokens.stop : tokens.stop + 3]]
     if after == ["in", "and", "day"]:
         return True  # "day in and day out"

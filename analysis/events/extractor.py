@@ -49,6 +49,7 @@ from analysis.tokenizer import Doc, Sentence
 _PREPOSITIONS = word_set("since until till by after")
 _NOTICE = lexicon.words("publication_notices")
 _ENDING = word_set("end close finish start begin")
+_HOPES = word_set("hope hopes hoped hoping")
 _DEGREES = word_set("less more how as")
 _PLANS_TO = lexicon.words("tense_cues", "plan") | lexicon.words("tense_cues", "commitment")
 _CUES = {"told": "said", "tells": "says", "tell": "say"}  # the addressee is left out
@@ -378,6 +379,13 @@ def _is_firm(
     cue = tense.cue.lower()
     before = [words.tokens[at].lower for at in range(span.start, tokens.start)]
     opening = words.tokens[tokens.start].lower
+    verbs = {
+        words.tokens[at].lower
+        for at in range(span.start, tokens.start)
+        if not words.tokens[at].tag.startswith("NN")
+    }
+    if not _HOPES.isdisjoint(verbs):
+        return False
     if "likely" in before and not _DEGREES.isdisjoint(before):
         return False  # "are less likely to vote in May"
     if tense.hedged:
@@ -389,20 +397,23 @@ def _is_firm(
         return (modal == "would" and said) or (modal == "may" and "-" in time.value)
     if cue.startswith("to "):  # "With the mayor away this week and to return …"
         finite = any(words.tokens[at].tag in _FINITE for at in range(span.start, tokens.start))
-        planned = not finite or not _PLANS_TO.isdisjoint(before)
+        planned = not finite or not _PLANS_TO.isdisjoint(verbs)
         placed = cue.rpartition(" ")[2] in before and opening != "today"
         return placed and planned and not tense.weak
     if cue.endswith("ing"):  # "are voting on Monday", but not "is growing this year"
         return " " in cue and opening not in ("today", "this")
     if cue in ("is", "are"):
-        return not time.value.isdecimal()
+        return not time.value.isdecimal() and opening not in ("today", "this")
     return True
 
 
 def _was_planned(words: Doc, span: range, tokens: range) -> bool:
     """Return whether an event was once planned: "had been expected to speak on Friday"."""
     before = [words.tokens[at].lower for at in range(span.start, tokens.start)]
-    return any(pair == ("had", "been") for pair in pairwise(before))
+    return any(
+        first == "had" and (second == "been" or second in _PLANS_TO)
+        for first, second in pairwise(before)
+    )
 
 
 def _is_set_past(words: Doc, span: range, tense: Tense) -> bool:

@@ -115,10 +115,8 @@ def clause_headline(
         unnamed = draft
     for wider in _wider_spans(words, sentence, span, tokens, starts):
         names = _with_subject(words, sentence, wider.start, names)
-        source = _source_of(words, sentence, wider, names) or ""
-        candidate = _Draft(
-            [wider], *([source] if source else _reported_source(words, wider, names, report))
-        )
+        sources = _find_sources(words, sentence, wider, names, report) or ("", "")
+        candidate = _Draft([wider], *sources)
         if _is_sentence(words, candidate, names):
             return join(candidate, names)
         if unnamed is None and _is_sentence(words, candidate, None):
@@ -159,16 +157,56 @@ def _draft_clause(
         subject = next((found for found in subjects if found is not None), None)
         if subject is not None:
             return _Draft([subject, span])
-    line = _without_opening(words, span, tokens)
+    line = _without_main_clause(words, _without_opening(words, span, tokens), tokens)
     relative = _relative_sentence(words, line)
     if relative is not None:
         return _Draft(relative)
     if (passive := _reduced_passive(words, sentence, line, tokens)) is not None:
         return passive
+    sources = _find_sources(words, sentence, line, names, report)
+    return None if sources is None else _Draft([line], *sources)
+
+
+def _find_sources(
+    words: Doc, sentence: Sentence, line: range, names: Names, report: Report | None
+) -> tuple[str, str] | None:
+    """Return the source that follows a line and the speaker before it, "" for none.
+
+    None if the line has a source that cannot be written shortly.
+    """
     source = _source_of(words, sentence, line, names)
     if source is None:
         return None
-    return _Draft([line], *([source] if source else _reported_source(words, line, names, report)))
+    source = source or _according_source(words, sentence, line)
+    return (source, "") if source else _reported_source(words, line, names, report)
+
+
+def _according_source(words: Doc, sentence: Sentence, line: range) -> str:
+    """Return the source of "According to a legend, …", before or after a line; "" for none."""
+    for first in (sentence.first, line.stop, line.stop + 1):
+        if first in line or first + 2 >= sentence.last:
+            continue
+        if words.tokens[first].lower != "according" or words.tokens[first + 1].lower != "to":
+            continue
+        stop = first + 2
+        while stop < sentence.last and words.tokens[stop].tag in (*_NOUN_PHRASE, "IN"):
+            stop += 1
+        source = words.text[words.tokens[first].start : words.tokens[stop - 1].end]
+        source = f", {source[:1].lower()}{source[1:]}"
+        return " ".join(source.split()) if len(source) <= _LONGEST_SOURCE else ""
+    return ""
+
+
+def _without_main_clause(words: Doc, line: range, tokens: range) -> range:
+    """Cut a line before the main clause: "(as) the vote begins in May, | the polls are close"."""
+    before = words.tokens[line.start - 1] if line.start else None
+    if before is None or before.tag not in ("IN", "WRB") or before.lower not in _CLAUSE_OPENERS:
+        return line
+    for at in range(tokens.stop, line.stop):
+        clause = _Draft([range(line.start, at)])
+        if words.tokens[at].text == "," and _is_sentence(words, clause, None):
+            return clause.spans[0]
+    return line
 
 
 def _after_duration(words: Doc, span: range, tokens: range) -> range | None:
