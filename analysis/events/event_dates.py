@@ -427,6 +427,11 @@ def _is_idiom(words: Doc, sentence: Sentence, tokens: range) -> bool:
     lower = words.tokens[tokens.start].lower
     before = words.tokens[tokens.start - 1] if tokens.start > sentence.first else None
     following = words.tokens[min(tokens.stop, sentence.last - 1)].tag
+    earlier = [
+        token.lower for token in words.tokens[max(sentence.first, tokens.start - 2) : tokens.start]
+    ]
+    if earlier == ["now", "and"]:
+        return True  # "between now and November"
     if before is not None and before.lower in _APPROACHING:
         return True  # "is marching toward November"
     if before is not None and before.tag == "PRP$" and not following.startswith(("NN", "JJ")):
@@ -513,8 +518,8 @@ def condition_of(words: Doc, sentence: Sentence, first: int, tokens: range) -> s
     """
     if words.tokens[sentence.last - 1].text == "?":
         return "?"
-    for token in words.tokens[sentence.first : sentence.first + 2]:
-        if token.lower in ("if", "unless"):
+    for token in words.tokens[sentence.first : tokens.start]:
+        if token.lower in ("if", "unless") and token.tag == "IN":
             return token.lower
     for at in range(tokens.start - 1, max(sentence.first, first - 1) - 1, -1):
         token = words.tokens[at]

@@ -49,7 +49,9 @@ from analysis.tokenizer import Doc, Sentence
 _PREPOSITIONS = word_set("since until till by after")
 _NOTICE = lexicon.words("publication_notices")
 _ENDING = word_set("end close finish start begin")
-_HOPES = word_set("hope hopes hoped hoping")
+_HOPES = word_set("hope hopes hoped hoping doubt doubts doubted")
+_THINKING = word_set("think thinks believe believes expect")
+_NEGATIONS = lexicon.words("tense_cues", "negation")
 _DEGREES = word_set("less more how as")
 _PLANS_TO = lexicon.words("tense_cues", "plan") | lexicon.words("tense_cues", "commitment")
 _CUES = {"told": "said", "tells": "says", "tell": "say"}  # the addressee is left out
@@ -384,7 +386,14 @@ def _is_firm(
         for at in range(span.start, tokens.start)
         if not words.tokens[at].tag.startswith("NN")
     }
-    if not _HOPES.isdisjoint(verbs):
+    doubted = not _HOPES.isdisjoint(verbs) or (
+        not _THINKING.isdisjoint(verbs) and not _NEGATIONS.isdisjoint(verbs)
+    )
+    if doubted or (opening == "the" and time.type == "TIME" and time.relative != "+0D"):
+        return False  # "I don't think he will leave in May", "to spend the afternoon in bed"
+    if tense.cue.startswith("Will ") and words.tokens[span.start].text != "Will":
+        return False  # a name
+    if tense.present and opening == "today" and _is_in_relative(words, span, tokens):
         return False
     if "likely" in before and not _DEGREES.isdisjoint(before):
         return False  # "are less likely to vote in May"
@@ -405,6 +414,14 @@ def _is_firm(
     if cue in ("is", "are"):
         return not time.value.isdecimal() and opening not in ("today", "this")
     return True
+
+
+def _is_in_relative(words: Doc, span: range, tokens: range) -> bool:
+    """Return whether a pronoun follows a noun directly: "the world we face today"."""
+    return any(
+        words.tokens[at].tag == "PRP" and words.tokens[at - 1].tag.startswith("NN")
+        for at in range(span.start + 1, tokens.start)
+    )
 
 
 def _was_planned(words: Doc, span: range, tokens: range) -> bool:

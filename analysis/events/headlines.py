@@ -288,8 +288,6 @@ def _is_sentence(words: Doc, draft: _Draft, names: Names | None) -> bool:
         if aside:
             continue  # "The countries – that is, those with the euro – have agreed"
         if token.tag in ("WDT", "WP", "WP$", "WRB") or _opens_clause(words, at, line[-1] + 1):
-            if number and token.tag in ("WP", "WRB", "WDT") and verb and token.lower != "that":
-                break
             open_clauses += 1
         elif token.tag in _FINITE and subject:
             if not verb and not open_clauses:
@@ -315,7 +313,8 @@ def _opens_clause(words: Doc, at: int, stop: int) -> bool:
 def plain_headline(words: Doc, span: range, names: Names) -> str | None:
     """Return the headline of the words of a clause; None if they are no sentence."""
     draft = _Draft([span])
-    return _join(words, draft, names) if _is_sentence(words, draft, names) else None
+    line = _join(words, draft, names) if _is_sentence(words, draft, names) else ""
+    return line if line and not line.endswith("…") else None
 
 
 def second_headline(
@@ -389,7 +388,7 @@ def _join(words: Doc, draft: _Draft, names: Names) -> str:
     source, spans = draft.source, draft.spans
     speaker = f"{draft.speaker}: " if draft.speaker else ""
     usual = max(_USUAL_LENGTH - len(source), _USUAL_WITHOUT_SOURCE)
-    longest = max(_LONGEST_HEADLINE - len(source), usual)
+    longest = max(_LONGEST_HEADLINE - len(source) // 2, usual)
 
     def text_of(spans: Sequence[range]) -> str:
         line = _text_of(words, spans, names, draft.verb)
@@ -525,6 +524,8 @@ def _text_of(words: Doc, spans: Sequence[range], names: Names, verb: str = "") -
 
 def _with_balanced_quotes(line: str) -> str:
     line = _OPENING_QUOTES.sub("“", line).replace(" ''", "”").replace("''", "”")
+    if line.endswith(")") and line.count(")") > line.count("("):
+        line = line[:-1].rstrip(".")
     for opening, closing in ("“”", '""', "‘’"):
         if opening == closing:
             if line.count(opening) == 1:
@@ -643,6 +644,8 @@ def _begins_weak_phrase(words: Doc, at: int, stop: int) -> bool:
 
 def _begins_phrase(words: Doc, at: int, stop: int) -> bool:
     token, before = words.tokens[at], words.tokens[at - 1]
+    if before.tag == "CD" and token.lower == "to":
+        return False  # "25 | to 30 jobs"
     if before.tag[:2] not in ("NN", "CD", "PR", "RB", "VB", "JJ") or before.tag == "PRP$":
         return False
     if token.tag == "IN" and before.lower in _UNITS and words.tokens[at - 2].tag in ("CD", "DT"):
@@ -728,6 +731,10 @@ def _relative_sentence(words: Doc, span: range) -> list[range] | None:
     if ends and any(tokens[at].tag in _FINITE for at in range(ends[0], span.stop)):
         return None  # the main verb may follow
     subject = trim_clause(words, span.start, relative)
+    if tokens[subject.start].tag == "IN":  # "In a speech from Portugal – which votes in May –"
+        subject = range(_phrase_start(words, subject.stop, subject.start), subject.stop)
+        if not subject:
+            return None
     comma = next((at for at in subject if tokens[at].text == ","), subject.stop)
     if comma < subject.stop and all(
         tokens[at].tag == "CD" for at in range(comma + 1, subject.stop)
