@@ -316,7 +316,7 @@ _WILL = word_set("will 'll ’ll wo shall")
 _PLANS = lexicon.words("tense_cues", "plan")
 _APPROACHING = word_set("toward towards into approaching")
 _PLURAL_PARTS = word_set("nights mornings afternoons evenings")
-_COUNTING = word_set("of than about nearly some all least over under among")
+_COUNTING = word_set("of than about nearly some over")
 _CONDITIONS = word_set("if unless whether whatever")
 _GERUND_OPENERS = word_set("after despite since following")
 _BARE_YEAR = re.compile(r"[12]\d{3}")
@@ -365,8 +365,10 @@ def _is_habit(words: Doc, times: Sequence[TimeExpression], index: int, sentence:
     first, last = tokens.start, tokens.stop
     ahead = any(token.lower in _WILL or token.lower in _PLANS for token in line)
     past = any(token.tag in ("VBD", "VBN") for token in line)
-    if len(tokens) == 1 and _SEASONS.match(times[index].value) and not (ahead or past):
-        return True  # "shifts can run ten hours in summer"
+    if len(tokens) == 1 and _SEASONS.match(times[index].value):
+        plural = last < sentence.last and words.tokens[last].tag == "NNS"
+        if plural or not (ahead or past):
+            return True  # "shifts can run ten hours in summer", "recalled summer visits"
     if last < sentence.last and words.tokens[last].lower in _PLURAL_PARTS:
         return True  # "on Saturday nights"
     phrase = " ".join(words.tokens[at].lower for at in range(first, last))
@@ -430,8 +432,8 @@ def _is_idiom(words: Doc, sentence: Sentence, tokens: range) -> bool:
     earlier = [
         token.lower for token in words.tokens[max(sentence.first, tokens.start - 2) : tokens.start]
     ]
-    if earlier == ["now", "and"]:
-        return True  # "between now and November"
+    if earlier in (["now", "and"], ["aside", "from"], ["apart", "from"], ["other", "than"]):
+        return True  # "between now and November", "aside from Tuesday night"
     if before is not None and before.lower in _APPROACHING:
         return True  # "is marching toward November"
     if before is not None and before.tag == "PRP$" and not following.startswith(("NN", "JJ")):

@@ -27,23 +27,21 @@ _PRONOUNS = frozenset((*_POSSESSIVES, *_POSSESSIVES.values()))
 _FINITE = frozenset(("VBD", "VBZ", "VBP", "MD"))
 _SPEAKING = lexicon.words("reporting_verb_forms", "speaker")
 _UNITS = lexicon.words("time_words", "unit") | lexicon.words("time_words", "duration")
-# Words whose phrase cannot be left out: the part before it would mean something else.
 _BE = word_set("is are was were be been")
 _PLANS = lexicon.words("tense_cues", "plan")
 _CLAUSE_OPENERS = lexicon.words("subordinators", "event_clause")
+# Words whose phrase cannot be left out: the part before it would mean something else.
 _MEANING = lexicon.words("stop_words", "binding")
 _LONGEST_SOURCE = 48
 _USUAL_WITHOUT_SOURCE = 75
-_CHANGES = word_set("rise rises drop drops fall falls increase increases decline declines cut cuts")
+_CHANGES = lexicon.words("event_nouns", "change")
 _FULL_FORMS = {"'s": "is", "'re": "are", "'ll": "will", "'ve": "have"}
 _OPENING_QUOTES = re.compile(r"`` ?|(?:^|(?<=\s))''(?=\w)")
 _PERIOD = re.compile(r"(?<=[a-z]{3})\.$")
 _CLOSED = re.compile(r"(?:(?<!\.\w)\.|[\s'\"”])+$")
 _FIRST_PERSON = frozenset(("i", "we", "my", "our"))
-_UNNAMED = _PRONOUNS | word_set(
-    "her hers him them us me theirs who whom which that i we you my our your"
-)
-_BINDING = word_set("of than as if unless whether the a an")
+_UNNAMED = lexicon.words("pronouns", "unnamed")
+_INCOMPLETE = lexicon.words("stop_words", "dangling") | _MEANING
 _NOUN_PHRASE = word_set("DT JJ NN NNS NNP NNPS PRP$ POS CD VBG $")
 _DASHES = word_set("- – — --")
 _CLOSING_MARKS = frozenset((",", ";", ":", "—", "–", "-", "--", "(", "."))
@@ -271,7 +269,7 @@ def _is_sentence(words: Doc, draft: _Draft, names: Names | None) -> bool:
     unnamed = first.lower in _UNNAMED and names is not None and not draft.speaker
     if unnamed and not _name_for(first, line[0], names or {}):
         return False
-    if last.tag in ("DT", "TO", "CC", "MD", "PRP$", "WDT") or last.lower in _BINDING:
+    if last.tag in ("DT", "TO", "CC", "MD", "PRP$", "WDT") or last.lower in _INCOMPLETE:
         return False
     following = tokens[min(line[-1] + 1, len(tokens) - 1)]
     if following.lower == "that" and following.tag == "IN":
@@ -374,6 +372,8 @@ def _is_plain(words: Doc, first: int, last: int) -> bool:
 
 def format_headline(words: Doc, span: range, names: Names | None = None) -> str:
     """Return the words of a token span as one line of about ninety characters at most."""
+    if words.tokens[span.start].tag in ("IN", "RB") and len(span) > 2:
+        span = span[1:]  # "(about) the 2016 race"
     first = words.tokens[span.start]
     if first.tag == "PRP$" and len(span) > 2 and not _name_for(first, span.start, names or {}):
         span = span[1:]  # "(their) autumn meetings"
@@ -731,7 +731,10 @@ def _relative_sentence(words: Doc, span: range) -> list[range] | None:
     if ends and any(tokens[at].tag in _FINITE for at in range(ends[0], span.stop)):
         return None  # the main verb may follow
     subject = trim_clause(words, span.start, relative)
-    if tokens[subject.start].tag == "IN":  # "In a speech from Portugal – which votes in May –"
+    if tokens[subject.start].tag in (
+        "IN",
+        "TO",
+    ):  # "In a speech from Portugal – which votes in May –"
         subject = range(_phrase_start(words, subject.stop, subject.start), subject.stop)
         if not subject:
             return None
