@@ -76,6 +76,8 @@ def _may_start(
         back = at - 1
         while back > at - 5 and back > sentence.first and _is_temporal(tokens[back]):
             back -= 1
+        if tokens[back].tag == "VBN" and tokens[back - 1].tag in ("DT", "JJ", "RB", "PRP$"):
+            return False  # "the recently announced phone sold out"
         return tokens[back].lower in REPORTING_VERBS and _new_subject(tokens, at, sentence.last)
     return False
 

@@ -65,6 +65,7 @@ def date_event(
         excluded = any(addition.id in _NOT_AHEAD for addition in structure.also)
         excluded = excluded or first.year > published.year + _MOST_YEARS_AHEAD
         announced = looks_ahead or structure.id in _ANNOUNCING
+        excluded = excluded or side_of_today == "earlier"
         upcoming = not excluded and (
             (first > published and announced) or (last >= published and looks_ahead)
         )

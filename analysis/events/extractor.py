@@ -294,10 +294,10 @@ def _find_dated_span(
         reason = Reason.of(id, words=phrase, cue=head)
         period = time.relative is None and time.value.isdecimal()  # "the 2016 nomination"
         period = period or "-Q" in time.value  # "second-quarter earnings"
-        if tense.direction == ">" and not period:
-            reason = reason.extend(Reason.of(FUTURE_CUE, tense=tense.cue))
-        elif _follows_past(words, sentence, noun.span):
+        if _follows_past(words, sentence, noun.span):
             reason = reason.extend(Reason(PAST_VERB))
+        elif tense.direction == ">" and not period:
+            reason = reason.extend(Reason.of(FUTURE_CUE, tense=tense.cue))
         return _DatedSpan(
             first, last, format_headline(words, noun.span, names), reason, head.lower()
         )
@@ -453,6 +453,9 @@ def _reports_plan(words: Doc, span: range, tokens: range, tense: Tense) -> bool:
 
 def _follows_past(words: Doc, sentence: Sentence, noun: range) -> bool:
     """Return whether a noun follows "after" and a verb in the past: "resigned after a meeting"."""
+    near = {token.lower for token in words.tokens[max(sentence.first, noun.start - 5) : noun.start]}
+    if not near.isdisjoint(("wake", "recently")):
+        return True  # "most recently in a Monday interview"
     if noun.start - 2 < sentence.first or words.tokens[noun.start - 1].lower != "after":
         return False
     before = words.tokens[sentence.first : noun.start - 1]

@@ -272,7 +272,8 @@ def _is_sentence(words: Doc, draft: _Draft, names: Names | None) -> bool:
     if last.tag in ("DT", "TO", "CC", "MD", "PRP$", "WDT") or last.lower in _INCOMPLETE:
         return False
     following = tokens[min(line[-1] + 1, len(tokens) - 1)]
-    if following.lower == "that" and following.tag == "IN":
+    reports = any(tokens[at].lower in REPORTING_VERBS for at in line)
+    if following.lower == "that" and (following.tag == "IN" or reports):
         return False
     if first.tag == "VB":
         return True  # an imperative
@@ -285,6 +286,8 @@ def _is_sentence(words: Doc, draft: _Draft, names: Names | None) -> bool:
             aside = not aside
         if aside:
             continue  # "The countries – that is, those with the euro – have agreed"
+        if number and before.lower in ("until", "since") and token.lower in ("after", "before"):
+            continue  # "not until after he leaves"
         if token.tag in ("WDT", "WP", "WP$", "WRB") or _opens_clause(words, at, line[-1] + 1):
             open_clauses += 1
         elif token.tag in _FINITE and subject:
@@ -480,11 +483,15 @@ def _without_aside(words: Doc, spans: Sequence[range]) -> Sequence[range]:
     dashes = [at for at in last if words.tokens[at].text in _DASHES]
     if len(dashes) == 2 and last.start < dashes[0] and dashes[1] + 1 < last.stop:
         return [*spans[:-1], range(last.start, dashes[0]), range(dashes[1] + 1, last.stop)]
+    if (main := _verb_after_relative(words, last)) is not None:
+        relative, verb = main
+        return [*spans[:-1], range(last.start, relative), range(verb, last.stop)]
     commas = [at for at in last if words.tokens[at].text == "," and at + 1 < last.stop]
     participle = next(
         (at for at in last if words.tokens[at].tag[:2] in ("VB", "MD")), last.start
     )  # "the results published in the journal this week, show …"
-    if words.tokens[participle].tag == "VBN" and participle - last.start > 1 and commas:
+    after_noun = words.tokens[max(participle - 1, 0)].tag.startswith("NN")
+    if words.tokens[participle].tag == "VBN" and after_noun and commas:
         end = next((at for at in commas if at > participle), last.start)
         if end > last.start and words.tokens[end + 1].tag in _FINITE:
             return [*spans[:-1], range(last.start, participle), range(end + 1, last.stop)]
@@ -498,9 +505,31 @@ def _without_aside(words: Doc, spans: Sequence[range]) -> Sequence[range]:
         return spans
     for end in commas[1:3]:
         opens = words.tokens[first].tag in ("DT", "WDT", "WP", "PRP$", "JJ", "NN")
-        if opens and words.tokens[end + 1].tag in _FINITE and commas[0] - last.start <= 8:
+        if opens and words.tokens[end + 1].tag in _FINITE and commas[0] - last.start <= 14:
             return [*spans[:-1], range(last.start, commas[0]), range(end + 1, last.stop)]
     return spans
+
+
+def _verb_after_relative(words: Doc, span: range) -> tuple[int, int] | None:
+    """Return the start of the relative clause of a subject and the main verb after it, or None.
+
+    "A visa program that allows many to stay will expire in May": the tokens "that" and "will".
+    """
+    tokens = words.tokens
+    relative = next(
+        (at for at in span if tokens[at].tag in ("WDT", "WP", *_FINITE)), span.start
+    )  # fmt: skip
+    if tokens[relative].tag not in ("WDT", "WP") or tokens[relative - 1].text == ",":
+        return None
+    verbs = [at for at in range(relative, span.stop) if tokens[at].tag in _FINITE]
+    if len(verbs) < 2 or not tokens[verbs[1] - 1].tag.startswith("NN"):
+        return None
+    between = tokens[verbs[0] : verbs[1]]
+    if any(
+        token.tag in ("WDT", "WP", "WRB", "CC", ",") or token.lower == "that" for token in between
+    ):
+        return None
+    return relative, verbs[1]
 
 
 def _text_of(words: Doc, spans: Sequence[range], names: Names, verb: str = "") -> str:
@@ -776,8 +805,8 @@ def _is_strippable(words: Doc, at: int, last: int) -> bool:
         return token.text[0] not in "\"“‘'$£€"
     if token.lower in ("before", "after"):
         return token.tag == "IN" and _has_verb_before_comma(words, at + 1, last)
-    if token.lower == "as" and following.lower == "of":
-        return False  # "as of Friday"
+    if token.lower == "as" and not _has_verb_before_comma(words, at + 1, last):
+        return False  # "as of Friday", "as a result of the sales"
     return token.lower in _JOINING and token.tag not in ("WDT", "DT")
 
 
