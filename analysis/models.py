@@ -181,7 +181,8 @@ class Event:
 
     `start` and `end` are the clause's, `time` is the index of its expression in `Analysis.times`.
     `first_day` and `last_day` are the range of possible days, both inclusive, both None while the
-    date is unknown. `upcoming` is True if it was in the future when the article was published.
+    date is unknown. `upcoming` is True if it was in the future when the article was published, and
+    the article announces it.
     """
 
     start: int

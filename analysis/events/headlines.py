@@ -237,7 +237,8 @@ def _reported_source(
         return none
     before = words.tokens[line.start - 1] if line.start else None
     clause = before is not None and before.tag in ("IN", "WRB", "WP", "WDT")
-    if words.tokens[line.start].lower in _FIRST_PERSON and not clause:
+    opening = line.start + (words.tokens[line.start].tag == "``")
+    if words.tokens[opening].lower in _FIRST_PERSON and not clause:
         return "", report.source
     return f", {report.source} {report.cue}", ""
 
@@ -398,6 +399,8 @@ def _join(words: Doc, draft: _Draft, names: Names) -> str:
         if source and not line.count("“"):
             line = _CLOSED.sub("", line).lstrip('"“‘`')
             line = line[:1].upper() + line[1:]
+        if speaker:
+            line = line.strip("“”\"'")
         if not line.count(". "):
             line = _PERIOD.sub("", line)
         return speaker + line

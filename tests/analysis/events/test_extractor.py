@@ -432,3 +432,134 @@ def test_a_pronoun_becomes_only_a_name_of_its_kind(
     words = tag(tokenise(f"{pronoun} left Lisbon on Friday."))
     names = {0: Entity(0, "Ana Reis", label)}
     assert format_headline(words, range(5), names) == headline
+
+
+@pytest.mark.parametrize(
+    ("text", "headline"),
+    [
+        (
+            "Qorvin ordered two of the ships which it will begin to sail in 2026.",
+            "Qorvin ordered two of the ships which it will begin to sail in 2026",
+        ),
+        (
+            "The index rose by 3%, or 48 points, to end Monday at 5,210.",
+            "The index rose by 3%, or 48 points, to end Monday at 5,210",
+        ),
+        (
+            "The plant, closed in 2019, was sold to a firm that was founded in 1990.",
+            "A firm was founded in 1990",
+        ),
+        (
+            "The mayor told reporters that her office would open the files on Friday.",
+            "The mayor told reporters that her office would open the files on Friday",
+        ),
+        (
+            "According to a legend, the bridge was built in 1200.",
+            "The bridge was built in 1200, according to a legend",
+        ),
+        (
+            "The council looks to the fair in Braga, where six towns will vote on Friday.",
+            "Six towns will vote on Friday",
+        ),
+        (
+            "Reis spoke of a win in Braga, which votes on Friday.",
+            "Braga votes on Friday",
+        ),
+        ("The recently announced phone went on sale on Monday.",
+         "The recently announced phone went on sale on Monday"),
+    ],
+)  # fmt: skip
+def test_a_headline_is_a_sentence_of_its_own(text: str, headline: str) -> None:
+    assert headline in found(text)
+
+
+def test_a_report_in_the_first_person_begins_with_its_speaker() -> None:
+    text = "“We will reopen the mill on Friday,” Clara Reis said."
+    assert found(text) == ["Clara Reis: We will reopen the mill on Friday"]
+
+
+def test_a_short_form_of_be_is_written_out_after_a_name() -> None:
+    text = "Clara Reis leads the council. She’s expected to resign on Friday."
+    assert found(text) == ["Clara Reis is expected to resign on Friday"]
+
+
+def test_a_long_subject_is_shortened() -> None:
+    ship = "The old ferry that brought more than two million visitors from the coast to the islands"
+    text = f"{ship} will be sold to a museum of the sea at the end of next month."
+    assert found(text) == [
+        "The old ferry will be sold to a museum of the sea at the end of next month"
+    ]
+
+
+def test_no_headline_is_repeated_within_an_article() -> None:
+    text = (
+        "The fair was held in May 2021 and the fair was held in May 2022. The fair was held in May."
+    )
+    headlines = found(text)
+    assert len(headlines) == len(set(headlines))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "If the mayor wins in November, the plan is over.",
+        "Will the road open on Friday?",
+        "The mayor thanked the crew for helping to sell the mill in July.",
+        "The party is closer to a win after three votes on Friday.",
+        "The mayor is hoping the town will win in June.",
+        "She does not think he will resign in June.",
+        "The team had been expected to play on Friday.",
+        "The town is less likely to vote in June.",
+        "The storm set off a panic on Friday.",
+        "In an interview earlier this month, she planned to speak to the crew.",
+        "The mill may be worth more in 2030.",
+        "The town could be flooded in 2050.",
+    ],
+)
+def test_what_may_or_did_happen_is_not_announced(text: str) -> None:
+    assert not any(event.upcoming for event in events(text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The council will meet on Friday.",
+        "The ministry said the road would reopen on Friday.",
+        "The contract may be signed on Friday.",
+        "The towns are voting on Friday.",
+        "The campaign ends before the election in November.",
+        "There will be a hearing on Friday.",
+        "Ministers to meet on Friday",
+    ],
+)
+def test_what_is_planned_is_announced(text: str) -> None:
+    assert any(event.upcoming for event in events(text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The debates are on Saturday nights.",
+        "She does not drink coffee in the morning.",
+        "The towns agreed, and at the same time they argued.",
+        "A poll of 2047 registered voters is out.",
+        "She works day in and day out.",
+        "Imagine a tomorrow without war.",
+        "The town is marching toward November.",
+    ],
+)
+def test_other_habits_idioms_and_numbers_are_no_events(text: str) -> None:
+    assert events(text) == ()
+
+
+def test_a_line_of_a_schedule_is_an_event_with_its_time() -> None:
+    text = "May 20: Group A, 14:00\nMay 21: Group B, 16:30; Group C, 18:00\nMay 22: Rest day"
+    assert [
+        (event.headline, event.first_day, event.precision, event.upcoming) for event in events(text)
+    ] == [
+        ("Group A, 14:00", day("2024-05-20"), "time", True),
+        ("Group B, 16:30", day("2024-05-21"), "time", True),
+        ("Group C, 18:00", day("2024-05-21"), "time", True),
+        ("Rest day", day("2024-05-22"), "day", True),
+    ]
+    assert events("May 14, 2024\nBy Ana Reis") == ()
