@@ -5,7 +5,6 @@ import re
 from bisect import bisect_left
 from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 from analysis import lexicon
 from analysis.events.clauses import REPORTING_VERBS, find_clause_starts
@@ -53,7 +52,8 @@ _HOPES = word_set("hope hopes hoped hoping doubt doubts doubted")
 _THINKING = word_set("think thinks believe believes expect")
 _NEGATIONS = lexicon.words("tense_cues", "negation")
 _DEGREES = word_set("less more how as")
-_PLANS_TO = lexicon.words("tense_cues", "plan") | lexicon.words("tense_cues", "commitment")
+_PLANS = lexicon.words("tense_cues", "plan")
+_PLANS_TO = _PLANS | lexicon.words("tense_cues", "commitment")
 _CUES = {"told": "said", "tells": "says", "tell": "say"}  # the addressee is left out
 _BULLETS = word_set("- • * · –")
 _AFTER_DAY = word_set(": , - – — |")
@@ -400,9 +400,11 @@ def _is_firm(
     if tense.hedged:
         said = any(
             token.lower in REPORTING_VERBS and token.tag == "VBD"
-            for token in words.tokens[sentence.first : tokens.start]
+            for token in words.tokens_of(sentence)
         )
         modal = cue.partition(" ")[0]
+        earlier = {token.lower for token in words.tokens[sentence.first : tokens.start]}
+        said = said or not _PLANS_TO.isdisjoint(earlier)  # "the plan would close the mill in May"
         return (modal == "would" and said) or (modal == "may" and "-" in time.value)
     if cue.startswith("to "):  # "With the mayor away this week and to return …"
         finite = any(words.tokens[at].tag in _FINITE for at in range(span.start, tokens.start))
@@ -428,8 +430,8 @@ def _was_planned(words: Doc, span: range, tokens: range) -> bool:
     """Return whether an event was once planned: "had been expected to speak on Friday"."""
     before = [words.tokens[at].lower for at in range(span.start, tokens.start)]
     return any(
-        first == "had" and (second == "been" or second in _PLANS_TO)
-        for first, second in pairwise(before)
+        first == "had" and (second in _PLANS or (second == "been" and third in _PLANS))
+        for first, second, third in zip(before, before[1:], before[2:], strict=False)
     )
 
 

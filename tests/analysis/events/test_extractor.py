@@ -526,6 +526,8 @@ def test_what_may_or_did_happen_is_not_announced(text: str) -> None:
         "The council will meet on Friday.",
         "The ministry said the road would reopen on Friday.",
         "The contract may be signed on Friday.",
+        "The plan would close the mill in July.",
+        "The ships had been ordered and would be delivered in July, the mayor said.",
         "The towns are voting on Friday.",
         "The campaign ends before the election in November.",
         "There will be a hearing on Friday.",
