@@ -55,8 +55,22 @@ STAGES: tuple[Stage, ...] = (
 )
 FindingOrigin = Literal["machine", "user", "rule"]
 Precision = Literal[
-    "time", "day", "week", "month", "quarter", "season", "half", "year", "decade", "century"
+    "time",
+    "day",
+    "week",
+    "month",
+    "quarter",
+    "season",
+    "half",
+    "year",
+    "decade",
+    "century",
+    "reported",
 ]
+"""The exactness of an event's days; "reported" if they are the day of publication.
+
+A reported event has no date of its own: it happened on that day or before it.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,9 +191,10 @@ class TimeExpression:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """A dated event, reported by a clause.
+    """An event that a clause reports.
 
-    `start` and `end` are the clause's, `time` is the index of its expression in `Analysis.times`.
+    `start` and `end` are the clause's. `time` is the index of its expression in `Analysis.times`,
+    None if the clause has none: the event is then dated by the publication of the article.
     `first_day` and `last_day` are the range of possible days, both inclusive, both None while the
     date is unknown. `upcoming` is True if it was in the future when the article was published, and
     the article announces it.
@@ -187,7 +202,7 @@ class Event:
 
     start: int
     end: int
-    time: int
+    time: int | None
     headline: str
     first_day: datetime.date | None = None
     last_day: datetime.date | None = None
@@ -197,6 +212,11 @@ class Event:
     confidence: float = 1.0
     reason: Reason = NO_REASON
     origin: FindingOrigin = "machine"
+
+    @property
+    def is_reported(self) -> bool:
+        """True if its days are only those of the publication."""
+        return self.precision == "reported"
 
 
 @dataclass(frozen=True, slots=True)

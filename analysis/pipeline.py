@@ -11,7 +11,7 @@ from functools import partial
 from typing import TypeVar
 
 from analysis.coref import find_entities
-from analysis.events import find_events
+from analysis.events import add_reported_events, find_events
 from analysis.events.event_dates import date_event
 from analysis.models import STAGES, Analysis, Checkpoint, Stage, StageFailure
 from analysis.ner.recognizer import find_names
@@ -58,9 +58,14 @@ def analyze(
     names = run.stage("names", partial(find_names, words)) or ()
     entities, mentions = run.stage("entities", partial(find_entities, words, names)) or ((), ())
     quotations = run.stage("quotations", partial(find_quotations, words, entities, mentions)) or ()
-    times = run.stage("times", partial(find_times, words, published)) or ()
-    find = partial(find_events, words, times, mentions, published, entities, quotations)
-    events = run.stage("events", find) or ()
+    times = run.stage("times", partial(find_times, words, published))
+    found = (words, times or (), mentions, published, entities, quotations)
+    dated = run.stage("events", partial(find_events, *found)) or ()
+    events = dated
+    if times is not None and not any(failure.stage == "events" for failure in run.failures):
+        # news without a date is known as such only if all dates are known
+        events = run.stage("events", partial(add_reported_events, dated, *found)) or dated
+    times = times or ()
     failures = tuple(run.failures)
     return Analysis(text, published, entities, mentions, quotations, times, events, failures)
 

@@ -149,7 +149,7 @@ def event_columns(
 ) -> Columns:
     """Return the columns of an event that are arguments of its reason."""
     return {
-        "words": " ".join((words or "").split()),  # none in a damaged store
+        "words": " ".join((words or "").split()),  # none for a reported event
         "cue": cue,
         "first": format_day(first) or "",
         "last": format_day(last) or "",

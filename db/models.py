@@ -230,7 +230,7 @@ class QuotationRow:
 
 @dataclass(frozen=True, slots=True)
 class EventRow:
-    """A dated event with its article; `entities` are names."""
+    """An event with a day and its article; `entities` are names."""
 
     article: int
     title: str
@@ -247,6 +247,11 @@ class EventRow:
     reason: Reason
     origin: FindingOrigin
     published_from: PublishedFrom = "unknown"
+
+    @property
+    def is_reported(self) -> bool:
+        """True if its day is only that of the publication."""
+        return self.precision == "reported"
 
 
 @dataclass(frozen=True, slots=True)

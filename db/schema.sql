@@ -241,7 +241,7 @@ CREATE TABLE event (
     number INTEGER NOT NULL,
     start INTEGER NOT NULL,
     "end" INTEGER NOT NULL,
-    time_expression INTEGER NOT NULL,
+    time_expression INTEGER,
     headline TEXT NOT NULL,
     first_day TEXT,
     last_day TEXT,
@@ -265,7 +265,7 @@ CREATE TABLE event_entity (
 ) WITHOUT ROWID;
 
 -- Events by their days, and announced ones, without reading the events.
-CREATE INDEX event_days ON event (first_day, article, number, last_day)
+CREATE INDEX event_days ON event (first_day, article, number, last_day, precision)
     WHERE first_day IS NOT NULL;
 
 CREATE INDEX event_upcoming ON event (first_day, article, number, last_day)
@@ -689,13 +689,14 @@ CREATE VIEW who_said_what AS
 CREATE VIEW timeline AS
     SELECT event.first_day, coalesce(event.last_day, event.first_day) AS last_day, event.precision, event.upcoming,
         event.headline, CASE WHEN event.confidence > 1 THEN event.confidence / 1000.0 ELSE event.confidence END AS confidence,
-        reason.code AS reason, replace(replace(reason.args, '{words}', time_expression.words),
-            '{cue}', event.cue) AS arguments, reason.origin,
+        reason.code AS reason, replace(replace(replace(reason.args,
+            '{words}', coalesce(time_expression.words, '')), '{cue}', event.cue),
+            '{published}', coalesce(article.published, '')) AS arguments, reason.origin,
         article.id AS article, article.title, article.site, article.published
     FROM event
     JOIN article ON article.id = event.article
     JOIN reason ON reason.id = event.reason
-    JOIN time_expression ON time_expression.article = event.article
+    LEFT JOIN time_expression ON time_expression.article = event.article
         AND time_expression.number = event.time_expression
     WHERE event.first_day IS NOT NULL
     ORDER BY event.first_day;

@@ -606,6 +606,7 @@ class PaneText:
         "panes.collapse_all":
             ("Collapse all", "Collapse one more level; if all is collapsed, expand all"),
         "panes.scare_quotes": ("Scare quotes", "Show or hide scare quotes"),
+        "panes.reported": ("Reported", "Show or hide events without a date of their own"),
         "panes.clear": ("Clear filter", "Clear the filter"),
         "panes.next": ("Next pane", "Focus the next pane"),
         "panes.previous": ("Previous pane", "Focus the previous pane"),
@@ -640,7 +641,12 @@ class PaneText:
     TIMELINE_ORDERS = ("earliest first", "latest first", "in text order")
     NOTE_ORDERS = ("in text order", "last changed first", "starred first")
     NOTE_GROUPINGS = ("", "by verdict", "by tag")
-    WITHOUT_SCARE_QUOTES = "without scare quotes"
+    WITHOUT_MINOR: Final[dict[str, str]] = {
+        "quotes": "without scare quotes",
+        "timeline": "without reported events",
+    }
+    REPORTED = "reported {date}"
+    """The date of an event that only the publication of its article dates."""
     FILTER = "“{query}”"
 
     # Groups
@@ -1277,6 +1283,8 @@ class TimelineText:
         "timeline.latest": ("Latest", "Go to the day of the latest article"),
         "timeline.upcoming":
             ("Upcoming", "Show only announced events and their outcome, or all events"),
+        "timeline.reported":
+            ("Reported", "Show or hide events that are only reported, without a date of their own"),
         "timeline.order":
             ("Sort", "Sort by date, or the events of this unit by number of articles"),
         "timeline.sources": ("Sources", "Show or hide the articles that report this event"),
@@ -1297,7 +1305,9 @@ class TimelineText:
     WEEK = "Week of {day}"
     DECADE = "{year}s"
     UPCOMING_ONLY = "upcoming only"
+    WITHOUT_REPORTED = "without reported events"
     UPCOMING = "upcoming"
+    WITHOUT_DATE = "without a date"
     MOST_REPORTED = "most reported first"
     BY_UNIT = "by {unit}"
     OUTCOMES: Final[dict[str, str]] = {

@@ -1,5 +1,6 @@
-"""Events: the clauses and nouns that a text dates, with their days."""
+"""Events: the clauses and nouns that a text dates, and its news without a date."""
 
 from analysis.events.extractor import find_events
+from analysis.events.reported import add_reported_events
 
-__all__ = ["find_events"]
+__all__ = ["add_reported_events", "find_events"]

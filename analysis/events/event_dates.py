@@ -42,6 +42,8 @@ def date_event(
     event: Event, text: str, times: Sequence[TimeExpression], published: datetime.date | None
 ) -> Event:
     """Return the event with the days and the reason that follow from a publication date."""
+    if event.time is None:
+        return _date_reported_event(event, published)
     structure = replace(event.reason, also=tuple(r for r in event.reason.also if r.id in _TENSES))
     days = expression_days(text, times, event.time)
     if days is None:
@@ -78,6 +80,17 @@ def date_event(
         event, first_day=first, last_day=last, precision=precision, upcoming=upcoming,
         reason=structure.extend(days_reason, *relation),
     )  # fmt: skip
+
+
+def _date_reported_event(event: Event, published: datetime.date | None) -> Event:
+    """Return an event without a date of its own on the day of publication, if that is known."""
+    if published is None:
+        reason = Reason("event.reported_open")
+        return replace(event, first_day=None, last_day=None, precision=None, reason=reason)
+    reason = Reason.of("event.reported", published=published.isoformat())
+    return replace(
+        event, first_day=published, last_day=published, precision="reported", reason=reason
+    )
 
 
 def expression_days(text: str, times: Sequence[TimeExpression], index: int) -> DatedRange | None:

@@ -99,7 +99,7 @@ def find_events(
     ]
     names = index_names(words, mentions, entities)
     reported = [
-        report for quotation in quotations for report in _reports(words, quotation, entities)
+        report for quotation in quotations for report in find_reports(words, quotation, entities)
     ]
     timed = {at for time in times for at in words.token_range(time.start, time.end)}
     ends_range = False
@@ -160,7 +160,7 @@ def find_events(
     return tuple(events)
 
 
-def _reports(words: Doc, quotation: Quotation, entities: Sequence[Entity]) -> Iterator[Report]:
+def find_reports(words: Doc, quotation: Quotation, entities: Sequence[Entity]) -> Iterator[Report]:
     """Return the reported content of a quotation with its speaker; none for scare quotes."""
     if quotation.kind == "scare" or quotation.negated:
         return

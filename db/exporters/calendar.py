@@ -65,9 +65,12 @@ class _Identities:
 
     def identify(self, event: Event, article: ExportedArticle) -> str:
         """Return an identifier; a repeated event of the same words is numbered."""
-        document, time = article.document, article.analysis.times[event.time]
+        document = article.document
         origin = document.source or f"{article.title}|{document.text}"
-        date = article.text_of((time.start, time.end))
+        date = ""
+        if event.time is not None:
+            time = article.analysis.times[event.time]
+            date = article.text_of((time.start, time.end))
         words = f"{origin}|{article.text_of((event.start, event.end))}|{date}"
         self._uses[words] += 1
         numbered = f"{words}|{self._uses[words]}"
@@ -135,12 +138,17 @@ def _date(day: datetime.date, precision: str | None) -> dict[str, int]:
 
 
 def _display_date(event: Event, clock: datetime.time | None) -> str:
-    """Return the date for a reader, as exact as the text: "March 2021", "2 – 5 March 2021"."""
+    """Return the date for a reader, as exact as the text: "March 2021", "2 – 5 March 2021".
+
+    A reported event happened on its day or before: "reported 5 March 2021".
+    """
     assert event.first_day is not None
     assert event.last_day is not None
     first, last = (_format_date(day, event.precision) for day in (event.first_day, event.last_day))
     if clock is not None:
         return f"{first}, {clock:%H:%M}"
+    if event.is_reported:
+        return f"reported {first}"
     return first if first == last else f"{first} – {last}"
 
 
@@ -163,6 +171,8 @@ def _clock(event: Event, article: ExportedArticle) -> datetime.time | None:
     """
     if event.precision != "time" or event.first_day is None or event.first_day != event.last_day:
         return None
+    if event.time is None:
+        return None
     point = parse_point(article.analysis.times[event.time].value)
     digits = _CLOCK.match(point.clock) if point else None
     if point is None or digits is None or point.period.first != event.first_day.toordinal():
@@ -184,7 +194,8 @@ def _entry(event: Event, article: ExportedArticle, identity: str, stamp: str) ->
         if event.last_day < datetime.date.max:
             after = event.last_day + datetime.timedelta(days=1)
             yield _property("DTEND;VALUE=DATE", _digits(after))
-    yield _property("SUMMARY", escape_calendar(one_line(event.headline)))
+    headline = f"Reported: {event.headline}" if event.is_reported else event.headline
+    yield _property("SUMMARY", escape_calendar(one_line(headline)))
     words = article.text_of((event.start, event.end))
     about = f"{words}\n\n{_source_title(article)}\n{render_reason(event.reason, event.origin)}"
     yield _property("DESCRIPTION", escape_calendar(about))

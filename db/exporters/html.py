@@ -44,8 +44,9 @@ def timeline_svg(article: ExportedArticle) -> str:
         row = min(row, _MOST_ROWS - 1)
         rows[row : row + 1] = [right]
         y = 10 + row * _ROW
-        label = escape_markup(f"{event.first_day}: {one_line(event.headline)}")
-        fill = "none" if event.upcoming else "currentColor"
+        reported = "reported " if event.is_reported else ""
+        label = escape_markup(f"{reported}{event.first_day}: {one_line(event.headline)}")
+        fill = "none" if event.upcoming or event.is_reported else "currentColor"
         shape = (
             f'<circle cx="{left}" cy="{y}" r="3.5"'
             if right - left < 8
@@ -247,8 +248,9 @@ def _marked(article: ExportedArticle, options: ExportOptions, prefix: str) -> st
         classes += [(span, "said") for span in quotation.spans]
         anchors.setdefault(quotation.start, []).append(f"{prefix}q{quotation.start}")
     for event in article.dated_events:
-        time = article.analysis.times[event.time]
-        classes.append(((time.start, time.end), "when"))
+        if event.time is not None:
+            time = article.analysis.times[event.time]
+            classes.append(((time.start, time.end), "when"))
         anchors.setdefault(event.start, []).append(f"{prefix}e{event.start}")
     for note in article.notes:
         classes.append(((note.start, note.end), "noted"))

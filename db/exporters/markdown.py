@@ -125,7 +125,9 @@ def event_line(event: Event) -> str:
 
 
 def format_days(event: Event) -> str:
-    """Return the days of an event: one, or the first and the last."""
+    """Return the days of an event: one, or the first and the last; "reported" if it has none."""
+    if event.is_reported:
+        return f"reported {event.first_day}"
     if event.first_day == event.last_day:
         return f"{event.first_day}"
     return f"{event.first_day} – {event.last_day}"

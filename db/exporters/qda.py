@@ -144,6 +144,7 @@ When\tArg1:Clause, Arg2:Time
 [attributes]
 Kind\tArg:Quotation, Value:direct|indirect|mixed|scare
 Negated\tArg:Quotation
+Reported\tArg:Clause
 ByReader\tArg:<ENTITY>
 """
 
@@ -197,6 +198,8 @@ class _Standoff:
             yield line
             if event.time in times:
                 yield self._relation("When", clause, times[event.time])
+            if event.is_reported:
+                yield self._attribute("Reported", clause)
             yield from self._reader_mark(clause, event.origin)
         for note in article.notes:
             if note.start < note.end:

@@ -97,7 +97,10 @@ def _annotations(
         yield _finding_annotation(article, span, "quotation", bodies, quotation)
     for event in article.dated_events:
         days = f"{event.first_day}/{event.last_day}"
-        bodies = _bodies(("describing", event.headline), ("classifying", days))
+        bodies = _bodies(
+            ("describing", event.headline), ("classifying", days),
+            ("classifying", "reported" if event.is_reported else ""),
+        )  # fmt: skip
         yield _finding_annotation(article, (event.start, event.end), "event", bodies, event)
     for note in article.notes:
         yield _note_annotation(article, note)

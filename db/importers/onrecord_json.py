@@ -152,7 +152,8 @@ def analysis_from_record(machine: object, text: str, published: datetime.date | 
         _one_of(TimeType, time.type)
     for event in analysis.events:
         _require_span((event.start, event.end), text)
-        _require((event.time in times, *(entity in entities for entity in event.entities)))
+        _require((event.time is None or event.time in times,))
+        _require(entity in entities for entity in event.entities)
         _require((event.precision is None or event.precision in get_args(Precision),))
     return analysis
 

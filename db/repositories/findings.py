@@ -180,7 +180,8 @@ def _rows(sqlite: sqlite3.Connection, article: int, analysis: Analysis) -> dict[
              format_day(e.first_day), _last_day(e), e.precision, e.upcoming,
              encode_confidence(e.confidence),
              reasons.add(e.reason, e.origin, event_columns(
-                 words[e.time], event_cues[number], e.first_day, e.last_day, published)),
+                 None if e.time is None else words[e.time], event_cues[number],
+                 e.first_day, e.last_day, published)),
              event_cues[number])
             for number, e in enumerate(analysis.events)
         ],

@@ -31,7 +31,7 @@ SELECT_EVENT = f"""SELECT event.article, {TITLE_SQL}, site, published, published
         event.number, t.words, event.cue, {REASON_SQL}
     FROM event CROSS JOIN article ON article.id = event.article
     CROSS JOIN reason ON reason.id = event.reason
-    CROSS JOIN time_expression AS t
+    LEFT JOIN time_expression AS t
         ON t.article = event.article AND t.number = event.time_expression"""
 _BY_DATE = "ORDER BY article.published DESC, article.id DESC, quotation.number LIMIT ? OFFSET ?"
 

@@ -158,6 +158,17 @@ def reports_same_kind(first: EventProfile, second: EventProfile) -> bool:
     return len(context) >= needed
 
 
+def is_same_report(first: EventProfile, second: EventProfile) -> bool:
+    """Return True if two events, one of them reported on a day, are one.
+
+    The day is only that of the publication, on which much is reported: it proves less than a date
+    in the text. So the words must agree more.
+    """
+    part, shared = event_similarity(first, second)
+    acts = (first.words & second.words) - first.names - second.names
+    return part >= 0.6 and shared >= 3 and len(acts) >= 2
+
+
 def is_misdated(first: EventProfile, second: EventProfile) -> bool:
     """Return True if two events on different days are probably one that an article misdates.
 
@@ -201,6 +212,7 @@ class _Group:
     def __init__(self, event: EventRow, compared: EventProfile) -> None:
         self.leader = compared
         self.first, self.last = event.first_day, event.last_day
+        self.reported = event.is_reported
         self.members: list[tuple[EventRow, EventProfile]] = [(event, compared)]
 
     @property
@@ -215,6 +227,8 @@ class _Group:
         """Return True if an event is the same as this group's, on overlapping days."""
         if event.last_day < self.first or event.first_day > self.last:
             return False
+        if self.reported or event.is_reported:
+            return is_same_report(self.leader, compared)
         days = max(self.days, (event.last_day - event.first_day).days + 1)
         same_days = (event.first_day, event.last_day) == (self.first, self.last)
         if is_same_event(self.leader, compared, days if same_days else max(days, 2)):
@@ -242,17 +256,30 @@ def cluster_events(events: Iterable[EventRow]) -> list[EventCluster]:
     return sorted(happenings, key=cluster_sort_key)
 
 
-def cluster_sort_key(happening: EventCluster) -> tuple[datetime.date, int, int, int, int]:
-    """Return the sort key of a cluster: by day, longer ranges first, then more articles first."""
+def cluster_sort_key(happening: EventCluster) -> tuple[datetime.date, bool, int, int, int, int]:
+    """Return the sort key of a cluster: by day, longer ranges first, then more articles first.
+
+    Events without a date of their own are the last of their day.
+    """
     event = happening.shown
     wide = (event.last_day - event.first_day).days
-    return event.first_day, -wide, -happening.articles, event.article, event.start
+    return (
+        event.first_day,
+        event.is_reported,
+        -wide,
+        -happening.articles,
+        event.article,
+        event.start,
+    )
 
 
-def _by_publication(event: EventRow) -> tuple[int, datetime.date, int, int]:
-    """Return the sort key of an event: the most exact date first, then by publication."""
+def _by_publication(event: EventRow) -> tuple[bool, int, datetime.date, int, int]:
+    """Return the sort key of an event: the most exact date first, then by publication.
+
+    Events without a date of their own are last.
+    """
     wide = (event.last_day - event.first_day).days
-    return wide, event.published or datetime.date.max, event.article, event.start
+    return event.is_reported, wide, event.published or datetime.date.max, event.article, event.start
 
 
 def _groups(events: Sequence[EventRow]) -> list[_Group]:
@@ -281,8 +308,8 @@ def _dated_otherwise(groups: Sequence[_Group]) -> defaultdict[int, set[int]]:
     pairs: defaultdict[int, set[int]] = defaultdict(set)
     with_word: defaultdict[str, list[int]] = defaultdict(list)
     for at, later in sorted(enumerate(groups), key=lambda found: found[1].first):
-        if later.days > _EXACT:
-            continue
+        if later.days > _EXACT or later.reported:
+            continue  # a reported event has no date that could be another one
         acts = (later.leader.words - later.leader.names) | later.leader.kinds
         near = {candidate for word in acts for candidate in with_word[word][-_MOST_NEAR:]}
         for candidate in near:
@@ -336,9 +363,9 @@ def _ordered(found: _Group) -> tuple[EventRow, ...]:
     return (events[fullest], *events[:fullest], *events[fullest + 1 :])
 
 
-def _informativeness(event: EventRow) -> tuple[bool, bool, int]:
+def _informativeness(event: EventRow) -> tuple[bool, bool, bool, int]:
     whole = not event.headline.endswith("…")
-    return not event.upcoming, whole, min(len(event.headline), 120)
+    return not event.upcoming, not event.is_reported, whole, min(len(event.headline), 120)
 
 
 def _events_of(found: set[int], groups: Sequence[_Group]) -> list[EventRow]:

@@ -30,13 +30,15 @@ class DateRange:
 class Scope:
     """The events of a timeline: all, those of some articles, or some; ids are a JSON list.
 
-    `error` is the error in the query, if any.
+    `reported` includes the events that only the publication of their article dates. `error` is the
+    error in the query, if any.
     """
 
     articles: str | None = None
     events: str | None = None
     count: int = 0
     error: QueryError | None = None
+    reported: bool = True
 
 
 EVERYTHING = Scope()

@@ -41,6 +41,7 @@ _BY_ARTICLE = "chosen CROSS JOIN event ON event.article = chosen.id"
 _BY_EVENT = "chosen CROSS JOIN event ON event.id = chosen.id"
 _BY_DAY = "event INDEXED BY event_days"
 _UPCOMING = "event INDEXED BY event_upcoming"
+_HAS_OWN_DATE = "event.precision IS NOT 'reported'"
 _LAST = "coalesce(event.last_day, event.first_day)"
 _WITHIN: dict[Unit, str] = {
     "decade": f"substr(event.first_day, 1, 3) = substr({_LAST}, 1, 3)",
@@ -80,6 +81,8 @@ def _source(view: EventFilter) -> _Source:
     conditions = ["event.first_day IS NOT NULL"]
     if view.upcoming:
         conditions.append("event.upcoming")
+    if not scope.reported:
+        conditions.append(_HAS_OWN_DATE)
     if view.unit:
         conditions.append(_WITHIN[view.unit])
     tables = _UPCOMING if view.upcoming else _BY_DAY
@@ -182,9 +185,12 @@ def event_rows(sqlite: sqlite3.Connection, ids: Iterable[int]) -> list[EventRow]
     return [event_row(sqlite, sqlite.execute(query, (id,)).fetchone()) for id in ids]
 
 
-def _count_events(sqlite: sqlite3.Connection, first: datetime.date, last: datetime.date) -> int:
-    query = """SELECT count(*) FROM event INDEXED BY event_days
-        WHERE first_day BETWEEN :first AND :last AND coalesce(last_day, first_day) <= :last"""
+def _count_events(
+    sqlite: sqlite3.Connection, scope: Scope, first: datetime.date, last: datetime.date
+) -> int:
+    query = _source(EventFilter(scope)).query(
+        "count(*)", "event.first_day BETWEEN :first AND :last", f"{_LAST} <= :last"
+    )
     days = {"first": first.isoformat(), "last": last.isoformat()}
     return int(sqlite.execute(query, days).fetchone()[0])
 
@@ -247,7 +253,8 @@ def _in_stretches(
 def timeline_span(sqlite: sqlite3.Connection, scope: Scope) -> TimelineSpan:
     """Return the first and last days of the events and articles of a scope."""
     if scope.events is None and scope.articles is None:
-        ends = "(SELECT {}(first_day) FROM event WHERE first_day IS NOT NULL)"
+        own = "" if scope.reported else f" AND {_HAS_OWN_DATE}"
+        ends = f"(SELECT {{}}(first_day) FROM event WHERE first_day IS NOT NULL{own})"
         query = f"SELECT {ends.format('min')}, {ends.format('max')}"
         published = """SELECT (SELECT min(published) FROM article),
             (SELECT max(published) FROM article)"""
@@ -280,6 +287,8 @@ def _count_waiting(sqlite: sqlite3.Connection, scope: Scope) -> tuple[int, int]:
     query = f"""{before} SELECT count(*), count(DISTINCT event.article)
         FROM {tables} CROSS JOIN event ON event.article = article.id
         WHERE article.published IS NULL AND event.first_day IS NULL"""
+    if not scope.reported:
+        query += " AND event.time_expression IS NOT NULL"
     events, articles = sqlite.execute(query, {"chosen": scope.articles}).fetchone()
     return int(events), int(articles)
 
@@ -304,18 +313,21 @@ class TimelineRepository:
         """Read the store of `connection`."""
         self._connection = connection
 
-    def scope(self, query: str, *, wide: bool = True) -> Scope:
-        """Return the scope of a query: events of matching articles, or events that match."""
+    def scope(self, query: str, *, wide: bool = True, reported: bool = True) -> Scope:
+        """Return the scope of a query: events of matching articles, or events that match.
+
+        Without `reported`, it has only events with a date of their own.
+        """
         with self._connection.read_transaction() as sqlite:
             parsed = parse_query(query, "rank")
             if parsed.root is None:
-                return Scope(error=parsed.error) if parsed.error else EVERYTHING
+                return Scope(error=parsed.error, reported=reported)
             kind: HitKind = "article" if wide else "event"
             found = execute(sqlite, parsed.root, _ORDER, _MOST, kinds=(kind,))
             chosen = f"[{','.join(str(hit.id) for hit in found)}]"
             if wide:
-                return Scope(articles=chosen, count=len(found), error=parsed.error)
-            return Scope(events=chosen, count=len(found), error=parsed.error)
+                return Scope(chosen, None, len(found), parsed.error, reported)
+            return Scope(None, chosen, len(found), parsed.error, reported)
 
     def span(self, scope: Scope = EVERYTHING) -> TimelineSpan:
         """Return the first and last days of the events and articles of a scope."""
@@ -330,7 +342,7 @@ class TimelineRepository:
             if not stretches:
                 return []
             if scope.events is None and scope.articles is None:
-                events = [_count_events(sqlite, *days) for days in stretches]
+                events = [_count_events(sqlite, scope, *days) for days in stretches]
             else:
                 events = _count_chosen(sqlite, scope, stretches)
             articles = _count_articles(sqlite, scope, stretches)

@@ -48,7 +48,7 @@ def check(analysis: Analysis) -> None:
         assert time.anchor != index
     for event in analysis.events:
         assert 0 <= event.start < event.end <= size
-        assert 0 <= event.time < len(analysis.times)
+        assert event.time is None or 0 <= event.time < len(analysis.times)
         assert event.headline
         assert (event.first_day is None) == (event.last_day is None)
         if event.first_day and event.last_day:

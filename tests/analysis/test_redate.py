@@ -55,7 +55,7 @@ def test_it_closes_what_an_unknown_publication_date_left_open() -> None:
     assert redated == analysis.analyze(TEXT, datetime.date(2026, 3, 12))
     friday = next(time for time in redated.times if time.relative and "W5" in time.relative)
     assert friday.value == "2026-03-13"
-    closing = next(event for event in redated.events if redated.times[event.time] == friday)
+    closing = next(event for event in redated.events if event.time == redated.times.index(friday))
     assert closing.first_day == datetime.date(2026, 3, 13)
     assert closing.upcoming
 

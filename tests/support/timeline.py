@@ -36,9 +36,10 @@ def add(store: Store, published: datetime.date | None, *tells: Tells, site: str 
     for index, event in enumerate(tells):
         end = at + len(event.headline)
         times.append(TimeExpression(end + 1, end + 5, "DATE", event.first.isoformat()))
+        dated_by = None if event.precision == "reported" else index
         events.append(
             Event(
-                at, end, index, event.headline, event.first, event.last or event.first,
+                at, end, dated_by, event.headline, event.first, event.last or event.first,
                 event.precision, event.upcoming, tuple(map(names.index, event.names)),
             )
         )  # fmt: skip

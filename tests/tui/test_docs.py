@@ -182,7 +182,11 @@ def test_every_command_line_of_the_docs_has_known_options(path: Path) -> None:
             continue
         command = onrecord.get_command(click.Context(onrecord), name)
         assert command is not None
-        known = {name for parameter in command.params for name in parameter.opts}
+        known = {
+            name
+            for parameter in command.params
+            for name in (*parameter.opts, *parameter.secondary_opts)
+        }
         unquoted = re.sub(r"'[^']*'", "", rest.partition(" # ")[0])
         assert set(re.findall(r"(?<![\w-])--?[a-z][\w-]*", unquoted)) <= known, line
 

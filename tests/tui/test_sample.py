@@ -72,6 +72,7 @@ def test_the_dates_of_the_sample_are_right(sample: Analysis) -> None:
     found = [
         (sample.text[time.start : time.end], f"{event.first_day}", f"{event.last_day}")
         for event in sample.events
+        if event.time is not None
         for time in [sample.times[event.time]]
     ]
     assert found == [

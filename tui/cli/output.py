@@ -21,7 +21,7 @@ import sys
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from analysis import Analysis, Entity, Span, clean, findings_as_json, render_reason
+from analysis import Analysis, Entity, Event, Span, clean, findings_as_json, render_reason
 from analysis.corpus import KeyWord, is_small_corpus
 from analysis.corpus.collocations import Collocation
 from analysis.corpus.readability import Readability
@@ -200,7 +200,7 @@ def print_events(rows: Sequence[EventRow], as_json: bool) -> None:
     for row in rows:
         print_styled_line(
             (f"{_days(row.first_day, row.last_day):23}  ", "cyan"),
-            ("upcoming  " if row.upcoming else " " * 10, "magenta"),
+            (_event_note(row), "magenta"),
             (_one_line(row.headline), "bold"),
             (f"  ({row.article}: {row.title})", "dim"),
         )
@@ -241,7 +241,7 @@ def print_article(document: Document, analysis: Analysis, notes: Iterable[Note])
         when = _days(event.first_day, event.last_day)
         print_styled_line(
             (f"{when:23} ", "cyan"),
-            ("upcoming  " if event.upcoming else " " * 10, "magenta"),
+            (_event_note(event), "magenta"),
             (event.headline, ""),
         )
         reason = render_reason(event.reason, event.origin)
@@ -312,6 +312,12 @@ def _day(day: datetime.date | None) -> str:
 def _published(day: datetime.date | None, origin: PublishedFrom) -> str:
     """Return a publication date, with a question mark if it is guessed."""
     return _day(day) + ("?" if day and origin == "guessed" else "")
+
+
+def _event_note(event: Event | EventRow) -> str:
+    """Return the column that marks an upcoming event, or one without a date of its own."""
+    note = "reported" if event.is_reported else "upcoming" if event.upcoming else ""
+    return f"{note:10}"
 
 
 def _days(first: datetime.date | None, last: datetime.date | None) -> str:
@@ -579,7 +585,12 @@ def print_event_clusters(found: Sequence[EventCluster], as_json: bool) -> None:
         output.print_json([_cluster_json(cluster) for cluster in found])
         return
     from tui.widgets.panes.timeline import format_event_date
-    from tui.widgets.timeline_axis import format_deviating_dates, format_outcome, format_sources
+    from tui.widgets.timeline_axis import (
+        cluster_mark,
+        format_deviating_dates,
+        format_outcome,
+        format_sources,
+    )
 
     printed_dates = ""
     for cluster in found:
@@ -587,8 +598,9 @@ def print_event_clusters(found: Sequence[EventCluster], as_json: bool) -> None:
         if format_event_date(shown) != printed_dates:
             printed_dates = format_event_date(shown)
             output.print_styled_line((printed_dates, "cyan"))
-        mark = "○" if shown.upcoming and not cluster.reported else "●"
-        output.print_styled_line((f"  {mark} ", "magenta"), (shown.headline, "bold"))
+        output.print_styled_line(
+            (f"  {cluster_mark(cluster)} ", "magenta"), (shown.headline, "bold")
+        )
         articles = sorted({event.article for event in cluster.events})
         numbers = ", ".join(map(str, articles))
         output.print_styled_line((f"    {format_sources(cluster)} ({numbers})", "dim"))

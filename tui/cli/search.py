@@ -20,7 +20,7 @@ from db.identities.models import IdentityOrder, IdentityRow, IdentityType
 from db.quote_groups.models import QuoteGroupOrder
 from db.search.facets import combine
 from db.search.sql import SearchOrder
-from db.timeline.models import EVERYTHING, UNITS, Scope, Unit
+from db.timeline.models import UNITS, Scope, Unit
 from tui.cli import output
 from tui.cli.options import (
     ChoiceType,
@@ -203,6 +203,10 @@ def _find_quote_groups(
 @click.option("--group", is_flag=True, help="Group reports of the same event in several articles.")
 @click.option("--upcoming", is_flag=True, help="List announced events and their outcomes.")
 @click.option(
+    "--reported/--no-reported", default=True, show_default=True,
+    help="List events that only the publication of their article dates.",
+)  # fmt: skip
+@click.option(
     "--by", "unit", type=ChoiceType(UNITS), help="Count events and articles in each unit of time."
 )
 @click.option(
@@ -220,6 +224,7 @@ def timeline(
     events_only: bool,
     group: bool,
     upcoming: bool,
+    reported: bool,
     unit: Unit | None,
     order: str,
     limit: int,
@@ -228,7 +233,8 @@ def timeline(
     """List events by date.
 
     With QUERY, lists only events in the articles that match it. "upcoming" marks an event that was
-    in the future when the article was published.
+    in the future when the article was published, "reported" one without a date of its own: it
+    happened on the day of publication or before.
     """
     words = " ".join(query)
     if sum((group, upcoming, unit is not None)) > 1:
@@ -237,12 +243,12 @@ def timeline(
         raise click.UsageError("use either --article or a QUERY, not both")
     with open_store() as store:
         warn_about_incomplete(store)
-        timelines, scope = store.timeline, EVERYTHING
+        timelines, scope = store.timeline, Scope(reported=reported)
         if article is not None:
             store.articles.row(article)
-            scope = Scope(articles=f"[{article}]", count=1)
+            scope = Scope(articles=f"[{article}]", count=1, reported=reported)
         elif words:
-            scope = timelines.scope(words, wide=not events_only)
+            scope = timelines.scope(words, wide=not events_only, reported=reported)
             if scope.error:
                 echo(scope.error.format_with(words))
         newest = order == "newest"
@@ -276,7 +282,8 @@ def timeline(
     if span.waiting_events:
         echo(waiting_events_remark(span, "`onrecord edit ID --published DATE`"))
     filtered = first is not None or last is not None or article is not None or bool(words)
-    exit_unless_found(found, filtered=filtered or bool(span.waiting_events))
+    filtered = filtered or not reported or bool(span.waiting_events)
+    exit_unless_found(found, filtered=filtered)
 
 
 def _report_rest(shown: str, rest: datetime.date, *, newest: bool) -> None:

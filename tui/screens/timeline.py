@@ -50,6 +50,7 @@ class TimelineState:
     day: datetime.date | None = None
     announced_only: bool = False
     most_reported_first: bool = False
+    shows_reported: bool = True
 
 
 class TimelineScreen(AppScreen):
@@ -73,6 +74,7 @@ class TimelineScreen(AppScreen):
         bind("timeline.zoom_out", "minus", "zoom(-1)", key_display="-"),
         bind("timeline.latest", "t", "latest", show=False),
         bind("timeline.upcoming", "a", "upcoming"),
+        bind("timeline.reported", "w", "reported", show=False),
         bind("timeline.order", "o", "order", show=False),
         bind("timeline.sources", "space,z", "sources"),
         bind("timeline.search", "slash", "search"),
@@ -169,7 +171,9 @@ class TimelineScreen(AppScreen):
         """Load the scope of a search, then show its events."""
         worker = get_current_worker()
         try:
-            scope = self._store.timeline.scope(look.query, wide=look.include_all_events)
+            scope = self._store.timeline.scope(
+                look.query, wide=look.include_all_events, reported=look.shows_reported
+            )
             span = self._store.timeline.span(scope)
         except StoreError as error:
             self._failed(error)
@@ -275,6 +279,8 @@ class TimelineScreen(AppScreen):
             )
         if look.announced_only:
             parts.append(TimelineText.UPCOMING_ONLY)
+        if not look.shows_reported:
+            parts.append(TimelineText.WITHOUT_REPORTED)
         if self._span.waiting_events:
             events = format_count(self._span.waiting_events, "event")
             parts.append(TimelineText.WAITING.format(events=events))
@@ -437,6 +443,12 @@ class TimelineScreen(AppScreen):
             self._look, announced_only=not self._look.announced_only, most_reported_first=False
         )
         self._show()
+
+    def action_reported(self) -> None:
+        """Show or hide the events that have no date of their own."""
+        self._look = replace(self._look, shows_reported=not self._look.shows_reported)
+        self._counts = ()
+        self._begin(self._look)
 
     def action_order(self) -> None:
         """Switch between sorting by date and by number of articles."""

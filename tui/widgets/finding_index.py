@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
-from analysis import Analysis, Quotation, Span
+from analysis import Analysis, Event, Quotation, Span
 from db import Note
 from tui.widgets.intervals import ValuedSpan, ValuedSpans
 
@@ -107,9 +107,7 @@ class FindingIndex:
         analysis = self.analysis
         used = {event.time for event in analysis.events}
         events = (
-            FindingRef(
-                "event", index, analysis.times[event.time].start, analysis.times[event.time].end
-            )
+            FindingRef("event", index, *_dated_span(analysis, event))
             for index, event in enumerate(analysis.events)
         )
         times = (
@@ -287,6 +285,14 @@ class FindingIndex:
                 return [(ref.start, ref.end)], [(event.start, event.end)]
             case _:
                 return [(ref.start, ref.end)], []
+
+
+def _dated_span(analysis: Analysis, event: Event) -> Span:
+    """Return the span of an event's time expression, or of its clause if it has none."""
+    if event.time is None:
+        return event.start, event.end
+    time = analysis.times[event.time]
+    return time.start, time.end
 
 
 def _in_text(ref: FindingRef) -> Span:

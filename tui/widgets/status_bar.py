@@ -102,10 +102,13 @@ def describe_finding(shown: FindingRef, findings: FindingIndex) -> tuple[Content
                 parts.insert(0, role)
         case "event":
             event = analysis.events[shown.index]
-            time = analysis.times[event.time]
-            name, reason = format_event_date(event), format_reason(event) or format_reason(time)
-            words = analysis.text[time.start : time.end]
-            parts = [f"“{words}”", describe_time_value(time.value)]
+            name, reason = format_event_date(event), format_reason(event)
+            parts = []
+            if event.time is not None:
+                time = analysis.times[event.time]
+                reason = reason or format_reason(time)
+                words = analysis.text[time.start : time.end]
+                parts = [f"“{words}”", describe_time_value(time.value)]
         case "time":
             time = analysis.times[shown.index]
             name, reason = analysis.text[time.start : time.end], format_reason(time)

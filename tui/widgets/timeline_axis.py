@@ -296,7 +296,7 @@ class EventClusterRows(RowSource):
 
     def _lines(self, cluster: EventCluster, width: int) -> list[Content]:
         event = cluster.shown
-        mark = "○" if event.upcoming and not cluster.reported else "●"
+        mark = cluster_mark(cluster)
         first, *more = wrap_lines(event.headline, width - 2, _MOST_LINES) or [""]
         lines = [
             Content.assemble((f"{mark} ", ".rows--accent"), (first, ".rows--strong")),
@@ -310,6 +310,13 @@ class EventClusterRows(RowSource):
         if cluster.otherwise:
             lines.append(Content.styled(f"  {format_deviating_dates(cluster)}", ".rows--star"))
         return lines
+
+
+def cluster_mark(cluster: EventCluster) -> str:
+    """Return the sign of a cluster: upcoming, only reported, or dated."""
+    if cluster.shown.is_reported:
+        return "◇"
+    return "○" if cluster.shown.upcoming and not cluster.reported else "●"
 
 
 def cluster_key(cluster: EventCluster) -> tuple[int, int]:
@@ -364,6 +371,8 @@ def _source(source: EventSource) -> Content:
         "otherwise": TimelineText.DATED.format(date=format_event_date(event)),
     }
     ahead = TimelineText.UPCOMING if event.upcoming else ""
+    if event.is_reported and source.relation == "tells":
+        ahead = TimelineText.WITHOUT_DATE
     facts = " · ".join(filter(None, (_published(event), ahead, how[source.relation])))
     return Content.assemble(
         ("  ↳ ", ".rows--accent"), _site(event), (f"  {facts}  ", ".rows--muted"),

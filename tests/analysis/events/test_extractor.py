@@ -213,8 +213,8 @@ def test_a_headline_without_a_phrase_to_end_at_is_cut_between_words() -> None:
 
 
 def found(text: str) -> list[str]:
-    """The headlines of a text with its names and pronouns resolved."""
-    return [event.headline for event in analyze(text, PUBLISHED).events]
+    """The headlines of a text's dated events, with its names and pronouns resolved."""
+    return [event.headline for event in analyze(text, PUBLISHED).events if event.time is not None]
 
 
 def test_a_headline_begins_with_a_name_and_not_with_a_pronoun() -> None:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis import Analysis, Entity, Event, Quotation, Span, render_reason
+from analysis import Analysis, Entity, Event, Quotation, Span, analyze, render_reason
 from analysis.models import LABELS
 from db.corrections import (
     AddQuotation,
@@ -230,6 +230,16 @@ def test_the_date_of_an_event_and_of_words() -> None:
     assert sentence(event) == "Edited by you: dated 2 May 2023"
     assert [time.value for time in found.times] == ["2024-05", "2024-04-01"]
     assert found.times[1].relative is None
+
+
+def test_a_reported_event_gets_a_date_of_its_own() -> None:
+    published, day = datetime.date(2024, 5, 15), datetime.date(2024, 5, 3)
+    text = "The council has closed the lower bridge for good."
+    found = analyze(text, published)
+    change = correction((0, len(text) - 1), SetDate("event", day, day), 0)
+    (event,) = apply_corrections(found, (), [change]).events
+    assert (event.time, event.first_day, event.last_day) == (None, day, day)
+    assert (event.precision, event.is_reported, event.origin) == ("day", False, "user")
 
 
 def test_a_finding_is_found_again_though_it_moved_a_little_and_made_where_it_is_gone() -> None:

@@ -243,6 +243,23 @@ def test_a_timeline_has_groups_and_dates_as_exact_as_the_text(store: Store) -> N
     assert "group" not in shown["1 July 218"]
 
 
+def test_reported_events_are_marked_in_every_format(store: Store) -> None:
+    day = datetime.date(2024, 5, 5)
+    text = "Prosecutors have indicted three managers of the mill."
+    document = Document(text, "Managers indicted", published=day)
+    store.articles.add(document, analyze(text, day))
+    headline = text[:-1]
+    for form, marked in (
+        ("ics", f"SUMMARY:Reported: {headline}"),
+        ("timelinejs", '"display_date": "reported 5 May 2024"'),
+        ("markdown", f"**reported 2024-05-05** {headline}"),
+        ("html", "<b>reported 2024-05-05</b>"),
+        ("json", '"precision": "reported"'),
+        ("annotations", '"reported"'),
+    ):
+        assert marked in "".join(render(store, Selection(), form)).replace("\r\n ", ""), form
+
+
 def test_braces_of_references_are_balanced(store: Store) -> None:
     add_hostile_article(store)
     text = "".join(render(store, Selection(), "bibtex"))

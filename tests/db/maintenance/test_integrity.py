@@ -236,7 +236,7 @@ def test_a_repair_takes_no_files_place(path: Path, tmp_path: Path) -> None:
         check_store(tmp_path / "nothing")
 
 
-@pytest.mark.parametrize("version", [13, 14, 15])
+@pytest.mark.parametrize("version", [13, 14, 15, 16, 17])
 def test_a_store_of_a_development_version_is_copied_into_a_present_one(
     tmp_path: Path, version: int
 ) -> None:

@@ -114,7 +114,7 @@ def analyses(draw: st.DrawFn) -> Analysis:
                     *span, *(time, headline, *ends), *rest
                 ),
                 spans,
-                st.integers(0, len(times) - 1),
+                maybe(st.integers(0, len(times) - 1)),
                 words,
                 st.one_of(
                     st.just((None, None)), st.tuples(days, days), days.map(lambda day: (day, day))

@@ -142,3 +142,20 @@ def test_the_newest_clusters_are_those_of_the_other_end_with_many_windows(store:
     assert len(oldest) == len(set(oldest)) > 2 * repository.WINDOW / 9
     assert sorted(oldest) == sorted(newest)
     assert [title.split()[1] for title in newest] == [title.split()[1] for title in oldest[::-1]]
+
+
+def test_reported_events_can_be_left_out(store: Store) -> None:
+    add(store, march(5), Tells("Prosecutors have indicted three managers", march(5),
+                               precision="reported"))  # fmt: skip
+    add(store, march(9), Tells("The council met on the budget", march(4)))
+    timeline = store.timeline
+    for query in ("", "prosecutors OR council"):
+        dated = timeline.scope(query, reported=False)
+        assert [row.headline for row in timeline.events(dated)] == ["The council met on the budget"]
+        assert timeline.span(dated).last_event == march(4)
+        days = [(march(1), march(31))]
+        assert [period.events for period in timeline.count_ranges(days, dated)] == [1]
+        assert [period.events for period in timeline.count_units("month", dated)] == [1]
+        every = timeline.scope(query)
+        assert [row.is_reported for row in timeline.events(every)] == [False, True]
+        assert [period.events for period in timeline.count_ranges(days, every)] == [2]

@@ -459,3 +459,20 @@ def test_a_guessed_date_is_marked(run: Run, tmp_path: Path) -> None:
     run("edit", "1", "--published", "2022-07-25")
     assert "2022-07-25?" not in run("list").out
     assert "guessed" not in run("export", "markdown").out + run("export", "html").out
+
+
+def test_a_timeline_marks_reported_events_and_can_leave_them_out(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "managers.txt"
+    path.write_text("Prosecutors have indicted three managers of the mill.\n", encoding="utf-8")
+    assert run("add", path, "--published", "2024-05-05").code == 0
+    assert "2024-05-05               reported  Prosecutors" in run("timeline").out
+    [event] = run("timeline", "--json").json
+    assert (event["precision"], event["from"], event["to"]) == (
+        "reported", "2024-05-05", "2024-05-05",
+    )  # fmt: skip
+    assert "◇ Prosecutors" in run("timeline", "--group").out
+    assert run("timeline", "--no-reported").code == 1
+    assert run("edit", "1", "--published", "2024-05-07").code == 0
+    assert [event["from"] for event in run("timeline", "--json").json] == ["2024-05-07"]
+    assert run("edit", "1", "--published", "").code == 0
+    assert "1 event of 1 article has no date" in run("timeline").err

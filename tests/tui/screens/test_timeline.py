@@ -61,6 +61,29 @@ async def test_the_list_says_who_tells_it_what_came_of_it_and_who_dates_it_other
         assert "Wed 3 March 2021\n" not in shown
 
 
+async def test_reported_events_have_a_sign_and_can_be_hidden(archive: Path) -> None:
+    with Store(archive) as store:
+        add(store, march(5), Tells("Prosecutors have indicted three managers", march(5),
+                                   precision="reported"))  # fmt: skip
+    app = OnRecordApp(archive)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await pilot.press("C", "minus", "minus")
+        await settle(pilot)
+        shown = screen_text(app.screen)
+        assert "reported Fri 5 March 2021" in shown
+        assert "◇ Prosecutors have indicted three managers" in shown
+        assert "March 2021: 5 events" in shown
+        await pilot.press("w")
+        await settle(pilot)
+        shown = screen_text(app.screen)
+        assert "Prosecutors" not in shown
+        assert "March 2021: 4 events" in shown
+        assert "without reported events" in shown
+        await pilot.press("w")
+        await settle(pilot)
+        assert "◇ Prosecutors" in screen_text(app.screen)
+
+
 async def test_the_axis_moves_the_list_and_the_list_the_axis(archive: Path) -> None:
     app = OnRecordApp(archive)
     async with app.run_test(size=(100, 30)) as pilot:

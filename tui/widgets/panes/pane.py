@@ -124,6 +124,7 @@ class Pane(Vertical):
         bind("panes.collapse", "space,z", "collapse"),
         bind("panes.collapse_all", "Z", "collapse_all", show=False),
         bind("panes.scare_quotes", "w", "toggle_scare_quotes", show=False),
+        bind("panes.reported", "w", "toggle_reported", show=False),
         bind("panes.clear", "escape", "clear", show=False),
     ]  # fmt: skip
 
@@ -245,7 +246,7 @@ class Pane(Vertical):
         arrangement, kind = self.arrangement, _SOURCES[self.group]
         parts = [kind.GROUPINGS[arrangement.grouping], kind.ORDERS[arrangement.order]]
         if not arrangement.shows_minor:
-            parts.append(PaneText.WITHOUT_SCARE_QUOTES)
+            parts.append(PaneText.WITHOUT_MINOR[self.group])
         if arrangement.filter_text:
             parts.append(PaneText.FILTER.format(query=safe(arrangement.filter_text)))
         is_default = replace(arrangement, toggled_keys=frozenset()) == DEFAULT_ARRANGEMENT
@@ -313,6 +314,8 @@ class Pane(Vertical):
                 return source is not None and source.has_folds
             case "toggle_scare_quotes":
                 return self.group == "quotes"
+            case "toggle_reported":
+                return self.group == "timeline"
             case "clear":
                 return bool(self.arrangement.filter_text) or self._filter_input is not None
         return True
@@ -371,6 +374,13 @@ class Pane(Vertical):
 
     def action_toggle_scare_quotes(self) -> None:
         """Show or hide scare quotes."""
+        self._toggle_minor()
+
+    def action_toggle_reported(self) -> None:
+        """Show or hide the events that have no date of their own."""
+        self._toggle_minor()
+
+    def _toggle_minor(self) -> None:
         self._settings.set(f"panes.{self.group}.aside", not self.arrangement.shows_minor)
         self._arrange(replace(self.arrangement, shows_minor=not self.arrangement.shows_minor))
 

@@ -146,11 +146,12 @@ class PaneSource(RowSource, Generic[Entry]):
 
     A pane subclasses it and passes the entries in text order. The subclass defines the searched
     text, order, groups and lines of an entry. `listed_count` of `total` entries are listed; minor
-    entries are not counted.
+    entries are not counted, unless the subclass sets `COUNTS_MINOR`.
     """
 
     ORDERS: ClassVar[tuple[str, ...]] = ("",)
     GROUPINGS: ClassVar[tuple[str, ...]] = ("",)
+    COUNTS_MINOR: ClassVar[bool] = False  # True if minor entries are counted as others
     AIRY: ClassVar[bool] = False  # True if every entry ends in a blank line
     has_equal_heights = False
 
@@ -162,7 +163,7 @@ class PaneSource(RowSource, Generic[Entry]):
         self._row_of: dict[Kind, dict[int, int]] = {}
         self._row_of_key: dict[str, int] = {}
         self._heads: list[int] = []
-        self.total = sum(not self.is_minor(entry) for entry in entries)
+        self.total = sum(self._is_counted(entry) for entry in entries)
         self.set_arrangement(arrangement)
 
     # Interface for the subclass
@@ -182,6 +183,9 @@ class PaneSource(RowSource, Generic[Entry]):
     @abstractmethod
     def entry_lines(self, entry: Entry, index: int, width: int) -> Sequence[Content]:
         """Return the lines of an entry."""
+
+    def _is_counted(self, entry: Entry) -> bool:
+        return self.COUNTS_MINOR or not self.is_minor(entry)
 
     def is_minor(self, entry: Entry) -> bool:
         """Return whether an entry is minor, such as a scare quote, and can be hidden."""
@@ -226,7 +230,7 @@ class PaneSource(RowSource, Generic[Entry]):
         self.arrangement = arrangement
         self._found_words = compile_filter(arrangement.filter_text)
         shown = self._shown()
-        self.listed_count = sum(not self.is_minor(entry) for entry in shown)
+        self.listed_count = sum(self._is_counted(entry) for entry in shown)
         self.rows, self._row_of, self._row_of_key = [], {}, {}
         self.lay_out(self.sort_entries(shown))
         self._heads = [at for at, row in enumerate(self.rows) if isinstance(row, GroupHeading)]

@@ -145,7 +145,7 @@ class TimelineEntry:
     """An event, or a time expression without a resolved date.
 
     `first` and `last` are its days, None if unresolved. `distance` is the time from the publication
-    to an upcoming event.
+    to an upcoming event. `is_reported`: its day is only that of the publication.
     """
 
     ref: FindingRef
@@ -156,6 +156,7 @@ class TimelineEntry:
     upcoming: bool = False
     distance: str = ""
     is_corrected: bool = False
+    is_reported: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +174,8 @@ def format_event_date(event: Event | EventRow) -> str:
     if first is None or last is None:
         return PaneText.UNDATED
     match event.precision:
+        case "reported":
+            return PaneText.REPORTED.format(date=f"{weekday(first)} {format_day(first)}")
         case "day" | "time" if first == last:
             return f"{weekday(first)} {format_day(first)}"
         case "year":
@@ -221,7 +224,8 @@ def _event(analysis: Analysis, ref: FindingRef, findings: FindingIndex) -> Timel
     event = analysis.events[ref.index]
     is_corrected = _is_corrected(ref, findings)
     if event.first_day is None:
-        return TimelineEntry(ref, event.headline, _quoted(analysis, ref), is_corrected=is_corrected)
+        when = PaneText.UNDATED if event.time is None else _quoted(analysis, ref)
+        return TimelineEntry(ref, event.headline, when, is_corrected=is_corrected)
     return TimelineEntry(
         ref,
         event.headline,
@@ -231,6 +235,7 @@ def _event(analysis: Analysis, ref: FindingRef, findings: FindingIndex) -> Timel
         event.upcoming,
         _ahead(event, analysis.published),
         is_corrected,
+        event.is_reported,
     )
 
 
@@ -247,6 +252,7 @@ class TimelineRows(PaneSource[TimelineEntry]):
     """Events by day on an axis, upcoming ones as an agenda, and those without a day."""
 
     ORDERS: ClassVar[tuple[str, ...]] = PaneText.TIMELINE_ORDERS
+    COUNTS_MINOR = True
 
     def __init__(
         self, findings: FindingIndex, arrangement: Arrangement = DEFAULT_ARRANGEMENT
@@ -264,6 +270,10 @@ class TimelineRows(PaneSource[TimelineEntry]):
         """Return its date, headline and badge."""
         return " ".join((entry.when, entry.words, EDITED_BADGE.plain * entry.is_corrected))
 
+    def is_minor(self, entry: TimelineEntry) -> bool:
+        """Return whether an event has no date of its own."""
+        return entry.is_reported
+
     def sort_entries(self, entries: list[TimelineEntry]) -> list[TimelineEntry]:
         """Sort by day or by position."""
         if self.arrangement.order == 2:
@@ -277,8 +287,7 @@ class TimelineRows(PaneSource[TimelineEntry]):
         self._drawn = {}
         if self.arrangement.order == 2:
             for entry in entries:
-                mark = "?" if entry.first is None else "○" if entry.upcoming else "●"
-                self._draw(entry, _Drawn(mark=mark, line=" "))
+                self._draw(entry, _Drawn(mark=_mark_of(entry), line=" "))
             return
         upcoming = [entry for entry in entries if entry.first and entry.upcoming]
         past = [entry for entry in entries if entry.first and not entry.upcoming]
@@ -317,7 +326,7 @@ class TimelineRows(PaneSource[TimelineEntry]):
                 self._mark(published, before, unit)
                 before, published, when = published, None, ""
             self._pass(before, entry.first, unit)
-            self._draw(entry, _Drawn(dated=entry.when != when))
+            self._draw(entry, _Drawn(mark=_mark_of(entry), dated=entry.when != when))
             before, when = entry.first, entry.when
         if published:
             self._mark(published, before, unit)
@@ -390,9 +399,15 @@ class TimelineRows(PaneSource[TimelineEntry]):
         ]
 
 
-def _by_day(entry: TimelineEntry) -> tuple[datetime.date, datetime.date, int]:
+def _mark_of(entry: TimelineEntry) -> str:
+    if entry.first is None:
+        return "?"
+    return "◇" if entry.is_reported else "○" if entry.upcoming else "●"
+
+
+def _by_day(entry: TimelineEntry) -> tuple[datetime.date, datetime.date, bool, int]:
     first = entry.first or datetime.date.min
-    return (first, entry.last or first, entry.ref.start)
+    return (first, entry.last or first, entry.is_reported, entry.ref.start)
 
 
 def _ahead(event: Event, published: datetime.date | None) -> str:

@@ -114,6 +114,15 @@ async def test_order_and_grouping_are_remembered(tmp_path: Path) -> None:
         assert "by speaker · least confident" in screen_text(screen.panes)
 
 
+async def test_reported_events_are_hidden_by_a_key(tmp_path: Path) -> None:
+    async with open_reader(tmp_path) as (pilot, screen):
+        await pilot.press("p", "t", "w")
+        assert "without reported" in screen_text(screen.panes)
+        assert screen.panes.pane("quotes").arrangement.shows_minor
+        await pilot.press("w")
+        assert screen.panes.pane("timeline").arrangement.shows_minor
+
+
 async def test_folding_keeps_the_cursor_and_the_text_in_step(tmp_path: Path) -> None:
     async with open_reader(tmp_path) as (pilot, screen):
         await pilot.press("p", "n", "g", "2", "G")

@@ -37,6 +37,7 @@ from tui.widgets.panes.timeline import (
     format_duration,
     format_event_date,
 )
+from tui.widgets.status_bar import describe_finding
 from tui.widgets.virtual_list import VirtualList
 
 
@@ -334,6 +335,21 @@ def test_the_timeline_backwards_and_in_the_order_of_the_text() -> None:
     by_place = TimelineRows(FindingIndex(analysis()), Arrangement(order=2))
     starts = [place.start for i in range(by_place.count()) if (place := by_place.ref_at(i))]
     assert starts == sorted(starts)
+
+
+def test_reported_events_have_a_sign_and_can_be_left_out() -> None:
+    found = analysis()
+    assert found.published
+    news = Event(0, 7, None, "Pilots walk out", found.published, found.published, "reported")
+    index = FindingIndex(replace(found, events=(*found.events, news)))
+    source = TimelineRows(index)
+    assert f"◇ reported {found.published:%a}" in listed(source)
+    assert source.listed_count == TimelineRows(FindingIndex(found)).listed_count + 1
+    assert "Pilots walk out" not in listed(TimelineRows(index, Arrangement(shows_minor=False)))
+    ref = next(ref for ref in index.groups["timeline"] if ref.index == len(found.events))
+    assert (ref.start, ref.end) == (0, 7)
+    name, _ = describe_finding(ref, index)
+    assert name.plain.startswith(f"reported {found.published:%a}")
 
 
 def test_coming_events_are_an_agenda_by_how_soon_they_are() -> None:
