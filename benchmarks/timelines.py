@@ -110,10 +110,22 @@ def _articles(
 
 def _ours(article: _Article, offset: int) -> Days | None:
     """The days of the event whose clause holds a mention, of the shortest one where several do."""
+    return _shortest(article, offset, reported=False)
+
+
+def _ours_or_reported(article: _Article, offset: int) -> Days | None:
+    """The same, else the day of publication for an event that has no date of its own."""
+    return _ours(article, offset) or _shortest(article, offset, reported=True)
+
+
+def _shortest(article: _Article, offset: int, *, reported: bool) -> Days | None:
     spans = [
         (event.end - event.start, event.first_day, event.last_day)
         for event in article.analysis.events
-        if event.start <= offset < event.end and event.first_day and event.last_day
+        if event.is_reported == reported
+        and event.start <= offset < event.end
+        and event.first_day
+        and event.last_day
     ]
     return min(spans)[1:] if spans else None
 
@@ -134,6 +146,7 @@ def _print_table(
         table.add_column(heading, justify="left" if heading == "system" else "right")
     systems: dict[str, _Dating] = {
         "OnRecord's events": _ours,
+        "OnRecord's events, reported ones included": _ours_or_reported,
         "nearest date of the sentence": _nearest,
         "nearest date, else publication date": _nearest_or_published,
     }
