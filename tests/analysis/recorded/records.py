@@ -18,7 +18,7 @@ from typing import Any
 
 from analysis import Analysis, Entity, Event, Mention, Quotation, TimeExpression
 from analysis.coref import find_entities
-from analysis.events import find_events
+from analysis.events import add_reported_events, find_events
 from analysis.models import Reason
 from analysis.ner.recognizer import find_names
 from analysis.quotations import find_quotations
@@ -89,7 +89,8 @@ def find_all(words: Doc, published: datetime.date | None) -> Findings:
     entities, mentions = find_entities(words, find_names(words))
     quotations = find_quotations(words, entities, mentions)
     times = find_times(words, published)
-    events = find_events(words, times, mentions, published, entities, quotations)
+    found = (words, times, mentions, published, entities, quotations)
+    events = add_reported_events(find_events(*found), *found)
     analysis = Analysis(words.text, published, entities, mentions, quotations, times, events)
     return {kind: [_fields(finding) for finding in getattr(analysis, kind)] for kind in KINDS}
 
