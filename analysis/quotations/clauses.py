@@ -20,6 +20,7 @@ from analysis.quotations.noun_phrases import (
 from analysis.quotations.segments import DASHES, QUOTE, SegmentToken, last_inner_character
 from analysis.quotations.verb_groups import find_main_verb
 
+_PAST = frozenset({"VBD", "VBG"})
 _LINKS = frozenset({"too", "however", "though"})
 _SUMMARIES = lexicon.words("reporting_nouns", "summary")
 _JOINING = frozenset({"and", "but", "while", "though", "although", "whereas"})
@@ -217,10 +218,11 @@ def clause_end(
     inserted = start
     for index in range(start, len(tokens)):
         token = tokens[index]
-        if token.lower == ";" or (index > inserted and _ends_clause(tokens, index)):
-            inserted = _second_dash(tokens, index)
-            if inserted == index:
+        if token.lower == ";" or (index > inserted and _is_dash(tokens, index)):
+            closing = _second_dash(tokens, index)
+            if closing == index and not _continues_after_dash(tokens, start, index):
                 return index
+            inserted = closing
         if index + 1 == len(tokens):
             break
         if index < inserted:
@@ -240,7 +242,11 @@ def clause_end(
                 return index
             if returns_to_source(tokens, index + 1, tense) or has_other_source(tokens, index + 1):
                 return index
-            if tokens[index + 1].tag in RELATIVE and not _clause_continues(tokens, index + 1):
+            if (
+                _is_relative(tokens, index + 1)
+                and not _clause_continues(tokens, index + 1)
+                and not (tense in _PAST and _is_asserted(tokens, start, index))
+            ):
                 return index
             if (
                 is_trailing_report(tokens, index + 1)
@@ -254,8 +260,11 @@ def clause_end(
             or (
                 token.lower in ("and", "but")
                 and token.tag == "CC"
+                and not _joins_subjects(tokens, start, index)
                 and returns_to_source(tokens, index, tense)
             )
+            or (token.lower in ("while", "whereas") and is_new_report(tokens, index))
+            or (_is_colon_before_report(tokens, index) and has_verb(tokens, (start, index)))
             or (from_quote and index == start and not _can_continue(token))
         ):
             return index
@@ -315,10 +324,20 @@ def cut_before_main_verb(tokens: Sequence[SegmentToken], piece: TokenRange) -> T
     return piece
 
 
-def _ends_clause(tokens: Sequence[SegmentToken], index: int) -> bool:
-    """Return whether a dash at a token ends a clause; a dash before "which" does not."""
-    relative = index + 1 < len(tokens) and tokens[index + 1].tag == "WDT"
-    return _is_dash(tokens, index) and not relative
+def _continues_after_dash(tokens: Sequence[SegmentToken], start: int, dash: int) -> bool:
+    """Return whether a clause goes on after a dash: it fell — *and then* rose, — *to an* end."""
+    if dash + 2 >= len(tokens) or tokens[dash].lower == ";":
+        return False
+    token = tokens[dash + 1]
+    if token.tag in ("WDT", "TO") or token.lower in ("the", "whether", "including"):
+        return True
+    if not has_verb(tokens, (start, dash)):
+        return False
+    if token.lower in ("and", "or"):
+        return tokens[dash + 2].tag in ("RB", *VERBS)
+    if token.tag not in ("RB", "IN", "VBG"):
+        return False
+    return token.lower == "even" or token.lower not in _LEAVING | {"so"}
 
 
 def _is_dash(tokens: Sequence[SegmentToken], index: int) -> bool:
@@ -349,15 +368,60 @@ def _clause_continues(tokens: Sequence[SegmentToken], index: int) -> bool:
     return False
 
 
+def _joins_subjects(tokens: Sequence[SegmentToken], start: int, index: int) -> bool:
+    """Return whether "and" joins two subjects of a clause: said that *he and Kim* agreed."""
+    following = tokens[index + 1] if index + 1 < len(tokens) else tokens[index]
+    return following.tag not in VERBS and not has_verb(tokens, (start, index))
+
+
+def _is_relative(tokens: Sequence[SegmentToken], index: int) -> bool:
+    """Return whether a relative clause starts at a token: *which* ended, *to which* he agreed."""
+    token = tokens[index]
+    after = tokens[index + 1] if index + 1 < len(tokens) else token
+    return token.tag in RELATIVE or (token.tag in ("IN", "TO") and after.tag in RELATIVE)
+
+
+def _is_asserted(tokens: Sequence[SegmentToken], start: int, comma: int) -> bool:
+    """Return whether the source asserts a relative clause: a tax on land, *which is* unfair.
+
+    The content so far must be a clause. A relative clause in the past tense is usually background
+    that the writer adds.
+    """
+    verb = next((token.tag for token in tokens[comma + 1 :] if token.tag in FINITE), "VBD")
+    return verb != "VBD" and has_verb(tokens, (start, comma))
+
+
+def _is_colon_before_report(tokens: Sequence[SegmentToken], index: int) -> bool:
+    """Return whether a colon precedes words with a source of their own: …: “We won,” Lee said."""
+    if tokens[index].lower != ":" or index + 2 >= len(tokens) or tokens[index + 1].tag != QUOTE:
+        return False
+    return last_inner_character(tokens[index + 1]) == "," and is_trailing_report(tokens, index + 2)
+
+
 def _ends_content(tokens: Sequence[SegmentToken], index: int, tense: str) -> bool:
     """Return whether the content ends at a token after quoted words with a comma."""
     token = tokens[index]
+    subject = base_phrase_end(tokens, index)
+    if subject is not None and not _is_predicate_near(tokens, subject):
+        return False  # "…,” a reference to the vote"
     return (
-        token.tag in ("DT", "VBG", "PRP", "NNP", "NNPS", "NN", "NNS", "PRP$", "JJ", *RELATIVE)
+        token.tag in ("DT", "PRP", "NNP", "NNPS", "NN", "NNS", "PRP$", "JJ", *RELATIVE)
+        or (token.tag == "VBG" and verb_cue(token.lower) is not None)
         or token.lower in _LEAVING
         or returns_to_source(tokens, index, tense)
         or is_new_clause(tokens, index)
     )
+
+
+def _is_predicate_near(tokens: Sequence[SegmentToken], index: int) -> bool:
+    """Return whether a verb follows a noun phrase that ends at a token, before the next comma."""
+    for position in range(index, min(len(tokens), index + REACH)):
+        token = tokens[position]
+        if token.tag in FINITE:
+            return True
+        if is_comma(token) or token.tag in RELATIVE:
+            return False
+    return False
 
 
 def _is_first_part(tokens: Sequence[SegmentToken], start: int, index: int) -> bool:
