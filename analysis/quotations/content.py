@@ -415,6 +415,7 @@ _OCCASIONS = lexicon.words("reporting_nouns", "occasion")
 _ALWAYS = lexicon.words("reporting_nouns", "certain_occasion")
 _PLACED = frozenset({"in", "on", "during", "at"})
 _ADVERBIAL = lexicon.words("subordinators", "adverbial")
+_CIRCUMSTANCE = _ADVERBIAL | {"despite"}
 
 
 def cut_occasion(tokens: Sequence[SegmentToken], piece: TokenRange) -> TokenRange:
@@ -434,7 +435,7 @@ def cut_object_occasion(tokens: Sequence[SegmentToken], piece: TokenRange) -> To
         (index for index in range(piece[1] - 1, piece[0], -1) if tokens[index].tag == QUOTE), None
     )
     if last is None or last + 1 >= piece[1]:
-        return cut_occasion(tokens, piece)
+        return _cut_circumstance(tokens, piece)
     after = last + 1 + is_comma(tokens[last + 1])
     when = after < piece[1] - 1 and tokens[after].tag == "IN" and is_time(tokens[after + 1])
     if after < piece[1] and (
@@ -445,6 +446,39 @@ def cut_object_occasion(tokens: Sequence[SegmentToken], piece: TokenRange) -> To
     ):
         return (piece[0], last + 1)
     return cut_occasion(tokens, piece)
+
+
+def _cut_circumstance(tokens: Sequence[SegmentToken], piece: TokenRange) -> TokenRange:
+    """Cut a time, an occasion or a clause with its own verb behind a simple object.
+
+    praised *the plan* at a rally, repeated *the offer* on Monday, denounced *him* as they met.
+    """
+    first = base_phrase_end(tokens, piece[0]) or piece[0] + 1
+    for index in range(first, piece[1] - 1):
+        token = tokens[index]
+        if token.lower == "following" and index == first:
+            return (piece[0], index)
+        if token.tag in (*VERBS, *RELATIVE, "TO") or token.lower == "that":
+            break
+        if _is_circumstance(tokens, index, piece[1]):
+            return strip_punctuation(tokens, piece[0], index) or piece
+    return cut_occasion(tokens, piece)
+
+
+def _is_circumstance(tokens: Sequence[SegmentToken], index: int, end: int) -> bool:
+    token = tokens[index]
+    if token.lower in _CIRCUMSTANCE:
+        return True
+    if token.tag == "IN" and token.lower == "as":
+        subject = base_phrase_end(tokens, index + 1)
+        return subject is not None and subject < end and tokens[subject].tag in FINITE
+    if token.tag != "IN" or token.lower not in _PLACED:
+        return is_time_phrase(tokens, index)
+    stop = base_phrase_end(tokens, index + 1)
+    if stop is None or stop > end:
+        return False
+    last = tokens[stop - 1]
+    return is_time(last) or last.lower in _OCCASIONS
 
 
 def _is_occasion(tokens: Sequence[SegmentToken], index: int, end: int) -> bool:
