@@ -21,6 +21,8 @@ from analysis.quotations.segments import DASHES, QUOTE, SegmentToken, last_inner
 from analysis.quotations.verb_groups import find_main_verb
 
 _PAST = frozenset({"VBD", "VBG"})
+# Words of the writer about the source, not about the content: but he *also* …, but offered *no* ….
+_COMMENTING = frozenset({"also", "no", "did", "does", "has", "have", "had"})
 _LINKS = frozenset({"too", "however", "though"})
 _SUMMARIES = lexicon.words("reporting_nouns", "summary")
 _JOINING = frozenset({"and", "but", "while", "though", "although", "whereas"})
@@ -140,9 +142,10 @@ def is_new_clause(tokens: Sequence[SegmentToken], index: int) -> bool:
     first = index + 1 + (tokens[index + 1].tag == "RB")
     if tokens[first].tag not in ("PRP", "EX"):
         return False
-    return tokens[index].lower == "but" or any(
-        token.tag in FINITE for token in tokens[index + 2 : index + 8]
-    )
+    following = tokens[index + 2 : index + 8]
+    if tokens[index].lower == "but":
+        return any(token.lower in _COMMENTING for token in following)
+    return any(token.tag in FINITE for token in following)
 
 
 def _can_have_content(cue: Cue) -> bool:

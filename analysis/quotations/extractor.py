@@ -388,7 +388,7 @@ class _Extractor:
         )
         if len(segment.tokens) <= 3 and _is_heading(token.text):
             draft.is_scare, draft.pattern = True, "heading"
-        elif self._extend_attributed(number, segment, token):
+        elif self._extend_attributed(number, segment, token) or self._extend_line(number, token):
             return
         elif not self._attribute_by_action(draft):
             self._continue_speaker(draft)
@@ -428,6 +428,22 @@ class _Extractor:
         if before is None or before.paragraph != segment.paragraph or not before.quoted_spans:
             return False
         if before.segment < number - 1:
+            return False
+        before.segment = number
+        self._extend(before, token)
+        return True
+
+    def _extend_line(self, number: int, token: SegmentToken) -> bool:
+        """Add quoted words on the next line to the quotation before: “…,” Lee said.¶“…”.
+
+        A blank line between them makes another quotation.
+        """
+        before = self.attributed
+        if before is None or before is not self.last or before.segment != number - 1:
+            return False
+        if last_inner_character(token) == ",":
+            return False  # its own cue follows
+        if before.cue is None or self.words.text.count("\n", max(before.spans)[1], token.start) != 1:
             return False
         before.segment = number
         self._extend(before, token)
