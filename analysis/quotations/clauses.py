@@ -390,6 +390,8 @@ def _is_asserted(tokens: Sequence[SegmentToken], start: int, comma: int) -> bool
     The content so far must be a clause. A relative clause in the past tense is usually background
     that the writer adds.
     """
+    if tokens[start].lower == "it" and tokens[start + 1].lower in ("is", "was"):
+        return True  # "it was Kim, not Lee, who won"
     verb = next((token.tag for token in tokens[comma + 1 :] if token.tag in FINITE), "VBD")
     return verb != "VBD" and has_verb(tokens, (start, comma))
 

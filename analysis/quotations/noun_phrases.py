@@ -167,6 +167,8 @@ def skip_adverbials(tokens: Sequence[SegmentToken], index: int) -> int:
     limit = min(len(tokens), index + REACH)
     while index < limit:
         token = tokens[index]
+        if token.lower in ("more", "less") and tokens[min(index + 1, limit - 1)].lower == "than":
+            break  # "said more than six planes had left"
         if (token.tag in ("RB", "RP", "RBR") and token.lower not in ("not", "n't", "n’t")) or (
             is_time(token) and token.tag != "CD"
         ):

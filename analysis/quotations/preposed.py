@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from analysis import lexicon
 from analysis.quotations.clauses import (
     TokenRange,
     clause_end,
@@ -15,6 +16,9 @@ from analysis.quotations.cues import verb_cue
 from analysis.quotations.noun_phrases import (
     CLAUSE_OPENERS,
     FINITE,
+    RELATIVE,
+    VERBS,
+    base_phrase_end,
     is_comma,
     is_noun,
     is_time,
@@ -23,6 +27,7 @@ from analysis.quotations.noun_phrases import (
 from analysis.quotations.segments import DASHES, QUOTE, SegmentToken, starts_with_capital
 
 _ABOUT = frozenset({"at", "about", "around", "over", "under", "nearly"})
+_SUBORDINATE = lexicon.words("subordinators", "attribution") | {"before", "that", "until"}
 _COUNTS = ("CD", "JJS")
 _STOPS = frozenset({".", "!", "?", ";", ":", "...", "…"})
 
@@ -72,8 +77,14 @@ def _with_quote(
         or follows.lower in CLAUSE_OPENERS
     ):
         return None  # "On the show "Today," he said that …"
-    if _is_introduction(tokens, region[0]) and (more is not None or is_clause(tokens, stop)):
-        return None
+    if _is_introduction(tokens, region[0]):
+        main = _main_clause_after_comma(tokens, region)
+        if more is None and not main and follows is not None and is_comma(follows):
+            clause = _continuation(tokens, stop, quoted=False)
+            if clause is not None and has_verb(tokens, clause):
+                return region, clause  # "Despite its “age,” Lee said, the bridge is safe"
+        if not main and (more is not None or is_clause(tokens, stop)):
+            return None
     return (region, more) if more else (region,)
 
 
@@ -102,11 +113,11 @@ def _with_clause(
         first = tokens[more[0]]
         if finite and not introduction:
             return (region, more)
-        if first.tag in FINITE or first.tag == "TO":
+        if first.tag in FINITE or first.tag in ("TO", "VB"):
             return (region, more)
         if first.tag == QUOTE:
             return None if starts_with_capital(first) else (region, more)
-        return (region, more) if introduction and is_clause(tokens, more[0]) else None
+        return (region, more) if introduction and _has_predicate(tokens, more) else None
     if (
         follows.lower != "that"
         and follows.tag in ("IN", "WP", "VBG")
@@ -115,6 +126,13 @@ def _with_clause(
     ):
         return (region,)
     return None
+
+
+def _has_predicate(tokens: Sequence[SegmentToken], piece: TokenRange) -> bool:
+    """Return whether a range contains a finite verb, or its subject precedes any verb form."""
+    subject = base_phrase_end(tokens, piece[0])
+    mistagged = subject is not None and subject < piece[1] and tokens[subject].tag in VERBS
+    return mistagged or has_verb(tokens, piece)
 
 
 def _is_mere_link(tokens: Sequence[SegmentToken], region: TokenRange) -> bool:
@@ -130,11 +148,25 @@ def _is_introduction(tokens: Sequence[SegmentToken], start: int) -> bool:
         token.lower in _ABOUT and following.tag == _COUNTS[token.lower == "at"]
     ):
         return False  # "at least six people died", "whether they sleep is unknown"
+    if token.tag == "VBG" and _is_gerund_subject(tokens, start):
+        return False
+    if token.tag == "RB" and following.lower in _SUBORDINATE:
+        return True  # "soon after the vote, …"
     return (
         token.tag in ("IN", "VBN", "VBG", "TO", "WRB")
         or is_time(token)
         or (token.lower in ("asked", "pressed", "even", "just", "only"))
     )
+
+
+def _is_gerund_subject(tokens: Sequence[SegmentToken], start: int) -> bool:
+    """Return whether a gerund is the subject of a clause: *Raising* taxes would hurt, Lee said."""
+    for token in tokens[start + 1 :]:
+        if token.tag in FINITE:
+            return True
+        if is_comma(token) or token.tag in (*RELATIVE, "WRB", QUOTE) or token.lower in _SUBORDINATE:
+            return False
+    return False
 
 
 def _main_clause_after_comma(tokens: Sequence[SegmentToken], region: TokenRange) -> bool:
