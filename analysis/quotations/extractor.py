@@ -147,6 +147,7 @@ def _is_past(token: SegmentToken) -> bool:
 _SCARE_WORDS = 4
 _LONGEST_SIGNATURE = 25
 _CLOSING = "\"”“'’»"
+_CLAUSES = ("that", "clause")
 _STOPS = frozenset(".,!?…;:–—-")
 
 
@@ -425,13 +426,22 @@ class _Extractor:
     def _extend_attributed(self, number: int, segment: Segment, token: SegmentToken) -> bool:
         """Add quoted words without a cue to the quotation before in the same paragraph."""
         before = self.attributed
-        if before is None or before.paragraph != segment.paragraph or not before.quoted_spans:
+        if before is None or before.paragraph != segment.paragraph:
             return False
         if before.segment < number - 1:
+            return False
+        if not (before.quoted_spans or self._follows(before, token)):
             return False
         before.segment = number
         self._extend(before, token)
         return True
+
+    def _follows(self, draft: QuotationBuilder, token: SegmentToken) -> bool:
+        """Return whether only a full stop parts quoted words from a clause: She said so. “We …”."""
+        if not draft.pattern.startswith("subject") or not draft.pattern.endswith(_CLAUSES):
+            return False
+        between = self.words.text[max(draft.spans)[1] : token.start]
+        return not any(map(str.isalnum, between))
 
     def _extend_line(self, number: int, token: SegmentToken) -> bool:
         """Add quoted words on the next line to the quotation before: “…,” Lee said.¶“…”.
