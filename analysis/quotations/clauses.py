@@ -16,10 +16,12 @@ from analysis.quotations.noun_phrases import (
     base_phrase_end,
     is_comma,
     is_noun,
+    skip_adverbials,
 )
 from analysis.quotations.segments import DASHES, QUOTE, SegmentToken, last_inner_character
 from analysis.quotations.verb_groups import find_main_verb
 
+_FIRST_CLAUSE = frozenset({"although", "though", "while", "whereas", "where"})
 _PAST = frozenset({"VBD", "VBG"})
 # Words of the writer about the source, not about the content: but he *also* …, but offered *no* ….
 _COMMENTING = frozenset({"also", "no", "did", "does", "has", "have", "had"})
@@ -94,7 +96,10 @@ def is_comment_appositive(tokens: Sequence[SegmentToken], index: int) -> bool:
     if tokens[index].lower not in ("a", "an"):
         return False
     end = base_phrase_end(tokens, index)
-    return end is not None and tokens[end - 1].lower in _SUMMARIES
+    if end is None or tokens[end - 1].tag in ("NNP", "NNPS", "PRP"):
+        return False
+    judged = end + 1 < len(tokens) and tokens[end].tag == "WDT" and tokens[end + 1].tag in FINITE
+    return judged or tokens[end - 1].lower in _SUMMARIES
 
 
 def is_new_report(tokens: Sequence[SegmentToken], index: int) -> bool:
@@ -195,6 +200,17 @@ def has_verb(tokens: Sequence[SegmentToken], region: TokenRange) -> bool:
     )
 
 
+def has_predicate(tokens: Sequence[SegmentToken], index: int) -> bool:
+    """Return whether a verb follows a noun phrase that ends at a token, before the next comma."""
+    for position in range(index, min(len(tokens), index + REACH)):
+        token = tokens[position]
+        if token.tag in FINITE:
+            return True
+        if is_comma(token) or token.tag in RELATIVE:
+            return False
+    return False
+
+
 def clause_end(
     tokens: Sequence[SegmentToken], start: int, tense: str = "VBD", from_quote: bool = False
 ) -> int:
@@ -219,6 +235,7 @@ def clause_end(
     ):
         return start  # "saying “maybe” and left"
     inserted = start
+    subordinate = _is_in_subordinate_clause(tokens, start)
     for index in range(start, len(tokens)):
         token = tokens[index]
         if token.lower == ";" or (index > inserted and _is_dash(tokens, index)):
@@ -231,6 +248,10 @@ def clause_end(
         if index < inserted:
             continue
         if index == inserted and index > start and is_new_report(tokens, index + 1):
+            return index
+        if subordinate and _starts_main_clause(tokens, start, index):
+            return index + (token.tag == QUOTE)
+        if _leaves_object(tokens, start, index):
             return index
         if token.tag == QUOTE and last_inner_character(token) == "," and index > start - from_quote:
             if (
@@ -371,6 +392,42 @@ def _clause_continues(tokens: Sequence[SegmentToken], index: int) -> bool:
     return False
 
 
+def _leaves_object(tokens: Sequence[SegmentToken], start: int, index: int) -> bool:
+    """Return whether a clause goes on behind an object: claimed *a mandate* and was elected.
+
+    The object must be without a verb.
+    """
+    token, following = tokens[index], tokens[index + 1]
+    if token.tag == "CC" and token.lower in ("and", "but"):
+        leaves = following.tag in FINITE
+    else:
+        leaves = is_comma(token) and following.tag == "PRP" and has_predicate(tokens, index + 2)
+        leaves = leaves and base_phrase_end(tokens, start) is not None
+    return leaves and index > start and not has_verb(tokens, (start, index))
+
+
+def _is_in_subordinate_clause(tokens: Sequence[SegmentToken], start: int) -> bool:
+    """Return whether a sentence opens with a reporting subordinate clause: *Although* he said …."""
+    first = int(tokens[0].tag == "CC")
+    if first >= start or tokens[first].lower not in _FIRST_CLAUSE:
+        return False
+    return not any(map(is_comma, tokens[first:start]))
+
+
+def _starts_main_clause(tokens: Sequence[SegmentToken], start: int, index: int) -> bool:
+    """Return whether a comma at a token precedes a main clause: Although he said so, *he left*."""
+    quoted = tokens[index].tag == QUOTE and last_inner_character(tokens[index]) == ","
+    if not (quoted or is_comma(tokens[index])):
+        return False
+    subject = skip_adverbials(tokens, index + 1)
+    end = base_phrase_end(tokens, subject) if subject < len(tokens) else None
+    if end is None or not has_verb(tokens, (start, index + 1)):
+        return False
+    while end < len(tokens) and tokens[end].tag == "RB":
+        end += 1
+    return end < len(tokens) and tokens[end].tag in FINITE
+
+
 def _joins_subjects(tokens: Sequence[SegmentToken], start: int, index: int) -> bool:
     """Return whether "and" joins two subjects of a clause: said that *he and Kim* agreed."""
     following = tokens[index + 1] if index + 1 < len(tokens) else tokens[index]
@@ -407,7 +464,7 @@ def _ends_content(tokens: Sequence[SegmentToken], index: int, tense: str) -> boo
     """Return whether the content ends at a token after quoted words with a comma."""
     token = tokens[index]
     subject = base_phrase_end(tokens, index)
-    if subject is not None and not _is_predicate_near(tokens, subject):
+    if subject is not None and not has_predicate(tokens, subject):
         return False  # "…,” a reference to the vote"
     return (
         token.tag in ("DT", "PRP", "NNP", "NNPS", "NN", "NNS", "PRP$", "JJ", *RELATIVE)
@@ -416,17 +473,6 @@ def _ends_content(tokens: Sequence[SegmentToken], index: int, tense: str) -> boo
         or returns_to_source(tokens, index, tense)
         or is_new_clause(tokens, index)
     )
-
-
-def _is_predicate_near(tokens: Sequence[SegmentToken], index: int) -> bool:
-    """Return whether a verb follows a noun phrase that ends at a token, before the next comma."""
-    for position in range(index, min(len(tokens), index + REACH)):
-        token = tokens[position]
-        if token.tag in FINITE:
-            return True
-        if is_comma(token) or token.tag in RELATIVE:
-            return False
-    return False
 
 
 def _is_first_part(tokens: Sequence[SegmentToken], start: int, index: int) -> bool:

@@ -10,6 +10,8 @@ from analysis import lexicon
 from analysis.quotations.clauses import (
     TokenRange,
     clause_end,
+    has_predicate,
+    has_verb,
     is_clause,
     object_end,
     quote_end,
@@ -114,7 +116,9 @@ def find_complement(
     if bare and (
         _is_bare_clause(tokens, here) or (cue.lemma == "say" and _is_unclear_clause(tokens, here))
     ):
-        return _piece(tokens, here, clause_end(tokens, here, tense), "clause", addressee)
+        end = clause_end(tokens, here, tense)
+        kind = "clause" if has_verb(tokens, (here, end)) or not cue.takes_object else "object"
+        return _piece(tokens, here, end, kind, addressee)
     return _match_object(tokens, index, cue, tense)
 
 
@@ -306,9 +310,9 @@ def addressee_span(tokens: Sequence[SegmentToken], index: int, end: int) -> Toke
 def _find_that(tokens: Sequence[SegmentToken], index: int, here: int) -> int | None:
     """Return the "that" that opens a clause: at `here`, or later behind adverbials only."""
     if here < len(tokens) and tokens[here].lower == "that":
-        if tokens[here].tag == "IN" or is_clause(tokens, here + 1):
+        if tokens[here].tag == "IN":
             return here
-        return None
+        return here if is_clause(tokens, here + 1) and not _is_object(tokens, here) else None
     if index >= len(tokens) or not (
         tokens[index].tag in ("IN", "TO", "RB") or is_time(tokens[index]) or is_comma(tokens[index])
     ):
@@ -320,6 +324,12 @@ def _find_that(tokens: Sequence[SegmentToken], index: int, here: int) -> int | N
         if token.tag in FINITE or token.tag == QUOTE or token.lower in (":", ";", "."):
             return None
     return None
+
+
+def _is_object(tokens: Sequence[SegmentToken], here: int) -> bool:
+    """Return whether "that" is part of an object: repeated *that offer* on Monday."""
+    end = base_phrase_end(tokens, here)
+    return tokens[here].tag == "DT" and end is not None and not has_predicate(tokens, end)
 
 
 def _skip_aside(tokens: Sequence[SegmentToken], comma: int) -> int:
@@ -413,6 +423,7 @@ def _piece(
 _OCCASIONS = lexicon.words("reporting_nouns", "occasion")
 # "in a statement" is hardly ever content: these need no punctuation before them.
 _ALWAYS = lexicon.words("reporting_nouns", "certain_occasion")
+_ARTICLE = frozenset({"article", "story", "report", "piece"})
 _PLACED = frozenset({"in", "on", "during", "at"})
 _ADVERBIAL = lexicon.words("subordinators", "adverbial")
 _CIRCUMSTANCE = _ADVERBIAL | {"despite"}
@@ -424,9 +435,18 @@ def cut_occasion(tokens: Sequence[SegmentToken], piece: TokenRange) -> TokenRang
         token = tokens[index]
         if token.tag in FINITE or (token.tag == QUOTE and token.is_finite):
             break
+        if token.lower == "for" and _is_this_article(tokens, index + 1, piece[1]):
+            return strip_punctuation(tokens, piece[0], index) or piece
         if token.tag == "IN" and token.lower in _PLACED and _is_occasion(tokens, index, piece[1]):
             return strip_punctuation(tokens, piece[0], index) or piece
     return piece
+
+
+def _is_this_article(tokens: Sequence[SegmentToken], index: int, end: int) -> bool:
+    """Return whether a range is the article at hand: declined to comment for *this story*."""
+    return (
+        index + 2 == end and tokens[index].lower == "this" and tokens[index + 1].lower in _ARTICLE
+    )
 
 
 def cut_object_occasion(tokens: Sequence[SegmentToken], piece: TokenRange) -> TokenRange:

@@ -453,7 +453,9 @@ class _Extractor:
             return False
         if last_inner_character(token) == ",":
             return False  # its own cue follows
-        if before.cue is None or self.words.text.count("\n", max(before.spans)[1], token.start) != 1:
+        if before.cue is None or (self.partner is not None and self._is_dialogue(before)):
+            return False
+        if self.words.text.count("\n", max(before.spans)[1], token.start) != 1:
             return False
         before.segment = number
         self._extend(before, token)

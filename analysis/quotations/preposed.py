@@ -8,6 +8,7 @@ from analysis.quotations.clauses import (
     clause_end,
     has_verb,
     is_clause,
+    is_comment_appositive,
     quote_end,
     returns_to_source,
     strip_punctuation,
@@ -24,7 +25,13 @@ from analysis.quotations.noun_phrases import (
     is_time,
     skip_adverbials,
 )
-from analysis.quotations.segments import DASHES, QUOTE, SegmentToken, starts_with_capital
+from analysis.quotations.segments import (
+    DASHES,
+    QUOTE,
+    SegmentToken,
+    last_inner_character,
+    starts_with_capital,
+)
 
 _ABOUT = frozenset({"at", "about", "around", "over", "under", "nearly"})
 _SUBORDINATE = lexicon.words("subordinators", "attribution") | {"before", "that", "until"}
@@ -117,7 +124,8 @@ def _with_clause(
             return (region, more)
         if first.tag == QUOTE:
             return None if starts_with_capital(first) else (region, more)
-        return (region, more) if introduction and _has_predicate(tokens, more) else None
+        clause = (finite or first.tag != "VBG") and _has_predicate(tokens, more)
+        return (region, more) if introduction and clause else None
     if (
         follows.lower != "that"
         and follows.tag in ("IN", "WP", "VBG")
@@ -175,9 +183,15 @@ def _main_clause_after_comma(tokens: Sequence[SegmentToken], region: TokenRange)
 
 
 def clause_start(tokens: Sequence[SegmentToken], end: int) -> int:
-    """Return the start of the clause before token `end`: after a semicolon or colon, or 0."""
+    """Return the start of the clause before token `end`, or 0.
+
+    It starts after a semicolon, a colon, or quoted words with a full stop before other ones.
+    """
     for index in range(end - 1, -1, -1):
         if tokens[index].lower in (";", ":"):
+            return index + 1
+        two = index + 1 < end and tokens[index].tag == tokens[index + 1].tag == QUOTE
+        if two and last_inner_character(tokens[index]) in (".", "!", "?"):
             return index + 1
     return 0
 
@@ -200,6 +214,8 @@ def _continuation(tokens: Sequence[SegmentToken], stop: int, quoted: bool) -> To
         adds = following.tag == "VBG" and verb_cue(following.lower) is not None
         if is_comma(tokens[stop]) and not adds and following.tag not in ("WP", "WDT"):
             if following.tag not in FINITE and returns_to_source(tokens, stop + 1, "VBD"):
+                return None
+            if is_comment_appositive(tokens, stop + 1):
                 return None
             return strip_punctuation(tokens, stop + 1, clause_end(tokens, stop + 1))
     return _later_quote(tokens, stop) if quoted else None

@@ -101,7 +101,7 @@ def test_a_colon_opens_the_next_paragraph() -> None:
 
 
 def test_a_quotation_alone_follows_the_speaker_before() -> None:
-    one, two = read('"We will not sell," Clara Voss said.\n"The land is ours, and we stay."')
+    one, two = read('"We will not sell," Clara Voss said.\n\n"The land is ours, and we stay."')
     assert (one.speaker, two.speaker) == ("Clara Voss", "Clara Voss")
     assert two.found.confidence < one.found.confidence
 
