@@ -18,7 +18,13 @@ from analysis.quotations.noun_phrases import (
     is_noun,
     skip_adverbials,
 )
-from analysis.quotations.segments import DASHES, QUOTE, SegmentToken, last_inner_character
+from analysis.quotations.segments import (
+    DASHES,
+    QUOTE,
+    SegmentToken,
+    last_inner_character,
+    starts_with_capital,
+)
 from analysis.quotations.verb_groups import find_main_verb
 
 _FIRST_CLAUSE = frozenset({"although", "though", "while", "whereas", "where"})
@@ -145,7 +151,7 @@ def is_new_clause(tokens: Sequence[SegmentToken], index: int) -> bool:
     if tokens[index].lower not in ("and", "but") or index + 2 >= len(tokens):
         return False
     first = index + 1 + (tokens[index + 1].tag == "RB")
-    if tokens[first].tag not in ("PRP", "EX"):
+    if tokens[first].tag not in ("PRP", "EX") or tokens[first].lower == "it":
         return False
     following = tokens[index + 2 : index + 8]
     if tokens[index].lower == "but":
@@ -264,7 +270,10 @@ def clause_end(
         elif is_comma(token):
             if from_quote and tokens[index + 1].tag != QUOTE and not _quote_follows(tokens, index):
                 return index
-            if returns_to_source(tokens, index + 1, tense) or has_other_source(tokens, index + 1):
+            if has_other_source(tokens, index + 1) or (
+                returns_to_source(tokens, index + 1, tense)
+                and not _is_own_predicate(tokens, start, index)
+            ):
                 return index
             if (
                 _is_relative(tokens, index + 1)
@@ -355,6 +364,8 @@ def _continues_after_dash(tokens: Sequence[SegmentToken], start: int, dash: int)
     token = tokens[dash + 1]
     if token.tag in ("WDT", "TO") or token.lower in ("the", "whether", "including"):
         return True
+    if token.tag == QUOTE:
+        return not starts_with_capital(token)
     if not has_verb(tokens, (start, dash)):
         return False
     if token.lower in ("and", "or"):
@@ -404,6 +415,15 @@ def _leaves_object(tokens: Sequence[SegmentToken], start: int, index: int) -> bo
         leaves = is_comma(token) and following.tag == "PRP" and has_predicate(tokens, index + 2)
         leaves = leaves and base_phrase_end(tokens, start) is not None
     return leaves and index > start and not has_verb(tokens, (start, index))
+
+
+def _is_own_predicate(tokens: Sequence[SegmentToken], start: int, comma: int) -> bool:
+    """Return whether the verb of a clause with "that" follows a comma: that Kim, the mayor, *said*.
+
+    So it does if no verb precedes the comma.
+    """
+    opens = start > 0 and tokens[start - 1].lower == "that"
+    return opens and tokens[comma + 1].tag in FINITE and not has_verb(tokens, (start, comma))
 
 
 def _is_in_subordinate_clause(tokens: Sequence[SegmentToken], start: int) -> bool:

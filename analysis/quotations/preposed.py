@@ -207,8 +207,12 @@ def _continuation(tokens: Sequence[SegmentToken], stop: int, quoted: bool) -> To
         following = tokens[stop + 1]
         if following.tag == QUOTE:
             return strip_punctuation(tokens, stop + 1, quote_end(tokens, stop + 1))
-        if following.tag == "CC" and stop + 2 < len(tokens) and tokens[stop + 2].tag == QUOTE:
-            return strip_punctuation(tokens, stop + 1, quote_end(tokens, stop + 2))
+        if following.tag == "CC" and stop + 2 < len(tokens):
+            quote = stop + 2
+            while quote < len(tokens) - 1 and tokens[quote].tag == "RB":
+                quote += 1
+            if tokens[quote].tag == QUOTE:
+                return strip_punctuation(tokens, stop + 1, quote_end(tokens, quote))
         if quoted and not (following.tag in ("IN", "TO") and following.lower == "that"):
             return _later_quote(tokens, stop)
         adds = following.tag == "VBG" and verb_cue(following.lower) is not None
@@ -223,14 +227,15 @@ def _continuation(tokens: Sequence[SegmentToken], stop: int, quoted: bool) -> To
 
 def _later_quote(tokens: Sequence[SegmentToken], index: int) -> TokenRange | None:
     """Return quoted words that continue behind an aside: "…," she said as she rose, "…"."""
-    for position in range(index, min(len(tokens), index + 40)):
+    reports = False
+    for position in range(index, min(len(tokens) - 1, index + 40)):
+        following = tokens[position + 1]
         if tokens[position].tag == "VBG" and verb_cue(tokens[position].lower):
-            return None
-        if (
-            is_comma(tokens[position])
-            and position + 1 < len(tokens)
-            and tokens[position + 1].tag == QUOTE
-            and not is_noun(tokens[position + 1])
-        ):
+            if is_comma(following) or following.tag == QUOTE:
+                return None
+            reports = True  # "referring to the vote"
+        if is_comma(tokens[position]) and following.tag == QUOTE and not is_noun(following):
+            if reports and starts_with_capital(following):
+                return None
             return strip_punctuation(tokens, position + 1, quote_end(tokens, position + 1))
     return None
