@@ -283,6 +283,7 @@ def clause_end(
                 return index
             if (
                 is_trailing_report(tokens, index + 1)
+                or (index > start and _is_concession(tokens, index + 1))
                 or is_comment_appositive(tokens, index + 1)
                 or is_new_clause(tokens, index + 1)
                 or is_new_report(tokens, index + 1)
@@ -415,6 +416,14 @@ def _leaves_object(tokens: Sequence[SegmentToken], start: int, index: int) -> bo
         leaves = is_comma(token) and following.tag == "PRP" and has_predicate(tokens, index + 2)
         leaves = leaves and base_phrase_end(tokens, start) is not None
     return leaves and index > start and not has_verb(tokens, (start, index))
+
+
+def _is_concession(tokens: Sequence[SegmentToken], index: int) -> bool:
+    """Return whether a clause of the writer limits a report: …, *although experts differ*."""
+    if tokens[index].lower not in ("although", "though") or index + 1 >= len(tokens):
+        return False
+    subject = base_phrase_end(tokens, index + 1)
+    return subject is not None and has_predicate(tokens, subject)
 
 
 def _is_own_predicate(tokens: Sequence[SegmentToken], start: int, comma: int) -> bool:

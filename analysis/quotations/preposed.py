@@ -35,6 +35,7 @@ from analysis.quotations.segments import (
 
 _ABOUT = frozenset({"at", "about", "around", "over", "under", "nearly"})
 _SUBORDINATE = lexicon.words("subordinators", "attribution") | {"before", "that", "until"}
+_CONDITIONS = frozenset({"if", "unless", "under", "without"})
 _COUNTS = ("CD", "JJS")
 _STOPS = frozenset({".", "!", "?", ";", ":", "...", "…"})
 
@@ -133,6 +134,9 @@ def _with_clause(
         and not introduction
     ):
         return (region,)
+    if introduction and tokens[region[0]].lower in _CONDITIONS:
+        more = strip_punctuation(tokens, stop, clause_end(tokens, stop))
+        return (region, more) if more is not None and has_verb(tokens, more) else None
     return None
 
 
