@@ -10,6 +10,7 @@ from analysis.models import Quotation
 
 Letters = frozenset[int]
 THRESHOLDS = {"exact": 0.9999, "ov80": 0.8, "ov30": 0.3}
+BOUNDARIES = ("exact", "too long", "too short", "both", "pieces missing")
 # What follows a name: "Lee, the mayor", "Lee (D)", "Lee of Rome".
 _AFTER_NAME = re.compile(
     r"\s*(?:,|\(|\bwho\b|\bof\b|\bat\b|\bfor\b|\bin\b|\bfrom\b|\bwith\b|—|--).*", re.DOTALL
@@ -233,6 +234,33 @@ def _rate_confidence(
             gold[matched[index]].source is None or same_source(gold[matched[index]], one)
         )
         scores.confidences.append((one.quotation.confidence, right))
+
+
+def boundaries(document: Document) -> Counter[str]:
+    """Count the contents found at 0.3 or better by the error of their boundaries."""
+    missed, wrong = document.missed, document.wrong
+    near = matches(
+        [gold.letters for gold in missed],
+        [found.letters for found in wrong],
+        THRESHOLDS["ov30"],
+    )
+    pairs = [(gold, found) for gold, found, _ in document.right]
+    pairs += [(missed[left], wrong[right]) for left, right in near]
+    return Counter(_boundary(document.text, gold, found.letters) for gold, found in pairs)
+
+
+def _boundary(text: str, gold: Gold, found: Letters) -> str:
+    if gold.letters == found:
+        return "exact"
+    if any(letters and not letters & found for letters in _letters_by_piece(text, gold)):
+        return "pieces missing"
+    if found > gold.letters:
+        return "too long"
+    return "too short" if found < gold.letters else "both"
+
+
+def _letters_by_piece(text: str, gold: Gold) -> list[Letters]:
+    return [letters_of(text, [span]) for span in gold.spans]
 
 
 def _kind_by_marks(text: str, gold: Gold) -> str:

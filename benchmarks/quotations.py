@@ -3,6 +3,7 @@
 import argparse
 import sys
 import time
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -18,10 +19,12 @@ from analysis.tagger import tag
 from analysis.text import clean
 from analysis.tokenizer import tokenise
 from benchmarks._quotation_scores import (
+    BOUNDARIES,
     Document,
     Found,
     Gold,
     Scores,
+    boundaries,
     gold_of,
     letters_of,
     score,
@@ -151,6 +154,7 @@ def _print(console: Console, path: Path, scores: Scores) -> None:
             console.print(f"{label}: {counts[part] / counts[whole]:.3f} of {counts[whole]}")
     _print_rivals(console, path)
     _print_confidence(console, scores.confidences)
+    _print_boundaries(console, scores.documents)
     _print_worst(console, scores.documents)
 
 
@@ -173,6 +177,15 @@ def _print_confidence(console: Console, confidences: Sequence[tuple[float, bool]
             table.add_row(
                 f"{low:.1f} – {high:.1f}", str(len(rights)), f"{sum(rights) / len(rights):.2f}"
             )
+    console.print(table)
+
+
+def _print_boundaries(console: Console, documents: Sequence[Document]) -> None:
+    counts = sum((boundaries(document) for document in documents), Counter[str]())
+    table = Table("boundaries", "contents found", "share", title="contents found at 0.3 or better")
+    for name in BOUNDARIES:
+        if counts[name]:
+            table.add_row(name, str(counts[name]), f"{counts[name] / counts.total():.2f}")
     console.print(table)
 
 
