@@ -250,10 +250,13 @@ class _Extractor:
 
     def _add_attribution(self, number: int, segment: Segment, attribution: Attribution) -> None:
         tokens = segment.tokens
-        spans = [span for piece in attribution.content_spans for span in _spans_of(tokens, piece)]
+        pieces = attribution.content_spans
+        if attribution.pattern.endswith("about"):
+            pieces = tuple(self._before_quote(tokens, piece) for piece in pieces)
+        spans = [span for piece in pieces for span in _spans_of(tokens, piece)]
         if not spans:
             return  # "She said: but." reports no words
-        inside = (token for a, b in attribution.content_spans for token in tokens[a:b])
+        inside = (token for a, b in pieces for token in tokens[a:b])
         quoted_spans = {token.index for token in inside if token.tag == QUOTE}
         draft = QuotationBuilder(
             spans, quoted_spans, number, segment.paragraph, attribution.pattern
@@ -265,6 +268,16 @@ class _Extractor:
         if attribution.source is not None:
             self._set_source(draft, tokens, attribution.source)
         self._add(draft)
+
+    def _before_quote(
+        self, tokens: tuple[SegmentToken, ...], piece: tuple[int, int]
+    ) -> tuple[int, int]:
+        """Cut quoted words of another cue from a topic: “…,” he said of *the flood*, “…”."""
+        start, last = piece[0], piece[1] - 1
+        quote = tokens[last]
+        if last < start + 2 or quote.tag != QUOTE or quote.index not in self.draft_of:
+            return piece
+        return (start, last - 1) if is_comma(tokens[last - 1]) else piece
 
     def _set_source(
         self, draft: QuotationBuilder, tokens: tuple[SegmentToken, ...], source: Subject

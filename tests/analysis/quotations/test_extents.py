@@ -1,0 +1,182 @@
+"""The extent of a content: what the source said, and nothing that the writer adds."""
+
+import pytest
+
+from tests.support.quotation_text import read
+
+Contents = list[tuple[str, ...]]
+
+
+def contents(text: str) -> Contents:
+    """Return the pieces of each quotation of a text."""
+    return [one.pieces for one in read(text) if one.kind != "scare"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "Ada Lind said the bridge would open in May, although engineers doubt the date.",
+            ["the bridge would open in May"],
+        ),
+        (
+            "Ada Lind accused the board of waste while Tom Berg says the budget was sound.",
+            ["the board of waste", "the budget was sound"],
+        ),
+        (
+            "The town must close two schools, Ada Lind said, a step that could cost her the vote.",
+            ["The town must close two schools"],
+        ),
+        (
+            "Ada Lind said the harbor needs a new wall, an ambitious plan that has no budget.",
+            ["the harbor needs a new wall"],
+        ),
+        (
+            "Ada Lind said the port was safe: “We checked it twice,” she said.",
+            ["the port was safe", "“We checked it twice,”"],
+        ),
+        (
+            "Tom Berg declined to comment for this article.",
+            ["to comment"],
+        ),
+    ],
+)
+def test_the_writers_clause_is_not_content(text: str, expected: list[str]) -> None:
+    assert contents(text) == [(piece,) for piece in expected]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Ada Lind praised the firefighters at a rally in Norden.", "the firefighters"),
+        ("Ada Lind criticized the ministers after the vote.", "the ministers"),
+        ("Ada Lind denounced the strikers as the talks began.", "the strikers"),
+        ("Ada Lind repeated that promise on Monday.", "that promise"),
+        ("Ada Lind praised the plan despite its price.", "the plan"),
+    ],
+)
+def test_the_circumstance_is_not_the_object(text: str, expected: str) -> None:
+    assert contents(text) == [(expected,)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "Ada Lind said the town would sell the mill, which is empty.",
+            "the town would sell the mill, which is empty",
+        ),
+        (
+            "Ada Lind said that it was Berg, not Holm, who signed the letter.",
+            "that it was Berg, not Holm, who signed the letter",
+        ),
+        (
+            "Ada Lind said that she and Berg agreed to sell the mill.",
+            "that she and Berg agreed to sell the mill",
+        ),
+        (
+            "Ada Lind said the mill was cheap, but she wanted to be careful.",
+            "the mill was cheap, but she wanted to be careful",
+        ),
+        (
+            "Ada Lind said the river rose at night — possibly after a leak.",
+            "the river rose at night — possibly after a leak",
+        ),
+        (
+            "Ada Lind said the crew made “a serious mistake,” including the pilot on the bridge.",
+            "the crew made “a serious mistake,” including the pilot on the bridge",
+        ),
+        (
+            "Ada Lind reported that the mayor, Tom Berg, told her the mill was sold.",
+            "that the mayor, Tom Berg, told her the mill was sold",
+        ),
+        (
+            "Ada Lind said more than 40 houses had burned.",
+            "more than 40 houses had burned",
+        ),
+    ],
+)
+def test_clauses_of_the_source_belong(text: str, expected: str) -> None:
+    assert (expected,) in contents(text)
+
+
+def test_a_relative_clause_in_the_past_is_background() -> None:
+    text = "Ada Lind said the town would sell the mill, which burned down in May."
+    assert contents(text) == [("the town would sell the mill",)]
+
+
+def test_a_subordinate_report_ends_before_the_main_clause() -> None:
+    text = (
+        "Although in May she said the mill was lost, at the council on Monday she said it was safe."
+    )
+    assert contents(text) == [("the mill was lost",), ("it was safe",)]
+
+
+def test_an_object_ends_before_the_next_verb() -> None:
+    text = "Tom Berg claimed self-defense and was released in May."
+    assert contents(text) == [("self-defense",)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "As winter nears, Lind says, the number of beds -- low as it is -- falls as doctors "
+            "go.",
+            (
+                "As winter nears",
+                "the number of beds -- low as it is -- falls as doctors go",
+            ),
+        ),
+        (
+            "Raising the fares would hurt the poor, Ada Lind said.",
+            ("Raising the fares would hurt the poor",),
+        ),
+        (
+            "If the dam breaks, Ada Lind said the valley would be lost.",
+            ("If the dam breaks", "the valley would be lost"),
+        ),
+        (
+            "Soon after the vote ended, Lind wrote to her friends, “It is time to go.”",
+            ("“It is time to go.”",),
+        ),
+    ],
+)
+def test_a_clause_before_the_source(text: str, expected: tuple[str, ...]) -> None:
+    assert contents(text) == [expected]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "“We lost the mill,” Lind said.\n“We will not lose the port.”",
+            ("“We lost the mill,”", "“We will not lose the port.”"),
+        ),
+        (
+            "Ada Lind said the mill was lost. “We will not lose the port.”",
+            ("the mill was lost", "“We will not lose the port.”"),
+        ),
+        (
+            "Berg “kept the keys,” Lind said, and still “got to sit in the meeting.”",
+            ("Berg “kept the keys,”", "and still “got to sit in the meeting.”"),
+        ),
+    ],
+)
+def test_pieces_of_one_quotation(text: str, expected: tuple[str, ...]) -> None:
+    assert contents(text) == [expected]
+
+
+def test_a_topic_ends_before_the_quotation_goes_on() -> None:
+    text = "“Every time you wait,” Lind said, referring to the flood, “you lose a street.”"
+    assert contents(text) == [("“Every time you wait,”", "“you lose a street.”"), ("the flood",)]
+
+
+def test_a_new_speaker_is_no_continuation() -> None:
+    text = "“We lost the mill,” Lind said.\n“We did not,” Berg said."
+    assert contents(text) == [("“We lost the mill,”",), ("“We did not,”",)]
+
+
+def test_a_quotation_after_a_blank_line_is_another_one() -> None:
+    text = "“We lost the mill,” Lind said.\n\n“We will not lose the port.”"
+    assert contents(text) == [("“We lost the mill,”",), ("“We will not lose the port.”",)]
