@@ -31,6 +31,8 @@ _FIRST_CLAUSE = frozenset({"although", "though", "while", "whereas", "where"})
 _PAST = frozenset({"VBD", "VBG"})
 # Words of the writer about the source, not about the content: but he *also* …, but offered *no* ….
 _COMMENTING = frozenset({"also", "no", "did", "does", "has", "have", "had"})
+# What the writer sets against a report: …, but *officials* disagree, …, but *there* is no proof.
+_OTHER_SUBJECTS = frozenset({"NNP", "NNPS", "NNS", "NN", "JJ", "EX"})
 _LINKS = frozenset({"too", "however", "though"})
 _SUMMARIES = lexicon.words("reporting_nouns", "summary")
 _JOINING = frozenset({"and", "but", "while", "though", "although", "whereas"})
@@ -151,11 +153,16 @@ def is_new_clause(tokens: Sequence[SegmentToken], index: int) -> bool:
     if tokens[index].lower not in ("and", "but") or index + 2 >= len(tokens):
         return False
     first = index + 1 + (tokens[index + 1].tag == "RB")
-    if tokens[first].tag not in ("PRP", "EX") or tokens[first].lower == "it":
-        return False
     following = tokens[index + 2 : index + 8]
     if tokens[index].lower == "but":
-        return any(token.lower in _COMMENTING for token in following)
+        if tokens[first].tag in _OTHER_SUBJECTS:
+            subject = base_phrase_end(tokens, first)
+            return subject is not None and has_predicate(tokens, subject)
+        if tokens[first].tag == "PRP" and tokens[first].lower != "it":
+            return any(token.lower in _COMMENTING for token in following)
+        return False
+    if tokens[first].tag not in ("PRP", "EX") or tokens[first].lower == "it":
+        return False
     return any(token.tag in FINITE for token in following)
 
 
@@ -283,6 +290,7 @@ def clause_end(
                 return index
             if (
                 is_trailing_report(tokens, index + 1)
+                or _is_next_action(tokens, start, index, tense)
                 or (index > start and _is_concession(tokens, index + 1))
                 or is_comment_appositive(tokens, index + 1)
                 or is_new_clause(tokens, index + 1)
@@ -416,6 +424,14 @@ def _leaves_object(tokens: Sequence[SegmentToken], start: int, index: int) -> bo
         leaves = is_comma(token) and following.tag == "PRP" and has_predicate(tokens, index + 2)
         leaves = leaves and base_phrase_end(tokens, start) is not None
     return leaves and index > start and not has_verb(tokens, (start, index))
+
+
+def _is_next_action(tokens: Sequence[SegmentToken], start: int, comma: int, tense: str) -> bool:
+    """Return whether the source of a clause acts again behind a comma: …, *and left* the room."""
+    if comma + 2 >= len(tokens) or tokens[comma + 1].lower not in ("and", "but"):
+        return False
+    verb = tokens[comma + 2]
+    return verb.tag == tense and tense in ("VBD", "VBZ") and has_verb(tokens, (start, comma))
 
 
 def _is_concession(tokens: Sequence[SegmentToken], index: int) -> bool:
