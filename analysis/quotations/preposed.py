@@ -34,6 +34,9 @@ from analysis.quotations.segments import (
 )
 
 _ABOUT = frozenset({"at", "about", "around", "over", "under", "nearly"})
+_LINKING = frozenset(
+    {"still", "however", "meanwhile", "instead", "moreover", "indeed", "conversely"}
+)
 _SUBORDINATE = lexicon.words("subordinators", "attribution") | {"before", "that", "until"}
 _CONDITIONS = frozenset({"if", "unless", "under", "without"})
 _COUNTS = ("CD", "JJS")
@@ -60,6 +63,9 @@ def find_preposed_content(
     start = clause_start(tokens, final)
     if tokens[start].tag == "CC" and start + 1 < final:
         start += 1
+    start = _skip_link(tokens, start, final)
+    if parted and after + 1 < len(tokens) and tokens[after + 1].tag in FINITE:
+        start = _interrupted_start(tokens, start, final)
     region = strip_punctuation(tokens, start, final)
     if region is None:
         return None
@@ -70,6 +76,29 @@ def find_preposed_content(
     if not parted or not clauses:
         return None
     return _with_clause(tokens, region, stop)
+
+
+def _skip_link(tokens: Sequence[SegmentToken], start: int, end: int) -> int:
+    """Return the token after a link to the text before: *Still*, …, *As for the mill*, …."""
+    after = start + 1
+    if tokens[start].lower == "as" and tokens[after].lower == "for":
+        after = base_phrase_end(tokens, start + 2) or start
+    elif tokens[start].tag != "RB" or tokens[start].lower not in _LINKING:
+        return start
+    return after + 1 if start < after < end - 1 and is_comma(tokens[after]) else start
+
+
+def _interrupted_start(tokens: Sequence[SegmentToken], start: int, end: int) -> int:
+    """Return the start of the clause that a cue interrupts: A fell, but *rents*, he said, rose."""
+    if tokens[end - 1].tag in RELATIVE:
+        return end - 1 - (end - 2 > start and tokens[end - 2].tag in ("IN", "TO"))
+    for index in range(end - 2, start, -1):
+        if tokens[index].tag in FINITE or tokens[index].tag == QUOTE:
+            break
+        joins = tokens[index].lower in ("and", "but") and is_comma(tokens[index - 1])
+        if joins and has_verb(tokens, (start, index)):
+            return index + 1
+    return start
 
 
 def _with_quote(
