@@ -31,6 +31,8 @@ _FIRST_CLAUSE = frozenset({"although", "though", "while", "whereas", "where"})
 _PAST = frozenset({"VBD", "VBG"})
 # Words of the writer about the source, not about the content: but he *also* …, but offered *no* ….
 _COMMENTING = frozenset({"also", "no", "did", "does", "has", "have", "had"})
+_ORDINALS = frozenset({"first", "second", "third", "last", "latest", "only"})
+_PROOF = frozenset({"evidence", "proof", "details", "elaborating", "explanation", "basis"})
 # What the writer sets against a report: …, but *officials* disagree, …, but *there* is no proof.
 _OTHER_SUBJECTS = frozenset({"NNP", "NNPS", "NNS", "NN", "JJ", "EX"})
 _LINKS = frozenset({"too", "however", "though"})
@@ -98,9 +100,16 @@ def is_trailing_report(tokens: Sequence[SegmentToken], index: int) -> bool:
 
 
 def is_comment_appositive(tokens: Sequence[SegmentToken], index: int) -> bool:
-    """Return whether the writer's noun for the content follows a comma: …, *a claim* Lee denied."""
+    """Return whether the writer's comment follows a comma: …, *a claim* Lee denied.
+
+    Other comments: …, *the first time* that he admitted it; …, *without evidence*.
+    """
     if tokens[index].lower in _LINKS:
         return index + 1 >= len(tokens) or tokens[index + 1].lower in (".", ",", ":")
+    if tokens[index].lower == "without":
+        return any(token.lower in _PROOF for token in tokens[index + 1 : index + 4])
+    if tokens[index].lower == "the" and index + 2 < len(tokens):
+        return tokens[index + 1].lower in _ORDINALS and tokens[index + 2].lower == "time"
     if tokens[index].lower not in ("a", "an"):
         return False
     end = base_phrase_end(tokens, index)
@@ -413,17 +422,31 @@ def _clause_continues(tokens: Sequence[SegmentToken], index: int) -> bool:
 
 
 def _leaves_object(tokens: Sequence[SegmentToken], start: int, index: int) -> bool:
-    """Return whether a clause goes on behind an object: claimed *a mandate* and was elected.
+    """Return whether a new clause starts behind an object or infinitive without a finite verb.
 
-    The object must be without a verb.
+    claimed *a mandate* and was elected; agreed *to lend money*, and the bank joined in.
     """
     token, following = tokens[index], tokens[index + 1]
+    if index == start or has_verb(tokens, (start, index)):
+        return False
     if token.tag == "CC" and token.lower in ("and", "but"):
-        leaves = following.tag in FINITE
-    else:
-        leaves = is_comma(token) and following.tag == "PRP" and has_predicate(tokens, index + 2)
-        leaves = leaves and base_phrase_end(tokens, start) is not None
-    return leaves and index > start and not has_verb(tokens, (start, index))
+        return following.tag in FINITE
+    infinitive = start > 0 and tokens[start - 1].tag == "TO"
+    if not is_comma(token) or not (infinitive or base_phrase_end(tokens, start) is not None):
+        return False
+    if "that" in (tokens[start].lower, tokens[start - 1].lower):
+        return False
+    return _is_subject(tokens, skip_adverbials(tokens, index + 1 + (following.tag == "CC")))
+
+
+def _is_subject(tokens: Sequence[SegmentToken], index: int) -> bool:
+    """Return whether a noun phrase with its finite verb starts at a token."""
+    if index >= len(tokens) or tokens[index].tag in RELATIVE:
+        return False
+    end = base_phrase_end(tokens, index)
+    while end is not None and end < len(tokens) and tokens[end].tag == "RB":
+        end += 1
+    return end is not None and end < len(tokens) and tokens[end].tag in FINITE
 
 
 def _is_next_action(tokens: Sequence[SegmentToken], start: int, comma: int, tense: str) -> bool:
@@ -464,13 +487,9 @@ def _starts_main_clause(tokens: Sequence[SegmentToken], start: int, index: int) 
     quoted = tokens[index].tag == QUOTE and last_inner_character(tokens[index]) == ","
     if not (quoted or is_comma(tokens[index])):
         return False
-    subject = skip_adverbials(tokens, index + 1)
-    end = base_phrase_end(tokens, subject) if subject < len(tokens) else None
-    if end is None or not has_verb(tokens, (start, index + 1)):
+    if not has_verb(tokens, (start, index + 1)):
         return False
-    while end < len(tokens) and tokens[end].tag == "RB":
-        end += 1
-    return end < len(tokens) and tokens[end].tag in FINITE
+    return _is_subject(tokens, skip_adverbials(tokens, index + 1))
 
 
 def _joins_subjects(tokens: Sequence[SegmentToken], start: int, index: int) -> bool:

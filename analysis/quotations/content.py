@@ -426,7 +426,7 @@ _ALWAYS = lexicon.words("reporting_nouns", "certain_occasion")
 _ARTICLE = frozenset({"article", "story", "report", "piece"})
 _PLACED = frozenset({"in", "on", "during", "at"})
 _ADVERBIAL = lexicon.words("subordinators", "adverbial")
-_CIRCUMSTANCE = _ADVERBIAL | {"despite"}
+_CIRCUMSTANCE = _ADVERBIAL | {"despite", "since"}
 
 
 def cut_occasion(tokens: Sequence[SegmentToken], piece: TokenRange) -> TokenRange:
