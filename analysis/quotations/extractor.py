@@ -147,7 +147,7 @@ def _is_past(token: SegmentToken) -> bool:
 _SCARE_WORDS = 4
 _LONGEST_SIGNATURE = 25
 _CLOSING = "\"”“'’»"
-_CLAUSES = ("that", "clause")
+_CLAUSES = ("that", "clause", "object")
 _STOPS = frozenset(".,!?…;:–—-")
 
 
@@ -451,10 +451,17 @@ class _Extractor:
 
     def _follows(self, draft: QuotationBuilder, token: SegmentToken) -> bool:
         """Return whether only a full stop parts quoted words from a clause: She said so. “We …”."""
+        if draft.negated:
+            return False
+        if draft.pattern.startswith("clause"):  # "We lost it, she said. “We …”"
+            parts = (*draft.spans, draft.cue or (0, 0), draft.source or (0, 0))
+            return self._is_full_stop(max(parts)[1], token.start)
         if not draft.pattern.startswith("subject") or not draft.pattern.endswith(_CLAUSES):
             return False
-        between = self.words.text[max(draft.spans)[1] : token.start]
-        return not any(map(str.isalnum, between))
+        return self._is_full_stop(max(draft.spans)[1], token.start)
+
+    def _is_full_stop(self, start: int, end: int) -> bool:
+        return not any(map(str.isalnum, self.words.text[start:end]))
 
     def _extend_line(self, number: int, token: SegmentToken) -> bool:
         """Add quoted words on the next line to the quotation before: “…,” Lee said.¶“…”.
