@@ -216,10 +216,11 @@ def is_clause(tokens: Sequence[SegmentToken], start: int) -> bool:
 
 def has_verb(tokens: Sequence[SegmentToken], region: TokenRange) -> bool:
     """Return whether a range contains a finite verb, or quoted words that may contain one."""
-    return any(
-        token.tag in FINITE or (token.tag == QUOTE and not is_noun(token))
-        for token in tokens[slice(*region)]
-    )
+    return any(map(_is_verb, tokens[slice(*region)]))
+
+
+def _is_verb(token: SegmentToken) -> bool:
+    return token.tag in FINITE or (token.tag == QUOTE and not is_noun(token))
 
 
 def has_predicate(tokens: Sequence[SegmentToken], index: int) -> bool:
@@ -257,12 +258,13 @@ def clause_end(
     ):
         return start  # "saying “maybe” and left"
     inserted = start
+    verb = next((at for at in range(start, len(tokens)) if _is_verb(tokens[at])), len(tokens))
     subordinate = _is_in_subordinate_clause(tokens, start)
     for index in range(start, len(tokens)):
         token = tokens[index]
         if token.lower == ";" or (index > inserted and _is_dash(tokens, index)):
             closing = _second_dash(tokens, index)
-            if closing == index and not _continues_after_dash(tokens, start, index):
+            if closing == index and not _continues_after_dash(tokens, index, verb):
                 return index
             inserted = closing
         if index + 1 == len(tokens):
@@ -271,14 +273,14 @@ def clause_end(
             continue
         if index == inserted and index > start and is_new_report(tokens, index + 1):
             return index
-        if subordinate and _starts_main_clause(tokens, start, index):
+        if subordinate and verb <= index and _starts_main_clause(tokens, index):
             return index + (token.tag == QUOTE)
-        if _leaves_object(tokens, start, index):
+        if start < index <= verb and _leaves_object(tokens, start, index):
             return index
         if token.tag == QUOTE and last_inner_character(token) == "," and index > start - from_quote:
             if (
                 _ends_content(tokens, index + 1, tense)
-                and has_verb(tokens, (start, index + 1))
+                and verb <= index
                 and not _is_first_part(tokens, start, index)
                 and not _continues_list(tokens, index + 1)
             ):
@@ -288,18 +290,18 @@ def clause_end(
                 return index
             if has_other_source(tokens, index + 1) or (
                 returns_to_source(tokens, index + 1, tense)
-                and not _is_own_predicate(tokens, start, index)
+                and not (index <= verb and _is_own_predicate(tokens, start, index))
             ):
                 return index
             if (
                 _is_relative(tokens, index + 1)
                 and not _clause_continues(tokens, index + 1)
-                and not (tense in _PAST and _is_asserted(tokens, start, index))
+                and not (verb < index and tense in _PAST and _is_asserted(tokens, start, index))
             ):
                 return index
             if (
                 is_trailing_report(tokens, index + 1)
-                or _is_next_action(tokens, start, index, tense)
+                or (verb < index and _is_next_action(tokens, index, tense))
                 or (index > start and _is_concession(tokens, index + 1))
                 or is_comment_appositive(tokens, index + 1)
                 or is_new_clause(tokens, index + 1)
@@ -311,11 +313,11 @@ def clause_end(
             or (
                 token.lower in ("and", "but")
                 and token.tag == "CC"
-                and not _joins_subjects(tokens, start, index)
+                and not (index <= verb and _joins_subjects(tokens, index))
                 and returns_to_source(tokens, index, tense)
             )
             or (token.lower in ("while", "whereas") and is_new_report(tokens, index))
-            or (_is_colon_before_report(tokens, index) and has_verb(tokens, (start, index)))
+            or (verb < index and _is_colon_before_report(tokens, index))
             or (from_quote and index == start and not _can_continue(token))
         ):
             return index
@@ -375,8 +377,11 @@ def cut_before_main_verb(tokens: Sequence[SegmentToken], piece: TokenRange) -> T
     return piece
 
 
-def _continues_after_dash(tokens: Sequence[SegmentToken], start: int, dash: int) -> bool:
-    """Return whether a clause goes on after a dash: it fell — *and then* rose, — *to an* end."""
+def _continues_after_dash(tokens: Sequence[SegmentToken], dash: int, verb: int) -> bool:
+    """Return whether a clause goes on after a dash: it fell — *and then* rose, — *to an* end.
+
+    `verb` is the first verb of the clause.
+    """
     if dash + 2 >= len(tokens) or tokens[dash].lower == ";":
         return False
     token = tokens[dash + 1]
@@ -384,7 +389,7 @@ def _continues_after_dash(tokens: Sequence[SegmentToken], start: int, dash: int)
         return True
     if token.tag == QUOTE:
         return not starts_with_capital(token)
-    if not has_verb(tokens, (start, dash)):
+    if verb >= dash:
         return False
     if token.lower in ("and", "or"):
         return tokens[dash + 2].tag in ("RB", *VERBS)
@@ -422,19 +427,17 @@ def _clause_continues(tokens: Sequence[SegmentToken], index: int) -> bool:
 
 
 def _leaves_object(tokens: Sequence[SegmentToken], start: int, index: int) -> bool:
-    """Return whether a new clause starts behind an object or infinitive without a finite verb.
+    """Return whether a new clause starts behind an object or infinitive without a verb.
 
     claimed *a mandate* and was elected; agreed *to lend money*, and the bank joined in.
     """
     token, following = tokens[index], tokens[index + 1]
-    if index == start or has_verb(tokens, (start, index)):
-        return False
     if token.tag == "CC" and token.lower in ("and", "but"):
         return following.tag in FINITE
-    infinitive = start > 0 and tokens[start - 1].tag == "TO"
-    if not is_comma(token) or not (infinitive or base_phrase_end(tokens, start) is not None):
+    before = tokens[start - 1] if start else tokens[start]
+    if not is_comma(token) or "that" in (tokens[start].lower, before.lower):
         return False
-    if "that" in (tokens[start].lower, tokens[start - 1].lower):
+    if before.tag != "TO" and base_phrase_end(tokens, start) is None:
         return False
     return _is_subject(tokens, skip_adverbials(tokens, index + 1 + (following.tag == "CC")))
 
@@ -449,12 +452,11 @@ def _is_subject(tokens: Sequence[SegmentToken], index: int) -> bool:
     return end is not None and end < len(tokens) and tokens[end].tag in FINITE
 
 
-def _is_next_action(tokens: Sequence[SegmentToken], start: int, comma: int, tense: str) -> bool:
+def _is_next_action(tokens: Sequence[SegmentToken], comma: int, tense: str) -> bool:
     """Return whether the source of a clause acts again behind a comma: …, *and left* the room."""
     if comma + 2 >= len(tokens) or tokens[comma + 1].lower not in ("and", "but"):
         return False
-    verb = tokens[comma + 2]
-    return verb.tag == tense and tense in ("VBD", "VBZ") and has_verb(tokens, (start, comma))
+    return tokens[comma + 2].tag == tense and tense in ("VBD", "VBZ")
 
 
 def _is_concession(tokens: Sequence[SegmentToken], index: int) -> bool:
@@ -468,10 +470,10 @@ def _is_concession(tokens: Sequence[SegmentToken], index: int) -> bool:
 def _is_own_predicate(tokens: Sequence[SegmentToken], start: int, comma: int) -> bool:
     """Return whether the verb of a clause with "that" follows a comma: that Kim, the mayor, *said*.
 
-    So it does if no verb precedes the comma.
+    No verb may precede the comma.
     """
     opens = start > 0 and tokens[start - 1].lower == "that"
-    return opens and tokens[comma + 1].tag in FINITE and not has_verb(tokens, (start, comma))
+    return opens and tokens[comma + 1].tag in FINITE
 
 
 def _is_in_subordinate_clause(tokens: Sequence[SegmentToken], start: int) -> bool:
@@ -482,20 +484,17 @@ def _is_in_subordinate_clause(tokens: Sequence[SegmentToken], start: int) -> boo
     return not any(map(is_comma, tokens[first:start]))
 
 
-def _starts_main_clause(tokens: Sequence[SegmentToken], start: int, index: int) -> bool:
+def _starts_main_clause(tokens: Sequence[SegmentToken], index: int) -> bool:
     """Return whether a comma at a token precedes a main clause: Although he said so, *he left*."""
     quoted = tokens[index].tag == QUOTE and last_inner_character(tokens[index]) == ","
     if not (quoted or is_comma(tokens[index])):
         return False
-    if not has_verb(tokens, (start, index + 1)):
-        return False
     return _is_subject(tokens, skip_adverbials(tokens, index + 1))
 
 
-def _joins_subjects(tokens: Sequence[SegmentToken], start: int, index: int) -> bool:
-    """Return whether "and" joins two subjects of a clause: said that *he and Kim* agreed."""
-    following = tokens[index + 1] if index + 1 < len(tokens) else tokens[index]
-    return following.tag not in VERBS and not has_verb(tokens, (start, index))
+def _joins_subjects(tokens: Sequence[SegmentToken], index: int) -> bool:
+    """Return whether "and" before the verb joins two subjects: said that *he and Kim* agreed."""
+    return index + 1 < len(tokens) and tokens[index + 1].tag not in VERBS
 
 
 def _is_relative(tokens: Sequence[SegmentToken], index: int) -> bool:
@@ -506,15 +505,14 @@ def _is_relative(tokens: Sequence[SegmentToken], index: int) -> bool:
 
 
 def _is_asserted(tokens: Sequence[SegmentToken], start: int, comma: int) -> bool:
-    """Return whether the source asserts a relative clause: a tax on land, *which is* unfair.
+    """Return whether the source asserts a relative clause: he said it fell, *which is* bad.
 
-    The content so far must be a clause. A relative clause in the past tense is usually background
-    that the writer adds.
+    A relative clause in the past tense is usually background that the writer adds.
     """
     if tokens[start].lower == "it" and tokens[start + 1].lower in ("is", "was"):
         return True  # "it was Kim, not Lee, who won"
-    verb = next((token.tag for token in tokens[comma + 1 :] if token.tag in FINITE), "VBD")
-    return verb != "VBD" and has_verb(tokens, (start, comma))
+    clause = tokens[comma + 1 : comma + 1 + REACH]
+    return next((token.tag for token in clause if token.tag in FINITE), "VBD") != "VBD"
 
 
 def _is_colon_before_report(tokens: Sequence[SegmentToken], index: int) -> bool:
