@@ -481,8 +481,19 @@ def _cut_circumstance(tokens: Sequence[SegmentToken], piece: TokenRange) -> Toke
         if token.tag in (*VERBS, *RELATIVE, "TO") or token.lower == "that":
             break
         if _is_circumstance(tokens, index, piece[1]):
-            return strip_punctuation(tokens, piece[0], index) or piece
+            start = _skip_time_back(tokens, first, index)
+            return strip_punctuation(tokens, piece[0], start) or piece
     return cut_occasion(tokens, piece)
+
+
+def _skip_time_back(tokens: Sequence[SegmentToken], first: int, index: int) -> int:
+    """Return the comma before the time span that ends at a token: …, *just two days* after."""
+    start = index
+    while start > first and (
+        is_time(tokens[start - 1]) or tokens[start - 1].tag in ("CD", "DT", "RB", "JJ")
+    ):
+        start -= 1
+    return start - 1 if start < index and is_comma(tokens[start - 1]) else index
 
 
 def _is_circumstance(tokens: Sequence[SegmentToken], index: int, end: int) -> bool:

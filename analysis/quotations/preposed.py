@@ -191,7 +191,7 @@ def _is_introduction(tokens: Sequence[SegmentToken], start: int) -> bool:
         return False  # "at least six people died", "whether they sleep is unknown"
     if token.tag == "VBG" and _is_gerund_subject(tokens, start):
         return False
-    if token.tag == "RB" and following.lower in _SUBORDINATE:
+    if token.tag == "RB" and following.lower in _SUBORDINATE - {"that"}:
         return True  # "soon after the vote, …"
     return (
         token.tag in ("IN", "VBN", "VBG", "TO", "WRB")
@@ -264,7 +264,7 @@ def _later_quote(tokens: Sequence[SegmentToken], index: int) -> TokenRange | Non
     for position in range(index, min(len(tokens) - 1, index + 40)):
         following = tokens[position + 1]
         if tokens[position].tag == "VBG" and verb_cue(tokens[position].lower):
-            if is_comma(following) or following.tag == QUOTE:
+            if is_comma(following) or following.tag == QUOTE or following.lower == "that":
                 return None
             reports = True  # "referring to the vote"
         if is_comma(tokens[position]) and following.tag == QUOTE and not is_noun(following):
