@@ -282,6 +282,11 @@ def clause_end(
                 _ends_content(tokens, index + 1, tense)
                 and verb <= index
                 and not _is_first_part(tokens, start, index)
+                and not (
+                    verb < index
+                    and _is_relative(tokens, index + 1)
+                    and _is_asserted(tokens, start, index)
+                )
                 and not _continues_list(tokens, index + 1)
             ):
                 return index + 1

@@ -468,11 +468,11 @@ class _Extractor:
 
         A blank line between them makes another quotation.
         """
-        before = self.attributed
-        if before is None or before is not self.last or before.segment != number - 1:
+        before = self.last
+        if before is None or before.source is None or before.segment != number - 1:
             return False
-        if last_inner_character(token) == ",":
-            return False  # its own cue follows
+        if last_inner_character(token) == "," or before.pattern == "signed":
+            return False  # it has a cue or a signature of its own
         if before.cue is None or (self.partner is not None and self._is_dialogue(before)):
             return False
         if self.words.text.count("\n", max(before.spans)[1], token.start) != 1:

@@ -91,6 +91,10 @@ def test_the_circumstance_is_not_the_object(text: str, expected: str) -> None:
             "that the mayor, Tom Berg, told her the mill was sold",
         ),
         (
+            "Ada Lind said that buyers would receive a “shield,” which solves the problem.",
+            "that buyers would receive a “shield,” which solves the problem",
+        ),
+        (
             "Ada Lind said more than 40 houses had burned.",
             "more than 40 houses had burned",
         ),
@@ -170,6 +174,11 @@ def test_pieces_of_one_quotation(text: str, expected: tuple[str, ...]) -> None:
 def test_a_topic_ends_before_the_quotation_goes_on() -> None:
     text = "“Every time you wait,” Lind said, referring to the flood, “you lose a street.”"
     assert contents(text) == [("“Every time you wait,”", "“you lose a street.”"), ("the flood",)]
+
+
+def test_signed_quotations_are_separate() -> None:
+    text = "“We lost the mill.” – Ada Lind\n“We lost the port.” – Tom Berg"
+    assert contents(text) == [("“We lost the mill.”",), ("“We lost the port.”",)]
 
 
 def test_a_new_speaker_is_no_continuation() -> None:
