@@ -390,12 +390,14 @@ def _continues_after_dash(tokens: Sequence[SegmentToken], dash: int, verb: int) 
     if dash + 2 >= len(tokens) or tokens[dash].lower == ";":
         return False
     token = tokens[dash + 1]
-    if token.tag in ("WDT", "TO") or token.lower in ("the", "whether", "including"):
+    if token.tag in ("WDT", "TO") or token.lower in ("whether", "including"):
         return True
     if token.tag == QUOTE:
         return not starts_with_capital(token)
     if verb >= dash:
         return False
+    if token.lower == "the":
+        return True
     if token.lower in ("and", "or"):
         return tokens[dash + 2].tag in ("RB", *VERBS)
     if token.tag not in ("RB", "IN", "VBG"):
@@ -444,7 +446,8 @@ def _leaves_object(tokens: Sequence[SegmentToken], start: int, index: int) -> bo
         return False
     if before.tag != "TO" and base_phrase_end(tokens, start) is None:
         return False
-    return _is_subject(tokens, skip_adverbials(tokens, index + 1 + (following.tag == "CC")))
+    joined = following.tag == "CC" and before.tag == "TO"  # not so "Kim, Lee, and Holm agree"
+    return _is_subject(tokens, skip_adverbials(tokens, index + 1 + joined))
 
 
 def _is_subject(tokens: Sequence[SegmentToken], index: int) -> bool:
@@ -512,12 +515,15 @@ def _is_relative(tokens: Sequence[SegmentToken], index: int) -> bool:
 def _is_asserted(tokens: Sequence[SegmentToken], start: int, comma: int) -> bool:
     """Return whether the source asserts a relative clause: he said it fell, *which is* bad.
 
-    A relative clause in the past tense is usually background that the writer adds.
+    A relative clause about a person or in a past tense is usually background from the writer.
     """
     if tokens[start].lower == "it" and tokens[start + 1].lower in ("is", "was"):
         return True  # "it was Kim, not Lee, who won"
+    if tokens[comma + 1].lower != "which":
+        return False
     clause = tokens[comma + 1 : comma + 1 + REACH]
-    return next((token.tag for token in clause if token.tag in FINITE), "VBD") != "VBD"
+    verb = next((token for token in clause if token.tag in FINITE), None)
+    return verb is not None and verb.tag != "VBD" and verb.lower not in ("has", "have")
 
 
 def _is_colon_before_report(tokens: Sequence[SegmentToken], index: int) -> bool:
@@ -532,10 +538,10 @@ def _ends_content(tokens: Sequence[SegmentToken], index: int, tense: str) -> boo
     token = tokens[index]
     subject = base_phrase_end(tokens, index)
     if subject is not None and not has_predicate(tokens, subject):
-        return False  # "…,” a reference to the vote"
+        return is_comment_appositive(tokens, index)  # not so "…,” a reference to the vote"
     return (
         token.tag in ("DT", "PRP", "NNP", "NNPS", "NN", "NNS", "PRP$", "JJ", *RELATIVE)
-        or (token.tag == "VBG" and verb_cue(token.lower) is not None)
+        or (token.tag == "VBG" and token.lower != "including")
         or token.lower in _LEAVING
         or returns_to_source(tokens, index, tense)
         or is_new_clause(tokens, index)

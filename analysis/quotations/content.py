@@ -473,7 +473,9 @@ def _cut_circumstance(tokens: Sequence[SegmentToken], piece: TokenRange) -> Toke
 
     praised *the plan* at a rally, repeated *the offer* on Monday, denounced *him* as they met.
     """
-    first = base_phrase_end(tokens, piece[0]) or piece[0] + 1
+    first = base_phrase_end(tokens, piece[0])
+    if first is None:
+        return cut_occasion(tokens, piece)
     for index in range(first, piece[1] - 1):
         token = tokens[index]
         if token.lower == "following" and index == first:
@@ -509,7 +511,8 @@ def _is_circumstance(tokens: Sequence[SegmentToken], index: int, end: int) -> bo
     if stop is None or stop > end:
         return False
     last = tokens[stop - 1]
-    return is_time(last) or last.lower in _OCCASIONS
+    known = tokens[index + 1].tag in ("DT", "PRP$")  # not so "in political speech"
+    return is_time(last) or (known and last.lower in _OCCASIONS)
 
 
 def _is_occasion(tokens: Sequence[SegmentToken], index: int, end: int) -> bool:

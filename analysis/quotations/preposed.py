@@ -115,7 +115,8 @@ def _with_quote(
     ):
         return None  # "On the show "Today," he said that …"
     if _is_introduction(tokens, region[0]):
-        main = _main_clause_after_comma(tokens, region)
+        alone = region[1] - 2 > region[0] and is_comma(tokens[region[1] - 2])
+        main = not alone and _main_clause_after_comma(tokens, region)
         if more is None and not main and follows is not None and is_comma(follows):
             clause = _continuation(tokens, stop, quoted=False)
             if clause is not None and has_verb(tokens, clause):
