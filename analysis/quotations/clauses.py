@@ -28,13 +28,8 @@ from analysis.quotations.segments import (
 from analysis.quotations.verb_groups import find_main_verb
 
 _FIRST_CLAUSE = frozenset({"although", "though", "while", "whereas", "where"})
-_PAST = frozenset({"VBD", "VBG"})
-# Words of the writer about the source, not about the content: but he *also* …, but offered *no* ….
-_COMMENTING = frozenset({"also", "no", "did", "does", "has", "have", "had"})
 _ORDINALS = frozenset({"first", "second", "third", "last", "latest", "only"})
 _PROOF = frozenset({"evidence", "proof", "details", "elaborating", "explanation", "basis"})
-# What the writer sets against a report: …, but *officials* disagree, …, but *there* is no proof.
-_OTHER_SUBJECTS = frozenset({"NNP", "NNPS", "NNS", "NN", "JJ", "EX"})
 _LINKS = frozenset({"too", "however", "though"})
 _SUMMARIES = lexicon.words("reporting_nouns", "summary")
 _JOINING = frozenset({"and", "but", "while", "though", "although", "whereas"})
@@ -128,7 +123,10 @@ def is_new_report(tokens: Sequence[SegmentToken], index: int) -> bool:
         return False
     while end < len(tokens) and tokens[end].tag == "RB":
         end += 1
-    if end + 1 >= len(tokens) or tokens[end].tag not in ("VBD", "VBZ"):
+    limits = joined and tokens[index - 1].lower in ("although", "though")
+    if end + 1 >= len(tokens) or not (
+        tokens[end].tag in ("VBD", "VBZ") or (limits and tokens[end].tag == "VBP")
+    ):
         return False
     cue = verb_cue(tokens[find_main_verb(tokens, end)].lower)
     return cue is not None and cue.is_speech and (joined or tokens[end + 1].lower == "that")
@@ -162,17 +160,11 @@ def is_new_clause(tokens: Sequence[SegmentToken], index: int) -> bool:
     if tokens[index].lower not in ("and", "but") or index + 2 >= len(tokens):
         return False
     first = index + 1 + (tokens[index + 1].tag == "RB")
-    following = tokens[index + 2 : index + 8]
-    if tokens[index].lower == "but":
-        if tokens[first].tag in _OTHER_SUBJECTS:
-            subject = base_phrase_end(tokens, first)
-            return subject is not None and has_predicate(tokens, subject)
-        if tokens[first].tag == "PRP" and tokens[first].lower != "it":
-            return any(token.lower in _COMMENTING for token in following)
+    if tokens[first].tag not in ("PRP", "EX"):
         return False
-    if tokens[first].tag not in ("PRP", "EX") or tokens[first].lower == "it":
-        return False
-    return any(token.tag in FINITE for token in following)
+    return tokens[index].lower == "but" or any(
+        token.tag in FINITE for token in tokens[index + 2 : index + 8]
+    )
 
 
 def _can_have_content(cue: Cue) -> bool:
@@ -282,11 +274,6 @@ def clause_end(
                 _ends_content(tokens, index + 1, tense)
                 and verb <= index
                 and not _is_first_part(tokens, start, index)
-                and not (
-                    verb < index
-                    and _is_relative(tokens, index + 1)
-                    and _is_asserted(tokens, start, index)
-                )
                 and not _continues_list(tokens, index + 1)
             ):
                 return index + 1
@@ -301,13 +288,12 @@ def clause_end(
             if (
                 _is_relative(tokens, index + 1)
                 and not _clause_continues(tokens, index + 1)
-                and not (verb < index and tense in _PAST and _is_asserted(tokens, start, index))
+                and not _is_cleft(tokens, start)
             ):
                 return index
             if (
                 is_trailing_report(tokens, index + 1)
                 or (verb < index and _is_next_action(tokens, index, tense))
-                or (index > start and _is_concession(tokens, index + 1))
                 or is_comment_appositive(tokens, index + 1)
                 or is_new_clause(tokens, index + 1)
                 or is_new_report(tokens, index + 1)
@@ -467,14 +453,6 @@ def _is_next_action(tokens: Sequence[SegmentToken], comma: int, tense: str) -> b
     return tokens[comma + 2].tag == tense and tense in ("VBD", "VBZ")
 
 
-def _is_concession(tokens: Sequence[SegmentToken], index: int) -> bool:
-    """Return whether a clause of the writer limits a report: …, *although experts differ*."""
-    if tokens[index].lower not in ("although", "though") or index + 1 >= len(tokens):
-        return False
-    subject = base_phrase_end(tokens, index + 1)
-    return subject is not None and has_predicate(tokens, subject)
-
-
 def _is_own_predicate(tokens: Sequence[SegmentToken], start: int, comma: int) -> bool:
     """Return whether the verb of a clause with "that" follows a comma: that Kim, the mayor, *said*.
 
@@ -512,18 +490,9 @@ def _is_relative(tokens: Sequence[SegmentToken], index: int) -> bool:
     return token.tag in RELATIVE or (token.tag in ("IN", "TO") and after.tag in RELATIVE)
 
 
-def _is_asserted(tokens: Sequence[SegmentToken], start: int, comma: int) -> bool:
-    """Return whether the source asserts a relative clause: he said it fell, *which is* bad.
-
-    A relative clause about a person or in a past tense is usually background from the writer.
-    """
-    if tokens[start].lower == "it" and tokens[start + 1].lower in ("is", "was"):
-        return True  # "it was Kim, not Lee, who won"
-    if tokens[comma + 1].lower != "which":
-        return False
-    clause = tokens[comma + 1 : comma + 1 + REACH]
-    verb = next((token for token in clause if token.tag in FINITE), None)
-    return verb is not None and verb.tag != "VBD" and verb.lower not in ("has", "have")
+def _is_cleft(tokens: Sequence[SegmentToken], start: int) -> bool:
+    """Return whether a relative clause belongs to "it was": it was Kim, not Lee, *who won*."""
+    return tokens[start].lower == "it" and tokens[start + 1].lower in ("is", "was")
 
 
 def _is_colon_before_report(tokens: Sequence[SegmentToken], index: int) -> bool:

@@ -16,8 +16,8 @@ def contents(text: str) -> Contents:
     ("text", "expected"),
     [
         (
-            "Ada Lind said the bridge would open in May, although engineers doubt the date.",
-            ["the bridge would open in May"],
+            "Ada Lind said the bridge would open in May, although engineers have said it is late.",
+            ["the bridge would open in May", "it is late"],
         ),
         (
             "Ada Lind accused the board of waste while Tom Berg says the budget was sound.",
@@ -63,20 +63,12 @@ def test_the_circumstance_is_not_the_object(text: str, expected: str) -> None:
     ("text", "expected"),
     [
         (
-            "Ada Lind said the town would sell the mill, which is empty.",
-            "the town would sell the mill, which is empty",
-        ),
-        (
             "Ada Lind said that it was Berg, not Holm, who signed the letter.",
             "that it was Berg, not Holm, who signed the letter",
         ),
         (
             "Ada Lind said that she and Berg agreed to sell the mill.",
             "that she and Berg agreed to sell the mill",
-        ),
-        (
-            "Ada Lind said the mill was cheap, but she wanted to be careful.",
-            "the mill was cheap, but she wanted to be careful",
         ),
         (
             "Ada Lind said the river rose at night — possibly after a leak.",
@@ -91,10 +83,6 @@ def test_the_circumstance_is_not_the_object(text: str, expected: str) -> None:
             "that the mayor, Tom Berg, told her the mill was sold",
         ),
         (
-            "Ada Lind said that buyers would receive a “shield,” which solves the problem.",
-            "that buyers would receive a “shield,” which solves the problem",
-        ),
-        (
             "Ada Lind said more than 40 houses had burned.",
             "more than 40 houses had burned",
         ),
@@ -102,11 +90,6 @@ def test_the_circumstance_is_not_the_object(text: str, expected: str) -> None:
 )
 def test_clauses_of_the_source_belong(text: str, expected: str) -> None:
     assert (expected,) in contents(text)
-
-
-def test_a_relative_clause_in_the_past_is_background() -> None:
-    text = "Ada Lind said the town would sell the mill, which burned down in May."
-    assert contents(text) == [("the town would sell the mill",)]
 
 
 def test_a_subordinate_report_ends_before_the_main_clause() -> None:
