@@ -31,7 +31,7 @@ from analysis.quotations.patterns.passive import (
     match_passive,
 )
 from analysis.quotations.preposed import find_preposed_content
-from analysis.quotations.segments import QUOTE, SegmentToken, is_title, last_inner_character
+from analysis.quotations.segments import DASHES, QUOTE, SegmentToken, is_title, last_inner_character
 from analysis.quotations.subjects import (
     Subject,
     find_inverted_subject,
@@ -215,7 +215,10 @@ def _only_names(tokens: Sequence[SegmentToken], group: VerbGroup) -> bool:
 
 def _looks_finite(tokens: Sequence[SegmentToken], group: VerbGroup, cue: Cue) -> bool:
     """Return whether a past participle is a mistagged past tense: Smith *added*: "…"."""
-    before = tokens[group.start - 1] if group.start else None
+    start = group.start
+    while start > 1 and tokens[start - 1].tag == "RB":
+        start -= 1
+    before = tokens[start - 1] if start else None
     if not (
         before is None or is_noun(before) or before.tag in (QUOTE, "WP", "CC") or is_comma(before)
     ):
@@ -242,9 +245,15 @@ def _is_only_main_verb(tokens: Sequence[SegmentToken], group: VerbGroup) -> bool
 
 def _is_present(tokens: Sequence[SegmentToken], group: VerbGroup) -> bool:
     """Return whether a base form is a mistagged present tense: people close to Lee *say*."""
-    if group.start != group.main or group.start == 0 or not is_noun(tokens[group.start - 1]):
+    if group.start != group.main or group.start == 0:
+        return False
+    before = tokens[group.start - 1]
+    closes = is_comma(before) or before.lower in DASHES  # economists – some here – *warn*
+    if not (is_noun(before) or (closes and group.end < len(tokens))):
         return False
     source = find_subject(tokens, group)
+    if closes and (source is None or tokens[source.head].tag not in ("NNS", "NNPS")):
+        return False
     return source is not None and (
         source.start == 0 or tokens[source.start - 1].tag not in (*VERBS, "TO")
     )

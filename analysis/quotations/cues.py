@@ -20,6 +20,7 @@ _QUOTE = lexicon.words("reporting_verbs", "quote")
 _OBJECT = lexicon.words("reporting_verbs", "object")
 _NAMING = lexicon.words("reporting_verbs", "naming")
 _INFINITIVE = lexicon.words("reporting_verbs", "infinitive")
+_GERUND = lexicon.words("reporting_verbs", "gerund")
 _ADDRESSEE = lexicon.words("reporting_verbs", "addressee")
 _COMMAND = lexicon.words("reporting_verbs", "command")
 _THOUGHT = lexicon.words("reporting_verbs", "thought")
@@ -41,6 +42,7 @@ class Cue:
     takes_object: bool
     takes_infinitive: bool
     takes_addressee: bool
+    takes_gerund: bool
     is_thought: bool
     is_document: bool
     is_withholding: bool
@@ -74,6 +76,7 @@ _UNKNOWN = Cue(
     takes_object=False,
     takes_infinitive=False,
     takes_addressee=False,
+    takes_gerund=False,
     is_thought=False,
     is_document=False,
     is_withholding=False,
@@ -127,6 +130,7 @@ def verb_cue(form: str) -> Cue | None:
         takes_object=base in _OBJECT,
         takes_infinitive=base in _INFINITIVE,
         takes_addressee=base in _ADDRESSEE,
+        takes_gerund=base in _GERUND,
         is_thought=base in _THOUGHT,
         is_document=base in _DOCUMENT,
         is_withholding=base in _WITHHOLDING,

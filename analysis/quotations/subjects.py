@@ -179,12 +179,27 @@ def _shared_subject(tokens: Sequence[SegmentToken], conjunction: int) -> Subject
             # `find_subject` has searched the verbs further left. A second search would double the
             # time with each "then" of "ran, then fell, then left".
             return None
-        if found is None or tokens[found.head].tag == "EX" or _is_reported(tokens, found.start):
+        if found is None or tokens[found.head].tag == "EX":
+            continue
+        described = _is_described(tokens, found, conjunction)
+        if not described and _is_reported(tokens, found.start):
             continue  # "Lee said the firm had lost and said it would close": Lee says both
         if found.relative is not None:
-            return Subject(found.start, found.relative, found.head)
+            return Subject(found.start, found.relative + described, found.head)
         return found
     return None
+
+
+def _is_described(tokens: Sequence[SegmentToken], found: Subject, conjunction: int) -> bool:
+    """Return whether ", who" describes a person up to "and": told Lee, *who* rose and said …."""
+    return (
+        found.relative is not None
+        and found.relative > 0
+        and is_comma(tokens[found.relative - 1])
+        and tokens[found.relative].lower == "who"
+        and tokens[found.head].name.endswith("PERSON")
+        and not any(is_comma(token) for token in tokens[found.relative : conjunction])
+    )
 
 
 def _is_reported(tokens: Sequence[SegmentToken], start: int) -> bool:

@@ -11,6 +11,7 @@ from analysis.quotations.segments import SegmentToken
 _FORMS_OF_BE = lexicon.words("auxiliaries", "be")
 _CLITICS = lexicon.words("auxiliaries", "clitic")
 AUXILIARIES = lexicon.words("auxiliaries", "verb_group")
+_HABIT = frozenset({"take", "takes", "took", "taken"})
 _NEGATIONS = frozenset(["not", "n't", "n’t", "never", "nor", "neither"])
 
 
@@ -41,6 +42,9 @@ def find_verb_group(tokens: Sequence[SegmentToken], main: int) -> VerbGroup:
             pass
         elif is_comma(left) and start > 3 and _is_interpolated(tokens, start - 1):
             start -= 2
+        elif (phrase := _adverbial_start(tokens, start)) is not None:
+            start = phrase  # "have in particular noted"
+            continue
         elif left.tag == "MD" or (left.lower in AUXILIARIES and left.tag in (*VERBS, "POS")):
             finite = finite or left.tag in FINITE or left.lower in _CLITICS
             be = be or is_form_of_be(left.lower)
@@ -60,6 +64,10 @@ def find_verb_group(tokens: Sequence[SegmentToken], main: int) -> VerbGroup:
             continue
         elif tokens[start].tag == "VBG" and left.tag == "VBD" and is_governing_verb(left.lower):
             finite = True  # "began shouting"
+        elif tokens[start].tag == "VBG" and left.lower == "to" and _takes(tokens, start - 2):
+            finite = finite or tokens[start - 2].tag in FINITE  # "have taken to saying"
+            start -= 2
+            continue
         elif left.tag in ("VBD", "VBZ", "VBP", "VB", "VBN") and left.lower in (
             "go",
             "goes",
@@ -98,6 +106,24 @@ def _is_passive(tokens: Sequence[SegmentToken], after: int, main: int) -> bool:
     return is_form_of_be(auxiliary) and not (
         is_perfect_form and main + 1 < len(tokens) and tokens[main + 1].tag not in ("TO", "IN")
     )
+
+
+def _adverbial_start(tokens: Sequence[SegmentToken], end: int) -> int | None:
+    """Return the start of a prepositional phrase behind an auxiliary: has *for years* said."""
+    if tokens[end - 1].tag not in ("NN", "NNS", "JJ"):
+        return None
+    for index in range(end - 2, max(0, end - 5), -1):
+        if tokens[index].tag == "IN":
+            auxiliary = tokens[index - 1]
+            return index if auxiliary.lower in AUXILIARIES and auxiliary.tag in VERBS else None
+        if tokens[index].tag not in ("JJ", "CD", "DT", "NN", "NNS"):
+            return None
+    return None
+
+
+def _takes(tokens: Sequence[SegmentToken], index: int) -> bool:
+    """Return whether a token is the verb of a habit: have *taken* to saying."""
+    return index >= 0 and tokens[index].lower in _HABIT and tokens[index].tag in VERBS
 
 
 def _is_interpolated(tokens: Sequence[SegmentToken], comma: int) -> bool:

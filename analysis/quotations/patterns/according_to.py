@@ -90,7 +90,7 @@ def _content_around(
     tokens: Sequence[SegmentToken], start: int, end: int
 ) -> tuple[TokenRange, ...] | None:
     """Return the content around a source that covers tokens `start` to `end`, or None."""
-    opens = start == 0 or (start == 1 and tokens[0].tag == "CC")
+    opens = start == 0 or (start == 1 and (tokens[0].tag == "CC" or tokens[0].lower == "("))
     if opens or tokens[start - 1].lower == "that":
         comma = _find_comma(tokens, end)
         if comma is not None and tokens[comma + 1].tag in RELATIVE:

@@ -4,14 +4,33 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from analysis import lexicon
-from analysis.quotations.clauses import TokenRange, cut_before_main_clause, cut_before_main_verb
-from analysis.quotations.content import cut_object_occasion, cut_occasion, find_complement
+from analysis.quotations.clauses import (
+    TokenRange,
+    clause_end,
+    cut_before_main_clause,
+    cut_before_main_verb,
+    object_end,
+    strip_punctuation,
+)
+from analysis.quotations.content import (
+    Complement,
+    cut_object_occasion,
+    cut_occasion,
+    find_complement,
+)
 from analysis.quotations.cues import Cue
-from analysis.quotations.noun_phrases import FINITE, is_comma
+from analysis.quotations.noun_phrases import (
+    FINITE,
+    base_phrase_end,
+    is_comma,
+    is_time,
+    skip_adverbials,
+)
 from analysis.quotations.segments import SegmentToken
 from analysis.quotations.subjects import Subject, is_negative_source
 from analysis.quotations.verb_groups import VerbGroup
 
+_OCCASIONS = lexicon.words("reporting_nouns", "occasion")
 _SUBORDINATORS = lexicon.words("subordinators", "attribution")
 
 
@@ -37,7 +56,13 @@ def match_complement(
 ) -> Attribution | None:
     """Return the attribution whose content follows its cue, or None."""
     start = group.end if after is None else after
-    complement = find_complement(tokens, start, cue, _tense(tokens, group), group.is_negated)
+    tense = _tense(tokens, group)
+    that = _find_that_behind_duration(tokens, start, cue)
+    complement = find_complement(
+        tokens, start if that is None else that, cue, tense, group.is_negated
+    )
+    if complement is None and cue.takes_gerund:
+        complement = _find_gerund(tokens, start, tense)
     if complement is None or complement.content_span is None:
         return None
     kind = complement.kind
@@ -63,6 +88,28 @@ def match_complement(
         or cue.is_withholding
         or (source is not None and is_negative_source(tokens, source)),
     )
+
+
+def _find_that_behind_duration(
+    tokens: Sequence[SegmentToken], start: int, cue: Cue
+) -> int | None:
+    """Return the "that" behind a duration that looks like a topic: argued *for years* that …."""
+    if start + 2 >= len(tokens) or tokens[start].lower not in cue.prepositions:
+        return None
+    end = base_phrase_end(tokens, start + 1)
+    if end is None or end >= len(tokens) or tokens[end].lower != "that":
+        return None
+    return end if is_time(tokens[end - 1]) or tokens[end - 1].lower in _OCCASIONS else None
+
+
+def _find_gerund(tokens: Sequence[SegmentToken], start: int, tense: str) -> Complement | None:
+    """Return a content clause with a participle: denied *taking bribes*, proposed *waiting*."""
+    here = skip_adverbials(tokens, start)
+    if here >= len(tokens) or tokens[here].tag != "VBG":
+        return None
+    end = object_end(tokens, here, clause_end(tokens, here + 1, tense))
+    piece = strip_punctuation(tokens, here, end)
+    return Complement(piece, "object") if piece is not None and end > here + 1 else None
 
 
 def _tense(tokens: Sequence[SegmentToken], group: VerbGroup) -> str:

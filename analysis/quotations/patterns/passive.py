@@ -11,14 +11,16 @@ from analysis.quotations.clauses import (
     TokenRange,
     clause_end,
     cut_before_main_clause,
+    object_end,
     strip_punctuation,
 )
-from analysis.quotations.content import find_complement
+from analysis.quotations.content import cut_occasion, find_complement
 from analysis.quotations.cues import Cue
 from analysis.quotations.noun_phrases import (
     base_phrase_end,
     is_comma,
     is_time,
+    is_time_phrase,
     phrase_end,
     skip_adverbials,
 )
@@ -28,8 +30,11 @@ from analysis.quotations.segments import QUOTE, SegmentToken
 from analysis.quotations.subjects import Subject, find_subject
 from analysis.quotations.verb_groups import AUXILIARIES, VerbGroup
 
+_JUDGING = lexicon.words("reporting_verbs", "judging")
+_GROUNDS = frozenset({"of", "with", "for", "over", "as"})
+_TOPICS = frozenset({"about", "on", "over"})
 _BEFORE_QUOTE = frozenset({"DT", "PRP$", "JJ", "RB"})
-_MADE_KNOWN = frozenset({"announce", "disclose", "divulge"})
+_MADE_KNOWN = frozenset({"announce", "disclose", "divulge", "echo", "mention"})
 
 
 def is_naming_construction(tokens: Sequence[SegmentToken], group: VerbGroup) -> bool:
@@ -54,9 +59,9 @@ def match_passive_naming(
     """Match a passive with a name in marks: was called “a hero” by Lee."""
     if group.end >= len(tokens):
         return None
-    source = find_agent(tokens, group.end)
     if not cue.is_naming:
-        return _match_reported_by(tokens, group, cue, source)
+        return None
+    source = find_agent(tokens, group.end)
     start = source.end if source is not None else group.end
     if start >= len(tokens):
         return None
@@ -70,16 +75,69 @@ def match_passive_naming(
 
 
 def _match_reported_by(
-    tokens: Sequence[SegmentToken], group: VerbGroup, cue: Cue, source: Subject | None
+    tokens: Sequence[SegmentToken], group: VerbGroup, cue: Cue, subject: Subject
 ) -> Attribution | None:
     """Match a passive with its source: the plan *was first reported by* Lee."""
-    subject = find_subject(tokens, group)
-    if source is None or subject is None or subject.relative is not None or cue.is_thought:
+    source = find_agent(tokens, _agent_start(tokens, group.end))
+    if source is None or cue.is_thought or cue.is_naming or tokens[subject.head].lower == "it":
         return None
-    if not (cue.is_document or cue.lemma in _MADE_KNOWN):
+    if not (cue.is_document or cue.lemma in _MADE_KNOWN or cue.lemma in _JUDGING):
         return None
-    pieces = ((subject.start, subject.end),)
+    pieces = (_topic(subject),)
     return Attribution(pieces, (group.start, group.end), source, "passive, by")
+
+
+def _match_charge(
+    tokens: Sequence[SegmentToken], group: VerbGroup, cue: Cue, subject: Subject
+) -> Attribution | None:
+    """Match an accusation or a judgment: Lee *was accused* by Kim of fraud."""
+    if cue.lemma not in _JUDGING or group.end >= len(tokens):
+        return None
+    source, after = None, group.end
+    if tokens[after].lower == "by":
+        end = base_phrase_end(tokens, after + 1) if after + 1 < len(tokens) else None
+        if end is None or end >= len(tokens):
+            return None
+        source, after = Subject(after + 1, end, end - 1), end
+    if tokens[after].lower not in _GROUNDS or after + 1 >= len(tokens):
+        return None
+    if is_time(tokens[after + 1]):
+        return None  # "criticized for years"
+    start = after + (tokens[after].lower != "as")
+    end = object_end(tokens, start, clause_end(tokens, start + 1))
+    piece = strip_punctuation(tokens, start, end)
+    if piece is None:
+        return None
+    pieces = (_topic(subject), cut_occasion(tokens, piece))
+    cue_span = (group.start, group.end)
+    return Attribution(pieces, cue_span, source, "passive, charge", None, group.is_negated)
+
+
+def _match_questioned(
+    tokens: Sequence[SegmentToken], group: VerbGroup, subject: Subject
+) -> Attribution | None:
+    """Match the topic of a question: Lee *was pressed on* the deal by Kim."""
+    if tokens[group.main].lower not in _ASKED:
+        return None
+    source = find_agent(tokens, group.end)
+    after = source.end if source is not None else group.end
+    if after + 1 >= len(tokens) or tokens[after].lower not in _TOPICS:
+        return None
+    end = object_end(tokens, after + 1, clause_end(tokens, after + 1))
+    piece = strip_punctuation(tokens, after + 1, end)
+    if piece is None:
+        return None
+    cue_end = group.end if source is not None else after + 1
+    pieces = (cut_occasion(tokens, piece),)
+    listener = _topic(subject)
+    return Attribution(pieces, (group.start, cue_end), source, "passive, told", listener)
+
+
+def _topic(subject: Subject) -> TokenRange:
+    """Return the subject, or only the relative pronoun that stands for it."""
+    if subject.relative is not None:
+        return subject.relative, subject.relative + 1
+    return subject.start, subject.end
 
 
 def find_agent(tokens: Sequence[SegmentToken], by: int) -> Subject | None:
@@ -94,6 +152,15 @@ def find_agent(tokens: Sequence[SegmentToken], by: int) -> Subject | None:
     return Subject(by + 1, end, (base_phrase_end(tokens, by + 1) or end) - 1)
 
 
+def _agent_start(tokens: Sequence[SegmentToken], index: int) -> int:
+    """Return the token behind the times at a token: first reported *last week* by Lee."""
+    while index < len(tokens) and (
+        tokens[index].tag == "RB" or is_time(tokens[index]) or is_time_phrase(tokens, index)
+    ):
+        index += 1 + is_time_phrase(tokens, index)
+    return index
+
+
 def _find_quote(tokens: Sequence[SegmentToken], index: int) -> int | None:
     """Return the index of quoted words at a token, or behind its determiners and modifiers."""
     while index < len(tokens) and tokens[index].tag in _BEFORE_QUOTE:
@@ -102,6 +169,7 @@ def _find_quote(tokens: Sequence[SegmentToken], index: int) -> int | None:
 
 
 _SITTING = lexicon.words("organization_nouns", "sitting")
+_ASKING = lexicon.words("reporting_verbs", "asking")
 _HEARSAY = lexicon.words("reporting_verbs", "hearsay")
 _ASKED = frozenset({"asked", "pressed", "questioned", "quizzed"})
 
@@ -109,6 +177,14 @@ _ASKED = frozenset({"asked", "pressed", "questioned", "quizzed"})
 def match_passive(tokens: Sequence[SegmentToken], group: VerbGroup, cue: Cue) -> Attribution | None:
     """Return the attribution of a passive: "it was reported that …", "they were told that …"."""
     subject = find_subject(tokens, group)
+    if subject is not None:
+        attribution = (
+            _match_charge(tokens, group, cue, subject)
+            or _match_questioned(tokens, group, subject)
+            or _match_reported_by(tokens, group, cue, subject)
+        )
+        if attribution is not None:
+            return attribution
     if subject is None or subject.relative is not None:
         return match_passive_naming(tokens, group, cue)
     if cue.takes_addressee and not cue.is_thought:
@@ -179,6 +255,9 @@ def _content_after(
     complement = find_complement(
         tokens, after, replace(cue, takes_addressee=False, takes_infinitive=False)
     )
+    if after < len(tokens) and tokens[after].tag == "TO" and cue.lemma in _ASKING:
+        piece = strip_punctuation(tokens, after, clause_end(tokens, after + 1))
+        return (cut_occasion(tokens, piece),) if piece is not None else None
     if complement is None or complement.content_span is None:
         return None
     if complement.kind not in ("that", "quote", "question", "clause"):
