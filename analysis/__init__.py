@@ -47,8 +47,12 @@ __all__ = [
 ]
 
 
-def analyze(text: str, published: datetime.date | None = None) -> Analysis:
+def analyze(
+    text: str, published: datetime.date | None = None, *, thoughts: bool = False
+) -> Analysis:
     """Analyze a text; relative time expressions are resolved against its publication date.
+
+    With `thoughts`, reported beliefs and intentions ("wants to leave") are quotations too.
 
     `text` is cleaned first (`clean`). All offsets are into `Analysis.text`, which has the same
     length. A stage that fails, for example because the encoder cannot be loaded, is recorded in
@@ -56,7 +60,7 @@ def analyze(text: str, published: datetime.date | None = None) -> Analysis:
     """
     from analysis.pipeline import analyze as run  # imports NLTK: not needed for the first frame
 
-    analysis = run(text, published)
+    analysis = run(text, published, thoughts=thoughts)
     for failure in analysis.failures:
         message = f"{failure.stage} failed: {failure.reason}\n{failure.traceback}"
         warnings.warn(message, RuntimeWarning, stacklevel=2)

@@ -140,6 +140,7 @@ class Quotation:
     `spans` are the content in text order, including quotation marks. `source` is the span of the
     source, and `speaker` is its entity, None for a described source ("a U.S. administration
     official"). `addressee` is the span of the addressee ("told Reuters").
+    A thought is a belief or an intention; `analyze` finds it on request only, and no store has it.
     A `scare` quotation is not attributed: a title, a nickname or scare quotes. It has neither cue
     nor source.
     """
@@ -154,6 +155,7 @@ class Quotation:
     confidence: float = 1.0
     reason: Reason = NO_REASON
     origin: FindingOrigin = "machine"
+    is_thought: bool = False
 
     @property
     def start(self) -> int:

@@ -42,12 +42,14 @@ def analyze(
     text: str,
     published: datetime.date | None = None,
     *,
+    thoughts: bool = False,
     progress: Progress | None = None,
     checkpoint: Checkpoint | None = None,
 ) -> Analysis:
     """Run every stage on a text; a stage that fails is recorded in `Analysis.failures`.
 
-    Later stages run without the result of a failed one. A `checkpoint` stores the tags, which take
+    Later stages run without the result of a failed one. With `thoughts`, reported beliefs and
+    intentions are quotations too. A `checkpoint` stores the tags, which take
     most of the time: an interrupted analysis continues after the last stored ones.
     """
     text = clean(text)
@@ -57,9 +59,11 @@ def analyze(
     words = run.stage("tags", tagger) or words
     names = run.stage("names", partial(find_names, words)) or ()
     entities, mentions = run.stage("entities", partial(find_entities, words, names)) or ((), ())
-    quotations = run.stage("quotations", partial(find_quotations, words, entities, mentions)) or ()
+    attribute = partial(find_quotations, words, entities, mentions, thoughts=thoughts)
+    quotations = run.stage("quotations", attribute) or ()
+    reports = tuple(quotation for quotation in quotations if not quotation.is_thought)
     times = run.stage("times", partial(find_times, words, published))
-    found = (words, times or (), mentions, published, entities, quotations)
+    found = (words, times or (), mentions, published, entities, reports)
     dated = run.stage("events", partial(find_events, *found)) or ()
     events = dated
     if times is not None and not any(failure.stage == "events" for failure in run.failures):

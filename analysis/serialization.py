@@ -65,6 +65,7 @@ def _quotation(quotation: Quotation) -> Json:
         "speaker": quotation.speaker,
         "addressee": _span(quotation.addressee),
         "negated": quotation.negated,
+        **({"thought": True} if quotation.is_thought else {}),
         **_confidence_and_reason(quotation),
     }
 

@@ -64,7 +64,7 @@ def run(arguments: list[str]) -> int:
         seconds = [0.0, 0.0]
         for row in rows:
             if second is None:
-                entities, quotations = _find(row["text"], seconds)
+                entities, quotations = _find(row["text"], seconds, options.thoughts)
             elif row["id"] in second:
                 entities, quotations = _annotated(second[row["id"]], thoughts=options.thoughts)
             else:
@@ -102,13 +102,15 @@ def score_article(
     score(scores, Document(row["id"], text), gold, found)
 
 
-def _find(text: str, seconds: list[float]) -> tuple[tuple[Entity, ...], tuple[Quotation, ...]]:
+def _find(
+    text: str, seconds: list[float], thoughts: bool
+) -> tuple[tuple[Entity, ...], tuple[Quotation, ...]]:
     """Find entities and quotations; add the CPU time before and in the quotation stage."""
     began = time.process_time()
     words = tag(tokenise(clean(text)))
     entities, mentions = find_entities(words, find_names(words))
     ready = time.process_time()
-    quotations = find_quotations(words, entities, mentions)
+    quotations = find_quotations(words, entities, mentions, thoughts=thoughts)
     seconds[0] += ready - began
     seconds[1] += time.process_time() - ready
     return entities, quotations

@@ -25,6 +25,7 @@ from analysis.quotations.patterns.nominal import (
 from analysis.quotations.patterns.participle import match_infinitive, match_participle
 from analysis.quotations.patterns.passive import (
     is_naming_construction,
+    match_as_passive,
     match_asked,
     match_heard,
     match_impersonal,
@@ -46,8 +47,13 @@ _NAMED_SO = frozenset({"it", "this", "that", "him", "her", "them"})
 _ALSO_INSIDE = ("participle, that", "participle, quote", "quote", "clause", "according")
 
 
-def find_attributions(tokens: Sequence[SegmentToken]) -> list[Attribution]:
-    """Return the attributions of a segment, in the order of their cues."""
+def find_attributions(
+    tokens: Sequence[SegmentToken], *, thoughts: bool = False
+) -> list[Attribution]:
+    """Return the attributions of a segment, in the order of their cues.
+
+    Beliefs and intentions without words in marks are left out, unless `thoughts` is true.
+    """
     found: list[Attribution] = []
     inside = 0  # tokens before this belong to the infinitive of a vow or a refusal
     for index, token in enumerate(tokens):
@@ -70,7 +76,15 @@ def find_attributions(tokens: Sequence[SegmentToken]) -> list[Attribution]:
             ):
                 cue = replace(cue, takes_object=True)
             if cue is not None:
+                if cue.is_intention and thoughts:
+                    cue = replace(cue, takes_infinitive=True, takes_object=True)
                 attribution = _match_verb(tokens, index, cue)
+                if (
+                    attribution is not None
+                    and cue.is_thought
+                    and not _has_quote(tokens, attribution)
+                ):
+                    attribution = replace(attribution, is_thought=True) if thoughts else None
             elif token.lower in ("heard", "hears"):
                 attribution = match_heard(tokens, index)
         elif token.tag in ("NN", "NNS") and is_noun_cue(token.lower):
@@ -80,6 +94,12 @@ def find_attributions(tokens: Sequence[SegmentToken]) -> list[Attribution]:
             if attribution.pattern == "to do":
                 inside = attribution.content_spans[0][1]
     return _outermost(found)
+
+
+def _has_quote(tokens: Sequence[SegmentToken], attribution: Attribution) -> bool:
+    """Return whether the content of an attribution contains words in marks."""
+    spans = attribution.content_spans
+    return any(token.tag == QUOTE for start, end in spans for token in tokens[start:end])
 
 
 def _beside_quote(tokens: Sequence[SegmentToken], index: int) -> bool:
@@ -165,8 +185,15 @@ def _match_verb(tokens: Sequence[SegmentToken], main: int, cue: Cue) -> Attribut
         return question
     if cue.is_naming and _only_names(tokens, group):
         return None
+    if tag == "VBN" and group.start and tokens[group.start - 1].lower == "as":
+        return match_as_passive(tokens, group, cue)
     if group.is_passive:
         return match_passive(tokens, group, cue)
+    if tag == "VB" and not group.is_infinitive and not group.is_finite:
+        inverted_source = _source_behind_nor(tokens, group)
+        if inverted_source is not None:
+            found = match_complement(tokens, group, cue, inverted_source, "subject")
+            return replace(found, negated=True) if found is not None else None
     if (
         group.is_finite
         or (tag == "VBN" and _looks_finite(tokens, group, cue))
@@ -186,6 +213,16 @@ def _match_verb(tokens: Sequence[SegmentToken], main: int, cue: Cue) -> Attribut
         if source is not None:
             return match_complement(tokens, group, cue, source, "joined")
     return None
+
+
+def _source_behind_nor(tokens: Sequence[SegmentToken], group: VerbGroup) -> Subject | None:
+    """Return the subject between "nor", its auxiliary and a verb: nor did *Lee* say …."""
+    if group.start != group.main or group.start < 3:
+        return None
+    source = find_subject(tokens, group)
+    if source is None or source.start < 2 or tokens[source.start - 1].tag not in FINITE:
+        return None
+    return source if tokens[source.start - 2].lower in ("nor", "neither") else None
 
 
 def _follows_quote(tokens: Sequence[SegmentToken], group: VerbGroup) -> bool:
@@ -310,11 +347,14 @@ def _match_with_source(
             return None
         return match_complement(tokens, group, cue, source, "inverted", source.end)
     shared = group.start > 0 and tokens[group.start - 1].tag == "CC"
-    if source is not None and not shared and is_relative_object(tokens, source, cue):
+    if source is not None and not shared and is_relative_object(tokens, source):
         found = match_relative_clause(tokens, group, cue, source)
         titled = tokens[source.start].tag == "DT" and tokens[source.head].tag == "NNP"
         opens = after + 1 < len(tokens) and tokens[after + 1].tag == QUOTE
-        if found is not None or not (titled or (opens and tokens[after].lower in (",", ":"))):
+        asks = tokens[source.start - 1].lower == "what"  # "what he said about it"
+        if found is not None or not (
+            titled or asks or (opens and tokens[after].lower in (",", ":"))
+        ):
             return found  # not so "spokesman the Rev. Lee said", without a relative clause
     return match_complement(tokens, group, cue, source, "subject")
 

@@ -24,6 +24,7 @@ _GERUND = lexicon.words("reporting_verbs", "gerund")
 _ADDRESSEE = lexicon.words("reporting_verbs", "addressee")
 _COMMAND = lexicon.words("reporting_verbs", "command")
 _THOUGHT = lexicon.words("reporting_verbs", "thought")
+_INTENTION = lexicon.words("reporting_verbs", "intention")
 _DOCUMENT = lexicon.words("reporting_verbs", "document")
 _WITHHOLDING = lexicon.words("reporting_verbs", "withholding")
 _NOUNS = lexicon.words("reporting_nouns", "cue")
@@ -44,6 +45,7 @@ class Cue:
     takes_addressee: bool
     takes_gerund: bool
     is_thought: bool
+    is_intention: bool
     is_document: bool
     is_withholding: bool
     prepositions: frozenset[str]
@@ -78,6 +80,7 @@ _UNKNOWN = Cue(
     takes_addressee=False,
     takes_gerund=False,
     is_thought=False,
+    is_intention=False,
     is_document=False,
     is_withholding=False,
     prepositions=frozenset(),
@@ -132,6 +135,7 @@ def verb_cue(form: str) -> Cue | None:
         takes_addressee=base in _ADDRESSEE,
         takes_gerund=base in _GERUND,
         is_thought=base in _THOUGHT,
+        is_intention=base in _INTENTION,
         is_document=base in _DOCUMENT,
         is_withholding=base in _WITHHOLDING,
         prepositions=_PREPOSITIONS.get(base, frozenset()),

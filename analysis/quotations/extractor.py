@@ -63,6 +63,7 @@ class QuotationBuilder:
     is_scare: bool = False
     is_transcript: bool = False
     is_merged: bool = False
+    is_thought: bool = False
 
 
 def build_quotation(
@@ -87,6 +88,7 @@ def build_quotation(
         draft.negated,
         confidence(draft.pattern, kind, draft.certainty),
         reason,
+        is_thought=draft.is_thought,
     )
 
 
@@ -152,16 +154,20 @@ _STOPS = frozenset(".,!?…;:–—-")
 
 
 def find_quotations(
-    words: Doc, entities: tuple[Entity, ...], mentions: tuple[Mention, ...]
+    words: Doc,
+    entities: tuple[Entity, ...],
+    mentions: tuple[Mention, ...],
+    *,
+    thoughts: bool = False,
 ) -> tuple[Quotation, ...]:
-    """Return the quotations of a text, in text order.
+    """Return the quotations of a text, in text order; with `thoughts`, beliefs and intentions too.
 
     `words` carry their tags; `mentions` are in text order and resolved as far as possible.
     Every outermost quoted span belongs to a quotation, possibly of the kind `scare`.
     """
     quoted_spans = find_quoted_spans(words)
     speakers = SpeakerResolver(words.text, entities, mentions)
-    extractor = _Extractor(words, quoted_spans, speakers, find_turns(words))
+    extractor = _Extractor(words, quoted_spans, speakers, find_turns(words), thoughts)
     for number, segment in enumerate(split_segments(words, quoted_spans)):
         extractor.read(number, Segment(tuple(retag_cues(segment.tokens)), segment.paragraph))
     unmerged = (draft for draft in extractor.drafts if not draft.is_merged)
@@ -184,6 +190,7 @@ class _Extractor:
     quoted_spans: tuple[QuotedSpan, ...]
     speakers: SpeakerResolver
     turns: dict[int, Turn]
+    thoughts: bool = False
     drafts: list[QuotationBuilder] = field(default_factory=list)
     draft_of: dict[int, QuotationBuilder] = field(default_factory=dict)
     last: QuotationBuilder | None = None
@@ -199,7 +206,7 @@ class _Extractor:
         if segment.paragraph in self.turns:
             self._read_turn(number, segment)
             return
-        for attribution in find_attributions(tokens):
+        for attribution in find_attributions(tokens, thoughts=self.thoughts):
             self._add_attribution(number, segment, attribution)
         open_quotes = [
             (position, token)
@@ -262,6 +269,7 @@ class _Extractor:
             spans, quoted_spans, number, segment.paragraph, attribution.pattern
         )
         draft.negated = attribution.negated
+        draft.is_thought = attribution.is_thought
         draft.cue = _span_of(tokens, attribution.cue)
         if attribution.addressee is not None:
             draft.addressee = _span_of(tokens, attribution.addressee)

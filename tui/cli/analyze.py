@@ -40,9 +40,12 @@ from tui.launch import EXIT_FAILURE, EXIT_SUCCESS, echo, exit_with_error
 @click.command(epilog="Example: onrecord analyze article.txt --published 2026-03-12 --json")
 @click.argument("file", shell_complete=complete_files)
 @click.option("--published", type=DayType(), help="The publication date, such as 2026-03-12.")
+@click.option("--thoughts", is_flag=True, help="Include reported beliefs and intentions.")
 @click.option("--jsonl", is_flag=True, help="Read and print one JSON object per line.")
 @json_option
-def analyze(file: str, published: datetime.date | None, jsonl: bool, as_json: bool) -> None:
+def analyze(
+    file: str, published: datetime.date | None, thoughts: bool, jsonl: bool, as_json: bool
+) -> None:
     """Analyze a text without storing it.
 
     Prints the names, quotations and dated events in FILE, or in standard input if FILE is -.
@@ -50,6 +53,8 @@ def analyze(file: str, published: datetime.date | None, jsonl: bool, as_json: bo
     With --jsonl, each input line is {"id", "text", "published"}. Each output line is the analysis
     of one input line, in the same order. A line that cannot be read produces {"id", "error"}. If
     a part of the analysis fails, its line has the other findings and an "error".
+
+    With --thoughts, quotations include what someone believes, hopes or wants to do.
 
     Exits with 1 after any error. `onrecord analyse` is the same command.
     """
@@ -59,7 +64,7 @@ def analyze(file: str, published: datetime.date | None, jsonl: bool, as_json: bo
     if jsonl:
         if published is not None:
             raise click.UsageError("--published is not allowed with --jsonl: each line has its own")
-        sys.exit(EXIT_FAILURE if analyze_lines(file) else EXIT_SUCCESS)
+        sys.exit(EXIT_FAILURE if analyze_lines(file, thoughts) else EXIT_SUCCESS)
     try:
         document = _read_document(file)
     except ImportingError as error:
@@ -67,7 +72,7 @@ def analyze(file: str, published: datetime.date | None, jsonl: bool, as_json: bo
     if published is not None:
         document = replace(document, published=published, published_from="given")
     _print_remarks(file, document)
-    analysis = pipeline.analyze(document.text, document.published)
+    analysis = pipeline.analyze(document.text, document.published, thoughts=thoughts)
     if as_json:
         output.print_json(output.analysis_to_json(None, document, analysis))
     else:
@@ -79,7 +84,7 @@ def analyze(file: str, published: datetime.date | None, jsonl: bool, as_json: bo
         )
 
 
-def analyze_lines(file: str) -> int:
+def analyze_lines(file: str, thoughts: bool = False) -> int:
     """Analyze each line of `file` (- is standard input), and write each result at once.
 
     A line is {"id", "text", "published"}. The result of a line that cannot be read is
@@ -92,7 +97,7 @@ def analyze_lines(file: str) -> int:
     failed = 0
     try:
         for number, line in enumerate(_lines(file), 1):
-            answer = _answer(number, line)
+            answer = _answer(number, line, thoughts)
             if "error" in answer:
                 failed += 1
                 echo(f"{file}: {answer['error']}")
@@ -110,7 +115,7 @@ def _lines(file: str) -> Iterator[bytes]:
         yield from (line for line in stream if line.strip())
 
 
-def _answer(number: int, line: bytes) -> dict[str, Any]:
+def _answer(number: int, line: bytes, thoughts: bool) -> dict[str, Any]:
     from analysis import pipeline
     from tui.cli import output
 
@@ -132,7 +137,7 @@ def _answer(number: int, line: bytes) -> dict[str, Any]:
     except ValueError as error:
         errors.append(f"{error}; analyzed without it")
         document = _dated(document, None)
-    analysis = pipeline.analyze(document.text, document.published)
+    analysis = pipeline.analyze(document.text, document.published, thoughts=thoughts)
     if analysis.failures:
         errors.append(f"failed: {format_failed_stages(analysis.failures)}")
         log_failures(f"line {number}", analysis.failures)

@@ -26,7 +26,7 @@ from analysis.quotations.noun_phrases import (
     is_time,
     skip_adverbials,
 )
-from analysis.quotations.segments import SegmentToken
+from analysis.quotations.segments import QUOTE, SegmentToken
 from analysis.quotations.subjects import Subject, is_negative_source
 from analysis.quotations.verb_groups import VerbGroup
 
@@ -36,7 +36,10 @@ _SUBORDINATORS = lexicon.words("subordinators", "attribution")
 
 @dataclass(frozen=True, slots=True)
 class Attribution:
-    """The attribution of one cue, in ranges of a segment's tokens; `pattern` is a name."""
+    """The attribution of one cue, in ranges of a segment's tokens; `pattern` is a name.
+
+    `is_thought` is true for a belief or an intention.
+    """
 
     content_spans: tuple[TokenRange, ...]
     cue: TokenRange
@@ -44,6 +47,7 @@ class Attribution:
     pattern: str
     addressee: TokenRange | None = None
     negated: bool = False
+    is_thought: bool = False
 
 
 def match_complement(
@@ -66,11 +70,14 @@ def match_complement(
     if complement is None or complement.content_span is None:
         return None
     kind = complement.kind
+    piece = complement.content_span
+    addressee = complement.addressee
+    if kind == "to do" and addressee is not None and not _has_quote(tokens, piece):
+        piece, addressee = (addressee[0], piece[1]), None  # told *him to leave*
     if source is None:
         if kind not in ("quote", "that") or cue.is_naming:
             return None
         rule = rule if rule == "passive" else "no source"
-    piece = complement.content_span
     if kind != "colon":
         cut = cut_object_occasion if kind in ("object", "about") else cut_occasion
         piece = cut(tokens, piece)
@@ -83,16 +90,18 @@ def match_complement(
         (group.start, complement.cue_end or group.end),
         source,
         f"{rule}, {kind}" if kind != "to do" else "to do",
-        complement.addressee,
+        addressee,
         group.is_negated
         or cue.is_withholding
         or (source is not None and is_negative_source(tokens, source)),
     )
 
 
-def _find_that_behind_duration(
-    tokens: Sequence[SegmentToken], start: int, cue: Cue
-) -> int | None:
+def _has_quote(tokens: Sequence[SegmentToken], piece: TokenRange) -> bool:
+    return any(token.tag == QUOTE for token in tokens[slice(*piece)])
+
+
+def _find_that_behind_duration(tokens: Sequence[SegmentToken], start: int, cue: Cue) -> int | None:
     """Return the "that" behind a duration that looks like a topic: argued *for years* that …."""
     if start + 2 >= len(tokens) or tokens[start].lower not in cue.prepositions:
         return None

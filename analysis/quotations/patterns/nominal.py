@@ -6,15 +6,29 @@ Match reports in relative clauses: a strike, which she said was over.
 from collections.abc import Sequence
 
 from analysis import lexicon
-from analysis.quotations.clauses import TokenRange, clause_end, strip_punctuation
+from analysis.quotations.clauses import (
+    TokenRange,
+    clause_end,
+    cut_before_main_verb,
+    strip_punctuation,
+)
 from analysis.quotations.content import find_complement
 from analysis.quotations.cues import Cue
-from analysis.quotations.noun_phrases import FINITE, RELATIVE, is_noun, is_time, phrase_end
+from analysis.quotations.noun_phrases import (
+    FINITE,
+    RELATIVE,
+    base_phrase_end,
+    is_comma,
+    is_noun,
+    is_time,
+    phrase_end,
+)
 from analysis.quotations.patterns.complement import Attribution
 from analysis.quotations.segments import QUOTE, SegmentToken
 from analysis.quotations.subjects import Subject
-from analysis.quotations.verb_groups import VerbGroup
+from analysis.quotations.verb_groups import VerbGroup, is_form_of_be
 
+_AGENTS = frozenset({"by", "from", "among"})
 _OPENING = lexicon.words("subordinators", "after_noun")
 _CRIES = lexicon.words("reporting_nouns", "outcry")
 # Nouns of intentions and demands.
@@ -29,12 +43,16 @@ def match_noun(tokens: Sequence[SegmentToken], index: int) -> Attribution | None
     source = _find_possessor(tokens, start)
     if tokens[index].lower in _CRIES:
         return _match_outcry(tokens, index, source)
+    last = index
     if source is None:
-        return None
-    piece = _find_that_clause(tokens, index)
+        source = _find_agent(tokens, index + 1)
+        if source is None:
+            return None
+        last = source.end - 1
+    piece = _find_that_clause(tokens, last)
     rule = "noun, that"
     if piece is None and tokens[index].lower in _WILLS:
-        piece, rule = _match_demand(tokens, index), "noun, to do"
+        piece, rule = _match_demand(tokens, last), "noun, to do"
     return Attribution((piece,), (start, index + 1), source, rule) if piece is not None else None
 
 
@@ -61,6 +79,16 @@ def _find_possessor(tokens: Sequence[SegmentToken], start: int) -> Subject | Non
             first -= 1
         return Subject(first, start - 1, start - 2)
     return None
+
+
+def _find_agent(tokens: Sequence[SegmentToken], index: int) -> Subject | None:
+    """Return the source behind a noun: a claim *by Kim* that …, fears *among voters* that …."""
+    if index + 1 >= len(tokens) or tokens[index].lower not in _AGENTS:
+        return None
+    end = phrase_end(tokens, index + 1)
+    if end is None:
+        return None
+    return Subject(index + 1, end, (base_phrase_end(tokens, index + 1) or end) - 1)
 
 
 def _find_that_clause(tokens: Sequence[SegmentToken], index: int) -> TokenRange | None:
@@ -112,16 +140,42 @@ _NAMING = frozenset({"as", "a", "an", "the"})
 _PRONOUNS = frozenset({"which", "who", "whom", "that"})
 
 
-def is_relative_object(tokens: Sequence[SegmentToken], source: Subject, cue: Cue) -> bool:
+def is_relative_object(tokens: Sequence[SegmentToken], source: Subject) -> bool:
     """Return whether a subject opens a relative clause: nothing *he* said, which *he* said."""
     before = tokens[source.start - 1] if source.start else None
-    if before is not None and before.lower == "what" and cue.is_naming:
+    if before is not None and before.lower == "what":
         return True
     return before is not None and (
         before.lower in _PRONOUNS and tokens[source.start - 2].tag != "IN"
         if before.tag in ("WDT", "WP") and source.start > 1
         else before.tag in ("NN", "NNS", "NNP") and not is_time(before)
     )
+
+
+def _labels_what(tokens: Sequence[SegmentToken], source: Subject, here: int) -> bool:
+    """Return whether a label for "what" starts at a token: in what Lee called *a mistake*."""
+    if tokens[source.start - 1].lower != "what":
+        return False
+    return tokens[here].lower == "as" or base_phrase_end(tokens, here) is not None
+
+
+def _match_cleft(
+    tokens: Sequence[SegmentToken], group: VerbGroup, source: Subject, here: int
+) -> Attribution | None:
+    """Match a cleft sentence: what Lee said *was that the firm had lost*."""
+    what = source.start - 1
+    opens = what == 0 or is_comma(tokens[what - 1]) or tokens[what - 1].tag in ("CC", QUOTE)
+    if not opens or here + 1 >= len(tokens) or not is_form_of_be(tokens[here].lower):
+        return None
+    start = here + 1
+    while start + 1 < len(tokens) and (is_comma(tokens[start]) or tokens[start].lower == ":"):
+        start += 1
+    if tokens[start].tag != QUOTE and (tokens[start].lower, tokens[start].tag) != ("that", "IN"):
+        return None
+    piece = strip_punctuation(tokens, start, clause_end(tokens, start + 1))
+    if piece is None:
+        return None
+    return Attribution((piece,), (group.start, group.end), source, "relative, clause")
 
 
 def match_relative_clause(
@@ -133,19 +187,29 @@ def match_relative_clause(
         here += 1
     if here >= len(tokens):
         return None
+    if tokens[source.start - 1].lower == "what":
+        cleft = _match_cleft(tokens, group, source, here)
+        if cleft is not None:
+            return cleft
     quoted = any(token.tag == QUOTE for token in tokens[here + 1 : here + 3])
     if not (
         tokens[here].tag == QUOTE
         or (cue.takes_clause and tokens[here].tag in FINITE)
         or (cue.is_naming and tokens[here].lower in _NAMING and quoted)
+        or (cue.is_naming and _labels_what(tokens, source, here))
     ):
         return None
     end = clause_end(tokens, here)
-    if cue.is_naming:
+    if cue.is_naming and any(tokens[at].tag == QUOTE for at in range(here, end)):
         end = next((at + 1 for at in range(here, end) if tokens[at].tag == QUOTE), end)
     piece = strip_punctuation(tokens, here, end)
     if piece is None:
         return None
     pronoun = (source.start - 1, source.start)
-    pieces = (pronoun, piece) if tokens[pronoun[0]].tag in ("WDT", "WP") else (piece,)
+    if tokens[pronoun[0]].tag not in ("WDT", "WP"):
+        pieces: tuple[TokenRange, ...] = (piece,)
+    elif tokens[pronoun[0]].lower == "what":
+        pieces = (pronoun, piece)
+    else:
+        pieces = (pronoun, cut_before_main_verb(tokens, piece))
     return Attribution(pieces, (group.start, group.end), source, "relative, clause")

@@ -25,6 +25,7 @@ from analysis.quotations.subjects import (
 )
 from analysis.quotations.verb_groups import VerbGroup, find_verb_group
 
+_REACH = 8
 # Things that the subject of a clause issues or makes: the subject is the source.
 _THINGS = lexicon.words("reporting_nouns", "issued")
 
@@ -103,8 +104,11 @@ def _following_subject(tokens: Sequence[SegmentToken], index: int) -> Subject | 
 
 
 def _quoted_as(tokens: Sequence[SegmentToken], index: int) -> Subject | None:
-    """Return the person in "was quoted as saying" or "quoted him as saying"."""
+    """Return the person in "was quoted (by a paper) as saying" or "quoted him as saying"."""
     last = index - 1
+    by = next((at for at in range(last, max(0, last - _REACH), -1) if tokens[at].lower == "by"), 0)
+    if by and tokens[by - 1].tag in VERBS:
+        last = by - 1  # "was quoted by the agency as saying"
     if last >= 0 and tokens[last].tag in VERBS:
         return find_subject(tokens, find_verb_group(tokens, last))
     return _object_before(tokens, index)

@@ -11,6 +11,7 @@ from analysis.quotations.clauses import (
     TokenRange,
     clause_end,
     cut_before_main_clause,
+    is_clause,
     object_end,
     strip_punctuation,
 )
@@ -150,6 +151,27 @@ def find_agent(tokens: Sequence[SegmentToken], by: int) -> Subject | None:
     while end > by + 3 and is_time(tokens[end - 1]) and tokens[end - 2].tag == "IN":
         end -= 2  # told by managers *on Friday*
     return Subject(by + 1, end, (base_phrase_end(tokens, by + 1) or end) - 1)
+
+
+def match_as_passive(
+    tokens: Sequence[SegmentToken], group: VerbGroup, cue: Cue
+) -> Attribution | None:
+    """Match "as" before a participle with its source: as *reported by* Lee, the firm lost."""
+    opening = group.start - 1
+    source = find_agent(tokens, _agent_start(tokens, group.end))
+    if source is None or cue.is_thought or not (cue.takes_clause or cue.is_document):
+        return None
+    span = (group.start, group.end)
+    if opening == 0:
+        after = source.end
+        if after + 1 >= len(tokens) or not is_comma(tokens[after]):
+            return None
+        if not is_clause(tokens, after + 1):
+            return None
+        piece = strip_punctuation(tokens, after + 1, clause_end(tokens, after + 1))
+        return Attribution((piece,), span, source, "as, clause") if piece is not None else None
+    pieces = find_preposed_content(tokens, opening, min(source.end, len(tokens) - 1))
+    return Attribution(pieces, span, source, "as, clause") if pieces is not None else None
 
 
 def _agent_start(tokens: Sequence[SegmentToken], index: int) -> int:
