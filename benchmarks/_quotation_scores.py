@@ -7,8 +7,23 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from analysis.models import Quotation
+from analysis.quotations.cues import is_noun_cue, lemma, verb_cue
+from analysis.quotations.verb_groups import is_form_of_be
 
 Letters = frozenset[int]
+CUE_KINDS = (
+    "say",
+    "tell",
+    "according to",
+    "other verbs",
+    "infinitives",
+    "passives",
+    "nouns",
+    "other cues and none",
+    "contents of 1–3 words",
+    "no source",
+)
+_SHORT = 3
 THRESHOLDS = {"exact": 0.9999, "ov80": 0.8, "ov30": 0.3}
 BOUNDARIES = ("exact", "too long", "too short", "both", "pieces missing")
 # What follows a name: "Lee, the mayor", "Lee (D)", "Lee of Rome".
@@ -35,6 +50,7 @@ class Gold:
     pronoun: bool
     left_out: bool
     nested: bool
+    cue: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +133,78 @@ def gold_of(text: str, row: dict[str, Any], speech: bool) -> Gold:
         bool(row.get("speaker_is_pronoun")),
         nested or thought,
         nested,
+        row.get("cue") or "",
     )
+
+
+@dataclass(slots=True)
+class CueTally:
+    """Quotations with one kind of cue: `missed` ones share no letter with a found one.
+
+    `wrong` counts found ones that match no annotation at 0.8.
+    """
+
+    expected: int = 0
+    right: int = 0
+    missed: int = 0
+    wrong: int = 0
+
+
+def tally_by_cue(documents: Sequence[Document]) -> dict[str, CueTally]:
+    """Return a tally for each kind of cue, for short contents, and for contents without a source.
+
+    The kind is that of the annotated cue, for wrong ones that of the found cue.
+    """
+    tallies = {kind: CueTally() for kind in CUE_KINDS}
+    for document in documents:
+        text = document.text
+        for gold, _, _ in document.right:
+            for kind in _kinds_of(text, gold.cue, gold.spans, gold.source):
+                tallies[kind].expected += 1
+                tallies[kind].right += 1
+        for gold in document.missed:
+            missed = not any(gold.letters & found.letters for found in document.wrong)
+            for kind in _kinds_of(text, gold.cue, gold.spans, gold.source):
+                tallies[kind].expected += 1
+                tallies[kind].missed += missed
+        for found in document.wrong:
+            quotation = found.quotation
+            cue = text[slice(*quotation.cue)] if quotation.cue is not None else ""
+            for kind in _kinds_of(text, cue, quotation.spans, found.source):
+                tallies[kind].wrong += 1
+    return tallies
+
+
+def _kinds_of(
+    text: str, cue: str, spans: Sequence[tuple[int, int]], source: str | None
+) -> list[str]:
+    kinds = [_cue_kind(cue.lower().split(), text[slice(*spans[0])].lower())]
+    if sum(len(text[start:end].split()) for start, end in spans) <= _SHORT:
+        kinds.append("contents of 1–3 words")
+    if source is None:
+        kinds.append("no source")
+    return kinds
+
+
+def _cue_kind(words: Sequence[str], content: str) -> str:
+    """Return the kind of a cue, given as lower-case words, with the text of its content."""
+    if "according" in words:
+        return "according to"
+    lemmas = [lemma(word) for word in words]
+    form = next((word for word in reversed(words) if verb_cue(word)), "")
+    if form.endswith(("ed", "told", "said")) and any(
+        is_form_of_be(word) for word in words[: words.index(form)]
+    ):
+        return "passives"
+    if "say" in lemmas:
+        return "say"
+    if "tell" in lemmas:
+        return "tell"
+    if form and content.startswith("to "):
+        return "infinitives"
+    if words and is_noun_cue(words[-1]) and not verb_cue(words[-1]):
+        return "nouns"
+    return "other verbs" if form else "other cues and none"
 
 
 def overlap(one: Letters, two: Letters) -> float:

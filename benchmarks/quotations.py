@@ -28,6 +28,7 @@ from benchmarks._quotation_scores import (
     gold_of,
     letters_of,
     score,
+    tally_by_cue,
 )
 from benchmarks.corpora import Row, read_rows
 
@@ -40,6 +41,8 @@ _RIVALS: dict[str, list[tuple[str, str, str, str]]] = {
     ],
     "gum": [("Gender Gap Tracker", "0.699", "0.585", "–")],
 }
+# Share of the cues that a second annotator finds on PolNeAR's test texts.
+_SECOND_HUMAN = {"say": "0.97", "other verbs": "0.86"}
 _CONTEXT = 90
 
 
@@ -155,6 +158,7 @@ def _print(console: Console, path: Path, scores: Scores) -> None:
         if counts[whole]:
             console.print(f"{label}: {counts[part] / counts[whole]:.3f} of {counts[whole]}")
     _print_rivals(console, path)
+    _print_by_cue(console, scores.documents)
     _print_confidence(console, scores.confidences)
     _print_boundaries(console, scores.documents)
     _print_worst(console, scores.documents)
@@ -168,6 +172,17 @@ def _print_rivals(console: Console, path: Path) -> None:
                 table.add_row(*line)
     if table.row_count:
         console.print(table)
+
+
+def _print_by_cue(console: Console, documents: Sequence[Document]) -> None:
+    columns = ("by cue", "expected", "right", "missed", "wrong", "share right", "second human")
+    table = Table(*columns)
+    for kind, tally in tally_by_cue(documents).items():
+        if tally.expected or tally.wrong:
+            share = f"{tally.right / tally.expected:.2f}" if tally.expected else "–"
+            counts = map(str, (tally.expected, tally.right, tally.missed, tally.wrong))
+            table.add_row(kind, *counts, share, _SECOND_HUMAN.get(kind, "–"))
+    console.print(table)
 
 
 def _print_confidence(console: Console, confidences: Sequence[tuple[float, bool]]) -> None:
