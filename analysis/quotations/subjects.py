@@ -30,6 +30,8 @@ _REFLEXIVES = frozenset({"himself", "herself", "itself", "themselves"})
 _EXPLAINING = NOUNS | RELATIVE | {"DT", "JJ", "JJS", "PRP$", "WP$", "RB"}
 _NOBODY = frozenset({"neither", "nobody", "no", "none", "no-one"})
 _LINKING = VERBS | {"IN", "TO", "RB", "RP"}
+_BEFORE_TIME = RELATIVE | {"RB"}
+_QUESTIONS = frozenset({"what", "who"})
 _TIME_OPENINGS = frozenset({"this", "last", "next", "late", "early", "earlier"})
 
 
@@ -94,7 +96,7 @@ def _skip_times(tokens: Sequence[SegmentToken], last: int, floor: int) -> int:
             is_time(token)
             and last - 1 > floor
             and (tokens[last - 1].tag == "IN" or tokens[last - 1].lower in _TIME_OPENINGS)
-            and _ends_subject(tokens[last - 2])
+            and (_ends_subject(tokens[last - 2]) or tokens[last - 2].tag in _BEFORE_TIME)
         ):
             last -= 2
         elif (is_time(token) and _ends_subject(tokens[last - 1])) or (
@@ -179,7 +181,7 @@ def _shared_subject(tokens: Sequence[SegmentToken], conjunction: int) -> Subject
             # `find_subject` has searched the verbs further left. A second search would double the
             # time with each "then" of "ran, then fell, then left".
             return None
-        if found is None or tokens[found.head].tag == "EX":
+        if found is None or tokens[found.head].tag == "EX" or _is_embedded(tokens, found):
             continue
         described = _is_described(tokens, found, conjunction)
         if not described and _is_reported(tokens, found.start):
@@ -200,6 +202,13 @@ def _is_described(tokens: Sequence[SegmentToken], found: Subject, conjunction: i
         and tokens[found.head].name.endswith("PERSON")
         and not any(is_comma(token) for token in tokens[found.relative : conjunction])
     )
+
+
+def _is_embedded(tokens: Sequence[SegmentToken], found: Subject) -> bool:
+    """Return whether a subject is that of an indirect question: did not say *who* had lost."""
+    if found.relative is None and tokens[found.head].lower in _QUESTIONS:
+        return found.start > 0
+    return found.start > 1 and tokens[found.start - 1].lower == "whether"
 
 
 def _is_reported(tokens: Sequence[SegmentToken], start: int) -> bool:
@@ -259,6 +268,9 @@ def _subject_before_insertion(
     if found is None and last and is_comma(tokens[last]):  # a stray comma: "The firm, has said"
         noun = _skip_times(tokens, last - 1, floor)
         stray = _full_phrase(tokens, noun, floor) if noun >= 0 and is_noun(tokens[noun]) else None
+        if stray is not None and stray.start and tokens[stray.start - 1].name.endswith("PERSON"):
+            name = base_phrase_start(tokens, stray.start - 1)  # "Ann Lee a baker, said"
+            return Subject(name, stray.end, stray.start - 1) if name is not None else None
         return stray if stray is not None and stray.start <= 1 else None
     return found
 

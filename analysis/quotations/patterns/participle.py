@@ -16,7 +16,7 @@ from analysis.quotations.noun_phrases import (
 )
 from analysis.quotations.patterns.complement import Attribution, match_complement
 from analysis.quotations.preposed import find_preposed_content
-from analysis.quotations.segments import QUOTE, SegmentToken
+from analysis.quotations.segments import QUOTE, SegmentToken, last_inner_character
 from analysis.quotations.subjects import (
     Subject,
     find_inverted_subject,
@@ -26,6 +26,7 @@ from analysis.quotations.subjects import (
 from analysis.quotations.verb_groups import VerbGroup, find_verb_group
 
 _REACH = 8
+_OBJECTIVE = frozenset({"me", "us", "him", "her", "them"})
 # Things that the subject of a clause issues or makes: the subject is the source.
 _THINGS = lexicon.words("reporting_nouns", "issued")
 
@@ -48,7 +49,7 @@ def match_participle(
         source = _object_before(tokens, group.start - 1)
     elif before.tag in ("NNS", "NNP", "NNPS", "NN", "DT") and not is_noun_cue(before.lower):
         source = find_subject(tokens, group)
-        if source is not None and tokens[source.head].lower in _THINGS:
+        if source is not None and _is_issued(tokens, source):
             source = find_nearest_subject(tokens, group.start) or source
     else:
         source = find_nearest_subject(tokens, group.start)
@@ -60,8 +61,9 @@ def match_participle(
         return None
     found = match_complement(tokens, group, cue, source, rule)
     if found is None and before is not None and before.lower == "as":
+        start = _clause_of_object(tokens, source.start)
         pieces = find_preposed_content(
-            tokens, source.start, min(group.end, len(tokens) - 1), clauses=False
+            tokens, start, min(group.end, len(tokens) - 1), clauses=False
         )
         if pieces is not None:
             cue_items = (group.start, group.end)
@@ -78,6 +80,14 @@ def match_participle(
     if piece == found.content_spans[0]:
         piece = cut_before_main_clause(tokens, piece)
     return replace(found, content_spans=(piece,))
+
+
+def _is_issued(tokens: Sequence[SegmentToken], source: Subject) -> bool:
+    """Return whether a noun phrase is a thing that is issued: *a series of tweets* saying …."""
+    if tokens[source.head].lower in _THINGS:
+        return True
+    number = source.head + 1 < source.end and tokens[source.head + 1].lower == "of"
+    return number and any(token.lower in _THINGS for token in tokens[source.head : source.end])
 
 
 def _is_report(tokens: Sequence[SegmentToken], found: Attribution, cue: Cue) -> bool:
@@ -97,7 +107,8 @@ def _inverted_before(tokens: Sequence[SegmentToken], index: int) -> Subject | No
 def _following_subject(tokens: Sequence[SegmentToken], index: int) -> Subject | None:
     for position in range(index, min(len(tokens), index + 40)):
         if tokens[position].tag in FINITE and any(
-            is_comma(token) for token in tokens[index:position]
+            is_comma(token) or (token.tag == QUOTE and last_inner_character(token) == ",")
+            for token in tokens[index:position]
         ):
             return find_subject(tokens, find_verb_group(tokens, position))
     return None
@@ -114,6 +125,14 @@ def _quoted_as(tokens: Sequence[SegmentToken], index: int) -> Subject | None:
     return _object_before(tokens, index)
 
 
+def _clause_of_object(tokens: Sequence[SegmentToken], start: int) -> int:
+    """Return the start of the clause of a source that is an object: …, *a paper quoted* Lee."""
+    if start == 0 or tokens[start - 1].tag not in FINITE:
+        return start
+    subject = find_subject(tokens, find_verb_group(tokens, start - 1))
+    return subject.start if subject is not None else start
+
+
 def _object_before(tokens: Sequence[SegmentToken], index: int) -> Subject | None:
     last = index - 1
     if last < 1 or not is_noun(tokens[last]):
@@ -125,11 +144,18 @@ def _object_before(tokens: Sequence[SegmentToken], index: int) -> Subject | None
     return Subject(start, end, end - 1) if end is not None else None
 
 
+def _controller(tokens: Sequence[SegmentToken], to: int) -> Subject | None:
+    """Return the object that is made to speak: it forced *her* to admit that …."""
+    if to < 2 or tokens[to - 1].tag != "PRP" or tokens[to - 1].lower not in _OBJECTIVE:
+        return None
+    return Subject(to - 1, to, to - 1) if tokens[to - 2].tag in VERBS else None
+
+
 def match_infinitive(
     tokens: Sequence[SegmentToken], group: VerbGroup, cue: Cue
 ) -> Attribution | None:
     """Return the attribution of an infinitive of purpose: she came *to announce* that …."""
-    source = find_nearest_subject(tokens, group.start)
+    source = _controller(tokens, group.start) or find_nearest_subject(tokens, group.start)
     if source is None or not (cue.takes_clause or cue.takes_object):
         return None
     found = match_complement(tokens, group, cue, source, "infinitive")
