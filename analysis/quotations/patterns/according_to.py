@@ -4,10 +4,13 @@ from collections.abc import Sequence
 
 from analysis import lexicon
 from analysis.quotations.clauses import TokenRange, has_verb, is_clause, strip_punctuation
+from analysis.quotations.cues import verb_cue
 from analysis.quotations.noun_phrases import (
+    FINITE,
     RELATIVE,
     base_phrase_end,
     is_comma,
+    is_time,
     phrase_end,
     skip_participle,
 )
@@ -25,6 +28,9 @@ def match_according_to(tokens: Sequence[SegmentToken], index: int) -> Attributio
     end = phrase_end(tokens, index + 2)
     if end is None:
         return None
+    cue = verb_cue(tokens[index - 1].lower) if index and tokens[index - 1].tag in FINITE else None
+    if cue is not None and cue.is_speech:
+        return None  # "Lee said according to the figures, sales fell"
     first = base_phrase_end(tokens, index + 2) or end
     head = first - 1
     if index == 0 and first < len(tokens) and tokens[first].tag in ("DT", "PRP", "EX", "PRP$"):
@@ -34,7 +40,7 @@ def match_according_to(tokens: Sequence[SegmentToken], index: int) -> Attributio
         if piece is not None and has_verb(tokens, piece):
             source = Subject(index + 2, first, head)
             return Attribution((piece,), (index, index + 2), source, "according to, first")
-    end = appositive_end(tokens, skip_participle(tokens, end))
+    end = appositive_end(tokens, _skip_origin(tokens, skip_participle(tokens, end)))
     if end < len(tokens) and tokens[end].tag in RELATIVE:
         end = _find_comma(tokens, end) or end
     source = Subject(index + 2, end, head)
@@ -43,6 +49,18 @@ def match_according_to(tokens: Sequence[SegmentToken], index: int) -> Attributio
         return None
     order = "first" if pieces[0][0] > index else "last"
     return Attribution(pieces, (index, index + 2), source, f"according to, {order}")
+
+
+def _skip_origin(tokens: Sequence[SegmentToken], index: int) -> int:
+    """Skip a participle with its time and agent: figures *released on Monday by the bank*."""
+    if index >= len(tokens) or tokens[index].tag != "VBN":
+        return index
+    end = index + 1
+    while end < len(tokens) and is_time(tokens[end]):
+        end += 1
+    if end + 1 >= len(tokens) or tokens[end].lower not in ("by", "in", "on", "from"):
+        return end if end > index + 1 else index
+    return phrase_end(tokens, end + 1) or index
 
 
 def match_in_words_of(tokens: Sequence[SegmentToken], index: int) -> Attribution | None:

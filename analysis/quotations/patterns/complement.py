@@ -24,6 +24,7 @@ from analysis.quotations.noun_phrases import (
     base_phrase_end,
     is_comma,
     is_time,
+    phrase_end,
     skip_adverbials,
 )
 from analysis.quotations.segments import QUOTE, SegmentToken
@@ -31,6 +32,7 @@ from analysis.quotations.subjects import Subject, is_negative_source
 from analysis.quotations.verb_groups import VerbGroup
 
 _OCCASIONS = lexicon.words("reporting_nouns", "occasion")
+_QUANTITIES = lexicon.words("modifiers", "quantity")
 _SUBORDINATORS = lexicon.words("subordinators", "attribution")
 
 
@@ -62,7 +64,7 @@ def match_complement(
     start = group.end if after is None else after
     tense = _tense(tokens, group)
     that = _find_that_behind_duration(tokens, start, cue)
-    complement = find_complement(
+    complement = _find_quantity(tokens, start, cue, tense) or find_complement(
         tokens, start if that is None else that, cue, tense, group.is_negated
     )
     if complement is None and cue.takes_gerund:
@@ -75,7 +77,8 @@ def match_complement(
     if kind == "to do" and addressee is not None and not _has_quote(tokens, piece):
         piece, addressee = (addressee[0], piece[1]), None  # told *him to leave*
     if source is None:
-        if kind not in ("quote", "that") or cue.is_naming:
+        impersonal = rule == "passive" and kind == "question"
+        if (kind not in ("quote", "that") and not impersonal) or cue.is_naming:
             return None
         rule = rule if rule == "passive" else "no source"
     if kind != "colon":
@@ -109,6 +112,28 @@ def _find_that_behind_duration(tokens: Sequence[SegmentToken], start: int, cue: 
     if end is None or end >= len(tokens) or tokens[end].lower != "that":
         return None
     return end if is_time(tokens[end - 1]) or tokens[end - 1].lower in _OCCASIONS else None
+
+
+def _find_quantity(
+    tokens: Sequence[SegmentToken], start: int, cue: Cue, tense: str
+) -> Complement | None:
+    """Return a clause that opens with a quantity: said *more than four ships* had left."""
+    if not cue.takes_bare_clause or start + 1 >= len(tokens):
+        return None
+    if tokens[start].lower not in _QUANTITIES:
+        return None
+    number = next(
+        (at for at in range(start + 1, min(len(tokens), start + 4)) if tokens[at].tag == "CD"), None
+    )
+    end = phrase_end(tokens, number) if number is not None else None
+    if number is None or end is None or is_time(tokens[end - 1]):
+        return None
+    while end < len(tokens) and tokens[end].tag == "RB":
+        end += 1
+    if end >= len(tokens) or tokens[end].tag not in FINITE:
+        return None
+    piece = strip_punctuation(tokens, start, clause_end(tokens, end, tense))
+    return Complement(piece, "clause") if piece is not None else None
 
 
 def _find_gerund(tokens: Sequence[SegmentToken], start: int, tense: str) -> Complement | None:

@@ -229,7 +229,7 @@ def match_impersonal(
 ) -> Attribution | None:
     """Match a report with the subject "it": *it was reported* that …; …, *it was said*."""
     after = skip_adverbials(tokens, group.end)
-    if after < len(tokens) and tokens[after].lower == "that":
+    if after < len(tokens) and tokens[after].lower in ("that", "whether"):
         return match_complement(tokens, group, replace(cue, takes_clause=True), None, "passive")
     if subject.start == 0:
         return None
