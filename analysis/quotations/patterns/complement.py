@@ -81,6 +81,7 @@ def match_complement(
         if (kind not in ("quote", "that") and not impersonal) or cue.is_naming:
             return None
         rule = rule if rule == "passive" else "no source"
+        kind = "that" if impersonal else kind
     if kind != "colon":
         cut = cut_object_occasion if kind in ("object", "about") else cut_occasion
         piece = cut(tokens, piece)
