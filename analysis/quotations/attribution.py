@@ -265,6 +265,8 @@ def _looks_finite(tokens: Sequence[SegmentToken], group: VerbGroup, cue: Cue) ->
     if before is not None and is_comma(before) and _is_only_main_verb(tokens, group):
         return True
     following = tokens[group.end]
+    if following.tag == "TO" and cue.takes_infinitive and before is not None:
+        return before.tag == "CC"
     return following.tag in (QUOTE, "RB", "RP") or following.lower in (":", ",", "that", ".")
 
 

@@ -30,6 +30,7 @@ _REFLEXIVES = frozenset({"himself", "herself", "itself", "themselves"})
 _EXPLAINING = NOUNS | RELATIVE | {"DT", "JJ", "JJS", "PRP$", "WP$", "RB"}
 _NOBODY = frozenset({"neither", "nobody", "no", "none", "no-one"})
 _LINKING = VERBS | {"IN", "TO", "RB", "RP"}
+_LIST = 15
 _BEFORE_TIME = RELATIVE | {"RB"}
 _QUESTIONS = frozenset({"what", "who"})
 _TIME_OPENINGS = frozenset({"this", "last", "next", "late", "early", "earlier"})
@@ -70,12 +71,35 @@ def find_subject(tokens: Sequence[SegmentToken], group: VerbGroup) -> Subject | 
     if token.tag == "CC":
         return _shared_subject(tokens, last)
     if _is_separator(token):
+        if is_comma(token) and _is_listed(tokens, last, group):
+            return _shared_subject(tokens, last)
         found = _subject_before_insertion(tokens, last, floor)
         then = found is None and tokens[last + 1].lower == "then"
         return _shared_subject(tokens, last) if then else found
     if is_noun(token) or is_nominal(tokens, last):
         return _extend_to_name(tokens, _full_phrase(tokens, last, floor), floor)
     return None
+
+
+def _is_listed(tokens: Sequence[SegmentToken], comma: int, group: VerbGroup) -> bool:
+    """Return whether a verb is one of a list with one subject: joked, *declined* and left."""
+    tag = tokens[group.main].tag
+    if group.start != group.main or tag not in ("VBD", "VBZ"):
+        return False
+    earlier = next(
+        (at for at in range(comma - 1, max(-1, comma - _LIST), -1) if tokens[at].tag in FINITE),
+        None,
+    )
+    if earlier is None or tokens[earlier].tag != tag or is_comma(tokens[earlier - 1]):
+        return False
+    for index in range(group.end, min(len(tokens) - 2, group.end + _LIST)):
+        if tokens[index].tag == "CC":
+            following = index + 1 + (tokens[index + 1].tag == "RB")
+            if tokens[following].tag == tag:
+                return True
+        elif tokens[index].tag in FINITE:
+            return False
+    return False
 
 
 def _is_separator(token: SegmentToken) -> bool:
@@ -244,6 +268,8 @@ def _subject_before_insertion(
             before = index - 1
             if tokens[before].lower == ")":
                 before = _opening_bracket(tokens, before) - 1
+            if tokens[before].lower in _REFLEXIVES:
+                before -= 1
             if before >= 0 and is_noun(tokens[before]):
                 candidate = _full_phrase(tokens, before, floor)
                 if (

@@ -152,6 +152,13 @@ def is_relative_object(tokens: Sequence[SegmentToken], source: Subject) -> bool:
     )
 
 
+def _opens_clause(tokens: Sequence[SegmentToken], here: int) -> bool:
+    """Return whether a pronoun and its verb follow: a file that Lee said *he had* found."""
+    if tokens[here].tag != "PRP" or here + 1 >= len(tokens):
+        return False
+    return tokens[here + 1].tag in FINITE
+
+
 def _labels_what(tokens: Sequence[SegmentToken], source: Subject, here: int) -> bool:
     """Return whether a label for "what" starts at a token: in what Lee called *a mistake*."""
     if tokens[source.start - 1].lower != "what":
@@ -195,6 +202,7 @@ def match_relative_clause(
     if not (
         tokens[here].tag == QUOTE
         or (cue.takes_clause and tokens[here].tag in FINITE)
+        or (cue.is_speech and _opens_clause(tokens, here))
         or (cue.is_naming and tokens[here].lower in _NAMING and quoted)
         or (cue.is_naming and _labels_what(tokens, source, here))
     ):

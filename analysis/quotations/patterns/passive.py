@@ -177,10 +177,18 @@ def match_as_passive(
 def _agent_start(tokens: Sequence[SegmentToken], index: int) -> int:
     """Return the token behind the times at a token: first reported *last week* by Lee."""
     while index < len(tokens) and (
-        tokens[index].tag == "RB" or is_time(tokens[index]) or is_time_phrase(tokens, index)
+        tokens[index].tag == "RB"
+        or is_time(tokens[index])
+        or is_time_phrase(tokens, index)
+        or _is_day(tokens, index)
     ):
-        index += 1 + is_time_phrase(tokens, index)
+        index += 1 + (is_time_phrase(tokens, index) or _is_day(tokens, index))
     return index
+
+
+def _is_day(tokens: Sequence[SegmentToken], index: int) -> bool:
+    """Return whether a preposition and a time start at a token: asked *on Monday* about …."""
+    return tokens[index].tag == "IN" and index + 1 < len(tokens) and is_time(tokens[index + 1])
 
 
 def _find_quote(tokens: Sequence[SegmentToken], index: int) -> int | None:
@@ -318,7 +326,7 @@ def match_asked(tokens: Sequence[SegmentToken], index: int, cue: Cue) -> Attribu
     if tokens[index].lower not in _ASKED or not opens:
         return None
     source = find_agent(tokens, index + 1)
-    after = source.end if source is not None else index + 1
+    after = _agent_start(tokens, source.end) if source is not None else index + 1
     complement = find_complement(
         tokens, after, replace(cue, takes_addressee=False, takes_infinitive=False)
     )
