@@ -42,6 +42,7 @@ from analysis.quotations.subjects import (
 )
 from analysis.quotations.verb_groups import VerbGroup, find_verb_group, is_form_of_be
 
+_REACH = 15
 _NAMED_SO = frozenset({"it", "this", "that", "him", "her", "them"})
 # Patterns that are seldom a report within a report.
 _ALSO_INSIDE = ("participle, that", "participle, quote", "quote", "clause", "according")
@@ -79,11 +80,7 @@ def find_attributions(
                 if cue.is_intention and thoughts:
                     cue = replace(cue, takes_infinitive=True, takes_object=True)
                 attribution = _match_verb(tokens, index, cue)
-                if (
-                    attribution is not None
-                    and cue.is_thought
-                    and not _has_quote(tokens, attribution)
-                ):
+                if attribution is not None and _is_thought(tokens, cue, attribution):
                     attribution = replace(attribution, is_thought=True) if thoughts else None
             elif token.lower in ("heard", "hears"):
                 attribution = match_heard(tokens, index)
@@ -96,10 +93,12 @@ def find_attributions(
     return _outermost(found)
 
 
-def _has_quote(tokens: Sequence[SegmentToken], attribution: Attribution) -> bool:
-    """Return whether the content of an attribution contains words in marks."""
+def _is_thought(tokens: Sequence[SegmentToken], cue: Cue, attribution: Attribution) -> bool:
+    """Return whether an attribution reports only a thought: no words in marks, no hearsay."""
+    if not cue.is_thought or attribution.pattern == "passive, that":
+        return False
     spans = attribution.content_spans
-    return any(token.tag == QUOTE for start, end in spans for token in tokens[start:end])
+    return not any(token.tag == QUOTE for start, end in spans for token in tokens[start:end])
 
 
 def _beside_quote(tokens: Sequence[SegmentToken], index: int) -> bool:
@@ -264,10 +263,23 @@ def _looks_finite(tokens: Sequence[SegmentToken], group: VerbGroup, cue: Cue) ->
         return before is not None
     if before is not None and is_comma(before) and _is_only_main_verb(tokens, group):
         return True
+    if before is not None and before.tag == "CC" and _shares_auxiliary(tokens, start - 1):
+        return True
     following = tokens[group.end]
     if following.tag == "TO" and cue.takes_infinitive and before is not None:
         return before.tag == "CC"
     return following.tag in (QUOTE, "RB", "RP") or following.lower in (":", ",", "that", ".")
+
+
+def _shares_auxiliary(tokens: Sequence[SegmentToken], conjunction: int) -> bool:
+    """Return whether a perfect continues behind "and": has praised it and *criticized* it."""
+    for index in range(conjunction - 1, max(-1, conjunction - _REACH), -1):
+        if tokens[index].tag in FINITE:
+            perfect = tokens[index].lower in ("have", "has", "had")
+            between = tokens[index + 1 : conjunction]
+            passive = any(is_form_of_be(token.lower) for token in between)
+            return perfect and not passive and any(token.tag == "VBN" for token in between)
+    return False
 
 
 def _is_only_main_verb(tokens: Sequence[SegmentToken], group: VerbGroup) -> bool:

@@ -69,6 +69,8 @@ def match_complement(
     )
     if complement is None and cue.takes_gerund:
         complement = _find_gerund(tokens, start, tense)
+    if complement is None and cue.takes_addressee:
+        complement = _find_topic(tokens, start, cue, tense)
     if complement is None or complement.content_span is None:
         return None
     kind = complement.kind
@@ -112,7 +114,23 @@ def _find_that_behind_duration(tokens: Sequence[SegmentToken], start: int, cue: 
     end = base_phrase_end(tokens, start + 1)
     if end is None or end >= len(tokens) or tokens[end].lower != "that":
         return None
-    return end if is_time(tokens[end - 1]) or tokens[end - 1].lower in _OCCASIONS else None
+    last = tokens[end - 1]
+    partner = tokens[start].lower == "with" and last.tag in ("NNP", "PRP")  # "agreed with Lee that"
+    return end if partner or is_time(last) or last.lower in _OCCASIONS else None
+
+
+def _find_topic(
+    tokens: Sequence[SegmentToken], start: int, cue: Cue, tense: str
+) -> Complement | None:
+    """Return a topic behind an addressee: asked *Lee* about the deal."""
+    end = base_phrase_end(tokens, start) if start < len(tokens) else None
+    if end is None or end + 1 >= len(tokens) or tokens[end].lower not in cue.prepositions:
+        return None
+    if tokens[end].lower == "of":
+        return None  # "told members of the board"
+    last = object_end(tokens, end + 1, clause_end(tokens, end + 1, tense))
+    piece = strip_punctuation(tokens, end + 1, last)
+    return Complement(piece, "about", (start, end)) if piece is not None else None
 
 
 def _find_quantity(
@@ -121,6 +139,8 @@ def _find_quantity(
     """Return a clause that opens with a quantity: said *more than four ships* had left."""
     if not cue.takes_bare_clause or start + 1 >= len(tokens):
         return None
+    if tokens[start].lower in ("yes", "no") and _ends_answer(tokens[start + 1]):
+        return Complement((start, start + 1), "clause")
     if tokens[start].lower not in _QUANTITIES:
         return None
     number = next(
@@ -135,6 +155,10 @@ def _find_quantity(
         return None
     piece = strip_punctuation(tokens, start, clause_end(tokens, end, tense))
     return Complement(piece, "clause") if piece is not None else None
+
+
+def _ends_answer(token: SegmentToken) -> bool:
+    return token.tag in (",", ".", "CC", "IN", "TO") or token.lower in (";", ":")
 
 
 def _find_gerund(tokens: Sequence[SegmentToken], start: int, tense: str) -> Complement | None:
