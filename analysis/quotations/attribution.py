@@ -77,9 +77,12 @@ def find_attributions(
             ):
                 cue = replace(cue, takes_object=True)
             if cue is not None:
+                reported = cue
                 if cue.is_intention and thoughts:
-                    cue = replace(cue, takes_infinitive=True, takes_object=True)
-                attribution = _match_verb(tokens, index, cue)
+                    reported = replace(
+                        cue, takes_infinitive=True, takes_object=True, is_thought=False
+                    )
+                attribution = _match_verb(tokens, index, reported)
                 if attribution is not None and _is_thought(tokens, cue, attribution):
                     attribution = replace(attribution, is_thought=True) if thoughts else None
             elif token.lower in ("heard", "hears"):
@@ -88,8 +91,10 @@ def find_attributions(
             attribution = match_noun(tokens, index)
         if attribution is not None:
             found.append(attribution)
-            if attribution.pattern == "to do":
-                inside = attribution.content_spans[0][1]
+            content = attribution.content_spans[0]
+            asked = attribution.pattern == "passive, told" and tokens[content[0]].tag == "TO"
+            if asked or attribution.pattern == "to do":
+                inside = content[1]
     return _outermost(found)
 
 
@@ -184,8 +189,8 @@ def _match_verb(tokens: Sequence[SegmentToken], main: int, cue: Cue) -> Attribut
         return question
     if cue.is_naming and _only_names(tokens, group):
         return None
-    if tag == "VBN" and group.start and tokens[group.start - 1].lower == "as":
-        return match_as_passive(tokens, group, cue)
+    if tag == "VBN" and (opening := _find_as(tokens, group.start)) is not None:
+        return match_as_passive(tokens, group, cue, opening)
     if group.is_passive:
         return match_passive(tokens, group, cue)
     if tag == "VB" and not group.is_infinitive and not group.is_finite:
@@ -212,6 +217,14 @@ def _match_verb(tokens: Sequence[SegmentToken], main: int, cue: Cue) -> Attribut
         if source is not None:
             return match_complement(tokens, group, cue, source, "joined")
     return None
+
+
+def _find_as(tokens: Sequence[SegmentToken], start: int) -> int | None:
+    """Return the "as" before a participle and its adverbs: *as* first reported by Lee."""
+    index = start - 1
+    while index > 0 and tokens[index].tag == "RB":
+        index -= 1
+    return index if index >= 0 and tokens[index].lower == "as" else None
 
 
 def _source_behind_nor(tokens: Sequence[SegmentToken], group: VerbGroup) -> Subject | None:

@@ -120,8 +120,8 @@ def _match_questioned(
     """Match the topic of a question: Lee *was pressed on* the deal by Kim."""
     if tokens[group.main].lower not in _ASKED:
         return None
-    source = find_agent(tokens, group.end)
-    after = source.end if source is not None else group.end
+    source = _find_asker(tokens, group.end)
+    after = _agent_start(tokens, source.end) if source is not None else group.end
     if after + 1 >= len(tokens) or tokens[after].lower not in _TOPICS:
         return None
     end = object_end(tokens, after + 1, clause_end(tokens, after + 1))
@@ -132,6 +132,15 @@ def _match_questioned(
     pieces = (cut_occasion(tokens, piece),)
     listener = _topic(subject)
     return Attribution(pieces, (group.start, cue_end), source, "passive, told", listener)
+
+
+def _find_asker(tokens: Sequence[SegmentToken], by: int) -> Subject | None:
+    """Return the source of a question, without the topic behind it: asked by *Lee* about …."""
+    source = find_agent(tokens, by)
+    end = base_phrase_end(tokens, by + 1) if source is not None else None
+    if source is None or end is None or end >= len(tokens) or tokens[end].lower not in _TOPICS:
+        return source
+    return Subject(source.start, end, end - 1)
 
 
 def _topic(subject: Subject) -> TokenRange:
@@ -154,10 +163,9 @@ def find_agent(tokens: Sequence[SegmentToken], by: int) -> Subject | None:
 
 
 def match_as_passive(
-    tokens: Sequence[SegmentToken], group: VerbGroup, cue: Cue
+    tokens: Sequence[SegmentToken], group: VerbGroup, cue: Cue, opening: int
 ) -> Attribution | None:
     """Match "as" before a participle with its source: as *reported by* Lee, the firm lost."""
-    opening = group.start - 1
     source = find_agent(tokens, _agent_start(tokens, group.end))
     if source is None or cue.is_thought or not (cue.takes_clause or cue.is_document):
         return None
@@ -325,7 +333,7 @@ def match_asked(tokens: Sequence[SegmentToken], index: int, cue: Cue) -> Attribu
     opens = before is None or is_comma(before) or before.lower in ("when", "if", "though", "until")
     if tokens[index].lower not in _ASKED or not opens:
         return None
-    source = find_agent(tokens, index + 1)
+    source = _find_asker(tokens, index + 1)
     after = _agent_start(tokens, source.end) if source is not None else index + 1
     complement = find_complement(
         tokens, after, replace(cue, takes_addressee=False, takes_infinitive=False)

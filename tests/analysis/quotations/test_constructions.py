@@ -1,0 +1,205 @@
+"""Constructions of reports other than "said": passives, nouns, infinitives, clefts, thoughts."""
+
+from typing import cast
+
+import pytest
+
+from analysis import Analysis, analyze, findings_as_json
+from tests.support.quotation_text import list_quotations, read
+
+
+@pytest.mark.parametrize(
+    ("text", "pieces", "source"),
+    [
+        ("The mayor has been accused of hiding the bill.", ("The mayor", "hiding the bill"), None),
+        (
+            "Lind was criticized by three unions for selling the ferry.",
+            ("Lind", "selling the ferry"),
+            "three unions",
+        ),
+        ("The leak was first reported last week by Norden Radio.", ("The leak",), "Norden Radio"),
+        ("Her fears were echoed by Tom Berg.", ("Her fears",), "Tom Berg"),
+        (
+            "As reported by Norden Radio, the ferry has been sold.",
+            ("the ferry has been sold",),
+            "Norden Radio",
+        ),
+        (
+            "The ferry has been sold, as first reported by Norden Radio.",
+            ("The ferry has been sold",),
+            "Norden Radio",
+        ),
+        (
+            "Berg was quoted by a local paper as saying that the sea was rising.",
+            ("that the sea was rising",),
+            "Berg",
+        ),
+        ("It was not disclosed whether anyone was hurt.", ("whether anyone was hurt",), None),
+        ("Berg is alleged to have taken the money.", ("Berg", "to have taken the money"), None),
+    ],
+)
+def test_passives(text: str, pieces: tuple[str, ...], source: str | None) -> None:
+    (found,) = read(text)
+    assert (found.pieces, found.source) == (pieces, source)
+
+
+@pytest.mark.parametrize(
+    ("text", "content", "source"),
+    [
+        ("Berg was asked to explain the delay.", "to explain the delay", None),
+        ("Berg was pressed on the cost of the bridge.", "the cost of the bridge", None),
+        (
+            "Berg was asked by a reporter about the cost of the bridge.",
+            "the cost of the bridge",
+            "a reporter",
+        ),
+    ],
+)
+def test_the_subject_of_a_passive_question_is_addressed(
+    text: str, content: str, source: str | None
+) -> None:
+    (found,) = read(text)
+    assert (found.pieces, found.source, found.addressee) == ((content,), source, "Berg")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The pier was criticized for years.",
+        "It was declared by the king in 1970.",
+        "The borders were defended by small states.",
+    ],
+)
+def test_passives_that_report_nothing(text: str) -> None:
+    assert list_quotations(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "content", "source"),
+    [
+        (
+            "The claim by the mayor that the dam was safe was false.",
+            "that the dam was safe",
+            "the mayor",
+        ),
+        (
+            "There were fears among voters that the count would stop.",
+            "that the count would stop",
+            "voters",
+        ),
+        (
+            "He ignored a warning from the engineers that the dam could break.",
+            "that the dam could break",
+            "the engineers",
+        ),
+    ],
+)
+def test_the_source_behind_a_noun(text: str, content: str, source: str) -> None:
+    assert ("indirect", (content,), source) in list_quotations(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "pieces"),
+    [
+        ("What Berg said was that the harbor was never safe.", ("that the harbor was never safe",)),
+        (
+            "The bill would end what Berg said was a waste of money.",
+            ("what", "was a waste of money"),
+        ),
+        (
+            "The dispute, which Berg says will end in court, has lasted two years.",
+            ("which", "will end in court"),
+        ),
+        (
+            "The bridge, which Berg said he had never seen, fell on Monday.",
+            ("which", "he had never seen"),
+        ),
+    ],
+)
+def test_relative_clauses_and_clefts(text: str, pieces: tuple[str, ...]) -> None:
+    assert ("indirect", pieces, "Berg") in list_quotations(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "content"),
+    [
+        ("Berg denied taking the money.", "taking the money"),
+        ("Berg proposed building a new dam.", "building a new dam"),
+        ("Berg told the crew to leave the ship.", "the crew to leave the ship"),
+        ("Berg refused to sign the contract.", "to sign the contract"),
+        ("Berg asked the council about its plans.", "its plans"),
+        ("Berg predicted about one-third of the fleet would sink.", None),
+        ("Berg said more than four million fish had died.", "more than four million fish had died"),
+        ("Berg agreed with Lind that the dam was old.", "that the dam was old"),
+        ("Berg has argued for years that the dam is old.", "that the dam is old"),
+        ("Berg has in particular noted the age of the dam.", "the age of the dam"),
+        ("The dam is old, as Berg has taken to saying.", "The dam is old"),
+    ],
+)
+def test_other_complements(text: str, content: str | None) -> None:
+    (found,) = read(text)
+    assert found.source == "Berg"
+    assert found.pieces == (content or "about one-third of the fleet would sink",)
+
+
+def test_a_subject_between_nor_and_its_verb() -> None:
+    (found,) = read("The pier was closed. Nor did the owners mention the cracks in it.")
+    assert (found.pieces, found.source) == (("the cracks in it",), "the owners")
+    assert found.found.negated
+
+
+@pytest.mark.parametrize(
+    ("text", "source"),
+    [
+        (
+            "Berg joked about the rain, declined to name a date, and told the crowd to go.",
+            ["Berg", "Berg", "Berg"],
+        ),
+        ("Berg did not mention what had failed, but said the pier was safe.", ["Berg", "Berg"]),
+        ("Berg just this month announced that the pier would close.", ["Berg"]),
+        ("Berg sent a series of tweets saying that the pier would close.", ["Berg"]),
+        ("The inquiry forced her to admit that the pier was unsafe.", ["her"]),
+        (
+            "Berg himself, as well as his wife, has maintained that it was safe.",
+            ["Berg himself, as well as his wife"],
+        ),
+        ("(According to the police, nobody was hurt.)", ["the police"]),
+        ("The bank said according to its figures, prices had fallen.", ["The bank"]),
+    ],
+)
+def test_sources_across_asides_and_lists(text: str, source: list[str]) -> None:
+    assert [found for _, _, found in list_quotations(text)] == source
+
+
+@pytest.mark.parametrize(
+    ("text", "content"),
+    [
+        ("Anna Lind believes that the harbor is doomed.", "that the harbor is doomed"),
+        ("Anna Lind hopes to sell the ferry.", "to sell the ferry"),
+        ("Anna Lind wants a new harbor.", "a new harbor"),
+        ("Anna Lind plans to leave the council.", "to leave the council"),
+    ],
+)
+def test_beliefs_and_intentions_are_found_on_request_only(text: str, content: str) -> None:
+    assert analyze(text).quotations == ()
+    analysis = analyze(text, thoughts=True)
+    (found,) = analysis.quotations
+    assert [text[start:end] for start, end in found.spans] == [content]
+    assert found.is_thought
+    assert _quotation_keys(analysis) >= {"thought"}
+
+
+def test_a_thought_in_marks_needs_no_request() -> None:
+    (found,) = read("“This harbor is doomed,” Lind thought.")
+    assert (found.source, found.found.is_thought) == ("Lind", False)
+
+
+def test_a_report_is_never_marked_as_a_thought() -> None:
+    analysis = analyze("Anna Lind said that the harbor was doomed.", thoughts=True)
+    assert "thought" not in _quotation_keys(analysis)
+
+
+def _quotation_keys(analysis: Analysis) -> set[str]:
+    """The keys of the only quotation in the JSON of an analysis."""
+    (found,) = cast("list[dict[str, object]]", findings_as_json(analysis)["quotations"])
+    return set(found)
