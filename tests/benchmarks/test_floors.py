@@ -116,7 +116,7 @@ def test_fails_below_the_floor(folder: Path, capsys: pytest.CaptureFixture[str])
 def test_a_stage_that_fails_is_reported_with_its_text(
     folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def find_quotations(words: Doc, *_: object) -> tuple[Quotation, ...]:
+    def find_quotations(words: Doc, *_: object, **__: object) -> tuple[Quotation, ...]:
         if "harbour" in words.text:
             raise ValueError("no such one")
         return ()

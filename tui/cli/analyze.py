@@ -54,7 +54,7 @@ def analyze(
     of one input line, in the same order. A line that cannot be read produces {"id", "error"}. If
     a part of the analysis fails, its line has the other findings and an "error".
 
-    With --thoughts, quotations include what someone believes, hopes or wants to do.
+    With --thoughts, quotations include reported beliefs and intentions, such as "hopes to win".
 
     Exits with 1 after any error. `onrecord analyse` is the same command.
     """

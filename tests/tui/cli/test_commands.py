@@ -243,6 +243,18 @@ def test_lines_in_lines_out_in_order(run: Run, tmp_path: Path) -> None:
     assert run("analyse", "--jsonl", tmp_path / "missing.jsonl").code == 1
 
 
+def test_beliefs_and_intentions_are_printed_on_request(run: Run, tmp_path: Path) -> None:
+    text = tmp_path / "lind.txt"
+    text.write_text("Anna Lind hopes to sell the ferry in May.\n", encoding="utf-8")
+    lines = tmp_path / "in.jsonl"
+    lines.write_text(json.dumps({"text": text.read_text(encoding="utf-8")}), encoding="utf-8")
+    assert run("analyze", text, "--json").json["quotations"] == []
+    assert json.loads(run("analyze", "--jsonl", lines).out)["quotations"] == []
+    (found,) = run("analyze", text, "--thoughts", "--json").json["quotations"]
+    (same,) = json.loads(run("analyze", "--jsonl", lines, "--thoughts").out)["quotations"]
+    assert found["thought"] is same["thought"] is True
+
+
 def test_controls_never_reach_the_terminal(run: Run) -> None:
     hostile = "\x1b]52;c;aGk=\x07“Stop\x1b[2J,” said Ana Reis of the [bold]Port[/] Council.\n"
     assert run("add", "-", "--title", "\x1b[31mRed [/x]", stdin=hostile.encode()).code == 0
