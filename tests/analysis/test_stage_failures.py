@@ -34,7 +34,7 @@ def found(analysis: Analysis) -> set[str]:
     return {kind for kind in kinds if getattr(analysis, kind)}
 
 
-def fail(*_: object) -> None:
+def fail(*_: object, **__: object) -> None:
     raise ValueError("max() arg is an empty sequence")
 
 
@@ -67,7 +67,7 @@ def test_a_stage_that_fails_is_recorded_and_the_others_run(
 def test_the_reason_is_in_plain_words(
     error: Exception, reason: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def raises(*_: object) -> None:
+    def raises(*_: object, **__: object) -> None:
         raise error
 
     monkeypatch.setattr("analysis.pipeline.find_quotations", raises)
@@ -87,7 +87,7 @@ def test_weights_that_cannot_be_loaded_cost_the_tags_alone() -> None:
 
 
 def test_a_reader_who_interrupts_is_obeyed(monkeypatch: pytest.MonkeyPatch) -> None:
-    def interrupted(*_: object) -> None:
+    def interrupted(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
     monkeypatch.setattr("analysis.pipeline.find_names", interrupted)
