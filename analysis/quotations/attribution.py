@@ -40,7 +40,7 @@ from analysis.quotations.subjects import (
     find_subject,
     is_followed_by_source_only,
 )
-from analysis.quotations.verb_groups import VerbGroup, find_verb_group, is_form_of_be
+from analysis.quotations.verb_groups import AUXILIARIES, VerbGroup, find_verb_group, is_form_of_be
 
 _REACH = 15
 _NAMED_SO = frozenset({"it", "this", "that", "him", "her", "them"})
@@ -279,9 +279,20 @@ def _looks_finite(tokens: Sequence[SegmentToken], group: VerbGroup, cue: Cue) ->
     if before is not None and before.tag == "CC" and _shares_auxiliary(tokens, start - 1):
         return True
     following = tokens[group.end]
-    if following.tag == "TO" and cue.takes_infinitive and before is not None:
-        return before.tag == "CC"
+    joined = before is not None and before.tag == "CC"
+    if joined and following.tag == "TO" and cue.takes_infinitive:
+        return True
+    if joined and following.lower in cue.prepositions and _follows_past(tokens, start - 1):
+        return True
     return following.tag in (QUOTE, "RB", "RP") or following.lower in (":", ",", "that", ".")
+
+
+def _follows_past(tokens: Sequence[SegmentToken], conjunction: int) -> bool:
+    """Return whether the last verb before "and" is a simple past: left and *called* for calm."""
+    for index in range(conjunction - 1, max(-1, conjunction - _REACH), -1):
+        if tokens[index].tag in FINITE:
+            return tokens[index].tag == "VBD" and tokens[index].lower not in AUXILIARIES
+    return False
 
 
 def _shares_auxiliary(tokens: Sequence[SegmentToken], conjunction: int) -> bool:

@@ -58,7 +58,8 @@ def find_verb_group(tokens: Sequence[SegmentToken], main: int) -> VerbGroup:
             if governed is None:
                 start -= 1
                 break
-            negated = negated or _withholds(tokens, governed)
+            yet = tokens[start - 2].lower == "yet"  # "has yet to say"
+            negated = negated or yet or _withholds(tokens, governed)
             finite = finite or tokens[governed].tag in FINITE
             start = governed
             continue

@@ -121,12 +121,24 @@ def _content_around(
     left = strip_punctuation(tokens, clause_start(tokens, last), last)
     if left is None:
         return None
+    if last == start:
+        left = _inner_report(tokens, left)
     if has_verb(tokens, left):
         return (left,)
     if end >= len(tokens) or not is_comma(tokens[end]):
         return None
     more = strip_punctuation(tokens, end + 1, len(tokens))
     return (left, more) if more is not None else (left,)
+
+
+def _inner_report(tokens: Sequence[SegmentToken], piece: TokenRange) -> TokenRange:
+    """Return the content of a report in a range: Lee reports *that it rose* according to Kim."""
+    for index in range(piece[0] + 1, piece[1] - 2):
+        if tokens[index].tag in FINITE and tokens[index + 1].lower == "that":
+            cue = verb_cue(tokens[index].lower)
+            if cue is not None and cue.is_speech:
+                return index + 1, piece[1]
+    return piece
 
 
 def _find_comma(tokens: Sequence[SegmentToken], start: int) -> int | None:
