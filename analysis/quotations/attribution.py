@@ -19,6 +19,7 @@ from analysis.quotations.patterns.according_to import match_according_to, match_
 from analysis.quotations.patterns.complement import Attribution, match_complement
 from analysis.quotations.patterns.nominal import (
     is_relative_object,
+    match_issued,
     match_noun,
     match_relative_clause,
 )
@@ -89,6 +90,8 @@ def find_attributions(
                 attribution = match_heard(tokens, index)
         elif token.tag in ("NN", "NNS") and is_noun_cue(token.lower):
             attribution = match_noun(tokens, index)
+        elif token.lower == "clear" and index >= inside:
+            attribution = match_issued(tokens, index)
         if attribution is not None:
             found.append(attribution)
             content = attribution.content_spans[0]

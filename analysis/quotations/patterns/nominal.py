@@ -17,6 +17,7 @@ from analysis.quotations.cues import Cue
 from analysis.quotations.noun_phrases import (
     FINITE,
     RELATIVE,
+    VERBS,
     base_phrase_end,
     is_comma,
     is_noun,
@@ -25,12 +26,13 @@ from analysis.quotations.noun_phrases import (
 )
 from analysis.quotations.patterns.complement import Attribution
 from analysis.quotations.segments import QUOTE, SegmentToken
-from analysis.quotations.subjects import Subject
-from analysis.quotations.verb_groups import VerbGroup, is_form_of_be
+from analysis.quotations.subjects import Subject, find_subject
+from analysis.quotations.verb_groups import VerbGroup, find_verb_group, is_form_of_be
 
 _AGENTS = frozenset({"by", "from", "among"})
 _OPENING = lexicon.words("subordinators", "after_noun")
 _CRIES = lexicon.words("reporting_nouns", "outcry")
+_ISSUING = lexicon.words("reporting_verb_forms", "issuing")
 # Nouns of intentions and demands.
 _WILLS = lexicon.words("reporting_nouns", "intention")
 
@@ -47,13 +49,36 @@ def match_noun(tokens: Sequence[SegmentToken], index: int) -> Attribution | None
     if source is None:
         source = _find_agent(tokens, index + 1)
         if source is None:
-            return None
+            return match_issued(tokens, index)
         last = source.end - 1
     piece = _find_that_clause(tokens, last)
     rule = "noun, that"
     if piece is None and tokens[index].lower in _WILLS:
         piece, rule = _match_demand(tokens, last), "noun, to do"
     return Attribution((piece,), (start, index + 1), source, rule) if piece is not None else None
+
+
+def match_issued(tokens: Sequence[SegmentToken], index: int) -> Attribution | None:
+    """Match a noun or "clear" behind its verb: *made the point* that …, *made it clear* that …."""
+    verb = index - 1
+    while verb > 0 and tokens[verb].tag in ("DT", "JJ", "RB", "NN", "PRP"):
+        verb -= 1
+    if verb < 0 or tokens[verb].lower not in _ISSUING or tokens[verb].tag not in VERBS:
+        return None
+    if index + 1 >= len(tokens) or (tokens[index + 1].lower, tokens[index + 1].tag) != (
+        "that",
+        "IN",
+    ):
+        return None
+    group = find_verb_group(tokens, verb)
+    source = find_subject(tokens, group) if group.is_finite else None
+    complement = find_complement(tokens, index + 1, None)
+    if group.is_passive or source is None or complement is None or not complement.content_span:
+        return None
+    cue = (group.start, index + 1)
+    return Attribution(
+        (complement.content_span,), cue, source, "subject, that", None, group.is_negated
+    )
 
 
 def _match_outcry(
