@@ -203,3 +203,20 @@ def _quotation_keys(analysis: Analysis) -> set[str]:
     """The keys of the only quotation in the JSON of an analysis."""
     (found,) = cast("list[dict[str, object]]", findings_as_json(analysis)["quotations"])
     return set(found)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Berg made it clear that the harbor would close.",
+        "Berg issued a statement that the harbor would close.",
+        "Berg ignored the letter and called on the council to close the harbor.",
+    ],
+)
+def test_statements_that_are_made_or_issued(text: str) -> None:
+    assert [source for _, _, source in list_quotations(text)] == ["Berg"]
+
+
+def test_what_somebody_has_yet_to_say_is_negated() -> None:
+    (found,) = read("Police have yet to say whether anyone was hurt.")
+    assert (found.pieces, found.found.negated) == (("whether anyone was hurt",), True)
