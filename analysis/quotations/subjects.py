@@ -211,7 +211,8 @@ def _shared_subject(tokens: Sequence[SegmentToken], conjunction: int) -> Subject
         if not described and _is_reported(tokens, found.start):
             continue  # "Lee said the firm had lost and said it would close": Lee says both
         if found.relative is not None:
-            return Subject(found.start, found.relative + described, found.head)
+            end = found.relative - is_comma(tokens[found.relative - 1])
+            return Subject(found.start, found.relative + 1 if described else end, found.head)
         return found
     return None
 

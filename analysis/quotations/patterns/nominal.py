@@ -191,13 +191,20 @@ def _labels_what(tokens: Sequence[SegmentToken], source: Subject, here: int) -> 
     return tokens[here].lower == "as" or base_phrase_end(tokens, here) is not None
 
 
+def _opens_sentence(tokens: Sequence[SegmentToken], index: int) -> bool:
+    """Return whether a token opens a main clause."""
+    return index == 0 or is_comma(tokens[index - 1]) or tokens[index - 1].tag in ("CC", QUOTE)
+
+
 def _match_cleft(
     tokens: Sequence[SegmentToken], group: VerbGroup, source: Subject, here: int
 ) -> Attribution | None:
     """Match a cleft sentence: what Lee said *was that the firm had lost*."""
-    what = source.start - 1
-    opens = what == 0 or is_comma(tokens[what - 1]) or tokens[what - 1].tag in ("CC", QUOTE)
-    if not opens or here + 1 >= len(tokens) or not is_form_of_be(tokens[here].lower):
+    if (
+        not _opens_sentence(tokens, source.start - 1)
+        or here + 1 >= len(tokens)
+        or not is_form_of_be(tokens[here].lower)
+    ):
         return None
     start = here + 1
     while start + 1 < len(tokens) and (is_comma(tokens[start]) or tokens[start].lower == ":"):
@@ -221,8 +228,8 @@ def match_relative_clause(
         return None
     if tokens[source.start - 1].lower == "what":
         cleft = _match_cleft(tokens, group, source, here)
-        if cleft is not None:
-            return cleft
+        if cleft is not None or (not cue.is_naming and _opens_sentence(tokens, source.start - 1)):
+            return cleft  # "What she said was true" reports nothing
     quoted = any(token.tag == QUOTE for token in tokens[here + 1 : here + 3])
     if not (
         tokens[here].tag == QUOTE

@@ -80,7 +80,9 @@ def _match_reported_by(
 ) -> Attribution | None:
     """Match a passive with its source: the plan *was first reported by* Lee."""
     source = find_agent(tokens, _agent_start(tokens, group.end))
-    if source is None or cue.is_thought or cue.is_naming or tokens[subject.head].lower == "it":
+    if source is None or subject.relative is not None or tokens[subject.head].lower == "it":
+        return None
+    if cue.is_thought or cue.is_naming:
         return None
     if not (cue.is_document or cue.lemma in _MADE_KNOWN or cue.lemma in _JUDGING):
         return None

@@ -68,6 +68,8 @@ def test_the_subject_of_a_passive_question_is_addressed(
         "The pier was criticized for years.",
         "It was declared by the king in 1970.",
         "The borders were defended by small states.",
+        "What Berg said was true.",
+        "The plan that was announced by the bank failed.",
     ],
 )
 def test_passives_that_report_nothing(text: str) -> None:
