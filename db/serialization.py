@@ -26,6 +26,8 @@ from db.corrections.models import Correction, CorrectionRule, kind_of, to_export
 from db.finding_rows import parse_day
 from db.models import Document, Note
 
+# Thoughts are found on request only, and never stored.
+_NOT_STORED = frozenset({"is_thought"})
 Finding = TypeVar("Finding", Entity, Mention, Quotation, TimeExpression, Event)
 
 RECORD_VERSION = 1
@@ -145,7 +147,8 @@ def load_findings(text: str, article: str, published: datetime.date | None) -> A
 
 def _fields(kind: type[Finding], findings: Iterable[Finding]) -> list[tuple[object, ...]]:
     # `dataclasses.astuple` copies everything, which takes six times as long
-    return list(map(attrgetter(*(field.name for field in fields(kind))), findings))
+    names = (field.name for field in fields(kind) if field.name not in _NOT_STORED)
+    return list(map(attrgetter(*names), findings))
 
 
 def _with_reasons(kind: type[Finding], rows: list[list[Any]]) -> Iterator[list[Any]]:
