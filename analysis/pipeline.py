@@ -15,7 +15,7 @@ from analysis.events import add_reported_events, find_events
 from analysis.events.event_dates import date_event
 from analysis.models import STAGES, Analysis, Checkpoint, Stage, StageFailure
 from analysis.ner.recognizer import find_names
-from analysis.quotations import find_quotations
+from analysis.quotations import find_quotations, resolve_first_person
 from analysis.tagger import EncoderError, tag
 from analysis.text import clean
 from analysis.timex.extractor import find_times
@@ -61,6 +61,8 @@ def analyze(
     entities, mentions = run.stage("entities", partial(find_entities, words, names)) or ((), ())
     attribute = partial(find_quotations, words, entities, mentions, thoughts=thoughts)
     quotations = run.stage("quotations", attribute) or ()
+    resolve = partial(resolve_first_person, words, entities, mentions, quotations)
+    mentions = run.stage("quotations", resolve) or mentions
     reports = tuple(quotation for quotation in quotations if not quotation.is_thought)
     times = run.stage("times", partial(find_times, words, published))
     found = (words, times or (), mentions, published, entities, reports)

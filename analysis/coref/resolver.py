@@ -15,6 +15,7 @@ from analysis.names.given_names import Gender
 from analysis.names.titles import FAMILY_NOUNS, HONORIFICS, gender_of_noun
 from analysis.ner.boundaries import add_missed_surnames, correct_boundaries
 from analysis.tokenizer import Doc
+from analysis.transcripts import find_label_names
 
 # The least confidence of a pronoun that names the possessor in a role: "his wife".
 _POSSESSOR_CONFIDENCE = 0.8
@@ -33,6 +34,7 @@ def find_entities(
     in the length of the text.
     """
     names = add_missed_surnames(words, correct_boundaries(words, names))
+    names = _add_speakers(words, names)
     owners = _token_owners(words, names)
     context_finder = ContextFinder(words, owners)
     bound_roles, genders = _find_roles(words, names, owners, context_finder)
@@ -48,6 +50,40 @@ def find_entities(
     )
     mentions.sort(key=lambda pair: (pair[0].start, -pair[0].end))
     return _number_entities(words, groups, bound_roles, mentions)
+
+
+def _add_speakers(words: Doc, names: tuple[Mention, ...]) -> tuple[Mention, ...]:
+    """Return the names with those in the labels of a transcript, which are people.
+
+    Labels have no context, so that the encoder misses some and mistakes others for places.
+    """
+    labels = find_label_names(words)
+    if not labels:
+        return names
+    people = {
+        words.text[name.start : name.end].casefold().split()[-1]
+        for name in names
+        if name.label == "PERSON" and name.end > name.start
+    }
+    added: list[Mention] = []
+    for (start, end), asks in labels.items():
+        inside = [name for name in names if name.start < end and start < name.end]
+        label = words.text[start:end]
+        known = label.casefold().split()[-1] in people
+        exact = len(inside) == 1 and (inside[0].start, inside[0].end) == (start, end)
+        if exact and (inside[0].label == "PERSON" or (inside[0].label == "ORG" and not known)):
+            continue
+        if inside and inside[0].label == "ORG" and not known and not label.isupper():
+            continue
+        if not inside and " " not in label and asks and not known:
+            continue  # "Courier: …?" may be the newspaper
+        added.append(Mention(start, end, "PERSON", "name", None, 0.9))
+    kept = [
+        name
+        for name in names
+        if not any(name.start < each.end and each.start < name.end for each in added)
+    ]
+    return tuple(sorted((*kept, *added), key=lambda name: name.start))
 
 
 def _token_owners(words: Doc, names: Sequence[Mention]) -> list[int]:

@@ -37,11 +37,11 @@ from analysis.quotations.segments import (
     last_inner_character,
     split_segments,
 )
-from analysis.quotations.speakers import Speaker, SpeakerResolver
+from analysis.quotations.speakers import FIRST_PERSON, Speaker, SpeakerResolver
 from analysis.quotations.subjects import Subject
-from analysis.quotations.transcripts import Turn, find_turns
 from analysis.quote_marks import QuotedSpan, find_quoted_spans
 from analysis.tokenizer import Doc
+from analysis.transcripts import Turn, find_turns, is_personal
 
 
 @dataclass(slots=True)
@@ -61,7 +61,7 @@ class QuotationBuilder:
     certainty: float = 1.0
     speaker_reason: Reason | None = None
     is_scare: bool = False
-    is_transcript: bool = False
+    is_verbatim: bool = False
     is_merged: bool = False
     is_thought: bool = False
 
@@ -99,7 +99,7 @@ def _kind(
     quoted_spans: tuple[QuotedSpan, ...],
 ) -> QuotationKind:
     """Return "direct" if all content is in marks, "indirect" if none is, else "mixed"."""
-    if draft.is_transcript:
+    if draft.is_verbatim:
         return "direct"
     letters = sum(sum(map(str.isalnum, text[start:end])) for start, end in spans)
     marked = sum(
@@ -147,7 +147,7 @@ def _is_past(token: SegmentToken) -> bool:
 
 
 _SCARE_WORDS = 4
-_LONGEST_SIGNATURE = 25
+_LONGEST_SIGNATURE = 40
 _CLOSING = "\"”“'’»"
 _CLAUSES = ("that", "clause", "object")
 _STOPS = frozenset(".,!?…;:–—-")
@@ -167,7 +167,10 @@ def find_quotations(
     """
     quoted_spans = find_quoted_spans(words)
     speakers = SpeakerResolver(words.text, entities, mentions)
-    extractor = _Extractor(words, quoted_spans, speakers, find_turns(words), thoughts)
+    turns = find_turns(words)
+    extractor = _Extractor(
+        words, quoted_spans, speakers, turns, speakers.resolve_turns(turns), thoughts
+    )
     for number, segment in enumerate(split_segments(words, quoted_spans)):
         extractor.read(number, Segment(tuple(retag_cues(segment.tokens)), segment.paragraph))
     unmerged = (draft for draft in extractor.drafts if not draft.is_merged)
@@ -175,6 +178,7 @@ def find_quotations(
     return tuple(build_quotation(words.text, draft, quoted_spans) for draft in drafts)
 
 
+_WRITING = lexicon.words("reporting_verb_forms", "writing")
 _REPLIES = lexicon.words("reporting_verb_forms", "reply")
 
 
@@ -190,6 +194,7 @@ class _Extractor:
     quoted_spans: tuple[QuotedSpan, ...]
     speakers: SpeakerResolver
     turns: dict[int, Turn]
+    turn_speakers: dict[Turn, Speaker]
     thoughts: bool = False
     drafts: list[QuotationBuilder] = field(default_factory=list)
     draft_of: dict[int, QuotationBuilder] = field(default_factory=dict)
@@ -198,13 +203,19 @@ class _Extractor:
     partner: QuotationBuilder | None = None
     pending: QuotationBuilder | None = None
     previous: Segment | None = None
-    labels: dict[str, Speaker] = field(default_factory=dict)
+    turn: Turn | None = None
+    turn_drafts: dict[Turn, QuotationBuilder] = field(default_factory=dict)
+    block: QuotationBuilder | None = None
 
     def read(self, number: int, segment: Segment) -> None:
         """Find the quotations of the next segment."""
         tokens = segment.tokens
-        if segment.paragraph in self.turns:
-            self._read_turn(number, segment)
+        turn = self.turns.get(segment.paragraph)
+        if turn is not None and turn in self.turn_speakers:
+            self._read_turn(number, segment, turn)
+            return
+        self.turn = None
+        if self._add_paragraph_after_colon(number, segment):
             return
         for attribution in find_attributions(tokens, thoughts=self.thoughts):
             self._add_attribution(number, segment, attribution)
@@ -231,29 +242,79 @@ class _Extractor:
         self.pending = self._find_pending(number, segment)
         self.previous = segment
 
-    def _read_turn(self, number: int, segment: Segment) -> None:
-        """Add a paragraph of a transcript: "LEE: …"."""
-        draft = self.last
-        if draft is None or draft.pattern != "transcript" or draft.paragraph != segment.paragraph:
-            draft = self._start_turn(number, segment.paragraph)
-        for token in segment.tokens:
-            if token.tag == QUOTE:
-                self.draft_of.setdefault(token.index, draft)
+    def _add_paragraph_after_colon(self, number: int, segment: Segment) -> bool:
+        """Add a paragraph without marks that a verb and a colon introduce: "She wrote: ¶ …".
 
-    def _start_turn(self, number: int, paragraph: int) -> QuotationBuilder:
-        turn = self.turns[paragraph]
-        draft = QuotationBuilder([turn.content], set(), number, paragraph, "transcript")
-        draft.cue, draft.source, draft.is_transcript = turn.colon, turn.name, True
-        label = self.words.text[slice(*turn.name)]
-        name = turn.full_name or turn.name
-        speaker = self.labels.get(label) or self.speakers.resolve(name, name)
-        self.labels[label] = speaker
-        self.labels.setdefault("".join(word[0] for word in label.split()), speaker)
-        draft.speaker, draft.certainty = speaker.entity, speaker.confidence
-        self.speakers.record_speaker(speaker.entity)
+        Only a paragraph in the first or second person, or after a verb of writing, is taken as a
+        quotation. Return whether the segment is part of one.
+        """
+        draft, tokens = self.block, segment.tokens
+        if draft is not None and draft.paragraph == segment.paragraph:
+            draft.spans[-1] = (draft.spans[-1][0], tokens[-1].end)
+            for token in tokens:
+                if token.tag == QUOTE:
+                    self.draft_of.setdefault(token.index, draft)
+            return True
+        self.block, pending = None, self.pending
+        if pending is None or pending.cue is None or pending.paragraph == segment.paragraph:
+            return False
+        cue = self.words.text[slice(*pending.cue)].lower().split()
+        if cue == [":"] or any(token.tag == QUOTE for token in tokens):
+            return False
+        paragraph = self._paragraph_text(segment)
+        written = any(word in _WRITING for word in cue)
+        if not (written or is_personal(paragraph)) or paragraph[-1:] not in _STOPS:
+            return False
+        pending.spans, pending.is_verbatim = [(tokens[0].start, tokens[-1].end)], True
+        pending.segment, pending.paragraph = number, segment.paragraph
+        pending.pattern = "paragraph after a colon"
+        self.speakers.record_speaker(pending.speaker)
+        self._add(pending)
+        self.block, self.pending = pending, None
+        return True
+
+    def _paragraph_text(self, segment: Segment) -> str:
+        """Return the text from the start of a segment to the end of its paragraph."""
+        start = segment.tokens[0].start
+        end = self.words.text.find("\n", start)
+        return self.words.text[start : end if end >= 0 else None].rstrip()
+
+    def _read_turn(self, number: int, segment: Segment, turn: Turn) -> None:
+        """Add a turn of a transcript ("LEE: …") at its first segment, then what it reports."""
+        if turn not in self.turn_drafts:
+            self._start_turn(number, segment.paragraph, turn)
+        draft, self.turn = self.turn_drafts[turn], turn
+        first, end = turn.spans[0][0], turn.spans[-1][1]
+        tokens = tuple(token for token in segment.tokens if first <= token.start < end)
+        if not tokens:
+            return
+        inside = Segment(tokens, segment.paragraph)
+        for attribution in find_attributions(tokens):
+            if attribution.source is not None and not _is_spoken_now(tokens, attribution):
+                self._add_attribution(number, inside, attribution)
+        for position, token in enumerate(tokens):
+            is_open = token.tag == QUOTE and token.index not in self.draft_of
+            if is_open and not self._attribute_by_mark(number, inside, position):
+                self.draft_of[token.index] = draft
+        self.last, self.attributed, self.partner, self.pending = draft, None, None, None
+
+    def _start_turn(self, number: int, paragraph: int, turn: Turn) -> None:
+        speaker = self.turn_speakers[turn]
+        draft = QuotationBuilder([*turn.spans], set(), number, paragraph, turn.role)
+        if turn.role == "block" and self.pending is not None:
+            draft.cue, draft.source = self.pending.cue, self.pending.source
+            draft.speaker, draft.certainty = self.pending.speaker, self.pending.certainty
+            speaker = Speaker(draft.speaker, draft.certainty, None, draft.source)
+            self.turn_speakers[turn] = speaker
+        else:
+            if turn.name is not None:
+                draft.pattern = "signature" if turn.role == "signed" else "transcript"
+            draft.cue, draft.source = turn.mark, speaker.source
+            draft.speaker, draft.certainty = speaker.entity, speaker.confidence
+        draft.is_verbatim = True
+        self.speakers.record_speaker(draft.speaker)
         self.drafts.append(draft)
-        self.last = draft
-        return draft
+        self.turn_drafts[turn] = draft
 
     def _add_attribution(self, number: int, segment: Segment, attribution: Attribution) -> None:
         tokens = segment.tokens
@@ -292,7 +353,10 @@ class _Extractor:
     ) -> None:
         draft.source = (tokens[source.start].start, tokens[source.end - 1].end)
         head = tokens[source.head]
-        speaker = self.speakers.resolve(draft.source, (head.start, head.end))
+        if self.turn is not None and head.lower in FIRST_PERSON:
+            speaker = self.turn_speakers[self.turn]
+        else:
+            speaker = self.speakers.resolve(draft.source, (head.start, head.end))
         draft.speaker, draft.certainty = speaker.entity, speaker.confidence
         draft.speaker_reason = speaker.reason
         self.speakers.record_speaker(speaker.entity)
@@ -366,6 +430,11 @@ class _Extractor:
         if found is None or is_title(token.text):
             return False
         cue, source = found
+        if tokens[source.head].lower == "there" and tokens[position - 2].name != "O":
+            start = base_phrase_start(tokens, position - 2)  # "a line by Lee: …"
+            source = Subject(
+                start if start is not None else position - 2, position - 1, position - 2
+            )
         draft = QuotationBuilder(
             [(token.start, token.end)], {token.index}, number, segment.paragraph, "subject, mark"
         )
@@ -375,26 +444,52 @@ class _Extractor:
         return True
 
     def _attribute_by_signature(self, number: int, segment: Segment) -> bool:
-        """Attribute quoted words to the name behind a dash: "…" – Mary Lee, a nurse."""
+        """Attribute quoted words to the name behind a dash: "…" – Mary Lee, a nurse.
+
+        In a headline, a colon has the same meaning: ‘We won’: Lee.
+        """
         tokens = segment.tokens
+        while (
+            tokens and not any(map(str.isalpha, tokens[0].text)) and tokens[0].lower not in DASHES
+        ):
+            tokens = tokens[1:]  # the time of an entry in a live blog: "10:20: “…” – Mary Lee"
+        if not tokens:
+            return False
         quote = tokens[0].tag == QUOTE and tokens[0].index not in self.draft_of
         dash = 1 if quote else 0
-        if not dash + 1 < len(tokens) < _LONGEST_SIGNATURE or tokens[dash].lower not in DASHES:
+        if not dash + 1 < len(tokens) < _LONGEST_SIGNATURE:
+            return False
+        headline = (
+            quote
+            and segment.paragraph == 0
+            and tokens[dash].lower == ":"
+            and tokens[-1].lower[-1:] not in _STOPS
+        )
+        if not headline and tokens[dash].lower not in DASHES:
             return False
         end = phrase_end(tokens, dash + 1)
-        if end is None or any(token.tag in FINITE for token in tokens):
+        comma = next((n for n in range(dash, len(tokens)) if is_comma(tokens[n])), len(tokens))
+        if end is None or any(token.tag in FINITE for token in tokens[:comma]):
             return False
         if quote:
             spans = [(tokens[0].start, tokens[0].end)]
             draft = QuotationBuilder(spans, {tokens[0].index}, number, segment.paragraph, "signed")
             self._add(draft)
-        elif self.last is not None and self.last.segment == number - 1 and not self.last.cue:
+        elif (
+            self.last is not None
+            and self.last.segment == number - 1
+            and not (self.last.cue or self.last.is_verbatim)
+        ):
             draft = self.last
             draft.pattern = "signed"
         else:
             return False
         draft.cue = (tokens[dash].start, tokens[dash].end)
         head = (base_phrase_end(tokens, dash + 1) or end) - 1
+        if headline and self.speakers.interviewee is not None:
+            draft.pattern = "answer"
+            draft.speaker, draft.certainty, draft.source = self.speakers.interviewee
+            return True
         self._set_source(draft, tokens, Subject(dash + 1, end, head))
         return True
 
@@ -412,6 +507,9 @@ class _Extractor:
             draft.is_scare, draft.pattern = True, "heading"
         elif self._extend_attributed(number, segment, token) or self._extend_line(number, token):
             return
+        elif self.speakers.interviewee is not None:
+            draft.pattern = "answer"
+            draft.speaker, draft.certainty, draft.source = self.speakers.interviewee
         elif not self._attribute_by_action(draft):
             self._continue_speaker(draft)
         self._add(draft)
@@ -558,6 +656,20 @@ def _spans_of(tokens: tuple[SegmentToken, ...], piece: tuple[int, int]) -> list[
     if all(token.tag in (QUOTE, "CC") or is_comma(token) for token in inside):
         return [(token.start, token.end) for token in inside if token.tag == QUOTE]
     return [(inside[0].start, inside[-1].end)]
+
+
+def _is_spoken_now(tokens: tuple[SegmentToken, ...], attribution: Attribution) -> bool:
+    """Return whether a cue in a turn reports no earlier words: "I think", "Senator, thank you"."""
+    source, cue = attribution.source, tokens[slice(*attribution.cue)]
+    if source is None:
+        return False
+    is_present = cue[0].tag in ("VBP", "VB")
+    if is_present and is_comma(tokens[attribution.cue[0] - 1]):
+        return source.end == attribution.cue[0] - 1  # the source is addressed
+    if tokens[source.head].lower not in FIRST_PERSON:
+        return False
+    verbs = [verb for token in cue if (verb := verb_cue(token.lower)) is not None]
+    return is_present or any(verb.is_thought for verb in verbs)
 
 
 def _is_heading(text: str) -> bool:

@@ -28,3 +28,15 @@ def test_a_described_source_stays_nobody() -> None:
     speakers = SpeakerResolver(TEXT, ENTITIES, MENTIONS)
     speakers.record_speaker(1)
     assert speakers.resolve((64, 73), (68, 73)).entity is None
+
+
+def test_the_first_of_two_coordinated_people_is_the_speaker() -> None:
+    text = "Anna Lind and Tom Berg said so."
+    mentions = (Mention(0, 9, "PERSON", "name", 0), Mention(14, 22, "PERSON", "name", 1))
+    assert SpeakerResolver(text, ENTITIES, mentions).resolve((0, 22), (18, 22)).entity == 0
+
+
+def test_an_apposition_leads_to_the_name_in_it() -> None:
+    text = "The head of the railway, Anna Lind, said so."
+    mentions = (Mention(25, 34, "PERSON", "name", 0),)
+    assert SpeakerResolver(text, ENTITIES, mentions).resolve((0, 34), (4, 8)).entity == 0

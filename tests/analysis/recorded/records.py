@@ -21,7 +21,7 @@ from analysis.coref import find_entities
 from analysis.events import add_reported_events, find_events
 from analysis.models import Reason
 from analysis.ner.recognizer import find_names
-from analysis.quotations import find_quotations
+from analysis.quotations import find_quotations, resolve_first_person
 from analysis.reasons import reason_as_json
 from analysis.tagger import tag
 from analysis.text import clean
@@ -88,6 +88,7 @@ def find_all(words: Doc, published: datetime.date | None) -> Findings:
     """Run each stage after the tags, and return the findings of each kind field by field."""
     entities, mentions = find_entities(words, find_names(words))
     quotations = find_quotations(words, entities, mentions)
+    mentions = resolve_first_person(words, entities, mentions, quotations)
     times = find_times(words, published)
     found = (words, times, mentions, published, entities, quotations)
     events = add_reported_events(find_events(*found), *found)

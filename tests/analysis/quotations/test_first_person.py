@@ -1,0 +1,47 @@
+from analysis import analyze
+from tests.analysis.quotations.test_transcripts import INTERVIEW
+
+
+def persons(text: str) -> list[tuple[str, str]]:
+    """The first and second persons that are resolved in a text, with their entities."""
+    analysis = analyze(text)
+    return [
+        (text[mention.start : mention.end], analysis.entities[mention.entity].name)
+        for mention in analysis.mentions
+        if mention.entity is not None and mention.reason.id in ("pronoun.own_words", ADDRESSEE)
+    ]
+
+
+ADDRESSEE = "pronoun.addressee"
+
+
+def test_the_first_person_in_quoted_words_is_the_speaker() -> None:
+    text = "“I paid for my seat myself,” said Ada Lind. I did not believe her."
+    assert persons(text) == [("I", "Ada Lind"), ("my", "Ada Lind"), ("myself", "Ada Lind")]
+
+
+def test_a_quotation_in_a_quotation_is_someone_else_s() -> None:
+    text = "“I asked him, and he said ‘I am the captain of this ship,’” Ada Lind said."
+    assert persons(text) == [("I", "Ada Lind")]
+
+
+def test_nobody_is_the_first_person_of_an_unnamed_speaker() -> None:
+    assert persons("“I paid for my seat,” a passenger said. Ada Lind was not there.") == []
+
+
+def test_we_is_an_organization_that_speaks() -> None:
+    text = "“We are sorry, and our ships will sail,” Northern Ferries Ltd. said in a statement."
+    found = {word for word, name in persons(text) if name == "Northern Ferries Ltd."}
+    assert found == {"We", "our"}
+    assert persons("“We are sorry, and our ships will sail,” Ada Lind said.") == []
+
+
+def test_the_interviewee_is_i_in_answers_and_you_in_questions() -> None:
+    assert persons(INTERVIEW) == [
+        ("you", "Ada Lind"),
+        ("I", "Ada Lind"),
+        ("My", "Ada Lind"),
+        ("you", "Ada Lind"),
+        ("I", "Ada Lind"),
+        ("my", "Ada Lind"),
+    ]
