@@ -24,6 +24,7 @@ CUE_KINDS = (
     "no source",
 )
 _SHORT = 3
+TURN_REASONS = frozenset({"quotation.transcript", "quotation.answer", "quotation.question"})
 THRESHOLDS = {"exact": 0.9999, "ov80": 0.8, "ov30": 0.3}
 BOUNDARIES = ("exact", "too long", "too short", "both", "pieces missing")
 # What follows a name: "Lee, the mayor", "Lee (D)", "Lee of Rome".
@@ -238,9 +239,31 @@ def matches(
     return pairs
 
 
-def score(scores: Scores, document: Document, gold: Sequence[Gold], found: Sequence[Found]) -> None:
-    """Add a document to the scores."""
+def score(
+    scores: Scores,
+    document: Document,
+    gold: Sequence[Gold],
+    found: Sequence[Found],
+    *,
+    turns: bool = False,
+) -> None:
+    """Add a document to the scores; turns that match no annotation count only with `turns`.
+
+    The corpora of attributions annotate what is reported in a turn, and not the turn.
+    """
     found = [one for one in found if one.letters and one.quotation.kind != "scare"]
+    if not turns:
+        matched = {
+            right
+            for _, right in matches(
+                [one.letters for one in gold], [one.letters for one in found], 0.8
+            )
+        }
+        found = [
+            one
+            for index, one in enumerate(found)
+            if index in matched or one.quotation.reason.id not in TURN_REASONS
+        ]
     gold_letters = [one.letters for one in gold]
     found_letters = [one.letters for one in found]
     for name, threshold in THRESHOLDS.items():
@@ -254,10 +277,27 @@ def score(scores: Scores, document: Document, gold: Sequence[Gold], found: Seque
         if name == "ov80":
             _judge(scores, document, gold, found, counted, spared)
             _rate_confidence(scores, gold, found, {right: left for left, right in pairs})
+    if turns:
+        _score_persons(scores, gold, found)
     _score_pieces(scores, "direct pieces", document.text, gold, found)
     marked = [replace(one, kind=_kind_by_marks(document.text, one)) for one in gold]
     _score_pieces(scores, _BY_MARKS, document.text, marked, found)
     scores.documents.append(document)
+
+
+def _score_persons(scores: Scores, gold: Sequence[Gold], found: Sequence[Found]) -> None:
+    """Count direct quotations with the right person; no person is right for an unnamed one."""
+    wanted = [one for one in gold if one.kind == "direct"]
+    direct = [one for one in found if one.quotation.kind == "direct"]
+    pairs = matches([one.letters for one in wanted], [one.letters for one in direct], 0.8)
+    tally = scores.tally("turns with the right person")
+    tally.found += len(direct)
+    tally.expected += len(wanted)
+    for left, right in pairs:
+        names, entity = wanted[left].names, direct[right].entity
+        tally.right += bool(_keys(entity) & set().union(*map(_keys, names))) or (
+            not names and entity is None
+        )
 
 
 def _spared(

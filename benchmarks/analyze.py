@@ -63,7 +63,7 @@ def _stages(text: str, spent: Counter[str]) -> int:
     from analysis.coref import find_entities
     from analysis.events import find_events
     from analysis.ner.recognizer import find_names
-    from analysis.quotations import find_quotations
+    from analysis.quotations import find_quotations, resolve_first_person
     from analysis.tagger import tag
     from analysis.timex.extractor import find_times
     from analysis.tokenizer import tokenise
@@ -84,6 +84,7 @@ def _stages(text: str, spent: Counter[str]) -> int:
         entities, mentions = find_entities(words, names)
     with stage("quotations"):
         quotations = find_quotations(words, entities, mentions)
+        mentions = resolve_first_person(words, entities, mentions, quotations)
     with stage("times"):
         times = find_times(words, None)
     with stage("events"):

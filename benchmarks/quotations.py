@@ -102,7 +102,7 @@ def score_article(
         )
         for one in quotations
     ]
-    score(scores, Document(row["id"], text), gold, found)
+    score(scores, Document(row["id"], text), gold, found, turns=bool(row.get("turns")))
 
 
 def _find(
