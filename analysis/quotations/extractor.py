@@ -148,6 +148,7 @@ def _is_past(token: SegmentToken) -> bool:
 
 _SCARE_WORDS = 4
 _LONGEST_SIGNATURE = 40
+_FEWEST_REPORTED = 2  # words: not "nobody can tell us why"
 _CLOSING = "\"”“'’»"
 _CLAUSES = ("that", "clause", "object")
 _STOPS = frozenset(".,!?…;:–—-")
@@ -290,7 +291,10 @@ class _Extractor:
             return
         inside = Segment(tokens, segment.paragraph)
         for attribution in find_attributions(tokens):
-            if attribution.source is not None and not _is_spoken_now(tokens, attribution):
+            length = sum(last - first for first, last in attribution.content_spans)
+            if attribution.source is None or length < _FEWEST_REPORTED:
+                continue
+            if not _is_spoken_now(tokens, attribution):
                 self._add_attribution(number, inside, attribution)
         for position, token in enumerate(tokens):
             is_open = token.tag == QUOTE and token.index not in self.draft_of
