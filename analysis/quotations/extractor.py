@@ -246,8 +246,8 @@ class _Extractor:
     def _add_paragraph_after_colon(self, number: int, segment: Segment) -> bool:
         """Add a paragraph without marks that a verb and a colon introduce: "She wrote: ¶ …".
 
-        Only a paragraph in the first or second person, or after a verb of writing, is taken as a
-        quotation. Return whether the segment is part of one.
+        Only a paragraph in the first person, or after a verb of writing, is taken as a quotation.
+        Return whether the segment is part of one.
         """
         draft, tokens = self.block, segment.tokens
         if draft is not None and draft.paragraph == segment.paragraph:
@@ -479,13 +479,9 @@ class _Extractor:
             spans = [(tokens[0].start, tokens[0].end)]
             draft = QuotationBuilder(spans, {tokens[0].index}, number, segment.paragraph, "signed")
             self._add(draft)
-        elif (
-            self.last is not None
-            and self.last.segment == number - 1
-            and not (self.last.cue or self.last.is_verbatim)
-        ):
-            draft = self.last
-            draft.pattern = "signed"
+        elif (unsigned := self._find_unsigned(number)) is not None:
+            draft = unsigned
+            draft.pattern, draft.is_scare = "signed", False
         else:
             return False
         draft.cue = (tokens[dash].start, tokens[dash].end)
@@ -496,6 +492,13 @@ class _Extractor:
             return True
         self._set_source(draft, tokens, Subject(dash + 1, end, head))
         return True
+
+    def _find_unsigned(self, number: int) -> QuotationBuilder | None:
+        """Return the quotation without a cue just before a signature, or a heading in marks."""
+        last = self.drafts[-1] if self.drafts and self.drafts[-1].is_scare else self.last
+        if last is None or last.segment != number - 1 or last.cue or last.is_verbatim:
+            return None
+        return last if not last.is_scare or last.pattern == "heading" else None
 
     def _add_standalone(self, number: int, segment: Segment, token: SegmentToken) -> None:
         """Add quoted words without a sentence to the quotation before, or give them its speaker."""

@@ -181,6 +181,11 @@ def test_a_post_is_its_signer_s() -> None:
     assert spoken(text) == [("Ada Lind", "The port stays")]
 
 
+def test_a_post_in_marks_is_no_heading() -> None:
+    text = "Storm live\n\n“The port stays shut”\n— Ada Lind (@adalind) March 3, 2023\n\nRain fell."
+    assert spoken(text) == [("Ada Lind", "“The port stays")]
+
+
 def test_a_block_quotation_is_the_speaker_s_before_it() -> None:
     text = (
         "Ada Lind left on Friday. In a letter she wrote:\n\n"
