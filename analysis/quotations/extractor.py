@@ -291,7 +291,8 @@ class _Extractor:
             return
         inside = Segment(tokens, segment.paragraph)
         for attribution in find_attributions(tokens):
-            length = sum(last - first for first, last in attribution.content_spans)
+            content = [token for a, b in attribution.content_spans for token in tokens[a:b]]
+            length = sum(len(token.text.split()) for token in content)
             if attribution.source is None or length < _FEWEST_REPORTED:
                 continue
             if not _is_spoken_now(tokens, attribution):
