@@ -139,7 +139,8 @@ class Quotation:
 
     `spans` are the content in text order, including quotation marks. `source` is the span of the
     source, and `speaker` is its entity, None for a described source ("a U.S. administration
-    official"). `addressee` is the span of the addressee ("told Reuters").
+    official"). `co_speakers` are the entities of a source that names several ("Berg and Reed"),
+    without the first. `addressee` is the span of the addressee ("told Reuters").
     A thought is a belief or an intention; `analyze` finds it on request only, and no store has it.
     A `scare` quotation is not attributed: a title, a nickname or scare quotes. It has neither cue
     nor source.
@@ -156,6 +157,12 @@ class Quotation:
     reason: Reason = NO_REASON
     origin: FindingOrigin = "machine"
     is_thought: bool = False
+    co_speakers: tuple[int, ...] = ()
+
+    @property
+    def speakers(self) -> tuple[int, ...]:
+        """The entities of all speakers, in text order."""
+        return () if self.speaker is None else (self.speaker, *self.co_speakers)
 
     @property
     def start(self) -> int:
@@ -249,6 +256,10 @@ class Analysis:
     times: tuple[TimeExpression, ...] = field(default=())
     events: tuple[Event, ...] = field(default=())
     failures: tuple[StageFailure, ...] = field(default=())
+
+    def speakers_of(self, quotation: Quotation) -> list[Entity]:
+        """Return the entities of all speakers of a quotation, in text order."""
+        return [self.entities[speaker] for speaker in quotation.speakers]
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ Fold text for search, without case and accents; offsets stay valid. Classify sym
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from functools import cache
 
 # Terminals execute control characters and bidirectional overrides, and `str.splitlines` splits at
@@ -43,6 +44,11 @@ def fold_text(text: str) -> str:
         # Ten times as fast as `translate`, since few texts have many accents.
         text = _ACCENTED.sub(lambda letter: _bases().get(letter[0], letter[0]), text)
     return text.lower()
+
+
+def join_names(names: Sequence[str]) -> str:
+    """Join names to a phrase: "Ana Berg, Tom Reed and Li Wei"."""
+    return " and ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))
 
 
 def is_symbol(letter: str) -> bool:

@@ -56,12 +56,12 @@ class Gold:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A quotation that was found, with the name of its speaker's entity."""
+    """A quotation that was found, with the names of its speakers' entities."""
 
     quotation: Quotation
     letters: Letters
     source: str | None
-    entity: str | None
+    names: tuple[str, ...]
 
 
 @dataclass(slots=True)
@@ -294,9 +294,10 @@ def _score_persons(scores: Scores, gold: Sequence[Gold], found: Sequence[Found])
     tally.found += len(direct)
     tally.expected += len(wanted)
     for left, right in pairs:
-        names, entity = wanted[left].names, direct[right].entity
-        tally.right += bool(_keys(entity) & set().union(*map(_keys, names))) or (
-            not names and entity is None
+        names, persons = wanted[left].names, direct[right].names
+        expected = set().union(*map(_keys, names))
+        tally.right += bool(set().union(*map(_keys, persons)) & expected) or (
+            not names and not persons
         )
 
 
@@ -331,7 +332,8 @@ def _judge(
             scores.sources["asked"] += 1
             scores.sources["right"] += good
         if one.names:
-            named = bool(_keys(other.entity or other.source) & set().union(*map(_keys, one.names)))
+            found_keys = set().union(*map(_keys, other.names or (other.source,)))
+            named = bool(found_keys & set().union(*map(_keys, one.names)))
             scores.sources["entities"] += 1
             scores.sources["entities right"] += named
             scores.sources["pronouns"] += one.pronoun

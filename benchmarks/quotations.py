@@ -1,6 +1,7 @@
 """Accuracy of quotations on corpora of attributions: content, source, confidence, and speed."""
 
 import argparse
+import json
 import sys
 import time
 from collections import Counter
@@ -44,12 +45,16 @@ _RIVALS: dict[str, list[tuple[str, str, str, str]]] = {
 # Share of the cues that a second annotator finds on PolNeAR's test texts.
 _SECOND_HUMAN = {"say": "0.97", "other verbs": "0.86"}
 _CONTEXT = 90
+_SCARE_CASES = Path(__file__).with_name("data") / "scare_quotes.jsonl"
 
 
 def run(arguments: list[str]) -> int:
     """Score the quotations found in each corpus and print the tables. Returns an exit code."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks quotations")
-    parser.add_argument("corpora", nargs="+", type=Path)
+    parser.add_argument("corpora", nargs="*", type=Path)
+    parser.add_argument(
+        "--scare", action="store_true", help="tell scare quotes from quotations, in labeled cases"
+    )
     parser.add_argument("--thoughts", action="store_true", help="count beliefs and plans too")
     parser.add_argument("--errors", action="store_true", help="print every miss in its context")
     parser.add_argument("--first", type=int, help="only the first so many documents")
@@ -58,6 +63,10 @@ def run(arguments: list[str]) -> int:
     options = parser.parse_args(arguments)
     second = {row["id"]: row for row in read_rows(options.second)} if options.second else None
     console = Console(width=110)
+    if options.scare:
+        _print_scare_cases(console, errors=options.errors)
+    elif not options.corpora:
+        parser.error("name a corpus, or use --scare")
     for path in options.corpora:
         if not path.is_file():
             print(f"benchmarks quotations: no such file: {path}", file=sys.stderr)
@@ -82,6 +91,44 @@ def run(arguments: list[str]) -> int:
     return 0
 
 
+def score_scare_cases() -> dict[tuple[str, str], list[tuple[Row, bool]]]:
+    """Return the labeled cases by part and category, each with whether it is classified right.
+
+    Words in marks are a quotation if a quotation other than a scare quote covers them.
+    """
+    cases: dict[tuple[str, str], list[tuple[Row, bool]]] = {}
+    for case in map(json.loads, _SCARE_CASES.read_text(encoding="utf-8").splitlines()):
+        _, quotations = _find(case["text"], [0.0, 0.0], thoughts=False)
+        start = case["text"].index(case["words"]) + 1
+        end = start + len(case["words"]) - 2
+        is_quotation = any(
+            first < end and start < last
+            for one in quotations
+            if one.kind != "scare"
+            for first, last in one.spans
+        )
+        right = is_quotation == (case["label"] == "quotation")
+        cases.setdefault((case["part"], case["category"]), []).append((case, right))
+    return cases
+
+
+def _print_scare_cases(console: Console, *, errors: bool) -> None:
+    """Print the share of labeled cases that are right; `errors` lists those for development."""
+    cases = score_scare_cases()
+    table = Table("part", "category", "right", "cases", title="scare quotes and quotations")
+    for part in ("develop", "measure"):
+        of_part = {name: found for (where, name), found in cases.items() if where == part}
+        for name, found in of_part.items():
+            table.add_row(part, name, str(sum(right for _, right in found)), str(len(found)))
+        rights = [right for found in of_part.values() for _, right in found]
+        table.add_row(part, "all", f"{sum(rights) / len(rights):.0%}", str(len(rights)))
+    console.print(table)
+    for (part, _), found in cases.items():
+        for case, right in found:
+            if errors and part == "develop" and not right:
+                console.print(f"{case['label']}: {case['text']}", markup=False)
+
+
 def score_article(
     scores: Scores,
     row: Row,
@@ -98,7 +145,7 @@ def score_article(
             one,
             letters_of(text, one.spans),
             text[slice(*one.source)] if one.source else None,
-            entities[one.speaker].name if one.speaker is not None else None,
+            tuple(entities[speaker].name for speaker in one.speakers),
         )
         for one in quotations
     ]

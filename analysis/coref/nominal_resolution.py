@@ -17,6 +17,8 @@ from analysis.names.titles import RELATION_NOUNS, gender_of_noun
 _OFFICES = lexicon.words("person_nouns", "epithet_office")
 _PROFESSIONS = lexicon.words("person_nouns", "epithet_profession")
 _EPITHETS = _OFFICES | _PROFESSIONS | lexicon.words("person_nouns", "epithet")
+# Epithets that are no occupation, and so seldom repeat one that was named.
+_ESTATES = lexicon.words("person_nouns", "estate")
 # Modifiers that introduce a new referent: "the next president", "the first woman".
 _NEW_REFERENT = lexicon.words("modifiers", "new_referent")
 _NEAR = 2
@@ -265,6 +267,10 @@ def _last_subject(
         return None
     if nominal.noun in _PROFESSIONS and latest[0].nouns:
         return None
+    if nominal.noun in _ESTATES and latest[0].nouns:
+        # "Judge Roe heard Poe. The billionaire left": the person whose role is unknown
+        plain = [person for _, person in near if not person.nouns]
+        return plain[0] if len(plain) == 1 else None
     known = latest[0].nouns & _OFFICES
     return None if known and (nominal.noun in _OFFICES or not nominal.modifiers) else latest[0]
 

@@ -39,6 +39,7 @@ from analysis.events.headlines import (
 )
 from analysis.lexicon import word_set
 from analysis.models import Entity, Event, Mention, Quotation, Reason, TimeExpression
+from analysis.text import join_names
 from analysis.timex.calendar import parse_point
 from analysis.timex.event_nouns import find_dated_noun, is_event_noun
 from analysis.timex.relations import parse_relation
@@ -173,9 +174,9 @@ def find_reports(words: Doc, quotation: Quotation, entities: Sequence[Entity]) -
         elif quotation.kind == "indirect":
             return  # "agreed to lease 100 tankers"
     speaker, source = None, ""
-    if quotation.speaker is not None and quotation.speaker < len(entities):
-        speaker = entities[quotation.speaker]
-        source = speaker.name
+    if quotation.speakers and max(quotation.speakers) < len(entities):
+        speakers = [entities[number] for number in quotation.speakers]
+        speaker, source = speakers[0], join_names([each.name for each in speakers])
     elif quotation.source is not None:
         source = " ".join(words.text[slice(*quotation.source)].split())
         if "," in source:

@@ -27,6 +27,8 @@ from analysis.quotations.patterns.punctuation import (
     find_acting_subject,
     find_pending_source,
     match_colon,
+    match_quote_verdict,
+    match_report_only,
 )
 from analysis.quotations.segments import (
     DASHES,
@@ -36,6 +38,7 @@ from analysis.quotations.segments import (
     is_title,
     last_inner_character,
     split_segments,
+    starts_with_capital,
 )
 from analysis.quotations.speakers import FIRST_PERSON, Speaker, SpeakerResolver
 from analysis.quotations.subjects import Subject
@@ -55,7 +58,7 @@ class QuotationBuilder:
     pattern: str
     cue: Span | None = None
     source: Span | None = None
-    speaker: int | None = None
+    speakers: tuple[int, ...] = ()
     addressee: Span | None = None
     negated: bool = False
     certainty: float = 1.0
@@ -83,11 +86,12 @@ def build_quotation(
         kind,
         draft.cue,
         draft.source,
-        draft.speaker,
+        draft.speakers[0] if draft.speakers else None,
         draft.addressee,
         draft.negated,
         confidence(draft.pattern, kind, draft.certainty),
         reason,
+        co_speakers=draft.speakers[1:],
         is_thought=draft.is_thought,
     )
 
@@ -121,19 +125,26 @@ def retag_cues(tokens: Sequence[SegmentToken]) -> Sequence[SegmentToken]:
             continue
         after = tokens[index + 1 : index + 3]
         opens = len(after) == 2 and after[0].lower in (",", ":") and after[1].tag == QUOTE
-        if opens and token.tag in ("NN", "NNP", "JJ") and _is_past(token):
+        past = opens and token.tag in ("NN", "NNP", "JJ") and _is_past(token)
+        participle = token.tag == "VBN" and verb_cue(token.lower) is not None
+        if past or (participle and _follows_quote(tokens, index)):
             tokens = [*tokens[:index], replace(token, tag="VBD"), *tokens[index + 1 :]]
         elif token.tag == "NNS" and verb_cue(token.lower):
-            closes = (
-                (not after or after[0].lower in (".", ","))
-                and (start := base_phrase_start(tokens, index - 1)) is not None
-                and start > 0
-                and tokens[start - 1].tag == QUOTE
-                and last_inner_character(tokens[start - 1]) == ","
-            )
-            if opens or closes:
+            closes = not after or after[0].lower in (".", ",")
+            if opens or (closes and _follows_quote(tokens, index)):
                 tokens = [*tokens[:index], replace(token, tag="VBZ"), *tokens[index + 1 :]]
     return tokens
+
+
+def _follows_quote(tokens: Sequence[SegmentToken], index: int) -> bool:
+    """Return whether only a subject parts a cue from quoted words with a comma: “Come,” Lee *says*.
+
+    The comma is the last character of the quoted words.
+    """
+    start = base_phrase_start(tokens, index - 1)
+    if not start or tokens[start - 1].tag != QUOTE:
+        return False
+    return last_inner_character(tokens[start - 1]) == ","
 
 
 def _is_separated(before: SegmentToken) -> bool:
@@ -227,6 +238,8 @@ class _Extractor:
         ]
         if self._attribute_by_signature(number, segment):
             return
+        if self._attribute_by_next_paragraph(number, segment):
+            return
         standalone = all(
             token.tag == QUOTE or not any(map(str.isalnum, token.text)) for token in tokens
         )
@@ -269,7 +282,7 @@ class _Extractor:
         pending.spans, pending.is_verbatim = [(tokens[0].start, tokens[-1].end)], True
         pending.segment, pending.paragraph = number, segment.paragraph
         pending.pattern = "paragraph after a colon"
-        self.speakers.record_speaker(pending.speaker)
+        self.speakers.record_speakers(pending.speakers)
         self._add(pending)
         self.block, self.pending = pending, None
         return True
@@ -308,21 +321,23 @@ class _Extractor:
         draft = QuotationBuilder([*turn.spans], set(), number, paragraph, turn.role)
         if turn.role == "block" and self.pending is not None:
             draft.cue, draft.source = self.pending.cue, self.pending.source
-            draft.speaker, draft.certainty = self.pending.speaker, self.pending.certainty
-            speaker = Speaker(draft.speaker, draft.certainty, None, draft.source)
+            draft.speakers, draft.certainty = self.pending.speakers, self.pending.certainty
+            speaker = Speaker(draft.speakers, draft.certainty, None, draft.source)
             self.turn_speakers[turn] = speaker
         else:
             if turn.name is not None:
                 draft.pattern = "signature" if turn.role == "signed" else "transcript"
             draft.cue, draft.source = turn.mark, speaker.source
-            draft.speaker, draft.certainty = speaker.entity, speaker.confidence
+            draft.speakers, draft.certainty = speaker.entities, speaker.confidence
         draft.is_verbatim = True
-        self.speakers.record_speaker(draft.speaker)
+        self.speakers.record_speakers(draft.speakers)
         self.drafts.append(draft)
         self.turn_drafts[turn] = draft
 
     def _add_attribution(self, number: int, segment: Segment, attribution: Attribution) -> None:
         tokens = segment.tokens
+        if _names_source(tokens, attribution):
+            return
         pieces = attribution.content_spans
         if attribution.pattern.endswith("about"):
             pieces = tuple(self._before_quote(tokens, piece) for piece in pieces)
@@ -341,6 +356,8 @@ class _Extractor:
             draft.addressee = _span_of(tokens, attribution.addressee)
         if attribution.source is not None:
             self._set_source(draft, tokens, attribution.source)
+        elif attribution.pattern == "passive, name":
+            return  # "the dish is called “ful”": a name that nobody gave
         self._add(draft)
 
     def _before_quote(
@@ -362,9 +379,9 @@ class _Extractor:
             speaker = self.turn_speakers[self.turn]
         else:
             speaker = self.speakers.resolve(draft.source, (head.start, head.end))
-        draft.speaker, draft.certainty = speaker.entity, speaker.confidence
+        draft.speakers, draft.certainty = speaker.entities, speaker.confidence
         draft.speaker_reason = speaker.reason
-        self.speakers.record_speaker(speaker.entity)
+        self.speakers.record_speakers(speaker.entities, draft.source[1])
 
     def _add(self, draft: QuotationBuilder) -> None:
         self.drafts.append(draft)
@@ -426,7 +443,7 @@ class _Extractor:
             draft = self.pending
             draft.segment, draft.paragraph = number, segment.paragraph
             draft.spans, draft.quoted_spans = [(token.start, token.end)], {token.index}
-            self.speakers.record_speaker(draft.speaker)
+            self.speakers.record_speakers(draft.speakers)
             self._add(draft)
             return True
         if position == 0 or tokens[position - 1].lower not in (":", *DASHES):
@@ -489,9 +506,26 @@ class _Extractor:
         head = (base_phrase_end(tokens, dash + 1) or end) - 1
         if headline and self.speakers.interviewee is not None:
             draft.pattern = "answer"
-            draft.speaker, draft.certainty, draft.source = self.speakers.interviewee
+            speaker, draft.certainty, draft.source = self.speakers.interviewee
+            draft.speakers = (speaker,)
             return True
         self._set_source(draft, tokens, Subject(dash + 1, end, head))
+        return True
+
+    def _attribute_by_next_paragraph(self, number: int, segment: Segment) -> bool:
+        """Attribute quoted words to a paragraph that is only cue and source: said Mary Lee."""
+        draft = self.last
+        if draft is None or draft.cue is not None or draft.segment != number - 1:
+            return False
+        found = match_report_only(segment.tokens) if draft.paragraph < segment.paragraph else None
+        if found is None:
+            return False
+        cue, source = found
+        draft.cue = _span_of(segment.tokens, cue)
+        draft.pattern = "quote, source, verb" if cue[0] >= source.end else "quote, verb, source"
+        self._set_source(draft, segment.tokens, source)
+        self.attributed, self.partner = draft, None
+        self.previous = segment
         return True
 
     def _find_unsigned(self, number: int) -> QuotationBuilder | None:
@@ -517,7 +551,8 @@ class _Extractor:
             return
         elif self.speakers.interviewee is not None:
             draft.pattern = "answer"
-            draft.speaker, draft.certainty, draft.source = self.speakers.interviewee
+            speaker, draft.certainty, draft.source = self.speakers.interviewee
+            draft.speakers = (speaker,)
         elif not self._attribute_by_action(draft):
             self._continue_speaker(draft)
         self._add(draft)
@@ -547,7 +582,7 @@ class _Extractor:
         draft.pattern = "follow-up"
         if self.partner is not None and self._is_dialogue(before):
             before, draft.pattern = self.partner, "alternating"
-        draft.source, draft.speaker = before.source, before.speaker
+        draft.source, draft.speakers = before.source, before.speakers
         draft.certainty = before.certainty
 
     def _extend_attributed(self, number: int, segment: Segment, token: SegmentToken) -> bool:
@@ -602,7 +637,7 @@ class _Extractor:
             before is not None
             and before.paragraph == draft.paragraph - 1
             and bool(before.quoted_spans and draft.quoted_spans)
-            and (before.speaker is None or before.speaker != draft.speaker)
+            and (not before.speakers or before.speakers != draft.speakers)
         )
 
     def _is_dialogue(self, answer: QuotationBuilder) -> bool:
@@ -627,14 +662,20 @@ class _Extractor:
         sentence = token.is_finite and last_inner_character(token) in (".", "!", "?")
         short = len(token.text.split()) <= _SCARE_WORDS and not sentence
         draft.is_scare = short or is_title(token.text)
-        found = attribute_to_verb_before(segment.tokens, position) if not draft.is_scare else None
+        found = match_quote_verdict(segment.tokens, position)
+        if found is None and not draft.is_scare:
+            found = attribute_to_verb_before(segment.tokens, position)
         if found is not None:
             self._add_attribution(number, segment, found)
             return
         if not draft.is_scare and self._extend_attributed(number, segment, token):
             return
         before = self.attributed
-        if not draft.is_scare and before is not None and before.paragraph == segment.paragraph:
+        whole = token.is_finite or starts_with_capital(token)  # else of an unknown source
+        is_near = before is not None and (
+            before.segment == number or (whole and before.paragraph == segment.paragraph)
+        )
+        if not draft.is_scare and is_near:
             self._continue_speaker(draft)
             draft.pattern = "same paragraph"
         self._add(draft)
@@ -649,6 +690,16 @@ class _Extractor:
         draft.cue = _span_of(tokens, cue)
         self._set_source(draft, tokens, source)
         return draft
+
+
+def _names_source(tokens: tuple[SegmentToken, ...], attribution: Attribution) -> bool:
+    """Return whether a participle gives its source a name: the runner, *nicknamed* “Thunder”."""
+    verb, source = attribution.cue[0], attribution.source
+    if source is None or source.end != verb - 1 or not is_comma(tokens[verb - 1]):
+        return False
+    cue = verb_cue(tokens[verb].lower)
+    names = cue is None or cue.is_naming
+    return names and tokens[attribution.content_spans[0][0]].tag == QUOTE
 
 
 def _span_of(tokens: tuple[SegmentToken, ...], piece: tuple[int, int]) -> Span:

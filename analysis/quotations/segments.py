@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from analysis import lexicon
 from analysis.quotations.cues import verb_cue
 from analysis.quote_marks import QuotedSpan
 from analysis.tokenizer import Doc
@@ -16,6 +17,9 @@ _NO_NAMES = frozenset({"JJ", "IN", "RB", "VB", "VBP", "VBD", "VBZ", "MD", "UH", 
 _FINITE = frozenset({"VBD", "VBZ", "VBP"})
 # Tags behind a cue that has no content on its right: “Who?” Smith asked *as* he rose.
 _BEHIND_CUE = frozenset({"IN", "RB", "RP", "WRB", ",", ".", "TO"})
+
+
+_PRONOUNS = lexicon.words("pronouns", "self", "speaker")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +64,8 @@ def is_title(text: str) -> bool:
     """Return whether quoted words are written as a title: Every Long Word with a Capital."""
     words = [word.strip("\"“”‘’'.,!?;:()«»") for word in text.split()]
     long = [word for word in words if len(word) > 3]
+    if not _PRONOUNS.isdisjoint(words):
+        return False  # a title would be “Thank You, Linden”
     ends = words[-1][:1].islower() if words else True
     return len(words) > 1 and bool(long) and not ends and not any(w[0].islower() for w in long)
 

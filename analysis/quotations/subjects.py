@@ -6,6 +6,7 @@ Find a subject that follows its verb: "…", said Lee.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from analysis import lexicon
 from analysis.quotations.cues import Cue, verb_cue
 from analysis.quotations.noun_phrases import (
     FINITE,
@@ -22,7 +23,7 @@ from analysis.quotations.noun_phrases import (
     is_time,
     phrase_end,
 )
-from analysis.quotations.segments import DASHES, QUOTE, SegmentToken
+from analysis.quotations.segments import DASHES, QUOTE, SegmentToken, is_title
 from analysis.quotations.verb_groups import VerbGroup, find_main_verb, find_verb_group
 
 _REFLEXIVES = frozenset({"himself", "herself", "itself", "themselves"})
@@ -30,6 +31,10 @@ _REFLEXIVES = frozenset({"himself", "herself", "itself", "themselves"})
 _EXPLAINING = NOUNS | RELATIVE | {"DT", "JJ", "JJS", "PRP$", "WP$", "RB"}
 _NOBODY = frozenset({"neither", "nobody", "no", "none", "no-one"})
 _LINKING = VERBS | {"IN", "TO", "RB", "RP"}
+_OCCUPATIONS = lexicon.words("person_nouns", "person", "man", "woman") | lexicon.words(
+    "titles", "abbreviation"
+)
+_LONGEST_NAME = 4
 _LIST = 15
 _BEFORE_TIME = RELATIVE | {"RB"}
 _QUESTIONS = frozenset({"what", "who"})
@@ -65,6 +70,17 @@ def find_subject(tokens: Sequence[SegmentToken], group: VerbGroup) -> Subject | 
     last = _skip_times(tokens, group.start - 1, floor)
     if last < floor:
         return None
+    found = _find_subject_at(tokens, group, last, floor)
+    if found is None or found.relative is not None:
+        return found
+    found = _extend_to_title(tokens, _extend_to_quote(tokens, found), floor)
+    return _extend_to_partner(tokens, found, floor)
+
+
+def _find_subject_at(
+    tokens: Sequence[SegmentToken], group: VerbGroup, last: int, floor: int
+) -> Subject | None:
+    """Return the subject that ends at token `last`, or before an insertion that ends there."""
     token = tokens[last]
     if token.tag in RELATIVE or (token.lower == "that" and last and is_noun(tokens[last - 1])):
         return _relative(tokens, last)
@@ -157,7 +173,11 @@ def _extend_to_name(
     """Extend a subject to the name that it explains: *Lee, the guru who founded it* said."""
     if found is None or found.start < floor + 2 or not is_comma(tokens[found.start - 1]):
         return found
-    if tokens[found.start].tag not in ("DT", "PRP$", "CD", "NN") or not _is_appositive(
+    named = _opening_name(tokens, found)
+    if named is not None:
+        return named
+    titled = tokens[found.head].lower in _OCCUPATIONS
+    if not (titled or tokens[found.start].tag in ("DT", "PRP$", "CD", "NN")) or not _is_appositive(
         tokens, found
     ):
         return found
@@ -168,6 +188,105 @@ def _extend_to_name(
     if before is None or before.tag in (QUOTE, "CC") or before.lower in (",", "that"):
         return Subject(name.start, found.end, name.head)
     return found
+
+
+def _opening_name(tokens: Sequence[SegmentToken], found: Subject) -> Subject | None:
+    """Return the name and role that open a sentence: *Lee, head of Local 12, Dock Workers* said.
+
+    No comma separates the last part of the role from the verb.
+    """
+    first = 0
+    if tokens[0].tag in ("IN", "RB"):  # "On Monday, Lee, head of"
+        first = next((at + 1 for at in range(found.start) if is_comma(tokens[at])), 0)
+    end = base_phrase_end(tokens, first)
+    if (
+        end is None
+        or end + 1 >= found.start
+        or not is_comma(tokens[end])
+        or not tokens[end - 1].name.endswith("PERSON")
+        or tokens[found.head].name.endswith("PERSON")
+    ):
+        return None
+    role = base_phrase_end(tokens, end + 1)
+    if role is None or not _is_occupation(tokens[role - 1]):
+        return None
+    inside = tokens[end + 1 : found.start]
+    if any(token.tag in (*VERBS, QUOTE) or token.name.endswith("PERSON") for token in inside):
+        return None
+    return Subject(first, found.end, end - 1)
+
+
+def _is_occupation(token: SegmentToken) -> bool:
+    return token.lower.rstrip(".") in _OCCUPATIONS
+
+
+def _extend_to_quote(tokens: Sequence[SegmentToken], found: Subject) -> Subject:
+    """Extend a person to the capitalized words of a name after quoted words: “…,” *Fight for*."""
+    if found.start < 2 or tokens[found.start - 1].lower not in PREPOSITIONS:
+        return found
+    first = next((at for at in range(found.start - 2, -1, -1) if tokens[at].tag == QUOTE), None)
+    if first is None or found.start - first > _LONGEST_NAME:
+        return found
+    inside = tokens[first + 1 : found.start]
+    if any(token.tag in FINITE or is_comma(token) for token in inside):
+        return found
+    named = tokens[found.end - 1].name.endswith("PERSON") and inside[0].text[:1].isupper()
+    return Subject(first + 1, found.end, found.head) if named else found
+
+
+def _extend_to_title(tokens: Sequence[SegmentToken], found: Subject, floor: int) -> Subject:
+    """Extend a name to the title before it: *head of sales, Ana Lee* said."""
+    if (
+        found.start < floor + 2
+        or not is_comma(tokens[found.start - 1])
+        or not tokens[found.head].name.endswith("PERSON")
+        or not is_noun(tokens[found.start - 2])
+        or tokens[found.start - 2].tag == QUOTE
+    ):
+        return found
+    title = _full_phrase(tokens, found.start - 2, floor)
+    if title is None or not _is_occupation(tokens[title.head]):
+        return found
+    if any(token.name.endswith("PERSON") for token in tokens[title.start : found.start]):
+        return found
+    before = tokens[title.start - 1] if title.start else None
+    if before is None or before.tag == QUOTE or before.lower in ("that", "and"):
+        return Subject(title.start, found.end, found.head)
+    named = title.start > 1 and tokens[title.start - 2].tag in NOUNS
+    if is_comma(before) and not named:
+        return Subject(title.start, found.end, found.head)
+    return found
+
+
+def _extend_to_partner(tokens: Sequence[SegmentToken], found: Subject, floor: int) -> Subject:
+    """Extend a subject to another one before "and": *The mayor, Lee, and her aide, Kim,* said.
+
+    The other one must open the clause.
+    """
+    last = found.start - 1
+    if last < floor + 2 or tokens[last].lower != "and":
+        return found
+    last -= 1 + is_comma(tokens[last - 1])
+    if not is_noun(tokens[last]) or tokens[last].tag == QUOTE:
+        return found
+    first = last
+    while first > floor and tokens[first - 1].tag != QUOTE and tokens[first - 1].lower != "that":
+        first -= 1
+    if tokens[first].tag in ("IN", "RB"):  # "On Monday, at the port, Lee, 25, and Kim"
+        named = [at for at in range(first, last + 1) if tokens[at].name == "B-PERSON"]
+        start = base_phrase_start(tokens, named[0]) if named else None
+        if start is None or not is_comma(tokens[start - 1]):
+            return found
+        first = start
+    inside = tokens[first : last + 1]
+    end = base_phrase_end(tokens, first)
+    if end is None or tokens[first].tag in ("IN", "TO", "RB", "CC") or is_time(tokens[end - 1]):
+        return found
+    if any(token.tag in FINITE for token in inside):
+        return found
+    if not any(token.name.endswith("PERSON") for token in inside):
+        return found
+    return Subject(first, found.end, end - 1)
 
 
 def _relative(tokens: Sequence[SegmentToken], pronoun: int) -> Subject | None:
@@ -320,6 +439,8 @@ def _is_insertion(tokens: Sequence[SegmentToken], first: int, last: int) -> bool
     if token.tag in RELATIVE or token.tag == "WRB" or token.tag == "WP$":
         return True
     past = token.tag == "VBD" and token.lower.endswith("ed")  # a participle, mostly
+    if token.lower in ("and", "including") and tokens[last].lower in DASHES:
+        return not any(inner.tag in FINITE for inner in tokens[first:last])
     if any(inner.tag in FINITE for inner in tokens[first + past : last]):
         return (
             past
@@ -382,6 +503,8 @@ def _full_phrase(tokens: Sequence[SegmentToken], last: int, floor: int) -> Subje
             head = start - 2
         elif left.tag == "CC" and tokens[start].tag == tokens[start - 2].tag == "JJ":
             inner = start - 2  # "current and former officials"
+        elif is_comma(left) and _is_list_member(tokens, start, last, floor):
+            inner = base_phrase_start(tokens, start - 2)
         elif (
             left.tag in _LINKING
             and (found := _restricted_noun(tokens, start - 1, floor)) is not None
@@ -394,6 +517,30 @@ def _full_phrase(tokens: Sequence[SegmentToken], last: int, floor: int) -> Subje
             break
         start = inner
     return Subject(start, last + 1, head)
+
+
+def _is_list_member(tokens: Sequence[SegmentToken], start: int, last: int, floor: int) -> bool:
+    """Return whether the name before a comma is listed with the next ones: *Lee*, Kim and Poe."""
+    label = tokens[start - 2].name[2:]
+    end = base_phrase_end(tokens, start)
+    if (
+        label not in ("PERSON", "ORG", "LOC")
+        or start < floor + 2
+        or end is None
+        or tokens[end - 1].name[2:] != label
+        or end > last
+        or not (tokens[end].lower == "and" or is_comma(tokens[end]))
+    ):
+        return False
+    first = base_phrase_start(tokens, start - 2)
+    if first is None:
+        return False
+    before = tokens[first - 1] if first else None
+    if label == "LOC" and first > 1 and is_noun(tokens[first - 2]):
+        return before is not None and before.lower in PREPOSITIONS  # voters in *Ohio*, Iowa and
+    return before is None or not (
+        before.lower in PREPOSITIONS or before.tag in VERBS or before.tag == "IN"
+    )
 
 
 def _restricted_noun(tokens: Sequence[SegmentToken], verb: int, floor: int) -> int | None:
@@ -456,6 +603,8 @@ def find_inverted_subject(
             and is_noun(tokens[group.start - 2])
         ):
             return None
+        if quote and _is_titled_before(tokens, group.start):
+            return None
         if not quote and not (
             is_comma(before) and (source is None or is_followed_by_source_only(tokens, group, cue))
         ):
@@ -474,7 +623,33 @@ def find_inverted_subject(
         "them",
     ):
         return None
-    return Subject(group.end, appositive_end(tokens, end), base - 1)
+    return Subject(group.end, _partner_end(tokens, appositive_end(tokens, end)), base - 1)
+
+
+def _is_titled_before(tokens: Sequence[SegmentToken], verb: int) -> bool:
+    """Return whether a title that explains a noun precedes a verb: her book, “Sea”, *says*."""
+    title = verb - 1 - is_comma(tokens[verb - 1])
+    if title > 0 and tokens[title - 1].tag == "POS":
+        return is_title(tokens[title].text)  # "host of the station's “Morning Joe,” *said*"
+    return (
+        title > 1
+        and is_comma(tokens[title - 1])
+        and is_comma(tokens[verb - 1])
+        and tokens[title - 2].tag in ("NN", "NNS")
+        and is_title(tokens[title].text)
+    )
+
+
+def _partner_end(tokens: Sequence[SegmentToken], end: int) -> int:
+    """Return the end of another name after "and": said Lee, a banker, *and Kim, a nurse*."""
+    joint = end + (end < len(tokens) and is_comma(tokens[end]))
+    if joint + 1 >= len(tokens) or tokens[joint].lower != "and":
+        return end
+    base, more = base_phrase_end(tokens, joint + 1), phrase_end(tokens, joint + 1)
+    if base is None or more is None or not tokens[base - 1].name.endswith("PERSON"):
+        return end
+    more = appositive_end(tokens, more)
+    return end if more < len(tokens) and tokens[more].tag in (*VERBS, "POS") else more
 
 
 def is_followed_by_source_only(tokens: Sequence[SegmentToken], group: VerbGroup, cue: Cue) -> bool:

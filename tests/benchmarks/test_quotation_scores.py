@@ -13,7 +13,7 @@ def count(*found: tuple[int, int], gold: tuple[tuple[int, int], ...] = (FIRST, S
     quotation = Quotation(
         found, "direct", None, None, None, None, False, 0.9, Reason.of("quote.alone")
     )
-    one = Found(quotation, letters_of(TEXT, found), None, None)
+    one = Found(quotation, letters_of(TEXT, found), None, ())
     document = Document("one", TEXT, missed=[gold_of(TEXT, row, True)], wrong=[one])
     ((name, number),) = boundaries(document).items()
     assert number == 1

@@ -18,6 +18,7 @@ class Read:
     pieces: tuple[str, ...]
     source: str | None
     speaker: str | None
+    speakers: tuple[str, ...]
     cue: str | None
     addressee: str | None
     found: Quotation
@@ -32,6 +33,7 @@ def read(text: str) -> list[Read]:
             tuple(text[start:end] for start, end in found.spans),
             text[slice(*found.source)] if found.source else None,
             entities[found.speaker].name if found.speaker is not None else None,
+            tuple(entities[speaker].name for speaker in found.speakers),
             text[slice(*found.cue)] if found.cue else None,
             text[slice(*found.addressee)] if found.addressee else None,
             found,

@@ -20,6 +20,7 @@ from analysis.quotations.segments import QUOTE, SegmentToken
 from analysis.quotations.subjects import Subject, appositive_end
 
 _WORDS = lexicon.words("reporting_nouns", "according")
+_MEASURES = lexicon.words("reporting_nouns", "measure")
 _REACH = 40
 
 
@@ -33,6 +34,8 @@ def match_according_to(tokens: Sequence[SegmentToken], index: int) -> Attributio
         return None  # "Lee said according to the figures, sales fell"
     first = base_phrase_end(tokens, index + 2) or end
     head = first - 1
+    if tokens[head].lower in _MEASURES:
+        return None
     if index == 0 and first < len(tokens) and tokens[first].tag in ("DT", "PRP", "EX", "PRP$"):
         piece = strip_punctuation(
             tokens, first, len(tokens)

@@ -5,6 +5,7 @@ Attribute quoted words without a known cue to the subject of a nearby verb.
 
 from collections.abc import Sequence
 
+from analysis import lexicon
 from analysis.quotations.clauses import TokenRange, clause_end, strip_punctuation
 from analysis.quotations.cues import verb_cue
 from analysis.quotations.noun_phrases import (
@@ -15,6 +16,7 @@ from analysis.quotations.noun_phrases import (
     base_phrase_end,
     is_comma,
     is_noun,
+    phrase_end,
 )
 from analysis.quotations.patterns.complement import Attribution
 from analysis.quotations.segments import QUOTE, SegmentToken
@@ -27,6 +29,9 @@ from analysis.quotations.verb_groups import (
 )
 
 _LONGEST_NAME = 15
+_LONGEST_REPORT = 25
+_VERDICTS = lexicon.words("reporting_nouns", "verdict")
+_AUTHORED = lexicon.words("reporting_nouns", "authored")
 _AFTER_NAME = frozenset({"(", "of", "from", "in", "on", "at"})
 
 
@@ -69,11 +74,92 @@ def _is_subordinate(tokens: Sequence[SegmentToken], start: int) -> bool:
     )
 
 
+def match_quote_verdict(tokens: Sequence[SegmentToken], quote: int) -> Attribution | None:
+    """Attribute quoted words that open a sentence to the words behind: “A mess” *said Lee*.
+
+    The words behind can call them an utterance: “A mess”, *was Lee's verdict*; *was how Lee put
+    it*. No comma is needed, because the quoted words are the whole content.
+    """
+    if quote == 0 and len(tokens) > 2 and tokens[1].lower == ":":
+        return _match_headline(tokens)
+    first = quote + 1 + (quote + 1 < len(tokens) and is_comma(tokens[quote + 1]))
+    if quote or first + 1 >= len(tokens) or tokens[first].tag not in FINITE:
+        return None
+    end = phrase_end(tokens, first + 1)
+    piece, verb = (quote, quote + 1), tokens[first]
+    cue = verb_cue(verb.lower)
+    if cue is not None and cue.is_speech and verb.tag == "VBD" and end is not None:
+        head = (base_phrase_end(tokens, first + 1) or end) - 1
+        if is_noun(tokens[head]) and not any(token.tag in FINITE for token in tokens[end:]):
+            source = Subject(first + 1, end, head)
+            return Attribution((piece,), (first, first + 1), source, "quote, verb, source")
+    if not is_form_of_be(verb.lower):
+        return None
+    if tokens[first + 1].lower == "how":
+        put = next((at for at in range(first + 2, len(tokens)) if tokens[at].tag in FINITE), None)
+        group = find_verb_group(tokens, put) if put is not None else None
+        found = find_subject(tokens, group) if group is not None else None
+        if group is None or found is None or tokens[group.main].lower != "put":
+            return None
+        return Attribution((piece,), (group.start, group.end), found, "quote, source, verb")
+    base = base_phrase_end(tokens, first + 1)
+    if base is None or tokens[base - 1].lower not in _VERDICTS:
+        return None
+    noun = base - 1
+    if tokens[first + 1].tag == "PRP$":
+        owner = Subject(first + 1, first + 2, first + 1)
+    elif noun - 2 > first and tokens[noun - 1].tag == "POS":
+        owner = Subject(first + 1, noun - 1, noun - 2)
+    else:
+        return None
+    return Attribution((piece,), (noun, noun + 1), owner, "noun, quote")
+
+
+def _match_headline(tokens: Sequence[SegmentToken]) -> Attribution | None:
+    """Attribute the quoted words of a headline to a person behind a colon: “No”: *Lee* quits."""
+    end = base_phrase_end(tokens, 2)
+    if end is None or not tokens[end - 1].name.endswith("PERSON"):
+        return None
+    return Attribution(((0, 1),), (1, 2), Subject(2, end, end - 1), "signed")
+
+
+def match_report_only(tokens: Sequence[SegmentToken]) -> tuple[TokenRange, Subject] | None:
+    """Return cue and source of a segment that has nothing else: "said Lee, a banker.".
+
+    The quoted words are in the paragraph before.
+    """
+    end = len(tokens)
+    while end and not any(map(str.isalnum, tokens[end - 1].text)):
+        end -= 1
+    if not 2 <= end <= _LONGEST_REPORT or any(token.tag == QUOTE for token in tokens):
+        return None
+    verb = next((at for at in range(end) if tokens[at].tag in FINITE), 0)
+    cue = verb_cue(tokens[verb].lower)
+    if cue is None or not cue.is_speech or tokens[verb].tag not in FINITE:
+        return None
+    if verb == 0:
+        last = phrase_end(tokens, 1)
+        base = base_phrase_end(tokens, 1)
+        if last is None or base is None or tokens[verb].tag != "VBD":
+            return None
+        if any(token.tag in FINITE for token in tokens[1:end]):
+            return None
+        return (0, 1), Subject(1, end, base - 1)
+    group = find_verb_group(tokens, verb)
+    source = find_subject(tokens, group)
+    if source is None or source.start > 0 or group.end != end or group.is_negated:
+        return None
+    return (group.start, group.end), source
+
+
 def match_name_before_colon(
     tokens: Sequence[SegmentToken], colon: int
 ) -> tuple[TokenRange, Subject] | None:
     """Return the colon at a token as cue and a bare name before it: *Jon Holm, a nurse*: "…"."""
-    first = int(tokens[0].lower in ("from", "via"))
+    first = next((at for at, token in enumerate(tokens[:colon]) if token.text[:1].isalnum()), 0)
+    first += tokens[first].lower in ("from", "via")
+    if first + 1 < colon and tokens[first].lower in _AUTHORED:
+        first += 2 * (tokens[first + 1].lower in ("from", "by", "of"))  # "Statement from Lee"
     end = base_phrase_end(tokens, first)
     if end is None or colon > _LONGEST_NAME:
         return None
@@ -88,6 +174,10 @@ def match_name_before_colon(
         end = name
     if not _is_named(tokens[name - 1]):
         return None
+    if end < colon and tokens[end].lower == "of":
+        whole = phrase_end(tokens, first)
+        if whole is not None and tokens[whole - 1].name.endswith("PERSON"):
+            end = whole  # "Secretary of the Navy Ada Holm"
     return (colon, colon + 1), Subject(first, end, name - 1)
 
 

@@ -397,3 +397,36 @@ def test_reporting_goes_on_behind_what_is_said() -> None:
         ("mixed", ("that the plan was “dead”",), "Voss"),
         ("mixed", ("to “stay home.”",), "Voss"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("The runner Al Gray, nicknamed “Thunder”, lost the last race.", "“Thunder”"),
+        ("The blizzard, dubbed “Icezilla”, closed the port.", "“Icezilla”"),
+        ("The dish is called “ful”.", "“ful”"),
+        ("Clara Voss's new book, “Cold Water”, says the port will grow.", "“Cold Water”"),
+        ("Teachers use the term “flipped class” for this.", "“flipped class”"),
+        ("The army ran “exercises” near the border.", "“exercises”"),
+    ],
+)
+def test_a_name_in_marks_is_a_scare_quote(text: str, words: str) -> None:
+    assert [found.pieces for found in read(text) if found.kind == "scare"] == [(words,)]
+
+
+@pytest.mark.parametrize(
+    ("text", "pieces", "source"),
+    [
+        ("“Congratulations” said the king.", ["“Congratulations”"], "the king"),
+        ("“I will stay”: Tom Holm answers his critics", ["“I will stay”"], "Tom Holm"),
+        ("“A disaster”, was her verdict on the show.", ["“A disaster”"], "her"),
+        ("“Absurd”, was how the coach put it.", ["“Absurd”"], "the coach"),
+        (
+            "“Thank you, Linden,” Clara Voss posted on Facebook after the count.",
+            ["“Thank you, Linden,”"],
+            "Clara Voss",
+        ),
+    ],
+)
+def test_a_few_words_are_a_quotation_of_a_source(text: str, pieces: list[str], source: str) -> None:
+    assert list_quotations(text) == [("direct", tuple(pieces), source)]
