@@ -63,6 +63,7 @@ def _quotation(quotation: Quotation) -> Json:
         "cue": _span(quotation.cue),
         "source": _span(quotation.source),
         "speaker": quotation.speaker,
+        "speakers": list(quotation.speakers),
         "addressee": _span(quotation.addressee),
         "negated": quotation.negated,
         **({"thought": True} if quotation.is_thought else {}),

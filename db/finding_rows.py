@@ -181,6 +181,12 @@ def decode_confidence(stored: float) -> float:
     return stored / 1000 if stored > 1 else stored
 
 
+QUOTATION_ROLE_SQL = """CASE WHEN NOT EXISTS (SELECT 1 FROM quotation_speaker AS more
+        WHERE more.article = quotation.article AND more.quotation = quotation.number)
+        THEN coalesce(entity.role, '') ELSE '' END"""
+"""The role of a quotation's speaker; "" for several speakers, who have a role each."""
+
+
 def quotation_spans(sqlite: sqlite3.Connection, article: int, number: int) -> tuple[Span, ...]:
     """Return the spans of a quotation."""
     query = """SELECT start, "end" FROM (

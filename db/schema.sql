@@ -218,6 +218,17 @@ CREATE TABLE quotation_span (
     FOREIGN KEY (article, quotation) REFERENCES quotation (article, number) ON DELETE CASCADE
 ) WITHOUT ROWID;
 
+-- The speakers after the first of a quotation with several.
+CREATE TABLE quotation_speaker (
+    article INTEGER NOT NULL,
+    quotation INTEGER NOT NULL,
+    position INTEGER NOT NULL,
+    entity INTEGER NOT NULL,
+    PRIMARY KEY (article, quotation, position),
+    FOREIGN KEY (article, quotation) REFERENCES quotation (article, number) ON DELETE CASCADE,
+    FOREIGN KEY (article, entity) REFERENCES entity ON DELETE CASCADE
+) WITHOUT ROWID;
+
 CREATE TABLE time_expression (
     article INTEGER NOT NULL REFERENCES article ON DELETE CASCADE,
     number INTEGER NOT NULL,
@@ -501,6 +512,8 @@ CREATE TRIGGER entity_linked AFTER UPDATE OF identity ON entity BEGIN
             SELECT coalesce(merged_into, identity.id), coalesce(published, ''), new.article,
                 new.number, (SELECT count(*) FROM quotation
                     WHERE article = new.article AND entity = new.number AND kind != 'scare')
+                    + (SELECT count(*) FROM quotation_speaker
+                        WHERE article = new.article AND entity = new.number)
             FROM identity CROSS JOIN article ON article.id = new.article
             WHERE identity.id = new.identity;
     END;

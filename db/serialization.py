@@ -7,7 +7,7 @@ importer's sandbox passes documents to its parent process.
 import datetime
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import fields
+from dataclasses import fields, replace
 from operator import attrgetter
 from typing import Any, TypeVar
 
@@ -165,16 +165,21 @@ def _entity(row: list[Any]) -> Entity:
 
 
 def _quotation(row: list[Any]) -> Quotation:
-    spans, kind, cue, source, speaker, addressee, *rest = row
-    return Quotation(
+    spans, kind, cue, source, speaker, addressee, negated, sure, reason, *rest = row
+    co_speakers = rest.pop() if rest and isinstance(rest[-1], list) else ()  # none in older exports
+    quotation = Quotation(
         tuple((start, end) for start, end in spans),
         kind,
         tuple(cue) if cue else None,
         tuple(source) if source else None,
         speaker,
         tuple(addressee) if addressee else None,
+        negated,
+        sure,
+        reason,
         *rest,
     )
+    return replace(quotation, co_speakers=tuple(co_speakers)) if co_speakers else quotation
 
 
 def _event(row: list[Any]) -> Event:

@@ -23,6 +23,14 @@ _SOURCE_WINDOW = 400  # characters around a quotation within which its source is
 Finding = TypeVar("Finding", bound=Entity | Mention | Quotation | TimeExpression | Event)
 
 
+def map_speakers(quotation: Quotation, number: Callable[[int], int]) -> Quotation:
+    """Return a quotation with the number of each speaker replaced, and no speaker twice."""
+    speakers = tuple(dict.fromkeys(map(number, quotation.speakers)))
+    if speakers == quotation.speakers:
+        return quotation
+    return replace(quotation, speaker=speakers[0], co_speakers=speakers[1:])
+
+
 class FindingsEditor:
     """Edit the findings of one analysis in place."""
 
@@ -60,8 +68,7 @@ class FindingsEditor:
                 for m in self.mentions
             ),
             quotations=tuple(
-                q if q.speaker is None else replace(q, speaker=number[q.speaker])
-                for q in self.quotations
+                map_speakers(quotation, number.__getitem__) for quotation in self.quotations
             ),
             times=tuple(self.times),
             events=tuple(

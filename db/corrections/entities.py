@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 
 from analysis import Entity, Mention, Span
 from analysis.models import FindingOrigin, Label, Reason
-from db.corrections.editor import FindingsEditor, SpanSet, edit_finding
+from db.corrections.editor import FindingsEditor, SpanSet, edit_finding, map_speakers
 from db.corrections.models import EntityRef
 from db.text import find_occurrences, normalize_name
 
@@ -45,7 +46,7 @@ def merge_entities(editor: FindingsEditor, entity: int, into: int, origin: Findi
 def _retire(editor: FindingsEditor, entity: int, into: int) -> None:
     """Remove an entity; its quotations and events go to the entity `into`."""
     editor.quotations = [
-        replace(quotation, speaker=into) if quotation.speaker == entity else quotation
+        map_speakers(quotation, lambda speaker: into if speaker == entity else speaker)
         for quotation in editor.quotations
     ]
     editor.update_events(
@@ -150,14 +151,16 @@ def _reassign_findings(
     remaining = {
         entity: SpanSet((m.start, m.end) for m in mentions) for entity, mentions in staying.items()
     }
+
+    def speaker_of(speaker: int, source: Span | None) -> int:
+        if speaker in lost and (
+            not staying[speaker] or (source is not None and lost[speaker].overlaps(source))
+        ):
+            return into
+        return speaker
+
     editor.quotations = [
-        replace(quotation, speaker=into)
-        if quotation.speaker in lost
-        and (
-            not staying[quotation.speaker]
-            or (quotation.source and lost[quotation.speaker].overlaps(quotation.source))
-        )
-        else quotation
+        map_speakers(quotation, partial(speaker_of, source=quotation.source))
         for quotation in editor.quotations
     ]
     for index, event in enumerate(editor.events):

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from analysis import Quotation, Span
 from analysis.models import FindingOrigin, Precision, QuotationKind, Reason
+from analysis.text import join_names
 from db.corrections.editor import FindingsEditor, edit_finding, find_closest_span
 from db.corrections.models import EntityRef, SetDate
 from db.text import is_quoted, split_quoted
@@ -16,18 +17,19 @@ def set_speaker(editor: FindingsEditor, at: Span, target: EntityRef | None) -> N
     """Set the speaker of a quotation; drop its source span if that names another person."""
     index = _ensure(editor, at)
     quotation = editor.quotations[index]
-    before = None if quotation.speaker is None else editor.entity(quotation.speaker).name
+    before = join_names([editor.entity(number).name for number in quotation.speakers]) or None
     speaker, source = _speaker(editor, quotation, target)
     reason = _speaker_reason(
         None if speaker is None else editor.entity(speaker).name,
-        None if speaker == quotation.speaker else before,
+        None if quotation.speakers == (speaker,) else before,
     )
     kind = quotation.kind
     if kind == "scare" and speaker is not None:  # a quotation with a speaker is no scare quote
         kind = _kind(editor, at)
     editor.quotations[index] = edit_finding(
-        quotation, reason, speaker=speaker, source=source, kind=kind, confidence=1.0
-    )
+        quotation, reason, speaker=speaker, co_speakers=(), source=source, kind=kind,
+        confidence=1.0,
+    )  # fmt: skip
 
 
 def _speaker_reason(name: str | None, before: str | None) -> Reason:
@@ -58,7 +60,7 @@ def with_kind(
     """Return the quotation with another kind; a scare quote has no speaker, source or cue."""
     changed = edit_finding(quotation, reason, origin, kind=kind, confidence=1.0)
     if kind == "scare":
-        return replace(changed, speaker=None, source=None, cue=None, addressee=None)
+        return replace(changed, speaker=None, co_speakers=(), source=None, cue=None, addressee=None)
     return changed
 
 

@@ -137,7 +137,7 @@ def _set_speaker_by_source(
 ) -> None:
     """Set the speaker of the quotations that have the words as their source."""
     editor.quotations = [
-        edit_finding(quotation, reason, "rule", speaker=speaker)
+        edit_finding(quotation, reason, "rule", speaker=speaker, co_speakers=())
         if quotation.source is not None
         and quotation.speaker != speaker
         and normalize_name(editor.text_of(quotation.source)) == wanted

@@ -72,7 +72,7 @@ def _reason(finding: Quotation | Event | Entity) -> Row:
 
 def _quotations(article: ExportedArticle) -> Iterator[Row]:
     for quotation in article.quotations:
-        person = "" if quotation.speaker is None else article.identity_name(quotation.speaker)
+        person = "; ".join(article.identity_name(speaker) for speaker in quotation.speakers)
         yield {
             **_about(article), "speaker": article.speaker(quotation), "person": person,
             "role": article.role(quotation), "kind": quotation.kind,

@@ -12,6 +12,7 @@ from dataclasses import fields, replace
 
 from analysis import Event, Quotation, Span
 from analysis.models import FindingOrigin
+from analysis.text import join_names
 from db.corrections.models import Change, EntityRef, kind_of
 from db.exporters.escapes import (
     escape_markdown,
@@ -180,16 +181,15 @@ def obsidian_files(
                 roles.add(entity.role)
             named[person].add(name)
         for quotation in article.quotations:
-            if quotation.speaker is None:
-                continue
             day = format_published(article.document)
             anchor = _anchor(article, options, quotation.start)
-            quotations[article.identity_name(quotation.speaker)].append(
-                f"- {day + ' ' if day else ''}"
-                f"{escape_markdown(article.content(quotation))} "
-                f"[[articles/{name}{anchor}|{_label(article.title)}]]"
-                f"{correction_mark(quotation.origin)}\n"
-            )
+            for speaker in quotation.speakers:
+                quotations[article.identity_name(speaker)].append(
+                    f"- {day + ' ' if day else ''}"
+                    f"{escape_markdown(article.content(quotation))} "
+                    f"[[articles/{name}{anchor}|{_label(article.title)}]]"
+                    f"{correction_mark(quotation.origin)}\n"
+                )
     for person in sorted(named):
         label, names, roles = about[person]
         yield (
@@ -250,14 +250,14 @@ def _article(article: ExportedArticle, options: ExportOptions, pages: _Pages) ->
     if "quotations" in options.parts and article.quotations:
         yield "## Quotations\n\n"
         for quotation in article.quotations:
-            speaker = article.speaker(quotation) or "unattributed"
-            attribution = (
-                f"[[people/{pages.of(article.identity_name(quotation.speaker))}|{_label(speaker)}]]"
-                if quotation.speaker is not None
-                and "names" in options.parts
-                and article.analysis.entities[quotation.speaker].label in _PEOPLE
-                else escape_markdown(speaker)
-            )
+            attribution = join_names(
+                [
+                    f"[[people/{pages.of(article.identity_name(entity.id))}|{_label(entity.name)}]]"
+                    if "names" in options.parts and entity.label in _PEOPLE
+                    else escape_markdown(entity.name)
+                    for entity in article.analysis.speakers_of(quotation)
+                ]
+            ) or escape_markdown(article.speaker(quotation) or "unattributed")
             yield f"- {attribution}: {escape_markdown(article.content(quotation))}"
             yield _link(article, options, quotation.start)
             yield f"{correction_mark(quotation.origin)}\n"

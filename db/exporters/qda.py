@@ -95,13 +95,10 @@ def _coded(
                 name = one_line(article.identity_name(mention.entity))
                 yield mention.start, mention.end, "Names", name, "", "machine"
     for quotation in article.quotations:
-        speaker = one_line(
-            article.identity_name(quotation.speaker)
-            if quotation.speaker is not None
-            else article.speaker(quotation)
-        )
-        for start, end in quotation.spans:
-            yield start, end, "Said", speaker or "no speaker", "", "machine"
+        names = [article.identity_name(speaker) for speaker in quotation.speakers]
+        for name in names or [article.speaker(quotation) or "no speaker"]:
+            for start, end in quotation.spans:
+                yield start, end, "Said", one_line(name), "", "machine"
     for event in article.dated_events:
         yield (
             event.start,

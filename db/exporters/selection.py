@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import Literal, get_args
 
 from analysis import Analysis, Entity, Event, Quotation
+from analysis.text import join_names
 from db.corrections.models import Correction, CorrectionRule
 from db.models import ArticleRow, Document, Note
 from db.store import Store
@@ -97,14 +98,19 @@ class ExportedArticle:
         return sorted(known, key=lambda event: (event.first_day or datetime.date.max, event.start))
 
     def speaker(self, quotation: Quotation) -> str:
-        """Return the speaker's name, or else the words of the source."""
-        if quotation.speaker is not None:
-            return self.analysis.entities[quotation.speaker].name
+        """Return the names of the speakers, or else the words of the source."""
+        if quotation.speakers:
+            return join_names([entity.name for entity in self.analysis.speakers_of(quotation)])
         return self.text_of(quotation.source) if quotation.source else ""
 
+    def speakers(self, quotation: Quotation) -> list[str]:
+        """Return the name of each speaker, or else the words of the source."""
+        names = [entity.name for entity in self.analysis.speakers_of(quotation)]
+        return names or [self.speaker(quotation)]
+
     def role(self, quotation: Quotation) -> str:
-        """Return the speaker's role in the article, "" if unknown."""
-        if quotation.speaker is None:
+        """Return the speaker's role in the article, "" if unknown or for several speakers."""
+        if quotation.speaker is None or quotation.co_speakers:
             return ""
         return self.analysis.entities[quotation.speaker].role or ""
 
@@ -204,7 +210,7 @@ def _filtered(analysis: Analysis, options: ExportOptions, only: frozenset[int] |
         for quotation in analysis.quotations
         if "quotations" in options.parts
         and is_certain(quotation)
-        and (only is None or quotation.speaker in only)
+        and (only is None or not only.isdisjoint(quotation.speakers))
     ]
     events = [
         event

@@ -89,7 +89,8 @@ def _annotations(
                 )
     for quotation in article.quotations:
         bodies = _bodies(
-            ("identifying", article.speaker(quotation)), ("describing", article.role(quotation)),
+            *(("identifying", name) for name in article.speakers(quotation)),
+            ("describing", article.role(quotation)),
             ("classifying", f"{quotation.kind} quotation"),
             ("classifying", "negated" if quotation.negated else ""),
         )  # fmt: skip

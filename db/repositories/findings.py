@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from analysis import Analysis, Entity, Event, Mention, Quotation, Span, StageFailure, TimeExpression
 from analysis.models import STAGES, Stage
 from analysis.serialization import failures_as_json
+from analysis.text import join_names
 from db.finding_rows import (
     NO_COLUMNS,
     REASON_SQL,
@@ -38,6 +39,7 @@ _KEYS = {
     "mention": ("article", "number"),
     "quotation": ("id",),
     "quotation_span": ("article", "quotation", "position"),
+    "quotation_speaker": ("article", "quotation", "position"),
     "time_expression": ("article", "number"),
     "event": ("id",),
     "event_entity": ("article", "event", "position"),
@@ -167,6 +169,11 @@ def _rows(sqlite: sqlite3.Connection, article: int, analysis: Analysis) -> dict[
             for position, (start, end) in enumerate(quotation.spans)
             if position  # the first span, mostly the only one, is in the row of the quotation
         ],
+        "quotation_speaker": [
+            (article, number, position, entity)
+            for number, quotation in enumerate(analysis.quotations)
+            for position, entity in enumerate(quotation.co_speakers, 1)
+        ],
         "time_expression": [
             (article, number, t.start, t.end, words[number], t.type, t.value, t.mod, t.relative,
              t.anchor, encode_confidence(t.confidence),
@@ -248,10 +255,10 @@ def _quotation_rows(article: int, analysis: Analysis, reasons: ReasonTable) -> I
 
 def _speaker_names(quotation: Quotation, analysis: Analysis, pronouns: set[Span]) -> list[str]:
     """Return every name by which a speaker may be searched, the displayed name first."""
-    names: list[str] = []
-    if quotation.speaker is not None:
-        entity = analysis.entities[quotation.speaker]
-        names = [entity.name, *entity.aliases]
+    speakers = analysis.speakers_of(quotation)
+    names = [name for entity in speakers for name in (entity.name, *entity.aliases)]
+    if len(speakers) > 1:
+        names.insert(0, join_names([entity.name for entity in speakers]))
     source = _words(analysis.text, quotation.source)
     # a pronoun is useless as a search term, unless nothing else is known
     if source and source not in names and not (names and quotation.source in pronouns):
@@ -299,8 +306,18 @@ def _spans(sqlite: sqlite3.Connection, article: int) -> dict[int, list[Span]]:
     return spans
 
 
+def _co_speakers(sqlite: sqlite3.Connection, article: int) -> dict[int, list[int]]:
+    """Return the speakers of each quotation after its first, by the quotation's number."""
+    speakers: dict[int, list[int]] = {}
+    query = """SELECT quotation, entity
+        FROM quotation_speaker WHERE article = ? ORDER BY quotation, position"""
+    for number, entity in sqlite.execute(query, (article,)):
+        speakers.setdefault(number, []).append(entity)
+    return speakers
+
+
 def _quotations(sqlite: sqlite3.Connection, article: int) -> Iterable[Quotation]:
-    spans = _spans(sqlite, article)
+    spans, co_speakers = _spans(sqlite, article), _co_speakers(sqlite, article)
     query = f"""SELECT number, kind, cue_start, cue_end, source_start, source_end, entity,
             addressee_start, addressee_end, negated, confidence, cue, start, "end", {REASON_SQL}
         FROM quotation JOIN reason ON reason.id = quotation.reason
@@ -318,6 +335,7 @@ def _quotations(sqlite: sqlite3.Connection, article: int) -> Iterable[Quotation]
             bool(negated),
             decode_confidence(confidence),
             *decode_reason(row[-4:], {"cue": cue}),
+            co_speakers=tuple(co_speakers.get(number, ())),
         )
 
 

@@ -160,7 +160,11 @@ class IdentityRepository:
             query = f"""{SELECT_QUOTATION}
                 FROM identity_entity AS link
                 CROSS JOIN quotation
-                    ON quotation.article = link.article AND quotation.entity = link.entity
+                    ON quotation.article = link.article AND (quotation.entity = link.entity
+                        OR EXISTS (SELECT 1 FROM quotation_speaker AS more
+                            WHERE more.article = link.article
+                                AND more.quotation = quotation.number
+                                AND more.entity = link.entity))
                 CROSS JOIN article ON article.id = link.article
                 CROSS JOIN entity ON entity.article = link.article AND entity.number = link.entity
                 CROSS JOIN reason ON reason.id = quotation.reason

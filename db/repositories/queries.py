@@ -6,6 +6,7 @@ from typing import Any
 
 from db.connection import Connection
 from db.finding_rows import (
+    QUOTATION_ROLE_SQL,
     REASON_SQL,
     decode_confidence,
     decode_reason,
@@ -21,7 +22,7 @@ from db.text import TITLE_SQL
 
 SELECT_QUOTATION = f"""SELECT article.id, {TITLE_SQL}, article.site, article.published,
         article.published_from, quotation.number, quotation.content, quotation.kind,
-        quotation.speaker, entity.role, quotation.cue, quotation.negated,
+        quotation.speaker, {QUOTATION_ROLE_SQL}, quotation.cue, quotation.negated,
         quotation.confidence, {REASON_SQL}"""
 _ROLE = """LEFT JOIN entity
     ON entity.article = quotation.article AND entity.number = quotation.entity
@@ -75,11 +76,18 @@ class QuotationRepository:
 
     def count_speakers(self, article: int, limit: int) -> SpeakerCounts:
         """Return the speakers of an article with their number of quotations, most quoted first."""
-        query = """SELECT speaker, count(*) AS times FROM quotation
-            WHERE article = ? AND kind != 'scare' AND speaker != ''
-            GROUP BY speaker ORDER BY times DESC, min(number) LIMIT ?"""
+        query = """SELECT name, count(*) AS times FROM (
+                SELECT coalesce(entity.name, speaker) AS name, quotation.number
+                FROM quotation LEFT JOIN entity
+                    ON entity.article = quotation.article AND entity.number = quotation.entity
+                WHERE quotation.article = :article AND kind != 'scare' AND speaker != ''
+                UNION ALL SELECT entity.name, more.quotation
+                FROM quotation_speaker AS more CROSS JOIN entity
+                    ON entity.article = more.article AND entity.number = more.entity
+                WHERE more.article = :article
+            ) GROUP BY name ORDER BY times DESC, min(number) LIMIT :limit"""
         with self._connection.read_transaction() as sqlite:
-            return sqlite.execute(query, (article, limit)).fetchall()
+            return sqlite.execute(query, {"article": article, "limit": limit}).fetchall()
 
 
 class EventRepository:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 
 from db.connection import Connection
 from db.errors import NotFound
-from db.finding_rows import parse_day, quotation_spans
+from db.finding_rows import QUOTATION_ROLE_SQL, parse_day, quotation_spans
 from db.quote_groups.clusterer import group_of
 from db.quote_groups.models import Occurrence, QuoteGroup, QuoteGroupOrder, QuoteGroupRow
 from db.search.ast import QueryError
@@ -27,7 +27,7 @@ _ROW = """SELECT quote_group.id, articles, first_day, last_day, content, speaker
         ORDER BY published IS NULL, published, length(content) DESC, quotation.id LIMIT 1
     )"""
 _OCCURRENCES = f"""SELECT article.id, {TITLE_SQL}, site, published, published_from,
-        quotation.number, content, kind, speaker, coalesce(role, ''),
+        quotation.number, content, kind, speaker, {QUOTATION_ROLE_SQL},
         quotation.entity IS NOT NULL, speaker_names
     FROM quote_group_member
     CROSS JOIN quotation ON quotation.id = quote_group_member.quotation

@@ -17,9 +17,15 @@ _MOST = 40  # values of a facet, the most frequent
 _SOURCES = """SELECT CASE WHEN site = '' THEN source ELSE site END AS value, count(*) AS times
     FROM chosen JOIN article ON article.id = chosen.id
     WHERE value != '' GROUP BY value"""
-_SPEAKERS = """SELECT speaker AS value, count(DISTINCT article) AS times
-    FROM chosen JOIN quotation ON article = chosen.id
-    WHERE speaker != '' AND quotation.entity IS NOT NULL AND kind != 'scare' GROUP BY value"""
+_SPEAKERS = """SELECT value, count(DISTINCT article) AS times FROM (
+        SELECT entity.name AS value, entity.article
+        FROM chosen CROSS JOIN quotation ON quotation.article = chosen.id
+        CROSS JOIN entity ON entity.article = chosen.id AND entity.number = quotation.entity
+        WHERE kind != 'scare'
+        UNION ALL SELECT entity.name, entity.article
+        FROM chosen CROSS JOIN quotation_speaker AS more ON more.article = chosen.id
+        CROSS JOIN entity ON entity.article = chosen.id AND entity.number = more.entity
+    ) GROUP BY value"""
 _ENTITIES = """SELECT name AS value, count(DISTINCT article) AS times
     FROM chosen JOIN entity ON article = chosen.id GROUP BY value"""
 _MONTHS = """SELECT substr(published, 1, 7) AS value, count(*) AS times

@@ -22,8 +22,12 @@ _STORED = {
     "tag": "SELECT name FROM tag ORDER BY name COLLATE NOCASE",
 }
 _NAMES = {
-    "speaker": f"""SELECT speaker FROM quotation WHERE article IN {_RECENT}
-        AND entity IS NOT NULL GROUP BY speaker ORDER BY count(*) DESC""",
+    "speaker": f"""SELECT name FROM (
+            SELECT article, entity FROM quotation WHERE article IN {_RECENT}
+            UNION ALL SELECT article, entity FROM quotation_speaker WHERE article IN {_RECENT}
+        ) AS said CROSS JOIN entity
+            ON entity.article = said.article AND entity.number = said.entity
+        GROUP BY name ORDER BY count(*) DESC""",
     "entity": f"""SELECT name FROM entity WHERE article IN {_RECENT}
         GROUP BY name ORDER BY count(*) DESC""",
 }

@@ -21,12 +21,13 @@ import sys
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from analysis import Analysis, Entity, Event, Span, clean, findings_as_json, render_reason
+from analysis import Analysis, Event, Quotation, clean, findings_as_json, render_reason
 from analysis.corpus import KeyWord, is_small_corpus
 from analysis.corpus.collocations import Collocation
 from analysis.corpus.readability import Readability
 from analysis.corpus.text_reuse import DiffPiece
 from analysis.reasons import reason_as_json, reason_fields
+from analysis.text import join_names
 from db import ArticleRow, ConcordanceHit, Document, EventRow, Note, QuotationRow, SearchHit, Store
 from db.corrections import CorrectionRule, kind_of
 from db.corrections.models import to_exported_json
@@ -227,10 +228,11 @@ def print_article(document: Document, analysis: Analysis, notes: Iterable[Note])
     print_heading("Quotations")
     for quotation in analysis.quotations:
         content = " … ".join(_one_line(text[start:end]) for start, end in quotation.spans)
-        kind = f"{quotation.kind}{', negated' if quotation.negated else ''}"
+        name = "scare quote" if quotation.kind == "scare" else quotation.kind
+        kind = f"{name}{', negated' if quotation.negated else ''}"
         speaker = ""
         if quotation.kind != "scare":
-            speaker = _speaker(analysis, quotation.speaker, quotation.source)
+            speaker = _speaker(analysis, quotation)
         lead = f"{speaker}: " if speaker else ""
         print_styled_line((f"{kind:12}", "magenta"), (lead, "bold"), (content, ""))
         reason = render_reason(quotation.reason, quotation.origin)
@@ -278,10 +280,12 @@ def _shortened(text: str) -> str:
     return f"{text[:first]} … {text[last + 1 :]}" if 0 <= first < last else text
 
 
-def _speaker(analysis: Analysis, speaker: int | None, source: Span | None) -> str:
-    if speaker is not None:
-        entity: Entity = analysis.entities[speaker]
-        return f"{entity.name}, {entity.role}" if entity.role else entity.name
+def _speaker(analysis: Analysis, quotation: Quotation) -> str:
+    speakers, source = analysis.speakers_of(quotation), quotation.source
+    if len(speakers) == 1 and speakers[0].role:
+        return f"{speakers[0].name}, {speakers[0].role}"
+    if speakers:
+        return join_names([entity.name for entity in speakers])
     return _one_line(analysis.text[source[0] : source[1]]) if source else "no speaker"
 
 

@@ -111,7 +111,7 @@ def rank_speakers(
 
     People near the span come first, then organizations and places, then the others.
     """
-    present = quotation.speaker if quotation else None
+    present = quotation.speaker if quotation and not quotation.co_speakers else None
 
     def rank(candidate: EntityCandidate) -> tuple[bool, int]:
         penalty = _UNLIKELY.get(candidate.reference.label, _MOST_UNLIKELY)

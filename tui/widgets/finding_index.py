@@ -145,7 +145,7 @@ class FindingIndex:
         common = (found.text, found.published, found.failures)
         corrected = {kind: {ref for ref in self.corrected if ref[0] == kind} for kind in _CORRECTED}
         verdicts = {note.quotation: note.verdict for note in self.notes if note.verdict}
-        speakers = [quotation.speaker for quotation in found.quotations]
+        speakers = [quotation.speakers for quotation in found.quotations]
         return {
             "names": (*common, found.entities, found.mentions, speakers, corrected["entity"]),
             "quotes": (
@@ -345,7 +345,7 @@ def quotation_indexes(analysis: Analysis, speaker: SpeakerKey) -> list[int]:
     return [
         index
         for index, quotation in enumerate(analysis.quotations)
-        if speaker_key(analysis, quotation) == speaker
+        if speaker in quotation.speakers or speaker_key(analysis, quotation) == speaker
     ]
 
 

@@ -11,7 +11,7 @@ from analysis import describe_time_value
 from db import Note
 from tui.display_text import WORDS_PER_MINUTE, format_count
 from tui.sanitize import safe
-from tui.strings import ReaderText, StatusText
+from tui.strings import PaneText, ReaderText, StatusText
 from tui.widgets.finding_index import FindingIndex, FindingRef
 from tui.widgets.panes.pane_source import format_reason
 from tui.widgets.panes.quotes import format_manner, speaker_and_role
@@ -98,6 +98,8 @@ def describe_finding(shown: FindingRef, findings: FindingIndex) -> tuple[Content
             quotation = analysis.quotations[shown.index]
             name, role = speaker_and_role(analysis, quotation)
             parts, reason = [format_manner(analysis, quotation)], format_reason(quotation)
+            if quotation.kind == "scare":
+                name, parts = PaneText.SCARE_QUOTE, [f"{quotation.confidence:.0%}"]
             if role:
                 parts.insert(0, role)
         case "event":

@@ -3,14 +3,24 @@
 import datetime
 import json
 import tempfile
-from dataclasses import replace
+from dataclasses import fields, replace
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis import Analysis, Entity, Mention, Quotation, Reason, StageFailure, clean
+from analysis import (
+    Analysis,
+    Entity,
+    Event,
+    Mention,
+    Quotation,
+    Reason,
+    StageFailure,
+    TimeExpression,
+    clean,
+)
 from analysis.models import LABELS
 from db import Document, Store
 from db.corrections import EntityRef, RemoveQuotation, RenameEntity, SetLabel, SetSpeaker
@@ -20,6 +30,7 @@ from db.models import VERDICTS
 from db.serialization import dump_findings, load_findings
 from tests.support.findings import TEXT, analysis, document, span, stated
 
+KINDS = (Entity, Mention, Quotation, TimeExpression, Event)
 FORMS = ("jsonl", "json", "annotations")
 
 words = st.text(min_size=1, max_size=60).map(clean)
@@ -115,9 +126,10 @@ def test_what_comes_back_is_equal(form: str, given: list[ImportItem]) -> None:
 
 def test_an_older_export_has_sentences_for_reasons() -> None:
     rows = json.loads(dump_findings(analysis()))
-    for findings in rows.values():
+    for kind, findings in zip(KINDS, rows.values(), strict=True):
+        reason = [field.name for field in fields(kind)].index("reason")
         for row in findings:
-            row[-2:] = ["the subject of *said*"]
+            row[reason:] = ["the subject of *said*"]
     found = load_findings(json.dumps(rows), analysis().text, analysis().published)
     kinds = (found.entities, found.mentions, found.quotations, found.times, found.events)
     assert all(kinds)

@@ -2,8 +2,9 @@ import datetime
 
 import pytest
 
-from analysis import Analysis, Entity, Event, Quotation, TimeExpression
+from analysis import Analysis, Entity, Event, Mention, Quotation, TimeExpression
 from db import Document, Store
+from db.corrections import EntityRef, MergeEntities, SetSpeaker
 from tests.support.findings import PUBLISHED, TEXT, analysis, document, span
 
 
@@ -109,3 +110,78 @@ def test_the_timeline_between_two_days(store: Store) -> None:
         "event 1"
     ]
     assert store.events.list(article=2) == []
+
+
+JOINT = "Ana Berg and Tom Reed said it would open. “Late,” Reed said."
+PEOPLE = (
+    Entity(0, "Ana Berg", "PERSON", (), "mayor of Linden"),
+    Entity(1, "Tom Reed", "PERSON", ("Reed",), "engineer"),
+)
+
+
+@pytest.fixture
+def joint(store: Store) -> int:
+    mentions = (
+        Mention(*span("Ana Berg", JOINT), "PERSON", "name", 0),
+        Mention(*span("Tom Reed", JOINT), "PERSON", "name", 1),
+    )
+    source = (0, span("Tom Reed", JOINT)[1])
+    quotations = (
+        Quotation(
+            (span("it would open", JOINT),), "indirect", source=source, speaker=0, co_speakers=(1,)
+        ),
+        Quotation((span("“Late,”", JOINT),), "direct", speaker=1),
+    )
+    found = Analysis(JOINT, None, PEOPLE, mentions, quotations)
+    return store.articles.add(Document(JOINT), found).article
+
+
+def test_several_speakers_are_stored(store: Store, joint: int) -> None:
+    quotation = store.articles.get(joint).analysis.quotations[0]
+    assert (quotation.speaker, quotation.co_speakers, quotation.speakers) == (0, (1,), (0, 1))
+
+
+@pytest.mark.usefixtures("joint")
+@pytest.mark.parametrize("name", ["Ana Berg", "Tom Reed"])
+def test_a_quotation_is_found_by_each_of_its_speakers(store: Store, name: str) -> None:
+    row = store.quotations.list(name)[0]
+    assert (row.speaker, row.role) == ("Ana Berg and Tom Reed", "")
+    assert len(store.search.find(f'kind:quotation speaker:"{name}" open')) == 1
+
+
+def test_a_quotation_counts_for_each_of_its_speakers(store: Store, joint: int) -> None:
+    assert store.quotations.count_speakers(joint, 5) == [("Tom Reed", 2), ("Ana Berg", 1)]
+    people = {row.name: row for row in store.identities.rows()}
+    assert {name: row.quotations for name, row in people.items()} == {"Ana Berg": 1, "Tom Reed": 2}
+    said = {name: store.identities.quotations(row.id) for name, row in people.items()}
+    assert [row.content for row in said["Ana Berg"]] == ["it would open"]
+    assert [row.content for row in said["Tom Reed"]] == ["it would open", "“Late,”"]
+
+
+@pytest.mark.usefixtures("joint")
+def test_each_speaker_is_a_facet(store: Store) -> None:
+    facets = store.search.facets(store.search.execute("open", "rank", 5).hits)
+    assert [(facet.value, facet.articles) for facet in facets.speakers] == [
+        ("Ana Berg", 1),
+        ("Tom Reed", 1),
+    ]
+
+
+def test_a_correction_gives_a_quotation_one_speaker(store: Store, joint: int) -> None:
+    at = span("it would open", JOINT)
+    store.corrections.add(joint, *at, SetSpeaker(EntityRef("Tom Reed", at=span("Tom Reed", JOINT))))
+
+    corrected = store.articles.get(joint).analysis.quotations[0]
+    assert corrected.speakers == (1,)
+    people = {row.name: row.quotations for row in store.identities.rows()}
+    assert people["Tom Reed"] == 2
+    assert people["Ana Berg"] == 0
+
+
+def test_merged_speakers_are_one(store: Store, joint: int) -> None:
+    at = span("Tom Reed", JOINT)
+    store.corrections.add(
+        joint, *at, MergeEntities(EntityRef("Ana Berg", at=span("Ana Berg", JOINT)))
+    )
+
+    assert [q.speakers for q in store.articles.get(joint).analysis.quotations] == [(0,), (0,)]

@@ -192,11 +192,11 @@ class CorrectionController(Controller[ReaderView]):
         self, at: Span, quotation: Quotation | None, accept: Callable[[EntityRef | None], bool]
     ) -> None:
         analysis = self.model.analysis
-        now = quotation.speaker if quotation else None
+        now = quotation.speakers if quotation else ()
         choices: list[Choice[EntityRef | None]] = []
         for candidate in rank_speakers(analysis, at, quotation):
             detail = candidate.detail
-            if now is not None and candidate.entity == now:
+            if candidate.entity in now:
                 detail = ReaderText.CURRENT_SPEAKER.format(detail=detail)
             choices.append(Choice(candidate.name, detail, candidate.reference))
         choices.append(Choice(PaneText.NO_SPEAKER, ReaderText.NO_SPEAKER_DETAIL, None))

@@ -66,7 +66,7 @@ def list_names(findings: FindingIndex) -> list[NameEntry]:
                 names.setdefault(mention.entity, index)
         elif mention.kind == "name":
             loose[analysis.text[mention.start : mention.end], mention.label].append(index)
-    quoted = Counter(quotation.speaker for quotation in analysis.quotations)
+    quoted = Counter(speaker for quotation in analysis.quotations for speaker in quotation.speakers)
     entries = [
         *(
             NameEntry(

@@ -7,6 +7,7 @@ from typing import ClassVar
 from textual.content import Content
 
 from analysis import Analysis, Quotation
+from analysis.text import join_names
 from db.models import Verdict
 from tui.display_text import VERDICT_SIGNS
 from tui.sanitize import safe
@@ -31,10 +32,14 @@ UNNAMED = PaneText.NO_SPEAKER
 
 
 def speaker_and_role(analysis: Analysis, quotation: Quotation) -> tuple[str, str]:
-    """Return a quotation's speaker and role; for a source without an entity, its text."""
-    if quotation.speaker is not None:
-        entity = analysis.entities[quotation.speaker]
-        return entity.name, entity.role or ""
+    """Return a quotation's speaker and role; for a source without an entity, its text.
+
+    Several speakers have one name, "Ana Berg and Tom Reed", and no role.
+    """
+    speakers = analysis.speakers_of(quotation)
+    if speakers:
+        role = speakers[0].role if len(speakers) == 1 else None
+        return join_names([entity.name for entity in speakers]), role or ""
     if quotation.source is not None:
         return analysis.text[slice(*quotation.source)], ""
     return UNNAMED, ""
@@ -61,7 +66,7 @@ class QuoteEntry:
     """A quotation with its speaker, content, the verdict of the user's note, and corrections.
 
     `manner` is its manner and reason. `articles` is the number of articles that share its words, 0
-    if they occur only here.
+    if they occur only here. `speakers` are its speakers with their roles, if there are several.
     """
 
     ref: FindingRef
@@ -73,6 +78,7 @@ class QuoteEntry:
     verdict: Verdict = ""
     is_corrected: bool = False
     articles: int = 0
+    speakers: tuple[str, ...] = ()
 
 
 def list_quotations(findings: FindingIndex) -> list[QuoteEntry]:
@@ -86,11 +92,23 @@ def list_quotations(findings: FindingIndex) -> list[QuoteEntry]:
                 *speaker_and_role(analysis, quotation), quotation_content(analysis, quotation),
                 _manner_and_reason(analysis, quotation), verdicts.get(index, ""),
                 ("quotation", index) in findings.corrected, findings.article_counts.get(index, 0),
+                _list_speakers(analysis, quotation),
             )
             for index, quotation in enumerate(analysis.quotations)
         ),
         key=lambda entry: (entry.ref.start, entry.ref.end),
     )  # fmt: skip
+
+
+def _list_speakers(analysis: Analysis, quotation: Quotation) -> tuple[str, ...]:
+    """Return the speakers of a quotation with several."""
+    if not quotation.co_speakers:
+        return ()
+    return tuple(_with_role(each.name, each.role) for each in analysis.speakers_of(quotation))
+
+
+def _with_role(name: str, role: str | None) -> str:
+    return ", ".join(filter(None, (name, role)))
 
 
 def _manner_and_reason(analysis: Analysis, quotation: Quotation) -> str:
@@ -136,14 +154,14 @@ class QuoteRows(PaneSource[QuoteEntry]):
         return entries
 
     def groups_of(self, entry: QuoteEntry) -> Sequence[str]:
-        """Return its speaker with role, or its kind."""
+        """Return its speaker with role, each of several speakers, or its kind."""
         if not self.arrangement.grouping:
             return ("",)
         if self.is_minor(entry):
             return (PaneText.QUOTE_GROUPS["scare"],)
         if self.arrangement.grouping == 2:
             return (PaneText.QUOTE_GROUPS[entry.quotation.kind],)
-        return (", ".join(filter(None, (entry.name, entry.role))),)
+        return entry.speakers or (_with_role(entry.name, entry.role),)
 
     def group_order(self, groups: dict[str, list[QuoteEntry]]) -> Iterable[str]:
         """Sort groups by size, with scare quotes last."""
@@ -163,9 +181,11 @@ class QuoteRows(PaneSource[QuoteEntry]):
     def _is_named(self, entry: QuoteEntry) -> bool:
         """Return whether the entry has a line for the speaker or the badges.
 
-        Grouped by speaker, the heading names the speaker, but has no room for badges.
+        Grouped by speaker, the heading names the speaker, but has no room for badges, and names
+        only one of several speakers.
         """
-        return self.arrangement.grouping != 1 or bool(self._signs(entry).plain)
+        signed = bool(entry.speakers or self._signs(entry).plain)
+        return self.arrangement.grouping != 1 or signed
 
     def _signs(self, entry: QuoteEntry) -> Content:
         """Return its badges: the number of articles, the verdict, a correction."""
@@ -188,7 +208,8 @@ class QuoteRows(PaneSource[QuoteEntry]):
         if quotation.confidence < _DOUBTFUL:
             below[0] = below[0].stylize(".rows--star", 0, entry.manner.index("%") + 1)
         if self._is_named(entry):
-            name = Content("") if self.arrangement.grouping == 1 else self._speaker(entry)
+            is_headed = self.arrangement.grouping == 1 and not entry.speakers
+            name = Content("") if is_headed else self._speaker(entry)
             lines.insert(0, justify(name, self._signs(entry), width))
         return [*lines, *below]
 

@@ -390,3 +390,14 @@ async def test_of_four_thousand_quotations_only_those_in_sight_are_built() -> No
         await pilot.pause()
         assert rows.cursor == 3999
         assert len(set(built)) < 40
+
+
+def test_several_speakers_have_one_name() -> None:
+    found = analysis()
+    joint = replace(found.quotations[0], speaker=0, co_speakers=(1,))
+    names = [found.entities[number].name for number in (0, 1)]
+    assert speaker_and_role(found, joint) == (" and ".join(names), "")
+    rows = QuoteRows(FindingIndex(replace(found, quotations=(joint,))), Arrangement(grouping=1))
+    text = listed(rows, 60)
+    assert text.count(" and ".join(names)) == 2
+    assert [line.split(",")[0][2:] for line in text.split("\n") if line[:1] == "▾"] == names
