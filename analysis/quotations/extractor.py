@@ -356,7 +356,7 @@ class _Extractor:
             draft.addressee = _span_of(tokens, attribution.addressee)
         if attribution.source is not None:
             self._set_source(draft, tokens, attribution.source)
-        elif attribution.pattern == "passive, name":
+        elif attribution.pattern == "passive, name" and not _is_described(tokens, attribution):
             return  # "the dish is called “ful”": a name that nobody gave
         self._add(draft)
 
@@ -700,6 +700,17 @@ def _names_source(tokens: tuple[SegmentToken, ...], attribution: Attribution) ->
     cue = verb_cue(tokens[verb].lower)
     names = cue is None or cue.is_naming
     return names and tokens[attribution.content_spans[0][0]].tag == QUOTE
+
+
+def _is_described(tokens: tuple[SegmentToken, ...], attribution: Attribution) -> bool:
+    """Return whether quoted words describe rather than name: Lee was called “a hero”."""
+    inside = [token for a, b in attribution.content_spans for token in tokens[a:b]]
+    return any(
+        token.tag == QUOTE
+        and token.first_tag == "DT"
+        and token.text.strip(_CLOSING + "“‘«").lower().startswith(("a ", "an "))
+        for token in inside
+    )
 
 
 def _span_of(tokens: tuple[SegmentToken, ...], piece: tuple[int, int]) -> Span:
