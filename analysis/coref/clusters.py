@@ -29,10 +29,22 @@ from analysis.names.parser import (
 
 _ALIAS_INTRODUCTION = re.compile(
     rf",? \(?(?:(?:who|which) (?:is|was) )?(?:(?:{lexicon.pattern('modifiers', 'alias')}) )?"
-    r"(?:known as|nicknamed|dubbed|a\.?k\.?a\.?)"
+    r"(?:known (?:[a-z]+ly )?as|nicknamed|dubbed|a\.?k\.?a\.?)"
     r" (?:the )?[\"“‘']?|,? \(?(?:whose real name is|whose birth name is|real name|née|né"
-    r"|(?:who was )?born) ",
+    r"|(?:who was )?born) |,? (?:who (?:goes|went) by|whose (?:stage|ring|pen) name (?:is|was)) "
+    r"|,? (?:better |best )?known by (?:his|her|their|its) (?:nickname|alias|stage name),? ",
     re.IGNORECASE,
+)
+# "Known widely as Lucho, Arce"
+_PREPOSED_ALIAS = re.compile(
+    r"(?:^|[.!?][\"”]?\s+|\n)(?:[A-Z][a-z]+ly )?[Kk]nown (?:[a-z]+ly )?as [\"“‘']?$"
+)
+_AFTER_PREPOSED_ALIAS = re.compile(r"[\"”’']?,[\"”’']? ")
+# "López Obrador, or AMLO, as he is known"
+_ALTERNATIVE = re.compile(r",? (?:or|aka)(?: simply| just)? [\"“‘']?", re.IGNORECASE)
+_AS_KNOWN = re.compile(
+    r"[\"”’']?,? as (?:he|she|they|it|[\w ]{3,30}) (?:is|was|are)"
+    r" (?:[a-z]+ )?(?:known|called|nicknamed)\b"
 )
 
 
@@ -87,8 +99,13 @@ def _merge_aliases(
     cluster_of = {member: cluster for cluster in clusters for member in cluster.reasons}
     for index, (name, alias) in enumerate(pairwise(names)):
         target, source = cluster_of.get(index), cluster_of.get(index + 1)
-        if target is None or source is None or target is source or alias.start - name.end > 60:
+        if target is None or source is None or target is source:
             continue
+        if alias.start - name.end > _ALIAS_WITHIN:
+            continue
+        is_preposed = _is_preposed_alias(text, name, alias)
+        if is_preposed:
+            target, source = source, target
         alias_text = text[alias.start : alias.end]
         is_person = target.main_form.label == "PERSON"
         # "López Obrador, known as AMLO", "Mohammed bin Salman (MBS)"
@@ -100,14 +117,19 @@ def _merge_aliases(
         is_bracketed = (
             text[name.end : alias.start] == " (" and text[alias.end : alias.end + 1] == ")"
         )
-        if not _ALIAS_INTRODUCTION.fullmatch(text, name.end, alias.start) and not (
-            is_acronym and is_bracketed
-        ):
+        is_alternative = _ALTERNATIVE.fullmatch(text, name.end, alias.start) is not None
+        is_stated = (
+            is_preposed
+            or _ALIAS_INTRODUCTION.fullmatch(text, name.end, alias.start) is not None
+            or (is_alternative and _AS_KNOWN.match(text, alias.end) is not None)
+        )
+        if not is_stated and not (is_acronym and is_bracketed):
             continue
-        if is_person != (source.main_form.label == "PERSON") and not is_acronym:
+        if not is_person and source.main_form.label == "PERSON":
             continue
         for form in source.forms:
-            form.label = target.main_form.label if is_acronym else form.label
+            form.label = "PERSON" if is_person else form.label
+            form.is_alias = True
         reason = Reason.of("mention.alias", name=target.main_form.fullest_spelling)
         for member in source.reasons:
             target.reasons[member] = (0.85, reason)
@@ -115,6 +137,18 @@ def _merge_aliases(
         target.forms += source.forms
         source.forms, source.reasons = [], {}
     return [cluster for cluster in clusters if cluster.forms]
+
+
+def _is_preposed_alias(text: str, alias: Mention, name: Mention) -> bool:
+    """Return whether a name is the alias of the one after it: "Known as Lucho, Arce"."""
+    before = text[max(alias.start - _ALIAS_WITHIN, 0) : alias.start]
+    return (
+        _AFTER_PREPOSED_ALIAS.fullmatch(text, alias.end, name.start) is not None
+        and _PREPOSED_ALIAS.search(before) is not None
+    )
+
+
+_ALIAS_WITHIN = 60  # characters from the start of a sentence to an alias
 
 
 def _build_group(cluster: NameCluster, genders: Sequence[Gender | None]) -> EntityCluster:
@@ -141,9 +175,9 @@ def _build_group(cluster: NameCluster, genders: Sequence[Gender | None]) -> Enti
     )
 
 
-def _fullness(form: NameForm, is_person: bool) -> tuple[int, int, int, int]:
+def _fullness(form: NameForm, is_person: bool) -> tuple[bool, int, int, int, int]:
     """Return a sort key: the fullest name first, then the most frequent, then the earliest."""
     parts = len(form.parsed.parts) if is_person or not form.parsed.is_acronym else 0
     parts = 0 if form.label == "GPE" and form.parsed.parts[:1] in _PLACE_WORDS else parts
     words = form.fullest_spelling.count(" ") if is_person else 0
-    return parts, words, len(form.members), -form.members[0]
+    return not form.is_alias, parts, words, len(form.members), -form.members[0]

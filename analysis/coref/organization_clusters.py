@@ -93,12 +93,14 @@ def _is_short_for(short: NameForm, long: NameForm) -> bool:
 
 
 def _is_introduced_acronym(long: NameCluster, short: NameCluster) -> bool:
-    """Return whether brackets introduce an acronym that the text uses again: "the court (TSE)"."""
+    """Return whether brackets introduce an acronym.
+
+    Its letters can be those of another language: "International Federation for Human Rights
+    (FIDH)".
+    """
     long_form, short_form = long.main_form, short.main_form
-    is_reused_acronym = (
-        len(short.reasons) > 1 and short_form.parsed.is_acronym and len(long_form.parsed.parts) > 2
-    )
-    return is_reused_acronym and long_form.label == short_form.label == "ORG"
+    is_acronym = short_form.parsed.is_acronym and len(long_form.parsed.parts) > 1
+    return is_acronym and long_form.label == short_form.label == "ORG"
 
 
 def _merge(

@@ -1,8 +1,10 @@
 """Cluster people's names: full names, surnames, given names, nicknames and misspellings."""
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
+from dataclasses import replace
 
 from analysis import lexicon
 from analysis.models import Reason
@@ -19,7 +21,10 @@ from analysis.names.parser import (
     ParsedName,
     gender_of_cluster,
 )
+from analysis.names.titles import is_title_in_capitals
 
+# The Arabic article inside a name: "Bashar al-Assad", "Noura Al Thuwaini".
+_ARTICLE = re.compile(r" [aA]l[ -]")
 # Words that form a nickname with a given name.
 _EPITHETS = lexicon.words("nickname_adjectives")
 
@@ -32,6 +37,7 @@ def cluster_persons(
     `genders` contains, for each mention of the text, the gender that a title implies. `relatives`
     contains the mentions that the text introduces as a relative of another person ("his wife").
     """
+    _strip_prefixes(forms)
     full = [form for form in forms if len(form.parsed.parts) > 1]
     full.sort(key=lambda form: (-len(form.parsed.parts), form.members[0]))
     clusters: list[NameCluster] = []
@@ -47,6 +53,7 @@ def cluster_persons(
         cluster.forms.append(form)
         cluster.reasons.update(dict.fromkeys(form.members, (0.95, reason)))
         keys = {*form.parsed.parts, "".join(sorted(form.parsed.parts))}
+        keys.update(_nickname_words(form.parsed))
         for part in {*keys, f"~{phonetic_key(form.parsed.parts[-1])}"}:
             if cluster not in index[part][-MAX_CANDIDATES:]:
                 index[part].append(cluster)
@@ -75,6 +82,36 @@ def cluster_persons(
             ambiguous.append((form, candidates))
     clusters += single_word_clusters.values()
     return clusters, _assign_shared_surnames(ambiguous, genders, relatives)
+
+
+def _strip_prefixes(forms: list[NameForm]) -> None:
+    """Reduce a surname with its Arabic article or with a title in capitals to the surname.
+
+    For example "Al Thuwaini" → "Thuwaini", "MK Harel" → "Harel". Only where the text has a full
+    name with that surname: "Al Gore" and "MK Stalin" are no surnames.
+    """
+    with_article, titled = set(), set()
+    for form in forms:
+        parts = form.parsed.parts
+        if len(parts) > 1 and _ARTICLE.search(form.parsed.bare_text):
+            with_article.add(parts[-1])
+        if len(parts) > 1 and not is_title_in_capitals(form.parsed.bare_text.split()[0]):
+            titled.add(parts[-1])
+    for form in forms:
+        parts = form.parsed.parts
+        if len(parts) != _PREFIX_AND_SURNAME:
+            continue
+        is_title = is_title_in_capitals(form.parsed.bare_text.split()[0])
+        if (parts[0] == "al" and parts[1] in with_article) or (is_title and parts[1] in titled):
+            form.parsed = replace(form.parsed, parts=parts[1:])
+
+
+_PREFIX_AND_SURNAME = 2
+
+
+def _nickname_words(name: ParsedName) -> list[str]:
+    """Return the words by which a nickname is used alone: "The Rock" → "rock"."""
+    return name.nickname.removeprefix("the ").split()[-1:]
 
 
 def _merge_epithets(
@@ -133,6 +170,8 @@ def _add_to_cluster(
     id = "mention.name_part" if word in full.parts else "mention.surname_spelling"
     if word == full.parts[-1]:
         id = "mention.surname"
+    elif word in _nickname_words(full):
+        id = "mention.epithet"
     elif word == full.parts[0]:
         id = "mention.given_name" if gender_of_given_name(word) else "mention.first_word"
     members = list(members)
@@ -176,7 +215,7 @@ def _may_be_same_person(first: ParsedName, second: ParsedName) -> bool:
     if (
         a[0] == "al"
         and a[1:] == b[-len(a) + 1 :]
-        and any(" al" in n.bare_text for n in (first, second))
+        and any(_ARTICLE.search(n.bare_text) for n in (first, second))
     ):
         # "Al Assad" for Bashar al-Assad, but never Al Gore for Tipper Gore.
         return True

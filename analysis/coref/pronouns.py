@@ -10,7 +10,7 @@ from analysis.coref.nominals import EntityKind, Nominal, find_nominals
 from analysis.coref.salience import Referent
 from analysis.models import Label, Mention, Reason
 from analysis.names.given_names import GENDERED_PRONOUNS, Gender
-from analysis.names.titles import gender_of_noun
+from analysis.names.titles import gender_of_noun, honorific_length
 
 _LABELS: dict[EntityKind, Label] = {"person": "PERSON", "organization": "ORG", "place": "GPE"}
 _NO_CANDIDATE = Reason("pronoun.no_candidate")
@@ -38,8 +38,11 @@ def resolve_references(document: EntityDocument) -> list[tuple[Mention, int | No
         if len(span):
             steps.append((span[0], span[-1] + 1, n, None))
     steps += [(nominal.head, nominal.last, -1, nominal) for nominal in nominals]
-    for index, token in enumerate(document.words.tokens):
+    tokens = document.words.tokens
+    for index, token in enumerate(tokens):
         if token.lower in _PRONOUNS and document.owners[index] < 0:
+            if honorific_length([token.text for token in tokens[index : index + 3]]):
+                continue  # "His Highness"
             steps.append((index, index + 1, -2, None))
     for first, last, n, nominal in sorted(steps, key=lambda step: step[:3]):
         if nominal is not None:

@@ -21,7 +21,7 @@ from analysis.coref.role_phrases import (
     organisation_noun_at,
     role_noun_at,
 )
-from analysis.names.titles import HONORIFICS, RELATION_NOUNS, is_plural_title
+from analysis.names.titles import HONORIFICS, RELATION_NOUNS, honorific_length, is_plural_title
 from analysis.tokenizer import Doc
 
 RoleKind = Literal["title", "appositive", "before", "clause"]
@@ -144,6 +144,9 @@ def _find_title(
         before = tokens[first - 1].lower if first > start else ""
         if tokens[first].lower in _PROSPECTIVE or before in _HYPOTHETICAL:
             return None
+        for begin in (max(first - 1, start), first):  # "His Holiness Pope Ansgar"
+            length = honorific_length([token.text for token in tokens[begin:head]])
+            first = max(first, begin + length)
         return Role(first, end, head, noun, "title", is_plural)
     if tokens[head].tag not in NOUN_TAGS:
         return None

@@ -11,7 +11,14 @@ from dataclasses import dataclass, field
 from analysis import lexicon
 from analysis.models import Label, Mention, Reason
 from analysis.names.given_names import Gender, fold_name, gender_of_given_name
-from analysis.names.titles import ABBREVIATED_TITLES, HONORIFICS, is_abbreviated_title, role_noun
+from analysis.names.titles import (
+    ABBREVIATED_TITLES,
+    HONORIFICS,
+    honorific_length,
+    is_abbreviated_title,
+    is_title_in_capitals,
+    role_noun,
+)
 
 _POSSESSIVE = re.compile(r"(?:['’]s|(?<=[sS])['’])$")
 _NICKNAME = re.compile(r"\s+[\"“‘'(]+([^\"“”‘’'()]{1,30})[\"”’')]+(?=\s|$)")
@@ -71,7 +78,7 @@ def parse_person_name(text: str) -> ParsedName:
     """Parse a person's name."""
     words = _strip_edges(text).split()
     cut = count_title_words(words)
-    gender = next((g for g in map(HONORIFICS.get, map(_normalise_word, words[:cut])) if g), None)
+    gender = _gender_of_titles(words[:cut])
     words = words[cut:]
     shown = " ".join(words)
     nickname = _NICKNAME.search(shown)
@@ -95,6 +102,15 @@ def parse_person_name(text: str) -> ParsedName:
         fold_name(nickname[1]) if nickname else "",
         gender,
     )
+
+
+def is_family_name_first(name: ParsedName) -> bool:
+    """Return whether the family name is written first: "Kim Min-seo", "Hong Nam Joo"."""
+    is_listed = len(name.parts) > 1 and name.parts[0] in _FIRST_FAMILY_NAMES
+    return is_listed and gender_of_given_name(name.parts[-1]) is None
+
+
+_FIRST_FAMILY_NAMES = lexicon.words("first_family_names")
 
 
 def parse_thing_name(text: str) -> ParsedName:
@@ -144,11 +160,29 @@ def count_title_words(words: Sequence[str]) -> int:
     count = 0
     if len(words) > 2 and words[0] == "Grand" and _is_title(words[1]):
         count = 2  # "Grand Ayatollah Ali al-Sistani"
-    while len(words) - count > 1 and (
-        _normalise_word(words[count]) in HONORIFICS or _is_title(words[count])
-    ):
-        count += 1
+    while len(words) - count > 1:
+        length = honorific_length(words[count:-1]) or int(_is_title(words[count]))
+        # "MK Stalin" may be initials, "MK Yossi Harel" is a lawmaker.
+        are_initials = is_title_in_capitals(words[count]) and len(words) - count < _FULL_TITLED
+        if not length or are_initials:
+            break
+        count += length
     return count
+
+
+_FULL_TITLED = 3  # words of a title and a full name
+
+
+def _gender_of_titles(words: Sequence[str]) -> Gender | None:
+    """Return the gender of the first honorific that implies one: "Her Excellency" → woman."""
+    at = 0
+    while at < len(words):
+        length = honorific_length(words[at:])
+        honorific = " ".join(map(_normalise_word, words[at : at + length]))
+        if gender := HONORIFICS.get(honorific):
+            return gender
+        at += max(length, 1)
+    return None
 
 
 def is_office(word: str) -> bool:
@@ -190,7 +224,7 @@ def _is_particle(word: str, part: str, *, first: bool) -> bool:
 
 
 def _normalise_word(word: str) -> str:
-    return word.lower().rstrip(".")
+    return word.lower().rstrip(".'’")
 
 
 def _is_title(word: str) -> bool:
@@ -211,12 +245,16 @@ _CONFIDENT_TAG = 0.85
 
 @dataclass(slots=True)
 class NameForm:
-    """A normalized form of a name, with the indexes of its mentions and its spellings."""
+    """A normalized form of a name, with the indexes of its mentions and its spellings.
+
+    `is_alias` is True for a name that the text introduces as another name: "known as".
+    """
 
     parsed: ParsedName
     label: Label
     members: list[int]
     spellings: Counter[str]
+    is_alias: bool = False
 
     @property
     def fullest_spelling(self) -> str:

@@ -1,6 +1,7 @@
 """Nouns and titles that denote a person's role or kind: a minister, a spokeswoman, Sen., Mrs."""
 
 import re
+from collections.abc import Sequence
 from functools import cache, lru_cache
 
 from analysis import lexicon
@@ -17,6 +18,7 @@ HONORIFICS: dict[str, Gender | None] = {
 ABBREVIATED_TITLES = lexicon.values("titles", "abbreviation")
 
 _PLURAL_TITLES = lexicon.words("titles", "plural")
+_IN_CAPITALS = lexicon.words("titles", "capitals")
 
 # Nouns for people without a role: only their gender is used.
 GENERIC_PERSON_NOUNS = lexicon.words("person_nouns", "generic")
@@ -122,7 +124,33 @@ def is_abbreviated_title(word: str) -> bool:
     """Return whether a word is an abbreviated title: "Sen.", "CEO"."""
     if word in ("Del", "DEL"):
         return False  # "Del Toro" is a name, "Del. Roe" a delegate
-    return word[:1].isupper() and word.lower().rstrip(".") in ABBREVIATED_TITLES
+    title = word.lower().rstrip(".")
+    if title in _IN_CAPITALS:
+        return word.isupper()
+    return word[:1].isupper() and title in ABBREVIATED_TITLES
+
+
+def is_title_in_capitals(word: str) -> bool:
+    """Return whether a word is a title that can also be an acronym: "MK", "DG"."""
+    return word in _CAPITALS
+
+
+_CAPITALS = frozenset(title.upper() for title in _IN_CAPITALS)
+
+
+def honorific_length(words: Sequence[str]) -> int:
+    """Return the number of words of the honorific at the start of some words.
+
+    "Mrs Lind" → 1, "Her Royal Highness Ana" → 3, "Lind" → 0
+    """
+    for count in range(min(_LONGEST_HONORIFIC, len(words)), 0, -1):
+        honorific = " ".join(word.lower().rstrip(".'’") for word in words[:count])
+        if honorific in HONORIFICS:
+            return count
+    return 0
+
+
+_LONGEST_HONORIFIC = max(honorific.count(" ") + 1 for honorific in HONORIFICS)
 
 
 @cache

@@ -6,12 +6,24 @@ Surnames on their own that the name tagger missed: "Jobs said", after Steve Jobs
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from analysis import lexicon
 from analysis.models import Label, Mention, Reason
-from analysis.names.given_names import gender_of_given_name
-from analysis.names.parser import count_title_words, is_office, parse_person_name
-from analysis.names.titles import RELATION_NOUNS, is_abbreviated_title, role_noun
+from analysis.names.given_names import fold_name, gender_of_given_name
+from analysis.names.parser import (
+    count_title_words,
+    is_family_name_first,
+    is_office,
+    parse_person_name,
+)
+from analysis.names.titles import (
+    RELATION_NOUNS,
+    honorific_length,
+    is_abbreviated_title,
+    is_title_in_capitals,
+    role_noun,
+)
 from analysis.tokenizer import Doc, Token
 
 _LINKS = frozenset({"of", "for"})
@@ -31,6 +43,11 @@ _SUFFIX = re.compile(r"(?:Jr|Sr|II|III|IV)\.?")
 _INCOMPLETE_END = re.compile(r".*\b(?:for|of|on|and)", re.DOTALL)
 _DANGLING = re.compile(r"(?: (?:of|for|and|the|in|on|with))+$")
 _STATES = lexicon.words("abbreviations", "country")
+# Most proper nouns between an honorific and the rest of a name that the encoder found.
+_MOST_PARTS = 3
+_OF_COUNTRY = re.compile(r" of (?:the )?")
+_BODIES = "|".join(map(str.capitalize, lexicon.words("organization_nouns", "of_country")))
+_BODY_OF_COUNTRY = re.compile(rf"[A-Z].* (?:{_BODIES})")
 _FILLER = re.compile(r" (?:a |the )?")
 _PURPOSE = re.compile(r" (?:for|on) (?:the )?")
 _AUTHORITIES = "|".join(map(str.capitalize, lexicon.words("organization_nouns", "authority")))
@@ -57,9 +74,15 @@ def correct_boundaries(words: Doc, names: Iterable[Mention]) -> tuple[Mention, .
     is a person; a name that begins a dateline, or "City of", is a place.
     """
     found: list[Mention] = []
-    for name in _split_headline_names(words, _split_at_full_stop(words.text, names)):
+    names = _split_at_full_stop(words.text, names)
+    names = _exclude_honorifics(words, _split_headline_names(words, names))
+    names = _join_countries(words.text, [_extend_to_first_word(words, name) for name in names])
+    for at, name in enumerate(names):
         first = words.token_at(name.start)
-        if _is_honorific(words.text[name.start : name.end]):
+        name_text = words.text[name.start : name.end]
+        if _is_honorific(name_text) or _is_handle(words.text, name):
+            continue
+        if is_title_in_capitals(name_text) and _is_before_person(names, at):
             continue
         if any(_is_honorific(token.text) for token in words.tokens[max(first - 1, 0) : first + 1]):
             name = replace(name, label="PERSON")
@@ -79,6 +102,92 @@ def correct_boundaries(words: Doc, names: Iterable[Mention]) -> tuple[Mention, .
         if untitled is not None:
             found.append(untitled)
     return tuple(_trim_dangling_end(words.text, name) for name in found)
+
+
+def _exclude_honorifics(words: Doc, names: Iterable[Mention]) -> Iterator[Mention]:
+    """Yield the names without honorifics of several words: "Tan Sri", "Her Excellency".
+
+    Proper nouns between the honorific and a person's name belong to the name.
+    """
+    ends: dict[int, int] = {}  # the end of the honorific of each of its tokens
+    tokens = words.tokens
+    for index, token in enumerate(tokens):
+        if index not in ends and token.text[0].isupper():
+            texts = [token.text for token in tokens[index : index + 4] if token.text not in "'’"]
+            length = honorific_length(texts)
+            if length > 1:
+                end = index + length
+                while end < len(tokens) and tokens[end - 1].text != texts[length - 1]:
+                    end += 1
+                ends.update(dict.fromkeys(range(index, end), end))
+    for name in names if ends else ():
+        span = words.token_range(name.start, name.end)
+        first = span[0] if len(span) else -1
+        while first >= 0 and first in ends and first < span[-1] + 1:
+            first = ends[first]
+        if len(span) and first > span[-1]:
+            continue
+        before = first
+        while before > 0 and first - before < _MOST_PARTS and tokens[before - 1].tag == "NNP":
+            if before - 1 in ends:
+                break
+            before -= 1
+        if len(span) and before - 1 in ends:
+            yield replace(name, start=tokens[before].start, label="PERSON")
+        else:
+            yield name
+    if not ends:
+        yield from names
+
+
+def _extend_to_first_word(words: Doc, name: Mention) -> Mention:
+    """Return a person's name with the word before it that belongs to it.
+
+    It is a family name He or She ("He Qinghua"), or precedes a particle.
+    """
+    first = words.token_at(name.start)
+    if name.label != "PERSON" or first < 1:
+        return name
+    before = words.tokens[first - 1]
+    is_cut = words.text[name.start].islower() and before.tag == "NNP"  # "Reis [de Lima]"
+    if not is_cut and before.text not in ("He", "She"):
+        return name
+    is_adjacent = words.text[before.end : name.start] == " "
+    return replace(name, start=before.start) if is_adjacent else name
+
+
+def _join_countries(text: str, names: Sequence[Mention]) -> list[Mention]:
+    """Return the names with the country that ends an organization's name joined to it.
+
+    For example "German Marshall Fund" and "United States".
+    """
+    found: list[Mention] = []
+    for name in names:
+        before = found[-1] if found else None
+        if (
+            before is not None
+            and before.label == "ORG"
+            and name.label in ("GPE", "LOC")
+            and _OF_COUNTRY.fullmatch(text, before.end, name.start)
+            and _BODY_OF_COUNTRY.fullmatch(text, before.start, before.end)
+        ):
+            found[-1] = replace(before, end=name.end)
+        else:
+            found.append(name)
+    return found
+
+
+def _is_handle(text: str, name: Mention) -> bool:
+    """Return whether a person's name is a handle or a hashtag: "@anna_reis", "#FreeTibor"."""
+    return name.label == "PERSON" and (
+        text[name.start] in "@#" or text[max(name.start - 1, 0)] in "@#"
+    )
+
+
+def _is_before_person(names: Sequence[Mention], at: int) -> bool:
+    """Return whether a person's name follows a name directly: "CS" in "CS Ana Reis"."""
+    after = names[at + 1] if at + 1 < len(names) else None
+    return after is not None and after.label == "PERSON" and after.start - names[at].end == 1
 
 
 def _trim_dangling_end(text: str, name: Mention) -> Mention:
@@ -122,6 +231,8 @@ def _strip_title(words: Doc, name: Mention) -> Mention | None:
     if all(is_office(text) for text in texts):
         return None
     title_length = count_title_words(texts)
+    while 0 < title_length < len(texts) - 1 and not any(map(str.isalnum, texts[title_length])):
+        title_length += 1  # the apostrophe of "Dato'"
     if not title_length and len(texts) > 2 and _is_title_end(words, span[0]):
         title_length = 1
     return replace(name, start=words.tokens[span[title_length]].start) if title_length else name
@@ -283,6 +394,8 @@ def _is_title_end(words: Doc, first: int) -> bool:
 
 
 _CONFIDENCE = 0.6
+_PLACE_PREPOSITIONS = lexicon.words("prepositions", "place") | {"from", "to", "of"}
+_SPEECH_VERBS = lexicon.words("reporting_verb_forms", "speaker")
 _SHORTEST = 3
 _NOUNS = frozenset({"NNP", "NNPS"})
 
@@ -297,15 +410,59 @@ def add_missed_surnames(words: Doc, names: Sequence[Mention]) -> tuple[Mention, 
     full: dict[str, int] = {}
     for name in names:
         if name.label == "PERSON":
-            last = words.text[name.start : name.end].rpartition(" ")[2]
-            written = parse_person_name(words.text[name.start : name.end])
+            text = words.text[name.start : name.end]
+            last = text.rpartition(" ")[2]
+            written = parse_person_name(text)
             if len(written.parts) > 1 and len(last) >= _SHORTEST and last[0].isupper():
                 full.setdefault(last, name.end)
-    if not full:
+            if is_family_name_first(written):
+                full.setdefault(written.bare_text.split()[0], name.end)
+            if written.nickname and written.parts:
+                nickname = re.split(r"[^\w.-]+", text[: text.lower().rfind(written.parts[-1])])
+                nickname = [w for w in nickname if w and fold_name(w) in written.nickname]
+                if nickname and len(nickname[-1]) >= _SHORTEST and nickname[-1][0].isupper():
+                    full.setdefault(nickname[-1], name.end)
+    titled = _find_titled_pronouns(words)
+    if not full and not titled:
         return tuple(names)
+    names = [_relabel_surname(words, full, name) for name in names]
     tagged = {index for name in names for index in words.token_range(name.start, name.end)}
-    missed = _find_missed(words, full, tagged)
+    missed = [*_find_missed(words, full, tagged), *titled]
     return tuple(sorted((*names, *missed), key=lambda name: name.start))
+
+
+def _find_titled_pronouns(words: Doc) -> list[Mention]:
+    """Return the family names He and She after a form of address: "Mr He"."""
+    return [
+        Mention(
+            token.start, token.end, "PERSON", "name", None, _CONFIDENCE,
+            Reason.of("name.context", type="PERSON"),
+        )
+        for before, token in pairwise(words.tokens)
+        if token.text in ("He", "She") and token.name == "O" and _is_honorific(before.text)
+    ]  # fmt: skip
+
+
+def _relabel_surname(words: Doc, full: dict[str, int], name: Mention) -> Mention:
+    """Return a person for the name of a place that is the surname of a person named before.
+
+    For example "Paris said", after Valeska Paris; but not "in Paris", nor a name before another
+    one ("Paris, France").
+    """
+    text = words.text[name.start : name.end]
+    if name.label not in ("GPE", "LOC") or name.start < full.get(text, name.start + 1):
+        return name
+    first = words.token_at(name.start)
+    tokens = words.tokens
+    before = tokens[first - 1].lower if first else ""
+    after = tokens[first + 1] if first + 1 < len(tokens) else None
+    if before in _PLACE_PREPOSITIONS or after is None:
+        return name
+    is_subject = after.tag in ("VBD", "VBZ", "MD") or before in _SPEECH_VERBS
+    if not is_subject:
+        return name
+    reason = Reason.of("name.surname", name=text)
+    return replace(name, label="PERSON", confidence=_CONFIDENCE, reason=reason)
 
 
 def _is_name_use(words: Doc, index: int) -> bool:
@@ -333,6 +490,8 @@ def _find_missed(words: Doc, full: dict[str, int], tagged: set[int]) -> Iterator
             continue
         if token.text.isupper() and _is_speaker_label(words, index):
             surname = capitals.get(token.text, "")
+        elif token.text in full and index and tokens[index - 1].text == "The":
+            surname = token.text  # "The Rock waved", after a name with that nickname
         elif token.tag in _NOUNS or _is_name_use(words, index):
             surname = token.text
         else:

@@ -28,6 +28,8 @@ _MINISTERS = frozenset({"Minister", "Ministers"})
 _FIELDS = lexicon.words("organization_nouns", "portfolio")
 _MONEY_SIGNS = ("$", "€", "£")
 _REALMS = frozenset({"Republic", "Union", "Federation", "Nation", "Confederation"})
+_VESSELS = lexicon.words("place_nouns", "vessel")
+_LONGEST_VESSEL = 4  # words of a ship's name
 _REALM_OFFICES = frozenset({"president", "presidency", "vice-president", "chancellor"})
 
 
@@ -72,6 +74,27 @@ def find_tagged_names(words: Doc) -> Iterator[TaggedName]:
             name = TaggedName(begin, end, kind, score, Reason.of("name.context", type=kind))
             if not _is_common_noun(words, name):
                 yield name
+
+
+def find_vessels(words: Doc, names: Sequence[TaggedName]) -> Iterator[TaggedName]:
+    """Yield the untagged names of ships: "the container ship Ever Given"."""
+    taken = {index for name in names for index in range(name.first, name.last)}
+    for sentence in words.sentences:
+        for noun in range(sentence.first + 1, sentence.last - 1):
+            token = words.tokens[noun]
+            if token.text not in _VESSELS or token.tag != "NN":
+                continue
+            first = noun + 1 + (words.tokens[noun + 1].text in OPENING_MARKS)
+            last = first
+            while (
+                last < sentence.last
+                and last - first < _LONGEST_VESSEL
+                and last not in taken
+                and words.tokens[last].text[0].isupper()
+            ):
+                last += 1
+            if last > first and last not in taken:
+                yield TaggedName(first, last, "PRODUCT", _VOTE, Reason("name.vessel"))
 
 
 def _has_spaced_hyphens(text: str) -> bool:
@@ -138,7 +161,7 @@ def _trim(tokens: Sequence[Token], first: int, last: int) -> tuple[int, int]:
     return first, last
 
 
-# The score of a type that comes from an acronym's long form.
+# The score of a type that comes from an acronym's long form, or from the noun before a ship.
 _VOTE = 2.5
 _ACRONYM = Reason("name.acronym")
 _SMALL = lexicon.words("name_particles", "lower_case")

@@ -12,6 +12,7 @@ from analysis.ner.candidates import (
     OPENING_MARKS,
     TaggedName,
     find_tagged_names,
+    find_vessels,
     resolve_acronyms,
 )
 from analysis.ner.types import (
@@ -54,6 +55,7 @@ def find_names(words: Doc) -> tuple[Mention, ...]:
     things depend on their words.
     """
     tagged = [*_with_byline_people(words, [*find_tagged_names(words)])]
+    tagged += find_vessels(words, tagged)
     tagged = [*resolve_acronyms(words, tagged)]
     every = sorted([*tagged, *_untagged(words, tagged)], key=lambda name: name.first)
     found = [_mention(words, name) for name in _unify_types(words, every)]

@@ -9,6 +9,8 @@ from collections.abc import Iterator, Sequence
 from analysis import lexicon
 from analysis.lexicon import is_town
 from analysis.models import Label
+from analysis.names.given_names import gender_of_given_name
+from analysis.names.titles import singular
 from analysis.tokenizer import Doc, Token
 
 # Names of peoples, faiths and parties' followers, in the singular; most are also adjectives.
@@ -132,8 +134,16 @@ _PERSON_NOUNS = lexicon.words("person_nouns", "group")
 # Words for organizations in other languages.
 _FOREIGN_BODIES = lexicon.words("foreign_organization_nouns")
 _IN = lexicon.words("prepositions", "place")
+_GIVEN_NAME = 1.0
+_SAINTS = frozenset({"san", "santa", "santo", "sant", "st", "saint", "sao"})
 _PERSONS_PLACE, _PLACED, _LONG_TOWN = 0.5, 1.5, 0.8
 _NOUN_TAGS = ("NN", "JJ", "PO", "HY", "CD", "CC", "VBG")
+_OBJECT_TAGS = ("DT", "PRP", "NN", "CD", "JJ", "VBN", "VBG")
+_VESSELS = lexicon.words("place_nouns", "vessel")
+_STORMS = lexicon.words("event_nouns", "storm")
+# First words of places' names in other languages: "Hacienda", "Klong".
+_FOREIGN_PLACES = lexicon.words("place_nouns", "foreign")
+_MOTION = frozenset({"returned", "traveled", "travelled", "flew", "drove", "moved", "headed"})
 _MARKS = frozenset("\"“”‘’'`(,")
 
 
@@ -152,8 +162,16 @@ def type_evidence(words: Doc, first: int, last: int, kind: str) -> Iterator[tupl
         return
     if after is not None:
         yield from _after_evidence(name, after, kind)
+    if kind == "PERSON" and len(name) > 1 and name[0].lower in _EVENT:
+        yield "EVENT", _CONTEXT_WEIGHT
+    if kind == "LOC" and _is_full_name(name, before, after):
+        yield "PERSON", _GIVEN_NAME
+    if kind == "PERSON" and _is_long_form(name, tokens[last : last + 3]):
+        yield "ORG", _CONTEXT_WEIGHT
     if before is not None:
         yield from _before_evidence(words, first, last, kind)
+    if kind == "PERSON" and len(name) > 1 and name[0].lower in _FOREIGN_PLACES:
+        yield "LOC", _CONTEXT_WEIGHT
     if kind != "ORG" and len(name) > 1 and any(token.lower in _FOREIGN_BODIES for token in name):
         yield "ORG", _CONTEXT_WEIGHT
     if is_town(" ".join(token.text for token in name)):
@@ -188,12 +206,53 @@ def _before_evidence(words: Doc, first: int, last: int, kind: str) -> Iterator[t
             yield "LOC", _CONTEXT_WEIGHT
         elif (noun in _HEADS or (noun in _LEADERS and kind == "PERSON")) and not possessive:
             yield "ORG", _CONTEXT_WEIGHT
-    elif (before.text in BODY_NOUNS and not _is_before_verb(tokens, last)) or (
+    elif kind == "PERSON" and before.lower in _STORMS:
+        yield "EVENT", _CONTEXT_WEIGHT
+    elif kind in ("PERSON", "LOC", "ORG") and before.lower in _VESSELS:
+        yield "PRODUCT", _CONTEXT_WEIGHT
+    elif kind == "PERSON" and before.lower == "to" and tokens[first - 2].lower in _MOTION:
+        yield "LOC", _CONTEXT_WEIGHT
+    elif (_is_body_noun(before) and not _is_before_verb(tokens, last)) or (
         kind == "LOC" and before.lower.endswith("-based")
     ):
         yield "ORG", _CONTEXT_WEIGHT
     elif before.lower == "the" and kind == "PERSON" and _is_noun_phrase(tokens[first:last], after):
         yield ("NORP" if after and after.tag == "VBP" else "MISC"), _CONTEXT_WEIGHT
+
+
+def _is_full_name(name: Sequence[Token], before: Token | None, after: Token | None) -> bool:
+    """Return True if a subject of several words begins with a given name: "Ana Lund flew"."""
+    words = [token.lower for token in name]
+    return (
+        len(name) > 1
+        and after is not None
+        and after.tag in ("VBD", "VBZ")
+        and (before is None or (before.lower != "the" and before.lower not in _IN))
+        and gender_of_given_name(words[0]) is not None
+        and words[0] not in _SAINTS
+        and not has_type_word(words)
+        and not is_town(" ".join(words))
+    )
+
+
+def _is_long_form(name: Sequence[Token], after: Sequence[Token]) -> bool:
+    """Return True if an acronym of a name of three words or more follows in brackets.
+
+    A person whose initials are used has a known given name: "Ana Maria Reis (AMR)".
+    """
+    if len(name) < _LEAST_ACRONYM or len(after) < _LEAST_ACRONYM or after[0].text != "(":
+        return False
+    initials = "".join(token.text[0] for token in name if token.text[0].isupper())
+    is_acronym = after[1].text == initials and after[2].text == ")"
+    return is_acronym and gender_of_given_name(name[0].text) is None
+
+
+_LEAST_ACRONYM = 3
+
+
+def _is_body_noun(word: Token) -> bool:
+    """Return True for a noun such as "newspaper", also in the plural: "two newspapers"."""
+    return word.text in BODY_NOUNS or (word.tag == "NNS" and singular(word.text) in BODY_NOUNS)
 
 
 def _is_noun_phrase(name: Sequence[Token], after: Token | None) -> bool:
@@ -215,5 +274,12 @@ def _word_after(tokens: Sequence[Token], last: int) -> Token | None:
 
 
 def _is_before_verb(tokens: Sequence[Token], last: int) -> bool:
-    """Return True if a verb follows: in "the company Reis runs", Reis is a person."""
-    return last < len(tokens) and tokens[last].tag[:2] in ("VB", "MD")
+    """Return True if a verb without an object follows.
+
+    In "the company Reis runs", Reis is a person, but in "the newspaper Umbra reported the strike",
+    Umbra is the newspaper.
+    """
+    if last >= len(tokens) or tokens[last].tag not in ("VBD", "VBZ", "VBP", "MD"):
+        return False
+    after = tokens[last + 1] if last + 1 < len(tokens) else None
+    return after is None or not (after.tag.startswith(_OBJECT_TAGS) or after.lower == "that")
