@@ -1,11 +1,26 @@
-"""The context of a mention in its sentence: subject, speaker, inside quotation marks."""
+"""The context of a mention in its sentence: subject, speaker, inside quotation marks.
 
-from collections.abc import Sequence
+The evidence in the context and the form of a name that it is a person's.
+"""
+
+import math
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 
 from analysis import lexicon
+from analysis.models import Mention
+from analysis.names.given_names import fold_name, gender_of_given_name
+from analysis.names.parser import (
+    ParsedName,
+    canonical_place,
+    is_family_name_first,
+    parse_person_name,
+)
+from analysis.names.titles import HONORIFICS, role_noun
 from analysis.quote_marks import find_quoted_spans
-from analysis.tokenizer import Doc
+from analysis.tokenizer import Doc, Token
 
 _VERBS = frozenset({"VBD", "VBZ", "VBP", "MD"})
 _PHRASE = frozenset({"IN", "DT", "JJ", "CD", "POS", "CC", "PRP$", "HYPH"})
@@ -190,3 +205,216 @@ def _index_quotes(words: Doc) -> list[int]:
                 for index in words.token_range(quotation.start, quotation.end):
                     found[index] = number
     return found
+
+
+# The weight of each kind of evidence that a name is a person's, in natural log odds. A kind counts
+# once for an entity. The encoder's probability of a name contributes `_SCORE_WEIGHT` times its
+# distance from `_EVEN_SCORE`, at which half of the names without other evidence are people's.
+_WEIGHTS = {
+    "age": 4.0,  # "Ana Reis, 34,"
+    "who": 4.0,
+    "role": 3.0,
+    "given name": 3.0,
+    "nominal": 2.0,  # "the minister"
+    "family name": 2.0,
+    "syllables": 2.0,  # "Kim Min-seo"
+    "initials": 2.0,  # "V. K. Reis"
+    "speaker": 1.5,
+    "surname": 1.5,  # named in full and by the surname
+    "honorific": 1.5,
+    "pronoun": 1.0,
+    "known single": 1.0,  # a given or family name alone
+    "people": 1.5,  # in a list of people
+    "subject": 0.8,
+    "article": -1.5,  # "the Reis", "its Reis"
+    "quoted": -1.0,
+    "apposition": 2.0,  # "three gang members – Reis, Lund and Okafor"
+    "verb": 2.0,  # "Reis resigned", "Reis was born"
+    "verb of a body": -1.5,  # "Umbra arrested two men"
+    "number": -2.0,  # "10 Reis Street", "Reis 4.4 mm"
+    "places": -1.0,  # "Lund and Reis"
+    "place": -2.0,  # "Diario de Cuba"
+    "common words": -2.0,  # "Reis of the World", "la Vida"
+}
+_EVEN_SCORE, _SCORE_WEIGHT = 0.7, 6.0
+_SYLLABLES = re.compile(r"\w+ [A-Z][a-z]{0,5} ?- ?[a-z]{2,6}|[A-Z][a-z]{0,5} ?- ?[a-z]{2,6} \w+")
+_INITIALS = re.compile(r"(?:[A-Z]\.? ?){1,3} [A-Z]\w+|[A-Z]{2} [A-Z][a-z]+")
+_AGE = re.compile(r"[1-9]\d")
+_ARTICLES = frozenset({"the", "a", "an"})
+_QUOTATION_MARKS = frozenset("\"“‘'`")
+_DASHES = frozenset({"-", "–", "—", ":"})
+_LINKS = frozenset({",", "and", "or", "&", ", and"})
+_LIST_REACH = 8  # names of a list that are evidence for one of them
+_BE = frozenset({"was", "is", "been", "be"})
+_AUXILIARIES = _BE | {"has", "had", "will"}
+_SUBJECT_VERBS = lexicon.words("person_verbs", "subject")
+_BODY_VERBS = lexicon.words("person_verbs", "body")
+_PASSIVE_VERBS = lexicon.words("person_verbs", "passive")
+_COUNTRIES = frozenset(
+    fold_name(state.removeprefix("the "))
+    for state in lexicon.values("metonyms", "capital").values()
+)
+_PLACES_AND_BODIES = frozenset({"GPE", "LOC", "FAC", "ORG"})
+_TWO_SYLLABLES = 4  # letters of a given name after a family name: "Shin Bet" is no person
+_PARTICLES = lexicon.words("name_particles", "surname")
+_COMMON_WORDS = frozenset({"of", "the", "for", "in", "and"})
+
+
+def person_probability(
+    finder: ContextFinder, names: Sequence[Mention], members: Sequence[int], known: Iterable[str]
+) -> float:
+    """Estimate the probability that names of one entity, tagged as a person's, are a person's.
+
+    `known` are kinds of evidence that are found elsewhere: "role", "pronoun", "nominal".
+    """
+    evidence = set(known)
+    texts = [finder.words.text[names[member].start : names[member].end] for member in members]
+    parsed = [parse_person_name(text) for text in set(texts)]
+    for name in parsed:
+        evidence.update(_form_evidence(name))
+    if _has_surname_alone({name.parts for name in parsed}) or any(
+        is_family_name_first(name) and any(other.parts == name.parts[:1] for other in parsed)
+        for name in parsed
+    ):
+        evidence.add("surname")
+    for member in members:
+        evidence.update(_mention_evidence(finder, names, member))
+    score = max(names[member].confidence for member in members)
+    log_odds = _SCORE_WEIGHT * (score - _EVEN_SCORE) + sum(_WEIGHTS[kind] for kind in evidence)
+    return 1 / (1 + math.exp(-log_odds))
+
+
+def _has_surname_alone(forms: AbstractSet[tuple[str, ...]]) -> bool:
+    """Return whether a person is named in full and by the surname."""
+    return any(len(form) > 1 and not forms.isdisjoint((form[-1:], form[1:])) for form in forms)
+
+
+def _form_evidence(name: ParsedName) -> Iterator[str]:
+    """Yield the kinds of evidence in the form of a name."""
+    words = name.bare_text.split()
+    if name.gender:
+        yield "honorific"
+    if (
+        any(letter.isdigit() or letter == "#" for letter in name.bare_text)
+        or name.bare_text[:1].islower()
+        or any(word.lower() in _COMMON_WORDS for word in words)
+        or any(word.isalpha() and word.islower() and word not in _PARTICLES for word in words)
+    ):
+        yield "common words"
+    if lexicon.is_town(name.bare_text) or (
+        len(name.parts) > 1 and canonical_place(name.parts[-1]) in _COUNTRIES
+    ):
+        yield "place"
+    if len(name.parts) == 1:
+        if _is_known_name(name):
+            yield "known single"
+        return
+    if _SYLLABLES.fullmatch(name.bare_text):
+        yield "syllables"
+    if _INITIALS.fullmatch(name.bare_text):
+        yield "initials"
+    # "Moudjahid Mohamed Tahar": an unknown title may come first.
+    if any(gender_of_given_name(word) for word in words[: min(2, len(words) - 1)] if word != "Al"):
+        yield "given name"
+    elif _is_known_name(name):
+        yield "family name"
+
+
+def _is_known_name(name: ParsedName) -> bool:
+    if not name.parts:
+        return False
+    if gender_of_given_name(name.parts[0]):
+        return True
+    if is_family_name_first(name):
+        return len("".join(name.parts[1:])) >= _TWO_SYLLABLES
+    return not lexicon.words("family_names").isdisjoint((name.parts[0], name.parts[-1]))
+
+
+def _mention_evidence(
+    finder: ContextFinder, names: Sequence[Mention], member: int
+) -> Iterator[str]:
+    """Yield the kinds of evidence in the context of a name."""
+    words, name = finder.words, names[member]
+    span = words.token_range(name.start, name.end)
+    if not len(span):
+        return
+    tokens, first, last = words.tokens, span[0], span[-1] + 1
+    sentence = words.sentences[words.sentence_of(first)]
+    context = finder.find_context(first, last)
+    if context.is_speaker:
+        yield "speaker"
+    if context.subject >= 0:
+        yield "subject"
+    yield from _evidence_after(tokens[last : min(last + 4, sentence.last)])
+    yield from _evidence_before(
+        tokens[max(sentence.first, first - 3) : first], tokens[last : min(last + 1, sentence.last)]
+    )
+    yield from _list_evidence(finder, names, member)
+
+
+def _evidence_after(after: Sequence[Token]) -> Iterator[str]:
+    texts = [token.lower for token in after] + ["", "", ""]
+    if texts[0] == "who" or texts[:2] == [",", "who"]:
+        yield "who"
+    if texts[0] in (",", "(") and _AGE.fullmatch(texts[1]) and texts[2] in (",", ")"):
+        yield "age"
+    verbs = [token.lower for token in after if token.tag != "RB"]
+    count = next((at for at, verb in enumerate(verbs) if verb not in _AUXILIARIES), 0)
+    is_passive = not _BE.isdisjoint(verbs[:count])
+    if verbs and verbs[count] in (_PASSIVE_VERBS if is_passive else _SUBJECT_VERBS):
+        yield "verb"
+    if not is_passive and verbs and verbs[count] in _BODY_VERBS:
+        yield "verb of a body"
+    if after and after[0].tag == "CD" and texts[0][0].isdigit():
+        yield "number"
+
+
+def _evidence_before(before: Sequence[Token], after: Sequence[Token]) -> Iterator[str]:
+    if not before:
+        return
+    word = before[-1]
+    earlier = before[-2].lower if len(before) > 1 else ""
+    if word.lower.rstrip(".") in HONORIFICS:
+        yield "honorific"
+    if word.lower.endswith("year-old") or (word.lower == "old" and earlier == "-"):
+        yield "age"
+    if word.lower == "by" and earlier in _SPEECH_VERBS:
+        yield "speaker"
+    if word.text in _QUOTATION_MARKS:
+        yield "quoted"
+    if word.tag == "CD" and word.text.isdigit():
+        yield "number"
+    is_determiner = word.lower in _ARTICLES or word.tag == "PRP$"
+    # "the Reis government", "the Reis' house"
+    if is_determiner and not (after and after[0].tag in ("NN", "NNS", "POS")):
+        yield "article"
+
+
+def _list_evidence(finder: ContextFinder, names: Sequence[Mention], member: int) -> Iterator[str]:
+    """Yield the evidence of the names that "," or "and" coordinates with a name."""
+    tokens = finder.words.tokens
+    for step in (-1, 1):
+        previous = member
+        for neighbor in range(member + step, member + _LIST_REACH * step, step):
+            if not 0 <= neighbor < len(names):
+                break
+            left, right = sorted((previous, neighbor))
+            link = finder.words.text[names[left].end : names[right].start].strip()
+            if link not in _LINKS:
+                break
+            if names[neighbor].label == "PERSON":
+                text = finder.words.text[names[neighbor].start : names[neighbor].end]
+                name = parse_person_name(text)
+                if len(name.parts) > 1 and _is_known_name(name):
+                    yield "people"
+            elif names[neighbor].label in _PLACES_AND_BODIES and link != ",":
+                yield "places"
+            previous = neighbor
+        at = finder.words.token_at(names[previous].start)
+        if (
+            step < 0
+            and at > 1
+            and tokens[at - 1].text in _DASHES
+            and role_noun(tokens[at - 2].text)
+        ):
+            yield "apposition"

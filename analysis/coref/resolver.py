@@ -4,14 +4,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from analysis.coref.clusters import EntityCluster, cluster_names
-from analysis.coref.context import ContextFinder
+from analysis.coref.context import ContextFinder, person_probability
 from analysis.coref.document import BoundRole, EntityDocument
 from analysis.coref.organization_clusters import resolve_metonym
 from analysis.coref.pronouns import resolve_references
 from analysis.coref.role_agreement import select_entity_role
 from analysis.coref.roles import Role, find_roles, shares_title
 from analysis.models import Entity, Label, Mention, Reason
-from analysis.names.given_names import Gender
+from analysis.names.given_names import GENDERED_PRONOUNS, Gender
 from analysis.names.titles import FAMILY_NOUNS, HONORIFICS, gender_of_noun
 from analysis.ner.boundaries import add_missed_surnames, correct_boundaries
 from analysis.tokenizer import Doc
@@ -49,7 +49,7 @@ def find_entities(
         EntityDocument(words, names, owners, groups, bound_roles, context_finder)
     )
     mentions.sort(key=lambda pair: (pair[0].start, -pair[0].end))
-    return _number_entities(words, groups, bound_roles, mentions)
+    return _number_entities(context_finder, names, groups, bound_roles, mentions)
 
 
 def _add_speakers(words: Doc, names: tuple[Mention, ...]) -> tuple[Mention, ...]:
@@ -185,16 +185,22 @@ def _metonym_note(words: Doc, name: Mention, context_finder: ContextFinder) -> t
 
 
 def _number_entities(
-    words: Doc,
+    finder: ContextFinder,
+    names: Sequence[Mention],
     groups: Sequence[EntityCluster],
     bound_roles: Sequence[BoundRole],
     found: Sequence[tuple[Mention, int | None]],
 ) -> tuple[tuple[Entity, ...], tuple[Mention, ...]]:
     """Number the groups as entities by their first mention."""
+    words = finder.words
     order: dict[int, int] = {}
-    for _, group in found:
+    references: dict[int, set[str]] = {}
+    for mention, group in found:
         if group is not None:
             order.setdefault(group, len(order))
+            pronoun = words.text[mention.start : mention.end].lower() in GENDERED_PRONOUNS
+            if mention.kind == "nominal" or (mention.kind == "pronoun" and pronoun):
+                references.setdefault(group, set()).add(mention.kind)
     group_of = {member: n for n, group in enumerate(groups) for member in group.members}
     roles: dict[int, list[Role]] = {}
     for bound_role in bound_roles:
@@ -211,7 +217,13 @@ def _number_entities(
     for index, number in order.items():
         named = groups[index]
         role = select_entity_role(words, roles.get(index, ()), possessors, named.name)
-        entities.append(_make_entity(named, number, role))
+        evidence = references.get(index, set())
+        if role:
+            evidence.add("role")
+        probability = 1.0
+        if named.label == "PERSON":
+            probability = person_probability(finder, names, named.members, evidence)
+        entities.append(_make_entity(named, number, role, probability))
     mentions = [
         m if group is None else _copy_mention(m, order[group], m.label, m.confidence, m.reason)
         for m, group in found
@@ -226,8 +238,10 @@ def _copy_mention(
     return Mention(mention.start, mention.end, label, mention.kind, entity, confidence, reason)
 
 
-def _make_entity(group: EntityCluster, number: int, role: str | None) -> Entity:
+def _make_entity(group: EntityCluster, number: int, role: str | None, probability: float) -> Entity:
+    """Return the entity of a group; `probability` is that of its label."""
     confidence = max(confidence for confidence, _ in group.reasons.values())
+    confidence = min(confidence, round(probability, 3))
     count = len(group.members)
     reason = Reason("entity.named_once")
     if count > 1:

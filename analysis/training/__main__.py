@@ -56,10 +56,8 @@ _PEOPLE_LISTED = 50_000
 _TOWN, _CITY = 15_000, 100_000
 _SHORTEST = 4
 # Faker's lists of people's names, in the Latin alphabet.
-_NAME_LISTS = (
-    "first_names", "first_names_female", "first_names_male", "first_romanized_names",
-    "last_names", "last_names_female", "last_names_male", "last_romanized_names",
-)  # fmt: skip
+_GIVEN = ("first_names", "first_names_female", "first_names_male", "first_romanized_names")
+_FAMILY = ("last_names", "last_names_female", "last_names_male", "last_romanized_names")
 
 _Groups = list[tuple[list[data.Passage], float, float]]
 
@@ -157,11 +155,21 @@ def write_towns(target: Path) -> None:
             names.add(town["name"])
         if town["population"] > _CITY:
             names |= {name for name in town["alternatenames"] if name[:1].isupper()}
-    towns = {fold_name(name) for name in names} - set(_people())
+    towns = {fold_name(name) for name in names} - set(_people(*_GIVEN, *_FAMILY))
     _write_list(
         target,
         "Towns of the world that are called like hardly anybody.",
         filter(_is_written_in_news, towns),
+    )
+
+
+def write_family_names(target: Path) -> None:
+    """Write the last words of the family names in the lists of Faker (MIT)."""
+    names = {name.split()[-1] for name in _people(*_FAMILY) if name.strip()}
+    _write_list(
+        target,
+        "Family names in the lists of Faker (MIT).",
+        (name for name in names if len(name) > 1 and _is_latin(name)),
     )
 
 
@@ -171,17 +179,21 @@ def _write_list(target: Path, subject: str, names: Iterable[str]) -> None:
 
 
 def _is_written_in_news(name: str) -> bool:
+    return len(name) >= _SHORTEST and _is_latin(name)
+
+
+def _is_latin(name: str) -> bool:
     letters = name.translate({ord(mark): None for mark in " -'"})
-    return len(name) >= _SHORTEST and letters.isascii() and letters.isalpha()
+    return letters.isascii() and letters.isalpha()
 
 
-def _people() -> Iterator[str]:
+def _people(*lists: str) -> Iterator[str]:
     for locale in AVAILABLE_LOCALES:
         try:
             provider = importlib.import_module(f"faker.providers.person.{locale}").Provider
         except ImportError:
             continue
-        for kind in _NAME_LISTS:
+        for kind in lists:
             values = getattr(provider, kind, ())
             if not isinstance(values, property):
                 yield from (fold_name(name) for name in values if isinstance(name, str))
@@ -202,6 +214,7 @@ def _main() -> None:
     train_punkt(options.corpora / "text" / "news.txt.gz", options.models / "punkt.json.gz")
     write_settled_places(_LISTS / "settled_places.txt")
     write_towns(_LISTS / "towns.txt")
+    write_family_names(_LISTS / "family_names.txt")
     with TemporaryDirectory() as passing:
         work = options.work or Path(passing)
         work.mkdir(parents=True, exist_ok=True)

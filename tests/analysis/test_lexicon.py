@@ -18,7 +18,7 @@ FEWEST = 8
 FEWEST_VALUES = 12  # a shorter table of words and values is one of exceptions
 # Entries of a relation are words of other lists, and gazetteers are written by the training.
 RELATIONS = {"narrower_nouns", "nicknames", "metonyms"}
-GAZETTEERS = {"towns", "settled_places"}
+GAZETTEERS = {"towns", "settled_places", "family_names"}
 # Kinds of time expressions, which are not words of a text.
 KINDS = {("composition.py", "nth"), ("composition.py", "shift")}
 SPLIT = {"split", "word_set"}

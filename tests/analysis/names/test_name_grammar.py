@@ -149,3 +149,29 @@ def test_the_subject_of_a_relative_clause_is_not_the_company() -> None:
 def test_handles_and_hashtags_are_no_people() -> None:
     analysis = analyze("Supporters of @anna_reis and #FreeTibor met in Lund on Monday.")
     assert set(labels_of(analysis).values()) == {"GPE"}
+
+
+CERTAIN = 0.5
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Obe Tarkwa, 34, left the hall.",
+        "Obe Tarkwa, who left the hall, was late.",
+        "Minister Obe Tarkwa left the hall.",
+        "“It is late,” said Obe Tarkwa.",
+        "Obe Tarkwa was arrested on Monday.",
+        "Maria Tarkwa left the hall.",
+        "Obe Tarkwa left. He was late. His car was gone.",
+    ],
+)
+def test_evidence_makes_a_person_certain(text: str) -> None:
+    (person,) = [entity for entity in analyze(text).entities if "Tarkwa" in entity.name]
+    assert (person.label, person.confidence >= CERTAIN) == ("PERSON", True)
+
+
+def test_a_person_without_evidence_is_uncertain() -> None:
+    text = "The men were held. Shin Bet arrested two men on Monday."
+    (name,) = [entity for entity in analyze(text).entities if entity.name == "Shin Bet"]
+    assert name.confidence < CERTAIN
