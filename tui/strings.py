@@ -1181,6 +1181,10 @@ class PeopleText:
         "people.filter": ("Filter", "Show only names that contain these words"),
         "people.order": ("Sort", "Sort by quotations, articles, last seen or name"),
         "people.type": ("Type", "List people, organizations, groups, places, other names, or all"),
+        "people.unsure": ("Unsure", "List the names that may be people, or go back to the list"),
+        "people.confirm": ("A person", "Confirm that the name is a person's, in all articles"),
+        "people.not_a_person":
+            ("No person", "Choose the type of a name that is no person's, for all articles"),
         "people.close": ("Close", "Clear the filter, then go back to the previous screen"),
         "people.merge": ("Merge", "Merge with another person or organization"),
         "people.duplicates": ("Duplicates", "Review possible duplicates"),
@@ -1211,6 +1215,7 @@ class PeopleText:
         "places": "places",
         "other": "other names",
         "all": "all names",
+        "unsure": "possible people",
     }
     SORT_ORDERS: Final[dict[str, str]] = {
         "quotations": "by quotations",
@@ -1221,6 +1226,10 @@ class PeopleText:
     FILTER_PLACEHOLDER = "Type to filter by name"
     NO_NAMES = "No people yet. Press Esc to go back to the library and add articles."
     NO_MATCH = "No name here contains “{query}”. Press Esc to clear the filter."
+    UNSURE_MATCH = "No name here contains “{query}”. In the list Unsure: {names}."
+    UNSURE_COUNT = "{number:,} unsure"
+    NO_UNSURE = "Each person here is named with enough evidence. Press {key} to go back."
+    TYPE_QUESTION = "What is {name}?"
     NONE_OF_TYPE = "No {type} yet. Press {key} for another type."
     AMBIGUOUS_NAME = "ambiguous name"
     COUNT_BOTH_QUOTED = "both quoted in {quoted:,} of {articles}"

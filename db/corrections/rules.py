@@ -83,7 +83,8 @@ def apply_rule(editor: FindingsEditor, rule: CorrectionRule) -> None:
             _reassign_words(editor, rule.words, target)
         case SetLabel(label):
             for entity in _entities_named(editor, rule.words):
-                if editor.entity(entity).label != label:
+                before = editor.entity(entity)
+                if before.label != label or before.confidence < 1:  # a rule can confirm a label
                     entities.set_label(editor, entity, label, "rule")
         case SetKind(kind):
             for index in _quotations_with(editor, rule.words):

@@ -9,7 +9,10 @@ from analysis.models import LABELS, Label
 from db.models import PublishedFrom
 
 IdentityOrder = Literal["quotations", "articles", "last-seen", "name"]
-IdentityType = Literal["both", "people", "organizations", "groups", "places", "other", "all"]
+IdentityType = Literal[
+    "both", "people", "organizations", "groups", "places", "other", "all", "unsure"
+]
+"""A type of list. `both` and `people` leave out the people of the list `unsure`."""
 
 TYPE_LABELS: dict[IdentityType, tuple[Label, ...]] = {
     "both": ("PERSON", "ORG"),
@@ -19,6 +22,7 @@ TYPE_LABELS: dict[IdentityType, tuple[Label, ...]] = {
     "places": ("GPE", "LOC", "FAC"),
     "other": ("EVENT", "PRODUCT", "LAW", "WORK_OF_ART"),
     "all": LABELS,
+    "unsure": ("PERSON",),
 }
 
 

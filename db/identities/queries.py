@@ -46,6 +46,21 @@ RECOUNT = tuple(
 RECOUNT_ALL = tuple(statement.format(those="IS NOT NULL") for statement in _RECOUNT)
 
 
+# Confidence, of 1, from which an entity counts as a person. The higher one applies if more articles
+# have the same name with another type.
+LEAST_SURE = 0.5
+_LEAST_SURE_OF_TWO = 0.9
+_WITH_CONFIDENCE = """EXISTS (SELECT 1 FROM identity_entity AS link
+    CROSS JOIN entity ON entity.article = link.article AND entity.number = link.entity
+    WHERE link.identity = identity.id
+        AND CASE WHEN confidence > 1 THEN confidence / 1000.0 ELSE confidence END >= {least})"""
+IS_UNSURE = f"""(label = 'PERSON' AND (NOT {_WITH_CONFIDENCE.format(least=LEAST_SURE)}
+    OR (NOT {_WITH_CONFIDENCE.format(least=_LEAST_SURE_OF_TWO)}
+        AND EXISTS (SELECT 1 FROM identity AS other
+            WHERE other.name = identity.name COLLATE NOCASE AND other.articles > 0
+                AND other.articles > identity.articles AND other.label != 'PERSON'))))"""
+"""SQL condition of the people whom no article names with enough evidence."""
+
 ROW = """identity.id, identity.name, identity.label, identity.shared, identity.articles,
     identity.quotations, identity.first_day, identity.last_day,
     (SELECT role FROM (SELECT entity.role, link.day FROM identity_entity AS link

@@ -27,7 +27,7 @@ from db.identities.models import (
     NameUse,
     Split,
 )
-from db.identities.queries import COUNT_MONTHS, ROW, identity_row, resolve_merged
+from db.identities.queries import COUNT_MONTHS, IS_UNSURE, ROW, identity_row, resolve_merged
 from db.models import QuotationRow
 from db.repositories.queries import SELECT_QUOTATION, quotation_row
 from db.text import TITLE_SQL, fold
@@ -57,10 +57,15 @@ class IdentityRepository:
         """Use the store behind `connection`."""
         self._connection = connection
 
-    def count(self, words: str = "", sort: IdentityType = "both") -> int:
-        """Count the identities of a type whose names contain every word."""
+    def count(
+        self, words: str = "", sort: IdentityType = "both", *, with_unsure: bool = False
+    ) -> int:
+        """Count the identities of a type whose names contain every word.
+
+        `with_unsure` includes the possible people, which only the type `unsure` lists.
+        """
         with self._connection.read_transaction() as sqlite:
-            where, values = _condition(words, sort)
+            where, values = _condition(words, sort, with_unsure=with_unsure)
             query = f"SELECT count(*) FROM identity WHERE {where}"
             return int(sqlite.execute(query, values).fetchone()[0])
 
@@ -341,12 +346,16 @@ class IdentityRepository:
             ]
 
 
-def _condition(words: str, sort: IdentityType) -> tuple[str, tuple[str, ...]]:
+def _condition(
+    words: str, sort: IdentityType, *, with_unsure: bool = False
+) -> tuple[str, tuple[str, ...]]:
     wanted = tuple(fold(clean(words)).split())
     tests = ["articles > 0"]
     if sort != "all":
         labels = ", ".join(f"'{label}'" for label in TYPE_LABELS[sort])
         tests.append(f"label IN ({labels})")
+        if "PERSON" in TYPE_LABELS[sort] and not with_unsure:
+            tests.append(IS_UNSURE if sort == "unsure" else f"NOT {IS_UNSURE}")
     tests += ["instr(list_key, ?)"] * len(wanted)
     return " AND ".join(tests), wanted
 

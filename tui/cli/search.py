@@ -300,7 +300,7 @@ def _report_rest(shown: str, rest: datetime.date, *, newest: bool) -> None:
     type=ChoiceType(get_args(IdentityType)),
     default="both",
     show_default=True,
-    help="List this type of names; both are people and organizations.",
+    help="List this type of names; both are people and organizations, unsure are possible people.",
 )
 @click.option(
     "--order",
@@ -308,6 +308,9 @@ def _report_rest(shown: str, rest: datetime.date, *, newest: bool) -> None:
     default="quotations",
     show_default=True,
     help="Sort by number of quotations or articles, by latest mention, or by name.",
+)
+@click.option(
+    "--unsure", is_flag=True, help="List the names that may be people; the same as --type unsure."
 )
 @click.option(
     "--merge-candidates", is_flag=True, help="List pairs of names that may mean the same."
@@ -319,6 +322,7 @@ def people(
     name: tuple[str, ...],
     identity_type: IdentityType,
     order: IdentityOrder,
+    unsure: bool,
     merge_candidates: bool,
     limit: int,
     as_json: bool,
@@ -329,6 +333,7 @@ def people(
     people or organizations match NAME, lists them with their ids.
     """
     words = " ".join(name)
+    identity_type = "unsure" if unsure else identity_type
     with open_store() as store:
         warn_about_incomplete(store)
         if merge_candidates:
@@ -343,6 +348,11 @@ def people(
             output.print_profile(store, int(words), limit, as_json)
             return
         rows = store.identities.rows(words, sort=identity_type, order=order, limit=limit)
+        if words and not rows and identity_type in ("both", "people"):
+            rows = store.identities.rows(words, sort="unsure", order=order, limit=limit)
+            if rows:
+                identity_type = "unsure"
+                echo("only names that may be people match")
         identity = _unique_match(store, words, rows, identity_type) if words else None
         if identity is not None:
             output.print_profile(store, identity, limit, as_json)

@@ -12,12 +12,16 @@ from textual.binding import BindingType
 from textual.message import Message
 from textual.worker import get_current_worker
 
+from analysis.models import LABEL_NAMES, LABELS, Label
 from db import StoreError
+from db.corrections import SetLabel
 from db.identities.models import IdentityOrder, IdentityRow, IdentityType, MergeCandidate
 from tui.changes import StoreChange
+from tui.dialogs.picker import Choice, PickerDialog
 from tui.display_text import format_count, safe_name
 from tui.screens import person
 from tui.screens.app_screen import AppScreen, ListScreen
+from tui.screens.corrections import add_rule
 from tui.screens.person import IdentityScreen
 from tui.strings import AppText, PeopleText, bind
 from tui.widgets.footer import Footer
@@ -43,6 +47,9 @@ class PeopleScreen(IdentityScreen, ListScreen):
         bind("people.filter", "slash", "filter"),
         bind("people.order", "o", "order"),
         bind("people.type", "b", "type"),
+        bind("people.unsure", "v", "unsure"),
+        bind("people.confirm", "y", "confirm"),
+        bind("people.not_a_person", "n", "not_a_person"),
         bind("people.close", "escape", "leave", show=False),
     ]  # fmt: skip
 
@@ -55,12 +62,15 @@ class PeopleScreen(IdentityScreen, ListScreen):
             type: IdentityType,
             order: IdentityOrder,
             current: int | None,
+            unsure: int,
         ) -> None:
+            """Announce the names of a type; `unsure` counts the possible people left out."""
             super().__init__()
             self.people = people
             self.type = type
             self.order = order
             self.current = current
+            self.unsure = unsure
 
     def __init__(self) -> None:
         super().__init__()
@@ -111,11 +121,15 @@ class PeopleScreen(IdentityScreen, ListScreen):
             return
         try:
             people = IdentityRows(self.context.store, words, type, order)
+            unsure = 0
+            if type in _WITHOUT_UNSURE:
+                names = self.context.store.identities.count(words, type, with_unsure=True)
+                unsure = names - people.count()
         except StoreError as error:
             self.app.call_from_thread(self.context.show_message, str(error), severity="error")
             return
         if not worker.is_cancelled:
-            self.post_message(self.IdentitiesLoaded(people, type, order, current))
+            self.post_message(self.IdentitiesLoaded(people, type, order, current, unsure))
 
     @on(IdentitiesLoaded)
     def _listed(self, message: IdentitiesLoaded) -> None:
@@ -124,6 +138,11 @@ class PeopleScreen(IdentityScreen, ListScreen):
         type = PeopleText.TYPES[message.type]
         if words:
             self.rows.empty = PeopleText.NO_MATCH.format(query=words)
+            if message.unsure:
+                names = format_count(message.unsure, "name")
+                self.rows.empty = PeopleText.UNSURE_MATCH.format(query=words, names=names)
+        elif message.type == "unsure":
+            self.rows.empty = PeopleText.NO_UNSURE.format(key=self.key_for_binding("people.unsure"))
         elif message.type == "both":
             self.rows.empty = PeopleText.NO_NAMES
         else:
@@ -134,7 +153,10 @@ class PeopleScreen(IdentityScreen, ListScreen):
         header.title = PeopleText.TITLE_COUNT.format(
             type=f"{type[0].upper()}{type[1:]}", number=people.count()
         )
-        header.detail = PeopleText.SORT_ORDERS[message.order]
+        detail = PeopleText.SORT_ORDERS[message.order]
+        if message.unsure:
+            detail = f"{PeopleText.UNSURE_COUNT.format(number=message.unsure)} · {detail}"
+        header.detail = detail
         self.refresh_bindings()
 
     def action_leave(self) -> None:
@@ -161,10 +183,59 @@ class PeopleScreen(IdentityScreen, ListScreen):
     def action_type(self) -> None:
         """Switch to the next type of entity."""
         types: tuple[IdentityType, ...] = get_args(IdentityType)
-        self._type = types[(types.index(self._type) + 1) % len(types)]
+        following = (types.index(self._type) + 1) % len(types)
+        self._type = types[following] if types[following] != "unsure" else types[0]
         self._list()
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Enable the keys for a possible person only where there is one."""
+        if action == "confirm":
+            return self._type == "unsure" and self.selected_identity is not None
+        if action == "not_a_person":
+            identity = self.selected_identity
+            return identity is not None and identity.label == "PERSON"
+        return super().check_action(action, parameters)
 
+    # Possible people
+
+    def action_unsure(self) -> None:
+        """Switch between the people and the names that may be people."""
+        self._type = "both" if self._type == "unsure" else "unsure"
+        self._list()
+
+    def action_confirm(self) -> None:
+        """Confirm that the name under the cursor is a person's, in all articles."""
+        if identity := self.selected_identity:
+            self._set_label(identity, "PERSON")
+
+    def action_not_a_person(self) -> None:
+        """Pick the type of a name that is no person's, for all articles."""
+        identity = self.selected_identity
+        if identity is None:
+            return
+
+        def picked(choice: Choice[Label] | None) -> None:
+            if choice is not None:
+                self._set_label(identity, choice.value)
+
+        question = PeopleText.TYPE_QUESTION.format(name=safe_name(identity))
+        labels: list[Label] = [label for label in LABELS if label != "PERSON"]
+        choices = [Choice(LABEL_NAMES[label], "", label) for label in labels]
+        self.context.push_screen(PickerDialog(question, choices), picked)
+
+    def _set_label(self, identity: IdentityRow, label: Label) -> None:
+        """Add the correction rule that a name has a type; later articles follow it too."""
+        try:
+            names = self.context.store.identities.get_identity(identity.id).names
+        except StoreError as error:
+            self.context.show_message(str(error), severity="error")
+            return
+        for name in dict.fromkeys(name.words for name in names):
+            add_rule(self.context, name, SetLabel(label), everywhere=True)
+
+
+# The types of lists that leave out possible people.
+_WITHOUT_UNSURE = ("both", "people")
 _MOST = 200  # pairs
 
 

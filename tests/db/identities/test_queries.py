@@ -4,10 +4,13 @@ import datetime
 import random
 from collections import Counter
 from contextlib import suppress
+from dataclasses import replace
 
 import pytest
 
+from analysis.models import Label
 from db import NotFound, Store
+from db.corrections import SetLabel
 from db.identities.models import Merge, Split
 from db.identities.queries import MONTHLY_THRESHOLD
 from tests.support.identities import entity, write
@@ -142,3 +145,41 @@ def _check(store: Store) -> None:
         assert sqlite.execute("PRAGMA foreign_key_check").fetchall() == []
         nobodys = "SELECT key FROM identity_name WHERE identity NOT IN (SELECT id FROM identity)"
         assert sqlite.execute(nobodys).fetchall() == []
+
+
+def test_a_person_without_evidence_is_listed_as_unsure(store: Store) -> None:
+    doubtful = replace(entity(0, "Cala Verde"), confidence=0.3)
+    store.articles.add(*write("A trip", doubtful, entity(1, "Ana Roe")))
+    assert [row.name for row in store.identities.rows(sort="people")] == ["Ana Roe"]
+    assert [row.name for row in store.identities.rows(sort="unsure")] == ["Cala Verde"]
+    assert store.identities.count(sort="both") == store.identities.count("verde", "unsure") == 1
+    assert store.identities.count(sort="all") == 2
+
+
+def test_evidence_in_one_article_is_enough(store: Store) -> None:
+    store.articles.add(*write("A trip", replace(entity(0, "Ana Roe"), confidence=0.3)))
+    store.articles.add(*write("A vote", replace(entity(0, "Ana Roe"), confidence=0.8)))
+    assert store.identities.count(sort="unsure") == 0
+    assert [row.articles for row in store.identities.rows(sort="people")] == [2]
+
+
+def test_more_articles_with_another_type_make_a_person_unsure(store: Store) -> None:
+    store.articles.add(*write("A trip", replace(entity(0, "Cala Verde"), confidence=0.6)))
+    assert store.identities.count(sort="unsure") == 0
+    for title in ("A storm", "A vote"):
+        store.articles.add(*write(title, entity(0, "Cala Verde", "GPE")))
+    assert [row.label for row in store.identities.rows(sort="unsure")] == ["PERSON"]
+
+
+@pytest.mark.parametrize(("label", "people"), [("PERSON", ["Cala Verde"]), ("GPE", [])])
+def test_a_rule_decides_about_stored_and_later_articles(
+    store: Store, label: Label, people: list[str]
+) -> None:
+    doubtful = replace(entity(0, "Cala Verde"), confidence=0.3)
+    first = store.articles.add(*write("A trip", doubtful)).article
+    store.corrections.add_rule("Cala Verde", SetLabel(label))
+    store.corrections.reapply_rules(first)
+    document, analysis = write("A vote", doubtful)
+    store.articles.add(document, analysis)
+    assert [row.name for row in store.identities.rows(sort="people")] == people
+    assert store.identities.count(sort="unsure") == 0

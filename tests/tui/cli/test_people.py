@@ -1,6 +1,7 @@
 """`onrecord people`: the list, the profiles, and the merge candidates."""
 
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -70,3 +71,15 @@ def test_a_surname_alone_does_not_select_a_person(people: Run) -> None:
 def test_an_unknown_name_exits_with_1(people: Run) -> None:
     assert people("Nobody").code == 1
     assert people("99").code == 1
+
+
+def test_possible_people_are_listed_on_request(people: Run) -> None:
+    with Store(Path(os.environ["ONRECORD_STORE"])) as store:
+        doubtful = replace(entity(0, "Cala Verde", "PERSON"), confidence=0.3)
+        add(store, "A trip", doubtful)
+    assert "Cala Verde" not in people().out
+    assert [row["name"] for row in people("--unsure", "--json").json] == ["Cala Verde"]
+    assert people("--type", "unsure").out == people("--unsure").out
+    named = people("verde")
+    assert "may be people" in named.err
+    assert "Cala Verde" in named.out

@@ -1,5 +1,6 @@
 """The people of all articles: the list, the page of one, what may be one, and what is decided."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -303,3 +304,54 @@ async def test_the_screens_fit_any_terminal(size: tuple[int, int], people: Path)
             await pilot.press("tab")
             await settle(pilot)
             assert "Mara Ortiz" in screen_text(app.screen)
+
+
+async def test_a_possible_person_is_confirmed_and_that_is_undone(people: Path) -> None:
+    with Store(people) as store:
+        add(store, "A trip", replace(entity(0, "Cala Verde"), confidence=0.3))
+    app = OnRecordApp(people)
+    async with app.run_test(size=(100, 30)) as pilot:
+        shown = await open_list(app, pilot)
+        assert "Cala Verde" not in shown
+        assert "1 unsure" in shown
+        await pilot.press("v")
+        await settle(pilot)
+        assert "Possible people: 1" in screen_text(app.screen)
+        await pilot.press("y")
+        await settle(pilot)
+        assert "Possible people: 0" in screen_text(app.screen)
+        assert "named with enough evidence" in screen_text(app.screen)
+        await pilot.press("v")
+        await settle(pilot)
+        assert "Cala Verde" in screen_text(app.screen)
+        await pilot.press("u")
+        await settle(pilot)
+        assert "Cala Verde" not in screen_text(app.screen)
+
+
+async def test_a_name_that_is_no_person_gets_its_type(people: Path) -> None:
+    with Store(people) as store:
+        add(store, "A trip", replace(entity(0, "Cala Verde"), confidence=0.3))
+    app = OnRecordApp(people)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await open_list(app, pilot)
+        await pilot.press("v", "n")
+        await settle(pilot)
+        assert "What is Cala Verde?" in screen_text(app.screen)
+        await type_in(pilot, "country or city")
+        await pilot.press("enter")
+        await settle(pilot)
+        assert who(app.store, "Cala Verde", "GPE").articles == 1
+        assert "Possible people: 0" in screen_text(app.screen)
+
+
+async def test_a_filter_finds_possible_people(people: Path) -> None:
+    with Store(people) as store:
+        add(store, "A trip", replace(entity(0, "Cala Verde"), confidence=0.3))
+    app = OnRecordApp(people)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await open_list(app, pilot)
+        await pilot.press("slash")
+        await pilot.pause()
+        await type_in(pilot, "verde")
+        assert "In the list Unsure: 1 name." in screen_text(app.screen)
