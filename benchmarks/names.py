@@ -13,12 +13,13 @@ from rich.console import Console
 from rich.table import Table
 
 from analysis.coref import find_entities
-from analysis.models import Mention
+from analysis.models import Entity, Mention
 from analysis.ner.recognizer import find_names
 from analysis.tagger import configure, tag
 from analysis.tokenizer import Doc, Sentence, Token, tokenise
 from benchmarks.corpora import CORPORA, Row, read_rows
 from benchmarks.rivals import load_spacy
+from db.identities.queries import LEAST_SURE
 
 _COARSE = {"PERSON": "PER", "ORG": "ORG", "GPE": "LOC", "LOC": "LOC", "FAC": "LOC"}
 _ROWS = ("PER", "ORG", "LOC", "all", "untyped")
@@ -64,6 +65,8 @@ def run(arguments: list[str]) -> int:
     console.print(_speeds(articles))
     ours = [_ours(one.text) for one in articles]
     console.print(_accuracy("OnRecord", articles, ours))
+    for line in _describe_people(articles):
+        console.print(line, highlight=False)
     if options.errors:
         for article, found in zip(articles, ours, strict=True):
             for line in _misses(article, found):
@@ -166,6 +169,47 @@ def _ours(text: str) -> Found:
     words = tag(tokenise(text))
     _, mentions = find_entities(words, find_names(words))
     return names_of(text, mentions)
+
+
+def count_people(
+    counts: Counter[str], article: Article, entities: Iterable[Entity], mentions: Iterable[Mention]
+) -> None:
+    """Add the entities that are people: those that overlap a gold person, and the listed ones.
+
+    The list of people shows an entity from the confidence `LEAST_SURE` on.
+    """
+    gold = [(start, end) for start, end, label in article.names if label == "PER"]
+    spans: defaultdict[int | None, list[tuple[int, int]]] = defaultdict(list)
+    for mention in mentions:
+        if mention.kind == "name":
+            spans[mention.entity].append((mention.start, mention.end))
+    for entity in entities:
+        if entity.label == "PERSON":
+            is_real = any(
+                start < last and first < end
+                for start, end in spans[entity.id]
+                for first, last in gold
+            )
+            is_listed = entity.confidence >= LEAST_SURE
+            counts.update(
+                found=1, real=is_real, listed=is_listed, listed_real=is_listed and is_real
+            )
+
+
+def _describe_people(articles: Sequence[Article]) -> Iterator[str]:
+    counts: Counter[str] = Counter()
+    for article in articles:
+        words = tag(tokenise(article.text))
+        count_people(counts, article, *find_entities(words, find_names(words)))
+    real, listed_real = counts["real"], counts["listed_real"]
+    overlap = 100 * real / max(counts["found"], 1)
+    listed = 100 * listed_real / max(counts["listed"], 1)
+    yield (
+        f"people that overlap a gold person: {overlap:.1f} % of {counts['found']}, "
+        f"listed {listed:.1f} % of {counts['listed']}"
+    )
+    unsure = 100 * (real - listed_real) / max(real, 1)
+    yield f"people that overlap a gold person but are unsure: {unsure:.1f} % of {real}"
 
 
 def _spacy(nlp: Any, text: str) -> Iterator[tuple[int, int, str]]:
