@@ -223,9 +223,10 @@ def _phrase(text: str, time: TimeExpression) -> str:
     return " ".join(text[time.start : time.end].split())
 
 
-_COMPARING = word_set("than compared versus vs against comparison")
+_COMPARING = word_set("than compared versus vs comparison")
 _PARTS = lexicon.words("time_words", "part")
 _DATING = lexicon.words("prepositions", "dating")
+_LONG_UNITS = word_set("month quarter half year decade")
 _REACH = 6  # tokens between "compared" and the date, as in "than in the same month of last year"
 
 
@@ -234,18 +235,32 @@ def is_comparison_base(words: Doc, sentence: Sentence, time: TimeExpression, tok
     between: list[str] = []
     for at in range(tokens.start - 1, max(sentence.first, tokens.start - _REACH) - 1, -1):
         token = words.tokens[at]
-        if token.lower in _COMPARING:
-            return True
+        if token.lower in _COMPARING or token.lower == "against":
+            return token.lower != "against" or _is_base(words, tokens, between)
         if token.lower == "from":
             looks_back = (time.relative or "").startswith("-") or (
                 words.tokens[tokens.start].lower == "earlier"
             )
+            looks_back = looks_back and _is_base(words, tokens, between)
             counted = [token.tag for token in words.tokens[max(sentence.first, at - 3) : at]]
             return at > sentence.first and (looks_back or "CD" in [*between, *counted])
         if token.lower in (",", ";") or (token.tag.startswith("VB") and token.tag != "VBG"):
             return False
         between.append(token.tag)
     return False
+
+
+def _is_base(words: Doc, tokens: range, between: Sequence[str]) -> bool:
+    """Return whether a date is the base of "from" or "against", by the tags between the two.
+
+    That is a number or a longer period ("from a low last year"), but no person or place:
+    "launched from Ascona yesterday", "the verdict against Brandt on Tuesday".
+    """
+    if not between or "CD" in between:
+        return True
+    if any(tag.startswith("NNP") for tag in between):
+        return False
+    return not _LONG_UNITS.isdisjoint(words.tokens[at].lower for at in tokens)
 
 
 def is_noun_modifier(words: Doc, sentence: Sentence, time: TimeExpression, tokens: range) -> bool:
