@@ -42,7 +42,9 @@ def find_clause_starts(words: Doc, sentence: Sentence, timed: Container[int] = (
     opening: int | None = None  # start of "…, when in June, …" until its verb is found
     for left, right in pairwise(cuts[1:]):
         if not _has_verb(tokens, left, right):
-            if opening is None and tokens[left].lower in _COORDINATORS | _SUBORDINATORS:
+            following = tokens[right].lower if right < sentence.last else ""
+            joined = following == "and" and tokens[left - 1].lower in _STOPS
+            if opening is None and (joined or tokens[left].lower in _COORDINATORS | _SUBORDINATORS):
                 opening = left
             continue
         if open_verbs:
@@ -71,7 +73,8 @@ def _may_start(
         )
     if token.lower in _COORDINATORS:
         adverb = at + 1 < sentence.last and tokens[at + 1].tag == "RB"
-        return _new_subject(tokens, at + 1 + adverb, sentence.last)
+        first = _after_opening_date(tokens, at + 1 + adverb, sentence, timed)
+        return _new_subject(tokens, first, sentence.last)
     if token.tag in _SUBJECT_OPENERS and token.tag != "IN" and not _is_temporal(token):
         back = at - 1
         while back > at - 5 and back > sentence.first and _is_temporal(tokens[back]):
@@ -80,6 +83,18 @@ def _may_start(
             return False  # "the recently announced phone sold out"
         return tokens[back].lower in REPORTING_VERBS and _new_subject(tokens, at, sentence.last)
     return False
+
+
+def _after_opening_date(
+    tokens: tuple[Token, ...], first: int, sentence: Sentence, timed: Container[int]
+) -> int:
+    """Return the token after a date and its comma: "and on Monday, | the firm said"."""
+    at = first + (tokens[min(first, sentence.last - 1)].tag == "IN")
+    if at not in timed:
+        return first
+    while at < sentence.last and at in timed:
+        at += 1
+    return at + 1 if at < sentence.last and tokens[at].text == "," else first
 
 
 def _duration_start(tokens: tuple[Token, ...], at: int, floor: int) -> int:

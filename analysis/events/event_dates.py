@@ -23,7 +23,8 @@ FUTURE_VERB = "event.future_verb"
 _FUTURE = (FUTURE_CUE, FUTURE_VERB)
 PAST_VERB = "event.past_verb"
 CONDITION = "event.condition"
-_NOT_AHEAD = (PAST_VERB, CONDITION)
+UNANNOUNCED = "event.unannounced"
+_NOT_AHEAD = (PAST_VERB, CONDITION, UNANNOUNCED)
 _TENSES = (*_FUTURE, "event.looks_back", *_NOT_AHEAD)
 _ANNOUNCING = ("event.noun_before", "event.noun_after", "event.schedule")
 _MOST_YEARS_AHEAD = 150  # a later year counts from a wrong date, or is a number
@@ -363,6 +364,7 @@ def dates_no_event(
         or _is_state_later(words, sentence, times[index], tokens)
         or _is_idiom(words, sentence, tokens)
         or _is_count(words, sentence, tokens)
+        or _is_byline(words, sentence)
         or _is_decade_of_life(words, sentence, times[index], tokens)
         or _follows_year(words, times[index], tokens)
         or all(words.tokens[at].name.endswith("PERSON") for at in tokens)
@@ -376,8 +378,9 @@ def _is_name_number(words: Doc, sentence: Sentence, tokens: range) -> bool:
     before = words.tokens[tokens.start - 1]
     return (
         _BARE_YEAR.fullmatch(words.tokens[tokens.start].text) is not None
-        and before.tag in ("NNP", "NNPS")
+        and before.tag in ("NNP", "NNPS", "JJ", "NN")
         and before.text[0].isalpha()
+        and (before.tag.startswith("NNP") or before.text[0].isupper())
         and not is_event_noun(before)
         and before.lower not in _EVENT_NAMES
     )
@@ -483,11 +486,23 @@ def _is_idiom(words: Doc, sentence: Sentence, tokens: range) -> bool:
     if len(tokens) != 1:
         return False
     if lower == "overnight":
-        return any(token.tag == "MD" for token in words.tokens[sentence.first : tokens.start])
+        return any(
+            token.tag == "MD" or token.lower == "going"
+            for token in words.tokens[sentence.first : tokens.start]
+        )
     at = tokens.stop
     while at < sentence.last and words.tokens[at].tag == "RB":
         at += 1
     return lower == "tomorrow" and at < sentence.last and words.tokens[at].tag in ("VBZ", "VBP")
+
+
+_BYLINE = re.compile(r"[\"”’']{1,2},?\s+by\s+(?:[\w’'.]+\s+){0,3}[A-Z]")
+
+
+def _is_byline(words: Doc, sentence: Sentence) -> bool:
+    """Return whether a line lists an article: '"Bridge to open," by the Herald's Ann Lee'."""
+    line = words.text[sentence.start : sentence.end]
+    return _BYLINE.search(line) is not None and line.lstrip()[:1] in "\"“'‘`-*"
 
 
 def _is_count(words: Doc, sentence: Sentence, tokens: range) -> bool:
@@ -547,7 +562,7 @@ def condition_of(words: Doc, sentence: Sentence, first: int, tokens: range) -> s
 
     The clause begins at the token `first`.
     """
-    if words.tokens[sentence.last - 1].text == "?":
+    if any(token.text == "?" for token in words.tokens[sentence.last - 2 : sentence.last]):
         return "?"
     for token in words.tokens[sentence.first : tokens.start]:
         if token.lower in ("if", "unless") and token.tag == "IN":

@@ -13,6 +13,7 @@ from analysis.events.event_dates import (
     FUTURE_CUE,
     FUTURE_VERB,
     PAST_VERB,
+    UNANNOUNCED,
     condition_of,
     date_event,
     dates_no_event,
@@ -32,6 +33,7 @@ from analysis.events.headlines import (
     clause_headline,
     format_headline,
     index_names,
+    noun_headline,
     noun_phrase_start,
     plain_headline,
     second_headline,
@@ -49,8 +51,16 @@ from analysis.tokenizer import Doc, Sentence
 _PREPOSITIONS = word_set("since until till by after")
 _NOTICE = lexicon.words("publication_notices")
 _ENDING = word_set("end close finish start begin")
-_HOPES = word_set("hope hopes hoped hoping doubt doubts doubted")
-_THINKING = word_set("think thinks believe believes expect")
+_HOPES = word_set(
+    "hope hopes hoped hoping hopefully doubt doubts doubted want wants wanted wish wishes maybe"
+    " perhaps think thinks thought believe believes believed guess try tries trying seeking"
+)
+_THINKING = word_set("expect")
+_LASTING = word_set("race races campaign campaigns cycle season term nomination")
+_NECESSITY = word_set("have need")
+_FIRST_PERSON = word_set("i we")
+_RELATING = word_set("of to for with about from")
+_SCHEDULED = lexicon.words("tense_cues", "scheduled") | word_set("take be hold")
 _NEGATIONS = lexicon.words("tense_cues", "negation")
 _DEGREES = word_set("less more how as")
 _PLANS = lexicon.words("tense_cues", "plan")
@@ -183,7 +193,7 @@ def find_reports(words: Doc, quotation: Quotation, entities: Sequence[Entity]) -
             return  # "the head of sales, service and marketing"
     if source:
         for start, end in quotation.spans:
-            yield Report(start, end, speaker, source, cue)
+            yield Report(start, end, speaker, source, cue, direct=quotation.kind == "direct")
 
 
 def _day_key(time: TimeExpression) -> tuple[str, int | None]:
@@ -295,13 +305,15 @@ def _find_dated_span(
         reason = Reason.of(id, words=phrase, cue=head)
         period = time.relative is None and time.value.isdecimal()  # "the 2016 nomination"
         period = period or "-Q" in time.value  # "second-quarter earnings"
+        headline = noun_headline(words, sentence, noun.span, names)
+        lasting = period and head.lower() in _LASTING
         if _follows_past(words, sentence, noun.span):
             reason = reason.extend(Reason(PAST_VERB))
+        elif lasting or not headline.whole:
+            reason = reason.extend(Reason(UNANNOUNCED))
         elif tense.direction == ">" and not period:
             reason = reason.extend(Reason.of(FUTURE_CUE, tense=tense.cue))
-        return _DatedSpan(
-            first, last, format_headline(words, noun.span, names), reason, head.lower()
-        )
+        return _DatedSpan(first, last, headline.text, reason, head.lower())
     if is_comparison_base(words, sentence, time, tokens) or is_noun_modifier(
         words, sentence, time, tokens
     ):
@@ -332,6 +344,10 @@ def _find_dated_span(
     if is_record_bound(words, first_token, last_token, tokens):
         return None
     tense = tense_at(words, tokens.start, tokens.stop)
+    first, last = words.tokens[span.start].start, words.tokens[span.stop - 1].end
+    report = next((found for found in reported if found.start <= first and last <= found.end), None)
+    at_date = next((found for found in reported if found.start <= time.start < found.end), None)
+    direct = at_date is not None and at_date.direct
     reason = Reason.of("event.clause", words=phrase)
     ends_period = (
         words.tokens[tokens.start - 1].lower in _ENDING
@@ -341,8 +357,10 @@ def _find_dated_span(
     if tense.cue == "until" and _last_finite(words, first_token, tokens) == "VBD":
         reason = reason.extend(Reason(PAST_VERB))
     elif tense.cue in _PREPOSITIONS:
-        id = FUTURE_CUE if tense.direction == ">" else "event.looks_back"
-        reason = reason.extend(Reason.of(id, tense=tense.cue))
+        if tense.direction != ">":
+            reason = reason.extend(Reason.of("event.looks_back", tense=tense.cue))
+        elif tense.cue != "by" or _has_plan(words, span, tokens):
+            reason = reason.extend(Reason.of(FUTURE_CUE, tense=tense.cue))
     elif tense.cue:
         reason = Reason.of("event.verb", words=phrase, cue=tense.cue)
         once = _was_planned(words, span, tokens) or _is_set_past(words, span, tense)
@@ -350,6 +368,7 @@ def _find_dated_span(
             tense.direction == ">"
             and not once
             and _is_firm(words, sentence, span, time, tokens, tense)
+            and not (direct and _is_forecast(words, span, tokens, tense))
         ):
             reason = reason.extend(Reason(FUTURE_VERB))
         elif once or (tense.direction == "<" and not _reports_plan(words, span, tokens, tense)):
@@ -363,10 +382,12 @@ def _find_dated_span(
         reason = reason.extend(Reason(PAST_VERB))
     elif (cue := condition_of(words, sentence, first_token, tokens)) is not None:
         reason = reason.extend(Reason.of(CONDITION, cue=cue))
-    first, last = words.tokens[span.start].start, words.tokens[span.stop - 1].end
-    report = next((found for found in reported if found.start <= first and last <= found.end), None)
-    title = clause_headline(words, sentence, span, tokens, starts, names, report)
-    return _DatedSpan(first, last, title, reason, f"{first} to {last}")
+    ahead = any(addition.id in (FUTURE_CUE, FUTURE_VERB) for addition in reason.also)
+    cue = tense.cue.rpartition(" ")[2] if ahead else ""
+    title = clause_headline(words, sentence, span, tokens, starts, names, report, cue)
+    if ahead and not title.whole:
+        reason = reason.extend(Reason(UNANNOUNCED))
+    return _DatedSpan(first, last, title.text, reason, f"{first} to {last}")
 
 
 def _last_finite(words: Doc, first: int, tokens: range) -> str:
@@ -398,6 +419,8 @@ def _is_firm(
         return False
     if "likely" in before and not _DEGREES.isdisjoint(before):
         return False  # "are less likely to vote in May"
+    if not _is_governed(words, sentence, span, time, tokens, tense):
+        return False
     if tense.hedged:
         said = any(
             token.lower in REPORTING_VERBS and token.tag == "VBD"
@@ -407,16 +430,126 @@ def _is_firm(
         earlier = {token.lower for token in words.tokens[sentence.first : tokens.start]}
         said = said or not _PLANS_TO.isdisjoint(earlier)  # "the plan would close the mill in May"
         return (modal == "would" and said) or (modal == "may" and "-" in time.value)
+    if cue.startswith("to ") and _is_in_participle(words, span, tokens):
+        return False  # "keeping his promise to spend Sunday at home"
     if cue.startswith("to "):  # "With the mayor away this week and to return …"
         finite = any(words.tokens[at].tag in _FINITE for at in range(span.start, tokens.start))
         planned = not finite or not _PLANS_TO.isdisjoint(verbs)
         placed = cue.rpartition(" ")[2] in before and opening != "today"
         return placed and planned and not tense.weak
     if cue.endswith("ing"):  # "are voting on Monday", but not "is growing this year"
-        return " " in cue and opening not in ("today", "this")
+        attached = {words.tokens[at].lower for at in _after_cue(words, span, tokens, tense)}
+        return (
+            " " in cue and opening not in ("today", "this") and attached.isdisjoint(("of", "for"))
+        )
     if cue in ("is", "are"):
-        return not time.value.isdecimal() and opening not in ("today", "this")
+        near = _after_cue(words, span, tokens, tense)
+        return len(near) < 2 and not time.value.isdecimal() and opening not in ("today", "this")
     return True
+
+
+def _after_cue(words: Doc, span: range, tokens: range, tense: Tense) -> range:
+    """Return the tokens between the cue of a tense and the date; none if the cue is after it."""
+    last = tense.cue.rpartition(" ")[2]
+    for at in range(tokens.start - 1, span.start - 1, -1):
+        if words.tokens[at].text == last:
+            return range(at + 1, tokens.start)
+    return range(tokens.start, tokens.start)
+
+
+def _has_plan(words: Doc, span: range, tokens: range) -> bool:
+    """Return whether a modal, an infinitive or a word for a plan is before a date."""
+    return any(
+        words.tokens[at].tag in ("MD", "VB") or words.tokens[at].lower in _PLANS
+        for at in range(span.start, tokens.start)
+    )
+
+
+def _is_governed(
+    words: Doc, sentence: Sentence, span: range, time: TimeExpression, tokens: range, tense: Tense
+) -> bool:
+    """Return whether a verb with a future sense governs the date itself, with a real subject."""
+    lowers = [words.tokens[at].lower for at in span]
+    before = words.tokens[span.start : tokens.start]
+    lower_before = [token.lower for token in before]
+    cue = tense.cue.lower()
+    if not _NEGATIONS.isdisjoint(lowers) and not {"until", "only"} & set(lowers):
+        return False  # "the prize will not be awarded on Friday"
+    states = cue in ("is", "are", "'s", "’s")
+    if "you" in lower_before or "ought" in lower_before:
+        return False
+    if states and any(token.tag == "EX" for token in before):
+        return False  # "then there's November"
+    if cue.startswith("to ") and "it" in lower_before:
+        return False  # "knows how important it is to win in May"
+    owner = tokens.stop < sentence.last and words.tokens[tokens.stop].tag == "POS"
+    if owner and words.tokens[tokens.start - 1].lower in _RELATING:
+        return False  # "regardless of Tuesday's results"
+    if "we" in lower_before and ("all" in lower_before or time.value.isdecimal()):
+        return False
+    if " " not in cue and words.tokens[sentence.first].text == tense.cue:
+        return words.tokens[sentence.first].tag != "VB"  # "Compare the numbers of Tuesday"
+    if states and "it" in lower_before:
+        return False  # "while it is April"
+    if cue == "likely" and not {"to"} & {
+        words.tokens[at].lower for at in _tokens_after(words, span, cue)
+    }:
+        return False  # "another likely defeat this weekend"
+    if cue == "due" and time.value.isdecimal() and tokens.start and lower_before[-1:] == ["due"]:
+        return any(token.tag in _FINITE for token in before)  # "bonds due 1993"
+    words_of_cue = cue.split()
+    if words_of_cue[-1] in _NECESSITY and not words_of_cue[-1].startswith("to"):
+        return False  # "will have to win in May"
+    if _is_date_of_incident(words, span, tokens):
+        return False
+    if not any(token.text == tense.cue.rpartition(" ")[2] for token in before):
+        nouns = [token for token in before if token.tag.startswith("NN")]
+        prepositions = {token.tag for token in before} & {"IN", "TO"}
+        if nouns and prepositions:
+            return False  # "With a fall in its price on Tuesday, the pressure is growing"
+        subject = words.tokens[tokens.stop].tag in _FINITE if tokens.stop < span.stop else False
+        return not subject or bool(nouns or prepositions)  # "The end of 2015 leaves the race open"
+    return True
+
+
+def _tokens_after(words: Doc, span: range, word: str) -> range:
+    """Return the two tokens after the last use of a word in a span."""
+    at = next((at for at in reversed(span) if words.tokens[at].lower == word), span.stop)
+    return range(at + 1, min(at + 3, span.stop))
+
+
+def _is_date_of_incident(words: Doc, span: range, tokens: range) -> bool:
+    """Return whether a date follows an event noun directly: "charged over the crash Sunday"."""
+    noun = tokens.start - 1
+    if noun - 2 <= span.start or not is_event_noun(words.tokens[noun]):
+        return False
+    first = noun
+    while first > span.start and words.tokens[first - 1].tag[:2] in ("NN", "JJ"):
+        first -= 1
+    opens = words.tokens[first - 1].lower == "the"
+    return opens and words.tokens[first - 2].lower in ("to", "over", "for", "about", "of", "with")
+
+
+def _is_in_participle(words: Doc, span: range, tokens: range) -> bool:
+    """Return whether a participle that is no plan stands between the main verb and the date."""
+    for at in range(tokens.start - 1, span.start - 1, -1):
+        token = words.tokens[at]
+        if token.tag in _FINITE:
+            return False
+        if token.tag == "VBG" and token.lower not in _PLANS_TO and token.lower != "going":
+            return True
+    return False
+
+
+def _is_forecast(words: Doc, span: range, tokens: range, tense: Tense) -> bool:
+    """Return whether a quoted sentence predicts what others do; a plan or a schedule does not."""
+    cue = tense.cue.lower().split()
+    if not _PLANS_TO.isdisjoint(cue) or cue[-1] in _SCHEDULED:
+        return False
+    if len(cue) > 2 and "be" in cue:
+        return False  # "the results will be published"
+    before = [words.tokens[at].lower for at in range(span.start, tokens.start)]
+    return _FIRST_PERSON.isdisjoint(before)
 
 
 def _is_in_relative(words: Doc, span: range, tokens: range) -> bool:

@@ -4,11 +4,13 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from analysis import lexicon
 from analysis.events.clauses import REPORTING_VERBS
 from analysis.lexicon import word_set
 from analysis.models import Entity, Mention
+from analysis.timex.event_nouns import is_event_noun
 from analysis.tokenizer import Doc, Sentence, Token
 
 Names = Mapping[int, Entity]
@@ -26,9 +28,13 @@ _POSSESSIVES = {"his": "he", "her": "she", "its": "it", "their": "they"}
 _PRONOUNS = frozenset((*_POSSESSIVES, *_POSSESSIVES.values()))
 _FINITE = frozenset(("VBD", "VBZ", "VBP", "MD"))
 _SPEAKING = lexicon.words("reporting_verb_forms", "speaker")
+_WEEKDAYS = lexicon.words("weekdays", "full")
 _UNITS = lexicon.words("time_words", "unit") | lexicon.words("time_words", "duration")
 _BE = word_set("is are was were be been")
 _PLANS = lexicon.words("tense_cues", "plan")
+_ONCE = word_set("originally previously initially first earlier once")
+_LINKING = word_set("of in for from on with")
+_PLANNED = word_set("due set expected scheduled slated planned projected poised")
 _CLAUSE_OPENERS = lexicon.words("subordinators", "event_clause")
 # Words whose phrase cannot be left out: the part before it would mean something else.
 _MEANING = lexicon.words("stop_words", "binding")
@@ -61,13 +67,17 @@ def index_names(words: Doc, mentions: Sequence[Mention], entities: Sequence[Enti
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """Reported content as it is in a text: its span, its speaker and a cue such as "said"."""
+    """Reported content as it is in a text: its span, its speaker and a cue such as "said".
+
+    `direct` says whether it is in the speaker's own words.
+    """
 
     start: int
     end: int
     speaker: Entity | None
     source: str
     cue: str
+    direct: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +95,27 @@ class _Draft:
     date: range = range(0)
 
 
+class Headline(NamedTuple):
+    """A headline, and whether it is a sentence that contains what the date belongs to."""
+
+    text: str
+    whole: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A finished headline with the spans that it shows.
+
+    `cut` says whether it ends within a phrase, `loses_event` whether the cut part contains the
+    verb or the event that the date belongs to.
+    """
+
+    text: str
+    draft: _Draft
+    cut: bool = False
+    loses_event: bool = False
+
+
 def clause_headline(
     words: Doc,
     sentence: Sentence,
@@ -93,33 +124,70 @@ def clause_headline(
     starts: Sequence[int],
     names: Names | None = None,
     report: Report | None = None,
-) -> str:
+    cue: str = "",
+) -> Headline:
     """Return the headline of a clause: a sentence with a subject and a main verb, if possible.
 
-    Add the subject or noun before the clause if needed. Take more clauses of the sentence if the
-    clause is no sentence by itself. Reported content ends with its source: "The road will reopen
-    on Friday, the ministry said". `report` is the report that contains the clause, if any.
+    Add the subject or noun before the clause if needed. Take more clauses of the sentence, or the
+    whole sentence, if the clause is no sentence by itself or loses the words that the date
+    belongs to. Reported content ends with its source: "The road will reopen on Friday, the
+    ministry said". `report` is the report that contains the clause, if any. `cue` is the verb that
+    the date belongs to, which the headline contains if possible.
     """
-    names = _with_subject(words, sentence, span.start, names or {})
+    best = Headline("", whole=False)
+    fewest: int | None = None
+    for draft in _drafts(words, sentence, span, tokens, starts, names or {}, report):
+        resolved = _with_subject(words, sentence, draft.spans[0].start, names or {})
+        line = _compose(words, replace(draft, date=tokens), resolved)
+        defects = _count_defects(words, line, resolved, cue)
+        if fewest is None or defects < fewest:
+            best, fewest = Headline(line.text, whole=not defects), defects
+        if not defects:
+            break
+    return best
 
-    def join(draft: _Draft, names: Names) -> str:
-        return _join(words, replace(draft, date=tokens), names)
 
+def _drafts(
+    words: Doc,
+    sentence: Sentence,
+    span: range,
+    tokens: range,
+    starts: Sequence[int],
+    names: Names,
+    report: Report | None,
+) -> Iterator[_Draft]:
+    """Return the possible drafts of a clause, the best first."""
+    names = _with_subject(words, sentence, span.start, names)
+    planned = _planned_draft(words, sentence, span, tokens)
+    if planned is not None:
+        yield planned
     draft = _draft_clause(words, sentence, span, tokens, starts, names, report)
-    if draft is not None and _is_sentence(words, draft, names):
-        return join(draft, names)
-    unnamed: _Draft | None = None  # a sentence that begins with a pronoun
-    if draft is not None and _is_sentence(words, draft, None):
-        unnamed = draft
+    if draft is not None:
+        yield draft
     for wider in _wider_spans(words, sentence, span, tokens, starts):
         names = _with_subject(words, sentence, wider.start, names)
         sources = _find_sources(words, sentence, wider, names, report) or ("", "")
-        candidate = _Draft([wider], *sources)
-        if _is_sentence(words, candidate, names):
-            return join(candidate, names)
-        if unnamed is None and _is_sentence(words, candidate, None):
-            unnamed = candidate
-    return join(unnamed or draft or _Draft([span]), names)
+        yield _Draft([wider], *sources)
+    whole = trim_clause(words, sentence.first, sentence.last, tokens.start)
+    yield from (_Draft(spans) for spans in ([whole], _without_opening_phrase(words, [whole])))
+    yield _Draft([span])
+
+
+def _count_defects(words: Doc, line: _Line, names: Names, cue: str) -> int:
+    """Return how far a line is from a good headline, 0 for a good one."""
+    defects = 3 * line.cut + 4 * line.loses_event
+    if not _is_sentence(words, line.draft, None):
+        defects += 10
+    elif not _is_sentence(words, line.draft, names):
+        defects += 2
+    if cue and not contains_word(line.text, cue):
+        defects += 5
+    return defects
+
+
+def contains_word(line: str, word: str) -> bool:
+    """Return whether a line contains a word as a whole."""
+    return re.search(rf"(?<!\w){re.escape(word)}(?!\w)", line, re.IGNORECASE) is not None
 
 
 def _draft_clause(
@@ -147,6 +215,8 @@ def _draft_clause(
             return clause
     if (after := _after_duration(words, span, tokens)) is not None:
         return _Draft([after])
+    if (inner := _inner_clause(words, span, tokens)) is not None:
+        return _Draft([inner])
     if tag in ("WDT", "WP", "WP$", "VBN", "VBG") or words.tokens[first].lower == "where":
         return _draft_noun(words, sentence, span)
     if tag in _FINITE:
@@ -163,6 +233,104 @@ def _draft_clause(
         return passive
     sources = _find_sources(words, sentence, line, names, report)
     return None if sources is None else _Draft([line], *sources)
+
+
+def _planned_draft(words: Doc, sentence: Sentence, span: range, tokens: range) -> _Draft | None:
+    """Return the draft of a noun that is planned for a date, without the rest of the sentence.
+
+    "The talks, set to end on Tuesday, cover trade" → "The talks are set to end on Tuesday"; "with
+    a vote expected in May" → "A vote is expected in May"; "a list to be issued on Friday" → "A list
+    is to be issued on Friday".
+    """
+    all_tokens = words.tokens
+    at = next(
+        (at for at in range(tokens.start - 1, span.start, -1)
+         if all_tokens[at].lower in _PLANNED or all_tokens[at].tag in ("MD", *_FINITE)), None,
+    )  # fmt: skip
+    verb = at
+    opening = words.tokens[span.start - 1].lower if span.start else ""
+    absolute = "with" in (opening, words.tokens[span.start].lower)
+    if at is not None and all_tokens[at].tag == "VBD" and absolute and at > span.start:
+        pass  # a participle: "with a vote expected next month"
+    elif at is None or all_tokens[at].tag in ("MD", *_FINITE):
+        infinitive = next(
+            (i for i in range(tokens.start - 1, span.start, -1)
+             if all_tokens[i].lower == "to" and all_tokens[i + 1].lower == "be"
+             and all_tokens[i + 2].tag == "VBN"), None,
+        )  # fmt: skip
+        verb = infinitive if infinitive is not None and (at is None or infinitive > at) else None
+    if verb is None or tokens.start - verb > _LONGEST_OPENING:
+        return None
+    last = verb
+    while last - 1 > sentence.first and all_tokens[last - 1].tag in (",", "RB"):
+        last -= 1
+    if not all_tokens[last - 1].tag.startswith("NN"):
+        return None
+    first = _subject_start(words, sentence.first, last)
+    subject = trim_clause(words, first, last)
+    if not subject or all_tokens[subject.start].tag not in _NOUN_PHRASE:
+        return None
+    absolute = all_tokens[subject.start - 1].lower == "with"
+    main = any(all_tokens[i].tag in _FINITE for i in range(span.start, subject.start))
+    if (main and not absolute) or not _ONCE.isdisjoint(
+        token.lower for token in all_tokens[last:verb]
+    ):
+        return None  # "has a deadline set at June 1", "originally due on June 1"
+    stop = tokens.stop
+    many = _head_of(words, subject).tag in ("NNS", "NNPS")
+    return _Draft([subject, range(verb, stop)], verb="are" if many else "is")
+
+
+def _subject_start(words: Doc, floor: int, last: int) -> int:
+    """Return the start of the noun phrase that ends at `last`, with its prepositional phrases.
+
+    It goes back to the beginning of a sentence or of a phrase with "with", but over no verb.
+    """
+    first = _phrase_start(words, last, floor)
+    while first - 1 > floor and words.tokens[first - 1].lower in _LINKING:
+        if words.tokens[first - 1].lower == "with" and words.tokens[first - 2].text == ",":
+            break
+        longer = _phrase_start(words, first - 1, floor)
+        if longer == first - 1:
+            break
+        first = longer
+    back = first
+    while back > floor and (
+        words.tokens[back - 1].tag in (*_NOUN_PHRASE, "IN", "CC")
+        and words.tokens[back - 1].lower not in ("with", "but")
+    ):
+        back -= 1
+    opens = back == floor or words.tokens[back - 1].lower == "with"
+    return back if opens and words.tokens[back].tag in _NOUN_PHRASE else first
+
+
+def _head_of(words: Doc, subject: range) -> Token:
+    """Return the head noun of a noun phrase: the last word before its first preposition."""
+    at = next(
+        (at for at in subject if words.tokens[at].tag in ("IN", "TO", ",", "VBG")), subject.stop
+    )
+    return words.tokens[max(at - 1, subject.start)]
+
+
+def _inner_clause(words: Doc, span: range, tokens: range) -> range | None:
+    """Return the clause with the date after a comma and "when", "where" or "for whom"."""
+    opening = None
+    for at in range(tokens.start - 1, span.start, -1):
+        token, before = words.tokens[at], words.tokens[at - 1]
+        if token.text == ",":
+            return None
+        if token.lower in ("when", "where") and before.text == ",":
+            opening = at + 1
+            break
+        if token.lower in ("whom", "which") and before.tag == "IN":
+            opening = at + 1
+            break
+    if opening is None or opening >= tokens.start:
+        return None
+    stop = next((at for at in range(tokens.stop, span.stop) if words.tokens[at].text == ","),
+                span.stop)  # fmt: skip
+    clause = range(opening, stop)
+    return clause if _is_sentence(words, _Draft([clause]), None) else None
 
 
 def _find_sources(
@@ -270,17 +438,24 @@ def _is_sentence(words: Doc, draft: _Draft, names: Names | None) -> bool:
     unnamed = first.lower in _UNNAMED and names is not None and not draft.speaker
     if unnamed and not _name_for(first, line[0], names or {}):
         return False
-    if last.tag in ("DT", "TO", "CC", "MD", "PRP$", "WDT") or last.lower in _INCOMPLETE:
+    if last.tag in ("TO", "CC", "MD", "PRP$", "WDT") or last.lower in _INCOMPLETE:
         return False
     following = tokens[min(line[-1] + 1, len(tokens) - 1)]
     reports = any(tokens[at].lower in REPORTING_VERBS for at in line)
     if following.lower == "that" and (following.tag == "IN" or reports):
         return False
     if first.tag == "VB":
-        return True  # an imperative
+        return _begins_sentence(words, line[0])  # an imperative
+    if first.lower in _WEEKDAYS | {"last", "next"} and any(
+        tokens[at].tag == "MD" for at in line[1:3]
+    ):
+        return False  # "(the speech) last Friday would help the party"
+    if first.tag == "VBG" and not _is_gerund_sentence(words, line):
+        return False
     if first.tag in _FINITE or first.tag in ("TO", "CC", "POS", "WDT", "WP", ")"):
         return False
     open_clauses, subject, verb, aside = 0, False, bool(draft.verb), False
+    main, title = 0, _is_title(words, line[0])  # the number of the main verb
     for number, at in enumerate(line):
         token, before = tokens[at], tokens[line[max(number - 1, 0)]]
         if token.text in _DASHES and not verb:
@@ -296,10 +471,47 @@ def _is_sentence(words: Doc, draft: _Draft, names: Names | None) -> bool:
                 commas = sum(tokens[mark].text == "," for mark in line[:number])
                 # the verb of another subject: "Having won in May, and is", "On Friday, said"
                 verb = before.tag != "CC" and (before.text != "," or commas > 1)
+                main = number
+            elif verb and before.text == "," and token.tag == "MD":
+                between = line[main:number]
+                if sum(tokens[mark].text in _CLOSING_MARKS for mark in between) == 1:
+                    return False  # "(she, who left before) the war led to cuts, will return"
             open_clauses = max(open_clauses - 1, 0)
+        elif token.tag == "TO" and title and before.tag.startswith("NN"):
+            verb = verb or not open_clauses  # "Ministers to meet on Friday"
         elif token.tag[:2] in ("NN", "PR", "CD", "DT", "EX", "VB", "JJ"):
             subject = True
     return verb and not open_clauses
+
+
+def _is_title(words: Doc, at: int) -> bool:
+    """Return whether the sentence of a token is a title: it contains no finite verb."""
+    sentence = words.sentences[words.sentence_of(at)]
+    return not any(token.tag in _FINITE for token in words.tokens_of(sentence))
+
+
+def _begins_sentence(words: Doc, at: int) -> bool:
+    first = words.sentences[words.sentence_of(at)].first
+    return all(not token.text[0].isalnum() for token in words.tokens[first:at])
+
+
+def _is_gerund_sentence(words: Doc, line: Sequence[int]) -> bool:
+    """Return whether a line that begins with "-ing" is a sentence.
+
+    It is "Leaving the union would cost jobs" or "Having won in May, she will stay", but not
+    "Forcing it to close after the bank left".
+    """
+    for number, at in enumerate(line[1:], 1):
+        token, before = words.tokens[at], words.tokens[line[number - 1]]
+        if token.tag in _FINITE:
+            return True
+        if before.text == "," and token.tag in (*_NOUN_PHRASE, "PRP"):
+            return True
+        if token.tag in ("CC", "WDT", "WP", "WRB") or (
+            token.tag == "IN" and token.lower in _CLAUSE_OPENERS
+        ):
+            return False
+    return False
 
 
 def _opens_clause(words: Doc, at: int, stop: int) -> bool:
@@ -308,6 +520,8 @@ def _opens_clause(words: Doc, at: int, stop: int) -> bool:
         return False
     if token.lower == "that":
         return True
+    if token.lower == "as" and words.tokens[min(at + 1, stop - 1)].lower == "of":
+        return False
     dated = token.lower in _BEFORE_DATES and words.tokens[at + 1].tag in ("NNP", "CD")
     return not dated and _has_verb_before_comma(words, at + 1, stop)
 
@@ -374,6 +588,32 @@ def _is_plain(words: Doc, first: int, last: int) -> bool:
     )
 
 
+def noun_headline(words: Doc, sentence: Sentence, span: range, names: Names) -> Headline:
+    """Return the headline of a noun with its date: "Iowa's May primary", "The annual meeting".
+
+    It is whole if the noun has a name, a determiner or a date that belongs to it alone.
+    """
+    first = span.start
+    if first - 1 > sentence.first and words.tokens[first - 1].tag == "POS":
+        first = _phrase_start(words, first, sentence.first)
+    opening = words.tokens[first]
+    if opening.tag == "PRP$" and not _name_for(opening, first, names):
+        rest = _text_of(words, [range(first + 1, span.stop)], names)
+        return Headline(f"The {rest[:1].lower()}{rest[1:]}", whole=True)
+    text = format_headline(words, range(first, span.stop), names)
+    named = (
+        opening.tag in ("DT", "PRP$")
+        or any(
+            words.tokens[at].tag == "POS" or words.tokens[at].name != "O"
+            for at in range(first, span.stop)
+        )
+        or any(words.tokens[at].tag == "CD" for at in span)
+    )
+    named = named or words.tokens[span.start].tag == "NNS" or _head_of(words, span).tag == "NNS"
+    verbs = any(words.tokens[at].tag in ("PRP", *_FINITE) for at in span)
+    return Headline(text, whole=named and not verbs)
+
+
 def format_headline(words: Doc, span: range, names: Names | None = None) -> str:
     """Return the words of a token span as one line of about ninety characters at most."""
     if words.tokens[span.start].tag in ("IN", "RB") and len(span) > 2:
@@ -385,6 +625,10 @@ def format_headline(words: Doc, span: range, names: Names | None = None) -> str:
 
 
 def _join(words: Doc, draft: _Draft, names: Names) -> str:
+    return _compose(words, draft, names).text
+
+
+def _compose(words: Doc, draft: _Draft, names: Names) -> _Line:
     """Return the spans of a draft as one line, in the order of the spans, and its source.
 
     A line that is too long ends at the last phrase that fits.
@@ -405,6 +649,11 @@ def _join(words: Doc, draft: _Draft, names: Names) -> str:
             line = _PERIOD.sub("", line)
         return speaker + line
 
+    def end(spans: Sequence[range], line: str, *, cut: bool = False) -> _Line:
+        stop = spans[-1].stop
+        loses = stop <= draft.date.start and _loses_event(words, stop, draft.date)
+        return _Line(line + source, replace(draft, spans=spans), cut, loses)
+
     line = text_of(spans)
     if len(line) > usual:
         shorter = _without_aside(words, spans)
@@ -412,7 +661,7 @@ def _join(words: Doc, draft: _Draft, names: Names) -> str:
             spans = shorter  # an aside with the date is the event itself
         line = text_of(spans)
     if len(line) <= usual:
-        return line + source
+        return end(spans, line)
     if len(line) > longest:
         spans = _without_opening_phrase(words, spans)
         line = text_of(spans)
@@ -425,28 +674,31 @@ def _join(words: Doc, draft: _Draft, names: Names) -> str:
     if draft.date and draft.date.stop <= last.stop:
         dated = [cut for cut in cut_spans if not _loses_event(words, cut[-1].stop, draft.date)]
         cut_spans = dated or cut_spans
-    cuts = [text_of(cut) for cut in cut_spans]
-    for cut in cuts:
-        if _SHORTEST_CUT <= len(cut) <= usual:
-            return cut + source
+    cuts = [(cut, text_of(cut)) for cut in cut_spans]
+    for cut, text in cuts:
+        if _SHORTEST_CUT <= len(text) <= usual:
+            return end(cut, text)
     if len(line) <= longest:
-        return line + source
-    for cut in cuts:
-        if len(cut) <= longest:
-            return cut + source
+        return end(spans, line)
+    for cut, text in cuts:
+        if len(text) <= longest:
+            return end(cut, text)
     for stop in _phrase_ends(words, spans, weak=True):
         weak = [*spans[:-1], range(last.start, stop)]
-        cut = text_of(weak)
-        if usual // 2 <= len(cut) < longest:
+        text = text_of(weak)
+        if usual // 2 <= len(text) < longest:
             whole = _is_sentence(words, replace(draft, spans=weak), None)
-            mark = "" if whole and _can_end_before(words, last.start, stop) else "…"
-            return f"{cut}{mark}{source}"
-    return _shorten(line, usual) + source
+            whole = whole and _can_end_before(words, last.start, stop)
+            return end(weak, text if whole else f"{text}…", cut=not whole)
+    return end(spans, _shorten(line, usual), cut=True)
 
 
 def _loses_event(words: Doc, stop: int, date: range) -> bool:
     """Return whether a verb stands between the end of a headline and its date."""
-    return any(words.tokens[at].tag[:2] in ("VB", "MD") for at in range(stop, date.start))
+    return any(
+        words.tokens[at].tag[:2] in ("VB", "MD") or is_event_noun(words.tokens[at])
+        for at in range(stop, date.start)
+    )
 
 
 def _can_end_before(words: Doc, first: int, stop: int) -> bool:
@@ -472,8 +724,10 @@ def _without_opening_phrase(words: Doc, spans: Sequence[range]) -> Sequence[rang
         if words.tokens[at].text == "," and follows:
             rest = range(at + 1, line.stop)
             verbs = (at for at in range(line.start, at) if words.tokens[at].tag in _FINITE)
-            if next(verbs, None) is None and _is_sentence(words, _Draft([rest]), {}):
-                return [rest]
+            if next(verbs, None) is not None or not _is_sentence(words, _Draft([rest]), None):
+                continue
+            # an earlier comma would be one of a list: "in Lisbon, Porto and Faro, her party won"
+            return [rest] if _is_sentence(words, _Draft([rest]), {}) else spans
     return spans
 
 
@@ -506,8 +760,8 @@ def _without_aside(words: Doc, spans: Sequence[range]) -> Sequence[range]:
     noun = first + (words.tokens[first].tag == "DT")
     if words.tokens[noun].tag in ("NNP", "NNPS", "CD", "``"):
         return spans
-    for end in commas[1:3]:
-        opens = words.tokens[first].tag in ("DT", "WDT", "WP", "PRP$", "JJ", "NN")
+    for end in commas[1:5] if words.tokens[first].tag in ("WDT", "WP", "WP$") else commas[1:3]:
+        opens = words.tokens[first].tag in ("DT", "WDT", "WP", "WP$", "PRP$", "JJ", "NN")
         if opens and words.tokens[end + 1].tag in _FINITE and commas[0] - last.start <= 14:
             return [*spans[:-1], range(last.start, commas[0]), range(end + 1, last.stop)]
     return spans
@@ -583,16 +837,70 @@ def _name_for(token: Token, at: int, names: Names) -> str:
 
 
 def _with_subject(words: Doc, sentence: Sentence, at: int, names: Names) -> Names:
-    """Resolve "it" to the organization that is the subject of its sentence: "Norvik said it …"."""
-    if words.tokens[at].lower not in ("it", "its") or at in names:
+    """Resolve "it" to the organization that is the subject of its sentence: "Norvik said it …".
+
+    "It" and "they" at the start of a sentence are resolved to the subject of the sentence before.
+    """
+    pronoun = words.tokens[at].lower
+    if pronoun not in ("it", "its", "they", "their") or at in names:
         return names
-    for before in range(sentence.first, at):
+    opening = [words.tokens[before].tag for before in range(sentence.first, at)]
+    if all(tag in ("RB", "CC", ",") for tag in opening):
+        number = words.sentence_of(sentence.first)
+        plural = pronoun in ("they", "their")
+        subject = "" if _is_expletive(words, at) else _earlier_subject(words, number, plural, names)
+        return {**names, at: Entity(-1, subject, "ORG")} if subject else names
+    if pronoun not in ("it", "its"):
+        return names
+    for before in range(sentence.first, min(sentence.first + 3, at)):
         entity = names.get(before)
         if words.tokens[before].tag[:2] in ("VB", "MD", "WD", "WP", "PR"):
             return names
         if entity is not None and entity.label in ("ORG", "PERSON"):
             return {**names, at: entity} if entity.label == "ORG" else names
     return names
+
+
+def _is_expletive(words: Doc, at: int) -> bool:
+    """Return whether "it" refers to a clause: "it was clear that", "it took a year to"."""
+    following = words.tokens[at + 1 : at + 9]
+    return any(token.lower in ("that", "to", "when", "for") for token in following)
+
+
+def _earlier_subject(words: Doc, number: int, plural: bool, names: Names) -> str:
+    """Return the subject of the sentence before a sentence, "" if it is unclear.
+
+    If it is a pronoun too, it is that of the sentence before.
+    """
+    for earlier in range(number - 1, max(number - 4, -1), -1):
+        sentence = words.sentences[earlier]
+        if sentence.paragraph < words.sentences[number].paragraph - 1:
+            return ""
+        first = sentence.first
+        while first + 1 < sentence.last and words.tokens[first].tag in ("RB", "CC", ","):
+            first += 1
+        if words.tokens[first].lower in ("it", "they") and words.tokens[first + 1].tag in _FINITE:
+            if first in names:
+                return names[first].name
+            continue
+        last = first
+        while last < sentence.last and (
+            words.tokens[last].tag in _NOUN_PHRASE or words.tokens[last].lower == "of"
+        ):
+            last += 1
+        if not first < last <= first + 9 or last + 1 >= sentence.last:
+            return ""
+        head = _head_of(words, range(first, last))
+        nouns = ("NNS", "NNPS") if plural else ("NN", "NNP")
+        verb = words.tokens[last + (words.tokens[last].tag == "RB")]
+        if head.tag not in nouns or head.name.endswith("PERSON") or verb.tag not in _FINITE:
+            return ""
+        if words.tokens[first].tag == "PRP$" or head.lower in _UNITS | _WEEKDAYS:
+            return ""
+        if words.tokens[first].tag not in ("DT", "NNP", "NNPS") and not plural:
+            return ""
+        return _text_of(words, [range(first, last)], names)
+    return ""
 
 
 def _source_of(words: Doc, sentence: Sentence, span: range, names: Names) -> str | None:
@@ -646,6 +954,21 @@ def _source_of(words: Doc, sentence: Sentence, span: range, names: Names) -> str
     return source if len(source) <= _LONGEST_SOURCE else None
 
 
+def _splits_absolute(words: Doc, first: int, stop: int, last: int) -> bool:
+    """Return whether an end is within ", with shares in the bank falling by half"."""
+    at = stop - 1
+    while at > first and words.tokens[at].text != ",":
+        if words.tokens[at].tag in _FINITE:
+            return False
+        at -= 1
+    if at == first or words.tokens[at + 1].lower != "with":
+        return False
+    kept = {words.tokens[i].tag for i in range(at + 1, stop)}
+    return kept.isdisjoint(("VBG", "VBN")) and any(
+        words.tokens[i].tag in ("VBG", "VBN", "VBD", "TO") for i in range(stop, min(stop + 9, last))
+    )
+
+
 def _phrase_ends(words: Doc, spans: Sequence[range], *, weak: bool = False) -> list[int]:
     """Return the token indexes before which a headline can end, the last one first.
 
@@ -658,7 +981,8 @@ def _phrase_ends(words: Doc, spans: Sequence[range], *, weak: bool = False) -> l
     verb = any(words.tokens[at].tag in _FINITE for span in spans[:-1] for at in span)
     for at in range(last.start, last.stop):
         token = words.tokens[at]
-        if verb and at > last.start + 2 and begins(words, at, last.stop):
+        begins_here = verb and at > last.start + 2 and begins(words, at, last.stop)
+        if begins_here and not _splits_absolute(words, last.start, at, last.stop):
             ends.append(at)
         more = any(later.tag in _FINITE for later in words.tokens[at + 1 : last.stop])
         if token.tag in _FINITE:
@@ -793,7 +1117,10 @@ def trim_clause(words: Doc, first: int, last: int, timed: int = -1) -> range:
         first += 2  # "(to help with) this, the bank will …"
     if words.tokens[last - 1].tag == "IN" and words.tokens[last - 2].text == ",":
         last -= 1  # "on Thursday, at | which time"
-    while last > first + 1 and words.tokens[last - 1].text in _CLOSING_MARKS:
+    while last > first + 1 and (
+        words.tokens[last - 1].text in _CLOSING_MARKS
+        or (words.tokens[last - 1].tag == "''" and words.tokens[last - 2].text == ",")
+    ):
         last -= 1
     return range(first, last)
 
@@ -808,6 +1135,12 @@ def _is_strippable(words: Doc, at: int, last: int) -> bool:
         return token.text[0] not in "\"“‘'$£€"
     if token.lower in ("before", "after"):
         return token.tag == "IN" and _has_verb_before_comma(words, at + 1, last)
+    if token.lower == "as" and following.lower == "of":
+        return False
+    if token.lower == "so" and following.lower == "far":
+        return False
+    if token.tag == "RB" and following.text == "," and token.lower != "not":
+        return True  # "However, the mayor …"
     if token.lower == "as" and not _has_verb_before_comma(words, at + 1, last):
         return False  # "as of Friday", "as a result of the sales"
     return token.lower in _JOINING and token.tag not in ("WDT", "DT")
@@ -878,6 +1211,10 @@ def noun_phrase_start(words: Doc, first: int, floor: int) -> int:
     if last - 1 > floor and words.tokens[last - 1].tag in ("RB", "PRP"):
         last -= 1  # "the stream below, which", "the fall itself, which"
     start = _phrase_start(words, last, floor)
+    if words.tokens[last].tag == "''" and last < first:
+        opening = range(last - 1, max(floor, last - 13), -1)
+        title = next((at for at in opening if words.tokens[at].tag == "``"), None)
+        start = title if title is not None else start  # "her book, ''Me and You,'' which …"
     if start == last:
         return first
     is_age = all(words.tokens[at].tag == "CD" for at in range(start, last))
