@@ -276,6 +276,9 @@ def is_noun_modifier(words: Doc, sentence: Sentence, time: TimeExpression, token
         while at >= sentence.first and words.tokens[at].tag in ("DT", "JJ", ","):
             at -= 1
         before = words.tokens[at].lower
+        owned = words.tokens[tokens.stop + 1] if tokens.stop + 1 < sentence.last else None
+        if words.tokens[tokens.start].lower == "today" and owned and owned.tag.startswith("NNP"):
+            return True  # "at today's Norvik"
         return at >= sentence.first and (before not in _DATING or before in ("before", "after"))
     before = words.tokens[tokens.start - 1].tag if tokens.start > sentence.first else ""
     after = words.tokens[tokens.stop].tag if tokens.stop < sentence.last else ""

@@ -326,6 +326,11 @@ def _find_dated_span(
     nearest = bisect_left(event_tokens, first_token)
     if not whole and (nearest == len(event_tokens) or event_tokens[nearest] >= last_token):
         return None
+    if not any(
+        token.tag[:2] in ("VB", "MD", "TO") or is_event_noun(token)
+        for token in words.tokens_of(sentence)
+    ):
+        return None  # the caption of a picture: "Reis (left) in Porto on 3 May 2021."
     relative = _relative_of_subject(words, first_token, last_token)
     if relative is not None and tokens.start > relative:
         first_token = noun_phrase_start(words, relative, first_token)

@@ -136,15 +136,29 @@ def clause_headline(
     """
     best = Headline("", whole=False)
     fewest: int | None = None
+    loses_event = False
     for draft in _drafts(words, sentence, span, tokens, starts, names or {}, report):
         resolved = _with_subject(words, sentence, draft.spans[0].start, names or {})
         line = _compose(words, replace(draft, date=tokens), resolved)
         defects = _count_defects(words, line, resolved, cue)
         if fewest is None or defects < fewest:
             best, fewest = Headline(line.text, whole=not defects), defects
+            loses_event = line.loses_event
         if not defects:
             break
-    return best
+    noun = _noun_of_date(words, sentence, tokens) if loses_event else None
+    return best if noun is None else noun_headline(words, sentence, noun, names or {})
+
+
+def _noun_of_date(words: Doc, sentence: Sentence, tokens: range) -> range | None:
+    """Return the event noun before a date, with the date: "its losses in 2008"; None for none."""
+    last = tokens.start
+    if words.tokens[last - 1].lower in ("in", "on", "of"):
+        last -= 1
+    if last - 1 <= sentence.first or not is_event_noun(words.tokens[last - 1]):
+        return None
+    first = _phrase_start(words, last, sentence.first)
+    return range(first, tokens.stop) if first < last else None
 
 
 def _drafts(
@@ -264,6 +278,13 @@ def _planned_draft(words: Doc, sentence: Sentence, span: range, tokens: range) -
     last = verb
     while last - 1 > sentence.first and all_tokens[last - 1].tag in (",", "RB"):
         last -= 1
+    if all_tokens[last - 1].lower == "and":  # "is under construction and expected to open in May"
+        main = next((i for i in range(span.start, last) if all_tokens[i].tag in _FINITE), last)
+        comma = next((i for i in range(span.start, main) if all_tokens[i].text == ","), main)
+        subject = trim_clause(words, span.start, comma)
+        if main == last or all_tokens[main].lower not in _BE or not subject:
+            return None
+        return _Draft([subject, range(verb, tokens.stop)], verb=all_tokens[main].lower)
     if not all_tokens[last - 1].tag.startswith("NN"):
         return None
     first = _subject_start(words, sentence.first, last)
@@ -277,7 +298,10 @@ def _planned_draft(words: Doc, sentence: Sentence, span: range, tokens: range) -
     ):
         return None  # "has a deadline set at June 1", "originally due on June 1"
     stop = tokens.stop
-    many = _head_of(words, subject).tag in ("NNS", "NNPS")
+    head = _head_of(words, subject)
+    if head.lower in ("percent", "%") or head.tag == "CD":
+        return None  # "raised its share to 46 percent, expected to rise"
+    many = head.tag in ("NNS", "NNPS")
     return _Draft([subject, range(verb, stop)], verb="are" if many else "is")
 
 
@@ -344,7 +368,30 @@ def _find_sources(
     if source is None:
         return None
     source = source or _according_source(words, sentence, line)
+    if not source and report is None:
+        source = _trailing_source(words, sentence, line)
     return (source, "") if source else _reported_source(words, line, names, report)
+
+
+def _trailing_source(words: Doc, sentence: Sentence, line: range) -> str:
+    """Return the source at the end of a sentence: ", the mayor said"; "" for none."""
+    last = sentence.last - 1
+    while last > line.stop and not words.tokens[last].text[0].isalnum():
+        last -= 1
+    verb = words.tokens[last]
+    if last <= line.stop or verb.lower not in REPORTING_VERBS or verb.tag not in ("VBD", "VBZ"):
+        return ""
+    if not any(words.tokens[at].tag in _FINITE for at in line):
+        return ""
+    first = _phrase_start(words, last, line.stop)
+    marks = words.tokens[max(first - 1, 0)]
+    if first == last or (marks.text != "," and marks.tag != "''"):
+        return ""
+    subject = _text_of(words, [range(first, last)], {})
+    if not words.tokens[first].tag.startswith("NNP"):
+        subject = subject[:1].lower() + subject[1:]
+    source = f", {subject} {verb.text}"
+    return source if len(source) <= _LONGEST_SOURCE else ""
 
 
 def _according_source(words: Doc, sentence: Sentence, line: range) -> str:
@@ -440,6 +487,8 @@ def _is_sentence(words: Doc, draft: _Draft, names: Names | None) -> bool:
         return False
     if last.tag in ("TO", "CC", "MD", "PRP$", "WDT") or last.lower in _INCOMPLETE:
         return False
+    if last.tag.startswith("NNP") and _ends_with_listener(words, line):
+        return False
     following = tokens[min(line[-1] + 1, len(tokens) - 1)]
     reports = any(tokens[at].lower in REPORTING_VERBS for at in line)
     if following.lower == "that" and (following.tag == "IN" or reports):
@@ -482,6 +531,14 @@ def _is_sentence(words: Doc, draft: _Draft, names: Names | None) -> bool:
         elif token.tag[:2] in ("NN", "PR", "CD", "DT", "EX", "VB", "JJ"):
             subject = True
     return verb and not open_clauses
+
+
+def _ends_with_listener(words: Doc, line: Sequence[int]) -> bool:
+    """Return whether a line ends before what was said: "The minister told Radio Norte"."""
+    at = len(line) - 1
+    while at > 0 and words.tokens[line[at]].tag in _NOUN_PHRASE:
+        at -= 1
+    return words.tokens[line[at]].lower in ("told", "tells")
 
 
 def _is_title(words: Doc, at: int) -> bool:
@@ -569,6 +626,8 @@ def second_headline(
             return _join(words, _Draft([range(resumed, span.stop)]), names)
         elif tag in _NOUN_PHRASE and verbs and _is_plain(words, verbs[-1], earlier.start):
             end = verbs[-1] + 1
+            if words.tokens[verbs[-1]].lower in (*_BE, "be"):
+                return None  # "will be in service by 2011 and all by 2016"
         else:
             return None
     if end <= span.start or resumed >= span.stop:
@@ -891,9 +950,11 @@ def _earlier_subject(words: Doc, number: int, plural: bool, names: Names) -> str
         if not first < last <= first + 9 or last + 1 >= sentence.last:
             return ""
         head = _head_of(words, range(first, last))
+        company = head.name.endswith("ORG")
         nouns = ("NNS", "NNPS") if plural else ("NN", "NNP")
         verb = words.tokens[last + (words.tokens[last].tag == "RB")]
-        if head.tag not in nouns or head.name.endswith("PERSON") or verb.tag not in _FINITE:
+        fits = head.tag in nouns or (company and not plural)
+        if not fits or head.name.endswith("PERSON") or verb.tag not in _FINITE:
             return ""
         if words.tokens[first].tag == "PRP$" or head.lower in _UNITS | _WEEKDAYS:
             return ""
@@ -1160,7 +1221,9 @@ def _without_opening(words: Doc, span: range, tokens: range) -> range:
     """Cut an opening date ("On Friday, …") from a clause; the timeline shows the date itself."""
     if tokens.start - span.start > 2 or tokens.stop >= span.stop - 2:
         return span
-    if any(words.tokens[at].tag not in ("IN", "DT") for at in range(span.start, tokens.start)):
+    if any(
+        words.tokens[at].tag not in ("IN", "DT", "RB") for at in range(span.start, tokens.start)
+    ):
         return span
     first = tokens.stop
     if words.tokens[first].lower != ",":
@@ -1208,6 +1271,9 @@ def noun_phrase_start(words: Doc, first: int, floor: int) -> int:
     last = first - (words.tokens[first - 1].lower == ",")
     while last - 1 > floor and words.tokens[last - 1].tag in ("''", ","):
         last -= 1  # "through California,” which votes"
+    if words.tokens[last - 1].text == ")":
+        marks = (at for at in range(last - 1, floor, -1) if words.tokens[at].text == "(")
+        last = next(marks, last)  # "the Vela (a rival of the Orsa), which …"
     if last - 1 > floor and words.tokens[last - 1].tag in ("RB", "PRP"):
         last -= 1  # "the stream below, which", "the fall itself, which"
     start = _phrase_start(words, last, floor)
@@ -1223,12 +1289,27 @@ def noun_phrase_start(words: Doc, first: int, floor: int) -> int:
     if words.tokens[start].tag == "VBG" and start + 1 < last:
         start += 1  # "on supporting Reis, who …"
     start = _with_first_name(words, start, first, floor)
+    start = _with_listed_names(words, start, floor)
     near = words.tokens[first].tag == "VBN" and words.tokens[first - 1].text == ","
     linking = ("of",) if near else ("of", "in", "for", "from", "at", "on")
     if start - 1 > floor and words.tokens[start - 1].lower in linking:
         longer = _phrase_start(words, start - 1, floor)
         start = longer if longer < start - 1 else start
     return start
+
+
+def _with_listed_names(words: Doc, start: int, floor: int) -> int:
+    """Extend a last name of a list to the noun of the list: "guests from Porto, Faro and Lagos"."""
+    tokens = words.tokens
+    if start - 1 <= floor or tokens[start - 1].lower != "and" or tokens[start].tag != "NNP":
+        return start
+    at = start - 1
+    while at > floor and (tokens[at].tag.startswith("NNP") or tokens[at].lower in (",", "and")):
+        at -= 1
+    if tokens[at].lower not in ("from", "in", "of") or at + 2 >= start:
+        return start
+    noun = _phrase_start(words, at, floor)
+    return noun if noun < at and tokens[at - 1].tag == "NNS" else start
 
 
 def _with_first_name(words: Doc, start: int, relative: int, floor: int) -> int:
