@@ -59,6 +59,7 @@ _THINKING = word_set("expect")
 _LASTING = word_set("race races campaign campaigns cycle season term nomination")
 _NECESSITY = word_set("have need")
 _FIRST_PERSON = word_set("i we")
+_TELLING = REPORTING_VERBS | {"told", "wrote"}
 _RELATING = word_set("of to for with about from")
 _SCHEDULED = lexicon.words("tense_cues", "scheduled") | word_set("take be hold")
 _NEGATIONS = lexicon.words("tense_cues", "negation")
@@ -639,9 +640,18 @@ def _is_trailing_attribution(
     words: Doc, first: int, last: int, sentence: Sentence, tokens: range
 ) -> bool:
     """Return whether a clause is the "…, a spokesman said Friday" at the end of a sentence."""
-    if last < sentence.last or first == sentence.first or tokens.stop < last - 2:
+    if last < sentence.last or first == sentence.first or tokens.start <= first:
         return False
-    if tokens.start <= first:
+    finite = [at for at in range(first, last) if words.tokens[at].tag in _FINITE]
+    if len(finite) == 1 and finite[0] < tokens.start and words.tokens[finite[0]].lower in _TELLING:
+        marks = words.tokens[first - 1 : first + 1]
+        quoted = any(mark.text == "," or mark.tag == "''" for mark in marks)
+        following = words.tokens[finite[0] + 1]
+        told = words.tokens[finite[0]].lower == "told"
+        has_object = following.tag in ("DT", "NN", "NNS", "PRP$", "JJ") and not told
+        if quoted and (finite[0] + 1 in tokens or not has_object):
+            return True
+    if tokens.stop < last - 2:
         return False
     before = tokens.start - 1
     while before > first and words.tokens[before].tag in ("IN", "DT", "JJ", "RB"):

@@ -17,7 +17,7 @@ Names = Mapping[int, Entity]
 """The entities of resolved mentions, by the index of the mention's first token."""
 
 _USUAL_LENGTH = 100
-_LONGEST_HEADLINE = 135  # of one that has no good end within the usual length
+_LONGEST_HEADLINE = 150  # of one that has no good end within the usual length
 _SHORTEST_CUT = 60
 _LONGEST_OPENING = 24  # tokens of the phrase before a sentence
 _MOST_CLAUSES = 6  # before or after a clause that is no sentence by itself
@@ -49,7 +49,9 @@ _FIRST_PERSON = frozenset(("i", "we", "my", "our"))
 _UNNAMED = lexicon.words("pronouns", "unnamed")
 _INCOMPLETE = lexicon.words("stop_words", "dangling") | _MEANING
 _NOUN_PHRASE = word_set("DT JJ NN NNS NNP NNPS PRP$ POS CD VBG $")
+_UNFINISHED = word_set("especially particularly including even only")
 _DASHES = word_set("- – — --")
+_LONG_DASHES = word_set("- – — -- ―")
 _CLOSING_MARKS = frozenset((",", ";", ":", "—", "–", "-", "--", "(", "."))
 
 
@@ -85,7 +87,8 @@ class _Draft:
     """The token spans of a headline in order, and the source that is added to them.
 
     `speaker` is written before a line in the first person: "Clara Reis: I will resign on Friday".
-    `verb` is a verb that is inserted before the last span. `date` are the tokens of the date.
+    `verb` is a verb that is inserted before the last span. `date` are the tokens of the date. It
+    is that of the source, not of the spans, if `dated` is false.
     """
 
     spans: Sequence[range]
@@ -93,6 +96,7 @@ class _Draft:
     speaker: str = ""
     verb: str = ""
     date: range = range(0)
+    dated: bool = True
 
 
 class Headline(NamedTuple):
@@ -139,7 +143,8 @@ def clause_headline(
     loses_event = False
     for draft in _drafts(words, sentence, span, tokens, starts, names or {}, report):
         resolved = _with_subject(words, sentence, draft.spans[0].start, names or {})
-        line = _compose(words, replace(draft, date=tokens), resolved)
+        date = tokens if draft.dated else range(0)
+        line = _compose(words, replace(draft, date=date), resolved)
         defects = _count_defects(words, line, resolved, cue)
         if fewest is None or defects < fewest:
             best, fewest = Headline(line.text, whole=not defects), defects
@@ -172,6 +177,9 @@ def _drafts(
 ) -> Iterator[_Draft]:
     """Return the possible drafts of a clause, the best first."""
     names = _with_subject(words, sentence, span.start, names)
+    said = _said_draft(words, sentence, span, tokens, names)
+    if said is not None:
+        yield said
     planned = _planned_draft(words, sentence, span, tokens)
     if planned is not None:
         yield planned
@@ -233,6 +241,8 @@ def _draft_clause(
         return _Draft([inner])
     if tag in ("WDT", "WP", "WP$", "VBN", "VBG") or words.tokens[first].lower == "where":
         return _draft_noun(words, sentence, span)
+    if tag in _FINITE and (aside := _subject_of_aside(words, sentence, first)) is not None:
+        return _Draft([aside, span])
     if tag in _FINITE:
         earlier = starts[: bisect_left(starts, span.start)]
         subjects = (_subject(words, start, span.start) for start in reversed(earlier))
@@ -247,6 +257,44 @@ def _draft_clause(
         return passive
     sources = _find_sources(words, sentence, line, names, report)
     return None if sources is None else _Draft([line], *sources)
+
+
+def _said_draft(
+    words: Doc, sentence: Sentence, span: range, tokens: range, names: Names
+) -> _Draft | None:
+    """Return the draft of what was said before a dated source: "…, Reis told us on Friday".
+
+    None if the date is not that of such a source at the end of a sentence, or if the sentence is
+    short enough to be the headline itself.
+    """
+    if sentence.end - sentence.start <= _USUAL_LENGTH:
+        return None
+    verb = next(
+        (at for at in range(tokens.start - 1, span.start, -1)
+         if words.tokens[at].tag in _FINITE), None,
+    )  # fmt: skip
+    if verb is None or words.tokens[verb].lower not in REPORTING_VERBS | {"told", "wrote"}:
+        return None
+    if any(token.tag in _FINITE for token in words.tokens[tokens.stop : sentence.last]):
+        return None
+    first = verb
+    while first - 1 > sentence.first and words.tokens[first - 1].tag in (*_NOUN_PHRASE, "PRP"):
+        first -= 1
+    stop = first
+    while stop - 1 > sentence.first and not words.tokens[stop - 1].text[0].isalnum():
+        stop -= 1
+    content = trim_clause(words, sentence.first, stop)
+    quoted = words.tokens[first - 1].tag == "''" or words.tokens[first - 1].text == ","
+    if first == verb or not quoted or not _is_sentence(words, _Draft([content]), None):
+        return None
+    subject = _text_of(words, [range(first, verb)], names)
+    if words.tokens[first].tag not in ("NNP", "NNPS", "PRP"):
+        subject = subject[:1].lower() + subject[1:]
+    elif subject.lower() in _UNNAMED:
+        subject = subject.lower()
+    cue = "said" if words.tokens[verb].lower == "told" else words.tokens[verb].text
+    source = f", {subject} {cue}"
+    return _Draft([content], source, dated=False) if len(source) <= _LONGEST_SOURCE else None
 
 
 def _planned_draft(words: Doc, sentence: Sentence, span: range, tokens: range) -> _Draft | None:
@@ -334,6 +382,23 @@ def _head_of(words: Doc, subject: range) -> Token:
         (at for at in subject if words.tokens[at].tag in ("IN", "TO", ",", "VBG")), subject.stop
     )
     return words.tokens[max(at - 1, subject.start)]
+
+
+def _subject_of_aside(words: Doc, sentence: Sentence, verb: int) -> range | None:
+    """Return the name before the aside before a verb: "that Reis, the deputy mayor, | resigned"."""
+    tokens = words.tokens
+    if verb - 1 <= sentence.first or tokens[verb - 1].text != ",":
+        return None
+    for at in range(verb - 2, max(sentence.first, verb - _LONGEST_OPENING), -1):
+        if tokens[at].tag in _FINITE:
+            return None
+        if tokens[at].text == ",":
+            first = _phrase_start(words, at, sentence.first)
+            named = first < at and tokens[at - 1].tag.startswith("NNP")
+            inside = tokens[first - 1].text == "," or tokens[first - 1].tag == "IN"
+            described = tokens[at + 1].tag in ("DT", "NN", "JJ", "CD", "PRP$", "WP", "VBG")
+            return range(first, at) if named and described and not inside else None
+    return None
 
 
 def _inner_clause(words: Doc, span: range, tokens: range) -> range | None:
@@ -485,6 +550,8 @@ def _is_sentence(words: Doc, draft: _Draft, names: Names | None) -> bool:
     unnamed = first.lower in _UNNAMED and names is not None and not draft.speaker
     if unnamed and not _name_for(first, line[0], names or {}):
         return False
+    if last.lower in _UNFINISHED or _opens_with_date(words, line):
+        return False
     if last.tag in ("TO", "CC", "MD", "PRP$", "WDT") or last.lower in _INCOMPLETE:
         return False
     if last.tag.startswith("NNP") and _ends_with_listener(words, line):
@@ -520,6 +587,8 @@ def _is_sentence(words: Doc, draft: _Draft, names: Names | None) -> bool:
                 commas = sum(tokens[mark].text == "," for mark in line[:number])
                 # the verb of another subject: "Having won in May, and is", "On Friday, said"
                 verb = before.tag != "CC" and (before.text != "," or commas > 1)
+                if before.text == "," and commas == 1 and first.tag == "IN":
+                    return False
                 main = number
             elif verb and before.text == "," and token.tag == "MD":
                 between = line[main:number]
@@ -530,7 +599,18 @@ def _is_sentence(words: Doc, draft: _Draft, names: Names | None) -> bool:
             verb = verb or not open_clauses  # "Ministers to meet on Friday"
         elif token.tag[:2] in ("NN", "PR", "CD", "DT", "EX", "VB", "JJ"):
             subject = True
+    if main == len(line) - 1 and last.lower in REPORTING_VERBS:
+        return False  # "Bringing the show back years later, he said"
     return verb and not open_clauses
+
+
+def _opens_with_date(words: Doc, line: Sequence[int]) -> bool:
+    """Return whether a line has lost the subject before its date: "last week said he would go"."""
+    opening = [words.tokens[at] for at in line[:3]]
+    if len(opening) < 3 or opening[0].lower not in ("last", "next", "this"):
+        return False
+    verb = opening[2]
+    return opening[1].lower in _UNITS | _WEEKDAYS and verb.tag in _FINITE and verb.lower not in _BE
 
 
 def _ends_with_listener(words: Doc, line: Sequence[int]) -> bool:
@@ -722,8 +802,14 @@ def _compose(words: Doc, draft: _Draft, names: Names) -> _Line:
     if len(line) <= usual:
         return end(spans, line)
     if len(line) > longest:
+        spans = _without_opening_clause(words, spans, draft.date)
         spans = _without_opening_phrase(words, spans)
         line = text_of(spans)
+    if len(line) > longest:
+        shorter = _without_any_aside(words, spans)
+        if not draft.date or any(draft.date.start in span for span in shorter):
+            spans = shorter
+            line = text_of(spans)
     last = spans[-1]
     cut_spans = [[*spans[:-1], range(last.start, stop)] for stop in _phrase_ends(words, spans)]
     if _is_sentence(words, draft, None):
@@ -790,6 +876,41 @@ def _without_opening_phrase(words: Doc, spans: Sequence[range]) -> Sequence[rang
     return spans
 
 
+def _without_opening_clause(words: Doc, spans: Sequence[range], date: range) -> Sequence[range]:
+    """Leave out the clause before a main clause: "As polls closed, | the mayor said on Friday"."""
+    line = spans[0]
+    opener = words.tokens[line.start]
+    if len(spans) > 1 or opener.tag not in ("IN", "WRB") or opener.lower not in _CLAUSE_OPENERS:
+        return spans
+    for at in range(line.start + 2, min(date.start, line.stop)):
+        rest = range(at + 1, line.stop)
+        clause = _Draft([range(line.start + 1, at)])
+        if words.tokens[at].text != "," or not rest or not _is_sentence(words, clause, None):
+            continue
+        follows = words.tokens[rest.start].tag in (*_NOUN_PHRASE, "PRP")
+        if follows and _is_sentence(words, _Draft([rest]), {}):
+            return [rest]
+    return spans
+
+
+def _without_any_aside(words: Doc, spans: Sequence[range]) -> Sequence[range]:
+    """Leave out all between the commas after a subject and before its verb, even a name."""
+    last = spans[-1]
+    commas = [at for at in last if words.tokens[at].text == "," and at + 1 < last.stop]
+    if len(commas) < 2 or any(
+        words.tokens[at].tag in _FINITE for at in range(last.start, commas[0])
+    ):
+        return spans
+    for end in commas[1:]:
+        shorter = [*spans[:-1], range(last.start, commas[0]), range(end + 1, last.stop)]
+        opens = words.tokens[end + 1].lower in ("last", "this", "on")
+        if (opens or words.tokens[end + 1].tag in (*_FINITE, "RB")) and _is_sentence(
+            words, _Draft(shorter), None
+        ):
+            return shorter
+    return spans
+
+
 def _without_aside(words: Doc, spans: Sequence[range]) -> Sequence[range]:
     """Leave out the apposition after a subject: "the Ilse, an old ferry, sank" → "the Ilse sank".
 
@@ -838,7 +959,7 @@ def _verb_after_relative(words: Doc, span: range) -> tuple[int, int] | None:
     if tokens[relative].tag not in ("WDT", "WP") or tokens[relative - 1].text == ",":
         return None
     verbs = [at for at in range(relative, span.stop) if tokens[at].tag in _FINITE]
-    if len(verbs) < 2 or not tokens[verbs[1] - 1].tag.startswith("NN"):
+    if len(verbs) < 2 or not tokens[verbs[1] - 1].tag.startswith(("NN", "RB")):
         return None
     between = tokens[verbs[0] : verbs[1]]
     if any(
@@ -863,7 +984,7 @@ def _text_of(words: Doc, spans: Sequence[range], names: Names, verb: str = "") -
         if verb and number == len(spans) - 1:
             pieces.append(verb)
         pieces.append(_with_balanced_quotes(" ".join(piece.split()).strip(" ,;:–—-")))
-    line = " ".join(pieces)
+    line = " ".join(pieces).strip()
     return line[:1].upper() + line[1:]
 
 
@@ -1156,7 +1277,10 @@ def _relative_sentence(words: Doc, span: range) -> list[range] | None:
         if not subject:
             return None
     comma = next((at for at in subject if tokens[at].text == ","), subject.stop)
-    if comma < subject.stop and all(
+    apposed = comma + 1 < subject.stop and tokens[comma + 1].tag in ("DT", "CD", "JJ")
+    if apposed and comma > subject.start and tokens[comma - 1].tag.startswith("NNP"):
+        subject = range(subject.start, comma)  # "Reis and Moura, two of the guests who came"
+    elif comma < subject.stop and all(
         tokens[at].tag == "CD" for at in range(comma + 1, subject.stop)
     ):
         subject = range(subject.start, comma)  # "Moss, 51, who has led …"
@@ -1169,6 +1293,7 @@ def trim_clause(words: Doc, first: int, last: int, timed: int = -1) -> range:
     The range is half-open. A word directly before the token `timed`, where the date begins, stays
     ("since February").
     """
+    first = _after_dateline(words, first, last)
     while first < last - 1 and _is_strippable(words, first, last):
         if first + 1 == timed and words.tokens[first].lower in _BEFORE_DATES:
             break
@@ -1184,6 +1309,21 @@ def trim_clause(words: Doc, first: int, last: int, timed: int = -1) -> range:
     ):
         last -= 1
     return range(first, last)
+
+
+def _after_dateline(words: Doc, first: int, last: int) -> int:
+    """Return the token after "PORTO, May 3 (Agency) -" at the start of a clause."""
+    for at in range(first + 1, min(first + 10, last - 1)):
+        token = words.tokens[at]
+        if token.text in _LONG_DASHES:
+            dateline = words.tokens[first:at]
+            agency = dateline[-1].text == ")" or dateline[0].text.isupper()
+            return at + 1 if agency and len(dateline[0].text) > 2 else first
+        if token.tag not in ("NNP", "CD", ",", "(", ")", ".", "-LRB-", "-RRB-") and (
+            token.text not in "()"
+        ):
+            return first
+    return first
 
 
 def _is_strippable(words: Doc, at: int, last: int) -> bool:

@@ -199,16 +199,16 @@ def test_a_long_headline_ends_at_a_phrase() -> None:
 def test_a_headline_keeps_the_phrase_that_gives_it_its_meaning() -> None:
     text = "On Friday the members of the council of the old town voted on more than one plan that a"
     headline = one(f"{text} visitor had put before them unless they had been told not to.").headline
-    assert len(headline) <= 136
+    assert len(headline) <= 151
     assert not headline.endswith(("that", "unless", "than", "of"))
 
 
 def test_a_headline_without_a_phrase_to_end_at_is_cut_between_words() -> None:
     clause = "smoke rain wind storm snow hail sleet fog mist dew frost ice thunder lightning floods"
     headline = one(
-        f"On Friday, the town expected {clause} drought heat hurricanes tides storms."
+        f"On Friday, the town expected {clause} drought heat hurricanes tides storms waves ruin decay."
     ).headline
-    assert len(headline) <= 136
+    assert len(headline) <= 151
     assert headline.endswith("…")
 
 
