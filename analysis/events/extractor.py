@@ -43,7 +43,7 @@ from analysis.lexicon import word_set
 from analysis.models import Entity, Event, Mention, Quotation, Reason, TimeExpression
 from analysis.text import join_names
 from analysis.timex.calendar import parse_point
-from analysis.timex.event_nouns import find_dated_noun, is_event_noun
+from analysis.timex.event_nouns import DatedNoun, find_dated_noun, is_event_noun
 from analysis.timex.relations import parse_relation
 from analysis.timex.tense import Tense, tense_at
 from analysis.tokenizer import Doc, Sentence
@@ -59,6 +59,8 @@ _THINKING = word_set("expect")
 _LASTING = word_set("race races campaign campaigns cycle season term nomination")
 _NECESSITY = word_set("have need")
 _FIRST_PERSON = word_set("i we")
+_DAYS = word_set("today yesterday tomorrow")
+_PLAN_NOUNS = word_set("plan plans hope hopes aim aims")
 _TELLING = REPORTING_VERBS | {"told", "wrote"}
 _RELATING = word_set("of to for with about from")
 _SCHEDULED = lexicon.words("tense_cues", "scheduled") | word_set("take be hold")
@@ -298,6 +300,8 @@ def _find_dated_span(
     noun = find_dated_noun(words, sentence, tokens)
     if noun is not None and time.type == "TIME" and noun.span.start == tokens.start:
         noun = None  # "rose in morning trading"
+    if noun is not None and _is_between_words(words, sentence, noun, tokens):
+        noun = None
     if noun is not None:
         first, last = words.tokens[noun.span.start].start, words.tokens[noun.span.stop - 1].end
         head = words.tokens[noun.head].text
@@ -396,6 +400,19 @@ def _find_dated_span(
     return _DatedSpan(first, last, title.text, reason, f"{first} to {last}")
 
 
+def _is_between_words(words: Doc, sentence: Sentence, noun: DatedNoun, tokens: range) -> bool:
+    """Return whether a date only stands beside a noun by chance.
+
+    "The agency said today | conditions were bad", "little discussion of | Tuesday's results".
+    """
+    following = words.tokens[tokens.stop] if tokens.stop < sentence.last else None
+    owner = following is not None and following.tag == "POS"
+    if noun.head < tokens.start:
+        return owner
+    single = len(tokens) == 1 and words.tokens[tokens.start].lower in _DAYS
+    return single and not owner
+
+
 def _last_finite(words: Doc, first: int, tokens: range) -> str:
     """Return the tag of the last finite verb of a clause before its date; "" for none."""
     tags = (words.tokens[at].tag for at in range(tokens.start - 1, first - 1, -1))
@@ -486,7 +503,7 @@ def _is_governed(
         return False
     if states and any(token.tag == "EX" for token in before):
         return False  # "then there's November"
-    if cue.startswith("to ") and "it" in lower_before:
+    if cue.startswith(("to ", "is to ")) and "it" in lower_before:
         return False  # "knows how important it is to win in May"
     owner = tokens.stop < sentence.last and words.tokens[tokens.stop].tag == "POS"
     if owner and words.tokens[tokens.start - 1].lower in _RELATING:
@@ -501,6 +518,10 @@ def _is_governed(
         words.tokens[at].lower for at in _tokens_after(words, span, cue)
     }:
         return False  # "another likely defeat this weekend"
+    if cue in _PLAN_NOUNS and _after_cue(words, span, tokens, tense):
+        following = words.tokens[_after_cue(words, span, tokens, tense).start]
+        if following.tag not in ("TO", "IN"):
+            return False  # "the group of the health plans, …"
     if cue == "due" and time.value.isdecimal() and tokens.start and lower_before[-1:] == ["due"]:
         return any(token.tag in _FINITE for token in before)  # "bonds due 1993"
     words_of_cue = cue.split()

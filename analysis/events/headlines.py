@@ -49,6 +49,7 @@ _FIRST_PERSON = frozenset(("i", "we", "my", "our"))
 _UNNAMED = lexicon.words("pronouns", "unnamed")
 _INCOMPLETE = lexicon.words("stop_words", "dangling") | _MEANING
 _NOUN_PHRASE = word_set("DT JJ NN NNS NNP NNPS PRP$ POS CD VBG $")
+_MANY = word_set("number majority lot dozen")
 _UNFINISHED = word_set("especially particularly including even only")
 _DASHES = word_set("- – — --")
 _LONG_DASHES = word_set("- – — -- ―")
@@ -748,7 +749,7 @@ def noun_headline(words: Doc, sentence: Sentence, span: range, names: Names) -> 
         )
         or any(words.tokens[at].tag == "CD" for at in span)
     )
-    named = named or words.tokens[span.start].tag == "NNS" or _head_of(words, span).tag == "NNS"
+    named = named or (_head_of(words, span).tag == "NNS" and words.tokens[span.start].tag != "NNS")
     verbs = any(words.tokens[at].tag in ("PRP", *_FINITE) for at in span)
     return Headline(text, whole=named and not verbs)
 
@@ -1242,7 +1243,7 @@ def _passive(words: Doc, noun: range, participle: int) -> _Draft | None:
     head = tokens[(heads[0] if heads else subject.stop) - 1]
     if not head.tag.startswith("NN"):
         return None
-    many = head.tag in ("NNS", "NNPS")
+    many = head.tag in ("NNS", "NNPS") or head.lower in _MANY
     if tokens[participle].lower in _PLANS:
         return _Draft([subject, range(participle, noun.stop)], verb="are" if many else "is")
     return _Draft([subject, range(participle, noun.stop)], verb="were" if many else "was")
