@@ -30,7 +30,7 @@ from analysis.events.event_dates import (
 from analysis.events.headlines import (
     Names,
     Report,
-    clause_headline,
+    dated_headline,
     format_headline,
     index_names,
     noun_headline,
@@ -394,7 +394,7 @@ def _find_dated_span(
         reason = reason.extend(Reason.of(CONDITION, cue=cue))
     ahead = any(addition.id in (FUTURE_CUE, FUTURE_VERB) for addition in reason.also)
     cue = tense.cue.rpartition(" ")[2] if ahead else ""
-    title = clause_headline(words, sentence, span, tokens, starts, names, report, cue)
+    title = dated_headline(words, sentence, span, tokens, starts, names, report, cue)
     if ahead and not title.whole:
         reason = reason.extend(Reason(UNANNOUNCED))
     return _DatedSpan(first, last, title.text, reason, f"{first} to {last}")

@@ -121,7 +121,7 @@ class _Line:
     loses_event: bool = False
 
 
-def clause_headline(
+def dated_headline(
     words: Doc,
     sentence: Sentence,
     span: range,
@@ -154,6 +154,19 @@ def clause_headline(
             break
     noun = _noun_of_date(words, sentence, tokens) if loses_event else None
     return best if noun is None else noun_headline(words, sentence, noun, names or {})
+
+
+def clause_headline(
+    words: Doc,
+    sentence: Sentence,
+    span: range,
+    tokens: range,
+    starts: Sequence[int],
+    names: Names | None = None,
+    report: Report | None = None,
+) -> str:
+    """Return the text of the headline of a clause."""
+    return dated_headline(words, sentence, span, tokens, starts, names, report).text
 
 
 def _noun_of_date(words: Doc, sentence: Sentence, tokens: range) -> range | None:
