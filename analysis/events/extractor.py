@@ -51,12 +51,9 @@ from analysis.tokenizer import Doc, Sentence
 _PREPOSITIONS = word_set("since until till by after")
 _NOTICE = lexicon.words("publication_notices")
 _ENDING = word_set("end close finish start begin")
-_HOPES = word_set(
-    "hope hopes hoped hoping hopefully doubt doubts doubted want wants wanted wish wishes maybe"
-    " perhaps think thinks thought believe believes believed guess try tries trying seeking"
-)
+_HOPES = lexicon.words("tense_cues", "wish")
 _THINKING = word_set("expect")
-_LASTING = word_set("race races campaign campaigns cycle season term nomination")
+_LASTING = lexicon.words("event_nouns", "lasting")
 _NECESSITY = word_set("have need")
 _FIRST_PERSON = word_set("i we")
 _DAYS = word_set("today yesterday tomorrow")

@@ -34,7 +34,7 @@ _BE = word_set("is are was were be been")
 _PLANS = lexicon.words("tense_cues", "plan")
 _ONCE = word_set("originally previously initially first earlier once")
 _LINKING = word_set("of in for from on with")
-_PLANNED = word_set("due set expected scheduled slated planned projected poised")
+_PLANNED = frozenset(word for word in _PLANS if word.endswith("ed")) | {"due", "set", "projected"}
 _CLAUSE_OPENERS = lexicon.words("subordinators", "event_clause")
 # Words whose phrase cannot be left out: the part before it would mean something else.
 _MEANING = lexicon.words("stop_words", "binding")
