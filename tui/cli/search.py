@@ -232,8 +232,8 @@ def timeline(
 ) -> None:
     """List events by date.
 
-    With QUERY, lists only events in the articles that match it. "upcoming" marks an event that was
-    in the future when the article was published, "reported" one without a date of its own: it
+    With QUERY, lists only events in the articles that match it. "upcoming" marks an event that
+    the article announced for a later time, "reported" one without a date of its own: it
     happened on the day of publication or before.
     """
     words = " ".join(query)
