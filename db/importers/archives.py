@@ -2,7 +2,7 @@
 
 Importer of EPUB: the chapters of a book, or the articles of a newspaper, as documents.
 
-Importer of Word files, by mammoth: headings, lists and tables are kept, pictures left out.
+Importer of documents of word processors: headings, lists and tables are kept, pictures left out.
 
 Importer of web archives (WARC, compressed or not), by warcio.
 
@@ -10,10 +10,12 @@ Importer of MHTML: a page that a browser saved as one MIME message (.mhtml, .mht
 """
 
 import datetime
+import html
 import io
 import posixpath
 import zipfile
 from functools import partial
+from typing import Literal
 from urllib.parse import unquote
 from xml.parsers import expat
 
@@ -24,7 +26,9 @@ from db.errors import ImportingError
 from db.importers.email import decode_part, parse_message
 from db.importers.html import first_heading, fragment_text, read_html
 from db.importers.models import ImportItem, ItemReaders, require_extra
+from db.importers.news_databases import read_export
 from db.importers.plain_text import build_document, decode
+from db.importers.rich_text import read_rtf
 from db.models import Document
 
 _LARGEST_ENTRY = 20_000_000  # bytes of an entry, whatever size the file declares
@@ -165,8 +169,31 @@ def read_epub(data: bytes, name: str) -> ItemReaders:
         yield partial(chapter, file, markup)
 
 
-def read_docx(data: bytes, name: str) -> Document:
-    """Read the document of a .docx file; raises ImportingError."""
+def read_document(data: bytes, name: str, kind: Literal["docx", "odt", "rtf"]) -> ItemReaders:
+    """Read the document of a word processor, or the articles of a news database in it."""
+    read = {"docx": _read_docx, "odt": _read_odt, "rtf": read_rtf}[kind]
+    markup, facts = read(data)
+    found = read_export(markup, name, is_markup=True)
+    if found is not None:
+        yield from found
+        return
+    text = fragment_text(markup)
+    if not any(map(str.isalnum, text)):
+        raise ImportingError("has no words in it; choose another file")
+    yield lambda: ImportItem(
+        build_document(
+            clean(text),
+            name,
+            title=facts.get("title", ""),
+            byline=facts.get("creator", ""),
+            published=_day(facts.get("created", "")),
+            updated=_day(facts.get("modified", "")),
+        )
+    )
+
+
+def _read_docx(data: bytes) -> tuple[str, dict[str, str]]:
+    """Return the text of a .docx file as markup, and its metadata; raises ImportingError."""
     with require_extra("docx", "mammoth", "cobble"):
         import mammoth
 
@@ -180,21 +207,52 @@ def read_docx(data: bytes, name: str) -> Document:
         ).value
     except Exception as error:  # a hostile file may raise anything in the parser
         raise ImportingError("is a damaged Word file; open it and save it again") from error
-    text = fragment_text(markup)
-    if not any(map(str.isalnum, text)):
-        raise ImportingError("has no words in it; choose another file")
-    facts = {"title": "", "creator": "", "created": "", "modified": ""}
+    facts = {}
     if "docProps/core.xml" in packed.names:
         core = packed.xml("docProps/core.xml")
-        facts = {field: next(iter(element_texts(core, field)), "") for field in facts}
-    return build_document(
-        clean(text),
-        name,
-        title=facts["title"],
-        byline="" if facts["creator"] == "python-docx" else facts["creator"],
-        published=_day(facts["created"]),
-        updated=_day(facts["modified"]),
-    )
+        for field in ("title", "creator", "created", "modified"):
+            facts[field] = next(iter(element_texts(core, field)), "")
+    if facts.get("creator") == "python-docx":
+        del facts["creator"]
+    return markup, facts
+
+
+_ODT_PARAGRAPHS = (
+    "//*[local-name()='p' or local-name()='h']"
+    "[not(ancestor::*[local-name()='p' or local-name()='h' or local-name()='tracked-changes'])]"
+)
+_ODT_SPACES = {"s": " ", "tab": "\t", "line-break": "\n"}
+
+
+def _read_odt(data: bytes) -> tuple[str, dict[str, str]]:
+    """Return the paragraphs of an .odt file as markup, and its metadata."""
+    packed = ZipArchive(data)
+    if packed.has_document_type("content.xml"):
+        raise ImportingError("is not a valid OpenDocument file; open it and save it again")
+    paragraphs = []
+    for element in packed.xml("content.xml").xpath(_ODT_PARAGRAPHS):
+        pieces = []
+        for part in element.iter():
+            kind = etree.QName(part).localname if isinstance(part.tag, str) else ""
+            # comments are not a part of the text
+            if kind != "annotation" and not any(
+                etree.QName(above).localname == "annotation" for above in part.iterancestors()
+            ):
+                pieces += [_ODT_SPACES.get(kind, ""), part.text or ""]
+            if part is not element:
+                pieces.append(part.tail or "")
+        tag = "h2" if etree.QName(element).localname == "h" else "p"
+        words = html.escape("".join(pieces)).strip().replace("\n", "<br>")
+        paragraphs.append(f"<{tag}>{words}</{tag}>")
+    facts = {}
+    if "meta.xml" in packed.names and not packed.has_document_type("meta.xml"):
+        meta = packed.xml("meta.xml")
+        for field, name in (
+            ("title", "title"), ("creator", "initial-creator"), ("created", "creation-date"),
+            ("modified", "date"),
+        ):  # fmt: skip
+            facts[field] = next(iter(element_texts(meta, name)), "")
+    return "\n".join(paragraphs), facts
 
 
 def _day(moment: str) -> datetime.date | None:

@@ -3,10 +3,13 @@
 Decoding of bytes: by byte order mark, UTF-8, declared encoding, or the likeliest one.
 
 Detection of a text's language, by its most frequent function words.
+
+Importer of subtitles (WebVTT, SubRip): a transcript of turns, with speakers if they are named.
 """
 
 import codecs
 import datetime
+import html
 import re
 from collections import Counter
 from contextlib import suppress
@@ -162,6 +165,52 @@ _FEW_WORDS = 20  # too few to detect the language reliably
 def read_plain(text: str, name: str) -> Document:
     """Read the document of a plain text; its address, headline and dateline are left in."""
     return build_document(clean(text), name)
+
+
+_TIMES = re.compile(
+    r"(?:(\d{1,3}):)?(\d\d):(\d\d)[.,]\d{3}[ \t]+-->[ \t]+(?:(\d{1,3}):)?(\d\d):(\d\d)[.,]\d{3}"
+)
+_VOICE = re.compile(r"<v(?:\.[^\s<>]*)?\s+([^<>]{1,100})>")
+_CUE_TAG = re.compile(r"</?[a-z0-9][^<>]{0,200}>", re.IGNORECASE)
+_PAUSE = 4  # seconds without a cue, after which a paragraph begins
+_LONG_PARAGRAPH = 600  # characters, after which a paragraph begins at the next sentence
+_TIMES_DROPPED = "the times of the subtitles are left out"
+
+
+def read_transcript(text: str, name: str) -> Document:
+    """Read the turns of subtitles; raises ImportingError for a file without cues."""
+    turns: list[tuple[str, list[str]]] = []
+    ended, previous = 0, ""
+    for block in re.split(r"\n(?:[ \t]*\n)+", text):
+        lines = block.strip("\n").split("\n")
+        at = next((at for at, line in enumerate(lines[:2]) if _TIMES.match(line.strip())), -1)
+        times = _TIMES.match(lines[at].strip()) if at >= 0 else None
+        if times is None:
+            continue  # the heading of the file, a note or a style
+        start, end = (
+            int(hours or 0) * 3600 + int(minutes) * 60 + int(seconds)
+            for hours, minutes, seconds in (times.group(1, 2, 3), times.group(4, 5, 6))
+        )
+        for line in lines[at + 1 :]:
+            voice = _VOICE.search(line)
+            words = html.unescape(_CUE_TAG.sub("", line)).strip().removeprefix(">>").strip()
+            if not words or words == previous:  # captions that scroll repeat lines
+                continue
+            previous = words
+            speaker = " ".join(voice[1].split()) if voice else ""
+            said = sum(map(len, turns[-1][1])) if turns else 0
+            is_full = said > _LONG_PARAGRAPH and turns[-1][1][-1].endswith((".", "!", "?"))
+            if not turns or turns[-1][0] != speaker or start - ended >= _PAUSE or is_full:
+                turns.append((speaker, []))
+            turns[-1][1].append(words)
+        ended = end
+    if not turns:
+        raise ImportingError("has no subtitles; get the file again")
+    paragraphs = (
+        f"{speaker}: {' '.join(words)}" if speaker else " ".join(words) for speaker, words in turns
+    )
+    body = clean("\n\n".join(paragraphs) + "\n")
+    return build_document(body, name, remark=_TIMES_DROPPED)
 
 
 def build_document(

@@ -1,5 +1,7 @@
 """Exports of reading lists and reference managers: wallabag, Pocket, Instapaper, Readwise, Zotero.
 
+References in RIS and BibTeX, and notes of Evernote.
+
 Each reader takes an object or a row with lower-case keys, by which `find_reader` recognizes it.
 An entry with only an address becomes a reference, to be fetched or found in the store.
 """
@@ -9,10 +11,13 @@ import re
 from collections.abc import Callable, Mapping
 from functools import partial
 
+from lxml import etree
+
 from analysis import clean
 from db.errors import ImportingError
 from db.importers.html import fragment_text, unescape
 from db.importers.models import Highlight, ImportItem, ItemReaders
+from db.importers.news_articles import to_day
 from db.importers.onrecord_json import is_record, item_from_record
 from db.importers.plain_text import build_document
 
@@ -62,6 +67,164 @@ def read_readwise(rows: list[dict[str, object]], name: str) -> ItemReaders:
         grouped.setdefault(key, []).append(row)
     for number, highlights in enumerate(grouped.values(), 1):
         yield partial(_highlights, highlights, f"{name}#{number}")
+
+
+_RIS_LINE = re.compile(r"([A-Z][A-Z0-9]) {1,2}-(?: (.*))?")
+_RIS_FIELDS = {
+    "title": ("TI", "T1", "CT"), "byline": ("AU", "A1"), "site": ("JO", "JF", "T2", "J2", "PB"),
+    "published": ("DA", "Y1", "PY"), "address": ("UR", "L2"), "abstract": ("AB", "N2"),
+    "section": ("SE",), "language": ("LA",), "tags": ("KW",),
+}  # fmt: skip
+
+
+def read_ris(text: str, name: str) -> ItemReaders:
+    """Read the references of a RIS file, as of Nexis, ProQuest, Zotero or EndNote."""
+    records: list[dict[str, list[str]]] = []
+    tag = ""
+    for line in text.split("\n"):
+        match = _RIS_LINE.fullmatch(line.rstrip())
+        if match is not None and match[1] == "TY":
+            records.append({})
+        if not records:
+            continue
+        if match is not None:
+            tag = match[1]
+            records[-1].setdefault(tag, []).append((match[2] or "").strip())
+        elif line.strip() and tag not in ("", "ER"):
+            records[-1][tag][-1] += f" {line.strip()}"
+    if not records:
+        raise ImportingError("has no references; export it again")
+    for number, record in enumerate(records, 1):
+        fields = {
+            field: next((record[tag] for tag in tags if any(record.get(tag, ()))), [])
+            for field, tags in _RIS_FIELDS.items()
+        }
+        yield partial(_reference, fields, f"{name}#{number}")
+
+
+def _reference(fields: Mapping[str, list[str]], name: str) -> ImportItem:
+    """Build a reference; its abstract is its text. Raises ImportingError for one without title."""
+    first = {field: values[0] if values else "" for field, values in fields.items()}
+    abstract = clean(fragment_text(first["abstract"]))
+    address = first["address"].split()[0] if first["address"] else ""
+    if not first["title"] and not address:
+        raise ImportingError("is a reference without a title; add one or remove it")
+    names = (" ".join(reversed([*map(str.strip, who.split(",", 1))])) for who in fields["byline"])
+    return ImportItem(
+        build_document(
+            f"{abstract}\n" if abstract else "",
+            address if address.startswith(("http://", "https://")) else name,
+            title=first["title"],
+            byline=", ".join(filter(None, names)),
+            site=first["site"],
+            published=_printed_day(first["published"]),
+            section=first["section"],
+            language=first["language"],
+            remark="only the abstract is in the export" if abstract else "",
+        ),
+        tags=tuple(dict.fromkeys(filter(None, fields["tags"]))),
+        excerpt=True,
+    )
+
+
+def _printed_day(words: str) -> datetime.date | None:
+    """Return a day such as `2021/03/03/`; None for a year or a month."""
+    match = re.match(r"(\d{4})[/-](\d{1,2})[/-](\d{1,2})(?!\d)", words)
+    if match is None:
+        return to_day(words)
+    try:
+        return datetime.date(*map(int, match.groups()))
+    except ValueError:
+        return None
+
+
+_ENTRY = re.compile(r"@([A-Za-z]{1,40})\s*+[{(]")
+_BIBTEX_FIELD = re.compile(r"(?<![\w-])([A-Za-z][\w-]*+)\s*+=\s*+")
+_BIBTEX_PART = re.compile(r'[{}"]|\\.|[^{}"\\]+|\\', re.DOTALL)
+_BIBTEX_OTHERS = ("comment", "preamble", "string")
+_BIBTEX_FIELDS = {
+    "title": ("title",), "byline": ("author",), "published": ("date", "year"),
+    "site": ("newspaper", "journaltitle", "journal", "publisher"), "address": ("url",),
+    "abstract": ("abstract",), "section": ("section",), "language": ("language", "langid"),
+    "tags": ("keywords",),
+}  # fmt: skip
+
+
+def read_bibtex(text: str, name: str) -> ItemReaders:
+    """Read the references of a BibTeX file."""
+    entries = [
+        match for match in _ENTRY.finditer(text) if match[1].lower() not in _BIBTEX_OTHERS
+    ]  # fmt: skip
+    if not entries:
+        raise ImportingError("has no references; export it again")
+    ends = [*(entry.start() for entry in entries[1:]), len(text)]
+    for number, (entry, end) in enumerate(zip(entries, ends, strict=True), 1):
+        yield partial(_bibtex, text[entry.end() : end], f"{name}#{number}")
+
+
+def _bibtex(body: str, name: str) -> ImportItem:
+    values: dict[str, str] = {}
+    at = 0
+    while match := _BIBTEX_FIELD.search(body, at):
+        value, at = _bibtex_value(body, match.end())
+        values.setdefault(match[1].lower(), value)
+    fields = {
+        field: [next((values[tag] for tag in tags if values.get(tag)), "")]
+        for field, tags in _BIBTEX_FIELDS.items()
+    }
+    fields["byline"] = re.split(r"\s+and\s+", fields["byline"][0])
+    fields["tags"] = [tag.strip() for tag in re.split("[,;]", fields["tags"][0])]
+    if fields["published"][0].isdigit() and "month" in values and "day" in values:
+        fields["published"] = [f"{values['day']} {values['month']} {fields['published'][0]}"]
+    return _reference(fields, name)
+
+
+def _bibtex_value(body: str, at: int) -> tuple[str, int]:
+    """Return a value in braces or quotation marks, or a number, and the offset of its end."""
+    quoted = body[at : at + 1] == '"'
+    if not quoted and body[at : at + 1] != "{":
+        word = re.compile(r"[^,}\s]*").match(body, at)
+        return (word[0], word.end()) if word else ("", at + 1)
+    pieces, depth, at = [], 0 if quoted else 1, at + 1
+    while part := _BIBTEX_PART.match(body, at):
+        at = part.end()
+        depth += {"{": 1, "}": -1}.get(part[0], 0)
+        if (quoted and depth == 0 and part[0] == '"') or (not quoted and depth == 0):
+            break
+        # commands of LaTeX for a single character, such as \&
+        pieces.append("" if part[0] in "{}" else part[0].removeprefix("\\"))
+    return " ".join("".join(pieces).split()), at
+
+
+def read_enex(data: bytes, name: str) -> ItemReaders:
+    """Read the notes of an export of Evernote."""
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, recover=True)
+    root = etree.fromstring(data, parser)
+    notes = [] if root is None else root.findall("note")
+    if not notes:
+        raise ImportingError("has no notes; export them again")
+    for number, note in enumerate(notes, 1):
+        yield partial(_note, note, f"{name}#{number}")
+
+
+def _note(note: etree._Element, name: str) -> ImportItem:
+    def text(path: str) -> str:
+        return " ".join((note.findtext(path) or "").split())
+
+    body = clean(fragment_text(note.findtext("content") or ""))
+    address = text("note-attributes/source-url")
+    if not body.strip():
+        raise ImportingError("is a note without text; add its address or its file")
+    return ImportItem(
+        build_document(
+            f"{body}\n",
+            address if address.startswith(("http://", "https://")) else name,
+            title=clean(text("title")),
+            byline=clean(text("note-attributes/author")),
+            remark="" if address else "a note of Evernote has no publication date: add it",
+        ),
+        tags=tuple(clean(tag.text or "") for tag in note.findall("tag") if tag.text),
+    )
 
 
 def _wallabag(entry: Mapping[str, object], name: str) -> ImportItem:

@@ -24,15 +24,17 @@ from db.importers.plain_text import decode
 from db.models import Document
 
 FileKind = Literal[
-    "text", "markdown", "html", "pdf", "epub", "docx", "mhtml", "mail", "mailbox", "feed", "warc",
-    "json", "jsonl", "csv", "pocket page",
+    "text", "markdown", "html", "pdf", "epub", "docx", "odt", "rtf", "mhtml", "mail", "mailbox",
+    "feed", "warc", "json", "jsonl", "csv", "pocket page", "factiva", "ris", "bibtex", "enex",
+    "transcript",
 ]  # fmt: skip
 
 ENDINGS: dict[str, FileKind] = {
     ".txt": "text", ".text": "text",
     ".md": "markdown", ".markdown": "markdown", ".mdown": "markdown", ".mkd": "markdown",
     ".html": "html", ".htm": "html", ".xhtml": "html",
-    ".pdf": "pdf", ".epub": "epub", ".docx": "docx",
+    ".pdf": "pdf", ".epub": "epub", ".docx": "docx", ".odt": "odt", ".rtf": "rtf",
+    ".ris": "ris", ".bib": "bibtex", ".enex": "enex", ".vtt": "transcript", ".srt": "transcript",
     ".mhtml": "mhtml", ".mht": "mhtml",
     ".eml": "mail", ".mbox": "mailbox",
     ".rss": "feed", ".atom": "feed", ".xml": "feed",
@@ -58,6 +60,8 @@ _MODULES: dict[FileKind | None, tuple[str, ...]] = {
     "markdown": ("markdown",), "csv": ("tabular",), "json": ("tabular",), "jsonl": ("tabular",),
     "epub": ("archives",), "mhtml": ("archives",), "feed": ("feeds", "feedparser"),
     "pdf": ("pdf", "pypdfium2"), "docx": ("archives", "mammoth"), "warc": ("archives", "warcio"),
+    "odt": ("archives",), "rtf": ("archives",), "ris": ("reading_lists",),
+    "bibtex": ("reading_lists",), "enex": ("reading_lists",),
 }  # fmt: skip
 """For each kind, the module here that parses it, and the optional library that this loads."""
 
@@ -78,7 +82,6 @@ _MHTML = re.compile(
 _POCKET = re.compile(rb"(?i)<title>\s*Pocket Export\s*</title>")
 _OTHERS = (
     (b"\xd0\xcf\x11\xe0", "an old Word file; save it as .docx first"),
-    (b"{\\rtf", "a rich-text file; save it as .docx or text first"),
     (b"\x89PNG", "a picture; save its text first"),
     (b"\xff\xd8\xff", "a picture; save its text first"),
     (b"GIF8", "a picture; save its text first"),
@@ -134,6 +137,10 @@ def detect_kind(data: bytes, name: str) -> FileKind:
         return "pdf"
     if data.startswith(b"PK\x03\x04"):
         return _zipped(data)
+    if head.startswith(b"{\\rtf"):
+        return "rtf"
+    if ending in (None, "text") and (kind := _detect_tagged(head)):
+        return kind
     if data.startswith(b"WARC/") or (data.startswith(b"\x1f\x8b") and _unpacked(data) == b"WARC/"):
         return "warc"
     if data.startswith(b"\x1f\x8b"):
@@ -145,6 +152,8 @@ def detect_kind(data: bytes, name: str) -> FileKind:
             return "html"
         if _has_root(head, _end(_SPACES, head, 0), _FEED, (b"<!", b"<?"), b">"):
             return "feed"
+        if kind := _detect_xml(head, ending):
+            return kind
     if ending is None and head.startswith(b"From ") and _MAIL.search(head[:2_000]):
         return "mailbox"
     if ending is None and _MAIL.match(head):
@@ -152,6 +161,84 @@ def detect_kind(data: bytes, name: str) -> FileKind:
     if ending is None and re.match(rb"\s*[\[{]\s*[\"{\]}]", head):
         return "jsonl" if _has_object_lines(data) else "json"
     return ending or "text"
+
+
+_TAGGED: tuple[tuple[re.Pattern[bytes], FileKind], ...] = (
+    (re.compile(rb"\s*TY  ?- ?[A-Z]"), "ris"),
+    (
+        re.compile(rb"\s*(?:%[^\n]*\n\s*){0,20}@[A-Za-z]{2,20}\s*[{(]\s*[^\s{}(),=]{1,100}\s*,"),
+        "bibtex",
+    ),
+    (re.compile(rb"WEBVTT(?:[ \t][^\n]*)?\r?\n"), "transcript"),
+    (re.compile(rb"\s*\d{1,6}\r?\n\d\d:\d\d:\d\d[,.]\d{3} --> "), "transcript"),
+)
+_OTHERS_TAGGED = (
+    (re.compile(rb"RT [A-Z][^\n]*\n(?:SR|ID|A1|T1) "), "a list of RefWorks; export it as RIS"),
+    (re.compile(rb"%0 [A-Z][^\n]*\n%[A-Z0-9] "), "a list of EndNote; export it as RIS"),
+    (re.compile(rb"\s*PMID- ?\d"), "a list of PubMed; export it as RIS or CSV"),
+    (
+        re.compile(rb"(?:FN (?:Clarivate|Thomson|ISI)|PT [A-Z]\r?\nAU )"),
+        "a list of Web of Science; export it as RIS",
+    ),
+    (
+        re.compile(rb"BEGIN:V(?:CALENDAR|CARD)"),
+        "a calendar or a list of addresses, without articles",
+    ),
+)
+_XML_KINDS: dict[bytes, FileKind] = {
+    b"PPSResponse": "factiva", b"ppsArticleResponse": "factiva", b"ppsarticleResultSet": "factiva",
+    b"en-export": "enex",
+}  # fmt: skip
+_OTHER_XML = {
+    b"opml": "a list of feeds or an outline (OPML); add the addresses or the text in it",
+    b"xml": "XML of EndNote; export it as RIS",
+}
+_DECLARATION = re.compile(rb"<\?xml\b|<!DOCTYPE\b", re.IGNORECASE)
+_ROOT = re.compile(rb"<(?:[A-Za-z_][\w.-]*:)?([A-Za-z_][\w.-]*)")
+_SUBSET_END = re.compile(rb"\]\s*>")
+
+
+def _detect_tagged(head: bytes) -> FileKind | None:
+    """Return the kind of a list or a transcript by its first lines; raises ImportingError."""
+    for tag, advice in _OTHERS_TAGGED:
+        if tag.match(head):
+            raise ImportingError(f"is {advice}")
+    return next((kind for tag, kind in _TAGGED if tag.match(head)), None)
+
+
+def _detect_xml(head: bytes, ending: FileKind | None) -> FileKind | None:
+    """Return the kind of an XML file by its root element; raises ImportingError if it has none."""
+    root = _xml_root(head)
+    if root in _OTHER_XML:
+        raise ImportingError(f"is {_OTHER_XML[root]}")
+    if root in _XML_KINDS:
+        return _XML_KINDS[root]
+    if root and ending is None:
+        name = root.decode("ascii", "replace")[:40]
+        raise ImportingError(
+            f"is XML of an unknown kind ({name}); save its text or export it as HTML"
+        )
+    return None
+
+
+def _xml_root(head: bytes) -> bytes:
+    """Return the local name of the root element after a declaration; b"" for other files."""
+    at = _end(_SPACES, head, 0)
+    if not _DECLARATION.match(head, at):
+        return b""
+    while head.startswith((b"<?", b"<!"), at):
+        if head.startswith(b"<!--", at):
+            end = head.find(b"-->", at) + 3
+        elif b"[" in head[at : head.find(b">", at) + 1]:
+            subset = _SUBSET_END.search(head, at)
+            end = subset.end() if subset else 0
+        else:
+            end = head.find(b">", at) + 1
+        if end <= at:
+            return b""
+        at = _end(_SPACES, head, end)
+    root = _ROOT.match(head, at)
+    return root[1] if root else b""
 
 
 def _has_root(
@@ -189,6 +276,9 @@ def _has_object_lines(data: bytes) -> bool:
     return end >= 0 and data[:end].rstrip().endswith(b"}") and bool(_NEXT_OBJECT.match(data, end))
 
 
+_ODT = b"mimetypeapplication/vnd.oasis.opendocument.text"  # the first entry, not compressed
+
+
 def _zipped(data: bytes) -> FileKind:
     try:
         names = set(zipfile.ZipFile(io.BytesIO(data)).namelist())
@@ -198,6 +288,8 @@ def _zipped(data: bytes) -> FileKind:
         return "epub"
     if "word/document.xml" in names:
         return "docx"
+    if _ODT in data[:200] and "content.xml" in names:
+        return "odt"
     raise ImportingError("is a ZIP file; unpack it and add its files")
 
 
@@ -240,20 +332,64 @@ def read_items_of_kind(data: bytes, name: str, kind: FileKind) -> ItemReaders:
             from db.importers.reading_lists import read_pocket_page
 
             yield from read_pocket_page(decode(data), name)
+        case "ris" | "bibtex":
+            from db.importers.reading_lists import read_bibtex, read_ris
+
+            yield from (read_ris if kind == "ris" else read_bibtex)(decode(data), name)
+        case "enex":
+            from db.importers.reading_lists import read_enex
+
+            yield from read_enex(data, name)
+        case "factiva":
+            from db.importers.news_databases import read_factiva_xml
+
+            yield from read_factiva_xml(data, name)
+        case "docx" | "odt" | "rtf":
+            from db.importers.archives import read_document
+
+            yield from read_document(data, name, kind)
+        case "text" | "html":
+            yield from _read_text(data, name, kind)
         case _:
             yield lambda: ImportItem(_document(data, name, kind))
+
+
+def _read_text(data: bytes, name: str, kind: Literal["text", "html"]) -> ItemReaders:
+    """Read a text or a page: one document, or the articles of a news database."""
+    text = decode(data)
+    if not text.strip():
+        raise ImportingError("has no words in it; choose another file")
+    from db.importers.news_articles import has_export_signs
+
+    if has_export_signs(text):
+        from db.importers.news_databases import read_export
+
+        found = read_export(text, name, is_markup=kind == "html")
+        if found is not None:
+            yield from found
+            return
+    if kind == "html":
+        from db.importers.html import read_html  # 190 ms for its parsers
+
+        yield lambda: ImportItem(read_html(text, name))
+    else:
+        from db.importers.plain_text import read_plain
+
+        yield lambda: ImportItem(read_plain(text, name))
 
 
 def _document(data: bytes, name: str, kind: FileKind) -> Document:
     """Read the single document of a file that is one article."""
     if kind == "pdf":
+        from db.importers.news_articles import is_unsplit_export
         from db.importers.pdf import read_pdf
 
-        return read_pdf(data, name)
-    if kind == "docx":
-        from db.importers.archives import read_docx
-
-        return read_docx(data, name)
+        document = read_pdf(data, name)
+        if is_unsplit_export(document.text):
+            raise ImportingError(
+                "is a PDF of several articles of a news database; export them again as Word or HTML"
+            )
+        return document
     if kind == "mhtml":
         from db.importers.archives import read_mhtml
 
@@ -261,17 +397,13 @@ def _document(data: bytes, name: str, kind: FileKind) -> Document:
     text = decode(data)
     if not text.strip():
         raise ImportingError("has no words in it; choose another file")
-    if kind == "html":
-        from db.importers.html import read_html  # 190 ms for its parsers
+    if kind == "transcript":
+        from db.importers.plain_text import read_transcript
 
-        return read_html(text, name)
-    if kind == "markdown":
-        from db.importers.markdown import read_markdown  # 35 ms
+        return read_transcript(text, name)
+    from db.importers.markdown import read_markdown  # 35 ms
 
-        return read_markdown(text, name)
-    from db.importers.plain_text import read_plain
-
-    return read_plain(text, name)
+    return read_markdown(text, name)
 
 
 READABLE_ENDINGS = frozenset(ENDINGS)
