@@ -2,7 +2,7 @@
 
 Importer of EPUB: the chapters of a book, or the articles of a newspaper, as documents.
 
-Importer of documents of word processors: headings, lists and tables are kept, pictures left out.
+Importer of RSS and Atom feeds, by feedparser: each entry is a document.
 
 Importer of web archives (WARC, compressed or not), by warcio.
 
@@ -10,12 +10,13 @@ Importer of MHTML: a page that a browser saved as one MIME message (.mhtml, .mht
 """
 
 import datetime
-import html
 import io
 import posixpath
+import re
 import zipfile
+from collections.abc import Mapping
 from functools import partial
-from typing import Literal
+from typing import Any
 from urllib.parse import unquote
 from xml.parsers import expat
 
@@ -26,9 +27,7 @@ from db.errors import ImportingError
 from db.importers.email import decode_part, parse_message
 from db.importers.html import first_heading, fragment_text, read_html
 from db.importers.models import ImportItem, ItemReaders, require_extra
-from db.importers.news_databases import read_export
 from db.importers.plain_text import build_document, decode
-from db.importers.rich_text import read_rtf
 from db.models import Document
 
 _LARGEST_ENTRY = 20_000_000  # bytes of an entry, whatever size the file declares
@@ -169,92 +168,6 @@ def read_epub(data: bytes, name: str) -> ItemReaders:
         yield partial(chapter, file, markup)
 
 
-def read_document(data: bytes, name: str, kind: Literal["docx", "odt", "rtf"]) -> ItemReaders:
-    """Read the document of a word processor, or the articles of a news database in it."""
-    read = {"docx": _read_docx, "odt": _read_odt, "rtf": read_rtf}[kind]
-    markup, facts = read(data)
-    found = read_export(markup, name, is_markup=True)
-    if found is not None:
-        yield from found
-        return
-    text = fragment_text(markup)
-    if not any(map(str.isalnum, text)):
-        raise ImportingError("has no words in it; choose another file")
-    yield lambda: ImportItem(
-        build_document(
-            clean(text),
-            name,
-            title=facts.get("title", ""),
-            byline=facts.get("creator", ""),
-            published=_day(facts.get("created", "")),
-            updated=_day(facts.get("modified", "")),
-        )
-    )
-
-
-def _read_docx(data: bytes) -> tuple[str, dict[str, str]]:
-    """Return the text of a .docx file as markup, and its metadata; raises ImportingError."""
-    with require_extra("docx", "mammoth", "cobble"):
-        import mammoth
-
-    packed = ZipArchive(data)
-    packed.read("word/document.xml")
-    if any(map(packed.has_document_type, packed.names)):  # mammoth would expand its entities
-        raise ImportingError("is not a valid Word file; open it and save it again")
-    try:
-        markup = mammoth.convert_to_html(
-            io.BytesIO(data), convert_image=mammoth.images.img_element(lambda _: {})
-        ).value
-    except Exception as error:  # a hostile file may raise anything in the parser
-        raise ImportingError("is a damaged Word file; open it and save it again") from error
-    facts = {}
-    if "docProps/core.xml" in packed.names:
-        core = packed.xml("docProps/core.xml")
-        for field in ("title", "creator", "created", "modified"):
-            facts[field] = next(iter(element_texts(core, field)), "")
-    if facts.get("creator") == "python-docx":
-        del facts["creator"]
-    return markup, facts
-
-
-_ODT_PARAGRAPHS = (
-    "//*[local-name()='p' or local-name()='h']"
-    "[not(ancestor::*[local-name()='p' or local-name()='h' or local-name()='tracked-changes'])]"
-)
-_ODT_SPACES = {"s": " ", "tab": "\t", "line-break": "\n"}
-
-
-def _read_odt(data: bytes) -> tuple[str, dict[str, str]]:
-    """Return the paragraphs of an .odt file as markup, and its metadata."""
-    packed = ZipArchive(data)
-    if packed.has_document_type("content.xml"):
-        raise ImportingError("is not a valid OpenDocument file; open it and save it again")
-    paragraphs = []
-    for element in packed.xml("content.xml").xpath(_ODT_PARAGRAPHS):
-        pieces = []
-        for part in element.iter():
-            kind = etree.QName(part).localname if isinstance(part.tag, str) else ""
-            # comments are not a part of the text
-            if kind != "annotation" and not any(
-                etree.QName(above).localname == "annotation" for above in part.iterancestors()
-            ):
-                pieces += [_ODT_SPACES.get(kind, ""), part.text or ""]
-            if part is not element:
-                pieces.append(part.tail or "")
-        tag = "h2" if etree.QName(element).localname == "h" else "p"
-        words = html.escape("".join(pieces)).strip().replace("\n", "<br>")
-        paragraphs.append(f"<{tag}>{words}</{tag}>")
-    facts = {}
-    if "meta.xml" in packed.names and not packed.has_document_type("meta.xml"):
-        meta = packed.xml("meta.xml")
-        for field, name in (
-            ("title", "title"), ("creator", "initial-creator"), ("created", "creation-date"),
-            ("modified", "date"),
-        ):  # fmt: skip
-            facts[field] = next(iter(element_texts(meta, name)), "")
-    return "\n".join(paragraphs), facts
-
-
 def _day(moment: str) -> datetime.date | None:
     try:
         return datetime.date.fromisoformat(moment[:10])
@@ -309,3 +222,86 @@ def read_mhtml(data: bytes, name: str) -> Document:
             markup = decode(decode_part(part))
             return read_html(markup, address if address.startswith("http") else name)
     raise ImportingError("has no page; save it again as one HTML file")
+
+
+_LONGEST_SPACES = 500  # bytes
+_MOST_ATTRIBUTES = 1_000  # of an element
+
+
+def read_feed(data: bytes, name: str) -> ItemReaders:
+    """Read the entries of a feed in its order."""
+    with require_extra("feeds", "feedparser", "sgmllib3k"):
+        import feedparser
+
+    if any(map(_has_many_attributes, re.finditer(rb"<[^<]*", data))):
+        raise ImportingError("is a damaged feed: an element has very many attributes; get it again")
+    data = _without_long_spaces(data)
+    try:
+        feed = feedparser.parse(io.BytesIO(data), sanitize_html=False, resolve_relative_uris=False)
+    except ValueError as error:  # for example bytes of no known encoding
+        raise ImportingError("is a damaged feed; get it again") from error
+    if not feed.entries:
+        raise ImportingError("is a feed without entries; check its address")
+    about: Mapping[str, Any] = feed.feed
+    for number, entry in enumerate(feed.entries, 1):
+        yield partial(_entry, entry, about, f"{name}#{number}")
+
+
+def _has_many_attributes(element: re.Match[bytes]) -> bool:
+    """Return True if a tag has so many attributes that the parser's quadratic time matters."""
+    tag = element[0]
+    return tag.count(b"=") > _MOST_ATTRIBUTES and (
+        len(re.findall(rb"=\s*+[\"']", tag)) > _MOST_ATTRIBUTES
+    )
+
+
+def _without_long_spaces(data: bytes) -> bytes:
+    """Shorten very long spaces before the root element, in which feedparser's time is quadratic."""
+    root = re.search(rb"<\w", data)
+    end = root.start() if root else len(data)
+    if end < _LONGEST_SPACES:
+        return data
+    head = re.sub(
+        rb"\s+", lambda match: match[0] if len(match[0]) < _LONGEST_SPACES else b"\n", data[:end]
+    )
+    return head + data[end:]
+
+
+def _entry(entry: Mapping[str, Any], about: Mapping[str, Any], name: str) -> ImportItem:
+    contents = [
+        str(part.get("value") or "") for part in entry.get("content") or () if part.get("value")
+    ]
+    summary = str(entry.get("summary") or "")
+    text = fragment_text(max([*contents, ""], key=len)) or fragment_text(summary)
+    if not any(map(str.isalnum, text)):
+        raise ImportingError("is an entry without text; add the page it links to")
+    link = str(entry.get("link") or "")
+    short = not contents and len(text.split()) < 120
+    return ImportItem(
+        build_document(
+            clean(text),
+            link if link.startswith(("http://", "https://")) else name,
+            title=_plain(entry.get("title")),
+            byline=_plain(entry.get("author")),
+            site=_plain(about.get("title")),
+            published=_entry_day(entry.get("published_parsed") or entry.get("updated_parsed")),
+            updated=_entry_day(entry.get("updated_parsed")),
+            language=str(about.get("language") or ""),
+            remark="the feed has only the beginning; its address has the rest" if short else "",
+        ),
+        tags=tuple(
+            re.sub(r"\s+", " ", str(tag.get("term") or "")) for tag in entry.get("tags") or ()
+        )[:20],
+        excerpt=short,
+    )
+
+
+def _plain(value: object) -> str:
+    return fragment_text(str(value or ""))
+
+
+def _entry_day(moment: Any) -> datetime.date | None:
+    try:
+        return datetime.date(*moment[:3]) if moment else None
+    except (ValueError, TypeError):
+        return None

@@ -58,9 +58,9 @@ NO_READABLE_ITEM = (
 _MODULES: dict[FileKind | None, tuple[str, ...]] = {
     None: ("html",), "html": ("html",), "mail": ("email",), "mailbox": ("email",),
     "markdown": ("markdown",), "csv": ("tabular",), "json": ("tabular",), "jsonl": ("tabular",),
-    "epub": ("archives",), "mhtml": ("archives",), "feed": ("feeds", "feedparser"),
-    "pdf": ("pdf", "pypdfium2"), "docx": ("archives", "mammoth"), "warc": ("archives", "warcio"),
-    "odt": ("archives",), "rtf": ("archives",), "ris": ("reading_lists",),
+    "epub": ("archives",), "mhtml": ("archives",), "feed": ("archives", "feedparser"),
+    "pdf": ("pdf", "pypdfium2"), "docx": ("rich_text", "mammoth"), "warc": ("archives", "warcio"),
+    "odt": ("rich_text",), "rtf": ("rich_text",), "ris": ("reading_lists",),
     "bibtex": ("reading_lists",), "enex": ("reading_lists",),
 }  # fmt: skip
 """For each kind, the module here that parses it, and the optional library that this loads."""
@@ -310,7 +310,7 @@ def read_items_of_kind(data: bytes, name: str, kind: FileKind) -> ItemReaders:
             read = email.read_mail if kind == "mail" else email.read_mailbox
             yield from read(data, name)
         case "feed":
-            from db.importers.feeds import read_feed
+            from db.importers.archives import read_feed
 
             yield from read_feed(data, name)
         case "epub":
@@ -345,7 +345,7 @@ def read_items_of_kind(data: bytes, name: str, kind: FileKind) -> ItemReaders:
 
             yield from read_factiva_xml(data, name)
         case "docx" | "odt" | "rtf":
-            from db.importers.archives import read_document
+            from db.importers.rich_text import read_document
 
             yield from read_document(data, name, kind)
         case "text" | "html":

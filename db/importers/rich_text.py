@@ -1,13 +1,121 @@
-"""Reader of rich text (RTF): its paragraphs as markup, with bold ones marked, and its metadata.
+"""Importer of documents of word processors: headings, lists and tables are kept, pictures left out.
 
-Pictures, headers and lists of styles are left out; footnotes follow the text. The time is linear.
+Word files are read by mammoth. OpenDocument and rich text (RTF) are read here, in linear time:
+their headers and lists of styles are left out, and footnotes of rich text follow its text.
 """
 
+import datetime
 import html
+import io
 import re
 from dataclasses import dataclass, field, replace
+from typing import Literal
 
+from lxml import etree
+
+from analysis import clean
 from db.errors import ImportingError
+from db.importers.archives import ZipArchive, element_texts
+from db.importers.html import fragment_text
+from db.importers.models import ImportItem, ItemReaders, require_extra
+from db.importers.news_databases import read_export
+from db.importers.plain_text import build_document
+
+
+def read_document(data: bytes, name: str, kind: Literal["docx", "odt", "rtf"]) -> ItemReaders:
+    """Read the document of a word processor, or the articles of a news database in it."""
+    read = {"docx": _read_docx, "odt": _read_odt, "rtf": _read_rtf}[kind]
+    markup, facts = read(data)
+    found = read_export(markup, name, is_markup=True)
+    if found is not None:
+        yield from found
+        return
+    text = fragment_text(markup)
+    if not any(map(str.isalnum, text)):
+        raise ImportingError("has no words in it; choose another file")
+    yield lambda: ImportItem(
+        build_document(
+            clean(text),
+            name,
+            title=facts.get("title", ""),
+            byline=facts.get("creator", ""),
+            published=_day(facts.get("created", "")),
+            updated=_day(facts.get("modified", "")),
+        )
+    )
+
+
+def _read_docx(data: bytes) -> tuple[str, dict[str, str]]:
+    """Return the text of a .docx file as markup, and its metadata; raises ImportingError."""
+    with require_extra("docx", "mammoth", "cobble"):
+        import mammoth
+
+    packed = ZipArchive(data)
+    packed.read("word/document.xml")
+    if any(map(packed.has_document_type, packed.names)):  # mammoth would expand its entities
+        raise ImportingError("is not a valid Word file; open it and save it again")
+    try:
+        markup = mammoth.convert_to_html(
+            io.BytesIO(data), convert_image=mammoth.images.img_element(lambda _: {})
+        ).value
+    except Exception as error:  # a hostile file may raise anything in the parser
+        raise ImportingError("is a damaged Word file; open it and save it again") from error
+    facts = {}
+    if "docProps/core.xml" in packed.names:
+        core = packed.xml("docProps/core.xml")
+        for field in ("title", "creator", "created", "modified"):
+            facts[field] = next(iter(element_texts(core, field)), "")
+    if facts.get("creator") == "python-docx":
+        del facts["creator"]
+    return markup, facts
+
+
+_ODT_PARAGRAPHS = (
+    "//*[local-name()='p' or local-name()='h']"
+    "[not(ancestor::*[local-name()='p' or local-name()='h' or local-name()='tracked-changes'])]"
+)
+_ODT_SPACES = {"s": " ", "tab": "\t", "line-break": "\n"}
+
+
+def _read_odt(data: bytes) -> tuple[str, dict[str, str]]:
+    """Return the paragraphs of an .odt file as markup, and its metadata."""
+    packed = ZipArchive(data)
+    if packed.has_document_type("content.xml"):
+        raise ImportingError("is not a valid OpenDocument file; open it and save it again")
+    paragraphs = []
+    for element in packed.xml("content.xml").xpath(_ODT_PARAGRAPHS):
+        pieces = []
+        for part in element.iter():
+            kind = etree.QName(part).localname if isinstance(part.tag, str) else ""
+            # comments are not a part of the text
+            if kind != "annotation" and not any(
+                etree.QName(above).localname == "annotation" for above in part.iterancestors()
+            ):
+                pieces += [_ODT_SPACES.get(kind, ""), part.text or ""]
+            if part is not element:
+                pieces.append(part.tail or "")
+        tag = "h2" if etree.QName(element).localname == "h" else "p"
+        words = html.escape("".join(pieces)).strip().replace("\n", "<br>")
+        paragraphs.append(f"<{tag}>{words}</{tag}>")
+    facts = {}
+    if "meta.xml" in packed.names and not packed.has_document_type("meta.xml"):
+        meta = packed.xml("meta.xml")
+        for field, name in (
+            ("title", "title"), ("creator", "initial-creator"), ("created", "creation-date"),
+            ("modified", "date"),
+        ):  # fmt: skip
+            facts[field] = next(iter(element_texts(meta, name)), "")
+    return "\n".join(paragraphs), facts
+
+
+def _day(moment: str) -> datetime.date | None:
+    try:
+        return datetime.date.fromisoformat(moment[:10])
+    except ValueError:
+        return None
+
+
+# Rich text
 
 _TOKEN = re.compile(
     r"\\(?:(?P<word>[a-zA-Z]{1,32})(?P<number>-?\d{1,10})? ?"
@@ -59,7 +167,7 @@ class _Group:
     fallbacks: int = 1  # characters for other programs after a Unicode character
 
 
-def read_rtf(data: bytes) -> tuple[str, dict[str, str]]:
+def _read_rtf(data: bytes) -> tuple[str, dict[str, str]]:
     """Return the text of a rich-text file as markup, and its metadata."""
     reader = _Reader(data.decode("latin-1"))
     reader.read()
