@@ -27,8 +27,8 @@ from db.errors import ImportingError
 from db.importers.email import decode_part, parse_message
 from db.importers.html import first_heading, fragment_text, read_html
 from db.importers.models import ImportItem, ItemReaders, require_extra
+from db.importers.news_databases import read_export
 from db.importers.plain_text import build_document, decode
-from db.models import Document
 
 _LARGEST_ENTRY = 20_000_000  # bytes of an entry, whatever size the file declares
 _MOST = 20_000  # entries
@@ -211,8 +211,12 @@ def _page(data: bytes, address: str) -> ImportItem:
     return ImportItem(read_html(decode(data), address))
 
 
-def read_mhtml(data: bytes, name: str) -> Document:
-    """Read the document of the first page in the file; raises ImportingError."""
+def _page_item(markup: str, source: str) -> ImportItem:
+    return ImportItem(read_html(markup, source))
+
+
+def read_mhtml(data: bytes, name: str) -> ItemReaders:
+    """Read the first page in the file: a document, or the articles of a news database."""
     message = parse_message(data)
     for part in message.walk():
         if part.get_content_type() in ("text/html", "application/xhtml+xml"):
@@ -220,7 +224,13 @@ def read_mhtml(data: bytes, name: str) -> Document:
                 message.get("Snapshot-Content-Location") or part.get("Content-Location") or ""
             ).strip()
             markup = decode(decode_part(part))
-            return read_html(markup, address if address.startswith("http") else name)
+            found = read_export(markup, name, is_markup=True)
+            if found is not None:
+                yield from found
+            else:
+                source = address if address.startswith("http") else name
+                yield partial(_page_item, markup, source)
+            return
     raise ImportingError("has no page; save it again as one HTML file")
 
 

@@ -39,6 +39,9 @@ _NUMBERS = rf"(?<![\d.,])\d[\d.,]*+\s++(?:{either_of(NAMES['of'])})\s++\d[\d.,]*
 DOCUMENT_MARK = re.compile(
     rf"(?:{_NUMBERS}\s+(?:{_DOCUMENT})|(?:{_DOCUMENT})\s+{_NUMBERS})", re.IGNORECASE
 )
+FACTIVA_NUMBER = re.compile(r"\bDo[ck]ument\w? [A-Z][A-Z0-9]{3,9}\d{8,}[a-z][a-z0-9]{3,}")
+"""The line below an article of Factiva."""
+
 _LABELS = ("docpublicationname", "factiva", "proquest", *NAMES["end"], *(
     f"{label}:" for label, field in fields_of("tail").items() if field == "loaded"
 ))  # fmt: skip
@@ -78,7 +81,9 @@ _CLASS = re.compile(r"""\bclass\s*=\s*["']?([^"'<>]*)""", re.IGNORECASE)
 def has_export_signs(source: str) -> bool:
     """Return True if a text may be an export; a search of few words, so that others stay fast."""
     lower = source.lower()
-    return any(label in lower for label in _LABELS) or bool(DOCUMENT_MARK.search(source))
+    return any(label in lower for label in _LABELS) or any(
+        mark.search(source) for mark in (DOCUMENT_MARK, FACTIVA_NUMBER)
+    )
 
 
 def is_unsplit_export(text: str) -> bool:

@@ -21,6 +21,7 @@ from db.importers.html import visible_text
 from db.importers.models import ImportItem, ItemReaders
 from db.importers.news_articles import (
     DOCUMENT_MARK,
+    FACTIVA_NUMBER,
     NAMES,
     Block,
     Fields,
@@ -48,7 +49,6 @@ _MOST_SKIPPED_WORDS = 60  # between two fields above a text
 _RULE = re.compile(r"_{20,}")
 _FACTIVA_ARTICLE = re.compile(r"""<div\b[^<>]*\bclass\s*=\s*["']?article [a-z]+Article\b""")
 _FACTIVA_PAGE = re.compile(r"""<title>\s*Factiva\b|\bclass\s*=\s*["']?factivalogo""", re.IGNORECASE)
-_FACTIVA_END = re.compile(r"Dokument\w* [A-Z0-9]{6,}\w+|Document\w* [A-Z0-9]{6,}\w+")
 _FACTIVA_CODES = frozenset({
     "SE", "HD", "BY", "CR", "WC", "PD", "ET", "SN", "SC", "ED", "PG", "VOL", "LA", "CY", "LP",
     "TD", "CO", "IN", "NS", "RE", "IPC", "IPD", "PUB", "AN", "CLM", "ART", "NGC", "GC", "RF", "CT",
@@ -58,6 +58,7 @@ _EUROPRESSE = re.compile(
 )
 _EUROPRESSE_NUMBER = re.compile(r"\bnews·(\d{4})(\d\d)(\d\d)·")
 _BREAK = re.compile(r"<br\b[^<>]*>", re.IGNORECASE)
+_BOLD = re.compile(r"<p\b[^<>]*>\s*<(?:b|strong)>", re.IGNORECASE)
 _CELL = re.compile(r"</?t[dh]\b[^<>]*>", re.IGNORECASE)
 _UNSPLIT = (
     "is an export of {} whose articles cannot be told apart; export them again, as Word or HTML"
@@ -80,11 +81,12 @@ def read_export(source: str, name: str, *, is_markup: bool) -> ItemReaders | Non
     if is_markup and _FACTIVA_PAGE.search(source):
         raise ImportingError(_UNSPLIT.format("Factiva"))
     blocks = _to_blocks(source) if is_markup else to_text_blocks(source)
-    for find in (_find_nexis, _find_nexis_uni, _find_proquest, _find_factiva):
+    for find in (_find_nexis, _find_nexis_uni, _find_proquest):
         found = find(blocks, name)
         if found is not None:
             return found
-    return None
+    marked = _BOLD.sub(rf"\g<0>{_TITLE}", source) if is_markup else source
+    return _find_factiva(_to_blocks(marked) if is_markup else blocks, name)
 
 
 def _number(
@@ -302,6 +304,8 @@ def _read_proquest(blocks: list[Block], name: str) -> ImportItem:
                 paragraph.append(line)
         if paragraph and current:
             texts[current].append(to_paragraph(paragraph))
+    names = (who.strip().partition(",") for who in fields.get("byline", "").split(";"))
+    fields["byline"] = ", ".join(" ".join((first + " " + last).split()) for last, _, first in names)
     remark = "" if "text" in texts else "only the abstract is in the export"
     return build_article(fields, texts.get("text") or texts.get("abstract") or (), name, remark)
 
@@ -312,8 +316,8 @@ def _read_proquest(blocks: list[Block], name: str) -> ImportItem:
 def _find_factiva(blocks: list[Block], name: str) -> ItemReaders | None:
     """Return the articles of an export as rich text, each of which ends with its number."""
     lines = [line for block in blocks for line in block]
-    ends = [at for at, line in enumerate(lines) if _FACTIVA_END.fullmatch(line)]
-    if not ends or not any(map(is_length, lines)):
+    ends = [at for at, line in enumerate(lines) if FACTIVA_NUMBER.fullmatch(line)]
+    if not ends or not any(is_length(line) or line == "WC" for line in lines):
         return None
     starts = [0, *(end + 1 for end in ends)]
     articles = [lines[start : end + 1] for start, end in zip(starts, ends, strict=False)]
@@ -335,8 +339,9 @@ def _read_factiva_page(markup: str, name: str) -> ImportItem:
 
 
 def _read_factiva_lines(lines: Block, name: str) -> ImportItem:
-    if {"HD", "AN"} <= set(lines):
-        marked = [f"{_INDEX}{line}" if line in _FACTIVA_CODES else line for line in lines]
+    codes = [line.lstrip(_TITLE) for line in lines]
+    if {"HD", "AN"} <= set(codes):
+        marked = [f"{_INDEX}{line}" if line in _FACTIVA_CODES else line for line in codes]
         return _read_factiva_codes(marked, name)
     return _read_factiva_order(lines, name)
 

@@ -79,7 +79,9 @@ _MAIL = re.compile(
 _MHTML = re.compile(
     rb"(?i)\A(?:[\w-]+:[^\n]*\n(?:[ \t][^\n]*\n)*)*?content-type:\s*multipart/related"
 )
-_POCKET = re.compile(rb"(?i)<title>\s*Pocket Export\s*</title>")
+_POCKET = re.compile(
+    rb"(?i)<title>\s*Pocket Export\s*</title>|<!DOCTYPE\s+NETSCAPE-Bookmark-file-1"
+)
 _OTHERS = (
     (b"\xd0\xcf\x11\xe0", "an old Word file; save it as .docx first"),
     (b"\x89PNG", "a picture; save its text first"),
@@ -276,19 +278,32 @@ def _has_object_lines(data: bytes) -> bool:
     return end >= 0 and data[:end].rstrip().endswith(b"}") and bool(_NEXT_OBJECT.match(data, end))
 
 
-_ODT = b"mimetypeapplication/vnd.oasis.opendocument.text"  # the first entry, not compressed
+_ODT = b"application/vnd.oasis.opendocument.text"
 
 
 def _zipped(data: bytes) -> FileKind:
+    kind = b""
     try:
-        names = set(zipfile.ZipFile(io.BytesIO(data)).namelist())
-    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
+        packed = zipfile.ZipFile(io.BytesIO(data))
+        names = set(packed.namelist())
+        if {"mimetype", "content.xml"} <= names:
+            with packed.open("mimetype") as entry:
+                kind = entry.read(100).strip()
+    except (
+        zipfile.BadZipFile,
+        ValueError,
+        OSError,
+        NotImplementedError,
+        RuntimeError,
+        EOFError,
+        zlib.error,
+    ):
         raise ImportingError("is damaged; get the file again") from None
     if "META-INF/container.xml" in names:
         return "epub"
     if "word/document.xml" in names:
         return "docx"
-    if _ODT in data[:200] and "content.xml" in names:
+    if kind == _ODT:
         return "odt"
     raise ImportingError("is a ZIP file; unpack it and add its files")
 
@@ -317,6 +332,10 @@ def read_items_of_kind(data: bytes, name: str, kind: FileKind) -> ItemReaders:
             from db.importers.archives import read_epub
 
             yield from read_epub(data, name)
+        case "mhtml":
+            from db.importers.archives import read_mhtml
+
+            yield from read_mhtml(data, name)
         case "warc":
             from db.importers.archives import read_warc
 
@@ -390,10 +409,6 @@ def _document(data: bytes, name: str, kind: FileKind) -> Document:
                 "is a PDF of several articles of a news database; export them again as Word or HTML"
             )
         return document
-    if kind == "mhtml":
-        from db.importers.archives import read_mhtml
-
-        return read_mhtml(data, name)
     text = decode(data)
     if not text.strip():
         raise ImportingError("has no words in it; choose another file")

@@ -79,6 +79,8 @@ _TEXT = f"<p>{import_samples.FIRST}</p>"
 _MESSAGE = "Subject: x\nDate: Wed, 3 Mar 2021 08:00:00 +0000\nFrom: a@a.example\n"
 _BODY = f"\n\n{import_samples.FIRST}\n"
 
+_FACTIVA = '<div class="article enArticle">'
+
 SHAPES: dict[str, Shape] = {
     # the detection of types
     "comments before a page": ("a", _repeat("<!---->", last="<p>x")),
@@ -237,6 +239,52 @@ SHAPES: dict[str, Shape] = {
     "pages of an archive": ("a.warc", lambda size: import_samples.warc(
         {f"https://a.example/{number}": import_samples.PAGE for number in range(size // 1_500 + 1)}
     )),
+    # exports of news databases, and rich text
+    "numbers of documents": ("a.txt", _repeat("1 of 2 DOCUMENTS\n\nLENGTH: 3 words\n\n")),
+    "ends of documents": ("a.txt", _repeat("Body\nEnd of Document\n", "Load-Date: May 1\n")),
+    "digits before a number of documents": ("a.txt", _repeat("1", after=" of 2 DOCUMENTS")),
+    "commas in a number of documents": ("a.txt", _repeat("1,", after=" of 2 DOCUMENTS")),
+    "labels of one article": (
+        "a.txt", _repeat("LENGTH: 3 words\n\n", "1 of 2 DOCUMENTS\n\n", "LOAD-DATE: x\n\nHe went."),
+    ),
+    "a long stated length": (
+        "a.txt", _repeat("1", "1 of 2 DOCUMENTS\n\nLENGTH: ", f"\n\n{import_samples.FIRST}"),
+    ),
+    "dates of one article": (
+        "a.txt",
+        _repeat("March 1 ", "1 of 2 DOCUMENTS\n\n", "\n\nLENGTH: 3 words\n\nHe went."),
+    ),
+    "articles of Factiva": ("a.html", _repeat(_FACTIVA, "<title>Factiva</title>", _TEXT)),
+    "classes of Factiva": (
+        "a.html", _repeat(' class="index"', f"{_FACTIVA}<title>Factiva</title><td", f">{_TEXT}"),
+    ),
+    "indexes of Factiva": (
+        "a.html", _repeat('<td class="index">', f"{_FACTIVA}<title>Factiva</title>", _TEXT),
+    ),
+    "articles of Europresse": ("a.html", _repeat('<p class="DocPublicationName">', after=_TEXT)),
+    "a class of Europresse": (
+        "a.html", _repeat("class=", '<p class="DocPublicationName"><p ', f">{_TEXT}"),
+    ),
+    "elements of Factiva": (
+        "a.xml", _repeat("<article>", "<?xml version='1.0'?><PPSResponse>"),
+    ),
+    "rules of ProQuest": ("a.txt", _repeat(f"{'_' * 20}\n\nProQuest document ID: 1\n\n")),
+    "groups of rich text": ("a.rtf", _repeat("{\\b ", "{\\rtf1 He went.")),
+    "words of rich text": ("a.rtf", _repeat("\\b0", "{\\rtf1 He went.")),
+    "bytes of rich text": ("a.rtf", _repeat("\\'e9", "{\\rtf1 He went.")),
+    "one long word of rich text": ("a.rtf", _repeat("a", "{\\rtf1 He went.\\")),
+    # references and subtitles
+    "references": ("a.ris", _repeat("TY  - NEWS\nTI  - a\n")),
+    "lines of a reference": ("a.ris", _repeat("TI  - a\nb\n", "TY  - NEWS\n")),
+    "braces of a reference": ("a.bib", _repeat("{", "@a{b,title={c}, note=")),
+    "words of a reference": ("a.bib", _repeat("a", "@a{b,title={c}, ")),
+    "at signs": ("a.bib", _repeat("@a{", "@a{b,title={c}}")),
+    "comments before a reference": ("a", _repeat("%\n", after="@a{b,title={c}}")),
+    "subtitles": ("a.srt", _repeat("1\n00:00:01,000 --> 00:00:02,000\nHe went.\n\n")),
+    "voices of subtitles": (
+        "a.vtt", _repeat("<v ", "WEBVTT\n\n00:01.000 --> 00:02.000\nHe went."),
+    ),
+    "declarations before a root": ("a", _repeat("<!a>", "<?xml?>")),
 }  # fmt: skip
 """The name of each file and the maker of its content, by what it is."""
 
