@@ -56,7 +56,7 @@ NO_READABLE_ITEM = (
     f"has no article in its first {MOST_UNREADABLE:,} items; check its format and its ending"
 )
 _MODULES: dict[FileKind | None, tuple[str, ...]] = {
-    None: ("html",), "html": ("html",), "mail": ("email",), "mailbox": ("email",),
+    None: ("html",), "html": ("html",), "mail": ("archives",), "mailbox": ("archives",),
     "markdown": ("markdown",), "csv": ("tabular",), "json": ("tabular",), "jsonl": ("tabular",),
     "epub": ("archives",), "mhtml": ("archives",), "feed": ("archives", "feedparser"),
     "pdf": ("pdf", "pypdfium2"), "docx": ("rich_text", "mammoth"), "warc": ("archives", "warcio"),
@@ -320,10 +320,9 @@ def read_items_of_kind(data: bytes, name: str, kind: FileKind) -> ItemReaders:
     """Yield the items of a file's bytes; raises ImportingError if the rest cannot be read."""
     match kind:
         case "mail" | "mailbox":
-            from db.importers import email
+            from db.importers.archives import read_mail, read_mailbox
 
-            read = email.read_mail if kind == "mail" else email.read_mailbox
-            yield from read(data, name)
+            yield from (read_mail if kind == "mail" else read_mailbox)(data, name)
         case "feed":
             from db.importers.archives import read_feed
 
