@@ -1,6 +1,6 @@
 """Exports of reading lists and reference managers: wallabag, Pocket, Instapaper, Readwise, Zotero.
 
-References in RIS and BibTeX, and notes of Evernote.
+Those of Omnivore, Pinboard and Hypothesis; references in RIS and BibTeX; notes of Evernote.
 
 Each reader takes an object or a row with lower-case keys, by which `find_reader` recognizes it.
 An entry with only an address becomes a reference, to be fetched or found in the store.
@@ -39,6 +39,12 @@ def find_reader(fields: Mapping[str, object]) -> EntryReader | None:
         return _instapaper
     if {"url", "title", "time_added", "status"} <= keys:
         return _pocket
+    if {"slug", "savedat", "readingprogress"} <= keys:
+        return _omnivore
+    if {"href", "description", "toread"} <= keys:
+        return _pinboard
+    if {"uri", "target", "user"} <= keys:
+        return _hypothesis
     if "type" in keys and keys & {"issued", "container-title", "citation-key", "abstract"}:
         return _csl
     return None
@@ -314,6 +320,58 @@ def _pocket(row: Mapping[str, object], name: str) -> ImportItem:
         tags=_tags(_field(row, "tags"), "|"),
         starred=_field(row, "favorite") == "1",
         read_state="read" if _field(row, "status") == "archive" else "unread",
+    )
+
+
+def _omnivore(entry: Mapping[str, object], name: str) -> ImportItem:
+    """Build a reference: the export has a description, not the text."""
+    labels = entry.get("labels")
+    return ImportItem(
+        build_document(
+            "",
+            _field(entry, "url") or name,
+            title=_field(entry, "title"),
+            byline=_field(entry, "author"),
+            published=_day(_field(entry, "publishedAt")),
+        ),
+        tags=tuple(filter(None, map(_label, labels))) if isinstance(labels, list) else (),
+        read_state="read" if _field(entry, "state").lower() == "archived" else "unread",
+    )
+
+
+def _pinboard(entry: Mapping[str, object], name: str) -> ImportItem:
+    return ImportItem(
+        build_document("", _field(entry, "href") or name, title=_field(entry, "description")),
+        tags=tuple(_field(entry, "tags").split()),
+        read_state="unread" if _field(entry, "toread") == "yes" else "read",
+    )
+
+
+def _hypothesis(row: Mapping[str, object], name: str) -> ImportItem:
+    """Build a reference with the quoted words as a highlight, and the comment as its note."""
+    targets = row.get("target")
+    selectors = [
+        selector
+        for target in (targets if isinstance(targets, list) else ())
+        if isinstance(target, dict) and isinstance(target.get("selector"), list)
+        for selector in target["selector"]
+        if isinstance(selector, dict) and selector.get("type") == "TextQuoteSelector"
+    ]
+    tags = row.get("tags")
+    return ImportItem(
+        build_document("", _field(row, "uri") or name),
+        highlights=tuple(
+            Highlight(
+                clean(_field(selector, "exact")),
+                clean(_field(row, "text")),
+                tuple(map(str, tags)) if isinstance(tags, list) else (),
+                clean(str(selector.get("prefix") or "")),
+                clean(str(selector.get("suffix") or "")),
+                created=_moment(_field(row, "created")),
+            )
+            for selector in selectors
+            if _field(selector, "exact")
+        ),
     )
 
 

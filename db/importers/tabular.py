@@ -55,6 +55,8 @@ def read_json(text: str, name: str) -> ItemReaders:
     if isinstance(value, dict) and is_annotations(value):
         yield from read_annotations(value, name)
         return
+    if isinstance(value, dict) and ("roots" in value or value.get("root") == "placesRoot"):
+        raise ImportingError("is the bookmarks of a browser; export them as HTML")
     if isinstance(value, dict):
         read = find_reader(value)
         if read is not None:

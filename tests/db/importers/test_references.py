@@ -1,3 +1,5 @@
+import json
+
 import pytest
 
 from db.importers import ImportItem, ImportProblem, read_all_bytes, read_bytes
@@ -149,6 +151,8 @@ def test_bookmarks_of_a_browser_are_addresses() -> None:
          "is XML of an unknown kind (list)"),
         ("<!DOCTYPE x [<!ENTITY a 'b'>]><x>&a;</x>", "a", "is XML of an unknown kind (x)"),
         ("WEBVTT\n\nNOTE nothing\n", "a.vtt", "has no subtitles"),
+        ('{"roots": {"other": {"children": []}}}', "a", "is the bookmarks of a browser"),
+        ('{"root": "placesRoot", "children": []}', "a.json", "is the bookmarks of a browser"),
         ("nothing here\n", "a.ris", "has no references"),
         ("nothing here\n", "a.bib", "has no references"),
         ("TY  - NEWS\nAU  - Quill, Ida\nER  -\n", "a.ris", "a reference without a title"),
@@ -166,3 +170,39 @@ def test_a_list_that_cannot_be_read_is_refused_by_name(data: str, name: str, mes
 )
 def test_prose_that_begins_like_a_list_is_one_article(text: str) -> None:
     assert read_bytes(text.encode(), "a.txt").text == text or not any(map(str.isalpha, text))
+
+
+def test_entries_of_other_lists_are_references() -> None:
+    address = "https://coastwire.example/1"
+    omnivore = {
+        "slug": "pilots", "title": "Pilots leave", "description": "Who?", "author": "Ida Quill",
+        "url": address, "state": "Archived", "readingProgress": 0, "labels": ["port"],
+        "savedAt": "2021-03-04T08:00:00.000Z", "publishedAt": "2021-03-03T08:00:00.000Z",
+    }  # fmt: skip
+    pinboard = {"href": address, "description": "Pilots leave", "extended": "Who left?",
+                "toread": "yes", "tags": "port strike"}  # fmt: skip
+    [saved] = read_all_bytes(json.dumps([omnivore]).encode(), "a.json")
+    assert isinstance(saved, ImportItem)
+    document = saved.document
+    assert (document.text, document.source, document.title) == ("", address, "Pilots leave")
+    assert (document.byline, str(document.published)) == ("Ida Quill", "2021-03-03")
+    assert (saved.tags, saved.read_state) == (("port",), "read")
+    [marked] = read_all_bytes(json.dumps([pinboard]).encode(), "a")
+    assert isinstance(marked, ImportItem)
+    assert (marked.document.title, marked.document.text) == ("Pilots leave", "")
+    assert (marked.tags, marked.read_state) == (("port", "strike"), "unread")
+
+
+def test_annotations_of_hypothesis_are_highlights_with_notes() -> None:
+    quote = {"type": "TextQuoteSelector", "exact": "leave the boats", "prefix": "Pilots "}
+    row = {
+        "uri": "https://coastwire.example/1", "user": "acct:ida", "text": "Ask her.",
+        "tags": ["port"], "created": "2021-03-04T08:00:00+00:00",
+        "target": [{"source": "https://coastwire.example/1", "selector": [quote]}],
+    }  # fmt: skip
+    [item] = read_all_bytes(json.dumps([row]).encode(), "a.json")
+    assert isinstance(item, ImportItem)
+    assert (item.document.text, item.document.source) == ("", "https://coastwire.example/1")
+    [highlight] = item.highlights
+    assert (highlight.exact, highlight.body) == ("leave the boats", "Ask her.")
+    assert (highlight.prefix, highlight.tags) == ("Pilots ", ("port",))
