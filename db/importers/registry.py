@@ -215,6 +215,8 @@ def _detect_xml(head: bytes, ending: FileKind | None) -> FileKind | None:
         raise ImportingError(f"is {_OTHER_XML[root]}")
     if root in _XML_KINDS:
         return _XML_KINDS[root]
+    if root.lower() == b"html":
+        return "html"
     if root and ending is None:
         name = root.decode("ascii", "replace")[:40]
         raise ImportingError(
