@@ -81,7 +81,7 @@ def read_export(source: str, name: str, *, is_markup: bool) -> ItemReaders | Non
     if is_markup and _FACTIVA_PAGE.search(source):
         raise ImportingError(_UNSPLIT.format("Factiva"))
     blocks = _to_blocks(source) if is_markup else to_text_blocks(source)
-    for find in (_find_nexis, _find_nexis_uni, _find_proquest):
+    for find in (_find_proquest, _find_nexis, _find_nexis_uni):
         found = find(blocks, name)
         if found is not None:
             return found
@@ -121,6 +121,9 @@ def _find_nexis(blocks: list[Block], name: str) -> ItemReaders | None:
     ]
     lengths, ends = fields.count("length"), fields.count("loaded") + fields.count("language")
     if not lengths and not ends:
+        marks = [block for block in blocks if any(map(DOCUMENT_MARK.fullmatch, block))]
+        if len(marks) > 1:  # labels in an unknown language
+            raise ImportingError(_UNSPLIT.format("Nexis"))
         return None
     articles: list[list[Block]] = []
     for block in blocks:
@@ -206,6 +209,8 @@ def _find_nexis_uni(blocks: list[Block], name: str) -> ItemReaders | None:
     lower = [line.lower() for line in lines]
     ends = [at for at, line in enumerate(lower) if line in _ENDS]
     fields = {read_label(line, _HEAD | _TAIL)[0] for line in lines}
+    if len(ends) > 1 and not (_BODIES & set(lower) or {"loaded", "length"} & fields):
+        raise ImportingError(_UNSPLIT.format("Nexis"))
     if not ends or not (_BODIES & set(lower) or {"loaded", "length"} & fields):
         return None
     starts = [0, *(end + 1 for end in ends)]

@@ -111,6 +111,8 @@ def test_an_abstract_without_its_text_is_an_excerpt() -> None:
     ("data", "name", "database"),
     [
         (re.sub(rb"\d of 2 DOCUMENTS", b"", nexis_text()), "a.txt", "Nexis"),
+        (re.sub(rb"\n[A-Z-]+: ", b"\n", nexis_text()), "a.txt", "Nexis"),
+        (b"Pilots leave\n\nEnd of Document\n\nPort opens\n\nEnd of Document\n", "a.txt", "Nexis"),
         (news_exports.proquest_text().replace(b"_" * 60, b""), "a.txt", "ProQuest"),
         (b"<html><head><title>Factiva</title></head><body><div class='headline'>Pilots leave the"
          b" boats</div><div>Coastwire, 3 March 2021, 66 words</div></body></html>", "a.html",

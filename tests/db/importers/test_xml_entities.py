@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from db.importers import ImportItem, read_all_bytes
-from tests.support import import_samples
+from tests.support import import_samples, news_exports
 
 SECRET = "the vault opens at nine"
 LAUGH = "harbour"
@@ -65,3 +65,25 @@ def test_entities_of_entities_are_not_written_out(
     for level in (3, 9):  # a thousand words, and a thousand million
         data = with_entities(make(), name, words, declared, f"laugh{level}")
         assert all_words(data, f"a.{make.__name__}").count(LAUGH) < 20
+
+
+ENEX = (
+    "<en-export><note><title>Pilots</title><content>The pilots left.</content></note></en-export>"
+)
+XML_FILES = [
+    (news_exports.factiva_xml().decode().partition("?>")[2], "a.xml"),
+    (ENEX, "a.enex"),
+]
+
+
+@pytest.mark.parametrize(("body", "name"), XML_FILES)
+def test_entities_of_an_xml_export_are_not_written_out(
+    body: str, name: str, tmp_path: Path
+) -> None:
+    secret = tmp_path / "secret.txt"
+    secret.write_text(SECRET, encoding="utf-8")
+    declared = f'<!ENTITY secret SYSTEM "{secret.as_uri()}"><!ENTITY laugh0 "{LAUGH} ">{LAUGHS}'
+    body = body.replace("ilots", "ilots &secret; &laugh9;")
+    words = all_words(f"<?xml version='1.0'?><!DOCTYPE x [{declared}]>{body}".encode(), name)
+    assert SECRET not in words
+    assert words.count(LAUGH) < 20
