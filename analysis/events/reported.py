@@ -9,6 +9,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from analysis import lexicon
 from analysis.corpus.text_reuse import find_content_stems
@@ -20,6 +21,7 @@ from analysis.lexicon import word_set
 from analysis.models import Entity, Event, Mention, Quotation, Span, TimeExpression
 from analysis.stemmer import stem
 from analysis.timex.event_nouns import is_event_noun
+from analysis.timex.filters import HIJRI_ERA
 from analysis.tokenizer import Doc, Sentence, Token
 
 _SENTENCES = 3  # of the body, in which the news is
@@ -115,6 +117,7 @@ def add_reported_events(
         if (
             any(_are_same(stems, earlier) for earlier in told)
             or _has_date(words, news, event, events, times)
+            or _has_hijri_year(words, news.sentence)
             or (news.sentence in body[1:] and _is_past_history(words, news.sentence, times))
             or _is_dated_later(words, news, events)
         ):
@@ -173,6 +176,14 @@ def _has_date(
         if past and event.start <= dated.start < sentence.end and before in _SAME_TIME:
             return True
     return False
+
+
+def _has_hijri_year(words: Doc, sentence: Sentence) -> bool:
+    """Return whether a sentence has a year of the Islamic calendar, which is no time expression."""
+    return any(
+        "CD" in (first.tag, second.tag) and (first.lower in HIJRI_ERA or second.lower in HIJRI_ERA)
+        for first, second in pairwise(words.tokens_of(sentence))
+    )
 
 
 def _is_past_history(words: Doc, sentence: Sentence, times: Sequence[TimeExpression]) -> bool:

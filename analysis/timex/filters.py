@@ -74,19 +74,19 @@ def is_thing_number(at: int, lexed: LexemeSequence) -> bool:
     return lexed.lower(at - 1) in _NUMBERED
 
 
-_HIJRI_ERA = word_set("ah hijri hijra")
-_ISLAMIC = _HIJRI_ERA | word_set("islamic muslim")
+HIJRI_ERA = word_set("ah hijri hijra")
+_ISLAMIC = HIJRI_ERA | word_set("islamic muslim")
 _HIJRI_MONTHS = lexicon.words("time_words", "hijri_month")
 
 
 def is_hijri_year(at: int, lexed: LexemeSequence) -> bool:
     """Return True for a year of the Islamic calendar: 1445 AH, 1 Muharram 1445, Hijri year 1445."""
-    if lexed.lower(at + 1) in _HIJRI_ERA or lexed.lower(at - 1) in _HIJRI_ERA:
+    if lexed.lower(at + 1) in HIJRI_ERA or lexed.lower(at - 1) in HIJRI_ERA:
         return True
     if lexed.lower(at) >= "1600":
         return False
     before = {lexed.lower(at - 1), lexed.lower(at - 2)}
-    if not before.isdisjoint(_HIJRI_MONTHS | _HIJRI_ERA) or lexed.surface(at + 1) == "H":
+    if not before.isdisjoint(_HIJRI_MONTHS | HIJRI_ERA) or lexed.surface(at + 1) == "H":
         return True
     after = {lexed.lower(index) for index in range(at + 1, at + 5)}
     return "calendar" in after and not after.isdisjoint(_ISLAMIC)

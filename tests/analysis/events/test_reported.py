@@ -108,6 +108,10 @@ def test_years_of_the_past_make_no_news() -> None:
     assert headlines(text) == []
 
 
+def test_a_year_of_the_islamic_calendar_is_a_date_of_its_own() -> None:
+    assert headlines("The mosque was built in 1445 AH by the people of the quarter.") == []
+
+
 def test_only_the_first_sentences_report_news() -> None:
     lead = "The council has closed the lower bridge for good. "
     rest = "The road is narrow there. The river is deep. The police fined two drivers."
