@@ -18,6 +18,7 @@ from db.ingest import IngestService
 from db.tasks import Task, TaskResult
 from tests.support.cli import Run
 from tests.support.import_samples import FILES
+from tests.support.news_exports import factiva_page, uni_docx
 from tests.support.pilot import screen_text, settle, type_in
 from tests.tui.pictures.gallery import fill
 from tui.app import OnRecordApp
@@ -66,6 +67,8 @@ def files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (folder / "article.txt").write_text(sample_document().text, encoding="utf-8")
     (folder / "article.html").write_bytes(FILES["pilots.html"]())
     (folder / "report.pdf").write_bytes(FILES["pilots.pdf"]())
+    (folder / "nexis.docx").write_bytes(uni_docx())
+    (folder / "factiva.html").write_bytes(factiva_page())
     for number, name in enumerate(("news", "downloads", "saved"), 3):
         (folder / name).mkdir()
         text = f"The {name} of Port Luna have moved to quay {number}, Ana Reis said on Friday."
