@@ -28,6 +28,10 @@ from analysis.quotations.segments import (
 from analysis.quotations.verb_groups import find_main_verb
 
 _FIRST_CLAUSE = frozenset({"although", "though", "while", "whereas", "where"})
+_FIRST_TIMES = frozenset(
+    {"after", "as", "because", "before", "if", "once", "since", "until", "when"}
+)
+_MEASURES = frozenset({"CD", "DT", "JJ", "NN", "NNS", "RB"})
 _ORDINALS = frozenset({"first", "second", "third", "last", "latest", "only"})
 _PROOF = frozenset({"evidence", "proof", "details", "elaborating", "explanation", "basis"})
 _LINKS = frozenset({"too", "however", "though"})
@@ -146,7 +150,10 @@ def has_other_source(tokens: Sequence[SegmentToken], index: int) -> bool:
         return False
     end = base_phrase_end(tokens, index + 1)
     cue = verb_cue(tokens[end].lower) if end is not None and end < len(tokens) else None
-    return cue is not None and cue.is_speech
+    if cue is None or end is None:
+        return False
+    calls = tokens[end].tag == "VBG" and cue.takes_object and not cue.is_thought
+    return cue.is_speech or calls  # with *Lee calling* it a “mess”
 
 
 def _is_participle_clause(tokens: Sequence[SegmentToken], index: int) -> bool:
@@ -384,7 +391,9 @@ def _continues_after_dash(tokens: Sequence[SegmentToken], dash: int, verb: int) 
         return False
     if token.lower == "the":
         return True
-    if token.lower in ("and", "or"):
+    if token.lower == "and":
+        return True
+    if token.lower == "or":
         return tokens[dash + 2].tag in ("RB", *VERBS)
     if token.tag not in ("RB", "IN", "VBG"):
         return False
@@ -463,11 +472,19 @@ def _is_own_predicate(tokens: Sequence[SegmentToken], start: int, comma: int) ->
 
 
 def _is_in_subordinate_clause(tokens: Sequence[SegmentToken], start: int) -> bool:
-    """Return whether a sentence opens with a reporting subordinate clause: *Although* he said …."""
+    """Return whether a sentence opens with a reporting subordinate clause: *Although* he said ….
+
+    A participle opens one too: *Having announced* that …, he left.
+    """
     first = int(tokens[0].tag == "CC")
-    if first >= start or tokens[first].lower not in _FIRST_CLAUSE:
+    if first >= start or any(map(is_comma, tokens[first:start])):
         return False
-    return not any(map(is_comma, tokens[first:start]))
+    if tokens[first].tag == "VBG":
+        return tokens[first].lower == "having" or verb_cue(tokens[first].lower) is not None
+    opener = first
+    while opener < start - 1 and tokens[opener].tag in _MEASURES:
+        opener += 1  # *A few weeks* after he said …
+    return tokens[first].lower in _FIRST_CLAUSE or tokens[opener].lower in _FIRST_TIMES
 
 
 def _starts_main_clause(tokens: Sequence[SegmentToken], index: int) -> bool:
