@@ -29,6 +29,7 @@ from analysis.quotations.segments import (
     DASHES,
     QUOTE,
     SegmentToken,
+    is_title,
     last_inner_character,
     starts_with_capital,
 )
@@ -236,6 +237,8 @@ def _continuation(tokens: Sequence[SegmentToken], stop: int, quoted: bool) -> To
     With `quoted`, only quoted words continue it.
     """
     if stop < len(tokens) and tokens[stop].tag == QUOTE:
+        if _is_work(tokens, stop):
+            return None
         return strip_punctuation(tokens, stop, quote_end(tokens, stop))
     if stop + 1 < len(tokens) and (is_comma(tokens[stop]) or tokens[stop].lower in (":", *DASHES)):
         following = tokens[stop + 1]
@@ -269,7 +272,15 @@ def _later_quote(tokens: Sequence[SegmentToken], index: int) -> TokenRange | Non
                 return None
             reports = True  # "referring to the vote"
         if is_comma(tokens[position]) and following.tag == QUOTE and not is_noun(following):
+            if _is_work(tokens, position + 1):
+                return None
             if reports and starts_with_capital(following):
                 return None
             return strip_punctuation(tokens, position + 1, quote_end(tokens, position + 1))
     return None
+
+
+def _is_work(tokens: Sequence[SegmentToken], quote: int) -> bool:
+    """Return whether quoted words name a work: in her memoir, *“Hard Years”*; on *“Today.”*."""
+    before = quote - 1 - is_comma(tokens[quote - 1])
+    return is_title(tokens[quote].text) and tokens[before].tag in ("NN", "POS", "IN")
