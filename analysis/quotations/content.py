@@ -233,6 +233,11 @@ def _match_infinitive_or_preposition(
         if tokens[preposition].lower == "of" and cue.lemma == "say":
             return None
         end = object_end(tokens, preposition + 1, clause_end(tokens, preposition + 1, tense))
+        if cue.lemma in _POINTING and not negated:
+            quote = _find_answer(tokens, preposition + 1)
+            if quote is not None:
+                end = quote_end(tokens, quote)
+                return _piece(tokens, quote, end, "quote", addressee)
         if (
             cue.lemma in _POINTING
             and not negated
@@ -242,6 +247,20 @@ def _match_infinitive_or_preposition(
         ):
             return None
         return _piece(tokens, preposition + 1, end, "about", addressee, preposition + 1)
+    return None
+
+
+def _find_answer(tokens: Sequence[SegmentToken], start: int) -> int | None:
+    """Return the quoted words of a response: responded to Lee with a note, *“No.”*."""
+    answers = False
+    for position in range(start, min(len(tokens) - 1, start + REACH)):
+        token = tokens[position]
+        if token.tag in FINITE or token.tag == QUOTE:
+            return None
+        answers = answers or token.lower == "with"
+        opens = is_comma(token) or token.lower == ":"
+        if answers and opens and tokens[position + 1].tag == QUOTE:
+            return position + 1
     return None
 
 
