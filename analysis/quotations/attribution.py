@@ -102,10 +102,13 @@ def find_attributions(
 
 
 def _is_thought(tokens: Sequence[SegmentToken], cue: Cue, attribution: Attribution) -> bool:
-    """Return whether an attribution reports only a thought: no words in marks, no hearsay."""
-    if not cue.is_thought or attribution.pattern == "passive, that":
-        return False
+    """Return whether an attribution reports only a thought, without words in marks.
+
+    "It is believed that …" is hearsay, but "Lee is believed to be ill" a thought.
+    """
     spans = attribution.content_spans
+    if not cue.is_thought or (attribution.pattern == "passive, that" and len(spans) == 1):
+        return False
     return not any(token.tag == QUOTE for start, end in spans for token in tokens[start:end])
 
 
