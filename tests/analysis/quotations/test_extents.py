@@ -172,3 +172,44 @@ def test_a_new_speaker_is_no_continuation() -> None:
 def test_a_quotation_after_a_blank_line_is_another_one() -> None:
     text = "“We lost the mill,” Lind said.\n\n“We will not lose the port.”"
     assert contents(text) == [("“We lost the mill,”",), ("“We will not lose the port.”",)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "Two days after Ada Lind announced that the mill would close, workers met the mayor.",
+            "that the mill would close",
+        ),
+        (
+            "Having announced that the mill would close, Ada Lind left the hall.",
+            "that the mill would close",
+        ),
+        (
+            "Ada Lind said the new pier would stay open – and harbor fees would fall.",
+            "the new pier would stay open – and harbor fees would fall",
+        ),
+        (
+            "Tom Berg responded to the critics with a short note: “The bridge stays open.”",
+            "“The bridge stays open.”",
+        ),
+        (
+            "“Rowing is most of my life,” Ada Lind said in May on the podcast “Long Rivers.”",
+            "“Rowing is most of my life,”",
+        ),
+    ],
+)
+def test_the_extent_of_a_clause_or_answer(text: str, expected: str) -> None:
+    assert contents(text) == [(expected,)]
+
+
+def test_another_source_opens_a_report_with_calling() -> None:
+    found = contents("Many agree that the school should close, with Ada Lind calling it “a ruin.”")
+    assert found == [("that the school should close",), ("it “a ruin.”",)]
+
+
+def test_a_passive_belief_about_someone_is_no_speech() -> None:
+    assert contents("Ada Lind is believed to be looking for a house.") == []
+    assert contents("It is believed that Ada Lind sold the house.") == [
+        ("that Ada Lind sold the house",)
+    ]
