@@ -16,13 +16,16 @@ from analysis.corpus.concordance import (
     to_query,
 )
 from analysis.corpus.frequency import (
+    KeyWord,
+    ReferenceCorpus,
     WordCount,
     WordCounts,
     count_words,
     dispersion_counts,
+    find_key_words,
     index_terms,
+    is_small_corpus,
 )
-from analysis.corpus.keyness import KeyWord, ReferenceCorpus, find_key_words, is_small_corpus
 
 __all__ = [
     "SORTS",

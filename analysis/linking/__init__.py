@@ -3,13 +3,14 @@
 Pure, as all of `analysis` is: names and roles in, keys and similarities out.
 """
 
-from analysis.linking.keys import NameKey, name_key
 from analysis.linking.similarity import (
+    NameKey,
     NameRecord,
     Similarity,
     blocking_keys,
     compare_names,
     gender_from_pronouns,
+    name_key,
     occupational_fields,
 )
 

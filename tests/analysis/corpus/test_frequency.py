@@ -15,7 +15,7 @@ from analysis.corpus import (
     is_small_corpus,
 )
 from analysis.corpus.collocations import collocations
-from analysis.corpus.keyness import log_likelihood
+from analysis.corpus.frequency import log_likelihood
 from analysis.corpus.readability import measure_readability
 
 HARBOUR = """The pilots' strike closed the harbour. "The strike goes on," the pilots said.

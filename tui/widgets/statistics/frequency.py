@@ -11,7 +11,7 @@ from textual.content import Content
 
 from analysis.corpus import KeyWord, ReferenceCorpus, WordCount, WordCounts, is_small_corpus
 from analysis.corpus.collocations import MEASURES, Collocation, Measure, rank_collocations
-from analysis.corpus.keyness import LIKELY, SURE
+from analysis.corpus.frequency import LIKELY, SURE
 from db.text_statistics import WordStatistics
 from tui.display_text import format_count
 from tui.sanitize import safe
