@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from analysis import lexicon
 from analysis.events.clauses import REPORTING_VERBS, find_clause_starts
+from analysis.events.drafts import Names, index_names
 from analysis.events.event_dates import (
     CONDITION,
     FUTURE_CUE,
@@ -28,17 +29,14 @@ from analysis.events.event_dates import (
     repeats_time_of_day,
 )
 from analysis.events.headlines import (
-    Names,
     Report,
     dated_headline,
     format_headline,
-    index_names,
     noun_headline,
-    noun_phrase_start,
     plain_headline,
     second_headline,
-    trim_clause,
 )
+from analysis.events.phrases import noun_phrase_start, trim_clause
 from analysis.lexicon import word_set
 from analysis.models import Entity, Event, Mention, Quotation, Reason, TimeExpression
 from analysis.text import join_names

@@ -14,9 +14,11 @@ from itertools import pairwise
 from analysis import lexicon
 from analysis.corpus.text_reuse import find_content_stems
 from analysis.events.clauses import REPORTING_VERBS, find_clause_starts
+from analysis.events.drafts import Names, index_names
 from analysis.events.event_dates import date_event
 from analysis.events.extractor import find_reports
-from analysis.events.headlines import Names, clause_headline, index_names, trim_clause
+from analysis.events.headlines import clause_headline
+from analysis.events.phrases import trim_clause
 from analysis.lexicon import word_set
 from analysis.models import Entity, Event, Mention, Quotation, Span, TimeExpression
 from analysis.stemmer import stem

@@ -1,0 +1,449 @@
+"""Find the noun phrases, the subjects and the ends of a clause, and trim it."""
+
+from collections.abc import Sequence
+
+from analysis import lexicon
+from analysis.events.clauses import REPORTING_VERBS
+from analysis.lexicon import word_set
+from analysis.tokenizer import Doc, Sentence, Token
+
+LONGEST_OPENING = 24  # tokens of the phrase before a sentence
+_JOINING = lexicon.words("subordinators", "headline")
+_BEFORE_DATES = word_set("since until before after")
+FINITE = frozenset(("VBD", "VBZ", "VBP", "MD"))
+UNITS = lexicon.words("time_words", "unit") | lexicon.words("time_words", "duration")
+_LINKING = word_set("of in for from on with")
+CLAUSE_OPENERS = lexicon.words("subordinators", "event_clause")
+# Words whose phrase cannot be left out: the part before it would mean something else.
+MEANING = lexicon.words("stop_words", "binding")
+_CHANGES = lexicon.words("event_nouns", "change")
+NOUN_PHRASE = word_set("DT JJ NN NNS NNP NNPS PRP$ POS CD VBG $")
+DASHES = word_set("- – — --")
+_LONG_DASHES = word_set("- – — -- ―")
+CLOSING_MARKS = frozenset((",", ";", ":", "—", "–", "-", "--", "(", "."))
+
+
+def subject_start(words: Doc, floor: int, last: int) -> int:
+    """Return the start of the noun phrase that ends at `last`, with its prepositional phrases.
+
+    It goes back to the beginning of a sentence or of a phrase with "with", but over no verb.
+    """
+    first = phrase_start(words, last, floor)
+    while first - 1 > floor and words.tokens[first - 1].lower in _LINKING:
+        if words.tokens[first - 1].lower == "with" and words.tokens[first - 2].text == ",":
+            break
+        longer = phrase_start(words, first - 1, floor)
+        if longer == first - 1:
+            break
+        first = longer
+    back = first
+    while back > floor and (
+        words.tokens[back - 1].tag in (*NOUN_PHRASE, "IN", "CC")
+        and words.tokens[back - 1].lower not in ("with", "but")
+    ):
+        back -= 1
+    opens = back == floor or words.tokens[back - 1].lower == "with"
+    return back if opens and words.tokens[back].tag in NOUN_PHRASE else first
+
+
+def head_of(words: Doc, subject: range) -> Token:
+    """Return the head noun of a noun phrase: the last word before its first preposition."""
+    at = next(
+        (at for at in subject if words.tokens[at].tag in ("IN", "TO", ",", "VBG")), subject.stop
+    )
+    return words.tokens[max(at - 1, subject.start)]
+
+
+def subject_of_aside(words: Doc, sentence: Sentence, verb: int) -> range | None:
+    """Return the name before the aside before a verb: "that Reis, the deputy mayor, | resigned"."""
+    tokens = words.tokens
+    if verb - 1 <= sentence.first or tokens[verb - 1].text != ",":
+        return None
+    for at in range(verb - 2, max(sentence.first, verb - LONGEST_OPENING), -1):
+        if tokens[at].tag in FINITE:
+            return None
+        if tokens[at].text == ",":
+            first = phrase_start(words, at, sentence.first)
+            named = first < at and tokens[at - 1].tag.startswith("NNP")
+            inside = tokens[first - 1].text == "," or tokens[first - 1].tag == "IN"
+            described = tokens[at + 1].tag in ("DT", "NN", "JJ", "CD", "PRP$", "WP", "VBG")
+            return range(first, at) if named and described and not inside else None
+    return None
+
+
+def opens_clause(words: Doc, at: int, stop: int) -> bool:
+    """Return whether a token is a subordinator that opens a clause with a verb before `stop`."""
+    token = words.tokens[at]
+    if token.tag != "IN" or token.lower not in CLAUSE_OPENERS:
+        return False
+    if token.lower == "that":
+        return True
+    if token.lower == "as" and words.tokens[min(at + 1, stop - 1)].lower == "of":
+        return False
+    dated = token.lower in _BEFORE_DATES and words.tokens[at + 1].tag in ("NNP", "CD")
+    return not dated and _has_verb_before_comma(words, at + 1, stop)
+
+
+def without_aside(words: Doc, spans: Sequence[range]) -> Sequence[range]:
+    """Leave out the apposition after a subject: "the Ilse, an old ferry, sank" → "the Ilse sank".
+
+    A relative clause is left out too, but not a name: "the index, the FTSE 100, fell".
+    """
+    last = spans[-1]
+    dashes = [at for at in last if words.tokens[at].text in DASHES]
+    if len(dashes) == 2 and last.start < dashes[0] and dashes[1] + 1 < last.stop:
+        return [*spans[:-1], range(last.start, dashes[0]), range(dashes[1] + 1, last.stop)]
+    if (main := _verb_after_relative(words, last)) is not None:
+        relative, verb = main
+        return [*spans[:-1], range(last.start, relative), range(verb, last.stop)]
+    commas = [at for at in last if words.tokens[at].text == "," and at + 1 < last.stop]
+    participle = next(
+        (at for at in last if words.tokens[at].tag[:2] in ("VB", "MD")), last.start
+    )  # "the results published in the journal this week, show …"
+    after_noun = words.tokens[max(participle - 1, 0)].tag.startswith("NN")
+    if words.tokens[participle].tag == "VBN" and after_noun and commas:
+        end = next((at for at in commas if at > participle), last.start)
+        if end > last.start and words.tokens[end + 1].tag in FINITE:
+            return [*spans[:-1], range(last.start, participle), range(end + 1, last.stop)]
+    if not commas or any(
+        words.tokens[at].tag[:2] in ("VB", "MD") for at in range(last.start, commas[0])
+    ):
+        return spans
+    first = commas[0] + 1
+    noun = first + (words.tokens[first].tag == "DT")
+    if words.tokens[noun].tag in ("NNP", "NNPS", "CD", "``"):
+        return spans
+    for end in commas[1:5] if words.tokens[first].tag in ("WDT", "WP", "WP$") else commas[1:3]:
+        opens = words.tokens[first].tag in ("DT", "WDT", "WP", "WP$", "PRP$", "JJ", "NN")
+        if opens and words.tokens[end + 1].tag in FINITE and commas[0] - last.start <= 14:
+            return [*spans[:-1], range(last.start, commas[0]), range(end + 1, last.stop)]
+    return spans
+
+
+def _verb_after_relative(words: Doc, span: range) -> tuple[int, int] | None:
+    """Return the start of the relative clause of a subject and the main verb after it, or None.
+
+    "A visa program that allows many to stay will expire in May": the tokens "that" and "will".
+    """
+    tokens = words.tokens
+    relative = next(
+        (at for at in span if tokens[at].tag in ("WDT", "WP", *FINITE)), span.start
+    )  # fmt: skip
+    if tokens[relative].tag not in ("WDT", "WP") or tokens[relative - 1].text == ",":
+        return None
+    verbs = [at for at in range(relative, span.stop) if tokens[at].tag in FINITE]
+    if len(verbs) < 2 or not tokens[verbs[1] - 1].tag.startswith(("NN", "RB")):
+        return None
+    between = tokens[verbs[0] : verbs[1]]
+    if any(
+        token.tag in ("WDT", "WP", "WRB", "CC", ",") or token.lower == "that" for token in between
+    ):
+        return None
+    return relative, verbs[1]
+
+
+def _splits_absolute(words: Doc, first: int, stop: int, last: int) -> bool:
+    """Return whether an end is within ", with shares in the bank falling by half"."""
+    at = stop - 1
+    while at > first and words.tokens[at].text != ",":
+        if words.tokens[at].tag in FINITE:
+            return False
+        at -= 1
+    if at == first or words.tokens[at + 1].lower != "with":
+        return False
+    kept = {words.tokens[i].tag for i in range(at + 1, stop)}
+    return kept.isdisjoint(("VBG", "VBN")) and any(
+        words.tokens[i].tag in ("VBG", "VBN", "VBD", "TO") for i in range(stop, min(stop + 9, last))
+    )
+
+
+def phrase_ends(words: Doc, spans: Sequence[range], *, weak: bool = False) -> list[int]:
+    """Return the token indexes before which a headline can end, the last one first.
+
+    They are after its main verb, where a further phrase or clause begins. Words that change the
+    meaning of the part before them ("unless", "than", "of") begin no such phrase. Before a `weak`
+    end "…" is needed: an infinitive, a participle or a coordination follows.
+    """
+    last, ends = spans[-1], []
+    begins = _begins_weak_phrase if weak else _begins_phrase
+    verb = any(words.tokens[at].tag in FINITE for span in spans[:-1] for at in span)
+    for at in range(last.start, last.stop):
+        token = words.tokens[at]
+        begins_here = verb and at > last.start + 2 and begins(words, at, last.stop)
+        if begins_here and not _splits_absolute(words, last.start, at, last.stop):
+            ends.append(at)
+        more = any(later.tag in FINITE for later in words.tokens[at + 1 : last.stop])
+        if token.tag in FINITE:
+            verb = token.lower not in REPORTING_VERBS or not more
+        elif more and token.tag == "IN" and token.lower in CLAUSE_OPENERS:
+            verb = False
+    return ends[::-1]
+
+
+def _begins_weak_phrase(words: Doc, at: int, stop: int) -> bool:
+    tags = ("IN", "TO", "CC", "VBN", "VBG", "WDT", "WP", "WRB", ",", ":")
+    nouns = ("NN", "NNS", "NNP", "NNPS", "CD")
+    return words.tokens[at].tag in tags and words.tokens[at - 1].tag in nouns and at < stop
+
+
+def _begins_phrase(words: Doc, at: int, stop: int) -> bool:
+    token, before = words.tokens[at], words.tokens[at - 1]
+    if before.tag == "CD" and token.lower == "to":
+        return False  # "25 | to 30 jobs"
+    if before.tag[:2] not in ("NN", "CD", "PR", "RB", "VB", "JJ") or before.tag == "PRP$":
+        return False
+    if token.tag == "IN" and before.lower in UNITS and words.tokens[at - 2].tag in ("CD", "DT"):
+        return False  # "two days after the flood"
+    if token.lower in MEANING or token.lower in REPORTING_VERBS:
+        return False
+    if token.lower == "in" and before.lower in _CHANGES:
+        return False  # "the rise | in prices"
+    following = words.tokens[at + 1] if at + 1 < stop else token
+    if token.text in ("—", "–", "--"):
+        return True
+    if token.text in CLOSING_MARKS:
+        return following.tag in ("VBG", "VBN", "IN") or following.tag.startswith("W")
+    if before.tag[:2] in ("VB", "JJ", "RB"):
+        return False  # its object or complement: "relied | on the port"
+    if token.lower == "from" and following.tag == "VBG":
+        return False  # "kept the mayor | from leaving"
+    return token.tag in ("IN", "WDT", "WP", "WRB") or (
+        token.tag == "TO" and not following.tag.startswith("VB")
+    )
+
+
+def relative_sentence(words: Doc, span: range) -> list[range] | None:
+    """Make a sentence of a noun and its relative clause; None for other words.
+
+    "a deal that was signed in May" → "A deal was signed in May".
+    """
+    tokens = words.tokens
+    relative = next(
+        (at for at in range(span.start + 1, min(span.start + 12, span.stop))
+         if tokens[at].tag in ("WDT", "WP", *FINITE)), None,
+    )  # fmt: skip
+    if relative is None or tokens[relative].tag not in ("WDT", "WP"):
+        return None
+    verb = next((at for at in range(relative + 1, span.stop) if tokens[at].tag != "RB"), span.stop)
+    if verb == span.stop or tokens[verb].tag not in FINITE:
+        return None
+    ends = [at for at in range(verb + 1, span.stop) if tokens[at].text == ","]
+    if tokens[relative - 1].text != ",":
+        ends.insert(0, verb + 1)
+    if ends and any(tokens[at].tag in FINITE for at in range(ends[0], span.stop)):
+        return None  # the main verb may follow
+    subject = trim_clause(words, span.start, relative)
+    if tokens[subject.start].tag in (
+        "IN",
+        "TO",
+    ):  # "In a speech from Portugal – which votes in May –"
+        subject = range(phrase_start(words, subject.stop, subject.start), subject.stop)
+        if not subject:
+            return None
+    comma = next((at for at in subject if tokens[at].text == ","), subject.stop)
+    apposed = comma + 1 < subject.stop and tokens[comma + 1].tag in ("DT", "CD", "JJ")
+    if apposed and comma > subject.start and tokens[comma - 1].tag.startswith("NNP"):
+        subject = range(subject.start, comma)  # "Reis and Moura, two of the guests who came"
+    elif comma < subject.stop and all(
+        tokens[at].tag == "CD" for at in range(comma + 1, subject.stop)
+    ):
+        subject = range(subject.start, comma)  # "Moss, 51, who has led …"
+    return [_agreeing(words, subject, verb), range(relative + 1, span.stop)]
+
+
+def trim_clause(words: Doc, first: int, last: int, timed: int = -1) -> range:
+    """Strip punctuation and conjunctions from both ends of a clause; return its tokens.
+
+    The range is half-open. A word directly before the token `timed`, where the date begins, stays
+    ("since February").
+    """
+    first = _after_dateline(words, first, last)
+    while first < last - 1 and _is_strippable(words, first, last):
+        if first + 1 == timed and words.tokens[first].lower in _BEFORE_DATES:
+            break
+        first += 1
+    opening, following = words.tokens[first], words.tokens[min(first + 1, last - 1)]
+    if opening.tag in ("DT", "PRP") and following.text == "," and first + 2 < last:
+        first += 2  # "(to help with) this, the bank will …"
+    if words.tokens[last - 1].tag == "IN" and words.tokens[last - 2].text == ",":
+        last -= 1  # "on Thursday, at | which time"
+    while last > first + 1 and (
+        words.tokens[last - 1].text in CLOSING_MARKS
+        or (words.tokens[last - 1].tag == "''" and words.tokens[last - 2].text == ",")
+    ):
+        last -= 1
+    return range(first, last)
+
+
+def _after_dateline(words: Doc, first: int, last: int) -> int:
+    """Return the token after "PORTO, May 3 (Agency) -" at the start of a clause."""
+    for at in range(first + 1, min(first + 10, last - 1)):
+        token = words.tokens[at]
+        if token.text in _LONG_DASHES:
+            dateline = words.tokens[first:at]
+            agency = dateline[-1].text == ")" or dateline[0].text.isupper()
+            return at + 1 if agency and len(dateline[0].text) > 2 else first
+        if token.tag not in ("NNP", "CD", ",", "(", ")", ".", "-LRB-", "-RRB-") and (
+            token.text not in "()"
+        ):
+            return first
+    return first
+
+
+def _is_strippable(words: Doc, at: int, last: int) -> bool:
+    token, following = words.tokens[at], words.tokens[at + 1]
+    if following.lower in ("instance", "example") or (
+        token.lower in ("instance", "example") and at and words.tokens[at - 1].lower == "for"
+    ):
+        return True
+    if not token.text[0].isalnum():
+        return token.text[0] not in "\"“‘'$£€"
+    if token.lower in ("before", "after"):
+        return token.tag == "IN" and _has_verb_before_comma(words, at + 1, last)
+    if token.lower == "as" and following.lower == "of":
+        return False
+    if token.lower == "so" and following.lower == "far":
+        return False
+    if token.tag == "RB" and following.text == "," and token.lower != "not":
+        return True  # "However, the mayor …"
+    if token.lower == "as" and not _has_verb_before_comma(words, at + 1, last):
+        return False  # "as of Friday", "as a result of the sales"
+    return token.lower in _JOINING and token.tag not in ("WDT", "DT")
+
+
+def _has_verb_before_comma(words: Doc, first: int, last: int) -> bool:
+    """Return whether "after" opens a clause, not a noun phrase ("After a storm in May, …")."""
+    for token in words.tokens[first:last]:
+        if token.lower == "," or token.tag == "VBG":
+            return False
+        if token.tag in FINITE:
+            return True
+    return False
+
+
+def without_opening(words: Doc, span: range, tokens: range) -> range:
+    """Cut an opening date ("On Friday, …") from a clause; the timeline shows the date itself."""
+    if tokens.start - span.start > 2 or tokens.stop >= span.stop - 2:
+        return span
+    if any(
+        words.tokens[at].tag not in ("IN", "DT", "RB") for at in range(span.start, tokens.start)
+    ):
+        return span
+    first = tokens.stop
+    if words.tokens[first].lower != ",":
+        return span
+    return range(first + 1, span.stop)
+
+
+def _agreeing(words: Doc, subject: range, verb: int) -> range:
+    """Return the noun of two joined by a preposition that agrees in number with a verb.
+
+    "one of the indexes that have risen" → "the indexes".
+    """
+    tokens = words.tokens
+    split = next((at for at in subject if tokens[at].tag == "IN"), None)
+    if split is None or split + 1 >= subject.stop:
+        return subject
+    if tokens[split].lower in ("for", "from", "at") or tokens[subject.start].tag == "VBG":
+        return range(split + 1, subject.stop)
+    singular = tokens[verb].tag == "VBZ" or tokens[verb].lower == "was"
+    plural = tokens[verb].lower in ("have", "are", "were")
+    head, last = tokens[split - 1], tokens[subject.stop - 1]
+    many = head.tag in ("NNS", "NNPS") or (head.tag == "CD" and head.lower != "one")
+    last_is_plural = last.tag in ("NNS", "NNPS")
+    if (singular and many and not last_is_plural) or (plural and not many and last_is_plural):
+        return range(split + 1, subject.stop)
+    nearest = tokens[verb - 1].lower in ("which", "that") and not plural
+    comma = tokens[verb - 2].text == ","
+    if nearest and ((comma and last.tag == "NNP") or (tokens[verb].tag == "MD" and last_is_plural)):
+        return range(split + 1, subject.stop)  # "a win in Texas, which votes on Tuesday"
+    return subject
+
+
+def with_noun(words: Doc, sentence: Sentence, span: range) -> range:
+    """Extend a relative clause or participle to the left by the noun that it modifies."""
+    if span.start == sentence.first:
+        return span
+    return range(noun_phrase_start(words, span.start, sentence.first), span.stop)
+
+
+def noun_phrase_start(words: Doc, first: int, floor: int) -> int:
+    """Return the start of the noun phrase before a relative clause or participle.
+
+    It is never before `floor`. A preposition adds one more noun: "shares in the firm, which …".
+    """
+    last = first - (words.tokens[first - 1].lower == ",")
+    while last - 1 > floor and words.tokens[last - 1].tag in ("''", ","):
+        last -= 1  # "through California,” which votes"
+    if words.tokens[last - 1].text == ")":
+        marks = (at for at in range(last - 1, floor, -1) if words.tokens[at].text == "(")
+        last = next(marks, last)  # "the Vela (a rival of the Orsa), which …"
+    if last - 1 > floor and words.tokens[last - 1].tag in ("RB", "PRP"):
+        last -= 1  # "the stream below, which", "the fall itself, which"
+    start = phrase_start(words, last, floor)
+    if words.tokens[last].tag == "''" and last < first:
+        opening = range(last - 1, max(floor, last - 13), -1)
+        title = next((at for at in opening if words.tokens[at].tag == "``"), None)
+        start = title if title is not None else start  # "her book, ''Me and You,'' which …"
+    if start == last:
+        return first
+    is_age = all(words.tokens[at].tag == "CD" for at in range(start, last))
+    if is_age and start - 1 > floor and words.tokens[start - 1].text == ",":
+        start = phrase_start(words, start - 1, floor)  # "Moss, 51, who has led …"
+    if words.tokens[start].tag == "VBG" and start + 1 < last:
+        start += 1  # "on supporting Reis, who …"
+    start = _with_first_name(words, start, first, floor)
+    start = _with_listed_names(words, start, floor)
+    near = words.tokens[first].tag == "VBN" and words.tokens[first - 1].text == ","
+    linking = ("of",) if near else ("of", "in", "for", "from", "at", "on")
+    if start - 1 > floor and words.tokens[start - 1].lower in linking:
+        longer = phrase_start(words, start - 1, floor)
+        start = longer if longer < start - 1 else start
+    return start
+
+
+def _with_listed_names(words: Doc, start: int, floor: int) -> int:
+    """Extend a last name of a list to the noun of the list: "guests from Porto, Faro and Lagos"."""
+    tokens = words.tokens
+    if start - 1 <= floor or tokens[start - 1].lower != "and" or tokens[start].tag != "NNP":
+        return start
+    at = start - 1
+    while at > floor and (tokens[at].tag.startswith("NNP") or tokens[at].lower in (",", "and")):
+        at -= 1
+    if tokens[at].lower not in ("from", "in", "of") or at + 2 >= start:
+        return start
+    noun = phrase_start(words, at, floor)
+    return noun if noun < at and tokens[at - 1].tag == "NNS" else start
+
+
+def _with_first_name(words: Doc, start: int, relative: int, floor: int) -> int:
+    """Extend a name to the left by one joined to it: "Reis and Moura, who met on Monday"."""
+    tokens = words.tokens
+    verb = tokens[min(relative + 1, len(tokens) - 1)]
+    if verb.tag == "VBZ" or verb.lower == "was" or not tokens[start].tag.startswith("NNP"):
+        return start
+    if start - 2 < floor or tokens[start - 1].lower != "and":
+        return start
+    longer = phrase_start(words, start - 1, floor)
+    return longer if tokens[start - 2].tag.startswith("NNP") and longer < start - 1 else start
+
+
+def phrase_start(words: Doc, last: int, floor: int) -> int:
+    """Return the start of the noun phrase that ends before `last`; `last` if there is none."""
+    first = last
+    while first > floor and words.tokens[first - 1].tag in NOUN_PHRASE:
+        first -= 1
+        if words.tokens[first].tag in ("DT", "PRP$"):
+            break
+    return first
+
+
+def find_subject(words: Doc, first: int, stop: int) -> range | None:
+    """Return the subject of a clause: its words before the first verb or relative pronoun."""
+    for at in range(first, min(first + 9, stop)):
+        tag = words.tokens[at].tag
+        if tag.startswith("VB") or tag in ("MD", "WDT", "WP", "WRB"):
+            subject = trim_clause(words, first, at)
+            named = any(words.tokens[i].tag[:2] in ("NN", "PR") for i in subject)
+            return subject if named else None
+    return None
