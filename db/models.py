@@ -190,7 +190,7 @@ class SearchHit:
 
     `snippet` is the text around it in pieces, each with True for a search term. `title` is the
     beginning of the text if the article has no title, here and in the rows below. `day` is the
-    first day of an event.
+    first day of an event, and `precision` that of its date.
     """
 
     kind: HitKind
@@ -204,6 +204,12 @@ class SearchHit:
     note: int | None = None
     day: datetime.date | None = None
     published_from: PublishedFrom = "unknown"
+    precision: str | None = None
+
+    @property
+    def is_reported(self) -> bool:
+        """True for an event whose day is only that of the publication."""
+        return self.precision == "reported"
 
 
 @dataclass(frozen=True, slots=True)

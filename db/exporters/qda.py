@@ -104,7 +104,7 @@ def _coded(
             event.start,
             event.end,
             "Events",
-            f"{event.first_day:%Y-%m}",
+            f"{'reported ' if event.is_reported else ''}{event.first_day:%Y-%m}",
             event.headline,
             "machine",
         )

@@ -130,7 +130,7 @@ def _incomplete(row: ArticleRow) -> str:
 
 
 def print_hits(found: Sequence[SearchHit], as_json: bool) -> None:
-    """Print search hits: article, date, kind and title, then the snippet."""
+    """Print search hits: article, date, kind, title, then the snippet, with the day of an event."""
     if as_json:
         print_json([_hit(hit) for hit in found])
         return
@@ -143,8 +143,14 @@ def print_hits(found: Sequence[SearchHit], as_json: bool) -> None:
         )
         print_styled_line(
             ("       ", ""),
+            (f"{_event_day(hit)}  " if hit.day else "", "cyan"),
             *((_one_line(piece), "bold reverse" if match else "") for piece, match in hit.snippet),
         )
+
+
+def _event_day(hit: SearchHit) -> str:
+    """Return the day of an event, with a remark if only the publication dates it."""
+    return f"reported {_day(hit.day)}" if hit.is_reported else _day(hit.day)
 
 
 def print_facets(found: Facets, as_json: bool) -> None:

@@ -17,7 +17,7 @@ from db.search.facets import Facet, Facets, format_term, has_term
 from db.search.sql import SearchOrder
 from tui.display_text import format_published, format_short_day
 from tui.sanitize import safe
-from tui.strings import SearchText
+from tui.strings import PaneText, SearchText
 from tui.widgets.virtual_list import RowSource
 
 WINDOW = 25  # results read at a time: one screen
@@ -106,7 +106,10 @@ def _snippet(hit: SearchHit, width: int) -> Content:
         line = Content.assemble(("… ", ".rows--muted"), line[(space + 1 if space > 0 else skip) :])
     day = Content("")
     if hit.kind == "event" and hit.day is not None:
-        day = Content.styled(f"{format_short_day(hit.day)}  ", ".rows--accent")
+        date = format_short_day(hit.day)
+        if hit.is_reported:
+            date = f"◇ {PaneText.REPORTED.format(date=date)}"
+        day = Content.styled(f"{date}  ", ".rows--accent")
     return Content.assemble("  ", day, line)
 
 

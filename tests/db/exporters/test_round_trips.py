@@ -19,6 +19,7 @@ from analysis import (
     Reason,
     StageFailure,
     TimeExpression,
+    analyze,
     clean,
 )
 from analysis.models import LABELS
@@ -54,6 +55,13 @@ def articles(draw: st.DrawFn) -> ImportItem:
         (entity,),
         (Mention(start, end, entity.label, "name", 0, 0.25, stated("x")),),
         (Quotation(((start, end),), "direct", None, (start, end), 0, None, draw(st.booleans())),),
+        events=draw(
+            st.sampled_from(
+                [(), (Event(start, end, None, "news", published, published, "reported"),)]
+            )
+            if published
+            else st.just(())
+        ),
         failures=draw(st.sampled_from([(), (StageFailure("times", "not enough memory"),)])),
     )
     analyzed = draw(st.sampled_from([True, True, True, False]))
@@ -153,6 +161,23 @@ def test_corrections_and_rules_come_back_and_hold(form: str, store: Store, tmp_p
         assert contents(other) == contents(store)
         assert len(other.corrections.list_of_article(1)) == 3
         assert other.articles.get(1).analysis != other.corrections.machine_analysis(1)
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_news_without_a_date_comes_back_as_reported(
+    form: str, store: Store, tmp_path: Path
+) -> None:
+    text = "Judge frees three managers\n\nA judge has freed three managers of the ferry company.\n"
+    day = datetime.date(2024, 5, 6)
+    found = analyze(text, day)
+    reported = [event for event in found.events if event.is_reported]
+    assert reported
+    store.articles.add(Document(text, published=day, published_from="given"), found)
+    with copied(store, form, tmp_path / "two.sqlite") as other:
+        assert contents(other) == contents(store)
+        events = other.articles.get(1).analysis.events
+        assert [event for event in events if event.is_reported] == reported
+        assert {(event.first_day, event.time) for event in reported} == {(day, None)}
 
 
 @pytest.mark.parametrize("form", FORMS)

@@ -11,7 +11,7 @@ from pathlib import Path
 import click
 import pytest
 
-from analysis import Analysis, Mention
+from analysis import Analysis, Event, Mention
 from db import Document, Store
 from db.connection import VERSION
 from db.corrections import EntityRef, ReassignMention
@@ -68,6 +68,30 @@ def test_a_timeline_begins_at_its_newest_event_and_counts_those_left_out(run: Ru
     assert ended.out.startswith("2019")
     assert "1 of 3 years, oldest 2002" in ended.err
     assert "oldest" not in run("timeline", "--limit", "3").err
+
+
+def test_a_search_prints_the_day_of_an_event_and_marks_a_reported_one(
+    run: Run, tmp_path: Path
+) -> None:
+    text, published = "Judge frees three managers. They meet on 9 May.", datetime.date(2024, 5, 6)
+    ninth = datetime.date(2024, 5, 9)
+    events = (
+        Event(0, 26, None, "Judge frees three managers", published, published, "reported"),
+        Event(28, 46, None, "They meet with the managers", ninth, ninth, "day"),
+    )
+    with Store(tmp_path / "data" / "store.sqlite") as store:
+        store.articles.add(
+            Document(text, "Judge", published=published), Analysis(text, published, events=events)
+        )
+    lines = [line.strip() for line in run("search", "managers", "kind:event").out.splitlines()]
+    assert "reported 2024-05-06  Judge frees three managers" in lines
+    assert "2024-05-09  They meet with the managers" in lines
+    found = run("search", "managers", "kind:event", "--json").json
+    assert {(hit["day"], hit["precision"]) for hit in found} == {
+        ("2024-05-06", "reported"), ("2024-05-09", "day"),
+    }  # fmt: skip
+    (article,) = run("search", "frees", "kind:article", "--json").json
+    assert (article["day"], article["precision"]) == (None, None)
 
 
 def test_searches_in_every_order_with_facets_and_saved(run: Run, tmp_path: Path) -> None:

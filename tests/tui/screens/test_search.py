@@ -3,12 +3,16 @@
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from threading import Event
 
 import pytest
 from textual.pilot import Pilot
 
+from analysis import Analysis
+from analysis import Event as EventFinding
+from db import Document, Store
 from db.search.engine import Cancelled, SearchEngine, SearchResult
 from db.search.executor import HitRef, SearchContext
 from db.search.facets import Facets
@@ -394,3 +398,30 @@ async def test_n_goes_on_through_the_hits_in_the_article(library: Path) -> None:
         match = reader.find_bar.match
         assert match is not None
         assert reader.view.text[match:].lower().startswith(("wait", "harbour"))
+
+
+async def test_the_day_of_news_without_a_date_is_marked(tmp_path: Path) -> None:
+    text = "Judge frees three managers\n\nThe managers will appeal on 9 May.\n"
+    published = date(2024, 5, 6)
+    ninth = text.index("The managers"), text.index(".\n")
+    found = Analysis(
+        text,
+        published,
+        events=(
+            EventFinding(0, 26, None, "Judge frees three managers", published, published,
+                         "reported"),
+            EventFinding(*ninth, None, "The managers will appeal", date(2024, 5, 9),
+                         date(2024, 5, 9), "day"),
+        ),
+    )  # fmt: skip
+    with Store(tmp_path / "s.sqlite") as store:
+        store.articles.add(Document(text, "Judge frees", published=published), found)
+    app = OnRecordApp(tmp_path / "s.sqlite")
+    async with app.run_test(size=(100, 30)) as pilot:
+        await pilot.press("s")
+        await settle(pilot)
+        await type_in(pilot, "managers kind:event")
+        await settle(pilot)
+        lines = [line.strip() for line in screen_text(app.screen).splitlines()]
+        assert any("◇ reported 6 May 2024  Judge frees" in line for line in lines)
+        assert any("9 May 2024  The managers" in line and "reported" not in line for line in lines)
