@@ -50,7 +50,7 @@ CREATE INDEX article_duplicate_group ON article (duplicate_group) WHERE duplicat
 CREATE TABLE proposal (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     kind TEXT NOT NULL CHECK (kind IN ('version', 'rule', 'correction')),
-    article INTEGER REFERENCES article ON DELETE CASCADE,
+    article INTEGER REFERENCES article (id) ON DELETE CASCADE,
     value TEXT NOT NULL,
     sha256 TEXT NOT NULL UNIQUE,
     origin TEXT NOT NULL,
@@ -62,7 +62,7 @@ CREATE INDEX proposal_article ON proposal (article) WHERE article IS NOT NULL;
 -- Earlier texts of an article that changed at its address.
 CREATE TABLE article_version (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
-    article INTEGER NOT NULL REFERENCES article ON DELETE CASCADE,
+    article INTEGER NOT NULL REFERENCES article (id) ON DELETE CASCADE,
     sha256 TEXT NOT NULL,
     title TEXT NOT NULL,
     published TEXT,
@@ -85,7 +85,7 @@ CREATE TABLE article_sketch (
 
 -- The reading position, marks and screen of an article.
 CREATE TABLE reading_state (
-    article INTEGER PRIMARY KEY REFERENCES article ON DELETE CASCADE,
+    article INTEGER PRIMARY KEY REFERENCES article (id) ON DELETE CASCADE,
     position INTEGER NOT NULL DEFAULT 0,
     state TEXT NOT NULL DEFAULT 'unread',
     starred INTEGER NOT NULL DEFAULT 0,
@@ -96,7 +96,7 @@ CREATE TABLE reading_state (
 -- Files that were read whole, so that an interrupted import continues after them.
 CREATE TABLE import_log (
     path TEXT NOT NULL,
-    article INTEGER NOT NULL REFERENCES article ON DELETE CASCADE,
+    article INTEGER NOT NULL REFERENCES article (id) ON DELETE CASCADE,
     size INTEGER NOT NULL,
     modified INTEGER NOT NULL,
     articles INTEGER NOT NULL,
@@ -107,14 +107,14 @@ CREATE INDEX import_log_article ON import_log (article);
 
 -- Articles whose analysis is pending or failed in some stage; others have no row.
 CREATE TABLE analysis_state (
-    article INTEGER PRIMARY KEY REFERENCES article ON DELETE CASCADE,
+    article INTEGER PRIMARY KEY REFERENCES article (id) ON DELETE CASCADE,
     state TEXT NOT NULL,
     failures TEXT NOT NULL DEFAULT '[]'
 );
 
 -- Tags of a long text while it is analyzed.
 CREATE TABLE analysis_checkpoint (
-    article INTEGER NOT NULL REFERENCES article ON DELETE CASCADE,
+    article INTEGER NOT NULL REFERENCES article (id) ON DELETE CASCADE,
     first_token INTEGER NOT NULL,
     key TEXT NOT NULL,
     tags BLOB NOT NULL,
@@ -142,20 +142,20 @@ CREATE TABLE mention_type (
     id INTEGER PRIMARY KEY,
     label TEXT NOT NULL,
     kind TEXT NOT NULL,
-    reason INTEGER NOT NULL REFERENCES reason,
+    reason INTEGER NOT NULL REFERENCES reason (id),
     UNIQUE (label, kind, reason)
 );
 
 -- Confidences above 1 are in thousandths: an integer takes a quarter of the room of a real number.
 -- `identity` is no reference: deleting an identity would look through all entities.
 CREATE TABLE entity (
-    article INTEGER NOT NULL REFERENCES article ON DELETE CASCADE,
+    article INTEGER NOT NULL REFERENCES article (id) ON DELETE CASCADE,
     number INTEGER NOT NULL,
     name TEXT NOT NULL,
     label TEXT NOT NULL,
     role TEXT,
     confidence REAL NOT NULL,
-    reason INTEGER REFERENCES reason,
+    reason INTEGER REFERENCES reason (id),
     identity INTEGER,
     PRIMARY KEY (article, number)
 ) WITHOUT ROWID;
@@ -166,26 +166,26 @@ CREATE TABLE alias (
     position INTEGER NOT NULL,
     name TEXT NOT NULL,
     PRIMARY KEY (article, entity, position),
-    FOREIGN KEY (article, entity) REFERENCES entity ON DELETE CASCADE
+    FOREIGN KEY (article, entity) REFERENCES entity (article, number) ON DELETE CASCADE
 ) WITHOUT ROWID;
 
 CREATE TABLE mention (
-    article INTEGER NOT NULL REFERENCES article ON DELETE CASCADE,
+    article INTEGER NOT NULL REFERENCES article (id) ON DELETE CASCADE,
     number INTEGER NOT NULL,
     start INTEGER NOT NULL,
     "end" INTEGER NOT NULL,
-    type INTEGER NOT NULL REFERENCES mention_type,
+    type INTEGER NOT NULL REFERENCES mention_type (id),
     entity INTEGER,
     confidence INTEGER NOT NULL,
     PRIMARY KEY (article, number),
-    FOREIGN KEY (article, entity) REFERENCES entity ON DELETE CASCADE
+    FOREIGN KEY (article, entity) REFERENCES entity (article, number) ON DELETE CASCADE
 ) WITHOUT ROWID;
 
 -- `id` holds the article and the number (`db.finding_ids`). `start` and `end` are those of the first
 -- piece; `quotation_span` has the others.
 CREATE TABLE quotation (
     id INTEGER PRIMARY KEY,
-    article INTEGER NOT NULL REFERENCES article ON DELETE CASCADE,
+    article INTEGER NOT NULL REFERENCES article (id) ON DELETE CASCADE,
     number INTEGER NOT NULL,
     kind TEXT NOT NULL,
     content TEXT NOT NULL,
@@ -200,12 +200,12 @@ CREATE TABLE quotation (
     addressee_end INTEGER,
     negated INTEGER NOT NULL,
     confidence REAL NOT NULL,
-    reason INTEGER REFERENCES reason,
+    reason INTEGER REFERENCES reason (id),
     start INTEGER,
     "end" INTEGER,
     speaker TEXT GENERATED ALWAYS AS (substr(speaker_names, 1, instr(speaker_names || char(10), char(10)) - 1)) VIRTUAL,
     UNIQUE (article, number),
-    FOREIGN KEY (article, entity) REFERENCES entity ON DELETE CASCADE
+    FOREIGN KEY (article, entity) REFERENCES entity (article, number) ON DELETE CASCADE
 );
 
 CREATE TABLE quotation_span (
@@ -230,7 +230,7 @@ CREATE TABLE quotation_speaker (
 ) WITHOUT ROWID;
 
 CREATE TABLE time_expression (
-    article INTEGER NOT NULL REFERENCES article ON DELETE CASCADE,
+    article INTEGER NOT NULL REFERENCES article (id) ON DELETE CASCADE,
     number INTEGER NOT NULL,
     start INTEGER NOT NULL,
     "end" INTEGER NOT NULL,
@@ -241,14 +241,14 @@ CREATE TABLE time_expression (
     relative TEXT,
     anchor INTEGER,
     confidence REAL NOT NULL,
-    reason INTEGER REFERENCES reason,
+    reason INTEGER REFERENCES reason (id),
     cue TEXT NOT NULL DEFAULT '',
     PRIMARY KEY (article, number)
 ) WITHOUT ROWID;
 
 CREATE TABLE event (
     id INTEGER PRIMARY KEY,
-    article INTEGER NOT NULL REFERENCES article ON DELETE CASCADE,
+    article INTEGER NOT NULL REFERENCES article (id) ON DELETE CASCADE,
     number INTEGER NOT NULL,
     start INTEGER NOT NULL,
     "end" INTEGER NOT NULL,
@@ -259,10 +259,10 @@ CREATE TABLE event (
     precision TEXT,
     upcoming INTEGER NOT NULL,
     confidence REAL NOT NULL,
-    reason INTEGER REFERENCES reason,
+    reason INTEGER REFERENCES reason (id),
     cue TEXT NOT NULL DEFAULT '',
     UNIQUE (article, number),
-    FOREIGN KEY (article, time_expression) REFERENCES time_expression
+    FOREIGN KEY (article, time_expression) REFERENCES time_expression (article, number)
 );
 
 CREATE TABLE event_entity (
@@ -272,7 +272,7 @@ CREATE TABLE event_entity (
     entity INTEGER NOT NULL,
     PRIMARY KEY (article, event, position),
     FOREIGN KEY (article, event) REFERENCES event (article, number) ON DELETE CASCADE,
-    FOREIGN KEY (article, entity) REFERENCES entity ON DELETE CASCADE
+    FOREIGN KEY (article, entity) REFERENCES entity (article, number) ON DELETE CASCADE
 ) WITHOUT ROWID;
 
 -- Events by their days, and announced ones, without reading the events.
@@ -286,7 +286,7 @@ CREATE INDEX event_upcoming ON event (first_day, article, number, last_day)
 
 CREATE TABLE note (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
-    article INTEGER NOT NULL REFERENCES article ON DELETE CASCADE,
+    article INTEGER NOT NULL REFERENCES article (id) ON DELETE CASCADE,
     start INTEGER NOT NULL,
     "end" INTEGER NOT NULL,
     exact TEXT NOT NULL,
@@ -308,16 +308,16 @@ CREATE TABLE tag (
 );
 
 CREATE TABLE article_tag (
-    article INTEGER NOT NULL REFERENCES article ON DELETE CASCADE,
-    tag INTEGER NOT NULL REFERENCES tag ON DELETE CASCADE,
+    article INTEGER NOT NULL REFERENCES article (id) ON DELETE CASCADE,
+    tag INTEGER NOT NULL REFERENCES tag (id) ON DELETE CASCADE,
     PRIMARY KEY (article, tag)
 ) WITHOUT ROWID;
 
 CREATE INDEX article_tag_tag ON article_tag (tag);
 
 CREATE TABLE note_tag (
-    note INTEGER NOT NULL REFERENCES note ON DELETE CASCADE,
-    tag INTEGER NOT NULL REFERENCES tag ON DELETE CASCADE,
+    note INTEGER NOT NULL REFERENCES note (id) ON DELETE CASCADE,
+    tag INTEGER NOT NULL REFERENCES tag (id) ON DELETE CASCADE,
     PRIMARY KEY (note, tag)
 ) WITHOUT ROWID;
 
@@ -325,10 +325,10 @@ CREATE INDEX note_tag_tag ON note_tag (tag);
 
 -- The note that is being written on an article.
 CREATE TABLE draft (
-    article INTEGER PRIMARY KEY REFERENCES article ON DELETE CASCADE,
+    article INTEGER PRIMARY KEY REFERENCES article (id) ON DELETE CASCADE,
     start INTEGER NOT NULL,
     "end" INTEGER NOT NULL,
-    note INTEGER REFERENCES note ON DELETE SET NULL,
+    note INTEGER REFERENCES note (id) ON DELETE SET NULL,
     quotation INTEGER,
     body TEXT NOT NULL,
     tags TEXT NOT NULL,
@@ -348,7 +348,7 @@ CREATE TABLE saved_search (
 
 CREATE TABLE correction (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
-    article INTEGER NOT NULL REFERENCES article ON DELETE CASCADE,
+    article INTEGER NOT NULL REFERENCES article (id) ON DELETE CASCADE,
     kind TEXT NOT NULL,
     start INTEGER NOT NULL,
     "end" INTEGER NOT NULL,
@@ -370,7 +370,7 @@ CREATE TABLE correction_rule (
 
 -- The machine's findings of the articles whose rows hold corrected ones, as JSON.
 CREATE TABLE machine_analysis (
-    article INTEGER PRIMARY KEY REFERENCES article ON DELETE CASCADE,
+    article INTEGER PRIMARY KEY REFERENCES article (id) ON DELETE CASCADE,
     findings TEXT NOT NULL
 );
 
@@ -396,7 +396,7 @@ CREATE INDEX quote_group_articles ON quote_group (articles, last_day, id) WHERE 
 
 CREATE TABLE quote_group_member (
     quotation INTEGER PRIMARY KEY,
-    quote_group INTEGER NOT NULL REFERENCES quote_group
+    quote_group INTEGER NOT NULL REFERENCES quote_group (id)
 );
 
 CREATE INDEX quote_group_member_quote_group ON quote_group_member (quote_group);
@@ -427,7 +427,7 @@ CREATE TABLE identity (
     shared INTEGER NOT NULL,
     gender TEXT NOT NULL DEFAULT '',
     fields TEXT NOT NULL DEFAULT '',
-    merged_into INTEGER REFERENCES identity,
+    merged_into INTEGER REFERENCES identity (id),
     compared INTEGER NOT NULL DEFAULT 0,
     articles INTEGER NOT NULL DEFAULT 0,
     quotations INTEGER NOT NULL DEFAULT 0,
@@ -448,8 +448,8 @@ CREATE TABLE identity_name (
 
 -- Pairs that the reader decided are two.
 CREATE TABLE identity_distinct (
-    first INTEGER NOT NULL REFERENCES identity ON DELETE CASCADE,
-    second INTEGER NOT NULL REFERENCES identity ON DELETE CASCADE,
+    first INTEGER NOT NULL REFERENCES identity (id) ON DELETE CASCADE,
+    second INTEGER NOT NULL REFERENCES identity (id) ON DELETE CASCADE,
     created TEXT NOT NULL,
     PRIMARY KEY (first, second)
 ) WITHOUT ROWID;
@@ -458,9 +458,9 @@ CREATE INDEX identity_distinct_second ON identity_distinct (second);
 
 -- Identities that the reader chose for a name in an article.
 CREATE TABLE identity_override (
-    article INTEGER NOT NULL REFERENCES article ON DELETE CASCADE,
+    article INTEGER NOT NULL REFERENCES article (id) ON DELETE CASCADE,
     key TEXT NOT NULL,
-    identity INTEGER NOT NULL REFERENCES identity,
+    identity INTEGER NOT NULL REFERENCES identity (id),
     PRIMARY KEY (article, key)
 ) WITHOUT ROWID;
 
@@ -469,15 +469,15 @@ CREATE INDEX identity_override_identity ON identity_override (identity);
 -- Merge candidates: blocks of names, and scored pairs within them.
 CREATE TABLE identity_block (
     block TEXT NOT NULL,
-    identity INTEGER NOT NULL REFERENCES identity ON DELETE CASCADE,
+    identity INTEGER NOT NULL REFERENCES identity (id) ON DELETE CASCADE,
     PRIMARY KEY (block, identity)
 ) WITHOUT ROWID;
 
 CREATE INDEX identity_block_identity ON identity_block (identity);
 
 CREATE TABLE identity_candidate (
-    first INTEGER NOT NULL REFERENCES identity ON DELETE CASCADE,
-    second INTEGER NOT NULL REFERENCES identity ON DELETE CASCADE,
+    first INTEGER NOT NULL REFERENCES identity (id) ON DELETE CASCADE,
+    second INTEGER NOT NULL REFERENCES identity (id) ON DELETE CASCADE,
     score INTEGER NOT NULL,
     reason TEXT NOT NULL,
     PRIMARY KEY (first, second)
@@ -487,7 +487,7 @@ CREATE INDEX identity_candidate_second ON identity_candidate (second);
 
 -- Links of each root by day, so that quotations are read newest first without sorting.
 CREATE TABLE identity_entity (
-    identity INTEGER NOT NULL REFERENCES identity,
+    identity INTEGER NOT NULL REFERENCES identity (id),
     day TEXT NOT NULL,
     article INTEGER NOT NULL,
     entity INTEGER NOT NULL,
@@ -497,7 +497,7 @@ CREATE TABLE identity_entity (
 
 -- Months of the identities that at least 100 articles name; those of others are counted when shown.
 CREATE TABLE identity_month (
-    identity INTEGER NOT NULL REFERENCES identity ON DELETE CASCADE,
+    identity INTEGER NOT NULL REFERENCES identity (id) ON DELETE CASCADE,
     month TEXT NOT NULL,
     articles INTEGER NOT NULL,
     PRIMARY KEY (identity, month)

@@ -29,3 +29,32 @@ def test_every_table_is_described_or_hidden_and_every_question_answered(store: S
 def test_the_metadata_is_a_file_for_datasette(store: Store, tmp_path: Path) -> None:
     write_metadata(store, tmp_path / "metadata.json")
     assert json.loads((tmp_path / "metadata.json").read_text())["title"] == "OnRecord"
+
+
+def test_every_foreign_key_names_a_column_that_exists(store: Store) -> None:
+    with closing(sqlite3.connect(f"{store.path.as_uri()}?mode=ro", uri=True)) as sqlite:
+        columns = {
+            table: {row[1] for row in sqlite.execute(f"PRAGMA table_xinfo([{table}])")}
+            for table in store.tables()
+        }
+        found = [
+            (table, parent, own, target)
+            for table in columns
+            for _, _, parent, own, target, *_ in sqlite.execute(
+                f"PRAGMA foreign_key_list([{table}])"
+            )
+        ]
+        assert {"note", "event", "entity", "quotation"} <= {table for table, *_ in found}
+        for table, parent, own, target in found:
+            assert own in columns[table], (table, own)
+            assert target in columns[parent], (table, parent, target)
+
+
+def test_every_table_view_and_question_can_be_read(store: Store) -> None:
+    store.articles.add(document(), analysis())
+    [about] = datasette_metadata(store)["databases"].values()
+    with closing(sqlite3.connect(f"{store.path.as_uri()}?mode=ro", uri=True)) as sqlite:
+        for name in about["tables"]:
+            assert sqlite.execute(f"SELECT * FROM [{name}] LIMIT 1").description, name
+        for name, question in about["queries"].items():
+            assert sqlite.execute(question["sql"], ASKED).description, name
