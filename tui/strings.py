@@ -473,6 +473,11 @@ class ReaderText:
     NO_PREVIOUS_UNREAD = "No previous unread article in the library list."
     EXPORT_ARTICLE = "This article: {title}"
     EXPORT_UNTITLED = "This article"
+    EXPORT_LISTED: Final[dict[str, str]] = {
+        "quotes": "Listed quotations of this article",
+        "timeline": "Listed events of this article",
+        "notes": "Listed notes on this article",
+    }
 
     # Corrections
     CORRECTED = "{correction}. u: undo."
@@ -1172,6 +1177,7 @@ class SearchText:
     UNDO_SAVE = "Saved a search"
     UNDO_DELETE = "Deleted a saved search"
     EXPORT = "Articles that match “{query}”"
+    EXPORT_RESULTS = "Results for “{query}”"
 
 
 class PeopleText:
@@ -1265,6 +1271,9 @@ class PeopleText:
     DUPLICATE_OF = "Possible duplicate of "
     EXPORT = "Quotations and events of {name}"
     EXPORT_UNKNOWN = "Quotations and events of this person"
+    EXPORT_QUOTATIONS = "Quotations of {name}, without the articles"
+    EXPORT_ARTICLES = "Articles that name {name}"
+    THIS_PERSON = "this person"
 
     MERGE_WITH = "Merge {name} with"
     MERGED = "Merged {source} with {target}"
@@ -1315,6 +1324,7 @@ class TimelineText:
     DECADE = "{year}s"
     UPCOMING_ONLY = "upcoming only"
     WITHOUT_REPORTED = "without reported events"
+    EXPORT = "Events of this timeline"
     UPCOMING = "upcoming"
     WITHOUT_DATE = "without a date"
     MOST_REPORTED = "most reported first"

@@ -130,6 +130,8 @@ def _corrections(article: ExportedArticle) -> Iterator[Row]:
 
 
 def _articles(article: ExportedArticle) -> Iterator[Row]:
+    if not article.is_listed:
+        return
     document, row = article.document, article.row
     yield {
         **_about(article), "byline": document.byline, "section": document.section,

@@ -10,6 +10,7 @@ from typing import Literal
 
 from db.exporters.csv import TableName
 from db.exporters.selection import (
+    PARTS,
     ExportedArticle,
     ExportOptions,
     ExportQuery,
@@ -253,10 +254,13 @@ class ExportTask:
         """Write the export; the result's title is the path of the target."""
         selection = self.query.select(store)
         remarks: list[str] = []
+        parts = set(PARTS)
+        if selection.rows is not None:  # a list is exported, not its articles
+            parts -= {"text", "corrections"}
         try:
             export(
-                store, selection, self.format, self.target, table=self.table, over=self.overwrite,
-                warn=remarks.append,
+                store, selection, self.format, self.target, ExportOptions(frozenset(parts)),
+                self.table, over=self.overwrite, warn=remarks.append,
             )  # fmt: skip
         except ValueError as error:  # the format cannot represent the selection
             return TaskResult(self.name, problem=str(error))

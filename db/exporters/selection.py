@@ -4,19 +4,26 @@ Queries that select the articles of an export: by id, search, list filter or ide
 """
 
 import datetime
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Literal, get_args
+from typing import Literal, TypeVar, get_args
 
 from analysis import Analysis, Entity, Event, Quotation
 from analysis.text import join_names
 from db.corrections.models import Correction, CorrectionRule
-from db.models import ArticleRow, Document, Note
+from db.models import Article, ArticleRow, Document, HitKind, Note
+from db.search.sql import SearchOrder
 from db.store import Store
+from db.timeline.models import Scope
 
+Finding = TypeVar("Finding", Quotation, Event)
 Part = Literal["text", "names", "quotations", "events", "notes", "corrections"]
 PARTS: tuple[Part, ...] = get_args(Part)
 _BATCH_SIZE = 500  # articles per query
+
+
+Row = tuple[HitKind, int]
+"""A row of a list within its article: the index of a finding, the id of a note, or 0."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,12 +31,14 @@ class Selection:
     """The articles and the name of an export.
 
     `articles` are ids, None for all articles. With `identity`, only the quotations and events of
-    that identity are exported.
+    that identity are exported. `rows` are the rows of a list by article; of an article, only these
+    are exported.
     """
 
     name: str = "OnRecord"
     articles: Sequence[int] | None = None
     identity: int | None = None
+    rows: Mapping[int, frozenset[Row]] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +80,8 @@ class ExportedArticle:
     position: int = 0
     identity_names: Mapping[int, str] = field(default_factory=dict)
     included_entities: frozenset[int] | None = None
+    is_listed: bool = True
+    """False if the exported list has rows of this article, but not the article itself."""
 
     @property
     def title(self) -> str:
@@ -166,6 +177,8 @@ def _exported(
         if identity is not None:
             people[entity.id] = identity
             names[entity.id] = store.identities.get_row(identity).name
+    if selection.rows is not None:
+        return _listed(store, stored, selection.rows[article], names, options)
     only = (
         None
         if selection.identity is None
@@ -189,6 +202,37 @@ def _exported(
         store.reading_state.get(article).position,
         names,
         only if "names" in options.parts else frozenset(),
+    )
+
+
+def _listed(
+    store: Store,
+    stored: Article,
+    rows: frozenset[Row],
+    names: Mapping[int, str],
+    options: ExportOptions,
+) -> ExportedArticle:
+    """Return an article with no other findings and notes than those in the rows of a list."""
+
+    def listed(kind: HitKind, findings: Iterable[Finding]) -> tuple[Finding, ...]:
+        return tuple(found for number, found in enumerate(findings) if (kind, number) in rows)
+
+    only = replace(
+        stored.analysis,
+        mentions=(),
+        quotations=listed("quotation", stored.analysis.quotations),
+        events=listed("event", stored.analysis.events),
+    )
+    notes = store.notes.list(stored.row.id) if "notes" in options.parts else []
+    return ExportedArticle(
+        stored.row,
+        stored.document,
+        _filtered(only, options, None),
+        tuple(replace(note, quotation=None) for note in notes if ("note", note.id) in rows),
+        position=store.reading_state.get(stored.row.id).position,
+        identity_names=names,
+        included_entities=frozenset(),
+        is_listed=("article", 0) in rows,
     )
 
 
@@ -233,23 +277,36 @@ def _filtered(analysis: Analysis, options: ExportOptions, only: frozenset[int] |
 
 
 _MAX_ARTICLES = 100_000  # articles of a search that are exported
+_MAX_ROWS = 1_000_000  # rows of a list that are exported
 
 
 @dataclass(frozen=True, slots=True)
 class ExportQuery:
     """A query for the articles of an export; all conditions apply, and none selects all articles.
 
-    `query` is a search, `listed` the filter of the article list, and `identity` the id of an
-    identity that the articles name.
+    `query` is a search, `list_filter` the filter of the article list, and `identity` the id of an
+    identity that the articles name; `naming` is one too, but all findings are exported.
+
+    With `only_rows`, the rows of a list are exported, not all findings of their articles: the
+    results of `query` in `order`, the quotations of `identity`, or the events of `timeline`, only
+    `upcoming` ones on request. `rows` are given ones, each after the id of its article.
     """
 
     articles: tuple[int, ...] | None = None
     query: str | None = None
     list_filter: str | None = None
     identity: int | None = None
+    naming: int | None = None
+    only_rows: bool = False
+    order: SearchOrder = "newest"
+    timeline: Scope | None = None
+    upcoming: bool = False
+    rows: tuple[tuple[int, HitKind, int], ...] | None = None
 
     def select(self, store: Store) -> Selection:
         """Return the selected articles and the name of their export; raises NotFound."""
+        if self.only_rows:
+            return self._select_rows(store)
         name = "OnRecord"
         ids = None if self.articles is None else list(dict.fromkeys(self.articles))
         if ids is not None:
@@ -262,11 +319,40 @@ class ExportQuery:
             # the space marks the last word as complete
             hits = store.search.find(f"{self.query} ", order="newest", limit=_MAX_ARTICLES)
             ids, name = _intersection(ids, [hit.article for hit in hits]), self.query
-        if self.identity is not None:
-            name = store.identities.get_row(self.identity).name
-            naming = store.identities.articles(self.identity, oldest=True, limit=_MAX_ARTICLES)
+        identity = self.naming if self.identity is None else self.identity
+        if identity is not None:
+            name = store.identities.get_row(identity).name
+            naming = store.identities.articles(identity, oldest=True, limit=_MAX_ARTICLES)
             ids = _intersection(ids, [row.article for row in naming])
         return Selection(name, ids, self.identity)
+
+    def _select_rows(self, store: Store) -> Selection:
+        """Return the rows of a list, by article in the order of the list."""
+        name, rows = "OnRecord", list(self.rows or ())
+        if self.rows is not None and self.articles:
+            name = store.articles.row(self.articles[0]).title or name
+        elif self.identity is not None:
+            name = store.identities.get_row(self.identity).name
+            said = store.identities.quotations(self.identity, limit=_MAX_ROWS)
+            rows = [(row.article, "quotation", row.index) for row in said]
+        elif self.timeline is not None:
+            name = self.query or "Timeline"
+            rows = [
+                (article, "event", number)
+                for article, number in store.timeline.list_numbers(self.timeline, self.upcoming)
+            ]
+        elif self.query is not None:
+            name = self.query
+            found = store.search.execute(self.query, self.order, _MAX_ROWS).hits
+            rows = [(hit.article, hit.kind, hit.number) for hit in found]
+        by_article: dict[int, set[Row]] = {}
+        for article, kind, number in rows:
+            by_article.setdefault(article, set()).add((kind, number))
+        return Selection(
+            name.strip(),
+            list(by_article),
+            rows={article: frozenset(found) for article, found in by_article.items()},
+        )
 
 
 def _intersection(ids: list[int] | None, found: list[int]) -> list[int]:

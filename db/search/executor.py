@@ -8,6 +8,7 @@ from functools import lru_cache
 from itertools import chain, zip_longest
 from typing import Any, NamedTuple
 
+from db.finding_rows import first_finding_id
 from db.models import HitKind
 from db.search.ast import And, Node, Query, Term
 from db.search.parser import parse
@@ -50,6 +51,13 @@ class HitRef:
     id: int
     article: int
     published: str | None
+
+    @property
+    def number(self) -> int:
+        """The index of a finding in its article, the id of a note, or 0 for an article."""
+        if self.kind in ("quotation", "event"):
+            return self.id - first_finding_id(self.article)
+        return self.id if self.kind == "note" else 0
 
 
 class SearchContext(NamedTuple):

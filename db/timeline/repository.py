@@ -428,6 +428,14 @@ class TimelineRepository:
             ids = ids_between(sqlite, EventFilter(scope), first, last, limit, newest=newest)
             return event_rows(sqlite, ids)
 
+    def list_numbers(self, scope: Scope, announced: bool = False) -> list[tuple[int, int]]:
+        """Return all events with a day, by day, each as its article and its index there."""
+        with self._connection.read_transaction() as sqlite:
+            source = _source(EventFilter(scope, upcoming=announced))
+            query = source.query("event.article, event.number")
+            by = "event.first_day, event.article, event.number"
+            return sqlite.execute(f"{query} ORDER BY {by}", source.parameters).fetchall()
+
     def clusters(
         self,
         scope: Scope = EVERYTHING,

@@ -301,13 +301,21 @@ class PersonScreen(PreviewMixin, IdentityScreen):
 
     @property
     def export_choices(self) -> list[tuple[str, ExportQuery]]:
-        """The quotations and events of this page's identity."""
+        """The rows of the present list, and the findings of this page's identity."""
         label = (
             PeopleText.EXPORT.format(name=self._row.name)
             if self._row
             else PeopleText.EXPORT_UNKNOWN
         )
-        return [(label, ExportQuery(identity=self._identity))]
+        choices = [(label, ExportQuery(identity=self._identity))]
+        name = self._row.name if self._row else PeopleText.THIS_PERSON
+        if self._view == _SAID:
+            listed = ExportQuery(identity=self._identity, only_rows=True)
+            choices.insert(0, (PeopleText.EXPORT_QUOTATIONS.format(name=name), listed))
+        elif self._view == _NAMING:
+            naming = ExportQuery(naming=self._identity)
+            choices.insert(0, (PeopleText.EXPORT_ARTICLES.format(name=name), naming))
+        return choices
 
     @property
     def current_quotation(self) -> tuple[int, int] | None:

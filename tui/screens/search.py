@@ -181,10 +181,15 @@ class SearchScreen(PreviewMixin):
 
     @property
     def export_choices(self) -> list[tuple[str, ExportQuery]]:
-        """The articles that match the query."""
-        query = self._line.value.strip()
-        label = SearchText.EXPORT.format(query=query)
-        return [(label, ExportQuery(query=query))] if query else []
+        """The results, and the articles that match the query."""
+        query, source = self._line.value.strip(), self._hits.source
+        if not query:
+            return []
+        choices = [(SearchText.EXPORT.format(query=query), ExportQuery(query=query))]
+        if isinstance(source, SearchHitRows) and source.count():
+            listed = ExportQuery(query=source.query, order=source.order, only_rows=True)
+            choices.insert(0, (SearchText.EXPORT_RESULTS.format(query=query), listed))
+        return choices
 
     # Searching
 

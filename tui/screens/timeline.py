@@ -12,6 +12,7 @@ from textual.message import Message
 from textual.worker import get_current_worker
 
 from db import Store, StoreError
+from db.exporters import ExportQuery
 from db.timeline.models import (
     EVERYTHING,
     UNITS,
@@ -28,7 +29,7 @@ from tui.changes import StoreChange
 from tui.display_text import format_count, waiting_events_remark
 from tui.screens.app_screen import AppScreen
 from tui.settings import read_history
-from tui.strings import TimelineText, bind
+from tui.strings import SearchText, TimelineText, bind
 from tui.widgets.footer import Footer
 from tui.widgets.header import Header
 from tui.widgets.panes.timeline import UNITS as AXIS_UNITS
@@ -163,6 +164,20 @@ class TimelineScreen(AppScreen):
     def _listed(self) -> EventClusterRows | None:
         source = self._rows.source
         return source if isinstance(source, EventClusterRows) else None
+
+    @property
+    def export_choices(self) -> list[tuple[str, ExportQuery]]:
+        """The events of the timeline, and the articles that match its query."""
+        look, query = self._look, self._look.query.strip()
+        if look.day is None:
+            return []
+        listed = ExportQuery(
+            query=query or None, only_rows=True, timeline=self._scope, upcoming=look.announced_only
+        )
+        choices = [(TimelineText.EXPORT, listed)]
+        if query:
+            choices.append((SearchText.EXPORT.format(query=query), ExportQuery(query=query)))
+        return choices
 
     # Loading
 

@@ -16,7 +16,16 @@ from lxml import etree
 
 from analysis import Analysis, Event, TimeExpression, analyze
 from db import Document, Store
-from db.exporters import FORMATS, TABLE_NAMES, ExportOptions, ExportQuery, Selection, export, render
+from db.exporters import (
+    FORMATS,
+    TABLE_NAMES,
+    ExportOptions,
+    ExportQuery,
+    Selection,
+    TableName,
+    export,
+    render,
+)
 from db.exporters.escapes import escape_markup, one_line
 from db.exporters.registry import ExportTask
 from db.importers import ImportItem, read_all_bytes
@@ -374,3 +383,40 @@ def test_a_task_reports_what_its_format_leaves_out(store: Store, tmp_path: Path)
     add_chronicle(store)
     result = ExportTask(ExportQuery(), "ics", tmp_path / "events.ics").run(store)
     assert result.remark == "left out 1 BC date; an exported event needs a year from 1 to 9999"
+
+
+def exported_rows(store: Store, query: ExportQuery, table: TableName) -> list[dict[str, str]]:
+    """The rows of a table of a list that is exported by a query."""
+    written = "".join(render(store, query.select(store), "csv", table=table))
+    return list(csv.DictReader(io.StringIO(written, newline="")))
+
+
+def test_the_rows_of_a_list_are_exported_and_no_others(store: Store) -> None:
+    article = store.articles.add(document(), analysis()).article
+    listed = store.notes.add(article, *span("“regrettable”"), "Whose word?")
+    store.notes.add(article, *span("Port officials"), "Not listed.")
+
+    found = ExportQuery(query="bucket", only_rows=True)
+    assert [row["start"] for row in exported_rows(store, found, "quotations")] == [
+        str(span("“We have")[0])
+    ]
+    assert exported_rows(store, found, "events") == []
+    assert exported_rows(store, found, "names") == []
+    assert [row["article"] for row in exported_rows(store, found, "articles")] == ["1"]
+    assert exported_rows(store, ExportQuery(query="kind:quotation bucket", only_rows=True),
+                         "articles") == []  # fmt: skip
+
+    events = ExportQuery(only_rows=True, timeline=store.timeline.scope(""))
+    assert [row["headline"] for row in exported_rows(store, events, "events")] == [
+        "Pilots will walk out"
+    ]
+    assert exported_rows(store, events, "quotations") == []
+
+    person = store.identities.identity_of(article, 0)
+    said = ExportQuery(identity=person, only_rows=True)
+    assert len(exported_rows(store, said, "quotations")) == 2
+    assert exported_rows(store, said, "events") == exported_rows(store, said, "notes") == []
+
+    note = ExportQuery((article,), only_rows=True, rows=((article, "note", listed.id),))
+    assert [row["note"] for row in exported_rows(store, note, "notes")] == ["Whose word?"]
+    assert exported_rows(store, note, "quotations") == []

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from textual import events, on, work
 from textual.app import ComposeResult
@@ -59,6 +59,7 @@ from tui.widgets.text_line import format_recent_tags
 
 if TYPE_CHECKING:
     from db.exporters import ExportQuery
+    from db.models import HitKind
 
 CONTROLLERS = (
     AnnotationController,
@@ -240,14 +241,26 @@ class ReaderScreen(AppScreen):
 
     @property
     def export_choices(self) -> "list[tuple[str, ExportQuery]]":
-        """Return the article as the only thing to export."""
+        """Return the rows of the pane in use, and the article."""
         from db.exporters import ExportQuery
 
         label = ReaderText.EXPORT_UNTITLED
         if self.model.article:
             title = display_title(self.model.article.row)
             label = ReaderText.EXPORT_ARTICLE.format(title=title)
-        return [(label, ExportQuery((self.article_id,)))]
+        choices = [(label, ExportQuery((self.article_id,)))]
+        group, refs = self.panes.listed_findings
+        notes = self.model.findings.notes if self.model.findings else ()
+        rows: list[tuple[int, HitKind, int]] = []
+        for ref in refs:
+            if ref.kind == "note":
+                rows.append((self.article_id, "note", notes[ref.index].id))
+            elif ref.kind in ("quotation", "event"):
+                rows.append((self.article_id, cast("HitKind", ref.kind), ref.index))
+        if rows and group in ReaderText.EXPORT_LISTED:
+            listed = ExportQuery((self.article_id,), only_rows=True, rows=tuple(rows))
+            choices.insert(0, (ReaderText.EXPORT_LISTED[group], listed))
+        return choices
 
     @property
     def current_quotation(self) -> tuple[int, int] | None:

@@ -333,6 +333,15 @@ class PaneArea(Container):
         self._arrange()
 
     @property
+    def listed_findings(self) -> "tuple[Group | None, list[FindingRef]]":
+        """The pane with the focus and the findings that it lists; None and none without one."""
+        for group in self.visible_panes:
+            pane = self.pane(group)
+            if pane.has_focus_within and pane.source is not None:
+                return group, pane.source.listed_findings
+        return None, []
+
+    @property
     def current_finding(self) -> FindingRef | None:
         """The finding under the cursor of the focused pane."""
         panes = (pane for pane in self._panes.values() if pane.rows.has_focus)

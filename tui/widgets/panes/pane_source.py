@@ -261,6 +261,11 @@ class PaneSource(RowSource, Generic[Entry]):
             and all(word in text for word in words)
         ]
 
+    @property
+    def listed_findings(self) -> list[FindingRef]:
+        """The findings of the listed entries, those in folded groups included."""
+        return [ref for entry in self._shown() for ref in self.parts_of(entry)]
+
     def add_head(self, title: str, entries: Sequence[Entry]) -> bool:
         """Add the heading of a group, if it has a title; return False if the group is folded."""
         if not title:
