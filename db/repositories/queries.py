@@ -1,7 +1,9 @@
 """Queries across all articles: quotations by speaker, and events by date."""
 
 import datetime
+import json
 import sqlite3
+from collections.abc import Iterable
 from typing import Any
 
 from db.connection import Connection
@@ -15,6 +17,7 @@ from db.finding_rows import (
     quotation_spans,
 )
 from db.models import EventRow, QuotationRow
+from db.repositories.article_rows import require_article
 from db.search.ast import query_terms
 from db.search.parser import parse
 from db.search.planner import match_names
@@ -38,6 +41,7 @@ _BY_DATE = "ORDER BY article.published DESC, article.id DESC, quotation.number L
 
 
 QuotationRows = list[QuotationRow]
+QuotationIds = list[int]
 SpeakerCounts = list[tuple[str, int]]
 EventRows = list[EventRow]
 
@@ -49,10 +53,25 @@ class QuotationRepository:
         """Read the store behind `connection`."""
         self._connection = connection
 
-    def list(self, speaker: str = "", *, limit: int = 200, offset: int = 0) -> QuotationRows:
+    def list_of_article(self, article: int) -> QuotationIds:
+        """Return the ids of the quotations of an article; raises NotFound."""
+        with self._connection.read_transaction() as sqlite:
+            require_article(sqlite, article)
+            query = "SELECT id FROM quotation WHERE article = ?"
+            return [id for (id,) in sqlite.execute(query, (article,))]
+
+    def list(
+        self,
+        speaker: str = "",
+        *,
+        among: Iterable[int] | None = None,
+        limit: int = 200,
+        offset: int = 0,
+    ) -> QuotationRows:
         """Return a window of the quotations, newest article first, without scare quotes.
 
-        `speaker` has words of a speaker's name, of an alias, or of the source in the text.
+        `speaker` has words of a speaker's name, of an alias, or of the source in the text. `among`
+        are the ids of the quotations to choose from.
         """
         terms = query_terms(parse(speaker).root)
         window: tuple[object, ...]
@@ -68,6 +87,12 @@ class QuotationRepository:
         else:
             source = "FROM article CROSS JOIN quotation ON quotation.article = article.id"
             where, window = "", (limit, offset)
+        if among is not None:
+            if not terms:
+                source = "FROM quotation CROSS JOIN article ON article.id = quotation.article"
+            where += " quotation.id IN (SELECT value FROM json_each(?)) AND"
+            chosen = json.dumps(sorted(among))
+            window = (*window[:-2], chosen, limit, offset)
         query = f"""{SELECT_QUOTATION} {source} {_ROLE}
             WHERE {where} quotation.kind != 'scare' {_BY_DATE}"""
         with self._connection.read_transaction() as sqlite:

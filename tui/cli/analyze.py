@@ -31,6 +31,7 @@ from tui.cli.options import (
     json_option,
     limit_option,
     open_store,
+    report_cut,
     store_option,
 )
 from tui.display_text import display_title, format_failed_stages, language_remark
@@ -236,6 +237,6 @@ def concordance(
     from tui.cli import output
 
     with open_store() as store:
-        lines = find_concordance_lines(store, " ".join(words), article, order, limit)
-    output.print_concordance(lines, as_json)
+        lines = find_concordance_lines(store, " ".join(words), article, order, limit + 1)
+    output.print_concordance(report_cut(lines, limit), as_json)
     exit_unless_found(bool(lines), "no results")

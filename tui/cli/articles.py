@@ -21,6 +21,7 @@ from tui.cli.options import (
     json_option,
     limit_option,
     open_store,
+    report_cut,
     store_option,
 )
 from tui.display_text import (
@@ -52,8 +53,8 @@ def list_articles(words: tuple[str, ...], order: ArticleOrder, limit: int, as_js
     `onrecord search` searches the texts.
     """
     with open_store() as store:
-        rows = store.articles.list(" ".join(words), order=order, limit=limit)
-    output.print_articles(rows, as_json)
+        rows = store.articles.list(" ".join(words), order=order, limit=limit + 1)
+    output.print_articles(report_cut(rows, limit), as_json)
     empty = "the store has no articles; add some with `onrecord add FILE`"
     message = "no results; `onrecord search` searches the texts" if words else empty
     exit_unless_found(bool(rows), message, filtered=bool(words))

@@ -6,10 +6,10 @@ Completion of values from the store: names, saved searches, and the ids of artic
 import contextlib
 import datetime
 import sys
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from difflib import get_close_matches
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 import click
 from click.shell_completion import CompletionItem
@@ -18,6 +18,9 @@ from tui.launch import EXIT_FAILURE, echo, warn_about_migration
 
 if TYPE_CHECKING:  # importing it takes 60 ms, which the help of the commands need not wait for
     from db import Store
+
+T = TypeVar("T")
+Command = TypeVar("Command", bound=Callable[..., Any])
 
 _COMPLETED = 200  # most values that are offered
 
@@ -194,10 +197,34 @@ store_option = click.option(
     help="Use this store, not the default one that `onrecord paths` prints.",
 )
 json_option = click.option("--json", "as_json", is_flag=True, help="Print the results as JSON.")
-limit_option = click.option(
-    "--limit", type=click.IntRange(min=1), metavar="N", default=200, show_default=True,
-    help="Print at most N results.",
-)  # fmt: skip
+NO_LIMIT = 1_000_000_000
+"""More rows than a store has."""
+
+
+def limit_option_of(number: int) -> Callable[[Command], Command]:
+    """Return the option `--limit`, by default `number` on a terminal and no limit elsewhere."""
+
+    def limited(context: click.Context, option: click.Parameter, value: int | None) -> int:
+        del context, option
+        return value or (number if sys.stdout.isatty() else NO_LIMIT)
+
+    return click.option(
+        "--limit", type=click.IntRange(min=1), metavar="N", callback=limited,
+        help=f"Print at most N results. On a terminal, N is {number} by default.",
+    )  # fmt: skip
+
+
+limit_option = limit_option_of(200)
+
+
+def report_cut(rows: Sequence[T], limit: int) -> Sequence[T]:
+    """Return the first `limit` of the rows; report on standard error if there are more."""
+    if len(rows) > limit:
+        results = "result" if limit == 1 else "results"
+        echo(f"printed the first {limit:,} {results}; use --limit to print more")
+    return rows[:limit]
+
+
 article_argument = click.argument(
     "article", type=int, metavar="ID", shell_complete=complete_articles
 )

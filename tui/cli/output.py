@@ -39,6 +39,7 @@ from db.search.facets import Facets
 from db.text_statistics import WordStatistics
 from db.timeline.models import DateRange, EventCluster, Unit
 from tui.cli import output
+from tui.cli.options import report_cut
 from tui.display_text import (
     ANALYSIS_STATE_NAMES,
     describe_proposal,
@@ -411,7 +412,7 @@ def print_profile(store: Store, identity: int, limit: int, as_json: bool) -> Non
     people = store.identities
     found = people.get_identity(identity)
     row = found.row
-    quoted = people.quotations(row.id, limit=limit)
+    quoted = report_cut(people.quotations(row.id, limit=limit + 1), limit)
     companions = people.companions(row.id, limit=_COMPANIONS)
     if as_json:
         print_json(

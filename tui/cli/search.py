@@ -23,6 +23,7 @@ from db.search.sql import SearchOrder
 from db.timeline.models import UNITS, Scope, Unit
 from tui.cli import output
 from tui.cli.options import (
+    NO_LIMIT,
     ChoiceType,
     DayType,
     complete_articles,
@@ -31,7 +32,9 @@ from tui.cli.options import (
     exit_unless_found,
     json_option,
     limit_option,
+    limit_option_of,
     open_store,
+    report_cut,
     store_option,
     warn_about_incomplete,
 )
@@ -48,10 +51,7 @@ _COUNTED = 1_000  # results whose facets are counted
     "--order", type=ChoiceType(list(_SEARCH_ORDERS)), default="newest", show_default=True,
     help="Sort by date, or by relevance (best).",
 )  # fmt: skip
-@click.option(
-    "--limit", type=click.IntRange(min=1), metavar="N", default=50, show_default=True,
-    help="Print at most N results.",
-)  # fmt: skip
+@limit_option_of(50)
 @click.option(
     "--offset", type=click.IntRange(min=0), metavar="N", default=0, help="Skip the first N results."
 )
@@ -107,7 +107,7 @@ def search(
                 if not found:
                     echo("no saved searches; save one with `onrecord search QUERY --save NAME`")
             sys.exit(EXIT_SUCCESS)
-        count, start = (_COUNTED, 0) if facets else (limit, offset)
+        count, start = (_COUNTED, 0) if facets else (limit + 1, offset)
         result = engine.execute(query_text, _SEARCH_ORDERS[order], count, offset=start)
         if result.error is not None:
             exit_with_error(EXIT_USAGE_ERROR, result.error.format_with(query_text))
@@ -116,7 +116,8 @@ def search(
         if facets:
             output.print_facets(engine.facets(result.hits), as_json)
         else:
-            hits = engine.load_hits(query_text, _SEARCH_ORDERS[order], result.hits)
+            shown = report_cut(result.hits, limit)
+            hits = engine.load_hits(query_text, _SEARCH_ORDERS[order], shown)
             output.print_hits([hit for hit in hits if hit is not None], as_json)
         suggestion = "" if result.hits else engine.suggest(query_text) or ""
     hint = f"; did you mean: {suggestion}" if suggestion else ""
@@ -149,13 +150,11 @@ def quotes(
 ) -> None:
     """List quotations with their speakers.
 
-    Quotations from the newest article are first. With --repeated, lists the quotations that occur
-    in several articles, and compares their words and speakers. QUERY selects these by words and by
-    fields such as speaker:marques, and ID by article.
+    Quotations from the newest article are first. QUERY selects quotations by words and by fields
+    such as speaker:marques, and ID by article. With --repeated, lists the quotations that occur in
+    several articles, and compares their words and speakers.
     """
     words = " ".join(query)
-    if words and not repeated:
-        raise click.UsageError("QUERY needs --repeated; `onrecord search` searches all quotations")
     if order == "count" and not repeated:
         raise click.UsageError("--order count needs --repeated")
     if speaker and repeated:
@@ -163,15 +162,26 @@ def quotes(
     with open_store() as store:
         warn_about_incomplete(store)
         if repeated:
-            found = _find_quote_groups(store, words, order, limit)
-            groups = [store.quote_groups.load_group(identity) for identity in found[:limit]]
+            found = report_cut(_find_quote_groups(store, words, order, limit + 1), limit)
+            groups = [store.quote_groups.load_group(identity) for identity in found]
             output.print_quote_groups(groups, as_json)
             exit_unless_found(bool(found), filtered=bool(words))
             return
-        rows = store.quotations.list(speaker, limit=limit)
-    output.print_quotations(rows, as_json)
+        among = _find_quotations(store, words) if words else None
+        rows = store.quotations.list(speaker, among=among, limit=limit + 1)
+    output.print_quotations(report_cut(rows, limit), as_json)
     hint = f"; `onrecord people {shlex.quote(speaker)}` lists matching names" if speaker else ""
-    exit_unless_found(bool(rows), f"no results{hint}", filtered=bool(speaker))
+    exit_unless_found(bool(rows), f"no results{hint}", filtered=bool(speaker or words))
+
+
+def _find_quotations(store: Store, words: str) -> Sequence[int]:
+    """Return the ids of the quotations that match a query, or of those in an article."""
+    if words.isdecimal():
+        return store.quotations.list_of_article(int(words))
+    result = store.search.execute(words, "date", NO_LIMIT, kinds=("quotation",))
+    if result.error is not None:
+        exit_with_error(EXIT_USAGE_ERROR, result.error.format_with(words))
+    return [hit.id for hit in result.hits]
 
 
 def _find_quote_groups(
@@ -339,17 +349,17 @@ def people(
         if merge_candidates:
             while store.identities.find_merge_candidates():
                 pass
-            pairs = store.identities.merge_candidates(limit=limit)
-            output.print_merge_candidates(pairs, as_json)
+            pairs = store.identities.merge_candidates(limit=limit + 1)
+            output.print_merge_candidates(report_cut(pairs, limit), as_json)
             if not pairs:
                 echo("no merge candidates")
             return
         if words.isdecimal():
             output.print_profile(store, int(words), limit, as_json)
             return
-        rows = store.identities.rows(words, sort=identity_type, order=order, limit=limit)
+        rows = store.identities.rows(words, sort=identity_type, order=order, limit=limit + 1)
         if words and not rows and identity_type in ("both", "people"):
-            rows = store.identities.rows(words, sort="unsure", order=order, limit=limit)
+            rows = store.identities.rows(words, sort="unsure", order=order, limit=limit + 1)
             if rows:
                 identity_type = "unsure"
                 echo("only names that may be people match")
@@ -357,7 +367,7 @@ def people(
         if identity is not None:
             output.print_profile(store, identity, limit, as_json)
             return
-        output.print_identities(rows, as_json)
+        output.print_identities(report_cut(rows, limit), as_json)
     exit_unless_found(bool(rows), filtered=bool(words) or identity_type != "both")
     if words:
         echo("several names match; give the id of one of them")

@@ -11,7 +11,7 @@ from pathlib import Path
 import click
 import pytest
 
-from analysis import Analysis, Event, Mention
+from analysis import Analysis, Event, Mention, Quotation
 from db import Document, Store
 from db.connection import VERSION
 from db.corrections import EntityRef, ReassignMention
@@ -418,7 +418,6 @@ def test_the_summary_of_every_command_is_the_first_sentence_of_its_help(name: st
 
 
 def test_options_of_repeated_quotations_are_refused_without_it(run: Run) -> None:
-    assert run("quotes", "vote").code == 2
     assert run("quotes", "--order", "count").code == 2
     assert run("quotes", "--repeated", "--speaker", "Ana Reis").code == 2
     assert run("same").code == 2
@@ -512,3 +511,24 @@ def test_a_timeline_marks_reported_events_and_can_leave_them_out(run: Run, tmp_p
     assert [event["from"] for event in run("timeline", "--json").json] == ["2024-05-07"]
     assert run("edit", "1", "--published", "").code == 0
     assert "1 event of 1 article has no date" in run("timeline").err
+
+
+def test_lists_are_complete_off_a_terminal_and_cuts_are_reported(run: Run, tmp_path: Path) -> None:
+    said = "“The pier is closed,” Ana Reis said. "
+    text = said * 230
+    spans = [(at, at + 21) for at in range(0, len(text), len(said))]
+    quotations = tuple(
+        Quotation((span,), "direct", source=(span[0] + 22, span[0] + 30)) for span in spans
+    )
+    with Store(tmp_path / "data" / "store.sqlite") as store:
+        store.articles.add(Document(text, "Pier"), Analysis(text, quotations=quotations))
+    for command in (("quotes",), ("quotes", "closed"), ("quotes", "1"), ("search", "closed")):
+        complete = run(*command, "--json")
+        assert len(complete.json) >= 230, command
+        assert "--limit" not in complete.err
+        cut = run(*command, "--limit", "3", "--json")
+        assert len(cut.json) == 3
+        assert "printed the first 3 results; use --limit to print more" in cut.err
+    assert run("quotes", "closed", "--speaker", "Reis", "--limit", "1").code == 0
+    assert run("quotes", "bridge").code == 1
+    assert run("quotes", "closed", "--speaker", "Marques").code == 1
