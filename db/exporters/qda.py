@@ -19,69 +19,138 @@ from db.exporters.selection import ExportedArticle, ExportOptions
 _SPACE = uuid.UUID("6f6e7265-636f-5264-8000-000000000000")
 _USERS = {"machine": "OnRecord", "reader": "Reader"}
 _COLORS = {"Names": "#6b8e23", "Said": "#c8702a", "Events": "#2a6fc8", "My notes": "#c8b02a"}
+_PREFIXES = {"Names": "", "Said": "said by ", "Events": "", "My notes": "tag "}
+_VARIABLES = {"Published": "Date", "Outlet": "Text", "Author": "Text"}
+
+
+class _Codes:
+    """The codes of a project, each with a name of its own.
+
+    QualCoder drops a code whose name another code or category has, and all its codings. So the
+    words "Ana Reis" of `Names` are the code "Ana Reis", and of `Said` the code "said by Ana Reis".
+    """
+
+    def __init__(self) -> None:
+        self._names = {group.casefold() for group in _COLORS}
+        self._codes: dict[tuple[str, str], tuple[str, str]] = {}  # each with its name and GUID
+
+    def guid(self, group: str, words: str) -> str:
+        """Return the GUID of a code, which is added if it is new."""
+        code = self._codes.get((group, words))
+        if code is None:
+            # a group without an own sub-code for it, such as notes without tags
+            name = f"{_PREFIXES[group]}{words}" if words else f"{group}, no tag"
+            number, wanted = 2, name
+            while name.casefold() in self._names:
+                name, number = f"{wanted} ({number})", number + 1
+            self._names.add(name.casefold())
+            code = self._codes[group, words] = name, _id("code", f"{group}|{words}")
+        return code[1]
+
+    def elements(self) -> Iterator[str]:
+        """Yield the code book; a project without codes has none."""
+        if not self._codes:
+            return
+        yield "<CodeBook><Codes>"
+        for group, color in _COLORS.items():
+            inner = [code for (kind, _), code in self._codes.items() if kind == group]
+            if not inner:
+                continue
+            # a group is no code itself: QualCoder would add one of the same name
+            yield f'<Code guid="{_id("group", group)}" name="{group}" isCodable="false" '
+            yield f'color="{color}">'
+            for name, guid in sorted(inner):
+                yield f'<Code guid="{guid}" name="{escape_markup(name)}" isCodable="true" '
+                yield f'color="{color}"/>'
+            yield "</Code>"
+        yield "</Codes></CodeBook>"
 
 
 def refi_project(articles: Iterable[ExportedArticle], options: ExportOptions, name: str) -> bytes:
-    """Return the project file: the project description, and the texts as sources."""
-    codes: dict[tuple[str, str], str] = {}
+    """Return the project file: the project description, and the texts as sources.
+
+    Two exports of one store are the same bytes: the time of the export is not in them.
+    """
+    codes = _Codes()
     sources: list[str] = []
+    latest = datetime(1980, 1, 1, tzinfo=UTC)
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as packed:
         for article in articles:
             source = _id("source", str(article.row.id))
-            packed.writestr(f"Sources/{source}.txt", article.document.text.encode())
+            _pack(packed, f"Sources/{source}.txt", article.document.text)
             sources.append("".join(_source(article, options, source, codes)))
-        packed.writestr("project.qde", "".join(_project(name, codes, sources)))
+            latest = max(latest, article.row.added, *(note.changed for note in article.notes))
+        _pack(packed, "project.qde", "".join(_project(name, codes, sources, latest)))
     return file.getvalue()
 
 
-def _project(name: str, codes: dict[tuple[str, str], str], sources: list[str]) -> Iterator[str]:
-    now = _moment(datetime.now(UTC))
+def _pack(packed: zipfile.ZipFile, name: str, content: str) -> None:
+    """Add a file with a fixed date, which would else be the time of the export."""
+    about = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
+    about.compress_type = zipfile.ZIP_DEFLATED
+    packed.writestr(about, content.encode())
+
+
+def _project(name: str, codes: _Codes, sources: list[str], latest: datetime) -> Iterator[str]:
     yield '<?xml version="1.0" encoding="utf-8"?>\n<Project xmlns="urn:QDA-XML:project:1.0" '
-    yield f'name="{escape_markup(one_line(name))}" origin="OnRecord" creationDateTime="{now}" '
-    yield f'creatingUserGUID="{_id("user", "machine")}"><Users>'
+    yield f'name="{escape_markup(one_line(name))}" origin="OnRecord" '
+    yield f'creatingUserGUID="{_id("user", "machine")}" '
+    yield f'creationDateTime="{_moment(latest)}"><Users>'
     for user, user_name in _USERS.items():
         yield f'<User guid="{_id("user", user)}" name="{user_name}"/>'
-    yield "</Users><CodeBook><Codes>"
-    for group, color in _COLORS.items():
-        inner = [(code, guid) for (kind, code), guid in codes.items() if kind == group]
-        if not inner:
-            continue
-        yield f'<Code guid="{_id("code", group)}" name="{group}" isCodable="true" color="{color}">'
-        for code, guid in inner:
-            if code:
-                yield f'<Code guid="{guid}" name="{escape_markup(code)}" isCodable="true" '
-                yield f'color="{color}"/>'
-        yield "</Code>"
-    yield "</Codes></CodeBook><Sources>"
-    yield from sources
-    yield "</Sources></Project>\n"
+    yield "</Users>"
+    yield from codes.elements()
+    yield "<Variables>"
+    for variable, kind in _VARIABLES.items():
+        yield f'<Variable guid="{_id("variable", variable)}" name="{variable}" '
+        yield f'typeOfVariable="{kind}"/>'
+    yield "</Variables>"
+    if sources:
+        yield "<Sources>"
+        yield from sources
+        yield "</Sources>"
+    yield "</Project>\n"
 
 
 def _source(
-    article: ExportedArticle, options: ExportOptions, guid: str, codes: dict[tuple[str, str], str]
+    article: ExportedArticle, options: ExportOptions, guid: str, codes: _Codes
 ) -> Iterator[str]:
-    moment = _moment(article.row.added)
+    document, moment = article.document, _moment(article.row.added)
     machine = _id("user", "machine")
     title = escape_markup(f"{article.row.id} {one_line(article.title)}")
     yield f'<TextSource guid="{guid}" name="{title}" plainTextPath="internal://{guid}.txt" '
     yield f'creatingUser="{machine}" creationDateTime="{moment}">'
-    about = [article.document.byline, article.document.site, article.document.source]
-    if any(about):
-        yield f"<Description>{escape_markup(' · '.join(filter(None, about)))}</Description>"
+    if about := " · ".join(filter(None, (document.byline, document.site, document.source))):
+        yield f"<Description>{escape_markup(about)}</Description>"
+    # QualCoder stores one coding of a span with a code by a user, so notes on it are one
+    coded: dict[tuple[int, int, str, str], list[str]] = {}
     for start, end, group, code, words, user in _coded(article, options):
-        selection = f"{guid}|{start}|{end}|{group}|{code}|{words}"
+        if start < end:
+            coding = start, end, codes.guid(group, code), user
+            coded.setdefault(coding, []).append(words)
+    for (start, end, target, user), descriptions in coded.items():
+        words = "\n\n".join(filter(None, dict.fromkeys(descriptions)))
+        selection = f"{guid}|{start}|{end}|{target}|{user}"
         own = f'guid="{_id("selection", selection)}"'
         yield f'<PlainTextSelection {own} name="{escape_markup(one_line(words)[:100])}" '
         yield f'startPosition="{start}" endPosition="{end}" creatingUser="{_id("user", user)}" '
         yield f'creationDateTime="{moment}">'
         if words and user == "reader":
             yield f"<Description>{escape_markup(words)}</Description>"
-        target = codes.setdefault((group, code), _id("code", f"{group}|{code}"))
-        target = target if code else _id("code", group)
         yield f'<Coding guid="{_id("coding", selection)}" creatingUser="{_id("user", user)}" '
         yield f'creationDateTime="{moment}"><CodeRef targetGUID="{target}"/></Coding>'
         yield "</PlainTextSelection>"
+    values = {
+        "Published": document.published.isoformat() if document.published else "",
+        "Outlet": one_line(document.site),
+        "Author": one_line(document.byline),
+    }
+    for variable, value in values.items():
+        if value:
+            tag = f"{_VARIABLES[variable]}Value"
+            yield f'<VariableValue><VariableRef targetGUID="{_id("variable", variable)}"/>'
+            yield f"<{tag}>{escape_markup(value)}</{tag}></VariableValue>"
     yield "</TextSource>"
 
 

@@ -420,3 +420,104 @@ def test_the_rows_of_a_list_are_exported_and_no_others(store: Store) -> None:
     note = ExportQuery((article,), only_rows=True, rows=((article, "note", listed.id),))
     assert [row["note"] for row in exported_rows(store, note, "notes")] == ["Whose word?"]
     assert exported_rows(store, note, "quotations") == []
+
+
+QDA = "{urn:QDA-XML:project:1.0}"
+ORDER = {
+    "Project": ("Users", "CodeBook", "Variables", "Sources"),
+    "TextSource": ("Description", "PlainTextSelection", "VariableValue"),
+    "PlainTextSelection": ("Description", "Coding"),
+    "VariableValue": ("VariableRef", "TextValue", "DateValue"),
+}
+REQUIRED = {
+    "Project": {"name"}, "User": {"guid"}, "Code": {"guid", "name", "isCodable"},
+    "Variable": {"guid", "name", "typeOfVariable"}, "TextSource": {"guid"},
+    "PlainTextSelection": {"guid", "startPosition", "endPosition"}, "Coding": {"guid"},
+    "CodeRef": {"targetGUID"}, "VariableRef": {"targetGUID"},
+}  # fmt: skip
+
+
+def codings_of(files: dict[str, str]) -> list[tuple[str, str]]:
+    """The codings that QualCoder would store, each as its code and its words.
+
+    It refuses a second code, category or source of a name, and a second GUID.
+    """
+    project = etree.fromstring(files["project.qde"].encode())
+    for element in project.iter():
+        tag = str(element.tag).removeprefix(QDA)
+        assert set(element.keys()) >= REQUIRED.get(tag, set()), tag
+        if tag in ORDER:
+            tags = [str(child.tag).removeprefix(QDA) for child in element]
+            assert tags == sorted(tags, key=ORDER[tag].index)
+    guids = [element.get("guid") for element in project.iter() if element.get("guid")]
+    assert len(set(guids)) == len(guids)
+    names = [code.get("name", "").casefold() for code in project.iter(f"{QDA}Code")]
+    assert len(set(names)) == len(names)
+    codes = {code.get("guid"): code.get("name", "") for code in project.iter(f"{QDA}Code")
+             if code.get("isCodable") == "true"}  # fmt: skip
+    sources = list(project.iter(f"{QDA}TextSource"))
+    assert len({source.get("name") for source in sources}) == len(sources)
+    stored = []
+    for source in sources:
+        path = source.get("plainTextPath", "").removeprefix("internal://")
+        text = files[f"Sources/{path}"]
+        unique = set()
+        for selection in source.iter(f"{QDA}PlainTextSelection"):
+            start, end = (int(selection.get(f"{name}Position", -1)) for name in ("start", "end"))
+            assert 0 <= start < end <= len(text)
+            for reference in selection.iter(f"{QDA}CodeRef"):
+                coding = start, end, reference.get("targetGUID"), selection.get("creatingUser")
+                assert coding not in unique
+                unique.add(coding)
+                stored.append((codes[reference.get("targetGUID")], text[start:end]))
+    return stored
+
+
+def test_a_project_has_all_codings_in_qualcoder(store: Store, tmp_path: Path) -> None:
+    store.articles.add(document(), analysis())
+    store.notes.add(1, *span("“regrettable”"), "Whose word?", tags=["Mara Ortiz", "mara ortiz 2"])
+    store.notes.add(1, *span("“regrettable”"), "A second note.", tags=["Mara Ortiz"])
+    stored = codings_of(written(store, "refi", tmp_path))
+    assert ("Mara Ortiz", "she") in stored
+    assert ("said by Mara Ortiz", "Pilots will walk out on Friday") in stored
+    assert ("2021-03", "Pilots will walk out on Friday") in stored
+    assert ("tag Mara Ortiz", "“regrettable”") in stored
+
+
+def test_a_project_of_hostile_articles_has_all_codings(everything: Store, tmp_path: Path) -> None:
+    assert codings_of(written(everything, "refi", tmp_path))
+
+
+def test_an_empty_project_has_no_empty_lists(store: Store, tmp_path: Path) -> None:
+    assert codings_of(written(store, "refi", tmp_path)) == []
+
+
+def test_a_project_has_the_metadata_as_variables(store: Store, tmp_path: Path) -> None:
+    store.articles.add(document(), analysis())
+    project = etree.fromstring(written(store, "refi", tmp_path)["project.qde"].encode())
+    names = {one.get("guid"): one.get("name") for one in project.iter(f"{QDA}Variable")}
+    values = {
+        names[value[0].get("targetGUID")]: value[1].text
+        for value in project.iter(f"{QDA}VariableValue")
+    }
+    assert values == {"Published": "2021-03-03", "Outlet": "Coastwire", "Author": "Ida Quill"}
+
+
+def test_two_exports_of_a_project_are_the_same_bytes(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store.articles.add(document(), analysis())
+    export(store, Selection(), "refi", tmp_path / "one.qdpx")
+    monkeypatch.setattr("time.time", lambda: 1_900_000_000.0)
+    export(store, Selection(), "refi", tmp_path / "two.qdpx")
+    assert (tmp_path / "one.qdpx").read_bytes() == (tmp_path / "two.qdpx").read_bytes()
+
+
+def test_a_project_marks_news_without_a_date(store: Store, tmp_path: Path) -> None:
+    day = datetime.date(2024, 5, 6)
+    text = "Judge frees managers."
+    events = (Event(0, 20, None, "Judge frees managers", day, day, "reported"),)
+    store.articles.add(Document(text, published=day), Analysis(text, day, events=events))
+    assert codings_of(written(store, "refi", tmp_path)) == [
+        ("reported 2024-05", "Judge frees managers")
+    ]
