@@ -28,6 +28,7 @@ CONTEXT = (
     "http://www.w3.org/ns/anno.jsonld",
     {"onrecord": "urn:onrecord:", "article": {"@id": "onrecord:article", "@type": "@id"}},
 )
+_CONTEXT_LENGTH = 32  # characters before and after the words, as the notes have
 _MACHINE = {"id": "urn:onrecord:machine", "type": "Software", "name": "OnRecord"}
 _READER = {"id": "urn:onrecord:reader", "type": "Person", "name": "Reader"}
 
@@ -173,11 +174,14 @@ def _bodies(*values: tuple[str, str]) -> list[Json]:
 def _target(
     article: ExportedArticle, span: Span, exact: str, prefix: str = "", suffix: str = ""
 ) -> Json:
-    quote = {"type": "TextQuoteSelector", "exact": exact}
-    if prefix:
-        quote["prefix"] = prefix
-    if suffix:
-        quote["suffix"] = suffix
+    # a word such as "she" is found again only with the text around it
+    text, (start, end) = article.document.text, span
+    quote = {
+        "type": "TextQuoteSelector",
+        "exact": exact,
+        "prefix": prefix or text[max(0, start - _CONTEXT_LENGTH) : start],
+        "suffix": suffix or text[end : end + _CONTEXT_LENGTH],
+    }
     position = {"type": "TextPositionSelector", "start": span[0], "end": span[1]}
     return {"type": "SpecificResource", "source": _source(article), "selector": [quote, position]}
 

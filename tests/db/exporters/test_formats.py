@@ -16,6 +16,7 @@ from lxml import etree
 
 from analysis import Analysis, Event, TimeExpression, analyze
 from db import Document, Store
+from db.corrections import RenameEntity
 from db.exporters import (
     FORMATS,
     TABLE_NAMES,
@@ -521,3 +522,22 @@ def test_a_project_marks_news_without_a_date(store: Store, tmp_path: Path) -> No
     assert codings_of(written(store, "refi", tmp_path)) == [
         ("reported 2024-05", "Judge frees managers")
     ]
+
+
+def test_every_annotation_has_its_context_and_position(store: Store) -> None:
+    article = store.articles.add(document(), analysis()).article
+    store.notes.add(article, *span("“regrettable”"), "Whose word?")
+    store.corrections.add(article, *span("Mara Ortiz"), RenameEntity("Mara Ortiz-Vega"))
+    page = json.loads("".join(render(store, Selection(), "annotations")))
+    text = store.articles.text(article)
+    selectors = [item["target"]["selector"] for item in page["first"]["items"]
+                 if "selector" in item["target"]]  # fmt: skip
+    assert len(selectors) == len(page["first"]["items"]) - 1  # the article itself has none
+    for quote, position in selectors:
+        assert (quote["type"], position["type"]) == ("TextQuoteSelector", "TextPositionSelector")
+        start, end = position["start"], position["end"]
+        assert text[start:end] == quote["exact"]
+        assert text[:start].endswith(quote["prefix"])
+        assert text[end:].startswith(quote["suffix"])
+        assert len(quote["prefix"]) == min(32, start)
+        assert len(quote["suffix"]) == min(32, len(text) - end)
