@@ -3,7 +3,9 @@
 import json
 import re
 from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
+from analysis import lexicon
 from db.exporters.escapes import citation_key, escape_bibtex, one_line, safe_link
 from db.exporters.selection import ExportedArticle
 
@@ -15,9 +17,7 @@ def bibtex_entries(articles: Iterable[ExportedArticle]) -> Iterator[str]:
         uncertain = "?" if document.published_from == "guessed" else ""  # as in ISO 8601-2
         fields = {
             "title": f"{{{escape_bibtex(article.title)}}}",
-            "author": " and ".join(
-                f"{{{escape_bibtex(name)}}}" for name in _authors(document.byline)
-            ),
+            "author": " and ".join(_bibtex_name(name) for name in _authors(document.byline)),
             "journal": escape_bibtex(document.site),
             "year": f"{document.published.year}" if document.published else "",
             "date": f"{document.published}{uncertain}" if document.published else "",
@@ -54,14 +54,71 @@ def csl_items(articles: Iterable[ExportedArticle]) -> Iterator[str]:
     yield "[]\n" if separator == "[" else "\n]\n"
 
 
+_SUFFIXES = lexicon.words("name_suffixes")
+_PARTICLES = lexicon.words("name_particles", "surname")
+_INSTITUTIONS = (
+    lexicon.words("organization_nouns", "noun", "general", "public", "press", "short_form")
+    | lexicon.words("legal_forms")
+    | lexicon.word_set("correspondents desk editors news newsroom press reporters staff writers")
+)
+_NAME = re.compile(r"[^\W\d_][^\W\d_.'’-]*(?:[.'’-]+[^\W\d_]+)*\.?")
+
+
+class PersonName(NamedTuple):
+    """The parts of a person's name: `Sarah E. Needleman` → `Sarah E.`, `Needleman`, no suffix."""
+
+    given: str
+    family: str
+    suffix: str = ""
+
+
+def parse_author(name: str) -> PersonName | None:
+    """Return the parts of an author's name, None for an institution: `Harbour Wire staff`."""
+    words = name.split()
+    suffix = words.pop() if len(words) > 2 and _plain(words[-1]) in _SUFFIXES else ""
+    if not 2 <= len(words) <= 6 or any(_plain(word) in _INSTITUTIONS for word in words):
+        return None
+    if not all(_NAME.fullmatch(word) for word in words) or not words[-1][0].isupper():
+        return None
+    if any(word[0].islower() and _plain(word) not in _PARTICLES for word in words):
+        return None
+    if words[0].isupper() and len(words[0].replace(".", "")) > 2 and not name.isupper():
+        return None  # an acronym: "BBC Sport"
+    first = len(words) - 1
+    while first > 1 and words[first - 1][0].islower():
+        first -= 1
+    return PersonName(" ".join(words[:first]), " ".join(words[first:]), suffix)
+
+
+def _plain(word: str) -> str:
+    return word.strip(".").casefold()
+
+
 def _authors(byline: str) -> list[str]:
-    names = re.split(r"\s*(?:,|;| and | & )\s*", one_line(byline).removeprefix("By "))
-    return [name for name in names if name]
+    names: list[str] = []
+    for name in re.split(r"\s*(?:,|;| and | & )\s*", one_line(byline).removeprefix("By ")):
+        if names and _plain(name) in _SUFFIXES:
+            names[-1] += f" {name}"
+        elif name:
+            names.append(name)
+    return names
+
+
+def _bibtex_name(name: str) -> str:
+    """Return an author: `Needleman, Sarah E.`; an institution is in braces, which stay whole."""
+    person = parse_author(name)
+    if person is None:
+        return f"{{{escape_bibtex(name)}}}"
+    parts = (person.family, person.suffix, person.given)
+    return ", ".join(escape_bibtex(part) for part in parts if part)
 
 
 def _name(name: str) -> dict[str, str]:
-    given, _, family = name.rpartition(" ")
-    return {"given": given, "family": family} if given else {"literal": name}
+    person = parse_author(name)
+    if person is None:
+        return {"literal": name}
+    suffix = {"suffix": person.suffix} if person.suffix else {}
+    return {"given": person.given, "family": person.family, **suffix}
 
 
 def _annotation(article: ExportedArticle) -> str:
@@ -76,7 +133,9 @@ def _annotation(article: ExportedArticle) -> str:
 
 
 def _key(article: ExportedArticle) -> str:
-    author = citation_key((_authors(article.document.byline) or ["anon"])[0].split()[-1]) or "anon"
+    first = (_authors(article.document.byline) or ["anon"])[0]
+    person = parse_author(first)
+    author = citation_key((person.family if person else first).split()[-1]) or "anon"
     year = article.document.published.year if article.document.published else "nd"
     return f"{author}{year}-{article.row.id}"
 

@@ -541,3 +541,27 @@ def test_every_annotation_has_its_context_and_position(store: Store) -> None:
         assert text[end:].startswith(quote["suffix"])
         assert len(quote["prefix"]) == min(32, start)
         assert len(quote["suffix"]) == min(32, len(text) - end)
+
+
+@pytest.mark.parametrize(
+    ("byline", "bibtex", "csl"),
+    [
+        ("By Greta N. Holm", "Holm, Greta N.", [{"given": "Greta N.", "family": "Holm"}]),
+        ("Jan van der Velde and Ana Reis", "van der Velde, Jan and Reis, Ana",
+         [{"given": "Jan", "family": "van der Velde"}, {"given": "Ana", "family": "Reis"}]),
+        ("Ivo Marsh, Jr.", "Marsh, Jr., Ivo",
+         [{"given": "Ivo", "family": "Marsh", "suffix": "Jr."}]),
+        ("Jean-Luc O'Hara", "O'Hara, Jean-Luc", [{"given": "Jean-Luc", "family": "O'Hara"}]),
+        ("Coastwire", "{Coastwire}", [{"literal": "Coastwire"}]),
+        ("Harbour Press", "{Harbour Press}", [{"literal": "Harbour Press"}]),
+        ("CWN Sport", "{CWN Sport}", [{"literal": "CWN Sport"}]),
+        ("Coastwire staff", "{Coastwire staff}", [{"literal": "Coastwire staff"}]),
+    ],
+)  # fmt: skip
+def test_authors_are_people_and_institutions_stay_whole(
+    byline: str, bibtex: str, csl: list[dict[str, str]], store: Store
+) -> None:
+    store.articles.add(replace(document(), byline=byline), analysis())
+    assert f"author = {{{bibtex}}}," in "".join(render(store, Selection(), "bibtex"))
+    [item] = json.loads("".join(render(store, Selection(), "csl")))
+    assert item["author"] == csl

@@ -493,7 +493,7 @@ def test_bibtex_has_every_word_in_its_field(written: Written) -> None:
     assert untexed(entry["annote"]) == MY_NOTES
     authors = [untexed(name) for name in re.split(r"(?<=\}) and (?=\{)", entry["author"])]
     assert " ".join(authors) == re.sub("[,;]", "", FACTS["byline"])
-    assert plain["author"] == "{Ida Quill} and {Tom Marsh}"
+    assert plain["author"] == "Quill, Ida and Marsh, Tom"
     assert re.sub(r"\\(.)", r"\1", plain["url"]) == SITE
 
 
