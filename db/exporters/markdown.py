@@ -184,6 +184,11 @@ def obsidian_files(
             day = format_published(article.document)
             anchor = _anchor(article, options, quotation.start)
             for speaker in quotation.speakers:
+                entity = article.analysis.entities[speaker]
+                if entity.label in _PEOPLE:  # linked to, though a list of rows has no names
+                    person = article.identity_name(speaker)
+                    about.setdefault(person, (entity.label, set(), set()))
+                    named[person].add(name)
                 quotations[article.identity_name(speaker)].append(
                     f"- {day + ' ' if day else ''}"
                     f"{escape_markdown(article.content(quotation))} "
@@ -191,6 +196,8 @@ def obsidian_files(
                     f"{correction_mark(quotation.origin)}\n"
                 )
     for person in sorted(named):
+        if not (options.all_people or quotations[person] or len(named[person]) > 1):
+            continue
         label, names, roles = about[person]
         yield (
             f"people/{pages.of(person)}.md",

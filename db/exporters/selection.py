@@ -46,7 +46,8 @@ class ExportOptions:
     """Options for the exported content of each article.
 
     `first` and `last` limit the days of events. `min_confidence` is the minimum for findings of the
-    machine. `fields` are the table columns in order; empty means all columns.
+    machine. `fields` are the table columns in order; empty means all columns. `all_people` adds
+    pages for those who are not quoted and occur in one article only.
     """
 
     parts: frozenset[Part] = frozenset(PARTS)
@@ -54,6 +55,7 @@ class ExportOptions:
     last: datetime.date | None = None
     min_confidence: float = 0.0
     fields: tuple[str, ...] = ()
+    all_people: bool = False
 
     @property
     def all_findings(self) -> bool:

@@ -90,6 +90,10 @@ FORMAT is one of:
     "--confidence", type=click.FloatRange(0, 1), metavar="N", default=0.0,
     help="Export only findings with this confidence or more; edited ones have 1.",
 )  # fmt: skip
+@click.option(
+    "--all-people", is_flag=True,
+    help="Write a page also for people who occur in one article without a quotation; for obsidian.",
+)  # fmt: skip
 @click.option("--force", is_flag=True, help="Overwrite an existing file.")
 @store_option
 def export_command(
@@ -104,10 +108,13 @@ def export_command(
     first: datetime.date | None,
     last: datetime.date | None,
     confidence: float,
+    all_people: bool,
     force: bool,
 ) -> None:
     """Export articles and findings."""
-    options = ExportOptions(_parts(include), first, last, confidence, _split_list(fields))
+    options = ExportOptions(
+        _parts(include), first, last, confidence, _split_list(fields), all_people
+    )
     with open_store() as store:
         selection = _selection(store, articles, query, person)
         warn_about_incomplete(store, selection.articles)

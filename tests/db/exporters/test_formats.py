@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
-from analysis import Analysis, Event, TimeExpression, analyze
+from analysis import Analysis, Entity, Event, TimeExpression, analyze
 from db import Document, Store
 from db.corrections import RenameEntity
 from db.exporters import (
@@ -31,7 +31,7 @@ from db.exporters.escapes import escape_markup, one_line
 from db.exporters.registry import ExportTask
 from db.importers import ImportItem, read_all_bytes
 from tests.support import import_samples
-from tests.support.findings import analysis, document, span
+from tests.support.findings import TEXT, analysis, document, span
 from tests.support.hostile_library import FORMULA, MARKUP, NASTY, add_hostile_article
 from tests.support.import_samples import FILES
 from tests.support.web_annotation import complaints
@@ -565,3 +565,20 @@ def test_authors_are_people_and_institutions_stay_whole(
     assert f"author = {{{bibtex}}}," in "".join(render(store, Selection(), "bibtex"))
     [item] = json.loads("".join(render(store, Selection(), "csl")))
     assert item["author"] == csl
+
+
+def test_people_with_pages_are_quoted_or_in_two_articles(store: Store, tmp_path: Path) -> None:
+    found = analysis()
+    others = (
+        Entity(2, "Ivo Marsh", "PERSON"),
+        Entity(3, "Sea Union", "ORG"),
+    )
+    store.articles.add(document(), replace(found, entities=(*found.entities, *others)))
+    again = f"{TEXT}Once more.\n"
+    more = replace(analysis(again), entities=(*found.entities, Entity(2, "Sea Union", "ORG")))
+    store.articles.add(document(again), more)
+    export(store, Selection(), "obsidian", tmp_path / "few")
+    export(store, Selection(), "obsidian", tmp_path / "all", ExportOptions(all_people=True))
+    pages = [{page.stem for page in (tmp_path / name / "people").iterdir()}
+             for name in ("few", "all")]  # fmt: skip
+    assert pages == [{"Mara Ortiz", "Sea Union"}, {"Mara Ortiz", "Sea Union", "Ivo Marsh"}]

@@ -399,7 +399,7 @@ def test_the_pages_of_people_in_obsidian_are_those_that_links_lead_to(written: W
     files = written.files("obsidian")
     people = {name: front(text) for name, text in files.items() if name.startswith("people/")}
     names = {next(iter(Rendered(body).below)): name for name, (_, body) in people.items()}
-    assert set(names) == {word("speaker"), word("corrected")}
+    assert set(names) == {word("speaker")}
     about, _ = people[names[word("speaker")]]
     assert set(about["aliases"]) == {flat(word(name)) for name in ("speaker", "alias", "alias too")}
     assert about["roles"] == [flat(word("role"))]
