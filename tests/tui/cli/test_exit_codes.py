@@ -66,7 +66,7 @@ FAILURE = [
 USAGE = [
     "nonsense", "where", "same", "--nonsense", "list --nonsense", "list --order nonsense",
     "list --limit 0", "list --order", "show", "show one", "edit 1 --published soon", "versions",
-    "search (cranes", "search --save Name", "quotes cranes", "people --type nonsense",
+    "search (cranes", "search --save Name", "people --type nonsense",
     "timeline --by hour", "timeline --group --upcoming", "concordance", "words", "export",
     "export nonsense", "export brat", "export csv --include color", "rules --delete one",
     "restore", "completion tcsh", "help nonsense", "help --man list", "add", "add --workers 0 x",
