@@ -226,7 +226,7 @@ CREATE TABLE quotation_speaker (
     entity INTEGER NOT NULL,
     PRIMARY KEY (article, quotation, position),
     FOREIGN KEY (article, quotation) REFERENCES quotation (article, number) ON DELETE CASCADE,
-    FOREIGN KEY (article, entity) REFERENCES entity ON DELETE CASCADE
+    FOREIGN KEY (article, entity) REFERENCES entity (article, number) ON DELETE CASCADE
 ) WITHOUT ROWID;
 
 CREATE TABLE time_expression (
