@@ -1,5 +1,6 @@
 """Exporting, setting facts right, versions and pasting, as the app does them."""
 
+import datetime
 import json
 from dataclasses import replace
 from pathlib import Path
@@ -117,3 +118,27 @@ async def test_what_is_pasted_into_the_library_is_added_after_asking(worked: Pat
         await pilot.press("y")
         await settle(pilot)
         assert app.store.articles.find(pasted) is not None
+
+
+@pytest.mark.parametrize(
+    ("keys", "label"),
+    [
+        (("s", *"bridge"), "Results for “bridge”"),
+        (("C",), "Events of this timeline"),
+    ],
+)
+async def test_the_rows_of_a_list_are_the_first_choice(
+    stored: Path, keys: tuple[str, ...], label: str
+) -> None:
+    day = datetime.date(2024, 5, 6)
+    text = "The port opened the bridge on 5 May 2024."
+    with Store(stored) as store:
+        store.articles.add(Document(text, "Port", published=day), analyze(text, day))
+    app = OnRecordApp(stored)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await settle(pilot)
+        await pilot.press(*keys)
+        await settle(pilot)
+        choices = app.screen.export_choices  # type: ignore[attr-defined]
+        assert choices[0][0] == label
+        assert choices[0][1].only_rows
