@@ -34,6 +34,7 @@ from analysis.events.phrases import (
     UNITS,
     find_subject,
     head_of,
+    noun_phrase_start,
     phrase_start,
     relative_sentence,
     subject_of_aside,
@@ -152,6 +153,9 @@ def _drafts(
     said = _said_draft(words, sentence, span, tokens, names)
     if said is not None:
         yield said
+    aside = _aside_draft(words, sentence, span, tokens)
+    if aside is not None:
+        yield aside
     planned = _planned_draft(words, sentence, span, tokens)
     if planned is not None:
         yield planned
@@ -635,6 +639,25 @@ def _reduced_passive(words: Doc, sentence: Sentence, line: range, tokens: range)
         return None
     verbs = [at for at in line if words.tokens[at].tag[:2] in ("VB", "MD")]
     return _passive(words, line, verbs[0]) if len(verbs) == 1 else None
+
+
+def _aside_draft(words: Doc, sentence: Sentence, span: range, tokens: range) -> Draft | None:
+    """Return the passive of a participle with its date between a subject and its verb.
+
+    "The museum, founded in 1868, will host a fair" → "The museum was founded in 1868".
+    """
+    if tokens.stop + 1 >= sentence.last or words.tokens[tokens.stop].text != ",":
+        return None
+    if not any(token.tag in FINITE for token in words.tokens[tokens.stop + 1 : sentence.last]):
+        return None
+    commas = [at for at in range(span.start + 1, tokens.start) if words.tokens[at].text == ","]
+    if not commas or words.tokens[commas[-1] + 1].tag != "VBN":
+        return None
+    participle = commas[-1] + 1
+    if any(words.tokens[at].tag in FINITE for at in range(participle, tokens.start)):
+        return None
+    start = noun_phrase_start(words, participle, span.start)
+    return _passive(words, range(start, tokens.stop), participle) if start < participle else None
 
 
 def _passive(words: Doc, noun: range, participle: int) -> Draft | None:

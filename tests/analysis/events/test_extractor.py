@@ -605,3 +605,17 @@ def test_it_is_the_subject_of_the_sentence_before() -> None:
 
 def test_a_caption_is_no_event() -> None:
     assert found("Reis (left) and Moura (right) in Porto on 3 May 2021.") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "headlines"),
+    [
+        ("The museum, founded in 1868, will be hosting a fair in August.",
+         ["The museum was founded in 1868", "The museum will be hosting a fair in August"]),
+        ("The bill, passed by both houses on Monday, now goes to the president.",
+         ["The bill was passed by both houses on Monday"]),
+        ("The two ships, built in 2004, are for sale.", ["The two ships were built in 2004"]),
+    ],
+)  # fmt: skip
+def test_a_participle_with_a_date_is_an_event_of_its_own(text: str, headlines: list[str]) -> None:
+    assert [event.headline for event in events(text)] == headlines
