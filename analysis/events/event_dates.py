@@ -45,7 +45,8 @@ def date_event(
     """Return the event with the days and the reason that follow from a publication date."""
     if event.time is None:
         return _date_reported_event(event, published)
-    structure = replace(event.reason, also=tuple(r for r in event.reason.also if r.id in _TENSES))
+    tenses = dict.fromkeys(reason for reason in event.reason.also if reason.id in _TENSES)
+    structure = replace(event.reason, also=tuple(tenses))
     days = expression_days(text, times, event.time)
     if days is None:
         id = "event.before_christ" if times[event.time].value.startswith("BC") else "event.open"
@@ -72,7 +73,8 @@ def date_event(
         upcoming = not excluded and (
             (first > published and announced) or (last >= published and looks_ahead)
         )
-        id = "event.upcoming" if upcoming else "event.past"
+        later = "event.later" if first > published else "event.past"
+        id = "event.upcoming" if upcoming else later
         relation = (Reason.of(id, published=published.isoformat()),)
     days_reason = Reason.of("event.day", first=first.isoformat())
     if first != last:

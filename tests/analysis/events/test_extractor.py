@@ -619,3 +619,11 @@ def test_a_caption_is_no_event() -> None:
 )  # fmt: skip
 def test_a_participle_with_a_date_is_an_event_of_its_own(text: str, headlines: list[str]) -> None:
     assert [event.headline for event in events(text)] == headlines
+
+
+def test_a_day_after_the_publication_is_never_called_past() -> None:
+    [event] = events("The only auction near that sum is the one in September.")
+    assert event.first_day is not None
+    assert event.first_day > PUBLISHED
+    assert not event.upcoming
+    assert "but not announced" in render_reason(event.reason)
