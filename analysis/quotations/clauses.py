@@ -28,9 +28,7 @@ from analysis.quotations.segments import (
 from analysis.quotations.verb_groups import find_main_verb
 
 _FIRST_CLAUSE = frozenset({"although", "though", "while", "whereas", "where"})
-_FIRST_TIMES = frozenset(
-    {"after", "as", "because", "before", "if", "once", "since", "until", "when"}
-)
+_FIRST_TIMES = lexicon.words("subordinators", "time_clause")
 _MEASURES = frozenset({"CD", "DT", "JJ", "NN", "NNS", "RB"})
 _ORDINALS = frozenset({"first", "second", "third", "last", "latest", "only"})
 _PROOF = frozenset({"evidence", "proof", "details", "elaborating", "explanation", "basis"})
