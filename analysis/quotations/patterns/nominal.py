@@ -33,6 +33,7 @@ _AGENTS = frozenset({"by", "from", "among"})
 _OPENING = lexicon.words("subordinators", "after_noun")
 _CRIES = lexicon.words("reporting_nouns", "outcry")
 _ISSUING = lexicon.words("reporting_verb_forms", "issuing")
+_SUMMARIES = lexicon.words("reporting_nouns", "summary")
 # Nouns of intentions and demands.
 _WILLS = lexicon.words("reporting_nouns", "intention")
 
@@ -49,13 +50,31 @@ def match_noun(tokens: Sequence[SegmentToken], index: int) -> Attribution | None
     if source is None:
         source = _find_agent(tokens, index + 1)
         if source is None:
-            return match_issued(tokens, index)
+            return match_issued(tokens, index) or _match_unsourced(tokens, start, index)
         last = source.end - 1
     piece = _find_that_clause(tokens, last)
     rule = "noun, that"
     if piece is None and tokens[index].lower in _WILLS:
         piece, rule = _match_demand(tokens, last), "noun, to do"
     return Attribution((piece,), (start, index + 1), source, rule) if piece is not None else None
+
+
+def _match_unsourced(tokens: Sequence[SegmentToken], start: int, index: int) -> Attribution | None:
+    """Match a noun without a source before its clause: *the claim* that the dam was safe.
+
+    Only nouns that sum up a report: behind others, the clause is often a relative one, as in "the
+    report that the Herald has seen".
+    """
+    if tokens[index].lower.removesuffix("s") not in _SUMMARIES:
+        return None
+    if start == 0 or tokens[start - 1].tag != "DT" or index + 1 >= len(tokens):
+        return None
+    if tokens[index + 1].lower != "that":
+        return None
+    piece = _find_that_clause(tokens, index)
+    if piece is None or tokens[piece[1] - 1].tag.startswith("VB"):
+        return None
+    return Attribution((piece,), (start, index + 1), None, "noun, that")
 
 
 def match_issued(tokens: Sequence[SegmentToken], index: int) -> Attribution | None:

@@ -222,3 +222,14 @@ def test_statements_that_are_made_or_issued(text: str) -> None:
 def test_what_somebody_has_yet_to_say_is_negated() -> None:
     (found,) = read("Police have yet to say whether anyone was hurt.")
     assert (found.pieces, found.found.negated) == (("whether anyone was hurt",), True)
+
+
+def test_a_noun_without_a_source_reports_its_clause() -> None:
+    [quotation] = analyze("The claim that the dam was safe for years came from Lind.").quotations
+    assert (quotation.source, quotation.speaker) == (None, None)
+    assert not analyze("The report that the Herald has seen came from Lind.").quotations
+
+
+def test_what_was_established_is_reported() -> None:
+    [quotation] = analyze("Police have established that the driver was drunk.").quotations
+    assert quotation.kind == "indirect"
