@@ -65,6 +65,7 @@ FAILURE = [
 ]  # fmt: skip
 USAGE = [
     "nonsense", "where", "same", "--nonsense", "list --nonsense", "list --order nonsense",
+    "quotes --limit nonsense",
     "list --limit 0", "list --order", "show", "show one", "edit 1 --published soon", "versions",
     "search (cranes", "search --save Name", "people --type nonsense",
     "timeline --by hour", "timeline --group --upcoming", "concordance", "words", "export",
