@@ -546,7 +546,7 @@ def is_gerund_of_past(words: Doc, first: int, tokens: range) -> bool:
             return True
         if token.lower in ("after", "following") and at + 2 < tokens.start:
             return not any(
-                other.tag == "MD" or other.lower in _PLANS for other in words.tokens[first:at]
+                earlier.tag == "MD" or earlier.lower in _PLANS for earlier in words.tokens[first:at]
             )  # "is nearer to the nomination after three wins on Tuesday"
         if token.tag == "VBG" and words.tokens[at - 1].lower in ("for", "by"):
             verbs = [token.tag for token in words.tokens[first:at] if token.tag in _FINITE]

@@ -440,14 +440,16 @@ def _is_firm(
     if not _is_governed(words, sentence, span, time, tokens, tense):
         return False
     if tense.hedged:
-        said = any(
+        announced = any(
             token.lower in REPORTING_VERBS and token.tag == "VBD"
             for token in words.tokens_of(sentence)
         )
         modal = cue.partition(" ")[0]
         earlier = {token.lower for token in words.tokens[sentence.first : tokens.start]}
-        said = said or not _PLANS_TO.isdisjoint(earlier)  # "the plan would close the mill in May"
-        return (modal == "would" and said) or (modal == "may" and "-" in time.value)
+        announced = announced or not _PLANS_TO.isdisjoint(
+            earlier
+        )  # "the plan would close the mill in May"
+        return (modal == "would" and announced) or (modal == "may" and "-" in time.value)
     if cue.startswith("to ") and _is_in_participle(words, span, tokens):
         return False  # "keeping his promise to spend Sunday at home"
     if cue.startswith("to "):  # "With the mayor away this week and to return …"
@@ -663,8 +665,8 @@ def _is_trailing_attribution(
         marks = words.tokens[first - 1 : first + 1]
         quoted = any(mark.text == "," or mark.tag == "''" for mark in marks)
         following = words.tokens[finite[0] + 1]
-        told = words.tokens[finite[0]].lower == "told"
-        has_object = following.tag in ("DT", "NN", "NNS", "PRP$", "JJ") and not told
+        has_listener = words.tokens[finite[0]].lower == "told"
+        has_object = following.tag in ("DT", "NN", "NNS", "PRP$", "JJ") and not has_listener
         if quoted and (finite[0] + 1 in tokens or not has_object):
             return True
     if tokens.stop < last - 2:

@@ -115,19 +115,6 @@ def dated_headline(
     return best if noun is None else noun_headline(words, sentence, noun, names or {})
 
 
-def clause_headline(
-    words: Doc,
-    sentence: Sentence,
-    span: range,
-    tokens: range,
-    starts: Sequence[int],
-    names: Names | None = None,
-    report: Report | None = None,
-) -> str:
-    """Return the text of the headline of a clause."""
-    return dated_headline(words, sentence, span, tokens, starts, names, report).text
-
-
 def _noun_of_date(words: Doc, sentence: Sentence, tokens: range) -> range | None:
     """Return the event noun before a date, with the date: "its losses in 2008"; None for none."""
     last = tokens.start
@@ -150,9 +137,9 @@ def _drafts(
 ) -> Iterator[Draft]:
     """Return the possible drafts of a clause, the best first."""
     names = with_subject(words, sentence, span.start, names)
-    said = _said_draft(words, sentence, span, tokens, names)
-    if said is not None:
-        yield said
+    content = _content_draft(words, sentence, span, tokens, names)
+    if content is not None:
+        yield content
     aside = _aside_draft(words, sentence, span, tokens)
     if aside is not None:
         yield aside
@@ -235,10 +222,10 @@ def _draft_clause(
     return None if sources is None else Draft([line], *sources)
 
 
-def _said_draft(
+def _content_draft(
     words: Doc, sentence: Sentence, span: range, tokens: range, names: Names
 ) -> Draft | None:
-    """Return the draft of what was said before a dated source: "…, Reis told us on Friday".
+    """Return the draft of a content before its dated source: "…, Reis told us on Friday".
 
     None if the date is not that of such a source at the end of a sentence, or if the sentence is
     short enough to be the headline itself.

@@ -151,8 +151,8 @@ def _splits_absolute(words: Doc, first: int, stop: int, last: int) -> bool:
         at -= 1
     if at == first or words.tokens[at + 1].lower != "with":
         return False
-    kept = {words.tokens[i].tag for i in range(at + 1, stop)}
-    return kept.isdisjoint(("VBG", "VBN")) and any(
+    remaining = {words.tokens[i].tag for i in range(at + 1, stop)}
+    return remaining.isdisjoint(("VBG", "VBN")) and any(
         words.tokens[i].tag in ("VBG", "VBN", "VBD", "TO") for i in range(stop, min(stop + 9, last))
     )
 

@@ -17,7 +17,7 @@ from analysis.events.clauses import REPORTING_VERBS, find_clause_starts
 from analysis.events.drafts import Names, index_names
 from analysis.events.event_dates import date_event
 from analysis.events.extractor import find_reports
-from analysis.events.headlines import clause_headline
+from analysis.events.headlines import dated_headline
 from analysis.events.phrases import trim_clause
 from analysis.lexicon import word_set
 from analysis.models import Entity, Event, Mention, Quotation, Span, TimeExpression
@@ -99,7 +99,7 @@ def add_reported_events(
     found: list[Event] = []
     title, body = _title_and_body(words)
     lead_end, body_end = (body[:2][-1].end, body[-1].end) if body else (0, 0)
-    told = [_stems(words.text[e.start : e.end]) for e in events if e.start < body_end]
+    known = [_stems(words.text[e.start : e.end]) for e in events if e.start < body_end]
     for news in _find_news(words, title, body, quoted):
         if news.sentence is title and any(event.start < lead_end for event in (*events, *found)):
             continue  # the lead tells the news of the title
@@ -114,17 +114,17 @@ def add_reported_events(
         at = words.tokens[news.verb].start
         stems = _stems(words.text[event.start : event.end])
         if any(dated.start <= at < dated.end for dated in events):
-            told.append(stems)
+            known.append(stems)
             continue
         if (
-            any(_are_same(stems, earlier) for earlier in told)
+            any(_are_same(stems, earlier) for earlier in known)
             or _has_date(words, news, event, events, times)
             or _has_hijri_year(words, news.sentence)
             or (news.sentence in body[1:] and _is_past_history(words, news.sentence, times))
             or _is_dated_later(words, news, events)
         ):
             continue
-        told.append(stems)
+        known.append(stems)
         found.append(date_event(event, words.text, times, published))
     starts = [event.start if event.time is None else times[event.time].start for event in events]
     merged = list(events)
@@ -558,7 +558,8 @@ def _event(
         if report.start <= start and end <= report.end
     )
     empty = range(span.stop, span.stop)
-    headline = clause_headline(words, sentence, span, empty, starts, names, next(reports, None))
+    report = next(reports, None)
+    headline = dated_headline(words, sentence, span, empty, starts, names, report).text
     involved = dict.fromkeys(
         mention.entity
         for mention in mentions[bisect_left(mentions, start, key=lambda m: m.start) :]
