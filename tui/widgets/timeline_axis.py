@@ -313,10 +313,13 @@ class EventClusterRows(RowSource):
 
 
 def cluster_mark(cluster: EventCluster) -> str:
-    """Return the sign of a cluster: upcoming, only reported, or dated."""
+    """Return the sign of a cluster: only reported, upcoming, later than its articles, or dated."""
     if cluster.shown.is_reported:
         return "◇"
-    return "○" if cluster.shown.upcoming and not cluster.reported else "●"
+    if cluster.shown.upcoming and not cluster.reported:
+        return "○"
+    later = all(event.published and event.first_day > event.published for event in cluster.events)
+    return "◌" if later and not cluster.shown.upcoming else "●"
 
 
 def cluster_key(cluster: EventCluster) -> tuple[int, int]:

@@ -84,6 +84,18 @@ async def test_reported_events_have_a_sign_and_can_be_hidden(archive: Path) -> N
         assert "◇ Prosecutors" in screen_text(app.screen)
 
 
+async def test_a_day_after_the_publication_without_an_announcement_has_no_sign_of_the_past(
+    archive: Path,
+) -> None:
+    with Store(archive) as store:
+        add(store, march(5), Tells("The ferry loses its subsidy", march(9)))
+    app = OnRecordApp(archive)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await pilot.press("C", "minus", "minus")
+        await settle(pilot)
+        assert "◌ The ferry loses its subsidy" in screen_text(app.screen)
+
+
 async def test_the_axis_moves_the_list_and_the_list_the_axis(archive: Path) -> None:
     app = OnRecordApp(archive)
     async with app.run_test(size=(100, 30)) as pilot:

@@ -287,7 +287,7 @@ class TimelineRows(PaneSource[TimelineEntry]):
         self._drawn = {}
         if self.arrangement.order == 2:
             for entry in entries:
-                self._draw(entry, _Drawn(mark=_mark_of(entry), line=" "))
+                self._draw(entry, _Drawn(mark=_mark_of(entry, self._published), line=" "))
             return
         upcoming = [entry for entry in entries if entry.first and entry.upcoming]
         past = [entry for entry in entries if entry.first and not entry.upcoming]
@@ -326,7 +326,9 @@ class TimelineRows(PaneSource[TimelineEntry]):
                 self._mark(published, before, unit)
                 before, published, when = published, None, ""
             self._pass(before, entry.first, unit)
-            self._draw(entry, _Drawn(mark=_mark_of(entry), dated=entry.when != when))
+            self._draw(
+                entry, _Drawn(mark=_mark_of(entry, self._published), dated=entry.when != when)
+            )
             before, when = entry.first, entry.when
         if published:
             self._mark(published, before, unit)
@@ -399,10 +401,13 @@ class TimelineRows(PaneSource[TimelineEntry]):
         ]
 
 
-def _mark_of(entry: TimelineEntry) -> str:
+def _mark_of(entry: TimelineEntry, published: datetime.date | None) -> str:
+    """Return the mark of an entry; a day after the publication that nothing announces is open."""
     if entry.first is None:
         return "?"
-    return "◇" if entry.is_reported else "○" if entry.upcoming else "●"
+    if entry.is_reported or entry.upcoming:
+        return "◇" if entry.is_reported else "○"
+    return "◌" if published is not None and entry.first > published else "●"
 
 
 def _by_day(entry: TimelineEntry) -> tuple[datetime.date, datetime.date, bool, int]:
