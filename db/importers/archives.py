@@ -30,7 +30,7 @@ from lxml import etree
 
 from analysis import clean
 from db.errors import ImportingError
-from db.importers.html import first_heading, fragment_text, read_html
+from db.importers.html import first_heading, fragment_text, read_html, visible_text
 from db.importers.models import ImportItem, ItemReaders, require_extra
 from db.importers.news_databases import read_export
 from db.importers.plain_text import build_document, decode
@@ -117,11 +117,42 @@ def element_texts(root: etree._Element, name: str) -> list[str]:
 
 
 _CONTAINER = "META-INF/container.xml"
-_FEW = 25  # words; a shorter part is a cover or a table of contents
+_FEW = 25  # words; a shorter part is a cover or a half title
+_MATTER = (
+    "cover|title-?page|half-?title-?page|copyright-?page|toc|landmarks|page-list|index|loi|lot"
+)
+_MATTER_TYPE = re.compile(
+    rf"""<(?:body|section)\b[^<>]*\bepub:type\s*=\s*["'][^"']*\b(?:{_MATTER})\b""", re.IGNORECASE
+)
+_MATTER_HEADING = re.compile(
+    r"(?:(?:table of )?contents|copyright(?: page| notice)?|index|list of (?:figures|tables))$",
+    re.IGNORECASE,
+)
+_COPYRIGHT = re.compile(r"©|\bcopyright\b|\ball rights reserved\b|\bISBN\b", re.IGNORECASE)
+_COPYRIGHT_SIGNS, _COPYRIGHT_WORDS = 2, 400  # a copyright page has so many signs, and so few words
+_LINKED = 0.6  # of its words; a part with so many in links is a table of contents
+_PAGE_NUMBER = re.compile(
+    r"""<(span|a|div|p)\b[^<>]*(?:\b(?:epub:type|role)\s*=\s*["'][^"']*pagebreak"""
+    r"""|\bclass\s*=\s*["']?page-?num(?:ber)?\b)[^<>]*>[^<>]{0,20}</\1>""",
+    re.IGNORECASE,
+)
+
+
+def _is_matter(markup: str) -> bool:
+    """Return True for a cover, a table of contents or a copyright page, not a part to read."""
+    text = fragment_text(markup)
+    words = len(text.split())
+    if words < _FEW or _MATTER_TYPE.search(markup) or _MATTER_HEADING.match(first_heading(markup)):
+        return True
+    if words < _COPYRIGHT_WORDS:
+        signs = {sign.lower() for sign in _COPYRIGHT.findall(text)}
+        if len(signs) >= _COPYRIGHT_SIGNS:
+            return True
+    return len(visible_text(markup, links=False).split()) < (1 - _LINKED) * words
 
 
 def read_epub(data: bytes, name: str) -> ItemReaders:
-    """Read the parts of a book in reading order, without covers and tables of contents."""
+    """Read the parts of a book in reading order, without covers, contents and copyright pages."""
     packed = ZipArchive(data)
     if "META-INF/rights.xml" in packed.names:
         raise ImportingError("is locked by its seller; a copy without DRM can be read")
@@ -140,6 +171,7 @@ def read_epub(data: bytes, name: str) -> ItemReaders:
         )
         for item in book.xpath("//*[local-name()='manifest']/*[local-name()='item']")
         if "html" in str(item.get("media-type"))
+        and "nav" not in str(item.get("properties") or "").split()
     }
     order = [
         files[str(idref)]
@@ -164,11 +196,12 @@ def read_epub(data: bytes, name: str) -> ItemReaders:
     for file in dict.fromkeys(order):
         if file not in packed.names:
             continue
-        markup = decode(packed.read(file))
-        if len(fragment_text(markup).split()) >= _FEW:
-            parts.append((file, markup))
-    if not parts:
+        markup = _PAGE_NUMBER.sub("", decode(packed.read(file)))
+        parts.append((file, markup))
+    if not any(fragment_text(markup).strip() for _, markup in parts):
         raise ImportingError("has no words in it; choose another file")
+    # a book of nothing but such pages is imported whole
+    parts = [part for part in parts if not _is_matter(part[1])] or parts
     for file, markup in parts:
         yield partial(chapter, file, markup)
 

@@ -15,6 +15,7 @@ from collections import deque
 from collections.abc import Iterator
 
 import trafilatura
+from lxml.html import HtmlElement
 from trafilatura.settings import Document as Extract
 from trafilatura.settings import set_date_params
 
@@ -28,7 +29,10 @@ _HEADING = re.compile(r"<h[1-3]\b[^<>]*>", re.IGNORECASE)
 _HEADING_END = re.compile(r"</h[1-3]>", re.IGNORECASE)
 _LONGEST_MARKUP = 2_000  # characters of a heading with its markup
 _TITLE = re.compile(r"<title\b[^<>]*>([^<]{1,2000})</title>", re.IGNORECASE)
-_ITEM = re.compile(r"<li\b[^<>]*>", re.IGNORECASE)
+_LIST_PART = re.compile(
+    r"""<(?P<end>/?)(?:(?P<list>ol|ul)\b(?:[^<>]*?\bstart=["']?(?P<start>\d{1,6})\b)?|li\b)[^<>]*>""",
+    re.IGNORECASE,
+)
 _HIDDEN = ("script", "style", "noscript", "template", "svg", "head")
 _BESIDE = ("a", "nav", "footer", "button", "select")
 _ENDS = {
@@ -62,11 +66,32 @@ def unescape(text: str) -> str:
 def fragment_text(markup: str) -> str:
     """Return the text of a fragment that is the article alone, as in feeds and exports.
 
-    Headings, list items (with a dash) and quotations are kept; pictures and their captions are
-    left out.
+    Headings, list items (with a dash or their number) and quotations are kept; pictures and their
+    captions are left out.
     """
-    marked = _ITEM.sub("\n<li>- ", _without(markup, (*_HIDDEN, "figure")))
-    return re.sub(r"(?m)^- ?\n(?=\S)", "- ", visible_text(marked))
+    marked = _mark_items(_without(markup, (*_HIDDEN, "figure")), bullet="- ")
+    return re.sub(r"(?m)^(-|\d+\.) ?\n(?=\S)", r"\1 ", visible_text(marked))
+
+
+def _mark_items(markup: str, *, bullet: str) -> str:
+    """Write the number of each item of a numbered list, and `bullet` before the others."""
+    lists: list[int] = []  # the open lists: the next number, or 0 for a list without numbers
+
+    def mark(part: re.Match[str]) -> str:
+        if part["list"]:
+            if part["end"]:
+                del lists[-1:]
+            else:
+                lists.append(int(part["start"] or 1) if part["list"].lower() == "ol" else 0)
+            return part[0]
+        if part["end"]:
+            return part[0]
+        if not lists or not lists[-1]:
+            return part[0] + bullet
+        lists[-1] += 1
+        return f"{part[0]}{lists[-1] - 1}. "
+
+    return _LIST_PART.sub(mark, markup)
 
 
 def _without(markup: str, names: tuple[str, ...]) -> str:
@@ -193,10 +218,23 @@ def _headed_paragraphs(markup: str) -> Iterator[tuple[str, str]]:
             after = last
 
 
-_KEPT = 0.25  # of the page's words outside links; an extraction with fewer has lost the article
+_KEPT = (
+    0.25  # of the page's words outside links; an extraction with fewer may have lost the article
+)
 _MOST_TAGS = 50_000  # the extraction of a page with more takes longer than 10 s
 _HEAD = 100_000  # characters that contain the metadata of a larger page
 _FEW = 10  # words; an extraction with fewer has found nothing
+_WORD = re.compile(r"\S*[^\W_]\S*")
+_SHORT = 50  # words; an extraction with fewer may be a notice beside the article
+_AGREED = 0.5  # of a line's word sequences; a line with so many is in both extractions
+_SEQUENCE = 3  # words
+_DIGITS = 7  # of the first number of a list
+_UNNUMBERED = re.compile(r"(?m)^- (?=\d+\. )")
+_PLACEHOLDERS = re.compile(
+    r"(?:\w*admin(?:istrator)?|user ?name|user|author|guest|unknown|none)$", re.I
+)
+# Soft hyphens and characters without width, which pad the hidden first line of newsletters.
+_UNSEEN = re.compile("[\xad\u034f\u200b\u2060\ufeff]|\u200c(?![^\\W0-9_])|(?<!\\w)\u200c")
 
 # Embedded pictures are most of a page that was saved as one file, and slow to parse.
 _PICTURE = re.compile(r"data:[\w/+.;=-]{1,100};base64,[A-Za-z0-9+/=]+")
@@ -211,31 +249,41 @@ _CONTROL = re.compile(
 def read_html(markup: str, name: str) -> Document:
     """Extract the document of a page; raises ImportingError for one without text.
 
-    If the extraction kept almost none of the page's words, the text of the whole page is kept
-    instead, and `remark` says so.
+    If the extraction found no article, the text of the whole page is stored, and `remark` says so.
     """
     markup = _LONG_REFERENCE.sub("\ufffd", _CONTROL.sub("\ufffd", clean(markup)))
     markup = _PICTURE.sub("data:,", markup)
     markup = replace_layout_tables(markup)
-    shown, prose = visible_text(markup), visible_text(markup, links=False)
-    if not _words(shown):
+    shown = visible_text(markup)
+    most = _count_words(shown)
+    if not most:
         raise ImportingError("is a page without text; save it again after it has loaded")
+    page = _parse(markup)
     listed = is_list_page(markup)
-    found = _extract(markup, recall=listed)
-    if not listed and _has_lost_article(found, shown, prose):
-        found = _extract(markup, recall=True)
-    text = restore_headings(found.text or "", markup)
+    if page is None:
+        found = _extract_metadata(markup[:_HEAD])
+    else:
+        found = _extract_list(page) if listed else _extract_article(page, most)
+    text = restore_headings(_UNNUMBERED.sub("", found.text or ""), markup)
     remark = "the page is a list of articles: add those that you want" if listed else ""
-    if _has_lost_article(found, shown, prose):
-        text = shown
-        remark = "no article was found on the page: the whole page was kept"
+    words = _count_words(text)
+    # readers' comments were recognized, not lost
+    recognized = words + _count_words(found.comments or "")
+    if recognized < _KEPT * most:
+        most = _count_words(visible_text(markup, links=False))
+    lost = recognized < _KEPT * most
+    if words < _FEW or (lost and words < _SHORT):
+        if text != shown:
+            text, remark = shown, "no article was found on the page: the whole page was kept"
+    elif lost and not listed:
+        remark = f"the article has {words:,} of the page's {most:,} words: check its end"
     facts = read_page_metadata(markup)
     address = found.url or facts.address
     return build_document(
-        clean(text),
+        _UNSEEN.sub("", clean(text)),
         address if address.startswith(("http://", "https://")) else name,
         title=found.title or "",
-        byline=(found.author or "").replace("; ", ", "),
+        byline=_byline(found.author or ""),
         site=found.sitename or "",
         published=_day(found.date),
         remark=remark,
@@ -245,30 +293,91 @@ def read_html(markup: str, name: str) -> Document:
     )
 
 
-def _has_lost_article(found: Extract, shown: str, prose: str) -> bool:
-    """Return True if an extraction dropped so much of a page that it lost the article."""
-    article_words = _words(found.text or "")
-    # readers' comments were recognized, not lost
-    recognized = article_words + _words(found.comments or "")
-    return article_words < min(_FEW, _words(shown)) or recognized < _KEPT * _words(prose)
+def _byline(authors: str) -> str:
+    """Return the names of the authors, without the placeholders of publishing systems."""
+    names = (name.strip() for name in authors.split(";"))
+    return ", ".join(name for name in names if name and not _PLACEHOLDERS.match(name))
 
 
-def _words(text: str) -> int:
-    return sum(any(map(str.isalnum, word)) for word in text.split())
+def _count_words(text: str) -> int:
+    return len(_WORD.findall(text))
 
 
-def _extract(markup: str, *, recall: bool) -> Extract:
+def _parse(markup: str) -> HtmlElement | None:
+    """Parse a page and number the items of its numbered lists; None for one that takes too long."""
+    page = trafilatura.load_html(markup) if markup.count("<") <= _MOST_TAGS else None
+    if page is None:
+        return None
+    for numbered in page.iter("ol"):
+        start = numbered.get("start", "1")
+        first = int(start) if start.isdecimal() and len(start) < _DIGITS else 1
+        for number, item in enumerate(numbered.iterchildren("li"), first):
+            block = item
+            while not (block.text or "").strip() and len(block) and block[0].tag in ("p", "div"):
+                block = block[0]
+            block.text = f"{number}. {(block.text or '').lstrip()}"
+    return page
+
+
+def _extract_article(page: HtmlElement, most: int) -> Extract:
+    """Extract an article by trafilatura, without what a stricter extraction drops at its ends.
+
+    `most` is the number of words of the page. The stricter extraction also drops links inside
+    sentences, so that only its ends are used.
+    """
+    found = _extract(page, fast=True)
+    if _count_words(found.text or "") < max(_FEW, min(_SHORT, _KEPT * most)):
+        return _extract(page, favor_recall=True)
+    strict = _extract(
+        page, fast=True, favor_precision=True, with_metadata=False, include_comments=False
+    )
+    found.text = _without_ends(found.text or "", strict.text or "")
+    return found
+
+
+def _extract_list(page: HtmlElement) -> Extract:
+    return _extract(page, favor_recall=True)
+
+
+def _without_ends(text: str, strict: str) -> str:
+    """Return `text` from the first to the last of its lines that `strict` has too."""
+    agreed = set(_sequences(strict))
+    lines = text.split("\n")
+    shared = [
+        number
+        for number, line in enumerate(lines)
+        if (parts := _sequences(line))
+        and sum(part in agreed for part in parts) >= _AGREED * len(parts)
+    ]
+    return "\n".join(lines[shared[0] : shared[-1] + 1]) if shared else text
+
+
+def _sequences(text: str) -> list[tuple[str, ...]]:
+    words = re.findall(r"\w+", text)
+    return [
+        tuple(words[at : at + _SEQUENCE]) for at in range(max(min(len(words), 1), len(words) - 2))
+    ]
+
+
+def _extract(page: HtmlElement, **options: bool) -> Extract:
     """Run trafilatura; return an empty result if it rejects the page."""
-    # the publication date, not that of an update, and none guessed from the text
-    dates = set_date_params(extensive=False)
     try:
-        if markup.count("<") > _MOST_TAGS:
-            found = trafilatura.extract_metadata(markup[:_HEAD], date_config=dates)
-        else:
-            found = trafilatura.bare_extraction(
-                markup, favor_recall=recall, with_metadata=True, date_extraction_params=dates
-            )
+        found = trafilatura.bare_extraction(
+            page,
+            # the publication date, not that of an update, and none guessed from the text
+            date_extraction_params=set_date_params(extensive=False),
+            **{"with_metadata": True, **options},
+        )
     except Exception:  # a hostile page may raise anything; its text can still be kept
+        found = None
+    return found or Extract()
+
+
+def _extract_metadata(head: str) -> Extract:
+    """Extract the metadata alone, from the beginning of a page."""
+    try:
+        found = trafilatura.extract_metadata(head, date_config=set_date_params(extensive=False))
+    except Exception:  # as in `_extract`
         found = None
     return found or Extract()
 

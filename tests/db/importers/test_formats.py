@@ -225,6 +225,36 @@ def test_what_cannot_be_read_is_a_problem_in_one_line(data: bytes, name: str, me
     assert "\n" not in str(error.value)
 
 
+def test_the_matter_around_a_book_is_no_article() -> None:
+    lines = "".join(f"<li><a href='c{n}.xhtml'>The harbour in year {n}</a></li>" for n in range(12))
+    rights = (
+        "<p>Copyright © 2021 Ida Quill. All rights reserved. No part of this book may be sold or "
+        "lent without the written agreement of its publisher, the Coastwire press in Port Luna."
+        "</p><p>ISBN 978-0-00-000000-0</p>"
+    )
+    items = taken(
+        import_samples.epub(
+            {
+                "contents.xhtml": f"<h1>Contents</h1><ol>{lines}</ol>",
+                "list.xhtml": f"<ol>{lines}</ol>",
+                "rights.xhtml": rights,
+                "one.xhtml": import_samples.BODY,
+                "typed.xhtml": f"<section epub:type='index'>{import_samples.BODY}</section>",
+            }
+        ),
+        "a.epub",
+    )
+    assert [item.document.title for item in items] == [import_samples.TITLE]
+
+
+def test_the_page_numbers_of_a_book_are_not_text() -> None:
+    numbered = import_samples.BODY.replace(
+        "</p>", " <span epub:type='pagebreak' id='p77'>4077</span></p>", 1
+    ).replace("</p>", "</p><p class='pagenum'>4078</p>", 1)
+    (item,) = taken(import_samples.epub({"one.xhtml": numbered}), "a.epub")
+    assert "407" not in item.document.text
+
+
 def test_an_entity_of_a_book_is_not_expanded() -> None:
     bomb = '<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;">]><x>&b;</x>'
     with pytest.raises(ImportingError):

@@ -108,3 +108,50 @@ def test_a_reference_of_thousands_of_digits_costs_only_itself(name: str) -> None
     assert WORDS.strip() in text
     assert "Before \ufffd after A that." in text
     assert "999" not in text
+
+
+def test_numbered_lists_keep_their_numbers() -> None:
+    steps = (
+        "<ol start='4'><li>Boats wait outside the port.</li><li><p>Fish gets dear.</p></li></ol>"
+    )
+    text = read_bytes((HEAD + BODY.replace("</article>", steps + "</article>")).encode()).text
+    assert "\n4. Boats wait outside the port.\n5. Fish gets dear." in text
+    assert "\n- Boats wait outside." in text
+
+
+def test_numbered_lists_of_a_fragment() -> None:
+    item = f"<item><title>a</title><description><![CDATA[<p>{WORDS}</p><ol><li>Boats<ul><li>old"
+    feed = f"{item}</ul><li><p>Fish</p></ol>]]></description></item>"
+    text = read_bytes(f"<rss version='2.0'><channel>{feed}</channel></rss>".encode(), "a.xml").text
+    assert text.endswith("1. Boats\n- old\n2. Fish")
+
+
+def test_invisible_padding_is_not_text() -> None:
+    padded = BODY.replace("<p>The pilots", "<p>&#847;&zwnj;&nbsp;&#847;&zwnj;&shy;The pi&shy;lots")
+    text = read_bytes((HEAD + padded).encode()).text
+    assert "The pilots of the harbour" in text
+    assert not set("\u034f\u200c\xad") & set(text)
+
+
+@pytest.mark.parametrize("name", ["Username", "admin", "jdadmin", "Guest"])
+def test_the_placeholder_of_a_publishing_system_is_no_byline(name: str) -> None:
+    assert read_bytes((HEAD.replace("Ida Quill", name) + BODY).encode()).byline == ""
+
+
+def test_links_to_other_stories_at_the_end_are_not_the_article() -> None:
+    others = "".join(
+        f"<li><a href='/{number}'><b>Ferry line {number} closes</b> The line was the last one of "
+        "its kind in the bay</a></li>"
+        for number in range(9)
+    )
+    page = HEAD + BODY.replace("</article>", f"<h3>Read also</h3><ul>{others}</ul></article>")
+    text = read_bytes(page.encode()).text
+    assert "union’s leader Mara Ortiz said" in text
+    assert "Ferry line" not in text
+
+
+def test_an_article_above_many_comments_does_not_become_the_whole_page() -> None:
+    crew = f"<div class='reply'>{WORDS.replace('pilots', 'crew')}</div>"
+    article = f"<p>{WORDS * 3}</p></article><div class='commentlist'>{crew * 60}</div>"
+    document = read_bytes((HEAD + BODY.replace("</article>", article)).encode())
+    assert "The crew of the harbour" not in document.text
