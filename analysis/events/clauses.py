@@ -12,7 +12,7 @@ _SUBORDINATORS = lexicon.words("subordinators", "event_clause")
 _COORDINATORS = word_set("and but or nor yet")
 _DURATIONS = lexicon.words("time_words", "duration")
 _UNITS = lexicon.words("time_words", "unit")
-_FINITE = word_set("VBD VBZ VBP MD")
+FINITE = word_set("VBD VBZ VBP MD")
 # Verbs that a clause without "that" follows: "said it was agreed".
 REPORTING_VERBS = lexicon.words("reporting_verb_forms", "bare_clause")
 # Words of a date between "said" and its content: "said on Friday he would go".
@@ -130,7 +130,7 @@ def _finite_ahead(tokens: tuple[Token, ...], first: int, last: int) -> bool:
     for at in range(first, last):
         if tokens[at].lower in _STOPS or tokens[at].lower == ",":
             return False
-        if tokens[at].tag in _FINITE:
+        if tokens[at].tag in FINITE:
             return True
     return False
 
@@ -141,7 +141,7 @@ def _new_subject(tokens: tuple[Token, ...], first: int, last: int) -> bool:
         return False
     for at in range(first + 1, min(first + 10, last)):
         tag = tokens[at].tag
-        if tag in _FINITE:
+        if tag in FINITE:
             return True
         if tokens[at].lower in _STOPS or tokens[at].lower == "," or tag in ("VB", "VBG", "WDT"):
             return False

@@ -5,12 +5,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from analysis import lexicon
-from analysis.events.clauses import REPORTING_VERBS
+from analysis.events.clauses import FINITE, REPORTING_VERBS
 from analysis.events.phrases import (
     CLAUSE_OPENERS,
     CLOSING_MARKS,
     DASHES,
-    FINITE,
     LONGEST_OPENING,
     MEANING,
     NOUN_PHRASE,

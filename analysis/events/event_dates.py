@@ -11,6 +11,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from analysis import lexicon
+from analysis.events.clauses import FINITE
 from analysis.lexicon import word_set
 from analysis.models import Event, Precision, Reason, TimeExpression
 from analysis.timex.calendar import PRECISION_OF_UNIT, Period, parse_point, period_containing
@@ -33,7 +34,6 @@ _FROM = re.compile(r"\b(?:from|between)\s+(?:the )?$", re.IGNORECASE)
 _WEEKDAY = re.compile(rf"\b(?:{lexicon.pattern('weekdays', 'full')})s?\b", re.IGNORECASE)
 _EVENT_NAMES = word_set("cup games olympics euro expo open")
 _MONTHS = lexicon.numbers("months")
-_FINITE = frozenset(("VBD", "VBZ", "VBP", "MD"))
 _LAST_DAY = datetime.date.max.toordinal()
 
 DatedRange = tuple[datetime.date, datetime.date, Precision]
@@ -457,7 +457,7 @@ def _is_state_later(words: Doc, sentence: Sentence, time: TimeExpression, tokens
         return False
     after = words.tokens[tokens.stop : sentence.last]
     before = words.tokens[sentence.first : tokens.start]
-    tags = [token.tag for token in (*after, *reversed(before)) if token.tag in _FINITE]
+    tags = [token.tag for token in (*after, *reversed(before)) if token.tag in FINITE]
     return bool(tags) and tags[0] in ("VBZ", "VBP")
 
 
@@ -540,7 +540,7 @@ def is_gerund_of_past(words: Doc, first: int, tokens: range) -> bool:
     """Return whether a date is that of "after winning in March", which is no future event."""
     for at in range(tokens.start - 1, first, -1):
         token = words.tokens[at]
-        if token.tag in _FINITE or token.text in (",", ";"):
+        if token.tag in FINITE or token.text in (",", ";"):
             return False
         if token.tag == "VBG" and words.tokens[at - 1].lower in _GERUND_OPENERS:
             return True
@@ -549,7 +549,7 @@ def is_gerund_of_past(words: Doc, first: int, tokens: range) -> bool:
                 earlier.tag == "MD" or earlier.lower in _PLANS for earlier in words.tokens[first:at]
             )  # "is nearer to the nomination after three wins on Tuesday"
         if token.tag == "VBG" and words.tokens[at - 1].lower in ("for", "by"):
-            verbs = [token.tag for token in words.tokens[first:at] if token.tag in _FINITE]
+            verbs = [token.tag for token in words.tokens[first:at] if token.tag in FINITE]
             return verbs[-1:] == ["VBD"]  # "was paid for helping it in March"
     return False
 

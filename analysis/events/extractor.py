@@ -7,7 +7,15 @@ from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 
 from analysis import lexicon
-from analysis.events.clauses import REPORTING_VERBS, find_clause_starts
+from analysis.events.announcements import (
+    has_plan,
+    is_firm,
+    is_forecast,
+    is_set_past,
+    reports_plan,
+    was_planned,
+)
+from analysis.events.clauses import FINITE, REPORTING_VERBS, find_clause_starts
 from analysis.events.drafts import Names, index_names
 from analysis.events.event_dates import (
     CONDITION,
@@ -49,26 +57,14 @@ from analysis.tokenizer import Doc, Sentence
 _PREPOSITIONS = word_set("since until till by after")
 _NOTICE = lexicon.words("publication_notices")
 _ENDING = word_set("end close finish start begin")
-_HOPES = lexicon.words("tense_cues", "wish")
-_THINKING = word_set("expect")
 _LASTING = lexicon.words("event_nouns", "lasting")
-_NECESSITY = word_set("have need")
-_FIRST_PERSON = word_set("i we")
 _DAYS = word_set("today yesterday tomorrow")
-_PLAN_NOUNS = word_set("plan plans hope hopes aim aims")
 _TELLING = REPORTING_VERBS | {"told", "wrote"}
-_RELATING = word_set("of to for with about from")
-_SCHEDULED = lexicon.words("tense_cues", "scheduled") | word_set("take be hold")
-_NEGATIONS = lexicon.words("tense_cues", "negation")
-_DEGREES = word_set("less more how as")
-_PLANS = lexicon.words("tense_cues", "plan")
-_PLANS_TO = _PLANS | lexicon.words("tense_cues", "commitment")
 _CUES = {"told": "said", "tells": "says", "tell": "say"}  # the addressee is left out
 _BULLETS = word_set("- • * · –")
 _AFTER_DAY = word_set(": , - – — |")
 _CLOCK = re.compile(r"\d{1,2}[:.]\d\d|[ap]\.?m\.?|\d{1,2}[ap]m", re.IGNORECASE)
 _LONGEST_ITEM = 24  # tokens of a line
-_FINITE = word_set("VBD VBZ VBP MD")
 _DASHES = word_set("- – — --")
 
 
@@ -249,7 +245,7 @@ def _schedule_item(
         first += 1
     if len(line) > _LONGEST_ITEM or opening not in timed or not opening < first < line.stop:
         return None
-    if any(words.tokens[at].tag in _FINITE for at in line):
+    if any(words.tokens[at].tag in FINITE for at in line):
         return None
     colon = any(words.tokens[at].text == ":" for at in range(opening, first))
     clock = any(_CLOCK.fullmatch(words.tokens[at].text) and at in timed for at in line)
@@ -364,19 +360,19 @@ def _find_dated_span(
     elif tense.cue in _PREPOSITIONS:
         if tense.direction != ">":
             reason = reason.extend(Reason.of("event.looks_back", tense=tense.cue))
-        elif tense.cue != "by" or _has_plan(words, span, tokens):
+        elif tense.cue != "by" or has_plan(words, span, tokens):
             reason = reason.extend(Reason.of(FUTURE_CUE, tense=tense.cue))
     elif tense.cue:
         reason = Reason.of("event.verb", words=phrase, cue=tense.cue)
-        once = _was_planned(words, span, tokens) or _is_set_past(words, span, tense)
+        once = was_planned(words, span, tokens) or is_set_past(words, span, tense)
         if (
             tense.direction == ">"
             and not once
-            and _is_firm(words, sentence, span, time, tokens, tense)
-            and not (direct and _is_forecast(words, span, tokens, tense))
+            and is_firm(words, sentence, span, time, tokens, tense)
+            and not (direct and is_forecast(words, span, tokens, tense))
         ):
             reason = reason.extend(Reason(FUTURE_VERB))
-        elif once or (tense.direction == "<" and not _reports_plan(words, span, tokens, tense)):
+        elif once or (tense.direction == "<" and not reports_plan(words, span, tokens, tense)):
             reason = reason.extend(Reason(PAST_VERB))
     as_of = [token.lower for token in words.tokens[tokens.start - 2 : tokens.start]] == ["as", "of"]
     if (
@@ -411,204 +407,7 @@ def _is_between_words(words: Doc, sentence: Sentence, noun: DatedNoun, tokens: r
 def _last_finite(words: Doc, first: int, tokens: range) -> str:
     """Return the tag of the last finite verb of a clause before its date; "" for none."""
     tags = (words.tokens[at].tag for at in range(tokens.start - 1, first - 1, -1))
-    return next((tag for tag in tags if tag in _FINITE), "")
-
-
-def _is_firm(
-    words: Doc, sentence: Sentence, span: range, time: TimeExpression, tokens: range, tense: Tense
-) -> bool:
-    """Return whether a verb announces an event: no wish, possibility or subordinate infinitive."""
-    cue = tense.cue.lower()
-    before = [words.tokens[at].lower for at in range(span.start, tokens.start)]
-    opening = words.tokens[tokens.start].lower
-    verbs = {
-        words.tokens[at].lower
-        for at in range(span.start, tokens.start)
-        if not words.tokens[at].tag.startswith("NN")
-    }
-    doubted = not _HOPES.isdisjoint(verbs) or (
-        not _THINKING.isdisjoint(verbs) and not _NEGATIONS.isdisjoint(verbs)
-    )
-    if doubted or (opening == "the" and time.type == "TIME" and time.relative != "+0D"):
-        return False  # "I don't think he will leave in May", "to spend the afternoon in bed"
-    if tense.cue.startswith("Will ") and words.tokens[span.start].text != "Will":
-        return False  # a name
-    if tense.present and opening == "today" and _is_in_relative(words, span, tokens):
-        return False
-    if "likely" in before and not _DEGREES.isdisjoint(before):
-        return False  # "are less likely to vote in May"
-    if not _is_governed(words, sentence, span, time, tokens, tense):
-        return False
-    if tense.hedged:
-        announced = any(
-            token.lower in REPORTING_VERBS and token.tag == "VBD"
-            for token in words.tokens_of(sentence)
-        )
-        modal = cue.partition(" ")[0]
-        earlier = {token.lower for token in words.tokens[sentence.first : tokens.start]}
-        announced = announced or not _PLANS_TO.isdisjoint(
-            earlier
-        )  # "the plan would close the mill in May"
-        return (modal == "would" and announced) or (modal == "may" and "-" in time.value)
-    if cue.startswith("to ") and _is_in_participle(words, span, tokens):
-        return False  # "keeping his promise to spend Sunday at home"
-    if cue.startswith("to "):  # "With the mayor away this week and to return …"
-        finite = any(words.tokens[at].tag in _FINITE for at in range(span.start, tokens.start))
-        planned = not finite or not _PLANS_TO.isdisjoint(verbs)
-        placed = cue.rpartition(" ")[2] in before and opening != "today"
-        return placed and planned and not tense.weak
-    if cue.endswith("ing"):  # "are voting on Monday", but not "is growing this year"
-        attached = {words.tokens[at].lower for at in _after_cue(words, span, tokens, tense)}
-        return (
-            " " in cue and opening not in ("today", "this") and attached.isdisjoint(("of", "for"))
-        )
-    if cue in ("is", "are"):
-        near = _after_cue(words, span, tokens, tense)
-        return len(near) < 2 and not time.value.isdecimal() and opening not in ("today", "this")
-    return True
-
-
-def _after_cue(words: Doc, span: range, tokens: range, tense: Tense) -> range:
-    """Return the tokens between the cue of a tense and the date; none if the cue is after it."""
-    last = tense.cue.rpartition(" ")[2]
-    for at in range(tokens.start - 1, span.start - 1, -1):
-        if words.tokens[at].text == last:
-            return range(at + 1, tokens.start)
-    return range(tokens.start, tokens.start)
-
-
-def _has_plan(words: Doc, span: range, tokens: range) -> bool:
-    """Return whether a modal, an infinitive or a word for a plan is before a date."""
-    return any(
-        words.tokens[at].tag in ("MD", "VB") or words.tokens[at].lower in _PLANS
-        for at in range(span.start, tokens.start)
-    )
-
-
-def _is_governed(
-    words: Doc, sentence: Sentence, span: range, time: TimeExpression, tokens: range, tense: Tense
-) -> bool:
-    """Return whether a verb with a future sense governs the date itself, with a real subject."""
-    lowers = [words.tokens[at].lower for at in span]
-    before = words.tokens[span.start : tokens.start]
-    lower_before = [token.lower for token in before]
-    cue = tense.cue.lower()
-    if not _NEGATIONS.isdisjoint(lowers) and not {"until", "only"} & set(lowers):
-        return False  # "the prize will not be awarded on Friday"
-    states = cue in ("is", "are", "'s", "’s")
-    if "you" in lower_before or "ought" in lower_before:
-        return False
-    if states and any(token.tag == "EX" for token in before):
-        return False  # "then there's November"
-    if cue.startswith(("to ", "is to ")) and "it" in lower_before:
-        return False  # "knows how important it is to win in May"
-    owner = tokens.stop < sentence.last and words.tokens[tokens.stop].tag == "POS"
-    if owner and words.tokens[tokens.start - 1].lower in _RELATING:
-        return False  # "regardless of Tuesday's results"
-    if "we" in lower_before and ("all" in lower_before or time.value.isdecimal()):
-        return False
-    if " " not in cue and words.tokens[sentence.first].text == tense.cue:
-        return words.tokens[sentence.first].tag != "VB"  # "Compare the numbers of Tuesday"
-    if states and "it" in lower_before:
-        return False  # "while it is April"
-    if cue == "likely" and not {"to"} & {
-        words.tokens[at].lower for at in _tokens_after(words, span, cue)
-    }:
-        return False  # "another likely defeat this weekend"
-    if cue in _PLAN_NOUNS and _after_cue(words, span, tokens, tense):
-        following = words.tokens[_after_cue(words, span, tokens, tense).start]
-        if following.tag not in ("TO", "IN"):
-            return False  # "the group of the health plans, …"
-    if cue == "due" and time.value.isdecimal() and tokens.start and lower_before[-1:] == ["due"]:
-        return any(token.tag in _FINITE for token in before)  # "bonds due 1993"
-    words_of_cue = cue.split()
-    if words_of_cue[-1] in _NECESSITY and not words_of_cue[-1].startswith("to"):
-        return False  # "will have to win in May"
-    if _is_date_of_incident(words, span, tokens):
-        return False
-    if not any(token.text == tense.cue.rpartition(" ")[2] for token in before):
-        nouns = [token for token in before if token.tag.startswith("NN")]
-        prepositions = {token.tag for token in before} & {"IN", "TO"}
-        if nouns and prepositions:
-            return False  # "With a fall in its price on Tuesday, the pressure is growing"
-        subject = words.tokens[tokens.stop].tag in _FINITE if tokens.stop < span.stop else False
-        return not subject or bool(nouns or prepositions)  # "The end of 2015 leaves the race open"
-    return True
-
-
-def _tokens_after(words: Doc, span: range, word: str) -> range:
-    """Return the two tokens after the last use of a word in a span."""
-    at = next((at for at in reversed(span) if words.tokens[at].lower == word), span.stop)
-    return range(at + 1, min(at + 3, span.stop))
-
-
-def _is_date_of_incident(words: Doc, span: range, tokens: range) -> bool:
-    """Return whether a date follows an event noun directly: "charged over the crash Sunday"."""
-    noun = tokens.start - 1
-    if noun - 2 <= span.start or not is_event_noun(words.tokens[noun]):
-        return False
-    first = noun
-    while first > span.start and words.tokens[first - 1].tag[:2] in ("NN", "JJ"):
-        first -= 1
-    opens = words.tokens[first - 1].lower == "the"
-    return opens and words.tokens[first - 2].lower in ("to", "over", "for", "about", "of", "with")
-
-
-def _is_in_participle(words: Doc, span: range, tokens: range) -> bool:
-    """Return whether a participle that is no plan stands between the main verb and the date."""
-    for at in range(tokens.start - 1, span.start - 1, -1):
-        token = words.tokens[at]
-        if token.tag in _FINITE:
-            return False
-        if token.tag == "VBG" and token.lower not in _PLANS_TO and token.lower != "going":
-            return True
-    return False
-
-
-def _is_forecast(words: Doc, span: range, tokens: range, tense: Tense) -> bool:
-    """Return whether a quoted sentence predicts what others do; a plan or a schedule does not."""
-    cue = tense.cue.lower().split()
-    if not _PLANS_TO.isdisjoint(cue) or cue[-1] in _SCHEDULED:
-        return False
-    if len(cue) > 2 and "be" in cue:
-        return False  # "the results will be published"
-    before = [words.tokens[at].lower for at in range(span.start, tokens.start)]
-    return _FIRST_PERSON.isdisjoint(before)
-
-
-def _is_in_relative(words: Doc, span: range, tokens: range) -> bool:
-    """Return whether a pronoun follows a noun directly: "the world we face today"."""
-    return any(
-        words.tokens[at].tag == "PRP" and words.tokens[at - 1].tag.startswith("NN")
-        for at in range(span.start + 1, tokens.start)
-    )
-
-
-def _was_planned(words: Doc, span: range, tokens: range) -> bool:
-    """Return whether an event was once planned: "had been expected to speak on Friday"."""
-    before = [words.tokens[at].lower for at in range(span.start, tokens.start)]
-    return any(
-        first == "had" and (second in _PLANS or (second == "been" and third in _PLANS))
-        for first, second, third in zip(before, before[1:], before[2:], strict=False)
-    )
-
-
-def _is_set_past(words: Doc, span: range, tense: Tense) -> bool:
-    """Return whether "set" is a past tense with an object: "set off a panic", "set the stage"."""
-    if tense.cue.lower() != "set":
-        return False
-    at = next((at for at in span if words.tokens[at].lower == "set"), span.stop - 1)
-    return at + 1 < span.stop and words.tokens[at + 1].lower not in ("to", "for")
-
-
-def _reports_plan(words: Doc, span: range, tokens: range, tense: Tense) -> bool:
-    """Return whether the verb is "said" and what was said is in the future.
-
-    "He said the fair in May would be the last": "said" is the nearest verb to the date.
-    """
-    if tense.cue.lower() not in REPORTING_VERBS:
-        return False
-    return any(words.tokens[at].tag == "MD" for at in range(tokens.stop, span.stop))
+    return next((tag for tag in tags if tag in FINITE), "")
 
 
 def _follows_past(words: Doc, sentence: Sentence, noun: range) -> bool:
@@ -619,7 +418,7 @@ def _follows_past(words: Doc, sentence: Sentence, noun: range) -> bool:
     if noun.start - 2 < sentence.first or words.tokens[noun.start - 1].lower != "after":
         return False
     before = words.tokens[sentence.first : noun.start - 1]
-    tags = [token.tag for token in before if token.tag in _FINITE]
+    tags = [token.tag for token in before if token.tag in FINITE]
     return before[-1].lower != "until" and tags[-1:] == ["VBD"]
 
 
@@ -660,7 +459,7 @@ def _is_trailing_attribution(
     """Return whether a clause is the "…, a spokesman said Friday" at the end of a sentence."""
     if last < sentence.last or first == sentence.first or tokens.start <= first:
         return False
-    finite = [at for at in range(first, last) if words.tokens[at].tag in _FINITE]
+    finite = [at for at in range(first, last) if words.tokens[at].tag in FINITE]
     if len(finite) == 1 and finite[0] < tokens.start and words.tokens[finite[0]].lower in _TELLING:
         marks = words.tokens[first - 1 : first + 1]
         quoted = any(mark.text == "," or mark.tag == "''" for mark in marks)

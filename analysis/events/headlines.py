@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from analysis import lexicon
-from analysis.events.clauses import REPORTING_VERBS
+from analysis.events.clauses import FINITE, REPORTING_VERBS
 from analysis.events.drafts import (
     BE,
     POSSESSIVES,
@@ -28,7 +28,6 @@ from analysis.events.drafts import (
 from analysis.events.phrases import (
     CLAUSE_OPENERS,
     CLOSING_MARKS,
-    FINITE,
     LONGEST_OPENING,
     NOUN_PHRASE,
     UNITS,

@@ -3,14 +3,13 @@
 from collections.abc import Sequence
 
 from analysis import lexicon
-from analysis.events.clauses import REPORTING_VERBS
+from analysis.events.clauses import FINITE, REPORTING_VERBS
 from analysis.lexicon import word_set
 from analysis.tokenizer import Doc, Sentence, Token
 
 LONGEST_OPENING = 24  # tokens of the phrase before a sentence
 _JOINING = lexicon.words("subordinators", "headline")
 _BEFORE_DATES = word_set("since until before after")
-FINITE = frozenset(("VBD", "VBZ", "VBP", "MD"))
 UNITS = lexicon.words("time_words", "unit") | lexicon.words("time_words", "duration")
 _LINKING = word_set("of in for from on with")
 CLAUSE_OPENERS = lexicon.words("subordinators", "event_clause")

@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from analysis import lexicon
 from analysis.corpus.text_reuse import find_content_stems
-from analysis.events.clauses import REPORTING_VERBS, find_clause_starts
+from analysis.events.clauses import FINITE, REPORTING_VERBS, find_clause_starts
 from analysis.events.drafts import Names, index_names
 from analysis.events.event_dates import date_event
 from analysis.events.extractor import find_reports
@@ -36,7 +36,6 @@ _SAME = 0.6  # share of the content words that two sentences about one event hav
 _SAME_TIME = word_set("after as when")
 _DATE_PREPOSITIONS = word_set("at in on")
 _YEAR = re.compile(r"\b[12]\d{3}s?\b")
-_FINITE = frozenset(("VBD", "VBZ", "VBP", "MD"))
 _CLAUSE_OPENERS = lexicon.words("subordinators", "event_clause")
 _STATES = lexicon.words("news_verbs", "state")
 _BACKGROUND = lexicon.words("news_verbs", "background")
@@ -106,7 +105,7 @@ def add_reported_events(
         if news.sentence in body[2:] and found:
             continue
         event = _event(words, news, timed, mentions, entities, quotations, names)
-        if words.tokens[words.token_at(event.start)].tag in _FINITE and (
+        if words.tokens[words.token_at(event.start)].tag in FINITE and (
             event.headline.split(" ", 1)[0].lower()
             == words.tokens[words.token_at(event.start)].lower
         ):
@@ -163,7 +162,7 @@ def _has_date(
     past = words.tokens[news.verb].tag == "VBD"
     has_clause = line[0].lower in _CLAUSE_OPENERS - _DATE_PREPOSITIONS
     comma = next((token.start for token in line if token.text == ","), sentence.start)
-    verb = next((token.start for token in line if token.tag in _FINITE), sentence.end)
+    verb = next((token.start for token in line if token.tag in FINITE), sentence.end)
     opening = (
         sentence.start if has_clause and present else comma if has_clause else min(comma, verb)
     )
@@ -216,7 +215,7 @@ def _is_dated_later(words: Doc, news: _News, events: Sequence[Event]) -> bool:
     ):
         return True
     line = words.tokens_of(following)[:8]
-    subject = next((at for at, token in enumerate(line) if token.tag in _FINITE), 0)
+    subject = next((at for at, token in enumerate(line) if token.tag in FINITE), 0)
     if not subject or line[subject].lower not in _OCCURRENCES:
         return False
     if line[0].lower not in ("the", "this", "it", "that") or subject > 4:
@@ -287,7 +286,7 @@ def _is_title(words: Doc, sentence: Sentence) -> bool:
 
 def _is_body(line: Sequence[Token]) -> bool:
     """Return whether a line is a sentence, not a heading, a date, a byline or a caption."""
-    if len(line) < _SHORTEST or not any(token.tag in _FINITE for token in line):
+    if len(line) < _SHORTEST or not any(token.tag in FINITE for token in line):
         return False
     if line[0].lower in ("by", "image", "photo", "picture") and line[1].text[0] in ":A-Z":
         return False
@@ -354,7 +353,7 @@ def _main_verb(words: Doc, first: int, last: int, quoted: _Quoted) -> int | None
         if _opens_clause(tokens, at):
             at = _skip_clause(tokens, at, last)
             continue
-        if token.tag in _FINITE and not (token.tag == "VBD" and _is_participle(tokens, at, last)):
+        if token.tag in FINITE and not (token.tag == "VBD" and _is_participle(tokens, at, last)):
             return at
         at += 1
     return None
@@ -370,7 +369,7 @@ def _after_opening_clause(tokens: Sequence[Token], first: int, last: int) -> int
     if at >= last or tokens[at].lower not in _CLAUSE_OPENERS | {"if", "as", "when", "while"}:
         return first
     for comma in range(at, last):
-        if tokens[comma].text == "," and any(t.tag in _FINITE for t in tokens[at:comma]):
+        if tokens[comma].text == "," and any(t.tag in FINITE for t in tokens[at:comma]):
             return comma + 1
     return first
 
@@ -387,7 +386,7 @@ def _skip_clause(tokens: Sequence[Token], at: int, last: int) -> int:
     aside = tokens[at - 1].text in (",", "–", "—", "--") or (
         at > 1 and tokens[at - 2].text == "," and tokens[at - 1].tag in ("IN", "DT", "NN", "NNS")
     )
-    verb = next((i for i in range(at + 1, last) if tokens[i].tag in _FINITE), None)
+    verb = next((i for i in range(at + 1, last) if tokens[i].tag in FINITE), None)
     if verb is None:
         return at + 1
     if not aside:
@@ -415,7 +414,7 @@ def _is_participle(tokens: Sequence[Token], at: int, last: int) -> bool:
         return False
     for i in range(at + 1, min(at + 12, last)):
         token = tokens[i]
-        if token.tag in _FINITE:
+        if token.tag in FINITE:
             return True
         if token.text in (",", ";", ":", "–", "—") or token.tag in ("CC", "WDT", "WP", "WRB", "``"):
             return False
@@ -475,7 +474,7 @@ def _content_start(words: Doc, verb: int, sentence: Sentence) -> int | None:
     tokens = words.tokens
     finite = False
     for at in range(verb + 1, sentence.last):
-        if tokens[at].tag in _FINITE:
+        if tokens[at].tag in FINITE:
             finite = True
             break
     if not finite:
@@ -537,7 +536,7 @@ def _event(
     starts = find_clause_starts(words, sentence, timed)
     verb = news.verb
     at = bisect_right(starts, verb) - 1
-    if words.tokens[starts[at]].tag in _FINITE and news.speech is not None:
+    if words.tokens[starts[at]].tag in FINITE and news.speech is not None:
         verb = news.speech  # its content is split: "said the road, closed since May, was open"
         at = bisect_right(starts, verb) - 1
     first = starts[max(at, 0)]
