@@ -36,7 +36,7 @@ class PublicationDateDialog(ModalScreen[None]):
         }
         & Input { margin: 1 0 0 0; padding: 0 1; background: $background; }
         & #date-read { margin: 1 0 0 0; }
-        & .hint { margin: 1 0 0 0; color: $foreground 60%; }
+        & .hint { margin: 1 0 0 0; color: $foreground-muted; }
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -81,7 +81,7 @@ class PublicationDateDialog(ModalScreen[None]):
             read.update(Content.styled(str(error), "$warning"))
             return
         if date is None:
-            read.update(Content.styled(DateText.REMOVES_DATE, "$foreground 60%"))
+            read.update(Content.styled(DateText.REMOVES_DATE, "$foreground-muted"))
         else:
             weekday = WEEKDAY_NAMES[date.weekday()]
             interpretation = DateText.DAY.format(weekday=weekday, date=format_day(date))
@@ -126,7 +126,7 @@ class EventDateDialog(ModalScreen[None]):
         & Input { margin: 1 0 0 0; padding: 0 1; background: $background; }
         & #days-words { color: $foreground 70%; text-style: italic; margin: 1 0 0 0; }
         & #days-read { margin: 1 0 0 0; }
-        & .hint { margin: 1 0 0 0; color: $foreground 60%; }
+        & .hint { margin: 1 0 0 0; color: $foreground-muted; }
         &:ansi > Vertical { border: round $primary; }
     }
     """

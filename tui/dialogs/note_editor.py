@@ -104,7 +104,7 @@ class NoteEditor(ModalScreen[bool]):
             height: auto; min-height: 4; max-height: 35vh; padding: 0 1; background: $background;
         }
         & TagInput { margin: 1 0 0 0; padding: 0 1; background: $background; }
-        & .hint { color: $foreground 60%; }
+        & .hint { color: $foreground-muted; }
         & #note-recent { text-wrap: nowrap; text-overflow: ellipsis; }
         &.-narrow > Vertical { padding: 0 1; max-width: 100%; }
         & #note-verdict {

@@ -79,7 +79,7 @@ class ViewTabs(Widget):
     """One line with the views' names; a click shows a view."""
 
     DEFAULT_CSS = """
-    ViewTabs { height: 1; color: $foreground 60%; margin: 1 0 0 2; }
+    ViewTabs { height: 1; color: $foreground-muted; margin: 1 0 0 2; }
     """
     ALLOW_SELECT = False
 

@@ -54,7 +54,7 @@ class FindBar(Horizontal):
         display: none;
         & > #find-mark { width: 3; color: $accent; text-style: bold; }
         & > Input { width: 1fr; background: $panel; }
-        & > #find-count { width: auto; min-width: 12; padding: 0 1; color: $foreground 60%; }
+        & > #find-count { width: auto; min-width: 12; padding: 0 1; color: $foreground-muted; }
     }
     """
 

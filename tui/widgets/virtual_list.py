@@ -177,7 +177,7 @@ class VirtualList(ScrollView, can_focus=True, inherit_bindings=False):
         & > .rows--mark { color: $foreground 30%; }
         & > .rows--star { color: $accent; }
         & > .rows--label { background: $accent; color: $background; text-style: bold; }
-        &:focus > .rows--cursor { background: $primary 22%; }
+        &:focus > .rows--cursor { background: $primary 20%; }
         &:focus > .rows--mark { color: $primary; text-style: bold; }
         &:ansi { scrollbar-color: ansi_bright_black; scrollbar-background: ansi_default; }
         &:ansi > .rows--muted { text-style: dim; }

@@ -70,33 +70,34 @@ COMPONENTS = {
     "article--title", "article--muted", "article--mark", "article--label",
 }  # fmt: skip
 
+# Persons and organizations have hues that some readers cannot distinguish: persons are bold too.
 # With few or no colors, lines distinguish the kinds of names: underlined for an organization,
 # double underlined for a place, overlined for a group. An event's date is double underlined, a
 # plain date underlined, a note overlined. Reverse video replaces tints.
 CSS = """
 PageView {
     & > .article--title { text-style: bold; color: $foreground; }
-    & > .article--muted { color: $foreground 60%; }
+    & > .article--muted { color: $foreground-muted; }
     & > .article--mark { color: $accent; text-style: bold; }
     & > .article--label { background: $accent; color: $background; text-style: bold; }
     & > .article--headline { text-style: bold; }
     & > .article--note { background: $warning 16%; }
     & > .article--cursor { background: $foreground 7%; }
     & > .article--scare { color: $foreground 75%; text-style: italic; }
-    & > .article--reported { color: $success 88%; text-style: italic; }
+    & > .article--reported { color: $success; text-style: italic; }
     & > .article--mixed { color: $success; }
     & > .article--spoken { color: $success; }
     & > .article--person { color: $primary; text-style: bold; }
-    & > .article--organization { color: $secondary; text-style: bold; }
+    & > .article--organization { color: $secondary; }
     & > .article--group { text-style: bold; }
     & > .article--place { color: $accent; text-style: bold; }
     & > .article--thing { text-style: bold italic; }
     & > .article--time { text-style: underline; }
     & > .article--event { color: $accent; text-style: underline; }
-    & > .article--dimmed { color: $foreground 40%; }
-    & > .article--related { background: $primary 14%; }
-    & > .article--chosen { background: $primary 27%; }
-    & > .article--match { background: $warning 30%; }
+    & > .article--dimmed { color: $foreground-muted; }
+    & > .article--related { background: $primary 10%; }
+    & > .article--chosen { background: $primary 20%; }
+    & > .article--match { background: $warning 20%; }
     & > .article--selected { background: $primary 42%; color: $foreground; }
     & > .article--found { background: $warning; color: $background; text-style: bold; }
     &:ansi, &:nocolor, &.-few-colors {

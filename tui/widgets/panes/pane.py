@@ -41,7 +41,7 @@ class PaneTabs(Widget):
     """The names of some panes with their `counts`; a click shows a pane."""
 
     DEFAULT_CSS = """
-    PaneTabs { height: 1; color: $foreground 60%; }
+    PaneTabs { height: 1; color: $foreground-muted; }
     """
     ALLOW_SELECT = False
 
@@ -81,7 +81,7 @@ class PaneTabs(Widget):
             style = "bold underline $primary" if group in self.shown else ""
             line = line + Content.styled(PaneText.TITLES[group], style)
             if group in counted:
-                line = line + Content.styled(self._count(group), "$foreground 60%")
+                line = line + Content.styled(self._count(group), "$foreground-muted")
             self._name_cells.append((start, line.cell_length, group))
             line = line + Content(" " * gap)
         return line.truncate(self.size.width)
