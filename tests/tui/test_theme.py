@@ -12,8 +12,7 @@ from textual.color import Color
 from textual.theme import Theme
 
 from tui.theme import CONTRAST, DAY, NIGHT, THEMES
-from tui.widgets.article_view import styles
-from tui.widgets.article_view.scroll_view import PageView
+from tui.widgets.article_view.view import ArticleView, styles
 
 LEGIBLE, VISIBLE, DISTINCT = 4.5, 3.0, 20.0
 COLORED = pytest.mark.parametrize("theme", [NIGHT, DAY, CONTRAST], ids=lambda theme: theme.name)
@@ -75,14 +74,14 @@ class OneView(App[None]):
         self.theme = theme.name
 
     def compose(self) -> ComposeResult:
-        yield PageView()
+        yield ArticleView()
 
 
 @COLORED
 async def test_words_of_an_article_on_each_tint(theme: Theme) -> None:
     app = OneView(theme)
     async with app.run_test():
-        view = app.query_one(PageView)
+        view = app.query_one(ArticleView)
         drawn = {name: view.get_component_styles(name) for name in styles.COMPONENTS}
         page = Color.parse(theme.background)
         tints = {name: page + style.background for name, style in drawn.items()}
@@ -103,7 +102,7 @@ async def test_words_of_an_article_on_each_tint(theme: Theme) -> None:
 async def test_persons_organizations_and_places_differ(theme: Theme, vision: str) -> None:
     app = OneView(theme)
     async with app.run_test():
-        view = app.query_one(PageView)
+        view = app.query_one(ArticleView)
         person, organization, place = (
             view.get_component_styles(f"article--{kind}")
             for kind in ("person", "organization", "place")
