@@ -12,7 +12,8 @@ from textual.color import Color
 from textual.theme import Theme
 
 from tui.theme import CONTRAST, DAY, NIGHT, THEMES
-from tui.widgets.article_view.view import ArticleView, styles
+from tui.widgets.article_view import styles
+from tui.widgets.article_view.view import ArticleView
 
 LEGIBLE, VISIBLE, DISTINCT = 4.5, 3.0, 20.0
 COLORED = pytest.mark.parametrize("theme", [NIGHT, DAY, CONTRAST], ids=lambda theme: theme.name)
