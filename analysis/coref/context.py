@@ -29,6 +29,7 @@ _SPEECH_VERBS = lexicon.words("reporting_verb_forms", "speaker")
 _CLAUSE_STARTS = lexicon.words("subordinators", "sentence_clause")
 _TITLES = frozenset({"NN", "NNS", "NNP", "NNPS", "JJ", "POS", "DT", "HYPH", "CD"})
 _ADDRESSING = lexicon.words("reporting_verb_forms", "addressing")
+_WEEKDAYS = lexicon.words("weekdays", "full")
 _INVERTIBLE = _SPEECH_VERBS - _ADDRESSING
 
 
@@ -97,7 +98,7 @@ class ContextFinder:
         number = self.words.sentence_of(first)
         sentence = self.words.sentences[number]
         before = self._preceding_word(first, sentence.first)
-        verb = self._find_verb(last, sentence.last)
+        verb = self._find_verb(last, sentence.last, is_apposed=before == ",")
         subject = verb >= 0 and before not in _PREPOSITIONS
         # "said", "has said", "had already told"
         chain = (token for token in tokens[verb : min(verb + 3, sentence.last)])
@@ -151,15 +152,22 @@ class ContextFinder:
             tokens[verb - 1].tag in (",", "''", "``") or self.quote_of[verb - 1] >= 0
         )
 
-    def _find_verb(self, index: int, stop: int) -> int:
-        """Return the verb whose subject is a mention that ends before token `index`, or -1."""
+    def _find_verb(self, index: int, stop: int, *, is_apposed: bool = False) -> int:
+        """Return the verb whose subject is a mention that ends before token `index`, or -1.
+
+        `is_apposed` marks a mention after a comma, whose verb may follow a second comma.
+        """
         tokens = self.words.tokens
+        closes = index + 1 < stop and tokens[index].text == "," and is_apposed
+        if closes and tokens[index + 1].tag in _VERBS:
+            return index + 1
         if index < stop and tokens[index].text in (",", "("):
             closing = "," if tokens[index].text == "," else ")"
             limit = min(stop, index + 30)
             at = next((i for i in range(index + 1, limit) if tokens[i].text == closing), -1)
             # The commas must enclose an appositive or a relative clause, not a list of names.
-            if at < 0 or self.owners[index + 1] >= 0:
+            # "the Norvik Trust (NT)"
+            if at < 0 or (closing == "," and self.owners[index + 1] >= 0):
                 return -1
             index = at + 1
         elif index < stop and tokens[index].lower in ("of", "from", "at", "for", "in", "with"):
@@ -168,7 +176,7 @@ class ContextFinder:
                 index += 1
         if index + 1 < stop and tokens[index].lower == "and":
             index = self._skip_coordinated(index + 1, stop)
-        while index < stop and tokens[index].tag == "RB":
+        while index < stop and (tokens[index].tag == "RB" or tokens[index].lower in _WEEKDAYS):
             index += 1
         return index if index < stop and tokens[index].tag in _VERBS else -1
 

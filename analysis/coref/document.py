@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import chain
 
 from analysis.coref.clusters import EntityCluster
-from analysis.coref.context import ContextFinder
+from analysis.coref.context import ContextFinder, MentionContext
 from analysis.coref.nominals import EntityKind, Nominal
 from analysis.coref.role_agreement import format_role, split_words
 from analysis.coref.role_phrases import role_noun_at
@@ -57,6 +57,8 @@ class EntityDocument:
         self.discourse = DiscourseModel()
         self.ambiguous_referents: dict[str, Referent] = {}
         self.speakers: dict[int, Referent] = {}
+        # Pronouns and noun phrases of things, by their head: the referent, None if unknown.
+        self.things: dict[int, tuple[Referent | None, MentionContext]] = {}
         self.role_at = {
             bound_role.role.head: bound_role
             for bound_role in bound_roles

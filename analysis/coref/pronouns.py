@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from analysis import lexicon
 from analysis.coref.context import MentionContext
 from analysis.coref.document import EntityDocument
+from analysis.coref.group_pronouns import resolve_group_pronoun
 from analysis.coref.nominal_resolution import resolve_nominal
 from analysis.coref.nominals import EntityKind, Nominal, find_nominals
 from analysis.coref.salience import Referent
@@ -77,6 +78,8 @@ def _resolve_nominal(
     first = document.words.tokens[nominal.first]
     end = document.words.tokens[nominal.head].end
     referent, confidence, reason = resolve_nominal(document, nominal, context)
+    if nominal.kind != "person":
+        document.things[nominal.head] = (referent, context)
     if referent is None:
         if nominal.kind != "person" or _is_predicate(document, nominal):
             return
@@ -115,13 +118,8 @@ def _resolve_pronoun(document: EntityDocument, index: int) -> Iterator[tuple[Men
         yield from _resolve_who(document, index, context)
     elif gender is not None:
         yield from _resolve_personal(document, index, context, gender)
-    elif token.lower in ("it", "its"):
-        yield from _resolve_it(document, index, context)
-    elif context.is_speaker:
-        yield (
-            Mention(token.start, token.end, "PERSON", "pronoun", None, 0.5, _SEVERAL_CANDIDATES),
-            None,
-        )
+    else:
+        yield from _resolve_group(document, index, context)
 
 
 def _resolve_personal(
@@ -254,38 +252,29 @@ def _resolve_who(
             return
 
 
-def _resolve_it(
+def _resolve_group(
     document: EntityDocument, index: int, context: MentionContext
 ) -> Iterator[tuple[Mention, int | None]]:
     token = document.words.tokens[index]
-    if context.quote >= 0 or not (context.is_speaker or token.lower == "its"):
-        return
-    referent = document.discourse.find_last_subject(context, ("organization", "place", "other"))
-    if referent is None or referent.cluster is None or referent.last_unquoted_context is None:
-        return
-    if token.lower == "its" and not _is_in_same_clause(
-        document, referent.last_unquoted_context.subject, index
-    ):
-        return
-    label = document.clusters[referent.cluster].label
-    document.discourse.record_mention(referent, context)
-    reason = Reason("pronoun.last_thing")
-    yield (
-        Mention(token.start, token.end, label, "pronoun", None, 0.7, reason),
-        referent.cluster,
-    )
-
-
-def _is_in_same_clause(document: EntityDocument, subject: int, index: int) -> bool:
-    """Return whether a subject and a pronoun are in one clause with no other name between them."""
-    span = range(subject + 1, index)
-    return (
-        subject >= 0
-        and len(span) < 20
-        and not any(
-            (document.owners[i] >= 0 and document.owners[i] != document.owners[subject])
-            or document.words.tokens[i].text in (",", ".", ";", ":")
-            or document.words.tokens[i].tag in ("WDT", "WP")
-            for i in span
+    resolution = resolve_group_pronoun(document, index, context)
+    if resolution is not None and resolution.referent.cluster is not None:
+        referent = resolution.referent
+        document.discourse.record_mention(referent, context)
+        label = document.clusters[resolution.referent.cluster].label
+        yield (
+            Mention(
+                token.start,
+                token.end,
+                label,
+                "pronoun",
+                None,
+                resolution.confidence,
+                resolution.reason,
+            ),
+            referent.cluster,
         )
-    )
+    elif context.is_speaker and token.lower == "they":
+        yield (
+            Mention(token.start, token.end, "PERSON", "pronoun", None, 0.5, _SEVERAL_CANDIDATES),
+            None,
+        )

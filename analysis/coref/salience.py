@@ -186,30 +186,6 @@ class DiscourseModel:
             ),
         )
 
-    def find_last_subject(
-        self, context: MentionContext, sorts: Iterable[EntityKind]
-    ) -> Referent | None:
-        """Return the last subject of these kinds in the same or the previous sentence."""
-        sorts = tuple(sorts)
-        found = [
-            referent
-            for referent in self.recent
-            if referent.kind in sorts
-            and referent.last_unquoted_context is not None
-            and context.sentence - referent.last_unquoted_context.sentence <= 1
-            and referent.last_unquoted_context.token < context.token
-        ]
-        subjects = [
-            referent
-            for referent in found
-            if referent.last_unquoted_context is not None
-            and referent.last_unquoted_context.subject >= 0
-        ]
-        if not subjects:
-            return None
-        subjects.sort(key=lambda subject: -_token_index(subject.last_unquoted_context))
-        return subjects[0]
-
 
 def _token_index(context: MentionContext | None) -> int:
     return context.token if context is not None else -1
