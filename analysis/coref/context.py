@@ -29,6 +29,10 @@ _SPEECH_VERBS = lexicon.words("reporting_verb_forms", "speaker")
 _CLAUSE_STARTS = lexicon.words("subordinators", "sentence_clause")
 _TITLES = frozenset({"NN", "NNS", "NNP", "NNPS", "JJ", "POS", "DT", "HYPH", "CD"})
 _ADDRESSING = lexicon.words("reporting_verb_forms", "addressing")
+_OFFICES = frozenset({"office", "campaign", "team", "family"})
+_CLOSING = {",": ",", "(": ")", "—": "—", "–": "–", "--": "--"}
+_ASIDES = 4  # at most
+_ASIDE_OPENERS = frozenset({"DT", "CD", "WP", "NNP"})
 _WEEKDAYS = lexicon.words("weekdays", "full")
 _INVERTIBLE = _SPEECH_VERBS - _ADDRESSING
 
@@ -110,6 +114,8 @@ class ContextFinder:
         aside = after is not None and (
             after.tag == "POS" or (after.tag in ("NN", "NNS") and self.owners[last] < 0)
         )
+        if aside and self._has_speaking_office(last, sentence.last):
+            subject, speaker, aside = True, True, False
         return MentionContext(
             first,
             number,
@@ -119,6 +125,16 @@ class ContextFinder:
             first if subject and not aside else -1,
             speaker,
             aside,
+        )
+
+    def _has_speaking_office(self, index: int, stop: int) -> bool:
+        """Return whether the office of a person speaks: "Roe's office said he"."""
+        following = self.words.tokens[index : min(stop, index + 4)]
+        return (
+            len(following) > 2
+            and following[0].tag == "POS"
+            and following[1].lower in _OFFICES
+            and any(token.lower in _SPEECH_VERBS for token in following[2:])
         )
 
     def _preceding_word(self, first: int, start: int) -> str:
@@ -158,27 +174,46 @@ class ContextFinder:
         `is_apposed` marks a mention after a comma, whose verb may follow a second comma.
         """
         tokens = self.words.tokens
-        closes = index + 1 < stop and tokens[index].text == "," and is_apposed
-        if closes and tokens[index + 1].tag in _VERBS:
-            return index + 1
-        if index < stop and tokens[index].text in (",", "("):
-            closing = "," if tokens[index].text == "," else ")"
-            limit = min(stop, index + 30)
-            at = next((i for i in range(index + 1, limit) if tokens[i].text == closing), -1)
-            # The commas must enclose an appositive or a relative clause, not a list of names.
-            # "the Norvik Trust (NT)"
-            if at < 0 or (closing == "," and self.owners[index + 1] >= 0):
-                return -1
-            index = at + 1
-        elif index < stop and tokens[index].lower in ("of", "from", "at", "for", "in", "with"):
+        index = self._skip_asides(index, stop, is_apposed=is_apposed)
+        if index < 0:
+            return -1
+        if index < stop and tokens[index].lower in ("of", "from", "at", "for", "in", "with"):
             limit = min(stop, index + 10)
             while index < limit and (tokens[index].tag in _PHRASE or tokens[index].tag[:2] == "NN"):
                 index += 1
+            if is_apposed and index + 1 < stop and tokens[index].text == ",":
+                index += tokens[index + 1].tag in _VERBS
         if index + 1 < stop and tokens[index].lower == "and":
             index = self._skip_coordinated(index + 1, stop)
         while index < stop and (tokens[index].tag == "RB" or tokens[index].lower in _WEEKDAYS):
             index += 1
         return index if index < stop and tokens[index].tag in _VERBS else -1
+
+    def _skip_asides(self, index: int, stop: int, *, is_apposed: bool) -> int:
+        """Return the token after the asides that follow a mention; -1 if it is part of a list.
+
+        An aside is between commas, brackets or dashes: "Roe, 34, a lawyer from Lund, said".
+        """
+        tokens = self.words.tokens
+        is_closed = is_apposed
+        for _ in range(_ASIDES):
+            closing = _CLOSING.get(tokens[index].text) if index + 1 < stop else None
+            if closing is None:
+                break
+            if closing == ",":
+                if is_closed and tokens[index + 1].tag in _VERBS:
+                    return index + 1
+                if self.owners[index + 1] >= 0:
+                    return -1
+            limit = min(stop, index + 30)
+            at = next((i for i in range(index + 1, limit) if tokens[i].text == closing), -1)
+            if at < 0:
+                return -1
+            if closing != "," or (at + 1 < stop and tokens[at + 1].tag not in _ASIDE_OPENERS):
+                index = at + 1
+                break
+            index, is_closed = at, True
+        return index
 
     def _skip_coordinated(self, index: int, stop: int) -> int:
         """Return the token after the name or noun that "and" adds to a mention."""

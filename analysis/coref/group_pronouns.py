@@ -284,7 +284,7 @@ def _subjects_before(
             if is_counted and is_subject:
                 yield _Subject(span[0], named if is_thing else None, context.is_speaker)
             at = span[0]
-        elif token.tag == "WDT" and at + 1 < last and tokens[at + 1].tag[:2] in ("VB", "MD"):
+        elif token.tag == "WDT" and not with_persons and at + 1 < last and tokens[at + 1].tag[:2] in ("VB", "MD"):
             owner = at - 1 - (tokens[at - 1].text == ",")
             if owner >= first and _is_possible_owner(document, owner, pronoun):
                 yield _Subject(at, _thing_at(document, owner), False)

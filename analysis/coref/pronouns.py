@@ -20,7 +20,7 @@ _SEVERAL_CANDIDATES = Reason("pronoun.several_candidates")
 _COPULAS = lexicon.words("auxiliaries", "copula")
 # Prepositions after which a possessive refers to the name before: "praised Roe for his work",
 # but not "met Roe in his office".
-_LINKING_PREPOSITIONS = frozenset({"about", "for", "of", "on", "over", "with"})
+_LINKING_PREPOSITIONS = frozenset({"about", "and", "for", "of", "on", "over", "with"})
 
 _PRONOUNS: dict[str, Gender | None] = {
     word: GENDERED_PRONOUNS.get(word) for word in lexicon.words("pronouns", "reference")
