@@ -17,7 +17,7 @@ _LABELS: dict[EntityKind, Label] = {"person": "PERSON", "organization": "ORG", "
 _NO_CANDIDATE = Reason("pronoun.no_candidate")
 _SEVERAL_CANDIDATES = Reason("pronoun.several_candidates")
 
-_COPULAS = lexicon.words("auxiliaries", "copula")
+_COPULAS = lexicon.words("auxiliaries", "copula", "be")
 # Prepositions after which a possessive refers to the name before: "praised Roe for his work",
 # but not "met Roe in his office".
 _LINKING_PREPOSITIONS = frozenset({"about", "and", "for", "of", "on", "over", "with"})

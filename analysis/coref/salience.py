@@ -16,6 +16,7 @@ from analysis.models import Reason
 from analysis.names.given_names import Gender
 
 _MEMORY = 24
+_FAR = 15  # sentences
 
 
 @dataclass(slots=True, eq=False)
@@ -117,7 +118,7 @@ class DiscourseModel:
             if score > 0:
                 ranked.append((score - age * 0.01, referent))
         if not ranked:
-            return None
+            return self._find_only_person(context, gender, excluded)
         ranked.sort(key=lambda pair: -pair[0])
         best, referent = ranked[0]
         margin = best - ranked[1][0] if len(ranked) > 1 else 2.0
@@ -130,6 +131,28 @@ class DiscourseModel:
         if context.quote >= 0:
             confidence *= 0.8
         return Resolution(referent, round(confidence, 2), _reason(referent, context, gender))
+
+    def _find_only_person(
+        self, context: MentionContext, gender: Gender, excluded: Referent | None
+    ) -> Resolution | None:
+        """Return the person of a gender who was last mentioned some sentences ago, if only one was.
+
+        In talk, short sentences without a name separate a person from the pronouns.
+        """
+        found = [
+            referent
+            for referent in self.recent
+            if referent.kind == "person"
+            and not referent.plural
+            and referent is not excluded
+            and referent.gender in (gender, None)
+            and referent.last_context is not None
+            and referent.last_context.token < context.token
+            and context.sentence - referent.last_context.sentence <= _FAR
+        ]
+        if len(found) != 1 or found[0].gender != gender or context.quote >= 0:
+            return None
+        return Resolution(found[0], 0.6, Reason.of("pronoun.only_person", person=gender))
 
     def _salience(
         self,
