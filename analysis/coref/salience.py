@@ -17,6 +17,7 @@ from analysis.names.given_names import Gender
 
 _MEMORY = 24
 _FAR = 15  # sentences
+_TIE = 0.05  # of salience
 
 
 @dataclass(slots=True, eq=False)
@@ -122,8 +123,11 @@ class DiscourseModel:
         ranked.sort(key=lambda pair: -pair[0])
         best, referent = ranked[0]
         margin = best - ranked[1][0] if len(ranked) > 1 else 2.0
+        is_nearest = context.quote < 0 and _is_nearest_alone(referent, context, self.recent)
+        if margin < _TIE and is_nearest:
+            return Resolution(referent, 0.55, _reason(referent, context, gender))
         # A pronoun in a quotation often has no antecedent in the article: prefer none to an error.
-        if margin < (0.6 if context.quote >= 0 else 0.05):
+        if margin < (0.4 if context.quote >= 0 else _TIE):
             return None
         confidence = min(
             0.95, 0.6 + 0.15 * min(margin, 2.0) + (0.05 if referent.gender == gender else 0)
@@ -208,6 +212,20 @@ class DiscourseModel:
                 )
             ),
         )
+
+
+def _is_nearest_alone(
+    referent: Referent, context: MentionContext, recent: list[Referent]
+) -> bool:
+    """Return whether a person in no pair of subjects is the last one named in the sentence."""
+    previous = referent.last_context
+    if previous is None or previous.sentence != context.sentence or previous.subject >= 0:
+        return False
+    return all(
+        rival.last_context is None or rival.last_context.token <= previous.token
+        for rival in recent
+        if rival.kind == "person"
+    )
 
 
 def _token_index(context: MentionContext | None) -> int:
