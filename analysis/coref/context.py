@@ -203,7 +203,9 @@ class ContextFinder:
             if closing == ",":
                 if is_closed and tokens[index + 1].tag in _VERBS:
                     return index + 1
-                if self.owners[index + 1] >= 0:
+                # "in Lund, Ohio, said" is no list
+                is_place = is_closed and self.owners[index - 1] >= 0
+                if self.owners[index + 1] >= 0 and not is_place:
                     return -1
             limit = min(stop, index + 30)
             at = next((i for i in range(index + 1, limit) if tokens[i].text == closing), -1)

@@ -223,33 +223,72 @@ def _find_quotation_speaker(document: EntityDocument, context: MentionContext) -
 def _resolve_who(
     document: EntityDocument, index: int, context: MentionContext
 ) -> Iterator[tuple[Mention, int | None]]:
+    """Resolve "who" to the person named or described directly before it, or to both of a pair."""
     before = index - 1
-    tokens = document.words.tokens
-    if before >= 0 and tokens[before].text == ",":
+    token = document.words.tokens[index]
+    if before >= 0 and document.words.tokens[before].text == ",":
         before -= 1
-    for referent in reversed(document.discourse.recent[-3:]):
-        previous = referent.last_context
-        if previous is None or referent.kind != "person" or previous.sentence != context.sentence:
-            continue
-        if (
-            document.owners[before] >= 0
-            and document.owners[previous.token] == document.owners[before]
-        ):
-            document.discourse.record_mention(referent, context)
-            token = tokens[index]
-            yield (
-                Mention(
-                    token.start,
-                    token.end,
-                    "PERSON",
-                    "pronoun",
-                    None,
-                    0.92,
-                    Reason("pronoun.relative"),
-                ),
-                referent.cluster,
-            )
-            return
+    person = next(
+        (
+            referent
+            for referent in reversed(document.discourse.recent[-3:])
+            if referent.kind == "person" and _ends_at(document, referent, before, context)
+        ),
+        None,
+    )
+    if person is None:
+        return
+    pair = _find_first_of_pair(document, index, before)
+    reason = Reason("pronoun.relative" if pair is None else "pronoun.relative_pair")
+    for referent in (person,) if pair is None else (pair, person):
+        document.discourse.record_mention(referent, context)
+        yield (
+            Mention(
+                token.start,
+                token.end,
+                "PERSON",
+                "pronoun",
+                None,
+                0.92 if pair is None else 0.75,
+                reason,
+            ),
+            referent.cluster,
+        )
+
+
+def _ends_at(
+    document: EntityDocument, referent: Referent, token: int, context: MentionContext
+) -> bool:
+    """Return whether the last mention of a referent ends at a token of the same sentence."""
+    previous = referent.last_context
+    if previous is None or previous.sentence != context.sentence or token < 0:
+        return False
+    if previous.token == token:
+        return True
+    return document.owners[token] >= 0 and (
+        document.owners[previous.token] == document.owners[token]
+    )
+
+
+def _find_first_of_pair(document: EntityDocument, index: int, last: int) -> Referent | None:
+    """Return the first of two people before "who", if its verb can be plural: "Roe and Poe, who".
+
+    A verb in the singular refers only to the second.
+    """
+    tokens, owners = document.words.tokens, document.owners
+    verb = index + 1
+    if tokens[index - 1].text != "," or verb >= len(tokens) or owners[last] < 0:
+        return None
+    if tokens[verb].tag not in ("VBP", "VBD") or tokens[verb].lower == "was":
+        return None
+    name = document.names[owners[last]]
+    link = document.words.token_range(name.start, name.end)[0] - 1
+    while link > 0 and document.title_tokens[link]:
+        link -= 1
+    if link < 1 or tokens[link].lower != "and" or owners[link - 1] < 0:
+        return None
+    referent = document.referent_of(owners[link - 1])
+    return referent if referent is not None and referent.kind == "person" else None
 
 
 def _resolve_group(

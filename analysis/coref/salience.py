@@ -150,9 +150,9 @@ class DiscourseModel:
             and not referent.plural
             and referent is not excluded
             and referent.gender in (gender, None)
-            and referent.last_context is not None
-            and referent.last_context.token < context.token
-            and context.sentence - referent.last_context.sentence <= _FAR
+            and referent.last_unquoted_context is not None
+            and referent.last_unquoted_context.token < context.token
+            and context.sentence - referent.last_unquoted_context.sentence <= _FAR
         ]
         if len(found) != 1 or found[0].gender != gender or context.quote >= 0:
             return None
