@@ -42,6 +42,10 @@ def resolve_nominal(
                 document.names[bound_role.mention].start : document.names[bound_role.mention].end
             ]
             return referent, 0.92, Reason.of("nominal.role", name=" ".join(name_text.split()))
+    apposed = _find_apposed_person(document, nominal, context)
+    if apposed is not None:
+        name_text = _group_name(document, apposed)
+        return apposed, 0.8, Reason.of("nominal.role", name=name_text)
     unnamed = Reason("nominal.unnamed")
     first_word = document.words.tokens[nominal.first].lower
     is_anaphoric = nominal.is_definite or (
@@ -91,6 +95,25 @@ def resolve_nominal(
     noun = _with_article(nominal.noun)
     reason = Reason.of("nominal.described", name=_group_name(document, best), noun=noun)
     return best, round(confidence, 2), reason
+
+
+def _find_apposed_person(
+    document: EntityDocument, nominal: Nominal, context: MentionContext
+) -> Referent | None:
+    """Return the person named at the start of a sentence before a role without a second comma.
+
+    For example "Ann Roe, the president of Umbra said".
+    """
+    tokens, name_end = document.words.tokens, nominal.first - 2
+    first = document.words.sentences[context.sentence].first
+    if nominal.kind != "person" or nominal.is_plural or context.subject < 0 or name_end < first:
+        return None
+    if tokens[name_end + 1].text != "," or document.owners[name_end] < 0:
+        return None
+    if any(document.owners[at] != document.owners[first] for at in range(first, name_end + 1)):
+        return None
+    referent = document.referent_of(document.owners[name_end])
+    return referent if referent is not None and referent.kind == "person" else None
 
 
 def _match_modifiers(

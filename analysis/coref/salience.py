@@ -181,7 +181,7 @@ class DiscourseModel:
             score += 0.8 if possessive or (previous.is_speaker and previous.subject >= 0) else 0.3
         score += 0.9 if previous.subject >= 0 else 0.0
         score -= 0.6 if previous.is_modifier and not possessive else 0.0
-        score += 0.6 if previous.is_speaker and context.is_speaker else 0.0
+        score += 0.6 if previous.is_speaker and context.is_speaker and distance < 2 else 0.0
         if referent.gender is not None:
             score += 0.9 if referent.gender == gender else -2.5
         score += 0.15 * min(referent.count, 4)
