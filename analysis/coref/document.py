@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import chain
 
+from analysis import lexicon
 from analysis.coref.clusters import EntityCluster
 from analysis.coref.context import ContextFinder, MentionContext
 from analysis.coref.nominals import EntityKind, Nominal
@@ -15,6 +16,7 @@ from analysis.models import Label, Mention
 from analysis.names.titles import document_noun, gender_of_noun, organisation_noun
 from analysis.tokenizer import Doc
 
+_LEGAL_FORMS = lexicon.words("legal_forms")
 _KIND_BY_LABEL: dict[Label, EntityKind] = {
     "ORG": "organization",
     "GPE": "place",
@@ -92,6 +94,8 @@ class EntityDocument:
                     state_nouns = ["state"] if group.name.lower().startswith("state of") else []
                     known = [organisation_noun(noun) or document_noun(noun) for noun in kinds]
                     kinds = [noun for noun in known if noun] + state_nouns
+                    if group.name.lower().rstrip(".").split()[-1] in _LEGAL_FORMS:
+                        kinds.append("company")
                 self.discourse.record_nouns(self.referents[n], kinds)
         self.title_tokens = title_tokens
         for n, name in enumerate(names):

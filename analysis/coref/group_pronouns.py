@@ -17,6 +17,7 @@ from analysis.models import Reason
 from analysis.names.titles import organisation_noun, singular
 from analysis.tokenizer import Token
 
+_TIMES = lexicon.words("time_words", "noun_phrase")
 _BE = lexicon.words("auxiliaries", "be")
 _IMPERSONAL = lexicon.words("impersonal_words", "verb")
 _CLAUSE_PARTICIPLES = lexicon.words("impersonal_words", "participle")
@@ -345,7 +346,7 @@ def _is_rival(document: EntityDocument, index: int, pronoun: int) -> bool:
     """Return whether a common noun can be the antecedent of a pronoun by its number."""
     tokens = document.words.tokens
     token = tokens[index]
-    if token.tag not in ("NN", "NNS", "NNP", "NNPS") or document.owners[index] >= 0:
+    if token.tag not in _NOUNS or token.lower in _TIMES or document.owners[index] >= 0:
         return False
     if index + 1 < len(tokens) and tokens[index + 1].tag in _NOUNS:
         return False

@@ -306,6 +306,7 @@ def _resolve_generic_thing(
     is_generic = is_generic and document.words.tokens[nominal.first].lower == "the"
     if not is_generic or context.subject < 0 or nominal.modifiers or nominal.names:
         return None
+    kinds = {nominal.noun, *narrower_nouns(nominal.noun)}
     near = [
         thing
         for thing in document.discourse.recent
@@ -315,7 +316,7 @@ def _resolve_generic_thing(
             nominal.kind == "place" and fold_name(_group_name(document, thing)) in known_countries()
         )
         and context.sentence - thing.last_unquoted_context.sentence <= 2
-        and not (thing.nouns and nominal.noun not in thing.nouns and nominal.kind != "place")
+        and not (thing.nouns and kinds.isdisjoint(thing.nouns) and nominal.kind != "place")
     ]
     last = max(
         (thing.last_unquoted_context.sentence for thing in near if thing.last_unquoted_context),
