@@ -111,11 +111,14 @@ def _resolve_subject(
         confidence = 0.85 if subject.is_speaker else 0.7
         return _link(document, index, subject.referent, confidence, "pronoun.thing_same_sentence")
     first = document.words.sentences[context.sentence].first
-    opening = document.words.tokens[first:index]
+    quote_of = document.context_finder.quote_of
+    before = [at for at in range(first, index) if quote_of[at] == context.quote]
+    opening = [document.words.tokens[at] for at in before]
     # "Two years later it joined", "Referring to the vote, it said"
-    is_short = len(opening) <= _OPENING and not any(
-        token.tag[:2] == "VB" or document.owners[at] >= 0
-        for at, token in enumerate(opening, start=first)
+    is_short = (
+        len(opening) <= _OPENING
+        and not any(token.tag[:2] == "VB" for token in opening)
+        and not any(document.owners[at] >= 0 for at in before)
     )
     is_phrase = context.is_speaker and bool(opening) and opening[0].tag in ("VBG", "IN")
     is_phrase = is_phrase and opening[-1].text == ","

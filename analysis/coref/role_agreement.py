@@ -31,6 +31,7 @@ for _first, _rest in lexicon.values("narrower_nouns").items():
             _NARROWER.setdefault(_first, []).append(_noun)
 _RANKS = lexicon.words("modifiers", "rank")
 _SUBORDINATE = frozenset({"deputy", "vice", "shadow", "assistant"})
+_PORTFOLIO_HOLDERS = frozenset({"minister", "secretary", "commissioner"})
 # Modifiers of a role noun that do not distinguish its holders.
 _NON_DISTINCTIVE = lexicon.words("modifiers", "non_distinctive")
 
@@ -80,8 +81,12 @@ def is_compatible_description(
         return not names or near
     stems = {country_stem(word) for word in role_words}
     shares_name = any(country_stem(name) in stems for name in names)
-    if described and not described & role_words and not shares_name:
-        return False
+    if described and not described & role_words:
+        named = {country_stem(name) for name in names}
+        has_field = any(country_stem(word) not in named for word in role_words)
+        # "Umbria's trade minister" is not the Umbrian finance minister.
+        if not shares_name or (has_field and not _PORTFOLIO_HOLDERS.isdisjoint(nouns)):
+            return False
     return not names or shares_name
 
 

@@ -654,7 +654,7 @@ def resolve_first_person(
     """Add the first person in quoted words, as mentions of their speaker, to the mentions.
 
     In the questions of an interview of two people, the second person is the other one. "We" is the
-    speaker only if that is an organization.
+    speaker only if that is an organization, or the organization of "we at Umbra".
     """
     spoken = [quotation for quotation in quotations if _has_own_words(quotation)]
     if not spoken:
@@ -668,13 +668,23 @@ def resolve_first_person(
         for index in words.token_range(mention.start, mention.end)
     }
     partners = _find_partners(words.text, quotations)
+    organizations = {
+        mention.start: mention.entity
+        for mention in mentions
+        if mention.kind == "name" and mention.entity is not None and mention.label == "ORG"
+    }
     added: dict[int, Mention] = {}
     for quotation in spoken:
         partner = partners.get(quotation.speaker)
+        own_body = None
         for index in _own_tokens(words, quotation, quoted_spans, innermost):
             if index in taken or words.tokens[index].tag not in ("PRP", "PRP$"):
                 continue
             entity = _referent(words, index, quotation, partner, entities)
+            if entity is None and words.tokens[index].lower in _FIRST_PLURAL:
+                named = _find_own_body(words, index, organizations)
+                own_body = own_body if named is None else named
+                entity = own_body
             if entity is not None:
                 token = words.tokens[index]
                 addressed = token.lower in _SECOND_PERSON
@@ -742,9 +752,28 @@ def _referent(
         return speaker
     if partner is not None and word in _SECOND_PERSON and quotation.reason.id in _TURN_REASONS:
         sentence = words.sentences[words.sentence_of(index)]
-        asks = "?" in words.text[sentence.start : sentence.end]
+        end = quotation.spans[-1][1]
+        is_question = "?" in words.text[max(0, end - 3) : end]
+        asks = is_question and "?" in words.text[sentence.start : sentence.end]
+        # "You mentioned a book": what the other one did, while "you can see" is general
+        following = words.tokens[index + 1 : index + 2]
+        states = is_question and bool(following) and following[0].tag == "VBD"
         thanks = index > 0 and words.tokens[index - 1].lower in ("thank", "thanks")
-        return partner if asks or thanks else None
+        return partner if asks or thanks or states else None
+    return None
+
+
+def _find_own_body(words: Doc, index: int, organizations: Mapping[int, int]) -> int | None:
+    """Return the organization that a speaker names as "we": "we at Umbra", "us here at Umbra"."""
+    following = words.tokens[index + 1 : index + 5]
+    at = next((n for n, token in enumerate(following) if token.lower == "at"), None)
+    if at is None or any(token.lower not in ("here", "all") for token in following[:at]):
+        return None
+    for token in following[at + 1 :]:
+        if token.start in organizations:
+            return organizations[token.start]
+        if token.tag != "DT":
+            break
     return None
 
 
