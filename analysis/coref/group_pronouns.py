@@ -138,10 +138,10 @@ def _resolve_possessive(
         owner = before - 1 - (tokens[before - 1].text == ",")
         if owner >= sentence.first and document.owners[owner] >= 0:
             referent = document.referent_of(document.owners[owner])
-            if referent is not None and referent.kind != "person":
-                # "talks with Umbra over its plan": the plan can be that of the other side
-                if tokens[before].lower == "and" or not _follows_preposition(document, owner):
-                    return _link(document, index, referent, 0.85, "pronoun.thing_adjacent")
+            # "talks with Umbra over its plan": the plan can be that of the other side
+            is_owner = tokens[before].lower == "and" or not _follows_preposition(document, owner)
+            if referent is not None and referent.kind != "person" and is_owner:
+                return _link(document, index, referent, 0.85, "pronoun.thing_adjacent")
         elif tokens[before].lower == "and" and _is_rival(document, owner, index):
             known = document.things.get(owner)
             referent = known[0] if known is not None else None
@@ -149,9 +149,7 @@ def _resolve_possessive(
     subject = _find_subject(document, index, context)
     if subject is not None:
         if _is_same_clause(document, subject.token, index):
-            return _link(
-                document, index, subject.referent, 0.8, "pronoun.thing_same_sentence"
-            )
+            return _link(document, index, subject.referent, 0.8, "pronoun.thing_same_sentence")
         if _has_name_between(document, subject, index):
             return None
         return _link(document, index, subject.referent, 0.65, "pronoun.thing_same_sentence")
@@ -229,9 +227,7 @@ def _resolve_following(
     return _link(document, index, referent, 0.8, "pronoun.thing_following")
 
 
-def _find_subject(
-    document: EntityDocument, index: int, context: MentionContext
-) -> _Subject | None:
+def _find_subject(document: EntityDocument, index: int, context: MentionContext) -> _Subject | None:
     """Return the nearest subject before a pronoun in its sentence that is no person."""
     first = max(document.words.sentences[context.sentence].first, index - _REACH)
     subject = next(_subjects_before(document, index, first, context.quote, index), None)
@@ -288,7 +284,12 @@ def _subjects_before(
             if is_counted and is_subject:
                 yield _Subject(span[0], named if is_thing else None, context.is_speaker)
             at = span[0]
-        elif token.tag == "WDT" and not with_persons and at + 1 < last and tokens[at + 1].tag[:2] in ("VB", "MD"):
+        elif (
+            token.tag == "WDT"
+            and not with_persons
+            and at + 1 < last
+            and tokens[at + 1].tag[:2] in ("VB", "MD")
+        ):
             owner = at - 1 - (tokens[at - 1].text == ",")
             if owner >= first and _is_possible_owner(document, owner, pronoun):
                 yield _Subject(at, _thing_at(document, owner), False)
@@ -310,7 +311,8 @@ def _governs_verb(tokens: Sequence[Token], first: int, last: int) -> bool:
     before = first - 1
     while before > 0 and tokens[before].tag in ("DT", "JJ", "NNP", "NN"):
         before -= 1
-    if before < 0 or tokens[before].tag[:2] != "VB" and tokens[before].lower not in ("on", "for"):
+    governor = tokens[max(before, 0)]
+    if before < 0 or (governor.tag[:2] != "VB" and governor.lower not in ("on", "for")):
         return False
     following = [token.tag for token in tokens[last + 1 : last + 3]]
     return following == ["TO", "VB"] or following == ["IN", "VBG"] or following[:1] == ["VBG"]

@@ -155,7 +155,7 @@ def _is_recent_enough(
     Only the last organization named is.
     """
     if (
-        nominal.noun not in _GENERAL_NOUNS
+        nominal.noun not in _GENERAL_NOUNS | _GENERIC
         or nominal.noun in referent.nouns
         or referent.last_unquoted_context is None
     ):

@@ -232,7 +232,9 @@ def _resolve_who(
         (
             referent
             for referent in reversed(document.discourse.recent[-3:])
-            if referent.kind == "person" and _ends_at(document, referent, before, context)
+            if referent.kind == "person"
+            and _ends_at(document, referent, before, context)
+            and (referent.cluster is not None or document.owners[before] >= 0)
         ),
         None,
     )

@@ -214,9 +214,7 @@ class DiscourseModel:
         )
 
 
-def _is_nearest_alone(
-    referent: Referent, context: MentionContext, recent: list[Referent]
-) -> bool:
+def _is_nearest_alone(referent: Referent, context: MentionContext, recent: list[Referent]) -> bool:
     """Return whether a person in no pair of subjects is the last one named in the sentence."""
     previous = referent.last_context
     if previous is None or previous.sentence != context.sentence or previous.subject >= 0:
