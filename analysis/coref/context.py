@@ -141,7 +141,7 @@ class ContextFinder:
         """Return the word before a mention and its title: "for" in "for the U.S. President Roe"."""
         tokens = self.words.tokens
         at = self.title_starts.get(first, first) - 1
-        if at > start and at < first - 1 and tokens[at].tag in ("DT", "PRP$"):
+        if at > start and tokens[at].tag in ("DT", "PRP$"):
             at -= 1
         word = tokens[at].lower if at >= start else ""
         is_according_to = word == "to" and at > start and tokens[at - 1].lower == "according"

@@ -15,7 +15,7 @@ from analysis.coref.role_phrases import role_noun_at
 from analysis.coref.salience import Referent, Resolution
 from analysis.models import Reason
 from analysis.names.titles import organisation_noun, singular
-from analysis.tokenizer import Token
+from analysis.tokenizer import Sentence, Token
 
 _TIMES = lexicon.words("time_words", "noun_phrase")
 _BE = lexicon.words("auxiliaries", "be")
@@ -188,12 +188,25 @@ def _resolve_before_sentence(
             referent = subjects[-1].referent
             if len(referents) > 1 or referent is None:
                 return None
+            if _is_plural(document, index) and _has_plural_noun(document, sentence):
+                return None
             confidence = (0.75 if context.is_speaker else 0.7) - 0.1 * passed
             return _link(document, index, referent, confidence, "pronoun.last_thing")
         passed += _has_words_outside(document, number, context.quote)
         if passed >= _SENTENCES_BACK or not context.is_speaker:
             return None
     return None
+
+
+def _is_plural(document: EntityDocument, index: int) -> bool:
+    return document.words.tokens[index].lower in _PLURAL
+
+
+def _has_plural_noun(document: EntityDocument, sentence: Sentence) -> bool:
+    return any(
+        document.words.tokens[at].tag == "NNS" and document.owners[at] < 0
+        for at in range(sentence.first, sentence.last)
+    )
 
 
 def _has_words_outside(document: EntityDocument, number: int, quote: int) -> bool:
@@ -232,7 +245,15 @@ def _find_subject(document: EntityDocument, index: int, context: MentionContext)
     first = max(document.words.sentences[context.sentence].first, index - _REACH)
     subject = next(_subjects_before(document, index, first, context.quote, index), None)
     tokens = document.words.tokens
-    if subject is not None and tokens[index].lower in _PLURAL:
+    if subject is None:
+        return None
+    if any(
+        tokens[at].lower == "it" and document.things.get(at, (None,))[0] is None
+        for at in range(subject.token + 1, index)
+    ):
+        # "Umbra will pass it on, so that it": both pronouns are the same thing
+        return subject._replace(referent=None)
+    if tokens[index].lower in _PLURAL:
         between = tokens[subject.token + 1 : index]
         if any(token.tag in ("NNS", "NNPS") for token in between):
             return subject._replace(referent=None)
