@@ -178,7 +178,7 @@ class DiscourseModel:
         score = 4.0 - 0.75 * distance - 0.3 * min(paragraphs, 2)
         if context.sentence == previous.sentence:
             # "Roe said he …", "Roe and his wife"
-            score += 0.8 if possessive or (previous.is_speaker and previous.subject >= 0) else 0.3
+            score += 0.8 if possessive or (previous.is_speaker and previous.subject >= 0) else 0.6
         score += 0.9 if previous.subject >= 0 else 0.0
         score -= 0.6 if previous.is_modifier and not possessive else 0.0
         score += 0.6 if previous.is_speaker and context.is_speaker and distance < 2 else 0.0
