@@ -253,7 +253,7 @@ def _find_subject(document: EntityDocument, index: int, context: MentionContext)
     ):
         # "Umbra will pass it on, so that it": both pronouns are the same thing
         return subject._replace(referent=None)
-    if tokens[index].lower in _PLURAL:
+    if _is_plural(document, index):
         between = tokens[subject.token + 1 : index]
         if any(token.tag in ("NNS", "NNPS") for token in between):
             return subject._replace(referent=None)
@@ -275,7 +275,7 @@ def _subjects_before(
     all people `with_persons`. The subject of an infinitive counts only in the pronoun's sentence.
     """
     tokens, finder = document.words.tokens, document.context_finder
-    is_plural = tokens[pronoun].lower in _PLURAL
+    is_plural = _is_plural(document, pronoun)
     at = last - 1
     while at >= first:
         token = tokens[at]
@@ -324,7 +324,9 @@ def _subjects_before(
 def _is_possible_owner(document: EntityDocument, token: int, pronoun: int) -> bool:
     """Return whether the noun before a relative clause agrees in number with a pronoun."""
     is_plural = document.words.tokens[token].tag in ("NNS", "NNPS")
-    return is_plural == (document.words.tokens[pronoun].lower in _PLURAL)
+    if document.owners[token] >= 0:
+        is_plural = document.names[document.owners[token]].label == "NORP"
+    return is_plural == _is_plural(document, pronoun)
 
 
 def _governs_verb(tokens: Sequence[Token], first: int, last: int) -> bool:
@@ -376,7 +378,7 @@ def _is_rival(document: EntityDocument, index: int, pronoun: int) -> bool:
         return False
     if index + 1 < len(tokens) and tokens[index + 1].tag in _NOUNS:
         return False
-    if tokens[pronoun].lower in _PLURAL:
+    if _is_plural(document, pronoun):
         return token.tag in ("NNS", "NNPS")
     context = document.context_finder.find_context(index, index + 1)
     is_person = role_noun_at(document.words, index) is not None or token.tag in ("NNS", "NNPS")
@@ -417,7 +419,7 @@ def _link(
     if referent is None or referent.cluster is None or referent.kind == "person":
         return None
     label = document.clusters[referent.cluster].label
-    if document.words.tokens[index].lower in _PLURAL:
+    if _is_plural(document, index):
         if label not in ("ORG", "NORP"):
             return None
         confidence -= 0.1 if label == "ORG" else 0.0
