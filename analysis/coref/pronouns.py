@@ -188,6 +188,15 @@ def _find_following_subject(
         document.owners[i] >= 0 and _is_person(document, i) for i in range(sentence.first, index)
     ):
         return None
+    # "After the senator ended his campaign, Roe said": a person without a name is nearer
+    if any(
+        referent.kind == "person"
+        and referent.last_context is not None
+        and referent.last_context.token >= sentence.first
+        and referent.last_context.subject >= 0
+        for referent in document.discourse.recent
+    ):
+        return None
     limit = min(sentence.last - 1, index + 15)
     comma = next((i for i in range(index, limit) if tokens[i].text == ","), -1)
     if comma < 0:
