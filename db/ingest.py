@@ -21,7 +21,7 @@ from analysis import Analysis, StageFailure
 from analysis.models import Checkpoint, Stage
 from db.errors import ImportingError, StoreError, internal_error, log_failures
 from db.importers import ImportItem, ImportProblem, read_all, read_all_bytes
-from db.importers.http import FetchOptions, fetch_all, fetch_document
+from db.importers.http import FetchOptions, fetch_all, fetch_document, is_address
 from db.importers.registry import MOST_UNREADABLE, NO_READABLE_ITEM
 from db.models import Document, IngestResult
 from db.store import Store
@@ -32,6 +32,7 @@ from db.tasks import (
     Progress,
     ProgressQueue,
     ReapplyRules,
+    ReferenceText,
     Report,
     Task,
     TaskResult,
@@ -51,6 +52,7 @@ _POLL = 0.2  # seconds between two polls of the progress of long analyses
 _NOT_ANALYZED = (
     "its text is stored, its analysis is not finished; R or `onrecord reanalyze` resumes"
 )
+_NOT_FETCHED = "its text is not here yet: {error}"
 WORKER_DIED = (
     "the worker process stopped, perhaps because it ran out of memory; if the text is in the "
     "library, R or `onrecord reanalyze` resumes, else add the file again by itself"
@@ -112,6 +114,8 @@ class IngestService:
                 self._store.corrections.reapply_rules(task.article)
                 title = self._title(task.article)
                 return TaskResult(title, task.article, title)
+            if isinstance(task, ReferenceText):
+                return self._complete(self._fill(task.article, task.fetch))
             if isinstance(task, Path | FileSlice):
                 return self._add_file(task if isinstance(task, FileSlice) else FileSlice(task))
             if isinstance(task, WebPage):
@@ -345,6 +349,8 @@ class IngestService:
         elif isinstance(task, Document | ImportItem):
             item = task if isinstance(task, ImportItem) else ImportItem(task)
             yield self._store_or_fail(task_name(task), item, None)
+        elif isinstance(task, ReferenceText):
+            yield self._fill(task.article, task.fetch)
         else:
             raise TypeError(f"{task_name(task)} is not a file, a page or a document")
 
@@ -394,20 +400,41 @@ class IngestService:
         if isinstance(item, ImportProblem):
             named = isinstance(source, FileSlice) and item.name
             return TaskResult(named or name, problem=item.message)
-        if not item.document.text and self._store.imports.find_existing(item) is None:
-            if not isinstance(source, FileSlice) or source.fetch is None:
-                raise ImportingError(
-                    "has an address but no text; add it with --fetch to get the page"
-                )
-            item = _fetch_item(item, source.fetch)
-        if source is not None and item.document.text:  # without one it is a reference
-            item = apply_overrides(item, source.overrides)
+        fetch = source.fetch if isinstance(source, FileSlice) else None
+        problem = ""
+        if fetch is not None and not item.document.text:
+            known = self._store.imports.find_existing(item)
+            if known is not None and self._store.analyses.state(known) == "no text":
+                self._store.imports.add(item, None)  # its tags and highlights
+                return self._fill(known, fetch)
+            if known is None:
+                try:
+                    item = _fetch_item(item, fetch)
+                except ImportingError as error:
+                    problem = _NOT_FETCHED.format(error=error)
         if source is not None:
-            item = replace(item, accept=source.overrides.accept)
+            # the address of a reference is where its text comes from
+            has_text = bool(item.document.text)
+            given = source.overrides if has_text else replace(source.overrides, source=None)
+            item = apply_overrides(item, given)
         if isinstance(source, FileSlice) and not item.document.retrieved_from:
             path = str(source.path.absolute())
             item = replace(item, document=replace(item.document, retrieved_from=path))
         added = self._store.imports.add(item, item.analysis)
+        return replace(self._result(name, item, added), problem=problem)
+
+    def _fill(self, article: int, fetch: FetchOptions) -> TaskResult:
+        """Fetch the text of a reference; the result is pending, or has the reason for a failure."""
+        row = self._store.articles.row(article)
+        name = row.title or row.source
+        try:
+            if row.analysis_state != "no text":
+                return TaskResult(name, article, name, known=True)
+            item = _fetch_item(ImportItem(Document("", row.title, source=row.source)), fetch)
+            added = self._store.imports.fill(article, item.document)
+        except ImportingError as error:
+            problem = _NOT_FETCHED.format(error=error)
+            return TaskResult(name, article, name, problem=problem, is_reference=True)
         return self._result(name, item, added)
 
     def _result(self, name: str, item: ImportItem, added: IngestResult) -> TaskResult:
@@ -417,7 +444,7 @@ class IngestService:
             remark=item.document.remark, changed=added.changed, alike=added.alike,
             resumed=added.known and added.is_pending, language=item.document.language,
             is_pending=added.is_pending, proposals=added.proposals,
-            has_proposed_version=added.has_proposed_version,
+            has_proposed_version=added.has_proposed_version, is_reference=added.is_reference,
         )  # fmt: skip
 
     def _complete(self, result: TaskResult) -> TaskResult:
@@ -432,13 +459,16 @@ class IngestService:
             return []
         results: list[TaskResult] = []
         for article in self._store.imports.articles_of_file(*key):
-            pending = self._store.analyses.state(article) == "pending"
+            state = self._store.analyses.state(article)
+            if state == "no text" and part.fetch is not None:
+                return []
             title = "" if results else self._title(article)
             results.append(
                 TaskResult(
-                    part.path.name, article, title, known=True, resumed=pending, is_pending=pending
+                    part.path.name, article, title, known=True, resumed=state == "pending",
+                    is_pending=state == "pending", is_reference=state == "no text",
                 )
-            )
+            )  # fmt: skip
         return results
 
     def _record_file(self, key: "_FileKey | None", articles: Sequence[int]) -> None:
@@ -475,6 +505,8 @@ def _articles(results: Iterable[TaskResult]) -> list[int]:
 
 def _fetch_item(item: ImportItem, fetch: FetchOptions) -> ImportItem:
     """Return an item with the document fetched from its address; its own title takes priority."""
+    if not is_address(item.document.source):
+        raise ImportingError("it has no web address; add one with `onrecord edit`")
     document = fetch_document(item.document.source, fetch)
     title = item.document.title or document.title
     return replace(item, document=replace(document, title=title))

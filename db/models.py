@@ -20,9 +20,9 @@ ReadState = Literal["unread", "reading", "read"]
 ArticleOrder = Literal["added", "published", "title"]
 Verdict = Literal["", "checked", "disputed", "to verify"]
 VERDICTS: tuple[Verdict, ...] = ("", "checked", "disputed", "to verify")
-AnalysisState = Literal["complete", "pending", "failed"]
+AnalysisState = Literal["complete", "pending", "failed", "no text"]
 """Pending: the text is stored, its findings are not; failed: the findings of some stage are
-missing."""
+missing; no text: the article is a reference, whose text is not stored yet."""
 HitKind = Literal["article", "quotation", "event", "note"]
 
 
@@ -62,6 +62,7 @@ class IngestResult:
     its near-duplicates, `notes_added` that of the notes added. `is_pending`: it is not analyzed
     yet. `proposals` is the number of changes that wait for the user: a new version of the text,
     corrections and correction rules. `has_proposed_version`: one of them is a new version.
+    `is_reference`: the article has no text yet.
     """
 
     article: int
@@ -72,6 +73,7 @@ class IngestResult:
     is_pending: bool = False
     proposals: int = 0
     has_proposed_version: bool = False
+    is_reference: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -81,6 +81,14 @@ class WebPage:
 
 
 @dataclass(frozen=True, slots=True)
+class ReferenceText:
+    """A task that fetches the text of a reference, by the id of its article."""
+
+    article: int
+    fetch: FetchOptions
+
+
+@dataclass(frozen=True, slots=True)
 class PastedText:
     """The text or markup of an article that the user pasted."""
 
@@ -105,12 +113,13 @@ class StoreTask(Protocol):
         """Run the task; may raise StoreError, ImportingError and OSError."""
 
 
-# A file or a slice of it to add, a page to fetch, a pasted text, a document or an import item to
-# add, the id of an article to analyze again, an article to reapply the rules to, or a task of
-# another kind.
+# A file or a slice of it to add, a page or the text of a reference to fetch, a pasted text, a
+# document or an import item to add, the id of an article to analyze again, an article to reapply
+# the rules to, or a task of another kind.
 Task = (
-    Path | FileSlice | WebPage | PastedText | Document | ImportItem | int | ReapplyRules | StoreTask
-)
+    Path | FileSlice | WebPage | ReferenceText | PastedText | Document | ImportItem | int
+    | ReapplyRules | StoreTask
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +133,7 @@ class TaskResult:
     is True until the article is analyzed, and `resumed` if an interrupted analysis was completed.
     `incomplete` is the number of exported articles without a complete analysis. `proposals` is the
     number of changes that wait for the user, `has_proposed_version` if one of them is a new text.
+    `is_reference`: the article has no text yet.
 
     A file with several articles has a result for each: the results after the first are in
     `more_results`, and `continuation` is the task for the remaining items.
@@ -147,6 +157,7 @@ class TaskResult:
     incomplete: int = 0
     proposals: int = 0
     has_proposed_version: bool = False
+    is_reference: bool = False
 
     @property
     def is_failed(self) -> bool:
@@ -166,7 +177,7 @@ def task_name(task: Task) -> str:
         task = task.document
     if isinstance(task, Document):
         return task.title or "an article"
-    if isinstance(task, ReapplyRules):
+    if isinstance(task, ReapplyRules | ReferenceText):
         task = task.article
     return f"article {task}" if isinstance(task, int) else task.name
 

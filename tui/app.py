@@ -25,7 +25,9 @@ from textual.signal import Signal
 from db import Store, StoreError
 from db.commit_counter import session_path
 from db.errors import internal_error
+from db.text import normalize_host
 from tui.changes import ChangeHistory, StoreChange
+from tui.dialogs.prompts import ConfirmDialog
 from tui.key_names import display_key
 from tui.keymap import APP_BINDINGS, UserKeys
 from tui.log import start_log
@@ -249,8 +251,23 @@ class OnRecordApp(App[None]):
         self.tour.add_sample()
 
     def reanalyze(self, articles: Sequence[int], title: str) -> None:
-        """Analyze articles again, in worker processes; corrections and notes are preserved."""
-        self.jobs.reanalyze(articles, title)
+        """Analyze articles again, in worker processes; corrections and notes are preserved.
+
+        The text of a single reference is fetched, after a confirmation.
+        """
+        row = self.store.articles.row(articles[0]) if len(articles) == 1 else None
+        if row is None or row.analysis_state != "no text":
+            self.jobs.reanalyze(articles, title)
+        elif not normalize_host(row.source):
+            self.show_message(AppText.NO_ADDRESS.format(title=title), severity="warning")
+        else:
+            dialog = ConfirmDialog(
+                AppText.FETCH_QUESTION.format(title=title), row.source, AppText.FETCH_ANSWER
+            )
+            self.push_screen(dialog, lambda yes: self._fetch_text(row.id, title) if yes else None)
+
+    def _fetch_text(self, article: int, title: str) -> None:
+        self.jobs.fetch_text(article, title)
 
     def action_jobs(self) -> None:
         """Show the jobs of this session."""

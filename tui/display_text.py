@@ -13,6 +13,7 @@ from analysis import StageFailure
 from analysis.models import LABEL_NAMES, Label, QuotationKind, Stage
 from db import Article, ArticleRow, Store
 from db.dates import MONTH_NAMES
+from db.languages import language_name
 from db.models import AnalysisState, PublishedFrom, Verdict
 from db.timeline.models import TimelineSpan
 from tui.sanitize import safe
@@ -32,12 +33,6 @@ _FROM = {
     "guessed": "guessed: the dateline has no year",
     "unknown": "",
 }
-LANGUAGE_NAMES = {
-    "ar": "Arabic", "da": "Danish", "de": "German", "el": "Greek", "es": "Spanish", "fa": "Persian",
-    "fr": "French", "he": "Hebrew", "hi": "Hindi", "it": "Italian", "ja": "Japanese",
-    "ko": "Korean", "nl": "Dutch", "pl": "Polish", "pt": "Portuguese", "ru": "Russian",
-    "sv": "Swedish", "th": "Thai", "tr": "Turkish", "uk": "Ukrainian", "zh": "Chinese",
-}  # fmt: skip
 _OPENING_MARKS = ("“", "‘", '"', "«", "„")
 VERDICT_SIGNS: dict[Verdict, str] = {"checked": "✓", "disputed": "✗", "to verify": "?"}
 STAGE_NAMES: dict[Stage, str] = {
@@ -53,12 +48,13 @@ ANALYSIS_STATE_NAMES: dict[AnalysisState, str] = {
     "complete": "analyzed",
     "pending": "not analyzed yet",
     "failed": "analysis incomplete",
+    "no text": "text not here yet",
 }
 
 
 def display_title(row: ArticleRow) -> str:
-    """Return an article's title, safe to draw; else its first words."""
-    return safe(row.title or row.opening)
+    """Return an article's title, safe to draw; else its first words, or its address."""
+    return safe(row.title or row.opening or row.source)
 
 
 def in_quotation_marks(words: str) -> str:
@@ -148,7 +144,7 @@ def language_remark(language: str) -> str:
         return ""
     if language == "und":
         return "Language unknown, perhaps not English: findings may be few and unreliable"
-    return f"In {LANGUAGE_NAMES.get(language, language)}: stored, but not analyzed"
+    return f"In {language_name(language)}: stored, but not analyzed"
 
 
 def format_failed_stages(failures: Iterable[StageFailure]) -> str:
@@ -159,9 +155,14 @@ def format_failed_stages(failures: Iterable[StageFailure]) -> str:
     return "; ".join(f"{', '.join(names)} ({reason})" for reason, names in stages.items())
 
 
-def analysis_remark(article: Article, retry: str) -> str:
-    """Return a remark on an incomplete analysis, with `retry` as the remedy; else empty."""
+def analysis_remark(article: Article, retry: str, fetch: str = "") -> str:
+    """Return a remark on a missing text or an incomplete analysis, with the remedy; else empty.
+
+    `retry` analyzes the article again, `fetch` gets the text of a reference, by default `retry`.
+    """
     match article.row.analysis_state:
+        case "no text":
+            return f"The text is not here yet; {fetch or retry} gets it from its address."
         case "pending":
             return f"The analysis is not complete; if no job is running, {retry} resumes it."
         case "failed":
@@ -201,6 +202,16 @@ def failure_message(result: "TaskResult") -> str:
     return f"stored, but failed: {failed}; R or `onrecord reanalyze` tries again"
 
 
+def references_remark(number: int) -> str:
+    """Count added references and name the way to get their texts; else empty."""
+    if not number:
+        return ""
+    return (
+        f"{format_count(number, 'reference')} without a text; "
+        "R in the library or `onrecord add --fetch ID` gets it"
+    )
+
+
 def proposals_remark(number: int) -> str:
     """Count proposed changes and name the ways to review them; else empty."""
     if not number:
@@ -228,7 +239,7 @@ def result_remark(result: "TaskResult") -> str:
     remarks = (
         proposals_remark(result.proposals),
         "its text has changed since it was added" if result.changed else "",
-        result.remark or language_remark(result.language),
+        "" if result.is_reference else result.remark or language_remark(result.language),
         _format_incomplete(result.incomplete),
     )
     remark = "; ".join(filter(None, remarks))

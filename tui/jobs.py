@@ -23,10 +23,19 @@ from textual.notifications import SeverityLevel
 
 from db.errors import internal_error
 from db.exporters import ExportTask
-from db.importers.http import is_address
+from db.importers.http import FetchOptions, is_address
 from db.importers.registry import count_unreadable
 from db.ingest import WORKER_DIED, initialize_worker, run_worker_task
-from db.tasks import PastedText, Progress, ReapplyRules, Task, TaskResult, find_tasks, task_name
+from db.tasks import (
+    PastedText,
+    Progress,
+    ReapplyRules,
+    ReferenceText,
+    Task,
+    TaskResult,
+    find_tasks,
+    task_name,
+)
 from tui.changes import ANY_CHANGE, NO_CHANGE, StoreChange
 from tui.display_text import (
     STAGE_NAMES,
@@ -335,6 +344,10 @@ class JobRunner:
         else:
             self._host.show_message(AppText.NO_FILE.format(name=name), severity="error")
 
+    def fetch_text(self, article: int, title: str) -> None:
+        """Fetch the text of a reference."""
+        self.start(AppText.FETCH_JOB.format(title=title), [ReferenceText(article, FetchOptions())])
+
     def reanalyze(self, articles: Sequence[int], title: str) -> None:
         """Analyze articles again; corrections and notes are preserved."""
         waiting = [article for article in articles if article not in self.queue.analyzing]
@@ -361,7 +374,7 @@ def _change_of(job: Job) -> StoreChange:
     """Return what a job changed in the store so far."""
     # stored articles got new findings or new texts
     if (
-        isinstance(job.tasks[0], int | ReapplyRules)
+        isinstance(job.tasks[0], int | ReapplyRules | ReferenceText)
         or any(outcome.changed or outcome.resumed for outcome in job.outcomes)
         or job.readable_articles
     ):
@@ -425,6 +438,8 @@ def result_messages(job: Job) -> list[tuple[str, SeverityLevel]]:
             result = AppText.COMPLETED.format(title=title)
         elif outcome.has_proposed_version:
             result = AppText.PROPOSED_VERSION.format(title=title)
+        elif outcome.is_reference and not outcome.known:
+            result = AppText.ADDED_REFERENCE.format(title=title)
         elif outcome.known:
             result = AppText.ALREADY_ADDED.format(title=title)
         elif isinstance(job.tasks[0], int):
@@ -448,7 +463,9 @@ def summarize_outcomes(job: Job) -> str:
     failed = sum(outcome.is_failed for outcome in job.outcomes)
     incomplete = sum(bool(outcome.failures) and not outcome.is_failed for outcome in job.outcomes)
     interrupted = len(job.progress) if job.state == "cancelled" else 0
+    references = sum(outcome.is_reference and not outcome.known for outcome in job.outcomes)
     counts = {
+        "references": references,
         "known": job.unchanged,
         "proposed": job.proposals,
         "failed": failed,

@@ -106,10 +106,16 @@ class AppText:
     EXPORTED = "Wrote {path}."
     NEW_VERSION = "{title} has a new version."
     ADDED = "Added {title}."
+    ADDED_REFERENCE = "Added {title}; its text is not here yet. R in the library gets it."
+    FETCH_JOB = "Get the text of {title}"
+    FETCH_QUESTION = "Download the text of {title}?"
+    FETCH_ANSWER = "Download"
+    NO_ADDRESS = "{title} has no web address. Press E to add one."
     JOB_RESULT = "{title}: {summary}."
     JOB_RESULT_CANCELED = "{title} (canceled): {summary}."
     SUMMARY: Final[dict[str, str]] = {
         "done": "{number:,} done",
+        "references": "{number:,} of them without a text (R gets it)",
         "known": "{number:,} already in the library",
         "proposed": "{number:,} proposed (cp in the library lists them)",
         "failed": "{number:,} failed",
@@ -163,7 +169,7 @@ class LibraryText:
         "library.order": ("Sort", "Sort by date added, publication date or title"),
         "library.concordance": ("In context", "Show words or a name in context, in all articles"),
         "library.reanalyze":
-            ("Analyze again", "Analyze the article again; corrections and notes are kept"),
+            ("Analyze again", "Analyze the article again, or get the text of a reference"),
         "library.rules":
             ("Correction rules", "List the correction rules, which apply to every article"),
         "library.quit": ("Quit", "Quit OnRecord"),

@@ -187,12 +187,17 @@ def _target(
 
 
 def _source(article: ExportedArticle) -> Json:
-    """Return the target: the article's URL if it has one, and the hash of its text."""
-    text = f"urn:sha256:{hashlib.sha256(article.document.text.encode()).hexdigest()}"
+    """Return the target: the article's URL if it has one, and the hash of its text.
+
+    A reference, which has no text yet, has the hash of its address and title.
+    """
+    document = article.document
+    named = document.text or f"{document.source}\n{document.title}"
+    text = f"urn:sha256:{hashlib.sha256(named.encode()).hexdigest()}"
     return {
-        "id": safe_link(article.document.source) or text,
+        "id": safe_link(document.source) or text,
         "type": "Text",
         "format": "text/plain",
-        "language": article.document.language,
+        "language": document.language,
         "article": text,
     }

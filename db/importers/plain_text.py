@@ -18,6 +18,7 @@ from dataclasses import replace
 from analysis import clean
 from db.errors import ImportingError
 from db.importers.metadata import DateEvidence, find_published, parse_first_lines
+from db.languages import parse_language
 from db.models import Document, Origin
 from db.text import one_line, without_password
 
@@ -239,11 +240,11 @@ def build_document(
         origins["source"] = "metadata" if _host(source) else "file name"
     if updated is not None:
         origins["updated"] = "metadata"
-    detected = detect_language(text)
-    declared = re.split("[-_]", language.lower())[0]
+    detected = detect_language(text) if text else "und"
+    declared = parse_language(language)
     origins["language"] = "words"
     # templates declare English for pages in any language: enough words are more reliable
-    if (detected == "und" or len(text.split()) < _FEW_WORDS) and re.fullmatch("[a-z]{2}", declared):
+    if declared and (detected == "und" or len(text.split()) < _FEW_WORDS):
         detected, origins["language"] = declared, "metadata"
     return Document(
         text,

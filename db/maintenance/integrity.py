@@ -178,7 +178,7 @@ class _Checker:
                     "SELECT text, sha256 FROM article WHERE id = ?", (id,)
                 ).fetchone()
                 self._lengths[id] = len(text)
-                if hash_text(text) != stored_hash:
+                if text and hash_text(text) != stored_hash:
                     yield Defect("text", "its text is not the one that was stored", id)
             except (sqlite3.Error, TypeError, UnicodeEncodeError) as error:
                 yield Defect("text", f"its text cannot be read: {error}", id)

@@ -396,6 +396,8 @@ class _Recovery:
         if table.name != "article":
             return row
         found = dict(zip(table.columns, row, strict=True))
+        if found["text"] == "" and found["words"] == 0:
+            return row  # a reference, which has no text yet
         if not found["text"]:
             found["text"] = f"{_LOST_TEXT} ({found['id']})"
         hashed = hash_text(str(found["text"]))

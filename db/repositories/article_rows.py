@@ -4,6 +4,7 @@ import datetime
 import hashlib
 import json
 import sqlite3
+import uuid
 from collections.abc import Sequence
 from typing import Any
 
@@ -88,7 +89,8 @@ def _columns(document: Document, analysis: Analysis) -> dict[str, object]:
         "source": one_line(without_password(document.source)),
     }
     return {
-        "sha256": hash_text(document.text),
+        # references without a text are distinct
+        "sha256": hash_text(document.text) if document.text else uuid.uuid4().hex,
         **shown,
         "published": format_day(document.published),
         "published_from": document.published_from,
@@ -208,6 +210,6 @@ def _article_row(row: tuple[Any, ...], tags: tuple[str, ...], copies: int) -> Ar
         opening,
         language,
         copies,
-        parse_state(analyzed),
+        parse_state(analyzed) if words else "no text",
         *addresses,
     )

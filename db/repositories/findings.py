@@ -413,9 +413,10 @@ def set_analyzed(
 
 def load_state(sqlite: sqlite3.Connection, article: int) -> AnalysisState:
     """Return the state of an analysis; "complete" for an article without a row."""
-    query = "SELECT state FROM analysis_state WHERE article = ?"
-    row = sqlite.execute(query, (article,)).fetchone()
-    return "complete" if row is None else parse_state(row[0])
+    query = """SELECT words, state FROM article
+        LEFT JOIN analysis_state ON analysis_state.article = article.id WHERE article.id = ?"""
+    words, state = sqlite.execute(query, (article,)).fetchone() or (1, None)
+    return parse_state(state) if words else "no text"
 
 
 def load_failures(sqlite: sqlite3.Connection, article: int) -> tuple[StageFailure, ...]:

@@ -1,14 +1,18 @@
 """Imports into the store: add items, and recognize articles and files imported before."""
 
+import json
 import sqlite3
 from collections.abc import Sequence
+from dataclasses import replace
 
-from analysis import Analysis
+from analysis import Analysis, redate
 from db.anchors import reanchor
 from db.connection import Connection
 from db.corrections.models import kind_of
+from db.errors import ImportingError
+from db.finding_rows import format_day
 from db.importers.models import Highlight, ImportItem
-from db.models import Document, IngestResult
+from db.models import Document, IngestResult, Origin
 from db.repositories.article_rows import (
     find_article,
     load_article_row,
@@ -40,6 +44,9 @@ class ImportRepository:
     def add(self, incoming: ImportItem, analysis: Analysis | None) -> IngestResult:
         """Add an imported item with its notes and tags, unless it is stored already.
 
+        An item without a text is stored as a reference. The first text that comes from its address
+        becomes its text.
+
         A page that was fetched from the host of an article's address, and whose text resembles the
         article's, becomes a new version of it. A version from another host or from a file is
         proposed, like the corrections and rules of the item, unless `incoming.accept` is true.
@@ -57,24 +64,29 @@ class ImportRepository:
         with self._connection.transaction() as sqlite:
             proposals = _import_rules(sqlite, incoming)
             known = _find_existing(sqlite, incoming)
-            if known is not None:
+            is_filled = document.text and known is not None and _is_reference(sqlite, known)
+            if known is not None and not is_filled:
                 pending = load_state(sqlite, known) == "pending"
                 notes_added = _import_notes(sqlite, known, incoming)
                 proposals += _import_corrections(sqlite, known, incoming)
                 return IngestResult(
                     known, known=True, notes_added=notes_added, is_pending=pending,
-                    proposals=proposals,
+                    proposals=proposals, is_reference=_is_reference(sqlite, known),
                 )  # fmt: skip
-            if not document.text:
-                raise ValueError("A reference without a text cannot be stored as an article")
-            earlier = _earlier_version(sqlite, document)
+            if not document.text and not (document.title or normalize_url(document.source)):
+                raise ImportingError("has no text, no title and no address; remove it")
+            reference = known if is_filled else _reference_at(sqlite, document)
+            earlier = _earlier_version(sqlite, document) if reference is None else None
             if earlier is not None and not (incoming.accept or _is_trusted(document)):
                 proposals += propose(sqlite, earlier, document, _origin(incoming))
                 return IngestResult(
                     earlier, known=True, proposals=proposals, has_proposed_version=True
                 )
             found = Analysis(document.text, document.published) if analysis is None else analysis
-            if earlier is None:
+            if reference is not None:
+                article = reference
+                _fill(sqlite, article, document, found)
+            elif earlier is None:
                 article = insert_corrected_article(sqlite, document, found).article
                 if incoming.added is not None:
                     added = incoming.added.isoformat(timespec="microseconds")
@@ -82,14 +94,43 @@ class ImportRepository:
             else:
                 article = earlier
                 add_version(sqlite, article, document, found)
-            _set_state(sqlite, article, analysis)
+            is_pending = analysis is None and bool(document.text)
+            _set_state(sqlite, article, None if is_pending else found)
             notes_added = _import_notes(sqlite, article, incoming)
             proposals += _import_corrections(sqlite, article, incoming)
             return IngestResult(
                 article, known=False, changed=earlier is not None,
                 alike=len(near_duplicates(sqlite, article)) if earlier is None else 0,
-                notes_added=notes_added, is_pending=analysis is None, proposals=proposals,
+                notes_added=notes_added, is_pending=is_pending, proposals=proposals,
+                is_reference=not document.text,
             )  # fmt: skip
+
+    def fill(self, article: int, document: Document) -> IngestResult:
+        """Store the text of a reference; its analysis is pending then.
+
+        The title and all that the user has edited stay as they are. Raises ImportingError if the
+        text is stored already.
+        """
+        with self._connection.transaction() as sqlite:
+            if not _is_reference(sqlite, article):
+                return IngestResult(article, known=True)
+            other = find_article(sqlite, document.text)
+            if other is not None:
+                raise ImportingError(
+                    f"its page has the text of article {other}, which is stored already; "
+                    "delete one of the two"
+                )
+            _fill(sqlite, article, document, Analysis(document.text, document.published))
+            mark_pending(sqlite, article)
+            return IngestResult(
+                article, known=False, alike=len(near_duplicates(sqlite, article)), is_pending=True
+            )
+
+    def list_references(self) -> list[int]:
+        """Return the articles that have no text yet, by their ids."""
+        with self._connection.read_transaction() as sqlite:
+            rows = sqlite.execute("SELECT id FROM article WHERE words = 0 ORDER BY id").fetchall()
+        return [article for (article,) in rows]
 
     def find_existing(self, incoming: ImportItem) -> int | None:
         """Find the article with this text, or the one that a reference or an excerpt belongs to."""
@@ -128,9 +169,57 @@ def _find_existing(sqlite: sqlite3.Connection, incoming: ImportItem) -> int | No
     address = normalize_url(incoming.document.source)
     if address:
         return _at_address(sqlite, address)
-    query = "SELECT id FROM article WHERE title != '' AND title = ? COLLATE NOCASE ORDER BY id"
-    found = sqlite.execute(query, (one_line(incoming.document.title),)).fetchone()
+    # other references of the same title, such as “Editorial”, are told apart by author and date
+    query = """SELECT id FROM article
+        WHERE title != '' AND title = :title COLLATE NOCASE
+            AND (words > 0 OR (byline = :byline AND published IS :published)) ORDER BY id"""
+    about = {
+        "title": one_line(incoming.document.title),
+        "byline": one_line(incoming.document.byline),
+        "published": format_day(incoming.document.published),
+    }
+    found = sqlite.execute(query, about).fetchone()
     return None if found is None else int(found[0])
+
+
+def _is_reference(sqlite: sqlite3.Connection, article: int) -> bool:
+    """Return True if an article has no text yet."""
+    return load_state(sqlite, article) == "no text"
+
+
+def _reference_at(sqlite: sqlite3.Connection, document: Document) -> int | None:
+    """Find the reference at a document's address, or at the one that its page claims."""
+    if not document.text:
+        return None
+    for source in (document.source, document.claimed_address):
+        address = normalize_url(source)
+        found = _at_address(sqlite, address) if address else None
+        if found is not None and _is_reference(sqlite, found):
+            return found
+    return None
+
+
+def _fill(sqlite: sqlite3.Connection, article: int, document: Document, analysis: Analysis) -> None:
+    """Set the first text of a reference; its title and the fields that the user edited stay."""
+    query = "SELECT title, byline, site, source, section, origins FROM article WHERE id = ?"
+    title, byline, site, source, section, origins = sqlite.execute(query, (article,)).fetchone()
+    before = {"title": title, "byline": byline, "site": site, "source": source, "section": section}
+    stored_origins: dict[str, Origin] = json.loads(origins)
+    merged = dict(document.origins)
+    for field, value in before.items():
+        is_kept = field == "title" or (field == "source" and normalize_url(value))
+        if value and (is_kept or stored_origins.get(field) == "given"):
+            document = replace(document, **{field: value})
+            if field in stored_origins:
+                merged[field] = stored_origins[field]
+    row = load_article_row(sqlite, article)
+    if row.published_from == "given" or (
+        row.published is not None and document.published_from in ("unknown", "guessed")
+    ):
+        document = replace(document, published=row.published, published_from=row.published_from)
+        analysis = redate(analysis, row.published)
+    document = replace(document, origins=tuple(sorted(merged.items())))
+    add_version(sqlite, article, document, analysis)
 
 
 def _set_state(sqlite: sqlite3.Connection, article: int, analysis: Analysis | None) -> None:

@@ -88,13 +88,15 @@ def add_version(
 ) -> None:
     """Replace an article's text by a new version, and re-anchor its notes and corrections.
 
-    A note whose words are gone keeps its quoted text and moves to the beginning.
+    A note whose words are gone keeps its quoted text and moves to the beginning. The first text of
+    a reference replaces no version.
     """
     known = load_article_row(sqlite, article)
     before = load_text(sqlite, article)
     sqlite.execute(
         """INSERT INTO article_version (article, sha256, title, published, updated, text, until)
-            SELECT id, sha256, title, published, updated, text, ? FROM article WHERE id = ?""",
+            SELECT id, sha256, title, published, updated, text, ? FROM article
+            WHERE id = ? AND text != ''""",
         (timestamp(), article),
     )
     notes = list_notes(sqlite, article)

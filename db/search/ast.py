@@ -7,7 +7,7 @@ from typing import Literal, TypeAlias
 TextField = Literal["title", "source", "author", "speaker", "entity", "quote", "note"]
 When = Literal["before", "after", "on"]
 State = Literal["unread", "reading", "read", "starred"]
-Feature = Literal["note", "quotation", "event", "tag"]
+Feature = Literal["note", "quotation", "event", "tag", "text"]
 Kind = Literal[
     "article", "quotation", "event", "note", "direct", "indirect", "mixed"
 ]  # the kind of a hit, or of a quotation
@@ -75,7 +75,7 @@ class IsTerm:
 
 @dataclass(frozen=True, slots=True)
 class HasTerm:
-    """A condition that an article has a note, a quotation, an event or a tag."""
+    """A condition that an article has a note, a quotation, an event, a tag or a text."""
 
     feature: Feature
 

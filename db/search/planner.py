@@ -414,6 +414,8 @@ def _is(node: IsTerm, kind: HitKind) -> Condition:
 
 
 def _has(node: HasTerm) -> Condition:
+    if node.feature == "text":
+        return Condition(f"{ARTICLE_PLACEHOLDER} IN (SELECT id FROM article WHERE words > 0)")
     if node.feature == "tag":
         return Condition(f"{ARTICLE_PLACEHOLDER} IN (SELECT article FROM article_tag)")
     if node.feature == "note":

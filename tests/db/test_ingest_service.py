@@ -13,15 +13,18 @@ import pytest
 
 from analysis import Analysis
 from db import Document, Store, StoreError
-from db.importers import ImportItem
+from db.errors import ImportingError
+from db.importers import Highlight, ImportItem
 from db.importers.http import FetchOptions
 from db.ingest import IngestService
 from db.models import IngestResult
+from db.repositories.articles import MetadataChanges
 from db.repositories.imports import ImportRepository
 from db.tasks import (
     FileSlice,
     MetadataOverrides,
     PastedText,
+    ReferenceText,
     Task,
     TaskResult,
     find_tasks,
@@ -182,11 +185,12 @@ def test_an_executor_fetches_the_pages_of_bare_addresses(
     links.write_text(json.dumps([{"url": "https://paper.example/quay", "title": "Quay"}]))
     with ThreadPoolExecutor(1) as executor:
         service = IngestService(store)
-        (failed,) = service.run_with_executor([FileSlice(links)], executor, 1)
+        (listed,) = service.run_with_executor([FileSlice(links)], executor, 1)
         tasks = [FileSlice(links, fetch=FetchOptions())]
         (added,) = service.run_with_executor(tasks, executor, 1)
-    assert "--fetch" in failed.problem
-    assert (added.title, fetched) == ("Quay", ["https://paper.example/quay"])
+    assert (listed.is_reference, listed.problem) == (True, "")
+    assert (added.article, added.title) == (listed.article, "Quay")
+    assert (added.is_reference, fetched) == (False, ["https://paper.example/quay"])
 
 
 def test_given_metadata_overrides_that_of_a_fetched_page(
@@ -208,6 +212,117 @@ def test_given_metadata_overrides_that_of_a_fetched_page(
         given.title, given.published, given.source
     )  # fmt: skip
     assert document.published_from == "given"
+
+
+LISTED = {
+    "url": "https://paper.example/quay", "title": "Quay", "author": "Ada Brandt",
+    "tags": "port,strike",
+}  # fmt: skip
+
+
+def write_list(folder: Path, *rows: dict[str, str]) -> Path:
+    links = folder / "links.json"
+    links.write_text(json.dumps(rows))
+    return links
+
+
+def test_a_reference_is_an_article_whose_text_is_not_here_yet(store: Store, tmp_path: Path) -> None:
+    links = write_list(tmp_path, LISTED, {"url": "https://paper.example/pier", "title": "Quay"})
+    service = IngestService(store)
+    results = list(service.run_all([FileSlice(links)]))
+    assert [(result.article, result.is_reference) for result in results] == [(1, True), (2, True)]
+    row = store.articles.row(1)
+    assert (row.title, row.byline, row.source) == ("Quay", "Ada Brandt", LISTED["url"])
+    assert (row.tags, row.words, row.analysis_state) == (("port", "strike"), 0, "no text")
+    assert store.analyses.list_incomplete() == []
+    assert store.imports.list_references() == [1, 2]
+    assert all(result.known for result in service.run_all([FileSlice(links)]))
+    found = store.search.find("quay has:text"), store.search.find("quay -has:text")
+    assert [len(hits) for hits in found] == [0, 2]
+
+
+def test_a_fetched_text_fills_its_reference(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fetch(address: str, _: FetchOptions) -> Document:
+        return Document(
+            STORY.format(7), "Quay 7 | The Paper", "Ida Quill", "The Paper", f"{address}/moved",
+            datetime.date(2024, 3, 4), "metadata",
+        )  # fmt: skip
+
+    monkeypatch.setattr("db.ingest.fetch_document", fetch)
+    service = IngestService(store)
+    list(service.run_all([FileSlice(write_list(tmp_path, LISTED))]))
+    store.articles.set_metadata(1, MetadataChanges(byline="Edited By Hand"))
+    note = Highlight("The bridge on quay 7", "check this")
+    store.imports.add(ImportItem(Document("", source=LISTED["url"]), highlights=(note,)), None)
+    (filled,) = service.run_all([ReferenceText(1, FetchOptions())])
+    assert (filled.article, filled.problem, filled.is_reference) == (1, "", False)
+    article = store.articles.get(1)
+    assert (article.row.title, article.row.byline) == ("Quay", "Edited By Hand")
+    assert (article.row.site, article.row.source) == ("The Paper", LISTED["url"])
+    assert (article.row.published, article.row.tags) == (
+        datetime.date(2024, 3, 4), ("port", "strike")
+    )  # fmt: skip
+    assert (article.row.quotations, article.row.analysis_state) == (1, "complete")
+    [placed] = store.notes.list(1)
+    assert article.document.text[placed.start : placed.end] == note.exact
+    assert len(store.versions.list(1)) == 1
+    assert store.search.find("bridge has:text")
+    (again,) = service.run_all([ReferenceText(1, FetchOptions())])
+    assert (again.known, store.articles.count()) == (True, 1)
+
+
+def test_a_file_with_the_address_of_a_reference_fills_it(store: Store, tmp_path: Path) -> None:
+    service = IngestService(store)
+    list(service.run_all([FileSlice(write_list(tmp_path, LISTED))]))
+    page = Document(STORY.format(7), "Quay 7", source=f"{LISTED['url']}?utm_source=mail")
+    (filled,) = service.run_all([page])
+    assert (filled.article, filled.known, store.articles.count()) == (1, False, 1)
+    assert store.articles.row(1).quotations == 1
+
+
+def test_a_reference_whose_page_cannot_be_fetched_stays(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fetch(*_: object) -> Document:
+        raise ImportingError("does not exist; save the page in a browser and add the file")
+
+    monkeypatch.setattr("db.ingest.fetch_document", fetch)
+    book = {"title": "A book", "author": "Ida Quill"}
+    links = write_list(tmp_path, LISTED)
+    service = IngestService(store)
+    task = FileSlice(links, fetch=FetchOptions())
+    for _ in range(2):  # a problem is not recorded as done
+        (failed,) = service.run_all([task])
+        assert failed.problem.startswith("its text is not here yet: does not exist")
+    item = ImportItem(Document("", book["title"], book["author"], source="books.bib#1"))
+    (listed,) = service.run_all([item])
+    assert listed.article == 2
+    (failed,) = service.run_all([ReferenceText(2, FetchOptions())])
+    assert "no web address" in failed.problem
+    assert store.imports.list_references() == [1, 2]
+
+
+def test_a_page_with_the_text_of_another_article_fills_nothing(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = Document(STORY.format(7), "Quay 7", source="https://other.example/quay")
+    monkeypatch.setattr("db.ingest.fetch_document", lambda *_: page)
+    service = IngestService(store)
+    list(service.run_all([page, FileSlice(write_list(tmp_path, LISTED))]))
+    (failed,) = service.run_all([ReferenceText(2, FetchOptions())])
+    assert "article 1, which is stored already" in failed.problem
+    assert store.articles.row(2).analysis_state == "no text"
+
+
+def test_references_of_one_title_are_told_apart_by_author_and_date(store: Store) -> None:
+    def add(byline: str, day: int) -> int:
+        document = Document("", "Editorial", byline, published=datetime.date(2024, 3, day))
+        return store.imports.add(ImportItem(document), None).article
+
+    assert [add("Ida Quill", 1), add("Ida Quill", 1), add("Ida Quill", 2)] == [1, 1, 2]
+    assert add("Juan Ortega", 1) == 3
 
 
 def test_given_metadata_changes_no_article_that_a_list_refers_to(

@@ -110,7 +110,7 @@ def matches_node(node: Node, thing: Thing, piece: Piece) -> bool:
             return bool(
                 {
                     "note": piece.notes, "quotation": piece.quotations, "event": piece.events,
-                    "tag": piece.tags,
+                    "tag": piece.tags, "text": piece.text,
                 }[node.feature]
             )  # fmt: skip
         case TagTerm():

@@ -358,3 +358,46 @@ def test_files_of_a_folder_that_no_reader_is_for_are_counted(run: Run, tmp_path:
     assert ended.code == 0
     assert f"{folder}: 4 files skipped, no reader: .gz (2), .ods (1), README (1)" in ended.err
     assert "skipped" not in run("add", folder / "page.html").err
+
+
+@pytest.mark.usefixtures("jobs_in_a_thread")
+async def test_r_downloads_the_text_of_a_reference_after_a_question(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "references.sqlite"
+    address = "https://paper.example/bridge"
+    with Store(path) as store:
+        store.imports.add(ImportItem(Document("", "The bridge", source=address)), None)
+        store.imports.add(ImportItem(Document("", "A book")), None)
+    store = Store(path)
+    monkeypatch.setattr("db.ingest.fetch_document", lambda *_: Document(STORY, source=address))
+    monkeypatch.setattr("tui.jobs.run_worker_task", lambda task: IngestService(store).run(task))
+    app = OnRecordApp(path)
+    async with app.run_test(size=(110, 30)) as pilot:
+        await settle(pilot)
+        assert "text not here yet" in screen_text(app.screen)
+        await pilot.press("R")  # on the book, the newest reference
+        await settle(pilot)
+        assert [note.message for note in app._notifications] == [
+            "“A book” has no web address. Press E to add one."
+        ]
+        await pilot.press("j", "enter")
+        await settle(pilot)
+        assert isinstance(app.screen, ReaderScreen)
+        assert "The text is not here yet; R gets it" in screen_text(app.screen.view)
+        await pilot.press("R")
+        await settle(pilot)
+        assert address in screen_text(app.screen)
+        await pilot.press("n")
+        await settle(pilot)
+        assert store.imports.list_references() == [1, 2]
+        await pilot.press("R", "y")
+        for _ in range(100):
+            await settle(pilot)
+            if "Ada Brandt" in screen_text(app.screen):
+                break
+            await asyncio.sleep(0.1)
+        assert "The bridge is open" in screen_text(app.screen)
+        assert "not here yet" not in screen_text(app.screen)
+    assert store.imports.list_references() == [2]
+    store.close()

@@ -22,7 +22,15 @@ from db.importers.http import FetchOptions, is_address
 from db.importers.registry import count_unreadable, expand_name, is_readable
 from db.importers.sandbox import start_parser
 from db.ingest import IngestService, apply_overrides
-from db.tasks import FileSlice, MetadataOverrides, Progress, Task, TaskResult, WebPage
+from db.tasks import (
+    FileSlice,
+    MetadataOverrides,
+    Progress,
+    ReferenceText,
+    Task,
+    TaskResult,
+    WebPage,
+)
 from tui.cli import output
 from tui.cli.options import (
     DayType,
@@ -39,6 +47,7 @@ from tui.display_text import (
     display_title,
     failure_message,
     format_duration,
+    references_remark,
     result_remark,
     skipped_files_remark,
 )
@@ -66,7 +75,7 @@ _workers_option = click.option(
 
 @click.command(epilog="Example: onrecord add article.html news/ --source Reuters")
 @click.argument(
-    "files", nargs=-1, required=True, metavar="FILE|URL...", shell_complete=complete_files
+    "files", nargs=-1, required=True, metavar="FILE|URL|ID...", shell_complete=complete_files
 )
 @click.option("--title", metavar="TEXT", help="Set the title; only with a single file.")
 @click.option("--published", type=DayType(), help="Set the publication date, such as 2026-03-12.")
@@ -74,8 +83,9 @@ _workers_option = click.option(
 @_workers_option
 @click.option("--dask", metavar="ADDRESS", help="Analyze on the Dask cluster at ADDRESS.")
 @click.option(
-    "--fetch", is_flag=True, help="Download the pages of reading-list items that have no text."
-)
+    "--fetch", is_flag=True,
+    help="Download the texts of references: those in the files, and stored ones by their ID.",
+)  # fmt: skip
 @click.option(
     "--allow-private-network", is_flag=True,
     help="Allow addresses on this machine and its private network.",
@@ -103,6 +113,8 @@ def add(
     FILE is a file, a folder, a pattern such as 'news/*.html', or - for standard input. Prints the
     id, the status and the title of each article. Files that are stored already and have not changed
     are skipped: after an interruption, run the same command again.
+
+    An entry of a list without a text is stored as a reference. With --fetch, ID is a reference.
 
     Exits with 0 if at least one article was added or updated and none failed, else with 1.
     """
@@ -173,6 +185,9 @@ def _tasks(
     if is_address(name):
         yield WebPage(name, options, overrides)
         return
+    if fetch and name.isdecimal() and not Path(name).exists():
+        yield ReferenceText(int(name), options)
+        return
     files = expand_name(name)
     if endings := count_unreadable(name):
         echo(f"{name}: {skipped_files_remark(endings)}")
@@ -196,7 +211,8 @@ def _outcomes(
 
 def _are_run_here(tasks: list[Task], workers: int | None) -> bool:
     """Return True if tasks are run in this process, one after the other."""
-    pages = all(isinstance(task, WebPage) for task in tasks)  # sites are queried one at a time
+    # sites are queried one at a time
+    pages = all(isinstance(task, WebPage | ReferenceText) for task in tasks)
     return workers == 1 or pages or (workers is None and len(tasks) <= _FEW)
 
 
@@ -235,6 +251,8 @@ def _status(outcome: TaskResult, new: str) -> str:
         return "resumed"
     if outcome.has_proposed_version:
         return "proposed"
+    if outcome.is_reference and not outcome.known:
+        return "reference"
     return "unchanged" if outcome.known else "updated" if outcome.changed else new
 
 
@@ -256,7 +274,8 @@ class _Report:
     def good(self) -> bool:
         """True if articles were added and nothing failed."""
         failed = self._counts["failed"] + self._counts["incomplete"]
-        done = sum(self._counts[status] for status in (self._new, "updated", "resumed", "proposed"))
+        statuses = (self._new, "updated", "resumed", "proposed", "reference")
+        done = sum(self._counts[status] for status in statuses)
         return not failed and done > 0
 
     @property
@@ -301,12 +320,15 @@ class _Report:
     def finish(self) -> None:
         """Print a summary if there was more than one result."""
         self._clear()
+        if remark := references_remark(self._counts["reference"]):
+            echo(remark)
         done = self._done
         if done < 2:
             return
         took = time.monotonic() - self._began
         parts = [f"{self._counts[self._new]:,} {self._new}"]
         for status, words in (
+            ("reference", "references"),
             ("updated", "updated"),
             ("proposed", "proposed as new versions"),
             ("resumed", "resumed"),

@@ -106,7 +106,8 @@ def show(article: int, as_json: bool) -> None:
             echo(f"this is version {versions}; `onrecord versions {article}` shows what changed")
         if remark := address_remark(stored.row.retrieved_from, stored.row.claimed_address):
             echo(remark)
-    if remark := analysis_remark(stored, f"`onrecord reanalyze {article}`"):
+    fetch = f"`onrecord add --fetch {article}`"
+    if remark := analysis_remark(stored, f"`onrecord reanalyze {article}`", fetch):
         echo(remark)
 
 

@@ -4,12 +4,13 @@ import datetime
 
 from db import Document, StoreError
 from db.dates import ACCEPTED_DAYS, parse_day
+from db.languages import language_name
 from db.repositories.articles import MetadataChanges
 from tui.changes import StoreChange, UndoEntry
 from tui.context import AppContext
 from tui.dialogs.picker import Choice, PickerDialog
 from tui.dialogs.prompts import PromptDialog
-from tui.display_text import LANGUAGE_NAMES, display_title, format_count, site_and_date
+from tui.display_text import display_title, format_count, site_and_date
 from tui.strings import LibraryText
 
 _COPIES = "near-duplicates"
@@ -69,7 +70,7 @@ def format_value(document: Document, field: str) -> str:
     """Return a metadata value as shown on the screen."""
     value = getattr(document, field)
     if field == "language":
-        return LANGUAGE_NAMES.get(value, "English" if value == "en" else value)
+        return language_name(value)
     return str(value or "")
 
 

@@ -9,6 +9,7 @@ from textual.widgets import Static
 
 from db import ArticleRow, Store
 from tui.display_text import (
+    ANALYSIS_STATE_NAMES,
     address_remark,
     display_title,
     format_count,
@@ -67,7 +68,9 @@ def _content(seen: PreviewData) -> Content:
     row = seen.row
     by = " · ".join(safe(part) for part in (row.byline, site_or_source(row)) if part)
     details = [
-        f"{format_count(row.words, 'word')}, {format_reading_time(row.words)}",
+        f"{format_count(row.words, 'word')}, {format_reading_time(row.words)}"
+        if row.words
+        else ANALYSIS_STATE_NAMES["no text"],
         *(
             format_count(number, noun)
             for number, noun in (
@@ -83,7 +86,7 @@ def _content(seen: PreviewData) -> Content:
     lines.append(Content.styled(" · ".join(details), "$foreground-muted"))
     if remark := address_remark(row.retrieved_from, row.claimed_address):
         lines.append(Content.styled(f"{safe(remark)}.", "$warning"))
-    if remark := language_remark(row.language):
+    if row.words and (remark := language_remark(row.language)):
         lines.append(Content.styled(f"{remark}.", "$warning"))
     if row.tags:
         lines.append(Content.styled(" ".join(f"#{safe(tag)}" for tag in row.tags), "$primary"))

@@ -10,6 +10,7 @@ from analysis import Analysis, StageFailure
 from analysis.models import TagWindow
 from db import NotFound, Store
 from db.corrections import EntityRef, SetSpeaker
+from db.errors import ImportingError
 from db.importers import Highlight, ImportItem
 from tests.support.findings import PUBLISHED, TEXT, analysis, document, span
 
@@ -130,8 +131,8 @@ def test_a_deleted_article_leaves_no_state_behind(store: Store, pending: int) ->
         store.analyses.save(pending, analysis())
 
 
-def test_a_reference_without_a_text_is_no_article(store: Store) -> None:
-    with pytest.raises(ValueError, match="without a text"):
+def test_a_reference_without_a_title_and_an_address_is_refused(store: Store) -> None:
+    with pytest.raises(ImportingError, match="no title and no address"):
         store.imports.add(ImportItem(document("", PUBLISHED)), None)
     assert store.articles.count() == 0
 

@@ -328,7 +328,7 @@ def head_lines(article: Article, row: ArticleRow) -> list[HeadLine]:
         lines.append((by, "muted"))
     if remark := address_remark(row.retrieved_from, row.claimed_address):
         lines.append((safe(remark), "mark"))
-    if remark := language_remark(row.language):
+    if row.words and (remark := language_remark(row.language)):
         lines.append((f"{remark}.", "muted"))
     if remark := analysis_remark(article, "R"):
         lines.append((remark, "mark"))
