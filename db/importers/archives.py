@@ -6,7 +6,7 @@ Importer of RSS and Atom feeds, by feedparser: each entry is a document.
 
 Importer of web archives (WARC, compressed or not), by warcio.
 
-Importer of newsletters: messages (.eml) and mailboxes (mbox), by Python's email package.
+Importer of newsletters: messages (.eml), digests and mailboxes (mbox), by the email package.
 
 Importer of MHTML: a page that a browser saved as one MIME message (.mhtml, .mht).
 """
@@ -19,7 +19,7 @@ import io
 import posixpath
 import re
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from email.message import EmailMessage, Message
 from functools import partial
 from typing import Any
@@ -276,8 +276,8 @@ def parse_message(data: bytes) -> EmailMessage:
 
 
 def read_mail(data: bytes, name: str) -> ItemReaders:
-    """Read the message of a file."""
-    yield partial(_message, data, name)
+    """Read the message of a file, then the messages in it, such as those of a digest."""
+    yield from _read_messages(data, name)
 
 
 def read_mailbox(data: bytes, name: str) -> ItemReaders:
@@ -291,7 +291,7 @@ def read_mailbox(data: bytes, name: str) -> ItemReaders:
     for at, match in enumerate(begins):
         end = begins[at + 1].start() if at + 1 < len(begins) else len(data)
         message = re.sub(rb"(?m)^>(>*From )", rb"\1", data[match.end() : end])
-        yield partial(_message, message, f"{name}#{at + 1}")
+        yield from _read_messages(message, f"{name}#{at + 1}")
 
 
 def decode_part(part: Message) -> bytes:
@@ -304,9 +304,32 @@ def decode_part(part: Message) -> bytes:
         return data
 
 
-def _message(data: bytes, name: str) -> ImportItem:
-    message = parse_message(data)
+def _read_messages(data: bytes, name: str) -> ItemReaders:
+    try:
+        message = parse_message(data)
+    except ImportingError as error:
+        yield partial(_refuse, str(error))
+        return
+    inner = [part for part in message.walk() if part.get_content_type() == "message/rfc822"]
     text = _text(message)
+    if any(map(str.isalnum, text)) or not inner:
+        yield partial(_message, message, text, name)
+    for number, part in enumerate(inner, 1):
+        payload = part.get_payload()
+        enclosed = payload[0] if isinstance(payload, list) and payload else None
+        if isinstance(enclosed, EmailMessage):
+            yield partial(_enclosed, enclosed, f"{name}#{number}")
+
+
+def _refuse(message: str) -> ImportItem:
+    raise ImportingError(message)
+
+
+def _enclosed(message: EmailMessage, name: str) -> ImportItem:
+    return _message(message, _text(message), name)
+
+
+def _message(message: EmailMessage, text: str, name: str) -> ImportItem:
     if not any(map(str.isalnum, text)):
         raise ImportingError("is a message without text; save the page it links to")
     sender, _ = email.utils.parseaddr(_header(message, "From"))
@@ -332,22 +355,27 @@ def _header(message: EmailMessage, name: str) -> str:
         return ""  # a malformed header that the parser rejects
 
 
-def _text(message: EmailMessage) -> str:
-    """Return the displayed text: of the HTML part, unless that has far fewer words."""
-    plain = page = ""
-    for part in _shown(message):
-        kind = part.get_content_type()
-        if kind == "text/html" and not page:
-            page = fragment_text(decode(decode_part(part)))
-        elif kind == "text/plain" and not plain:
-            plain = _FOOT.sub("", decode(decode_part(part)))
-    return page if len(page.split()) >= len(plain.split()) / 2 and page else plain
+def _text(part: Message) -> str:
+    """Return the displayed text of a part, without attachments and the messages in it.
 
-
-def _shown(message: EmailMessage) -> Iterator[Message]:
-    for part in message.walk():
-        if not part.is_multipart() and part.get_content_disposition() != "attachment":
-            yield part
+    Of alternatives, the last is displayed, which is HTML, unless it has far fewer words.
+    """
+    if part.get_content_disposition() == "attachment":
+        return ""
+    kind = part.get_content_type()
+    if kind == "text/html":
+        return fragment_text(decode(decode_part(part)))
+    if kind == "text/plain":
+        return _FOOT.sub("", decode(decode_part(part)))
+    payload = part.get_payload()
+    if part.get_content_maintype() != "multipart" or not isinstance(payload, list):
+        return ""
+    parts = [child for child in payload if isinstance(child, Message)]
+    texts = [text for child in parts if (text := _text(child)).strip()]
+    if kind != "multipart/alternative" or not texts:
+        return "\n\n".join(text.strip("\n") for text in texts) + "\n"
+    first, last = texts[0], texts[-1]
+    return last if len(last.split()) >= len(first.split()) / 2 else first
 
 
 def _message_day(date: str) -> datetime.date | None:

@@ -1,6 +1,6 @@
-"""Exports of reading lists and reference managers: wallabag, Pocket, Instapaper, Readwise, Zotero.
+"""Exports of reading lists: wallabag, Pocket, Instapaper, Readwise, Omnivore, Pinboard, Raindrop.
 
-Those of Omnivore, Pinboard and Hypothesis; references in RIS and BibTeX; notes of Evernote.
+Those of Linkwarden, Shaarli and Hypothesis; bookmarks of browsers; notes of Evernote.
 
 Each reader takes an object or a row with lower-case keys, by which `find_reader` recognizes it.
 An entry with only an address becomes a reference, to be fetched or found in the store.
@@ -9,21 +9,21 @@ An entry with only an address becomes a reference, to be fetched or found in the
 import datetime
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import partial
 
 from lxml import etree
 
 from analysis import clean
 from db.errors import ImportingError
-from db.importers.html import fragment_text, unescape
+from db.importers.bookmarks import Bookmark, from_seconds, read_bookmarks
+from db.importers.citations import read_csl
+from db.importers.html import fragment_text
 from db.importers.models import Highlight, ImportItem, ItemReaders
-from db.importers.news_articles import to_day
 from db.importers.onrecord_json import is_record, item_from_record
 from db.importers.plain_text import build_document
 
 EntryReader = Callable[[Mapping[str, object], str], ImportItem]
-_LINK = re.compile(r"<a\b([^<>]*)>([^<]*)</a>", re.IGNORECASE)
-_HREF = re.compile(r"""(?<![\w-])([\w-]++)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 
 
 def find_reader(fields: Mapping[str, object]) -> EntryReader | None:
@@ -43,26 +43,15 @@ def find_reader(fields: Mapping[str, object]) -> EntryReader | None:
         return _omnivore
     if {"href", "description", "toread"} <= keys:
         return _pinboard
+    if {"url", "title", "excerpt", "folder", "cover"} <= keys:
+        return _raindrop
+    if {"url", "shorturl", "private"} <= keys:
+        return _shaarli
     if {"uri", "target", "user"} <= keys:
         return _hypothesis
     if "type" in keys and keys & {"issued", "container-title", "citation-key", "abstract"}:
-        return _csl
+        return read_csl
     return None
-
-
-def read_pocket_page(markup: str, name: str) -> ItemReaders:
-    """Read the addresses on the page that Pocket exports: unread ones, then the archive."""
-    archive = markup.lower().find("read archive")
-    for number, match in enumerate(_LINK.finditer(markup), 1):
-        attributes = {found[1].lower(): found[2] or found[3] for found in _HREF.finditer(match[1])}
-        row = {
-            "url": unescape(attributes.get("href") or ""),
-            "title": unescape(match[2]),
-            "time_added": attributes.get("time_added") or "",
-            "tags": (attributes.get("tags") or "").replace(",", "|"),
-            "status": "archive" if 0 <= archive < match.start() else "unread",
-        }
-        yield partial(_pocket, row, f"{name}#{number}")
 
 
 def read_readwise(rows: list[dict[str, object]], name: str) -> ItemReaders:
@@ -73,133 +62,6 @@ def read_readwise(rows: list[dict[str, object]], name: str) -> ItemReaders:
         grouped.setdefault(key, []).append(row)
     for number, highlights in enumerate(grouped.values(), 1):
         yield partial(_highlights, highlights, f"{name}#{number}")
-
-
-_RIS_LINE = re.compile(r"([A-Z][A-Z0-9]) {1,2}-(?: (.*))?")
-_RIS_FIELDS = {
-    "title": ("TI", "T1", "CT"), "byline": ("AU", "A1"), "site": ("JO", "JF", "T2", "J2", "PB"),
-    "published": ("DA", "Y1", "PY"), "address": ("UR", "L2"), "abstract": ("AB", "N2"),
-    "section": ("SE",), "language": ("LA",), "tags": ("KW",),
-}  # fmt: skip
-
-
-def read_ris(text: str, name: str) -> ItemReaders:
-    """Read the references of a RIS file, as of Nexis, ProQuest, Zotero or EndNote."""
-    records: list[dict[str, list[str]]] = []
-    tag = ""
-    for line in text.split("\n"):
-        match = _RIS_LINE.fullmatch(line.rstrip())
-        if match is not None and match[1] == "TY":
-            records.append({})
-        if not records:
-            continue
-        if match is not None:
-            tag = match[1]
-            records[-1].setdefault(tag, []).append((match[2] or "").strip())
-        elif line.strip() and tag not in ("", "ER"):
-            records[-1][tag][-1] += f" {line.strip()}"
-    if not records:
-        raise ImportingError("has no references; export it again")
-    for number, record in enumerate(records, 1):
-        fields = {
-            field: next((record[tag] for tag in tags if any(record.get(tag, ()))), [])
-            for field, tags in _RIS_FIELDS.items()
-        }
-        yield partial(_reference, fields, f"{name}#{number}")
-
-
-def _reference(fields: Mapping[str, list[str]], name: str) -> ImportItem:
-    """Build a reference; its abstract is its text. Raises ImportingError for one without title."""
-    first = {field: values[0] if values else "" for field, values in fields.items()}
-    abstract = clean(fragment_text(first["abstract"]))
-    address = first["address"].split()[0] if first["address"] else ""
-    if not first["title"] and not address:
-        raise ImportingError("is a reference without a title; add one or remove it")
-    names = (" ".join(reversed([*map(str.strip, who.split(",", 1))])) for who in fields["byline"])
-    return ImportItem(
-        build_document(
-            f"{abstract}\n" if abstract else "",
-            address if address.startswith(("http://", "https://")) else name,
-            title=first["title"],
-            byline=", ".join(filter(None, names)),
-            site=first["site"],
-            published=_printed_day(first["published"]),
-            section=first["section"],
-            language=first["language"],
-            remark="only the abstract is in the export" if abstract else "",
-        ),
-        tags=tuple(dict.fromkeys(filter(None, fields["tags"]))),
-        excerpt=True,
-    )
-
-
-def _printed_day(words: str) -> datetime.date | None:
-    """Return a day such as `2021/03/03/`; None for a year or a month."""
-    match = re.match(r"(\d{4})[/-](\d{1,2})[/-](\d{1,2})(?!\d)", words)
-    if match is None:
-        return to_day(words)
-    try:
-        return datetime.date(*map(int, match.groups()))
-    except ValueError:
-        return None
-
-
-_ENTRY = re.compile(r"@([A-Za-z]{1,40})\s*+[{(]")
-_BIBTEX_FIELD = re.compile(r"(?<![\w-])([A-Za-z][\w-]*+)\s*+=\s*+")
-_BIBTEX_PART = re.compile(r'[{}"]|\\.|[^{}"\\]+|\\', re.DOTALL)
-_BIBTEX_OTHERS = ("comment", "preamble", "string")
-_BIBTEX_FIELDS = {
-    "title": ("title",), "byline": ("author",), "published": ("date", "year"),
-    "site": ("newspaper", "journaltitle", "journal", "publisher"), "address": ("url",),
-    "abstract": ("abstract",), "section": ("section",), "language": ("language", "langid"),
-    "tags": ("keywords",),
-}  # fmt: skip
-
-
-def read_bibtex(text: str, name: str) -> ItemReaders:
-    """Read the references of a BibTeX file."""
-    entries = [
-        match for match in _ENTRY.finditer(text) if match[1].lower() not in _BIBTEX_OTHERS
-    ]  # fmt: skip
-    if not entries:
-        raise ImportingError("has no references; export it again")
-    ends = [*(entry.start() for entry in entries[1:]), len(text)]
-    for number, (entry, end) in enumerate(zip(entries, ends, strict=True), 1):
-        yield partial(_bibtex, text[entry.end() : end], f"{name}#{number}")
-
-
-def _bibtex(body: str, name: str) -> ImportItem:
-    values: dict[str, str] = {}
-    at = 0
-    while match := _BIBTEX_FIELD.search(body, at):
-        value, at = _bibtex_value(body, match.end())
-        values.setdefault(match[1].lower(), value)
-    fields = {
-        field: [next((values[tag] for tag in tags if values.get(tag)), "")]
-        for field, tags in _BIBTEX_FIELDS.items()
-    }
-    fields["byline"] = re.split(r"\s+and\s+", fields["byline"][0])
-    fields["tags"] = [tag.strip() for tag in re.split("[,;]", fields["tags"][0])]
-    if fields["published"][0].isdigit() and "month" in values and "day" in values:
-        fields["published"] = [f"{values['day']} {values['month']} {fields['published'][0]}"]
-    return _reference(fields, name)
-
-
-def _bibtex_value(body: str, at: int) -> tuple[str, int]:
-    """Return a value in braces or quotation marks, or a number, and the offset of its end."""
-    quoted = body[at : at + 1] == '"'
-    if not quoted and body[at : at + 1] != "{":
-        word = re.compile(r"[^,}\s]*").match(body, at)
-        return (word[0], word.end()) if word else ("", at + 1)
-    pieces, depth, at = [], 0 if quoted else 1, at + 1
-    while part := _BIBTEX_PART.match(body, at):
-        at = part.end()
-        depth += {"{": 1, "}": -1}.get(part[0], 0)
-        if (quoted and depth == 0 and part[0] == '"') or (not quoted and depth == 0):
-            break
-        # commands of LaTeX for a single character, such as \&
-        pieces.append("" if part[0] in "{}" else part[0].removeprefix("\\"))
-    return " ".join("".join(pieces).split()), at
 
 
 def read_enex(data: bytes, name: str) -> ItemReaders:
@@ -249,7 +111,7 @@ def _wallabag(entry: Mapping[str, object], name: str) -> ImportItem:
             published=_day(_field(entry, "published_at")),
             language=_field(entry, "language"),
         ),
-        tags=tuple(filter(None, map(_label, tags))) if isinstance(tags, list) else (),
+        tags=_labels(tags),
         starred=_field(entry, "is_starred") in ("1", "true"),
         read_state="read" if _field(entry, "is_archived") in ("1", "true") else "unread",
         highlights=tuple(
@@ -315,36 +177,94 @@ def _instapaper(row: Mapping[str, object], name: str) -> ImportItem:
 
 
 def _pocket(row: Mapping[str, object], name: str) -> ImportItem:
-    return ImportItem(
-        build_document("", _field(row, "url") or name, title=_field(row, "title")),
-        tags=_tags(_field(row, "tags"), "|"),
+    return Bookmark(
+        _field(row, "url"),
+        _field(row, "title"),
+        _tags(_field(row, "tags"), "|"),
+        added=from_seconds(_field(row, "time_added")),
         starred=_field(row, "favorite") == "1",
         read_state="read" if _field(row, "status") == "archive" else "unread",
-    )
+    ).to_item(name)
 
 
 def _omnivore(entry: Mapping[str, object], name: str) -> ImportItem:
-    """Build a reference: the export has a description, not the text."""
-    labels = entry.get("labels")
-    return ImportItem(
-        build_document(
-            "",
-            _field(entry, "url") or name,
-            title=_field(entry, "title"),
-            byline=_field(entry, "author"),
-            published=_day(_field(entry, "publishedAt")),
-        ),
-        tags=tuple(filter(None, map(_label, labels))) if isinstance(labels, list) else (),
+    return Bookmark(
+        _field(entry, "url"),
+        _field(entry, "title"),
+        _labels(entry.get("labels")),
+        added=_moment(_field(entry, "savedAt")),
         read_state="read" if _field(entry, "state").lower() == "archived" else "unread",
-    )
+        author=_field(entry, "author"),
+        published=_day(_field(entry, "publishedAt")),
+    ).to_item(name)
 
 
 def _pinboard(entry: Mapping[str, object], name: str) -> ImportItem:
-    return ImportItem(
-        build_document("", _field(entry, "href") or name, title=_field(entry, "description")),
-        tags=tuple(_field(entry, "tags").split()),
+    return Bookmark(
+        _field(entry, "href"),
+        _field(entry, "description"),
+        _field(entry, "tags").split(),
+        _field(entry, "extended"),
+        _moment(_field(entry, "time")),
         read_state="unread" if _field(entry, "toread") == "yes" else "read",
+    ).to_item(name)
+
+
+def _shaarli(entry: Mapping[str, object], name: str) -> ImportItem:
+    return Bookmark(
+        _field(entry, "url"),
+        _field(entry, "title"),
+        _labels(entry.get("tags")),
+        _field(entry, "description"),
+        _moment(_field(entry, "created")),
+    ).to_item(name)
+
+
+def _raindrop(row: Mapping[str, object], name: str) -> ImportItem:
+    folder = _field(row, "folder")
+    item = Bookmark(
+        _field(row, "url"),
+        _field(row, "title"),
+        (*_tags(_field(row, "tags"), ","), "" if folder == "Unsorted" else folder),
+        _field(row, "note"),
+        _moment(_field(row, "created")),
+        _field(row, "favorite").lower() in ("1", "true"),
+    ).to_item(name)
+    marked = re.split(r"(?m)^Highlight:", _field(row, "highlights"))[1:]
+    highlights = []
+    for highlight in marked:
+        words, _, note = highlight.partition("\nNote:")
+        words = re.split(r"\n(?:Color|Created):", words)[0]
+        highlights.append(Highlight(clean(words).strip(), clean(note).strip()))
+    return replace(item, highlights=(*item.highlights, *highlights))
+
+
+def is_linkwarden(value: Mapping[str, object]) -> bool:
+    """Return True for an export of Linkwarden: collections of links."""
+    collections = value.get("collections")
+    return isinstance(collections, list) and any(
+        isinstance(collection, dict) and "links" in collection for collection in collections
     )
+
+
+def read_linkwarden(value: Mapping[str, object], name: str) -> ItemReaders:
+    """Read the links of all collections, whose names are tags."""
+    collections = value["collections"]
+    assert isinstance(collections, list)
+    bookmarks = [
+        Bookmark(
+            _field(link, "url"),
+            _field(link, "name"),
+            (_field(collection, "name"), *_labels(link.get("tags"))),
+            _field(link, "description"),
+            _moment(_field(link, "importDate") or _field(link, "createdAt")),
+        )
+        for collection in collections
+        if isinstance(collection, dict) and isinstance(collection.get("links"), list)
+        for link in collection["links"]
+        if isinstance(link, dict)
+    ]
+    yield from read_bookmarks(bookmarks, name)
 
 
 def _hypothesis(row: Mapping[str, object], name: str) -> ImportItem:
@@ -357,62 +277,25 @@ def _hypothesis(row: Mapping[str, object], name: str) -> ImportItem:
         for selector in target["selector"]
         if isinstance(selector, dict) and selector.get("type") == "TextQuoteSelector"
     ]
-    tags = row.get("tags")
+    quotes = [selector for selector in selectors if _field(selector, "exact")]
+    about = row.get("document")
+    titles = about.get("title") if isinstance(about, dict) else None
+    title = str(titles[0]) if isinstance(titles, list) and titles else ""
     return ImportItem(
-        build_document("", _field(row, "uri") or name),
+        build_document("", _field(row, "uri") or name, title=clean(title)),
         highlights=tuple(
             Highlight(
                 clean(_field(selector, "exact")),
                 clean(_field(row, "text")),
-                tuple(map(str, tags)) if isinstance(tags, list) else (),
+                _labels(row.get("tags")),
                 clean(str(selector.get("prefix") or "")),
                 clean(str(selector.get("suffix") or "")),
                 created=_moment(_field(row, "created")),
             )
-            for selector in selectors
-            if _field(selector, "exact")
+            # a note on the whole page has no quoted words
+            for selector in quotes or ([{}] if _field(row, "text") else [])
         ),
     )
-
-
-def _csl(item: Mapping[str, object], name: str) -> ImportItem:
-    abstract = clean(fragment_text(_field(item, "abstract")))
-    parts = item.get("issued")
-    people = item.get("author")
-    names = [
-        " ".join(filter(None, (_field(person, "given"), _field(person, "family"))))
-        or _field(person, "literal")
-        for person in (people if isinstance(people, list) else ())
-        if isinstance(person, dict)
-    ]
-    return ImportItem(
-        build_document(
-            f"{abstract}\n" if abstract else "",
-            _field(item, "URL") or _field(item, "url") or name,
-            title=_field(item, "title"),
-            byline=", ".join(filter(None, names)),
-            site=_field(item, "container-title") or _field(item, "publisher"),
-            published=_csl_day(parts),
-            section=_field(item, "section"),
-            language=_field(item, "language"),
-            remark="only the abstract is in the export" if abstract else "",
-        ),
-        tags=_tags(_field(item, "keyword"), ","),
-        excerpt=True,
-    )
-
-
-def _csl_day(issued: object) -> datetime.date | None:
-    if not isinstance(issued, dict):
-        return None
-    parts = issued.get("date-parts")
-    try:
-        if isinstance(parts, list) and len(parts[0]) == 3:
-            year, month, day = (int(part) for part in parts[0])
-            return datetime.date(year, month, day)
-        return _day(str(issued.get("raw") or issued.get("literal") or ""))
-    except (ValueError, TypeError, IndexError):
-        return None
 
 
 def _field(fields: Mapping[str, object], key: str) -> str:
@@ -422,9 +305,15 @@ def _field(fields: Mapping[str, object], key: str) -> str:
     return str(value).strip() if isinstance(value, str | int | float) else ""
 
 
-def _label(tag: object) -> str:
-    """Return the label of a tag, which some versions write as an object."""
-    return _field(tag, "label") if isinstance(tag, dict) else str(tag)
+def _labels(tags: object) -> tuple[str, ...]:
+    """Return the labels of a list of tags, which some programs write as objects."""
+    if not isinstance(tags, list):
+        return ()
+    labels = (
+        _field(tag, "label") or _field(tag, "name") if isinstance(tag, dict) else str(tag)
+        for tag in tags
+    )
+    return tuple(filter(None, labels))
 
 
 def _tags(words: str, mark: str) -> tuple[str, ...]:

@@ -114,10 +114,10 @@ class ImportRepository:
         with self._connection.transaction() as sqlite:
             if not _is_reference(sqlite, article):
                 return IngestResult(article, known=True)
-            other = find_article(sqlite, document.text)
-            if other is not None:
+            duplicate = find_article(sqlite, document.text)
+            if duplicate is not None:
                 raise ImportingError(
-                    f"its page has the text of article {other}, which is stored already; "
+                    f"its page has the text of article {duplicate}, which is stored already; "
                     "delete one of the two"
                 )
             _fill(sqlite, article, document, Analysis(document.text, document.published))

@@ -285,6 +285,49 @@ SHAPES: dict[str, Shape] = {
         "a.vtt", _repeat("<v ", "WEBVTT\n\n00:01.000 --> 00:02.000\nHe went."),
     ),
     "declarations before a root": ("a", _repeat("<!a>", "<?xml?>")),
+    "keywords of a reference": ("a.enw", _repeat("a\n", "%0 News\n%T a\n%K b\n")),
+    "records of EndNote": (
+        "a.xml",
+        _repeat("<record><titles><title>a</title></titles></record>",
+                "<?xml version='1.0'?><xml><records>", "</records></xml>"),
+    ),
+    # bookmarks, workbooks and projects
+    "folders of bookmarks": (
+        "a.html",
+        _repeat("<DL><H3>a</H3>", "<!DOCTYPE NETSCAPE-Bookmark-file-1>",
+                "<A HREF='https://a.example'>b</A>"),
+    ),
+    "bookmarks never closed": (
+        "a.html",
+        _repeat("<A HREF=", "<!DOCTYPE NETSCAPE-Bookmark-file-1>",
+                "<A HREF='https://a.example'>b</A>"),
+    ),
+    "folders of a browser": (
+        "a", _repeat('{"children":[', '{"roots":{"a":', '{"url":"https://a.example"}'),
+    ),
+    "cells of a workbook": (
+        "a.xlsx",
+        lambda size: import_samples.xlsx(
+            {"a": [["title", "url"], *([["a", "https://a.example"]] * (size // 200 + 1))]}
+        ),
+    ),
+    "codings of a project": (
+        "a.qdpx",
+        _fill(
+            lambda codings: import_samples.zipped({
+                "project.qde": "<Project><Sources><TextSource guid='s' name='a'><PlainTextContent>"
+                f"{import_samples.FIRST}</PlainTextContent>{codings}</TextSource></Sources>"
+                "</Project>"
+            }),
+            "<PlainTextSelection startPosition='0' endPosition='9'><Coding/></PlainTextSelection>",
+        ),
+    ),
+    "pages of a database": (
+        "a.sqlite3",
+        lambda size: import_samples.database(
+            "CREATE TABLE a (b);" + "INSERT INTO a VALUES ('c');" * (size // 30 + 1)
+        ),
+    ),
 }  # fmt: skip
 """The name of each file and the maker of its content, by what it is."""
 

@@ -1,9 +1,12 @@
 """One article in every format that can be read, made here, so that no test needs a file."""
 
+import gzip
 import io
 import json
+import sqlite3
 import zipfile
 from collections.abc import Callable, Mapping
+from contextlib import closing
 
 TITLE = "Pilots leave the boats"
 FIRST = (
@@ -257,3 +260,73 @@ FILES: dict[str, Callable[[], bytes]] = {
 
 def _xml(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;")
+
+
+def xlsx(sheets: Mapping[str, list[list[str | float]]], *, shared: bool = True) -> bytes:
+    """An Excel workbook; text cells are shared texts or inline, numbers in column 2 are dates."""
+    texts: list[str] = []
+    parts: dict[str, str] = {}
+    for number, rows in enumerate(sheets.values(), 1):
+        lines = []
+        for at, row in enumerate(rows, 1):
+            cells = []
+            for column, value in enumerate(row):
+                place = f'r="{chr(65 + column)}{at}"'
+                if isinstance(value, float):
+                    cells.append(f'<c {place} s="{int(column == 2)}"><v>{value}</v></c>')
+                elif value and shared:
+                    texts.append(value)
+                    cells.append(f'<c {place} t="s"><v>{len(texts) - 1}</v></c>')
+                elif value:
+                    words = f"<is><t>{_xml(value)}</t></is>"
+                    cells.append(f'<c {place} t="inlineStr">{words}</c>')
+            lines.append(f'<row r="{at}">{"".join(cells)}</row>')
+        parts[f"xl/worksheets/sheet{number}.xml"] = (
+            f'<worksheet xmlns="{_SHEET}"><sheetData>{"".join(lines)}</sheetData></worksheet>'
+        )
+    names = "".join(
+        f'<sheet name="{name}" sheetId="{number}" r:id="rId{number}"/>'
+        for number, name in enumerate(sheets, 1)
+    )
+    relations = "".join(
+        f'<Relationship Id="rId{number}" Type="worksheet" Target="worksheets/sheet{number}.xml"/>'
+        for number in range(1, len(sheets) + 1)
+    )
+    items = "".join(f"<si><r><t>{_xml(text)}</t></r></si>" for text in texts)
+    return zipped(
+        {
+            "[Content_Types].xml": "<Types/>",
+            "xl/workbook.xml": f'<workbook xmlns="{_SHEET}" xmlns:r="relations"><workbookPr/>'
+            f"<sheets>{names}</sheets></workbook>",
+            "xl/_rels/workbook.xml.rels": f"<Relationships>{relations}</Relationships>",
+            "xl/sharedStrings.xml": f'<sst xmlns="{_SHEET}">{items}</sst>',
+            "xl/styles.xml": f'<styleSheet xmlns="{_SHEET}"><numFmts><numFmt numFmtId="170" '
+            'formatCode="dd/mm/yyyy"/></numFmts><cellXfs><xf numFmtId="0"/>'
+            '<xf numFmtId="170"/></cellXfs></styleSheet>',
+            **parts,
+        }
+    )
+
+
+_SHEET = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+
+
+def database(statements: str) -> bytes:
+    """An SQLite database that these statements make."""
+    with closing(sqlite3.connect(":memory:")) as made:
+        made.executescript(statements)
+        return made.serialize()
+
+
+def arc(page: str = PAGE, packed: bool = False) -> bytes:
+    """An archive in the format before WARC: a page, and the line that begins the file."""
+    answer = f"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n{page}".encode()
+    version = b"1 0 Harbor\nURL IP-address Archive-date Content-type Archive-length\n"
+    moment = "20210303080000"
+    records = (
+        f"filedesc://pilots.arc 0.0.0.0 {moment} text/plain {len(version)}\n".encode()
+        + version
+        + b"\n",
+        f"{ADDRESS} 192.0.2.1 {moment} text/html {len(answer)}\n".encode() + answer + b"\n",
+    )
+    return b"".join(gzip.compress(record) if packed else record for record in records)

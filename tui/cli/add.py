@@ -328,7 +328,7 @@ class _Report:
         took = time.monotonic() - self._began
         parts = [f"{self._counts[self._new]:,} {self._new}"]
         for status, words in (
-            ("reference", "references"),
+            ("reference", "without a text"),
             ("updated", "updated"),
             ("proposed", "proposed as new versions"),
             ("resumed", "resumed"),

@@ -332,3 +332,133 @@ def test_a_spoilt_record_is_an_article_or_a_problem(data: st.DataObject) -> None
 )
 def test_days_and_unix_times_of_lists(written: str, day: datetime.date | None) -> None:
     assert parse_day(written) == day
+
+
+SHEET: list[list[str | float]] = [
+    ["Title", "URL", "Date", "Content", "Tags"],
+    ["Pilots leave", "https://coastwire.example/1", 44258.0, import_samples.FIRST, "port;strike"],
+    ["", "", "", "", ""],
+    ["Another day", "https://coastwire.example/2", 44259.5],
+]
+
+
+@pytest.mark.parametrize("shared", [True, False])
+@pytest.mark.parametrize("name", ["list.xlsx", "list"])
+def test_rows_of_an_excel_workbook_are_articles(name: str, shared: bool) -> None:
+    first, second = taken(import_samples.xlsx({"News": SHEET}, shared=shared), name)
+    assert (first.document.title, first.document.text.strip()) == (
+        "Pilots leave", import_samples.FIRST
+    )  # fmt: skip
+    assert (first.document.published, first.tags) == (
+        datetime.date(2021, 3, 3), ("port", "strike")
+    )  # fmt: skip
+    assert (second.document.source, second.document.text) == ("https://coastwire.example/2", "")
+    assert second.document.published == datetime.date(2021, 3, 4)
+
+
+def test_a_sheet_without_known_columns_is_reported_and_the_others_are_read() -> None:
+    sheets: dict[str, list[list[str | float]]] = {
+        "News": SHEET,
+        "Sums": [["a", "b"], ["1", "2"]],
+        "Empty": [],
+    }
+    *items, problem = read_all_bytes(import_samples.xlsx(sheets), "list.xlsx")
+    assert [type(item) for item in items] == [ImportItem, ImportItem]
+    assert isinstance(problem, ImportProblem)
+    assert "sheet “Sums” has no column text, title or url" in problem.message
+    [problem] = read_all_bytes(import_samples.xlsx({"Empty": []}), "list.xlsx")
+    assert isinstance(problem, ImportProblem)
+    assert "is a workbook without rows" in problem.message
+
+
+def test_a_description_is_only_a_part_of_the_article() -> None:
+    row = {"title": "Pilots leave", "url": "https://coastwire.example/1", "description": "Soon."}
+    [item] = taken(json.dumps([row]).encode(), "list.json")
+    assert (item.document.text.strip(), item.excerpt) == ("Soon.", True)
+    assert item.document.remark == "only the description or the summary is in the list"
+    [item] = taken(json.dumps([{**row, "text": "All of it."}]).encode(), "list.json")
+    assert (item.document.text.strip(), item.excerpt, item.document.remark) == (
+        "All of it.", False, ""
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("is_packed", [False, True])
+@pytest.mark.parametrize("name", ["pilots.arc", "pilots"])
+def test_pages_of_an_archive_before_warc_are_read(name: str, is_packed: bool) -> None:
+    [item] = taken(import_samples.arc(packed=is_packed), name)
+    assert item.document.title == import_samples.TITLE
+    assert item.document.source == import_samples.ADDRESS
+
+
+def test_the_messages_of_a_digest_are_articles_after_its_own_text() -> None:
+    inner = "".join(
+        f"--two\nContent-Type: message/rfc822\n\nFrom: Reader {number} <a@b.example>\n"
+        f"Subject: Letter {number}\nDate: Wed, 3 Mar 2021 08:0{number}:00 +0000\n\n"
+        f"The boats are late again, {number} of them.\n\n"
+        for number in (1, 2)
+    )
+    digest = (
+        "From: list@b.example\nTo: you@b.example\nSubject: Digest\nMIME-Version: 1.0\n"
+        "Date: Thu, 4 Mar 2021 08:00:00 +0000\n"
+        'Content-Type: multipart/mixed; boundary="one"\n\n--one\nContent-Type: text/plain\n\n'
+        'Today: two letters.\n\n--one\nContent-Type: multipart/digest; boundary="two"\n\n'
+        f"{inner}--two--\n\n--one\nContent-Type: text/plain\n\nEnd of the digest.\n\n--one--\n"
+    )
+    outer, *letters = taken(digest.encode(), "digest.eml")
+    assert outer.document.text.split("\n") == ["Today: two letters.", "", "End of the digest.", ""]
+    assert [letter.document.title for letter in letters] == ["Letter 1", "Letter 2"]
+    assert [letter.document.byline for letter in letters] == ["Reader 1", "Reader 2"]
+    assert letters[1].document.text.strip() == "The boats are late again, 2 of them."
+    assert letters[0].document.published == datetime.date(2021, 3, 3)
+
+
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [
+        (b"\xd0\xcf\x11\xe0" + b"\0" * 600, "an old file of Word, Excel or Outlook"),
+        (b"Rar!\x1a\x07\1\0", "a compressed file"),
+        (b"ID3\x04\0\0\0", "a sound or a video"),
+        (b"\0\0\0\x20ftypmp42\0", "a sound or a video"),
+        (b"%!PS-Adobe-3.0\n", "a PostScript file"),
+        (b"bplist00\xd1\0", "a web archive of Safari"),
+        (b"x" * 60 + b"BOOKMOBI\0", "a Kindle book"),
+        (b"mozLz40\0abc", "a compressed backup of Firefox"),
+        (import_samples.zipped({"ppt/presentation.xml": "<a/>"}), "slides of PowerPoint"),
+        (import_samples.zipped({"mimetype": "application/vnd.oasis.opendocument.spreadsheet",
+                                "content.xml": "<a/>"}), "a table of OpenDocument"),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("name", ["a", "a.txt", "a.html"])
+def test_a_format_without_a_reader_is_refused_by_its_name(
+    data: bytes, message: str, name: str
+) -> None:
+    [problem] = read_all_bytes(data, name)
+    assert isinstance(problem, ImportProblem)
+    assert message in problem.message
+
+
+@pytest.mark.parametrize(
+    "text", ["RIFF raff is all that they heard.\n", "[“a”] is not a list.\n", "BZh is a sound.\n"]
+)
+def test_prose_with_the_letters_of_a_format_is_prose(text: str) -> None:
+    [item] = taken(text.encode(), "a.txt")
+    assert item.document.text == text
+
+
+def test_structured_files_that_are_called_texts_are_read_by_their_format() -> None:
+    row = {"title": "Pilots leave", "text": import_samples.FIRST}
+    for data in (json.dumps([row]), json.dumps(row), f"{json.dumps(row)}\n{json.dumps(row)}\n"):
+        first, *_ = taken(data.encode(), "list.txt")
+        assert first.document.title == "Pilots leave"
+    [page] = taken(import_samples.PAGE.encode(), "page.txt")
+    assert page.document.title == import_samples.TITLE
+    assert "<" not in page.document.text
+
+
+@pytest.mark.parametrize(
+    ("declared", "code"),
+    [("Indonesian", "id"), ("ind", "id"), ("id-ID", "id"), ("in the original", ""), ("fre", "fr")],
+)
+def test_a_declared_language_is_a_name_a_code_or_a_tag(declared: str, code: str) -> None:
+    [item] = taken(f"TY  - NEWS\nTI  - Berita\nLA  - {declared}\nER  -\n".encode(), "a.ris")
+    assert item.document.language == (code or "und")

@@ -1,7 +1,10 @@
+import datetime
 import json
+import re
 
 import pytest
 
+from analysis.pipeline import analyze
 from db.importers import ImportItem, ImportProblem, read_all_bytes, read_bytes
 
 RIS = """TY  - NEWS
@@ -73,7 +76,71 @@ Then the boats left.
 """
 
 
-@pytest.mark.parametrize(("data", "name"), [(RIS, "a.ris"), (BIBTEX, "a.bib"), (RIS, "a.txt")])
+REFWORKS = """RT Newspaper Article
+SR Electronic(1)
+A1 Quill,Ida
+A1 Ortega,Juan
+T1 Pilots leave the boats
+JF Coastwire
+FD Mar 3
+YR 2021
+UL https://coastwire.example/2021/pilots
+AB The pilots of the harbour will walk out on Friday.
+K1 port
+K1 strike
+LA English
+
+RT Newspaper Article
+SR Print(0)
+T1 Another day
+YR 2021
+"""
+ENDNOTE = """%0 Newspaper Article
+%A Quill, Ida
+%A Ortega, Juan
+%T Pilots leave the boats
+%J Coastwire
+%D 2021
+%8 2021/03/03
+%U https://coastwire.example/2021/pilots
+%X The pilots of the harbour will walk out on Friday.
+%K port
+strike
+
+%0 Newspaper Article
+%T Another day
+%D 2021
+"""
+ENDNOTE_XML = """<?xml version="1.0" encoding="UTF-8"?><xml><records><record>
+<contributors><authors><author><style face="normal">Quill, Ida</style></author>
+<author>Ortega, Juan</author></authors></contributors><titles><title><style>Pilots leave </style>
+<style>the boats</style></title><secondary-title>Coastwire</secondary-title></titles>
+<dates><year>2021</year><pub-dates><date>3 March</date></pub-dates></dates>
+<keywords><keyword>port</keyword><keyword>strike</keyword></keywords>
+<urls><related-urls><url>https://coastwire.example/2021/pilots</url></related-urls></urls>
+<abstract>The pilots of the harbour will walk out on Friday.</abstract></record>
+<record><titles><title>Another day</title></titles><dates><year>2021</year></dates></record>
+</records></xml>"""
+CSL = json.dumps([
+    {
+        "type": "article-newspaper", "title": "Pilots leave the boats", "id": "a",
+        "author": [{"family": "Quill", "given": "Ida"}, {"literal": "Juan Ortega"}],
+        "container-title": "Coastwire", "issued": {"date-parts": [["2021", 3, 3]]},
+        "URL": "https://coastwire.example/2021/pilots", "keyword": "port, strike",
+        "abstract": "The pilots of the harbour will walk out on Friday.", "language": "eng",
+    },
+    {"type": "book", "title": "Another day", "issued": {"date-parts": [[2021]]}},
+])  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("data", "name"),
+    [
+        (RIS, "a.ris"), (BIBTEX, "a.bib"), (RIS, "a.txt"), (REFWORKS, "a.txt"), (REFWORKS, "a"),
+        (ENDNOTE, "a.enw"), (ENDNOTE, "a.txt"), (ENDNOTE_XML, "a.xml"), (CSL, "a.json"),
+        (CSL, "a.txt"),
+    ],
+)  # fmt: skip
 def test_references_have_their_abstract_as_text(data: str, name: str) -> None:
     first, second = read_all_bytes(data.encode(), name)
     assert isinstance(first, ImportItem)
@@ -109,50 +176,61 @@ def test_notes_of_evernote_are_read() -> None:
 def test_subtitles_with_voices_are_turns(name: str) -> None:
     document = read_bytes(VTT.encode(), name)
     assert document.text == (
-        "Mara Ortiz: We have asked for a café and got a bucket.\n\n"
-        "Port Office: We offer another round.\n"
+        "[00:00:01] Mara Ortiz: We have asked for a café and got a bucket.\n\n"
+        "[00:00:06] Port Office: We offer another round.\n"
     )
-    assert document.remark == "the times of the subtitles are left out"
+    assert document.remark == ""
 
 
 def test_subtitles_without_voices_are_paragraphs_and_repeated_lines_dropped() -> None:
     assert read_bytes(SRT.encode(), "a.srt").text == (
-        "The minister said the strike would end on Friday. Nobody replied.\n\n"
-        "Then the boats left.\n"
+        "[00:00:01] The minister said the strike would end on Friday. Nobody replied.\n\n"
+        "[00:00:20] Then the boats left.\n"
     )
 
 
-def test_bookmarks_of_a_browser_are_addresses() -> None:
-    page = (
-        "<!DOCTYPE NETSCAPE-Bookmark-file-1><TITLE>Bookmarks</TITLE><DL><p>"
-        '<DT><A HREF="https://coastwire.example/1" ADD_DATE="1614800000" TAGS="port,bar">'
-        "Pilots leave</A></DL>"
+def test_times_of_subtitles_change_no_finding() -> None:
+    subtitles = "WEBVTT\n\n" + "".join(
+        f"00:0{at}:00.000 --> 00:0{at}:09.000\n<v {speaker}>{words}\n\n"
+        for at, (speaker, words) in enumerate(
+            [
+                ("Mara Ortiz", "We have asked for a meeting, and nobody has answered us."),
+                ("Paul Lund", "The port has answered every letter. We will meet on Friday."),
+                ("Mara Ortiz", "That is not true. I have the letters here, all nine of them."),
+            ]
+        )
     )
-    [item] = read_all_bytes(page.encode(), "bookmarks.html")
-    assert isinstance(item, ImportItem)
-    assert (item.document.source, item.document.title) == (
-        "https://coastwire.example/1", "Pilots leave",
-    )  # fmt: skip
-    assert item.tags == ("port", "bar")
+    timed = read_bytes(subtitles.encode(), "a.vtt").text
+    bare = re.sub(r"(?m)^\[[\d:]+\] ", "", timed)
+    assert timed.count("[00:0") == 3
+    day = datetime.date(2021, 3, 3)
+    found, expected = analyze(timed, day), analyze(bare, day)
+    assert [timed[quote.start : quote.end] for quote in found.quotations] == [
+        bare[quote.start : quote.end] for quote in expected.quotations
+    ]
+    assert [quote.speakers for quote in found.quotations] == [
+        quote.speakers for quote in expected.quotations
+    ]
+    assert [timed[time.start : time.end] for time in found.times] == ["Friday"]
 
 
 @pytest.mark.parametrize(
     ("data", "name", "message"),
     [
-        ("RT Newspaper\nSR Print\nT1 Pilots\n", "a.txt", "list of RefWorks; export it as RIS"),
-        ("%0 News\n%T Pilots\n", "a", "list of EndNote; export it as RIS"),
         ("PMID- 123\nTI  - Pilots\n", "a.nbib", "list of PubMed"),
         ("FN Clarivate Analytics\nVR 1.0\nPT J\nAU Quill\n", "a.txt", "list of Web of Science"),
         ("BEGIN:VCALENDAR\nEND:VCALENDAR\n", "a.ics", "is a calendar"),
         ("<?xml version='1.0'?><opml version='2.0'><body/></opml>", "a.opml", "(OPML)"),
         ("<?xml version='1.0'?><opml version='2.0'><body/></opml>", "a.xml", "(OPML)"),
-        ("<?xml version='1.0'?><xml><records><record/></records></xml>", "a.xml", "EndNote"),
+        ("<?xml version='1.0'?><xml><records><record/></records></xml>", "a.xml",
+         "a reference without a title"),
+        ("<?xml version='1.0'?><xml><item/></xml>", "a.xml", "has no references"),
+        ("<?xml version='1.0'?><data><item>words</item></data>", "a.txt",
+         "is XML of an unknown kind (data)"),
         ("<?xml version='1.0'?><!-- a --><m:list xmlns:m='b'/>", "a.unknown",
          "is XML of an unknown kind (list)"),
         ("<!DOCTYPE x [<!ENTITY a 'b'>]><x>&a;</x>", "a", "is XML of an unknown kind (x)"),
         ("WEBVTT\n\nNOTE nothing\n", "a.vtt", "has no subtitles"),
-        ('{"roots": {"other": {"children": []}}}', "a", "is the bookmarks of a browser"),
-        ('{"root": "placesRoot", "children": []}', "a.json", "is the bookmarks of a browser"),
         ("nothing here\n", "a.ris", "has no references"),
         ("nothing here\n", "a.bib", "has no references"),
         ("TY  - NEWS\nAU  - Quill, Ida\nER  -\n", "a.ris", "a reference without a title"),

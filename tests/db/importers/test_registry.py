@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from analysis import clean
 from db import Document
 from db.importers import ImportingError, ImportProblem, read, read_bytes
-from db.importers.registry import detect_kind, read_detected
+from db.importers.detection import detect_kind
+from db.importers.registry import read_detected
 
 STORY = (
     "Pilots leave the boats\n\nBy Ida Quill\n\nPORT LUNA, March 3, 2021 (Coastwire) – The pilots "
@@ -77,7 +78,7 @@ def test_text_in_an_old_encoding_of_another_language_is_read() -> None:
         (bytes(range(1, 32)) * 9, "binary"),
         (b"%PDF-1.7 and so on", "damaged PDF"),
         (b"PK\x03\x04 and so on", "is damaged"),
-        (b"\xd0\xcf\x11\xe0 and so on", "old Word file"),
+        (b"\xd0\xcf\x11\xe0 and so on", "old file of Word"),
         (b"\x89PNG\r\n\x1a\n", "picture"),
         (b"<html><body><script>go()</script></body></html>", "without text"),
     ],

@@ -1,0 +1,316 @@
+"""Detection of file types, by their first bytes and by the ending of their name.
+
+A format without a reader is refused by its name, so that nothing but prose is stored as prose.
+"""
+
+import gzip
+import io
+import json
+import re
+import zipfile
+import zlib
+from pathlib import PurePath
+from typing import Literal
+
+from db.errors import ImportingError
+
+FileKind = Literal[
+    "text", "markdown", "html", "pdf", "epub", "docx", "odt", "rtf", "mhtml", "mail", "mailbox",
+    "feed", "warc", "json", "jsonl", "csv", "bookmarks", "factiva", "ris", "bibtex", "enex",
+    "transcript", "refworks", "endnote", "endnote xml", "workbook", "refi project", "database",
+    "arc",
+]  # fmt: skip
+
+ENDINGS: dict[str, FileKind] = {
+    ".txt": "text", ".text": "text",
+    ".md": "markdown", ".markdown": "markdown", ".mdown": "markdown", ".mkd": "markdown",
+    ".html": "html", ".htm": "html", ".xhtml": "html",
+    ".pdf": "pdf", ".epub": "epub", ".docx": "docx", ".odt": "odt", ".rtf": "rtf",
+    ".ris": "ris", ".bib": "bibtex", ".enex": "enex", ".vtt": "transcript", ".srt": "transcript",
+    ".enw": "endnote", ".xlsx": "workbook", ".qdpx": "refi project", ".qda": "database",
+    ".sqlite3": "database", ".arc": "arc",
+    ".mhtml": "mhtml", ".mht": "mhtml",
+    ".eml": "mail", ".mbox": "mailbox",
+    ".rss": "feed", ".atom": "feed", ".xml": "feed",
+    ".warc": "warc",
+    ".json": "json", ".jsonld": "json", ".jsonl": "jsonl", ".ndjson": "jsonl",
+    ".csv": "csv", ".tsv": "csv",
+}  # fmt: skip
+
+_BINARY = 4_000  # bytes; one that is zero is in no text
+_LONGEST_PROLOG = 2_000  # bytes of a comment or a declaration before the root element
+_XML = re.compile(rb"\s*(?:<\?xml[^<>]*>\s*)?")
+_SPACES = re.compile(rb"\s*")
+_PAGE = re.compile(rb"<(?:!doctype\s+html|html)\b", re.IGNORECASE)
+_FEED = re.compile(rb"<(?:rss|feed|rdf:RDF)\b")
+_NEXT_OBJECT = re.compile(rb"\s*\{")
+_JSON = re.compile(rb"\s*[\[{]\s*[\"{\]}]")
+_MAIL = re.compile(
+    rb"(?:(?:From|To|Subject|Date|MIME-Version|Received|Return-Path|Delivered-To|Message-ID):"
+    rb"[^\n]*\n(?:[ \t][^\n]*\n)*){3}",
+    re.IGNORECASE,
+)
+_MHTML = re.compile(
+    rb"(?i)\A(?:[\w-]+:[^\n]*\n(?:[ \t][^\n]*\n)*)*?content-type:\s*multipart/related"
+)
+_BOOKMARKS = re.compile(
+    rb"(?i)<title>\s*Pocket Export\s*</title>|<!DOCTYPE\s+NETSCAPE-Bookmark-file-1"
+)
+_PICTURE = "a picture; save its text first"
+_SOUND = "a sound or a video; add its subtitles or a transcript"
+_COMPRESSED = "a compressed file; unpack it first"
+_SIGNATURES = (
+    (b"\xd0\xcf\x11\xe0", "an old file of Word, Excel or Outlook; save it as .docx, .xlsx or .eml"),
+    (b"\x89PNG", _PICTURE), (b"\xff\xd8\xff", _PICTURE), (b"GIF8", _PICTURE),
+    (b"II*\x00", _PICTURE), (b"MM\x00*", _PICTURE), (b"\x1aE\xdf\xa3", _SOUND),
+    (b"AT&TFORM", "a DjVu file; save its text first"),
+    (b"%!PS", "a PostScript file; save it as PDF first"),
+    (b"Rar!\x1a", _COMPRESSED), (b"7z\xbc\xaf", _COMPRESSED), (b"\xfd7zXZ", _COMPRESSED),
+    (b"\x28\xb5\x2f\xfd", _COMPRESSED),
+    (b"mozLz40\x00", "a compressed backup of Firefox; save the bookmarks there as JSON or HTML"),
+    (b"\x7fELF", "a program, without articles"),
+)  # fmt: skip
+_BINARY_SIGNATURES = (  # with their offsets; a text could begin with these letters
+    (0, b"ID3", _SOUND), (0, b"OggS", _SOUND), (0, b"fLaC", _SOUND), (0, b"RIFF", _SOUND),
+    (4, b"ftyp", _SOUND), (0, b"BZh", _COMPRESSED), (257, b"ustar", _COMPRESSED),
+    (0, b"bplist00", "a web archive of Safari or properties; save the page as HTML or PDF first"),
+    (0, b"PAR1", "a Parquet table; save it as .csv or .jsonl"),
+    (60, b"BOOKMOBI", "a Kindle book; convert it to .epub first"),
+)  # fmt: skip
+
+
+def known_ending(name: str) -> str:
+    """Return the ending of a name in lower case, "" if it does not tell the kind of the file."""
+    ending = PurePath(name).suffix.lower()
+    return ending if ending in ENDINGS else ""
+
+
+def detect_kind(data: bytes, name: str) -> FileKind:
+    """Detect the kind of a file's bytes; raises ImportingError if there is no reader for it."""
+    for mark, advice in _SIGNATURES:
+        if data.startswith(mark):
+            raise ImportingError(f"is {advice}")
+    for at, mark, advice in _BINARY_SIGNATURES if b"\0" in data[:_BINARY] else ():
+        if data.startswith(mark, at):
+            raise ImportingError(f"is {advice}")
+    head = data[:20_000].removeprefix(b"\xef\xbb\xbf")
+    ending = ENDINGS.get(known_ending(name))
+    if head[:1_024].lstrip().startswith(b"%PDF-"):
+        return "pdf"
+    if data.startswith(b"PK\x03\x04"):
+        return _zipped(data)
+    if data.startswith(b"SQLite format 3\x00"):
+        return "database"
+    if head.startswith(b"{\\rtf"):
+        return "rtf"
+    if ending in (None, "text") and (kind := _detect_tagged(head)):
+        return kind
+    unpacked = _unpacked(data) if data.startswith(b"\x1f\x8b") else data
+    if unpacked.startswith(b"WARC/"):
+        return "warc"
+    if unpacked.startswith(b"filedesc:"):
+        return "arc"
+    if data.startswith(b"\x1f\x8b"):
+        raise ImportingError(f"is {_COMPRESSED}")
+    if ending in (None, "text", "html", "feed"):
+        if _BOOKMARKS.search(head[:2_000]):
+            return "bookmarks"
+        if _has_root(head, _end(_XML, head, 0), _PAGE, (b"<!--",), b"-->"):
+            return "html"
+        if _has_root(head, _end(_SPACES, head, 0), _FEED, (b"<!", b"<?"), b">"):
+            return "feed"
+        if kind := _detect_xml(head, ending):
+            return kind
+    if ending is None and head.startswith(b"From ") and _MAIL.search(head[:2_000]):
+        return "mailbox"
+    if ending is None and _MAIL.match(head):
+        return "mhtml" if _MHTML.match(head) else "mail"
+    if ending is None and _JSON.match(head):
+        return "jsonl" if _has_object_lines(data) else "json"
+    if ending == "text" and _JSON.match(head) and (kind := _detect_json(data)):
+        return kind
+    return ending or "text"
+
+
+_TAGGED: tuple[tuple[re.Pattern[bytes], FileKind], ...] = (
+    (re.compile(rb"\s*TY  ?- ?[A-Z]"), "ris"),
+    (re.compile(rb"\s*RT [A-Z][^\n]*\n(?:SR|ID|A1|T1) "), "refworks"),
+    (re.compile(rb"\s*%0 [A-Z][^\n]*\n%[A-Z0-9@!+&] "), "endnote"),
+    (
+        re.compile(rb"\s*(?:%[^\n]*\n\s*){0,20}@[A-Za-z]{2,20}\s*[{(]\s*[^\s{}(),=]{1,100}\s*,"),
+        "bibtex",
+    ),
+    (re.compile(rb"WEBVTT(?:[ \t][^\n]*)?\r?\n"), "transcript"),
+    (re.compile(rb"\s*\d{1,6}\r?\n\d\d:\d\d:\d\d[,.]\d{3} --> "), "transcript"),
+)
+_OTHERS_TAGGED = (
+    (re.compile(rb"\s*PMID- ?\d"), "a list of PubMed; export it as RIS or CSV"),
+    (
+        re.compile(rb"(?:FN (?:Clarivate|Thomson|ISI)|PT [A-Z]\r?\nAU )"),
+        "a list of Web of Science; export it as RIS",
+    ),
+    (
+        re.compile(rb"BEGIN:V(?:CALENDAR|CARD)"),
+        "a calendar or a list of addresses, without articles",
+    ),
+)
+_XML_KINDS: dict[bytes, FileKind] = {
+    b"PPSResponse": "factiva", b"ppsArticleResponse": "factiva", b"ppsarticleResultSet": "factiva",
+    b"en-export": "enex", b"xml": "endnote xml",
+}  # fmt: skip
+_OTHER_XML = {
+    b"opml": "a list of feeds or an outline (OPML); add the addresses or the text in it",
+}
+_DECLARATION = re.compile(rb"<\?xml\b|<!DOCTYPE\b", re.IGNORECASE)
+_ROOT = re.compile(rb"<(?:[A-Za-z_][\w.-]*:)?([A-Za-z_][\w.-]*)")
+_SUBSET_END = re.compile(rb"\]\s*>")
+
+
+def _detect_tagged(head: bytes) -> FileKind | None:
+    """Return the kind of a list or a transcript by its first lines; raises ImportingError."""
+    for tag, advice in _OTHERS_TAGGED:
+        if tag.match(head):
+            raise ImportingError(f"is {advice}")
+    return next((kind for tag, kind in _TAGGED if tag.match(head)), None)
+
+
+def _detect_xml(head: bytes, ending: FileKind | None) -> FileKind | None:
+    """Return the kind of an XML file by its root element; raises ImportingError if it has none."""
+    root = _xml_root(head)
+    if root in _OTHER_XML:
+        raise ImportingError(f"is {_OTHER_XML[root]}")
+    if root in _XML_KINDS:
+        return _XML_KINDS[root]
+    if root.lower() == b"html":
+        return "html"
+    if root and ending in (None, "text"):
+        name = root.decode("ascii", "replace")[:40]
+        raise ImportingError(
+            f"is XML of an unknown kind ({name}); save its text or export it as HTML"
+        )
+    return None
+
+
+def _xml_root(head: bytes) -> bytes:
+    """Return the local name of the root element after a declaration; b"" for other files."""
+    at = _end(_SPACES, head, 0)
+    if not _DECLARATION.match(head, at):
+        return b""
+    while head.startswith((b"<?", b"<!"), at):
+        if head.startswith(b"<!--", at):
+            end = head.find(b"-->", at) + 3
+        elif b"[" in head[at : head.find(b">", at) + 1]:
+            subset = _SUBSET_END.search(head, at)
+            end = subset.end() if subset else 0
+        else:
+            end = head.find(b">", at) + 1
+        if end <= at:
+            return b""
+        at = _end(_SPACES, head, end)
+    root = _ROOT.match(head, at)
+    return root[1] if root else b""
+
+
+def _has_root(
+    head: bytes, at: int, root: re.Pattern[bytes], openings: tuple[bytes, ...], closing: bytes
+) -> bool:
+    """Return True if only comments or declarations are before the root element of a file.
+
+    They begin with one of `openings`, and end at any `closing`, which they can also contain. The
+    time is linear: a regular expression would try all combinations of ends.
+    """
+    begins: list[int] = []
+    search = at
+    while not root.match(head, at):
+        if head.startswith(openings, at):
+            begins.append(at + len(openings[0]))
+        end = -1
+        while not any(begin <= end <= begin + _LONGEST_PROLOG for begin in begins[-2:]):
+            end = head.find(closing, search)
+            if not begins or end < 0 or end > begins[-1] + _LONGEST_PROLOG:
+                return False
+            search = end + 1
+        at = _end(_SPACES, head, end + len(closing))
+    return True
+
+
+def _end(pattern: re.Pattern[bytes], data: bytes, at: int) -> int:
+    """Return the end of the match at a position; the pattern matches everywhere."""
+    match = pattern.match(data, at)
+    return match.end() if match else at
+
+
+def _has_object_lines(data: bytes) -> bool:
+    """Return True if the first line ends with an object, and another object follows."""
+    end = data.find(b"\n")
+    return end >= 0 and data[:end].rstrip().endswith(b"}") and bool(_NEXT_OBJECT.match(data, end))
+
+
+def _detect_json(data: bytes) -> FileKind | None:
+    """Return the kind of JSON in a file that is called a text; None for prose in brackets."""
+    lines = data.splitlines()
+    try:
+        json.loads(data)
+    except (ValueError, RecursionError):
+        try:
+            return "jsonl" if isinstance(json.loads(lines[0]), dict) and len(lines) > 1 else None
+        except (ValueError, RecursionError):
+            return None
+    return "json"
+
+
+_ODT = b"application/vnd.oasis.opendocument.text"
+_OTHERS_OPENDOCUMENT = {
+    b"application/vnd.oasis.opendocument.spreadsheet":
+        "a table of OpenDocument; save it as .csv or .xlsx",
+    b"application/vnd.oasis.opendocument.presentation":
+        "slides of OpenDocument; save their text first",
+}  # fmt: skip
+_OTHERS_ZIPPED = {
+    "ppt/presentation.xml": "slides of PowerPoint; save their text first",
+    "xl/workbook.bin": "a binary Excel workbook; save it as .xlsx",
+}
+
+
+def _zipped(data: bytes) -> FileKind:
+    kind = b""
+    try:
+        packed = zipfile.ZipFile(io.BytesIO(data))
+        names = set(packed.namelist())
+        if {"mimetype", "content.xml"} <= names:
+            with packed.open("mimetype") as entry:
+                kind = entry.read(100).strip()
+    except (
+        zipfile.BadZipFile,
+        ValueError,
+        OSError,
+        NotImplementedError,
+        RuntimeError,
+        EOFError,
+        zlib.error,
+    ):
+        raise ImportingError("is damaged; get the file again") from None
+    if "META-INF/container.xml" in names:
+        return "epub"
+    if "project.qde" in names:
+        return "refi project"
+    if "xl/workbook.xml" in names:
+        return "workbook"
+    if "word/document.xml" in names:
+        return "docx"
+    if kind == _ODT:
+        return "odt"
+    for part, advice in _OTHERS_ZIPPED.items():
+        if part in names:
+            raise ImportingError(f"is {advice}")
+    if kind in _OTHERS_OPENDOCUMENT:
+        raise ImportingError(f"is {_OTHERS_OPENDOCUMENT[kind]}")
+    raise ImportingError("is a ZIP file; unpack it and add its files")
+
+
+def _unpacked(data: bytes) -> bytes:
+    """Return the first bytes of a compressed file's content."""
+    try:
+        return gzip.GzipFile(fileobj=io.BytesIO(data)).read(20)
+    except (OSError, EOFError, zlib.error):
+        return b""
