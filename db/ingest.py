@@ -267,6 +267,9 @@ class IngestService:
         return replace(result, failures=analysis.failures, is_pending=False)
 
     def _reanalyze(self, article: int) -> TaskResult:
+        if self._store.analyses.state(article) == "no text":
+            problem = f"its text is not here yet; `onrecord add --fetch {article}` gets it"
+            return TaskResult(f"article {article}", article, problem=problem, is_reference=True)
         failures = self.analyze(article)
         title = self._title(article)
         unchanged = bool(failures) and self._store.analyses.state(article) == "complete"
@@ -478,7 +481,7 @@ class IngestService:
 
     def _title(self, article: int) -> str:
         row = self._store.articles.row(article)
-        return row.title or row.opening
+        return row.title or row.opening or row.source
 
 
 _FileKey = tuple[str, int, int]

@@ -239,7 +239,7 @@ def result_remark(result: "TaskResult") -> str:
     remarks = (
         proposals_remark(result.proposals),
         "its text has changed since it was added" if result.changed else "",
-        "" if result.is_reference else result.remark or language_remark(result.language),
+        result.remark or ("" if result.is_reference else language_remark(result.language)),
         _format_incomplete(result.incomplete),
     )
     remark = "; ".join(filter(None, remarks))

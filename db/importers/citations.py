@@ -19,6 +19,7 @@ from db.importers.news_articles import to_day
 from db.importers.plain_text import build_document
 
 _ABSTRACT_ONLY = "only the abstract is in the export"
+_DOI = re.compile(r"10\.\d{4,9}/\S+")
 _NO_REFERENCES = "has no references; export it again"
 
 
@@ -39,7 +40,7 @@ _FORMATS = {
             "title": ("TI", "T1", "CT"), "byline": ("AU", "A1"),
             "site": ("JO", "JF", "T2", "J2", "PB"), "published": ("DA", "Y1", "PY"),
             "address": ("UR", "L2"), "abstract": ("AB", "N2"), "section": ("SE",),
-            "language": ("LA",), "tags": ("KW",),
+            "language": ("LA",), "tags": ("KW",), "doi": ("DO",),
         },
     ),
     "refworks": _TaggedFormat(
@@ -47,7 +48,7 @@ _FORMATS = {
         {
             "title": ("T1",), "byline": ("A1",), "site": ("JF", "JO", "T2", "PB"),
             "published": ("FD", "YR"), "address": ("UL", "LK"), "abstract": ("AB",),
-            "section": ("SE",), "language": ("LA",), "tags": ("K1",),
+            "section": ("SE",), "language": ("LA",), "tags": ("K1",), "doi": ("DO",),
         },
     ),
     "endnote": _TaggedFormat(
@@ -55,7 +56,7 @@ _FORMATS = {
         {
             "title": ("%T",), "byline": ("%A",), "site": ("%J", "%B", "%W", "%I"),
             "published": ("%8", "%D"), "address": ("%U",), "abstract": ("%X",),
-            "section": ("%&",), "language": ("%G",), "tags": ("%K",),
+            "section": ("%&",), "language": ("%G",), "tags": ("%K",), "doi": ("%R",),
         },
     ),
 }  # fmt: skip
@@ -97,9 +98,15 @@ def _reference(fields: Mapping[str, list[str]], name: str) -> ImportItem:
     first = {field: values[0] if values else "" for field, values in fields.items()}
     abstract = clean(fragment_text(first["abstract"]))
     address = first["address"].split()[0] if first["address"] else ""
+    if not address and (doi := _DOI.search(first["doi"])):
+        address = f"https://doi.org/{doi[0]}"
     if not first["title"] and not address:
         raise ImportingError("is a reference without a title; add one or remove it")
     names = (" ".join(reversed([*map(str.strip, name.split(",", 1))])) for name in fields["byline"])
+    published = next(filter(None, map(_printed_day, fields["published"])), None)
+    remarks = [_ABSTRACT_ONLY] if abstract else []
+    if published is None and first["published"]:
+        remarks.append(f"its date “{first['published'][:40]}” has no day and is left out")
     return ImportItem(
         build_document(
             f"{abstract}\n" if abstract else "",
@@ -107,10 +114,10 @@ def _reference(fields: Mapping[str, list[str]], name: str) -> ImportItem:
             title=first["title"],
             byline=", ".join(filter(None, names)),
             site=first["site"],
-            published=next(filter(None, map(_printed_day, fields["published"])), None),
+            published=published,
             section=first["section"],
             language=first["language"],
-            remark=_ABSTRACT_ONLY if abstract else "",
+            remark="; ".join(remarks),
         ),
         tags=tuple(dict.fromkeys(filter(None, fields["tags"]))),
         excerpt=True,
@@ -136,7 +143,7 @@ _BIBTEX_FIELDS = {
     "title": ("title",), "byline": ("author",), "published": ("date", "year"),
     "site": ("newspaper", "journaltitle", "journal", "publisher"), "address": ("url",),
     "abstract": ("abstract",), "section": ("section",), "language": ("language", "langid"),
-    "tags": ("keywords",),
+    "tags": ("keywords",), "doi": ("doi",),
 }  # fmt: skip
 
 
@@ -191,7 +198,7 @@ _ENDNOTE_PATHS = {
     "site": ("periodical/full-title", "titles/secondary-title", "publisher"),
     "published": ("dates/pub-dates/date", "dates/year"), "address": ("urls/related-urls/url",),
     "abstract": ("abstract",), "section": ("section",), "language": ("language",),
-    "tags": ("keywords/keyword",),
+    "tags": ("keywords/keyword",), "doi": ("electronic-resource-num",),
 }  # fmt: skip
 
 
@@ -222,6 +229,7 @@ def _endnote(record: etree._Element, name: str) -> ImportItem:
 _CSL_FIELDS = {
     "title": ("title",), "site": ("container-title", "publisher"), "address": ("URL", "url"),
     "abstract": ("abstract",), "section": ("section",), "language": ("language",),
+    "doi": ("DOI", "doi"),
 }  # fmt: skip
 
 

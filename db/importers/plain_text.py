@@ -171,6 +171,7 @@ def read_plain(text: str, name: str) -> Document:
 _TIMES = re.compile(
     r"(?:(\d{1,3}):)?(\d\d):(\d\d)[.,]\d{3}[ \t]+-->[ \t]+(?:(\d{1,3}):)?(\d\d):(\d\d)[.,]\d{3}"
 )
+_TURN = re.compile(r"\[\d\d:\d\d:\d\d\] ")
 _VOICE = re.compile(r"<v(?:\.[^\s<>]*)?\s+([^<>]{1,100})>")
 _CUE_TAG = re.compile(r"</?[a-z0-9][^<>]{0,200}>", re.IGNORECASE)
 _PAUSE = 4  # seconds without a cue, after which a paragraph begins
@@ -268,7 +269,12 @@ def build_document(
 
 
 def add_first_lines(document: Document) -> Document:
-    """Return a document with the metadata in its first lines, where it has no other metadata."""
+    """Return a document with the metadata in its first lines, where it has no other metadata.
+
+    A transcript with times has no such lines.
+    """
+    if _TURN.match(document.text):
+        return document
     opening = parse_first_lines(document.text, evidence=_evidence(document))
     facts = {"title": document.title, "byline": document.byline, "site": document.site}
     origins = dict(document.origins)

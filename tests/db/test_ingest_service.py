@@ -14,6 +14,8 @@ import pytest
 from analysis import Analysis
 from db import Document, Store, StoreError
 from db.errors import ImportingError
+from db.exporters.registry import export
+from db.exporters.selection import Selection
 from db.importers import Highlight, ImportItem
 from db.importers.http import FetchOptions
 from db.ingest import IngestService
@@ -314,6 +316,28 @@ def test_a_page_with_the_text_of_another_article_fills_nothing(
     (failed,) = service.run_all([ReferenceText(2, FetchOptions())])
     assert "article 1, which is stored already" in failed.problem
     assert store.articles.row(2).analysis_state == "no text"
+
+
+@pytest.mark.parametrize("form", ["jsonl", "annotations"])
+def test_exported_references_are_imported_again(store: Store, tmp_path: Path, form: str) -> None:
+    second = {"url": "https://paper.example/pier", "title": "Quay"}
+    list(IngestService(store).run_all([FileSlice(write_list(tmp_path, LISTED, second))]))
+    store.imports.add(ImportItem(Document("", "A book", "Ida Quill")), None)
+    target = tmp_path / f"export.{'jsonl' if form == 'jsonl' else 'jsonld'}"
+    export(store, Selection(), form, target)
+    with Store(tmp_path / "again.sqlite") as again:
+        results = list(IngestService(again).run_all([FileSlice(target)]))
+        assert [result.is_reference for result in results] == [True] * 3
+        assert [(row.title, row.source, row.tags) for row in again.articles.list()] == [
+            (row.title, row.source, row.tags) for row in store.articles.list()
+        ]
+
+
+def test_a_reference_is_not_analyzed_again(store: Store) -> None:
+    store.imports.add(ImportItem(Document("", "A book")), None)
+    (result,) = IngestService(store).run_all([1])
+    assert (result.is_failed, result.is_reference) == (True, True)
+    assert "its text is not here yet" in result.problem
 
 
 def test_references_of_one_title_are_told_apart_by_author_and_date(store: Store) -> None:

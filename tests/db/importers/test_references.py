@@ -156,6 +156,20 @@ def test_references_have_their_abstract_as_text(data: str, name: str) -> None:
     assert second.document.published is None
 
 
+def test_a_reference_without_an_address_has_that_of_its_doi() -> None:
+    for data, name in (
+        ("TY  - JOUR\nTI  - Tides\nDO  - 10.1234/tides.1\nPY  - 2021\nER  -\n", "a.ris"),
+        ("@article{a, title={Tides}, doi={https://doi.org/10.1234/tides.1}, year=2021}", "a.bib"),
+        (json.dumps([{"type": "article", "title": "Tides", "DOI": "10.1234/tides.1",
+                      "issued": {"date-parts": [[2021]]}}]), "a.json"),
+    ):  # fmt: skip
+        [item] = read_all_bytes(data.encode(), name)
+        assert isinstance(item, ImportItem)
+        assert item.document.source == "https://doi.org/10.1234/tides.1"
+        assert item.document.published is None
+        assert item.document.remark == "its date “2021” has no day and is left out"
+
+
 def test_commands_of_latex_are_left_out_of_a_title() -> None:
     [item, _] = read_all_bytes(BIBTEX.encode(), "a.bib")
     assert isinstance(item, ImportItem)
@@ -179,7 +193,7 @@ def test_subtitles_with_voices_are_turns(name: str) -> None:
         "[00:00:01] Mara Ortiz: We have asked for a café and got a bucket.\n\n"
         "[00:00:06] Port Office: We offer another round.\n"
     )
-    assert document.remark == ""
+    assert (document.title, document.remark) == ("", "")
 
 
 def test_subtitles_without_voices_are_paragraphs_and_repeated_lines_dropped() -> None:
