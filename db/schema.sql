@@ -123,6 +123,27 @@ CREATE TABLE analysis_checkpoint (
     PRIMARY KEY (article, first_token)
 );
 
+-- Articles that were deleted: their rows of all tables as compressed JSON, until the trash is emptied.
+CREATE TABLE trash (
+    id INTEGER PRIMARY KEY,
+    title TEXT NOT NULL,
+    site TEXT NOT NULL,
+    source TEXT NOT NULL,
+    published TEXT,
+    published_from TEXT NOT NULL,
+    notes INTEGER NOT NULL,
+    trashed TEXT NOT NULL,
+    record BLOB NOT NULL
+);
+
+-- Edits of several articles at a time, by which they are undone.
+CREATE TABLE bulk_edit (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    kind TEXT NOT NULL,
+    value TEXT NOT NULL,
+    created TEXT NOT NULL
+);
+
 -- Findings
 
 -- Each reason once: its code, its arguments as JSON, additional reasons as JSON, and its origin

@@ -17,12 +17,14 @@ from db.repositories.tags import TagRepository
 
 if TYPE_CHECKING:
     from db.repositories.analyses import AnalysisRepository
+    from db.repositories.bulk_edits import BulkEditRepository
     from db.repositories.corpus import CorpusRepository
     from db.repositories.corrections import CorrectionRepository
     from db.repositories.identities import IdentityRepository
     from db.repositories.imports import ImportRepository
     from db.repositories.proposals import ProposalRepository
     from db.repositories.quote_groups import QuoteGroupRepository
+    from db.repositories.trash import TrashRepository
     from db.repositories.versions import VersionRepository
     from db.search.engine import SearchEngine
     from db.timeline.repository import TimelineRepository
@@ -120,6 +122,20 @@ class Store:
         from db.repositories.versions import VersionRepository
 
         return VersionRepository(self._connection)
+
+    @cached_property
+    def trash(self) -> "TrashRepository":
+        """The deleted articles: move articles there, restore them, and empty it."""
+        from db.repositories.trash import TrashRepository
+
+        return TrashRepository(self._connection)
+
+    @cached_property
+    def bulk_edits(self) -> "BulkEditRepository":
+        """Edits of several articles at a time, and their undo."""
+        from db.repositories.bulk_edits import BulkEditRepository
+
+        return BulkEditRepository(self._connection)
 
     @cached_property
     def corrections(self) -> "CorrectionRepository":

@@ -36,6 +36,8 @@ _DEPENDENT_OBJECTS = (
     "identity_entity_insert",
     "identity_entity_delete",
 )
+# What an article's identity is known by; its counts follow its links.
+_IDENTITY_COLUMNS = ("id", "name", "label", "names", "list_key", "shared", "gender", "fields")
 _MAX_ACRONYM = 4  # most letters of a name in capitals that may be an acronym
 _MIN_COMPANIONS = 3  # usual companions in the article that outweigh a conflicting role
 _MIN_SIMILARITY = 85  # least similarity, of 100, of two full names that an article gives one person
@@ -127,6 +129,77 @@ def unlink_deleted_article(sqlite: sqlite3.Connection, article: int) -> None:
     _forget_empty(sqlite, unlink_article(sqlite, article))
 
 
+@dataclass(frozen=True, slots=True)
+class ArticleLinks:
+    """The links of an article that leaves the library, by which `restore_links` restores them.
+
+    `identities` are the linked ones as rows of `identity`, each with its name keys, since deleting
+    the article may delete them. Identities with a number above `last` were created afterwards.
+    """
+
+    by_entity: Mapping[int, int]
+    identities: Sequence[tuple[Mapping[str, object], Sequence[str]]]
+    last: int
+
+
+def load_links(sqlite: sqlite3.Connection, article: int) -> ArticleLinks:
+    """Load the links of an article with all that is known about the linked identities."""
+    query = "SELECT number, identity FROM entity WHERE article = ? AND identity IS NOT NULL"
+    by_entity: dict[int, int] = dict(sqlite.execute(query, (article,)).fetchall())
+    columns = ", ".join(_IDENTITY_COLUMNS)
+    query = f"""SELECT {columns} FROM identity WHERE id IN (SELECT value FROM json_each(:ids))
+        UNION SELECT {columns} FROM identity WHERE id IN (SELECT merged_into FROM identity
+            WHERE id IN (SELECT value FROM json_each(:ids))) ORDER BY id"""
+    identities = [
+        (dict(zip(_IDENTITY_COLUMNS, row, strict=True)), _stored_keys(sqlite, row[0]))
+        for row in sqlite.execute(query, {"ids": json.dumps(list(by_entity.values()))}).fetchall()
+    ]
+    query = "SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'identity'"
+    return ArticleLinks(by_entity, identities, int(sqlite.execute(query).fetchone()[0]))
+
+
+def restore_links(sqlite: sqlite3.Connection, article: int, links: ArticleLinks) -> None:
+    """Link the entities of a restored article to the same identities as before.
+
+    An identity that was deleted is inserted again, unless a later one has its name. The entity is
+    then linked as that of a new article is.
+    """
+    for row, keys in links.identities:
+        _insert_again(sqlite, row, keys, links.last)
+    sqlite.executemany(
+        """UPDATE entity SET identity = :identity WHERE article = :article AND number = :number
+            AND EXISTS (SELECT 1 FROM identity WHERE id = :identity)""",
+        [
+            {"article": article, "number": number, "identity": identity}
+            for number, identity in links.by_entity.items()
+        ],
+    )
+    query = """SELECT name, label, number, identity FROM entity
+        WHERE article = ? ORDER BY number DESC"""
+    rows = sqlite.execute(query, (article,)).fetchall()
+    if any(identity is None and number in links.by_entity for *_, number, identity in rows):
+        linked = {name_key(name, label).key: own for name, label, _, own in rows if own is not None}
+        link_article(sqlite, article, PreviousLinks(linked, frozenset()))
+
+
+def _insert_again(
+    sqlite: sqlite3.Connection, row: Mapping[str, object], keys: Sequence[str], last: int
+) -> None:
+    """Insert a deleted identity, unless an identity after the number `last` has one of its keys."""
+    if sqlite.execute("SELECT 1 FROM identity WHERE id = ?", (row["id"],)).fetchone():
+        return
+    query = "SELECT 1 FROM identity_name WHERE key = ? AND identity > ?"
+    if any(sqlite.execute(query, (key, last)).fetchone() for key in keys):
+        return
+    columns = ", ".join(_IDENTITY_COLUMNS)
+    values = ", ".join(f":{column}" for column in _IDENTITY_COLUMNS)
+    sqlite.execute(f"INSERT INTO identity ({columns}) VALUES ({values})", row)
+    sqlite.executemany(
+        "INSERT INTO identity_name (key, identity) VALUES (?, ?)",
+        [(key, row["id"]) for key in keys],
+    )
+
+
 def _forget_empty(sqlite: sqlite3.Connection, before: PreviousLinks) -> None:
     for identity in before.roots:
         query = """SELECT 1 FROM identity WHERE id = :id AND articles = 0 AND merged_into IS NULL
@@ -139,18 +212,24 @@ def _forget_empty(sqlite: sqlite3.Connection, before: PreviousLinks) -> None:
 
 def delete_identity(sqlite: sqlite3.Connection, identity: int) -> None:
     """Delete an identity without links, and its name keys."""
+    sqlite.executemany(
+        "DELETE FROM identity_name WHERE key = ? AND identity = ?",
+        [(key, identity) for key in _stored_keys(sqlite, identity)],
+    )
+    sqlite.execute("DELETE FROM identity WHERE id = ?", (identity,))
+
+
+def _stored_keys(sqlite: sqlite3.Connection, identity: int) -> list[str]:
+    """Return the name keys of an identity; the table has no index by identity."""
     query = "SELECT name, label, names FROM identity WHERE id = ?"
     name, label, names = sqlite.execute(query, (identity,)).fetchone()
     known = names.split("\n")
-    if len(known) < _MOST_NAMES:
-        keys = {name_key(alias, label).key for alias in (name, *known)}
-        sqlite.executemany(
-            "DELETE FROM identity_name WHERE key = ? AND identity = ?",
-            [(key, identity) for key in sorted(keys)],
-        )
-    else:  # the list is full, so further names may have keys
-        sqlite.execute("DELETE FROM identity_name WHERE identity = ?", (identity,))
-    sqlite.execute("DELETE FROM identity WHERE id = ?", (identity,))
+    if len(known) >= _MOST_NAMES:  # the list is full, so further names may have keys
+        query = "SELECT key FROM identity_name WHERE identity = ? ORDER BY key"
+        return [key for (key,) in sqlite.execute(query, (identity,))]
+    query = "SELECT 1 FROM identity_name WHERE key = ? AND identity = ?"
+    keys = sorted({name_key(alias, label).key for alias in (name, *known)})
+    return [key for key in keys if sqlite.execute(query, (key, identity)).fetchone()]
 
 
 def _entities(sqlite: sqlite3.Connection, article: int) -> list[_Entity]:

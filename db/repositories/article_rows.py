@@ -12,7 +12,12 @@ from analysis import Analysis
 from db.errors import NotFound
 from db.finding_rows import format_day, parse_day
 from db.models import ArticleRow, Document, IngestResult
-from db.repositories.findings import insert_findings, load_findings, parse_state
+from db.repositories.findings import (
+    insert_findings,
+    load_findings,
+    parse_state,
+    remove_findings,
+)
 from db.repositories.near_duplicates import add_sketch, count_near_duplicates, delete_sketch
 from db.repositories.tags import load_tags
 from db.text import (
@@ -77,6 +82,18 @@ def replace_text(
     _index_words(sqlite, document)
     add_sketch(sqlite, article, document.text)
     update_list_key(sqlite, article)
+
+
+def delete_article(sqlite: sqlite3.Connection, article: int) -> None:
+    """Delete an article with its findings, notes and corrections; raises NotFound."""
+    from db.identities.linker import unlink_deleted_article  # not before the first frame
+
+    text = load_text(sqlite, article)
+    unindex_metadata(sqlite, article)
+    unlink_deleted_article(sqlite, article)
+    delete_sketch(sqlite, article, text)
+    remove_findings(sqlite, article)
+    sqlite.execute("DELETE FROM article WHERE id = ?", (article,))
 
 
 def _columns(document: Document, analysis: Analysis) -> dict[str, object]:

@@ -20,18 +20,18 @@ from db.models import (
 )
 from db.repositories.article_rows import (
     ROW,
+    delete_article,
     find_article,
     index_metadata,
     load_analysis,
     load_article_row,
-    load_text,
     read_rows,
     require_article,
     unindex_metadata,
     update_list_key,
 )
-from db.repositories.findings import load_findings, remove_findings
-from db.repositories.near_duplicates import delete_sketch, near_duplicates
+from db.repositories.findings import load_findings
+from db.repositories.near_duplicates import near_duplicates
 from db.repositories.tags import set_tags
 from db.text import add_words, fold, normalize_url, one_line, tokenize, without_password
 
@@ -155,16 +155,9 @@ class ArticleRepository:
             return near_duplicates(sqlite, article)
 
     def delete(self, article: int) -> None:
-        """Delete an article, its findings and its notes."""
-        from db.identities.linker import unlink_deleted_article  # not before the first frame
-
+        """Delete an article with its findings and notes for good, past the trash."""
         with self._connection.transaction() as sqlite:
-            require_article(sqlite, article)
-            unindex_metadata(sqlite, article)
-            unlink_deleted_article(sqlite, article)
-            delete_sketch(sqlite, article, load_text(sqlite, article))
-            remove_findings(sqlite, article)
-            sqlite.execute("DELETE FROM article WHERE id = ?", (article,))
+            delete_article(sqlite, article)
 
     def set_tags(self, article: int, tags: Sequence[str]) -> None:
         """Replace the tags of an article."""

@@ -546,6 +546,18 @@ def tag_article(session: Session, first: int, second: int) -> None:
     )
 
 
+def trash_article(session: Session, first: int, second: int) -> None:
+    """Move one or two articles to the trash and restore them, which changes nothing."""
+    articles = [first % 3 + 1, *([second % 3 + 1] if second % 3 != first % 3 else [])]
+
+    def there_and_back() -> None:
+        session.store.trash.move(articles)
+        assert session.store.articles.count() == 3 - len(articles)
+        session.store.trash.restore(articles)
+
+    session.apply_change(articles, there_and_back, UndoEntry("restored", there_and_back))
+
+
 def star_article(session: Session, first: int, _second: int) -> None:
     store, article = session.store, first % 3 + 1
     before = store.articles.row(article).starred
@@ -593,7 +605,7 @@ CHANGES: tuple[Make, ...] = (
     correct_quotation, correct_bounds, add_quotation, correct_name, correct_date,
     take_correction_back, set_rule, drop_rule,
     write_note, edit_note, move_note, delete_note,
-    tag_article, star_article, set_state, set_fact, set_published,
+    tag_article, trash_article, star_article, set_state, set_fact, set_published,
 )  # fmt: skip
 Steps = list[tuple[Make, int, int]]
 

@@ -1,0 +1,302 @@
+"""Edits of several articles at a time: tags, stars, notes and the trash; each can be undone.
+
+An edit changes all of its articles or none. It is stored with what it changed, so that a later
+session, or another command, can undo it. Undoing changes only what is still as the edit left it.
+"""
+
+import json
+import re
+import sqlite3
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+
+from db.connection import Connection
+from db.errors import NotFound
+from db.models import Verdict
+from db.repositories.article_rows import load_text, require_article, update_list_key
+from db.repositories.notes import anchor_in, insert_note
+from db.repositories.tags import load_tags, normalize_tags, set_tags
+from db.repositories.trash import list_trashed, move_to_trash, restore_from_trash
+from db.text import timestamp
+
+EditKind = Literal["tags", "star", "notes", "trash", "restore"]
+_MOST_EDITS = 200  # edits that are stored; the oldest are forgotten
+
+Changes = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class BulkEdit:
+    """An edit: the articles that it changed, and those that were so already.
+
+    `unmatched` are the articles without the words that a note was to be written on, `notes` the ids
+    of new notes. `repeated` are the articles in which those words occur more than once.
+    """
+
+    kind: EditKind
+    changed: tuple[int, ...]
+    unchanged: tuple[int, ...] = ()
+    unmatched: tuple[int, ...] = ()
+    repeated: tuple[int, ...] = ()
+    notes: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class StoredEdit:
+    """An edit that can be undone, with the number of articles or notes that it changed."""
+
+    id: int
+    kind: EditKind
+    changed: int
+    created: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class UndoneEdit:
+    """An undone edit: the articles or notes that are as before, and those changed since."""
+
+    kind: EditKind
+    reverted: tuple[int, ...]
+    skipped: tuple[int, ...]
+
+
+StoredEdits = list[StoredEdit]
+
+
+class BulkEditRepository:
+    """Edits of several articles; methods raise StoreError, and NotFound for an unknown article."""
+
+    def __init__(self, connection: Connection) -> None:
+        """Use the store behind `connection`."""
+        self._connection = connection
+
+    def tag(
+        self, articles: Sequence[int], add: Iterable[str] = (), remove: Iterable[str] = ()
+    ) -> BulkEdit:
+        """Add tags to articles and remove others; the case of letters does not matter."""
+        wanted = normalize_tags(add)
+        unwanted = {tag.casefold() for tag in normalize_tags(remove)}
+        changes: Changes = {}
+        with self._connection.transaction() as sqlite:
+            for article in articles:
+                require_article(sqlite, article)
+                before = load_tags(sqlite, "article", [article]).get(article, ())
+                known = {tag.casefold() for tag in before}
+                added = [tag for tag in wanted if tag.casefold() not in known]
+                removed = [tag for tag in before if tag.casefold() in unwanted]
+                if added or removed:
+                    changes[str(article)] = [added, removed]
+                    _change_tags(sqlite, article, added, removed)
+            return _store(sqlite, "tags", articles, changes)
+
+    def star(self, articles: Sequence[int], starred: bool) -> BulkEdit:
+        """Star or unstar articles."""
+        changes: Changes = {}
+        with self._connection.transaction() as sqlite:
+            for article in articles:
+                require_article(sqlite, article)
+                if _is_starred(sqlite, article) != starred:
+                    changes[str(article)] = not starred
+                    _set_starred(sqlite, article, starred)
+            return _store(sqlite, "star", articles, changes)
+
+    def add_notes(
+        self,
+        articles: Sequence[int],
+        body: str,
+        words: str = "",
+        *,
+        tags: Sequence[str] = (),
+        verdict: Verdict = "",
+    ) -> BulkEdit:
+        """Add a note to each article, on the first occurrence of `words`, else on its beginning.
+
+        An empty `body` makes it a highlight. Articles without the words are left out.
+        """
+        changes: Changes = {}
+        unmatched, repeated, annotated = [], [], []
+        with self._connection.transaction() as sqlite:
+            for article in dict.fromkeys(articles):
+                text = load_text(sqlite, article)
+                spans = _find_words(text, words)
+                if not spans:
+                    unmatched.append(article)
+                    continue
+                if len(spans) > 1:
+                    repeated.append(article)
+                anchor = anchor_in(text, *spans[0])
+                note = insert_note(sqlite, article, anchor, body, tags, None, verdict, False)
+                annotated.append(article)
+                changes[str(note)] = _note_changed(sqlite, note)
+            if changes:
+                _insert(sqlite, "notes", changes)
+        return BulkEdit(
+            "notes",
+            tuple(annotated),
+            (),
+            tuple(unmatched),
+            tuple(repeated),
+            tuple(map(int, changes)),
+        )
+
+    def trash(self, articles: Sequence[int]) -> BulkEdit:
+        """Move articles to the trash; those that are there already are unchanged."""
+        with self._connection.transaction() as sqlite:
+            moved = _without(articles, list_trashed(sqlite, articles))
+            move_to_trash(sqlite, moved)
+            return _store(sqlite, "trash", articles, dict.fromkeys(map(str, moved), True))
+
+    def restore(self, articles: Sequence[int]) -> BulkEdit:
+        """Restore articles from the trash; those that are in the library are unchanged."""
+        with self._connection.transaction() as sqlite:
+            restored = _without(articles, _list_stored(sqlite, articles))
+            restore_from_trash(sqlite, restored)
+            return _store(sqlite, "restore", articles, dict.fromkeys(map(str, restored), True))
+
+    def list(self) -> StoredEdits:
+        """Return the edits that can be undone, the last one first."""
+        query = "SELECT id, kind, value, created FROM bulk_edit ORDER BY id DESC"
+        with self._connection.read_transaction() as sqlite:
+            return [
+                StoredEdit(id, kind, len(json.loads(value)), datetime.fromisoformat(created))
+                for id, kind, value, created in sqlite.execute(query)
+            ]
+
+    def undo(self) -> UndoneEdit | None:
+        """Undo the last edit that was not undone; None if there is none."""
+        query = "SELECT id, kind, value FROM bulk_edit ORDER BY id DESC LIMIT 1"
+        with self._connection.transaction() as sqlite:
+            found = sqlite.execute(query).fetchone()
+            if found is None:
+                return None
+            id, kind, value = found
+            changes: Changes = json.loads(value)
+            reverted = _REVERTS[kind](sqlite, changes)
+            sqlite.execute("DELETE FROM bulk_edit WHERE id = ?", (id,))
+            return UndoneEdit(kind, tuple(reverted), _without(map(int, changes), reverted))
+
+
+def _store(
+    sqlite: sqlite3.Connection, kind: EditKind, articles: Sequence[int], changes: Changes
+) -> BulkEdit:
+    """Store an edit for its undo, unless it changed nothing."""
+    if changes:
+        _insert(sqlite, kind, changes)
+    changed = tuple(map(int, changes))
+    return BulkEdit(kind, changed, _without(articles, changed))
+
+
+def _insert(sqlite: sqlite3.Connection, kind: EditKind, changes: Changes) -> None:
+    query = "INSERT INTO bulk_edit (kind, value, created) VALUES (?, ?, ?)"
+    sqlite.execute(query, (kind, json.dumps(changes, ensure_ascii=False), timestamp()))
+    query = """DELETE FROM bulk_edit WHERE id NOT IN
+        (SELECT id FROM bulk_edit ORDER BY id DESC LIMIT ?)"""
+    sqlite.execute(query, (_MOST_EDITS,))
+
+
+def _without(ids: Iterable[int], removed: Iterable[int]) -> tuple[int, ...]:
+    gone = set(removed)
+    return tuple(id for id in dict.fromkeys(ids) if id not in gone)
+
+
+def _revert_tags(sqlite: sqlite3.Connection, changes: Changes) -> list[int]:
+    stored = _list_stored(sqlite, map(int, changes))
+    for article in stored:
+        added, removed = changes[str(article)]
+        _change_tags(sqlite, article, removed, added)
+    return stored
+
+
+def _revert_stars(sqlite: sqlite3.Connection, changes: Changes) -> list[int]:
+    stored = _list_stored(sqlite, map(int, changes))
+    reverted = [
+        article for article in stored if _is_starred(sqlite, article) != changes[str(article)]
+    ]
+    for article in reverted:
+        _set_starred(sqlite, article, changes[str(article)])
+    return reverted
+
+
+def _revert_notes(sqlite: sqlite3.Connection, changes: Changes) -> list[int]:
+    """Delete the notes that were not edited since."""
+    reverted = [
+        int(note)
+        for note, changed in changes.items()
+        if _note_changed(sqlite, int(note)) == changed
+    ]
+    sqlite.executemany("DELETE FROM note WHERE id = ?", [(note,) for note in reverted])
+    return reverted
+
+
+def _revert_trash(sqlite: sqlite3.Connection, changes: Changes) -> list[int]:
+    trashed = list_trashed(sqlite, map(int, changes))
+    restored = [article for article in map(int, changes) if article in trashed]
+    restore_from_trash(sqlite, restored)
+    return restored
+
+
+def _revert_restore(sqlite: sqlite3.Connection, changes: Changes) -> list[int]:
+    stored = _list_stored(sqlite, map(int, changes))
+    move_to_trash(sqlite, stored)
+    return stored
+
+
+_REVERTS: dict[EditKind, Callable[[sqlite3.Connection, Changes], list[int]]] = {
+    "tags": _revert_tags,
+    "star": _revert_stars,
+    "notes": _revert_notes,
+    "trash": _revert_trash,
+    "restore": _revert_restore,
+}
+
+
+def _list_stored(sqlite: sqlite3.Connection, articles: Iterable[int]) -> list[int]:
+    """Return those of the articles that are in the library, in the given order."""
+    stored = []
+    for article in articles:
+        try:
+            require_article(sqlite, article)
+        except NotFound:
+            continue
+        stored.append(article)
+    return stored
+
+
+def _change_tags(
+    sqlite: sqlite3.Connection, article: int, add: Iterable[str], remove: Iterable[str]
+) -> None:
+    unwanted = {tag.casefold() for tag in remove}
+    tags = load_tags(sqlite, "article", [article]).get(article, ())
+    remaining = [tag for tag in tags if tag.casefold() not in unwanted]
+    set_tags(sqlite, "article", article, [*remaining, *add])
+    update_list_key(sqlite, article)
+
+
+def _is_starred(sqlite: sqlite3.Connection, article: int) -> bool:
+    query = "SELECT starred FROM reading_state WHERE article = ?"
+    found = sqlite.execute(query, (article,)).fetchone()
+    return bool(found and found[0])
+
+
+def _set_starred(sqlite: sqlite3.Connection, article: int, starred: bool) -> None:
+    sqlite.execute(
+        """INSERT INTO reading_state (article, starred) VALUES (:article, :starred)
+            ON CONFLICT (article) DO UPDATE SET starred = :starred""",
+        {"article": article, "starred": starred},
+    )
+
+
+def _note_changed(sqlite: sqlite3.Connection, note: int) -> str | None:
+    """Return the time of a note's last change; None if the note is gone."""
+    found = sqlite.execute("SELECT changed FROM note WHERE id = ?", (note,)).fetchone()
+    return None if found is None else str(found[0])
+
+
+def _find_words(text: str, words: str) -> list[tuple[int, int]]:
+    """Find words in a text, whatever blanks separate them; the beginning for no words."""
+    pieces = words.split()
+    if not pieces:
+        return [(0, 0)]
+    return [match.span() for match in re.finditer(r"\s+".join(map(re.escape, pieces)), text)]

@@ -1,0 +1,246 @@
+"""The trash: articles that left the library with all that belongs to them, and their way back.
+
+A deleted article is moved out of every table into one row of `trash`, so that no list, search,
+count or export can show it. The row holds the article's rows of all tables as compressed JSON, and
+restoring inserts them again with the same ids. Rows that are computed from others, such as those of
+the indexes, are computed again.
+"""
+
+import datetime
+import json
+import sqlite3
+import zlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from db.connection import Connection
+from db.errors import NotFound, StoreError
+from db.finding_rows import format_day, parse_day
+from db.identities.linker import ArticleLinks, load_links, restore_links
+from db.models import PublishedFrom
+from db.quote_groups import clusterer
+from db.repositories.article_rows import (
+    delete_article,
+    find_article,
+    index_metadata,
+    load_article_row,
+)
+from db.repositories.near_duplicates import add_sketch
+from db.text import timestamp
+
+KEPT_DAYS = 30  # days after which an article in the trash is deleted for good, unless configured
+
+# Computed from the other rows when an article is restored.
+_DERIVED = frozenset({"article_sketch", "identity_entity"})
+_TABLES = """SELECT name FROM pragma_table_list AS tables
+    WHERE schema = 'main' AND type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'
+        AND EXISTS (SELECT 1 FROM pragma_table_info(tables.name) AS columns
+            WHERE columns.name = 'article')
+    ORDER BY name"""
+_COLUMNS = "id, title, site, source, published, published_from, notes, trashed"
+
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class TrashedArticle:
+    """An article in the trash; `notes` is the number of its notes, `trashed` a time in UTC."""
+
+    id: int
+    title: str
+    """The title, or the beginning of a text without a title."""
+    site: str
+    source: str
+    published: datetime.date | None
+    published_from: PublishedFrom
+    notes: int
+    trashed: datetime.datetime
+
+
+TrashedArticles = list[TrashedArticle]
+
+
+class TrashRepository:
+    """The trash of a store; methods raise StoreError, and NotFound for an article not in it."""
+
+    def __init__(self, connection: Connection) -> None:
+        """Use the store behind `connection`."""
+        self._connection = connection
+
+    def list(self) -> TrashedArticles:
+        """Return the articles in the trash, the last one first."""
+        query = f"SELECT {_COLUMNS} FROM trash ORDER BY trashed DESC, id DESC"
+        with self._connection.read_transaction() as sqlite:
+            return [_trashed(row) for row in sqlite.execute(query)]
+
+    def count(self) -> int:
+        """Count the articles in the trash."""
+        with self._connection.read_transaction() as sqlite:
+            return int(sqlite.execute("SELECT count(*) FROM trash").fetchone()[0])
+
+    def move(self, articles: Sequence[int]) -> None:
+        """Move articles to the trash, all or none; raises NotFound for an unknown article."""
+        with self._connection.transaction() as sqlite:
+            move_to_trash(sqlite, articles)
+
+    def restore(self, articles: Sequence[int]) -> None:
+        """Restore articles with their ids, all or none.
+
+        Raises NotFound for an article that is not in the trash, and StoreError for one whose text
+        was added again.
+        """
+        with self._connection.transaction() as sqlite:
+            restore_from_trash(sqlite, articles)
+
+    def empty(self, before: datetime.datetime | None = None) -> int:
+        """Delete the articles in the trash for good, or those from before a time; count them."""
+        limit = "9999" if before is None else before.isoformat(timespec="microseconds")
+        with self._connection.transaction() as sqlite:
+            return sqlite.execute("DELETE FROM trash WHERE trashed < ?", (limit,)).rowcount
+
+
+def list_trashed(sqlite: sqlite3.Connection, articles: Iterable[int]) -> set[int]:
+    """Return those of the articles that are in the trash."""
+    query = "SELECT id FROM trash WHERE id IN (SELECT value FROM json_each(?))"
+    return {id for (id,) in sqlite.execute(query, (json.dumps(list(articles)),))}
+
+
+def move_to_trash(sqlite: sqlite3.Connection, articles: Sequence[int]) -> None:
+    """Move articles to the trash; runs inside a transaction."""
+    now, tables = timestamp(), [name for (name,) in sqlite.execute(_TABLES)]
+    for article in articles:
+        row = load_article_row(sqlite, article)
+        record = {
+            "rows": dict(_dump(sqlite, article, tables)),
+            "tags": _load_tag_names(sqlite, article),
+            "links": asdict(load_links(sqlite, article)),
+        }
+        packed = zlib.compress(json.dumps(record, ensure_ascii=False).encode())
+        values = (
+            article,
+            row.title or row.opening,
+            row.site,
+            row.source,
+            format_day(row.published),
+            row.published_from,
+            row.notes,
+            now,
+            packed,
+        )
+        delete_article(sqlite, article)
+        sqlite.execute(f"INSERT INTO trash ({_COLUMNS}, record) VALUES (?{', ?' * 8})", values)
+
+
+def restore_from_trash(sqlite: sqlite3.Connection, articles: Sequence[int]) -> None:
+    """Restore articles from the trash; runs inside a transaction.
+
+    The last one that was moved is restored first, since its links were loaded last.
+    """
+    sqlite.execute("PRAGMA defer_foreign_keys = ON")  # rows are inserted table by table
+    for article in reversed(articles):
+        query = "SELECT record FROM trash WHERE id = ?"
+        found = sqlite.execute(query, (article,)).fetchone()
+        if found is None:
+            raise NotFound(f"There is no article {article} in the trash")
+        _restore(sqlite, article, json.loads(zlib.decompress(found[0])))
+        sqlite.execute("DELETE FROM trash WHERE id = ?", (article,))
+
+
+def _restore(sqlite: sqlite3.Connection, article: int, record: Json) -> None:
+    rows: dict[str, Json] = record["rows"]
+    [text] = _column(rows["article"], "text")
+    if (copy := find_article(sqlite, text)) is not None:
+        raise StoreError(
+            f"The text of article {article} was added again as article {copy}; "
+            f"delete that article to restore this one"
+        )
+    tags = {number: _tag_id(sqlite, number, name) for number, name in record["tags"]}
+    for table, found in rows.items():
+        _insert(sqlite, table, found, tags)
+    restore_links(sqlite, article, _parse_links(record["links"]))
+    index_metadata(sqlite, article)
+    add_sketch(sqlite, article, text)
+    clusterer.add_quotations(sqlite, clusterer.list_quotations(sqlite, article))
+
+
+def _dump(
+    sqlite: sqlite3.Connection, article: int, tables: Sequence[str]
+) -> Iterator[tuple[str, Json]]:
+    """Yield the rows of an article by their table, with the names of the columns."""
+    wheres = {
+        "article": "id = ?",
+        **{name: "article = ?" for name in tables if name not in _DERIVED},
+    }
+    wheres["note_tag"] = "note IN (SELECT id FROM note WHERE article = ?)"
+    for table, where in wheres.items():
+        columns = _list_columns(sqlite, table)
+        names = ", ".join(f'"{name}"' for name in columns)
+        rows = sqlite.execute(f"SELECT {names} FROM {table} WHERE {where}", (article,)).fetchall()
+        if rows:
+            encoded = [[_encode(value) for value in row] for row in rows]
+            yield table, {"columns": columns, "rows": encoded}
+
+
+def _insert(sqlite: sqlite3.Connection, table: str, found: Json, tags: Mapping[int, int]) -> None:
+    """Insert the rows of a table, without links; those are restored afterwards."""
+    columns: list[str] = found["columns"]
+    stored = set(_list_columns(sqlite, table))
+    wanted = [name for name in columns if name in stored]
+    rows = []
+    for values in found["rows"]:
+        row = {name: _decode(value) for name, value in zip(columns, values, strict=True)}
+        if table in ("article_tag", "note_tag"):
+            row["tag"] = tags[row["tag"]]
+        if table == "entity":
+            row["identity"] = None
+        rows.append(tuple(row[name] for name in wanted))
+    names = ", ".join(f'"{name}"' for name in wanted)
+    marks = ", ".join("?" * len(wanted))
+    sqlite.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", rows)
+
+
+def _list_columns(sqlite: sqlite3.Connection, table: str) -> list[str]:
+    """Return the columns of a table that are stored, in their order."""
+    return [name for _, name, *_ in sqlite.execute(f"PRAGMA table_info({table})")]
+
+
+def _column(found: Json, name: str) -> list[Any]:
+    at = found["columns"].index(name)
+    return [row[at] for row in found["rows"]]
+
+
+def _load_tag_names(sqlite: sqlite3.Connection, article: int) -> list[tuple[int, str]]:
+    query = """SELECT id, name FROM tag WHERE id IN (
+        SELECT tag FROM article_tag WHERE article = :article
+        UNION SELECT tag FROM note_tag JOIN note ON note.id = note WHERE article = :article)"""
+    return sqlite.execute(query, {"article": article}).fetchall()
+
+
+def _tag_id(sqlite: sqlite3.Connection, number: int, name: str) -> int:
+    """Return the id of a tag, which may have been renamed, or merged into another one."""
+    if sqlite.execute("SELECT 1 FROM tag WHERE id = ?", (number,)).fetchone():
+        return number
+    sqlite.execute("INSERT OR IGNORE INTO tag (name) VALUES (?)", (name,))
+    return int(sqlite.execute("SELECT id FROM tag WHERE name = ?", (name,)).fetchone()[0])
+
+
+def _parse_links(links: Json) -> ArticleLinks:
+    by_entity = {int(number): identity for number, identity in links["by_entity"].items()}
+    return ArticleLinks(by_entity, links["identities"], links["last"])
+
+
+def _encode(value: object) -> object:
+    return {"hex": value.hex()} if isinstance(value, bytes) else value
+
+
+def _decode(value: object) -> Any:
+    return bytes.fromhex(value["hex"]) if isinstance(value, dict) else value
+
+
+def _trashed(row: tuple[Any, ...]) -> TrashedArticle:
+    id, title, site, source, published, published_from, notes, trashed = row
+    return TrashedArticle(
+        id, title, site, source, parse_day(published), published_from, notes,
+        datetime.datetime.fromisoformat(trashed),
+    )  # fmt: skip

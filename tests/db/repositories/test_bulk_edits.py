@@ -1,0 +1,113 @@
+"""Edits of several articles: what they change, what they leave, and their undo."""
+
+import pytest
+
+from analysis import Analysis
+from db import Document, NotFound, Store
+from db.repositories.bulk_edits import BulkEdit, UndoneEdit
+from tests.support.findings import analysis, document
+
+
+def add(store: Store, text: str) -> int:
+    return store.articles.add(Document(text, text[:12]), Analysis(text)).article
+
+
+@pytest.fixture
+def articles(store: Store) -> list[int]:
+    return [
+        store.articles.add(document(), analysis()).article,
+        add(store, "The ferry stays in port. The ferry is old.\n"),
+        add(store, "The town votes on\na new ferry.\n"),
+    ]
+
+
+def tags(store: Store, *articles: int) -> list[tuple[str, ...]]:
+    return [store.articles.row(article).tags for article in articles]
+
+
+def test_tags_are_added_and_removed_and_the_others_stay(store: Store, articles: list[int]) -> None:
+    first, second, third = articles
+    store.articles.set_tags(first, ["Ports", "old"])
+    store.articles.set_tags(second, ["ports"])
+    edit = store.bulk_edits.tag(articles, ["ports"], ["old"])
+    assert edit == BulkEdit("tags", (first, third), (second,))
+    assert tags(store, *articles) == [("Ports",), ("Ports",), ("Ports",)]
+    store.articles.set_tags(third, ["ports", "later"])
+    assert store.bulk_edits.undo() == UndoneEdit("tags", (first, third), ())
+    assert tags(store, *articles) == [("old", "Ports"), ("Ports",), ("later",)]
+    assert [row.id for row in store.articles.list("old")] == [first]
+
+
+def test_stars_are_set_and_undone_where_they_are_still_set(
+    store: Store, articles: list[int]
+) -> None:
+    first, second, third = articles
+    store.reading_state.set_starred(first, True)
+    assert store.bulk_edits.star(articles, True) == BulkEdit("star", (second, third), (first,))
+    store.reading_state.set_starred(second, False)
+    assert store.bulk_edits.undo() == UndoneEdit("star", (third,), (second,))
+    assert [store.articles.row(article).starred for article in articles] == [True, False, False]
+
+
+def test_a_note_is_written_on_the_words_in_each_article(store: Store, articles: list[int]) -> None:
+    first, second, third = articles
+    edit = store.bulk_edits.add_notes(articles, "How old?", "ferry", tags=["boats"])
+    assert (edit.changed, edit.unmatched, edit.repeated) == ((second, third), (first,), (second,))
+    [note] = store.notes.list(second)
+    assert (note.start, note.exact, note.body, note.tags) == (4, "ferry", "How old?", ("boats",))
+    assert store.bulk_edits.add_notes([third], "", "votes on a new").changed == (third,)
+    assert [note.exact for note in store.notes.list(third)] == ["votes on\na new", "ferry"]
+
+
+def test_undoing_notes_leaves_those_that_were_edited(store: Store, articles: list[int]) -> None:
+    _, second, third = articles
+    edit = store.bulk_edits.add_notes([second, third], "Check")
+    store.notes.edit(edit.notes[0], body="Checked: true")
+    assert store.bulk_edits.undo() == UndoneEdit("notes", edit.notes[1:], edit.notes[:1])
+    assert [note.body for note in store.notes.list()] == ["Checked: true"]
+
+
+def test_articles_are_trashed_restored_and_trashed_again(store: Store, articles: list[int]) -> None:
+    first, second, third = articles
+    before = [store.open_article(article) for article in articles]
+    assert store.bulk_edits.trash([first, second]).changed == (first, second)
+    assert store.bulk_edits.trash([second, third]) == BulkEdit("trash", (third,), (second,))
+    assert store.bulk_edits.restore([first, second]).changed == (first, second)
+    assert store.bulk_edits.undo() == UndoneEdit("restore", (first, second), ())
+    assert store.trash.count() == 3
+    assert store.bulk_edits.undo() == UndoneEdit("trash", (third,), ())
+    assert store.bulk_edits.undo() == UndoneEdit("trash", (first, second), ())
+    assert [store.open_article(article) for article in articles] == before
+    assert store.bulk_edits.undo() is None
+
+
+def test_an_edit_without_effect_is_not_stored(store: Store, articles: list[int]) -> None:
+    store.bulk_edits.star(articles[:1], True)
+    store.bulk_edits.star(articles[:1], True)
+    assert store.bulk_edits.tag(articles[:1], [], ["absent"]).changed == ()
+    assert [(edit.kind, edit.changed) for edit in store.bulk_edits.list()] == [("star", 1)]
+
+
+def test_what_was_deleted_for_good_is_skipped_by_an_undo(store: Store, articles: list[int]) -> None:
+    first, second, _ = articles
+    store.bulk_edits.tag([first, second], ["x"])
+    store.articles.delete(first)
+    assert store.bulk_edits.undo() == UndoneEdit("tags", (second,), (first,))
+
+
+def test_an_edit_of_an_unknown_article_changes_nothing(store: Store, articles: list[int]) -> None:
+    for edit in (store.bulk_edits.trash, lambda ids: store.bulk_edits.tag(ids, ["x"]),
+                 lambda ids: store.bulk_edits.star(ids, True),
+                 lambda ids: store.bulk_edits.add_notes(ids, "x")):  # fmt: skip
+        with pytest.raises(NotFound):
+            edit([articles[0], 99])
+    assert tags(store, articles[0]) == [()]
+    assert store.articles.row(articles[0]).notes == 0
+    assert store.trash.count() == 0
+    assert store.bulk_edits.list() == []
+
+
+def test_the_latest_two_hundred_edits_can_be_undone(store: Store, articles: list[int]) -> None:
+    for number in range(203):
+        store.bulk_edits.star(articles[:1], number % 2 == 0)
+    assert len(store.bulk_edits.list()) == 200
