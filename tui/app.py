@@ -29,14 +29,14 @@ from db.text import normalize_host
 from tui.changes import ChangeHistory, StoreChange
 from tui.dialogs.prompts import ConfirmDialog
 from tui.key_names import display_key
-from tui.keymap import APP_BINDINGS, UserKeys
+from tui.keymap import APP_BINDINGS, UserKeys, format_file_problems
 from tui.log import start_log
 from tui.maintenance import schedule_maintenance
 from tui.sanitize import SafeFilter, safe
 from tui.screens import Navigator, is_screen, load_screen
 from tui.screens.app_screen import AppScreen
-from tui.settings import RecentTags, Settings, load_session, state_folder
-from tui.strings import AppText
+from tui.settings import RecentTags, Settings, config_path, load_session, state_folder
+from tui.strings import AppText, ConfigText
 from tui.theme import install_themes
 from tui.widgets.key_sequences import KeySequences
 
@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
     from textual.actions import ActionParseResult
 
+    from tui.config import Config
     from tui.jobs import JobRunner
     from tui.tour import TourController
 
@@ -100,7 +101,9 @@ class OnRecordApp(App[None]):
         self.open, self.open_article = self._navigator.open, self._navigator.open_article
         self.adjacent_article = self._navigator.adjacent_article
         warn = partial(self.show_message, severity="warning")
-        self.settings = Settings(state_folder(), warn)
+        self._config = self._read_config()
+        configured = self._config.to_settings() if self._config else {}
+        self.settings = Settings(state_folder(), warn, configured=configured)
         session = session_path(store_path)
         # a read-only store was reported: that its session is not saved is no further news
         report = str if self.store.read_only else warn
@@ -110,6 +113,14 @@ class OnRecordApp(App[None]):
         self._sequences: KeySequences | None = None
         self._tour_wanted = tour
         self._filters.append(SafeFilter())
+
+    def _read_config(self) -> "Config | None":
+        """Read the configuration file if there is one."""
+        if not config_path().exists():
+            return None
+        from tui.config import read_config  # imports TOML, which only a file needs
+
+        return read_config(themes=[*AppText.THEMES, *self.available_themes])
 
     def get_default_screen(self) -> Screen[None]:
         """Return the library, the bottom of the screen stack."""
@@ -146,6 +157,9 @@ class OnRecordApp(App[None]):
         """Install the signal handlers, start maintenance, and open the requested article."""
         if self.user_keys.keymap:
             self.run_worker(self.user_keys.report_problems, thread=True, group="keys")
+        if self._config and self._config.problems:
+            text = format_file_problems(ConfigText.PROBLEM, config_path(), self._config.problems)
+            self.show_message(text, severity="warning")
         self.app_suspend_signal.subscribe(self, self._save_before_suspend, immediate=True)
         schedule_maintenance(self)
         if self._article is not None:

@@ -17,7 +17,7 @@ from tui.dialogs.prompts import PathSuggester, PromptDialog
 from tui.display_text import format_count, read_only_message
 from tui.sanitize import SafeFilter
 from tui.settings import Settings, state_folder
-from tui.strings import AppText, StoreText
+from tui.strings import AppText, StoreText, TrashText
 from tui.theme import install_themes
 
 if TYPE_CHECKING:
@@ -169,6 +169,19 @@ def _report_incomplete(context: AppContext) -> None:
             context.call_from_thread(context.show_message, text, severity="warning")
 
 
+def _empty_trash(context: AppContext) -> None:
+    """Delete for good what was in the trash for too long, and report it."""
+    from tui.config import read_config
+
+    days = read_config().trash_days
+    limit = datetime.datetime.now(datetime.UTC) - datetime.timedelta(days)
+    with suppress(StoreError):  # the next session tries again
+        if days and (number := context.store.trash.empty(limit)):
+            articles, after = format_count(number, "article"), format_count(days, "day")
+            text = TrashText.EXPIRED.format(articles=articles, days=after)
+            context.call_from_thread(context.show_message, text)
+
+
 def _run_maintenance(context: AppContext) -> None:
     from db.maintenance.backup import BackupCancelledError, back_up_daily, delete_leftovers
     from db.maintenance.optimize import optimize_fts
@@ -189,5 +202,6 @@ def _run_maintenance(context: AppContext) -> None:
         context.call_from_thread(
             context.show_message, AppText.NO_BACKUP.format(error=reason), severity="warning"
         )
+    _empty_trash(context)  # after the backup, which still has these articles
     with suppress(StoreError):  # the next session tries again
         optimize_fts(store, is_active)

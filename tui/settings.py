@@ -5,7 +5,7 @@ belong to a store and are in a file beside it.
 
 The recently used tags, each with a digit that does not change while the tag is in the list.
 
-Paths of the app's state, its log, and the user's keys file.
+Paths of the app's state, its log, and the user's keys and configuration files.
 
 The view state of the reader screen, stored for each article.
 """
@@ -15,9 +15,10 @@ import datetime
 import json
 import os
 import tempfile
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import TypeVar, get_args
 
 from platformdirs import user_config_path, user_state_path  # Textual loads it anyway
@@ -38,10 +39,18 @@ class Settings:
     """
 
     def __init__(
-        self, folder: Path, report: Callable[[str], object], name: str = "settings.json"
+        self,
+        folder: Path,
+        report: Callable[[str], object],
+        name: str = "settings.json",
+        configured: Mapping[str, bool | int | str] = MappingProxyType({}),
     ) -> None:
-        """Use the file `name` in `folder`, which need not exist; `report` receives errors."""
+        """Use the file `name` in `folder`, which need not exist; `report` receives errors.
+
+        Values that are `configured` replace those of the file until they are set.
+        """
         self._path = folder / name
+        self._configured = configured
         self._report: Callable[[str], object] | None = report
         self._values: dict[str, object] | None = None
         self._changed: dict[str, object] = {}
@@ -50,14 +59,14 @@ class Settings:
     def get(self, key: str, default: Value) -> Value:
         """Return the value of `key`; `default` if there is none, or one of another type."""
         if self._values is None:
-            self._values = self._read()
+            self._values = self._read() | dict(self._configured)
         value = self._values.get(key)
         return value if type(value) is type(default) else default
 
     def set(self, key: str, value: bool | int | str) -> None:
         """Set `key` to `value`; written after a delay, or at once outside the event loop."""
         if self._values is None:
-            self._values = self._read()
+            self._values = self._read() | dict(self._configured)
         if key in self._values and self._values[key] == value:
             return
         self._values[key] = self._changed[key] = value
@@ -221,7 +230,14 @@ def save_draft_file(path: Path | None, text: str) -> Path | None:
 
 def keys_path() -> Path:
     """Return the path in ONRECORD_KEYS, else keys.toml in the user's configuration folder."""
-    configured = os.environ.get("ONRECORD_KEYS")
-    if configured:
-        return Path(configured).expanduser()
-    return user_config_path("onrecord") / "keys.toml"
+    return _configuration_file("ONRECORD_KEYS", "keys.toml")
+
+
+def config_path() -> Path:
+    """Return the path in ONRECORD_CONFIG, else config.toml beside the usual keys file."""
+    return _configuration_file("ONRECORD_CONFIG", "config.toml")
+
+
+def _configuration_file(variable: str, name: str) -> Path:
+    configured = os.environ.get(variable)
+    return Path(configured).expanduser() if configured else user_config_path("onrecord") / name

@@ -175,7 +175,8 @@ class LibraryText:
         "library.quit": ("Quit", "Quit OnRecord"),
         "library.proposals":
             ("Proposed changes", "Review the changes that imported files propose"),
-        "library.delete": ("Delete", "Delete the article and its notes, after a confirmation"),
+        "library.delete": ("Delete", "Move the article to the trash, with its notes (u: undo)"),
+        "library.trash": ("Trash", "List the deleted articles, restore them or empty the trash"),
         "library.clear": ("Clear filter", "Clear the filter"),
         "versions.down": ("Down", "Scroll down a line"),
         "versions.up": ("Up", "Scroll up a line"),
@@ -219,10 +220,8 @@ class LibraryText:
     TAGS_OF = "Tags: {title}"
     TAGS_HINT = "Separate tags with commas. Tab completes, Enter saves, Esc cancels."
 
-    DELETE = "Delete this article?"
-    DELETE_FINAL = "{title}\n\nThis cannot be undone."
-    DELETE_NOTES = "{title}\n\nIts {notes} will be deleted too. This cannot be undone."
-    DELETE_ANSWER = "Delete"
+    TRASHED = "Moved to the trash: {title}. u brings it back."
+    TRASHED_UNDO = "Moved an article to the trash"
 
     ADD = "Add articles from a file, a folder or an address"
     ADD_EXAMPLE = "~/Downloads/article.html"
@@ -901,6 +900,34 @@ class KeymapText:
     )
 
 
+class ConfigText:
+    """The strings about the configuration file."""
+
+    PROBLEM = "{file}, {problem}{more}. “onrecord config --check” lists all problems."
+    UNKNOWN_OPTION = "Unknown option “{option}”{suggestion}"
+    WRONG_VALUE = "{option} takes {wanted}"
+    TRUE_OR_FALSE = "true or false"
+    NUMBER = "a whole number from {least:,} to {most:,}"
+    ONE_OF = "one of {choices}"
+    TEXT = "a text in quotation marks"
+    HEADER = (
+        "# The options of OnRecord. To change some, store this file in {path}",
+        "# and remove the # before them.",
+        "",
+    )
+    OPTIONS: Final[dict[str, str]] = {
+        "theme": "the colors: night, day, contrast, terminal or another theme",
+        "preset": "the keys: vim or plain",
+        "measure": "the longest line of an article, in characters",
+        "paragraph_numbers": "show the numbers of paragraphs",
+        "panes": "show the panes beside an article",
+        "trash_days": "days until the trash is emptied; 0: never",
+        "add.workers": "processes that analyze articles; 0: one per core",
+        "add.fetch": "download the pages of reading-list items",
+        "add.allow_private_network": "allow addresses of your own network",
+    }
+
+
 class TourText:
     """The strings of the guided tour. An action id in braces is replaced by that action's key."""
 
@@ -1093,6 +1120,31 @@ class CorrectionText:
     ALREADY_RULE = "This rule applies to new articles already. Press a to apply it to stored ones."
     ONLY_THIS_ARTICLE = "No rule can be made of this correction: it applies only to this article."
     NO_RULES_TO_APPLY = "No correction rules yet. Press c on a correction to make one."
+
+
+class TrashText:
+    """The strings of the trash."""
+
+    ACTIONS: Final[dict[str, ActionText]] = {
+        "trash.restore": ("Restore", "Restore the article with its notes and corrections"),
+        "trash.empty": ("Empty", "Delete all articles in the trash for good, after a confirmation"),
+        "trash.filter": ("Filter", "Show only articles with these words in their title or site"),
+        "trash.clear": ("Clear filter", "Clear the filter; without one, go back"),
+    }
+
+    TITLE = "Trash"
+    FILTER_PLACEHOLDER = "Type to filter by title or site"
+    EMPTY = "The trash is empty."
+    NO_MATCH = "No article in the trash matches “{query}”. Press Esc to clear the filter."
+    DELETED = "deleted {day}"
+    DAYS_LEFT = "{days} left"
+    RESTORED = "Restored: {title}. u: undo."
+    RESTORED_UNDO = "Restored an article"
+    EMPTY_QUESTION = "Delete {articles} for good?"
+    EMPTY_DETAIL = "With the notes and corrections. This cannot be undone."
+    EMPTY_ANSWER = "Delete for good"
+    EMPTIED = "Deleted {articles} for good."
+    EXPIRED = "Deleted {articles} for good, after {days} in the trash."
 
 
 class ProposalText:
@@ -1544,6 +1596,7 @@ ACTIONS: Final[dict[str, ActionText]] = {
     **TourText.ACTIONS,
     **CorrectionText.ACTIONS,
     **ProposalText.ACTIONS,
+    **TrashText.ACTIONS,
     **SearchText.ACTIONS,
     **PeopleText.ACTIONS,
     **TimelineText.ACTIONS,

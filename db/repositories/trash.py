@@ -29,8 +29,6 @@ from db.repositories.article_rows import (
 from db.repositories.near_duplicates import add_sketch
 from db.text import timestamp
 
-KEPT_DAYS = 30  # days after which an article in the trash is deleted for good, unless configured
-
 # Computed from the other rows when an article is restored.
 _DERIVED = frozenset({"article_sketch", "identity_entity"})
 _TABLES = """SELECT name FROM pragma_table_list AS tables
@@ -96,6 +94,10 @@ class TrashRepository:
     def empty(self, before: datetime.datetime | None = None) -> int:
         """Delete the articles in the trash for good, or those from before a time; count them."""
         limit = "9999" if before is None else before.isoformat(timespec="microseconds")
+        with self._connection.read_transaction() as sqlite:
+            query = "SELECT 1 FROM trash WHERE trashed < ?"
+            if sqlite.execute(query, (limit,)).fetchone() is None:
+                return 0  # without a transaction, which is a write even if it changes nothing
         with self._connection.transaction() as sqlite:
             return sqlite.execute("DELETE FROM trash WHERE trashed < ?", (limit,)).rowcount
 

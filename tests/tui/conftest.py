@@ -43,6 +43,7 @@ def _state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Keep what the app remembers, and the reader's own keys, out of the user's folders."""
     monkeypatch.setenv("ONRECORD_STATE", str(tmp_path / "state"))
     monkeypatch.setenv("ONRECORD_KEYS", str(tmp_path / "keys.toml"))
+    monkeypatch.setenv("ONRECORD_CONFIG", str(tmp_path / "config.toml"))
 
 
 class InAThread(ThreadPoolExecutor):

@@ -28,12 +28,12 @@ HEAVY = (
     "tui.jobs",
 )
 DEFERRED = {
-    "tui/app.py": {"tui.jobs", "tui.tour"},
+    "tui/app.py": {"tui.config", "tui.jobs", "tui.tour"},
     "tui/display_text.py": {"db.corrections.models"},
     "tui/keymap/__init__.py": {"tui.keymap.presets", "tui.keymap.validation"},
     "tui/launch.py": {"db", "db.connection", "tui.app", "tui.maintenance", "tui.sanitize"},
     "tui/maintenance.py": {
-        "db.maintenance.backup", "db.maintenance.optimize", "tui.dialogs.picker",
+        "db.maintenance.backup", "db.maintenance.optimize", "tui.config", "tui.dialogs.picker",
     },
     "tui/screens/library.py": {"db.exporters", "tui.jobs"},
     "tui/screens/reader/lookup.py": {

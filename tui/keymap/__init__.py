@@ -1,6 +1,7 @@
 """The user's keymap in the running app: read and apply it, check it, and switch presets."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from textual.binding import Binding, BindingType
@@ -12,7 +13,7 @@ from tui.strings import KeymapText, bind
 if TYPE_CHECKING:
     from textual.notifications import SeverityLevel
 
-    from tui.keymap.presets import Keymap
+    from tui.keymap.presets import FileProblem, Keymap
 
 T = TypeVar("T")
 APP_BINDINGS: list[BindingType] = [
@@ -35,6 +36,12 @@ APP_BINDINGS: list[BindingType] = [
 ]  # fmt: skip
 """The bindings of the app itself, which work on every screen."""
 _PRESET_SETTING = "keys"  # the settings key of the preset chosen in the app
+
+
+def format_file_problems(template: str, path: Path, problems: "Sequence[FileProblem]") -> str:
+    """Return a message with the first problem of a file and the number of the others."""
+    more = KeymapText.MORE.format(count=len(problems) - 1) if problems[1:] else ""
+    return template.format(file=path.name, problem=problems[0], more=more)
 
 
 class KeyHost(Protocol):
@@ -102,8 +109,7 @@ class UserKeys:
         troubles = check_keymap(self.keymap, list_actions())
         if not troubles:
             return
-        more = KeymapText.MORE.format(count=len(troubles) - 1) if troubles[1:] else ""
-        message = KeymapText.PROBLEM.format(file=keys_path().name, problem=troubles[0], more=more)
+        message = format_file_problems(KeymapText.PROBLEM, keys_path(), troubles)
         self._app.call_from_thread(self._app.show_message, message, severity="warning")
 
     def switch_preset(self) -> None:

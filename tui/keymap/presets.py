@@ -33,8 +33,8 @@ PRESETS = (VIM, PLAIN)
 
 
 @dataclass(frozen=True, slots=True)
-class KeymapProblem:
-    """A problem in a keys file: the message, and the line if it is known."""
+class FileProblem:
+    """A problem in a file of the user: the message, and the line if it is known."""
 
     text: str
     line: int | None = None
@@ -51,7 +51,7 @@ class Keymap:
     keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     lines: Mapping[str, int | None] = field(default_factory=dict)
     """The line of the file for each action that the file itself, not the preset, sets."""
-    problems: tuple[KeymapProblem, ...] = ()
+    problems: tuple[FileProblem, ...] = ()
 
     def to_textual(self) -> dict[str, str]:
         """Return the map in the form of `App.set_keymap`."""
@@ -65,50 +65,55 @@ def read_keymap(path: Path, preset: str = VIM) -> Keymap:
 
     Entries that cannot be read are skipped and reported in `Keymap.troubles`; nothing is raised.
     """
-    try:
-        text = path.read_text(encoding="utf-8")
-    except FileNotFoundError:
-        return _over_preset(preset)
-    except (OSError, UnicodeDecodeError) as error:
-        reason = error.strerror if isinstance(error, OSError) else KeymapText.NOT_UTF8
-        return _over_preset(
-            preset, troubles=[KeymapProblem(KeymapText.UNREADABLE.format(path=path, reason=reason))]
-        )
-    try:
-        read = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        return _over_preset(preset, troubles=[_not_toml(str(error))])
-    except RecursionError:
-        return _over_preset(preset, troubles=[KeymapProblem(KeymapText.TOO_DEEP)])
-    troubles: list[KeymapProblem] = []
+    text, read, problem = load_toml(path)
+    if problem is not None:
+        return _over_preset(preset, troubles=[problem])
+    troubles: list[FileProblem] = []
     wanted = read.pop("preset", preset)
     if wanted in PRESETS:
         preset = wanted
     else:
         choices = ", ".join(PRESETS)
         troubles.append(
-            KeymapProblem(
+            FileProblem(
                 KeymapText.UNKNOWN_PRESET.format(preset=wanted, choices=choices),
-                _line(text, "preset"),
+                find_line(text, "preset"),
             )
         )
     keys: dict[str, tuple[str, ...]] = {}
     lines: dict[str, int | None] = {}
     for name, value in _flat(read):
-        line = _line(text, name)
+        line = find_line(text, name)
         parsed, trouble = _keys_of(name, value)
         if trouble:
-            troubles.append(KeymapProblem(trouble, line))
+            troubles.append(FileProblem(trouble, line))
         else:
             keys[name], lines[name] = parsed, line
     return _over_preset(preset, keys, lines, troubles)
+
+
+def load_toml(path: Path) -> tuple[str, dict[str, Any], FileProblem | None]:
+    """Return the text of a TOML file, its table, and a problem; a missing file is empty."""
+    try:
+        text = path.read_text(encoding="utf-8")
+        return text, tomllib.loads(text), None
+    except FileNotFoundError:
+        return "", {}, None
+    except tomllib.TOMLDecodeError as error:
+        problem = _not_toml(str(error))
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else KeymapText.NOT_UTF8
+        problem = FileProblem(KeymapText.UNREADABLE.format(path=path, reason=reason))
+    except RecursionError:
+        problem = FileProblem(KeymapText.TOO_DEEP)
+    return "", {}, problem
 
 
 def _over_preset(
     preset: str,
     keys: Mapping[str, tuple[str, ...]] | None = None,
     lines: Mapping[str, int | None] | None = None,
-    troubles: list[KeymapProblem] | None = None,
+    troubles: list[FileProblem] | None = None,
 ) -> Keymap:
     return Keymap(preset, {**preset_keys(preset), **(keys or {})}, lines or {},
                   tuple(troubles or ()))  # fmt: skip
@@ -162,16 +167,16 @@ def _flat(table: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, obj
             yield prefix + key, value
 
 
-def _not_toml(message: str) -> KeymapProblem:
+def _not_toml(message: str) -> FileProblem:
     """Split the TOML parser's error into message and line number."""
     found = re.search(r" \(at line (\d+), column \d+\)$", message)
     if found is None:
-        return KeymapProblem(KeymapText.NOT_TOML.format(error=message))
-    return KeymapProblem(KeymapText.NOT_TOML.format(error=message[: found.start()]), int(found[1]))
+        return FileProblem(KeymapText.NOT_TOML.format(error=message))
+    return FileProblem(KeymapText.NOT_TOML.format(error=message[: found.start()]), int(found[1]))
 
 
-def _line(text: str, name: str) -> int | None:
-    """Find the line that sets an action's keys; the TOML parser reports no lines."""
+def find_line(text: str, name: str) -> int | None:
+    """Find the line of a TOML text that sets `name`; the parser reports no lines."""
     table = ""
     for number, line in enumerate(text.splitlines(), 1):
         plain = line.replace('"', "").replace("'", "").strip()

@@ -12,7 +12,7 @@ from textual.dom import DOMNode
 from textual.widgets import Input, TextArea
 
 from tui.key_names import display_key, is_text_key, split_strokes
-from tui.keymap.presets import PRESETS, Keymap, KeymapProblem, suggest_closest
+from tui.keymap.presets import PRESETS, FileProblem, Keymap, suggest_closest
 from tui.strings import KeymapText
 
 _BINDING_PACKAGES = ("tui.app", "tui.screens", "tui.dialogs", "tui.widgets", "tui.tour")
@@ -95,20 +95,20 @@ def iter_bindings() -> Iterator[tuple[type[DOMNode], Binding]]:
             yield node, binding
 
 
-def check_keymap(keymap: Keymap, known: Mapping[str, Action]) -> list[KeymapProblem]:
+def check_keymap(keymap: Keymap, known: Mapping[str, Action]) -> list[FileProblem]:
     """Return the problems of a keymap: unreadable entries, unknown actions, and conflicts."""
     troubles = list(keymap.problems)
     for name, line in keymap.lines.items():
         if name not in known:
             suggestion = suggest_closest(name, list(known))
             troubles.append(
-                KeymapProblem(
+                FileProblem(
                     KeymapText.UNKNOWN_ACTION.format(action=name, suggestion=suggestion), line
                 )
             )
         elif known[name].in_text_input:
             troubles += [
-                KeymapProblem(KeymapText.TYPES_TEXT.format(action=name, key=display_key(key)), line)
+                FileProblem(KeymapText.TYPES_TEXT.format(action=name, key=display_key(key)), line)
                 for key in keymap.keys[name]
                 if is_text_key(key)
             ]
@@ -121,10 +121,10 @@ def effective_keys(keymap: Keymap, known: Mapping[str, Action]) -> dict[str, tup
     return {name: keymap.keys.get(name, action.keys) for name, action in known.items()}
 
 
-def _clashes(keymap: Keymap, known: Mapping[str, Action]) -> list[KeymapProblem]:
+def _clashes(keymap: Keymap, known: Mapping[str, Action]) -> list[FileProblem]:
     """Find the file's keys that another action, active at the same time, has too."""
     keys = effective_keys(keymap, known)
-    conflicts: dict[frozenset[str], KeymapProblem] = {}
+    conflicts: dict[frozenset[str], FileProblem] = {}
     named = {part for parts in ACTIVE_TOGETHER for part in parts}
     alone = {name.partition(".")[0] for name in known} - named
     for parts in (*ACTIVE_TOGETHER, *(("rows", part) for part in sorted(alone))):
@@ -139,7 +139,7 @@ def _clashes(keymap: Keymap, known: Mapping[str, Action]) -> list[KeymapProblem]
                 if _shared_key(known[name].keys, known[rival].keys):
                     continue  # a conflict of the default keys is intended: the inner part wins
                 if key := _shared_key(keys[name], keys[rival]):
-                    conflicts[pair] = KeymapProblem(
+                    conflicts[pair] = FileProblem(
                         KeymapText.CONFLICT.format(
                             action=name,
                             key=display_key(key),

@@ -21,6 +21,7 @@ SCREENS: Mapping[str, tuple[str, str]] = {
     "versions": ("tui.screens.versions", "open_versions"),
     "corrections": ("tui.screens.corrections", "CorrectionsScreen"),
     "compared_versions": ("tui.screens.versions", "VersionsScreen"),
+    "trash": ("tui.screens.trash", "TrashScreen"),
     "proposals": ("tui.screens.proposals", "ProposalsScreen"),
     "search": ("tui.screens.search", "SearchScreen"),
     "concordance": ("tui.screens.concordance", "ConcordanceScreen"),

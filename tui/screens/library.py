@@ -198,6 +198,7 @@ class LibraryScreen(PreviewMixin, ListScreen):
         bind("library.proposals", "c p", "proposals", show=False, key_display="cp"),
         bind("library.quit", "q", "app.quit"),
         bind("library.delete", "d", "delete", show=False),
+        bind("library.trash", "D", "trash", show=False),
         bind("library.clear", "escape", "clear", show=False),
     ]  # fmt: skip
 
@@ -468,25 +469,22 @@ class LibraryScreen(PreviewMixin, ListScreen):
         )
 
     def action_delete(self) -> None:
-        """Delete the article after a confirmation."""
+        """Move the article to the trash."""
         row = self.current
         if row is None:
             return
+        trash = self.context.store.trash
+        moved = self.context.apply_change(
+            StoreChange.in_article(row.id, "list"),
+            lambda: trash.move([row.id]),
+            UndoEntry(LibraryText.TRASHED_UNDO, lambda: trash.restore([row.id])),
+        )
+        if moved:
+            self.context.show_message(LibraryText.TRASHED.format(title=display_title(row)))
 
-        def answer(yes: bool | None) -> None:
-            if yes:
-                self.context.apply_change(
-                    StoreChange.in_article(row.id, "list"),
-                    lambda: self.context.store.articles.delete(row.id),
-                )
-
-        title = display_title(row)
-        detail = LibraryText.DELETE_FINAL.format(title=title)
-        if row.notes:
-            notes = format_count(row.notes, "note")
-            detail = LibraryText.DELETE_NOTES.format(title=title, notes=notes)
-        dialog = ConfirmDialog(LibraryText.DELETE, detail, LibraryText.DELETE_ANSWER)
-        self.app.push_screen(dialog, answer)
+    def action_trash(self) -> None:
+        """Open the list of deleted articles."""
+        self.context.open("trash")
 
     # Adding
 

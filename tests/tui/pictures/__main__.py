@@ -45,7 +45,7 @@ def main() -> None:
         parser.error(f"no such screen: {', '.join(sorted(unknown))}")
     folder: Path = options.all or FOLDER
     folder.mkdir(parents=True, exist_ok=True)
-    os.environ["ONRECORD_KEYS"] = os.devnull
+    os.environ["ONRECORD_KEYS"] = os.environ["ONRECORD_CONFIG"] = os.devnull
     with TemporaryDirectory() as name:
         temporary = Path(name)
         filled, empty = temporary / "filled.sqlite", temporary / "empty.sqlite"

@@ -5,7 +5,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from textual.widgets import Static
 
 from analysis import Analysis
 from db import ArticleRow, Document, Store
@@ -119,9 +118,11 @@ async def test_an_article_without_a_title_goes_by_its_first_words(tmp_path: Path
         assert "● The ferry ran [aground] twice. The" in screen_text(app.screen)
         await pilot.press("d")
         await settle(pilot)
-        assert "Delete this article?" in screen_text(app.screen)
-        detail = app.screen.query(".hint").first(Static)
-        assert str(detail.content).startswith("The ferry ran [aground] twice.")
+        [note] = app._notifications
+        assert note.message.startswith("Moved to the trash: The ferry ran [aground] twice.")
+        await pilot.press("D")
+        await settle(pilot)
+        assert "The ferry ran [aground] twice. The" in screen_text(app.screen)
 
 
 async def test_the_preview_follows_the_cursor_and_goes_where_there_is_no_room(
@@ -213,27 +214,94 @@ async def test_read_star_and_tags_are_kept_and_can_be_taken_back(library: Path) 
         assert (row.state, row.starred, row.tags) == ("unread", False, ())
 
 
-async def test_a_delete_asks_first(library: Path) -> None:
+async def test_a_deleted_article_is_in_the_trash_until_it_is_restored(library: Path) -> None:
+    app = OnRecordApp(library)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await settle(pilot)
+        before = titles(app)
+        row = current(app)
+        app.store.notes.add(row.id, 0, 3, "Ask")
+        opened = app.store.open_article(row.id)
+        await pilot.press("d")
+        await settle(pilot)
+        assert titles(app) == before[1:]
+        assert [note.message for note in app._notifications] == [
+            f"Moved to the trash: {row.title}. u brings it back."
+        ]
+        await pilot.press("u")
+        await settle(pilot)
+        assert titles(app) == before
+        await pilot.press("U", "D")
+        await settle(pilot)
+        shown = screen_text(app.screen)
+        assert "1 article" in shown
+        assert row.title in shown
+        assert "1 note · deleted" in shown
+        assert "30 days left" in shown
+        await pilot.press("r")
+        await settle(pilot)
+        assert "The trash is empty." in screen_text(app.screen)
+        await pilot.press("escape")
+        await settle(pilot)
+        assert titles(app) == before
+        assert app.store.open_article(row.id) == opened
+
+
+async def test_the_last_deleted_article_leaves_an_empty_library(library: Path) -> None:
     app = OnRecordApp(library)
     async with app.run_test() as pilot:
         await settle(pilot)
-        for no in ("n", "escape", "enter"):
+        for _ in range(3):
             await pilot.press("d")
+            await settle(pilot)
+        assert "The library is empty." in screen_text(app.screen)
+        await pilot.press("u", "u")
+        await settle(pilot)
+        assert len(titles(app)) == 2
+
+
+async def test_the_trash_is_emptied_after_a_question(library: Path) -> None:
+    app = OnRecordApp(library)
+    async with app.run_test() as pilot:
+        await settle(pilot)
+        await pilot.press("d")
+        await settle(pilot)
+        await pilot.press("d")
+        await settle(pilot)
+        await pilot.press("D")
+        await settle(pilot)
+        for no in ("n", "escape", "enter"):
+            await pilot.press("D")
             assert isinstance(app.screen, ConfirmDialog)
             await pilot.press(no)
             if no == "enter":  # Enter alone deletes nothing
                 assert isinstance(app.screen, ConfirmDialog)
                 await pilot.press("n")
+        assert app.store.trash.count() == 2
+        await pilot.press("D", "y")
         await settle(pilot)
-        assert len(titles(app)) == 3
-        await pilot.press("d", "y")
+        assert app.store.trash.count() == 0
+        assert "The trash is empty." in screen_text(app.screen)
+        await pilot.press("D", "r", "enter")  # nothing is left to delete or to restore
+        assert app.store.articles.count() == 1
+
+
+async def test_the_trash_is_filtered_by_title_and_site(library: Path) -> None:
+    app = OnRecordApp(library)
+    async with app.run_test() as pilot:
         await settle(pilot)
-        assert titles(app) == ["A", "Bakers"]
-        await pilot.press("d", "y")
+        for _ in range(2):
+            await pilot.press("d")
+            await settle(pilot)
+        trashed = [article.title for article in app.store.trash.list()]
+        await pilot.press("D")
         await settle(pilot)
-        await pilot.press("d", "y")
+        await pilot.press("slash")
+        await type_in(pilot, trashed[0].split()[-1])
         await settle(pilot)
-        assert "The library is empty." in screen_text(app.screen)
+        shown = screen_text(app.screen)
+        assert trashed[0] in shown
+        assert trashed[1] not in shown
 
 
 async def test_a_long_library_is_fetched_by_windows(tmp_path: Path) -> None:
