@@ -131,11 +131,13 @@ class QueryError:
 class Query:
     """A parsed query: `root` is None for a query without a term.
 
-    `error` is the first error; `root` is the tree of the valid rest.
+    `error` is the first error; `root` is the tree of the valid rest. `has_and` is True if the
+    operator AND is written in the query: its words are then required by it.
     """
 
     root: Node | None
     error: QueryError | None = None
+    has_and: bool = False
 
 
 def join_nodes(kind: type[And] | type[Or], parts: list[Node]) -> Node | None:

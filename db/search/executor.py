@@ -90,7 +90,7 @@ def execute(
         return []
     begun = _common_prefixes(sqlite, root)
     execution = _Execution(
-        sqlite, root, order, begun, load_forms(sqlite), _article_range(sqlite, root)
+        sqlite, root, order, begun, load_forms(sqlite), article_range(sqlite, root)
     )
     each = [execution.answers(kind, offset + limit) for kind in kinds]
     turns = chain.from_iterable(zip_longest(*each))
@@ -155,7 +155,7 @@ def _ranked(kind: HitKind, rows: Iterable[tuple[Any, ...]]) -> list[tuple[HitRef
     return [(HitRef(kind, *row[:3]), row[3]) for row in rows]
 
 
-def _article_range(sqlite: sqlite3.Connection, root: Node) -> ArticleRange:
+def article_range(sqlite: sqlite3.Connection, root: Node) -> ArticleRange:
     """Return the lowest and highest article id of the wanted days, if those articles are few."""
     first, last = publication_range(root)
     if first is None and last is None:

@@ -90,7 +90,7 @@ def parse(query: str, *, today: datetime.date | None = None, typing: bool = Fals
         reader.complain("unmatched closing parenthesis", reader.advance())
         rest = reader.query(None, event=False)
         root = join_nodes(And, [part for part in (root, rest) if part])
-    return Query(root, reader.trouble)
+    return Query(root, reader.trouble, reader.has_and)
 
 
 def clean_query(query: str) -> str:
@@ -131,6 +131,7 @@ class _Reader:
         self.tokens = tokens
         self.at = 0
         self.trouble: QueryError | None = None
+        self.has_and = False
         self._length = len(query)
         self._today = today
         self._typing = typing and query[-1:].strip() != ""
@@ -170,6 +171,7 @@ class _Reader:
         while (token := self._next()) and token.kind != "close" and not self._is("OR"):
             if self._is("AND"):
                 self.advance()
+                self.has_and = True
                 following = self._next()
                 if not parts or following is None or following.kind == "close":
                     self.complain("AND needs a search term on both sides", token)

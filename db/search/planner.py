@@ -183,7 +183,8 @@ def publication_range(node: Node) -> tuple[str | None, str | None]:
 
 def match_names(words: Sequence[Term]) -> str:
     """Build an expression that requires all words exactly: names have no other forms."""
-    return " AND ".join(_words(replace(name, exact=True), lambda word: (word,)) for name in words)
+    exactly = (replace(name, exact=True) for name in words)
+    return " AND ".join(match_term(name, lambda word: (word,)) for name in exactly)
 
 
 def _expression(node: Node, kind: HitKind, forms: WordForms) -> str | None:
@@ -217,11 +218,12 @@ def _expression(node: Node, kind: HitKind, forms: WordForms) -> str | None:
 
 def _match(node: Term | Near, column: str, forms: WordForms) -> str:
     """Write words for FTS5, each quoted, so that no character is read as an operator."""
-    found = _near(node, forms) if isinstance(node, Near) else _words(node, forms)
+    found = _near(node, forms) if isinstance(node, Near) else match_term(node, forms)
     return f"{column} : ({found})" if column else found
 
 
-def _words(words: Term, forms: WordForms) -> str:
+def match_term(words: Term, forms: WordForms) -> str:
+    """Build an expression that matches any form of a term."""
     return " OR ".join(_alternatives(words, forms))
 
 

@@ -1,0 +1,194 @@
+"""Closest hits: those that have most of the free words of a query.
+
+A free word is one that stands alone in a query: no field, quotation mark, `*`, parenthesis or
+operator applies to it. Only free words loosen. Every other part of the query is still required, and
+a query with the operator AND does not loosen at all.
+"""
+
+import json
+import math
+import sqlite3
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import accumulate
+
+from analysis import lexicon
+from analysis.stemmer import stem
+from db.models import HitKind
+from db.search.ast import And, Node, Or, Query, Term
+from db.search.executor import HitRef, article_range
+from db.search.parser import clean_query
+from db.search.planner import match_term, plan_search
+from db.search.sql import select_best
+from db.text import WordForms, count_prefix, load_forms, tokenize
+
+# BM25 of every hit of a common word would take too long. So a hit must have one of the rarest
+# words, which together have at most this many rows; the other words only add to its rank.
+_LEADING = 20_000
+_RANKED = 200  # hits of a kind by BM25, in which the words are then looked up
+_MANY_FORMS = 64  # words that an unfinished word may become
+_EDGES = ".,;:!?()[]{}*'‘’“”\""
+
+
+@dataclass(frozen=True, slots=True)
+class FreeWord:
+    """A free word: its text in the query, its term, and its weight.
+
+    The weight is the inverse document frequency in the articles: a rare word weighs more.
+    """
+
+    text: str
+    term: Term
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class LooseQuery:
+    """The free words of a query, without stop words, and its parts that are still required."""
+
+    words: tuple[FreeWord, ...]
+    required: tuple[Node, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ClosestHit:
+    """A hit with the free words that it has and lacks, in query order.
+
+    `score` is its BM25 with the weight of each word that it has: FTS5 gives no weight to a word of
+    half of all rows, so that few articles would be ranked by chance. Higher is better; scores are
+    comparable only among hits of one kind.
+    `coverage` is the weight of the words that it has, as a share of the weight of all.
+    """
+
+    hit: HitRef
+    score: float
+    coverage: float
+    has: tuple[str, ...]
+    lacks: tuple[str, ...]
+
+
+def loosen(sqlite: sqlite3.Connection, query: str, parsed: Query) -> LooseQuery:
+    """Separate a parsed query into its free words and its required parts."""
+    if parsed.root is None or parsed.has_and:
+        return LooseQuery(())
+    query = clean_query(query)
+    parts = parsed.root.parts if isinstance(parsed.root, And) else (parsed.root,)
+    terms = [part for part in parts if isinstance(part, Term) and _is_free(part, query)]
+    required = tuple(part for part in parts if part not in terms)
+    known = [
+        (query[term.start : term.end].strip(_EDGES), replace(term, literals=()))
+        for term in terms
+        if not term.prefix or count_prefix(sqlite, term.tokens[0], _MANY_FORMS) < _MANY_FORMS
+    ]
+    return LooseQuery(_weigh(sqlite, known), required)
+
+
+def find_words(sqlite: sqlite3.Connection, text: str) -> tuple[FreeWord, ...]:
+    """Return the words of a text, without stop words, as the free words of a query."""
+    return _weigh(sqlite, ((token, Term((token,))) for token in tokenize(text)))
+
+
+def rank_by_any_word(
+    sqlite: sqlite3.Connection, query: LooseQuery, kind: HitKind, limit: int
+) -> list[ClosestHit]:
+    """Return the best hits of one kind by BM25 over any of the free words, the best first.
+
+    Every hit satisfies the required parts and has at least one free word.
+    """
+    if not query.words:
+        return []
+    forms = load_forms(sqlite)
+    leading = _rarest_words(sqlite, query.words, kind, forms)
+    any_word = Or(tuple(word.term for word in leading)) if len(leading) > 1 else leading[0].term
+    root = And((*query.required, any_word)) if query.required else any_word
+    planned = plan_search(root, kind, forms, lead=False)
+    if not planned.can_match:
+        return []
+    statement = select_best(planned, kind, article_range(sqlite, root), None)
+    rows = sqlite.execute(statement.text, (*statement.parameters, max(limit, _RANKED))).fetchall()
+    present = {
+        word: _rows_with(sqlite, word.term, kind, [row[0] for row in rows], forms)
+        for word in query.words
+    }
+    found = [_describe(HitRef(kind, *row[:3]), -row[3], query.words, present) for row in rows]
+    return sorted(found, key=lambda closest: -closest.score)[:limit]
+
+
+def _is_free(term: Term, query: str) -> bool:
+    """Return True for a word without a field, quotation marks or a star.
+
+    A word with signs, such as `anti-war`, is free.
+    """
+    written = query[term.start : term.end]
+    return term.field is None and not written.startswith('"') and not written.endswith("*")
+
+
+def _weigh(sqlite: sqlite3.Connection, terms: Iterable[tuple[str, Term]]) -> tuple[FreeWord, ...]:
+    """Weigh terms by their rarity, without stop words and without a second word of one stem."""
+    [articles] = sqlite.execute("SELECT max(id) FROM article").fetchone()
+    forms, words = load_forms(sqlite), dict[tuple[str, ...], FreeWord]()
+    for text, term in terms:
+        if len(term.tokens) == 2 and text[-2:] in ("'s", "’s"):
+            term = replace(term, tokens=term.tokens[:1], exact=False)
+        key = tuple(map(stem, term.tokens))
+        if key not in words and not is_stop_word(text, term.tokens):
+            frequency = _count_rows(sqlite, "article", match_term(term, forms))
+            weight = math.log(1 + (articles or 0) / (frequency + 0.5))
+            words[key] = FreeWord(text, term, weight)
+    return tuple(words.values())
+
+
+def _rarest_words(
+    sqlite: sqlite3.Connection, words: Sequence[FreeWord], kind: HitKind, forms: WordForms
+) -> list[FreeWord]:
+    """Return the rarest words, which have at most `_LEADING` rows of a kind together."""
+    counted = sorted(
+        ((_count_rows(sqlite, kind, match_term(word.term, forms)), word) for word in words),
+        key=lambda pair: pair[0],
+    )
+    totals = accumulate(count for count, _ in counted)
+    number = max(1, sum(total <= _LEADING for total in totals))
+    return [word for _, word in counted[:number]]
+
+
+def _count_rows(sqlite: sqlite3.Connection, kind: HitKind, match: str) -> int:
+    """Count the rows of an index that match, up to `_LEADING`."""
+    query = f"""SELECT count(*) FROM
+        (SELECT 1 FROM {kind}_fts WHERE {kind}_fts MATCH ? LIMIT {_LEADING})"""
+    return int(sqlite.execute(query, (match,)).fetchone()[0])
+
+
+def _rows_with(
+    sqlite: sqlite3.Connection, term: Term, kind: HitKind, rows: Sequence[int], forms: WordForms
+) -> frozenset[int]:
+    """Return those of some rows of an index that have a word."""
+    query = f"""SELECT value FROM json_each(?) WHERE EXISTS (
+        SELECT 1 FROM {kind}_fts WHERE {kind}_fts MATCH ? AND rowid = value)"""
+    found = sqlite.execute(query, (json.dumps(rows), match_term(term, forms)))
+    return frozenset(row for (row,) in found)
+
+
+def _describe(
+    hit: HitRef,
+    score: float,
+    words: Sequence[FreeWord],
+    present: Mapping[FreeWord, frozenset[int]],
+) -> ClosestHit:
+    """Describe a hit by the words that it has; each adds its weight to the score."""
+    has = [word for word in words if hit.id in present[word]]
+    weight, every = (sum(word.weight for word in some) for some in (has, words))
+    return ClosestHit(
+        hit,
+        score + weight,
+        weight / every if every else 0.0,
+        tuple(word.text for word in has),
+        tuple(word.text for word in words if word not in has),
+    )
+
+
+def is_stop_word(text: str, tokens: Sequence[str]) -> bool:
+    """Return True for a stop word, unless it is in capitals: US and WHO are names."""
+    if len(text) > 1 and text.isupper():
+        return False
+    stop_words = lexicon.words("stop_words")
+    return text.casefold() in stop_words or (len(tokens) == 1 and tokens[0] in stop_words)

@@ -1,0 +1,114 @@
+"""Closest hits: the free words of a query, and the hits that have most of them."""
+
+import datetime
+
+import pytest
+
+from analysis import Analysis, Entity, Quotation
+from db import Document, Store
+from db.search.closest import LooseQuery, find_words, loosen, rank_by_any_word
+from db.search.executor import parse_query
+
+DAY = datetime.date(2026, 3, 12)
+
+
+def add(store: Store, title: str, text: str, speaker: str = "") -> int:
+    """Store an article; its quotation is the text between “ and ”."""
+    start, end = text.find("“"), text.find("”") + 1
+    quotations = (Quotation(((start, end),), "direct", speaker=0),) if end else ()
+    entities = (Entity(0, speaker, "PERSON"),) if speaker else ()
+    return store.articles.add(
+        Document(text, title, published=DAY), Analysis(text, DAY, entities, (), quotations)
+    ).article
+
+
+@pytest.fixture
+def archive(store: Store) -> Store:
+    add(store, "Ferry", "The ferry to Port Luna sank in the storm.")
+    add(store, "Bridge", "“The bridge is older than the ferry,” she said.", "Ana Reis")
+    add(store, "Storm", "“A storm closed the harbor and the bridge,” he said.", "Tom Reed")
+    add(store, "Choir", "The choir sang in the old hall.")
+    return store
+
+
+def loose(store: Store, query: str, order: str = "rank") -> LooseQuery:
+    typed = parse_query(query, "newest" if order == "newest" else "rank")
+    with store._connection.read_transaction() as sqlite:
+        return loosen(sqlite, query, typed)
+
+
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        ("ferry storm", ["ferry", "storm"]),
+        ("why did the ferry sink in a storm?", ["ferry", "sink", "storm"]),
+        ("ferry ferries FERRY", ["ferry"]),  # one stem is one word
+        ("Luna's anti-war U.S. ferry", ["Luna's", "anti-war", "U.S", "ferry"]),
+        ("WHO warns US", ["WHO", "warns", "US"]),  # names in capitals, not stop words
+        ('"port luna" ferry', ["ferry"]),
+        ("stor* ferry", ["ferry"]),
+        ("title:storm -choir ferry on:2026 kind:article", ["ferry"]),
+        ("ferry storm NEAR/5 bridge", ["ferry"]),
+        ("ferry OR storm", []),
+        ("ferry AND storm", []),
+        ("of the and", []),
+        ("", []),
+    ],
+)
+def test_only_free_words_loosen(archive: Store, query: str, words: list[str]) -> None:
+    assert [word.text for word in loose(archive, query).words] == words
+
+
+def test_an_unfinished_word_is_free_if_few_words_begin_with_it(
+    archive: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert [word.text for word in loose(archive, "storm fer", "newest").words] == ["storm", "fer"]
+    monkeypatch.setattr("db.search.closest._MANY_FORMS", 1)
+    assert [word.text for word in loose(archive, "storm fer", "newest").words] == ["storm"]
+
+
+def test_hits_have_any_word_and_the_best_is_first(archive: Store) -> None:
+    query = loose(archive, "storms sank the old ferry tonight")
+    with archive._connection.read_transaction() as sqlite:
+        best, *others = rank_by_any_word(sqlite, query, "article", 10)
+    assert (best.hit.article, best.has) == (1, ("storms", "sank", "ferry"))
+    assert best.lacks == ("old", "tonight")
+    assert 0 < best.coverage < 1
+    assert {found.hit.article for found in others} == {2, 3, 4}
+    scores = [best.score, *(found.score for found in others)]
+    assert scores == sorted(scores, reverse=True)
+
+
+def test_required_parts_never_loosen(archive: Store) -> None:
+    query = loose(archive, 'bridge sank "the storm"')
+    with archive._connection.read_transaction() as sqlite:
+        found = rank_by_any_word(sqlite, query, "article", 10)
+        assert [closest.hit.article for closest in found] == [1]
+        assert not rank_by_any_word(sqlite, loose(archive, "ferry is:starred"), "article", 10)
+        speaker = loose(archive, "storm ferry speaker:reis")
+        quotations = rank_by_any_word(sqlite, speaker, "quotation", 10)
+    assert [(closest.hit.article, closest.has) for closest in quotations] == [(2, ("ferry",))]
+
+
+def test_quotations_are_ranked_by_the_words_of_a_text(archive: Store) -> None:
+    with archive._connection.read_transaction() as sqlite:
+        query = LooseQuery(find_words(sqlite, "The bridge was closed by the storms."))
+        found = rank_by_any_word(sqlite, query, "quotation", 10)
+    assert [(closest.hit.article, closest.has, closest.lacks) for closest in found] == [
+        (3, ("bridge", "closed", "storms"), ()),
+        (2, ("bridge",), ("closed", "storms")),
+    ]
+
+
+def test_common_words_add_to_the_rank_of_hits_with_a_rare_one(
+    archive: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(5):
+        add(archive, f"Notice {number}", "The bridge opens.")
+    monkeypatch.setattr("db.search.closest._LEADING", 4)
+    with archive._connection.read_transaction() as sqlite:
+        found = rank_by_any_word(sqlite, loose(archive, "bridge storm"), "article", 10)
+    assert [(closest.hit.article, closest.has) for closest in found] == [
+        (3, ("bridge", "storm")),
+        (1, ("storm",)),
+    ]
