@@ -24,6 +24,7 @@ AnalysisState = Literal["complete", "pending", "failed", "no text"]
 """Pending: the text is stored, its findings are not; failed: the findings of some stage are
 missing; no text: the article is a reference, whose text is not stored yet."""
 HitKind = Literal["article", "quotation", "event", "note"]
+Match = Literal["exact", "closest"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +193,8 @@ class SearchHit:
 
     `snippet` is the text around it in pieces, each with True for a search term. `title` is the
     beginning of the text if the article has no title, here and in the rows below. `day` is the
-    first day of an event, and `precision` that of its date.
+    first day of an event, and `precision` that of its date. An "exact" hit matches the query. A
+    "closest" hit has only some of its free words: it `has` some and `lacks` others.
     """
 
     kind: HitKind
@@ -207,6 +209,9 @@ class SearchHit:
     day: datetime.date | None = None
     published_from: PublishedFrom = "unknown"
     precision: str | None = None
+    match: Match = "exact"
+    has: tuple[str, ...] = ()
+    lacks: tuple[str, ...] = ()
 
     @property
     def is_reported(self) -> bool:

@@ -4,7 +4,7 @@ Describe articles, their analysis, identities, corrections and correction rules.
 """
 
 import datetime
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -91,6 +91,14 @@ def format_day_range(first: datetime.date | None, last: datetime.date | None) ->
     begin = format_short_day(first)
     begin = begin.rpartition(" ")[0] if first.year == last.year else begin
     return f"{begin} – {format_short_day(last)}"
+
+
+def format_overlap(has: Sequence[str], lacks: Sequence[str]) -> str:
+    """Return the words of a query that a result has and lacks: "has storm, ferry; lacks sank"."""
+    parts = [
+        f"{verb} {', '.join(words)}" for verb, words in (("has", has), ("lacks", lacks)) if words
+    ]
+    return "; ".join(parts)
 
 
 def format_count(number: int, noun: str, plural: str = "") -> str:

@@ -1214,6 +1214,11 @@ class SearchText:
     )
     NO_ARTICLES = "No articles yet. Press Esc to go back to the library and add articles."
     NO_RESULTS = "No results. Try fewer words, or put OR between them."
+    CLOSEST = "No result has all words; closest:"
+    TOO_FEW_WORDS = (
+        "No results. No text has enough of the words to be listed as similar.\n"
+        "Try fewer words, or put OR between them."
+    )
     DID_YOU_MEAN = "Did you mean "
     ACCEPT_SUGGESTION = " accepts"
     NOTHING_TO_FILTER = "No results to filter. Change the query first."

@@ -1,4 +1,4 @@
-"""Closest hits: those that have most of the free words of a query.
+"""Closest hits: those that have most of the free words of a query for which no hit has all.
 
 A free word is one that stands alone in a query: no field, quotation mark, `*`, parenthesis or
 operator applies to it. Only free words loosen. Every other part of the query is still required, and
@@ -8,23 +8,26 @@ a query with the operator AND does not loosen at all.
 import json
 import math
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from itertools import accumulate
+from itertools import accumulate, compress, islice, zip_longest
 
 from analysis import lexicon
 from analysis.stemmer import stem
 from db.models import HitKind
 from db.search.ast import And, Node, Or, Query, Term
-from db.search.executor import HitRef, article_range
+from db.search.executor import KINDS, HitRef, article_range
 from db.search.parser import clean_query
 from db.search.planner import match_term, plan_search
 from db.search.sql import select_best
-from db.text import WordForms, count_prefix, load_forms, tokenize
+from db.text import count_prefix, load_forms, tokenize
 
 # BM25 of every hit of a common word would take too long. So a hit must have one of the rarest
 # words, which together have at most this many rows; the other words only add to its rank.
 _LEADING = 20_000
+_LEAST = 0.25  # coverage of a closest hit; `python -m benchmarks find` measures it
+_MOST = 100  # closest hits
+_READ = 5_000  # rows of a word up to which all are read to find those with it
 _RANKED = 200  # hits of a kind by BM25, in which the words are then looked up
 _MANY_FORMS = 64  # words that an unfinished word may become
 _EDGES = ".,;:!?()[]{}*'‘’“”\""
@@ -67,6 +70,39 @@ class ClosestHit:
     lacks: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class ClosestResult:
+    """The closest hits of a query, an equal share of each kind, the best first.
+
+    `query` has their words as alternatives: it finds the words in a text. `below_floor` is True if
+    there are hits with some of the words, but none has enough of them.
+    """
+
+    hits: tuple[ClosestHit, ...] = ()
+    query: str = ""
+    below_floor: bool = False
+
+
+NO_CLOSEST = ClosestResult()
+
+
+def find_closest(
+    sqlite: sqlite3.Connection,
+    query: str,
+    parsed: Query,
+    limit: int,
+    kinds: Sequence[HitKind] = KINDS,
+) -> ClosestResult:
+    """Find the closest hits of a query, at most `limit` and at most 100."""
+    loose = loosen(sqlite, query, parsed)
+    each = [rank_by_any_word(sqlite, loose, kind, min(limit, _MOST)) for kind in kinds]
+    near = [[closest for closest in found if _has_enough(closest)] for found in each]
+    turns = (closest for turn in zip_longest(*near) for closest in turn if closest is not None)
+    hits = tuple(islice(turns, min(limit, _MOST)))
+    words = " OR ".join(_quoted(word.text) for word in loose.words)
+    return ClosestResult(hits, words, bool(any(each) and not hits))
+
+
 def loosen(sqlite: sqlite3.Connection, query: str, parsed: Query) -> LooseQuery:
     """Separate a parsed query into its free words and its required parts."""
     if parsed.root is None or parsed.has_and:
@@ -98,20 +134,30 @@ def rank_by_any_word(
     if not query.words:
         return []
     forms = load_forms(sqlite)
-    leading = _rarest_words(sqlite, query.words, kind, forms)
-    any_word = Or(tuple(word.term for word in leading)) if len(leading) > 1 else leading[0].term
-    root = And((*query.required, any_word)) if query.required else any_word
+    matches = [match_term(word.term, forms) for word in query.words]
+    counts = [_count_rows(sqlite, kind, match) for match in matches]
+    root = _require(query.required, _rarest_terms(query.words, counts))
     planned = plan_search(root, kind, forms, lead=False)
     if not planned.can_match:
         return []
     statement = select_best(planned, kind, article_range(sqlite, root), None)
     rows = sqlite.execute(statement.text, (*statement.parameters, max(limit, _RANKED))).fetchall()
-    present = {
-        word: _rows_with(sqlite, word.term, kind, [row[0] for row in rows], forms)
-        for word in query.words
-    }
+    ids = json.dumps([row[0] for row in rows])
+    present = [
+        _rows_with(sqlite, kind, match, ids, count)
+        for match, count in zip(matches, counts, strict=True)
+    ]
     found = [_describe(HitRef(kind, *row[:3]), -row[3], query.words, present) for row in rows]
     return sorted(found, key=lambda closest: -closest.score)[:limit]
+
+
+def _has_enough(closest: ClosestHit) -> bool:
+    """Return True for a hit above the floor: all words, or two with enough of the weight."""
+    return not closest.lacks or (len(closest.has) > 1 and closest.coverage >= _LEAST)
+
+
+def _quoted(word: str) -> str:
+    return f'"{word}"' if word in ("AND", "OR", "NOT", "NEAR") else word
 
 
 def _is_free(term: Term, query: str) -> bool:
@@ -138,17 +184,18 @@ def _weigh(sqlite: sqlite3.Connection, terms: Iterable[tuple[str, Term]]) -> tup
     return tuple(words.values())
 
 
-def _rarest_words(
-    sqlite: sqlite3.Connection, words: Sequence[FreeWord], kind: HitKind, forms: WordForms
-) -> list[FreeWord]:
-    """Return the rarest words, which have at most `_LEADING` rows of a kind together."""
-    counted = sorted(
-        ((_count_rows(sqlite, kind, match_term(word.term, forms)), word) for word in words),
-        key=lambda pair: pair[0],
-    )
-    totals = accumulate(count for count, _ in counted)
+def _rarest_terms(words: Sequence[FreeWord], counts: Sequence[int]) -> list[Term]:
+    """Return the terms of the rarest words, which have at most `_LEADING` rows together."""
+    ordered = sorted(zip(counts, words, strict=True), key=lambda counted: counted[0])
+    totals = accumulate(count for count, _ in ordered)
     number = max(1, sum(total <= _LEADING for total in totals))
-    return [word for _, word in counted[:number]]
+    return [word.term for _, word in ordered[:number]]
+
+
+def _require(required: Sequence[Node], terms: Sequence[Term]) -> Node:
+    """Return the node for all required parts and any of the terms."""
+    any_term = Or(tuple(terms)) if len(terms) > 1 else terms[0]
+    return And((*required, any_term)) if required else any_term
 
 
 def _count_rows(sqlite: sqlite3.Connection, kind: HitKind, match: str) -> int:
@@ -159,30 +206,33 @@ def _count_rows(sqlite: sqlite3.Connection, kind: HitKind, match: str) -> int:
 
 
 def _rows_with(
-    sqlite: sqlite3.Connection, term: Term, kind: HitKind, rows: Sequence[int], forms: WordForms
+    sqlite: sqlite3.Connection, kind: HitKind, match: str, rows: str, count: int
 ) -> frozenset[int]:
-    """Return those of some rows of an index that have a word."""
-    query = f"""SELECT value FROM json_each(?) WHERE EXISTS (
-        SELECT 1 FROM {kind}_fts WHERE {kind}_fts MATCH ? AND rowid = value)"""
-    found = sqlite.execute(query, (json.dumps(rows), match_term(term, forms)))
+    """Return those of some rows of an index that match; `count` of all rows do.
+
+    `rows` is a JSON list. Reading 5,000 rows in order is as fast as looking up 200.
+    """
+    condition = f"value IN (SELECT rowid FROM {kind}_fts WHERE {kind}_fts MATCH ?)"
+    if count > _READ:
+        condition = f"""EXISTS (
+            SELECT 1 FROM {kind}_fts WHERE {kind}_fts MATCH ? AND rowid = value)"""
+    found = sqlite.execute(f"SELECT value FROM json_each(?) WHERE {condition}", (rows, match))
     return frozenset(row for (row,) in found)
 
 
 def _describe(
-    hit: HitRef,
-    score: float,
-    words: Sequence[FreeWord],
-    present: Mapping[FreeWord, frozenset[int]],
+    hit: HitRef, score: float, words: Sequence[FreeWord], present: Sequence[frozenset[int]]
 ) -> ClosestHit:
     """Describe a hit by the words that it has; each adds its weight to the score."""
-    has = [word for word in words if hit.id in present[word]]
-    weight, every = (sum(word.weight for word in some) for some in (has, words))
+    has = [hit.id in rows for rows in present]
+    weight = sum(word.weight for word in compress(words, has))
+    every = sum(word.weight for word in words)
     return ClosestHit(
         hit,
         score + weight,
         weight / every if every else 0.0,
-        tuple(word.text for word in has),
-        tuple(word.text for word in words if word not in has),
+        tuple(word.text for word in compress(words, has)),
+        tuple(word.text for word, is_present in zip(words, has, strict=True) if not is_present),
     )
 
 

@@ -4,7 +4,7 @@ import datetime
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from db.connection import Connection
@@ -18,6 +18,7 @@ from db.search.sql import SearchOrder
 from db.text import one_line
 
 if TYPE_CHECKING:
+    from db.search.closest import ClosestResult
     from db.search.suggestions import Completion
 
 _STEPS = 20_000  # SQLite instructions between two checks for cancellation
@@ -86,6 +87,22 @@ class SearchEngine:
             found = execute(sqlite, parsed.root, order, limit, offset, kinds)
         return SearchResult(tuple(found), parsed.error, parsed.root is not None)
 
+    def execute_closest(
+        self,
+        query: str,
+        order: SearchOrder,
+        limit: int,
+        *,
+        kinds: Sequence[HitKind] = KINDS,
+        cancelled: Callable[[], bool] = bool,
+    ) -> "ClosestResult":
+        """Return the closest hits of a query that has no hits; raises Cancelled."""
+        from db.search.closest import find_closest
+
+        parsed = parse_query(query, order)
+        with self._cancellable(cancelled) as sqlite:
+            return find_closest(sqlite, query, parsed, limit, kinds)
+
     def load_hits(
         self, query: str, order: SearchOrder, found: Sequence[HitRef]
     ) -> list[SearchHit | None]:
@@ -95,6 +112,26 @@ class SearchEngine:
         root = parse_query(query, order).root
         with self._connection.read_transaction() as sqlite:
             return load_hits(sqlite, root, found)
+
+    def find_closest(
+        self, query: str, *, order: SearchOrder = "newest", limit: int = 50
+    ) -> list[SearchHit]:
+        """Return the hits that have most of the free words of a query, if no hit has all.
+
+        They have the match "closest", and the words that they have and lack. See `find`.
+        """
+        if self.execute(query, order, 1).hits:
+            return []
+        found = self.load_closest(self.execute_closest(query, order, limit))
+        return [hit for hit in found if hit is not None]
+
+    def load_closest(self, result: "ClosestResult") -> list[SearchHit | None]:
+        """Load closest hits with their snippets; None for a hit that was deleted meanwhile."""
+        loaded = self.load_hits(result.query, "rank", [found.hit for found in result.hits])
+        return [
+            hit and replace(hit, match="closest", has=found.has, lacks=found.lacks)
+            for hit, found in zip(loaded, result.hits, strict=True)
+        ]
 
     def find_spans(self, query: str, order: SearchOrder, text: str) -> list[tuple[int, int]]:
         """Return the spans of a query's words in a text, in text order; at most 10,000."""

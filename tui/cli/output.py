@@ -46,6 +46,7 @@ from tui.display_text import (
     describe_rule,
     display_title,
     format_count,
+    format_overlap,
     format_reading_time,
     in_quotation_marks,
     label_noun,
@@ -131,7 +132,10 @@ def _incomplete(row: ArticleRow) -> str:
 
 
 def print_hits(found: Sequence[SearchHit], as_json: bool) -> None:
-    """Print search hits: article, date, kind, title, then the snippet, with the day of an event."""
+    """Print search hits: article, date, kind, title, then the snippet, with the day of an event.
+
+    A closest hit has a third line with the words that it has and lacks.
+    """
     if as_json:
         print_json([_hit(hit) for hit in found])
         return
@@ -147,6 +151,8 @@ def print_hits(found: Sequence[SearchHit], as_json: bool) -> None:
             (f"{_event_day(hit)}  " if hit.day else "", "cyan"),
             *((_one_line(piece), "bold reverse" if match else "") for piece, match in hit.snippet),
         )
+        if hit.match == "closest":
+            print_styled_line(("       ", ""), (format_overlap(hit.has, hit.lacks), "dim"))
 
 
 def _event_day(hit: SearchHit) -> str:

@@ -18,6 +18,7 @@ import click
 from db import Store
 from db.identities.models import IdentityOrder, IdentityRow, IdentityType
 from db.quote_groups.models import QuoteGroupOrder
+from db.search.closest import ClosestResult
 from db.search.facets import combine
 from db.search.sql import SearchOrder
 from db.timeline.models import UNITS, Scope, Unit
@@ -86,6 +87,7 @@ def search(
     All words of QUERY must match, in any inflection. QUERY can contain "a phrase", prefix*, OR,
     -excluded, NEAR/5, parentheses, and fields such as speaker:marques. The fields are title,
     source, author, speaker, entity, quote, note, tag, kind, is, has, before, after, on and event.
+    If no result has all words, those with most of them are listed.
 
     Without QUERY, lists the saved searches.
     """
@@ -107,6 +109,7 @@ def search(
                 if not found:
                     echo("no saved searches; save one with `onrecord search QUERY --save NAME`")
             sys.exit(EXIT_SUCCESS)
+        missing = "no results"
         count, start = (_COUNTED, 0) if facets else (limit + 1, offset)
         result = engine.execute(query_text, _SEARCH_ORDERS[order], count, offset=start)
         if result.error is not None:
@@ -117,11 +120,24 @@ def search(
             output.print_facets(engine.facets(result.hits), as_json)
         else:
             shown = report_cut(result.hits, limit)
-            hits = engine.load_hits(query_text, _SEARCH_ORDERS[order], shown)
-            output.print_hits([hit for hit in hits if hit is not None], as_json)
+            loaded = engine.load_hits(query_text, _SEARCH_ORDERS[order], shown)
+            if not result.hits and not offset:
+                closest = engine.execute_closest(query_text, "rank", limit)
+                loaded += engine.load_closest(closest)
+                missing = _missing_words(closest)
+            output.print_hits([hit for hit in loaded if hit is not None], as_json)
         suggestion = "" if result.hits else engine.suggest(query_text) or ""
     hint = f"; did you mean: {suggestion}" if suggestion else ""
-    exit_unless_found(bool(result.hits), f"no results{hint}")
+    exit_unless_found(bool(result.hits), f"{missing}{hint}")
+
+
+def _missing_words(closest: ClosestResult) -> str:
+    """Return the message for a search without an exact result."""
+    if closest.hits:
+        return "no result has all words; those above have most of them"
+    if closest.below_floor:
+        return "no results; no text has enough of the words to be listed as similar"
+    return "no results"
 
 
 @click.command(epilog="Example: onrecord quotes --repeated speaker:marques --order count")

@@ -20,6 +20,7 @@ from textual.worker import get_current_worker
 from db import StoreError
 from db.exporters import ExportQuery
 from db.search.ast import QueryError
+from db.search.closest import NO_CLOSEST, ClosestResult
 from db.search.engine import Cancelled, SavedSearch, SearchResult
 from db.search.executor import SearchContext
 from db.search.facets import Facets, exclude, toggle_filter
@@ -43,6 +44,7 @@ from tui.widgets.virtual_list import VirtualList
 
 _PAUSE = 0.15  # seconds before the facets are counted: time to draw, and to type another key
 PAGE_SIZE = 1_000  # results per request; more are loaded at the end of the list
+_MOST_CLOSEST = 50
 _NEXT_ORDER: dict[SearchOrder, SearchOrder] = {
     "newest": "rank", "rank": "date", "date": "oldest", "oldest": "rank"
 }  # fmt: skip
@@ -109,12 +111,17 @@ class SearchScreen(PreviewMixin):
         """The results of a search were loaded from the store."""
 
         def __init__(
-            self, request: SearchRequest, hits: SearchHitRows, answer: SearchResult
+            self,
+            request: SearchRequest,
+            hits: SearchHitRows,
+            answer: SearchResult,
+            closest: ClosestResult,
         ) -> None:
             super().__init__()
             self.request = request
             self.hits = hits
             self.answer = answer
+            self.closest = closest
 
     class FacetsCounted(Message):
         """The facets of the results were counted."""
@@ -186,7 +193,7 @@ class SearchScreen(PreviewMixin):
         if not query:
             return []
         choices = [(SearchText.EXPORT.format(query=query), ExportQuery(query=query))]
-        if isinstance(source, SearchHitRows) and source.count():
+        if isinstance(source, SearchHitRows) and source.exact:
             listed = ExportQuery(query=source.query, order=source.order, only_rows=True)
             choices.insert(0, (SearchText.EXPORT_RESULTS.format(query=query), listed))
         return choices
@@ -248,8 +255,13 @@ class SearchScreen(PreviewMixin):
         ):  # no whole words match: match the last one as a prefix
             order = "newest"
             answer = archive.execute(request.query, order, request.limit, cancelled=is_cancelled)
-        hits = SearchHitRows(archive, request.query, order, answer.hits)
-        self.post_message(self.ResultsLoaded(request, hits, answer))
+        closest = NO_CLOSEST
+        if not answer.hits:
+            closest = archive.execute_closest(
+                request.query, order, _MOST_CLOSEST, cancelled=is_cancelled
+            )
+        hits = SearchHitRows(archive, request.query, order, answer.hits, closest)
+        self.post_message(self.ResultsLoaded(request, hits, answer, closest))
         return answer
 
     def _offer(self, request: SearchRequest, cursor: int, is_cancelled: Callable[[], bool]) -> None:
@@ -275,13 +287,13 @@ class SearchScreen(PreviewMixin):
             return
         self._trouble = message.answer.error
         wanted = message.answer.has_terms
-        self._hits.empty = SearchText.NO_RESULTS if wanted else self._instructions
+        self._hits.empty = _empty_text(message.closest) if wanted else self._instructions
         self._hits.show(hits, self._row_in(hits) if request.keep_cursor else 0)
         if not wanted:
             self._show_facets(Facets(0, (), (), (), ()), "")
         header = self.query_one(Header)
-        header.title = _title(hits.count(), request) if wanted else SearchText.TITLE
-        header.detail = SearchText.SORT_ORDERS[request.order] if hits.count() else ""
+        header.title = _title(len(hits.exact), request) if wanted else SearchText.TITLE
+        header.detail = SearchText.SORT_ORDERS[request.order] if hits.exact else ""
         self._show_offers()
         if request.focus_results and hits.count():
             self._hits.focus()
@@ -291,7 +303,8 @@ class SearchScreen(PreviewMixin):
         source, at = self._hits.source, self._hits.cursor
         if not isinstance(source, SearchHitRows) or at < 0:
             return 0
-        row = hits.index(source.found[at])
+        found = source.found(at)
+        row = hits.index(found) if found else None
         return at if row is None else row
 
     @on(FacetsCounted)
@@ -341,7 +354,8 @@ class SearchScreen(PreviewMixin):
     def previewed_article(self) -> int | None:
         """The article of the result under the cursor."""
         source, at = self._hits.source, self._hits.cursor
-        return source.found[at].article if isinstance(source, SearchHitRows) and at >= 0 else None
+        found = source.found(at) if isinstance(source, SearchHitRows) else None
+        return found.article if found else None
 
     @on(VirtualList.Highlighted, "#hits")
     def _highlighted(self, message: VirtualList.Highlighted) -> None:
@@ -485,6 +499,11 @@ def _title(count: int, request: SearchRequest) -> str:
     if count >= request.limit:
         return SearchText.TITLE_MANY.format(number=count)
     return SearchText.TITLE_RESULTS.format(results=format_count(count, "result"))
+
+
+def _empty_text(closest: ClosestResult) -> str:
+    """Return the text for a list without results."""
+    return SearchText.TOO_FEW_WORDS if closest.below_floor else SearchText.NO_RESULTS
 
 
 def _marked(trouble: QueryError, query: str) -> Content:

@@ -11,11 +11,12 @@ from textual.cache import LRUCache
 from textual.content import Content
 
 from db import SearchHit, StoreError
+from db.search.closest import NO_CLOSEST, ClosestResult
 from db.search.engine import SearchEngine
 from db.search.executor import HitRef
 from db.search.facets import Facet, Facets, format_term, has_term
 from db.search.sql import SearchOrder
-from tui.display_text import format_published, format_short_day
+from tui.display_text import format_overlap, format_published, format_short_day
 from tui.sanitize import safe
 from tui.strings import PaneText, SearchText
 from tui.widgets.virtual_list import RowSource
@@ -27,36 +28,68 @@ _BEFORE = 3  # the first match is shown within the first third of a snippet's wi
 
 
 class SearchHitRows(RowSource):
-    """Two lines for each result: its article, and a snippet around the match."""
+    """Two lines for each result: its article, and a snippet around the match.
+
+    The closest results are below a heading, and have a third line with the words of the query that
+    they have and lack. Their `query` has these words as alternatives, to find them in a text.
+    """
 
     lines = 2
 
     def __init__(
-        self, archive: SearchEngine, query: str, order: SearchOrder, found: Sequence[HitRef]
+        self,
+        archive: SearchEngine,
+        query: str,
+        order: SearchOrder,
+        found: Sequence[HitRef],
+        closest: ClosestResult = NO_CLOSEST,
     ) -> None:
-        """List the results `found` for a query, in their order. Raises `StoreError`."""
+        """List the results `found` for a query, else the closest ones. Raises `StoreError`."""
         self.query = query
         self.order = order
-        self.found = found
+        self.exact = found
         self._archive = archive
         self._windows: LRUCache[int, list[SearchHit | None]] = LRUCache(20)
-        if found:
+        self._closest = closest
+        self._closest_hits = archive.load_closest(closest) if closest.hits else []
+        if closest.hits:
+            self.has_equal_heights = False
+            self.query, self.order = closest.query, "rank"
+        elif found:
             self._window(0)
 
     def count(self) -> int:
-        """Return the number of results."""
-        return len(self.found)
+        """Return the number of rows: results, and the heading of closest ones."""
+        return len(self.exact) or len(self._closest.hits) + bool(self._closest.hits)
+
+    def is_heading(self, index: int) -> bool:
+        """Return whether the row is the heading of the closest results."""
+        return index == 0 and bool(self._closest.hits)
+
+    def height(self, index: int, width: int) -> int:
+        """Return 1 for the heading, else 3: closest results have a line with their words."""
+        del width
+        return 1 if self.is_heading(index) else 3
+
+    def found(self, index: int) -> HitRef | None:
+        """Return the result of a row; None for the heading and outside the list."""
+        if not 0 <= index < self.count() or self.is_heading(index):
+            return None
+        return self._closest.hits[index - 1].hit if self._closest.hits else self.exact[index]
 
     def index(self, found: HitRef) -> int | None:
         """Return the row of a result by its kind and id; its date may have changed."""
-        same = (at for at, hit in enumerate(self.found)
-                if (hit.kind, hit.id) == (found.kind, found.id))  # fmt: skip
+        rows = (self.found(index) for index in range(self.count()))
+        same = (at for at, hit in enumerate(rows)
+                if hit and (hit.kind, hit.id) == (found.kind, found.id))  # fmt: skip
         return next(same, None)
 
     def hit(self, index: int) -> SearchHit | None:
         """Return a result; None if it was deleted or another program has locked the store."""
-        if not 0 <= index < len(self.found):
+        if self.found(index) is None:
             return None
+        if self._closest.hits:
+            return self._closest_hits[index - 1]
         try:
             return self._window(index // WINDOW)[index % WINDOW]
         except StoreError:  # queried again at the next drawing
@@ -65,13 +98,15 @@ class SearchHitRows(RowSource):
     def _window(self, number: int) -> list[SearchHit | None]:
         window = self._windows.get(number)
         if window is None:
-            found = self.found[number * WINDOW : (number + 1) * WINDOW]
+            found = self.exact[number * WINDOW : (number + 1) * WINDOW]
             window = self._archive.load_hits(self.query, self.order, found)
             self._windows[number] = window
         return window
 
     def row(self, index: int, width: int) -> Sequence[Content]:
         """Return two lines: kind, title, site and date; then the snippet with its matches."""
+        if self.is_heading(index):
+            return [Content(SearchText.CLOSEST)]
         hit = self.hit(index)
         if hit is None:
             return [Content("…")]
@@ -86,7 +121,11 @@ class SearchHitRows(RowSource):
             (f"{_KINDS[hit.kind]} ", ".rows--accent"), title.truncate(room, ellipsis=True)
         )
         gap = max(1, width - left.cell_length - right.cell_length)
-        return Content.assemble(left, " " * gap, right), _snippet(hit, width)
+        lines = [Content.assemble(left, " " * gap, right), _snippet(hit, width)]
+        if hit.match == "closest":
+            overlap = f"  {format_overlap(hit.has, hit.lacks)}"
+            lines.append(Content.styled(safe(overlap), ".rows--muted"))
+        return lines
 
 
 def _snippet(hit: SearchHit, width: int) -> Content:

@@ -8,6 +8,7 @@ from analysis import Analysis, Entity, Quotation
 from db import Document, Store
 from db.search.closest import LooseQuery, find_words, loosen, rank_by_any_word
 from db.search.executor import parse_query
+from db.search.sql import SearchOrder
 
 DAY = datetime.date(2026, 3, 12)
 
@@ -112,3 +113,45 @@ def test_common_words_add_to_the_rank_of_hits_with_a_rare_one(
         (3, ("bridge", "storm")),
         (1, ("storm",)),
     ]
+
+
+def find(store: Store, query: str, order: SearchOrder = "date") -> list[tuple[str, int, str]]:
+    found = store.search.find_closest(query, order=order)
+    assert {hit.match for hit in found} <= {"closest"}
+    return [(hit.kind, hit.article, ", ".join(hit.has)) for hit in found]
+
+
+def test_closest_hits_are_of_every_kind_and_load_with_their_words(archive: Store) -> None:
+    archive.notes.add(4, 0, 3, "An old ferry on a stormy night")
+    assert find(archive, "the old ferry in a storm") == [
+        ("article", 1, "ferry, storm"),
+        ("note", 4, "old, ferry"),
+    ]
+    [article, _] = archive.search.find_closest("the old ferry in a storm")
+    assert article.lacks == ("old",)
+    assert [piece for piece, is_match in article.snippet if is_match] == ["ferry", "storm"]
+
+
+def test_there_are_no_closest_hits_beside_exact_ones(archive: Store) -> None:
+    exact = archive.search.execute("bridge storm", "date", 50).hits
+    assert {hit.article for hit in exact} == {3}
+    assert not find(archive, "bridge storm")
+
+
+def test_a_hit_below_the_floor_is_not_shown_and_that_is_said(archive: Store) -> None:
+    engine = archive.search
+    few = engine.execute_closest("the ferry won a chess championship in Peru", "date", 50)
+    assert (few.hits, few.below_floor) == ((), True)
+    none = engine.execute_closest("chess championship in Peru", "date", 50)
+    assert (none.hits, none.below_floor) == ((), False)
+
+
+def test_a_query_without_its_stop_words_is_closest_with_all_words(archive: Store) -> None:
+    assert find(archive, "who is Reis")[:1] == [("quotation", 2, "Reis")]
+
+
+@pytest.mark.parametrize(
+    "query", ['"a fast ferry" storm', "ferry AND whale", "ferry whale speaker:nobody"]
+)
+def test_what_is_required_is_never_given_up(archive: Store, query: str) -> None:
+    assert not find(archive, query)

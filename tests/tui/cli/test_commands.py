@@ -532,3 +532,28 @@ def test_lists_are_complete_off_a_terminal_and_cuts_are_reported(run: Run, tmp_p
     assert run("quotes", "closed", "--speaker", "Reis", "--limit", "1").code == 0
     assert run("quotes", "bridge").code == 1
     assert run("quotes", "closed", "--speaker", "Marques").code == 1
+
+
+def test_the_closest_results_follow_those_with_all_words(run: Run) -> None:
+    for title, text in (
+        ("Ferry", "The ferry to Port Luna sank in a storm."),
+        ("Bridge", "The bridge and the ferry are old."),
+    ):
+        assert run("add", "-", "--title", title, stdin=text.encode()).code == 0
+    ended = run("search", "why", "did", "the", "ferry", "sink", "near", "Luna")
+    assert ended.code == 1  # no result has all words
+    assert "no result has all words; those above have most of them" in ended.err
+    assert "has ferry, Luna; lacks sink" in ended.out
+    found = run("search", "ferry", "storm", "bridges", "--json").json
+    assert {hit["match"] for hit in found} == {"closest"}
+    articles = [hit for hit in found if hit["kind"] == "article"]
+    assert {hit["article"]: (hit["has"], hit["lacks"]) for hit in articles} == {
+        1: (["ferry", "storm"], ["bridges"]),
+        2: (["ferry", "bridges"], ["storm"]),
+    }
+    exact = run("search", "storm", "ferry", "kind:article", "--json")
+    assert (exact.code, exact.json[0]["match"], exact.json[0]["lacks"]) == (0, "exact", [])
+    rare = run("search", "a ferry race for chess players in Peru")
+    assert (rare.code, rare.out) == (1, "")
+    assert "no text has enough of the words" in rare.err
+    assert not run("search", "ferry", "AND", "walrus").out

@@ -51,6 +51,7 @@ SUCCESS = [
 ]  # fmt: skip
 FAILURE = [
     "list whale", "show 9", "edit 9", "versions 9", "versions 1 --from 7", "search whale",
+    "search 'ports cranes whale'",
     "search --saved Whale", "search --delete-saved Whale", "quotes --speaker whale",
     "quotes --repeated whale", "quotes --repeated 9", "people whale", "people 9",
     "people --type places", "timeline whale", "timeline --article 9", "timeline --from 2031-01-01",

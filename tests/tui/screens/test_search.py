@@ -35,7 +35,7 @@ def hits(app: OnRecordApp) -> SearchHitRows:
 
 
 def kinds(app: OnRecordApp) -> list[str]:
-    return [hit.kind for hit in hits(app).found]
+    return [hit.kind for hit in hits(app).exact]
 
 
 async def test_answers_come_as_you_type_and_go_with_the_words(library: Path) -> None:
@@ -169,7 +169,7 @@ async def test_more_answers_leave_the_cursor_on_its_answer(
         let_go.set()
         await settle(pilot)
         rows = app.screen.query_one("#hits", VirtualList)
-        assert (rows.cursor, hits(app).found[rows.cursor].id) == (998, 997)
+        assert (rows.cursor, hits(app).exact[rows.cursor].id) == (998, 997)
         assert "Search: 1,003 results" in screen_text(app.screen)
 
 
@@ -285,12 +285,12 @@ async def test_the_answers_are_narrowed_by_what_they_have_in_common(library: Pat
         await pilot.press("enter")
         await settle(pilot)
         assert line.value == 'the source:"Harbour Post"'
-        assert {hit.article for hit in hits(app).found} == {1, 2}
+        assert {hit.article for hit in hits(app).exact} == {1, 2}
         assert "✓ Harbour Post" in screen_text(app.screen)
         await pilot.press("x")
         await settle(pilot)
         assert line.value == 'the -source:"Harbour Post"'
-        assert {hit.article for hit in hits(app).found}.isdisjoint({1, 2})
+        assert {hit.article for hit in hits(app).exact}.isdisjoint({1, 2})
 
 
 async def test_a_narrow_screen_shows_the_facets_in_place_of_the_answers(library: Path) -> None:
@@ -328,7 +328,7 @@ async def test_tab_completes_fields_and_values_and_puts_words_right(library: Pat
         await pilot.press("tab")
         await settle(pilot)
         assert line.value == "harbour "
-        assert hits(app).found
+        assert hits(app).exact
 
 
 async def test_what_cannot_be_read_is_said_below_the_line(library: Path) -> None:
@@ -338,7 +338,7 @@ async def test_what_cannot_be_read_is_said_below_the_line(library: Path) -> None
         app.screen.query_one(FilterInput).value = "harbour) [/]"
         await settle(pilot)
         assert "Unmatched closing parenthesis: harbour) [/]" in screen_text(app.screen)
-        assert hits(app).found
+        assert hits(app).exact
 
 
 async def test_searches_are_remembered_saved_and_forgotten(library: Path) -> None:
@@ -425,3 +425,30 @@ async def test_the_day_of_news_without_a_date_is_marked(tmp_path: Path) -> None:
         lines = [line.strip() for line in screen_text(app.screen).splitlines()]
         assert any("◇ reported 6 May 2024  Judge frees" in line for line in lines)
         assert any("9 May 2024  The managers" in line and "reported" not in line for line in lines)
+
+
+async def test_the_closest_results_are_listed_below_a_heading(library: Path) -> None:
+    app = OnRecordApp(library)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await pilot.press("s")
+        await type_in(pilot, "which walrus waited at the harbour in spring ")
+        shown = screen_text(app.screen)
+        assert "No result has all words; closest:" in shown
+        assert "lacks walrus" in shown
+        assert "Search: 0 results" in shown
+        assert not hits(app).exact
+        rows = app.screen.query_one("#hits", VirtualList)
+        assert rows.cursor == 1  # below the heading
+        await pilot.press("enter")
+        await settle(pilot)
+        await pilot.press("enter")
+        await settle(pilot)
+        assert isinstance(app.screen, ReaderScreen)
+
+
+async def test_too_few_words_are_reported(library: Path) -> None:
+    app = OnRecordApp(library)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await pilot.press("s")
+        await type_in(pilot, "harbour walrus chess championship Peru ")
+        assert "No text has enough of the words" in screen_text(app.screen)

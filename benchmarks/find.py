@@ -1,0 +1,205 @@
+"""Searching in one's own words: requests for articles and quotations in other words than theirs.
+
+The requests are in `data/find`; the articles are beside the checkout. Names and numbers, whose
+answers must not change, are drawn from the articles.
+"""
+
+import argparse
+import math
+import random
+import re
+import sqlite3
+import tempfile
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+from analysis import analyze, lexicon
+from benchmarks.corpora import CORPORA, read_day, read_rows
+from db import Document, Store
+from db.finding_rows import finding_id
+from db.models import HitKind
+from db.search.executor import KINDS
+from db.text import tokenize
+
+_ARTICLES = CORPORA / "times" / "meantime.jsonl.gz"
+_REQUESTS = Path(__file__).parent / "data" / "find" / "requests.jsonl"
+_PARTS = ("develop", "measure")
+_EACH = 100  # names, and numbers
+_DEPTH = 100  # hits that are looked at
+_PAGE = 10
+_UNANSWERABLE = ("none", "near")  # far from the subjects of the articles, and close to them
+
+
+@dataclass(frozen=True)
+class _Answer:
+    """The rows that a system shows for a request, best first; `exact` of them have all words."""
+
+    rows: Sequence[int]
+    exact: int
+
+
+_System = Callable[[Store, str, Sequence[HitKind]], _Answer]
+
+
+def run(arguments: list[str]) -> int:
+    """Answer the requests with each system and print how well; without the articles, skip."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks find", description=__doc__)
+    parser.add_argument("--part", choices=_PARTS, help="answer only the requests of one part")
+    parser.add_argument("--errors", action="store_true", help="list the requests not answered well")
+    options = parser.parse_args(arguments)
+    if not _ARTICLES.exists():
+        print(f"skipped: the articles are not at {_ARTICLES}")
+        return 0
+    requests = read_rows(_REQUESTS)
+    console = Console()
+    with tempfile.TemporaryDirectory() as folder, Store(Path(folder) / "store.sqlite") as store:
+        ids = _fill(store)
+        for part in _PARTS if options.part is None else (options.part,):
+            chosen = [request for request in requests if request["part"] == part]
+            _print_part(console, store, ids, part, chosen, errors=options.errors)
+        _print_exact(console, store, ids.values())
+    return 0
+
+
+def _fill(store: Store) -> dict[str, int]:
+    """Store and analyze the articles; return their ids in the store by those in the corpus."""
+    ids: dict[str, int] = {}
+    for row in read_rows(_ARTICLES):
+        published = read_day(row["dct"])
+        title, _, rest = row["full_text"].partition("\n")
+        text = rest.partition("\n")[2]  # after the date
+        added = store.articles.add(
+            Document(text, title, published=published), analyze(text, published)
+        )
+        ids[row["id"].partition("_")[0]] = added.article
+    return ids
+
+
+def _print_part(
+    console: Console,
+    store: Store,
+    ids: dict[str, int],
+    part: str,
+    requests: Sequence[dict[str, Any]],
+    *,
+    errors: bool,
+) -> None:
+    table = Table("requests", "system", "empty", "nDCG@10", "recall@100", title=part)
+    kinds: dict[str, HitKind] = {"news": "article", "quotation": "quotation"}
+    for kind, hit_kind in kinds.items():
+        asked = [
+            (request["request"], row)
+            for request in requests
+            if request["kind"] == kind and (row := _row_of(store, ids, request)) is not None
+        ]
+        for name, system in _SYSTEMS.items():
+            answers = [(row, system(store, text, (hit_kind,)).rows[:_DEPTH]) for text, row in asked]
+            ranks = [rows.index(row) + 1 if row in rows else 0 for row, rows in answers]
+            gain = sum(1 / math.log2(rank + 1) for rank in ranks if 0 < rank <= _PAGE)
+            table.add_row(
+                f"{len(asked)} {kind}", name, str(sum(not rows for _, rows in answers)),
+                f"{gain / len(asked):.3f}", f"{sum(rank > 0 for rank in ranks) / len(asked):.3f}",
+            )  # fmt: skip
+            if errors and system is _onrecord:
+                for (text, _), rank in zip(asked, ranks, strict=True):
+                    if not 0 < rank <= _PAGE:
+                        console.print(f"{rank or '–'}  {text}", markup=False)
+    console.print(table)
+    table = Table("requests", "system", "answered", "hits on the first page", title=(
+        f"{part}: requests without an answer"))  # fmt: skip
+    for kind in _UNANSWERABLE:
+        texts = [request["request"] for request in requests if request["kind"] == kind]
+        for name, system in _SYSTEMS.items():
+            shown = [len(system(store, text, KINDS).rows[:_PAGE]) for text in texts]
+            table.add_row(f"{len(texts)} {kind}", name, str(sum(map(bool, shown))), str(sum(shown)))
+            if errors and system is _onrecord:
+                for text, number in zip(texts, shown, strict=True):
+                    if number:
+                        console.print(f"{number} shown  {text}", markup=False)
+    console.print(table)
+
+
+def _row_of(store: Store, ids: dict[str, int], request: dict[str, Any]) -> int | None:
+    """Return the row that a request asks for; None if the quotation is not found in the text."""
+    article = ids[request["article"]]
+    if request["kind"] == "news":
+        return article
+    for quotation in store.quotations.list(among=store.quotations.list_of_article(article)):
+        if any(start <= request["start"] < end for start, end in quotation.spans):
+            return finding_id(article, quotation.index)
+    return None
+
+
+def _all_words(store: Store, request: str, kinds: Sequence[HitKind]) -> _Answer:
+    """Answer with the hits that have all words, as a search did before."""
+    hits = store.search.execute(request, "rank", _DEPTH, kinds=kinds).hits
+    return _Answer([hit.id for hit in hits], len(hits))
+
+
+def _any_word(store: Store, request: str, kinds: Sequence[HitKind]) -> _Answer:
+    """Answer with the BM25 of FTS5 over any word that is no stop word, without inflections."""
+    words = [word for word in tokenize(request) if word not in lexicon.words("stop_words")]
+    match = " OR ".join(f'"{word}"' for word in words)
+    with closing(sqlite3.connect(store.path)) as sqlite:
+        rows = [
+            row
+            for kind in kinds
+            for row in sqlite.execute(
+                f"""SELECT rowid FROM {kind}_fts WHERE {kind}_fts MATCH ?
+                    ORDER BY bm25({kind}_fts) LIMIT {_DEPTH}""",
+                (match,),
+            )
+        ]
+    return _Answer([row for (row,) in rows], 0)
+
+
+def _onrecord(store: Store, request: str, kinds: Sequence[HitKind]) -> _Answer:
+    """Answer with the hits that have all words, then with the closest ones."""
+    engine = store.search
+    exact = engine.execute(request, "rank", _DEPTH, kinds=kinds).hits
+    if exact:
+        return _Answer([hit.id for hit in exact], len(exact))
+    closest = engine.execute_closest(request, "rank", _DEPTH, kinds=kinds).hits
+    return _Answer([found.hit.id for found in closest], 0)
+
+
+_SYSTEMS: dict[str, _System] = {
+    "all words": _all_words,
+    "any word, BM25": _any_word,
+    "OnRecord": _onrecord,
+}
+
+
+def _print_exact(console: Console, store: Store, articles: Iterable[int]) -> None:
+    """Print how many names and numbers are answered in another way than with all words."""
+    table = Table("requests", "exact answers changed", "closest hits beside them")
+    for name, requests in _draw_exact(store, articles).items():
+        answers = [
+            (_all_words(store, request, KINDS), _onrecord(store, request, KINDS))
+            for request in requests
+        ]
+        changed = sum(list(now.rows[: now.exact]) != list(old.rows) for old, now in answers)
+        beside = sum(len(now.rows) - now.exact for _, now in answers)
+        table.add_row(f"{len(requests)} {name}", str(changed), str(beside))
+    console.print(table)
+
+
+def _draw_exact(store: Store, articles: Iterable[int]) -> dict[str, list[str]]:
+    """Draw names of several words, and numbers, from the stored articles."""
+    chance = random.Random(1)
+    names: set[str] = set()
+    numbers: set[str] = set()
+    for article in articles:
+        analysis = store.articles.get(article).analysis
+        names |= {entity.name for entity in analysis.entities if " " in entity.name}
+        numbers |= set(re.findall(r"\d[\d.,]*\d", analysis.text))
+    return {
+        name: chance.sample(sorted(values), _EACH)
+        for name, values in (("names", names), ("numbers", numbers))
+    }
