@@ -49,6 +49,14 @@ def fold_text(text: str) -> str:
     return text.lower()
 
 
+_WORDS = re.compile(r"[^\W_]+(?:[.-][^\W_]+)*\.?")
+
+
+def split_words(text: str) -> list[str]:
+    """Return the words of a role or name in lower case, without possessive endings."""
+    return _WORDS.findall(text.lower())
+
+
 def join_names(names: Sequence[str]) -> str:
     """Join names to a phrase: "Ana Berg, Tom Reed and Li Wei"."""
     return " and ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))

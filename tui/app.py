@@ -32,12 +32,12 @@ from tui.key_names import display_key
 from tui.keymap import APP_BINDINGS, UserKeys, format_file_problems
 from tui.log import start_log
 from tui.maintenance import schedule_maintenance
-from tui.sanitize import SafeFilter, safe
+from tui.sanitize import safe
 from tui.screens import Navigator, is_screen, load_screen
 from tui.screens.app_screen import AppScreen
 from tui.settings import RecentTags, Settings, config_path, load_session, state_folder
 from tui.strings import AppText, ConfigText
-from tui.theme import install_themes
+from tui.theme import SafeFilter, install_themes
 from tui.widgets.key_sequences import KeySequences
 
 if TYPE_CHECKING:

@@ -10,9 +10,6 @@ import unicodedata
 from typing import TextIO
 
 from rich.cells import cell_len
-from rich.segment import Segment
-from textual.color import Color
-from textual.filter import LineFilter
 
 # Control characters, escape and C1 codes, line separators, and characters that reorder or hide
 # their neighbors. Terminals interpret the former, and give the latter no cell of their own.
@@ -67,19 +64,6 @@ def _to_ascii(character: str) -> str:
     return letter if letter.isascii() else "?" * cell_len(character)
 
 
-class SafeFilter(LineFilter):
-    """Drop unsafe characters from drawn lines, as a last check for text not passed to `safe`.
-
-    These characters were measured as zero cells wide, so dropping them preserves the line's width.
-    """
-
-    def apply(self, segments: list[Segment], background: Color) -> list[Segment]:  # noqa: ARG002
-        """Return the segments without characters that a terminal would interpret."""
-        if all(segment.text.isprintable() or segment.control for segment in segments):
-            return segments
-        return [
-            segment
-            if segment.control
-            else Segment(_UNSAFE.sub("", segment.text), segment.style, segment.control)
-            for segment in segments
-        ]
+def drop_unsafe(text: str) -> str:
+    """Remove every character that a terminal would interpret."""
+    return _UNSAFE.sub("", text)

@@ -10,7 +10,6 @@ Paths of the app's state, its log, and the user's keys and configuration files.
 The view state of the reader screen, stored for each article.
 """
 
-import asyncio
 import datetime
 import json
 import os
@@ -19,12 +18,15 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
-from typing import TypeVar, get_args
+from typing import TYPE_CHECKING, TypeVar, get_args
 
 from platformdirs import user_config_path, user_state_path  # Textual loads it anyway
 
 from db.models import ArticleOrder
 from tui.strings import AppText
+
+if TYPE_CHECKING:
+    import asyncio
 
 _SOON = 0.5  # seconds until a change is written, so that a key held down writes once
 
@@ -71,6 +73,8 @@ class Settings:
             return
         self._values[key] = self._changed[key] = value
         if self._due is None:
+            import asyncio  # commands have no event loop
+
             try:
                 self._due = asyncio.get_running_loop().call_later(_SOON, self.save)
             except RuntimeError:

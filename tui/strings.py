@@ -4,9 +4,10 @@ All strings of a screen are in one class, to be read in one go and to be transla
 braces are filled with `str.format`.
 """
 
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from textual.binding import Binding
+if TYPE_CHECKING:
+    from textual.binding import Binding
 
 ActionText = tuple[str, str]
 """The label of an action in the footer, in help and in the palette, and its description."""
@@ -1611,7 +1612,9 @@ ACTIONS: Final[dict[str, ActionText]] = {
 """The text of every action by its id, such as `library.star`."""
 
 
-def bind(id: str, key: str, action: str, **options: Any) -> Binding:
+def bind(id: str, key: str, action: str, **options: Any) -> "Binding":
     """Return the binding of an action, with its label and description from `ACTIONS`."""
+    from textual.binding import Binding  # commands print these texts too, without Textual
+
     label, description = ACTIONS[id]
     return Binding(key, action, label, id=id, tooltip=description, **options)

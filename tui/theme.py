@@ -1,6 +1,6 @@
 """The app's own themes: night, day, high contrast, and the terminal's own colors.
 
-Draw without colors if the environment variable NO_COLOR is set.
+Draw without colors if the environment variable NO_COLOR is set, and no unsafe characters.
 """
 
 import os
@@ -11,6 +11,8 @@ from rich.segment import Segment
 from textual.color import Color
 from textual.filter import LineFilter, Monochrome, NoColor
 from textual.theme import Theme
+
+from tui.sanitize import drop_unsafe
 
 if TYPE_CHECKING:
     from textual.app import App
@@ -153,6 +155,24 @@ class MonochromeFilter(LineFilter):
         """Return the segments without colors."""
         colorless = self._none if self._app.native_ansi_color else self._grays
         return colorless.apply(segments, background)
+
+
+class SafeFilter(LineFilter):
+    """Drop unsafe characters from drawn lines, as a last check for text not passed to `safe`.
+
+    These characters were measured as zero cells wide, so dropping them preserves the line's width.
+    """
+
+    def apply(self, segments: list[Segment], background: Color) -> list[Segment]:  # noqa: ARG002
+        """Return the segments without characters that a terminal would interpret."""
+        if all(segment.text.isprintable() or segment.control for segment in segments):
+            return segments
+        return [
+            segment
+            if segment.control
+            else Segment(drop_unsafe(segment.text), segment.style, segment.control)
+            for segment in segments
+        ]
 
 
 def install_themes(app: "App[Any]", settings: "Settings") -> None:

@@ -8,12 +8,13 @@ from analysis import lexicon
 from analysis.coref.clusters import EntityCluster
 from analysis.coref.context import ContextFinder, MentionContext
 from analysis.coref.nominals import EntityKind, Nominal
-from analysis.coref.role_agreement import format_role, split_words
+from analysis.coref.role_agreement import format_role
 from analysis.coref.role_phrases import role_noun_at
 from analysis.coref.roles import Role
 from analysis.coref.salience import DiscourseModel, Referent
 from analysis.models import Label, Mention
 from analysis.names.titles import document_noun, gender_of_noun, organisation_noun
+from analysis.text import split_words
 from analysis.tokenizer import Doc
 
 _LEGAL_FORMS = lexicon.words("legal_forms")

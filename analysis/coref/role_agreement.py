@@ -3,7 +3,6 @@
 The text of roles, and the selection of an entity's most informative roles.
 """
 
-import re
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 
@@ -36,7 +35,6 @@ _PORTFOLIO_HOLDERS = frozenset({"minister", "secretary", "commissioner"})
 _NON_DISTINCTIVE = lexicon.words("modifiers", "non_distinctive")
 
 
-_WORDS = re.compile(r"[^\W_]+(?:[.-][^\W_]+)*\.?")
 _FUNCTION = lexicon.words("prepositions", "role") | {"the", "and", "a", "an", "s"}
 _IRREGULAR = lexicon.values("demonyms")
 
@@ -50,11 +48,6 @@ def country_stem(word: str) -> str:
 def narrower_nouns(noun: str) -> list[str]:
     """Return the narrower nouns that a noun can refer back to: "lawmaker" → "senator", …."""
     return _NARROWER.get(noun, [])
-
-
-def split_words(text: str) -> list[str]:
-    """Return the words of a role or name in lower case, without possessive endings."""
-    return _WORDS.findall(text.lower())
 
 
 def is_compatible_description(

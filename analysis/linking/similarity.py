@@ -14,7 +14,6 @@ from functools import lru_cache
 from typing import Literal
 
 from analysis import lexicon
-from analysis.coref.role_agreement import split_words
 from analysis.models import NO_REASON, Label, Reason
 from analysis.names.given_names import (
     GENDERED_PRONOUNS,
@@ -30,6 +29,7 @@ from analysis.names.parser import (
     parse_thing_name,
     possible_acronyms,
 )
+from analysis.text import split_words
 
 NameKind = Literal["person", "body", "group", "place", "event", "thing"]
 

@@ -11,9 +11,9 @@ from db import NotFound, StoreError
 from tests.support.pilot import screen_text, settle, type_in, wait_until
 from tui.app import OnRecordApp
 from tui.changes import UndoEntry, UndoStack
-from tui.sanitize import SafeFilter, safe
+from tui.sanitize import safe
 from tui.screens.library import LibraryScreen
-from tui.theme import THEMES, MonochromeFilter
+from tui.theme import THEMES, MonochromeFilter, SafeFilter
 
 
 def test_safe_text_is_as_long_and_harmless() -> None:

@@ -41,6 +41,8 @@ DEFERRED = {
         "tui.widgets.statistics.table_view", "tui.widgets.statistics.readability",
     },
     "tui/screens/reader/screen.py": {"db.exporters"},
+    "tui/settings.py": {"asyncio"},
+    "tui/strings.py": {"textual.binding"},
 }  # fmt: skip
 """All imports inside functions of `tui`, except for the commands, each of which starts by itself.
 
