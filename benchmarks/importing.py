@@ -1,13 +1,18 @@
-"""How fast pages come in: articles a second with one worker and with two, and the memory for it."""
+"""Speed of an import: articles a second by workers, memory, and bytes written to the disk.
+
+The bytes are those of `/proc/self/io` with all child processes, on Linux only.
+"""
 
 import argparse
 import os
 import random
 import shutil
+import sqlite3
 import subprocess
 import sys
 import tempfile
 import time
+from contextlib import closing
 from pathlib import Path
 
 from rich.console import Console
@@ -65,7 +70,8 @@ def run(arguments: list[str]) -> int:
     asked = parser.parse_args(arguments)
     table = Table(title=f"Adding saved pages of {asked.words} words")
     for name in ("pages", "workers", "seconds", "articles a second", "times one worker",
-                 "CPU ms an article", "peak MB of a process"):  # fmt: skip
+                 "CPU ms an article", "peak MB of a process", "KB written an article",
+                 "times its text", "commits an article"):  # fmt: skip
         table.add_column(name, justify="right")
     folder = Path(tempfile.mkdtemp())
     try:
@@ -76,11 +82,17 @@ def run(arguments: list[str]) -> int:
                 (news / f"{number:06}.html").write_text(page(number, asked.words), "utf-8")
             alone = 0.0
             for workers in asked.workers:
-                seconds, cpu, peak = _add(news, folder / f"{pages}-{workers}.sqlite", workers)
+                store = folder / f"{pages}-{workers}.sqlite"
+                written = _written()
+                seconds, cpu, peak = _add(news, store, workers)
+                written = _written() - written
+                letters, commits = _stored(store)
                 alone = alone or seconds
                 table.add_row(
                     f"{pages:,}", f"{workers}", f"{seconds:.0f}", f"{pages / seconds:.1f}",
                     f"{alone / seconds:.2f}", f"{cpu / pages * 1000:.0f}", f"{peak:.0f}",
+                    f"{written / pages / 1000:.0f}", f"{written / letters:.0f}",
+                    f"{commits / pages:.2f}",
                 )  # fmt: skip
     finally:
         shutil.rmtree(folder)
@@ -100,3 +112,20 @@ def _add(news: Path, store: Path, workers: int) -> tuple[float, float, float]:
     with Store(store) as opened:
         assert opened.articles.count() == len(list(news.iterdir())), "not every page was added"
     return seconds, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024
+
+
+def _written() -> int:
+    """Return the bytes that this process and its ended children wrote to the disk; 0 elsewhere."""
+    accounts = Path("/proc/self/io")
+    if not accounts.exists():
+        return 0
+    fields = dict(line.split(": ") for line in accounts.read_text().splitlines())
+    return int(fields["write_bytes"])
+
+
+def _stored(path: Path) -> tuple[int, int]:
+    """Return the characters of all texts of a store, and the number of its commits."""
+    with closing(sqlite3.connect(path)) as sqlite:
+        (letters,) = sqlite.execute("SELECT sum(length(text)) FROM article").fetchone()
+        (commits,) = sqlite.execute("SELECT changes FROM commit_counter").fetchone()
+    return letters, commits

@@ -14,6 +14,8 @@ from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExe
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
 from dataclasses import replace
+from functools import partial
+from itertools import islice
 from multiprocessing.queues import SimpleQueue
 from pathlib import Path
 
@@ -46,7 +48,11 @@ _LARGEST_SLICE = 400  # items of a file that a worker adds before it reports
 _NICER = 5  # the nice value of a worker, so that the app's own process has priority
 _LARGE = 200_000  # characters; the analysis of a longer text reports its progress
 _REPORT_EVERY = 0.2  # seconds
-_QUEUED = 3  # tasks queued for each worker
+_QUEUED = 3  # calls queued for each worker
+_MOST_FILES = 16  # files of one call
+_MOST_GROUPED = 64  # articles of one commit
+_LONGEST_GROUP = 2_000_000  # characters of the texts of one commit
+_COMMIT_EVERY = 1.0  # seconds of analysis between two commits
 _TRIES = 2
 _POLL = 0.2  # seconds between two polls of the progress of long analyses
 _NOT_ANALYZED = (
@@ -133,17 +139,58 @@ class IngestService:
         except Exception as error:  # a bug must not stop the tasks after this one
             return TaskResult(task_name(task), problem=internal_error(task_name(task), error))
 
+    def run_call(self, tasks: Sequence[Task]) -> list[TaskResult]:
+        """Run the tasks of one call; files of one article each are added in common commits."""
+        results: list[TaskResult | None] = [None] * len(tasks)
+        single: list[tuple[int, FileSlice, ImportItem | ImportProblem]] = []
+        for number, task in enumerate(tasks):
+            part = FileSlice(task) if isinstance(task, Path) else task
+            if len(tasks) > 1 and isinstance(part, FileSlice) and _is_groupable(part):
+                item = self._read_only_item(part)
+                if item is not None:
+                    single.append((number, part, item))
+                    continue
+            results[number] = self.run(task)
+        added = self._add_grouped([(part, item) for _, part, item in single]) if single else []
+        for (number, *_), result in zip(single, added, strict=True):
+            results[number] = result
+        return [result for result in results if result is not None]
+
+    def _read_only_item(self, part: FileSlice) -> ImportItem | ImportProblem | None:
+        """Return the only item of a new file; None for any other file, which is added by itself."""
+        try:
+            if not part.path.is_file() or self._known_articles(part, _file_key(part)):
+                return None  # a pipe can be read only once
+            items = list(islice(read_all(part.path, part.skip), 2))
+        except (ImportingError, StoreError, OSError, MemoryError):
+            return None
+        return items[0] if len(items) == 1 else None
+
+    def _add_grouped(
+        self, files: Sequence[tuple[FileSlice, ImportItem | ImportProblem]]
+    ) -> list[TaskResult]:
+        """Add files of one article each; if a commit fails, add each file by itself."""
+        try:
+            results = self._add_items([(part.path.name, item, part) for part, item in files])
+            with self._store.group_commits():
+                for (part, _), result in zip(files, results, strict=True):
+                    if not result.problem and result.article is not None:
+                        self._record_file(_file_key(part), [result.article])
+        except (StoreError, OSError):
+            return [self.run(part) for part, _ in files]
+        return results
+
     def run_all(self, tasks: Iterable[Task]) -> Iterator[TaskResult]:
         """Run tasks one after the other in this process, and yield the result of each article.
 
         For few tasks this is faster than starting worker processes.
         """
-        waiting = deque(tasks)
+        waiting = deque((task, _TRIES) for task in tasks)
         while waiting:
-            result = self.run(waiting.popleft())
-            yield from _results(result)
-            if result.continuation is not None:
-                waiting.appendleft(result.continuation)
+            call, _ = _next_call(waiting, 1)
+            for _ in call:
+                waiting.popleft()
+            yield from _continue(self.run_call(call), waiting)
 
     def run_in_processes(
         self,
@@ -160,7 +207,7 @@ class IngestService:
         workers = workers or default_worker_count()
         context = multiprocessing.get_context("spawn")
         while waiting:
-            running: dict[Future[TaskResult], tuple[Task, int]] = {}
+            running: dict[Future[list[TaskResult]], tuple[list[Task], int]] = {}
             progress: SimpleQueue[Progress] = context.SimpleQueue()
             pool = ProcessPoolExecutor(
                 workers, context, initialize_worker, (self._store.path, progress, set_up)
@@ -168,29 +215,28 @@ class IngestService:
             try:
                 while waiting or running:
                     while waiting and len(running) < workers * _QUEUED:
-                        task, tries = waiting[0]
-                        running[pool.submit(run_worker_task, task)] = task, tries
-                        waiting.popleft()  # after `submit`, which raises if the pool is broken
+                        tasks_of_call, tries = _next_call(waiting, workers)
+                        running[pool.submit(run_worker_tasks, tasks_of_call)] = tasks_of_call, tries
+                        for (
+                            _
+                        ) in tasks_of_call:  # after `submit`, which raises if the pool is broken
+                            waiting.popleft()
                     done, _ = wait(running, _POLL, return_when=FIRST_COMPLETED)
                     while not progress.empty():
                         self._report(progress.get())
                     for future in [future for future in running if future in done]:  # in task order
-                        result = future.result()
+                        results = future.result()
                         running.pop(future)
-                        yield from _results(result)
-                        if result.continuation is not None:
-                            waiting.appendleft((result.continuation, _TRIES))
+                        yield from _continue(results, waiting)
             except BrokenProcessPool:
-                for future, (task, tries) in running.items():
+                for future, (call, tries) in running.items():
                     if future.done() and not future.exception():
-                        result = future.result()
-                        yield from _results(result)
-                        if result.continuation is not None:
-                            waiting.appendleft((result.continuation, _TRIES))
+                        yield from _continue(future.result(), waiting)
                     elif tries > 1:
-                        waiting.append((task, tries - 1))
+                        waiting += [(task, tries - 1) for task in call]
                     else:
-                        yield TaskResult(task_name(task), problem=WORKER_DIED)
+                        for task in call:
+                            yield TaskResult(task_name(task), problem=WORKER_DIED)
             except BaseException:  # such as Ctrl-C: a running analysis can take minutes to finish
                 for worker in list((pool._processes or {}).values()):
                     worker.terminate()
@@ -285,13 +331,19 @@ class IngestService:
         unreadable = part.unreadable
         more = False
         try:
-            for item in read_all(part.path, part.skip):
-                if len(results) == part.size:
+            read = islice(read_all(part.path, part.skip), part.size + 1)
+            for items in _split_groups(read, 1 if part.fetch else _MOST_GROUPED):
+                if len(results) + len(items) > part.size:
                     more = True
-                    break
-                if isinstance(item, ImportProblem) and unreadable == part.skip + len(results):
-                    unreadable += 1
-                results.append(self._add_item(name, item, part))
+                    items.pop()
+                for number, item in enumerate(items, part.skip + len(results)):
+                    if isinstance(item, ImportProblem) and unreadable == number:
+                        unreadable += 1
+                try:
+                    results += self._add_items([(name, item, part) for item in items])
+                except StoreError:  # nothing of the group is stored: store what can be
+                    for item in items:
+                        results.append(self._add_item(name, item, part))
         except (StoreError, OSError) as error:  # the items after this one would have it too
             results.append(TaskResult(name, problem=str(error)))
         if not results:
@@ -334,6 +386,62 @@ class IngestService:
     ) -> TaskResult:
         """Add an item of a file or page; return its error, so that the next item is added."""
         return self._try(name, item, lambda: self._complete(self._store_item(name, item, source)))
+
+    def _add_items(
+        self, items: Sequence[tuple[str, ImportItem | ImportProblem, FileSlice]]
+    ) -> list[TaskResult]:
+        """Store items of files in one commit, analyze them, and store their findings in others."""
+        if len(items) == 1:
+            return [self._add_item(*items[0])]
+        with self._store.group_commits():
+            results = [
+                self._try(name, item, partial(self._store_item, name, item, part))
+                for name, item, part in items
+            ]
+        return self._complete_all(results)
+
+    def _complete_all(self, results: Sequence[TaskResult]) -> list[TaskResult]:
+        """Analyze the articles of pending results; commit the findings every `_COMMIT_EVERY`."""
+        completed = list(results)
+        analyzed: list[tuple[int, Analysis]] = []  # the number of the result, and its findings
+        begun = time.monotonic()
+        for number, result in enumerate(results):
+            if not result.is_pending or result.article is None:
+                continue
+            document = self._store.articles.get(result.article).document
+            if len(document.text) >= _LARGE:
+                completed[number] = self._complete(result)  # with progress and checkpoints
+                continue
+            try:
+                analyzed.append((number, analyze_document(document)))
+            except Exception as error:  # a bug must not stop the articles after this one
+                problem = internal_error(result.name, error)
+                completed[number] = TaskResult(result.name, problem=problem)
+            if time.monotonic() - begun >= _COMMIT_EVERY:
+                self._save_all(completed, analyzed)
+                analyzed, begun = [], time.monotonic()
+        self._save_all(completed, analyzed)
+        return completed
+
+    def _save_all(
+        self, completed: list[TaskResult], analyzed: Sequence[tuple[int, Analysis]]
+    ) -> None:
+        """Store analyses in one commit, and complete their results."""
+        if not analyzed:
+            return
+        outdated = []
+        with self._store.group_commits():
+            for number, analysis in analyzed:
+                result = completed[number]
+                assert result.article is not None
+                log_failures(f"article {result.article}", analysis.failures)
+                if self._store.analyses.save(result.article, analysis) == "outdated":
+                    outdated.append(number)
+        for number, analysis in analyzed:
+            result = completed[number]
+            completed[number] = replace(result, failures=analysis.failures, is_pending=False)
+        for number in outdated:  # its text was edited meanwhile
+            completed[number] = self._complete(replace(completed[number], is_pending=True))
 
     def _store_before_analysis(self, tasks: Iterable[Task]) -> Iterator[TaskResult]:
         """Store the items of all tasks; those of new articles are not analyzed yet."""
@@ -502,6 +610,52 @@ def _results(result: TaskResult) -> tuple[TaskResult, ...]:
     return result, *result.more_results
 
 
+def _continue(
+    results: Iterable[TaskResult], waiting: deque[tuple[Task, int]]
+) -> Iterator[TaskResult]:
+    """Yield the results of a call; the remaining items of its files are the next tasks."""
+    for result in results:
+        yield from _results(result)
+        if result.continuation is not None:
+            waiting.appendleft((result.continuation, _TRIES))
+
+
+def _next_call(waiting: deque[tuple[Task, int]], workers: int) -> tuple[list[Task], int]:
+    """Return the tasks of the next call, several if many are waiting, and their tries."""
+    task, tries = waiting[0]
+    most = min(_MOST_FILES, len(waiting) // (2 * workers * _QUEUED))
+    tasks = [task]
+    if tries == _TRIES and _is_groupable(task):
+        for following, its_tries in islice(waiting, 1, most):
+            if its_tries != tries or not _is_groupable(following):
+                break
+            tasks.append(following)
+    return tasks, tries
+
+
+def _is_groupable(task: Task) -> bool:
+    """Return True for a file that is read without the network."""
+    return isinstance(task, Path) or (
+        isinstance(task, FileSlice) and not task.skip and task.fetch is None
+    )
+
+
+def _split_groups(
+    items: Iterable[ImportItem | ImportProblem], most: int
+) -> Iterator[list[ImportItem | ImportProblem]]:
+    """Split items into groups of at most `most`, and of texts that fit in the memory."""
+    group: list[ImportItem | ImportProblem] = []
+    length = 0
+    for item in items:
+        group.append(item)
+        length += len(item.document.text) if isinstance(item, ImportItem) else 0
+        if len(group) == most or length >= _LONGEST_GROUP:
+            yield group
+            group, length = [], 0
+    if group:
+        yield group
+
+
 def _articles(results: Iterable[TaskResult]) -> list[int]:
     return [result.article for result in results if result.article is not None]
 
@@ -558,6 +712,12 @@ def initialize_worker(
     if hasattr(os, "nice"):
         os.nice(_NICER)
     _worker = IngestService(Store(store), ignore_progress if progress is None else progress.put)
+
+
+def run_worker_tasks(tasks: Sequence[Task]) -> list[TaskResult]:
+    """Run the tasks of one call on the store of this worker process."""
+    assert _worker is not None
+    return _worker.run_call(tasks)
 
 
 def run_worker_task(task: Task) -> TaskResult:

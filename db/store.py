@@ -1,6 +1,7 @@
 """The store: one SQLite file with every article, finding and note in it."""
 
 import os
+from contextlib import AbstractContextManager
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
@@ -65,6 +66,10 @@ class Store:
         traceback: TracebackType | None,
     ) -> None:
         self.close()
+
+    def group_commits(self) -> AbstractContextManager[None]:
+        """Return a context in which all changes are committed together, at its end."""
+        return self._connection.group()
 
     def open_article(self, article: int) -> OpenArticle:
         """Return an article with its findings, notes, reading state and repeated quotations."""

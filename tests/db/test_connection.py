@@ -308,3 +308,37 @@ def test_a_read_transaction_joins_the_one_that_is_open(tmp_path: Path) -> None:
     with store.read_transaction() as sqlite:
         assert sqlite.execute("SELECT count(*) FROM tag").fetchone() == (2,)
     store.close()
+
+
+def test_a_group_with_a_failed_change_stores_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "s"
+    with Store(path) as store:
+        before = recorded_commits(path)
+
+        def add_with_mistake() -> None:
+            with store.group_commits():
+                article = store.articles.add(document(), analysis()).article
+                with pytest.raises(ValueError, match="not within"):
+                    store.notes.add(article, 0, 10**6, "beyond the text")
+
+        with pytest.raises(StoreError, match="nothing was saved"):
+            add_with_mistake()
+        assert store.articles.count() == 0
+        assert recorded_commits(path) == before
+        with store.group_commits():
+            store.articles.add(document(), analysis())
+        assert store.articles.count() == 1
+
+
+def test_nothing_is_stored_after_an_error_that_ends_a_group(tmp_path: Path) -> None:
+    with Store(tmp_path / "s") as store:
+
+        def add_on_full_disk() -> None:
+            with store.group_commits():
+                store.articles.add(document(), analysis())
+                store._connection._sqlite.execute("ROLLBACK")  # as SQLite does
+                store.articles.add(document(), analysis())
+
+        with pytest.raises(StoreError, match="nothing was saved"):
+            add_on_full_disk()
+        assert store.articles.count() == 0

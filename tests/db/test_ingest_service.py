@@ -72,11 +72,11 @@ class BreakingPool:
     """A pool with two tasks: the second one ends at the moment when a worker's death is noticed."""
 
     def __init__(self, *_: object) -> None:
-        self.futures: list[Future[TaskResult]] = []
+        self.futures: list[Future[list[TaskResult]]] = []
 
-    def submit(self, _: object, task: Task) -> Future[TaskResult]:
-        del task
-        future = DyingFuture(self) if not self.futures else Future[TaskResult]()
+    def submit(self, _: object, tasks: list[Task]) -> Future[list[TaskResult]]:
+        del tasks
+        future = DyingFuture(self) if not self.futures else Future[list[TaskResult]]()
         self.futures.append(future)
         if isinstance(future, DyingFuture):
             future.set_exception(BrokenProcessPool())
@@ -86,19 +86,19 @@ class BreakingPool:
         assert cancel_futures
 
 
-class DyingFuture(Future[TaskResult]):
+class DyingFuture(Future[list[TaskResult]]):
     """The task of a worker that died."""
 
     def __init__(self, pool: BreakingPool) -> None:
         super().__init__()
         self._pool = pool
 
-    def result(self, timeout: float | None = None) -> TaskResult:
+    def result(self, timeout: float | None = None) -> list[TaskResult]:
         list_task = FileSlice(Path("list.jsonl"), skip=2)
         for future in self._pool.futures[1:]:
             more = (TaskResult("list.jsonl", 2),)
             future.set_result(
-                TaskResult("list.jsonl", 1, more_results=more, continuation=list_task)
+                [TaskResult("list.jsonl", 1, more_results=more, continuation=list_task)]
             )
         return super().result(timeout)
 
@@ -106,10 +106,16 @@ class DyingFuture(Future[TaskResult]):
 class WorkingPool(BreakingPool):
     """The pool after it, which runs every task."""
 
-    def submit(self, _: object, task: Task) -> Future[TaskResult]:
-        future = Future[TaskResult]()
-        skip = task.skip if isinstance(task, FileSlice) else 0
-        future.set_result(TaskResult(f"{task_name(task)} from {skip}"))
+    def submit(self, _: object, tasks: list[Task]) -> Future[list[TaskResult]]:
+        future = Future[list[TaskResult]]()
+        future.set_result(
+            [
+                TaskResult(
+                    f"{task_name(task)} from {task.skip if isinstance(task, FileSlice) else 0}"
+                )
+                for task in tasks
+            ]
+        )
         return future
 
 
@@ -129,10 +135,10 @@ def test_a_broken_pool_loses_no_item_of_a_file_that_was_done(
 class RefusingPool(WorkingPool):
     """A pool that is found to be broken when it is given its second task."""
 
-    def submit(self, worker: object, task: Task) -> Future[TaskResult]:
+    def submit(self, worker: object, tasks: list[Task]) -> Future[list[TaskResult]]:
         if self.futures:
             raise BrokenProcessPool
-        self.futures.append(super().submit(worker, task))
+        self.futures.append(super().submit(worker, tasks))
         return self.futures[0]
 
 
@@ -464,3 +470,52 @@ def test_a_long_file_is_added_in_slices(store: Store, tmp_path: Path) -> None:
     path.write_text("\n".join(records))
     results = list(IngestService(store).run_all([FileSlice(path, size=2)]))
     assert [result.article for result in results] == [1, 2, 3, 4, 5]
+
+
+def count_commits(store: Store) -> int:
+    with store._connection.read_transaction() as sqlite:
+        return int(sqlite.execute("SELECT changes FROM commit_counter").fetchone()[0])
+
+
+def test_the_articles_of_a_file_are_committed_together(store: Store, tmp_path: Path) -> None:
+    path = tmp_path / "list.jsonl"
+    path.write_text("\n".join(json.dumps({"text": STORY.format(number)}) for number in range(9)))
+    before = count_commits(store)
+    results = list(IngestService(store).run_all([path]))
+    assert [result.article for result in results] == [*range(1, 10)]
+    assert [row.quotations for row in store.articles.list()] == [1] * 9
+    assert count_commits(store) - before < 9
+
+
+def test_the_files_of_a_call_are_committed_together(store: Store, tmp_path: Path) -> None:
+    paths = [tmp_path / f"{number}.txt" for number in range(9)]
+    for number, path in enumerate(paths):
+        path.write_text(STORY.format(number))
+    paths[4].write_bytes(b"\x89PNG\r\n\x1a\n")
+    listed = write_list(tmp_path, LISTED)
+    before = count_commits(store)
+    service = IngestService(store)
+    results = service.run_call([*paths, listed])
+    assert [bool(result.problem) for result in results[:9]] == [number == 4 for number in range(9)]
+    assert results[9].is_reference
+    assert count_commits(store) - before < 9
+    again = service.run_call(paths)
+    assert [result.known for result in again] == [number != 4 for number in range(9)]
+
+
+def test_a_failed_group_is_added_file_by_file(
+    store: Store, news: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add = ImportRepository.add
+
+    def refuse_second(
+        repository: ImportRepository, item: ImportItem, analysis: Analysis | None
+    ) -> IngestResult:
+        if "quay 1" in item.document.text:
+            raise StoreError("the disk is full")
+        return add(repository, item, analysis)
+
+    monkeypatch.setattr(ImportRepository, "add", refuse_second)
+    results = IngestService(store).run_call(sorted(news.iterdir()))
+    assert [result.problem for result in results] == ["", "the disk is full", ""]
+    assert store.articles.count() == 2
