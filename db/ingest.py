@@ -4,19 +4,13 @@
 executor of `concurrent.futures`. The results are plain records.
 """
 
-import multiprocessing
-import os
-import signal
 import time
-from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
-from concurrent.futures.process import BrokenProcessPool
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from itertools import islice
-from multiprocessing.queues import SimpleQueue
 from pathlib import Path
 
 from analysis import Analysis, StageFailure
@@ -28,41 +22,35 @@ from db.importers.registry import MOST_UNREADABLE, NO_READABLE_ITEM
 from db.models import Document, IngestResult
 from db.store import Store
 from db.tasks import (
+    WORKER_DIED,
     FileSlice,
     MetadataOverrides,
     PastedText,
     Progress,
-    ProgressQueue,
     ReapplyRules,
     ReferenceText,
     Report,
     Task,
+    TaskQueue,
     TaskResult,
     WebPage,
     ignore_progress,
+    is_groupable,
     task_name,
 )
 from db.text import one_line
 
 _LARGEST_SLICE = 400  # items of a file that a worker adds before it reports
-_NICER = 5  # the nice value of a worker, so that the app's own process has priority
 _LARGE = 200_000  # characters; the analysis of a longer text reports its progress
 _REPORT_EVERY = 0.2  # seconds
 _QUEUED = 3  # calls queued for each worker
-_MOST_FILES = 16  # files of one call
 _MOST_GROUPED = 64  # articles of one commit
 _LONGEST_GROUP = 2_000_000  # characters of the texts of one commit
 _COMMIT_EVERY = 1.0  # seconds of analysis between two commits
-_TRIES = 2
-_POLL = 0.2  # seconds between two polls of the progress of long analyses
 _NOT_ANALYZED = (
     "its text is stored, its analysis is not finished; R or `onrecord reanalyze` resumes"
 )
 _NOT_FETCHED = "its text is not here yet: {error}"
-WORKER_DIED = (
-    "the worker process stopped, perhaps because it ran out of memory; if the text is in the "
-    "library, R or `onrecord reanalyze` resumes, else add the file again by itself"
-)
 
 
 def apply_overrides(incoming: ImportItem, overrides: MetadataOverrides) -> ImportItem:
@@ -145,7 +133,7 @@ class IngestService:
         single: list[tuple[int, FileSlice, ImportItem | ImportProblem]] = []
         for number, task in enumerate(tasks):
             part = FileSlice(task) if isinstance(task, Path) else task
-            if len(tasks) > 1 and isinstance(part, FileSlice) and _is_groupable(part):
+            if len(tasks) > 1 and isinstance(part, FileSlice) and is_groupable(part):
                 item = self._read_only_item(part)
                 if item is not None:
                     single.append((number, part, item))
@@ -185,64 +173,10 @@ class IngestService:
 
         For few tasks this is faster than starting worker processes.
         """
-        waiting = deque((task, _TRIES) for task in tasks)
-        while waiting:
-            call, _ = _next_call(waiting, 1)
-            for _ in call:
-                waiting.popleft()
-            yield from _continue(self.run_call(call), waiting)
-
-    def run_in_processes(
-        self,
-        tasks: Iterable[Task],
-        workers: int | None = None,
-        set_up: Callable[[], None] | None = None,
-    ) -> Iterator[TaskResult]:
-        """Run tasks in worker processes, by default one per core, and yield each result when ready.
-
-        A worker that dies breaks the whole pool. Its tasks and those of the other workers are
-        retried once. Each process calls `set_up` first.
-        """
-        waiting = deque((task, _TRIES) for task in tasks)
-        workers = workers or default_worker_count()
-        context = multiprocessing.get_context("spawn")
-        while waiting:
-            running: dict[Future[list[TaskResult]], tuple[list[Task], int]] = {}
-            progress: SimpleQueue[Progress] = context.SimpleQueue()
-            pool = ProcessPoolExecutor(
-                workers, context, initialize_worker, (self._store.path, progress, set_up)
-            )
-            try:
-                while waiting or running:
-                    while waiting and len(running) < workers * _QUEUED:
-                        tasks_of_call, tries = _next_call(waiting, workers)
-                        running[pool.submit(run_worker_tasks, tasks_of_call)] = tasks_of_call, tries
-                        for (
-                            _
-                        ) in tasks_of_call:  # after `submit`, which raises if the pool is broken
-                            waiting.popleft()
-                    done, _ = wait(running, _POLL, return_when=FIRST_COMPLETED)
-                    while not progress.empty():
-                        self._report(progress.get())
-                    for future in [future for future in running if future in done]:  # in task order
-                        results = future.result()
-                        running.pop(future)
-                        yield from _continue(results, waiting)
-            except BrokenProcessPool:
-                for future, (call, tries) in running.items():
-                    if future.done() and not future.exception():
-                        yield from _continue(future.result(), waiting)
-                    elif tries > 1:
-                        waiting += [(task, tries - 1) for task in call]
-                    else:
-                        for task in call:
-                            yield TaskResult(task_name(task), problem=WORKER_DIED)
-            except BaseException:  # such as Ctrl-C: a running analysis can take minutes to finish
-                for worker in list((pool._processes or {}).values()):
-                    worker.terminate()
-                raise
-            finally:
-                pool.shutdown(cancel_futures=True)
+        queue = TaskQueue(tasks)
+        while queue.waiting:
+            call = queue.pop_call(1)
+            yield from queue.complete(self.run_call(call.tasks))
 
     def run_with_executor(
         self, tasks: Sequence[Task], executor: Executor, workers: int
@@ -606,40 +540,6 @@ def _file_key(part: FileSlice) -> _FileKey | None:
     return str(part.path.absolute()), status.st_size, status.st_mtime_ns
 
 
-def _results(result: TaskResult) -> tuple[TaskResult, ...]:
-    return result, *result.more_results
-
-
-def _continue(
-    results: Iterable[TaskResult], waiting: deque[tuple[Task, int]]
-) -> Iterator[TaskResult]:
-    """Yield the results of a call; the remaining items of its files are the next tasks."""
-    for result in results:
-        yield from _results(result)
-        if result.continuation is not None:
-            waiting.appendleft((result.continuation, _TRIES))
-
-
-def _next_call(waiting: deque[tuple[Task, int]], workers: int) -> tuple[list[Task], int]:
-    """Return the tasks of the next call, several if many are waiting, and their tries."""
-    task, tries = waiting[0]
-    most = min(_MOST_FILES, len(waiting) // (2 * workers * _QUEUED))
-    tasks = [task]
-    if tries == _TRIES and _is_groupable(task):
-        for following, its_tries in islice(waiting, 1, most):
-            if its_tries != tries or not _is_groupable(following):
-                break
-            tasks.append(following)
-    return tasks, tries
-
-
-def _is_groupable(task: Task) -> bool:
-    """Return True for a file that is read without the network."""
-    return isinstance(task, Path) or (
-        isinstance(task, FileSlice) and not task.skip and task.fetch is None
-    )
-
-
 def _split_groups(
     items: Iterable[ImportItem | ImportProblem], most: int
 ) -> Iterator[list[ImportItem | ImportProblem]]:
@@ -683,44 +583,3 @@ class _Reporter:
         if stage != self._stage or now - self._reported >= _REPORT_EVERY:
             self._stage, self._reported = stage, now
             self._report(Progress(self._article, stage, done))
-
-
-def default_worker_count() -> int:
-    """Return the default number of worker processes: one per core, at most eight."""
-    return max(1, min(os.cpu_count() or 1, 8))
-
-
-_worker: IngestService | None = None
-
-
-def initialize_worker(
-    store: Path,
-    progress: ProgressQueue | None = None,
-    set_up: Callable[[], None] | None = None,
-) -> None:
-    """Initialize a worker process for a store: ignore signals, and lower its priority.
-
-    The progress of long analyses goes to the queue `progress`. `set_up` is called first, for
-    example to configure the log.
-    """
-    global _worker
-    if set_up is not None:
-        set_up()
-    for name in ("SIGINT", "SIGTSTP"):
-        if hasattr(signal, name):
-            signal.signal(getattr(signal, name), signal.SIG_IGN)
-    if hasattr(os, "nice"):
-        os.nice(_NICER)
-    _worker = IngestService(Store(store), ignore_progress if progress is None else progress.put)
-
-
-def run_worker_tasks(tasks: Sequence[Task]) -> list[TaskResult]:
-    """Run the tasks of one call on the store of this worker process."""
-    assert _worker is not None
-    return _worker.run_call(tasks)
-
-
-def run_worker_task(task: Task) -> TaskResult:
-    """Run one task on the store of this worker process."""
-    assert _worker is not None
-    return _worker.run(task)

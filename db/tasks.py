@@ -1,8 +1,10 @@
 """Tasks of an import and their results: plain records, which worker processes exchange."""
 
 import datetime
-from collections.abc import Callable
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Protocol
 
@@ -14,6 +16,14 @@ from db.importers.registry import expand_name
 from db.models import Document
 from db.store import Store
 from db.text import without_password
+
+WORKER_DIED = (
+    "the worker process stopped, perhaps because it ran out of memory; if the text is in the "
+    "library, R or `onrecord reanalyze` resumes, else add the file again by itself"
+)
+_TRIES = 2
+_MOST_FILES = 16  # of one call
+_CALLS_LEFT = 6  # for each worker: fewer waiting files are sent one by one
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,3 +197,63 @@ def find_tasks(location: str) -> list[Task]:
     if is_address(location):
         return [WebPage(without_password(location), FetchOptions())]
     return list(expand_name(location))
+
+
+def is_groupable(task: Task) -> bool:
+    """Return True for a file that is read without the network."""
+    return isinstance(task, Path) or (
+        isinstance(task, FileSlice) and not task.skip and task.fetch is None
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """Tasks that a worker runs in one call, and how often they may still be tried."""
+
+    tasks: Sequence[Task]
+    tries: int
+
+
+class TaskQueue:
+    """The waiting tasks of an import, in order."""
+
+    def __init__(self, tasks: Iterable[Task]) -> None:
+        """Queue tasks."""
+        self.waiting = deque((task, _TRIES) for task in tasks)
+
+    def next_call(self, workers: int) -> Call:
+        """Return the first tasks: several files if many are waiting, so that they share commits."""
+        task, tries = self.waiting[0]
+        most = min(_MOST_FILES, len(self.waiting) // (_CALLS_LEFT * workers))
+        tasks = [task]
+        if tries == _TRIES and is_groupable(task):
+            for following, its_tries in islice(self.waiting, 1, most):
+                if its_tries != tries or not is_groupable(following):
+                    break
+                tasks.append(following)
+        return Call(tasks, tries)
+
+    def pop_call(self, workers: int) -> Call:
+        """Return the first tasks as `next_call` does, and remove them."""
+        call = self.next_call(workers)
+        self.remove(call)
+        return call
+
+    def remove(self, call: Call) -> None:
+        """Remove the tasks of a call, the first ones."""
+        for _ in call.tasks:
+            self.waiting.popleft()
+
+    def retry(self, call: Call) -> bool:
+        """Queue the tasks of a failed call again, one by one; return False if none may be tried."""
+        if call.tries > 1:
+            self.waiting += [(task, call.tries - 1) for task in call.tasks]
+        return call.tries > 1
+
+    def complete(self, results: Iterable[TaskResult]) -> Iterator[TaskResult]:
+        """Yield the results of a call; the remaining items of its files are the next tasks."""
+        for result in results:
+            yield result
+            yield from result.more_results
+            if result.continuation is not None:
+                self.waiting.appendleft((result.continuation, _TRIES))

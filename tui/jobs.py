@@ -25,8 +25,8 @@ from db.errors import internal_error
 from db.exporters import ExportTask
 from db.importers.http import FetchOptions, is_address
 from db.importers.registry import count_unreadable
-from db.ingest import WORKER_DIED, initialize_worker, run_worker_task
 from db.tasks import (
+    WORKER_DIED,
     PastedText,
     Progress,
     ReapplyRules,
@@ -36,6 +36,7 @@ from db.tasks import (
     find_tasks,
     task_name,
 )
+from db.worker_pool import initialize_worker, run_worker_task
 from tui.changes import ANY_CHANGE, NO_CHANGE, StoreChange
 from tui.display_text import (
     STAGE_NAMES,

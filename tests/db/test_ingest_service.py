@@ -32,6 +32,7 @@ from db.tasks import (
     find_tasks,
     task_name,
 )
+from db.worker_pool import run_in_processes
 
 STORY = "“The bridge on quay {0} is open,” the mayor Ada Brandt said on Monday."
 
@@ -123,9 +124,9 @@ def test_a_broken_pool_loses_no_item_of_a_file_that_was_done(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     pools = [BreakingPool(), WorkingPool()]
-    monkeypatch.setattr("db.ingest.ProcessPoolExecutor", lambda *_: pools.pop(0))
+    monkeypatch.setattr("db.worker_pool.ProcessPoolExecutor", lambda *_: pools.pop(0))
     tasks = [Path("huge.txt"), Path("list.jsonl")]
-    results = list(IngestService(store).run_in_processes(tasks, 1))
+    results = list(run_in_processes(store.path, tasks, 1))
     added = [(result.name, result.article) for result in results]
     assert added[:2] == [("list.jsonl", 1), ("list.jsonl", 2)]
     # the second pool is done with both tasks at once
@@ -146,9 +147,9 @@ def test_a_task_that_a_broken_pool_refused_is_given_to_the_next_one(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     pools = [RefusingPool(), WorkingPool()]
-    monkeypatch.setattr("db.ingest.ProcessPoolExecutor", lambda *_: pools.pop(0))
+    monkeypatch.setattr("db.worker_pool.ProcessPoolExecutor", lambda *_: pools.pop(0))
     tasks = [Path("1.txt"), Path("2.txt")]
-    results = list(IngestService(store).run_in_processes(tasks, 1))
+    results = list(run_in_processes(store.path, tasks, 1))
     assert [result.name for result in results] == ["1.txt from 0", "2.txt from 0"]
 
 

@@ -14,8 +14,8 @@ from pathlib import Path
 import pytest
 
 from db import Store
-from db.ingest import run_worker_task
 from db.tasks import Task, TaskResult, task_name
+from db.worker_pool import run_worker_task
 from tests.support.pilot import screen_text, settle
 from tui.app import OnRecordApp
 from tui.changes import ANY_CHANGE

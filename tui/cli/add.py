@@ -31,6 +31,7 @@ from db.tasks import (
     TaskResult,
     WebPage,
 )
+from db.worker_pool import run_in_processes
 from tui.cli import output
 from tui.cli.options import (
     DayType,
@@ -206,7 +207,7 @@ def _outcomes(
         return service.run_with_executor(tasks, executor, number)
     if _are_run_here(tasks, workers):
         return service.run_all(tasks)
-    return service.run_in_processes(tasks, workers, start_log)
+    return run_in_processes(store.path, tasks, workers, start_log, report.progress)
 
 
 def _are_run_here(tasks: list[Task], workers: int | None) -> bool:

@@ -14,6 +14,7 @@ from db import Document, Store
 from db.importers import ImportItem
 from db.ingest import IngestService, apply_overrides
 from db.tasks import FileSlice, MetadataOverrides, TaskResult
+from db.worker_pool import run_in_processes
 from tests.support.cli import Run
 
 KILL = getattr(signal, "SIGKILL", signal.SIGTERM)  # on Windows, any signal ends a process
@@ -58,9 +59,9 @@ def told(outcomes: list[TaskResult]) -> tuple[int, list[str]]:
 
 
 def test_worker_processes_add_everything_and_name_what_is_bad(store: Store, news: Path) -> None:
-    assert told(list(IngestService(store).run_in_processes(tasks(news), 2))) == (12, ["bad.pdf"])
+    assert told(list(run_in_processes(store.path, tasks(news), 2))) == (12, ["bad.pdf"])
     assert store.articles.count() == 12
-    again = list(IngestService(store).run_in_processes(tasks(news), 2))
+    again = list(run_in_processes(store.path, tasks(news), 2))
     assert told(again) == (0, ["bad.pdf"])
 
 

@@ -1,0 +1,118 @@
+"""Worker processes of an import: each opens the store, and runs calls of several tasks."""
+
+import multiprocessing
+import os
+import signal
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
+from multiprocessing.queues import SimpleQueue
+from pathlib import Path
+
+from db.ingest import IngestService
+from db.store import Store
+from db.tasks import (
+    WORKER_DIED,
+    Call,
+    Progress,
+    ProgressQueue,
+    Report,
+    Task,
+    TaskQueue,
+    TaskResult,
+    ignore_progress,
+    task_name,
+)
+
+_NICER = 5  # the nice value of a worker, so that the app's own process has priority
+_QUEUED = 3  # calls queued for each worker
+_POLL = 0.2  # seconds between two polls of the progress of long analyses
+
+
+def run_in_processes(
+    store: Path,
+    tasks: Iterable[Task],
+    workers: int | None = None,
+    set_up: Callable[[], None] | None = None,
+    report: Report = ignore_progress,
+) -> Iterator[TaskResult]:
+    """Run tasks in worker processes, by default one per core, and yield each result when ready.
+
+    A worker that dies breaks the whole pool. Its tasks and those of the other workers are retried
+    once, one by one. Each process calls `set_up` first. `report` receives the progress of long
+    analyses.
+    """
+    queue = TaskQueue(tasks)
+    workers = workers or default_worker_count()
+    context = multiprocessing.get_context("spawn")
+    while queue.waiting:
+        running: dict[Future[list[TaskResult]], Call] = {}
+        progress: SimpleQueue[Progress] = context.SimpleQueue()
+        pool = ProcessPoolExecutor(workers, context, initialize_worker, (store, progress, set_up))
+        try:
+            while queue.waiting or running:
+                while queue.waiting and len(running) < workers * _QUEUED:
+                    call = queue.next_call(workers)
+                    running[pool.submit(run_worker_tasks, call.tasks)] = call
+                    queue.remove(call)  # after `submit`, which raises if the pool is broken
+                done, _ = wait(running, _POLL, return_when=FIRST_COMPLETED)
+                while not progress.empty():
+                    report(progress.get())
+                for future in [future for future in running if future in done]:  # in task order
+                    results = future.result()
+                    running.pop(future)
+                    yield from queue.complete(results)
+        except BrokenProcessPool:
+            for future, call in running.items():
+                if future.done() and not future.exception():
+                    yield from queue.complete(future.result())
+                elif not queue.retry(call):
+                    for task in call.tasks:
+                        yield TaskResult(task_name(task), problem=WORKER_DIED)
+        except BaseException:  # such as Ctrl-C: a running analysis can take minutes to finish
+            for worker in list((pool._processes or {}).values()):
+                worker.terminate()
+            raise
+        finally:
+            pool.shutdown(cancel_futures=True)
+
+
+def default_worker_count() -> int:
+    """Return the default number of worker processes: one per core, at most eight."""
+    return max(1, min(os.cpu_count() or 1, 8))
+
+
+_worker: IngestService | None = None
+
+
+def initialize_worker(
+    store: Path,
+    progress: ProgressQueue | None = None,
+    set_up: Callable[[], None] | None = None,
+) -> None:
+    """Initialize a worker process for a store: ignore signals, and lower its priority.
+
+    The progress of long analyses goes to the queue `progress`. `set_up` is called first, for
+    example to configure the log.
+    """
+    global _worker
+    if set_up is not None:
+        set_up()
+    for name in ("SIGINT", "SIGTSTP"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), signal.SIG_IGN)
+    if hasattr(os, "nice"):
+        os.nice(_NICER)
+    _worker = IngestService(Store(store), ignore_progress if progress is None else progress.put)
+
+
+def run_worker_tasks(tasks: Sequence[Task]) -> list[TaskResult]:
+    """Run the tasks of one call on the store of this worker process."""
+    assert _worker is not None
+    return _worker.run_call(tasks)
+
+
+def run_worker_task(task: Task) -> TaskResult:
+    """Run one task on the store of this worker process."""
+    assert _worker is not None
+    return _worker.run(task)
