@@ -466,6 +466,8 @@ class IngestService:
             path = str(source.path.absolute())
             item = replace(item, document=replace(item.document, retrieved_from=path))
         added = self._store.imports.add(item, item.analysis)
+        if problem:
+            name = item.document.title or item.document.source
         return replace(self._result(name, item, added), problem=problem)
 
     def _fill(self, article: int, fetch: FetchOptions) -> TaskResult:
@@ -561,12 +563,22 @@ def _articles(results: Iterable[TaskResult]) -> list[int]:
 
 
 def _fetch_item(item: ImportItem, fetch: FetchOptions) -> ImportItem:
-    """Return an item with the document fetched from its address; its own title takes priority."""
+    """Return an item with the document fetched from its address.
+
+    Its own title takes priority; its other metadata are used where the page has none.
+    """
     if not is_address(item.document.source):
         raise ImportingError("it has no web address; add one with `onrecord edit`")
-    document = fetch_document(item.document.source, fetch)
-    title = item.document.title or document.title
-    return replace(item, document=replace(document, title=title))
+    known, document = item.document, fetch_document(item.document.source, fetch)
+    document = replace(
+        document,
+        title=known.title or document.title,
+        byline=document.byline or known.byline,
+        site=document.site or known.site,
+    )
+    if document.published is None:
+        document = replace(document, published=known.published, published_from=known.published_from)
+    return replace(item, document=document)
 
 
 class _Reporter:

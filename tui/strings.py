@@ -387,7 +387,7 @@ class ReaderText:
         "reader.next_unread": ("Next unread", "Open the next unread article"),
         "reader.previous_unread": ("Previous unread", "Open the previous unread article"),
         "reader.reanalyze":
-            ("Analyze again", "Analyze the article again; corrections and notes are kept"),
+            ("Analyze again", "Analyze the article again, or get the text of a reference"),
         **{
             f"reader.tag_{number}": (
                 f"Recent tag {number}",

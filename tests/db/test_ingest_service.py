@@ -305,6 +305,7 @@ def test_a_reference_whose_page_cannot_be_fetched_stays(
     for _ in range(2):  # a problem is not recorded as done
         (failed,) = service.run_all([task])
         assert failed.problem.startswith("its text is not here yet: does not exist")
+        assert failed.name == "Quay"
     item = ImportItem(Document("", book["title"], book["author"], source="books.bib#1"))
     (listed,) = service.run_all([item])
     assert listed.article == 2

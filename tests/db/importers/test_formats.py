@@ -457,8 +457,11 @@ def test_structured_files_that_are_called_texts_are_read_by_their_format() -> No
 
 @pytest.mark.parametrize(
     ("declared", "code"),
-    [("Indonesian", "id"), ("ind", "id"), ("id-ID", "id"), ("in the original", ""), ("fre", "fr")],
-)
+    [
+        ("Indonesian", "id"), ("ind", "id"), ("id-ID", "id"), ("fre", "fr"), ("und", ""),
+        ("in the original", ""),
+    ],
+)  # fmt: skip
 def test_a_declared_language_is_a_name_a_code_or_a_tag(declared: str, code: str) -> None:
     [item] = taken(f"TY  - NEWS\nTI  - Berita\nLA  - {declared}\nER  -\n".encode(), "a.ris")
     assert item.document.language == (code or "und")
