@@ -18,7 +18,7 @@ from tui.cli import add
 
 def test_the_files_of_a_folder_are_added_once(run: Run, tmp_path: Path) -> None:
     (tmp_path / "page.html").write_text(PAGE)
-    (tmp_path / "table.xlsx").write_bytes(b"no article")
+    (tmp_path / "slides.pptx").write_bytes(b"no article")
     ended = run("watch", tmp_path, "--once")
     assert (ended.code, ended.out) == (0, f"1\tadded\t{TITLE}\n")
     assert run("watch", tmp_path, "--once").out == ""
