@@ -233,6 +233,13 @@ _CSL_FIELDS = {
 }  # fmt: skip
 
 
+_ZOTERO_COLUMNS = {
+    "title": ("title",), "byline": ("author",), "site": ("publication title", "publisher"),
+    "published": ("date", "publication year"), "address": ("url",), "doi": ("doi",),
+    "abstract": ("abstract note",), "section": ("section",), "language": ("language",),
+}  # fmt: skip
+
+
 def read_csl(item: Mapping[str, object], name: str) -> ImportItem:
     """Build the reference of an object of CSL-JSON, as Zotero and pandoc write it."""
     fields = {
@@ -248,6 +255,18 @@ def read_csl(item: Mapping[str, object], name: str) -> ImportItem:
     ]
     fields["published"] = [_csl_date(item.get("issued"))]
     fields["tags"] = [tag.strip() for tag in _text(item.get("keyword")).split(",")]
+    return _reference(fields, name)
+
+
+def read_zotero_row(row: Mapping[str, object], name: str) -> ImportItem:
+    """Build the reference of a row of a CSV export of Zotero."""
+    fields = {
+        field: [next((value for key in keys if (value := _text(row.get(key)))), "")]
+        for field, keys in _ZOTERO_COLUMNS.items()
+    }
+    fields["byline"] = [person.strip() for person in fields["byline"][0].split(";")]
+    tags = f"{_text(row.get('manual tags'))};{_text(row.get('automatic tags'))}"
+    fields["tags"] = [tag.strip() for tag in tags.split(";")]
     return _reference(fields, name)
 
 

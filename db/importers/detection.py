@@ -117,10 +117,16 @@ def detect_kind(data: bytes, name: str) -> FileKind:
             return "bookmarks"
         if _has_root(head, _end(_XML, head, 0), _PAGE, (b"<!--",), b"-->"):
             return "html"
+        if b"zotero.org/namespaces/export#" in head[:2_000]:
+            raise ImportingError("is RDF of Zotero; export the references as CSL-JSON or RIS")
         if _has_root(head, _end(_SPACES, head, 0), _FEED, (b"<!", b"<?"), b">"):
             return "feed"
         if kind := _detect_xml(head, ending):
             return kind
+    if ending in (None, "text") and _has_columns(head):
+        return "csv"
+    if refused := _OTHER_ENDINGS.get(PurePath(name).suffix.lower()):
+        raise ImportingError(f"is {refused}")
     if ending is None and head.startswith(b"From ") and _MAIL.search(head[:2_000]):
         return "mailbox"
     if ending is None and _MAIL.match(head):
@@ -144,6 +150,11 @@ _TAGGED: tuple[tuple[re.Pattern[bytes], FileKind], ...] = (
     (re.compile(rb"\s*\d{1,6}\r?\n\d\d:\d\d:\d\d[,.]\d{3} --> "), "transcript"),
 )
 _OTHERS_TAGGED = (
+    (re.compile(rb"\[Script Info\]"), "subtitles of Aegisub; save them as .srt or .vtt"),
+    (
+        re.compile(rb"\d:\d\d:\d\d\.\d{3},\d:\d\d:\d\d\.\d{3}\r?\n"),
+        "subtitles of YouTube (SBV); save them as .srt or .vtt",
+    ),
     (re.compile(rb"\s*PMID- ?\d"), "a list of PubMed; export it as RIS or CSV"),
     (
         re.compile(rb"(?:FN (?:Clarivate|Thomson|ISI)|PT [A-Z]\r?\nAU )"),
@@ -154,6 +165,17 @@ _OTHERS_TAGGED = (
         "a calendar or a list of addresses, without articles",
     ),
 )
+_OTHER_ENDINGS = {
+    **dict.fromkeys((".yaml", ".yml", ".toml", ".ini", ".cfg", ".conf"), "a list of settings"),
+    **dict.fromkeys(
+        (".py", ".js", ".ts", ".css", ".c", ".h", ".cpp", ".java", ".go", ".rs", ".sh", ".r"),
+        "a source of a program",
+    ),
+    ".sql": "a dump of a database; export its texts as CSV",
+    ".tex": "a source of LaTeX; add the PDF that it makes",
+    ".log": "a log of a program",
+}
+_COLUMNS = frozenset((b"title", b"url", b"link", b"text", b"content", b"date", b"author"))
 _XML_KINDS: dict[bytes, FileKind] = {
     b"PPSResponse": "factiva", b"ppsArticleResponse": "factiva", b"ppsarticleResultSet": "factiva",
     b"en-export": "enex", b"xml": "endnote xml",
@@ -244,6 +266,14 @@ def _has_object_lines(data: bytes) -> bool:
     """Return True if the first line ends with an object, and another object follows."""
     end = data.find(b"\n")
     return end >= 0 and data[:end].rstrip().endswith(b"}") and bool(_NEXT_OBJECT.match(data, end))
+
+
+def _has_columns(head: bytes) -> bool:
+    """Return True if the first line names at least two columns of a table of articles."""
+    first = head.partition(b"\n")[0].lower()
+    separator = max((b",", b";", b"\t"), key=first.count)
+    cells = {cell.strip(b' "\r') for cell in first.split(separator)}
+    return len(cells & _COLUMNS) > 1
 
 
 def _detect_json(data: bytes) -> FileKind | None:

@@ -17,7 +17,7 @@ from lxml import etree
 from analysis import clean
 from db.errors import ImportingError
 from db.importers.bookmarks import Bookmark, from_seconds, read_bookmarks
-from db.importers.citations import read_csl
+from db.importers.citations import read_csl, read_zotero_row
 from db.importers.html import fragment_text
 from db.importers.models import Highlight, ImportItem, ItemReaders
 from db.importers.onrecord_json import is_record, item_from_record
@@ -37,6 +37,12 @@ def find_reader(fields: Mapping[str, object]) -> EntryReader | None:
         return _readwise
     if {"url", "title", "selection", "folder"} <= keys:
         return _instapaper
+    if {"item type", "title", "publication title"} <= keys:
+        return read_zotero_row
+    if {"url", "title", "saved date", "location"} <= keys:
+        return _reader
+    if {"url", "title", "highlights"} <= keys and isinstance(fields.get("highlights"), list):
+        return _pocket_highlights
     if {"url", "title", "time_added", "status"} <= keys:
         return _pocket
     if {"slug", "savedat", "readingprogress"} <= keys:
@@ -172,6 +178,7 @@ def _instapaper(row: Mapping[str, object], name: str) -> ImportItem:
         starred=folder.lower() == "starred",
         read_state="read" if folder.lower() == "archive" else "unread",
         highlights=(Highlight(clean(selection)),) if selection else (),
+        added=from_seconds(_field(row, "timestamp")),
         excerpt=bool(selection),
     )
 
@@ -184,6 +191,31 @@ def _pocket(row: Mapping[str, object], name: str) -> ImportItem:
         added=from_seconds(_field(row, "time_added")),
         starred=_field(row, "favorite") == "1",
         read_state="read" if _field(row, "status") == "archive" else "unread",
+    ).to_item(name)
+
+
+def _pocket_highlights(entry: Mapping[str, object], name: str) -> ImportItem:
+    marked = entry["highlights"]
+    item = Bookmark(_field(entry, "url"), _field(entry, "title")).to_item(name)
+    highlights = tuple(
+        Highlight(
+            clean(_field(highlight, "quote")),
+            created=from_seconds(_field(highlight, "created_at")),
+        )
+        for highlight in (marked if isinstance(marked, list) else ())
+        if isinstance(highlight, dict) and _field(highlight, "quote")
+    )
+    return replace(item, highlights=highlights)
+
+
+def _reader(row: Mapping[str, object], name: str) -> ImportItem:
+    """Build a reference of a row of Readwise Reader."""
+    return Bookmark(
+        _field(row, "url"),
+        _field(row, "title"),
+        re.findall(r"'([^']+)'", _field(row, "document tags")),
+        added=_moment(_field(row, "saved date")),
+        read_state="read" if _field(row, "location") == "archive" else "unread",
     ).to_item(name)
 
 

@@ -139,6 +139,30 @@ def test_links_of_other_programs_are_references(
         assert (mark.exact, mark.body) == ("walk out on Friday", "which Friday?")
 
 
+def test_rows_of_readwise_reader_are_references() -> None:
+    table = (
+        "Title,URL,ID,Document tags,Saved date,Reading progress,Location,Seen\n"
+        f"Pilots leave,{ADDRESS},1,\"['port', 'bar']\",2021-03-03 19:33:20+00:00,1,archive,True\n"
+    )
+    [item] = read(table, "reader.csv")
+    assert (item.document.title, item.document.source) == ("Pilots leave", ADDRESS)
+    assert (item.tags, item.added, item.read_state) == (("port", "bar"), SAVED, "read")
+
+
+def test_highlights_of_pocket_belong_to_their_addresses() -> None:
+    entry = {
+        "url": ADDRESS, "title": "Pilots leave",
+        "highlights": [{"quote": "walk out on Friday", "created_at": 1614800000}],
+    }  # fmt: skip
+    [item] = read([entry], "part_000000.json")
+    [note] = item.highlights
+    assert (item.document.source, note.exact, note.created) == (
+        ADDRESS,
+        "walk out on Friday",
+        SAVED,
+    )
+
+
 def test_a_note_of_hypothesis_on_the_whole_page_is_kept() -> None:
     row = {
         "user": "acct:ida@notes.example", "uri": ADDRESS, "text": "Ask the port office.",

@@ -132,11 +132,20 @@ CSL = json.dumps([
     {"type": "book", "title": "Another day", "issued": {"date-parts": [[2021]]}},
 ])  # fmt: skip
 
+ZOTERO = (
+    '"Key","Item Type","Author","Title","Publication Title","Url","Abstract Note","Date",'
+    '"Manual Tags"\n"A1","newspaperArticle","Quill, Ida; Ortega, Juan","Pilots leave the boats",'
+    '"Coastwire","https://coastwire.example/2021/pilots",'
+    '"The pilots of the harbour will walk out on Friday.","2021-03-03","port; strike"\n'
+    '"A2","book","","Another day","","","","2021",""\n'
+)
+
 
 @pytest.mark.parametrize(
     ("data", "name"),
     [
-        (RIS, "a.ris"), (BIBTEX, "a.bib"), (RIS, "a.txt"), (REFWORKS, "a.txt"), (REFWORKS, "a"),
+        (ZOTERO, "a.csv"), (ZOTERO, "a.txt"), (RIS, "a.ris"), (BIBTEX, "a.bib"), (RIS, "a.txt"),
+        (REFWORKS, "a.txt"), (REFWORKS, "a"),
         (ENDNOTE, "a.enw"), (ENDNOTE, "a.txt"), (ENDNOTE_XML, "a.xml"), (CSL, "a.json"),
         (CSL, "a.txt"),
     ],
@@ -245,6 +254,12 @@ def test_times_of_subtitles_change_no_finding() -> None:
          "is XML of an unknown kind (list)"),
         ("<!DOCTYPE x [<!ENTITY a 'b'>]><x>&a;</x>", "a", "is XML of an unknown kind (x)"),
         ("WEBVTT\n\nNOTE nothing\n", "a.vtt", "has no subtitles"),
+        ("[Script Info]\nTitle: a\n", "a.ass", "subtitles of Aegisub"),
+        ("0:00:01.000,0:00:02.000\nHe went.\n", "a.sbv", "subtitles of YouTube"),
+        ("<rdf:RDF xmlns:z='http://www.zotero.org/namespaces/export#'/>", "a.rdf", "RDF of Zotero"),
+        ("title: a\ntext: b\n", "a.yaml", "a list of settings"),
+        ("print('He went.')\n", "a.py", "a source of a program"),
+        (r"\documentclass{article}", "a.tex", "a source of LaTeX"),
         ("nothing here\n", "a.ris", "has no references"),
         ("nothing here\n", "a.bib", "has no references"),
         ("TY  - NEWS\nAU  - Quill, Ida\nER  -\n", "a.ris", "a reference without a title"),
