@@ -44,6 +44,10 @@ _SPACES = re.compile(rb"\s*")
 _PAGE = re.compile(rb"<(?:!doctype\s+html|html)\b", re.IGNORECASE)
 _FEED = re.compile(rb"<(?:rss|feed|rdf:RDF)\b")
 _NEXT_OBJECT = re.compile(rb"\s*\{")
+_LINES = 50
+_FEWEST_ROWS = 3
+_ENCODED = re.compile(rb"[A-Za-z0-9+/=_-]{40,}\s*")  # no prose has words as long
+_SHORT_DATA = 400  # bytes
 _JSON = re.compile(rb"\s*[\[{]\s*[\"{\]}]")
 _MAIL = re.compile(
     rb"(?:(?:From|To|Subject|Date|MIME-Version|Received|Return-Path|Delivered-To|Message-ID):"
@@ -121,7 +125,7 @@ def detect_kind(data: bytes, name: str) -> FileKind:
             raise ImportingError("is RDF of Zotero; export the references as CSL-JSON or RIS")
         if _has_root(head, _end(_SPACES, head, 0), _FEED, (b"<!", b"<?"), b">"):
             return "feed"
-        if kind := _detect_xml(head, ending):
+        if kind := _detect_xml(data, head, ending):
             return kind
     if ending in (None, "text") and _has_columns(head):
         return "csv"
@@ -135,6 +139,8 @@ def detect_kind(data: bytes, name: str) -> FileKind:
         return "jsonl" if _has_object_lines(data) else "json"
     if ending == "text" and _JSON.match(head) and (kind := _detect_json(data)):
         return kind
+    if ending in (None, "text"):
+        _refuse_data(head)
     return ending or "text"
 
 
@@ -150,6 +156,7 @@ _TAGGED: tuple[tuple[re.Pattern[bytes], FileKind], ...] = (
     (re.compile(rb"\s*\d{1,6}\r?\n\d\d:\d\d:\d\d[,.]\d{3} --> "), "transcript"),
 )
 _OTHERS_TAGGED = (
+    (re.compile(rb"\.(?:\\\"|TH )"), "the source of a manual page; print it to a text first"),
     (re.compile(rb"\[Script Info\]"), "subtitles of Aegisub; save them as .srt or .vtt"),
     (
         re.compile(rb"\d:\d\d:\d\d\.\d{3},\d:\d\d:\d\d\.\d{3}\r?\n"),
@@ -183,6 +190,8 @@ _XML_KINDS: dict[bytes, FileKind] = {
 _OTHER_XML = {
     b"opml": "a list of feeds or an outline (OPML); add the addresses or the text in it",
 }
+_FEED_ROOTS = (b"rss", b"feed", b"RDF", b"channel")
+_PARTS_OF_PAGE = (b"body", b"main", b"article", b"section", b"div", b"p", b"h1", b"table", b"ul")
 _DECLARATION = re.compile(rb"<\?xml\b|<!DOCTYPE\b", re.IGNORECASE)
 _ROOT = re.compile(rb"<(?:[A-Za-z_][\w.-]*:)?([A-Za-z_][\w.-]*)")
 _SUBSET_END = re.compile(rb"\]\s*>")
@@ -196,21 +205,35 @@ def _detect_tagged(head: bytes) -> FileKind | None:
     return next((kind for tag, kind in _TAGGED if tag.match(head)), None)
 
 
-def _detect_xml(head: bytes, ending: FileKind | None) -> FileKind | None:
+def _detect_xml(data: bytes, head: bytes, ending: FileKind | None) -> FileKind | None:
     """Return the kind of an XML file by its root element; raises ImportingError if it has none."""
     root = _xml_root(head)
+    if not root and ending in (None, "text"):
+        root = _whole_element(data, head)
+        if root.lower() in _PARTS_OF_PAGE:
+            return "html"
+    if root in _FEED_ROOTS:
+        return "feed"
     if root in _OTHER_XML:
         raise ImportingError(f"is {_OTHER_XML[root]}")
     if root in _XML_KINDS:
         return _XML_KINDS[root]
     if root.lower() == b"html":
         return "html"
-    if root and ending in (None, "text"):
+    if root and ending != "html":
         name = root.decode("ascii", "replace")[:40]
         raise ImportingError(
             f"is XML of an unknown kind ({name}); save its text or export it as HTML"
         )
     return None
+
+
+def _whole_element(data: bytes, head: bytes) -> bytes:
+    """Return the name of the one element that a file without a declaration is; b"" for another."""
+    root = _ROOT.match(head, _end(_SPACES, head, 0))
+    if root is None or not re.search(rb"</(?:[\w.-]*:)?%s\s*>\s*\Z" % root[1], data[-1_000:]):
+        return b""
+    return root[1]
 
 
 def _xml_root(head: bytes) -> bytes:
@@ -266,6 +289,19 @@ def _has_object_lines(data: bytes) -> bool:
     """Return True if the first line ends with an object, and another object follows."""
     end = data.find(b"\n")
     return end >= 0 and data[:end].rstrip().endswith(b"}") and bool(_NEXT_OBJECT.match(data, end))
+
+
+def _refuse_data(head: bytes) -> None:
+    """Raise ImportingError for a table without known columns, or for encoded data."""
+    lines = [line.strip(b" \r") for line in head.split(b"\n")[:_LINES] if line.strip()]
+    tabs = {line.count(b"\t") for line in lines if not line.startswith(b"\t")}
+    if len(lines) >= _FEWEST_ROWS and len(tabs) == 1 and min(tabs) > 1:
+        raise ImportingError(
+            "is a table without a column title, url or text; name the columns in its first line"
+        )
+    encoded = sum(map(len, _ENCODED.findall(head)))
+    if len(head) > _SHORT_DATA and encoded > 0.9 * len(head):
+        raise ImportingError("is encoded data, not prose; decode it first")
 
 
 def _has_columns(head: bytes) -> bool:

@@ -456,6 +456,44 @@ def test_structured_files_that_are_called_texts_are_read_by_their_format() -> No
 
 
 @pytest.mark.parametrize(
+    ("data", "name", "message"),
+    [
+        ("<svg xmlns='a'><text>hello</text></svg>", "a.svg", "XML of an unknown kind (svg)"),
+        ("<a:list><b>words</b></a:list>\n", "a.txt", "XML of an unknown kind (list)"),
+        ("<opml version='1.0'><body/></opml>", "a", "(OPML)"),
+        ("<?xml version='1.0'?><mods><titleInfo/></mods>", "a.xml", "unknown kind (mods)"),
+        (".TH PILOTS 1\n.SH NAME\npilots\n", "a.1", "the source of a manual page"),
+        ("A\tB\tC\n1\t2\t3\n4\t5\t6\n", "a.txt", "is a table without a column title"),
+        ("QUJDREVGR0hJSktMTU5PUFFSU1RVVldYWVphYmNkZWZnaGlqa2xtbm9w\n" * 9, "a.txt", "encoded data"),
+    ],
+)
+def test_structured_data_is_no_prose(data: str, name: str, message: str) -> None:
+    [problem] = read_all_bytes(data.encode(), name)
+    assert isinstance(problem, ImportProblem)
+    assert message in problem.message
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ANA REIS\tWe have asked.\nPAUL LUND\tWe have answered.\nANA REIS\tNo.\n",
+        "\tThe pilots left.\n\tThe boats came.\n\tNobody knew.\n",
+        "<3 is all that she wrote.\n",
+        "今日は港で会議が開かれ、船長たちは金曜日に仕事をやめると発表した。町の人々は驚いた。\n",
+    ],
+)
+def test_prose_with_tabs_signs_or_without_spaces_is_prose(text: str) -> None:
+    [item] = taken(text.encode(), "a.txt")
+    assert item.document.text == clean(text)
+
+
+def test_a_pasted_part_of_a_page_is_markup() -> None:
+    [item] = taken(f"<article>{import_samples.BODY}</article>".encode(), "")
+    assert import_samples.FIRST in item.document.text
+    assert "<" not in item.document.text
+
+
+@pytest.mark.parametrize(
     ("declared", "code"),
     [
         ("Indonesian", "id"), ("ind", "id"), ("id-ID", "id"), ("fre", "fr"), ("und", ""),
