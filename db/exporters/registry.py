@@ -56,6 +56,8 @@ FORMATS: dict[str, Format] = {
         Format("readwise", ".csv", "notes for Readwise"),
         Format("bibtex", ".bib", "references for LaTeX"),
         Format("csl", ".json", "references for Zotero and pandoc (CSL-JSON)"),
+        Format("tei", ".xml", "TEI P5: texts with names, quotations and dates as elements"),
+        Format("conllu", ".conllu", "CoNLL-U: tagged words with names and quotations in brackets"),
         Format("refi", ".qdpx", "a REFI-QDA project for QualCoder and similar programs", "bytes"),
         Format("brat", "", "a folder of texts and standoff annotations for brat", "folder"),
     )
@@ -116,6 +118,14 @@ def render(
                 if form == "bibtex"
                 else citations.csl_items(articles)
             )
+        case "tei":
+            from db.exporters.tei import tei_document
+
+            return tei_document(articles, options, name, warn)
+        case "conllu":
+            from db.exporters.conllu import conllu_lines
+
+            return conllu_lines(articles, options, warn)
         case _:
             raise ValueError(f"{form} is not a single text; export it to a file or a folder")
 

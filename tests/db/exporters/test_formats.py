@@ -30,6 +30,7 @@ from db.exporters import (
 from db.exporters.escapes import escape_markup, one_line
 from db.exporters.registry import ExportTask
 from db.importers import ImportItem, read_all_bytes
+from tests.db.exporters.test_tei import SCHEMA
 from tests.support import import_samples
 from tests.support.findings import TEXT, analysis, document, span
 from tests.support.hostile_library import FORMULA, MARKUP, NASTY, add_hostile_article
@@ -124,6 +125,7 @@ def test_what_came_in_by_every_format_goes_out_by_every_format(
         "csv": lambda table: list(csv.reader(io.StringIO(table, newline=""))),
         "readwise": lambda table: list(csv.reader(io.StringIO(table, newline=""))),
         "refi": lambda project: etree.fromstring(project.encode()),
+        "tei": lambda corpus: SCHEMA.validate(etree.fromstring(corpus.encode())) or None,
     }  # fmt: skip
     if form in readers:
         [main] = [one for name, one in files.items() if not name.endswith(".txt")]

@@ -89,7 +89,7 @@ def values(ended: Ended) -> list[str]:
         ("onrecord list --order t", ["title"]),
         ("onrecord list --order = t", ["title"]),
         ("onrecord list --order=t", ["--order=title"]),
-        ("onrecord export t", ["timelinejs"]),
+        ("onrecord export t", ["timelinejs", "tei"]),
         ("onrecord completion f", ["fish"]),
         ("onrecord quotes --speaker hel", ["Helena Marques"]),
         ("onrecord quotes --speaker MARQ", ["Marques"]),
