@@ -3,7 +3,6 @@
 Importing this package is fast: NLTK and the encoder are loaded at the first call of `analyze`.
 """
 
-import datetime
 import os
 import warnings
 
@@ -21,7 +20,7 @@ from analysis.models import (
 )
 from analysis.reasons import describe_time_value, render_reason
 from analysis.serialization import findings_as_json
-from analysis.text import clean
+from analysis.text import Day, clean, to_day
 
 # Versions 1.29 and later of onnxruntime send telemetry, unless this is set before their import.
 # Every process that can import onnxruntime imports this package first.
@@ -47,12 +46,11 @@ __all__ = [
 ]
 
 
-def analyze(
-    text: str, published: datetime.date | None = None, *, thoughts: bool = False
-) -> Analysis:
+def analyze(text: str, published: Day | None = None, *, thoughts: bool = False) -> Analysis:
     """Analyze a text; relative time expressions are resolved against its publication date.
 
-    With `thoughts`, reported beliefs and intentions ("wants to leave") are quotations too.
+    The date is a `datetime.date`, or a string such as "2022-03-17". With `thoughts`, reported
+    beliefs and intentions ("wants to leave") are quotations too.
 
     `text` is cleaned first (`clean`). All offsets are into `Analysis.text`, which has the same
     length. A stage that fails, for example because the encoder cannot be loaded, is recorded in
@@ -60,15 +58,15 @@ def analyze(
     """
     from analysis.pipeline import analyze as run  # imports NLTK: not needed for the first frame
 
-    analysis = run(text, published, thoughts=thoughts)
+    analysis = run(text, to_day(published), thoughts=thoughts)
     for failure in analysis.failures:
         message = f"{failure.stage} failed: {failure.reason}\n{failure.traceback}"
         warnings.warn(message, RuntimeWarning, stacklevel=2)
     return analysis
 
 
-def redate(analysis: Analysis, published: datetime.date | None) -> Analysis:
+def redate(analysis: Analysis, published: Day | None) -> Analysis:
     """Resolve an analysis for another publication date, or for none; see `analysis.pipeline`."""
     from analysis.pipeline import redate as run  # not needed for the first frame either
 
-    return run(analysis, published)
+    return run(analysis, to_day(published))

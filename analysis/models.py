@@ -10,6 +10,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
+from analysis.markup import mark_text, notebook_view
+
 Span = tuple[int, int]
 
 Label = Literal[
@@ -40,6 +42,15 @@ LABEL_NAMES: dict[Label, str] = {
     "WORK_OF_ART": "a work",
 }
 """A description of each entity label, for messages and reasons."""
+LABEL_CLASSES: dict[Label, str] = {
+    "PERSON": "person",
+    "ORG": "org",
+    "NORP": "org",
+    "GPE": "place",
+    "LOC": "place",
+    "FAC": "place",
+}
+"""The CSS class of each entity label in a page; "thing" for the others."""
 MentionKind = Literal["name", "nominal", "pronoun"]
 QuotationKind = Literal["direct", "indirect", "mixed", "scare"]
 TimeType = Literal["DATE", "TIME", "DURATION", "SET"]
@@ -256,6 +267,29 @@ class Analysis:
     times: tuple[TimeExpression, ...] = field(default=())
     events: tuple[Event, ...] = field(default=())
     failures: tuple[StageFailure, ...] = field(default=())
+
+    def marked_spans(self) -> list[tuple[Span, str]]:
+        """Return the spans that a page highlights, each with its CSS class.
+
+        They are names, quotations without scare quotes, and the dates of events.
+        """
+        spans: list[tuple[Span, str]] = [
+            ((mention.start, mention.end), LABEL_CLASSES.get(mention.label, "thing"))
+            for mention in self.mentions
+            if mention.kind == "name"
+        ]
+        for quotation in self.quotations:
+            if quotation.kind != "scare":
+                spans += [(span, "said") for span in quotation.spans]
+        for event in self.events:
+            if event.time is not None and event.first_day is not None:
+                time = self.times[event.time]
+                spans.append(((time.start, time.end), "when"))
+        return spans
+
+    def _repr_html_(self) -> str:
+        """Return the text with highlighted findings, which a notebook displays."""
+        return notebook_view(mark_text(self.text, self.marked_spans()))
 
     def speakers_of(self, quotation: Quotation) -> list[Entity]:
         """Return the entities of all speakers of a quotation, in text order."""

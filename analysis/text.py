@@ -5,6 +5,7 @@ Fold text for search, without case and accents; offsets stay valid. Classify sym
 Find confusable characters: invisible ones, and letters that look like Latin ones.
 """
 
+import datetime
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
@@ -27,6 +28,28 @@ def clean(text: str) -> str:
     """
     text = text.replace("\r\n", " \n").replace("\r", "\n")
     return _UNSAFE.sub("\ufffd", _LINE_ENDS.sub("\n", text))
+
+
+Day = datetime.date | str
+"""A day, or a string such as `2022-03-17`."""
+
+
+def to_day(given: Day | None) -> datetime.date | None:
+    """Return a day that is given as a date or as a string; raises ValueError for another string."""
+    if isinstance(given, str):
+        return parse_iso_day(given)
+    return given.date() if isinstance(given, datetime.datetime) else given
+
+
+def parse_iso_day(written: str) -> datetime.date:
+    """Parse `2022-03-17` or `2022-03-17T08:30:00`; raises ValueError for anything else.
+
+    For commands and records, whose days must not depend on the current one.
+    """
+    try:
+        return datetime.datetime.fromisoformat(written.strip()).date()
+    except ValueError:
+        raise ValueError(f"{written!r} is not a date: write it as 2022-03-17") from None
 
 
 _ACCENTED = re.compile("[\xc0-\u024f\u1e00-\u1eff]")

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from analysis.lexicon import entries, numbers
 from analysis.models import Precision
+from analysis.text import parse_iso_day
 from analysis.timex.calendar import PRECISION_OF_UNIT, CalendarPoint, Period, parse_point
 
 if TYPE_CHECKING:
@@ -116,17 +117,6 @@ def parse_full_day(written: str) -> datetime.date:
             f"{written!r} depends on the current day: write the year too, as in 17 March 2022"
         )
     return first
-
-
-def parse_iso_day(written: str) -> datetime.date:
-    """Parse `2022-03-17` or `2022-03-17T08:30:00`; raises ValueError for anything else.
-
-    For commands and records, whose days must not depend on the current one.
-    """
-    try:
-        return datetime.datetime.fromisoformat(written.strip()).date()
-    except ValueError:
-        raise ValueError(f"{written!r} is not a date: write it as 2022-03-17") from None
 
 
 def _normalize(typed: str) -> str:

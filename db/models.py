@@ -1,11 +1,17 @@
 """Records that the store takes and returns: frozen dataclasses without SQL or display text."""
 
+import dataclasses
 import datetime
+import html
+import json
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
-from analysis import Analysis, Reason, Span
+from analysis import Analysis, Reason, Span, findings_as_json
+from analysis.markup import mark_text, notebook_view
 from analysis.models import FindingOrigin
+from analysis.reasons import reason_fields
+from analysis.text import to_day
 
 if TYPE_CHECKING:
     from analysis.corpus import ConcordanceLine  # imported at run time only for a concordance
@@ -25,6 +31,29 @@ AnalysisState = Literal["complete", "pending", "failed", "no text"]
 missing; no text: the article is a reference, whose text is not stored yet."""
 HitKind = Literal["article", "quotation", "event", "note"]
 Match = Literal["exact", "closest"]
+
+
+def record_to_dict(record: Any) -> dict[str, Any]:
+    """Return a frozen record as values for JSON: days and times in ISO 8601, reasons in words."""
+    values = {
+        name: value.isoformat() if isinstance(value, datetime.date) else value
+        for name, value in dataclasses.asdict(record).items()
+    }
+    reason = getattr(record, "reason", None)
+    return values | (reason_fields(reason, record.origin) if isinstance(reason, Reason) else {})
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A record that converts to values for JSON."""
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the fields as values for JSON, as the commands print them."""
+        return record_to_dict(self)
+
+    def to_json(self) -> str:
+        """Return the fields as an object in JSON."""
+        return json.dumps(self.to_dict(), ensure_ascii=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +83,11 @@ class Document:
     retrieved_from: str = ""
     claimed_address: str = ""
 
+    def __post_init__(self) -> None:
+        """Parse days that are given as strings; raises ValueError."""
+        for name in ("published", "updated"):
+            object.__setattr__(self, name, to_day(getattr(self, name)))
+
 
 @dataclass(frozen=True, slots=True)
 class IngestResult:
@@ -78,7 +112,7 @@ class IngestResult:
 
 
 @dataclass(frozen=True, slots=True)
-class ArticleRow:
+class ArticleRow(Record):
     """An article as a list shows it; `words`, `quotations`, `events` and `notes` are counts.
 
     `copies` is the number of near-duplicates. `opening` is the beginning of its text, shown where
@@ -111,16 +145,48 @@ class ArticleRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Article:
+class Article(Record):
     """A complete stored article: its row, document, and findings with corrections applied."""
 
     row: ArticleRow
     document: Document
     analysis: Analysis
 
+    def to_dict(self) -> dict[str, Any]:
+        """Return the metadata, the text and the findings as values for JSON."""
+        document = self.document
+        return {
+            "id": self.row.id,
+            "title": document.title,
+            "published": document.published and document.published.isoformat(),
+            "published_from": document.published_from,
+            "text": self.analysis.text,
+            **findings_as_json(self.analysis),
+            "byline": document.byline,
+            "site": document.site,
+            "source": document.source,
+            "retrieved_from": document.retrieved_from,
+            "claimed_address": document.claimed_address,
+            "section": document.section,
+            "updated": document.updated and document.updated.isoformat(),
+            "language": document.language,
+            "origins": dict(document.origins),
+            "analysis_state": self.row.analysis_state,
+        }
+
+    def _repr_html_(self) -> str:
+        """Return the article with highlighted findings, which a notebook displays."""
+        day = self.document.published.isoformat() if self.document.published else ""
+        facts = " · ".join(filter(None, (self.document.byline, self.document.site, day)))
+        return notebook_view(
+            f"<h3>{html.escape(self.row.title or self.row.opening)}</h3>\n",
+            f"<p>{html.escape(facts)}</p>\n",
+            mark_text(self.analysis.text, self.analysis.marked_spans()),
+        )
+
 
 @dataclass(frozen=True, slots=True)
-class Note:
+class Note(Record):
     """The user's note on a span of an article, anchored by offsets and by text.
 
     `start` and `end` are offsets into the article's text, `exact` is the text there. `prefix` and
@@ -188,7 +254,7 @@ class OpenArticle:
 
 
 @dataclass(frozen=True, slots=True)
-class SearchHit:
+class SearchHit(Record):
     """One search hit: `start` to `end` is the span of the article's text to open.
 
     `snippet` is the text around it in pieces, each with True for a search term. `title` is the
@@ -220,7 +286,7 @@ class SearchHit:
 
 
 @dataclass(frozen=True, slots=True)
-class QuotationRow:
+class QuotationRow(Record):
     """A quotation with its article; `speaker` is the entity's name, else the source's words."""
 
     article: int
@@ -242,7 +308,7 @@ class QuotationRow:
 
 
 @dataclass(frozen=True, slots=True)
-class EventRow:
+class EventRow(Record):
     """An event with a day and its article; `entities` are names."""
 
     article: int
@@ -268,7 +334,7 @@ class EventRow:
 
 
 @dataclass(frozen=True, slots=True)
-class ConcordanceHit:
+class ConcordanceHit(Record):
     """One match of a concordance: an article, and the line with the words around the match."""
 
     article: int

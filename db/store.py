@@ -39,13 +39,13 @@ class Store:
     read or written. Its subclass NotFound is raised if the article or note does not exist.
     """
 
-    def __init__(self, path: Path, *, create: bool = True) -> None:
+    def __init__(self, path: Path | str, *, create: bool = True) -> None:
         """Open the store at `path`, or create it with mode 0600; raises StoreError.
 
         Without `create`, raises NoStoreError if there is none. Raises LostStoreError, and writes
         nothing, if the file has fewer changes than its commit counter or its backups record.
         """
-        self.path = path
+        self.path = path = Path(path)
         if restore_journal_path(path).exists():
             _finish_restore(path)
         self._connection = Connection(path, _back_up, create=create)

@@ -192,8 +192,9 @@ def task_name(task: Task) -> str:
     return f"article {task}" if isinstance(task, int) else task.name
 
 
-def find_tasks(location: str) -> list[Task]:
+def find_tasks(location: Path | str) -> list[Task]:
     """Return tasks for a path, a folder, a pattern or an address; empty if no file matches."""
+    location = str(location)
     if is_address(location):
         return [WebPage(without_password(location), FetchOptions())]
     return list(expand_name(location))

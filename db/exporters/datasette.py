@@ -85,7 +85,7 @@ def datasette_metadata(store: Store) -> dict[str, Any]:
     }
 
 
-def write_metadata(store: Store, target: Path) -> None:
+def write_metadata(store: Store, target: Path | str) -> None:
     """Write the metadata as JSON."""
     text = json.dumps(datasette_metadata(store), ensure_ascii=False, indent=1)
-    write_file(target, [f"{text}\n".encode()])
+    write_file(Path(target), [f"{text}\n".encode()])

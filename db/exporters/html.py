@@ -10,8 +10,9 @@ import datetime
 from collections.abc import Iterable, Iterator
 from importlib import resources
 
-from analysis import Event, Reason, Span, render_reason
-from analysis.models import FindingOrigin, Label
+from analysis import Event, Reason, render_reason
+from analysis.markup import mark_text, style_sheet
+from analysis.models import LABEL_CLASSES, FindingOrigin
 from db.exporters.escapes import escape_markup, one_line, safe_link
 from db.exporters.markdown import describe_change, format_days
 from db.exporters.selection import ExportedArticle, ExportOptions
@@ -94,8 +95,6 @@ def _ticks(
     return ticks
 
 
-_KINDS: dict[Label, str] = {"PERSON": "person", "ORG": "org", "NORP": "org", "GPE": "place",
-                            "LOC": "place", "FAC": "place"}  # fmt: skip
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 _OWN = '<span class="own">corrected by me</span>'
 
@@ -105,12 +104,14 @@ def html_page(
 ) -> Iterator[str]:
     """Yield the page, article by article."""
     style = resources.files("db.exporters").joinpath("page.css").read_text("utf-8")
+    style = f"{style_sheet()}{style}"
     yield (
         '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
         f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         '<meta name="referrer" content="no-referrer">'
-        f"<title>{escape_markup(one_line(name))}</title><style>{style}</style></head><body>\n"
+        f"<title>{escape_markup(one_line(name))}</title><style>{style}</style></head>"
+        '<body class="findings">\n'
     )
     index: list[str] = []
     for article in articles:
@@ -152,7 +153,7 @@ def _article(article: ExportedArticle, options: ExportOptions) -> Iterator[str]:
     yield f"<p>{' · '.join(filter(None, facts))}</p>"
     yield "</header>\n"
     if "text" in options.parts:
-        yield f'<div class="text">{_marked(article, options, prefix)}</div>\n'
+        yield f'<div class="text">{_marked(article, prefix)}</div>\n'
     yield '<aside lang="en">'
     if "quotations" in options.parts and article.quotations:
         items = "".join(_quotations(article, prefix))
@@ -216,7 +217,7 @@ def _names(article: ExportedArticle) -> Iterator[str]:
             else ""
         )
         role = f", {escape_markup(entity.role)}" if entity.role else ""
-        kind = _KINDS.get(entity.label, "thing")
+        kind = LABEL_CLASSES.get(entity.label, "thing")
         yield (
             f'<li><b class="{kind}">{escape_markup(entity.name)}</b>{role}{also} '
             f"{_own_mark(entity.origin)}</li>"
@@ -234,56 +235,15 @@ def _notes(article: ExportedArticle, prefix: str) -> Iterator[str]:
         )
 
 
-def _marked(article: ExportedArticle, options: ExportOptions, prefix: str) -> str:
-    """Return the text as HTML paragraphs; each span has the classes of all findings in it."""
-    text = article.document.text
-    classes: list[tuple[Span, str]] = []
+def _marked(article: ExportedArticle, prefix: str) -> str:
+    """Return the text as HTML paragraphs, with its findings and notes highlighted."""
+    classes = article.analysis.marked_spans()
     anchors: dict[int, list[str]] = {}
-    if "names" in options.parts:
-        for mention in article.analysis.mentions:
-            if mention.kind == "name":
-                span = mention.start, mention.end
-                classes.append((span, _KINDS.get(mention.label, "thing")))
     for quotation in article.quotations:
-        classes += [(span, "said") for span in quotation.spans]
         anchors.setdefault(quotation.start, []).append(f"{prefix}q{quotation.start}")
     for event in article.dated_events:
-        if event.time is not None:
-            time = article.analysis.times[event.time]
-            classes.append(((time.start, time.end), "when"))
         anchors.setdefault(event.start, []).append(f"{prefix}e{event.start}")
     for note in article.notes:
         classes.append(((note.start, note.end), "noted"))
         anchors.setdefault(note.start, []).append(f"{prefix}n{note.id}")
-    cuts = {0, len(text), *anchors}
-    for (start, end), _ in classes:
-        cuts |= {start, end}
-    starts: dict[int, list[str]] = {}
-    ends: dict[int, list[str]] = {}
-    for (start, end), name in classes:
-        if start < end:
-            starts.setdefault(start, []).append(name)
-            ends.setdefault(end, []).append(name)
-    pieces: list[str] = []
-    active: list[str] = []
-    offsets = sorted(cuts)
-    for at, following in zip(offsets, [*offsets[1:], len(text)], strict=True):
-        for name in ends.get(at, ()):
-            active.remove(name)
-        active += starts.get(at, ())
-        pieces += [
-            f'<i id="{escape_markup(anchor)}"></i>' for anchor in dict.fromkeys(anchors.get(at, ()))
-        ]
-        words = escape_markup(text[at:following])
-        if words and active:
-            pieces.append(_styled_spans(words, " ".join(sorted(set(active)))))
-        else:
-            pieces.append(words)
-    paragraphs = "".join(pieces).split("\n")
-    return "".join(f"<p>{paragraph}</p>\n" for paragraph in paragraphs if paragraph.strip())
-
-
-def _styled_spans(words: str, names: str) -> str:
-    """Return a span as HTML, split at the paragraph ends within it."""
-    parts = (f'<span class="{names}">{part}</span>' if part else "" for part in words.split("\n"))
-    return "\n".join(parts)
+    return mark_text(article.document.text, classes, anchors, escape_markup)

@@ -134,7 +134,7 @@ def export(
     store: Store,
     selection: Selection,
     form: str,
-    target: Path,
+    target: Path | str,
     options: ExportOptions | None = None,
     table: TableName = "quotations",
     *,
@@ -148,6 +148,7 @@ def export(
     true; only the pages of an earlier export to a folder are overwritten in any case. `warn` gets
     a line about what is left out.
     """
+    target = Path(target)
     options = options or ExportOptions()
     kind = FORMATS[form].kind
     if kind == "folder":

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import Literal, TypeVar, get_args
 
 from analysis import Analysis, Entity, Event, Quotation
-from analysis.text import join_names
+from analysis.text import join_names, to_day
 from db.corrections.models import Correction, CorrectionRule
 from db.models import Article, ArticleRow, Document, HitKind, Note
 from db.search.sql import SearchOrder
@@ -56,6 +56,11 @@ class ExportOptions:
     min_confidence: float = 0.0
     fields: tuple[str, ...] = ()
     all_people: bool = False
+
+    def __post_init__(self) -> None:
+        """Parse days that are given as strings; raises ValueError."""
+        for name in ("first", "last"):
+            object.__setattr__(self, name, to_day(getattr(self, name)))
 
     @property
     def all_findings(self) -> bool:

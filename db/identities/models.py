@@ -6,7 +6,7 @@ from typing import Literal
 
 from analysis import Reason
 from analysis.models import LABELS, Label
-from db.models import PublishedFrom
+from db.models import PublishedFrom, Record
 
 IdentityOrder = Literal["quotations", "articles", "last-seen", "name"]
 IdentityType = Literal[
@@ -27,7 +27,7 @@ TYPE_LABELS: dict[IdentityType, tuple[Label, ...]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class IdentityRow:
+class IdentityRow(Record):
     """An identity as a list row; `articles` and `quotations` are counts.
 
     `shared` is true for an ambiguous name that no article resolves. `first` and `last` are

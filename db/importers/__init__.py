@@ -33,7 +33,7 @@ __all__ = [
 _CHUNK = 1_000_000  # bytes
 
 
-def read(path: Path) -> Document:
+def read(path: Path | str) -> Document:
     """Read the single document in a file of any known format; raises ImportingError."""
     return _single(read_all(path))
 
@@ -43,11 +43,12 @@ def read_bytes(data: bytes, name: str = "") -> Document:
     return _single(read_all_bytes(data, name))
 
 
-def read_all(path: Path, skip: int = 0) -> Iterator[ImportItem | ImportProblem]:
+def read_all(path: Path | str, skip: int = 0) -> Iterator[ImportItem | ImportProblem]:
     """Read all items of a file after the first `skip`; a bad item never stops the others.
 
     A file that cannot be read at all yields one Problem.
     """
+    path = Path(path)
     try:
         is_regular = path.is_file()
     except ValueError:  # a name that no file can have; opening it reports the error

@@ -60,12 +60,13 @@ class BackupCancelledError(Exception):
     """The backup was cancelled."""
 
 
-def back_up(store: Path, target: Path, wanted: IsWanted = lambda: True) -> None:
+def back_up(store: Path | str, target: Path | str, wanted: IsWanted = lambda: True) -> None:
     """Copy a store to the new file `target`; raises StoreError and leaves no partial file.
 
     The copy has one consistent state of the store, even while others change it. `wanted` is called
     repeatedly; BackupCancelledError is raised once it returns False.
     """
+    store, target = Path(store), Path(target)
     if target.exists() or target.is_symlink():
         raise StoreError(f"{target} already exists; choose a new file for the backup")
     require_store(store)
@@ -91,12 +92,13 @@ def move_to_new(file: Path, target: Path) -> None:
     _sync_folder(target.parent)
 
 
-def restore(backup: Path, store: Path) -> Path | None:
+def restore(backup: Path | str, store: Path | str) -> Path | None:
     """Replace a store by a backup; return the new path of the old store, None if there was none.
 
     The old store is kept beside the new one, with its log. Raises StoreError if the backup is
     damaged or not a store, or if the store is in use; the store is then unchanged.
     """
+    backup, store = Path(backup), Path(store)
     _require_backup(backup)
 
     def fill(copy: Path) -> None:

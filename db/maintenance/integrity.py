@@ -60,12 +60,13 @@ class IntegrityReport:
         return not self.problems
 
 
-def check_store(path: Path, progress: Progress = lambda _done, _all: None) -> IntegrityReport:
+def check_store(path: Path | str, progress: Progress = lambda _done, _all: None) -> IntegrityReport:
     """Check a store for every kind of defect, without changing it.
 
     `progress` is called with the number of articles checked and the total. Raises StoreError for a
     file that is not a store or cannot be opened.
     """
+    path = Path(path)
     require_store(path)
     read_only = not is_writable(path)
     try:

@@ -283,12 +283,13 @@ class RecoveryReport:
         return not (self.lost or self.changed or self.bare or self.orphans)
 
 
-def repair(path: Path, into: Path | None = None) -> RecoveryReport:
+def repair(path: Path | str, into: Path | str | None = None) -> RecoveryReport:
     """Copy all readable rows of a damaged store to the new file `into`; raises StoreError.
 
     The damaged file is copied first and never changed. Without `into` this is a dry run, which
     reports what would be saved and leaves no file.
     """
+    path, into = Path(path), None if into is None else Path(into)
     finish_restore(path)
     if not path.is_file() or not path.stat().st_size:
         require_store(path)

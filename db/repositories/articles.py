@@ -1,12 +1,11 @@
 """Articles in the store: add, list, load and delete them, and edit their metadata."""
 
-import datetime
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
 
 from analysis import Analysis, clean, redate
+from analysis.text import Day, to_day
 from db.connection import Connection
 from db.finding_rows import format_day, parse_day
 from db.models import (
@@ -32,6 +31,7 @@ from db.repositories.article_rows import (
 )
 from db.repositories.findings import load_findings
 from db.repositories.near_duplicates import near_duplicates
+from db.repositories.records import Records, search_ids, select_ids
 from db.repositories.tags import set_tags
 from db.text import add_words, fold, normalize_url, one_line, tokenize, without_password
 
@@ -60,7 +60,7 @@ class MetadataChanges:
     source: str | None = None
     section: str | None = None
     language: str | None = None
-    updated: datetime.date | Literal[""] | None = None
+    updated: Day | None = None
 
 
 class ArticleRepository:
@@ -69,6 +69,26 @@ class ArticleRepository:
     def __init__(self, connection: Connection) -> None:
         """Use the store behind `connection`."""
         self._connection = connection
+
+    def __call__(self, query: str = "") -> Records[ArticleRow]:
+        """Iterate over the articles with any hit of a query, or all, the latest published first.
+
+        Raises ValueError for an invalid query.
+        """
+        ids = select_ids(
+            self._connection,
+            "SELECT id FROM article ORDER BY published DESC, id DESC",
+            search_ids(self._connection, query, None),
+        )
+        return Records(ArticleRow, ids, self._load)
+
+    def _load(self, ids: Sequence[int]) -> ArticleRows:
+        query = f"""SELECT {ROW} FROM article
+            LEFT JOIN reading_state ON reading_state.article = article.id
+            WHERE article.id IN (SELECT value FROM json_each(?))
+            ORDER BY published DESC, article.id DESC"""
+        with self._connection.read_transaction() as sqlite:
+            return read_rows(sqlite, sqlite.execute(query, (json.dumps(ids),)).fetchall())
 
     def add(self, document: Document, analysis: Analysis) -> IngestResult:
         """Store an article and its findings; a known text is not stored again.
@@ -169,7 +189,7 @@ class ArticleRepository:
     def set_published(
         self,
         article: int,
-        published: datetime.date | None,
+        published: Day | None,
         published_from: PublishedFrom = "given",
     ) -> Analysis:
         """Edit the publication date; return the findings with their dates resolved again."""
@@ -178,6 +198,7 @@ class ArticleRepository:
             replace_machine_analysis,
         )
 
+        published = to_day(published)
         origin = "unknown" if published is None else published_from
         with self._connection.transaction() as sqlite:
             shown = load_analysis(sqlite, article)
@@ -204,7 +225,7 @@ class ArticleRepository:
             if (value := getattr(facts, field)) is not None
         }
         if facts.updated is not None:
-            values["updated"] = format_day(facts.updated or None)
+            values["updated"] = format_day(to_day(facts.updated or None))
         if "source" in values:
             source = without_password(values["source"] or "")
             values |= {"source": source, "address": normalize_url(source)}

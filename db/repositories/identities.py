@@ -1,9 +1,10 @@
 """The identities of a store: lists, profiles, the user's decisions and merge candidates."""
 
 import datetime
+import json
 import sqlite3
 import time
-from collections.abc import Callable, Collection, Hashable, Iterable
+from collections.abc import Callable, Collection, Hashable, Iterable, Sequence
 from dataclasses import replace
 from itertools import islice
 from typing import TypeVar
@@ -30,6 +31,7 @@ from db.identities.models import (
 from db.identities.queries import COUNT_MONTHS, IS_UNSURE, ROW, identity_row, resolve_merged
 from db.models import QuotationRow
 from db.repositories.queries import SELECT_QUOTATION, quotation_row
+from db.repositories.records import Records, select_ids
 from db.text import TITLE_SQL, fold
 
 ROW_COLUMNS = 9
@@ -56,6 +58,25 @@ class IdentityRepository:
     def __init__(self, connection: Connection) -> None:
         """Use the store behind `connection`."""
         self._connection = connection
+
+    def __call__(
+        self,
+        words: str = "",
+        *,
+        sort: IdentityType = "both",
+        order: IdentityOrder = "quotations",
+    ) -> Records[IdentityRow]:
+        """Iterate over all identities of a type whose names contain every word."""
+        where, values = _condition(words, sort)
+        query = f"SELECT id FROM identity WHERE {where} ORDER BY {_ORDERS[order]}"
+        ids = select_ids(self._connection, query, None, values)
+        return Records(IdentityRow, ids, self._load)
+
+    def _load(self, ids: Sequence[int]) -> list[IdentityRow]:
+        query = f"""SELECT {ROW} FROM json_each(?) AS wanted
+            CROSS JOIN identity ON identity.id = wanted.value ORDER BY wanted.key"""
+        with self._connection.read_transaction() as sqlite:
+            return [identity_row(row) for row in sqlite.execute(query, (json.dumps(ids),))]
 
     def count(
         self, words: str = "", sort: IdentityType = "both", *, with_unsure: bool = False

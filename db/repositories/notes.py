@@ -14,6 +14,7 @@ from db.connection import Connection
 from db.errors import NotFound
 from db.models import Note, NoteDraft, Verdict
 from db.repositories.article_rows import load_text, require_article
+from db.repositories.records import Records, search_ids, select_ids
 from db.repositories.tags import load_tags, set_tags
 from db.text import add_words, timestamp, tokenize
 
@@ -36,6 +37,24 @@ class NoteRepository:
     def __init__(self, connection: Connection) -> None:
         """Use the store behind `connection`."""
         self._connection = connection
+
+    def __call__(self, query: str = "") -> Records[Note]:
+        """Iterate over all notes that a query selects, or all, in text order within an article.
+
+        Raises ValueError for an invalid query.
+        """
+        ids = select_ids(
+            self._connection,
+            """SELECT id FROM note ORDER BY article, start, "end", id""",
+            search_ids(self._connection, query, "note"),
+        )
+        return Records(Note, ids, self._load)
+
+    def _load(self, ids: Sequence[int]) -> Notes:
+        query = f"""SELECT {_COLUMNS} FROM note WHERE id IN (SELECT value FROM json_each(?))
+            ORDER BY article, start, "end", id"""
+        with self._connection.read_transaction() as sqlite:
+            return _read_notes(sqlite, sqlite.execute(query, (json.dumps(ids),)).fetchall())
 
     def list(self, article: int | None = None) -> Notes:
         """Return the notes on an article, or all notes, in text order within an article."""

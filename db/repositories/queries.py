@@ -3,9 +3,10 @@
 import datetime
 import json
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
+from analysis.text import Day, to_day
 from db.connection import Connection
 from db.finding_rows import (
     QUOTATION_ROLE_SQL,
@@ -18,6 +19,7 @@ from db.finding_rows import (
 )
 from db.models import EventRow, QuotationRow
 from db.repositories.article_rows import require_article
+from db.repositories.records import Records, search_ids, select_ids
 from db.search.ast import query_terms
 from db.search.parser import parse
 from db.search.planner import match_names
@@ -52,6 +54,20 @@ class QuotationRepository:
     def __init__(self, connection: Connection) -> None:
         """Read the store behind `connection`."""
         self._connection = connection
+
+    def __call__(self, query: str = "") -> Records[QuotationRow]:
+        """Iterate over all quotations that a query selects, or all, the newest article first.
+
+        Scare quotes are left out. Raises ValueError for an invalid query.
+        """
+        ids = select_ids(
+            self._connection,
+            """SELECT quotation.id FROM article CROSS JOIN quotation
+                    ON quotation.article = article.id
+                WHERE kind != 'scare' ORDER BY published DESC, article.id DESC, number""",
+            search_ids(self._connection, query, "quotation"),
+        )
+        return Records(QuotationRow, ids, lambda batch: self.list(among=batch, limit=len(batch)))
 
     def list_of_article(self, article: int) -> QuotationIds:
         """Return the ids of the quotations of an article; raises NotFound."""
@@ -122,10 +138,38 @@ class EventRepository:
         """Read the store behind `connection`."""
         self._connection = connection
 
+    def __call__(
+        self,
+        query: str = "",
+        *,
+        first: Day | None = None,
+        last: Day | None = None,
+    ) -> Records[EventRow]:
+        """Iterate over all dated events that a query selects, or all, by first day.
+
+        With `first` or `last`, only events that may lie between these days. Raises ValueError for
+        an invalid query.
+        """
+        where, values = _event_conditions(to_day(first), to_day(last), None)
+        ids = select_ids(
+            self._connection,
+            f"SELECT id FROM event WHERE {where} ORDER BY first_day, article, number",
+            search_ids(self._connection, query, "event"),
+            values,
+        )
+        return Records(EventRow, ids, self._load)
+
+    def _load(self, ids: Sequence[int]) -> EventRows:
+        query = f"""{SELECT_EVENT} WHERE event.id IN (SELECT value FROM json_each(?))
+            ORDER BY event.first_day, event.article, event.number"""
+        with self._connection.read_transaction() as sqlite:
+            rows = sqlite.execute(query, (json.dumps(ids),)).fetchall()
+            return [event_row(sqlite, row) for row in rows]
+
     def list(
         self,
-        first: datetime.date | None = None,
-        last: datetime.date | None = None,
+        first: Day | None = None,
+        last: Day | None = None,
         *,
         article: int | None = None,
         limit: int = 500,
@@ -135,23 +179,32 @@ class EventRepository:
 
         Events that may have begun earlier come last: a century contains every one of its days.
         """
-        conditions = ["event.first_day IS NOT NULL"]
-        values: list[object] = []
-        for condition, value in (
-            ("coalesce(event.last_day, event.first_day) >= ?", first and first.isoformat()),
-            ("event.first_day <= ?", last and last.isoformat()),
-            ("event.article = ?", article),
-        ):
-            if value is not None:
-                conditions.append(condition)
-                values.append(value)
+        first, last = to_day(first), to_day(last)
+        where, values = _event_conditions(first, last, article)
         begun = "event.first_day < ?," if first else ""
         values += [first.isoformat()] if first else []
-        query = f"""{SELECT_EVENT} WHERE {" AND ".join(conditions)}
+        query = f"""{SELECT_EVENT} WHERE {where}
             ORDER BY {begun} event.first_day, event.article, event.number LIMIT ? OFFSET ?"""
         with self._connection.read_transaction() as sqlite:
             rows = sqlite.execute(query, (*values, limit, offset)).fetchall()
             return [event_row(sqlite, row) for row in rows]
+
+
+def _event_conditions(
+    first: datetime.date | None, last: datetime.date | None, article: int | None
+) -> tuple[str, list[object]]:
+    """Return the condition on dated events between two days or of an article, with its values."""
+    conditions = ["event.first_day IS NOT NULL"]
+    values: list[object] = []
+    for condition, value in (
+        ("coalesce(event.last_day, event.first_day) >= ?", first and first.isoformat()),
+        ("event.first_day <= ?", last and last.isoformat()),
+        ("event.article = ?", article),
+    ):
+        if value is not None:
+            conditions.append(condition)
+            values.append(value)
+    return " AND ".join(conditions), values
 
 
 def quotation_row(sqlite: sqlite3.Connection, row: tuple[Any, ...]) -> QuotationRow:

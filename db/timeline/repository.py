@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from analysis.text import Day, to_day
 from db.connection import Connection
 from db.finding_rows import parse_day
 from db.models import EventRow, HitKind
@@ -356,10 +357,11 @@ class TimelineRepository:
         unit: Unit,
         scope: Scope = EVERYTHING,
         *,
-        first: datetime.date | None = None,
-        last: datetime.date | None = None,
+        first: Day | None = None,
+        last: Day | None = None,
     ) -> list[DateRange]:
         """Return the units between two days that have events or articles, with both counts."""
+        first, last = to_day(first), to_day(last)
         with self._connection.read_transaction() as sqlite:
             source = _source(EventFilter(scope, unit))
             bounds = (
@@ -386,14 +388,15 @@ class TimelineRepository:
         self,
         scope: Scope = EVERYTHING,
         *,
-        first: datetime.date | None = None,
-        last: datetime.date | None = None,
+        first: Day | None = None,
+        last: Day | None = None,
         announced: bool = False,
     ) -> DateRange | None:
         """Count the events that may lie between two days and their articles; None without any.
 
         The range is from the first to the last day on which one of the events begins.
         """
+        first, last = to_day(first), to_day(last)
         with self._connection.read_transaction() as sqlite:
             source = _source(EventFilter(scope, upcoming=announced))
             columns = """min(event.first_day), max(event.first_day), count(*),
@@ -415,8 +418,8 @@ class TimelineRepository:
         self,
         scope: Scope = EVERYTHING,
         *,
-        first: datetime.date | None = None,
-        last: datetime.date | None = None,
+        first: Day | None = None,
+        last: Day | None = None,
         limit: int = 500,
         newest: bool = False,
     ) -> list[EventRow]:
@@ -424,6 +427,7 @@ class TimelineRepository:
 
         With `newest`, the last day is first.
         """
+        first, last = to_day(first), to_day(last)
         with self._connection.read_transaction() as sqlite:
             ids = ids_between(sqlite, EventFilter(scope), first, last, limit, newest=newest)
             return event_rows(sqlite, ids)
@@ -440,8 +444,8 @@ class TimelineRepository:
         self,
         scope: Scope = EVERYTHING,
         *,
-        first: datetime.date | None = None,
-        last: datetime.date | None = None,
+        first: Day | None = None,
+        last: Day | None = None,
         announced: bool = False,
         limit: int = 200,
         newest: bool = False,
@@ -450,6 +454,7 @@ class TimelineRepository:
 
         With `newest`, the last day is first.
         """
+        first, last = to_day(first), to_day(last)
         found: dict[tuple[int, int, int], EventCluster] = {}
         position: TimelinePosition | None = TimelinePosition(first or datetime.date.min)
         if newest:

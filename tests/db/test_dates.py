@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.models import Precision
+from analysis.text import parse_iso_day
 from db.dates import (
     ACCEPTED_DAYS,
     ACCEPTED_PERIODS,
@@ -22,7 +23,6 @@ from db.dates import (
     parse_dates,
     parse_day,
     parse_full_day,
-    parse_iso_day,
 )
 
 DOCS = Path(__file__).parents[2] / "docs" / "reference" / "query-language.md"

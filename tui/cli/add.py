@@ -304,7 +304,7 @@ class _Report:
             if remark := result_remark(outcome):
                 echo(f"{outcome.name}: {remark}")
             if self._as_json:
-                row = output.record_to_json(store.articles.row(outcome.article))
+                row = store.articles.row(outcome.article).to_dict()
                 more = {
                     "known": outcome.known,
                     "changed": outcome.changed,

@@ -17,8 +17,8 @@ import click
 
 from analysis import clean
 from analysis.corpus import SORTS, Sort
+from analysis.text import parse_iso_day
 from db import Document
-from db.dates import parse_iso_day
 from db.errors import SEE_LOG, log_failures
 from db.importers import ImportingError, read, read_bytes
 from tui.cli.options import (

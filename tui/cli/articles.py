@@ -78,23 +78,12 @@ def show(article: int, as_json: bool) -> None:
         ]
         versions = len(store.versions.list(article))
     if as_json:
-        document = stored.document
         output.print_json(
             {
-                **output.analysis_to_json(article, document, stored.analysis),
-                "byline": document.byline,
-                "site": document.site,
-                "source": document.source,
-                "retrieved_from": document.retrieved_from,
-                "claimed_address": document.claimed_address,
-                "section": document.section,
-                "updated": document.updated and document.updated.isoformat(),
-                "language": document.language,
-                "origins": dict(document.origins),
-                "analysis_state": stored.row.analysis_state,
+                **stored.to_dict(),
                 "versions": versions,
                 "alike": [row.id for row in copies],
-                "notes": [output.record_to_json(note) for note in notes],
+                "notes": [note.to_dict() for note in notes],
             }
         )
     else:

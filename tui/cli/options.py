@@ -34,7 +34,7 @@ class DayType(click.ParamType[datetime.date]):
         self, value: Any, param: click.Parameter | None, ctx: click.Context | None
     ) -> datetime.date:
         """Parse a day; a time of day after it is ignored."""
-        from db.dates import parse_iso_day
+        from analysis.text import parse_iso_day
 
         try:
             return parse_iso_day(value)

@@ -11,7 +11,6 @@ Output of the `timeline` command: event clusters, and counts by calendar unit.
 Output of the commands `words` and `concordance`.
 """
 
-import dataclasses
 import datetime
 import functools
 import json
@@ -26,13 +25,13 @@ from analysis.corpus import KeyWord, is_small_corpus
 from analysis.corpus.collocations import Collocation
 from analysis.corpus.readability import Readability
 from analysis.corpus.text_reuse import DiffPiece
-from analysis.reasons import reason_as_json, reason_fields
+from analysis.reasons import reason_as_json
 from analysis.text import join_names
 from db import ArticleRow, ConcordanceHit, Document, EventRow, Note, QuotationRow, SearchHit, Store
 from db.corrections import CorrectionRule, kind_of
 from db.corrections.models import to_exported_json
 from db.identities.models import IdentityRow, MergeCandidate
-from db.models import PublishedFrom
+from db.models import PublishedFrom, record_to_dict
 from db.quote_groups.models import OccurrenceDiff, QuoteGroup, compare_occurrences
 from db.search.engine import SavedSearch
 from db.search.facets import Facets
@@ -60,14 +59,6 @@ _AROUND = 80  # characters of unchanged text shown beside a change
 UNDATED = "no date"
 _IN_JSON = re.compile("[\x7f-\x9f]")  # controls that json.dumps does not escape
 _IN_TEXT = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]|\r(?!\n)")
-
-
-def record_to_json(value: Any) -> dict[str, Any]:
-    """Return a frozen record as JSON-ready values, with dates and times as ISO 8601."""
-    fields = {key: _plain(item) for key, item in dataclasses.asdict(value).items()}
-    if isinstance(value, QuotationRow | EventRow):
-        fields |= reason_fields(value.reason, value.origin)
-    return fields
 
 
 def analysis_to_json(identity: object, document: Document, analysis: Analysis) -> dict[str, Any]:
@@ -113,7 +104,7 @@ def print_line(text: str) -> None:
 def print_articles(rows: Sequence[ArticleRow], as_json: bool) -> None:
     """Print a list of articles, a line each."""
     if as_json:
-        print_json([record_to_json(row) for row in rows])
+        print_json([record_to_dict(row) for row in rows])
         return
     for row in rows:
         mark = {"unread": "●", "reading": "◐", "read": " "}[row.state]
@@ -163,7 +154,7 @@ def _event_day(hit: SearchHit) -> str:
 def print_facets(found: Facets, as_json: bool) -> None:
     """Print facet counts of search results: the number of articles of each value."""
     if as_json:
-        print_json(record_to_json(found))
+        print_json(record_to_dict(found))
         return
     print_styled_line((format_count(found.articles, "article"), "bold"))
     most = max((month.articles for month in found.months), default=1)
@@ -184,7 +175,7 @@ def print_facets(found: Facets, as_json: bool) -> None:
 def print_saved_searches(found: Sequence[SavedSearch], as_json: bool) -> None:
     """Print saved searches, a line each: the name, a tab, the query."""
     if as_json:
-        print_json([record_to_json(search) for search in found])
+        print_json([record_to_dict(search) for search in found])
         return
     for search in found:
         print_line(f"{search.name}\t{search.query}")
@@ -193,7 +184,7 @@ def print_saved_searches(found: Sequence[SavedSearch], as_json: bool) -> None:
 def print_quotations(rows: Sequence[QuotationRow], as_json: bool) -> None:
     """Print quotations: date, speaker with role, and kind, then the content."""
     if as_json:
-        print_json([record_to_json(row) for row in rows])
+        print_json([record_to_dict(row) for row in rows])
         return
     for row in rows:
         print_styled_line(
@@ -309,12 +300,12 @@ def _hit(hit: SearchHit) -> dict[str, Any]:
         if match:
             matches.append([len(text), len(text) + len(piece)])
         text += piece
-    return {**record_to_json(hit), "snippet": text, "matches": matches}
+    return {**record_to_dict(hit), "snippet": text, "matches": matches}
 
 
 def event_to_json(row: EventRow) -> dict[str, Any]:
     """Return an event as JSON-ready values."""
-    fields = record_to_json(row)
+    fields = record_to_dict(row)
     return {"from": fields.pop("first_day"), "to": fields.pop("last_day"), **fields}
 
 
@@ -374,7 +365,7 @@ _COMPANIONS = 20
 def print_identities(found: Sequence[IdentityRow], as_json: bool) -> None:
     """Print identities, a line each: id, name, type, counts, first and last day."""
     if as_json:
-        print_json([record_to_json(row) for row in found])
+        print_json([record_to_dict(row) for row in found])
         return
     for row in found:
         print_styled_line(
@@ -391,8 +382,8 @@ def print_merge_candidates(found: Sequence[MergeCandidate], as_json: bool) -> No
         print_json(
             [
                 {
-                    "one": record_to_json(pair.first),
-                    "other": record_to_json(pair.second),
+                    "one": record_to_dict(pair.first),
+                    "other": record_to_dict(pair.second),
                     "score": pair.score,
                     "reason": reason_as_json(pair.reason),
                     "because": render_reason(pair.reason),
@@ -423,20 +414,20 @@ def print_profile(store: Store, identity: int, limit: int, as_json: bool) -> Non
     if as_json:
         print_json(
             {
-                **record_to_json(row),
-                "names": [record_to_json(name) for name in found.names],
+                **record_to_dict(row),
+                "names": [record_to_dict(name) for name in found.names],
                 "aliases": list(found.aliases),
-                "roles": [record_to_json(role) for role in found.roles],
+                "roles": [record_to_dict(role) for role in found.roles],
                 "months": people.months([row.id])[row.id],
                 "companions": [
                     {
-                        **record_to_json(companion.row),
+                        **record_to_dict(companion.row),
                         "together": companion.articles,
                         "both_quoted": companion.both_quoted,
                     }
                     for companion in companions
                 ],
-                "said": [record_to_json(quotation) for quotation in quoted],
+                "said": [record_to_dict(quotation) for quotation in quoted],
             }
         )
         return
@@ -558,7 +549,7 @@ def _quote_group_json(saying: QuoteGroup) -> dict[str, Any]:
 
 
 def _occurrence_json(compared: OccurrenceDiff) -> dict[str, Any]:
-    fields = output.record_to_json(compared.occurrence)
+    fields = record_to_dict(compared.occurrence)
     del fields["names"], fields["named"]
     return {
         **fields,
@@ -738,7 +729,7 @@ def _words_json(
     return {
         "id": identity,
         "title": title,
-        "measures": output.record_to_json(found.readability),
+        "measures": record_to_dict(found.readability),
         "others": {
             "articles": others.articles,
             "words": others.words,
@@ -754,11 +745,11 @@ def _words_json(
             }
             for key in (found.keywords or [])[:limit]
         ],
-        "frequent": [output.record_to_json(word) for word in counts.words[:limit]],
-        "pairs": [output.record_to_json(pair) for pair in (found.collocations or [])[:limit]],
+        "frequent": [record_to_dict(word) for word in counts.words[:limit]],
+        "pairs": [record_to_dict(pair) for pair in (found.collocations or [])[:limit]],
     }
 
 
 def _line_json(found: ConcordanceHit) -> dict[str, Any]:
-    fields = output.record_to_json(found)
+    fields = record_to_dict(found)
     return {**{key: value for key, value in fields.items() if key != "line"}, **fields["line"]}

@@ -112,7 +112,7 @@ def _set(context: AppContext, article: int, document: Document, field: str, line
             raise ValueError(LibraryText.INVALID_LANGUAGE)
     facts = MetadataChanges(**{field: value})  # type: ignore[arg-type]  # a field of its own type
     # "" clears a field that was empty before
-    earlier = MetadataChanges(**{field: getattr(document, field) or ""})  # type: ignore[arg-type]
+    earlier = MetadataChanges(**{field: getattr(document, field) or ""})
     return context.apply_change(
         StoreChange.in_article(article, "metadata"),
         lambda: context.store.articles.set_metadata(article, facts),

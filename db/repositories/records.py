@@ -1,0 +1,104 @@
+"""Iterators over the records that a query selects, with conversions to JSON and to a table."""
+
+import datetime
+import json
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import fields
+from itertools import chain
+from typing import Any, Generic, Self, TypeVar
+
+from db.connection import Connection
+from db.models import HitKind, Record
+
+R = TypeVar("R", bound=Record)
+
+_BATCH_SIZE = 500  # records per query
+_ALL = 1_000_000_000  # hits of a search
+_DAY_TYPES = (datetime.date, datetime.date | None)
+
+
+class Records(Generic[R]):
+    """An iterator over all records that a query selects, loaded in batches.
+
+    It is read once, like a file: a conversion has the records that were not read before. A record
+    that is deleted meanwhile is left out.
+    """
+
+    def __init__(
+        self, kind: type[R], ids: Sequence[int], load: Callable[[Sequence[int]], Iterable[R]]
+    ) -> None:
+        """Load records of a kind by their ids with `load`."""
+        batches = (ids[start : start + _BATCH_SIZE] for start in range(0, len(ids), _BATCH_SIZE))
+        self._kind = kind
+        self._records = chain.from_iterable(map(load, batches))
+
+    def __iter__(self) -> Self:
+        return self
+
+    def __next__(self) -> R:
+        return next(self._records)
+
+    def to_dicts(self) -> list[dict[str, Any]]:
+        """Return each record as a dictionary of values for JSON."""
+        return [record.to_dict() for record in self]
+
+    def to_json(self) -> str:
+        """Return the records as a list in JSON."""
+        return json.dumps(self.to_dicts(), ensure_ascii=False, indent=1)
+
+    def to_dataframe(self) -> Any:
+        """Return the records as a pandas DataFrame, with days and times as `datetime64`.
+
+        The column `reason` has the id of the reason, and `because` its sentence. Raises ImportError
+        if pandas is not installed.
+        """
+        try:
+            import pandas  # not a dependency: only this method needs it
+        except ImportError:
+            message = "pandas is not installed; to make a DataFrame, run: pip install pandas"
+            raise ImportError(message) from None
+        columns = {field.name: field.type for field in fields(self._kind)}
+        rows = self.to_dicts()
+        for row in rows:
+            if isinstance(row.get("reason"), dict):
+                row["reason"] = row["reason"]["id"]
+        names = dict.fromkeys(columns)
+        if "reason" in columns:
+            names = dict.fromkeys((*columns, "because"))
+        frame = pandas.DataFrame.from_records(rows, columns=list(names))
+        for name, kind in columns.items():
+            if kind in _DAY_TYPES:
+                frame[name] = frame[name].astype("datetime64[s]")
+            elif kind is datetime.datetime:
+                frame[name] = pandas.to_datetime(frame[name], utc=True, format="ISO8601")
+        return frame
+
+
+def search_ids(connection: Connection, query: str, kind: HitKind | None) -> list[int] | None:
+    """Return the ids of the hits of a kind, or of the articles of all hits; None without a query.
+
+    Raises ValueError for an invalid query, with the position of the error.
+    """
+    from db.search.executor import KINDS, execute, parse_query  # not before the first frame
+
+    if not query.strip():
+        return None
+    parsed = parse_query(query, "date")
+    if parsed.error is not None:
+        raise ValueError(parsed.error.format_with(query))
+    kinds = KINDS if kind is None else (kind,)
+    with connection.read_transaction() as sqlite:
+        found = execute(sqlite, parsed.root, "date", _ALL, kinds=kinds)
+    return list(dict.fromkeys(hit.article if kind is None else hit.id for hit in found))
+
+
+def select_ids(
+    connection: Connection, query: str, among: list[int] | None, parameters: Iterable[object] = ()
+) -> list[int]:
+    """Return the ids that an SQL query selects, in its order; `among` restricts them."""
+    with connection.read_transaction() as sqlite:
+        ids = [id for (id,) in sqlite.execute(query, tuple(parameters))]
+    if among is None:
+        return ids
+    chosen = set(among)
+    return [id for id in ids if id in chosen]
