@@ -61,6 +61,7 @@ _INSTITUTIONS = (
     | lexicon.words("legal_forms")
     | lexicon.word_set("correspondents desk editors news newsroom press reporters staff writers")
 )
+_ROLES = lexicon.word_set("columnist contributor correspondent editor journalist reporter writer")
 _NAME = re.compile(r"[^\W\d_][^\W\d_.'’-]*(?:[.'’-]+[^\W\d_]+)*\.?")
 
 
@@ -95,11 +96,12 @@ def _plain(word: str) -> str:
 
 
 def _authors(byline: str) -> list[str]:
+    """Return the authors of a byline, without roles: `Ana Reis, Sports Writer` → `Ana Reis`."""
     names: list[str] = []
     for name in re.split(r"\s*(?:,|;| and | & )\s*", one_line(byline).removeprefix("By ")):
         if names and _plain(name) in _SUFFIXES:
             names[-1] += f" {name}"
-        elif name:
+        elif name and not (names and _plain(name).rpartition(" ")[2] in _ROLES):
             names.append(name)
     return names
 

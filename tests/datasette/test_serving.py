@@ -29,6 +29,8 @@ async def test_every_table_and_question_is_answered(served: Datasette) -> None:
     for name in (*tables, *views, "said_by", "words", "ahead", "most_quoted", "my_notes"):
         answer = await served.client.get(f"/news/{name}?{asked.get(name, '')}")
         assert answer.status_code == 200, name
+        # without words, as a link on the front page opens it
+        assert (await served.client.get(f"/news/{name}")).status_code == 200, name
 
 
 async def test_tables_and_questions_are_shown(served: Datasette) -> None:

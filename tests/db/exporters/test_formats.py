@@ -558,6 +558,7 @@ def test_every_annotation_has_its_context_and_position(store: Store) -> None:
         ("Harbour Press", "{Harbour Press}", [{"literal": "Harbour Press"}]),
         ("CWN Sport", "{CWN Sport}", [{"literal": "CWN Sport"}]),
         ("Coastwire staff", "{Coastwire staff}", [{"literal": "Coastwire staff"}]),
+        ("Ana Reis, CWN Sports Writer", "Reis, Ana", [{"given": "Ana", "family": "Reis"}]),
     ],
 )  # fmt: skip
 def test_authors_are_people_and_institutions_stay_whole(
