@@ -41,7 +41,8 @@ _QUESTIONS: dict[str, tuple[str, str]] = {
         """SELECT article.id, article.published, article.title, article.site,
                 snippet(article_fts, 1, '[', ']', ' … ', 24) AS words
             FROM article_fts JOIN article ON article.id = article_fts.rowid
-            WHERE article_fts MATCH coalesce(nullif(trim(:words), ''), '""') ORDER BY rank LIMIT 100""",
+            WHERE article_fts MATCH coalesce(nullif(trim(:words), ''), '""')
+            ORDER BY rank LIMIT 100""",
     ),
     "ahead": (
         "What was still ahead when it was reported, from a day on",

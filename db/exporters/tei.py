@@ -1,10 +1,10 @@
-"""Export of articles as TEI P5 (https://tei-c.org), with findings as elements of the text.
+"""Export to TEI P5 (https://tei-c.org), with findings as elements of the text.
 
 An article is a `TEI` element, and several are a `teiCorpus`. The `standOff` element of an article
 lists its people, organizations and places, to which `who` and `ref` point.
 
-Findings may overlap, and elements may not. A finding that crosses another one, or the end of a
-paragraph, has several elements, each with the ids of its neighbors in `prev` and `next`.
+Findings may overlap, and elements may not. A finding that crosses another finding, or the end of a
+paragraph, is written as several elements, linked by `prev` and `next`.
 """
 
 import datetime
@@ -40,8 +40,8 @@ _CATEGORIES = {
     "negated": "The speaker denied it, or did not say it.",
 }
 _ABOUT = (
-    "The attribute cert is the confidence of a finding. A finding that crosses another one, or the "
-    "end of a paragraph, has several elements, linked by prev and next; the first has no prev."
+    "The attribute cert is the confidence of a finding. A finding that crosses another finding, or "
+    "the end of a paragraph, has several elements, linked by prev and next. The first has no prev."
 )
 _WRITTEN = re.compile(r"\b(?:wr[io]te|written|tweet|post(?:s|ed)?\b|e-?mail|blog)", re.IGNORECASE)
 _DAY = re.compile(r"\d{4}(?:-\d\d(?:-\d\d)?)?$")
