@@ -17,7 +17,7 @@ from analysis.models import Reason
 from analysis.names.titles import organisation_noun, singular
 from analysis.tokenizer import Sentence, Token
 
-_TIMES = lexicon.words("time_words", "noun_phrase")
+_TIMES = lexicon.words("time_words", "noun_phrase") | lexicon.words("weekdays", "full")
 _BE = lexicon.words("auxiliaries", "be")
 _IMPERSONAL = lexicon.words("impersonal_words", "verb")
 _CLAUSE_PARTICIPLES = lexicon.words("impersonal_words", "participle")

@@ -89,6 +89,56 @@ def meant(marked: str, word: str, which: int = -1) -> str | None:
             "He",
             "Paul Roe",
         ),
+        # a subject after an aside between commas or dashes
+        (
+            "{PERSON Karl Doe} left_VBD . The mayor , {PERSON Paul Roe} , met {PERSON Al Lind} ."
+            " He left_VBD .",
+            "He",
+            "Paul Roe",
+        ),
+        (
+            "{PERSON Karl Doe} left_VBD . {PERSON Paul Roe} – a friend – met {PERSON Al Lind} ."
+            " He left_VBD .",
+            "He",
+            "Paul Roe",
+        ),
+        (
+            "{PERSON Paul Roe} , 34_CD , a friend of {PERSON Karl Doe} , said he was ill_JJ .",
+            "he",
+            "Paul Roe",
+        ),
+        # a person described without a second comma
+        ("{PERSON Xu Lin} , the president of the club said he was ill_JJ .", "he", "Xu Lin"),
+        # the person whose office speaks
+        (
+            "{PERSON Karl Doe} was late . {PERSON Paul Roe} 's office said he was ill_JJ .",
+            "he",
+            "Paul Roe",
+        ),
+        # the first of a pair with a possessive
+        ("{PERSON Karl Doe} met {PERSON Paul Roe} and his wife .", "his", "Paul Roe"),
+        # of two people who are equally near in meaning, the one named last
+        (
+            "According to {PERSON Karl Doe} the ship was sold_VBN by {PERSON Paul Roe} after he"
+            " left_VBD .",
+            "he",
+            "Paul Roe",
+        ),
+        # the only person of many sentences
+        (
+            "{PERSON Paul Roe} was late .\n" + "The ship was late .\n" * 8 + "He left_VBD .",
+            "He",
+            "Paul Roe",
+        ),
+        # a person that a clause describes
+        ("{PERSON Paul Roe} , the mayor , who was ill_JJ , left_VBD .", "who", "Paul Roe"),
+        # a pronoun before a person described in the same clause does not point ahead
+        (
+            "{PERSON Karl Doe} , a senator , left_VBD . After the senator ended_VBD his campaign ,"
+            " {PERSON Paul Roe} said so .",
+            "his",
+            "Karl Doe",
+        ),
         # a given name can mislead
         ("{PERSON Paula Roe} said he was ill_JJ .", "he", "Paula Roe"),
     ],
@@ -156,6 +206,14 @@ def test_pronoun_stays_open(marked: str, word: str) -> None:
             "Anna Weiss",
         ),
         ("{ORG Umbra} was late . The company said so .", "The company", "Umbra"),
+        ("An airline , {ORG Umbra} , said so . The company left_VBD .", "The company", "Umbra"),
+        ("{ORG Umbra Inc} was late . The firm said so .", "The firm", "Umbra Inc"),
+        (
+            "{NORP Norden} Finance_NN Minister {PERSON Paul Roe} left_VBD .\n"
+            "{GPE Norden} 's finance minister said so .",
+            "Norden's finance minister",
+            "Paul Roe",
+        ),
         (
             "The {WORK_OF_ART Lund Fish Survey} was late . The report said so .",
             "The report",
@@ -214,6 +272,12 @@ def test_role_noun(marked: str, word: str, name: str) -> None:
             "Deputy_JJ Minister {PERSON Paul Roe} left_VBD . The finance minister said so .",
             "The finance minister",
         ),
+        # a minister of another field
+        (
+            "{NORP Norden} Finance_NN Minister {PERSON Paul Roe} left_VBD .\n"
+            "{GPE Norden} 's trade minister said so .",
+            "Norden's trade minister",
+        ),
         (
             "{PERSON Paul Roe} left_VBD . One senior {GPE U.S.} defense official said so .",
             "One senior U.S. defense official",
@@ -223,6 +287,26 @@ def test_role_noun(marked: str, word: str, name: str) -> None:
 )
 def test_role_noun_stays_open(marked: str, word: str) -> None:
     assert meant(marked, word) is None
+
+
+def test_who_is_both_of_a_pair() -> None:
+    text, names = words(
+        "{PERSON Paul Roe} and {PERSON Karl Doe} , who have_VBP left_VBD , won_VBD ."
+    )
+    entities, mentions = find_entities(text, names)
+    found = [m for m in mentions if text.text[m.start : m.end] == "who" and m.entity is not None]
+    assert [entities[m.entity].name for m in found if m.entity is not None] == [
+        "Paul Roe",
+        "Karl Doe",
+    ]
+    assert {m.reason.id for m in found} == {"pronoun.relative_pair"}
+
+
+def test_who_with_a_singular_verb_is_the_second_of_a_pair() -> None:
+    text, names = words("{PERSON Paul Roe} and {PERSON Karl Doe} , who was ill_JJ , left_VBD .")
+    entities, mentions = find_entities(text, names)
+    found = [m.entity for m in mentions if text.text[m.start : m.end] == "who"]
+    assert [entities[entity].name for entity in found if entity is not None] == ["Karl Doe"]
 
 
 def test_the_group_is_the_organization_named_before() -> None:

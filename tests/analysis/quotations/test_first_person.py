@@ -36,6 +36,21 @@ def test_we_is_an_organization_that_speaks() -> None:
     assert persons("“We are sorry, and our ships will sail,” Ada Lind said.") == []
 
 
+def test_we_at_an_organization_is_the_organization() -> None:
+    text = "“We at Northern Ferries Ltd. are sorry, and our ships will sail,” Ada Lind said."
+    assert persons(text) == [("We", "Northern Ferries Ltd."), ("our", "Northern Ferries Ltd.")]
+
+
+def test_you_is_the_interviewee_in_a_statement_before_a_question() -> None:
+    text = INTERVIEW + "\n\nQ: You sold the ship. You can see it there. Why?\n\nA: I had to."
+    assert persons(text)[6:] == [("You", "Ada Lind"), ("I", "Ada Lind")]
+
+
+def test_you_in_a_rhetorical_question_of_an_answer_is_nobody() -> None:
+    text = INTERVIEW + "\n\nQ: Why?\n\nA: How much could you earn? I had to sell."
+    assert [word for word, _ in persons(text)[6:]] == ["I"]
+
+
 def test_the_interviewee_is_i_in_answers_and_you_in_questions() -> None:
     assert persons(INTERVIEW) == [
         ("you", "Ada Lind"),
