@@ -35,7 +35,8 @@ _NOUNS = frozenset({"NN", "NNS", "NNP", "NNPS"})
 _SENTENCES_BACK = 2
 _SAME_CLAUSE = 12  # tokens
 _OPENING = 5  # tokens
-_REACH = 60
+_REACH = 60  # tokens
+_LEAST_CONFIDENCE = 0.4  # of a name
 
 
 class _Subject(NamedTuple):
@@ -108,7 +109,7 @@ def _resolve_subject(
     """Resolve "it" to the subject before it in the sentence, else to that of the last sentence."""
     subject = _find_subject(document, index, context)
     if subject is not None:
-        confidence = 0.85 if subject.is_speaker else 0.7
+        confidence = 0.85 if subject.is_speaker else 0.65
         return _link(document, index, subject.referent, confidence, "pronoun.thing_same_sentence")
     first = document.words.sentences[context.sentence].first
     quote_of = document.context_finder.quote_of
@@ -152,7 +153,7 @@ def _resolve_possessive(
             return _link(document, index, subject.referent, 0.8, "pronoun.thing_same_sentence")
         if _has_name_between(document, subject, index):
             return None
-        return _link(document, index, subject.referent, 0.65, "pronoun.thing_same_sentence")
+        return _link(document, index, subject.referent, 0.6, "pronoun.thing_same_sentence")
     if index == sentence.first:
         return _resolve_before_sentence(document, index, context)
     return _resolve_following(document, index, sentence.first, sentence.last)
@@ -190,7 +191,7 @@ def _resolve_before_sentence(
                 return None
             if _is_plural(document, index) and _has_plural_noun(document, sentence):
                 return None
-            confidence = (0.75 if context.is_speaker else 0.7) - 0.1 * passed
+            confidence = (0.75 if context.is_speaker else 0.65) - 0.1 * passed
             return _link(document, index, referent, confidence, "pronoun.last_thing")
         passed += _has_words_outside(document, number, context.quote)
         if passed >= _SENTENCES_BACK or not context.is_speaker:
@@ -298,12 +299,14 @@ def _subjects_before(
             is_subject = context.subject >= 0 and not _is_object_in_relative_clause(
                 document, span[0], first
             )
-            if is_thing and not is_plural and _is_coordinated(document, span[0], span[-1]):
-                is_counted = False
+            is_named = is_thing and name.confidence >= _LEAST_CONFIDENCE
+            if is_thing and _is_coordinated(document, span[0], span[-1]):
+                # "Umbra and Norvik": neither of both
+                is_named, is_counted = False, is_plural
             if not is_subject and is_thing and not with_persons:
                 is_subject = _governs_verb(tokens, span[0], span[-1])
             if is_counted and is_subject:
-                yield _Subject(span[0], named if is_thing else None, context.is_speaker)
+                yield _Subject(span[0], named if is_named else None, context.is_speaker)
             at = span[0]
         elif (
             token.tag == "WDT"
