@@ -72,7 +72,9 @@ def _is_impersonal(document: EntityDocument, index: int) -> bool:
     tokens = document.words.tokens
     stop = min(document.words.sentences[document.words.sentence_of(index)].last, index + 8)
     at = index + 1
-    while at < stop and (tokens[at].tag in ("RB", "MD")):
+    if at < stop and tokens[at].tag in ("VB", "VBP"):
+        return True  # an object: "helped it grow"
+    while at < stop and tokens[at].tag in ("RB", "MD"):
         at += 1
     if at >= stop or tokens[at].tag[:2] != "VB":
         return True
@@ -366,7 +368,12 @@ def _is_object_in_relative_clause(document: EntityDocument, first: int, start: i
 
 
 def _thing_at(document: EntityDocument, token: int) -> Referent | None:
+    """Return the referent of the noun before a relative clause, None for "the fall of Lund"."""
     if document.owners[token] >= 0:
+        name = document.names[document.owners[token]]
+        before = document.words.token_range(name.start, name.end)[0] - 1
+        if before >= 0 and document.words.tokens[before].lower == "of":
+            return None
         referent = document.referent_of(document.owners[token])
         return referent if referent is not None and referent.kind != "person" else None
     known = document.things.get(token)

@@ -78,6 +78,10 @@ def test_a_name_is_meant(marked: str, word: str, name: str) -> None:
         ("{GPE Norden} talks_NNS with the {ORG Umbra} over its ships_NNS failed_VBD .", "its"),
         # a place that is no subject
         ("{PERSON Paul Roe} met a friend in {GPE Lund} . It was_VBD sold_VBN .", "It"),
+        # an event in a country
+        ("He saw_VBD the fall of {GPE Lund} , which_WDT was in its third week .", "its"),
+        # an object
+        ("{PERSON Paul Roe} wants_VBZ {GPE Norden} to help_VB it grow_VB .", "it"),
         # the object of a relative clause
         ("A firm , which_WDT owns_VBZ the {ORG Umbra} said it will_MD pay_VB .", "it"),
         # people between
