@@ -30,7 +30,8 @@ AnalysisState = Literal["complete", "pending", "failed", "no text"]
 """Pending: the text is stored, its findings are not; failed: the findings of some stage are
 missing; no text: the article is a reference, whose text is not stored yet."""
 HitKind = Literal["article", "quotation", "event", "note"]
-Match = Literal["exact", "closest"]
+Match = Literal["exact", "closest", "similar"]
+ItemKind = Literal["article", "quotation", "person"]
 
 
 def record_to_dict(record: Any) -> dict[str, Any]:
@@ -254,13 +255,23 @@ class OpenArticle:
 
 
 @dataclass(frozen=True, slots=True)
+class ItemRef:
+    """An item to compare: an article, the quotation at `start` in one, or an identity by its id."""
+
+    kind: ItemKind
+    id: int
+    start: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class SearchHit(Record):
     """One search hit: `start` to `end` is the span of the article's text to open.
 
     `snippet` is the text around it in pieces, each with True for a search term. `title` is the
     beginning of the text if the article has no title, here and in the rows below. `day` is the
     first day of an event, and `precision` that of its date. An "exact" hit matches the query. A
-    "closest" hit has only some of its free words: it `has` some and `lacks` others.
+    "closest" hit has only some of its free words: it `has` some and `lacks` others. A "similar" hit
+    `has` names and words in common with an article, a quotation or a person.
     """
 
     kind: HitKind

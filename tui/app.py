@@ -36,7 +36,7 @@ from tui.sanitize import safe
 from tui.screens import Navigator, is_screen, load_screen
 from tui.screens.app_screen import AppScreen
 from tui.settings import RecentTags, Settings, config_path, load_session, state_folder
-from tui.strings import AppText, ConfigText
+from tui.strings import AppText, ConfigText, SearchText
 from tui.theme import SafeFilter, install_themes
 from tui.widgets.key_sequences import KeySequences
 
@@ -344,6 +344,15 @@ class OnRecordApp(App[None]):
             self.open("quote_group", article=article, start=start)
         else:  # in the reader, those of its article
             self.open("quote_groups", article=getattr(screen, "article_id", None))
+
+    def action_similar(self) -> None:
+        """Show the articles or quotations similar to the one here, or to a person's."""
+        screen = self.screen
+        if isinstance(screen, AppScreen):
+            if screen.compared_item is None:
+                self.show_message(SearchText.NOTHING_TO_COMPARE)
+            else:
+                self.open("similar", item=screen.compared_item)
 
     def action_people(self) -> None:
         """Open the list of people and organizations."""

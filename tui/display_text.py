@@ -4,14 +4,14 @@ Describe articles, their analysis, identities, corrections and correction rules.
 """
 
 import datetime
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from analysis import StageFailure
 from analysis.models import LABEL_NAMES, Label, QuotationKind, Stage
-from db import Article, ArticleRow, Store
+from db import Article, ArticleRow, SearchHit, Store
 from db.dates import MONTH_NAMES
 from db.languages import language_name
 from db.models import AnalysisState, PublishedFrom, Verdict
@@ -93,12 +93,14 @@ def format_day_range(first: datetime.date | None, last: datetime.date | None) ->
     return f"{begin} – {format_short_day(last)}"
 
 
-def format_overlap(has: Sequence[str], lacks: Sequence[str]) -> str:
-    """Return the words of a query that a result has and lacks: "has storm, ferry; lacks sank"."""
-    parts = [
-        f"{verb} {', '.join(words)}" for verb, words in (("has", has), ("lacks", lacks)) if words
-    ]
-    return "; ".join(parts)
+def format_overlap(hit: SearchHit) -> str:
+    """Return the words that a result has and lacks: "has storm, ferry; lacks sank".
+
+    A similar result shares them: "shares Ana Reis, ferry".
+    """
+    verb = "shares" if hit.match == "similar" else "has"
+    parts = ((verb, hit.has), ("lacks", hit.lacks))
+    return "; ".join(f"{verb} {', '.join(words)}" for verb, words in parts if words)
 
 
 def format_count(number: int, noun: str, plural: str = "") -> str:

@@ -25,6 +25,8 @@ class AppText:
             ("Timeline", "Show past and announced events, of all articles or of the results"),
         "app.repeated_quotes":
             ("Repeated quotes", "Show where this quotation is repeated, or all repeated ones"),
+        "app.similar":
+            ("Similar", "Show similar articles, or quotations similar to the chosen one"),
         "app.people":
             ("People", "Show people and organizations in all articles, with their quotations"),
         "app.back": ("Back", "Go back to the previous screen; from the library, quit"),
@@ -1195,6 +1197,7 @@ class SearchText:
         "search.saved": ("Saved", "Choose a saved or recent search"),
         "search.save": ("Save", "Save the search under a name, or delete it if it is saved"),
         "search.close": ("Close", "Go from the results to the query, then close"),
+        "similar.close": ("Close", "Go back to the previous screen"),
     }  # fmt: skip
 
     TITLE = "Search"
@@ -1220,6 +1223,10 @@ class SearchText:
         "No results. No text has enough of the words to be listed as similar.\n"
         "Try fewer words, or put OR between them."
     )
+    SIMILAR = "Similar"
+    SIMILAR_TO = "Similar to {title}"
+    NO_SIMILAR = "Nothing similar: too few names and words in common."
+    NOTHING_TO_COMPARE = "Nothing to compare here. Go to an article, a quotation or a person."
     DID_YOU_MEAN = "Did you mean "
     ACCEPT_SUGGESTION = " accepts"
     NOTHING_TO_FILTER = "No results to filter. Change the query first."

@@ -14,6 +14,7 @@ from db.finding_rows import (
     decode_confidence,
     decode_reason,
     event_columns,
+    finding_id,
     parse_day,
     quotation_spans,
 )
@@ -48,6 +49,16 @@ SpeakerCounts = list[tuple[str, int]]
 EventRows = list[EventRow]
 
 
+def quotation_number_at(sqlite: sqlite3.Connection, article: int, start: int) -> int | None:
+    """Return the number of the quotation at an offset in the text; None if there is none."""
+    query = """SELECT number FROM (
+            SELECT number, start, "end" FROM quotation WHERE article = :article
+            UNION ALL SELECT quotation, start, "end" FROM quotation_span WHERE article = :article
+        ) WHERE start <= :start AND "end" > :start ORDER BY "end" - start LIMIT 1"""
+    row = sqlite.execute(query, {"article": article, "start": start}).fetchone()
+    return None if row is None else int(row[0])
+
+
 class QuotationRepository:
     """The quotations of all articles; methods raise StoreError."""
 
@@ -75,6 +86,12 @@ class QuotationRepository:
             require_article(sqlite, article)
             query = "SELECT id FROM quotation WHERE article = ?"
             return [id for (id,) in sqlite.execute(query, (article,))]
+
+    def find(self, article: int, start: int) -> int | None:
+        """Return the id of the quotation at an offset in the text of an article; None if none."""
+        with self._connection.read_transaction() as sqlite:
+            number = quotation_number_at(sqlite, article, start)
+            return None if number is None else finding_id(article, number)
 
     def list(
         self,

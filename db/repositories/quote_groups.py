@@ -8,6 +8,7 @@ from db.errors import NotFound
 from db.finding_rows import QUOTATION_ROLE_SQL, parse_day, quotation_spans
 from db.quote_groups.clusterer import group_of
 from db.quote_groups.models import Occurrence, QuoteGroup, QuoteGroupOrder, QuoteGroupRow
+from db.repositories.queries import quotation_number_at
 from db.search.ast import QueryError
 from db.search.executor import execute, parse_query
 from db.search.sql import SearchOrder
@@ -64,16 +65,6 @@ def group_at(sqlite: sqlite3.Connection, article: int, number: int) -> int | Non
     query = "SELECT id FROM quotation WHERE article = ? AND number = ?"
     row = sqlite.execute(query, (article, number)).fetchone()
     return None if row is None else group_of(sqlite, row[0])
-
-
-def quotation_number_at(sqlite: sqlite3.Connection, article: int, start: int) -> int | None:
-    """Return the number of the quotation at an offset in the text; None if there is none."""
-    query = """SELECT number FROM (
-            SELECT number, start, "end" FROM quotation WHERE article = :article
-            UNION ALL SELECT quotation, start, "end" FROM quotation_span WHERE article = :article
-        ) WHERE start <= :start AND "end" > :start ORDER BY "end" - start LIMIT 1"""
-    row = sqlite.execute(query, {"article": article, "start": start}).fetchone()
-    return None if row is None else int(row[0])
 
 
 _MOST_HITS = 1_000  # quotations of a search that are grouped

@@ -14,7 +14,7 @@ from itertools import accumulate, compress, islice, zip_longest
 
 from analysis import lexicon
 from analysis.stemmer import stem
-from db.models import HitKind
+from db.models import HitKind, Match
 from db.search.ast import And, Node, Or, Query, Term
 from db.search.executor import KINDS, HitRef, article_range
 from db.search.parser import clean_query
@@ -24,11 +24,11 @@ from db.text import count_prefix, load_forms, tokenize
 
 # BM25 of every hit of a common word would take too long. So a hit must have one of the rarest
 # words, which together have at most this many rows; the other words only add to its rank.
-_LEADING = 20_000
+_LEADING = 10_000
 _LEAST = 0.25  # coverage of a closest hit; `python -m benchmarks find` measures it
 _MOST = 100  # closest hits
 _READ = 5_000  # rows of a word up to which all are read to find those with it
-_RANKED = 200  # hits of a kind by BM25, in which the words are then looked up
+_RANKED = 100  # hits of a kind by BM25, in which the words are then looked up
 _MANY_FORMS = 64  # words that an unfinished word may become
 _EDGES = ".,;:!?()[]{}*'‘’“”\""
 
@@ -72,7 +72,7 @@ class ClosestHit:
 
 @dataclass(frozen=True, slots=True)
 class ClosestResult:
-    """The closest hits of a query, an equal share of each kind, the best first.
+    """The closest hits of a query, an equal share of each kind, or similar items; the best first.
 
     `query` has their words as alternatives: it finds the words in a text. `below_floor` is True if
     there are hits with some of the words, but none has enough of them.
@@ -81,6 +81,7 @@ class ClosestResult:
     hits: tuple[ClosestHit, ...] = ()
     query: str = ""
     below_floor: bool = False
+    match: Match = "closest"
 
 
 NO_CLOSEST = ClosestResult()
@@ -135,7 +136,7 @@ def rank_by_any_word(
         return []
     forms = load_forms(sqlite)
     matches = [match_term(word.term, forms) for word in query.words]
-    counts = [_count_rows(sqlite, kind, match) for match in matches]
+    counts = [count_rows(sqlite, kind, match) for match in matches]
     root = _require(query.required, _rarest_terms(query.words, counts))
     planned = plan_search(root, kind, forms, lead=False)
     if not planned.can_match:
@@ -144,7 +145,7 @@ def rank_by_any_word(
     rows = sqlite.execute(statement.text, (*statement.parameters, max(limit, _RANKED))).fetchall()
     ids = json.dumps([row[0] for row in rows])
     present = [
-        _rows_with(sqlite, kind, match, ids, count)
+        rows_with(sqlite, kind, match, ids, count)
         for match, count in zip(matches, counts, strict=True)
     ]
     found = [_describe(HitRef(kind, *row[:3]), -row[3], query.words, present) for row in rows]
@@ -178,7 +179,7 @@ def _weigh(sqlite: sqlite3.Connection, terms: Iterable[tuple[str, Term]]) -> tup
             term = replace(term, tokens=term.tokens[:1], exact=False)
         key = tuple(map(stem, term.tokens))
         if key not in words and not is_stop_word(text, term.tokens):
-            frequency = _count_rows(sqlite, "article", match_term(term, forms))
+            frequency = count_rows(sqlite, "article", match_term(term, forms))
             weight = math.log(1 + (articles or 0) / (frequency + 0.5))
             words[key] = FreeWord(text, term, weight)
     return tuple(words.values())
@@ -198,14 +199,14 @@ def _require(required: Sequence[Node], terms: Sequence[Term]) -> Node:
     return And((*required, any_term)) if required else any_term
 
 
-def _count_rows(sqlite: sqlite3.Connection, kind: HitKind, match: str) -> int:
-    """Count the rows of an index that match, up to `_LEADING`."""
+def count_rows(sqlite: sqlite3.Connection, kind: HitKind, match: str, limit: int = _LEADING) -> int:
+    """Count the rows of an index that match, up to `limit`."""
     query = f"""SELECT count(*) FROM
-        (SELECT 1 FROM {kind}_fts WHERE {kind}_fts MATCH ? LIMIT {_LEADING})"""
+        (SELECT 1 FROM {kind}_fts WHERE {kind}_fts MATCH ? LIMIT {limit})"""
     return int(sqlite.execute(query, (match,)).fetchone()[0])
 
 
-def _rows_with(
+def rows_with(
     sqlite: sqlite3.Connection, kind: HitKind, match: str, rows: str, count: int
 ) -> frozenset[int]:
     """Return those of some rows of an index that match; `count` of all rows do.

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from db.connection import Connection
 from db.errors import NotFound
-from db.models import HitKind, SearchHit
+from db.models import HitKind, ItemKind, SearchHit
 from db.search import facets
 from db.search.ast import QueryError
 from db.search.executor import KINDS, HitRef, execute, parse_query
@@ -125,11 +125,31 @@ class SearchEngine:
         found = self.load_closest(self.execute_closest(query, order, limit))
         return [hit for hit in found if hit is not None]
 
+    def execute_similar(
+        self, kind: ItemKind, id: int, limit: int, cancelled: Callable[[], bool] = bool
+    ) -> "ClosestResult":
+        """Return the articles or quotations similar to an item; raises NotFound and Cancelled.
+
+        The `id` is that of an article, of a quotation's row, or of an identity.
+        """
+        from db.search.similar import find_similar
+
+        with self._cancellable(cancelled) as sqlite:
+            return find_similar(sqlite, kind, id, limit)
+
+    def find_similar(self, article: int, *, limit: int = 20) -> list[SearchHit]:
+        """Return the articles similar to an article, the most similar first; raises NotFound.
+
+        They have the match "similar", and `has` lists the names and words that they share with it.
+        """
+        found = self.load_closest(self.execute_similar("article", article, limit))
+        return [hit for hit in found if hit is not None]
+
     def load_closest(self, result: "ClosestResult") -> list[SearchHit | None]:
-        """Load closest hits with their snippets; None for a hit that was deleted meanwhile."""
+        """Load closest or similar hits with their snippets; None for a deleted hit."""
         loaded = self.load_hits(result.query, "rank", [found.hit for found in result.hits])
         return [
-            hit and replace(hit, match="closest", has=found.has, lacks=found.lacks)
+            hit and replace(hit, match=result.match, has=found.has, lacks=found.lacks)
             for hit, found in zip(loaded, result.hits, strict=True)
         ]
 

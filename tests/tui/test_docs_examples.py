@@ -155,6 +155,7 @@ OUTPUTS = {
     "proposals": "proposals",
     "versions": "versions 7",
     "search": "search ships",
+    "like": "like 7",
     "search --facets": "search ships --facets",
     "quotes": "quotes",
     "quotes --repeated": "quotes --repeated",

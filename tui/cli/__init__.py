@@ -55,6 +55,7 @@ SECTIONS: dict[str, dict[str, CommandEntry]] = {
     },
     "Search": {
         "search": CommandEntry("search", "search", "Search articles, quotations and notes."),
+        "like": CommandEntry("search", "like", "List what is similar to an article."),
         "quotes": CommandEntry("search", "quotes", "List quotations with their speakers."),
         "people": CommandEntry("search", "people", "List people and organizations."),
         "timeline": CommandEntry("search", "timeline", "List events by date."),

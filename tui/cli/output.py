@@ -125,7 +125,7 @@ def _incomplete(row: ArticleRow) -> str:
 def print_hits(found: Sequence[SearchHit], as_json: bool) -> None:
     """Print search hits: article, date, kind, title, then the snippet, with the day of an event.
 
-    A closest hit has a third line with the words that it has and lacks.
+    A closest or similar hit has a third line with the words that it has and lacks.
     """
     if as_json:
         print_json([_hit(hit) for hit in found])
@@ -142,8 +142,8 @@ def print_hits(found: Sequence[SearchHit], as_json: bool) -> None:
             (f"{_event_day(hit)}  " if hit.day else "", "cyan"),
             *((_one_line(piece), "bold reverse" if match else "") for piece, match in hit.snippet),
         )
-        if hit.match == "closest":
-            print_styled_line(("       ", ""), (format_overlap(hit.has, hit.lacks), "dim"))
+        if hit.match != "exact":
+            print_styled_line(("       ", ""), (_one_line(format_overlap(hit)), "dim"))
 
 
 def _event_day(hit: SearchHit) -> str:

@@ -1,5 +1,7 @@
 """`onrecord search`: search the store, and save or delete searches.
 
+`onrecord like`: list articles or quotations similar to an item.
+
 `onrecord quotes`: list quotations with their speakers, or repeated quotations.
 
 `onrecord timeline`: list, group or count dated events, or list announced events.
@@ -16,7 +18,9 @@ from typing import get_args
 import click
 
 from db import Store
+from db.finding_rows import finding_id
 from db.identities.models import IdentityOrder, IdentityRow, IdentityType
+from db.models import ItemKind
 from db.quote_groups.models import QuoteGroupOrder
 from db.search.closest import ClosestResult
 from db.search.facets import combine
@@ -44,6 +48,7 @@ from tui.launch import EXIT_SUCCESS, EXIT_USAGE_ERROR, echo, exit_with_error
 
 _SEARCH_ORDERS: dict[str, SearchOrder] = {"newest": "date", "best": "rank", "oldest": "oldest"}
 _COUNTED = 1_000  # results whose facets are counted
+_MOST_SIMILAR = 100  # similar items, also without a limit
 
 
 @click.command(epilog="Example: onrecord search sanctions speaker:marques after:2022-03")
@@ -138,6 +143,40 @@ def _missing_words(closest: ClosestResult) -> str:
     if closest.below_floor:
         return "no results; no text has enough of the words to be listed as similar"
     return "no results"
+
+
+@click.command(epilog="Example: onrecord like 7 --quotation 3")
+@click.argument("item", type=int, metavar="ID", shell_complete=complete_articles)
+@click.option(
+    "--quotation", "number", type=click.IntRange(min=0), metavar="N",
+    help="List quotations similar to quotation N of the article.",
+)  # fmt: skip
+@click.option(
+    "--person", is_flag=True,
+    help="List articles similar to the quotations of the person or organization ID.",
+)  # fmt: skip
+@limit_option_of(20)
+@store_option
+@json_option
+def like(item: int, number: int | None, person: bool, limit: int, as_json: bool) -> None:
+    """List what is similar to an article.
+
+    The names and words that each result shares with it are printed below. The article itself and
+    its near-duplicates are left out. `onrecord quotes ID --json` prints the number of each
+    quotation as its index.
+    """
+    if number is not None and person:
+        raise click.UsageError("use either --quotation or --person, not both")
+    with open_store() as store:
+        warn_about_incomplete(store)
+        kind: ItemKind = "person" if person else "article"
+        if number is not None:
+            store.articles.row(item)
+            kind, item = "quotation", finding_id(item, number)
+        found = store.search.execute_similar(kind, item, min(limit, _MOST_SIMILAR))
+        loaded = store.search.load_closest(found)
+        output.print_hits([hit for hit in loaded if hit is not None], as_json)
+    exit_unless_found(bool(found.hits), "nothing similar: too few names and words in common")
 
 
 @click.command(epilog="Example: onrecord quotes --repeated speaker:marques --order count")

@@ -22,6 +22,7 @@ APP_BINDINGS: list[BindingType] = [
     bind("app.search", "s", "search"),
     bind("app.timeline", "C", "timeline", show=False),
     bind("app.repeated_quotes", "S", "repeated_quotes", show=False),
+    bind("app.similar", "tilde", "similar", show=False, key_display="~"),
     bind("app.people", "P", "people", show=False),
     bind("app.back", "q", "back"),
     bind("app.undo", "u", "undo", show=False),

@@ -24,6 +24,7 @@ SCREENS: Mapping[str, tuple[str, str]] = {
     "trash": ("tui.screens.trash", "TrashScreen"),
     "proposals": ("tui.screens.proposals", "ProposalsScreen"),
     "search": ("tui.screens.search", "SearchScreen"),
+    "similar": ("tui.screens.similar", "SimilarScreen"),
     "concordance": ("tui.screens.concordance", "ConcordanceScreen"),
     "timeline": ("tui.screens.timeline", "TimelineScreen"),
     "quote_groups": ("tui.screens.quote_groups", "QuoteGroupsScreen"),

@@ -15,6 +15,7 @@ from textual.screen import ModalScreen, Screen
 from textual.worker import get_current_worker
 
 from db import StoreError
+from db.models import ItemRef
 from tui.changes import ChangeKind, StoreChange
 from tui.strings import bind
 from tui.widgets.header import Header
@@ -98,6 +99,14 @@ class AppScreen(Screen[None], inherit_bindings=False):
     def current_quotation(self) -> tuple[int, int] | None:
         """The quotation under the cursor as article id and text offset, or None."""
         return None
+
+    @property
+    def compared_item(self) -> ItemRef | None:
+        """The quotation or article here, of which similar ones can be shown, or None."""
+        if self.current_quotation is not None:
+            return ItemRef("quotation", *self.current_quotation)
+        article: int | None = getattr(self, "article_id", None)
+        return ItemRef("article", article) if article else None
 
     @property
     def related_query(self) -> str:
@@ -203,6 +212,12 @@ class PreviewMixin(AppScreen):
     @abstractmethod
     def previewed_article(self) -> int | None:
         """The id of the article to preview, or None."""
+
+    @property
+    def compared_item(self) -> ItemRef | None:
+        """The quotation under the cursor, else the previewed article."""
+        article = self.previewed_article
+        return super().compared_item or (ItemRef("article", article) if article else None)
 
     def on_resize(self, _: events.Resize) -> None:
         """Fill a preview that the new size displays."""

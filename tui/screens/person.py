@@ -19,6 +19,7 @@ from textual.worker import get_current_worker
 from db import NotFound, StoreError
 from db.exporters import ExportQuery
 from db.identities.models import IdentityRow
+from db.models import ItemRef
 from tui.changes import StoreChange, UndoEntry
 from tui.context import AppContext
 from tui.dialogs.picker import Choice, PickerDialog
@@ -323,6 +324,11 @@ class PersonScreen(PreviewMixin, IdentityScreen):
         source = self._rows.source
         row = source.at(self._rows.cursor) if isinstance(source, QuotationRows) else None
         return (row.article, row.spans[0][0]) if row and row.spans else None
+
+    @property
+    def compared_item(self) -> ItemRef:
+        """The person or organization of this page."""
+        return ItemRef("person", self._identity)
 
     @property
     def related_query(self) -> str:

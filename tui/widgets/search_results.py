@@ -30,8 +30,9 @@ _BEFORE = 3  # the first match is shown within the first third of a snippet's wi
 class SearchHitRows(RowSource):
     """Two lines for each result: its article, and a snippet around the match.
 
-    The closest results are below a heading, and have a third line with the words of the query that
-    they have and lack. Their `query` has these words as alternatives, to find them in a text.
+    Closest results are below a heading, and have a third line with the words of the query that they
+    have and lack. Their `query` has these words as alternatives, to find them in a text. Similar
+    results have a third line too, but no heading.
     """
 
     lines = 2
@@ -51,6 +52,7 @@ class SearchHitRows(RowSource):
         self._archive = archive
         self._windows: LRUCache[int, list[SearchHit | None]] = LRUCache(20)
         self._closest = closest
+        self._headings = int(bool(closest.hits) and closest.match == "closest")
         self._closest_hits = archive.load_closest(closest) if closest.hits else []
         if closest.hits:
             self.has_equal_heights = False
@@ -60,11 +62,11 @@ class SearchHitRows(RowSource):
 
     def count(self) -> int:
         """Return the number of rows: results, and the heading of closest ones."""
-        return len(self.exact) or len(self._closest.hits) + bool(self._closest.hits)
+        return len(self.exact) or len(self._closest.hits) + self._headings
 
     def is_heading(self, index: int) -> bool:
         """Return whether the row is the heading of the closest results."""
-        return index == 0 and bool(self._closest.hits)
+        return index < self._headings
 
     def height(self, index: int, width: int) -> int:
         """Return 1 for the heading, else 3: closest results have a line with their words."""
@@ -75,7 +77,9 @@ class SearchHitRows(RowSource):
         """Return the result of a row; None for the heading and outside the list."""
         if not 0 <= index < self.count() or self.is_heading(index):
             return None
-        return self._closest.hits[index - 1].hit if self._closest.hits else self.exact[index]
+        if self._closest.hits:
+            return self._closest.hits[index - self._headings].hit
+        return self.exact[index]
 
     def index(self, found: HitRef) -> int | None:
         """Return the row of a result by its kind and id; its date may have changed."""
@@ -89,7 +93,7 @@ class SearchHitRows(RowSource):
         if self.found(index) is None:
             return None
         if self._closest.hits:
-            return self._closest_hits[index - 1]
+            return self._closest_hits[index - self._headings]
         try:
             return self._window(index // WINDOW)[index % WINDOW]
         except StoreError:  # queried again at the next drawing
@@ -122,9 +126,8 @@ class SearchHitRows(RowSource):
         )
         gap = max(1, width - left.cell_length - right.cell_length)
         lines = [Content.assemble(left, " " * gap, right), _snippet(hit, width)]
-        if hit.match == "closest":
-            overlap = f"  {format_overlap(hit.has, hit.lacks)}"
-            lines.append(Content.styled(safe(overlap), ".rows--muted"))
+        if hit.match != "exact":
+            lines.append(Content.styled(f"  {safe(format_overlap(hit))}", ".rows--muted"))
         return lines
 
 

@@ -557,3 +557,34 @@ def test_the_closest_results_follow_those_with_all_words(run: Run) -> None:
     assert (rare.code, rare.out) == (1, "")
     assert "no text has enough of the words" in rare.err
     assert not run("search", "ferry", "AND", "walrus").out
+
+
+def test_similar_articles_and_quotations_are_listed(run: Run) -> None:
+    for title, text in (
+        (
+            "Ferry",
+            "The ferry sank. “The rusty hull and the pumps broke in the storm,” Ana Reis said.",
+        ),
+        (
+            "Inquiry",
+            "A ferry sank. “Its rusty hull broke, and pumps failed,” Tom Berg said in a storm.",
+        ),
+        ("Choir", "The choir sang old songs in the hall."),
+    ):
+        assert run("add", "-", "--title", title, stdin=text.encode()).code == 0
+    ended = run("like", "1")
+    assert ended.code == 0
+    assert "Inquiry" in ended.out
+    assert "shares " in ended.out
+    assert "Choir" not in ended.out
+    [hit] = run("like", "1", "--json").json
+    assert (hit["match"], hit["article"], hit["lacks"]) == ("similar", 2, [])
+    [quote] = run("like", "1", "--quotation", "0", "--json").json
+    assert (quote["kind"], quote["article"]) == ("quotation", 2)
+    assert {"rusty", "hull", "pumps"} <= set(quote["has"])
+    [reis] = [row["id"] for row in run("people", "--json").json if row["name"] == "Ana Reis"]
+    assert [hit["article"] for hit in run("like", str(reis), "--person", "--json").json] == [2]
+    assert "nothing similar" in run("like", "3").err
+    assert run("like", "3").code == 1
+    assert run("like", "1", "--quotation", "9").code == 1
+    assert run("like", "1", "--quotation", "0", "--person").code == 2

@@ -52,7 +52,9 @@ SUCCESS = [
 FAILURE = [
     "list whale", "show 9", "edit 9", "versions 9", "versions 1 --from 7", "search whale",
     "search 'ports cranes whale'",
-    "search --saved Whale", "search --delete-saved Whale", "quotes --speaker whale",
+    "search --saved Whale",
+    "like 1", "like 9", "like 1 --quotation 99", "like 99 --person",
+    "search --delete-saved Whale", "quotes --speaker whale",
     "quotes --repeated whale", "quotes --repeated 9", "people whale", "people 9",
     "people --type places", "timeline whale", "timeline --article 9", "timeline --from 2031-01-01",
     "concordance whale", "concordance cranes --article 9", "words 9", "words unknown.txt",

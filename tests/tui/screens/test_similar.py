@@ -1,0 +1,70 @@
+"""The key ~: similar articles, quotations, and articles on the subjects of a person."""
+
+from pathlib import Path
+
+import pytest
+
+from db import Store
+from tests.support.pilot import screen_text, settle
+from tests.tui.conftest import add
+from tui.app import OnRecordApp
+from tui.screens.reader.screen import ReaderScreen
+from tui.screens.similar import SimilarScreen
+
+TEXTS = {
+    "Ferry sinks": "The Luna ferry sank in a storm. Divers searched the wreck for its captain.",
+    "Inquiry": "An inquiry into the wreck of the Luna ferry began; its captain ignored a storm.",
+    "Choir": "The choir sang old songs in the hall until midnight.",
+}
+
+
+@pytest.fixture
+def archive(tmp_path: Path) -> Path:
+    path = tmp_path / "similar.sqlite"
+    with Store(path) as store:
+        for title, text in TEXTS.items():
+            add(store, title, text)
+    return path
+
+
+async def test_similar_articles_open_from_the_library_and_the_reader(archive: Path) -> None:
+    app = OnRecordApp(archive)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await settle(pilot)
+        await pilot.press("G", "tilde")
+        await settle(pilot)
+        assert isinstance(app.screen, SimilarScreen)
+        shown = screen_text(app.screen)
+        assert "Similar to “Ferry sinks”" in shown
+        assert "Inquiry" in shown
+        assert "shares" in shown
+        assert "wreck" in shown
+        assert "Choir" not in shown
+        await pilot.press("enter")
+        await settle(pilot)
+        assert isinstance(app.screen, ReaderScreen)
+        assert app.screen.article_id == 2
+        await pilot.press("tilde")
+        await settle(pilot)
+        assert "Similar to “Inquiry”" in screen_text(app.screen)
+        await pilot.press("escape")
+        await settle(pilot)
+        assert isinstance(app.screen, ReaderScreen)
+
+
+async def test_an_article_without_similar_ones_is_reported(archive: Path) -> None:
+    app = OnRecordApp(archive)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await settle(pilot)
+        await pilot.press("g", "tilde")
+        await settle(pilot)
+        assert "Nothing similar" in screen_text(app.screen)
+
+
+async def test_an_empty_library_has_nothing_to_compare(tmp_path: Path) -> None:
+    app = OnRecordApp(tmp_path / "empty.sqlite")
+    async with app.run_test(size=(100, 30)) as pilot:
+        await settle(pilot)
+        await pilot.press("tilde")
+        await settle(pilot)
+        assert not isinstance(app.screen, SimilarScreen)
