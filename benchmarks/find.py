@@ -12,7 +12,6 @@ import sqlite3
 import tempfile
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import closing
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -36,15 +35,8 @@ _PAGE = 10
 _UNANSWERABLE = ("none", "near")  # far from the subjects of the articles, and close to them
 
 
-@dataclass(frozen=True)
-class _Answer:
-    """The rows that a system shows for a request, best first; `exact` of them have all words."""
-
-    rows: Sequence[int]
-    exact: int
-
-
-_System = Callable[[Store, str, Sequence[HitKind]], _Answer]
+_System = Callable[[Store, str, Sequence[HitKind]], list[int]]
+"""A search: the rows that it shows for a request among hits of some kinds, the best first."""
 
 
 def run(arguments: list[str]) -> int:
@@ -99,7 +91,7 @@ def _print_part(
             if request["kind"] == kind and (row := _row_of(store, ids, request)) is not None
         ]
         for name, system in _SYSTEMS.items():
-            answers = [(row, system(store, text, (hit_kind,)).rows[:_DEPTH]) for text, row in asked]
+            answers = [(row, system(store, text, (hit_kind,))[:_DEPTH]) for text, row in asked]
             ranks = [rows.index(row) + 1 if row in rows else 0 for row, rows in answers]
             gain = sum(1 / math.log2(rank + 1) for rank in ranks if 0 < rank <= _PAGE)
             table.add_row(
@@ -116,7 +108,7 @@ def _print_part(
     for kind in _UNANSWERABLE:
         texts = [request["request"] for request in requests if request["kind"] == kind]
         for name, system in _SYSTEMS.items():
-            shown = [len(system(store, text, KINDS).rows[:_PAGE]) for text in texts]
+            shown = [len(system(store, text, KINDS)[:_PAGE]) for text in texts]
             table.add_row(f"{len(texts)} {kind}", name, str(sum(map(bool, shown))), str(sum(shown)))
             if errors and system is _onrecord:
                 for text, number in zip(texts, shown, strict=True):
@@ -136,13 +128,13 @@ def _row_of(store: Store, ids: dict[str, int], request: dict[str, Any]) -> int |
     return None
 
 
-def _all_words(store: Store, request: str, kinds: Sequence[HitKind]) -> _Answer:
+def _all_words(store: Store, request: str, kinds: Sequence[HitKind]) -> list[int]:
     """Answer with the hits that have all words, as a search did before."""
     hits = store.search.execute(request, "rank", _DEPTH, kinds=kinds).hits
-    return _Answer([hit.id for hit in hits], len(hits))
+    return [hit.id for hit in hits]
 
 
-def _any_word(store: Store, request: str, kinds: Sequence[HitKind]) -> _Answer:
+def _any_word(store: Store, request: str, kinds: Sequence[HitKind]) -> list[int]:
     """Answer with the BM25 of FTS5 over any word that is no stop word, without inflections."""
     words = [word for word in tokenize(request) if word not in lexicon.words("stop_words")]
     match = " OR ".join(f'"{word}"' for word in words)
@@ -156,17 +148,17 @@ def _any_word(store: Store, request: str, kinds: Sequence[HitKind]) -> _Answer:
                 (match,),
             )
         ]
-    return _Answer([row for (row,) in rows], 0)
+    return [row for (row,) in rows]
 
 
-def _onrecord(store: Store, request: str, kinds: Sequence[HitKind]) -> _Answer:
-    """Answer with the hits that have all words, then with the closest ones."""
+def _onrecord(store: Store, request: str, kinds: Sequence[HitKind]) -> list[int]:
+    """Answer with the hits that have all words, else with the closest ones."""
     engine = store.search
     exact = engine.execute(request, "rank", _DEPTH, kinds=kinds).hits
     if exact:
-        return _Answer([hit.id for hit in exact], len(exact))
+        return [hit.id for hit in exact]
     closest = engine.execute_closest(request, "rank", _DEPTH, kinds=kinds).hits
-    return _Answer([found.hit.id for found in closest], 0)
+    return [found.hit.id for found in closest]
 
 
 _SYSTEMS: dict[str, _System] = {
@@ -177,16 +169,16 @@ _SYSTEMS: dict[str, _System] = {
 
 
 def _print_exact(console: Console, store: Store, articles: Iterable[int]) -> None:
-    """Print how many names and numbers are answered in another way than with all words."""
-    table = Table("requests", "exact answers changed", "closest hits beside them")
+    """Print how many names and numbers are not answered first by the hits with all words."""
+    table = Table("requests", "answered by all words", "exact answers changed")
     for name, requests in _draw_exact(store, articles).items():
         answers = [
             (_all_words(store, request, KINDS), _onrecord(store, request, KINDS))
             for request in requests
         ]
-        changed = sum(list(now.rows[: now.exact]) != list(old.rows) for old, now in answers)
-        beside = sum(len(now.rows) - now.exact for _, now in answers)
-        table.add_row(f"{len(requests)} {name}", str(changed), str(beside))
+        answered = sum(bool(old) for old, _ in answers)
+        changed = sum(now[: len(old)] != old for old, now in answers)
+        table.add_row(f"{len(requests)} {name}", str(answered), str(changed))
     console.print(table)
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from analysis import Analysis, Entity, Mention, Quotation
+from analysis.models import Label
 from db import Document, NotFound, Store
 from db.finding_rows import finding_id
 from db.search.closest import ClosestResult
@@ -28,8 +29,10 @@ CHOIR = "The choir sang old songs in the hall. “We rehearsed a lot,” said th
 
 def add(store: Store, title: str, text: str) -> int:
     start, end = text.find("“"), text.find("”") + 1
-    entities, mentions = [], []
-    for name, label in (("Star Line", "ORG"), ("Ana Reis", "PERSON")):
+    entities: list[Entity] = []
+    mentions: list[Mention] = []
+    labels: dict[str, Label] = {"Star Line": "ORG", "Ana Reis": "PERSON"}
+    for name, label in labels.items():
         at = text.find(name)
         if at >= 0:
             mentions.append(Mention(at, at + len(name), label, "name", entity=len(entities)))

@@ -18,6 +18,9 @@ TEXT = (
     "“The cranes are moving again,” said Helena Marques. “The ships wait,” said Marta Oliveira. "
     "The strike began on 9 March 2026."
 )
+SIMILAR = (
+    "Helena Marques watched while cranes and ships stood still; a strike had begun in the port."
+)
 FULL = Path("/dev/full")  # a file that refuses every byte, on Linux
 
 
@@ -51,7 +54,7 @@ SUCCESS = [
 ]  # fmt: skip
 FAILURE = [
     "list whale", "show 9", "edit 9", "versions 9", "versions 1 --from 7", "search whale",
-    "search 'ports cranes whale'",
+    "search cranes ships whale",
     "search --saved Whale",
     "like 1", "like 9", "like 1 --quotation 99", "like 99 --person",
     "search --delete-saved Whale", "quotes --speaker whale",
@@ -70,7 +73,8 @@ USAGE = [
     "nonsense", "where", "same", "--nonsense", "list --nonsense", "list --order nonsense",
     "quotes --limit nonsense",
     "list --limit 0", "list --order", "show", "show one", "edit 1 --published soon", "versions",
-    "search (cranes", "search --save Name", "people --type nonsense",
+    "search (cranes", "search --save Name", "like", "people --type nonsense",
+    "like 1 --quotation 0 --person",
     "timeline --by hour", "timeline --group --upcoming", "concordance", "words", "export",
     "export nonsense", "export brat", "export csv --include color", "rules --delete one",
     "restore", "completion tcsh", "help nonsense", "help --man list", "add", "add --workers 0 x",
@@ -88,6 +92,7 @@ STORE = [
         f"{command} --store foreign.sqlite"
         for command in (
             "show 1", "edit 1", "versions 1", "search cranes", "quotes", "people", "timeline",
+            "like 1",
             "concordance cranes", "words 1", "export csv", "datasette", "rules", "check", "repair",
             "backup new.sqlite", "reanalyze", "proposals", "watch none --once",
         )
@@ -119,13 +124,16 @@ def test_every_command_is_in_the_table() -> None:
     for code, lines in enumerate((SUCCESS, FAILURE, USAGE, STORE)):
         tested = {line.split()[0] for line in lines}
         missing = set(COMMANDS) - tested - without.get(code, set())
-        assert missing <= {"add", "restore"} if code == 0 else not missing, (code, missing)
+        assert missing <= {"add", "restore", "like"} if code == 0 else not missing, (code, missing)
 
 
-def test_add_and_restore_succeed(stocked: Run) -> None:
+def test_commands_that_need_other_files_succeed(stocked: Run) -> None:
     assert stocked("backup", "copy.sqlite").code == 0
-    Path("new.txt").write_text("The harbour is calm. “It is calm,” said Ana Reis.")
+    Path("new.txt").write_text(
+        "Helena Marques says that no cranes move and no ships leave: a strike."
+    )
     assert stocked("add", "new.txt").code == 0
+    assert stocked("like", "1").code == 0
     assert stocked("restore", "copy.sqlite").code == 0
     assert len(stocked("list", "--json").json) == 1
 

@@ -1,8 +1,10 @@
 """The key ~: similar articles, quotations, and articles on the subjects of a person."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
+from textual.screen import Screen
 
 from db import Store
 from tests.support.pilot import screen_text, settle
@@ -27,13 +29,17 @@ def archive(tmp_path: Path) -> Path:
     return path
 
 
+def screen_of(app: OnRecordApp) -> Screen[Any]:
+    return app.screen
+
+
 async def test_similar_articles_open_from_the_library_and_the_reader(archive: Path) -> None:
     app = OnRecordApp(archive)
     async with app.run_test(size=(100, 30)) as pilot:
         await settle(pilot)
         await pilot.press("G", "tilde")
         await settle(pilot)
-        assert isinstance(app.screen, SimilarScreen)
+        assert isinstance(screen_of(app), SimilarScreen)
         shown = screen_text(app.screen)
         assert "Similar to “Ferry sinks”" in shown
         assert "Inquiry" in shown
@@ -42,14 +48,15 @@ async def test_similar_articles_open_from_the_library_and_the_reader(archive: Pa
         assert "Choir" not in shown
         await pilot.press("enter")
         await settle(pilot)
-        assert isinstance(app.screen, ReaderScreen)
-        assert app.screen.article_id == 2
+        opened = screen_of(app)
+        assert isinstance(opened, ReaderScreen)
+        assert opened.article_id == 2
         await pilot.press("tilde")
         await settle(pilot)
         assert "Similar to “Inquiry”" in screen_text(app.screen)
         await pilot.press("escape")
         await settle(pilot)
-        assert isinstance(app.screen, ReaderScreen)
+        assert screen_of(app) is opened
 
 
 async def test_an_article_without_similar_ones_is_reported(archive: Path) -> None:
@@ -67,4 +74,4 @@ async def test_an_empty_library_has_nothing_to_compare(tmp_path: Path) -> None:
         await settle(pilot)
         await pilot.press("tilde")
         await settle(pilot)
-        assert not isinstance(app.screen, SimilarScreen)
+        assert not isinstance(screen_of(app), SimilarScreen)
