@@ -1,4 +1,4 @@
-"""Closest hits: those that have most of the free words of a query for which no hit has all.
+"""Closest hits: those that have the most of a query's free words, if no hit has all.
 
 A free word is one that stands alone in a query: no field, quotation mark, `*`, parenthesis or
 operator applies to it. Only free words loosen. Every other part of the query is still required, and
@@ -7,6 +7,7 @@ a query with the operator AND does not loosen at all.
 
 import json
 import math
+import re
 import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -30,7 +31,8 @@ _MOST = 100  # closest hits
 _READ = 5_000  # rows of a word up to which all are read to find those with it
 _RANKED = 100  # hits of a kind by BM25, in which the words are then looked up
 _MANY_FORMS = 64  # words that an unfinished word may become
-_EDGES = ".,;:!?()[]{}*'‘’“”\""
+_EDGES = " .,;:!?'‘’"
+_SIGNS = re.compile(r"[^\w.,'’-]+")  # a free word is found without them: C++ as C, 50% as 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +102,7 @@ def find_closest(
     near = [[closest for closest in found if _has_enough(closest)] for found in each]
     turns = (closest for turn in zip_longest(*near) for closest in turn if closest is not None)
     hits = tuple(islice(turns, min(limit, _MOST)))
-    words = " OR ".join(_quoted(word.text) for word in loose.words)
+    words = " OR ".join(_alternative(word.term) for word in loose.words)
     return ClosestResult(hits, words, bool(any(each) and not hits))
 
 
@@ -113,7 +115,7 @@ def loosen(sqlite: sqlite3.Connection, query: str, parsed: Query) -> LooseQuery:
     terms = [part for part in parts if isinstance(part, Term) and _is_free(part, query)]
     required = tuple(part for part in parts if part not in terms)
     known = [
-        (query[term.start : term.end].strip(_EDGES), replace(term, literals=()))
+        (_SIGNS.sub(" ", query[term.start : term.end]).strip(_EDGES), replace(term, literals=()))
         for term in terms
         if not term.prefix or count_prefix(sqlite, term.tokens[0], _MANY_FORMS) < _MANY_FORMS
     ]
@@ -157,8 +159,10 @@ def _has_enough(closest: ClosestHit) -> bool:
     return not closest.lacks or (len(closest.has) > 1 and closest.coverage >= _LEAST)
 
 
-def _quoted(word: str) -> str:
-    return f'"{word}"' if word in ("AND", "OR", "NOT", "NEAR") else word
+def _alternative(term: Term) -> str:
+    """Write a term in the query language, to find its words in a text."""
+    words = " ".join(term.tokens)
+    return f'"{words}"' if term.exact else words + "*" * term.prefix
 
 
 def _is_free(term: Term, query: str) -> bool:

@@ -116,7 +116,7 @@ class SearchEngine:
     def find_closest(
         self, query: str, *, order: SearchOrder = "newest", limit: int = 50
     ) -> list[SearchHit]:
-        """Return the hits that have most of the free words of a query, if no hit has all.
+        """Return the hits closest to a query by its free words, if no hit has all of them.
 
         They have the match "closest", and the words that they have and lack. See `find`.
         """

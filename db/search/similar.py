@@ -1,4 +1,4 @@
-"""Similar items: articles like an article or like the quotations of a person, and quotations.
+"""Similar items of an article, a quotation, or the quotations of a person.
 
 The strongest words of an item, by their frequency in it and their rarity in the store, and the
 names in it are searched for, any of them. The item, its near-duplicates and the other occurrences
@@ -35,7 +35,7 @@ _IN_TITLE = 3  # occurrences that one in the title counts as
 _SHORTEST = 3  # letters of a word
 _SHOWN = 8  # shared words and names of a hit
 _LEAST: dict[HitKind, int] = {"article": 4, "quotation": 3, "event": 3, "note": 3}  # shared ones
-_LINKS = 100  # latest articles of a person whose quotations are read
+_LINKS = 50  # latest articles of a person whose quotations are read
 
 
 @dataclass(frozen=True, slots=True)

@@ -92,7 +92,7 @@ def search(
     All words of QUERY must match, in any inflection. QUERY can contain "a phrase", prefix*, OR,
     -excluded, NEAR/5, parentheses, and fields such as speaker:marques. The fields are title,
     source, author, speaker, entity, quote, note, tag, kind, is, has, before, after, on and event.
-    If no result has all words, those with most of them are listed.
+    If no result has all words, the closest ones are listed, with the words that each has and lacks.
 
     Without QUERY, lists the saved searches.
     """
@@ -139,7 +139,7 @@ def search(
 def _missing_words(closest: ClosestResult) -> str:
     """Return the message for a search without an exact result."""
     if closest.hits:
-        return "no result has all words; those above have most of them"
+        return "no result has all words; the closest are listed"
     if closest.below_floor:
         return "no results; no text has enough of the words to be listed as similar"
     return "no results"

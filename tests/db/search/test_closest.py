@@ -1,4 +1,4 @@
-"""Closest hits: the free words of a query, and the hits that have most of them."""
+"""Closest hits: the free words of a query, and the hits that have some of them."""
 
 import datetime
 
@@ -45,6 +45,7 @@ def loose(store: Store, query: str, order: str = "rank") -> LooseQuery:
         ("why did the ferry sink in a storm?", ["ferry", "sink", "storm"]),
         ("ferry ferries FERRY", ["ferry"]),  # one stem is one word
         ("Luna's anti-war U.S. ferry", ["Luna's", "anti-war", "U.S", "ferry"]),
+        ("C++ 50% (AT&T) ferry", ["C", "50", "AT T", "ferry"]),  # found without their signs
         ("WHO warns US", ["WHO", "warns", "US"]),  # names in capitals, not stop words
         ('"port luna" ferry', ["ferry"]),
         ("stor* ferry", ["ferry"]),

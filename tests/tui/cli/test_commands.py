@@ -542,7 +542,7 @@ def test_the_closest_results_follow_those_with_all_words(run: Run) -> None:
         assert run("add", "-", "--title", title, stdin=text.encode()).code == 0
     ended = run("search", "why", "did", "the", "ferry", "sink", "near", "Luna")
     assert ended.code == 1  # no result has all words
-    assert "no result has all words; those above have most of them" in ended.err
+    assert "no result has all words; the closest are listed" in ended.err
     assert "has ferry, Luna; lacks sink" in ended.out
     found = run("search", "ferry", "storm", "bridges", "--json").json
     assert {hit["match"] for hit in found} == {"closest"}
