@@ -7,7 +7,7 @@ import pytest
 from textual.screen import Screen
 
 from db import Store
-from tests.support.pilot import screen_text, settle
+from tests.support.pilot import screen_text, settle, type_in
 from tests.tui.conftest import add
 from tui.app import OnRecordApp
 from tui.screens.reader.screen import ReaderScreen
@@ -75,3 +75,23 @@ async def test_an_empty_library_has_nothing_to_compare(tmp_path: Path) -> None:
         await pilot.press("tilde")
         await settle(pilot)
         assert not isinstance(screen_of(app), SimilarScreen)
+
+
+async def test_a_person_and_a_quotation_are_compared(library: Path) -> None:
+    app = OnRecordApp(library)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await settle(pilot)
+        await pilot.press("P")
+        await settle(pilot)
+        await pilot.press("enter")
+        await settle(pilot)
+        await pilot.press("tilde")
+        await settle(pilot)
+        assert "Similar to Ada Brandt" in screen_text(app.screen)
+        await pilot.press("escape", "q", "q", "s")
+        await type_in(pilot, "sacks kind:quotation ")
+        await pilot.press("enter")
+        await settle(pilot)
+        await pilot.press("tilde")
+        await settle(pilot)
+        assert "Similar to “The sacks are empty,”" in screen_text(app.screen)
