@@ -1,4 +1,4 @@
-"""Similar items of an article, a quotation, or the quotations of a person.
+"""Search for items similar to an article, a quotation, or the statements of a person.
 
 The strongest words of an item, by their frequency in it and their rarity in the store, and the
 names in it are searched for, any of them. The item, its near-duplicates and the other occurrences
