@@ -1,8 +1,7 @@
-"""Search for items similar to an article, a quotation, or the statements of a person.
+"""Search for the articles or quotations with the strongest words and names of an item.
 
-The strongest words of an item, by their frequency in it and their rarity in the store, and the
-names in it are searched for, any of them. The item, its near-duplicates and the other occurrences
-of a quotation are left out.
+Strong words are frequent in the item and rare in the store. A hit has several of them. The item,
+its near-duplicates and the other occurrences of a quotation are left out.
 """
 
 import json
