@@ -1,4 +1,4 @@
-"""The configuration file: options of the app and of commands that the user sets in TOML.
+"""The configuration file: options of the app and of commands, in TOML.
 
     theme = "day"
     trash_days = 90
@@ -6,8 +6,8 @@
     [add]
     workers = 1
 
-A value in the file replaces the one that the app stored, each time the app starts. An unknown or
-wrong option is reported with its line, and the others are used.
+A value in the file replaces the one that the app stored, each time the app starts. An unknown
+option or a wrong value is reported with its line; the other options are used.
 """
 
 from collections.abc import Iterator, Mapping, Sequence

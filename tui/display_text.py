@@ -72,6 +72,15 @@ def format_short_day(date: datetime.date | None) -> str:
     return f"{date.day} {MONTH_NAMES[date.month - 1][:3]} {date.year}" if date else "no date"
 
 
+def original_address(row: ArticleRow) -> str:
+    """Return the address of an article's page, or of its local file; "" without both."""
+    for address in (row.source, row.retrieved_from):
+        if address.lower().startswith(("https://", "http://")):
+            return address
+    path = Path(row.retrieved_from)
+    return path.as_uri() if path.is_absolute() and path.is_file() else ""
+
+
 def read_only_message(path: Path) -> str:
     """Return the message about a store that cannot be written."""
     return f"{path} is read-only: changes are not saved; copy it to a writable folder to change it"
@@ -262,6 +271,16 @@ def skipped_files_remark(endings: Mapping[str, int]) -> str:
     """Count the files of a folder that are not added: "2 files skipped, no reader: .gz (2)"."""
     kinds = ", ".join(f"{ending} ({number:,})" for ending, number in sorted(endings.items()))
     return f"{format_count(sum(endings.values()), 'file')} skipped, no reader: {kinds}"
+
+
+_SLOW, _FAST = 0.1, 10  # per second; a slower speed is per minute, a faster one has no decimals
+
+
+def format_speed(per_second: float) -> str:
+    """Format a speed: "12 per second", "0.4 per second", and below that "3.5 per minute"."""
+    if per_second < _SLOW:
+        return f"{per_second * 60:.1f} per minute"
+    return f"{per_second:.{0 if per_second >= _FAST else 1}f} per second"
 
 
 def format_duration(seconds: float) -> str:

@@ -18,11 +18,12 @@ _LARGE = 20_000_000  # bytes; migrating a larger store takes seconds
 _YOUNGER_COLLECTIONS = 50  # generation 1 collections per full collection; Python's default is 10
 
 
-def start_app(path: Path | None = None, *, tour: bool = False) -> None:
+def start_app(path: Path | None = None, *, tour: bool = False, article: int | None = None) -> None:
     """Open the app on the store at `path`, else the default store; exit with 2 or 3 on failure.
 
     The default store is created if there is none. If another one is missing, or a store lost
-    changes, the reader is asked how to continue. With `tour`, start the guided tour.
+    changes, the reader is asked how to continue. Start with `article` or, with `tour`, with the
+    guided tour.
     """
     end_by_interrupt()
     # Textual draws on standard error.
@@ -40,7 +41,7 @@ def start_app(path: Path | None = None, *, tour: bool = False) -> None:
 
     use_ascii_signs(sys.stderr)
     try:
-        app = _open_app(path or default_path(), tour)
+        app = _open_app(path or default_path(), tour, article)
     except StoreError as error:
         exit_with_error(EXIT_STORE_ERROR, str(error))
     run_app(app)
@@ -53,7 +54,7 @@ def end_by_interrupt() -> None:
     signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
-def _open_app(path: Path, tour: bool) -> "OnRecordApp":
+def _open_app(path: Path, tour: bool, article: int | None = None) -> "OnRecordApp":
     """Open the app; ask how to continue if the store is missing or lost changes."""
     from db import LostStoreError, NoStoreError, default_path
     from tui.app import OnRecordApp
@@ -62,7 +63,7 @@ def _open_app(path: Path, tour: bool) -> "OnRecordApp":
     while True:
         warn_about_migration(path)
         try:
-            return OnRecordApp(path, create=path == default_path(), tour=tour)
+            return OnRecordApp(path, create=path == default_path(), article=article, tour=tour)
         except (LostStoreError, NoStoreError) as error:
             choice = StoreChoiceApp(error).run()
             if choice is None:

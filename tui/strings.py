@@ -93,9 +93,7 @@ class AppText:
     SKIPPED_FILES = "{name}: {remark}."
     JOB_WAITING = "waiting, {total:,} to do"
     JOB_RUNNING = "{done:,} of {total:,}, {time}: {current}"
-    JOB_RUNNING_LEFT = (
-        "{done:,} of {total:,}, {time}, {speed:.0f} per minute, {left} left: {current}"
-    )
+    JOB_RUNNING_LEFT = "{done:,} of {total:,}, {time}, {speed}, {left} left: {current}"
     JOB_DONE = "{summary} in {time}"
     JOB_CANCELED = "{summary}; canceled after {time}"
     PROGRESS_ONE = "{title} … {seconds:.0f} s"

@@ -150,12 +150,15 @@ def unindex_metadata(sqlite: sqlite3.Connection, article: int) -> None:
 
 
 def require_article(sqlite: sqlite3.Connection, article: int) -> None:
-    """Raise NotFound unless the article exists."""
-    if (
-        abs(article) > _LARGEST_ID
-        or sqlite.execute("SELECT 1 FROM article WHERE id = ?", (article,)).fetchone() is None
-    ):
-        raise NotFound(f"There is no article {article} in the store")
+    """Raise NotFound unless the article exists; the message says if it is in the trash."""
+    if abs(article) <= _LARGEST_ID:
+        if sqlite.execute("SELECT 1 FROM article WHERE id = ?", (article,)).fetchone():
+            return
+        if sqlite.execute("SELECT 1 FROM trash WHERE id = ?", (article,)).fetchone():
+            raise NotFound(
+                f"Article {article} is in the trash; `onrecord restore {article}` restores it"
+            )
+    raise NotFound(f"There is no article {article} in the store")
 
 
 def load_article_row(sqlite: sqlite3.Connection, article: int) -> ArticleRow:

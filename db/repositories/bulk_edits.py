@@ -22,6 +22,7 @@ from db.repositories.trash import list_trashed, move_to_trash, restore_from_tras
 from db.text import timestamp
 
 EditKind = Literal["tags", "star", "notes", "trash", "restore"]
+_FIRST_LINE = re.compile(r"\S(?:.{0,118}\S)?(?!\S)")  # its words up to a length of 120
 _MOST_EDITS = 200  # edits that are stored; the oldest are forgotten
 
 Changes = dict[str, Any]
@@ -111,7 +112,7 @@ class BulkEditRepository:
         tags: Sequence[str] = (),
         verdict: Verdict = "",
     ) -> BulkEdit:
-        """Add a note to each article, on the first occurrence of `words`, else on its beginning.
+        """Add a note to each article, on the first occurrence of `words`, else on its first line.
 
         An empty `body` makes it a highlight. Articles without the words are left out.
         """
@@ -295,8 +296,9 @@ def _note_changed(sqlite: sqlite3.Connection, note: int) -> str | None:
 
 
 def _find_words(text: str, words: str) -> list[tuple[int, int]]:
-    """Find words in a text, whatever blanks separate them; the beginning for no words."""
+    """Find words in a text, whatever blanks separate them; its first line for no words."""
     pieces = words.split()
     if not pieces:
-        return [(0, 0)]
+        found = _FIRST_LINE.search(text)
+        return [found.span() if found else (0, 0)]
     return [match.span() for match in re.finditer(r"\s+".join(map(re.escape, pieces)), text)]

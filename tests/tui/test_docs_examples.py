@@ -168,11 +168,22 @@ OUTPUTS = {
     "timeline --by month": "timeline --by month",
     "words": "words 7",
     "concordance": "concordance port",
+    "tag": "tag harbor 7",
+    "star": "star 7",
+    "note": "note Check 7",
+    "delete": "delete 6",
+    "trash": "trash",
+    "undo --list": "undo --list",
+    "restore": "restore 6",
+    "undo": "undo",
+    "trash --empty": "trash --empty --yes",
+    "tag --json": "tag",
     "rules": "rules",
     "check": "check",
     "repair": "repair",
     "paths": "paths",
     "keys": "keys",
+    "config": "config",
 }
 JSON_PAGE = (DOCS / "reference" / "json.md").read_text(encoding="utf-8")
 OBJECT, REASON = re.findall(r"^```\n(\{.*?)^```", JSON_PAGE, re.M | re.S)

@@ -15,7 +15,7 @@ from typing import NamedTuple
 import click
 from click.shell_completion import CompletionItem
 
-from tui.cli.options import store_option, store_path
+from tui.cli.options import inform, store_option, store_path
 from tui.launch import (
     EXIT_FAILURE,
     EXIT_STORE_ERROR,
@@ -50,8 +50,17 @@ SECTIONS: dict[str, dict[str, CommandEntry]] = {
         "list": CommandEntry("articles", "list_articles", "List the stored articles."),
         "show": CommandEntry("articles", "show", "Print an article with its findings."),
         "edit": CommandEntry("articles", "edit", "Change the metadata of an article."),
+        "open": CommandEntry("edits", "open_article", "Open an article in the browser or the app."),
         "versions": CommandEntry("articles", "versions", "Compare the versions of an article."),
         "proposals": CommandEntry("articles", "proposals", "Review changes from imported files."),
+    },
+    "Several articles": {
+        "tag": CommandEntry("edits", "tag", "Add or remove a tag, or list the tags."),
+        "star": CommandEntry("edits", "star", "Star articles."),
+        "note": CommandEntry("edits", "note", "Add a note to articles."),
+        "delete": CommandEntry("edits", "delete", "Move articles to the trash."),
+        "trash": CommandEntry("edits", "trash", "List or empty the trash."),
+        "undo": CommandEntry("edits", "undo", "Undo the last of these commands."),
     },
     "Search": {
         "search": CommandEntry("search", "search", "Search articles, quotations and notes."),
@@ -69,11 +78,12 @@ SECTIONS: dict[str, dict[str, CommandEntry]] = {
     "Store": {
         "rules": CommandEntry("maintenance", "rules", "List, apply or delete correction rules."),
         "backup": CommandEntry("maintenance", "backup", "Back up the store, or list backups."),
-        "restore": CommandEntry("maintenance", "restore", "Replace the store with a backup."),
+        "restore": CommandEntry("maintenance", "restore", "Restore deleted articles, or a backup."),
         "check": CommandEntry("maintenance", "check", "Check the store for damage."),
         "repair": CommandEntry("maintenance", "repair", "Recover data from a damaged store."),
     },
     "Program": {
+        "config": CommandEntry("maintenance", "config", "Print the options of OnRecord."),
         "completion": CommandEntry("shell", "completion", "Print or install shell completion."),
         "help": CommandEntry("shell", "help_command", "Print the help of a command."),
         "keys": CommandEntry("maintenance", "keys", "Print the keys of the app."),
@@ -86,6 +96,21 @@ COMMANDS = {name: entry for section in SECTIONS.values() for name, entry in sect
 # Alternative spellings, which the help does not list.
 ALIASES = {"analyse": "analyze"}
 RENAMED = {"where": "paths", "same": "quotes --repeated"}
+# Words of other programs, for suggestions.
+SYNONYMS = {
+    "cat": "show",
+    "find": "search",
+    "highlight": "note",
+    "import": "add",
+    "ls": "list",
+    "options": "config",
+    "remove": "delete",
+    "rm": "delete",
+    "settings": "config",
+    "undelete": "restore",
+    "unstar": "star --remove",
+    "untag": "tag --remove",
+}
 
 EXIT_CODES = {
     EXIT_SUCCESS: "success",
@@ -159,8 +184,9 @@ class LazyGroup(click.Group):
 def _unknown_command(name: str) -> str:
     if name in RENAMED:
         return f"the command {name!r} is now `{PROGRAM} {RENAMED[name]}`"
-    close = get_close_matches(name, [*COMMANDS, *ALIASES, *RENAMED], n=1)
-    hint = f"; did you mean {RENAMED.get(close[0], close[0])!r}?" if close else ""
+    known = [*COMMANDS, *ALIASES, *RENAMED, *SYNONYMS]
+    close = [name] if name in known else get_close_matches(name, known, n=1)
+    hint = f"; did you mean {(RENAMED | SYNONYMS).get(close[0], close[0])!r}?" if close else ""
     return f"no such command: {name!r}{hint}"
 
 
@@ -183,10 +209,26 @@ def onrecord(ctx: click.Context, tour: bool) -> None:
 
     Without a command, opens the app. With a command, prints its results and exits.
     """
+    if ctx.invoked_subcommand != "config":
+        _apply_config(ctx)
     if ctx.invoked_subcommand is None:
         start_app(store_path(), tour=tour)
     elif tour:
         raise click.UsageError("--tour opens the app and cannot be used with a command")
+
+
+def _apply_config(ctx: click.Context) -> None:
+    """Use the configuration file for the defaults of commands, and report its problems."""
+    from tui.settings import config_path
+
+    if not config_path().exists():
+        return
+    from tui.config import read_config
+
+    config = read_config()
+    ctx.default_map = {"add": config.to_defaults("add")}
+    for problem in config.problems if ctx.invoked_subcommand else ():  # the app shows its own
+        inform(f"{config_path().name}, {problem}; `onrecord config` prints all options")
 
 
 def main() -> None:

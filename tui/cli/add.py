@@ -38,6 +38,7 @@ from tui.cli.options import (
     complete_articles,
     complete_files,
     complete_folders,
+    inform,
     json_option,
     open_store,
     store_option,
@@ -48,6 +49,7 @@ from tui.display_text import (
     display_title,
     failure_message,
     format_duration,
+    format_speed,
     references_remark,
     result_remark,
     skipped_files_remark,
@@ -163,7 +165,7 @@ def reanalyze(articles: tuple[int, ...], workers: int | None, as_json: bool) -> 
     with open_store() as store:
         tasks = articles or [article for article, _ in store.analyses.list_incomplete()]
         if not tasks:
-            echo("nothing to do: every article is analyzed completely")
+            inform("nothing to do: every article is analyzed completely")
             return
         report = _Report(len(tasks), as_json, "analyzed")
         try:
@@ -191,7 +193,7 @@ def _tasks(
         return
     files = expand_name(name)
     if endings := count_unreadable(name):
-        echo(f"{name}: {skipped_files_remark(endings)}")
+        inform(f"{name}: {skipped_files_remark(endings)}")
     if not files:
         echo(f"{name}: no readable file found; check the name")
     for file in files:
@@ -302,7 +304,7 @@ class _Report:
             self._counts[status] += 1
             self._counts["incomplete"] += bool(outcome.failures)
             if remark := result_remark(outcome):
-                echo(f"{outcome.name}: {remark}")
+                inform(f"{outcome.name}: {remark}")
             if self._as_json:
                 row = store.articles.row(outcome.article).to_dict()
                 more = {
@@ -339,8 +341,8 @@ class _Report:
         ):
             if self._counts[status]:
                 parts.append(f"{self._counts[status]:,} {words}")
-        speed = f", {done / took:.0f} per second" if took > 2 else ""
-        echo(f"{', '.join(parts)} in {format_duration(took)}{speed}")
+        speed = f", {format_speed(done / took)}" if took > 2 else ""
+        inform(f"{', '.join(parts)} in {format_duration(took)}{speed}")
 
     def progress(self, progress: Progress) -> None:
         """Show the progress of a long analysis."""
@@ -361,7 +363,7 @@ class _Report:
         if done and self._tasks > _FEW:
             speed = done / (now - self._began)
             left = format_duration(max(self._tasks - done, 0) / speed)
-            parts = [f"{done:,} of {self._tasks:,}, {speed:.0f} per second, {left} left"]
+            parts = [f"{done:,} of {self._tasks:,}, {format_speed(speed)}, {left} left"]
         parts += [
             f"article {progress.article}: {progress.done:.0%} ({STAGE_NAMES[progress.stage]})"
             for progress in self._inside.values()
@@ -419,7 +421,7 @@ def watch(folder: Path, once: bool) -> None:
                 _print_outcome(outcome)
                 failed = failed or bool(outcome.is_failed or outcome.failures)
     except KeyboardInterrupt:
-        echo("stopped watching")
+        inform("stopped watching")
         sys.exit(EXIT_SUCCESS)
     finally:
         observer.stop()
@@ -453,4 +455,4 @@ def _print_outcome(outcome: TaskResult) -> None:
         output.print_line(f"{outcome.article}\t{status}\t{safe(outcome.title)}")
         sys.stdout.flush()  # a program that reads the output expects each line at once
         if remark := result_remark(outcome):
-            echo(f"{outcome.name}: {remark}")
+            inform(f"{outcome.name}: {remark}")

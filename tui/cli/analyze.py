@@ -28,6 +28,7 @@ from tui.cli.options import (
     complete_articles_or_files,
     complete_files,
     exit_unless_found,
+    inform,
     json_option,
     limit_option,
     open_store,
@@ -168,9 +169,9 @@ def _read_document(name: str) -> Document:
 def _print_remarks(name: str, document: Document) -> None:
     """Print remarks about how a document was read, such as its language."""
     if document.remark:
-        echo(f"{name}: {document.remark}")
+        inform(f"{name}: {document.remark}")
     if words := language_remark(document.language):
-        echo(f"{name}: {words}")
+        inform(f"{name}: {words}")
 
 
 @click.command(epilog="Example: onrecord words 12 --limit 10")

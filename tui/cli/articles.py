@@ -18,6 +18,7 @@ from tui.cli.options import (
     PublicationDayType,
     article_argument,
     exit_unless_found,
+    inform,
     json_option,
     limit_option,
     open_store,
@@ -92,12 +93,12 @@ def show(article: int, as_json: bool) -> None:
             output.print_heading("Near-duplicates")
             output.print_articles(copies, as_json=False)
         if versions > 1:
-            echo(f"this is version {versions}; `onrecord versions {article}` shows what changed")
+            inform(f"this is version {versions}; `onrecord versions {article}` shows what changed")
         if remark := address_remark(stored.row.retrieved_from, stored.row.claimed_address):
-            echo(remark)
+            inform(remark)
     fetch = f"`onrecord add --fetch {article}`"
     if remark := analysis_remark(stored, f"`onrecord reanalyze {article}`", fetch):
-        echo(remark)
+        inform(remark)
 
 
 @click.command(epilog="Example: onrecord edit 12 --byline 'Ana Reis' --published 2026-03-12")
@@ -209,7 +210,7 @@ def versions(article: int, before: int | None, after: int | None, as_json: bool)
         )  # fmt: skip
         return
     if earlier is None:
-        echo(f"“{title}” has not changed since it was added")
+        inform(f"“{title}” has not changed since it was added")
         return
     for version in found:
         until = f"until {version.until:%Y-%m-%d %H:%M}" if version.until else "now"
@@ -261,7 +262,7 @@ def proposals(
         remaining = repository.list()
     output.print_proposals(remaining, as_json)
     if accepted or rejected:
-        echo(f"{len(accepted):,} accepted, {len(rejected):,} rejected, {len(remaining):,} left")
+        inform(f"{len(accepted):,} accepted, {len(rejected):,} rejected, {len(remaining):,} left")
     for result in failed:
         echo(f"{result.name}: {failure_message(result)}")
     if failed:

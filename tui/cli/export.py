@@ -29,6 +29,7 @@ from tui.cli.options import (
     DayType,
     complete_articles,
     complete_names,
+    inform,
     open_store,
     store_option,
     store_path,
@@ -145,7 +146,7 @@ def export_command(
             exit_with_error(EXIT_FAILURE, f"{error}; use --force to overwrite it")
         except (OSError, ValueError) as error:
             exit_with_error(EXIT_FAILURE, f"{output}: {getattr(error, 'strerror', None) or error}")
-    echo(f"wrote {format_count(files, 'file')} to {output}")
+    inform(f"wrote {format_count(files, 'file')} to {output}")
 
 
 def _parts(include: str | None) -> frozenset[Part]:
@@ -177,7 +178,7 @@ def _identity(store: Store, person: str) -> int:
             EXIT_FAILURE, f"no person or organization named {person}; `onrecord people` lists them"
         )
     if len(rows) > 1 and rows[0].name.casefold() != person.casefold():
-        echo(f"several names match; using {rows[0].name}")
+        inform(f"several names match; using {rows[0].name}")
     return rows[0].id
 
 
@@ -205,4 +206,4 @@ def datasette(output: Path | None, force: bool) -> None:
         except OSError as error:
             exit_with_error(EXIT_FAILURE, f"{output}: {error.strerror or error}")
     paths = shlex.join([str(store_path()), "--metadata", str(output)])
-    echo(f"wrote {output}; open the store with: datasette serve {paths}")
+    inform(f"wrote {output}; open the store with: datasette serve {paths}")

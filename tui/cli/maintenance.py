@@ -2,7 +2,7 @@
 
 `onrecord rules`: list, apply and delete correction rules.
 
-`onrecord keys`: print the keys of every action, and check the keys file.
+`onrecord keys` and `config`: print the keys and the options, and check the files with them.
 """
 
 import dataclasses
@@ -13,7 +13,14 @@ from typing import TYPE_CHECKING
 import click
 
 from tui.cli import output
-from tui.cli.options import json_option, open_store, store_option, store_path
+from tui.cli.options import (
+    complete_files,
+    inform,
+    json_option,
+    open_store,
+    store_option,
+    store_path,
+)
 from tui.display_text import format_count
 from tui.launch import EXIT_FAILURE, EXIT_SUCCESS, echo
 
@@ -52,11 +59,11 @@ def check(as_json: bool) -> None:
         articles = "an unknown number of articles"
         if report.articles is not None:
             articles = format_count(report.articles, "article")
-        echo(f"{articles} checked, {format_count(len(report.problems), 'problem')}")
+        inform(f"{articles} checked, {format_count(len(report.problems), 'problem')}")
         if not report.indexes_checked:
-            echo("the search indexes were not checked: the store is read-only")
+            inform("the search indexes were not checked: the store is read-only")
         if not report.whole:
-            echo("run `onrecord repair` to list what can be recovered")
+            inform("run `onrecord repair` to list what can be recovered")
     sys.exit(0 if report.whole else EXIT_FAILURE)
 
 
@@ -80,7 +87,9 @@ def repair(target: Path | None, as_json: bool) -> None:
         output.print_json({**dataclasses.asdict(report), "complete": report.complete})
     else:
         _print_recovery(report)
-        echo(f"wrote {target}" if target else "nothing was written; name a new file with --output")
+        inform(
+            f"wrote {target}" if target else "nothing was written; name a new file with --output"
+        )
     sys.exit(0 if report.complete else EXIT_FAILURE)
 
 
@@ -117,32 +126,46 @@ def backup(file: Path | None) -> None:
         for backup_path in backups:
             output.print_line(str(backup_path))
         if not backups:
-            echo("no automatic backups; make a backup with `onrecord backup FILE`")
+            inform("no automatic backups; make a backup with `onrecord backup FILE`")
         return
     back_up(store_path(), file)
-    echo(f"wrote the backup {file}")
+    inform(f"wrote the backup {file}")
 
 
-@click.command(epilog="Example: onrecord restore --newest")
-@click.argument("file", type=_file, required=False)
+@click.command(epilog="Example: onrecord restore 12")
+@click.argument("targets", nargs=-1, metavar="[ID...|FILE]", shell_complete=complete_files)
 @click.option("--newest", is_flag=True, help="Restore the newest sound automatic backup.")
 @click.option("--as-is", is_flag=True, help="Continue with a store that lost changes.")
 @click.option("--start-empty", is_flag=True, help="Replace the store with an empty one.")
 @store_option
-def restore(file: Path | None, newest: bool, as_is: bool, start_empty: bool) -> None:
-    """Replace the store with a backup.
+@json_option
+def restore(
+    targets: tuple[str, ...], newest: bool, as_is: bool, start_empty: bool, as_json: bool
+) -> None:
+    """Restore deleted articles, or a backup.
 
-    FILE is the backup. The old store is renamed, not deleted. Close the app first. The options
-    replace FILE: each is a way to continue after a store was lost, or lost changes.
+    With IDs, restores these articles from the trash, with their notes and corrections. `onrecord
+    trash` lists them.
+
+    With FILE, replaces the store with this backup; write ./12 for a file that is named like an ID.
+    The old store is renamed, not deleted. Close the app first. The options replace FILE: each is a
+    way to continue after a store was lost, or lost changes.
     """
     from db.maintenance import backup as backups
 
-    if [file is not None, newest, as_is, start_empty].count(True) != 1:
-        raise click.UsageError("name a backup FILE, or one of --newest, --as-is and --start-empty")
+    if targets and all(map(str.isdecimal, targets)) and not (newest or as_is or start_empty):
+        _restore_articles(list(map(int, targets)), as_json)
+        return
+    if [bool(targets), newest, as_is, start_empty].count(True) != 1 or targets[1:]:
+        raise click.UsageError(
+            "name the IDs of deleted articles or a backup FILE, or one of --newest, --as-is and "
+            "--start-empty"
+        )
+    file = Path(targets[0]) if targets else None
     path = store_path()
     if as_is:
         backups.accept_loss(path)
-        echo(f"{path} is accepted as it is")
+        inform(f"{path} is accepted as it is")
         return
     if newest:
         file, replaced = backups.restore_newest(path)
@@ -151,7 +174,17 @@ def restore(file: Path | None, newest: bool, as_is: bool, start_empty: bool) -> 
     else:
         replaced = backups.start_empty(path)
     done = f"restored {file}" if file else f"created an empty store at {path}"
-    echo(done + (f"; the old store is now {replaced}" if replaced else ""))
+    inform(done + (f"; the old store is now {replaced}" if replaced else ""))
+
+
+def _restore_articles(articles: list[int], as_json: bool) -> None:
+    """Restore articles from the trash, and report how many were not in it."""
+    with open_store() as store:
+        edit = store.bulk_edits.restore(articles)
+    if as_json:
+        output.print_edit(edit)
+    present = f"; {len(edit.unchanged):,} not in the trash" if edit.unchanged else ""
+    inform(f"restored {format_count(len(edit.changed), 'article')}{present}")
 
 
 @click.command(epilog="Example: onrecord paths --json")
@@ -160,16 +193,22 @@ def restore(file: Path | None, newest: bool, as_is: bool, start_empty: bool) -> 
 def paths(as_json: bool) -> None:
     """Print where OnRecord stores its files.
 
-    These are the store, the keys file, the folder with the state of the app, and the log. Also
-    prints a telemetry folder that a dependency of earlier versions may have created.
+    These are the store, the keys and configuration files, the folder with the state of the app,
+    and the log. Also prints a telemetry folder that a dependency of earlier versions may have
+    created.
     """
     from platformdirs import user_cache_path, user_data_path
 
     from tui.cli import output
-    from tui.settings import keys_path, log_path, state_folder
+    from tui.settings import config_path, keys_path, log_path, state_folder
 
     path = store_path()
-    more = {"keys": str(keys_path()), "state": str(state_folder()), "log": str(log_path())}
+    more = {
+        "keys": str(keys_path()),
+        "config": str(config_path()),
+        "state": str(state_folder()),
+        "log": str(log_path()),
+    }
     for parent in (user_cache_path(), user_data_path()):
         if (folder := parent / _TELEMETRY).is_dir():
             more["telemetry"] = str(folder)
@@ -205,9 +244,9 @@ def rules(apply_all: bool, delete: int | None, as_json: bool) -> None:
         remaining = corrections.list_rules()
     output.print_rules(remaining, as_json)
     if not (remaining or words):
-        echo("no correction rules; make one in the app, when you correct a finding")
+        inform("no correction rules; make one in the app, when you correct a finding")
     if words:
-        echo(f"updated {format_count(len(changed), 'article')}")
+        inform(f"updated {format_count(len(changed), 'article')}")
 
 
 @click.command(epilog="Example: onrecord keys > my-keys.toml")
@@ -242,3 +281,35 @@ def keys(only_check: bool, as_json: bool) -> None:
     elif not only_check:
         print(to_toml(keymap, path, known))
     sys.exit(EXIT_FAILURE if troubles else EXIT_SUCCESS)
+
+
+@click.command(epilog="Example: onrecord config > my-config.toml")
+@click.option(
+    "--check",
+    "only_check",
+    is_flag=True,
+    help="Only print the problems in your configuration.",
+)
+@json_option
+def config(only_check: bool, as_json: bool) -> None:
+    """Print the options of OnRecord.
+
+    Prints every option with its value, in the format of the configuration file, with which you
+    change them. Exits with 1 if your configuration file has a problem.
+    """
+    from textual.theme import BUILTIN_THEMES
+
+    from tui.config import OPTIONS, read_config, to_toml
+    from tui.settings import config_path
+    from tui.strings import AppText
+
+    path = config_path()
+    found = read_config(path, [*AppText.THEMES, *BUILTIN_THEMES])
+    for problem in found.problems:
+        echo(f"{path}: {problem}")
+    if not only_check and as_json:
+        options = {name: found.get(name) for name in OPTIONS}
+        output.print_json({"file": str(path), "exists": path.exists(), "options": options})
+    elif not only_check:
+        print(to_toml(found, path))
+    sys.exit(EXIT_FAILURE if found.problems else EXIT_SUCCESS)

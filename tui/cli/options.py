@@ -5,6 +5,7 @@ Completion of values from the store: names, saved searches, and the ids of artic
 
 import contextlib
 import datetime
+import json
 import sys
 from collections.abc import Callable, Collection, Iterator, Sequence
 from difflib import get_close_matches
@@ -14,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeVar
 import click
 from click.shell_completion import CompletionItem
 
-from tui.launch import EXIT_FAILURE, echo, warn_about_migration
+from tui.launch import EXIT_FAILURE, echo, exit_with_error, warn_about_migration
 
 if TYPE_CHECKING:  # importing it takes 60 ms, which the help of the commands need not wait for
     from db import Store
@@ -22,6 +23,7 @@ if TYPE_CHECKING:  # importing it takes 60 ms, which the help of the commands ne
 T = TypeVar("T")
 Command = TypeVar("Command", bound=Callable[..., Any])
 
+_QUIET = "onrecord.quiet"
 _COMPLETED = 200  # most values that are offered
 
 
@@ -79,6 +81,17 @@ def _remember_store(ctx: click.Context, _param: click.Parameter, value: Path | N
         ctx.find_root().obj = value
 
 
+def _remember_quiet(ctx: click.Context, _param: click.Parameter, value: bool) -> None:
+    if value:
+        ctx.meta[_QUIET] = True  # which all contexts of an invocation share
+
+
+def inform(message: str) -> None:
+    """Print a message about what was done to standard error, unless the user wants none."""
+    if not click.get_current_context().meta.get(_QUIET):
+        echo(message)
+
+
 def store_path(ctx: click.Context | None = None) -> Path:
     """Return the path given by `--store`, else the default path."""
     given = (ctx or click.get_current_context()).find_root().obj
@@ -104,7 +117,7 @@ def open_store(*, create: bool = False) -> Iterator["Store"]:
         if store.read_only:
             from tui.display_text import read_only_message
 
-            echo(read_only_message(path))
+            inform(read_only_message(path))
         yield store
 
 
@@ -176,6 +189,18 @@ def complete_names(
     return [CompletionItem(words, help=name) for words, name in names.items()]
 
 
+def complete_tags(
+    ctx: click.Context, _param: click.Parameter, incomplete: str
+) -> list[CompletionItem[str]]:
+    """Complete a tag in use, with its number of articles and notes as the description."""
+    with _open_for_completion(ctx) as store:
+        return [
+            CompletionItem(name, help=f"{count:,}")
+            for name, count in ([] if store is None else store.tags.list())
+            if name.lower().startswith(incomplete.lower())
+        ]
+
+
 def complete_saved_searches(
     ctx: click.Context, _param: click.Parameter, incomplete: str
 ) -> list[CompletionItem[str]]:
@@ -188,14 +213,23 @@ def complete_saved_searches(
         ]
 
 
-store_option = click.option(
-    "--store",
-    type=click.Path(path_type=Path),
-    metavar="FILE",
-    expose_value=False,
-    callback=_remember_store,
-    help="Use this store, not the default one that `onrecord paths` prints.",
-)
+def store_option(command: Command) -> Command:
+    """Add `--store` and `--quiet`, which may also stand before the name of a command."""
+    quiet = click.option(
+        "--quiet", "-q", is_flag=True, expose_value=False, callback=_remember_quiet,
+        help="Print only results and errors.",
+    )  # fmt: skip
+    store = click.option(
+        "--store",
+        type=click.Path(path_type=Path),
+        metavar="FILE",
+        expose_value=False,
+        callback=_remember_store,
+        help="Use this store, not the default one that `onrecord paths` prints.",
+    )
+    return store(quiet(command))
+
+
 json_option = click.option("--json", "as_json", is_flag=True, help="Print the results as JSON.")
 NO_LIMIT = 1_000_000_000
 """More rows than a store has."""
@@ -221,7 +255,7 @@ def report_cut(rows: Sequence[T], limit: int) -> Sequence[T]:
     """Return the first `limit` of the rows; report on standard error if there are more."""
     if len(rows) > limit:
         results = "result" if limit == 1 else "results"
-        echo(f"printed the first {limit:,} {results}; use --limit to print more")
+        inform(f"printed the first {limit:,} {results}; use --limit to print more")
     return rows[:limit]
 
 
@@ -230,17 +264,95 @@ article_argument = click.argument(
 )
 
 
+def articles_options(command: Command) -> Command:
+    """Add the arguments and the option that select several articles, for `select_articles`."""
+    ids = click.argument(
+        "articles", nargs=-1, metavar="[ID|-]...", shell_complete=complete_articles
+    )
+    search = click.option(
+        "--search", "query", metavar="QUERY", help="Select the articles that match QUERY."
+    )
+    return ids(search(command))
+
+
+def select_articles(
+    store: "Store", articles: Sequence[str], query: str | None, hint: str = ""
+) -> list[int]:
+    """Return the ids that were given, those of standard input for `-`, and those of a search.
+
+    Exits with 1 if the search has no results. Raises UsageError with a `hint` for anything else
+    that is not an id, or if nothing was selected.
+    """
+    if not articles and query is None:
+        raise click.UsageError("name articles by their ids, by --search QUERY, or - to read ids")
+    selected: list[int] = []
+    for name in articles:
+        if name == "-":
+            selected += _read_ids()
+        elif name.isdecimal():
+            selected.append(int(name))
+        else:
+            raise click.UsageError(f"“{name}” is not the id of an article{hint and f'; {hint}'}")
+    if query is not None:
+        # without the space, the last word would count as a prefix, and an open parenthesis as typed
+        result = store.search.execute(f"{query} ", "newest", NO_LIMIT)
+        if result.error is not None:
+            raise click.UsageError(result.error.format_with(query))
+        if not result.hits:
+            exit_with_error(EXIT_FAILURE, "no results; no article was changed")
+        selected += [hit.article for hit in result.hits]
+    if not selected:
+        exit_with_error(EXIT_FAILURE, "standard input has no ids; no article was changed")
+    return list(dict.fromkeys(selected))
+
+
+def _read_ids() -> list[int]:
+    """Read ids from standard input: the JSON or the first words of the lines that a command prints.
+
+    Indented lines without an id belong to the line before, as in the results of a search.
+    """
+    text = sys.stdin.read()
+    if text.lstrip().startswith(("[", "{")):
+        return _parse_json_ids(text)
+    ids = []
+    for number, line in enumerate(text.splitlines(), 1):
+        word = line.split(maxsplit=1)[0] if line.strip() else ""
+        if word.isdecimal():
+            ids.append(int(word))
+        elif word and not line.startswith(" "):
+            raise click.UsageError(f"standard input, line {number}: {word} is not an id")
+    return ids
+
+
+def _parse_json_ids(text: str) -> list[int]:
+    """Return the articles of JSON results: a list of ids or of objects, or an object a line."""
+    try:
+        try:
+            found = json.loads(text)
+        except ValueError:
+            found = [json.loads(line) for line in text.splitlines() if line.strip()]
+    except ValueError as error:
+        raise click.UsageError(f"standard input is not valid JSON: {error}") from None
+    ids = []
+    for item in found if isinstance(found, list) else [found]:
+        id = item.get("article", item.get("id")) if isinstance(item, dict) else item
+        if type(id) is not int:
+            raise click.UsageError(f"standard input: {json.dumps(item)[:60]} has no id")
+        ids.append(id)
+    return ids
+
+
 def warn_about_incomplete(store: "Store", articles: Collection[int] | None = None) -> None:
     """Report the number of articles that are not analyzed completely; of all if None."""
     from tui.display_text import incomplete_remark
 
     if remark := incomplete_remark(store, articles):
-        echo(remark)
+        inform(remark)
 
 
 def exit_unless_found(found: bool, otherwise: str = "no results", *, filtered: bool = True) -> None:
     """Print `otherwise` if nothing was found, and exit with 1 if the list was filtered."""
     if not found:
-        echo(otherwise)
+        inform(otherwise)
         if filtered:
             sys.exit(EXIT_FAILURE)

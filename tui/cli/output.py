@@ -33,6 +33,8 @@ from db.corrections.models import to_exported_json
 from db.identities.models import IdentityRow, MergeCandidate
 from db.models import PublishedFrom, record_to_dict
 from db.quote_groups.models import OccurrenceDiff, QuoteGroup, compare_occurrences
+from db.repositories.bulk_edits import BulkEdit
+from db.repositories.trash import TrashedArticle
 from db.search.engine import SavedSearch
 from db.search.facets import Facets
 from db.text_statistics import WordStatistics
@@ -120,6 +122,36 @@ def print_articles(rows: Sequence[ArticleRow], as_json: bool) -> None:
 def _incomplete(row: ArticleRow) -> str:
     complete = row.analysis_state == "complete"
     return "" if complete else f"  ({ANALYSIS_STATE_NAMES[row.analysis_state]})"
+
+
+def print_edit(edit: BulkEdit) -> None:
+    """Print as JSON the articles that an edit changed, and those that were so already."""
+    print_json({"kind": edit.kind, "changed": edit.changed, "unchanged": edit.unchanged})
+
+
+def print_tags(tags: Sequence[tuple[str, int]], as_json: bool) -> None:
+    """Print the tags in use with their numbers of articles and notes."""
+    if as_json:
+        print_json([{"tag": name, "count": count} for name, count in tags])
+        return
+    for name, count in tags:
+        print_styled_line((f"{count:>5}  ", "dim"), (name, "bold"))
+
+
+def print_trash(articles: Sequence[TrashedArticle], as_json: bool) -> None:
+    """Print the articles in the trash, a line each."""
+    if as_json:
+        print_json([record_to_json(article) for article in articles])
+        return
+    for article in articles:
+        notes = f"  {format_count(article.notes, 'note')}" if article.notes else ""
+        print_styled_line(
+            (f"{article.id:>5}  ", "dim"),
+            (f"{_published(article.published, article.published_from):11} ", "cyan"),
+            (article.title, "bold"),
+            (f"  {article.site}" if article.site else "", "dim"),
+            (f"{notes}  deleted {_day(article.trashed.date())}", "dim"),
+        )
 
 
 def print_hits(found: Sequence[SearchHit], as_json: bool) -> None:

@@ -35,6 +35,7 @@ from tui.cli.options import (
     complete_names,
     complete_saved_searches,
     exit_unless_found,
+    inform,
     json_option,
     limit_option,
     limit_option_of,
@@ -102,7 +103,7 @@ def search(
         engine = store.search
         if delete_saved is not None:
             engine.delete_saved(delete_saved)
-            echo(f"deleted the saved search {delete_saved!r}")
+            inform(f"deleted the saved search {delete_saved!r}")
         if saved is not None:
             query_text = combine(engine.get_saved(saved).query, query_text)
         if not query_text:
@@ -112,7 +113,7 @@ def search(
                 found = engine.list_saved()
                 output.print_saved_searches(found, as_json)
                 if not found:
-                    echo("no saved searches; save one with `onrecord search QUERY --save NAME`")
+                    inform("no saved searches; save one with `onrecord search QUERY --save NAME`")
             sys.exit(EXIT_SUCCESS)
         missing = "no results"
         count, start = (_COUNTED, 0) if facets else (limit + 1, offset)
@@ -345,7 +346,7 @@ def timeline(
                 _report_rest(shown, every.first if newest else every.last, newest=newest)
         span = timelines.span(scope)
     if span.waiting_events:
-        echo(waiting_events_remark(span, "`onrecord edit ID --published DATE`"))
+        inform(waiting_events_remark(span, "`onrecord edit ID --published DATE`"))
     filtered = first is not None or last is not None or article is not None or bool(words)
     filtered = filtered or not reported or bool(span.waiting_events)
     exit_unless_found(found, filtered=filtered)
@@ -354,7 +355,7 @@ def timeline(
 def _report_rest(shown: str, rest: datetime.date, *, newest: bool) -> None:
     """Report on standard error that `--limit` cut a list, and the year in which it would end."""
     end = "oldest" if newest else "newest"
-    echo(f"{shown}, {end} {rest.year}: use --limit to list more, or --order {end} to begin there")
+    inform(f"{shown}, {end} {rest.year}: use --limit to list more, or --order {end} to begin there")
 
 
 @click.command(epilog="Example: onrecord people --type organizations --order last-seen")
@@ -407,7 +408,7 @@ def people(
             pairs = store.identities.merge_candidates(limit=limit + 1)
             output.print_merge_candidates(report_cut(pairs, limit), as_json)
             if not pairs:
-                echo("no merge candidates")
+                inform("no merge candidates")
             return
         if words.isdecimal():
             output.print_profile(store, int(words), limit, as_json)
@@ -417,7 +418,7 @@ def people(
             rows = store.identities.rows(words, sort="unsure", order=order, limit=limit + 1)
             if rows:
                 identity_type = "unsure"
-                echo("only names that may be people match")
+                inform("only names that may be people match")
         identity = _unique_match(store, words, rows, identity_type) if words else None
         if identity is not None:
             output.print_profile(store, identity, limit, as_json)

@@ -266,6 +266,7 @@ _DESCRIPTION = (
 _ENVIRONMENT = {
     "ONRECORD_STORE": "The path of the store, unless --store is given.",
     "ONRECORD_KEYS": "The path of the keys file.",
+    "ONRECORD_CONFIG": "The path of the configuration file.",
     "ONRECORD_STATE": "The folder with the state of the app.",
     "VISUAL, EDITOR": "The editor for notes.",
     "NO_COLOR": "If set, output has no colors.",

@@ -10,7 +10,7 @@ from textual.content import Content
 
 from db import StoreError
 from db.tasks import TaskResult
-from tui.display_text import failure_message, format_count, format_duration
+from tui.display_text import failure_message, format_count, format_duration, format_speed
 from tui.jobs import Job, JobQueue, format_analysis_progress, summarize_outcomes
 from tui.sanitize import safe
 from tui.screens.app_screen import AppScreen
@@ -142,12 +142,12 @@ def _state(job: Job) -> str:
         return AppText.JOB_RUNNING.format(
             done=job.done, total=job.total, time=time, current=current
         )
-    speed = 60 * len(job.outcomes) / job.seconds if job.seconds > 0 else 0.0
+    speed = len(job.outcomes) / job.seconds if job.seconds > 0 else 0.0
     return AppText.JOB_RUNNING_LEFT.format(
         done=job.done,
         total=job.total,
         time=time,
-        speed=speed,
+        speed=format_speed(speed),
         left=format_duration(left),
         current=current,
     )

@@ -59,6 +59,15 @@ def test_a_note_is_written_on_the_words_in_each_article(store: Store, articles: 
     assert [note.exact for note in store.notes.list(third)] == ["votes on\na new", "ferry"]
 
 
+def test_a_note_without_words_is_on_the_first_line(store: Store, articles: list[int]) -> None:
+    _, second, third = articles
+    long = add(store, "\n\n" + "word " * 40)
+    store.bulk_edits.add_notes([second, third, long], "Check")
+    exact = [note.exact for note in store.notes.list()]
+    assert exact[:2] == ["The ferry stays in port. The ferry is old.", "The town votes on"]
+    assert exact[2] == ("word " * 24).strip()
+
+
 def test_undoing_notes_leaves_those_that_were_edited(store: Store, articles: list[int]) -> None:
     _, second, third = articles
     edit = store.bulk_edits.add_notes([second, third], "Check")

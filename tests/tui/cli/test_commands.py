@@ -235,10 +235,11 @@ def test_the_store_option_is_before_or_after_the_command(run: Run, tmp_path: Pat
     path = tmp_path / "elsewhere.sqlite"
     assert run("--store", path, "paths", "--json").json["store"] == str(path)
     assert run("paths", "--store", path, "--json").json["store"] == str(path)
-    lines = run("paths").out.splitlines()[:4]  # some machines have a telemetry folder
+    lines = run("paths").out.splitlines()[:5]  # some machines have a telemetry folder
     assert [line.split("\t")[0] for line in lines] == [
         "store",
         "keys",
+        "config",
         "state",
         "log",
     ]

@@ -1,0 +1,277 @@
+"""Commands that edit several articles: selection, counts, undo and the trash."""
+
+import datetime
+import json
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from db import Store
+from db.importers.http import FetchOptions
+from db.tasks import Task
+from tests.support.cli import Run
+from tests.tui.conftest import add
+from tui.settings import config_path
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    """The default store, with three articles."""
+    path = tmp_path / "data" / "store.sqlite"
+    with Store(path) as store:
+        for title, text in (
+            (
+                "Ferry late",
+                "The ferry stays in port. “We wait,” said Ada Brandt. The ferry is old.",
+            ),
+            ("Toll doubles", "The toll on the bridge doubles."),
+            ("Bakers strike", "The bakers and the ferry wait for flour."),
+        ):
+            add(store, title, text, site="Harbor Post", published=datetime.date(2026, 4, 9))
+    return path
+
+
+def tags(path: Path) -> list[tuple[str, ...]]:
+    with Store(path) as store:
+        return [row.tags for row in reversed(store.articles.list())]
+
+
+def test_a_tag_is_added_and_removed_and_the_counts_are_reported(run: Run, path: Path) -> None:
+    assert run("tag", "ports", "1").err == "onrecord: tagged “Ferry late”\n"
+    ended = run("tag", "ports, boats", "1", "2", "3", "3")
+    assert (ended.code, ended.out) == (0, "")
+    assert ended.err == "onrecord: tagged 3 articles\n"
+    assert tags(path) == [("boats", "ports")] * 3
+    assert run("tag", "Ports", "1", "2").err == (
+        "onrecord: tagged 0 articles; 2 had the tag already\n"
+    )
+    assert run("tag", "ports", "1", "--remove").err == "onrecord: untagged “Ferry late”\n"
+    assert run("tag").out == "    3  boats\n    2  ports\n"
+    assert run("tag", "--json").json[1] == {"tag": "ports", "count": 2}
+    assert run("undo").err == "onrecord: restored the tags of 1 article\n"
+    assert run("undo", "--json").json == {"kind": "tags", "reverted": [1, 2, 3], "skipped": []}
+    assert tags(path) == [("ports",), (), ()]
+
+
+@pytest.mark.usefixtures("path")
+def test_articles_are_selected_by_a_search_and_by_standard_input(run: Run) -> None:
+    assert run("star", "--search", "ferry", "--json").json == {
+        "kind": "star", "changed": [3, 1], "unchanged": [],
+    }  # fmt: skip
+    for arguments in (("list",), ("list", "--json"), ("search", "ferry"), ("quotes",),
+                      ("search", "ferry", "--json")):  # fmt: skip
+        printed = run(*arguments).out
+        wanted = {"list": [3, 2, 1], "quotes": [1]}.get(arguments[0], [3, 1])
+        edit = run("tag", "x", "-", "--json", stdin=printed.encode()).json
+        assert sorted(edit["changed"]) == sorted(wanted), arguments
+        run("undo")
+    lines = "".join(json.dumps({"id": id}) + "\n" for id in (1, 2))
+    assert run("star", "-", stdin=lines.encode()).code == 0
+    assert run("star", "-", "--json", stdin=b"[2, 1]").json["unchanged"] == [2, 1]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "stdin", "message"),
+    [
+        (["tag", "1", "ports"], "", "“ports” is not the id of an article; the tag comes first"),
+        (["note", "1", "Who?"], "", "“Who?” is not the id of an article; the text comes first"),
+        (["tag", " , ", "1"], "", "name a tag"),
+        (["tag", "ports"], "", "name articles by their ids, by --search QUERY, or - to read ids"),
+        (["delete", "--search", "(ferry"], "", "this parenthesis is not closed"),
+        (["star", "1", "--search", "after:yesterdy"], "", "not a date"),
+        (["star", "-"], "1\tadded\nnone\n", "standard input, line 2: none is not an id"),
+        (["star", "-"], '[{"title": "x"}]', 'standard input: {"title": "x"} has no id'),
+        (["star", "-"], "[1,", "standard input is not valid JSON"),
+        (["note", " ", "1"], "", "an empty note needs words to highlight: --on WORDS"),
+    ],
+)
+def test_a_wrong_selection_changes_nothing(
+    run: Run, path: Path, arguments: list[str], stdin: str, message: str
+) -> None:
+    ended = run(*arguments, stdin=stdin.encode())
+    assert ended.code == 2
+    assert ended.err.startswith(f"onrecord: {message}")
+    with Store(path) as store:
+        assert store.bulk_edits.list() == []
+
+
+def test_an_empty_selection_is_a_failure(run: Run, path: Path) -> None:
+    assert (
+        run("delete", "--search", "whale").err == "onrecord: no results; no article was changed\n"
+    )
+    ended = run("delete", "-", stdin=b"")
+    assert (ended.code, ended.err) == (
+        1, "onrecord: standard input has no ids; no article was changed\n",
+    )  # fmt: skip
+    ended = run("star", "1", "9")
+    assert (ended.code, ended.err) == (1, "onrecord: There is no article 9 in the store\n")
+    with Store(path) as store:
+        assert not any(row.starred for row in store.articles.list())
+
+
+def test_notes_are_written_on_words(run: Run, path: Path) -> None:
+    ended = run("note", "How old?", "1", "2", "3", "--on", "the ferry", "--tags", "boats,age",
+                "--verdict", "to verify")  # fmt: skip
+    assert ended.err == "onrecord: added 1 note; the words are not in articles 1, 2\n"
+    ended = run("note", "", "--search", "ferry", "--on", "ferry", "--json")
+    assert ended.json["changed"] == [3, 1]
+    assert ended.json["repeated"] == [1]
+    assert "article 1: the words occur several times, the first has the note" in ended.err
+    ended = run("note", "Who?", "2", "--on", "whale")
+    assert (ended.code, ended.err) == (
+        1, "onrecord: no note added: the words are not in article 2\n",
+    )  # fmt: skip
+    with Store(path) as store:
+        first = store.notes.list(3)[0]
+        assert (first.exact, first.body, first.tags) == ("the ferry", "How old?", ("age", "boats"))
+        assert first.verdict == "to verify"
+    assert run("undo").err == "onrecord: deleted 2 notes\n"
+
+
+def test_an_article_is_deleted_listed_and_restored(run: Run, path: Path) -> None:
+    with Store(path) as store:
+        opened = store.open_article(1)
+    dry = run("delete", "--search", "ferry", "--dry-run")
+    assert dry.err == "onrecord: would move to the trash: 2 articles\n"
+    assert len(dry.out.splitlines()) == 2
+    assert run("trash").err == "onrecord: the trash is empty\n"
+    ended = run("delete", "1")
+    assert ended.err == (
+        "onrecord: moved to the trash: “Ferry late”\nonrecord: `onrecord undo` restores it\n"
+    )
+    ended = run("delete", "1", "2", "--json")
+    assert ended.json == {"kind": "trash", "changed": [2], "unchanged": [1]}
+    assert [line.split()[0] for line in run("trash").out.splitlines()] == ["2", "1"]
+    assert [row["id"] for row in run("trash", "--json").json] == [2, 1]
+    ended = run("show", "1")
+    assert (ended.code, ended.err) == (
+        1, "onrecord: Article 1 is in the trash; `onrecord restore 1` restores it\n",
+    )  # fmt: skip
+    for arguments in (["list"], ["search", "ferry"], ["quotes"], ["people"], ["export", "json"]):
+        assert "Ferry late" not in run(*arguments).out
+        assert "Brandt" not in run(*arguments).out
+    assert run("restore", "1", "3").err == "onrecord: restored 1 article; 1 not in the trash\n"
+    with Store(path) as store:
+        assert store.open_article(1) == opened
+    assert run("restore", "9").err == "onrecord: There is no article 9 in the trash\n"
+    assert run("undo").err == "onrecord: moved to the trash again: 1 article\n"
+    assert run("undo").err == "onrecord: restored 1 article\n"
+    assert [line.partition("\t")[2] for line in run("undo", "--list").out.splitlines()] == [
+        "moved to the trash: 1 article"
+    ]
+
+
+def test_the_trash_is_emptied_only_on_request(run: Run, path: Path) -> None:
+    run("delete", "1", "2")
+    ended = run("trash", "--empty")
+    assert (ended.code, ended.err) == (
+        2,
+        "onrecord: emptying the trash deletes 2 articles for good; add --yes; "
+        "see `onrecord trash --help`\n",
+    )
+    with Store(path) as store:
+        assert store.trash.count() == 2
+    ended = run("trash", "--empty", "--yes", "--json")
+    assert (ended.json, ended.err) == ({"deleted": 2}, "onrecord: deleted 2 articles for good\n")
+    assert run("trash", "--empty").err == "onrecord: the trash is empty\n"
+    ended = run("undo")
+    assert ended.err == (
+        "onrecord: restored 0 articles; skipped 2 articles, changed or deleted since\n"
+    )
+    assert (run("undo").code, run("undo").err) == (1, "onrecord: nothing to undo\n")
+
+
+def test_old_articles_in_the_trash_are_deleted_with_a_report(run: Run, path: Path) -> None:
+    config_path().write_text("trash_days = 10\n")
+    run("delete", "1", "2")
+    before = datetime.datetime.now(datetime.UTC) - datetime.timedelta(11)
+    with closing(sqlite3.connect(path)) as sqlite, sqlite:
+        sqlite.execute("UPDATE trash SET trashed = ? WHERE id = 1", (before.isoformat(),))
+    ended = run("delete", "3")
+    assert "deleted 1 article for good, after 10 days in the trash" in ended.err
+    with Store(path) as store:
+        assert [article.id for article in store.trash.list()] == [3, 2]
+
+
+def test_quiet_silences_messages_but_no_results_or_errors(run: Run, path: Path) -> None:
+    for arguments in (["tag", "x", "1"], ["undo"], ["delete", "1"], ["restore", "1"],
+                      ["backup", str(path.parent / "copy.sqlite")], ["check"],
+                      ["export", "csv", "-o", str(path.parent / "out.csv")]):  # fmt: skip
+        ended = run(*arguments, "--quiet")
+        assert (ended.code, ended.err) == (0, ""), arguments
+    assert run("-q", "star", "1").err == ""
+    assert len(run("list", "-q").out.splitlines()) == 3
+    assert run("show", "9", "--quiet").err == "onrecord: There is no article 9 in the store\n"
+
+
+@pytest.mark.usefixtures("path")
+def test_an_article_opens_at_its_address(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[str] = []
+
+    def launch(address: str) -> int:
+        opened.append(address)
+        return 0
+
+    monkeypatch.setattr("click.launch", launch)
+    run("edit", "1", "--source", "https://press.example/ferry")
+    assert run("open", "1").err == "onrecord: opened https://press.example/ferry\n"
+    file = tmp_path / "bridge.txt"
+    file.write_text("The bridge opens on Friday, the ministry said.\n")
+    run("add", str(file))
+    run("open", "4")
+    assert opened == ["https://press.example/ferry", file.as_uri()]
+    file.unlink()
+    ended = run("open", "4")
+    assert (ended.code, ended.err) == (
+        1,
+        "onrecord: article 4 has no address, and its file is not there; add --app to read it\n",
+    )
+    monkeypatch.setattr("click.launch", lambda _: 1)
+    ended = run("open", "1")
+    assert (ended.code, "copy the address to a browser" in ended.err) == (1, True)
+
+
+def test_an_article_opens_in_the_app(run: Run, path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    started: list[object] = []
+    monkeypatch.setattr(
+        "tui.cli.edits.start_app", lambda path, article: started.append((path, article))
+    )
+    assert run("open", "2", "--app").code == 0
+    assert started == [(path, 2)]
+
+
+@pytest.mark.usefixtures("path")
+def test_the_configuration_is_printed_checked_and_used(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ended = run("config")
+    assert ended.code == 0
+    assert '# theme = "night"' in ended.out
+    assert run("config", "--json").json["options"]["trash_days"] == 30
+    config_path().write_text('theem = "day"\n\n[add]\nworkers = 99\n')
+    ended = run("config", "--check")
+    assert (ended.code, ended.out) == (1, "")
+    assert ended.err.splitlines() == [
+        f"onrecord: {config_path()}: line 1: Unknown option “theem”; did you mean “theme”?",
+        f"onrecord: {config_path()}: line 4: add.workers takes a whole number from 0 to 64",
+    ]
+    ended = run("list")
+    assert (ended.code, len(ended.out.splitlines())) == (0, 3)
+    assert ended.err.splitlines()[0] == (
+        "onrecord: config.toml, line 1: Unknown option “theem”; did you mean “theme”?; "
+        "`onrecord config` prints all options"
+    )
+    config_path().write_text("[add]\nfetch = true\nallow_private_network = true\nworkers = 3\n")
+    used: list[tuple[bool, bool]] = []
+
+    def list_tasks(_name: str, _given: object, options: FetchOptions, fetch: bool) -> list[Task]:
+        used.append((options.allow_private, fetch))
+        return []
+
+    monkeypatch.setattr("tui.cli.add._tasks", list_tasks)
+    run("add", "nothing.txt")
+    assert used == [(True, True)]

@@ -1,0 +1,311 @@
+"""`onrecord tag`, `star`, `note` and `delete`: edit several articles; `onrecord undo` undoes it.
+
+`onrecord trash`: list the deleted articles, or delete them for good.
+
+`onrecord open`: open an article in the browser or in the app.
+"""
+
+import dataclasses
+import datetime
+import sys
+from typing import get_args
+
+import click
+
+from db import NotFound, Store
+from db.models import Verdict
+from db.repositories.bulk_edits import BulkEdit, EditKind
+from tui.cli import output
+from tui.cli.options import (
+    ChoiceType,
+    article_argument,
+    articles_options,
+    complete_tags,
+    inform,
+    json_option,
+    open_store,
+    select_articles,
+    store_option,
+    store_path,
+)
+from tui.config import read_config
+from tui.display_text import display_title, format_count, original_address
+from tui.launch import EXIT_FAILURE, echo, exit_with_error, start_app
+
+_DONE: dict[EditKind, str] = {
+    "tags": "changed the tags of",
+    "star": "changed the star of",
+    "notes": "added",
+    "trash": "moved to the trash:",
+    "restore": "restored",
+}
+_UNDONE: dict[EditKind, str] = {
+    "tags": "restored the tags of",
+    "star": "restored the star of",
+    "notes": "deleted",
+    "trash": "restored",
+    "restore": "moved to the trash again:",
+}
+_LISTED = 20  # edits that `undo --list` prints
+
+
+@click.command(epilog="Example: onrecord tag harbor 12 15")
+@click.argument("tags", metavar="[TAG]", default="", shell_complete=complete_tags)
+@articles_options
+@click.option("--remove", is_flag=True, help="Remove the tag instead.")
+@store_option
+@json_option
+def tag(
+    tags: str, articles: tuple[str, ...], query: str | None, remove: bool, as_json: bool
+) -> None:
+    """Add or remove a tag, or list the tags.
+
+    TAG can be several tags, separated by commas. The articles are given by their ids, by a search,
+    or by - for the ids on standard input. Without arguments, lists the tags in use.
+    """
+    names = [name for name in tags.split(",") if name.strip(" #")]
+    with open_store() as store:
+        if not tags and query is None:
+            output.print_tags(store.tags.list(), as_json)
+            return
+        if not names:
+            raise click.UsageError("name a tag")
+        selected = select_articles(
+            store, articles, query, "the tag comes first: onrecord tag TAG ID"
+        )
+        title = _only_title(store, selected)
+        add, gone = ((), names) if remove else (names, ())
+        edit = store.bulk_edits.tag(selected, add, gone)
+    many = len(names) > 1
+    state = f"{'lacked' if remove else 'had'} the {'tags' if many else 'tag'} already"
+    _report(edit, "untagged" if remove else "tagged", state, title, as_json)
+
+
+@click.command(epilog="Example: onrecord star --search 'speaker:marques' --json")
+@articles_options
+@click.option("--remove", is_flag=True, help="Remove the star instead.")
+@store_option
+@json_option
+def star(articles: tuple[str, ...], query: str | None, remove: bool, as_json: bool) -> None:
+    """Star articles.
+
+    The articles are given by their ids, by a search, or by - for the ids on standard input.
+    """
+    with open_store() as store:
+        selected = select_articles(store, articles, query)
+        title = _only_title(store, selected)
+        edit = store.bulk_edits.star(selected, not remove)
+    state = "had no star" if remove else "had a star already"
+    _report(edit, "unstarred" if remove else "starred", state, title, as_json)
+
+
+@click.command(epilog="Example: onrecord note 'Which report?' 12 --on 'the report'")
+@click.argument("text")
+@articles_options
+@click.option(
+    "--on", "words", metavar="WORDS", default="",
+    help="Write the note on these words of the article; default: on its first line.",
+)  # fmt: skip
+@click.option("--tags", metavar="TAGS", default="", help="Tag the note; separate tags by commas.")
+@click.option(
+    "--verdict", type=ChoiceType([verdict for verdict in get_args(Verdict) if verdict]),
+    help="Set the verdict on the text.",
+)  # fmt: skip
+@store_option
+@json_option
+def note(
+    text: str,
+    articles: tuple[str, ...],
+    query: str | None,
+    words: str,
+    tags: str,
+    verdict: Verdict | None,
+    as_json: bool,
+) -> None:
+    """Add a note to articles.
+
+    An empty TEXT highlights the words. The articles are given by their ids, by a search, or by -
+    for the ids on standard input. Exits with 1 if the words are in none of them.
+    """
+    if not text.strip() and not words.strip():
+        raise click.UsageError("an empty note needs words to highlight: --on WORDS")
+    with open_store() as store:
+        selected = select_articles(
+            store, articles, query, "the text comes first: onrecord note TEXT ID"
+        )
+        edit = store.bulk_edits.add_notes(
+            selected, text, words, tags=tags.split(","), verdict=verdict or ""
+        )
+    if as_json:
+        output.print_json(dataclasses.asdict(edit))
+    if not edit.notes:
+        exit_with_error(
+            EXIT_FAILURE, f"no note added: the words are not in {_name(edit.unmatched)}"
+        )
+    done = f"added {format_count(len(edit.notes), 'note')}"
+    if edit.unmatched:
+        done += f"; the words are not in {_name(edit.unmatched)}"
+    if edit.repeated:
+        done += f"; {_name(edit.repeated)}: the words occur several times, the first has the note"
+    inform(done)
+
+
+@click.command(epilog="Example: onrecord delete --search 'tag:spam' --dry-run")
+@articles_options
+@click.option("--dry-run", is_flag=True, help="Only list the articles.")
+@store_option
+@json_option
+def delete(articles: tuple[str, ...], query: str | None, dry_run: bool, as_json: bool) -> None:
+    """Move articles to the trash.
+
+    Their notes and corrections go with them, and `onrecord restore ID` restores all of it. The
+    articles are given by their ids, by a search, or by - for the ids on standard input. Articles
+    that were in the trash for 30 days, or the days of the configuration, are deleted for good.
+    """
+    with open_store() as store:
+        selected = select_articles(store, articles, query)
+        if dry_run:
+            output.print_articles([store.articles.row(id) for id in selected], as_json)
+            inform(f"would move to the trash: {format_count(len(selected), 'article')}")
+            return
+        title = _only_title(store, selected)
+        edit = store.bulk_edits.trash(selected)
+        expired = _empty_expired(store)
+    _report(edit, _DONE["trash"], "in the trash already", title, as_json)
+    if edit.changed:
+        inform(f"`onrecord undo` restores {'them' if edit.changed[1:] else 'it'}")
+    if expired:
+        inform(expired)
+
+
+def _empty_expired(store: Store) -> str:
+    """Delete for good what was in the trash for too long; return a message if there was any."""
+    days = read_config().trash_days
+    limit = datetime.datetime.now(datetime.UTC) - datetime.timedelta(days)
+    number = store.trash.empty(limit) if days else 0
+    after = format_count(days, "day")
+    articles = format_count(number, "article")
+    return f"deleted {articles} for good, after {after} in the trash" if number else ""
+
+
+@click.command(epilog="Example: onrecord trash --json")
+@click.option("--empty", is_flag=True, help="Delete all articles in the trash for good.")
+@click.option("--yes", is_flag=True, help="Empty the trash without a question.")
+@store_option
+@json_option
+def trash(empty: bool, yes: bool, as_json: bool) -> None:
+    """List or empty the trash.
+
+    Prints the deleted articles, the last one first. `onrecord restore ID` restores one. Emptying
+    the trash cannot be undone; it needs --yes if standard input is not a terminal.
+    """
+    with open_store() as store:
+        articles = store.trash.list()
+        number = format_count(len(articles), "article")
+        if not empty:
+            output.print_trash(articles, as_json)
+            if not articles:
+                inform("the trash is empty")
+            return
+        if articles and not yes:
+            if not sys.stdin.isatty():
+                raise click.UsageError(f"emptying the trash deletes {number} for good; add --yes")
+            click.confirm(f"Delete {number} for good?", abort=True, err=True)
+        deleted = store.trash.empty() if articles else 0
+    if as_json:
+        output.print_json({"deleted": deleted})
+    inform(f"deleted {number} for good" if deleted else "the trash is empty")
+
+
+@click.command(epilog="Example: onrecord undo --list")
+@click.option("--list", "only_list", is_flag=True, help="Only list what can be undone.")
+@store_option
+@json_option
+def undo(only_list: bool, as_json: bool) -> None:
+    """Undo the last of these commands.
+
+    Undoes the last `tag`, `star`, `note`, `delete` or `restore` of articles, and when repeated, the
+    one before. What changed since then stays as it is, and is counted.
+    """
+    with open_store() as store:
+        if only_list:
+            edits = store.bulk_edits.list()
+            if as_json:
+                output.print_json([output.record_to_json(edit) for edit in edits])
+                return
+            for edit in edits[:_LISTED]:
+                number = _count(edit.kind, edit.changed)
+                output.print_line(f"{edit.created:%Y-%m-%d %H:%M}\t{_DONE[edit.kind]} {number}")
+            if len(edits) > _LISTED:
+                inform(f"listed the last {_LISTED} of {len(edits)} edits")
+            if not edits:
+                inform("nothing to undo")
+            return
+        undone = store.bulk_edits.undo()
+    if undone is None:
+        exit_with_error(EXIT_FAILURE, "nothing to undo")
+    if as_json:
+        output.print_json(dataclasses.asdict(undone))
+    done = f"{_UNDONE[undone.kind]} {_count(undone.kind, len(undone.reverted))}"
+    if undone.skipped:
+        done += f"; skipped {_count(undone.kind, len(undone.skipped))}, changed or deleted since"
+    inform(done)
+
+
+def _count(kind: EditKind, number: int) -> str:
+    return format_count(number, "note" if kind == "notes" else "article")
+
+
+@click.command("open", epilog="Example: onrecord open 12")
+@article_argument
+@click.option("--app", is_flag=True, help="Open the article in the app instead.")
+@store_option
+def open_article(article: int, app: bool) -> None:
+    """Open an article in the browser or the app.
+
+    Opens the page at the address of the article, or else the file that it was read from.
+    """
+    with open_store() as store:
+        row = store.articles.row(article)
+    if app:
+        start_app(store_path(), article=article)
+        return
+    address = original_address(row)
+    if not address:
+        exit_with_error(
+            EXIT_FAILURE,
+            f"article {article} has no address, and its file is not there; add --app to read it",
+        )
+    if click.launch(address) != 0:
+        echo(f"no program opened {address}; copy the address to a browser")
+        sys.exit(EXIT_FAILURE)
+    inform(f"opened {address}")
+
+
+def _only_title(store: Store, selected: list[int]) -> str:
+    """Return the title of the only article that was selected; "" for several or a deleted one."""
+    if len(selected) > 1:
+        return ""
+    try:
+        return f"“{display_title(store.articles.row(selected[0]))}”"
+    except NotFound:  # which the edit reports, unless the article is in the trash already
+        return ""
+
+
+def _report(edit: BulkEdit, done: str, state: str, title: str, as_json: bool) -> None:
+    """Print the result of an edit: the articles that changed, and those that were so already.
+
+    The message names the title of a single article, so that a wrong id is noticed.
+    """
+    if as_json:
+        output.print_edit(edit)
+    changed = format_count(len(edit.changed), "article")
+    message = f"{done} {title if title and edit.changed else changed}"
+    inform(f"{message}; {len(edit.unchanged):,} {state}" if edit.unchanged else message)
+
+
+def _name(articles: tuple[int, ...]) -> str:
+    """Name a few articles by their ids, and count many."""
+    if len(articles) > 5:
+        return format_count(len(articles), "article")
+    return f"article{'s' if articles[1:] else ''} {', '.join(map(str, articles))}"
