@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from rich.text import Text
-from textual import events
+from textual import events, on
 from textual.app import App, ScreenStackError
 from textual.binding import Binding, BindingType
 from textual.command import CommandPalette
@@ -22,22 +22,24 @@ from textual.reactive import reactive
 from textual.screen import Screen
 from textual.signal import Signal
 
-from db import Store, StoreError
+from db import ArticleRow, Store, StoreError
 from db.commit_counter import session_path
 from db.errors import internal_error
 from db.text import normalize_host
 from tui.changes import ChangeHistory, StoreChange
 from tui.dialogs.prompts import ConfirmDialog
+from tui.display_text import original_address
 from tui.key_names import display_key
 from tui.keymap import APP_BINDINGS, UserKeys, format_file_problems
 from tui.log import start_log
 from tui.maintenance import schedule_maintenance
-from tui.sanitize import safe
+from tui.sanitize import HAS_LINKS, safe
 from tui.screens import Navigator, is_screen, load_screen
 from tui.screens.app_screen import AppScreen
 from tui.settings import RecentTags, Settings, config_path, load_session, state_folder
 from tui.strings import AppText, ConfigText, SearchText
 from tui.theme import SafeFilter, install_themes
+from tui.widgets.header import Header
 from tui.widgets.key_sequences import KeySequences
 
 if TYPE_CHECKING:
@@ -47,6 +49,9 @@ if TYPE_CHECKING:
     from tui.config import Config
     from tui.jobs import JobRunner
     from tui.tour import TourController
+
+
+_SAVE_TITLE, _RESTORE_TITLE = "\x1b[22;2t", "\x1b[23;2t"  # on a stack of the terminal
 
 
 class OnRecordApp(App[None]):
@@ -90,6 +95,7 @@ class OnRecordApp(App[None]):
         self._store_path = store_path
         self._article = article
         self._warned = -math.inf
+        self._terminal_title = ""
         self._crash = "internal error"
         start_log()
         self.recent_tags = RecentTags()
@@ -169,6 +175,8 @@ class OnRecordApp(App[None]):
 
     def on_unmount(self) -> None:
         """Stop the worker processes, close the store and save the settings."""
+        if self._driver is not None and self._terminal_title:
+            self._driver.write(_RESTORE_TITLE)
         self.settings.save()
         self.store_settings.save()
         if "jobs" in self.__dict__:
@@ -299,6 +307,24 @@ class OnRecordApp(App[None]):
         if ran and isinstance(action, str) and (tour := self._opened_tour):
             tour.record_action(action, default_namespace or self)
         return ran
+
+    @on(Header.TitleShown)
+    def _set_terminal_title(self, message: Header.TitleShown) -> None:
+        """Show the title of the screen in that of the terminal, which is restored at the end."""
+        title = safe(f"{message.title} · {AppText.NAME}")
+        if self._driver is None or not HAS_LINKS or title == self._terminal_title:
+            return
+        save = "" if self._terminal_title else _SAVE_TITLE
+        self._terminal_title = title
+        self._driver.write(f"{save}\x1b]2;{title}\x1b\\")
+
+    def open_original(self, row: ArticleRow) -> None:
+        """Open an article's page in the browser, or else the file that it was read from."""
+        if address := original_address(row):
+            self.open_url(address)
+            self.show_message(AppText.OPENED.format(address=address))
+        else:
+            self.show_message(AppText.NO_ORIGINAL)
 
     # Keys that work everywhere
 

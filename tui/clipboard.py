@@ -5,7 +5,7 @@ from typing import Literal
 
 from analysis import Quotation, Span
 from db import Article, Note
-from tui.display_text import format_day, site_or_source
+from tui.display_text import format_day, site_or_source, web_address
 from tui.widgets.panes.quotes import UNNAMED, speaker_and_role
 
 CopyFormat = Literal["cited", "words", "markdown"]
@@ -72,9 +72,12 @@ def _in_marks(words: str) -> str:
 
 
 def _source(article: Article, quotation: Quotation | None, *, markdown: bool = False) -> str:
-    """Format the citation: "Jen Psaki, White House press secretary, Reuters, 17 March 2022"."""
+    """Format the citation: speaker and role, title, site, date and address.
+
+    Example: Jen Psaki, White House press secretary, “Call to Xi”, Reuters, 17 March 2022.
+    """
     speaker_parts = _speaker_parts(article, quotation)
-    work = _linked(article) if markdown else _work(article, titled=not speaker_parts)
+    work = _linked(article) if markdown else _work(article)
     if quotation and quotation.kind != "direct":
         by = "by" if work[:1] == [article.row.site] else "in"
         work = [f"as reported {by} {part}" for part in work[:1]] + work[1:]
@@ -82,6 +85,8 @@ def _source(article: Article, quotation: Quotation | None, *, markdown: bool = F
     if article.row.published:
         guessed = " (guessed)" if article.row.published_from == "guessed" else ""
         parts.append(f"{format_day(article.row.published)}{guessed}")
+    if not markdown and (address := web_address(article.row)):
+        parts.append(address)
     return ", ".join(parts)
 
 
@@ -95,22 +100,21 @@ def _speaker_parts(article: Article, quotation: Quotation | None) -> list[str]:
     return [f"denied by {name}" if quotation.negated else name, *([role] if role else [])]
 
 
-def _work(article: Article, *, titled: bool) -> list[str]:
-    """Return the publication: the title if `titled` or without a site, then the site."""
+def _work(article: Article) -> list[str]:
+    """Return the publication: the title, then the site."""
     row = article.row
     title = row.title or row.opening
     if not title:
         return [site_or_source(row)] if site_or_source(row) else []
-    named = [f"“{title.translate(_INNER)}”"] if titled or not row.site else []
-    return [*named, *([row.site] if row.site else [])]
+    return [f"“{title.translate(_INNER)}”", *([row.site] if row.site else [])]
 
 
 def _linked(article: Article) -> list[str]:
     """Return the title, as a link if there is an address, and the site."""
     row = article.row
     title = _escaped(row.title or row.opening or site_or_source(row))
-    if row.source.startswith(("https://", "http://")):
-        title = f"[{title}](<{row.source}>)"
+    if address := web_address(row):
+        title = f"[{title}](<{address}>)"
     return [title, *([_escaped(row.site)] if row.site else [])]
 
 

@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from textual.screen import Screen
     from textual.signal import Signal
 
-    from db import Store
+    from db import ArticleRow, Store
     from db.search.executor import SearchContext
     from tui.changes import StoreChange, UndoEntry
     from tui.jobs import JobRunner
@@ -70,6 +70,9 @@ class AppContext(Protocol):
 
     def record_undo(self, undo: "UndoEntry") -> None:
         """Record a change made elsewhere on the undo stack."""
+
+    def open_original(self, row: "ArticleRow") -> None:
+        """Open an article's page in the browser, or else the file that it was read from."""
 
     # Screens
 

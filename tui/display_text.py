@@ -4,7 +4,8 @@ Describe articles, their analysis, identities, corrections and correction rules.
 """
 
 import datetime
-from collections.abc import Collection, Iterable, Mapping
+import re
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -25,6 +26,7 @@ if TYPE_CHECKING:  # not loaded before the first frame
     from db.repositories.proposals import Proposal
     from db.tasks import TaskResult
 
+_WEB_ADDRESS = re.compile(r"https?://[^\x00-\x20\x7f-\x9f]+", re.I)
 WORDS_PER_MINUTE = 230  # silent reading of English non-fiction (Brysbaert 2019: 238)
 _FROM = {
     "given": "set by you",
@@ -72,13 +74,17 @@ def format_short_day(date: datetime.date | None) -> str:
     return f"{date.day} {MONTH_NAMES[date.month - 1][:3]} {date.year}" if date else "no date"
 
 
+def web_address(row: ArticleRow) -> str:
+    """Return the address of an article's page; "" if it is unknown."""
+    addresses = (row.source, row.retrieved_from)
+    return next((address for address in addresses if _WEB_ADDRESS.fullmatch(address)), "")
+
+
 def original_address(row: ArticleRow) -> str:
     """Return the address of an article's page, or of its local file; "" without both."""
-    for address in (row.source, row.retrieved_from):
-        if address.lower().startswith(("https://", "http://")):
-            return address
     path = Path(row.retrieved_from)
-    return path.as_uri() if path.is_absolute() and path.is_file() else ""
+    local = path.as_uri() if path.is_absolute() and path.is_file() else ""
+    return web_address(row) or local
 
 
 def read_only_message(path: Path) -> str:

@@ -5,6 +5,7 @@ Terminals of another character set than Unicode get ASCII signs.
 
 import codecs
 import io
+import os
 import re
 import unicodedata
 from typing import TextIO
@@ -23,6 +24,9 @@ _ASCII_SIGNS = {
     "◌": "?", "◇": "~", "★": "*", "☆": "*",
     "✓": "+", "✗": "x", "→": ">", "←": "<", "↑": "^", "↓": "v", "⌘": "#",
 }  # fmt: skip
+# The console of Linux prints parts of the sequences for links and titles as text.
+HAS_LINKS = os.environ.get("TERM") not in {"linux", "dumb", "unknown"}
+"""True if the terminal accepts the sequences of links (OSC 8) and of its title (OSC 2)."""
 _BLANKS = {"\t": " ", "\n": " ", "\r": " "}
 
 

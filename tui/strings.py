@@ -54,6 +54,8 @@ class AppText:
     }  # fmt: skip
 
     NAME = "OnRecord"
+    OPENED = "Opened {address}"
+    NO_ORIGINAL = "The article has no address, and its file is not there. E sets an address."
     GROUP_TITLE = "Everywhere"
     CRASHED = "OnRecord stopped: {reason}. Notes and drafts are stored. Start it again."
 
@@ -166,6 +168,8 @@ class LibraryText:
         "library.tags": ("Tags", "Change the article's tags"),
         "library.edit_details":
             ("Edit details", "Edit title, author, site, address, section, language or dates"),
+        "library.original":
+            ("Open original", "Open the article's page in the browser, or its file"),
         "library.versions": ("Versions", "Show how the article's text changed at its address"),
         "library.order": ("Sort", "Sort by date added, publication date or title"),
         "library.concordance": ("In context", "Show words or a name in context, in all articles"),
@@ -372,6 +376,7 @@ class ReaderText:
             ("Start back", "Move the start of the selection or note back by a word"),
         "reader.edit_details":
             ("Edit details", "Edit title, author, site, address, section, language or dates"),
+        "reader.original": ("Open original", "Open the article's page in the browser, or its file"),
         "reader.versions": ("Versions", "Show how the article's text changed at its address"),
         "reader.tags": ("Tags", "Change the article's tags"),
         "reader.date": ("Date", "Set the publication date and update the timeline"),

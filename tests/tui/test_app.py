@@ -8,6 +8,7 @@ from rich.style import Style
 from textual.color import Color
 
 from db import NotFound, StoreError
+from db.repositories.articles import MetadataChanges
 from tests.support.pilot import screen_text, settle, type_in, wait_until
 from tui.app import OnRecordApp
 from tui.changes import UndoEntry, UndoStack
@@ -283,3 +284,51 @@ async def test_another_store_or_a_store_that_changed_opens_at_its_library(
         await settle(pilot)
         assert isinstance(app.screen, LibraryScreen)
         assert "2 articles" in screen_text(app.screen)
+
+
+async def test_the_terminal_has_the_title_of_the_screen(
+    library: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent: list[str] = []
+    monkeypatch.setattr(
+        "textual.drivers.headless_driver.HeadlessDriver.write", lambda _, data: sent.append(data)
+    )
+    app = OnRecordApp(library)
+    async with app.run_test() as pilot:
+        await settle(pilot)
+        assert "\x1b[22;2t\x1b]2;Library: 3 articles · OnRecord\x1b\\" in sent
+        await pilot.press("enter")
+        await settle(pilot)
+        title = safe(app.store.articles.row(3).title)
+        assert sent[-1] == f"\x1b]2;{title} · OnRecord\x1b\\"
+        await pilot.press("q")
+        await settle(pilot)
+        assert sent[-1] == "\x1b]2;Library: 3 articles · OnRecord\x1b\\"
+        sent.clear()
+        await pilot.press("j")
+        await settle(pilot)
+        assert sent == []
+    assert sent == ["\x1b[23;2t"]
+
+
+async def test_the_original_opens_from_the_library_and_the_reader(
+    library: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[str] = []
+    monkeypatch.setattr(OnRecordApp, "open_url", lambda _, url: opened.append(url))
+    app = OnRecordApp(library)
+    page = "https://press.example/page"
+    app.store.articles.set_metadata(3, MetadataChanges(source=page))
+    async with app.run_test() as pilot:
+        await settle(pilot)
+        await pilot.press("O", "enter")
+        await settle(pilot)
+        await pilot.press("O")
+        assert opened == [page, page]
+        await pilot.press("q", "j")
+        await settle(pilot)
+        await pilot.press("O")  # an article from a file that is not there
+        assert len(opened) == 2
+        assert [note.message for note in app._notifications] == [
+            "The article has no address, and its file is not there. E sets an address."
+        ]

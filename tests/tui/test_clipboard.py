@@ -27,14 +27,16 @@ def quoted(article: Article, index: int, form: CopyFormat = "cited", **changes: 
 def test_a_quotation_with_its_speaker_role_site_and_day(article: Article) -> None:
     assert quoted(article, 0) == (
         "“We cannot repair a roof that is no longer there … On Friday we decide.”, "
-        "Petra Holm, mayor of Skarvik, Skarvik Post, 11 March 2026"
+        "Petra Holm, mayor of Skarvik, “Skarvik votes on its fish market”, Skarvik Post, "
+        "11 March 2026"
     )
 
 
 def test_what_is_reported_is_not_put_into_the_speakers_mouth(article: Article) -> None:
     assert quoted(article, 1) == (
         "“the move would cost his members a third of their customers”, Anders Lind, "
-        "leader of the fishermen's union, as reported by Skarvik Post, 11 March 2026"
+        "leader of the fishermen's union, as reported in “Skarvik votes on its fish market”, "
+        "Skarvik Post, 11 March 2026"
     )
     assert ", denied by Anders Lind, leader" in quoted(article, 1, negated=True)
 
@@ -60,7 +62,17 @@ def test_part_of_a_quotation_has_its_speaker(article: Article) -> None:
     quotation: Quotation = article.analysis.quotations[0]
     assert format_excerpt(
         "cited", article, span("no longer there"), quotation=quotation
-    ).startswith("“no longer there”, Petra Holm, mayor of Skarvik, Skarvik Post")
+    ).startswith("“no longer there”, Petra Holm, mayor of Skarvik, “Skarvik votes on")
+
+
+def test_a_citation_ends_with_the_address_of_the_page(article: Article) -> None:
+    page = "https://post.example/market"
+    for source, retrieved_from in ((page, ""), ("Wire", page)):
+        row = replace(article.row, source=source, retrieved_from=retrieved_from)
+        linked = replace(article, row=row)
+        assert quoted(linked, 0).endswith(f", Skarvik Post, 11 March 2026, {page}")
+    local = replace(article, row=replace(article.row, retrieved_from="/home/me/market.html"))
+    assert quoted(local, 0).endswith("11 March 2026")
 
 
 def test_a_file_without_a_site_is_cited_by_its_title(article: Article) -> None:

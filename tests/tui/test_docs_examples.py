@@ -30,8 +30,8 @@ DOCS = Path(__file__).parents[2] / "docs"
 TUTORIAL = (DOCS / "tutorial.md").read_text(encoding="utf-8")
 GUIDES = sorted((DOCS / "how-to").glob("*.md"))
 KEYS = {"Enter": "enter", "Esc": "escape", "F2": "f2", "^s": "ctrl+s"}
-# A command that needs the network or a cluster, or runs until Ctrl-C.
-NOT_RUN = re.compile(r"https?://|tcp://|--fetch|watch (?!.*--once)")
+# A command that needs the network, a cluster or a browser, or runs until Ctrl-C.
+NOT_RUN = re.compile(r"https?://|tcp://|--fetch|watch (?!.*--once)|open ")
 
 
 def commands(page: str) -> list[list[str]]:

@@ -10,6 +10,7 @@ import os
 import signal
 import sys
 from difflib import get_close_matches
+from functools import partial
 from typing import NamedTuple
 
 import click
@@ -227,8 +228,11 @@ def _apply_config(ctx: click.Context) -> None:
 
     config = read_config()
     ctx.default_map = {"add": config.to_defaults("add")}
-    for problem in config.problems if ctx.invoked_subcommand else ():  # the app shows its own
-        inform(f"{config_path().name}, {problem}; `onrecord config` prints all options")
+    if ctx.invoked_subcommand is None:  # the app shows the problems
+        return
+    for problem in config.problems:
+        message = f"{config_path().name}, {problem}; `onrecord config` prints all options"
+        ctx.call_on_close(partial(inform, message, ctx))  # when `--quiet` was parsed
 
 
 def main() -> None:

@@ -86,9 +86,9 @@ def _remember_quiet(ctx: click.Context, _param: click.Parameter, value: bool) ->
         ctx.meta[_QUIET] = True  # which all contexts of an invocation share
 
 
-def inform(message: str) -> None:
+def inform(message: str, ctx: click.Context | None = None) -> None:
     """Print a message about what was done to standard error, unless the user wants none."""
-    if not click.get_current_context().meta.get(_QUIET):
+    if not (ctx or click.get_current_context()).meta.get(_QUIET):
         echo(message)
 
 

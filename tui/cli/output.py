@@ -51,7 +51,9 @@ from tui.display_text import (
     format_reading_time,
     in_quotation_marks,
     label_noun,
+    web_address,
 )
+from tui.sanitize import HAS_LINKS
 
 if TYPE_CHECKING:  # importing it loads NLTK, which most commands do not need
     from db.repositories.proposals import Proposal
@@ -113,7 +115,7 @@ def print_articles(rows: Sequence[ArticleRow], as_json: bool) -> None:
         print_styled_line(
             (f"{row.id:>5} {mark} ", "dim"),
             (f"{_published(row.published, row.published_from):11} ", "cyan"),
-            (display_title(row), "bold"),
+            (display_title(row), _link_style("bold", web_address(row))),
             (f"  {row.site}" if row.site else "", "dim"),
             (_incomplete(row), "red"),
         )
@@ -127,6 +129,11 @@ def _incomplete(row: ArticleRow) -> str:
 def print_edit(edit: BulkEdit) -> None:
     """Print as JSON the articles that an edit changed, and those that were so already."""
     print_json({"kind": edit.kind, "changed": edit.changed, "unchanged": edit.unchanged})
+
+
+def _link_style(style: str, address: str) -> str:
+    """Return a style with a link to a web address, if there is one and the terminal has links."""
+    return f"{style} link {address}" if address and HAS_LINKS else style
 
 
 def print_tags(tags: Sequence[tuple[str, int]], as_json: bool) -> None:

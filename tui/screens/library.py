@@ -191,6 +191,7 @@ class LibraryScreen(PreviewMixin, ListScreen):
         bind("library.tags", "t", "tags"),
         bind("library.edit_details", "E", "facts", show=False),
         bind("library.versions", "V", "versions", show=False),
+        bind("library.original", "O", "original", show=False),
         bind("library.order", "o", "order"),
         bind("library.concordance", "K", "concordance", show=False),
         bind("library.reanalyze", "R", "analyze_again", show=False),
@@ -543,6 +544,11 @@ class LibraryScreen(PreviewMixin, ListScreen):
         """Edit the metadata of the article under the cursor."""
         if row := self.current:
             self.edit_metadata(row.id)
+
+    def action_original(self) -> None:
+        """Open the page of the article under the cursor in the browser."""
+        if row := self.current:
+            self.context.open_original(row)
 
     def action_versions(self) -> None:
         """Show the versions of the article under the cursor."""

@@ -2,10 +2,12 @@
 
 from textual.app import RenderResult
 from textual.content import Content
+from textual.message import Message
 from textual.reactive import reactive
+from textual.style import Style
 from textual.widget import Widget
 
-from tui.sanitize import safe
+from tui.sanitize import HAS_LINKS, safe
 
 
 class Header(Widget):
@@ -21,6 +23,8 @@ class Header(Widget):
     """
 
     title: reactive[str] = reactive("")
+    address: reactive[str] = reactive("")
+    """The web address that the title links to, in terminals with links; "" for none."""
     detail: reactive[str] = reactive("")
 
     def __init__(self, name: str, title: str = "", detail: str = "") -> None:
@@ -29,6 +33,22 @@ class Header(Widget):
         self._screen_name = name
         self.set_reactive(Header.title, title)
         self.set_reactive(Header.detail, detail)
+
+    class TitleShown(Message):
+        """The title of the current screen changed, or another screen became the current one."""
+
+        def __init__(self, title: str) -> None:
+            super().__init__()
+            self.title = title
+
+    def on_mount(self) -> None:
+        """Post the title, now and when the screen is uncovered."""
+        self.app.screen_change_signal.subscribe(self, lambda _: self.watch_title())
+
+    def watch_title(self) -> None:
+        """Post the title, unless another screen covers this one."""
+        if self.is_mounted and self.app.screen is self.screen:
+            self.post_message(self.TitleShown(self.title or self._screen_name))
 
     def render(self) -> RenderResult:
         """Return the line; the title is truncated before the detail, which may be an error."""
@@ -39,5 +59,7 @@ class Header(Widget):
         right = right.truncate(max(width - left.cell_length - 1, 0), ellipsis=True)
         room = max(width - left.cell_length - right.cell_length - 1, 0)
         title = Content(safe(self.title)).truncate(room, ellipsis=True)
+        if self.address and HAS_LINKS:
+            title = title.stylize(Style(link=safe(self.address)))
         gap = width - left.cell_length - title.cell_length - right.cell_length
         return Content.assemble(left, title, " " * gap, right)

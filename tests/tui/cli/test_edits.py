@@ -261,10 +261,11 @@ def test_the_configuration_is_printed_checked_and_used(
     ]
     ended = run("list")
     assert (ended.code, len(ended.out.splitlines())) == (0, 3)
-    assert ended.err.splitlines()[0] == (
+    assert ended.err.splitlines()[1] == (
         "onrecord: config.toml, line 1: Unknown option “theem”; did you mean “theme”?; "
         "`onrecord config` prints all options"
     )
+    assert run("list", "--quiet").err == ""
     config_path().write_text("[add]\nfetch = true\nallow_private_network = true\nworkers = 3\n")
     used: list[tuple[bool, bool]] = []
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from analysis import Analysis
 from db import Document, Store
 from db.exporters import FORMATS, TABLE_NAMES
 from db.importers import ImportItem
@@ -135,8 +136,30 @@ def test_no_control_code_reaches_a_terminal(hostile: Run, tmp_path: Path) -> Non
         assert found is None, f"{command}: {found and found[0]!r}"
 
 
-# Styles of Rich and the line ends of a terminal are the program's own.
-COLOR = re.compile(r"\x1b\[[0-9;]*m|\x1b\[[0-9]*K|\r")
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
+def test_a_title_links_to_the_page_on_a_terminal(run: Run, tmp_path: Path) -> None:
+    store = tmp_path / "data" / "store.sqlite"
+    with Store(store) as opened:
+        opened.articles.add(
+            Document("It rained.", "Rain", source="https://press.example/a;b"),
+            Analysis("It rained."),
+        )
+        with opened._connection.transaction() as sqlite:  # as another program may write it
+            sqlite.execute(
+                """INSERT INTO article SELECT id + 1, 'x', title, byline, site,
+                    'https://press.example/' || char(27, 7, 155), published, published_from,
+                    language, added, words, quotations, events, list_key, section, updated,
+                    origins, address, retrieved_from, claimed_address, duplicate_group, text
+                    FROM article"""
+            )
+    sent = sent_to_terminal(["list"], store)
+    assert re.findall(r"\x1b\]8;id=\d+;(.*?)\x1b", sent) == ["https://press.example/a;b"]
+    assert OBEYED_BY_TERMINAL.search(COLOR.sub("", sent)) is None
+    assert "\x1b" not in run("list").out
+
+
+# Styles, links and the line ends of a terminal are the program's own.
+COLOR = re.compile(r"\x1b\[[0-9;]*m|\x1b\[[0-9]*K|\r|\x1b\]8;[ -~]*\x1b\\")
 OBEYED_BY_TERMINAL = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 
 

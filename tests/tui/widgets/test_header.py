@@ -14,6 +14,19 @@ class HeaderApp(App[None]):
         yield Header("Timeline", "March 2026: 12 events, 4 articles", ERROR)
 
 
+async def test_the_title_links_to_the_address() -> None:
+    app = HeaderApp()
+    async with app.run_test(size=(100, 5)) as pilot:
+        header = app.screen.query_one(Header)
+        header.address = "https://press.example/ferry\x1b]0;x"
+        await pilot.pause()
+        [line, *_] = app.screen._compositor.render_strips()
+        links = {segment.text: segment.style.link for segment in line if segment.style}
+        linked = [text for text, link in links.items() if link]
+        assert linked == ["March 2026: 12 events, 4 articles"]
+        assert links[linked[0]] == "https://press.example/ferry\ufffd]0;x"
+
+
 @pytest.mark.parametrize(
     ("width", "line"),
     [

@@ -19,7 +19,7 @@ from analysis import Span
 from db import Article, OpenArticle, ReadingState, Store, StoreError
 from db.search.executor import SearchContext
 from tui.changes import ChangeKind, StoreChange
-from tui.display_text import display_title, format_count, site_and_date
+from tui.display_text import display_title, format_count, site_and_date, web_address
 from tui.key_names import display_key
 from tui.sanitize import safe
 from tui.screens.app_screen import AppScreen
@@ -403,6 +403,7 @@ class ReaderScreen(AppScreen):
             return
         row, header = self.model.article.row, self.query_one(Header)
         header.title = display_title(row)
+        header.address = web_address(row)
         header.detail = self.context.job_progress or site_and_date(row)
 
     @property

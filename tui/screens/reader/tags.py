@@ -216,6 +216,7 @@ class ArticleController(Controller[ArticleScreenView]):
     BINDINGS: ClassVar[list[Binding]] = [
         bind("reader.edit_details", "E", "edit_details", show=False),
         bind("reader.versions", "V", "versions", show=False),
+        bind("reader.original", "O", "original", show=False),
         bind("reader.tags", "T", "tags", show=False),
         bind("reader.date", "D", "set_date"),
         bind("reader.star", "asterisk", "toggle_star", show=False, key_display="*"),
@@ -242,6 +243,11 @@ class ArticleController(Controller[ArticleScreenView]):
     def action_edit_details(self) -> None:
         """Edit the article's metadata."""
         self.view.edit_metadata(self.model.article_id)
+
+    def action_original(self) -> None:
+        """Open the article's page in the browser."""
+        assert self.model.article is not None
+        self.context.open_original(self.model.article.row)
 
     def action_versions(self) -> None:
         """Show the versions of the article's text."""
