@@ -10,13 +10,13 @@ A value in the file replaces the one that the app stored, each time the app star
 option or a wrong value is reported with its line; the other options are used.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tui.keymap.presets import PRESETS, FileProblem, find_line, load_toml, suggest_closest
 from tui.settings import config_path
-from tui.strings import AppText, ConfigText
+from tui.strings import AppText, ConfigText, KeymapText
+from tui.toml_files import FileProblem, find_line, flatten, load_toml, suggest_closest
 
 Value = bool | int | str
 
@@ -41,7 +41,7 @@ OPTIONS: Mapping[str, Option] = {
     option.name: option
     for option in (
         Option("theme", "night", "theme"),
-        Option("preset", "vim", "keys", PRESETS),
+        Option("preset", "vim", "keys", tuple(KeymapText.PRESETS)),
         Option("measure", 84, "reader.measure", least=40, most=120),
         Option("paragraph_numbers", False, "reader.numbers"),
         Option("panes", True, "panes.shown"),
@@ -94,21 +94,13 @@ def read_config(path: Path | None = None, themes: Sequence[str] = ()) -> Config:
         return Config(problems=(problem,))
     values: dict[str, Value] = {}
     problems = []
-    for name, value in _flatten(table):
+    for name, value in flatten(table):
         if message := _find_problem(name, value, themes):
             problems.append(FileProblem(message, find_line(text, name)))
         else:
             assert isinstance(value, Value)
             values[name] = value
     return Config(values, tuple(problems))
-
-
-def _flatten(table: Mapping[str, object], prefix: str = "") -> Iterator[tuple[str, object]]:
-    for key, value in table.items():
-        if isinstance(value, dict):
-            yield from _flatten(value, f"{prefix}{key}.")
-        else:
-            yield prefix + key, value
 
 
 def _find_problem(name: str, value: object, themes: Sequence[str]) -> str:

@@ -10,8 +10,9 @@ import pytest
 from tests.support.pilot import settle
 from tui.app import OnRecordApp
 from tui.config import OPTIONS, Config, read_config, to_toml
-from tui.keymap.presets import FileProblem
+from tui.keymap.presets import PRESETS
 from tui.settings import Settings, config_path
+from tui.toml_files import FileProblem
 from tui.widgets.article_view.scroll_view import MAX_MEASURE, MEASURE, MIN_MEASURE
 
 
@@ -26,6 +27,7 @@ def test_without_a_file_every_option_has_its_default() -> None:
     assert {name: config.get(name) for name in OPTIONS} == {
         name: option.default for name, option in OPTIONS.items()
     }
+    assert OPTIONS["preset"].choices == PRESETS
     measure = OPTIONS["measure"]
     assert (measure.default, measure.least, measure.most) == (MEASURE, MIN_MEASURE, MAX_MEASURE)
 

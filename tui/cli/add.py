@@ -324,7 +324,7 @@ class _Report:
         """Print a summary if there was more than one result."""
         self._clear()
         if remark := references_remark(self._counts["reference"]):
-            echo(remark)
+            inform(remark)
         done = self._done
         if done < 2:
             return

@@ -6,6 +6,7 @@ Completion of values from the store: names, saved searches, and the ids of artic
 import contextlib
 import datetime
 import json
+import re
 import sys
 from collections.abc import Callable, Collection, Iterator, Sequence
 from difflib import get_close_matches
@@ -24,6 +25,8 @@ T = TypeVar("T")
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 _QUIET = "onrecord.quiet"
+_LACKING = re.compile(r" +has .+; lacks ")
+_CLOSEST = "this result lacks words of the search; select articles with --search QUERY"
 _COMPLETED = 200  # most values that are offered
 
 
@@ -309,7 +312,8 @@ def select_articles(
 def _read_ids() -> list[int]:
     """Read ids from standard input: the JSON or the first words of the lines that a command prints.
 
-    Indented lines without an id belong to the line before, as in the results of a search.
+    Indented lines without an id belong to the line before, as in the results of a search. Results
+    that lack some of the words of a search are refused: a pipe hides the message about them.
     """
     text = sys.stdin.read()
     if text.lstrip().startswith(("[", "{")):
@@ -317,6 +321,8 @@ def _read_ids() -> list[int]:
     ids = []
     for number, line in enumerate(text.splitlines(), 1):
         word = line.split(maxsplit=1)[0] if line.strip() else ""
+        if _LACKING.match(line):
+            raise click.UsageError(f"standard input, line {number}: {_CLOSEST}")
         if word.isdecimal():
             ids.append(int(word))
         elif word and not line.startswith(" "):
@@ -335,6 +341,8 @@ def _parse_json_ids(text: str) -> list[int]:
         raise click.UsageError(f"standard input is not valid JSON: {error}") from None
     ids = []
     for item in found if isinstance(found, list) else [found]:
+        if isinstance(item, dict) and item.get("lacks"):
+            raise click.UsageError(f"standard input: {_CLOSEST}")
         id = item.get("article", item.get("id")) if isinstance(item, dict) else item
         if type(id) is not int:
             raise click.UsageError(f"standard input: {json.dumps(item)[:60]} has no id")

@@ -13,7 +13,8 @@ from tui.strings import KeymapText, bind
 if TYPE_CHECKING:
     from textual.notifications import SeverityLevel
 
-    from tui.keymap.presets import FileProblem, Keymap
+    from tui.keymap.presets import Keymap
+    from tui.toml_files import FileProblem
 
 T = TypeVar("T")
 APP_BINDINGS: list[BindingType] = [

@@ -14,33 +14,20 @@ A keys file has a table for each part of the app, with the keys of its actions:
 Presets are files of the same format, beside this module.
 """
 
-import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
 
 from tui.key_names import NO_KEY, parse_key
 from tui.strings import KeymapText
+from tui.toml_files import FileProblem, find_line, flatten, load_toml
 
 VIM = "vim"
 PLAIN = "plain"
 PRESETS = (VIM, PLAIN)
-
-
-@dataclass(frozen=True, slots=True)
-class FileProblem:
-    """A problem in a file of the user: the message, and the line if it is known."""
-
-    text: str
-    line: int | None = None
-
-    def __str__(self) -> str:
-        return f"line {self.line}: {self.text}" if self.line else self.text
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +69,7 @@ def read_keymap(path: Path, preset: str = VIM) -> Keymap:
         )
     keys: dict[str, tuple[str, ...]] = {}
     lines: dict[str, int | None] = {}
-    for name, value in _flat(read):
+    for name, value in flatten(read):
         line = find_line(text, name)
         parsed, trouble = _keys_of(name, value)
         if trouble:
@@ -90,23 +77,6 @@ def read_keymap(path: Path, preset: str = VIM) -> Keymap:
         else:
             keys[name], lines[name] = parsed, line
     return _over_preset(preset, keys, lines, troubles)
-
-
-def load_toml(path: Path) -> tuple[str, dict[str, Any], FileProblem | None]:
-    """Return the text of a TOML file, its table, and a problem; a missing file is empty."""
-    try:
-        text = path.read_text(encoding="utf-8")
-        return text, tomllib.loads(text), None
-    except FileNotFoundError:
-        return "", {}, None
-    except tomllib.TOMLDecodeError as error:
-        problem = _not_toml(str(error))
-    except (OSError, UnicodeDecodeError) as error:
-        reason = error.strerror if isinstance(error, OSError) else KeymapText.NOT_UTF8
-        problem = FileProblem(KeymapText.UNREADABLE.format(path=path, reason=reason))
-    except RecursionError:
-        problem = FileProblem(KeymapText.TOO_DEEP)
-    return "", {}, problem
 
 
 def _over_preset(
@@ -126,7 +96,7 @@ def preset_keys(preset: str) -> dict[str, tuple[str, ...]]:
     read = tomllib.loads(
         files("tui").joinpath("keymap", f"{preset}.toml").read_text(encoding="utf-8")
     )
-    return {name: _keys_of(name, value)[0] for name, value in _flat(read)}
+    return {name: _keys_of(name, value)[0] for name, value in flatten(read)}
 
 
 @cache
@@ -138,14 +108,8 @@ def read_synonyms() -> Mapping[str, tuple[str, ...]]:
     text = files("tui").joinpath("keymap", "synonyms.toml").read_text(encoding="utf-8")
     return {
         name: tuple(word.strip() for word in str(words).split(","))
-        for name, words in _flat(tomllib.loads(text))
+        for name, words in flatten(tomllib.loads(text))
     }
-
-
-def suggest_closest(word: str, words: list[str]) -> str:
-    """Return "; did you mean “x”?" for the most similar of `words`; empty if none is similar."""
-    found = get_close_matches(word, words, 1, 0.6)
-    return KeymapText.DID_YOU_MEAN.format(word=found[0]) if found else ""
 
 
 def _keys_of(name: str, value: object) -> tuple[tuple[str, ...], str]:
@@ -157,31 +121,3 @@ def _keys_of(name: str, value: object) -> tuple[tuple[str, ...], str]:
         return tuple(dict.fromkeys(parse_key(key) for key in written)), ""
     except ValueError as error:
         return (), KeymapText.NOT_A_KEY.format(action=name, error=error)
-
-
-def _flat(table: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, object]]:
-    for key, value in table.items():
-        if isinstance(value, dict):
-            yield from _flat(value, f"{prefix}{key}.")
-        else:
-            yield prefix + key, value
-
-
-def _not_toml(message: str) -> FileProblem:
-    """Split the TOML parser's error into message and line number."""
-    found = re.search(r" \(at line (\d+), column \d+\)$", message)
-    if found is None:
-        return FileProblem(KeymapText.NOT_TOML.format(error=message))
-    return FileProblem(KeymapText.NOT_TOML.format(error=message[: found.start()]), int(found[1]))
-
-
-def find_line(text: str, name: str) -> int | None:
-    """Find the line of a TOML text that sets `name`; the parser reports no lines."""
-    table = ""
-    for number, line in enumerate(text.splitlines(), 1):
-        plain = line.replace('"', "").replace("'", "").strip()
-        if plain.startswith("["):
-            table = plain.strip("[] ").partition("]")[0].replace(" ", "") + "."
-        elif "=" in plain and table + plain.partition("=")[0].replace(" ", "") == name:
-            return number
-    return None

@@ -12,8 +12,9 @@ from textual.dom import DOMNode
 from textual.widgets import Input, TextArea
 
 from tui.key_names import display_key, is_text_key, split_strokes
-from tui.keymap.presets import PRESETS, FileProblem, Keymap, suggest_closest
+from tui.keymap.presets import PRESETS, Keymap
 from tui.strings import KeymapText
+from tui.toml_files import FileProblem, suggest_closest
 
 _BINDING_PACKAGES = ("tui.app", "tui.screens", "tui.dialogs", "tui.widgets", "tui.tour")
 _EVERYWHERE = ("screen", "app")

@@ -97,6 +97,19 @@ def test_a_wrong_selection_changes_nothing(
         assert store.bulk_edits.list() == []
 
 
+@pytest.mark.parametrize("form", [[], ["--json"]])
+def test_results_that_lack_words_of_a_search_are_refused(
+    run: Run, path: Path, form: list[str]
+) -> None:
+    printed = run("search", "ferry late whale", *form)
+    assert "lacks" in printed.out
+    ended = run("delete", "-", stdin=printed.out.encode())
+    assert ended.code == 2
+    assert "lacks words of the search; select articles with --search QUERY" in ended.err
+    with Store(path) as store:
+        assert store.articles.count() == 3
+
+
 def test_an_empty_selection_is_a_failure(run: Run, path: Path) -> None:
     assert (
         run("delete", "--search", "whale").err == "onrecord: no results; no article was changed\n"
