@@ -19,7 +19,7 @@ from db.worker_pool import run_worker_task
 from tests.support.pilot import screen_text, settle
 from tui.app import OnRecordApp
 from tui.changes import ANY_CHANGE
-from tui.display_text import format_duration
+from tui.display_text import format_duration, format_speed
 from tui.jobs import Job, JobQueue, _change_of, format_progress, result_messages
 
 KILL = getattr(signal, "SIGKILL", signal.SIGTERM)  # on Windows, any signal ends a process
@@ -234,6 +234,12 @@ def test_a_job_says_how_long_it_will_take() -> None:
     assert known is not None
     assert 19 < known < 25
     assert [format_duration(seconds) for seconds in (5, 300, 7200)] == ["5 s", "5 min", "2 h"]
+
+
+def test_a_slow_job_has_a_speed_above_zero() -> None:
+    assert [format_speed(speed) for speed in (120.4, 1.26, 0.14, 0.02)] == [
+        "120 per second", "1.3 per second", "0.1 per second", "1.2 per minute",
+    ]  # fmt: skip
 
 
 def test_an_analysis_completed_by_adding_the_file_again_changes_findings() -> None:
