@@ -1,13 +1,13 @@
 """The configuration file: options of the app and of commands, in TOML.
 
+A value in the file replaces the one that the app stored, each time the app starts. An unknown
+option or a wrong value is reported with its line; the other options are used. An example:
+
     theme = "day"
     trash_days = 90
 
     [add]
     workers = 1
-
-A value in the file replaces the one that the app stored, each time the app starts. An unknown
-option or a wrong value is reported with its line; the other options are used.
 """
 
 from collections.abc import Mapping, Sequence

@@ -75,13 +75,13 @@ def format_short_day(date: datetime.date | None) -> str:
 
 
 def web_address(row: ArticleRow) -> str:
-    """Return the address of an article's page; "" if it is unknown."""
+    """Return the web address of an article, or an empty text."""
     addresses = (row.source, row.retrieved_from)
     return next((address for address in addresses if _WEB_ADDRESS.fullmatch(address)), "")
 
 
 def original_address(row: ArticleRow) -> str:
-    """Return the address of an article's page, or of its local file; "" without both."""
+    """Return the web address of an article, the address of its local file, or an empty text."""
     path = Path(row.retrieved_from)
     local = path.as_uri() if path.is_absolute() and path.is_file() else ""
     return web_address(row) or local
