@@ -13,7 +13,7 @@ from typing import get_args
 import click
 
 from db import NotFound, Store
-from db.models import Verdict
+from db.models import Verdict, record_to_dict
 from db.repositories.bulk_edits import BulkEdit, EditKind
 from tui.cli import output
 from tui.cli.options import (
@@ -231,7 +231,7 @@ def undo(only_list: bool, as_json: bool) -> None:
         if only_list:
             edits = store.bulk_edits.list()
             if as_json:
-                output.print_json([output.record_to_json(edit) for edit in edits])
+                output.print_json([record_to_dict(edit) for edit in edits])
                 return
             for edit in edits[:_LISTED]:
                 number = _count(edit.kind, edit.changed)

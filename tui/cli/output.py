@@ -148,7 +148,7 @@ def print_tags(tags: Sequence[tuple[str, int]], as_json: bool) -> None:
 def print_trash(articles: Sequence[TrashedArticle], as_json: bool) -> None:
     """Print the articles in the trash, a line each."""
     if as_json:
-        print_json([record_to_json(article) for article in articles])
+        print_json([record_to_dict(article) for article in articles])
         return
     for article in articles:
         notes = f"  {format_count(article.notes, 'note')}" if article.notes else ""
