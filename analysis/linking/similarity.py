@@ -8,6 +8,7 @@ time is linear in the number of names, not in that of pairs.
 Evidence about a person beside the name: gender from pronouns, occupational field from roles.
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -18,6 +19,7 @@ from analysis.models import NO_REASON, Label, Reason
 from analysis.names.given_names import (
     GENDERED_PRONOUNS,
     Gender,
+    gender_of_given_name,
     may_be_same_given_name,
     phonetic_key,
 )
@@ -25,6 +27,7 @@ from analysis.names.parser import (
     STATE_KEYS,
     ParsedName,
     canonical_place,
+    is_family_name_first,
     parse_person_name,
     parse_thing_name,
     possible_acronyms,
@@ -52,6 +55,8 @@ _LONGEST_UNCHANGED = 4  # letters: in longer group names a final "s" is a plural
 _LINKS = frozenset({"of", "the", "on", "in", "to", "at", "&"})
 _GENERIC = lexicon.words("organization_nouns", "generic") | _LINKS
 
+_ORGANIZATION_WORDS = lexicon.words("organization_nouns") | lexicon.words("legal_forms")
+_SHORTEST_ACRONYM = 3  # letters: many names have the same two initials
 _SHORTEST = 6  # letters: shorter names are not compared by spelling
 _LEAST_RATIO = 88.0  # of 100: rapidfuzz's ratio of two words
 
@@ -137,12 +142,52 @@ def compare_names(first: NameRecord, second: NameRecord) -> Similarity | None:
     if (a.kind == "person") != (b.kind == "person"):
         return None
     if a.key == b.key:
-        return Similarity(75, Reason("similarity.same_name"))
+        # two bodies with a generic name are of two countries or towns
+        is_likely = a.kind == "person" or not a.is_ambiguous
+        return Similarity(75 if is_likely else 30, Reason("similarity.same_name"))
     if a.kind == b.kind and (
         by_alias := _compare_aliases(first, second, b) or _compare_aliases(second, first, a)
     ):
         return by_alias
     return _compare_persons(a, b) if a.kind == "person" else _compare_things(first, second, a, b)
+
+
+SPELLINGS = frozenset(
+    {
+        "similarity.middle_name",
+        "similarity.given_spelling",
+        "similarity.short_given_name",
+        "similarity.surname_spelling",
+        "similarity.word_order",
+        "similarity.word_breaks",
+    }
+)
+"""Differences of two spellings of one full name."""
+_PARTS = frozenset({"similarity.beginning", "similarity.ending"})
+
+
+_NUMERAL = re.compile("[ivx]+")
+
+
+def compare_spellings(first: NameRecord, second: NameRecord) -> Similarity | None:
+    """Return the similarity of two full names that may be spellings of one person's, else None.
+
+    Chinese and Korean names that differ by a letter are often two: "Wang Lijun", "Wang Lijuan".
+    """
+    a, b = name_key(first.name, first.label), name_key(second.name, second.label)
+    if a.kind != "person" or a.is_ambiguous or b.is_ambiguous:
+        return None
+    similarity = _compare_persons(a, b)
+    if similarity is None or similarity.reason.id not in SPELLINGS | _PARTS:
+        return None
+    if any(_NUMERAL.fullmatch(key.parts[-1]) for key in (a, b)):
+        return None  # kings
+    is_spelling = similarity.reason.id.endswith("spelling")
+    if is_spelling and any(
+        is_family_name_first(parse_person_name(r.name)) for r in (first, second)
+    ):
+        return None
+    return similarity
 
 
 # People
@@ -174,6 +219,8 @@ def _compare_persons(a: NameKey, b: NameKey) -> Similarity | None:
         return None
     if sorted(a.parts) == sorted(b.parts):
         return Similarity(85, Reason("similarity.word_order"))
+    if "".join(a.parts) == "".join(b.parts):
+        return Similarity(85, Reason("similarity.word_breaks"))
     middles = a.parts[1:-1], b.parts[1:-1]
     if all(middles) and middles[0][0][0] != middles[1][0][0]:
         return None  # "Ana B. Reis" and "Ana C. Reis" are two people
@@ -181,6 +228,8 @@ def _compare_persons(a: NameKey, b: NameKey) -> Similarity | None:
         _compare_given_names(a.parts[0], b.parts[0]),
         _compare_surnames(a.parts[-1], b.parts[-1]),
     )
+    if given is None and _is_spelling_variant("".join(a.parts[:-1]), "".join(b.parts[:-1])):
+        given = _GIVEN_SPELLING  # "Abdul Fattah", "Abdel-Fattah"
     if given is None or surname is None:
         if (
             len(a.parts) < len(b.parts)
@@ -188,6 +237,8 @@ def _compare_persons(a: NameKey, b: NameKey) -> Similarity | None:
             and b.parts[: len(a.parts)] == a.parts
         ):
             return Similarity(60, Reason("similarity.beginning"))
+        if len(a.parts) < len(b.parts) and b.parts[-len(a.parts) :] == a.parts:
+            return Similarity(60, Reason("similarity.ending"))  # "López Obrador"
         return None
     jr = _suffix_reason(a, b)
     differences = [part for part in (given, surname, jr) if part is not NO_REASON]
@@ -217,11 +268,11 @@ def _compare_single_word(word: str, candidate: NameKey) -> Similarity | None:
     last = candidate.parts[-1]
     if len(candidate.parts) == 1:
         variant = _compare_surnames(word, last)
-        return None if variant is None or variant == NO_REASON else Similarity(45, variant)
+        return None if variant is None or variant == NO_REASON else Similarity(30, variant)
     if word == last:
         return Similarity(55, Reason("similarity.surname_alone"))
     return (
-        Similarity(40, Reason("similarity.surname_alone_spelling"))
+        Similarity(30, Reason("similarity.surname_alone_spelling"))
         if _compare_surnames(word, last) is not None
         else None
     )
@@ -236,6 +287,8 @@ def _compare_given_names(first: str, second: str) -> Reason | None:
     if may_be_same_given_name(first, second):
         is_same_sound = phonetic_key(first) == phonetic_key(second)
         return _GIVEN_SPELLING if is_same_sound else Reason("similarity.short_given_name")
+    if gender_of_given_name(first) and gender_of_given_name(second):
+        return None  # two listed names: "Irina", "Irena"
     return _GIVEN_SPELLING if _is_spelling_variant(first, second) else None
 
 
@@ -287,37 +340,56 @@ def _compare_things(
 ) -> Similarity | None:
     bare_keys = a.key.partition(":")[2], b.key.partition(":")[2]
     if bare_keys[0] == bare_keys[1]:
-        return Similarity(80, Reason("similarity.type"))
+        # a place and the body, team or event of its name are two
+        is_likely = "place" not in (a.kind, b.kind) and len(bare_keys[0]) >= _SHORTEST_ACRONYM
+        return Similarity(80 if is_likely else 30, Reason("similarity.type"))
     if a.kind != b.kind:
         return None
     for short, long in ((first, second), (second, first)):
         key = name_key(short.name, short.label)
         if key.is_acronym and key.key.partition(":")[2] in possible_acronyms(long.name):
-            return Similarity(
-                60, Reason.of("similarity.acronym", name=short.name, target=long.name)
-            )
+            is_likely = len(key.key.partition(":")[2]) >= _SHORTEST_ACRONYM
+            reason = Reason.of("similarity.acronym", name=short.name, target=long.name)
+            return Similarity(60 if is_likely else 30, reason)
+    if a.is_ambiguous or b.is_ambiguous:
+        return None
     if _strip_state(a) == _strip_state(b) and bare_keys[0].endswith(bare_keys[1]) != bare_keys[
         1
     ].endswith(bare_keys[0]):
-        return Similarity(50, Reason("similarity.country"))
+        # "Times" can be of another city than "Los Angeles Times"
+        shorter = min(a, b, key=lambda key: len(key.parts))
+        is_likely = a.kind == "body" and (len(shorter.parts) > 1 or shorter.is_acronym)
+        return Similarity(50 if is_likely else 30, Reason("similarity.country"))
     return _compare_spelling(a, b)
 
 
 def _compare_aliases(record: NameRecord, candidate: NameRecord, key: NameKey) -> Similarity | None:
     """Return a similarity if the texts use the second name as an alias of the first record."""
-    if not key.is_ambiguous:
-        for name in record.names:
-            if name_key(name, record.label).key == key.key:
-                return Similarity(
-                    85, Reason.of("similarity.alias", name=record.name, alias=candidate.name)
-                )
+    if key.is_ambiguous:
+        return None
+    for name in record.names:
+        if name_key(name, record.label).key == key.key:
+            reason = Reason.of("similarity.alias", name=record.name, alias=candidate.name)
+            return Similarity(85 if _is_short_form(record, key) else 40, reason)
     return None
+
+
+def _is_short_form(record: NameRecord, alias: NameKey) -> bool:
+    """Return whether an alias is a person's, an acronym, or lacks only words such as "company".
+
+    "Fox" and "Fox News", but not "Umbra" and "Umbra Plus", which may be its product.
+    """
+    key = name_key(record.name, record.label)
+    if key.kind == "person" or alias.key.partition(":")[2] in possible_acronyms(record.name):
+        return True
+    missing = set(key.parts) - set(alias.parts)
+    return key.kind == "body" and not missing.isdisjoint(_ORGANIZATION_WORDS)
 
 
 def _compare_spelling(a: NameKey, b: NameKey) -> Similarity | None:
     from rapidfuzz import fuzz
 
-    if a.is_ambiguous or b.is_ambiguous or _numeric_parts(a) != _numeric_parts(b):
+    if _numeric_parts(a) != _numeric_parts(b):
         return None
     written = " ".join(a.parts), " ".join(b.parts)
     if min(map(len, written)) < _SHORTEST:
@@ -325,7 +397,8 @@ def _compare_spelling(a: NameKey, b: NameKey) -> Similarity | None:
     if len(a.parts) == len(b.parts):
         # each word must be equal to its counterpart or a spelling variant of it
         if all(x == y or _is_similar_word(x, y) for x, y in zip(a.parts, b.parts, strict=True)):
-            return Similarity(70, Reason("similarity.spelling"))
+            # two towns are often called alike
+            return Similarity(30 if a.kind == "place" else 70, Reason("similarity.spelling"))
         return None
     if "".join(a.parts) == "".join(b.parts) or fuzz.ratio(*map(_remove_spaces, written)) >= 96:
         return Similarity(70, Reason("similarity.word_breaks"))

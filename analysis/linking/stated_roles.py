@@ -1,0 +1,184 @@
+"""Roles that articles state of a person: the one to display, and the agreement of two people's.
+
+A role of an article is text, several in one string: "governor of Umbria; presidential candidate".
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from analysis import lexicon
+from analysis.coref.role_agreement import split_words
+from analysis.linking.state_bodies import find_country
+from analysis.models import Reason
+from analysis.names.titles import RELATION_NOUNS, role_noun
+
+SEPARATOR = "; "
+"""Stands between the roles of one article."""
+
+
+_OFFICES = lexicon.words("person_nouns", "office", "title", "high_title")
+_LINKS = lexicon.words("prepositions", "role") | {"the", "and", "a", "an", "s"}
+# Prepositions after which a role continues only with a name: "professor at Umbria State".
+_PLACING = lexicon.words("prepositions", "dating") | {"from", "under", "with"}
+# Words that refer to another sentence: "latter's successor", "his wife", "author of that boast".
+_REFERRING = (
+    lexicon.words("pronouns", "possessive")
+    | lexicon.words("modifiers", "no_role")
+    | {"latter", "that", "those", "whose"}
+)
+_MOST_WORDS = 10  # a longer role is a description
+_TITLES = lexicon.words("person_nouns", "title")
+_WEEKDAYS = lexicon.words("weekdays", "full")
+_NON_DISTINCTIVE = lexicon.words("modifiers", "non_distinctive")
+_RANKS = (lexicon.words("modifiers", "rank") | {"shadow", "vice"}) - _NON_DISTINCTIVE
+_LONGEST_INITIALS = 3  # letters of a country's initials
+
+
+@dataclass(frozen=True, slots=True)
+class RoleAgreement:
+    """The role of one person that agrees with a role of another.
+
+    `is_distinctive` is True if more agrees than the noun: the country, or another word.
+    """
+
+    role: str
+    is_distinctive: bool
+
+    @property
+    def reason(self) -> Reason:
+        """The reason for which two people are one."""
+        return Reason.of("similarity.same_role", role=self.role)
+
+
+@dataclass(frozen=True, slots=True)
+class StatedRole:
+    """A parsed role: its nouns, its country, and the other words that distinguish its holder.
+
+    `ranks` are words such as "vice" and "deputy".
+    """
+
+    nouns: frozenset[str]
+    ranks: frozenset[str]
+    country: str
+    distinctive: frozenset[str]
+    is_relation: bool
+
+
+def split_roles(stated: str) -> list[str]:
+    """Return the roles in the string of an article."""
+    return stated.split(SEPARATOR) if stated else []
+
+
+@lru_cache(maxsize=20_000)
+def parse_role(role: str) -> StatedRole:
+    """Parse a role: "U.S. Secretary of State" → secretary, United States, {"state"}."""
+    words = split_words(role)
+    nouns: set[str] = set()
+    places: set[str] = set()
+    for word in words:
+        if word in _LINKS and nouns:
+            break
+        if noun := role_noun(word.title()):
+            nouns.add(noun)
+    is_relation = not RELATION_NOUNS.isdisjoint(nouns)
+    country = ""
+    for size in (2, 1):
+        for index in range(len(words) - size + 1):
+            name = " ".join(words[index : index + size]).title()
+            is_short = len(name.replace(".", "")) <= _LONGEST_INITIALS
+            found = find_country(name.upper() if is_short else name, "GPE")
+            if found and found[1]:
+                country = country or found[0]
+                places.update(words[index : index + size])
+    expanded = {role_noun(word.title()) or word.strip(".") for word in words if word not in places}
+    distinctive = frozenset(expanded - nouns - _LINKS - _NON_DISTINCTIVE)
+    ranks = distinctive & _RANKS
+    return StatedRole(frozenset(nouns), ranks, country, distinctive - ranks, is_relation)
+
+
+def headline_role(stated: Iterable[str]) -> str:
+    """Return the role that most of the articles state, the latest article first, or "".
+
+    Roles that differ only in spelling count as one. A relation, a bare title ("General") or a
+    description is chosen only if no article states anything else; a fragment never is.
+    """
+    spellings: dict[tuple[object, ...], dict[str, int]] = {}
+    for article in stated:
+        for role in split_roles(article):
+            if shown := _trim(role):
+                parsed = parse_role(shown)
+                key = (parsed.nouns, parsed.ranks, parsed.distinctive)
+                counted = spellings.setdefault(key, {})
+                counted[shown] = counted.get(shown, 0) + 1
+    best = max(spellings.values(), key=_weight, default=None)
+    return max(best, key=lambda spelling: (best[spelling], len(spelling))) if best else ""
+
+
+def _weight(spellings: dict[str, int]) -> tuple[bool, bool, int]:
+    first = next(iter(spellings))
+    is_short = len(split_words(first)) <= _MOST_WORDS
+    parsed = parse_role(first)
+    is_bare_title = parsed.nouns <= _TITLES and not parsed.distinctive and not parsed.country
+    is_occupation = not parsed.is_relation and not is_bare_title
+    return is_occupation, is_short, sum(spellings.values())
+
+
+def _trim(role: str) -> str:
+    """Return a role without a circumstance at its end, or "" for a fragment.
+
+    "official at the recent funeral of Ana Roe" → "official"; "latter's successor" → ""
+    """
+    words = role.split()
+    lower = [word.lower() for word in words]
+    for index in range(1, len(words)):
+        rest = words[index + 1 :]
+        begins_name = any(word[:1].isupper() for word in rest[:2])
+        if lower[index] in _PLACING and not begins_name:
+            words, lower = words[:index], lower[:index]
+            break
+    if lower[-1] in _WEEKDAYS:
+        words = words[:-1]
+    shown = " ".join(words).strip(" ,-–—")
+    parts = set(split_words(shown))
+    if not _REFERRING.isdisjoint(parts) or not parse_role(shown).nouns:
+        return ""
+    return shown
+
+
+def find_agreement(first: Sequence[str], second: Sequence[str]) -> RoleAgreement | None:
+    """Return how the roles of two people agree, or None if they do not.
+
+    Roles of two countries disagree. "Minister of health" and "finance minister" do not agree, but
+    "minister" agrees with both.
+    """
+    found: RoleAgreement | None = None
+    candidates = [parse_role(role) for role in second]
+    for role in first:
+        parsed = parse_role(role)
+        for candidate in candidates:
+            if not _is_same_noun(parsed, candidate):
+                continue
+            countries = {parsed.country, candidate.country} - {""}
+            if len(countries) > 1:
+                return None
+            are_both_specific = bool(parsed.distinctive and candidate.distinctive)
+            is_same_country = parsed.country == candidate.country != ""
+            if parsed.distinctive & candidate.distinctive or (
+                is_same_country and not are_both_specific
+            ):
+                found = RoleAgreement(role, is_distinctive=True)
+            elif not are_both_specific and found is None:
+                found = RoleAgreement(role, is_distinctive=False)
+    return found
+
+
+def _is_same_noun(first: StatedRole, second: StatedRole) -> bool:
+    if first.is_relation or second.is_relation:
+        return False
+    return not first.nouns.isdisjoint(second.nouns) and first.ranks == second.ranks
+
+
+def is_office(role: str) -> bool:
+    """Return whether a role is an office, which few people have at one time."""
+    return not _OFFICES.isdisjoint(parse_role(role).nouns)
