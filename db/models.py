@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from analysis import Analysis, Reason, Span, findings_as_json
 from analysis.markup import mark_text, notebook_view
 from analysis.models import FindingOrigin
-from analysis.reasons import reason_fields
+from analysis.reasons import reason_as_json, reason_fields, render_reason
 from analysis.text import to_day
 
 if TYPE_CHECKING:
@@ -41,7 +41,13 @@ def record_to_dict(record: Any) -> dict[str, Any]:
         for name, value in dataclasses.asdict(record).items()
     }
     reason = getattr(record, "reason", None)
-    return values | (reason_fields(reason, record.origin) if isinstance(reason, Reason) else {})
+    if not isinstance(reason, Reason):
+        return values
+    if hasattr(record, "origin"):
+        return values | reason_fields(reason, record.origin)
+    # such as an identity's name, which has a reason only after an automatic merge
+    explained = reason_as_json(reason) if reason.id else None
+    return values | {"reason": explained, "because": render_reason(reason)}
 
 
 @dataclass(frozen=True, slots=True)

@@ -448,8 +448,11 @@ CREATE TABLE identity (
     shared INTEGER NOT NULL,
     gender TEXT NOT NULL DEFAULT '',
     fields TEXT NOT NULL DEFAULT '',
+    country TEXT NOT NULL DEFAULT '',
     merged_into INTEGER REFERENCES identity (id),
+    merge_reason TEXT NOT NULL DEFAULT '',
     compared INTEGER NOT NULL DEFAULT 0,
+    confidence REAL NOT NULL DEFAULT 0,
     articles INTEGER NOT NULL DEFAULT 0,
     quotations INTEGER NOT NULL DEFAULT 0,
     first_day TEXT NOT NULL DEFAULT '',
@@ -576,6 +579,9 @@ CREATE TRIGGER identity_entity_insert AFTER INSERT ON identity_entity BEGIN
             articles = articles + (NOT EXISTS (SELECT 1 FROM identity_entity AS twin WHERE twin.identity = new.identity
     AND twin.day = new.day AND twin.article = new.article AND twin.entity != new.entity)),
             quotations = quotations + new.quotations,
+            confidence = max(confidence, coalesce((SELECT
+                CASE WHEN confidence > 1 THEN confidence / 1000.0 ELSE confidence END
+                FROM entity WHERE article = new.article AND number = new.entity), 0)),
             first_day = CASE WHEN new.day = '' THEN first_day
                 WHEN first_day = '' THEN new.day ELSE min(first_day, new.day) END,
             last_day = max(last_day, new.day)
@@ -598,6 +604,11 @@ CREATE TRIGGER identity_entity_delete AFTER DELETE ON identity_entity BEGIN
             articles = articles - (NOT EXISTS (SELECT 1 FROM identity_entity AS twin WHERE twin.identity = old.identity
     AND twin.day = old.day AND twin.article = old.article AND twin.entity != old.entity)),
             quotations = quotations - old.quotations,
+            confidence = coalesce((SELECT max(
+                CASE WHEN confidence > 1 THEN confidence / 1000.0 ELSE confidence END)
+                FROM identity_entity AS link CROSS JOIN entity
+                    ON entity.article = link.article AND entity.number = link.entity
+                WHERE link.identity = old.identity), 0),
             first_day = coalesce((SELECT min(day) FROM identity_entity
                 WHERE identity = old.identity AND day > ''), ''),
             last_day = coalesce((SELECT max(day) FROM identity_entity

@@ -417,8 +417,9 @@ def type_name(row: "IdentityRow") -> str:
 
 
 def role_or_type(row: "IdentityRow") -> str:
-    """Return the role of an identity, safe to draw; else its type."""
-    return type_name(row) if row.shared else safe(row.role) or type_name(row)
+    """Return the role of an identity, safe to draw, or else its type; and a body's country."""
+    role = type_name(row) if row.shared else safe(row.role) or type_name(row)
+    return f"{role} · {safe(row.country)}" if row.country else role
 
 
 def format_counts(row: "IdentityRow") -> str:

@@ -1312,6 +1312,7 @@ class PeopleText:
     TYPE_QUESTION = "What is {name}?"
     NONE_OF_TYPE = "No {type} yet. Press {key} for another type."
     AMBIGUOUS_NAME = "ambiguous name"
+    MERGED_BECAUSE = "merged automatically: {reason}"
     COUNT_BOTH_QUOTED = "both quoted in {quoted:,} of {articles}"
 
     DUPLICATES = "Possible duplicates"

@@ -1,7 +1,10 @@
 """Link an article's entities to identities: by full names, and only if the match is unambiguous.
 
-An ambiguous name (a surname, "the Ministry of Finance") has one identity that is `shared`. It
-represents the name rather than an entity, until the reader merges it into an identity.
+An ambiguous name (a surname) has one identity that is `shared`. It represents the name rather than
+an entity, until the reader merges it into an identity.
+
+A body with a generic name ("the Ministry of Finance") has one identity for each country. An article
+that does not show the country has one of its own.
 """
 
 import json
@@ -13,18 +16,31 @@ from itertools import compress
 from operator import not_
 
 from analysis.linking import (
+    NamedPlace,
     NameKey,
     NameRecord,
+    StateBody,
     compare_names,
+    country_of_body,
+    find_country,
     gender_from_pronouns,
     name_key,
     occupational_fields,
+    parse_state_body,
 )
 from analysis.models import Label
+from db.identities.agreement import merge_agreeing
 from db.identities.queries import RECOUNT_ALL
+from db.identities.records import (
+    MOST_NAMES,
+    article_key,
+    country_key,
+    delete_identity,
+    list_keys,
+    rebuild_searchable_names,
+)
 from db.text import fold
 
-_MOST_NAMES = 40  # names of an identity that are stored
 _MOST_ARTICLES = 200  # latest articles of an identity that are searched for companions
 _TWICE = 2
 # Indexes and triggers that each new link updates: rebuilt once after a bulk link, for speed.
@@ -37,7 +53,10 @@ _DEPENDENT_OBJECTS = (
     "identity_entity_delete",
 )
 # What an article's identity is known by; its counts follow its links.
-_IDENTITY_COLUMNS = ("id", "name", "label", "names", "list_key", "shared", "gender", "fields")
+_IDENTITY_COLUMNS = (
+    "id", "name", "label", "names", "list_key", "shared", "gender", "fields", "country",
+    "merged_into", "merge_reason",
+)  # fmt: skip
 _MAX_ACRONYM = 4  # most letters of a name in capitals that may be an acronym
 _MIN_COMPANIONS = 3  # usual companions in the article that outweigh a conflicting role
 _MIN_SIMILARITY = 85  # least similarity, of 100, of two full names that an article gives one person
@@ -45,7 +64,11 @@ _MIN_SIMILARITY = 85  # least similarity, of 100, of two full names that an arti
 
 @dataclass(frozen=True, slots=True)
 class _Entity:
-    """An entity of an article that is to be linked."""
+    """An entity of an article that is to be linked.
+
+    `lookup` is the key of its identity. It differs from that of the name for a body with a generic
+    name, which has a `country` or belongs to the article.
+    """
 
     number: int
     name: str
@@ -53,6 +76,13 @@ class _Entity:
     role: str
     aliases: tuple[str, ...]
     key: NameKey
+    lookup: str
+    country: str = ""
+
+    @property
+    def is_shared(self) -> bool:
+        """True if its identity represents an ambiguous name."""
+        return self.key.is_ambiguous and self.lookup == self.key.key
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,13 +101,13 @@ class _Candidate:
 
 @dataclass(frozen=True, slots=True)
 class PreviousLinks:
-    """Previous links of an article: identities by name key, and the roots of all."""
+    """Previous links of an article: identities by name key, and all, parts before their roots."""
 
     by_key: Mapping[str, int]
-    roots: frozenset[int]
+    identities: tuple[int, ...]
 
 
-NO_LINKS = PreviousLinks({}, frozenset())
+NO_LINKS = PreviousLinks({}, ())
 
 
 def link_article(
@@ -118,9 +148,10 @@ def unlink_article(sqlite: sqlite3.Connection, article: int) -> PreviousLinks:
         WHERE article = ? ORDER BY number DESC"""
     rows = sqlite.execute(query, (article,)).fetchall()
     sqlite.execute("UPDATE entity SET identity = NULL WHERE article = ?", (article,))
+    roots = [root for *_, root in rows]
     return PreviousLinks(
         {name_key(name, label).key: own for name, label, own, _ in rows},
-        frozenset(identity for *_, own, root in rows for identity in (own, root)),
+        tuple(dict.fromkeys([*(own for *_, own, root in rows if own != root), *roots])),
     )
 
 
@@ -147,11 +178,12 @@ def load_links(sqlite: sqlite3.Connection, article: int) -> ArticleLinks:
     query = "SELECT number, identity FROM entity WHERE article = ? AND identity IS NOT NULL"
     by_entity: dict[int, int] = dict(sqlite.execute(query, (article,)).fetchall())
     columns = ", ".join(_IDENTITY_COLUMNS)
-    query = f"""SELECT {columns} FROM identity WHERE id IN (SELECT value FROM json_each(:ids))
-        UNION SELECT {columns} FROM identity WHERE id IN (SELECT merged_into FROM identity
-            WHERE id IN (SELECT value FROM json_each(:ids))) ORDER BY id"""
+    query = f"""SELECT {columns} FROM identity WHERE id IN (SELECT value FROM json_each(:ids)
+            UNION SELECT merged_into FROM identity
+                WHERE id IN (SELECT value FROM json_each(:ids)))
+        ORDER BY merged_into IS NOT NULL, id"""
     identities = [
-        (dict(zip(_IDENTITY_COLUMNS, row, strict=True)), _stored_keys(sqlite, row[0]))
+        (dict(zip(_IDENTITY_COLUMNS, row, strict=True)), list_keys(sqlite, row[0]))
         for row in sqlite.execute(query, {"ids": json.dumps(list(by_entity.values()))}).fetchall()
     ]
     query = "SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'identity'"
@@ -179,14 +211,21 @@ def restore_links(sqlite: sqlite3.Connection, article: int, links: ArticleLinks)
     rows = sqlite.execute(query, (article,)).fetchall()
     if any(identity is None and number in links.by_entity for *_, number, identity in rows):
         linked = {name_key(name, label).key: own for name, label, _, own in rows if own is not None}
-        link_article(sqlite, article, PreviousLinks(linked, frozenset()))
+        link_article(sqlite, article, PreviousLinks(linked, ()))
 
 
 def _insert_again(
     sqlite: sqlite3.Connection, row: Mapping[str, object], keys: Sequence[str], last: int
 ) -> None:
-    """Insert a deleted identity, unless an identity after the number `last` has one of its keys."""
-    if sqlite.execute("SELECT 1 FROM identity WHERE id = ?", (row["id"],)).fetchone():
+    """Insert a deleted identity, unless an identity after the number `last` has one of its keys.
+
+    A merged one needs the identity that it was merged into.
+    """
+    query = "SELECT 1 FROM identity WHERE id = ?"
+    if sqlite.execute(query, (row["id"],)).fetchone():
+        return
+    root = row["merged_into"]
+    if root is not None and not sqlite.execute(query, (root,)).fetchone():
         return
     query = "SELECT 1 FROM identity_name WHERE key = ? AND identity > ?"
     if any(sqlite.execute(query, (key, last)).fetchone() for key in keys):
@@ -201,35 +240,17 @@ def _insert_again(
 
 
 def _forget_empty(sqlite: sqlite3.Connection, before: PreviousLinks) -> None:
-    for identity in before.roots:
-        query = """SELECT 1 FROM identity WHERE id = :id AND articles = 0 AND merged_into IS NULL
+    for identity in before.identities:  # an automatic merge is no decision
+        query = """SELECT 1 FROM identity WHERE id = :id AND articles = 0
+            AND (merged_into IS NULL OR (merge_reason != '' AND NOT EXISTS (
+                SELECT 1 FROM identity_entity AS link CROSS JOIN entity
+                    ON entity.article = link.article AND entity.number = link.entity
+                WHERE link.identity = merged_into AND entity.identity = :id)))
             AND NOT EXISTS (SELECT 1 FROM identity AS part WHERE part.merged_into = :id)
             AND NOT EXISTS (SELECT 1 FROM identity_distinct WHERE first = :id OR second = :id)
             AND NOT EXISTS (SELECT 1 FROM identity_override WHERE identity = :id)"""
         if sqlite.execute(query, {"id": identity}).fetchone():
             delete_identity(sqlite, identity)
-
-
-def delete_identity(sqlite: sqlite3.Connection, identity: int) -> None:
-    """Delete an identity without links, and its name keys."""
-    sqlite.executemany(
-        "DELETE FROM identity_name WHERE key = ? AND identity = ?",
-        [(key, identity) for key in _stored_keys(sqlite, identity)],
-    )
-    sqlite.execute("DELETE FROM identity WHERE id = ?", (identity,))
-
-
-def _stored_keys(sqlite: sqlite3.Connection, identity: int) -> list[str]:
-    """Return the name keys of an identity; the table has no index by identity."""
-    query = "SELECT name, label, names FROM identity WHERE id = ?"
-    name, label, names = sqlite.execute(query, (identity,)).fetchone()
-    known = names.split("\n")
-    if len(known) >= _MOST_NAMES:  # the list is full, so further names may have keys
-        query = "SELECT key FROM identity_name WHERE identity = ? ORDER BY key"
-        return [key for (key,) in sqlite.execute(query, (identity,))]
-    query = "SELECT 1 FROM identity_name WHERE key = ? AND identity = ?"
-    keys = sorted({name_key(alias, label).key for alias in (name, *known)})
-    return [key for key in keys if sqlite.execute(query, (key, identity)).fetchone()]
 
 
 def _entities(sqlite: sqlite3.Connection, article: int) -> list[_Entity]:
@@ -238,12 +259,56 @@ def _entities(sqlite: sqlite3.Connection, article: int) -> list[_Entity]:
     for number, name in sqlite.execute(query, (article,)):
         aliases[number].append(name)
     query = "SELECT number, name, label, role FROM entity WHERE article = ? ORDER BY number"
-    return [
-        _Entity(
-            number, name, label, role or "", tuple(aliases.get(number, ())), name_key(name, label)
-        )
-        for number, name, label, role in sqlite.execute(query, (article,))
-    ]  # fmt: skip
+    rows = sqlite.execute(query, (article,)).fetchall()
+    keys = {number: name_key(name, label) for number, name, label, _ in rows}
+    bodies = {
+        number: body
+        for number, name, *_ in rows
+        if keys[number].kind == "body"
+        and (body := parse_state_body(name, is_generic=keys[number].is_ambiguous))
+    }
+    countries = _countries(sqlite, article, bodies) if bodies else {}
+    entities = []
+    for number, name, label, role in rows:
+        lookup = keys[number].key
+        country = countries.get(number, "")
+        if number in bodies:
+            lookup = country_key(name, country) if country else article_key(name, label, article)
+        entities.append(
+            _Entity(
+                number, name, label, role or "", tuple(aliases.get(number, ())), keys[number],
+                lookup, country,
+            )
+        )  # fmt: skip
+    return entities
+
+
+def _countries(
+    sqlite: sqlite3.Connection, article: int, bodies: Mapping[int, StateBody]
+) -> dict[int, str]:
+    """Return the countries of bodies with generic names; "" if an article does not show one."""
+    found = {number: body.country for number, body in bodies.items()}
+    if all(found.values()):
+        return found
+    query = """SELECT mention.entity, start, "end", entity.label
+        FROM mention JOIN entity
+            ON entity.article = mention.article AND entity.number = mention.entity
+        WHERE mention.article = ? AND type IN (SELECT id FROM mention_type WHERE kind = 'name')"""
+    names = sqlite.execute(query, (article,)).fetchall()
+    query = "SELECT text FROM article WHERE id = ?"
+    text: str = sqlite.execute(query, (article,)).fetchone()[0]
+    places = [
+        NamedPlace(start, end, *country)
+        for number, start, end, label in names
+        if number not in bodies and (country := find_country(text[start:end], label))
+    ]
+    spans: dict[int, list[tuple[int, int]]] = defaultdict(list)
+    for number, start, end, _ in names:
+        spans[number].append((start, end))
+    return {
+        number: country_of_body(text, spans[number], body, places)
+        for number, body in bodies.items()
+    }
 
 
 def _genders(sqlite: sqlite3.Connection, article: int) -> dict[int, str]:
@@ -272,6 +337,7 @@ class _ArticleLinker:
         self._chosen = {**before.by_key, **dict(sqlite.execute(query, (article,)))}
         self._taken: set[int] = set()  # identities already linked to an entity of this article
         self._roots: list[int] = []
+        self._roots_with_new_role: list[int] = []
 
     def link(self, entities: Iterable[_Entity]) -> None:
         """Link the unambiguous entities first, then the rest by the companions in the article."""
@@ -285,7 +351,7 @@ class _ArticleLinker:
                 unclear.append((entity, gender, fitting, doubtful))
             else:
                 match = fitting[0] if fitting else None
-                match = match or self._add_identity(entity, gender, shared=entity.key.is_ambiguous)
+                match = match or self._add_identity(entity, gender, shared=entity.is_shared)
                 self._link(entity, match, gender)
         for entity, gender, fitting, doubtful in unclear:
             if fitting:
@@ -295,6 +361,8 @@ class _ArticleLinker:
                 match = self._match_by_companions(doubtful)
                 match = match or self._add_identity(entity, gender, shared=False)
             self._link(entity, match, gender)
+        for root in self._roots_with_new_role:
+            merge_agreeing(self._sqlite, root)
 
     def _candidates(self, key: str) -> list[_Candidate]:
         query = """SELECT id, coalesce(merged_into, id), shared, gender, fields,
@@ -307,12 +375,14 @@ class _ArticleLinker:
 
     def _fitting(self, entity: _Entity, gender: str) -> tuple[list[_Candidate], list[_Candidate]]:
         """Return the candidates without a conflict, and the candidates whose role conflicts."""
-        candidates = self._candidates(entity.key.key)
+        candidates = self._candidates(entity.lookup)
         free = [candidate for candidate in candidates if candidate.id not in self._taken]
         chosen = self._chosen.get(entity.key.key)
-        if selected := [candidate for candidate in free if candidate.id == chosen]:
-            return selected, []
-        if entity.key.is_ambiguous:
+        # a decision of the reader leads to an identity by the name alone
+        decided = self._candidates(entity.key.key) if entity.lookup != entity.key.key else []
+        if selected := [candidate for candidate in (*free, *decided) if candidate.id == chosen]:
+            return selected[:1], []
+        if entity.is_shared:
             return [candidate for candidate in candidates if candidate.shared][:1], []
         if entity.key.kind != "person":
             return candidates, []
@@ -395,7 +465,8 @@ class _ArticleLinker:
         return self._sqlite.execute(query, (*ids, *ids)).fetchone() is not None
 
     def _link(self, entity: _Entity, found: _Candidate, gender: str) -> None:
-        if entity.key.kind == "person" and not found.shared:
+        is_person = entity.key.kind == "person" and not found.shared
+        if is_person:
             self._taken.add(found.id)
         if not found.shared:
             self._roots.append(found.root)
@@ -403,14 +474,24 @@ class _ArticleLinker:
             "UPDATE entity SET identity = ? WHERE article = ? AND number = ?",
             (found.id, self._article, entity.number),
         )
+        if is_person and entity.role and not self._has_role(found.root, entity.role):
+            self._roots_with_new_role.append(found.root)
         fields = occupational_fields(entity.role)
         learnt = not found.shared and ((gender and not found.gender) or not fields <= found.fields)
         known = found.names.split("\n")
         new = [name for name in (entity.name, *entity.aliases) if name not in known]
-        if learnt or (new and len(known) < _MOST_NAMES):
+        if learnt or (new and len(known) < MOST_NAMES):
             if found.shared:  # a name has neither gender nor role
                 gender, fields = "", frozenset()
             self._learn(entity, found, gender, fields, [*known, *new])
+
+    def _has_role(self, root: int, role: str) -> bool:
+        """Return whether another article states the same role of a person."""
+        query = f"""SELECT 1 FROM (SELECT article, entity FROM identity_entity WHERE identity = ?
+                ORDER BY day DESC LIMIT {_MOST_ARTICLES}) AS link
+            CROSS JOIN entity ON entity.article = link.article AND entity.number = link.entity
+            WHERE role = ? AND link.article != ? LIMIT 1"""
+        return self._sqlite.execute(query, (root, role, self._article)).fetchone() is not None
 
     def _learn(
         self,
@@ -428,7 +509,7 @@ class _ArticleLinker:
                 WHERE id = ?""",
             (
                 entity.name if is_headline and not entity.name.isupper() else found.name,
-                "\n".join(names[:_MOST_NAMES]),
+                "\n".join(names[:MOST_NAMES]),
                 found.gender or gender,
                 " ".join(sorted(found.fields | fields)),
                 found.id,
@@ -440,11 +521,13 @@ class _ArticleLinker:
     def _add_identity(self, entity: _Entity, gender: str, *, shared: bool) -> _Candidate:
         names = "\n".join(dict.fromkeys((entity.name, *entity.aliases)))
         row = (
-            entity.name, entity.label, names, fold(names), shared,
+            entity.name, entity.label, names, fold(f"{names}\n{entity.country}"), shared,
+            entity.country,
             *(("", "") if shared else (gender, " ".join(sorted(occupational_fields(entity.role))))),
         )  # fmt: skip
-        query = """INSERT INTO identity (name, label, names, list_key, shared, gender, fields)
-            VALUES (?, ?, ?, ?, ?, ?, ?)"""
+        query = """INSERT INTO identity
+            (name, label, names, list_key, shared, country, gender, fields)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?)"""
         made = self._sqlite.execute(query, row).lastrowid
         assert made is not None
         self._add_name_keys(entity, made)
@@ -454,7 +537,7 @@ class _ArticleLinker:
     def _add_name_keys(self, entity: _Entity, identity: int) -> None:
         """Map the name to the identity, and the other full names that have no identity so far."""
         query = "INSERT OR IGNORE INTO identity_name VALUES (?, ?)"
-        self._sqlite.execute(query, (entity.key.key, identity))
+        self._sqlite.execute(query, (entity.lookup, identity))
         for key in _other_keys(entity):
             if not self._candidates(key):
                 self._sqlite.execute(query, (key, identity))
@@ -473,10 +556,3 @@ def _other_keys(entity: _Entity) -> list[str]:
             if similarity is not None and similarity.score >= _MIN_SIMILARITY:
                 keys.append(key.key)
     return keys
-
-
-def rebuild_searchable_names(sqlite: sqlite3.Connection, root: int) -> None:
-    """Rebuild the searchable names of an identity, with those of the identities merged into it."""
-    query = "SELECT names FROM identity WHERE id = ? OR merged_into = ?"
-    names = "\n".join(names for (names,) in sqlite.execute(query, (root, root)))
-    sqlite.execute("UPDATE identity SET list_key = ? WHERE id = ?", (fold(names), root))

@@ -7,15 +7,13 @@ also apply to articles that are analyzed again or added later.
 import json
 import sqlite3
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable
 
-from analysis import Reason
-from analysis.linking import NameRecord, blocking_keys, compare_names, name_key
-from analysis.models import NO_REASON, Label
-from analysis.reasons import reason_as_json, reason_from_json
-from db.identities.linker import delete_identity, rebuild_searchable_names
+from analysis.linking import name_key
+from analysis.models import Label
 from db.identities.models import Link, Merge, Split
 from db.identities.queries import RECOUNT, resolve_merged
+from db.identities.records import delete_identity, rebuild_searchable_names, stored_keys
 from db.text import timestamp
 
 
@@ -34,6 +32,7 @@ def merge_identities(sqlite: sqlite3.Connection, source: int, into: int) -> Merg
         source, into = into, source
     query = "SELECT id FROM identity WHERE merged_into = ? ORDER BY id"
     made = Merge((source, *(id for (id,) in sqlite.execute(query, (source,)))), into)
+    sqlite.execute("UPDATE identity SET merge_reason = '' WHERE id = ?", (source,))
     restore_merge(sqlite, made)
     return made
 
@@ -118,7 +117,14 @@ def split_name(sqlite: sqlite3.Connection, identity: int, key: str) -> Split:
         split = Split(identity, own, merge=Merge((own,), identity), were_distinct=apart)
         restore_split(sqlite, split)
         return split
-    return _split(sqlite, identity, going, (), [(key, own) for own in owns])
+    names = [(name, label) for _, name, label in going]
+    keys = {
+        (stored, own)
+        for own in owns
+        for name, label in names
+        for stored in (key, *stored_keys(sqlite, own, [name], label))
+    }
+    return _split(sqlite, identity, going, (), sorted(keys))
 
 
 def restore_split(sqlite: sqlite3.Connection, split: Split) -> None:
@@ -250,93 +256,3 @@ def _recount(sqlite: sqlite3.Connection, identities: Collection[int]) -> None:
         sqlite.execute(statement, {"ids": json.dumps(list(identities))})
     for identity in identities:
         rebuild_searchable_names(sqlite, identity)
-
-
-_BATCH_SIZE = 25  # identities per transaction, after which other threads may use the store
-# Identities of a block that are compared: a hundred Smiths say little about the next one.
-_MOST_IN_BLOCK = 40
-_MAX_SURNAME_CANDIDATES = 3  # candidates listed for an ambiguous surname, those in most articles
-
-
-def compare_batch(sqlite: sqlite3.Connection) -> None:
-    """Compare a batch of pending identities, the oldest first."""
-    query = f"""SELECT id, name, label, names FROM identity INDEXED BY identity_uncompared
-        WHERE compared = 0 ORDER BY id LIMIT {_BATCH_SIZE}"""
-    known: dict[int, NameRecord] = {}
-    for id, name, label, names in sqlite.execute(query).fetchall():
-        record = known[id] = NameRecord(name, label, tuple(names.split("\n")))
-        blocks = blocking_keys(record)
-        for candidate in sorted(_in_blocks(sqlite, blocks) - {id}):
-            if candidate not in known:
-                known[candidate] = _load_known(sqlite, candidate)
-            similarity = compare_names(record, known[candidate])
-            if similarity is not None:
-                encoded = json.dumps(reason_as_json(similarity.reason), ensure_ascii=False)
-                sqlite.execute(
-                    "INSERT OR REPLACE INTO identity_candidate VALUES (?, ?, ?, ?)",
-                    (*sorted((id, candidate)), similarity.score, encoded),
-                )
-        sqlite.execute("DELETE FROM identity_block WHERE identity = ?", (id,))
-        sqlite.executemany(
-            "INSERT INTO identity_block VALUES (?, ?)", [(block, id) for block in blocks]
-        )
-        sqlite.execute("UPDATE identity SET compared = 1 WHERE id = ?", (id,))
-
-
-def undecided_candidates(
-    sqlite: sqlite3.Connection, identity: int | None
-) -> Iterator[tuple[int, int, int, Reason]]:
-    """Yield both ids, the similarity and its reason; a shared name is the second id."""
-    query = """SELECT coalesce(a.merged_into, a.id), coalesce(b.merged_into, b.id)
-        FROM identity_distinct
-        JOIN identity AS a ON a.id = first JOIN identity AS b ON b.id = second"""
-    seen = {frozenset(pair) for pair in sqlite.execute(query)}
-    surname_pairs = Counter[int]()
-    source = "identity_candidate AS pair"
-    if identity is not None:
-        mine = "SELECT id FROM identity WHERE id = :me OR merged_into = :me"
-        source = f"""(SELECT * FROM identity_candidate WHERE first IN ({mine})
-            UNION SELECT * FROM identity_candidate WHERE second IN ({mine})) AS pair"""
-    query = f"""SELECT x.id, x.shared, x.articles, y.id, y.shared, y.articles, score, reason
-        FROM {source}
-        CROSS JOIN identity AS a ON a.id = pair.first
-        CROSS JOIN identity AS b ON b.id = pair.second
-        CROSS JOIN identity AS x ON x.id = coalesce(a.merged_into, a.id)
-        CROSS JOIN identity AS y ON y.id = coalesce(b.merged_into, b.id)
-        WHERE x.id != y.id AND x.articles > 0 AND y.articles > 0
-        ORDER BY score + 4 * min(x.articles, y.articles, 10) DESC,
-            x.articles + y.articles DESC, x.id, y.id"""
-    for x, x_shared, x_articles, y, y_shared, y_articles, score, reason in sqlite.execute(
-        query, {"me": identity}
-    ):
-        pair = frozenset((x, y))
-        if pair in seen:
-            continue
-        seen.add(pair)
-        if x_shared != y_shared:  # an ambiguous surname has many candidates
-            name = x if x_shared else y
-            surname_pairs[name] += 1
-            if surname_pairs[name] > _MAX_SURNAME_CANDIDATES and identity is None:
-                continue
-        (_, _, first), (_, _, second) = sorted(
-            ((x_shared, -x_articles, x), (y_shared, -y_articles, y))
-        )
-        yield first, second, score, _read_reason(reason)
-
-
-def _read_reason(encoded: str) -> Reason:
-    try:
-        return reason_from_json(json.loads(encoded))
-    except (ValueError, RecursionError):  # written by another program
-        return NO_REASON
-
-
-def _in_blocks(sqlite: sqlite3.Connection, blocks: frozenset[str]) -> set[int]:
-    query = f"SELECT identity FROM identity_block WHERE block = ? LIMIT {_MOST_IN_BLOCK}"
-    return {id for block in blocks for (id,) in sqlite.execute(query, (block,))}
-
-
-def _load_known(sqlite: sqlite3.Connection, identity: int) -> NameRecord:
-    query = "SELECT name, label, names FROM identity WHERE id = ?"
-    name, label, names = sqlite.execute(query, (identity,)).fetchone()
-    return NameRecord(name, label, tuple(names.split("\n")))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from analysis import Reason
-from analysis.models import LABELS, Label
+from analysis.models import LABELS, NO_REASON, Label
 from db.models import PublishedFrom, Record
 
 IdentityOrder = Literal["quotations", "articles", "last-seen", "name"]
@@ -31,8 +31,8 @@ class IdentityRow(Record):
     """An identity as a list row; `articles` and `quotations` are counts.
 
     `shared` is true for an ambiguous name that no article resolves. `first` and `last` are
-    publication days, None if no article has one. `role` is the most frequent role in the latest
-    twenty articles.
+    publication days, None if no article has one. `role` is the role that most of the latest twenty
+    articles state. `country` is that of a body with a generic name, such as "Parliament".
     """
 
     id: int
@@ -44,13 +44,15 @@ class IdentityRow(Record):
     first: datetime.date | None
     last: datetime.date | None
     role: str = ""
+    country: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class NameUse:
     """A use of a name as an entity's full name, or of a role, with its first and last day.
 
-    `key` is equal for names that differ only in spelling; a role has none.
+    `key` is equal for names that differ only in spelling; a role has none. `reason` is that of an
+    automatic merge of the name's own identity, which splitting the name off undoes.
     """
 
     words: str
@@ -58,6 +60,7 @@ class NameUse:
     first: datetime.date | None
     last: datetime.date | None
     key: str = ""
+    reason: Reason = NO_REASON
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,10 +5,12 @@ Profile of an identity: its names, roles, quotations, articles and companions.
 SQL that recounts the links of identities, as the triggers of `schema.sql` count them.
 """
 
+import json
 import sqlite3
 from collections.abc import Sequence
 from typing import Any
 
+from analysis.linking import headline_role
 from db.errors import NotFound
 from db.finding_rows import parse_day
 from db.identities.models import (
@@ -27,6 +29,11 @@ _RECOUNT = (
         articles = (SELECT count(DISTINCT article) FROM identity_entity WHERE identity = id),
         quotations = (SELECT coalesce(sum(quotations), 0) FROM identity_entity
             WHERE identity = id),
+        confidence = coalesce((SELECT max(
+                CASE WHEN confidence > 1 THEN confidence / 1000.0 ELSE confidence END)
+            FROM identity_entity AS link CROSS JOIN entity
+                ON entity.article = link.article AND entity.number = link.entity
+            WHERE link.identity = identity.id), 0),
         first_day = coalesce((SELECT min(day) FROM identity_entity
             WHERE identity = id AND day > ''), ''),
         last_day = coalesce((SELECT max(day) FROM identity_entity WHERE identity = id), '')
@@ -47,33 +54,31 @@ RECOUNT_ALL = tuple(statement.format(those="IS NOT NULL") for statement in _RECO
 
 
 # Confidence, of 1, from which an entity counts as a person. The higher one applies if more articles
-# have the same name with another type.
+# have the same name with another type, or if an ambiguous name has another type more surely.
 LEAST_SURE = 0.5
 _LEAST_SURE_OF_TWO = 0.9
-_WITH_CONFIDENCE = """EXISTS (SELECT 1 FROM identity_entity AS link
-    CROSS JOIN entity ON entity.article = link.article AND entity.number = link.entity
-    WHERE link.identity = identity.id
-        AND CASE WHEN confidence > 1 THEN confidence / 1000.0 ELSE confidence END >= {least})"""
-IS_UNSURE = f"""(label = 'PERSON' AND (NOT {_WITH_CONFIDENCE.format(least=LEAST_SURE)}
-    OR (NOT {_WITH_CONFIDENCE.format(least=_LEAST_SURE_OF_TWO)}
+IS_UNSURE = f"""(label = 'PERSON' AND (confidence < {LEAST_SURE}
+    OR (confidence < {_LEAST_SURE_OF_TWO}
         AND EXISTS (SELECT 1 FROM identity AS other
             WHERE other.name = identity.name COLLATE NOCASE AND other.articles > 0
-                AND other.articles > identity.articles AND other.label != 'PERSON'))))"""
+                AND other.label != 'PERSON' AND (other.articles > identity.articles
+                    OR (identity.shared AND other.confidence > identity.confidence))))))"""
 """SQL condition of the people whom no article names with enough evidence."""
 
 ROW = """identity.id, identity.name, identity.label, identity.shared, identity.articles,
-    identity.quotations, identity.first_day, identity.last_day,
-    (SELECT role FROM (SELECT entity.role, link.day FROM identity_entity AS link
+    identity.quotations, identity.first_day, identity.last_day, identity.country,
+    (SELECT json_group_array(role) FROM (SELECT entity.role FROM identity_entity AS link
         CROSS JOIN entity ON entity.article = link.article AND entity.number = link.entity
         WHERE link.identity = identity.id ORDER BY link.day DESC, link.article DESC LIMIT 20)
-        WHERE role IS NOT NULL GROUP BY role ORDER BY count(*) DESC, max(day) DESC LIMIT 1)"""
+        WHERE role IS NOT NULL)"""
 
 
 def identity_row(row: Sequence[Any]) -> IdentityRow:
     """Convert the columns of ROW to a record."""
-    id, name, label, shared, articles, quotations, first, last, role = row
+    id, name, label, shared, articles, quotations, first, last, country, roles = row
     days = parse_day(first or None), parse_day(last or None)
-    return IdentityRow(id, name, label, bool(shared), articles, quotations, *days, role or "")
+    role = headline_role(json.loads(roles))
+    return IdentityRow(id, name, label, bool(shared), articles, quotations, *days, role, country)
 
 
 _LARGEST_ID = 2**63 - 1

@@ -11,10 +11,11 @@ from typing import TypeVar
 
 from analysis import clean
 from analysis.linking import name_key
+from analysis.models import NO_REASON
 from db.connection import Connection
 from db.finding_rows import parse_day
 from db.identities import merges
-from db.identities.merges import compare_batch, undecided_candidates
+from db.identities.candidates import compare_batch, read_reason, undecided_candidates
 from db.identities.models import (
     TYPE_LABELS,
     ArticleMention,
@@ -34,7 +35,7 @@ from db.repositories.queries import SELECT_QUOTATION, quotation_row
 from db.repositories.records import Records, select_ids
 from db.text import TITLE_SQL, fold
 
-ROW_COLUMNS = 9
+ROW_COLUMNS = 10
 
 _ORDERS: dict[IdentityOrder, str] = {
     "quotations": "quotations DESC, articles DESC, id",
@@ -139,23 +140,30 @@ class IdentityRepository:
         with self._connection.read_transaction() as sqlite:
             row = get_row(sqlite, identity)
             query = """SELECT entity.name, entity.label, entity.role, count(DISTINCT link.article),
-                    min(nullif(link.day, '')), max(link.day)
+                    min(nullif(link.day, '')), max(link.day),
+                    min(CASE WHEN own.merged_into IS NULL THEN '' ELSE own.merge_reason END)
                 FROM identity_entity AS link
                 CROSS JOIN entity ON entity.article = link.article AND entity.number = link.entity
+                CROSS JOIN identity AS own ON own.id = entity.identity
                 WHERE link.identity = ? GROUP BY entity.name, entity.label, entity.role"""
             names: dict[tuple[str, str], NameUse] = {}
             roles: dict[str, NameUse] = {}
-            for name, label, role, articles, first, last in sqlite.execute(query, (row.id,)):
+            for name, label, role, articles, first, last, reason in sqlite.execute(
+                query, (row.id,)
+            ):
                 use = NameUse(
                     name,
                     articles,
                     parse_day(first),
                     parse_day(last or None),
                     name_key(name, label).key,
+                    read_reason(reason) if reason else NO_REASON,
                 )
                 _add_use(names, (name, label), use)
                 for words in role.split("; ") if role else ():
-                    _add_use(roles, fold(words), replace(use, words=words, key=""))
+                    _add_use(
+                        roles, fold(words), replace(use, words=words, key="", reason=NO_REASON)
+                    )
             query = """SELECT DISTINCT alias.name FROM identity_entity AS link
                 CROSS JOIN alias ON alias.article = link.article AND alias.entity = link.entity
                 WHERE link.identity = ?"""
@@ -394,7 +402,8 @@ def _add_use(uses: dict[T, NameUse], key: T, use: NameUse) -> None:
         days = [day for day in (before.first, before.last, use.first, use.last) if day]
         first, last = (min(days), max(days)) if days else (None, None)
         articles = before.articles + use.articles
-        uses[key] = replace(before, articles=articles, first=first, last=last)
+        reason = before.reason if before.reason == use.reason else NO_REASON
+        uses[key] = replace(before, articles=articles, first=first, last=last, reason=reason)
 
 
 def _by_first_day(use: NameUse) -> tuple[bool, datetime.date, int]:

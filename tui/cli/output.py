@@ -476,6 +476,9 @@ def print_profile(store: Store, identity: int, limit: int, as_json: bool) -> Non
     variants = [name.words for name in found.names if name.words != row.name]
     if names := [*variants, *found.aliases]:
         print_line(f"Other names: {', '.join(names)}")
+    for name in found.names:
+        if name.reason.id:
+            print_line(f"Merged automatically: {name.words} ({render_reason(name.reason)})")
     for role in found.roles:
         print_styled_line((f"  {_seen_days(role.first, role.last):24}", "cyan"), (role.words, ""))
     if companions:
@@ -487,7 +490,7 @@ def print_profile(store: Store, identity: int, limit: int, as_json: bool) -> Non
 def _about(row: IdentityRow) -> str:
     type_name = "ambiguous name" if row.shared else label_noun(row.label)
     counts = f"{format_count(row.quotations, 'quotation')}, {format_count(row.articles, 'article')}"
-    return f"{type_name} · {counts}"
+    return " · ".join(part for part in (type_name, row.country, counts) if part)
 
 
 def _seen(row: IdentityRow) -> str:

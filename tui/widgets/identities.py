@@ -267,11 +267,15 @@ class NameUseRows(HeadedRows[NameUse]):
         return entry if isinstance(entry, NameUse) and entry.key else None
 
     def entry_row(self, entry: NameUse, width: int) -> Content:
-        """Return the name or role, its number of articles, and their dates."""
+        """Return the name or role, why it was merged, its number of articles, and their dates."""
         details = [format_count(entry.articles, "article")] if entry.articles else []
         details += [when] if (when := format_date_range(entry.first, entry.last)) else []
         right = Content.styled(" · ".join(details), ".rows--muted")
-        return justify(Content(safe(entry.words)), right, width)
+        left = Content(safe(entry.words))
+        if entry.reason.id:
+            reason = PeopleText.MERGED_BECAUSE.format(reason=safe(render_reason(entry.reason)))
+            left = Content.assemble(left, (f"  {reason}", ".rows--muted"))
+        return justify(left, right, width)
 
 
 def _alias_entry(alias: str) -> NameUse:

@@ -41,9 +41,61 @@ def test_a_surname_alone_is_kept_under_the_name_and_is_nobody(store: Store) -> N
     assert not who(store, "Mara Ortiz").shared
 
 
-def test_a_body_that_every_country_has_is_kept_under_the_name(store: Store) -> None:
-    add(store, "A budget", entity(0, "Ministry of Finance", "ORG"))
-    assert who(store, "Ministry of Finance", "ORG").shared
+INDIA = (entity(1, "India", "GPE"), entity(2, "Mumbai", "GPE"))
+KENYA = (entity(1, "Kenya", "GPE"), entity(2, "Nairobi", "GPE"))
+
+
+def test_a_body_that_every_country_has_is_one_in_each_country(store: Store) -> None:
+    for title, places in (("One", INDIA), ("Two", KENYA), ("Three", INDIA)):
+        add(store, title, entity(0, "Parliament", "ORG"), *places)
+    add(store, "Four", entity(0, "Indian Parliament", "ORG"), *KENYA)
+    rows = store.identities.rows("parliament", sort="organizations", order="articles")
+    assert [(row.country, row.articles, row.shared) for row in rows] == [
+        ("India", 3, False), ("Kenya", 1, False),
+    ]  # fmt: skip
+    assert [row.country for row in store.identities.rows("kenya parliament")] == ["Kenya"]
+
+
+def test_a_body_of_an_unknown_country_is_one_in_each_article(store: Store) -> None:
+    for title in ("One", "Two"):
+        add(store, title, entity(0, "Parliament", "ORG"))
+        add(store, f"Town {title}", entity(0, "City Council", "ORG"), *INDIA)
+    assert listed(store, "parliament") == [("Parliament", 1, 0)] * 2
+    assert listed(store, "council") == [("City Council", 1, 0)] * 2
+    store.identities.find_merge_candidates()
+    assert store.identities.merge_candidates() == []
+
+
+def test_a_body_is_followed_when_its_article_is_analyzed_again(store: Store) -> None:
+    parliament = entity(0, "Parliament", "ORG")
+    document, analysis = write("A vote", parliament)
+    article = store.articles.add(document, analysis).article
+    before = who(store, "Parliament", "ORG").id
+    store.analyses.save(article, replace(analysis, entities=(parliament, *INDIA)))
+    store.analyses.save(article, analysis)
+    assert who(store, "Parliament", "ORG").id == before
+    store.articles.delete(article)
+    with store._connection.read_transaction() as sqlite:
+        assert sqlite.execute("SELECT count(*) FROM identity_name").fetchone() == (0,)
+
+
+def test_a_decision_about_a_body_holds_in_its_country(store: Store) -> None:
+    assembly, kenyan = entity(0, "Parliament", "ORG"), entity(0, "Parliament of Kenya", "ORG")
+    first = add(store, "One", assembly, *INDIA)
+    add(store, "Two", entity(0, "Indian Parliament", "ORG"))
+    add(store, "Three", kenyan, *KENYA)
+    identity = store.identities.identity_of(first, 0)
+    assert identity is not None
+    (name,) = (n for n in store.identities.get_identity(identity).names if n.words == "Parliament")
+    split = store.identities.split_name(identity, name.key)
+    later = add(store, "Four", assembly, *INDIA)
+    assert store.identities.identity_of(later, 0) == split.new
+    abroad = add(store, "Five", assembly, *KENYA)
+    assert store.identities.identity_of(abroad, 0) == who(store, "Parliament of Kenya", "ORG").id
+    store.identities.revert_split(split)
+    assert store.identities.identity_of(later, 0) == identity
+    last = add(store, "Six", assembly, *INDIA)
+    assert store.identities.identity_of(last, 0) == identity
 
 
 def test_another_whole_name_that_an_article_gives_leads_to_the_same(store: Store) -> None:

@@ -153,9 +153,9 @@ def test_a_split_that_would_leave_nobody_is_refused(store: Store) -> None:
 
 
 def test_doubtful_pairs_are_proposed_until_the_reader_decides(store: Store) -> None:
-    add(store, "One", entity(0, "Volodar Zelinsky"))
+    add(store, "One", entity(0, "Volodar Zelinsky", "PERSON", "mayor"))
     add(store, "Two", entity(0, "Volodar Zelinskyy"))
-    add(store, "Three", entity(0, "Zelinsky"))
+    add(store, "Three", entity(0, "Zelinsky", "PERSON", "mayor"))
     people = store.identities
     assert people.pending_comparisons() == 3
     people.find_merge_candidates()

@@ -53,11 +53,34 @@ def test_namesakes_are_listed_and_selected_by_id(people: Run) -> None:
     assert "give the id" in ended.err
     first, _ = ended.json
     assert people(first["id"], "--json").json["articles"] == 1
+
+
+def test_merge_candidates_are_listed_with_reasons(people: Run) -> None:
+    with Store(Path(os.environ["ONRECORD_STORE"])) as store:
+        add(store, "A slip", entity(0, "Marra Ortiz", "PERSON"))
     [pair] = people("--merge-candidates", "--json").json
-    assert pair["because"] == "the same name"
+    assert pair["because"] == "different spelling of the given name"
     assert sorted(pair) == ["because", "one", "other", "reason", "score"]
-    assert sorted((pair["one"]["name"], pair["other"]["name"])) == ["Jon Hale", "Jon Hale"]
-    assert "Jon Hale" in people("--merge-candidates").out
+    assert (pair["one"]["name"], pair["other"]["name"]) == ("Mara Ortiz", "Marra Ortiz")
+    assert "Marra Ortiz" in people("--merge-candidates").out
+
+
+def test_a_profile_shows_why_two_names_were_merged(people: Run) -> None:
+    with Store(Path(os.environ["ONRECORD_STORE"])) as store:
+        for title, name in (("One", "Antoni Vesker"), ("Two", "Anthoni Vesker")):
+            add(store, title, entity(0, name, "PERSON", "U.S. Secretary of State"))
+    reason = "different spelling of the given name; both are described as *U.S. Secretary of State*"
+    assert f"Merged automatically: Anthoni Vesker ({reason})" in people("vesker").out
+    merged, display = people("vesker", "--json").json["names"]
+    assert (merged["reason"]["id"], merged["because"]) == ("similarity.given_spelling", reason)
+    assert (display["reason"], display["because"]) == (None, "")
+
+
+def test_a_body_with_a_generic_name_has_its_country(people: Run) -> None:
+    with Store(Path(os.environ["ONRECORD_STORE"])) as store:
+        add(store, "One", entity(0, "Indian Parliament", "ORG"))
+    assert "organization · India · 0 quotations, 1 article" in people("parliament").out
+    assert people("parliament", "--json").json["country"] == "India"
 
 
 def test_a_surname_alone_does_not_select_a_person(people: Run) -> None:

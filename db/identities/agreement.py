@@ -1,0 +1,162 @@
+"""Merge two spellings of one person automatically, if their roles agree and nothing contradicts.
+
+Such a merge has a reason, and is undone like one by the reader: by splitting the name off.
+"""
+
+import json
+import sqlite3
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+
+from analysis.linking import (
+    NameRecord,
+    blocking_keys,
+    compare_spellings,
+    find_agreement,
+    is_office,
+    split_roles,
+)
+from analysis.models import Reason
+from analysis.reasons import reason_as_json
+from db.identities.merges import merge_identities
+
+MOST_IN_BLOCK = 40
+"""The most identities of a block that are compared: a hundred Smiths say little about the next."""
+_MOST_ARTICLES = 200  # latest articles of a person that are evidence
+_MOST_DAYS = 3 * 365  # between the articles of two people, after which an office changes hands
+# Common companions that two people need beside roles that agree only in the noun, and beside equal
+# occupations, which many people have.
+_COMPANIONS_OF_NOUN = 2
+_COMPANIONS_OF_OCCUPATION = 1
+# Relatives can share a part of a name, and a successor the office. Names with two differences need
+# the same evidence.
+_PARTS_OF_NAMES = frozenset({"similarity.beginning", "similarity.ending"})
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """The evidence about a person, or about an ambiguous name of people, in all articles."""
+
+    id: int
+    is_shared: bool
+    record: NameRecord
+    genders: frozenset[str]
+    fields: frozenset[str]
+    roles: tuple[str, ...]
+    days: tuple[str, ...]
+    articles: frozenset[int]
+
+
+def merge_agreeing(sqlite: sqlite3.Connection, identity: int) -> None:
+    """Merge a person with the only other spelling of the name whose roles agree, if there is one.
+
+    Nothing is merged without a role, and nothing if there are two such spellings.
+    """
+    person = load_evidence(sqlite, identity)
+    if person is None or person.is_shared or not person.roles:
+        return
+    blocks = blocking_keys(person.record)
+    sqlite.executemany(
+        "INSERT OR IGNORE INTO identity_block VALUES (?, ?)",
+        [(block, person.id) for block in blocks],
+    )
+    agreeing: list[tuple[Evidence, Reason]] = []
+    for root in sorted(_find_roots(sqlite, blocks) - {person.id}):
+        candidate = load_evidence(sqlite, root)
+        if (
+            candidate
+            and not candidate.is_shared
+            and (reason := _find_agreement(sqlite, person, candidate))
+        ):
+            agreeing.append((candidate, reason))
+    if len(agreeing) == 1:
+        candidate, reason = agreeing[0]
+        into, source = sorted((person, candidate), key=lambda each: (-len(each.articles), each.id))
+        merge_identities(sqlite, source.id, into.id)
+        encoded = json.dumps(reason_as_json(reason), ensure_ascii=False)
+        sqlite.execute("UPDATE identity SET merge_reason = ? WHERE id = ?", (encoded, source.id))
+
+
+def load_evidence(sqlite: sqlite3.Connection, root: int) -> Evidence | None:
+    """Return the evidence about a person; None for other entities, and without articles."""
+    query = """SELECT shared, name, names, gender, fields FROM identity
+        WHERE (id = :root OR merged_into = :root) AND label = 'PERSON'
+        ORDER BY id != :root, id"""
+    parts = sqlite.execute(query, {"root": root}).fetchall()
+    query = f"""SELECT link.article, link.day, coalesce(entity.role, '')
+        FROM identity_entity AS link
+        CROSS JOIN entity ON entity.article = link.article AND entity.number = link.entity
+        WHERE link.identity = ? ORDER BY link.day DESC, link.article DESC LIMIT {_MOST_ARTICLES}"""
+    links = sqlite.execute(query, (root,)).fetchall()
+    if not parts or not links:
+        return None
+    names = dict.fromkeys(name for _, _, names, *_ in parts for name in names.split("\n"))
+    return Evidence(
+        root,
+        bool(parts[0][0]),
+        NameRecord(parts[0][1], "PERSON", tuple(names)),
+        frozenset(gender for *_, gender, _ in parts if gender),
+        frozenset(field for *_, fields in parts for field in fields.split()),
+        tuple(dict.fromkeys(role for *_, stated in links for role in split_roles(stated))),
+        tuple(day for _, day, _ in links if day),
+        frozenset(article for article, *_ in links),
+    )
+
+
+def _find_roots(sqlite: sqlite3.Connection, blocks: Collection[str]) -> set[int]:
+    query = f"""SELECT coalesce(merged_into, id) FROM identity_block
+        JOIN identity ON id = identity WHERE block = ? LIMIT {MOST_IN_BLOCK}"""
+    return {root for block in blocks for (root,) in sqlite.execute(query, (block,))}
+
+
+def _find_agreement(sqlite: sqlite3.Connection, first: Evidence, second: Evidence) -> Reason | None:
+    """Return why two people are one, or None without enough evidence or with counter-evidence."""
+    similarity = compare_spellings(first.record, second.record)
+    agreed = find_agreement(first.roles, second.roles) if similarity else None
+    if similarity is None or agreed is None or contradict(sqlite, first, second):
+        return None
+    least = _COMPANIONS_OF_NOUN
+    if agreed.is_distinctive:
+        least = 0 if is_office(agreed.role) else _COMPANIONS_OF_OCCUPATION
+    elif similarity.reason.id in _PARTS_OF_NAMES or similarity.reason.also:
+        return None
+    if least and count_common_companions(sqlite, first, second) < least:
+        return None
+    return similarity.reason.extend(agreed.reason)
+
+
+def contradict(sqlite: sqlite3.Connection, first: Evidence, second: Evidence) -> bool:
+    """Return whether gender, occupation, dates, an article or the reader make two people distinct.
+
+    An article that names both names two people.
+    """
+    if not first.articles.isdisjoint(second.articles):
+        return True
+    if len(first.genders | second.genders) > 1:
+        return True
+    if first.fields and second.fields and first.fields.isdisjoint(second.fields):
+        return True
+    if first.days and second.days:
+        later = max(min(first.days), min(second.days))
+        earlier = min(max(first.days), max(second.days))
+        if (date.fromisoformat(later) - date.fromisoformat(earlier)).days > _MOST_DAYS:
+            return True
+    query = """SELECT 1 FROM identity_distinct
+        JOIN identity AS a ON a.id = first JOIN identity AS b ON b.id = second
+        WHERE coalesce(a.merged_into, a.id) IN (:x, :y)
+            AND coalesce(b.merged_into, b.id) IN (:x, :y)"""
+    return sqlite.execute(query, {"x": first.id, "y": second.id}).fetchone() is not None
+
+
+def count_common_companions(sqlite: sqlite3.Connection, first: Evidence, second: Evidence) -> int:
+    """Count the people and organizations that articles name with both."""
+    query = """SELECT DISTINCT coalesce(merged_into, identity.id)
+        FROM entity CROSS JOIN identity ON identity.id = entity.identity
+        WHERE article IN (SELECT value FROM json_each(?))
+            AND identity.label IN ('PERSON', 'ORG') AND NOT shared"""
+    found = [
+        {id for (id,) in sqlite.execute(query, (json.dumps(sorted(person.articles)),))}
+        for person in (first, second)
+    ]
+    return len((found[0] & found[1]) - {first.id, second.id})
