@@ -340,8 +340,9 @@ def _compare_things(
 ) -> Similarity | None:
     bare_keys = a.key.partition(":")[2], b.key.partition(":")[2]
     if bare_keys[0] == bare_keys[1]:
-        # a place and the body, team or event of its name are two
-        is_likely = "place" not in (a.kind, b.kind) and len(bare_keys[0]) >= _SHORTEST_ACRONYM
+        # a town and the body, team or event of its name are two, a building and its body are one
+        is_town = not {"GPE", "LOC"}.isdisjoint((first.label, second.label))
+        is_likely = not is_town and len(bare_keys[0]) >= _SHORTEST_ACRONYM
         return Similarity(80 if is_likely else 30, Reason("similarity.type"))
     if a.kind != b.kind:
         return None

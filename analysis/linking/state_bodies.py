@@ -23,6 +23,7 @@ _LOCAL_WORDS = lexicon.words("state_bodies", "local")
 _MINISTRY = "ministry"
 _MINISTRY_WORDS = lexicon.words("organization_nouns", "generic", "portfolio")
 _WINDOW = 500  # characters before and after a name in which its sentence is searched
+_UNKNOWN = "unknown"  # the country of "Georgia", which is also a state
 _MOST_WORDS = 4  # words of a country's name
 
 _LOCAL = re.compile(rf"\b(?:{lexicon.pattern('state_bodies', 'local')})\s+$")
@@ -53,7 +54,10 @@ class StateBody:
 
 
 class NamedPlace(NamedTuple):
-    """A mention that is evidence of a country; `is_state` is True for the country itself."""
+    """A mention of a place or people that is evidence of a country, which is "" for other places.
+
+    `is_state` is True for the country itself.
+    """
 
     start: int
     end: int
@@ -139,7 +143,7 @@ def country_of_body(
 ) -> str:
     """Return the country of a body that a text names at `spans`, or "" if it is not certain.
 
-    `places` are the other names in the text that are evidence of a country.
+    `places` are the places and peoples in the text, and other names that are evidence of a country.
     """
     if not body.key:
         return ""
@@ -152,7 +156,7 @@ def country_of_body(
             return ""
         first, last = _sentence_around(text, start, end)
         for named in places:
-            if first <= named.start and named.end <= last:
+            if named.country and first <= named.start and named.end <= last:
                 near.add(named.country)
             is_before = _BEFORE.fullmatch(text, named.end, start)
             if is_before or _AFTER.fullmatch(text, end, named.start):
@@ -162,11 +166,13 @@ def country_of_body(
     if body.only_holder:
         return body.only_holder
     main = _main_country(text, places)
-    return main if not near or main in near else ""
+    is_certain = main != _UNKNOWN and (not near or main in near)
+    return main if is_certain else ""
 
 
 def _main_country(text: str, places: Sequence[NamedPlace]) -> str:
     """Return the country whose news a text is, or "" if that is not certain."""
+    places = [named for named in places if named.country]
     mentions = Counter(named.country for named in places)
     names = {(named.country, text[named.start : named.end].casefold()) for named in places}
     forms = Counter(country for country, _ in names).most_common(_TWICE)

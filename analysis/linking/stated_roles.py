@@ -30,6 +30,9 @@ _REFERRING = (
 _MOST_WORDS = 10  # a longer role is a description
 _TITLES = lexicon.words("person_nouns", "title")
 _WEEKDAYS = lexicon.words("weekdays", "full")
+_DURATIONS = lexicon.words("time_words", "duration")
+_NUMERALS = lexicon.words("numerals", "cardinal")
+_FEWEST = 2  # words of a duration
 _NON_DISTINCTIVE = lexicon.words("modifiers", "non_distinctive")
 _RANKS = (lexicon.words("modifiers", "rank") | {"shadow", "vice"}) - _NON_DISTINCTIVE
 _LONGEST_INITIALS = 3  # letters of a country's initials
@@ -137,13 +140,20 @@ def _trim(role: str) -> str:
         if lower[index] in _PLACING and not begins_name:
             words, lower = words[:index], lower[:index]
             break
-    if lower[-1] in _WEEKDAYS:
-        words = words[:-1]
+    words = words[: len(words) - _count_time_words(lower)]
     shown = " ".join(words).strip(" ,-–—")
     parts = set(split_words(shown))
     if not _REFERRING.isdisjoint(parts) or not parse_role(shown).nouns:
         return ""
     return shown
+
+
+def _count_time_words(words: Sequence[str]) -> int:
+    """Return the number of words at the end of a role that are a time: "Saturday", "four years"."""
+    if words[-1] in _WEEKDAYS:
+        return 1
+    is_duration = len(words) > _FEWEST and words[-1] in _DURATIONS
+    return 2 if is_duration and (words[-2] in _NUMERALS or words[-2].isdigit()) else 0
 
 
 def find_agreement(first: Sequence[str], second: Sequence[str]) -> RoleAgreement | None:

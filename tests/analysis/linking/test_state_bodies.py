@@ -14,7 +14,10 @@ from analysis.linking import (
 )
 from analysis.models import Label
 
-PLACES = r"India(?:n)?|New Delhi|Mumbai|Kenya(?:n)?|Nairobi|Ohio|Texas|U\.S\.|Americans|White House"
+PLACES = (
+    r"Port Luna|Georgian?|Indian?|New Delhi|Mumbai|Kenyan?|Nairobi|Ohio|Texas|U\.S\.|Americans"
+    r"|White House"
+)
 
 
 @pytest.mark.parametrize(
@@ -60,7 +63,8 @@ def test_another_name_identifies_its_body(name: str) -> None:
         ("White House", "ORG", ("United States", False)),
         ("Knesset", "ORG", ("Israel", False)),
         ("Paris", "PERSON", None),
-        ("Georgia", "GPE", None),  # a country and a state
+        ("Georgia", "GPE", ("unknown", False)),  # a country and a state
+        ("Port Luna", "GPE", None),
     ],
 )
 def test_names_are_evidence_of_a_country(
@@ -79,6 +83,9 @@ def test_names_are_evidence_of_a_country(
             "India",
         ),
         ("A fire in Nairobi. Parliament was not told, Kenya’s mayors say.", "Kenya"),
+        ("Port Luna’s Parliament met. India and Mumbai sent visitors.", ""),
+        ("Georgia’s Parliament met. India and Mumbai sent visitors. New Delhi did too.", ""),
+        ("Georgia votes. Georgian Parliament elections. Georgia, Georgia. India waits.", ""),
         ("Parliament votes on Monday.", ""),
         ("Parliament votes on Monday, traders in Mumbai say.", ""),  # one mention is too little
         ("India, Mumbai and New Delhi wait. In Kenya, Parliament votes.", ""),
@@ -100,7 +107,7 @@ def test_the_country_of_a_body_is_that_of_its_name_sentence_or_text(
     places = [
         NamedPlace(*found.span(), *evidence)
         for found in re.finditer(PLACES, text)
-        if (evidence := find_country(found[0], labels.get(found[0], "GPE")))
+        for evidence in [find_country(found[0], labels.get(found[0], "GPE")) or ("", False)]
     ]
     spans = [found.span() for found in re.finditer("Parliament", text)]
     assert country_of_body(text, spans, StateBody("parliament"), places) == country

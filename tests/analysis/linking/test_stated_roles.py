@@ -22,6 +22,7 @@ from analysis.linking import find_agreement, headline_role, is_office
         (["Umbrian official at the recent funeral of a general"], "Umbrian official"),
         (["professor of law at Umbria State"], "professor of law at Umbria State"),
         (["candidate for governor of Umbria Saturday"], "candidate for governor of Umbria"),
+        (["strategist of a campaign four years"], "strategist of a campaign"),
         (["Sheikh", "Sheikh", "president of Umbria"], "president of Umbria"),
         (["ambassador from Umbria"], "ambassador from Umbria"),
     ],
