@@ -298,9 +298,10 @@ def _countries(
     query = "SELECT text FROM article WHERE id = ?"
     text: str = sqlite.execute(query, (article,)).fetchone()[0]
     places = [
-        NamedPlace(start, end, *country)
+        NamedPlace(start, end, *(country or ("", False)))
         for number, start, end, label in names
-        if number not in bodies and (country := find_country(text[start:end], label))
+        if number not in bodies
+        and ((country := find_country(text[start:end], label)) or label in ("GPE", "NORP"))
     ]
     spans: dict[int, list[tuple[int, int]]] = defaultdict(list)
     for number, start, end, _ in names:
@@ -520,9 +521,9 @@ class _ArticleLinker:
 
     def _add_identity(self, entity: _Entity, gender: str, *, shared: bool) -> _Candidate:
         names = "\n".join(dict.fromkeys((entity.name, *entity.aliases)))
+        searched = f"{names}\n{entity.country}" if entity.country else names
         row = (
-            entity.name, entity.label, names, fold(f"{names}\n{entity.country}"), shared,
-            entity.country,
+            entity.name, entity.label, names, fold(searched), shared, entity.country,
             *(("", "") if shared else (gender, " ".join(sorted(occupational_fields(entity.role))))),
         )  # fmt: skip
         query = """INSERT INTO identity

@@ -63,7 +63,7 @@ IS_UNSURE = f"""(label = 'PERSON' AND (confidence < {LEAST_SURE}
             WHERE other.name = identity.name COLLATE NOCASE AND other.articles > 0
                 AND other.label != 'PERSON' AND (other.articles > identity.articles
                     OR (identity.shared AND other.confidence > identity.confidence))))))"""
-"""SQL condition of the people whom no article names with enough evidence."""
+"""SQL condition of people without enough evidence in any article."""
 
 ROW = """identity.id, identity.name, identity.label, identity.shared, identity.articles,
     identity.quotations, identity.first_day, identity.last_day, identity.country,

@@ -132,6 +132,11 @@ def _check(store: Store) -> None:
             OR first_day != coalesce((SELECT min(day) FROM identity_entity
                 WHERE identity = id AND day != ''), '')
             OR last_day != coalesce((SELECT max(day) FROM identity_entity WHERE identity = id), '')
+            OR confidence != coalesce((SELECT max(
+                    CASE WHEN confidence > 1 THEN confidence / 1000.0 ELSE confidence END)
+                FROM identity_entity AS link JOIN entity
+                    ON entity.article = link.article AND entity.number = link.entity
+                WHERE link.identity = identity.id), 0)
             OR articles != (SELECT coalesce(sum(articles), identity.articles)
                 FROM identity_month WHERE identity = id)"""
         assert sqlite.execute(wrong).fetchall() == []
@@ -169,6 +174,12 @@ def test_more_articles_with_another_type_make_a_person_unsure(store: Store) -> N
     for title in ("A storm", "A vote"):
         store.articles.add(*write(title, entity(0, "Cala Verde", "GPE")))
     assert [row.label for row in store.identities.rows(sort="unsure")] == ["PERSON"]
+
+
+def test_an_ambiguous_name_that_is_surely_of_another_type_is_unsure(store: Store) -> None:
+    store.articles.add(*write("A trip", replace(entity(0, "Verde"), confidence=0.8)))
+    store.articles.add(*write("A storm", replace(entity(0, "Verde", "ORG"), confidence=0.95)))
+    assert [row.name for row in store.identities.rows(sort="unsure")] == ["Verde"]
 
 
 @pytest.mark.parametrize(("label", "people"), [("PERSON", ["Cala Verde"]), ("GPE", [])])

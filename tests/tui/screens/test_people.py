@@ -266,6 +266,29 @@ async def test_marked_articles_and_names_are_split_off(people: Path) -> None:
         assert who(app.store, "Mara Ortiz").articles == 2
 
 
+async def test_an_automatic_merge_shows_its_reason_and_is_undone(tmp_path: Path) -> None:
+    path = tmp_path / "people.sqlite"
+    with Store(path) as store:
+        for title, name in (("One", "Antoni Vesker"), ("Two", "Anthoni Vesker")):
+            add(store, title, entity(0, name, "PERSON", "Secretary of State"), BOARD)
+    app = OnRecordApp(path)
+    async with app.run_test(size=(110, 30)) as pilot:
+        await open_list(app, pilot)
+        await pilot.press("enter")
+        await settle(pilot)
+        await pilot.press("tab", "tab", "tab")
+        await settle(pilot)
+        assert "merged automatically: different spelling of the given name" in screen_text(
+            app.screen
+        )
+        await pilot.press("x")
+        await settle(pilot)
+        assert len(listed(app.store, "vesker", "people")) == 2
+        await pilot.press("u")
+        await settle(pilot)
+        assert listed(app.store, "vesker", "people") == [("Antoni Vesker", 2, 2)]
+
+
 async def test_a_split_of_everything_is_refused(people: Path) -> None:
     app = OnRecordApp(people)
     async with app.run_test(size=(100, 30)) as pilot:
