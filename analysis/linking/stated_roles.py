@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from analysis import lexicon
-from analysis.coref.role_agreement import split_words
 from analysis.linking.state_bodies import find_country
 from analysis.models import Reason
 from analysis.names.titles import RELATION_NOUNS, role_noun
+from analysis.text import split_words
 
 SEPARATOR = "; "
 """Stands between the roles of one article."""

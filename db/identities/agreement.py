@@ -57,10 +57,6 @@ def merge_agreeing(sqlite: sqlite3.Connection, identity: int) -> None:
     if person is None or person.is_shared or not person.roles:
         return
     blocks = blocking_keys(person.record)
-    sqlite.executemany(
-        "INSERT OR IGNORE INTO identity_block VALUES (?, ?)",
-        [(block, person.id) for block in blocks],
-    )
     agreeing: list[tuple[Evidence, Reason]] = []
     for root in sorted(_find_roots(sqlite, blocks) - {person.id}):
         candidate = load_evidence(sqlite, root)

@@ -33,10 +33,12 @@ from db.identities.agreement import merge_agreeing
 from db.identities.queries import RECOUNT_ALL
 from db.identities.records import (
     MOST_NAMES,
+    ArticleLinks,
+    add_blocks,
     article_key,
     country_key,
     delete_identity,
-    list_keys,
+    insert_again,
     rebuild_searchable_names,
 )
 from db.text import fold
@@ -52,11 +54,6 @@ _DEPENDENT_OBJECTS = (
     "identity_entity_insert",
     "identity_entity_delete",
 )
-# What an article's identity is known by; its counts follow its links.
-_IDENTITY_COLUMNS = (
-    "id", "name", "label", "names", "list_key", "shared", "gender", "fields", "country",
-    "merged_into", "merge_reason",
-)  # fmt: skip
 _MAX_ACRONYM = 4  # most letters of a name in capitals that may be an acronym
 _MIN_COMPANIONS = 3  # usual companions in the article that outweigh a conflicting role
 _MIN_SIMILARITY = 85  # least similarity, of 100, of two full names that an article gives one person
@@ -160,36 +157,6 @@ def unlink_deleted_article(sqlite: sqlite3.Connection, article: int) -> None:
     _forget_empty(sqlite, unlink_article(sqlite, article))
 
 
-@dataclass(frozen=True, slots=True)
-class ArticleLinks:
-    """The links of an article that leaves the library, by which `restore_links` restores them.
-
-    `identities` are the linked ones as rows of `identity`, each with its name keys, since deleting
-    the article may delete them. Identities with a number above `last` were created afterwards.
-    """
-
-    by_entity: Mapping[int, int]
-    identities: Sequence[tuple[Mapping[str, object], Sequence[str]]]
-    last: int
-
-
-def load_links(sqlite: sqlite3.Connection, article: int) -> ArticleLinks:
-    """Load the links of an article with all that is known about the linked identities."""
-    query = "SELECT number, identity FROM entity WHERE article = ? AND identity IS NOT NULL"
-    by_entity: dict[int, int] = dict(sqlite.execute(query, (article,)).fetchall())
-    columns = ", ".join(_IDENTITY_COLUMNS)
-    query = f"""SELECT {columns} FROM identity WHERE id IN (SELECT value FROM json_each(:ids)
-            UNION SELECT merged_into FROM identity
-                WHERE id IN (SELECT value FROM json_each(:ids)))
-        ORDER BY merged_into IS NOT NULL, id"""
-    identities = [
-        (dict(zip(_IDENTITY_COLUMNS, row, strict=True)), list_keys(sqlite, row[0]))
-        for row in sqlite.execute(query, {"ids": json.dumps(list(by_entity.values()))}).fetchall()
-    ]
-    query = "SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'identity'"
-    return ArticleLinks(by_entity, identities, int(sqlite.execute(query).fetchone()[0]))
-
-
 def restore_links(sqlite: sqlite3.Connection, article: int, links: ArticleLinks) -> None:
     """Link the entities of a restored article to the same identities as before.
 
@@ -197,7 +164,7 @@ def restore_links(sqlite: sqlite3.Connection, article: int, links: ArticleLinks)
     then linked as that of a new article is.
     """
     for row, keys in links.identities:
-        _insert_again(sqlite, row, keys, links.last)
+        insert_again(sqlite, row, keys, links.last)
     sqlite.executemany(
         """UPDATE entity SET identity = :identity WHERE article = :article AND number = :number
             AND EXISTS (SELECT 1 FROM identity WHERE id = :identity)""",
@@ -212,31 +179,6 @@ def restore_links(sqlite: sqlite3.Connection, article: int, links: ArticleLinks)
     if any(identity is None and number in links.by_entity for *_, number, identity in rows):
         linked = {name_key(name, label).key: own for name, label, _, own in rows if own is not None}
         link_article(sqlite, article, PreviousLinks(linked, ()))
-
-
-def _insert_again(
-    sqlite: sqlite3.Connection, row: Mapping[str, object], keys: Sequence[str], last: int
-) -> None:
-    """Insert a deleted identity, unless an identity after the number `last` has one of its keys.
-
-    A merged one needs the identity that it was merged into.
-    """
-    query = "SELECT 1 FROM identity WHERE id = ?"
-    if sqlite.execute(query, (row["id"],)).fetchone():
-        return
-    root = row["merged_into"]
-    if root is not None and not sqlite.execute(query, (root,)).fetchone():
-        return
-    query = "SELECT 1 FROM identity_name WHERE key = ? AND identity > ?"
-    if any(sqlite.execute(query, (key, last)).fetchone() for key in keys):
-        return
-    columns = ", ".join(_IDENTITY_COLUMNS)
-    values = ", ".join(f":{column}" for column in _IDENTITY_COLUMNS)
-    sqlite.execute(f"INSERT INTO identity ({columns}) VALUES ({values})", row)
-    sqlite.executemany(
-        "INSERT INTO identity_name (key, identity) VALUES (?, ?)",
-        [(key, row["id"]) for key in keys],
-    )
 
 
 def _forget_empty(sqlite: sqlite3.Connection, before: PreviousLinks) -> None:
@@ -536,12 +478,13 @@ class _ArticleLinker:
         return _Candidate(made, made, shared, gender, fields, 0, entity.name, names)
 
     def _add_name_keys(self, entity: _Entity, identity: int) -> None:
-        """Map the name to the identity, and the other full names that have no identity so far."""
+        """Store the keys of the name and of other full names that have none, and the blocks."""
         query = "INSERT OR IGNORE INTO identity_name VALUES (?, ?)"
         self._sqlite.execute(query, (entity.lookup, identity))
         for key in _other_keys(entity):
             if not self._candidates(key):
                 self._sqlite.execute(query, (key, identity))
+        add_blocks(self._sqlite, identity)
 
 
 def _other_keys(entity: _Entity) -> list[str]:

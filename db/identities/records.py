@@ -1,14 +1,24 @@
 """Records of identities that linking and merging change together."""
 
+import json
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
 
-from analysis.linking import name_key, parse_state_body
+from analysis.linking import NameRecord, blocking_keys, name_key, parse_state_body
 from analysis.models import Label
 from db.text import fold
 
 MOST_NAMES = 40
 """The most names of an identity that are stored."""
+
+
+# The data of an identity that a deleted article restores; its counts follow its links.
+_IDENTITY_COLUMNS = (
+    "id", "name", "label", "names", "list_key", "shared", "gender", "fields", "country",
+    "merged_into", "merge_reason",
+)  # fmt: skip
 
 
 def country_key(name: str, country: str) -> str:
@@ -58,6 +68,74 @@ def delete_identity(sqlite: sqlite3.Connection, identity: int) -> None:
         [(key, identity) for key in list_keys(sqlite, identity)],
     )
     sqlite.execute("DELETE FROM identity WHERE id = ?", (identity,))
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleLinks:
+    """The links of an article that leaves the library, by which `restore_links` restores them.
+
+    `identities` are the linked ones as rows of `identity`, each with its name keys, since deleting
+    the article may delete them. Identities with a number above `last` were created afterwards.
+    """
+
+    by_entity: Mapping[int, int]
+    identities: Sequence[tuple[Mapping[str, object], Sequence[str]]]
+    last: int
+
+
+def load_links(sqlite: sqlite3.Connection, article: int) -> ArticleLinks:
+    """Load the links of an article with all that is known about the linked identities."""
+    query = "SELECT number, identity FROM entity WHERE article = ? AND identity IS NOT NULL"
+    by_entity: dict[int, int] = dict(sqlite.execute(query, (article,)).fetchall())
+    columns = ", ".join(_IDENTITY_COLUMNS)
+    query = f"""SELECT {columns} FROM identity WHERE id IN (SELECT value FROM json_each(:ids)
+            UNION SELECT merged_into FROM identity
+                WHERE id IN (SELECT value FROM json_each(:ids)))
+        ORDER BY merged_into IS NOT NULL, id"""
+    identities = [
+        (dict(zip(_IDENTITY_COLUMNS, row, strict=True)), list_keys(sqlite, row[0]))
+        for row in sqlite.execute(query, {"ids": json.dumps(list(by_entity.values()))}).fetchall()
+    ]
+    query = "SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'identity'"
+    return ArticleLinks(by_entity, identities, int(sqlite.execute(query).fetchone()[0]))
+
+
+def insert_again(
+    sqlite: sqlite3.Connection, row: Mapping[str, Any], keys: Sequence[str], last: int
+) -> None:
+    """Insert a deleted identity, unless an identity after the number `last` has one of its keys.
+
+    A merged one needs the identity that it was merged into.
+    """
+    query = "SELECT 1 FROM identity WHERE id = ?"
+    if sqlite.execute(query, (row["id"],)).fetchone():
+        return
+    root = row["merged_into"]
+    if root is not None and not sqlite.execute(query, (root,)).fetchone():
+        return
+    query = "SELECT 1 FROM identity_name WHERE key = ? AND identity > ?"
+    if any(sqlite.execute(query, (key, last)).fetchone() for key in keys):
+        return
+    columns = ", ".join(_IDENTITY_COLUMNS)
+    values = ", ".join(f":{column}" for column in _IDENTITY_COLUMNS)
+    sqlite.execute(f"INSERT INTO identity ({columns}) VALUES ({values})", row)
+    sqlite.executemany(
+        "INSERT INTO identity_name (key, identity) VALUES (?, ?)",
+        [(key, row["id"]) for key in keys],
+    )
+    add_blocks(sqlite, row["id"])
+
+
+def add_blocks(sqlite: sqlite3.Connection, identity: int) -> None:
+    """Store the blocks of a person's full name, by which other spellings of it are found."""
+    query = "SELECT name, label, names FROM identity WHERE id = ?"
+    name, label, names = sqlite.execute(query, (identity,)).fetchone()
+    if label == "PERSON" and not name_key(name, label).is_ambiguous:
+        blocks = blocking_keys(NameRecord(name, label, tuple(names.split("\n"))))
+        sqlite.executemany(
+            "INSERT OR IGNORE INTO identity_block VALUES (?, ?)",
+            [(block, identity) for block in sorted(blocks)],
+        )
 
 
 def rebuild_searchable_names(sqlite: sqlite3.Connection, root: int) -> None:

@@ -17,7 +17,8 @@ from typing import Any
 from db.connection import Connection
 from db.errors import NotFound, StoreError
 from db.finding_rows import format_day, parse_day
-from db.identities.linker import ArticleLinks, load_links, restore_links
+from db.identities.linker import restore_links
+from db.identities.records import ArticleLinks, load_links
 from db.models import PublishedFrom
 from db.quote_groups import clusterer
 from db.repositories.article_rows import (
