@@ -39,7 +39,7 @@ def encode_texts(texts: Iterable[str]) -> Floats:
     texts = list(texts)
     new = [text for text in dict.fromkeys(texts) if text not in _vectors]
     if len(_vectors) + len(new) > _CACHE_SIZE:
-        _vectors.clear()
+        forget_vectors()
         new = list(dict.fromkeys(texts))
     model = _load()
     for batch in _batches(model, new):
@@ -54,6 +54,11 @@ def encode_texts(texts: Iterable[str]) -> Floats:
     if not texts:
         return np.empty((0, 0), np.float32)
     return np.stack([_vectors[text] for text in texts])
+
+
+def forget_vectors() -> None:
+    """Empty the cache of vectors."""
+    _vectors.clear()
 
 
 def find_related_words(word: str) -> tuple[str, ...]:

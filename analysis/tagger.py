@@ -260,9 +260,7 @@ def _checkpoint_key(words: Doc) -> str:
 @cache
 def _load() -> _Encoder:
     model = open_model(_model, _threads)
-    return _Encoder(
-        model.session, model.pieces, json.loads(model.metadata["heads"]), model.longest
-    )
+    return _Encoder(model.session, model.pieces, json.loads(model.metadata["heads"]), model.longest)
 
 
 def open_model(path: Path, threads: int = 1) -> Model:

@@ -10,6 +10,7 @@ import random
 import re
 import sqlite3
 import tempfile
+import time
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import closing
 from pathlib import Path
@@ -19,16 +20,19 @@ from rich.console import Console
 from rich.table import Table
 
 from analysis import analyze, lexicon
+from analysis.sentences import forget_vectors
 from benchmarks.corpora import CORPORA, read_day, read_rows
 from db import Document, Store
 from db.finding_rows import finding_id
 from db.models import HitKind
-from db.search.executor import KINDS
+from db.search.executor import KINDS, parse_query
+from db.search.meaning import rank_by_meaning, select_candidates
 from db.text import tokenize
 
 _ARTICLES = CORPORA / "times" / "meantime.jsonl.gz"
 _REQUESTS = Path(__file__).parent / "data" / "find" / "requests.jsonl"
 _PARTS = ("develop", "measure")
+_NUMBERS = (50, 200, 500, 10_000)  # quotations that `about:` compares
 _EACH = 100  # names, and numbers
 _DEPTH = 100  # hits that are looked at
 _PAGE = 10
@@ -55,6 +59,7 @@ def run(arguments: list[str]) -> int:
         for part in _PARTS if options.part is None else (options.part,):
             chosen = [request for request in requests if request["part"] == part]
             _print_part(console, store, ids, part, chosen, errors=options.errors)
+            _print_meaning(console, store, ids, part, chosen)
         _print_exact(console, store, ids.values())
     return 0
 
@@ -166,6 +171,63 @@ _SYSTEMS: dict[str, _System] = {
     "any word, BM25": _any_word,
     "OnRecord": _onrecord,
 }
+
+
+def _print_meaning(
+    console: Console,
+    store: Store,
+    ids: dict[str, int],
+    part: str,
+    requests: Sequence[dict[str, Any]],
+) -> None:
+    """Print how well `about:` answers, by the number of quotations that it compares."""
+    asked = [
+        (request["request"], row)
+        for request in requests
+        if request["kind"] == "quotation" and (row := _row_of(store, ids, request)) is not None
+    ]
+    others = {
+        kind: [request["request"] for request in requests if request["kind"] == kind]
+        for kind in ("none", "near")
+    }
+    shown = [f"{kind}: with a result" for kind in others]
+    table = Table(
+        "quotations compared", "nDCG@10", "recall@10", "above the floor", "CPU ms", *shown
+    )
+    table.title = f"{part}: {len(asked)} quotations by about:"
+    for most in _NUMBERS:
+        forget_vectors()
+        since = time.process_time()
+        answers = [(row, _near(store, text, most)) for text, row in asked]
+        spent = (time.process_time() - since) / len(asked)
+        ranks = [rows.index(row) + 1 if row in rows else 0 for row, (rows, _) in answers]
+        gain = sum(1 / math.log2(rank + 1) for rank in ranks if 0 < rank <= _PAGE)
+        found = [0 < rank <= _PAGE for rank in ranks]
+        above = [
+            is_found and row in rows[:number]
+            for is_found, (row, (rows, number)) in zip(found, answers, strict=True)
+        ]
+        wrong = {
+            kind: sum(_near(store, text, most)[1] > 0 for text in texts)
+            for kind, texts in others.items()
+        }
+        table.add_row(
+            f"{most:,}", f"{gain / len(asked):.3f}", f"{sum(found) / len(asked):.3f}",
+            f"{sum(above) / len(asked):.3f}", f"{spent * 1000:.0f}",
+            *(f"{wrong[kind]} of {len(texts)}" for kind, texts in others.items()),
+        )  # fmt: skip
+    console.print(table)
+
+
+def _near(store: Store, request: str, most: int) -> tuple[list[int], int]:
+    """Return the compared quotations, the nearest first, and how many are above the floor."""
+    about = parse_query(f'about:"{request}"', "rank").about
+    assert about is not None
+    with closing(sqlite3.connect(store.path)) as sqlite:
+        candidates, _ = select_candidates(sqlite, about, None, most)
+    ranked = rank_by_meaning(about, candidates, lambda: None, least=-1.0)
+    above = rank_by_meaning(about, candidates, lambda: None)
+    return [hit.id for hit in ranked], len(above)
 
 
 def _print_exact(console: Console, store: Store, articles: Iterable[int]) -> None:

@@ -30,7 +30,7 @@ AnalysisState = Literal["complete", "pending", "failed", "no text"]
 """Pending: the text is stored, its findings are not; failed: the findings of some stage are
 missing; no text: the article is a reference, whose text is not stored yet."""
 HitKind = Literal["article", "quotation", "event", "note"]
-Match = Literal["exact", "closest", "similar"]
+Match = Literal["exact", "closest", "similar", "meaning"]
 ItemKind = Literal["article", "quotation", "person"]
 
 
@@ -277,7 +277,9 @@ class SearchHit(Record):
     beginning of the text if the article has no title, here and in the rows below. `day` is the
     first day of an event, and `precision` that of its date. An "exact" hit matches the query. A
     "closest" hit has only some of its free words: it `has` some and `lacks` others. A "similar" hit
-    `has` names and words in common with an article, a quotation or a person.
+    `has` names and words in common with an article, a quotation or a person. A "meaning" hit is near
+    to the text of `about:`. It `has` words of that text, perhaps none; `differs` are signs that it
+    says something else: a negation, a number, a name.
     """
 
     kind: HitKind
@@ -295,6 +297,7 @@ class SearchHit(Record):
     match: Match = "exact"
     has: tuple[str, ...] = ()
     lacks: tuple[str, ...] = ()
+    differs: tuple[str, ...] = ()
 
     @property
     def is_reported(self) -> bool:

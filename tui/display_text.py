@@ -24,6 +24,7 @@ if TYPE_CHECKING:  # not loaded before the first frame
     from db.corrections import Change, Correction, CorrectionRule, RuleChange, SetDate
     from db.identities.models import IdentityRow
     from db.repositories.proposals import Proposal
+    from db.search.engine import Comparison
     from db.tasks import TaskResult
 
 _WEB_ADDRESS = re.compile(r"https?://[^\x00-\x20\x7f-\x9f]+", re.I)
@@ -111,11 +112,25 @@ def format_day_range(first: datetime.date | None, last: datetime.date | None) ->
 def format_overlap(hit: SearchHit) -> str:
     """Return the words that a result has and lacks: "has storm, ferry; lacks sank".
 
-    A similar result shares them: "shares Ana Reis, ferry".
+    A similar result shares them: "shares Ana Reis, ferry". A result by meaning may have none, and
+    signs that it differs: "in common: ferry · differs: not".
     """
+    if hit.match == "meaning":
+        words = ", ".join(hit.has)
+        common = f"in common: {words}" if words else "near in meaning, no words in common"
+        return f"{common} · differs: {'; '.join(hit.differs)}" if hit.differs else common
     verb = "shares" if hit.match == "similar" else "has"
     parts = ((verb, hit.has), ("lacks", hit.lacks))
     return "; ".join(f"{verb} {', '.join(words)}" for verb, words in parts if words)
+
+
+def describe_comparison(comparison: "Comparison") -> str:
+    """Return how many quotations a search by meaning compared and how many of them are near."""
+    count = format_count(comparison.compared, "quotation")
+    near = f"{comparison.near:,} of {count}" if comparison.near else f"none of {count}"
+    if comparison.is_complete:
+        return f"{near} near enough in meaning"
+    return f"{near} near enough in meaning; others, with fewer words in common, were not compared"
 
 
 def format_count(number: int, noun: str, plural: str = "") -> str:

@@ -1217,6 +1217,7 @@ class SearchText:
         "All words must match, in any inflection. The last word also matches as a prefix.\n"
         '"several words" as a phrase · diplom* · rain OR snow · -hail · storm NEAR/5 port\n'
         "title:  source:  author:  speaker:  entity:  quote:  note:  tag:  kind:  is:  has:\n"
+        'about:"a statement in your words" finds quotations near to it in meaning\n'
         'after:2022-03 · on:"last month" · event:before:2022 · Tab completes fields and values'
     )
     NO_ARTICLES = "No articles yet. Press Esc to go back to the library and add articles."
@@ -1230,6 +1231,9 @@ class SearchText:
     SIMILAR_TO = "Similar to {title}"
     NO_SIMILAR = "Nothing similar: too few names and words in common."
     NOTHING_TO_COMPARE = "Nothing to compare here. Go to an article, a quotation or a person."
+    NONE_NEAR = "No results: {comparison}.\nSay it in other words, or remove a condition."
+    NEAREST = "nearest in meaning first"
+    COMPARED = "{order}, of {compared} compared"
     DID_YOU_MEAN = "Did you mean "
     ACCEPT_SUGGESTION = " accepts"
     NOTHING_TO_FILTER = "No results to filter. Change the query first."

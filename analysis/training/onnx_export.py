@@ -240,9 +240,7 @@ def export_sentences(encoder: Encoder, path: Path, vocabulary: Sequence[str]) ->
         opset_imports=[helper.make_opsetid("", 17), helper.make_opsetid(_MICROSOFT, 1)],
         ir_version=8,
     )
-    helper.set_model_props(
-        model, {"longest": str(POSITIONS), "vocabulary": "\n".join(vocabulary)}
-    )
+    helper.set_model_props(model, {"longest": str(POSITIONS), "vocabulary": "\n".join(vocabulary)})
     path.write_bytes(model.SerializeToString())
 
 
@@ -272,9 +270,7 @@ Linear = Callable[[str, str, Floats, Floats], str]
 """Adds a product with a matrix: name, values, weight, bias → the output's name."""
 
 
-def _layer(
-    graph: Graph, state: dict[str, Floats], number: int, states: str, linear: Linear
-) -> str:
+def _layer(graph: Graph, state: dict[str, Floats], number: int, states: str, linear: Linear) -> str:
     def part(name: str) -> tuple[Floats, Floats]:
         key = f"layers.{number}.{name}"
         return state[f"{key}.weight"], state[f"{key}.bias"]

@@ -102,7 +102,7 @@ class QuoteGroupRepository:
         self, query: str, order: SearchOrder = "rank"
     ) -> tuple[list[int], QueryError | None]:
         """Return the ids of the quote groups that match a query, and the query's error."""
-        request = parse_query(query, order)
+        request = parse_query(query, order).refuse_about()
         with self._connection.read_transaction() as sqlite:
             hits = execute(sqlite, request.root, order, _MOST_HITS, kinds=("quotation",))
             return groups_of(sqlite, (hit.id for hit in hits)), request.error

@@ -105,6 +105,23 @@ Node: TypeAlias = Term | Near | DateTerm | TagTerm | KindTerm | IsTerm | HasTerm
 
 
 @dataclass(frozen=True, slots=True)
+class AboutTerm:
+    """A request for quotations that are near to `text` in meaning.
+
+    `words` are its words without stop words, with their spans in the query. `offset` is the start
+    of the text in the query.
+    """
+
+    text: str
+    words: tuple[Term, ...]
+    offset: int = 0
+
+    def written(self, word: Term) -> str:
+        """Return one of the words as it is written in the text."""
+        return self.text[word.start - self.offset : word.end - self.offset]
+
+
+@dataclass(frozen=True, slots=True)
 class QueryError:
     """An error in a query: a message for the user, and its span in the query."""
 
@@ -132,12 +149,28 @@ class Query:
     """A parsed query: `root` is None for a query without a term.
 
     `error` is the first error; `root` is the tree of the valid rest. `has_and` is True if the
-    operator AND is written in the query: its words are then required by it.
+    operator AND is written in the query: its words are then required by it. `about` is a request
+    by meaning, of quotations for which `root` holds too.
     """
 
     root: Node | None
     error: QueryError | None = None
     has_and: bool = False
+    about: AboutTerm | None = None
+
+    @property
+    def terms(self) -> list[Term]:
+        """The terms that a text may contain, in query order, without the negated ones."""
+        about = self.about.words if self.about else ()
+        return sorted((*query_terms(self.root), *about), key=lambda term: term.start)
+
+    def refuse_about(self) -> "Query":
+        """Return the query, or if it has a request by meaning, an error instead of its parts."""
+        if self.about is None:
+            return self
+        end = self.about.offset + len(self.about.text)
+        error = QueryError("about: finds quotations in a search only", self.about.offset, end)
+        return Query(None, self.error or error)
 
 
 def join_nodes(kind: type[And] | type[Or], parts: list[Node]) -> Node | None:

@@ -2,7 +2,7 @@
 
 A free word is one that stands alone in a query: no field, quotation mark, `*`, parenthesis or
 operator applies to it. Only free words loosen. Every other part of the query is still required, and
-a query with the operator AND does not loosen at all.
+a query with the operator AND, or with a request by meaning, does not loosen at all.
 """
 
 import json
@@ -21,7 +21,7 @@ from db.search.executor import KINDS, HitRef, article_range
 from db.search.parser import clean_query
 from db.search.planner import match_term, plan_search
 from db.search.sql import select_best
-from db.text import count_prefix, load_forms, tokenize
+from db.text import WordForms, count_prefix, load_forms, tokenize
 
 # BM25 of every hit of a common word would take too long. So a hit must have one of the rarest
 # words, which together have at most this many rows; the other words only add to its rank.
@@ -108,7 +108,7 @@ def find_closest(
 
 def loosen(sqlite: sqlite3.Connection, query: str, parsed: Query) -> LooseQuery:
     """Separate a parsed query into its free words and its required parts."""
-    if parsed.root is None or parsed.has_and:
+    if parsed.root is None or parsed.has_and or parsed.about:
         return LooseQuery(())
     query = clean_query(query)
     parts = parsed.root.parts if isinstance(parsed.root, And) else (parsed.root,)
@@ -137,21 +137,50 @@ def rank_by_any_word(
     if not query.words:
         return []
     forms = load_forms(sqlite)
-    matches = [match_term(word.term, forms) for word in query.words]
-    counts = [count_rows(sqlite, kind, match) for match in matches]
+    counted = _count_words(sqlite, query.words, kind, forms)
+    rows = _select_rows(sqlite, query, counted, kind, forms, max(limit, _RANKED))
+    ids = json.dumps([hit.id for hit, _ in rows])
+    present = [rows_with(sqlite, kind, match, ids, count) for match, count in counted]
+    found = [_describe(hit, score, query.words, present) for hit, score in rows]
+    return sorted(found, key=lambda closest: -closest.score)[:limit]
+
+
+def select_by_any_word(
+    sqlite: sqlite3.Connection, query: LooseQuery, kind: HitKind, limit: int
+) -> list[HitRef]:
+    """Return the same hits by the BM25 of FTS5 alone, without a look at each word in each hit."""
+    if not query.words:
+        return []
+    forms = load_forms(sqlite)
+    counted = _count_words(sqlite, query.words, kind, forms)
+    return [hit for hit, _ in _select_rows(sqlite, query, counted, kind, forms, limit)]
+
+
+def _count_words(
+    sqlite: sqlite3.Connection, words: Sequence[FreeWord], kind: HitKind, forms: WordForms
+) -> list[tuple[str, int]]:
+    """Return for each word its expression for an index, and the number of rows that match."""
+    matches = (match_term(word.term, forms) for word in words)
+    return [(match, count_rows(sqlite, kind, match)) for match in matches]
+
+
+def _select_rows(
+    sqlite: sqlite3.Connection,
+    query: LooseQuery,
+    counted: Sequence[tuple[str, int]],
+    kind: HitKind,
+    forms: WordForms,
+    limit: int,
+) -> list[tuple[HitRef, float]]:
+    """Return hits with any of the rarest words and their BM25, higher is better."""
+    counts = [count for _, count in counted]
     root = _require(query.required, _rarest_terms(query.words, counts))
     planned = plan_search(root, kind, forms, lead=False)
     if not planned.can_match:
         return []
     statement = select_best(planned, kind, article_range(sqlite, root), None)
-    rows = sqlite.execute(statement.text, (*statement.parameters, max(limit, _RANKED))).fetchall()
-    ids = json.dumps([row[0] for row in rows])
-    present = [
-        rows_with(sqlite, kind, match, ids, count)
-        for match, count in zip(matches, counts, strict=True)
-    ]
-    found = [_describe(HitRef(kind, *row[:3]), -row[3], query.words, present) for row in rows]
-    return sorted(found, key=lambda closest: -closest.score)[:limit]
+    rows = sqlite.execute(statement.text, (*statement.parameters, limit))
+    return [(HitRef(kind, *row[:3]), -row[3]) for row in rows]
 
 
 def _has_enough(closest: ClosestHit) -> bool:

@@ -11,8 +11,8 @@ from db.connection import Connection
 from db.errors import NotFound
 from db.models import HitKind, ItemKind, SearchHit
 from db.search import facets
-from db.search.ast import QueryError
-from db.search.executor import KINDS, HitRef, execute, parse_query
+from db.search.ast import AboutTerm, Query, QueryError
+from db.search.executor import KINDS, HitRef, execute, parse_query, sort_hits
 from db.search.facets import Facets
 from db.search.sql import SearchOrder
 from db.text import one_line
@@ -29,15 +29,29 @@ class Cancelled(Exception):  # noqa: N818 - not an error
 
 
 @dataclass(frozen=True, slots=True)
+class Comparison:
+    """The number of quotations that were compared with a text, and of those near to it.
+
+    `is_complete` is True if they are all those that the rest of the query selects.
+    """
+
+    compared: int
+    near: int
+    is_complete: bool
+
+
+@dataclass(frozen=True, slots=True)
 class SearchResult:
     """The result of a query: hits that are not loaded yet, and the error in the query, if any.
 
-    `has_terms` is False if the query is empty, or a field in it has no value yet.
+    `has_terms` is False if the query is empty, or a field in it has no value yet. `meaning` is the
+    comparison of a query with `about:`.
     """
 
     hits: tuple[HitRef, ...]
     error: QueryError | None
     has_terms: bool = True
+    meaning: Comparison | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +78,8 @@ class SearchEngine:
         last word counts as a prefix until a space follows it, so that results appear while the
         user types.
         """
-        from db.search.results import load_hits
-
-        root = parse_query(query, order).root
-        with self._connection.read_transaction() as sqlite:
-            hits = load_hits(sqlite, root, execute(sqlite, root, order, limit, offset))
-        return [hit for hit in hits if hit is not None]
+        found = self.execute(query, order, limit, offset=offset).hits
+        return [hit for hit in self.load_hits(query, order, found) if hit is not None]
 
     def execute(
         self,
@@ -83,9 +93,43 @@ class SearchEngine:
     ) -> SearchResult:
         """Return a window of the hits; raises Cancelled soon after `cancelled` returns True."""
         parsed = parse_query(query, order)
+        if parsed.about is not None:
+            return self._execute_about(
+                parsed, parsed.about, order, (limit, offset), kinds, cancelled
+            )
         with self._cancellable(cancelled) as sqlite:
             found = execute(sqlite, parsed.root, order, limit, offset, kinds)
         return SearchResult(tuple(found), parsed.error, parsed.root is not None)
+
+    def _execute_about(
+        self,
+        parsed: Query,
+        about: AboutTerm,
+        order: SearchOrder,
+        window: tuple[int, int],
+        kinds: Sequence[HitKind],
+        cancelled: Callable[[], bool],
+    ) -> SearchResult:
+        """Return quotations near in meaning, the nearest first unless the order is by date.
+
+        Comparing takes most of the time, and the store is free meanwhile.
+        """
+        from db.search.meaning import rank_by_meaning, select_candidates
+
+        def check() -> None:
+            if cancelled():
+                raise Cancelled
+
+        if "quotation" not in kinds:
+            return SearchResult((), parsed.error)
+        with self._cancellable(cancelled) as sqlite:
+            candidates, is_complete = select_candidates(sqlite, about, parsed.root)
+        near = rank_by_meaning(about, candidates, check)
+        comparison = Comparison(len(candidates), len(near), is_complete)
+        if order in ("date", "oldest"):
+            sort_hits(near, oldest=order == "oldest")
+        limit, offset = window
+        return SearchResult(tuple(near[offset : offset + limit]), parsed.error, meaning=comparison)
 
     def execute_closest(
         self,
@@ -109,9 +153,8 @@ class SearchEngine:
         """Load hits with their snippets; None for a hit that was deleted meanwhile."""
         from db.search.results import load_hits
 
-        root = parse_query(query, order).root
         with self._connection.read_transaction() as sqlite:
-            return load_hits(sqlite, root, found)
+            return load_hits(sqlite, parse_query(query, order), found)
 
     def find_closest(
         self, query: str, *, order: SearchOrder = "newest", limit: int = 50
@@ -157,9 +200,8 @@ class SearchEngine:
         """Return the spans of a query's words in a text, in text order; at most 10,000."""
         from db.search.results import find_spans
 
-        root = parse_query(query, order).root
         with self._connection.read_transaction() as sqlite:
-            return find_spans(sqlite, root, text)
+            return find_spans(sqlite, parse_query(query, order), text)
 
     def facets(self, found: Sequence[HitRef], cancelled: Callable[[], bool] = bool) -> Facets:
         """Count the facets of the articles that hits are in."""

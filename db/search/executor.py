@@ -96,7 +96,7 @@ def execute(
     turns = chain.from_iterable(zip_longest(*each))
     chosen = [found for found in turns if found is not None][: offset + limit]
     if order != "rank":
-        _sort(chosen, oldest=order == "oldest")
+        sort_hits(chosen, oldest=order == "oldest")
     return chosen[offset:]
 
 
@@ -182,7 +182,8 @@ def _common_prefixes(sqlite: sqlite3.Connection, root: Node) -> frozenset[Term]:
     )
 
 
-def _sort(found: list[HitRef], *, oldest: bool = False) -> None:
+def sort_hits(found: list[HitRef], *, oldest: bool = False) -> None:
+    """Sort hits by the date of their articles, the newest first."""
     found.sort(key=lambda hit: (KINDS.index(hit.kind), hit.id))
     if oldest:
         found.sort(key=lambda hit: (hit.published or "9999-99-99", hit.article))

@@ -5,10 +5,11 @@ import re
 from dataclasses import dataclass, replace
 from typing import get_args
 
-from analysis import clean
+from analysis import clean, lexicon
 from analysis.text import fold_text, is_symbol
 from db.dates import parse_dates
 from db.search.ast import (
+    AboutTerm,
     And,
     DateTerm,
     Feature,
@@ -50,7 +51,7 @@ KINDS: dict[str, Kind] = {
 STATES: dict[str, State] = {state: state for state in get_args(State)}
 FEATURES: dict[str, Feature] = {feature: feature for feature in get_args(Feature)}
 _NAMES: tuple[TextField, ...] = ("source", "author", "speaker", "entity")
-FIELDS: tuple[str, ...] = (*TEXT_FIELDS, "tag", "kind", "is", "has", *WHENS, "event")
+FIELDS: tuple[str, ...] = (*TEXT_FIELDS, "about", "tag", "kind", "is", "has", *WHENS, "event")
 
 _MOST_WORDS = 64  # enough to find the article of a pasted page; expressions stay shallow
 _DEEPEST = 32  # nested parentheses
@@ -66,6 +67,7 @@ _TOKEN = re.compile(
 )
 _NEAR = re.compile(r"NEAR(?:/(\d+))?")
 _EDGES = ".,;:!?()[]{}*'‘’"
+_ABOUT_ALONE = "about: cannot be in parentheses, after NOT or -, or beside OR"
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +92,7 @@ def parse(query: str, *, today: datetime.date | None = None, typing: bool = Fals
         reader.complain("unmatched closing parenthesis", reader.advance())
         rest = reader.query(None, event=False)
         root = join_nodes(And, [part for part in (root, rest) if part])
-    return Query(root, reader.trouble, reader.has_and)
+    return Query(root, reader.trouble, reader.has_and, reader.about)
 
 
 def clean_query(query: str) -> str:
@@ -137,6 +139,13 @@ class _Reader:
         self._typing = typing and query[-1:].strip() != ""
         self._words = 0
         self._depth = 0
+        self._about: list[AboutTerm] = []
+        self._has_outer_or = False
+
+    @property
+    def about(self) -> AboutTerm | None:
+        """The request by meaning, unless it is invalid."""
+        return self._about[0] if len(self._about) == 1 and not self._has_outer_or else None
 
     def complain(self, message: str, token: _Token) -> None:
         if self.trouble is None:
@@ -163,6 +172,9 @@ class _Reader:
                 return join_nodes(Or, parts)
             token = self.advance()
             following = self._next()
+            self._has_outer_or = self._has_outer_or or not self._depth
+            if self._has_outer_or and self._about:
+                self.complain(_ABOUT_ALONE, token)
             if some is None or following is None or following.kind == "close":
                 self.complain("OR needs a search term on both sides", token)
 
@@ -185,7 +197,11 @@ class _Reader:
                 if following is None or following.kind == "close" or self._is("OR"):
                     self.complain("NOT and - need a search term after them", token)
                     continue
+            abouts = len(self._about)
             node = self._term(field, event=event)
+            if negative and len(self._about) > abouts:
+                self.complain(_ABOUT_ALONE, token)
+                self._about.pop()
             if node is not None:
                 parts.append(Not(node) if negative else node)
             elif token.text == "NOT" and not self._typing:
@@ -275,6 +291,9 @@ class _Reader:
             if value is not None or not self._typing:
                 self.complain(f"{name}: needs a value after it", token)
             return None
+        if name == "about":
+            self._read_about(token, value)
+            return None
         if name in TEXT_FIELDS:
             return self._text_field(name, value)
         if name == "event":
@@ -298,6 +317,30 @@ class _Reader:
             return words
         self.complain(f"{name}: takes a word, a phrase or a group in parentheses", value)
         return None
+
+    def _read_about(self, token: _Token, value: _Token) -> None:
+        """Read a request by meaning: a condition for the whole query, so no part of the tree."""
+        if value.kind not in ("word", "phrase"):
+            self.complain("about: takes one word, or several in quotation marks", value)
+            return
+        self.advance()
+        if self._depth or self._has_outer_or:
+            self.complain(_ABOUT_ALONE, token)
+            return
+        if self._about:
+            self.complain("a query can have only one about:", token)
+            return
+        offset = value.start + (value.kind == "phrase")
+        words: list[Term] = []
+        for found in re.finditer(r"[^\s]+", value.text):
+            tokens = tokenize(found[0])
+            if tokens and not lexicon.words("stop_words").issuperset(tokens):
+                start, end = offset + found.start(), offset + found.end()
+                words.append(Term(tokens, len(tokens) > 1, start=start, end=end))
+        if tokenize(value.text):
+            self._about.append(AboutTerm(value.text, tuple(words[:_MOST_WORDS]), offset))
+        elif not self._typing:
+            self.complain("about: needs a value after it", token)
 
     def _event(self, value: _Token) -> Node | None:
         if value.kind == "minus":

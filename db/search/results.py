@@ -3,20 +3,23 @@
 Snippets: the best match of a search in a text, with its context, in bounded time.
 
 FTS5's own snippet() took 8.7 s on a text of 1 MB with 18,000 hits.
+
+Signs that a quotation which is near in meaning to a text says something else.
 """
 
 import itertools
 import re
 import sqlite3
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import NamedTuple
 
+from analysis import lexicon
 from analysis.text import fold_text
 from db.finding_rows import parse_day
 from db.models import HitKind, SearchHit
-from db.search.ast import Node, Term, query_terms
+from db.search.ast import AboutTerm, Query, Term
 from db.search.executor import HitRef
 from db.text import LETTER, TITLE_SQL, WordForms, literal_pattern, load_forms
 
@@ -159,23 +162,29 @@ _MOST_PLACES = 10_000
 _NOT_IN_THE_TEXT = ("source", "author")
 
 
-def query_patterns(sqlite: sqlite3.Connection, root: Node | None) -> Patterns:
+def query_patterns(sqlite: sqlite3.Connection, query: Query) -> Patterns:
     """Return the patterns that find the words of a query in a text."""
-    words = [term for term in query_terms(root) if term.field not in _NOT_IN_THE_TEXT]
+    words = [term for term in query.terms if term.field not in _NOT_IN_THE_TEXT]
     return compile_terms(words, load_forms(sqlite))
 
 
 def load_hits(
-    sqlite: sqlite3.Connection, root: Node | None, found: Sequence[HitRef]
+    sqlite: sqlite3.Connection, query: Query, found: Sequence[HitRef]
 ) -> list[SearchHit | None]:
     """Load hits with their snippets, in bounded time; None for a hit that was deleted."""
-    words, budget = query_patterns(sqlite, root), Budget()
-    return [_hit(sqlite, hit, words, budget) for hit in found]
+    words, budget = query_patterns(sqlite, query), Budget()
+    hits = [_hit(sqlite, hit, words, budget) for hit in found]
+    if query.about is None:
+        return hits
+    return [
+        hit and _compare(sqlite, query.about, ref, hit)
+        for ref, hit in zip(found, hits, strict=True)
+    ]
 
 
-def find_spans(sqlite: sqlite3.Connection, root: Node | None, text: str) -> list[tuple[int, int]]:
+def find_spans(sqlite: sqlite3.Connection, query: Query, text: str) -> list[tuple[int, int]]:
     """Return the spans of a query's words in a text, in text order."""
-    found = dict.fromkeys(match[:2] for match in find_matches(text, query_patterns(sqlite, root)))
+    found = dict.fromkeys(match[:2] for match in find_matches(text, query_patterns(sqlite, query)))
     return list(islice(found, _MOST_PLACES))
 
 
@@ -214,3 +223,103 @@ def _hit(
         origin,
         precision,
     )
+
+
+_TEXT_WORD = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+(?:['’][^\W\d_]+)*")
+_SENTENCE_END = re.compile(r"[.!?:]\W*$")
+_MORE_NEGATIONS = frozenset({"nothing", "nowhere", "without", "cannot"})
+_MOST_SHOWN = 3  # differing names or numbers of a text
+
+
+def _compare(
+    sqlite: sqlite3.Connection, about: AboutTerm, found: HitRef, hit: SearchHit
+) -> SearchHit:
+    """Describe a quotation that is near in meaning: the common words, and the signs against it."""
+    row = sqlite.execute("SELECT content FROM quotation WHERE id = ?", (found.id,)).fetchone()
+    content = row[0] if row else ""
+    patterns = compile_terms(about.words, load_forms(sqlite))
+    has = (
+        about.written(word)
+        for word, pattern in zip(about.words, patterns, strict=True)
+        if has_match(content, (pattern,))
+    )
+
+    def is_name(word: str) -> bool:
+        match = f'entity : "{fold_text(word)}"'
+        query = "SELECT 1 FROM article_metadata_fts WHERE article_metadata_fts MATCH ? LIMIT 1"
+        return sqlite.execute(query, (match,)).fetchone() is not None
+
+    return replace(
+        hit, match="meaning", has=tuple(has), differs=find_differences(about.text, content, is_name)
+    )
+
+
+def find_differences(
+    text: str, content: str, is_name: Callable[[str], bool] = lambda _: False
+) -> tuple[str, ...]:
+    """Return signs that two texts differ, in words: `not`, `7 / 12`, `Israel, Iran / Iran, Israel`.
+
+    A negation is in one of them only. Each has a number or a name that the other does not have, or
+    two names have another order. `is_name` decides on the first word of a sentence.
+    """
+    negations = [_negations(each) for each in (text, content)]
+    found = [] if all(negations) else [word for words in negations for word in words[:1]]
+    found += _differing(_numbers(text), _numbers(content))
+    known = _names(text, is_name) | _names(content, is_name)
+    first = {name: written for name, written in _words_of(text) if name in known}
+    second = {name: written for name, written in _words_of(content) if name in known}
+    found += _differing(first, second)
+    orders = [[name for name in some if name in first.keys() & second] for some in (first, second)]
+    if orders[0] != orders[1]:
+        found.append(" / ".join(", ".join(map(second.__getitem__, order)) for order in orders))
+    return tuple(found)
+
+
+def _differing(first: dict[str, str], second: dict[str, str]) -> list[str]:
+    """Return the values of two texts that the other lacks, if both have some."""
+    only = [[written for value, written in some.items() if value not in other]
+            for some, other in ((first, second), (second, first))]  # fmt: skip
+    if not all(only):
+        return []
+    return [" / ".join(", ".join(written[:_MOST_SHOWN]) for written in only)]
+
+
+def _words_of(text: str) -> Iterable[tuple[str, str]]:
+    return ((fold_text(found[0]), found[0]) for found in _TEXT_WORD.finditer(text))
+
+
+def _negations(text: str) -> list[str]:
+    """Return the negations in a text as they are written: `can't` → `can't`, `not` → `not`."""
+    listed = lexicon.words("tense_cues", "negation") | _MORE_NEGATIONS
+    return [
+        written
+        for word, written in _words_of(text)
+        if word in listed or word.endswith(("n't", "n’t"))
+    ]
+
+
+def _numbers(text: str) -> dict[str, str]:
+    """Return the numbers in a text by their value: `7`, `seven`; not `one`, often a pronoun."""
+    numerals = lexicon.numbers("numerals", "cardinal")
+    found: dict[str, str] = {}
+    for word, written in _words_of(text):
+        if word[0].isdigit():
+            found.setdefault(re.sub(r",(?=\d{3}\b)", "", word), written)
+        elif word in numerals and word != "one":
+            found.setdefault(str(numerals[word]), written)
+    return found
+
+
+def _names(text: str, is_name: Callable[[str], bool]) -> set[str]:
+    """Return the capitalized words of a text; at the start of a sentence only known names."""
+    found: set[str] = set()
+    for match in _TEXT_WORD.finditer(text):
+        written, word = match[0], fold_text(match[0])
+        is_acronym = len(written) > 1 and written.isupper()
+        if not written[0].isupper() or (word in lexicon.words("stop_words") and not is_acronym):
+            continue
+        before = text[: match.start()]
+        starts = not any(map(str.isalnum, before)) or _SENTENCE_END.search(before)
+        if not starts or is_name(written):
+            found.add(word)
+    return found

@@ -320,7 +320,7 @@ class TimelineRepository:
         Without `reported`, it has only events with a date of their own.
         """
         with self._connection.read_transaction() as sqlite:
-            parsed = parse_query(query, "rank")
+            parsed = parse_query(query, "rank").refuse_about()
             if parsed.root is None:
                 return Scope(error=parsed.error, reported=reported)
             kind: HitKind = "article" if wide else "event"

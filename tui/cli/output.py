@@ -18,6 +18,7 @@ import math
 import re
 import sys
 from collections.abc import Iterable, Sequence
+from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
 from analysis import Analysis, Event, Quotation, clean, findings_as_json, render_reason
@@ -164,7 +165,8 @@ def print_trash(articles: Sequence[TrashedArticle], as_json: bool) -> None:
 def print_hits(found: Sequence[SearchHit], as_json: bool) -> None:
     """Print search hits: article, date, kind, title, then the snippet, with the day of an event.
 
-    A closest or similar hit has a third line with the words that it has and lacks.
+    A closest or similar hit has a third line with the words that it has and lacks, a hit by meaning
+    one with the common words and the signs that it differs.
     """
     if as_json:
         print_json([_hit(hit) for hit in found])
@@ -220,12 +222,19 @@ def print_saved_searches(found: Sequence[SavedSearch], as_json: bool) -> None:
         print_line(f"{search.name}\t{search.query}")
 
 
-def print_quotations(rows: Sequence[QuotationRow], as_json: bool) -> None:
-    """Print quotations: date, speaker with role, and kind, then the content."""
+def print_quotations(
+    rows: Sequence[QuotationRow], as_json: bool, near: Sequence[SearchHit] = ()
+) -> None:
+    """Print quotations: date, speaker with role, and kind, then the content.
+
+    `near` are the hits of these rows in a search by meaning.
+    """
     if as_json:
-        print_json([record_to_dict(row) for row in rows])
+        for_all = [{"match": hit.match, "has": hit.has, "differs": hit.differs} for hit in near]
+        added = for_all or [{}] * len(rows)
+        print_json([record_to_dict(row) | more for row, more in zip(rows, added, strict=True)])
         return
-    for row in rows:
+    for row, hit in zip_longest(rows, near):
         print_styled_line(
             (f"{row.article:>5}  ", "dim"),
             (f"{_published(row.published, row.published_from):11} ", "cyan"),
@@ -234,6 +243,8 @@ def print_quotations(rows: Sequence[QuotationRow], as_json: bool) -> None:
             (f"  [{row.kind}{', negated' if row.negated else ''}]", "magenta"),
         )
         print_styled_line(("       ", ""), (_one_line(row.content), ""))
+        if hit:
+            print_styled_line(("       ", ""), (_one_line(format_overlap(hit)), "dim"))
 
 
 def print_events(rows: Sequence[EventRow], as_json: bool) -> None:

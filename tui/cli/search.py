@@ -23,7 +23,9 @@ from db.identities.models import IdentityOrder, IdentityRow, IdentityType
 from db.models import ItemKind
 from db.quote_groups.models import QuoteGroupOrder
 from db.search.closest import ClosestResult
-from db.search.facets import combine
+from db.search.engine import Comparison
+from db.search.facets import combine, format_term
+from db.search.parser import parse
 from db.search.sql import SearchOrder
 from db.timeline.models import UNITS, Scope, Unit
 from tui.cli import output
@@ -44,7 +46,7 @@ from tui.cli.options import (
     store_option,
     warn_about_incomplete,
 )
-from tui.display_text import format_count, waiting_events_remark
+from tui.display_text import describe_comparison, format_count, waiting_events_remark
 from tui.launch import EXIT_SUCCESS, EXIT_USAGE_ERROR, echo, exit_with_error
 
 _SEARCH_ORDERS: dict[str, SearchOrder] = {"newest": "date", "best": "rank", "oldest": "oldest"}
@@ -92,8 +94,9 @@ def search(
 
     All words of QUERY must match, in any inflection. QUERY can contain "a phrase", prefix*, OR,
     -excluded, NEAR/5, parentheses, and fields such as speaker:marques. The fields are title,
-    source, author, speaker, entity, quote, note, tag, kind, is, has, before, after, on and event.
-    If no result has all words, the closest ones are listed, with the words that each has and lacks.
+    source, author, speaker, entity, quote, about, note, tag, kind, is, has, before, after, on and
+    event. If no result has all words, the closest ones are listed, with the words that each has and
+    lacks. about:"a statement" finds quotations that are near to it in meaning.
 
     Without QUERY, lists the saved searches.
     """
@@ -131,10 +134,19 @@ def search(
                 closest = engine.execute_closest(query_text, "rank", limit)
                 loaded += engine.load_closest(closest)
                 missing = _missing_words(closest)
+            if result.meaning:
+                missing = f"no results; {describe_comparison(result.meaning)}"
+                _report_comparison(result.meaning)
             output.print_hits([hit for hit in loaded if hit is not None], as_json)
         suggestion = "" if result.hits else engine.suggest(query_text) or ""
     hint = f"; did you mean: {suggestion}" if suggestion else ""
     exit_unless_found(bool(result.hits), f"{missing}{hint}")
+
+
+def _report_comparison(comparison: Comparison) -> None:
+    """Report on standard error that a search by meaning has not compared all quotations."""
+    if comparison.near and not comparison.is_complete:
+        echo(describe_comparison(comparison))
 
 
 def _missing_words(closest: ClosestResult) -> str:
@@ -223,11 +235,38 @@ def quotes(
             output.print_quote_groups(groups, as_json)
             exit_unless_found(bool(found), filtered=bool(words))
             return
+        if parse(words).about is not None:
+            _print_quotations_about(store, words, speaker, limit, as_json)
+            return
         among = _find_quotations(store, words) if words else None
         rows = store.quotations.list(speaker, among=among, limit=limit + 1)
     output.print_quotations(report_cut(rows, limit), as_json)
     hint = f"; `onrecord people {shlex.quote(speaker)}` lists matching names" if speaker else ""
     exit_unless_found(bool(rows), f"no results{hint}", filtered=bool(speaker or words))
+
+
+def _print_quotations_about(
+    store: Store, words: str, speaker: str, limit: int, as_json: bool
+) -> None:
+    """Print the quotations that are near in meaning to a text, the nearest first."""
+    query = f"{words} {format_term('speaker', speaker)}" if speaker else words
+    result = store.search.execute(query, "rank", limit + 1)
+    if result.error is not None:
+        exit_with_error(EXIT_USAGE_ERROR, result.error.format_with(query))
+    shown = report_cut(result.hits, limit)
+    loaded = zip(shown, store.search.load_hits(query, "rank", shown), strict=True)
+    hits = {found.id: hit for found, hit in loaded if hit}
+    rows = {
+        finding_id(row.article, row.index): row
+        for row in store.quotations.list(among=hits, limit=limit)
+    }
+    present = [id for id in hits if id in rows]
+    output.print_quotations([rows[id] for id in present], as_json, [hits[id] for id in present])
+    missing = ""
+    if result.meaning:
+        missing = describe_comparison(result.meaning)
+        _report_comparison(result.meaning)
+    exit_unless_found(bool(present), f"no results; {missing}")
 
 
 def _find_quotations(store: Store, words: str) -> Sequence[int]:

@@ -30,7 +30,7 @@ from tui.changes import ALL_KINDS, NO_CHANGE, StoreChange, UndoEntry
 from tui.context import AppContext
 from tui.dialogs.picker import Choice, PickerDialog
 from tui.dialogs.prompts import PromptDialog
-from tui.display_text import format_count
+from tui.display_text import describe_comparison, format_count
 from tui.sanitize import safe
 from tui.screens.app_screen import PreviewMixin
 from tui.settings import read_history, write_history
@@ -260,7 +260,9 @@ class SearchScreen(PreviewMixin):
             closest = archive.execute_closest(
                 request.query, order, _MOST_CLOSEST, cancelled=is_cancelled
             )
-        hits = SearchHitRows(archive, request.query, order, answer.hits, closest)
+        hits = SearchHitRows(
+            archive, request.query, order, answer.hits, closest, is_meaning=bool(answer.meaning)
+        )
         self.post_message(self.ResultsLoaded(request, hits, answer, closest))
         return answer
 
@@ -287,13 +289,13 @@ class SearchScreen(PreviewMixin):
             return
         self._trouble = message.answer.error
         wanted = message.answer.has_terms
-        self._hits.empty = _empty_text(message.closest) if wanted else self._instructions
+        self._hits.empty = _empty_text(message) if wanted else self._instructions
         self._hits.show(hits, self._row_in(hits) if request.keep_cursor else 0)
         if not wanted:
             self._show_facets(Facets(0, (), (), (), ()), "")
         header = self.query_one(Header)
         header.title = _title(len(hits.exact), request) if wanted else SearchText.TITLE
-        header.detail = SearchText.SORT_ORDERS[request.order] if hits.exact else ""
+        header.detail = _order_text(request, message.answer) if hits.exact else ""
         self._show_offers()
         if request.focus_results and hits.count():
             self._hits.focus()
@@ -501,9 +503,22 @@ def _title(count: int, request: SearchRequest) -> str:
     return SearchText.TITLE_RESULTS.format(results=format_count(count, "result"))
 
 
-def _empty_text(closest: ClosestResult) -> str:
+def _empty_text(message: SearchScreen.ResultsLoaded) -> str:
     """Return the text for a list without results."""
-    return SearchText.TOO_FEW_WORDS if closest.below_floor else SearchText.NO_RESULTS
+    if message.answer.meaning:
+        return SearchText.NONE_NEAR.format(comparison=describe_comparison(message.answer.meaning))
+    return SearchText.TOO_FEW_WORDS if message.closest.below_floor else SearchText.NO_RESULTS
+
+
+def _order_text(request: SearchRequest, answer: SearchResult) -> str:
+    """Return the order of the results; those by meaning with the number that was compared."""
+    order = SearchText.SORT_ORDERS[request.order]
+    if answer.meaning is None:
+        return order
+    if request.order in ("newest", "rank"):
+        order = SearchText.NEAREST
+    compared = answer.meaning.compared
+    return SearchText.COMPARED.format(order=order, compared=format_count(compared, "quotation"))
 
 
 def _marked(trouble: QueryError, query: str) -> Content:

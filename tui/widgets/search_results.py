@@ -32,7 +32,7 @@ class SearchHitRows(RowSource):
 
     Closest results are below a heading, and have a third line with the words of the query that they
     have and lack. Their `query` has these words as alternatives, to find them in a text. Similar
-    results have a third line too, but no heading.
+    results and results by meaning have a third line too, but no heading.
     """
 
     lines = 2
@@ -44,8 +44,13 @@ class SearchHitRows(RowSource):
         order: SearchOrder,
         found: Sequence[HitRef],
         closest: ClosestResult = NO_CLOSEST,
+        *,
+        is_meaning: bool = False,
     ) -> None:
-        """List the results `found` for a query, else the closest ones. Raises `StoreError`."""
+        """List the results `found` for a query, else the closest ones. Raises `StoreError`.
+
+        With `is_meaning`, they are the results of a search by meaning.
+        """
         self.query = query
         self.order = order
         self.exact = found
@@ -54,6 +59,8 @@ class SearchHitRows(RowSource):
         self._closest = closest
         self._headings = int(bool(closest.hits) and closest.match == "closest")
         self._closest_hits = archive.load_closest(closest) if closest.hits else []
+        if is_meaning:
+            self.lines = 3
         if closest.hits:
             self.has_equal_heights = False
             self.query, self.order = closest.query, "rank"

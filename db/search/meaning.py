@@ -1,0 +1,101 @@
+"""Quotations near in meaning to a text: candidates by their words, compared by their vectors.
+
+The index selects the candidates, so that no vectors are stored. They have a word of the text or a
+word related to one; the newest quotations fill up their number. If the rest of a query selects only
+few quotations, all of them are candidates.
+"""
+
+import sqlite3
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from analysis.sentences import encode_texts, find_related_words
+from analysis.tagger import EncoderError
+from db.errors import StoreError
+from db.search.ast import AboutTerm, And, KindTerm, Node, Term
+from db.search.closest import (
+    FreeWord,
+    LooseQuery,
+    find_words,
+    rank_by_any_word,
+    select_by_any_word,
+)
+from db.search.executor import HitRef, execute
+
+# Quotations that a search compares: its time is in proportion. `python -m benchmarks find` prints
+# the results for other numbers.
+COMPARED = 200
+_WITH_WORDS = 50  # of them, the best by the words of the text itself
+# The least cosine of a result: none of the requests on other subjects has one above it, and nine
+# in ten good results do.
+_LEAST = 0.35
+_AT_ONCE = 32  # texts encoded between two checks for cancellation
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A quotation that may be near to a text."""
+
+    hit: HitRef
+    content: str
+
+
+def select_candidates(
+    sqlite: sqlite3.Connection, about: AboutTerm, root: Node | None, most: int = COMPARED
+) -> tuple[list[Candidate], bool]:
+    """Select the quotations to compare; the second value is True if they are all that there are.
+
+    `root` is the rest of the query, which every candidate satisfies.
+    """
+    wanted = root or KindTerm("quotation")
+    hits = execute(sqlite, wanted, "date", most + 1, kinds=("quotation",))
+    is_complete = len(hits) <= most
+    if not is_complete:
+        hits = [*_select_by_words(sqlite, about, (root,) if root else (), most), *hits]
+        hits = list(dict.fromkeys(hits))[:most]
+    query = "SELECT content FROM quotation WHERE id = ?"
+    rows = ((hit, sqlite.execute(query, (hit.id,)).fetchone()) for hit in hits)
+    return [Candidate(hit, row[0]) for hit, row in rows if row], is_complete
+
+
+def _select_by_words(
+    sqlite: sqlite3.Connection, about: AboutTerm, required: tuple[Node, ...], most: int
+) -> list[HitRef]:
+    """Return the best hits by the words of the text, then those by related words too."""
+    required = tuple(
+        part for node in required for part in (node.parts if isinstance(node, And) else (node,))
+    )
+    words = find_words(sqlite, about.text)
+    related = (near for word in words for near in find_related_words(word.text))
+    known = {word.text for word in words}
+    more = (
+        FreeWord(word, Term((word,)), 0.0) for word in dict.fromkeys(related) if word not in known
+    )
+    best = rank_by_any_word(sqlite, LooseQuery(words, required), "quotation", _WITH_WORDS)
+    wider = select_by_any_word(sqlite, LooseQuery((*words, *more), required), "quotation", most)
+    return [*(found.hit for found in best), *wider]
+
+
+def rank_by_meaning(
+    about: AboutTerm,
+    candidates: list[Candidate],
+    check: Callable[[], None],
+    least: float = _LEAST,
+) -> list[HitRef]:
+    """Return the candidates above the floor, the nearest first.
+
+    `check` is called repeatedly and can raise an exception to cancel. Raises StoreError if the
+    weights cannot be loaded.
+    """
+    try:
+        (wanted,) = encode_texts([about.text])
+        ranked = []
+        for first in range(0, len(candidates), _AT_ONCE):
+            check()
+            some = candidates[first : first + _AT_ONCE]
+            vectors = encode_texts(candidate.content for candidate in some)
+            ranked += zip((vectors @ wanted).tolist(), some, strict=True)
+    except EncoderError as error:
+        raise StoreError(f"Quotations cannot be compared by meaning: {error}") from error
+    near = [(cosine, candidate) for cosine, candidate in ranked if cosine >= least]
+    return [candidate.hit for _, candidate in sorted(near, key=lambda pair: -pair[0])]
