@@ -114,7 +114,7 @@ class SearchEngine:
 
         Comparing takes most of the time, and the store is free meanwhile.
         """
-        from db.search.meaning import rank_by_meaning, select_candidates
+        from db.search.nearness import rank_by_meaning, select_candidates
 
         def check() -> None:
             if cancelled():

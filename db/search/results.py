@@ -277,11 +277,11 @@ def find_differences(
 
 def _differing(first: dict[str, str], second: dict[str, str]) -> list[str]:
     """Return the values of two texts that the other lacks, if both have some."""
-    only = [[written for value, written in some.items() if value not in other]
-            for some, other in ((first, second), (second, first))]  # fmt: skip
-    if not all(only):
+    firsts = [written for value, written in first.items() if value not in second]
+    seconds = [written for value, written in second.items() if value not in first]
+    if not firsts or not seconds:
         return []
-    return [" / ".join(", ".join(written[:_MOST_SHOWN]) for written in only)]
+    return [f"{', '.join(firsts[:_MOST_SHOWN])} / {', '.join(seconds[:_MOST_SHOWN])}"]
 
 
 def _words_of(text: str) -> Iterable[tuple[str, str]]:

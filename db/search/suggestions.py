@@ -4,7 +4,7 @@ import re
 import sqlite3
 from dataclasses import dataclass
 
-from db.search.ast import Term
+from db.search.ast import Term, query_terms
 from db.search.parser import FEATURES, FIELDS, KINDS, STATES, clean_query, parse
 from db.text import count_prefix, tokenize
 
@@ -64,7 +64,7 @@ def suggest(sqlite: sqlite3.Connection, query: str) -> str | None:
     Return None if every word is known or no known word is near.
     """
     query = fixed = clean_query(query)
-    for words in reversed(parse(query).terms):
+    for words in sorted(query_terms(parse(query).root), key=lambda term: term.start, reverse=True):
         written = query[words.start : words.end]
         better = written
         for token in words.tokens:

@@ -589,3 +589,32 @@ def test_similar_articles_and_quotations_are_listed(run: Run) -> None:
     assert run("like", "3").code == 1
     assert run("like", "1", "--quotation", "9").code == 1
     assert run("like", "1", "--quotation", "0", "--person").code == 2
+
+
+def test_quotations_are_found_by_meaning(run: Run) -> None:
+    for title, text in (
+        ("Vaccine", "“The vaccine made hundreds of people sick,” Ana Reis said on Monday."),
+        ("Jab", "“The injection did not harm anyone,” Tom Reed said on Monday."),
+        ("Choir", "“We will sing in the old hall,” Ana Reis said on Monday."),
+    ):
+        assert run("add", "-", "--title", title, stdin=text.encode()).code == 0
+    query = 'about:"vaccines made people ill"'
+    listed = run("quotes", query)
+    assert listed.code == 0
+    assert listed.out.index("hundreds of people") < listed.out.index("The injection")
+    assert "in common: vaccines, made, people" in listed.out
+    assert "near in meaning, no words in common · differs: not" in listed.out
+    assert "old hall" not in listed.out
+    [found] = run("quotes", query, "--speaker", "Reed", "--json").json
+    assert (found["match"], found["has"], found["differs"]) == ("meaning", [], ["not"])
+    hits = run("search", query, "--order", "best", "--json").json
+    assert [hit["title"] for hit in hits] == ["Vaccine", "Jab"]
+    assert [hit["match"] for hit in hits] == ["meaning", "meaning"]
+    absent = 'about:"a comet passed the moon"'
+    for command in ("quotes", "search"):
+        ended = run(command, absent)
+        assert (ended.code, ended.out) == (1, "")
+        assert "no results; none of 3 quotations near enough in meaning" in ended.err
+    for command in (("quotes", "--repeated", query), ("timeline", query)):
+        assert "about: finds quotations in a search only" in run(*command).err
+    assert run("search", "about:rain", "OR", "snow").code == 2

@@ -452,3 +452,27 @@ async def test_too_few_words_are_reported(library: Path) -> None:
         await pilot.press("s")
         await type_in(pilot, "harbour walrus chess championship Peru ")
         assert "No text has enough of the words" in screen_text(app.screen)
+
+
+async def test_quotations_near_in_meaning_are_listed_with_their_words(library: Path) -> None:
+    app = OnRecordApp(library)
+    async with app.run_test(size=(110, 30)) as pilot:
+        await pilot.press("s")
+        await type_in(pilot, 'about:"they wait all the time"')
+        shown = screen_text(app.screen)
+        assert "nearest in meaning first, of" in shown
+        assert "in common:" in shown or "no words in common" in shown
+        assert {hit.kind for hit in hits(app).exact} == {"quotation"}
+        await pilot.press("enter")
+        await settle(pilot)
+        await pilot.press("enter")
+        await settle(pilot)
+        assert isinstance(app.screen, ReaderScreen)
+
+
+async def test_a_search_by_meaning_reports_that_nothing_is_near(library: Path) -> None:
+    app = OnRecordApp(library)
+    async with app.run_test(size=(110, 30)) as pilot:
+        await pilot.press("s")
+        await type_in(pilot, 'about:"chess championship of penguins"')
+        assert "near enough in meaning" in screen_text(app.screen)

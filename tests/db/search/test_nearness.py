@@ -9,7 +9,7 @@ import pytest
 from analysis import Analysis, Entity, Quotation
 from analysis.tagger import EncoderError
 from db import Document, SearchHit, Store, StoreError
-from db.search import meaning
+from db.search import nearness
 from db.search.parser import parse
 from db.search.results import find_differences
 
@@ -92,7 +92,7 @@ def test_candidates_have_common_or_related_words(archive: Store) -> None:
     about = parse('about:"the port remains shut because of bad weather"').about
     assert about is not None
     with archive._connection.read_transaction() as sqlite:
-        candidates, is_complete = meaning.select_candidates(sqlite, about, None, 2)
+        candidates, is_complete = nearness.select_candidates(sqlite, about, None, 2)
     assert candidates[0].content.startswith("“The harbor")
     assert not is_complete
 
@@ -132,7 +132,7 @@ def test_weights_that_cannot_be_loaded_cost_only_the_search(
     def fail(_texts: object) -> None:
         raise EncoderError("sentences.onnx cannot be loaded (absent): install OnRecord again")
 
-    monkeypatch.setattr(meaning, "encode_texts", fail)
+    monkeypatch.setattr(nearness, "encode_texts", fail)
     with pytest.raises(StoreError, match=r"compared by meaning: sentences\.onnx cannot be loaded"):
         archive.search.find(ILL)
     assert titles(archive.search.find("harbor")) == ["Harbor", "Harbor"]
