@@ -89,7 +89,7 @@ def rank_by_meaning(
     """
     try:
         (wanted,) = encode_texts([about.text])
-        ranked = []
+        ranked: list[tuple[float, Candidate]] = []
         for first in range(0, len(candidates), _AT_ONCE):
             check()
             some = candidates[first : first + _AT_ONCE]
