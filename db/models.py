@@ -278,8 +278,8 @@ class SearchHit(Record):
     first day of an event, and `precision` that of its date. An "exact" hit matches the query. A
     "closest" hit has only some of its free words: it `has` some and `lacks` others. A "similar" hit
     `has` names and words in common with an article, a quotation or a person. A "meaning" hit is
-    near to the text of `about:`. It `has` words of that text, perhaps none; `differs` are signs that it
-    says something else: a negation, a number, a name.
+    near to the text of `about:`. It `has` words of that text, perhaps none; `differs` are signs
+    that it says something else: a negation, a number, a name.
     """
 
     kind: HitKind

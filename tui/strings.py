@@ -1279,6 +1279,8 @@ class PeopleText:
         "person.mark": ("Mark", "Mark the article, to move several together"),
         "person.split":
             ("Split off", "Move the marked articles, this article or this name to another person"),
+        "person.search_about":
+            ("About …", "Search the person's quotations by meaning: what was said about a subject"),
         "person.use_name": ("Set name", "Use the name at the cursor as the display name"),
         "person.close": ("Close", "Go back to the previous screen"),
         "duplicates.merge": ("Merge", "Merge the two (u: undo)"),

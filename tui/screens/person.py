@@ -20,6 +20,7 @@ from db import NotFound, StoreError
 from db.exporters import ExportQuery
 from db.identities.models import IdentityRow
 from db.models import ItemRef
+from db.search.facets import format_term
 from tui.changes import StoreChange, UndoEntry
 from tui.context import AppContext
 from tui.dialogs.picker import Choice, PickerDialog
@@ -247,6 +248,7 @@ class PersonScreen(PreviewMixin, IdentityScreen):
         bind("person.mark", "space", "mark"),
         bind("person.split", "x", "split"),
         bind("person.use_name", "n", "call"),
+        bind("person.search_about", "a", "search_about"),
         bind("person.close", "escape", "leave", show=False),
     ]  # fmt: skip
 
@@ -324,6 +326,12 @@ class PersonScreen(PreviewMixin, IdentityScreen):
         source = self._rows.source
         row = source.at(self._rows.cursor) if isinstance(source, QuotationRows) else None
         return (row.article, row.spans[0][0]) if row and row.spans else None
+
+    def action_search_about(self) -> None:
+        """Open the search for quotations of this person, to type the text of `about:`."""
+        if self._row:
+            speaker = format_term("speaker", self._row.name)
+            self.context.open("search", query=f'{speaker} about:"')
 
     @property
     def compared_item(self) -> ItemRef:

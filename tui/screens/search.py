@@ -142,8 +142,10 @@ class SearchScreen(PreviewMixin):
             self.completions = offers
             self.is_suggestion = is_suggestion
 
-    def __init__(self) -> None:
+    def __init__(self, query: str = "") -> None:
+        """Create the screen with the beginning of a query, to be continued."""
         super().__init__()
+        self._query = query
         self._request = SearchRequest("", "newest")
         self._trouble: QueryError | None = None
         self._meant: str | None = None  # the query that the suggestion corrects
@@ -164,6 +166,9 @@ class SearchScreen(PreviewMixin):
     def on_mount(self) -> None:
         """Search again whenever the store changes, for example after a note is edited."""
         self.follow_changes()
+        if self._query:
+            self._line.value = self._query
+            self.call_after_refresh(self._line.action_end)  # the focus selects the text
 
     @property
     def _instructions(self) -> str:

@@ -17,6 +17,7 @@ from tui.screens.library import LibraryScreen
 from tui.screens.people import MergeCandidatesScreen, PeopleScreen
 from tui.screens.person import PersonScreen
 from tui.screens.reader.screen import ReaderScreen
+from tui.widgets.text_line import SearchInput
 from tui.widgets.virtual_list import VirtualList
 
 BOARD = entity(1, "Harbour Board", "ORG")
@@ -378,3 +379,19 @@ async def test_a_filter_finds_possible_people(people: Path) -> None:
         await pilot.pause()
         await type_in(pilot, "verde")
         assert "In the list Unsure: 1 name." in screen_text(app.screen)
+
+
+async def test_a_profile_begins_a_search_of_its_quotations_by_meaning(people: Path) -> None:
+    app = OnRecordApp(people)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await open_list(app, pilot)
+        await pilot.press("enter")
+        await settle(pilot)
+        assert shows(app, PersonScreen)
+        await pilot.press("a")
+        await settle(pilot)
+        line = app.screen.query_one(SearchInput)
+        assert line.value == 'speaker:"Mara Ortiz" about:"'
+        await type_in(pilot, "walkouts make headlines")
+        assert line.value == 'speaker:"Mara Ortiz" about:"walkouts make headlines'
+        assert "A strike is news" in screen_text(app.screen)
