@@ -90,9 +90,11 @@ def rank_by_meaning(
     try:
         (wanted,) = encode_texts([about.text])
         ranked: list[tuple[float, Candidate]] = []
-        for first in range(0, len(candidates), _AT_ONCE):
+        # texts of similar length together need little padding
+        by_length = sorted(candidates, key=lambda candidate: len(candidate.content))
+        for first in range(0, len(by_length), _AT_ONCE):
             check()
-            some = candidates[first : first + _AT_ONCE]
+            some = by_length[first : first + _AT_ONCE]
             vectors = encode_texts(candidate.content for candidate in some)
             ranked += zip((vectors @ wanted).tolist(), some, strict=True)
     except EncoderError as error:

@@ -32,7 +32,7 @@ from db import ArticleRow, ConcordanceHit, Document, EventRow, Note, QuotationRo
 from db.corrections import CorrectionRule, kind_of
 from db.corrections.models import to_exported_json
 from db.identities.models import IdentityRow, MergeCandidate
-from db.models import PublishedFrom, record_to_dict
+from db.models import Match, PublishedFrom, record_to_dict
 from db.quote_groups.models import OccurrenceDiff, QuoteGroup, compare_occurrences
 from db.repositories.bulk_edits import BulkEdit
 from db.repositories.trash import TrashedArticle
@@ -230,9 +230,7 @@ def print_quotations(
     `near` are the hits of these rows in a search by meaning.
     """
     if as_json:
-        for_all = [{"match": hit.match, "has": hit.has, "differs": hit.differs} for hit in near]
-        added = for_all or [{}] * len(rows)
-        print_json([record_to_dict(row) | more for row, more in zip(rows, added, strict=True)])
+        print_json([_quotation(row, hit) for row, hit in zip_longest(rows, near)])
         return
     for row, hit in zip_longest(rows, near):
         print_styled_line(
@@ -351,6 +349,13 @@ def _hit(hit: SearchHit) -> dict[str, Any]:
             matches.append([len(text), len(text) + len(piece)])
         text += piece
     return {**record_to_dict(hit), "snippet": text, "matches": matches}
+
+
+def _quotation(row: QuotationRow, hit: SearchHit | None) -> dict[str, Any]:
+    """Return a quotation, with the result of a search by meaning if there is one."""
+    match: Match = hit.match if hit else "exact"
+    has, differs = (hit.has, hit.differs) if hit else ((), ())
+    return {**record_to_dict(row), "match": match, "has": has, "differs": differs}
 
 
 def event_to_json(row: EventRow) -> dict[str, Any]:
