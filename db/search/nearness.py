@@ -29,7 +29,6 @@ _WITH_WORDS = 50  # of them, the best by the words of the text itself
 # The least cosine of a result: none of the requests on other subjects has one above it, and nine
 # in ten good results do.
 _LEAST = 0.35
-_AT_ONCE = 32  # texts encoded between two checks for cancellation
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,13 +89,10 @@ def rank_by_meaning(
     try:
         (wanted,) = encode_texts([about.text])
         ranked: list[tuple[float, Candidate]] = []
-        # texts of similar length together need little padding
-        by_length = sorted(candidates, key=lambda candidate: len(candidate.content))
-        for first in range(0, len(by_length), _AT_ONCE):
+        for candidate in candidates:
             check()
-            some = by_length[first : first + _AT_ONCE]
-            vectors = encode_texts(candidate.content for candidate in some)
-            ranked += zip((vectors @ wanted).tolist(), some, strict=True)
+            (vector,) = encode_texts([candidate.content])
+            ranked.append((float(vector @ wanted), candidate))
     except EncoderError as error:
         raise StoreError(f"Quotations cannot be compared by meaning: {error}") from error
     near = [(cosine, candidate) for cosine, candidate in ranked if cosine >= least]

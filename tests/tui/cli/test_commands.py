@@ -615,6 +615,6 @@ def test_quotations_are_found_by_meaning(run: Run) -> None:
         ended = run(command, absent)
         assert (ended.code, ended.out) == (1, "")
         assert "no results; none of 3 quotations near enough in meaning" in ended.err
-    for command in (("quotes", "--repeated", query), ("timeline", query)):
-        assert "about: finds quotations in a search only" in run(*command).err
+    for refused in (("quotes", "--repeated", query), ("timeline", query)):
+        assert "about: finds quotations in a search only" in run(*refused).err
     assert run("search", "about:rain", "OR", "snow").code == 2
