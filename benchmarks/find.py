@@ -21,7 +21,7 @@ from rich.console import Console
 from rich.table import Table
 
 from analysis import analyze, lexicon
-from analysis.sentences import forget_vectors
+from analysis.sentences import encode_text
 from benchmarks.corpora import CORPORA, read_day, read_rows
 from db import Document, Store
 from db.finding_rows import finding_id
@@ -218,7 +218,7 @@ def _measure_near(store: Store, request: str, most: int) -> float:
     """Return the CPU time of a first request in milliseconds: no vector is in the cache."""
     times = []
     for _ in range(3):
-        forget_vectors()
+        encode_text.cache_clear()
         since = time.process_time()
         _near(store, request, most)
         times.append(time.process_time() - since)

@@ -21,7 +21,7 @@ from faker.config import AVAILABLE_LOCALES
 from analysis import lexicon
 from analysis.lexicon import fold_name
 from analysis.ner.types import has_type_word
-from analysis.sentences import encode_texts
+from analysis.sentences import encode_text
 from analysis.tagger import WordPieces, open_model
 from analysis.training import data
 from analysis.training.data import train_punkt
@@ -112,7 +112,7 @@ def write_related_words(target: Path) -> None:
     every = open_model(_MODELS / "sentences.onnx").metadata["vocabulary"].split("\n")
     ignored = lexicon.words("stop_words")
     words = [word for word in every if word.isalpha() and len(word) > 2 and word not in ignored]
-    vectors = encode_texts(words)
+    vectors = np.stack([encode_text(word) for word in words])
     near = vectors @ vectors.T
     np.fill_diagonal(near, 0.0)
     related = np.argsort(-near, axis=1, kind="stable")[:, :_RELATED]

@@ -9,7 +9,7 @@ import sqlite3
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from analysis.sentences import encode_texts, find_related_words
+from analysis.sentences import encode_text, find_related_words
 from analysis.tagger import EncoderError
 from db.errors import StoreError
 from db.search.ast import AboutTerm, And, KindTerm, Node, Term
@@ -87,12 +87,12 @@ def rank_by_meaning(
     weights cannot be loaded.
     """
     try:
-        (wanted,) = encode_texts([about.text])
+        wanted = encode_text(about.text)
         ranked: list[tuple[float, Candidate]] = []
         for candidate in candidates:
             check()
-            (vector,) = encode_texts([candidate.content])
-            ranked.append((float(vector @ wanted), candidate))
+            cosine = float(encode_text(candidate.content) @ wanted)
+            ranked.append((cosine, candidate))
     except EncoderError as error:
         raise StoreError(f"Quotations cannot be compared by meaning: {error}") from error
     near = [(cosine, candidate) for cosine, candidate in ranked if cosine >= least]

@@ -129,10 +129,10 @@ def test_a_request_without_a_place_is_refused(archive: Store) -> None:
 def test_weights_that_cannot_be_loaded_cost_only_the_search(
     archive: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def fail(_texts: object) -> None:
+    def fail(_text: object) -> None:
         raise EncoderError("sentences.onnx cannot be loaded (absent): install OnRecord again")
 
-    monkeypatch.setattr(nearness, "encode_texts", fail)
+    monkeypatch.setattr(nearness, "encode_text", fail)
     with pytest.raises(StoreError, match=r"compared by meaning: sentences\.onnx cannot be loaded"):
         archive.search.find(ILL)
     assert titles(archive.search.find("harbor")) == ["Harbor", "Harbor"]
