@@ -1280,7 +1280,7 @@ class PeopleText:
         "person.split":
             ("Split off", "Move the marked articles, this article or this name to another person"),
         "person.search_about":
-            ("About …", "Search the person's quotations by meaning: what was said about a subject"),
+            ("About …", "Search the person's quotations by meaning"),
         "person.use_name": ("Set name", "Use the name at the cursor as the display name"),
         "person.close": ("Close", "Go back to the previous screen"),
         "duplicates.merge": ("Merge", "Merge the two (u: undo)"),
