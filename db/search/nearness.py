@@ -26,8 +26,8 @@ from db.search.executor import HitRef, execute
 # the results for other numbers.
 COMPARED = 200
 _WITH_WORDS = 50  # of them, the best by the words of the text itself
-# The least cosine of a result: none of the requests on other subjects has one above it, and nine
-# in ten good results do.
+# The least cosine of a result: nine in ten good results are above it, and for one request in 25
+# about another subject a result is.
 _LEAST = 0.35
 
 
