@@ -308,7 +308,7 @@ SHAPES: dict[str, Shape] = {
     "cells of a workbook": (
         "a.xlsx",
         lambda size: import_samples.xlsx(
-            {"a": [["title", "url"], *([["a", "https://a.example"]] * (size // 200 + 1))]}
+            {"a": [["title", "url"], *(["a", "https://a.example"] for _ in range(size // 200 + 1))]}
         ),
     ),
     "codings of a project": (

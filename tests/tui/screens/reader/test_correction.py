@@ -9,9 +9,10 @@ import pytest
 from textual.pilot import Pilot
 
 from analysis import Analysis, Entity, Span
-from db import Document, Store, ingest
+from db import Document, Store, worker_pool
 from db.connection import Connection
 from db.corrections import EntityRef, ReassignMention
+from db.ingest import IngestService
 from db.tasks import ReapplyRules
 from tests.support.pilot import screen_text, settle, type_in
 from tests.support.sample_article import TEXT, analysis, open_reader, span, stored
@@ -263,14 +264,14 @@ def test_a_worker_reads_an_article_by_the_rules(
 ) -> None:
     path, number = stored(tmp_path)
     with Store(path) as store:
-        monkeypatch.setattr(ingest, "_worker", ingest.IngestService(store))
+        monkeypatch.setattr(worker_pool, "_worker", IngestService(store))
         store.corrections.add_rule(
             "Skarvik", ReassignMention(EntityRef("Skarvik Harbour", "GPE"), everywhere=True)
         )
-        outcome = ingest.run_worker_task(ReapplyRules(number))
+        outcome = worker_pool.run_worker_task(ReapplyRules(number))
         assert (outcome.article, outcome.problem) == (number, "")
         assert store.articles.get(number).analysis.entities[2].name == "Skarvik Harbour"
-        assert ingest.run_worker_task(ReapplyRules(99)).problem
+        assert worker_pool.run_worker_task(ReapplyRules(99)).problem
 
 
 def test_the_most_likely_speaker_is_the_nearest_person_who_is_not_said_to_have_said_it() -> None:
