@@ -6,7 +6,6 @@ from analysis import lexicon
 from analysis.coref.context import MentionContext
 from analysis.coref.document import EntityDocument
 from analysis.coref.nominals import Nominal
-from analysis.coref.organization_clusters import known_countries
 from analysis.coref.role_agreement import country_stem, is_compatible_description, narrower_nouns
 from analysis.coref.salience import Referent
 from analysis.models import Reason
@@ -313,7 +312,8 @@ def _resolve_generic_thing(
         if thing.kind == nominal.kind
         and thing.last_unquoted_context is not None
         and not (
-            nominal.kind == "place" and fold_name(_group_name(document, thing)) in known_countries()
+            nominal.kind == "place"
+            and fold_name(_group_name(document, thing)) in lexicon.countries()
         )
         and context.sentence - thing.last_unquoted_context.sentence <= 2
         and not (thing.nouns and kinds.isdisjoint(thing.nouns) and nominal.kind != "place")

@@ -285,14 +285,6 @@ def resolve_metonym(name: str, *, is_speaker: bool) -> str | None:
 
 
 @cache
-def known_countries() -> frozenset[str]:
-    """Return the states in the list of capitals, in plain lower-case letters."""
-    return frozenset(
-        fold_name(state.removeprefix("the ")) for state in _load_metonyms()[1].values()
-    )
-
-
-@cache
 def _load_metonyms() -> tuple[dict[str, str], dict[str, str]]:
     seats, capitals = (
         {fold_name(name): meaning for name, meaning in lexicon.values("metonyms", given).items()}

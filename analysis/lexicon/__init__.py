@@ -61,6 +61,13 @@ def is_town(name: str) -> bool:
     return fold_name(name) in _read("towns").values
 
 
+@cache
+def countries() -> frozenset[str]:
+    """Return the states in the list of capitals, in plain lower-case letters."""
+    states = values("metonyms", "capital").values()
+    return frozenset(fold_name(state.removeprefix("the ")) for state in states)
+
+
 def word_set(words: str) -> frozenset[str]:
     """Return the words of a string, for a set that is too small for a list."""
     return frozenset(words.split())

@@ -52,7 +52,11 @@ _FILLER = re.compile(r" (?:a |the )?")
 _PURPOSE = re.compile(r" (?:for|on) (?:the )?")
 _AUTHORITIES = "|".join(map(str.capitalize, lexicon.words("organization_nouns", "authority")))
 _AUTHORITY = re.compile(rf"(?:.*\b)?(?:Court of Appeals|District Court|{_AUTHORITIES})")
-_REPEATED_COMPANY = re.compile(r"((\w+)\b[^.]* (?:Co|Corp|Inc|Ltd)\.)\s+(\2)")
+_REPEATED_COMPANY = re.compile(r"(?P<first>(\w+)\b[^.]* (?:Co|Corp|Inc|Ltd)\.)\s+(?P<second>\2)")
+_TWO_ORGANIZATIONS = re.compile(
+    r"(?P<first>[^ ,]+(?: (?!(?:of|for|and|&) )[^ ,]+)+), "
+    r"(?P<second>[A-Z][^ ,]*(?: (?!(?:and|&) )[^ ,]+)+)"
+)
 _APOSTROPHES = frozenset({"'", "’", "`", "‘"})
 _SPACED_APOSTROPHES = frozenset({"' ", "’ ", " ' ", " ’ "})
 _STATE_BODIES = frozenset({"house", "state", "senate", "court", "defense"})
@@ -74,7 +78,7 @@ def correct_boundaries(words: Doc, names: Iterable[Mention]) -> tuple[Mention, .
     is a person; a name that begins a dateline, or "City of", is a place.
     """
     found: list[Mention] = []
-    names = _split_at_full_stop(words.text, names)
+    names = _split_organizations(words.text, names)
     names = _exclude_honorifics(words, _split_headline_names(words, names))
     names = _join_countries(words.text, [_extend_to_first_word(words, name) for name in names])
     for at, name in enumerate(names):
@@ -197,16 +201,21 @@ def _trim_dangling_end(text: str, name: Mention) -> Mention:
     return name
 
 
-def _split_at_full_stop(text: str, names: Iterable[Mention]) -> tuple[Mention, ...]:
-    """Split names that continue past a full stop: "Umbra Oil & Co. Umbra" is two names."""
+def _split_organizations(text: str, names: Iterable[Mention]) -> tuple[Mention, ...]:
+    """Split two organizations in one name, at a full stop or a comma.
+
+    For example "Umbra Oil & Co. Umbra" and "Umbra Bank, Lund Trade Fund"; but not "Umbra Bank,
+    Inc." and "Ministry of Trade, Land and Water".
+    """
     found = []
     for name in names:
-        match = (
-            _REPEATED_COMPANY.fullmatch(text, name.start, name.end) if name.label == "ORG" else None
-        )
+        match = None
+        if name.label == "ORG":
+            match = _REPEATED_COMPANY.fullmatch(text, name.start, name.end)
+            match = match or _TWO_ORGANIZATIONS.fullmatch(text, name.start, name.end)
         if match:
-            found.append(replace(name, end=match.end(1)))
-            found.append(replace(name, start=match.start(3)))
+            found.append(replace(name, end=match.end("first")))
+            found.append(replace(name, start=match.start("second")))
         else:
             found.append(name)
     return tuple(found)

@@ -30,6 +30,7 @@ _MONEY_SIGNS = ("$", "€", "£")
 _REALMS = frozenset({"Republic", "Union", "Federation", "Nation", "Confederation"})
 _VESSELS = lexicon.words("place_nouns", "vessel")
 _LONGEST_VESSEL = 4  # words of a ship's name
+_COMMON_INITIALS = lexicon.words("abbreviations", "common_noun")  # "GDP"
 _REALM_OFFICES = frozenset({"president", "presidency", "vice-president", "chancellor"})
 
 
@@ -55,6 +56,7 @@ def find_tagged_names(words: Doc) -> Iterator[TaggedName]:
     """
     tokens = words.tokens
     begins = {sentence.first for sentence in words.sentences}
+    common_words = _common_words(words, begins)
     spaced = _has_spaced_hyphens(words.text)
     at = 0
     while at < len(tokens):
@@ -72,8 +74,24 @@ def find_tagged_names(words: Doc) -> Iterator[TaggedName]:
             # exact, so that every version of Python computes the same
             score = math.fsum(token.name_score for token in tokens[begin:end]) / (end - begin)
             name = TaggedName(begin, end, kind, score, Reason.of("name.context", type=kind))
-            if not _is_common_noun(words, name):
+            is_common = len(name) == 1 and kind == "ORG" and tokens[begin].text in common_words
+            if not is_common and not _is_common_noun(words, name):
                 yield name
+
+
+def _common_words(words: Doc, begins: set[int]) -> set[str]:
+    """Return the capitalized words that the text also has in lower case, and that are no names.
+
+    They are not tagged as proper nouns, or begin sentences only: "Outbound" in "Outbound travel".
+    """
+    lower = {token.text for token in words.tokens if token.text.islower()}
+    proper: set[str] = set()
+    common: set[str] = set()
+    for index, token in enumerate(words.tokens):
+        if token.text[1:].islower() and token.text[0].isupper() and token.lower in lower:
+            is_proper = token.tag in _PROPER and index not in begins
+            (proper if is_proper else common).add(token.text)
+    return common - proper
 
 
 def find_vessels(words: Doc, names: Sequence[TaggedName]) -> Iterator[TaggedName]:
@@ -136,7 +154,7 @@ def _is_common_noun(words: Doc, name: TaggedName) -> bool:
     if len(name) > 1 or name.kind not in ("ORG", "LOC"):
         return False
     end = words.tokens[name.first].text
-    if after in _MINISTERS or is_common_noun(end.lower()):
+    if after in _MINISTERS or is_common_noun(end.lower()) or end in _COMMON_INITIALS:
         return True
     before = [token.lower for token in words.tokens[max(name.first - 3, 0) : name.first]]
     if end == "State":

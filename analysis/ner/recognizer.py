@@ -39,6 +39,8 @@ _TYPES_WITH_EVIDENCE = frozenset({"PERSON", "ORG", "LOC", "NORP"})
 _SURNAME_VOTE = 1.0
 # The weight of the other names of a list for the type of each.
 _LIST_VOTE = 1.0
+# Probability below which an organization's name is dropped: one in four of them is a name.
+_LEAST_SURE = 0.3
 _LISTED = _TYPES_WITH_EVIDENCE - {"NORP"}
 _LIST_COMMAS = frozenset({",", ";"})
 _LIST_ENDS = frozenset({"and", ", and", "or", ", or", "&"})
@@ -58,7 +60,8 @@ def find_names(words: Doc) -> tuple[Mention, ...]:
     tagged += find_vessels(words, tagged)
     tagged = [*resolve_acronyms(words, tagged)]
     every = sorted([*tagged, *_untagged(words, tagged)], key=lambda name: name.first)
-    found = [_mention(words, name) for name in _unify_types(words, every)]
+    named = (_mention(words, name) for name in _unify_types(words, every))
+    found = [name for name in named if name.label != "ORG" or name.confidence >= _LEAST_SURE]
     return tuple(_split_place_pairs(words.text, found))
 
 

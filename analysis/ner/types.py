@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from analysis import lexicon
-from analysis.lexicon import is_town
+from analysis.lexicon import fold_name, is_town
 from analysis.models import Label
 from analysis.names.given_names import gender_of_given_name
 from analysis.names.titles import singular
@@ -28,6 +28,7 @@ _NO_BODIES: dict[Label, frozenset[str]] = {
     "FAC": lexicon.words("place_nouns", "built_no_organization"),
     "LOC": lexicon.words("place_nouns", "nature_no_organization"),
 }
+_LEADING_EVENTS = frozenset({"copa", "coupe", "operation"})
 # Common nouns that are often capitalized without being a name: "the State".
 _COMMON = lexicon.words("organization_nouns", "common_noun")
 _LEADING = lexicon.words("place_nouns", "leading")
@@ -104,7 +105,7 @@ def label_of_head(words: Sequence[str]) -> Label | None:
     """Return the label that a head noun indicates if it is no organization's: a prize, a bridge."""
     if len(words) < 2:
         return None
-    if words[0] in ("copa", "coupe"):
+    if words[0] in _LEADING_EVENTS:
         return "EVENT"
     return next((label for label, heads in _NO_BODIES.items() if words[-1] in heads), None)
 
@@ -131,12 +132,15 @@ _PLACE_COMPANIONS = lexicon.words("person_nouns", "of_place")
 _STAFF = lexicon.words("person_nouns", "staff")
 _FAMILIES = lexicon.words("person_nouns", "relatives")
 _PERSON_NOUNS = lexicon.words("person_nouns", "group")
+# First words of a part of a country: "Northern Ireland".
+_PARTS_OF_COUNTRIES = lexicon.words("place_nouns", "part_of_country")
 # Words for organizations in other languages.
 _FOREIGN_BODIES = lexicon.words("foreign_organization_nouns")
 _IN = lexicon.words("prepositions", "place")
 _GIVEN_NAME = 1.0
 _SAINTS = frozenset({"san", "santa", "santo", "sant", "st", "saint", "sao"})
 _PERSONS_PLACE, _PLACED, _LONG_TOWN = 0.5, 1.5, 0.8
+_NATIONAL_BODY = 1.0
 _NOUN_TAGS = ("NN", "JJ", "PO", "HY", "CD", "CC", "VBG")
 _OBJECT_TAGS = ("DT", "PRP", "NN", "CD", "JJ", "VBN", "VBG")
 _VESSELS = lexicon.words("place_nouns", "vessel")
@@ -174,6 +178,8 @@ def type_evidence(words: Doc, first: int, last: int, kind: str) -> Iterator[tupl
         yield "LOC", _CONTEXT_WEIGHT
     if kind != "ORG" and len(name) > 1 and any(token.lower in _FOREIGN_BODIES for token in name):
         yield "ORG", _CONTEXT_WEIGHT
+    if kind == "LOC" and _is_national_body(name):
+        yield "ORG", _NATIONAL_BODY
     if is_town(" ".join(token.text for token in name)):
         if before is not None and before.lower in _IN:
             yield "LOC", _PLACED
@@ -232,6 +238,24 @@ def _is_full_name(name: Sequence[Token], before: Token | None, after: Token | No
         and words[0] not in _SAINTS
         and not has_type_word(words)
         and not is_town(" ".join(words))
+    )
+
+
+def _is_national_body(name: Sequence[Token]) -> bool:
+    """Return True if a name ends with a country and has no other sign of a place: "Umbra Ghana".
+
+    Signs are a part of a country ("Northern Ireland"), a town ("Lagos Nigeria"), a people ("French
+    Guiana") and a small word ("Republic of Congo").
+    """
+    folded = [fold_name(token.text) for token in name]
+    return (
+        len(name) > 1
+        and folded[-1] in lexicon.countries()
+        and " ".join(folded) not in lexicon.countries()
+        and folded[0] not in TYPE_WORDS | _PARTS_OF_COUNTRIES
+        and all(token.text[0].isupper() for token in name)
+        and not is_demonym(folded[0])
+        and not is_town(" ".join(folded[:-1]))
     )
 
 

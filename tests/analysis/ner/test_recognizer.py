@@ -2,7 +2,8 @@
 
 import pytest
 
-from analysis.models import Mention
+from analysis.models import Mention, Reason
+from analysis.ner.boundaries import correct_boundaries
 from analysis.ner.recognizer import find_names
 from analysis.tagger import tag
 from analysis.tokenizer import Doc, Sentence, Token, tokenise
@@ -59,6 +60,7 @@ def test_people_organisations_and_places_are_named_in_news() -> None:
         ("the Boer/MISC War/MISC", "EVENT"),
         ("the Arctic/ORG Rowing/ORG Championships/ORG", "EVENT"),
         ("the Copa/ORG Norden/ORG", "EVENT"),
+        ("Operation/ORG Quiet/ORG River/ORG", "EVENT"),
         ("the Lund/ORG Prize/ORG", "WORK_OF_ART"),
         ("the Pentagon/LOC", "FAC"),
         ("“ Quiet/EVENT Rivers/EVENT ”", "WORK_OF_ART"),
@@ -152,6 +154,9 @@ def test_no_state_is_meant_by_an_office_of_that_name() -> None:
         "worth US/LOC $5",
         "the Union/ORG Health/ORG Minister",
         "the 92/ORG",
+        "the GDP/ORG fell",
+        "Outbound/ORG travel grew ; outbound flights fell",
+        "the Orsk/ORG/0.25 line",
     ],
 )
 def test_a_common_noun_names_nothing_by_itself(marked: str) -> None:
@@ -174,6 +179,10 @@ def test_a_common_noun_names_nothing_by_itself(marked: str) -> None:
         ("the Orsk/PERSON elders", "NORP"),
         ("a walk in Lubumbashi/PERSON", "GPE"),
         ("the Partido/PERSON Orsk/PERSON", "ORG"),
+        ("Norvatel/LOC Ghana/LOC grew", "ORG"),
+        ("Northern/LOC Ghana/LOC grew", "GPE"),
+        ("Accra/LOC Ghana/LOC grew", "GPE"),
+        ("Republic/LOC of/LOC Ghana/LOC", "GPE"),
     ],
 )
 def test_words_beside_a_name_tell_its_type(marked: str, label: str) -> None:
@@ -237,3 +246,18 @@ def test_an_acronym_is_what_it_is_short_for(marked: str, names: list[str]) -> No
 def test_a_name_goes_on_over_hyphens_where_a_text_sets_them_apart(marked: str, name: str) -> None:
     text = " ".join(part.partition("/")[0] for part in marked.split())
     assert [text[one.start : one.end] for one in by_hand(marked)] == [name]
+
+
+@pytest.mark.parametrize(
+    ("text", "organizations"),
+    [
+        ("Umbra Bank, Lund Trade Fund", ["Umbra Bank", "Lund Trade Fund"]),
+        ("Umbra Oil & Co. Umbra", ["Umbra Oil & Co.", "Umbra"]),
+        ("Umbra Bank, Inc.", ["Umbra Bank, Inc."]),
+        ("Ministry of Trade, Land and Water", ["Ministry of Trade, Land and Water"]),
+    ],
+)
+def test_two_organizations_in_one_name_are_split(text: str, organizations: list[str]) -> None:
+    name = Mention(0, len(text), "ORG", "name", None, 0.9, Reason("name.context"))
+    found = correct_boundaries(tokenise(text), [name])
+    assert [text[one.start : one.end] for one in found] == organizations
