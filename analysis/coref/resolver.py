@@ -13,7 +13,8 @@ from analysis.coref.roles import Role, find_roles, shares_title
 from analysis.models import Entity, Label, Mention, Reason
 from analysis.names.given_names import GENDERED_PRONOUNS, Gender
 from analysis.names.titles import FAMILY_NOUNS, HONORIFICS, gender_of_noun
-from analysis.ner.boundaries import add_missed_surnames, correct_boundaries
+from analysis.ner.boundaries import correct_boundaries
+from analysis.ner.surnames import add_missed_surnames
 from analysis.tokenizer import Doc
 from analysis.transcripts import find_label_names
 

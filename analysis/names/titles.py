@@ -17,6 +17,7 @@ HONORIFICS: dict[str, Gender | None] = {
 # With the full noun: "Sen." → "senator".
 ABBREVIATED_TITLES = lexicon.values("titles", "abbreviation")
 
+_ADDRESSES = lexicon.words("titles", "address")
 _PLURAL_TITLES = lexicon.words("titles", "plural")
 _IN_CAPITALS = lexicon.words("titles", "capitals")
 
@@ -118,6 +119,11 @@ def document_noun(word: str) -> str | None:
     """Return the document noun of a word, in the singular, or None for other words."""
     noun = singular(word.lower())
     return noun if noun in _DOCUMENTS else None
+
+
+def is_form_of_address(word: str) -> bool:
+    """Return True if a word is a form of address: "Mr", "Ms."."""
+    return word[:1].isupper() and word.lower().rstrip(".") in _ADDRESSES
 
 
 def is_abbreviated_title(word: str) -> bool:

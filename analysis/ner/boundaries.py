@@ -1,33 +1,25 @@
-"""Correct the boundaries of names: exclude titles, include initials and nicknames, join halves.
-
-Surnames on their own that the name tagger missed: "Jobs said", after Steve Jobs.
-"""
+"""Correct the boundaries of names: exclude titles, include initials and nicknames, join halves."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from itertools import pairwise
 
 from analysis import lexicon
-from analysis.models import Label, Mention, Reason
-from analysis.names.given_names import fold_name, gender_of_given_name
-from analysis.names.parser import (
-    count_title_words,
-    is_family_name_first,
-    is_office,
-    parse_person_name,
-)
+from analysis.models import Label, Mention
+from analysis.names.given_names import gender_of_given_name
+from analysis.names.parser import count_title_words, is_office
 from analysis.names.titles import (
     RELATION_NOUNS,
     honorific_length,
     is_abbreviated_title,
+    is_form_of_address,
     is_title_in_capitals,
     role_noun,
 )
+from analysis.ner.surnames import extend_to_family_name, is_initials
 from analysis.tokenizer import Doc, Token
 
 _LINKS = frozenset({"of", "for"})
-_ADDRESSES = lexicon.words("titles", "address")
 _WORD = r"[A-Z][\w.'’-]*"
 _NAME_AND_NICKNAME = re.compile(
     rf"{_WORD}(?: {_WORD})*\s*[\"“‘'(]{_WORD}(?: {_WORD})?[\"”’')] ?(?=[A-Z])"
@@ -57,12 +49,15 @@ _TWO_ORGANIZATIONS = re.compile(
     r"(?P<first>[^ ,]+(?: (?!(?:of|for|and|&) )[^ ,]+)+), "
     r"(?P<second>[A-Z][^ ,]*(?: (?!(?:and|&) )[^ ,]+)+)"
 )
+# Heads of bodies with a purpose or members: "Association for the Disabled".
+_PURPOSEFUL = lexicon.words("organization_nouns", "public", "of_country")
+_HEAD_NOUNS = "|".join(map(str.capitalize, _PURPOSEFUL))
+_BODY = re.compile(rf"(?:[A-Z].* )?(?:{_HEAD_NOUNS})")
+_FOR = re.compile(r" for (?:an? |the )?")
+_PARTICLES = lexicon.words("name_particles")
 _APOSTROPHES = frozenset({"'", "’", "`", "‘"})
 _SPACED_APOSTROPHES = frozenset({"' ", "’ ", " ' ", " ’ "})
 _STATE_BODIES = frozenset({"house", "state", "senate", "court", "defense"})
-# Given names that are often shortened, and pairs of capitals that are not initials.
-_SHORT_GIVEN = frozenset({"Md", "Mohd", "Muh"})
-_NO_INITIALS = lexicon.words("abbreviations", "no_initials")
 _MINISTERS = frozenset({"minister", "ministers", "undersecretary"})
 _OFFICE_FOR = frozenset({("secretary", "for")})
 _FIELD_WITHIN = 8
@@ -80,15 +75,17 @@ def correct_boundaries(words: Doc, names: Iterable[Mention]) -> tuple[Mention, .
     found: list[Mention] = []
     names = _split_organizations(words.text, names)
     names = _exclude_honorifics(words, _split_headline_names(words, names))
-    names = _join_countries(words.text, [_extend_to_first_word(words, name) for name in names])
+    names = _join_countries(words.text, [_correct_beginning(words, name) for name in names])
     for at, name in enumerate(names):
         first = words.token_at(name.start)
         name_text = words.text[name.start : name.end]
-        if _is_honorific(name_text) or _is_handle(words.text, name):
+        if is_form_of_address(name_text) or _is_handle(words.text, name):
             continue
         if is_title_in_capitals(name_text) and _is_before_person(names, at):
             continue
-        if any(_is_honorific(token.text) for token in words.tokens[max(first - 1, 0) : first + 1]):
+        if any(
+            is_form_of_address(token.text) for token in words.tokens[max(first - 1, 0) : first + 1]
+        ):
             name = replace(name, label="PERSON")
         name = _relabel(words.text, name)
         if found and _is_continuation(words.text, found[-1], name):
@@ -96,7 +93,7 @@ def correct_boundaries(words: Doc, names: Iterable[Mention]) -> tuple[Mention, .
         if name.label not in ("PERSON", "GPE") and _is_remit(words, first):
             continue
         if name.label == "PERSON":
-            if first > 1 and _is_initials(*words.tokens[first - 2 : first + 1]):
+            if first > 1 and is_initials(*words.tokens[first - 2 : first + 1]):
                 name = replace(name, start=words.tokens[first - 1].start)
             beginning = _find_beginning(words.text, found, name)
             if beginning is not None:
@@ -144,20 +141,36 @@ def _exclude_honorifics(words: Doc, names: Iterable[Mention]) -> Iterator[Mentio
         yield from names
 
 
-def _extend_to_first_word(words: Doc, name: Mention) -> Mention:
-    """Return a person's name with the word before it that belongs to it.
+def _correct_beginning(words: Doc, name: Mention) -> Mention:
+    """Return the name with the right first word."""
+    if name.label == "PERSON":
+        return extend_to_family_name(words, name)
+    return _find_organization_start(words, name) if name.label == "ORG" else name
 
-    It is a family name He or She ("He Qinghua"), or precedes a particle.
+
+def _find_organization_start(words: Doc, name: Mention) -> Mention:
+    """Return an organization's name without common words before it, and with its head noun.
+
+    Examples: "federal Harbour Party" → "Harbour Party", "Movement for [Work]" → the whole name.
     """
-    first = words.token_at(name.start)
-    if name.label != "PERSON" or first < 1:
+    span = words.token_range(name.start, name.end)
+    tokens = words.tokens
+    first = span[0] if span else -1
+    while first >= 0 and first < span[-1] and _is_common_word(tokens[first]):
+        first += 1
+    if first < 1 or not tokens[first].text[0].isupper():
         return name
-    before = words.tokens[first - 1]
-    is_cut = words.text[name.start].islower() and before.tag == "NNP"  # "Reis [de Lima]"
-    if not is_cut and before.text not in ("He", "She"):
+    if first > span[0]:
+        return replace(name, start=tokens[first].start)
+    link = first - 2 if tokens[first - 1].lower == "the" else first - 1
+    head = tokens[link - 1] if link > 0 and tokens[link].text in _LINKS else None
+    if head is None or head.text[0].islower() or head.name != "O":
         return name
-    is_adjacent = words.text[before.end : name.start] == " "
-    return replace(name, start=before.start) if is_adjacent else name
+    return replace(name, start=head.start) if head.lower in _PURPOSEFUL else name
+
+
+def _is_common_word(token: Token) -> bool:
+    return token.text.isalpha() and token.text.islower() and token.text not in _PARTICLES
 
 
 def _join_countries(text: str, names: Sequence[Mention]) -> list[Mention]:
@@ -292,6 +305,8 @@ def _is_continuation(text: str, before: Mention, name: Mention) -> bool:
         return False
     if _INCOMPLETE_END.fullmatch(start):
         return _FILLER.fullmatch(between) is not None
+    if name.label == "ORG" and _FOR.fullmatch(between) and _BODY.fullmatch(start):
+        return True
     return _PURPOSE.fullmatch(between) is not None and _AUTHORITY.fullmatch(start) is not None
 
 
@@ -346,10 +361,6 @@ def _find_beginning(text: str, found: list[Mention], name: Mention) -> int | Non
     return None
 
 
-def _is_honorific(word: str) -> bool:
-    return word[:1].isupper() and word.lower().rstrip(".") in _ADDRESSES
-
-
 def _is_initial(text: str, name: Mention) -> bool:
     name_text = text[name.start : name.end]
     return (
@@ -358,20 +369,6 @@ def _is_initial(text: str, name: Mention) -> bool:
         and name_text[0].isupper()
         and name_text[1] == "."
     )
-
-
-def _is_initials(earlier: Token, before: Token, name: Token) -> bool:
-    """Return whether the word before a person's name is two initials or a short given name.
-
-    For example "CP Menon" and "Md Alam".
-    """
-    text = before.text
-    if name.text.isupper() or before.tag != "NNP" or before.name != "O":
-        return False
-    if text in _SHORT_GIVEN:
-        return True
-    are_two_capitals = len(text) == 2 and text.isalpha() and text.isupper() and earlier.tag != "NNP"
-    return are_two_capitals and text not in _NO_INITIALS and not is_abbreviated_title(text)
 
 
 def _is_remit(words: Doc, first: int) -> bool:
@@ -400,119 +397,3 @@ def _is_title_end(words: Doc, first: int) -> bool:
         and noun not in RELATION_NOUNS
         and not gender_of_given_name(words.tokens[first].text)
     )
-
-
-_CONFIDENCE = 0.6
-_PLACE_PREPOSITIONS = lexicon.words("prepositions", "place") | {"from", "to", "of"}
-_SPEECH_VERBS = lexicon.words("reporting_verb_forms", "speaker")
-_SHORTEST = 3
-_NOUNS = frozenset({"NNP", "NNPS"})
-
-
-def add_missed_surnames(words: Doc, names: Sequence[Mention]) -> tuple[Mention, ...]:
-    """Add the untagged surnames of people who were named in full before.
-
-    A surname counts if its tag, or its capital in the middle of a sentence, marks it as a proper
-    noun. It must have no other proper noun next to it. Mentions are in text order; linear in the
-    length of the text.
-    """
-    full: dict[str, int] = {}
-    for name in names:
-        if name.label == "PERSON":
-            text = words.text[name.start : name.end]
-            last = text.rpartition(" ")[2]
-            written = parse_person_name(text)
-            if len(written.parts) > 1 and len(last) >= _SHORTEST and last[0].isupper():
-                full.setdefault(last, name.end)
-            if is_family_name_first(written):
-                full.setdefault(written.bare_text.split()[0], name.end)
-            if written.nickname and written.parts:
-                nickname = re.split(r"[^\w.-]+", text[: text.lower().rfind(written.parts[-1])])
-                nickname = [w for w in nickname if w and fold_name(w) in written.nickname]
-                if nickname and len(nickname[-1]) >= _SHORTEST and nickname[-1][0].isupper():
-                    full.setdefault(nickname[-1], name.end)
-    titled = _find_titled_pronouns(words)
-    if not full and not titled:
-        return tuple(names)
-    names = [_relabel_surname(words, full, name) for name in names]
-    tagged = {index for name in names for index in words.token_range(name.start, name.end)}
-    missed = [*_find_missed(words, full, tagged), *titled]
-    return tuple(sorted((*names, *missed), key=lambda name: name.start))
-
-
-def _find_titled_pronouns(words: Doc) -> list[Mention]:
-    """Return the family names He and She after a form of address: "Mr He"."""
-    return [
-        Mention(
-            token.start, token.end, "PERSON", "name", None, _CONFIDENCE,
-            Reason.of("name.context", type="PERSON"),
-        )
-        for before, token in pairwise(words.tokens)
-        if token.text in ("He", "She") and token.name == "O" and _is_honorific(before.text)
-    ]  # fmt: skip
-
-
-def _relabel_surname(words: Doc, full: dict[str, int], name: Mention) -> Mention:
-    """Return a person for the name of a place that is the surname of a person named before.
-
-    For example "Paris said", after Valeska Paris; but not "in Paris", nor a name before another
-    one ("Paris, France").
-    """
-    text = words.text[name.start : name.end]
-    if name.label not in ("GPE", "LOC") or name.start < full.get(text, name.start + 1):
-        return name
-    first = words.token_at(name.start)
-    tokens = words.tokens
-    before = tokens[first - 1].lower if first else ""
-    after = tokens[first + 1] if first + 1 < len(tokens) else None
-    if before in _PLACE_PREPOSITIONS or after is None:
-        return name
-    is_subject = after.tag in ("VBD", "VBZ", "MD") or before in _SPEECH_VERBS
-    if not is_subject:
-        return name
-    reason = Reason.of("name.surname", name=text)
-    return replace(name, label="PERSON", confidence=_CONFIDENCE, reason=reason)
-
-
-def _is_name_use(words: Doc, index: int) -> bool:
-    """Return whether a word tagged as a common noun is a name: "In May Jobs said", "Jobs was"."""
-    tokens = words.tokens
-    after = tokens[index + 1] if index + 1 < len(tokens) else None
-    if tokens[index].tag not in ("NN", "NNS") or after is None or after.text[0].isupper():
-        return False
-    if index == words.sentences[words.sentence_of(index)].first:
-        return after.tag in ("VBD", "VBZ") and after.lower != "were"
-    before = tokens[index - 1]
-    return before.tag != "DT" and (before.text.islower() or before.text == ",")
-
-
-def _is_speaker_label(words: Doc, index: int) -> bool:
-    """Return whether a word in capitals labels a turn in a transcript: "REIS: We won"."""
-    return index + 1 < len(words.tokens) and words.tokens[index + 1].text == ":"
-
-
-def _find_missed(words: Doc, full: dict[str, int], tagged: set[int]) -> Iterator[Mention]:
-    tokens = words.tokens
-    capitals = {surname.upper(): surname for surname in full}
-    for index, token in enumerate(tokens):
-        if index in tagged:
-            continue
-        if token.text.isupper() and _is_speaker_label(words, index):
-            surname = capitals.get(token.text, "")
-        elif token.text in full and index and tokens[index - 1].text == "The":
-            surname = token.text  # "The Rock waved", after a name with that nickname
-        elif token.tag in _NOUNS or _is_name_use(words, index):
-            surname = token.text
-        else:
-            continue
-        if surname not in full or token.start < full[surname]:
-            continue
-        neighbours = (index - 1, index + 1)
-        if any(
-            0 <= neighbour < len(tokens)
-            and (tokens[neighbour].tag in _NOUNS or neighbour in tagged)
-            for neighbour in neighbours
-        ):
-            continue
-        reason = Reason.of("name.surname", name=surname)
-        yield Mention(token.start, token.end, "PERSON", "name", None, _CONFIDENCE, reason)

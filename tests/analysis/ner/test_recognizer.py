@@ -15,6 +15,10 @@ def names(text: str) -> list[tuple[str, str]]:
 
 def by_hand(marked: str) -> tuple[Mention, ...]:
     """The names in words written as word/TYPE/score, each tagged word a name's part."""
+    return find_names(doc_by_hand(marked))
+
+
+def doc_by_hand(marked: str) -> Doc:
     tokens: list[Token] = []
     at = 0
     for part in marked.split():
@@ -28,7 +32,7 @@ def by_hand(marked: str) -> tuple[Mention, ...]:
         )
         at += len(text) + 1
     text = " ".join(token.text for token in tokens)
-    return find_names(Doc(text, tuple(tokens), (Sentence(0, len(tokens), 0, len(text), 0),)))
+    return Doc(text, tuple(tokens), (Sentence(0, len(tokens), 0, len(text), 0),))
 
 
 def test_people_organisations_and_places_are_named_in_news() -> None:
@@ -261,3 +265,19 @@ def test_two_organizations_in_one_name_are_split(text: str, organizations: list[
     name = Mention(0, len(text), "ORG", "name", None, 0.9, Reason("name.context"))
     found = correct_boundaries(tokenise(text), [name])
     assert [text[one.start : one.end] for one in found] == organizations
+
+
+@pytest.mark.parametrize(
+    ("marked", "name"),
+    [
+        ("the federal/ORG Harbour/ORG Party/ORG won", "Harbour Party"),
+        ("the Movement for Work/ORG won", "Movement for Work"),
+        ("the men of Work/ORG won", "Work"),
+        ("the Lund/ORG Society/ORG for the Blind/ORG", "Lund Society for the Blind"),
+        ("the Lund/ORG Weekly/ORG for the Blind/ORG", "Lund Weekly"),
+    ],
+)
+def test_an_organization_begins_with_its_head_noun(marked: str, name: str) -> None:
+    words = doc_by_hand(marked)
+    found = correct_boundaries(words, find_names(words))[0]
+    assert words.text[found.start : found.end] == name
