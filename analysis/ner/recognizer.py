@@ -1,7 +1,7 @@
 """Find names of people, organizations, places and other things from the encoder's name tags."""
 
 import math
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -119,8 +119,13 @@ def _untagged(words: Doc, names: Sequence[TaggedName]) -> Iterator[TaggedName]:
 
 
 def _unify_types(words: Doc, names: Sequence[TaggedName]) -> Iterator[TaggedName]:
-    """Set every name's type to the most frequent one in the text, weighted by probability."""
+    """Set every name's type to the most frequent one in the text, weighted by probability.
+
+    The context of one occurrence counts more for a name that the text has often: it would be
+    outvoted by occurrences without evidence.
+    """
     votes: defaultdict[tuple[str, ...], dict[str, float]] = defaultdict(lambda: defaultdict(float))
+    counts = Counter(_key(words, name) for name in names)
     people: set[tuple[str, ...]] = set()  # the words of people's full names, one by one
     organisations: set[tuple[str, ...]] = set()  # by their context
     for name in names:
@@ -131,7 +136,7 @@ def _unify_types(words: Doc, names: Sequence[TaggedName]) -> Iterator[TaggedName
             people.update((word,) for word in key)
         if name.kind in _TYPES_WITH_EVIDENCE:
             for kind, weight in type_evidence(words, name.first, name.last, name.kind):
-                votes[key][kind] += weight
+                votes[key][kind] += weight * math.sqrt(math.sqrt(counts[key]))
                 if kind == "ORG":
                     organisations.add(key)
     for group in _name_lists(words, names):

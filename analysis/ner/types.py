@@ -134,13 +134,14 @@ _FAMILIES = lexicon.words("person_nouns", "relatives")
 _PERSON_NOUNS = lexicon.words("person_nouns", "group")
 # First words of a part of a country: "Northern Ireland".
 _PARTS_OF_COUNTRIES = lexicon.words("place_nouns", "part_of_country")
+_WELL_KNOWN = lexicon.words("organizations")
 # Words for organizations in other languages.
 _FOREIGN_BODIES = lexicon.words("foreign_organization_nouns")
 _IN = lexicon.words("prepositions", "place")
 _GIVEN_NAME = 1.0
 _SAINTS = frozenset({"san", "santa", "santo", "sant", "st", "saint", "sao"})
 _PERSONS_PLACE, _PLACED, _LONG_TOWN = 0.5, 1.5, 0.8
-_NATIONAL_BODY = 1.0
+_NATIONAL_BODY = _WELL_KNOWN_BODY = 1.0
 _NOUN_TAGS = ("NN", "JJ", "PO", "HY", "CD", "CC", "VBG")
 _OBJECT_TAGS = ("DT", "PRP", "NN", "CD", "JJ", "VBN", "VBG")
 _VESSELS = lexicon.words("place_nouns", "vessel")
@@ -178,6 +179,8 @@ def type_evidence(words: Doc, first: int, last: int, kind: str) -> Iterator[tupl
         yield "LOC", _CONTEXT_WEIGHT
     if kind != "ORG" and len(name) > 1 and any(token.lower in _FOREIGN_BODIES for token in name):
         yield "ORG", _CONTEXT_WEIGHT
+    if kind != "ORG" and fold_name(" ".join(token.text for token in name)) in _WELL_KNOWN:
+        yield "ORG", _WELL_KNOWN_BODY
     if kind == "LOC" and _is_national_body(name):
         yield "ORG", _NATIONAL_BODY
     if is_town(" ".join(token.text for token in name)):

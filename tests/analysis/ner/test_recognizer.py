@@ -183,6 +183,7 @@ def test_a_common_noun_names_nothing_by_itself(marked: str) -> None:
         ("the Orsk/PERSON elders", "NORP"),
         ("a walk in Lubumbashi/PERSON", "GPE"),
         ("the Partido/PERSON Orsk/PERSON", "ORG"),
+        ("a talk with Hezbollah/LOC", "ORG"),
         ("Norvatel/LOC Ghana/LOC grew", "ORG"),
         ("Northern/LOC Ghana/LOC grew", "GPE"),
         ("Accra/LOC Ghana/LOC grew", "GPE"),
@@ -191,6 +192,12 @@ def test_a_common_noun_names_nothing_by_itself(marked: str) -> None:
 )
 def test_words_beside_a_name_tell_its_type(marked: str, label: str) -> None:
     assert [one.label for one in by_hand(marked)] == [label]
+
+
+def test_one_definition_outvotes_many_uses_without_evidence() -> None:
+    marked = "the newspaper Norva/PERSON/0.5 grew" + " ; Norva/PERSON/0.5 fell" * 4
+    assert {one.label for one in by_hand(marked)} == {"ORG"}
+    assert {one.label for one in by_hand(marked.replace("/0.5", ""))} == {"PERSON"}
 
 
 def test_a_name_in_a_list_is_what_the_others_are() -> None:
