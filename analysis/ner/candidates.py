@@ -203,6 +203,10 @@ def resolve_acronyms(words: Doc, names: Sequence[TaggedName]) -> Iterator[Tagged
         kind = ""
         if words.tokens[first].lower in _OFFICES:
             kind = NO_NAME  # "member of parliament (MP)"
+        elif words.tokens[at].text in _COMMON_INITIALS:
+            kind = NO_NAME
+            if name is not None and name.first <= first:
+                name.kind = NO_NAME  # "Gross Domestic Product (GDP)"
         elif name is not None:
             kind = name.kind if name.kind != "PERSON" else ""
             if kind and words.tokens[first].text[0].isupper():

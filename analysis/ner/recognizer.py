@@ -157,7 +157,8 @@ def _unify_types(words: Doc, names: Sequence[TaggedName]) -> Iterator[TaggedName
                 kind = "ORG"  # "Lund Pirates", in a text with "the Pirates coach"
         if kind == NO_NAME:
             continue
-        if len(key) == 1 and is_demonym(key[0].lower()) and (kind != "PERSON" or key not in people):
+        is_people = is_demonym(" ".join(key).lower())
+        if is_people and (kind != "PERSON" or key not in people):
             kind = "NORP"
         if kind != name.kind:
             name.kind = kind

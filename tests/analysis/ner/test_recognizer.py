@@ -219,6 +219,7 @@ def test_a_full_name_is_a_body_s_where_its_last_word_alone_is() -> None:
 
 def test_a_people_is_no_person_but_in_a_person_s_name() -> None:
     assert [one.label for one in by_hand("Druze/PERSON leaders met")] == ["NORP"]
+    assert [one.label for one in by_hand("First/ORG Nations/ORG met")] == ["NORP"]
     marked = "Ada/PERSON German/PERSON spoke ; German/PERSON left"
     assert {one.label for one in by_hand(marked)} == {"PERSON"}
 
@@ -237,6 +238,7 @@ def test_one_word_after_the_is_no_person() -> None:
         ("a letter of intent ( LoI/ORG ) . The LoI/ORG ends", []),
         ("Alliance of Miners/ORG of/ORG Lund/ORG ( AML )", ["Alliance of Miners of Lund", "AML"]),
         ("a Member of Parliament/ORG ( MP/ORG )", ["Parliament"]),
+        ("the Gross/ORG Domestic/ORG Product/ORG ( GDP/ORG ) fell", []),
     ],
 )
 def test_an_acronym_is_what_it_is_short_for(marked: str, names: list[str]) -> None:
