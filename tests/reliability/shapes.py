@@ -10,6 +10,13 @@ from tests.support import import_samples
 Shape = tuple[str, Callable[[int], bytes]]
 
 
+def _workbook_rows(number: int) -> list[list[str | float]]:
+    rows: list[list[str | float]] = [["title", "url"]]
+    for _ in range(number):
+        rows.append(["a", "https://a.example"])
+    return rows
+
+
 def _repeat(unit: str, before: str = "", after: str = "", last: str = "") -> Callable[[int], bytes]:
     """Return a maker of files of a size: `unit` repeated between `before` and `after`."""
 
@@ -307,9 +314,7 @@ SHAPES: dict[str, Shape] = {
     ),
     "cells of a workbook": (
         "a.xlsx",
-        lambda size: import_samples.xlsx(
-            {"a": [["title", "url"], *(["a", "https://a.example"] for _ in range(size // 200 + 1))]}
-        ),
+        lambda size: import_samples.xlsx({"a": _workbook_rows(size // 200 + 1)}),
     ),
     "codings of a project": (
         "a.qdpx",
