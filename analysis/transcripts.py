@@ -128,7 +128,7 @@ class Turn:
 
     `name` is the label, `mark` the colon or dash after it, both None without a label. `full_name`
     is the text in parentheses after the name: CHAIR (*Ada Hart*): …. `role` is "question" or
-    "answer" if the label or the layout gives no more than that, "signed" if a signature is the
+    "answer" if the label or the layout names no speaker. It is "signed" if a signature is the
     label, and "block" for a block quotation without one.
     """
 
@@ -298,7 +298,7 @@ def _without_titles(labels: dict[int, _Label], lines: Sequence[_Line]) -> dict[i
     """Return the labels without those of titles: "Episode 14: The last ferry"."""
     keys = Counter(label.key for label in labels.values())
     spellings = [lines[n].text[: label.name[1] - lines[n].start] for n, label in labels.items()]
-    kept = {}
+    remaining = {}
     for (index, label), spelling in zip(labels.items(), spellings, strict=True):
         final = _FINAL.search(_DIRECTION.sub("", lines[index].text))
         unique = keys[label.key] == 1
@@ -306,8 +306,8 @@ def _without_titles(labels: dict[int, _Label], lines: Sequence[_Line]) -> dict[i
             continue
         if index == 0 and spellings.count(spelling) == 1 and len(labels) > 1 and 1 not in labels:
             continue  # a headline
-        kept[index] = label
-    return kept
+        remaining[index] = label
+    return remaining
 
 
 def label_key(name: str) -> str:
@@ -333,7 +333,7 @@ def label_role(key: str) -> TurnRole:
 
 
 def _count_speakers(keys: Sequence[str]) -> int:
-    """Return the number of speakers; a surname, given name or initials stand for a full name."""
+    """Return the number of speakers; a surname, given name or initials count as a full name."""
     short: set[str] = set()
     for key in set(keys):
         parts = key.split()
@@ -345,7 +345,7 @@ def _count_speakers(keys: Sequence[str]) -> int:
 def _are_speakers(
     style: str, labels: dict[int, _Label], lines: Sequence[_Line], *, timed: bool
 ) -> bool:
-    """Return whether labels are those of speakers: several, of whom some speak more than once."""
+    """Return True if labels are those of speakers: several, and some speak more than once."""
     keys = [label.key for label in labels.values()]
     if len(keys) < _FEWEST or not 1 < _count_speakers(keys) < len(keys):
         return False
@@ -418,7 +418,7 @@ def _are_remarks(lines: Sequence[_Line]) -> bool:
 
 def _keep_adjacent(labels: dict[int, _Label], drafts: Sequence[_Draft]) -> list[_Draft]:
     """Return the turns in runs of labeled paragraphs, each without what follows the run."""
-    kept: list[_Draft] = []
+    turns: list[_Draft] = []
     run: list[_Draft] = []
     for index, draft in zip(labels, drafts, strict=True):
         first = draft.label
@@ -426,10 +426,10 @@ def _keep_adjacent(labels: dict[int, _Label], drafts: Sequence[_Draft]) -> list[
         alone = _Draft(first, draft.role, draft.lines[:1], spans[:1])
         run.append(alone)
         if index + 1 not in labels:
-            keys = {one.label.key for one in run if one.label is not None}
-            kept += run if len(run) >= _FEWEST and len(keys) > 1 else []
+            keys = {draft.label.key for draft in run if draft.label is not None}
+            turns += run if len(run) >= _FEWEST and len(keys) > 1 else []
             run = []
-    return kept
+    return turns
 
 
 def _is_spoken(line: _Line, *, timed: bool) -> bool:
@@ -533,12 +533,12 @@ def _is_interview(lines: Sequence[_Line], asked: set[int], *, set_off: bool) -> 
     introduction = " ".join(line.text for line in lines[:begin])
     announced = set_off or bool(_INTERVIEW.search(introduction))
     announced_first = bool(lines) and re.search(r"\binterview|\bQ ?& ?A\b", lines[0].text, re.I)
-    told = (
+    sentences = (
         []
         if set_off or announced_first
         else re.split(r"(?<=[.!?]) ", _QUOTED.sub("", introduction))
     )
-    if any(_FIRST_PERSON.search(part) and not _INTERVIEW.search(part) for part in told):
+    if any(_FIRST_PERSON.search(part) and not _INTERVIEW.search(part) for part in sentences):
         return False  # the text begins with speech, so that it is no interview
     addressed = sum(
         bool(_SECOND_PERSON.search(_QUOTED.sub("", lines[index].text))) for index in asked

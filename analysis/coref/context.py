@@ -318,7 +318,7 @@ def person_probability(
     for name in parsed:
         evidence.update(_form_evidence(name))
     if _has_surname_alone({name.parts for name in parsed}) or any(
-        is_family_name_first(name) and any(other.parts == name.parts[:1] for other in parsed)
+        is_family_name_first(name) and any(form.parts == name.parts[:1] for form in parsed)
         for name in parsed
     ):
         evidence.add("surname")

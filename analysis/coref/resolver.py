@@ -79,12 +79,12 @@ def _add_speakers(words: Doc, names: tuple[Mention, ...]) -> tuple[Mention, ...]
         if not inside and " " not in label and asks and not known:
             continue  # "Courier: …?" may be the newspaper
         added.append(Mention(start, end, "PERSON", "name", None, 0.9))
-    kept = [
+    separate = [
         name
         for name in names
         if not any(name.start < each.end and each.start < name.end for each in added)
     ]
-    return tuple(sorted((*kept, *added), key=lambda name: name.start))
+    return tuple(sorted((*separate, *added), key=lambda name: name.start))
 
 
 def _token_owners(words: Doc, names: Sequence[Mention]) -> list[int]:

@@ -209,7 +209,7 @@ def is_set_past(words: Doc, span: range, tense: Tense) -> bool:
 
 
 def reports_plan(words: Doc, span: range, tokens: range, tense: Tense) -> bool:
-    """Return True if the verb is "said" and what was said is in the future.
+    """Return True if the verb is "said" and its content is in the future.
 
     "He said the fair in May would be the last": "said" is the nearest verb to the date.
     """

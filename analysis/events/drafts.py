@@ -163,7 +163,7 @@ def _opens_with_date(words: Doc, line: Sequence[int]) -> bool:
 
 
 def _ends_with_listener(words: Doc, line: Sequence[int]) -> bool:
-    """Return whether a line ends before what was said: "The minister told Radio Norte"."""
+    """Return True if a line ends before a reported content: "The minister told Radio Norte"."""
     at = len(line) - 1
     while at > 0 and words.tokens[line[at]].tag in NOUN_PHRASE:
         at -= 1
@@ -182,9 +182,9 @@ def _begins_sentence(words: Doc, at: int) -> bool:
 
 
 def _is_gerund_sentence(words: Doc, line: Sequence[int]) -> bool:
-    """Return whether a line that begins with "-ing" is a sentence.
+    """Return True if a line that begins with "-ing" is a sentence.
 
-    It is "Leaving the union would cost jobs" or "Having won in May, she will stay", but not
+    Two sentences: "Leaving the union would cost jobs", "Having won in May, she will stay". None:
     "Forcing it to close after the bank left".
     """
     for number, at in enumerate(line[1:], 1):

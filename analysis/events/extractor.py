@@ -392,7 +392,7 @@ def _find_dated_span(
 
 
 def _is_between_words(words: Doc, sentence: Sentence, noun: DatedNoun, tokens: range) -> bool:
-    """Return whether a date only stands beside a noun by chance.
+    """Return True if a date and the noun beside it belong to different phrases.
 
     "The agency said today | conditions were bad", "little discussion of | Tuesday's results".
     """

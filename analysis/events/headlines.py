@@ -91,11 +91,11 @@ def dated_headline(
 ) -> Headline:
     """Return the headline of a clause: a sentence with a subject and a main verb, if possible.
 
-    Add the subject or noun before the clause if needed. Take more clauses of the sentence, or the
-    whole sentence, if the clause is no sentence by itself or loses the words that the date
-    belongs to. Reported content ends with its source: "The road will reopen on Friday, the
-    ministry said". `report` is the report that contains the clause, if any. `cue` is the verb that
-    the date belongs to, which the headline contains if possible.
+    Add the subject or noun before the clause if needed. Add further clauses, up to the whole
+    sentence, if the clause is no sentence by itself or lacks the words that the date belongs to.
+    Reported content ends with its source: "The road will reopen on Friday, the ministry said".
+    `report` is the report that contains the clause, if any. `cue` is the verb that the date belongs
+    to, which the headline contains if possible.
     """
     best = Headline("", whole=False)
     fewest: int | None = None
@@ -226,8 +226,8 @@ def _content_draft(
 ) -> Draft | None:
     """Return the draft of a content before its dated source: "…, Reis told us on Friday".
 
-    None if the date is not that of such a source at the end of a sentence, or if the sentence is
-    short enough to be the headline itself.
+    None if the date does not belong to a source at the end of a sentence. None for a sentence that
+    is short enough to be the headline itself.
     """
     if sentence.end - sentence.start <= USUAL_LENGTH:
         return None

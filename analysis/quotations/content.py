@@ -112,7 +112,7 @@ def find_complement(
     )
     if question and (cue.takes_clause or cue.takes_addressee or cue.takes_object):
         return _piece(tokens, here, clause_end(tokens, here + 1, tense), "question", addressee)
-    bare = cue.takes_bare_clause or (cue.takes_clause and _opens_clause(tokens, here))
+    bare = cue.has_bare_clause or (cue.takes_clause and _opens_clause(tokens, here))
     if bare and (
         _is_bare_clause(tokens, here) or (cue.lemma == "say" and _is_unclear_clause(tokens, here))
     ):

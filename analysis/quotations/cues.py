@@ -51,7 +51,7 @@ class Cue:
     prepositions: frozenset[str]
 
     @property
-    def takes_bare_clause(self) -> bool:
+    def has_bare_clause(self) -> bool:
         """Return whether a clause may follow without "that"."""
         return self.takes_clause and self.lemma not in _THAT_CLAUSE
 

@@ -578,9 +578,9 @@ class SpeakerResolver:
 
 
 def is_person(entity: Entity) -> bool:
-    """Return whether an entity is a person, or has a name like one and a wrong label.
+    """Return True for a person, and for a name of a person with a wrong label.
 
-    Where a text says that somebody speaks, this is more than the label says.
+    A name that is the subject of a verb of speech is more likely a person than its label says.
     """
     parts = entity.name.split()
     likely = len(parts) in (2, 3) and gender_of_given_name(parts[0]) is not None
@@ -723,7 +723,7 @@ def _own_tokens(
     quoted_spans: Sequence[QuotedSpan],
     innermost: Mapping[int, int],
 ) -> Iterator[int]:
-    """Yield the tokens of a quotation that are not quoted from somebody else in it."""
+    """Yield the tokens of a quotation outside the quotations within it."""
     is_turn = quotation.reason.id in _VERBATIM_REASONS
     for start, end in quotation.spans:
         for index in words.token_range(start, end):
@@ -778,7 +778,7 @@ def _find_own_body(words: Doc, index: int, organizations: Mapping[int, int]) -> 
 
 
 def _find_partners(text: str, quotations: Sequence[Quotation]) -> dict[int | None, int]:
-    """Return whom each of two people talks to, by speaker; empty if more people talk."""
+    """Return the addressee of each of two speakers; empty if more people speak."""
     speakers: dict[str, int | None] = {}
     for quotation in quotations:
         if quotation.reason.id in _TURN_REASONS:
@@ -789,10 +789,10 @@ def _find_partners(text: str, quotations: Sequence[Quotation]) -> dict[int | Non
     persons = set(speakers.values())
     if len(persons) != 2 or (len(speakers) > 2 and None in persons):
         return {}
-    one, other = persons
+    first, second = persons
     found: dict[int | None, int] = {}
-    if other is not None:
-        found[one] = other
-    if one is not None:
-        found[other] = one
+    if second is not None:
+        found[first] = second
+    if first is not None:
+        found[second] = first
     return found

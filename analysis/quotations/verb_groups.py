@@ -65,7 +65,9 @@ def find_verb_group(tokens: Sequence[SegmentToken], main: int) -> VerbGroup:
             continue
         elif tokens[start].tag == "VBG" and left.tag == "VBD" and is_governing_verb(left.lower):
             finite = True  # "began shouting"
-        elif tokens[start].tag == "VBG" and left.lower == "to" and _takes(tokens, start - 2):
+        elif (
+            tokens[start].tag == "VBG" and left.lower == "to" and _governs_gerund(tokens, start - 2)
+        ):
             finite = finite or tokens[start - 2].tag in FINITE  # "have taken to saying"
             start -= 2
             continue
@@ -122,7 +124,7 @@ def _adverbial_start(tokens: Sequence[SegmentToken], end: int) -> int | None:
     return None
 
 
-def _takes(tokens: Sequence[SegmentToken], index: int) -> bool:
+def _governs_gerund(tokens: Sequence[SegmentToken], index: int) -> bool:
     """Return whether a token is the verb of a habit: have *taken* to saying."""
     return index >= 0 and tokens[index].lower in _HABIT and tokens[index].tag in VERBS
 

@@ -340,8 +340,8 @@ class ExportQuery:
             name = store.articles.row(self.articles[0]).title or name
         elif self.identity is not None:
             name = store.identities.get_row(self.identity).name
-            said = store.identities.quotations(self.identity, limit=_MAX_ROWS)
-            rows = [(row.article, "quotation", row.index) for row in said]
+            quotations = store.identities.quotations(self.identity, limit=_MAX_ROWS)
+            rows = [(row.article, "quotation", row.index) for row in quotations]
         elif self.timeline is not None:
             name = self.query or "Timeline"
             rows = [

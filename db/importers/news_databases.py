@@ -309,7 +309,7 @@ def _read_proquest(blocks: list[Block], name: str) -> ImportItem:
                 paragraph.append(line)
         if paragraph and current:
             texts[current].append(to_paragraph(paragraph))
-    names = (who.strip().partition(",") for who in fields.get("byline", "").split(";"))
+    names = (author.strip().partition(",") for author in fields.get("byline", "").split(";"))
     fields["byline"] = ", ".join(" ".join((first + " " + last).split()) for last, _, first in names)
     remark = "" if "text" in texts else "only the abstract is in the export"
     return build_article(fields, texts.get("text") or texts.get("abstract") or (), name, remark)

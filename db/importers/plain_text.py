@@ -203,8 +203,8 @@ def read_transcript(text: str, name: str) -> Document:
                 continue
             previous = words
             speaker = " ".join(voice[1].split()) if voice else ""
-            said = sum(map(len, turns[-1][1])) if turns else 0
-            is_full = said > _LONG_PARAGRAPH and turns[-1][1][-1].endswith((".", "!", "?"))
+            length = sum(map(len, turns[-1][1])) if turns else 0
+            is_full = length > _LONG_PARAGRAPH and turns[-1][1][-1].endswith((".", "!", "?"))
             if not turns or turns[-1][0] != speaker or start - ended >= _PAUSE or is_full:
                 turns.append((speaker, []))
                 times.append(start)

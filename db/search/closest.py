@@ -1,8 +1,8 @@
 """Closest hits: those that have the most of a query's free words, if no hit has all.
 
-A free word is one that stands alone in a query: no field, quotation mark, `*`, parenthesis or
-operator applies to it. Only free words loosen. Every other part of the query is still required, and
-a query with the operator AND, or with a request by meaning, does not loosen at all.
+A free word of a query has no field, quotation mark, `*`, parenthesis or operator. Only free words
+loosen; every other part of the query is still required. A query with the operator AND, or with
+`about:`, does not loosen at all.
 """
 
 import json

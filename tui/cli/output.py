@@ -165,8 +165,8 @@ def print_trash(articles: Sequence[TrashedArticle], as_json: bool) -> None:
 def print_hits(found: Sequence[SearchHit], as_json: bool) -> None:
     """Print search hits: article, date, kind, title, then the snippet, with the day of an event.
 
-    A closest or similar hit has a third line with the words that it has and lacks, a hit by meaning
-    one with the common words and the signs that it differs.
+    A closest or similar hit has a third line with the words that it has and lacks. That of a hit by
+    meaning has the common words and the signs that it differs.
     """
     if as_json:
         print_json([_hit(hit) for hit in found])

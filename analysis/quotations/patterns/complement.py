@@ -137,7 +137,7 @@ def _find_quantity(
     tokens: Sequence[SegmentToken], start: int, cue: Cue, tense: str
 ) -> Complement | None:
     """Return a clause that opens with a quantity: said *more than four ships* had left."""
-    if not cue.takes_bare_clause or start + 1 >= len(tokens):
+    if not cue.has_bare_clause or start + 1 >= len(tokens):
         return None
     if tokens[start].lower in ("yes", "no") and _ends_answer(tokens[start + 1]):
         return Complement((start, start + 1), "clause")

@@ -65,7 +65,7 @@ def _is_in_schedule(at: int, lexed: LexemeSequence) -> bool:
     words = lexed.words
     sentence = words.sentences[words.sentence_of(words.token_at(token.start))]
     line = words.tokens_of(sentence)
-    if len(line) > _LONGEST_SCHEDULE or any(other.tag in _FINITE for other in line):
+    if len(line) > _LONGEST_SCHEDULE or any(each.tag in _FINITE for each in line):
         return False
     first = bisect_left(lexed.starts, sentence.start)
     opening = lexed.kind(first), lexed.kind(first + 1)
