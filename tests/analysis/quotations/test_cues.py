@@ -36,9 +36,9 @@ def test_what_a_verb_takes() -> None:
 def test_a_clause_without_that_follows_some_verbs_only() -> None:
     said, cited = verb_cue("said"), verb_cue("cited")
     assert said is not None
-    assert said.takes_bare_clause
+    assert said.has_bare_clause
     assert cited is not None
-    assert not cited.takes_bare_clause
+    assert not cited.has_bare_clause
 
 
 def test_withholding_and_governing_verbs() -> None:
