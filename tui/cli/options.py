@@ -364,3 +364,17 @@ def exit_unless_found(found: bool, otherwise: str = "no results", *, filtered: b
         inform(otherwise)
         if filtered:
             sys.exit(EXIT_FAILURE)
+
+
+def join_query(words: Sequence[str]) -> str:
+    """Join the arguments of a query; a statement that the shell has unquoted is quoted again.
+
+    `about:"the road is closed"` is one argument of the shell, without the quotation marks.
+    """
+    return " ".join(map(_quote_statement, words)).strip()
+
+
+def _quote_statement(word: str) -> str:
+    field, _, text = word.partition(":")
+    is_unquoted = " " in text and not {'"', ":"} & set(text)
+    return f'about:"{text}"' if field == "about" and is_unquoted else word

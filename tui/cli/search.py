@@ -38,6 +38,7 @@ from tui.cli.options import (
     complete_saved_searches,
     exit_unless_found,
     inform,
+    join_query,
     json_option,
     limit_option,
     limit_option_of,
@@ -57,7 +58,7 @@ _MOST_SIMILAR = 100  # similar items, also without a limit
 @click.command(epilog="Example: onrecord search sanctions speaker:marques after:2022-03")
 @click.argument("query", nargs=-1)
 @click.option(
-    "--order", type=ChoiceType(list(_SEARCH_ORDERS)), default="newest", show_default=True,
+    "--order", type=ChoiceType(list(_SEARCH_ORDERS)), show_default="newest; best with about:",
     help="Sort by date, or by relevance (best).",
 )  # fmt: skip
 @limit_option_of(50)
@@ -81,7 +82,7 @@ _MOST_SIMILAR = 100  # similar items, also without a limit
 @json_option
 def search(
     query: tuple[str, ...],
-    order: str,
+    order: str | None,
     limit: int,
     offset: int,
     facets: bool,
@@ -100,7 +101,8 @@ def search(
 
     Without QUERY, lists the saved searches.
     """
-    query_text = " ".join(query).strip()
+    query_text = join_query(query)
+    order = order or ("best" if "about:" in query_text else "newest")
     with open_store() as store:
         warn_about_incomplete(store)
         engine = store.search
@@ -222,7 +224,7 @@ def quotes(
     such as speaker:marques, and ID by article. With --repeated, lists the quotations that occur in
     several articles, and compares their words and speakers.
     """
-    words = " ".join(query)
+    words = join_query(query)
     if order == "count" and not repeated:
         raise click.UsageError("--order count needs --repeated")
     if speaker and repeated:
@@ -341,7 +343,7 @@ def timeline(
     the article announced for a later time, "reported" one without a date of its own: it
     happened on the day of publication or before.
     """
-    words = " ".join(query)
+    words = join_query(query)
     if sum((group, upcoming, unit is not None)) > 1:
         raise click.UsageError("use only one of --group, --upcoming and --by")
     if article is not None and words:
