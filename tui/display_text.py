@@ -10,22 +10,22 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from analysis import StageFailure
 from analysis.models import LABEL_NAMES, Label, QuotationKind, Stage
-from db import Article, ArticleRow, SearchHit, Store
 from db.dates import MONTH_NAMES
 from db.languages import language_name
-from db.models import AnalysisState, PublishedFrom, Verdict
-from db.timeline.models import TimelineSpan
 from tui.sanitize import safe
 from tui.strings import PeopleText
 
 if TYPE_CHECKING:  # not loaded before the first frame
+    from analysis import StageFailure
+    from db import Article, ArticleRow, SearchHit, Store
     from db.corrections import Change, Correction, CorrectionRule, RuleChange, SetDate
     from db.identities.models import IdentityRow
+    from db.models import AnalysisState, PublishedFrom, Verdict
     from db.repositories.proposals import Proposal
     from db.search.engine import Comparison
     from db.tasks import TaskResult
+    from db.timeline.models import TimelineSpan
 
 _WEB_ADDRESS = re.compile(r"https?://[^\x00-\x20\x7f-\x9f]+", re.I)
 WORDS_PER_MINUTE = 230  # silent reading of English non-fiction (Brysbaert 2019: 238)
@@ -37,7 +37,7 @@ _FROM = {
     "unknown": "",
 }
 _OPENING_MARKS = ("“", "‘", '"', "«", "„")
-VERDICT_SIGNS: dict[Verdict, str] = {"checked": "✓", "disputed": "✗", "to verify": "?"}
+VERDICT_SIGNS: dict["Verdict", str] = {"checked": "✓", "disputed": "✗", "to verify": "?"}
 STAGE_NAMES: dict[Stage, str] = {
     "tokens": "words and sentences",
     "tags": "word classes",
@@ -47,7 +47,7 @@ STAGE_NAMES: dict[Stage, str] = {
     "times": "dates and times",
     "events": "events",
 }
-ANALYSIS_STATE_NAMES: dict[AnalysisState, str] = {
+ANALYSIS_STATE_NAMES: dict["AnalysisState", str] = {
     "complete": "analyzed",
     "pending": "not analyzed yet",
     "failed": "analysis incomplete",
@@ -55,7 +55,7 @@ ANALYSIS_STATE_NAMES: dict[AnalysisState, str] = {
 }
 
 
-def display_title(row: ArticleRow) -> str:
+def display_title(row: "ArticleRow") -> str:
     """Return an article's title, safe to draw; else its first words, or its address."""
     return safe(row.title or row.opening or row.source)
 
@@ -75,13 +75,13 @@ def format_short_day(date: datetime.date | None) -> str:
     return f"{date.day} {MONTH_NAMES[date.month - 1][:3]} {date.year}" if date else "no date"
 
 
-def web_address(row: ArticleRow) -> str:
+def web_address(row: "ArticleRow") -> str:
     """Return the web address of an article, or an empty text."""
     addresses = (row.source, row.retrieved_from)
     return next((address for address in addresses if _WEB_ADDRESS.fullmatch(address)), "")
 
 
-def original_address(row: ArticleRow) -> str:
+def original_address(row: "ArticleRow") -> str:
     """Return the web address of an article, the address of its local file, or an empty text."""
     path = Path(row.retrieved_from)
     local = path.as_uri() if path.is_absolute() and path.is_file() else ""
@@ -93,7 +93,7 @@ def read_only_message(path: Path) -> str:
     return f"{path} is read-only: changes are not saved; copy it to a writable folder to change it"
 
 
-def format_published(date: datetime.date | None, origin: PublishedFrom) -> str:
+def format_published(date: datetime.date | None, origin: "PublishedFrom") -> str:
     """Format a publication date in short, with a mark if it is guessed: "17 Mar 2022?"."""
     return format_short_day(date) + ("?" if date and origin == "guessed" else "")
 
@@ -109,7 +109,7 @@ def format_day_range(first: datetime.date | None, last: datetime.date | None) ->
     return f"{begin} – {format_short_day(last)}"
 
 
-def format_overlap(hit: SearchHit) -> str:
+def format_overlap(hit: "SearchHit") -> str:
     """Return the words that a result has and lacks: "has storm, ferry; lacks sank".
 
     A similar result shares them: "shares Ana Reis, ferry". A result by meaning may have none, and
@@ -138,7 +138,7 @@ def format_count(number: int, noun: str, plural: str = "") -> str:
     return f"{number:,} {noun if number == 1 else plural or f'{noun}s'}"
 
 
-def waiting_events_remark(span: TimelineSpan, how: str) -> str:
+def waiting_events_remark(span: "TimelineSpan", how: str) -> str:
     """Return the remark about events that wait for a publication date; `how` sets one."""
     events = format_count(span.waiting_events, "event")
     articles = format_count(span.waiting_articles, "article")
@@ -146,7 +146,7 @@ def waiting_events_remark(span: TimelineSpan, how: str) -> str:
     return f"{events} of {articles} {have} no date: set the publication date with {how}"
 
 
-def format_publication_date(row: ArticleRow) -> str:
+def format_publication_date(row: "ArticleRow") -> str:
     """Format the publication date with its origin: "17 March 2022, from the dateline"."""
     origin = _FROM[row.published_from]
     return (
@@ -156,12 +156,12 @@ def format_publication_date(row: ArticleRow) -> str:
     )
 
 
-def site_or_source(row: ArticleRow) -> str:
+def site_or_source(row: "ArticleRow") -> str:
     """Return the site of an article, else the last part of its source, else an empty string."""
     return row.site or row.source.rstrip("/").rpartition("/")[2]
 
 
-def site_and_date(row: ArticleRow) -> str:
+def site_and_date(row: "ArticleRow") -> str:
     """Format the site and date of an article: "Skarvik Post · 11 Mar 2026"."""
     return " · ".join(
         part
@@ -187,7 +187,7 @@ def language_remark(language: str) -> str:
     return f"In {language_name(language)}: stored, but not analyzed"
 
 
-def format_failed_stages(failures: Iterable[StageFailure]) -> str:
+def format_failed_stages(failures: Iterable["StageFailure"]) -> str:
     """List the stages that failed, with the reason: "names, events (internal error)"."""
     stages: dict[str, list[str]] = {}
     for failure in failures:
@@ -195,7 +195,7 @@ def format_failed_stages(failures: Iterable[StageFailure]) -> str:
     return "; ".join(f"{', '.join(names)} ({reason})" for reason, names in stages.items())
 
 
-def analysis_remark(article: Article, retry: str, fetch: str = "") -> str:
+def analysis_remark(article: "Article", retry: str, fetch: str = "") -> str:
     """Return a remark on a missing text or an incomplete analysis, with the remedy; else empty.
 
     `retry` analyzes the article again, `fetch` gets the text of a reference, by default `retry`.
@@ -212,12 +212,12 @@ def analysis_remark(article: Article, retry: str, fetch: str = "") -> str:
     return ""
 
 
-def incomplete_remark(store: Store, articles: Collection[int] | None = None) -> str:
+def incomplete_remark(store: "Store", articles: Collection[int] | None = None) -> str:
     """Return a remark that counts articles without a complete analysis; else empty.
 
     Counts all articles if `articles` is None.
     """
-    incomplete = [article for article, _ in store.analyses.list_incomplete()]
+    incomplete = [article for article, _ in store.articles.list_incomplete()]
     if articles is not None:
         incomplete = [article for article in incomplete if article in articles]
     return _format_incomplete(len(incomplete))

@@ -163,7 +163,7 @@ def schedule_maintenance(context: AppContext) -> None:
 def _report_incomplete(context: AppContext) -> None:
     """Report the number of articles whose analysis was interrupted or failed."""
     with suppress(StoreError):
-        if number := len(context.store.analyses.list_incomplete()):
+        if number := len(context.store.articles.list_incomplete()):
             text = AppText.INCOMPLETE.format(articles=format_count(number, "article"))
             context.call_from_thread(context.show_message, text, severity="warning")
 

@@ -275,7 +275,7 @@ class ExportTask:
             )  # fmt: skip
         except ValueError as error:  # the format cannot represent the selection
             return TaskResult(self.name, problem=str(error))
-        incomplete = [article for article, _ in store.analyses.list_incomplete()]
+        incomplete = [article for article, _ in store.articles.list_incomplete()]
         if selection.articles is not None:
             incomplete = [article for article in incomplete if article in selection.articles]
         return TaskResult(

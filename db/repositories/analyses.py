@@ -11,7 +11,7 @@ from db.errors import StoreError
 from db.models import AnalysisState
 from db.repositories.article_rows import load_analysis
 from db.repositories.corrections import replace_machine_analysis
-from db.repositories.findings import load_state, parse_state, set_analyzed
+from db.repositories.findings import load_state, set_analyzed
 
 SaveResult = Literal["saved", "kept", "outdated"]
 
@@ -27,13 +27,6 @@ class AnalysisRepository:
         """Return whether an article's analysis is complete, pending, or failed in some stage."""
         with self._connection.read_transaction() as sqlite:
             return load_state(sqlite, article)
-
-    def list_incomplete(self) -> list[tuple[int, AnalysisState]]:
-        """Return the articles with a pending or failed analysis, with the state, by their ids."""
-        with self._connection.read_transaction() as sqlite:
-            query = "SELECT article, state FROM analysis_state ORDER BY article"
-            rows = sqlite.execute(query).fetchall()
-        return [(article, parse_state(state)) for article, state in rows]
 
     def save(self, article: int, analysis: Analysis) -> SaveResult:
         """Store an analysis, replacing the article's findings.

@@ -9,6 +9,7 @@ from analysis.text import Day, to_day
 from db.connection import Connection
 from db.finding_rows import format_day, parse_day
 from db.models import (
+    AnalysisState,
     Article,
     ArticleOrder,
     ArticleRow,
@@ -29,7 +30,7 @@ from db.repositories.article_rows import (
     unindex_metadata,
     update_list_key,
 )
-from db.repositories.findings import load_findings
+from db.repositories.findings import load_findings, parse_state
 from db.repositories.near_duplicates import near_duplicates
 from db.repositories.records import Records, search_ids, select_ids
 from db.repositories.tags import set_tags
@@ -153,6 +154,13 @@ class ArticleRepository:
         query = f"SELECT count(*) FROM article {where}"
         with self._connection.read_transaction() as sqlite:
             return int(sqlite.execute(query, parameters).fetchone()[0])
+
+    def list_incomplete(self) -> list[tuple[int, AnalysisState]]:
+        """Return the articles with a pending or failed analysis, with the state, by their ids."""
+        with self._connection.read_transaction() as sqlite:
+            query = "SELECT article, state FROM analysis_state ORDER BY article"
+            rows = sqlite.execute(query).fetchall()
+        return [(article, parse_state(state)) for article, state in rows]
 
     def list(
         self, words: str = "", *, order: ArticleOrder = "added", limit: int = 200, offset: int = 0

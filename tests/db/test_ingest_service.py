@@ -243,7 +243,7 @@ def test_a_reference_is_an_article_whose_text_is_not_here_yet(store: Store, tmp_
     row = store.articles.row(1)
     assert (row.title, row.byline, row.source) == ("Quay", "Ada Brandt", LISTED["url"])
     assert (row.tags, row.words, row.analysis_state) == (("port", "strike"), 0, "no text")
-    assert store.analyses.list_incomplete() == []
+    assert store.articles.list_incomplete() == []
     assert store.imports.list_references() == [1, 2]
     assert all(result.known for result in service.run_all([FileSlice(links)]))
     found = store.search.find("quay has:text"), store.search.find("quay -has:text")

@@ -197,7 +197,7 @@ def test_ctrl_c_ends_worker_processes_at_once(tmp_path: Path) -> None:
     assert child.returncode == 1
     assert "run the same command again to resume" in said
     with Store(store) as opened:
-        assert [state for _, state in opened.analyses.list_incomplete()] == ["pending"]
+        assert [state for _, state in opened.articles.list_incomplete()] == ["pending"]
 
 
 def _stored(path: Path) -> bool:

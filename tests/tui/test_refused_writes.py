@@ -405,10 +405,10 @@ async def test_an_analysis_that_cannot_be_stored(keys: Keys, path: Path) -> None
         with refused("transaction"):
             await press(pilot, keys)
             assert is_refused(pilot), messages(pilot)
-        assert len(app.store.analyses.list_incomplete()) == 1
+        assert len(app.store.articles.list_incomplete()) == 1
         await forget_messages(pilot)
         await press(pilot, keys[-1:])
-        assert app.store.analyses.list_incomplete() == []
+        assert app.store.articles.list_incomplete() == []
 
 
 @pytest.mark.usefixtures("jobs_here")

@@ -150,3 +150,20 @@ print(*(name for name in sys.modules if name.startswith("tui.cli.")))
     assert set(ran.stdout.splitlines()[-1].split()) == {
         f"tui.cli.{name}" for name in ("maintenance", "options", "output")
     }
+
+
+HEAVY_FOR_COMMANDS = (
+    "textual", "asyncio", "numpy", "nltk", "trafilatura", "onnxruntime", "analysis.coref",
+    "analysis.linking", "db.identities.linker",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("command", [["list"], ["search", "flour"], ["quotes"]])
+def test_a_command_that_lists_loads_nothing_heavy(command: list[str], library: Path) -> None:
+    ran = subprocess.run(
+        [sys.executable, "-X", "importtime", "-m", "tui", *command, "--store", str(library)],
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    loaded = {line.rpartition("|")[2].strip() for line in ran.stderr.splitlines()}
+    assert "2026" in ran.stdout
+    assert loaded & set(HEAVY_FOR_COMMANDS) == set()

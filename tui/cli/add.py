@@ -163,7 +163,7 @@ def reanalyze(articles: tuple[int, ...], workers: int | None, as_json: bool) -> 
     analysis is resumed. Corrections and notes are preserved. Exits with 1 if an analysis failed.
     """
     with open_store() as store:
-        tasks = articles or [article for article, _ in store.analyses.list_incomplete()]
+        tasks = articles or [article for article, _ in store.articles.list_incomplete()]
         if not tasks:
             inform("nothing to do: every article is analyzed completely")
             return

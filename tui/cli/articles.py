@@ -5,11 +5,10 @@
 
 import datetime
 import sys
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import click
 
-from db.models import ArticleOrder
 from db.repositories.articles import MetadataChanges
 from tui.cli import output
 from tui.cli.options import (
@@ -34,6 +33,9 @@ from tui.display_text import (
 )
 from tui.launch import EXIT_FAILURE, echo, exit_with_error
 
+if TYPE_CHECKING:
+    from db.models import ArticleOrder
+
 
 @click.command("list", epilog="Example: onrecord list reuters --order published")
 @click.argument("words", nargs=-1)
@@ -47,7 +49,7 @@ from tui.launch import EXIT_FAILURE, echo, exit_with_error
 @limit_option
 @store_option
 @json_option
-def list_articles(words: tuple[str, ...], order: ArticleOrder, limit: int, as_json: bool) -> None:
+def list_articles(words: tuple[str, ...], order: "ArticleOrder", limit: int, as_json: bool) -> None:
     """List the stored articles.
 
     With WORDS, lists the articles with these words in the title, byline, site, source or tags.

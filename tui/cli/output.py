@@ -22,24 +22,9 @@ from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
 from analysis import Analysis, Event, Quotation, clean, findings_as_json, render_reason
-from analysis.corpus import KeyWord, is_small_corpus
-from analysis.corpus.collocations import Collocation
-from analysis.corpus.readability import Readability
-from analysis.corpus.text_reuse import DiffPiece
 from analysis.reasons import reason_as_json
 from analysis.text import join_names
-from db import ArticleRow, ConcordanceHit, Document, EventRow, Note, QuotationRow, SearchHit, Store
-from db.corrections import CorrectionRule, kind_of
-from db.corrections.models import to_exported_json
-from db.identities.models import IdentityRow, MergeCandidate
 from db.models import Match, PublishedFrom, record_to_dict
-from db.quote_groups.models import OccurrenceDiff, QuoteGroup, compare_occurrences
-from db.repositories.bulk_edits import BulkEdit
-from db.repositories.trash import TrashedArticle
-from db.search.engine import SavedSearch
-from db.search.facets import Facets
-from db.text_statistics import WordStatistics
-from db.timeline.models import DateRange, EventCluster, Unit
 from tui.cli import output
 from tui.cli.options import report_cut
 from tui.display_text import (
@@ -56,9 +41,32 @@ from tui.display_text import (
 )
 from tui.sanitize import HAS_LINKS
 
-if TYPE_CHECKING:  # importing it loads NLTK, which most commands do not need
+if TYPE_CHECKING:  # a command imports only what it prints
+    from analysis.corpus import KeyWord
+    from analysis.corpus.collocations import Collocation
+    from analysis.corpus.readability import Readability
+    from analysis.corpus.text_reuse import DiffPiece
+    from db import (
+        ArticleRow,
+        ConcordanceHit,
+        Document,
+        EventRow,
+        Note,
+        QuotationRow,
+        SearchHit,
+        Store,
+    )
+    from db.corrections import CorrectionRule
+    from db.identities.models import IdentityRow, MergeCandidate
+    from db.quote_groups.models import OccurrenceDiff, QuoteGroup
+    from db.repositories.bulk_edits import BulkEdit
     from db.repositories.proposals import Proposal
+    from db.repositories.trash import TrashedArticle
     from db.repositories.versions import DiffSegment
+    from db.search.engine import SavedSearch
+    from db.search.facets import Facets
+    from db.text_statistics import WordStatistics
+    from db.timeline.models import DateRange, EventCluster, Unit
 
 _AROUND = 80  # characters of unchanged text shown beside a change
 UNDATED = "no date"
@@ -66,7 +74,7 @@ _IN_JSON = re.compile("[\x7f-\x9f]")  # controls that json.dumps does not escape
 _IN_TEXT = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]|\r(?!\n)")
 
 
-def analysis_to_json(identity: object, document: Document, analysis: Analysis) -> dict[str, Any]:
+def analysis_to_json(identity: object, document: "Document", analysis: Analysis) -> dict[str, Any]:
     """Return an article with its findings as JSON-ready values; `identity` is its id, or None."""
     return {
         "id": identity,
@@ -106,7 +114,7 @@ def print_line(text: str) -> None:
     print(clean(text).replace("\n", " "))
 
 
-def print_articles(rows: Sequence[ArticleRow], as_json: bool) -> None:
+def print_articles(rows: Sequence["ArticleRow"], as_json: bool) -> None:
     """Print a list of articles, a line each."""
     if as_json:
         print_json([record_to_dict(row) for row in rows])
@@ -122,12 +130,12 @@ def print_articles(rows: Sequence[ArticleRow], as_json: bool) -> None:
         )
 
 
-def _incomplete(row: ArticleRow) -> str:
+def _incomplete(row: "ArticleRow") -> str:
     complete = row.analysis_state == "complete"
     return "" if complete else f"  ({ANALYSIS_STATE_NAMES[row.analysis_state]})"
 
 
-def print_edit(edit: BulkEdit) -> None:
+def print_edit(edit: "BulkEdit") -> None:
     """Print as JSON the articles that an edit changed, and those that were so already."""
     print_json({"kind": edit.kind, "changed": edit.changed, "unchanged": edit.unchanged})
 
@@ -146,7 +154,7 @@ def print_tags(tags: Sequence[tuple[str, int]], as_json: bool) -> None:
         print_styled_line((f"{count:>5}  ", "dim"), (name, "bold"))
 
 
-def print_trash(articles: Sequence[TrashedArticle], as_json: bool) -> None:
+def print_trash(articles: Sequence["TrashedArticle"], as_json: bool) -> None:
     """Print the articles in the trash, a line each."""
     if as_json:
         print_json([record_to_dict(article) for article in articles])
@@ -162,7 +170,7 @@ def print_trash(articles: Sequence[TrashedArticle], as_json: bool) -> None:
         )
 
 
-def print_hits(found: Sequence[SearchHit], as_json: bool) -> None:
+def print_hits(found: Sequence["SearchHit"], as_json: bool) -> None:
     """Print search hits: article, date, kind, title, then the snippet, with the day of an event.
 
     A closest or similar hit has a third line with the words that it has and lacks. That of a hit by
@@ -187,12 +195,12 @@ def print_hits(found: Sequence[SearchHit], as_json: bool) -> None:
             print_styled_line(("       ", ""), (_one_line(format_overlap(hit)), "dim"))
 
 
-def _event_day(hit: SearchHit) -> str:
+def _event_day(hit: "SearchHit") -> str:
     """Return the day of an event, with a remark if only the publication dates it."""
     return f"reported {_day(hit.day)}" if hit.is_reported else _day(hit.day)
 
 
-def print_facets(found: Facets, as_json: bool) -> None:
+def print_facets(found: "Facets", as_json: bool) -> None:
     """Print facet counts of search results: the number of articles of each value."""
     if as_json:
         print_json(record_to_dict(found))
@@ -213,7 +221,7 @@ def print_facets(found: Facets, as_json: bool) -> None:
             print_styled_line((f"{value.articles:>6,}  {value.value}", ""))
 
 
-def print_saved_searches(found: Sequence[SavedSearch], as_json: bool) -> None:
+def print_saved_searches(found: Sequence["SavedSearch"], as_json: bool) -> None:
     """Print saved searches, a line each: the name, a tab, the query."""
     if as_json:
         print_json([record_to_dict(search) for search in found])
@@ -223,7 +231,7 @@ def print_saved_searches(found: Sequence[SavedSearch], as_json: bool) -> None:
 
 
 def print_quotations(
-    rows: Sequence[QuotationRow], as_json: bool, near: Sequence[SearchHit] = ()
+    rows: Sequence["QuotationRow"], as_json: bool, near: Sequence["SearchHit"] = ()
 ) -> None:
     """Print quotations: date, speaker with role, and kind, then the content.
 
@@ -245,7 +253,7 @@ def print_quotations(
             print_styled_line(("       ", ""), (_one_line(format_overlap(hit)), "dim"))
 
 
-def print_events(rows: Sequence[EventRow], as_json: bool) -> None:
+def print_events(rows: Sequence["EventRow"], as_json: bool) -> None:
     """Print dated events, a line each."""
     if as_json:
         print_json([event_to_json(row) for row in rows])
@@ -259,7 +267,7 @@ def print_events(rows: Sequence[EventRow], as_json: bool) -> None:
         )
 
 
-def print_article(document: Document, analysis: Analysis, notes: Iterable[Note]) -> None:
+def print_article(document: "Document", analysis: Analysis, notes: Iterable["Note"]) -> None:
     """Print an article's metadata, text and findings for a reader."""
     text = analysis.text
     print_styled_line((document.title or document.source or "untitled", "bold"))
@@ -341,7 +349,7 @@ def _speaker(analysis: Analysis, quotation: Quotation) -> str:
     return _one_line(analysis.text[source[0] : source[1]]) if source else "no speaker"
 
 
-def _hit(hit: SearchHit) -> dict[str, Any]:
+def _hit(hit: "SearchHit") -> dict[str, Any]:
     """Return a hit with its snippet as one string, and the offsets of the matches in it."""
     text, matches = "", []
     for piece, match in hit.snippet:
@@ -351,14 +359,14 @@ def _hit(hit: SearchHit) -> dict[str, Any]:
     return {**record_to_dict(hit), "snippet": text, "matches": matches}
 
 
-def _quotation(row: QuotationRow, hit: SearchHit | None) -> dict[str, Any]:
+def _quotation(row: "QuotationRow", hit: "SearchHit | None") -> dict[str, Any]:
     """Return a quotation, with the result of a search by meaning if there is one."""
     match: Match = hit.match if hit else "exact"
     has, differs = (hit.has, hit.differs) if hit else ((), ())
     return {**record_to_dict(row), "match": match, "has": has, "differs": differs}
 
 
-def event_to_json(row: EventRow) -> dict[str, Any]:
+def event_to_json(row: "EventRow") -> dict[str, Any]:
     """Return an event as JSON-ready values."""
     fields = record_to_dict(row)
     return {"from": fields.pop("first_day"), "to": fields.pop("last_day"), **fields}
@@ -377,7 +385,7 @@ def _published(day: datetime.date | None, origin: PublishedFrom) -> str:
     return _day(day) + ("?" if day and origin == "guessed" else "")
 
 
-def _event_note(event: Event | EventRow) -> str:
+def _event_note(event: "Event | EventRow") -> str:
     """Return the column that marks an upcoming event, or one without a date of its own."""
     note = "reported" if event.is_reported else "upcoming" if event.upcoming else ""
     return f"{note:10}"
@@ -417,7 +425,7 @@ def _console() -> Any:
 _COMPANIONS = 20
 
 
-def print_identities(found: Sequence[IdentityRow], as_json: bool) -> None:
+def print_identities(found: Sequence["IdentityRow"], as_json: bool) -> None:
     """Print identities, a line each: id, name, type, counts, first and last day."""
     if as_json:
         print_json([record_to_dict(row) for row in found])
@@ -431,7 +439,7 @@ def print_identities(found: Sequence[IdentityRow], as_json: bool) -> None:
         )
 
 
-def print_merge_candidates(found: Sequence[MergeCandidate], as_json: bool) -> None:
+def print_merge_candidates(found: Sequence["MergeCandidate"], as_json: bool) -> None:
     """Print merge candidates, pairs of possible duplicates, each with the reason."""
     if as_json:  # the keys are public, so they stay while the fields are renamed
         print_json(
@@ -459,7 +467,7 @@ def print_merge_candidates(found: Sequence[MergeCandidate], as_json: bool) -> No
         )
 
 
-def print_profile(store: Store, identity: int, limit: int, as_json: bool) -> None:
+def print_profile(store: "Store", identity: int, limit: int, as_json: bool) -> None:
     """Print a profile: names, roles by date, co-mentions, and quotations, the newest first."""
     people = store.identities
     found = people.get_identity(identity)
@@ -503,13 +511,13 @@ def print_profile(store: Store, identity: int, limit: int, as_json: bool) -> Non
     print_quotations(quoted, as_json=False)
 
 
-def _about(row: IdentityRow) -> str:
+def _about(row: "IdentityRow") -> str:
     type_name = "ambiguous name" if row.shared else label_noun(row.label)
     counts = f"{format_count(row.quotations, 'quotation')}, {format_count(row.articles, 'article')}"
     return " · ".join(part for part in (type_name, row.country, counts) if part)
 
 
-def _seen(row: IdentityRow) -> str:
+def _seen(row: "IdentityRow") -> str:
     return _seen_days(row.first, row.last).strip()
 
 
@@ -519,7 +527,7 @@ def _seen_days(first: datetime.date | None, last: datetime.date | None) -> str:
     return first.isoformat() if first == last else f"{first} to {last}"
 
 
-def print_rules(found: Sequence[CorrectionRule], as_json: bool) -> None:
+def print_rules(found: Sequence["CorrectionRule"], as_json: bool) -> None:
     """Print correction rules in the order in which they are applied."""
     if as_json:
         output.print_json([_record(rule) for rule in found])
@@ -548,7 +556,9 @@ def print_proposals(found: "Sequence[Proposal]", as_json: bool) -> None:
         output.print_line(f"{proposal.id}\t{describe_proposal(proposal)}\t{proposal.origin}")
 
 
-def _record(rule: CorrectionRule) -> dict[str, object]:
+def _record(rule: "CorrectionRule") -> dict[str, object]:
+    from db.corrections.models import kind_of, to_exported_json
+
     return {
         "id": rule.id,
         "kind": kind_of(rule.change),
@@ -561,8 +571,10 @@ def _record(rule: CorrectionRule) -> dict[str, object]:
 _STYLES = {"same": "", "cut": "dim strike", "added": "bold underline"}
 
 
-def print_quote_groups(found: Sequence[QuoteGroup], as_json: bool) -> None:
+def print_quote_groups(found: Sequence["QuoteGroup"], as_json: bool) -> None:
     """Print quote groups; every occurrence is compared with the longest one."""
+    from db.quote_groups.models import compare_occurrences
+
     if as_json:
         output.print_json([_quote_group_json(saying) for saying in found])
         return
@@ -572,7 +584,7 @@ def print_quote_groups(found: Sequence[QuoteGroup], as_json: bool) -> None:
             _print_occurrence(occurrence)
 
 
-def _print_occurrence(compared: OccurrenceDiff) -> None:
+def _print_occurrence(compared: "OccurrenceDiff") -> None:
     occurrence = compared.occurrence
     day = _published(occurrence.published, occurrence.published_from)
     remarks = [
@@ -590,7 +602,7 @@ def _print_occurrence(compared: OccurrenceDiff) -> None:
     output.print_styled_line(("       ", ""), *(_marked_piece(piece) for piece in compared.pieces))
 
 
-def _marked_piece(piece: DiffPiece) -> tuple[str, str]:
+def _marked_piece(piece: "DiffPiece") -> tuple[str, str]:
     """Return a piece and its style, with signs for cuts and additions readable without colors."""
     if piece.how == "same" or not any(map(str.isalnum, piece.text)):
         return ("" if piece.how == "cut" else piece.text), ""
@@ -598,7 +610,9 @@ def _marked_piece(piece: DiffPiece) -> tuple[str, str]:
     return marks.format(piece.text), _STYLES[piece.how]
 
 
-def _quote_group_json(saying: QuoteGroup) -> dict[str, Any]:
+def _quote_group_json(saying: "QuoteGroup") -> dict[str, Any]:
+    from db.quote_groups.models import compare_occurrences
+
     return {
         "id": saying.id,
         "articles": saying.articles,
@@ -606,7 +620,7 @@ def _quote_group_json(saying: QuoteGroup) -> dict[str, Any]:
     }
 
 
-def _occurrence_json(compared: OccurrenceDiff) -> dict[str, Any]:
+def _occurrence_json(compared: "OccurrenceDiff") -> dict[str, Any]:
     fields = record_to_dict(compared.occurrence)
     del fields["names"], fields["named"]
     return {
@@ -621,7 +635,7 @@ def _occurrence_json(compared: OccurrenceDiff) -> dict[str, Any]:
 _BAR = 40  # cells of the longest bar
 
 
-def print_counts(found: Sequence[DateRange], unit: Unit, as_json: bool) -> None:
+def print_counts(found: Sequence["DateRange"], unit: "Unit", as_json: bool) -> None:
     """Print the numbers of events and articles in each calendar unit."""
     if as_json:
         output.print_json(
@@ -645,7 +659,7 @@ def print_counts(found: Sequence[DateRange], unit: Unit, as_json: bool) -> None:
         )
 
 
-def print_event_clusters(found: Sequence[EventCluster], as_json: bool) -> None:
+def print_event_clusters(found: Sequence["EventCluster"], as_json: bool) -> None:
     """Print event clusters by day, each with the articles that report it."""
     if as_json:
         output.print_json([_cluster_json(cluster) for cluster in found])
@@ -678,7 +692,7 @@ def print_event_clusters(found: Sequence[EventCluster], as_json: bool) -> None:
                 output.print_styled_line((f"    {words}", style))
 
 
-def _cluster_json(cluster: EventCluster) -> dict[str, Any]:
+def _cluster_json(cluster: "EventCluster") -> dict[str, Any]:
     return {
         "from": cluster.shown.first_day.isoformat(),
         "to": cluster.shown.last_day.isoformat(),
@@ -694,7 +708,7 @@ def _cluster_json(cluster: EventCluster) -> dict[str, Any]:
     }
 
 
-def _publication_json(event: EventRow | None) -> dict[str, Any] | None:
+def _publication_json(event: "EventRow | None") -> dict[str, Any] | None:
     if event is None or event.published is None:
         return None
     return {"article": event.article, "published": event.published.isoformat()}
@@ -704,9 +718,11 @@ _LEFT, _RIGHT = 48, 60  # characters of context
 
 
 def print_word_statistics(
-    identity: int | None, title: str, found: WordStatistics, limit: int, as_json: bool
+    identity: int | None, title: str, found: "WordStatistics", limit: int, as_json: bool
 ) -> None:
     """Print an article's word statistics: readability, keywords, frequencies, collocations."""
+    from analysis.corpus import is_small_corpus
+
     if as_json:
         output.print_json(_words_json(identity, title, found, limit))
         return
@@ -732,7 +748,7 @@ def print_word_statistics(
     )
 
 
-def print_concordance(lines: Sequence[ConcordanceHit], as_json: bool) -> None:
+def print_concordance(lines: Sequence["ConcordanceHit"], as_json: bool) -> None:
     """Print concordance lines: the article's id, and the match in its context."""
     if as_json:
         output.print_json([_line_json(found) for found in lines])
@@ -754,7 +770,7 @@ def _table(name: str, columns: str, rows: Iterable[str]) -> None:
         output.print_styled_line((row, ""))
 
 
-def _measured(measures: Readability) -> str:
+def _measured(measures: "Readability") -> str:
     facts = [
         format_count(measures.words, "word"),
         format_reading_time(measures.words),
@@ -768,18 +784,20 @@ def _measured(measures: Readability) -> str:
     return " · ".join(facts)
 
 
-def _key(key: KeyWord) -> str:
+def _key(key: "KeyWord") -> str:
     times = "only here" if math.isinf(key.times) else f"{key.times:,.1f}×"
     return f"{key.word.count:>6,}  {times:>10}  {key.score:>9,.1f}  {key.word.word}"
 
 
-def _pair(pair: Collocation) -> str:
+def _pair(pair: "Collocation") -> str:
     return f"{pair.count:>6,}  {pair.likelihood:>9,.1f}  {pair.words}"
 
 
 def _words_json(
-    identity: int | None, title: str, found: WordStatistics, limit: int
+    identity: int | None, title: str, found: "WordStatistics", limit: int
 ) -> dict[str, Any]:
+    from analysis.corpus import is_small_corpus
+
     counts, others = found.counts, found.reference
     assert counts is not None
     assert found.readability is not None
@@ -808,6 +826,6 @@ def _words_json(
     }
 
 
-def _line_json(found: ConcordanceHit) -> dict[str, Any]:
+def _line_json(found: "ConcordanceHit") -> dict[str, Any]:
     fields = record_to_dict(found)
     return {**{key: value for key, value in fields.items() if key != "line"}, **fields["line"]}

@@ -13,20 +13,15 @@ import datetime
 import shlex
 import sys
 from collections.abc import Sequence
-from typing import get_args
+from typing import TYPE_CHECKING, get_args
 
 import click
 
-from db import Store
 from db.finding_rows import finding_id
 from db.identities.models import IdentityOrder, IdentityRow, IdentityType
-from db.models import ItemKind
 from db.quote_groups.models import QuoteGroupOrder
-from db.search.closest import ClosestResult
-from db.search.engine import Comparison
 from db.search.facets import combine, format_term
 from db.search.parser import parse
-from db.search.sql import SearchOrder
 from db.timeline.models import UNITS, Scope, Unit
 from tui.cli import output
 from tui.cli.options import (
@@ -50,7 +45,14 @@ from tui.cli.options import (
 from tui.display_text import describe_comparison, format_count, waiting_events_remark
 from tui.launch import EXIT_SUCCESS, EXIT_USAGE_ERROR, echo, exit_with_error
 
-_SEARCH_ORDERS: dict[str, SearchOrder] = {"newest": "date", "best": "rank", "oldest": "oldest"}
+if TYPE_CHECKING:
+    from db import Store
+    from db.models import ItemKind
+    from db.search.closest import ClosestResult
+    from db.search.engine import Comparison
+    from db.search.sql import SearchOrder
+
+_SEARCH_ORDERS: dict[str, "SearchOrder"] = {"newest": "date", "best": "rank", "oldest": "oldest"}
 _COUNTED = 1_000  # results whose facets are counted
 _MOST_SIMILAR = 100  # similar items, also without a limit
 
@@ -145,13 +147,13 @@ def search(
     exit_unless_found(bool(result.hits), f"{missing}{hint}")
 
 
-def _report_comparison(comparison: Comparison) -> None:
+def _report_comparison(comparison: "Comparison") -> None:
     """Report on standard error that a search by meaning has not compared all quotations."""
     if comparison.near and not comparison.is_complete:
         echo(describe_comparison(comparison))
 
 
-def _missing_words(closest: ClosestResult) -> str:
+def _missing_words(closest: "ClosestResult") -> str:
     """Return the message for a search without an exact result."""
     if closest.hits:
         return "no result has all words; the closest are listed"
@@ -248,7 +250,7 @@ def quotes(
 
 
 def _print_quotations_about(
-    store: Store, words: str, speaker: str, limit: int, as_json: bool
+    store: "Store", words: str, speaker: str, limit: int, as_json: bool
 ) -> None:
     """Print the quotations that are near in meaning to a text, the nearest first."""
     query = f"{words} {format_term('speaker', speaker)}" if speaker else words
@@ -271,7 +273,7 @@ def _print_quotations_about(
     exit_unless_found(bool(present), f"no results; {missing}")
 
 
-def _find_quotations(store: Store, words: str) -> Sequence[int]:
+def _find_quotations(store: "Store", words: str) -> Sequence[int]:
     """Return the ids of the quotations that match a query, or of those in an article."""
     if words.isdecimal():
         return store.quotations.list_of_article(int(words))
@@ -282,7 +284,7 @@ def _find_quotations(store: Store, words: str) -> Sequence[int]:
 
 
 def _find_quote_groups(
-    store: Store, words: str, order: QuoteGroupOrder, limit: int
+    store: "Store", words: str, order: QuoteGroupOrder, limit: int
 ) -> Sequence[int]:
     """Return the ids of the quote groups that match a query, or of those in an article."""
     if not words:
@@ -471,7 +473,7 @@ def people(
 
 
 def _unique_match(
-    store: Store, words: str, rows: list[IdentityRow], identity_type: IdentityType
+    store: "Store", words: str, rows: list[IdentityRow], identity_type: IdentityType
 ) -> int | None:
     """Return the only identity with these words in its name, or with exactly this name."""
     if len(rows) == 1 and store.identities.count(words, identity_type) == 1:

@@ -82,7 +82,7 @@ class JobsScreen(AppScreen):
     def action_reanalyze(self) -> None:
         """Analyze the articles whose analysis was interrupted or failed."""
         try:
-            incomplete = [article for article, _ in self.context.store.analyses.list_incomplete()]
+            incomplete = [article for article, _ in self.context.store.articles.list_incomplete()]
         except StoreError as error:
             self.context.show_message(str(error), severity="error")
             return

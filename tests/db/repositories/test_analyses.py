@@ -45,7 +45,7 @@ def test_a_text_can_be_read_searched_and_annotated_before_it_is_analyzed(
     assert {one.reason for one in store.articles.get(pending).analysis.failures} == {
         "not analyzed yet"
     }
-    assert store.analyses.list_incomplete() == [(pending, "pending")]
+    assert store.articles.list_incomplete() == [(pending, "pending")]
 
 
 def test_an_analysis_stored_later_is_as_one_stored_at_once(store: Store, pending: int) -> None:
@@ -55,7 +55,7 @@ def test_an_analysis_stored_later_is_as_one_stored_at_once(store: Store, pending
     store.notes.add(pending, *span("“regrettable”"), "says who?")
     assert store.analyses.save(pending, analysis()) == "saved"
     assert store.articles.row(pending).analysis_state == "complete"
-    assert store.analyses.list_incomplete() == []
+    assert store.articles.list_incomplete() == []
     assert len(store.notes.list(pending)) == 2
 
     other = Store(store.path.with_name("other.sqlite"))
@@ -124,7 +124,7 @@ def test_tags_of_a_long_text_are_stored_until_its_analysis_is(store: Store, pend
 def test_a_deleted_article_leaves_no_state_behind(store: Store, pending: int) -> None:
     store.analyses.checkpoint(pending).save("key", TagWindow(0, b"\1", b"\0", b"1234"))
     store.articles.delete(pending)
-    assert store.analyses.list_incomplete() == []
+    assert store.articles.list_incomplete() == []
     assert list(store.analyses.checkpoint(pending).load("key")) == []
     store.analyses.checkpoint(pending).save("key", TagWindow(0, b"\1", b"\0", b"1234"))
     with pytest.raises(NotFound):
