@@ -270,6 +270,14 @@ class ItemRef:
 
 
 @dataclass(frozen=True, slots=True)
+class Nearness:
+    """The words of the text of `about:` that a text near to it `has`, and signs that it differs."""
+
+    has: tuple[str, ...]
+    differs: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class SearchHit(Record):
     """One search hit: `start` to `end` is the span of the article's text to open.
 

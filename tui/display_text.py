@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from analysis.models import LABEL_NAMES, Label, QuotationKind, Stage
 from db.dates import MONTH_NAMES
 from db.languages import language_name
+from db.models import Nearness
 from tui.sanitize import safe
 from tui.strings import PeopleText
 
@@ -112,16 +113,23 @@ def format_day_range(first: datetime.date | None, last: datetime.date | None) ->
 def format_overlap(hit: "SearchHit") -> str:
     """Return the words that a result has and lacks: "has storm, ferry; lacks sank".
 
-    A similar result shares them: "shares Ana Reis, ferry". A result by meaning may have none, and
-    signs that it differs: "in common: ferry · differs: not".
+    A similar result shares them: "shares Ana Reis, ferry".
     """
     if hit.match == "meaning":
-        words = ", ".join(hit.has)
-        common = f"in common: {words}" if words else "near in meaning, no words in common"
-        return f"{common} · differs: {'; '.join(hit.differs)}" if hit.differs else common
+        return format_nearness(Nearness(hit.has, hit.differs))
     verb = "shares" if hit.match == "similar" else "has"
     parts = ((verb, hit.has), ("lacks", hit.lacks))
     return "; ".join(f"{verb} {', '.join(words)}" for verb, words in parts if words)
+
+
+def format_nearness(nearness: Nearness) -> str:
+    """Return the words in common, perhaps none, and the signs against it.
+
+    For example "in common: ferry · differs: not".
+    """
+    words, differs = ", ".join(nearness.has), "; ".join(nearness.differs)
+    common = f"in common: {words}" if words else "near in meaning, no words in common"
+    return f"{common} · differs: {differs}" if differs else common
 
 
 def describe_comparison(comparison: "Comparison") -> str:

@@ -723,6 +723,12 @@ class PaneText:
 
     # Empty panes and the filter
     NO_MATCH = "No matches for “{query}”. Press Esc to clear the filter."
+    FILTER_ERROR = "{error}.\nChange the filter, or press Esc to clear it."
+    COMPARING = "Comparing the quotations by meaning …"
+    NONE_NEAR = (
+        "None of {quotations} near enough in meaning.\n"
+        "Say it in other words, or press Esc to clear the filter."
+    )
     NOT_ANALYZED = "Not analyzed: {stages}. Press R to analyze the article again."
     ONLY_SCARE_QUOTES = "No quotations except scare quotes. Press w to show them."
     NO_EVENTS_UNPUBLISHED = "No dated events. Press D to set the publication date."
@@ -734,7 +740,7 @@ class PaneText:
     }
     FILTER_PLACEHOLDERS: Final[dict[str, str]] = {
         "names": "Filter: name, role or type",
-        "quotes": "Filter: words, speaker or kind",
+        "quotes": 'Filter: words, speaker, kind or about:"…"',
         "timeline": "Filter: words or March 2026",
         "notes": "Filter: words, #tag or verdict",
     }
@@ -1280,7 +1286,7 @@ class PeopleText:
         "person.split":
             ("Split off", "Move the marked articles, this article or this name to another person"),
         "person.search_about":
-            ("About …", "Search the person's quotations by meaning"),
+            ("About …", "Search the person's quotations by meaning, the oldest first"),
         "person.use_name": ("Set name", "Use the name at the cursor as the display name"),
         "person.close": ("Close", "Go back to the previous screen"),
         "duplicates.merge": ("Merge", "Merge the two (u: undo)"),

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from db.connection import Connection
 from db.errors import NotFound
-from db.models import HitKind, ItemKind, SearchHit
+from db.models import HitKind, ItemKind, Nearness, SearchHit
 from db.search import facets
 from db.search.ast import AboutTerm, Query, QueryError
 from db.search.executor import KINDS, HitRef, execute, parse_query, sort_hits
@@ -116,20 +116,27 @@ class SearchEngine:
         """
         from db.search.nearness import rank_by_meaning, select_candidates
 
-        def check() -> None:
-            if cancelled():
-                raise Cancelled
-
         if "quotation" not in kinds:
             return SearchResult((), parsed.error)
         with self._cancellable(cancelled) as sqlite:
             candidates, is_complete = select_candidates(sqlite, about, parsed.root)
-        near = rank_by_meaning(about, candidates, check)
+        near = rank_by_meaning(about, candidates, _make_check(cancelled))
         comparison = Comparison(len(candidates), len(near), is_complete)
         if order in ("date", "oldest"):
             sort_hits(near, oldest=order == "oldest")
         limit, offset = window
         return SearchResult(tuple(near[offset : offset + limit]), parsed.error, meaning=comparison)
+
+    def compare_texts(
+        self, about: AboutTerm, texts: Sequence[str], cancelled: Callable[[], bool] = bool
+    ) -> dict[str, Nearness]:
+        """Return those texts that are near in meaning to that of `about`; raises Cancelled."""
+        from db.search.nearness import select_near
+        from db.search.results import describe_nearness
+
+        near = select_near(about, texts, _make_check(cancelled))
+        with self._cancellable(cancelled) as sqlite:
+            return {text: describe_nearness(sqlite, about, text) for text in near}
 
     def execute_closest(
         self,
@@ -280,6 +287,16 @@ class SearchEngine:
                 raise
             finally:
                 sqlite.set_progress_handler(None, 0)
+
+
+def _make_check(cancelled: Callable[[], bool]) -> Callable[[], None]:
+    """Return a function that raises Cancelled once `cancelled` returns True."""
+
+    def check() -> None:
+        if cancelled():
+            raise Cancelled
+
+    return check
 
 
 def _find_saved(sqlite: sqlite3.Connection, name: str) -> SavedSearch | None:

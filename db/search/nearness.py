@@ -6,7 +6,7 @@ few quotations, all of them are candidates.
 """
 
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from analysis.sentences import encode_text, find_related_words
@@ -86,14 +86,26 @@ def rank_by_meaning(
     `check` is called repeatedly and can raise an exception to cancel. Raises StoreError if the
     weights cannot be loaded.
     """
-    try:
-        wanted = encode_text(about.text)
-        ranked: list[tuple[float, Candidate]] = []
-        for candidate in candidates:
-            check()
-            cosine = float(encode_text(candidate.content) @ wanted)
-            ranked.append((cosine, candidate))
-    except EncoderError as error:
-        raise StoreError(f"Quotations cannot be compared by meaning: {error}") from error
+    cosines = _compare(about, [candidate.content for candidate in candidates], check)
+    ranked = zip(cosines, candidates, strict=True)
     near = [(cosine, candidate) for cosine, candidate in ranked if cosine >= least]
     return [candidate.hit for _, candidate in sorted(near, key=lambda pair: -pair[0])]
+
+
+def select_near(about: AboutTerm, texts: Iterable[str], check: Callable[[], None]) -> list[str]:
+    """Return the texts above the floor, in their order; see `rank_by_meaning`."""
+    texts = list(dict.fromkeys(texts))
+    cosines = _compare(about, texts, check)
+    return [text for cosine, text in zip(cosines, texts, strict=True) if cosine >= _LEAST]
+
+
+def _compare(about: AboutTerm, texts: Sequence[str], check: Callable[[], None]) -> list[float]:
+    try:
+        wanted = encode_text(about.text)
+        cosines: list[float] = []
+        for text in texts:
+            check()
+            cosines.append(float(encode_text(text) @ wanted))
+    except EncoderError as error:
+        raise StoreError(f"Quotations cannot be compared by meaning: {error}") from error
+    return cosines

@@ -18,7 +18,7 @@ from typing import NamedTuple
 from analysis import lexicon
 from analysis.text import fold_text
 from db.finding_rows import parse_day
-from db.models import HitKind, SearchHit
+from db.models import HitKind, Nearness, SearchHit
 from db.search.ast import AboutTerm, Query, Term
 from db.search.executor import HitRef
 from db.text import LETTER, TITLE_SQL, WordForms, literal_pattern, load_forms
@@ -234,9 +234,14 @@ _MOST_SHOWN = 3  # differing names or numbers of a text
 def _compare(
     sqlite: sqlite3.Connection, about: AboutTerm, found: HitRef, hit: SearchHit
 ) -> SearchHit:
-    """Describe a quotation that is near in meaning: the common words, and the signs against it."""
+    """Describe a quotation that is near in meaning."""
     row = sqlite.execute("SELECT content FROM quotation WHERE id = ?", (found.id,)).fetchone()
-    content = row[0] if row else ""
+    nearness = describe_nearness(sqlite, about, row[0] if row else "")
+    return replace(hit, match="meaning", has=nearness.has, differs=nearness.differs)
+
+
+def describe_nearness(sqlite: sqlite3.Connection, about: AboutTerm, content: str) -> Nearness:
+    """Describe a text that is near to that of `about`."""
     patterns = compile_terms(about.words, load_forms(sqlite))
     has = (
         about.written(word)
@@ -249,9 +254,7 @@ def _compare(
         query = "SELECT 1 FROM article_metadata_fts WHERE article_metadata_fts MATCH ? LIMIT 1"
         return sqlite.execute(query, (match,)).fetchone() is not None
 
-    return replace(
-        hit, match="meaning", has=tuple(has), differs=find_differences(about.text, content, is_name)
-    )
+    return Nearness(tuple(has), find_differences(about.text, content, is_name))
 
 
 def find_differences(

@@ -328,10 +328,13 @@ class PersonScreen(PreviewMixin, IdentityScreen):
         return (row.article, row.spans[0][0]) if row and row.spans else None
 
     def action_search_about(self) -> None:
-        """Open the search for quotations of this person, to type the text of `about:`."""
+        """Open the search for quotations of this person by date, to type the text of `about:`.
+
+        By date, earlier and later quotations on one subject are next to each other.
+        """
         if self._row:
             speaker = format_term("speaker", self._row.name)
-            self.context.open("search", query=f'{speaker} about:"')
+            self.context.open("search", query=f'{speaker} about:"', order="oldest")
 
     @property
     def compared_item(self) -> ItemRef:

@@ -22,7 +22,7 @@ from db.exporters import ExportQuery
 from db.search.ast import QueryError
 from db.search.closest import NO_CLOSEST, ClosestResult
 from db.search.engine import Cancelled, SavedSearch, SearchResult
-from db.search.executor import SearchContext
+from db.search.executor import SearchContext, parse_query
 from db.search.facets import Facets, exclude, toggle_filter
 from db.search.sql import SearchOrder
 from db.search.suggestions import Completion
@@ -142,10 +142,14 @@ class SearchScreen(PreviewMixin):
             self.completions = offers
             self.is_suggestion = is_suggestion
 
-    def __init__(self, query: str = "") -> None:
-        """Create the screen with the beginning of a query, to be continued."""
+    def __init__(self, query: str = "", order: SearchOrder | None = None) -> None:
+        """Create the screen with the beginning of a query, to be continued.
+
+        With `order`, its results are sorted so before the reader chooses another order.
+        """
         super().__init__()
         self._query = query
+        self._first_order = order
         self._request = SearchRequest("", "newest")
         self._trouble: QueryError | None = None
         self._meant: str | None = None  # the query that the suggestion corrects
@@ -212,13 +216,17 @@ class SearchScreen(PreviewMixin):
 
     @on(SearchInput.Changed, "#query")
     def _typed(self, message: SearchInput.Changed) -> None:
-        self._ask(SearchRequest(message.value, "newest", cursor=self._line.cursor_position))
+        order = self._first_order
+        if order is None or parse_query(message.value, order).error:  # not complete yet
+            order = "newest"
+        self._ask(SearchRequest(message.value, order, cursor=self._line.cursor_position))
 
     @on(SearchInput.Submitted, "#query")
     def _submitted(self, message: SearchInput.Submitted) -> None:
         self._remember()
         self._line.set_completions(())
-        self._ask(SearchRequest(message.value, "rank", focus_results=True))
+        order = self._first_order or "rank"
+        self._ask(SearchRequest(message.value, order, focus_results=True))
 
     def _remember(self) -> None:
         self._line.add_to_history(self._line.value)
@@ -409,6 +417,7 @@ class SearchScreen(PreviewMixin):
 
     def action_order(self) -> None:
         """Switch to the next sort order."""
+        self._first_order = None
         self._ask(SearchRequest(self._line.value, _NEXT_ORDER[self._request.order]))
 
     # The facets

@@ -9,7 +9,9 @@ import pytest
 from analysis import Analysis, Entity, Quotation
 from analysis.tagger import EncoderError
 from db import Document, SearchHit, Store, StoreError
+from db.models import Nearness
 from db.search import nearness
+from db.search.engine import Cancelled
 from db.search.parser import parse
 from db.search.results import find_differences
 
@@ -71,6 +73,18 @@ def test_the_words_in_common_are_marked_in_the_snippet(archive: Store) -> None:
 )
 def test_the_rest_of_the_query_is_required(archive: Store, query: str, expected: list[str]) -> None:
     assert titles(archive.search.find(query, order="rank")) == expected
+
+
+def test_texts_can_be_compared_without_a_search(archive: Store) -> None:
+    about = parse(ILL).about
+    assert about is not None
+    said = [content for _, content, _, _ in SAID]
+    near = archive.search.compare_texts(about, said)
+    assert list(near) == [SAID[0][1], SAID[2][1]]
+    assert near[SAID[0][1]] == Nearness(("vaccines", "made", "people"), ())
+    assert near[SAID[2][1]] == Nearness((), ("not",))
+    with pytest.raises(Cancelled):
+        archive.search.compare_texts(about, said, lambda: True)
 
 
 def test_results_can_be_sorted_by_date(archive: Store) -> None:

@@ -1,5 +1,6 @@
 """The people of all articles: the list, the page of one, what may be one, and what is decided."""
 
+import datetime
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -8,7 +9,8 @@ import pytest
 from textual.pilot import Pilot
 from textual.screen import Screen
 
-from db import Store
+from analysis import Analysis, Entity, Mention, Quotation
+from db import Document, Store
 from tests.support.identities import add, entity, listed, who
 from tests.support.pilot import screen_text, settle, type_in
 from tui.app import OnRecordApp
@@ -17,6 +19,7 @@ from tui.screens.library import LibraryScreen
 from tui.screens.people import MergeCandidatesScreen, PeopleScreen
 from tui.screens.person import PersonScreen
 from tui.screens.reader.screen import ReaderScreen
+from tui.widgets.search_results import SearchHitRows
 from tui.widgets.text_line import SearchInput
 from tui.widgets.virtual_list import VirtualList
 
@@ -379,6 +382,55 @@ async def test_a_filter_finds_possible_people(people: Path) -> None:
         await pilot.pause()
         await type_in(pilot, "verde")
         assert "In the list Unsure: 1 name." in screen_text(app.screen)
+
+
+async def test_quotations_of_a_person_by_meaning_are_next_to_each_other_by_date(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "statements.sqlite"
+    statements = (
+        ("Later", "We will not close the harbour", "2025-06-02"),
+        ("Choir", "The choir sings on Sunday", "2023-02-01"),
+        ("Earlier", "The harbour must be closed", "2019-04-01"),
+    )
+    with Store(path) as store:
+        for title, content, day in statements:
+            published = datetime.date.fromisoformat(day)
+            text = f"“{content},” Mara Ortiz said."
+            quotation = Quotation(((0, len(content) + 3),), "direct", speaker=0)
+            person = Entity(0, "Mara Ortiz", "PERSON", ("Mara Ortiz",))
+            start = text.index("Mara")
+            mention = Mention(start, start + 10, "PERSON", "name", 0)
+            store.articles.add(
+                Document(text, title, published=published),
+                Analysis(text, published, (person,), (mention,), (quotation,)),
+            )
+    app = OnRecordApp(path)
+    async with app.run_test(size=(110, 30)) as pilot:
+        await open_list(app, pilot)
+        await pilot.press("enter")
+        await settle(pilot)
+        await pilot.press("a")
+        await settle(pilot)
+        assert "needs a value" not in screen_text(app.screen)
+        await type_in(pilot, "the harbour should be closed")
+        rows = app.screen.query_one("#hits", VirtualList)
+
+        def titles() -> list[str]:
+            assert isinstance(rows.source, SearchHitRows)
+            hits = (rows.source.hit(row) for row in range(rows.source.count()))
+            return [hit.title for hit in hits if hit]
+
+        assert titles() == ["Earlier", "Later"]
+        await pilot.press("enter")
+        await settle(pilot)
+        assert titles() == ["Earlier", "Later"]
+        shown = screen_text(app.screen)
+        assert "oldest first, of 3 quotations compared" in shown
+        assert shown.index("2019") < shown.index("2025") < shown.index("differs: not")
+        await pilot.press("o")
+        await settle(pilot)
+        assert "nearest in meaning first" in screen_text(app.screen)
 
 
 async def test_a_profile_begins_a_search_of_its_quotations_by_meaning(people: Path) -> None:

@@ -6,13 +6,14 @@ Text as the lines of a row: wrapped, truncated, and with filter matches highligh
 import re
 from abc import abstractmethod
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import ClassVar, Generic, TypeVar
 
 from textual.content import Content
 
 from analysis import Entity, Event, Mention, Quotation, TimeExpression, render_reason
+from db.models import Nearness
 from tui.sanitize import safe
 from tui.strings import PaneText
 from tui.widgets.article_view.line_wrap import wrap_words
@@ -126,7 +127,8 @@ class Arrangement:
 
     `order` and `grouping` are indexes into the source's `ORDERS` and `GROUPINGS`. `toggled_keys`
     are the keys of the groups that are folded and of the entries that are unfolded. With
-    `shows_minor`, minor entries (`PaneSource.is_minor`) are listed too.
+    `shows_minor`, minor entries (`PaneSource.is_minor`) are listed too. `near` are the quotations
+    that the filter selects by meaning, by their text; None if it does not compare them.
     """
 
     order: int = 0
@@ -134,6 +136,7 @@ class Arrangement:
     filter_text: str = ""
     toggled_keys: frozenset[str] = field(default=frozenset())
     shows_minor: bool = True
+    near: Mapping[str, Nearness] | None = None
 
 
 DEFAULT_ARRANGEMENT = Arrangement()
@@ -175,6 +178,11 @@ class PaneSource(RowSource, Generic[Entry]):
     @abstractmethod
     def filter_text_of(self, entry: Entry) -> str:
         """Return the text that the filter searches."""
+
+    @property
+    def filter_words(self) -> str:
+        """The words of the filter that a listed entry contains."""
+        return self.arrangement.filter_text
 
     @abstractmethod
     def entry_height(self, entry: Entry, index: int, width: int) -> int:
@@ -228,7 +236,7 @@ class PaneSource(RowSource, Generic[Entry]):
     def set_arrangement(self, arrangement: Arrangement) -> None:
         """Rebuild the rows for an arrangement; the cost is one pass over the entries."""
         self.arrangement = arrangement
-        self._found_words = compile_filter(arrangement.filter_text)
+        self._found_words = compile_filter(self.filter_words)
         shown = self._shown()
         self.listed_count = sum(self._is_counted(entry) for entry in shown)
         self.rows, self._row_of, self._row_of_key = [], {}, {}
@@ -248,7 +256,7 @@ class PaneSource(RowSource, Generic[Entry]):
 
     def _shown(self) -> list[Entry]:
         entries = [e for e in self.entries if self.arrangement.shows_minor or not self.is_minor(e)]
-        words = self.arrangement.filter_text.lower().split()
+        words = self.filter_words.lower().split()
         if not words:
             return entries
         if not self._filter_texts:

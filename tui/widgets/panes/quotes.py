@@ -1,5 +1,6 @@
 """The Quotes pane: quotations with speaker, content, confidence and reason."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
@@ -9,7 +10,8 @@ from textual.content import Content
 from analysis import Analysis, Quotation
 from analysis.text import join_names
 from db.models import Verdict
-from tui.display_text import VERDICT_SIGNS
+from db.repositories.findings import quotation_content as stored_content
+from tui.display_text import VERDICT_SIGNS, format_nearness
 from tui.sanitize import safe
 from tui.strings import PaneText
 from tui.widgets.finding_index import FindingIndex, FindingRef
@@ -26,9 +28,16 @@ from tui.widgets.panes.pane_source import (
 
 _MOST_LINES = 3  # of the content
 _MOST_REASONS = 2  # lines of manner and reason
+_MOST_NEARNESS = 4  # lines of common words and differences: a cut would hide a difference
 _DOUBTFUL = 0.6  # a quotation with less confidence is marked as doubtful
 _BARS = {"direct": "┃ ", "mixed": "╏ ", "indirect": "┊ "}
 UNNAMED = PaneText.NO_SPEAKER
+_ABOUT = re.compile(r'(?<!\S)about:(?:"[^"]*"?|\S*)', re.IGNORECASE)
+
+
+def find_about(filter_text: str) -> str:
+    """Return the parts of a filter that compare by meaning, as a query; "" without one."""
+    return " ".join(_ABOUT.findall(filter_text))
 
 
 def speaker_and_role(analysis: Analysis, quotation: Quotation) -> tuple[str, str]:
@@ -67,6 +76,7 @@ class QuoteEntry:
 
     `manner` is its manner and reason. `articles` is the number of articles that share its words, 0
     if they occur only here. `speakers` are its speakers with their roles, if there are several.
+    `content` is the text that the store has of it, which a filter by meaning compares.
     """
 
     ref: FindingRef
@@ -79,6 +89,7 @@ class QuoteEntry:
     is_corrected: bool = False
     articles: int = 0
     speakers: tuple[str, ...] = ()
+    content: str = ""
 
 
 def list_quotations(findings: FindingIndex) -> list[QuoteEntry]:
@@ -93,6 +104,7 @@ def list_quotations(findings: FindingIndex) -> list[QuoteEntry]:
                 _manner_and_reason(analysis, quotation), verdicts.get(index, ""),
                 ("quotation", index) in findings.corrected, findings.article_counts.get(index, 0),
                 _list_speakers(analysis, quotation),
+                stored_content(analysis.text, quotation.spans),
             )
             for index, quotation in enumerate(analysis.quotations)
         ),
@@ -140,6 +152,15 @@ class QuoteRows(PaneSource[QuoteEntry]):
         badges = (entry.verdict, badge, _repetitions(entry))
         return " ".join((entry.name, entry.role, entry.words, kind, *badges))
 
+    @property
+    def filter_words(self) -> str:
+        """The filter without `about:`."""
+        return _ABOUT.sub(" ", self.arrangement.filter_text)
+
+    def _shown(self) -> list[QuoteEntry]:
+        near = self.arrangement.near
+        return [entry for entry in super()._shown() if near is None or entry.content in near]
+
     def is_minor(self, entry: QuoteEntry) -> bool:
         """Return whether it is a scare quote."""
         return entry.quotation.kind == "scare"
@@ -172,6 +193,7 @@ class QuoteRows(PaneSource[QuoteEntry]):
         """Return the height of speaker, content, manner, and a blank line."""
         del index
         height = len(wrap_lines(entry.words, width - 2, _MOST_LINES))
+        height += len(self._nearness_lines(entry, width))
         if self.is_minor(entry):
             return height + 2
         return (
@@ -200,8 +222,9 @@ class QuoteRows(PaneSource[QuoteEntry]):
         del index
         quotation = entry.quotation
         words = wrap_lines(entry.words, width - 2, _MOST_LINES)
+        near = self._nearness_lines(entry, width)
         if self.is_minor(entry):
-            return style_lines([*words, PaneText.SCARE_QUOTE], ".rows--muted", "  ")
+            return style_lines([*words, PaneText.SCARE_QUOTE, *near], ".rows--muted", "  ")
         kind = quotation.kind
         lines = style_lines(words, "italic" if kind == "indirect" else "", _BARS[kind])
         below = style_lines(wrap_lines(entry.manner, width, _MOST_REASONS), ".rows--muted")
@@ -211,7 +234,12 @@ class QuoteRows(PaneSource[QuoteEntry]):
             is_headed = self.arrangement.grouping == 1 and not entry.speakers
             name = Content("") if is_headed else self._speaker(entry)
             lines.insert(0, justify(name, self._signs(entry), width))
-        return [*lines, *below]
+        return [*lines, *below, *style_lines(near, ".rows--accent")]
+
+    def _nearness_lines(self, entry: QuoteEntry, width: int) -> list[str]:
+        """Return the lines with the words in common and the signs that the quotation differs."""
+        nearness = self.arrangement.near and self.arrangement.near.get(entry.content)
+        return wrap_lines(format_nearness(nearness), width - 2, _MOST_NEARNESS) if nearness else []
 
     def _speaker(self, entry: QuoteEntry) -> Content:
         is_entity = entry.quotation.speaker is not None

@@ -1,13 +1,18 @@
 """The panes: what they list, and how they and the text follow each other."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from analysis.tagger import EncoderError
+from db.search import nearness
 from tests.support.pilot import screen_text, settle, type_in
 from tests.support.sample_article import TEXT, open_reader, span
-from tui.widgets.finding_index import Group
+from tui.screens.reader.screen import ReaderScreen
+from tui.widgets.finding_index import FindingIndex, Group
 from tui.widgets.panes.pane_area import PaneArea
+from tui.widgets.panes.quotes import QuoteEntry
 
 # Following
 
@@ -102,6 +107,99 @@ async def test_a_pane_is_filtered_while_it_is_typed(tmp_path: Path) -> None:
         assert rows.has_focus
         await pilot.press("escape")
         assert screen.view.has_focus
+
+
+def listed_quotations(screen: ReaderScreen) -> list[QuoteEntry]:
+    source = screen.panes.pane("quotes").source
+    assert source is not None
+    return [row for row in source.rows if isinstance(row, QuoteEntry)]
+
+
+async def test_quotations_near_in_meaning_stay_in_text_order(tmp_path: Path) -> None:
+    async with open_reader(tmp_path, (110, 40)) as (pilot, screen):
+        await pilot.press("p", "q", "slash")
+        await type_in(pilot, 'about:"people had hammers for the repair"')
+        # the second is nearer
+        assert [entry.name for entry in listed_quotations(screen)] == ["Petra Holm", "Anders Lind"]
+        assert listed_quotations(screen)[1].words.startswith('"People came')
+
+
+async def test_quotations_are_filtered_by_meaning_and_words(tmp_path: Path) -> None:
+    async with open_reader(tmp_path, (110, 40)) as (pilot, screen):
+        await pilot.press("p", "q", "slash")
+        await type_in(pilot, 'about:"the damaged building can be repaired')
+        rows = screen.panes.pane("quotes").rows
+        assert [entry.words[:16] for entry in listed_quotations(screen)] == ['"We cannot repai']
+        lines = [line.plain.strip() for line in rows.source.row(0, 80)]
+        assert "in common: repaired · differs: cannot" in lines
+        assert "in common: repaired" in screen_text(screen.panes)
+        await type_in(pilot, '" lind')  # words of the filter are required besides
+        assert "No matches for" in screen_text(screen.panes)
+        await pilot.press(*["backspace"] * 5, "enter")
+        await settle(pilot)
+        assert rows.has_focus
+        assert "Quotes 1/3" in screen_text(screen.panes)
+        await pilot.press("escape")
+        assert rows.source.count() == 3
+        assert "differs" not in screen_text(screen.panes)
+
+
+async def test_a_filter_by_meaning_is_compared_with_new_findings(tmp_path: Path) -> None:
+    async with open_reader(tmp_path, (110, 40)) as (pilot, screen):
+        await pilot.press("p", "q", "slash")
+        await type_in(pilot, 'about:"traders would lose buyers"')
+        await pilot.press("enter")
+        await settle(pilot)
+        pane = screen.panes.pane("quotes")
+        [entry] = listed_quotations(screen)
+        findings = screen.model.findings
+        assert findings is not None
+        others = [
+            quotation for quotation in findings.analysis.quotations if quotation != entry.quotation
+        ]
+        pane.show(FindingIndex(replace(findings.analysis, quotations=tuple(others)), (), {}))
+        assert "Comparing the quotations" in pane.rows.empty
+        await settle(pilot)
+        assert "None of 2 quotations near enough in meaning" in pane.rows.empty
+        pane.show(findings)
+        await settle(pilot)
+        assert listed_quotations(screen) == [entry]
+
+
+@pytest.mark.parametrize(
+    ("filter_text", "message"),
+    [
+        ('about:"a comet passed the moon"', "None of 3 quotations near enough in meaning"),
+        ("about:roof about:market", "a query can have only one about:"),
+        ("about:(roof market)", "about: takes one word, or several in quotation marks"),
+    ],
+)
+async def test_an_empty_filter_by_meaning_is_explained(
+    tmp_path: Path, filter_text: str, message: str
+) -> None:
+    async with open_reader(tmp_path, (110, 40)) as (pilot, screen):
+        await pilot.press("p", "q", "slash")
+        await type_in(pilot, filter_text)
+        assert screen.panes.pane("quotes").rows.source.count() == 0
+        assert message in screen.panes.pane("quotes").rows.empty
+        await pilot.press("escape")
+        assert screen.panes.pane("quotes").rows.source.count() == 3
+
+
+async def test_weights_that_cannot_be_loaded_cost_only_the_filter(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(_text: object) -> None:
+        raise EncoderError("sentences.onnx cannot be loaded (absent): install OnRecord again")
+
+    monkeypatch.setattr(nearness, "encode_text", fail)
+    async with open_reader(tmp_path, (110, 40)) as (pilot, screen):
+        await pilot.press("p", "q", "slash")
+        await type_in(pilot, "about:roof")
+        assert "sentences.onnx cannot be loaded" in screen.panes.pane("quotes").rows.empty
+        await pilot.press(*["backspace"] * 10)
+        await type_in(pilot, "roof")
+        assert screen.panes.pane("quotes").rows.source.count() == 1
 
 
 async def test_order_and_grouping_are_remembered(tmp_path: Path) -> None:
