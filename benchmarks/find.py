@@ -26,8 +26,9 @@ from benchmarks.corpora import CORPORA, read_day, read_rows
 from db import Document, Store
 from db.finding_rows import finding_id
 from db.models import HitKind
-from db.search.executor import KINDS, parse_query
-from db.search.nearness import rank_by_meaning, select_candidates
+from db.search.executor import KINDS
+from db.search.nearness import LEAST, LEAST_REWORDED, rank_by_meaning, select_candidates
+from db.search.parser import parse_about
 from db.text import tokenize
 
 _ARTICLES = CORPORA / "times" / "meantime.jsonl.gz"
@@ -37,6 +38,7 @@ _NUMBERS = (50, 200, 500, 10_000)  # quotations that `about:` compares
 _EACH = 100  # names, and numbers
 _DEPTH = 100  # hits that are looked at
 _PAGE = 10
+_WHOLE = 100  # quotations that are compared with all others
 _UNANSWERABLE = ("none", "near")  # far from the subjects of the articles, and close to them
 
 
@@ -61,6 +63,7 @@ def run(arguments: list[str]) -> int:
             chosen = [request for request in requests if request["part"] == part]
             _print_part(console, store, ids, part, chosen, errors=options.errors)
             _print_meaning(console, store, ids, part, chosen)
+            _print_rewordings(console, store, ids, part, chosen)
         _print_exact(console, store, ids.values())
     return 0
 
@@ -214,6 +217,37 @@ def _print_meaning(
     console.print(table)
 
 
+def _print_rewordings(
+    console: Console,
+    store: Store,
+    ids: dict[str, int],
+    part: str,
+    requests: Sequence[dict[str, Any]],
+) -> None:
+    """Print how many quotations would be proposed as reworded, by the least nearness.
+
+    All quotations are compared, of any speaker. The texts are paraphrases, then whole quotations.
+    """
+    paraphrases = [
+        (request["request"], row)
+        for request in requests
+        if request["kind"] == "quotation" and (row := _row_of(store, ids, request)) is not None
+    ]
+    quotations = [row.content for row in store.quotations.list(limit=_WHOLE)]
+    table = Table("least", "right quotation", "others per paraphrase", "others per quotation")
+    table.title = f"{part}: {len(paraphrases)} paraphrases and {len(quotations)} quotations"
+    for least in (LEAST, LEAST_REWORDED, 2 * LEAST_REWORDED - LEAST):
+        proposed = [(row, _near(store, text, _NUMBERS[-1], least)) for text, row in paraphrases]
+        right = sum(row in rows[:number] for row, (rows, number) in proposed)
+        others = sum(number for _, (_, number) in proposed) - right
+        whole = sum(_near(store, text, _NUMBERS[-1], least)[1] - 1 for text in quotations)
+        table.add_row(
+            f"{least:.2f}", str(right), f"{others / len(paraphrases):.1f}",
+            f"{whole / len(quotations):.1f}",
+        )  # fmt: skip
+    console.print(table)
+
+
 def _measure_near(store: Store, request: str, most: int) -> float:
     """Return the CPU time of a first request in milliseconds: no vector is in the cache."""
     times = []
@@ -225,14 +259,13 @@ def _measure_near(store: Store, request: str, most: int) -> float:
     return statistics.median(times) * 1000
 
 
-def _near(store: Store, request: str, most: int) -> tuple[list[int], int]:
+def _near(store: Store, request: str, most: int, least: float = LEAST) -> tuple[list[int], int]:
     """Return the compared quotations, the nearest first, and how many are above the floor."""
-    about = parse_query(f'about:"{request}"', "rank").about
-    assert about is not None
+    about = parse_about(request)
     with closing(sqlite3.connect(store.path)) as sqlite:
         candidates, _ = select_candidates(sqlite, about, None, most)
     ranked = rank_by_meaning(about, candidates, lambda: None, least=-1.0)
-    above = rank_by_meaning(about, candidates, lambda: None)
+    above = rank_by_meaning(about, candidates, lambda: None, least)
     return [hit.id for hit in ranked], len(above)
 
 

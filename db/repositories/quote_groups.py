@@ -1,15 +1,18 @@
 """Queries for quote groups: lists, the groups of an article or a search, and single groups."""
 
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 
 from db.connection import Connection
 from db.errors import NotFound
-from db.finding_rows import QUOTATION_ROLE_SQL, parse_day, quotation_spans
+from db.finding_rows import QUOTATION_ROLE_SQL, finding_id, parse_day, quotation_spans
+from db.models import QuotationRow, SearchHit
 from db.quote_groups.clusterer import group_of
 from db.quote_groups.models import Occurrence, QuoteGroup, QuoteGroupOrder, QuoteGroupRow
-from db.repositories.queries import quotation_number_at
+from db.repositories.queries import QuotationRepository, quotation_number_at
 from db.search.ast import QueryError
+from db.search.engine import Comparison, SearchEngine
 from db.search.executor import execute, parse_query
 from db.search.sql import SearchOrder
 from db.text import TITLE_SQL
@@ -68,6 +71,26 @@ def group_at(sqlite: sqlite3.Connection, article: int, number: int) -> int | Non
 
 
 _MOST_HITS = 1_000  # quotations of a search that are grouped
+_MOST_REWORDINGS = 20  # proposals for one quote group
+
+
+@dataclass(frozen=True, slots=True)
+class Rewording:
+    """A quotation that may say the same as a quote group in other words.
+
+    `hit` has the words in common with the text of the group, and the signs that it differs.
+    """
+
+    row: QuotationRow
+    hit: SearchHit
+
+
+@dataclass(frozen=True, slots=True)
+class Rewordings:
+    """The proposals for a quote group, the nearest in meaning first; they are not members of it."""
+
+    proposals: tuple[Rewording, ...]
+    comparison: Comparison
 
 
 class QuoteGroupRepository:
@@ -173,3 +196,18 @@ class QuoteGroupRepository:
                     )
                 )
             return QuoteGroup(group, tuple(occurrences))
+
+    def find_rewordings(
+        self, group: int, text: str, cancelled: Callable[[], bool] = bool
+    ) -> Rewordings:
+        """Find quotations that may say a text of a group in other words; raises Cancelled.
+
+        They have a speaker of the group or no named speaker, and are near in meaning to the text.
+        At most 20 are returned. Their comparison takes a second or so.
+        """
+        engine = SearchEngine(self._connection)
+        hits, comparison = engine.find_rewordings(group, text, _MOST_REWORDINGS, cancelled)
+        found = QuotationRepository(self._connection).list(among=hits, limit=_MOST_REWORDINGS)
+        rows = {finding_id(row.article, row.index): row for row in found}
+        proposals = (Rewording(rows[id], hit) for id, hit in hits.items() if id in rows)
+        return Rewordings(tuple(proposals), comparison)

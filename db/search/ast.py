@@ -81,6 +81,16 @@ class HasTerm:
 
 
 @dataclass(frozen=True, slots=True)
+class RewordingTerm:
+    """A condition on quotations outside a quote group, which have one of its speakers or none.
+
+    `quote_group` is its id. No query text has this condition.
+    """
+
+    quote_group: int
+
+
+@dataclass(frozen=True, slots=True)
 class Not:
     """The negation of `part`."""
 
@@ -101,7 +111,9 @@ class Or:
     parts: tuple["Node", ...]
 
 
-Node: TypeAlias = Term | Near | DateTerm | TagTerm | KindTerm | IsTerm | HasTerm | Not | And | Or
+Node: TypeAlias = (
+    Term | Near | DateTerm | TagTerm | KindTerm | IsTerm | HasTerm | RewordingTerm | Not | And | Or
+)
 
 
 @dataclass(frozen=True, slots=True)

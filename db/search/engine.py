@@ -11,9 +11,10 @@ from db.connection import Connection
 from db.errors import NotFound
 from db.models import HitKind, ItemKind, Nearness, SearchHit
 from db.search import facets
-from db.search.ast import AboutTerm, Query, QueryError
+from db.search.ast import AboutTerm, Node, Query, QueryError, RewordingTerm
 from db.search.executor import KINDS, HitRef, execute, parse_query, sort_hits
 from db.search.facets import Facets
+from db.search.parser import parse_about
 from db.search.sql import SearchOrder
 from db.text import one_line
 
@@ -110,22 +111,48 @@ class SearchEngine:
         kinds: Sequence[HitKind],
         cancelled: Callable[[], bool],
     ) -> SearchResult:
-        """Return quotations near in meaning, the nearest first unless the order is by date.
+        """Return quotations near in meaning, the nearest first unless the order is by date."""
+        from db.search.nearness import LEAST
+
+        if "quotation" not in kinds:
+            return SearchResult((), parsed.error)
+        near, comparison = self._find_near(about, parsed.root, LEAST, cancelled)
+        if order in ("date", "oldest"):
+            sort_hits(near, oldest=order == "oldest")
+        limit, offset = window
+        return SearchResult(tuple(near[offset : offset + limit]), parsed.error, meaning=comparison)
+
+    def _find_near(
+        self, about: AboutTerm, root: Node | None, least: float, cancelled: Callable[[], bool]
+    ) -> tuple[list[HitRef], Comparison]:
+        """Return the quotations with at least a nearness in meaning, the nearest first.
 
         Comparing takes most of the time, and the store is free meanwhile.
         """
         from db.search.nearness import rank_by_meaning, select_candidates
 
-        if "quotation" not in kinds:
-            return SearchResult((), parsed.error)
         with self._cancellable(cancelled) as sqlite:
-            candidates, is_complete = select_candidates(sqlite, about, parsed.root)
-        near = rank_by_meaning(about, candidates, _make_check(cancelled))
-        comparison = Comparison(len(candidates), len(near), is_complete)
-        if order in ("date", "oldest"):
-            sort_hits(near, oldest=order == "oldest")
-        limit, offset = window
-        return SearchResult(tuple(near[offset : offset + limit]), parsed.error, meaning=comparison)
+            candidates, is_complete = select_candidates(sqlite, about, root)
+        near = rank_by_meaning(about, candidates, _make_check(cancelled), least)
+        return near, Comparison(len(candidates), len(near), is_complete)
+
+    def find_rewordings(
+        self, quote_group: int, text: str, limit: int, cancelled: Callable[[], bool] = bool
+    ) -> tuple[dict[int, SearchHit], Comparison]:
+        """Return quotations near in meaning to a text of a quote group; raises Cancelled.
+
+        They are outside the group, by their ids, the nearest first. See `RewordingTerm`.
+        """
+        from db.search.nearness import LEAST_REWORDED
+        from db.search.results import load_hits
+
+        about = parse_about(text)
+        query = Query(RewordingTerm(quote_group), about=about)
+        near, comparison = self._find_near(about, query.root, LEAST_REWORDED, cancelled)
+        found = near[:limit]
+        with self._connection.read_transaction() as sqlite:
+            loaded = zip(found, load_hits(sqlite, query, found), strict=True)
+            return {reference.id: hit for reference, hit in loaded if hit}, comparison
 
     def compare_texts(
         self, about: AboutTerm, texts: Sequence[str], cancelled: Callable[[], bool] = bool

@@ -67,6 +67,7 @@ _TOKEN = re.compile(
 )
 _NEAR = re.compile(r"NEAR(?:/(\d+))?")
 _EDGES = ".,;:!?()[]{}*'‘’"
+_WORD_IN_TEXT = re.compile(r"\w(?:\S*\w)?")  # without the marks around it
 _ABOUT_ALONE = "about: cannot be in parentheses, after NOT or -, or beside OR"
 
 
@@ -93,6 +94,17 @@ def parse(query: str, *, today: datetime.date | None = None, typing: bool = Fals
         rest = reader.query(None, event=False)
         root = join_nodes(And, [part for part in (root, rest) if part])
     return Query(root, reader.trouble, reader.has_and, reader.about)
+
+
+def parse_about(text: str, offset: int = 0) -> AboutTerm:
+    """Return the request by meaning for a text; `offset` is its start in the query."""
+    words: list[Term] = []
+    for found in _WORD_IN_TEXT.finditer(text):
+        tokens = tokenize(found[0])
+        if tokens and not lexicon.words("stop_words").issuperset(tokens):
+            start, end = offset + found.start(), offset + found.end()
+            words.append(Term(tokens, len(tokens) > 1, start=start, end=end))
+    return AboutTerm(text, tuple(words[:_MOST_WORDS]), offset)
 
 
 def clean_query(query: str) -> str:
@@ -331,14 +343,8 @@ class _Reader:
             self.complain("a query can have only one about:", token)
             return
         offset = value.start + (value.kind == "phrase")
-        words: list[Term] = []
-        for found in re.finditer(r"[^\s]+", value.text):
-            tokens = tokenize(found[0])
-            if tokens and not lexicon.words("stop_words").issuperset(tokens):
-                start, end = offset + found.start(), offset + found.end()
-                words.append(Term(tokens, len(tokens) > 1, start=start, end=end))
         if tokenize(value.text):
-            self._about.append(AboutTerm(value.text, tuple(words[:_MOST_WORDS]), offset))
+            self._about.append(parse_about(value.text, offset))
         elif not self._typing:
             self.complain("about: needs a value after it", token)
 

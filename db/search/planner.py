@@ -17,6 +17,7 @@ from db.search.ast import (
     Node,
     Not,
     Or,
+    RewordingTerm,
     TagTerm,
     Term,
     TextField,
@@ -275,6 +276,8 @@ def _condition(node: Node, kind: HitKind, forms: WordForms) -> Condition:
             return _is(node, kind)
         case HasTerm():
             return _has(node)
+        case RewordingTerm():
+            return _may_reword(node, kind)
         case Not():
             return _not(_condition(node.part, kind, forms))
         case And():
@@ -430,4 +433,33 @@ def _has(node: HasTerm) -> Condition:
     return Condition(
         f"""EXISTS (SELECT 1 FROM quotation AS one
             WHERE one.article = {ARTICLE_PLACEHOLDER} AND one.kind != 'scare')"""
+    )
+
+
+# The speakers of a quote group, linked across articles and with the reader's merges.
+_SPEAKERS = """SELECT coalesce(merged_into, identity.id) FROM quote_group_member
+    CROSS JOIN quotation ON quotation.id = quote_group_member.quotation
+    CROSS JOIN entity ON entity.article = quotation.article AND entity.number = quotation.entity
+    CROSS JOIN identity ON identity.id = entity.identity
+    WHERE quote_group_member.quote_group = ?"""
+
+
+def _may_reword(node: RewordingTerm, kind: HitKind) -> Condition:
+    """Build the condition for a quotation outside a group, with one of its speakers or none.
+
+    If no quotation of the group has a named speaker, any speaker may be the same.
+    """
+    if kind != "quotation":
+        return Condition("0")
+    return Condition(
+        f"""u.id NOT IN (SELECT quotation FROM quote_group_member WHERE quote_group = ?)
+            AND (u.entity IS NULL
+                OR EXISTS (SELECT 1 FROM entity AS speaker
+                    CROSS JOIN identity ON identity.id = speaker.identity
+                    WHERE speaker.article = u.article AND speaker.number = u.entity
+                        AND coalesce(merged_into, identity.id) IN ({_SPEAKERS}))
+                OR NOT EXISTS (SELECT 1 FROM quote_group_member CROSS JOIN quotation
+                    ON quotation.id = quote_group_member.quotation
+                    WHERE quote_group_member.quote_group = ? AND quotation.entity IS NOT NULL))""",
+        (node.quote_group,) * 3,
     )

@@ -17,6 +17,7 @@ from db.search.ast import (
     Node,
     Not,
     Or,
+    RewordingTerm,
     TagTerm,
     Term,
 )
@@ -125,6 +126,8 @@ def matches_node(node: Node, thing: Thing, piece: Piece) -> bool:
             if isinstance(thing, Happening):
                 return in_days(node, thing.day)
             return any(in_days(node, event.day) for event in piece.events)
+        case RewordingTerm():
+            raise ValueError("no query text has this condition")
 
 
 def in_days(dated: DateTerm, day: date | None) -> bool:
