@@ -24,6 +24,7 @@ if TYPE_CHECKING:  # not loaded before the first frame
     from db.identities.models import IdentityRow
     from db.models import AnalysisState, PublishedFrom, Verdict
     from db.repositories.proposals import Proposal
+    from db.repositories.quote_groups import Rewordings
     from db.search.engine import Comparison
     from db.tasks import TaskResult
     from db.timeline.models import TimelineSpan
@@ -139,6 +140,15 @@ def describe_comparison(comparison: "Comparison") -> str:
     if comparison.is_complete:
         return f"{near} near enough in meaning"
     return f"{near} near enough in meaning; others, with fewer words in common, were not compared"
+
+
+def describe_rewordings(found: "Rewordings") -> str:
+    """Return the heading of proposals, with how many quotations were compared, near and listed."""
+    heading = f"Possibly reworded: {describe_comparison(found.comparison)}"
+    listed = len(found.proposals)
+    return (
+        f"{heading}; the nearest {listed} are listed" if listed < found.comparison.near else heading
+    )
 
 
 def format_count(number: int, noun: str, plural: str = "") -> str:

@@ -1439,6 +1439,8 @@ class QuoteText:
         "repeated_quotes.close": ("Close", "Move from the query to the list, then close"),
         "occurrences.compare": ("Compare", "Compare all occurrences with this one"),
         "occurrences.differences": ("Differences", "Show or hide the differences"),
+        "occurrences.rewordings":
+            ("Reworded", "Find or hide quotations that may say this in other words"),
         "occurrences.close": ("Close", "Go back to the previous screen"),
     }  # fmt: skip
 
@@ -1461,6 +1463,8 @@ class QuoteText:
     IN_ARTICLES = "in {articles}"
     LEGEND = "‹omitted› · underlined: added"
     DIFFERENCES_HIDDEN = "differences hidden"
+    COMPARING = "comparing quotations by meaning…"
+    NOT_AN_OCCURRENCE = "Only occurrences can be the reference text. Move to one of them."
     NOT_REPEATED = "No other article repeats this quotation."
     NO_LONGER_REPEATED = "No other article repeats this quotation any more."
     EARLIEST = "earliest"

@@ -159,6 +159,7 @@ OUTPUTS = {
     "search --facets": "search ships --facets",
     "quotes": "quotes",
     "quotes --repeated": "quotes --repeated",
+    "quotes --repeated --reworded": "quotes --repeated --reworded",
     "people": "people",
     "people NAME": "people Marques",
     "people --merge-candidates": "people --merge-candidates",

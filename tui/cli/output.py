@@ -4,7 +4,8 @@ Output of the `people` command: identities, merge candidates and profiles.
 
 Output of the `rules` command: the correction rules, as JSON or a line each.
 
-Output of `quotes --repeated`: each repeated quotation with its occurrences by date.
+Output of `quotes --repeated`: each repeated quotation with its occurrences by date, and on request
+with those that may be reworded.
 
 Output of the `timeline` command: event clusters, and counts by calendar unit.
 
@@ -30,6 +31,7 @@ from tui.cli.options import report_cut
 from tui.display_text import (
     ANALYSIS_STATE_NAMES,
     describe_proposal,
+    describe_rewordings,
     describe_rule,
     display_title,
     format_count,
@@ -60,6 +62,7 @@ if TYPE_CHECKING:  # a command imports only what it prints
     from db.identities.models import IdentityRow, MergeCandidate
     from db.quote_groups.models import OccurrenceDiff, QuoteGroup
     from db.repositories.bulk_edits import BulkEdit
+    from db.repositories.quote_groups import Rewordings
     from db.repositories.proposals import Proposal
     from db.repositories.trash import TrashedArticle
     from db.repositories.versions import DiffSegment
@@ -571,17 +574,27 @@ def _record(rule: "CorrectionRule") -> dict[str, object]:
 _STYLES = {"same": "", "cut": "dim strike", "added": "bold underline"}
 
 
-def print_quote_groups(found: Sequence["QuoteGroup"], as_json: bool) -> None:
-    """Print quote groups; every occurrence is compared with the longest one."""
+def print_quote_groups(
+    found: Sequence["QuoteGroup"], as_json: bool, rewordings: Sequence["Rewordings"] = ()
+) -> None:
+    """Print quote groups; every occurrence is compared with the longest one.
+
+    `rewordings` are the proposals for each group, if they were requested.
+    """
     from db.quote_groups.models import compare_occurrences
 
     if as_json:
-        output.print_json([_quote_group_json(saying) for saying in found])
+        output.print_json([_quote_group_json(*each) for each in zip_longest(found, rewordings)])
         return
-    for saying in found:
+    for saying, reworded in zip_longest(found, rewordings):
         output.print_heading(f"In {format_count(saying.articles, 'article')}")
         for occurrence in compare_occurrences(saying):
             _print_occurrence(occurrence)
+        if reworded:
+            output.print_heading(describe_rewordings(reworded))
+            proposals = reworded.proposals
+            rows = [proposal.row for proposal in proposals]
+            print_quotations(rows, as_json, [proposal.hit for proposal in proposals])
 
 
 def _print_occurrence(compared: "OccurrenceDiff") -> None:
@@ -610,14 +623,18 @@ def _marked_piece(piece: "DiffPiece") -> tuple[str, str]:
     return marks.format(piece.text), _STYLES[piece.how]
 
 
-def _quote_group_json(saying: "QuoteGroup") -> dict[str, Any]:
+def _quote_group_json(saying: "QuoteGroup", reworded: "Rewordings | None") -> dict[str, Any]:
     from db.quote_groups.models import compare_occurrences
 
-    return {
+    values = {
         "id": saying.id,
         "articles": saying.articles,
         "tellings": [_occurrence_json(occurrence) for occurrence in compare_occurrences(saying)],
     }
+    if reworded is None:
+        return values
+    proposals = [_quotation(proposal.row, proposal.hit) for proposal in reworded.proposals]
+    return {**values, "comparison": record_to_dict(reworded.comparison), "reworded": proposals}
 
 
 def _occurrence_json(compared: "OccurrenceDiff") -> dict[str, Any]:

@@ -19,7 +19,7 @@ import click
 
 from db.finding_rows import finding_id
 from db.identities.models import IdentityOrder, IdentityRow, IdentityType
-from db.quote_groups.models import QuoteGroupOrder
+from db.quote_groups.models import QuoteGroupOrder, fullest_occurrence
 from db.search.facets import combine, format_term
 from db.search.parser import parse
 from db.timeline.models import UNITS, Scope, Unit
@@ -46,6 +46,8 @@ from tui.display_text import describe_comparison, format_count, waiting_events_r
 from tui.launch import EXIT_SUCCESS, EXIT_USAGE_ERROR, echo, exit_with_error
 
 if TYPE_CHECKING:
+    from db.quote_groups.models import QuoteGroup
+    from db.repositories.quote_groups import Rewordings
     from db import Store
     from db.models import ItemKind
     from db.search.closest import ClosestResult
@@ -206,6 +208,10 @@ def like(item: int, number: int | None, person: bool, limit: int, as_json: bool)
     "--repeated", is_flag=True, help="List the quotations that occur in several articles."
 )
 @click.option(
+    "--reworded", is_flag=True,
+    help="List quotations too that may say a repeated quotation in other words.",
+)  # fmt: skip
+@click.option(
     "--order", type=ChoiceType(get_args(QuoteGroupOrder)), default="latest", show_default=True,
     help="Sort repeated quotations by latest article, or by number of articles.",
 )  # fmt: skip
@@ -216,6 +222,7 @@ def quotes(
     query: tuple[str, ...],
     speaker: str,
     repeated: bool,
+    reworded: bool,
     order: QuoteGroupOrder,
     limit: int,
     as_json: bool,
@@ -224,11 +231,14 @@ def quotes(
 
     Quotations from the newest article are first. QUERY selects quotations by words and by fields
     such as speaker:marques, and ID by article. With --repeated, lists the quotations that occur in
-    several articles, and compares their words and speakers.
+    several articles, and compares their words and speakers. With --reworded, lists for each of them
+    the quotations near in meaning that may be reworded; read them to decide.
     """
     words = join_query(query)
     if order == "count" and not repeated:
         raise click.UsageError("--order count needs --repeated")
+    if reworded and not repeated:
+        raise click.UsageError("--reworded needs --repeated")
     if speaker and repeated:
         raise click.UsageError("use speaker:NAME in QUERY instead of --speaker with --repeated")
     with open_store() as store:
@@ -236,7 +246,8 @@ def quotes(
         if repeated:
             found = report_cut(_find_quote_groups(store, words, order, limit + 1), limit)
             groups = [store.quote_groups.load_group(identity) for identity in found]
-            output.print_quote_groups(groups, as_json)
+            rewordings = [_find_rewordings(store, group) for group in groups] if reworded else ()
+            output.print_quote_groups(groups, as_json, rewordings)
             exit_unless_found(bool(found), filtered=bool(words))
             return
         if parse(words).about is not None:
@@ -281,6 +292,12 @@ def _find_quotations(store: "Store", words: str) -> Sequence[int]:
     if result.error is not None:
         exit_with_error(EXIT_USAGE_ERROR, result.error.format_with(words))
     return [hit.id for hit in result.hits]
+
+
+def _find_rewordings(store: "Store", group: "QuoteGroup") -> "Rewordings":
+    """Return the quotations that may say the fullest occurrence of a group in other words."""
+    fullest = group.tellings[fullest_occurrence(group)]
+    return store.quote_groups.find_rewordings(group.id, fullest.content)
 
 
 def _find_quote_groups(

@@ -13,6 +13,8 @@ from textual.worker import get_current_worker
 
 from db import NotFound, StoreError
 from db.quote_groups.models import QuoteGroupOrder
+from db.repositories.quote_groups import Rewordings
+from db.search.engine import Cancelled
 from tui.changes import ALL_KINDS, StoreChange
 from tui.context import AppContext
 from tui.display_text import format_count
@@ -39,7 +41,10 @@ def open_quote_group(context: AppContext, article: int, start: int) -> None:
 
 
 class OccurrencesScreen(AppScreen):
-    """The occurrences of a quotation; Enter opens the article at the quotation."""
+    """The occurrences of a quotation; Enter opens the article at the quotation.
+
+    On request, quotations that may say the same in other words are listed below them.
+    """
 
     BINDING_GROUP_TITLE = QuoteText.OCCURRENCES
     REFRESHED_BY = frozenset({"text", "findings", "metadata", "list"})
@@ -50,14 +55,24 @@ class OccurrencesScreen(AppScreen):
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("occurrences.compare", "b", "compare"),
         bind("occurrences.differences", "d", "differences"),
+        bind("occurrences.rewordings", "w", "rewordings"),
         bind("occurrences.close", "escape", "app.back", show=False),
     ]  # fmt: skip
+
+    class RewordingsFound(Message):
+        """Quotations were compared with the reference text `text` of the group."""
+
+        def __init__(self, text: str, rewordings: Rewordings) -> None:
+            super().__init__()
+            self.text = text
+            self.rewordings = rewordings
 
     def __init__(self, group: int, article: int | None = None) -> None:
         """Create the screen with the cursor on the occurrence in `article`."""
         super().__init__()
         self._group = group
         self._article = article
+        self._with_rewordings = False
 
     def compose(self) -> ComposeResult:
         """Compose the occurrences between the header and the footer."""
@@ -99,11 +114,51 @@ class OccurrencesScreen(AppScreen):
         at = max(self._rows.cursor, 0) if before else 0
         if before is None and self._article in articles:
             at = articles.index(self._article)
-        shown = OccurrenceRows(group, marked=before.marked if before else True)
-        self._show(shown, at)
+        self._show(OccurrenceRows(group, marked=before.marked if before else True), at)
+        self._compare_again()
+
+    def _compare_again(self) -> None:
+        """Compare quotations with the reference text that is shown now, if that was requested."""
+        occurrences = self._occurrences
+        if self._with_rewordings and occurrences:
+            self.query_one(Header).detail = QuoteText.COMPARING
+            self._compare_by_meaning(occurrences.compared[occurrences.base].occurrence.content)
+
+    @work(thread=True, exclusive=True, group="rewordings")
+    def _compare_by_meaning(self, text: str) -> None:
+        worker, groups = get_current_worker(), self.context.store.quote_groups
+        try:
+            found = groups.find_rewordings(self._group, text, lambda: worker.is_cancelled)
+        except Cancelled:
+            return
+        except StoreError as error:
+            if not worker.is_cancelled:
+                self.app.call_from_thread(self._report_failure, str(error))
+            return
+        if not worker.is_cancelled:
+            self.post_message(self.RewordingsFound(text, found))
+
+    def _report_failure(self, message: str) -> None:
+        self._with_rewordings = False
+        if occurrences := self._occurrences:
+            self._show(occurrences, self._rows.cursor)
+        self.context.show_message(message, severity="error")
+
+    @on(RewordingsFound)
+    def _found_rewordings(self, message: RewordingsFound) -> None:
+        message.stop()
+        before = self._occurrences
+        if not before or not self._with_rewordings:
+            return
+        if before.compared[before.base].occurrence.content != message.text:
+            return  # a later comparison follows
+        shown = OccurrenceRows(
+            before.quote_group, before.base, marked=before.marked, rewordings=message.rewordings
+        )
+        self._show(shown, self._rows.cursor)
 
     def _show(self, occurrences: OccurrenceRows, cursor: int) -> None:
-        self._rows.show(occurrences, cursor)
+        self._rows.show(occurrences, min(cursor, occurrences.count() - 1))
         header = self.query_one(Header)
         articles = format_count(occurrences.quote_group.articles, "article")
         header.title = QuoteText.IN_ARTICLES.format(articles=articles)
@@ -112,25 +167,47 @@ class OccurrencesScreen(AppScreen):
     @on(VirtualList.RowSelected)
     def _chosen(self, message: VirtualList.RowSelected) -> None:
         message.stop()
-        if self._occurrences:
-            occurrence = self._occurrences.compared[message.index].occurrence
-            if occurrence.spans:
-                start, end = occurrence.spans[0][0], occurrence.spans[-1][1]
-                self.context.open_article(occurrence.article, start, end)
+        if not self._occurrences:
+            return
+        proposal = self._occurrences.proposal(message.index)
+        quotation = proposal.row if proposal else self._occurrences.occurrence(message.index)
+        if quotation and quotation.spans:
+            start, end = quotation.spans[0][0], quotation.spans[-1][1]
+            self.context.open_article(quotation.article, start, end)
 
     def action_compare(self) -> None:
         """Compare all occurrences with the one under the cursor."""
         occurrences, cursor = self._occurrences, self._rows.cursor
-        if occurrences and cursor >= 0:
-            self._show(OccurrenceRows(occurrences.quote_group, cursor), cursor)
+        if not occurrences or cursor < 0:
+            return
+        if occurrences.occurrence(cursor) is None:
+            self.context.show_message(QuoteText.NOT_AN_OCCURRENCE)
+            return
+        self._show(OccurrenceRows(occurrences.quote_group, cursor), cursor)
+        self._compare_again()
 
     def action_differences(self) -> None:
         """Show or hide the differences."""
         if occurrences := self._occurrences:
             shown = OccurrenceRows(
-                occurrences.quote_group, occurrences.base, marked=not occurrences.marked
+                occurrences.quote_group,
+                occurrences.base,
+                marked=not occurrences.marked,
+                rewordings=occurrences.rewordings,
             )
             self._show(shown, self._rows.cursor)
+
+    def action_rewordings(self) -> None:
+        """Find quotations that may say the reference text in other words, or hide them."""
+        if not (occurrences := self._occurrences):
+            return
+        self._with_rewordings = not self._with_rewordings
+        if self._with_rewordings:
+            self._compare_again()
+            return
+        self.workers.cancel_group(self, "rewordings")
+        shown = OccurrenceRows(occurrences.quote_group, occurrences.base, marked=occurrences.marked)
+        self._show(shown, self._rows.cursor)
 
 
 class QuoteGroupsScreen(AppScreen):

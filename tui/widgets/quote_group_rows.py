@@ -2,7 +2,8 @@
 
 Quote groups as rows of a list: speaker, number of articles, dates and content.
 
-The occurrences of a quote group as rows: source, date, speaker, and cut or added words.
+The occurrences of a quote group as rows: source, date, speaker, and cut or added words. Below them,
+the quotations that may say the same in other words.
 """
 
 from collections.abc import Sequence
@@ -12,6 +13,7 @@ from textual.content import Content
 from analysis.corpus.text_reuse import DiffPiece
 from db import Store
 from db.quote_groups.models import (
+    Occurrence,
     OccurrenceDiff,
     QuoteGroup,
     QuoteGroupOrder,
@@ -19,7 +21,14 @@ from db.quote_groups.models import (
     compare_occurrences,
     fullest_occurrence,
 )
-from tui.display_text import format_count, format_day_range, format_published
+from db.repositories.quote_groups import Rewording, Rewordings
+from tui.display_text import (
+    describe_rewordings,
+    format_count,
+    format_day_range,
+    format_overlap,
+    format_published,
+)
 from tui.sanitize import safe
 from tui.strings import QuoteText
 from tui.widgets.article_view.line_wrap import Paragraphs, WrappedText
@@ -78,29 +87,61 @@ class OccurrenceRows(RowSource):
     """The occurrences by publication date, each compared with the one at index `base`.
 
     ‹Words› found only in the base are struck through, added words are underlined. Without
-    `marked`, the content is shown as in the article.
+    `marked`, the content is shown as in the article. The proposals of `rewordings` are below a
+    heading that counts them.
     """
 
     has_equal_heights = False
 
-    def __init__(self, group: QuoteGroup, base: int | None = None, *, marked: bool = True) -> None:
+    def __init__(
+        self,
+        group: QuoteGroup,
+        base: int | None = None,
+        *,
+        marked: bool = True,
+        rewordings: Rewordings | None = None,
+    ) -> None:
         """Compare every occurrence with the one at `base`, by default the fullest."""
         self.quote_group = group
         self.base = fullest_occurrence(group) if base is None else base
         self.marked = marked
+        self.rewordings = rewordings
+        self._proposals = rewordings.proposals if rewordings else ()
         self.compared = compare_occurrences(group, self.base)
         earliest = sum(compared.first for compared in self.compared)
         self._alone = earliest == 1
         self._words = [self._content(compared) for compared in self.compared]
+        if rewordings:
+            self._words.append(Content(""))  # of the heading
+        self._words += [Content(safe(proposal.row.content)) for proposal in self._proposals]
         self._wrapped: dict[tuple[int, int], WrappedText] = {}
 
     def count(self) -> int:
-        """Return the number of occurrences."""
-        return len(self.compared)
+        """Return the number of rows: occurrences, the heading, and proposals."""
+        return len(self._words)
+
+    def is_heading(self, index: int) -> bool:
+        """Return whether the row is the heading of the proposals."""
+        return index == len(self.compared)
+
+    def occurrence(self, index: int) -> Occurrence | None:
+        """Return the occurrence of a row; None for the heading and a proposal."""
+        return self.compared[index].occurrence if 0 <= index < len(self.compared) else None
+
+    def proposal(self, index: int) -> Rewording | None:
+        """Return the proposal of a row; None for an occurrence and the heading."""
+        number = index - len(self.compared) - 1
+        return self._proposals[number] if 0 <= number < len(self._proposals) else None
 
     def height(self, index: int, width: int) -> int:
-        """Return the height of source and date, speaker, content, and a blank line."""
-        return 3 + min(len(self._rows(index, width)), _MOST_LINES)
+        """Return the height of source and date, speaker, content, and a blank line.
+
+        The heading has two lines, a proposal one more for what it has in common.
+        """
+        if self.is_heading(index):
+            return 2
+        extra = int(self.proposal(index) is not None)
+        return 3 + extra + min(len(self._rows(index, width)), _MOST_LINES)
 
     def _rows(self, index: int, width: int) -> WrappedText:
         wrapped = self._wrapped.get((index, width))
@@ -112,6 +153,10 @@ class OccurrenceRows(RowSource):
 
     def row(self, index: int, width: int) -> Sequence[Content]:
         """Return source, date and changes; the speaker; and the content."""
+        if self.rewordings and self.is_heading(index):
+            return [Content(describe_rewordings(self.rewordings))]
+        if proposal := self.proposal(index):
+            return self._proposal_lines(proposal, index, width)
         compared = self.compared[index]
         occurrence = compared.occurrence
         source = safe(occurrence.site or occurrence.title)
@@ -120,19 +165,35 @@ class OccurrenceRows(RowSource):
         signs = signs.truncate(max(width // _HALF, 8), ellipsis=True)
         mark = "◆ " if compared.first else "● "
         left = Content.assemble((f"{mark}{day}  ", ".rows--accent"), (source, ".rows--strong"))
-        speaker = Content.assemble(
-            "  ",
-            (safe(occurrence.speaker) or UNNAMED, ".rows--strong" if occurrence.named else ""),
-            (f", {safe(occurrence.role)}" if occurrence.role else "", ".rows--muted"),
-        )
+        speaker = _speaker(occurrence.speaker, occurrence.role, named=occurrence.named)
+        speaker = speaker.truncate(width, ellipsis=True)
+        return [
+            justify(left, signs, width), speaker,
+            *self._content_lines(index, width, occurrence.kind),
+        ]  # fmt: skip
+
+    def _proposal_lines(self, proposal: Rewording, index: int, width: int) -> list[Content]:
+        """Return date and source; the speaker; the content; and the signs for and against it."""
+        quotation = proposal.row
+        day = format_published(quotation.published, quotation.published_from)
+        source = safe(quotation.site or quotation.title)
+        left = Content.assemble((f"? {day}  ", ".rows--accent"), (source, ".rows--strong"))
+        lines = [
+            left,
+            _speaker(quotation.speaker, quotation.role or "", named=False),
+            *self._content_lines(index, width, quotation.kind),
+            Content.styled(f"  {safe(format_overlap(proposal.hit))}", ".rows--muted"),
+        ]
+        return [line.truncate(width, ellipsis=True) for line in lines]
+
+    def _content_lines(self, index: int, width: int, kind: str) -> list[Content]:
         words, wrapped = self._words[index], self._rows(index, width)
-        bar = Content.styled(_BARS.get(occurrence.kind, "  "), ".rows--muted")
+        bar = Content.styled(_BARS.get(kind, "  "), ".rows--muted")
         lines = [
             bar + words[start:end] if start < end else Content("")
             for start, end in zip(wrapped.starts, wrapped.ends, strict=True)
         ]
-        speaker = speaker.truncate(width, ellipsis=True)
-        return [justify(left, signs, width), speaker, *lines[:_MOST_LINES]]
+        return lines[:_MOST_LINES]
 
     def _signs(self, index: int, compared: OccurrenceDiff) -> str:
         """Return whether the occurrence is the first, its changes, and a different speaker."""
@@ -153,6 +214,15 @@ class OccurrenceRows(RowSource):
         for piece in compared.pieces:
             line = line + _drawn(piece)
         return line
+
+
+def _speaker(name: str, role: str, *, named: bool) -> Content:
+    """Return the speaker with the role, indented; a named one is highlighted."""
+    return Content.assemble(
+        "  ",
+        (safe(name) or UNNAMED, ".rows--strong" if named else ""),
+        (f", {safe(role)}" if role else "", ".rows--muted"),
+    )
 
 
 def _drawn(piece: DiffPiece) -> Content:

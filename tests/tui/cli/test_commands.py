@@ -421,6 +421,9 @@ def test_the_summary_of_every_command_is_the_first_sentence_of_its_help(name: st
 def test_options_of_repeated_quotations_are_refused_without_it(run: Run) -> None:
     assert run("quotes", "--order", "count").code == 2
     assert run("quotes", "--repeated", "--speaker", "Ana Reis").code == 2
+    refused = run("quotes", "--reworded")
+    assert refused.code == 2
+    assert "--reworded needs --repeated" in refused.err
     assert run("same").code == 2
 
 

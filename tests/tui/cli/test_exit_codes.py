@@ -42,8 +42,9 @@ def stocked(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
 SUCCESS = [
     "list", "list ports", "show 1", "edit 1", "edit 1 --title Ports", "versions 1", "search cranes",
     "search", "search cranes --save Cranes", "quotes", "quotes --speaker marques",
-    "quotes --repeated", "people", "people marques", "people --merge-candidates", "timeline",
-    "timeline --article 1", "timeline --upcoming", "concordance cranes", "words 1",
+    "quotes --repeated", "quotes --repeated --reworded", "people", "people marques",
+    "people --merge-candidates", "timeline", "timeline --article 1", "timeline --upcoming",
+    "concordance cranes", "words 1",
     "words ports.txt", "export markdown", "export csv -o new.csv", "datasette",
     "datasette -o new.json", "rules", "rules --apply", "backup", "backup new.sqlite", "check",
     "repair", "repair -o new.sqlite", "paths", "keys", "help", "help list", "help --man", "version",

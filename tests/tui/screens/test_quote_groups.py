@@ -5,13 +5,16 @@ from pathlib import Path
 
 import pytest
 
+from analysis.tagger import EncoderError
 from db import Store
+from db.search import nearness
 from tests.support.cli import Run
 from tests.support.pilot import screen_text, settle, type_in
 from tests.support.quote_groups import CUT, FULL, OTHER, add
 from tui.app import OnRecordApp
 from tui.screens.quote_groups import OccurrencesScreen, QuoteGroupsScreen
 from tui.screens.reader.screen import ReaderScreen
+from tui.strings import QuoteText
 from tui.widgets.text_line import FilterInput
 from tui.widgets.virtual_list import VirtualList
 
@@ -155,6 +158,93 @@ def test_the_command_ends_with_1_where_nothing_answers(same: Run) -> None:
     assert same("herring").code == 1
     assert same("99").code == 1
     assert same("99").err == "onrecord: There is no article 99 in the store\n"
+
+
+REWORDED = "“Nobody pledged the port another crane, and those who claim it never read the deal.”"
+
+
+async def test_possibly_reworded_quotations_are_listed_on_request(papers: Path) -> None:
+    with Store(papers) as store:
+        proposed = add(store, 7, REWORDED)
+        add(store, 8, "“The choir will sing in the old hall every Sunday.”")
+    app = OnRecordApp(papers)
+    async with app.run_test(size=(110, 50)) as pilot:
+        await pilot.press("S", "enter")
+        await settle(pilot)
+        assert "Possibly reworded" not in screen_text(app.screen)
+        await pilot.press("w")
+        await settle(pilot)
+        shown = screen_text(app.screen)
+        assert "Occurrences in 3 articles" in shown  # a proposal is no member
+        assert "Possibly reworded: 2 of 3 quotations near enough in meaning" in shown
+        assert "? 7 Mar 2021  Paper 7" in shown
+        assert "in common: crane, read" in shown
+        assert "choir" not in shown
+        await pilot.press("d")
+        assert "? 7 Mar 2021  Paper 7" in screen_text(app.screen)
+        await pilot.press("G", "k", "b")
+        await settle(pilot)
+        assert [toast.message for toast in app._notifications] == [QuoteText.NOT_AN_OCCURRENCE]
+        await pilot.press("enter")
+        await settle(pilot)
+        assert isinstance(app.screen, ReaderScreen)
+        assert app.screen.article_id == proposed
+        await pilot.press("escape")
+        await settle(pilot)
+        await pilot.press("w")
+        await settle(pilot)
+        assert "Possibly reworded" not in screen_text(app.screen)
+
+
+async def test_another_reference_text_is_compared_again(papers: Path) -> None:
+    with Store(papers) as store:
+        add(store, 7, REWORDED)
+    app = OnRecordApp(papers)
+    async with app.run_test(size=(110, 50)) as pilot:
+        await pilot.press("S", "enter")
+        await settle(pilot)
+        await pilot.press("w")
+        await settle(pilot)
+        assert "crane" in screen_text(app.screen).partition("in common: ")[2]
+        await pilot.press("j", "b")  # the part without the crane
+        await settle(pilot)
+        assert "crane" not in screen_text(app.screen).partition("in common: ")[2]
+
+
+async def test_a_failed_comparison_costs_only_the_proposals(
+    papers: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(_text: object) -> None:
+        raise EncoderError("sentences.onnx cannot be loaded (absent): install OnRecord again")
+
+    monkeypatch.setattr(nearness, "encode_text", fail)
+    app = OnRecordApp(papers)
+    async with app.run_test(size=(110, 50)) as pilot:
+        await pilot.press("S", "enter")
+        await settle(pilot)
+        await pilot.press("w")
+        await settle(pilot)
+        [message] = [toast.message for toast in app._notifications]
+        assert "sentences.onnx cannot be loaded" in message
+        shown = screen_text(app.screen)
+        assert "Occurrences in 3 articles" in shown
+        assert QuoteText.COMPARING not in shown
+
+
+def test_the_command_lists_possibly_reworded_quotations(same: Run) -> None:
+    with Store(Path(os.environ["ONRECORD_STORE"])) as store:
+        proposed = add(store, 7, REWORDED)
+    ended = same("--reworded")
+    assert ended.code == 0
+    heading = "Possibly reworded: 2 of 2 quotations near enough in meaning"
+    assert ended.out.index("[another speaker]") < ended.out.index(heading)
+    assert "in common: " in ended.out.partition(heading)[2]
+    [saying] = same("--reworded", "--json").json
+    assert saying["comparison"] == {"compared": 2, "near": 2, "is_complete": True}
+    assert [quotation["article"] for quotation in saying["reworded"]] == [proposed, 1]
+    assert {quotation["match"] for quotation in saying["reworded"]} == {"meaning"}
+    assert proposed not in [occurrence["article"] for occurrence in saying["tellings"]]
+    assert "reworded" not in same("--json").json[0]
 
 
 async def test_from_an_answer_to_a_search_to_who_else_has_its_words(papers: Path) -> None:
