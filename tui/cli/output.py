@@ -62,8 +62,8 @@ if TYPE_CHECKING:  # a command imports only what it prints
     from db.identities.models import IdentityRow, MergeCandidate
     from db.quote_groups.models import OccurrenceDiff, QuoteGroup
     from db.repositories.bulk_edits import BulkEdit
-    from db.repositories.quote_groups import Rewordings
     from db.repositories.proposals import Proposal
+    from db.repositories.quote_groups import Rewordings
     from db.repositories.trash import TrashedArticle
     from db.repositories.versions import DiffSegment
     from db.search.engine import SavedSearch

@@ -46,10 +46,10 @@ from tui.display_text import describe_comparison, format_count, waiting_events_r
 from tui.launch import EXIT_SUCCESS, EXIT_USAGE_ERROR, echo, exit_with_error
 
 if TYPE_CHECKING:
-    from db.quote_groups.models import QuoteGroup
-    from db.repositories.quote_groups import Rewordings
     from db import Store
     from db.models import ItemKind
+    from db.quote_groups.models import QuoteGroup
+    from db.repositories.quote_groups import Rewordings
     from db.search.closest import ClosestResult
     from db.search.engine import Comparison
     from db.search.sql import SearchOrder
