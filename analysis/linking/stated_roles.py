@@ -133,6 +133,8 @@ def _trim(role: str) -> str:
     "official at the recent funeral of Ana Roe" → "official"; "latter's successor" → ""
     """
     words = role.split()
+    if not words:
+        return ""
     lower = [word.lower() for word in words]
     for index in range(1, len(words)):
         rest = words[index + 1 :]

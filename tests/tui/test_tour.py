@@ -144,7 +144,7 @@ async def test_a_closed_article_is_opened_again(sample: Path) -> None:
 
 async def test_a_deleted_sample_is_added_again(sample: Path) -> None:
     async with tour(sample) as (app, pilot):
-        await press(pilot, "j", "q", "d", "y")
+        await press(pilot, "j", "q", "d")
         assert app.store.articles.count() == 0
         assert "closed" in panel(app)
         await press(pilot, "f2", "a")

@@ -55,3 +55,7 @@ def test_roles_agree_in_the_noun_and_in_other_words(
 def test_an_office_is_held_by_few() -> None:
     assert is_office("Sen.")
     assert not is_office("lawyer")
+
+
+def test_a_role_of_blanks_is_none() -> None:
+    assert headline_role([" ", "mayor"]) == "mayor"

@@ -326,7 +326,7 @@ async def test_words_are_copied_with_their_source(tmp_path: Path) -> None:
         await pilot.press("3", "]", "q", "y", "y")
         assert pilot.app.clipboard == (
             "“People came with their own hammers”, Anders Lind, leader of the fishermen's union, "
-            "Skarvik Post, 11 March 2026"
+            "“Skarvik votes on its fish market”, Skarvik Post, 11 March 2026"
         )
         assert not screen.view.selected
 

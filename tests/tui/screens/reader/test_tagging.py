@@ -173,7 +173,8 @@ async def test_words_are_copied_with_their_speaker_or_alone(tmp_path: Path) -> N
         await press(pilot, "3", "]", "q", "y", "y")
         assert pilot.app.clipboard == (
             "“People came with their own hammers”, Anders Lind, "
-            "leader of the fishermen's union, Skarvik Post, 11 March 2026"
+            "leader of the fishermen's union, “Skarvik votes on its fish market”, Skarvik Post, "
+            "11 March 2026"
         )
         await press(pilot, "y", "w")
         assert pilot.app.clipboard == "People came with their own hammers"
