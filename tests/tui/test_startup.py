@@ -148,7 +148,7 @@ print(*(name for name in sys.modules if name.startswith("tui.cli.")))
         capture_output=True, text=True, check=True,
     )  # fmt: skip
     assert set(ran.stdout.splitlines()[-1].split()) == {
-        f"tui.cli.{name}" for name in ("maintenance", "options", "output")
+        f"tui.cli.{name}" for name in ("maintenance", "options", "output", "tables")
     }
 
 

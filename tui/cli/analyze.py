@@ -190,7 +190,7 @@ def words(article: str, limit: int, as_json: bool) -> None:
     frequent here than in the other stored articles.
     """
     from db.text_statistics import iter_word_statistics, name_spans
-    from tui.cli import output
+    from tui.cli import tables
 
     with open_store() as store:
         if article.isdecimal() and not Path(article).exists():
@@ -207,7 +207,7 @@ def words(article: str, limit: int, as_json: bool) -> None:
         else:
             title, text, names = document.title or document.source, document.text, []
         *_, found = iter_word_statistics(store, text, names, stored=number is not None)
-    output.print_word_statistics(number, title, found, limit, as_json)
+    tables.print_word_statistics(number, title, found, limit, as_json)
 
 
 @click.command(epilog="Example: onrecord concordance 'White House, Kremlin' --order right")
@@ -235,9 +235,9 @@ def concordance(
     separate alternatives, and word* matches every word with this beginning.
     """
     from db.text_statistics import find_concordance_lines
-    from tui.cli import output
+    from tui.cli import tables
 
     with open_store() as store:
         lines = find_concordance_lines(store, " ".join(words), article, order, limit + 1)
-    output.print_concordance(report_cut(lines, limit), as_json)
+    tables.print_concordance(report_cut(lines, limit), as_json)
     exit_unless_found(bool(lines), "no results")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal
 import click
 
 from db.repositories.articles import MetadataChanges
-from tui.cli import output
+from tui.cli import output, tables
 from tui.cli.options import (
     ChoiceType,
     DayType,
@@ -262,7 +262,7 @@ def proposals(
             if result.problem or result.failures
         ]
         remaining = repository.list()
-    output.print_proposals(remaining, as_json)
+    tables.print_proposals(remaining, as_json)
     if accepted or rejected:
         inform(f"{len(accepted):,} accepted, {len(rejected):,} rejected, {len(remaining):,} left")
     for result in failed:

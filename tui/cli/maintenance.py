@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tui.cli import output
+from tui.cli import output, tables
 from tui.cli.options import (
     complete_files,
     inform,
@@ -232,8 +232,6 @@ def rules(apply_all: bool, delete: int | None, as_json: bool) -> None:
     A correction rule applies a correction to every article that has the same words. Rules are made
     in the app; they apply to each article that is added.
     """
-    from tui.cli import output
-
     with open_store() as store:
         corrections = store.corrections
         words = [] if delete is None else [corrections.delete_rule(delete).words]
@@ -242,7 +240,7 @@ def rules(apply_all: bool, delete: int | None, as_json: bool) -> None:
         articles = corrections.articles_containing(words)
         changed = [article for article in articles if corrections.reapply_rules(article)]
         remaining = corrections.list_rules()
-    output.print_rules(remaining, as_json)
+    tables.print_rules(remaining, as_json)
     if not (remaining or words):
         inform("no correction rules; make one in the app, when you correct a finding")
     if words:

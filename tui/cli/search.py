@@ -23,7 +23,7 @@ from db.quote_groups.models import QuoteGroupOrder, fullest_occurrence
 from db.search.facets import combine, format_term
 from db.search.parser import parse
 from db.timeline.models import UNITS, Scope, Unit
-from tui.cli import output
+from tui.cli import output, tables
 from tui.cli.options import (
     NO_LIMIT,
     ChoiceType,
@@ -247,7 +247,7 @@ def quotes(
             found = report_cut(_find_quote_groups(store, words, order, limit + 1), limit)
             groups = [store.quote_groups.load_group(identity) for identity in found]
             rewordings = [_find_rewordings(store, group) for group in groups] if reworded else ()
-            output.print_quote_groups(groups, as_json, rewordings)
+            tables.print_quote_groups(groups, as_json, rewordings)
             exit_unless_found(bool(found), filtered=bool(words))
             return
         if parse(words).about is not None:
@@ -381,7 +381,7 @@ def timeline(
         if unit is not None:
             counts = timelines.count_units(unit, scope, first=first, last=last)
             counted = counts[-limit:] if newest else counts[:limit]
-            output.print_counts(counted, unit, as_json)
+            tables.print_counts(counted, unit, as_json)
             if len(counts) > limit:
                 rest = counts[0].first if newest else counts[-1].first
                 _report_rest(f"{limit:,} of {format_count(len(counts), unit)}", rest, newest=newest)
@@ -393,7 +393,7 @@ def timeline(
                     scope, first=first, last=last, announced=upcoming,
                     limit=limit + 1, newest=newest,
                 )  # fmt: skip
-                output.print_event_clusters(clusters[:limit], as_json)
+                tables.print_event_clusters(clusters[:limit], as_json)
                 found, is_more = bool(clusters), len(clusters) > limit
             else:
                 rows = timelines.events(scope, first=first, last=last, limit=limit, newest=newest)
@@ -466,12 +466,12 @@ def people(
             while store.identities.find_merge_candidates():
                 pass
             pairs = store.identities.merge_candidates(limit=limit + 1)
-            output.print_merge_candidates(report_cut(pairs, limit), as_json)
+            tables.print_merge_candidates(report_cut(pairs, limit), as_json)
             if not pairs:
                 inform("no merge candidates")
             return
         if words.isdecimal():
-            output.print_profile(store, int(words), limit, as_json)
+            tables.print_profile(store, int(words), limit, as_json)
             return
         rows = store.identities.rows(words, sort=identity_type, order=order, limit=limit + 1)
         if words and not rows and identity_type in ("both", "people"):
@@ -481,9 +481,9 @@ def people(
                 inform("only names that may be people match")
         identity = _unique_match(store, words, rows, identity_type) if words else None
         if identity is not None:
-            output.print_profile(store, identity, limit, as_json)
+            tables.print_profile(store, identity, limit, as_json)
             return
-        output.print_identities(report_cut(rows, limit), as_json)
+        tables.print_identities(report_cut(rows, limit), as_json)
     exit_unless_found(bool(rows), filtered=bool(words) or identity_type != "both")
     if words:
         echo("several names match; give the id of one of them")

@@ -275,7 +275,7 @@ _ENVIRONMENT = {
 
 def man_page(version: str) -> str:
     """Return the man page of all commands in roff, made from their help."""
-    root = click.Context(onrecord, info_name=PROGRAM)
+    root = click.Context(onrecord, info_name=PROGRAM, **onrecord.context_settings)
     lines = [
         f'.TH {PROGRAM.upper()} 1 "" "OnRecord {_escape(version)}" "User Commands"',
         ".SH NAME",

@@ -415,7 +415,9 @@ def test_the_summary_of_every_command_is_the_first_sentence_of_its_help(name: st
     assert command is not None
     assert command.help is not None
     assert command.help.splitlines()[0] == COMMANDS[name].summary
-    assert f"{name:11}  {COMMANDS[name].summary}" in onrecord.get_help(click.Context(onrecord))
+    assert f"{name:11}  {COMMANDS[name].summary}" in onrecord.get_help(
+        click.Context(onrecord, **onrecord.context_settings)
+    )
 
 
 def test_options_of_repeated_quotations_are_refused_without_it(run: Run) -> None:

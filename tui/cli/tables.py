@@ -1,0 +1,475 @@
+"""Output of the commands that count, compare and group: people, rules, repeats, timeline, words.
+
+- `people`: identities, merge candidates and profiles.
+- `rules` and `proposals`: a line each.
+- `quotes --repeated`: each repeated quotation with its occurrences by date, and on request with
+  those that may be reworded.
+- `timeline`: event clusters, and counts by calendar unit.
+- `words` and `concordance`.
+"""
+
+import datetime
+import json
+import math
+from collections.abc import Iterable, Sequence
+from itertools import zip_longest
+from typing import TYPE_CHECKING, Any
+
+from analysis import render_reason
+from analysis.reasons import reason_as_json
+from db.models import record_to_dict
+from tui.cli import output
+from tui.cli.options import report_cut
+from tui.display_text import (
+    describe_proposal,
+    describe_rewordings,
+    describe_rule,
+    format_count,
+    format_reading_time,
+    label_noun,
+)
+
+if TYPE_CHECKING:  # a command imports only what it prints
+    from analysis.corpus import KeyWord
+    from analysis.corpus.collocations import Collocation
+    from analysis.corpus.readability import Readability
+    from analysis.corpus.text_reuse import DiffPiece
+    from db import (
+        ConcordanceHit,
+        EventRow,
+        Store,
+    )
+    from db.corrections import CorrectionRule
+    from db.identities.models import IdentityRow, MergeCandidate
+    from db.quote_groups.models import OccurrenceDiff, QuoteGroup
+    from db.repositories.proposals import Proposal
+    from db.repositories.quote_groups import Rewordings
+    from db.text_statistics import WordStatistics
+    from db.timeline.models import DateRange, EventCluster, Unit
+
+
+_COMPANIONS = 20
+
+
+def print_identities(found: Sequence["IdentityRow"], as_json: bool) -> None:
+    """Print identities, a line each: id, name, type, counts, first and last day."""
+    if as_json:
+        output.print_json([record_to_dict(row) for row in found])
+        return
+    for row in found:
+        output.print_styled_line(
+            (f"{row.id:>6}  ", "dim"),
+            (row.name, "bold"),
+            (f"  {_about(row)}", ""),
+            (f"  {_seen(row)}", "cyan"),
+        )
+
+
+def print_merge_candidates(found: Sequence["MergeCandidate"], as_json: bool) -> None:
+    """Print merge candidates, pairs of possible duplicates, each with the reason."""
+    if as_json:  # the keys are public, so they stay while the fields are renamed
+        output.print_json(
+            [
+                {
+                    "one": record_to_dict(pair.first),
+                    "other": record_to_dict(pair.second),
+                    "score": pair.score,
+                    "reason": reason_as_json(pair.reason),
+                    "because": render_reason(pair.reason),
+                }
+                for pair in found
+            ]
+        )
+        return
+    for pair in found:
+        output.print_styled_line(
+            (f"{pair.score:>3}  ", "dim"),
+            (pair.first.name, "bold"),
+            (f" ({pair.first.id}, {format_count(pair.first.articles, 'article')})", "dim"),
+            (" = ", ""),
+            (pair.second.name, "bold"),
+            (f" ({pair.second.id}, {format_count(pair.second.articles, 'article')})  ", "dim"),
+            (render_reason(pair.reason), ""),
+        )
+
+
+def print_profile(store: "Store", identity: int, limit: int, as_json: bool) -> None:
+    """Print a profile: names, roles by date, co-mentions, and quotations, the newest first."""
+    people = store.identities
+    found = people.get_identity(identity)
+    row = found.row
+    quoted = report_cut(people.quotations(row.id, limit=limit + 1), limit)
+    companions = people.companions(row.id, limit=_COMPANIONS)
+    if as_json:
+        output.print_json(
+            {
+                **record_to_dict(row),
+                "names": [record_to_dict(name) for name in found.names],
+                "aliases": list(found.aliases),
+                "roles": [record_to_dict(role) for role in found.roles],
+                "months": people.months([row.id])[row.id],
+                "companions": [
+                    {
+                        **record_to_dict(companion.row),
+                        "together": companion.articles,
+                        "both_quoted": companion.both_quoted,
+                    }
+                    for companion in companions
+                ],
+                "said": [record_to_dict(quotation) for quotation in quoted],
+            }
+        )
+        return
+    output.print_styled_line((row.name, "bold"), (f"  {_about(row)}", ""))
+    if seen := _seen(row):
+        output.print_line(f"Dates: {seen}")
+    variants = [name.words for name in found.names if name.words != row.name]
+    if names := [*variants, *found.aliases]:
+        output.print_line(f"Other names: {', '.join(names)}")
+    for name in found.names:
+        if name.reason.id:
+            output.print_line(f"Merged automatically: {name.words} ({render_reason(name.reason)})")
+    for role in found.roles:
+        output.print_styled_line(
+            (f"  {_seen_days(role.first, role.last):24}", "cyan"), (role.words, "")
+        )
+    if companions:
+        counts = (f"{companion.row.name} ({companion.articles:,})" for companion in companions)
+        output.print_line("Co-mentions: " + ", ".join(counts))
+    output.print_quotations(quoted, as_json=False)
+
+
+def _about(row: "IdentityRow") -> str:
+    type_name = "ambiguous name" if row.shared else label_noun(row.label)
+    counts = f"{format_count(row.quotations, 'quotation')}, {format_count(row.articles, 'article')}"
+    return " · ".join(part for part in (type_name, row.country, counts) if part)
+
+
+def _seen(row: "IdentityRow") -> str:
+    return _seen_days(row.first, row.last).strip()
+
+
+def _seen_days(first: datetime.date | None, last: datetime.date | None) -> str:
+    if first is None or last is None:
+        return ""
+    return first.isoformat() if first == last else f"{first} to {last}"
+
+
+def print_rules(found: Sequence["CorrectionRule"], as_json: bool) -> None:
+    """Print correction rules in the order in which they are applied."""
+    if as_json:
+        output.print_json([_record(rule) for rule in found])
+        return
+    for rule in found:
+        output.print_line(f"{rule.id}\t{describe_rule(rule)}")
+
+
+def print_proposals(found: "Sequence[Proposal]", as_json: bool) -> None:
+    """Print proposed changes, oldest first, each with the file or address that proposes it."""
+    if as_json:
+        output.print_json(
+            [
+                {
+                    "id": proposal.id,
+                    "kind": proposal.kind,
+                    "article": proposal.article,
+                    "change": describe_proposal(proposal),
+                    "origin": proposal.origin,
+                }
+                for proposal in found
+            ]
+        )
+        return
+    for proposal in found:
+        output.print_line(f"{proposal.id}\t{describe_proposal(proposal)}\t{proposal.origin}")
+
+
+def _record(rule: "CorrectionRule") -> dict[str, object]:
+    from db.corrections.models import kind_of, to_exported_json
+
+    return {
+        "id": rule.id,
+        "kind": kind_of(rule.change),
+        "words": rule.words,
+        "value": json.loads(to_exported_json(rule.change)),
+        "created": rule.created.isoformat(),
+    }
+
+
+_STYLES = {"same": "", "cut": "dim strike", "added": "bold underline"}
+
+
+def print_quote_groups(
+    found: Sequence["QuoteGroup"], as_json: bool, rewordings: Sequence["Rewordings"] = ()
+) -> None:
+    """Print quote groups; every occurrence is compared with the longest one.
+
+    `rewordings` are the proposals for each group, if they were requested.
+    """
+    from db.quote_groups.models import compare_occurrences
+
+    if as_json:
+        output.print_json([_quote_group_json(*each) for each in zip_longest(found, rewordings)])
+        return
+    for saying, reworded in zip_longest(found, rewordings):
+        output.print_heading(f"In {format_count(saying.articles, 'article')}")
+        for occurrence in compare_occurrences(saying):
+            _print_occurrence(occurrence)
+        if reworded:
+            output.print_heading(describe_rewordings(reworded))
+            proposals = reworded.proposals
+            rows = [proposal.row for proposal in proposals]
+            output.print_quotations(rows, as_json, [proposal.hit for proposal in proposals])
+
+
+def _print_occurrence(compared: "OccurrenceDiff") -> None:
+    occurrence = compared.occurrence
+    day = output.format_published_day(occurrence.published, occurrence.published_from)
+    remarks = [
+        "first" if compared.first else "",
+        compared.change,
+        "another speaker" if compared.has_other_speaker else "",
+    ]
+    output.print_styled_line(
+        (f"{occurrence.article:>5}  ", "dim"),
+        (f"{day:10}  ", "cyan"),
+        (occurrence.speaker or "no speaker", "bold"),
+        (f"  ({occurrence.site or occurrence.title})", "dim"),
+        (f"  [{', '.join(filter(None, remarks))}]" if any(remarks) else "", "magenta"),
+    )
+    output.print_styled_line(("       ", ""), *(_marked_piece(piece) for piece in compared.pieces))
+
+
+def _marked_piece(piece: "DiffPiece") -> tuple[str, str]:
+    """Return a piece and its style, with signs for cuts and additions readable without colors."""
+    if piece.how == "same" or not any(map(str.isalnum, piece.text)):
+        return ("" if piece.how == "cut" else piece.text), ""
+    marks = "[-{}-]" if piece.how == "cut" else "{{+{}+}}"
+    return marks.format(piece.text), _STYLES[piece.how]
+
+
+def _quote_group_json(saying: "QuoteGroup", reworded: "Rewordings | None") -> dict[str, Any]:
+    from db.quote_groups.models import compare_occurrences
+
+    values = {
+        "id": saying.id,
+        "articles": saying.articles,
+        "tellings": [_occurrence_json(occurrence) for occurrence in compare_occurrences(saying)],
+    }
+    if reworded is None:
+        return values
+    proposals = [
+        output.quotation_to_json(proposal.row, proposal.hit) for proposal in reworded.proposals
+    ]
+    return {**values, "comparison": record_to_dict(reworded.comparison), "reworded": proposals}
+
+
+def _occurrence_json(compared: "OccurrenceDiff") -> dict[str, Any]:
+    fields = record_to_dict(compared.occurrence)
+    del fields["names"], fields["named"]
+    return {
+        **fields,
+        "first": compared.first,
+        "change": compared.change or "same",
+        "other_speaker": compared.has_other_speaker,
+        "pieces": [{"text": piece.text, "how": piece.how} for piece in compared.pieces],
+    }
+
+
+_BAR = 40  # cells of the longest bar
+
+
+def print_counts(found: Sequence["DateRange"], unit: "Unit", as_json: bool) -> None:
+    """Print the numbers of events and articles in each calendar unit."""
+    if as_json:
+        output.print_json(
+            [
+                {"from": period.first.isoformat(), "to": period.last.isoformat(),
+                 "events": period.events, "articles": period.articles}
+                for period in found
+            ]
+        )  # fmt: skip
+        return
+    from tui.widgets.timeline_axis import format_unit  # Textual takes 150 ms to import
+
+    most = max((period.events for period in found), default=0)
+    for period in found:
+        bar = "━" * (round(_BAR * period.events / most) or 1) if period.events else ""
+        output.print_styled_line(
+            (f"{format_unit(period.first, unit):22}", "cyan"),
+            (f"{period.events:>7,} {'event ' if period.events == 1 else 'events'} ", "bold"),
+            (f"{period.articles:>6,} {'article ' if period.articles == 1 else 'articles'}  ", ""),
+            (bar, "blue"),
+        )
+
+
+def print_event_clusters(found: Sequence["EventCluster"], as_json: bool) -> None:
+    """Print event clusters by day, each with the articles that report it."""
+    if as_json:
+        output.print_json([_cluster_json(cluster) for cluster in found])
+        return
+    from tui.widgets.panes.timeline import format_event_date
+    from tui.widgets.timeline_axis import (
+        cluster_mark,
+        format_deviating_dates,
+        format_outcome,
+        format_sources,
+    )
+
+    printed_dates = ""
+    for cluster in found:
+        shown = cluster.shown
+        if format_event_date(shown) != printed_dates:
+            printed_dates = format_event_date(shown)
+            output.print_styled_line((printed_dates, "cyan"))
+        output.print_styled_line(
+            (f"  {cluster_mark(cluster)} ", "magenta"), (shown.headline, "bold")
+        )
+        articles = sorted({event.article for event in cluster.events})
+        numbers = ", ".join(map(str, articles))
+        output.print_styled_line((f"    {format_sources(cluster)} ({numbers})", "dim"))
+        for words, style in (
+            (format_outcome(cluster), "dim"),
+            (format_deviating_dates(cluster), "magenta"),
+        ):
+            if words:
+                output.print_styled_line((f"    {words}", style))
+
+
+def _cluster_json(cluster: "EventCluster") -> dict[str, Any]:
+    return {
+        "from": cluster.shown.first_day.isoformat(),
+        "to": cluster.shown.last_day.isoformat(),
+        "precision": cluster.shown.precision,
+        "headline": cluster.shown.headline,
+        "articles": cluster.articles,
+        "announced": _publication_json(cluster.announced),
+        "reported": _publication_json(cluster.reported),
+        "fate": cluster.fate,
+        "events": [output.event_to_json(event) for event in cluster.by_publication],
+        "reports": [output.event_to_json(event) for event in cluster.reports],
+        "otherwise": [output.event_to_json(event) for event in cluster.otherwise],
+    }
+
+
+def _publication_json(event: "EventRow | None") -> dict[str, Any] | None:
+    if event is None or event.published is None:
+        return None
+    return {"article": event.article, "published": event.published.isoformat()}
+
+
+_LEFT, _RIGHT = 48, 60  # characters of context
+
+
+def print_word_statistics(
+    identity: int | None, title: str, found: "WordStatistics", limit: int, as_json: bool
+) -> None:
+    """Print an article's word statistics: readability, keywords, frequencies, collocations."""
+    from analysis.corpus import is_small_corpus
+
+    if as_json:
+        output.print_json(_words_json(identity, title, found, limit))
+        return
+    counts, measures, others = found.counts, found.readability, found.reference
+    assert counts is not None
+    assert measures is not None
+    assert others is not None
+    output.print_styled_line((title or "untitled", "bold"))
+    output.print_styled_line((_measured(measures), "dim"))
+    size = f"{format_count(others.articles, 'other article')} of {others.words:,} words"
+    note = ", too few to be reliable" if is_small_corpus(others) else ""
+    _table(
+        f"Keywords, compared with {size}{note}",
+        f"{'here':>6}  {'ratio':>10}  {'G²':>9}",
+        map(_key, (found.keywords or [])[:limit]),
+    )
+    frequent = (f"{word.count:>6,}  {word.word}" for word in counts.words[:limit])
+    _table("Frequent words", f"{'here':>6}", frequent)
+    _table(
+        "Collocations",
+        f"{'here':>6}  {'G²':>9}",
+        map(_pair, (found.collocations or [])[:limit]),
+    )
+
+
+def print_concordance(lines: Sequence["ConcordanceHit"], as_json: bool) -> None:
+    """Print concordance lines: the article's id, and the match in its context."""
+    if as_json:
+        output.print_json([_line_json(found) for found in lines])
+        return
+    for found in lines:
+        line = found.line
+        output.print_styled_line(
+            (f"{found.article:>5}  ", "dim"),
+            (line.left[-_LEFT:].rjust(_LEFT), ""),
+            (line.words, "bold reverse"),
+            (line.right[:_RIGHT], ""),
+        )
+
+
+def _table(name: str, columns: str, rows: Iterable[str]) -> None:
+    output.print_heading(name)
+    output.print_styled_line((columns, "dim"))
+    for row in rows:
+        output.print_styled_line((row, ""))
+
+
+def _measured(measures: "Readability") -> str:
+    facts = [
+        format_count(measures.words, "word"),
+        format_reading_time(measures.words),
+        f"{format_count(measures.sentences, 'sentence')} of {measures.sentence_words:.1f} words",
+    ]
+    if measures.ease is not None and measures.grade is not None:
+        facts += [
+            f"reading ease {measures.ease:.0f} ({measures.rating})",
+            f"school grade {max(measures.grade, 0):.1f}",
+        ]
+    return " · ".join(facts)
+
+
+def _key(key: "KeyWord") -> str:
+    times = "only here" if math.isinf(key.times) else f"{key.times:,.1f}×"
+    return f"{key.word.count:>6,}  {times:>10}  {key.score:>9,.1f}  {key.word.word}"
+
+
+def _pair(pair: "Collocation") -> str:
+    return f"{pair.count:>6,}  {pair.likelihood:>9,.1f}  {pair.words}"
+
+
+def _words_json(
+    identity: int | None, title: str, found: "WordStatistics", limit: int
+) -> dict[str, Any]:
+    from analysis.corpus import is_small_corpus
+
+    counts, others = found.counts, found.reference
+    assert counts is not None
+    assert found.readability is not None
+    assert others is not None
+    return {
+        "id": identity,
+        "title": title,
+        "measures": record_to_dict(found.readability),
+        "others": {
+            "articles": others.articles,
+            "words": others.words,
+            "small": is_small_corpus(others),
+        },
+        "key": [
+            {
+                "word": key.word.word,
+                "count": key.word.count,
+                "elsewhere": key.elsewhere,
+                "log_likelihood": round(key.score, 3),
+                "times": None if math.isinf(key.times) else round(key.times, 3),
+            }
+            for key in (found.keywords or [])[:limit]
+        ],
+        "frequent": [record_to_dict(word) for word in counts.words[:limit]],
+        "pairs": [record_to_dict(pair) for pair in (found.collocations or [])[:limit]],
+    }
+
+
+def _line_json(found: "ConcordanceHit") -> dict[str, Any]:
+    fields = record_to_dict(found)
+    return {**{key: value for key, value in fields.items() if key != "line"}, **fields["line"]}
