@@ -299,6 +299,10 @@ class Connection:
         Nothing of the group is stored if one of them raises an error, even if it is caught. A
         commit writes each changed page once, so that a group writes far less than its parts.
         """
+        with self._lock:
+            if self._is_grouped:  # a part of the outer group, which fails with it
+                yield
+                return
         # Savepoints would undo one part alone. But FTS5 writes its index at each savepoint.
         with self.transaction():
             self._is_grouped, self._has_failed_part = True, False

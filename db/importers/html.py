@@ -69,12 +69,12 @@ def fragment_text(markup: str) -> str:
     Headings, list items (with a dash or their number) and quotations are kept; pictures and their
     captions are left out.
     """
-    marked = _mark_items(_without(markup, (*_HIDDEN, "figure")), bullet="- ")
+    marked = _mark_items(_without(markup, (*_HIDDEN, "figure")))
     return re.sub(r"(?m)^(-|\d+\.) ?\n(?=\S)", r"\1 ", visible_text(marked))
 
 
-def _mark_items(markup: str, *, bullet: str) -> str:
-    """Write the number of each item of a numbered list, and `bullet` before the others."""
+def _mark_items(markup: str) -> str:
+    """Write the number of each item of a numbered list, and a dash before the others."""
     lists: list[int] = []  # the open lists: the next number, or 0 for a list without numbers
 
     def mark(part: re.Match[str]) -> str:
@@ -87,7 +87,7 @@ def _mark_items(markup: str, *, bullet: str) -> str:
         if part["end"]:
             return part[0]
         if not lists or not lists[-1]:
-            return part[0] + bullet
+            return f"{part[0]}- "
         lists[-1] += 1
         return f"{part[0]}{lists[-1] - 1}. "
 
@@ -218,9 +218,8 @@ def _headed_paragraphs(markup: str) -> Iterator[tuple[str, str]]:
             after = last
 
 
-_KEPT = (
-    0.25  # of the page's words outside links; an extraction with fewer may have lost the article
-)
+# Share of the page's words outside links: an extraction with fewer may have lost the article.
+_KEPT = 0.25
 _MOST_TAGS = 50_000  # the extraction of a page with more takes longer than 10 s
 _HEAD = 100_000  # characters that contain the metadata of a larger page
 _FEW = 10  # words; an extraction with fewer has found nothing
@@ -304,8 +303,13 @@ def _count_words(text: str) -> int:
 
 
 def _parse(markup: str) -> HtmlElement | None:
-    """Parse a page and number the items of its numbered lists; None for one that takes too long."""
-    page = trafilatura.load_html(markup) if markup.count("<") <= _MOST_TAGS else None
+    """Parse a page and number the items of its lists; None if it is rejected or too long."""
+    if markup.count("<") > _MOST_TAGS:
+        return None
+    try:
+        page = trafilatura.load_html(markup)
+    except Exception:  # as in `_extract`
+        page = None
     if page is None:
         return None
     for numbered in page.iter("ol"):

@@ -342,3 +342,22 @@ def test_nothing_is_stored_after_an_error_that_ends_a_group(tmp_path: Path) -> N
         with pytest.raises(StoreError, match="nothing was saved"):
             add_on_full_disk()
         assert store.articles.count() == 0
+
+
+def test_a_group_within_a_group_is_a_part_of_it(tmp_path: Path) -> None:
+    with Store(tmp_path / "s") as store:
+
+        def add_with_mistake_before() -> None:
+            with store.group_commits():
+                article = store.articles.add(document(), analysis()).article
+                with pytest.raises(ValueError, match="not within"):
+                    store.notes.add(article, 0, 10**6, "beyond the text")
+                with store.group_commits():
+                    pass
+
+        with pytest.raises(StoreError, match="nothing was saved"):
+            add_with_mistake_before()
+        assert store.articles.count() == 0
+        with store.group_commits(), store.group_commits():
+            store.articles.add(document(), analysis())
+        assert store.articles.count() == 1
