@@ -318,14 +318,17 @@ CREATE TABLE note (
     created TEXT NOT NULL,
     changed TEXT NOT NULL,
     verdict TEXT NOT NULL DEFAULT '',
-    starred INTEGER NOT NULL DEFAULT 0
+    starred INTEGER NOT NULL DEFAULT 0,
+    color TEXT NOT NULL DEFAULT ''
 );
 
 CREATE INDEX note_article ON note (article, start);
 
+-- A `/` in the name of a tag separates it from the tag above it: `election/fraud`.
 CREATE TABLE tag (
     id INTEGER PRIMARY KEY,
-    name TEXT NOT NULL UNIQUE COLLATE NOCASE
+    name TEXT NOT NULL UNIQUE COLLATE NOCASE,
+    color TEXT NOT NULL DEFAULT ''
 );
 
 CREATE TABLE article_tag (
@@ -356,6 +359,34 @@ CREATE TABLE draft (
     verdict TEXT NOT NULL,
     starred INTEGER NOT NULL,
     changed TEXT NOT NULL
+);
+
+-- Named collections of articles; an article may be in several.
+CREATE TABLE collection (
+    id INTEGER PRIMARY KEY,
+    name TEXT NOT NULL UNIQUE COLLATE NOCASE,
+    created TEXT NOT NULL
+);
+
+CREATE TABLE collection_article (
+    collection INTEGER NOT NULL REFERENCES collection (id) ON DELETE CASCADE,
+    article INTEGER NOT NULL REFERENCES article (id) ON DELETE CASCADE,
+    PRIMARY KEY (collection, article)
+) WITHOUT ROWID;
+
+CREATE INDEX collection_article_article ON collection_article (article);
+
+-- Feeds and folders that are checked for new articles. `kind` is "feed" or "folder"; `error` is that
+-- of the last check, or empty.
+CREATE TABLE watched_source (
+    id INTEGER PRIMARY KEY,
+    kind TEXT NOT NULL CHECK (kind IN ('feed', 'folder')),
+    address TEXT NOT NULL UNIQUE,
+    paused INTEGER NOT NULL DEFAULT 0,
+    checked TEXT,
+    error TEXT NOT NULL DEFAULT '',
+    articles INTEGER NOT NULL DEFAULT 0,
+    added TEXT NOT NULL
 );
 
 CREATE TABLE saved_search (
