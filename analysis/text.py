@@ -14,10 +14,8 @@ from functools import cache
 
 # Terminals execute control characters and bidirectional overrides, and `str.splitlines` splits at
 # more than line feeds: neither is stored. NEL, VT, FF, U+2028 and U+2029 become line feeds.
-_LINE_ENDS = re.compile("[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
-_UNSAFE = re.compile(
-    "[\x00-\x08\x0e-\x1b\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
-)
+_LINE_ENDS = frozenset("\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029")
+_UNSAFE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 def clean(text: str) -> str:
@@ -27,7 +25,7 @@ def clean(text: str) -> str:
     idempotent.
     """
     text = text.replace("\r\n", " \n").replace("\r", "\n")
-    return _UNSAFE.sub("\ufffd", _LINE_ENDS.sub("\n", text))
+    return _UNSAFE.sub(lambda match: "\n" if match[0] in _LINE_ENDS else "\ufffd", text)
 
 
 Day = datetime.date | str

@@ -15,15 +15,20 @@ from collections import deque
 from collections.abc import Iterator
 
 import trafilatura
+from lxml.etree import ElementDefaultClassLookup, strip_elements
 from lxml.html import HtmlElement
 from trafilatura.settings import Document as Extract
 from trafilatura.settings import set_date_params
+from trafilatura.utils import HTML_PARSER
 
 from analysis import clean
 from db.errors import ImportingError
 from db.importers.metadata import read_page_metadata
 from db.importers.plain_text import build_document
 from db.models import Document
+
+# One class for all elements: lxml's choice by the tag is a call of Python for each access.
+HTML_PARSER.set_element_class_lookup(ElementDefaultClassLookup(element=HtmlElement))
 
 _HEADING = re.compile(r"<h[1-3]\b[^<>]*>", re.IGNORECASE)
 _HEADING_END = re.compile(r"</h[1-3]>", re.IGNORECASE)
@@ -124,8 +129,10 @@ def first_heading(markup: str) -> str:
 _CELL_PART = re.compile(r"(?P<begin><t[dh]\b[^<>]*>)|(?P<end></t[dh]>)|<p", re.IGNORECASE)
 _LARGEST_CELL = 200_000  # characters
 _TABLE_PART = re.compile(r"<(/?)(?:table|thead|tbody|tfoot|tr|td|th)\b[^<>]*>", re.IGNORECASE)
+_TABLE = re.compile("<table", re.IGNORECASE)
 _PARAGRAPHS = 2  # in a cell; with so many, a table is used for the layout
 _TEASER = re.compile(r"<h[1-4]\b[^<>]*>\s*<a\b", re.IGNORECASE)
+_ARTICLE = re.compile(r"<article\b|article:published_time|datePublished", re.IGNORECASE)
 _TEASERS = 3  # headings that are links; a page with so many may be a list
 _SUBHEADING = re.compile(r"<h[2-4]\b[^<>]*>", re.IGNORECASE)
 _BEFORE_PARAGRAPH = re.compile(
@@ -141,9 +148,7 @@ _PAGE = 2_000_000  # characters; larger pages are left as they are
 
 def replace_layout_tables(markup: str) -> str:
     """Replace layout tables, as in newsletters and old pages, by plain blocks."""
-    if len(markup) > _PAGE or "<table" not in markup.lower():
-        return markup
-    if not _has_layout_cell(markup):
+    if len(markup) > _PAGE or not _TABLE.search(markup) or not _has_layout_cell(markup):
         return markup
     return _TABLE_PART.sub(r"<\1div>", markup)
 
@@ -169,8 +174,7 @@ def _has_layout_cell(markup: str) -> bool:
 def is_list_page(markup: str) -> bool:
     """Return True if a page is a list: several headings are links, and it has no article itself."""
     head = markup[:_PAGE]
-    article = re.search(r"<article\b|article:published_time|datePublished", head, re.IGNORECASE)
-    return article is None and len(_TEASER.findall(head)) >= _TEASERS
+    return len(_TEASER.findall(head)) >= _TEASERS and _ARTICLE.search(head) is None
 
 
 def restore_headings(text: str, markup: str) -> str:
@@ -228,6 +232,12 @@ _SHORT = 50  # words; an extraction with fewer may be a notice beside the articl
 _AGREED = 0.5  # of a line's word sequences; a line with so many is in both extractions
 _SEQUENCE = 3  # words
 _DIGITS = 7  # of the first number of a list
+_SENTENCE = 7  # spaces; a line with fewer words may be a label
+_SENTENCE_END = re.compile(r"[.!?…][\"'”’)\]]*$")
+_UNREAD = (
+    *("style", "svg", "noscript", "iframe", "nav", "footer", "aside", "button", "select", "menu"),
+    *("link", "picture", "video", "audio", "input", "label", "canvas", "object"),
+)
 _UNNUMBERED = re.compile(r"(?m)^- (?=\d+\. )")
 _PLACEHOLDERS = re.compile(
     r"(?:\w*admin(?:istrator)?|user ?name|user|author|guest|unknown|none)$", re.I
@@ -327,20 +337,40 @@ def _extract_article(page: HtmlElement, most: int) -> Extract:
     """Extract an article by trafilatura, without what a stricter extraction drops at its ends.
 
     `most` is the number of words of the page. The stricter extraction also drops links inside
-    sentences, so that only its ends are used.
+    sentences, so that only its ends are used; it is left out if both ends are sentences.
     """
-    found = _extract(page, fast=True)
+    found = _extract_metadata(page)
+    _remove_unread(page)
+    _set_text(found, _extract(page, fast=True))
     if _count_words(found.text or "") < max(_FEW, min(_SHORT, _KEPT * most)):
-        return _extract(page, favor_recall=True)
-    strict = _extract(
-        page, fast=True, favor_precision=True, with_metadata=False, include_comments=False
-    )
-    found.text = _without_ends(found.text or "", strict.text or "")
+        return _set_text(found, _extract(page, favor_recall=True))
+    first, _, rest = (found.text or "").partition("\n")
+    if not (_is_sentence(first) and _is_sentence(rest.rpartition("\n")[2])):
+        strict = _extract(page, fast=True, favor_precision=True, include_comments=False)
+        found.text = _without_ends(found.text or "", strict.text or "")
     return found
 
 
+def _remove_unread(page: HtmlElement) -> None:
+    """Remove the elements that no extraction reads, before each searches the whole page."""
+    for script in [*page.iter("script")]:
+        if script.get("type") != "application/ld+json":  # which may have the text
+            script.drop_tree()
+    strip_elements(page, *_UNREAD, with_tail=False)
+
+
+def _set_text(found: Extract, extracted: Extract) -> Extract:
+    """Return `found` with the text and the comments of `extracted`."""
+    found.text, found.comments = extracted.text, extracted.comments
+    return found
+
+
+def _is_sentence(line: str) -> bool:
+    return line.count(" ") >= _SENTENCE and _SENTENCE_END.search(line) is not None
+
+
 def _extract_list(page: HtmlElement) -> Extract:
-    return _extract(page, favor_recall=True)
+    return _set_text(_extract_metadata(page), _extract(page, favor_recall=True))
 
 
 def _without_ends(text: str, strict: str) -> str:
@@ -366,21 +396,18 @@ def _sequences(text: str) -> list[tuple[str, ...]]:
 def _extract(page: HtmlElement, **options: bool) -> Extract:
     """Run trafilatura; return an empty result if it rejects the page."""
     try:
-        found = trafilatura.bare_extraction(
-            page,
-            # the publication date, not that of an update, and none guessed from the text
-            date_extraction_params=set_date_params(extensive=False),
-            **{"with_metadata": True, **options},
-        )
+        found = trafilatura.bare_extraction(page, **options)
     except Exception:  # a hostile page may raise anything; its text can still be kept
         found = None
     return found or Extract()
 
 
-def _extract_metadata(head: str) -> Extract:
-    """Extract the metadata alone, from the beginning of a page."""
+def _extract_metadata(page: HtmlElement | str) -> Extract:
+    """Extract the metadata alone, from a page or from its beginning."""
+    # the publication date, not that of an update, and none guessed from the text
+    dates = set_date_params(extensive=False)
     try:
-        found = trafilatura.extract_metadata(head, date_config=set_date_params(extensive=False))
+        found = trafilatura.extract_metadata(page, date_config=dates)
     except Exception:  # as in `_extract`
         found = None
     return found or Extract()

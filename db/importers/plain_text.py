@@ -11,7 +11,6 @@ import codecs
 import datetime
 import html
 import re
-from collections import Counter
 from contextlib import suppress
 from dataclasses import replace
 
@@ -145,16 +144,15 @@ def detect_language(text: str) -> str:
     """Return an ISO 639-1 code, "und" if unknown; a short text without function words is "en"."""
     sample = text[: _WORDS * 8]
     latin = len(re.findall("[A-Za-z\u00c0-\u024f]", sample))
-    letters = sum(letter.isalpha() for letter in sample)
+    letters = sum(map(str.isalpha, sample))
     if letters - latin > latin:
         return next((code for code, script in _SCRIPTS if script.search(sample)), "und")
     words = re.findall(r"[^\W\d_]+", sample.lower())[:_WORDS]
-    counts = Counter(
-        language for word in words for language, common in _SETS.items() if word in common
-    )
-    if not counts:
+    counts = {code: sum(map(common.__contains__, words)) for code, common in _SETS.items()}
+    language = max(counts, key=counts.__getitem__)
+    count = counts[language]
+    if not count:
         return "en" if len(words) < 20 else "und"
-    language, count = counts.most_common(1)[0]
     if len(words) >= 20 and count * 12 < len(words):
         return "und"
     return "en" if counts["en"] == count else language
