@@ -229,8 +229,6 @@ class OnRecordApp(App[None]):
 
     async def on_key(self, event: events.Key) -> None:
         """Handle two-stroke keys on screens that have no `KeySequences` of their own."""
-        if not any(" " in key for key in self.screen.active_bindings):
-            return
         if self._sequences is None or not self._sequences.is_for_screen(self.screen):
             self._sequences = KeySequences(self.screen)
         await self._sequences.handle_key(event)

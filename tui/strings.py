@@ -419,7 +419,7 @@ class ReaderText:
         "text.half_up": ("Half page up", "Go half a page up"),
         "text.page_down": ("Page down", "Go a page down"),
         "text.page_up": ("Page up", "Go a page up"),
-        "text.top": ("Top", "Go to the beginning, or to the paragraph of the count: 12g"),
+        "text.top": ("Top", "Go to the beginning, or to the paragraph of the count: 12gg"),
         "text.bottom": ("Bottom", "Go to the end, or to the paragraph of the count: 12G"),
         "text.percent": ("Percent", "Go to a percentage of the text: 50%"),
         "text.middle": ("Line to middle", "Scroll the cursor's line to the middle"),
@@ -443,7 +443,7 @@ class ReaderText:
 
     # Notes
     NO_NOTE = "No note at the cursor. Press i to write one."
-    HIGHLIGHT_HAS_NOTE = "This text has a note. Press e to edit it, or x to delete it."
+    HIGHLIGHT_HAS_NOTE = "This text has a note. Press e to edit it, or d to delete it."
     SEVERAL_NOTES = (
         "There are {number} notes here; the first is selected. "
         "Press the key again, or o for the next note."

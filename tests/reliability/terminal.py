@@ -36,13 +36,13 @@ _TOUR: tuple[tuple[str, ...], ...] = (
     ("P", "j", "\r", "j", _ESCAPE, "p", _ESCAPE, _ESCAPE),
     ("S", "j", "\r", "b", "d", _ESCAPE, _ESCAPE),
     ("C", "j", "+", "-", "a", _ESCAPE),
-    ("E", _ESCAPE, "X", _ESCAPE, "V", _ESCAPE),
+    ("E", _ESCAPE, "X", _ESCAPE, "gv", _ESCAPE),
     ("J", _ESCAPE),
     ("cr", _ESCAPE),
     ("K", "said", "\r", _ESCAPE, _ESCAPE),
 )
 _IN_ARTICLE = (
-    "j", "5j", "G", "g", "]q", "]e", "]t", "]a", "pn", "j", "\r", "pq", "j", "pt", "j", "po", "j",
+    "j", "5j", "G", "gg", "]q", "]e", "]t", "]a", "pn", "j", "\r", "pq", "j", "pt", "j", "po", "j",
     _ESCAPE, "pp", "pp", "f", "f", "M", _ESCAPE, "/", "e", "\r", "n", _ESCAPE, "?", _ESCAPE, ";",
     _ESCAPE, "]q", "i", _ESCAPE, "cs", _ESCAPE, "D", _ESCAPE, "W", "j", "q", _ESCAPE, "q",
 )  # fmt: skip

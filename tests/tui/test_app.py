@@ -105,7 +105,7 @@ async def test_u_takes_back_and_capital_u_does_again_and_both_say_so(library: Pa
     app = OnRecordApp(library)
     async with app.run_test() as pilot:
         starred, said = [], []
-        for key in ("u", "asterisk", "u", "U", "U"):
+        for key in ("u", "F", "u", "U", "U"):
             await pilot.press(key)
             await settle(pilot)
             starred.append(app.store.articles.list()[0].starred)
@@ -321,13 +321,13 @@ async def test_the_original_opens_from_the_library_and_the_reader(
     app.store.articles.set_metadata(3, MetadataChanges(source=page))
     async with app.run_test() as pilot:
         await settle(pilot)
-        await pilot.press("O", "enter")
+        await pilot.press("g", "x", "enter")
         await settle(pilot)
-        await pilot.press("O")
+        await pilot.press("g", "x")
         assert opened == [page, page]
         await pilot.press("q", "j")
         await settle(pilot)
-        await pilot.press("O")  # an article from a file that is not there
+        await pilot.press("g", "x")  # an article from a file that is not there
         assert len(opened) == 2
         assert [note.message for note in app._notifications] == [
             "The article has no address, and its file is not there. E sets an address."

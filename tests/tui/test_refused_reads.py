@@ -46,7 +46,7 @@ OPENING: dict[str, tuple[int | None, Keys, Keys]] = {
     "a concordance": (None, (), ("K", Typed("vote"), "enter")),
     "standing rules": (None, (), ("c", "r")),
     "rules applied": (None, ("c", "r"), ("a",)),
-    "versions": (None, (), ("V",)),
+    "versions": (None, (), ("g", "v")),
     "facts": (None, (), ("E",)),
     "the tags of an article": (None, (), ("t",)),
     "an export": (None, (), ("X", "enter", "enter")),

@@ -120,7 +120,7 @@ READER = {
         notes, ("ctrl+s",), (*NOTE, "e", Typed(" Or so.")), typed=("Eighty? Or so.",),
         again=("ctrl+s",),
     ),
-    "a note deleted": Write(notes, ("x",), NOTE),
+    "a note deleted": Write(notes, ("d",), NOTE),
     "the end of a note": Write(notes, ("right",), NOTE),
     "a verdict": Write(notes, ("t", "d"), NOTE),
     "the star of a note": Write(notes, ("t", "asterisk"), NOTE),
@@ -131,7 +131,7 @@ READER = {
     "a highlight": Write(notes, ("h",)),
     "a highlight taken away": Write(notes, ("h",), ("h",)),
     "the article's tags": Write(row, ("enter",), ("T", Typed("harbour")), typed=("harbour",)),
-    "the article's star": Write(row, ("asterisk",)),
+    "the article's star": Write(row, ("F",)),
     "the article's date": Write(
         row, ("enter",), ("D", "ctrl+u", Typed("12 March 2026")), typed=("12 March 2026",)
     ),
@@ -196,7 +196,7 @@ FACTS = {
 }
 TO_LIBRARY = ("G",)  # the article added first
 LIBRARY = {
-    "a star": Write(row, ("asterisk",), TO_LIBRARY),
+    "a star": Write(row, ("F",), TO_LIBRARY),
     "read": Write(is_read, ("r",), TO_LIBRARY),
     "tags": Write(
         row, ("enter",), (*TO_LIBRARY, "t", Typed("harbour")), typed=("harbour",)
@@ -331,7 +331,7 @@ async def test_a_refused_change_is_not_there_to_be_undone(path: Path) -> None:
     async with app.run_test(size=SIZE) as pilot:
         await settle(pilot)
         with refused("transaction"):
-            await press(pilot, ("asterisk", "h", "t", "d"))
+            await press(pilot, ("F", "h", "t", "d"))
             assert is_refused(pilot), messages(pilot)
         await forget_messages(pilot)
         await press(pilot, ("u",))

@@ -187,11 +187,11 @@ class LibraryScreen(PreviewMixin, ListScreen):
         bind("library.filter", "slash", "filter"),
         bind("library.add", "a", "add"),
         bind("library.read", "r", "toggle_read"),
-        bind("library.star", "asterisk", "toggle_star"),
+        bind("library.star", "F", "toggle_star"),
         bind("library.tags", "t", "tags"),
         bind("library.edit_details", "E", "facts", show=False),
-        bind("library.versions", "V", "versions", show=False),
-        bind("library.original", "O", "original", show=False),
+        bind("library.versions", "g v", "versions", show=False, key_display="gv"),
+        bind("library.original", "g x", "original", show=False, key_display="gx"),
         bind("library.order", "o", "order"),
         bind("library.concordance", "K", "concordance", show=False),
         bind("library.reanalyze", "R", "analyze_again", show=False),
@@ -199,7 +199,7 @@ class LibraryScreen(PreviewMixin, ListScreen):
         bind("library.proposals", "c p", "proposals", show=False, key_display="cp"),
         bind("library.quit", "q", "app.quit"),
         bind("library.delete", "d", "delete", show=False),
-        bind("library.trash", "D", "trash", show=False),
+        bind("library.trash", "g d", "trash", show=False, key_display="gd"),
         bind("library.clear", "escape", "clear", show=False),
     ]  # fmt: skip
 

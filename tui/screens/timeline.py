@@ -77,7 +77,7 @@ class TimelineScreen(AppScreen):
         bind("timeline.upcoming", "a", "upcoming"),
         bind("timeline.reported", "w", "reported", show=False),
         bind("timeline.order", "o", "order", show=False),
-        bind("timeline.sources", "space,z", "sources"),
+        bind("timeline.sources", "z", "sources"),
         bind("timeline.search", "slash", "search"),
         bind("timeline.events_only", "e", "events_only", show=False),
         bind("timeline.close", "escape", "leave", show=False),

@@ -88,8 +88,8 @@ class KeySequences:
             active = self._screen.active_bindings
             found = next((active[key] for key in keys if key in active), None)
             if found is not None and found.enabled:
-                if self._count:
-                    self._count.set(self._saved_count)
+                for count in self._counts:
+                    count.set(self._saved_count)
                 await self._screen.app.run_action(found.binding.action, found.node)
         elif self._count and self._count.process_key(event.character or event.key):
             event.stop()
@@ -97,9 +97,15 @@ class KeySequences:
         elif begun := self._begun_by(names):
             self._first = names
             self._offer(begun)
-            self._saved_count = self._count.pop(0) if self._count else 0
+            self._saved_count = max((count.pop(0) for count in self._counts), default=0)
             event.stop()
             event.prevent_default()
+
+    @property
+    def _counts(self) -> list[RepeatCount]:
+        """The count of the screen, and that of the focused widget, such as a list: `12gg`."""
+        counts = (self._count, getattr(self._screen.focused, "count", None))
+        return [count for count in counts if isinstance(count, RepeatCount)]
 
     def _begun_by(self, names: set[str]) -> dict[str, Binding]:
         """Return the bindings whose first stroke is in `names`, by their second stroke."""

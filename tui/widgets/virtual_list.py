@@ -139,7 +139,7 @@ class VirtualList(ScrollView, can_focus=True, inherit_bindings=False):
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("rows.down", "j,down", "down", show=False),
         bind("rows.up", "k,up", "up", show=False),
-        bind("rows.first", "g,home", "first", show=False),
+        bind("rows.first", "g g,home", "first", show=False),
         bind("rows.last", "G,end", "last", show=False),
         bind("rows.half_down", "ctrl+d", "half_down", show=False),
         bind("rows.half_up", "ctrl+u", "half_up", show=False),
@@ -236,7 +236,8 @@ class VirtualList(ScrollView, can_focus=True, inherit_bindings=False):
         super().__init__(id=id, classes=classes)
         self.source: RowSource = source or EmptySource()
         self.empty = empty
-        self._count = RepeatCount()
+        self.count = RepeatCount()
+        """The number typed before a key."""
         self._ends: list[int] = []  # the line after each row, if heights differ
         self._strips: LRUCache[tuple[int, bool], list[Strip]] = LRUCache(512)
         self._labels: Mapping[int, str] = {}
@@ -419,23 +420,23 @@ class VirtualList(ScrollView, can_focus=True, inherit_bindings=False):
         to = min(max(start + height // part, 0), self.virtual_size.height - 1)
         by = self.index_at(to) - self.cursor
         step = 1 if part > 0 else -1
-        self.cursor = self._selectable(self.cursor + (by or step) * self._count.pop(), step)
+        self.cursor = self._selectable(self.cursor + (by or step) * self.count.pop(), step)
 
     def action_down(self) -> None:
         """Move down by the count."""
-        self._move(self._count.pop())
+        self._move(self.count.pop())
 
     def action_up(self) -> None:
         """Move up by the count."""
-        self._move(-self._count.pop())
+        self._move(-self.count.pop())
 
     def action_first(self) -> None:
         """Go to the first row, or the row with the count's number."""
-        self.cursor = self._selectable(self._count.pop() - 1, 1)
+        self.cursor = self._selectable(self.count.pop() - 1, 1)
 
     def action_last(self) -> None:
         """Go to the last row, or the row with the count's number."""
-        self.cursor = self._selectable(self._count.pop(self.source.count()) - 1, -1)
+        self.cursor = self._selectable(self.count.pop(self.source.count()) - 1, -1)
 
     def action_half_down(self) -> None:
         """Half a page down."""
@@ -460,7 +461,7 @@ class VirtualList(ScrollView, can_focus=True, inherit_bindings=False):
 
     def on_key(self, event: events.Key) -> None:
         """Stop the digits of a count before they reach the bindings."""
-        if self._count.process_key(event.character or event.key):
+        if self.count.process_key(event.character or event.key):
             event.stop()
 
     def on_click(self, event: events.Click) -> None:

@@ -96,7 +96,7 @@ async def test_versions_show_what_is_gone_and_new(stored: Path) -> None:
     app = OnRecordApp(stored)
     async with app.run_test(size=(100, 30)) as pilot:
         await settle(pilot)
-        await pilot.press("V")
+        await pilot.press("g", "v")
         await settle(pilot)
         assert "1 → 2 of 2" in screen_text(app.screen)
         assert "‹Monday›Tuesday" in screen_text(app.screen)

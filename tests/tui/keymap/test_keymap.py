@@ -17,7 +17,11 @@ from tui.keymap.validation import (
     list_actions,
     to_toml,
 )
+from tui.screens.people import PeopleScreen
+from tui.screens.timeline import TimelineScreen
+from tui.screens.trash import TrashScreen
 from tui.widgets.footer import Footer
+from tui.widgets.virtual_list import VirtualList
 
 KEYS = [
     ("x", "x"), ("G", "G"), ("?", "question_mark"), (",", "comma"), ("^d", "ctrl+d"),
@@ -88,7 +92,7 @@ def test_keys_that_cannot_work_together_are_told(tmp_path: Path) -> None:
     path = tmp_path / "keys.toml"
     (one,) = troubles(path, '[library]\nstar = "r"\n')
     assert one.startswith("line 2: library.star: “r” is also the key of library.read")
-    assert troubles(path, '[library]\nstar = "r"\nread = "*"\n') == []
+    assert troubles(path, '[library]\nstar = "r"\nread = "F"\n') == []
     (one,) = troubles(path, '[library]\nstar = "j"\n')
     assert "rows.down" in one
     (one,) = troubles(path, '[reader]\nfind = "] f"\nnarrower = "]"\n')[:1]
@@ -115,7 +119,7 @@ async def test_the_file_s_keys_work_also_of_two_strokes_and_are_shown(
     app = OnRecordApp(library)
     async with app.run_test(size=(100, 30), notifications=True) as pilot:
         await settle(pilot)
-        await pilot.press("asterisk", "r")
+        await pilot.press("F", "r")
         await settle(pilot)
         assert not app.store.articles.list()[0].starred
         await pilot.press("]")
@@ -162,7 +166,7 @@ async def test_the_preset_is_switched_and_remembered(library: Path) -> None:
     app = OnRecordApp(library)
     async with app.run_test(size=(100, 30)) as pilot:
         await settle(pilot)
-        await pilot.press("j", "g", "asterisk")  # keys of vim's, which plain does not have
+        await pilot.press("j", "F")  # keys of vim's, which plain does not have
         await pilot.press("down", "ctrl+d")
         await settle(pilot)
         assert [row.starred for row in app.store.articles.list()] == [False, True, False]
@@ -192,3 +196,23 @@ def test_the_parts_that_are_active_together_exist() -> None:
 def test_a_key_of_repeated_quotes_conflicts_with_one_of_lists(tmp_path: Path) -> None:
     (one,) = troubles(tmp_path / "keys.toml", '[repeated_quotes]\norder = "j"\n')
     assert "rows.down" in one
+
+
+async def test_g_is_the_first_of_two_keys_and_takes_a_count(library: Path) -> None:
+    app = OnRecordApp(library)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await settle(pilot)
+        rows = app.screen.query_one(VirtualList)
+        for keys, row in (("G", 2), ("gg", 0), ("2gg", 1), ("gg", 0), ("3G", 2), ("1gg", 0)):
+            await pilot.press(*keys)
+            assert rows.cursor == row, keys
+        await pilot.press("g")
+        await settle(pilot)
+        assert "x open original" in screen_text(app.screen.query_one(Footer))
+        await pilot.press("escape")  # ends the sequence
+        for keys, screen in (("gp", PeopleScreen), ("gt", TimelineScreen), ("gd", TrashScreen)):
+            await pilot.press(*keys)
+            await settle(pilot)
+            assert isinstance(app.screen, screen)
+            await pilot.press("escape")
+            await settle(pilot)

@@ -51,7 +51,7 @@ PICTURES = (
              "f4", "ctrl+s", "] q", "t c", "] q", "h", "p o")),
     Picture("speaker", "Correcting the speaker", ("enter", "] q", "] q", "] q", "c s"),
             in_docs=_USUAL),
-    Picture("one-speaker", "The quotations of one speaker", ("enter", "] q", "] q", "d")),
+    Picture("one-speaker", "The quotations of one speaker", ("enter", "] q", "] q", "ampersand")),
     Picture("words", "The word statistics of an article", ("enter", "W"), in_docs=_USUAL),
     Picture("pairs", "Collocations of words and names", ("o", "o", "G", "enter", "W", "tab")),
     Picture("concordance", "A word in context, in all articles",

@@ -120,7 +120,7 @@ async def test_an_article_without_a_title_goes_by_its_first_words(tmp_path: Path
         await settle(pilot)
         [note] = app._notifications
         assert note.message.startswith("Moved to the trash: The ferry ran [aground] twice.")
-        await pilot.press("D")
+        await pilot.press("g", "d")
         await settle(pilot)
         assert "The ferry ran [aground] twice. The" in screen_text(app.screen)
 
@@ -195,7 +195,7 @@ async def test_read_star_and_tags_are_kept_and_can_be_taken_back(library: Path) 
         await settle(pilot)
         await pilot.press("j", "r")
         await settle(pilot)
-        await pilot.press("asterisk")
+        await pilot.press("F")
         await settle(pilot)
         await pilot.press("t")
         await type_in(pilot, "ports, to check,, ports")
@@ -231,7 +231,7 @@ async def test_a_deleted_article_is_in_the_trash_until_it_is_restored(library: P
         await pilot.press("u")
         await settle(pilot)
         assert titles(app) == before
-        await pilot.press("U", "D")
+        await pilot.press("U", "g", "d")
         await settle(pilot)
         shown = screen_text(app.screen)
         assert "1 article" in shown
@@ -268,7 +268,7 @@ async def test_the_trash_is_emptied_after_a_question(library: Path) -> None:
         await settle(pilot)
         await pilot.press("d")
         await settle(pilot)
-        await pilot.press("D")
+        await pilot.press("g", "d")
         await settle(pilot)
         for no in ("n", "escape", "enter"):
             await pilot.press("D")
@@ -294,7 +294,7 @@ async def test_the_trash_is_filtered_by_title_and_site(library: Path) -> None:
             await pilot.press("d")
             await settle(pilot)
         trashed = [article.title for article in app.store.trash.list()]
-        await pilot.press("D")
+        await pilot.press("g", "d")
         await settle(pilot)
         await pilot.press("slash")
         await type_in(pilot, trashed[0].split()[-1])
@@ -468,7 +468,7 @@ async def test_undo_publishes_what_was_changed(library: Path) -> None:
         await settle(pilot)
         published: list[StoreChange] = []
         app.store_changed.subscribe(app, published.append)
-        await pilot.press("asterisk", "u", "U")
+        await pilot.press("F", "u", "U")
         await settle(pilot)
         assert published == [StoreChange.in_article(current(app).id, "reading_state")] * 3
 

@@ -50,7 +50,7 @@ async def test_proposals_are_accepted_rejected_and_undone(proposed: Path) -> Non
         await pilot.press("n")
         await settle(pilot)
         assert app.store.proposals.count() == 2
-        await pilot.press("g", "enter")
+        await pilot.press("g", "g", "enter")
         await settle(pilot)
         assert "More pilots have joined them since" in screen_text(app.screen)
         assert app.store.articles.text(1) == TEXT
@@ -115,6 +115,6 @@ async def test_versions_point_to_a_proposed_version(proposed: Path) -> None:
     app = OnRecordApp(proposed)
     async with app.run_test(size=(120, 30), notifications=True) as pilot:
         await settle(pilot)
-        await pilot.press("V")
+        await pilot.press("g", "v")
         await wait_until(pilot, lambda: "cp in the library" in screen_text(app.screen))
         assert "cp in the library" in screen_text(app.screen)

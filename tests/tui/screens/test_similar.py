@@ -63,7 +63,7 @@ async def test_an_article_without_similar_ones_is_reported(archive: Path) -> Non
     app = OnRecordApp(archive)
     async with app.run_test(size=(100, 30)) as pilot:
         await settle(pilot)
-        await pilot.press("g", "tilde")
+        await pilot.press("g", "g", "tilde")
         await settle(pilot)
         assert "Nothing similar" in screen_text(app.screen)
 

@@ -110,7 +110,7 @@ async def test_the_axis_moves_the_list_and_the_list_the_axis(archive: Path) -> N
         await pilot.press("j")
         await settle(pilot)
         assert "Timeline 4 March 2021: 2 events, 0 articles" in screen_text(app.screen)
-        await pilot.press("g", "k")
+        await pilot.press("g", "g", "k")
         await settle(pilot)
         shown = screen_text(app.screen)
         assert "Fire burnt the old quay" in shown  # what lay before was fetched
@@ -127,7 +127,7 @@ async def test_sources_unfold_and_enter_opens_an_article_at_the_event(archive: P
         await pilot.press("h", "h", "h")
         await settle(pilot)
         assert "↳" not in screen_text(app.screen)
-        await pilot.press("space")
+        await pilot.press("z")
         await settle(pilot)
         shown = screen_text(app.screen)
         assert "↳ Coastwire  1 Mar 2021 · upcoming" in shown
@@ -182,7 +182,7 @@ async def test_a_store_without_dated_events_says_so(library: Path) -> None:
         await pilot.press("C")
         await settle(pilot)
         assert "No dated events yet." in screen_text(app.screen)
-        await pilot.press("h", "plus", "t", "a", "space", "e", "H")
+        await pilot.press("h", "plus", "t", "a", "z", "e", "H")
         await settle(pilot)
         assert isinstance(app.screen, TimelineScreen)
 

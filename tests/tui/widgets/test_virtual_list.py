@@ -86,9 +86,9 @@ async def test_keys_move_the_cursor_with_counts() -> None:
             (["k"], 5),
             (["1", "0", "j"], 15),
             (["G"], 99),
-            (["g"], 0),
+            (["home"], 0),
             (["4", "2", "G"], 41),
-            (["7", "g"], 6),
+            (["7", "home"], 6),
             (["ctrl+d"], 12),
             (["ctrl+u"], 6),
             (["9", "9", "9", "j"], 99),
@@ -152,7 +152,7 @@ async def test_a_list_of_headings_or_of_nothing_has_no_cursor() -> None:
         assert app.chosen == []
     app = ListApp(Names([]), empty="Nothing [here]")
     async with app.run_test(size=(40, 10)) as pilot:
-        await pilot.press("j", "k", "G", "g", "ctrl+u", "enter")
+        await pilot.press("j", "k", "G", "home", "ctrl+u", "enter")
         assert app.lines()[0].strip() == "Nothing [here]"
 
 

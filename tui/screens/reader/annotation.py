@@ -115,7 +115,7 @@ class AnnotationController(Controller[ReaderView]):
         bind("reader.note", "i", "write_note"),
         bind("reader.highlight", "h", "highlight"),
         bind("reader.edit_note", "e", "edit_note", show=False),
-        bind("reader.delete_note", "x", "delete_note", show=False),
+        bind("reader.delete_note", "d", "delete_note", show=False),
     ]  # fmt: skip
 
     def __init__(self, model: ReaderModel, context: "AppContext", view: ReaderView) -> None:

@@ -98,7 +98,7 @@ class NavigationController(Controller[NavigationView]):
         bind("reader.forward", "ctrl+i,L", "back(-1)", show=False),
         bind("reader.set_bookmark", "m", "set_bookmark", show=False),
         bind("reader.go_to_bookmark", "apostrophe", "go_to_bookmark", show=False, key_display="'"),
-        bind("reader.only_speaker", "d", "filter_by_speaker", show=False),
+        bind("reader.only_speaker", "ampersand", "filter_by_speaker", show=False, key_display="&"),
         bind("reader.find", "slash", "find", key_display="/"),
         bind("reader.next_match", "n", "match(1)", show=False),
         bind("reader.previous_match", "N", "match(-1)", show=False),

@@ -215,11 +215,11 @@ class ArticleController(Controller[ArticleScreenView]):
 
     BINDINGS: ClassVar[list[Binding]] = [
         bind("reader.edit_details", "E", "edit_details", show=False),
-        bind("reader.versions", "V", "versions", show=False),
-        bind("reader.original", "O", "original", show=False),
+        bind("reader.versions", "g v", "versions", show=False, key_display="gv"),
+        bind("reader.original", "g x", "original", show=False, key_display="gx"),
         bind("reader.tags", "T", "tags", show=False),
         bind("reader.date", "D", "set_date"),
-        bind("reader.star", "asterisk", "toggle_star", show=False, key_display="*"),
+        bind("reader.star", "F", "toggle_star", show=False),
         bind("reader.copy", "y y", "copy('cited')", show=False, key_display="yy"),
         bind("reader.copy_words", "y w", "copy('words')", show=False, key_display="yw"),
         bind("reader.copy_markdown", "y m", "copy('markdown')", show=False, key_display="ym"),

@@ -53,7 +53,7 @@ class ArticleView(PageView, can_focus=True):
         bind("text.half_up", "ctrl+u", "pages(-0.5)", show=False),
         bind("text.page_down", "space,pagedown,ctrl+f", "pages(1)", show=False),
         bind("text.page_up", "pageup,ctrl+b", "pages(-1)", show=False),
-        bind("text.top", "g,home", "top", show=False),
+        bind("text.top", "g g,home", "top", show=False),
         bind("text.bottom", "G,end", "bottom", show=False),
         bind("text.percent", "percent_sign", "percent", show=False, key_display="%"),
         bind("text.middle", "z z", "put('middle')", show=False, key_display="zz"),

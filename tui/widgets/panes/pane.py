@@ -128,7 +128,7 @@ class Pane(Vertical):
         bind("panes.filter", "slash", "filter", key_display="/"),
         bind("panes.order", "o", "order"),
         bind("panes.group", "b", "group"),
-        bind("panes.collapse", "space,z", "collapse"),
+        bind("panes.collapse", "z", "collapse"),
         bind("panes.collapse_all", "Z", "collapse_all", show=False),
         bind("panes.scare_quotes", "w", "toggle_scare_quotes", show=False),
         bind("panes.reported", "w", "toggle_reported", show=False),

@@ -56,7 +56,7 @@ async def test_a_note_is_on_the_selection_else_the_sentence(tmp_path: Path) -> N
         await pilot.press("u")
         await settle(pilot)
         assert [words for words, _ in kept(screen)] == [TEXT.partition("\n")[0]]
-        await pilot.press("g", "h")  # the same words again: taken away
+        await pilot.press("g", "g", "h")  # the same words again: taken away
         await settle(pilot)
         assert kept(screen) == []
 
@@ -80,7 +80,7 @@ async def test_editing_and_deleting_can_be_taken_back(tmp_path: Path) -> None:
         await pilot.press("u")
         await settle(pilot)
         assert kept(screen) == [("ninety stalls", "Eighty?")]
-        await pilot.press("p", "o", "x")
+        await pilot.press("p", "o", "d")
         await settle(pilot)
         assert kept(screen) == []
         await pilot.press("u")

@@ -193,7 +193,7 @@ async def test_name_sort_and_date(tmp_path: Path) -> None:
         holm = screen.store.articles.get(1).analysis.entities[0]
         assert (holm.name, holm.label) == ("Petra Holm Berg", "ORG")
 
-        await pilot.press("g", "]", "t", "c", "d")
+        await pilot.press("g", "g", "]", "t", "c", "d")
         await type_in(pilot, "12 to 14 March")
         assert "12 March 2026 – 14 March 2026" in screen_text(pilot.app.screen)
         await pilot.press("enter")
@@ -237,7 +237,7 @@ async def test_a_correction_held_for_other_articles(tmp_path: Path) -> None:
         await settle(pilot)
         assert screen.store.corrections.list_rules() == [rule]
         assert screen.store.articles.get(1).analysis.entities[1].name == "Anders Linden"
-        await pilot.press("a", "g", "enter")
+        await pilot.press("a", "g", "g", "enter")
         await settle(pilot)
         assert isinstance(pilot.app.screen, ReaderScreen)
         assert screen.view.position == span("Anders Lind")[0]

@@ -163,7 +163,7 @@ async def test_every_jump_can_be_gone_back_from(tmp_path: Path) -> None:
         await pilot.press("2", "L")
         await pilot.pause()
         assert here(screen).startswith("the move wou")
-        await pilot.press("5", "g", "apostrophe", "apostrophe")
+        await pilot.press("5", "g", "g", "apostrophe", "apostrophe")
         await pilot.pause()
         assert here(screen).startswith("the move wou")
 
@@ -175,7 +175,7 @@ async def test_marked_places_are_kept(tmp_path: Path) -> None:
         assert 'a  ┃ "We cannot' in screen_text(screen.view)
         assert screen.store.reading_state.bookmarks(1).keys() == {"a", "Z"}
     async with open_reader(tmp_path) as (pilot, screen):
-        await pilot.press("g", "apostrophe")
+        await pilot.press("g", "g", "apostrophe")
         assert "go to bookmark: Z a '" in screen_text(screen.query_one("#foot"))
         await pilot.press("a")
         await pilot.pause()
@@ -232,7 +232,7 @@ async def test_the_mentions_of_one_person_are_gone_through_pronouns_too(tmp_path
             assert screen.model.chosen_finding is not None
             words.append(TEXT[screen.model.chosen_finding.start : screen.model.chosen_finding.end])
         assert words == ["his", "Lind", "Lind", "his", "Anders Lind", "Anders Lind"]
-        await pilot.press("escape", "g", "]", "m")
+        await pilot.press("escape", "g", "g", "]", "m")
         await settle(pilot)
         assert screen.model.chosen_finding is None  # nobody is named there
 
@@ -273,7 +273,7 @@ async def test_a_date_that_is_not_resolved_is_shown_in_its_own_words(tmp_path: P
 
 async def test_one_voice_is_heard_alone(tmp_path: Path) -> None:
     async with open_reader(tmp_path) as (pilot, screen):
-        await pilot.press("2", "]", "q", "d")
+        await pilot.press("2", "]", "q", "ampersand")
         await pilot.pause()
         assert "only Anders Lind: 2 quotations" in screen_text(screen.query_one("#foot"))
         assert '┃ "We cannot' not in screen_text(screen.view)
@@ -284,7 +284,7 @@ async def test_one_voice_is_heard_alone(tmp_path: Path) -> None:
         await pilot.press("]", "q")
         await pilot.pause()
         assert here(screen).startswith('"People came')
-        await pilot.press("d")
+        await pilot.press("ampersand")
         await pilot.pause()
         assert "only" not in screen_text(screen.query_one("#foot"))
         assert '┃ "We cannot' in screen_text(screen.view)
@@ -310,9 +310,9 @@ def test_a_source_that_is_no_entity_is_a_voice_by_its_words() -> None:
 
 async def test_nobody_to_hear_is_said(tmp_path: Path) -> None:
     async with open_reader(tmp_path) as (pilot, screen):
-        await pilot.press("d")  # the first sentence quotes nobody
+        await pilot.press("ampersand")  # the first sentence quotes nobody
         assert screen.model.speaker_filter is None
-        await pilot.press("2", "]", "e", "d")  # a town, which says nothing
+        await pilot.press("2", "]", "e", "ampersand")  # a town, which says nothing
         assert screen.model.speaker_filter is None
 
 
@@ -338,7 +338,7 @@ async def test_the_screen_opens_as_it_was_left(tmp_path: Path) -> None:
     async with open_reader(tmp_path, (90, 14)) as (pilot, screen):
         await pilot.press("slash")
         await type_in(pilot, "market")
-        await pilot.press("enter", "2", "]", "q", "d", "z", "t", "p", "q")
+        await pilot.press("enter", "2", "]", "q", "ampersand", "z", "t", "p", "q")
         await pilot.pause()
         position, top = screen.view.position, screen.view.scroll_offset.y
         assert top > 0

@@ -143,12 +143,12 @@ async def test_of_several_notes_here_the_reader_is_shown_which_one_goes(tmp_path
             screen.store.notes.add(1, *span(words), "")
         screen.context.store_changed.publish(StoreChange.in_article(1, "notes"))
         screen.view.go_to(span("Holm's plan")[0])
-        await press(pilot, "x")
+        await press(pilot, "d")
         assert len(screen.store.notes.list(1)) == 2
         assert screen.model.chosen_note
         assert screen.model.chosen_note.exact == "would move"
         await press(pilot, "]", "a")
-        await press(pilot, "x")
+        await press(pilot, "d")
         assert only(screen).exact == "would move"
 
 
@@ -210,7 +210,7 @@ async def test_every_change_is_taken_back_and_made_again_in_turn(tmp_path: Path)
 
         states = [state()]
         screen.view.select(*span("ninety stalls"))
-        for keys in ("h", "tv", "t*", ("right",), ("shift+left",), "x", "h", "td"):
+        for keys in ("h", "tv", "t*", ("right",), ("shift+left",), "d", "h", "td"):
             await press(pilot, *keys)
             states.append(state())
         assert len({str(one) for one in states}) == len(states) - 1  # none, twice

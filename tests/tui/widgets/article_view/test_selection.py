@@ -71,9 +71,9 @@ async def test_a_selection_grows_to_where_further_motions_lead(tmp_path: Path) -
         sentence = await press("v")
         assert await press("G") == TEXT[TEXT.index("The market burned") :].rstrip()
         assert await press("v", "v", "v") == sentence
-        assert await press("o", "g") == TEXT[: TEXT.index(sentence) + len(sentence)]
+        assert await press("o", "g", "g") == TEXT[: TEXT.index(sentence) + len(sentence)]
         assert (
-            await press("3", "g")
+            await press("3", "g", "g")
             == TEXT[TEXT.index("Holm's plan") :].partition("year.")[0] + "year."
         )
         assert (await press("escape", "v", "ctrl+d")).startswith(sentence)

@@ -361,7 +361,7 @@ async def test_keys_move_by_line_sentence_and_paragraph() -> None:
     async with app.run_test(size=(70, 20)) as pilot:
         await pilot.press("j", "j")
         assert app.here().startswith("Friday we decide") or "We cannot" in app.here()
-        await pilot.press("g", "right_curly_bracket")
+        await pilot.press("home", "right_curly_bracket")
         assert app.here().startswith('"We cannot')
         await pilot.press("right_parenthesis")
         assert app.here().startswith('"On Friday')
@@ -370,7 +370,7 @@ async def test_keys_move_by_line_sentence_and_paragraph() -> None:
         await pilot.press("G")
         assert app.here().startswith("The council meets")
         assert app.view.progress == 1
-        await pilot.press("g")
+        await pilot.press("home")
         assert app.view.position == 0
         assert app.view.scroll_offset.y == 0
 
@@ -474,7 +474,7 @@ async def test_a_chosen_finding_stands_out_and_only_its_lines_are_drawn_anew() -
 async def test_odd_texts_are_shown(text: str) -> None:
     app = Reading(Analysis(text))
     async with app.run_test(size=(50, 12)) as pilot:
-        for key in ("j", "k", "G", "g", "space", "right_parenthesis", "left_curly_bracket", "v"):
+        for key in ("j", "k", "G", "home", "space", "right_parenthesis", "left_curly_bracket", "v"):
             await pilot.press(key)
         assert not set("\x07\x1b\ufeff\t\n") & set("".join(app.lines()))
 

@@ -28,7 +28,7 @@ async def test_moving_in_the_text_follows_in_the_panes(tmp_path: Path) -> None:
         await pilot.pause()
         assert cursor_line(screen.panes, "timeline").startswith("● 1987")
         assert cursor_line(screen.panes, "quotes").startswith("Anders Lind")
-        await pilot.press("g")
+        await pilot.press("g", "g")
         await pilot.pause()
         assert cursor_line(screen.panes, "quotes").startswith("Petra Holm")
         assert screen.panes.visible_panes == ("names", "quotes", "timeline", "notes")
@@ -223,14 +223,14 @@ async def test_reported_events_are_hidden_by_a_key(tmp_path: Path) -> None:
 
 async def test_folding_keeps_the_cursor_and_the_text_in_step(tmp_path: Path) -> None:
     async with open_reader(tmp_path) as (pilot, screen):
-        await pilot.press("p", "n", "g", "2", "G")
+        await pilot.press("p", "n", "G", "2", "g", "g")  # the second row
         rows = screen.panes.pane("names").rows
         assert screen.model.chosen_finding is not None
         assert TEXT[screen.model.chosen_finding.start :].startswith("Anders Lind")
-        await pilot.press("space", "3", "j")
+        await pilot.press("z", "3", "j")
         await pilot.pause()
         assert TEXT[screen.view.position :].startswith("Lind said")
-        await pilot.press("space")  # on a mention: folds the name again
+        await pilot.press("z")  # on a mention: folds the name again
         assert screen.panes.pane("names").finding == screen.panes.pane("names").finding_at(1)
         await pilot.press("k", "enter")  # on the heading: folds the group
         assert rows.source.count() == 3
