@@ -195,10 +195,10 @@ class TourDialog(ModalScreen[str | None]):
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("tour.skip", "n,enter", "answer('skip')"),
-        bind("tour.back", "b,backspace", "answer('back')"),
-        bind("tour.sample", "a", "answer('sample')"),
-        bind("tour.restart", "r", "answer('restart')"),
-        bind("tour.end", "e,q", "answer('end')"),
+        bind("tour.back", "backspace", "answer('back')"),
+        bind("tour.sample", "g", "answer('sample')"),
+        bind("tour.restart", "R", "answer('restart')"),
+        bind("tour.end", "q", "answer('end')"),
         bind("tour.close", "escape,f2", "leave"),
     ]
 

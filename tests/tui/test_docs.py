@@ -56,7 +56,7 @@ def test_every_field_of_a_search_is_documented() -> None:
 
 
 def test_every_binding_is_documented_with_its_id_keys_and_tooltip() -> None:
-    documented = dict(re.findall(r"^\| `([\w.-]+)` (\| .+ \|)$", KEYS, re.M))
+    documented = dict(re.findall(r"^\| `(\w+\.\w+)` (\| .+ \|)$", KEYS, re.M))
     expected = {}
     for node, binding in iter_bindings():
         assert binding.id, f"{node.__name__}: {binding.key} has no id"

@@ -179,7 +179,7 @@ READER = {
     "a rule made of a correction": Write(rules, ("c", "enter"), (*RENAMED, "c", "r")),
     "a standing rule dropped": Write(rules, ("x",), ("c", "r"), stored=set_rule),
     "standing rules applied": Write(
-        findings, ("a",), ("c", "r"), undone=False, stored=set_rule
+        findings, ("A",), ("c", "r"), undone=False, stored=set_rule
     ),
 }  # fmt: skip
 FACTS = {
@@ -210,18 +210,18 @@ LIBRARY = {
     ),
     "a rule dropped": Write(rules, ("x",), ("c", "r"), stored=set_rule),
     "a search saved": Write(
-        searches, ("enter",), ("s", Typed("harbour"), "enter", "w", "ctrl+u", Typed("Ports")),
+        searches, ("enter",), ("s", Typed("harbour"), "enter", "ctrl+s", "ctrl+u", Typed("Ports")),
         typed=("Ports",),
     ),
     "a search saved under a name that is taken": Write(
         searches, ("enter",),
-        ("s", Typed("harbour"), "enter", "w", "ctrl+u", Typed("Ports"), "enter",
-         "slash", Typed(" OR market"), "enter", "w", "ctrl+u", Typed("Ports")),
+        ("s", Typed("harbour"), "enter", "ctrl+s", "ctrl+u", Typed("Ports"), "enter",
+         "slash", Typed(" OR market"), "enter", "ctrl+s", "ctrl+u", Typed("Ports")),
         typed=("Ports",),
     ),
     "a search forgotten": Write(
-        searches, ("w",),
-        ("s", Typed("harbour"), "enter", "w", "ctrl+u", Typed("Ports"), "enter"),
+        searches, ("ctrl+s",),
+        ("s", Typed("harbour"), "enter", "ctrl+s", "ctrl+u", Typed("Ports"), "enter"),
     ),
     "two people are one": Write(people, ("m", Typed("Marra"), "enter"), ("P",)),
     "two people of a proposal are one": Write(people, ("y",), ("P", "p")),
@@ -231,7 +231,7 @@ LIBRARY = {
         people, ("x",), ("P", "enter", "left", "j"), stored=merge_maras
     ),
     "called by another name": Write(
-        people, ("n",), ("P", "enter", "left", "j"), stored=merge_maras
+        people, ("e",), ("P", "enter", "left", "j"), stored=merge_maras
     ),
 }  # fmt: skip
 

@@ -120,7 +120,7 @@ async def test_another_screen_names_the_key_that_returns(sample: Path, away: str
             await press(pilot, away)
             assert panel(app).startswith(f"{step(number)} {key} ")
             assert "Return to the sample article" in panel(app)
-            await press(pilot, "f2", "a")
+            await press(pilot, "f2", "g")
             assert "Return" not in panel(app)
             assert panel(app).startswith(step(number))
             assert getattr(app.screen, "article_id", 0) == 1
@@ -136,7 +136,7 @@ async def test_a_closed_article_is_opened_again(sample: Path) -> None:
         assert "closed" in panel(app)
         await press(pilot, "j")  # in the library, not in the article
         assert panel(app).startswith(step(number))
-        await press(pilot, "f2", "a")
+        await press(pilot, "f2", "g")
         assert getattr(app.screen, "article_id", 0) == 1
         assert panel(app).startswith(step(number))
         assert "closed" not in panel(app)
@@ -147,7 +147,7 @@ async def test_a_deleted_sample_is_added_again(sample: Path) -> None:
         await press(pilot, "j", "q", "d")
         assert app.store.articles.count() == 0
         assert "closed" in panel(app)
-        await press(pilot, "f2", "a")
+        await press(pilot, "f2", "g")
         await wait_until(pilot, lambda: bool(getattr(app.screen, "article_id", 0)), 600)
         await settle(pilot)
         assert panel(app).startswith(step(2))
@@ -173,7 +173,7 @@ async def test_a_skipped_correction_has_no_undo_that_reverts_something_else(samp
         await go_to(pilot, 6)
         await press(pilot, "f2", "n")
         assert panel(app).startswith(step(8))
-        await press(pilot, "f2", "b")
+        await press(pilot, "f2", "backspace")
         assert panel(app).startswith(step(6))
         assert len(app.store.notes.list(1)) == 1
 
@@ -193,15 +193,15 @@ async def test_an_undo_of_something_else_leaves_the_correction_to_be_undone(samp
 
 async def test_the_tour_is_stepped_back_and_skipped(sample: Path) -> None:
     async with tour(sample) as (app, pilot):
-        await press(pilot, "f2", "b")
+        await press(pilot, "f2", "backspace")
         assert panel(app).startswith(step(1))
-        await press(pilot, "j", "] q", "f2", "b")
+        await press(pilot, "j", "] q", "f2", "backspace")
         assert panel(app).startswith(step(2))
         await press(pilot, "f2", "enter")
         assert panel(app).startswith(step(3))
         await press(pilot, "f2", "escape")
         assert panel(app).startswith(step(3))
-        await press(pilot, "f2", "r")
+        await press(pilot, "f2", "R")
         assert panel(app).startswith(step(1))
         await go_to(pilot, len(STEPS) - 1)  # one step is skipped with another
         assert panel(app).startswith(step(len(STEPS)))
@@ -216,7 +216,7 @@ async def test_the_tour_is_ended_at_any_moment_and_begun_again(sample: Path) -> 
         for presses in (0, 1, 4):
             await press(pilot, "f2", *STEP_KEYS[:presses])
             assert panel(app).startswith(step(presses + 1))
-            await press(pilot, "f2", "e")
+            await press(pilot, "f2", "q")
             assert panel(app) == ""
         await press(pilot, "f2")
         assert panel(app).startswith(step(1) + " j ")

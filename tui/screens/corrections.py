@@ -310,7 +310,7 @@ class CorrectionsScreen(AppScreen):
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("corrections.revert", "x", "revert"),
         bind("corrections.apply_to_all", "c", "apply_to_all"),
-        bind("corrections.apply_rules", "a", "apply_rules"),
+        bind("corrections.apply_rules", "A", "apply_rules"),
         bind("corrections.close", "escape", "leave", show=False),
     ]  # fmt: skip
 

@@ -247,7 +247,7 @@ class PersonScreen(PreviewMixin, IdentityScreen):
         bind("person.order", "o", "order"),
         bind("person.mark", "space", "mark"),
         bind("person.split", "x", "split"),
-        bind("person.use_name", "n", "call"),
+        bind("person.use_name", "e", "call"),
         bind("person.search_about", "a", "search_about"),
         bind("person.close", "escape", "leave", show=False),
     ]  # fmt: skip

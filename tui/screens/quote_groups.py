@@ -53,7 +53,7 @@ class OccurrencesScreen(AppScreen):
     OccurrencesScreen > #occurrences { height: 1fr; margin: 1 0 0 0; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        bind("occurrences.compare", "b", "compare"),
+        bind("occurrences.compare", "c", "compare"),
         bind("occurrences.differences", "d", "differences"),
         bind("occurrences.rewordings", "w", "rewordings"),
         bind("occurrences.close", "escape", "app.back", show=False),

@@ -103,7 +103,7 @@ class SearchScreen(PreviewMixin):
         bind("search.exclude", "minus,x", "exclude"),
         bind("search.order", "o", "order"),
         bind("search.saved", "ctrl+r,v", "recent"),
-        bind("search.save", "ctrl+s,w", "save"),
+        bind("search.save", "ctrl+s", "save"),
         bind("search.close", "escape", "leave", show=False),
     ]  # fmt: skip
 

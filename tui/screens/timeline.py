@@ -74,12 +74,12 @@ class TimelineScreen(AppScreen):
         bind("timeline.zoom_in", "plus,equals_sign", "zoom(1)", key_display="+"),
         bind("timeline.zoom_out", "minus", "zoom(-1)", key_display="-"),
         bind("timeline.latest", "t", "latest", show=False),
-        bind("timeline.upcoming", "a", "upcoming"),
+        bind("timeline.upcoming", "f", "upcoming"),
         bind("timeline.reported", "w", "reported", show=False),
         bind("timeline.order", "o", "order", show=False),
         bind("timeline.sources", "z", "sources"),
         bind("timeline.search", "slash", "search"),
-        bind("timeline.events_only", "e", "events_only", show=False),
+        bind("timeline.events_only", "ampersand", "events_only", show=False, key_display="&"),
         bind("timeline.close", "escape", "leave", show=False),
     ]  # fmt: skip
 

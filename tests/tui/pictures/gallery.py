@@ -55,7 +55,7 @@ PICTURES = (
     Picture("words", "The word statistics of an article", ("enter", "W"), in_docs=_USUAL),
     Picture("pairs", "Collocations of words and names", ("o", "o", "G", "enter", "W", "tab")),
     Picture("concordance", "A word in context, in all articles",
-            ("enter", "W", "slash", "=port", "enter", "w")),
+            ("enter", "W", "slash", "=port", "enter", "A")),
     Picture("plot", "The positions of names in the text",
             ("enter", "W", "a", "j", "a", "j", "a", "tab", "tab", "tab")),
     Picture("measures", "Length, reading time and readability",

@@ -259,7 +259,7 @@ async def test_marked_articles_and_names_are_split_off(people: Path) -> None:
         assert who(app.store, "Mara Ortiz").articles == 3
         await pilot.press("right", "right")
         await settle(pilot)
-        await pilot.press("j", "n")  # called by the other name
+        await pilot.press("j", "e")  # called by the other name
         await settle(pilot)
         assert who(app.store, "Marra Ortiz").articles == 3
         await pilot.press("u")

@@ -45,7 +45,7 @@ async def test_from_the_list_to_the_tellings_and_into_an_article(papers: Path) -
         assert "earliest · reference text" in shown
         assert "‹We never promised the harbour a second crane, and›" in shown
         assert "identical · another speaker" in shown
-        await pilot.press("j", "b", "d")
+        await pilot.press("j", "c", "d")
         shown = screen_text(app.screen)
         assert "earliest · longer" in shown
         assert "‹" not in shown
@@ -182,7 +182,7 @@ async def test_possibly_reworded_quotations_are_listed_on_request(papers: Path) 
         assert "choir" not in shown
         await pilot.press("d")
         assert "? 7 Mar 2021  Paper 7" in screen_text(app.screen)
-        await pilot.press("G", "k", "b")
+        await pilot.press("G", "k", "c")
         await settle(pilot)
         assert [toast.message for toast in app._notifications] == [QuoteText.NOT_AN_OCCURRENCE]
         await pilot.press("enter")
@@ -206,7 +206,7 @@ async def test_another_reference_text_is_compared_again(papers: Path) -> None:
         await pilot.press("w")
         await settle(pilot)
         assert "crane" in screen_text(app.screen).partition("in common: ")[2]
-        await pilot.press("j", "b")  # the part without the crane
+        await pilot.press("j", "c")  # the part without the crane
         await settle(pilot)
         assert "crane" not in screen_text(app.screen).partition("in common: ")[2]
 

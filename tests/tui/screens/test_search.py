@@ -369,7 +369,7 @@ async def test_searches_are_remembered_saved_and_forgotten(library: Path) -> Non
         await settle(pilot)
         assert line.value == "harbour"
         assert isinstance(app.focused, VirtualList)
-        await pilot.press("w")
+        await pilot.press("ctrl+s")
         await settle(pilot)
         assert app.store.search.list_saved() == []
         await pilot.press("u")

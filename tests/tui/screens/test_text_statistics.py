@@ -137,7 +137,7 @@ async def test_a_concordance_goes_on_in_all_articles_and_opens_them(tmp_path: Pa
         await pilot.press("W", "slash")
         await type_in(pilot, "market")
         assert "2 matches in this article" in shown(pilot)
-        await pilot.press("enter", "w")
+        await pilot.press("enter", "A")
         await settle(pilot)
         assert "4 matches in 3 articles" in shown(pilot)
         assert "fish market [/] elsewhere" in shown(pilot)

@@ -54,7 +54,7 @@ async def test_the_list_says_who_tells_it_what_came_of_it_and_who_dates_it_other
         assert "2 articles: Coastwire, Harbour Post" in shown
         assert "announced 1 Mar 2021 by Coastwire · reported 5 Mar 2021 by Harbour Post" in shown
         assert "dated Wed 3 March 2021 by The Wire" in shown
-        await pilot.press("a")
+        await pilot.press("f")
         await settle(pilot)
         shown = screen_text(app.screen)
         assert "announced 6 Mar 2021 by The Wire · still upcoming" in shown
@@ -154,7 +154,7 @@ async def test_a_search_is_a_timeline_of_its_own(archive: Path) -> None:
         assert "1 article · by" in shown
         assert "The council votes on fees" in shown
         assert "over a second crane" in shown
-        await pilot.press("e")
+        await pilot.press("ampersand")
         await settle(pilot)
         shown = screen_text(app.screen)
         assert "1 event · by" in shown
@@ -182,7 +182,7 @@ async def test_a_store_without_dated_events_says_so(library: Path) -> None:
         await pilot.press("C")
         await settle(pilot)
         assert "No dated events yet." in screen_text(app.screen)
-        await pilot.press("h", "plus", "t", "a", "z", "e", "H")
+        await pilot.press("h", "plus", "t", "f", "z", "ampersand", "H")
         await settle(pilot)
         assert isinstance(app.screen, TimelineScreen)
 

@@ -161,8 +161,8 @@ class ConcordanceView(TableView):
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        bind("concordance.all_articles", "w", "widen"),
-        bind("concordance.more", "m", "more", show=False),
+        bind("concordance.all_articles", "A", "widen"),
+        bind("concordance.more", "plus", "more", show=False, key_display="+"),
     ]  # fmt: skip
 
     class MatchesFound(Message):

@@ -237,7 +237,7 @@ async def test_a_correction_held_for_other_articles(tmp_path: Path) -> None:
         await settle(pilot)
         assert screen.store.corrections.list_rules() == [rule]
         assert screen.store.articles.get(1).analysis.entities[1].name == "Anders Linden"
-        await pilot.press("a", "g", "g", "enter")
+        await pilot.press("A", "g", "g", "enter")
         await settle(pilot)
         assert isinstance(pilot.app.screen, ReaderScreen)
         assert screen.view.position == span("Anders Lind")[0]
