@@ -140,6 +140,10 @@ class ListText:
         "rows.page_down": ("Page down", "Go a page down"),
         "rows.page_up": ("Page up", "Go a page up"),
         "rows.choose": ("Open", "Open the row"),
+        "rows.mark": ("Mark", "Mark the row, or remove its mark; 5 Space marks five"),
+        "rows.mark_range": ("Mark range", "Mark the rows from here to the cursor; again, end"),
+        "rows.mark_all": ("Mark all", "Mark all rows; if all are marked, none"),
+        "rows.unmark": ("Unmark", "Remove all marks"),
         "input.apply": ("Apply", "Apply and move to the list"),
         "input.to_list": ("To the list", "Move to the list below"),
         "query.complete": ("Complete", "Insert the completion shown below; again, the next one"),
@@ -153,6 +157,9 @@ class ListText:
     TAGS_TITLE = "Tags"
     TAGS_PLACEHOLDER = "Tags, separated by commas"
     RECENT_TAGS = "Recent: {tags}"
+    MARKED = "{marked:,} marked of {rows:,}"
+    MARKS_HIDDEN = "{marks:,} not shown"
+    MARKS_LOST = "Removed {marks}: the list no longer has their rows"
 
 
 class LibraryText:

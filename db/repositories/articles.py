@@ -176,6 +176,15 @@ class ArticleRepository:
             found = sqlite.execute(query, (*parameters, limit, offset)).fetchall()
             return read_rows(sqlite, found)
 
+    def list_ids(
+        self, words: str = "", *, order: ArticleOrder = "added", limit: int = -1, offset: int = 0
+    ) -> ArticleIds:
+        """Return the ids of a window of the articles that `count` counts, by default of all."""
+        where, parameters = _filter(words)
+        query = f"SELECT id FROM article {where} ORDER BY {_ORDERS[order]} LIMIT ? OFFSET ?"
+        with self._connection.read_transaction() as sqlite:
+            return [id for (id,) in sqlite.execute(query, (*parameters, limit, offset))]
+
     def near_duplicates(self, article: int) -> ArticleIds:
         """Return the near-duplicates of an article, such as an agency report in several papers."""
         with self._connection.read_transaction() as sqlite:

@@ -17,7 +17,8 @@ from textual.worker import get_current_worker
 from db import StoreError
 from db.models import ItemRef
 from tui.changes import ChangeKind, StoreChange
-from tui.strings import bind
+from tui.display_text import format_count
+from tui.strings import ListText, bind
 from tui.widgets.header import Header
 from tui.widgets.preview import Preview, PreviewData, load_preview
 from tui.widgets.text_line import FilterInput
@@ -128,6 +129,22 @@ class AppScreen(Screen[None], inherit_bindings=False):
     def open_person(self, identity: int) -> None:
         """Open the page of an identity by its id."""
         self.context.open("person", identity=identity)
+
+    @on(VirtualList.MarksChanged)
+    def _show_marks(self, message: VirtualList.MarksChanged) -> None:
+        """Show the number of marked rows in the header, and a message about lost marks."""
+        message.stop()
+        rows, parts = message.rows, []
+        if rows.marked:
+            number = rows.source.count_markable()
+            parts.append(ListText.MARKED.format(marked=rows.marked, rows=number))
+        if rows.hidden_marks:
+            parts.append(ListText.MARKS_HIDDEN.format(marks=rows.hidden_marks))
+        for header in self.query(Header):
+            header.marks = ", ".join(parts)
+        if message.lost:
+            marks = format_count(message.lost, "mark")
+            self.context.show_message(ListText.MARKS_LOST.format(marks=marks))
 
     def key_for_binding(self, action: str) -> str:
         """Return the first key of a binding id as help displays it, or "" if it has none here."""

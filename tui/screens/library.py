@@ -93,11 +93,13 @@ class ArticleRows(RowSource):
     """
 
     lines = 2
+    is_markable = True
 
     def __init__(self, store: Store, words: str, order: ArticleOrder) -> None:
         """Query the store for the count and the first window. Raises `StoreError`."""
         self.words = words
         self.order = order
+        self._store = store
         self._windows = WindowCache(
             lambda limit, offset: store.articles.list(
                 words, order=order, limit=limit, offset=offset
@@ -108,6 +110,22 @@ class ArticleRows(RowSource):
     def count(self) -> int:
         """Return the number of matching articles."""
         return self._windows.count
+
+    @property
+    def is_filtered(self) -> bool:
+        """True if the filter leaves articles out."""
+        return bool(self.words)
+
+    def key(self, index: int) -> int | None:
+        """Return the id of the article of a row."""
+        row = self.article(index)
+        return row.id if row else None
+
+    def keys(self, start: int, stop: int) -> Sequence[int]:
+        """Return the ids of the articles of several rows, by one query."""
+        return self._store.articles.list_ids(
+            self.words, order=self.order, limit=stop - start, offset=start
+        )
 
     def article(self, index: int) -> ArticleRow | None:
         """Return the article of a row; None if it was deleted or the store is locked."""

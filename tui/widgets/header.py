@@ -11,7 +11,7 @@ from tui.sanitize import HAS_LINKS, safe
 
 
 class Header(Widget):
-    """A screen's name on the left, `title` beside it, `detail` on the right."""
+    """A screen's name on the left, `title` beside it, `marks` and `detail` on the right."""
 
     DEFAULT_CSS = """
     Header {
@@ -26,6 +26,8 @@ class Header(Widget):
     address: reactive[str] = reactive("")
     """The web address that the title links to, in terminals with links; "" for none."""
     detail: reactive[str] = reactive("")
+    marks: reactive[str] = reactive("")
+    """The number of marked rows of the screen's list; "" for none."""
 
     def __init__(self, name: str, title: str = "", detail: str = "") -> None:
         """Create the header of the screen with this `name`."""
@@ -54,7 +56,10 @@ class Header(Widget):
         """Return the line; the title is truncated before the detail, which may be an error."""
         width = self.size.width
         left = Content.assemble((f" {self._screen_name} ", "bold $primary"))
-        right = Content.assemble((f"{safe(self.detail)} ", "$foreground-muted"))
+        detail = f" · {self.detail}" if self.marks and self.detail else self.detail
+        right = Content.assemble(
+            (self.marks, "bold $accent"), (f"{safe(detail)} ", "$foreground-muted")
+        )
         left = left.truncate(width, ellipsis=True)
         right = right.truncate(max(width - left.cell_length - 1, 0), ellipsis=True)
         room = max(width - left.cell_length - right.cell_length - 1, 0)

@@ -7,9 +7,10 @@ A long list of the store, of which only the requested windows are cached.
 
 from abc import ABC, abstractmethod
 from bisect import bisect_right
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from itertools import accumulate
-from typing import ClassVar, Generic, TypeVar
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence, Set
+from contextlib import suppress
+from itertools import accumulate, islice
+from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar, cast
 
 from rich.segment import Segment
 from textual import events
@@ -28,6 +29,10 @@ from tui.sanitize import safe
 from tui.strings import bind
 from tui.widgets.article_view.line_wrap import wrap_words
 from tui.widgets.key_sequences import RepeatCount
+from tui.widgets.row_marks import RowKey, RowMarks
+
+if TYPE_CHECKING:
+    from tui.context import AppContext
 
 T = TypeVar("T")
 
@@ -43,6 +48,13 @@ class RowSource(ABC):
 
     lines: int = 1
     has_equal_heights: bool = True
+    is_markable: bool = False
+    """True if rows can be marked; the source then implements `key`."""
+
+    @property
+    def is_filtered(self) -> bool:
+        """True if rows are left out, so that a marked row may be listed again later."""
+        return False
 
     @abstractmethod
     def count(self) -> int:
@@ -54,6 +66,10 @@ class RowSource(ABC):
 
         Styles of the content may name component classes (".rows--muted") or theme variables.
         """
+
+    def count_markable(self) -> int:
+        """Return the number of rows that can be marked."""
+        return self.count()
 
     def is_heading(self, index: int) -> bool:
         """Return whether the row is a heading, and drawn as one."""
@@ -73,6 +89,19 @@ class RowSource(ABC):
         """Return the row's number of lines at `width` cells; for rows of different heights."""
         del index, width
         return self.lines
+
+    def key(self, index: int) -> RowKey | None:
+        """Return the key of a row, by which it is marked; None if it cannot be marked."""
+        del index
+        return None
+
+    def keys(self, start: int, stop: int) -> Sequence[RowKey | None]:
+        """Return the keys of rows from `start` to before `stop`. May raise `StoreError`."""
+        return [self.key(index) for index in range(start, stop)]
+
+    def listed_keys(self, keys: Collection[RowKey]) -> Set[RowKey]:
+        """Return those of `keys` that have a row. May raise `StoreError`."""
+        return set(keys).intersection(self.keys(0, self.count()))
 
 
 class HeadedRows(RowSource, Generic[T]):
@@ -94,6 +123,10 @@ class HeadedRows(RowSource, Generic[T]):
     def count(self) -> int:
         """Return the number of rows."""
         return len(self.entries)
+
+    def count_markable(self) -> int:
+        """Return the number of entries."""
+        return sum(not isinstance(entry, str) for entry in self.entries)
 
     def is_heading(self, index: int) -> bool:
         """Return whether the row is a heading."""
@@ -125,13 +158,15 @@ class EmptySource(RowSource):
 GUTTER = 2  # cells left of every row, for the cursor's bar
 MARGIN = 1  # cells right of every row
 _SIGN = 2  # cells of the sign of a row that folds
+_MARK = "✓"  # in the margin of a marked row
 
 
 class VirtualList(ScrollView, can_focus=True, inherit_bindings=False):
-    """A virtual list with a cursor, mouse, counts and headings; it never parses markup.
+    """A virtual list with a cursor, marks, mouse, counts and headings; it never parses markup.
 
     The cursor is an index into the source, -1 if no row can have it. It shows as a bar in the
-    margin as well as by color; the bar is thick while the list has the focus.
+    margin as well as by color; the bar is thick while the list has the focus. A marked row has a
+    check mark in the margin.
     """
 
     BINDING_GROUP_TITLE = "List"
@@ -146,6 +181,10 @@ class VirtualList(ScrollView, can_focus=True, inherit_bindings=False):
         bind("rows.page_down", "pagedown,ctrl+f", "page_down", show=False),
         bind("rows.page_up", "pageup,ctrl+b", "page_up", show=False),
         bind("rows.choose", "enter", "choose"),
+        bind("rows.mark", "space", "mark", show=False),
+        bind("rows.mark_range", "V", "mark_range", show=False),
+        bind("rows.mark_all", "asterisk", "mark_all", show=False, key_display="*"),
+        bind("rows.unmark", "escape", "unmark"),
     ]  # fmt: skip
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
@@ -155,6 +194,7 @@ class VirtualList(ScrollView, can_focus=True, inherit_bindings=False):
         "rows--strong",
         "rows--accent",
         "rows--match",
+        "rows--bar",
         "rows--mark",
         "rows--star",
         "rows--label",
@@ -174,11 +214,12 @@ class VirtualList(ScrollView, can_focus=True, inherit_bindings=False):
         & > .rows--strong { text-style: bold; }
         & > .rows--accent { color: $primary; }
         & > .rows--match { color: $warning; text-style: bold underline; }
-        & > .rows--mark { color: $foreground 30%; }
+        & > .rows--bar { color: $foreground 30%; }
+        & > .rows--mark { color: $accent; text-style: bold; }
         & > .rows--star { color: $accent; }
         & > .rows--label { background: $accent; color: $background; text-style: bold; }
         &:focus > .rows--cursor { background: $primary 20%; }
-        &:focus > .rows--mark { color: $primary; text-style: bold; }
+        &:focus > .rows--bar { color: $primary; text-style: bold; }
         &:ansi { scrollbar-color: ansi_bright_black; scrollbar-background: ansi_default; }
         &:ansi > .rows--muted { text-style: dim; }
         &:ansi > .rows--cursor { background: ansi_default; }
@@ -224,6 +265,14 @@ class VirtualList(ScrollView, can_focus=True, inherit_bindings=False):
             self.rows = rows
             self.index = index
 
+    class MarksChanged(Message):
+        """Rows were marked, or marks were removed; `lost` marks had no row any more."""
+
+        def __init__(self, rows: "VirtualList", lost: int = 0) -> None:
+            super().__init__()
+            self.rows = rows
+            self.lost = lost
+
     def __init__(
         self,
         source: RowSource | None = None,
@@ -241,6 +290,7 @@ class VirtualList(ScrollView, can_focus=True, inherit_bindings=False):
         self._ends: list[int] = []  # the line after each row, if heights differ
         self._strips: LRUCache[tuple[int, bool], list[Strip]] = LRUCache(512)
         self._labels: Mapping[int, str] = {}
+        self._marks = RowMarks()
         self._measured = 0  # the width at which the rows were measured, 0 before that
         self._quiet = False
 
@@ -250,6 +300,7 @@ class VirtualList(ScrollView, can_focus=True, inherit_bindings=False):
         """Show another source, with the cursor on row `cursor` or the nearest selectable one."""
         self.source = source
         if self.is_mounted:
+            self._follow_marks()
             self._measure()
             self._place(cursor)
         else:
@@ -257,6 +308,7 @@ class VirtualList(ScrollView, can_focus=True, inherit_bindings=False):
 
     def update(self) -> None:
         """Redraw after the source's rows changed; the cursor stays at its index."""
+        self._follow_marks()
         self._measure()
         self._place(max(self.cursor, 0))
 
@@ -364,6 +416,8 @@ class VirtualList(ScrollView, can_focus=True, inherit_bindings=False):
     def watch_cursor(self, old: int, new: int) -> None:
         if 0 <= old < self.source.count():
             self._refresh_row(old)
+        if self._marks.has_range and new >= 0:
+            self._move_range(new)
         self._arrive(new)
 
     def _arrive(self, index: int) -> None:
@@ -459,6 +513,111 @@ class VirtualList(ScrollView, can_focus=True, inherit_bindings=False):
         if self.cursor >= 0:
             self.post_message(self.RowSelected(self, self.cursor))
 
+    # Marks
+
+    @property
+    def marked(self) -> int:
+        """The number of marked rows."""
+        return len(self._marks)
+
+    @property
+    def hidden_marks(self) -> int:
+        """The number of marks whose rows the filter leaves out."""
+        return self._marks.hidden
+
+    def take_marked(self) -> list[RowKey]:
+        """Return the keys of the marked rows, else of the row at the cursor; end the range.
+
+        Every action on several rows calls it. The marks remain, for the next action.
+        """
+        if self._marks.end_range():
+            self.refresh_bindings()
+        if self._marks:
+            return self._marks.keys
+        key = self.source.key(self.cursor) if self.cursor >= 0 else None
+        return [] if key is None else [key]
+
+    def remove_marks(self) -> None:
+        """Remove all marks."""
+        self._marks.clear()
+        self._show_marks()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Enable the keys for marks in a list whose rows can be marked."""
+        del parameters
+        if action == "unmark":
+            return bool(self._marks or self._marks.hidden or self._marks.has_range)
+        if action in {"mark", "mark_range", "mark_all"}:
+            return self.source.is_markable and self.cursor >= 0
+        return True
+
+    def action_mark(self) -> None:
+        """Mark the row, or as many as the count says, and go on; in a range, end the range."""
+        count = self._count.pop()
+        if not self._marks.end_range():
+            below = range(self.cursor, self.source.count())
+            rows = list(islice((at for at in below if not self.source.is_skipped(at)), count))
+            keys = self._load_keys(rows[0], rows[-1] + 1)
+            self._marks.toggle([key for key in keys if key is not None])
+            self._move(count)
+        self._show_marks()
+
+    def action_mark_range(self) -> None:
+        """Start a range of marked rows at the cursor, or end it."""
+        if not self._marks.end_range():
+            self._marks.start_range(self.cursor)
+            self._move_range(self.cursor)
+        self._show_marks()
+
+    def action_mark_all(self) -> None:
+        """Mark all rows, also those not loaded so far; if all are marked, none."""
+        self._marks.end_range()
+        keys = [key for key in self._load_keys(0, self.source.count()) if key is not None]
+        if len(keys) == len(self._marks):
+            self._marks.remove(keys)
+        else:
+            self._marks.add(keys)
+        self._show_marks()
+
+    def action_unmark(self) -> None:
+        """Remove all marks."""
+        self.remove_marks()
+
+    def _load_keys(self, start: int, stop: int) -> Sequence[RowKey | None]:
+        """Return the keys of rows; none, with a message, if the store cannot be read."""
+        try:
+            return self.source.keys(start, stop)
+        except StoreError as error:
+            cast("AppContext", self.app).show_message(str(error), severity="error")
+            return ()
+
+    def _move_range(self, index: int) -> None:
+        """Let the range end at a row."""
+        changed = self._marks.move_range(index, self._load_keys)
+        for row in changed:
+            for has_cursor in (False, True):
+                self._strips.discard((row, has_cursor))
+        self.refresh()
+        self.post_message(self.MarksChanged(self))
+
+    def _show_marks(self) -> None:
+        """Draw the marks, and post how many there are."""
+        self.redraw()
+        self.refresh_bindings()
+        self.post_message(self.MarksChanged(self))
+
+    def _follow_marks(self) -> None:
+        """Apply the marks to the changed rows of the source."""
+        if not (self._marks or self._marks.hidden or self._marks.has_range):
+            return
+        lost = 0
+        with suppress(StoreError):  # e.g. locked by another program; done at the next change
+            lost = self._marks.follow_rows(
+                self.source.listed_keys, is_filtered=self.source.is_filtered
+            )
+        self.refresh_bindings()
+        self.post_message(self.MarksChanged(self, lost))
+
     def on_key(self, event: events.Key) -> None:
         """Stop the digits of a count before they reach the bindings."""
         if self.count.process_key(event.character or event.key):
@@ -526,14 +685,16 @@ class VirtualList(ScrollView, can_focus=True, inherit_bindings=False):
         style = self.get_visual_style(name) if name else self.visual_style
         if name and self.get_component_styles(name).text_style.reverse:
             style += Style(reverse=True)  # `get_visual_style` drops it
-        mark = "▌ " if self.has_focus else "▏ "
-        margin = Content.styled(mark, ".rows--mark") if has_cursor else Content(" " * GUTTER)
+        bar = ("▌" if self.has_focus else "▏") if has_cursor else " "
+        margin = Content.styled(f"{bar} ", ".rows--bar")
         lines = list(self.source.row(index, self._row_width))[:height]
         lines += [Content("")] * (height - len(lines))
-        return [
-            self._strip(margin + line.truncate(self._row_width, ellipsis=True), style, width)
-            for line in lines
-        ]
+        drawn = [margin + line.truncate(self._row_width, ellipsis=True) for line in lines]
+        if self._marks and self._marks.is_marked(index, self.source.key(index)):
+            first = next((at for at, line in enumerate(lines) if line), 0)
+            sign = Content.assemble((bar, ".rows--bar"), (_MARK, ".rows--mark"))
+            drawn[first] = sign + drawn[first][GUTTER:]
+        return [self._strip(line, style, width) for line in drawn]
 
     def _strip(self, content: Content, style: Style, width: int) -> Strip:
         if not content.plain.isprintable():

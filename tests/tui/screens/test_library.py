@@ -491,3 +491,60 @@ async def test_a_covered_preview_is_filled_when_it_is_visible_again(
         await pilot.press("escape")
         await settle(pilot)
         assert loaded == [number]
+
+
+async def test_marks_are_counted_in_the_header_and_survive_another_order(library: Path) -> None:
+    app = OnRecordApp(library)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await settle(pilot)
+        marked = current(app).id
+        await pilot.press("space")
+        await settle(pilot)
+        assert "1 marked of 3 · by date added" in screen_text(app.screen)
+        await pilot.press("o")
+        await settle(pilot)
+        assert library_of(app).rows.take_marked() == [marked]
+        assert "1 marked of 3 · by publication date" in screen_text(app.screen)
+        await pilot.press("*")
+        await settle(pilot)
+        assert "3 marked of 3" in screen_text(app.screen)
+        await pilot.press("slash")
+        await type_in(pilot, "harbour")
+        assert "2 marked of 2, 1 not shown" in screen_text(app.screen)
+        await pilot.press("enter", "escape")  # first the marks, then the filter
+        await settle(pilot)
+        assert "marked" not in screen_text(app.screen)
+        assert "Library: 2 of 3 articles" in screen_text(app.screen)
+        await pilot.press("escape")
+        await settle(pilot)
+        assert "Library: 3 articles" in screen_text(app.screen)
+
+
+async def test_a_mark_is_lost_with_its_article_and_that_is_said(library: Path) -> None:
+    app = OnRecordApp(library)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await settle(pilot)
+        await pilot.press("2", "space", "g", "d")
+        await settle(pilot)
+        assert library_of(app).rows.marked == 1
+        said = [note.message for note in app._notifications]
+        assert "Removed 1 mark: the list no longer has their rows" in said
+
+
+async def test_all_articles_are_marked_also_those_never_loaded(tmp_path: Path) -> None:
+    path = tmp_path / "many.sqlite"
+    with Store(path) as store:
+        for number in range(WINDOW * 3):
+            text = f"The ferry number {number} left late."
+            store.articles.add(Document(text, f"Ferry {number}"), Analysis(text))
+    app = OnRecordApp(path)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await settle(pilot)
+        await pilot.press("*")
+        rows = library_of(app).rows
+        assert sorted(rows.take_marked()) == sorted(app.store.articles.list_ids())
+        await pilot.press("g", "V", "1", "5", "0", "j")
+        assert rows.marked == WINDOW * 3
+        await pilot.press("escape", "V", "1", "5", "0", "k", "V")
+        await settle(pilot)
+        assert rows.take_marked() == app.store.articles.list_ids(limit=151)

@@ -42,6 +42,21 @@ class Uneven(Names):
         return len(self.names[index])
 
 
+class Keyed(Names):
+    """Rows that can be marked, each by its name."""
+
+    is_markable = True
+
+    def key(self, index: int) -> str | None:
+        return None if self.is_heading(index) else self.names[index]
+
+
+class Filtered(Keyed):
+    """Rows of which a filter left some out."""
+
+    is_filtered = True
+
+
 class Numbers(RowSource):
     """So many rows that building them all would be felt."""
 
@@ -63,6 +78,7 @@ class ListApp(App[None]):
         self.rows = VirtualList(source, empty=empty)
         self.highlighted: list[int] = []
         self.chosen: list[int] = []
+        self.lost = 0
 
     def compose(self) -> ComposeResult:
         yield self.rows
@@ -72,6 +88,9 @@ class ListApp(App[None]):
 
     def on_virtual_list_row_selected(self, message: VirtualList.RowSelected) -> None:
         self.chosen.append(message.index)
+
+    def on_virtual_list_marks_changed(self, message: VirtualList.MarksChanged) -> None:
+        self.lost += message.lost
 
     def lines(self) -> list[str]:
         return [self.rows.render_line(y).text.rstrip() for y in range(self.rows.size.height)]
@@ -215,3 +234,111 @@ async def test_in_the_terminals_own_colours_the_cursor_is_in_reverse() -> None:
         assert not any(
             segment.style.reverse for segment in app.rows.render_line(0) if segment.style
         )
+
+
+async def test_space_marks_rows_and_goes_on() -> None:
+    app = ListApp(Keyed(["ferry", "harbor", "bridge", "tram"]))
+    async with app.run_test(size=(30, 6)) as pilot:
+        await pilot.press("space")
+        assert app.lines()[:2] == [" ✓ferry", "▌ harbor"]
+        await pilot.press("j", "2", "space")
+        assert (app.rows.marked, app.rows.cursor) == (3, 3)
+        assert app.lines() == [" ✓ferry", "  harbor", " ✓bridge", "▌✓tram", "", ""]
+        await pilot.press("space")
+        assert app.rows.take_marked() == ["ferry", "bridge"]
+
+
+async def test_the_count_of_a_mark_leaves_headings_out() -> None:
+    app = ListApp(Keyed(["# sea", "ferry", "harbor", "# land", "bridge", "tram"]))
+    async with app.run_test(size=(30, 6)) as pilot:
+        await pilot.press("3", "space")
+        assert app.rows.take_marked() == ["ferry", "harbor", "bridge"]
+        assert app.rows.cursor == 5
+
+
+async def test_without_marks_an_action_is_for_the_row_at_the_cursor() -> None:
+    app = ListApp(Keyed(["ferry", "harbor"]))
+    async with app.run_test(size=(30, 6)) as pilot:
+        await pilot.press("j")
+        assert app.rows.take_marked() == ["harbor"]
+        app.rows.show(Keyed([]))
+        assert app.rows.take_marked() == []
+
+
+async def test_a_range_follows_the_cursor_until_it_ends() -> None:
+    app = ListApp(Keyed([f"row {number}" for number in range(100)]))
+    async with app.run_test(size=(30, 6)) as pilot:
+        await pilot.press("j", "space", "3", "j", "V", "2", "j")
+        assert app.rows.marked == 4
+        assert app.lines()[-1] == "▌✓row 7"
+        await pilot.press("4", "k")  # now the range is above its start
+        assert app.rows.take_marked() == ["row 1", "row 3", "row 4", "row 5"]
+        await pilot.press("j", "V", "V", "G")
+        assert app.rows.marked == 4  # `take_marked` and the second V ended the ranges
+        await pilot.press("V", "g", "space")  # Space ends a range and marks nothing else
+        assert app.rows.marked == 100
+        assert app.rows.cursor == 0
+
+
+async def test_a_long_range_reads_only_the_keys_that_it_gains() -> None:
+    class Counted(Keyed):
+        read = 0
+
+        def key(self, index: int) -> str | None:
+            self.read += 1
+            return super().key(index)
+
+    source = Counted([f"row {number}" for number in range(20_000)])
+    app = ListApp(source)
+    async with app.run_test(size=(30, 6)) as pilot:
+        await pilot.press("V", "G")
+        assert app.rows.marked == 20_000
+        source.read = 0
+        await pilot.press("1", "0", "k", "2", "j")
+        assert app.rows.marked == 19_992
+        assert source.read < 100
+
+
+async def test_all_rows_are_marked_and_then_none() -> None:
+    app = ListApp(Keyed(["# sea", "ferry", "harbor", "bridge"]))
+    async with app.run_test(size=(30, 6)) as pilot:
+        await pilot.press("space", "*")
+        assert app.rows.marked == 3
+        await pilot.press("*")
+        assert app.rows.marked == 0
+        await pilot.press("V", "j", "escape")
+        assert app.rows.marked == 0
+        await pilot.press("j")
+        assert app.rows.marked == 0  # the range is gone too
+
+
+async def test_marks_follow_their_rows() -> None:
+    app = ListApp(Keyed(["ferry", "harbor", "bridge"]))
+    async with app.run_test(size=(30, 6)) as pilot:
+        await pilot.press("2", "space")
+        app.rows.show(Keyed(["bridge", "harbor", "ferry"]))
+        assert app.lines()[:3] == ["▌ bridge", " ✓harbor", " ✓ferry"]
+        app.rows.show(Filtered(["harbor"]))
+        assert (app.rows.take_marked(), app.rows.hidden_marks) == (["harbor"], 1)
+        app.rows.show(Keyed(["ferry", "bridge"]))
+        await pilot.pause()
+        assert (app.rows.take_marked(), app.rows.hidden_marks) == (["ferry"], 0)
+        assert app.lost == 1
+
+
+async def test_escape_removes_hidden_marks_too() -> None:
+    app = ListApp(Keyed(["ferry", "harbor"]))
+    async with app.run_test(size=(30, 6)) as pilot:
+        await pilot.press("space")
+        app.rows.show(Filtered(["harbor"]))
+        await pilot.press("escape")
+        app.rows.show(Keyed(["ferry", "harbor"]))
+        assert app.rows.marked == 0
+
+
+async def test_rows_without_keys_cannot_be_marked() -> None:
+    app = ListApp(Names(["ferry", "harbor"]))
+    async with app.run_test(size=(30, 6)) as pilot:
+        await pilot.press("space", "V", "j", "*")
+        assert app.rows.take_marked() == []
+        assert app.lines()[:2] == ["  ferry", "▌ harbor"]

@@ -220,4 +220,4 @@ class NameRows(PaneSource[NameEntry]):
     def part_lines(self, part: EntryPart, width: int) -> Sequence[Content]:
         """Return a mention in its context."""
         line = format_context(self._analysis.text, part.ref, width - _SIGN - 2)
-        return [Content.assemble(("  │ ", ".rows--mark"), line)]
+        return [Content.assemble(("  │ ", ".rows--bar"), line)]
