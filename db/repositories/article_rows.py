@@ -81,7 +81,7 @@ def replace_text(
     insert_findings(sqlite, article, analysis)
     _index_words(sqlite, document)
     add_sketch(sqlite, article, document.text)
-    update_list_key(sqlite, article)
+    update_list_keys(sqlite, [article])
 
 
 def delete_article(sqlite: sqlite3.Connection, article: int) -> None:
@@ -186,11 +186,16 @@ def load_text(sqlite: sqlite3.Connection, article: int) -> str:
     return str(sqlite.execute(query, (article,)).fetchone()[0])
 
 
-def update_list_key(sqlite: sqlite3.Connection, article: int) -> None:
-    """Update the text by which a list filter finds an article: its current metadata and tags."""
-    row = load_article_row(sqlite, article)
-    list_key = _list_key(row.title, row.byline, row.site, row.source, *row.tags)
-    sqlite.execute("UPDATE article SET list_key = ? WHERE id = ?", (list_key, article))
+def update_list_keys(sqlite: sqlite3.Connection, articles: Sequence[int]) -> None:
+    """Update the text by which a list filter finds articles: their current metadata and tags."""
+    query = """SELECT id, title, byline, site, source FROM article
+        WHERE id IN (SELECT value FROM json_each(?))"""
+    shown = sqlite.execute(query, (json.dumps(articles),)).fetchall()
+    tags = load_tags(sqlite, "article", articles)
+    sqlite.executemany(
+        "UPDATE article SET list_key = ? WHERE id = ?",
+        ((_list_key(*fields, *tags.get(article, ())), article) for article, *fields in shown),
+    )
 
 
 def hash_text(text: str) -> str:

@@ -1,6 +1,8 @@
 """Articles in the store: add, list, load and delete them, and edit their metadata."""
 
+import datetime
 import json
+import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -28,7 +30,7 @@ from db.repositories.article_rows import (
     read_rows,
     require_article,
     unindex_metadata,
-    update_list_key,
+    update_list_keys,
 )
 from db.repositories.findings import load_findings, parse_state
 from db.repositories.near_duplicates import near_duplicates
@@ -201,7 +203,7 @@ class ArticleRepository:
         with self._connection.transaction() as sqlite:
             require_article(sqlite, article)
             set_tags(sqlite, "article", article, tags)
-            update_list_key(sqlite, article)
+            update_list_keys(sqlite, [article])
 
     def set_published(
         self,
@@ -210,21 +212,8 @@ class ArticleRepository:
         published_from: PublishedFrom = "given",
     ) -> Analysis:
         """Edit the publication date; return the findings with their dates resolved again."""
-        from db.repositories.corrections import (  # as above
-            machine_analysis,
-            replace_machine_analysis,
-        )
-
-        published = to_day(published)
-        origin = "unknown" if published is None else published_from
         with self._connection.transaction() as sqlite:
-            shown = load_analysis(sqlite, article)
-            machine = redate(machine_analysis(sqlite, article, shown), published)
-            sqlite.execute(
-                "UPDATE article SET published = ?, published_from = ? WHERE id = ?",
-                (format_day(published), origin, article),
-            )
-            return replace_machine_analysis(sqlite, article, shown, machine)
+            return write_published(sqlite, article, to_day(published), published_from)
 
     def set_metadata(
         self,
@@ -236,31 +225,61 @@ class ArticleRepository:
 
         The origin of edited fields becomes the user, or what `origins` says, as for an undo.
         """
-        values: dict[str, str | None] = {
-            field: one_line(value)
-            for field in FIELDS
-            if (value := getattr(facts, field)) is not None
-        }
-        if facts.updated is not None:
-            values["updated"] = format_day(to_day(facts.updated or None))
-        if "source" in values:
-            source = without_password(values["source"] or "")
-            values |= {"source": source, "address": normalize_url(source)}
-        edited = [field for field in values if field != "address"]
         with self._connection.transaction() as sqlite:
             require_article(sqlite, article)
-            if not values:
-                return
-            query = "SELECT origins FROM article WHERE id = ?"
-            before = json.loads(sqlite.execute(query, (article,)).fetchone()[0])
-            after = before | dict.fromkeys(edited, "given") if origins is None else dict(origins)
-            values["origins"] = json.dumps(dict(sorted(after.items())))
-            unindex_metadata(sqlite, article)
-            sets = ", ".join(f"{column} = :{column}" for column in values)
-            sqlite.execute(f"UPDATE article SET {sets} WHERE id = :id", {**values, "id": article})
-            index_metadata(sqlite, article)
-            add_words(sqlite, tokenize(values.get("title") or ""))
-            update_list_key(sqlite, article)
+            write_metadata(sqlite, article, facts, origins)
+
+
+def write_published(
+    sqlite: sqlite3.Connection,
+    article: int,
+    published: datetime.date | None,
+    published_from: PublishedFrom,
+) -> Analysis:
+    """Store a publication date; return the findings with their dates resolved again."""
+    from db.repositories.corrections import (  # as above
+        machine_analysis,
+        replace_machine_analysis,
+    )
+
+    origin = "unknown" if published is None else published_from
+    shown = load_analysis(sqlite, article)
+    machine = redate(machine_analysis(sqlite, article, shown), published)
+    sqlite.execute(
+        "UPDATE article SET published = ?, published_from = ? WHERE id = ?",
+        (format_day(published), origin, article),
+    )
+    return replace_machine_analysis(sqlite, article, shown, machine)
+
+
+def write_metadata(
+    sqlite: sqlite3.Connection,
+    article: int,
+    facts: MetadataChanges,
+    origins: Sequence[tuple[str, Origin]] | None = None,
+) -> None:
+    """Store changes to an article's metadata, as `ArticleRepository.set_metadata` does."""
+    values: dict[str, str | None] = {
+        field: one_line(value) for field in FIELDS if (value := getattr(facts, field)) is not None
+    }
+    if facts.updated is not None:
+        values["updated"] = format_day(to_day(facts.updated or None))
+    if "source" in values:
+        source = without_password(values["source"] or "")
+        values |= {"source": source, "address": normalize_url(source)}
+    edited = [field for field in values if field != "address"]
+    if not values:
+        return
+    query = "SELECT origins FROM article WHERE id = ?"
+    before = json.loads(sqlite.execute(query, (article,)).fetchone()[0])
+    after = before | dict.fromkeys(edited, "given") if origins is None else dict(origins)
+    values["origins"] = json.dumps(dict(sorted(after.items())))
+    unindex_metadata(sqlite, article)
+    sets = ", ".join(f"{column} = :{column}" for column in values)
+    sqlite.execute(f"UPDATE article SET {sets} WHERE id = :id", {**values, "id": article})
+    index_metadata(sqlite, article)
+    add_words(sqlite, tokenize(values.get("title") or ""))
+    update_list_keys(sqlite, [article])
 
 
 def _filter(words: str) -> tuple[str, tuple[str, ...]]:

@@ -1,4 +1,4 @@
-"""Edits of several articles at a time: tags, stars, notes and the trash; each can be undone.
+"""Edits of several articles at a time, such as their tags or metadata; each can be undone.
 
 An edit changes all of its articles or none. It is stored with what it changed, so that a later
 session, or another command, can undo it. Undoing changes only what is still as the edit left it.
@@ -8,22 +8,34 @@ import json
 import re
 import sqlite3
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
 
+from analysis.text import Day, to_day
 from db.connection import Connection
 from db.errors import NotFound
-from db.models import Verdict
-from db.repositories.article_rows import load_text, require_article, update_list_key
+from db.finding_rows import format_day, parse_day
+from db.models import ReadState, Verdict
+from db.repositories.article_rows import load_text, require_article, update_list_keys
+from db.repositories.articles import (
+    FIELDS,
+    MetadataChanges,
+    write_metadata,
+    write_published,
+)
 from db.repositories.notes import anchor_in, insert_note
 from db.repositories.tags import load_tags, normalize_tags, set_tags
 from db.repositories.trash import list_trashed, move_to_trash, restore_from_trash
 from db.text import timestamp
 
-EditKind = Literal["tags", "star", "notes", "trash", "restore"]
+EditKind = Literal["tags", "star", "read", "metadata", "notes", "trash", "restore"]
 _FIRST_LINE = re.compile(r"\S(?:.{0,118}\S)?(?!\S)")  # its words up to a length of 120
 _MOST_EDITS = 200  # edits that are stored; the oldest are forgotten
+
+_NO_FACTS = MetadataChanges()
+_METADATA = (*FIELDS, "updated", "published", "published_from", "origins")
+_DATE_AND_ORIGINS = {"published", "published_from", "origins"}
 
 Changes = dict[str, Any]
 
@@ -42,6 +54,8 @@ class BulkEdit:
     unmatched: tuple[int, ...] = ()
     repeated: tuple[int, ...] = ()
     notes: tuple[int, ...] = ()
+    id: int = field(default=0, compare=False)
+    """The id by which `undo` finds the edit; 0 if it changed nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,27 +95,69 @@ class BulkEditRepository:
         unwanted = {tag.casefold() for tag in normalize_tags(remove)}
         changes: Changes = {}
         with self._connection.transaction() as sqlite:
-            for article in articles:
-                require_article(sqlite, article)
-                before = load_tags(sqlite, "article", [article]).get(article, ())
+            _require_articles(sqlite, articles)
+            tags = load_tags(sqlite, "article", articles)
+            for article in dict.fromkeys(articles):
+                before = tags.get(article, ())
                 known = {tag.casefold() for tag in before}
                 added = [tag for tag in wanted if tag.casefold() not in known]
                 removed = [tag for tag in before if tag.casefold() in unwanted]
                 if added or removed:
                     changes[str(article)] = [added, removed]
-                    _change_tags(sqlite, article, added, removed)
+            _change_tags(sqlite, changes)
             return _store(sqlite, "tags", articles, changes)
 
     def star(self, articles: Sequence[int], starred: bool) -> BulkEdit:
         """Star or unstar articles."""
         changes: Changes = {}
         with self._connection.transaction() as sqlite:
+            _require_articles(sqlite, articles)
             for article in articles:
-                require_article(sqlite, article)
                 if _is_starred(sqlite, article) != starred:
                     changes[str(article)] = not starred
                     _set_starred(sqlite, article, starred)
             return _store(sqlite, "star", articles, changes)
+
+    def mark_read(self, articles: Sequence[int], state: ReadState) -> BulkEdit:
+        """Mark articles as read, or as unread."""
+        changes: Changes = {}
+        with self._connection.transaction() as sqlite:
+            _require_articles(sqlite, articles)
+            for article in articles:
+                if (before := _read_state(sqlite, article)) != state:
+                    changes[str(article)] = [before, state]
+                    _set_read_state(sqlite, article, state)
+            return _store(sqlite, "read", articles, changes)
+
+    def edit_metadata(
+        self,
+        articles: Sequence[int],
+        facts: MetadataChanges = _NO_FACTS,
+        *,
+        published: Day | None = None,
+    ) -> BulkEdit:
+        """Edit metadata of articles; a changed publication date changes the dates in their texts.
+
+        None leaves the publication date unchanged, "" clears it.
+        """
+        changes: Changes = {}
+        day = to_day(published or None)
+        with self._connection.transaction() as sqlite:
+            _require_articles(sqlite, articles)
+            for article in dict.fromkeys(articles):
+                before = _load_metadata(sqlite, article)
+                write_metadata(sqlite, article, facts)
+                if published is not None and format_day(day) != before["published"]:
+                    write_published(sqlite, article, day, "given")
+                after = _load_metadata(sqlite, article)
+                changed = {
+                    name: [value, after[name]]
+                    for name, value in before.items()
+                    if value != after[name]
+                }
+                if changed.keys() - {"origins"}:
+                    changes[str(article)] = changed
+            return _store(sqlite, "metadata", articles, changes)
 
     def add_notes(
         self,
@@ -131,8 +187,7 @@ class BulkEditRepository:
                 note = insert_note(sqlite, article, anchor, body, tags, None, verdict, False)
                 annotated.append(article)
                 changes[str(note)] = _note_changed(sqlite, note)
-            if changes:
-                _insert(sqlite, "notes", changes)
+            edit = _insert(sqlite, "notes", changes) if changes else 0
         return BulkEdit(
             "notes",
             tuple(annotated),
@@ -140,6 +195,7 @@ class BulkEditRepository:
             tuple(unmatched),
             tuple(repeated),
             tuple(map(int, changes)),
+            edit,
         )
 
     def trash(self, articles: Sequence[int]) -> BulkEdit:
@@ -165,11 +221,12 @@ class BulkEditRepository:
                 for id, kind, value, created in sqlite.execute(query)
             ]
 
-    def undo(self) -> UndoneEdit | None:
-        """Undo the last edit that was not undone; None if there is none."""
-        query = "SELECT id, kind, value FROM bulk_edit ORDER BY id DESC LIMIT 1"
+    def undo(self, edit: int | None = None) -> UndoneEdit | None:
+        """Undo an edit by its id, or the last one that was not undone; None if there is none."""
+        query = """SELECT id, kind, value FROM bulk_edit WHERE id = coalesce(:edit, id)
+            ORDER BY id DESC LIMIT 1"""
         with self._connection.transaction() as sqlite:
-            found = sqlite.execute(query).fetchone()
+            found = sqlite.execute(query, {"edit": edit}).fetchone()
             if found is None:
                 return None
             id, kind, value = found
@@ -183,18 +240,21 @@ def _store(
     sqlite: sqlite3.Connection, kind: EditKind, articles: Sequence[int], changes: Changes
 ) -> BulkEdit:
     """Store an edit for its undo, unless it changed nothing."""
-    if changes:
-        _insert(sqlite, kind, changes)
+    edit = _insert(sqlite, kind, changes) if changes else 0
     changed = tuple(map(int, changes))
-    return BulkEdit(kind, changed, _without(articles, changed))
+    return BulkEdit(kind, changed, _without(articles, changed), id=edit)
 
 
-def _insert(sqlite: sqlite3.Connection, kind: EditKind, changes: Changes) -> None:
+def _insert(sqlite: sqlite3.Connection, kind: EditKind, changes: Changes) -> int:
+    """Store the changes of an edit, and return its id."""
     query = "INSERT INTO bulk_edit (kind, value, created) VALUES (?, ?, ?)"
-    sqlite.execute(query, (kind, json.dumps(changes, ensure_ascii=False), timestamp()))
+    values = (kind, json.dumps(changes, ensure_ascii=False), timestamp())
+    edit = sqlite.execute(query, values).lastrowid
+    assert edit is not None
     query = """DELETE FROM bulk_edit WHERE id NOT IN
         (SELECT id FROM bulk_edit ORDER BY id DESC LIMIT ?)"""
     sqlite.execute(query, (_MOST_EDITS,))
+    return edit
 
 
 def _without(ids: Iterable[int], removed: Iterable[int]) -> tuple[int, ...]:
@@ -204,9 +264,7 @@ def _without(ids: Iterable[int], removed: Iterable[int]) -> tuple[int, ...]:
 
 def _revert_tags(sqlite: sqlite3.Connection, changes: Changes) -> list[int]:
     stored = _list_stored(sqlite, map(int, changes))
-    for article in stored:
-        added, removed = changes[str(article)]
-        _change_tags(sqlite, article, removed, added)
+    _change_tags(sqlite, {str(article): changes[str(article)][::-1] for article in stored})
     return stored
 
 
@@ -217,6 +275,45 @@ def _revert_stars(sqlite: sqlite3.Connection, changes: Changes) -> list[int]:
     ]
     for article in reverted:
         _set_starred(sqlite, article, changes[str(article)])
+    return reverted
+
+
+def _revert_read_states(sqlite: sqlite3.Connection, changes: Changes) -> list[int]:
+    reverted = []
+    for article in _list_stored(sqlite, map(int, changes)):
+        before, after = changes[str(article)]
+        if _read_state(sqlite, article) == after:
+            _set_read_state(sqlite, article, before)
+            reverted.append(article)
+    return reverted
+
+
+def _revert_metadata(sqlite: sqlite3.Connection, changes: Changes) -> list[int]:
+    """Restore the fields that are still as the edit left them."""
+    reverted = []
+    for article in _list_stored(sqlite, map(int, changes)):
+        stored, changed = _load_metadata(sqlite, article), changes[str(article)]
+        earlier = {
+            name: before
+            for name, (before, after) in changed.items()
+            if name not in _DATE_AND_ORIGINS and stored[name] == after
+        }
+        if earlier:
+            origins = json.loads(stored["origins"])
+            first = json.loads(changed.get("origins", [stored["origins"]])[0])
+            for name in earlier:
+                origins.pop(name, None)
+                if name in first:
+                    origins[name] = first[name]
+            facts = MetadataChanges(**{name: value or "" for name, value in earlier.items()})
+            write_metadata(sqlite, article, facts, list(origins.items()))
+        before, after = changed.get("published", (None, None))
+        is_dated = "published" in changed and stored["published"] == after
+        if is_dated:
+            origin = changed.get("published_from", [stored["published_from"]])[0]
+            write_published(sqlite, article, parse_day(before), origin)
+        if earlier or is_dated:
+            reverted.append(article)
     return reverted
 
 
@@ -247,6 +344,8 @@ def _revert_restore(sqlite: sqlite3.Connection, changes: Changes) -> list[int]:
 _REVERTS: dict[EditKind, Callable[[sqlite3.Connection, Changes], list[int]]] = {
     "tags": _revert_tags,
     "star": _revert_stars,
+    "read": _revert_read_states,
+    "metadata": _revert_metadata,
     "notes": _revert_notes,
     "trash": _revert_trash,
     "restore": _revert_restore,
@@ -265,14 +364,22 @@ def _list_stored(sqlite: sqlite3.Connection, articles: Iterable[int]) -> list[in
     return stored
 
 
-def _change_tags(
-    sqlite: sqlite3.Connection, article: int, add: Iterable[str], remove: Iterable[str]
-) -> None:
-    unwanted = {tag.casefold() for tag in remove}
-    tags = load_tags(sqlite, "article", [article]).get(article, ())
-    remaining = [tag for tag in tags if tag.casefold() not in unwanted]
-    set_tags(sqlite, "article", article, [*remaining, *add])
-    update_list_key(sqlite, article)
+def _require_articles(sqlite: sqlite3.Connection, articles: Iterable[int]) -> None:
+    """Raise NotFound unless all articles exist."""
+    for article in articles:
+        require_article(sqlite, article)
+
+
+def _change_tags(sqlite: sqlite3.Connection, changes: Changes) -> None:
+    """Change tags of articles: `changes` has the added and the removed ones of each."""
+    articles = [int(article) for article in changes]
+    before = load_tags(sqlite, "article", articles)
+    for article in articles:
+        added, removed = changes[str(article)]
+        unwanted = {tag.casefold() for tag in removed}
+        remaining = [tag for tag in before.get(article, ()) if tag.casefold() not in unwanted]
+        set_tags(sqlite, "article", article, [*remaining, *added])
+    update_list_keys(sqlite, articles)
 
 
 def _is_starred(sqlite: sqlite3.Connection, article: int) -> bool:
@@ -287,6 +394,27 @@ def _set_starred(sqlite: sqlite3.Connection, article: int, starred: bool) -> Non
             ON CONFLICT (article) DO UPDATE SET starred = :starred""",
         {"article": article, "starred": starred},
     )
+
+
+def _read_state(sqlite: sqlite3.Connection, article: int) -> ReadState:
+    query = "SELECT state FROM reading_state WHERE article = ?"
+    found = sqlite.execute(query, (article,)).fetchone()
+    return found[0] if found else "unread"
+
+
+def _set_read_state(sqlite: sqlite3.Connection, article: int, state: ReadState) -> None:
+    sqlite.execute(
+        """INSERT INTO reading_state (article, state) VALUES (:article, :state)
+            ON CONFLICT (article) DO UPDATE SET state = :state""",
+        {"article": article, "state": state},
+    )
+
+
+def _load_metadata(sqlite: sqlite3.Connection, article: int) -> dict[str, Any]:
+    """Return the metadata of an article that an edit can change, with its origins."""
+    query = f"SELECT {', '.join(_METADATA)} FROM article WHERE id = ?"
+    values = sqlite.execute(query, (article,)).fetchone()
+    return dict(zip(_METADATA, values, strict=True))
 
 
 def _note_changed(sqlite: sqlite3.Connection, note: int) -> str | None:

@@ -17,7 +17,7 @@ from db.repositories.article_rows import (
     find_article,
     load_article_row,
     load_text,
-    update_list_key,
+    update_list_keys,
 )
 from db.repositories.corrections import (
     insert_corrected_article,
@@ -300,7 +300,7 @@ def _import_notes(sqlite: sqlite3.Connection, article: int, incoming: ImportItem
     row = load_article_row(sqlite, article)
     if set(incoming.tags) - set(row.tags):
         set_tags(sqlite, "article", article, (*row.tags, *incoming.tags))
-        update_list_key(sqlite, article)
+        update_list_keys(sqlite, [article])
     progress = {"unread": 0, "reading": 1, "read": 2}
     state = incoming.read_state if progress[incoming.read_state] > progress[row.state] else None
     position = incoming.position or None

@@ -35,6 +35,8 @@ from tui.launch import EXIT_FAILURE, echo, exit_with_error, start_app
 _DONE: dict[EditKind, str] = {
     "tags": "changed the tags of",
     "star": "changed the star of",
+    "read": "changed the reading state of",
+    "metadata": "changed the metadata of",
     "notes": "added",
     "trash": "moved to the trash:",
     "restore": "restored",
@@ -42,6 +44,8 @@ _DONE: dict[EditKind, str] = {
 _UNDONE: dict[EditKind, str] = {
     "tags": "restored the tags of",
     "star": "restored the star of",
+    "read": "restored the reading state of",
+    "metadata": "restored the metadata of",
     "notes": "deleted",
     "trash": "restored",
     "restore": "moved to the trash again:",
@@ -137,7 +141,9 @@ def note(
             selected, text, words, tags=tags.split(","), verdict=verdict or ""
         )
     if as_json:
-        output.print_json(dataclasses.asdict(edit))
+        printed = dataclasses.asdict(edit)
+        del printed["id"]
+        output.print_json(printed)
     if not edit.notes:
         exit_with_error(
             EXIT_FAILURE, f"no note added: the words are not in {_name(edit.unmatched)}"

@@ -1,9 +1,12 @@
 """Edits of several articles: what they change, what they leave, and their undo."""
 
+import datetime
+
 import pytest
 
-from analysis import Analysis
+from analysis import Analysis, analyze
 from db import Document, NotFound, Store
+from db.repositories.articles import MetadataChanges
 from db.repositories.bulk_edits import BulkEdit, UndoneEdit
 from tests.support.findings import analysis, document
 
@@ -120,3 +123,66 @@ def test_the_latest_two_hundred_edits_can_be_undone(store: Store, articles: list
     for number in range(203):
         store.bulk_edits.star(articles[:1], number % 2 == 0)
     assert len(store.bulk_edits.list()) == 200
+
+
+def test_a_reading_state_is_set_and_undone(store: Store, articles: list[int]) -> None:
+    first, second, third = articles
+    store.reading_state.set_state(first, "read")
+    store.reading_state.set_state(second, "reading")
+    edit = store.bulk_edits.mark_read(articles, "read")
+    assert edit == BulkEdit("read", (second, third), (first,))
+    store.reading_state.set_state(third, "reading")
+    assert store.bulk_edits.undo() == UndoneEdit("read", (second,), (third,))
+    states = [store.reading_state.get(article).state for article in articles]
+    assert states == ["read", "reading", "reading"]
+
+
+def test_metadata_is_edited_and_undone_field_by_field(store: Store, articles: list[int]) -> None:
+    before = [store.articles.get(article).document for article in articles]
+    facts = MetadataChanges(site="Harbor Post", section="Ports")
+    edit = store.bulk_edits.edit_metadata(articles, facts, published="2024-05-06")
+    assert edit.changed == tuple(articles)
+    for article in articles:
+        document = store.articles.get(article).document
+        assert (document.site, document.section) == ("Harbor Post", "Ports")
+        assert document.published == datetime.date(2024, 5, 6)
+        assert dict(document.origins)["site"] == "given"
+    assert [row.site for row in store.articles.list("harbor post")] == ["Harbor Post"] * 3
+    store.articles.set_metadata(articles[2], MetadataChanges(section="Towns"))
+    assert store.bulk_edits.undo() == UndoneEdit("metadata", tuple(articles), ())
+    after = [store.articles.get(article).document for article in articles]
+    assert after[:2] == before[:2]
+    assert (after[2].site, after[2].section) == (before[2].site, "Towns")
+    assert after[2].published == before[2].published
+
+
+def test_metadata_that_is_so_already_is_unchanged(store: Store, articles: list[int]) -> None:
+    first, second, third = articles
+    store.bulk_edits.edit_metadata([second], MetadataChanges(site="Harbor Post"))
+    edit = store.bulk_edits.edit_metadata(articles, MetadataChanges(site="Harbor Post"))
+    assert edit == BulkEdit("metadata", (first, third), (second,))
+    store.articles.set_metadata(first, MetadataChanges(site="Post"))
+    store.articles.set_metadata(third, MetadataChanges(site="Post"))
+    assert store.bulk_edits.undo(edit.id) == UndoneEdit("metadata", (), (first, third))
+
+
+def test_dates_in_the_texts_follow_a_new_publication_date(store: Store) -> None:
+    text = "The council met on Tuesday. The ferry sails tomorrow."
+    article = store.articles.add(
+        Document(text, published=datetime.date(2024, 5, 9)),
+        analyze(text, datetime.date(2024, 5, 9)),
+    ).article
+    before = store.articles.get(article).analysis
+    store.bulk_edits.edit_metadata([article], published="2024-05-16")
+    dated = store.articles.get(article).analysis
+    assert [time.value for time in dated.times] != [time.value for time in before.times]
+    store.bulk_edits.undo()
+    assert store.articles.get(article).analysis == before
+
+
+def test_an_earlier_edit_is_undone_by_its_id(store: Store, articles: list[int]) -> None:
+    starred = store.bulk_edits.star(articles, True)
+    store.bulk_edits.tag(articles, ["ports"])
+    assert store.bulk_edits.undo(starred.id) == UndoneEdit("star", tuple(articles), ())
+    assert store.bulk_edits.undo(starred.id) is None
+    assert tags(store, *articles) == [("ports",)] * 3
