@@ -27,7 +27,7 @@ from db.commit_counter import session_path
 from db.errors import internal_error
 from db.text import normalize_host
 from tui.changes import ChangeHistory, StoreChange
-from tui.dialogs.prompts import ConfirmDialog
+from tui.dialogs.prompts import ConfirmDialog, run_with_progress
 from tui.display_text import original_address
 from tui.key_names import display_key
 from tui.keymap import APP_BINDINGS, UserKeys, format_file_problems
@@ -101,7 +101,9 @@ class OnRecordApp(App[None]):
         self.recent_tags = RecentTags()
         self.store_changed: Signal[StoreChange] = Signal(self, "store-changed")
         """Published after every change of the store: screens then refresh."""
-        self._history = ChangeHistory(self.show_message, self.store_changed.publish)
+        self._history = ChangeHistory(
+            self.show_message, self.store_changed.publish, partial(run_with_progress, self)
+        )
         self.apply_change, self.record_undo = self._history.apply, self._history.record
         self._navigator = Navigator(self, self)
         self.open, self.open_article = self._navigator.open, self._navigator.open_article

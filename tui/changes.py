@@ -69,13 +69,32 @@ NO_CHANGE = StoreChange(frozenset(), frozenset())
 """A change of nothing that the screens show."""
 
 
+class Canceled(Exception):  # noqa: N818 - not an error
+    """The user canceled a change; nothing was stored."""
+
+
+@dataclass(slots=True)
+class Progress:
+    """The progress of a change of many articles, which runs in a thread while a dialog shows it."""
+
+    total: int
+    done: int = 0
+    is_canceled: bool = False
+
+    def report(self, done: int) -> None:
+        """Record the number of articles done; raises Canceled once the user has canceled."""
+        self.done = done
+        if self.is_canceled:
+            raise Canceled
+
+
 @dataclass(frozen=True, slots=True)
 class UndoEntry:
     """An undoable change: `description` is in the past tense ("Deleted a note").
 
     `revert` undoes the change. `redo` applies it again after that; None if it cannot be redone.
     Later changes may refer to a record by its id: both have to restore records under their earlier
-    ids.
+    ids. Text that one of them returns is added to the message.
     """
 
     description: str
@@ -83,6 +102,11 @@ class UndoEntry:
     redo: Callable[[], object] | None = None
     change: StoreChange = ANY_CHANGE
     """The data that an undo or a redo changes."""
+    progress: Progress | None = None
+    """The progress that `revert` and `redo` report; None if they take no noticeable time."""
+
+
+Direction = Literal["undo", "redo"]
 
 
 class UndoStack:
@@ -90,14 +114,14 @@ class UndoStack:
 
     def __init__(self, most: int = 200) -> None:
         self._most = most
-        self._done: list[UndoEntry] = []
-        self._undone: list[UndoEntry] = []
+        self._entries: dict[Direction, list[UndoEntry]] = {"undo": [], "redo": []}
 
     def push(self, undo: UndoEntry) -> None:
         """Add a change; changes undone before can no longer be redone."""
-        self._done.append(undo)
-        del self._done[: -self._most]
-        self._undone.clear()
+        done = self._entries["undo"]
+        done.append(undo)
+        del done[: -self._most]
+        self._entries["redo"].clear()
 
     def undo(self) -> UndoEntry | None:
         """Revert the last change and return it; None if there is none.
@@ -105,39 +129,53 @@ class UndoStack:
         Errors of the store are passed on. The change then stays on the stack, unless its record no
         longer exists (`NotFound`).
         """
-        if not self._done:
-            return None
-        undo = self._done.pop()
-        _run(undo, undo.revert, self._done)
-        if undo.redo is None:
-            self._undone.clear()  # later changes may depend on it
-        else:
-            self._undone.append(undo)
-        return undo
+        return self._run("undo")
 
     def redo(self) -> UndoEntry | None:
         """Redo the change that was undone last, and return it; None if there is none.
 
         Errors of the store are passed on. The change then stays on the stack, as with `undo`.
         """
-        if not self._undone:
+        return self._run("redo")
+
+    def _run(self, direction: Direction) -> UndoEntry | None:
+        entry = self.take(direction)
+        if entry is None:
             return None
-        undo = self._undone.pop()
-        assert undo.redo is not None
-        _run(undo, undo.redo, self._undone)
-        self._done.append(undo)
-        return undo
+        try:
+            step_of(entry, direction)()
+        except StoreError as error:
+            self.put_back(direction, entry, error)
+            raise
+        self.finish(direction, entry)
+        return entry
+
+    def take(self, direction: Direction) -> UndoEntry | None:
+        """Take the next change to be undone or redone from the stack; None if there is none."""
+        entries = self._entries[direction]
+        return entries.pop() if entries else None
+
+    def put_back(self, direction: Direction, entry: UndoEntry, error: Exception) -> None:
+        """Put a change back after an error, unless its record no longer exists."""
+        if not isinstance(error, NotFound):
+            self._entries[direction].append(entry)
+
+    def finish(self, direction: Direction, entry: UndoEntry) -> None:
+        """Add a change that was undone to those that can be redone, or the reverse."""
+        if direction == "redo":
+            self._entries["undo"].append(entry)
+        elif entry.redo is None:
+            self._entries["redo"].clear()  # later changes may depend on it
+        else:
+            self._entries["redo"].append(entry)
 
 
-def _run(undo: UndoEntry, step: Callable[[], object], stack: list[UndoEntry]) -> None:
-    """Revert or redo a change; after an error of the store, put it back on its stack."""
-    try:
-        step()
-    except NotFound:
-        raise
-    except StoreError:
-        stack.append(undo)
-        raise
+def step_of(entry: UndoEntry, direction: Direction) -> Callable[[], object]:
+    """Return the function that undoes or redoes a change."""
+    if direction == "undo":
+        return entry.revert
+    assert entry.redo is not None
+    return entry.redo
 
 
 class ShowMessage(Protocol):
@@ -147,13 +185,32 @@ class ShowMessage(Protocol):
         """Show a notification."""
 
 
+class RunSlowly(Protocol):
+    """A function that runs a step in a thread and shows its progress."""
+
+    def __call__(
+        self,
+        title: str,
+        progress: Progress,
+        step: Callable[[], object],
+        then: Callable[[object, Exception | None], None],
+    ) -> None:
+        """Run `step`, then call `then` with its result, or with its error."""
+
+
 class ChangeHistory:
     """Applies changes, and undoes and redoes them; publishes what each of these changed."""
 
-    def __init__(self, show_message: ShowMessage, publish: Callable[[StoreChange], object]) -> None:
+    def __init__(
+        self,
+        show_message: ShowMessage,
+        publish: Callable[[StoreChange], object],
+        run_slowly: RunSlowly,
+    ) -> None:
         """Create a history without changes."""
         self._show_message = show_message
         self._publish = publish
+        self._run_slowly = run_slowly
         self._stack = UndoStack()
 
     def apply(
@@ -179,26 +236,40 @@ class ChangeHistory:
 
     def undo(self) -> None:
         """Undo the last change, and show a message."""
-        try:
-            change = self._stack.undo()
-        except StoreError as error:
-            self._show_message(AppText.UNDO_FAILED.format(error=error), severity="error")
-            return
-        if change is None:
-            self._show_message(AppText.NOTHING_TO_UNDO)
-            return
-        self._show_message(AppText.UNDONE.format(change=change.description))
-        self._publish(change.change)
+        self._step("undo")
 
     def redo(self) -> None:
         """Redo the change that was undone last, and show a message."""
+        self._step("redo")
+
+    def _step(self, direction: Direction) -> None:
+        entry = self._stack.take(direction)
+        if entry is None:
+            self._show_message(AppText.NO_STEP[direction])
+            return
+
+        def then(result: object, error: Exception | None) -> None:
+            if error is not None:
+                self._stack.put_back(direction, entry, error)
+                if isinstance(error, Canceled):
+                    self._show_message(AppText.CANCELED)
+                else:
+                    message = AppText.STEP_FAILED[direction].format(error=error)
+                    self._show_message(message, severity="error")
+                return
+            self._stack.finish(direction, entry)
+            message = AppText.STEP_DONE[direction].format(change=entry.description)
+            self._show_message(f"{message}; {result}" if isinstance(result, str) else message)
+            self._publish(entry.change)
+
+        step = step_of(entry, direction)
+        if entry.progress is not None:
+            title = AppText.STEP_RUNS[direction].format(change=entry.description)
+            self._run_slowly(title, entry.progress, step, then)
+            return
         try:
-            change = self._stack.redo()
+            result = step()
         except StoreError as error:
-            self._show_message(AppText.REDO_FAILED.format(error=error), severity="error")
-            return
-        if change is None:
-            self._show_message(AppText.NOTHING_TO_REDO)
-            return
-        self._show_message(AppText.REDONE.format(change=change.description))
-        self._publish(change.change)
+            then(None, error)
+        else:
+            then(result, None)

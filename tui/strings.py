@@ -51,6 +51,7 @@ class AppText:
         "jobs.reanalyze":
             ("Analyze again", "Analyze the articles whose analysis was interrupted or failed"),
         "jobs.close": ("Close", "Go back to the previous screen"),
+        "progress.cancel": ("Cancel", "Cancel the change; nothing is stored then"),
     }  # fmt: skip
 
     NAME = "OnRecord"
@@ -61,12 +62,25 @@ class AppText:
 
     # Undo and redo
 
-    UNDONE = "Undone: {change}"
-    REDONE = "Redone: {change}"
-    UNDO_FAILED = "Could not undo: {error}"
-    REDO_FAILED = "Could not redo: {error}"
-    NOTHING_TO_UNDO = "Nothing to undo"
-    NOTHING_TO_REDO = "Nothing to redo"
+    STEP_DONE: Final[dict[str, str]] = {
+        "undo": "Undone: {change}",
+        "redo": "Redone: {change}",
+    }
+    STEP_FAILED: Final[dict[str, str]] = {
+        "undo": "Could not undo: {error}",
+        "redo": "Could not redo: {error}",
+    }
+    STEP_RUNS: Final[dict[str, str]] = {
+        "undo": "Undoing: {change}",
+        "redo": "Redoing: {change}",
+    }
+    NO_STEP: Final[dict[str, str]] = {
+        "undo": "Nothing to undo",
+        "redo": "Nothing to redo",
+    }
+    CANCELED = "Canceled; nothing was changed"
+    PROGRESS = "{done:,} of {articles}"
+    PROGRESS_HINT = "Esc cancels; then nothing is changed."
 
     # Settings and maintenance
 

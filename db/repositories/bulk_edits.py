@@ -26,7 +26,13 @@ from db.repositories.articles import (
 )
 from db.repositories.notes import anchor_in, insert_note
 from db.repositories.tags import load_tags, normalize_tags, set_tags
-from db.repositories.trash import list_trashed, move_to_trash, restore_from_trash
+from db.repositories.trash import (
+    Report,
+    list_trashed,
+    move_to_trash,
+    report_nothing,
+    restore_from_trash,
+)
 from db.text import timestamp
 
 EditKind = Literal["tags", "star", "read", "metadata", "notes", "trash", "restore"]
@@ -135,6 +141,7 @@ class BulkEditRepository:
         facts: MetadataChanges = _NO_FACTS,
         *,
         published: Day | None = None,
+        report: Report = report_nothing,
     ) -> BulkEdit:
         """Edit metadata of articles; a changed publication date changes the dates in their texts.
 
@@ -144,7 +151,8 @@ class BulkEditRepository:
         day = to_day(published or None)
         with self._connection.transaction() as sqlite:
             _require_articles(sqlite, articles)
-            for article in dict.fromkeys(articles):
+            for done, article in enumerate(dict.fromkeys(articles)):
+                report(done)
                 before = _load_metadata(sqlite, article)
                 write_metadata(sqlite, article, facts)
                 if published is not None and format_day(day) != before["published"]:
@@ -198,18 +206,18 @@ class BulkEditRepository:
             edit,
         )
 
-    def trash(self, articles: Sequence[int]) -> BulkEdit:
+    def trash(self, articles: Sequence[int], report: Report = report_nothing) -> BulkEdit:
         """Move articles to the trash; those that are there already are unchanged."""
         with self._connection.transaction() as sqlite:
             moved = _without(articles, list_trashed(sqlite, articles))
-            move_to_trash(sqlite, moved)
+            move_to_trash(sqlite, moved, report)
             return _store(sqlite, "trash", articles, dict.fromkeys(map(str, moved), True))
 
-    def restore(self, articles: Sequence[int]) -> BulkEdit:
+    def restore(self, articles: Sequence[int], report: Report = report_nothing) -> BulkEdit:
         """Restore articles from the trash; those that are in the library are unchanged."""
         with self._connection.transaction() as sqlite:
             restored = _without(articles, _list_stored(sqlite, articles))
-            restore_from_trash(sqlite, restored)
+            restore_from_trash(sqlite, restored, report)
             return _store(sqlite, "restore", articles, dict.fromkeys(map(str, restored), True))
 
     def list(self) -> StoredEdits:
@@ -221,17 +229,25 @@ class BulkEditRepository:
                 for id, kind, value, created in sqlite.execute(query)
             ]
 
-    def undo(self, edit: int | None = None) -> UndoneEdit | None:
-        """Undo an edit by its id, or the last one that was not undone; None if there is none."""
+    def undo(self, edit: int | None = None, report: Report = report_nothing) -> UndoneEdit | None:
+        """Undo the last edit that was not undone, or the one with this id; None if there is none.
+
+        Raises NotFound for an edit that was undone already.
+        """
         query = """SELECT id, kind, value FROM bulk_edit WHERE id = coalesce(:edit, id)
             ORDER BY id DESC LIMIT 1"""
         with self._connection.transaction() as sqlite:
             found = sqlite.execute(query, {"edit": edit}).fetchone()
             if found is None:
+                if edit is not None:
+                    raise NotFound("That change was undone already, or is too long ago")
                 return None
             id, kind, value = found
             changes: Changes = json.loads(value)
-            reverted = _REVERTS[kind](sqlite, changes)
+            if kind in _SLOW_REVERTS:
+                reverted = _SLOW_REVERTS[kind](sqlite, changes, report)
+            else:
+                reverted = _REVERTS[kind](sqlite, changes)
             sqlite.execute("DELETE FROM bulk_edit WHERE id = ?", (id,))
             return UndoneEdit(kind, tuple(reverted), _without(map(int, changes), reverted))
 
@@ -288,10 +304,11 @@ def _revert_read_states(sqlite: sqlite3.Connection, changes: Changes) -> list[in
     return reverted
 
 
-def _revert_metadata(sqlite: sqlite3.Connection, changes: Changes) -> list[int]:
+def _revert_metadata(sqlite: sqlite3.Connection, changes: Changes, report: Report) -> list[int]:
     """Restore the fields that are still as the edit left them."""
     reverted = []
-    for article in _list_stored(sqlite, map(int, changes)):
+    for done, article in enumerate(_list_stored(sqlite, map(int, changes))):
+        report(done)
         stored, changed = _load_metadata(sqlite, article), changes[str(article)]
         earlier = {
             name: before
@@ -328,16 +345,16 @@ def _revert_notes(sqlite: sqlite3.Connection, changes: Changes) -> list[int]:
     return reverted
 
 
-def _revert_trash(sqlite: sqlite3.Connection, changes: Changes) -> list[int]:
+def _revert_trash(sqlite: sqlite3.Connection, changes: Changes, report: Report) -> list[int]:
     trashed = list_trashed(sqlite, map(int, changes))
     restored = [article for article in map(int, changes) if article in trashed]
-    restore_from_trash(sqlite, restored)
+    restore_from_trash(sqlite, restored, report)
     return restored
 
 
-def _revert_restore(sqlite: sqlite3.Connection, changes: Changes) -> list[int]:
+def _revert_restore(sqlite: sqlite3.Connection, changes: Changes, report: Report) -> list[int]:
     stored = _list_stored(sqlite, map(int, changes))
-    move_to_trash(sqlite, stored)
+    move_to_trash(sqlite, stored, report)
     return stored
 
 
@@ -345,8 +362,10 @@ _REVERTS: dict[EditKind, Callable[[sqlite3.Connection, Changes], list[int]]] = {
     "tags": _revert_tags,
     "star": _revert_stars,
     "read": _revert_read_states,
-    "metadata": _revert_metadata,
     "notes": _revert_notes,
+}
+_SLOW_REVERTS: dict[EditKind, Callable[[sqlite3.Connection, Changes, Report], list[int]]] = {
+    "metadata": _revert_metadata,
     "trash": _revert_trash,
     "restore": _revert_restore,
 }

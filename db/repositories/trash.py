@@ -10,7 +10,7 @@ import datetime
 import json
 import sqlite3
 import zlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -40,6 +40,8 @@ _TABLES = """SELECT name FROM pragma_table_list AS tables
 _COLUMNS = "id, title, site, source, published, published_from, notes, trashed"
 
 Json = dict[str, Any]
+Report = Callable[[int], None]
+"""A function that receives the number of articles done so far; an error from it cancels."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,10 +111,17 @@ def list_trashed(sqlite: sqlite3.Connection, articles: Iterable[int]) -> set[int
     return {id for (id,) in sqlite.execute(query, (json.dumps(list(articles)),))}
 
 
-def move_to_trash(sqlite: sqlite3.Connection, articles: Sequence[int]) -> None:
+def report_nothing(done: int) -> None:
+    """Ignore the progress of an edit."""
+
+
+def move_to_trash(
+    sqlite: sqlite3.Connection, articles: Sequence[int], report: Report = report_nothing
+) -> None:
     """Move articles to the trash; runs inside a transaction."""
     now, tables = timestamp(), [name for (name,) in sqlite.execute(_TABLES)]
-    for article in articles:
+    for done, article in enumerate(articles):
+        report(done)
         row = load_article_row(sqlite, article)
         record = {
             "rows": dict(_dump(sqlite, article, tables)),
@@ -135,13 +144,16 @@ def move_to_trash(sqlite: sqlite3.Connection, articles: Sequence[int]) -> None:
         sqlite.execute(f"INSERT INTO trash ({_COLUMNS}, record) VALUES (?{', ?' * 8})", values)
 
 
-def restore_from_trash(sqlite: sqlite3.Connection, articles: Sequence[int]) -> None:
+def restore_from_trash(
+    sqlite: sqlite3.Connection, articles: Sequence[int], report: Report = report_nothing
+) -> None:
     """Restore articles from the trash; runs inside a transaction.
 
     The last one that was moved is restored first, since its links were loaded last.
     """
     sqlite.execute("PRAGMA defer_foreign_keys = ON")  # rows are inserted table by table
-    for article in reversed(articles):
+    for done, article in enumerate(reversed(articles)):
+        report(done)
         query = "SELECT record FROM trash WHERE id = ?"
         found = sqlite.execute(query, (article,)).fetchone()
         if found is None:

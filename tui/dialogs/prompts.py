@@ -1,12 +1,12 @@
-"""Small dialogs: a one-line prompt and a yes/no confirmation."""
+"""Small dialogs: a one-line prompt, a yes/no confirmation, and the progress of a change."""
 
 import asyncio
 import os
 from collections.abc import Callable
 from pathlib import Path
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
-from textual import on
+from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
@@ -15,11 +15,17 @@ from textual.screen import ModalScreen
 from textual.suggester import Suggester
 from textual.widgets import Input, Static
 
+from db import StoreError
+from tui.changes import Canceled, Progress
+from tui.display_text import format_count
 from tui.sanitize import safe
-from tui.strings import DialogText, bind
+from tui.strings import AppText, DialogText, bind
+
+if TYPE_CHECKING:
+    from tui.context import AppContext
 
 _LOOK = """
-PromptDialog, ConfirmDialog {
+PromptDialog, ConfirmDialog, ProgressDialog {
     align: center middle;
     background: $background 60%;
     & > Vertical {
@@ -35,6 +41,8 @@ PromptDialog, ConfirmDialog {
     & .hint { margin: 1 0 0 0; color: $foreground-muted; }
 }
 """
+
+_PAUSE = 0.1  # seconds between two updates of the number
 
 
 class PromptDialog(ModalScreen[str | None]):
@@ -129,6 +137,78 @@ class ConfirmDialog(ModalScreen[bool]):
     def action_answer(self, yes: bool) -> None:
         """Close with the answer."""
         self.dismiss(yes)
+
+
+class ProgressDialog(ModalScreen[tuple[object, Exception | None]]):
+    """A dialog until a step in a thread ends; its result is that of the step, or its error.
+
+    The step is one transaction, in which the store serves nothing else. So no screen below the
+    dialog may query the store meanwhile. Esc cancels the step, which then stores nothing.
+    """
+
+    BINDING_GROUP_TITLE = AppText.NAME
+    DEFAULT_CSS = _LOOK
+    BINDINGS: ClassVar[list[BindingType]] = [
+        bind("progress.cancel", "escape", "cancel"),
+    ]
+
+    def __init__(self, title: str, progress: Progress, step: Callable[[], object]) -> None:
+        """Run `step`, which reports to `progress`, when the dialog is shown."""
+        super().__init__()
+        self._title = title
+        self._progress = progress
+        self._step = step
+
+    def compose(self) -> ComposeResult:
+        """Compose the title, the number of articles done, and the key that cancels."""
+        with Vertical():
+            yield Static(Content.styled(safe(self._title), "bold"))
+            yield Static(self._number(), id="number", classes="hint")
+            yield Static(Content(AppText.PROGRESS_HINT), classes="hint")
+
+    def on_mount(self) -> None:
+        """Start the step."""
+        self._progress.done, self._progress.is_canceled = 0, False
+        self.set_interval(_PAUSE, lambda: self.query_one("#number", Static).update(self._number()))
+        self._run()
+
+    def on_unmount(self) -> None:
+        """Cancel the step, as when the app quits."""
+        self._progress.is_canceled = True
+
+    def _number(self) -> Content:
+        articles = format_count(self._progress.total, "article")
+        return Content(AppText.PROGRESS.format(done=self._progress.done, articles=articles))
+
+    @work(thread=True)
+    def _run(self) -> None:
+        result: object = None
+        failure: Exception | None = None
+        try:
+            result = self._step()
+        except (StoreError, Canceled) as error:
+            failure = error
+        self.app.call_from_thread(self.dismiss, (result, failure))
+
+    def action_cancel(self) -> None:
+        """Cancel the step at its next article."""
+        self._progress.is_canceled = True
+
+
+def run_with_progress(
+    context: "AppContext",
+    title: str,
+    progress: Progress,
+    step: Callable[[], object],
+    then: Callable[[object, Exception | None], None],
+) -> None:
+    """Run a step under a dialog, then call `then` with its result, or with its error."""
+
+    def answer(outcome: tuple[object, Exception | None] | None) -> None:
+        if outcome is not None:
+            then(*outcome)
+
+    context.push_screen(ProgressDialog(title, progress, step), answer)
 
 
 class PathSuggester(Suggester):

@@ -184,5 +184,27 @@ def test_an_earlier_edit_is_undone_by_its_id(store: Store, articles: list[int]) 
     starred = store.bulk_edits.star(articles, True)
     store.bulk_edits.tag(articles, ["ports"])
     assert store.bulk_edits.undo(starred.id) == UndoneEdit("star", tuple(articles), ())
-    assert store.bulk_edits.undo(starred.id) is None
+    with pytest.raises(NotFound, match="undone already"):
+        store.bulk_edits.undo(starred.id)
     assert tags(store, *articles) == [("ports",)] * 3
+
+
+def test_an_error_in_the_report_of_progress_changes_nothing(
+    store: Store, articles: list[int]
+) -> None:
+    def cancel(done: int) -> None:
+        if done == 2:
+            raise KeyError(done)
+
+    with pytest.raises(KeyError):
+        store.bulk_edits.trash(articles, cancel)
+    assert store.trash.count() == 0
+    edit = store.bulk_edits.trash(articles)
+    with pytest.raises(KeyError):
+        store.bulk_edits.undo(edit.id, cancel)
+    assert store.trash.count() == 3
+    with pytest.raises(KeyError):
+        store.bulk_edits.edit_metadata(
+            store.bulk_edits.restore(articles).changed, published="2024-05-06", report=cancel
+        )
+    assert store.articles.row(articles[1]).published is None
