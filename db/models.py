@@ -149,6 +149,7 @@ class ArticleRow(Record):
     analysis_state: AnalysisState = "complete"
     retrieved_from: str = ""
     claimed_address: str = ""
+    collections: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +180,7 @@ class Article(Record):
             "language": document.language,
             "origins": dict(document.origins),
             "analysis_state": self.row.analysis_state,
+            "collections": list(self.row.collections),
         }
 
     def _repr_html_(self) -> str:

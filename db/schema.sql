@@ -361,9 +361,10 @@ CREATE TABLE draft (
     changed TEXT NOT NULL
 );
 
--- Named collections of articles; an article may be in several.
+-- Named collections of articles; an article may be in several. Ids are not used again: the trash and
+-- the edits that can be undone refer to them.
 CREATE TABLE collection (
-    id INTEGER PRIMARY KEY,
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
     name TEXT NOT NULL UNIQUE COLLATE NOCASE,
     created TEXT NOT NULL
 );

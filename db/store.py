@@ -19,6 +19,7 @@ from db.repositories.tags import TagRepository
 if TYPE_CHECKING:
     from db.repositories.analyses import AnalysisRepository
     from db.repositories.bulk_edits import BulkEditRepository
+    from db.repositories.collections import CollectionRepository
     from db.repositories.corpus import CorpusRepository
     from db.repositories.corrections import CorrectionRepository
     from db.repositories.identities import IdentityRepository
@@ -141,6 +142,13 @@ class Store:
         from db.repositories.bulk_edits import BulkEditRepository
 
         return BulkEditRepository(self._connection)
+
+    @cached_property
+    def collections(self) -> "CollectionRepository":
+        """The named collections of articles."""
+        from db.repositories.collections import CollectionRepository
+
+        return CollectionRepository(self._connection)
 
     @cached_property
     def corrections(self) -> "CorrectionRepository":

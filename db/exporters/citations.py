@@ -24,6 +24,7 @@ def bibtex_entries(articles: Iterable[ExportedArticle]) -> Iterator[str]:
             "url": _escape_url(safe_link(document.source)),
             "langid": escape_bibtex(document.language),
             "keywords": escape_bibtex(", ".join(article.row.tags)),
+            "groups": escape_bibtex(", ".join(article.row.collections)),  # as JabRef has them
             "annote": escape_bibtex(_annotation(article)),
         }
         shown = ",\n".join(f"  {name} = {{{value}}}" for name, value in fields.items() if value)

@@ -25,6 +25,7 @@ _TABLES: dict[str, tuple[str, dict[str, object]]] = {
     "correction_rule": ("Corrections that apply to every article.", {"facets": ["kind"]}),
     "article_version": ("Earlier texts of articles that changed at their address.", {}),
     "tag": ("Tags of articles and notes.", {"label_column": "name"}),
+    "collection": ("Named collections of articles.", {"label_column": "name"}),
     "saved_search": ("Saved searches.", {"label_column": "name"}),
     "who_said_what": ("Quotations with speaker, role and article.",
                       {"facets": ["speaker", "kind", "site"]}),

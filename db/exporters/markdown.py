@@ -244,6 +244,8 @@ def _article(article: ExportedArticle, options: ExportOptions, pages: _Pages) ->
             yield f"{field}: {day.isoformat()}\n"
     if document.published_from == "guessed":
         yield "published_from: guessed\n"
+    if article.row.collections:
+        yield f"collections: [{_list(set(article.row.collections))}]\n"
     yield f"tags: [{_list(set(article.row.tags))}]\n---\n\n"
     yield f"# {escape_markdown(one_line(article.title))}\n\n"
     address = safe_link(document.source)

@@ -16,10 +16,11 @@ from db.serialization import (
 
 
 def reading_record(article: ExportedArticle) -> Json:
-    """Return the record of the reading state: date added, tags, star, state and position."""
+    """Return the record of the reading state, with the time of addition, tags and collections."""
     return {
         "added": article.row.added.isoformat(),
         "tags": list(article.row.tags),
+        "collections": list(article.row.collections),
         "starred": article.row.starred,
         "state": article.row.state,
         "position": article.position,

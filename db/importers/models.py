@@ -37,7 +37,7 @@ class Highlight:
 
 @dataclass(frozen=True, slots=True)
 class ImportItem:
-    """A document to add, with the user's tags, notes, corrections and reading state.
+    """A document to add, with the user's tags, collections, notes, corrections and reading state.
 
     Without a text it is a reference: an address or a title to which tags and highlights belong.
     `analysis` is the machine analysis, if an export of a store contains it.
@@ -57,6 +57,7 @@ class ImportItem:
     """True if the user accepts the corrections, the rules and a new version of a text."""
     excerpt: bool = False
     """True if the text is only a part of the article, which may be stored already."""
+    collections: tuple[str, ...] = ()
     is_record: bool = False
     """True for an article of an export of a store, which has all of its metadata."""
 

@@ -79,6 +79,7 @@ def _incoming(fields: Mapping[str, Any], name: str) -> ImportItem:
         ),
         _moment(fields.get("added")),
         rules=tuple(map(rule_from_record, fields.get("rules", ()))),
+        collections=tuple(map(str, fields.get("collections", ()))),
         is_record=True,
     )
 

@@ -289,6 +289,7 @@ def _item_record(item: ImportItem) -> Json:
         **document_record(item.document),
         "remark": item.document.remark,
         "tags": item.tags,
+        "collections": item.collections,
         "starred": item.starred,
         "state": item.read_state,
         "position": item.position,

@@ -207,15 +207,34 @@ def _list_key(*shown: str) -> str:
 
 
 def read_rows(sqlite: sqlite3.Connection, rows: Sequence[tuple[Any, ...]]) -> list[ArticleRow]:
-    """Build the records of rows of `ROW`, with their tags and their number of near-duplicates."""
+    """Build the records of rows of `ROW`, with tags, collections and numbers of near-duplicates."""
     ids = [row[0] for row in rows]
     tags, copies = load_tags(sqlite, "article", ids), count_near_duplicates(sqlite, ids)
-    return [_article_row(row, tags.get(row[0], ()), copies.get(row[0], 0)) for row in rows]
+    collections = _load_collections(sqlite, ids)
+    return [
+        _article_row(row, tags.get(row[0], ()), copies.get(row[0], 0), collections.get(row[0], ()))
+        for row in rows
+    ]
 
 
-def _article_row(row: tuple[Any, ...], tags: tuple[str, ...], copies: int) -> ArticleRow:
+def _load_collections(
+    sqlite: sqlite3.Connection, articles: Sequence[int]
+) -> dict[int, tuple[str, ...]]:
+    """Return the names of the collections, by name, of each of the articles that is in any."""
+    found: dict[int, list[str]] = {}
+    query = """SELECT article, name FROM collection_article JOIN collection ON id = collection
+        WHERE article IN (SELECT value FROM json_each(?)) ORDER BY name COLLATE NOCASE"""
+    for article, name in sqlite.execute(query, (json.dumps(list(articles)),)):
+        found.setdefault(article, []).append(name)
+    return {article: tuple(names) for article, names in found.items()}
+
+
+def _article_row(
+    row: tuple[Any, ...], tags: tuple[str, ...], copies: int, collections: tuple[str, ...]
+) -> ArticleRow:
     id, title, byline, site, source, published, published_from, added, *rest = row
-    words, quotations, events, notes, state, starred, opening, language, analyzed, *addresses = rest
+    words, quotations, events, notes, state, starred, opening, language, *rest = rest
+    analyzed, retrieved_from, claimed_address = rest
     return ArticleRow(
         id,
         title,
@@ -236,5 +255,7 @@ def _article_row(row: tuple[Any, ...], tags: tuple[str, ...], copies: int) -> Ar
         language,
         copies,
         parse_state(analyzed) if words else "no text",
-        *addresses,
+        retrieved_from,
+        claimed_address,
+        collections,
     )

@@ -1,4 +1,4 @@
-"""Edits of several articles at a time, such as their tags or metadata; each can be undone.
+"""Edits of several articles at a time: tags, metadata, collections and others; each can be undone.
 
 An edit changes all of its articles or none. It is stored with what it changed, so that a later
 session, or another command, can undo it. Undoing changes only what is still as the edit left it.
@@ -8,13 +8,13 @@ import json
 import re
 import sqlite3
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any, Literal
 
 from analysis.text import Day, to_day
 from db.connection import Connection
-from db.errors import NotFound
+from db.errors import NotFound, StoreError
 from db.finding_rows import format_day, parse_day
 from db.models import ReadState, Verdict
 from db.repositories.article_rows import load_text, require_article, update_list_keys
@@ -23,6 +23,17 @@ from db.repositories.articles import (
     MetadataChanges,
     write_metadata,
     write_published,
+)
+from db.repositories.collections import (
+    DeletedCollection,
+    MembershipChange,
+    add_to_collection,
+    delete_collection,
+    remove_from_collection,
+    rename_collection,
+    require_collection,
+    restore_collection,
+    revert_membership,
 )
 from db.repositories.notes import anchor_in, insert_note
 from db.repositories.tags import load_tags, normalize_tags, set_tags
@@ -35,7 +46,11 @@ from db.repositories.trash import (
 )
 from db.text import timestamp
 
-EditKind = Literal["tags", "star", "read", "metadata", "notes", "trash", "restore"]
+EditKind = Literal[
+    "tags", "star", "read", "metadata", "notes", "trash", "restore", "membership", "collection"
+]
+"""Membership: articles were added to a collection or removed.
+Collection: a collection was renamed or deleted."""
 _FIRST_LINE = re.compile(r"\S(?:.{0,118}\S)?(?!\S)")  # its words up to a length of 120
 _MOST_EDITS = 200  # edits that are stored; the oldest are forgotten
 
@@ -66,7 +81,7 @@ class BulkEdit:
 
 @dataclass(frozen=True, slots=True)
 class StoredEdit:
-    """An edit that can be undone, with the number of articles or notes that it changed."""
+    """An edit that can be undone, with the number of articles, notes or collections it changed."""
 
     id: int
     kind: EditKind
@@ -76,7 +91,7 @@ class StoredEdit:
 
 @dataclass(frozen=True, slots=True)
 class UndoneEdit:
-    """An undone edit: the articles or notes that are as before, and those changed since."""
+    """An undone edit: the articles, notes or collections that are as before, or changed since."""
 
     kind: EditKind
     reverted: tuple[int, ...]
@@ -220,6 +235,33 @@ class BulkEditRepository:
             restore_from_trash(sqlite, restored, report)
             return _store(sqlite, "restore", articles, dict.fromkeys(map(str, restored), True))
 
+    def collect(self, name: str, articles: Sequence[int], *, remove: bool = False) -> BulkEdit:
+        """Add articles to the collection of a name, or remove them.
+
+        Adding creates the collection if there is none.
+        """
+        edit = remove_from_collection if remove else add_to_collection
+        with self._connection.transaction() as sqlite:
+            change = edit(sqlite, name, articles)
+            record = [change.collection, not remove, change.is_new]
+            changes = dict.fromkeys(map(str, change.articles), record)
+            return _store(sqlite, "membership", articles, changes)
+
+    def rename_collection(self, name: str, new: str) -> None:
+        """Rename the collection of a name; raises StoreError if the new name is in use."""
+        with self._connection.transaction() as sqlite:
+            found = require_collection(sqlite, name)
+            rename_collection(sqlite, found.id, new)
+            after = require_collection(sqlite, new)
+            _insert(sqlite, "collection", {str(found.id): {"name": found.name, "new": after.name}})
+
+    def delete_collection(self, name: str) -> DeletedCollection:
+        """Delete the collection of a name; its articles remain."""
+        with self._connection.transaction() as sqlite:
+            deleted = delete_collection(sqlite, require_collection(sqlite, name).id)
+            _insert(sqlite, "collection", {str(deleted.id): asdict(deleted)})
+            return deleted
+
     def list(self) -> StoredEdits:
         """Return the edits that can be undone, the last one first."""
         query = "SELECT id, kind, value, created FROM bulk_edit ORDER BY id DESC"
@@ -358,11 +400,40 @@ def _revert_restore(sqlite: sqlite3.Connection, changes: Changes, report: Report
     return stored
 
 
+def _revert_membership(sqlite: sqlite3.Connection, changes: Changes) -> list[int]:
+    collection, added, is_new = next(iter(changes.values()))
+    articles = tuple(map(int, changes))
+    change = MembershipChange(
+        collection, articles if added else (), () if added else articles, is_new
+    )
+    return revert_membership(sqlite, change)
+
+
+def _revert_collection(sqlite: sqlite3.Connection, changes: Changes) -> list[int]:
+    """Restore a deleted collection, or the name of one that was not renamed again."""
+    [(key, change)] = changes.items()
+    id = int(key)
+    try:
+        if "new" not in change:
+            restore_collection(
+                sqlite, DeletedCollection(**change | {"articles": tuple(change["articles"])})
+            )
+            return [id]
+        if require_collection(sqlite, change["new"]).id != id:
+            return []
+        rename_collection(sqlite, id, change["name"])
+    except StoreError:  # the name was given to another collection since
+        return []
+    return [id]
+
+
 _REVERTS: dict[EditKind, Callable[[sqlite3.Connection, Changes], list[int]]] = {
     "tags": _revert_tags,
     "star": _revert_stars,
     "read": _revert_read_states,
     "notes": _revert_notes,
+    "membership": _revert_membership,
+    "collection": _revert_collection,
 }
 _SLOW_REVERTS: dict[EditKind, Callable[[sqlite3.Connection, Changes, Report], list[int]]] = {
     "metadata": _revert_metadata,

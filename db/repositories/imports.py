@@ -19,6 +19,7 @@ from db.repositories.article_rows import (
     load_text,
     update_list_keys,
 )
+from db.repositories.collections import add_to_collection
 from db.repositories.corrections import (
     insert_corrected_article,
     insert_rule,
@@ -296,11 +297,14 @@ def _import_corrections(sqlite: sqlite3.Connection, article: int, incoming: Impo
 
 
 def _import_notes(sqlite: sqlite3.Connection, article: int, incoming: ImportItem) -> int:
-    """Attach the imported tags, star, reading state and notes; return the number of new notes."""
+    """Attach the imported tags, collections, star, reading state and notes; count the new notes."""
     row = load_article_row(sqlite, article)
     if set(incoming.tags) - set(row.tags):
         set_tags(sqlite, "article", article, (*row.tags, *incoming.tags))
         update_list_keys(sqlite, [article])
+    for name in incoming.collections:
+        if one_line(name):
+            add_to_collection(sqlite, name, [article])
     progress = {"unread": 0, "reading": 1, "read": 2}
     state = incoming.read_state if progress[incoming.read_state] > progress[row.state] else None
     position = incoming.position or None

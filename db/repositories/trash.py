@@ -32,6 +32,8 @@ from db.text import timestamp
 
 # Computed from the other rows when an article is restored.
 _DERIVED = frozenset({"article_sketch", "identity_entity"})
+# Tables with the column that refers to a tag or a collection.
+_REFERENCES = {"article_tag": "tag", "note_tag": "tag", "collection_article": "collection"}
 _TABLES = """SELECT name FROM pragma_table_list AS tables
     WHERE schema = 'main' AND type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'
         AND EXISTS (SELECT 1 FROM pragma_table_info(tables.name) AS columns
@@ -126,6 +128,7 @@ def move_to_trash(
         record = {
             "rows": dict(_dump(sqlite, article, tables)),
             "tags": _load_tag_names(sqlite, article),
+            "collections": _load_collections(sqlite, article),
             "links": asdict(load_links(sqlite, article)),
         }
         packed = zlib.compress(json.dumps(record, ensure_ascii=False).encode())
@@ -171,8 +174,9 @@ def _restore(sqlite: sqlite3.Connection, article: int, record: Json) -> None:
             f"delete that article to restore this one"
         )
     tags = {number: _tag_id(sqlite, number, name) for number, name in record["tags"]}
+    collections = {row[0]: _collection_id(sqlite, *row) for row in record.get("collections", ())}
     for table, found in rows.items():
-        _insert(sqlite, table, found, tags)
+        _insert(sqlite, table, found, {"tag": tags, "collection": collections})
     restore_links(sqlite, article, _parse_links(record["links"]))
     index_metadata(sqlite, article)
     add_sketch(sqlite, article, text)
@@ -197,16 +201,22 @@ def _dump(
             yield table, {"columns": columns, "rows": encoded}
 
 
-def _insert(sqlite: sqlite3.Connection, table: str, found: Json, tags: Mapping[int, int]) -> None:
-    """Insert the rows of a table, without links; those are restored afterwards."""
+def _insert(
+    sqlite: sqlite3.Connection, table: str, found: Json, ids: Mapping[str, Mapping[int, int]]
+) -> None:
+    """Insert the rows of a table, without links; those are restored afterwards.
+
+    `ids` maps the stored ids of tags and collections to the present ones.
+    """
     columns: list[str] = found["columns"]
     stored = set(_list_columns(sqlite, table))
     wanted = [name for name in columns if name in stored]
     rows = []
     for values in found["rows"]:
         row = {name: _decode(value) for name, value in zip(columns, values, strict=True)}
-        if table in ("article_tag", "note_tag"):
-            row["tag"] = tags[row["tag"]]
+        if table in _REFERENCES:
+            name = _REFERENCES[table]
+            row[name] = ids[name][row[name]]
         if table == "entity":
             row["identity"] = None
         rows.append(tuple(row[name] for name in wanted))
@@ -238,6 +248,21 @@ def _tag_id(sqlite: sqlite3.Connection, number: int, name: str) -> int:
         return number
     sqlite.execute("INSERT OR IGNORE INTO tag (name) VALUES (?)", (name,))
     return int(sqlite.execute("SELECT id FROM tag WHERE name = ?", (name,)).fetchone()[0])
+
+
+def _load_collections(sqlite: sqlite3.Connection, article: int) -> list[tuple[int, str, str]]:
+    query = """SELECT id, name, created FROM collection
+        WHERE id IN (SELECT collection FROM collection_article WHERE article = ?)"""
+    return sqlite.execute(query, (article,)).fetchall()
+
+
+def _collection_id(sqlite: sqlite3.Connection, number: int, name: str, created: str) -> int:
+    """Return the id of a collection, which may have been renamed, or deleted and created again."""
+    if sqlite.execute("SELECT 1 FROM collection WHERE id = ?", (number,)).fetchone():
+        return number
+    query = "INSERT OR IGNORE INTO collection (id, name, created) VALUES (?, ?, ?)"
+    sqlite.execute(query, (number, name, created))
+    return int(sqlite.execute("SELECT id FROM collection WHERE name = ?", (name,)).fetchone()[0])
 
 
 def _parse_links(links: Json) -> ArticleLinks:

@@ -40,6 +40,8 @@ _DONE: dict[EditKind, str] = {
     "notes": "added",
     "trash": "moved to the trash:",
     "restore": "restored",
+    "membership": "changed the collection of",
+    "collection": "renamed or deleted",
 }
 _UNDONE: dict[EditKind, str] = {
     "tags": "restored the tags of",
@@ -49,7 +51,10 @@ _UNDONE: dict[EditKind, str] = {
     "notes": "deleted",
     "trash": "restored",
     "restore": "moved to the trash again:",
+    "membership": "restored the collection of",
+    "collection": "restored",
 }
+_EDITED: dict[EditKind, str] = {"notes": "note", "collection": "collection"}
 _LISTED = 20  # edits that `undo --list` prints
 
 
@@ -259,7 +264,7 @@ def undo(only_list: bool, as_json: bool) -> None:
 
 
 def _count(kind: EditKind, number: int) -> str:
-    return format_count(number, "note" if kind == "notes" else "article")
+    return format_count(number, _EDITED.get(kind, "article"))
 
 
 @click.command("open", epilog="Example: onrecord open 12")
