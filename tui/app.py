@@ -1,9 +1,7 @@
 """The app: opens the store and the screens, and contains the state that all screens share."""
 
 import asyncio
-import math
 import signal
-import time
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from functools import cached_property, partial
@@ -15,11 +13,12 @@ from textual import events, on
 from textual.app import App, ScreenStackError
 from textual.binding import Binding, BindingType
 from textual.command import CommandPalette
+from textual.content import Content
 from textual.dom import DOMNode
 from textual.geometry import Size
 from textual.notifications import SeverityLevel
 from textual.reactive import reactive
-from textual.screen import Screen
+from textual.screen import ModalScreen, Screen
 from textual.signal import Signal
 
 from db import ArticleRow, Store, StoreError
@@ -33,12 +32,14 @@ from tui.key_names import display_key
 from tui.keymap import APP_BINDINGS, UserKeys, format_file_problems
 from tui.log import start_log
 from tui.maintenance import schedule_maintenance
+from tui.messages import Message, MessageLog
 from tui.sanitize import HAS_LINKS, safe
 from tui.screens import Navigator, is_screen, load_screen
 from tui.screens.app_screen import AppScreen
 from tui.settings import RecentTags, Settings, config_path, load_session, state_folder
 from tui.strings import AppText, ConfigText, SearchText
 from tui.theme import SafeFilter, install_themes
+from tui.widgets.footer import MessageLine
 from tui.widgets.header import Header
 from tui.widgets.key_sequences import KeySequences
 
@@ -59,8 +60,6 @@ class OnRecordApp(App[None]):
 
     TITLE = AppText.NAME
     CSS = """
-    Toast { background: $panel; }
-    ToastRack { margin-bottom: 1; }
     SearchIcon { display: none; }
     ModalScreen:ansi > Vertical, LegendScreen:ansi > VerticalScroll { border: round $primary; }
     Input:ansi > .input--cursor { text-style: reverse; }
@@ -75,6 +74,10 @@ class OnRecordApp(App[None]):
 
     job_progress: reactive[str] = reactive("")
     """The progress of the running job, for screens to show; empty without a job."""
+    message: reactive[Message | None] = reactive(None)
+    """The message that footers and dialogs show; `messages` sets it."""
+    waiting_messages: reactive[int] = reactive(0)
+    """The number of messages that wait until the current one is acknowledged."""
 
     def __init__(
         self,
@@ -94,7 +97,7 @@ class OnRecordApp(App[None]):
         self.store = Store(store_path, create=create)
         self._store_path = store_path
         self._article = article
-        self._warned = -math.inf
+        self.messages = MessageLog(self)
         self._terminal_title = ""
         self._crash = "internal error"
         start_log()
@@ -169,6 +172,7 @@ class OnRecordApp(App[None]):
             text = format_file_problems(ConfigText.PROBLEM, config_path(), self._config.problems)
             self.show_message(text, severity="warning")
         self.app_suspend_signal.subscribe(self, self._save_before_suspend, immediate=True)
+        self.screen_change_signal.subscribe(self, lambda _: self.watch_message())
         schedule_maintenance(self)
         if self._article is not None:
             self.open_article(self._article)
@@ -242,16 +246,41 @@ class OnRecordApp(App[None]):
             tour.refresh()
 
     def show_message(self, text: str, *, severity: SeverityLevel = "information") -> None:
-        """Show a notification; the text is never parsed as markup.
+        """Show a message, and add it to the history; the text is never parsed as markup."""
+        self.messages.add(Message(safe(text), severity))
 
-        It replaces earlier notifications, except while a warning or error is shown.
-        """
-        now = time.monotonic()
-        if severity != "information":
-            self._warned = now
-        elif now - self._warned > self.NOTIFICATION_TIMEOUT:
-            self.clear_notifications()
-        self.notify(safe(text), severity=severity, markup=False)
+    def notify(
+        self,
+        message: str,
+        *,
+        title: str = "",
+        severity: SeverityLevel = "information",
+        timeout: float | None = None,
+        markup: bool = True,
+    ) -> None:
+        """Show a message of Textual's own, such as the result of a screenshot."""
+        del title, timeout
+        text = Content.from_markup(message).plain if markup else message
+        self.show_message(text, severity=severity)
+
+    def watch_message(self) -> None:
+        """Show the message below the current dialog, which has no footer."""
+        if self.message is None or not self.screen_stack:
+            return
+        screen = self.screen
+        if isinstance(screen, ModalScreen) and screen.is_mounted and not screen.query(MessageLine):
+            screen.mount(MessageLine())
+
+    async def on_event(self, event: events.Event) -> None:
+        """Handle an event; a key or a click acknowledges the message that is shown."""
+        if isinstance(event, events.Key | events.MouseDown) and not event.is_forwarded:
+            self.messages.acknowledge()
+        await super().on_event(event)
+
+    def action_messages(self) -> None:
+        """Show the messages of this session."""
+        if not is_screen(self.screen, "messages"):
+            self.open("messages")
 
     def _handle_exception(self, error: Exception) -> None:
         """Log an unhandled error; the app then exits.

@@ -179,10 +179,10 @@ def step_of(entry: UndoEntry, direction: Direction) -> Callable[[], object]:
 
 
 class ShowMessage(Protocol):
-    """A function that shows a notification."""
+    """A function that shows a message."""
 
     def __call__(self, text: str, *, severity: "SeverityLevel" = "information") -> None:
-        """Show a notification."""
+        """Show a message."""
 
 
 class RunSlowly(Protocol):

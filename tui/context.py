@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from tui.changes import StoreChange, UndoEntry
     from tui.jobs import JobRunner
     from tui.keymap import UserKeys
+    from tui.messages import Message, MessageLog
     from tui.settings import RecentTags, Settings
 
 T = TypeVar("T")
@@ -57,8 +58,20 @@ class AppContext(Protocol):
 
     # Messages and changes
 
+    @property
+    def messages(self) -> "MessageLog":
+        """The messages of the session."""
+
+    @property
+    def message(self) -> "Message | None":
+        """The message that is shown now."""
+
+    @property
+    def waiting_messages(self) -> int:
+        """The number of messages that wait until the current one is acknowledged."""
+
     def show_message(self, text: str, *, severity: "SeverityLevel" = "information") -> None:
-        """Show a notification; the text is never parsed as markup."""
+        """Show a message, and add it to the history; the text is never parsed as markup."""
 
     def apply_change(
         self, change: "StoreChange", make: Callable[[], object], undo: "UndoEntry | None" = None

@@ -297,7 +297,7 @@ class JobHost(Protocol):
         """Published after every change of the store."""
 
     def show_message(self, text: str, *, severity: SeverityLevel = "information") -> None:
-        """Show a notification."""
+        """Show a message."""
 
     def run_worker(self, work: Coroutine[None, None, None], *, group: str) -> Any:
         """Run a coroutine."""
@@ -427,7 +427,7 @@ def format_analysis_progress(job: Job) -> str:
 
 
 def result_messages(job: Job) -> list[tuple[str, SeverityLevel]]:
-    """Return the notifications for a finished job, each with its severity."""
+    """Return the messages about a finished job, each with its severity."""
     if len(job.outcomes) == 1 and job.total == 1:
         outcome = job.outcomes[0]
         if outcome.is_failed:

@@ -37,6 +37,7 @@ class AppText:
         "app.switch_keys": ("Switch keys", "Switch between vim keys and plain keys"),
         "app.tour": ("Tour", "Start the guided tour; during the tour: skip, go back or end"),
         "app.jobs": ("Jobs", "Show running and finished jobs, with their results"),
+        "app.messages": ("Messages", "Show the messages of this session, each with its whole text"),
         "app.suspend": ("Suspend", "Suspend to the shell; fg resumes OnRecord"),
         "app.quit": ("Quit", "Quit OnRecord"),
         "screen.next": ("Next area", "Focus the next area of the screen"),
@@ -52,6 +53,8 @@ class AppText:
             ("Analyze again", "Analyze the articles whose analysis was interrupted or failed"),
         "jobs.close": ("Close", "Go back to the previous screen"),
         "progress.cancel": ("Cancel", "Cancel the change; nothing is stored then"),
+        "messages.copy": ("Copy", "Copy the whole text of the message"),
+        "messages.close": ("Close", "Go back to the previous screen"),
     }  # fmt: skip
 
     NAME = "OnRecord"
@@ -59,6 +62,14 @@ class AppText:
     NO_ORIGINAL = "The article has no address, and its file is not there. E sets an address."
     GROUP_TITLE = "Everywhere"
     CRASHED = "OnRecord stopped: {reason}. Notes and drafts are stored. Start it again."
+
+    # Messages
+
+    MESSAGES = "Messages"
+    NO_MESSAGES = "No messages yet in this session."
+    MESSAGE_COPIED = "Copied the message."
+    MORE_MESSAGES = " · {number} more"
+    WHOLE_MESSAGE = " {key} shows all"
 
     # Undo and redo
 

@@ -7,6 +7,8 @@ from textual.pilot import Pilot
 from textual.widget import Widget
 from textual.worker import WorkerCancelled
 
+from tui.app import OnRecordApp
+
 
 async def settle(pilot: Pilot[Any]) -> None:
     """Wait until the workers are done and what they found is on the screen.
@@ -25,7 +27,7 @@ async def settle(pilot: Pilot[Any]) -> None:
 
 
 async def wait_until(pilot: Pilot[Any], condition: Callable[[], bool], tries: int = 100) -> None:
-    """Wait for what no worker does, such as a notification; gives up after about ten seconds."""
+    """Wait for what no worker does, such as a message; gives up after about ten seconds."""
     for _ in range(tries):
         if condition():
             return
@@ -36,6 +38,11 @@ async def type_in(pilot: Pilot[Any], text: str) -> None:
     """Type a text key by key."""
     await pilot.press(*("space" if letter == " " else letter for letter in text))
     await settle(pilot)
+
+
+def shown_message(app: OnRecordApp) -> str:
+    """Return the text of the message that is shown; "" without one."""
+    return app.message.text if app.message else ""
 
 
 def screen_text(widget: Widget) -> str:

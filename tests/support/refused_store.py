@@ -4,10 +4,9 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 import pytest
-from textual.notifications import Notification
 from textual.pilot import Pilot
 from textual.screen import ModalScreen
 
@@ -17,6 +16,8 @@ from db.corrections import EntityRef, ReassignMention
 from tests.support.identities import add, entity
 from tests.support.pilot import screen_text, settle, type_in
 from tests.support.sample_article import analysis, document, span
+from tui.context import AppContext
+from tui.messages import Message, MessageLog
 
 REFUSAL = "The store was not changed, because the disk is full; free some space"
 VOTE = "A vote on the new wall of the old harbour in Port Luna"
@@ -94,14 +95,19 @@ async def press(pilot: Pilot[Any], keys: Keys) -> None:
             await settle(pilot)
 
 
-def messages(pilot: Pilot[Any]) -> list[Notification]:
-    """Return all notifications since `forget_messages`."""
-    return list(pilot.app._notifications)
+def _log(pilot: Pilot[Any]) -> MessageLog:
+    return cast("AppContext", pilot.app).messages
+
+
+def messages(pilot: Pilot[Any]) -> list[Message]:
+    """Return all messages since `forget_messages`."""
+    return list(_log(pilot).history)
 
 
 async def forget_messages(pilot: Pilot[Any]) -> None:
-    """Take all messages off the screen."""
-    pilot.app.clear_notifications()
+    """Take all messages off the screen and out of the history."""
+    _log(pilot).history.clear()
+    _log(pilot).clear()
     await settle(pilot)
 
 

@@ -9,7 +9,7 @@ from textual.color import Color
 
 from db import NotFound, StoreError
 from db.repositories.articles import MetadataChanges
-from tests.support.pilot import screen_text, settle, type_in, wait_until
+from tests.support.pilot import screen_text, settle, shown_message, type_in, wait_until
 from tui.app import OnRecordApp
 from tui.changes import UndoEntry, UndoStack
 from tui.sanitize import safe
@@ -109,25 +109,16 @@ async def test_u_takes_back_and_capital_u_does_again_and_both_say_so(library: Pa
             await pilot.press(key)
             await settle(pilot)
             starred.append(app.store.articles.list()[0].starred)
-            said.append([toast.message for toast in app._notifications])
+            said.append(shown_message(app))
         assert starred == [False, True, False, True, True]
-        nothing, undone = ["Nothing to undo"], ["Undone: Starred an article"]
-        again, no_more = ["Redone: Starred an article"], ["Nothing to redo"]
+        nothing, undone = "Nothing to undo", "Undone: Starred an article"
+        again, no_more = "Redone: Starred an article", "Nothing to redo"
         assert said == [nothing, nothing, undone, again, no_more]  # the latest word is what counts
-
-
-async def test_what_went_wrong_stays_beside_what_is_said_next(library: Path) -> None:
-    app = OnRecordApp(library)
-    async with app.run_test() as pilot:
-        app.show_message("The store is held by another program.", severity="error")
-        app.show_message("Starred")
-        await pilot.pause()
-        assert len(app._notifications) == 2
 
 
 async def test_an_article_that_is_not_there_is_said(library: Path) -> None:
     app = OnRecordApp(library, article=99)
-    async with app.run_test(size=(100, 30), notifications=True) as pilot:
+    async with app.run_test(size=(100, 30)) as pilot:
         await settle(pilot)
         assert isinstance(app.screen, LibraryScreen)
         await wait_until(pilot, lambda: "99" in screen_text(app.screen))
@@ -146,7 +137,7 @@ async def test_an_article_named_at_the_start_is_opened(library: Path) -> None:
 
 async def test_hostile_text_is_shown_as_it_is_in_every_size(library: Path) -> None:
     app = OnRecordApp(library)
-    async with app.run_test(size=(100, 30), notifications=True) as pilot:
+    async with app.run_test(size=(100, 30)) as pilot:
         for size in ((60, 20), (100, 30), (200, 50), (40, 10)):
             await pilot.resize_terminal(*size)
             await settle(pilot)
@@ -329,6 +320,6 @@ async def test_the_original_opens_from_the_library_and_the_reader(
         await settle(pilot)
         await pilot.press("g", "x")  # an article from a file that is not there
         assert len(opened) == 2
-        assert [note.message for note in app._notifications] == [
+        assert shown_message(app) == (
             "The article has no address, and its file is not there. E sets an address."
-        ]
+        )

@@ -92,7 +92,7 @@ async def test_the_app_starts_with_the_configured_theme_and_keys(library: Path) 
         await settle(pilot)
         assert app.theme == "onrecord-day"
         assert app.user_keys.is_plain
-        assert not app._notifications
+        assert not app.messages.history
 
 
 async def test_the_app_reports_the_first_problem_of_the_file(library: Path) -> None:
@@ -100,9 +100,9 @@ async def test_the_app_reports_the_first_problem_of_the_file(library: Path) -> N
     app = OnRecordApp(library)
     async with app.run_test() as pilot:
         await settle(pilot)
-        [note] = app._notifications
-        assert note.message.startswith("config.toml, line 1: theme takes one of night, day")
-        assert "(and 1 more)" in note.message
+        [note] = app.messages.history
+        assert note.text.startswith("config.toml, line 1: theme takes one of night, day")
+        assert "(and 1 more)" in note.text
         assert app.theme == "onrecord-night"
 
 
@@ -122,4 +122,4 @@ async def test_the_trash_is_emptied_after_the_configured_days(
         await settle(pilot)
         assert app.store.trash.count() == left
         expired = "Deleted 1 article for good, after 30 days in the trash."
-        assert [note.message for note in app._notifications] == [expired] * (left == 1)
+        assert [note.text for note in app.messages.history] == [expired] * (left == 1)

@@ -284,8 +284,8 @@ async def test_the_jobs_screen_analyzes_what_is_incomplete(
     async with app.run_test(size=(110, 30)) as pilot:
         await asyncio.sleep(0.1)
         await settle(pilot)
-        (note,) = app._notifications
-        assert note.message == "Analysis incomplete: 1 article. Press J, then R to resume."
+        (note,) = app.messages.history
+        assert note.text == "Analysis incomplete: 1 article. Press J, then R to resume."
         await pilot.press("J", "R")
         await settle(pilot)
         assert isinstance(app.screen, JobsScreen)
@@ -378,7 +378,7 @@ async def test_r_downloads_the_text_of_a_reference_after_a_question(
         assert "text not here yet" in screen_text(app.screen)
         await pilot.press("R")  # on the book, the newest reference
         await settle(pilot)
-        assert [note.message for note in app._notifications] == [
+        assert [note.text for note in app.messages.history] == [
             "“A book” has no web address. Press E to add one."
         ]
         await pilot.press("j", "enter")

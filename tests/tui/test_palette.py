@@ -159,7 +159,7 @@ async def test_a_theme_is_chosen_by_its_name(library: Path) -> None:
 
 async def test_an_action_of_another_screen_goes_there(library: Path) -> None:
     app = OnRecordApp(library)
-    async with app.run_test(size=(100, 30), notifications=True) as pilot:
+    async with app.run_test(size=(100, 30)) as pilot:
         await settle(pilot)
         await pilot.press("ctrl+p")
         await type_in(pilot, "keep apart")
@@ -174,29 +174,29 @@ async def test_an_action_of_another_screen_goes_there(library: Path) -> None:
         await pilot.press("ctrl+p")
         await type_in(pilot, "set bookmark")
         await pilot.press("enter")
-        await wait_until(pilot, lambda: bool(list(app._notifications)))
-        shown = [notification.message for notification in app._notifications]
+        await wait_until(pilot, lambda: app.message is not None)
+        shown = [notification.text for notification in app.messages.history]
         assert shown == [PaletteText.OPEN_ARTICLE]
 
 
 async def test_an_action_that_waits_for_a_key_says_so(library: Path) -> None:
     app = OnRecordApp(library, article=1)
-    async with app.run_test(size=(100, 30), notifications=True) as pilot:
+    async with app.run_test(size=(100, 30)) as pilot:
         await settle(pilot)
         await pilot.press("ctrl+p")
         await type_in(pilot, "bookmark")
         await pilot.press("enter")
-        await wait_until(pilot, lambda: bool(list(app._notifications)))
-        assert "Press a letter" in next(iter(app._notifications)).message
+        await wait_until(pilot, lambda: app.message is not None)
+        assert "Press a letter" in app.messages.history[-1].text
 
 
 async def test_a_hint_says_how_it_is_done(library: Path) -> None:
     app = OnRecordApp(library)
-    async with app.run_test(size=(100, 30), notifications=True) as pilot:
+    async with app.run_test(size=(100, 30)) as pilot:
         await settle(pilot)
         await pilot.press("ctrl+p")
         await type_in(pilot, "backup")
         await pilot.press("enter")
-        await wait_until(pilot, lambda: bool(list(app._notifications)))
-        assert "onrecord backup" in next(iter(app._notifications)).message
+        await wait_until(pilot, lambda: app.message is not None)
+        assert "onrecord backup" in app.messages.history[-1].text
         assert not isinstance(app.screen, CommandPalette)

@@ -68,9 +68,8 @@ READING = Connection.read_transaction
 
 
 @pytest.fixture
-def path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A store with something for every screen; messages stay until they are taken off."""
-    monkeypatch.setattr(OnRecordApp, "NOTIFICATION_TIMEOUT", 3_600)
+def path(tmp_path: Path) -> Path:
+    """A store with something for every screen."""
     path = tmp_path / "store.sqlite"
     stock(path)
     with Store(path) as store:
@@ -91,7 +90,7 @@ async def test_a_screen_that_cannot_ask_the_store_says_so(
         await forget_messages(pilot)
         with refused("read_transaction", after) as uses:
             await press(pilot, keys)
-            said = [one.message for one in messages(pilot)]
+            said = [one.text for one in messages(pilot)]
         assert uses["refused"] or after
         if not after and name not in COMFORTS:
             assert any(REFUSAL in one for one in said), said
@@ -104,7 +103,7 @@ async def test_a_library_that_could_not_be_listed_is_listed_later(path: Path) ->
     with refused("read_transaction"):
         async with app.run_test(size=(100, 30)) as pilot:
             await settle(pilot)
-            assert REFUSAL in [one.message for one in messages(pilot)]
+            assert REFUSAL in [one.text for one in messages(pilot)]
             with pytest.MonkeyPatch.context() as patch:
                 patch.setattr(Connection, "read_transaction", READING)
                 app.store_changed.publish(

@@ -236,12 +236,6 @@ LIBRARY = {
 }  # fmt: skip
 
 
-@pytest.fixture(autouse=True)
-def _messages_stay(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Leave messages on the screen until the test takes them off."""
-    monkeypatch.setattr(OnRecordApp, "NOTIFICATION_TIMEOUT", 3_600)
-
-
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
     """A store with something for every screen."""
@@ -257,9 +251,7 @@ def is_refused(pilot: Pilot[Any]) -> bool:
     """
     said = messages(pilot)
     is_error = any(one.severity == "error" for one in said)
-    return is_error and all(
-        one.severity != "information" and REFUSAL in one.message for one in said
-    )
+    return is_error and all(one.severity != "information" and REFUSAL in one.text for one in said)
 
 
 async def try_write(pilot: Pilot[Any], app: OnRecordApp, write: Write) -> None:
@@ -357,7 +349,7 @@ async def test_a_note_that_cannot_be_kept_while_it_is_written(path: Path) -> Non
         with refused("transaction"):
             await press(pilot, ("i", Typed("Ask for the books.")))
             await wait_until(pilot, lambda: bool(messages(pilot)))
-            assert all(REFUSAL in one.message for one in messages(pilot))
+            assert all(REFUSAL in one.text for one in messages(pilot))
             (copy,) = (state_folder() / "drafts").iterdir()
             assert any(str(copy) in message.message for message in messages(pilot))
             await wait_until(pilot, lambda: "Ask for the books." in copy.read_text())

@@ -108,7 +108,7 @@ async def test_the_app_remembers_its_theme_and_says_what_is_damaged(
     (tmp_path / "other").mkdir()
     (tmp_path / "other" / "settings.json").write_text('{"theme": "no such')
     app = OnRecordApp(library)
-    async with app.run_test(size=(100, 30), notifications=True) as pilot:
+    async with app.run_test(size=(100, 30)) as pilot:
         await settle(pilot)
         assert app.theme == "onrecord-night"
         assert "Settings file is corrupt; using defaults" in screen_text(app.screen)

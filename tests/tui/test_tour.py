@@ -56,7 +56,7 @@ async def tour(
     path: Path, size: tuple[int, int] = (100, 30)
 ) -> AsyncIterator[tuple[OnRecordApp, Pilot[None]]]:
     app = OnRecordApp(path, tour=True)
-    async with app.run_test(size=size, notifications=True) as pilot:
+    async with app.run_test(size=size) as pilot:
         await settle(pilot)
         yield app, pilot
 

@@ -33,6 +33,7 @@ APP_BINDINGS: list[BindingType] = [
     bind("app.switch_keys", "f9", "switch_keys", show=False),
     bind("app.tour", "f2", "tour", show=False),
     bind("app.jobs", "J,g j", "jobs", show=False),
+    bind("app.messages", "g m", "messages", show=False),
     bind("app.suspend", "ctrl+z", "suspend_process", show=False),
     bind("app.quit", "ctrl+q", "quit", show=False, priority=True),
 ]  # fmt: skip
@@ -60,7 +61,7 @@ class KeyHost(Protocol):
         """Return a key as help writes it."""
 
     def show_message(self, text: str, *, severity: "SeverityLevel" = "information") -> None:
-        """Show a notification."""
+        """Show a message."""
 
     def call_from_thread(self, callback: Callable[..., T], *args: Any, **kwargs: Any) -> T:
         """Call a function in the app's thread, from a worker thread."""

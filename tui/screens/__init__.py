@@ -33,6 +33,7 @@ SCREENS: Mapping[str, tuple[str, str]] = {
     "people": ("tui.screens.people", "PeopleScreen"),
     "person": ("tui.screens.person", "PersonScreen"),
     "merge_candidates": ("tui.screens.people", "MergeCandidatesScreen"),
+    "messages": ("tui.screens.messages", "MessagesScreen"),
     "jobs": ("tui.screens.jobs", "JobsScreen"),
     "export": ("tui.dialogs.export", "ask_export"),
     "metadata": ("tui.dialogs.article_info", "edit_metadata"),

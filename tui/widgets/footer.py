@@ -1,18 +1,63 @@
-"""The footer: one line with the keys that apply to the screen."""
+"""The footer: one line with the current message, and the keys that apply to the screen.
+
+A dialog has no footer: `MessageLine` shows the current message below it.
+"""
 
 from collections.abc import Callable
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 from textual import events
 from textual.app import RenderResult
 from textual.binding import ActiveBinding, Binding
 from textual.content import Content
 from textual.dom import DOMNode
+from textual.geometry import Size
 from textual.screen import Screen
 from textual.widget import Widget
 
 from tui.key_names import NO_KEY, display_key
+from tui.messages import Message
+from tui.strings import AppText
+
+if TYPE_CHECKING:
+    from tui.context import AppContext
+
+_SIGNS = {
+    "information": ("• ", "bold $accent"),
+    "warning": ("! ", "bold $warning"),
+    "error": ("✗ ", "bold $error"),
+}
+_GAP = "   "  # between the message and the keys
+_LEAST = 12  # cells: a key line with less room than this after a message shows no key but help
+
+
+def severity_sign(message: Message) -> Content:
+    """Return the sign of a message's severity, in its color."""
+    return Content.assemble(_SIGNS[message.severity])
+
+
+def current_message(widget: Widget, width: int) -> Content:
+    """Return the current message in one line of at most `width` cells; empty without one.
+
+    The number of messages that wait follows it, and after a truncated message the key that shows
+    all of it.
+    """
+    context = cast("AppContext", widget.app)
+    message = context.message
+    if message is None:
+        return Content("")
+    lines = message.text.split("\n")
+    line = severity_sign(message) + Content(" ".join(" ".join(lines).split()))
+    waiting = context.waiting_messages
+    more = AppText.MORE_MESSAGES.format(number=waiting) if waiting else ""
+    if line.cell_length + len(more) > width:
+        active = widget.screen.active_bindings.values()
+        keys = (active.binding for active in active if active.binding.id == "app.messages")
+        key = next((widget.app.get_key_display(binding) for binding in keys), "")
+        more += AppText.WHOLE_MESSAGE.format(key=key) if key else ""
+    room = max(width - len(more), 0)
+    return line.truncate(room, ellipsis=True) + Content.styled(more, "$foreground-muted")
 
 
 def is_typed_as_text(screen: Screen[Any], binding: Binding) -> bool:
@@ -47,7 +92,7 @@ def _by_node_and_order() -> Callable[[ActiveBinding], tuple[int, int]]:
 
 
 class Footer(Widget):
-    """The bindings with `show=True`, as many as fit, and always the help key.
+    """The current message, then the bindings with `show=True` that fit, and always the help key.
 
     This is one widget. Textual's footer mounts one for each key, and hides those past the width by
     scrolling. A click on a key presses it.
@@ -71,10 +116,12 @@ class Footer(Widget):
         self._following: dict[str, Binding] = {}
 
     def on_mount(self) -> None:
-        """Subscribe to changes of the screen's bindings."""
+        """Subscribe to changes of the screen's bindings and of the current message."""
         self.screen.bindings_updated_signal.subscribe(self, self._changed)
+        self.watch(self.app, "message", self._changed, init=False)
+        self.watch(self.app, "waiting_messages", self._changed, init=False)
 
-    def _changed(self, _: Screen[object]) -> None:
+    def _changed(self, _: object) -> None:
         self.refresh()
 
     def show_continuations(self, begun: str, following: dict[str, Binding]) -> None:
@@ -83,7 +130,7 @@ class Footer(Widget):
         self.refresh()
 
     def render(self) -> RenderResult:
-        """Return the keys, help last; after the first key of a sequence, its second keys."""
+        """Return message and keys; after the first key of a sequence, its second keys."""
         return self._second_keys() if self._following else self._keys()
 
     def _second_keys(self) -> Content:
@@ -114,7 +161,11 @@ class Footer(Widget):
         last = self._key(display(helping), helping) if helping else Content("")
         room = self.size.width - last.cell_length - 1
         self._key_cells = []
-        line = Content(" ")
+        line = Content(" ") + current_message(self, room - 1 - len(_GAP))
+        if line.cell_length > 1:
+            line += Content(_GAP)
+            if room - line.cell_length < _LEAST:
+                shown.clear()
         for binding in shown.values():
             key = self._key(display(binding), binding)
             if line.cell_length + key.cell_length + 2 > room:
@@ -138,3 +189,43 @@ class Footer(Widget):
                 for stroke in key.split(" "):
                     self.app.simulate_key(stroke)
                 return
+
+
+class MessageLine(Widget):
+    """Up to two lines of the current message at the bottom of a dialog, which has no footer."""
+
+    DEFAULT_CSS = """
+    MessageLine {
+        dock: bottom;
+        height: auto;
+        padding: 0 1;
+        background: $surface;
+        color: $foreground;
+    }
+    """
+
+    ALLOW_SELECT = False
+
+    def on_mount(self) -> None:
+        """Follow the current message."""
+        self.watch(self.app, "message", self._changed)
+
+    def _changed(self) -> None:
+        self.display = cast("AppContext", self.app).message is not None
+        self.refresh(layout=True)
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """Return the number of lines of the message, at most two."""
+        del container, viewport
+        return len(self._lines(width))
+
+    def render(self) -> RenderResult:
+        """Return the message with its sign; an ellipsis ends it if there is more of it."""
+        return Content("\n").join(self._lines(self.content_size.width))
+
+    def _lines(self, width: int) -> list[Content]:
+        message = cast("AppContext", self.app).message
+        if message is None or not width:
+            return [Content("")]
+        first, *more = (severity_sign(message) + Content(message.text)).wrap(width)
+        return [first, Content(" ").join(more).truncate(width, ellipsis=True)] if more else [first]

@@ -48,7 +48,7 @@ async def test_an_article_is_exported_by_choosing_what_and_how(
 ) -> None:
     app = OnRecordApp(worked)
     target = tmp_path / "out.jsonl"
-    async with app.run_test(size=(100, 30), notifications=True) as pilot:
+    async with app.run_test(size=(100, 30)) as pilot:
         await settle(pilot)
         await pilot.press("X")
         await settle(pilot)
@@ -63,7 +63,7 @@ async def test_an_article_is_exported_by_choosing_what_and_how(
         await pilot.press("enter")
         await settle(pilot)
         assert json.loads(target.read_text())["title"] == "The bridge"
-        assert any("out.jsonl" in toast.message for toast in app._notifications)
+        assert any("out.jsonl" in toast.text for toast in app.messages.history)
 
 
 async def test_a_fact_is_set_right_and_taken_back(stored: Path) -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.support.pilot import screen_text, settle, type_in, wait_until
+from tests.support.pilot import screen_text, settle, shown_message, type_in, wait_until
 from tui.app import OnRecordApp
 from tui.key_names import display_key, parse_key
 from tui.keymap.presets import PRESETS, Keymap, preset_keys, read_keymap
@@ -117,7 +117,7 @@ async def test_the_file_s_keys_work_also_of_two_strokes_and_are_shown(
 ) -> None:
     (tmp_path / "keys.toml").write_text('[library]\nstar = "]s"\nread = []\n', encoding="utf-8")
     app = OnRecordApp(library)
-    async with app.run_test(size=(100, 30), notifications=True) as pilot:
+    async with app.run_test(size=(100, 30)) as pilot:
         await settle(pilot)
         await pilot.press("F", "r")
         await settle(pilot)
@@ -131,7 +131,7 @@ async def test_the_file_s_keys_work_also_of_two_strokes_and_are_shown(
         line = screen_text(app.screen.query_one(Footer))
         assert "]s star" in line
         assert "mark read" not in line
-        assert not app._notifications
+        assert not app.messages.history
         await pilot.press("ctrl+p")
         await type_in(pilot, "mark read")
         await pilot.press("enter")
@@ -146,11 +146,11 @@ async def test_a_fault_in_the_file_is_said_and_the_rest_works(
         '[library]\nstarr = "z"\nstar = "x"\n[app]\nhlep="F2"\n', encoding="utf-8"
     )
     app = OnRecordApp(library)
-    async with app.run_test(size=(100, 30), notifications=True) as pilot:
+    async with app.run_test(size=(100, 30)) as pilot:
         await settle(pilot)
         await wait_until(pilot, lambda: "line 2" in screen_text(app.screen))
         assert "line 2" in screen_text(app.screen)
-        assert "(and 1 more)" in screen_text(app.screen)
+        assert "(and 1 more)" in shown_message(app)
         await pilot.press("x")
         await settle(pilot)
         assert app.store.articles.list()[0].starred
@@ -178,12 +178,14 @@ async def test_the_preset_is_switched_and_remembered(library: Path) -> None:
 async def test_a_file_s_own_preset_is_not_switched_away(library: Path, tmp_path: Path) -> None:
     (tmp_path / "keys.toml").write_text('preset = "plain"\n', encoding="utf-8")
     app = OnRecordApp(library)
-    async with app.run_test(size=(100, 30), notifications=True) as pilot:
+    async with app.run_test(size=(100, 30)) as pilot:
         await settle(pilot)
         assert "^f filter" in screen_text(app.screen.query_one(Footer))
         await pilot.press("f9")
         await settle(pilot)
         assert "Your keys file sets the preset" in screen_text(app.screen)
+        app.messages.clear()
+        await settle(pilot)
         assert "^f filter" in screen_text(app.screen.query_one(Footer))
 
 

@@ -29,7 +29,7 @@ async def draw_screen(picture: Picture, size: str, theme: str, store: Path, targ
         for keys in picture.keys:
             await pilot.press(*(keys[1:] if keys.startswith("=") else keys.split(" ")))
             await settle(pilot)
-        app.clear_notifications()
+        app.messages.clear()
         await settle(pilot)
         target.write_text(draw(app.screen, picture.title), encoding="utf-8")
 

@@ -118,8 +118,8 @@ async def test_an_article_without_a_title_goes_by_its_first_words(tmp_path: Path
         assert "● The ferry ran [aground] twice. The" in screen_text(app.screen)
         await pilot.press("d")
         await settle(pilot)
-        [note] = app._notifications
-        assert note.message.startswith("Moved to the trash: The ferry ran [aground] twice.")
+        [note] = app.messages.history
+        assert note.text.startswith("Moved to the trash: The ferry ran [aground] twice.")
         await pilot.press("g", "d")
         await settle(pilot)
         assert "The ferry ran [aground] twice. The" in screen_text(app.screen)
@@ -225,7 +225,7 @@ async def test_a_deleted_article_is_in_the_trash_until_it_is_restored(library: P
         await pilot.press("d")
         await settle(pilot)
         assert titles(app) == before[1:]
-        assert [note.message for note in app._notifications] == [
+        assert [note.text for note in app.messages.history] == [
             f"Moved to the trash: {row.title}. u brings it back."
         ]
         await pilot.press("u")
@@ -374,7 +374,7 @@ async def test_a_file_that_cannot_be_read_is_said_and_nothing_else_happens(
 ) -> None:
     monkeypatch.setattr("tui.jobs.run_worker_task", without_analysis(library, "[/] is binary"))
     app = OnRecordApp(library)
-    async with app.run_test(size=(100, 30), notifications=True) as pilot:
+    async with app.run_test(size=(100, 30)) as pilot:
         await pilot.press("a")
         await type_in(pilot, "x.bin")
         await pilot.press("enter")
@@ -426,12 +426,12 @@ async def test_an_article_in_another_language_is_kept_and_said_to_be(
         "Es ist nicht klar, wann die Schiffe wieder fahren, und niemand hat es gesagt."
     )
     app = OnRecordApp(empty)
-    async with app.run_test(size=(100, 30), notifications=True) as pilot:
+    async with app.run_test(size=(100, 30)) as pilot:
         await settle(pilot)
         app.jobs.add_files(str(path))
         await app.workers.wait_for_complete()
         await settle(pilot)
-        assert any("but not analyzed" in toast.message for toast in app._notifications)
+        assert any("but not analyzed" in toast.text for toast in app.messages.history)
         assert "stored, but not analyzed" in screen_text(app.screen)
         await pilot.press("enter")
         await settle(pilot)

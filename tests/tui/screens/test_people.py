@@ -301,7 +301,7 @@ async def test_a_split_of_everything_is_refused(people: Path) -> None:
         await settle(pilot)
         await pilot.press("space", "j", "space", "x")
         await settle(pilot)
-        told = [one.message for one in app._notifications]
+        told = [one.text for one in app.messages.history]
         assert told == ["Select some of the articles, but not all of them."]
         assert who(app.store, "Mara Ortiz").articles == 2
 

@@ -113,7 +113,7 @@ async def test_a_page_that_claims_another_host_is_marked(tmp_path: Path) -> None
 
 async def test_versions_point_to_a_proposed_version(proposed: Path) -> None:
     app = OnRecordApp(proposed)
-    async with app.run_test(size=(120, 30), notifications=True) as pilot:
+    async with app.run_test(size=(120, 30)) as pilot:
         await settle(pilot)
         await pilot.press("g", "v")
         await wait_until(pilot, lambda: "cp in the library" in screen_text(app.screen))

@@ -69,7 +69,7 @@ async def test_a_quotation_that_nobody_else_has_says_so_and_a_text_lists_its_own
         place = app.store.articles.text(1).index(OTHER)
         app.open("quote_group", article=1, start=place)
         await settle(pilot)
-        assert [toast.message for toast in app._notifications] == [
+        assert [toast.text for toast in app.messages.history] == [
             "No other article repeats this quotation."
         ]
         app.open_article(1, 0, 1)
@@ -184,7 +184,7 @@ async def test_possibly_reworded_quotations_are_listed_on_request(papers: Path) 
         assert "? 7 Mar 2021  Paper 7" in screen_text(app.screen)
         await pilot.press("G", "k", "c")
         await settle(pilot)
-        assert [toast.message for toast in app._notifications] == [QuoteText.NOT_AN_OCCURRENCE]
+        assert [toast.text for toast in app.messages.history] == [QuoteText.NOT_AN_OCCURRENCE]
         await pilot.press("enter")
         await settle(pilot)
         assert isinstance(app.screen, ReaderScreen)
@@ -224,7 +224,7 @@ async def test_a_failed_comparison_costs_only_the_proposals(
         await settle(pilot)
         await pilot.press("w")
         await settle(pilot)
-        [message] = [toast.message for toast in app._notifications]
+        [message] = [toast.text for toast in app.messages.history]
         assert "sentences.onnx cannot be loaded" in message
         shown = screen_text(app.screen)
         assert "Occurrences in 3 articles" in shown

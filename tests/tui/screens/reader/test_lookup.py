@@ -29,5 +29,5 @@ async def test_what_an_article_hides_is_listed_and_gone_to(tmp_path: Path) -> No
         await pilot.press("!")
         await settle(pilot)
         assert any(
-            "No hidden or look-alike characters" in note.message for note in app._notifications
+            "No hidden or look-alike characters" in note.text for note in app.messages.history
         )
