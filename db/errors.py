@@ -37,6 +37,15 @@ class NoStoreError(StoreError):
         )
 
 
+class TagExists(StoreError):  # noqa: N818 — a question more than an error
+    """A tag cannot be renamed, because another tag has the name; they can be merged."""
+
+    def __init__(self, name: str) -> None:
+        """Name the tag that is there already."""
+        self.tag_name = name
+        super().__init__(f"There is already a tag “{name}”; merge the two instead")
+
+
 LossKind = Literal["missing", "empty", "overwritten", "older"]
 _LOSSES: dict[LossKind, str] = {
     "missing": "is missing, although it had {known}",

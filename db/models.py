@@ -26,6 +26,12 @@ ReadState = Literal["unread", "reading", "read"]
 ArticleOrder = Literal["added", "published", "title"]
 Verdict = Literal["", "checked", "disputed", "to verify"]
 VERDICTS: tuple[Verdict, ...] = ("", "checked", "disputed", "to verify")
+NoteColor = Literal["yellow", "green", "blue", "red"]
+NOTE_COLORS: tuple[NoteColor, ...] = ("yellow", "green", "blue", "red")
+TagColor = Literal["", "red", "orange", "yellow", "green", "teal", "blue", "purple", "gray"]
+TAG_COLORS: tuple[TagColor, ...] = (
+    "", "red", "orange", "yellow", "green", "teal", "blue", "purple", "gray"
+)  # fmt: skip
 AnalysisState = Literal["complete", "pending", "failed", "no text"]
 """Pending: the text is stored, its findings are not; failed: the findings of some stage are
 missing; no text: the article is a reference, whose text is not stored yet."""
@@ -202,6 +208,7 @@ class Note(Record):
     `suffix` are up to 32 characters before and after it (W3C Web Annotation's TextQuoteSelector).
     `quotation` is the index in `Analysis.quotations` of the quotation that the note is on, if any.
     A note with an empty `body` is a highlight. `verdict` is the result of a fact check, or "".
+    `color` is that of its passage in the text.
     """
 
     id: int
@@ -218,6 +225,33 @@ class Note(Record):
     changed: datetime.datetime
     verdict: Verdict = ""
     starred: bool = False
+    color: NoteColor = "yellow"
+
+
+@dataclass(frozen=True, slots=True)
+class TagNode(Record):
+    """A tag in the tree of tags, with the numbers of articles and notes that have it.
+
+    `all_articles` and `all_notes` include the tags below it, each article and note once. A tag
+    that nothing has by itself is listed if there is a tag below it.
+    """
+
+    name: str
+    articles: int
+    notes: int
+    all_articles: int
+    all_notes: int
+    color: TagColor = ""
+
+    @property
+    def depth(self) -> int:
+        """The number of tags above it."""
+        return self.name.count("/")
+
+    @property
+    def label(self) -> str:
+        """The last part of the name."""
+        return self.name.rpartition("/")[2]
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,6 +270,7 @@ class NoteDraft:
     tags: tuple[str, ...] = ()
     verdict: Verdict = ""
     starred: bool = False
+    color: NoteColor = "yellow"
 
 
 @dataclass(frozen=True, slots=True)

@@ -319,7 +319,7 @@ CREATE TABLE note (
     changed TEXT NOT NULL,
     verdict TEXT NOT NULL DEFAULT '',
     starred INTEGER NOT NULL DEFAULT 0,
-    color TEXT NOT NULL DEFAULT ''
+    color TEXT NOT NULL DEFAULT 'yellow'
 );
 
 CREATE INDEX note_article ON note (article, start);
@@ -358,7 +358,8 @@ CREATE TABLE draft (
     tags TEXT NOT NULL,
     verdict TEXT NOT NULL,
     starred INTEGER NOT NULL,
-    changed TEXT NOT NULL
+    changed TEXT NOT NULL,
+    color TEXT NOT NULL DEFAULT 'yellow'
 );
 
 -- Named collections of articles; an article may be in several. Ids are not used again: the trash and

@@ -72,6 +72,7 @@ def note_record(note: Note) -> Json:
         "tags": list(note.tags),
         "verdict": note.verdict,
         "starred": note.starred,
+        "color": note.color,
         "quotation": note.quotation,
         "created": note.created.isoformat(),
         "changed": note.changed.isoformat(),

@@ -115,7 +115,7 @@ def _notes(article: ExportedArticle) -> Iterator[Row]:
             **_about(article), "words": one_line(note.exact), "note": note.body,
             "tags": "; ".join(note.tags), "verdict": note.verdict, "starred": note.starred,
             "start": note.start, "end": note.end, "created": note.created.isoformat(),
-            "changed": note.changed.isoformat(), "by": "reader",
+            "changed": note.changed.isoformat(), "by": "reader", "color": note.color,
         }  # fmt: skip
 
 
@@ -156,7 +156,7 @@ _COLUMNS: dict[TableName, tuple[str, ...]] = {
     "names": (*_ABOUT, "name", "person", "label", "aliases", "role", "mentions", "confidence",
               *_REASON),
     "notes": (*_ABOUT, "words", "note", "tags", "verdict", "starred", "start", "end", "created",
-              "changed", "by"),
+              "changed", "by", "color"),
     "corrections": (*_ABOUT, "kind", "words", "value", "start", "end", "created", "by"),
     "articles": (*_ABOUT, "byline", "section", "updated", "language", "words", "quotations",
                  "events", "notes", "state", "starred", "tags", "added", "text"),

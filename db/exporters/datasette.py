@@ -20,7 +20,7 @@ _TABLES: dict[str, tuple[str, dict[str, object]]] = {
                                  "facets": ["precision", "upcoming"]}),
     "entity": ("Who and what each article names.", {"label_column": "name", "facets": ["label"]}),
     "note": ("The reader's notes; an empty body is a highlight.",
-             {"label_column": "body", "sort_desc": "changed", "facets": ["verdict"]}),
+             {"label_column": "body", "sort_desc": "changed", "facets": ["verdict", "color"]}),
     "correction": ("The reader's corrections.", {"facets": ["kind"]}),
     "correction_rule": ("Corrections that apply to every article.", {"facets": ["kind"]}),
     "article_version": ("Earlier texts of articles that changed at their address.", {}),
@@ -58,7 +58,7 @@ _QUESTIONS: dict[str, tuple[str, str]] = {
     ),
     "my_notes": (
         "The reader's notes with their articles",
-        """SELECT note.changed, note.exact, note.body, note.verdict,
+        """SELECT note.changed, note.exact, note.body, note.verdict, note.color,
                 (SELECT group_concat(tag.name, ', ') FROM note_tag
                     JOIN tag ON tag.id = note_tag.tag WHERE note_tag.note = note.id) AS tags,
                 article.title, article.id AS article

@@ -227,7 +227,8 @@ def _names(article: ExportedArticle) -> Iterator[str]:
 def _notes(article: ExportedArticle, prefix: str) -> Iterator[str]:
     for note in article.notes:
         tags = " ".join(f'<span class="tag">#{escape_markup(tag)}</span>' for tag in note.tags)
-        signs = f"{'★ ' if note.starred else ''}{note.verdict}"
+        color = "" if note.color == "yellow" else f"{note.color} highlight"
+        signs = " ".join(filter(None, ("★" if note.starred else "", note.verdict, color)))
         body = "".join(f"<p>{escape_markup(line)}</p>" for line in note.body.splitlines())
         yield (
             f'<blockquote><a href="#{prefix}n{note.id}">{escape_markup(one_line(note.exact))}</a>'
@@ -244,6 +245,7 @@ def _marked(article: ExportedArticle, prefix: str) -> str:
     for event in article.dated_events:
         anchors.setdefault(event.start, []).append(f"{prefix}e{event.start}")
     for note in article.notes:
-        classes.append(((note.start, note.end), "noted"))
+        color = "" if note.color == "yellow" else f" noted-{note.color}"
+        classes.append(((note.start, note.end), f"noted{color}"))
         anchors.setdefault(note.start, []).append(f"{prefix}n{note.id}")
     return mark_text(article.document.text, classes, anchors, escape_markup)

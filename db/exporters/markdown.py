@@ -139,9 +139,9 @@ def note_block(note: Note) -> str:
     words = "\n".join(
         f"> {escape_markdown(line.strip())}" for line in note.exact.splitlines() if line.strip()
     )
-    signs = " ".join(
-        filter(None, ("★" if note.starred else "", f"[{note.verdict}]" if note.verdict else ""))
-    )
+    color = "" if note.color == "yellow" else note.color
+    facts = (f"[{fact}]" for fact in (note.verdict, color) if fact)
+    signs = " ".join(("★", *facts) if note.starred else facts)
     tags = " ".join(f"#{hashtag(tag)}" for tag in note.tags)
     # stripped, since an indented line is a code block in Markdown
     body = "\n".join(escape_markdown(line.strip()) for line in note.body.splitlines())

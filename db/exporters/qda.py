@@ -8,18 +8,27 @@ Export to standoff files for brat (https://brat.nlplab.org/standoff.html).
 import io
 import uuid
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 
 from analysis import LABELS, Span
 from analysis.models import FindingOrigin
 from db.exporters.escapes import escape_markup, one_line
 from db.exporters.selection import ExportedArticle, ExportOptions
+from db.models import TagColor
+from db.repositories.tags import tag_key
 
 _SPACE = uuid.UUID("6f6e7265-636f-5264-8000-000000000000")
 _USERS = {"machine": "OnRecord", "reader": "Reader"}
-_COLORS = {"Names": "#6b8e23", "Said": "#c8702a", "Events": "#2a6fc8", "My notes": "#c8b02a"}
-_PREFIXES = {"Names": "", "Said": "said by ", "Events": "", "My notes": "tag "}
+_COLORS = {"Names": "#6b8e23", "Said": "#c8702a", "Events": "#2a6fc8", "My notes": "#c8b02a",
+           "Highlights": "#c8b02a"}  # fmt: skip
+_PREFIXES = {"Names": "", "Said": "said by ", "Events": "", "My notes": "tag ",
+             "Highlights": "highlight "}  # fmt: skip
+_CODE_COLORS = {  # of highlights and tags
+    "red": "#d9534f", "orange": "#e08e3c", "yellow": "#e0c341", "green": "#5cb85c",
+    "teal": "#3aa6a0", "blue": "#4a86d9", "purple": "#8e6bbf", "gray": "#8a8a8a",
+}  # fmt: skip
+NO_COLORS: Mapping[str, TagColor] = {}
 _VARIABLES = {"Published": "Date", "Outlet": "Text", "Author": "Text"}
 
 
@@ -30,7 +39,8 @@ class _Codes:
     words "Ana Reis" of `Names` are the code "Ana Reis", and of `Said` the code "said by Ana Reis".
     """
 
-    def __init__(self) -> None:
+    def __init__(self, tag_colors: Mapping[str, TagColor]) -> None:
+        self._tag_colors = tag_colors
         self._names = {group.casefold() for group in _COLORS}
         self._codes: dict[tuple[str, str], tuple[str, str]] = {}  # each with its name and GUID
 
@@ -53,25 +63,42 @@ class _Codes:
             return
         yield "<CodeBook><Codes>"
         for group, color in _COLORS.items():
-            inner = [code for (kind, _), code in self._codes.items() if kind == group]
+            inner = [
+                (*code, self._color(group, words))
+                for (kind, words), code in self._codes.items()
+                if kind == group
+            ]
             if not inner:
                 continue
             # a group is no code itself: QualCoder would add one of the same name
             yield f'<Code guid="{_id("group", group)}" name="{group}" isCodable="false" '
             yield f'color="{color}">'
-            for name, guid in sorted(inner):
+            for name, guid, own_color in sorted(inner):
                 yield f'<Code guid="{guid}" name="{escape_markup(name)}" isCodable="true" '
-                yield f'color="{color}"/>'
+                yield f'color="{own_color}"/>'
             yield "</Code>"
         yield "</Codes></CodeBook>"
 
+    def _color(self, group: str, words: str) -> str:
+        """Return the color of a tag or of a highlight, else that of the group."""
+        own = words if group == "Highlights" else ""
+        if group == "My notes":
+            own = self._tag_colors.get(tag_key(words), "")
+        return _CODE_COLORS.get(own, _COLORS[group])
 
-def refi_project(articles: Iterable[ExportedArticle], options: ExportOptions, name: str) -> bytes:
+
+def refi_project(
+    articles: Iterable[ExportedArticle],
+    options: ExportOptions,
+    name: str,
+    tag_colors: Mapping[str, TagColor] = NO_COLORS,
+) -> bytes:
     """Return the project file: the project description, and the texts as sources.
 
-    Two exports of one store are the same bytes: the time of the export is not in them.
+    Two exports of one store are the same bytes: the time of the export is not in them. `tag_colors`
+    are the colors of tags by the keys of their names.
     """
-    codes = _Codes()
+    codes = _Codes(tag_colors)
     sources: list[str] = []
     latest = datetime(1980, 1, 1, tzinfo=UTC)
     file = io.BytesIO()
@@ -178,8 +205,11 @@ def _coded(
             "machine",
         )
     for note in article.notes:
-        for tag in note.tags or ("",):
+        is_colored = note.color != "yellow"
+        for tag in note.tags or (() if is_colored else ("",)):
             yield note.start, note.end, "My notes", one_line(tag), note.body, "reader"
+        if is_colored:
+            yield note.start, note.end, "Highlights", note.color, note.body, "reader"
 
 
 def _id(kind: str, words: str) -> str:

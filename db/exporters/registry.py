@@ -159,7 +159,8 @@ def export(
         from db.exporters.qda import refi_project
 
         articles = _with_progress(store, selection, options, progress)
-        write_file(target, [refi_project(articles, options, selection.name)])
+        colors = store.tags.colors()
+        write_file(target, [refi_project(articles, options, selection.name, colors)])
     else:
         found = render(store, selection, form, options, table, progress, warn)
         write_file(target, (piece.encode("utf-8", "replace") for piece in found))

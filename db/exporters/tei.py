@@ -258,6 +258,7 @@ class _Writer:
             if note.quotation is not None:
                 attributes["corresp"] = f"#{self._quotation_id(note.quotation)}"
             facts = [("verdict", note.verdict), ("starred", "starred" if note.starred else "")]
+            facts.append(("color", note.color))
             yield _opening("note", attributes)
             yield "".join(
                 f"<p>{_text(line)}</p>" for line in note.body.splitlines() if line.strip()

@@ -15,7 +15,7 @@ from db.corrections.models import CorrectionRule
 from db.exporters.escapes import safe_link
 from db.exporters.onrecord_json import reading_record
 from db.exporters.selection import ExportedArticle, ExportOptions
-from db.models import Note
+from db.models import Note, NoteColor
 from db.serialization import (
     Json,
     correction_record,
@@ -31,6 +31,9 @@ CONTEXT = (
 _CONTEXT_LENGTH = 32  # characters before and after the words, as the notes have
 _MACHINE = {"id": "urn:onrecord:machine", "type": "Software", "name": "OnRecord"}
 _READER = {"id": "urn:onrecord:reader", "type": "Person", "name": "Reader"}
+_TINTS: dict[NoteColor, str] = {
+    "yellow": "#fff3a3", "green": "#bbf0c0", "blue": "#bfdcff", "red": "#ffc9c4"
+}  # fmt: skip
 
 
 def annotation_collection(
@@ -125,6 +128,8 @@ def _note_annotation(article: ExportedArticle, note: Note) -> Json:
         ("commenting", note.body), *(("tagging", tag) for tag in note.tags),
         ("assessing", note.verdict), ("bookmarking", "starred" if note.starred else ""),
     )  # fmt: skip
+    target = _target(article, (note.start, note.end), note.exact, note.prefix, note.suffix)
+    sheet = f".{note.color} {{ background: {_TINTS[note.color]} }}"
     annotation: Json = {
         "id": f"{_source(article)['article']}:note:{note.id}",
         "type": "Annotation",
@@ -132,7 +137,8 @@ def _note_annotation(article: ExportedArticle, note: Note) -> Json:
         "creator": _READER,
         "created": note.created.isoformat(),
         "modified": note.changed.isoformat(),
-        "target": _target(article, (note.start, note.end), note.exact, note.prefix, note.suffix),
+        "stylesheet": {"type": "CssStylesheet", "value": sheet},
+        "target": {**target, "styleClass": note.color},
     }
     if bodies:
         annotation["body"] = bodies

@@ -19,6 +19,7 @@ from db.importers.archives import ZipArchive
 from db.importers.html import fragment_text
 from db.importers.models import Highlight, ImportItem, ItemReaders
 from db.importers.plain_text import build_document
+from db.models import NOTE_COLORS, NoteColor
 
 REFI_PROJECT = "project.qde"
 _CONTEXT = 32  # characters before and after the words of a note
@@ -40,6 +41,9 @@ def read_refi(data: bytes, name: str) -> ItemReaders:
         if project.get("origin") == _GENERATOR and user.get("name") == _GENERATOR
     }
     codes = {str(code.get("guid")): str(code.get("name")) for code in _named(project, "Code")}
+    # colors of highlights, which an export writes as codes beside the tags
+    is_export = project.get("origin") == _GENERATOR
+    colors = {f"highlight {color}": color for color in NOTE_COLORS if is_export}
     notes = {str(note.get("guid")): note for note in _named(project, "Note")}
     variables = {
         str(variable.get("guid")): str(variable.get("name")).lower()
@@ -85,7 +89,9 @@ def read_refi(data: bytes, name: str) -> ItemReaders:
             if codings or (any(bodies) and str(selection.get("creatingUser")) not in machines):
                 start, end = (_offset(selection.get(f"{at}Position")) for at in ("start", "end"))
                 created = _moment(str(selection.get("creationDateTime") or ""))
-                highlights.append(_highlight(text, (start, end), bodies, tags, created))
+                color = next((colors[tag] for tag in tags if tag in colors), "yellow")
+                tags = [tag for tag in tags if tag not in colors]
+                highlights.append(_highlight(text, (start, end), bodies, tags, created, color))
         values = {
             variables.get(str(reference.get("targetGUID")), ""): "".join(value.itertext()).strip()
             for value in source.iterfind("{*}VariableValue")
@@ -214,6 +220,7 @@ def _highlight(
     bodies: Sequence[str],
     tags: Sequence[str],
     created: datetime.datetime | None = None,
+    color: NoteColor = "yellow",
 ) -> Highlight:
     """Return the note on a span of a text that is not cleaned yet: its words and their context."""
     start, end = span
@@ -224,6 +231,7 @@ def _highlight(
         _cleaned(text[max(0, start - _CONTEXT) : start]),
         _cleaned(text[end : end + _CONTEXT]),
         created=created,
+        color=color,
     )
 
 

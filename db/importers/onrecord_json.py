@@ -15,7 +15,7 @@ from analysis.models import MentionKind, Precision, QuotationKind, Stage, TimeTy
 from db.corrections.models import Correction, CorrectionRule, RuleChange, from_exported_json
 from db.errors import ImportingError
 from db.field_types import require_number, require_types
-from db.importers.models import Highlight, ImportItem
+from db.importers.models import Highlight, ImportItem, read_note_color
 from db.models import Document, Origin, PublishedFrom, ReadState, Verdict
 from db.serialization import RECORD_VERSION, load_findings
 
@@ -106,6 +106,7 @@ def highlight_from_record(note: Mapping[str, Any]) -> Highlight:
         None if quotation is None else require_number(quotation),
         _moment(note.get("created")),
         _moment(note.get("changed")),
+        read_note_color(str(note.get("color", ""))),
     )
 
 

@@ -19,7 +19,7 @@ from db.errors import ImportingError
 from db.importers.bookmarks import Bookmark, from_seconds, read_bookmarks
 from db.importers.citations import read_csl, read_zotero_row
 from db.importers.html import fragment_text
-from db.importers.models import Highlight, ImportItem, ItemReaders
+from db.importers.models import Highlight, ImportItem, ItemReaders, read_note_color
 from db.importers.onrecord_json import is_record, item_from_record
 from db.importers.plain_text import build_document
 
@@ -158,6 +158,7 @@ def _highlights(rows: list[dict[str, object]], name: str) -> ImportItem:
                 clean(_field(row, "note")),
                 _tags(_field(row, "tags"), ","),
                 created=_moment(_field(row, "highlighted at")),
+                color=read_note_color(_field(row, "color")),
             )
             for row in highlights
         ),
@@ -266,8 +267,10 @@ def _raindrop(row: Mapping[str, object], name: str) -> ImportItem:
     highlights = []
     for highlight in marked:
         words, _, note = highlight.partition("\nNote:")
-        words = re.split(r"\n(?:Color|Created):", words)[0]
-        highlights.append(Highlight(clean(words).strip(), clean(note).strip()))
+        words, *facts = re.split(r"\n(?=(?:Color|Created):)", words)
+        colors = [fact.partition(":")[2] for fact in facts if fact.startswith("Color:")]
+        color = read_note_color("".join(colors[:1]))
+        highlights.append(Highlight(clean(words).strip(), clean(note).strip(), color=color))
     return replace(item, highlights=(*item.highlights, *highlights))
 
 

@@ -113,6 +113,7 @@ def _note(annotation: Json) -> Json:
         "tags": _bodies(annotation, "tagging", "text/plain"),
         "verdict": next(iter(_bodies(annotation, "assessing", "text/plain")), ""),
         "starred": bool(_bodies(annotation, "bookmarking", "text/plain")),
+        "color": str(annotation["target"].get("styleClass", "")),
         "quotation": annotation.get("onrecord:quotation"),
         "created": _moment(annotation.get("created")),
         "changed": _moment(annotation.get("modified") or annotation.get("created")),

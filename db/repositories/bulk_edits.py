@@ -16,7 +16,7 @@ from analysis.text import Day, to_day
 from db.connection import Connection
 from db.errors import NotFound, StoreError
 from db.finding_rows import format_day, parse_day
-from db.models import ReadState, Verdict
+from db.models import NoteColor, ReadState, TagColor, Verdict
 from db.repositories.article_rows import load_text, require_article, update_list_keys
 from db.repositories.articles import (
     FIELDS,
@@ -36,6 +36,24 @@ from db.repositories.collections import (
     revert_membership,
 )
 from db.repositories.notes import anchor_in, insert_note
+from db.repositories.notes import (
+    anchor_in,
+    delete_notes,
+    edit_notes,
+    insert_note,
+    revert_deletion,
+    revert_note_edits,
+    revert_note_tags,
+    tag_notes,
+)
+from db.repositories.tag_edits import (
+    color_tags,
+    count_items,
+    delete_tags,
+    merge_tags,
+    rename_tag,
+    revert_tags,
+)
 from db.repositories.tags import load_tags, normalize_tags, set_tags
 from db.repositories.trash import (
     Report,
@@ -47,8 +65,10 @@ from db.repositories.trash import (
 from db.text import timestamp
 
 EditKind = Literal[
-    "tags", "star", "read", "metadata", "notes", "trash", "restore", "membership", "collection"
-]
+EditKind = Literal[
+    "tags", "star", "read", "metadata", "notes", "trash", "restore", "membership", "collection",
+    "tag tree", "note tags", "note fields", "note deletion",
+]  # fmt: skip
 """Membership: articles were added to a collection or removed.
 Collection: a collection was renamed or deleted."""
 _FIRST_LINE = re.compile(r"\S(?:.{0,118}\S)?(?!\S)")  # its words up to a length of 120
@@ -80,8 +100,22 @@ class BulkEdit:
 
 
 @dataclass(frozen=True, slots=True)
+class TagEdit:
+    """An edit of the tree of tags or of notes: its id, for `undo`, and the number of tags changed.
+
+    `articles` and `notes` are the numbers of articles and notes that it changed. The id is 0 if it
+    changed nothing.
+    """
+
+    id: int
+    tags: int = 0
+    articles: int = 0
+    notes: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class StoredEdit:
-    """An edit that can be undone, with the number of articles, notes or collections it changed."""
+    """An edit that can be undone, with the number of articles, notes, tags or collections changed."""
 
     id: int
     kind: EditKind
@@ -91,7 +125,7 @@ class StoredEdit:
 
 @dataclass(frozen=True, slots=True)
 class UndoneEdit:
-    """An undone edit: the articles, notes or collections that are as before, or changed since."""
+    """An undone edit: the articles, notes, tags or collections as before, or changed since."""
 
     kind: EditKind
     reverted: tuple[int, ...]
@@ -261,6 +295,51 @@ class BulkEditRepository:
             deleted = delete_collection(sqlite, require_collection(sqlite, name).id)
             _insert(sqlite, "collection", {str(deleted.id): asdict(deleted)})
             return deleted
+    def rename_tag(self, name: str, new: str, *, merge: bool = False) -> TagEdit:
+        """Rename a tag with those below it; see `db.repositories.tag_edits.rename_tag`."""
+        with self._connection.transaction() as sqlite:
+            return _store_tags(sqlite, rename_tag(sqlite, name, new, merge=merge))
+
+    def merge_tags(self, names: Iterable[str], into: str) -> TagEdit:
+        """Merge tags, with those below them, into a tag."""
+        with self._connection.transaction() as sqlite:
+            return _store_tags(sqlite, merge_tags(sqlite, names, into))
+
+    def delete_tags(self, names: Sequence[str]) -> TagEdit:
+        """Remove tags, with those below them, from all articles and notes."""
+        with self._connection.transaction() as sqlite:
+            return _store_tags(sqlite, delete_tags(sqlite, names))
+
+    def color_tags(self, names: Sequence[str], color: TagColor) -> TagEdit:
+        """Set the color of tags; "" removes it."""
+        with self._connection.transaction() as sqlite:
+            return _store_tags(sqlite, color_tags(sqlite, names, color))
+
+    def tag_notes(
+        self, notes: Sequence[int], add: Iterable[str] = (), remove: Iterable[str] = ()
+    ) -> TagEdit:
+        """Add tags to notes and remove others; raises NotFound for an unknown note."""
+        with self._connection.transaction() as sqlite:
+            return _store_notes(sqlite, "note tags", tag_notes(sqlite, notes, add, remove))
+
+    def edit_notes(
+        self,
+        notes: Sequence[int],
+        *,
+        verdict: Verdict | None = None,
+        starred: bool | None = None,
+        color: NoteColor | None = None,
+    ) -> TagEdit:
+        """Set the verdict, the star or the color of notes; raises NotFound for an unknown note."""
+        fields = {"verdict": verdict, "starred": starred, "color": color}
+        given = {name: value for name, value in fields.items() if value is not None}
+        with self._connection.transaction() as sqlite:
+            return _store_notes(sqlite, "note fields", edit_notes(sqlite, notes, given))
+
+    def delete_notes(self, notes: Sequence[int]) -> TagEdit:
+        """Delete notes; raises NotFound for an unknown note."""
+        with self._connection.transaction() as sqlite:
+            return _store_notes(sqlite, "note deletion", delete_notes(sqlite, notes))
 
     def list(self) -> StoredEdits:
         """Return the edits that can be undone, the last one first."""
@@ -313,6 +392,18 @@ def _insert(sqlite: sqlite3.Connection, kind: EditKind, changes: Changes) -> int
         (SELECT id FROM bulk_edit ORDER BY id DESC LIMIT ?)"""
     sqlite.execute(query, (_MOST_EDITS,))
     return edit
+
+
+def _store_tags(sqlite: sqlite3.Connection, changes: Changes) -> TagEdit:
+    if not changes:
+        return TagEdit(0)
+    return TagEdit(_insert(sqlite, "tag tree", changes), len(changes), *count_items(changes))
+
+
+def _store_notes(sqlite: sqlite3.Connection, kind: EditKind, changes: Changes) -> TagEdit:
+    if not changes:
+        return TagEdit(0)
+    return TagEdit(_insert(sqlite, kind, changes), notes=len(changes))
 
 
 def _without(ids: Iterable[int], removed: Iterable[int]) -> tuple[int, ...]:
@@ -439,6 +530,10 @@ _SLOW_REVERTS: dict[EditKind, Callable[[sqlite3.Connection, Changes, Report], li
     "metadata": _revert_metadata,
     "trash": _revert_trash,
     "restore": _revert_restore,
+    "tag tree": revert_tags,
+    "note tags": revert_note_tags,
+    "note fields": revert_note_edits,
+    "note deletion": revert_deletion,
 }
 
 

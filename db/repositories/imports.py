@@ -344,5 +344,5 @@ def _import_note(sqlite: sqlite3.Connection, article: int, text: str, highlight:
     insert_note(
         sqlite, article, anchor, highlight.body, highlight.tags,
         highlight.quotation if matches else None, highlight.verdict, highlight.starred,
-        highlight.created, highlight.changed,
+        highlight.created, highlight.changed, highlight.color,
     )  # fmt: skip

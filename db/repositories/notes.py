@@ -6,24 +6,26 @@ Drafts of notes, stored while they are written, so that a crash loses no text.
 import datetime
 import json
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from analysis import clean
 from db.connection import Connection
 from db.errors import NotFound
-from db.models import Note, NoteDraft, Verdict
+from db.models import NOTE_COLORS, Note, NoteColor, NoteDraft, Verdict
 from db.repositories.article_rows import load_text, require_article
 from db.repositories.records import Records, search_ids, select_ids
-from db.repositories.tags import load_tags, set_tags
+from db.repositories.tags import load_tags, normalize_tags, set_tags, tag_key
 from db.text import add_words, timestamp, tokenize
 
 _AROUND = 32  # characters of prefix and suffix
 _COLUMNS = """id, article, start, "end", exact, prefix, suffix, body, quotation, created, changed,
-    verdict, starred"""
+    verdict, starred, color"""
 
 
 Notes = list[Note]
+Changes = dict[str, Any]
+"""What an edit of several notes changed, by the ids of the notes."""
 Anchor = tuple[int, int, str, str, str]
 """The span of a note, the text there, and the text before and after it."""
 
@@ -76,11 +78,14 @@ class NoteRepository:
         quotation: int | None = None,
         verdict: Verdict = "",
         starred: bool = False,
+        color: NoteColor = "yellow",
     ) -> Note:
         """Add a note on a span of an article; an empty `body` makes it a highlight."""
         with self._connection.transaction() as sqlite:
             anchor = _require_anchor(load_text(sqlite, article), start, end)
-            number = insert_note(sqlite, article, anchor, body, tags, quotation, verdict, starred)
+            number = insert_note(
+                sqlite, article, anchor, body, tags, quotation, verdict, starred, color=color
+            )
             return _get_note(sqlite, number)
 
     def edit(
@@ -91,8 +96,9 @@ class NoteRepository:
         tags: Sequence[str] | None = None,
         verdict: Verdict | None = None,
         starred: bool | None = None,
+        color: NoteColor | None = None,
     ) -> Note:
-        """Update the given fields of a note: body, tags, verdict, star."""
+        """Update the given fields of a note: body, tags, verdict, star, color."""
         with self._connection.transaction() as sqlite:
             _get_note(sqlite, note)
             if body is not None:
@@ -102,8 +108,8 @@ class NoteRepository:
                 set_tags(sqlite, "note", note, tags)
             sqlite.execute(
                 """UPDATE note SET verdict = coalesce(?, verdict), starred = coalesce(?, starred),
-                    changed = ? WHERE id = ?""",
-                (verdict, starred, timestamp(), note),
+                    color = coalesce(?, color), changed = ? WHERE id = ?""",
+                (verdict, starred, color, timestamp(), note),
             )
             return _get_note(sqlite, note)
 
@@ -130,25 +136,7 @@ class NoteRepository:
         """Restore a deleted note with its id."""
         with self._connection.transaction() as sqlite:
             require_article(sqlite, note.article)
-            sqlite.execute(
-                f"INSERT OR IGNORE INTO note ({_COLUMNS}) VALUES ({', '.join('?' * 13)})",
-                (
-                    note.id,
-                    note.article,
-                    note.start,
-                    note.end,
-                    note.exact,
-                    note.prefix,
-                    note.suffix,
-                    note.body,
-                    note.quotation,
-                    note.created.isoformat(timespec="microseconds"),
-                    note.changed.isoformat(timespec="microseconds"),
-                    note.verdict,
-                    note.starred,
-                ),
-            )
-            set_tags(sqlite, "note", note.id, note.tags)
+            restore_note(sqlite, note)
             return _get_note(sqlite, note.id)
 
     def draft(self, article: int) -> NoteDraft | None:
@@ -156,13 +144,13 @@ class NoteRepository:
         with self._connection.read_transaction() as sqlite:
             require_article(sqlite, article)
             row = sqlite.execute(
-                """SELECT start, "end", note, quotation, body, tags, verdict, starred FROM draft
-                    WHERE article = ?""",
+                """SELECT start, "end", note, quotation, body, tags, verdict, starred, color
+                    FROM draft WHERE article = ?""",
                 (article,),
             ).fetchone()
         if row is None:
             return None
-        start, end, note, quotation, body, tags, verdict, starred = row
+        start, end, note, quotation, body, tags, verdict, starred, color = row
         return NoteDraft(
             article,
             start,
@@ -173,6 +161,7 @@ class NoteRepository:
             tuple(json.loads(tags)),
             verdict,
             bool(starred),
+            _known_color(color),
         )
 
     def save_draft(self, draft: NoteDraft) -> None:
@@ -182,8 +171,9 @@ class NoteRepository:
             note = sqlite.execute("SELECT id FROM note WHERE id = ?", (draft.note,)).fetchone()
             sqlite.execute(
                 """INSERT OR REPLACE INTO draft
-                    (article, start, "end", note, quotation, body, tags, verdict, starred, changed)
-                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+                    (article, start, "end", note, quotation, body, tags, verdict, starred, changed,
+                        color)
+                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
                 (
                     draft.article,
                     draft.start,
@@ -195,6 +185,7 @@ class NoteRepository:
                     draft.verdict,
                     draft.starred,
                     timestamp(),
+                    draft.color,
                 ),
             )
 
@@ -221,6 +212,7 @@ def insert_note(
     starred: bool,
     created: datetime.datetime | None = None,
     changed: datetime.datetime | None = None,
+    color: NoteColor = "yellow",
 ) -> int:
     """Insert a note and return its id; `created` and `changed` are now by default."""
     now = timestamp()
@@ -229,13 +221,156 @@ def insert_note(
         for moment in (created, changed or created)
     ]
     cursor = sqlite.execute(
-        f"INSERT INTO note ({_COLUMNS}) VALUES (NULL, {', '.join('?' * 12)})",
-        (article, *anchor, clean(body), quotation, *moments, verdict, starred),
+        f"INSERT INTO note ({_COLUMNS}) VALUES (NULL, {', '.join('?' * 13)})",
+        (article, *anchor, clean(body), quotation, *moments, verdict, starred, color),
     )
     assert cursor.lastrowid is not None
     set_tags(sqlite, "note", cursor.lastrowid, tags)
     add_words(sqlite, tokenize(body))
     return cursor.lastrowid
+
+
+def restore_note(sqlite: sqlite3.Connection, note: Note) -> None:
+    """Insert a deleted note again, with its id and tags."""
+    sqlite.execute(
+        f"INSERT OR IGNORE INTO note ({_COLUMNS}) VALUES ({', '.join('?' * 14)})",
+        (
+            note.id,
+            note.article,
+            note.start,
+            note.end,
+            note.exact,
+            note.prefix,
+            note.suffix,
+            note.body,
+            note.quotation,
+            note.created.isoformat(timespec="microseconds"),
+            note.changed.isoformat(timespec="microseconds"),
+            note.verdict,
+            note.starred,
+            note.color,
+        ),
+    )
+    set_tags(sqlite, "note", note.id, note.tags)
+
+
+def tag_notes(
+    sqlite: sqlite3.Connection, notes: Sequence[int], add: Iterable[str], remove: Iterable[str]
+) -> Changes:
+    """Add tags to notes and remove others; return the added and the removed tags by note.
+
+    The functions that change several notes run inside a transaction.
+    """
+    wanted = normalize_tags(add)
+    unwanted = {tag_key(tag) for tag in normalize_tags(remove)}
+    tags = load_tags(sqlite, "note", notes)
+    changes: Changes = {}
+    for note in _require_notes(sqlite, notes):
+        before = tags.get(note, ())
+        known = {tag_key(tag) for tag in before}
+        added = [tag for tag in wanted if tag_key(tag) not in known]
+        removed = [tag for tag in before if tag_key(tag) in unwanted]
+        if added or removed:
+            changes[str(note)] = [added, removed]
+            _change_tags(sqlite, note, before, added, removed)
+    return changes
+
+
+def revert_note_tags(sqlite: sqlite3.Connection, changes: Changes) -> list[int]:
+    """Restore the tags of notes; return those that still exist."""
+    stored = _list_stored(sqlite, changes)
+    tags = load_tags(sqlite, "note", stored)
+    for note in stored:
+        added, removed = changes[str(note)]
+        _change_tags(sqlite, note, tags.get(note, ()), removed, added)
+    return stored
+
+
+def _change_tags(
+    sqlite: sqlite3.Connection,
+    note: int,
+    before: Iterable[str],
+    add: Sequence[str],
+    remove: Iterable[str],
+) -> None:
+    unwanted = {tag_key(tag) for tag in remove}
+    set_tags(sqlite, "note", note, [*(tag for tag in before if tag_key(tag) not in unwanted), *add])
+    sqlite.execute("UPDATE note SET changed = ? WHERE id = ?", (timestamp(), note))
+
+
+def edit_notes(
+    sqlite: sqlite3.Connection, notes: Sequence[int], fields: Mapping[str, object]
+) -> Changes:
+    """Set columns of notes; return the values before and after by note and column."""
+    changes: Changes = {}
+    columns = ", ".join(fields)
+    for note in _require_notes(sqlite, notes):
+        row = sqlite.execute(f"SELECT {columns} FROM note WHERE id = ?", (note,)).fetchone()
+        changed = {
+            name: [old, new]
+            for (name, new), old in zip(fields.items(), row, strict=True)
+            if old != new
+        }
+        if changed:
+            changes[str(note)] = changed
+            _set_columns(sqlite, note, {name: new for name, (_, new) in changed.items()})
+    return changes
+
+
+def revert_note_edits(sqlite: sqlite3.Connection, changes: Changes) -> list[int]:
+    """Restore columns of notes, unless they were changed again; return the restored notes."""
+    reverted = []
+    for note in _list_stored(sqlite, changes):
+        fields = changes[str(note)]
+        query = f"SELECT {', '.join(fields)} FROM note WHERE id = ?"
+        row = sqlite.execute(query, (note,)).fetchone()
+        if all(value == after for value, (_, after) in zip(row, fields.values(), strict=True)):
+            _set_columns(sqlite, note, {name: before for name, (before, _) in fields.items()})
+            reverted.append(note)
+    return reverted
+
+
+def _set_columns(sqlite: sqlite3.Connection, note: int, values: Mapping[str, object]) -> None:
+    columns = ", ".join(f"{name} = ?" for name in values)
+    query = f"UPDATE note SET {columns}, changed = ? WHERE id = ?"
+    sqlite.execute(query, (*values.values(), timestamp(), note))
+
+
+def delete_notes(sqlite: sqlite3.Connection, notes: Sequence[int]) -> Changes:
+    """Delete notes; return their rows and tags by note."""
+    changes: Changes = {}
+    tags = load_tags(sqlite, "note", notes)
+    for note in _require_notes(sqlite, notes):
+        row = sqlite.execute(f"SELECT {_COLUMNS} FROM note WHERE id = ?", (note,)).fetchone()
+        changes[str(note)] = [list(row), list(tags.get(note, ()))]
+        sqlite.execute("DELETE FROM note WHERE id = ?", (note,))
+    return changes
+
+
+def revert_deletion(sqlite: sqlite3.Connection, changes: Changes) -> list[int]:
+    """Insert deleted notes again with their ids, if their articles are in the library."""
+    restored = []
+    for id, (row, tags) in changes.items():
+        note = _read_note(row, tags)
+        if sqlite.execute("SELECT 1 FROM article WHERE id = ?", (note.article,)).fetchone():
+            restore_note(sqlite, note)
+            restored.append(int(id))
+    return restored
+
+
+def _require_notes(sqlite: sqlite3.Connection, notes: Iterable[int]) -> list[int]:
+    """Return the notes, each once; raises NotFound for one that does not exist."""
+    wanted = list(dict.fromkeys(notes))
+    stored = set(_list_stored(sqlite, wanted))
+    for note in wanted:
+        if note not in stored:
+            raise NotFound(f"There is no note {note} in the store")
+    return wanted
+
+
+def _list_stored(sqlite: sqlite3.Connection, notes: Iterable[int | str]) -> list[int]:
+    query = "SELECT id FROM note WHERE id IN (SELECT value FROM json_each(?))"
+    return [id for (id,) in sqlite.execute(query, (json.dumps(list(map(int, notes))),))]
 
 
 def anchor_in(text: str, start: int, end: int) -> Anchor:
@@ -260,28 +395,34 @@ def _get_note(sqlite: sqlite3.Connection, note: int) -> Note:
     return _read_notes(sqlite, rows)[0]
 
 
+def _known_color(color: str) -> NoteColor:
+    """Return a stored color; a later version may have others, which are read as yellow."""
+    return next((known for known in NOTE_COLORS if known == color), "yellow")
+
+
 def _read_notes(sqlite: sqlite3.Connection, rows: Sequence[tuple[Any, ...]]) -> list[Note]:
     tags = load_tags(sqlite, "note", [row[0] for row in rows])
-    notes = []
-    for row in rows:
-        id, article, start, end, exact, prefix, suffix, body, quotation, *rest = row
-        created, changed, verdict, starred = rest
-        notes.append(
-            Note(
-                id,
-                article,
-                start,
-                end,
-                exact,
-                prefix,
-                suffix,
-                body,
-                quotation,
-                tags.get(id, ()),
-                datetime.datetime.fromisoformat(created),
-                datetime.datetime.fromisoformat(changed),
-                verdict,
-                bool(starred),
-            )
-        )
-    return notes
+    return [_read_note(row, tags.get(row[0], ())) for row in rows]
+
+
+def _read_note(row: Sequence[Any], tags: Iterable[str]) -> Note:
+    """Return a note by its columns and its tags."""
+    id, article, start, end, exact, prefix, suffix, body, quotation, *rest = row
+    created, changed, verdict, starred, color = rest
+    return Note(
+        id,
+        article,
+        start,
+        end,
+        exact,
+        prefix,
+        suffix,
+        body,
+        quotation,
+        tuple(tags),
+        datetime.datetime.fromisoformat(created),
+        datetime.datetime.fromisoformat(changed),
+        verdict,
+        bool(starred),
+        _known_color(color),
+    )

@@ -1,20 +1,27 @@
 """Tags on articles and notes."""
 
 import sqlite3
+import string
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Literal
 
 from analysis import clean
 from db.connection import Connection
+from db.models import TAG_COLORS, TagColor, TagNode
 
 TagTarget = Literal["article", "note"]
 
 
 def normalize_tags(tags: Iterable[str]) -> tuple[str, ...]:
-    """Normalize tags: no `#`, single spaces, and no duplicates that differ in case only."""
+    """Normalize tags: no `#`, single spaces, and no duplicates that differ in case only.
+
+    The parts of a name have no blanks around them, and none is empty: `a / b/` is `a/b`.
+    """
     names: dict[str, str] = {}
     for tag in tags:
-        name = " ".join(clean(tag).split()).lstrip("#").strip()
+        parts = " ".join(clean(tag).split()).lstrip("#").split("/")
+        name = "/".join(filter(None, map(str.strip, parts)))
         if name:
             names.setdefault(name.casefold(), name)
     return tuple(names[key] for key in sorted(names))
@@ -48,8 +55,38 @@ _USED = """SELECT name, count(*) FROM tag
         ON used.tag = tag.id
     GROUP BY tag.id ORDER BY count(*) DESC, name COLLATE NOCASE"""
 
+_LINKS = """SELECT 'article' AS kind, article AS item, tag FROM article_tag
+    UNION ALL SELECT 'note', note, tag FROM note_tag"""
+_OWN = f"""SELECT name, color, total(kind = 'article'), total(kind = 'note') FROM tag
+    JOIN ({_LINKS}) AS link ON link.tag = tag.id GROUP BY tag.id"""
+# `/` sorts before `0`, so all names that begin with `name/` are between `name/` and `name0`
+_BELOW = f"""SELECT count(DISTINCT iif(kind = 'article', item, NULL)),
+        count(DISTINCT iif(kind = 'note', item, NULL))
+    FROM tag JOIN ({_LINKS}) AS link ON link.tag = tag.id
+    WHERE name = :name OR (name > :name || '/' AND name < :name || '0')"""
+# The tags of an article include those of its notes.
+_ITEM_TAGS: dict[TagTarget, str] = {
+    "note": "SELECT note AS item, tag FROM note_tag",
+    "article": """SELECT article AS item, tag FROM article_tag
+        UNION SELECT article, tag FROM note_tag JOIN note ON note.id = note""",
+}
+
 TagNames = list[str]
 TagCounts = list[tuple[str, int]]
+TagNodes = list[TagNode]
+
+
+_LOWER = str.maketrans(string.ascii_uppercase, string.ascii_lowercase)
+
+
+def tag_key(name: str) -> str:
+    """Return a name by which SQLite's NOCASE compares tags: ASCII letters in lower case."""
+    return name.translate(_LOWER)
+
+
+def is_below(name: str, above: str) -> bool:
+    """Return whether a tag is below another one; the case of letters does not matter."""
+    return tag_key(name).startswith(f"{tag_key(above)}/")
 
 
 class TagRepository:
@@ -64,6 +101,46 @@ class TagRepository:
         with self._connection.read_transaction() as sqlite:
             return sqlite.execute(_USED).fetchall()
 
+    def tree(self) -> TagNodes:
+        """Return the tags in use and the tags above them, each followed by those below it."""
+        nodes: dict[str, TagNode] = {}
+        with self._connection.read_transaction() as sqlite:
+            colors = _load_colors(sqlite)
+            for name, color, articles, notes in sqlite.execute(_OWN):
+                numbers = int(articles), int(notes)
+                nodes[tag_key(name)] = TagNode(name, *numbers, *numbers, _known_color(color))
+            above: dict[str, str] = {}
+            for node in nodes.values():
+                parts = node.name.split("/")
+                for length in range(1, len(parts)):
+                    name = "/".join(parts[:length])
+                    above.setdefault(tag_key(name), name)
+            for key, name in above.items():
+                below = sqlite.execute(_BELOW, {"name": name}).fetchone()
+                empty = TagNode(name, 0, 0, 0, 0, colors.get(key, ""))
+                node = nodes.get(key, empty)
+                nodes[key] = replace(node, all_articles=below[0], all_notes=below[1])
+        return [nodes[key] for key in sorted(nodes, key=lambda key: key.split("/"))]
+
+    def colors(self) -> dict[str, TagColor]:
+        """Return the color of each tag that has one, by the key of its name (`tag_key`)."""
+        with self._connection.read_transaction() as sqlite:
+            return _load_colors(sqlite)
+
+    def co_occurrences(self, kind: TagTarget) -> dict[tuple[str, str], int]:
+        """Return the number of articles or notes that have both tags of each pair.
+
+        The tags of an article include those of its notes. A tag paired with itself has the number
+        of all that have it.
+        """
+        query = f"""WITH item_tag AS MATERIALIZED ({_ITEM_TAGS[kind]})
+            SELECT first.name, second.name, count(*) FROM item_tag AS a
+            JOIN item_tag AS b ON b.item = a.item
+            JOIN tag AS first ON first.id = a.tag JOIN tag AS second ON second.id = b.tag
+            GROUP BY a.tag, b.tag"""
+        with self._connection.read_transaction() as sqlite:
+            return {(first, second): count for first, second, count in sqlite.execute(query)}
+
     def recent(self, limit: int) -> TagNames:
         """Return the tags of the notes changed last, latest first, then the most used tags."""
         query = """SELECT tag.name FROM note_tag
@@ -73,3 +150,13 @@ class TagRepository:
             recent = [name for (name,) in sqlite.execute(query, (limit,))]
             used = [name for name, _ in sqlite.execute(_USED)]
         return [*dict.fromkeys([*recent, *used])][:limit]
+
+
+def _load_colors(sqlite: sqlite3.Connection) -> dict[str, TagColor]:
+    colored = sqlite.execute("SELECT name, color FROM tag WHERE color != ''")
+    return {tag_key(name): _known_color(color) for name, color in colored}
+
+
+def _known_color(color: str) -> TagColor:
+    """Return a stored color; a later version may have others, which are read as none."""
+    return next((known for known in TAG_COLORS if known == color), "")

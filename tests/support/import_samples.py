@@ -225,7 +225,7 @@ CSL = {
 READWISE = (
     "Highlight,Book Title,Book Author,Amazon Book ID,Note,Color,Tags,Location Type,Location,"
     "Highlighted at,Document tags\n"
-    f'"{SECOND}",{TITLE},Ida Quill,,Ask her.,,strike,order,1,2021-03-05 10:00:00,harbour\n'
+    f'"{SECOND}",{TITLE},Ida Quill,,Ask her.,purple,strike,order,1,2021-03-05 10:00:00,harbour\n'
     f'"{THIRD}",{TITLE},Ida Quill,,,,,order,2,2021-03-05 10:01:00,harbour\n'
 )
 POCKET = f"title,url,time_added,tags,status\n{TITLE},{ADDRESS},1614800000,harbour|strike,archive\n"

@@ -30,6 +30,7 @@ from db.exporters import (
 from db.exporters.escapes import escape_markup, one_line
 from db.exporters.registry import ExportTask
 from db.importers import ImportItem, read_all_bytes
+from db.importers.coding_projects import read_refi
 from tests.db.exporters.test_tei import SCHEMA
 from tests.support import import_samples
 from tests.support.findings import TEXT, analysis, document, span
@@ -485,6 +486,26 @@ def test_a_project_has_all_codings_in_qualcoder(store: Store, tmp_path: Path) ->
     assert ("said by Mara Ortiz", "Pilots will walk out on Friday") in stored
     assert ("2021-03", "Pilots will walk out on Friday") in stored
     assert ("tag Mara Ortiz", "“regrettable”") in stored
+
+
+def test_a_project_has_the_colors_of_highlights_and_tags(store: Store, tmp_path: Path) -> None:
+    store.articles.add(document(), analysis())
+    store.notes.add(1, *span("“regrettable”"), "", tags=["port"], color="red")
+    store.notes.add(1, *span("Port officials"), "", color="green")
+    store.bulk_edits.color_tags(["port"], "teal")
+    files = written(store, "refi", tmp_path)
+    stored = codings_of(files)
+    assert ("highlight red", "“regrettable”") in stored
+    assert ("tag port", "“regrettable”") in stored
+    codes = etree.fromstring(files["project.qde"].encode()).iter(f"{QDA}Code")
+    colors = {code.get("name"): code.get("color") for code in codes}
+    assert (colors["tag port"], colors["highlight red"]) == ("#3aa6a0", "#d9534f")
+    project = tmp_path / "again.qdpx"
+    export(store, Selection(), "refi", project)
+    [item] = [read() for read in read_refi(project.read_bytes(), "again.qdpx")]
+    assert [(note.exact, note.color) for note in item.highlights] == [
+        ("Port officials", "green"), ("“regrettable”", "yellow"), ("“regrettable”", "red")
+    ]  # fmt: skip
 
 
 def test_a_project_of_hostile_articles_has_all_codings(everything: Store, tmp_path: Path) -> None:

@@ -149,7 +149,9 @@ def test_an_older_export_has_sentences_for_reasons() -> None:
 @pytest.mark.parametrize("form", FORMS)
 def test_corrections_and_rules_come_back_and_hold(form: str, store: Store, tmp_path: Path) -> None:
     article = store.articles.add(document(), analysis()).article
-    store.notes.add(article, *span("“regrettable”"), "A word of theirs.", tags=["port"])
+    store.notes.add(
+        article, *span("“regrettable”"), "A word of theirs.", tags=["port"], color="blue"
+    )
     store.corrections.add(article, *span("Pilots will walk out on Friday"),
                            SetSpeaker(EntityRef("Port Luna", "ORG")))  # fmt: skip
     store.corrections.add(article, *span("“regrettable”"), RemoveQuotation())
@@ -160,6 +162,7 @@ def test_corrections_and_rules_come_back_and_hold(form: str, store: Store, tmp_p
     with copied(store, form, tmp_path / "two.sqlite") as other:
         assert contents(other) == contents(store)
         assert len(other.corrections.list_of_article(1)) == 3
+        assert [note.color for note in other.notes.list()] == ["blue"]
         assert other.articles.get(1).analysis != other.corrections.machine_analysis(1)
 
 

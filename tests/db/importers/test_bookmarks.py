@@ -99,7 +99,7 @@ def test_a_page_of_pocket_has_unread_addresses_and_an_archive() -> None:
 RAINDROP = (
     "id,title,note,excerpt,url,folder,tags,created,cover,highlights,favorite\n"
     f'1,Pilots leave,Read it.,They walk out.,{ADDRESS},Ports,"strike, bar",'
-    '2021-03-03T19:33:20.000Z,,"Highlight:walk out on Friday\nColor:yellow\n'
+    '2021-03-03T19:33:20.000Z,,"Highlight:walk out on Friday\nColor:green\n'
     'Note:which Friday?",true\n'
 )
 SHAARLI = [
@@ -137,6 +137,7 @@ def test_links_of_other_programs_are_references(
     if name == "raindrop.csv":
         [mark] = item.highlights[1:]
         assert (mark.exact, mark.body) == ("walk out on Friday", "which Friday?")
+        assert mark.color == "green"
 
 
 def test_rows_of_readwise_reader_are_references() -> None:

@@ -169,9 +169,9 @@ def test_exports_of_reading_lists_bring_highlights_tags_and_state() -> None:
 
     [book] = taken(import_samples.READWISE.encode(), "readwise.csv")
     assert book.excerpt
-    assert [(h.exact, h.body, h.tags) for h in book.highlights] == [
-        (import_samples.SECOND, "Ask her.", ("strike",)),
-        (import_samples.THIRD, "", ()),
+    assert [(h.exact, h.body, h.tags, h.color) for h in book.highlights] == [
+        (import_samples.SECOND, "Ask her.", ("strike",), "blue"),
+        (import_samples.THIRD, "", (), "yellow"),
     ]
 
     [saved] = taken(import_samples.POCKET.encode(), "pocket.csv")

@@ -1,0 +1,265 @@
+"""The tree of tags: its counts and colors, and edits that their undo takes back exactly."""
+
+import pytest
+
+from analysis import Analysis
+from db import Document, NotFound, Store
+from db.errors import StoreError, TagExists
+from db.models import TagNode
+from db.repositories.bulk_edits import TagEdit
+from db.repositories.tags import is_below, normalize_tags
+from tests.support.findings import analysis, document, span
+
+FERRY = "The ferry is old.\n"
+TABLES = ("tag", "article_tag", "note_tag", "article", "note")
+
+
+@pytest.fixture
+def article(store: Store) -> int:
+    return store.articles.add(document(), analysis()).article
+
+
+@pytest.fixture
+def notes(store: Store, article: int) -> list[int]:
+    """Three notes, and an article that has a tag of its own."""
+    store.articles.set_tags(article, ["Election", "harbor"])
+    return [
+        store.notes.add(article, *span(words), "", tags=tags).id
+        for words, tags in (
+            ("Mara Ortiz", ["election/fraud"]),
+            ("Port officials", ["election/fraud/ballots", "harbor"]),
+            ("a café", ["money"]),
+        )
+    ]
+
+
+def dump(store: Store, *tables: str) -> dict[str, list[tuple[object, ...]]]:
+    with store._connection.read_transaction() as sqlite:
+        return {
+            table: sqlite.execute(f"SELECT * FROM {table} ORDER BY 1, 2").fetchall()
+            for table in tables or TABLES
+        }
+
+
+def names(store: Store) -> list[str]:
+    return [node.name for node in store.tags.tree()]
+
+
+def tags_of(store: Store, notes: list[int]) -> list[tuple[str, ...]]:
+    by_id = {note.id: note.tags for note in store.notes.list()}
+    return [by_id[note] for note in notes]
+
+
+def test_a_slash_separates_a_tag_from_the_one_above_it() -> None:
+    assert normalize_tags([" election / fraud ", "/a//b/", "#x", "/"]) == (
+        "a/b",
+        "election/fraud",
+        "x",
+    )
+    assert is_below("Election/fraud", "election")
+    assert not is_below("elections", "election")
+    assert not is_below("election", "election")
+
+
+def test_the_tree_counts_each_article_and_note_once(store: Store, notes: list[int]) -> None:
+    store.bulk_edits.color_tags(["election"], "blue")
+    assert store.tags.tree() == [
+        TagNode("Election", 1, 0, 1, 2, "blue"),
+        TagNode("election/fraud", 0, 1, 0, 2),
+        TagNode("election/fraud/ballots", 0, 1, 0, 1),
+        TagNode("harbor", 1, 1, 1, 1),
+        TagNode("money", 0, 1, 0, 1),
+    ]
+    store.bulk_edits.tag_notes([notes[0]], ["election/fraud/ballots"])
+    fraud = store.tags.tree()[1]
+    assert (fraud.all_notes, fraud.depth, fraud.label) == (2, 1, "fraud")
+
+
+def test_a_tag_above_others_is_listed_though_nothing_has_it(store: Store, article: int) -> None:
+    store.articles.set_tags(article, ["sport/rowing"])
+    assert [(node.name, node.articles, node.all_articles) for node in store.tags.tree()] == [
+        ("sport", 0, 1),
+        ("sport/rowing", 1, 1),
+    ]
+    store.bulk_edits.color_tags(["sport"], "green")
+    assert store.tags.colors() == {"sport": "green"}
+    assert store.tags.tree()[0].color == "green"
+
+
+@pytest.mark.usefixtures("notes")
+def test_a_renamed_tag_takes_those_below_it_along(store: Store) -> None:
+    before = dump(store)
+    edit = store.bulk_edits.rename_tag("ELECTION", "votes / 2026")
+    assert (edit.tags, edit.articles, edit.notes) == (3, 1, 2)
+    assert names(store) == [
+        "harbor", "money", "votes", "votes/2026", "votes/2026/fraud", "votes/2026/fraud/ballots",
+    ]  # fmt: skip
+    assert [row.title for row in store.articles.list("votes")]
+    undone = store.bulk_edits.undo(edit.id)
+    assert undone is not None
+    assert not undone.skipped
+    assert dump(store) == before
+    with pytest.raises(NotFound):
+        store.bulk_edits.undo(edit.id)
+
+
+@pytest.mark.usefixtures("notes")
+def test_a_tag_is_moved_below_another_one_and_below_itself(store: Store) -> None:
+    before = dump(store)
+    store.bulk_edits.rename_tag("money", "election/money")
+    assert "election/money" in names(store)
+    store.bulk_edits.rename_tag("harbor", "harbor/north")
+    assert names(store)[-2:] == ["harbor", "harbor/north"]
+    store.bulk_edits.undo()
+    store.bulk_edits.undo()
+    assert dump(store) == before
+
+
+def test_a_name_in_use_asks_for_a_merge(store: Store, notes: list[int]) -> None:
+    before = dump(store)
+    with pytest.raises(TagExists, match="There is already a tag “harbor”; merge the two instead"):
+        store.bulk_edits.rename_tag("money", "Harbor")
+    assert dump(store) == before
+    assert store.bulk_edits.rename_tag("money", "Harbor", merge=True).tags == 2
+    assert tags_of(store, notes)[2] == ("harbor",)
+
+
+@pytest.mark.parametrize(
+    ("merged", "into", "left"),
+    [
+        (["harbor", "money"], "election/fraud",
+         ["Election", "election/fraud", "election/fraud/ballots"]),
+        (["election"], "harbor", ["harbor", "harbor/fraud", "harbor/fraud/ballots", "money"]),
+        (["election"], "election/fraud",
+         ["election", "election/fraud", "election/fraud/ballots", "harbor", "money"]),
+        (["money", "harbor"], "docks", ["docks", "Election", "election/fraud",
+                                        "election/fraud/ballots"]),
+        (["election/fraud", "election"], "money", ["harbor", "money", "money/ballots",
+                                                   "money/fraud"]),
+    ],
+)  # fmt: skip
+@pytest.mark.usefixtures("notes")
+def test_a_merge_is_undone_exactly(
+    store: Store, merged: list[str], into: str, left: list[str]
+) -> None:
+    store.bulk_edits.color_tags([merged[0]], "red")
+    before = dump(store, "article_tag", "note_tag", "article", "note")
+    tree, rows = store.tags.tree(), dump(store, "tag")["tag"]
+    edit = store.bulk_edits.merge_tags(merged, into)
+    if "election/fraud" not in merged:
+        assert names(store) == left
+    store.bulk_edits.undo(edit.id)
+    assert store.tags.tree() == tree
+    assert dump(store, "article_tag", "note_tag", "article", "note") == before
+    assert dump(store, "tag")["tag"] == rows
+
+
+@pytest.mark.usefixtures("notes")
+def test_a_merged_tag_without_a_color_gets_the_first_one(store: Store) -> None:
+    store.bulk_edits.color_tags(["money"], "red")
+    store.bulk_edits.merge_tags(["money"], "harbor")
+    assert store.tags.colors()["harbor"] == "red"
+
+
+def test_the_undo_of_a_merge_leaves_what_was_changed_since(store: Store, notes: list[int]) -> None:
+    edit = store.bulk_edits.merge_tags(["money"], "harbor")
+    store.notes.edit(notes[2], tags=["later"])
+    store.notes.delete(notes[1])
+    store.bulk_edits.undo(edit.id)
+    assert tags_of(store, [notes[0], notes[2]]) == [("election/fraud",), ("later",)]
+    assert "money" not in names(store)
+
+
+@pytest.mark.usefixtures("notes")
+def test_a_tag_renamed_again_is_skipped(store: Store) -> None:
+    first = store.bulk_edits.rename_tag("money", "cash")
+    store.bulk_edits.rename_tag("cash", "coins")
+    undone = store.bulk_edits.undo(first.id)
+    assert undone is not None
+    assert len(undone.skipped) == 1
+    assert "coins" in names(store)
+
+
+@pytest.mark.usefixtures("notes")
+def test_an_earlier_name_that_is_in_use_again_is_not_taken(store: Store, article: int) -> None:
+    edit = store.bulk_edits.rename_tag("money", "cash")
+    store.articles.set_tags(article, ["money"])
+    undone = store.bulk_edits.undo(edit.id)
+    assert undone is not None
+    assert undone.skipped
+    assert {"cash", "money"} <= set(names(store))
+
+
+@pytest.mark.usefixtures("notes")
+def test_a_deleted_tag_leaves_with_those_below_it(store: Store) -> None:
+    before = dump(store)
+    edit = store.bulk_edits.delete_tags(["election"])
+    assert (edit.articles, edit.notes) == (1, 2)
+    assert names(store) == ["harbor", "money"]
+    store.bulk_edits.undo(edit.id)
+    assert dump(store) == before
+    with pytest.raises(NotFound, match="There is no tag “whale”"):
+        store.bulk_edits.delete_tags(["whale"])
+
+
+@pytest.mark.usefixtures("notes")
+def test_an_article_comes_back_from_the_trash_with_its_own_tag(store: Store, article: int) -> None:
+    second = store.articles.add(Document(FERRY), Analysis(FERRY)).article
+    store.articles.set_tags(second, ["ferries"])
+    store.trash.move([second])
+    store.bulk_edits.merge_tags(["harbor"], "docks")
+    store.articles.set_tags(article, ["boats"])
+    store.trash.restore([second])
+    assert store.articles.row(second).tags == ("ferries",)
+
+
+@pytest.mark.parametrize("name", ["", " / ", "#"])
+@pytest.mark.usefixtures("notes")
+def test_an_empty_name_is_refused(store: Store, name: str) -> None:
+    with pytest.raises(StoreError, match="The new name of the tag is empty"):
+        store.bulk_edits.rename_tag("money", name)
+    with pytest.raises(StoreError, match="cannot be merged into itself"):
+        store.bulk_edits.merge_tags(["money"], "Money")
+
+
+@pytest.mark.usefixtures("notes")
+def test_tags_on_the_same_note_and_in_the_same_article(store: Store) -> None:
+    on_notes = store.tags.co_occurrences("note")
+    assert on_notes["harbor", "election/fraud/ballots"] == 1
+    assert on_notes["election/fraud/ballots", "harbor"] == 1
+    assert on_notes["money", "money"] == 1
+    assert ("harbor", "money") not in on_notes
+    assert store.tags.co_occurrences("article")["harbor", "money"] == 1
+
+
+def test_notes_are_tagged_edited_and_deleted_together(store: Store, notes: list[int]) -> None:
+    before = store.notes.list()
+    tagged = store.bulk_edits.tag_notes(notes, ["money"], ["Harbor"])
+    assert (tagged.notes, tags_of(store, notes)) == (
+        2,
+        [("election/fraud", "money"), ("election/fraud/ballots", "money"), ("money",)],
+    )
+    edited = store.bulk_edits.edit_notes(notes, verdict="checked", color="green", starred=True)
+    assert {(note.verdict, note.color, note.starred) for note in store.notes.list()} == {
+        ("checked", "green", True)
+    }
+    assert store.bulk_edits.edit_notes(notes, color="green") == TagEdit(0)
+    deleted = store.bulk_edits.delete_notes(notes[:2])
+    assert [note.id for note in store.notes.list()] == notes[2:]
+    for edit in (deleted, edited, tagged):
+        store.bulk_edits.undo(edit.id)
+    assert [note.tags for note in store.notes.list()] == [note.tags for note in before]
+    assert [note.color for note in store.notes.list()] == ["yellow"] * 3
+    with pytest.raises(NotFound, match="There is no note 99"):
+        store.bulk_edits.delete_notes([notes[0], 99])
+    assert len(store.notes.list()) == 3
+
+
+def test_deleted_notes_of_a_deleted_article_are_counted(
+    store: Store, notes: list[int], article: int
+) -> None:
+    edit = store.bulk_edits.delete_notes(notes)
+    store.trash.move([article])
+    undone = store.bulk_edits.undo(edit.id)
+    assert undone is not None
+    assert (undone.reverted, undone.skipped) == ((), tuple(notes))
