@@ -89,7 +89,7 @@ def read_refi(data: bytes, name: str) -> ItemReaders:
             if codings or (any(bodies) and str(selection.get("creatingUser")) not in machines):
                 start, end = (_offset(selection.get(f"{at}Position")) for at in ("start", "end"))
                 created = _moment(str(selection.get("creationDateTime") or ""))
-                color = next((colors[tag] for tag in tags if tag in colors), "yellow")
+                color: NoteColor = next((colors[tag] for tag in tags if tag in colors), "yellow")
                 tags = [tag for tag in tags if tag not in colors]
                 highlights.append(_highlight(text, (start, end), bodies, tags, created, color))
         values = {

@@ -65,7 +65,6 @@ from db.repositories.trash import (
 from db.text import timestamp
 
 EditKind = Literal[
-EditKind = Literal[
     "tags", "star", "read", "metadata", "notes", "trash", "restore", "membership", "collection",
     "tag tree", "note tags", "note fields", "note deletion",
 ]  # fmt: skip
@@ -115,7 +114,7 @@ class TagEdit:
 
 @dataclass(frozen=True, slots=True)
 class StoredEdit:
-    """An edit that can be undone, with the number of articles, notes, tags or collections changed."""
+    """An edit that can be undone, with the number of the articles, notes and others changed."""
 
     id: int
     kind: EditKind
@@ -295,6 +294,7 @@ class BulkEditRepository:
             deleted = delete_collection(sqlite, require_collection(sqlite, name).id)
             _insert(sqlite, "collection", {str(deleted.id): asdict(deleted)})
             return deleted
+
     def rename_tag(self, name: str, new: str, *, merge: bool = False) -> TagEdit:
         """Rename a tag with those below it; see `db.repositories.tag_edits.rename_tag`."""
         with self._connection.transaction() as sqlite:

@@ -1,5 +1,7 @@
 """`onrecord tag`, `star`, `note` and `delete`: edit several articles; `onrecord undo` undoes it.
 
+`onrecord tags`: print the tree of tags, or edit it.
+
 `onrecord trash`: list the deleted articles, or delete them for good.
 
 `onrecord open`: open an article in the browser or in the app.
@@ -7,14 +9,17 @@
 
 import dataclasses
 import datetime
+import shlex
 import sys
 from typing import get_args
 
 import click
 
 from db import NotFound, Store
-from db.models import Verdict, record_to_dict
-from db.repositories.bulk_edits import BulkEdit, EditKind
+from db.errors import TagExists
+from db.models import TAG_COLORS, Verdict, record_to_dict
+from db.repositories.bulk_edits import BulkEdit, EditKind, TagEdit
+from db.repositories.tags import normalize_tags
 from tui.cli import output
 from tui.cli.options import (
     ChoiceType,
@@ -42,6 +47,10 @@ _DONE: dict[EditKind, str] = {
     "restore": "restored",
     "membership": "changed the collection of",
     "collection": "renamed or deleted",
+    "tag tree": "renamed, merged, colored or deleted",
+    "note tags": "changed the tags of",
+    "note fields": "changed the verdict, star or color of",
+    "note deletion": "deleted",
 }
 _UNDONE: dict[EditKind, str] = {
     "tags": "restored the tags of",
@@ -53,8 +62,15 @@ _UNDONE: dict[EditKind, str] = {
     "restore": "moved to the trash again:",
     "membership": "restored the collection of",
     "collection": "restored",
+    "tag tree": "restored",
+    "note tags": "restored the tags of",
+    "note fields": "restored the verdict, star or color of",
+    "note deletion": "restored",
 }
-_EDITED: dict[EditKind, str] = {"notes": "note", "collection": "collection"}
+_EDITED: dict[EditKind, str] = {
+    "notes": "note", "note tags": "note", "note fields": "note", "note deletion": "note",
+    "tag tree": "tag", "collection": "collection",
+}  # fmt: skip
 _LISTED = 20  # edits that `undo --list` prints
 
 
@@ -88,6 +104,70 @@ def tag(
     many = len(names) > 1
     state = f"{'lacked' if remove else 'had'} the {'tags' if many else 'tag'} already"
     _report(edit, "untagged" if remove else "tagged", state, title, as_json)
+
+
+_NUMBERS = {"rename": 2, "color": 2, "merge": 2, "delete": 1}  # of names that an action needs
+_NAMES = {
+    "rename": "rename OLD NEW", "color": "color TAG COLOR", "merge": "merge TAG… INTO",
+    "delete": "delete TAG…",
+}  # fmt: skip
+
+
+@click.command(epilog="Example: onrecord tags merge elections voting election")
+@click.argument("action", required=False, type=ChoiceType(list(_NUMBERS)))
+@click.argument("names", nargs=-1, metavar="[TAG]…", shell_complete=complete_tags)
+@store_option
+@json_option
+def tags(action: str | None, names: tuple[str, ...], as_json: bool) -> None:
+    """List the tags as a tree, or edit them.
+
+    A slash separates a tag from the one above it: election/fraud. The edits are `rename OLD NEW`,
+    `merge TAG… INTO`, `color TAG COLOR` and `delete TAG…`. They concern the tags below a tag too,
+    except for its color: red, orange, yellow, green, teal, blue, purple, gray or none.
+    """
+    with open_store() as store:
+        if action is None:
+            output.print_tag_tree(store.tags.tree(), as_json)
+            return
+        edit = _edit_tags(store, action, names)
+    if as_json:
+        output.print_json(dataclasses.asdict(edit))
+    message = f"changed {format_count(edit.tags, 'tag')}"
+    if edit.articles or edit.notes:
+        articles, notes = format_count(edit.articles, "article"), format_count(edit.notes, "note")
+        message += f", of {articles} and {notes}"
+    inform(f"{message}; `onrecord undo` restores them" if edit.tags else "nothing changed")
+
+
+def _edit_tags(store: Store, action: str, names: tuple[str, ...]) -> TagEdit:
+    is_pair = action in ("rename", "color")
+    number = _NUMBERS[action]
+    if len(names) < number or (is_pair and len(names) > number):
+        raise click.UsageError(f"`tags {action}` needs other names: onrecord tags {_NAMES[action]}")
+    *first, last = names
+    edits = store.bulk_edits
+    if action == "delete":
+        return edits.delete_tags(names)
+    if action == "color":
+        color = next((known for known in TAG_COLORS if known == last.lower()), None)
+        if color is None and last.lower() != "none":
+            colors = ", ".join(filter(None, TAG_COLORS))
+            raise click.UsageError(f"no such color: {last!r}; choose from {colors}, none")
+        return edits.color_tags(first, color or "")
+    if not normalize_tags([last]):
+        raise click.UsageError("the new name of the tag is empty; type a name")
+    if action == "merge":
+        if len(normalize_tags(names)) == 1:
+            raise click.UsageError(f"the tag {last!r} cannot be merged into itself")
+        return edits.merge_tags(first, last)
+    try:
+        return edits.rename_tag(first[0], last)
+    except TagExists as error:
+        exit_with_error(
+            EXIT_FAILURE,
+            f"there is already a tag {error.tag_name!r}; to merge them, run: "
+            f"onrecord tags merge {shlex.join(names)}",
+        )
 
 
 @click.command(epilog="Example: onrecord star --search 'speaker:marques' --json")
@@ -235,8 +315,9 @@ def trash(empty: bool, yes: bool, as_json: bool) -> None:
 def undo(only_list: bool, as_json: bool) -> None:
     """Undo the last of these commands.
 
-    Undoes the last `tag`, `star`, `note`, `delete` or `restore` of articles, and when repeated, the
-    one before. What changed since then stays as it is, and is counted.
+    Undoes the last `tag`, `star`, `note`, `delete` or `restore` of articles. It undoes edits of
+    `tags` too, and those of several notes in the app. When repeated, it undoes the one before. What
+    changed since then stays as it is, and is counted.
     """
     with open_store() as store:
         if only_list:

@@ -31,12 +31,14 @@ if TYPE_CHECKING:  # a command imports only what it prints
         QuotationRow,
         SearchHit,
     )
+    from db.models import TagNode
     from db.repositories.bulk_edits import BulkEdit
     from db.repositories.trash import TrashedArticle
     from db.repositories.versions import DiffSegment
     from db.search.engine import SavedSearch
     from db.search.facets import Facets
 
+_TAG_STYLES = {"orange": "dark_orange", "teal": "cyan", "purple": "magenta", "gray": "bright_black"}
 _AROUND = 80  # characters of unchanged text shown beside a change
 UNDATED = "no date"
 _IN_JSON = re.compile("[\x7f-\x9f]")  # controls that json.dumps does not escape
@@ -121,6 +123,25 @@ def print_tags(tags: Sequence[tuple[str, int]], as_json: bool) -> None:
         return
     for name, count in tags:
         print_styled_line((f"{count:>5}  ", "dim"), (name, "bold"))
+
+
+def print_tag_tree(tags: Sequence["TagNode"], as_json: bool) -> None:
+    """Print tags indented below those above them, with their numbers of articles and notes.
+
+    The numbers include the tags below. Those of the tag itself follow if they differ.
+    """
+    if as_json:
+        print_json([record_to_dict(tag) for tag in tags])
+        return
+    for tag in tags:
+        own, total = tag.articles + tag.notes, tag.all_articles + tag.all_notes
+        own_number = f"  ({own:,} without those below)" if own != total else ""
+        print_styled_line(
+            (f"{total:>5}  {'  ' * tag.depth}", "dim"),
+            (tag.label, "bold"),
+            (own_number, "dim"),
+            (f"  {tag.color}" if tag.color else "", _TAG_STYLES.get(tag.color, tag.color)),
+        )
 
 
 def print_trash(articles: Sequence["TrashedArticle"], as_json: bool) -> None:

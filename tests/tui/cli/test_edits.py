@@ -55,6 +55,41 @@ def test_a_tag_is_added_and_removed_and_the_counts_are_reported(run: Run, path: 
     assert tags(path) == [("ports",), (), ()]
 
 
+def test_tags_are_a_tree_that_can_be_edited(run: Run, path: Path) -> None:
+    run("tag", "election/fraud, harbor", "1")
+    run("tag", "election, docks", "2")
+    with Store(path) as store:
+        store.notes.add(3, 4, 10, "", tags=["election/fraud"])
+    run("tags", "color", "election", "blue")
+    assert run("tags").out == (
+        "    1  docks\n"
+        "    3  election  (1 without those below)  blue\n"
+        "    2    fraud\n"
+        "    1  harbor\n"
+    )
+    [_, election, *_] = run("tags", "--json").json
+    assert election == {
+        "name": "election", "articles": 1, "notes": 0, "all_articles": 2, "all_notes": 1,
+        "color": "blue",
+    }  # fmt: skip
+    renamed = run("tags", "rename", "election", "votes")
+    assert renamed.err == (
+        "onrecord: changed 2 tags, of 2 articles and 1 note; `onrecord undo` restores them\n"
+    )
+    assert run("tags", "rename", "docks", "harbor").err == (
+        "onrecord: there is already a tag 'harbor'; to merge them, run: "
+        "onrecord tags merge docks harbor\n"
+    )
+    merged = run("tags", "merge", "docks", "harbor", "votes/port", "--json").json
+    assert (merged["tags"], merged["articles"], merged["notes"]) == (2, 2, 0)
+    assert tags(path) == [("votes/fraud", "votes/port"), ("votes", "votes/port"), ()]
+    assert run("tags", "delete", "votes").code == 0
+    assert run("undo", "--list").out.count("renamed, merged, colored or deleted") == 4
+    for _ in range(4):
+        assert run("undo").err.startswith("onrecord: restored ")
+    assert tags(path) == [("election/fraud", "harbor"), ("docks", "election"), ()]
+
+
 @pytest.mark.usefixtures("path")
 def test_articles_are_selected_by_a_search_and_by_standard_input(run: Run) -> None:
     assert run("star", "--search", "ferry", "--json").json == {

@@ -36,6 +36,8 @@ def stocked(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
     Path("news", "bad.pdf").write_bytes(b"%PDF-1.4 nothing")
     Path("none").mkdir()
     assert run("add", "ports.txt", "--published", "2026-03-12").code == 0
+    with Store(Path(os.environ["ONRECORD_STORE"])) as store:
+        store.articles.set_tags(1, ["ports", "docks"])
     return run
 
 
@@ -51,7 +53,8 @@ SUCCESS = [
     "completion bash", "proposals", "reanalyze", "reanalyze 1", "analyze ports.txt",
     "analyse ports.txt", "analyze --jsonl lines.jsonl", "watch none --once", "--help", "-h",
     "--version", "-V",
-    "list --help", "tag", "tag harbor 1", "tag harbor 1 --remove", "star 1", "note Check 1",
+    "list --help", "tag", "tags", "tags merge ports docks", "tags delete docks",
+    "tag harbor 1", "tag harbor 1 --remove", "star 1", "note Check 1",
     "note Check --search cranes", "delete 1", "delete 1 --dry-run", "trash", "trash --empty",
     "undo --list", "config", "list --quiet", "-q list",
 ]  # fmt: skip
@@ -71,6 +74,7 @@ FAILURE = [
     "analyze --jsonl unknown.jsonl", "analyze --jsonl bad.jsonl", "add unknown.txt",
     "add ports.txt", "add news/bad.pdf", "add none", "watch news --once", "watch unknown",
     "watch ports.txt", "tag harbor 9", "star 9", "note Check 9", "note Check 1 --on whale",
+    "tags rename whale ship", "tags rename ports docks", "tags color whale red",
     "delete 9", "delete --search whale", "restore 9", "undo", "open 9",
 ]  # fmt: skip
 USAGE = [
@@ -84,8 +88,10 @@ USAGE = [
     "restore", "completion tcsh", "help nonsense", "help --man list", "add", "add --workers 0 x",
     "watch", "analyze", "analyze --jsonl lines.jsonl --published 2026-03-12", "reanalyze one",
     "proposals --accept one", "--tour list", "version 1", "paths 1", "check 1", "keys 1",
-    "repair 1", "backup 1 2", "tag harbor", "tag harbor one", "tag --search cranes", "star",
-    "star --search (cranes", "note", "note Check", "delete", "trash 1", "undo 1", "open",
+    "repair 1", "backup 1 2", "tag harbor", "tag harbor one", "tag --search cranes",
+    "tags nonsense", "tags rename ports", "tags color ports mauve", "tags merge ports Ports",
+    "tags rename ports #", "star", "star --search (cranes", "note", "note Check", "delete", "trash 1", "undo 1",
+    "open",
     "open one", "config 1", "restore 1 --newest", "datasette 1", "list --store",
 ]  # fmt: skip
 STORE = [
@@ -100,8 +106,8 @@ STORE = [
             "show 1", "edit 1", "versions 1", "search cranes", "quotes", "people", "timeline",
             "like 1",
             "concordance cranes", "words 1", "export csv", "datasette", "rules", "check", "repair",
-            "backup new.sqlite", "reanalyze", "proposals", "watch none --once", "tag", "star 1",
-            "note Check 1", "delete 1", "trash", "undo", "open 1", "restore 1",
+            "backup new.sqlite", "reanalyze", "proposals", "watch none --once", "tag", "tags",
+            "star 1", "note Check 1", "delete 1", "trash", "undo", "open 1", "restore 1",
         )
     ),
 ]  # fmt: skip
