@@ -22,7 +22,7 @@ if TYPE_CHECKING:  # not loaded before the first frame
     from db import Article, ArticleRow, SearchHit, Store
     from db.corrections import Change, Correction, CorrectionRule, RuleChange, SetDate
     from db.identities.models import IdentityRow
-    from db.models import AnalysisState, PublishedFrom, Verdict
+    from db.models import AnalysisState, NoteColor, PublishedFrom, Verdict
     from db.repositories.proposals import Proposal
     from db.repositories.quote_groups import Rewordings
     from db.search.engine import Comparison
@@ -40,6 +40,7 @@ _FROM = {
 }
 _OPENING_MARKS = ("“", "‘", '"', "«", "„")
 VERDICT_SIGNS: dict["Verdict", str] = {"checked": "✓", "disputed": "✗", "to verify": "?"}
+COLOR_SIGNS: dict["NoteColor", str] = {"yellow": "y", "green": "g", "blue": "b", "red": "r"}
 STAGE_NAMES: dict[Stage, str] = {
     "tokens": "words and sentences",
     "tags": "word classes",

@@ -395,6 +395,12 @@ class ReaderText:
         "reader.disputed": ("Disputed", "Mark the text here as disputed, or remove the mark"),
         "reader.to_verify":
             ("To verify", "Mark the text here as to be verified, or remove the mark"),
+        **{
+            f"reader.{color}": (
+                color.capitalize(), f"Color the note here {color}, or add a {color} highlight"
+            )
+            for color in ("yellow", "green", "blue", "red")
+        },
         "reader.star_note": ("Star", "Star or unstar the note here"),
         "reader.overlapping":
             ("Next overlapping", "Choose the next note or finding that overlaps here"),
@@ -490,6 +496,8 @@ class ReaderText:
     NOTE_DELETED_UNDO = "Deleted a note"
     NOTE_TAGGED_UNDO = "Changed the tags of a note"
     VERDICT_UNDO = "Changed the verdict of a note"
+    COLOR_UNDO = "Changed the color of a note"
+    HAS_COLOR = "The note here is {color} already. Press h to remove a highlight."
     NOTE_STAR_UNDO = "Changed the star of a note"
     EDGE_UNDO = "Moved the {edge} of a note"
     EDGES: Final[dict[str, str]] = {"start": "start", "end": "end"}
@@ -688,7 +696,7 @@ class PaneText:
     QUOTE_GROUPINGS = ("", "by speaker", "by kind")
     TIMELINE_ORDERS = ("earliest first", "latest first", "in text order")
     NOTE_ORDERS = ("in text order", "last changed first", "starred first")
-    NOTE_GROUPINGS = ("", "by verdict", "by tag")
+    NOTE_GROUPINGS = ("", "by verdict", "by tag", "by color")
     WITHOUT_MINOR: Final[dict[str, str]] = {
         "quotes": "without scare quotes",
         "timeline": "without reported events",
@@ -721,6 +729,12 @@ class PaneText:
         "": "No verdict",
     }
     NO_TAG = "No tag"
+    NOTE_COLOR_GROUPS: Final[dict[str, str]] = {
+        "yellow": "Yellow",
+        "green": "Green",
+        "blue": "Blue",
+        "red": "Red",
+    }
 
     # Entries
     ALIASES = "also {names}"
@@ -788,6 +802,7 @@ class NoteText:
         "note.disputed": ("Disputed", "Mark the text as disputed; again to remove the mark"),
         "note.to_verify":
             ("To verify", "Mark the text as to be verified; again to remove the mark"),
+        "note.color": ("Color", "Switch to the next color: yellow, green, blue, red"),
         "note.star": ("Star", "Star or unstar the note"),
         "note.editor": ("Your editor", "Edit the note in your own editor, set by EDITOR"),
     }  # fmt: skip
@@ -800,6 +815,12 @@ class NoteText:
         "to verify": "? to verify",
     }
     STAR = "★ star"
+    COLORS: Final[dict[str, str]] = {
+        "yellow": "y yellow",
+        "green": "g green",
+        "blue": "b blue",
+        "red": "r red",
+    }
     SAVES = "{key} save"
     COMPLETES = "Tab next field"
     EDITS = "{key} editor"
@@ -1042,6 +1063,10 @@ class HelpText:
         "event": ("on Friday", "the date of an event"),
         "time": ("for a year", "another date or duration"),
         "note": ("ninety stalls", "a note or highlight"),
+        "green": ("the roof", "a green one"),
+        "blue": ("the quay", "a blue one"),
+        "red": ("the fire", "a red one"),
+        "sign": ("stalls", "a note with a text; Enter or a click opens it"),
         "checked": ("", "a note: checked"),
         "disputed": ("", "a note: disputed"),
         "to_verify": ("", "a note: to verify"),

@@ -26,7 +26,13 @@ from textual.widgets import Input, Static, TextArea
 from tui.keymap.presets import read_synonyms
 from tui.strings import HelpText, bind
 from tui.widgets.article_view import styles
-from tui.widgets.article_view.row_renderer import NOTE_MARK, NOTE_MARKS, QUOTATION_MARKS
+from tui.widgets.article_view.row_renderer import (
+    COLOR_LETTERS,
+    NOTE_MARK,
+    NOTE_MARKS,
+    NOTE_SIGN,
+    QUOTATION_MARKS,
+)
 from tui.widgets.article_view.styles import Palette
 from tui.widgets.footer import is_typed_as_text
 from tui.widgets.text_line import FilterInput
@@ -313,6 +319,10 @@ _LOOKS: Sequence[str | tuple[int, str]] = (
     (styles.TIME, "time"),
     HelpText.NOTES,
     (styles.NOTE, "note"),
+    (styles.NOTE | styles.GREEN, "green"),
+    (styles.NOTE | styles.BLUE, "blue"),
+    (styles.NOTE | styles.RED, "red"),
+    (styles.SIGN, "sign"),
     (styles.CHECKED, "checked"),
     (styles.DISPUTED, "disputed"),
     (styles.TO_VERIFY, "to_verify"),
@@ -330,6 +340,8 @@ _MARKS = {
     **QUOTATION_MARKS,
     **NOTE_MARKS,
     styles.NOTE: NOTE_MARK,
+    **{styles.NOTE | color: letter for color, letter in COLOR_LETTERS.items()},
+    styles.SIGN: NOTE_SIGN,
     styles.CURSOR: "▌",
 }
 _SAMPLE = 19  # cells of a sample

@@ -1,4 +1,4 @@
-"""The note editor: text, tags, verdict and star, below an excerpt of the annotated text.
+"""The note editor: text, tags, verdict, color and star, below an excerpt of the annotated text.
 
 Edit a note in the user's external editor.
 """
@@ -23,7 +23,7 @@ from textual.timer import Timer
 from textual.widgets import Input, Static, TextArea
 
 from db import NoteDraft
-from db.models import Verdict
+from db.models import NOTE_COLORS, NoteColor, Verdict
 from tui.sanitize import safe
 from tui.settings import state_folder
 from tui.strings import NoteText, bind
@@ -78,6 +78,9 @@ def edit_text(command: list[str], words: str) -> str:
 
 _WIDTH = 76  # cells of the dialog if the terminal is wide enough
 _EXCERPT = 3  # lines of the annotated text
+_COLORS: dict[NoteColor, str] = {  # of the theme
+    "yellow": "warning", "green": "success", "blue": "primary", "red": "error"
+}  # fmt: skip
 _STORE_DRAFT_AFTER = 0.5  # seconds after which the draft is saved
 
 
@@ -119,6 +122,7 @@ class NoteEditor(ModalScreen[bool]):
         bind("note.checked", "f2", "verdict('checked')", priority=True),
         bind("note.disputed", "f3", "verdict('disputed')", priority=True),
         bind("note.to_verify", "f4", "verdict('to verify')", priority=True),
+        bind("note.color", "f6", "color", priority=True),
         bind("note.star", "f8", "star", priority=True),
         bind("note.editor", "ctrl+e", "edit_outside", priority=True),
     ]  # fmt: skip
@@ -219,6 +223,12 @@ class NoteEditor(ModalScreen[bool]):
         )
         self._show_verdict()
 
+    def action_color(self) -> None:
+        """Switch to the next color."""
+        following = NOTE_COLORS.index(self._typed.color) + 1
+        self._change(replace(self._typed, color=NOTE_COLORS[following % len(NOTE_COLORS)]))
+        self._show_verdict()
+
     def action_star(self) -> None:
         """Star or unstar the note."""
         self._change(replace(self._typed, starred=not self._typed.starred))
@@ -288,6 +298,9 @@ class NoteEditor(ModalScreen[bool]):
             action = f"verdict('{verdict}')"
             parts += _choice(keys.get(name, ""), label, action, is_selected)
         parts += _choice(keys.get("note.star", ""), NoteText.STAR, "star", self._typed.starred)
+        color = self._typed.color
+        parts += _choice(keys.get("note.color", ""), NoteText.COLORS[color], "color", False)
+        parts.append(Content.styled("▉", f"${_COLORS[color]}"))
         self.query_one("#note-verdict", Static).update(Content.assemble(*parts))
 
     def _hint(

@@ -90,9 +90,9 @@ USAGE = [
     "proposals --accept one", "--tour list", "version 1", "paths 1", "check 1", "keys 1",
     "repair 1", "backup 1 2", "tag harbor", "tag harbor one", "tag --search cranes",
     "tags nonsense", "tags rename ports", "tags color ports mauve", "tags merge ports Ports",
-    "tags rename ports #", "star", "star --search (cranes", "note", "note Check", "delete", "trash 1", "undo 1",
-    "open",
-    "open one", "config 1", "restore 1 --newest", "datasette 1", "list --store",
+    "tags rename ports #", "star", "star --search (cranes", "note", "note Check", "delete",
+    "trash 1", "undo 1", "open", "open one", "config 1", "restore 1 --newest", "datasette 1",
+    "list --store",
 ]  # fmt: skip
 STORE = [
     "list --store unknown.sqlite", "list --store foreign.sqlite", "list --store none",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.binding import Binding
 
 from db import Note, NoteDraft, StoreError
+from db.models import NOTE_COLORS, NoteColor
 from tui.changes import StoreChange, UndoEntry
 from tui.screens.reader.controller import NOT_LOADED, Controller, ReaderView
 from tui.screens.reader.model import ReaderModel, draft_from_note
@@ -15,6 +16,10 @@ from tui.strings import ReaderText, bind
 
 if TYPE_CHECKING:
     from tui.context import AppContext
+
+
+COLOR_SETTING = "note.color"
+"""The settings key of the color of the next note."""
 
 
 class NoteWriter:
@@ -37,13 +42,15 @@ class NoteWriter:
         def write(words: NoteDraft) -> None:
             self._store.notes.edit(
                 note.id, body=words.body, tags=words.tags,
-                verdict=words.verdict, starred=words.starred,
+                verdict=words.verdict, starred=words.starred, color=words.color,
             )  # fmt: skip
 
         undo = UndoEntry(done, lambda: write(draft_from_note(note)))
         if not self._context.apply_change(self._change, lambda: write(draft), undo):
             return False
         self._context.recent_tags.mark_used(tag for tag in draft.tags if tag not in note.tags)
+        if draft.color != note.color:
+            self._use_color(draft.color)
         return True
 
     def add(self, draft: NoteDraft) -> bool:
@@ -58,6 +65,7 @@ class NoteWriter:
                 self._store.notes.add(
                     draft.article, draft.start, draft.end, draft.body, tags=draft.tags,
                     quotation=draft.quotation, verdict=draft.verdict, starred=draft.starred,
+                    color=draft.color,
                 )
             )  # fmt: skip
 
@@ -68,10 +76,17 @@ class NoteWriter:
         if not self._context.apply_change(self._change, make, undo):
             return False
         self._context.recent_tags.mark_used(made[0].tags)
+        self._use_color(draft.color)
         if self._model.text.selected:
             self._view.clear_selection()
             self.choose(made[0].id)
         return True
+
+    def _use_color(self, color: NoteColor) -> None:
+        """Use a color for the next notes too, also in the next session."""
+        if color != self._model.note_color:
+            self._model.note_color = color
+            self._context.settings.set(COLOR_SETTING, color)
 
     def choose(self, number: int) -> None:
         """Choose the note with this id once the last change is on the screen."""
@@ -122,6 +137,8 @@ class AnnotationController(Controller[ReaderView]):
         """Create the controller of the notes of an open article."""
         super().__init__(model, context, view)
         self._writer = NoteWriter(model, context, view)
+        stored = context.settings.get(COLOR_SETTING, "")
+        model.note_color = next((color for color in NOTE_COLORS if color == stored), "yellow")
         self._draft_warning_shown = False
         self._draft_file: Path | None = None
 

@@ -11,7 +11,7 @@ from typing import Protocol
 from analysis import Analysis, Entity, Mention, Span
 from db import Article, Note, NoteDraft
 from db.corrections import Correction
-from db.models import ReadState
+from db.models import NoteColor, ReadState
 from tui.widgets.finding_index import (
     GROUPS,
     FindingIndex,
@@ -138,6 +138,8 @@ class ReaderModel:
         self.finding_to_restore: tuple[Kind, int, int] | None = None
         """The finding to choose after the article is loaded again."""
         self.last_correction: Correction | None = None
+        self.note_color: NoteColor = "yellow"
+        """The color of the next note."""
         self.jump_list = JumpList()
         self.bookmarks: Mapping[str, int] = {}  # offsets by letter
         self.speaker_filter: SpeakerKey | None = None
@@ -404,14 +406,17 @@ class ReaderModel:
         note = self.find_note(target)
         if note is not None:
             return draft_from_note(note)
-        return NoteDraft(self.article_id, target.start, target.end, quotation=target.quotation)
+        return NoteDraft(
+            self.article_id, target.start, target.end,
+            quotation=target.quotation, color=self.note_color,
+        )  # fmt: skip
 
 
 def draft_from_note(note: Note) -> NoteDraft:
     """Convert a note to a draft for the editor."""
     return NoteDraft(
         note.article, note.start, note.end, note.id, note.quotation,
-        note.body, note.tags, note.verdict, note.starred,
+        note.body, note.tags, note.verdict, note.starred, note.color,
     )  # fmt: skip
 
 

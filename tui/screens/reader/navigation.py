@@ -207,10 +207,16 @@ class NavigationController(Controller[NavigationView]):
         return ref, speaker if isinstance(speaker, int) else None
 
     def action_follow(self) -> None:
-        """Go to the row of the person, date or note here."""
+        """Go to the row of the person, date or note here.
+
+        A note with a text, whose sign is in the text, precedes the findings unless one is chosen.
+        """
         ref, findings = self.model.nearest_finding, self.model.findings
         assert ref is not None
         assert findings is not None
+        if self.model.chosen_finding is None:
+            notes = self.model.notes_at_cursor
+            ref = next((note for note in notes if self.model.notes[note.index].body), ref)
         if ref.kind == "quotation":
             speaker = speaker_key_at(findings.analysis, ref)
             mention = findings.first_mention(speaker) if isinstance(speaker, int) else None

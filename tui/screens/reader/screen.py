@@ -461,6 +461,8 @@ class ReaderScreen(AppScreen):
     @on(ArticleView.Clicked)
     def _clicked(self, message: ArticleView.Clicked) -> None:
         ref = self.model.findings.smallest_at(message.offset) if self.model.findings else None
+        if message.note is not None:
+            ref = self.model.note_ref(message.note)
         if ref or self.model.chosen_finding:
             self.navigation.choose(ref)
         if ref and self.panes.display:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, ClassVar, Literal, Protocol
 from textual.binding import Binding
 
 from analysis import Quotation
-from db.models import ReadState, Verdict
+from db.models import NOTE_COLORS, NoteColor, ReadState, Verdict
 from tui.changes import StoreChange, UndoEntry
 from tui.clipboard import CopyFormat, format_excerpt
 from tui.dialogs.date_input import PublicationDateDialog
@@ -74,6 +74,11 @@ class TaggingController(Controller[SelectionView]):
         bind("reader.checked", "t c", "verdict('checked')", show=False, key_display="tc"),
         bind("reader.disputed", "t d", "verdict('disputed')", show=False, key_display="td"),
         bind("reader.to_verify", "t v", "verdict('to verify')", show=False, key_display="tv"),
+        *(
+            bind(f"reader.{color}", f"t {color[0]}", f"color('{color}')", show=False,
+                 key_display=f"t{color[0]}")
+            for color in NOTE_COLORS
+        ),
         bind("reader.star_note", "t *", "star_note", show=False, key_display="t*"),
         *(
             bind(f"reader.tag_{number}", f"t {number}", f"recent_tag({number})", show=False,
@@ -139,6 +144,15 @@ class TaggingController(Controller[SelectionView]):
         assert draft is not None
         toggled = "" if draft.verdict == verdict else verdict
         self._writer.save(replace(draft, verdict=toggled), ReaderText.VERDICT_UNDO)
+
+    def action_color(self, color: NoteColor) -> None:
+        """Color the note here, or add a highlight of this color."""
+        draft = self.model.draft_at_cursor
+        assert draft is not None
+        if draft.note is not None and draft.color == color:
+            self.context.show_message(ReaderText.HAS_COLOR.format(color=color))
+        else:
+            self._writer.save(replace(draft, color=color), ReaderText.COLOR_UNDO)
 
     def action_star_note(self) -> None:
         """Star or unstar the note here."""

@@ -1,12 +1,16 @@
 """The highlights of a text in layers by their origin, so that each layer can change alone."""
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Sequence
 
 from analysis import Analysis, Span
 from db import Note
 from tui.widgets.article_view import styles
 from tui.widgets.article_view.styles import finding_styles, note_style
 from tui.widgets.intervals import ValuedSpan, ValuedSpans
+
+# To the end of a word with the marks after it. Scripts without blanks have longer ones.
+_BLANK = re.compile(r"\S{0,24}(?!\S)")
 
 
 class Highlights:
@@ -21,6 +25,8 @@ class Highlights:
         self._match = ValuedSpans()
         self._single: dict[int, Span] = {}
         self._undimmed: ValuedSpans | None = None
+        self.note_signs: dict[int, int] = {}
+        """The ids of notes with a text, by the offsets at which their signs are drawn."""
 
     def set_findings(self, analysis: Analysis) -> bool:
         """Highlight the findings of an analysis; return False if that changes no style."""
@@ -30,9 +36,21 @@ class Highlights:
         self._styled, self._findings = styled, ValuedSpans(styled)
         return True
 
-    def set_notes(self, notes: Iterable[Note]) -> None:
-        """Highlight the spans of notes, each with its signs for the margin."""
-        self._notes = ValuedSpans((note.start, note.end, note_style(note)) for note in notes)
+    def set_notes(self, notes: Sequence[Note], text: str) -> None:
+        """Highlight the spans of notes, each with its signs for the margin.
+
+        A note with a text has a sign in the text too, in the cell of the next blank.
+        """
+        self.note_signs = {}
+        for note in notes:
+            if note.body and (blank := _BLANK.match(text, note.end)):
+                self.note_signs.setdefault(blank.end(), note.id)
+        self._notes = ValuedSpans(
+            [
+                *((note.start, note.end, note_style(note)) for note in notes),
+                *((at, at + 1, styles.SIGN) for at in self.note_signs),
+            ]
+        )
 
     def set_speaker_filter(self, spans: Sequence[Span] | None) -> None:
         """Dim the text outside these spans; None dims nothing."""

@@ -16,6 +16,8 @@ MARGIN_RIGHT = 3  # cells right of it: a note's marks
 QUOTATION_MARKS = {styles.DIRECT: "┃", styles.MIXED: "╏", styles.INDIRECT: "┊", styles.SCARE: "“"}
 NOTE_MARKS = {styles.CHECKED: "✓", styles.DISPUTED: "✗", styles.TO_VERIFY: "?", styles.STARRED: "★"}
 NOTE_MARK = "•"
+NOTE_SIGN = "✎"  # in the text
+COLOR_LETTERS = {styles.GREEN: "g", styles.BLUE: "b", styles.RED: "r"}
 _END_MARK = "· · ·"
 
 
@@ -78,15 +80,24 @@ def _draw_text(
     quotation_bits, sign = _quotation_sign(shown)
     quoted = Strip([Segment(sign, palette.style(quotation_bits)), Segment(" ", plain)])
     body = Strip(
-        [Segment(safe(text[first:last]), palette.style(bits)) for first, last, bits in shown]
+        [
+            Segment(
+                NOTE_SIGN if bits & styles.SIGN else safe(text[first:last]), palette.style(bits)
+            )
+            for first, last, bits in shown
+        ]
     ).apply_offsets(start, 0)
-    noted = _noted(spans)
+    if start < end and end in marks.note_signs:  # the passage ends with the row
+        sign_strip = Strip([Segment(NOTE_SIGN, palette.style(styles.SIGN))])
+        body = Strip.join([body, sign_strip.apply_offsets(end, 0)])
+    noted = _noted(spans, MARGIN_RIGHT - max(body.cell_length - at.width, 0))
     if not noted:
         return [quoted, body]
+    blank = "" if len(noted) == MARGIN_RIGHT or body.cell_length > at.width else " "
     return [
         quoted,
-        body.adjust_cell_length(at.width, plain),
-        Strip([Segment(f" {noted}", palette.part("mark"))]),
+        body.adjust_cell_length(max(at.width, body.cell_length), plain),
+        Strip([Segment(f"{blank}{noted}", palette.part("mark"))]),
     ]
 
 
@@ -102,16 +113,26 @@ def _quotation_sign(shown: list[ValuedSpan]) -> tuple[int, str]:
     return 0, " "
 
 
-def _noted(spans: list[ValuedSpan]) -> str:
-    """Return the signs of a row's notes in two cells: verdict and star, or their number."""
+def _noted(spans: list[ValuedSpan], room: int) -> str:
+    """Return the signs of a row's notes in at most `room` cells: verdict, star and color.
+
+    The letters of their colors replace the usual sign, unless all are yellow. A number counts
+    several notes.
+    """
     notes = [bits for _, _, bits in spans if bits & styles.NOTE]
+    if not notes:
+        return ""
     joined = 0
     for bits in notes:
         joined |= bits
-    signs = "".join(sign for bits, sign in NOTE_MARKS.items() if joined & bits)
-    if notes and len(signs) < 2:
-        signs = (signs or NOTE_MARK) + (str(min(len(notes), 9)) if len(notes) > 1 else "")
-    return signs[:2]
+    signs = "".join(sign for bits, sign in NOTE_MARKS.items() if joined & bits)[:2]
+    letters = "".join(letter for bits, letter in COLOR_LETTERS.items() if joined & bits)
+    if letters and not all(bits & styles.COLORS for bits in notes):
+        letters = f"y{letters}"
+    signs = f"{signs}{letters}" or NOTE_MARK
+    if len(notes) > 1 and len(signs) < 2:
+        signs += str(min(len(notes), 9))
+    return signs[:room]
 
 
 def overlay_label(strip: Strip, cell: int, label: str, palette: Palette) -> Strip:

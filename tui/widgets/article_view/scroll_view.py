@@ -77,9 +77,9 @@ class PageView(SelectableTextView):
         if self._marks.set_findings(analysis):
             self._redraw()
 
-    def show_notes(self, notes: Iterable[Note]) -> None:
+    def show_notes(self, notes: Sequence[Note]) -> None:
         """Highlight the spans of notes."""
-        self._marks.set_notes(notes)
+        self._marks.set_notes(notes, self.text)
         self._redraw()
 
     def highlight(self, spans: Sequence[Span] = (), related: Sequence[Span] = ()) -> None:

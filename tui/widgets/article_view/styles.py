@@ -9,7 +9,7 @@ from textual.widget import Widget
 from analysis import Analysis
 from analysis.models import Label, QuotationKind
 from db import Note
-from db.models import Verdict
+from db.models import NoteColor, Verdict
 from tui.widgets.intervals import ValuedSpan
 
 HEADLINE = 1 << 0
@@ -37,14 +37,35 @@ STARRED = 1 << 20
 CHECKED = 1 << 21
 DISPUTED = 1 << 22
 TO_VERIFY = 1 << 23
+# Colors of notes; yellow is that of `NOTE`
+GREEN = 1 << 24
+BLUE = 1 << 25
+RED = 1 << 26
+SIGN = 1 << 27
+"""The blank after the passage of a note with a text, in whose cell a sign is drawn."""
 
 QUOTED = DIRECT | MIXED | INDIRECT | SCARE
-_DIM = DIMMED | NOTE | CURSOR | RELATED | CURRENT_FINDING | MATCH | SELECTED | CURRENT_MATCH
+COLORS = GREEN | BLUE | RED
+_DIM = (
+    DIMMED
+    | NOTE
+    | COLORS
+    | SIGN
+    | CURSOR
+    | RELATED
+    | CURRENT_FINDING
+    | MATCH
+    | SELECTED
+    | CURRENT_MATCH
+)
 
 # In drawing order: the colors of a later style cover earlier ones, text styles add up.
 _CLASSES: dict[int, str] = {
     HEADLINE: "article--headline",
     NOTE: "article--note",
+    GREEN: "article--note-green",
+    BLUE: "article--note-blue",
+    RED: "article--note-red",
     CURSOR: "article--cursor",
     SCARE: "article--scare",
     INDIRECT: "article--reported",
@@ -63,6 +84,7 @@ _CLASSES: dict[int, str] = {
     MATCH: "article--match",
     SELECTED: "article--selected",
     CURRENT_MATCH: "article--found",
+    SIGN: "article--sign",
 }
 Part = Literal["title", "muted", "mark", "label"]
 COMPONENTS = {
@@ -82,6 +104,9 @@ PageView {
     & > .article--label { background: $accent; color: $background; text-style: bold; }
     & > .article--headline { text-style: bold; }
     & > .article--note { background: $warning 16%; }
+    & > .article--note-green { background: #1f9d3a 24%; }
+    & > .article--note-blue { background: #2456d6 28%; }
+    & > .article--note-red { background: #d8352a 20%; }
     & > .article--cursor { background: $foreground 7%; }
     & > .article--scare { color: $foreground 75%; text-style: italic; }
     & > .article--reported { color: $success; text-style: italic; }
@@ -100,9 +125,13 @@ PageView {
     & > .article--match { background: $warning 20%; }
     & > .article--selected { background: $primary 42%; color: $foreground; }
     & > .article--found { background: $warning; color: $background; text-style: bold; }
+    & > .article--sign { color: $accent; text-style: bold; }
     &:ansi, &:nocolor, &.-few-colors {
         & > .article--cursor { background: $background; }
         & > .article--note { background: $background; text-style: overline; }
+        & > .article--note-green { background: $background; }
+        & > .article--note-blue { background: $background; }
+        & > .article--note-red { background: $background; }
         & > .article--organization { text-style: bold underline; }
         & > .article--group { text-style: bold overline; }
         & > .article--place { text-style: bold uu; }
@@ -140,6 +169,7 @@ _VERDICTS: dict[Verdict, int] = {
     "disputed": DISPUTED,
     "to verify": TO_VERIFY,
 }
+_COLORS: dict[NoteColor, int] = {"yellow": 0, "green": GREEN, "blue": BLUE, "red": RED}
 _QUOTATIONS: dict[QuotationKind, int] = {
     "direct": DIRECT,
     "mixed": MIXED,
@@ -170,7 +200,8 @@ def finding_styles(analysis: Analysis) -> list[ValuedSpan]:
 
 def note_style(note: Note) -> int:
     """Return the style bits of a note; verdict and star are drawn as signs in the margin."""
-    return NOTE | _VERDICTS[note.verdict] | (STARRED if note.starred else 0)
+    starred = STARRED if note.starred else 0
+    return NOTE | _COLORS[note.color] | _VERDICTS[note.verdict] | starred
 
 
 class Palette:

@@ -89,12 +89,13 @@ class ArticleView(PageView, can_focus=True):
             return self.view
 
     class Clicked(Message):
-        """A character of the text was clicked."""
+        """A character of the text was clicked, or the sign of a note, by its id."""
 
-        def __init__(self, view: "ArticleView", offset: int) -> None:
+        def __init__(self, view: "ArticleView", offset: int, note: int | None = None) -> None:
             super().__init__()
             self.view = view
             self.offset = offset
+            self.note = note
 
         @property
         def control(self) -> "ArticleView":
@@ -285,7 +286,7 @@ class ArticleView(PageView, can_focus=True):
         if event.chain == 1:
             self._leave()
             self._place(offset)
-            self.post_message(self.Clicked(self, offset))
+            self.post_message(self.Clicked(self, offset, self._marks.note_signs.get(offset)))
         else:
             motion = self.motions.word if event.chain == 2 else self.motions.sentence
             self.select(*motion(offset))

@@ -7,7 +7,7 @@ from typing import ClassVar
 from textual.content import Content
 
 from db import Note
-from tui.display_text import VERDICT_SIGNS, format_short_day, in_quotation_marks
+from tui.display_text import COLOR_SIGNS, VERDICT_SIGNS, format_short_day, in_quotation_marks
 from tui.sanitize import safe
 from tui.strings import PaneText
 from tui.widgets.finding_index import FindingIndex, FindingRef
@@ -50,10 +50,10 @@ class NoteRows(PaneSource[NoteEntry]):
         return entry.ref
 
     def filter_text_of(self, entry: NoteEntry) -> str:
-        """Return its text, passage, tags as #tag, and verdict."""
+        """Return its text, passage, tags as #tag, verdict and color."""
         note = entry.note
         tags = (f"#{tag}" for tag in note.tags)
-        return " ".join((note.body, note.exact, *tags, note.verdict))
+        return " ".join((note.body, note.exact, *tags, note.verdict, note.color))
 
     def sort_entries(self, entries: list[NoteEntry]) -> list[NoteEntry]:
         """Sort by position, change or star."""
@@ -65,25 +65,29 @@ class NoteRows(PaneSource[NoteEntry]):
         return entries
 
     def groups_of(self, entry: NoteEntry) -> Sequence[str]:
-        """Return its verdict or its tags."""
+        """Return its verdict, its tags or its color."""
         match self.arrangement.grouping:
             case 1:
                 return (PaneText.NOTE_GROUPS[entry.note.verdict],)
             case 2:
                 return [f"#{safe(tag)}" for tag in entry.note.tags] or (PaneText.NO_TAG,)
+            case 3:
+                return (PaneText.NOTE_COLOR_GROUPS[entry.note.color],)
         return ("",)
 
     def group_order(self, groups: dict[str, list[NoteEntry]]) -> Iterable[str]:
-        """Sort verdicts by urgency, tags by the alphabet, and the group without either last."""
+        """Sort verdicts by urgency, colors as the legend, tags by name; the last have none."""
         if self.arrangement.grouping == 1:
             return [title for title in PaneText.NOTE_GROUPS.values() if title in groups]
+        if self.arrangement.grouping == 3:
+            return [title for title in PaneText.NOTE_COLOR_GROUPS.values() if title in groups]
         return sorted(groups, key=lambda title: (title == PaneText.NO_TAG, title.casefold()))
 
     def entry_height(self, entry: NoteEntry, index: int, width: int) -> int:
         """Return the height of passage, text, verdict and tags, and a blank line."""
         del index
         note = entry.note
-        return 2 + len(_body(note, width)) + bool(note.tags or note.verdict)
+        return 2 + len(_body(note, width)) + bool(_signs(note))
 
     def entry_lines(self, entry: NoteEntry, index: int, width: int) -> Sequence[Content]:
         """Return the lines of a note."""
@@ -97,11 +101,18 @@ class NoteRows(PaneSource[NoteEntry]):
         body = _body(note, width)
         if body:
             lines += [Content(f"• {body[0]}"), *style_lines(body[1:], "", "  ")]
-        signs = [f"{VERDICT_SIGNS[note.verdict]} {note.verdict}"] if note.verdict else []
-        signs += [f"#{safe(tag)}" for tag in note.tags]
-        if signs:
-            lines.append(Content.styled(" ".join(signs), ".rows--accent"))
+        if signs := _signs(note):
+            lines.append(Content.styled(signs, ".rows--accent"))
         return lines
+
+
+def _signs(note: Note) -> str:
+    """Return the verdict, the tags and the color of a note, unless it is yellow."""
+    signs = [f"{VERDICT_SIGNS[note.verdict]} {note.verdict}"] if note.verdict else []
+    signs += [f"#{safe(tag)}" for tag in note.tags]
+    if note.color != "yellow":
+        signs.append(f"{COLOR_SIGNS[note.color]} {note.color}")
+    return " ".join(signs)
 
 
 def _body(note: Note, width: int) -> list[str]:

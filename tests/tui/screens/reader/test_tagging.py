@@ -5,6 +5,7 @@ from pathlib import Path
 
 from hypothesis import given
 from hypothesis import strategies as st
+from rich.cells import cell_len
 from textual.pilot import Pilot
 
 from db import Note
@@ -18,6 +19,14 @@ from tui.settings import MAX_TAGS, RecentTags
 def only(screen: ReaderScreen) -> Note:
     (note,) = screen.store.notes.list(1)
     return note
+
+
+def message(pilot: Pilot[None]) -> str:
+    return [toast.message for toast in pilot.app._notifications][-1]
+
+
+def text_at(screen: ReaderScreen, row: int) -> str:
+    return screen.view.render_line(row).text
 
 
 async def press(pilot: Pilot[None], *keys: str) -> None:
@@ -60,6 +69,41 @@ async def test_verdicts_and_stars_are_given_and_taken_back(tmp_path: Path) -> No
         assert screen.store.notes.list(1) == []
         await press(pilot, "U", "U", "U")
         assert (only(screen).verdict, only(screen).starred) == ("checked", True)
+
+
+async def test_colors_are_given_and_the_next_note_has_the_last_one(tmp_path: Path) -> None:
+    async with open_reader(tmp_path) as (pilot, screen):
+        await press(pilot, "]", "q", "t", "g")
+        assert only(screen).color == "green"
+        await press(pilot, "t", "g")
+        assert "The note here is green already" in message(pilot)
+        await press(pilot, "t", "r", "u")
+        assert only(screen).color == "green"
+        await press(pilot, "h")
+        assert screen.store.notes.list(1) == []
+        await press(pilot, "h")
+        assert only(screen).color == "red"
+        await press(pilot, "i", "f6", "ctrl+s")
+        assert only(screen).color == "yellow"
+        assert screen.context.settings.get("note.color", "") == "yellow"
+
+
+async def test_enter_and_a_click_on_the_sign_open_the_note(tmp_path: Path) -> None:
+    async with open_reader(tmp_path) as (pilot, screen):
+        start, end = span("ninety stalls")
+        screen.store.notes.add(1, start, end, "Eighty?")
+        screen.context.store_changed.publish(StoreChange.in_article(1, "notes"))
+        await settle(pilot)
+        screen.view.go_to(start)
+        await press(pilot, "enter")
+        assert screen.model.finding_at_cursor == screen.model.note_ref(only(screen).id)
+        assert "Eighty?" in screen_text(screen.panes)
+        await press(pilot, "escape", "escape")
+        row = next(y for y in range(screen.view.size.height) if "✎" in text_at(screen, y))
+        column = cell_len(text_at(screen, row).partition("✎")[0])
+        await pilot.click(screen.view, offset=(column, row))
+        await settle(pilot)
+        assert screen.model.chosen_note == only(screen)
 
 
 async def test_recent_tags_are_given_by_their_digits(tmp_path: Path) -> None:

@@ -1,3 +1,4 @@
+import datetime
 from itertools import pairwise
 from pathlib import Path
 from typing import cast
@@ -10,7 +11,7 @@ from textual.app import App, ComposeResult
 
 from analysis import Analysis, Event, Mention, Quotation, TimeExpression, clean
 from analysis.models import Label, QuotationKind
-from db import Store
+from db import Note, Store
 from tests.support.sample_article import TEXT, TITLE, analysis, span, stored
 from tui.sanitize import safe
 from tui.widgets.article_view import styles
@@ -274,6 +275,64 @@ async def test_notes_stand_in_the_margin_by_what_they_say(tmp_path: Path) -> Non
         lines = app.lines()
     assert next(line for line in lines if "ninety stalls" in line).endswith(" •2")
     assert next(line for line in lines if "burned in 1987" in line).endswith(" ✓★")
+
+
+async def test_colors_of_notes_have_letters_in_the_margin(tmp_path: Path) -> None:
+    with Store(stored(tmp_path)[0]) as store:
+        store.notes.add(1, *span("ninety"), "", color="green")
+        store.notes.add(1, *span("stalls to the"), "", color="green")
+        store.notes.add(
+            1, *span("burned in 1987"), "", verdict="checked", starred=True, color="red"
+        )
+        store.notes.add(1, *span("on Friday"), "", color="blue")
+        notes = store.notes.list(1)
+        yellow = store.notes.add(1, *span("stalls"), "")
+    app = Reading(analysis())
+    async with app.run_test(size=(100, 30)):
+        app.view.show_notes(notes)
+        lines = app.lines()
+        app.view.show_notes([*notes, yellow])
+        mixed = app.lines()
+    assert next(line for line in lines if "ninety stalls" in line).endswith(" g2")
+    assert next(line for line in lines if "burned in 1987" in line).endswith("✓★r")
+    assert next(line for line in lines if "on Friday" in line).endswith(" b")
+    assert next(line for line in mixed if "ninety stalls" in line).endswith(" yg")
+
+
+async def test_a_note_with_a_text_has_a_sign_in_the_next_blank(tmp_path: Path) -> None:
+    with Store(stored(tmp_path)[0]) as store:
+        store.notes.add(1, *span("ninety stalls"), "Eighty?")
+        store.notes.add(1, *span("burned in 1987"), "")
+        notes = store.notes.list(1)
+    app = Reading(analysis())
+    async with app.run_test(size=(100, 30)):
+        before = app.lines()
+        app.view.show_notes(notes)
+        lines = app.lines()
+    assert any("ninety stalls✎to the" in line for line in lines)
+    assert sum("✎" in line for line in lines) == 1
+    unsigned = [line.replace("✎", " ").rstrip(" •") for line in lines]
+    assert unsigned == [line.rstrip() for line in before]
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "shown"),
+    [
+        ("The roof burned.", "The roof burned", "The roof burned.✎"),
+        ("The roof’s fire.\n\nIt rained.", "The roof", "The roof’s✎fire."),
+        ("The roof burned.\n\nIt rained.", "The roof burned.", "The roof burned.✎"),
+        ("屋根は" * 20, "屋根", ""),
+        ("x" * 84 + " y", "x" * 84, "x" * 84 + "✎"),
+    ],
+)
+async def test_where_the_sign_of_a_note_is(text: str, words: str, shown: str) -> None:
+    now = datetime.datetime(2026, 3, 11, tzinfo=datetime.UTC)
+    note = Note(1, 1, 0, len(words), words, "", "", "Ask", None, (), now, now)
+    app = Reading(Analysis(text))
+    async with app.run_test(size=(100, 30)):
+        app.view.show_notes([note])
+        signed = [line.strip(" ▌•") for line in app.lines() if "✎" in line]
+    assert signed == ([shown] if shown else [])
 
 
 async def test_findings_that_overlap_show_both() -> None:
