@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from db.repositories.imports import ImportRepository
     from db.repositories.proposals import ProposalRepository
     from db.repositories.quote_groups import QuoteGroupRepository
+    from db.repositories.tag_edits import TagEditRepository
     from db.repositories.trash import TrashRepository
     from db.repositories.versions import VersionRepository
     from db.search.engine import SearchEngine
@@ -149,6 +150,13 @@ class Store:
         from db.repositories.collections import CollectionRepository
 
         return CollectionRepository(self._connection)
+
+    @cached_property
+    def tag_edits(self) -> "TagEditRepository":
+        """Edits of the tree of tags: rename, merge, delete and color."""
+        from db.repositories.tag_edits import TagEditRepository
+
+        return TagEditRepository(self._connection)
 
     @cached_property
     def corrections(self) -> "CorrectionRepository":

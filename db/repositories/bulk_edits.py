@@ -10,13 +10,13 @@ import sqlite3
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any
 
 from analysis.text import Day, to_day
 from db.connection import Connection
 from db.errors import NotFound, StoreError
 from db.finding_rows import format_day, parse_day
-from db.models import NoteColor, ReadState, TagColor, Verdict
+from db.models import ReadState, Verdict
 from db.repositories.article_rows import load_text, require_article, update_list_keys
 from db.repositories.articles import (
     FIELDS,
@@ -35,25 +35,15 @@ from db.repositories.collections import (
     restore_collection,
     revert_membership,
 )
-from db.repositories.notes import anchor_in, insert_note
+from db.repositories.edit_log import Changes, EditKind, insert_edit
 from db.repositories.notes import (
     anchor_in,
-    delete_notes,
-    edit_notes,
     insert_note,
     revert_deletion,
     revert_note_edits,
     revert_note_tags,
-    tag_notes,
 )
-from db.repositories.tag_edits import (
-    color_tags,
-    count_items,
-    delete_tags,
-    merge_tags,
-    rename_tag,
-    revert_tags,
-)
+from db.repositories.tag_edits import revert_tags
 from db.repositories.tags import load_tags, normalize_tags, set_tags
 from db.repositories.trash import (
     Report,
@@ -62,22 +52,12 @@ from db.repositories.trash import (
     report_nothing,
     restore_from_trash,
 )
-from db.text import timestamp
 
-EditKind = Literal[
-    "tags", "star", "read", "metadata", "notes", "trash", "restore", "membership", "collection",
-    "tag tree", "note tags", "note fields", "note deletion",
-]  # fmt: skip
-"""Membership: articles were added to a collection or removed.
-Collection: a collection was renamed or deleted."""
 _FIRST_LINE = re.compile(r"\S(?:.{0,118}\S)?(?!\S)")  # its words up to a length of 120
-_MOST_EDITS = 200  # edits that are stored; the oldest are forgotten
 
 _NO_FACTS = MetadataChanges()
 _METADATA = (*FIELDS, "updated", "published", "published_from", "origins")
 _DATE_AND_ORIGINS = {"published", "published_from", "origins"}
-
-Changes = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,20 +76,6 @@ class BulkEdit:
     notes: tuple[int, ...] = ()
     id: int = field(default=0, compare=False)
     """The id by which `undo` finds the edit; 0 if it changed nothing."""
-
-
-@dataclass(frozen=True, slots=True)
-class TagEdit:
-    """An edit of the tree of tags or of notes: its id, for `undo`, and the number of tags changed.
-
-    `articles` and `notes` are the numbers of articles and notes that it changed. The id is 0 if it
-    changed nothing.
-    """
-
-    id: int
-    tags: int = 0
-    articles: int = 0
-    notes: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,7 +209,7 @@ class BulkEditRepository:
                 note = insert_note(sqlite, article, anchor, body, tags, None, verdict, False)
                 annotated.append(article)
                 changes[str(note)] = _note_changed(sqlite, note)
-            edit = _insert(sqlite, "notes", changes) if changes else 0
+            edit = insert_edit(sqlite, "notes", changes) if changes else 0
         return BulkEdit(
             "notes",
             tuple(annotated),
@@ -286,60 +252,16 @@ class BulkEditRepository:
             found = require_collection(sqlite, name)
             rename_collection(sqlite, found.id, new)
             after = require_collection(sqlite, new)
-            _insert(sqlite, "collection", {str(found.id): {"name": found.name, "new": after.name}})
+            insert_edit(
+                sqlite, "collection", {str(found.id): {"name": found.name, "new": after.name}}
+            )
 
     def delete_collection(self, name: str) -> DeletedCollection:
         """Delete the collection of a name; its articles remain."""
         with self._connection.transaction() as sqlite:
             deleted = delete_collection(sqlite, require_collection(sqlite, name).id)
-            _insert(sqlite, "collection", {str(deleted.id): asdict(deleted)})
+            insert_edit(sqlite, "collection", {str(deleted.id): asdict(deleted)})
             return deleted
-
-    def rename_tag(self, name: str, new: str, *, merge: bool = False) -> TagEdit:
-        """Rename a tag with those below it; see `db.repositories.tag_edits.rename_tag`."""
-        with self._connection.transaction() as sqlite:
-            return _store_tags(sqlite, rename_tag(sqlite, name, new, merge=merge))
-
-    def merge_tags(self, names: Iterable[str], into: str) -> TagEdit:
-        """Merge tags, with those below them, into a tag."""
-        with self._connection.transaction() as sqlite:
-            return _store_tags(sqlite, merge_tags(sqlite, names, into))
-
-    def delete_tags(self, names: Sequence[str]) -> TagEdit:
-        """Remove tags, with those below them, from all articles and notes."""
-        with self._connection.transaction() as sqlite:
-            return _store_tags(sqlite, delete_tags(sqlite, names))
-
-    def color_tags(self, names: Sequence[str], color: TagColor) -> TagEdit:
-        """Set the color of tags; "" removes it."""
-        with self._connection.transaction() as sqlite:
-            return _store_tags(sqlite, color_tags(sqlite, names, color))
-
-    def tag_notes(
-        self, notes: Sequence[int], add: Iterable[str] = (), remove: Iterable[str] = ()
-    ) -> TagEdit:
-        """Add tags to notes and remove others; raises NotFound for an unknown note."""
-        with self._connection.transaction() as sqlite:
-            return _store_notes(sqlite, "note tags", tag_notes(sqlite, notes, add, remove))
-
-    def edit_notes(
-        self,
-        notes: Sequence[int],
-        *,
-        verdict: Verdict | None = None,
-        starred: bool | None = None,
-        color: NoteColor | None = None,
-    ) -> TagEdit:
-        """Set the verdict, the star or the color of notes; raises NotFound for an unknown note."""
-        fields = {"verdict": verdict, "starred": starred, "color": color}
-        given = {name: value for name, value in fields.items() if value is not None}
-        with self._connection.transaction() as sqlite:
-            return _store_notes(sqlite, "note fields", edit_notes(sqlite, notes, given))
-
-    def delete_notes(self, notes: Sequence[int]) -> TagEdit:
-        """Delete notes; raises NotFound for an unknown note."""
-        with self._connection.transaction() as sqlite:
-            return _store_notes(sqlite, "note deletion", delete_notes(sqlite, notes))
 
     def list(self) -> StoredEdits:
         """Return the edits that can be undone, the last one first."""
@@ -377,33 +299,9 @@ def _store(
     sqlite: sqlite3.Connection, kind: EditKind, articles: Sequence[int], changes: Changes
 ) -> BulkEdit:
     """Store an edit for its undo, unless it changed nothing."""
-    edit = _insert(sqlite, kind, changes) if changes else 0
+    edit = insert_edit(sqlite, kind, changes) if changes else 0
     changed = tuple(map(int, changes))
     return BulkEdit(kind, changed, _without(articles, changed), id=edit)
-
-
-def _insert(sqlite: sqlite3.Connection, kind: EditKind, changes: Changes) -> int:
-    """Store the changes of an edit, and return its id."""
-    query = "INSERT INTO bulk_edit (kind, value, created) VALUES (?, ?, ?)"
-    values = (kind, json.dumps(changes, ensure_ascii=False), timestamp())
-    edit = sqlite.execute(query, values).lastrowid
-    assert edit is not None
-    query = """DELETE FROM bulk_edit WHERE id NOT IN
-        (SELECT id FROM bulk_edit ORDER BY id DESC LIMIT ?)"""
-    sqlite.execute(query, (_MOST_EDITS,))
-    return edit
-
-
-def _store_tags(sqlite: sqlite3.Connection, changes: Changes) -> TagEdit:
-    if not changes:
-        return TagEdit(0)
-    return TagEdit(_insert(sqlite, "tag tree", changes), len(changes), *count_items(changes))
-
-
-def _store_notes(sqlite: sqlite3.Connection, kind: EditKind, changes: Changes) -> TagEdit:
-    if not changes:
-        return TagEdit(0)
-    return TagEdit(_insert(sqlite, kind, changes), notes=len(changes))
 
 
 def _without(ids: Iterable[int], removed: Iterable[int]) -> tuple[int, ...]:
@@ -525,15 +423,15 @@ _REVERTS: dict[EditKind, Callable[[sqlite3.Connection, Changes], list[int]]] = {
     "notes": _revert_notes,
     "membership": _revert_membership,
     "collection": _revert_collection,
+    "tag tree": revert_tags,
+    "note tags": revert_note_tags,
+    "note fields": revert_note_edits,
+    "note deletion": revert_deletion,
 }
 _SLOW_REVERTS: dict[EditKind, Callable[[sqlite3.Connection, Changes, Report], list[int]]] = {
     "metadata": _revert_metadata,
     "trash": _revert_trash,
     "restore": _revert_restore,
-    "tag tree": revert_tags,
-    "note tags": revert_note_tags,
-    "note fields": revert_note_edits,
-    "note deletion": revert_deletion,
 }
 
 

@@ -14,6 +14,7 @@ from db.connection import Connection
 from db.errors import NotFound
 from db.models import NOTE_COLORS, Note, NoteColor, NoteDraft, Verdict
 from db.repositories.article_rows import load_text, require_article
+from db.repositories.edit_log import Changes, EditKind, LoggedEdit, insert_edit
 from db.repositories.records import Records, search_ids, select_ids
 from db.repositories.tags import load_tags, normalize_tags, set_tags, tag_key
 from db.text import add_words, timestamp, tokenize
@@ -24,8 +25,6 @@ _COLUMNS = """id, article, start, "end", exact, prefix, suffix, body, quotation,
 
 
 Notes = list[Note]
-Changes = dict[str, Any]
-"""What an edit of several notes changed, by the ids of the notes."""
 Anchor = tuple[int, int, str, str, str]
 """The span of a note, the text there, and the text before and after it."""
 
@@ -138,6 +137,36 @@ class NoteRepository:
             require_article(sqlite, note.article)
             restore_note(sqlite, note)
             return _get_note(sqlite, note.id)
+
+    # Several notes: edits that `store.bulk_edits` undoes
+
+    def tag_several(
+        self, notes: Sequence[int], add: Iterable[str] = (), remove: Iterable[str] = ()
+    ) -> LoggedEdit:
+        """Add tags to notes and remove others; raises NotFound for an unknown note."""
+        with self._connection.transaction() as sqlite:
+            return _log(sqlite, "note tags", _tag_notes(sqlite, notes, add, remove))
+
+    def edit_several(
+        self,
+        notes: Sequence[int],
+        *,
+        verdict: Verdict | None = None,
+        starred: bool | None = None,
+        color: NoteColor | None = None,
+    ) -> LoggedEdit:
+        """Set the verdict, the star or the color of notes; raises NotFound for an unknown note."""
+        fields = {"verdict": verdict, "starred": starred, "color": color}
+        given = {name: value for name, value in fields.items() if value is not None}
+        with self._connection.transaction() as sqlite:
+            return _log(sqlite, "note fields", _edit_notes(sqlite, notes, given))
+
+    def delete_several(self, notes: Sequence[int]) -> LoggedEdit:
+        """Delete notes; raises NotFound for an unknown note."""
+        with self._connection.transaction() as sqlite:
+            return _log(sqlite, "note deletion", _delete_notes(sqlite, notes))
+
+    # Drafts
 
     def draft(self, article: int) -> NoteDraft | None:
         """Return the unfinished note on an article from when the app ended, if any."""
@@ -254,7 +283,13 @@ def restore_note(sqlite: sqlite3.Connection, note: Note) -> None:
     set_tags(sqlite, "note", note.id, note.tags)
 
 
-def tag_notes(
+def _log(sqlite: sqlite3.Connection, kind: EditKind, changes: Changes) -> LoggedEdit:
+    if not changes:
+        return LoggedEdit(0)
+    return LoggedEdit(insert_edit(sqlite, kind, changes), notes=len(changes))
+
+
+def _tag_notes(
     sqlite: sqlite3.Connection, notes: Sequence[int], add: Iterable[str], remove: Iterable[str]
 ) -> Changes:
     """Add tags to notes and remove others; return the added and the removed tags by note.
@@ -298,7 +333,7 @@ def _change_tags(
     sqlite.execute("UPDATE note SET changed = ? WHERE id = ?", (timestamp(), note))
 
 
-def edit_notes(
+def _edit_notes(
     sqlite: sqlite3.Connection, notes: Sequence[int], fields: Mapping[str, object]
 ) -> Changes:
     """Set columns of notes; return the values before and after by note and column."""
@@ -336,7 +371,7 @@ def _set_columns(sqlite: sqlite3.Connection, note: int, values: Mapping[str, obj
     sqlite.execute(query, (*values.values(), timestamp(), note))
 
 
-def delete_notes(sqlite: sqlite3.Connection, notes: Sequence[int]) -> Changes:
+def _delete_notes(sqlite: sqlite3.Connection, notes: Sequence[int]) -> Changes:
     """Delete notes; return their rows and tags by note."""
     changes: Changes = {}
     tags = load_tags(sqlite, "note", notes)

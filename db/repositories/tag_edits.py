@@ -1,6 +1,6 @@
 """Edits of the tree of tags: rename, move, merge, delete and color, with records for their undo.
 
-All functions run inside a transaction. A tag is moved together with the tags below it. The row of a
+The functions run inside a transaction. A tag is moved together with the tags below it. The row of a
 tag that nothing has any longer stays, so that its id is not given to another tag: articles in the
 trash refer to it.
 """
@@ -10,17 +10,17 @@ import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any
 
+from db.connection import Connection
 from db.errors import NotFound, StoreError, TagExists
 from db.models import TagColor
 from db.repositories.article_rows import update_list_keys
+from db.repositories.edit_log import Changes, LoggedEdit, insert_edit
 from db.repositories.tags import TagTarget, is_below, normalize_tags, tag_key
 
 Link = tuple[TagTarget, int]
 """An article or a note that has a tag: its kind and its id."""
 _KINDS: tuple[TagTarget, ...] = ("article", "note")
-Changes = dict[str, Any]
 
 
 @dataclass(slots=True)
@@ -30,6 +30,37 @@ class _Tag:
     name: str
     color: str
     links: set[Link] = field(default_factory=set)
+
+
+class TagEditRepository:
+    """Edits of the tree of tags, which `store.bulk_edits` undoes.
+
+    Methods raise StoreError, NotFound and TagExists.
+    """
+
+    def __init__(self, connection: Connection) -> None:
+        """Use the store behind `connection`."""
+        self._connection = connection
+
+    def rename(self, name: str, new: str, *, merge: bool = False) -> LoggedEdit:
+        """Rename a tag with those below it; see `rename_tag`."""
+        with self._connection.transaction() as sqlite:
+            return _log(sqlite, rename_tag(sqlite, name, new, merge=merge))
+
+    def merge(self, names: Iterable[str], into: str) -> LoggedEdit:
+        """Merge tags, with those below them, into a tag."""
+        with self._connection.transaction() as sqlite:
+            return _log(sqlite, merge_tags(sqlite, names, into))
+
+    def delete(self, names: Sequence[str]) -> LoggedEdit:
+        """Remove tags, with those below them, from all articles and notes."""
+        with self._connection.transaction() as sqlite:
+            return _log(sqlite, delete_tags(sqlite, names))
+
+    def color(self, names: Sequence[str], color: TagColor) -> LoggedEdit:
+        """Set the color of tags; "" removes it."""
+        with self._connection.transaction() as sqlite:
+            return _log(sqlite, color_tags(sqlite, names, color))
 
 
 def rename_tag(sqlite: sqlite3.Connection, name: str, new: str, *, merge: bool = False) -> Changes:
@@ -110,7 +141,7 @@ def revert_tags(sqlite: sqlite3.Connection, changes: Changes) -> list[int]:
     return list(same)
 
 
-def count_items(changes: Changes) -> tuple[int, int]:
+def _count_items(changes: Changes) -> tuple[int, int]:
     """Return the numbers of articles and notes that have other tags, or renamed ones."""
     items = {
         tuple(link)
@@ -119,6 +150,14 @@ def count_items(changes: Changes) -> tuple[int, int]:
     }
     articles = sum(kind == "article" for kind, _ in items)
     return articles, len(items) - articles
+
+
+def _log(sqlite: sqlite3.Connection, changes: Changes) -> LoggedEdit:
+    if not changes:
+        return LoggedEdit(0)
+    return LoggedEdit(
+        insert_edit(sqlite, "tag tree", changes), len(changes), *_count_items(changes)
+    )
 
 
 def _move(sqlite: sqlite3.Connection, name: str, target: str, merge: bool) -> None:

@@ -18,7 +18,8 @@ import click
 from db import NotFound, Store
 from db.errors import TagExists
 from db.models import TAG_COLORS, Verdict, record_to_dict
-from db.repositories.bulk_edits import BulkEdit, EditKind, TagEdit
+from db.repositories.bulk_edits import BulkEdit
+from db.repositories.edit_log import EditKind, LoggedEdit
 from db.repositories.tags import normalize_tags
 from tui.cli import output
 from tui.cli.options import (
@@ -139,29 +140,29 @@ def tags(action: str | None, names: tuple[str, ...], as_json: bool) -> None:
     inform(f"{message}; `onrecord undo` restores them" if edit.tags else "nothing changed")
 
 
-def _edit_tags(store: Store, action: str, names: tuple[str, ...]) -> TagEdit:
+def _edit_tags(store: Store, action: str, names: tuple[str, ...]) -> LoggedEdit:
     is_pair = action in ("rename", "color")
     number = _NUMBERS[action]
     if len(names) < number or (is_pair and len(names) > number):
         raise click.UsageError(f"`tags {action}` needs other names: onrecord tags {_NAMES[action]}")
     *first, last = names
-    edits = store.bulk_edits
+    edits = store.tag_edits
     if action == "delete":
-        return edits.delete_tags(names)
+        return edits.delete(names)
     if action == "color":
         color = next((known for known in TAG_COLORS if known == last.lower()), None)
         if color is None and last.lower() != "none":
             colors = ", ".join(filter(None, TAG_COLORS))
             raise click.UsageError(f"no such color: {last!r}; choose from {colors}, none")
-        return edits.color_tags(first, color or "")
+        return edits.color(first, color or "")
     if not normalize_tags([last]):
         raise click.UsageError("the new name of the tag is empty; type a name")
     if action == "merge":
         if len(normalize_tags(names)) == 1:
             raise click.UsageError(f"the tag {last!r} cannot be merged into itself")
-        return edits.merge_tags(first, last)
+        return edits.merge(first, last)
     try:
-        return edits.rename_tag(first[0], last)
+        return edits.rename(first[0], last)
     except TagExists as error:
         exit_with_error(
             EXIT_FAILURE,

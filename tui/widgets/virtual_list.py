@@ -553,7 +553,7 @@ class VirtualList(ScrollView, can_focus=True, inherit_bindings=False):
 
     def action_mark(self) -> None:
         """Mark the row, or as many as the count says, and go on; in a range, end the range."""
-        count = self._count.pop()
+        count = self.count.pop()
         if not self._marks.end_range():
             below = range(self.cursor, self.source.count())
             rows = list(islice((at for at in below if not self.source.is_skipped(at)), count))

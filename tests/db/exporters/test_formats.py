@@ -492,7 +492,7 @@ def test_a_project_has_the_colors_of_highlights_and_tags(store: Store, tmp_path:
     store.articles.add(document(), analysis())
     store.notes.add(1, *span("“regrettable”"), "", tags=["port"], color="red")
     store.notes.add(1, *span("Port officials"), "", color="green")
-    store.bulk_edits.color_tags(["port"], "teal")
+    store.tag_edits.color(["port"], "teal")
     files = written(store, "refi", tmp_path)
     stored = codings_of(files)
     assert ("highlight red", "“regrettable”") in stored

@@ -6,7 +6,7 @@ from analysis import Analysis
 from db import Document, NotFound, Store
 from db.errors import StoreError, TagExists
 from db.models import TagNode
-from db.repositories.bulk_edits import TagEdit
+from db.repositories.edit_log import LoggedEdit
 from db.repositories.tags import is_below, normalize_tags
 from tests.support.findings import analysis, document, span
 
@@ -62,7 +62,7 @@ def test_a_slash_separates_a_tag_from_the_one_above_it() -> None:
 
 
 def test_the_tree_counts_each_article_and_note_once(store: Store, notes: list[int]) -> None:
-    store.bulk_edits.color_tags(["election"], "blue")
+    store.tag_edits.color(["election"], "blue")
     assert store.tags.tree() == [
         TagNode("Election", 1, 0, 1, 2, "blue"),
         TagNode("election/fraud", 0, 1, 0, 2),
@@ -70,7 +70,7 @@ def test_the_tree_counts_each_article_and_note_once(store: Store, notes: list[in
         TagNode("harbor", 1, 1, 1, 1),
         TagNode("money", 0, 1, 0, 1),
     ]
-    store.bulk_edits.tag_notes([notes[0]], ["election/fraud/ballots"])
+    store.notes.tag_several([notes[0]], ["election/fraud/ballots"])
     fraud = store.tags.tree()[1]
     assert (fraud.all_notes, fraud.depth, fraud.label) == (2, 1, "fraud")
 
@@ -81,7 +81,7 @@ def test_a_tag_above_others_is_listed_though_nothing_has_it(store: Store, articl
         ("sport", 0, 1),
         ("sport/rowing", 1, 1),
     ]
-    store.bulk_edits.color_tags(["sport"], "green")
+    store.tag_edits.color(["sport"], "green")
     assert store.tags.colors() == {"sport": "green"}
     assert store.tags.tree()[0].color == "green"
 
@@ -89,7 +89,7 @@ def test_a_tag_above_others_is_listed_though_nothing_has_it(store: Store, articl
 @pytest.mark.usefixtures("notes")
 def test_a_renamed_tag_takes_those_below_it_along(store: Store) -> None:
     before = dump(store)
-    edit = store.bulk_edits.rename_tag("ELECTION", "votes / 2026")
+    edit = store.tag_edits.rename("ELECTION", "votes / 2026")
     assert (edit.tags, edit.articles, edit.notes) == (3, 1, 2)
     assert names(store) == [
         "harbor", "money", "votes", "votes/2026", "votes/2026/fraud", "votes/2026/fraud/ballots",
@@ -106,9 +106,9 @@ def test_a_renamed_tag_takes_those_below_it_along(store: Store) -> None:
 @pytest.mark.usefixtures("notes")
 def test_a_tag_is_moved_below_another_one_and_below_itself(store: Store) -> None:
     before = dump(store)
-    store.bulk_edits.rename_tag("money", "election/money")
+    store.tag_edits.rename("money", "election/money")
     assert "election/money" in names(store)
-    store.bulk_edits.rename_tag("harbor", "harbor/north")
+    store.tag_edits.rename("harbor", "harbor/north")
     assert names(store)[-2:] == ["harbor", "harbor/north"]
     store.bulk_edits.undo()
     store.bulk_edits.undo()
@@ -118,9 +118,9 @@ def test_a_tag_is_moved_below_another_one_and_below_itself(store: Store) -> None
 def test_a_name_in_use_asks_for_a_merge(store: Store, notes: list[int]) -> None:
     before = dump(store)
     with pytest.raises(TagExists, match="There is already a tag “harbor”; merge the two instead"):
-        store.bulk_edits.rename_tag("money", "Harbor")
+        store.tag_edits.rename("money", "Harbor")
     assert dump(store) == before
-    assert store.bulk_edits.rename_tag("money", "Harbor", merge=True).tags == 2
+    assert store.tag_edits.rename("money", "Harbor", merge=True).tags == 2
     assert tags_of(store, notes)[2] == ("harbor",)
 
 
@@ -142,10 +142,10 @@ def test_a_name_in_use_asks_for_a_merge(store: Store, notes: list[int]) -> None:
 def test_a_merge_is_undone_exactly(
     store: Store, merged: list[str], into: str, left: list[str]
 ) -> None:
-    store.bulk_edits.color_tags([merged[0]], "red")
+    store.tag_edits.color([merged[0]], "red")
     before = dump(store, "article_tag", "note_tag", "article", "note")
     tree, rows = store.tags.tree(), dump(store, "tag")["tag"]
-    edit = store.bulk_edits.merge_tags(merged, into)
+    edit = store.tag_edits.merge(merged, into)
     if "election/fraud" not in merged:
         assert names(store) == left
     store.bulk_edits.undo(edit.id)
@@ -156,13 +156,13 @@ def test_a_merge_is_undone_exactly(
 
 @pytest.mark.usefixtures("notes")
 def test_a_merged_tag_without_a_color_gets_the_first_one(store: Store) -> None:
-    store.bulk_edits.color_tags(["money"], "red")
-    store.bulk_edits.merge_tags(["money"], "harbor")
+    store.tag_edits.color(["money"], "red")
+    store.tag_edits.merge(["money"], "harbor")
     assert store.tags.colors()["harbor"] == "red"
 
 
 def test_the_undo_of_a_merge_leaves_what_was_changed_since(store: Store, notes: list[int]) -> None:
-    edit = store.bulk_edits.merge_tags(["money"], "harbor")
+    edit = store.tag_edits.merge(["money"], "harbor")
     store.notes.edit(notes[2], tags=["later"])
     store.notes.delete(notes[1])
     store.bulk_edits.undo(edit.id)
@@ -172,8 +172,8 @@ def test_the_undo_of_a_merge_leaves_what_was_changed_since(store: Store, notes: 
 
 @pytest.mark.usefixtures("notes")
 def test_a_tag_renamed_again_is_skipped(store: Store) -> None:
-    first = store.bulk_edits.rename_tag("money", "cash")
-    store.bulk_edits.rename_tag("cash", "coins")
+    first = store.tag_edits.rename("money", "cash")
+    store.tag_edits.rename("cash", "coins")
     undone = store.bulk_edits.undo(first.id)
     assert undone is not None
     assert len(undone.skipped) == 1
@@ -182,7 +182,7 @@ def test_a_tag_renamed_again_is_skipped(store: Store) -> None:
 
 @pytest.mark.usefixtures("notes")
 def test_an_earlier_name_that_is_in_use_again_is_not_taken(store: Store, article: int) -> None:
-    edit = store.bulk_edits.rename_tag("money", "cash")
+    edit = store.tag_edits.rename("money", "cash")
     store.articles.set_tags(article, ["money"])
     undone = store.bulk_edits.undo(edit.id)
     assert undone is not None
@@ -193,13 +193,13 @@ def test_an_earlier_name_that_is_in_use_again_is_not_taken(store: Store, article
 @pytest.mark.usefixtures("notes")
 def test_a_deleted_tag_leaves_with_those_below_it(store: Store) -> None:
     before = dump(store)
-    edit = store.bulk_edits.delete_tags(["election"])
+    edit = store.tag_edits.delete(["election"])
     assert (edit.articles, edit.notes) == (1, 2)
     assert names(store) == ["harbor", "money"]
     store.bulk_edits.undo(edit.id)
     assert dump(store) == before
     with pytest.raises(NotFound, match="There is no tag “whale”"):
-        store.bulk_edits.delete_tags(["whale"])
+        store.tag_edits.delete(["whale"])
 
 
 @pytest.mark.usefixtures("notes")
@@ -207,7 +207,7 @@ def test_an_article_comes_back_from_the_trash_with_its_own_tag(store: Store, art
     second = store.articles.add(Document(FERRY), Analysis(FERRY)).article
     store.articles.set_tags(second, ["ferries"])
     store.trash.move([second])
-    store.bulk_edits.merge_tags(["harbor"], "docks")
+    store.tag_edits.merge(["harbor"], "docks")
     store.articles.set_tags(article, ["boats"])
     store.trash.restore([second])
     assert store.articles.row(second).tags == ("ferries",)
@@ -217,9 +217,9 @@ def test_an_article_comes_back_from_the_trash_with_its_own_tag(store: Store, art
 @pytest.mark.usefixtures("notes")
 def test_an_empty_name_is_refused(store: Store, name: str) -> None:
     with pytest.raises(StoreError, match="The new name of the tag is empty"):
-        store.bulk_edits.rename_tag("money", name)
+        store.tag_edits.rename("money", name)
     with pytest.raises(StoreError, match="cannot be merged into itself"):
-        store.bulk_edits.merge_tags(["money"], "Money")
+        store.tag_edits.merge(["money"], "Money")
 
 
 @pytest.mark.usefixtures("notes")
@@ -234,31 +234,31 @@ def test_tags_on_the_same_note_and_in_the_same_article(store: Store) -> None:
 
 def test_notes_are_tagged_edited_and_deleted_together(store: Store, notes: list[int]) -> None:
     before = store.notes.list()
-    tagged = store.bulk_edits.tag_notes(notes, ["money"], ["Harbor"])
+    tagged = store.notes.tag_several(notes, ["money"], ["Harbor"])
     assert (tagged.notes, tags_of(store, notes)) == (
         2,
         [("election/fraud", "money"), ("election/fraud/ballots", "money"), ("money",)],
     )
-    edited = store.bulk_edits.edit_notes(notes, verdict="checked", color="green", starred=True)
+    edited = store.notes.edit_several(notes, verdict="checked", color="green", starred=True)
     assert {(note.verdict, note.color, note.starred) for note in store.notes.list()} == {
         ("checked", "green", True)
     }
-    assert store.bulk_edits.edit_notes(notes, color="green") == TagEdit(0)
-    deleted = store.bulk_edits.delete_notes(notes[:2])
+    assert store.notes.edit_several(notes, color="green") == LoggedEdit(0)
+    deleted = store.notes.delete_several(notes[:2])
     assert [note.id for note in store.notes.list()] == notes[2:]
     for edit in (deleted, edited, tagged):
         store.bulk_edits.undo(edit.id)
     assert [note.tags for note in store.notes.list()] == [note.tags for note in before]
     assert [note.color for note in store.notes.list()] == ["yellow"] * 3
     with pytest.raises(NotFound, match="There is no note 99"):
-        store.bulk_edits.delete_notes([notes[0], 99])
+        store.notes.delete_several([notes[0], 99])
     assert len(store.notes.list()) == 3
 
 
 def test_deleted_notes_of_a_deleted_article_are_counted(
     store: Store, notes: list[int], article: int
 ) -> None:
-    edit = store.bulk_edits.delete_notes(notes)
+    edit = store.notes.delete_several(notes)
     store.trash.move([article])
     undone = store.bulk_edits.undo(edit.id)
     assert undone is not None
