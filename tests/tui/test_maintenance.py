@@ -141,7 +141,7 @@ async def test_the_app_says_that_a_store_is_read_only(tmp_path: Path) -> None:
         app = OnRecordApp(path)
         async with app.run_test() as pilot:
             await settle(pilot)
-            assert any("is read-only" in message.message for message in messages(pilot))
+            assert any("is read-only" in message.text for message in messages(pilot))
             await forget_messages(pilot)
             await press(pilot, ("enter", "j", "q"))  # the reading position is not saved
             assert messages(pilot) == []

@@ -49,10 +49,10 @@ def test_information_is_replaced_at_once_and_ends_by_itself(clock: list[float]) 
         assert host.message is not None
         assert host.message.text == text
     log.acknowledge()
-    assert log.current is not None
+    shown = [log.current]
     [end] = host.due
     end()
-    assert log.current is None
+    assert [message and message.text for message in (*shown, log.current)] == ["Undone", None]
     assert [message.text for message in log.history] == ["Starred an article", "Undone"]
 
 

@@ -327,7 +327,7 @@ async def test_a_refused_change_is_not_there_to_be_undone(path: Path) -> None:
             assert is_refused(pilot), messages(pilot)
         await forget_messages(pilot)
         await press(pilot, ("u",))
-        assert [one.message for one in messages(pilot)] == ["Nothing to undo"]
+        assert [one.text for one in messages(pilot)] == ["Nothing to undo"]
 
 
 async def test_leaving_an_article_whose_place_cannot_be_stored(path: Path) -> None:
@@ -351,7 +351,7 @@ async def test_a_note_that_cannot_be_kept_while_it_is_written(path: Path) -> Non
             await wait_until(pilot, lambda: bool(messages(pilot)))
             assert all(REFUSAL in one.text for one in messages(pilot))
             (copy,) = (state_folder() / "drafts").iterdir()
-            assert any(str(copy) in message.message for message in messages(pilot))
+            assert any(str(copy) in message.text for message in messages(pilot))
             await wait_until(pilot, lambda: "Ask for the books." in copy.read_text())
         assert "Ask for the books." in screen_text(app.screen)
         await press(pilot, ("ctrl+s",))
@@ -366,7 +366,7 @@ async def test_a_draft_of_a_store_that_was_moved_is_kept_when_the_app_ends(path:
         await press(pilot, ("i",))
         path.rename(path.with_name("moved.sqlite"))
         await press(pilot, (Typed("Ask for the books."), "ctrl+s"))
-        assert any("was moved or deleted" in message.message for message in messages(pilot))
+        assert any("was moved or deleted" in message.text for message in messages(pilot))
         assert "Ask for the books." in screen_text(app.screen)
         app.exit()
     (copy,) = (state_folder() / "drafts").iterdir()

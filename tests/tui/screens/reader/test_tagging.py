@@ -22,7 +22,7 @@ def only(screen: ReaderScreen) -> Note:
 
 
 def message(pilot: Pilot[None]) -> str:
-    return [toast.message for toast in pilot.app._notifications][-1]
+    return [message.text for message in pilot.app.messages.history][-1]
 
 
 def text_at(screen: ReaderScreen, row: int) -> str:
