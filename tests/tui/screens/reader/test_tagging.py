@@ -10,6 +10,7 @@ from textual.pilot import Pilot
 
 from db import Note
 from tests.support.pilot import screen_text, settle, type_in
+from tests.support.refused_store import messages
 from tests.support.sample_article import TEXT, open_reader, span
 from tui.changes import StoreChange
 from tui.screens.reader.screen import ReaderScreen
@@ -22,7 +23,7 @@ def only(screen: ReaderScreen) -> Note:
 
 
 def message(pilot: Pilot[None]) -> str:
-    return [message.text for message in pilot.app.messages.history][-1]
+    return messages(pilot)[-1].text
 
 
 def text_at(screen: ReaderScreen, row: int) -> str:
