@@ -5,6 +5,7 @@ A list screen with a filter input above the list.
 A screen with a preview of the article under the cursor, if there is room.
 """
 
+import time
 from abc import abstractmethod
 from typing import TYPE_CHECKING, ClassVar, cast
 
@@ -218,6 +219,9 @@ class ListScreen(AppScreen):
 class PreviewMixin(AppScreen):
     """Fills its `Preview` while that is displayed; call `update_preview` when the cursor moves."""
 
+    PREVIEW_PAUSE: ClassVar[float] = 0.05
+    """Seconds at one row before its preview is loaded."""
+
     class PreviewLoaded(Message):
         """The preview of an article was loaded from the store."""
 
@@ -261,6 +265,9 @@ class PreviewMixin(AppScreen):
     @work(thread=True, exclusive=True, group="preview")
     def _look(self, article: int | None) -> None:
         worker = get_current_worker()
+        time.sleep(self.PREVIEW_PAUSE)
+        if worker.is_cancelled:
+            return
         try:
             seen = load_preview(self.context.store, article) if article is not None else None
         except StoreError:  # deleted meanwhile: the list is refreshed in a moment

@@ -74,6 +74,7 @@ class SearchScreen(PreviewMixin):
     BINDING_GROUP_TITLE = SearchText.TITLE
     REFRESHED_BY = ALL_KINDS - {"rules"}
     AUTO_FOCUS = "#query"
+    PREVIEW_PAUSE = _PAUSE
     DEFAULT_CSS = """
     SearchScreen {
         & #query {

@@ -2,8 +2,6 @@
 
 from dataclasses import dataclass
 
-from textual.app import ComposeResult
-from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
@@ -43,25 +41,17 @@ def load_preview(store: Store, article: int) -> PreviewData:
     )
 
 
-class Preview(VerticalScroll, can_focus=False):
+class Preview(Static, can_focus=False):
     """The article under the library's cursor: headline, details, speakers, first paragraphs."""
 
     DEFAULT_CSS = """
-    Preview {
-        padding: 0 2;
-        scrollbar-size-vertical: 1;
-        & > Static { max-width: 84; }
-    }
+    Preview { padding: 0 2; height: 1fr; }
     """
 
-    def compose(self) -> ComposeResult:
-        """Compose one text, which `show` fills."""
-        yield Static(id="glance")
-
     def show(self, seen: PreviewData | None) -> None:
-        """Show an article; None clears the preview."""
-        self.query_one("#glance", Static).update(_content(seen) if seen else Content(""))
-        self.scroll_home(animate=False)
+        """Show an article as far as there is room; None clears the preview."""
+        content = _content(seen) if seen else Content("")
+        self.update(content, layout=False)  # its size never changes: no layout of the screen
 
 
 def _content(seen: PreviewData) -> Content:

@@ -11,7 +11,9 @@ from typing import ClassVar
 from textual import on
 from textual.binding import BindingType
 from textual.content import Content
+from textual.geometry import Size
 from textual.message import Message
+from textual.reactive import reactive
 from textual.suggester import Suggester
 from textual.widgets import Input, Static
 
@@ -28,6 +30,9 @@ class FilterInput(Input):
         bind("input.apply", "enter", "submit"),
         bind("input.to_list", "down,tab", "into_list"),
     ]  # fmt: skip
+
+    # the width of the text is no reason for a layout of the whole screen
+    virtual_size: reactive[Size] = reactive(Size(0, 0))
 
     class Exited(Message):
         """The user moved from the input field into the list."""

@@ -291,6 +291,7 @@ class VirtualList(ScrollView, can_focus=True, inherit_bindings=False):
         self._strips: LRUCache[tuple[int, bool], list[Strip]] = LRUCache(512)
         self._labels: Mapping[int, str] = {}
         self._marks = RowMarks()
+        self._drawn: dict[int, Strip] = {}  # the lines of the view, as drawn last
         self._measured = 0  # the width at which the rows were measured, 0 before that
         self._quiet = False
 
@@ -303,6 +304,7 @@ class VirtualList(ScrollView, can_focus=True, inherit_bindings=False):
             self._follow_marks()
             self._measure()
             self._place(cursor)
+            self._refresh_changed()
         else:
             self.set_reactive(VirtualList.cursor, cursor)
 
@@ -311,11 +313,12 @@ class VirtualList(ScrollView, can_focus=True, inherit_bindings=False):
         self._follow_marks()
         self._measure()
         self._place(max(self.cursor, 0))
+        self._refresh_changed()
 
     def redraw(self) -> None:
         """Redraw after the look of the source's rows changed, but not their heights."""
         self._strips.clear()
-        self.refresh()
+        self._refresh_changed()
 
     def set_cursor_silently(self, index: int) -> None:
         """Move the cursor without posting `Highlighted`, as when the text beside it scrolled."""
@@ -364,7 +367,6 @@ class VirtualList(ScrollView, can_focus=True, inherit_bindings=False):
             self._ends = list(accumulate(heights))
             total = self._ends[-1] if self._ends else 0
         self.virtual_size = Size(region.width, total)
-        self.refresh()
 
     @property
     def _row_width(self) -> int:
@@ -640,12 +642,14 @@ class VirtualList(ScrollView, can_focus=True, inherit_bindings=False):
         """Measure the rows at the new width, and scroll the cursor into view."""
         if self._measured != self._row_width:
             self._measure()
+            self.refresh()
         if self.cursor >= 0:
             self._reveal(self.cursor)
 
     def on_mount(self) -> None:
         """Measure the rows and put the cursor on its first row."""
         self._measure()
+        self.refresh()
         self._place(max(self.cursor, 0))
 
     def notify_style_update(self) -> None:
@@ -655,6 +659,16 @@ class VirtualList(ScrollView, can_focus=True, inherit_bindings=False):
 
     def render_line(self, y: int) -> Strip:
         """Return the strip at a line of the view."""
+        strip = self._drawn[y] = self._build_line(y)
+        return strip
+
+    def _refresh_changed(self) -> None:
+        """Draw again the lines of the view that are not as they were drawn last."""
+        for y in range(self.scrollable_content_region.height):
+            if self._drawn.get(y) != self._build_line(y):
+                self.refresh_lines(self.scroll_offset.y + y)
+
+    def _build_line(self, y: int) -> Strip:
         line = y + self.scroll_offset.y
         width = self.scrollable_content_region.width
         index = self.index_at(line)
