@@ -36,7 +36,7 @@ from tui.messages import Message, MessageLog
 from tui.sanitize import HAS_LINKS, safe
 from tui.screens import Navigator, is_screen, load_screen
 from tui.screens.app_screen import AppScreen
-from tui.settings import RecentTags, Settings, config_path, load_session, state_folder
+from tui.settings import QUIT_SETTING, RecentTags, Settings, config_path, load_session, state_folder
 from tui.strings import AppText, ConfigText, SearchText
 from tui.theme import SafeFilter, install_themes
 from tui.widgets.footer import MessageLine
@@ -358,11 +358,33 @@ class OnRecordApp(App[None]):
     # Keys that work everywhere
 
     def action_back(self) -> None:  # type: ignore[override]  # actions may be plain functions
-        """Close the screen; from the library, exit the app."""
+        """Close the screen; from the library, quit, ask or refuse, as the user configured."""
         if len(self.screen_stack) > 1:
             self.pop_screen()
-        else:
-            self.exit()
+            return
+        key = self.user_keys.label_of("app.quit")
+        match self.settings.get(QUIT_SETTING, "yes"):
+            case "no":
+                self.show_message(AppText.NO_QUIT.format(key=key))
+            case "ask":
+                detail = AppText.QUIT_DETAIL.format(key=key)
+                dialog = ConfirmDialog(AppText.QUIT_QUESTION, detail, AppText.QUIT)
+                self.push_screen(dialog, self._quit_if)
+            case _:
+                self._quit_if(confirmed=True)
+
+    def _quit_if(self, confirmed: bool | None) -> None:
+        if confirmed:
+            self.call_later(self.run_action, "quit")
+
+    def action_help_quit(self) -> None:
+        """Explain `^c`, which has copied nothing, and the key that quits."""
+        key = self.user_keys.label_of("app.quit")
+        self.show_message(AppText.NOTHING_TO_COPY.format(key=key))
+
+    def key_ctrl_c(self) -> None:
+        """Explain `^c` in a dialog too, where the bindings of the app do not work."""
+        self.action_help_quit()
 
     def action_undo(self) -> None:
         """Undo the last change."""

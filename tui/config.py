@@ -14,7 +14,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tui.settings import config_path
+from tui.settings import QUIT_SETTING, config_path
 from tui.strings import AppText, ConfigText, KeymapText
 from tui.toml_files import FileProblem, find_line, flatten, load_toml, suggest_closest
 
@@ -46,6 +46,7 @@ OPTIONS: Mapping[str, Option] = {
         Option("paragraph_numbers", False, "reader.numbers"),
         Option("panes", True, "panes.shown"),
         Option("trash_days", 30, least=0, most=36_500),
+        Option("quit_from_library", "yes", QUIT_SETTING, ("yes", "ask", "no")),
         Option("add.workers", 0, least=0, most=64),
         Option("add.fetch", False),
         Option("add.allow_private_network", False),

@@ -28,6 +28,8 @@ from tui.strings import AppText
 if TYPE_CHECKING:
     import asyncio
 
+QUIT_SETTING = "library.quit"  # "yes", "ask" or "no": if the key Back in the library quits
+
 _SOON = 0.5  # seconds until a change is written, so that a key held down writes once
 
 Value = TypeVar("Value", bool, int, str)

@@ -29,7 +29,7 @@ class AppText:
             ("Similar", "Show similar articles, or quotations similar to the chosen one"),
         "app.people":
             ("People", "Show people and organizations in all articles, with their quotations"),
-        "app.back": ("Back", "Go back to the previous screen; from the library, quit"),
+        "app.back": ("Back", "Go back to the previous screen; from the library, quit or ask"),
         "app.undo": ("Undo", "Undo the last change"),
         "app.redo": ("Redo", "Redo the last undone change"),
         "app.palette": ("Commands", "Find any command by its name"),
@@ -58,6 +58,12 @@ class AppText:
     }  # fmt: skip
 
     NAME = "OnRecord"
+    QUIT_QUESTION = "Quit OnRecord?"
+    QUIT_DETAIL = "The setting quit_from_library asks this. {key} quits without a question."
+    QUIT = "quit"
+    NO_QUIT = "The setting quit_from_library keeps the library open. {key} quits OnRecord."
+    NOTHING_TO_COPY = "^c copies selected text; nothing is selected here. {key} quits OnRecord."
+    TEXT_COPIED = "Copied {words} from the screen"
     OPENED = "Opened {address}"
     NO_ORIGINAL = "The article has no address, and its file is not there. E sets an address."
     GROUP_TITLE = "Everywhere"
@@ -209,7 +215,7 @@ class LibraryText:
             ("Analyze again", "Analyze the article again, or get the text of a reference"),
         "library.rules":
             ("Correction rules", "List the correction rules, which apply to every article"),
-        "library.quit": ("Quit", "Quit OnRecord"),
+        "library.quit": ("Quit", "Quit OnRecord; the setting quit_from_library changes this"),
         "library.proposals":
             ("Proposed changes", "Review the changes that imported files propose"),
         "library.delete": ("Delete", "Move the article to the trash, with its notes (u: undo)"),
@@ -987,6 +993,7 @@ class ConfigText:
         "paragraph_numbers": "show the numbers of paragraphs",
         "panes": "show the panes beside an article",
         "trash_days": "days until the trash is emptied; 0: never",
+        "quit_from_library": "the key Back in the library quits: yes, ask or no",
         "add.workers": "processes that analyze articles; 0: one per core",
         "add.fetch": "download the pages of reading-list items",
         "add.allow_private_network": "allow addresses of your own network",

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from textual import events
 from textual.pilot import Pilot
 from textual.widget import Widget
 from textual.worker import WorkerCancelled
@@ -43,6 +44,32 @@ async def type_in(pilot: Pilot[Any], text: str) -> None:
 def shown_message(app: OnRecordApp) -> str:
     """Return the text of the message that is shown; "" without one."""
     return app.message.text if app.message else ""
+
+
+async def drag(
+    pilot: Pilot[Any],
+    start: tuple[int, int],
+    end: tuple[int, int],
+    between: Callable[[], object] = lambda: None,
+) -> None:
+    """Drag the mouse with its left button from a point of the screen to another.
+
+    `between` is called before the button is released. Points beyond the screen are allowed:
+    terminals report them while a button is pressed.
+    """
+    middle = ((start[0] + end[0]) // 2, (start[1] + end[1]) // 2)
+    for kind, (x, y) in (
+        (events.MouseDown, start),
+        (events.MouseMove, middle),
+        (events.MouseMove, end),
+        (events.MouseUp, end),
+    ):
+        if kind is events.MouseUp:
+            between()
+            await pilot.pause()
+        event = kind(None, x, y, 0, 0, 1, False, False, False, screen_x=x, screen_y=y)
+        pilot.app.post_message(event)
+        await pilot.pause()
 
 
 def screen_text(widget: Widget) -> str:

@@ -14,6 +14,7 @@ from tui.app import OnRecordApp
 from tui.changes import UndoEntry, UndoStack
 from tui.sanitize import safe
 from tui.screens.library import LibraryScreen
+from tui.settings import config_path
 from tui.theme import THEMES, MonochromeFilter, SafeFilter
 
 
@@ -188,6 +189,64 @@ async def test_q_in_the_library_quits(library: Path) -> None:
         assert isinstance(app.screen, LibraryScreen)
         await pilot.press("q")
     assert app.return_code == 0
+
+
+@pytest.mark.parametrize("value", ["ask", "no"])
+async def test_q_in_the_library_asks_or_stays_as_configured(library: Path, value: str) -> None:
+    config_path().parent.mkdir(parents=True, exist_ok=True)
+    config_path().write_text(f'quit_from_library = "{value}"\n', encoding="utf-8")
+    app = OnRecordApp(library)
+    async with app.run_test(size=(100, 30), notifications=True) as pilot:
+        await settle(pilot)
+        await pilot.press("q")
+        await settle(pilot)
+        shown = screen_text(app.screen)
+        if value == "no":
+            [note] = app._notifications
+            assert note.message.startswith("The setting quit_from_library keeps the library open.")
+            await pilot.press("ctrl+q")
+        else:
+            assert "Quit OnRecord?" in shown
+            await pilot.press("n")
+            assert isinstance(app.screen, LibraryScreen)
+            await pilot.press("q", "y")
+        await pilot.pause()
+    assert app.return_code == 0
+
+
+@pytest.mark.parametrize("keys", [[], ["t"], ["slash"], ["question_mark"], ["enter"], ["d", "u"]])
+async def test_ctrl_c_without_a_selection_names_the_key_that_quits(
+    library: Path, keys: list[str]
+) -> None:
+    app = OnRecordApp(library)
+    async with app.run_test(size=(120, 30), notifications=True) as pilot:
+        await settle(pilot)
+        await pilot.press(*keys)
+        await settle(pilot)
+        await pilot.press("ctrl+c")
+        await settle(pilot)
+        messages = [note.message for note in app._notifications]
+        assert messages[-1].startswith(
+            "^c copies selected text; nothing is selected here. ^q quits"
+        )
+        assert app.return_code is None
+
+
+async def test_ctrl_c_copies_selected_text(library: Path) -> None:
+    app = OnRecordApp(library)
+    async with app.run_test(size=(120, 30), notifications=True) as pilot:
+        await settle(pilot)
+        await pilot.press("enter")
+        await settle(pilot)
+        await pilot.press("v", "ctrl+c")
+        await settle(pilot)
+        assert app.clipboard
+        count = len(app.clipboard.split())
+        assert [note.message for note in app._notifications] == [
+            f"Copied {count} word{'s' * (count > 1)} from the screen"
+        ]
+        await pilot.press("escape", "slash", *"ferry", "shift+home", "ctrl+c")
+        assert app.clipboard == "ferry"
 
 
 async def test_the_theme_is_tried_on_and_put_back(library: Path) -> None:

@@ -100,6 +100,11 @@ class UserKeys:
             return self._app.get_key_display(next(iter(Binding.make_bindings([binding]))))
         return display_key(keys[0]) if keys else ""
 
+    def label_of(self, action: str) -> str:
+        """Return the first key of one of the app's own actions, or the palette's if it has none."""
+        bindings = {binding.id: binding for binding in APP_BINDINGS if isinstance(binding, Binding)}
+        return self.key_label(bindings[action]) or self.key_label(bindings["app.palette"])
+
     def report_problems(self) -> None:
         """Show a message about the problems of the keys file, if there are any.
 
@@ -126,7 +131,5 @@ class UserKeys:
             self._app.show_message(text, severity="warning")
             return
         self._app.settings.set(_PRESET_SETTING, wanted)
-        switch = next(binding for binding in APP_BINDINGS if isinstance(binding, Binding)
-                      and binding.id == "app.switch_keys")  # fmt: skip
-        text = KeymapText.PRESETS[wanted].format(key=self.key_label(switch))
+        text = KeymapText.PRESETS[wanted].format(key=self.label_of("app.switch_keys"))
         self._app.show_message(text)

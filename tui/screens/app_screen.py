@@ -19,7 +19,7 @@ from db import StoreError
 from db.models import ItemRef
 from tui.changes import ChangeKind, StoreChange
 from tui.display_text import format_count
-from tui.strings import ListText, bind
+from tui.strings import AppText, ListText, bind
 from tui.widgets.header import Header
 from tui.widgets.preview import Preview, PreviewData, load_preview
 from tui.widgets.text_line import FilterInput
@@ -114,6 +114,12 @@ class AppScreen(Screen[None], inherit_bindings=False):
     def related_query(self) -> str:
         """The search query for the content of this screen; "" for everything."""
         return ""
+
+    def action_copy_text(self) -> None:
+        """Copy the text selected with the mouse; without any, the next binding of the key runs."""
+        super().action_copy_text()
+        words = len((self.get_selected_text() or "").split())
+        self.context.show_message(AppText.TEXT_COPIED.format(words=format_count(words, "word")))
 
     def action_export(self) -> None:
         """Ask for the content, the format and the file, then export."""

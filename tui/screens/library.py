@@ -215,7 +215,7 @@ class LibraryScreen(PreviewMixin, ListScreen):
         bind("library.reanalyze", "R", "analyze_again", show=False),
         bind("library.rules", "c r", "rules", show=False, key_display="cr"),
         bind("library.proposals", "c p", "proposals", show=False, key_display="cp"),
-        bind("library.quit", "q", "app.quit"),
+        bind("library.quit", "q", "app.back"),
         bind("library.delete", "d", "delete", show=False),
         bind("library.trash", "g d", "trash", show=False, key_display="gd"),
         bind("library.clear", "escape", "clear", show=False),

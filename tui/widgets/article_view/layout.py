@@ -1,9 +1,13 @@
 """The layout of an article in rows: the head, the text, and an end mark."""
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from rich.cells import cell_len
+
 from analysis import Span
+from tui.sanitize import safe
 from tui.widgets.article_view.line_wrap import Paragraphs, WrappedText, wrap_words
 from tui.widgets.article_view.motions import Motions
 from tui.widgets.article_view.styles import Part
@@ -66,6 +70,24 @@ class PageLayout:
         if 0 <= row < len(self._rows):
             return (self._rows.starts[row], self._rows.ends[row])
         return None
+
+    def character_at(self, row: int, cell: int) -> Span:
+        """Return the span of the character in a cell of a row, or an empty one beside the text.
+
+        Cells count from the left end of the text column. Combining characters belong to the
+        character before them.
+        """
+        if row < len(self.head):
+            return (0, 0)
+        start, end = self.row_span(row) or (len(self.text.rstrip()),) * 2
+        if cell < 0:
+            return (start, start)
+        line = safe(self.text[start:end])
+        widths = [cell_len(line[:length]) for length in range(len(line) + 1)]
+        if cell >= widths[-1]:
+            return (end, end)
+        after = bisect_right(widths, cell)  # the first length that is wider than the cell
+        return (start + after - 1, start + bisect_right(widths, widths[after]) - 1)
 
     def paragraph_starting_at(self, row: int) -> int:
         """Return the number, from 1, of the paragraph that begins on this row; 0 for none."""

@@ -43,7 +43,7 @@ def render_row(
     number: str = "",
     letter: str = " ",
 ) -> Strip:
-    """Render a row of the page; its text carries the offsets that mouse selection needs.
+    """Render a row of the page.
 
     `cursor` draws the cursor's bar in the margin. The paragraph's `number` and the `letter` of a
     bookmark are drawn left of it.
@@ -86,10 +86,10 @@ def _draw_text(
             )
             for first, last, bits in shown
         ]
-    ).apply_offsets(start, 0)
+    )
     if start < end and end in marks.note_signs:  # the passage ends with the row
         sign_strip = Strip([Segment(NOTE_SIGN, palette.style(styles.SIGN))])
-        body = Strip.join([body, sign_strip.apply_offsets(end, 0)])
+        body = Strip.join([body, sign_strip])
     noted = _noted(spans, MARGIN_RIGHT - max(body.cell_length - at.width, 0))
     if not noted:
         return [quoted, body]

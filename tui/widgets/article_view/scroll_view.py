@@ -7,7 +7,7 @@ from typing import ClassVar
 from rich.cells import cell_len
 from textual import events
 from textual.cache import LRUCache
-from textual.geometry import Size
+from textual.geometry import Offset, Size
 from textual.selection import Selection
 from textual.strip import Strip
 
@@ -184,6 +184,18 @@ class PageView(SelectableTextView):
         paragraphs = len(self.motions.all_paragraphs)
         numbers = len(str(paragraphs)) if self.numbered else 0
         return text_column(self.scrollable_content_region.width, self.measure, numbers)
+
+    def character_at(self, point: Offset) -> Span:
+        """Return the span of the character at a point of the view; empty beside the text.
+
+        Above the view is the start of its first line, below it the end of its last line.
+        """
+        height = self.size.height
+        cell = point.x - self._column.left
+        if not 0 <= point.y < height:
+            cell = -1 if point.y < 0 else self.size.width
+        row = self.scroll_offset.y + min(max(point.y, 0), height - 1)
+        return self._page.character_at(row, cell)
 
     def _wrap(self) -> None:
         self._page.wrap(self._column.width)

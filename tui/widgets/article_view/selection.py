@@ -1,27 +1,37 @@
-"""Keyboard selection of text: start a selection and move either of its ends."""
+"""Selection of text: by the keyboard, which moves either end, and by dragging the mouse."""
 
 from abc import abstractmethod
 from collections.abc import Callable
 from typing import ClassVar
 
+from textual import events
 from textual.binding import BindingType
 from textual.geometry import Offset
 from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.selection import Selection
+from textual.timer import Timer
 
 from analysis import Span
 from tui.strings import bind
 from tui.widgets.article_view.motions import Motions, Unit
 from tui.widgets.key_sequences import RepeatCount
 
+_SCROLL_EVERY = 0.05  # seconds between lines while a drag is above or below the view
+
 
 class SelectableTextView(ScrollView, inherit_bindings=False):
     """A view of a text in which motions extend a selection after it was started.
 
-    The selection is the screen's own, like one made by the mouse, with offsets (character, 0).
-    The subclass that draws the text provides `text`, `motions` and `sentence`.
+    The selection is the screen's own, with offsets (character, 0). The subclass that draws the
+    text provides `text`, `motions`, `sentence` and `character_at`.
+
+    Dragging the mouse selects from the character under its start to the one under its end. The view
+    captures the mouse for that. Textual's own selection would extend to the end of the text where
+    a drag ends beside it, on a blank line or over another widget.
     """
+
+    ALLOW_SELECT = False
 
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("text.select", "v", "select_unit", show=False),
@@ -54,6 +64,9 @@ class SelectableTextView(ScrollView, inherit_bindings=False):
         """Set by the owner; returns the first span to select, None for the sentence."""
         self._grown: Span | None = None  # the selection that motions extend
         self._units: list[Span] = []  # the spans that `v` selects in turn
+        self._dragged: Span | None = None  # the character at which a drag began
+        self._pointer = Offset()  # in the view, during a drag
+        self._drag_timer: Timer | None = None
 
     @property
     @abstractmethod
@@ -73,6 +86,10 @@ class SelectableTextView(ScrollView, inherit_bindings=False):
     @abstractmethod
     def scroll_into_view(self, offset: int) -> None:
         """Scroll a character into view without moving the cursor."""
+
+    @abstractmethod
+    def character_at(self, point: Offset) -> Span:
+        """Return the span of the character at a point of the view; empty beside the text."""
 
     @property
     def selected(self) -> Span | None:
@@ -157,6 +174,60 @@ class SelectableTextView(ScrollView, inherit_bindings=False):
         """Make the selection's other end the moving one."""
         self.moves_end = not self.moves_end
         self.post_message(self.SelectionChanged(self))
+
+    # Dragging
+
+    def on_mouse_down(self, event: events.MouseDown) -> None:
+        """Begin a drag."""
+        if event.button == 1:
+            self._dragged, self._pointer = self.character_at(event.offset), event.offset
+            self.capture_mouse()
+            self._drag_timer = self.set_interval(_SCROLL_EVERY, self._scroll_to_pointer)
+
+    def on_mouse_move(self, event: events.MouseMove) -> None:
+        """Select from the start of the drag to the pointer."""
+        if self._dragged is None:
+            return
+        if not event.button:  # released outside the terminal
+            self.release_mouse()
+            return
+        self._pointer = event.offset
+        self.extend_drag()
+
+    def on_mouse_up(self) -> None:
+        """End the drag."""
+        self.release_mouse()
+
+    def on_mouse_release(self) -> None:
+        """Forget the drag."""
+        self._dragged = None
+        if self._drag_timer is not None:
+            self._drag_timer.stop()
+            self._drag_timer = None
+
+    def extend_drag(self) -> None:
+        """Select what was dragged over, if a drag goes on, as after scrolling."""
+        if self._dragged is None:
+            return
+        (start, end), (first, last) = self._dragged, self.character_at(self._pointer)
+        start, end = min(start, first), max(end, last)
+        if start < end:
+            self.select(start, end)
+        else:
+            self.screen.clear_selection()
+
+    def _scroll_to_pointer(self) -> None:
+        """Scroll by a line while a drag is above or below the view.
+
+        A dialog that opens during a drag ends it, since it needs the mouse.
+        """
+        if not self.screen.is_active:
+            self.release_mouse()
+            return
+        y = self._pointer.y
+        by = -1 if y < 0 else 1 if y >= self.size.height else 0
+        if by:
+            self.scroll_relative(y=by, animate=False, force=True)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Allow word motions and swapping ends only in a selection started from the keyboard."""

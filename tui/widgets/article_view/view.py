@@ -8,6 +8,7 @@ from typing import ClassVar, Literal
 
 from textual import events
 from textual.binding import BindingType
+from textual.geometry import Offset
 from textual.message import Message
 
 from analysis import Analysis, Span
@@ -188,6 +189,7 @@ class ArticleView(PageView, can_focus=True):
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
         """Move the cursor into the visible lines when the mouse scrolls the text."""
         super().watch_scroll_y(old_value, new_value)
+        self.extend_drag()
         if self._scrolling or round(old_value) == round(new_value) or not self.text:
             return
         top, bottom = self.scroll_offset.y, self.scroll_offset.y + self.size.height - 1
@@ -273,15 +275,15 @@ class ArticleView(PageView, can_focus=True):
 
     # The mouse
 
-    def _offset_at(self, event: events.MouseEvent) -> int | None:
-        widget, offset = self.screen.get_widget_and_offset_at(event.screen_x, event.screen_y)
-        return offset.x if widget is self and offset else None
-
     def on_click(self, event: events.Click) -> None:
         """Move the cursor to the click; a double click selects a word, a triple one a sentence."""
         event.prevent_default()  # Textual would select everything
-        offset = self._offset_at(event)
-        if offset is None or (self.selected and event.chain == 1):
+        offset, end = self.character_at(event.offset)
+        if offset == end:  # beside the text, where a row can end with the sign of a note
+            before = self.character_at(event.offset - Offset(1, 0))
+            if offset not in self._marks.note_signs or before[0] == before[1]:
+                return
+        if self.selected and event.chain == 1:
             return
         if event.chain == 1:
             self._leave()

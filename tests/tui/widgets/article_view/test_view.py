@@ -12,6 +12,7 @@ from textual.app import App, ComposeResult
 from analysis import Analysis, Event, Mention, Quotation, TimeExpression, clean
 from analysis.models import Label, QuotationKind
 from db import Note, Store
+from tests.support.pilot import drag
 from tests.support.sample_article import TEXT, TITLE, analysis, span, stored
 from tui.sanitize import safe
 from tui.widgets.article_view import styles
@@ -493,11 +494,8 @@ async def test_dragging_selects_and_a_click_says_where() -> None:
     async with app.run_test(size=(100, 30)) as pilot:
         y = next(y for y, line in enumerate(app.lines()) if "ninety stalls" in line)
         x = app.lines()[y].index("ninety")
-        await pilot.mouse_down(app.view, offset=(x, y))
-        await pilot.hover(app.view, offset=(x + 7, y))
-        await pilot.hover(app.view, offset=(x + 12, y))
-        await pilot.mouse_up(app.view, offset=(x + 12, y))
-        await pilot.pause()
+        left, top = app.view.region.offset
+        await drag(pilot, (left + x, top + y), (left + x + 12, top + y))
         selected = [app.view.selected]
         assert app.screen.get_selected_text() == "ninety stalls"
         for times in (1, 2, 3):

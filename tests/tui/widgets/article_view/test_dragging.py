@@ -1,0 +1,146 @@
+"""Dragging the mouse selects the characters between the points where it was pressed and released.
+
+The expected words are read off the screen: from the rows that are visible at the press and at the
+release, not from the layout of the view.
+"""
+
+import random
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from rich.cells import get_character_cell_size
+
+from analysis import Analysis
+from db import Document, Store
+from tests.support.pilot import drag, screen_text, settle
+from tui.app import OnRecordApp
+from tui.screens.reader.screen import ReaderScreen
+
+_WORDS = ("herring", "鯡", "eels", "cafe\u0301", "tables", "map", "of", "the", "pier", "by", "Ana")
+
+
+def _paragraphs() -> Iterator[str]:
+    """Yield paragraphs of one to seven sentences, in which no word is like another."""
+    chance = random.Random(4)
+    number = 1000
+    for _ in range(24):
+        words = []
+        for _ in range(8 * chance.randint(1, 7)):
+            number += 1
+            words.append(f"{chance.choice(_WORDS)}{number}" + (", " if number % 5 else ". "))
+        yield "".join(words).strip()
+
+
+TEXT = "\n\n".join(_paragraphs()) + "\n"
+Span = tuple[int, int]
+Point = tuple[int, int]
+
+
+def spans_of_row(line: str, left: int) -> dict[int, Span]:
+    """Return the characters of a row of the screen by their cells, as spans of the text.
+
+    Cell -1 has the start of the row, cell 1000 its end.
+    """
+    words = line.replace("▌", " ").strip()
+    assert TEXT.count(words) == 1, words
+    at = TEXT.index(words)
+    cell = left + line.replace("▌", " ").index(words[0])
+    spans = {-1: (at, at), 1000: (at + len(words), at + len(words))}
+    for offset, character in enumerate(words, at):
+        width = get_character_cell_size(character)
+        if not width:  # belongs to the character before it
+            spans |= {before: (span[0], offset + 1) for before, span in spans.items()
+                      if before >= 0 and span[1] == offset and span[0] < offset}  # fmt: skip
+        for _ in range(width):
+            spans[cell] = (offset, offset + 1)
+            cell += 1
+    return spans
+
+
+class VisibleText:
+    """The text as the screen shows it at one moment."""
+
+    def __init__(self, screen: ReaderScreen) -> None:
+        self.region = screen.view.region
+        self._rows: list[dict[int, Span]] = []
+        following = 0 if not screen.view.scroll_offset.y else None
+        blank: list[int] = []
+        for line in screen_text(screen.view).split("\n"):
+            words = line.replace("▌", " ").replace("█", " ").strip(" ▁▂▃▄▅▆▇")
+            self._rows.append({})
+            if words in TEXT and words:
+                self._rows[-1] = spans_of_row(line.rstrip("▁▂▃▄▅▆▇█ "), self.region.x)
+                following = self._rows[-1][1000][0]
+                for row in blank:  # those above the first visible row of text
+                    start = self._rows[-1][-1][0] if screen.view.scroll_offset.y else 0
+                    self._rows[row] = {-1: (start, start), 1000: (start, start)}
+                blank = []
+            elif following is None or not any(self._rows):
+                blank.append(len(self._rows) - 1)
+            else:
+                at = len(TEXT.rstrip()) if words == "· · ·" else following
+                self._rows[-1] = {-1: (at, at), 1000: (at, at)}
+
+    def span_at(self, point: Point) -> Span:
+        """Return the span of the character at a point of the screen; empty beside the text."""
+        x, y = point
+        if y < self.region.y:
+            return self._rows[0][-1]
+        if y >= self.region.bottom:
+            return self._rows[-1][1000]
+        row = self._rows[y - self.region.y]
+        first = min((cell for cell in row if cell >= 0), default=1000)
+        return row[-1] if x < first else row.get(x, row[1000])
+
+
+def random_point(chance: random.Random, screen: ReaderScreen) -> Point:
+    """Return a point: in the text, in its margins, on other widgets, or beyond the screen."""
+    region = screen.view.region
+    if chance.random() < 0.7:
+        return chance.randrange(region.x, region.right), chance.randrange(region.y, region.bottom)
+    return chance.randrange(screen.size.width), chance.randrange(-2, screen.size.height + 2)
+
+
+@pytest.mark.parametrize(
+    ("size", "seed"), [((110, 24), 1), ((110, 24), 2), ((60, 20), 3), ((200, 50), 4)]
+)
+async def test_what_was_dragged_over_is_selected(
+    tmp_path: Path, size: tuple[int, int], seed: int
+) -> None:
+    path = tmp_path / "store.sqlite"
+    with Store(path) as store:
+        article = store.articles.add(Document(TEXT, "Fifty stalls at the pier"), Analysis(TEXT))
+    app = OnRecordApp(path, article=article.article)
+    chance = random.Random(seed)
+    selected = 0
+    async with app.run_test(size=size) as pilot:
+        await settle(pilot)
+        screen = app.screen
+        assert isinstance(screen, ReaderScreen)
+        for _ in range(50):
+            screen.clear_selection()
+            screen.view.scroll_to(
+                y=chance.randrange(int(screen.view.max_scroll_y) + 1), animate=False
+            )
+            await pilot.pause()
+            start, end = random_point(chance, screen), random_point(chance, screen)
+            start = start[0], min(max(start[1], 0), screen.size.height - 1)
+            lines = chance.choice((0, 0, 0, -4, 3, 9))
+            before = VisibleText(screen)
+            begins_in_text = before.region.contains(*start) and start[0] < before.region.right - 1
+            await drag(
+                pilot, start, end,
+                lambda lines=lines: screen.view.scroll_relative(y=lines, animate=False),
+            )  # fmt: skip
+            span = screen.view.selected
+            words = TEXT[slice(*span)].strip() if span else ""
+            expected = ""
+            if begins_in_text:
+                assert (screen.get_selected_text() or "").strip() == words
+            if begins_in_text and start != end:
+                first, last = before.span_at(start), VisibleText(screen).span_at(end)
+                expected = TEXT[min(first[0], last[0]) : max(first[1], last[1])].strip()
+            assert words == expected, (start, end, lines)
+            selected += bool(words)
+    assert selected > 20  # drags that begin on other widgets select nothing of the text
