@@ -6,6 +6,7 @@ release, not from the layout of the view.
 
 import random
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -129,10 +130,8 @@ async def test_what_was_dragged_over_is_selected(
             lines = chance.choice((0, 0, 0, -4, 3, 9))
             before = VisibleText(screen)
             begins_in_text = before.region.contains(*start) and start[0] < before.region.right - 1
-            await drag(
-                pilot, start, end,
-                lambda lines=lines: screen.view.scroll_relative(y=lines, animate=False),
-            )  # fmt: skip
+            scroll = partial(screen.view.scroll_relative, y=lines, animate=False)
+            await drag(pilot, start, end, between=scroll)
             span = screen.view.selected
             words = TEXT[slice(*span)].strip() if span else ""
             expected = ""
