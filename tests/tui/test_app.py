@@ -202,8 +202,8 @@ async def test_q_in_the_library_asks_or_stays_as_configured(library: Path, value
         await settle(pilot)
         shown = screen_text(app.screen)
         if value == "no":
-            [note] = app._notifications
-            assert note.message.startswith("The setting quit_from_library keeps the library open.")
+            message = shown_message(app)
+            assert message.startswith("The setting quit_from_library keeps the library open.")
             await pilot.press("ctrl+q")
         else:
             assert "Quit OnRecord?" in shown
@@ -225,10 +225,8 @@ async def test_ctrl_c_without_a_selection_names_the_key_that_quits(
         await settle(pilot)
         await pilot.press("ctrl+c")
         await settle(pilot)
-        messages = [note.message for note in app._notifications]
-        assert messages[-1].startswith(
-            "^c copies selected text; nothing is selected here. ^q quits"
-        )
+        expected = "^c copies selected text; nothing is selected here. ^q quits OnRecord."
+        assert shown_message(app) == expected
         assert app.return_code is None
 
 
@@ -242,9 +240,8 @@ async def test_ctrl_c_copies_selected_text(library: Path) -> None:
         await settle(pilot)
         assert app.clipboard
         count = len(app.clipboard.split())
-        assert [note.message for note in app._notifications] == [
-            f"Copied {count} word{'s' * (count > 1)} from the screen"
-        ]
+        words = f"{count} word{'s' * (count > 1)}"
+        assert shown_message(app) == f"Copied {words} from the screen"
         await pilot.press("escape", "slash", *"ferry", "shift+home", "ctrl+c")
         assert app.clipboard == "ferry"
 
