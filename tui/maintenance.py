@@ -113,6 +113,7 @@ class StoreChoiceApp(App[StoreChoice]):
             hint=StoreText.OPEN_HINT,
             value=f"{self._error.path.absolute().parent}/",
             suggester=PathSuggester(),
+            is_prefix=True,
             accept=lambda name: Path(name).expanduser().is_file(),
         )
         self.push_screen(dialog, self._open)

@@ -204,6 +204,12 @@ class LibraryText:
         "library.read": ("Mark read", "Mark the article as read, or as unread again"),
         "library.star": ("Star", "Star or unstar the article"),
         "library.tags": ("Tags", "Change the article's tags"),
+        "details.save": ("Save", "Save all changed fields, as one step of undo"),
+        "details.next": ("Next field", "Go to the next field"),
+        "details.previous": ("Previous field", "Go to the previous field"),
+        "details.near_duplicates": ("Near-duplicates", "List the article's near-duplicates"),
+        "details.close":
+            ("Close", "Close without saving; unsaved changes need a second press"),
         "library.edit_details":
             ("Edit details", "Edit title, author, site, address, section, language or dates"),
         "library.original":
@@ -314,9 +320,12 @@ class LibraryText:
         "words": "detected from the text",
     }
     UNKNOWN_DETAIL = "unknown"
-    LANGUAGE_HINT = "Two letters, such as en or pt. Articles in English can be analyzed (R)."
-    PUBLISHED_HINT = "{formats}. The timeline is updated too."
-    DATE_HINT = "{formats}."
+    SEVERAL = "(several)"
+    DETAILS_OF = "Edit details of {articles}"
+    DETAILS_KEYS = "Tab next field · Enter or ^s save all · Esc cancel"
+    DETAILS_NOT_SAVED = "Not saved. Esc again discards the changes; ^s saves them."
+    REMOVES_VALUE = "removed when saved"
+    LIST_COPIES = "{copies} (F3 lists them)"
     INVALID_LANGUAGE = "Not a language code: enter two letters, such as en or pt"
     CHANGED_DETAIL = "Changed the {detail}"
     NEAR_DUPLICATES = "Near-duplicates"

@@ -3,7 +3,7 @@
 import datetime
 import json
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from analysis import Analysis, clean, redate
@@ -64,6 +64,18 @@ class MetadataChanges:
     section: str | None = None
     language: str | None = None
     updated: Day | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CommonMetadata:
+    """The metadata that articles have in common, by the names of the fields; dates as ISO text.
+
+    A value is "" if no article has one, and None if they differ. `origins` are those of the values,
+    if every article has the same.
+    """
+
+    values: Mapping[str, str | None]
+    origins: Mapping[str, str]
 
 
 class ArticleRepository:
@@ -135,6 +147,26 @@ class ArticleRepository:
         """Return an article as a list shows it."""
         with self._connection.read_transaction() as sqlite:
             return load_article_row(sqlite, article)
+
+    def common_metadata(self, articles: Sequence[int]) -> CommonMetadata:
+        """Return the metadata that one or more articles have in common."""
+        columns = (*FIELDS, "published", "updated", "origins", "published_from")
+        parts = (f"count(DISTINCT ifnull({name}, '')), min(ifnull({name}, ''))" for name in columns)
+        query = f"""SELECT count(*), {", ".join(parts)} FROM article
+            WHERE id IN (SELECT value FROM json_each(?))"""
+        wanted = list(dict.fromkeys(articles))
+        with self._connection.read_transaction() as sqlite:
+            number, *found = sqlite.execute(query, (json.dumps(wanted),)).fetchone()
+            if number < len(wanted):
+                for article in wanted:
+                    require_article(sqlite, article)
+        counts, values = found[::2], found[1::2]
+        common = {name: value if count == 1 else None
+                  for name, count, value in zip(columns, counts, values, strict=True)}  # fmt: skip
+        origins = json.loads(common.pop("origins") or "{}")
+        if origin := common.pop("published_from"):
+            origins["published"] = origin
+        return CommonMetadata(common, origins)
 
     def text(self, article: int, limit: int | None = None) -> str:
         """Return an article's text, or its first `limit` characters."""

@@ -109,7 +109,7 @@ class Write:
 NOTE = ("]", "a")  # to the note
 QUOTATION = ("]", "q")
 NAME = ("]", "e")
-RENAMED = (*NAME, "c", "n", Typed("en"), "enter")  # Petra Holmen
+RENAMED = (*NAME, "c", "n", "end", Typed("en"), "enter")  # Petra Holmen
 
 READER = {
     "a note": Write(
@@ -167,7 +167,7 @@ READER = {
         typed=("Astrid Holm",),
     ),
     "a name": Write(
-        findings, ("enter",), (*NAME, "c", "n", Typed(" Berg")), typed=("Petra Holm Berg",)
+        findings, ("enter",), (*NAME, "c", "n", "end", Typed(" Berg")), typed=("Petra Holm Berg",)
     ),
     "the sort of a name": Write(findings, ("c", "l", Typed("org"), "enter"), NAME),
     "the days of an event": Write(
@@ -183,15 +183,13 @@ READER = {
     ),
 }  # fmt: skip
 FACTS = {
-    fact: Write(
-        facts, ("enter",), ("E", Typed(fact), "enter", "ctrl+u", Typed(value)), typed=(value,)
-    )
-    for fact, value in (
-        ("Title", "The market moves"),
-        ("Author", "Ida Stone"),
-        ("Language", "no"),
-        ("Publication date", "2026-03-12"),
-        ("Date of update", "2026-03-13"),
+    fact: Write(facts, ("enter",), ("E", *["tab"] * field, Typed(value)), typed=(value,))
+    for field, fact, value in (
+        (0, "Title", "The market moves"),
+        (1, "Author", "Ida Stone"),
+        (5, "Language", "no"),
+        (6, "Publication date", "2026-03-12"),
+        (7, "Date of update", "2026-03-13"),
     )
 }
 TO_LIBRARY = ("G",)  # the article added first
@@ -202,7 +200,7 @@ LIBRARY = {
         row, ("enter",), (*TO_LIBRARY, "t", Typed("harbour")), typed=("harbour",)
     ),
     "a title": Write(
-        facts, ("enter",), (*TO_LIBRARY, "E", "enter", Typed(" again")),
+        facts, ("enter",), (*TO_LIBRARY, "E", "end", Typed(" again")),
         typed=("Skarvik votes on its fish market again",),
     ),
     "an article deleted": Write(

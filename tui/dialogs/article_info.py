@@ -1,53 +1,226 @@
-"""Dialogs that show an article's metadata with its origins, and correct it."""
+"""The form that shows the metadata of articles with its origins, and corrects it."""
 
 import datetime
+from collections.abc import Callable, Mapping, Sequence
+from typing import ClassVar
 
-from db import Document, StoreError
-from db.dates import ACCEPTED_DAYS, parse_day
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Input, Static
+
+from db import StoreError
+from db.dates import WEEKDAY_NAMES, parse_day
 from db.languages import language_name
-from db.repositories.articles import MetadataChanges
-from tui.changes import StoreChange, UndoEntry
+from db.repositories.articles import CommonMetadata, MetadataChanges
+from tui.changes import ChangeKind, StoreChange, UndoEntry
 from tui.context import AppContext
 from tui.dialogs.picker import Choice, PickerDialog
-from tui.dialogs.prompts import PromptDialog
-from tui.display_text import display_title, format_count, site_and_date
-from tui.strings import LibraryText
+from tui.display_text import display_title, format_count, format_day, site_and_date
+from tui.sanitize import safe
+from tui.strings import DateText, LibraryText, bind
 
-_COPIES = "near-duplicates"
-_HINTS = {
-    "language": LibraryText.LANGUAGE_HINT,
-    "published": LibraryText.PUBLISHED_HINT.format(formats=ACCEPTED_DAYS),
-    "updated": LibraryText.DATE_HINT.format(formats=ACCEPTED_DAYS),
-}
+_DATES = ("published", "updated")
+Save = Callable[[Mapping[str, str]], bool]
+"""Stores values by their fields, dates in ISO format; returns False if the store refused."""
 
 
-def edit_metadata(context: AppContext, article: int) -> None:
-    """Ask which metadata field of an article to correct, then for its value."""
+class MetadataDialog(ModalScreen[bool]):
+    """A form with every metadata field of one article or of several.
+
+    A field in which the articles differ is empty and unchanged until a value is typed. The result
+    is True if the near-duplicates should be listed.
+    """
+
+    BINDING_GROUP_TITLE = LibraryText.EDIT_DETAILS
+    DEFAULT_CSS = """
+    MetadataDialog {
+        align: center middle;
+        background: $background 60%;
+        & > Vertical {
+            width: 96;
+            max-width: 98%;
+            height: auto;
+            max-height: 96%;
+            padding: 1 2;
+            background: $panel;
+            border-left: outer $primary;
+        }
+        & VerticalScroll {
+            height: auto;
+            max-height: 100%;
+            margin: 1 0 0 0;
+            scrollbar-size-vertical: 1;
+        }
+        & .field { height: auto; }
+        & .name { width: 17; color: $foreground-muted; }
+        & Input { width: 1fr; padding: 0 1; background: $background; }
+        & .remark { width: 28; padding: 0 0 0 1; color: $foreground-muted; }
+        &.-narrow .remark { width: 18; }
+        & .hint { margin: 1 0 0 0; color: $foreground-muted; }
+        &:ansi > Vertical { border: round $primary; }
+    }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        bind("details.save", "ctrl+s", "save", priority=True),
+        bind("details.next", "down,tab", "app.focus_next"),
+        bind("details.previous", "up,shift+tab", "app.focus_previous"),
+        bind("details.near_duplicates", "f3", "near_duplicates"),
+        bind("details.close", "escape", "leave"),
+    ]
+
+    def __init__(self, title: str, before: CommonMetadata, copies: int, save: Save) -> None:
+        """Show the values `before`; `copies` is the number of near-duplicates of the article."""
+        super().__init__()
+        self._title = title
+        self._before = before
+        self._copies = copies
+        self._save = save
+        self._warned = False
+
+    def compose(self) -> ComposeResult:
+        """Compose a row with name, input and remark for each field."""
+        with Vertical():
+            yield Static(Content.styled(safe(self._title), "bold"))
+            with VerticalScroll(can_focus=False):
+                for field, name in LibraryText.DETAIL_NAMES.items():
+                    value = self._before.values[field]
+                    missing = LibraryText.SEVERAL if value is None else LibraryText.UNKNOWN_DETAIL
+                    with Horizontal(classes="field"):
+                        yield Static(name, classes="name")
+                        yield Input(safe(value or ""), placeholder=missing, compact=True, id=field)
+                        yield Static(id=f"remark-{field}", classes="remark")
+            yield Static(classes="hint", id="details-hint")
+
+    def on_mount(self) -> None:
+        """Show the origins of the values, and the keys."""
+        self._hint()
+
+    @property
+    def _typed(self) -> dict[str, str]:
+        """The fields whose text was changed, with that text."""
+        lines = {line.id or "": line.value.strip() for line in self.query(Input)}
+        before = self._before.values
+        return {name: text for name, text in lines.items() if text != safe(before[name] or "")}
+
+    def _hint(self) -> None:
+        """Show the keys, or a warning that another press of Esc discards what was typed."""
+        hint = self.query_one("#details-hint", Static)
+        if self._warned:
+            hint.update(Content.styled(LibraryText.DETAILS_NOT_SAVED, "bold $warning"))
+            return
+        copies = format_count(self._copies, LibraryText.NEAR_DUPLICATE)
+        listed = f"{LibraryText.LIST_COPIES.format(copies=copies)}\n" if self._copies else ""
+        hint.update(Content(listed + LibraryText.DETAILS_KEYS))
+
+    @on(Input.Changed)
+    def _changed(self, message: Input.Changed) -> None:
+        """Show how the text is interpreted, what is wrong with it, or where the value is from."""
+        if self._warned:
+            self._warned = False
+            self._hint()
+        field, text = message.input.id or "", message.value.strip()
+        remark = self.query_one(f"#remark-{field}", Static)
+        try:
+            read = describe_value(field, text)
+        except ValueError as error:
+            remark.update(Content.styled(safe(str(error)), "$warning"))
+            return
+        if field in self._typed:
+            if not text:
+                read = LibraryText.REMOVES_VALUE
+            remark.update(Content.styled(safe(read), "$success"))
+        else:
+            origin = LibraryText.DETAIL_ORIGINS.get(self._before.origins.get(field, ""), "")
+            remark.update(Content(" · ".join(filter(None, (read, origin if text else "")))))
+
+    @on(Input.Submitted)
+    def _submitted(self, message: Input.Submitted) -> None:
+        message.stop()
+        self.action_save()
+
+    def action_save(self) -> None:
+        """Store all changed fields together; with an invalid one, go to it and store none."""
+        values = {}
+        for field, text in self._typed.items():
+            try:
+                values[field] = parse_value(field, text)
+            except ValueError:
+                self.query_one(f"#{field}", Input).focus()
+                self.app.bell()
+                return
+        changed = {name: text for name, text in values.items() if text != self._before.values[name]}
+        if not changed or self._save(changed):
+            self.dismiss(False)
+
+    def action_leave(self) -> None:
+        """Close without a change; if something was typed, warn on the first press."""
+        if self._may_discard():
+            self.dismiss(False)
+
+    def action_near_duplicates(self) -> None:
+        """Close, and list the near-duplicates."""
+        if self._may_discard():
+            self.dismiss(True)
+
+    def _may_discard(self) -> bool:
+        if not self._typed or self._warned:
+            return True
+        self._warned = True
+        self._hint()
+        return False
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer the near-duplicates if there are any."""
+        del parameters
+        return bool(self._copies) if action == "near_duplicates" else True
+
+
+def parse_value(field: str, text: str) -> str:
+    """Return the value to store for the text of a field; raises ValueError for an invalid one."""
+    if field in _DATES:
+        return parse_day(text, datetime.date.today()).isoformat() if text else ""
+    if field == "language":
+        if text and (len(text) not in (2, 3) or not text.isalpha() or not text.isascii()):
+            raise ValueError(LibraryText.INVALID_LANGUAGE)
+        return text.lower()
+    return text
+
+
+def describe_value(field: str, text: str) -> str:
+    """Return how the text of a field is read, "" for plain text; raises ValueError as above."""
+    value = parse_value(field, text)
+    if field in _DATES and value:
+        day = datetime.date.fromisoformat(value)
+        weekday = WEEKDAY_NAMES[day.weekday()]
+        return DateText.DAY.format(weekday=weekday, date=format_day(day))
+    return language_name(value) if field == "language" and value else ""
+
+
+def edit_metadata(context: AppContext, articles: Sequence[int]) -> None:
+    """Open the form with the metadata of articles."""
+    store = context.store
     try:
-        document = context.store.articles.get(article).document
-        copies = context.store.articles.near_duplicates(article)
+        before = store.articles.common_metadata(articles)
+        copies = store.articles.near_duplicates(articles[0]) if len(articles) == 1 else []
     except StoreError as error:
         context.show_message(str(error), severity="error")
         return
-    origins = {**dict(document.origins), "published": document.published_from}
-    choices = []
-    for field, name in LibraryText.DETAIL_NAMES.items():
-        value = format_value(document, field)
-        where = LibraryText.DETAIL_ORIGINS.get(origins.get(field, ""), "")
-        detail = f"{value} · {where}" if value and where else value or LibraryText.UNKNOWN_DETAIL
-        choices.append(Choice(name, detail, field))
 
-    if copies:
-        number = format_count(len(copies), "article")
-        choices.append(Choice(LibraryText.NEAR_DUPLICATES, number, _COPIES))
+    def save(values: Mapping[str, str]) -> bool:
+        return _store(context, articles, values)
 
-    def picked(choice: Choice[str] | None) -> None:
-        if choice is not None and choice.value == _COPIES:
+    def closed(lists_copies: bool | None) -> None:
+        if lists_copies:
             _list_copies(context, copies)
-        elif choice is not None:
-            _ask(context, article, document, choice.value)
 
-    context.push_screen(PickerDialog(LibraryText.EDIT_DETAILS, choices), picked)
+    title = LibraryText.EDIT_DETAILS
+    if len(articles) > 1:
+        title = LibraryText.DETAILS_OF.format(articles=format_count(len(articles), "article"))
+    context.push_screen(MetadataDialog(title, before, len(copies), save), closed)
 
 
 def _list_copies(context: AppContext, copies: list[int]) -> None:
@@ -66,57 +239,26 @@ def _list_copies(context: AppContext, copies: list[int]) -> None:
     context.push_screen(PickerDialog(LibraryText.NEAR_DUPLICATES, choices), picked)
 
 
-def format_value(document: Document, field: str) -> str:
-    """Return a metadata value as shown on the screen."""
-    value = getattr(document, field)
-    if field == "language":
-        return language_name(value)
-    return str(value or "")
+def _store(context: AppContext, articles: Sequence[int], values: Mapping[str, str]) -> bool:
+    """Store values of metadata fields as one step of undo; return False if the store refused."""
+    edits = context.store.bulk_edits
+    facts = MetadataChanges(**{name: text for name, text in values.items() if name != "published"})
+    published = values.get("published")
+    kinds: list[ChangeKind] = ["metadata"]
+    if published is not None:
+        kinds.append("findings")  # dates in the text depend on it
+    change = StoreChange(frozenset(articles), frozenset(kinds))
+    made = []
 
+    def make() -> None:
+        made[:] = [edits.edit_metadata(articles, facts, published=published)]
 
-def _ask(context: AppContext, article: int, document: Document, field: str) -> None:
-    before = str(getattr(document, field) or "")
-
-    def accept(line: str) -> bool:
-        try:
-            return line == before or _set(context, article, document, field, line)
-        except ValueError as error:
-            context.show_message(str(error), severity="error")
-            return False
-
-    hint = _HINTS.get(field, "")
-    question = LibraryText.DETAIL_NAMES[field]
-    context.push_screen(PromptDialog(question, value=before, hint=hint, accept=accept))
-
-
-def _set(context: AppContext, article: int, document: Document, field: str, line: str) -> bool:
-    """Store a metadata value; return False if the store raised an error.
-
-    Raises ValueError for an invalid day or language.
-    """
-    name = LibraryText.CHANGED_DETAIL.format(detail=LibraryText.DETAIL_NAMES[field].lower())
-    if field == "published":
-        day = parse_day(line, datetime.date.today()) if line else None
-        before = document.published, document.published_from
-        return context.apply_change(
-            StoreChange.in_article(article, "metadata", "findings"),  # dates depend on it
-            lambda: context.store.articles.set_published(article, day),
-            UndoEntry(name, lambda: context.store.articles.set_published(article, *before)),
-        )
-    value: str | datetime.date | None = line
-    if field == "updated":
-        value = parse_day(line, datetime.date.today())
-    elif field == "language":
-        value = line.lower()
-        if len(line) not in (2, 3) or not line.isalpha():
-            raise ValueError(LibraryText.INVALID_LANGUAGE)
-    facts = MetadataChanges(**{field: value})  # type: ignore[arg-type]  # a field of its own type
-    # "" clears a field that was empty before
-    earlier = MetadataChanges(**{field: getattr(document, field) or ""})
-    return context.apply_change(
-        StoreChange.in_article(article, "metadata"),
-        lambda: context.store.articles.set_metadata(article, facts),
-        UndoEntry(
-            name, lambda: context.store.articles.set_metadata(article, earlier, document.origins)
-        ),
-    )
+    if not context.apply_change(change, make):
+        return False
+    names = [LibraryText.DETAIL_NAMES[name].lower() for name in values]
+    name = LibraryText.CHANGED_DETAIL.format(detail=", ".join(names))
+    if len(articles) > 1:
+        name = f"{name} · {format_count(len(made[0].changed), 'article')}"
+    if made[0].changed:
+        context.record_undo(UndoEntry(name, lambda: edits.undo(made[0].id), make, change))
+    return True

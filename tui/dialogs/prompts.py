@@ -62,11 +62,13 @@ class PromptDialog(ModalScreen[str | None]):
         hint: str = "",
         placeholder: str = "",
         suggester: Suggester | None = None,
+        is_prefix: bool = False,
         line: Input | None = None,
         accept: Callable[[str], bool] | None = None,
     ) -> None:
         """Ask `question`, with `value` as the initial text and `hint` below the input.
 
+        Typing replaces `value`, or continues it if it `is_prefix`, such as the name of a folder.
         `line` replaces the plain input. `accept` receives the answer and returns False if it
         could not be stored: the dialog then stays open with the text typed.
         """
@@ -78,7 +80,7 @@ class PromptDialog(ModalScreen[str | None]):
             value=safe(value),
             placeholder=placeholder,
             suggester=suggester,
-            select_on_focus=False,
+            select_on_focus=not is_prefix,
             compact=True,
         )
 

@@ -32,6 +32,7 @@ ACTIVE_TOGETHER = (
     ("input", "query", "concordance", *_EVERYWHERE),
     ("note", "tags", "input"),
     ("date", "input"),
+    ("details", "input"),
     ("event_date", "input"),
     ("prompt", "tags", "query", "input"),
     ("confirm",),

@@ -7,6 +7,7 @@ A screen with a preview of the article under the cursor, if there is room.
 
 import time
 from abc import abstractmethod
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual import events, on, work
@@ -125,9 +126,9 @@ class AppScreen(Screen[None], inherit_bindings=False):
         """Ask for the content, the format and the file, then export."""
         self.context.open("export", exportable=self.export_choices)
 
-    def edit_metadata(self, article: int) -> None:
-        """Open the dialog that edits an article's metadata."""
-        self.context.open("metadata", article=article)
+    def edit_metadata(self, articles: Sequence[int]) -> None:
+        """Open the form that edits the metadata of articles."""
+        self.context.open("metadata", articles=articles)
 
     def show_versions(self, article: int) -> None:
         """Show the text versions of an article, or a message if it never changed."""

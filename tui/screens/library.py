@@ -561,7 +561,7 @@ class LibraryScreen(PreviewMixin, ListScreen):
     def action_facts(self) -> None:
         """Edit the metadata of the article under the cursor."""
         if row := self.current:
-            self.edit_metadata(row.id)
+            self.edit_metadata([row.id])
 
     def action_original(self) -> None:
         """Open the page of the article under the cursor in the browser."""

@@ -214,8 +214,8 @@ class TaggingController(Controller[SelectionView]):
 class ArticleScreenView(ReaderView, Protocol):
     """The reader's screen, with what it opens and copies about the article."""
 
-    def edit_metadata(self, article: int) -> None:
-        """Open the dialog that edits an article's metadata."""
+    def edit_metadata(self, articles: Sequence[int]) -> None:
+        """Open the form that edits the metadata of articles."""
 
     def show_versions(self, article: int) -> None:
         """Show the text versions of an article, or a message if it never changed."""
@@ -256,7 +256,7 @@ class ArticleController(Controller[ArticleScreenView]):
 
     def action_edit_details(self) -> None:
         """Edit the article's metadata."""
-        self.view.edit_metadata(self.model.article_id)
+        self.view.edit_metadata([self.model.article_id])
 
     def action_original(self) -> None:
         """Open the article's page in the browser."""
