@@ -42,7 +42,7 @@ class AppText:
         "app.quit": ("Quit", "Quit OnRecord"),
         "screen.next": ("Next area", "Focus the next area of the screen"),
         "screen.previous": ("Previous area", "Focus the previous area of the screen"),
-        "screen.copy": ("Copy", "Copy the text selected with the mouse"),
+        "screen.copy": ("Copy", "Copy the selected text"),
         "screen.export":
             ("Export", "Export articles, findings and notes to a file for another program"),
         "themes.close": ("Close", "Close without a change"),

@@ -108,11 +108,17 @@ class KeySequences:
         return [count for count in counts if isinstance(count, RepeatCount)]
 
     def _begun_by(self, names: set[str]) -> dict[str, Binding]:
-        """Return the bindings whose first stroke is in `names`, by their second stroke."""
+        """Return the bindings whose first stroke is in `names`, by their second stroke.
+
+        There are none for a key that has an action alone, as after the user bound `g` to one.
+        """
+        bindings = self._screen.active_bindings
+        if any(name in bindings and bindings[name].enabled for name in names):
+            return {}
         first = tuple(f"{name} " for name in names)
         return {
             key.partition(" ")[2]: active.binding
-            for key, active in self._screen.active_bindings.items()
+            for key, active in bindings.items()
             if key.startswith(first) and active.enabled
         }
 

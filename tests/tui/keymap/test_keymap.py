@@ -200,6 +200,22 @@ def test_a_key_of_repeated_quotes_conflicts_with_one_of_lists(tmp_path: Path) ->
     assert "rows.down" in one
 
 
+async def test_a_key_of_the_user_s_own_is_no_longer_the_first_of_two(
+    library: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "keys.toml").write_text('[rows]\nfirst = "g"\n', encoding="utf-8")
+    app = OnRecordApp(library)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await settle(pilot)
+        rows = app.screen.query_one(VirtualList)
+        await pilot.press("G")
+        assert rows.cursor == 2
+        await pilot.press("g")
+        assert rows.cursor == 0
+        await wait_until(pilot, lambda: "app.timeline" in shown_message(app))
+        assert "rows.first: “g” is also the key of app.timeline" in shown_message(app)
+
+
 async def test_g_is_the_first_of_two_keys_and_takes_a_count(library: Path) -> None:
     app = OnRecordApp(library)
     async with app.run_test(size=(100, 30)) as pilot:
