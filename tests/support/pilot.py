@@ -46,6 +46,11 @@ def shown_message(app: OnRecordApp) -> str:
     return app.message.text if app.message else ""
 
 
+def mouse_event(kind: type[events.MouseEvent], x: int, y: int) -> events.MouseEvent:
+    """Return an event of the left button at a point of the screen."""
+    return kind(None, x, y, 0, 0, 1, False, False, False, screen_x=x, screen_y=y)
+
+
 async def drag(
     pilot: Pilot[Any],
     start: tuple[int, int],
@@ -67,8 +72,7 @@ async def drag(
         if kind is events.MouseUp:
             between()
             await pilot.pause()
-        event = kind(None, x, y, 0, 0, 1, False, False, False, screen_x=x, screen_y=y)
-        pilot.app.post_message(event)
+        pilot.app.post_message(mouse_event(kind, x, y))
         await pilot.pause()
 
 

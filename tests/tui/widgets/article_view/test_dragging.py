@@ -11,10 +11,11 @@ from pathlib import Path
 
 import pytest
 from rich.cells import get_character_cell_size
+from textual import events
 
 from analysis import Analysis
 from db import Document, Store
-from tests.support.pilot import drag, screen_text, settle
+from tests.support.pilot import drag, mouse_event, screen_text, settle, wait_until
 from tui.app import OnRecordApp
 from tui.screens.reader.screen import ReaderScreen
 
@@ -103,16 +104,22 @@ def random_point(chance: random.Random, screen: ReaderScreen) -> Point:
     return chance.randrange(screen.size.width), chance.randrange(-2, screen.size.height + 2)
 
 
+def store_text(folder: Path) -> tuple[Path, int]:
+    """Return a new store with the text, and the id of its article."""
+    path = folder / "store.sqlite"
+    with Store(path) as store:
+        document = Document(TEXT, "Fifty stalls at the pier")
+        return path, store.articles.add(document, Analysis(TEXT)).article
+
+
 @pytest.mark.parametrize(
     ("size", "seed"), [((110, 24), 1), ((110, 24), 2), ((60, 20), 3), ((200, 50), 4)]
 )
 async def test_what_was_dragged_over_is_selected(
     tmp_path: Path, size: tuple[int, int], seed: int
 ) -> None:
-    path = tmp_path / "store.sqlite"
-    with Store(path) as store:
-        article = store.articles.add(Document(TEXT, "Fifty stalls at the pier"), Analysis(TEXT))
-    app = OnRecordApp(path, article=article.article)
+    path, article = store_text(tmp_path)
+    app = OnRecordApp(path, article=article)
     chance = random.Random(seed)
     selected = 0
     async with app.run_test(size=size) as pilot:
@@ -143,3 +150,45 @@ async def test_what_was_dragged_over_is_selected(
             assert words == expected, (start, end, lines)
             selected += bool(words)
     assert selected > 20  # drags that begin on other widgets select nothing of the text
+
+
+async def test_a_drag_below_the_text_scrolls_it(tmp_path: Path) -> None:
+    path, article = store_text(tmp_path)
+    app = OnRecordApp(path, article=article)
+    async with app.run_test(size=(100, 20)) as pilot:
+        await settle(pilot)
+        screen = app.screen
+        assert isinstance(screen, ReaderScreen)
+        start, below = (40, screen.view.region.bottom - 3), (40, screen.view.region.bottom + 1)
+        first = VisibleText(screen).span_at(start)[0]
+
+        def top() -> int:
+            return screen.view.scroll_offset.y
+
+        async def report(kind: type[events.MouseEvent], point: Point) -> None:
+            app.post_message(mouse_event(kind, *point))
+            await pilot.pause()
+
+        await report(events.MouseDown, start)
+        await report(events.MouseMove, below)
+        await wait_until(pilot, lambda: top() >= 5)
+        await report(events.MouseUp, below)
+        stopped = top()
+        assert stopped >= 5
+        assert screen.view.selected == (first, VisibleText(screen).span_at(below)[1])
+        await pilot.pause(0.2)
+        assert top() == stopped
+
+
+async def test_a_dialog_ends_a_drag(tmp_path: Path) -> None:
+    path, article = store_text(tmp_path)
+    app = OnRecordApp(path, article=article)
+    async with app.run_test(size=(100, 20)) as pilot:
+        await settle(pilot)
+        assert isinstance(app.screen, ReaderScreen)
+        app.post_message(mouse_event(events.MouseDown, 40, 8))
+        await pilot.pause()
+        assert app.mouse_captured is app.screen.view
+        await pilot.press("question_mark")
+        await wait_until(pilot, lambda: app.mouse_captured is None)
+        assert app.mouse_captured is None
