@@ -16,6 +16,7 @@ from db import StoreError
 from db.dates import WEEKDAY_NAMES, parse_day
 from db.languages import language_name
 from db.repositories.articles import CommonMetadata, MetadataChanges
+from db.repositories.bulk_edits import BulkEdit
 from tui.changes import ChangeKind, StoreChange, UndoEntry
 from tui.context import AppContext
 from tui.dialogs.picker import Choice, PickerDialog
@@ -248,7 +249,7 @@ def _store(context: AppContext, articles: Sequence[int], values: Mapping[str, st
     if published is not None:
         kinds.append("findings")  # dates in the text depend on it
     change = StoreChange(frozenset(articles), frozenset(kinds))
-    made = []
+    made: list[BulkEdit] = []
 
     def make() -> None:
         made[:] = [edits.edit_metadata(articles, facts, published=published)]

@@ -3,10 +3,13 @@
 import datetime
 from pathlib import Path
 
+import pytest
 from textual.widgets import Input, Static
 
 from analysis import Analysis
-from db import Document, Store
+from db import Document, NotFound, Store
+from db.importers import ImportItem
+from db.repositories.articles import MetadataChanges
 from tests.support.pilot import screen_text, settle, shown_message, type_in
 from tui.app import OnRecordApp
 from tui.dialogs.article_info import MetadataDialog
@@ -23,6 +26,11 @@ def add_articles(folder: Path) -> Path:
             document = Document(text, title, "Ida Quill", "Sund Post", published=day)
             store.articles.add(document, Analysis(text, day))
     return path
+
+
+def is_open(app: OnRecordApp) -> bool:
+    """Return whether the form is open."""
+    return isinstance(app.screen, MetadataDialog)
 
 
 def remark(app: OnRecordApp, field: str) -> str:
@@ -73,13 +81,13 @@ async def test_an_error_is_beside_its_field_and_nothing_is_stored(tmp_path: Path
         await type_in(pilot, "31 june")
         await pilot.press("ctrl+s")
         await settle(pilot)
-        assert isinstance(app.screen, MetadataDialog)
+        assert is_open(app)
         assert app.focused is app.screen.query_one("#language", Input)
         assert app.store.articles.get(1).document == before
         await pilot.press("escape")
         assert "Esc again discards the changes" in screen_text(app.screen)
         await pilot.press("e", "escape", "escape")
-        assert not isinstance(app.screen, MetadataDialog)
+        assert not is_open(app)
         assert app.store.articles.get(1).document == before
 
 
@@ -113,8 +121,50 @@ async def test_a_form_closed_without_changes_changes_nothing(tmp_path: Path) -> 
         await settle(pilot)
         await pilot.press("E", "enter")
         await settle(pilot)
-        assert not isinstance(app.screen, MetadataDialog)
+        assert not is_open(app)
         await pilot.press("u")
         assert shown_message(app) == "Nothing to undo"
         await pilot.press("E", "escape")
-        assert not isinstance(app.screen, MetadataDialog)
+        assert not is_open(app)
+
+
+def test_metadata_that_articles_have_in_common(tmp_path: Path) -> None:
+    with Store(add_articles(tmp_path)) as store:
+        store.bulk_edits.edit_metadata([2], MetadataChanges(section="Islands"))
+        both, second = (
+            store.articles.common_metadata([1, 2, 2]),
+            store.articles.common_metadata([2]),
+        )
+        assert both.values == {
+            "title": None, "byline": "Ida Quill", "site": "Sund Post", "source": "",
+            "section": None, "language": "en", "published": "2026-03-12", "updated": "",
+        }  # fmt: skip
+        assert "section" not in both.origins
+        assert (second.values["section"], second.origins["section"]) == ("Islands", "given")
+        with pytest.raises(NotFound):
+            store.articles.common_metadata([1, 7])
+
+
+async def test_the_near_duplicates_are_listed_and_opened(tmp_path: Path) -> None:
+    path = tmp_path / "store.sqlite"
+    text = (
+        "The ferry to Sund was late on every day of the week, and the mayor asked the line "
+        "to explain why three boats of four had stayed in the harbor."
+    )
+    with Store(path) as store:
+        for title, words in (("Late ferry", text), ("Ferry late again", f"From our desk. {text}")):
+            item = ImportItem(Document(words, title))
+            store.imports.add(item, Analysis(words))
+        assert store.articles.near_duplicates(1) == [2]
+    app = OnRecordApp(path, article=1)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await settle(pilot)
+        await pilot.press("E")
+        await settle(pilot)
+        assert "1 near-duplicate (F3 lists them)" in screen_text(app.screen)
+        await pilot.press("f3")
+        await settle(pilot)
+        assert "Ferry late again" in screen_text(app.screen)
+        await pilot.press("enter")
+        await settle(pilot)
+        assert getattr(app.screen, "article_id", 0) == 2
