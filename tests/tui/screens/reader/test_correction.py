@@ -208,7 +208,7 @@ async def test_a_correction_held_for_other_articles(tmp_path: Path) -> None:
         await settle(pilot)
         assert isinstance(pilot.app.screen, ReaderScreen)  # nothing was set right yet
         screen.view.go_to(span("Anders Lind")[0])
-        await pilot.press("]", "e", "c", "n")
+        await pilot.press("]", "e", "c", "n", "end")
         await type_in(pilot, "en")
         await pilot.press("enter")
         await settle(pilot)
