@@ -69,12 +69,12 @@ NO_CHANGE = StoreChange(frozenset(), frozenset())
 """A change of nothing that the screens show."""
 
 
-class Canceled(Exception):  # noqa: N818 - not an error
+class ChangeCanceled(Exception):  # noqa: N818 - not an error
     """The user canceled a change; nothing was stored."""
 
 
 @dataclass(slots=True)
-class Progress:
+class ChangeProgress:
     """The progress of a change of many articles, which runs in a thread while a dialog shows it."""
 
     total: int
@@ -82,10 +82,10 @@ class Progress:
     is_canceled: bool = False
 
     def report(self, done: int) -> None:
-        """Record the number of articles done; raises Canceled once the user has canceled."""
+        """Record the number of articles done; raises ChangeCanceled once the user has canceled."""
         self.done = done
         if self.is_canceled:
-            raise Canceled
+            raise ChangeCanceled
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +102,7 @@ class UndoEntry:
     redo: Callable[[], object] | None = None
     change: StoreChange = ANY_CHANGE
     """The data that an undo or a redo changes."""
-    progress: Progress | None = None
+    progress: ChangeProgress | None = None
     """The progress that `revert` and `redo` report; None if they take no noticeable time."""
 
 
@@ -139,7 +139,7 @@ class UndoStack:
         return self._run("redo")
 
     def _run(self, direction: Direction) -> UndoEntry | None:
-        entry = self.take(direction)
+        entry = self.pop(direction)
         if entry is None:
             return None
         try:
@@ -150,8 +150,8 @@ class UndoStack:
         self.finish(direction, entry)
         return entry
 
-    def take(self, direction: Direction) -> UndoEntry | None:
-        """Take the next change to be undone or redone from the stack; None if there is none."""
+    def pop(self, direction: Direction) -> UndoEntry | None:
+        """Remove and return the next change to be undone or redone; None if there is none."""
         entries = self._entries[direction]
         return entries.pop() if entries else None
 
@@ -191,7 +191,7 @@ class RunSlowly(Protocol):
     def __call__(
         self,
         title: str,
-        progress: Progress,
+        progress: ChangeProgress,
         step: Callable[[], object],
         then: Callable[[object, Exception | None], None],
     ) -> None:
@@ -243,7 +243,7 @@ class ChangeHistory:
         self._step("redo")
 
     def _step(self, direction: Direction) -> None:
-        entry = self._stack.take(direction)
+        entry = self._stack.pop(direction)
         if entry is None:
             self._show_message(AppText.NO_STEP[direction])
             return
@@ -251,7 +251,7 @@ class ChangeHistory:
         def then(result: object, error: Exception | None) -> None:
             if error is not None:
                 self._stack.put_back(direction, entry, error)
-                if isinstance(error, Canceled):
+                if isinstance(error, ChangeCanceled):
                     self._show_message(AppText.CANCELED)
                 else:
                     message = AppText.STEP_FAILED[direction].format(error=error)

@@ -4,7 +4,7 @@ All strings of a screen are in one class, to be read in one go and to be transla
 braces are filled with `str.format`.
 """
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 if TYPE_CHECKING:
     from textual.binding import Binding
@@ -96,7 +96,7 @@ class AppText:
         "redo": "Nothing to redo",
     }
     CANCELED = "Canceled; nothing was changed"
-    PROGRESS = "{done:,} of {articles}"
+    ARTICLES_DONE = "{done:,} of {articles}"
     PROGRESS_HINT = "Esc cancels; then nothing is changed."
 
     # Settings and maintenance
@@ -190,7 +190,58 @@ class ListText:
     RECENT_TAGS = "Recent: {tags}"
     MARKED = "{marked:,} marked of {rows:,}"
     MARKS_HIDDEN = "{marks:,} not shown"
-    MARKS_LOST = "Removed {marks}: the list no longer has their rows"
+    MARKS_LOST = "Removed {marks}: the list no longer has these rows"
+
+
+class EditText(NamedTuple):
+    """The message of an edit of articles: what was done, and the state of the unchanged ones."""
+
+    description: str
+    unchanged: str
+    message: str = ""
+    """A message in place of the description."""
+
+
+class ArticleText:
+    """The strings of the actions on the articles of marked rows."""
+
+    ACTIONS: Final[dict[str, ActionText]] = {
+        "library.read": ("Mark read", "Mark the articles as read, or as unread if all are read"),
+        "library.star": ("Star", "Star the articles, or unstar them if all are starred"),
+        "library.tags": ("Tags", "Change the tags of the articles"),
+        "library.collect":
+            ("Collection", "Add the articles to a collection, or take them out of it"),
+        "library.edit_details":
+            ("Edit details", "Edit title, author, site, address, section, language or dates"),
+        "library.reanalyze":
+            ("Analyze again", "Analyze the articles again, or get the text of a reference"),
+        "library.delete": ("Delete", "Move the articles to the trash, with their notes (u: undo)"),
+    }  # fmt: skip
+
+    TITLE = "Articles of the marked rows"
+    TAGS_OF = "Tags of {articles}"
+    TAGS_HINT = "harbor, -old adds “harbor” and removes “old”."
+    RUNS = "Changing {articles}"
+    EXPORT_ROWS = "The marked {rows}"
+    EXPORT_ARTICLES = "The {articles} of the marked rows"
+    CHANGED_SINCE = "{number:,} changed since then stay as they are"
+    TAGGED = EditText("Tagged {articles}", "{number:,} had the tags already")
+    UNTAGGED = EditText("Untagged {articles}", "{number:,} did not have the tags")
+    RETAGGED = EditText("Changed the tags of {articles}", "{number:,} had these tags already")
+    STARRED = EditText("Starred {articles}", "{number:,} had a star already")
+    UNSTARRED = EditText("Unstarred {articles}", "{number:,} had no star")
+    MARKED_READ = EditText("Marked {articles} as read", "{number:,} were read already")
+    MARKED_UNREAD = EditText("Marked {articles} as unread", "{number:,} were unread already")
+    CHANGED_METADATA = EditText("Changed the details of {articles}", "{number:,} had them already")
+    COLLECTION = "collection"
+    COLLECTION_OF = "Add {articles} to which collection?"
+    NONE_IN_COLLECTION = ""
+    IN_COLLECTION = "has {number:,} of them"
+    ALL_IN_COLLECTION = "has {articles}: Enter takes out"
+    COLLECTED = EditText("Added {articles} to “{name}”", "{number:,} were in it already")
+    UNCOLLECTED = EditText("Took {articles} out of “{name}”", "{number:,} were not in it")
+    RESTORED = EditText("Restored {articles}", "{number:,} were in the library already")
+    TRASHED = EditText("Moved {articles} to the trash", "{number:,} were there already")
 
 
 class LibraryText:
@@ -201,30 +252,22 @@ class LibraryText:
         "library.filter":
             ("Filter", "Show only articles with these words in their title, author, site or tags"),
         "library.add": ("Add", "Add articles from a file, a folder or an address"),
-        "library.read": ("Mark read", "Mark the article as read, or as unread again"),
-        "library.star": ("Star", "Star or unstar the article"),
-        "library.tags": ("Tags", "Change the article's tags"),
         "details.save": ("Save", "Save all changed fields, as one step of undo"),
         "details.next": ("Next field", "Go to the next field"),
         "details.previous": ("Previous field", "Go to the previous field"),
         "details.near_duplicates": ("Near-duplicates", "List the article's near-duplicates"),
         "details.close":
             ("Close", "Close without saving; unsaved changes need a second press"),
-        "library.edit_details":
-            ("Edit details", "Edit title, author, site, address, section, language or dates"),
         "library.original":
             ("Open original", "Open the article's page in the browser, or its file"),
         "library.versions": ("Versions", "Show how the article's text changed at its address"),
         "library.order": ("Sort", "Sort by date added, publication date or title"),
         "library.concordance": ("In context", "Show words or a name in context, in all articles"),
-        "library.reanalyze":
-            ("Analyze again", "Analyze the article again, or get the text of a reference"),
         "library.rules":
             ("Correction rules", "List the correction rules, which apply to every article"),
         "library.quit": ("Quit", "Quit OnRecord; the setting quit_from_library changes this"),
         "library.proposals":
             ("Proposed changes", "Review the changes that imported files propose"),
-        "library.delete": ("Delete", "Move the article to the trash, with its notes (u: undo)"),
         "library.trash": ("Trash", "List the deleted articles, restore them or empty the trash"),
         "library.clear": ("Clear filter", "Clear the filter"),
         "versions.down": ("Down", "Scroll down a line"),
@@ -261,16 +304,10 @@ class LibraryText:
     FILTER_PLACEHOLDER = "Type to filter by title, author, site or tags"
     NO_MATCH = "No article matches “{query}”. Press Esc to clear the filter."
 
-    MARKED_READ = "Marked an article as read"
-    MARKED_UNREAD = "Marked an article as unread"
-    STARRED = "Starred an article"
-    UNSTARRED = "Unstarred an article"
-    CHANGED_TAGS = "Changed the tags"
     TAGS_OF = "Tags: {title}"
     TAGS_HINT = "Separate tags with commas. Tab completes, Enter saves, Esc cancels."
 
     TRASHED = "Moved to the trash: {title}. u brings it back."
-    TRASHED_UNDO = "Moved an article to the trash"
 
     ADD = "Add articles from a file, a folder or an address"
     ADD_EXAMPLE = "~/Downloads/article.html"
@@ -1195,6 +1232,7 @@ class CorrectionText:
     ALL_ARTICLES = "All articles"
     ALL_ARTICLES_DETAIL = "also {articles} with these words"
     STORED_ARTICLE = "stored article"
+    AND_MORE = "{rule}, and {number:,} more"
     RULE_ADDED = "{rule}, in new articles. cr lists the rules."
     RULE_DELETED_UNDO = "Deleted the rule: {rule}"
     REVERTED_UNDO = "Reverted: {correction}"
@@ -1211,11 +1249,13 @@ class TrashText:
     """The strings of the trash."""
 
     ACTIONS: Final[dict[str, ActionText]] = {
-        "trash.restore": ("Restore", "Restore the article with its notes and corrections"),
-        "trash.empty": ("Empty", "Delete all articles in the trash for good, after a confirmation"),
+        "trash.restore": ("Restore", "Restore the articles with their notes and corrections"),
+        "trash.empty":
+            ("Empty", "Delete the marked articles for good, or all, after a confirmation"),
+        "trash.order": ("Sort", "Sort by the day of deletion, publication date or title"),
         "trash.filter": ("Filter", "Show only articles with these words in their title or site"),
         "trash.clear": ("Clear filter", "Clear the filter; without one, go back"),
-    }
+    }  # fmt: skip
 
     TITLE = "Trash"
     FILTER_PLACEHOLDER = "Type to filter by title or site"
@@ -1223,8 +1263,13 @@ class TrashText:
     NO_MATCH = "No article in the trash matches “{query}”. Press Esc to clear the filter."
     DELETED = "deleted {day}"
     DAYS_LEFT = "{days} left"
+    NOTES = "Notes"
+    SORT_ORDERS: Final[dict[str, str]] = {
+        "trashed": "by day of deletion",
+        "published": "by publication date",
+        "title": "by title",
+    }
     RESTORED = "Restored: {title}. u: undo."
-    RESTORED_UNDO = "Restored an article"
     EMPTY_QUESTION = "Delete {articles} for good?"
     EMPTY_DETAIL = "With the notes and corrections. This cannot be undone."
     EMPTY_ANSWER = "Delete for good"
@@ -1355,7 +1400,6 @@ class PeopleText:
             ("Next list", "Show the next list: quotations, articles, mentioned with, names"),
         "person.previous": ("Previous list", "Show the previous list"),
         "person.order": ("Sort", "Sort newest first or oldest first"),
-        "person.mark": ("Mark", "Mark the article, to move several together"),
         "person.split":
             ("Split off", "Move the marked articles, this article or this name to another person"),
         "person.search_about":
@@ -1421,7 +1465,6 @@ class PeopleText:
     GONE = "This person or organization is no longer mentioned in any article."
     NEWEST_FIRST = "newest first"
     OLDEST_FIRST = "oldest first"
-    MARKED = "{number:,} marked"
     DENIED = "denied"
     NAMES = "Names"
     ALIASES = "Aliases"
@@ -1437,6 +1480,8 @@ class PeopleText:
 
     MERGE_WITH = "Merge {name} with"
     MERGED = "Merged {source} with {target}"
+    MERGE_MARKED = "Merge the {number} marked names under which name?"
+    EXPORT_MARKED = "The quotations of the {names} marked"
     KEPT_APART = "Kept {first} and {second} apart"
     SPLIT_ARTICLES = "Split off {articles} from {name}"
     SPLIT_NAME = "Split off the name {part} from {name}"
@@ -1694,6 +1739,7 @@ class WordsText:
 ACTIONS: Final[dict[str, ActionText]] = {
     **AppText.ACTIONS,
     **ListText.ACTIONS,
+    **ArticleText.ACTIONS,
     **LibraryText.ACTIONS,
     **ReaderText.ACTIONS,
     **PaneText.ACTIONS,

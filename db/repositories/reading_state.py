@@ -1,7 +1,7 @@
 """The reading state of articles: state, position and star, bookmarks, and the screen's state."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Literal
 
 from db.connection import Connection
@@ -31,6 +31,21 @@ class ReadingStateRepository:
     def set_state(self, article: int, state: ReadState) -> None:
         """Mark an article unread, being read, or read."""
         self._update(article, state=state)
+
+    def all_read(self, articles: Sequence[int]) -> bool:
+        """Return whether all of the articles are read."""
+        return self._are_all("state = 'read'", articles)
+
+    def all_starred(self, articles: Sequence[int]) -> bool:
+        """Return whether all of the articles are starred."""
+        return self._are_all("starred", articles)
+
+    def _are_all(self, condition: str, articles: Sequence[int]) -> bool:
+        query = f"""SELECT count(*) FROM reading_state
+            WHERE {condition} AND article IN (SELECT value FROM json_each(?))"""
+        with self._connection.read_transaction() as sqlite:
+            found = sqlite.execute(query, (json.dumps(articles),)).fetchone()
+        return int(found[0]) == len(set(articles))
 
     def set_starred(self, article: int, starred: bool) -> None:
         """Star or unstar an article."""

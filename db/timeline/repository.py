@@ -5,6 +5,7 @@ Scopes of a timeline: all events, or those that match a query.
 
 import dataclasses
 import datetime
+import json
 import sqlite3
 from bisect import bisect_right
 from collections import Counter
@@ -439,6 +440,14 @@ class TimelineRepository:
             query = source.query("event.article, event.number")
             by = "event.first_day, event.article, event.number"
             return sqlite.execute(f"{query} ORDER BY {by}", source.parameters).fetchall()
+
+    def event_numbers(self, events: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+        """Return events, given by article and start, as their articles and their indexes there."""
+        query = """SELECT event.article, event.number FROM json_each(?) AS given
+            JOIN event ON event.article = json_extract(given.value, '$[0]')
+                AND event.start = json_extract(given.value, '$[1]')"""
+        with self._connection.read_transaction() as sqlite:
+            return sqlite.execute(query, (json.dumps(list(dict.fromkeys(events))),)).fetchall()
 
     def clusters(
         self,

@@ -112,8 +112,8 @@ async def test_u_takes_back_and_capital_u_does_again_and_both_say_so(library: Pa
             starred.append(app.store.articles.list()[0].starred)
             said.append(shown_message(app))
         assert starred == [False, True, False, True, True]
-        nothing, undone = "Nothing to undo", "Undone: Starred an article"
-        again, no_more = "Redone: Starred an article", "Nothing to redo"
+        nothing, undone = "Nothing to undo", "Undone: Starred 1 article"
+        again, no_more = "Redone: Starred 1 article", "Nothing to redo"
         assert said == [nothing, nothing, undone, again, no_more]  # the latest word is what counts
 
 

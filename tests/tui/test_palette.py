@@ -85,16 +85,16 @@ def test_the_best_part_of_an_action_matches(
 @pytest.mark.parametrize(
     ("typed", "wanted"),
     [
-        ("bookmark", "Star – bookmark  *"),
+        ("bookmark", "Star – bookmark  F"),
         ("dark", "Theme – dark  ^t"),
         ("paste", "Add – paste  a"),
         ("import", "Add – import  a"),
         ("delete", "Delete  d"),
         ("settings", "Switch keys – settings  F9"),
-        ("favorite", "Star – favorite  *"),
+        ("favorite", "Star – favorite  F"),
         ("order", "Sort – order  o"),
         ("print", "Export – print  X"),
-        ("history", "Versions – history  V"),
+        ("history", "Versions – history  gv"),
         ("exit", "Quit – exit  q"),
         ("shortcuts", "Help – shortcuts  ?"),
         ("calendar", "Timeline – calendar  C"),
@@ -142,7 +142,7 @@ async def test_the_letters_of_a_name_find_it_if_nothing_else_matches(library: Pa
     app = OnRecordApp(library)
     async with app.run_test(size=(100, 30)) as pilot:
         await settle(pilot)
-        assert "Library: Versions  V" in await first_hits(app.screen, "vrsns")
+        assert "Library: Versions  gv" in await first_hits(app.screen, "vrsns")
 
 
 async def test_a_theme_is_chosen_by_its_name(library: Path) -> None:

@@ -307,7 +307,7 @@ def somebody(session: Session, number: int) -> Any:
 
 
 def merge(session: Session, first: int, second: int) -> None:
-    person.merge_identities(session.context, somebody(session, first), somebody(session, second))
+    person.merge_identities(session.context, [somebody(session, first)], somebody(session, second))
 
 
 def keep_apart(session: Session, first: int, second: int) -> None:
@@ -462,7 +462,7 @@ def set_rule(session: Session, first: int, second: int) -> None:
         return
     # a later correction of an article lets the rules hold in it, and taking it back does not end it
     session.from_now_on |= second % 4 == 3
-    corrections.add_rule(session.context, words, change, everywhere=second % 4 < 3)
+    corrections.add_rules(session.context, [words], change, everywhere=second % 4 < 3)
 
 
 def drop_rule(session: Session, first: int, _second: int) -> None:
@@ -694,7 +694,7 @@ def test_two_who_were_one_in_an_article_are_two_again_after_a_split(session: Ses
         people.get_row(known_as(session.store, "Lena Marsh")),
         people.get_row(known_as(session.store, "Otto Brandl")),
     )
-    person.merge_identities(session.context, lena, otto)
+    person.merge_identities(session.context, [lena], otto)
     person.split_articles(session.context, people.get_row(otto.id), [2])
     assert session.undone.undo()
     assert session.undone.undo()
@@ -711,7 +711,7 @@ def test_two_who_were_kept_apart_before_stay_apart(session: Session) -> None:
     decided = dump(path)["identity_distinct"]
     assert session.undone.undo()
     assert dump(path)["identity_distinct"] == decided
-    person.merge_identities(session.context, lena, tom)
+    person.merge_identities(session.context, [lena], tom)
     key = next(
         called.key for called in people.get_identity(tom.id).names if called.words == "Lena Marsh"
     )
@@ -773,7 +773,8 @@ def test_a_note_on_a_part_of_a_quotation_is_on_it_again(session: Session) -> Non
 
 @pytest.mark.xfail(strict=True, reason="a correction lets rules hold that were for new articles")
 def test_a_rule_for_new_articles_holds_in_no_stored_one_after_an_undo(session: Session) -> None:
-    corrections.add_rule(session.context, *RULES[1], everywhere=False)
+    words, change = RULES[1]
+    corrections.add_rules(session.context, [words], change, everywhere=False)
     set_right(session, 1, span("Vesna", correction_examples.TEXT), SetLabel("LOC"))
     assert session.undone.undo()
     kinds = [quotation.kind for quotation in session.store.articles.get(1).analysis.quotations]

@@ -317,8 +317,8 @@ def undo(only_list: bool, as_json: bool) -> None:
     """Undo the last of these commands.
 
     Undoes the last `tag`, `star`, `note`, `delete` or `restore` of articles. It undoes edits of
-    `tags` too, and those of several notes in the app. When repeated, it undoes the one before. What
-    changed since then stays as it is, and is counted.
+    `tags` too, and those of articles and notes in the lists of the app. When repeated, it undoes the
+    one before. What changed since then stays as it is, and is counted.
     """
     with open_store() as store:
         if only_list:

@@ -16,7 +16,7 @@ from textual.suggester import Suggester
 from textual.widgets import Input, Static
 
 from db import StoreError
-from tui.changes import Canceled, Progress
+from tui.changes import ChangeCanceled, ChangeProgress
 from tui.display_text import format_count
 from tui.sanitize import safe
 from tui.strings import AppText, DialogText, bind
@@ -154,7 +154,7 @@ class ProgressDialog(ModalScreen[tuple[object, Exception | None]]):
         bind("progress.cancel", "escape", "cancel"),
     ]
 
-    def __init__(self, title: str, progress: Progress, step: Callable[[], object]) -> None:
+    def __init__(self, title: str, progress: ChangeProgress, step: Callable[[], object]) -> None:
         """Run `step`, which reports to `progress`, when the dialog is shown."""
         super().__init__()
         self._title = title
@@ -180,7 +180,7 @@ class ProgressDialog(ModalScreen[tuple[object, Exception | None]]):
 
     def _number(self) -> Content:
         articles = format_count(self._progress.total, "article")
-        return Content(AppText.PROGRESS.format(done=self._progress.done, articles=articles))
+        return Content(AppText.ARTICLES_DONE.format(done=self._progress.done, articles=articles))
 
     @work(thread=True)
     def _run(self) -> None:
@@ -188,7 +188,7 @@ class ProgressDialog(ModalScreen[tuple[object, Exception | None]]):
         failure: Exception | None = None
         try:
             result = self._step()
-        except (StoreError, Canceled) as error:
+        except (StoreError, ChangeCanceled) as error:
             failure = error
         self.app.call_from_thread(self.dismiss, (result, failure))
 
@@ -200,7 +200,7 @@ class ProgressDialog(ModalScreen[tuple[object, Exception | None]]):
 def run_with_progress(
     context: "AppContext",
     title: str,
-    progress: Progress,
+    progress: ChangeProgress,
     step: Callable[[], object],
     then: Callable[[object, Exception | None], None],
 ) -> None:

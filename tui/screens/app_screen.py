@@ -21,6 +21,7 @@ from db.models import ItemRef
 from tui.changes import ChangeKind, StoreChange
 from tui.display_text import format_count
 from tui.strings import AppText, ListText, bind
+from tui.widgets.article_list import ArticleList
 from tui.widgets.header import Header
 from tui.widgets.preview import Preview, PreviewData, load_preview
 from tui.widgets.text_line import FilterInput
@@ -124,7 +125,8 @@ class AppScreen(Screen[None], inherit_bindings=False):
 
     def action_export(self) -> None:
         """Ask for the content, the format and the file, then export."""
-        self.context.open("export", exportable=self.export_choices)
+        marked = [choice for rows in self.query(ArticleList) for choice in rows.marked_exports]
+        self.context.open("export", exportable=[*marked, *self.export_choices])
 
     def edit_metadata(self, articles: Sequence[int]) -> None:
         """Open the form that edits the metadata of articles."""
@@ -247,6 +249,10 @@ class PreviewMixin(AppScreen):
         article = self.previewed_article
         return super().compared_item or (ItemRef("article", article) if article else None)
 
+    def load_preview(self, article: int) -> PreviewData:
+        """Load the preview of an article, in a thread. Raises `StoreError`."""
+        return load_preview(self.context.store, article)
+
     def on_resize(self, _: events.Resize) -> None:
         """Fill a preview that the new size displays."""
         self.update_preview()
@@ -276,7 +282,7 @@ class PreviewMixin(AppScreen):
         if worker.is_cancelled:
             return
         try:
-            seen = load_preview(self.context.store, article) if article is not None else None
+            seen = self.load_preview(article) if article is not None else None
         except StoreError:  # deleted meanwhile: the list is refreshed in a moment
             seen = None
         if not worker.is_cancelled:

@@ -181,45 +181,49 @@ def offer_rule(context: AppContext, words: str, change: RuleChange, article: int
 
     def picked(choice: Choice[bool] | None) -> None:
         if choice is not None:
-            add_rule(context, words, change, everywhere=choice.value)
+            add_rules(context, [words], change, everywhere=choice.value)
 
     question = CorrectionText.SCOPE_QUESTION.format(rule=describe_rule_change(words, change))
     context.push_screen(PickerDialog(question, choices), picked)
 
 
-def add_rule(context: AppContext, words: str, change: RuleChange, *, everywhere: bool) -> None:
-    """Add a correction rule, applied to stored articles too if `everywhere`; can be undone."""
+def add_rules(
+    context: AppContext, words: Sequence[str], change: RuleChange, *, everywhere: bool
+) -> None:
+    """Add a rule for each of several words or names, as one step of undo.
+
+    With `everywhere`, the rules are applied to stored articles too.
+    """
     corrections = context.store.corrections
     made: list[tuple[CorrectionRule, CorrectionRule | None]] = []
 
     def make() -> None:
-        if made:  # a redo restores the same rule
-            rule, replaced = made[0]
-            if replaced:
-                corrections.delete_rule(replaced.id)
-            corrections.restore_rule(rule)
-        else:
-            made.append(corrections.add_rule(words, change))
+        with context.store.group_commits():
+            if made:  # a redo restores the same rules
+                for rule, replaced in made:
+                    if replaced:
+                        corrections.delete_rule(replaced.id)
+                    corrections.restore_rule(rule)
+            else:
+                made.extend([corrections.add_rule(name, change) for name in words])
         if everywhere:
-            reapply_rules(context, [words])
+            reapply_rules(context, words)
 
     def revert() -> None:
-        rule, replaced = made[0]
-        corrections.delete_rule(rule.id)
-        if replaced:
-            corrections.restore_rule(replaced)
-        reapply_rules(context, [words])  # including articles added meanwhile
+        with context.store.group_commits():
+            for rule, replaced in reversed(made):
+                corrections.delete_rule(rule.id)
+                if replaced:
+                    corrections.restore_rule(replaced)
+        reapply_rules(context, words)  # including articles added meanwhile
 
-    if (
-        context.apply_change(
-            StoreChange.in_any_article("rules"),
-            make,
-            UndoEntry(describe_rule_change(words, change), revert),
-        )
-        and not everywhere
-    ):
-        rule = describe_rule_change(words, change)
-        context.show_message(CorrectionText.RULE_ADDED.format(rule=rule))
+    description = describe_rule_change(words[0], change)
+    if more := len(words) - 1:
+        description = CorrectionText.AND_MORE.format(rule=description, number=more)
+    undo = UndoEntry(description, revert)
+    is_made = context.apply_change(StoreChange.in_any_article("rules"), make, undo)
+    if is_made and not everywhere:
+        context.show_message(CorrectionText.RULE_ADDED.format(rule=description))
 
 
 def delete_rule(context: AppContext, rule: CorrectionRule) -> None:

@@ -6,7 +6,6 @@ The store's articles as rows of a list, fetched one window at a time.
 """
 
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from typing import TYPE_CHECKING, ClassVar, get_args
 
 from textual import events, on, work
@@ -20,8 +19,8 @@ from textual.widgets import Static
 from textual.worker import get_current_worker
 
 from db import ArticleRow, Store, StoreError
-from db.models import ArticleOrder, ReadState
-from tui.changes import StoreChange, UndoEntry
+from db.models import ArticleOrder
+from tui.changes import StoreChange
 from tui.dialogs.prompts import ConfirmDialog, PathSuggester, PromptDialog
 from tui.display_text import (
     ANALYSIS_STATE_NAMES,
@@ -34,11 +33,11 @@ from tui.sanitize import safe
 from tui.screens.app_screen import ListScreen, PreviewMixin
 from tui.settings import LibraryState
 from tui.strings import AppText, LibraryText, bind
+from tui.widgets.article_list import ArticleList, ArticleRowKey, ArticleSource
 from tui.widgets.footer import Footer
 from tui.widgets.header import Header
 from tui.widgets.preview import Preview
-from tui.widgets.text_line import TagInput
-from tui.widgets.virtual_list import RowSource, VirtualList, WindowCache
+from tui.widgets.virtual_list import VirtualList, WindowCache
 
 if TYPE_CHECKING:
     from db.exporters import ExportQuery
@@ -86,19 +85,19 @@ class Welcome(VerticalScroll, can_focus=False):
 _STATES = {"unread": "●", "reading": "◐", "read": " "}
 
 
-class ArticleRows(RowSource):
+class ArticleRows(ArticleSource):
     """The articles that match `words`, in `order`; two lines for each.
 
     Only the windows that were shown are cached, so the length of the list costs nothing.
     """
 
     lines = 2
-    is_markable = True
 
     def __init__(self, store: Store, words: str, order: ArticleOrder) -> None:
         """Query the store for the count and the first window. Raises `StoreError`."""
         self.words = words
         self.order = order
+        self.is_filtered = bool(words)
         self._store = store
         self._windows = WindowCache(
             lambda limit, offset: store.articles.list(
@@ -111,21 +110,17 @@ class ArticleRows(RowSource):
         """Return the number of matching articles."""
         return self._windows.count
 
-    @property
-    def is_filtered(self) -> bool:
-        """True if the filter leaves articles out."""
-        return bool(self.words)
-
-    def key(self, index: int) -> int | None:
-        """Return the id of the article of a row."""
+    def key(self, index: int) -> ArticleRowKey | None:
+        """Return the key of the article of a row."""
         row = self.article(index)
-        return row.id if row else None
+        return (row.id, "article", 0) if row else None
 
-    def keys(self, start: int, stop: int) -> Sequence[int]:
-        """Return the ids of the articles of several rows, by one query."""
-        return self._store.articles.list_ids(
+    def keys(self, start: int, stop: int) -> Sequence[ArticleRowKey]:
+        """Return the keys of the articles of several rows, by one query."""
+        ids = self._store.articles.list_ids(
             self.words, order=self.order, limit=stop - start, offset=start
         )
+        return [(id, "article", 0) for id in ids]
 
     def article(self, index: int) -> ArticleRow | None:
         """Return the article of a row; None if it was deleted or the store is locked."""
@@ -204,19 +199,13 @@ class LibraryScreen(PreviewMixin, ListScreen):
         bind("library.sample", "enter,y", "add_sample"),
         bind("library.filter", "slash", "filter"),
         bind("library.add", "a", "add"),
-        bind("library.read", "r", "toggle_read"),
-        bind("library.star", "F", "toggle_star"),
-        bind("library.tags", "t", "tags"),
-        bind("library.edit_details", "E", "facts", show=False),
         bind("library.versions", "g v", "versions", show=False, key_display="gv"),
         bind("library.original", "g x", "original", show=False, key_display="gx"),
         bind("library.order", "o", "order"),
         bind("library.concordance", "K", "concordance", show=False),
-        bind("library.reanalyze", "R", "analyze_again", show=False),
         bind("library.rules", "c r", "rules", show=False, key_display="cr"),
         bind("library.proposals", "c p", "proposals", show=False, key_display="cp"),
         bind("library.quit", "q", "app.back"),
-        bind("library.delete", "d", "delete", show=False),
         bind("library.trash", "g d", "trash", show=False, key_display="gd"),
         bind("library.clear", "escape", "clear", show=False),
     ]  # fmt: skip
@@ -243,7 +232,7 @@ class LibraryScreen(PreviewMixin, ListScreen):
         """Compose the list and the preview between the header and the footer."""
         yield Header(AppText.NAME, LibraryText.TITLE)
         with Horizontal(id="beside"):
-            yield VirtualList(id="articles")
+            yield ArticleList(id="articles")
             yield Preview()
         yield Footer()
 
@@ -283,9 +272,9 @@ class LibraryScreen(PreviewMixin, ListScreen):
     # The list
 
     @property
-    def rows(self) -> VirtualList:
+    def rows(self) -> ArticleList:
         """The list of articles."""
-        return self.query_one("#articles", VirtualList)
+        return self.query_one("#articles", ArticleList)
 
     @property
     def current(self) -> ArticleRow | None:
@@ -382,7 +371,7 @@ class LibraryScreen(PreviewMixin, ListScreen):
         del parameters
         if action == "add_sample":
             return self._articles is not None and not self._total
-        if action in {"toggle_read", "toggle_star", "tags", "delete", "order", "filter"}:
+        if action in {"order", "filter"}:
             return bool(self._total)
         return True
 
@@ -417,20 +406,6 @@ class LibraryScreen(PreviewMixin, ListScreen):
         self._order = orders[(orders.index(self._order) + 1) % len(orders)]
         self._list(None)
 
-    def action_toggle_read(self) -> None:
-        """Mark the article as read, or as unread again."""
-        if row := self.current:
-            state: ReadState = "unread" if row.state == "read" else "read"
-            store, before = self.context.store, row.state
-            self.context.apply_change(
-                StoreChange.in_article(row.id, "reading_state"),
-                lambda: store.reading_state.set_state(row.id, state),
-                UndoEntry(
-                    LibraryText.MARKED_READ if state == "read" else LibraryText.MARKED_UNREAD,
-                    lambda: store.reading_state.set_state(row.id, before),
-                ),
-            )
-
     def action_rules(self) -> None:
         """Open the list of correction rules."""
         self.context.open("corrections")
@@ -438,68 +413,6 @@ class LibraryScreen(PreviewMixin, ListScreen):
     def action_proposals(self) -> None:
         """Open the list of proposed changes."""
         self.context.open("proposals")
-
-    def action_analyze_again(self) -> None:
-        """Analyze the article again, for example after an update of OnRecord."""
-        if row := self.current:
-            self.context.reanalyze([row.id], f"“{display_title(row)}”")
-
-    def action_toggle_star(self) -> None:
-        """Star or unstar the article."""
-        if row := self.current:
-            store, before = self.context.store, row.starred
-            self.context.apply_change(
-                StoreChange.in_article(row.id, "reading_state"),
-                lambda: store.reading_state.set_starred(row.id, not before),
-                UndoEntry(
-                    LibraryText.UNSTARRED if before else LibraryText.STARRED,
-                    lambda: store.reading_state.set_starred(row.id, before),
-                ),
-            )
-
-    def action_tags(self) -> None:
-        """Ask for the article's tags."""
-        row = self.current
-        if row is None:
-            return
-        store, before = self.context.store, row.tags
-        known: list[str] = []
-        with suppress(StoreError):  # completion is optional: tags can be typed in full
-            known = [tag for tag, _ in store.tags.list()]
-        line = TagInput(before, known=known)
-
-        def accept(_: str) -> bool:
-            tags = line.tags
-            return tags == before or self.context.apply_change(
-                StoreChange.in_article(row.id, "tags"),
-                lambda: store.articles.set_tags(row.id, tags),
-                UndoEntry(
-                    LibraryText.CHANGED_TAGS, lambda: store.articles.set_tags(row.id, before)
-                ),
-            )
-
-        self.app.push_screen(
-            PromptDialog(
-                LibraryText.TAGS_OF.format(title=display_title(row)),
-                line=line,
-                hint=LibraryText.TAGS_HINT,
-                accept=accept,
-            )
-        )
-
-    def action_delete(self) -> None:
-        """Move the article to the trash."""
-        row = self.current
-        if row is None:
-            return
-        trash = self.context.store.trash
-        moved = self.context.apply_change(
-            StoreChange.in_article(row.id, "list"),
-            lambda: trash.move([row.id]),
-            UndoEntry(LibraryText.TRASHED_UNDO, lambda: trash.restore([row.id])),
-        )
-        if moved:
-            self.context.show_message(LibraryText.TRASHED.format(title=display_title(row)))
 
     def action_trash(self) -> None:
         """Open the list of deleted articles."""
@@ -514,7 +427,7 @@ class LibraryScreen(PreviewMixin, ListScreen):
 
         row = self.current
         found = []
-        if row:
+        if row and not self.rows.marked:
             label = LibraryText.EXPORT_ONE.format(title=display_title(row))
             found.append((label, ExportQuery((row.id,))))
         if self.filter_text:
@@ -557,11 +470,6 @@ class LibraryScreen(PreviewMixin, ListScreen):
         beginning = " ".join(event.text.split())[:120]
         dialog = ConfirmDialog(f"{title}?", beginning, LibraryText.PASTE_ANSWER)
         self.app.push_screen(dialog, answer)
-
-    def action_facts(self) -> None:
-        """Edit the metadata of the article under the cursor."""
-        if row := self.current:
-            self.edit_metadata([row.id])
 
     def action_original(self) -> None:
         """Open the page of the article under the cursor in the browser."""

@@ -4,7 +4,7 @@ The list of merge candidates: pairs of identities that may be duplicates.
 """
 
 from collections.abc import Sequence
-from typing import ClassVar, get_args
+from typing import ClassVar, cast, get_args
 
 from textual import on, work
 from textual.app import ComposeResult
@@ -15,14 +15,16 @@ from textual.worker import get_current_worker
 from analysis.models import LABEL_NAMES, LABELS, Label
 from db import StoreError
 from db.corrections import SetLabel
+from db.exporters import ExportQuery
 from db.identities.models import IdentityOrder, IdentityRow, IdentityType, MergeCandidate
+from db.models import HitKind
 from tui.changes import StoreChange
 from tui.dialogs.picker import Choice, PickerDialog
 from tui.display_text import format_count, safe_name
 from tui.screens import person
 from tui.screens.app_screen import AppScreen, ListScreen
-from tui.screens.corrections import add_rule
-from tui.screens.person import IdentityScreen
+from tui.screens.corrections import add_rules
+from tui.screens.person import IdentityScreen, identity_choices
 from tui.strings import AppText, PeopleText, bind
 from tui.widgets.footer import Footer
 from tui.widgets.header import Header
@@ -193,10 +195,53 @@ class PeopleScreen(IdentityScreen, ListScreen):
             return self._type == "unsure" and self.selected_identity is not None
         if action == "not_a_person":
             identity = self.selected_identity
-            return identity is not None and identity.label == "PERSON"
+            return bool(self.rows.marked) or (identity is not None and identity.label == "PERSON")
         return super().check_action(action, parameters)
 
-    # Possible people
+    # The marked names
+
+    def _marked_identities(self) -> list[IdentityRow]:
+        """Return the marked identities, else the one under the cursor, and end the range."""
+        people = self.context.store.identities
+        try:
+            return [people.get_row(cast("int", key)) for key in self.rows.list_targets()]
+        except StoreError as error:
+            self.context.show_message(str(error), severity="error")
+            return []
+
+    @property
+    def export_choices(self) -> list[tuple[str, ExportQuery]]:
+        """The quotations of the marked identities, or the findings of the one at the cursor."""
+        identities = self._marked_identities()
+        if not self.rows.marked:
+            return [
+                (PeopleText.EXPORT.format(name=identity.name), ExportQuery(identity=identity.id))
+                for identity in identities
+            ]
+        people = self.context.store.identities
+        quoted = [people.quotations(row.id, limit=_MOST_QUOTATIONS) for row in identities]
+        rows: list[tuple[int, HitKind, int]] = [
+            (row.article, "quotation", row.index) for rows in quoted for row in rows
+        ]
+        label = PeopleText.EXPORT_MARKED.format(names=format_count(len(identities), "name"))
+        return [(label, ExportQuery(only_rows=True, rows=tuple(dict.fromkeys(rows))))]
+
+    def action_merge(self) -> None:
+        """Merge the marked identities into one of them; without marks, pick a second one."""
+        identities = self._marked_identities()
+        if len(identities) < _PAIR:
+            super().action_merge()
+            return
+
+        def picked(choice: Choice[IdentityRow] | None) -> None:
+            if choice is not None:
+                merged = [row for row in identities if row.id != choice.value.id]
+                if person.merge_identities(self.context, merged, choice.value):
+                    self.rows.remove_marks()
+
+        identities.sort(key=lambda row: -row.articles)
+        question = PeopleText.MERGE_MARKED.format(number=len(identities))
+        self.context.push_screen(PickerDialog(question, identity_choices(identities)), picked)
 
     def action_unsure(self) -> None:
         """Switch between the people and the names that may be people."""
@@ -204,39 +249,45 @@ class PeopleScreen(IdentityScreen, ListScreen):
         self._list()
 
     def action_confirm(self) -> None:
-        """Confirm that the name under the cursor is a person's, in all articles."""
-        if identity := self.selected_identity:
-            self._set_label(identity, "PERSON")
+        """Confirm that the names are a person's, in all articles."""
+        self._set_label(self._marked_identities(), "PERSON")
 
     def action_not_a_person(self) -> None:
-        """Pick the type of a name that is no person's, for all articles."""
-        identity = self.selected_identity
-        if identity is None:
+        """Pick the type of names that are no person's, for all articles."""
+        identities = self._marked_identities()
+        if not identities:
             return
 
         def picked(choice: Choice[Label] | None) -> None:
             if choice is not None:
-                self._set_label(identity, choice.value)
+                self._set_label(identities, choice.value)
 
-        question = PeopleText.TYPE_QUESTION.format(name=safe_name(identity))
+        name = safe_name(identities[0])
+        if identities[1:]:
+            name = format_count(len(identities), "name")
+        question = PeopleText.TYPE_QUESTION.format(name=name)
         labels: list[Label] = [label for label in LABELS if label != "PERSON"]
         choices = [Choice(LABEL_NAMES[label], "", label) for label in labels]
         self.context.push_screen(PickerDialog(question, choices), picked)
 
-    def _set_label(self, identity: IdentityRow, label: Label) -> None:
-        """Add the correction rule that a name has a type; later articles follow it too."""
+    def _set_label(self, identities: Sequence[IdentityRow], label: Label) -> None:
+        """Add the correction rules that names have a type; later articles follow them too."""
+        people = self.context.store.identities
         try:
-            names = self.context.store.identities.get_identity(identity.id).names
+            names = [name for row in identities for name in people.get_identity(row.id).names]
         except StoreError as error:
             self.context.show_message(str(error), severity="error")
             return
-        for name in dict.fromkeys(name.words for name in names):
-            add_rule(self.context, name, SetLabel(label), everywhere=True)
+        words = list(dict.fromkeys(name.words for name in names))
+        if words:
+            add_rules(self.context, words, SetLabel(label), everywhere=True)
 
 
 # The types of lists that leave out possible people.
 _WITHOUT_UNSURE = ("both", "people")
 _MOST = 200  # pairs
+_PAIR = 2  # fewest names to merge
+_MOST_QUOTATIONS = 1_000_000  # of a name, in an export
 
 
 class MergeCandidatesScreen(AppScreen):
@@ -359,7 +410,7 @@ class MergeCandidatesScreen(AppScreen):
     def action_merge(self) -> None:
         """Merge the second identity into the first."""
         if pair := self.pair:
-            person.merge_identities(self.context, pair.second, pair.first)
+            person.merge_identities(self.context, [pair.second], pair.first)
 
     def action_keep_apart(self) -> None:
         """Record that the two are distinct."""

@@ -16,9 +16,10 @@ from textual.containers import Horizontal, Vertical
 from textual.message import Message
 from textual.worker import get_current_worker
 
+from analysis.text import join_names
 from db import NotFound, StoreError
 from db.exporters import ExportQuery
-from db.identities.models import IdentityRow
+from db.identities.models import IdentityRow, Merge
 from db.models import ItemRef
 from db.search.facets import format_term
 from tui.changes import StoreChange, UndoEntry
@@ -29,6 +30,7 @@ from tui.sanitize import safe
 from tui.screens import person
 from tui.screens.app_screen import AppScreen, PreviewMixin
 from tui.strings import PeopleText, bind
+from tui.widgets.article_list import ArticleList
 from tui.widgets.charts import ViewTabs
 from tui.widgets.footer import Footer
 from tui.widgets.header import Header
@@ -46,17 +48,29 @@ from tui.widgets.virtual_list import RowSource, VirtualList
 T = TypeVar("T")
 
 
-def merge_identities(context: AppContext, source: IdentityRow, target: IdentityRow) -> bool:
-    """Merge `source` into `target`, which keeps its name; return whether it was merged."""
-    people = context.store.identities
-    message = PeopleText.MERGED.format(source=safe_name(source), target=safe_name(target))
-    return _apply(
-        context,
-        message,
-        lambda: people.merge(source.id, target.id),
-        people.restore_merge,
-        people.revert_merge,
-    )
+def merge_identities(
+    context: AppContext, sources: Sequence[IdentityRow], target: IdentityRow
+) -> bool:
+    """Merge `sources` into `target`, which keeps its name; return whether they were merged."""
+    store = context.store
+    names = [safe_name(source) for source in sources]
+    message = PeopleText.MERGED.format(source=join_names(names), target=safe_name(target))
+
+    def merge() -> list[Merge]:
+        with store.group_commits():
+            return [store.identities.merge(source.id, target.id) for source in sources]
+
+    def restore(made: list[Merge]) -> None:
+        with store.group_commits():
+            for merged in made:
+                store.identities.restore_merge(merged)
+
+    def revert(made: list[Merge]) -> None:
+        with store.group_commits():
+            for merged in reversed(made):
+                store.identities.revert_merge(merged)
+
+    return _apply(context, message, merge, restore, revert)
 
 
 def mark_distinct(context: AppContext, first: IdentityRow, second: IdentityRow) -> bool:
@@ -173,7 +187,7 @@ class IdentityScreen(AppScreen):
 
         def picked(choice: Choice[IdentityRow] | None) -> None:
             if choice is not None:
-                person.merge_identities(self.context, choice.value, identity)
+                person.merge_identities(self.context, [choice.value], identity)
 
         self.app.push_screen(
             PickerDialog(
@@ -194,7 +208,7 @@ class IdentityScreen(AppScreen):
             return []
         candidates = [pair.second if pair.first.id == identity.id else pair.first for pair in pairs]
         namesakes = self._find_by_name(identity, identity.name.split()[-1])
-        return [*_choices(candidates), *(c for c in namesakes if c.value not in candidates)]
+        return [*identity_choices(candidates), *(c for c in namesakes if c.value not in candidates)]
 
     def _find_by_name(self, identity: IdentityRow, words: str) -> list[Choice[IdentityRow]]:
         """Return other identities with these words in a name, those in most articles first.
@@ -206,14 +220,15 @@ class IdentityScreen(AppScreen):
             rows = people.rows(words, sort="all", order="articles", limit=_MOST)
         except StoreError:
             return []
-        return _choices([row for row in rows if row.id != identity.id])
+        return identity_choices([row for row in rows if row.id != identity.id])
 
     def action_duplicates(self) -> None:
         """Open the list of merge candidates."""
         self.context.open("merge_candidates")
 
 
-def _choices(rows: Sequence[IdentityRow]) -> list[Choice[IdentityRow]]:
+def identity_choices(rows: Sequence[IdentityRow]) -> list[Choice[IdentityRow]]:
+    """Return identities as choices, each with its role and counts."""
     return [Choice(row.name, f"{role_or_type(row)} · {format_counts(row)}", row) for row in rows]
 
 
@@ -245,7 +260,6 @@ class PersonScreen(PreviewMixin, IdentityScreen):
         bind("person.next", "right,tab", "step(1)", key_display="Tab"),
         bind("person.previous", "left,shift+tab", "step(-1)", show=False),
         bind("person.order", "o", "order"),
-        bind("person.mark", "space", "mark"),
         bind("person.split", "x", "split"),
         bind("person.use_name", "e", "call"),
         bind("person.search_about", "a", "search_about"),
@@ -269,7 +283,6 @@ class PersonScreen(PreviewMixin, IdentityScreen):
         self._view = _SAID
         self._chosen_view = False
         self._oldest = False
-        self._marked: set[int] = set()  # articles to split off
         self._cursors = dict.fromkeys(range(len(PeopleText.VIEWS)), 0)
 
     def compose(self) -> ComposeResult:
@@ -279,7 +292,7 @@ class PersonScreen(PreviewMixin, IdentityScreen):
             with Vertical(id="left"):
                 yield ProfileHeader()
                 yield ViewTabs(PeopleText.VIEWS)
-                yield VirtualList(id="about")
+                yield ArticleList(id="about")
             yield Preview()
         yield Footer()
 
@@ -294,8 +307,8 @@ class PersonScreen(PreviewMixin, IdentityScreen):
         self._ask()
 
     @property
-    def _rows(self) -> VirtualList:
-        return self.query_one("#about", VirtualList)
+    def _rows(self) -> ArticleList:
+        return self.query_one("#about", ArticleList)
 
     @property
     def selected_identity(self) -> IdentityRow | None:
@@ -363,7 +376,7 @@ class PersonScreen(PreviewMixin, IdentityScreen):
             if view == _SAID:
                 source = QuotationRows(store, row, oldest=oldest)
             elif view == _NAMING:
-                source = ArticleMentionRows(store, row, self._marked, oldest=oldest)
+                source = ArticleMentionRows(store, row, oldest=oldest)
             elif view == _COMPANY:
                 source = CoMentionRows(people.companions(row.id))
             else:
@@ -407,9 +420,7 @@ class PersonScreen(PreviewMixin, IdentityScreen):
 
     def _show_detail(self) -> None:
         order = PeopleText.OLDEST_FIRST if self._oldest else PeopleText.NEWEST_FIRST
-        order = order if self._is_dated else ""
-        marked = PeopleText.MARKED.format(number=len(self._marked)) if self._marked else ""
-        self.query_one(Header).detail = " · ".join(part for part in (marked, order) if part)
+        self.query_one(Header).detail = order if self._is_dated else ""
 
     @property
     def _is_dated(self) -> bool:
@@ -417,7 +428,7 @@ class PersonScreen(PreviewMixin, IdentityScreen):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Enable only the keys that apply to the current list."""
-        if action in {"order", "mark"}:
+        if action == "order":
             return self._is_dated
         if action == "split":
             return self._view != _COMPANY
@@ -476,13 +487,6 @@ class PersonScreen(PreviewMixin, IdentityScreen):
 
     # Splitting and renaming
 
-    def action_mark(self) -> None:
-        """Mark the article under the cursor, or remove the mark."""
-        if (article := self.previewed_article) is not None:
-            self._marked ^= {article}
-            self._rows.redraw()
-            self._show_detail()
-
     def action_split(self) -> None:
         """Move the marked articles, or the article or name under the cursor, to another person."""
         source = self._rows.source
@@ -495,11 +499,9 @@ class PersonScreen(PreviewMixin, IdentityScreen):
             else:
                 person.split_name(self.context, self._row, name.words, name.key)
             return
-        here = self.previewed_article
-        articles = self._marked or ({here} if here is not None else set())
+        articles = self._rows.list_articles()
         if articles and person.split_articles(self.context, self._row, articles):
-            self._marked.clear()
-            self._show_detail()
+            self._rows.remove_marks()
 
     def action_call(self) -> None:
         """Use the name under the cursor as the display name."""

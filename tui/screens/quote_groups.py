@@ -20,6 +20,7 @@ from tui.context import AppContext
 from tui.display_text import format_count
 from tui.screens.app_screen import AppScreen
 from tui.strings import QuoteText, bind
+from tui.widgets.article_list import ArticleList
 from tui.widgets.footer import Footer
 from tui.widgets.header import Header
 from tui.widgets.quote_group_rows import OccurrenceRows, QuoteGroupRows
@@ -54,7 +55,7 @@ class OccurrencesScreen(AppScreen):
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("occurrences.compare", "c", "compare"),
-        bind("occurrences.differences", "d", "differences"),
+        bind("occurrences.differences", "equals_sign", "differences", key_display="="),
         bind("occurrences.rewordings", "w", "rewordings"),
         bind("occurrences.close", "escape", "app.back", show=False),
     ]  # fmt: skip
@@ -77,7 +78,7 @@ class OccurrencesScreen(AppScreen):
     def compose(self) -> ComposeResult:
         """Compose the occurrences between the header and the footer."""
         yield Header(QuoteText.OCCURRENCES)
-        yield VirtualList(id="occurrences")
+        yield ArticleList(id="occurrences")
         yield Footer()
 
     def on_mount(self) -> None:
@@ -249,7 +250,7 @@ class QuoteGroupsScreen(AppScreen):
         yield Header(QuoteText.TITLE, QuoteText.IN_THIS_ARTICLE if self._article else "")
         if self._article is None:
             yield FilterInput(id="quote-query", placeholder=QuoteText.PLACEHOLDER)
-        yield VirtualList(id="quote-groups")
+        yield ArticleList(id="quote-groups")
         yield Footer()
 
     def on_mount(self) -> None:

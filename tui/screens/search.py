@@ -35,6 +35,7 @@ from tui.sanitize import safe
 from tui.screens.app_screen import PreviewMixin
 from tui.settings import read_history, write_history
 from tui.strings import AppText, SearchText, bind
+from tui.widgets.article_list import ArticleList
 from tui.widgets.footer import Footer
 from tui.widgets.header import Header
 from tui.widgets.preview import Preview
@@ -163,7 +164,7 @@ class SearchScreen(PreviewMixin):
         yield SearchInput(id="query", placeholder=SearchText.PLACEHOLDER, history=history)
         yield CompletionBar()
         with Horizontal(id="answers"):
-            yield VirtualList(id="hits", empty=self._instructions)
+            yield ArticleList(id="hits", empty=self._instructions)
             yield VirtualList(id="facets", classes="-nothing")
             yield Preview()
         yield Footer()

@@ -18,6 +18,7 @@ from tui.display_text import format_count, quote_excerpt
 from tui.sanitize import safe
 from tui.screens.app_screen import PreviewMixin
 from tui.strings import AppText, SearchText, bind
+from tui.widgets.article_list import ArticleList
 from tui.widgets.footer import Footer
 from tui.widgets.header import Header
 from tui.widgets.preview import Preview
@@ -62,7 +63,7 @@ class SimilarScreen(PreviewMixin):
         """Compose the list and a preview between the header and the footer."""
         yield Header(AppText.NAME, SearchText.SIMILAR)
         with Horizontal(id="answers"):
-            yield VirtualList(id="similar")
+            yield ArticleList(id="similar")
             yield Preview()
         yield Footer()
 

@@ -30,6 +30,7 @@ from tui.display_text import format_count, waiting_events_remark
 from tui.screens.app_screen import AppScreen
 from tui.settings import read_history
 from tui.strings import SearchText, TimelineText, bind
+from tui.widgets.article_list import ArticleList
 from tui.widgets.footer import Footer
 from tui.widgets.header import Header
 from tui.widgets.panes.timeline import UNITS as AXIS_UNITS
@@ -73,7 +74,7 @@ class TimelineScreen(AppScreen):
         bind("timeline.page_forward", "L", "page(1)", show=False),
         bind("timeline.zoom_in", "plus,equals_sign", "zoom(1)", key_display="+"),
         bind("timeline.zoom_out", "minus", "zoom(-1)", key_display="-"),
-        bind("timeline.latest", "t", "latest", show=False),
+        bind("timeline.latest", "g l", "latest", show=False, key_display="gl"),
         bind("timeline.upcoming", "f", "upcoming"),
         bind("timeline.reported", "w", "reported", show=False),
         bind("timeline.order", "o", "order", show=False),
@@ -129,7 +130,7 @@ class TimelineScreen(AppScreen):
             id="timeline-query", placeholder=TimelineText.PLACEHOLDER, history=history
         )
         yield TimeAxis(id="axis")
-        yield VirtualList(id="events")
+        yield ArticleList(id="events")
         yield Footer()
 
     def on_mount(self) -> None:

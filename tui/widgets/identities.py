@@ -7,7 +7,7 @@ The lists of an identity's profile: quotations, articles, names and roles.
 The header above an identity's profile: role, counts, names and months.
 """
 
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from textual.app import RenderResult
@@ -38,6 +38,7 @@ from tui.display_text import (
 )
 from tui.sanitize import safe
 from tui.strings import PeopleText
+from tui.widgets.article_list import ArticleRowKey, ArticleSource
 from tui.widgets.charts import month_sparkline
 from tui.widgets.panes.pane_source import justify, wrap_lines
 from tui.widgets.virtual_list import HeadedRows, RowSource, WindowCache
@@ -53,6 +54,8 @@ class IdentityRows(RowSource):
     """
 
     lines = 2
+    is_markable = True
+    is_filtered = True  # by type, if not by words
 
     def __init__(self, store: Store, words: str, sort: IdentityType, order: IdentityOrder) -> None:
         """Query the store for the count and the first window. Raises `StoreError`."""
@@ -71,6 +74,11 @@ class IdentityRows(RowSource):
     def count(self) -> int:
         """Return the number of identities."""
         return self._windows.count
+
+    def key(self, index: int) -> int | None:
+        """Return the id of an identity."""
+        row = self.at(index)
+        return row.id if row else None
 
     def at(self, index: int) -> IdentityRow | None:
         """Return the identity of a row; None if it was deleted or the store is locked."""
@@ -166,13 +174,11 @@ def _side(row: IdentityRow, width: int) -> Content:
     return justify(left, Content.styled(right, ".rows--muted"), width)
 
 
-_MARK = "✓ "
-
-
-class QuotationRows(RowSource):
+class QuotationRows(ArticleSource):
     """An identity's quotations by publication date: two lines of content, and the article."""
 
     lines = 3
+    is_filtered = True  # the profile has other lists, with marks of their own
 
     def __init__(self, store: Store, identity: IdentityRow, *, oldest: bool) -> None:
         """Query the store for the first window. Raises `StoreError`."""
@@ -187,6 +193,11 @@ class QuotationRows(RowSource):
     def count(self) -> int:
         """Return the number of quotations."""
         return self._windows.count
+
+    def key(self, index: int) -> ArticleRowKey | None:
+        """Return the article of a quotation, and its number there."""
+        row = self.at(index)
+        return (row.article, "quotation", row.index) if row else None
 
     def at(self, index: int) -> QuotationRow | None:
         """Return a quotation; None if it was deleted or the store is locked."""
@@ -206,16 +217,14 @@ class QuotationRows(RowSource):
         return [*words, detail]
 
 
-class ArticleMentionRows(RowSource):
-    """The articles that mention an identity, by publication date; marked ones can be split off."""
+class ArticleMentionRows(ArticleSource):
+    """The articles that mention an identity, by publication date."""
 
     lines = 2
+    is_filtered = True  # the profile has other lists, with marks of their own
 
-    def __init__(
-        self, store: Store, identity: IdentityRow, marked: Set[int], *, oldest: bool
-    ) -> None:
-        """Query the store for the first window; `marked` may change. Raises `StoreError`."""
-        self._marked = marked
+    def __init__(self, store: Store, identity: IdentityRow, *, oldest: bool) -> None:
+        """Query the store for the first window. Raises `StoreError`."""
         self._windows = WindowCache(
             lambda limit, offset: store.identities.articles(
                 identity.id, oldest=oldest, limit=limit, offset=offset
@@ -227,6 +236,11 @@ class ArticleMentionRows(RowSource):
         """Return the number of articles."""
         return self._windows.count
 
+    def key(self, index: int) -> ArticleRowKey | None:
+        """Return the key of an article."""
+        row = self.at(index)
+        return (row.article, "article", 0) if row else None
+
     def at(self, index: int) -> ArticleMention | None:
         """Return an article; None if it was deleted or the store is locked."""
         return self._windows.row(index)
@@ -236,8 +250,7 @@ class ArticleMentionRows(RowSource):
         article = self.at(index)
         if article is None:
             return [Content("…")]
-        mark = _MARK if article.article in self._marked else ""
-        title = Content.assemble((mark, ".rows--accent"), (safe(article.title), ".rows--strong"))
+        title = Content.styled(safe(article.title), ".rows--strong")
         role = f", {safe(article.role)}" if article.role else ""
         quoted = f" · {format_count(article.quotations, 'quotation')}" if article.quotations else ""
         name = f"{safe(article.name)}{role}"

@@ -7,6 +7,7 @@ the quotations that may say the same in other words.
 """
 
 from collections.abc import Sequence
+from typing import cast
 
 from textual.content import Content
 
@@ -31,15 +32,17 @@ from tui.display_text import (
 )
 from tui.sanitize import safe
 from tui.strings import QuoteText
+from tui.widgets.article_list import ArticleRowKey, ArticleSource
 from tui.widgets.article_view.line_wrap import Paragraphs, WrappedText
 from tui.widgets.panes.pane_source import justify, wrap_lines
 from tui.widgets.panes.quotes import UNNAMED
-from tui.widgets.virtual_list import RowSource, WindowCache
+from tui.widgets.row_marks import RowKey
+from tui.widgets.virtual_list import WindowCache
 
 _LINES = 2  # of the content
 
 
-class QuoteGroupRows(RowSource):
+class QuoteGroupRows(ArticleSource):
     """All quote groups in an order, or those with the ids `chosen`, fetched by window."""
 
     lines = 2 + _LINES
@@ -55,11 +58,26 @@ class QuoteGroupRows(RowSource):
                 return groups.list_rows(order, limit=limit, offset=offset)
             return groups.rows(chosen[offset : offset + limit])
 
+        self.is_filtered = chosen is not None
         self._windows = WindowCache(fetch, groups.count() if chosen is None else len(chosen))
 
     def count(self) -> int:
         """Return the number of listed quote groups."""
         return self._windows.count
+
+    def key(self, index: int) -> int | None:
+        """Return the id of the quote group of a row."""
+        row = self.quote_group(index)
+        return row.id if row else None
+
+    def article_rows(self, store: Store, keys: Sequence[RowKey]) -> list[ArticleRowKey]:
+        """Return all occurrences of the quote groups."""
+        groups = [store.quote_groups.load_group(cast("int", key)) for key in keys]
+        return [
+            (occurrence.article, "quotation", occurrence.number)
+            for group in groups
+            for occurrence in group.tellings
+        ]
 
     def quote_group(self, index: int) -> QuoteGroupRow | None:
         """Return the quote group of a row; None if it was deleted or the store is locked."""
@@ -83,7 +101,7 @@ _MOST_LINES = 40  # of one occurrence
 _HALF = 2  # the signs take at most half of a row's width
 
 
-class OccurrenceRows(RowSource):
+class OccurrenceRows(ArticleSource):
     """The occurrences by publication date, each compared with the one at index `base`.
 
     ‹Words› found only in the base are struck through, added words are underlined. Without
@@ -123,6 +141,17 @@ class OccurrenceRows(RowSource):
     def is_heading(self, index: int) -> bool:
         """Return whether the row is the heading of the proposals."""
         return index == len(self.compared)
+
+    def count_markable(self) -> int:
+        """Return the number of occurrences and proposals."""
+        return len(self.compared) + len(self._proposals)
+
+    def key(self, index: int) -> ArticleRowKey | None:
+        """Return the quotation of a row by its article and its number there."""
+        if occurrence := self.occurrence(index):
+            return occurrence.article, "quotation", occurrence.number
+        proposal = self.proposal(index)
+        return (proposal.row.article, "quotation", proposal.row.index) if proposal else None
 
     def occurrence(self, index: int) -> Occurrence | None:
         """Return the occurrence of a row; None for the heading and a proposal."""

@@ -78,7 +78,7 @@ class RowMarks:
     def move_range(
         self, index: int, load_keys: Callable[[int, int], Sequence[RowKey | None]]
     ) -> Collection[int]:
-        """Let the range end at the row `index`; return the rows that it gained or lost.
+        """Move the end of the range to the row `index`; return the rows that it gained or lost.
 
         Only the keys of gained rows are loaded, so a step in a long range costs no more than in a
         short one.
@@ -129,8 +129,8 @@ class RowMarks:
         return len(marks) - len(self._listed) - len(self._hidden)
 
 
-def _difference(covered: range, other: range) -> list[range]:
-    """Return the parts of a range that are not in another one."""
-    before = range(covered.start, min(covered.stop, max(other.start, covered.start)))
-    after = range(max(covered.start, min(other.stop, covered.stop)), covered.stop)
-    return [part for part in (before, after) if part] if other else [covered]
+def _difference(covered: range, removed: range) -> list[range]:
+    """Return the parts of a range that are not in a second one."""
+    before = range(covered.start, min(covered.stop, max(removed.start, covered.start)))
+    after = range(max(covered.start, min(removed.stop, covered.stop)), covered.stop)
+    return [part for part in (before, after) if part] if removed else [covered]

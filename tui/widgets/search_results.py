@@ -19,6 +19,7 @@ from db.search.sql import SearchOrder
 from tui.display_text import format_overlap, format_published, format_short_day
 from tui.sanitize import safe
 from tui.strings import PaneText, SearchText
+from tui.widgets.article_list import ArticleRowKey, ArticleSource
 from tui.widgets.virtual_list import RowSource
 
 WINDOW = 25  # results read at a time: one screen
@@ -27,7 +28,7 @@ _WHERE = 0.4  # the largest part of a row's width for the site and the date
 _BEFORE = 3  # the first match is shown within the first third of a snippet's width
 
 
-class SearchHitRows(RowSource):
+class SearchHitRows(ArticleSource):
     """Two lines for each result: its article, and a snippet around the match.
 
     Closest results are below a heading, and have a third line with the words of the query that they
@@ -70,6 +71,17 @@ class SearchHitRows(RowSource):
     def count(self) -> int:
         """Return the number of rows: results, and the heading of closest ones."""
         return len(self.exact) or len(self._closest.hits) + self._headings
+
+    is_filtered = True
+
+    def count_markable(self) -> int:
+        """Return the number of results."""
+        return self.count() - self._headings
+
+    def key(self, index: int) -> ArticleRowKey | None:
+        """Return the article of a result, its kind, and its number there."""
+        found = self.found(index)
+        return (found.article, found.kind, found.number) if found else None
 
     def is_heading(self, index: int) -> bool:
         """Return whether the row is the heading of the closest results."""

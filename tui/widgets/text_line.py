@@ -5,6 +5,7 @@ The search field, with completion by Tab and a history of searches.
 The input field for tags, with completion of existing tags and digits for recent ones.
 """
 
+import re
 from collections.abc import Sequence
 from typing import ClassVar
 
@@ -176,6 +177,9 @@ class CompletionBar(Static):
         self.show_message(line)
 
 
+_REMOVAL = re.compile(r"\s+-(?=\S)")  # the start of a tag to remove, also without a comma
+
+
 def split_tags(words: str) -> tuple[str, ...]:
     """Split typed text into tags at commas and #, without duplicates, in typed order."""
     tags = (tag.strip().lstrip("#").strip() for tag in words.replace(" #", ",").split(","))
@@ -198,7 +202,7 @@ class LastTagSuggester(Suggester):
 
     async def get_suggestion(self, value: str) -> str | None:
         """Return the value with its last word completed, or None."""
-        begun = value.rpartition(",")[2].lstrip()
+        begun = re.split(r",|(?:^|\s)-", value)[-1].lstrip()
         if not begun:
             return None
         for word in self._words:
@@ -238,6 +242,13 @@ class TagInput(Input):
     def tags(self) -> tuple[str, ...]:
         """The typed tags, with digits replaced by recent tags."""
         return split_tags(self._resolved(self.value))
+
+    @property
+    def changes(self) -> tuple[list[str], list[str]]:
+        """The tags to add, and those to remove, which begin with a minus sign."""
+        typed = split_tags(self._resolved(_REMOVAL.sub(",-", self.value)))
+        add = [tag for tag in typed if not tag.startswith("-")]
+        return add, [tag[1:].lstrip(" #") for tag in typed if tag.startswith("-") and tag[1:]]
 
     def _resolved(self, value: str) -> str:
         named = {str(number): tag for number, tag in enumerate(self._recent, 1)}

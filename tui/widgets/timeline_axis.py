@@ -16,15 +16,16 @@ from textual.content import Content
 from textual.message import Message
 from textual.widget import Widget
 
-from db import EventRow
+from db import EventRow, Store
 from db.timeline.models import DateRange, EventCluster, Unit
 from tui.display_text import format_count, format_day, format_published
 from tui.sanitize import safe
 from tui.strings import TimelineText
+from tui.widgets.article_list import ArticleRowKey, ArticleSource
 from tui.widgets.charts import bar_height, draw_bars
 from tui.widgets.panes.pane_source import style_lines, wrap_lines
 from tui.widgets.panes.timeline import AxisUnit, axis_lines, format_event_date
-from tui.widgets.virtual_list import RowSource
+from tui.widgets.row_marks import RowKey
 
 UNIT_WIDTHS: dict[Unit, int] = {"decade": 6, "year": 5, "month": 4, "week": 3, "day": 3}
 """The width of a unit in cells, including the blank after it."""
@@ -186,7 +187,7 @@ class EventSource:
 Row = DateHeading | AxisGap | EventCluster | EventSource
 
 
-class EventClusterRows(RowSource):
+class EventClusterRows(ArticleSource):
     """Event clusters in their order, with headings if they are listed by day.
 
     A cluster whose `cluster_key` is in `expanded` is followed by a row for each of its sources.
@@ -233,6 +234,32 @@ class EventClusterRows(RowSource):
     def count(self) -> int:
         """Return the number of rows, headings included."""
         return len(self.rows)
+
+    def count_markable(self) -> int:
+        """Return the number of clusters and of sources shown below them."""
+        return sum(isinstance(row, EventCluster | EventSource) for row in self.rows)
+
+    def key(self, index: int) -> RowKey | None:
+        """Return the key of a cluster, or of a source; None for headings and gaps."""
+        match self.rows[index]:
+            case EventCluster() as cluster:
+                return cluster_key(cluster)
+            case EventSource(event):
+                return event.article, event.start, "source"
+        return None
+
+    def article_rows(self, store: Store, keys: Sequence[RowKey]) -> list[ArticleRowKey]:
+        """Return the events of the clusters, of all their articles, and those of the sources."""
+        wanted = set(keys)
+        events = [
+            (event.article, event.start)
+            for index, row in enumerate(self.rows)
+            if self.key(index) in wanted
+            for event in (row.events if isinstance(row, EventCluster) else [self.event_at(index)])
+            if event is not None
+        ]
+        numbers = store.timeline.event_numbers(events)
+        return [(article, "event", number) for article, number in numbers]
 
     def event_at(self, index: int) -> EventRow | None:
         """Return the event that a row opens; None for other rows."""

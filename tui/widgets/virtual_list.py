@@ -51,10 +51,8 @@ class RowSource(ABC):
     is_markable: bool = False
     """True if rows can be marked; the source then implements `key`."""
 
-    @property
-    def is_filtered(self) -> bool:
-        """True if rows are left out, so that a marked row may be listed again later."""
-        return False
+    is_filtered: bool = False
+    """True if rows are left out, so that a marked row may be listed again later."""
 
     @abstractmethod
     def count(self) -> int:
@@ -181,7 +179,7 @@ class VirtualList(ScrollView, can_focus=True, inherit_bindings=False):
         bind("rows.page_down", "pagedown,ctrl+f", "page_down", show=False),
         bind("rows.page_up", "pageup,ctrl+b", "page_up", show=False),
         bind("rows.choose", "enter", "choose"),
-        bind("rows.mark", "space", "mark", show=False),
+        bind("rows.mark", "space", "mark"),
         bind("rows.mark_range", "V", "mark_range", show=False),
         bind("rows.mark_all", "asterisk", "mark_all", show=False, key_display="*"),
         bind("rows.unmark", "escape", "unmark"),
@@ -523,11 +521,16 @@ class VirtualList(ScrollView, can_focus=True, inherit_bindings=False):
         return len(self._marks)
 
     @property
+    def marked_keys(self) -> list[RowKey]:
+        """The keys of the marked rows."""
+        return self._marks.keys
+
+    @property
     def hidden_marks(self) -> int:
         """The number of marks whose rows the filter leaves out."""
         return self._marks.hidden
 
-    def take_marked(self) -> list[RowKey]:
+    def list_targets(self) -> list[RowKey]:
         """Return the keys of the marked rows, else of the row at the cursor; end the range.
 
         Every action on several rows calls it. The marks remain, for the next action.
@@ -539,9 +542,12 @@ class VirtualList(ScrollView, can_focus=True, inherit_bindings=False):
         key = self.source.key(self.cursor) if self.cursor >= 0 else None
         return [] if key is None else [key]
 
-    def remove_marks(self) -> None:
-        """Remove all marks."""
-        self._marks.clear()
+    def remove_marks(self, keys: Collection[RowKey] | None = None) -> None:
+        """Remove all marks, or those of some rows."""
+        if keys is None:
+            self._marks.clear()
+        else:
+            self._marks.remove(keys)
         self._show_marks()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -585,6 +591,13 @@ class VirtualList(ScrollView, can_focus=True, inherit_bindings=False):
         """Remove all marks."""
         self.remove_marks()
 
+    def lose_marks(self, keys: Collection[RowKey]) -> None:
+        """Remove marks whose rows no longer are what was marked, and post how many."""
+        self._marks.remove(keys)
+        self.redraw()
+        self.refresh_bindings()
+        self.post_message(self.MarksChanged(self, len(keys)))
+
     def _load_keys(self, start: int, stop: int) -> Sequence[RowKey | None]:
         """Return the keys of rows; none, with a message, if the store cannot be read."""
         try:
@@ -594,7 +607,7 @@ class VirtualList(ScrollView, can_focus=True, inherit_bindings=False):
             return ()
 
     def _move_range(self, index: int) -> None:
-        """Let the range end at a row."""
+        """Move the end of the range to a row."""
         changed = self._marks.move_range(index, self._load_keys)
         for row in changed:
             for has_cursor in (False, True):

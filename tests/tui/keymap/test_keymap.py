@@ -129,7 +129,7 @@ async def test_the_file_s_keys_work_also_of_two_strokes_and_are_shown(
         await settle(pilot)
         assert app.store.articles.list()[0].starred
         line = screen_text(app.screen.query_one(Footer))
-        assert "]s star" in line
+        assert "t tags" in line
         assert "mark read" not in line
         assert not app.messages.history
         await pilot.press("ctrl+p")
@@ -158,7 +158,7 @@ async def test_a_fault_in_the_file_is_said_and_the_rest_works(
 
 async def test_the_preset_is_switched_and_remembered(library: Path) -> None:
     app = OnRecordApp(library)
-    async with app.run_test(size=(100, 30)) as pilot:
+    async with app.run_test(size=(140, 30)) as pilot:
         await settle(pilot)
         await pilot.press("f9")
         await settle(pilot)

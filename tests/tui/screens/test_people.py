@@ -447,3 +447,63 @@ async def test_a_profile_begins_a_search_of_its_quotations_by_meaning(people: Pa
         await type_in(pilot, "walkouts make headlines")
         assert line.value == 'speaker:"Mara Ortiz" about:"walkouts make headlines'
         assert "A strike is news" in screen_text(app.screen)
+
+
+async def test_marked_names_are_merged_in_one_step(people: Path) -> None:
+    app = OnRecordApp(people)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await open_list(app, pilot)
+        before = listed(app.store)
+        await pilot.press("slash")
+        await type_in(pilot, "ortiz")
+        await pilot.press("enter", "*")
+        await settle(pilot)
+        assert "3 marked of 3" in screen_text(app.screen)
+        await pilot.press("m")
+        await settle(pilot)
+        assert "Merge the 3 marked names under which name?" in screen_text(app.screen)
+        await pilot.press("enter")
+        await settle(pilot)
+        assert app.store.identities.count("ortiz") == 1
+        assert app.screen.query_one("#people", VirtualList).marked == 0
+        await pilot.press("u")
+        await settle(pilot)
+        assert listed(app.store) == before
+
+
+async def test_marked_names_get_a_type_in_one_step(people: Path) -> None:
+    app = OnRecordApp(people)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await open_list(app, pilot)
+        before = listed(app.store)
+        await pilot.press("slash")
+        await type_in(pilot, "r")
+        await pilot.press("enter")
+        await settle(pilot)
+        marked = app.screen.query_one("#people", VirtualList)
+        await pilot.press("*", "n")
+        await type_in(pilot, "product")
+        await pilot.press("enter")
+        await settle(pilot)
+        rules = [rule.words for rule in app.store.corrections.list_rules()]
+        assert len(rules) >= marked.marked + marked.hidden_marks > 1
+        await pilot.press("u")
+        await settle(pilot)
+        assert app.store.corrections.list_rules() == []
+        assert listed(app.store) == before
+
+
+async def test_the_quotations_of_marked_names_are_exported(people: Path) -> None:
+    app = OnRecordApp(people)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await open_list(app, pilot)
+        await pilot.press("2", "space", "X")
+        await settle(pilot)
+        assert "The quotations of the 2 names marked" in screen_text(app.screen)
+        await pilot.press("escape")
+        assert isinstance(app.screen, PeopleScreen)
+        [(_, query)] = app.screen.export_choices
+        keys = app.screen.rows.list_targets()
+        quoted = sum(app.store.identities.get_row(int(str(key))).quotations for key in keys)
+        rows = query.select(app.store).rows or {}
+        assert sum(len(found) for found in rows.values()) == quoted > 0

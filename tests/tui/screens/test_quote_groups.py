@@ -45,7 +45,7 @@ async def test_from_the_list_to_the_tellings_and_into_an_article(papers: Path) -
         assert "earliest · reference text" in shown
         assert "‹We never promised the harbour a second crane, and›" in shown
         assert "identical · another speaker" in shown
-        await pilot.press("j", "c", "d")
+        await pilot.press("j", "c", "equals_sign")
         shown = screen_text(app.screen)
         assert "earliest · longer" in shown
         assert "‹" not in shown
@@ -180,7 +180,7 @@ async def test_possibly_reworded_quotations_are_listed_on_request(papers: Path) 
         assert "? 7 Mar 2021  Paper 7" in shown
         assert "in common: crane, read" in shown
         assert "choir" not in shown
-        await pilot.press("d")
+        await pilot.press("equals_sign")
         assert "? 7 Mar 2021  Paper 7" in screen_text(app.screen)
         await pilot.press("G", "k", "c")
         await settle(pilot)

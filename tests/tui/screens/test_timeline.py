@@ -114,7 +114,7 @@ async def test_the_axis_moves_the_list_and_the_list_the_axis(archive: Path) -> N
         await settle(pilot)
         shown = screen_text(app.screen)
         assert "Fire burnt the old quay" in shown  # what lay before was fetched
-        await pilot.press("t")
+        await pilot.press("g", "l")
         await settle(pilot)
         assert "Timeline 7 March 2021" in screen_text(app.screen)
 
@@ -182,7 +182,7 @@ async def test_a_store_without_dated_events_says_so(library: Path) -> None:
         await pilot.press("C")
         await settle(pilot)
         assert "No dated events yet." in screen_text(app.screen)
-        await pilot.press("h", "plus", "t", "f", "z", "ampersand", "H")
+        await pilot.press("h", "plus", "g", "l", "f", "z", "ampersand", "H")
         await settle(pilot)
         assert isinstance(app.screen, TimelineScreen)
 

@@ -245,14 +245,14 @@ async def test_space_marks_rows_and_goes_on() -> None:
         assert (app.rows.marked, app.rows.cursor) == (3, 3)
         assert app.lines() == [" ✓ferry", "  harbor", " ✓bridge", "▌✓tram", "", ""]
         await pilot.press("space")
-        assert app.rows.take_marked() == ["ferry", "bridge"]
+        assert app.rows.list_targets() == ["ferry", "bridge"]
 
 
 async def test_the_count_of_a_mark_leaves_headings_out() -> None:
     app = ListApp(Keyed(["# sea", "ferry", "harbor", "# land", "bridge", "tram"]))
     async with app.run_test(size=(30, 6)) as pilot:
         await pilot.press("3", "space")
-        assert app.rows.take_marked() == ["ferry", "harbor", "bridge"]
+        assert app.rows.list_targets() == ["ferry", "harbor", "bridge"]
         assert app.rows.cursor == 5
 
 
@@ -260,9 +260,9 @@ async def test_without_marks_an_action_is_for_the_row_at_the_cursor() -> None:
     app = ListApp(Keyed(["ferry", "harbor"]))
     async with app.run_test(size=(30, 6)) as pilot:
         await pilot.press("j")
-        assert app.rows.take_marked() == ["harbor"]
+        assert app.rows.list_targets() == ["harbor"]
         app.rows.show(Keyed([]))
-        assert app.rows.take_marked() == []
+        assert app.rows.list_targets() == []
 
 
 async def test_a_range_follows_the_cursor_until_it_ends() -> None:
@@ -272,10 +272,10 @@ async def test_a_range_follows_the_cursor_until_it_ends() -> None:
         assert app.rows.marked == 4
         assert app.lines()[-1] == "▌✓row 7"
         await pilot.press("4", "k")  # now the range is above its start
-        assert app.rows.take_marked() == ["row 1", "row 3", "row 4", "row 5"]
+        assert app.rows.list_targets() == ["row 1", "row 3", "row 4", "row 5"]
         await pilot.press("j", "V", "V", "G")
-        assert app.rows.marked == 4  # `take_marked` and the second V ended the ranges
-        await pilot.press("V", "g", "space")  # Space ends a range and marks nothing else
+        assert app.rows.marked == 4  # `list_targets` and the second V ended the ranges
+        await pilot.press("V", "home", "space")  # Space ends a range and marks nothing else
         assert app.rows.marked == 100
         assert app.rows.cursor == 0
 
@@ -319,10 +319,10 @@ async def test_marks_follow_their_rows() -> None:
         app.rows.show(Keyed(["bridge", "harbor", "ferry"]))
         assert app.lines()[:3] == ["▌ bridge", " ✓harbor", " ✓ferry"]
         app.rows.show(Filtered(["harbor"]))
-        assert (app.rows.take_marked(), app.rows.hidden_marks) == (["harbor"], 1)
+        assert (app.rows.list_targets(), app.rows.hidden_marks) == (["harbor"], 1)
         app.rows.show(Keyed(["ferry", "bridge"]))
         await pilot.pause()
-        assert (app.rows.take_marked(), app.rows.hidden_marks) == (["ferry"], 0)
+        assert (app.rows.list_targets(), app.rows.hidden_marks) == (["ferry"], 0)
         assert app.lost == 1
 
 
@@ -340,5 +340,5 @@ async def test_rows_without_keys_cannot_be_marked() -> None:
     app = ListApp(Names(["ferry", "harbor"]))
     async with app.run_test(size=(30, 6)) as pilot:
         await pilot.press("space", "V", "j", "*")
-        assert app.rows.take_marked() == []
+        assert app.rows.list_targets() == []
         assert app.lines()[:2] == ["  ferry", "▌ harbor"]

@@ -1,0 +1,155 @@
+"""A virtual list whose rows belong to articles, with actions on the articles of the marked rows."""
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, ClassVar, cast
+
+from textual.binding import BindingType
+
+from db import Store, StoreError
+from db.models import HitKind
+from tui.article_actions import ArticleActions
+from tui.changes import StoreChange
+from tui.display_text import format_count
+from tui.strings import ArticleText, bind
+from tui.widgets.row_marks import RowKey
+from tui.widgets.virtual_list import RowSource, VirtualList
+
+if TYPE_CHECKING:
+    from db.exporters import ExportQuery
+    from tui.context import AppContext
+
+ArticleRowKey = tuple[int, HitKind, int]
+"""The key of a row: its article, its kind, and the number of a finding or the id of a note."""
+
+
+class ArticleSource(RowSource):
+    """Rows that belong to articles; their keys are `ArticleRowKey`s, unless `article_rows` maps."""
+
+    is_markable = True
+
+    def article_rows(self, store: Store, keys: Sequence[RowKey]) -> list[ArticleRowKey]:
+        """Return the articles and findings that rows stand for. May raise `StoreError`."""
+        del store
+        return cast("list[ArticleRowKey]", list(keys))
+
+
+class ArticleList(VirtualList):
+    """A list with rows of articles, quotations, events or notes.
+
+    Its actions apply to the articles of the marked rows, else to that of the row at the cursor.
+    """
+
+    BINDING_GROUP_TITLE = ArticleText.TITLE
+    BINDINGS: ClassVar[list[BindingType]] = [
+        bind("library.read", "r", "toggle_read", show=False),
+        bind("library.star", "F", "toggle_star", show=False),
+        bind("library.tags", "t", "tags"),
+        bind("library.collect", "A", "collect", show=False),
+        bind("library.edit_details", "E", "edit_details", show=False),
+        bind("library.reanalyze", "R", "reanalyze", show=False),
+        bind("library.delete", "d", "delete", show=False),
+    ]  # fmt: skip
+
+    def on_mount(self) -> None:
+        """Follow the changes of the store."""
+        self.context.store_changed.subscribe(self, self._lose_findings)
+
+    def _lose_findings(self, change: StoreChange) -> None:
+        """Remove the marks of findings in changed articles: their numbers may be others' now."""
+        if change.concerns("text", "findings"):
+            changed = change.articles
+            lost = [
+                key
+                for key in self.marked_keys
+                if isinstance(key, tuple)
+                and key[1] in ("quotation", "event")
+                and (changed is None or key[0] in changed)
+            ]
+            if lost:
+                self.lose_marks(lost)
+
+    @property
+    def context(self) -> "AppContext":
+        """The app, with the store."""
+        return cast("AppContext", self.app)
+
+    @property
+    def actions(self) -> ArticleActions:
+        """The actions on articles by their ids."""
+        return ArticleActions(self.context)
+
+    def list_articles(self) -> list[int]:
+        """Return the articles of the marked rows, else of the row at the cursor; end the range."""
+        return list(dict.fromkeys(article for article, _, _ in self._list_rows()))
+
+    def _list_rows(self) -> list[ArticleRowKey]:
+        """Return what the marked rows stand for; nothing, with a message, after an error."""
+        keys = self.list_targets()
+        if not isinstance(self.source, ArticleSource):
+            return []
+        try:
+            return self.source.article_rows(self.context.store, keys)
+        except StoreError as error:
+            self.context.show_message(str(error), severity="error")
+            return []
+
+    @property
+    def marked_exports(self) -> "list[tuple[str, ExportQuery]]":
+        """The queries for an export of the marked rows, and of their articles; none without."""
+        from db.exporters import ExportQuery
+
+        if not self.marked:
+            return []
+        rows = self._list_rows()
+        articles = tuple(dict.fromkeys(article for article, _, _ in rows))
+        label = ArticleText.EXPORT_ARTICLES.format(articles=format_count(len(articles), "article"))
+        choices = [(label, ExportQuery(articles))]
+        if any(kind != "article" for _, kind, _ in rows):
+            label = ArticleText.EXPORT_ROWS.format(rows=format_count(self.marked, "row"))
+            choices.insert(0, (label, ExportQuery(only_rows=True, rows=tuple(rows))))
+        return choices
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Enable the actions on articles if a row has one."""
+        if action in _ACTIONS:
+            return self.source.is_markable and (self.cursor >= 0 or bool(self.marked))
+        return super().check_action(action, parameters)
+
+    def action_toggle_read(self) -> None:
+        """Mark the articles as read, or as unread if all are read."""
+        self._run(self.actions.toggle_read)
+
+    def action_toggle_star(self) -> None:
+        """Star the articles, or unstar them if all are starred."""
+        self._run(self.actions.toggle_star)
+
+    def action_tags(self) -> None:
+        """Ask for tags to add to the articles, and to remove."""
+        self._run(self.actions.ask_tags)
+
+    def action_collect(self) -> None:
+        """Pick a collection to add the articles to, or to take them out of."""
+        self._run(self.actions.ask_collection)
+
+    def action_edit_details(self) -> None:
+        """Edit the metadata of the articles."""
+        self._run(lambda articles: self.context.open("metadata", articles=articles))
+
+    def action_reanalyze(self) -> None:
+        """Analyze the articles again, in one job."""
+        self._run(self.actions.reanalyze)
+
+    def action_delete(self) -> None:
+        """Move the articles to the trash; their marks are removed."""
+        keys = self.list_targets()
+        self._run(lambda articles: self.actions.delete(articles, lambda: self.remove_marks(keys)))
+
+    def _run(self, act: Callable[[list[int]], object]) -> None:
+        """Run an action on the articles, if there are any."""
+        if articles := self.list_articles():
+            act(articles)
+
+
+_ACTIONS = frozenset(
+    name.removeprefix("action_") for name in vars(ArticleList) if name.startswith("action_")
+)
