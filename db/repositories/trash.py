@@ -19,7 +19,7 @@ from db.errors import NotFound, StoreError
 from db.finding_rows import format_day, parse_day
 from db.identities.linker import restore_links
 from db.identities.records import ArticleLinks, load_links
-from db.models import PublishedFrom
+from db.models import ArticleRow, PublishedFrom
 from db.quote_groups import clusterer
 from db.repositories.article_rows import (
     delete_article,
@@ -27,8 +27,9 @@ from db.repositories.article_rows import (
     index_metadata,
     load_article_row,
 )
+from db.repositories.findings import parse_state
 from db.repositories.near_duplicates import add_sketch
-from db.text import timestamp
+from db.text import first_words, timestamp
 
 # Computed from the other rows when an article is restored.
 _DERIVED = frozenset({"article_sketch", "identity_entity"})
@@ -61,6 +62,18 @@ class TrashedArticle:
     trashed: datetime.datetime
 
 
+@dataclass(frozen=True, slots=True)
+class TrashedContent:
+    """The content of an article in the trash: the beginning of its text, its notes and its tags.
+
+    A note is the text that it is on, and its body.
+    """
+
+    row: ArticleRow
+    beginning: str
+    notes: tuple[tuple[str, str], ...]
+
+
 TrashedArticles = list[TrashedArticle]
 
 
@@ -81,6 +94,18 @@ class TrashRepository:
         """Count the articles in the trash."""
         with self._connection.read_transaction() as sqlite:
             return int(sqlite.execute("SELECT count(*) FROM trash").fetchone()[0])
+
+    def load(self, article: int, characters: int) -> TrashedContent:
+        """Return the content of an article in the trash, with so many characters of its text."""
+        with self._connection.read_transaction() as sqlite:
+            return _content(_load_record(sqlite, article), characters)
+
+    def delete(self, articles: Sequence[int]) -> None:
+        """Delete articles in the trash for good, all or none; raises NotFound."""
+        with self._connection.transaction() as sqlite:
+            for article in articles:
+                if not sqlite.execute("DELETE FROM trash WHERE id = ?", (article,)).rowcount:
+                    raise _not_in_trash(article)
 
     def move(self, articles: Sequence[int]) -> None:
         """Move articles to the trash, all or none; raises NotFound for an unknown article."""
@@ -157,12 +182,66 @@ def restore_from_trash(
     sqlite.execute("PRAGMA defer_foreign_keys = ON")  # rows are inserted table by table
     for done, article in enumerate(reversed(articles)):
         report(done)
-        query = "SELECT record FROM trash WHERE id = ?"
-        found = sqlite.execute(query, (article,)).fetchone()
-        if found is None:
-            raise NotFound(f"There is no article {article} in the trash")
-        _restore(sqlite, article, json.loads(zlib.decompress(found[0])))
+        _restore(sqlite, article, _load_record(sqlite, article))
         sqlite.execute("DELETE FROM trash WHERE id = ?", (article,))
+
+
+def _load_record(sqlite: sqlite3.Connection, article: int) -> Json:
+    """Return the rows of an article in the trash; raises NotFound."""
+    query = "SELECT record FROM trash WHERE id = ?"
+    found = sqlite.execute(query, (article,)).fetchone()
+    if found is None:
+        raise _not_in_trash(article)
+    record: Json = json.loads(zlib.decompress(found[0]))
+    return record
+
+
+def _not_in_trash(article: int) -> NotFound:
+    return NotFound(f"There is no article {article} in the trash")
+
+
+def _content(record: Json, characters: int) -> TrashedContent:
+    """Return the content that the rows of an article hold."""
+    rows = {table: list(_dicts(found)) for table, found in record["rows"].items()}
+    [stored] = rows["article"]
+    [reading] = rows.get("reading_state") or [{"state": "unread", "starred": 0}]
+    [analysis] = rows.get("analysis_state") or [{"state": None}]
+    names = dict(record["tags"])
+    tags = sorted((names[row["tag"]] for row in rows.get("article_tag", ())), key=str.casefold)
+    notes = sorted(rows.get("note", ()), key=lambda note: (note["start"], note["id"]))
+    return TrashedContent(
+        ArticleRow(
+            stored["id"],
+            stored["title"],
+            stored["byline"],
+            stored["site"],
+            stored["source"],
+            parse_day(stored["published"]),
+            stored["published_from"],
+            datetime.datetime.fromisoformat(stored["added"]),
+            stored["words"],
+            stored["quotations"],
+            stored["events"],
+            len(notes),
+            reading["state"],
+            bool(reading["starred"]),
+            tuple(tags),
+            "" if stored["title"] else first_words(stored["text"][:200]),
+            stored["language"],
+            0,
+            parse_state(analysis["state"]) if stored["words"] else "no text",
+            stored["retrieved_from"],
+            stored["claimed_address"],
+        ),
+        stored["text"][:characters],
+        tuple((note["exact"], note["body"]) for note in notes),
+    )
+
+
+def _dicts(found: Json) -> Iterator[Json]:
+    """Yield the stored rows of a table by the names of their columns."""
+    for values in found["rows"]:
+        yield dict(zip(found["columns"], map(_decode, values), strict=True))
 
 
 def _restore(sqlite: sqlite3.Connection, article: int, record: Json) -> None:

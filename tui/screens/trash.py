@@ -1,12 +1,14 @@
 """The trash: the deleted articles, to be restored or deleted for good."""
 
 import datetime
-from collections.abc import Sequence
-from typing import ClassVar
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Any, ClassVar, Literal, cast, get_args
 
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
+from textual.containers import Horizontal
 from textual.content import Content
 from textual.message import Message
 from textual.worker import get_current_worker
@@ -14,25 +16,36 @@ from textual.worker import get_current_worker
 from db import StoreError
 from db.repositories.trash import TrashedArticle
 from db.text import fold
-from tui.changes import StoreChange, UndoEntry
+from tui.article_actions import ArticleActions
+from tui.changes import StoreChange
 from tui.config import read_config
 from tui.dialogs.prompts import ConfirmDialog
 from tui.display_text import format_count, format_published, format_short_day
 from tui.sanitize import safe
-from tui.screens.app_screen import ListScreen
+from tui.screens.app_screen import ListScreen, PreviewMixin
 from tui.strings import AppText, TrashText, bind
 from tui.widgets.footer import Footer
 from tui.widgets.header import Header
+from tui.widgets.preview import Preview, PreviewData, load_trashed_preview
 from tui.widgets.virtual_list import RowSource, VirtualList
+
+TrashOrder = Literal["trashed", "published", "title"]
+_ORDERS: dict[TrashOrder, Callable[[TrashedArticle], Any]] = {
+    "trashed": lambda article: -article.trashed.timestamp(),
+    "published": lambda article: -(article.published or datetime.date.min).toordinal(),
+    "title": lambda article: fold(article.title),
+}
 
 
 class _TrashedRows(RowSource):
     """Deleted articles; two lines for each. After `days` days they are deleted for good."""
 
     lines = 2
+    is_markable = True
 
-    def __init__(self, articles: Sequence[TrashedArticle], days: int) -> None:
+    def __init__(self, articles: Sequence[TrashedArticle], days: int, *, is_filtered: bool) -> None:
         self.articles = articles
+        self.is_filtered = is_filtered
         self._days = days
         self._today = datetime.datetime.now(datetime.UTC)
 
@@ -40,23 +53,27 @@ class _TrashedRows(RowSource):
         """Return the number of articles."""
         return len(self.articles)
 
+    def key(self, index: int) -> int:
+        """Return the id of an article."""
+        return self.articles[index].id
+
     def row(self, index: int, width: int) -> Sequence[Content]:
         """Return the title; then the date, the site, the notes and the time in the trash."""
         article = self.articles[index]
         title = Content(f"  {safe(article.title)}").truncate(width, ellipsis=True)
         details = [safe(article.site or article.source)]
         details += [format_count(article.notes, "note")] if article.notes else []
-        details.append(TrashText.DELETED.format(day=format_short_day(article.trashed.date())))
         if self._days:
             left = max(0, self._days - (self._today - article.trashed).days)
             details.append(TrashText.DAYS_LEFT.format(days=format_count(left, "day")))
+        details.append(TrashText.DELETED.format(day=format_short_day(article.trashed.date())))
         published = format_published(article.published, article.published_from)
         line = f"  {published:>11}".ljust(15) + " · ".join(part for part in details if part)
         return title, Content.styled(line, ".rows--muted")
 
 
-class TrashScreen(ListScreen):
-    """The deleted articles, the last one first."""
+class TrashScreen(PreviewMixin, ListScreen):
+    """The deleted articles, the last one first, with a preview if there is room."""
 
     BINDING_GROUP_TITLE = TrashText.TITLE
     REFRESHED_BY = frozenset({"list"})
@@ -65,12 +82,16 @@ class TrashScreen(ListScreen):
     DEFAULT_CSS = """
     TrashScreen {
         & #filter { dock: top; margin: 1 0 0 0; padding: 0 1; background: $panel; }
-        & > #trash { height: 1fr; margin: 1 0 0 0; }
+        & #beside { height: 1fr; }
+        & #trash { width: 1fr; margin: 1 0 0 0; }
+        & Preview { width: 46%; margin: 1 0 0 0; border-left: solid $border-blurred; }
+        &.-narrow Preview { display: none; }
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("trash.restore", "r", "restore"),
         bind("trash.empty", "D", "empty"),
+        bind("trash.order", "o", "order"),
         bind("trash.filter", "slash", "filter"),
         bind("trash.clear", "escape", "clear", show=False),
     ]
@@ -88,11 +109,14 @@ class TrashScreen(ListScreen):
         super().__init__()
         self._days = read_config().trash_days
         self._total = 0
+        self._order: TrashOrder = "trashed"
 
     def compose(self) -> ComposeResult:
         """Compose the list between the header and the footer."""
         yield Header(AppText.NAME, TrashText.TITLE)
-        yield VirtualList(id="trash", empty=TrashText.EMPTY)
+        with Horizontal(id="beside"):
+            yield VirtualList(id="trash", empty=TrashText.EMPTY)
+            yield Preview()
         yield Footer()
 
     def on_mount(self) -> None:
@@ -106,10 +130,15 @@ class TrashScreen(ListScreen):
         return self.query_one("#trash", VirtualList)
 
     @property
+    def _articles(self) -> Sequence[TrashedArticle]:
+        source = self.rows.source
+        return source.articles if isinstance(source, _TrashedRows) else ()
+
+    @property
     def current(self) -> TrashedArticle | None:
         """The article under the cursor."""
-        source, at = self.rows.source, self.rows.cursor
-        return source.articles[at] if isinstance(source, _TrashedRows) and at >= 0 else None
+        at = self.rows.cursor
+        return self._articles[at] if 0 <= at < len(self._articles) else None
 
     def refresh_content(self, change: StoreChange) -> None:
         """Load the list again."""
@@ -138,14 +167,33 @@ class TrashScreen(ListScreen):
         self._total = message.total
         words = self.filter_text
         self.rows.empty = TrashText.NO_MATCH.format(query=words) if words else TrashText.EMPTY
-        self.rows.show(_TrashedRows(message.articles, self._days), max(self.rows.cursor, 0))
-        self.query_one(Header).detail = format_count(message.total, "article")
+        articles = sorted(message.articles, key=_ORDERS[self._order])
+        source = _TrashedRows(articles, self._days, is_filtered=len(articles) < message.total)
+        self.rows.show(source, max(self.rows.cursor, 0))
+        header = self.query_one(Header)
+        header.title = f"{TrashText.TITLE}: {format_count(message.total, 'article')}"
+        header.detail = TrashText.SORT_ORDERS[self._order] if message.total else ""
         self.refresh_bindings()
+        self.update_preview()
+
+    @property
+    def previewed_article(self) -> int | None:
+        """The article under the cursor."""
+        return self.current.id if self.current else None
+
+    def load_preview(self, article: int) -> PreviewData:
+        """Load the preview of a deleted article."""
+        return load_trashed_preview(self.context.store, article)
+
+    @on(VirtualList.Highlighted, "#trash")
+    def _highlighted(self, message: VirtualList.Highlighted) -> None:
+        message.stop()
+        self.update_preview()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Enable the keys for articles if there are any."""
         del parameters
-        return bool(self._total) if action in {"restore", "empty", "filter"} else True
+        return bool(self._total) if action in {"restore", "empty", "order", "filter"} else True
 
     def action_clear(self) -> None:
         """Close the filter; without one, go back to the library."""
@@ -159,28 +207,33 @@ class TrashScreen(ListScreen):
         message.stop()
         self.action_restore()
 
+    def action_order(self) -> None:
+        """Switch to the next sort order."""
+        orders: tuple[TrashOrder, ...] = get_args(TrashOrder)
+        self._order = orders[(orders.index(self._order) + 1) % len(orders)]
+        self.refresh_list()
+
     def action_restore(self) -> None:
-        """Restore the article under the cursor."""
-        article = self.current
-        if article is None:
-            return
-        trash = self.context.store.trash
-        restored = self.context.apply_change(
-            StoreChange.in_article(article.id, "list"),
-            lambda: trash.restore([article.id]),
-            UndoEntry(TrashText.RESTORED_UNDO, lambda: trash.move([article.id])),
-        )
-        if restored:
-            self.context.show_message(TrashText.RESTORED.format(title=article.title))
+        """Restore the marked articles, else the one under the cursor."""
+        keys, article = self.rows.list_targets(), self.current
+        if keys and article is not None:
+            articles = [cast("int", key) for key in keys]
+            actions = ArticleActions(self.context)
+            title = next(row.title for row in self._articles if row.id == articles[0])
+            actions.restore(articles, title, lambda: self.rows.remove_marks(keys))
 
     def action_empty(self) -> None:
-        """Delete all articles in the trash for good, after a confirmation."""
-        articles = format_count(self._total, "article")
+        """Delete the marked articles for good, else all in the trash, after a confirmation."""
+        marked = [cast("int", key) for key in self.rows.list_targets()] if self.rows.marked else []
+        trash = self.context.store.trash
+        articles = format_count(len(marked) or self._total, "article")
 
         def answer(yes: bool | None) -> None:
             if yes:
+                self.rows.remove_marks(marked)
                 change = StoreChange.in_any_article("list")
-                if self.context.apply_change(change, self.context.store.trash.empty):
+                delete = partial(trash.delete, marked) if marked else trash.empty
+                if self.context.apply_change(change, delete):
                     self.context.show_message(TrashText.EMPTIED.format(articles=articles))
 
         question = TrashText.EMPTY_QUESTION.format(articles=articles)

@@ -14,10 +14,11 @@ from tui.display_text import (
     format_publication_date,
     format_reading_time,
     language_remark,
+    quote_excerpt,
     site_or_source,
 )
 from tui.sanitize import safe
-from tui.strings import LibraryText
+from tui.strings import LibraryText, TrashText
 
 PREVIEW_CHARACTERS = 1_600  # characters of the text
 MOST_SPEAKERS = 6
@@ -26,11 +27,15 @@ NAME_WIDTH = 26  # cells of a speaker, which leave room for the bar in the narro
 
 @dataclass(frozen=True, slots=True)
 class PreviewData:
-    """The content of a preview: the article's row, first paragraphs, and speakers with counts."""
+    """The content of a preview: the article's row, first paragraphs, and speakers with counts.
+
+    `notes` are those of a deleted article, each as the text that it is on and its body.
+    """
 
     row: ArticleRow
     beginning: str
-    speakers: tuple[tuple[str, int], ...]
+    speakers: tuple[tuple[str, int], ...] = ()
+    notes: tuple[tuple[str, str], ...] = ()
 
 
 def load_preview(store: Store, article: int) -> PreviewData:
@@ -39,6 +44,12 @@ def load_preview(store: Store, article: int) -> PreviewData:
     return PreviewData(
         row, beginning, tuple(store.quotations.count_speakers(article, MOST_SPEAKERS))
     )
+
+
+def load_trashed_preview(store: Store, article: int) -> PreviewData:
+    """Load the content of the preview of a deleted article. Raises `NotFound`."""
+    deleted = store.trash.load(article, PREVIEW_CHARACTERS)
+    return PreviewData(deleted.row, deleted.beginning, notes=deleted.notes)
 
 
 class Preview(Static, can_focus=False):
@@ -91,9 +102,20 @@ def _content(seen: PreviewData) -> Content:
                     (f"{bar:<8}", "$accent"), (f" {times:>3}  ", "$foreground-muted"), speaker
                 )
             )
+    if seen.notes:
+        lines += [Content(""), Content.styled(TrashText.NOTES, "bold $accent")]
+        lines += [_note(words, body) for words, body in seen.notes]
     lines.append(Content(""))
     lines.append(Content("\n\n").join(Content(safe(part)) for part in _paragraphs(seen)))
     return Content("\n").join(lines)
+
+
+def _note(words: str, body: str) -> Content:
+    """Return the text that a note is on, and its body."""
+    quoted = quote_excerpt(" ".join(words.split()))
+    return Content.assemble(
+        (safe(quoted), "$primary"), f"  {safe(' '.join(body.split()))}" if body else ""
+    )
 
 
 def _paragraphs(seen: PreviewData) -> list[str]:
