@@ -8,11 +8,12 @@ import json
 import re
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 from nltk.tokenize.destructive import NLTKWordTokenizer
 from nltk.tokenize.punkt import PunktParameters, PunktSentenceTokenizer
@@ -87,7 +88,56 @@ class Doc:
 
 
 _PARAMETERS = Path(__file__).parent / "weights" / "punkt.json.gz"
-_WORDS = NLTKWordTokenizer()
+
+
+class _Rule:
+    """A rule of NLTK's word tokenizer, skipped in texts without one of the marks that it needs."""
+
+    def __init__(self, pattern: "re.Pattern[str]", marks: str, *, folds: bool = False) -> None:
+        self._pattern, self._marks, self._folds = pattern, marks.split(), folds
+
+    def sub(self, replacement: str, text: str) -> str:
+        """Return the text with the pattern's matches replaced."""
+        searched = text.casefold() if self._folds else text
+        for mark in self._marks:
+            if mark in searched:
+                return self._pattern.sub(replacement, text)
+        return text
+
+
+def _skip(rules: Sequence[tuple[Any, str]], *marks: str) -> list[tuple[Any, str]]:
+    """Return rules (pattern, replacement) that are skipped in texts without their marks."""
+    pairs = zip(rules, marks, strict=True)
+    return [(_Rule(pattern, needed), text) for (pattern, text), needed in pairs]
+
+
+def _skip_contractions(patterns: Sequence[Any], *marks: str) -> list[Any]:
+    pairs = zip(patterns, marks, strict=True)
+    return [_Rule(pattern, mark, folds=True) for pattern, mark in pairs]
+
+
+class _WordTokenizer(NLTKWordTokenizer):  # type: ignore[misc]
+    """NLTK's word tokenizer without the rules that can change nothing, four times as fast.
+
+    Each mark is a part of every match of its rule, so that the result is the same.
+    """
+
+    _NLTK = NLTKWordTokenizer
+    STARTING_QUOTES = _skip(_NLTK.STARTING_QUOTES, "« “ ‘ „ `", '"', "``", "\" ''", "'")
+    PUNCTUATION = _skip(
+        _NLTK.PUNCTUATION, ".", ": ,", ": ,", "..", "; @ # $ % &", "‒ – — ―", ".", "? !", "'", "*"
+    )
+    [PARENS_BRACKETS] = _skip([_NLTK.PARENS_BRACKETS], "[ ] ( ) { } < >")
+    [DOUBLE_DASHES] = _skip([_NLTK.DOUBLE_DASHES], "--")
+    # spaces are joined for the two rules after it, and words are split at any space
+    ENDING_QUOTES = _skip(_NLTK.ENDING_QUOTES, "» ” ’", "''", '"', "'", "'", "'")
+    CONTRACTIONS2 = _skip_contractions(
+        _NLTK.CONTRACTIONS2, "cannot", "'ye", "mme", "gonna", "gotta", "lemme", "'n", "wanna"
+    )
+    CONTRACTIONS3 = _skip_contractions(_NLTK.CONTRACTIONS3, "'t", "'t")
+
+
+_WORDS = _WordTokenizer()
 # NLTK's tokenizers take more than linear time: their input is limited to this many characters.
 _LONGEST = 4000
 

@@ -3,7 +3,9 @@
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from nltk.tokenize.destructive import NLTKWordTokenizer
 
+from analysis import tokenizer
 from analysis.tokenizer import Doc, tokenise
 
 
@@ -117,3 +119,14 @@ def test_long_and_odd_texts_are_split_as_short_ones_are(unit: str) -> None:
     text = unit * (100_000 // len(unit))
     found = tokenise(text)
     assert "".join(token.text for token in found.tokens) == "".join(text.split())
+
+
+_MARKS = [*"aB 1.,:;?!'\"`()[]{}<>-–—*&$%@#«»“”‘’„\t", "n't ", "'ll "]
+_CONTRACTIONS = ["cannot", "Gimme", "gonna ", "WANNA ", "lemme", "more'n", " 'tis", "d'ye"]
+
+
+@given(st.lists(st.sampled_from(_MARKS + _CONTRACTIONS), max_size=30))
+@settings(max_examples=300, deadline=None)
+def test_a_skipped_rule_changes_no_word(parts: list[str]) -> None:
+    text = "".join(parts)
+    assert tokenizer._WORDS.tokenize(text) == NLTKWordTokenizer().tokenize(text)
