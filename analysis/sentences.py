@@ -38,8 +38,7 @@ def encode_text(text: str) -> Floats:
     pieces = model.pieces
     ids = [number for parts, _ in pieces.split(split_words(text)) for number in parts]
     ids = [pieces.first, *ids[: min(_MOST_PIECES, model.longest) - 2], pieces.last]
-    inputs = {"pieces": np.array([ids], np.int32), "lengths": np.array([len(ids)], np.int32)}
-    ((vector,),) = model.session.run(["vectors"], inputs)
+    ((vector,),) = model.session.run(["vectors"], {"pieces": np.array([ids], np.int32)})
     unit: Floats = vector / np.linalg.norm(vector)
     return unit
 

@@ -134,9 +134,7 @@ class WordPieces:
 _SHIPPED = Path(__file__).parent / "weights" / "encoder.onnx"
 # Words of a passage of consecutive sentences, as in the encoder's training.
 _MOST_WORDS = 110
-# One long passage or a few short ones: a batch that fits a core's cache is a third faster.
-_PIECES_A_BATCH = 200
-# Passages that are sorted by length at a time, to reduce padding in batches.
+# Passages between two checkpoints of a long text.
 _WINDOW = 256
 _threads, _model = 1, _SHIPPED
 
@@ -169,7 +167,6 @@ class _Encoder:
 class _Passage:
     first: int  # the index of its first token
     words: list[tuple[Pieces, int]]
-    length: int  # in pieces, including the special pieces at both ends
 
 
 def configure(threads: int = 1, model: Path = _SHIPPED) -> None:
@@ -302,14 +299,11 @@ def _run(encoder: _Encoder, words: Doc, begin: int) -> Iterator[tuple[int, dict[
             task: np.empty((last - first, len(labels)), np.float32)
             for task, labels in encoder.heads.items()
         }
-        for batch in _batches(sorted(window, key=lambda passage: passage.length)):
-            scores = encoder.session.run(list(encoder.heads), _inputs(encoder.pieces, batch))
+        for passage in window:
+            begin = passage.first - first
+            scores = encoder.session.run(list(encoder.heads), _inputs(encoder.pieces, passage))
             for task, values in zip(encoder.heads, scores, strict=True):
-                row = 0
-                for passage in batch:
-                    begin, count = passage.first - first, len(passage.words)
-                    found[task][begin : begin + count] = values[row : row + count]
-                    row += count
+                found[task][begin : begin + len(values)] = values
         yield first, found
 
 
@@ -322,48 +316,34 @@ def _passages(encoder: _Encoder, words: Doc) -> Iterator[_Passage]:
         whole = sum(len(pieces) for pieces, _ in split)
         fits = len(joined) + len(split) <= _MOST_WORDS and length + whole <= encoder.longest
         if joined and not fits:
-            yield _Passage(first, joined, length)
+            yield _Passage(first, joined)
             first, joined, length = first + len(joined), [], 2
         for word in split:
             if joined and (len(joined) >= _MOST_WORDS or length + len(word[0]) > encoder.longest):
-                yield _Passage(first, joined, length)
+                yield _Passage(first, joined)
                 first, joined, length = first + len(joined), [], 2
             joined.append(word)
             length += len(word[0])
     if joined:
-        yield _Passage(first, joined, length)
+        yield _Passage(first, joined)
 
 
-def _batches(passages: Sequence[_Passage]) -> Iterator[list[_Passage]]:
-    batch: list[_Passage] = []
-    for passage in passages:
-        if batch and passage.length * (len(batch) + 1) > _PIECES_A_BATCH:
-            yield batch
-            batch = []
-        batch.append(passage)
-    if batch:
-        yield batch
+def _inputs(pieces: WordPieces, passage: _Passage) -> dict[str, NDArray[np.int32]]:
+    """Return the encoder's inputs.
 
-
-def _inputs(pieces: WordPieces, batch: Sequence[_Passage]) -> dict[str, NDArray[np.int32]]:
-    width = max(passage.length for passage in batch)
-    numbers = np.full((len(batch), width), pieces.padding, np.int32)
-    cases = np.zeros((len(batch), width), np.int32)
-    firsts: list[int] = []
-    for row, passage in enumerate(batch):
-        ids, kinds = [pieces.first], [0]
-        for parts, case in passage.words:
-            firsts.append(row * width + len(ids))
-            ids += parts
-            kinds += [case] * len(parts)
-        ids.append(pieces.last)
-        numbers[row, : len(ids)] = ids
-        cases[row, : len(kinds)] = kinds
-    lengths = np.array([passage.length for passage in batch], np.int32)
+    A passage is run alone: a batch would have one scale for the activations of all its passages,
+    so that a word's tag could depend on another passage.
+    """
+    ids, kinds, firsts = [pieces.first], [0], []
+    for parts, case in passage.words:
+        firsts.append(len(ids))
+        ids += parts
+        kinds += [case] * len(parts)
+    ids.append(pieces.last)
+    kinds.append(0)
     return {
-        "pieces": numbers,
-        "cases": cases,
-        "lengths": lengths,
+        "pieces": np.array([ids], np.int32),
+        "cases": np.array([kinds], np.int32),
         "words": np.array(firsts, np.int32),
     }
 

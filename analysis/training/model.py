@@ -103,14 +103,16 @@ def quantize_to_four_bits(values: Tensor) -> tuple[Tensor, Tensor, Tensor]:
 class Encoder(nn.Module):  # type: ignore[misc]
     """The encoder: one state for each piece; `heads` convert states into label scores."""
 
-    def __init__(self, pieces: int, labels: dict[str, int], corpora: int) -> None:
+    def __init__(
+        self, pieces: int, labels: dict[str, int], corpora: int, layers: int = LAYERS
+    ) -> None:
         super().__init__()
         self.pieces = PieceTable(pieces)
         self.positions = nn.Embedding(LONGEST, WIDTH)
         self.cases = nn.Embedding(len(CASES), WIDTH)
         self.norm = nn.LayerNorm(WIDTH, eps=1e-12)
         self.dropout = nn.Dropout(0.1)
-        self.layers = nn.ModuleList(Layer() for _ in range(LAYERS))
+        self.layers = nn.ModuleList(Layer() for _ in range(layers))
         self.heads = nn.ModuleDict({task: TaskHead(n, corpora) for task, n in labels.items()})
 
     def forward(self, pieces: Tensor, cases: Tensor, lengths: Tensor) -> Tensor:
