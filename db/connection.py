@@ -121,6 +121,7 @@ _PRAGMAS = (
     "synchronous=FULL",
     "cache_size=-32768",  # KiB: reduces the time of a search while typing by a quarter
 )
+_GROUP_LOG = 16_384  # pages (64 MB) of the log after which a group of transactions is checkpointed
 _HEADER = 100  # bytes of a SQLite file's header
 
 # How often each file (by device and inode) is open in this process. Closing any descriptor of a
@@ -297,7 +298,8 @@ class Connection:
         """Commit the write transactions of a block together; raises StoreError.
 
         Nothing of the group is stored if one of them raises an error, even if it is caught. A
-        commit writes each changed page once, so that a group writes far less than its parts.
+        commit writes each changed page once, so that a group writes far less than its parts. For
+        the same reason, the log of a connection with groups grows larger before a checkpoint.
         """
         with self._lock:
             if self._is_grouped:  # a part of the outer group, which fails with it
@@ -306,6 +308,7 @@ class Connection:
         # Savepoints would undo one part alone. But FTS5 writes its index at each savepoint.
         with self.transaction():
             self._is_grouped, self._has_failed_part = True, False
+            self._sqlite.execute(f"PRAGMA wal_autocheckpoint = {_GROUP_LOG}")
             try:
                 yield
                 if self._has_failed_part:

@@ -20,6 +20,7 @@ from db.importers import ImportItem, ImportProblem, read_all, read_all_bytes
 from db.importers.http import FetchOptions, fetch_all, fetch_document, is_address
 from db.importers.registry import MOST_UNREADABLE, NO_READABLE_ITEM
 from db.models import Document, IngestResult
+from db.staged_analyses import NOT_ANALYZED, save_staged
 from db.store import Store
 from db.tasks import (
     WORKER_DIED,
@@ -47,9 +48,7 @@ _QUEUED = 3  # calls queued for each worker
 _MOST_GROUPED = 64  # articles of one commit
 _LONGEST_GROUP = 2_000_000  # characters of the texts of one commit
 _COMMIT_EVERY = 1.0  # seconds of analysis between two commits
-_NOT_ANALYZED = (
-    "its text is stored, its analysis is not finished; R or `onrecord reanalyze` resumes"
-)
+_MOST_STAGED = 256  # staged analyses, after which their findings are stored
 _NOT_FETCHED = "its text is not here yet: {error}"
 
 
@@ -142,7 +141,8 @@ class IngestService:
         added = self._add_grouped([(part, item) for _, part, item in single]) if single else []
         for (number, *_), result in zip(single, added, strict=True):
             results[number] = result
-        return [result for result in results if result is not None]
+        problems = save_staged(self._store, _MOST_STAGED)
+        return [*(result for result in results if result is not None), *problems]
 
     def _read_only_item(self, part: FileSlice) -> ImportItem | ImportProblem | None:
         """Return the only item of a new file; None for any other file, which is added by itself."""
@@ -177,6 +177,7 @@ class IngestService:
         while queue.waiting:
             call = queue.pop_call(1)
             yield from queue.complete(self.run_call(call.tasks))
+        yield from save_staged(self._store)
 
     def run_with_executor(
         self, tasks: Sequence[Task], executor: Executor, workers: int
@@ -215,14 +216,18 @@ class IngestService:
                     elif "Killed" in type(error).__name__:
                         yield TaskResult(name, problem=WORKER_DIED)
                     else:
-                        problem = f"{internal_error(name, error)}; {_NOT_ANALYZED}"
+                        problem = f"{internal_error(name, error)}; {NOT_ANALYZED}"
                         yield TaskResult(name, problem=problem)
+        yield from save_staged(self._store)  # those of an interrupted import
 
     def analyze(self, article: int) -> tuple[StageFailure, ...]:
         """Analyze a stored article and store its findings; return the stages that failed.
 
         If a stage fails and the article already has complete findings, these are preserved.
         """
+        failures = self._store.analyses.save_staged(article)
+        if failures is not None:
+            return failures
         while True:
             document = self._store.articles.get(article).document
             checkpoint, progress = None, None
@@ -240,7 +245,7 @@ class IngestService:
         log_failures(f"article {result.article}", analysis.failures)
         try:
             if self._store.analyses.save(result.article, analysis) == "outdated":
-                problem = f"its text has changed; {_NOT_ANALYZED}"
+                problem = f"its text has changed; {NOT_ANALYZED}"
                 return TaskResult(result.name, problem=problem)
         except StoreError as error:
             return TaskResult(result.name, problem=str(error))
@@ -295,7 +300,8 @@ class IngestService:
             )  # fmt: skip
         elif complete:
             self._record_file(key, articles)
-        return replace(results[0], more_results=tuple(results[1:]), continuation=rest)
+        problems = save_staged(self._store) if len(results) > 1 else []
+        return replace(results[0], more_results=(*results[1:], *problems), continuation=rest)
 
     def _add_page(self, page: WebPage) -> TaskResult:
         """Add the page at an address, or the entries of a feed."""
@@ -324,7 +330,7 @@ class IngestService:
     def _add_items(
         self, items: Sequence[tuple[str, ImportItem | ImportProblem, FileSlice]]
     ) -> list[TaskResult]:
-        """Store items of files in one commit, analyze them, and store their findings in others."""
+        """Store items of files in one commit, analyze them, and stage their analyses in others."""
         if len(items) == 1:
             return [self._add_item(*items[0])]
         with self._store.group_commits():
@@ -335,7 +341,7 @@ class IngestService:
         return self._complete_all(results)
 
     def _complete_all(self, results: Sequence[TaskResult]) -> list[TaskResult]:
-        """Analyze the articles of pending results; commit the findings every `_COMMIT_EVERY`."""
+        """Analyze the articles of pending results; stage the analyses every `_COMMIT_EVERY`."""
         completed = list(results)
         analyzed: list[tuple[int, Analysis]] = []  # the number of the result, and its findings
         begun = time.monotonic()
@@ -352,30 +358,25 @@ class IngestService:
                 problem = internal_error(result.name, error)
                 completed[number] = TaskResult(result.name, problem=problem)
             if time.monotonic() - begun >= _COMMIT_EVERY:
-                self._save_all(completed, analyzed)
+                self._stage_all(completed, analyzed)
                 analyzed, begun = [], time.monotonic()
-        self._save_all(completed, analyzed)
+        self._stage_all(completed, analyzed)
         return completed
 
-    def _save_all(
+    def _stage_all(
         self, completed: list[TaskResult], analyzed: Sequence[tuple[int, Analysis]]
     ) -> None:
-        """Store analyses in one commit, and complete their results."""
+        """Stage analyses in one commit, and complete their results."""
         if not analyzed:
             return
-        outdated = []
-        with self._store.group_commits():
-            for number, analysis in analyzed:
-                result = completed[number]
-                assert result.article is not None
-                log_failures(f"article {result.article}", analysis.failures)
-                if self._store.analyses.save(result.article, analysis) == "outdated":
-                    outdated.append(number)
+        staged: list[tuple[int, Analysis]] = []
         for number, analysis in analyzed:
             result = completed[number]
+            assert result.article is not None
+            log_failures(f"article {result.article}", analysis.failures)
+            staged.append((result.article, analysis))
             completed[number] = replace(result, failures=analysis.failures, is_pending=False)
-        for number in outdated:  # its text was edited meanwhile
-            completed[number] = self._complete(replace(completed[number], is_pending=True))
+        self._store.analyses.stage(staged)
 
     def _store_before_analysis(self, tasks: Iterable[Task]) -> Iterator[TaskResult]:
         """Store the items of all tasks; those of new articles are not analyzed yet."""
@@ -509,11 +510,12 @@ class IngestService:
             state = self._store.analyses.state(article)
             if state == "no text" and part.fetch is not None:
                 return []
+            is_pending = self._store.analyses.needs_analysis(article)
             title = "" if results else self._title(article)
             results.append(
                 TaskResult(
-                    part.path.name, article, title, known=True, resumed=state == "pending",
-                    is_pending=state == "pending", is_reference=state == "no text",
+                    part.path.name, article, title, known=True, resumed=is_pending,
+                    is_pending=is_pending, is_reference=state == "no text",
                 )
             )  # fmt: skip
         return results

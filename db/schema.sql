@@ -123,6 +123,16 @@ CREATE TABLE analysis_checkpoint (
     PRIMARY KEY (article, first_token)
 );
 
+-- Analyses of a bulk import that are on the disk before their findings are in the tables: as
+-- compressed JSON, with the hash of the text and the publication date that they belong to.
+CREATE TABLE staged_analysis (
+    article INTEGER PRIMARY KEY REFERENCES article (id) ON DELETE CASCADE,
+    sha256 TEXT NOT NULL,
+    published TEXT,
+    failures TEXT NOT NULL,
+    findings BLOB NOT NULL
+);
+
 -- Articles that were deleted: their rows of all tables as compressed JSON, until the trash is emptied.
 CREATE TABLE trash (
     id INTEGER PRIMARY KEY,

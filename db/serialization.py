@@ -132,7 +132,7 @@ def _as_json(value: datetime.date | Reason) -> object:
     return reason_as_json(value) if isinstance(value, Reason) else value.isoformat()
 
 
-def load_findings(text: str, article: str, published: datetime.date | None) -> Analysis:
+def load_findings(text: str | bytes, article: str, published: datetime.date | None) -> Analysis:
     """Restore an analysis from the text of its article and the serialized findings."""
     rows: dict[str, list[list[Any]]] = json.loads(text)
     return Analysis(

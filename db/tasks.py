@@ -22,7 +22,7 @@ WORKER_DIED = (
     "library, R or `onrecord reanalyze` resumes, else add the file again by itself"
 )
 _TRIES = 2
-_MOST_FILES = 16  # of one call
+_MOST_FILES = 32  # of one call
 _CALLS_LEFT = 6  # for each worker: fewer waiting files are sent one by one
 
 

@@ -10,6 +10,7 @@ from multiprocessing.queues import SimpleQueue
 from pathlib import Path
 
 from db.ingest import IngestService
+from db.staged_analyses import save_staged
 from db.store import Store
 from db.tasks import (
     WORKER_DIED,
@@ -75,6 +76,8 @@ def run_in_processes(
             raise
         finally:
             pool.shutdown(cancel_futures=True)
+    with Store(store) as opened:
+        yield from save_staged(opened)
 
 
 def default_worker_count() -> int:

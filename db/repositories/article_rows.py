@@ -49,9 +49,13 @@ def find_article(sqlite: sqlite3.Connection, text: str) -> int | None:
 
 
 def insert_article(
-    sqlite: sqlite3.Connection, document: Document, analysis: Analysis
+    sqlite: sqlite3.Connection, document: Document, analysis: Analysis, *, is_pending: bool = False
 ) -> IngestResult:
-    """Store an article with its findings, unless its text is already stored."""
+    """Store an article with its findings, unless its text is already stored.
+
+    The vocabulary gets the words of a pending article together with its findings: new words change
+    pages all over the table, and a bulk import stores findings in larger commits than texts.
+    """
     known = find_article(sqlite, document.text)
     if known is not None:
         return IngestResult(known, known=True)
@@ -65,7 +69,8 @@ def insert_article(
     insert_findings(sqlite, added, analysis)
     link_article(sqlite, added)
     index_metadata(sqlite, added)
-    _index_words(sqlite, document)
+    if not is_pending:
+        index_words(sqlite, added)
     add_sketch(sqlite, added, document.text)
     return IngestResult(added, known=False)
 
@@ -79,7 +84,7 @@ def replace_text(
     sets = ", ".join(f"{column} = :{column}" for column in row)
     sqlite.execute(f"UPDATE article SET {sets} WHERE id = :id", {**row, "id": article})
     insert_findings(sqlite, article, analysis)
-    _index_words(sqlite, document)
+    index_words(sqlite, article)
     add_sketch(sqlite, article, document.text)
     update_list_keys(sqlite, [article])
 
@@ -126,8 +131,11 @@ def _columns(document: Document, analysis: Analysis) -> dict[str, object]:
     }
 
 
-def _index_words(sqlite: sqlite3.Connection, document: Document) -> None:
-    add_words(sqlite, {*tokenize(one_line(document.title)), *tokenize(document.text)})
+def index_words(sqlite: sqlite3.Connection, article: int) -> None:
+    """Add the words of an article's title and text to the vocabulary."""
+    query = "SELECT title, text FROM article WHERE id = ?"
+    title, text = sqlite.execute(query, (article,)).fetchone()
+    add_words(sqlite, sorted({*tokenize(title), *tokenize(text)}))
 
 
 def index_metadata(sqlite: sqlite3.Connection, article: int) -> None:

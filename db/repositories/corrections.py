@@ -45,11 +45,11 @@ _COLUMNS = """id, article, kind, start, "end", exact, value, created"""
 
 
 def insert_corrected_article(
-    sqlite: sqlite3.Connection, document: Document, analysis: Analysis
+    sqlite: sqlite3.Connection, document: Document, analysis: Analysis, *, is_pending: bool = False
 ) -> IngestResult:
     """Insert an article with the correction rules applied, unless its text is stored already."""
     corrected = apply_corrections(analysis, list_rules(sqlite))
-    added = insert_article(sqlite, document, corrected)
+    added = insert_article(sqlite, document, corrected, is_pending=is_pending)
     if not added.known and corrected != analysis:
         _store_machine(sqlite, added.article, analysis)
     return added

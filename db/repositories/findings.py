@@ -402,8 +402,8 @@ def set_analyzed(
     sqlite: sqlite3.Connection, article: int, failures: Sequence[StageFailure]
 ) -> None:
     """Record that an article was analyzed, and which stages failed; runs inside a transaction."""
-    sqlite.execute("DELETE FROM analysis_state WHERE article = ?", (article,))
-    sqlite.execute("DELETE FROM analysis_checkpoint WHERE article = ?", (article,))
+    for table in ("analysis_state", "analysis_checkpoint", "staged_analysis"):
+        sqlite.execute(f"DELETE FROM {table} WHERE article = ?", (article,))
     if failures:
         sqlite.execute(
             "INSERT INTO analysis_state (article, state, failures) VALUES (?, 'failed', ?)",
@@ -419,6 +419,13 @@ def load_state(sqlite: sqlite3.Connection, article: int) -> AnalysisState:
     return parse_state(state) if words else "no text"
 
 
+def needs_analysis(sqlite: sqlite3.Connection, article: int) -> bool:
+    """Return True if an article is pending, and has no staged analysis."""
+    query = "SELECT 1 FROM staged_analysis WHERE article = ?"
+    is_staged = sqlite.execute(query, (article,)).fetchone() is not None
+    return not is_staged and load_state(sqlite, article) == "pending"
+
+
 def load_failures(sqlite: sqlite3.Connection, article: int) -> tuple[StageFailure, ...]:
     """Return the stages that failed in an article's last analysis; all while it is pending."""
     query = "SELECT state, failures FROM analysis_state WHERE article = ?"
@@ -428,6 +435,11 @@ def load_failures(sqlite: sqlite3.Connection, article: int) -> tuple[StageFailur
     state, failures = row
     if parse_state(state) == "pending":
         return tuple(StageFailure(stage, "not analyzed yet") for stage in _FINDING_STAGES)
+    return parse_failures(failures)
+
+
+def parse_failures(failures: str) -> tuple[StageFailure, ...]:
+    """Return the failed stages of a stored list."""
     try:
         return tuple(_read_failure(record) for record in json.loads(failures))
     except (ValueError, LookupError, TypeError, RecursionError):  # written by another program

@@ -26,7 +26,7 @@ from db.repositories.corrections import (
     list_corrections,
     list_rules,
 )
-from db.repositories.findings import load_state, mark_pending, set_analyzed
+from db.repositories.findings import load_state, mark_pending, needs_analysis, set_analyzed
 from db.repositories.near_duplicates import is_new_version, near_duplicates
 from db.repositories.notes import anchor_in, insert_note, list_notes
 from db.repositories.proposals import add_correction, propose
@@ -67,7 +67,7 @@ class ImportRepository:
             known = _find_existing(sqlite, incoming)
             is_filled = document.text and known is not None and _is_reference(sqlite, known)
             if known is not None and not is_filled:
-                pending = load_state(sqlite, known) == "pending"
+                pending = needs_analysis(sqlite, known)
                 notes_added = _import_notes(sqlite, known, incoming)
                 proposals += _import_corrections(sqlite, known, incoming)
                 return IngestResult(
@@ -84,18 +84,20 @@ class ImportRepository:
                     earlier, known=True, proposals=proposals, has_proposed_version=True
                 )
             found = Analysis(document.text, document.published) if analysis is None else analysis
+            is_pending = analysis is None and bool(document.text)
             if reference is not None:
                 article = reference
                 _fill(sqlite, article, document, found)
             elif earlier is None:
-                article = insert_corrected_article(sqlite, document, found).article
+                article = insert_corrected_article(
+                    sqlite, document, found, is_pending=is_pending
+                ).article
                 if incoming.added is not None:
                     added = incoming.added.isoformat(timespec="microseconds")
                     sqlite.execute("UPDATE article SET added = ? WHERE id = ?", (added, article))
             else:
                 article = earlier
                 add_version(sqlite, article, document, found)
-            is_pending = analysis is None and bool(document.text)
             _set_state(sqlite, article, None if is_pending else found)
             notes_added = _import_notes(sqlite, article, incoming)
             proposals += _import_corrections(sqlite, article, incoming)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from analysis import Analysis
+from analysis import Analysis, StageFailure
 from db import Document, Store, StoreError
 from db.errors import ImportingError
 from db.exporters.registry import export
@@ -20,8 +20,10 @@ from db.importers import Highlight, ImportItem
 from db.importers.http import FetchOptions
 from db.ingest import IngestService
 from db.models import IngestResult
+from db.repositories.analyses import AnalysisRepository
 from db.repositories.articles import MetadataChanges
 from db.repositories.imports import ImportRepository
+from db.staged_analyses import save_staged
 from db.tasks import (
     FileSlice,
     MetadataOverrides,
@@ -503,6 +505,104 @@ def test_the_files_of_a_call_are_committed_together(store: Store, tmp_path: Path
     assert count_commits(store) - before < 9
     again = service.run_call(paths)
     assert [result.known for result in again] == [number != 4 for number in range(9)]
+
+
+@pytest.fixture
+def staged(store: Store, news: Path) -> Store:
+    """A store after an import that was killed before the findings of its articles were stored."""
+    results = IngestService(store).run_call(sorted(news.iterdir()))
+    assert [(result.article, result.is_pending) for result in results] == [
+        (1, False), (2, False), (3, False)
+    ]  # fmt: skip
+    return store
+
+
+def analyze_nothing(*_: object) -> Analysis:
+    pytest.fail("was analyzed again")
+
+
+def test_a_staged_analysis_is_on_the_disk_until_its_findings_are_stored(
+    staged: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert [row.analysis_state for row in staged.articles.list()] == ["pending"] * 3
+    monkeypatch.setattr("db.ingest.analyze_document", analyze_nothing)
+    with Store(staged.path) as another:
+        assert another.analyses.list_staged() == [1, 2, 3]
+        before = count_commits(another)
+        assert save_staged(another) == []
+        assert count_commits(another) - before == 1
+        assert [row.analysis_state for row in another.articles.list()] == ["complete"] * 3
+        assert [row.quotations for row in another.articles.list()] == [1] * 3
+        assert another.analyses.list_staged() == []
+        assert len(another.search.find("said mayors")) == 3  # the vocabulary has their words
+
+
+def test_an_import_stores_the_findings_of_an_interrupted_one(
+    staged: Store, news: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("db.ingest.analyze_document", analyze_nothing)
+    results = list(IngestService(staged).run_all(find_tasks(str(news))))
+    assert [(result.known, result.resumed) for result in results] == [(True, False)] * 3
+    assert [row.quotations for row in staged.articles.list()] == [1] * 3
+
+
+def test_an_analysis_is_resumed_from_the_staged_one(
+    staged: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("db.ingest.analyze_document", analyze_nothing)
+    (result,) = IngestService(staged).run_call([2])
+    assert (result.problem, result.failures) == ("", ())
+    assert [row.analysis_state for row in reversed(staged.articles.list())] == [
+        "pending", "complete", "pending"
+    ]  # fmt: skip
+
+
+def test_a_staged_analysis_of_an_earlier_text_is_not_stored(staged: Store) -> None:
+    staged.articles.delete(1)
+    with staged._connection.transaction() as sqlite:
+        sqlite.execute("UPDATE staged_analysis SET sha256 = '' WHERE article = 2")
+    (problem,) = save_staged(staged)
+    assert (problem.name, problem.problem.partition(";")[0]) == (
+        "article 2", "its text has changed"
+    )  # fmt: skip
+    assert staged.analyses.needs_analysis(2)
+    assert [row.analysis_state for row in reversed(staged.articles.list())] == [
+        "pending", "complete"
+    ]  # fmt: skip
+
+
+def test_findings_that_cannot_be_stored_cost_no_others(staged: Store) -> None:
+    with staged._connection.transaction() as sqlite:
+        sqlite.execute("UPDATE staged_analysis SET findings = x'00' WHERE article = 2")
+    (problem,) = save_staged(staged)
+    assert problem.name == "article 2"
+    assert problem.problem.endswith("R or `onrecord reanalyze` resumes")
+    assert [row.analysis_state for row in reversed(staged.articles.list())] == [
+        "complete", "pending", "complete"
+    ]  # fmt: skip
+    assert [result.problem for result in IngestService(staged).run_all([2])] == [""]
+
+
+def test_a_full_disk_leaves_the_analyses_staged(
+    staged: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise StoreError("the disk is full")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(AnalysisRepository, "save_staged", refuse)
+        (problem,) = save_staged(staged)
+    assert problem.problem.startswith("the disk is full; its text is stored")
+    assert staged.analyses.list_staged() == [1, 2, 3]
+
+
+def test_the_failed_stages_of_a_staged_analysis_are_stored(staged: Store) -> None:
+    failure = StageFailure("events", "too many")
+    document = staged.articles.get(3).document
+    analysis = Analysis(document.text, document.published, failures=(failure,))
+    staged.analyses.stage([(3, analysis)])
+    assert staged.analyses.save_staged(3) == (failure,)
+    assert staged.articles.get(3).analysis.failures == (failure,)
 
 
 def test_a_failed_group_is_added_file_by_file(

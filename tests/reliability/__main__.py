@@ -22,7 +22,13 @@ from tests.reliability.losses import (
     turn_clocks,
 )
 from tests.reliability.power import lose_power
-from tests.reliability.processes import Outcome, kill_writers, maintain_at_once, write_at_once
+from tests.reliability.processes import (
+    Outcome,
+    kill_imports,
+    kill_writers,
+    maintain_at_once,
+    write_at_once,
+)
 from tests.reliability.servers import fetch_from_hostile_servers
 from tests.reliability.signals import send_signals
 from tests.reliability.terminal import show_hostile
@@ -37,6 +43,7 @@ def main() -> int:
     times, seed = (20 if options.long else 1), options.seed
     rows: list[tuple[str, Callable[[Path], Outcome]]] = [
         ("writers killed (SIGKILL)", lambda folder: kill_writers(folder, 50 * times, seed)),
+        ("imports killed (SIGKILL)", lambda folder: kill_imports(folder, 5 * times, seed)),
         ("a full disk", lambda folder: fill_disk(folder, 50 * times, seed)),
         ("processes writing at once", lambda folder: write_at_once(folder, 2, 60 * times)),
         ("maintenance meanwhile", lambda folder: maintain_at_once(folder, 2, 60 * times)),

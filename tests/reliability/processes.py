@@ -1,6 +1,7 @@
 """Killing writers at random moments, and letting several write at once."""
 
 import datetime
+import json
 import random
 import subprocess
 import sys
@@ -13,11 +14,13 @@ from db.commit_counter import backup_folder
 from db.maintenance.backup import back_up_automatically
 from db.maintenance.integrity import check_store
 from db.maintenance.optimize import vacuum
+from db.staged_analyses import save_staged
 from tests.reliability.editions import edition, torn
 
 ROOT = Path(__file__).parents[2]
 _LONGEST = 0.1  # seconds that a writer may live once it writes
 _PATIENCE = 120.0
+_FILES = 96  # of a bulk import, so many that several share a commit
 
 
 @dataclass(slots=True)
@@ -28,6 +31,8 @@ class Outcome:
     acknowledged: int = 0
     lost: list[str] = field(default_factory=list)
     damaged: list[str] = field(default_factory=list)
+    unfinished: int = 0
+    """The articles whose findings were not in their tables when an import was killed."""
 
 
 def kill_writers(folder: Path, kills: int, seed: int) -> Outcome:
@@ -53,6 +58,39 @@ def kill_writers(folder: Path, kills: int, seed: int) -> Outcome:
                 outcome.damaged += torn(store)
         if number % 10 == 9 or number == kills - 1:
             outcome.damaged += [problem.message for problem in check_store(path).problems]
+    return outcome
+
+
+def kill_imports(folder: Path, kills: int, seed: int) -> Outcome:
+    """Kill bulk imports at random moments, and look for the articles that each reported."""
+    chance, outcome = random.Random(seed), Outcome()
+    news = folder / "news"
+    news.mkdir()
+    for number in range(_FILES):
+        text = f"“The bridge on quay {number} is open,” the mayor Ada Brandt said on Monday."
+        (news / f"{number:03}.txt").write_text(text)
+    for number in range(kills):
+        path = folder / f"imported-{number}.sqlite"
+        command = [sys.executable, "-m", "tui", "--store", str(path), "add", str(news),
+                   "--workers", "1", "--json"]  # fmt: skip
+        process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT)
+        assert process.stdout is not None
+        reported = [process.stdout.readline()]
+        time.sleep(chance.uniform(0, _LONGEST))
+        process.kill()
+        reported += process.stdout.read().splitlines()
+        process.wait()
+        process.stdout.close()
+        articles = [json.loads(line)["id"] for line in reported if line.rstrip().endswith("}")]
+        outcome.tries += 1
+        outcome.acknowledged += len(articles)
+        with Store(path) as store:
+            waiting = store.analyses.list_staged()
+            outcome.damaged += [problem.problem for problem in save_staged(store)]
+            quotations = {row.id: row.quotations for row in store.articles.list(limit=_FILES)}
+        outcome.lost += [f"article {id}" for id in articles if quotations.get(id) != 1]
+        outcome.unfinished += len(waiting)
+        outcome.damaged += [problem.message for problem in check_store(path).problems]
     return outcome
 
 

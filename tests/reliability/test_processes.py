@@ -8,7 +8,12 @@ import pytest
 from db import connection
 from tests.reliability import recording
 from tests.reliability.power import lose_power
-from tests.reliability.processes import kill_writers, maintain_at_once, write_at_once
+from tests.reliability.processes import (
+    kill_imports,
+    kill_writers,
+    maintain_at_once,
+    write_at_once,
+)
 
 pytestmark = pytest.mark.fault
 reachable = pytest.mark.skipif(
@@ -22,6 +27,14 @@ def test_nothing_acknowledged_is_lost_where_writers_are_killed(tmp_path: Path) -
     assert (outcome.lost, outcome.damaged) == ([], [])
     assert outcome.tries == 25
     assert outcome.acknowledged > 25
+
+
+@pytest.mark.slow
+def test_nothing_acknowledged_is_lost_where_a_bulk_import_is_killed(tmp_path: Path) -> None:
+    outcome = kill_imports(tmp_path, 3, seed=1)
+    assert (outcome.lost, outcome.damaged) == ([], [])
+    assert outcome.acknowledged >= 3
+    assert outcome.unfinished > 0
 
 
 def test_nothing_fails_where_two_processes_write_at_once(tmp_path: Path) -> None:

@@ -66,7 +66,6 @@ if TYPE_CHECKING:
 
 
 _MANY = 1_000  # added articles after which the search indexes are worth optimizing
-_LARGE = 10  # the store is vacuumed if one in `_LARGE` of its articles was added
 _FEW = 8  # files that are read faster than worker processes start
 
 
@@ -129,7 +128,7 @@ def add(
     report = _Report(len(tasks), as_json)
     if tasks and isinstance(tasks[0], FileSlice) and _are_run_here(tasks, workers):
         start_parser(tasks[0].path.name)  # while this process opens the store
-    from db.maintenance.optimize import optimize_fts, vacuum
+    from db.maintenance.optimize import optimize_fts, vacuum_if_sparse
 
     with open_store(create=True) as store:
         try:
@@ -142,12 +141,10 @@ def add(
             report.finish()
             echo("interrupted; added articles are stored; run the same command again to resume")
             sys.exit(EXIT_FAILURE)
-        large = report.added * _LARGE >= store.articles.count()
     report.finish()
     if report.many:
         optimize_fts(store_path())
-        if large:
-            vacuum(store_path())
+        vacuum_if_sparse(store_path())
     sys.exit(EXIT_SUCCESS if report.good else EXIT_FAILURE)
 
 

@@ -66,11 +66,22 @@ def test_they_are_put_together_in_steps(path: Path, monkeypatch: pytest.MonkeyPa
 def test_the_gaps_that_deleted_articles_leave_are_closed(path: Path) -> None:
     with Store(path) as store:
         for number in range(40):
-            add(store, " ".join(f"w{number}x{word}" for word in range(600)))
+            add(store, f"Day {number}. " + "It rained in the harbour again. " * 400)
         for article in range(4, 44):
             store.articles.delete(article)
     before = path.stat().st_size
-    optimize.vacuum(path)
+    optimize.vacuum_if_sparse(path)
     assert path.stat().st_size < before
     assert found(path) == [1, 2, 3]
     assert check_store(path).whole
+
+
+def test_a_file_with_full_pages_is_not_rewritten(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Store(path) as store:
+        for number in range(40):
+            add(store, " ".join(f"w{number}x{word}" for word in range(600)))
+    monkeypatch.setattr(optimize.Connection, "vacuum", lambda _: pytest.fail("was rewritten"))
+    optimize.vacuum_if_sparse(path)
+    assert found(path) == [1, 2, 3]
