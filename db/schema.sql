@@ -533,14 +533,13 @@ CREATE TABLE identity_override (
 
 CREATE INDEX identity_override_identity ON identity_override (identity);
 
--- Merge candidates: blocks of names, and scored pairs within them.
+-- Merge candidates: hashes of the blocks of names, and scored pairs within them. Without a reference
+-- to the identity, whose index would be as large as the table.
 CREATE TABLE identity_block (
-    block TEXT NOT NULL,
-    identity INTEGER NOT NULL REFERENCES identity (id) ON DELETE CASCADE,
+    block INTEGER NOT NULL,
+    identity INTEGER NOT NULL,
     PRIMARY KEY (block, identity)
 ) WITHOUT ROWID;
-
-CREATE INDEX identity_block_identity ON identity_block (identity);
 
 CREATE TABLE identity_candidate (
     first INTEGER NOT NULL REFERENCES identity (id) ON DELETE CASCADE,

@@ -20,6 +20,7 @@ from analysis.linking import (
 from analysis.models import Reason
 from analysis.reasons import reason_as_json
 from db.identities.merges import merge_identities
+from db.identities.records import hash_block
 
 MOST_IN_BLOCK = 40
 """The most identities of a block that are compared: a hundred Smiths say little about the next."""
@@ -103,7 +104,7 @@ def load_evidence(sqlite: sqlite3.Connection, root: int) -> Evidence | None:
 def _find_roots(sqlite: sqlite3.Connection, blocks: Collection[str]) -> set[int]:
     query = f"""SELECT coalesce(merged_into, id) FROM identity_block
         JOIN identity ON id = identity WHERE block = ? LIMIT {MOST_IN_BLOCK}"""
-    return {root for block in blocks for (root,) in sqlite.execute(query, (block,))}
+    return {root for block in blocks for (root,) in sqlite.execute(query, (hash_block(block),))}
 
 
 def _find_agreement(sqlite: sqlite3.Connection, first: Evidence, second: Evidence) -> Reason | None:

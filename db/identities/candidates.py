@@ -28,6 +28,7 @@ from db.identities.agreement import (
     load_evidence,
 )
 from db.identities.queries import resolve_merged
+from db.identities.records import delete_blocks, hash_block, insert_blocks
 
 _BATCH_SIZE = 25  # identities per transaction, after which other threads may use the store
 # The least score of a pair in the list of all candidates; the list of one identity has none.
@@ -58,10 +59,8 @@ def compare_batch(sqlite: sqlite3.Connection) -> None:
                     "INSERT OR REPLACE INTO identity_candidate VALUES (?, ?, ?, ?)",
                     (*sorted((id, candidate)), score, encoded),
                 )
-        sqlite.execute("DELETE FROM identity_block WHERE identity = ?", (id,))
-        sqlite.executemany(
-            "INSERT INTO identity_block VALUES (?, ?)", [(block, id) for block in blocks]
-        )
+        delete_blocks(sqlite, id)
+        insert_blocks(sqlite, id, record)
         sqlite.execute("UPDATE identity SET compared = 1 WHERE id = ?", (id,))
 
 
@@ -94,7 +93,7 @@ def _is_only_one(sqlite: sqlite3.Connection, record: NameRecord) -> bool:
     surname = name_key(record.name, record.label).parts[-1]
     query = """SELECT count(DISTINCT coalesce(merged_into, id)) FROM identity_block
         JOIN identity ON id = identity WHERE block = ? AND NOT shared"""
-    found: int = sqlite.execute(query, (f"surname {surname}",)).fetchone()[0]
+    found: int = sqlite.execute(query, (hash_block(f"surname {surname}"),)).fetchone()[0]
     return found <= 1
 
 
@@ -167,7 +166,7 @@ def read_reason(encoded: str) -> Reason:
 
 def _in_blocks(sqlite: sqlite3.Connection, blocks: frozenset[str]) -> set[int]:
     query = f"SELECT identity FROM identity_block WHERE block = ? LIMIT {MOST_IN_BLOCK}"
-    return {id for block in blocks for (id,) in sqlite.execute(query, (block,))}
+    return {id for block in blocks for (id,) in sqlite.execute(query, (hash_block(block),))}
 
 
 def _load_known(sqlite: sqlite3.Connection, identity: int) -> NameRecord:

@@ -1,5 +1,6 @@
 """Records of identities that linking and merging change together."""
 
+import hashlib
 import json
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
@@ -67,6 +68,7 @@ def delete_identity(sqlite: sqlite3.Connection, identity: int) -> None:
         "DELETE FROM identity_name WHERE key = ? AND identity = ?",
         [(key, identity) for key in list_keys(sqlite, identity)],
     )
+    delete_blocks(sqlite, identity)
     sqlite.execute("DELETE FROM identity WHERE id = ?", (identity,))
 
 
@@ -131,11 +133,36 @@ def add_blocks(sqlite: sqlite3.Connection, identity: int) -> None:
     query = "SELECT name, label, names FROM identity WHERE id = ?"
     name, label, names = sqlite.execute(query, (identity,)).fetchone()
     if label == "PERSON" and not name_key(name, label).is_ambiguous:
-        blocks = blocking_keys(NameRecord(name, label, tuple(names.split("\n"))))
-        sqlite.executemany(
-            "INSERT OR IGNORE INTO identity_block VALUES (?, ?)",
-            [(block, identity) for block in sorted(blocks)],
-        )
+        insert_blocks(sqlite, identity, NameRecord(name, label, tuple(names.split("\n"))))
+
+
+def insert_blocks(sqlite: sqlite3.Connection, identity: int, record: NameRecord) -> None:
+    """Store the blocks of an identity, whose names are those of `record`."""
+    sqlite.executemany(
+        "INSERT OR IGNORE INTO identity_block (block, identity) VALUES (?, ?)",
+        sorted((hash_block(block), identity) for block in blocking_keys(record)),
+    )
+
+
+def delete_blocks(sqlite: sqlite3.Connection, identity: int) -> None:
+    """Delete the blocks of an identity: those of each name that was or is its first."""
+    query = "SELECT name, label, names FROM identity WHERE id = ?"
+    name, label, names = sqlite.execute(query, (identity,)).fetchone()
+    known = tuple(names.split("\n"))
+    blocks = {
+        block
+        for first in {name, *known}
+        for block in blocking_keys(NameRecord(first, label, known))
+    }
+    sqlite.executemany(
+        "DELETE FROM identity_block WHERE block = ? AND identity = ?",
+        sorted((hash_block(block), identity) for block in blocks),
+    )
+
+
+def hash_block(block: str) -> int:
+    """Return the hash by which a block of names is stored: six bytes instead of thirty."""
+    return int.from_bytes(hashlib.blake2b(block.encode(), digest_size=6).digest(), signed=True)
 
 
 def rebuild_searchable_names(sqlite: sqlite3.Connection, root: int) -> None:

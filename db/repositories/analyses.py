@@ -88,7 +88,7 @@ class AnalysisRepository:
             return [article for (article,) in sqlite.execute(query)]
 
     def save_staged(self, article: int) -> tuple[StageFailure, ...] | None:
-        """Store the findings of an article's staged analysis; return its failed stages.
+        """Store the findings of the staged analysis of an article; return the failed stages.
 
         Return None if there is none, or none of the article's present text.
         """
