@@ -1,179 +1,172 @@
-"""A store of made-up articles, and the same texts in bare FTS5 and in tantivy beside it."""
+"""A store of made-up articles with findings, and copies of them for large sizes."""
 
-import datetime
 import itertools
 import shutil
 import sqlite3
 import sys
 import time
-from collections.abc import Sequence
+from contextlib import closing
 from pathlib import Path
 
-import tantivy
-
-from analysis import Analysis
 from benchmarks._archive_articles import make_articles, make_world
-from benchmarks._archive_queries import BARE, Question
-from db import Document, Store
+from db import Store
 from db.connection import Connection
+from db.finding_rows import first_finding_id
+from db.identities.queries import RECOUNT_ALL
 from db.maintenance.optimize import optimize_fts, vacuum
+from db.repositories.article_rows import hash_text
 from db.repositories.corrections import insert_corrected_article
-from db.repositories.findings import quotation_content
 
+BLOCK = 10_000
+"""The articles that are stored one by one; a larger store has a multiple of them."""
 _AT_ONCE = 1_000  # articles in a transaction
 
 
-def build(folder: Path, count: int, seed: int) -> dict[str, float]:
-    """Make the stores in `folder` unless they are there; gives how long each took, in seconds."""
+def build(folder: Path, count: int, seed: int, *, rivals: bool) -> dict[str, float]:
+    """Make the stores in `folder` unless they are there; return the CPU seconds that each took.
+
+    The first 10,000 articles are stored as an import stores them, in 250 s. A larger store has
+    copies of them, which take a tenth of that time: see `_copy_articles`.
+    """
+    spent: dict[str, float] = {}
+    path = folder / "onrecord.sqlite"
+    if not is_built(folder, count, seed):
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True)
+        began = time.process_time()
+        _store_articles(path, min(count, BLOCK), count, seed)
+        _copy_articles(path, count // BLOCK)
+        optimize_fts(path)  # as after every large import
+        vacuum(path)
+        spent["OnRecord"] = time.process_time() - began
+        (folder / "done").write_text(f"{count} {seed}")
+    if rivals and not (folder / "rivals").exists():
+        from benchmarks._archive_rivals import build_rivals  # needs tantivy
+
+        spent |= build_rivals(folder)
+        (folder / "rivals").touch()
+    return spent
+
+
+def is_built(folder: Path, count: int, seed: int) -> bool:
+    """Return True if `folder` has a store of so many articles of a seed."""
     done = folder / "done"
-    if done.exists() and done.read_text() == f"{count} {seed}":
-        return {}
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
-    spent = {"OnRecord": 0.0, "bare FTS5": 0.0, "tantivy": 0.0}
-    Store(folder / "onrecord.sqlite").close()
-    store = Connection(folder / "onrecord.sqlite")
-    with store.read_transaction() as sqlite:  # what is built here may be lost, and has to be quick
+    return done.exists() and done.read_text() == f"{count} {seed}"
+
+
+def _store_articles(path: Path, count: int, total: int, seed: int) -> None:
+    """Store articles with their findings; take them from a smaller store of `total` if there."""
+    known = path.parent.with_name(str(count))
+    if total > count and is_built(known, count, seed):
+        shutil.copy(known / path.name, path)
+        return
+    Store(path).close()
+    store = Connection(path)
+    with store.read_transaction() as sqlite:  # the store may be lost, and has to be made quickly
         sqlite.execute("PRAGMA cache_size = -400000")
         sqlite.execute("PRAGMA wal_autocheckpoint = 20000")
-    bare = _make_bare(folder / "bare.sqlite")
-    ceiling = _Writer(folder / "tantivy")
     articles = make_articles(make_world(seed), seed, count)
     stored = 0
     while batch := list(itertools.islice(articles, _AT_ONCE)):
-        began = time.perf_counter()
         with store.transaction() as sqlite:
             for document, analysis in batch:
                 insert_corrected_article(sqlite, document, analysis)
-        spent["OnRecord"] += time.perf_counter() - began
-        began = time.perf_counter()
-        _fill_bare(bare, batch, stored)
-        spent["bare FTS5"] += time.perf_counter() - began
-        began = time.perf_counter()
-        ceiling.fill([document for document, _ in batch], stored)
-        spent["tantivy"] += time.perf_counter() - began
         stored += len(batch)
         print(f"\r{stored:,} articles", end="", file=sys.stderr, flush=True)
     print(file=sys.stderr)
     store.close()
-    began = time.perf_counter()
-    optimize_fts(folder / "onrecord.sqlite")  # as after every large import
-    vacuum(folder / "onrecord.sqlite")
-    spent["OnRecord"] += time.perf_counter() - began
-    bare.close()
-    ceiling.close()
-    done.write_text(f"{count} {seed}")
-    return spent
 
 
-def _make_bare(path: Path) -> sqlite3.Connection:
-    sqlite = sqlite3.connect(path, isolation_level=None)
-    sqlite.executescript("""PRAGMA journal_mode = WAL; PRAGMA cache_size = -32768;
-        CREATE TABLE article (
-            id INTEGER PRIMARY KEY, title TEXT, site TEXT, published TEXT, text TEXT);
-        CREATE INDEX article_filter ON article (id, published, site);
-        CREATE TABLE quotation (id INTEGER PRIMARY KEY, article INTEGER, content TEXT);
-        CREATE TABLE event (id INTEGER PRIMARY KEY, article INTEGER, headline TEXT);""")
-    for table, columns in BARE.items():
+# The columns that differ in a copy; others are equal. `own` are the identities of a copy's own.
+_COPIED = {
+    "article": "{} + :articles", "article.id": "{} + :articles",
+    "article.duplicate_group": "{} + :articles",
+    "article.sha256": "hash_text(text || :mark)", "article.text": "text || :mark",
+    "article.address": "{} || :suffix", "article.source": "{} || :suffix",
+    "published": "date({}, :days)", "day": "date({}, :days)", "first_day": "date({}, :days)",
+    "last_day": "date({}, :days)",
+    "quotation.id": "{} + :findings", "event.id": "{} + :findings",
+    "quotation_shingle.quotation": "{} + :findings",
+    "quotation_shingle.shingle": "({} + :hash) % 2147483647",
+    "article_sketch.hash": "({} + :hash) % 4294967295",
+    "quote_group_member.quotation": "{} + :findings",
+    "quote_group_member.quote_group": "{} + :groups", "quote_group.id": "{} + :groups",
+    "identity": "iif({0} IN own, {0} + :identities, {0})", "identity.id": "{} + :identities",
+    "entity.name": "iif(identity IN own, name || :suffix, name)",
+    "identity.name": "name || :suffix",
+    "identity.names": "replace(names, char(10), :suffix || char(10)) || :suffix",
+    "identity.list_key": "replace(list_key, char(10), :suffix || char(10)) || :suffix",
+    "identity_name.key": "key || :suffix",
+}  # fmt: skip
+_FIRST_BLOCK = {
+    "identity": "id IN own", "identity_name": "identity IN own",
+    "identity_block": "identity IN own",
+    "article": "id <= :last", "article_sketch": "article <= :last", "entity": "article <= :last",
+    "alias": "article <= :last", "mention": "article <= :last", "quotation": "article <= :last",
+    "quotation_shingle": "quotation < :end", "time_expression": "article <= :last",
+    "event": "article <= :last", "event_entity": "article <= :last",
+    "quote_group": "id <= :last_group", "quote_group_member": "quotation < :end",
+    "identity_entity": "article <= :last",
+}  # fmt: skip
+_RARE = 2  # articles of an identity that each copy has one of its own of
+
+
+def _copy_articles(path: Path, blocks: int) -> None:
+    """Copy all articles with their findings until the store has so many blocks of them.
+
+    Each copy is some days later. Its texts have other hashes, so that copies are no near-duplicates
+    and their quotations not repeated. People and things that occur in one or two articles have
+    another name in each copy. All others occur in all copies, so that the store has more articles
+    about the same people, as a real one.
+    """
+    with closing(sqlite3.connect(path, isolation_level=None)) as sqlite:
+        sqlite.create_function("hash_text", 1, hash_text, deterministic=True)
+        for pragma in ("foreign_keys = OFF", "synchronous = OFF", "cache_size = -400000",
+                       "wal_autocheckpoint = 20000"):  # fmt: skip
+            sqlite.execute(f"PRAGMA {pragma}")
+        query = """SELECT (SELECT max(id) FROM article), (SELECT max(id) FROM quote_group),
+            (SELECT max(id) FROM identity)"""
+        articles, groups, identities = sqlite.execute(query).fetchone()
         sqlite.execute(
-            f"""CREATE VIRTUAL TABLE {table}_fts USING fts5 ({columns}, content='{table}',
-                content_rowid='id', tokenize='porter unicode61 remove_diacritics 2')"""
+            f"""CREATE TEMP TABLE own AS SELECT id FROM identity
+                WHERE articles <= {_RARE} AND merged_into IS NULL"""
         )
-    sqlite.execute("INSERT INTO article_fts (article_fts, rank) VALUES ('rank', 'bm25(8.0, 1.0)')")
-    return sqlite
+        sqlite.execute("CREATE UNIQUE INDEX temp.own_id ON own (id)")
+        query = "SELECT name, sql FROM main.sqlite_master WHERE type = 'trigger'"
+        triggers = sqlite.execute(query).fetchall()
+        sqlite.execute("BEGIN")
+        for name, _ in triggers:
+            sqlite.execute(f"DROP TRIGGER {name}")
+        for block in range(1, blocks):
+            values = {
+                "last": articles, "last_group": groups, "end": first_finding_id(articles + 1),
+                "articles": block * articles, "findings": first_finding_id(block * articles),
+                "groups": block * groups, "identities": block * identities,
+                "days": f"+{3 * block} days", "mark": f"\n({block})", "hash": 104_729 * block,
+                "suffix": "".join("aeioulnrst"[int(digit)] for digit in str(block)),
+            }  # fmt: skip
+            for table, where in _FIRST_BLOCK.items():
+                _copy_rows(sqlite, table, where, values)
+            print(f"\r{(block + 1) * articles:,} articles", end="", file=sys.stderr, flush=True)
+        for statement in RECOUNT_ALL if blocks > 1 else ():
+            sqlite.execute(statement)
+        for table in ("article", "quotation", "event", "article_metadata") if blocks > 1 else ():
+            sqlite.execute(f"INSERT INTO {table}_fts ({table}_fts) VALUES ('rebuild')")
+        for _, statement in triggers:
+            sqlite.execute(statement)
+        sqlite.execute("COMMIT")
 
 
-def _fill_bare(
-    sqlite: sqlite3.Connection, batch: list[tuple[Document, Analysis]], first: int
+def _copy_rows(
+    sqlite: sqlite3.Connection, table: str, where: str, values: dict[str, object]
 ) -> None:
-    sqlite.execute("BEGIN")
-    for id, (document, analysis) in enumerate(batch, first + 1):
-        sqlite.execute(
-            "INSERT INTO article VALUES (?, ?, ?, ?, ?)",
-            (id, document.title, document.site, str(document.published), document.text),
-        )
-        sqlite.executemany(
-            "INSERT INTO quotation (article, content) VALUES (?, ?)",
-            [(id, quotation_content(document.text, one.spans)) for one in analysis.quotations],
-        )
-        sqlite.executemany(
-            "INSERT INTO event (article, headline) VALUES (?, ?)",
-            [(id, one.headline) for one in analysis.events],
-        )
-    for table, columns in BARE.items():
-        query = f"SELECT coalesce(max(id), 0) FROM {table}_fts_docsize"
-        before = sqlite.execute(query).fetchone()[0]
-        sqlite.execute(
-            f"""INSERT INTO {table}_fts (rowid, {columns})
-                SELECT id, {columns} FROM {table} WHERE id > ?""",
-            (before,),
-        )
-    sqlite.execute("COMMIT")
-
-
-def _schema() -> tantivy.Schema:
-    return (
-        tantivy.SchemaBuilder()
-        .add_integer_field("id", stored=True, fast=True)
-        .add_text_field("title", stored=True, tokenizer_name="en_stem")
-        .add_text_field("text", stored=True, tokenizer_name="en_stem")
-        .add_text_field("site", tokenizer_name="raw")
-        .add_date_field("published", stored=True, indexed=True, fast=True)
-        .build()
+    columns = [row[1] for row in sqlite.execute(f"PRAGMA table_info ({table})")]
+    copied = [
+        _COPIED.get(f"{table}.{column}", _COPIED.get(column, "{}")).format(f'"{column}"')
+        for column in columns
+    ]
+    names = ", ".join(f'"{column}"' for column in columns)
+    sqlite.execute(
+        f"INSERT INTO {table} ({names}) SELECT {', '.join(copied)} FROM {table} WHERE {where}",
+        values,
     )
-
-
-class _Writer:
-    """Writes tantivy's index of the same texts."""
-
-    def __init__(self, folder: Path) -> None:
-        folder.mkdir()
-        self._index = tantivy.Index(_schema(), path=str(folder))
-        self._writer = self._index.writer(heap_size=64_000_000, num_threads=1)
-
-    def fill(self, documents: list[Document], first: int) -> None:
-        for index, one in enumerate(documents, 1):
-            document = tantivy.Document(
-                id=first + index, title=one.title, text=one.text, site=one.site,
-                published=_midnight(str(one.published)),
-            )  # fmt: skip
-            self._writer.add_document(document)
-
-    def close(self) -> None:
-        self._writer.commit()
-        self._writer.wait_merging_threads()
-
-
-class Ceiling:
-    """Asks tantivy's index."""
-
-    def __init__(self, folder: Path) -> None:
-        """Open the index in `folder`."""
-        self._schema = _schema()
-        self._index = tantivy.Index(self._schema, path=str(folder))
-        self._searcher = self._index.searcher()
-
-    def ask(self, question: Question, limit: int) -> Sequence[object]:
-        """The best answers with their snippets."""
-        words = self._index.parse_query(question.ceiling, ["title", "text"], {"title": 8.0})
-        query = words
-        if question.site:
-            site = tantivy.Query.term_query(self._schema, "site", question.site)
-            query = tantivy.Query.boolean_query(
-                [(tantivy.Occur.Must, words), (tantivy.Occur.Must, site)]
-            )
-        if question.days:
-            first, last = (_midnight(day.replace("-32", "-28")) for day in question.days)
-            days = tantivy.Query.range_query(
-                self._schema, "published", tantivy.FieldType.Date, first, last
-            )
-            query = tantivy.Query.boolean_query(
-                [(tantivy.Occur.Must, words), (tantivy.Occur.Must, days)]
-            )
-        snippets = tantivy.SnippetGenerator.create(self._searcher, words, self._schema, "text")
-        found = [self._searcher.doc(place) for _, place in self._searcher.search(query, limit).hits]
-        return [(one["id"], snippets.snippet_from_doc(one).to_html()) for one in found]
-
-
-def _midnight(day: str) -> datetime.datetime:
-    return datetime.datetime.fromisoformat(f"{day}T00:00:00+00:00")

@@ -1,43 +1,35 @@
-"""Searches, lists and size of a store of made-up articles, beside bare FTS5 and tantivy.
+"""Searches, lists and size of a store of made-up articles, and how their costs grow with it.
 
-Times are CPU milliseconds of the asking thread, so that a busy machine does not change them. Our
-indexes are merged as after every large import; bare FTS5's are as SQLite leaves them.
+Times are CPU milliseconds of the asking thread, so that a busy machine does not change them. With
+`--rivals`, bare FTS5 and tantivy are asked the same. All indexes are merged, as after every large
+import.
 """
 
 import argparse
-import datetime
 import sqlite3
 import statistics
 import tempfile
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from rich.console import Console
 from rich.table import Table
 
+from benchmarks._archive_lists import Cost, Figures, measure_lists
 from benchmarks._archive_queries import Question, ask_bare, make_questions
 from benchmarks._archive_screen import time_last_keys
-from benchmarks._archive_store import Ceiling, build
+from benchmarks._archive_store import BLOCK, build
 from db import Store
+from db.maintenance.backup import back_up
+from db.maintenance.integrity import check_store
 from db.search.sql import SearchOrder
-from db.timeline.models import TimelinePosition
 
+_LEAST = 0.05  # milliseconds: less is not compared
 _TIMES = 4  # every question is asked so often; the first time is not counted
 _SHOWN = 20  # answers with their snippets
+_NOTHING = [Question("", "", "")] * 6
 _RANKED, _RATIO, _SHORT_PREFIX, _TYPING = 60, 1.3, 200, 30  # goals at 100,000 articles
-
-
-@dataclass(frozen=True)
-class Cost:
-    """The median and the 95th percentile, in milliseconds."""
-
-    median: float
-    high: float
-
-    def __str__(self) -> str:
-        return f"{self.median:.1f} / {self.high:.1f}"
 
 
 def run(arguments: list[str]) -> int:
@@ -47,61 +39,104 @@ def run(arguments: list[str]) -> int:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--keep", type=Path, help="where stores are kept for the next run")
     parser.add_argument("--one-size", action="store_true", help="print no growth from 1,000 on")
+    parser.add_argument("--rivals", action="store_true", help="ask bare FTS5 and tantivy too")
+    parser.add_argument("--screen", action="store_true", help="time the search on a terminal too")
     options = parser.parse_args(arguments)
+    if options.articles > BLOCK and options.articles % BLOCK:
+        parser.error(f"more than {BLOCK:,} articles must be a multiple of them")
     sizes = [n for n in (1_000, 10_000, 100_000) if n < options.articles and not options.one_size]
-    growth = {}
+    growth: dict[int, Figures] = {}
     with tempfile.TemporaryDirectory() as temporary:
         folder = options.keep or Path(temporary)
         for size in (*sizes, options.articles):
-            growth[size] = _measure(folder / f"{size}", size, options.seed,
-                                    whole=size == options.articles)  # fmt: skip
+            spent = build(folder / f"{size}", size, options.seed, rivals=options.rivals)
+            growth[size] = {
+                f"made in, CPU s: {name}": f"{seconds:,.0f}" for name, seconds in spent.items()
+            }
+            growth[size] |= _measure(
+                folder / f"{size}", options.seed, rivals=options.rivals, screen=options.screen
+            )
     _print_growth(growth)
     return 0
 
 
-def _measure(folder: Path, size: int, seed: int, *, whole: bool) -> dict[str, str]:
-    """The figures of one size by name; prints every class of searches where it is the `whole`."""
-    spent = build(folder, size, seed)
-    figures = {f"{name}: articles a second": f"{size / took:,.0f}" for name, took in spent.items()}
-    bare = sqlite3.connect(folder / "bare.sqlite")
-    bare.execute("PRAGMA cache_size = -32768")
-    with Store(folder / "onrecord.sqlite") as store:
-        sqlite = sqlite3.connect(folder / "onrecord.sqlite")
-        questions = make_questions(sqlite, seed)
+def _measure(folder: Path, seed: int, *, rivals: bool, screen: bool) -> Figures:
+    """Return the figures of one size by name; print the searches beside those of the rivals."""
+    path = folder / "onrecord.sqlite"
+    sqlite = sqlite3.connect(path)
+    questions = make_questions(sqlite, seed)
+    figures: Figures = {"opening and first list": _cost(_NOTHING, lambda _: _open(path))}
+    with Store(path) as store:
         costs = {
             name: {
                 "typing": _cost(asked, lambda one: _ask(store, one, "newest")),
                 "ranked": _cost(asked, lambda one: _ask(store, one, "rank")),
-                "bare": _cost(asked, lambda one: ask_bare(bare, one, _SHOWN)),
             }
             for name, asked in questions.items()
         }
-        ceiling = Ceiling(folder / "tantivy")
-        for name, asked in questions.items():
-            if asked[0].ceiling:
-                costs[name]["tantivy"] = _cost(asked, lambda one: ceiling.ask(one, _SHOWN))
-        if whole:
-            _print_searches(costs, size)
-        worst = {
-            way: max(cost[way].high for cost in costs.values()) for way in ("typing", "ranked")
-        }
-        figures |= {f"{way}: p95 of the worst class": f"{ms:.1f} ms" for way, ms in worst.items()}
-        common = questions["common word (30 %)"]
-        figures |= _lists(store, common) | _sizes(sqlite, folder)
-        sqlite.close()
+        if rivals:
+            _ask_rivals(folder, questions, costs)
+            _print_searches(
+                costs, int(sqlite.execute("SELECT count(*) FROM article").fetchone()[0])
+            )
+        for way, name in (("typing", "while typing"), ("ranked", "ranked")):
+            median = max(cost[way].median for cost in costs.values())
+            high = max(cost[way].high for cost in costs.values())
+            figures[f"search {name}, the slowest class"] = Cost(median, high)
+        figures |= measure_lists(store, questions["common word (30 %)"], _cost)
+    figures |= _whole_store(path) | _sizes(sqlite, folder)
+    sqlite.close()
+    if screen:
+        figures |= _on_screen(path, questions)
+    return figures
+
+
+def _open(path: Path) -> None:
+    with Store(path) as store:
+        store.articles.count()
+        store.articles.list(limit=50)
+
+
+def _ask_rivals(
+    folder: Path, questions: dict[str, list[Question]], costs: dict[str, dict[str, Cost]]
+) -> None:
+    from benchmarks._archive_rivals import Ceiling  # needs tantivy
+
+    bare = sqlite3.connect(folder / "bare.sqlite")
+    bare.execute("PRAGMA cache_size = -32768")
+    ceiling = Ceiling(folder / "tantivy")
+    for name, asked in questions.items():
+        costs[name]["bare"] = _cost(asked, lambda one: ask_bare(bare, one, _SHOWN))
+        if asked[0].ceiling:
+            costs[name]["tantivy"] = _cost(asked, lambda one: ceiling.ask(one, _SHOWN))
     bare.close()
-    return figures | _on_screen(folder / "onrecord.sqlite", questions)
 
 
-def _on_screen(path: Path, questions: dict[str, list[Question]]) -> dict[str, str]:
+def _whole_store(path: Path) -> Figures:
+    """Return the CPU seconds of what reads the whole store."""
+    with tempfile.TemporaryDirectory(dir=path.parent) as folder:
+        tasks = {
+            "backup": lambda: back_up(path, Path(folder) / "backup.sqlite"),
+            "check": lambda: check_store(path),
+        }
+        figures: Figures = {}
+        for name, run_task in tasks.items():
+            began = time.process_time()
+            run_task()
+            spent = (time.process_time() - began) * 1000
+            figures[f"{name} (whole store)"] = Cost(spent, spent)
+    return figures
+
+
+def _on_screen(path: Path, questions: dict[str, list[Question]]) -> Figures:
     """The time from the last key of a search to its answers in the app."""
     queries = [one.query.rstrip("*") for asked in questions.values() for one in asked[:2]]
-    figures = {}
+    figures: Figures = {}
     for way, pace in (("after a pause", None), ("10 keys a second", 0.1)):
         times = time_last_keys(path, queries, pace)
         for at, name in enumerate(("wall", "CPU")):
             title = f"last key to first answers, {way}, {name} ms"
-            figures[title] = str(_of([one[at] for one in times]))
+            figures[title] = _of([one[at] for one in times])
     return figures
 
 
@@ -125,71 +160,7 @@ def _of(spent: Sequence[float]) -> Cost:
     return Cost(statistics.median(spent), statistics.quantiles(spent, n=20)[-1])
 
 
-def _lists(store: Store, common: Sequence[Question]) -> dict[str, str]:
-    """What the app's lists cost, and what goes with a search."""
-    with_facets = [store.search.execute(one.query, "newest", 1_000).hits for one in common[:4]]
-    name = common[0].query
-    axis = store.timeline
-    ways: dict[str, Callable[[Question], object]] = {
-        "library opens": lambda _: (store.articles.count(), store.articles.list(limit=50)),
-        "library by date, last page": lambda _: store.articles.list(
-            order="published", limit=50, offset=max(0, store.articles.count() - 50)
-        ),
-        "library filtered": lambda _: (
-            store.articles.count("wire"),
-            store.articles.list("wire", limit=50),
-        ),
-        "timeline, a month": lambda _: store.events.list(
-            datetime.date(2015, 3, 1), datetime.date(2015, 3, 31), limit=50
-        ),
-        "quotations, 50 newest": lambda _: store.quotations.list(limit=50),
-        "timeline opens": lambda _: (
-            axis.span(),
-            axis.count_units("year"),
-            axis.window(TimelinePosition(datetime.date(2015, 3, 1))),
-        ),
-        "timeline of a search": lambda one: axis.count_units("month", axis.scope(one.query)),
-        "same words open": lambda _: (
-            store.quote_groups.count(),
-            store.quote_groups.list_rows(limit=100),
-        ),
-        "people filtered": lambda one: store.identities.rows(one.query, limit=100),
-        "did you mean": lambda _: store.search.suggest(f"{name}xq"),
-        "completion of a speaker": lambda _: store.search.complete("speaker:a", 9),
-        "facets of 1,000 answers": lambda _: store.search.facets(with_facets[0]),
-    }
-    figures = {f"{name}, ms": str(_cost(common[:4], ask)) for name, ask in ways.items()}
-    return figures | _people(store)
-
-
-def _people(store: Store) -> dict[str, str]:
-    """What the list of people and the page of the most quoted of them cost."""
-    people = store.identities
-    most_quoted = people.rows(limit=1)
-    if not most_quoted:
-        return {}
-    (who,) = most_quoted
-
-    def open_page(_: Question) -> object:
-        return (
-            people.get_identity(who.id),
-            people.months([who.id]),
-            people.quotations(who.id, limit=100),
-            people.merge_candidates(who.id, limit=3),
-        )
-
-    anything = [Question("", "", "")] * 4
-    return {
-        "quotations of the most quoted": f"{who.quotations:,}",
-        "people open, ms": str(_cost(anything, lambda _: (people.count(), people.rows(limit=100)))),
-        "page of the most quoted, ms": str(_cost(anything, open_page)),
-        "named together with them, ms": str(
-            _cost(anything, lambda _: people.companions(who.id, limit=100))
-        ),
-    }
-
-
-def _sizes(sqlite: sqlite3.Connection, folder: Path) -> dict[str, str]:
+def _sizes(sqlite: sqlite3.Connection, folder: Path) -> Figures:
     query = "SELECT sum(length(CAST(text AS BLOB))) FROM article"
     text = int(sqlite.execute(query).fetchone()[0])
     size = (folder / "onrecord.sqlite").stat().st_size
@@ -224,11 +195,31 @@ def _most(name: str) -> int:
     return _SHORT_PREFIX if name.startswith("prefix of 3") else _RANKED
 
 
-def _print_growth(growth: dict[int, dict[str, str]]) -> None:
-    table = Table(title="growth")
-    table.add_column("")
-    for size in growth:
+def _print_growth(growth: dict[int, Figures]) -> None:
+    """Print the figures of each size, the growth to it, and on paper that to ten times the last."""
+    sizes = list(growth)
+    title = "CPU ms, median / p95; × n: growth of the median from the size before"
+    table = Table(title=title)
+    table.add_column("operation")
+    for size in sizes:
         table.add_column(f"{size:,} articles", justify="right")
+    table.add_column(f"{10 * sizes[-1]:,} on paper", justify="right")
     for name in {name: None for figures in growth.values() for name in figures}:
-        table.add_row(name, *(figures.get(name, "") for figures in growth.values()))
-    Console(width=130).print(table)
+        cells, before = [], None
+        for size in sizes:
+            figure = growth[size].get(name, "")
+            by = ""
+            if isinstance(figure, Cost) and before is not None:
+                by = f" × {figure.median / max(before.median, _LEAST):.1f}"
+            cells.append(f"{figure}{by}")
+            before = figure if isinstance(figure, Cost) else None
+        table.add_row(name, *cells, _on_paper([growth[size].get(name) for size in sizes]))
+    Console(width=150).print(table)
+
+
+def _on_paper(figures: Sequence[Cost | str | None]) -> str:
+    """Return the median at ten times the last size, if it grows as from the size before."""
+    last, before = [*figures[::-1], None][:2]
+    if not isinstance(last, Cost) or not isinstance(before, Cost):
+        return ""
+    return f"{last.median * max(1.0, last.median / max(before.median, _LEAST)):,.0f}"

@@ -1,0 +1,168 @@
+"""The operations of the lists and screens, whose costs may grow with the store."""
+
+import datetime
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from analysis import Analysis
+from benchmarks._archive_queries import Question
+from db import Document, Store
+from db.timeline.models import TimelinePosition
+
+_DAY = datetime.date(2015, 3, 1)
+_MONTH_END = datetime.date(2015, 3, 31)
+
+
+@dataclass(frozen=True)
+class Cost:
+    """The median and the 95th percentile, in milliseconds."""
+
+    median: float
+    high: float
+
+    def __str__(self) -> str:
+        return f"{self.median:,.1f} / {self.high:,.1f}"
+
+
+Figures = dict[str, Cost | str]
+Measure = Callable[[Sequence[Question], Callable[[Question], object]], Cost]
+
+
+def measure_lists(store: Store, common: Sequence[Question], measure: Measure) -> Figures:
+    """Measure each operation of the app's lists, with questions of common words."""
+    operations = {
+        **_library(store), **_timeline(store), **_repeated_quotations(store), **_searching(store),
+        **_people(store), **_adding(store),
+    }  # fmt: skip
+    return {name: measure(common[:6], ask) for name, ask in operations.items()}
+
+
+Operations = dict[str, Callable[[Question], object]]
+
+
+def _library(store: Store) -> Operations:
+    articles = store.articles
+    last = max(0, articles.count() - 50)
+
+    def filter_by(words: str) -> object:
+        return articles.count(words), articles.list(words, limit=50)
+
+    return {
+        "library: first page": lambda _: (articles.count(), articles.list(limit=50)),
+        "library: last page by date": lambda _: articles.list(
+            order="published", limit=50, offset=last
+        ),
+        "library: last page by title": lambda _: articles.list(
+            order="title", limit=50, offset=last
+        ),
+        "library: filter, many match": lambda _: filter_by("wire"),
+        "library: filter, few match": lambda one: filter_by(f"{one.query} wire"),
+        "library: filter, none match": lambda one: filter_by(f"{one.query}xq"),
+        "near-duplicates of an article": lambda _: articles.near_duplicates(7),
+        "quotations: 50 newest": lambda _: store.quotations.list(limit=50),
+        "quotations: last page": lambda _: store.quotations.list(limit=50, offset=10 * last),
+    }
+
+
+def _timeline(store: Store) -> Operations:
+    axis = store.timeline
+
+    def open_search(question: Question) -> object:
+        scope = axis.scope(question.query)
+        span, years = axis.span(scope), axis.count_units("year", scope)
+        return span, years, axis.window(TimelinePosition(_DAY), scope)
+
+    return {
+        "timeline: events of a month": lambda _: store.events.list(_DAY, _MONTH_END, limit=50),
+        "timeline: open": lambda _: (
+            axis.span(),
+            axis.count_units("year"),
+            axis.window(TimelinePosition(_DAY)),
+        ),
+        "timeline: by day": lambda _: axis.count_units("day"),
+        "timeline: announced": lambda _: axis.window(TimelinePosition(_DAY), announced=True),
+        "timeline: open a search": open_search,
+    }
+
+
+def _repeated_quotations(store: Store) -> Operations:
+    groups = store.quote_groups
+    largest = groups.list_rows("count", limit=1)[0].id
+    return {
+        "repeated quotations: open": lambda _: (groups.count(), groups.list_rows(limit=100)),
+        "repeated quotations: by number": lambda _: groups.list_rows("count", limit=100),
+        "repeated quotations: the largest": lambda _: groups.load_group(largest),
+        "repeated quotations: of a search": lambda one: groups.search(one.query),
+    }
+
+
+def _searching(store: Store) -> Operations:
+    engine = store.search
+    found = {}
+
+    def count_facets(question: Question) -> object:
+        if question not in found:  # in the first turn, which is not counted
+            found[question] = engine.execute(question.query, "newest", 1_000).hits
+        return engine.facets(found[question])
+
+    return {
+        "search: facets of 1,000 results": count_facets,
+        "search: did you mean": lambda one: engine.suggest(f"{one.query}xq"),
+        "search: closest results": lambda one: engine.execute_closest(
+            f"{one.query} {one.query}xq wire", "rank", 20
+        ),
+        "search: completion of a speaker": lambda _: engine.complete("speaker:a", 9),
+        "search: completion of a source": lambda _: engine.complete("source:t", 8),
+        "search: completion of an author": lambda _: engine.complete("author:a", 8),
+        "search: is:unread": lambda _: engine.execute("is:unread", "newest", 20),
+        "search: has:quotation source:wire": lambda _: engine.execute(
+            "has:quotation source:wire", "newest", 20
+        ),
+        "search: event:2015-03": lambda _: engine.execute("event:2015-03", "newest", 20),
+        "similar articles": lambda _: engine.execute_similar("article", 7, 20),
+    }
+
+
+def _people(store: Store) -> Operations:
+    """The list of people and the profile of the most quoted of them."""
+    people = store.identities
+    most_quoted = people.rows(limit=1)[0].id
+
+    def open_profile(_: Question) -> object:
+        return (
+            people.get_identity(most_quoted),
+            people.months([most_quoted]),
+            people.quotations(most_quoted, limit=100),
+            people.merge_candidates(most_quoted, limit=3),
+        )
+
+    return {
+        "people: open": lambda _: (people.count(), people.rows(limit=100)),
+        "people: by name, last page": lambda _: people.rows(
+            order="name", limit=50, offset=people.count() - 50
+        ),
+        "people: filter": lambda one: (
+            people.count(one.query),
+            people.rows(one.query, limit=100),
+        ),
+        "people: unsure": lambda _: people.rows(sort="unsure", limit=100),
+        "person: profile of the most quoted": open_profile,
+        "person: names and roles": lambda _: people.get_identity(most_quoted),
+        "person: articles": lambda _: people.articles(most_quoted, limit=100),
+        "person: companions": lambda _: people.companions(most_quoted, limit=100),
+        "merge candidates": lambda _: people.merge_candidates(limit=50),
+    }
+
+
+def _adding(store: Store) -> Operations:
+    number = 0
+
+    def add_article(_: Question) -> None:
+        nonlocal number
+        number += 1
+        text = f"{store.articles.text(7)}\n\nAdded {number} times at {datetime.datetime.now()}."
+        document = Document(text, f"Added {number}", published=_DAY)
+        added = store.articles.add(document, Analysis(text, _DAY)).article
+        store.articles.delete(added)
+
+    return {"add and delete an article without findings": add_article}
