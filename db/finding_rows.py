@@ -23,6 +23,8 @@ from analysis import Reason, Span
 from analysis.models import FindingOrigin
 from analysis.reasons import reason_as_json, reason_from_json
 from db.errors import StoreError
+from db.models import EventRow, QuotationRow
+from db.text import TITLE_SQL
 
 BITS = 18  # of the number; an index grows by about a byte per word for every eight bits
 _MOST = 1 << BITS
@@ -196,3 +198,67 @@ def quotation_spans(sqlite: sqlite3.Connection, article: int, number: int) -> tu
                 WHERE article = :article AND quotation = :number
         ) ORDER BY position"""
     return tuple(sqlite.execute(query, {"article": article, "number": number}))
+
+
+SELECT_QUOTATION = f"""SELECT article.id, {TITLE_SQL}, article.site, article.published,
+        article.published_from, quotation.number, quotation.content, quotation.kind,
+        quotation.speaker, {QUOTATION_ROLE_SQL}, quotation.cue, quotation.negated,
+        quotation.confidence, {REASON_SQL}"""
+SELECT_EVENT = f"""SELECT event.article, {TITLE_SQL}, site, published, published_from,
+        event.start, event."end", headline, first_day, last_day, precision, upcoming,
+        event.number, t.words, event.cue, {REASON_SQL}
+    FROM event CROSS JOIN article ON article.id = event.article
+    CROSS JOIN reason ON reason.id = event.reason
+    LEFT JOIN time_expression AS t
+        ON t.article = event.article AND t.number = event.time_expression"""
+
+
+def quotation_row(sqlite: sqlite3.Connection, row: tuple[Any, ...]) -> QuotationRow:
+    """Build the record of a quotation from the columns of SELECT_QUOTATION."""
+    article, title, site, published, origin, number, content, kind, speaker, role, *rest = row
+    cue, negated, confidence, *reason = rest
+    return QuotationRow(
+        article,
+        title,
+        site,
+        parse_day(published),
+        number,
+        quotation_spans(sqlite, article, number),
+        content,
+        kind,
+        speaker,
+        role or "",
+        cue,
+        bool(negated),
+        decode_confidence(confidence),
+        *decode_reason(reason, {"cue": cue}),
+        published_from=origin,
+    )
+
+
+def event_row(sqlite: sqlite3.Connection, row: tuple[Any, ...]) -> EventRow:
+    """Build the record of a dated event from the columns of SELECT_EVENT."""
+    article, title, site, published, origin, start, end, headline, first, last, *rest = row
+    precision, upcoming, number, words, cue, *reason = rest
+    first_day, published_on = datetime.date.fromisoformat(first), parse_day(published)
+    last_day = parse_day(last) or first_day
+    columns = event_columns(words, cue, first_day, last_day, published_on)
+    query = """SELECT name FROM event_entity JOIN entity
+            ON entity.article = event_entity.article AND entity.number = event_entity.entity
+        WHERE event_entity.article = ? AND event = ? ORDER BY position"""
+    return EventRow(
+        article,
+        title,
+        site,
+        published_on,
+        start,
+        end,
+        headline,
+        first_day,
+        last_day,
+        precision or "day",
+        bool(upcoming),
+        tuple(name for (name,) in sqlite.execute(query, (article, number))),
+        *decode_reason(reason, columns),
+        published_from=origin,
+    )

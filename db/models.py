@@ -14,7 +14,9 @@ from analysis.reasons import reason_as_json, reason_fields, render_reason
 from analysis.text import to_day
 
 if TYPE_CHECKING:
-    from analysis.corpus import ConcordanceLine  # imported at run time only for a concordance
+    from analysis.corpus.concordance import (
+        ConcordanceLine,  # imported at run time only for a concordance
+    )
 
 PublishedFrom = Literal["given", "metadata", "dateline", "guessed", "unknown"]
 """The origin of a publication date. Guessed: it has no year in the article, and the latest
@@ -24,6 +26,15 @@ Origin = Literal["given", "metadata", "first lines", "address", "file name", "wo
 text, its address, its file name, or the words of its text."""
 ReadState = Literal["unread", "reading", "read"]
 ArticleOrder = Literal["added", "published", "title"]
+QuoteGroupOrder = Literal["latest", "count"]
+IdentityOrder = Literal["quotations", "articles", "last-seen", "name"]
+IdentityType = Literal[
+    "both", "people", "organizations", "groups", "places", "other", "all", "unsure"
+]
+"""A type of list of identities. `both` and `people` leave out the people of the list `unsure`."""
+Unit = Literal["decade", "year", "month", "week", "day"]
+UNITS: tuple[Unit, ...] = ("decade", "year", "month", "week", "day")
+"""The units of time of the timeline, the longest first."""
 Verdict = Literal["", "checked", "disputed", "to verify"]
 VERDICTS: tuple[Verdict, ...] = ("", "checked", "disputed", "to verify")
 NoteColor = Literal["yellow", "green", "blue", "red"]

@@ -12,7 +12,6 @@ from db.connection import Connection
 from db.models import OpenArticle
 from db.repositories.articles import ArticleRepository
 from db.repositories.notes import NoteRepository
-from db.repositories.queries import EventRepository, QuotationRepository
 from db.repositories.reading_state import ReadingStateRepository
 from db.repositories.tags import TagRepository
 
@@ -25,6 +24,7 @@ if TYPE_CHECKING:
     from db.repositories.identities import IdentityRepository
     from db.repositories.imports import ImportRepository
     from db.repositories.proposals import ProposalRepository
+    from db.repositories.queries import EventRepository, QuotationRepository
     from db.repositories.quote_groups import QuoteGroupRepository
     from db.repositories.tag_edits import TagEditRepository
     from db.repositories.trash import TrashRepository
@@ -55,8 +55,6 @@ class Store:
         self.notes = NoteRepository(self._connection)
         self.reading_state = ReadingStateRepository(self._connection)
         self.tags = TagRepository(self._connection)
-        self.quotations = QuotationRepository(self._connection)
-        self.events = EventRepository(self._connection)
 
     def __enter__(self) -> Self:
         return self
@@ -101,6 +99,20 @@ class Store:
             return [str(name) for (name,) in sqlite.execute(query)]
 
     # The repositories below load modules that are not needed before the app's first frame.
+
+    @cached_property
+    def quotations(self) -> "QuotationRepository":
+        """The quotations of all articles, by speaker."""
+        from db.repositories.queries import QuotationRepository
+
+        return QuotationRepository(self._connection)
+
+    @cached_property
+    def events(self) -> "EventRepository":
+        """The dated events of all articles, by date."""
+        from db.repositories.queries import EventRepository
+
+        return EventRepository(self._connection)
 
     @cached_property
     def imports(self) -> "ImportRepository":

@@ -4,21 +4,23 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from analysis import Span
-from analysis.corpus import (
-    KeyWord,
+from analysis.corpus.collocations import Collocation, collocations
+from analysis.corpus.concordance import (
     Phrase,
-    ReferenceCorpus,
     Sort,
-    WordCounts,
     concordance_lines,
-    count_words,
-    find_key_words,
     find_phrases,
-    index_terms,
     parse_phrases,
     sort_lines,
 )
-from analysis.corpus.collocations import Collocation, collocations
+from analysis.corpus.frequency import (
+    KeyWord,
+    ReferenceCorpus,
+    WordCounts,
+    count_words,
+    find_key_words,
+    index_terms,
+)
 from analysis.corpus.readability import Readability, measure_readability
 from db import Article, ConcordanceHit, Store
 

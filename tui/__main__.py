@@ -1,8 +1,12 @@
 """`onrecord` and `python -m tui`: the app, or a command of the command line."""
 
+import gc
 import os
 import signal
 import sys
+
+# Imports create about this many objects; Python collects garbage at every 700 of them.
+_YOUNG_OBJECTS = 50_000
 
 
 def main() -> None:
@@ -10,6 +14,7 @@ def main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # no traceback while modules are imported
     # a shell that asks for completions sets the variable and passes no arguments
     if sys.argv[1:] or "_ONRECORD_COMPLETE" in os.environ:
+        gc.set_threshold(_YOUNG_OBJECTS)
         from tui.cli import main as run_command
 
         run_command()

@@ -9,14 +9,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
-from analysis.linking import (
-    NameRecord,
-    blocking_keys,
-    compare_spellings,
-    find_agreement,
-    is_office,
-    split_roles,
-)
+from analysis.linking.similarity import NameRecord, blocking_keys, compare_spellings
+from analysis.linking.stated_roles import find_agreement, is_office, split_roles
 from analysis.models import Reason
 from analysis.reasons import reason_as_json
 from db.identities.merges import merge_identities

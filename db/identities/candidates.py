@@ -10,15 +10,15 @@ from collections import Counter
 from collections.abc import Iterator
 
 from analysis import Reason
-from analysis.linking import (
+from analysis.linking.similarity import (
     SPELLINGS,
     NameRecord,
     Similarity,
     blocking_keys,
     compare_names,
-    find_agreement,
     name_key,
 )
+from analysis.linking.stated_roles import find_agreement
 from analysis.models import NO_REASON
 from analysis.reasons import reason_as_json, reason_from_json
 from db.identities.agreement import (

@@ -15,17 +15,19 @@ from dataclasses import dataclass
 from itertools import compress
 from operator import not_
 
-from analysis.linking import (
-    NamedPlace,
+from analysis.linking.similarity import (
     NameKey,
     NameRecord,
-    StateBody,
     compare_names,
-    country_of_body,
-    find_country,
     gender_from_pronouns,
     name_key,
     occupational_fields,
+)
+from analysis.linking.state_bodies import (
+    NamedPlace,
+    StateBody,
+    country_of_body,
+    find_country,
     parse_state_body,
 )
 from analysis.models import Label

@@ -9,7 +9,7 @@ import sqlite3
 from collections import Counter
 from collections.abc import Collection, Iterable
 
-from analysis.linking import name_key
+from analysis.linking.similarity import name_key
 from analysis.models import Label
 from db.identities.models import Link, Merge, Split
 from db.identities.queries import RECOUNT, resolve_merged

@@ -2,17 +2,10 @@
 
 import datetime
 from dataclasses import dataclass
-from typing import Literal
 
 from analysis import Reason
 from analysis.models import LABELS, NO_REASON, Label
-from db.models import PublishedFrom, Record
-
-IdentityOrder = Literal["quotations", "articles", "last-seen", "name"]
-IdentityType = Literal[
-    "both", "people", "organizations", "groups", "places", "other", "all", "unsure"
-]
-"""A type of list. `both` and `people` leave out the people of the list `unsure`."""
+from db.models import IdentityType, PublishedFrom, Record
 
 TYPE_LABELS: dict[IdentityType, tuple[Label, ...]] = {
     "both": ("PERSON", "ORG"),

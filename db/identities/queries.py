@@ -10,7 +10,7 @@ import sqlite3
 from collections.abc import Sequence
 from typing import Any
 
-from analysis.linking import headline_role
+from analysis.linking.stated_roles import headline_role
 from db.errors import NotFound
 from db.finding_rows import parse_day
 from db.identities.models import (

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from analysis.linking import NameRecord, blocking_keys, name_key, parse_state_body
+from analysis.linking.similarity import NameRecord, blocking_keys, name_key
+from analysis.linking.state_bodies import parse_state_body
 from analysis.models import Label
 from db.text import fold
 

@@ -9,7 +9,6 @@ from analysis.corpus.text_reuse import DiffPiece, NormalizedText, diff_words, no
 from analysis.models import QuotationKind
 from db.models import PublishedFrom
 
-QuoteGroupOrder = Literal["latest", "count"]
 OccurrenceChange = Literal["", "cut", "longer", "reworded"]
 _MIN_LETTERS = 2  # least letters of a changed segment that is more than an ending or a mark
 

@@ -6,7 +6,8 @@ Keywords in context over all articles: the index finds the articles, each is the
 import sqlite3
 from collections.abc import Sequence
 
-from analysis.corpus import Phrase, ReferenceCorpus, concordance_lines, find_phrases
+from analysis.corpus.concordance import Phrase, concordance_lines, find_phrases
+from analysis.corpus.frequency import ReferenceCorpus
 from db.connection import Connection
 from db.finding_rows import parse_day
 from db.models import ConcordanceHit, ConcordancePage

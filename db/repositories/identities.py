@@ -10,10 +10,10 @@ from itertools import islice
 from typing import TypeVar
 
 from analysis import clean
-from analysis.linking import name_key
+from analysis.linking.similarity import name_key
 from analysis.models import NO_REASON
 from db.connection import Connection
-from db.finding_rows import parse_day
+from db.finding_rows import SELECT_QUOTATION, parse_day, quotation_row
 from db.identities import merges
 from db.identities.candidates import compare_batch, read_reason, undecided_candidates
 from db.identities.models import (
@@ -21,17 +21,14 @@ from db.identities.models import (
     ArticleMention,
     CoMention,
     Identity,
-    IdentityOrder,
     IdentityRow,
-    IdentityType,
     Merge,
     MergeCandidate,
     NameUse,
     Split,
 )
 from db.identities.queries import COUNT_MONTHS, IS_UNSURE, ROW, identity_row, resolve_merged
-from db.models import QuotationRow
-from db.repositories.queries import SELECT_QUOTATION, quotation_row
+from db.models import IdentityOrder, IdentityType, QuotationRow
 from db.repositories.records import Records, select_ids
 from db.text import TITLE_SQL, fold
 

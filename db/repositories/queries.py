@@ -4,19 +4,15 @@ import datetime
 import json
 import sqlite3
 from collections.abc import Iterable, Sequence
-from typing import Any
 
 from analysis.text import Day, to_day
 from db.connection import Connection
 from db.finding_rows import (
-    QUOTATION_ROLE_SQL,
-    REASON_SQL,
-    decode_confidence,
-    decode_reason,
-    event_columns,
+    SELECT_EVENT,
+    SELECT_QUOTATION,
+    event_row,
     finding_id,
-    parse_day,
-    quotation_spans,
+    quotation_row,
 )
 from db.models import EventRow, QuotationRow
 from db.repositories.article_rows import require_article
@@ -24,22 +20,10 @@ from db.repositories.records import Records, search_ids, select_ids
 from db.search.ast import query_terms
 from db.search.parser import parse
 from db.search.planner import match_names
-from db.text import TITLE_SQL
 
-SELECT_QUOTATION = f"""SELECT article.id, {TITLE_SQL}, article.site, article.published,
-        article.published_from, quotation.number, quotation.content, quotation.kind,
-        quotation.speaker, {QUOTATION_ROLE_SQL}, quotation.cue, quotation.negated,
-        quotation.confidence, {REASON_SQL}"""
 _ROLE = """LEFT JOIN entity
     ON entity.article = quotation.article AND entity.number = quotation.entity
     CROSS JOIN reason ON reason.id = quotation.reason"""
-SELECT_EVENT = f"""SELECT event.article, {TITLE_SQL}, site, published, published_from,
-        event.start, event."end", headline, first_day, last_day, precision, upcoming,
-        event.number, t.words, event.cue, {REASON_SQL}
-    FROM event CROSS JOIN article ON article.id = event.article
-    CROSS JOIN reason ON reason.id = event.reason
-    LEFT JOIN time_expression AS t
-        ON t.article = event.article AND t.number = event.time_expression"""
 _BY_DATE = "ORDER BY article.published DESC, article.id DESC, quotation.number LIMIT ? OFFSET ?"
 
 
@@ -222,54 +206,3 @@ def _event_conditions(
             conditions.append(condition)
             values.append(value)
     return " AND ".join(conditions), values
-
-
-def quotation_row(sqlite: sqlite3.Connection, row: tuple[Any, ...]) -> QuotationRow:
-    """Build the record of a quotation from the columns in QUOTATION."""
-    article, title, site, published, origin, number, content, kind, speaker, role, *rest = row
-    cue, negated, confidence, *reason = rest
-    return QuotationRow(
-        article,
-        title,
-        site,
-        parse_day(published),
-        number,
-        quotation_spans(sqlite, article, number),
-        content,
-        kind,
-        speaker,
-        role or "",
-        cue,
-        bool(negated),
-        decode_confidence(confidence),
-        *decode_reason(reason, {"cue": cue}),
-        published_from=origin,
-    )
-
-
-def event_row(sqlite: sqlite3.Connection, row: tuple[Any, ...]) -> EventRow:
-    """Build the record of a dated event from the columns in EVENT."""
-    article, title, site, published, origin, start, end, headline, first, last, *rest = row
-    precision, upcoming, number, words, cue, *reason = rest
-    first_day, published_on = datetime.date.fromisoformat(first), parse_day(published)
-    last_day = parse_day(last) or first_day
-    columns = event_columns(words, cue, first_day, last_day, published_on)
-    query = """SELECT name FROM event_entity JOIN entity
-            ON entity.article = event_entity.article AND entity.number = event_entity.entity
-        WHERE event_entity.article = ? AND event = ? ORDER BY position"""
-    return EventRow(
-        article,
-        title,
-        site,
-        published_on,
-        start,
-        end,
-        headline,
-        first_day,
-        last_day,
-        precision or "day",
-        bool(upcoming),
-        tuple(name for (name,) in sqlite.execute(query, (article, number))),
-        *decode_reason(reason, columns),
-        published_from=origin,
-    )

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from db.connection import Connection
 from db.errors import NotFound
 from db.finding_rows import QUOTATION_ROLE_SQL, finding_id, parse_day, quotation_spans
-from db.models import QuotationRow, SearchHit
+from db.models import QuotationRow, QuoteGroupOrder, SearchHit
 from db.quote_groups.clusterer import group_of
-from db.quote_groups.models import Occurrence, QuoteGroup, QuoteGroupOrder, QuoteGroupRow
+from db.quote_groups.models import Occurrence, QuoteGroup, QuoteGroupRow
 from db.repositories.queries import QuotationRepository, quotation_number_at
 from db.search.ast import QueryError
 from db.search.engine import Comparison, SearchEngine

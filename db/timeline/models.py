@@ -2,13 +2,13 @@
 
 import datetime
 from dataclasses import dataclass
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from db.models import EventRow
-from db.search.ast import QueryError
 
-Unit = Literal["decade", "year", "month", "week", "day"]
-UNITS: tuple[Unit, ...] = ("decade", "year", "month", "week", "day")
+if TYPE_CHECKING:
+    from db.search.ast import QueryError
+
 Outcome = Literal["reported", "unreported", "ahead"]
 
 
@@ -37,7 +37,7 @@ class Scope:
     articles: str | None = None
     events: str | None = None
     count: int = 0
-    error: QueryError | None = None
+    error: "QueryError | None" = None
     reported: bool = True
 
 

@@ -14,12 +14,8 @@ from dataclasses import dataclass
 
 from analysis.text import Day, to_day
 from db.connection import Connection
-from db.finding_rows import parse_day
-from db.models import EventRow, HitKind
-from db.repositories.queries import SELECT_EVENT, event_row
-from db.search.executor import execute, parse_query
-from db.search.sql import SearchOrder
-from db.timeline.clusterer import cluster_events, cluster_sort_key
+from db.finding_rows import SELECT_EVENT, event_row, parse_day
+from db.models import EventRow, HitKind, Unit
 from db.timeline.models import (
     EVERYTHING,
     DateRange,
@@ -28,7 +24,6 @@ from db.timeline.models import (
     Scope,
     TimelinePosition,
     TimelineSpan,
-    Unit,
     Window,
 )
 from db.timeline.units import unit_end, unit_start
@@ -296,7 +291,6 @@ def _count_waiting(sqlite: sqlite3.Connection, scope: Scope) -> tuple[int, int]:
 
 
 _MOST = 20_000  # hits, those added last
-_ORDER: SearchOrder = "newest"
 
 
 WINDOW = 120  # events of a window, at least
@@ -320,12 +314,14 @@ class TimelineRepository:
 
         Without `reported`, it has only events with a date of their own.
         """
+        from db.search.executor import execute, parse_query  # takes 12 ms: only for a search
+
         with self._connection.read_transaction() as sqlite:
             parsed = parse_query(query, "rank").refuse_about()
             if parsed.root is None:
                 return Scope(error=parsed.error, reported=reported)
             kind: HitKind = "article" if wide else "event"
-            found = execute(sqlite, parsed.root, _ORDER, _MOST, kinds=(kind,))
+            found = execute(sqlite, parsed.root, "newest", _MOST, kinds=(kind,))
             chosen = f"[{','.join(str(hit.id) for hit in found)}]"
             if wide:
                 return Scope(chosen, None, len(found), parsed.error, reported)
@@ -494,6 +490,8 @@ class TimelineRepository:
 
         With `announced`, return only those that an article announced, with their outcome.
         """
+        from db.timeline.clusterer import cluster_events  # takes 7 ms: not to list or count
+
         view = EventFilter(scope, unit, announced)
         with self._connection.read_transaction() as sqlite:
             look = events_before if back else events_after
@@ -528,6 +526,8 @@ class TimelineRepository:
         limit: int = 200,
     ) -> list[EventCluster]:
         """Return the clusters with the most articles, among the first 3,000 events of some days."""
+        from db.timeline.clusterer import cluster_events, cluster_sort_key
+
         with self._connection.read_transaction() as sqlite:
             view = EventFilter(scope, unit)
             found = events_after(sqlite, view, TimelinePosition(first), _MOST_RANKED)

@@ -2,7 +2,7 @@
 
 import datetime
 
-from db.timeline.models import Unit
+from db.models import Unit
 
 _DAY = datetime.timedelta(1)
 _FIRST, _LAST = datetime.date.min, datetime.date.max

@@ -4,7 +4,8 @@ import datetime
 
 from analysis import Analysis, Entity, Mention, Quotation
 from db import Document, Store
-from db.identities.models import IdentityRow, IdentityType
+from db.identities.models import IdentityRow
+from db.models import IdentityType
 
 
 def entity(

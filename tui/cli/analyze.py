@@ -16,7 +16,7 @@ from typing import Any
 import click
 
 from analysis import clean
-from analysis.corpus import SORTS, Sort
+from analysis.corpus.concordance import SORTS, Sort
 from analysis.text import parse_iso_day
 from db import Document
 from db.errors import SEE_LOG, log_failures

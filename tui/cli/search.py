@@ -18,11 +18,7 @@ from typing import TYPE_CHECKING, get_args
 import click
 
 from db.finding_rows import finding_id
-from db.identities.models import IdentityOrder, IdentityRow, IdentityType
-from db.quote_groups.models import QuoteGroupOrder, fullest_occurrence
-from db.search.facets import combine, format_term
-from db.search.parser import parse
-from db.timeline.models import UNITS, Scope, Unit
+from db.models import UNITS, IdentityOrder, IdentityType, QuoteGroupOrder, Unit
 from tui.cli import output, tables
 from tui.cli.options import (
     NO_LIMIT,
@@ -45,8 +41,9 @@ from tui.cli.options import (
 from tui.display_text import describe_comparison, format_count, waiting_events_remark
 from tui.launch import EXIT_SUCCESS, EXIT_USAGE_ERROR, echo, exit_with_error
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # a command imports only what it runs
     from db import Store
+    from db.identities.models import IdentityRow
     from db.models import ItemKind
     from db.quote_groups.models import QuoteGroup
     from db.repositories.quote_groups import Rewordings
@@ -114,6 +111,8 @@ def search(
             engine.delete_saved(delete_saved)
             inform(f"deleted the saved search {delete_saved!r}")
         if saved is not None:
+            from db.search.facets import combine
+
             query_text = combine(engine.get_saved(saved).query, query_text)
         if not query_text:
             if save is not None:
@@ -234,6 +233,8 @@ def quotes(
     several articles, and compares their words and speakers. With --reworded, lists for each of them
     the quotations near in meaning that may be reworded; read them to decide.
     """
+    from db.search.parser import parse
+
     words = join_query(query)
     if order == "count" and not repeated:
         raise click.UsageError("--order count needs --repeated")
@@ -264,6 +265,8 @@ def _print_quotations_about(
     store: "Store", words: str, speaker: str, limit: int, as_json: bool
 ) -> None:
     """Print the quotations that are near in meaning to a text, the nearest first."""
+    from db.search.facets import format_term
+
     query = f"{words} {format_term('speaker', speaker)}" if speaker else words
     result = store.search.execute(query, "rank", limit + 1)
     if result.error is not None:
@@ -296,6 +299,8 @@ def _find_quotations(store: "Store", words: str) -> Sequence[int]:
 
 def _find_rewordings(store: "Store", group: "QuoteGroup") -> "Rewordings":
     """Return the quotations that may say the fullest occurrence of a group in other words."""
+    from db.quote_groups.models import fullest_occurrence
+
     fullest = group.tellings[fullest_occurrence(group)]
     return store.quote_groups.find_rewordings(group.id, fullest.content)
 
@@ -362,6 +367,8 @@ def timeline(
     the article announced for a later time, "reported" one without a date of its own: it
     happened on the day of publication or before.
     """
+    from db.timeline.models import Scope
+
     words = join_query(query)
     if sum((group, upcoming, unit is not None)) > 1:
         raise click.UsageError("use only one of --group, --upcoming and --by")
@@ -490,7 +497,7 @@ def people(
 
 
 def _unique_match(
-    store: "Store", words: str, rows: list[IdentityRow], identity_type: IdentityType
+    store: "Store", words: str, rows: "list[IdentityRow]", identity_type: IdentityType
 ) -> int | None:
     """Return the only identity with these words in its name, or with exactly this name."""
     if len(rows) == 1 and store.identities.count(words, identity_type) == 1:

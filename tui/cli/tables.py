@@ -30,8 +30,8 @@ from tui.display_text import (
 )
 
 if TYPE_CHECKING:  # a command imports only what it prints
-    from analysis.corpus import KeyWord
     from analysis.corpus.collocations import Collocation
+    from analysis.corpus.frequency import KeyWord
     from analysis.corpus.readability import Readability
     from analysis.corpus.text_reuse import DiffPiece
     from db import (
@@ -41,11 +41,12 @@ if TYPE_CHECKING:  # a command imports only what it prints
     )
     from db.corrections import CorrectionRule
     from db.identities.models import IdentityRow, MergeCandidate
+    from db.models import Unit
     from db.quote_groups.models import OccurrenceDiff, QuoteGroup
     from db.repositories.proposals import Proposal
     from db.repositories.quote_groups import Rewordings
     from db.text_statistics import WordStatistics
-    from db.timeline.models import DateRange, EventCluster, Unit
+    from db.timeline.models import DateRange, EventCluster
 
 
 _COMPANIONS = 20
@@ -365,7 +366,7 @@ def print_word_statistics(
     identity: int | None, title: str, found: "WordStatistics", limit: int, as_json: bool
 ) -> None:
     """Print an article's word statistics: readability, keywords, frequencies, collocations."""
-    from analysis.corpus import is_small_corpus
+    from analysis.corpus.frequency import is_small_corpus
 
     if as_json:
         output.print_json(_words_json(identity, title, found, limit))
@@ -440,7 +441,7 @@ def _pair(pair: "Collocation") -> str:
 def _words_json(
     identity: int | None, title: str, found: "WordStatistics", limit: int
 ) -> dict[str, Any]:
-    from analysis.corpus import is_small_corpus
+    from analysis.corpus.frequency import is_small_corpus
 
     counts, others = found.counts, found.reference
     assert counts is not None

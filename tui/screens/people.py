@@ -16,8 +16,8 @@ from analysis.models import LABEL_NAMES, LABELS, Label
 from db import StoreError
 from db.corrections import SetLabel
 from db.exporters import ExportQuery
-from db.identities.models import IdentityOrder, IdentityRow, IdentityType, MergeCandidate
-from db.models import HitKind
+from db.identities.models import IdentityRow, MergeCandidate
+from db.models import HitKind, IdentityOrder, IdentityType
 from tui.changes import StoreChange
 from tui.dialogs.picker import Choice, PickerDialog
 from tui.display_text import format_count, safe_name

@@ -12,7 +12,7 @@ from textual.message import Message
 from textual.worker import get_current_worker
 
 from db import NotFound, StoreError
-from db.quote_groups.models import QuoteGroupOrder
+from db.models import QuoteGroupOrder
 from db.repositories.quote_groups import Rewordings
 from db.search.engine import Cancelled
 from tui.changes import ALL_KINDS, StoreChange

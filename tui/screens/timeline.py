@@ -13,15 +13,14 @@ from textual.worker import get_current_worker
 
 from db import Store, StoreError
 from db.exporters import ExportQuery
+from db.models import UNITS, Unit
 from db.timeline.models import (
     EVERYTHING,
-    UNITS,
     DateRange,
     EventCluster,
     Scope,
     TimelinePosition,
     TimelineSpan,
-    Unit,
     Window,
 )
 from db.timeline.units import shift_units, unit_end, unit_ranges, unit_start

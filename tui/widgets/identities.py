@@ -22,12 +22,11 @@ from db.identities.models import (
     ArticleMention,
     CoMention,
     Identity,
-    IdentityOrder,
     IdentityRow,
-    IdentityType,
     MergeCandidate,
     NameUse,
 )
+from db.models import IdentityOrder, IdentityType
 from tui.display_text import (
     format_count,
     format_counts,

@@ -13,11 +13,11 @@ from textual.content import Content
 
 from analysis.corpus.text_reuse import DiffPiece
 from db import Store
+from db.models import QuoteGroupOrder
 from db.quote_groups.models import (
     Occurrence,
     OccurrenceDiff,
     QuoteGroup,
-    QuoteGroupOrder,
     QuoteGroupRow,
     compare_occurrences,
     fullest_occurrence,

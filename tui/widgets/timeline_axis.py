@@ -17,7 +17,8 @@ from textual.message import Message
 from textual.widget import Widget
 
 from db import EventRow, Store
-from db.timeline.models import DateRange, EventCluster, Unit
+from db.models import Unit
+from db.timeline.models import DateRange, EventCluster
 from tui.display_text import format_count, format_day, format_published
 from tui.sanitize import safe
 from tui.strings import TimelineText

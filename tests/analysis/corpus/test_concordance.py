@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.corpus import (
+from analysis.corpus.concordance import (
     Phrase,
     concordance_lines,
     find_phrases,

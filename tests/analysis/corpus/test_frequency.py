@@ -7,15 +7,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis import Span
-from analysis.corpus import (
+from analysis.corpus.collocations import collocations
+from analysis.corpus.frequency import (
     ReferenceCorpus,
     count_words,
     dispersion_counts,
     find_key_words,
     is_small_corpus,
+    log_likelihood,
 )
-from analysis.corpus.collocations import collocations
-from analysis.corpus.frequency import log_likelihood
 from analysis.corpus.readability import measure_readability
 
 HARBOUR = """The pilots' strike closed the harbour. "The strike goes on," the pilots said.

@@ -3,7 +3,7 @@
 import pytest
 
 from analysis import render_reason
-from analysis.linking import (
+from analysis.linking.similarity import (
     NameRecord,
     blocking_keys,
     compare_names,

@@ -4,12 +4,12 @@ import re
 
 import pytest
 
-from analysis.linking import (
+from analysis.linking.similarity import name_key
+from analysis.linking.state_bodies import (
     NamedPlace,
     StateBody,
     country_of_body,
     find_country,
-    name_key,
     parse_state_body,
 )
 from analysis.models import Label

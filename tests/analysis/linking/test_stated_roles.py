@@ -2,7 +2,7 @@
 
 import pytest
 
-from analysis.linking import find_agreement, headline_role, is_office
+from analysis.linking.stated_roles import find_agreement, headline_role, is_office
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from analysis import Analysis
-from analysis.corpus import ReferenceCorpus, parse_phrases
+from analysis.corpus.concordance import parse_phrases
+from analysis.corpus.frequency import ReferenceCorpus
 from db import Document, Store
 
 

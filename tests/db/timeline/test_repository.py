@@ -9,8 +9,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from db import Store
+from db.models import UNITS, Unit
 from db.timeline import repository
-from db.timeline.models import EVERYTHING, UNITS, DateRange, TimelinePosition, Unit
+from db.timeline.models import EVERYTHING, DateRange, TimelinePosition
 from db.timeline.units import next_unit_start, shift_units, unit_end, unit_ranges, unit_start
 from tests.support.timeline import Tells, add, march
 

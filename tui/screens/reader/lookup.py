@@ -71,7 +71,7 @@ class LookupController(Controller[LookupView]):
 
     def _query_here(self) -> str:
         """Return a query for the selection or for the names of the chosen entity."""
-        from analysis.corpus import to_query
+        from analysis.corpus.concordance import to_query
         from tui.widgets.statistics.readability import entity_query
 
         if self.model.text.selected:

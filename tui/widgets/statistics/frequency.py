@@ -9,9 +9,16 @@ from typing import get_args
 
 from textual.content import Content
 
-from analysis.corpus import KeyWord, ReferenceCorpus, WordCount, WordCounts, is_small_corpus
 from analysis.corpus.collocations import MEASURES, Collocation, Measure, rank_collocations
-from analysis.corpus.frequency import LIKELY, SURE
+from analysis.corpus.frequency import (
+    LIKELY,
+    SURE,
+    KeyWord,
+    ReferenceCorpus,
+    WordCount,
+    WordCounts,
+    is_small_corpus,
+)
 from db.text_statistics import WordStatistics
 from tui.display_text import format_count
 from tui.sanitize import safe

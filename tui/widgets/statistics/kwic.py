@@ -14,7 +14,7 @@ from textual.content import Content
 from textual.message import Message
 from textual.worker import get_current_worker
 
-from analysis.corpus import (
+from analysis.corpus.concordance import (
     SORTS,
     ConcordanceLine,
     Phrase,

@@ -13,8 +13,8 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.widget import Widget
 
-from analysis.corpus import Sort
 from analysis.corpus.collocations import Measure
+from analysis.corpus.concordance import Sort
 from db.text_statistics import WordStatistics
 from tui.widgets.virtual_list import GUTTER, MARGIN, EmptySource, RowSource, VirtualList
 
