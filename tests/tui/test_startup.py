@@ -159,7 +159,7 @@ print(*(name for name in sys.modules if name.startswith("tui.cli.")))
 LIST_MODULES = {
     "analysis": "lexicon markup models reasons serialization stemmer text timex timex.calendar",
     "db": """commit_counter connection dates errors finding_rows languages models repositories
-        repositories.article_rows repositories.articles repositories.findings
+        repositories.article_rows repositories.articles repositories.edit_log repositories.findings
         repositories.near_duplicates repositories.notes repositories.reading_state
         repositories.records repositories.tags store text""",
     "tui": "__main__ cli cli.articles cli.options cli.output cli.tables display_text launch log"
