@@ -50,6 +50,7 @@ _NUMERIC_DAY = re.compile(r"(\d\d?)([/.-])(\d\d?)(?:\2(\d{4}|\d\d)|\.)?")  # in 
 _RANGE = re.compile(r"\s*(?:\.\.+|–|—|\bto\b|\buntil\b|\bthrough\b| - )\s*", re.IGNORECASE)
 _PREPOSITION = re.compile(r"(?:on|in|from) ", re.IGNORECASE)
 _WORD = re.compile(r"\b([^\W\d_]+)(\.?)")
+_IN_DIGITS = re.compile(r"\d[\w./:–-]*|[qh]\d?|–|-|\.\.+", re.ASCII | re.IGNORECASE)
 _CODE = re.compile(r"\b(?:q[1-4]|h[12]|[1-4]q|[12]h)\b", re.IGNORECASE)
 
 
@@ -117,6 +118,24 @@ def parse_full_day(written: str) -> datetime.date:
             f"{written!r} depends on the current day: write the year too, as in 17 March 2022"
         )
     return first
+
+
+def can_begin_date(typed: str) -> bool:
+    """Return True if more letters or words may complete a date: `yester`, `last`, `17 Ma`."""
+    from analysis.timex.holidays import (
+        HOLIDAY_FIRST_WORDS,
+    )  # loads NLTK: not before the first frame
+    from analysis.timex.lexer import KIND_OF_WORD
+
+    words = [word.strip(",.") for word in typed.lower().split()]
+    if not words or any(word in HOLIDAY_FIRST_WORDS for word in words[:-1]):
+        return True
+    known = {*KIND_OF_WORD, *_MONTHS, *_WEEKDAYS}
+    last = words.pop()
+    return all(_IN_DIGITS.fullmatch(word) or word in known for word in words) and (
+        _IN_DIGITS.fullmatch(last) is not None
+        or any(word.startswith(last) for word in (*known, *HOLIDAY_FIRST_WORDS))
+    )
 
 
 def _normalize(typed: str) -> str:

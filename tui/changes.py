@@ -20,11 +20,13 @@ ChangeKind = Literal[
     "list",
     "rules",
     "identities",
+    "views",
 ]
 """The kinds of data that a change concerns.
 
 "text" is a new version of an article; "findings" are names, quotations and dates; "list" means that
-articles were added or deleted; "reading_state" includes the star.
+articles were added or deleted; "reading_state" includes the star. "tags" includes collections;
+"views" are the names of collections and the saved searches.
 """
 
 

@@ -187,6 +187,8 @@ class ListText:
     SEARCH_FIELD_TITLE = "Search field"
     TAGS_TITLE = "Tags"
     TAGS_PLACEHOLDER = "Tags, separated by commas"
+    STILL_LISTED = "The list is still that of “{query}”."
+    UNCHANGED = "The list is unchanged."
     RECENT_TAGS = "Recent: {tags}"
     MARKED = "{marked:,} marked of {rows:,}"
     MARKS_HIDDEN = "{marks:,} not shown"
@@ -250,7 +252,12 @@ class LibraryText:
     ACTIONS: Final[dict[str, ActionText]] = {
         "library.sample": ("Read the sample", "Add the sample article and open it"),
         "library.filter":
-            ("Filter", "Show only articles with these words in their title, author, site or tags"),
+            ("Filter", "Filter by words of title, author, site or tags, and by fields: is:unread"),
+        "library.views": ("Views", "Open the views: filters, collections and saved searches"),
+        "views.save": ("Save", "Save the present filter as a view"),
+        "views.rename": ("Rename", "Rename the collection or the saved search"),
+        "views.delete": ("Delete", "Delete the collection or the saved search; articles remain"),
+        "views.close": ("Close", "Close the views"),
         "library.add": ("Add", "Add articles from a file, a folder or an address"),
         "details.save": ("Save", "Save all changed fields, as one step of undo"),
         "details.next": ("Next field", "Go to the next field"),
@@ -301,7 +308,25 @@ class LibraryText:
         "library.quit": "Quit",
     }
 
-    FILTER_PLACEHOLDER = "Type to filter by title, author, site or tags"
+    FILTER_PLACEHOLDER = "Type to filter: title, author, site, tag, is:unread, after:2022 …"
+    VIEWS_TITLE = "Views"
+    VIEWS: Final[dict[str, str]] = {
+        "All": "",
+        "Unread": "is:unread",
+        "Starred": "is:starred",
+        "Added this week": 'added:"this week"',
+        "Undated": "is:undated",
+        "Not fully analyzed": "is:incomplete",
+    }
+    COLLECTIONS = "Collections"
+    SAVED_SEARCHES = "Saved searches"
+    OPENS_SEARCH = "search"
+    FIXED_VIEW = "This view cannot be changed. Go to a collection or a saved search."
+    NO_FILTER = "No filter to save. Press / and type one first."
+    RENAME_VIEW = "Rename “{name}” to"
+    RENAMED_COLLECTION = "Renamed a collection"
+    DELETED_COLLECTION = "Deleted a collection"
+    COLLECTION_DELETED = "Deleted the collection “{name}”; its articles remain. u: undo."
     NO_MATCH = "No article matches “{query}”. Press Esc to clear the filter."
 
     TAGS_OF = "Tags: {title}"
@@ -1253,12 +1278,12 @@ class TrashText:
         "trash.empty":
             ("Empty", "Delete the marked articles for good, or all, after a confirmation"),
         "trash.order": ("Sort", "Sort by the day of deletion, publication date or title"),
-        "trash.filter": ("Filter", "Show only articles with these words in their title or site"),
+        "trash.filter": ("Filter", "Filter by words of title or site, and by fields: before:2022"),
         "trash.clear": ("Clear filter", "Clear the filter; without one, go back"),
     }  # fmt: skip
 
     TITLE = "Trash"
-    FILTER_PLACEHOLDER = "Type to filter by title or site"
+    FILTER_PLACEHOLDER = "Type to filter: title, site, before:2022, has:note …"
     EMPTY = "The trash is empty."
     NO_MATCH = "No article in the trash matches “{query}”. Press Esc to clear the filter."
     DELETED = "deleted {day}"
@@ -1377,6 +1402,7 @@ class SearchText:
     SAVED = "Saved the search as “{name}”"
     DELETED = "Deleted the saved search “{name}”. u: undo."
     UNDO_SAVE = "Saved a search"
+    UNDO_RENAME = "Renamed a saved search"
     UNDO_DELETE = "Deleted a saved search"
     EXPORT = "Articles that match “{query}”"
     EXPORT_RESULTS = "Results for “{query}”"
@@ -1386,7 +1412,8 @@ class PeopleText:
     """The strings of people, a person, and possible duplicates."""
 
     ACTIONS: Final[dict[str, ActionText]] = {
-        "people.filter": ("Filter", "Show only names that contain these words"),
+        "people.filter":
+            ("Filter", "Filter by words of names, and by fields of articles: tag:port"),
         "people.order": ("Sort", "Sort by quotations, articles, last seen or name"),
         "people.type": ("Type", "List people, organizations, groups, places, other names, or all"),
         "people.unsure": ("Unsure", "List the names that may be people, or go back to the list"),
@@ -1432,7 +1459,7 @@ class PeopleText:
         "last-seen": "last seen first",
         "name": "by name",
     }
-    FILTER_PLACEHOLDER = "Type to filter by name"
+    FILTER_PLACEHOLDER = "Type to filter: name, collection:, tag:, after:2022 …"
     NO_NAMES = "No people yet. Press Esc to go back to the library and add articles."
     NO_MATCH = "No name here contains “{query}”. Press Esc to clear the filter."
     UNSURE_MATCH = "No name here contains “{query}”. In the list Unsure: {names}."

@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from analysis import Analysis, clean, redate
+from analysis import Analysis, redate
 from analysis.text import Day, to_day
 from db.connection import Connection
 from db.finding_rows import format_day, parse_day
@@ -36,15 +36,22 @@ from db.repositories.findings import load_findings, parse_state
 from db.repositories.near_duplicates import near_duplicates
 from db.repositories.records import Records, search_ids, select_ids
 from db.repositories.tags import set_tags
-from db.text import add_words, fold, normalize_url, one_line, tokenize, without_password
+from db.text import (
+    add_words,
+    load_forms,
+    normalize_url,
+    one_line,
+    tokenize,
+    without_password,
+)
 
 ArticleRows = list[ArticleRow]
 ArticleIds = list[int]
 
 _ORDERS: dict[ArticleOrder, str] = {
-    "added": "added DESC, article.id DESC",
-    "published": "published DESC, article.id DESC",
-    "title": "title = '', title COLLATE NOCASE, article.id",
+    "added": "a.added DESC, a.id DESC",
+    "published": "a.published DESC, a.id DESC",
+    "title": "a.title = '', a.title COLLATE NOCASE, a.id",
 }
 
 FIELDS = ("title", "byline", "site", "source", "section", "language")
@@ -182,11 +189,17 @@ class ArticleRepository:
         with self._connection.read_transaction() as sqlite:
             return find_article(sqlite, text)
 
-    def count(self, words: str = "") -> int:
-        """Count the articles that have every word in their title, byline, site, source or tags."""
-        where, parameters = _filter(words)
-        query = f"SELECT count(*) FROM article {where}"
+    def count(self, filter: str = "", *, limit: int | None = None) -> int:
+        """Count the articles that a filter selects, or up to a limit.
+
+        Words without a field match the title, byline, site, source and tags; fields are those of
+        the query language. Raises ValueError for an invalid filter.
+        """
         with self._connection.read_transaction() as sqlite:
+            source, parameters = _filter(sqlite, filter, counted=True)
+            query = f"SELECT count(*) FROM article AS a {source}"
+            if limit is not None:
+                query = f"SELECT count(*) FROM (SELECT 1 FROM article AS a {source} LIMIT {limit})"
             return int(sqlite.execute(query, parameters).fetchone()[0])
 
     def list_incomplete(self) -> list[tuple[int, AnalysisState]]:
@@ -197,26 +210,27 @@ class ArticleRepository:
         return [(article, parse_state(state)) for article, state in rows]
 
     def list(
-        self, words: str = "", *, order: ArticleOrder = "added", limit: int = 200, offset: int = 0
+        self, filter: str = "", *, order: ArticleOrder = "added", limit: int = 200, offset: int = 0
     ) -> ArticleRows:
         """Return a window of the articles that `count` counts; newest first, or by title."""
-        where, parameters = _filter(words)
-        query = f"""SELECT {ROW} FROM
-                (SELECT id AS chosen FROM article {where}
-                    ORDER BY {_ORDERS[order]} LIMIT ? OFFSET ?)
-            CROSS JOIN article ON article.id = chosen
-            LEFT JOIN reading_state ON reading_state.article = article.id"""
         with self._connection.read_transaction() as sqlite:
+            source, parameters = _filter(sqlite, filter)
+            query = f"""SELECT {ROW} FROM
+                    (SELECT a.id AS chosen FROM article AS a {source}
+                        ORDER BY {_ORDERS[order]} LIMIT ? OFFSET ?)
+                CROSS JOIN article ON article.id = chosen
+                LEFT JOIN reading_state ON reading_state.article = article.id"""
             found = sqlite.execute(query, (*parameters, limit, offset)).fetchall()
             return read_rows(sqlite, found)
 
     def list_ids(
-        self, words: str = "", *, order: ArticleOrder = "added", limit: int = -1, offset: int = 0
+        self, filter: str = "", *, order: ArticleOrder = "added", limit: int = -1, offset: int = 0
     ) -> ArticleIds:
         """Return the ids of a window of the articles that `count` counts, by default of all."""
-        where, parameters = _filter(words)
-        query = f"SELECT id FROM article {where} ORDER BY {_ORDERS[order]} LIMIT ? OFFSET ?"
         with self._connection.read_transaction() as sqlite:
+            source, parameters = _filter(sqlite, filter)
+            query = f"""SELECT a.id FROM article AS a {source}
+                ORDER BY {_ORDERS[order]} LIMIT ? OFFSET ?"""
             return [id for (id,) in sqlite.execute(query, (*parameters, limit, offset))]
 
     def near_duplicates(self, article: int) -> ArticleIds:
@@ -314,10 +328,27 @@ def write_metadata(
     update_list_keys(sqlite, [article])
 
 
-def _filter(words: str) -> tuple[str, tuple[str, ...]]:
-    wanted = tuple(fold(clean(words)).split())
-    if not wanted:
+def _filter(
+    sqlite: sqlite3.Connection, filter: str, *, counted: bool = False
+) -> tuple[str, tuple[object, ...]]:
+    """Return the index and the condition of a filter, with its parameters.
+
+    With `counted`, all articles are read, else only those before the end of a window.
+    """
+    if not filter.strip():
         return "", ()
-    # the index holds the listings alone, so a filter need not read the texts
-    tests = " AND ".join(["instr(list_key, ?)"] * len(wanted))
-    return f"INDEXED BY article_list_key WHERE {tests}", wanted
+    # not before the first frame
+    from db.search.planner import article_condition
+    from db.search.rows import LIBRARY, require_filter
+
+    node = require_filter(filter, LIBRARY)
+    if node is None:
+        return "", ()
+    condition = article_condition(node, load_forms(sqlite))
+    # these indexes have what a filter tests, so that it reads no texts
+    index = ""
+    if "a.list_key" in condition.text or "a.added" in condition.text:
+        index = "INDEXED BY article_list_key"
+    elif counted:
+        index = "INDEXED BY article_filter"
+    return f"{index} WHERE {condition.text}", condition.parameters

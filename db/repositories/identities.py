@@ -30,7 +30,10 @@ from db.identities.models import (
 from db.identities.queries import COUNT_MONTHS, IS_UNSURE, ROW, identity_row, resolve_merged
 from db.models import IdentityOrder, IdentityType, QuotationRow
 from db.repositories.records import Records, select_ids
-from db.text import TITLE_SQL, fold
+from db.search.ast import Node, RowText
+from db.search.planner import Condition, article_condition
+from db.search.rows import PEOPLE, require_filter, row_condition
+from db.text import TITLE_SQL, WordForms, fold, load_forms
 
 ROW_COLUMNS = 10
 
@@ -65,7 +68,8 @@ class IdentityRepository:
         order: IdentityOrder = "quotations",
     ) -> Records[IdentityRow]:
         """Iterate over all identities of a type whose names contain every word."""
-        where, values = _condition(words, sort)
+        with self._connection.read_transaction() as sqlite:
+            where, values = _condition(sqlite, words, sort)
         query = f"SELECT id FROM identity WHERE {where} ORDER BY {_ORDERS[order]}"
         ids = select_ids(self._connection, query, None, values)
         return Records(IdentityRow, ids, self._load)
@@ -77,14 +81,21 @@ class IdentityRepository:
             return [identity_row(row) for row in sqlite.execute(query, (json.dumps(ids),))]
 
     def count(
-        self, words: str = "", sort: IdentityType = "both", *, with_unsure: bool = False
+        self,
+        words: str = "",
+        sort: IdentityType = "both",
+        *,
+        with_unsure: bool = False,
+        filter: str = "",
     ) -> int:
-        """Count the identities of a type whose names contain every word.
+        """Count the identities of a type whose names contain every word, and that a filter selects.
 
-        `with_unsure` includes the possible people, which only the type `unsure` lists.
+        Words without a field of the filter match names, and its other conditions the articles that
+        name the identity. Raises ValueError for an invalid filter. `with_unsure` includes the
+        possible people, which only the type `unsure` lists.
         """
         with self._connection.read_transaction() as sqlite:
-            where, values = _condition(words, sort, with_unsure=with_unsure)
+            where, values = _condition(sqlite, words, sort, with_unsure=with_unsure, filter=filter)
             query = f"SELECT count(*) FROM identity WHERE {where}"
             return int(sqlite.execute(query, values).fetchone()[0])
 
@@ -96,10 +107,11 @@ class IdentityRepository:
         order: IdentityOrder = "quotations",
         limit: int = 200,
         offset: int = 0,
+        filter: str = "",
     ) -> list[IdentityRow]:
         """Return a window of the identities that `count` counts."""
         with self._connection.read_transaction() as sqlite:
-            where, values = _condition(words, sort)
+            where, values = _condition(sqlite, words, sort, filter=filter)
             query = f"""SELECT {ROW} FROM
                     (SELECT id AS chosen FROM identity WHERE {where}
                         ORDER BY {_ORDERS[order]} LIMIT ? OFFSET ?)
@@ -373,8 +385,13 @@ class IdentityRepository:
 
 
 def _condition(
-    words: str, sort: IdentityType, *, with_unsure: bool = False
-) -> tuple[str, tuple[str, ...]]:
+    sqlite: sqlite3.Connection,
+    words: str,
+    sort: IdentityType,
+    *,
+    with_unsure: bool = False,
+    filter: str = "",
+) -> tuple[str, tuple[object, ...]]:
     wanted = tuple(fold(clean(words)).split())
     tests = ["articles > 0"]
     if sort != "all":
@@ -383,7 +400,24 @@ def _condition(
         if "PERSON" in TYPE_LABELS[sort] and not with_unsure:
             tests.append(IS_UNSURE if sort == "unsure" else f"NOT {IS_UNSURE}")
     tests += ["instr(list_key, ?)"] * len(wanted)
-    return " AND ".join(tests), wanted
+    node = require_filter(filter, PEOPLE)
+    if node is None:
+        return " AND ".join(tests), wanted
+    condition = row_condition(node, _has_name, lambda part: _named_in(part, load_forms(sqlite)))
+    tests.append(f"({condition.text})")
+    return " AND ".join(tests), (*wanted, *condition.parameters)
+
+
+def _has_name(node: RowText) -> Condition:
+    return Condition("instr(list_key, ?)", (node.text,))
+
+
+def _named_in(node: Node, forms: WordForms) -> Condition:
+    """Build the condition that an identity is named in an article that matches."""
+    condition = article_condition(node, forms)
+    articles = f"SELECT a.id FROM article AS a WHERE {condition.text}"
+    query = f"SELECT identity FROM identity_entity WHERE article IN ({articles})"
+    return Condition(f"id IN ({query})", condition.parameters)
 
 
 def get_row(sqlite: sqlite3.Connection, identity: int) -> IdentityRow:

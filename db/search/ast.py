@@ -6,7 +6,7 @@ from typing import Literal, TypeAlias
 
 TextField = Literal["title", "source", "author", "speaker", "entity", "quote", "note"]
 When = Literal["before", "after", "on"]
-State = Literal["unread", "reading", "read", "starred"]
+State = Literal["unread", "reading", "read", "starred", "undated", "incomplete"]
 Feature = Literal["note", "quotation", "event", "tag", "text"]
 Kind = Literal[
     "article", "quotation", "event", "note", "direct", "indirect", "mixed"
@@ -43,20 +43,47 @@ class Near:
 
 @dataclass(frozen=True, slots=True)
 class DateTerm:
-    """A condition on the publication date, or with `event`, on the dates of events."""
+    """A condition on the publication date.
+
+    With `event`, it is on the dates of events, and with `added`, on the day of addition.
+    """
 
     when: When
     first: datetime.date
     last: datetime.date
     event: bool = False
+    added: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class TagTerm:
-    """A condition on tags: the tag `name`, or with `prefix`, any tag that begins with it."""
+    """A condition on tags: the tag `name` and those below it, such as `election/fraud`.
+
+    With `prefix`, it matches any tag that begins with the name.
+    """
 
     name: str
     prefix: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CollectionTerm:
+    """A condition on collections: the one of a name, or with `prefix`, any that begins with it."""
+
+    name: str
+    prefix: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RowText:
+    """A text that the row of a list must contain: without accents, in lower case.
+
+    Only the filter of a list has this condition; `start` and `end` are its span in the query.
+    """
+
+    text: str
+    start: int = 0
+    end: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +95,7 @@ class KindTerm:
 
 @dataclass(frozen=True, slots=True)
 class IsTerm:
-    """A condition on the reading state of an article, or on its star."""
+    """A condition on the reading state of an article, on its star, its date or its analysis."""
 
     state: State
 
@@ -112,7 +139,19 @@ class Or:
 
 
 Node: TypeAlias = (
-    Term | Near | DateTerm | TagTerm | KindTerm | IsTerm | HasTerm | RewordingTerm | Not | And | Or
+    Term
+    | Near
+    | DateTerm
+    | TagTerm
+    | CollectionTerm
+    | RowText
+    | KindTerm
+    | IsTerm
+    | HasTerm
+    | RewordingTerm
+    | Not
+    | And
+    | Or
 )
 
 

@@ -8,13 +8,13 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from db.connection import Connection
-from db.errors import NotFound
+from db.errors import NotFound, StoreError
 from db.models import HitKind, ItemKind, Nearness, SearchHit
 from db.search import facets
 from db.search.ast import AboutTerm, Node, Query, QueryError, RewordingTerm
 from db.search.executor import KINDS, HitRef, execute, parse_query, sort_hits
 from db.search.facets import Facets
-from db.search.parser import parse_about
+from db.search.parser import RowLanguage, parse_about
 from db.search.sql import SearchOrder
 from db.text import one_line
 
@@ -250,13 +250,21 @@ class SearchEngine:
             return suggest(sqlite, query)
 
     def complete(
-        self, query: str, cursor: int, cancelled: Callable[[], bool] = bool
+        self,
+        query: str,
+        cursor: int,
+        cancelled: Callable[[], bool] = bool,
+        *,
+        rows: RowLanguage | None = None,
     ) -> "list[Completion]":
-        """Return completions of the word before the cursor: fields, and values of fields."""
+        """Return completions of the word before the cursor: fields, and values of fields.
+
+        With `rows`, only those of the filter of a list.
+        """
         from db.search.suggestions import complete
 
         with self._cancellable(cancelled) as sqlite:
-            return complete(sqlite, query, cursor)
+            return complete(sqlite, query, cursor, rows)
 
     def list_saved(self) -> list[SavedSearch]:
         """Return the saved searches, sorted by name."""
@@ -289,6 +297,17 @@ class SearchEngine:
                 (name, query, moment),
             )
             return before
+
+    def rename_saved(self, name: str, new: str) -> None:
+        """Rename a saved search; raises NotFound, and StoreError if the new name is in use."""
+        new = one_line(new)
+        with self._connection.transaction() as sqlite:
+            found, other = _find_saved(sqlite, name), _find_saved(sqlite, new)
+            if found is None:
+                raise NotFound(f"There is no saved search {name!r}")
+            if other is not None and other != found:
+                raise StoreError(f"There is a saved search {other.name!r}; choose another name")
+            sqlite.execute("UPDATE saved_search SET name = ? WHERE name = ?", (new, name))
 
     def delete_saved(self, name: str) -> SavedSearch:
         """Delete a saved search and return it; raises NotFound."""

@@ -2,15 +2,17 @@
 
 import datetime
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import get_args
 
 from analysis import clean, lexicon
 from analysis.text import fold_text, is_symbol
-from db.dates import parse_dates
+from db.dates import can_begin_date, parse_dates
 from db.search.ast import (
     AboutTerm,
     And,
+    CollectionTerm,
     DateTerm,
     Feature,
     HasTerm,
@@ -23,6 +25,7 @@ from db.search.ast import (
     Or,
     Query,
     QueryError,
+    RowText,
     State,
     TagTerm,
     Term,
@@ -30,7 +33,7 @@ from db.search.ast import (
     When,
     join_nodes,
 )
-from db.text import tokenize
+from db.text import fold, tokenize
 
 # The grammar:
 #
@@ -51,7 +54,9 @@ KINDS: dict[str, Kind] = {
 STATES: dict[str, State] = {state: state for state in get_args(State)}
 FEATURES: dict[str, Feature] = {feature: feature for feature in get_args(Feature)}
 _NAMES: tuple[TextField, ...] = ("source", "author", "speaker", "entity")
-FIELDS: tuple[str, ...] = (*TEXT_FIELDS, "about", "tag", "kind", "is", "has", *WHENS, "event")
+FIELDS: tuple[str, ...] = (
+    *TEXT_FIELDS, "about", "tag", "collection", "kind", "is", "has", *WHENS, "event", "added",
+)  # fmt: skip
 
 _MOST_WORDS = 64  # enough to find the article of a pasted page; expressions stay shallow
 _DEEPEST = 32  # nested parentheses
@@ -65,10 +70,33 @@ _TOKEN = re.compile(
     | (?P<word>[^\s"()]+)""",
     re.VERBOSE,
 )
+_UNKNOWN_FIELD = re.compile(r"[A-Za-z]{2,}:(?=[\w\"(])")  # not `C:`, and not `Update: rain`
 _NEAR = re.compile(r"NEAR(?:/(\d+))?")
 _EDGES = ".,;:!?()[]{}*'‘’"
 _WORD_IN_TEXT = re.compile(r"\w(?:\S*\w)?")  # without the marks around it
 _ABOUT_ALONE = "about: cannot be in parentheses, after NOT or -, or beside OR"
+
+
+@dataclass(frozen=True, slots=True)
+class RowLanguage:
+    """The part of the query language that filters the rows of a list.
+
+    Words without a field match a part of the text that a row shows. `fields` are those that the
+    list has: `tag`, or `is:starred` for a single value of a field. `name` is that of the list.
+    """
+
+    name: str
+    fields: tuple[str, ...]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of the fields."""
+        return tuple(dict.fromkeys(field.partition(":")[0] for field in self.fields))
+
+    def values(self, field: str) -> tuple[str, ...]:
+        """Return the only values that a field has here; none if it has all of them."""
+        begin = f"{field}:"
+        return tuple(each.removeprefix(begin) for each in self.fields if each.startswith(begin))
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,14 +108,20 @@ class _Token:
     prefix: bool = False
 
 
-def parse(query: str, *, today: datetime.date | None = None, typing: bool = False) -> Query:
+def parse(
+    query: str,
+    *,
+    today: datetime.date | None = None,
+    typing: bool = False,
+    rows: RowLanguage | None = None,
+) -> Query:
     """Parse a query into a tree, with the first error in it.
 
     Relative dates count from `today`. With `typing`, the last word is a prefix until a blank
-    follows it.
+    follows it. With `rows`, the query filters the rows of a list.
     """
     query = clean_query(query)
-    reader = _Reader(_tokens(query), query, today or datetime.date.today(), typing)
+    reader = _Reader(_tokens(query), query, today or datetime.date.today(), typing, rows)
     root = reader.query(None, event=False)
     while reader.at < len(reader.tokens):  # a parenthesis that was never opened
         reader.complain("unmatched closing parenthesis", reader.advance())
@@ -125,6 +159,9 @@ def _tokens(query: str) -> list[_Token]:
         if found["phrase"] is not None:
             tokens.append(_Token("phrase", found["phrase"], at, found.end(), bool(found["star"])))
         elif kind == "field" and found[0][:-1].lower() not in FIELDS:
+            name = _UNKNOWN_FIELD.match(query, at)
+            if name is not None:
+                tokens.append(_Token("unknown", name[0], at, name.end()))
             word = re.compile(r'[^\s"()]+').match(query, at)
             end = word.end() if word else found.end()
             tokens.append(_Token("word", query[at:end], at, end))
@@ -140,12 +177,18 @@ class _Reader:
     """Reads tokens from left to right; records the first error and continues."""
 
     def __init__(
-        self, tokens: list[_Token], query: str, today: datetime.date, typing: bool
+        self,
+        tokens: list[_Token],
+        query: str,
+        today: datetime.date,
+        typing: bool,
+        rows: RowLanguage | None,
     ) -> None:
         self.tokens = tokens
         self.at = 0
         self.trouble: QueryError | None = None
         self.has_and = False
+        self._rows = rows
         self._length = len(query)
         self._today = today
         self._typing = typing and query[-1:].strip() != ""
@@ -226,6 +269,9 @@ class _Reader:
             return self._group(token, field, event=event)
         if token.kind == "field":
             return self._field(token, event=event)
+        if token.kind == "unknown":
+            self.complain(_unknown_field(token.text, self._rows), token)
+            return self._near(self.advance(), field)  # the words follow, with the colon
         if event and field is None:
             return self._dated("on", token, event=True)
         return self._near(token, field)
@@ -248,6 +294,14 @@ class _Reader:
         return inside
 
     def _near(self, token: _Token, field: TextField | None) -> Node | None:
+        if self._rows is not None and field is None:
+            if "/" in token.text and _NEAR.fullmatch(token.text):
+                self.complain(
+                    "NEAR is for the words of a field here: quote:(rain NEAR port)", token
+                )
+                return None
+            text = " ".join(fold(token.text).strip("*").split())
+            return RowText(text, token.start, token.end) if text else None
         words = [self._read_words(token, field)]
         distance = 0
         while (sign := self._next()) and sign.kind == "word":
@@ -298,6 +352,13 @@ class _Reader:
 
     def _field(self, token: _Token, *, event: bool) -> Node | None:
         name = token.text[:-1].lower()
+        if self._rows is not None and not event and name not in self._rows.names:
+            self._skip_value(token)
+            if name == "about":
+                self.complain("about: finds quotations in a search only", token)
+            else:
+                self.complain(_missing_field(name, self._rows), token)
+            return None
         value = self._next()
         if value is None or value.kind == "close" or value.start != token.end:
             if value is not None or not self._typing:
@@ -308,8 +369,8 @@ class _Reader:
             return None
         if name in TEXT_FIELDS:
             return self._text_field(name, value)
-        if name == "event":
-            return self._event(value)
+        if name in ("event", "added"):
+            return self._event(name, value)
         if value.kind not in ("word", "phrase"):
             self.complain(f"{name}: takes one word, or several in quotation marks", value)
             return None
@@ -348,43 +409,83 @@ class _Reader:
         elif not self._typing:
             self.complain("about: needs a value after it", token)
 
-    def _event(self, value: _Token) -> Node | None:
+    def _skip_value(self, token: _Token) -> None:
+        """Skip the value of a field that is refused, so that its words are not searched for."""
+        value = self._next()
+        if value is not None and value.start == token.end and value.kind in ("word", "phrase"):
+            self.advance()
+
+    def _event(self, name: str, value: _Token) -> Node | None:
         if value.kind == "minus":
-            self.complain("event: takes a date, or before:, after: or on: and a date", value)
+            self.complain(f"{name}: takes a date, or before:, after: or on: and a date", value)
             return None
-        return self._term(None, event=True)
+        node = self._term(None, event=True)
+        if name == "event" or node is None:
+            return node
+        if isinstance(node, DateTerm):
+            return replace(node, event=False, added=True)
+        self.complain("added: takes one date, or before:, after: or on: and a date", value)
+        return None
 
     def _dated(self, when: When, value: _Token, *, event: bool) -> Node | None:
         try:
             days = parse_dates(value.text, self._today)
         except ValueError as error:
-            if not (self._typing and value.end == self._length):
+            is_typed = self._typing and value.end == self._length
+            if not (is_typed and can_begin_date(value.text)):
                 self.complain(str(error), value)
             return None
         return DateTerm(when, days.first, days.last, event)
 
     def _named(self, name: str, token: _Token, value: _Token) -> Node | None:
         text = value.text.strip()
-        if name == "tag":
+        if name in ("tag", "collection"):
             prefix = value.prefix or (value.kind == "word" and text.endswith("*"))
-            tag = " ".join(text.rstrip("*").lstrip("#").split()) if prefix else text.lstrip("#")
-            if tag.strip():
-                return TagTerm(" ".join(tag.split()), prefix)
-            self.complain("tag: needs a value after it", token)
+            label = text.rstrip("*") if prefix else text
+            label = " ".join((label.lstrip("#") if name == "tag" else label).split())
+            if label:
+                return (TagTerm if name == "tag" else CollectionTerm)(label, prefix)
+            if not self._typing:
+                self.complain(f"{name}: needs a value after it", token)
             return None
         text = text.lower()
-        if name == "kind" and text in KINDS:
+        choices: tuple[str, ...] = {
+            "kind": tuple(dict.fromkeys(KINDS.values())), "is": tuple(STATES),
+            "has": tuple(FEATURES),
+        }[name]  # fmt: skip
+        known = (self._rows.values(name) if self._rows else ()) or choices
+        if KINDS.get(text, text) not in known:
+            begun = any(choice.startswith(text) for choice in known)
+            if not (self._typing and value.end == self._length and begun):
+                self.complain(f"{name}: takes {_either(known)}", value)
+            return None
+        if name == "kind":
             return KindTerm(KINDS[text])
-        if name == "is" and text in STATES:
-            return IsTerm(STATES[text])
-        if name == "has" and text in FEATURES:
-            return HasTerm(FEATURES[text])
-        known = {"kind": tuple(dict.fromkeys(KINDS.values())), "is": tuple(STATES),
-                 "has": tuple(FEATURES)}[name]  # fmt: skip
-        begun = any(choice.startswith(text) for choice in known)
-        if not (self._typing and value.end == self._length and begun):
-            self.complain(f"{name}: takes {', '.join(known[:-1])} or {known[-1]}", value)
-        return None
+        return IsTerm(STATES[text]) if name == "is" else HasTerm(FEATURES[text])
+
+
+def _either(values: Sequence[str]) -> str:
+    """Join values with "or": `unread, read or starred`."""
+    *others, last = values
+    return f"{', '.join(others)} or {last}" if others else last
+
+
+def _unknown_field(written: str, rows: RowLanguage | None) -> str:
+    """Return the message for an unknown field; it names a known one with a similar name."""
+    from rapidfuzz import process  # not before the first frame
+    from rapidfuzz.distance import OSA
+
+    name, fields = written[:-1].lower(), FIELDS if rows is None else rows.names
+    most = 1 if len(name) < 5 else 2
+    near = process.extractOne(name, fields, scorer=OSA.distance, score_cutoff=most)
+    hint = f"did you mean {near[0]}:?" if near else "to search for these words, add quotation marks"
+    return f"no field has the name {written} {hint}"
+
+
+def _missing_field(name: str, rows: RowLanguage) -> str:
+    """Return the message for a field that a list does not have."""
+    fields = [f"{field}:" for field in rows.names]
+    return f"no {name}: in {rows.name}; its fields are {_either(fields)}"
 
 
 def _literals(text: str) -> tuple[str, ...]:

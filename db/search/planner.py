@@ -1,5 +1,6 @@
 """Query planner: translate a query tree into full-text expressions and conditions on rows."""
 
+import datetime
 import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -9,6 +10,7 @@ from db.finding_rows import article_id_sql
 from db.models import HitKind
 from db.search.ast import (
     And,
+    CollectionTerm,
     DateTerm,
     HasTerm,
     IsTerm,
@@ -18,6 +20,7 @@ from db.search.ast import (
     Not,
     Or,
     RewordingTerm,
+    RowText,
     TagTerm,
     Term,
     TextField,
@@ -151,7 +154,7 @@ def plan_search(
         if condition.text != "1":
             where.append(condition)
     if unwanted and not wanted:
-        where += [_not(_in_index(expression, kind)) for expression in unwanted]
+        where += [negate(_in_index(expression, kind)) for expression in unwanted]
         unwanted = []
     match, index = _all(wanted), f"{kind}_fts" if wanted else ""
     if unwanted:
@@ -173,7 +176,7 @@ def publication_range(node: Node) -> tuple[str | None, str | None]:
     first: str | None = None
     last: str | None = None
     for part in parts:
-        if isinstance(part, DateTerm) and not part.event:
+        if isinstance(part, DateTerm) and not (part.event or part.added):
             begins, ends = part.first.isoformat(), part.last.isoformat()
             if part.when != "before":
                 first = max(first or "", ends if part.when == "after" else begins)
@@ -261,6 +264,12 @@ def _contains_literals(text: str, words: Term) -> Condition:
     return Condition(" AND ".join([f"stands({text}, ?)"] * len(wanted)), tuple(wanted))
 
 
+def article_condition(node: Node, forms: WordForms) -> Condition:
+    """Build the condition that an article, the row `a`, matches a query by itself."""
+    condition = _condition(node, "article", forms)
+    return replace(condition, text=condition.text.replace(ARTICLE_PLACEHOLDER, "a.id"))
+
+
 def _condition(node: Node, kind: HitKind, forms: WordForms) -> Condition:
     """Translate a node into a condition on a row of `u`, the kind's table, and `a`, its article."""
     match node:
@@ -270,6 +279,10 @@ def _condition(node: Node, kind: HitKind, forms: WordForms) -> Condition:
             return _dated(node, kind)
         case TagTerm():
             return _tagged(node, kind)
+        case CollectionTerm():
+            return _collected(node)
+        case RowText():
+            return Condition("instr(a.list_key, ?)", (node.text,))
         case KindTerm():
             return _of_kind(node, kind)
         case IsTerm():
@@ -279,21 +292,23 @@ def _condition(node: Node, kind: HitKind, forms: WordForms) -> Condition:
         case RewordingTerm():
             return _may_reword(node, kind)
         case Not():
-            return _not(_condition(node.part, kind, forms))
+            return negate(_condition(node.part, kind, forms))
         case And():
-            return _joined("AND", [_condition(part, kind, forms) for part in node.parts])
+            return join_conditions("AND", [_condition(part, kind, forms) for part in node.parts])
         case Or():
-            return _joined("OR", [_condition(part, kind, forms) for part in node.parts])
+            return join_conditions("OR", [_condition(part, kind, forms) for part in node.parts])
     assert_never(node)
 
 
-def _not(condition: Condition) -> Condition:
+def negate(condition: Condition) -> Condition:
+    """Return the negation of a condition."""
     if condition.text in ("0", "1"):
         return Condition("1" if condition.text == "0" else "0")
     return Condition(f"NOT ({condition.text})", condition.parameters)
 
 
-def _joined(word: Literal["AND", "OR"], conditions: list[Condition]) -> Condition:
+def join_conditions(word: Literal["AND", "OR"], conditions: list[Condition]) -> Condition:
+    """Join conditions, without those that are always true or false."""
     neutral, strong = ("1", "0") if word == "AND" else ("0", "1")
     if any(condition.text == strong for condition in conditions):
         return Condition(strong)
@@ -327,7 +342,7 @@ def _text_condition(node: Term | Near, kind: HitKind, forms: WordForms) -> Condi
             conditions.append(
                 Condition(f"EXISTS (SELECT 1 FROM ({texts}) WHERE {tests})", words.literals)
             )
-    return _joined("AND", conditions)
+    return join_conditions("AND", conditions)
 
 
 def _in_articles(index: str, expression: str) -> Condition:
@@ -344,12 +359,29 @@ def _in_index(expression: str, kind: HitKind) -> Condition:
 def _dated(node: DateTerm, kind: HitKind) -> Condition:
     if node.event and kind != "event":
         return _with_events(node)
+    if node.added:
+        return _added(node)
     if node.event:
         condition = _on_days(node, "u.first_day", "coalesce(u.last_day, u.first_day)")
     else:
         condition = _on_days(node, "a.published", "a.published")
     # a hit without a date is neither before nor after a day, also under a NOT
     return Condition(f"coalesce({condition.text}, 0)", condition.parameters)
+
+
+def _added(node: DateTerm) -> Condition:
+    """Build the condition on the time of addition, which is stored in UTC."""
+    begins, ends = (
+        datetime.datetime.combine(day, datetime.time()).astimezone(datetime.UTC).isoformat()
+        for day in (node.first, node.last + datetime.timedelta(1))
+    )
+    match node.when:
+        case "before":
+            return Condition("a.added < ?", (begins,))
+        case "after":
+            return Condition("a.added >= ?", (ends,))
+        case "on":
+            return Condition("a.added >= ? AND a.added < ?", (begins, ends))
 
 
 def _with_events(node: DateTerm) -> Condition:
@@ -377,15 +409,23 @@ def _on_days(node: DateTerm, first: str, last: str) -> Condition:
 
 
 def _tagged(node: TagTerm, kind: HitKind) -> Condition:
+    begin = _escaped(node.name)
+    values = (node.name, f"{begin}%" if node.prefix else f"{begin}/%")
+    tag = "SELECT id FROM tag WHERE name = ? OR name LIKE ? ESCAPE '\\'"
+    condition = f"{ARTICLE_PLACEHOLDER} IN (SELECT article FROM article_tag WHERE tag IN ({tag}))"
+    if kind != "note":
+        return Condition(condition, values)
+    of_note = f"u.id IN (SELECT note FROM note_tag WHERE tag IN ({tag}))"
+    return Condition(f"{condition} OR {of_note}", values * 2)
+
+
+def _collected(node: CollectionTerm) -> Condition:
     test, value = "name = ?", node.name
     if node.prefix:
         test, value = "name LIKE ? ESCAPE '\\'", f"{_escaped(node.name)}%"
-    tag = f"SELECT id FROM tag WHERE {test}"
-    condition = f"{ARTICLE_PLACEHOLDER} IN (SELECT article FROM article_tag WHERE tag IN ({tag}))"
-    if kind != "note":
-        return Condition(condition, (value,))
-    of_note = f"u.id IN (SELECT note FROM note_tag WHERE tag IN ({tag}))"
-    return Condition(f"{condition} OR {of_note}", (value, value))
+    query = f"""SELECT article FROM collection_article
+        WHERE collection IN (SELECT id FROM collection WHERE {test})"""
+    return Condition(f"{ARTICLE_PLACEHOLDER} IN ({query})", (value,))
 
 
 def _escaped(text: str) -> str:
@@ -407,6 +447,10 @@ def _is(node: IsTerm, kind: HitKind) -> Condition:
         return Condition(
             f"{ARTICLE_PLACEHOLDER} IN (SELECT article FROM reading_state WHERE starred)"
         )
+    if node.state == "undated":
+        return Condition("a.published IS NULL")
+    if node.state == "incomplete":
+        return Condition(f"{ARTICLE_PLACEHOLDER} IN (SELECT article FROM analysis_state)")
     if node.state == "unread":
         return Condition(
             f"{ARTICLE_PLACEHOLDER} NOT IN "

@@ -5,7 +5,15 @@ import sqlite3
 from dataclasses import dataclass
 
 from db.search.ast import Term, query_terms
-from db.search.parser import FEATURES, FIELDS, KINDS, STATES, clean_query, parse
+from db.search.parser import (
+    FEATURES,
+    FIELDS,
+    KINDS,
+    STATES,
+    RowLanguage,
+    clean_query,
+    parse,
+)
 from db.text import count_prefix, tokenize
 
 _MOST = 30
@@ -20,6 +28,7 @@ _STORED = {
     "author": f"""SELECT byline FROM article WHERE id IN {_RECENT} AND byline != ''
         GROUP BY byline ORDER BY count(*) DESC""",
     "tag": "SELECT name FROM tag ORDER BY name COLLATE NOCASE",
+    "collection": "SELECT name FROM collection ORDER BY name COLLATE NOCASE",
 }
 _NAMES = {
     "speaker": f"""SELECT name FROM (
@@ -46,6 +55,7 @@ _WORDS = {
     "after": _DATES,
     "on": _DATES,
     "event": ("before:", "after:", "on:", *_DATES),
+    "added": ("before:", "after:", "on:", *_DATES),
 }
 
 
@@ -77,8 +87,13 @@ def suggest(sqlite: sqlite3.Connection, query: str) -> str | None:
     return fixed if fixed != query else None
 
 
-def complete(sqlite: sqlite3.Connection, query: str, cursor: int) -> list[Completion]:
-    """Complete the word before the cursor to a field, or to a value of the field before it."""
+def complete(
+    sqlite: sqlite3.Connection, query: str, cursor: int, rows: RowLanguage | None = None
+) -> list[Completion]:
+    """Complete the word before the cursor to a field, or to a value of the field before it.
+
+    With `rows`, only fields of the filter of that list are offered.
+    """
     found = _BEFORE_CURSOR.search(query[:cursor])
     if found is None:
         return []
@@ -87,10 +102,13 @@ def complete(sqlite: sqlite3.Connection, query: str, cursor: int) -> list[Comple
     if not field:
         if not begun:
             return []
-        names = [f"{name}:" for name in FIELDS if name.startswith(begun.lower())]
+        fields = FIELDS if rows is None else rows.names
+        names = [f"{name}:" for name in fields if name.startswith(begun.lower())]
         return [Completion(start, name) for name in names if name != begun]
     begins = begun.lower()
-    values = _values(sqlite, field, begun)
+    if rows is not None and field not in rows.names:
+        return []
+    values = list(rows.values(field) if rows else ()) or _values(sqlite, field, begun)
     chosen = [value for value in values if value.strip('"').lower().startswith(begins)]
     if len(begins) > 1:
         chosen += [

@@ -59,6 +59,7 @@ SECTIONS: dict[str, dict[str, CommandEntry]] = {
     "Several articles": {
         "tag": CommandEntry("edits", "tag", "Add or remove a tag, or list the tags."),
         "tags": CommandEntry("edits", "tags", "List the tags as a tree, or edit them."),
+        "collection": CommandEntry("edits", "collection", "List the collections, or edit one."),
         "star": CommandEntry("edits", "star", "Star articles."),
         "note": CommandEntry("edits", "note", "Add a note to articles."),
         "delete": CommandEntry("edits", "delete", "Move articles to the trash."),

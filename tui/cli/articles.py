@@ -18,6 +18,7 @@ from tui.cli.options import (
     article_argument,
     exit_unless_found,
     inform,
+    join_query,
     json_option,
     limit_option,
     open_store,
@@ -37,8 +38,8 @@ if TYPE_CHECKING:
     from db.models import ArticleOrder
 
 
-@click.command("list", epilog="Example: onrecord list reuters --order published")
-@click.argument("words", nargs=-1)
+@click.command("list", epilog="Example: onrecord list reuters is:unread --order published")
+@click.argument("words", metavar="[FILTER]...", nargs=-1)
 @click.option(
     "--order",
     type=ChoiceType(["added", "published", "title"]),
@@ -52,11 +53,15 @@ if TYPE_CHECKING:
 def list_articles(words: tuple[str, ...], order: "ArticleOrder", limit: int, as_json: bool) -> None:
     """List the stored articles.
 
-    With WORDS, lists the articles with these words in the title, byline, site, source or tags.
-    `onrecord search` searches the texts.
+    FILTER selects articles by words of the title, byline, site, source or tags, and by the fields
+    of a query, such as is:unread, tag:ports, collection:ferry or after:2022. `onrecord search`
+    searches the texts.
     """
     with open_store() as store:
-        rows = store.articles.list(" ".join(words), order=order, limit=limit + 1)
+        try:
+            rows = store.articles.list(join_query(words), order=order, limit=limit + 1)
+        except ValueError as error:
+            raise click.UsageError(str(error)) from None
     output.print_articles(report_cut(rows, limit), as_json)
     empty = "the store has no articles; add some with `onrecord add FILE`"
     message = "no results; `onrecord search` searches the texts" if words else empty

@@ -2,6 +2,8 @@
 
 `onrecord tags`: print the tree of tags, or edit it.
 
+`onrecord collection`: list the collections of articles, or edit one.
+
 `onrecord trash`: list the deleted articles, or delete them for good.
 
 `onrecord open`: open an article in the browser or in the app.
@@ -21,12 +23,16 @@ from db.models import TAG_COLORS, Verdict, record_to_dict
 from db.repositories.bulk_edits import BulkEdit
 from db.repositories.edit_log import EditKind, LoggedEdit
 from db.repositories.tags import normalize_tags
+from db.search.facets import format_term
 from tui.cli import output
 from tui.cli.options import (
+    NO_LIMIT,
     ChoiceType,
     article_argument,
     articles_options,
+    complete_collections,
     complete_tags,
+    exit_unless_found,
     inform,
     json_option,
     open_store,
@@ -62,7 +68,7 @@ _UNDONE: dict[EditKind, str] = {
     "trash": "restored",
     "restore": "moved to the trash again:",
     "membership": "restored the collection of",
-    "collection": "restored",
+    "collection": "restored the name or the articles of",
     "tag tree": "restored",
     "note tags": "restored the tags of",
     "note fields": "restored the verdict, star or color of",
@@ -169,6 +175,70 @@ def _edit_tags(store: Store, action: str, names: tuple[str, ...]) -> LoggedEdit:
             f"there is already a tag {error.tag_name!r}; to merge them, run: "
             f"onrecord tags merge {shlex.join(names)}",
         )
+
+
+@click.command(epilog="Example: onrecord collection add 'Port strike' 12 15")
+@click.argument(
+    "action", default="list", type=ChoiceType(["list", "add", "remove", "rename", "delete"])
+)
+@click.argument("name", default="", shell_complete=complete_collections)
+@articles_options
+@store_option
+@json_option
+def collection(
+    action: str, name: str, articles: tuple[str, ...], query: str | None, as_json: bool
+) -> None:
+    """List the collections, or edit one.
+
+    `list` lists the collections, or the articles of NAME. `add NAME` and `remove NAME` need
+    articles: their ids, a search, or - for the ids on standard input. `add` creates the collection
+    if there is none. The others are `rename NAME NEW` and `delete NAME`; the articles remain.
+    """
+    takes_articles = action in ("add", "remove")
+    if action == "rename" and len(articles) != 1:
+        raise click.UsageError("rename needs two names: onrecord collection rename NAME NEW")
+    if not takes_articles and (query is not None or (articles and action != "rename")):
+        raise click.UsageError(f"{action} takes no articles: onrecord collection {action} NAME")
+    if action != "list" and not name.strip():
+        raise click.UsageError(f"name a collection: onrecord collection {action} NAME")
+    with open_store() as store:
+        if takes_articles:
+            hint = f"the name comes first: onrecord collection {action} NAME ID"
+            selected = select_articles(store, articles, query, hint)
+            title = _only_title(store, selected)
+            edit = store.bulk_edits.collect(name, selected, remove=action == "remove")
+            done = f"{'removed from' if action == 'remove' else 'added to'} “{name}”:"
+            state = "not in it" if action == "remove" else "in it already"
+            _report(edit, done, state, title, as_json)
+            return
+        if action == "list":
+            _print_collections(store, name, as_json)
+            return
+        found = store.collections.get(name)
+        if action == "rename":
+            if not articles[0].strip():
+                raise click.UsageError("the new name of the collection is empty; type a name")
+            store.bulk_edits.rename_collection(name, articles[0])
+            after = store.collections.get(articles[0])
+            done = f"renamed “{found.name}” to “{after.name}”"
+        else:
+            store.bulk_edits.delete_collection(name)
+            after = found
+            done = f"deleted “{found.name}”; its {format_count(found.articles, 'article')} remain"
+    if as_json:
+        output.print_json(record_to_dict(after))
+    inform(f"{done}; `onrecord undo` restores it")
+
+
+def _print_collections(store: Store, name: str, as_json: bool) -> None:
+    """Print the collections, or the articles of the one of a name."""
+    if not name:
+        output.print_collections(store.collections.list(), as_json)
+        return
+    found = store.collections.get(name)
+    rows = store.articles.list(format_term("collection", found.name), limit=NO_LIMIT)
+    output.print_articles(rows, as_json)
+    exit_unless_found(bool(rows), f"the collection “{found.name}” has no articles")
 
 
 @click.command(epilog="Example: onrecord star --search 'speaker:marques' --json")
@@ -317,8 +387,8 @@ def undo(only_list: bool, as_json: bool) -> None:
     """Undo the last of these commands.
 
     Undoes the last `tag`, `star`, `note`, `delete` or `restore` of articles. It undoes edits of
-    `tags` too, and those of articles and notes in the lists of the app. When repeated, it undoes the
-    one before. What changed since then stays as it is, and is counted.
+    `tags` and `collection` too, and those of articles and notes in the app. When repeated, it
+    undoes the one before. What changed since then stays as it is, and is counted.
     """
     with open_store() as store:
         if only_list:

@@ -204,6 +204,18 @@ def complete_tags(
         ]
 
 
+def complete_collections(
+    ctx: click.Context, _param: click.Parameter, incomplete: str
+) -> list[CompletionItem[str]]:
+    """Complete the name of a collection, with its number of articles as the description."""
+    with _open_for_completion(ctx) as store:
+        return [
+            CompletionItem(found.name, help=f"{found.articles:,}")
+            for found in ([] if store is None else store.collections.list())
+            if found.name.lower().startswith(incomplete.lower())
+        ]
+
+
 def complete_saved_searches(
     ctx: click.Context, _param: click.Parameter, incomplete: str
 ) -> list[CompletionItem[str]]:

@@ -33,6 +33,7 @@ if TYPE_CHECKING:  # a command imports only what it prints
     )
     from db.models import TagNode
     from db.repositories.bulk_edits import BulkEdit
+    from db.repositories.collections import Collection
     from db.repositories.trash import TrashedArticle
     from db.repositories.versions import DiffSegment
     from db.search.engine import SavedSearch
@@ -123,6 +124,15 @@ def print_tags(tags: Sequence[tuple[str, int]], as_json: bool) -> None:
         return
     for name, count in tags:
         print_styled_line((f"{count:>5}  ", "dim"), (name, "bold"))
+
+
+def print_collections(collections: Sequence["Collection"], as_json: bool) -> None:
+    """Print collections with their numbers of articles."""
+    if as_json:
+        print_json([record_to_dict(collection) for collection in collections])
+        return
+    for collection in collections:
+        print_styled_line((f"{collection.articles:>5}  ", "dim"), (collection.name, "bold"))
 
 
 def print_tag_tree(tags: Sequence["TagNode"], as_json: bool) -> None:

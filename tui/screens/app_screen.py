@@ -14,16 +14,19 @@ from textual import events, on, work
 from textual.binding import BindingType
 from textual.message import Message
 from textual.screen import ModalScreen, Screen
+from textual.widget import AwaitMount
 from textual.worker import get_current_worker
 
 from db import StoreError
 from db.models import ItemRef
+from db.search.parser import RowLanguage
 from tui.changes import ChangeKind, StoreChange
 from tui.display_text import format_count
 from tui.strings import AppText, ListText, bind
 from tui.widgets.article_list import ArticleList
 from tui.widgets.header import Header
 from tui.widgets.preview import Preview, PreviewData, load_preview
+from tui.widgets.query_line import QueryLine
 from tui.widgets.text_line import FilterInput
 from tui.widgets.virtual_list import VirtualList
 
@@ -169,11 +172,13 @@ class ListScreen(AppScreen):
 
     FILTERED_BY: ClassVar[str]
     """Placeholder of the empty filter input: the fields that are matched."""
+    FILTER_LANGUAGE: ClassVar[RowLanguage]
+    """The fields of the filter."""
 
     def __init__(self) -> None:
         super().__init__()
         self.filter_text = ""
-        """The filter text, empty for no filter."""
+        """The filter, empty for none; it has no error."""
 
     @property
     @abstractmethod
@@ -185,32 +190,36 @@ class ListScreen(AppScreen):
         """Load the rows that match the filter."""
 
     @property
-    def filter_line(self) -> FilterInput | None:
+    def filter_line(self) -> QueryLine | None:
         """The filter input if it is open."""
-        return next(iter(self.query("#filter").results(FilterInput)), None)
+        return next(iter(self.query(QueryLine)), None)
 
-    def mount_filter(self, words: str = "") -> FilterInput:
-        """Open the filter input with `words` in it."""
-        line = FilterInput(id="filter", placeholder=self.FILTERED_BY)
-        line.value = words
-        self.mount(line, after=self.query_one(Header))
-        return line
+    def mount_filter(self, query: str = "") -> AwaitMount:
+        """Open the filter input with `query` in it."""
+        line = QueryLine(
+            id="filter", placeholder=self.FILTERED_BY, query=query, rows=self.FILTER_LANGUAGE
+        )
+        return self.mount(line, after=self.query_one(Header))
 
-    def action_filter(self) -> None:
+    async def action_filter(self) -> None:
         """Focus the filter input; open it first if needed."""
-        (self.filter_line or self.mount_filter()).focus()
+        if self.filter_line is None:
+            await self.mount_filter()  # a key typed meanwhile waits for the input
+        self.query_one(QueryLine).focus()
 
-    @on(FilterInput.Changed, "#filter")
-    def _filter_changed(self, message: FilterInput.Changed) -> None:
-        words = message.value.strip()
-        if words != self.filter_text:
-            self.filter_text = words
+    @on(QueryLine.Changed)
+    def _filter_changed(self, message: QueryLine.Changed) -> None:
+        message.stop()
+        query = message.query.strip()
+        if query != self.filter_text:
+            self.filter_text = query
             self.refresh_list()
 
-    @on(FilterInput.Submitted, "#filter")
-    @on(FilterInput.Exited, "#filter")
+    @on(QueryLine.Submitted)
+    @on(FilterInput.Exited)
     def _filter_done(self) -> None:
-        if self.filter_text:
+        line = self.filter_line
+        if self.filter_text or (line and line.value.strip()):
             self.rows.focus()
         else:
             self.action_clear()

@@ -20,6 +20,7 @@ from textual.worker import get_current_worker
 
 from db import ArticleRow, Store, StoreError
 from db.models import ArticleOrder
+from db.search.rows import LIBRARY, parse_filter
 from tui.changes import StoreChange
 from tui.dialogs.prompts import ConfirmDialog, PathSuggester, PromptDialog
 from tui.display_text import (
@@ -31,6 +32,7 @@ from tui.display_text import (
 )
 from tui.sanitize import safe
 from tui.screens.app_screen import ListScreen, PreviewMixin
+from tui.screens.views import ViewList
 from tui.settings import LibraryState
 from tui.strings import AppText, LibraryText, bind
 from tui.widgets.article_list import ArticleList, ArticleRowKey, ArticleSource
@@ -82,28 +84,31 @@ class Welcome(VerticalScroll, can_focus=False):
         )
 
 
+_VIEWS_SETTING = "library.views"
+# Actions on an article, which keys in the list of views must not reach.
+_ARTICLE_ACTIONS = frozenset(("original", "versions"))
 _STATES = {"unread": "●", "reading": "◐", "read": " "}
 
 
 class ArticleRows(ArticleSource):
-    """The articles that match `words`, in `order`; two lines for each.
+    """The articles that a filter selects, in `order`; two lines for each.
 
     Only the windows that were shown are cached, so the length of the list costs nothing.
     """
 
     lines = 2
 
-    def __init__(self, store: Store, words: str, order: ArticleOrder) -> None:
+    def __init__(self, store: Store, filter: str, order: ArticleOrder) -> None:
         """Query the store for the count and the first window. Raises `StoreError`."""
-        self.words = words
+        self.filter = filter
         self.order = order
-        self.is_filtered = bool(words)
+        self.is_filtered = bool(filter)
         self._store = store
         self._windows = WindowCache(
             lambda limit, offset: store.articles.list(
-                words, order=order, limit=limit, offset=offset
+                filter, order=order, limit=limit, offset=offset
             ),
-            store.articles.count(words),
+            store.articles.count(filter),
         )
 
     def count(self) -> int:
@@ -118,7 +123,7 @@ class ArticleRows(ArticleSource):
     def keys(self, start: int, stop: int) -> Sequence[ArticleRowKey]:
         """Return the keys of the articles of several rows, by one query."""
         ids = self._store.articles.list_ids(
-            self.words, order=self.order, limit=stop - start, offset=start
+            self.filter, order=self.order, limit=stop - start, offset=start
         )
         return [(id, "article", 0) for id in ids]
 
@@ -173,7 +178,7 @@ def _title(articles: ArticleRows, total: int) -> str:
     if not total:
         return LibraryText.TITLE
     number = format_count(total, "article")
-    if articles.words:
+    if articles.filter:
         return LibraryText.TITLE_FILTERED.format(number=articles.count(), articles=number)
     return LibraryText.TITLE_ALL.format(articles=number)
 
@@ -183,21 +188,27 @@ class LibraryScreen(PreviewMixin, ListScreen):
 
     BINDING_GROUP_TITLE = LibraryText.TITLE
     REFRESHED_BELOW = frozenset({"text", "metadata", "tags", "reading_state", "list"})
-    REFRESHED_BY = REFRESHED_BELOW | {"findings", "notes"}
+    REFRESHED_BY = REFRESHED_BELOW | {"findings", "notes", "views"}
     DEFAULT_CSS = """
     LibraryScreen {
-        & #filter { dock: top; margin: 1 0 0 0; padding: 0 1; background: $panel; }
         & #beside { height: 1fr; }
         & #articles { width: 1fr; margin: 1 0 0 0; }
+        & #views { display: none; width: 1fr; margin: 1 0 0 0; }
+        &.-views #views { display: block; }
+        &.-views #articles { display: none; }
+        &.-wide.-views #views { width: 30; border-right: solid $border-blurred; }
+        &.-wide.-views #articles { display: block; }
         & Preview { width: 46%; margin: 1 0 0 0; border-left: solid $border-blurred; }
         &.-narrow Preview { display: none; }
     }
     """
     FILTERED_BY = LibraryText.FILTER_PLACEHOLDER
+    FILTER_LANGUAGE = LIBRARY
     AUTO_FOCUS = ""  # the list is focused once articles are loaded
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("library.sample", "enter,y", "add_sample"),
         bind("library.filter", "slash", "filter"),
+        bind("library.views", "v", "views"),
         bind("library.add", "a", "add"),
         bind("library.versions", "g v", "versions", show=False, key_display="gv"),
         bind("library.original", "g x", "original", show=False, key_display="gx"),
@@ -223,7 +234,8 @@ class LibraryScreen(PreviewMixin, ListScreen):
         """Create the library in the state `state`, or in its initial state."""
         super().__init__()
         self._saved = state or LibraryState()
-        self.filter_text = self._saved.filter
+        is_valid = parse_filter(self._saved.filter, LIBRARY).error is None
+        self.filter_text = self._saved.filter if is_valid else ""
         self._order: ArticleOrder = self._saved.order
         self._articles: ArticleRows | None = None
         self._total = 0
@@ -232,6 +244,7 @@ class LibraryScreen(PreviewMixin, ListScreen):
         """Compose the list and the preview between the header and the footer."""
         yield Header(AppText.NAME, LibraryText.TITLE)
         with Horizontal(id="beside"):
+            yield ViewList(id="views", present_query=lambda: self.filter_text)
             yield ArticleList(id="articles")
             yield Preview()
         yield Footer()
@@ -254,6 +267,9 @@ class LibraryScreen(PreviewMixin, ListScreen):
         if self.filter_text:
             self.mount_filter(self.filter_text)
         self._show(articles, self._row_left(articles), total)
+        self.set_class(self.context.settings.get(_VIEWS_SETTING, False), "-views")
+        if self._shows_views:
+            self._views.load()
 
     def _row_left(self, articles: ArticleRows) -> int:
         """Return the row of the article last selected, or 0 if it is no longer listed."""
@@ -303,11 +319,15 @@ class LibraryScreen(PreviewMixin, ListScreen):
         articles = change.articles or ()
         new = [article for article in articles if listed is None or listed.index(article) is None]
         added = new[0] if len(new) == 1 else None
+        if self._shows_views:
+            self._views.load()
         self._list(added or (current.id if current else None))
 
     def refresh_list(self) -> None:
         """Load the articles that match the filter."""
         self._list()
+        if self._shows_views:
+            self._views.load()
 
     def _list(self, current: int | None = None) -> None:
         """Load the articles from the store again and put the cursor on the article `current`."""
@@ -336,7 +356,7 @@ class LibraryScreen(PreviewMixin, ListScreen):
         self._articles = articles
         self._total = total
         self._show_welcome(not total)
-        self.rows.empty = LibraryText.NO_MATCH.format(query=articles.words)
+        self.rows.empty = LibraryText.NO_MATCH.format(query=articles.filter)
         self.rows.show(articles, cursor)
         self.query_one(Header).title = _title(articles, total)
         self._show_detail(self.context.job_progress)
@@ -371,9 +391,63 @@ class LibraryScreen(PreviewMixin, ListScreen):
         del parameters
         if action == "add_sample":
             return self._articles is not None and not self._total
-        if action in {"order", "filter"}:
+        if action in _ARTICLE_ACTIONS and isinstance(self.focused, ViewList):
+            return False
+        if action in {"order", "filter", "views"}:
             return bool(self._total)
         return True
+
+    # The views
+
+    @property
+    def _views(self) -> ViewList:
+        return self.query_one(ViewList)
+
+    @property
+    def _shows_views(self) -> bool:
+        return self.has_class("-views")
+
+    def action_views(self) -> None:
+        """Open the list of views, or move to it."""
+        if not self._shows_views:
+            self.add_class("-views")
+            self._views.load()
+            self.context.settings.set(_VIEWS_SETTING, True)
+        self.call_after_refresh(self._views.focus)
+
+    @on(ViewList.Closed)
+    def _close_views(self) -> None:
+        self.remove_class("-views")
+        self.context.settings.set(_VIEWS_SETTING, False)
+        self.call_after_refresh(self.rows.focus)
+
+    @on(VirtualList.Highlighted, "#views")
+    def _view_highlighted(self, message: VirtualList.Highlighted) -> None:
+        message.stop()
+
+    @on(VirtualList.RowSelected, "#views")
+    def _choose_view(self, message: VirtualList.RowSelected) -> None:
+        """Filter by a view; a saved search that is no filter opens in the search."""
+        message.stop()
+        view = self._views.view
+        if view is None:
+            return
+        if not view.is_filter:
+            self.context.open("search", query=view.query)
+            return
+        if not self.has_class("-wide"):
+            self.remove_class("-views")
+        line = self.filter_line
+        if not view.query:
+            self.action_clear()
+            return
+        if line is None:
+            self.mount_filter(view.query)
+        else:
+            line.set_query(view.query)
+        self.filter_text = view.query
+        self.refresh_list()
+        self.call_after_refresh(self.rows.focus)
 
     # The preview
 

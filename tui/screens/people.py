@@ -18,6 +18,7 @@ from db.corrections import SetLabel
 from db.exporters import ExportQuery
 from db.identities.models import IdentityRow, MergeCandidate
 from db.models import HitKind, IdentityOrder, IdentityType
+from db.search.rows import PEOPLE
 from tui.changes import StoreChange
 from tui.dialogs.picker import Choice, PickerDialog
 from tui.display_text import format_count, safe_name
@@ -38,10 +39,10 @@ class PeopleScreen(IdentityScreen, ListScreen):
     BINDING_GROUP_TITLE = PeopleText.TITLE
     REFRESHED_BY = frozenset({"text", "findings", "list", "identities"})
     FILTERED_BY = PeopleText.FILTER_PLACEHOLDER
+    FILTER_LANGUAGE = PEOPLE
     AUTO_FOCUS = "#people"
     DEFAULT_CSS = """
     PeopleScreen {
-        & #filter { dock: top; margin: 1 0 0 0; padding: 0 1; background: $panel; }
         & #people { height: 1fr; margin: 1 0 0 0; }
     }
     """
@@ -125,7 +126,9 @@ class PeopleScreen(IdentityScreen, ListScreen):
             people = IdentityRows(self.context.store, words, type, order)
             unsure = 0
             if type in _WITHOUT_UNSURE:
-                names = self.context.store.identities.count(words, type, with_unsure=True)
+                names = self.context.store.identities.count(
+                    sort=type, with_unsure=True, filter=words
+                )
                 unsure = names - people.count()
         except StoreError as error:
             self.app.call_from_thread(self.context.show_message, str(error), severity="error")
@@ -135,7 +138,7 @@ class PeopleScreen(IdentityScreen, ListScreen):
 
     @on(IdentitiesLoaded)
     def _listed(self, message: IdentitiesLoaded) -> None:
-        people, words = message.people, message.people.words
+        people, words = message.people, message.people.filter
         at = people.index(message.current) if message.current is not None else 0
         type = PeopleText.TYPES[message.type]
         if words:

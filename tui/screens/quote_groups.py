@@ -23,8 +23,9 @@ from tui.strings import QuoteText, bind
 from tui.widgets.article_list import ArticleList
 from tui.widgets.footer import Footer
 from tui.widgets.header import Header
+from tui.widgets.query_line import QueryLine, parse_typed
 from tui.widgets.quote_group_rows import OccurrenceRows, QuoteGroupRows
-from tui.widgets.text_line import FilterInput
+from tui.widgets.text_line import FilterInput, SearchInput
 from tui.widgets.virtual_list import EmptySource, VirtualList
 
 
@@ -215,11 +216,11 @@ class QuoteGroupsScreen(AppScreen):
     """A search input, and the repeated quotations below it."""
 
     BINDING_GROUP_TITLE = QuoteText.TITLE
-    REFRESHED_BY = ALL_KINDS - {"rules", "identities"}  # a search may depend on any of them
+    # a search may depend on any other kind
+    REFRESHED_BY = ALL_KINDS - {"rules", "identities", "views"}
     AUTO_FOCUS = "#quote-groups"
     DEFAULT_CSS = """
     QuoteGroupsScreen {
-        & > #quote-query { dock: top; margin: 1 0 0 0; padding: 0 1; background: $panel; }
         & > #quote-groups { height: 1fr; margin: 1 0 0 0; }
     }
     """
@@ -232,10 +233,9 @@ class QuoteGroupsScreen(AppScreen):
     class QuoteGroupsLoaded(Message):
         """The repeated quotations were loaded from the store."""
 
-        def __init__(self, rows: QuoteGroupRows, trouble: str) -> None:
+        def __init__(self, rows: QuoteGroupRows) -> None:
             super().__init__()
             self.rows = rows
-            self.trouble = trouble
 
     def __init__(self, article: int | None = None) -> None:
         """List the repeated quotations of all articles, or of one."""
@@ -243,13 +243,16 @@ class QuoteGroupsScreen(AppScreen):
         self._article = article
         self._order: QuoteGroupOrder = "latest"
         self._words = ""
-        self._trouble = ""
 
     def compose(self) -> ComposeResult:
         """Compose the search input and the list between the header and the footer."""
         yield Header(QuoteText.TITLE, QuoteText.IN_THIS_ARTICLE if self._article else "")
         if self._article is None:
-            yield FilterInput(id="quote-query", placeholder=QuoteText.PLACEHOLDER)
+            yield QueryLine(
+                id="quote-query",
+                placeholder=QuoteText.PLACEHOLDER,
+                parse=lambda query: parse_typed(query).refuse_about(),
+            )
         yield ArticleList(id="quote-groups")
         yield Footer()
 
@@ -273,20 +276,19 @@ class QuoteGroupsScreen(AppScreen):
     @work(thread=True, exclusive=True, group="quote_groups")
     def _ask(self, words: str, order: QuoteGroupOrder) -> None:
         worker = get_current_worker()
-        store, chosen, trouble = self.context.store, None, ""
+        store, chosen = self.context.store, None
         try:
             if self._article is not None:
                 chosen = store.quote_groups.list_of_article(self._article)
             elif words.strip():
-                chosen, wrong = store.quote_groups.search(words, "newest")
-                trouble = f"{wrong.mark_in(words)}: {wrong.message}" if wrong else ""
+                chosen, _ = store.quote_groups.search(words, "newest")
             rows = QuoteGroupRows(store, order, chosen)
         except StoreError as error:
             if not worker.is_cancelled:
                 self.app.call_from_thread(self.context.show_message, str(error), severity="error")
             return
         if not worker.is_cancelled:
-            self.post_message(self.QuoteGroupsLoaded(rows, trouble))
+            self.post_message(self.QuoteGroupsLoaded(rows))
 
     @on(QuoteGroupsLoaded)
     def _listed(self, message: QuoteGroupsLoaded) -> None:
@@ -299,7 +301,7 @@ class QuoteGroupsScreen(AppScreen):
             empty = QuoteText.NO_QUOTES
         else:
             empty = QuoteText.NO_QUOTES_IN_ARTICLE
-        rows.empty = message.trouble or empty
+        rows.empty = empty
         is_same_list = isinstance(before, QuoteGroupRows) and before.count() == message.rows.count()
         rows.show(message.rows, max(rows.cursor, 0) if is_same_list else 0)
         header = self.query_one(Header)
@@ -307,7 +309,7 @@ class QuoteGroupsScreen(AppScreen):
         if self._article is not None:
             header.title = QuoteText.TITLE_IN_ARTICLE.format(quotations=header.title)
         in_order = not searched and self._article is None
-        header.detail = message.trouble or (QuoteText.SORT_ORDERS[self._order] if in_order else "")
+        header.detail = QuoteText.SORT_ORDERS[self._order] if in_order else ""
         self.refresh_bindings()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -325,22 +327,22 @@ class QuoteGroupsScreen(AppScreen):
         if row is not None:
             self.app.push_screen(OccurrencesScreen(row.id, self._article))
 
-    @on(FilterInput.Changed)
-    def _typed(self, message: FilterInput.Changed) -> None:
+    @on(QueryLine.Changed)
+    def _typed(self, message: QueryLine.Changed) -> None:
         message.stop()
-        if message.value != self._words:
-            self._words = message.value
+        if message.query != self._words:
+            self._words = message.query
             self._list()
 
-    @on(FilterInput.Submitted)
+    @on(QueryLine.Submitted)
     @on(FilterInput.Exited)
-    def _to_the_list(self, message: FilterInput.Submitted | FilterInput.Exited) -> None:
+    def _to_the_list(self, message: Message) -> None:
         message.stop()
         self._rows.focus()
 
     def action_search(self) -> None:
         """Focus the search input."""
-        self.query_one(FilterInput).focus()
+        self.query_one(QueryLine).focus()
 
     def action_order(self) -> None:
         """Switch to the other sort order."""
@@ -350,7 +352,7 @@ class QuoteGroupsScreen(AppScreen):
 
     def action_leave(self) -> None:
         """Move the focus from the search input to a list with rows, else close the screen."""
-        if isinstance(self.focused, FilterInput) and self._rows.source.count():
+        if isinstance(self.focused, SearchInput) and self._rows.source.count():
             self._rows.focus()
         else:
             self.context.action_back()

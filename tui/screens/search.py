@@ -1,9 +1,6 @@
-"""The search screen: results as you type, facets to filter them, and a preview.
+"""The search screen: results as you type, facets to filter them, and a preview."""
 
-Save a search under a name, or delete a saved one; both can be undone.
-"""
-
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from threading import Event
 from typing import ClassVar
@@ -12,35 +9,31 @@ from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal
-from textual.content import Content
 from textual.message import Message
 from textual.widget import Widget
 from textual.worker import get_current_worker
 
 from db import StoreError
 from db.exporters import ExportQuery
-from db.search.ast import QueryError
 from db.search.closest import NO_CLOSEST, ClosestResult
-from db.search.engine import Cancelled, SavedSearch, SearchResult
+from db.search.engine import Cancelled, SearchResult
 from db.search.executor import SearchContext, parse_query
 from db.search.facets import Facets, exclude, toggle_filter
 from db.search.sql import SearchOrder
-from db.search.suggestions import Completion
-from tui.changes import ALL_KINDS, NO_CHANGE, StoreChange, UndoEntry
-from tui.context import AppContext
+from tui.changes import ALL_KINDS, StoreChange
 from tui.dialogs.picker import Choice, PickerDialog
-from tui.dialogs.prompts import PromptDialog
 from tui.display_text import describe_comparison, format_count
-from tui.sanitize import safe
 from tui.screens.app_screen import PreviewMixin
+from tui.screens.views import toggle_saved_search
 from tui.settings import read_history, write_history
 from tui.strings import AppText, SearchText, bind
 from tui.widgets.article_list import ArticleList
 from tui.widgets.footer import Footer
 from tui.widgets.header import Header
 from tui.widgets.preview import Preview
+from tui.widgets.query_line import QueryLine
 from tui.widgets.search_results import FacetRows, SearchHitRows
-from tui.widgets.text_line import CompletionBar, SearchInput
+from tui.widgets.text_line import FilterInput
 from tui.widgets.virtual_list import VirtualList
 
 _PAUSE = 0.15  # seconds before the facets are counted: time to draw, and to type another key
@@ -56,8 +49,7 @@ class SearchRequest:
     """One search request.
 
     `focus_results` moves the focus to the results. `keep_cursor` keeps the list's cursor on its
-    result. `cursor` is the position of the input's cursor while the query is being typed.
-    `cancelled` is set when a newer request replaces this one.
+    result. `cancelled` is set when a newer request replaces this one.
     """
 
     query: str
@@ -65,7 +57,6 @@ class SearchRequest:
     limit: int = PAGE_SIZE
     keep_cursor: bool = False
     focus_results: bool = False
-    cursor: int | None = None
     cancelled: Event = field(default_factory=Event)
 
 
@@ -73,17 +64,11 @@ class SearchScreen(PreviewMixin):
     """A query input with the results below it, and facets and a preview beside them."""
 
     BINDING_GROUP_TITLE = SearchText.TITLE
-    REFRESHED_BY = ALL_KINDS - {"rules"}
+    REFRESHED_BY = ALL_KINDS - {"rules", "views"}
     AUTO_FOCUS = "#query"
     PREVIEW_PAUSE = _PAUSE
     DEFAULT_CSS = """
     SearchScreen {
-        & #query {
-            dock: top;
-            margin: 1 0 0 0;
-            padding: 0 1;
-            background: $panel;
-        }
         & #answers { height: 1fr; }
         & #hits { width: 1fr; }
         & #facets { width: 27; padding: 0 0 0 1; border-left: solid $border-blurred; }
@@ -133,16 +118,13 @@ class SearchScreen(PreviewMixin):
             self.query = query
             self.facets = facets
 
-    class CompletionsLoaded(Message):
-        """Completions of the word at the cursor, or a suggested spelling of the query."""
+    class CorrectionFound(Message):
+        """A query without results has words that are in no article, with a known one near."""
 
-        def __init__(
-            self, query: str, offers: Sequence[Completion], *, is_suggestion: bool
-        ) -> None:
+        def __init__(self, query: str, correction: str) -> None:
             super().__init__()
             self.query = query
-            self.completions = offers
-            self.is_suggestion = is_suggestion
+            self.correction = correction
 
     def __init__(self, query: str = "", order: SearchOrder | None = None) -> None:
         """Create the screen with the beginning of a query, to be continued.
@@ -153,16 +135,15 @@ class SearchScreen(PreviewMixin):
         self._query = query
         self._first_order = order
         self._request = SearchRequest("", "newest")
-        self._trouble: QueryError | None = None
-        self._meant: str | None = None  # the query that the suggestion corrects
         self._narrowed_by = ""  # the facet chosen last, where the cursor stays
 
     def compose(self) -> ComposeResult:
         """Compose the query input, the results, their facets and the preview."""
         yield Header(AppText.NAME, SearchText.TITLE)
         history = read_history(self.context.store_settings)
-        yield SearchInput(id="query", placeholder=SearchText.PLACEHOLDER, history=history)
-        yield CompletionBar()
+        yield QueryLine(
+            id="query", placeholder=SearchText.PLACEHOLDER, history=history, keeps_bar=True
+        )
         with Horizontal(id="answers"):
             yield ArticleList(id="hits", empty=self._instructions)
             yield VirtualList(id="facets", classes="-nothing")
@@ -173,8 +154,8 @@ class SearchScreen(PreviewMixin):
         """Search again whenever the store changes, for example after a note is edited."""
         self.follow_changes()
         if self._query:
-            self._line.value = self._query
-            self.call_after_refresh(self._line.action_end)  # the focus selects the text
+            self._line.input.value = self._query
+            self.call_after_refresh(self._line.input.action_end)  # the focus selects the text
 
     @property
     def _instructions(self) -> str:
@@ -194,13 +175,13 @@ class SearchScreen(PreviewMixin):
         return self.query_one("#facets", VirtualList)
 
     @property
-    def _line(self) -> SearchInput:
-        return self.query_one(SearchInput)
+    def _line(self) -> QueryLine:
+        return self.query_one(QueryLine)
 
     @property
     def export_choices(self) -> list[tuple[str, ExportQuery]]:
         """The results, and the articles that match the query."""
-        query, source = self._line.value.strip(), self._hits.source
+        query, source = self._line.query_text.strip(), self._hits.source
         if not query:
             return []
         choices = [(SearchText.EXPORT.format(query=query), ExportQuery(query=query))]
@@ -214,25 +195,27 @@ class SearchScreen(PreviewMixin):
     def refresh_content(self, change: StoreChange) -> None:
         """Search again; the cursor stays on its result."""
         del change
-        self._ask(SearchRequest(self._line.value, self._request.order, keep_cursor=True))
+        self._ask(SearchRequest(self._line.query_text, self._request.order, keep_cursor=True))
 
-    @on(SearchInput.Changed, "#query")
-    def _typed(self, message: SearchInput.Changed) -> None:
+    @on(QueryLine.Changed)
+    def _typed(self, message: QueryLine.Changed) -> None:
+        message.stop()
         order = self._first_order
-        if order is None or parse_query(message.value, order).error:  # not complete yet
+        if order is None or parse_query(message.query, order).error:  # not complete yet
             order = "newest"
-        self._ask(SearchRequest(message.value, order, cursor=self._line.cursor_position))
+        self._ask(SearchRequest(message.query, order))
 
-    @on(SearchInput.Submitted, "#query")
-    def _submitted(self, message: SearchInput.Submitted) -> None:
+    @on(QueryLine.Submitted)
+    def _submitted(self, message: QueryLine.Submitted) -> None:
+        message.stop()
         self._remember()
-        self._line.set_completions(())
         order = self._first_order or "rank"
-        self._ask(SearchRequest(message.value, order, focus_results=True))
+        self._ask(SearchRequest(message.query, order, focus_results=True))
 
     def _remember(self) -> None:
-        self._line.add_to_history(self._line.value)
-        write_history(self.context.store_settings, self._line.history)
+        line = self._line.input
+        line.add_to_history(self._line.query_text)
+        write_history(self.context.store_settings, line.history)
 
     def _ask(self, request: SearchRequest) -> None:
         self._request.cancelled.set()
@@ -241,10 +224,10 @@ class SearchScreen(PreviewMixin):
 
     @work(thread=True, exclusive=True, group="search")
     def _answer(self, request: SearchRequest) -> None:
-        """Load the results, then the completions and the facets; stop if a newer request comes.
+        """Load the results, then the facets; stop if a newer request comes.
 
-        The store runs one query at a time. Completions and facets therefore come after the
-        results and one by one, so that the next key press finds the store free.
+        The store runs one query at a time. Facets therefore come after the results and one by one,
+        so that the next key press finds the store free.
         """
         worker = get_current_worker()
 
@@ -253,8 +236,6 @@ class SearchScreen(PreviewMixin):
 
         try:
             answer = self._find(request, is_cancelled)
-            if request.cursor is not None:
-                self._offer(request, request.cursor, is_cancelled)
             if not request.cancelled.wait(_PAUSE):
                 self._count(request, answer, is_cancelled)
         except Cancelled:
@@ -281,19 +262,13 @@ class SearchScreen(PreviewMixin):
         self.post_message(self.ResultsLoaded(request, hits, answer, closest))
         return answer
 
-    def _offer(self, request: SearchRequest, cursor: int, is_cancelled: Callable[[], bool]) -> None:
-        offers = self.context.store.search.complete(request.query, cursor, is_cancelled)
-        self.post_message(self.CompletionsLoaded(request.query, offers, is_suggestion=False))
-
     def _count(
         self, request: SearchRequest, answer: SearchResult, is_cancelled: Callable[[], bool]
     ) -> None:
         archive, query = self.context.store.search, request.query
         self.post_message(self.FacetsCounted(query, archive.facets(answer.hits, is_cancelled)))
-        if not answer.hits and (meant := archive.suggest(query, is_cancelled)):
-            self.post_message(
-                self.CompletionsLoaded(query, [Completion(0, meant)], is_suggestion=True)
-            )
+        if not answer.hits and (correction := archive.suggest(query, is_cancelled)):
+            self.post_message(self.CorrectionFound(query, correction))
 
     # Results
 
@@ -302,7 +277,6 @@ class SearchScreen(PreviewMixin):
         request, hits = message.request, message.hits
         if request is not self._request:
             return
-        self._trouble = message.answer.error
         wanted = message.answer.has_terms
         self._hits.empty = _empty_text(message) if wanted else self._instructions
         self._hits.show(hits, self._row_in(hits) if request.keep_cursor else 0)
@@ -311,7 +285,6 @@ class SearchScreen(PreviewMixin):
         header = self.query_one(Header)
         header.title = _title(len(hits.exact), request) if wanted else SearchText.TITLE
         header.detail = _order_text(request, message.answer) if hits.exact else ""
-        self._show_offers()
         if request.focus_results and hits.count():
             self._hits.focus()
 
@@ -336,34 +309,10 @@ class SearchScreen(PreviewMixin):
         if not rows.count() and self.focused is self._facets:
             self._line.focus()
 
-    @on(CompletionsLoaded)
-    def _offering(self, message: CompletionsLoaded) -> None:
-        line = self._line
-        if message.query != line.value or (message.is_suggestion and line.has_completions):
-            return
-        if line.is_completed and not line.value[: line.cursor_position].endswith(":"):
-            return  # Tab cycles through the present completions
-        if not message.completions and self._meant == message.query:
-            return  # a corrected word has no completions
-        self._meant = message.query if message.is_suggestion else None
-        line.set_completions(message.completions)
-
-    @on(SearchInput.CompletionsChanged)
-    def _show_offers(self) -> None:
-        """Show below the input a suggestion, completions or the query's error."""
-        offers, line = self.query_one(CompletionBar), self._line
-        if line.completions and self._meant is not None:
-            meant = safe(line.completions[0].text)
-            offers.show_message(Content.assemble(
-                SearchText.DID_YOU_MEAN, (meant, "bold"), "? ",
-                ("Tab", "bold $accent"), SearchText.ACCEPT_SUGGESTION,
-            ))  # fmt: skip
-        elif line.completions:
-            offers.show_completions(line.completions, line.inserted)
-        elif self._trouble is not None:
-            offers.show_message(_marked(self._trouble, line.value))
-        else:
-            offers.show_message(Content(""))
+    @on(CorrectionFound)
+    def _corrected(self, message: CorrectionFound) -> None:
+        message.stop()
+        self._line.offer_correction(message.query, message.correction)
 
     # The list of results
 
@@ -404,10 +353,10 @@ class SearchScreen(PreviewMixin):
 
     @property
     def related_query(self) -> str:
-        """The query as typed."""
-        return self._line.value
+        """The query of the listed results."""
+        return self._line.query_text
 
-    @on(SearchInput.Exited, "#query")
+    @on(FilterInput.Exited)
     def _left(self) -> None:
         if self._hits.source.count():
             self._hits.focus()
@@ -420,7 +369,7 @@ class SearchScreen(PreviewMixin):
     def action_order(self) -> None:
         """Switch to the next sort order."""
         self._first_order = None
-        self._ask(SearchRequest(self._line.value, _NEXT_ORDER[self._request.order]))
+        self._ask(SearchRequest(self._line.query_text, _NEXT_ORDER[self._request.order]))
 
     # The facets
 
@@ -456,11 +405,9 @@ class SearchScreen(PreviewMixin):
         if not condition:
             return
         change = exclude if without else toggle_filter
-        query, order = change(self._line.value, condition), self._request.order
+        query, order = change(self._line.query_text, condition), self._request.order
         self._narrowed_by = condition
-        with self.prevent(SearchInput.Changed):
-            self._line.value = query
-        self._line.set_completions(())
+        self._line.set_query(query)
         self._ask(SearchRequest(query, "rank" if order == "newest" else order))
 
     # Saved and recent searches
@@ -474,7 +421,7 @@ class SearchScreen(PreviewMixin):
             return
         choices = [Choice(search.name, search.query, search.query) for search in saved]
         choices += [
-            Choice(query, SearchText.RECENT, query) for query in reversed(self._line.history)
+            Choice(query, SearchText.RECENT, query) for query in reversed(self._line.input.history)
         ]
         if not choices:
             key = self.key_for_binding("search.save")
@@ -483,17 +430,14 @@ class SearchScreen(PreviewMixin):
 
         def answer(chosen: Choice[str] | None) -> None:
             if chosen is not None:
-                with self.prevent(SearchInput.Changed):
-                    self._line.value = chosen.value
-                self._line.cursor_position = len(chosen.value)
-                self._line.set_completions(())
+                self._line.set_query(chosen.value)
                 self._ask(SearchRequest(chosen.value, "rank", focus_results=True))
 
         self.app.push_screen(PickerDialog(SearchText.SEARCHES, choices), answer)
 
     def action_save(self) -> None:
         """Save the search under a name, or delete it if it is saved."""
-        toggle_saved_search(self.context, self._line.value)
+        toggle_saved_search(self.context, self._line.query_text)
 
     def action_leave(self) -> None:
         """Move the focus from the facets to the results, then to the query, then close."""
@@ -535,84 +479,3 @@ def _order_text(request: SearchRequest, answer: SearchResult) -> str:
         order = SearchText.NEAREST
     compared = answer.meaning.compared
     return SearchText.COMPARED.format(order=order, compared=format_count(compared, "quotation"))
-
-
-def _marked(trouble: QueryError, query: str) -> Content:
-    """Return the error message with the part of the query that it is about."""
-    before, part = query[: trouble.start][-24:], query[trouble.start : trouble.end][:24]
-    return Content.assemble(
-        (trouble.message[:1].upper() + trouble.message[1:], "$error"), ": ",
-        safe(before), (safe(part) or " ", "bold reverse"), safe(query[trouble.end :][:16]),
-    )  # fmt: skip
-
-
-def toggle_saved_search(context: AppContext, query: str) -> None:
-    """Ask for a name and save the search; if it is saved already, delete it."""
-    query = " ".join(query.split())
-    if not query:
-        context.show_message(SearchText.NOTHING_TO_SAVE)
-        return
-    archive = context.store.search
-    try:
-        saved = archive.list_saved()
-    except StoreError as error:
-        context.show_message(str(error), severity="error")
-        return
-    existing = next((search for search in saved if search.query == query), None)
-    if existing is not None:
-        _delete(context, existing)
-        return
-
-    def accept(name: str) -> bool:
-        return not name or _save(context, SavedSearch(name, query))
-
-    context.push_screen(
-        PromptDialog(SearchText.SAVE_AS, value=query, hint=SearchText.SAVE_HINT, accept=accept)
-    )
-
-
-def _save(context: AppContext, search: SavedSearch) -> bool:
-    archive = context.store.search
-    before: SavedSearch | None = None
-
-    def save() -> None:
-        nonlocal before
-        before = archive.save(search.name, search.query)
-
-    def undo() -> None:
-        if before is None:
-            archive.delete_saved(search.name)
-        else:
-            archive.save(before.name, before.query)
-
-    if not _apply(context, save):
-        return False
-    context.record_undo(UndoEntry(SearchText.UNDO_SAVE, undo, save, NO_CHANGE))
-    context.show_message(SearchText.SAVED.format(name=search.name))
-    return True
-
-
-def _delete(context: AppContext, search: SavedSearch) -> None:
-    archive = context.store.search
-
-    def delete() -> None:
-        archive.delete_saved(search.name)
-
-    if _apply(context, delete):
-        undo = UndoEntry(
-            SearchText.UNDO_DELETE,
-            lambda: archive.save(search.name, search.query),
-            delete,
-            NO_CHANGE,
-        )
-        context.record_undo(undo)
-        context.show_message(SearchText.DELETED.format(name=search.name))
-
-
-def _apply(context: AppContext, change: Callable[[], None]) -> bool:
-    try:
-        change()
-    except StoreError as error:
-        context.show_message(str(error), severity="error")
-        return False
-    return True

@@ -33,7 +33,8 @@ from tui.widgets.article_list import ArticleList
 from tui.widgets.footer import Footer
 from tui.widgets.header import Header
 from tui.widgets.panes.timeline import UNITS as AXIS_UNITS
-from tui.widgets.text_line import FilterInput, SearchInput
+from tui.widgets.query_line import QueryLine, parse_typed
+from tui.widgets.text_line import FilterInput
 from tui.widgets.timeline_axis import EventClusterRows, TimeAxis, cluster_key, format_unit
 from tui.widgets.virtual_list import VirtualList
 
@@ -62,7 +63,6 @@ class TimelineScreen(AppScreen):
     AUTO_FOCUS = "#events"
     DEFAULT_CSS = """
     TimelineScreen {
-        & > #timeline-query { dock: top; margin: 1 0 0 0; padding: 0 1; background: $panel; }
         & > #events { height: 1fr; margin: 1 0 0 0; }
     }
     """
@@ -125,8 +125,12 @@ class TimelineScreen(AppScreen):
         """Compose the search input and the axis above the list."""
         yield Header(TimelineText.TITLE)
         history = read_history(self.context.store_settings)
-        yield SearchInput(
-            id="timeline-query", placeholder=TimelineText.PLACEHOLDER, history=history
+        yield QueryLine(
+            id="timeline-query",
+            placeholder=TimelineText.PLACEHOLDER,
+            query=self._look.query,
+            parse=lambda query: parse_typed(query).refuse_about(),
+            history=history,
         )
         yield TimeAxis(id="axis")
         yield ArticleList(id="events")
@@ -134,8 +138,6 @@ class TimelineScreen(AppScreen):
 
     def on_mount(self) -> None:
         """Load the timeline of the query, now and whenever the store changes."""
-        with self.prevent(FilterInput.Changed):
-            self._line.value = self._look.query
         self._begin(self._look)
         self.follow_changes()
 
@@ -157,8 +159,8 @@ class TimelineScreen(AppScreen):
         return self.query_one("#events", VirtualList)
 
     @property
-    def _line(self) -> SearchInput:
-        return self.query_one(SearchInput)
+    def _line(self) -> QueryLine:
+        return self.query_one(QueryLine)
 
     @property
     def _listed(self) -> EventClusterRows | None:
@@ -284,9 +286,6 @@ class TimelineScreen(AppScreen):
     @property
     def _detail(self) -> str:
         look = self._look
-        if self._scope.error is not None:
-            error = self._scope.error  # its position first, since the message may be cut off
-            return f"{error.mark_in(look.query)}: {error.message}"
         parts = []
         if look.query.strip():
             parts.append(
@@ -399,11 +398,11 @@ class TimelineScreen(AppScreen):
 
     # The search input
 
-    @on(FilterInput.Changed)
-    def _typed(self, message: FilterInput.Changed) -> None:
+    @on(QueryLine.Changed)
+    def _typed(self, message: QueryLine.Changed) -> None:
         message.stop()
-        if message.value != self._look.query:
-            self._ask(message.value)
+        if message.query != self._look.query:
+            self._ask(message.query)
 
     def _ask(self, query: str) -> None:
         """Show the timeline of another search, at the dates of its articles."""
@@ -411,9 +410,9 @@ class TimelineScreen(AppScreen):
         self._counts = ()
         self._begin(self._look)
 
-    @on(FilterInput.Submitted)
+    @on(QueryLine.Submitted)
     @on(FilterInput.Exited)
-    def _to_the_list(self, message: FilterInput.Submitted | FilterInput.Exited) -> None:
+    def _to_the_list(self, message: Message) -> None:
         message.stop()
         self._rows.focus()
 
@@ -492,10 +491,10 @@ class TimelineScreen(AppScreen):
 
     def action_leave(self) -> None:
         """Move the focus to the list, else clear the search, else close the screen."""
-        if self.focused is self._line:
+        if self.focused is self._line.input:
             self._rows.focus()
-        elif self._look.query:
-            self._line.value = ""
+        elif self._look.query or self._line.value:
+            self._line.input.value = ""
         else:
             self.context.action_back()
 

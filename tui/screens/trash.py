@@ -15,6 +15,8 @@ from textual.worker import get_current_worker
 
 from db import StoreError
 from db.repositories.trash import TrashedArticle
+from db.search.ast import Node
+from db.search.rows import TRASH, RowFacts, matches, parse_filter
 from db.text import fold
 from tui.article_actions import ArticleActions
 from tui.changes import StoreChange
@@ -78,10 +80,10 @@ class TrashScreen(PreviewMixin, ListScreen):
     BINDING_GROUP_TITLE = TrashText.TITLE
     REFRESHED_BY = frozenset({"list"})
     FILTERED_BY = TrashText.FILTER_PLACEHOLDER
+    FILTER_LANGUAGE = TRASH
     AUTO_FOCUS = "#trash"
     DEFAULT_CSS = """
     TrashScreen {
-        & #filter { dock: top; margin: 1 0 0 0; padding: 0 1; background: $panel; }
         & #beside { height: 1fr; }
         & #trash { width: 1fr; margin: 1 0 0 0; }
         & Preview { width: 46%; margin: 1 0 0 0; border-left: solid $border-blurred; }
@@ -147,10 +149,10 @@ class TrashScreen(PreviewMixin, ListScreen):
 
     def refresh_list(self) -> None:
         """Load the articles that match the filter."""
-        self._load(fold(self.filter_text).split())
+        self._load(parse_filter(self.filter_text, TRASH).root)
 
     @work(thread=True, exclusive=True, group="trash")
-    def _load(self, words: Sequence[str]) -> None:
+    def _load(self, filter: Node | None) -> None:
         worker = get_current_worker()
         try:
             articles = self.context.store.trash.list()
@@ -158,7 +160,9 @@ class TrashScreen(PreviewMixin, ListScreen):
             if not worker.is_cancelled:
                 self.app.call_from_thread(self.context.show_message, str(error), severity="error")
             return
-        found = [article for article in articles if _matches(article, words)]
+        found = [
+            article for article in articles if filter is None or matches(filter, _facts(article))
+        ]
         if not worker.is_cancelled:
             self.post_message(self.TrashLoaded(found, len(articles)))
 
@@ -241,6 +245,13 @@ class TrashScreen(PreviewMixin, ListScreen):
         self.app.push_screen(dialog, answer)
 
 
-def _matches(article: TrashedArticle, words: Sequence[str]) -> bool:
-    text = fold(f"{article.title}\n{article.site}\n{article.source}")
-    return all(word in text for word in words)
+def _facts(article: TrashedArticle) -> RowFacts:
+    """Return the facts about a deleted article that a filter tests."""
+    title, source = fold(article.title), fold(f"{article.site}\n{article.source}")
+    values = {"is:undated": article.published is None, "has:note": article.notes > 0}
+    return RowFacts(
+        f"{title}\n{source}",
+        {"title": title, "source": source},
+        article.published,
+        values=frozenset(value for value, holds in values.items() if holds),
+    )

@@ -47,7 +47,7 @@ _LEAST = 60  # fewest cells of a row for bars
 
 
 class IdentityRows(RowSource):
-    """Identities with `words` in a name; two lines for each, with a sparkline of months.
+    """Identities that a filter selects; two lines for each, with a sparkline of months.
 
     The bars of all rows cover the same months, from the store's first to its last.
     """
@@ -56,18 +56,18 @@ class IdentityRows(RowSource):
     is_markable = True
     is_filtered = True  # by type, if not by words
 
-    def __init__(self, store: Store, words: str, sort: IdentityType, order: IdentityOrder) -> None:
+    def __init__(self, store: Store, filter: str, sort: IdentityType, order: IdentityOrder) -> None:
         """Query the store for the count and the first window. Raises `StoreError`."""
         people = store.identities
-        self.words = words
+        self.filter = filter
         self._people = people
         self._span = people.dated_months()
         self._months: LRUCache[int, dict[str, int]] = LRUCache(500)
         self._windows = WindowCache(
             lambda limit, offset: people.rows(
-                words, sort=sort, order=order, limit=limit, offset=offset
+                sort=sort, order=order, limit=limit, offset=offset, filter=filter
             ),
-            people.count(words, sort),
+            people.count(sort=sort, filter=filter),
         )
 
     def count(self) -> int:

@@ -151,10 +151,11 @@ class SearchInput(FilterInput):
 
 
 class CompletionBar(Static):
-    """One line below the search field: the completions for Tab, or the query's error."""
+    """One line below the search field: the completions for Tab. The query's error has two."""
 
     DEFAULT_CSS = """
     CompletionBar { height: 1; padding: 0 1; color: $foreground-muted; }
+    CompletionBar.-error { height: 2; }
     """
 
     def show_message(self, words: Content) -> None:

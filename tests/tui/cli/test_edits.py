@@ -55,6 +55,39 @@ def test_a_tag_is_added_and_removed_and_the_counts_are_reported(run: Run, path: 
     assert tags(path) == [("ports",), (), ()]
 
 
+def test_articles_are_collected(run: Run, path: Path) -> None:
+    added = run("collection", "add", "The ferry", "1", "2", "--json")
+    assert added.json["changed"] == [1, 2]
+    assert added.err == "onrecord: added to “The ferry”: 2 articles\n"
+    again = run("collection", "add", "the FERRY", "-", stdin=b"2\n3\n")
+    assert again.err == "onrecord: added to “the FERRY”: 1 article; 1 in it already\n"
+    assert run("collection").out == "    3  The ferry\n"
+    assert run("collection", "--json").json[0]["articles"] == 3
+    assert [row["id"] for row in run("list", "collection:ferry", "--json").json] == []
+    assert [row["id"] for row in run("list", 'collection:"the ferry"', "--json").json] == [3, 2, 1]
+    run("collection", "remove", "The ferry", "1")
+    assert [row["id"] for row in run("collection", "list", "the ferry", "--json").json] == [3, 2]
+    assert run("show", "2", "--json").json["collections"] == ["The ferry"]
+    renamed = run("collection", "rename", "The ferry", "Ships", "--json")
+    assert (renamed.json["name"], renamed.json["articles"]) == ("Ships", 2)
+    taken = run("collection", "add", "Council", "1")
+    assert taken.code == 0
+    assert run("collection", "rename", "Council", "ships").err == (
+        "onrecord: There is a collection “Ships” already; choose another name\n"
+    )
+    assert run("collection", "delete", "Ships").err == (
+        "onrecord: deleted “Ships”; its 2 articles remain; `onrecord undo` restores it\n"
+    )
+    assert run("collection").out == "    1  Council\n"
+    for _ in range(2):
+        assert run("undo").code == 0
+    assert run("undo").err == "onrecord: restored the name or the articles of 1 collection\n"
+    with Store(path) as store:
+        assert [(each.name, each.articles) for each in store.collections.list()] == [
+            ("The ferry", 2)
+        ]
+
+
 def test_tags_are_a_tree_that_can_be_edited(run: Run, path: Path) -> None:
     run("tag", "election/fraud, harbor", "1")
     run("tag", "election, docks", "2")

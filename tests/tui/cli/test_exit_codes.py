@@ -38,6 +38,8 @@ def stocked(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
     assert run("add", "ports.txt", "--published", "2026-03-12").code == 0
     with Store(Path(os.environ["ONRECORD_STORE"])) as store:
         store.articles.set_tags(1, ["ports", "docks"])
+        store.collections.add("Cranes", [1])
+        store.collections.create("Empty")
     return run
 
 
@@ -53,7 +55,10 @@ SUCCESS = [
     "completion bash", "proposals", "reanalyze", "reanalyze 1", "analyze ports.txt",
     "analyse ports.txt", "analyze --jsonl lines.jsonl", "watch none --once", "--help", "-h",
     "--version", "-V",
-    "list --help", "tag", "tags", "tags merge ports docks", "tags delete docks",
+    "list --help", "tag", "tags", "tags merge ports docks", "tags delete docks", "collection",
+    "collection list cranes", "collection add Ports 1", "collection add Ports --search cranes",
+    "collection remove cranes 1", "collection rename Cranes Ships", "collection delete cranes",
+    "list is:unread tag:ports",
     "tag harbor 1", "tag harbor 1 --remove", "star 1", "note Check 1",
     "note Check --search cranes", "delete 1", "delete 1 --dry-run", "trash", "trash --empty",
     "undo --list", "config", "list --quiet", "-q list",
@@ -75,6 +80,9 @@ FAILURE = [
     "add ports.txt", "add news/bad.pdf", "add none", "watch news --once", "watch unknown",
     "watch ports.txt", "tag harbor 9", "star 9", "note Check 9", "note Check 1 --on whale",
     "tags rename whale ship", "tags rename ports docks", "tags color whale red",
+    "collection list whale", "collection list Empty", "collection add Ports 9",
+    "collection add Ports --search whale", "collection remove whale 1",
+    "collection rename whale Ships", "collection rename Cranes empty", "collection delete whale",
     "delete 9", "delete --search whale", "restore 9", "undo", "open 9",
 ]  # fmt: skip
 USAGE = [
@@ -89,6 +97,10 @@ USAGE = [
     "watch", "analyze", "analyze --jsonl lines.jsonl --published 2026-03-12", "reanalyze one",
     "proposals --accept one", "--tour list", "version 1", "paths 1", "check 1", "keys 1",
     "repair 1", "backup 1 2", "tag harbor", "tag harbor one", "tag --search cranes",
+    "list spekaer:x", "list after:yesterdy", "list about:rain",
+    "collection nonsense", "collection add", "collection add Ports", "collection add Ports one",
+    "collection rename Cranes", "collection delete",
+    "collection delete Cranes 1", "collection list Cranes --search cranes",
     "tags nonsense", "tags rename ports", "tags color ports mauve", "tags merge ports Ports",
     "tags rename ports #", "star", "star --search (cranes", "note", "note Check", "delete",
     "trash 1", "undo 1", "open", "open one", "config 1", "restore 1 --newest", "datasette 1",
@@ -107,7 +119,8 @@ STORE = [
             "like 1",
             "concordance cranes", "words 1", "export csv", "datasette", "rules", "check", "repair",
             "backup new.sqlite", "reanalyze", "proposals", "watch none --once", "tag", "tags",
-            "star 1", "note Check 1", "delete 1", "trash", "undo", "open 1", "restore 1",
+            "collection", "collection delete Cranes", "star 1", "note Check 1", "delete 1",
+            "trash", "undo", "open 1", "restore 1",
         )
     ),
 ]  # fmt: skip

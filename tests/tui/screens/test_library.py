@@ -17,6 +17,7 @@ from tui.changes import StoreChange
 from tui.dialogs.prompts import ConfirmDialog, PathSuggester, PromptDialog
 from tui.screens.library import ArticleRows, LibraryScreen
 from tui.screens.reader.screen import ReaderScreen
+from tui.screens.views import ViewList, ViewRows
 from tui.widgets.preview import Preview
 from tui.widgets.text_line import FilterInput, LastTagSuggester
 from tui.widgets.virtual_list import WINDOW, VirtualList
@@ -550,3 +551,99 @@ async def test_all_articles_are_marked_also_those_never_loaded(tmp_path: Path) -
         await pilot.press("escape", "V", "1", "5", "0", "k", "V")
         await settle(pilot)
         assert rows.list_articles() == app.store.articles.list_ids(limit=151)
+
+
+async def test_a_filter_has_fields_and_an_error_leaves_the_list(library: Path) -> None:
+    app = OnRecordApp(library)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await settle(pilot)
+        app.store.articles.set_tags(1, ["ports/cranes"])
+        await pilot.press("slash")
+        await type_in(pilot, "tag:por")
+        await pilot.press("tab")
+        await settle(pilot)
+        line = app.screen.query_one(FilterInput)
+        assert line.value == "tag:ports/cranes"
+        assert [current(app).id, len(titles(app))] == [1, 1]
+        line.value = "tag:ports spekaer:x"
+        await settle(pilot)
+        shown = screen_text(app.screen)
+        assert "No field has the name spekaer: did you mean speaker:?" in shown
+        assert "The list is still that of “tag:ports/cranes”." in shown
+        assert [current(app).id, len(titles(app))] == [1, 1]
+        line.value = "about:rain"
+        await settle(pilot)
+        assert "About: finds quotations in a search only" in screen_text(app.screen)
+        await pilot.press("escape")
+        await settle(pilot)
+        assert len(titles(app)) == 3
+
+
+def shown_views(app: OnRecordApp) -> list[str]:
+    source = library_of(app).query_one(ViewList).source
+    assert isinstance(source, ViewRows)
+    return [" ".join(source.row(at, 28)[0].plain.split()) for at in range(source.count())]
+
+
+async def test_views_are_beside_the_library_and_filter_it(library: Path) -> None:
+    app = OnRecordApp(library)
+    async with app.run_test(size=(150, 30)) as pilot:
+        await settle(pilot)
+        store = app.store
+        store.reading_state.set_starred(2, True)
+        store.collections.add("Ports & ships", [1, 3])
+        store.search.save("Rain", "about:rain")
+        await pilot.press("v")
+        await settle(pilot)
+        assert shown_views(app) == [
+            "✓ All 3", "Unread 3", "Starred 1", "Added this week 3", "Undated 1",
+            "Not fully analyzed 0", "Collections", "Ports & ships 2", "Saved searches",
+            "Rain search",
+        ]  # fmt: skip
+        await pilot.press("j", "j", "enter")
+        await settle(pilot)
+        assert library_of(app).filter_text == "is:starred"
+        assert current(app).id == 2
+        assert app.focused is library_of(app).rows
+        await pilot.press("v", "a")
+        await pilot.pause()
+        await pilot.press("ctrl+u", *"Best", "enter")
+        await settle(pilot)
+        assert shown_views(app)[-2:] == ["✓ Best 1", "Rain search"]
+        await pilot.press("G", "k", "e")
+        await pilot.pause()
+        await pilot.press("ctrl+u", *"Top", "enter")
+        await settle(pilot)
+        assert [search.name for search in app.store.search.list_saved()] == ["Rain", "Top"]
+
+
+async def test_a_collection_is_renamed_and_deleted_among_the_views(library: Path) -> None:
+    app = OnRecordApp(library)
+    async with app.run_test(size=(60, 20)) as pilot:
+        await settle(pilot)
+        app.store.collections.add("Ports", [1, 3])
+        await pilot.press("v")
+        await settle(pilot)
+        assert not library_of(app).rows.display  # the views take the place of the articles
+        await pilot.press("d", "e", "r", "F")  # the view of all articles is fixed
+        await settle(pilot)
+        assert app.store.articles.count() == 3
+        assert {row.state for row in app.store.articles.list()} == {"unread"}
+        assert app.store.articles.count("is:starred") == 0
+        await pilot.press("G", "e")
+        await pilot.pause()
+        await pilot.press("ctrl+u", *"Ships", "enter")
+        await settle(pilot)
+        assert shown_views(app)[-1] == "Ships 2"
+        await pilot.press("d")
+        await settle(pilot)
+        assert "Collections" not in shown_views(app)
+        app.action_undo()
+        await settle(pilot)
+        assert shown_views(app)[-1] == "Ships 2"
+        await pilot.press("G", "enter")
+        await settle(pilot)
+        assert library_of(app).filter_text == "collection:Ships"
+        assert len(titles(app)) == 2
+        assert library_of(app).rows.display
+        assert library_of(app).library_state.filter == "collection:Ships"

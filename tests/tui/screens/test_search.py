@@ -16,6 +16,7 @@ from db import Document, Store
 from db.search.engine import Cancelled, SearchEngine, SearchResult
 from db.search.executor import HitRef, SearchContext
 from db.search.facets import Facets
+from db.search.parser import RowLanguage
 from db.search.sql import SearchOrder
 from db.search.suggestions import Completion
 from tests.support.pilot import screen_text, settle, type_in
@@ -105,11 +106,16 @@ async def test_a_newer_key_gives_up_what_goes_with_the_search_before(
     really_complete, really_count = SearchEngine.complete, SearchEngine.facets
 
     def complete(
-        self: SearchEngine, query: str, cursor: int, cancelled: Callable[[], bool] = bool
+        self: SearchEngine,
+        query: str,
+        cursor: int,
+        cancelled: Callable[[], bool] = bool,
+        *,
+        rows: RowLanguage | None = None,
     ) -> list[Completion]:
         if query == "wa":
             hold_up(completing, cancelled)
-        return really_complete(self, query, cursor, cancelled)
+        return really_complete(self, query, cursor, cancelled, rows=rows)
 
     def count(
         self: SearchEngine, found: Sequence[HitRef], cancelled: Callable[[], bool] = bool
@@ -335,10 +341,23 @@ async def test_what_cannot_be_read_is_said_below_the_line(library: Path) -> None
     app = OnRecordApp(library)
     async with app.run_test(size=(100, 30)) as pilot:
         await pilot.press("s")
-        app.screen.query_one(FilterInput).value = "harbour) [/]"
+        line = app.screen.query_one(FilterInput)
+        line.value = "harbour"
         await settle(pilot)
-        assert "Unmatched closing parenthesis: harbour) [/]" in screen_text(app.screen)
-        assert hits(app).exact
+        before = hits(app).exact
+        assert before
+        for typed, message in (
+            ("harbour) [/]", "harbour) [/]  Unmatched closing parenthesis"),
+            ("harbour spekaer:x", "Did you mean speaker:?"),
+            ("harbour after:yesterdy", "Not a date"),
+        ):
+            line.value = typed
+            await settle(pilot)
+            assert message.lower() in screen_text(app.screen).lower()
+            assert "The list is still that of “harbour”." in screen_text(app.screen)
+            assert hits(app).exact == before
+        await pilot.press("enter")
+        assert app.focused is line  # the error is not left behind
 
 
 async def test_searches_are_remembered_saved_and_forgotten(library: Path) -> None:

@@ -1,0 +1,158 @@
+"""Filters of lists: the fields that each list has, and a test of rows that are in memory.
+
+A filter is a query whose words without a field match what a row shows. Lists that SQL reads use
+`parse_filter` and `db.search.planner`; the others describe each row by `RowFacts`.
+"""
+
+import datetime
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from db.search.ast import (
+    And,
+    DateTerm,
+    HasTerm,
+    IsTerm,
+    KindTerm,
+    Node,
+    Not,
+    Or,
+    Query,
+    RowText,
+    TagTerm,
+    Term,
+    TextField,
+)
+from db.search.parser import FIELDS, RowLanguage, parse
+from db.search.planner import Condition, join_conditions, negate
+
+_OF_ARTICLES = tuple(name for name in FIELDS if name not in ("about", "kind"))
+LIBRARY = RowLanguage("the library", _OF_ARTICLES)
+PEOPLE = RowLanguage("the list of people", _OF_ARTICLES)
+TRASH = RowLanguage(
+    "the trash", ("title", "source", "before", "after", "on", "is:undated", "has:note")
+)
+
+
+@lru_cache(maxsize=64)
+def _parse(query: str, rows: RowLanguage, today: datetime.date) -> Query:
+    return parse(query, today=today, typing=True, rows=rows)
+
+
+def parse_filter(query: str, rows: RowLanguage) -> Query:
+    """Parse the filter of a list; its last word is unfinished until a blank follows it."""
+    return _parse(query, rows, datetime.date.today())
+
+
+def require_filter(query: str, rows: RowLanguage) -> Node | None:
+    """Return the tree of a filter; raises ValueError for an error, with its position."""
+    parsed = parse_filter(query, rows)
+    if parsed.error is not None:
+        raise ValueError(parsed.error.format_with(query))
+    return parsed.root
+
+
+@dataclass(frozen=True, slots=True)
+class RowFacts:
+    """The facts about a row in memory that a filter tests.
+
+    `text` and the texts of `fields` are folded. `values` are those of fields with fixed values:
+    `is:starred`, `kind:direct`, `has:note`.
+    """
+
+    text: str
+    fields: Mapping[TextField, str] = field(default_factory=dict)
+    first_day: datetime.date | None = None
+    last_day: datetime.date | None = None
+    tags: tuple[str, ...] = ()
+    values: frozenset[str] = frozenset()
+
+
+def matches(node: Node, facts: RowFacts) -> bool:
+    """Return True if a filter selects a row; raises ValueError for a condition it cannot test."""
+    match node:
+        case RowText():
+            return node.text in facts.text
+        case Term():
+            return (
+                _term_pattern(node).search(facts.fields.get(node.field or "title", "")) is not None
+            )
+        case DateTerm():
+            return _is_dated(node, facts)
+        case TagTerm():
+            return any(_is_tag(node, tag.casefold()) for tag in facts.tags)
+        case KindTerm():
+            return f"kind:{node.kind}" in facts.values
+        case IsTerm():
+            return f"is:{node.state}" in facts.values
+        case HasTerm():
+            return f"has:{node.feature}" in facts.values
+        case Not():
+            return not matches(node.part, facts)
+        case And():
+            return all(matches(part, facts) for part in node.parts)
+        case Or():
+            return any(matches(part, facts) for part in node.parts)
+        case _:
+            raise ValueError(f"{type(node).__name__} is no condition on a row")
+
+
+def row_condition(
+    node: Node, test_text: Callable[[RowText], Condition], test: Callable[[Node], Condition]
+) -> Condition:
+    """Translate a filter to SQL with two tests: of the text of a row, and of its articles.
+
+    Conditions on articles that stand side by side must hold for the same article.
+    """
+    match node:
+        case RowText():
+            return test_text(node)
+        case Not() if _has_text(node.part):
+            return negate(row_condition(node.part, test_text, test))
+        case Or() if _has_text(node):
+            return join_conditions(
+                "OR", [row_condition(part, test_text, test) for part in node.parts]
+            )
+        case And() if _has_text(node):
+            others = tuple(part for part in node.parts if not _has_text(part))
+            tests = [row_condition(part, test_text, test) for part in node.parts if _has_text(part)]
+            return join_conditions("AND", [*tests, *([test(And(others))] if others else [])])
+        case _:
+            return test(node)
+
+
+def _has_text(node: Node) -> bool:
+    match node:
+        case Not():
+            return _has_text(node.part)
+        case And() | Or():
+            return any(map(_has_text, node.parts))
+        case _:
+            return isinstance(node, RowText)
+
+
+@lru_cache(maxsize=256)
+def _term_pattern(term: Term) -> "re.Pattern[str]":
+    """Return the pattern for words at the beginnings of words."""
+    words = r"\W+".join(map(re.escape, term.tokens))
+    return re.compile(rf"(?<!\w){words}" + (r"(?!\w)" if term.exact and not term.prefix else ""))
+
+
+def _is_dated(node: DateTerm, facts: RowFacts) -> bool:
+    first, last = facts.first_day, facts.last_day or facts.first_day
+    if first is None or last is None:
+        return False
+    match node.when:
+        case "before":
+            return last < node.first
+        case "after":
+            return first > node.last
+        case "on":
+            return first <= node.last and last >= node.first
+
+
+def _is_tag(node: TagTerm, tag: str) -> bool:
+    name = node.name.casefold()
+    return tag.startswith(name) if node.prefix else tag == name or tag.startswith(f"{name}/")

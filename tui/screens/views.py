@@ -1,0 +1,323 @@
+"""The views of the library: filters with names, collections and saved searches.
+
+The search saves and deletes saved searches too; each change has an undo.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, ClassVar, Literal, cast
+
+from textual import work
+from textual.binding import BindingType
+from textual.content import Content
+from textual.message import Message
+from textual.worker import get_current_worker
+
+from db import Store, StoreError
+from db.repositories.collections import DeletedCollection
+from db.search.engine import SavedSearch
+from db.search.facets import format_term
+from db.search.rows import LIBRARY, parse_filter
+from tui.changes import StoreChange, UndoEntry
+from tui.dialogs.prompts import PromptDialog
+from tui.sanitize import safe
+from tui.strings import LibraryText, SearchText, bind
+from tui.widgets.virtual_list import RowSource, VirtualList
+
+if TYPE_CHECKING:
+    from tui.context import AppContext
+
+_MOST = 1_000  # articles of a view that are counted
+
+ViewKind = Literal["heading", "filter", "collection", "search"]
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A filter of the library with a name, or the heading of several.
+
+    `articles` is the number of its articles, None while they are not counted; `is_filter` is False
+    for a saved search that the library cannot filter by, such as one with `about:`.
+    """
+
+    kind: ViewKind
+    name: str
+    query: str = ""
+    articles: int | None = None
+    collection: int = 0
+    is_filter: bool = True
+
+
+def list_views(store: Store) -> list[View]:
+    """Return the views in the order of the list, without the numbers of their articles."""
+    views = [View("filter", name, query) for name, query in LibraryText.VIEWS.items()]
+    collections = store.collections.list()
+    if collections:
+        views.append(View("heading", LibraryText.COLLECTIONS))
+        views += [
+            View("collection", each.name, format_term("collection", each.name), each.articles,
+                 each.id)
+            for each in collections
+        ]  # fmt: skip
+    searches = store.search.list_saved()
+    if searches:
+        views.append(View("heading", LibraryText.SAVED_SEARCHES))
+        views += [
+            View("search", each.name, each.query,
+                 is_filter=parse_filter(each.query, LIBRARY).error is None)
+            for each in searches
+        ]  # fmt: skip
+    return views
+
+
+class ViewRows(RowSource):
+    """The views, each with the number of its articles; the present one is marked."""
+
+    def __init__(self, views: Sequence[View], query: str) -> None:
+        """List views; the one with the query `query` is the present one."""
+        self.views = views
+        self._query = query
+
+    def count(self) -> int:
+        """Return the number of rows, headings included."""
+        return len(self.views)
+
+    def is_heading(self, index: int) -> bool:
+        """Return whether a row is a heading."""
+        return self.views[index].kind == "heading"
+
+    def index_of(self, query: str) -> int | None:
+        """Return the row of the view with a query."""
+        rows = enumerate(self.views)
+        return next((at for at, view in rows if view.query == query and not self.is_heading(at)),
+                    None)  # fmt: skip
+
+    def row(self, index: int, width: int) -> Sequence[Content]:
+        """Return the name and the number of articles."""
+        view = self.views[index]
+        if view.kind == "heading":
+            return [Content(view.name)]
+        number = Content.styled(_format_number(view), ".rows--muted")
+        is_present = view.query == self._query
+        sign = Content.styled("✓ " if is_present else "  ", ".rows--accent")
+        room = max(4, width - number.cell_length - sign.cell_length - 1)
+        name = Content.styled(safe(view.name), ".rows--strong" if is_present else "")
+        name = name.truncate(room, ellipsis=True)
+        gap = max(1, width - sign.cell_length - name.cell_length - number.cell_length)
+        return [Content.assemble(sign, name, " " * gap, number)]
+
+
+def _format_number(view: View) -> str:
+    if not view.is_filter:
+        return LibraryText.OPENS_SEARCH
+    if view.articles is None:
+        return ""
+    is_complete = view.kind == "collection" or view.articles <= _MOST
+    return f"{view.articles:,}" if is_complete else f"{_MOST:,}+"
+
+
+class ViewList(VirtualList):
+    """The list of views beside the library; it saves, renames and deletes them."""
+
+    BINDING_GROUP_TITLE = LibraryText.VIEWS_TITLE
+    BINDINGS: ClassVar[list[BindingType]] = [
+        bind("views.save", "a", "save"),
+        bind("views.rename", "e", "rename"),
+        bind("views.delete", "d", "delete"),
+        bind("views.close", "v,escape", "leave"),
+    ]
+
+    class ViewsLoaded(Message):
+        """The views were loaded from the store, or counted."""
+
+        def __init__(self, views: Sequence[View]) -> None:
+            super().__init__()
+            self.views = views
+
+    class Closed(Message):
+        """The user closed the list of views."""
+
+    def __init__(self, *, id: str, present_query: Callable[[], str]) -> None:
+        """Create the list; `present_query` returns the filter of the library."""
+        super().__init__(id=id)
+        self._present_query = present_query
+
+    @property
+    def _app_context(self) -> "AppContext":
+        return cast("AppContext", self.app)
+
+    @property
+    def view(self) -> View | None:
+        """The view under the cursor."""
+        source = self.source
+        is_row = isinstance(source, ViewRows) and 0 <= self.cursor < source.count()
+        return source.views[self.cursor] if isinstance(source, ViewRows) and is_row else None
+
+    @work(thread=True, exclusive=True, group="views")
+    def load(self) -> None:
+        """Load the views, then count their articles, one view at a time."""
+        worker, store = get_current_worker(), self._app_context.store
+        try:
+            views = list_views(store)
+            self.post_message(self.ViewsLoaded(tuple(views)))
+            for at, view in enumerate(views):
+                if worker.is_cancelled:
+                    return
+                if view.articles is None and view.kind != "heading" and view.is_filter:
+                    number = store.articles.count(view.query, limit=_MOST + 1)
+                    views[at] = replace(view, articles=number)
+            self.post_message(self.ViewsLoaded(tuple(views)))
+        except StoreError as error:
+            if not worker.is_cancelled:
+                self.app.call_from_thread(
+                    self._app_context.show_message, str(error), severity="error"
+                )
+
+    def on_view_list_views_loaded(self, message: ViewsLoaded) -> None:
+        """List the views; the cursor stays on its view, and begins on the present one."""
+        message.stop()
+        before, query = self.view, self._present_query()
+        rows = ViewRows(message.views, query)
+        at = rows.index_of(before.query if before else query)
+        self.show(rows, (self.cursor if before else 0) if at is None else at)
+
+    def action_leave(self) -> None:
+        """Close the list."""
+        self.post_message(self.Closed())
+
+    @property
+    def _editable_view(self) -> View | None:
+        """The collection or saved search under the cursor; for another view, show a message."""
+        view = self.view
+        if view is not None and view.kind in ("collection", "search"):
+            return view
+        self._app_context.show_message(LibraryText.FIXED_VIEW)
+        return None
+
+    def action_save(self) -> None:
+        """Save the present filter of the library as a view."""
+        query = self._present_query()
+        if query:
+            ask_to_save(self._app_context, query)
+        else:
+            self._app_context.show_message(LibraryText.NO_FILTER)
+
+    def action_rename(self) -> None:
+        """Ask for another name of the view."""
+        view, context = self._editable_view, self._app_context
+        if view is None:
+            return
+
+        def accept(name: str) -> bool:
+            if not name or name == view.name:
+                return True
+            if view.kind == "search":
+                return rename_search(context, SavedSearch(view.name, view.query), name)
+            return _rename_collection(context, view, name)
+
+        question = LibraryText.RENAME_VIEW.format(name=view.name)
+        context.push_screen(PromptDialog(question, value=view.name, accept=accept))
+
+    def action_delete(self) -> None:
+        """Delete the view; its articles remain."""
+        view = self._editable_view
+        if view is None:
+            return
+        if view.kind == "search":
+            delete_search(self._app_context, SavedSearch(view.name, view.query))
+        else:
+            _delete_collection(self._app_context, view)
+
+
+_SEARCHES_CHANGED = StoreChange.in_any_article("views")
+_COLLECTIONS_CHANGED = StoreChange.in_any_article("tags", "views")
+
+
+def _rename_collection(context: "AppContext", view: View, name: str) -> bool:
+    store = context.store.collections
+    undo = UndoEntry(
+        LibraryText.RENAMED_COLLECTION, lambda: store.rename(view.collection, view.name)
+    )
+    return context.apply_change(
+        _COLLECTIONS_CHANGED, lambda: store.rename(view.collection, name), undo
+    )
+
+
+def _delete_collection(context: "AppContext", view: View) -> None:
+    store, deleted = context.store.collections, list[DeletedCollection]()
+
+    def delete() -> None:
+        deleted[:] = [store.delete(view.collection)]
+
+    undo = UndoEntry(LibraryText.DELETED_COLLECTION, lambda: store.restore(deleted[0]))
+    if context.apply_change(_COLLECTIONS_CHANGED, delete, undo):
+        context.show_message(LibraryText.COLLECTION_DELETED.format(name=view.name))
+
+
+# Saved searches
+
+
+def toggle_saved_search(context: "AppContext", query: str) -> None:
+    """Ask for a name and save the search; if it is saved already, delete it."""
+    query = " ".join(query.split())
+    if not query:
+        context.show_message(SearchText.NOTHING_TO_SAVE)
+        return
+    try:
+        saved = context.store.search.list_saved()
+    except StoreError as error:
+        context.show_message(str(error), severity="error")
+        return
+    existing = next((search for search in saved if search.query == query), None)
+    if existing is not None:
+        delete_search(context, existing)
+    else:
+        ask_to_save(context, query)
+
+
+def ask_to_save(context: "AppContext", query: str) -> None:
+    """Ask for the name of a query, and save it."""
+
+    def accept(name: str) -> bool:
+        return not name or _save(context, SavedSearch(name, query))
+
+    context.push_screen(
+        PromptDialog(SearchText.SAVE_AS, value=query, hint=SearchText.SAVE_HINT, accept=accept)
+    )
+
+
+def _save(context: "AppContext", search: SavedSearch) -> bool:
+    archive = context.store.search
+    before: SavedSearch | None = None
+
+    def save() -> None:
+        nonlocal before
+        before = archive.save(search.name, search.query)
+
+    def undo() -> None:
+        if before is None:
+            archive.delete_saved(search.name)
+        else:
+            archive.save(before.name, before.query)
+
+    if not context.apply_change(_SEARCHES_CHANGED, save, UndoEntry(SearchText.UNDO_SAVE, undo)):
+        return False
+    context.show_message(SearchText.SAVED.format(name=search.name))
+    return True
+
+
+def delete_search(context: "AppContext", search: SavedSearch) -> None:
+    """Delete a saved search."""
+    archive = context.store.search
+    undo = UndoEntry(SearchText.UNDO_DELETE, lambda: archive.save(search.name, search.query))
+    if context.apply_change(_SEARCHES_CHANGED, lambda: archive.delete_saved(search.name), undo):
+        context.show_message(SearchText.DELETED.format(name=search.name))
+
+
+def rename_search(context: "AppContext", search: SavedSearch, name: str) -> bool:
+    """Rename a saved search; return False if the name is in use."""
+    archive = context.store.search
+    undo = UndoEntry(SearchText.UNDO_RENAME, lambda: archive.rename_saved(name, search.name))
+    return context.apply_change(
+        _SEARCHES_CHANGED, lambda: archive.rename_saved(search.name, name), undo
+    )
