@@ -37,6 +37,10 @@ class NoStoreError(StoreError):
         )
 
 
+class CollectionExists(StoreError):  # noqa: N818 — a result more than an error
+    """Another collection has the name already."""
+
+
 class TagExists(StoreError):  # noqa: N818 — a question more than an error
     """A tag cannot be renamed, because another tag has the name; they can be merged."""
 

@@ -862,10 +862,10 @@ class PaneText:
         "notes": "No notes yet. In the text, press i to write one or h to highlight.",
     }
     FILTER_PLACEHOLDERS: Final[dict[str, str]] = {
-        "names": "Filter: name, role or type",
-        "quotes": 'Filter: words, speaker, kind or about:"…"',
-        "timeline": "Filter: words or March 2026",
-        "notes": "Filter: words, #tag or verdict",
+        "names": "Filter: name, role, type or entity:",
+        "quotes": 'Filter: words, speaker:, kind: or about:"…"',
+        "timeline": "Filter: words or event:2026-03",
+        "notes": "Filter: words, tag:, verdict or is:starred",
     }
 
 

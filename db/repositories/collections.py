@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from db.connection import Connection
-from db.errors import NotFound, StoreError
+from db.errors import CollectionExists, NotFound
 from db.models import Record
 from db.repositories.article_rows import require_article
 from db.text import one_line, timestamp
@@ -89,7 +89,7 @@ class CollectionRepository:
             return dict(sqlite.execute(query, (json.dumps(list(articles)),)).fetchall())
 
     def create(self, name: str) -> Collection:
-        """Create an empty collection; raises StoreError if its name is in use."""
+        """Create an empty collection; raises CollectionExists if its name is in use."""
         with self._connection.transaction() as sqlite:
             name = normalize_name(name)
             _require_free(sqlite, name)
@@ -97,7 +97,7 @@ class CollectionRepository:
             return require_collection(sqlite, name)
 
     def rename(self, collection: int, name: str) -> None:
-        """Rename a collection; raises StoreError if the name is in use."""
+        """Rename a collection; raises CollectionExists if the name is in use."""
         with self._connection.transaction() as sqlite:
             rename_collection(sqlite, collection, name)
 
@@ -208,7 +208,7 @@ def delete_collection(sqlite: sqlite3.Connection, collection: int) -> DeletedCol
 
 
 def restore_collection(sqlite: sqlite3.Connection, deleted: DeletedCollection) -> None:
-    """Restore a deleted collection; raises StoreError if its name was given to another one."""
+    """Restore a deleted collection; raises CollectionExists for a name of another one."""
     _require_free(sqlite, deleted.name, but=deleted.id)
     query = "INSERT OR IGNORE INTO collection (id, name, created) VALUES (?, ?, ?)"
     sqlite.execute(query, (deleted.id, deleted.name, deleted.created))
@@ -226,7 +226,7 @@ def _require_free(sqlite: sqlite3.Connection, name: str, *, but: int | None = No
     query = "SELECT name FROM collection WHERE name = ? AND id IS NOT ?"
     found = sqlite.execute(query, (name, but)).fetchone()
     if found:
-        raise StoreError(f"There is a collection “{found[0]}” already; choose another name")
+        raise CollectionExists(f"There is a collection “{found[0]}” already; choose another name")
 
 
 def _members(sqlite: sqlite3.Connection, collection: int) -> set[int]:

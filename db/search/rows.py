@@ -36,6 +36,15 @@ TRASH = RowLanguage(
 )
 
 
+NAMES = RowLanguage("the Names pane", ("entity",))
+QUOTES = RowLanguage(
+    "the Quotes pane",
+    ("speaker", "quote", "about", "kind:direct", "kind:indirect", "kind:mixed"),
+)
+EVENTS = RowLanguage("the Timeline pane", ("event",))
+NOTES = RowLanguage("the Notes pane", ("note", "tag", "is:starred", "has:tag"))
+
+
 @lru_cache(maxsize=64)
 def _parse(query: str, rows: RowLanguage, today: datetime.date) -> Query:
     return parse(query, today=today, typing=True, rows=rows)
@@ -121,6 +130,19 @@ def row_condition(
             return join_conditions("AND", [*tests, *([test(And(others))] if others else [])])
         case _:
             return test(node)
+
+
+def row_texts(node: Node | None, *, wanted: bool = True) -> list[str]:
+    """Return the texts that rows must contain, without the negated ones."""
+    match node:
+        case RowText():
+            return [node.text] if wanted else []
+        case Not():
+            return row_texts(node.part, wanted=not wanted)
+        case And() | Or():
+            return [text for part in node.parts for text in row_texts(part, wanted=wanted)]
+        case _:
+            return []
 
 
 def _has_text(node: Node) -> bool:

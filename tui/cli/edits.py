@@ -18,7 +18,7 @@ from typing import get_args
 import click
 
 from db import NotFound, Store
-from db.errors import TagExists
+from db.errors import CollectionExists, TagExists
 from db.models import TAG_COLORS, Verdict, record_to_dict
 from db.repositories.bulk_edits import BulkEdit
 from db.repositories.edit_log import EditKind, LoggedEdit
@@ -218,7 +218,10 @@ def collection(
         if action == "rename":
             if not articles[0].strip():
                 raise click.UsageError("the new name of the collection is empty; type a name")
-            store.bulk_edits.rename_collection(name, articles[0])
+            try:
+                store.bulk_edits.rename_collection(name, articles[0])
+            except CollectionExists as error:
+                exit_with_error(EXIT_FAILURE, str(error))
             after = store.collections.get(articles[0])
             done = f"renamed “{found.name}” to “{after.name}”"
         else:

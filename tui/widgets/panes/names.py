@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import ClassVar
 
@@ -10,6 +10,8 @@ from rich.cells import cell_len
 from textual.content import Content
 
 from analysis import Analysis
+from db.search.rows import NAMES, RowFacts
+from db.text import fold
 from tui.display_text import format_count
 from tui.sanitize import safe
 from tui.strings import PaneText
@@ -120,6 +122,7 @@ def format_context(text: str, ref: FindingRef, width: int) -> Content:
 class NameRows(PaneSource[NameEntry]):
     """Entities by type, the most mentioned first; each unfolds to its mentions."""
 
+    LANGUAGE = NAMES
     ORDERS: ClassVar[tuple[str, ...]] = PaneText.NAME_ORDERS
     GROUPINGS: ClassVar[tuple[str, ...]] = PaneText.NAME_GROUPINGS
 
@@ -149,6 +152,11 @@ class NameRows(PaneSource[NameEntry]):
         """Return its names, role, type and badge."""
         badge = EDITED_BADGE.plain * entry.is_corrected
         return " ".join((entry.name, *entry.aliases, entry.role, _group_title(entry), badge))
+
+    def facts_of(self, entry: NameEntry) -> RowFacts:
+        """Return its text, and its names."""
+        names = fold("\n".join((entry.name, *entry.aliases)))
+        return replace(super().facts_of(entry), fields={"entity": names})
 
     def sort_entries(self, entries: list[NameEntry]) -> list[NameEntry]:
         """Sort by mentions, position or name."""

@@ -1,12 +1,14 @@
 """The Notes pane: the user's notes with their passages, verdicts and tags."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from textual.content import Content
 
 from db import Note
+from db.search.rows import NOTES, RowFacts
+from db.text import fold
 from tui.display_text import COLOR_SIGNS, VERDICT_SIGNS, format_short_day, in_quotation_marks
 from tui.sanitize import safe
 from tui.strings import PaneText
@@ -34,6 +36,7 @@ class NoteEntry:
 class NoteRows(PaneSource[NoteEntry]):
     """Notes with the passage that they annotate, their text, verdict and tags."""
 
+    LANGUAGE = NOTES
     ORDERS: ClassVar[tuple[str, ...]] = PaneText.NOTE_ORDERS
     GROUPINGS: ClassVar[tuple[str, ...]] = PaneText.NOTE_GROUPINGS
     AIRY = True
@@ -54,6 +57,17 @@ class NoteRows(PaneSource[NoteEntry]):
         note = entry.note
         tags = (f"#{tag}" for tag in note.tags)
         return " ".join((note.body, note.exact, *tags, note.verdict, note.color))
+
+    def facts_of(self, entry: NoteEntry) -> RowFacts:
+        """Return its text, words, tags and star."""
+        note = entry.note
+        values = {"is:starred": note.starred, "has:tag": bool(note.tags)}
+        return replace(
+            super().facts_of(entry),
+            fields={"note": fold(f"{note.body}\n{note.exact}")},
+            tags=note.tags,
+            values=frozenset(value for value, holds in values.items() if holds),
+        )
 
     def sort_entries(self, entries: list[NoteEntry]) -> list[NoteEntry]:
         """Sort by position, change or star."""

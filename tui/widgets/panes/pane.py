@@ -23,7 +23,7 @@ from db import StoreError
 from db.models import Nearness
 from db.search.ast import AboutTerm
 from db.search.engine import Cancelled
-from db.search.executor import parse_query
+from db.search.rows import parse_filter
 from tui.display_text import format_count, format_failed_stages
 from tui.sanitize import safe
 from tui.strings import PaneText, bind
@@ -31,8 +31,9 @@ from tui.widgets.finding_index import GROUPS, FindingIndex, FindingRef, Group
 from tui.widgets.panes.names import NameRows
 from tui.widgets.panes.notes import NoteRows
 from tui.widgets.panes.pane_source import DEFAULT_ARRANGEMENT, Arrangement
-from tui.widgets.panes.quotes import QuoteRows, find_about
+from tui.widgets.panes.quotes import QuoteRows
 from tui.widgets.panes.timeline import TimelineRows
+from tui.widgets.query_line import QueryLine
 from tui.widgets.text_line import FilterInput
 from tui.widgets.virtual_list import VirtualList
 
@@ -142,7 +143,7 @@ class Pane(Vertical):
             height: auto; min-height: 1; max-height: 2; padding: 0 0 0 2;
             color: $foreground-muted;
         }
-        & > FilterInput { background: $panel; padding: 0 0 0 1; }
+        & > QueryLine { dock: none; margin: 0; }
     }
     """
 
@@ -164,7 +165,7 @@ class Pane(Vertical):
         self.rows = VirtualList(id=f"rows-{group}")
         self.title = PaneTabs((group,))
         self._arrangement_line = Static(classes="pane--arrangement", markup=False)
-        self._filter_input: FilterInput | None = None
+        self._filter_input: QueryLine | None = None
         self._findings: FindingIndex | None = None
         self._wanted: Arrangement = DEFAULT_ARRANGEMENT
         self._compared_filter = ""  # the filter whose text is, or was, compared with quotations
@@ -348,37 +349,36 @@ class Pane(Vertical):
                 return bool(self.arrangement.filter_text) or self._filter_input is not None
         return True
 
-    def action_filter(self) -> None:
+    async def action_filter(self) -> None:
         """Open the field that filters the rows."""
-        if self._filter_input is None:
-            placeholder = PaneText.FILTER_PLACEHOLDERS[self.group]
-            self._filter_input = FilterInput(placeholder=placeholder, id=f"filter-{self.group}")
-            self._filter_input.value = self.arrangement.filter_text
-            self.mount(self._filter_input, before=self.rows)
+        line = self._filter_input
+        if line is None:
+            line = self._filter_input = QueryLine(
+                id=f"filter-{self.group}",
+                placeholder=PaneText.FILTER_PLACEHOLDERS[self.group],
+                query=self.arrangement.filter_text,
+                rows=_SOURCES[self.group].LANGUAGE,
+            )
+            await self.mount(line, before=self.rows)
             self._arrangement_line.display = False
-        self._filter_input.focus()
+        line.focus()
 
-    @on(FilterInput.Changed)
-    def _typed(self, message: FilterInput.Changed) -> None:
+    @on(QueryLine.Changed)
+    def _typed(self, message: QueryLine.Changed) -> None:
         message.stop()
-        self._filter(message.value.strip())
+        self._filter(message.query.strip())
 
     def _filter(self, filter_text: str) -> None:
         """Filter by words at once, and by the text of `about:` after a comparison in a thread."""
         self.workers.cancel_group(self, "compare")
         self._compared_filter, self._is_comparing, self._filter_error = "", False, ""
-        near: Mapping[str, Nearness] | None = None
         source = self.source
-        if isinstance(source, QuoteRows) and (request := find_about(filter_text)):
-            parsed = parse_query(request, "newest")
-            if parsed.error:
-                self._filter_error, near = parsed.error.format_with(request), {}
-            elif parsed.about:
-                self._compared_filter, self._is_comparing = filter_text, True
-                texts = [entry.content for entry in source.entries]
-                self._compare(filter_text, parsed.about, texts)
-                return
-        arrangement = replace(self.arrangement, filter_text=filter_text, near=near)
+        about = parse_filter(filter_text, source.LANGUAGE).about if source else None
+        if isinstance(source, QuoteRows) and about:
+            self._compared_filter, self._is_comparing = filter_text, True
+            self._compare(filter_text, about, [entry.content for entry in source.entries])
+            return
+        arrangement = replace(self.arrangement, filter_text=filter_text, near=None)
         if arrangement != self.arrangement or self._filter_error:
             self._arrange(arrangement)
 
@@ -409,7 +409,7 @@ class Pane(Vertical):
             self._compared_filter, self._is_comparing, self._filter_error = "", False, error
             self._arrange(replace(self.arrangement, filter_text=filter_text, near={}))
 
-    @on(FilterInput.Submitted)
+    @on(QueryLine.Submitted)
     @on(FilterInput.Exited)
     def _filtered(self, message: Message) -> None:
         message.stop()

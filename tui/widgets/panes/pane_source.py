@@ -14,6 +14,9 @@ from textual.content import Content
 
 from analysis import Entity, Event, Mention, Quotation, TimeExpression, render_reason
 from db.models import Nearness
+from db.search.parser import RowLanguage
+from db.search.rows import RowFacts, matches, parse_filter, row_texts
+from db.text import fold
 from tui.sanitize import safe
 from tui.strings import PaneText
 from tui.widgets.article_view.line_wrap import wrap_words
@@ -79,9 +82,9 @@ def justify(left: Content, right: Content, width: int) -> Content:
     )
 
 
-def compile_filter(words: str) -> "re.Pattern[str] | None":
-    """Return a case-insensitive pattern for any of several words; None without words."""
-    parts = sorted(set(words.split()), key=len, reverse=True)
+def compile_filter(texts: Iterable[str]) -> "re.Pattern[str] | None":
+    """Return a case-insensitive pattern for any of several texts; None without one."""
+    parts = sorted(set(texts), key=len, reverse=True)
     return re.compile("|".join(map(re.escape, parts)), re.IGNORECASE) if parts else None
 
 
@@ -152,6 +155,8 @@ class PaneSource(RowSource, Generic[Entry]):
     entries are not counted, unless the subclass sets `COUNTS_MINOR`.
     """
 
+    LANGUAGE: ClassVar[RowLanguage]
+    """The fields of the filter."""
     ORDERS: ClassVar[tuple[str, ...]] = ("",)
     GROUPINGS: ClassVar[tuple[str, ...]] = ("",)
     COUNTS_MINOR: ClassVar[bool] = False  # True if minor entries are counted as others
@@ -162,7 +167,7 @@ class PaneSource(RowSource, Generic[Entry]):
         self.entries = entries
         self.rows: list[GroupHeading | EntryPart | SeparatorRow | Entry] = []
         self.listed_count = 0
-        self._filter_texts: list[str] = []
+        self._facts: list[RowFacts] = []
         self._row_of: dict[Kind, dict[int, int]] = {}
         self._row_of_key: dict[str, int] = {}
         self._heads: list[int] = []
@@ -179,10 +184,9 @@ class PaneSource(RowSource, Generic[Entry]):
     def filter_text_of(self, entry: Entry) -> str:
         """Return the text that the filter searches."""
 
-    @property
-    def filter_words(self) -> str:
-        """The words of the filter that a listed entry contains."""
-        return self.arrangement.filter_text
+    def facts_of(self, entry: Entry) -> RowFacts:
+        """Return the facts about an entry that the filter tests."""
+        return RowFacts(fold(self.filter_text_of(entry)))
 
     @abstractmethod
     def entry_height(self, entry: Entry, index: int, width: int) -> int:
@@ -236,7 +240,8 @@ class PaneSource(RowSource, Generic[Entry]):
     def set_arrangement(self, arrangement: Arrangement) -> None:
         """Rebuild the rows for an arrangement; the cost is one pass over the entries."""
         self.arrangement = arrangement
-        self._found_words = compile_filter(self.filter_words)
+        self._condition = parse_filter(arrangement.filter_text, self.LANGUAGE).root
+        self._found_words = compile_filter(row_texts(self._condition))
         shown = self._shown()
         self.listed_count = sum(self._is_counted(entry) for entry in shown)
         self.rows, self._row_of, self._row_of_key = [], {}, {}
@@ -256,17 +261,16 @@ class PaneSource(RowSource, Generic[Entry]):
 
     def _shown(self) -> list[Entry]:
         entries = [e for e in self.entries if self.arrangement.shows_minor or not self.is_minor(e)]
-        words = self.filter_words.lower().split()
-        if not words:
+        condition = self._condition
+        if condition is None:
             return entries
-        if not self._filter_texts:
-            self._filter_texts = [self.filter_text_of(entry).lower() for entry in self.entries]
-        filter_texts = self._filter_texts
+        if not self._facts:
+            self._facts = [self.facts_of(entry) for entry in self.entries]
         return [
             entry
-            for entry, text in zip(self.entries, filter_texts, strict=True)
+            for entry, facts in zip(self.entries, self._facts, strict=True)
             if (self.arrangement.shows_minor or not self.is_minor(entry))
-            and all(word in text for word in words)
+            and matches(condition, facts)
         ]
 
     @property

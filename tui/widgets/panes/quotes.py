@@ -1,8 +1,7 @@
 """The Quotes pane: quotations with speaker, content, confidence and reason."""
 
-import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from textual.content import Content
@@ -11,6 +10,9 @@ from analysis import Analysis, Quotation
 from analysis.text import join_names
 from db.models import Verdict
 from db.repositories.findings import quotation_content as stored_content
+from db.search.ast import TextField
+from db.search.rows import QUOTES, RowFacts
+from db.text import fold
 from tui.display_text import VERDICT_SIGNS, format_nearness
 from tui.sanitize import safe
 from tui.strings import PaneText
@@ -32,12 +34,6 @@ _MOST_NEARNESS = 4  # lines of common words and differences: a cut would hide a 
 _DOUBTFUL = 0.6  # a quotation with less confidence is marked as doubtful
 _BARS = {"direct": "┃ ", "mixed": "╏ ", "indirect": "┊ "}
 UNNAMED = PaneText.NO_SPEAKER
-_ABOUT = re.compile(r'(?<!\S)about:(?:"[^"]*"?|\S*)', re.IGNORECASE)
-
-
-def find_about(filter_text: str) -> str:
-    """Return the parts of a filter that compare by meaning, as a query; "" without one."""
-    return " ".join(_ABOUT.findall(filter_text))
 
 
 def speaker_and_role(analysis: Analysis, quotation: Quotation) -> tuple[str, str]:
@@ -132,6 +128,7 @@ def _manner_and_reason(analysis: Analysis, quotation: Quotation) -> str:
 class QuoteRows(PaneSource[QuoteEntry]):
     """Quotations with speaker and role, content, manner and reason."""
 
+    LANGUAGE = QUOTES
     ORDERS: ClassVar[tuple[str, ...]] = PaneText.QUOTE_ORDERS
     GROUPINGS: ClassVar[tuple[str, ...]] = PaneText.QUOTE_GROUPINGS
     AIRY = True
@@ -152,10 +149,14 @@ class QuoteRows(PaneSource[QuoteEntry]):
         badges = (entry.verdict, badge, _repetitions(entry))
         return " ".join((entry.name, entry.role, entry.words, kind, *badges))
 
-    @property
-    def filter_words(self) -> str:
-        """The filter without `about:`."""
-        return _ABOUT.sub(" ", self.arrangement.filter_text)
+    def facts_of(self, entry: QuoteEntry) -> RowFacts:
+        """Return its text, speaker, words and kind."""
+        fields: dict[TextField, str] = {
+            "speaker": fold(entry.name),
+            "quote": fold(entry.words),
+        }
+        kind = f"kind:{entry.quotation.kind}"
+        return replace(super().facts_of(entry), fields=fields, values=frozenset((kind,)))
 
     def _shown(self) -> list[QuoteEntry]:
         near = self.arrangement.near

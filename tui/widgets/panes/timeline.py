@@ -5,7 +5,7 @@ The time axis between two dates, drawn in proportion, with long gaps compressed.
 
 import datetime
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import ClassVar
 
@@ -14,6 +14,7 @@ from textual.content import Content
 from analysis import Analysis, Event, TimeExpression
 from db import EventRow
 from db.dates import WEEKDAY_NAMES
+from db.search.rows import EVENTS, RowFacts
 from tui.display_text import format_count, format_day
 from tui.sanitize import safe
 from tui.strings import PaneText
@@ -251,6 +252,7 @@ def _is_corrected(ref: FindingRef, findings: FindingIndex) -> bool:
 class TimelineRows(PaneSource[TimelineEntry]):
     """Events by day on an axis, upcoming ones as an agenda, and those without a day."""
 
+    LANGUAGE = EVENTS
     ORDERS: ClassVar[tuple[str, ...]] = PaneText.TIMELINE_ORDERS
     COUNTS_MINOR = True
 
@@ -269,6 +271,10 @@ class TimelineRows(PaneSource[TimelineEntry]):
     def filter_text_of(self, entry: TimelineEntry) -> str:
         """Return its date, headline and badge."""
         return " ".join((entry.when, entry.words, EDITED_BADGE.plain * entry.is_corrected))
+
+    def facts_of(self, entry: TimelineEntry) -> RowFacts:
+        """Return its text and its days."""
+        return replace(super().facts_of(entry), first_day=entry.first, last_day=entry.last)
 
     def is_minor(self, entry: TimelineEntry) -> bool:
         """Return whether an event has no date of its own."""

@@ -13,6 +13,9 @@ from tui.screens.reader.screen import ReaderScreen
 from tui.widgets.finding_index import FindingIndex, Group
 from tui.widgets.panes.pane_area import PaneArea
 from tui.widgets.panes.quotes import QuoteEntry
+from tui.widgets.query_line import QueryLine
+
+PANES: dict[str, Group] = {"pn": "names", "pq": "quotes", "pt": "timeline"}
 
 # Following
 
@@ -170,8 +173,6 @@ async def test_a_filter_by_meaning_is_compared_with_new_findings(tmp_path: Path)
     ("filter_text", "message"),
     [
         ('about:"a comet passed the moon"', "None of 3 quotations near enough in meaning"),
-        ("about:roof about:market", "a query can have only one about:"),
-        ("about:(roof market)", "about: takes one word, or several in quotation marks"),
     ],
 )
 async def test_an_empty_filter_by_meaning_is_explained(
@@ -184,6 +185,58 @@ async def test_an_empty_filter_by_meaning_is_explained(
         assert message in screen.panes.pane("quotes").rows.empty
         await pilot.press("escape")
         assert screen.panes.pane("quotes").rows.source.count() == 3
+
+
+def listed_count(screen: ReaderScreen, keys: str) -> int:
+    source = screen.panes.pane(PANES[keys]).source
+    return source.listed_count if source else 0
+
+
+@pytest.mark.parametrize(
+    ("keys", "filter_text", "count"),
+    [
+        ("pq", "speaker:lind", 2),
+        ("pq", "speaker:lind OR speaker:holm", 3),
+        ("pq", "-speaker:lind", 1),
+        ("pq", "kind:direct roof", 1),
+        ("pn", "entity:lind", 1),
+        ("pt", "event:1990", 0),
+    ],
+)
+async def test_the_filter_of_a_pane_has_fields(
+    tmp_path: Path, keys: str, filter_text: str, count: int
+) -> None:
+    async with open_reader(tmp_path, (110, 40)) as (pilot, screen):
+        await pilot.press(*keys, "slash")
+        await type_in(pilot, filter_text)
+        await settle(pilot)
+        assert listed_count(screen, keys) == count
+
+
+@pytest.mark.parametrize(
+    ("keys", "filter_text", "message"),
+    [
+        ("pq", "lind tag:ports", "No tag: in the Quotes pane; its fields are speaker:"),
+        ("pq", "lind about:roof about:market", "A query can have only one about:"),
+        ("pq", "lind spekaer:x", "did you mean speaker:?"),
+        ("pn", "lind after:2022", "No after: in the Names pane"),
+    ],
+)
+async def test_a_field_that_a_pane_lacks_is_refused(
+    tmp_path: Path, keys: str, filter_text: str, message: str
+) -> None:
+    async with open_reader(tmp_path, (160, 40)) as (pilot, screen):
+        await pilot.press(*keys, "slash")
+        await type_in(pilot, "lind ")
+        await settle(pilot)
+        before = listed_count(screen, keys)
+        [line] = screen.query(QueryLine)
+        line.input.value = filter_text
+        await settle(pilot)
+        assert line.error is not None
+        assert message.lower() in line.error.message.lower()
+        assert "The list is still that of “lind”." in screen_text(screen.panes)
+        assert listed_count(screen, keys) == before > 0
 
 
 async def test_weights_that_cannot_be_loaded_cost_only_the_filter(
