@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from db.repositories.corrections import CorrectionRepository
     from db.repositories.identities import IdentityRepository
     from db.repositories.imports import ImportRepository
+    from db.repositories.note_lists import NoteListRepository
     from db.repositories.proposals import ProposalRepository
     from db.repositories.queries import EventRepository, QuotationRepository
     from db.repositories.quote_groups import QuoteGroupRepository
@@ -162,6 +163,13 @@ class Store:
         from db.repositories.collections import CollectionRepository
 
         return CollectionRepository(self._connection)
+
+    @cached_property
+    def note_lists(self) -> "NoteListRepository":
+        """The notes of all articles, in groups."""
+        from db.repositories.note_lists import NoteListRepository
+
+        return NoteListRepository(self._connection)
 
     @cached_property
     def tag_edits(self) -> "TagEditRepository":

@@ -38,7 +38,7 @@ from tui.screens import Navigator, is_screen, load_screen
 from tui.screens.app_screen import AppScreen
 from tui.settings import QUIT_SETTING, RecentTags, Settings, config_path, load_session, state_folder
 from tui.strings import AppText, ConfigText, SearchText
-from tui.theme import SafeFilter, install_themes
+from tui.theme import DEFAULT_TEAL, SafeFilter, install_themes
 from tui.widgets.footer import MessageLine
 from tui.widgets.header import Header
 from tui.widgets.key_sequences import KeySequences
@@ -232,6 +232,10 @@ class OnRecordApp(App[None]):
         self.store_settings.save()
 
     # Keys
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        """Return the colors that only the app's own themes define."""
+        return {"teal": DEFAULT_TEAL}
 
     async def on_key(self, event: events.Key) -> None:
         """Handle two-stroke keys on screens that have no `KeySequences` of their own."""
@@ -430,6 +434,11 @@ class OnRecordApp(App[None]):
                 self.show_message(SearchText.NOTHING_TO_COMPARE)
             else:
                 self.open("similar", item=screen.compared_item)
+
+    def action_all_notes(self) -> None:
+        """Show the notes of all articles."""
+        if not is_screen(self.screen, "all_notes"):
+            self.open("all_notes")
 
     def action_people(self) -> None:
         """Open the list of people and organizations."""

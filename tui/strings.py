@@ -27,6 +27,8 @@ class AppText:
             ("Repeated quotes", "Show where this quotation is repeated, or all repeated ones"),
         "app.similar":
             ("Similar", "Show similar articles, or quotations similar to the chosen one"),
+        "app.all_notes":
+            ("Notes", "Show the notes and highlights of all articles"),
         "app.people":
             ("People", "Show people and organizations in all articles, with their quotations"),
         "app.back": ("Back", "Go back to the previous screen; from the library, quit or ask"),
@@ -1270,6 +1272,124 @@ class CorrectionText:
     NO_RULES_TO_APPLY = "No correction rules yet. Press c on a correction to make one."
 
 
+class NoteListText:
+    """The strings of the notes of all articles, of the tree of tags and of co-occurrences."""
+
+    ACTIONS: Final[dict[str, ActionText]] = {
+        "all_notes.filter": ("Filter", "List only notes that a search selects, such as tag:harbor"),
+        "all_notes.group":
+            ("Group", "Group by article, tag, speaker, day, verdict or color, or not at all"),
+        "all_notes.order": ("Sort", "Sort by position, change, creation or star"),
+        "all_notes.fold": ("Fold", "Fold the group at the cursor, or unfold it"),
+        "all_notes.edit": ("Edit", "Edit the note"),
+        "all_notes.tag": ("Tag", "Edit the tags of the note, or of the marked notes"),
+        "all_notes.checked": ("Checked", "Mark the notes as checked, or remove the mark"),
+        "all_notes.disputed": ("Disputed", "Mark the notes as disputed, or remove the mark"),
+        "all_notes.to_verify":
+            ("To verify", "Mark the notes as to be verified, or remove the mark"),
+        **{
+            f"all_notes.{color}": (color.capitalize(), f"Color the notes {color}")
+            for color in ("yellow", "green", "blue", "red")
+        },
+        "all_notes.star": ("Star", "Star or unstar the notes"),
+        "all_notes.take_out": ("Remove tag", "Remove the tag of the group from the notes"),
+        "all_notes.delete": ("Delete", "Delete the note, or the marked notes"),
+        "all_notes.tags": ("Tags", "Show the tree of tags"),
+        "all_notes.close": ("Close", "Close the filter, then the list"),
+        "tags.open": ("Notes", "List the notes with the tag"),
+        "tags.rename": ("Rename", "Rename the tag, and move it: a/b is below a"),
+        "tags.merge": ("Merge", "Merge the marked tags, or the tag, into another one"),
+        "tags.color": ("Color", "Choose the color of the tag, or of the marked tags"),
+        "tags.delete": ("Delete", "Remove the tag, or the marked tags, from everything"),
+        "tags.pairs": ("Pairs", "Show which tags occur together"),
+        "tags.close": ("Close", "Close the list"),
+        "pairs.left": ("Left", "Go to the previous column"),
+        "pairs.right": ("Right", "Go to the next column"),
+        "pairs.kind": ("Group", "Count notes, or articles"),
+        "pairs.close": ("Close", "Close the table"),
+    }  # fmt: skip
+
+    TITLE = "Notes"
+    TITLE_COUNT = "{notes}"
+    FILTER_PLACEHOLDER = "Words of a note, tag:harbor, speaker:holm, before:2026-03 …"
+    EMPTY = "No notes yet. In an article, h highlights and i writes a note."
+    NO_MATCH = "No note matches “{query}”. Press Esc to clear the filter."
+    GROUPINGS: Final[dict[str, str]] = {
+        "article": "by article",
+        "tag": "by tag",
+        "speaker": "by speaker",
+        "day": "by day",
+        "verdict": "by verdict",
+        "color": "by color",
+        "none": "",
+    }
+    ORDERS: Final[dict[str, str]] = {
+        "text": "in text order",
+        "changed": "last changed first",
+        "created": "last created first",
+        "starred": "starred first",
+    }
+    NO_KEY: Final[dict[str, str]] = {"tag": "No tag", "speaker": "No speaker"}
+    BELOW = " + {notes:,} below"
+    SAID_BY = "said by {speaker}"
+    TAG_SIGNS: Final[dict[str, str]] = {
+        "red": "r",
+        "orange": "o",
+        "yellow": "y",
+        "green": "g",
+        "teal": "t",
+        "blue": "b",
+        "purple": "p",
+        "gray": "a",
+    }
+    """The sign of the color of a tag."""
+    NO_NOTE = "There is no note here. Move to one."
+    MARK_FIRST = "Move to a note, or mark notes with Space."
+    NO_TAG_HERE = "The notes here have no tag."
+    UNCHANGED = "Nothing changed: it was so already."
+    DONE = "{done} (u: undo)"
+    EDITED_UNDO = "Edited a note"
+    TAGS_OF = "Tags of {notes}"
+    TAGS_HINT = "harbor adds a tag, -harbor removes it."
+    TAGS_SYNTAX = "Separate tags with commas."
+    TAGGED = "Changed the tags of {notes}"
+    TAKEN_OUT = "Removed the tag {tag} from {notes}"
+    JUDGED = "Changed the verdict of {notes}"
+    COLORED = "Changed the color of {notes}"
+    STARRED = "Starred {notes}"
+    UNSTARRED = "Unstarred {notes}"
+    DELETED = "Deleted {notes}"
+    EXPORT_MARKED = "the marked: {notes}"
+    EXPORT_LISTED = "the list: {notes}"
+
+    # The tree of tags
+    TAGS_TITLE = "Tags"
+    NO_TAGS = "No tags yet. In an article, tt tags a passage and T the article."
+    OWN_NUMBER = "{number:,} without those below"
+    NEW_NAME = "New name of {tag}"
+    NAME_HINT = "A slash moves the tag below another one: places/harbor. Tags below it move too."
+    MERGE_INSTEAD = "Merge {tag} into {target}?"
+    MERGE_DETAIL = "There is already a tag {target}. The undo separates them again."
+    MERGE_ANSWER = "Merge"
+    MERGE_INTO = "Merge {tags} into which tag?"
+    COLOR_OF = "Color of {tags}"
+    NO_COLOR = "no color"
+    DELETE_QUESTION = "Remove {tags} from {articles} and {notes}?"
+    DELETE_DETAIL = "The articles and notes remain. u restores the tags."
+    DELETE_ANSWER = "Remove"
+    RENAMED = "Renamed the tag {tag} to {new}"
+    MERGED = "Merged {tags} into {target}"
+    COLORED_TAGS = "Changed the color of {tags}"
+    DELETED_TAGS = "Removed {tags}"
+
+    # Co-occurrences
+    PAIRS_TITLE = "Tags that occur together"
+    PAIRS: Final[dict[str, str]] = {"note": "on the same note", "article": "in the same article"}
+    COLUMN = "column: {tag}"
+    NO_PAIR = "Nothing has both tags."
+    NO_PAIRS = "No tags yet."
+
+
 class TrashText:
     """The strings of the trash."""
 
@@ -1775,6 +1895,7 @@ ACTIONS: Final[dict[str, ActionText]] = {
     **TourText.ACTIONS,
     **CorrectionText.ACTIONS,
     **ProposalText.ACTIONS,
+    **NoteListText.ACTIONS,
     **TrashText.ACTIONS,
     **SearchText.ACTIONS,
     **PeopleText.ACTIONS,

@@ -32,6 +32,7 @@ NIGHT = Theme(
     surface="#1e2126",
     panel="#272b31",
     variables={
+        "teal": "#7fc4bd",
         "border": "#757e88",
         "foreground-muted": "#a3a6aa",
         "border-blurred": "#666e77",
@@ -60,6 +61,7 @@ DAY = Theme(
     panel="#e6e2d7",
     dark=False,
     variables={
+        "teal": "#1d5f5b",
         "border": "#7e7869",
         "foreground-muted": "#57544c",
         "border-blurred": "#8a8476",
@@ -88,6 +90,7 @@ CONTRAST = Theme(
     panel="#1f1f1f",
     text_alpha=1.0,
     variables={
+        "teal": "#8fffe9",
         "border": "#ffffff",
         "border-blurred": "#9a9a9a",
         "foreground-muted": "#d6d6d6",
@@ -110,6 +113,7 @@ TERMINAL = Theme(
     panel="ansi_default",
     boost="ansi_default",
     variables={
+        "teal": "ansi_cyan",
         "ansi-background": "ansi_default",
         "ansi-foreground": "ansi_default",
         "border": "ansi_default",
@@ -136,6 +140,7 @@ TERMINAL = Theme(
     },
 )
 THEMES = (NIGHT, DAY, CONTRAST, TERMINAL)
+DEFAULT_TEAL = "#2f8f88"  # of a theme without this color
 
 
 class MonochromeFilter(LineFilter):

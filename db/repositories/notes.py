@@ -52,10 +52,8 @@ class NoteRepository:
         return Records(Note, ids, self._load)
 
     def _load(self, ids: Sequence[int]) -> Notes:
-        query = f"""SELECT {_COLUMNS} FROM note WHERE id IN (SELECT value FROM json_each(?))
-            ORDER BY article, start, "end", id"""
         with self._connection.read_transaction() as sqlite:
-            return _read_notes(sqlite, sqlite.execute(query, (json.dumps(ids),)).fetchall())
+            return load_notes(sqlite, ids)
 
     def list(self, article: int | None = None) -> Notes:
         """Return the notes on an article, or all notes, in text order within an article."""
@@ -222,6 +220,13 @@ class NoteRepository:
         """Delete the draft of an article, when the note is saved or discarded."""
         with self._connection.transaction() as sqlite:
             sqlite.execute("DELETE FROM draft WHERE article = ?", (article,))
+
+
+def load_notes(sqlite: sqlite3.Connection, ids: Sequence[int]) -> list[Note]:
+    """Return notes by their ids, in text order within an article."""
+    query = f"""SELECT {_COLUMNS} FROM note WHERE id IN (SELECT value FROM json_each(?))
+        ORDER BY article, start, "end", id"""
+    return _read_notes(sqlite, sqlite.execute(query, (json.dumps(list(ids)),)).fetchall())
 
 
 def list_notes(sqlite: sqlite3.Connection, article: int) -> list[Note]:

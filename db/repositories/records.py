@@ -74,8 +74,12 @@ class Records(Generic[R]):
         return frame
 
 
-def search_ids(connection: Connection, query: str, kind: HitKind | None) -> list[int] | None:
+def search_ids(
+    connection: Connection, query: str, kind: HitKind | None, *, typing: bool = False
+) -> list[int] | None:
     """Return the ids of the hits of a kind, or of the articles of all hits; None without a query.
+
+    With `typing`, the last word of the query is unfinished.
 
     Raises ValueError for an invalid query, with the position of the error.
     """
@@ -83,7 +87,7 @@ def search_ids(connection: Connection, query: str, kind: HitKind | None) -> list
 
     if not query.strip():
         return None
-    parsed = parse_query(query, "date")
+    parsed = parse_query(query, "newest" if typing else "date")
     if parsed.error is not None:
         raise ValueError(parsed.error.format_with(query))
     kinds = KINDS if kind is None else (kind,)

@@ -47,6 +47,14 @@ class TagEditRepository:
         with self._connection.transaction() as sqlite:
             return _log(sqlite, rename_tag(sqlite, name, new, merge=merge))
 
+    def require_free(self, name: str, new: str) -> None:
+        """Raise TagExists if a tag has the new name of another one, or of a tag below that."""
+        with self._connection.read_transaction() as sqlite:
+            wanted = _new_names(sqlite, name, _require_name(new))
+            for holder in _holders(sqlite, wanted).values():
+                if _is_used(sqlite, holder):
+                    raise TagExists(dict(_names(sqlite, [holder]))[holder])
+
     def merge(self, names: Iterable[str], into: str) -> LoggedEdit:
         """Merge tags, with those below them, into a tag."""
         with self._connection.transaction() as sqlite:
@@ -165,14 +173,7 @@ def _move(sqlite: sqlite3.Connection, name: str, target: str, merge: bool) -> No
 
     If `target` is below the tag and is in use, it stays where it is, with the tags below it.
     """
-    rows = _require_used(sqlite, name)
-    if is_below(target, name) and any(tag_key(each) == tag_key(target) for each in rows.values()):
-        rows = {
-            id: each
-            for id, each in rows.items()
-            if tag_key(each) != tag_key(target) and not is_below(each, target)
-        }
-    wanted = {id: target + each[len(name) :] for id, each in rows.items()}
+    wanted = _new_names(sqlite, name, target)
     for id, holder in _holders(sqlite, wanted).items():
         if not _is_used(sqlite, holder):
             continue
@@ -189,6 +190,18 @@ def _move(sqlite: sqlite3.Connection, name: str, target: str, merge: bool) -> No
         sqlite.execute(query, (id, holder))
         del wanted[id]
     _set_names(sqlite, wanted)
+
+
+def _new_names(sqlite: sqlite3.Connection, name: str, target: str) -> dict[int, str]:
+    """Return the new names of a tag and of those below it."""
+    rows = _require_used(sqlite, name)
+    if is_below(target, name) and any(tag_key(each) == tag_key(target) for each in rows.values()):
+        rows = {
+            id: each
+            for id, each in rows.items()
+            if tag_key(each) != tag_key(target) and not is_below(each, target)
+        }
+    return {id: target + each[len(name) :] for id, each in rows.items()}
 
 
 def _set_names(sqlite: sqlite3.Connection, wanted: Mapping[int, str]) -> None:

@@ -105,7 +105,7 @@ class TagRepository:
         """Return the tags in use and the tags above them, each followed by those below it."""
         nodes: dict[str, TagNode] = {}
         with self._connection.read_transaction() as sqlite:
-            colors = _load_colors(sqlite)
+            colors = load_colors(sqlite)
             for name, color, articles, notes in sqlite.execute(_OWN):
                 numbers = int(articles), int(notes)
                 nodes[tag_key(name)] = TagNode(name, *numbers, *numbers, _known_color(color))
@@ -125,7 +125,7 @@ class TagRepository:
     def colors(self) -> dict[str, TagColor]:
         """Return the color of each tag that has one, by the key of its name (`tag_key`)."""
         with self._connection.read_transaction() as sqlite:
-            return _load_colors(sqlite)
+            return load_colors(sqlite)
 
     def co_occurrences(self, kind: TagTarget) -> dict[tuple[str, str], int]:
         """Return the number of articles or notes that have both tags of each pair.
@@ -152,7 +152,8 @@ class TagRepository:
         return [*dict.fromkeys([*recent, *used])][:limit]
 
 
-def _load_colors(sqlite: sqlite3.Connection) -> dict[str, TagColor]:
+def load_colors(sqlite: sqlite3.Connection) -> dict[str, TagColor]:
+    """Return the color of each tag that has one, by the key of its name."""
     colored = sqlite.execute("SELECT name, color FROM tag WHERE color != ''")
     return {tag_key(name): _known_color(color) for name, color in colored}
 

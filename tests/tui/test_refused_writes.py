@@ -42,7 +42,7 @@ SIZE = (110, 34)
 
 def notes(store: Store) -> object:
     return [
-        (note.start, note.end, note.body, note.tags, note.verdict, note.starred)
+        (note.start, note.end, note.body, note.tags, note.verdict, note.starred, note.color)
         for note in store.notes.list(1)
     ]
 
@@ -76,6 +76,10 @@ def corrections(store: Store) -> object:
 def people(store: Store) -> object:
     found = store.identities.rows("", sort="all", order="name")
     return [(one.name, one.articles) for one in found], len(store.identities.merge_candidates())
+
+
+def tags(store: Store) -> object:
+    return store.tags.tree()
 
 
 def searches(store: Store) -> object:
@@ -124,6 +128,7 @@ READER = {
     "the end of a note": Write(notes, ("right",), NOTE),
     "a verdict": Write(notes, ("t", "d"), NOTE),
     "the star of a note": Write(notes, ("t", "asterisk"), NOTE),
+    "the color of a note": Write(notes, ("t", "g"), NOTE),
     "the tags of a note": Write(
         notes, ("enter",), (*NOTE, "t", "t", Typed(", harbour")), typed=("count, harbour",)
     ),
@@ -234,6 +239,24 @@ LIBRARY = {
 }  # fmt: skip
 
 
+NOTES = {
+    "a note edited": Write(
+        notes, ("ctrl+s",), ("g", "n", "e", Typed(" Or so.")), typed=("Eighty? Or so.",),
+        again=("ctrl+s",),
+    ),
+    "tags": Write(
+        notes, ("enter",), ("g", "n", "t", "t", Typed(", harbour")), typed=("count, harbour",)
+    ),
+    "a verdict": Write(notes, ("t", "c"), ("g", "n")),
+    "a color": Write(notes, ("t", "g"), ("g", "n")),
+    "a star": Write(notes, ("F",), ("g", "n")),
+    "a note deleted": Write(notes, ("d",), ("g", "n")),
+    "a tag renamed": Write(tags, ("enter",), ("g", "n", "T", "e", Typed("s")), typed=("counts",)),
+    "the color of a tag": Write(tags, ("h", Typed("red"), "enter"), ("g", "n", "T")),
+    "a tag deleted": Write(tags, ("d", "y"), ("g", "n", "T")),
+}  # fmt: skip
+
+
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
     """A store with something for every screen."""
@@ -314,6 +337,11 @@ async def test_a_change_to_an_open_article_is_refused(name: str, path: Path) -> 
 @pytest.mark.parametrize("name", LIBRARY)
 async def test_a_change_from_the_library_is_refused(name: str, path: Path) -> None:
     await try_in_app(path, LIBRARY[name], None)
+
+
+@pytest.mark.parametrize("name", NOTES)
+async def test_a_change_from_the_list_of_notes_is_refused(name: str, path: Path) -> None:
+    await try_in_app(path, NOTES[name], None)
 
 
 async def test_a_refused_change_is_not_there_to_be_undone(path: Path) -> None:

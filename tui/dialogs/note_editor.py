@@ -23,10 +23,11 @@ from textual.timer import Timer
 from textual.widgets import Input, Static, TextArea
 
 from db import NoteDraft
-from db.models import NOTE_COLORS, NoteColor, Verdict
+from db.models import NOTE_COLORS, Verdict
 from tui.sanitize import safe
 from tui.settings import state_folder
 from tui.strings import NoteText, bind
+from tui.widgets.note_list import COLOR_STYLES
 from tui.widgets.panes.pane_source import wrap_lines
 from tui.widgets.text_line import TagInput, format_recent_tags
 
@@ -78,9 +79,6 @@ def edit_text(command: list[str], words: str) -> str:
 
 _WIDTH = 76  # cells of the dialog if the terminal is wide enough
 _EXCERPT = 3  # lines of the annotated text
-_COLORS: dict[NoteColor, str] = {  # of the theme
-    "yellow": "warning", "green": "success", "blue": "primary", "red": "error"
-}  # fmt: skip
 _STORE_DRAFT_AFTER = 0.5  # seconds after which the draft is saved
 
 
@@ -300,7 +298,7 @@ class NoteEditor(ModalScreen[bool]):
         parts += _choice(keys.get("note.star", ""), NoteText.STAR, "star", self._typed.starred)
         color = self._typed.color
         parts += _choice(keys.get("note.color", ""), NoteText.COLORS[color], "color", False)
-        parts.append(Content.styled("▉", f"${_COLORS[color]}"))
+        parts.append(Content.styled("▉", COLOR_STYLES[color]))
         self.query_one("#note-verdict", Static).update(Content.assemble(*parts))
 
     def _hint(

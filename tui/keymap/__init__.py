@@ -25,6 +25,7 @@ APP_BINDINGS: list[BindingType] = [
     bind("app.repeated_quotes", "S,g q", "repeated_quotes", show=False),
     bind("app.similar", "tilde", "similar", show=False, key_display="~"),
     bind("app.people", "P,g p", "people", show=False),
+    bind("app.all_notes", "g n", "all_notes", show=False, key_display="gn"),
     bind("app.back", "q", "back"),
     bind("app.undo", "u", "undo", show=False),
     bind("app.redo", "U", "redo", show=False),

@@ -172,8 +172,8 @@ class ListScreen(AppScreen):
 
     FILTERED_BY: ClassVar[str]
     """Placeholder of the empty filter input: the fields that are matched."""
-    FILTER_LANGUAGE: ClassVar[RowLanguage]
-    """The fields of the filter."""
+    FILTER_LANGUAGE: ClassVar[RowLanguage | None] = None
+    """The fields of the filter; None for those of the search."""
 
     def __init__(self) -> None:
         super().__init__()

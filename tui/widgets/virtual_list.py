@@ -7,7 +7,7 @@ A long list of the store, of which only the requested windows are cached.
 
 from abc import ABC, abstractmethod
 from bisect import bisect_right
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import suppress
 from itertools import accumulate, islice
 from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar, cast
@@ -87,6 +87,10 @@ class RowSource(ABC):
         """Return the row's number of lines at `width` cells; for rows of different heights."""
         del index, width
         return self.lines
+
+    def heights(self, width: int) -> Iterable[int]:
+        """Return the height of each row, at least 1."""
+        return (max(1, self.height(index, width)) for index in range(self.count()))
 
     def key(self, index: int) -> RowKey | None:
         """Return the key of a row, by which it is marked; None if it cannot be marked."""
@@ -361,8 +365,7 @@ class VirtualList(ScrollView, can_focus=True, inherit_bindings=False):
         if self.source.has_equal_heights:
             total = count * self.source.lines
         else:
-            heights = (max(1, self.source.height(i, width)) for i in range(count))
-            self._ends = list(accumulate(heights))
+            self._ends = list(accumulate(self.source.heights(width)))
             total = self._ends[-1] if self._ends else 0
         self.virtual_size = Size(region.width, total)
 
@@ -580,7 +583,8 @@ class VirtualList(ScrollView, can_focus=True, inherit_bindings=False):
     def action_mark_all(self) -> None:
         """Mark all rows, also those not loaded so far; if all are marked, none."""
         self._marks.end_range()
-        keys = [key for key in self._load_keys(0, self.source.count()) if key is not None]
+        listed = self._load_keys(0, self.source.count())
+        keys = list(dict.fromkeys(key for key in listed if key is not None))
         if len(keys) == len(self._marks):
             self._marks.remove(keys)
         else:

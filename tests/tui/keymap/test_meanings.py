@@ -27,6 +27,7 @@ SCREENS: Mapping[str, tuple[str, ...]] = {
     "text": ("text",),
     "panes": ("panes",),
     "people": ("people", "person", "duplicates"),
+    "notes": ("all_notes", "tags", "pairs"),
     "timeline": ("timeline",),
     "quotations": ("repeated_quotes", "occurrences"),
     "words": ("words", "concordance"),

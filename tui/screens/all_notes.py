@@ -1,0 +1,480 @@
+"""The notes and highlights of all articles: grouped, edited, tagged, deleted and exported."""
+
+from collections.abc import Callable, Sequence
+from typing import ClassVar, cast
+
+from textual import events, on, work
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Horizontal
+from textual.message import Message
+from textual.worker import get_current_worker
+
+from db import NoteDraft, StoreError
+from db.exporters import ExportQuery
+from db.models import NOTE_COLORS, Note, NoteColor, Verdict
+from db.repositories.edit_log import LoggedEdit
+from db.repositories.note_lists import (
+    NOTE_GROUPINGS,
+    NOTE_ORDERS,
+    ListedNote,
+    NoteGrouping,
+    NoteOrder,
+)
+from tui.changes import StoreChange, UndoEntry
+from tui.context import AppContext
+from tui.dialogs.prompts import PromptDialog
+from tui.display_text import format_count
+from tui.screens.app_screen import ListScreen
+from tui.screens.reader.model import draft_from_note
+from tui.strings import AppText, NoteListText, bind
+from tui.widgets.footer import Footer
+from tui.widgets.header import Header
+from tui.widgets.note_list import NoteListRows, NotePreview
+from tui.widgets.text_line import TagInput, format_recent_tags
+from tui.widgets.virtual_list import VirtualList
+
+_GROUPING, _ORDER = "notes.grouping", "notes.order"  # settings keys
+
+
+def apply_logged_edit(
+    context: AppContext,
+    change: StoreChange,
+    make: Callable[[], LoggedEdit],
+    describe: Callable[[LoggedEdit], str],
+) -> LoggedEdit | None:
+    """Apply an edit that the store logs, as one step of undo; return None if it was refused.
+
+    `describe` returns what the edit did, for the message and for the undo.
+    """
+    edits: list[LoggedEdit] = []
+
+    def run() -> None:
+        edits.append(make())
+
+    if not context.apply_change(change, run):
+        return None
+    edit = edits[-1]
+    if not edit.id:
+        context.show_message(NoteListText.UNCHANGED)
+        return edit
+    done = describe(edit)
+    undo = context.store.bulk_edits.undo
+    context.record_undo(UndoEntry(done, lambda: undo(edits[-1].id), run, change))
+    context.show_message(NoteListText.DONE.format(done=done))
+    return edit
+
+
+class AllNotesScreen(ListScreen):
+    """The notes of all articles; Enter opens the article at the note."""
+
+    BINDING_GROUP_TITLE = NoteListText.TITLE
+    REFRESHED_BY = frozenset({"text", "notes", "metadata", "tags", "list"})
+    FILTERED_BY = NoteListText.FILTER_PLACEHOLDER
+    AUTO_FOCUS = "#all-notes"
+    DEFAULT_CSS = """
+    AllNotesScreen {
+        & #beside { height: 1fr; }
+        & #all-notes { width: 1fr; margin: 1 0 0 0; }
+        & NotePreview { width: 42%; margin: 1 0 0 0; border-left: solid $border-blurred; }
+        &.-narrow NotePreview { display: none; }
+    }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        bind("all_notes.filter", "slash", "filter"),
+        bind("all_notes.group", "b", "group"),
+        bind("all_notes.order", "o", "order"),
+        bind("all_notes.fold", "z", "fold"),
+        bind("all_notes.edit", "e", "edit"),
+        bind("all_notes.tag", "t t", "tag", key_display="tt"),
+        bind("all_notes.checked", "t c", "verdict('checked')", show=False, key_display="tc"),
+        bind("all_notes.disputed", "t d", "verdict('disputed')", show=False, key_display="td"),
+        bind("all_notes.to_verify", "t v", "verdict('to verify')", show=False, key_display="tv"),
+        *(
+            bind(f"all_notes.{color}", f"t {color[0]}", f"color('{color}')", show=False,
+                 key_display=f"t{color[0]}")
+            for color in NOTE_COLORS
+        ),
+        bind("all_notes.star", "F", "star", show=False),
+        bind("all_notes.take_out", "x", "take_out", show=False),
+        bind("all_notes.delete", "d", "delete"),
+        bind("all_notes.tags", "T", "tags"),
+        bind("all_notes.close", "escape", "leave", show=False),
+    ]  # fmt: skip
+
+    class NotesLoaded(Message):
+        """The notes were loaded from the store, or the query has an error."""
+
+        def __init__(self, rows: NoteListRows | None, trouble: str) -> None:
+            super().__init__()
+            self.rows = rows
+            self.trouble = trouble
+
+    def __init__(self, query: str = "") -> None:
+        """List the notes that a query selects, or all."""
+        super().__init__()
+        self.filter_text = query
+        self._folded: frozenset[str] = frozenset()
+        self._loaded = False
+
+    def compose(self) -> ComposeResult:
+        """Compose the list and the preview between the header and the footer."""
+        yield Header(AppText.NAME, NoteListText.TITLE)
+        with Horizontal(id="beside"):
+            yield VirtualList(id="all-notes")
+            yield NotePreview()
+        yield Footer()
+
+    def on_mount(self) -> None:
+        """Load the notes, now and whenever the store changes."""
+        settings = self.context.settings
+        stored = settings.get(_GROUPING, ""), settings.get(_ORDER, "")
+        self._grouping: NoteGrouping = next(
+            (grouping for grouping in NOTE_GROUPINGS if grouping == stored[0]), "article"
+        )
+        self._order: NoteOrder = next((each for each in NOTE_ORDERS if each == stored[1]), "text")
+        if self.filter_text:
+            self.mount_filter(self.filter_text)
+        self.follow_changes()
+        self.refresh_list()
+
+    @property
+    def rows(self) -> VirtualList:
+        """The list of notes."""
+        return self.query_one("#all-notes", VirtualList)
+
+    @property
+    def listed(self) -> NoteListRows | None:
+        """The rows of the list, once they are loaded."""
+        source = self.rows.source
+        return source if isinstance(source, NoteListRows) else None
+
+    @property
+    def current(self) -> ListedNote | None:
+        """The note under the cursor."""
+        return self.listed.note_at(self.rows.cursor) if self.listed else None
+
+    @property
+    def related_query(self) -> str:
+        """The filter, which other screens can search for."""
+        return self.filter_text
+
+    @property
+    def current_quotation(self) -> tuple[int, int] | None:
+        """The quotation that the note under the cursor is on."""
+        listed = self.current
+        if listed is None or listed.note.quotation is None:
+            return None
+        return listed.note.article, listed.note.start
+
+    # Loading
+
+    def refresh_content(self, change: StoreChange) -> None:
+        """Load the notes again."""
+        del change
+        self.refresh_list()
+
+    def refresh_list(self) -> None:
+        """Load the notes that the filter selects."""
+        self._load(self.filter_text, self._grouping, self._order, self._folded)
+
+    @work(thread=True, exclusive=True, group="all_notes")
+    def _load(
+        self, query: str, grouping: NoteGrouping, order: NoteOrder, folded: frozenset[str]
+    ) -> None:
+        worker = get_current_worker()
+        rows, trouble = None, ""
+        try:
+            rows = NoteListRows(self.context.store, query, grouping, order, folded)
+        except ValueError as error:  # the query; the list stays as it is
+            trouble = str(error)
+        except StoreError as error:
+            if not worker.is_cancelled:
+                self.app.call_from_thread(self.context.show_message, str(error), severity="error")
+            return
+        if not worker.is_cancelled:
+            self.post_message(self.NotesLoaded(rows, trouble))
+
+    @on(NotesLoaded)
+    def _show(self, message: NotesLoaded) -> None:
+        message.stop()
+        header = self.query_one(Header)
+        if message.rows is None:
+            header.detail = message.trouble
+            return
+        note, before = self.current, self.rows.cursor
+        query = self.filter_text
+        self.rows.empty = NoteListText.NO_MATCH.format(query=query) if query else NoteListText.EMPTY
+        cursor = min(max(before, 0), max(message.rows.count() - 1, 0))
+        if note is not None and (message.rows.key(cursor) if message.rows.count() else 0) != (
+            note.note.id
+        ):
+            cursor = message.rows.index_of(note.note.id) or cursor
+        if not self._loaded:
+            cursor = int(message.rows.count() > 1 and message.rows.is_heading(0))
+        self._loaded = True
+        self.rows.show(message.rows, cursor)
+        self._show_header()
+        self._show_note()
+        self.refresh_bindings()
+
+    def _show_header(self) -> None:
+        header, listed = self.query_one(Header), self.listed
+        number = format_count(len(listed.notes), "note") if listed else ""
+        header.title = NoteListText.TITLE_COUNT.format(notes=number)
+        header.detail = " · ".join(
+            filter(None, (NoteListText.GROUPINGS[self._grouping], NoteListText.ORDERS[self._order]))
+        )
+
+    # The preview
+
+    @on(VirtualList.Highlighted, "#all-notes")
+    def _moved(self) -> None:
+        self._show_note()
+
+    def on_resize(self, _: events.Resize) -> None:
+        """Fill a preview that the new size displays."""
+        self.call_after_refresh(self._show_note)
+
+    def _show_note(self) -> None:
+        preview = self.query_one(NotePreview)
+        if preview.display and self.listed:
+            preview.show(self.context.store, self.current, self.listed.colors)
+
+    # The list
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Enable the keys for notes if there are any, and for folding if there are groups."""
+        del parameters
+        if action in {"edit", "tag", "verdict", "color", "star", "delete"}:
+            return bool(self.listed and self.listed.notes)
+        if action == "take_out":
+            return self._grouping == "tag"
+        return self._grouping != "none" if action == "fold" else True
+
+    def action_group(self) -> None:
+        """Group by the next criterion."""
+        following = NOTE_GROUPINGS.index(self._grouping) + 1
+        self._grouping = NOTE_GROUPINGS[following % len(NOTE_GROUPINGS)]
+        self._folded = frozenset()
+        self.context.settings.set(_GROUPING, self._grouping)
+        self.refresh_list()
+
+    def action_order(self) -> None:
+        """Sort by the next criterion."""
+        following = NOTE_ORDERS.index(self._order) + 1
+        self._order = NOTE_ORDERS[following % len(NOTE_ORDERS)]
+        self.context.settings.set(_ORDER, self._order)
+        self.refresh_list()
+
+    def action_fold(self) -> None:
+        """Fold the group at the cursor, or unfold it."""
+        self._toggle_fold(self.rows.cursor)
+
+    @on(VirtualList.FoldToggled)
+    def _fold_clicked(self, message: VirtualList.FoldToggled) -> None:
+        message.stop()
+        self._toggle_fold(message.index)
+
+    def _toggle_fold(self, index: int) -> None:
+        group = self.listed.group_at(index) if self.listed else None
+        if self.listed is None or group is None:
+            return
+        self._folded = self._folded ^ {group.key}
+        self.listed.fold(self._folded)
+        self.rows.show(self.listed, self.listed.row_of_group(group.key))
+
+    @on(VirtualList.RowSelected, "#all-notes")
+    def _chosen(self, message: VirtualList.RowSelected) -> None:
+        message.stop()
+        listed = self.listed.note_at(message.index) if self.listed else None
+        if listed is None:
+            self._toggle_fold(message.index)
+        else:
+            note = listed.note
+            self.context.open_article(note.article, note.start, note.end)
+
+    def action_leave(self) -> None:
+        """Close the filter; without one, close the screen."""
+        if self.filter_line is None:
+            self.context.action_back()
+        else:
+            self.action_clear()
+
+    def action_tags(self) -> None:
+        """Show the tree of tags."""
+        self.context.open("tags")
+
+    # Editing
+
+    def action_edit(self) -> None:
+        """Edit the note under the cursor."""
+        listed = self.current
+        if listed is None:
+            self.context.show_message(NoteListText.NO_NOTE)
+            return
+        store, note = self.context.store, listed.note
+
+        def write(draft: NoteDraft) -> None:
+            store.notes.edit(
+                note.id, body=draft.body, tags=draft.tags, verdict=draft.verdict,
+                starred=draft.starred, color=draft.color,
+            )  # fmt: skip
+
+        def save(draft: NoteDraft) -> bool:
+            undo = UndoEntry(NoteListText.EDITED_UNDO, lambda: write(draft_from_note(note)))
+            change = StoreChange.in_article(note.article, "notes")
+            return self.context.apply_change(change, lambda: write(draft), undo)
+
+        def store_draft(draft: NoteDraft | None) -> None:
+            try:
+                if draft is None:
+                    store.notes.delete_draft(note.article)
+                else:
+                    store.notes.save_draft(draft)
+            except StoreError as error:
+                self.context.show_message(str(error), severity="warning")
+
+        self.context.open(
+            "note", words=note.exact, before=draft_from_note(note), save=save,
+            store_draft=store_draft, known_tags=self._known_tags(),
+            recent_tags=self.context.recent_tags.tags,
+        )  # fmt: skip
+
+    def _known_tags(self) -> list[str]:
+        try:
+            return [tag for tag, _ in self.context.store.tags.list()]
+        except StoreError:  # completion is optional: tags can be typed in full
+            return []
+
+    def _selected_notes(self) -> list[Note]:
+        """Return the marked notes, else the note under the cursor, or those of its group."""
+        listed = self.listed
+        if listed is None:
+            return []
+        ids = [key for key in self.rows.take_marked() if isinstance(key, int)]
+        if not ids and (group := listed.group_at(self.rows.cursor)):
+            ids = list(group.notes)
+        try:
+            return [loaded.note for loaded in self.context.store.note_lists.load(ids)]
+        except StoreError as error:
+            self.context.show_message(str(error), severity="error")
+            return []
+
+    def _edit_notes(
+        self, notes: Sequence[Note], make: Callable[[Sequence[int]], LoggedEdit], done: str
+    ) -> bool:
+        """Apply an edit to notes as one step of undo; return False if the store refused it."""
+        ids = [note.id for note in notes]
+        change = StoreChange(frozenset(note.article for note in notes), frozenset({"notes"}))
+        edit = apply_logged_edit(
+            self.context, change, lambda: make(ids),
+            lambda edit: done.format(notes=format_count(edit.notes, "note")),
+        )  # fmt: skip
+        return edit is not None
+
+    def action_tag(self) -> None:
+        """Ask for the tags of one note, or for those to add to several and to remove."""
+        notes = self._selected_notes()
+        if not notes:
+            self.context.show_message(NoteListText.NO_NOTE)
+            return
+        is_single = len(notes) == 1
+        recent = self.context.recent_tags.tags
+        present = notes[0].tags if is_single else ()
+        line = TagInput(present, known=self._known_tags(), recent=recent)
+
+        def accept(_: str) -> bool:
+            add = [tag for tag in line.tags if not tag.startswith("-")]
+            remove = [tag[1:].strip() for tag in line.tags if tag.startswith("-")]
+            if is_single:
+                remove += [tag for tag in present if tag not in add]
+                add = [tag for tag in add if tag not in present]
+            if not add and not remove:
+                return True
+            tag_several = self.context.store.notes.tag_several
+            if not self._edit_notes(
+                notes, lambda ids: tag_several(ids, add, remove), NoteListText.TAGGED
+            ):
+                return False
+            self.context.recent_tags.mark_used(add)
+            return True
+
+        question = NoteListText.TAGS_OF.format(notes=format_count(len(notes), "note"))
+        hint = "" if is_single else f"{NoteListText.TAGS_HINT}\n"
+        hint += format_recent_tags(recent).plain if recent else NoteListText.TAGS_SYNTAX
+        self.app.push_screen(PromptDialog(question, line=line, hint=hint, accept=accept))
+
+    def action_take_out(self) -> None:
+        """Remove the tag of the group at the cursor from the notes."""
+        group = self.listed.group_at(self.rows.cursor) if self.listed else None
+        if group is None or not group.key:
+            self.context.show_message(NoteListText.NO_TAG_HERE)
+            return
+        tag_several = self.context.store.notes.tag_several
+        done = NoteListText.TAKEN_OUT.format(tag=group.key, notes="{notes}")
+        self._edit_notes(
+            self._selected_notes(), lambda ids: tag_several(ids, (), [group.key]), done
+        )
+
+    def action_verdict(self, verdict: Verdict) -> None:
+        """Set a verdict; if all have it, remove it."""
+        notes = self._selected_notes()
+        is_set = all(note.verdict == verdict for note in notes)
+        edit_several = self.context.store.notes.edit_several
+        new: Verdict = "" if is_set else verdict
+        self._edit_notes(notes, lambda ids: edit_several(ids, verdict=new), NoteListText.JUDGED)
+
+    def action_color(self, color: NoteColor) -> None:
+        """Set the color of the notes."""
+        edit_several = self.context.store.notes.edit_several
+        self._edit_notes(
+            self._selected_notes(), lambda ids: edit_several(ids, color=color), NoteListText.COLORED
+        )
+
+    def action_star(self) -> None:
+        """Star the notes; if all are starred, unstar them."""
+        notes = self._selected_notes()
+        starred = not all(note.starred for note in notes)
+        edit_several = self.context.store.notes.edit_several
+        done = NoteListText.STARRED if starred else NoteListText.UNSTARRED
+        self._edit_notes(notes, lambda ids: edit_several(ids, starred=starred), done)
+
+    def action_delete(self) -> None:
+        """Delete the marked notes, else the note under the cursor."""
+        if self.rows.marked == 0 and self.current is None:
+            self.context.show_message(NoteListText.MARK_FIRST)
+            return
+        delete_several = self.context.store.notes.delete_several
+        self._edit_notes(self._selected_notes(), delete_several, NoteListText.DELETED)
+
+    # Export
+
+    @property
+    def export_choices(self) -> list[tuple[str, ExportQuery]]:
+        """The marked notes, and the listed notes."""
+        listed, choices = self.listed, []
+        if listed is None:
+            return []
+        marked = cast("list[int]", self.rows.take_marked()) if self.rows.marked else []
+        if marked:
+            number = format_count(len(marked), "note")
+            choices.append((NoteListText.EXPORT_MARKED.format(notes=number), marked))
+        number = format_count(len(listed.notes), "note")
+        choices.append((NoteListText.EXPORT_LISTED.format(notes=number), listed.notes))
+        return [(words, self._export_query(notes)) for words, notes in choices]
+
+    def _export_query(self, notes: Sequence[int]) -> ExportQuery:
+        """Return a query for exactly these notes, in the order of the list."""
+        try:
+            articles = self.context.store.note_lists.articles(notes)
+        except StoreError as error:
+            self.context.show_message(str(error), severity="error")
+            articles = {}
+        rows = tuple((articles[note], "note", note) for note in notes if note in articles)
+        return ExportQuery(rows=rows, only_rows=True)  # type: ignore[arg-type]
+
+
+def open_tagged_notes(context: AppContext, tags: Sequence[str]) -> None:
+    """Show the notes with all of these tags, or tags below them."""
+    context.open("all_notes", query=" ".join(f'tag:"{tag}"' for tag in tags))

@@ -1,0 +1,345 @@
+"""The notes of all articles as rows of a list, and the note under the cursor with its context."""
+
+import datetime
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise, repeat
+
+from textual.app import ComposeResult
+from textual.cache import LRUCache
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.widgets import Static
+
+from db import Store, StoreError
+from db.models import NoteColor, TagColor
+from db.repositories.note_lists import ListedNote, NoteGroup, NoteGrouping, NoteOrder
+from db.repositories.tags import is_below, tag_key
+from tui.display_text import (
+    COLOR_SIGNS,
+    VERDICT_SIGNS,
+    format_published,
+    format_short_day,
+    in_quotation_marks,
+)
+from tui.sanitize import safe
+from tui.strings import NoteListText, PaneText
+from tui.widgets.panes.pane_source import FOLDED, UNFOLDED, justify, wrap_lines
+from tui.widgets.virtual_list import RowSource
+
+_WINDOW = 60  # notes loaded at a time
+_CACHED = 20  # windows in the cache
+_CONTEXT = 300  # characters around the passage in the preview
+_LINES = 3  # of a note
+_INDENT = 2  # cells for each level of the tree
+
+TAG_STYLES: Mapping[TagColor, str] = {
+    "": "", "red": "$error", "orange": "$accent", "yellow": "$warning", "green": "$success",
+    "teal": "$teal", "blue": "$primary", "purple": "$secondary", "gray": "$foreground-muted",
+}  # fmt: skip
+
+
+COLOR_STYLES: Mapping[NoteColor, str] = {
+    "yellow": "$warning", "green": "$success", "blue": "$primary", "red": "$error"
+}  # fmt: skip
+
+
+def format_tag(name: str, colors: Mapping[str, TagColor]) -> Content:
+    """Return a tag in its color, with the sign of the color in parentheses."""
+    color = colors.get(tag_key(name), "")
+    if not color:
+        return Content(f"#{safe(name)}")
+    return Content.styled(f"#{safe(name)}({NoteListText.TAG_SIGNS[color]})", TAG_STYLES[color])
+
+
+class NoteListRows(RowSource):
+    """Notes under the headings of their groups; the rows of folded groups are left out.
+
+    A note has three lines: its passage, its text or more of the passage, and its article and tags.
+    Notes are loaded when they are drawn, so the length of the list costs little.
+    """
+
+    has_equal_heights = False
+    is_markable = True
+
+    def __init__(
+        self,
+        store: Store,
+        query: str,
+        grouping: NoteGrouping,
+        order: NoteOrder,
+        folded: frozenset[str] = frozenset(),
+    ) -> None:
+        """Query the store for the groups and the ids of the notes.
+
+        Raises `StoreError`, and ValueError for an invalid query.
+        """
+        self._store = store
+        self._query = query
+        self.grouping = grouping
+        self.groups = store.note_lists.group(query, grouping, order)
+        self.colors = store.note_lists.colors()
+        self._windows: LRUCache[int, dict[int, ListedNote]] = LRUCache(_CACHED)
+        self._titles: dict[int, str] = {}
+        self.notes = list(dict.fromkeys(note for group in self.groups for note in group.notes))
+        """The ids of the notes, each once."""
+        self.fold(folded)
+
+    def fold(self, folded: frozenset[str]) -> None:
+        """List the rows with these groups folded, and those below a folded tag left out."""
+        self.folded = folded
+        self._ids: list[int] = []  # of the rows; 0 for a heading
+        self._heads: dict[int, NoteGroup] = {}
+        closed = ""
+        for group in self.groups:
+            if closed and is_below(group.key, closed):
+                continue
+            closed = ""
+            if self.grouping != "none":
+                self._heads[len(self._ids)] = group
+                self._ids.append(0)
+            if group.key in folded:
+                closed = group.key if self.grouping == "tag" else ""
+            else:
+                self._ids.extend(group.notes)
+
+    # The rows
+
+    def count(self) -> int:
+        """Return the number of rows, with headings."""
+        return len(self._ids)
+
+    @property
+    def is_filtered(self) -> bool:
+        """True if a filter or folded groups leave notes out."""
+        return bool(self._query or self.folded)
+
+    def count_markable(self) -> int:
+        """Return the number of notes, each once."""
+        return len(self.notes)
+
+    def is_heading(self, index: int) -> bool:
+        """Return whether the row is the heading of a group."""
+        return index in self._heads
+
+    def is_skipped(self, index: int) -> bool:
+        """Return False: a heading can be folded, and its tag can be edited."""
+        del index
+        return False
+
+    def is_foldable(self, index: int) -> bool:
+        """Return whether the row is a heading."""
+        return index in self._heads
+
+    def height(self, index: int, width: int) -> int:
+        """Return 3 for a note; 2 for a heading with its blank line, 1 for the first one."""
+        del width
+        if index in self._heads:
+            return 2 if index else 1
+        return _LINES
+
+    def heights(self, width: int) -> Iterable[int]:
+        """Return the height of each row, group by group: a store may have many notes."""
+        heads = [*self._heads, len(self._ids)]
+        yield from repeat(_LINES, heads[0])
+        for start, end in pairwise(heads):
+            yield self.height(start, width)
+            yield from repeat(_LINES, end - start - 1)
+
+    def key(self, index: int) -> int | None:
+        """Return the id of the note of a row; None for a heading."""
+        return self._ids[index] or None
+
+    def keys(self, start: int, stop: int) -> Sequence[int | None]:
+        """Return the ids of the notes of rows, and None for a heading."""
+        return [id or None for id in self._ids[start:stop]]
+
+    def index_of(self, note: int) -> int:
+        """Return the first row of a note, 0 for none."""
+        return self._ids.index(note) if note in self._ids else 0
+
+    def row_of_group(self, key: str) -> int:
+        """Return the row of the heading of a group, 0 for none."""
+        return next((row for row, group in self._heads.items() if group.key == key), 0)
+
+    def group_at(self, index: int) -> NoteGroup | None:
+        """Return the group of a row; None without grouping."""
+        rows = [row for row in self._heads if row <= index]
+        return self._heads[max(rows)] if rows and index >= 0 else None
+
+    def note_at(self, index: int) -> ListedNote | None:
+        """Return the note of a row; None for a heading, a deleted note or a locked store."""
+        if not 0 <= index < len(self._ids) or not self._ids[index]:
+            return None
+        number = index // _WINDOW
+        window = self._windows.get(number)
+        if window is None:
+            ids = [id for id in self._ids[number * _WINDOW : (number + 1) * _WINDOW] if id]
+            try:
+                loaded = self._store.note_lists.load(ids)
+            except StoreError:  # locked by another program; queried again at the next drawing
+                return None
+            window = self._windows[number] = {listed.note.id: listed for listed in loaded}
+        return window.get(self._ids[index])
+
+    # Drawing
+
+    def row(self, index: int, width: int) -> Sequence[Content]:
+        """Return the heading, or the three lines of a note."""
+        group = self._heads.get(index)
+        if group is not None:
+            line = self._heading(group, width)
+            return [Content(""), line] if index else [line]
+        listed = self.note_at(index)
+        return list(self._lines(listed, width)) if listed else [Content("…")]
+
+    def _heading(self, group: NoteGroup, width: int) -> Content:
+        indent = " " * (_INDENT * group.depth)
+        sign = FOLDED if group.key in self.folded else UNFOLDED
+        count = f" {len(group.notes):,}" if group.notes or not group.below else ""
+        below = NoteListText.BELOW.format(notes=group.below) if group.below else ""
+        room = max(width - len(sign) - len(indent) - len(count) - len(below) - 1, 4)
+        title = self._title(group).truncate(room, ellipsis=True)
+        line = Content.assemble(
+            (sign, ".rows--muted"), indent, title, (count, ".rows--muted"), (below, ".rows--muted"),
+            " ",
+        )  # fmt: skip
+        return line + Content.styled("─" * max(width - line.cell_length, 0), "$border")
+
+    def _title(self, group: NoteGroup) -> Content:
+        key = group.key
+        match self.grouping:
+            case "article":
+                return Content.styled(safe(self._article_title(group)), ".rows--heading")
+            case "tag" if key:
+                return Content.styled("", ".rows--heading") + format_tag(key, self.colors)
+            case "day":
+                title = format_short_day(datetime.date.fromisoformat(key))
+            case "verdict":
+                title = PaneText.NOTE_GROUPS[key]
+            case "color":
+                name = PaneText.NOTE_COLOR_GROUPS.get(key, PaneText.NOTE_COLOR_GROUPS["yellow"])
+                title = f"{key[:1]} {name}"
+            case _:
+                title = safe(key.replace("\n", ", ")) or NoteListText.NO_KEY[self.grouping]
+        return Content.styled(title, ".rows--heading")
+
+    def _article_title(self, group: NoteGroup) -> str:
+        """Return the title of an article; those of the next groups are loaded with it."""
+        article = int(group.key)
+        if article not in self._titles:
+            at = self.groups.index(group)
+            wanted = [int(following.key) for following in self.groups[at : at + _WINDOW]]
+            try:
+                self._titles |= self._store.note_lists.titles(wanted)
+            except StoreError:  # locked by another program
+                return "…"
+        return self._titles.get(article, "…")
+
+    def _lines(self, listed: ListedNote, width: int) -> Iterator[Content]:
+        """Yield the passage with signs, the text or the rest of the passage, and the article."""
+        note = listed.note
+        marks = [VERDICT_SIGNS[note.verdict]] if note.verdict else []
+        marks += ["★"] if note.starred else []
+        day = format_short_day(note.created.date())
+        signs = Content.assemble(
+            (f" {' '.join(marks)} ", ".rows--star"),
+            (COLOR_SIGNS[note.color], COLOR_STYLES[note.color]),
+            (f" {day}", ".rows--muted"),
+        )
+        roomy = width > 3 * signs.cell_length
+        room = width - signs.cell_length if roomy else width
+        lines = wrap_lines(in_quotation_marks(note.exact), room, 1 if note.body else 2)
+        first = Content.styled(lines[0] if lines else "", "" if note.body else ".rows--strong")
+        yield justify(first, signs, width) if roomy else first
+        if note.body:
+            yield Content(f"  ✎ {wrap_lines(note.body, width - 4, 1)[0]}")
+        elif lines[1:]:
+            yield Content.styled(f"  {lines[1]}", ".rows--strong")
+        else:
+            yield Content.styled(f"  {self._speaker(listed)}", ".rows--muted")
+        yield self._details(listed, width)
+
+    def _speaker(self, listed: ListedNote) -> str:
+        return NoteListText.SAID_BY.format(speaker=safe(listed.speaker)) if listed.speaker else ""
+
+    def _details(self, listed: ListedNote, width: int) -> Content:
+        tags = [format_tag(tag, self.colors) for tag in listed.note.tags]
+        parts = [] if self.grouping == "article" else [safe(listed.title)]
+        parts += [safe(listed.site)] if listed.site and width > 60 else []
+        parts += [format_published(listed.published, listed.published_from)]
+        details = Content.styled(" · ".join(filter(None, parts)), ".rows--muted")
+        line = Content(" ").join(tags)
+        room = width - 3 - line.cell_length
+        details = details.truncate(max(room, width // 3), ellipsis=True)
+        return Content.assemble("  ", details, "  " if tags else "", line)
+
+
+class NotePreview(VerticalScroll, can_focus=False):
+    """The note under the cursor: its passage in its context, its text, tags and article."""
+
+    DEFAULT_CSS = """
+    NotePreview {
+        padding: 0 2;
+        scrollbar-size-vertical: 1;
+        & > Static { max-width: 84; }
+    }
+    """
+
+    def compose(self) -> ComposeResult:
+        """Compose one text, which `show` fills."""
+        yield Static(id="note-shown")
+
+    def show(self, store: Store, listed: ListedNote | None, colors: Mapping[str, TagColor]) -> None:
+        """Show a note with its context; None clears the preview."""
+        content = Content("")
+        if listed is not None:
+            try:
+                before, after = store.note_lists.context(listed.note.id, _CONTEXT)
+            except StoreError:  # locked by another program
+                before = after = ""
+            content = _describe(listed, before, after, colors)
+        self.query_one("#note-shown", Static).update(content)
+        self.scroll_home(animate=False)
+
+
+def _describe(
+    listed: ListedNote, before: str, after: str, colors: Mapping[str, TagColor]
+) -> Content:
+    note = listed.note
+    about = [safe(listed.site), format_published(listed.published, listed.published_from)]
+    lines = [
+        Content.styled(safe(listed.title), "bold"),
+        Content.styled(" · ".join(filter(None, about)), "$foreground-muted"),
+        Content(""),
+        Content.assemble(
+            (f"…{safe(_last_sentences(before))}", "$foreground-muted"),
+            (safe(note.exact), "bold underline"),
+            (f"{safe(_first_sentences(after))}…", "$foreground-muted"),
+        ),
+    ]
+    if listed.speaker:
+        speaker = NoteListText.SAID_BY.format(speaker=safe(listed.speaker))
+        lines += [Content(""), Content.styled(speaker, "$primary")]
+    if note.body:
+        lines += [Content(""), *(Content(safe(line)) for line in note.body.split("\n"))]
+    facts = [f"{VERDICT_SIGNS[note.verdict]} {note.verdict}"] if note.verdict else []
+    facts += ["★"] if note.starred else []
+    color = f"{COLOR_SIGNS[note.color]} {note.color}"
+    facts.append("")
+    lines += [
+        Content(""),
+        Content.assemble((" · ".join(facts), "$accent"), (color, COLOR_STYLES[note.color])),
+    ]
+    if note.tags:
+        lines.append(Content(" ").join(format_tag(tag, colors) for tag in note.tags))
+    return Content("\n").join(lines)
+
+
+def _last_sentences(text: str) -> str:
+    """Return the end of a text, from the beginning of its last paragraph."""
+    return text.rpartition("\n")[2]
+
+
+def _first_sentences(text: str) -> str:
+    """Return the beginning of a text, up to the end of its first paragraph."""
+    return text.partition("\n")[0]
