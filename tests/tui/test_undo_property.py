@@ -36,6 +36,8 @@ from db.corrections import (
     SetLabel,
     SetSpeaker,
 )
+from db.models import NOTE_COLORS, TAG_COLORS, VERDICTS
+from db.repositories.edit_log import LoggedEdit
 from tests.support import correction_examples
 from tests.support.findings import span, stated
 from tui.changes import UndoEntry, UndoStack
@@ -46,6 +48,7 @@ from tui.screens import corrections, person
 UNCOMPARED = {
     "commit_counter": "every change counts, taking one back too",
     "sqlite_sequence": "ids are never given twice",
+    "bulk_edit": "an edit that was undone is forgotten, and one made again is logged anew",
 }
 GROWING = {
     "reason": "wordings that findings refer to stay, as those of deleted articles do",
@@ -546,6 +549,46 @@ def tag_article(session: Session, first: int, second: int) -> None:
     )
 
 
+def apply_logged(session: Session, make: Callable[[], LoggedEdit]) -> None:
+    """Apply an edit that the store logs, and that its log undoes."""
+    edits: list[LoggedEdit] = []
+
+    def revert() -> None:
+        if edits[-1].id:
+            session.store.bulk_edits.undo(edits[-1].id)
+
+    session.apply_change(1, lambda: edits.append(make()), UndoEntry("edited", revert))
+
+
+def edit_tags(session: Session, first: int, second: int) -> None:
+    """Rename, merge, delete or color a tag."""
+    edits = session.store.tag_edits
+    tag = pick([name for name, _ in session.store.tags.list()] or [""], first)
+    others = [name for name, _ in session.store.tags.list() if name != tag]
+    if not tag or not others:
+        return
+    makes: list[Callable[[], LoggedEdit]] = [
+        lambda: edits.rename(tag, "places/bridges", merge=True),
+        lambda: edits.rename(tag, f"{tag}/below", merge=True),
+        lambda: edits.merge([tag], pick(others, second)),
+        lambda: edits.delete([tag]),
+        lambda: edits.color([tag], pick(TAG_COLORS, second)),
+    ]
+    apply_logged(session, pick(makes, second))
+
+
+def edit_several_notes(session: Session, first: int, second: int) -> None:
+    store = session.store
+    notes = [note.id for note in store.notes.list()][first % 2 :]
+    makes: list[Callable[[], LoggedEdit]] = [
+        lambda: store.notes.tag_several(notes, ["Roads", "places/north"], ["mine"]),
+        lambda: store.notes.edit_several(notes, color=pick(NOTE_COLORS, first), starred=True),
+        lambda: store.notes.edit_several(notes, verdict=pick(VERDICTS, first)),
+        lambda: store.notes.delete_several(notes),
+    ]
+    apply_logged(session, pick(makes, second))
+
+
 def trash_article(session: Session, first: int, second: int) -> None:
     """Move one or two articles to the trash and restore them, which changes nothing."""
     articles = [first % 3 + 1, *([second % 3 + 1] if second % 3 != first % 3 else [])]
@@ -605,6 +648,7 @@ CHANGES: tuple[Make, ...] = (
     correct_quotation, correct_bounds, add_quotation, correct_name, correct_date,
     take_correction_back, set_rule, drop_rule,
     write_note, edit_note, move_note, delete_note,
+    edit_tags, edit_several_notes,
     tag_article, trash_article, star_article, set_state, set_fact, set_published,
 )  # fmt: skip
 Steps = list[tuple[Make, int, int]]
