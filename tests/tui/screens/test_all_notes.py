@@ -91,7 +91,7 @@ async def test_the_list_is_filtered_folded_and_opened(noted: Path) -> None:
         await press(pilot, "g", "n", "slash")
         await type_in(pilot, "tag:strike")
         shown = await press(pilot, "enter")
-        assert "1 note " in shown
+        assert "3 notes" in shown
         await press(pilot, "slash")
         await type_in(pilot, "/harbor")
         assert "2 notes" in screen_text(app.screen)
