@@ -375,8 +375,10 @@ class _Writer:
             aliases = (name.partition(" ")[2],) if person and number % 3 == 0 else ()
             role = f"minister of {self._words[number]}" if person and number % 2 else None
             reason = Reason.of("entity.named", count=str(1 + number % 9))
+            # a fifth of the people are doubtful, so that lists compare them with their namesakes
+            doubtful = person and self._world.person_numbers[name] % 5 == 0
             yield Entity(number, name, self._label(number),  # type: ignore[arg-type]
-                         aliases, role, 0.95, reason)  # fmt: skip
+                         aliases, role, 0.8 if doubtful else 0.95, reason)  # fmt: skip
 
 
 def _popular(numbers: np.random.Generator, many: int, wanted: int) -> list[int]:

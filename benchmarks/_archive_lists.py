@@ -8,8 +8,10 @@ from analysis import Analysis
 from benchmarks._archive_queries import Question
 from db import Document, Store
 from db.timeline.models import TimelinePosition
+from db.timeline.repository import MOST_ARTICLES
 
 _DAY = datetime.date(2015, 3, 1)
+WINDOW = 50  # rows of a list that are loaded
 _MONTH_END = datetime.date(2015, 3, 31)
 
 
@@ -45,7 +47,7 @@ def _library(store: Store) -> Operations:
     last = max(0, articles.count() - 50)
 
     def filter_by(words: str) -> object:
-        return articles.count(words), articles.list(words, limit=50)
+        return articles.list_by_id(articles.list_ids(words)[:WINDOW])
 
     return {
         "library: first page": lambda _: (articles.count(), articles.list(limit=50)),
@@ -67,21 +69,22 @@ def _library(store: Store) -> Operations:
 def _timeline(store: Store) -> Operations:
     axis = store.timeline
 
-    def open_search(question: Question) -> object:
-        scope = axis.scope(question.query)
-        span, years = axis.span(scope), axis.count_units("year", scope)
-        return span, years, axis.window(TimelinePosition(_DAY), scope)
+    scope = axis.scope("the", limit=MOST_ARTICLES)
+    span = axis.span(scope)
+    middle = span.first_article or _DAY
+    years = [(datetime.date(year, 1, 1), datetime.date(year, 12, 31)) for year in range(2011, 2024)]
 
     return {
         "timeline: events of a month": lambda _: store.events.list(_DAY, _MONTH_END, limit=50),
-        "timeline: open": lambda _: (
-            axis.span(),
-            axis.count_units("year"),
-            axis.window(TimelinePosition(_DAY)),
-        ),
-        "timeline: by day": lambda _: axis.count_units("day"),
-        "timeline: announced": lambda _: axis.window(TimelinePosition(_DAY), announced=True),
-        "timeline: open a search": open_search,
+        "timeline: first and last day": lambda _: axis.span(),
+        "timeline: axis of all years": lambda _: axis.count_ranges(years),
+        "timeline: list from a day": lambda _: axis.window(TimelinePosition(_DAY)),
+        "timeline: announced events": lambda _: axis.window(TimelinePosition(_DAY), announced=True),
+        "timeline of a search: articles": lambda one: axis.scope(one.query, limit=MOST_ARTICLES),
+        "timeline of a search: first and last day": lambda _: axis.span(scope),
+        "timeline of a search: axis of all years": lambda _: axis.count_ranges(years, scope),
+        "timeline of a search: list": lambda _: axis.window(TimelinePosition(middle), scope),
+        "timeline --by day": lambda _: axis.count_units("day"),
     }
 
 
@@ -137,14 +140,12 @@ def _people(store: Store) -> Operations:
         )
 
     return {
-        "people: open": lambda _: (people.count(), people.rows(limit=100)),
+        "people: number": lambda _: people.count(),
+        "people: first page": lambda _: people.rows(limit=100),
         "people: by name, last page": lambda _: people.rows(
             order="name", limit=50, offset=people.count() - 50
         ),
-        "people: filter": lambda one: (
-            people.count(one.query),
-            people.rows(one.query, limit=100),
-        ),
+        "people: filter": lambda one: people.rows(one.query, limit=100),
         "people: unsure": lambda _: people.rows(sort="unsure", limit=100),
         "person: profile of the most quoted": open_profile,
         "person: names and roles": lambda _: people.get_identity(most_quoted),

@@ -115,7 +115,7 @@ def _ask_rivals(
 def _whole_store(path: Path) -> Figures:
     """Return the CPU seconds of what reads the whole store."""
     with tempfile.TemporaryDirectory(dir=path.parent) as folder:
-        tasks = {
+        tasks: dict[str, Callable[[], object]] = {
             "backup": lambda: back_up(path, Path(folder) / "backup.sqlite"),
             "check": lambda: check_store(path),
         }

@@ -616,6 +616,10 @@ CREATE INDEX identity_last_day ON identity (last_day, id, label) WHERE articles 
 CREATE INDEX identity_by_name ON identity (name COLLATE NOCASE, id, label)
     WHERE articles > 0;
 
+-- People who may be none, as `db.identities.queries` decides.
+CREATE INDEX identity_doubtful ON identity (confidence, name COLLATE NOCASE, articles, shared)
+    WHERE articles > 0 AND label = 'PERSON' AND confidence < 0.9;
+
 CREATE TRIGGER identity_entity_insert AFTER INSERT ON identity_entity BEGIN
         UPDATE identity SET
             articles = articles + (NOT EXISTS (SELECT 1 FROM identity_entity AS twin WHERE twin.identity = new.identity

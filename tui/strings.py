@@ -1611,6 +1611,7 @@ class PeopleText:
     )
     GONE = "This person or organization is no longer mentioned in any article."
     NEWEST_FIRST = "newest first"
+    RECENT_ARTICLES = "in the {number:,} most recent articles"
     OLDEST_FIRST = "oldest first"
     DENIED = "denied"
     NAMES = "Names"
@@ -1669,6 +1670,7 @@ class TimelineText:
     NO_EVENTS = "No dated events yet. Press Esc to go back and add articles."
     NO_MATCH = "No events match the query. Press Esc to clear it."
     SET_DATE = "D in the article"
+    MOST_RECENT = "the {number:,} most recent {noun}"
     WAITING = "{events} without a date"
     NO_LATER_EVENTS = "No later events. Press {back} to go back, {zoom} for larger units."
     EVENTS_AND_ARTICLES = "{unit}: {events}, {articles}"

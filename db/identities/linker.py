@@ -53,6 +53,7 @@ _DEPENDENT_OBJECTS = (
     "identity_articles",
     "identity_last_day",
     "identity_by_name",
+    "identity_doubtful",
     "identity_entity_insert",
     "identity_entity_delete",
 )

@@ -57,13 +57,16 @@ RECOUNT_ALL = tuple(statement.format(those="IS NOT NULL") for statement in _RECO
 # have the same name with another type, or if an ambiguous name has another type more surely.
 LEAST_SURE = 0.5
 _LEAST_SURE_OF_TWO = 0.9
-IS_UNSURE = f"""(label = 'PERSON' AND (confidence < {LEAST_SURE}
-    OR (confidence < {_LEAST_SURE_OF_TWO}
-        AND EXISTS (SELECT 1 FROM identity AS other
+UNSURE = f"""SELECT id FROM identity INDEXED BY identity_doubtful
+    WHERE articles > 0 AND label = 'PERSON' AND confidence < {_LEAST_SURE_OF_TWO}
+        AND (confidence < {LEAST_SURE} OR EXISTS (SELECT 1 FROM identity AS other
             WHERE other.name = identity.name COLLATE NOCASE AND other.articles > 0
                 AND other.label != 'PERSON' AND (other.articles > identity.articles
-                    OR (identity.shared AND other.confidence > identity.confidence))))))"""
-"""SQL condition of people without enough evidence in any article."""
+                    OR (identity.shared AND other.confidence > identity.confidence))))"""
+"""SQL query for the people without enough evidence in any article.
+
+Lists leave them out by their ids, so that an index of the list is read without the rows.
+"""
 
 ROW = """identity.id, identity.name, identity.label, identity.shared, identity.articles,
     identity.quotations, identity.first_day, identity.last_day, identity.country,

@@ -35,6 +35,7 @@ from db.connection import VERSION, Connection, require_store_file, writer_lock
 from db.errors import StoreError, to_store_error
 
 IsWanted = Callable[[], bool]
+Progress = Callable[[str, float], None]
 
 BACKUPS_KEPT = 3  # backups of each occasion that are kept
 _PERIODS = (  # how many days, weeks and months have a daily backup that is kept
@@ -60,18 +61,25 @@ class BackupCancelledError(Exception):
     """The backup was cancelled."""
 
 
-def back_up(store: Path | str, target: Path | str, wanted: IsWanted = lambda: True) -> None:
+def back_up(
+    store: Path | str,
+    target: Path | str,
+    wanted: IsWanted = lambda: True,
+    progress: Progress = lambda _part, _done: None,
+) -> None:
     """Copy a store to the new file `target`; raises StoreError and leaves no partial file.
 
     The copy has one consistent state of the store, even while others change it. `wanted` is called
-    repeatedly; BackupCancelledError is raised once it returns False.
+    repeatedly; BackupCancelledError is raised once it returns False. `progress` is called with the
+    part of the work and the share of it that is done; the time is linear in the size of the store.
     """
     store, target = Path(store), Path(target)
     if target.exists() or target.is_symlink():
         raise StoreError(f"{target} already exists; choose a new file for the backup")
     require_store(store)
     with _temporary_copy(target) as copy:
-        _copy(store, copy, wanted)
+        _copy(store, copy, wanted, progress)
+        progress("checking the copy", 0)
         _verify(copy, store)
         try:
             move_to_new(copy, target)
@@ -439,8 +447,14 @@ def _temporary_copy(target: Path) -> Iterator[Path]:
         copy.unlink(missing_ok=True)
 
 
-def _copy(store: Path, copy: Path, wanted: IsWanted = lambda: True) -> None:
-    def look(*_: int) -> None:
+def _copy(
+    store: Path,
+    copy: Path,
+    wanted: IsWanted = lambda: True,
+    progress: Progress = lambda _part, _done: None,
+) -> None:
+    def look(_status: int, left: int, pages: int) -> None:
+        progress("copying the store", 1 - left / pages if pages else 1)
         if not wanted():
             raise BackupCancelledError
 

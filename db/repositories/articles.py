@@ -233,6 +233,14 @@ class ArticleRepository:
                 ORDER BY {_ORDERS[order]} LIMIT ? OFFSET ?"""
             return [id for (id,) in sqlite.execute(query, (*parameters, limit, offset))]
 
+    def list_by_id(self, ids: Sequence[int]) -> ArticleRows:
+        """Return articles in the order of their ids in `ids`, without those deleted meanwhile."""
+        query = f"""SELECT {ROW} FROM json_each(?) AS wanted
+            CROSS JOIN article ON article.id = wanted.value
+            LEFT JOIN reading_state ON reading_state.article = article.id ORDER BY wanted.key"""
+        with self._connection.read_transaction() as sqlite:
+            return read_rows(sqlite, sqlite.execute(query, (json.dumps(ids),)).fetchall())
+
     def near_duplicates(self, article: int) -> ArticleIds:
         """Return the near-duplicates of an article, such as an agency report in several papers."""
         with self._connection.read_transaction() as sqlite:

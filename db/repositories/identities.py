@@ -27,7 +27,7 @@ from db.identities.models import (
     NameUse,
     Split,
 )
-from db.identities.queries import COUNT_MONTHS, IS_UNSURE, ROW, identity_row, resolve_merged
+from db.identities.queries import COUNT_MONTHS, ROW, UNSURE, identity_row, resolve_merged
 from db.models import IdentityOrder, IdentityType, QuotationRow
 from db.repositories.records import Records, select_ids
 from db.search.ast import Node, RowText
@@ -43,8 +43,10 @@ _ORDERS: dict[IdentityOrder, str] = {
     "last-seen": "last_day DESC, id DESC",
     "name": "name COLLATE NOCASE, id",
 }
+COMPANION_ARTICLES = 500
+"""The latest articles of an identity whose other identities are its companions."""
+
 T = TypeVar("T", bound=Hashable)
-_MOST_ARTICLES = 1_000  # latest articles that are searched for companions
 _MAX_SECONDS = 1.0  # seconds of one search for merge candidates, after which its results are shown
 
 
@@ -252,7 +254,7 @@ class IdentityRepository:
     def companions(
         self, identity: int, *, sort: IdentityType = "both", limit: int = 200
     ) -> list[CoMention]:
-        """Return the identities named in the latest 1,000 articles of an identity, by frequency."""
+        """Return the identities named in the latest 500 articles of an identity, by frequency."""
         labels = TYPE_LABELS[sort]
         with self._connection.read_transaction() as sqlite:
             marks = ", ".join("?" * len(labels))
@@ -267,7 +269,7 @@ class IdentityRepository:
                                 ) THEN other.article END) AS quoted
                         FROM (SELECT day, article, max(quotations) AS quotations
                             FROM identity_entity WHERE identity = ? GROUP BY day, article
-                            ORDER BY day DESC, article DESC LIMIT {_MOST_ARTICLES}) AS mine
+                            ORDER BY day DESC, article DESC LIMIT {COMPANION_ARTICLES}) AS mine
                         CROSS JOIN entity AS other ON other.article = mine.article
                         CROSS JOIN identity AS own ON own.id = other.identity
                         WHERE coalesce(own.merged_into, own.id) != ?
@@ -393,12 +395,13 @@ def _condition(
     filter: str = "",
 ) -> tuple[str, tuple[object, ...]]:
     wanted = tuple(fold(clean(words)).split())
-    tests = ["articles > 0"]
+    # words are in the rows alone: with an index, each of them would be looked up
+    tests = ["+articles > 0" if wanted else "articles > 0"]
     if sort != "all":
         labels = ", ".join(f"'{label}'" for label in TYPE_LABELS[sort])
         tests.append(f"label IN ({labels})")
         if "PERSON" in TYPE_LABELS[sort] and not with_unsure:
-            tests.append(IS_UNSURE if sort == "unsure" else f"NOT {IS_UNSURE}")
+            tests.append(f"id {'' if sort == 'unsure' else 'NOT '}IN ({UNSURE})")
     tests += ["instr(list_key, ?)"] * len(wanted)
     node = require_filter(filter, PEOPLE)
     if node is None:

@@ -24,7 +24,9 @@ _DATES = ("today", "yesterday", '"this week"', '"last week"', '"this month"', '"
 # of the articles added last, so that the time does not grow with the store
 _RECENT = "(SELECT id FROM article ORDER BY id DESC LIMIT 500)"
 _STORED = {
-    "source": "SELECT site FROM article WHERE site != '' GROUP BY site ORDER BY count(*) DESC",
+    "source": """SELECT site FROM article INDEXED BY article_filter
+        WHERE id > (SELECT max(id) - 20000 FROM article) AND site != ''
+        GROUP BY site ORDER BY count(*) DESC""",
     "author": f"""SELECT byline FROM article WHERE id IN {_RECENT} AND byline != ''
         GROUP BY byline ORDER BY count(*) DESC""",
     "tag": "SELECT name FROM tag ORDER BY name COLLATE NOCASE",
@@ -144,16 +146,26 @@ def _nearest(sqlite: sqlite3.Connection, token: str) -> str | None:
     from rapidfuzz.distance import OSA
 
     most = 1 if len(token) < 5 else 2
-    query = "SELECT word FROM vocabulary WHERE length(word) BETWEEN ? AND ?"
     lengths = (len(token) - most, len(token) + most)
-    known = [word for (word,) in sqlite.execute(query, lengths)]
-    near = process.extract(token, known, scorer=OSA.distance, score_cutoff=most, limit=_TRIED)
-    ranked = [
-        (distance, word[:1] != token[:1], -_articles(sqlite, word), word)
-        for word, distance, _ in near
-    ]
-    present = [candidate for candidate in ranked if candidate[2]]
-    return min(present)[3] if present else None
+    query = "SELECT word FROM vocabulary WHERE length(word) BETWEEN ? AND ?"
+    # A stem begins as its words do. Reading all words takes ten times as long, and is only needed
+    # if none with the first letter is at distance 1.
+    first_letter = f"{query} AND stem >= ? AND stem < ?"
+    best: tuple[float, bool, int, str] | None = None
+    for condition, values in (
+        (first_letter, (*lengths, token[0], chr(ord(token[0]) + 1))),
+        (query, lengths),
+    ):
+        known = [word for (word,) in sqlite.execute(condition, values)]
+        near = process.extract(token, known, scorer=OSA.distance, score_cutoff=most, limit=_TRIED)
+        ranked = [
+            (distance, word[:1] != token[:1], -_articles(sqlite, word), word)
+            for word, distance, _ in near
+        ]
+        best = min((candidate for candidate in ranked if candidate[2]), default=None)
+        if best is not None and best[0] == 1:
+            break
+    return best and best[3]
 
 
 def _values(sqlite: sqlite3.Connection, field: str, begun: str) -> list[str]:

@@ -31,7 +31,7 @@ class Scope:
     """The events of a timeline: all, those of some articles, or some; ids are a JSON list.
 
     `reported` includes the events that only the publication of their article dates. `error` is the
-    error in the query, if any.
+    error in the query, if any. `is_cut` is True if the query matches more than the latest `count`.
     """
 
     articles: str | None = None
@@ -39,6 +39,7 @@ class Scope:
     count: int = 0
     error: "QueryError | None" = None
     reported: bool = True
+    is_cut: bool = False
 
 
 EVERYTHING = Scope()

@@ -7,6 +7,7 @@ import dataclasses
 import datetime
 import json
 import sqlite3
+import sys
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -30,7 +31,12 @@ from db.timeline.units import unit_end, unit_start
 
 DayBounds = tuple[datetime.date, datetime.date]
 
-_MOST_BY_ARTICLE = 2_000  # articles up to which events are read article by article
+MOST_ARTICLES = 5_000
+"""The latest articles of a search that a timeline on the screen has: more would take over 50 ms."""
+_ALL = sys.maxsize  # as a limit
+# Articles up to which events are counted, or are listed, article by article. A list ends after a
+# window, so that reading all events by day finds it sooner from a hundred articles on.
+_MOST_COUNTED, _MOST_LISTED = 5_000, 500
 
 _CHOSEN = "WITH chosen AS MATERIALIZED (SELECT value AS id FROM json_each(:chosen))"
 # for few articles, their events are sorted; for many, all events are read by day
@@ -73,7 +79,8 @@ class _Source:
         return f"{self.before} SELECT {columns} FROM {self.tables} WHERE {where}"
 
 
-def _source(view: EventFilter) -> _Source:
+def _source(view: EventFilter, by_article: int = _MOST_COUNTED) -> _Source:
+    """Return the tables of a view; up to `by_article` articles are read one after the other."""
     scope = view.scope
     conditions = ["event.first_day IS NOT NULL"]
     if view.upcoming:
@@ -87,7 +94,7 @@ def _source(view: EventFilter) -> _Source:
         return _Source(_CHOSEN, _BY_EVENT, tuple(conditions), {"chosen": scope.events})
     if scope.articles is None:
         return _Source("", tables, tuple(conditions), {})
-    if scope.count <= _MOST_BY_ARTICLE:
+    if scope.count <= by_article:
         return _Source(_CHOSEN, _BY_ARTICLE, tuple(conditions), {"chosen": scope.articles})
     conditions.append("event.article IN (SELECT value FROM json_each(:chosen))")
     return _Source("", tables, tuple(conditions), {"chosen": scope.articles})
@@ -120,7 +127,7 @@ def _places(
     start: TimelinePosition,
     limit: int,
 ) -> list[tuple[TimelinePosition, int]]:
-    source = _source(view)
+    source = _source(view, _MOST_LISTED)
     columns = "event.first_day, event.article, event.number, event.id"
     by = f"event.first_day {order}, event.article {order}, event.number {order}"
     query = f"{source.query(columns, condition)} ORDER BY {by} LIMIT :limit"
@@ -290,9 +297,6 @@ def _count_waiting(sqlite: sqlite3.Connection, scope: Scope) -> tuple[int, int]:
     return int(events), int(articles)
 
 
-_MOST = 20_000  # hits, those added last
-
-
 WINDOW = 120  # events of a window, at least
 _MOST_MORE = 300  # further events of its last day
 _MOST_RANKED = 3_000  # events that are clustered to rank the clusters
@@ -309,10 +313,18 @@ class TimelineRepository:
         """Read the store of `connection`."""
         self._connection = connection
 
-    def scope(self, query: str, *, wide: bool = True, reported: bool = True) -> Scope:
+    def scope(
+        self,
+        query: str,
+        *,
+        wide: bool = True,
+        reported: bool = True,
+        limit: int | None = None,
+    ) -> Scope:
         """Return the scope of a query: events of matching articles, or events that match.
 
-        Without `reported`, it has only events with a date of their own.
+        Without `reported`, it has only events with a date of their own. With a `limit`, it has the
+        articles or events that were added last.
         """
         from db.search.executor import execute, parse_query  # takes 12 ms: only for a search
 
@@ -321,11 +333,13 @@ class TimelineRepository:
             if parsed.root is None:
                 return Scope(error=parsed.error, reported=reported)
             kind: HitKind = "article" if wide else "event"
-            found = execute(sqlite, parsed.root, "newest", _MOST, kinds=(kind,))
+            most = _ALL if limit is None else limit + 1
+            found = execute(sqlite, parsed.root, "newest", most, kinds=(kind,))
+            is_cut = limit is not None and len(found) > limit
+            found = found[:limit]
             chosen = f"[{','.join(str(hit.id) for hit in found)}]"
-            if wide:
-                return Scope(chosen, None, len(found), parsed.error, reported)
-            return Scope(None, chosen, len(found), parsed.error, reported)
+            articles, events = (chosen, None) if wide else (None, chosen)
+            return Scope(articles, events, len(found), parsed.error, reported, is_cut)
 
     def span(self, scope: Scope = EVERYTHING) -> TimelineSpan:
         """Return the first and last days of the events and articles of a scope."""

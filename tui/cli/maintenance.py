@@ -14,10 +14,12 @@ import click
 
 from tui.cli import output, tables
 from tui.cli.options import (
+    clear_progress,
     complete_files,
     inform,
     json_option,
     open_store,
+    show_progress,
     store_option,
     store_path,
 )
@@ -44,7 +46,10 @@ def check(as_json: bool) -> None:
     from db.maintenance.integrity import check_store
     from tui.cli import output
 
-    report = check_store(store_path())
+    try:
+        report = check_store(store_path(), show_progress())
+    finally:
+        clear_progress()
     if as_json:
         found = dataclasses.asdict(report)
         problems = [  # `what` is the public key of the message
@@ -128,7 +133,10 @@ def backup(file: Path | None) -> None:
         if not backups:
             inform("no automatic backups; make a backup with `onrecord backup FILE`")
         return
-    back_up(store_path(), file)
+    try:
+        back_up(store_path(), file, progress=show_progress())
+    finally:
+        clear_progress()
     inform(f"wrote the backup {file}")
 
 

@@ -95,6 +95,28 @@ def inform(message: str, ctx: click.Context | None = None) -> None:
         echo(message)
 
 
+def show_progress() -> Callable[[str, float], None]:
+    """Return a function that shows the progress of a task on one line of a terminal.
+
+    It shows nothing after `--quiet`, or if standard error is no terminal. `clear_progress` removes
+    the line.
+    """
+    if not sys.stderr.isatty() or click.get_current_context().meta.get(_QUIET):
+        return lambda _part, _done: None
+
+    def show(part: str, done: float) -> None:
+        share = f": {done:.0%}" if done else ""
+        print(f"\r{part}{share}\x1b[K", end="", file=sys.stderr, flush=True)
+
+    return show
+
+
+def clear_progress() -> None:
+    """Remove the line that `show_progress` wrote."""
+    if sys.stderr.isatty():
+        print("\r\x1b[K", end="", file=sys.stderr, flush=True)
+
+
 def store_path(ctx: click.Context | None = None) -> Path:
     """Return the path given by `--store`, else the default path."""
     given = (ctx or click.get_current_context()).find_root().obj

@@ -96,6 +96,8 @@ def print_merge_candidates(found: Sequence["MergeCandidate"], as_json: bool) -> 
 
 def print_profile(store: "Store", identity: int, limit: int, as_json: bool) -> None:
     """Print a profile: names, roles by date, co-mentions, and quotations, the newest first."""
+    from db.repositories.identities import COMPANION_ARTICLES
+
     people = store.identities
     found = people.get_identity(identity)
     row = found.row
@@ -109,6 +111,7 @@ def print_profile(store: "Store", identity: int, limit: int, as_json: bool) -> N
                 "aliases": list(found.aliases),
                 "roles": [record_to_dict(role) for role in found.roles],
                 "months": people.months([row.id])[row.id],
+                "companion_articles": min(row.articles, COMPANION_ARTICLES),
                 "companions": [
                     {
                         **record_to_dict(companion.row),
@@ -136,7 +139,10 @@ def print_profile(store: "Store", identity: int, limit: int, as_json: bool) -> N
         )
     if companions:
         counts = (f"{companion.row.name} ({companion.articles:,})" for companion in companions)
-        output.print_line("Co-mentions: " + ", ".join(counts))
+        scope = ""
+        if row.articles > COMPANION_ARTICLES:
+            scope = f" in the {COMPANION_ARTICLES:,} most recent articles"
+        output.print_line(f"Co-mentions{scope}: " + ", ".join(counts))
     output.print_quotations(quoted, as_json=False)
 
 

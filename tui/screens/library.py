@@ -93,7 +93,8 @@ _STATES = {"unread": "●", "reading": "◐", "read": " "}
 class ArticleRows(ArticleSource):
     """The articles that a filter selects, in `order`; two lines for each.
 
-    Only the windows that were shown are cached, so the length of the list costs nothing.
+    Only the windows that were shown are cached, so the length of the list costs nothing. A filter
+    reads the short keys of all articles once: the ids of its matches are cached.
     """
 
     lines = 2
@@ -104,12 +105,17 @@ class ArticleRows(ArticleSource):
         self.order = order
         self.is_filtered = bool(filter)
         self._store = store
+        self._matches = store.articles.list_ids(filter, order=order) if filter.strip() else None
         self._windows = WindowCache(
-            lambda limit, offset: store.articles.list(
-                filter, order=order, limit=limit, offset=offset
-            ),
-            store.articles.count(filter),
+            self._fetch,
+            store.articles.count() if self._matches is None else len(self._matches),
         )
+
+    def _fetch(self, limit: int, offset: int) -> list[ArticleRow]:
+        articles = self._store.articles
+        if self._matches is None:
+            return articles.list(order=self.order, limit=limit, offset=offset)
+        return articles.list_by_id(self._matches[offset : offset + limit])
 
     def count(self) -> int:
         """Return the number of matching articles."""
@@ -122,9 +128,11 @@ class ArticleRows(ArticleSource):
 
     def keys(self, start: int, stop: int) -> Sequence[ArticleRowKey]:
         """Return the keys of the articles of several rows, by one query."""
-        ids = self._store.articles.list_ids(
-            self.filter, order=self.order, limit=stop - start, offset=start
-        )
+        if self._matches is not None:
+            ids = self._matches[start:stop]
+        else:
+            articles = self._store.articles
+            ids = articles.list_ids(order=self.order, limit=stop - start, offset=start)
         return [(id, "article", 0) for id in ids]
 
     def article(self, index: int) -> ArticleRow | None:

@@ -21,6 +21,7 @@ from db import NotFound, StoreError
 from db.exporters import ExportQuery
 from db.identities.models import IdentityRow, Merge
 from db.models import ItemRef
+from db.repositories.identities import COMPANION_ARTICLES
 from db.search.facets import format_term
 from tui.changes import StoreChange, UndoEntry
 from tui.context import AppContext
@@ -420,7 +421,10 @@ class PersonScreen(PreviewMixin, IdentityScreen):
 
     def _show_detail(self) -> None:
         order = PeopleText.OLDEST_FIRST if self._oldest else PeopleText.NEWEST_FIRST
-        self.query_one(Header).detail = order if self._is_dated else ""
+        detail = order if self._is_dated else ""
+        if self._view == _COMPANY and self._row and self._row.articles > COMPANION_ARTICLES:
+            detail = PeopleText.RECENT_ARTICLES.format(number=COMPANION_ARTICLES)
+        self.query_one(Header).detail = detail
 
     @property
     def _is_dated(self) -> bool:

@@ -23,6 +23,7 @@ from db.timeline.models import (
     TimelineSpan,
     Window,
 )
+from db.timeline.repository import MOST_ARTICLES
 from db.timeline.units import shift_units, unit_end, unit_ranges, unit_start
 from tui.changes import StoreChange
 from tui.display_text import format_count, waiting_events_remark
@@ -189,7 +190,10 @@ class TimelineScreen(AppScreen):
         worker = get_current_worker()
         try:
             scope = self._store.timeline.scope(
-                look.query, wide=look.include_all_events, reported=look.shows_reported
+                look.query,
+                wide=look.include_all_events,
+                reported=look.shows_reported,
+                limit=MOST_ARTICLES,
             )
             span = self._store.timeline.span(scope)
         except StoreError as error:
@@ -288,9 +292,12 @@ class TimelineScreen(AppScreen):
         look = self._look
         parts = []
         if look.query.strip():
-            parts.append(
-                format_count(self._scope.count, "article" if look.include_all_events else "event")
-            )
+            count = self._scope.count
+            number = format_count(count, "article" if look.include_all_events else "event")
+            if self._scope.is_cut:
+                noun = "articles" if look.include_all_events else "events"
+                number = TimelineText.MOST_RECENT.format(number=count, noun=noun)
+            parts.append(number)
         if look.announced_only:
             parts.append(TimelineText.UPCOMING_ONLY)
         if not look.shows_reported:

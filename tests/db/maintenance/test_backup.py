@@ -56,6 +56,13 @@ def test_a_backup_holds_the_store_as_it_is_while_it_is_open(path: Path, tmp_path
         assert stat.S_IMODE((tmp_path / "copy.sqlite").stat().st_mode) == 0o600
 
 
+def test_a_backup_reports_its_progress(path: Path, tmp_path: Path) -> None:
+    reports: list[tuple[str, float]] = []
+    back_up(path, tmp_path / "copy.sqlite", progress=lambda *report: reports.append(report))
+    assert ("copying the store", 1) in reports
+    assert reports[-1] == ("checking the copy", 0)
+
+
 def test_a_backup_never_takes_the_place_of_a_file(path: Path, tmp_path: Path) -> None:
     diary = tmp_path / "diary.txt"
     diary.write_text("Today it rained.")

@@ -153,6 +153,7 @@ def test_completion_replaces_the_value_and_its_mark(
         ("harbour", None),
         ("xyzzyxyzzy", None),
         ("icce", "ice"),
+        ("jarbour", "harbour"),  # no word with the first letter is similar
         ("iecc", None),  # two letters of a short word
         ("harbours* harbuor", "harbours* harbour"),  # which begins a word, but no stem
     ],

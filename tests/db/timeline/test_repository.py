@@ -107,6 +107,33 @@ def test_a_timeline_is_of_the_articles_that_answer_or_of_the_events_that_do(stor
     assert timelines.scope("before:someday").error is not None
 
 
+def test_a_limited_scope_has_the_articles_added_last_and_says_so(store: Store) -> None:
+    for day in (4, 5, 6):
+        add(store, march(day), Tells(f"Pilots met on day {day}", march(day)))
+    timelines = store.timeline
+    for wide in (True, False):
+        cut = timelines.scope("pilots", wide=wide, limit=2)
+        assert (cut.count, cut.is_cut) == (2, True)
+        assert [event.first_day for event in timelines.events(cut)] == [march(5), march(6)]
+        for whole in (timelines.scope("pilots", wide=wide, limit=3), timelines.scope("pilots")):
+            assert (whole.count, whole.is_cut) == (3, False)
+
+
+@pytest.mark.parametrize("by_article", [0, 10])
+def test_few_and_many_articles_of_a_search_give_the_same_window(
+    by_article: int, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(repository, "_MOST_LISTED", by_article)
+    for day in (3, 4, 5):
+        add(store, march(day), Tells(f"Pilots met on day {day}", march(day)))
+        add(store, march(day), Tells("The council met", march(day)))
+    timelines = store.timeline
+    window = timelines.window(TimelinePosition(march(4)), timelines.scope("pilots"))
+    days = [cluster.shown.first_day for cluster in window.clusters]
+    assert days == [march(4), march(5)]
+    assert (window.before is None, window.after) == (False, None)
+
+
 def test_happenings_between_two_days_are_walked_through(store: Store) -> None:
     for number in range(1, 30):
         add(store, march(number), Tells(f"Ship {number} sails", march(number)))

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from db import Store
+from db.repositories import identities
 from tests.support.cli import Run
 from tests.support.identities import add, entity
 
@@ -33,6 +34,20 @@ def test_identities_are_listed_most_quoted_first(people: Run) -> None:
     assert [row["name"] for row in people("--type", "organizations", "--json").json] == [
         "Harbour Board"
     ]
+
+
+def test_co_mentions_of_the_latest_articles_say_so(
+    people: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(identities, "COMPANION_ARTICLES", 2)
+    assert "Co-mentions: Harbour Board (1)" in people("ortiz").out
+    with Store(Path(os.environ["ONRECORD_STORE"])) as store:
+        add(store, "A walk", entity(0, "Mara Ortiz", "PERSON"),
+            entity(1, "Pier Union", "ORG"), day="2026-01-01")  # fmt: skip
+    assert "Co-mentions in the 2 most recent articles: Pier Union (1)\n" in people("ortiz").out
+    profile = people("ortiz", "--json").json
+    assert profile["companion_articles"] == 2
+    assert [companion["name"] for companion in profile["companions"]] == ["Pier Union"]
 
 
 def test_a_profile_has_roles_co_mentions_and_quotations(people: Run) -> None:

@@ -223,6 +223,19 @@ def test_the_command_takes_a_query(timeline: Run) -> None:
     assert timeline("crane", "--article", "1").code == 2
 
 
+async def test_the_timeline_of_a_search_for_many_articles_says_that_it_has_the_latest(
+    archive: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tui.screens.timeline.MOST_ARTICLES", 1)
+    app = OnRecordApp(archive)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await pilot.press("C", "slash")
+        await type_in(pilot, "council OR crane OR harbour")
+        await pilot.press("enter")
+        await settle(pilot)
+        assert "the 1 most recent articles · by" in screen_text(app.screen)
+
+
 async def test_from_a_search_it_is_the_timeline_of_what_was_searched(archive: Path) -> None:
     app = OnRecordApp(archive)
     async with app.run_test(size=(100, 30)) as pilot:
