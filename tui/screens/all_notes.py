@@ -352,7 +352,7 @@ class AllNotesScreen(ListScreen):
         listed = self.listed
         if listed is None:
             return []
-        ids = [key for key in self.rows.take_marked() if isinstance(key, int)]
+        ids = [key for key in self.rows.list_targets() if isinstance(key, int)]
         if not ids and (group := listed.group_at(self.rows.cursor)):
             ids = list(group.notes)
         try:
@@ -456,7 +456,7 @@ class AllNotesScreen(ListScreen):
         listed, choices = self.listed, []
         if listed is None:
             return []
-        marked = cast("list[int]", self.rows.take_marked()) if self.rows.marked else []
+        marked = cast("list[int]", self.rows.marked_keys)
         if marked:
             number = format_count(len(marked), "note")
             choices.append((NoteListText.EXPORT_MARKED.format(notes=number), marked))

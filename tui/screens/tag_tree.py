@@ -156,7 +156,7 @@ class TagTreeScreen(AppScreen):
 
     def _selected_tags(self) -> list[TagNode]:
         """Return the marked tags, else the tag under the cursor."""
-        keys = set(self._rows.take_marked())
+        keys = set(self._rows.list_targets())
         return [tag for tag in (self._tags.tags if self._tags else ()) if tag_key(tag.name) in keys]
 
     def _apply(self, make: Callable[[], LoggedEdit], done: str) -> bool:

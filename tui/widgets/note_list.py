@@ -87,6 +87,7 @@ class NoteListRows(RowSource):
     def fold(self, folded: frozenset[str]) -> None:
         """List the rows with these groups folded, and those below a folded tag left out."""
         self.folded = folded
+        self.is_filtered = bool(self._query or folded)  # notes are left out
         self._ids: list[int] = []  # of the rows; 0 for a heading
         self._heads: dict[int, NoteGroup] = {}
         closed = ""
@@ -107,11 +108,6 @@ class NoteListRows(RowSource):
     def count(self) -> int:
         """Return the number of rows, with headings."""
         return len(self._ids)
-
-    @property
-    def is_filtered(self) -> bool:
-        """True if a filter or folded groups leave notes out."""
-        return bool(self._query or self.folded)
 
     def count_markable(self) -> int:
         """Return the number of notes, each once."""
