@@ -132,9 +132,13 @@ class ArticleActions:
     # Metadata, analysis and trash
 
     def edit_metadata(
-        self, articles: Sequence[int], facts: "MetadataChanges", published: str | None = None
+        self,
+        articles: Sequence[int],
+        facts: "MetadataChanges",
+        published: str | None,
+        fields: str,
     ) -> bool:
-        """Change metadata of articles, as `bulk_edits.edit_metadata` does.
+        """Change metadata of articles; `fields` are the names of the changed fields.
 
         Return False if the store refused. A new publication date takes long for each article.
         """
@@ -147,7 +151,7 @@ class ArticleActions:
             return edits.edit_metadata(articles, facts, published=published, report=report)
 
         done = ArticleText.CHANGED_METADATA
-        return self._edit(articles, kinds, make, done, is_slow=published is not None)
+        return self._edit(articles, kinds, make, done, name=fields, is_slow=published is not None)
 
     def reanalyze(self, articles: Sequence[int]) -> None:
         """Analyze articles again, in one job."""

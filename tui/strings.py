@@ -236,7 +236,7 @@ class ArticleText:
     UNSTARRED = EditText("Unstarred {articles}", "{number:,} had no star")
     MARKED_READ = EditText("Marked {articles} as read", "{number:,} were read already")
     MARKED_UNREAD = EditText("Marked {articles} as unread", "{number:,} were unread already")
-    CHANGED_METADATA = EditText("Changed the details of {articles}", "{number:,} had them already")
+    CHANGED_METADATA = EditText("Changed the {name} of {articles}", "{number:,} had these already")
     COLLECTION = "collection"
     COLLECTION_OF = "Add {articles} to which collection?"
     NONE_IN_COLLECTION = ""
@@ -391,7 +391,6 @@ class LibraryText:
     REMOVES_VALUE = "removed when saved"
     LIST_COPIES = "{copies} (F3 lists them)"
     INVALID_LANGUAGE = "Not a language code: enter two letters, such as en or pt"
-    CHANGED_DETAIL = "Changed the {detail}"
     NEAR_DUPLICATES = "Near-duplicates"
     SPEAKERS = "Speakers"
 

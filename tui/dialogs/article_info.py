@@ -16,8 +16,7 @@ from db import StoreError
 from db.dates import WEEKDAY_NAMES, parse_day
 from db.languages import language_name
 from db.repositories.articles import CommonMetadata, MetadataChanges
-from db.repositories.bulk_edits import BulkEdit
-from tui.changes import ChangeKind, StoreChange, UndoEntry
+from tui.article_actions import ArticleActions
 from tui.context import AppContext
 from tui.dialogs.picker import Choice, PickerDialog
 from tui.display_text import display_title, format_count, format_day, site_and_date
@@ -242,24 +241,6 @@ def _list_copies(context: AppContext, copies: list[int]) -> None:
 
 def _store(context: AppContext, articles: Sequence[int], values: Mapping[str, str]) -> bool:
     """Store values of metadata fields as one step of undo; return False if the store refused."""
-    edits = context.store.bulk_edits
     facts = MetadataChanges(**{name: text for name, text in values.items() if name != "published"})
-    published = values.get("published")
-    kinds: list[ChangeKind] = ["metadata"]
-    if published is not None:
-        kinds.append("findings")  # dates in the text depend on it
-    change = StoreChange(frozenset(articles), frozenset(kinds))
-    made: list[BulkEdit] = []
-
-    def make() -> None:
-        made[:] = [edits.edit_metadata(articles, facts, published=published)]
-
-    if not context.apply_change(change, make):
-        return False
-    names = [LibraryText.DETAIL_NAMES[name].lower() for name in values]
-    name = LibraryText.CHANGED_DETAIL.format(detail=", ".join(names))
-    if len(articles) > 1:
-        name = f"{name} · {format_count(len(made[0].changed), 'article')}"
-    if made[0].changed:
-        context.record_undo(UndoEntry(name, lambda: edits.undo(made[0].id), make, change))
-    return True
+    names = ", ".join(LibraryText.DETAIL_NAMES[name].lower() for name in values)
+    return ArticleActions(context).edit_metadata(articles, facts, values.get("published"), names)

@@ -62,7 +62,7 @@ async def test_all_fields_are_saved_at_once_and_undone_by_one_step(tmp_path: Pat
         await pilot.press("u")
         await settle(pilot)
         assert app.store.articles.get(1).document == before
-        assert "Changed the title, author, publication date" in shown_message(app)
+        assert "Changed the title, author, publication date of 1 article" in shown_message(app)
         await pilot.press("U")
         await settle(pilot)
         assert app.store.articles.get(1).document == document
@@ -111,7 +111,7 @@ async def test_fields_in_which_articles_differ_change_only_if_typed(tmp_path: Pa
         assert [row.site for row in rows] == ["Skarvik Post"] * 2
         await pilot.press("u")
         await settle(pilot)
-        assert "Changed the site · 2 articles" in shown_message(app)
+        assert "Changed the site of 2 articles" in shown_message(app)
         assert [app.store.articles.row(number).site for number in (1, 2)] == ["Sund Post"] * 2
 
 

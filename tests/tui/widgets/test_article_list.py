@@ -227,7 +227,7 @@ async def test_many_articles_get_a_new_date_in_one_step(ports: Path) -> None:
         await settle(pilot)
         rows, facts = app.screen.query_one(ArticleList), MetadataChanges(site="Sea")
         await pilot.press("3", "0", "space")
-        rows.actions.edit_metadata(rows.list_articles(), facts, "2024-05-06")
+        rows.actions.edit_metadata(rows.list_articles(), facts, "2024-05-06", "site")
         await settle(pilot)
         listed = app.store.articles.list(limit=100)
         assert sum(row.published == datetime.date(2024, 5, 6) for row in listed) == 30
@@ -236,6 +236,24 @@ async def test_many_articles_get_a_new_date_in_one_step(ports: Path) -> None:
         await settle(pilot)
         listed = app.store.articles.list(limit=100)
         assert {(row.published, row.site) for row in listed} == {(None, "")}
+
+
+async def test_a_source_is_set_in_the_form_for_all_marked(ports: Path) -> None:
+    app = OnRecordApp(ports)
+    async with app.run_test(size=(100, 40)) as pilot:
+        await settle(pilot)
+        await pilot.press("4", "space", "E")
+        await settle(pilot)
+        await pilot.press("down", "down")
+        await type_in(pilot, "Harbor Post")
+        await pilot.press("enter")
+        await settle(pilot)
+        sites = [row.site for row in app.store.articles.list(limit=100)]
+        assert sites == ["Harbor Post"] * 4 + [""] * 56
+        assert last_message(app) == "Changed the site of 4 articles"
+        await pilot.press("u")
+        await settle(pilot)
+        assert {row.site for row in app.store.articles.list(limit=100)} == {""}
 
 
 # Other lists
