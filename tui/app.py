@@ -25,6 +25,7 @@ from db import ArticleRow, Store, StoreError
 from db.commit_counter import session_path
 from db.errors import internal_error
 from db.text import normalize_host
+from tui.article_actions import ArticleActions
 from tui.changes import ChangeHistory, StoreChange
 from tui.dialogs.prompts import ConfirmDialog, run_with_progress
 from tui.display_text import original_address
@@ -108,6 +109,7 @@ class OnRecordApp(App[None]):
             self.show_message, self.store_changed.publish, partial(run_with_progress, self)
         )
         self.apply_change, self.record_undo = self._history.apply, self._history.record
+        self.article_actions = ArticleActions(self)
         self._navigator = Navigator(self, self)
         self.open, self.open_article = self._navigator.open, self._navigator.open_article
         self.adjacent_article = self._navigator.adjacent_article

@@ -27,7 +27,10 @@ T = TypeVar("T")
 
 
 class ArticleActions:
-    """Actions on articles by their ids, in the order in which they are listed."""
+    """Actions on articles by their ids, in the order in which they are listed.
+
+    Screens and widgets know them as the `ArticleEditor` of `tui.context`.
+    """
 
     def __init__(self, context: "AppContext") -> None:
         """Create the actions of an app."""
@@ -160,7 +163,7 @@ class ArticleActions:
             title = in_quotation_marks(display_title(first))
             self._context.reanalyze(articles, _count(articles) if articles[1:] else title)
 
-    def delete(self, articles: Sequence[int], then: Callable[[], None] = lambda: None) -> None:
+    def delete(self, articles: Sequence[int], then: Callable[[], None]) -> None:
         """Move articles to the trash; call `then` once that is done."""
         edits = self._context.store.bulk_edits
         first = self._load(lambda: self._context.store.articles.row(articles[0]))

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from textual.signal import Signal
 
     from db import ArticleRow, Store
+    from db.repositories.articles import MetadataChanges
     from db.search.executor import SearchContext
     from tui.changes import StoreChange, UndoEntry
     from tui.jobs import JobRunner
@@ -19,6 +20,46 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
+class ArticleEditor(Protocol):
+    """The actions on several articles by their ids; `tui.article_actions` implements them.
+
+    Each is one transaction, one step of undo, and a message with the numbers of articles.
+    """
+
+    def ask_tags(self, articles: Sequence[int]) -> None:
+        """Ask for the tags of one article, or for those to add to several and to remove."""
+
+    def toggle_star(self, articles: Sequence[int]) -> None:
+        """Star articles; if all are starred, unstar them."""
+
+    def toggle_read(self, articles: Sequence[int]) -> None:
+        """Mark articles as read; if all are read, as unread."""
+
+    def ask_collection(self, articles: Sequence[int]) -> None:
+        """Pick a collection to add the articles to; one that has them all loses them."""
+
+    def edit_metadata(
+        self,
+        articles: Sequence[int],
+        facts: "MetadataChanges",
+        published: str | None,
+        fields: str,
+    ) -> bool:
+        """Change metadata of articles; `fields` are the names of the changed fields.
+
+        Return False if the store refused. A new publication date takes long for each article.
+        """
+
+    def reanalyze(self, articles: Sequence[int]) -> None:
+        """Analyze articles again, in one job."""
+
+    def delete(self, articles: Sequence[int], then: Callable[[], None]) -> None:
+        """Move articles to the trash; call `then` once that is done."""
+
+    def restore(self, articles: Sequence[int], title: str, then: Callable[[], None]) -> None:
+        """Restore articles from the trash; `title` is that of a single one."""
+
+
 class AppContext(Protocol):
     """The store and the services that all screens share. The app implements it.
 
@@ -27,6 +68,10 @@ class AppContext(Protocol):
 
     recent_tags: "RecentTags"
     """The tags used last, the latest first."""
+
+    @property
+    def article_actions(self) -> "ArticleEditor":
+        """The actions on several articles, such as those of the marked rows of a list."""
 
     @property
     def store(self) -> "Store":

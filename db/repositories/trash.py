@@ -96,7 +96,7 @@ class TrashRepository:
             return int(sqlite.execute("SELECT count(*) FROM trash").fetchone()[0])
 
     def load(self, article: int, characters: int) -> TrashedContent:
-        """Return the content of an article in the trash, with so many characters of its text."""
+        """Return the content of an article in the trash; of its text, the first `characters`."""
         with self._connection.read_transaction() as sqlite:
             return _content(_load_record(sqlite, article), characters)
 

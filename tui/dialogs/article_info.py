@@ -16,7 +16,6 @@ from db import StoreError
 from db.dates import WEEKDAY_NAMES, parse_day
 from db.languages import language_name
 from db.repositories.articles import CommonMetadata, MetadataChanges
-from tui.article_actions import ArticleActions
 from tui.context import AppContext
 from tui.dialogs.picker import Choice, PickerDialog
 from tui.display_text import display_title, format_count, format_day, site_and_date
@@ -243,4 +242,5 @@ def _store(context: AppContext, articles: Sequence[int], values: Mapping[str, st
     """Store values of metadata fields as one step of undo; return False if the store refused."""
     facts = MetadataChanges(**{name: text for name, text in values.items() if name != "published"})
     names = ", ".join(LibraryText.DETAIL_NAMES[name].lower() for name in values)
-    return ArticleActions(context).edit_metadata(articles, facts, values.get("published"), names)
+    published = values.get("published")
+    return context.article_actions.edit_metadata(articles, facts, published, names)

@@ -18,7 +18,6 @@ from db.repositories.trash import TrashedArticle
 from db.search.ast import Node
 from db.search.rows import TRASH, RowFacts, matches, parse_filter
 from db.text import fold
-from tui.article_actions import ArticleActions
 from tui.changes import StoreChange
 from tui.config import read_config
 from tui.dialogs.prompts import ConfirmDialog
@@ -222,9 +221,10 @@ class TrashScreen(PreviewMixin, ListScreen):
         keys, article = self.rows.list_targets(), self.current
         if keys and article is not None:
             articles = [cast("int", key) for key in keys]
-            actions = ArticleActions(self.context)
             title = next(row.title for row in self._articles if row.id == articles[0])
-            actions.restore(articles, title, lambda: self.rows.remove_marks(keys))
+            self.context.article_actions.restore(
+                articles, title, lambda: self.rows.remove_marks(keys)
+            )
 
     def action_empty(self) -> None:
         """Delete the marked articles for good, else all in the trash, after a confirmation."""

@@ -7,7 +7,6 @@ from textual.binding import BindingType
 
 from db import Store, StoreError
 from db.models import HitKind
-from tui.article_actions import ArticleActions
 from tui.changes import StoreChange
 from tui.display_text import format_count
 from tui.strings import ArticleText, bind
@@ -28,7 +27,7 @@ class ArticleSource(RowSource):
     is_markable = True
 
     def article_rows(self, store: Store, keys: Sequence[RowKey]) -> list[ArticleRowKey]:
-        """Return the articles and findings that rows stand for. May raise `StoreError`."""
+        """Return the articles, findings and notes of rows. May raise `StoreError`."""
         del store
         return cast("list[ArticleRowKey]", list(keys))
 
@@ -73,17 +72,12 @@ class ArticleList(VirtualList):
         """The app, with the store."""
         return cast("AppContext", self.app)
 
-    @property
-    def actions(self) -> ArticleActions:
-        """The actions on articles by their ids."""
-        return ArticleActions(self.context)
-
     def list_articles(self) -> list[int]:
         """Return the articles of the marked rows, else of the row at the cursor; end the range."""
         return list(dict.fromkeys(article for article, _, _ in self._list_rows()))
 
     def _list_rows(self) -> list[ArticleRowKey]:
-        """Return what the marked rows stand for; nothing, with a message, after an error."""
+        """Return the articles and findings of the marked rows; none, with a message, on errors."""
         keys = self.list_targets()
         if not isinstance(self.source, ArticleSource):
             return []
@@ -117,19 +111,19 @@ class ArticleList(VirtualList):
 
     def action_toggle_read(self) -> None:
         """Mark the articles as read, or as unread if all are read."""
-        self._run(self.actions.toggle_read)
+        self._run(self.context.article_actions.toggle_read)
 
     def action_toggle_star(self) -> None:
         """Star the articles, or unstar them if all are starred."""
-        self._run(self.actions.toggle_star)
+        self._run(self.context.article_actions.toggle_star)
 
     def action_tags(self) -> None:
         """Ask for tags to add to the articles, and to remove."""
-        self._run(self.actions.ask_tags)
+        self._run(self.context.article_actions.ask_tags)
 
     def action_collect(self) -> None:
         """Pick a collection to add the articles to, or to take them out of."""
-        self._run(self.actions.ask_collection)
+        self._run(self.context.article_actions.ask_collection)
 
     def action_edit_details(self) -> None:
         """Edit the metadata of the articles."""
@@ -137,12 +131,16 @@ class ArticleList(VirtualList):
 
     def action_reanalyze(self) -> None:
         """Analyze the articles again, in one job."""
-        self._run(self.actions.reanalyze)
+        self._run(self.context.article_actions.reanalyze)
 
     def action_delete(self) -> None:
         """Move the articles to the trash; their marks are removed."""
         keys = self.list_targets()
-        self._run(lambda articles: self.actions.delete(articles, lambda: self.remove_marks(keys)))
+        self._run(
+            lambda articles: self.context.article_actions.delete(
+                articles, lambda: self.remove_marks(keys)
+            )
+        )
 
     def _run(self, act: Callable[[list[int]], object]) -> None:
         """Run an action on the articles, if there are any."""

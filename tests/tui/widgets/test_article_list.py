@@ -227,7 +227,7 @@ async def test_many_articles_get_a_new_date_in_one_step(ports: Path) -> None:
         await settle(pilot)
         rows, facts = app.screen.query_one(ArticleList), MetadataChanges(site="Sea")
         await pilot.press("3", "0", "space")
-        rows.actions.edit_metadata(rows.list_articles(), facts, "2024-05-06", "site")
+        app.article_actions.edit_metadata(rows.list_articles(), facts, "2024-05-06", "site")
         await settle(pilot)
         listed = app.store.articles.list(limit=100)
         assert sum(row.published == datetime.date(2024, 5, 6) for row in listed) == 30
