@@ -42,7 +42,7 @@ async def test_help_lists_every_key_of_the_focused_part_its_screen_and_the_app(
         assert [part in shown for part in ("List", "Library", "Everywhere")] == [True] * 3
         assert "j ↓  Down" in shown
         await pilot.press("question_mark")
-        assert isinstance(app.screen, LibraryScreen)
+        assert isinstance(app.screen_stack[-1], LibraryScreen)
 
 
 async def test_help_has_a_line_for_every_action_that_can_be_bound(library: Path) -> None:
@@ -84,7 +84,7 @@ async def test_help_is_filtered_by_words_and_keys(library: Path, opened_by: str)
         assert "j ↓  Down" in screen_text(app.screen)
         assert not app.screen.query(FilterInput)
         await pilot.press("escape")
-        assert isinstance(app.screen, LibraryScreen)
+        assert isinstance(app.screen_stack[-1], LibraryScreen)
 
 
 async def test_enter_moves_from_the_filter_to_the_filtered_keys(library: Path) -> None:
