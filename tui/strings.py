@@ -194,6 +194,7 @@ class ListText:
     RECENT_TAGS = "Recent: {tags}"
     MARKED = "{marked:,} marked of {rows:,}"
     MARKS_HIDDEN = "{marks:,} not shown"
+    ROWS_MISSING = "Marked the {rows} loaded so far; more match, and are loaded as you scroll"
     MARKS_LOST = "Removed {marks}: the list no longer has these rows"
 
 

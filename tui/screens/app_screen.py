@@ -159,6 +159,13 @@ class AppScreen(Screen[None], inherit_bindings=False):
             marks = format_count(message.lost, "mark")
             self.context.show_message(ListText.MARKS_LOST.format(marks=marks))
 
+    @on(VirtualList.RowsMissing)
+    def _report_missing_rows(self, message: VirtualList.RowsMissing) -> None:
+        """Show a message: only the rows loaded so far are marked."""
+        message.stop()
+        rows = format_count(message.rows.marked, "row")
+        self.context.show_message(ListText.ROWS_MISSING.format(rows=rows), severity="warning")
+
     def key_for_binding(self, action: str) -> str:
         """Return the first key of a binding id as help displays it, or "" if it has none here."""
         for active in self.active_bindings.values():

@@ -38,6 +38,7 @@ from tui.widgets.virtual_list import VirtualList
 
 _PAUSE = 0.15  # seconds before the facets are counted: time to draw, and to type another key
 PAGE_SIZE = 1_000  # results per request; more are loaded at the end of the list
+_MOST_RESULTS = 1_000_000  # that are marked together
 _MOST_CLOSEST = 50
 _NEXT_ORDER: dict[SearchOrder, SearchOrder] = {
     "newest": "rank", "rank": "date", "date": "oldest", "oldest": "rank"
@@ -49,7 +50,8 @@ class SearchRequest:
     """One search request.
 
     `focus_results` moves the focus to the results. `keep_cursor` keeps the list's cursor on its
-    result. `cancelled` is set when a newer request replaces this one.
+    result, `marks_all` marks all results. `cancelled` is set when a newer request replaces this
+    one.
     """
 
     query: str
@@ -57,6 +59,7 @@ class SearchRequest:
     limit: int = PAGE_SIZE
     keep_cursor: bool = False
     focus_results: bool = False
+    marks_all: bool = False
     cancelled: Event = field(default_factory=Event)
 
 
@@ -195,7 +198,10 @@ class SearchScreen(PreviewMixin):
     def refresh_content(self, change: StoreChange) -> None:
         """Search again; the cursor stays on its result."""
         del change
-        self._ask(SearchRequest(self._line.query_text, self._request.order, keep_cursor=True))
+        before = self._request
+        self._ask(
+            SearchRequest(self._line.query_text, before.order, before.limit, keep_cursor=True)
+        )
 
     @on(QueryLine.Changed)
     def _typed(self, message: QueryLine.Changed) -> None:
@@ -259,6 +265,7 @@ class SearchScreen(PreviewMixin):
         hits = SearchHitRows(
             archive, request.query, order, answer.hits, closest, is_meaning=bool(answer.meaning)
         )
+        hits.is_partial = len(answer.hits) >= request.limit
         self.post_message(self.ResultsLoaded(request, hits, answer, closest))
         return answer
 
@@ -287,6 +294,16 @@ class SearchScreen(PreviewMixin):
         header.detail = _order_text(request, message.answer) if hits.exact else ""
         if request.focus_results and hits.count():
             self._hits.focus()
+        if request.marks_all:
+            self._hits.mark_all()
+
+    @on(VirtualList.RowsMissing)
+    def _mark_all(self, message: VirtualList.RowsMissing) -> None:
+        """Load all results, and mark them."""
+        message.stop()
+        message.prevent_default()
+        query, order = self._request.query, self._request.order
+        self._ask(SearchRequest(query, order, _MOST_RESULTS, keep_cursor=True, marks_all=True))
 
     def _row_in(self, hits: SearchHitRows) -> int:
         """Return the row in new results of the result under the cursor."""

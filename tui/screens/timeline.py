@@ -363,6 +363,7 @@ class TimelineScreen(AppScreen):
         """List the loaded event clusters, with the cursor on a row or on a cluster."""
         unit = None if self._look.most_reported_first else _ON[self._look.unit]
         rows = EventClusterRows(self._window.clusters, unit=unit, expanded=self._expanded)
+        rows.is_partial = bool(self._window.before or self._window.after)
         at = rows.index_of(cluster_key(cursor)) if isinstance(cursor, EventCluster) else cursor or 0
         searched = bool(self._look.query.strip())
         if self._span.waiting_events and self._span.first_event is None:

@@ -195,6 +195,7 @@ class EventClusterRows(ArticleSource):
     """
 
     has_equal_heights = False
+    is_filtered = True  # other windows of the timeline have other clusters
 
     def __init__(
         self,

@@ -53,6 +53,8 @@ class RowSource(ABC):
 
     is_filtered: bool = False
     """True if rows are left out, so that a marked row may be listed again later."""
+    is_partial: bool = False
+    """True if more rows match, which are loaded only near the end of the list."""
 
     @abstractmethod
     def count(self) -> int:
@@ -274,6 +276,13 @@ class VirtualList(ScrollView, can_focus=True, inherit_bindings=False):
             super().__init__()
             self.rows = rows
             self.lost = lost
+
+    class RowsMissing(Message):
+        """All rows were marked, but the source has only a part of those that match."""
+
+        def __init__(self, rows: "VirtualList") -> None:
+            super().__init__()
+            self.rows = rows
 
     def __init__(
         self,
@@ -545,6 +554,12 @@ class VirtualList(ScrollView, can_focus=True, inherit_bindings=False):
         key = self.source.key(self.cursor) if self.cursor >= 0 else None
         return [] if key is None else [key]
 
+    def mark_all(self) -> None:
+        """Mark all rows of the source."""
+        keys = self._load_keys(0, self.source.count())
+        self._marks.add([key for key in keys if key is not None])
+        self._show_marks()
+
     def remove_marks(self, keys: Collection[RowKey] | None = None) -> None:
         """Remove all marks, or those of some rows."""
         if keys is None:
@@ -589,6 +604,8 @@ class VirtualList(ScrollView, can_focus=True, inherit_bindings=False):
             self._marks.remove(keys)
         else:
             self._marks.add(keys)
+            if self.source.is_partial:
+                self.post_message(self.RowsMissing(self))
         self._show_marks()
 
     def action_unmark(self) -> None:

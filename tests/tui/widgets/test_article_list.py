@@ -6,13 +6,14 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
-from analysis import Analysis, analyze
+from analysis import Analysis, Quotation, analyze
 from db import Document, Store
 from db.repositories.articles import MetadataChanges
 from tests.support.pilot import screen_text, settle, type_in
 from tui import article_actions
 from tui.app import OnRecordApp
 from tui.changes import ChangeProgress, StoreChange
+from tui.screens.search import PAGE_SIZE
 from tui.widgets.article_list import ArticleList
 
 
@@ -347,3 +348,40 @@ async def test_marks_of_findings_are_lost_with_a_new_analysis(quoted: Path) -> N
         await settle(pilot)
         assert rows.marked == 2
         assert last_message(app) == "Removed 1 mark: the list no longer has these rows"
+
+
+async def test_all_results_are_marked_also_those_not_loaded(tmp_path: Path) -> None:
+    sentence, number = "“The ferry stays.” ", PAGE_SIZE + 100
+    text = sentence * number
+    starts = range(0, len(text), len(sentence))
+    quotations = tuple(Quotation(((at, at + len(sentence) - 1),), "direct") for at in starts)
+    path = tmp_path / "long.sqlite"
+    with Store(path) as store:
+        store.articles.add(Document(text, "Ferry"), Analysis(text, quotations=quotations))
+    app = OnRecordApp(path)
+    async with app.run_test(size=(100, 30)) as pilot:
+        rows = await open_with(pilot, "s", *"kind:quotation ferry", "enter")
+        assert rows.source.count() == PAGE_SIZE
+        await pilot.press("*")
+        await settle(pilot)
+        assert rows.source.count() == rows.marked == number
+        await pilot.press("F")
+        await settle(pilot)
+        assert rows.marked == number  # the results are loaded again, all of them
+        await pilot.press("*")
+        assert rows.marked == 0
+
+
+async def test_the_articles_are_analyzed_again_in_one_job(
+    ports: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    jobs: list[tuple[list[int], str]] = []
+    app = OnRecordApp(ports)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await settle(pilot)
+        monkeypatch.setattr(
+            app.jobs, "reanalyze", lambda ids, title: jobs.append((list(ids), title))
+        )
+        await pilot.press("3", "space", "R", "escape", "R")
+        ids = app.store.articles.list_ids()
+        assert jobs == [(ids[:3], "3 articles"), ([ids[3]], "“Port 56”")]
