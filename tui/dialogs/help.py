@@ -35,8 +35,9 @@ from tui.widgets.article_view.row_renderer import (
 )
 from tui.widgets.article_view.styles import Palette
 from tui.widgets.footer import is_typed_as_text
+from tui.widgets.row_source import RowSource
 from tui.widgets.text_line import FilterInput
-from tui.widgets.virtual_list import RowSource, VirtualList
+from tui.widgets.virtual_list import VirtualList
 
 if TYPE_CHECKING:
     from tui.context import AppContext

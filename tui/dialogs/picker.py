@@ -20,7 +20,8 @@ from tui.display_text import in_quotation_marks
 from tui.sanitize import safe
 from tui.strings import DialogText, bind
 from tui.widgets.panes.pane_source import justify
-from tui.widgets.virtual_list import RowSource, VirtualList
+from tui.widgets.row_source import RowSource
+from tui.widgets.virtual_list import VirtualList
 
 T = TypeVar("T")
 

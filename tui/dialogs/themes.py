@@ -17,7 +17,8 @@ from textual.widgets import Static
 
 from tui.strings import AppText, ThemeText, bind
 from tui.theme import THEMES
-from tui.widgets.virtual_list import RowSource, VirtualList
+from tui.widgets.row_source import RowSource
+from tui.widgets.virtual_list import VirtualList
 
 if TYPE_CHECKING:
     from tui.context import AppContext

@@ -41,7 +41,8 @@ from tui.strings import CorrectionText, bind
 from tui.widgets.footer import Footer
 from tui.widgets.header import Header
 from tui.widgets.panes.pane_source import justify
-from tui.widgets.virtual_list import HeadedRows, VirtualList
+from tui.widgets.row_source import HeadedRows
+from tui.widgets.virtual_list import VirtualList
 
 _SHORTEST = 3  # letters; shorter words do not count as shared by two names
 # Characters added to a candidate's distance by its label: most speakers are people, then

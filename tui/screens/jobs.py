@@ -17,7 +17,8 @@ from tui.screens.app_screen import AppScreen
 from tui.strings import AppText, bind
 from tui.widgets.footer import Footer
 from tui.widgets.header import Header
-from tui.widgets.virtual_list import RowSource, VirtualList
+from tui.widgets.row_source import RowSource
+from tui.widgets.virtual_list import VirtualList
 
 _BAR = 20  # cells of a whole progress bar
 _EVERY = 0.5  # seconds

@@ -39,7 +39,8 @@ from tui.widgets.article_list import ArticleList, ArticleRowKey, ArticleSource
 from tui.widgets.footer import Footer
 from tui.widgets.header import Header
 from tui.widgets.preview import Preview
-from tui.widgets.virtual_list import VirtualList, WindowCache
+from tui.widgets.row_source import WindowCache
+from tui.widgets.virtual_list import VirtualList
 
 if TYPE_CHECKING:
     from db.exporters import ExportQuery

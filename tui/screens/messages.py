@@ -15,7 +15,8 @@ from tui.screens.app_screen import AppScreen
 from tui.strings import AppText, bind
 from tui.widgets.footer import Footer, severity_sign
 from tui.widgets.header import Header
-from tui.widgets.virtual_list import RowSource, VirtualList
+from tui.widgets.row_source import RowSource
+from tui.widgets.virtual_list import VirtualList
 
 
 class MessagesScreen(AppScreen):

@@ -44,7 +44,8 @@ from tui.widgets.identities import (
     QuotationRows,
 )
 from tui.widgets.preview import Preview
-from tui.widgets.virtual_list import RowSource, VirtualList
+from tui.widgets.row_source import RowSource
+from tui.widgets.virtual_list import VirtualList
 
 T = TypeVar("T")
 

@@ -24,7 +24,8 @@ from tui.strings import AppText, ProposalText, bind
 from tui.widgets.footer import Footer
 from tui.widgets.header import Header
 from tui.widgets.panes.pane_source import justify
-from tui.widgets.virtual_list import HeadedRows, VirtualList
+from tui.widgets.row_source import HeadedRows
+from tui.widgets.virtual_list import VirtualList
 
 _ORDER: tuple[ProposalKind, ...] = ("version", "correction", "rule")
 _CHANGED = StoreChange.in_any_article("text", "findings", "identities", "rules", "list")

@@ -25,8 +25,9 @@ from tui.widgets.footer import Footer
 from tui.widgets.header import Header
 from tui.widgets.query_line import QueryLine, parse_typed
 from tui.widgets.quote_group_rows import OccurrenceRows, QuoteGroupRows
+from tui.widgets.row_source import EmptySource
 from tui.widgets.text_line import FilterInput, SearchInput
-from tui.widgets.virtual_list import EmptySource, VirtualList
+from tui.widgets.virtual_list import VirtualList
 
 
 def open_quote_group(context: AppContext, article: int, start: int) -> None:

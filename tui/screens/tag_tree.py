@@ -28,7 +28,8 @@ from tui.widgets.footer import Footer
 from tui.widgets.header import Header
 from tui.widgets.note_list import TAG_STYLES
 from tui.widgets.panes.pane_source import justify
-from tui.widgets.virtual_list import EmptySource, RowSource, VirtualList
+from tui.widgets.row_source import EmptySource, RowSource
+from tui.widgets.virtual_list import VirtualList
 
 _INDENT = 2  # cells for each level of the tree
 _NAME, _CELL = 22, 9  # cells of a name, and of a column of the table

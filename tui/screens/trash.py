@@ -28,7 +28,8 @@ from tui.strings import AppText, TrashText, bind
 from tui.widgets.footer import Footer
 from tui.widgets.header import Header
 from tui.widgets.preview import Preview, PreviewData, load_trashed_preview
-from tui.widgets.virtual_list import RowSource, VirtualList
+from tui.widgets.row_source import RowSource
+from tui.widgets.virtual_list import VirtualList
 
 TrashOrder = Literal["trashed", "published", "title"]
 _ORDERS: dict[TrashOrder, Callable[[TrashedArticle], Any]] = {

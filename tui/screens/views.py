@@ -22,7 +22,8 @@ from tui.changes import StoreChange, UndoEntry
 from tui.dialogs.prompts import PromptDialog
 from tui.sanitize import safe
 from tui.strings import LibraryText, SearchText, bind
-from tui.widgets.virtual_list import RowSource, VirtualList
+from tui.widgets.row_source import RowSource
+from tui.widgets.virtual_list import VirtualList
 
 if TYPE_CHECKING:
     from tui.context import AppContext

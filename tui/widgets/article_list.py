@@ -11,7 +11,8 @@ from tui.changes import StoreChange
 from tui.display_text import format_count
 from tui.strings import ArticleText, bind
 from tui.widgets.row_marks import RowKey
-from tui.widgets.virtual_list import RowSource, VirtualList
+from tui.widgets.row_source import RowSource
+from tui.widgets.virtual_list import VirtualList
 
 if TYPE_CHECKING:
     from db.exporters import ExportQuery

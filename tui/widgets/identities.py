@@ -40,7 +40,7 @@ from tui.strings import PeopleText
 from tui.widgets.article_list import ArticleRowKey, ArticleSource
 from tui.widgets.charts import month_sparkline
 from tui.widgets.panes.pane_source import justify, wrap_lines
-from tui.widgets.virtual_list import HeadedRows, RowSource, WindowCache
+from tui.widgets.row_source import HeadedRows, RowSource, WindowCache
 
 _MOST_LIST_BARS = 24
 _LEAST = 60  # fewest cells of a row for bars

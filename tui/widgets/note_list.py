@@ -24,7 +24,7 @@ from tui.display_text import (
 from tui.sanitize import safe
 from tui.strings import NoteListText, PaneText
 from tui.widgets.panes.pane_source import FOLDED, UNFOLDED, justify, wrap_lines
-from tui.widgets.virtual_list import RowSource
+from tui.widgets.row_source import RowSource
 
 _WINDOW = 60  # notes loaded at a time
 _CACHED = 20  # windows in the cache

@@ -37,7 +37,7 @@ from tui.widgets.article_view.line_wrap import Paragraphs, WrappedText
 from tui.widgets.panes.pane_source import justify, wrap_lines
 from tui.widgets.panes.quotes import UNNAMED
 from tui.widgets.row_marks import RowKey
-from tui.widgets.virtual_list import WindowCache
+from tui.widgets.row_source import WindowCache
 
 _LINES = 2  # of the content
 

@@ -20,7 +20,7 @@ from tui.display_text import format_overlap, format_published, format_short_day
 from tui.sanitize import safe
 from tui.strings import PaneText, SearchText
 from tui.widgets.article_list import ArticleRowKey, ArticleSource
-from tui.widgets.virtual_list import RowSource
+from tui.widgets.row_source import RowSource
 
 WINDOW = 25  # results read at a time: one screen
 _KINDS = {"article": "¶", "quotation": "“", "event": "◷", "note": "✎"}

@@ -19,8 +19,9 @@ from tui.screens.library import ArticleRows, LibraryScreen
 from tui.screens.reader.screen import ReaderScreen
 from tui.screens.views import ViewList, ViewRows
 from tui.widgets.preview import Preview
+from tui.widgets.row_source import WINDOW
 from tui.widgets.text_line import FilterInput, LastTagSuggester
-from tui.widgets.virtual_list import WINDOW, VirtualList
+from tui.widgets.virtual_list import VirtualList
 
 
 def library_of(app: OnRecordApp) -> LibraryScreen:

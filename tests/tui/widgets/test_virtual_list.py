@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from textual.app import App, ComposeResult
 from textual.content import Content
 
-from tui.widgets.virtual_list import RowSource, VirtualList
+from tui.widgets.row_source import RowSource
+from tui.widgets.virtual_list import VirtualList
 
 
 class Names(RowSource):

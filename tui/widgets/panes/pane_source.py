@@ -21,7 +21,7 @@ from tui.sanitize import safe
 from tui.strings import PaneText
 from tui.widgets.article_view.line_wrap import wrap_words
 from tui.widgets.finding_index import FindingRef, Kind
-from tui.widgets.virtual_list import RowSource
+from tui.widgets.row_source import RowSource
 
 _NARROW = re.compile("[ -~\xa0-\xac\xae-\u02ff\u2010-\u2027\u2030-\u205e€]*")  # of one cell each
 EDITED_BADGE = Content.styled(PaneText.EDITED, ".rows--accent")

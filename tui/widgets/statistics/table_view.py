@@ -16,7 +16,8 @@ from textual.widget import Widget
 from analysis.corpus.collocations import Measure
 from analysis.corpus.concordance import Sort
 from db.text_statistics import WordStatistics
-from tui.widgets.virtual_list import GUTTER, MARGIN, EmptySource, RowSource, VirtualList
+from tui.widgets.row_source import EmptySource, RowSource
+from tui.widgets.virtual_list import GUTTER, MARGIN, VirtualList
 
 LONGEST_BAR = 64  # cells
 _SCROLLBAR = 1
