@@ -85,8 +85,8 @@ class FakeView:
         """Move the end by characters, not by words."""
         return (span[0], span[1] + by) if at_end else (span[0] + by, span[1])
 
-    def edit_metadata(self, article: int) -> None:
-        self.calls.append(("edit_metadata", article))
+    def edit_metadata(self, articles: Sequence[int]) -> None:
+        self.calls.append(("edit_metadata", articles))
 
     def show_versions(self, article: int) -> None:
         self.calls.append(("show_versions", article))

@@ -40,6 +40,7 @@ from db.models import NOTE_COLORS, TAG_COLORS, VERDICTS
 from db.repositories.edit_log import LoggedEdit
 from tests.support import correction_examples
 from tests.support.findings import span, stated
+from tui.article_actions import ArticleActions
 from tui.changes import UndoEntry, UndoStack
 from tui.context import AppContext
 from tui.dialogs import article_info
@@ -199,6 +200,7 @@ class Session:
         self.undone = UndoStack()
         self.made = 0
         self.split = self.from_now_on = False
+        self.article_actions = ArticleActions(self.context)
 
     def apply_change(
         self, change: object, make: Callable[[], object], undo: UndoEntry | None = None
@@ -210,6 +212,11 @@ class Session:
             self.undone.push(undo if undo.redo else replace(undo, redo=make))
             self.made += 1
         return True
+
+    def record_undo(self, undo: UndoEntry) -> None:
+        """Record a change that was made."""
+        self.undone.push(undo)
+        self.made += 1
 
     def show_message(self, *_words: str, **_options: str) -> None:
         """Tell nobody."""
@@ -631,15 +638,13 @@ def set_fact(session: Session, first: int, second: int) -> None:
         ),
         second,
     )  # fmt: skip
-    document = session.store.articles.get(article).document
-    article_info._set(session.context, article, document, field, line)
+    article_info.save_metadata(session.context, [article], {field: line})
 
 
 def set_published(session: Session, first: int, second: int) -> None:
     article = first % 3 + 1
-    document = session.store.articles.get(article).document
     day = pick(("2024-04-17", "2023-12-31", ""), second)
-    article_info._set(session.context, article, document, "published", day)
+    article_info.save_metadata(session.context, [article], {"published": day})
 
 
 Make = Callable[[Session, int, int], None]
@@ -769,7 +774,7 @@ def test_two_who_were_kept_apart_before_stay_apart(session: Session) -> None:
 
 def test_a_day_of_the_last_change_that_was_not_known_is_not_known_again(session: Session) -> None:
     document = session.store.articles.get(1).document
-    article_info._set(session.context, 1, document, "updated", "2024-04-20")
+    article_info.save_metadata(session.context, [1], {"updated": "2024-04-20"})
     assert session.store.articles.get(1).document.updated == datetime.date(2024, 4, 20)
     assert session.undone.undo()
     assert session.store.articles.get(1).document == document

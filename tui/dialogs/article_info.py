@@ -210,7 +210,7 @@ def edit_metadata(context: AppContext, articles: Sequence[int]) -> None:
         return
 
     def save(values: Mapping[str, str]) -> bool:
-        return _store(context, articles, values)
+        return save_metadata(context, articles, values)
 
     def closed(lists_copies: bool | None) -> None:
         if lists_copies:
@@ -238,7 +238,7 @@ def _list_copies(context: AppContext, copies: list[int]) -> None:
     context.push_screen(PickerDialog(LibraryText.NEAR_DUPLICATES, choices), picked)
 
 
-def _store(context: AppContext, articles: Sequence[int], values: Mapping[str, str]) -> bool:
+def save_metadata(context: AppContext, articles: Sequence[int], values: Mapping[str, str]) -> bool:
     """Store values of metadata fields as one step of undo; return False if the store refused."""
     facts = MetadataChanges(**{name: text for name, text in values.items() if name != "published"})
     names = ", ".join(LibraryText.DETAIL_NAMES[name].lower() for name in values)
