@@ -123,6 +123,7 @@ class FakeContext:
     def __init__(self, store: Store) -> None:
         self.store = store
         self.recent_tags = RecentTags()
+        self.settings: dict[str, Any] = {}
         self.messages: list[str] = []
         self.screens: list[Screen[Any]] = []
         self.opened: list[tuple[str, dict[str, Any]]] = []

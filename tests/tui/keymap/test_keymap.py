@@ -207,7 +207,7 @@ async def test_a_key_of_the_user_s_own_is_no_longer_the_first_of_two(
     app = OnRecordApp(library)
     async with app.run_test(size=(100, 30)) as pilot:
         await settle(pilot)
-        rows = app.screen.query_one(VirtualList)
+        rows = app.screen.query_one("#articles", VirtualList)
         await pilot.press("G")
         assert rows.cursor == 2
         await pilot.press("g")
@@ -220,7 +220,7 @@ async def test_g_is_the_first_of_two_keys_and_takes_a_count(library: Path) -> No
     app = OnRecordApp(library)
     async with app.run_test(size=(100, 30)) as pilot:
         await settle(pilot)
-        rows = app.screen.query_one(VirtualList)
+        rows = app.screen.query_one("#articles", VirtualList)
         for keys, row in (("G", 2), ("gg", 0), ("2gg", 1), ("gg", 0), ("3G", 2), ("1gg", 0)):
             await pilot.press(*keys)
             assert rows.cursor == row, keys
