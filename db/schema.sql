@@ -401,11 +401,13 @@ CREATE TABLE watched_source (
     added TEXT NOT NULL
 );
 
+-- `is_filter` is 1 for a filter of the library, whose words match what its rows show.
 CREATE TABLE saved_search (
     id INTEGER PRIMARY KEY,
     name TEXT NOT NULL UNIQUE COLLATE NOCASE,
     query TEXT NOT NULL,
-    created TEXT NOT NULL
+    created TEXT NOT NULL,
+    is_filter INTEGER NOT NULL DEFAULT 0
 );
 
 -- Corrections

@@ -30,10 +30,7 @@ from db.identities.models import (
 from db.identities.queries import COUNT_MONTHS, ROW, UNSURE, identity_row, resolve_merged
 from db.models import IdentityOrder, IdentityType, QuotationRow
 from db.repositories.records import Records, select_ids
-from db.search.ast import Node, RowText
-from db.search.planner import Condition, article_condition
-from db.search.rows import PEOPLE, require_filter, row_condition
-from db.text import TITLE_SQL, WordForms, fold, load_forms
+from db.text import TITLE_SQL, fold, load_forms
 
 ROW_COLUMNS = 10
 
@@ -403,24 +400,15 @@ def _condition(
         if "PERSON" in TYPE_LABELS[sort] and not with_unsure:
             tests.append(f"id {'' if sort == 'unsure' else 'NOT '}IN ({UNSURE})")
     tests += ["instr(list_key, ?)"] * len(wanted)
-    node = require_filter(filter, PEOPLE)
-    if node is None:
+    if not filter.strip():
         return " AND ".join(tests), wanted
-    condition = row_condition(node, _has_name, lambda part: _named_in(part, load_forms(sqlite)))
+    from db.search.rows import people_condition  # commands that list names do not need it
+
+    condition = people_condition(filter, load_forms(sqlite))
+    if condition is None:
+        return " AND ".join(tests), wanted
     tests.append(f"({condition.text})")
     return " AND ".join(tests), (*wanted, *condition.parameters)
-
-
-def _has_name(node: RowText) -> Condition:
-    return Condition("instr(list_key, ?)", (node.text,))
-
-
-def _named_in(node: Node, forms: WordForms) -> Condition:
-    """Build the condition that an identity is named in an article that matches."""
-    condition = article_condition(node, forms)
-    articles = f"SELECT a.id FROM article AS a WHERE {condition.text}"
-    query = f"SELECT identity FROM identity_entity WHERE article IN ({articles})"
-    return Condition(f"id IN ({query})", condition.parameters)
 
 
 def get_row(sqlite: sqlite3.Connection, identity: int) -> IdentityRow:

@@ -57,10 +57,15 @@ class SearchResult:
 
 @dataclass(frozen=True, slots=True)
 class SavedSearch:
-    """A query with the name it is saved under."""
+    """A query with the name it is saved under.
+
+    `is_filter` is True for a filter of the library: its words without a field match what the rows
+    show. Without such words, it is a search too.
+    """
 
     name: str
     query: str
+    is_filter: bool = False
 
 
 class SearchEngine:
@@ -270,9 +275,9 @@ class SearchEngine:
         """Return the saved searches, sorted by name."""
         with self._connection.read_transaction() as sqlite:
             rows = sqlite.execute(
-                "SELECT name, query FROM saved_search ORDER BY name COLLATE NOCASE"
+                "SELECT name, query, is_filter FROM saved_search ORDER BY name COLLATE NOCASE"
             )
-            return [SavedSearch(*row) for row in rows]
+            return [_saved_search(row) for row in rows]
 
     def get_saved(self, name: str) -> SavedSearch:
         """Return the saved search of a name; raises NotFound."""
@@ -282,8 +287,8 @@ class SearchEngine:
                 raise NotFound(f"There is no saved search {name!r}")
             return found
 
-    def save(self, name: str, query: str) -> SavedSearch | None:
-        """Save a search under a name; return the one that it replaces, if any."""
+    def save(self, name: str, query: str, *, is_filter: bool = False) -> SavedSearch | None:
+        """Save a search or a filter under a name; return the one that it replaces, if any."""
         with self._connection.transaction() as sqlite:
             name, query = one_line(name), one_line(query)
             if not name or not query:
@@ -291,10 +296,10 @@ class SearchEngine:
             before = _find_saved(sqlite, name)
             moment = datetime.datetime.now(datetime.UTC).isoformat(timespec="microseconds")
             sqlite.execute(
-                """INSERT INTO saved_search (name, query, created) VALUES (?, ?, ?)
-                    ON CONFLICT (name) DO UPDATE
-                    SET name = excluded.name, query = excluded.query""",
-                (name, query, moment),
+                """INSERT INTO saved_search (name, query, created, is_filter) VALUES (?, ?, ?, ?)
+                    ON CONFLICT (name) DO UPDATE SET name = excluded.name,
+                        query = excluded.query, is_filter = excluded.is_filter""",
+                (name, query, moment, is_filter),
             )
             return before
 
@@ -346,5 +351,11 @@ def _make_check(cancelled: Callable[[], bool]) -> Callable[[], None]:
 
 
 def _find_saved(sqlite: sqlite3.Connection, name: str) -> SavedSearch | None:
-    row = sqlite.execute("SELECT name, query FROM saved_search WHERE name = ?", (name,)).fetchone()
-    return SavedSearch(*row) if row else None
+    query = "SELECT name, query, is_filter FROM saved_search WHERE name = ?"
+    row = sqlite.execute(query, (name,)).fetchone()
+    return _saved_search(row) if row else None
+
+
+def _saved_search(row: tuple[str, str, int]) -> SavedSearch:
+    name, query, is_filter = row
+    return SavedSearch(name, query, bool(is_filter))

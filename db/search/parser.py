@@ -485,6 +485,8 @@ def _unknown_field(written: str, rows: RowLanguage | None) -> str:
 def _missing_field(name: str, rows: RowLanguage) -> str:
     """Return the message for a field that a list does not have."""
     fields = [f"{field}:" for field in rows.names]
+    if not fields:
+        return f"no {name}: in {rows.name}; it is filtered by words only"
     return f"no {name}: in {rows.name}; its fields are {_either(fields)}"
 
 

@@ -26,7 +26,8 @@ from db.search.ast import (
     TextField,
 )
 from db.search.parser import FIELDS, RowLanguage, parse
-from db.search.planner import Condition, join_conditions, negate
+from db.search.planner import Condition, article_condition, join_conditions, negate
+from db.text import WordForms
 
 _OF_ARTICLES = tuple(name for name in FIELDS if name not in ("about", "kind"))
 LIBRARY = RowLanguage("the library", _OF_ARTICLES)
@@ -132,6 +133,12 @@ def row_condition(
             return test(node)
 
 
+def filters_and_searches(query: str) -> bool:
+    """Return True if a filter of the library means the same in a search: it has only fields."""
+    parsed = parse_filter(f"{query} ", LIBRARY)
+    return parsed.error is None and not (parsed.root and _has_text(parsed.root))
+
+
 def row_texts(node: Node | None, *, wanted: bool = True) -> list[str]:
     """Return the texts that rows must contain, without the negated ones."""
     match node:
@@ -143,6 +150,27 @@ def row_texts(node: Node | None, *, wanted: bool = True) -> list[str]:
             return [text for part in node.parts for text in row_texts(part, wanted=wanted)]
         case _:
             return []
+
+
+def people_condition(filter: str, forms: WordForms) -> Condition | None:
+    """Build the condition on identities of a filter of the list of people; None without one.
+
+    Words match names, and other conditions the articles that name an identity. Raises ValueError
+    for an invalid filter.
+    """
+
+    def is_named_in(part: Node) -> Condition:
+        condition = article_condition(part, forms)
+        articles = f"SELECT a.id FROM article AS a WHERE {condition.text}"
+        query = f"SELECT identity FROM identity_entity WHERE article IN ({articles})"
+        return Condition(f"id IN ({query})", condition.parameters)
+
+    node = require_filter(filter, PEOPLE)
+    return row_condition(node, _is_named, is_named_in) if node else None
+
+
+def _is_named(node: RowText) -> Condition:
+    return Condition("instr(list_key, ?)", (node.text,))
 
 
 def _has_text(node: Node) -> bool:

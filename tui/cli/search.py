@@ -48,7 +48,7 @@ if TYPE_CHECKING:  # a command imports only what it runs
     from db.quote_groups.models import QuoteGroup
     from db.repositories.quote_groups import Rewordings
     from db.search.closest import ClosestResult
-    from db.search.engine import Comparison
+    from db.search.engine import Comparison, SavedSearch
     from db.search.sql import SearchOrder
 
 _SEARCH_ORDERS: dict[str, "SearchOrder"] = {"newest": "date", "best": "rank", "oldest": "oldest"}
@@ -96,9 +96,10 @@ def search(
 
     All words of QUERY must match, in any inflection. QUERY can contain "a phrase", prefix*, OR,
     -excluded, NEAR/5, parentheses, and fields such as speaker:marques. The fields are title,
-    source, author, speaker, entity, quote, about, note, tag, kind, is, has, before, after, on and
-    event. If no result has all words, the closest ones are listed, with the words that each has and
-    lacks. about:"a statement" finds quotations that are near to it in meaning.
+    source, author, speaker, entity, quote, about, note, tag, collection, kind, is, has, before,
+    after, on, event and added. If no result has all words, the closest ones are listed, with the
+    words that each has and lacks. about:"a statement" finds quotations that are near to it in
+    meaning.
 
     Without QUERY, lists the saved searches.
     """
@@ -113,7 +114,7 @@ def search(
         if saved is not None:
             from db.search.facets import combine
 
-            query_text = combine(engine.get_saved(saved).query, query_text)
+            query_text = combine(_require_search(engine.get_saved(saved)).query, query_text)
         if not query_text:
             if save is not None:
                 raise click.UsageError("--save needs a QUERY to save")
@@ -146,6 +147,16 @@ def search(
         suggestion = "" if result.hits else engine.suggest(query_text) or ""
     hint = f"; did you mean: {suggestion}" if suggestion else ""
     exit_unless_found(bool(result.hits), f"{missing}{hint}")
+
+
+def _require_search(saved: "SavedSearch") -> "SavedSearch":
+    """Return a saved search; raises UsageError for a filter of the library with words."""
+    from db.search.rows import filters_and_searches
+
+    if saved.is_filter and not filters_and_searches(saved.query):
+        command = f"onrecord list {shlex.quote(saved.query)}"
+        raise click.UsageError(f"{saved.name!r} is a filter of the library; run: {command}")
+    return saved
 
 
 def _report_comparison(comparison: "Comparison") -> None:

@@ -24,7 +24,7 @@ from tui.changes import ALL_KINDS, StoreChange
 from tui.dialogs.picker import Choice, PickerDialog
 from tui.display_text import describe_comparison, format_count
 from tui.screens.app_screen import PreviewMixin
-from tui.screens.views import toggle_saved_search
+from tui.screens.views import is_search, toggle_saved_search
 from tui.settings import read_history, write_history
 from tui.strings import AppText, SearchText, bind
 from tui.widgets.article_list import ArticleList
@@ -436,7 +436,9 @@ class SearchScreen(PreviewMixin):
         except StoreError as error:
             self.context.show_message(str(error), severity="error")
             return
-        choices = [Choice(search.name, search.query, search.query) for search in saved]
+        choices = [
+            Choice(search.name, search.query, search.query) for search in saved if is_search(search)
+        ]
         choices += [
             Choice(query, SearchText.RECENT, query) for query in reversed(self._line.input.history)
         ]

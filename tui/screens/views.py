@@ -5,6 +5,7 @@ The search saves and deletes saved searches too; each change has an undo.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar, Literal, cast
 
 from textual import work
@@ -17,7 +18,7 @@ from db import Store, StoreError
 from db.repositories.collections import DeletedCollection
 from db.search.engine import SavedSearch
 from db.search.facets import format_term
-from db.search.rows import LIBRARY, parse_filter
+from db.search.rows import filters_and_searches
 from tui.changes import StoreChange, UndoEntry
 from tui.dialogs.prompts import PromptDialog
 from tui.sanitize import safe
@@ -38,7 +39,7 @@ class View:
     """A filter of the library with a name, or the heading of several.
 
     `articles` is the number of its articles, None while they are not counted; `is_filter` is False
-    for a saved search that the library cannot filter by, such as one with `about:`.
+    for a saved search whose words are those of texts, or one with `about:`.
     """
 
     kind: ViewKind
@@ -65,7 +66,7 @@ def list_views(store: Store) -> list[View]:
         views.append(View("heading", LibraryText.SAVED_SEARCHES))
         views += [
             View("search", each.name, each.query,
-                 is_filter=parse_filter(each.query, LIBRARY).error is None)
+                 is_filter=each.is_filter or filters_and_searches(each.query))
             for each in searches
         ]  # fmt: skip
     return views
@@ -199,7 +200,7 @@ class ViewList(VirtualList):
         """Save the present filter of the library as a view."""
         query = self._present_query()
         if query:
-            ask_to_save(self._app_context, query)
+            ask_to_save(self._app_context, query, is_filter=True)
         else:
             self._app_context.show_message(LibraryText.NO_FILTER)
 
@@ -213,7 +214,7 @@ class ViewList(VirtualList):
             if not name or name == view.name:
                 return True
             if view.kind == "search":
-                return rename_search(context, SavedSearch(view.name, view.query), name)
+                return rename_search(context, view.name, name)
             return _rename_collection(context, view, name)
 
         question = LibraryText.RENAME_VIEW.format(name=view.name)
@@ -225,7 +226,7 @@ class ViewList(VirtualList):
         if view is None:
             return
         if view.kind == "search":
-            delete_search(self._app_context, SavedSearch(view.name, view.query))
+            delete_search(self._app_context, view.name)
         else:
             _delete_collection(self._app_context, view)
 
@@ -269,18 +270,24 @@ def toggle_saved_search(context: "AppContext", query: str) -> None:
     except StoreError as error:
         context.show_message(str(error), severity="error")
         return
-    existing = next((search for search in saved if search.query == query), None)
+    searches = (search for search in saved if is_search(search))
+    existing = next((search for search in searches if search.query == query), None)
     if existing is not None:
-        delete_search(context, existing)
+        delete_search(context, existing.name)
     else:
         ask_to_save(context, query)
 
 
-def ask_to_save(context: "AppContext", query: str) -> None:
-    """Ask for the name of a query, and save it."""
+def is_search(saved: SavedSearch) -> bool:
+    """Return True for a saved search, and for a filter of the library that is one too."""
+    return not saved.is_filter or filters_and_searches(saved.query)
+
+
+def ask_to_save(context: "AppContext", query: str, *, is_filter: bool = False) -> None:
+    """Ask for the name of a search, or of a filter of the library, and save it."""
 
     def accept(name: str) -> bool:
-        return not name or _save(context, SavedSearch(name, query))
+        return not name or _save(context, SavedSearch(name, query, is_filter))
 
     context.push_screen(
         PromptDialog(SearchText.SAVE_AS, value=query, hint=SearchText.SAVE_HINT, accept=accept)
@@ -293,13 +300,13 @@ def _save(context: "AppContext", search: SavedSearch) -> bool:
 
     def save() -> None:
         nonlocal before
-        before = archive.save(search.name, search.query)
+        before = archive.save(search.name, search.query, is_filter=search.is_filter)
 
     def undo() -> None:
         if before is None:
             archive.delete_saved(search.name)
         else:
-            archive.save(before.name, before.query)
+            archive.save(before.name, before.query, is_filter=before.is_filter)
 
     if not context.apply_change(_SEARCHES_CHANGED, save, UndoEntry(SearchText.UNDO_SAVE, undo)):
         return False
@@ -307,18 +314,24 @@ def _save(context: "AppContext", search: SavedSearch) -> bool:
     return True
 
 
-def delete_search(context: "AppContext", search: SavedSearch) -> None:
+def delete_search(context: "AppContext", name: str) -> None:
     """Delete a saved search."""
-    archive = context.store.search
-    undo = UndoEntry(SearchText.UNDO_DELETE, lambda: archive.save(search.name, search.query))
-    if context.apply_change(_SEARCHES_CHANGED, lambda: archive.delete_saved(search.name), undo):
-        context.show_message(SearchText.DELETED.format(name=search.name))
+    archive, deleted = context.store.search, list[SavedSearch]()
+
+    def delete() -> None:
+        deleted[:] = [archive.delete_saved(name)]
+
+    def undo() -> None:
+        [search] = deleted
+        archive.save(search.name, search.query, is_filter=search.is_filter)
+
+    if context.apply_change(_SEARCHES_CHANGED, delete, UndoEntry(SearchText.UNDO_DELETE, undo)):
+        context.show_message(SearchText.DELETED.format(name=name))
 
 
-def rename_search(context: "AppContext", search: SavedSearch, name: str) -> bool:
+def rename_search(context: "AppContext", name: str, new: str) -> bool:
     """Rename a saved search; return False if the name is in use."""
     archive = context.store.search
-    undo = UndoEntry(SearchText.UNDO_RENAME, lambda: archive.rename_saved(name, search.name))
-    return context.apply_change(
-        _SEARCHES_CHANGED, lambda: archive.rename_saved(search.name, name), undo
-    )
+    undo = UndoEntry(SearchText.UNDO_RENAME, lambda: archive.rename_saved(new, name))
+    rename = partial(archive.rename_saved, name, new)
+    return context.apply_change(_SEARCHES_CHANGED, rename, undo)

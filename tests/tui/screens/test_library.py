@@ -594,12 +594,14 @@ async def test_views_are_beside_the_library_and_filter_it(library: Path) -> None
         store.reading_state.set_starred(2, True)
         store.collections.add("Ports & ships", [1, 3])
         store.search.save("Rain", "about:rain")
+        store.search.save("Harbor", "harbour is:unread")
+        store.search.save("New", "is:unread")
         await pilot.press("v")
         await settle(pilot)
         assert shown_views(app) == [
             "✓ All 3", "Unread 3", "Starred 1", "Added this week 3", "Undated 1",
             "Not fully analyzed 0", "Collections", "Ports & ships 2", "Saved searches",
-            "Rain search",
+            "Harbor search", "New 3", "Rain search",
         ]  # fmt: skip
         await pilot.press("j", "j", "enter")
         await settle(pilot)
@@ -610,12 +612,14 @@ async def test_views_are_beside_the_library_and_filter_it(library: Path) -> None
         await pilot.pause()
         await pilot.press("ctrl+u", *"Best", "enter")
         await settle(pilot)
-        assert shown_views(app)[-2:] == ["✓ Best 1", "Rain search"]
-        await pilot.press("G", "k", "e")
+        assert shown_views(app)[-4:] == ["✓ Best 1", "Harbor search", "New 3", "Rain search"]
+        await pilot.press("G", "k", "k", "k", "e")
         await pilot.pause()
         await pilot.press("ctrl+u", *"Top", "enter")
         await settle(pilot)
-        assert [search.name for search in app.store.search.list_saved()] == ["Rain", "Top"]
+        saved = {search.name: search.is_filter for search in app.store.search.list_saved()}
+        assert saved == {"Harbor": False, "New": False, "Rain": False, "Top": True}
+        assert app.store.search.get_saved("top").query == "is:starred"
 
 
 async def test_a_collection_is_renamed_and_deleted_among_the_views(library: Path) -> None:
