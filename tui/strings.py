@@ -1146,7 +1146,7 @@ class HelpText:
         "green": ("the roof", "a green one"),
         "blue": ("the quay", "a blue one"),
         "red": ("the fire", "a red one"),
-        "sign": ("stalls", "a note with a text; Enter or a click opens it"),
+        "sign": ("stalls", "a note with a text; Enter opens it"),
         "checked": ("", "a note: checked"),
         "disputed": ("", "a note: disputed"),
         "to_verify": ("", "a note: to verify"),

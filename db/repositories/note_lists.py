@@ -24,8 +24,8 @@ _GROUPS: dict[NoteGrouping, tuple[str, str]] = {
     "article": ("note.article", "article.published DESC, note.article DESC"),
     "tag": ("tag.name", "tag.name IS NULL, replace(tag.name, '/', char(1)) COLLATE NOCASE"),
     "speaker": (
-        "nullif(quotation.speaker_names, '')",
-        "nullif(quotation.speaker_names, '') IS NULL, quotation.speaker_names COLLATE NOCASE",
+        "nullif(quotation.speaker, '')",
+        "nullif(quotation.speaker, '') IS NULL, quotation.speaker COLLATE NOCASE",
     ),
     "day": ("substr(note.created, 1, 10)", "substr(note.created, 1, 10) DESC"),
     "verdict": (
@@ -71,7 +71,7 @@ class NoteGroup:
 
 @dataclass(frozen=True, slots=True)
 class ListedNote:
-    """A note with its article and the speaker of its quotation; `around` is its paragraph.
+    """A note with its article, and the speaker of its quotation, the first of several.
 
     `title` is the beginning of the text if the article has no title.
     """
@@ -120,15 +120,15 @@ class NoteListRepository:
         with self._connection.read_transaction() as sqlite:
             found = {note.id: note for note in load_notes(sqlite, notes)}
             query = f"""SELECT note.id, iif(title = '', trim(substr(text, 1, 80)), title), site,
-                    published, published_from, coalesce(quotation.speaker_names, '')
+                    published, published_from, coalesce(quotation.speaker, '')
                 FROM note JOIN article ON article.id = note.article {_QUOTATIONS}
                 WHERE note.id IN (SELECT value FROM json_each(?))"""
             facts = {id: rest for id, *rest in sqlite.execute(query, (json.dumps(notes),))}
         return [
-            ListedNote(found[id], title.split("\n")[0], site, parse_day(day), origin, _join(names))
+            ListedNote(found[id], title.split("\n")[0], site, parse_day(day), origin, speaker)
             for id in notes
             if id in found and id in facts
-            for title, site, day, origin, names in [facts[id]]
+            for title, site, day, origin, speaker in [facts[id]]
         ]
 
     def titles(self, articles: Sequence[int]) -> dict[int, str]:
@@ -157,11 +157,6 @@ class NoteListRepository:
         """Return the color of each tag that has one, by the key of its name."""
         with self._connection.read_transaction() as sqlite:
             return load_colors(sqlite)
-
-
-def _join(names: str) -> str:
-    """Return the names of several speakers, which are stored in lines, in one line."""
-    return ", ".join(names.split("\n"))
 
 
 def _as_tree(groups: Sequence[NoteGroup]) -> list[NoteGroup]:

@@ -216,7 +216,7 @@ class NoteListRows(RowSource):
                 name = PaneText.NOTE_COLOR_GROUPS.get(key, PaneText.NOTE_COLOR_GROUPS["yellow"])
                 title = f"{key[:1]} {name}"
             case _:
-                title = safe(key.replace("\n", ", ")) or NoteListText.NO_KEY[self.grouping]
+                title = safe(key) or NoteListText.NO_KEY[self.grouping]
         return Content.styled(title, ".rows--heading")
 
     def _article_title(self, group: NoteGroup) -> str:
