@@ -52,9 +52,7 @@ class ArticleActions:
         line = TagInput(first.tags if is_single else (), known=known, recent=recent)
 
         def accept(_: str) -> bool:
-            add, remove = line.changes
-            if is_single:
-                add, remove = _difference(line.tags, first.tags), _difference(first.tags, line.tags)
+            add, remove = line.changes_of(first.tags) if is_single else line.changes
             return not (add or remove) or self.tag(articles, add, remove)
 
         if is_single:
@@ -257,12 +255,6 @@ class ArticleActions:
             return False
         finish()
         return True
-
-
-def _difference(tags: Iterable[str], removed: Iterable[str]) -> list[str]:
-    """Return the tags that are not in `removed`; another case of letters is another tag."""
-    gone = set(removed)
-    return [tag for tag in tags if tag not in gone]
 
 
 def _count(articles: Sequence[int]) -> str:

@@ -385,11 +385,7 @@ class AllNotesScreen(ListScreen):
         line = TagInput(present, known=self._known_tags(), recent=recent)
 
         def accept(_: str) -> bool:
-            add = [tag for tag in line.tags if not tag.startswith("-")]
-            remove = [tag[1:].strip() for tag in line.tags if tag.startswith("-")]
-            if is_single:
-                remove += [tag for tag in present if tag not in add]
-                add = [tag for tag in add if tag not in present]
+            add, remove = line.changes_of(present) if is_single else line.changes
             if not add and not remove:
                 return True
             tag_several = self.context.store.notes.tag_several

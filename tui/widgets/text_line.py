@@ -251,6 +251,14 @@ class TagInput(Input):
         add = [tag for tag in typed if not tag.startswith("-")]
         return add, [tag[1:].lstrip(" #") for tag in typed if tag.startswith("-") and tag[1:]]
 
+    def changes_of(self, present: Sequence[str]) -> tuple[list[str], list[str]]:
+        """Return the tags to add to `present`, and those to remove, so that only the typed stay."""
+        typed = self.tags
+        return (
+            [tag for tag in typed if tag not in present],
+            [tag for tag in present if tag not in typed],
+        )
+
     def _resolved(self, value: str) -> str:
         named = {str(number): tag for number, tag in enumerate(self._recent, 1)}
         return ",".join(
