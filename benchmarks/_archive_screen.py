@@ -67,7 +67,7 @@ class _Terminal:
         self._read_until_seen(b"Library")
         self._read_until_quiet()
         os.write(self._terminal, b"s")
-        self._read_until_seen(b"Who said what?")
+        self._read_until_seen(b"Search articles")
         self._read_until_quiet()
 
     def time_last_key(self, query: str, pace: float | None) -> tuple[float, float]:
