@@ -8,6 +8,7 @@ import pytest
 
 from analysis import Analysis
 from db import Document, Store
+from db.connection import Connection
 from db.maintenance import optimize
 from db.maintenance.integrity import check_store
 
@@ -82,6 +83,6 @@ def test_a_file_with_full_pages_is_not_rewritten(
     with Store(path) as store:
         for number in range(40):
             add(store, " ".join(f"w{number}x{word}" for word in range(600)))
-    monkeypatch.setattr(optimize.Connection, "vacuum", lambda _: pytest.fail("was rewritten"))
+    monkeypatch.setattr(Connection, "vacuum", lambda _: pytest.fail("was rewritten"))
     optimize.vacuum_if_sparse(path)
     assert found(path) == [1, 2, 3]
