@@ -7,7 +7,7 @@ import datetime
 import queue
 import sys
 import time
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -137,6 +137,7 @@ def add(
             if tasks:
                 for outcome in _outcomes(tasks, store, workers, dask, report):
                     report.print_outcome(store, outcome)
+                report.print_remaining(store)
         except KeyboardInterrupt:
             report.finish()
             echo("interrupted; added articles are stored; run the same command again to resume")
@@ -168,6 +169,7 @@ def reanalyze(articles: tuple[int, ...], workers: int | None, as_json: bool) -> 
         try:
             for outcome in _outcomes(list(tasks), store, workers, None, report):
                 report.print_outcome(store, outcome)
+            report.print_remaining(store)
         except KeyboardInterrupt:
             report.finish()
             echo("interrupted; run the same command again to resume")
@@ -256,6 +258,20 @@ def _status(outcome: TaskResult, new: str) -> str:
     return "unchanged" if outcome.known else "updated" if outcome.changed else new
 
 
+def _print_row(store: Store, outcome: TaskResult) -> None:
+    """Print the result of one article as JSON, with the counts of its findings."""
+    assert outcome.article is not None
+    row = store.articles.row(outcome.article).to_dict()
+    more = {
+        "known": outcome.known,
+        "changed": outcome.changed,
+        "alike": outcome.alike,
+        "proposals": outcome.proposals,
+        "failed_stages": failures_as_json(outcome.failures),
+    }
+    output.print_json_line({**row, **more})
+
+
 class _Report:
     """Print the results of added articles: a line for each, the progress, and a summary."""
 
@@ -268,6 +284,7 @@ class _Report:
         self._files = 0
         self._began = self._shown = time.monotonic()
         self._inside: dict[int, Progress] = {}
+        self._unprinted: deque[TaskResult] = deque()
         self._interactive = sys.stderr.isatty()
 
     @property
@@ -303,19 +320,19 @@ class _Report:
             if remark := result_remark(outcome):
                 inform(f"{outcome.name}: {remark}")
             if self._as_json:
-                row = store.articles.row(outcome.article).to_dict()
-                more = {
-                    "known": outcome.known,
-                    "changed": outcome.changed,
-                    "alike": outcome.alike,
-                    "proposals": outcome.proposals,
-                    "failed_stages": failures_as_json(outcome.failures),
-                }
-                output.print_json_line({**row, **more})
+                self._unprinted.append(outcome)
+                staged = store.analyses.list_staged()
+                while self._unprinted and self._unprinted[0].article not in staged:
+                    _print_row(store, self._unprinted.popleft())
             else:
                 title = safe(outcome.title) or display_title(store.articles.row(outcome.article))
                 output.print_line(f"{outcome.article}\t{status}\t{title}")
         self._progress()
+
+    def print_remaining(self, store: Store) -> None:
+        """Print the JSON of articles whose findings were stored after their results came."""
+        while self._unprinted:
+            _print_row(store, self._unprinted.popleft())
 
     def finish(self) -> None:
         """Print a summary if there was more than one result."""

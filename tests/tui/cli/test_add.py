@@ -1,6 +1,7 @@
 """Many files at once: worker processes, a cluster, and those of them that die."""
 
 import datetime
+import json
 import os
 import signal
 from collections.abc import Iterator
@@ -56,6 +57,14 @@ def told(outcomes: list[TaskResult]) -> tuple[int, list[str]]:
     """How many were added, and the names of those that failed."""
     added = sum(not one.problem and not one.known for one in outcomes)
     return added, [one.name for one in outcomes if one.problem]
+
+
+def test_each_row_of_json_has_the_counts_of_its_findings(news: Path, run: Run) -> None:
+    ended = run("add", news, "--workers", "1", "--json")
+    rows = [json.loads(line) for line in ended.out.splitlines()]
+    assert [(row["id"], row["quotations"], row["analysis_state"]) for row in rows] == [
+        (number, 1, "complete") for number in range(1, 13)
+    ]
 
 
 def test_worker_processes_add_everything_and_name_what_is_bad(store: Store, news: Path) -> None:
