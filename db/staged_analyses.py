@@ -8,7 +8,7 @@ from db.store import Store
 from db.tasks import TaskResult
 
 NOT_ANALYZED = "its text is stored, its analysis is not finished; R or `onrecord reanalyze` resumes"
-_LONGEST_COMMIT = 2.0  # seconds for which other writers wait
+_LONGEST_COMMIT = 3.0  # seconds for which other writers wait, who give up after 10
 
 
 def save_staged(store: Store, least: int = 1) -> list[TaskResult]:
