@@ -393,7 +393,7 @@ def _condition(
 ) -> tuple[str, tuple[object, ...]]:
     wanted = tuple(fold(clean(words)).split())
     # words are in the rows alone: with an index, each of them would be looked up
-    tests = ["+articles > 0" if wanted else "articles > 0"]
+    tests = ["+articles > 0" if wanted or filter.strip() else "articles > 0"]
     if sort != "all":
         labels = ", ".join(f"'{label}'" for label in TYPE_LABELS[sort])
         tests.append(f"label IN ({labels})")
