@@ -48,6 +48,7 @@ DEFERRED = {
     "tui/screens/reader/screen.py": {"db.exporters"},
     "tui/settings.py": {"asyncio"},
     "tui/strings.py": {"textual.binding"},
+    "tui/widgets/article_list.py": {"db.exporters"},
 }  # fmt: skip
 """All imports inside functions of `tui`, except for the commands, each of which starts by itself.
 
