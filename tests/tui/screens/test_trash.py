@@ -117,6 +117,10 @@ async def test_undo_restores_everything_of_deleted_articles(tmp_path: Path) -> N
         store.notes.add(ids[0], 4, 9, "Ask", tags=["boats/new"], starred=True, color="green")
         store.bulk_edits.collect("Strike", ids)
         store.reading_state.set_state(ids[1], "read")
+    with closing(sqlite3.connect(path)) as sqlite, sqlite:
+        query = """INSERT INTO proposal (kind, article, value, sha256, origin, created)
+            VALUES ('version', ?, '{}', 'abc', 'ferry.html', '2026-03-04T05:06:07')"""
+        sqlite.execute(query, (ids[0],))
     before = read_tables(path)
     app = OnRecordApp(path)
     async with app.run_test(size=(100, 30)) as pilot:
@@ -133,7 +137,7 @@ async def test_undo_restores_everything_of_deleted_articles(tmp_path: Path) -> N
 def read_tables(path: Path) -> dict[str, list[str]]:
     """Return the rows of the tables of articles, notes, tags and collections."""
     tables = ("article", "note", "tag", "article_tag", "note_tag", "reading_state", "collection",
-              "collection_article", "trash")  # fmt: skip
+              "collection_article", "proposal", "trash")  # fmt: skip
     with closing(sqlite3.connect(path)) as sqlite:
         return {
             table: sorted(map(repr, sqlite.execute(f"SELECT * FROM {table}"))) for table in tables
