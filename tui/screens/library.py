@@ -202,7 +202,7 @@ class LibraryScreen(PreviewMixin, ListScreen):
     LibraryScreen {
         & #beside { height: 1fr; }
         & #articles { width: 1fr; margin: 1 0 0 0; }
-        & #views { display: none; width: 1fr; margin: 1 0 0 0; }
+        & #views { display: none; dock: left; width: 100%; margin: 1 0 0 0; }
         &.-views #views { display: block; }
         &.-views #articles { display: none; }
         &.-wide.-views #views { width: 30; border-right: solid $border-blurred; }
@@ -253,9 +253,9 @@ class LibraryScreen(PreviewMixin, ListScreen):
         """Compose the list and the preview between the header and the footer."""
         yield Header(AppText.NAME, LibraryText.TITLE)
         with Horizontal(id="beside"):
-            yield ViewList(id="views", present_query=lambda: self.filter_text)
             yield ArticleList(id="articles")
             yield Preview()
+            yield ViewList(id="views", present_query=lambda: self.filter_text)
         yield Footer()
 
     def on_mount(self) -> None:

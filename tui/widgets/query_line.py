@@ -246,7 +246,8 @@ class QueryLine(Vertical):
     def _describe_error(self, error: QueryError) -> Content:
         """Return the part of the query with the error, its message, and the listed query."""
         query = clean_query(self.value)
-        before, part = query[: error.start][-16:], query[error.start : error.end][:24]
+        before, part = query[: error.start], query[error.start : error.end][:24]
+        before = before if len(before) <= 16 else f"…{before[-15:]}"
         listed = self.query_text.strip()
         line = Content.assemble(
             safe(before), (safe(part) or " ", "bold reverse"), safe(query[error.end :][:8]), "  ",
