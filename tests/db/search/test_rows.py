@@ -7,6 +7,7 @@ import pytest
 
 from analysis import Analysis
 from db import Document, Store
+from db.importers import ImportItem
 from db.search.parser import RowLanguage, parse
 from db.search.rows import LIBRARY, TRASH, RowFacts, matches, parse_filter
 from tests.support.findings import PUBLISHED, analysis, document
@@ -75,6 +76,15 @@ def test_the_library_is_filtered_by_fields(
     assert sorted(row.id for row in store.articles.list(query)) == wanted
     assert sorted(store.articles.list_ids(query)) == wanted
     assert store.articles.count(query) == len(wanted)
+
+
+def test_articles_without_a_complete_analysis_are_found(
+    store: Store, archive: dict[str, int]
+) -> None:
+    text = "The ferry waits for its analysis.\n"
+    added = store.imports.add(ImportItem(Document(text, "Waiting")), None)
+    assert store.articles.list_ids("is:incomplete") == [added.article]
+    assert sorted(store.articles.list_ids("-is:incomplete")) == sorted(archive.values())
 
 
 def test_a_filter_is_sorted_like_the_list(store: Store, archive: dict[str, int]) -> None:
