@@ -1385,6 +1385,7 @@ class NoteListText:
     # Co-occurrences
     PAIRS_TITLE = "Tags that occur together"
     PAIRS: Final[dict[str, str]] = {"note": "on the same note", "article": "in the same article"}
+    QUOTED_TAG = "The tag {tag} cannot be searched for: it has a quotation mark. Rename it."
     COLUMN = "column: {tag}"
     NO_PAIR = "Nothing has both tags."
     NO_PAIRS = "No tags yet."

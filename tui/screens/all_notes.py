@@ -471,6 +471,10 @@ class AllNotesScreen(ListScreen):
         return ExportQuery(rows=rows, only_rows=True)  # type: ignore[arg-type]
 
 
-def open_tagged_notes(context: AppContext, tags: Sequence[str]) -> None:
-    """Show the notes with all of these tags, or tags below them."""
-    context.open("all_notes", query=" ".join(f'tag:"{tag}"' for tag in tags))
+def open_tagged(context: AppContext, screen: str, tags: Sequence[str]) -> None:
+    """Open a screen with what has all of these tags, or tags below them."""
+    quoted = next((tag for tag in tags if set(tag) & set('"“”')), None)
+    if quoted is not None:  # a query has no way to write it
+        context.show_message(NoteListText.QUOTED_TAG.format(tag=quoted), severity="warning")
+        return
+    context.open(screen, query=" ".join(f'tag:"{tag}"' for tag in tags))

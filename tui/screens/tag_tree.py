@@ -21,7 +21,7 @@ from tui.dialogs.picker import Choice, PickerDialog
 from tui.dialogs.prompts import ConfirmDialog, PromptDialog
 from tui.display_text import format_count
 from tui.sanitize import safe
-from tui.screens.all_notes import apply_logged_edit, open_tagged_notes
+from tui.screens.all_notes import apply_logged_edit, open_tagged
 from tui.screens.app_screen import AppScreen
 from tui.strings import AppText, NoteListText, bind
 from tui.widgets.footer import Footer
@@ -147,7 +147,7 @@ class TagTreeScreen(AppScreen):
     def _chosen(self, message: VirtualList.RowSelected) -> None:
         message.stop()
         if self.current is not None:
-            open_tagged_notes(self.context, [self.current.name])
+            open_tagged(self.context, "all_notes", [self.current.name])
 
     def action_pairs(self) -> None:
         """Show which tags occur together."""
@@ -432,7 +432,4 @@ class TagPairsScreen(AppScreen):
             self.context.show_message(NoteListText.NO_PAIR)
             return
         pair = list(dict.fromkeys((table.tags[row], table.tags[table.column])))
-        if self._kind == "note":
-            open_tagged_notes(self.context, pair)
-        else:
-            self.context.open("search", query=" ".join(f'tag:"{tag}"' for tag in pair))
+        open_tagged(self.context, "all_notes" if self._kind == "note" else "search", pair)

@@ -263,6 +263,17 @@ async def test_the_table_of_pairs_counts_and_opens_them(noted: Path) -> None:
         assert "in the same article" in shown
 
 
+async def test_a_tag_that_no_query_can_name_is_refused(noted: Path) -> None:
+    with Store(noted) as store:
+        store.tag_edits.rename("mood", 'a "so-called" mood')
+    app = OnRecordApp(noted)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await settle(pilot)
+        await press(pilot, "g", "n", "T", "j", "enter")
+        assert shows(pilot, TagTreeScreen)
+        assert "it has a quotation mark. Rename it." in last_message(pilot)
+
+
 @pytest.mark.parametrize("size", [(60, 20), (100, 30), (200, 50)])
 async def test_the_lists_fit_the_terminal(noted: Path, size: tuple[int, int]) -> None:
     app = OnRecordApp(noted)
