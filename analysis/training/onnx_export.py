@@ -87,11 +87,16 @@ class Graph:
         return self.add("Sub", [floats, eight], f"{name}_signed")
 
     def add_rows(self, rows: str) -> None:
-        """Set the shape `rows` of the vectors that the next normalizations get."""
-        one = helper.make_tensor("one", TensorProto.FLOAT, [1], [1.0])
-        zero = helper.make_tensor("zero", TensorProto.FLOAT, [1], [0.0])
-        self._ones = self.add("ConstantOfShape", [rows], f"{rows}_ones", value=one)
-        self._zeros = self.add("ConstantOfShape", [rows], f"{rows}_zeros", value=zero)
+        """Set the number of rows (the tensor `rows`) that the next normalizations get."""
+        self._ones, self._zeros = (
+            self.add(
+                "ConstantOfShape",
+                [rows],
+                f"{rows}_{name}s",
+                value=helper.make_tensor(name, TensorProto.FLOAT, [1], [value]),
+            )
+            for name, value in (("one", 1.0), ("zero", 0.0))
+        )
 
     def add_normalization(self, name: str, values: str, weight: str, bias: str) -> str:
         """Add layer normalization over the last axis: each row is an instance's channel.
