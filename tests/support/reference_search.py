@@ -9,6 +9,7 @@ from analysis.stemmer import stem
 from analysis.text import fold_text
 from db.search.ast import (
     And,
+    CollectionTerm,
     DateTerm,
     HasTerm,
     IsTerm,
@@ -18,6 +19,7 @@ from db.search.ast import (
     Not,
     Or,
     RewordingTerm,
+    RowText,
     TagTerm,
     Term,
 )
@@ -106,6 +108,8 @@ def matches_node(node: Node, thing: Thing, piece: Piece) -> bool:
         case IsTerm():
             if node.state == "starred":
                 return thing.starred if isinstance(thing, Noted) else piece.starred
+            if node.state == "undated":
+                return piece.published is None
             return piece.state == node.state
         case HasTerm():
             return bool(
@@ -118,15 +122,18 @@ def matches_node(node: Node, thing: Thing, piece: Piece) -> bool:
             tags = piece.tags + (thing.tags if isinstance(thing, Noted) else ())
             name = node.name.lower()
             return any(
-                tag.lower().startswith(name) if node.prefix else tag.lower() == name for tag in tags
+                tag.lower().startswith(name if node.prefix else f"{name}/") or tag.lower() == name
+                for tag in tags
             )
+        case CollectionTerm():
+            return False  # no article of the reference is in a collection
         case DateTerm():
             if not node.event:
                 return in_days(node, piece.published)
             if isinstance(thing, Happening):
                 return in_days(node, thing.day)
             return any(in_days(node, event.day) for event in piece.events)
-        case RewordingTerm():
+        case RewordingTerm() | RowText():
             raise ValueError("no query text has this condition")
 
 
