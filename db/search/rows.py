@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from db.search.ast import (
     And,
@@ -26,8 +27,10 @@ from db.search.ast import (
     TextField,
 )
 from db.search.parser import FIELDS, RowLanguage, parse
-from db.search.planner import Condition, article_condition, join_conditions, negate
 from db.text import WordForms
+
+if TYPE_CHECKING:
+    from db.search.planner import Condition
 
 _OF_ARTICLES = tuple(name for name in FIELDS if name not in ("about", "kind"))
 LIBRARY = RowLanguage("the library", _OF_ARTICLES)
@@ -110,12 +113,14 @@ def matches(node: Node, facts: RowFacts) -> bool:
 
 
 def row_condition(
-    node: Node, test_text: Callable[[RowText], Condition], test: Callable[[Node], Condition]
-) -> Condition:
+    node: Node, test_text: Callable[[RowText], "Condition"], test: Callable[[Node], "Condition"]
+) -> "Condition":
     """Translate a filter to SQL with two tests: of the text of a row, and of its articles.
 
     Conditions on articles that stand side by side must hold for the same article.
     """
+    from db.search.planner import join_conditions, negate  # not before the first frame
+
     match node:
         case RowText():
             return test_text(node)
@@ -152,12 +157,16 @@ def row_texts(node: Node | None, *, wanted: bool = True) -> list[str]:
             return []
 
 
-def people_condition(filter: str, forms: WordForms) -> Condition | None:
+def people_condition(filter: str, forms: WordForms) -> "Condition | None":
     """Build the condition on identities of a filter of the list of people; None without one.
 
     Words match names, and other conditions the articles that name an identity. Raises ValueError
     for an invalid filter.
     """
+    from db.search.planner import Condition, article_condition  # not before the first frame
+
+    def is_named(part: RowText) -> Condition:
+        return Condition("instr(list_key, ?)", (part.text,))
 
     def is_named_in(part: Node) -> Condition:
         condition = article_condition(part, forms)
@@ -166,11 +175,7 @@ def people_condition(filter: str, forms: WordForms) -> Condition | None:
         return Condition(f"id IN ({query})", condition.parameters)
 
     node = require_filter(filter, PEOPLE)
-    return row_condition(node, _is_named, is_named_in) if node else None
-
-
-def _is_named(node: RowText) -> Condition:
-    return Condition("instr(list_key, ?)", (node.text,))
+    return row_condition(node, is_named, is_named_in) if node else None
 
 
 def _has_text(node: Node) -> bool:

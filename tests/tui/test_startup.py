@@ -40,12 +40,13 @@ DEFERRED = {
     "tui/maintenance.py": {
         "db.maintenance.backup", "db.maintenance.optimize", "tui.config", "tui.dialogs.picker",
     },
-    "tui/screens/library.py": {"db.exporters", "tui.jobs"},
+    "tui/screens/library.py": {"db.exporters", "tui.jobs", "tui.screens.views"},
     "tui/screens/reader/lookup.py": {
         "analysis.corpus.concordance", "db.text_statistics", "tui.screens.text_statistics",
         "tui.widgets.statistics.table_view", "tui.widgets.statistics.readability",
     },
     "tui/screens/reader/screen.py": {"db.exporters"},
+    "tui/widgets/query_line.py": {"db.search.engine", "db.search.executor"},
     "tui/settings.py": {"asyncio"},
     "tui/strings.py": {"textual.binding"},
     "tui/widgets/article_list.py": {"db.exporters"},

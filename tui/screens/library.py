@@ -6,7 +6,7 @@ The store's articles as rows of a list, fetched one window at a time.
 """
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, ClassVar, get_args
+from typing import TYPE_CHECKING, ClassVar, cast, get_args
 
 from textual import events, on, work
 from textual.app import ComposeResult
@@ -32,7 +32,6 @@ from tui.display_text import (
 )
 from tui.sanitize import safe
 from tui.screens.app_screen import ListScreen, PreviewMixin
-from tui.screens.views import ViewList
 from tui.settings import LibraryState
 from tui.strings import AppText, LibraryText, bind
 from tui.widgets.article_list import ArticleList, ArticleRowKey, ArticleSource
@@ -44,6 +43,7 @@ from tui.widgets.virtual_list import VirtualList
 
 if TYPE_CHECKING:
     from db.exporters import ExportQuery
+    from tui.screens.views import ViewList
 
 
 class Welcome(VerticalScroll, can_focus=False):
@@ -255,7 +255,6 @@ class LibraryScreen(PreviewMixin, ListScreen):
         with Horizontal(id="beside"):
             yield ArticleList(id="articles")
             yield Preview()
-            yield ViewList(id="views", present_query=lambda: self.filter_text)
         yield Footer()
 
     def on_mount(self) -> None:
@@ -276,9 +275,8 @@ class LibraryScreen(PreviewMixin, ListScreen):
         if self.filter_text:
             self.mount_filter(self.filter_text)
         self._show(articles, self._row_left(articles), total)
-        self.set_class(self.context.settings.get(_VIEWS_SETTING, False), "-views")
-        if self._shows_views:
-            self._views.load()
+        if self.context.settings.get(_VIEWS_SETTING, False):
+            self.call_after_refresh(self._open_views)
 
     def _row_left(self, articles: ArticleRows) -> int:
         """Return the row of the article last selected, or 0 if it is no longer listed."""
@@ -400,7 +398,7 @@ class LibraryScreen(PreviewMixin, ListScreen):
         del parameters
         if action == "add_sample":
             return self._articles is not None and not self._total
-        if action in _ARTICLE_ACTIONS and isinstance(self.focused, ViewList):
+        if action in _ARTICLE_ACTIONS and self.focused and self.focused.id == "views":
             return False
         if action in {"order", "filter", "views"}:
             return bool(self._total)
@@ -409,23 +407,32 @@ class LibraryScreen(PreviewMixin, ListScreen):
     # The views
 
     @property
-    def _views(self) -> ViewList:
-        return self.query_one(ViewList)
+    def _views(self) -> "ViewList":
+        return cast("ViewList", self.query_one("#views"))
 
     @property
     def _shows_views(self) -> bool:
         return self.has_class("-views")
 
-    def action_views(self) -> None:
+    async def action_views(self) -> None:
         """Open the list of views, or move to it."""
         if not self._shows_views:
-            self.add_class("-views")
-            self._views.load()
+            await self._open_views()
             self.context.settings.set(_VIEWS_SETTING, True)
         self.call_after_refresh(self._views.focus)
 
-    @on(ViewList.Closed)
-    def _close_views(self) -> None:
+    async def _open_views(self) -> None:
+        """Show the list of views, which is composed when it is first opened."""
+        from tui.screens.views import ViewList  # not before the first frame
+
+        if not self.query("#views"):
+            views = ViewList(id="views", present_query=lambda: self.filter_text)
+            await self.query_one("#beside").mount(views)
+        self.add_class("-views")
+        self._views.load()
+
+    def on_view_list_closed(self) -> None:
+        """Hide the list of views."""
         self.remove_class("-views")
         self.context.settings.set(_VIEWS_SETTING, False)
         self.call_after_refresh(self.rows.focus)

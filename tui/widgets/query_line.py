@@ -19,8 +19,6 @@ from textual.worker import get_current_worker
 
 from db import StoreError
 from db.search.ast import Query, QueryError
-from db.search.engine import Cancelled
-from db.search.executor import parse_query
 from db.search.parser import RowLanguage, clean_query
 from db.search.rows import parse_filter
 from db.search.suggestions import Completion
@@ -37,6 +35,8 @@ _DATE_GRAMMAR = "analysis.timex.grammar"
 
 def parse_typed(query: str) -> Query:
     """Parse the query of a search whose last word is unfinished."""
+    from db.search.executor import parse_query  # not before the first frame
+
     return parse_query(query, "newest")
 
 
@@ -180,6 +180,8 @@ class QueryLine(Vertical):
 
     @work(thread=True, exclusive=True, group="completions")
     def _load_completions(self, query: str, cursor: int) -> None:
+        from db.search.engine import Cancelled  # not before the first frame
+
         worker, context = get_current_worker(), cast("AppContext", self.app)
         try:
             found = context.store.search.complete(
