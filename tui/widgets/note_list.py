@@ -281,12 +281,17 @@ class NotePreview(VerticalScroll, can_focus=False):
     }
     """
 
+    _shown: tuple[ListedNote | None, Mapping[str, TagColor]] | None = None
+
     def compose(self) -> ComposeResult:
         """Compose one text, which `show` fills."""
         yield Static(id="note-shown")
 
     def show(self, store: Store, listed: ListedNote | None, colors: Mapping[str, TagColor]) -> None:
         """Show a note with its context; None clears the preview."""
+        if (listed, colors) == self._shown:
+            return
+        self._shown = (listed, colors)
         content = Content("")
         if listed is not None:
             try:
@@ -308,9 +313,9 @@ def _describe(
         Content.styled(" · ".join(filter(None, about)), "$foreground-muted"),
         Content(""),
         Content.assemble(
-            (f"…{safe(_last_sentences(before))}", "$foreground-muted"),
+            (safe(_paragraph_start(before)), "$foreground-muted"),
             (safe(note.exact), "bold underline"),
-            (f"{safe(_first_sentences(after))}…", "$foreground-muted"),
+            (safe(_paragraph_end(after)), "$foreground-muted"),
         ),
     ]
     if listed.speaker:
@@ -331,11 +336,13 @@ def _describe(
     return Content("\n").join(lines)
 
 
-def _last_sentences(text: str) -> str:
-    """Return the end of a text, from the beginning of its last paragraph."""
-    return text.rpartition("\n")[2]
+def _paragraph_start(before: str) -> str:
+    """Return the text before a passage from the beginning of its paragraph, or what is known."""
+    _, line_end, text = before.rpartition("\n")
+    return text if line_end or len(before) < _CONTEXT else f"…{text}"
 
 
-def _first_sentences(text: str) -> str:
-    """Return the beginning of a text, up to the end of its first paragraph."""
-    return text.partition("\n")[0]
+def _paragraph_end(after: str) -> str:
+    """Return the text after a passage to the end of its paragraph, or what is known of it."""
+    text, line_end, _ = after.partition("\n")
+    return text if line_end or len(after) < _CONTEXT else f"{text}…"

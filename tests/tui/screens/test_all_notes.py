@@ -263,6 +263,18 @@ async def test_the_table_of_pairs_counts_and_opens_them(noted: Path) -> None:
         assert "in the same article" in shown
 
 
+async def test_the_preview_has_the_paragraph_of_the_note(noted: Path) -> None:
+    app = OnRecordApp(noted)
+    async with app.run_test(size=(140, 40)) as pilot:
+        await settle(pilot)
+        await press(pilot, "g", "n", "j")
+        preview = screen_text(app.screen.query_one(NotePreview))
+        assert "The cranes stood still. “We wait,” said Ada Brandt." in preview
+        assert "…" not in preview
+        assert "said by Ada Brandt" in preview
+        assert "#strike/harbor" in preview
+
+
 async def test_a_tag_that_no_query_can_name_is_refused(noted: Path) -> None:
     with Store(noted) as store:
         store.tag_edits.rename("mood", 'a "so-called" mood')
