@@ -24,10 +24,11 @@ from db.staged_analyses import NOT_ANALYZED, save_staged
 from db.store import Store
 from db.tasks import (
     WORKER_DIED,
+    AnalysisProgress,
+    FileProgress,
     FileSlice,
     MetadataOverrides,
     PastedText,
-    Progress,
     ReapplyRules,
     ReferenceText,
     Report,
@@ -275,6 +276,13 @@ class IngestService:
                 if len(results) + len(items) > part.size:
                     more = True
                     items.pop()
+                if len(items) > 1 or part.skip or results:
+                    file_read = max(
+                        (getattr(item, "file_read", 0.0) for item in items), default=0.0
+                    )
+                    self._report(
+                        FileProgress(name, part.skip + len(results) + len(items), file_read)
+                    )
                 for number, item in enumerate(items, part.skip + len(results)):
                     if isinstance(item, ImportProblem) and unreadable == number:
                         unreadable += 1
@@ -596,4 +604,4 @@ class _Reporter:
         now = time.monotonic()
         if stage != self._stage or now - self._reported >= _REPORT_EVERY:
             self._stage, self._reported = stage, now
-            self._report(Progress(self._article, stage, done))
+            self._report(AnalysisProgress(self._article, stage, done))

@@ -389,7 +389,7 @@ CREATE TABLE collection_article (
 CREATE INDEX collection_article_article ON collection_article (article);
 
 -- Feeds and folders that are checked for new articles. `kind` is "feed" or "folder"; `error` is that
--- of the last check, or empty.
+-- of the last check, or empty. A server compares `etag` and `modified` with its feed.
 CREATE TABLE watched_source (
     id INTEGER PRIMARY KEY,
     kind TEXT NOT NULL CHECK (kind IN ('feed', 'folder')),
@@ -398,8 +398,19 @@ CREATE TABLE watched_source (
     checked TEXT,
     error TEXT NOT NULL DEFAULT '',
     articles INTEGER NOT NULL DEFAULT 0,
-    added TEXT NOT NULL
+    added TEXT NOT NULL,
+    etag TEXT NOT NULL DEFAULT '',
+    modified TEXT NOT NULL DEFAULT ''
 );
+
+-- The entries of a watched feed that were added, by address or text. An entry whose article is not in
+-- `article` was deleted, and is not added again.
+CREATE TABLE watched_entry (
+    source INTEGER NOT NULL REFERENCES watched_source (id) ON DELETE CASCADE,
+    key TEXT NOT NULL,
+    added_article INTEGER NOT NULL,
+    PRIMARY KEY (source, key)
+) WITHOUT ROWID;
 
 -- `is_filter` is 1 for a filter of the library, whose words match what its rows show.
 CREATE TABLE saved_search (

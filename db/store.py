@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from db.repositories.tag_edits import TagEditRepository
     from db.repositories.trash import TrashRepository
     from db.repositories.versions import VersionRepository
+    from db.repositories.watched_sources import WatchedSourceRepository
     from db.search.engine import SearchEngine
     from db.timeline.repository import TimelineRepository
 
@@ -149,6 +150,13 @@ class Store:
         from db.repositories.trash import TrashRepository
 
         return TrashRepository(self._connection)
+
+    @cached_property
+    def watched_sources(self) -> "WatchedSourceRepository":
+        """The feeds and folders that are checked for new articles."""
+        from db.repositories.watched_sources import WatchedSourceRepository
+
+        return WatchedSourceRepository(self._connection)
 
     @cached_property
     def bulk_edits(self) -> "BulkEditRepository":

@@ -2,11 +2,11 @@
 
 import datetime
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from itertools import islice
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from analysis import StageFailure
 from analysis.models import Stage
@@ -27,7 +27,7 @@ _CALLS_LEFT = 6  # for each worker: fewer waiting files are sent one by one
 
 
 @dataclass(frozen=True, slots=True)
-class Progress:
+class AnalysisProgress:
     """The progress of one long analysis: the running stage, and the fraction done (0 to 1)."""
 
     article: int
@@ -35,17 +35,29 @@ class Progress:
     done: float
 
 
-Report = Callable[[Progress], None]
+@dataclass(frozen=True, slots=True)
+class FileProgress:
+    """The progress in one file with several articles: those read so far, and the fraction read.
+
+    The fraction is from 0 to 1, and 0 if it is unknown.
+    """
+
+    name: str
+    articles: int
+    done: float
+
+
+Report = Callable[[AnalysisProgress | FileProgress], None]
 
 
 class ProgressQueue(Protocol):
     """A multiprocessing queue to which a worker process sends its progress."""
 
-    def put(self, progress: Progress, /) -> None:
+    def put(self, progress: AnalysisProgress | FileProgress, /) -> None:
         """Send one report."""
 
 
-def ignore_progress(_: Progress) -> None:
+def ignore_progress(_: AnalysisProgress | FileProgress) -> None:
     """Report nothing."""
 
 
@@ -160,7 +172,7 @@ class TaskResult:
     failures: tuple[StageFailure, ...] = ()
     resumed: bool = False
     more_results: "tuple[TaskResult, ...]" = ()
-    continuation: FileSlice | None = None
+    continuation: "FileSlice | StoreTask | None" = None
     language: str = "en"
     is_pending: bool = False
     findings_unchanged: bool = False
@@ -190,6 +202,79 @@ def task_name(task: Task) -> str:
     if isinstance(task, ReapplyRules | ReferenceText):
         task = task.article
     return f"article {task}" if isinstance(task, int) else task.name
+
+
+def dump_task(task: Task) -> dict[str, Any] | None:
+    """Return a task as values for JSON; None for one that cannot be stored, such as an export."""
+    match task:
+        case Path():
+            return {"file": str(task.absolute())}
+        case FileSlice():
+            return {
+                "file": str(task.path.absolute()),
+                "skip": task.skip,
+                "size": task.size,
+                "overrides": _dump_overrides(task.overrides),
+                "allow_private": task.fetch and task.fetch.allow_private,
+                "articles": task.articles,
+                "complete": task.complete,
+                "unreadable": task.unreadable,
+            }
+        case WebPage():
+            return {
+                "page": task.address,
+                "allow_private": task.fetch.allow_private,
+                "overrides": _dump_overrides(task.overrides),
+            }
+        case ReferenceText():
+            return {"reference": task.article, "allow_private": task.fetch.allow_private}
+        case PastedText():
+            return {"text": task.text}
+        case ReapplyRules():
+            return {"rules": task.article}
+        case int():
+            return {"article": task}
+        case _:
+            return None
+
+
+def load_task(record: Mapping[str, Any]) -> Task:
+    """Return the task that `dump_task` has dumped; raises ValueError for anything else."""
+    try:
+        match record:
+            case {"file": str(path), "skip": int(skip), "size": int(size)}:
+                allow_private = record["allow_private"]
+                return FileSlice(
+                    Path(path), skip, size, _load_overrides(record["overrides"]),
+                    None if allow_private is None else FetchOptions(bool(allow_private)),
+                    tuple(map(int, record["articles"])), bool(record["complete"]),
+                    int(record["unreadable"]),
+                )  # fmt: skip
+            case {"file": str(path)}:
+                return Path(path)
+            case {"page": str(address), "allow_private": bool(allow), "overrides": overrides}:
+                return WebPage(address, FetchOptions(allow), _load_overrides(overrides))
+            case {"reference": int(article), "allow_private": bool(allow)}:
+                return ReferenceText(article, FetchOptions(allow))
+            case {"text": str(text)}:
+                return PastedText(text)
+            case {"rules": int(article)}:
+                return ReapplyRules(article)
+            case {"article": int(article)}:
+                return article
+    except (KeyError, TypeError) as error:
+        raise ValueError(f"not a task: {record}") from error
+    raise ValueError(f"not a task: {record}")
+
+
+def _dump_overrides(overrides: MetadataOverrides) -> dict[str, Any]:
+    return {**asdict(overrides), "published": overrides.published and str(overrides.published)}
+
+
+def _load_overrides(record: Mapping[str, Any]) -> MetadataOverrides:
+    day = record["published"]
+    published = datetime.date.fromisoformat(day) if day else None
+    return MetadataOverrides(record["title"], published, record["source"], bool(record["accept"]))
 
 
 def find_tasks(location: Path | str) -> list[Task]:

@@ -14,8 +14,9 @@ from db.staged_analyses import save_staged
 from db.store import Store
 from db.tasks import (
     WORKER_DIED,
+    AnalysisProgress,
     Call,
-    Progress,
+    FileProgress,
     ProgressQueue,
     Report,
     Task,
@@ -48,7 +49,7 @@ def run_in_processes(
     context = multiprocessing.get_context("spawn")
     while queue.waiting:
         running: dict[Future[list[TaskResult]], Call] = {}
-        progress: SimpleQueue[Progress] = context.SimpleQueue()
+        progress: SimpleQueue[AnalysisProgress | FileProgress] = context.SimpleQueue()
         pool = ProcessPoolExecutor(workers, context, initialize_worker, (store, progress, set_up))
         try:
             while queue.waiting or running:

@@ -14,7 +14,7 @@ MODULES = {
 }
 # Roles that several packages have a module for: their folder says of what.
 ROLES = {"__init__", "__main__", "extractor", "models", "repository"}
-LARGEST_LAYOUT = 350
+LARGEST_LAYOUT = 355
 CLAUSE = re.compile(r"(What|Whether|Who|Whom|Whose|How|Where|Those|That)\b")
 
 

@@ -32,9 +32,9 @@ from tui.display_text import original_address
 from tui.key_names import display_key
 from tui.keymap import APP_BINDINGS, UserKeys, format_file_problems
 from tui.log import start_log
-from tui.maintenance import schedule_maintenance
+from tui.maintenance import ask_about_saved_jobs, schedule_maintenance
 from tui.messages import Message, MessageLog
-from tui.sanitize import HAS_LINKS, safe
+from tui.sanitize import HAS_LINKS, notification_code, safe
 from tui.screens import Navigator, is_screen, load_screen
 from tui.screens.app_screen import AppScreen
 from tui.settings import QUIT_SETTING, RecentTags, Settings, config_path, load_session, state_folder
@@ -49,7 +49,9 @@ if TYPE_CHECKING:
     from textual.actions import ActionParseResult
 
     from tui.config import Config
+    from tui.job import Job
     from tui.jobs import JobRunner
+    from tui.source_watcher import SourceWatcher
     from tui.tour import TourController
 
 
@@ -99,6 +101,7 @@ class OnRecordApp(App[None]):
         self._store_path = store_path
         self._article = article
         self.messages = MessageLog(self)
+        self._focus_is_known = False
         self._terminal_title = ""
         self._crash = "internal error"
         start_log()
@@ -161,6 +164,13 @@ class OnRecordApp(App[None]):
         self.store_changed.subscribe(self, tour.record_change, immediate=True)
         return tour
 
+    @cached_property
+    def source_watcher(self) -> "SourceWatcher":
+        """Checks the watched feeds and folders while the app runs."""
+        from tui.source_watcher import SourceWatcher
+
+        return SourceWatcher(self, self._config)
+
     @property
     def _opened_tour(self) -> "TourController | None":
         """The tour if it was loaded: no screen change or action loads it."""
@@ -176,10 +186,47 @@ class OnRecordApp(App[None]):
         self.app_suspend_signal.subscribe(self, self._save_before_suspend, immediate=True)
         self.screen_change_signal.subscribe(self, lambda _: self.watch_message())
         schedule_maintenance(self)
+        ask_about_saved_jobs(self)
         if self._article is not None:
             self.open_article(self._article)
         if self._tour_wanted:
             self.action_tour()
+
+    def signal_end(self, text: str) -> None:
+        """Signal the end of a long job as configured, unless the terminal has the focus."""
+        if self._focus_is_known and self.app_focus:
+            return
+        sign = self._config.get("notify") if self._config else "bell"
+        if sign == "desktop" and self._driver is not None and (code := notification_code()):
+            self._driver.write(code.format(text=safe(text)))
+        elif sign != "off":
+            self.bell()
+
+    @on(events.AppBlur)
+    @on(events.AppFocus)
+    def _note_focus(self) -> None:
+        self._focus_is_known = True
+
+    @property
+    def _unfinished_jobs(self) -> "list[Job]":
+        return self.jobs.queue.unfinished if "jobs" in self.__dict__ else []
+
+    def action_quit(self) -> None:  # type: ignore[override]  # actions may be plain functions
+        """Exit the app; during a job, ask first."""
+        unfinished = self._unfinished_jobs
+        if not unfinished or is_screen(self.screen, "quit"):
+            self.exit()
+            return
+
+        def answer(answer: str | None) -> None:
+            if answer == "cancel":
+                for job in unfinished:
+                    self.jobs.queue.cancel(job)
+            if answer in ("cancel", "later"):
+                self.exit()
+
+        titles = "\n".join(job.title for job in unfinished)
+        self.open("quit", on_result=answer, detail=titles)
 
     def on_unmount(self) -> None:
         """Stop the worker processes, close the store and save the settings."""
@@ -326,6 +373,11 @@ class OnRecordApp(App[None]):
     def _fetch_text(self, article: int, title: str) -> None:
         self.jobs.fetch_text(article, title)
 
+    def action_watched_sources(self) -> None:
+        """Show the watched feeds and folders."""
+        if not is_screen(self.screen, "watched_sources"):
+            self.open("watched_sources")
+
     def action_jobs(self) -> None:
         """Show the jobs of this session."""
         if not is_screen(self.screen, "jobs"):
@@ -372,7 +424,7 @@ class OnRecordApp(App[None]):
         match self.settings.get(QUIT_SETTING, "yes"):
             case "no":
                 self.show_message(AppText.NO_QUIT.format(key=key))
-            case "ask":
+            case "ask" if not self._unfinished_jobs:
                 detail = AppText.QUIT_DETAIL.format(key=key)
                 dialog = ConfirmDialog(AppText.QUIT_QUESTION, detail, AppText.QUIT)
                 self.push_screen(dialog, self._quit_if)

@@ -21,6 +21,7 @@ ChangeKind = Literal[
     "rules",
     "identities",
     "views",
+    "watched_sources",
 ]
 """The kinds of data that a change concerns.
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from tui.keymap import UserKeys
     from tui.messages import Message, MessageLog
     from tui.settings import RecentTags, Settings
+    from tui.source_watcher import SourceWatcher
 
 T = TypeVar("T")
 
@@ -92,6 +93,10 @@ class AppContext(Protocol):
     @property
     def jobs(self) -> "JobRunner":
         """Runs jobs in worker processes, which start with the first job."""
+
+    @property
+    def source_watcher(self) -> "SourceWatcher":
+        """Checks the watched feeds and folders while the app runs."""
 
     @property
     def job_progress(self) -> str:
@@ -202,6 +207,9 @@ class AppContext(Protocol):
         thread: bool = False,
     ) -> object:
         """Run a function in a worker."""
+
+    def set_interval(self, interval: float, callback: Callable[[], object]) -> object:
+        """Call a function regularly."""
 
     def set_timer(self, delay: float, callback: Callable[[], object]) -> object:
         """Call a function once, after `delay` seconds."""

@@ -26,7 +26,7 @@ if TYPE_CHECKING:  # not loaded before the first frame
     from db.repositories.proposals import Proposal
     from db.repositories.quote_groups import Rewordings
     from db.search.engine import Comparison
-    from db.tasks import TaskResult
+    from db.tasks import FileProgress, TaskResult
     from db.timeline.models import TimelineSpan
 
 _WEB_ADDRESS = re.compile(r"https?://[^\x00-\x20\x7f-\x9f]+", re.I)
@@ -330,6 +330,12 @@ def format_duration(seconds: float) -> str:
     if seconds < 5400:
         return f"{seconds / 60:.0f} min"
     return f"{seconds / 3600:.0f} h"
+
+
+def format_file_progress(progress: "FileProgress") -> str:
+    """Format the progress in a file: "1,225 articles of inbox.mbox (34%)"."""
+    read = f" ({progress.done:.0%})" if progress.done else ""
+    return f"{format_count(progress.articles, 'article')} of {safe(progress.name)}{read}"
 
 
 _LONGEST = 48  # characters of a finding's text

@@ -5,19 +5,19 @@ Convert a typed name or pasted text into tasks that add articles.
 
 import asyncio
 import contextlib
+import math
 import multiprocessing
 import os
 import sys
 import time
-from collections import deque
 from collections.abc import Callable, Coroutine, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from multiprocessing import resource_tracker
 from multiprocessing.queues import SimpleQueue
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from textual.notifications import SeverityLevel
 
@@ -27,191 +27,186 @@ from db.importers.http import FetchOptions, is_address
 from db.importers.registry import count_unreadable
 from db.tasks import (
     WORKER_DIED,
+    AnalysisProgress,
+    FileProgress,
     PastedText,
-    Progress,
     ReapplyRules,
     ReferenceText,
     Task,
     TaskResult,
+    dump_task,
     find_tasks,
+    load_task,
     task_name,
 )
 from db.worker_pool import initialize_worker, run_worker_task
 from tui.changes import ANY_CHANGE, NO_CHANGE, StoreChange
-from tui.display_text import (
-    STAGE_NAMES,
-    failure_message,
-    format_duration,
-    result_remark,
-    skipped_files_remark,
-)
+from tui.display_text import skipped_files_remark
+from tui.job import Job, JobState, format_progress, result_messages
 from tui.log import start_log
-from tui.sanitize import safe
+from tui.saved_jobs import SavedJob, SavedJobs, read_saved_jobs
 from tui.strings import AppText
 
 if TYPE_CHECKING:
     from textual.signal import Signal
 
-JobState = Literal["waiting", "running", "done", "cancelled"]
 _MOST_WORKERS = 4
-_TITLE = 40  # the longest job title, in characters, beside the title of the screen
 _POLL = 0.5  # seconds between two polls of the progress of long analyses
+_SAVE_INTERVAL = 2.0  # seconds between two times that the remaining tasks are saved
+_SAVE_SHARE = 50  # times as long as it took the last time, so that saving takes 2% at most
+_LONG = 10.0  # seconds; the end of a longer job is signaled
 _PUBLISH_INTERVAL = 1.0  # seconds between two refreshes of the screens during a job
-
-
-@dataclass(slots=True, eq=False)
-class Job:
-    """A job: tasks of one kind, and the outcomes of those that are done."""
-
-    title: str
-    tasks: Sequence[Task]
-    state: JobState = "waiting"
-    outcomes: list[TaskResult] = field(default_factory=list)
-    partial_outcomes: int = 0
-    """The number of outcomes that are not the last one of their task."""
-    progress: dict[int, Progress] = field(default_factory=dict)
-    """The progress of running long analyses, by article id."""
-    readable_articles: set[int] = field(default_factory=set)
-    """The articles whose texts were readable before their analysis ended."""
-    started_at: float = 0.0
-    elapsed: float = 0.0
-
-    @property
-    def total(self) -> int:
-        """The number of tasks."""
-        return len(self.tasks)
-
-    @property
-    def done(self) -> int:
-        """The number of finished tasks."""
-        return len(self.outcomes) - self.partial_outcomes
-
-    @property
-    def problems(self) -> list[TaskResult]:
-        """The outcomes of tasks that failed, entirely or in some stages of the analysis."""
-        return [outcome for outcome in self.outcomes if failure_message(outcome)]
-
-    @property
-    def added(self) -> int:
-        """The number of outcomes that added or changed an article."""
-        return sum(not outcome.is_failed and not outcome.known for outcome in self.outcomes)
-
-    @property
-    def unchanged(self) -> int:
-        """The number of articles that were in the store already, with the same text."""
-        return sum(outcome.known and not outcome.has_proposed_version for outcome in self.outcomes)
-
-    @property
-    def proposals(self) -> int:
-        """The number of changes that files propose: new versions, corrections and rules."""
-        return sum(outcome.proposals for outcome in self.outcomes)
-
-    @property
-    def current(self) -> str:
-        """The name of the current task, or of the last one."""
-        return task_name(self.tasks[min(self.done, self.total - 1)])
-
-    @property
-    def seconds(self) -> float:
-        """The elapsed time, in seconds."""
-        return time.monotonic() - self.started_at if self.state == "running" else self.elapsed
-
-    @property
-    def seconds_left(self) -> float | None:
-        """The estimated remaining time at the speed so far; None if unknown."""
-        done = self.done
-        if self.state != "running" or not done:
-            return None
-        return self.seconds / done * (self.total - done)
-
-    @property
-    def is_over(self) -> bool:
-        """True once the job is done or cancelled."""
-        return self.state in ("done", "cancelled")
 
 
 class JobQueue:
     """A queue of jobs, run one after the other in worker processes that are started when needed.
 
-    `changed` is called in the app's thread whenever a job has made progress.
+    `changed` is called in the app's thread whenever a job has made progress. The remaining tasks
+    are saved, to go on with after the app has quit or was killed.
     """
 
     def __init__(self, store: Path, changed: Callable[[Job], None], workers: int = 0) -> None:
         """Create a queue for the store at `store`; 0 workers: one fewer than there are cores."""
         self.jobs: list[Job] = []
+        self.save_error = ""
+        """The reason for which jobs could not be saved; empty if they are."""
+        self._saved = SavedJobs(store)
+        self._saved_at = -math.inf
+        self._save_took = 0.0
         self._store = store
         self._changed = changed
         self._workers = workers or min(max((os.cpu_count() or 2) - 1, 1), _MOST_WORKERS)
         self._pool: ProcessPoolExecutor | None = None
-        self._progress: SimpleQueue[Progress] | None = None
+        self._progress: SimpleQueue[AnalysisProgress | FileProgress] | None = None
         self._running: asyncio.Task[None] | None = None
 
     @property
     def analyzing(self) -> set[int]:
         """The articles whose analysis is running or queued."""
         jobs = [job for job in self.jobs if not job.is_over]
-        waiting = {task for job in jobs for task in job.tasks[job.done :] if isinstance(task, int)}
-        return waiting.union(*(job.progress for job in jobs))
+        tasks = (task for job in jobs for task in (*job.waiting, *job.running))
+        analyzed = {task for task in tasks if isinstance(task, int)}
+        return analyzed.union(*(job.progress for job in jobs))
 
-    def start(self, title: str, tasks: Sequence[Task]) -> Job:
+    @property
+    def unfinished(self) -> list[Job]:
+        """The jobs that are not over, without the checks of watched sources."""
+        return [job for job in self.jobs if not job.is_over and not job.is_check]
+
+    def start(self, title: str, tasks: Sequence[Task], *, is_check: bool = False) -> Job:
         """Queue a job; it starts after the earlier ones. A job without tasks is done at once."""
-        job = Job(title, tasks, state="waiting" if tasks else "done")
+        job = Job(title, tasks, state="waiting" if tasks else "done", is_check=is_check)
+        if not tasks:
+            job.ended.set()
         self.jobs.append(job)
+        self.save()
+        self._start_next()
+        return job
+
+    def _start_next(self) -> None:
         if self._running is None or self._running.done():
             self._running = asyncio.create_task(self._run())
-        return job
 
     async def wait_for(self, job: Job) -> Job:
         """Wait until a job is over."""
-        while not job.is_over and self._running is not None:
-            await asyncio.shield(self._running)
+        await job.ended.wait()
         return job
+
+    def pause(self, job: Job) -> None:
+        """Pause a job after its running tasks; the next jobs run meanwhile."""
+        if not job.is_over:
+            job.elapsed, job.state = job.seconds, "paused"
+            self._changed(job)
+
+    def resume(self, job: Job) -> None:
+        """Resume a paused job, after those that are running or waiting."""
+        if job.state == "paused":
+            job.state = "waiting"
+            self._start_next()
+            self._changed(job)
 
     def cancel(self, job: Job) -> None:
         """Cancel a job: finished tasks keep their results, running tasks are dropped."""
         if job.is_over:
             return
         was_running = job.state == "running"
-        job.elapsed = job.seconds
-        job.state = "cancelled"
-        if was_running:
+        self._end(job, "cancelled")
+        if was_running or job.running:
             self._stop_workers()
         self._changed(job)
 
     def close(self) -> None:
-        """Cancel all jobs without waiting for them."""
+        """Stop all jobs without waiting for them; their remaining tasks are saved."""
+        self.save()
         for job in self.jobs:
             if not job.is_over:
                 job.elapsed, job.state = job.seconds, "cancelled"
+                job.ended.set()
         if self._running is not None:
             self._running.cancel()
         self._stop_workers()
+        self._saved.release()
+
+    def save(self) -> None:
+        """Save the remaining tasks of all jobs; a job is over, or goes on, without it."""
+        began = time.monotonic()
+        jobs = []
+        for job in self.unfinished:
+            dumped = map(dump_task, (*job.running, *job.waiting))
+            if tasks := [task for task in dumped if task is not None]:
+                jobs.append(SavedJob(job.title, tasks))
+        try:
+            self._saved.write(jobs)
+            self.save_error = ""
+        except OSError as error:
+            self.save_error = error.strerror or str(error)
+        self._saved_at = time.monotonic()
+        self._save_took = self._saved_at - began
+
+    def _save_soon(self) -> None:
+        """Save the remaining tasks, unless that was done shortly before."""
+        interval = max(_SAVE_INTERVAL, _SAVE_SHARE * self._save_took)
+        if time.monotonic() - self._saved_at >= interval:
+            self.save()
+
+    def _end(self, job: Job, state: JobState) -> None:
+        job.elapsed, job.state = job.seconds, state
+        if job.is_check and not (job.added or job.problems):
+            self.jobs.remove(job)
+        job.ended.set()
+        self.save()
 
     async def _run(self) -> None:
-        while job := next((queued for queued in self.jobs if queued.state == "waiting"), None):
+        while waiting := [job for job in self.jobs if job.state == "waiting"]:
+            job = min(waiting, key=lambda job: job.is_check)  # the first of the user's own
             job.state, job.started_at = "running", time.monotonic()
             self._changed(job)
             await self._run_tasks(job)
             if job.state == "running":
-                job.elapsed, job.state = job.seconds, "done"
+                self._end(job, "done")
                 self._changed(job)
 
     async def _run_tasks(self, job: Job) -> None:
-        """Run a job's tasks, as many at a time as there are workers."""
-        waiting = deque(job.tasks)
+        """Run a job's tasks, as many at a time as there are workers, until it is paused."""
         polling = asyncio.create_task(self._poll_progress(job))
 
         async def run_waiting() -> None:
-            while waiting and not job.is_over:
-                outcome = await self._outcome(job, waiting.popleft())
+            while job.waiting and job.state == "running":
+                task = job.waiting.popleft()
+                job.running.append(task)
+                outcome = await self._outcome(job, task)
+                job.running.remove(task)
                 if outcome is not None:
                     job.outcomes += (outcome, *outcome.more_results)
                     job.partial_outcomes += len(outcome.more_results)
                     if outcome.continuation is not None:
                         job.partial_outcomes += 1
-                        waiting.appendleft(outcome.continuation)
+                        job.waiting.appendleft(outcome.continuation)
+                    else:
+                        job.files.pop(task_name(task), None)
                     for ended in (outcome, *outcome.more_results):
                         job.progress.pop(ended.article or 0, None)
+                    self._save_soon()
                     self._changed(job)
 
         try:
@@ -226,6 +221,9 @@ class JobQueue:
             before = len(job.readable_articles)
             while self._progress is not None and not self._progress.empty():
                 progress = self._progress.get()
+                if isinstance(progress, FileProgress):
+                    job.files[progress.name] = progress
+                    continue
                 job.progress[progress.article] = progress
                 job.readable_articles.add(progress.article)
             if len(job.readable_articles) > before:
@@ -302,6 +300,9 @@ class JobHost(Protocol):
     def run_worker(self, work: Coroutine[None, None, None], *, group: str) -> Any:
         """Run a coroutine."""
 
+    def signal_end(self, text: str) -> None:
+        """Signal the end of a long job, if the user may be elsewhere."""
+
     def set_interval(self, interval: float, callback: Callable[[], None]) -> Any:
         """Call a function regularly."""
 
@@ -325,9 +326,40 @@ class JobRunner:
         added.
         """
         self._host.run_worker(self._report(self.queue.start(title, tasks), on_added), group="jobs")
+        if self.queue.save_error:
+            text = AppText.NOT_SAVED.format(error=self.queue.save_error)
+            self._host.show_message(text, severity="warning")
+
+    def start_check(
+        self, title: str, tasks: Sequence[Task], on_ended: Callable[[Job], None]
+    ) -> None:
+        """Queue a check of watched sources; `on_ended` receives it instead of a message."""
+
+        async def wait() -> None:
+            on_ended(await self.queue.wait_for(self.queue.start(title, tasks, is_check=True)))
+
+        self._host.run_worker(wait(), group="jobs")
+
+    def resume_saved(self, path: Path) -> None:
+        """Start the jobs of a file that an earlier session left, and delete the file.
+
+        A file without a job that can be read stays, and a message names it.
+        """
+        try:
+            jobs = [(job.title, list(map(load_task, job.tasks))) for job in read_saved_jobs(path)]
+        except (OSError, ValueError) as error:
+            text = AppText.NOT_RESUMED.format(path=path, error=error)
+            self._host.show_message(text, severity="error")
+            return
+        for title, tasks in jobs:
+            self.start(title, tasks)
+        if not self.queue.save_error:  # the tasks are in the file of this session
+            path.unlink(missing_ok=True)
 
     async def _report(self, job: Job, on_added: Callable[[int], None] | None) -> None:
         await self.queue.wait_for(job)
+        if job.state == "done" and job.seconds > _LONG:
+            self._host.signal_end(AppText.JOB_ENDED.format(title=job.title))
         for text, severity in result_messages(job):
             if not (on_added and severity == "information"):
                 self._host.show_message(text, severity=severity)
@@ -368,7 +400,7 @@ class JobRunner:
             self._host.store_changed.publish(_change_of(job))
 
     def _show_progress(self) -> None:
-        self._host.job_progress = format_progress(self.queue)
+        self._host.job_progress = format_progress(self.queue.jobs)
 
 
 def _change_of(job: Job) -> StoreChange:
@@ -396,86 +428,6 @@ def _start_tracker() -> None:
     if os.name == "posix":
         with contextlib.redirect_stderr(sys.__stderr__):
             resource_tracker.ensure_running()
-
-
-def format_progress(jobs: JobQueue) -> str:
-    """Describe the running job in one line: "Add news: 37 of 500, 40 s left"; else empty."""
-    job = next((job for job in jobs.jobs if job.state == "running"), None)
-    if job is None:
-        return ""
-    title = safe(job.title)
-    if len(title) > _TITLE:
-        title = f"{title[: _TITLE - 1]}…"
-    if job.total == 1:
-        if inside := format_analysis_progress(job):
-            return AppText.PROGRESS_ONE_INSIDE.format(
-                title=title, inside=inside, seconds=job.seconds
-            )
-        return AppText.PROGRESS_ONE.format(title=title, seconds=job.seconds)
-    if (left := job.seconds_left) is None:
-        return AppText.PROGRESS.format(title=title, done=job.done, total=job.total)
-    return AppText.PROGRESS_LEFT.format(
-        title=title, done=job.done, total=job.total, left=format_duration(left)
-    )
-
-
-def format_analysis_progress(job: Job) -> str:
-    """Describe the progress of a job's long analyses: "42% (quotations)"; empty without any."""
-    return ", ".join(
-        f"{progress.done:.0%} ({STAGE_NAMES[progress.stage]})" for progress in job.progress.values()
-    )
-
-
-def result_messages(job: Job) -> list[tuple[str, SeverityLevel]]:
-    """Return the messages about a finished job, each with its severity."""
-    if len(job.outcomes) == 1 and job.total == 1:
-        outcome = job.outcomes[0]
-        if outcome.is_failed:
-            return [(f"{safe(outcome.name)}: {failure_message(outcome)}", "error")]
-        title = f"“{safe(outcome.title)}”"
-        if outcome.failures:
-            return [(f"{title}: {failure_message(outcome)}.", "error")]
-        if outcome.resumed:
-            result = AppText.COMPLETED.format(title=title)
-        elif outcome.has_proposed_version:
-            result = AppText.PROPOSED_VERSION.format(title=title)
-        elif outcome.is_reference and not outcome.known:
-            result = AppText.ADDED_REFERENCE.format(title=title)
-        elif outcome.known:
-            result = AppText.ALREADY_ADDED.format(title=title)
-        elif isinstance(job.tasks[0], int):
-            result = AppText.REANALYZED.format(title=title)
-        elif isinstance(job.tasks[0], ExportTask):
-            result = AppText.EXPORTED.format(path=safe(outcome.title))
-        elif outcome.changed:
-            result = AppText.NEW_VERSION.format(title=title)
-        else:
-            result = AppText.ADDED.format(title=title)
-        if remark := result_remark(outcome):
-            return [(f"{remark}. {result}", "warning")]
-        return [(result, "information")]
-    severity: SeverityLevel = "warning" if job.problems else "information"
-    result = AppText.JOB_RESULT_CANCELED if job.state == "cancelled" else AppText.JOB_RESULT
-    return [(result.format(title=job.title, summary=summarize_outcomes(job)), severity)]
-
-
-def summarize_outcomes(job: Job) -> str:
-    """Summarize the outcomes of a finished job: "12 done, 1 already in the library, 2 failed"."""
-    failed = sum(outcome.is_failed for outcome in job.outcomes)
-    incomplete = sum(bool(outcome.failures) and not outcome.is_failed for outcome in job.outcomes)
-    interrupted = len(job.progress) if job.state == "cancelled" else 0
-    references = sum(outcome.is_reference and not outcome.known for outcome in job.outcomes)
-    counts = {
-        "references": references,
-        "known": job.unchanged,
-        "proposed": job.proposals,
-        "failed": failed,
-        "incomplete": incomplete,
-        "interrupted": interrupted,
-    }
-    parts = [AppText.SUMMARY["done"].format(number=job.added)]
-    parts += [AppText.SUMMARY[id].format(number=number) for id, number in counts.items() if number]
-    return ", ".join(parts)
 
 
 _LEAST = 12  # words; a shorter text was pasted by mistake

@@ -15,6 +15,7 @@ from db import LostStoreError, NoStoreError, Store, StoreError
 from tui.context import AppContext
 from tui.dialogs.prompts import PathSuggester, PromptDialog
 from tui.display_text import format_count, read_only_message
+from tui.saved_jobs import find_saved_jobs, read_saved_jobs
 from tui.settings import Settings, state_folder
 from tui.strings import AppText, StoreText, TrashText
 from tui.theme import SafeFilter, install_themes
@@ -159,6 +160,42 @@ def schedule_maintenance(context: AppContext) -> None:
     maintain = partial(_run_maintenance, context)
     start = partial(context.run_worker, maintain, thread=True, group="upkeep", exit_on_error=False)
     context.set_timer(MAINTENANCE_DELAY, start)
+    context.set_timer(MAINTENANCE_DELAY, partial(_start_watching, context))
+
+
+def ask_about_saved_jobs(context: AppContext) -> None:
+    """Ask about the jobs of earlier sessions that ended before the jobs did."""
+    with suppress(OSError):
+        for path in find_saved_jobs(context.store.path):
+            _ask_about_saved(context, path)
+
+
+def _ask_about_saved(context: AppContext, path: Path) -> None:
+    try:
+        jobs = read_saved_jobs(path)
+    except (OSError, ValueError) as error:
+        text = AppText.NOT_RESUMED.format(path=path, error=error)
+        context.show_message(text, severity="error")
+        return
+
+    def answer(answer: str | None) -> None:
+        if answer == "resume":
+            context.jobs.resume_saved(path)
+        elif answer == "forget":
+            path.unlink(missing_ok=True)
+
+    lines = [
+        AppText.INTERRUPTED_JOB.format(title=job.title, tasks=format_count(len(job.tasks), "task"))
+        for job in jobs
+    ]
+    context.open("interrupted", on_result=answer, detail="\n".join(lines))
+
+
+def _start_watching(context: AppContext) -> None:
+    """Check the watched sources from now on; without any, load nothing."""
+    with suppress(StoreError):  # the screen of the sources reports it
+        if context.store.watched_sources.list():
+            context.source_watcher.check_due()
 
 
 def _report_incomplete(context: AppContext) -> None:

@@ -21,7 +21,7 @@ _NOTICED = 0.5  # seconds: a key pressed earlier may be a repetition, typed with
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Message:
-    """A message to the user, of one line or more; safe to show."""
+    """A message to the user, of one line; safe to show."""
 
     text: str
     severity: SeverityLevel = "information"

@@ -27,6 +27,8 @@ _ASCII_SIGNS = {
 # The console of Linux prints parts of the sequences for links and titles as text.
 HAS_LINKS = os.environ.get("TERM") not in {"linux", "dumb", "unknown"}
 """True if the terminal accepts the sequences of links (OSC 8) and of its title (OSC 2)."""
+_OSC_9 = "\x1b]9;{text}\x1b\\"
+_OSC_777 = "\x1b]777;notify;OnRecord;{text}\x1b\\"
 _BLANKS = {"\t": " ", "\n": " ", "\r": " "}
 
 
@@ -39,6 +41,19 @@ def safe(text: str) -> str:
     if text.isprintable():
         return text
     return _UNSAFE.sub(lambda match: _BLANKS.get(match[0], "\ufffd"), text)
+
+
+def notification_code() -> str:
+    """Return the sequence that notifies on the desktop, with a place for the text; "" if unknown.
+
+    A multiplexer, such as tmux, passes none of them on.
+    """
+    program, terminal = os.environ.get("TERM_PROGRAM", ""), os.environ.get("TERM", "")
+    if program in {"iTerm.app", "WezTerm", "ghostty"} or terminal == "xterm-kitty":
+        return _OSC_9
+    if os.environ.get("WT_SESSION") and "TMUX" not in os.environ:  # Windows Terminal
+        return _OSC_9
+    return _OSC_777 if terminal.startswith(("foot", "rxvt")) else ""
 
 
 def use_ascii_signs(stream: TextIO) -> None:

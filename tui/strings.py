@@ -39,6 +39,8 @@ class AppText:
         "app.switch_keys": ("Switch keys", "Switch between vim keys and plain keys"),
         "app.tour": ("Tour", "Start the guided tour; during the tour: skip, go back or end"),
         "app.jobs": ("Jobs", "Show running and finished jobs, with their results"),
+        "app.watched_sources":
+            ("Watched", "Show the watched feeds and folders, and add or check them"),
         "app.messages": ("Messages", "Show the messages of this session, each with its whole text"),
         "app.suspend": ("Suspend", "Suspend to the shell; fg resumes OnRecord"),
         "app.quit": ("Quit", "Quit OnRecord"),
@@ -51,6 +53,7 @@ class AppText:
         "help.close": ("Close", "Clear the filter, then close the help"),
         "help.filter": ("Filter", "Show only keys that match a word or a key"),
         "jobs.cancel": ("Cancel", "Cancel the job; finished work is kept"),
+        "jobs.pause": ("Pause", "Pause the job after its running tasks, or resume it"),
         "jobs.reanalyze":
             ("Analyze again", "Analyze the articles whose analysis was interrupted or failed"),
         "jobs.close": ("Close", "Go back to the previous screen"),
@@ -126,15 +129,36 @@ class AppText:
     REANALYZE_JOB = "Analyze {articles} again"
     NO_FILE = "{name}: no readable file found. Check the path."
     SKIPPED_FILES = "{name}: {remark}."
+    JOB_PAUSED = "paused, {done:,} of {total:,} done; Space resumes"
+    JOB_PAUSED_ONE = "paused; Space resumes"
+    JOB_PAUSING = "pausing after {current}; Space resumes"
+    JOB_RUNNING_INSIDE = "{inside}, {time}"
+    JOB_RUNNING_INSIDE_LEFT = "{inside}, {time}, {left} left"
+    NOT_SAVED = "The job cannot go on after quitting, because it was not saved: {error}"
+    JOB_QUIT_QUESTION = "Quit while a job is running?"
+    JOB_QUIT_ANSWERS: Final[dict[str, str]] = {
+        "y": "quit; go on at the next start",
+        "n": "stay",
+        "x": "cancel the job and quit",
+    }
+    INTERRUPTED = "A job was interrupted"
+    INTERRUPTED_JOB = "{title}: {tasks} to do"
+    INTERRUPTED_ANSWERS: Final[dict[str, str]] = {
+        "y": "go on",
+        "n": "forget it",
+        "Esc": "decide at the next start",
+    }
+    NOT_RESUMED = "{path} has no jobs that can go on: {error}. Delete it, and add the files again."
+    JOB_ENDED = "{title} ended"
     JOB_WAITING = "waiting, {total:,} to do"
     JOB_RUNNING = "{done:,} of {total:,}, {time}: {current}"
     JOB_RUNNING_LEFT = "{done:,} of {total:,}, {time}, {speed}, {left} left: {current}"
     JOB_DONE = "{summary} in {time}"
     JOB_CANCELED = "{summary}; canceled after {time}"
-    PROGRESS_ONE = "{title} … {seconds:.0f} s"
-    PROGRESS_ONE_INSIDE = "{title} … {inside}, {seconds:.0f} s"
-    PROGRESS = "{title}: {done:,} of {total:,}"
-    PROGRESS_LEFT = "{title}: {done:,} of {total:,}, {left} left"
+    JOB_PROGRESS_ONE = "{title} … {seconds:.0f} s"
+    JOB_PROGRESS_ONE_INSIDE = "{title} … {inside}, {seconds:.0f} s"
+    JOB_PROGRESS = "{title}: {done:,} of {total:,}"
+    JOB_PROGRESS_LEFT = "{title}: {done:,} of {total:,}, {left} left"
     COMPLETED = "Completed the analysis of {title}."
     ALREADY_ADDED = "{title} is already in the library."
     PROPOSED_VERSION = "{title} has another text in the library; press cp there to compare."
@@ -158,6 +182,42 @@ class AppText:
         "incomplete": "{number:,} not analyzed completely",
         "interrupted": "{number:,} interrupted (text stored, R resumes)",
     }
+
+
+class WatchText:
+    """The strings of the watched feeds and folders."""
+
+    ACTIONS: Final[dict[str, ActionText]] = {
+        "watched.add": ("Add", "Watch the address of a feed, or a folder"),
+        "watched.check": ("Check now", "Check the feed or folder now"),
+        "watched.pause": ("Pause", "Pause the checks of the feed or folder, or resume them"),
+        "watched.remove": ("Remove", "Watch the feed or folder no longer; its articles stay"),
+        "watched.close": ("Close", "Go back to the previous screen"),
+    }  # fmt: skip
+
+    TITLE = "Watched feeds and folders"
+    EMPTY = "Nothing is watched. Press a to add the address of a feed, or a folder."
+    KINDS: Final[dict[str, str]] = {"feed": "feed", "folder": "folder"}
+    STATE = "{articles} added · {state}"
+    CHECKING = "checking now"
+    PAUSED = "paused"
+    CHECKED = "checked {ago} ago"
+    NOT_CHECKED = "not checked yet"
+    ADD = "Watch a feed or a folder"
+    ADD_EXAMPLE = "https://example.org/feed.xml"
+    ADD_HINT = (
+        "The address of an RSS or Atom feed, or a folder. OnRecord fetches the feed and lists the "
+        "folder from time to time while it runs; config.toml sets how often. → completes the name."
+    )
+    CHECK_JOB = "Check {name}"
+    ADDED = "{job}: {articles} added."
+    NOTHING_NEW = "{job}: nothing new."
+    FAILED = "{name}: {error}"
+    KNOWN = "is watched already"
+    REMOVED = "No longer watching {name}. u brings it back."
+    REMOVED_UNDO = "Removed a watched source"
+    PAUSED_UNDO = "Paused a watched source"
+    RESUMED_UNDO = "Resumed a watched source"
 
 
 class ListText:
@@ -946,6 +1006,12 @@ class DialogText:
         "prompt.close": ("Cancel", "Close without a change"),
         "confirm.yes": ("Yes", "Confirm"),
         "confirm.no": ("No", "Cancel"),
+        "quit.later": ("Quit", "Quit, and go on with the job at the next start"),
+        "quit.stay": ("Stay", "Do not quit"),
+        "quit.cancel": ("Cancel the job", "Cancel the job and quit; finished work is kept"),
+        "interrupted.resume": ("Go on", "Go on with the interrupted job"),
+        "interrupted.forget": ("Forget", "Forget the rest of the job; finished work is kept"),
+        "interrupted.later": ("Later", "Decide at the next start"),
     }  # fmt: skip
     PICKER_TITLE = "Choices"
     QUESTION_TITLE = "Question"
@@ -1067,6 +1133,9 @@ class ConfigText:
         "panes": "show the panes beside an article",
         "trash_days": "days until the trash is emptied; 0: never",
         "quit_from_library": "the key Back in the library quits: yes, ask or no",
+        "notify": "when a long job ends while the terminal has no focus: bell, desktop or off",
+        "watch.feed_minutes": "minutes between two checks of a watched feed; 0: never",
+        "watch.folder_seconds": "seconds between two checks of a watched folder; 0: never",
         "add.workers": "processes that analyze articles; 0: one per core",
         "add.fetch": "download the pages of reading-list items",
         "add.allow_private_network": "allow addresses of your own network",
@@ -1888,6 +1957,7 @@ class WordsText:
 
 ACTIONS: Final[dict[str, ActionText]] = {
     **AppText.ACTIONS,
+    **WatchText.ACTIONS,
     **ListText.ACTIONS,
     **ArticleText.ACTIONS,
     **LibraryText.ACTIONS,

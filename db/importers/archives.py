@@ -31,7 +31,7 @@ from lxml import etree
 from analysis import clean
 from db.errors import ImportingError
 from db.importers.html import first_heading, fragment_text, read_html, visible_text
-from db.importers.models import ImportItem, ItemReaders, require_extra
+from db.importers.models import ImportItem, ItemReaders, ReaderAt, require_extra
 from db.importers.news_databases import read_export
 from db.importers.plain_text import build_document, decode
 
@@ -225,7 +225,8 @@ def read_warc(data: bytes, name: str) -> ItemReaders:
 
     pages = 0
     try:
-        for record in ArchiveIterator(io.BytesIO(data)):
+        file = io.BytesIO(data)
+        for record in ArchiveIterator(file):
             kind = record.http_headers.get_header("Content-Type", "") if record.http_headers else ""
             if record.rec_type != "response" or "html" not in kind.lower():
                 continue
@@ -233,9 +234,8 @@ def read_warc(data: bytes, name: str) -> ItemReaders:
                 continue
             pages += 1
             address = str(record.rec_headers.get_header("WARC-Target-URI") or name)
-            yield partial(
-                _page, record.content_stream().read(_LARGEST_PAGE + 1), address.strip("<>")
-            )
+            page = record.content_stream().read(_LARGEST_PAGE + 1)
+            yield ReaderAt(partial(_page, page, address.strip("<>")), file.tell() / len(data))
     # a truncated record raises many kinds of errors in the library
     except (ArchiveLoadFailed, OSError, EOFError, ValueError, AttributeError) as error:
         raise ImportingError("is a damaged archive from here on; get the file again") from error
@@ -291,7 +291,8 @@ def read_mailbox(data: bytes, name: str) -> ItemReaders:
     for at, match in enumerate(begins):
         end = begins[at + 1].start() if at + 1 < len(begins) else len(data)
         message = re.sub(rb"(?m)^>(>*From )", rb"\1", data[match.end() : end])
-        yield from _read_messages(message, f"{name}#{at + 1}")
+        for reader in _read_messages(message, f"{name}#{at + 1}"):
+            yield ReaderAt(reader, match.start() / len(data))
 
 
 def decode_part(part: Message) -> bytes:

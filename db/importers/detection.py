@@ -89,6 +89,12 @@ def known_ending(name: str) -> str:
     return ending if ending in ENDINGS else ""
 
 
+def is_feed(data: bytes) -> bool:
+    """Return True if bytes begin like an RSS or Atom feed."""
+    head = data[:20_000].removeprefix(b"\xef\xbb\xbf").lstrip()
+    return _xml_root(head) in _FEED_ROOTS or bool(_FEED.match(head))
+
+
 def detect_kind(data: bytes, name: str) -> FileKind:
     """Detect the kind of a file's bytes; raises ImportingError if there is no reader for it."""
     for mark, advice in _SIGNATURES:

@@ -15,14 +15,16 @@ import ssl
 import threading
 import time
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
+from types import MappingProxyType
 from typing import Any
 from urllib.parse import SplitResult, quote, urljoin, urlsplit
 from urllib.robotparser import RobotFileParser
 
 from db.errors import ImportingError
+from db.importers.detection import is_feed
 from db.importers.models import ImportItem, ImportProblem
 from db.importers.plain_text import confirm_published
 from db.models import Document
@@ -36,6 +38,8 @@ _LARGEST_RECEIVED = 21_000_000  # bytes of a fetch, headers and redirects includ
 _LARGEST_ROBOTS = 500_000  # bytes; the rest is ignored (RFC 9309, 2.5)
 _REDIRECTS = 5
 _REDIRECT_CODES = (301, 302, 303, 307, 308)
+_NOT_MODIFIED = 304
+_NO_HEADERS: Mapping[str, str] = MappingProxyType({})
 _TOO_SLOW = "takes too long to answer; try again later"
 _GLOBAL_UNICAST = ipaddress.ip_network("2000::/3")
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
@@ -65,11 +69,26 @@ class FetchOptions:
 
 
 @dataclass(frozen=True, slots=True)
+class FeedVersion:
+    """The version of a feed: the headers ETag and Last-Modified of its server, empty for none."""
+
+    etag: str = ""
+    modified: str = ""
+
+    @property
+    def conditions(self) -> dict[str, str]:
+        """The headers of a request for a feed that is not of this version."""
+        headers = {"If-None-Match": self.etag, "If-Modified-Since": self.modified}
+        return {name: value for name, value in headers.items() if value}
+
+
+@dataclass(frozen=True, slots=True)
 class _Answer:
     address: str
     status: int
     kind: str
     body: bytes
+    version: FeedVersion = FeedVersion()
 
 
 def is_address(name: str) -> bool:
@@ -89,14 +108,35 @@ def fetch_document(address: str, how: FetchOptions) -> Document:
 
 def fetch_all(address: str, how: FetchOptions) -> Iterator[ImportItem | ImportProblem]:
     """Fetch all items at an address: one article of a page, or the entries of a feed."""
-    from db.importers import read_all_bytes
-
     address = without_password(address)
     try:
         answer = _Fetch(how).get(address)
     except ImportingError as error:
         yield ImportProblem(address, str(error))
         return
+    yield from _read_answer(answer, address)
+
+
+def fetch_feed(
+    address: str, how: FetchOptions, version: FeedVersion
+) -> tuple[list[ImportItem | ImportProblem], FeedVersion]:
+    """Fetch the entries of a feed, and its version; no entries if it is of `version` still.
+
+    Raises ImportingError if the address has no feed, or cannot be fetched.
+    """
+    address = without_password(address)
+    answer = _Fetch(how, version.conditions).get(address)
+    if answer.status == _NOT_MODIFIED:
+        return [], version
+    if not is_feed(answer.body):
+        raise ImportingError("is not a feed; give the address of an RSS or Atom feed")
+    return list(_read_answer(answer, address)), answer.version
+
+
+def _read_answer(answer: _Answer, address: str) -> Iterator[ImportItem | ImportProblem]:
+    """Read the items of a response to a request for `address`."""
+    from db.importers import read_all_bytes
+
     ending = _ENDINGS.get(answer.kind, "")
     for item in read_all_bytes(answer.body, f"page{ending}" if ending else answer.address):
         if isinstance(item, ImportItem):
@@ -146,8 +186,9 @@ class _Budget:
 class _Fetch:
     """One fetch: an address, its redirects and the robots.txt of their hosts."""
 
-    def __init__(self, how: FetchOptions) -> None:
+    def __init__(self, how: FetchOptions, headers: Mapping[str, str] = _NO_HEADERS) -> None:
         self._how = how
+        self._headers = headers  # of each request but that for robots.txt
         self._budget = _Budget()
 
     def get(self, address: str) -> _Answer:
@@ -157,13 +198,13 @@ class _Fetch:
                 raise ImportingError(
                     "cannot be fetched: the site's robots.txt does not allow programs"
                 )
-            answer = self._request(address, _LARGEST)
+            answer = self._request(address, _LARGEST, self._headers)
             if answer.status not in _REDIRECT_CODES:
                 break
             address = answer.address
         else:
             raise ImportingError("is redirected endlessly; open it in a browser")
-        if answer.status != 200:
+        if answer.status != 200 and not (answer.status == _NOT_MODIFIED and self._headers):
             refusal = _REFUSALS.get(answer.status) or f"answers with an error ({answer.status})"
             raise ImportingError(f"{refusal}; save the page in a browser and add the file")
         return answer
@@ -196,7 +237,14 @@ class _Fetch:
             rules.parse([])
         return rules
 
-    def _request(self, address: str, most: int, *, truncate: bool = False) -> _Answer:
+    def _request(
+        self,
+        address: str,
+        most: int,
+        more_headers: Mapping[str, str] = _NO_HEADERS,
+        *,
+        truncate: bool = False,
+    ) -> _Answer:
         """Send one request; the response to a redirect has the address of its target."""
         parts = _parse(address)
         host = _host_of(parts)
@@ -211,6 +259,7 @@ class _Fetch:
             "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.5",
             "Accept-Encoding": "gzip",
             "Connection": "close",
+            **more_headers,
         }
         try:
             connection.request("GET", target, headers=headers)
@@ -222,7 +271,10 @@ class _Fetch:
                 )
             kind = (response.getheader("Content-Type") or "").partition(";")[0].strip().lower()
             body = _body(response, most, truncate=truncate)
-            return _Answer(address, response.status, kind, body)
+            version = FeedVersion(
+                response.getheader("ETag") or "", response.getheader("Last-Modified") or ""
+            )
+            return _Answer(address, response.status, kind, body, version)
         except (OSError, http.client.HTTPException) as error:
             self._budget.seconds()  # which says so if no time was left
             raise _unreachable(host, error) from error

@@ -8,7 +8,7 @@ import datetime
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from analysis import Analysis
 from db.corrections.models import Correction, CorrectionRule
@@ -90,6 +90,8 @@ class ImportItem:
     collections: tuple[str, ...] = ()
     is_record: bool = False
     """True for an article of an export of a store, which has all of its metadata."""
+    file_read: float = 0.0
+    """The fraction of the file that is read before this item; 0 if unknown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +100,18 @@ class ImportProblem:
 
     name: str
     message: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReaderAt:
+    """The reader of an item, and the fraction of the file before it, from 0 to 1."""
+
+    read: Callable[[], ImportItem]
+    file_read: float
+
+    def __call__(self) -> ImportItem:
+        """Read the item."""
+        return replace(self.read(), file_read=self.file_read)
 
 
 ItemReaders = Iterator[Callable[[], ImportItem]]

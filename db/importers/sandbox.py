@@ -274,11 +274,12 @@ def _item(answer: Json, name: str) -> ImportItem | ImportProblem:
         if not answer["is_record"]:
             document = add_first_lines(document)
         highlights = tuple(highlight_from_record(fields) for fields in answer["highlights"])
+        file_read = min(max(float(answer["file_read"]), 0.0), 1.0)
     except (ImportingError, LookupError, TypeError, ValueError, AttributeError):
         return ImportProblem(name, _DAMAGED)
     return replace(
         item, document=document, highlights=highlights, excerpt=bool(answer["excerpt"]),
-        is_record=bool(answer["is_record"]),
+        is_record=bool(answer["is_record"]), file_read=file_read,
     )  # fmt: skip
 
 
@@ -301,6 +302,7 @@ def _item_record(item: ImportItem) -> Json:
         "rules": [rule_record(rule) for rule in item.rules],
         "excerpt": item.excerpt,
         "is_record": item.is_record,
+        "file_read": item.file_read,
     }
 
 

@@ -20,7 +20,7 @@ from db.errors import ImportingError
 from db.importers.archives import ZipArchive
 from db.importers.bookmarks import is_bookmark_tree, read_bookmark_tree
 from db.importers.html import fragment_text
-from db.importers.models import ImportItem, ItemReaders
+from db.importers.models import ImportItem, ItemReaders, ReaderAt
 from db.importers.plain_text import build_document
 from db.importers.reading_lists import find_reader, is_linkwarden, read_linkwarden, read_readwise
 from db.importers.web_annotation import is_annotations, read_annotations
@@ -85,12 +85,13 @@ def read_json(text: str, name: str) -> ItemReaders:
 
 def read_json_lines(text: str, name: str) -> ItemReaders:
     """Read the articles of JSON Lines, one on each line."""
-    return _from_values((line for line in text.split("\n") if line.strip()), name)
+    return _from_values([line for line in text.split("\n") if line.strip()], name)
 
 
-def _from_values(values: Iterator[object] | list[object], name: str) -> ItemReaders:
+def _from_values(values: Sequence[object], name: str) -> ItemReaders:
     for number, value in enumerate(values, 1):
-        yield partial(_from_value, value, f"{name}#{number}")
+        reader = partial(_from_value, value, f"{name}#{number}")
+        yield ReaderAt(reader, (number - 1) / len(values))
 
 
 def _from_value(value: object, name: str) -> ImportItem:

@@ -18,12 +18,13 @@ from analysis.coref import find_entities
 from db import Document, Store
 from db.importers import ImportItem
 from db.ingest import IngestService
-from db.tasks import FileSlice, Progress, TaskResult
+from db.tasks import AnalysisProgress, FileProgress, FileSlice, TaskResult
 from tests.support.cli import Run
 from tests.support.pilot import screen_text, settle
 from tui.app import OnRecordApp
 from tui.display_text import failure_message
-from tui.jobs import Job, JobQueue, format_progress, result_messages
+from tui.job import Job, format_progress, result_messages
+from tui.jobs import JobQueue
 from tui.log import LOG
 from tui.screens.jobs import JobsScreen
 from tui.screens.reader.screen import ReaderScreen
@@ -212,18 +213,19 @@ def test_the_progress_of_a_long_text_is_reported(
 ) -> None:
     monkeypatch.setattr("db.ingest._LARGE", 10)
     monkeypatch.setattr("db.ingest._REPORT_EVERY", 0)
-    reports: list[Progress] = []
+    found: list[AnalysisProgress | FileProgress] = []
     with Store(tmp_path / "s.sqlite") as store:
-        IngestService(store, reports.append).run(FileSlice(story))
+        IngestService(store, found.append).run(FileSlice(story))
+    reports = [report for report in found if isinstance(report, AnalysisProgress)]
     assert {one.article for one in reports} == {1}
     assert reports[0].stage == "tokens"
     assert reports[-1].stage == "events"
 
     job = Job("Add story.txt", [FileSlice(story)], "running", started_at=time.monotonic())
-    job.progress[1] = Progress(1, "quotations", 0.8)
+    job.progress[1] = AnalysisProgress(1, "quotations", 0.8)
     jobs = JobQueue(Path("unused"), lambda _: None)
     jobs.jobs.append(job)
-    assert "80% (quotations)" in format_progress(jobs)
+    assert "80% (quotations)" in format_progress(jobs.jobs)
     job.state = "cancelled"
     (told,) = result_messages(job)
     assert "1 interrupted (text stored, R resumes)" in told[0]

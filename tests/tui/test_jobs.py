@@ -1,6 +1,8 @@
 """Jobs: worker processes start under Textual, report, are cancelled, and never hold up leaving."""
 
 import asyncio
+import datetime
+import json
 import os
 import signal
 import subprocess
@@ -12,15 +14,34 @@ from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 
 import pytest
+from textual.events import AppBlur, AppFocus
 
 from db import Store
-from db.tasks import Task, TaskResult, task_name
+from db.importers.http import FetchOptions
+from db.ingest import IngestService
+from db.tasks import (
+    AnalysisProgress,
+    FileProgress,
+    FileSlice,
+    MetadataOverrides,
+    PastedText,
+    ReapplyRules,
+    ReferenceText,
+    Task,
+    TaskResult,
+    WebPage,
+    dump_task,
+    load_task,
+    task_name,
+)
 from db.worker_pool import run_worker_task
-from tests.support.pilot import screen_text, settle
+from tests.support.pilot import screen_text, settle, shown_message
 from tui.app import OnRecordApp
 from tui.changes import ANY_CHANGE
 from tui.display_text import format_duration, format_speed
-from tui.jobs import Job, JobQueue, _change_of, format_progress, result_messages
+from tui.job import Job, format_progress, result_messages
+from tui.jobs import JobQueue, _change_of
+from tui.saved_jobs import find_saved_jobs, read_saved_jobs
 
 KILL = getattr(signal, "SIGKILL", signal.SIGTERM)  # on Windows, any signal ends a process
 UNDER_TEXTUAL = """
@@ -107,7 +128,7 @@ async def test_cancelling_keeps_what_is_done_and_lets_the_next_job_begin(
     slow = jobs.start("Slow", [Path("a.txt"), Path("slow.txt"), Path("b.txt")])
     following = jobs.start("Next", [Path("c.txt")])
     await first_is_done.wait()
-    assert format_progress(jobs).startswith("Slow: 1 of 3")
+    assert format_progress(jobs.jobs).startswith("Slow: 1 of 3")
     jobs.cancel(slow)
     held.set()
     await jobs.wait_for(following)
@@ -116,7 +137,7 @@ async def test_cancelling_keeps_what_is_done_and_lets_the_next_job_begin(
     assert done[0] == "a.txt"
     assert "b.txt" not in done
     assert (following.state, following.added) == ("done", 1)
-    assert format_progress(jobs) == ""
+    assert format_progress(jobs.jobs) == ""
     jobs.close()
 
 
@@ -245,3 +266,221 @@ def test_a_slow_job_has_a_speed_above_zero() -> None:
 def test_an_analysis_completed_by_adding_the_file_again_changes_findings() -> None:
     resumed = TaskResult("a.txt", 1, "A", known=True, resumed=True)
     assert _change_of(Job("Add a.txt", [Path("a.txt")], outcomes=[resumed])) == ANY_CHANGE
+
+
+class Gate:
+    """Work that waits at the file `slow.txt` until it is opened."""
+
+    def __init__(self, patch: pytest.MonkeyPatch) -> None:
+        self.reached, self.opened = threading.Event(), threading.Event()
+        patch.setattr("tui.jobs.run_worker_task", self.work)
+
+    def work(self, task: Task) -> TaskResult:
+        if task_name(task) == "slow.txt":
+            self.reached.set()
+            self.opened.wait(20)
+        return works(task)
+
+
+async def until(condition: Callable[[], bool]) -> None:
+    """Wait until a condition is met, for ten seconds at most."""
+    for _ in range(1_000):
+        if condition():
+            return
+        await asyncio.sleep(0.01)
+    raise TimeoutError
+
+
+@pytest.mark.usefixtures("jobs_in_a_thread")
+async def test_a_paused_job_lets_the_next_one_run_and_goes_on_later(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gate = Gate(monkeypatch)
+    jobs = JobQueue(tmp_path / "s.sqlite", lambda _: None, workers=1)
+    slow = jobs.start("Slow", [Path("slow.txt"), Path("a.txt"), Path("b.txt")])
+    following = jobs.start("Next", [Path("c.txt")])
+    await until(gate.reached.is_set)
+    jobs.pause(slow)
+    gate.opened.set()
+    await jobs.wait_for(following)
+    assert (slow.state, slow.done, list(slow.waiting)) == (
+        "paused", 1, [Path("a.txt"), Path("b.txt")],
+    )  # fmt: skip
+    assert following.state == "done"
+    jobs.resume(slow)
+    await jobs.wait_for(slow)
+    assert [outcome.name for outcome in slow.outcomes] == ["slow.txt", "a.txt", "b.txt"]
+    assert slow.state == "done"
+    jobs.close()
+
+
+@pytest.mark.usefixtures("jobs_in_a_thread")
+async def test_the_remaining_tasks_are_saved_until_the_job_is_over(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = tmp_path / "[s].sqlite"
+    gate = Gate(monkeypatch)
+    jobs = JobQueue(store, lambda _: None, workers=1)
+    slow = jobs.start("Add news", [Path("slow.txt"), Path("a.txt")])
+    await until(gate.reached.is_set)
+    assert find_saved_jobs(store) == []  # that of a running app is not offered
+    jobs.close()
+    gate.opened.set()
+    [path] = find_saved_jobs(store)
+    [saved] = read_saved_jobs(path)
+    assert (saved.title, list(map(load_task, saved.tasks))) == (
+        "Add news", [Path("slow.txt").absolute(), Path("a.txt").absolute()],
+    )  # fmt: skip
+    assert slow.state == "cancelled"
+    path.unlink()
+    jobs = JobQueue(store, lambda _: None, workers=1)
+    await jobs.wait_for(jobs.start("Add news", [Path("a.txt")]))
+    jobs.close()
+    assert find_saved_jobs(store) == []
+
+
+@pytest.mark.usefixtures("jobs_in_a_thread")
+async def test_a_canceled_job_is_not_saved(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    gate = Gate(monkeypatch)
+    jobs = JobQueue(tmp_path / "s.sqlite", lambda _: None, workers=1)
+    slow = jobs.start("Add news", [Path("slow.txt"), Path("a.txt")])
+    await until(gate.reached.is_set)
+    jobs.cancel(slow)
+    gate.opened.set()
+    jobs.close()
+    assert find_saved_jobs(tmp_path / "s.sqlite") == []
+
+
+OVERRIDES = MetadataOverrides("Tide", datetime.date(2026, 3, 12), "Coastwire", accept=True)
+
+
+@pytest.mark.parametrize(
+    "task",
+    [
+        Path("/news/a.txt"),
+        FileSlice(
+            Path("/news/inbox.mbox"), 75, 100, OVERRIDES, FetchOptions(True), (4, 5), False, 2
+        ),
+        FileSlice(Path("/news/list.csv")),
+        WebPage("https://bay.example/1", FetchOptions(), OVERRIDES),
+        ReferenceText(3, FetchOptions(True)),
+        PastedText("“Open,” she said.\n"),
+        ReapplyRules(4),
+        12,
+    ],
+)
+def test_a_task_is_saved_and_loaded(task: Task) -> None:
+    saved = json.loads(json.dumps(dump_task(task)))
+    assert load_task(saved) == task
+
+
+@pytest.mark.parametrize(
+    "record", [{}, {"file": 3}, {"page": "x"}, {"file": "/a", "skip": 1, "size": 2}]
+)
+def test_a_damaged_task_is_refused(record: dict[str, object]) -> None:
+    with pytest.raises(ValueError, match="not a task"):
+        load_task(record)
+
+
+def test_a_large_file_reports_how_much_of_it_is_read(tmp_path: Path) -> None:
+    lines = (json.dumps({"text": f"“Open,” Ada Brandt said of pier {n}."}) for n in range(60))
+    path = tmp_path / "list.jsonl"
+    path.write_text("\n".join(lines))
+    reports: list[AnalysisProgress | FileProgress] = []
+    with Store(tmp_path / "s.sqlite") as store:
+        assert len(list(IngestService(store, reports.append).run_all([path]))) == 60
+    files = [report for report in reports if isinstance(report, FileProgress)]
+    assert [(report.name, report.articles) for report in files] == [
+        ("list.jsonl", 25), ("list.jsonl", 60),
+    ]  # fmt: skip
+    assert 0.3 < files[0].done < 0.5
+    assert 0.9 < files[1].done < 1
+
+
+def test_a_job_of_one_file_shows_the_articles_in_it() -> None:
+    queue = JobQueue(Path("s.sqlite"), lambda _: None)
+    job = Job("Add inbox.mbox", [Path("inbox.mbox")], state="running")
+    job.started_at = time.monotonic() - 10
+    job.files["inbox.mbox"] = FileProgress("inbox.mbox", 1225, 0.34)
+    queue.jobs.append(job)
+    assert (
+        format_progress(queue.jobs) == "Add inbox.mbox … 1,225 articles of inbox.mbox (34%), 10 s"
+    )
+    assert job.seconds_left is not None
+    assert 15 < job.seconds_left < 25
+
+
+@pytest.mark.usefixtures("jobs_in_a_thread")
+async def test_quitting_during_a_job_asks_and_the_next_start_goes_on(
+    empty: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gate = Gate(monkeypatch)
+    app = OnRecordApp(empty)
+    async with app.run_test(size=(60, 20)) as pilot:
+        app.jobs.start("Add ~/[news]", [Path("slow.txt"), tmp_path / "a.txt"])
+        await until(gate.reached.is_set)
+        await pilot.press("q")
+        await pilot.pause()
+        assert "Add ~/[news]" in screen_text(app.screen)
+        await pilot.press("n")
+        assert app.is_running
+        await pilot.press("ctrl+q", "y")
+    gate.opened.set()
+    assert app.return_code == 0
+    for keys, left in (("escape", 1), ("y", 0)):
+        app = OnRecordApp(empty)
+        async with app.run_test(size=(60, 20)) as pilot:
+            await pilot.pause()
+            shown = screen_text(app.screen)
+            assert "A job was interrupted" in shown
+            assert "Add ~/[news]: 2 tasks to do" in shown
+            await pilot.press(keys)
+            await settle(pilot)
+            assert "jobs" in app.__dict__ or left
+            if not left:
+                assert [job.title for job in app.jobs.queue.jobs] == ["Add ~/[news]"]
+                assert app.jobs.queue.jobs[0].added == 2
+        assert len(find_saved_jobs(empty)) == left
+
+
+@pytest.mark.usefixtures("jobs_in_a_thread")
+async def test_quitting_can_cancel_the_job(empty: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    gate = Gate(monkeypatch)
+    app = OnRecordApp(empty)
+    async with app.run_test() as pilot:
+        app.jobs.start("Add news", [Path("slow.txt")])
+        await until(gate.reached.is_set)
+        await pilot.press("ctrl+q", "x")
+        gate.opened.set()
+    assert find_saved_jobs(empty) == []
+
+
+async def test_a_damaged_file_of_jobs_is_reported_and_stays(empty: Path) -> None:
+    path = empty.with_name(f"{empty.name}-session-jobs-0.json")
+    path.write_text('[{"title": "Add')
+    app = OnRecordApp(empty)
+    async with app.run_test() as pilot:
+        await settle(pilot)
+        assert "no jobs that can go on" in shown_message(app)
+    assert path.exists()
+
+
+@pytest.mark.parametrize(
+    ("configured", "focused", "bells"),
+    [("", None, 1), ("", False, 1), ("", True, 0), ('notify = "off"', False, 0)],
+)
+async def test_the_end_of_a_long_job_is_signaled_without_the_focus(
+    configured: str, focused: bool | None, bells: int, empty: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    Path(os.environ["ONRECORD_CONFIG"]).write_text(configured)
+    rung: list[str] = []
+    app = OnRecordApp(empty)
+    monkeypatch.setattr(app, "bell", lambda: rung.append("bell"))
+    async with app.run_test() as pilot:
+        await settle(pilot)
+        if focused is not None:
+            app.post_message(AppFocus() if focused else AppBlur())
+            await pilot.pause()
+        app.signal_end("Add news ended")
+    assert len(rung) == bells

@@ -20,7 +20,7 @@ from tui.strings import AppText, PaletteText
 # Parts whose actions move a cursor, scroll, or answer a dialog: nobody looks for these by a word.
 MOVING = {
     "rows", "text", "input", "query", "tags", "find", "legend", "help", "themes", "note", "picker",
-    "date", "event_date", "prompt", "confirm", "tour",
+    "date", "event_date", "prompt", "confirm", "quit", "interrupted", "tour",
 }  # fmt: skip
 
 

@@ -4,7 +4,7 @@ import io
 
 import pytest
 
-from tui.sanitize import use_ascii_signs
+from tui.sanitize import notification_code, use_ascii_signs
 
 
 def written(text: str, encoding: str) -> bytes:
@@ -35,3 +35,23 @@ def test_characters_of_the_terminal_are_kept() -> None:
 
 def test_utf_8_is_left_as_it_is() -> None:
     assert written("▏● 東京", "utf-8") == "▏● 東京".encode()
+
+
+@pytest.mark.parametrize(
+    ("variables", "code"),
+    [
+        ({"TERM": "xterm-256color", "TERM_PROGRAM": "WezTerm"}, "\x1b]9;{text}\x1b\\"),
+        ({"TERM": "xterm-kitty"}, "\x1b]9;{text}\x1b\\"),
+        ({"TERM": "foot"}, "\x1b]777;notify;OnRecord;{text}\x1b\\"),
+        ({"TERM": "xterm-256color"}, ""),
+        ({"TERM": "tmux-256color", "WT_SESSION": "1", "TMUX": "/tmp/tmux"}, ""),
+    ],
+)
+def test_only_a_terminal_with_notifications_gets_their_sequence(
+    variables: dict[str, str], code: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("TERM", "TERM_PROGRAM", "WT_SESSION", "TMUX"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+    assert notification_code() == code

@@ -33,7 +33,7 @@ HEAVY = (
     "tui.jobs",
 )
 DEFERRED = {
-    "tui/app.py": {"tui.config", "tui.jobs", "tui.tour"},
+    "tui/app.py": {"tui.config", "tui.jobs", "tui.source_watcher", "tui.tour"},
     "tui/display_text.py": {"db.corrections.models"},
     "tui/keymap/__init__.py": {"tui.keymap.presets", "tui.keymap.validation"},
     "tui/launch.py": {"db", "db.connection", "tui.app", "tui.maintenance", "tui.sanitize"},

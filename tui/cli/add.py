@@ -1,10 +1,6 @@
-"""`onrecord add` and `onrecord reanalyze`: add articles from files and addresses; analyze again.
-
-`onrecord watch`: add the files that appear in a folder.
-"""
+"""`onrecord add` and `onrecord reanalyze`: add articles from files and addresses; analyze again."""
 
 import datetime
-import queue
 import sys
 import time
 from collections import Counter, deque
@@ -19,13 +15,14 @@ from analysis.serialization import failures_as_json
 from db import Store
 from db.importers import ImportProblem, read_all_bytes
 from db.importers.http import FetchOptions, is_address
-from db.importers.registry import count_unreadable, expand_name, is_readable
+from db.importers.registry import count_unreadable, expand_name
 from db.importers.sandbox import start_parser
 from db.ingest import IngestService, apply_overrides
 from db.tasks import (
+    AnalysisProgress,
+    FileProgress,
     FileSlice,
     MetadataOverrides,
-    Progress,
     ReferenceText,
     Task,
     TaskResult,
@@ -37,7 +34,6 @@ from tui.cli.options import (
     DayType,
     complete_articles,
     complete_files,
-    complete_folders,
     inform,
     json_option,
     open_store,
@@ -49,12 +45,13 @@ from tui.display_text import (
     display_title,
     failure_message,
     format_duration,
+    format_file_progress,
     format_speed,
     references_remark,
     result_remark,
     skipped_files_remark,
 )
-from tui.launch import EXIT_FAILURE, EXIT_SUCCESS, echo, exit_with_error
+from tui.launch import EXIT_FAILURE, EXIT_SUCCESS, echo
 from tui.log import start_log
 from tui.sanitize import safe
 
@@ -283,7 +280,8 @@ class _Report:
         self._counts: Counter[str] = Counter()
         self._files = 0
         self._began = self._shown = time.monotonic()
-        self._inside: dict[int, Progress] = {}
+        self._inside: dict[int, AnalysisProgress] = {}
+        self._file: FileProgress | None = None
         self._unprinted: deque[TaskResult] = deque()
         self._interactive = sys.stderr.isatty()
 
@@ -309,6 +307,8 @@ class _Report:
         """Print the result of one article."""
         self._clear()
         self._inside.pop(outcome.article or 0, None)
+        if self._file is not None and self._file.name != outcome.name:
+            self._file = None
         if failure := failure_message(outcome):
             echo(f"{outcome.name}: {failure}")
         if outcome.is_failed:
@@ -358,9 +358,12 @@ class _Report:
         speed = f", {format_speed(done / took)}" if took > 2 else ""
         inform(f"{', '.join(parts)} in {format_duration(took)}{speed}")
 
-    def progress(self, progress: Progress) -> None:
-        """Show the progress of a long analysis."""
-        self._inside[progress.article] = progress
+    def progress(self, progress: AnalysisProgress | FileProgress) -> None:
+        """Show the progress of a long analysis, or in a file of several articles."""
+        if isinstance(progress, FileProgress):
+            self._file = progress
+        else:
+            self._inside[progress.article] = progress
         self._progress()
 
     @property
@@ -382,6 +385,8 @@ class _Report:
             f"article {progress.article}: {progress.done:.0%} ({STAGE_NAMES[progress.stage]})"
             for progress in self._inside.values()
         ]
+        if self._file is not None:
+            parts.append(format_file_progress(self._file))
         if parts:
             self._shown = now
             print(f"\r{'; '.join(parts)}\x1b[K", end="", file=sys.stderr, flush=True)
@@ -389,84 +394,3 @@ class _Report:
     def _clear(self) -> None:
         if self._interactive:
             print("\r\x1b[K", end="", file=sys.stderr, flush=True)
-
-
-_QUIET = 1.0  # seconds without a change before a file is added, since it may still be written
-_PAUSE = 0.25
-# Reading a file is an event too: a file that failed would be read again and again.
-_CHANGES = {"created", "modified", "moved", "closed"}
-
-
-@click.command(epilog="Example: onrecord watch ~/Downloads/news")
-@click.argument("folder", type=click.Path(path_type=Path), shell_complete=complete_folders)
-@click.option("--once", is_flag=True, help="Add the files that are in FOLDER now, and exit.")
-@store_option
-def watch(folder: Path, once: bool) -> None:
-    """Add every article that is saved in a folder.
-
-    Adds the articles in FOLDER, then each file that appears or changes there, until Ctrl-C. With
-    --once, exits with 1 if a file failed.
-    """
-    if not folder.is_dir():
-        exit_with_error(EXIT_FAILURE, f"{folder} is not a folder; check its name")
-    try:
-        from watchdog.events import FileSystemEvent, FileSystemEventHandler
-        from watchdog.observers import Observer
-    except ModuleNotFoundError:
-        exit_with_error(
-            EXIT_FAILURE, "watching needs a library; install it with: pip install 'onrecord[watch]'"
-        )
-    seen: queue.SimpleQueue[Path] = queue.SimpleQueue()
-
-    class ChangeHandler(FileSystemEventHandler):  # type: ignore[misc]  # watchdog is not followed
-        def on_any_event(self, event: FileSystemEvent) -> None:
-            if event.event_type in _CHANGES:
-                seen.put(Path(str(event.dest_path or event.src_path)))
-
-    observer = Observer()
-    observer.schedule(ChangeHandler(), str(folder), recursive=True)
-    observer.start()
-    failed = False
-    try:
-        with open_store(create=True) as store:
-            for file in sorted(folder.rglob("*")):
-                seen.put(file)
-            for outcome in iter_outcomes(store, folder, seen, once=once):
-                _print_outcome(outcome)
-                failed = failed or bool(outcome.is_failed or outcome.failures)
-    except KeyboardInterrupt:
-        inform("stopped watching")
-        sys.exit(EXIT_SUCCESS)
-    finally:
-        observer.stop()
-        observer.join()
-    sys.exit(EXIT_FAILURE if failed else EXIT_SUCCESS)
-
-
-def iter_outcomes(
-    store: "Store", folder: Path, seen: "queue.SimpleQueue[Path]", *, once: bool
-) -> "Iterator[TaskResult]":
-    """Yield the outcomes of changed files, each added once it has not changed for `_QUIET`."""
-    waiting: dict[Path, float] = {}
-    while True:
-        while not seen.empty():
-            waiting[seen.get()] = 0.0 if once else time.monotonic() + _QUIET
-        now = time.monotonic()
-        for file in sorted(file for file, due in waiting.items() if due <= now):
-            del waiting[file]
-            if file.is_relative_to(folder) and is_readable(file, folder):
-                yield from IngestService(store).run_all([file])
-        if once and not waiting and seen.empty():
-            return
-        time.sleep(_PAUSE)
-
-
-def _print_outcome(outcome: TaskResult) -> None:
-    if failure := failure_message(outcome):
-        echo(f"{outcome.name}: {failure}")
-    if not outcome.is_failed and not outcome.known:
-        status = "updated" if outcome.changed else "added"
-        output.print_line(f"{outcome.article}\t{status}\t{safe(outcome.title)}")
-        sys.stdout.flush()  # a program that reads the output expects each line at once
-        if remark := result_remark(outcome):
-            inform(f"{outcome.name}: {remark}")

@@ -1,8 +1,8 @@
-"""Small dialogs: a one-line prompt, a yes/no confirmation, and the progress of a change."""
+"""Small dialogs: a prompt, a confirmation, the progress of a change, questions about jobs."""
 
 import asyncio
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from tui.context import AppContext
 
 _LOOK = """
-PromptDialog, ConfirmDialog, ProgressDialog {
+PromptDialog, ConfirmDialog, ProgressDialog, QuestionDialog {
     align: center middle;
     background: $background 60%;
     & > Vertical {
@@ -211,6 +211,65 @@ def run_with_progress(
             then(*outcome)
 
     context.push_screen(ProgressDialog(title, progress, step), answer)
+
+
+class QuestionDialog(ModalScreen[str]):
+    """A question with an answer for each key; the result is the answer that was chosen."""
+
+    BINDING_GROUP_TITLE = DialogText.QUESTION_TITLE
+    DEFAULT_CSS = _LOOK
+
+    def __init__(self, question: str, detail: str, answers: Mapping[str, str]) -> None:
+        """Ask `question`; `answers` describes the answer of each key."""
+        super().__init__()
+        self._question = question
+        self._detail = detail
+        self._answers = answers
+
+    def compose(self) -> ComposeResult:
+        """Compose the question, its details and the keys."""
+        with Vertical():
+            yield Static(Content.styled(safe(self._question), "bold"))
+            detail = "\n".join(map(safe, self._detail.split("\n")))
+            yield Static(Content(detail), classes="hint")
+            width = max(map(len, self._answers))
+            keys = [
+                Content.assemble((key.rjust(width), "bold $accent"), f"  {answer}")
+                for key, answer in self._answers.items()
+            ]
+            yield Static(Content("\n").join(keys), classes="hint")
+
+    def action_answer(self, answer: str) -> None:
+        """Close with the answer."""
+        self.dismiss(answer)
+
+
+class QuitDialog(QuestionDialog):
+    """The question before the app quits during a job: "later", "stay" or "cancel"."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        bind("quit.later", "y", "answer('later')"),
+        bind("quit.stay", "n,escape,q", "answer('stay')"),
+        bind("quit.cancel", "x", "answer('cancel')"),
+    ]
+
+    def __init__(self, detail: str) -> None:
+        """Ask about the jobs that `detail` lists."""
+        super().__init__(AppText.JOB_QUIT_QUESTION, detail, AppText.JOB_QUIT_ANSWERS)
+
+
+class InterruptedDialog(QuestionDialog):
+    """The question about a job of an earlier session: "resume", "forget" or "later"."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        bind("interrupted.resume", "y", "answer('resume')"),
+        bind("interrupted.forget", "n", "answer('forget')"),
+        bind("interrupted.later", "escape,q", "answer('later')"),
+    ]
+
+    def __init__(self, detail: str) -> None:
+        """Ask about the jobs that `detail` lists."""
+        super().__init__(AppText.INTERRUPTED, detail, AppText.INTERRUPTED_ANSWERS)
 
 
 class PathSuggester(Suggester):

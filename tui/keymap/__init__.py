@@ -34,6 +34,7 @@ APP_BINDINGS: list[BindingType] = [
     bind("app.switch_keys", "f9", "switch_keys", show=False),
     bind("app.tour", "f2", "tour", show=False),
     bind("app.jobs", "J,g j", "jobs", show=False),
+    bind("app.watched_sources", "g w", "watched_sources", show=False),
     bind("app.messages", "g m", "messages", show=False),
     bind("app.suspend", "ctrl+z", "suspend_process", show=False),
     bind("app.quit", "ctrl+q", "quit", show=False, priority=True),

@@ -11,7 +11,8 @@ from textual.content import Content
 from db import StoreError
 from db.tasks import TaskResult
 from tui.display_text import failure_message, format_count, format_duration, format_speed
-from tui.jobs import Job, JobQueue, format_analysis_progress, summarize_outcomes
+from tui.job import Job, format_inner_progress, summarize_outcomes
+from tui.jobs import JobQueue
 from tui.sanitize import safe
 from tui.screens.app_screen import AppScreen
 from tui.strings import AppText, bind
@@ -30,6 +31,7 @@ class JobsScreen(AppScreen):
     BINDING_GROUP_TITLE = AppText.JOBS
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("jobs.cancel", "x", "cancel"),
+        bind("jobs.pause", "space", "pause"),
         bind("jobs.reanalyze", "R", "reanalyze"),
         bind("jobs.close", "escape", "app.back", show=False),
     ]  # fmt: skip
@@ -69,15 +71,29 @@ class JobsScreen(AppScreen):
                 self.context.show_message(AppText.ADDED_IN_LIBRARY)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Enable the key that cancels while a job is running or waiting."""
+        """Enable the keys that cancel and pause while a job is running or waiting."""
         del parameters
-        return action != "cancel" or any(not job.is_over for job in self._jobs.jobs)
+        return action not in {"cancel", "pause"} or any(not job.is_over for job in self._jobs.jobs)
+
+    @property
+    def current(self) -> Job | None:
+        """The job under the cursor, or the one whose failure is there."""
+        rows = self.query_one(VirtualList)
+        if isinstance(rows.source, _JobRows) and rows.cursor >= 0:
+            return rows.source.at[rows.cursor][0]
+        return None
 
     def action_cancel(self) -> None:
         """Stop the job under the cursor."""
-        rows = self.query_one(VirtualList)
-        if isinstance(rows.source, _JobRows) and rows.cursor >= 0:
-            self._jobs.cancel(rows.source.at[rows.cursor][0])
+        if self.current is not None:
+            self._jobs.cancel(self.current)
+            self._show()
+
+    def action_pause(self) -> None:
+        """Pause the job under the cursor after its running tasks, or resume it."""
+        if self.current is not None:
+            change = self._jobs.resume if self.current.state == "paused" else self._jobs.pause
+            change(self.current)
             self._show()
 
     def action_reanalyze(self) -> None:
@@ -124,21 +140,34 @@ class _JobRows(RowSource):
 
 
 def _bar(job: Job) -> str:
-    if job.is_over or job.total == 1:
+    read = sum(progress.done for progress in job.files.values())
+    if job.is_over or (job.total == 1 and not read):
         return ""
-    full = round(_BAR * job.done / max(job.total, 1))
+    full = round(_BAR * min((job.done + read) / max(job.total, 1), 1))
     return "━" * full + "─" * (_BAR - full)
 
 
 def _state(job: Job) -> str:
     if job.state == "waiting":
         return AppText.JOB_WAITING.format(total=job.total)
+    if job.state == "paused":
+        if job.running:
+            current = format_inner_progress(job) or safe(job.current)
+            return AppText.JOB_PAUSING.format(current=current)
+        template = AppText.JOB_PAUSED if job.total > 1 else AppText.JOB_PAUSED_ONE
+        return template.format(done=job.done, total=job.total)
     time = format_duration(job.seconds)
     if job.is_over:
         ended = AppText.JOB_CANCELED if job.state == "cancelled" else AppText.JOB_DONE
         return ended.format(summary=summarize_outcomes(job), time=time)
-    inside = format_analysis_progress(job)
-    current = f"{safe(job.current)}, {inside}" if inside else safe(job.current)
+    inside = format_inner_progress(job)
+    if job.total == 1 and job.files:
+        if (left := job.seconds_left) is None:
+            return AppText.JOB_RUNNING_INSIDE.format(inside=inside, time=time)
+        return AppText.JOB_RUNNING_INSIDE_LEFT.format(
+            inside=inside, time=time, left=format_duration(left)
+        )
+    current = inside if job.files else f"{safe(job.current)}{inside and f', {inside}'}"
     if (left := job.seconds_left) is None:
         return AppText.JOB_RUNNING.format(
             done=job.done, total=job.total, time=time, current=current

@@ -99,6 +99,6 @@ class _MessageRows(RowSource):
             Content.assemble(
                 (f"{message.sent:%H:%M:%S}  ", ".rows--muted"),
                 severity_sign(message),
-                " ".join(message.text.split()),
+                message.text,
             )
         ]

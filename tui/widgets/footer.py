@@ -47,8 +47,7 @@ def current_message(widget: Widget, width: int) -> Content:
     message = context.message
     if message is None:
         return Content("")
-    lines = message.text.split("\n")
-    line = severity_sign(message) + Content(" ".join(" ".join(lines).split()))
+    line = severity_sign(message) + Content(message.text)
     waiting = context.waiting_messages
     more = AppText.MORE_MESSAGES.format(number=waiting) if waiting else ""
     if line.cell_length + len(more) > width:

@@ -31,7 +31,7 @@ SCREENS: Mapping[str, tuple[str, ...]] = {
     "timeline": ("timeline",),
     "quotations": ("repeated_quotes", "occurrences"),
     "words": ("words", "concordance"),
-    "dialogs": ("confirm", "help", "legend", "themes", "tour"),
+    "dialogs": ("confirm", "help", "interrupted", "legend", "quit", "themes", "tour"),
 }
 """The parts of the app in each column of the table; all others share the last column."""
 OTHERS = "other lists"

@@ -1,0 +1,76 @@
+"""A server on this machine with one feed, whose entries a test sets."""
+
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from xml.sax.saxutils import escape
+
+STORY = (
+    "“We will keep the pier open,” the mayor, Ana Reis, said on Monday. The council had planned to"
+    " close it in {month}, when the ferries move to the other side of the bay."
+)
+
+
+class FeedServer:
+    """The entries of the feed at `/feed`, by address, and the requests that were received."""
+
+    def __init__(self) -> None:
+        """Serve no entries."""
+        self.entries: Mapping[str, str] = {}
+        self.version = ""
+        self.status = 200
+        self.requests: list[tuple[str, int]] = []
+        self.address = ""
+
+    def set_entries(self, *months: str) -> None:
+        """Serve a story for each month, as a new version of the feed."""
+        self.entries = {
+            f"https://bay.example/{month}": STORY.format(month=month) for month in months
+        }
+        self.version = f'"{"-".join(months)}"'
+
+    def to_xml(self) -> bytes:
+        """Return the feed."""
+        items = "".join(
+            f"<item><title>{escape(address)}</title><link>{escape(address)}</link>"
+            f"<description>{escape(text)}</description></item>"
+            for address, text in self.entries.items()
+        )
+        return (
+            f"<rss version='2.0'><channel><title>Bay News</title>{items}</channel></rss>".encode()
+        )
+
+
+@contextmanager
+def serve_feed() -> Iterator[FeedServer]:
+    """Serve a feed, and a page that is none at `/page`, on a free port of this machine."""
+    feed = FeedServer()
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            status, body = 404, b""
+            if self.path == "/feed":
+                known = feed.version and self.headers["If-None-Match"] == feed.version
+                status, body = (304, b"") if known else (feed.status, feed.to_xml())
+                feed.requests.append((self.path, status))
+            elif self.path == "/page":
+                status, body = 200, b"<!doctype html><html><body><p>No feed here.</p></body></html>"
+            self.send_response(status)
+            self.send_header("Content-Length", str(len(body)))
+            if feed.version:
+                self.send_header("ETag", feed.version)
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, format: str, *arguments: object) -> None:
+            del format, arguments
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    feed.address = f"http://127.0.0.1:{server.server_port}/feed"
+    try:
+        yield feed
+    finally:
+        server.shutdown()
+        server.server_close()

@@ -1,0 +1,142 @@
+"""The watched feeds and folders: added, checked when due or asked, paused, removed and restored."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from db.importers import http
+from db.ingest import IngestService
+from tests.support.feed_server import STORY, FeedServer, serve_feed
+from tests.support.pilot import screen_text, settle, type_in
+from tui.app import OnRecordApp
+from tui.screens.watched_sources import WatchedSourcesScreen
+
+pytestmark = pytest.mark.usefixtures("jobs_in_a_thread")
+
+
+@pytest.fixture
+def feed(monkeypatch: pytest.MonkeyPatch) -> Iterator[FeedServer]:
+    monkeypatch.setattr(http, "_is_public", lambda _: True)
+    with serve_feed() as server:
+        server.set_entries("May", "June")
+        yield server
+
+
+@pytest.fixture
+def app(empty: Path, monkeypatch: pytest.MonkeyPatch) -> OnRecordApp:
+    """An app whose jobs use its own store, since they run in its process."""
+    app = OnRecordApp(empty)
+    monkeypatch.setattr("tui.jobs.run_worker_task", IngestService(app.store).run)
+    return app
+
+
+def messages(app: OnRecordApp) -> list[str]:
+    return [message.text for message in app.messages.history]
+
+
+def sources(app: OnRecordApp) -> list[tuple[str, bool, int]]:
+    return [
+        (source.address, source.paused, source.articles)
+        for source in app.store.watched_sources.list()
+    ]
+
+
+async def test_a_feed_is_added_checked_paused_removed_and_restored(
+    app: OnRecordApp, feed: FeedServer
+) -> None:
+    async with app.run_test(size=(100, 30)) as pilot:
+        await pilot.press("g", "w")
+        await settle(pilot)
+        assert isinstance(app.screen, WatchedSourcesScreen)
+        assert "Nothing is watched" in screen_text(app.screen)
+        await pilot.press("a")
+        await type_in(pilot, feed.address)
+        await pilot.press("enter")
+        await settle(pilot)
+        assert sources(app) == [(feed.address, False, 2)]
+        assert "2 articles added · checked " in screen_text(app.screen)
+        assert f"Check {feed.address}: 2 articles added." in messages(app)
+        await pilot.press("R")
+        await settle(pilot)
+        assert f"Check {feed.address}: nothing new." in messages(app)
+        feed.set_entries("July", "May", "June")
+        await pilot.press("R")
+        await settle(pilot)
+        assert sources(app) == [(feed.address, False, 3)]
+        await pilot.press("space")
+        await settle(pilot)
+        assert "3 articles added · paused" in screen_text(app.screen)
+        await pilot.press("d")
+        await settle(pilot)
+        assert sources(app) == []
+        await pilot.press("u")
+        await settle(pilot)
+        assert sources(app) == [(feed.address, True, 3)]
+        await pilot.press("u")
+        await settle(pilot)
+        assert sources(app) == [(feed.address, False, 3)]
+        assert app.jobs.queue.jobs[-1].added == 1  # checks without news are not listed
+
+
+async def test_an_error_is_shown_whole_and_reported_once(
+    app: OnRecordApp, feed: FeedServer
+) -> None:
+    async with app.run_test(size=(60, 20)) as pilot:
+        app.source_watcher.add(feed.address)
+        await settle(pilot)
+        feed.status, feed.version = 503, ""
+        reported: list[bool] = []
+        for _ in range(2):
+            app.messages.history.clear()
+            failing = app.store.watched_sources.list()
+            app.source_watcher._check(failing, False)  # as when they are due
+            await settle(pilot)
+            reported.append(any("error (503)" in text for text in messages(app)))
+        assert reported == [True, False]
+        app.action_watched_sources()
+        await settle(pilot)
+        whole = " ".join(screen_text(app.screen.query_one("#error")).split())
+        assert whole.startswith("answers with an error (503); save the page")
+
+
+async def test_an_address_without_a_feed_is_reported_and_not_watched(
+    app: OnRecordApp, feed: FeedServer
+) -> None:
+    async with app.run_test(size=(100, 30)) as pilot:
+        app.source_watcher.add(feed.address.replace("/feed", "/page"))
+        await settle(pilot)
+        assert "is not a feed" in "\n".join(messages(app))
+        assert sources(app) == []
+        app.messages.clear()
+        await pilot.press("g", "w", "a")
+        await type_in(pilot, "/no/such/folder")
+        await pilot.press("enter")
+        await settle(pilot)
+        assert "neither a folder nor an address" in "\n".join(messages(app))
+        assert not isinstance(app.screen, WatchedSourcesScreen)  # the name can be corrected
+
+
+async def test_sources_are_checked_when_they_are_due(
+    app: OnRecordApp, feed: FeedServer, tmp_path: Path
+) -> None:
+    news = tmp_path / "news"
+    news.mkdir()
+    app.store.watched_sources.add("feed", feed.address)
+    paused = app.store.watched_sources.add("folder", str(tmp_path))
+    app.store.watched_sources.set_paused(paused.id, True)
+    app.store.watched_sources.add("folder", str(news))
+    async with app.run_test() as pilot:
+        watcher = app.source_watcher
+        watcher.check_due()
+        await settle(pilot)
+        assert [articles for *_, articles in sources(app)] == [2, 0, 0]
+        (news / "may.txt").write_text(STORY.format(month="August"))
+        watcher.check_due()  # the folder was listed a moment ago
+        await settle(pilot)
+        assert app.store.articles.count() == 2
+        watcher._folder_interval = 0.001
+        watcher.check_due()
+        await settle(pilot)
+        assert app.store.articles.count() == 3
+        assert len(feed.requests) == 1

@@ -1,0 +1,195 @@
+"""A job: its tasks, its outcomes and its progress, and their description to the user."""
+
+import asyncio
+import time
+from collections import deque
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from textual.notifications import SeverityLevel
+
+from db.exporters import ExportTask
+from db.tasks import AnalysisProgress, FileProgress, Task, TaskResult, task_name
+from tui.display_text import (
+    STAGE_NAMES,
+    failure_message,
+    format_duration,
+    format_file_progress,
+    result_remark,
+)
+from tui.sanitize import safe
+from tui.strings import AppText
+
+_TITLE = 40  # the longest job title, in characters, beside the title of the screen
+JobState = Literal["waiting", "running", "paused", "done", "cancelled"]
+
+
+@dataclass(slots=True, eq=False)
+class Job:
+    """A job: tasks of one kind, and the outcomes of those that are done."""
+
+    title: str
+    tasks: Sequence[Task]
+    state: JobState = "waiting"
+    outcomes: list[TaskResult] = field(default_factory=list)
+    partial_outcomes: int = 0
+    """The number of outcomes that are not the last one of their task."""
+    progress: dict[int, AnalysisProgress] = field(default_factory=dict)
+    """The progress of running long analyses, by article id."""
+    readable_articles: set[int] = field(default_factory=set)
+    """The articles whose texts were readable before their analysis ended."""
+    files: dict[str, FileProgress] = field(default_factory=dict)
+    """The progress in running files of several articles, by the names of the files."""
+    started_at: float = 0.0
+    elapsed: float = 0.0
+    is_check: bool = False
+    """True for a check of watched sources, which is listed only while it runs or has results."""
+    waiting: deque[Task] = field(init=False)
+    """The tasks that are not started yet."""
+    running: list[Task] = field(default_factory=list, init=False)
+    """The tasks that are running."""
+    ended: asyncio.Event = field(default_factory=asyncio.Event, init=False)
+    """Set when the job is done or cancelled."""
+
+    def __post_init__(self) -> None:
+        self.waiting = deque(self.tasks)
+
+    @property
+    def total(self) -> int:
+        """The number of tasks."""
+        return len(self.tasks)
+
+    @property
+    def done(self) -> int:
+        """The number of finished tasks."""
+        return len(self.outcomes) - self.partial_outcomes
+
+    @property
+    def problems(self) -> list[TaskResult]:
+        """The outcomes of tasks that failed, entirely or in some stages of the analysis."""
+        return [outcome for outcome in self.outcomes if failure_message(outcome)]
+
+    @property
+    def added(self) -> int:
+        """The number of outcomes that added or changed an article."""
+        return sum(not outcome.is_failed and not outcome.known for outcome in self.outcomes)
+
+    @property
+    def unchanged(self) -> int:
+        """The number of articles that were in the store already, with the same text."""
+        return sum(outcome.known and not outcome.has_proposed_version for outcome in self.outcomes)
+
+    @property
+    def proposals(self) -> int:
+        """The number of changes that files propose: new versions, corrections and rules."""
+        return sum(outcome.proposals for outcome in self.outcomes)
+
+    @property
+    def current(self) -> str:
+        """The name of the current task, or of the last one."""
+        return task_name(self.tasks[min(self.done, self.total - 1)])
+
+    @property
+    def seconds(self) -> float:
+        """The elapsed time, in seconds."""
+        now = time.monotonic()
+        return self.elapsed + (now - self.started_at if self.state == "running" else 0.0)
+
+    @property
+    def seconds_left(self) -> float | None:
+        """The estimated remaining time at the speed so far; None if unknown."""
+        done = self.done + sum(progress.done for progress in self.files.values())
+        if self.state != "running" or not done:
+            return None
+        return self.seconds / done * max(self.total - done, 0)
+
+    @property
+    def is_over(self) -> bool:
+        """True once the job is done or cancelled."""
+        return self.state in ("done", "cancelled")
+
+
+def format_progress(jobs: Sequence[Job]) -> str:
+    """Describe the running job in one line: "Add news: 37 of 500, 40 s left"; else empty."""
+    job = next((job for job in jobs if job.state == "running"), None)
+    if job is None:
+        return ""
+    title = safe(job.title)
+    if len(title) > _TITLE:
+        title = f"{title[: _TITLE - 1]}…"
+    if job.total == 1:
+        if inside := format_inner_progress(job):
+            return AppText.JOB_PROGRESS_ONE_INSIDE.format(
+                title=title, inside=inside, seconds=job.seconds
+            )
+        return AppText.JOB_PROGRESS_ONE.format(title=title, seconds=job.seconds)
+    if (left := job.seconds_left) is None:
+        return AppText.JOB_PROGRESS.format(title=title, done=job.done, total=job.total)
+    return AppText.JOB_PROGRESS_LEFT.format(
+        title=title, done=job.done, total=job.total, left=format_duration(left)
+    )
+
+
+def format_inner_progress(job: Job) -> str:
+    """Describe the progress within a job's large files and long analyses; empty without any.
+
+    Examples: "1,225 articles of inbox.mbox (34%)", "42% (quotations)".
+    """
+    files = [format_file_progress(progress) for progress in job.files.values()]
+    analyses = [
+        f"{progress.done:.0%} ({STAGE_NAMES[progress.stage]})" for progress in job.progress.values()
+    ]
+    return ", ".join(files + analyses)
+
+
+def result_messages(job: Job) -> list[tuple[str, SeverityLevel]]:
+    """Return the messages about a finished job, each with its severity."""
+    if len(job.outcomes) == 1 and job.total == 1:
+        outcome = job.outcomes[0]
+        if outcome.is_failed:
+            return [(f"{safe(outcome.name)}: {failure_message(outcome)}", "error")]
+        title = f"“{safe(outcome.title)}”"
+        if outcome.failures:
+            return [(f"{title}: {failure_message(outcome)}.", "error")]
+        if outcome.resumed:
+            result = AppText.COMPLETED.format(title=title)
+        elif outcome.has_proposed_version:
+            result = AppText.PROPOSED_VERSION.format(title=title)
+        elif outcome.is_reference and not outcome.known:
+            result = AppText.ADDED_REFERENCE.format(title=title)
+        elif outcome.known:
+            result = AppText.ALREADY_ADDED.format(title=title)
+        elif isinstance(job.tasks[0], int):
+            result = AppText.REANALYZED.format(title=title)
+        elif isinstance(job.tasks[0], ExportTask):
+            result = AppText.EXPORTED.format(path=safe(outcome.title))
+        elif outcome.changed:
+            result = AppText.NEW_VERSION.format(title=title)
+        else:
+            result = AppText.ADDED.format(title=title)
+        if remark := result_remark(outcome):
+            return [(f"{remark}. {result}", "warning")]
+        return [(result, "information")]
+    severity: SeverityLevel = "warning" if job.problems else "information"
+    result = AppText.JOB_RESULT_CANCELED if job.state == "cancelled" else AppText.JOB_RESULT
+    return [(result.format(title=job.title, summary=summarize_outcomes(job)), severity)]
+
+
+def summarize_outcomes(job: Job) -> str:
+    """Summarize the outcomes of a finished job: "12 done, 1 already in the library, 2 failed"."""
+    failed = sum(outcome.is_failed for outcome in job.outcomes)
+    incomplete = sum(bool(outcome.failures) and not outcome.is_failed for outcome in job.outcomes)
+    interrupted = len(job.progress) if job.state == "cancelled" else 0
+    references = sum(outcome.is_reference and not outcome.known for outcome in job.outcomes)
+    counts = {
+        "references": references,
+        "known": job.unchanged,
+        "proposed": job.proposals,
+        "failed": failed,
+        "incomplete": incomplete,
+        "interrupted": interrupted,
+    }
+    parts = [AppText.SUMMARY["done"].format(number=job.added)]
+    parts += [AppText.SUMMARY[id].format(number=number) for id, number in counts.items() if number]
+    return ", ".join(parts)

@@ -1,0 +1,201 @@
+"""The watched feeds and folders: their last checks, their articles and their errors."""
+
+import datetime
+from collections.abc import Callable, Sequence
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.widgets import Static
+
+from db import StoreError
+from db.repositories.watched_sources import WatchedSource
+from tui.changes import StoreChange, UndoEntry
+from tui.dialogs.prompts import PathSuggester, PromptDialog
+from tui.display_text import format_count, format_duration
+from tui.sanitize import safe
+from tui.screens.app_screen import AppScreen
+from tui.source_watcher import SourceWatcher
+from tui.strings import AppText, WatchText, bind
+from tui.widgets.footer import Footer
+from tui.widgets.header import Header
+from tui.widgets.virtual_list import RowSource, VirtualList
+
+_EVERY = 5.0  # seconds between two refreshes of the times
+
+
+class WatchedSourcesScreen(AppScreen):
+    """All watched sources, and the whole error of the one under the cursor."""
+
+    BINDING_GROUP_TITLE = WatchText.TITLE
+    REFRESHED_BY = frozenset({"watched_sources"})
+    AUTO_FOCUS = "#sources"
+    DEFAULT_CSS = """
+    WatchedSourcesScreen {
+        & > #sources { height: 1fr; margin: 1 0 0 0; }
+        & > VerticalScroll {
+            height: auto;
+            max-height: 50%;
+            padding: 0 2;
+            border-top: solid $border;
+        }
+    }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        bind("watched.add", "a", "add"),
+        bind("watched.check", "R", "check"),
+        bind("watched.pause", "space", "pause"),
+        bind("watched.remove", "d", "remove"),
+        bind("watched.close", "escape", "app.back", show=False),
+    ]
+
+    def compose(self) -> ComposeResult:
+        """Compose the list and the error between the header and the footer."""
+        yield Header(AppText.NAME, WatchText.TITLE)
+        yield VirtualList(id="sources", empty=WatchText.EMPTY)
+        with VerticalScroll(can_focus=False):
+            yield Static(id="error")
+        yield Footer()
+
+    def on_mount(self) -> None:
+        """Show the sources, now and whenever one of them was checked or changed."""
+        self.follow_changes()
+        self.set_interval(_EVERY, self._show)
+        self.watch(self.app, "job_progress", self._show_progress)
+        self._show()
+
+    def refresh_content(self, change: StoreChange) -> None:
+        """Show the sources again."""
+        del change
+        self._show()
+
+    def _show_progress(self) -> None:
+        self.query_one(Header).detail = self.context.job_progress
+
+    def _show(self) -> None:
+        try:
+            sources = self.context.store.watched_sources.list()
+        except StoreError as error:
+            self.context.show_message(str(error), severity="error")
+            return
+        rows = self.query_one(VirtualList)
+        rows.show(_SourceRows(sources, self.context.source_watcher), max(rows.cursor, 0))
+        self._show_error()
+        self.refresh_bindings()
+
+    @property
+    def current(self) -> WatchedSource | None:
+        """The source under the cursor."""
+        source, at = self.query_one(VirtualList).source, self.query_one(VirtualList).cursor
+        return source.sources[at] if isinstance(source, _SourceRows) and at >= 0 else None
+
+    @on(VirtualList.Highlighted)
+    def _moved(self, message: VirtualList.Highlighted) -> None:
+        message.stop()
+        self._show_error()
+
+    def _show_error(self) -> None:
+        error = self.current.error if self.current else ""
+        self.query_one(VerticalScroll).display = bool(error)
+        self.query_one("#error", Static).update(Content(safe(error)))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Enable the keys for a source if there is one."""
+        del parameters
+        return action not in {"check", "pause", "remove"} or self.current is not None
+
+    @on(VirtualList.RowSelected)
+    def _chosen(self, message: VirtualList.RowSelected) -> None:
+        message.stop()
+        self.action_check()
+
+    def action_add(self) -> None:
+        """Ask for the address of a feed or a folder, and watch it."""
+        self.app.push_screen(
+            PromptDialog(
+                WatchText.ADD,
+                placeholder=WatchText.ADD_EXAMPLE,
+                hint=WatchText.ADD_HINT,
+                suggester=PathSuggester(),
+                accept=lambda line: not line or self.context.source_watcher.add(line),
+            )
+        )
+
+    def action_check(self) -> None:
+        """Check the source now."""
+        if self.current is not None:
+            self.context.source_watcher.check([self.current])
+
+    def action_pause(self) -> None:
+        """Pause or resume the checks of the source."""
+        source = self.current
+        if source is None:
+            return
+        sources, paused = self.context.store.watched_sources, source.paused
+        self._apply(
+            lambda: sources.set_paused(source.id, not paused),
+            UndoEntry(
+                WatchText.RESUMED_UNDO if paused else WatchText.PAUSED_UNDO,
+                lambda: sources.set_paused(source.id, paused),
+            ),
+        )
+
+    def action_remove(self) -> None:
+        """Watch the source no longer; its articles stay."""
+        source = self.current
+        if source is None:
+            return
+        sources = self.context.store.watched_sources
+        try:
+            entries = sources.entries(source.id)
+        except StoreError as error:
+            self.context.show_message(str(error), severity="error")
+            return
+        removed = self._apply(
+            lambda: sources.remove(source.id),
+            UndoEntry(WatchText.REMOVED_UNDO, lambda: sources.restore(source, entries)),
+        )
+        if removed:
+            self.context.show_message(WatchText.REMOVED.format(name=source.address))
+
+    def _apply(self, make: Callable[[], object], undo: UndoEntry) -> bool:
+        change = StoreChange(frozenset(), frozenset({"watched_sources"}))
+        return self.context.apply_change(change, make, undo)
+
+
+class _SourceRows(RowSource):
+    """Watched sources, two lines for each: the address, then the state of its checks."""
+
+    lines = 2
+
+    def __init__(self, sources: Sequence[WatchedSource], watcher: SourceWatcher) -> None:
+        self.sources = sources
+        self._watcher = watcher
+        self._now = datetime.datetime.now(datetime.UTC)
+
+    def count(self) -> int:
+        return len(self.sources)
+
+    def row(self, index: int, width: int) -> Sequence[Content]:
+        source = self.sources[index]
+        kind = WatchText.KINDS[source.kind]
+        address = Content.assemble((f"{kind:8}", ".rows--muted"), safe(source.address))
+        error = Content.styled(f"  ✗ {safe(source.error)}" if source.error else "", "$error")
+        state = Content.styled(f"{'':8}{self._state(source)}", ".rows--muted")
+        return address.truncate(width, ellipsis=True), state + error
+
+    def _state(self, source: WatchedSource) -> str:
+        articles = format_count(source.articles, "article")
+        if self._watcher.is_checking(source.id):
+            state = WatchText.CHECKING
+        elif source.paused:
+            state = WatchText.PAUSED
+        elif checked := self._watcher.last_check(source):
+            ago = format_duration(max((self._now - checked).total_seconds(), 0))
+            state = WatchText.CHECKED.format(ago=ago)
+        else:
+            state = WatchText.NOT_CHECKED
+        return WatchText.STATE.format(articles=articles, state=state)

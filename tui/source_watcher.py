@@ -1,0 +1,195 @@
+"""Checks of watched feeds and folders while the app runs, at the configured intervals.
+
+A folder is listed in a thread; a job starts only if files changed. A feed that is due starts a job.
+"""
+
+import datetime
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Any, Protocol
+
+from db.errors import ImportingError, StoreError
+from db.importers.http import FetchOptions
+from db.repositories.watched_sources import WatchedSource
+from db.source_checks import SourceCheck, find_new_files, identify_source
+from tui.changes import StoreChange
+from tui.config import Config
+from tui.display_text import failure_message, format_count
+from tui.strings import WatchText
+
+if TYPE_CHECKING:
+    from textual.notifications import SeverityLevel
+    from textual.signal import Signal
+
+    from db import Store
+    from tui.job import Job
+    from tui.jobs import JobRunner
+
+TICK = 5.0  # seconds between two looks at the sources that are due
+_CHANGED = StoreChange(frozenset(), frozenset({"watched_sources"}))
+
+
+@dataclass(frozen=True, slots=True)
+class _Listing:
+    """The time at which a folder was listed: of the clock, and monotonic."""
+
+    day: datetime.datetime
+    seconds: float
+
+
+class WatchHost(Protocol):
+    """The services of the app that `SourceWatcher` uses."""
+
+    @property
+    def store(self) -> "Store":
+        """The open store."""
+
+    @property
+    def jobs(self) -> "JobRunner":
+        """Runs jobs in worker processes."""
+
+    @property
+    def store_changed(self) -> "Signal[StoreChange]":
+        """Published after every change of the store."""
+
+    def show_message(self, text: str, *, severity: "SeverityLevel" = "information") -> None:
+        """Show a message."""
+
+    def set_interval(self, interval: float, callback: Callable[[], None]) -> Any:
+        """Call a function regularly."""
+
+    def run_worker(
+        self, work: Callable[[], None], *, group: str, exit_on_error: bool, thread: bool
+    ) -> Any:
+        """Run a function in a worker."""
+
+    def call_from_thread(self, callback: Callable[..., None], *args: Any) -> None:
+        """Call a function in the app's thread, from a worker thread."""
+
+
+class SourceWatcher:
+    """Checks the sources of a store when they are due, and when the user asks for it."""
+
+    def __init__(self, host: WatchHost, config: Config | None) -> None:
+        """Check the sources that are due from now on, at the intervals of `config`."""
+        config = config or Config()
+        self._host = host
+        self._feed_interval = 60.0 * int(config.get("watch.feed_minutes"))
+        self._folder_interval = float(config.get("watch.folder_seconds"))
+        self._fetch = FetchOptions(bool(config.get("add.allow_private_network")))
+        self._checking: set[int] = set()
+        self._listed: dict[int, _Listing] = {}
+        host.set_interval(TICK, self.check_due)
+
+    def is_checking(self, source: int) -> bool:
+        """Return True while a source is being checked."""
+        return source in self._checking
+
+    def last_check(self, source: WatchedSource) -> datetime.datetime | None:
+        """Return the time of the last check of a source, also of one that found nothing new."""
+        listing = self._listed.get(source.id)
+        times = [found for found in (source.checked, listing and listing.day) if found]
+        return max(times, default=None)
+
+    def check_due(self) -> None:
+        """Check the sources that are due, in a thread."""
+        find = partial(self._find_due, time.monotonic())
+        self._host.run_worker(find, thread=True, group="watched", exit_on_error=False)
+
+    def _find_due(self, now: float) -> None:
+        try:
+            sources = self._host.store.watched_sources.list()
+        except StoreError:  # such as a store that is busy: the next look finds them
+            return
+        due = [
+            source
+            for source in sources
+            if not source.paused and source.id not in self._checking and self._is_due(source, now)
+        ]
+        if found := [source for source in due if self._has_news(source, now)]:
+            self._host.call_from_thread(self._check, found, False)
+
+    def _is_due(self, source: WatchedSource, now: float) -> bool:
+        if source.kind == "folder":
+            listing = self._listed.get(source.id)
+            since = now - listing.seconds if listing else self._folder_interval
+            return bool(self._folder_interval) and since >= self._folder_interval
+        if source.checked is None:
+            return bool(self._feed_interval)
+        age = (datetime.datetime.now(datetime.UTC) - source.checked).total_seconds()
+        # a time in the future is that of a clock that was wrong
+        return bool(self._feed_interval) and not 0 <= age < self._feed_interval
+
+    def _has_news(self, source: WatchedSource, now: float) -> bool:
+        """Return True unless the source is a folder without new files."""
+        if source.kind == "feed":
+            return True
+        self._listed[source.id] = _Listing(datetime.datetime.now(datetime.UTC), now)
+        try:
+            return bool(find_new_files(source))
+        except (ImportingError, OSError) as error:
+            return str(error) != source.error  # a check stores the error
+
+    def check(self, sources: Sequence[WatchedSource]) -> None:
+        """Check sources now, as the user asks, and report the result."""
+        waiting = [source for source in sources if source.id not in self._checking]
+        if waiting:
+            self._check(waiting, True)
+
+    def _check(self, sources: Sequence[WatchedSource], is_asked: bool) -> None:
+        self._checking |= {source.id for source in sources}
+        name = sources[0].address if len(sources) == 1 else format_count(len(sources), "source")
+        tasks = [SourceCheck(source, self._fetch) for source in sources]
+        self._host.jobs.start_check(
+            WatchText.CHECK_JOB.format(name=name), tasks, partial(self._report, sources, is_asked)
+        )
+        self._host.store_changed.publish(_CHANGED)
+
+    def _report(self, sources: Sequence[WatchedSource], is_asked: bool, job: "Job") -> None:
+        """Report the articles that a check added, and each error that is new."""
+        self._checking -= {source.id for source in sources}
+        self._host.store_changed.publish(_CHANGED)
+        known = {source.error for source in sources}
+        for outcome in job.problems:
+            failure = failure_message(outcome)
+            if is_asked or not any(failure in error for error in known):
+                text = WatchText.FAILED.format(name=outcome.name, error=failure)
+                self._host.show_message(text, severity="warning")
+        if job.added:
+            articles = format_count(job.added, "article")
+            self._host.show_message(WatchText.ADDED.format(articles=articles, job=job.title))
+        elif is_asked and not job.problems and job.state == "done":
+            self._host.show_message(WatchText.NOTHING_NEW.format(job=job.title))
+
+    def add(self, name: str) -> bool:
+        """Watch a folder or a feed, and check it; return False if it cannot be watched."""
+        sources = self._host.store.watched_sources
+        try:
+            kind, address = identify_source(name)
+            if sources.find(address) is not None:
+                raise ImportingError(WatchText.KNOWN)
+            source = sources.add(kind, address)
+        except (ImportingError, StoreError) as error:
+            text = WatchText.FAILED.format(name=name, error=error)
+            self._host.show_message(text, severity="error")
+            return False
+        self._checking.add(source.id)
+        self._host.jobs.start_check(
+            WatchText.CHECK_JOB.format(name=address),
+            [SourceCheck(source, self._fetch)],
+            partial(self._report_first, source),
+        )
+        self._host.store_changed.publish(_CHANGED)
+        return True
+
+    def _report_first(self, source: WatchedSource, job: "Job") -> None:
+        """Report the first check; a feed that could not be fetched, or is none, is removed."""
+        self._report([source], True, job)
+        if source.kind == "feed" and job.problems and not job.added:
+            try:
+                self._host.store.watched_sources.remove(source.id)
+            except StoreError as error:
+                self._host.show_message(str(error), severity="error")
+            self._host.store_changed.publish(_CHANGED)
