@@ -185,6 +185,12 @@ OUTPUTS = {
     "paths": "paths",
     "keys": "keys",
     "config": "config",
+    "watch --add": "watch saved --add",
+    "watch": "watch",
+    "watch --check": "watch --check",
+    "watch --pause": "watch 1 --pause",
+    "watch --resume": "watch 1 --resume",
+    "watch --remove": "watch 1 --remove",
 }
 JSON_PAGE = (DOCS / "reference" / "json.md").read_text(encoding="utf-8")
 OBJECT, REASON = re.findall(r"^```\n(\{.*?)^```", JSON_PAGE, re.M | re.S)

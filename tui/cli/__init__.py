@@ -44,7 +44,9 @@ class CommandEntry(NamedTuple):
 SECTIONS: dict[str, dict[str, CommandEntry]] = {
     "Add and analyze": {
         "add": CommandEntry("add", "add", "Add articles from files, folders or web addresses."),
-        "watch": CommandEntry("add", "watch", "Add every article that is saved in a folder."),
+        "watch": CommandEntry(
+            "watch", "watch", "List watched feeds and folders, or add articles from them."
+        ),
         "analyze": CommandEntry("analyze", "analyze", "Analyze a text without storing it."),
         "reanalyze": CommandEntry("add", "reanalyze", "Analyze stored articles again."),
     },
@@ -230,7 +232,7 @@ def _apply_config(ctx: click.Context) -> None:
     from tui.config import read_config
 
     config = read_config()
-    ctx.default_map = {"add": config.to_defaults("add")}
+    ctx.default_map = dict.fromkeys(("add", "watch"), config.to_defaults("add"))
     if ctx.invoked_subcommand is None:  # the app shows the problems
         return
     for problem in config.problems:

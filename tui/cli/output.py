@@ -36,6 +36,7 @@ if TYPE_CHECKING:  # a command imports only what it prints
     from db.repositories.collections import Collection
     from db.repositories.trash import TrashedArticle
     from db.repositories.versions import DiffSegment
+    from db.repositories.watched_sources import WatchedSource
     from db.search.engine import SavedSearch
     from db.search.facets import Facets
 
@@ -168,6 +169,24 @@ def print_trash(articles: Sequence["TrashedArticle"], as_json: bool) -> None:
             (f"  {article.site}" if article.site else "", "dim"),
             (f"{notes}  deleted {_day(article.trashed.date())}", "dim"),
         )
+
+
+def print_watched_sources(sources: Sequence["WatchedSource"], as_json: bool) -> None:
+    """Print watched sources, a line each; the error of the last check in a line of its own."""
+    if as_json:
+        print_json([source.to_dict() for source in sources])
+        return
+    for source in sources:
+        checked = f"checked {_day(source.checked.date())}" if source.checked else "not checked yet"
+        print_styled_line(
+            (f"{source.id:>5}  ", "dim"),
+            (f"{source.kind:6}  ", "cyan"),
+            (source.address, "bold"),
+            (f"  {format_count(source.articles, 'article')}  {checked}", "dim"),
+            ("  paused" if source.paused else "", "yellow"),
+        )
+        if source.error:
+            print_styled_line((f"       {source.error}", "red"))
 
 
 def print_hits(found: Sequence["SearchHit"], as_json: bool) -> None:

@@ -12,8 +12,9 @@ import pytest
 
 from db import Store
 from tests.support.cli import Run
+from tests.support.feed_server import serve_feed
 from tests.support.import_samples import PAGE, TITLE
-from tui.cli import add
+from tui.cli import watch
 
 
 def test_the_files_of_a_folder_are_added_once(run: Run, tmp_path: Path) -> None:
@@ -38,7 +39,7 @@ def test_a_file_is_added_when_it_no_longer_changes(tmp_path: Path) -> None:
     for _ in range(3):
         seen.put(page)
     with Store(tmp_path / "s.sqlite") as store:
-        outcome = next(add.iter_outcomes(store, tmp_path, seen, once=False))
+        outcome = next(watch.iter_outcomes(store, tmp_path, seen, once=False))
         assert (outcome.title, outcome.known) == (TITLE, False)
 
 
@@ -61,3 +62,52 @@ def test_ctrl_c_stops_watching(tmp_path: Path) -> None:
         _, words = child.communicate()
         clock.cancel()
     assert (child.returncode, "stopped watching" in words) == (0, True)
+
+
+def test_a_feed_is_added_checked_paused_and_removed(run: Run) -> None:
+    private = "--allow-private-network"
+    with serve_feed() as feed:
+        feed.set_entries("May", "June")
+        assert "use --allow-private-network" in run("watch", feed.address, "--add").err
+        ended = run("watch", feed.address, "--add", private)
+        assert ended.code == 0
+        assert ended.out == (
+            "1\tadded\thttps://bay.example/May\n2\tadded\thttps://bay.example/June\n"
+        )
+        assert "2 new articles" in ended.err
+        assert run("watch", feed.address, "--add", private).err == (
+            f"onrecord: {feed.address}: is watched already\n"
+        )
+        [source] = run("watch", "--json").json
+        assert (source["address"], source["articles"], source["error"]) == (feed.address, 2, "")
+        assert f"feed    {feed.address}  2 articles  checked " in run("watch").out
+        feed.set_entries("July", "May", "June")
+        [checked] = run("watch", "--check", private, "--json").json
+        assert (checked["articles"], checked["new_articles"]) == (3, [3])
+        feed.status, feed.version = 503, ""
+        failed = run("watch", "1", "--check", private)
+        assert (failed.code, failed.out) == (1, "")
+        assert "answers with an error (503)" in failed.err
+        assert "answers with an error (503)" in run("watch").out
+        assert run("watch", feed.address, "--pause", "--json").json["paused"]
+        before = len(feed.requests)
+        assert "all are paused" in run("watch", "--check", private).err
+        assert len(feed.requests) == before
+        assert not run("watch", "1", "--resume", "--json").json["paused"]
+        assert run("watch", "1", "--remove").err == f"onrecord: no longer watching {feed.address}\n"
+        assert run("watch", "--json").json == []
+        assert len(run("list", "--json").json) == 3
+
+
+def test_an_error_of_one_source_costs_only_that_source(run: Run, tmp_path: Path) -> None:
+    news, gone = tmp_path / "news", tmp_path / "gone"
+    for folder in (news, gone):
+        folder.mkdir()
+        assert run("watch", folder, "--add").code == 0
+    gone.rmdir()
+    (news / "page.html").write_text(PAGE)
+    ended = run("watch", "--check")
+    assert ended.code == 1
+    assert ended.out == f"1\tadded\t{TITLE}\n"
+    assert f"{gone}: is not there" in ended.err
+    assert run("watch", gone, "--remove").code == 0

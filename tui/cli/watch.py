@@ -1,0 +1,246 @@
+"""`onrecord watch`: the watched feeds and folders, and their checks.
+
+With a folder and no option, it adds the files that appear there until Ctrl-C.
+"""
+
+import queue
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import click
+
+from db import Store
+from db.errors import ImportingError
+from db.importers.http import FetchOptions, is_address
+from db.importers.registry import is_readable
+from db.ingest import IngestService
+from db.repositories.watched_sources import WatchedSource
+from db.source_checks import SourceCheck, add_source, identify_source
+from db.tasks import TaskResult
+from tui.cli import output
+from tui.cli.options import complete_folders, inform, json_option, open_store, store_option
+from tui.display_text import failure_message, format_count, result_remark
+from tui.launch import EXIT_FAILURE, EXIT_SUCCESS, echo, exit_with_error
+from tui.sanitize import safe
+
+_QUIET = 1.0  # seconds without a change before a file is added, since it may still be written
+_PAUSE = 0.25
+# Reading a file is an event too: a file that failed would be read again and again.
+_CHANGES = {"created", "modified", "moved", "closed"}
+
+
+@click.command(epilog="Example: onrecord watch ~/Downloads/news --add")
+@click.argument(
+    "source", required=False, metavar="[FOLDER|URL|ID]", shell_complete=complete_folders
+)
+@click.option("--add", "action", flag_value="add", help="Watch the folder or feed from now on.")
+@click.option("--remove", "action", flag_value="remove", help="Watch it no longer.")
+@click.option("--pause", "action", flag_value="pause", help="Check it no more until --resume.")
+@click.option("--resume", "action", flag_value="resume", help="Check it again.")
+@click.option(
+    "--check", "action", flag_value="check", help="Check it now, or all without a source."
+)
+@click.option("--once", is_flag=True, help="Add the files that are in FOLDER now, and exit.")
+@click.option(
+    "--allow-private-network", is_flag=True,
+    help="Allow addresses on this machine and its private network.",
+)  # fmt: skip
+@store_option
+@json_option
+def watch(
+    source: str | None,
+    action: str | None,
+    once: bool,
+    allow_private_network: bool,
+    as_json: bool,
+) -> None:
+    """List watched feeds and folders, or add articles from them.
+
+    A source is the address of an RSS or Atom feed, a folder, or the id of a watched one. The app
+    checks the watched sources while it runs; --check does it here. Exits with 1 if a source failed.
+
+    With a FOLDER and no option, adds the articles in it, then each file that appears or changes
+    there, until Ctrl-C. With --once, exits with 1 if a file failed.
+    """
+    options = FetchOptions(allow_private_network)
+    if once and action:
+        raise click.UsageError(f"--once and --{action} exclude each other")
+    if source is None and action not in (None, "check"):
+        raise click.UsageError(f"name the source: onrecord watch SOURCE --{action}")
+    if source is not None and action is None:
+        if is_address(source):
+            raise click.UsageError(
+                "watch a feed with --add, or add its entries with `onrecord add`"
+            )
+        _follow_folder(Path(source), once=once)
+    elif once:
+        raise click.UsageError("--once needs a folder")
+    elif action == "add":
+        assert source is not None
+        _add(source, options, as_json)
+    elif action == "check":
+        _check(source, options, as_json)
+    else:
+        _list_or_change(source, action, as_json)
+
+
+def _add(name: str, options: FetchOptions, as_json: bool) -> None:
+    with open_store(create=True) as store:
+        try:
+            source, result = add_source(store, name, options)
+        except ImportingError as error:
+            exit_with_error(EXIT_FAILURE, f"{name}: {error}")
+        failed = _print_checks([(source, _run_to_end(store, result))], as_json)
+    inform(f"watching {source.address}")
+    sys.exit(EXIT_FAILURE if failed else EXIT_SUCCESS)
+
+
+def _check(name: str | None, options: FetchOptions, as_json: bool) -> None:
+    with open_store() as store:
+        sources = [source for source in store.watched_sources.list() if not source.paused]
+        if name is not None:
+            sources = [_find(store, name)]
+        if not sources:
+            inform("nothing to check: no source is watched, or all are paused")
+        checks = []
+        for source in sources:
+            results = _run_to_end(store, SourceCheck(source, options).run(store))
+            checks.append((store.watched_sources.get(source.id), results))
+        failed = _print_checks(checks, as_json)
+    sys.exit(EXIT_FAILURE if failed else EXIT_SUCCESS)
+
+
+def _list_or_change(name: str | None, action: str | None, as_json: bool) -> None:
+    with open_store() as store:
+        if name is None:
+            sources = store.watched_sources.list()
+            output.print_watched_sources(sources, as_json)
+            if not sources:
+                inform("nothing is watched; add a feed or a folder with --add")
+            return
+        source = _find(store, name)
+        if action == "remove":
+            store.watched_sources.remove(source.id)
+            done, changed = "no longer watching", source
+        else:
+            store.watched_sources.set_paused(source.id, action == "pause")
+            done = "paused" if action == "pause" else "resumed"
+            changed = store.watched_sources.get(source.id)
+    if as_json:
+        output.print_json(changed.to_dict())
+    inform(f"{done} {source.address}")
+
+
+def _find(store: Store, name: str) -> WatchedSource:
+    """Return a watched source by its id, address or folder; exit with 1 if there is none."""
+    address = name
+    try:
+        _, address = identify_source(name)
+    except ImportingError:  # an id, or a folder that is not there any more
+        address = name if name.isdecimal() else str(Path(name).expanduser().absolute())
+    found = store.watched_sources.find(address)
+    if found is None and name.isdecimal():
+        found = next((row for row in store.watched_sources.list() if row.id == int(name)), None)
+    if found is None:
+        exit_with_error(EXIT_FAILURE, f"{name} is not watched; `onrecord watch` lists the sources")
+    return found
+
+
+def _run_to_end(store: Store, result: TaskResult) -> list[TaskResult]:
+    """Run the rest of a check, and return its results."""
+    results = [result, *result.more_results]
+    while isinstance(rest := result.continuation, SourceCheck):
+        result = rest.run(store)
+        results += [result, *result.more_results]
+    return [found for found in results if found.is_failed or found.article is not None]
+
+
+def _print_checks(checks: Sequence[tuple[WatchedSource, list[TaskResult]]], as_json: bool) -> bool:
+    """Print the articles that checks added; return True if one of them failed."""
+    failed = False
+    found = []
+    for source, results in checks:
+        added = [result.article for result in results if not result.is_failed]
+        found.append({**source.to_dict(), "new_articles": added})
+        for result in results:
+            failed = failed or result.is_failed or bool(result.failures)
+            if as_json:
+                if failure := failure_message(result):
+                    echo(f"{result.name}: {failure}")
+            else:
+                _print_outcome(result)
+        if len(results) != 1 or results[0].is_failed:
+            inform(f"{source.address}: {format_count(len(added), 'new article')}")
+    if as_json:
+        output.print_json(found)
+    return failed
+
+
+def _follow_folder(folder: Path, *, once: bool) -> None:
+    """Add the files of a folder, and those that appear or change there until Ctrl-C."""
+    if not folder.is_dir():
+        exit_with_error(EXIT_FAILURE, f"{folder} is not a folder; check its name")
+    try:
+        from watchdog.events import FileSystemEvent, FileSystemEventHandler
+        from watchdog.observers import Observer
+    except ModuleNotFoundError:
+        exit_with_error(
+            EXIT_FAILURE,
+            "following a folder needs a library; install it with: pip install 'onrecord[watch]'",
+        )
+    seen: queue.SimpleQueue[Path] = queue.SimpleQueue()
+
+    class ChangeHandler(FileSystemEventHandler):  # type: ignore[misc]  # watchdog is not followed
+        def on_any_event(self, event: FileSystemEvent) -> None:
+            if event.event_type in _CHANGES:
+                seen.put(Path(str(event.dest_path or event.src_path)))
+
+    observer = Observer()
+    observer.schedule(ChangeHandler(), str(folder), recursive=True)
+    observer.start()
+    failed = False
+    try:
+        with open_store(create=True) as store:
+            for file in sorted(folder.rglob("*")):
+                seen.put(file)
+            for outcome in iter_outcomes(store, folder, seen, once=once):
+                _print_outcome(outcome)
+                failed = failed or bool(outcome.is_failed or outcome.failures)
+    except KeyboardInterrupt:
+        inform("stopped watching")
+        sys.exit(EXIT_SUCCESS)
+    finally:
+        observer.stop()
+        observer.join()
+    sys.exit(EXIT_FAILURE if failed else EXIT_SUCCESS)
+
+
+def iter_outcomes(
+    store: Store, folder: Path, seen: "queue.SimpleQueue[Path]", *, once: bool
+) -> Iterator[TaskResult]:
+    """Yield the outcomes of changed files, each added once it has not changed for `_QUIET`."""
+    waiting: dict[Path, float] = {}
+    while True:
+        while not seen.empty():
+            waiting[seen.get()] = 0.0 if once else time.monotonic() + _QUIET
+        now = time.monotonic()
+        for file in sorted(file for file, due in waiting.items() if due <= now):
+            del waiting[file]
+            if file.is_relative_to(folder) and is_readable(file, folder):
+                yield from IngestService(store).run_all([file])
+        if once and not waiting and seen.empty():
+            return
+        time.sleep(_PAUSE)
+
+
+def _print_outcome(outcome: TaskResult) -> None:
+    if failure := failure_message(outcome):
+        echo(f"{outcome.name}: {failure}")
+    if not outcome.is_failed and not outcome.known:
+        status = "updated" if outcome.changed else "added"
+        output.print_line(f"{outcome.article}\t{status}\t{safe(outcome.title)}")
+        sys.stdout.flush()  # a program that reads the output expects each line at once
+        if remark := result_remark(outcome):
+            inform(f"{outcome.name}: {remark}")
