@@ -141,7 +141,6 @@ class JobQueue:
         for job in self.jobs:
             if not job.is_over:
                 job.elapsed, job.state = job.seconds, "cancelled"
-                job.ended.set()
         if self._running is not None:
             self._running.cancel()
         self._stop_workers()

@@ -6,7 +6,6 @@ ended during a job, or was killed.
 
 import json
 import os
-import secrets
 import tempfile
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
@@ -36,7 +35,7 @@ class SavedJobs:
     def __init__(self, store: Path) -> None:
         """Use a file beside the store at `store`, which is written when the first job starts."""
         start, end = _name_parts(store)
-        self._path = store.with_name(f"{start}{secrets.token_hex(4)}{end}")
+        self._path = store.with_name(f"{start}{os.urandom(4).hex()}{end}")
         self._lock: int | None = None
 
     def write(self, jobs: Sequence[SavedJob]) -> None:
