@@ -22,7 +22,8 @@ from tui.source_watcher import SourceWatcher
 from tui.strings import AppText, WatchText, bind
 from tui.widgets.footer import Footer
 from tui.widgets.header import Header
-from tui.widgets.virtual_list import RowSource, VirtualList
+from tui.widgets.row_source import RowSource
+from tui.widgets.virtual_list import VirtualList
 
 _EVERY = 5.0  # seconds between two refreshes of the times
 
