@@ -251,7 +251,9 @@ NOTES = {
     "a color": Write(notes, ("t", "g"), ("g", "n")),
     "a star": Write(notes, ("F",), ("g", "n")),
     "a note deleted": Write(notes, ("d",), ("g", "n")),
-    "a tag renamed": Write(tags, ("enter",), ("g", "n", "T", "e", Typed("s")), typed=("counts",)),
+    "a tag renamed": Write(
+        tags, ("enter",), ("g", "n", "T", "e", Typed("counts")), typed=("counts",)
+    ),
     "the color of a tag": Write(tags, ("h", Typed("red"), "enter"), ("g", "n", "T")),
     "a tag deleted": Write(tags, ("d", "y"), ("g", "n", "T")),
 }  # fmt: skip
