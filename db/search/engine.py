@@ -307,11 +307,11 @@ class SearchEngine:
         """Rename a saved search; raises NotFound, and StoreError if the new name is in use."""
         new = one_line(new)
         with self._connection.transaction() as sqlite:
-            found, other = _find_saved(sqlite, name), _find_saved(sqlite, new)
+            found, same_name = _find_saved(sqlite, name), _find_saved(sqlite, new)
             if found is None:
                 raise NotFound(f"There is no saved search {name!r}")
-            if other is not None and other != found:
-                raise StoreError(f"There is a saved search {other.name!r}; choose another name")
+            if same_name is not None and same_name != found:
+                raise StoreError(f"There is a saved search {same_name.name!r}; choose another name")
             sqlite.execute("UPDATE saved_search SET name = ? WHERE name = ?", (new, name))
 
     def delete_saved(self, name: str) -> SavedSearch:

@@ -53,9 +53,9 @@ if TYPE_CHECKING:
 def list_articles(words: tuple[str, ...], order: "ArticleOrder", limit: int, as_json: bool) -> None:
     """List the stored articles.
 
-    FILTER selects articles by words of the title, byline, site, source or tags, and by the fields
-    of a query, such as is:unread, tag:ports, collection:ferry or after:2022. `onrecord search`
-    searches the texts.
+    FILTER selects articles by words of the title, byline, site, source or tags. The fields of a
+    query select too, such as is:unread, tag:ports, collection:ferry or after:2022. `onrecord
+    search` searches the texts.
     """
     with open_store() as store:
         try:

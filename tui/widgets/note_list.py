@@ -337,12 +337,12 @@ def _describe(
 
 
 def _paragraph_start(before: str) -> str:
-    """Return the text before a passage from the beginning of its paragraph, or what is known."""
+    """Return the loaded text before a passage, at most from the beginning of its paragraph."""
     _, line_end, text = before.rpartition("\n")
     return text if line_end or len(before) < _CONTEXT else f"…{text}"
 
 
 def _paragraph_end(after: str) -> str:
-    """Return the text after a passage to the end of its paragraph, or what is known of it."""
+    """Return the loaded text after a passage, at most to the end of its paragraph."""
     text, line_end, _ = after.partition("\n")
     return text if line_end or len(after) < _CONTEXT else f"{text}…"
