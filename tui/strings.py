@@ -1015,6 +1015,7 @@ class DialogText:
     }  # fmt: skip
     PICKER_TITLE = "Choices"
     QUESTION_TITLE = "Question"
+    INTERRUPTED_TITLE = "Interrupted job"
     FILTER = "Type to filter"
     FILTER_OR_NEW = "Type to filter, or enter a new name"
     NO_MATCH = "No matches. Delete letters to see more choices."

@@ -185,6 +185,14 @@ OUTPUTS = {
     "paths": "paths",
     "keys": "keys",
     "config": "config",
+    "collection": "collection",
+    "collection rename": "collection rename Ports Quays",
+    "collection delete": "collection delete Quays",
+    "tags": "tags",
+    "tags rename": "tags rename harbor quay",
+    "tags color": "tags color quay red",
+    "tags merge": "tags merge quay docks",
+    "tags delete": "tags delete docks",
     "watch --add": "watch saved --add",
     "watch": "watch",
     "watch --check": "watch --check",
@@ -234,6 +242,7 @@ def test_the_documented_keys_are_those_of_the_output(
     shutil.copy(filled, store)
     with Store(store) as opened:
         opened.corrections.add_rule("Antwerp", SetLabel("ORG"))
+        opened.collections.add("Ports", [7])
     found = documented_outputs()
     assert set(found) == {*OUTPUTS, "analysis"}
     for name, command in OUTPUTS.items():

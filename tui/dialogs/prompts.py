@@ -261,6 +261,7 @@ class QuitDialog(QuestionDialog):
 class InterruptedDialog(QuestionDialog):
     """The question about a job of an earlier session: "resume", "forget" or "later"."""
 
+    BINDING_GROUP_TITLE = DialogText.INTERRUPTED_TITLE
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("interrupted.resume", "y", "answer('resume')"),
         bind("interrupted.forget", "n", "answer('forget')"),

@@ -386,7 +386,9 @@ def test_keys_prints_a_keys_file_and_checks_that_of_the_reader(
     monkeypatch.setenv("ONRECORD_KEYS", str(path))
     printed = run("keys")
     assert (printed.code, printed.err) == (0, "")
-    path.write_text(printed.out.replace('star = "F"', 'star = "x"', 1), encoding="utf-8")
+    before, section, keys = printed.out.partition("[library]")
+    edited = before + section + keys.replace('star = "F"', 'star = "x"', 1)
+    path.write_text(edited, encoding="utf-8")
     assert run("keys", "--json").json["keys"]["library.star"] == ["x"]
     path.write_text('[library]\nstarr = "x"\n', encoding="utf-8")
     checked = run("keys", "--check")
