@@ -19,7 +19,7 @@ from tests.reliability.editions import edition, torn
 ROOT = Path(__file__).parents[2]
 _LONGEST = 0.1  # seconds that a writer may live once it writes
 _PATIENCE = 120.0
-_FILES = 96  # of a bulk import, so many that several share a commit
+_FILES = 500  # of a bulk import, so many that it is killed before its end
 
 
 @dataclass(slots=True)
