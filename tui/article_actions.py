@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, TypeVar
 from db import StoreError
 from db.models import ReadState
 from tui.changes import ChangeCanceled, ChangeKind, ChangeProgress, StoreChange, UndoEntry
-from tui.dialogs.picker import Choice, PickerDialog
 from tui.dialogs.prompts import PromptDialog, run_with_progress
 from tui.display_text import display_title, format_count, in_quotation_marks
 from tui.strings import AppText, ArticleText, EditText, LibraryText, TrashText
@@ -97,6 +96,8 @@ class ArticleActions:
 
     def ask_collection(self, articles: Sequence[int]) -> None:
         """Pick a collection to add the articles to; one that has them all loses them."""
+        from tui.dialogs.picker import Choice, PickerDialog
+
         store = self._context.store
         collections = self._load(store.collections.list)
         counts = self._load(lambda: store.collections.count_among(articles))

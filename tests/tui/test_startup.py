@@ -27,12 +27,14 @@ HEAVY = (
     "tui.screens.search",
     "db.search.nearness",
     "tui.dialogs.help",
+    "tui.dialogs.picker",
     "tui.keymap.presets",
     "tui.keymap.validation",
     "tui.tour",
     "tui.jobs",
 )
 DEFERRED = {
+    "tui/article_actions.py": {"tui.dialogs.picker"},
     "tui/app.py": {"tui.config", "tui.jobs", "tui.source_watcher", "tui.tour"},
     "tui/display_text.py": {"db.corrections.models"},
     "tui/keymap/__init__.py": {"tui.keymap.presets", "tui.keymap.validation"},
