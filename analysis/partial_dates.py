@@ -1,0 +1,81 @@
+"""Calendar dates that are known to the day, the month or the year."""
+
+import calendar
+import datetime
+import re
+from dataclasses import dataclass
+from functools import total_ordering
+from typing import Literal
+
+DatePrecision = Literal["year", "month", "day"]
+
+_WRITTEN = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?", re.ASCII)
+
+
+@total_ordering
+@dataclass(frozen=True, slots=True)
+class PartialDate:
+    """A year, a month or a day, as exact as it is known; raises ValueError for a nonexistent one.
+
+    Written as in EDTF level 0 (ISO 8601-1): `2022`, `2022-03`, `2022-03-17`. Written forms sort as
+    the dates do: a year before its months, and a month before its days.
+    """
+
+    year: int
+    month: int | None = None
+    day: int | None = None
+
+    def __post_init__(self) -> None:
+        """Check that the date exists."""
+        if self.day is not None and self.month is None:
+            raise ValueError("a day needs a month")
+        datetime.date(self.year, self.month or 1, self.day or 1)
+
+    @classmethod
+    def parse(cls, written: str) -> "PartialDate":
+        """Parse `2022`, `2022-03` or `2022-03-17`; raises ValueError for anything else."""
+        match = _WRITTEN.fullmatch(written)
+        if match is None:
+            raise ValueError(f"{written!r} is not a date: write it as 2022, 2022-03 or 2022-03-17")
+        return cls(*(int(part) for part in match.groups() if part is not None))
+
+    @classmethod
+    def from_day(cls, day: datetime.date) -> "PartialDate":
+        """Return the date of a day."""
+        return cls(day.year, day.month, day.day)
+
+    @property
+    def precision(self) -> DatePrecision:
+        """The unit to which the date is known."""
+        return "year" if self.month is None else "month" if self.day is None else "day"
+
+    @property
+    def exact_day(self) -> datetime.date | None:
+        """The day, None if only the month or the year is known."""
+        return self.first if self.precision == "day" else None
+
+    @property
+    def first(self) -> datetime.date:
+        """The first day that it may be."""
+        return datetime.date(self.year, self.month or 1, self.day or 1)
+
+    @property
+    def last(self) -> datetime.date:
+        """The last day that it may be."""
+        month = self.month or 12
+        return datetime.date(self.year, month, self.day or calendar.monthrange(self.year, month)[1])
+
+    def isoformat(self) -> str:
+        """Return the written form, such as `2022-03`."""
+        written = f"{self.year:04}"
+        if self.month is not None:
+            written += f"-{self.month:02}"
+        return written if self.day is None else f"{written}-{self.day:02}"
+
+    __str__ = isoformat
+
+    def __lt__(self, other: object) -> bool:
+        """Return True if it is written before another date in an ordered list."""
+        if not isinstance(other, PartialDate):
+            return NotImplemented
+        return self.isoformat() < other.isoformat()
