@@ -32,7 +32,7 @@ NO_READABLE_ITEM = (
     f"has no article in its first {MOST_UNREADABLE:,} items; check its format and its ending"
 )
 _MODULES: dict[FileKind | None, tuple[str, ...]] = {
-    None: ("html",), "html": ("html",), "mail": ("archives",), "mailbox": ("archives",),
+    None: ("html",), "html": ("html",), "mail": ("mail",), "mailbox": ("mail",),
     "markdown": ("markdown",), "csv": ("tabular",), "json": ("tabular",), "jsonl": ("tabular",),
     "epub": ("archives",), "mhtml": ("archives",), "feed": ("archives", "feedparser"),
     "pdf": ("pdf", "pypdfium2"), "docx": ("rich_text", "mammoth"), "warc": ("archives", "warcio"),
@@ -79,7 +79,7 @@ def read_items_of_kind(data: bytes, name: str, kind: FileKind) -> ItemReaders:
     """Yield the items of a file's bytes; raises ImportingError if the rest cannot be read."""
     match kind:
         case "mail" | "mailbox":
-            from db.importers.archives import read_mail, read_mailbox
+            from db.importers.mail import read_mail, read_mailbox
 
             yield from (read_mail if kind == "mail" else read_mailbox)(data, name)
         case "feed":
