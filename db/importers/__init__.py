@@ -12,9 +12,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from db.errors import ImportingError
-from db.importers.metadata import find_published
+from db.importers.documents import confirm_published
+from db.importers.first_lines import find_published
 from db.importers.models import Highlight, ImportItem, ImportProblem
-from db.importers.plain_text import confirm_published
 from db.importers.registry import LARGEST_LIST
 from db.models import Document
 

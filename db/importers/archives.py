@@ -24,11 +24,12 @@ from lxml import etree
 
 from analysis import clean
 from db.errors import ImportingError
+from db.importers.documents import build_document
+from db.importers.encodings import decode
 from db.importers.html import first_heading, fragment_text, read_html, visible_text
 from db.importers.mail import decode_part, parse_message
 from db.importers.models import ImportItem, ItemReaders, ReaderAt, require_extra
 from db.importers.news_databases import read_export
-from db.importers.plain_text import build_document, decode
 
 _LARGEST_ENTRY = 20_000_000  # bytes of an entry, whatever size the file declares
 _MOST = 20_000  # entries

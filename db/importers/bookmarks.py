@@ -12,9 +12,9 @@ from functools import partial
 
 from analysis import clean
 from db.errors import ImportingError
+from db.importers.documents import build_document
 from db.importers.html import unescape
 from db.importers.models import Highlight, ImportItem, ItemReaders
-from db.importers.plain_text import build_document
 from db.models import ReadState
 
 _PART = re.compile(

@@ -13,10 +13,10 @@ from lxml import etree
 
 from analysis import clean
 from db.errors import ImportingError
+from db.importers.documents import build_document
 from db.importers.html import fragment_text
 from db.importers.models import ImportItem, ItemReaders
 from db.importers.news_articles import to_day
-from db.importers.plain_text import build_document
 
 _ABSTRACT_ONLY = "only the abstract is in the export"
 _DOI = re.compile(r"10\.\d{4,9}/\S+")

@@ -23,8 +23,8 @@ from trafilatura.utils import HTML_PARSER
 
 from analysis import clean
 from db.errors import ImportingError
-from db.importers.metadata import read_page_metadata
-from db.importers.plain_text import build_document
+from db.importers.documents import build_document
+from db.importers.page_metadata import read_page_metadata
 from db.models import Document
 
 # One class for all elements: lxml's choice by the tag is a call of Python for each access.

@@ -25,8 +25,8 @@ from urllib.robotparser import RobotFileParser
 
 from db.errors import ImportingError
 from db.importers.detection import is_feed
+from db.importers.documents import confirm_published
 from db.importers.models import ImportItem, ImportProblem
-from db.importers.plain_text import confirm_published
 from db.models import Document
 from db.text import normalize_host, without_password
 

@@ -11,9 +11,10 @@ from typing import Any
 
 from analysis import clean
 from db.errors import ImportingError
+from db.importers.documents import build_document
+from db.importers.encodings import decode
 from db.importers.html import fragment_text
 from db.importers.models import ImportItem, ItemReaders, ReaderAt
-from db.importers.plain_text import build_document, decode
 
 _LONGEST_HEADER = 4_000  # characters; the time to parse a header grows faster than its length
 _MOST_PARTS = 50_000  # each takes the email package 70 µs

@@ -10,8 +10,8 @@ from markdown_it.token import Token
 
 from analysis import clean
 from db.dates import find_printed_dates
+from db.importers.documents import build_document
 from db.importers.html import visible_text
-from db.importers.plain_text import build_document
 from db.models import Document
 
 _FRONT = re.compile(r"\A(---|\+\+\+)[ \t]*\n(.*?)\n(?:\1|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)

@@ -12,8 +12,8 @@ from pathlib import Path
 
 from analysis import clean
 from db.errors import ImportingError
+from db.importers.documents import build_document
 from db.importers.models import ImportItem
-from db.importers.plain_text import build_document
 
 Block = list[str]
 """The lines of a paragraph, or of a part of the head of an article."""

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from analysis import clean
 from db.errors import ImportingError
+from db.importers.documents import build_document
 from db.importers.models import require_extra
-from db.importers.plain_text import build_document
 from db.models import Document
 
 if TYPE_CHECKING:

@@ -18,10 +18,10 @@ from analysis import clean
 from db.errors import ImportingError
 from db.importers.bookmarks import Bookmark, from_seconds, read_bookmarks
 from db.importers.citations import read_csl, read_zotero_row
+from db.importers.documents import build_document
 from db.importers.html import fragment_text
 from db.importers.models import Highlight, ImportItem, ItemReaders, read_note_color
 from db.importers.onrecord_json import is_record, item_from_record
-from db.importers.plain_text import build_document
 
 EntryReader = Callable[[Mapping[str, object], str], ImportItem]
 

@@ -15,8 +15,8 @@ from typing import Literal
 
 from db.errors import ImportingError
 from db.importers.detection import ENDINGS, FileKind, detect_kind
+from db.importers.encodings import decode
 from db.importers.models import ImportItem, ImportProblem, ItemReaders
-from db.importers.plain_text import decode
 from db.models import Document
 
 _LISTS: frozenset[FileKind] = frozenset({"mailbox", "warc", "json", "jsonl", "csv"})
@@ -39,7 +39,7 @@ _MODULES: dict[FileKind | None, tuple[str, ...]] = {
     "odt": ("rich_text",), "rtf": ("rich_text",), "ris": ("citations",), "bibtex": ("citations",),
     "refworks": ("citations",), "endnote": ("citations",), "endnote xml": ("citations",),
     "enex": ("reading_lists",), "workbook": ("tabular",), "refi project": ("coding_projects",),
-    "database": ("coding_projects",), "arc": ("archives", "warcio"),
+    "database": ("coding_projects",), "arc": ("archives", "warcio"), "transcript": ("subtitles",),
 }  # fmt: skip
 """For each kind, the module here that parses it, and the optional library that this loads."""
 
@@ -191,7 +191,7 @@ def _document(data: bytes, name: str, kind: FileKind) -> Document:
     if not text.strip():
         raise ImportingError("has no words in it; choose another file")
     if kind == "transcript":
-        from db.importers.plain_text import read_transcript
+        from db.importers.subtitles import read_transcript
 
         return read_transcript(text, name)
     from db.importers.markdown import read_markdown  # 35 ms

@@ -29,9 +29,9 @@ from analysis.serialization import failures_as_json
 from db.errors import ImportingError
 from db.importers import limits
 from db.importers.detection import known_ending
+from db.importers.documents import add_first_lines
 from db.importers.models import Highlight, ImportItem, ImportProblem
 from db.importers.onrecord_json import highlight_from_record, item_from_record
-from db.importers.plain_text import add_first_lines
 from db.importers.registry import LARGEST_LIST, preload_parsers, read_detected
 from db.serialization import correction_record, document_record, dump_findings, rule_record
 from db.text import one_line

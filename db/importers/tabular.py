@@ -19,9 +19,9 @@ from db.dates import find_printed_dates
 from db.errors import ImportingError
 from db.importers.archives import ZipArchive
 from db.importers.bookmarks import is_bookmark_tree, read_bookmark_tree
+from db.importers.documents import build_document
 from db.importers.html import fragment_text
 from db.importers.models import ImportItem, ItemReaders, ReaderAt
-from db.importers.plain_text import build_document
 from db.importers.reading_lists import find_reader, is_linkwarden, read_linkwarden, read_readwise
 from db.importers.web_annotation import is_annotations, read_annotations
 from db.models import ReadState

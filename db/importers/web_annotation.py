@@ -12,9 +12,9 @@ from typing import Any
 
 from analysis import clean
 from db.errors import ImportingError
+from db.importers.documents import build_document
 from db.importers.models import Highlight, ImportItem, ItemReaders
 from db.importers.onrecord_json import highlight_from_record, item_from_record
-from db.importers.plain_text import build_document
 
 Json = Mapping[str, Any]
 _MACHINE = "urn:onrecord:machine"

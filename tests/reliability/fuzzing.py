@@ -12,7 +12,7 @@ from types import FrameType
 
 from analysis import analyze
 from db.importers import ImportProblem, read_all_bytes
-from db.importers.metadata import parse_first_lines
+from db.importers.first_lines import parse_first_lines
 from db.importers.registry import read_detected
 from db.search.parser import parse
 from tests.reliability.hostile import PAYLOADS

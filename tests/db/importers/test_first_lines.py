@@ -5,8 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from db.importers import find_published
-from db.importers.metadata import DateEvidence, TextMetadata, parse_first_lines
-from db.importers.plain_text import add_first_lines, read_plain
+from db.importers.documents import add_first_lines
+from db.importers.first_lines import DateEvidence, TextMetadata, parse_first_lines
+from db.importers.plain_text import read_plain
 
 TODAY = datetime.date(2023, 5, 10)  # a Wednesday
 BODY = "The pilots of the harbour met for hours and agreed on nothing that anybody could name.\n"

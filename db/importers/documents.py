@@ -1,0 +1,122 @@
+"""Documents of cleaned text, with the metadata of their file, their address and their first lines.
+
+A publication date without a year is confirmed by the time of the file.
+"""
+
+import datetime
+import re
+from dataclasses import replace
+
+from db.importers.first_lines import DateEvidence, find_published, parse_first_lines
+from db.importers.language_detection import detect_language
+from db.languages import parse_language
+from db.models import Document, Origin
+from db.text import one_line, without_password
+
+_FEW_WORDS = 20  # too few to detect the language reliably
+_TURN = re.compile(r"\[\d\d:\d\d:\d\d\] ")
+
+
+def build_document(
+    text: str,
+    source: str,
+    *,
+    title: str = "",
+    byline: str = "",
+    site: str = "",
+    published: datetime.date | None = None,
+    remark: str = "",
+    section: str = "",
+    updated: datetime.date | None = None,
+    language: str = "",
+) -> Document:
+    """Build a document of cleaned text, without the metadata in its first lines."""
+    origins: dict[str, Origin] = {}
+    given = {"title": title, "byline": byline, "site": site, "section": section}
+    facts = {field: one_line(value) for field, value in given.items()}
+    for field in facts:
+        if facts[field]:
+            origins[field] = "metadata"
+    if not facts["site"] and (host := one_line(_host(source))):
+        facts["site"], origins["site"] = host, "address"
+    if source:
+        origins["source"] = "metadata" if _host(source) else "file name"
+    if updated is not None:
+        origins["updated"] = "metadata"
+    detected = detect_language(text) if text else "und"
+    declared = parse_language(language)
+    origins["language"] = "words"
+    # templates declare English for pages in any language: enough words are more reliable
+    if declared and (detected == "und" or len(text.split()) < _FEW_WORDS):
+        detected, origins["language"] = declared, "metadata"
+    return Document(
+        text,
+        facts["title"],
+        facts["byline"],
+        facts["site"],
+        one_line(source),
+        published,
+        "metadata" if published else "unknown",
+        detected,
+        remark,
+        facts["section"],
+        updated,
+        tuple(sorted(origins.items())),
+    )
+
+
+def add_first_lines(document: Document) -> Document:
+    """Return a document with the metadata in its first lines, where it has no other metadata.
+
+    A transcript with times has no such lines.
+    """
+    if _TURN.match(document.text):
+        return document
+    opening = parse_first_lines(document.text, evidence=_evidence(document))
+    facts = {"title": document.title, "byline": document.byline, "site": document.site}
+    origins = dict(document.origins)
+    source = document.source
+    if opening.address and not _host(source):
+        source, origins["source"] = one_line(without_password(opening.address)), "first lines"
+        if not facts["site"] and (host := _host(source)):
+            facts["site"], origins["site"] = host, "address"
+    elif origins.get("site") == "address" and opening.agency:
+        facts["site"] = ""  # an agency is more exact than the host of an address
+    for field, read in (
+        ("title", opening.title), ("byline", opening.byline), ("site", opening.agency)
+    ):  # fmt: skip
+        if not facts[field] and (value := one_line(read)):
+            facts[field], origins[field] = value, "first lines"
+    published, came_from = document.published, document.published_from
+    if published is None and opening.published is not None:
+        published, came_from = opening.published, opening.published_from
+    return replace(
+        document, source=source, title=facts["title"], byline=facts["byline"], site=facts["site"],
+        published=published, published_from=came_from, origins=tuple(sorted(origins.items())),
+    )  # fmt: skip
+
+
+def confirm_published(
+    document: Document, saved: datetime.date | None, address: str = ""
+) -> Document:
+    """Return a document whose publication date was guessed with the date by more evidence.
+
+    `saved` is the day on which its file was last changed, `address` that of its page.
+    """
+    if document.published_from != "guessed":
+        return document
+    evidence = _evidence(document, saved, address)
+    published, came_from = find_published(document.text, evidence=evidence)
+    return replace(document, published=published, published_from=came_from)
+
+
+def _evidence(
+    document: Document, saved: datetime.date | None = None, address: str = ""
+) -> DateEvidence:
+    return DateEvidence(f"{address} {document.source}", saved, document.updated)
+
+
+def _host(source: str) -> str:
+    """Return the host of an address, "" if it is not an address."""
+    match = re.match(r"https?://(?:www\.)?([^/?#:@\s]+)", source)
+    return match[1].lower() if match else ""

@@ -1,0 +1,95 @@
+"""Decoding of bytes: by byte order mark, UTF-8, declared encoding, or the likeliest one."""
+
+import codecs
+import re
+from contextlib import suppress
+
+from db.errors import ImportingError
+
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),  # before UTF-16, whose mark begins it
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_DECLARED = re.compile(rb"""<meta[^<>]{0,200}?charset\s*=\s*["']?([\w.:-]{1,40})""", re.IGNORECASE)
+_DECLARED_XML = re.compile(rb"""<\?xml[^<>]{0,100}?encoding\s*=\s*["']([\w.:-]{1,40})""")
+_CHARACTER_SET = re.compile("ascii|utf-(?:8|16|32)|iso|cp|koi|mac|big5|gb|euc|shift|hz|johab|tis")
+_SAMPLE = 200_000  # bytes that an encoding is guessed from
+_ENGLISH = re.compile(rb"(?i)\b(?:the|and|of|to|in|that|said)\b")
+
+
+def decode(data: bytes) -> str:
+    """Decode text and normalize its line ends; raises ImportingError for binary data."""
+    text = _decode(data).removeprefix("\ufeff")
+    _refuse_controls(text)
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _decode(data: bytes) -> str:
+    for mark, encoding in _MARKS:
+        if data.startswith(mark):
+            return data.decode(encoding, "replace")
+    if b"\0" in data:
+        return _decode_wide(data)
+    with suppress(UnicodeDecodeError):
+        return data.decode()
+    declared = _declared(data)
+    if declared:
+        with suppress(UnicodeDecodeError):
+            return data.decode(declared)
+    if _is_damaged_utf8(data):
+        return data.decode("utf-8", "replace")
+    return data.decode(_guess(data), "replace")
+
+
+def _decode_wide(data: bytes) -> str:
+    """Decode UTF-16 without a byte order mark: every other byte is zero; raise for binary data."""
+    sample = data[: _SAMPLE - _SAMPLE % 2]
+    even, odd = sample[::2].count(0), sample[1::2].count(0)
+    if max(even, odd) > len(sample) // 4 and min(even, odd) < len(sample) // 100 + 1:
+        return data.decode("utf-16-be" if even > odd else "utf-16-le", "replace")
+    raise ImportingError("is not text but a binary file; save it as text or HTML first")
+
+
+def _declared(data: bytes) -> str | None:
+    head = data[:4096]
+    match = _DECLARED.search(head) or _DECLARED_XML.search(head)
+    if match is None:
+        return None
+    try:
+        name = codecs.lookup(match[1].decode("ascii", "replace")).name
+    except LookupError:
+        return None
+    if not _CHARACTER_SET.match(name):
+        return None  # Python also has codecs that pages should not choose, such as punycode
+    # browsers read pages that declare Latin-1 as Windows-1252, which has the quotation marks
+    return "cp1252" if name in ("iso8859-1", "ascii") else name
+
+
+def _is_damaged_utf8(data: bytes) -> bool:
+    """Return True if most non-ASCII characters are valid UTF-8: only a few bytes are damaged."""
+    sample = data[:_SAMPLE].decode("utf-8", "replace")
+    lost = sample.count("\ufffd")
+    return sum(letter > "\x7f" for letter in sample) - lost > 2 * lost
+
+
+def _guess(data: bytes) -> str:
+    sample = data[:_SAMPLE]
+    undefined = any(byte in sample for byte in b"\x81\x8d\x8f\x90\x9d")
+    if not undefined and len(_ENGLISH.findall(sample)) * 25 > len(sample.split()):
+        return "cp1252"  # English text that is not UTF-8 is from Windows
+    from charset_normalizer import from_bytes  # takes 20 ms: imported only if needed
+
+    best = from_bytes(sample).best()
+    if best is None:
+        raise ImportingError("is in no known encoding; save it as UTF-8 first")
+    return best.encoding
+
+
+def _refuse_controls(text: str) -> None:
+    sample = text[:_SAMPLE]
+    controls = sum(letter < " " and letter not in "\t\n\r\f\v\x1b" for letter in sample)
+    if controls > 10 and controls * 20 > len(sample):
+        raise ImportingError("is not text but a binary file; save it as text or HTML first")
