@@ -18,17 +18,19 @@ from pathlib import Path
 import pytest
 
 from tests.offline.recording import AuditHook, Record, Recorder, Strace, has_strace
+from tests.support.children import await_exit_code
 
 if sys.platform == "win32":
     pytest.skip("needs a pseudo-terminal", allow_module_level=True)
 import pty
 import termios
 
-SESSION = 120.0  # seconds of the app under strace
+SESSION = 60.0  # seconds of the app under strace
 SHORT_SESSION = 15.0  # under the audit hook
 STRACE = pytest.mark.skipif(not has_strace(), reason="strace is not installed, or may not trace")
 RECORDERS = ["audit hook", pytest.param("strace", marks=STRACE)]
 ESCAPE, LEAVE = "\x1b", "\x11"
+MOST_ATTEMPTS = 20  # to leave the app
 # One round through the app; no key leaves it.
 KEYS = (
     *("j", "\r", "j", "]q", "]e", "pn", "j", "\r", "i", "What of it?", ESCAPE, "R", "q"),
@@ -230,11 +232,11 @@ def use_app(terminal: int, child: int, seconds: float) -> int:
         os.write(terminal, write[at % len(write)].encode())
         drain(terminal, 0.4)
         at += 1
-    os.write(terminal, f"{ESCAPE}{LEAVE}".encode())
     with suppress(OSError):  # the terminal closes as the app ends
-        while drain(terminal, 20):
-            pass
-    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+        for _ in range(MOST_ATTEMPTS):  # a dialog that is opening may take the key that quits
+            os.write(terminal, f"{ESCAPE}{LEAVE}".encode())
+            drain(terminal, 5)
+    return await_exit_code(child)
 
 
 def drain(terminal: int, patience: float) -> bytes:

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from analysis import Analysis
 from db import Document, Store
+from tests.support.children import await_exit_code
 
 SIGNALS = (signal.SIGTERM, signal.SIGHUP, signal.SIGINT)
 _LEFT = b"\x1b[?1049l"
@@ -64,13 +65,12 @@ def _send(store: Path, folder: Path, number: signal.Signals, moment: float) -> s
         seen = _read(terminal, moment)
         os.kill(child, number)
         seen += _read(terminal, 20)
-        _, status = os.waitpid(child, 0)
+        code = await_exit_code(child)
     finally:
         with suppress(ProcessLookupError):
             os.kill(child, signal.SIGKILL)
         with suppress(OSError):
             os.close(terminal)
-    code = os.waitstatus_to_exitcode(status)
     if b"Traceback" in seen and b"site.py" not in seen:
         return f"a traceback: {seen[-800:]!r}"
     if b"OnRecord stopped" in seen:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests.reliability.hostile import CONTROLS, add_hostile, hostile_texts
+from tests.support.children import await_exit_code
 
 _QUIET = 0.12  # seconds without a byte, after which a screen is drawn
 _RUN = """
@@ -110,11 +111,9 @@ def _run(
         os.write(terminal, b"\x11")
         while more := _read(terminal, patience=5):
             sent += more
-        _, status = os.waitpid(child, 0)
-        return sent, os.waitstatus_to_exitcode(status)
+        return sent, await_exit_code(child)
     except OSError:  # it ended before its time
-        _, status = os.waitpid(child, 0)
-        return sent, os.waitstatus_to_exitcode(status) or -1
+        return sent, await_exit_code(child) or -1
     finally:
         with suppress(ProcessLookupError):
             os.kill(child, signal.SIGKILL)

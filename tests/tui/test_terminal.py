@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from db import Store
+from tests.support.children import await_exit, await_exit_code
 from tests.tui.conftest import add
 from tui import launch
 
@@ -67,7 +68,7 @@ def opened(harbour: Path, **environment: str) -> Iterator[tuple[int, int]]:
     finally:
         with suppress(ProcessLookupError, ChildProcessError):
             os.kill(child, signal.SIGKILL)
-            os.waitpid(child, 0)
+            await_exit(child)
         with suppress(OSError):
             os.close(terminal)
 
@@ -88,8 +89,7 @@ def read_until(terminal: int, pattern: bytes, patience: float = 20) -> bytes:
 
 
 def exit_code(child: int) -> int:
-    _, status = os.waitpid(child, 0)
-    return os.waitstatus_to_exitcode(status)
+    return await_exit_code(child)
 
 
 def check_store(harbour: Path) -> None:
@@ -146,8 +146,7 @@ def test_suspending_gives_the_terminal_back_and_takes_it_again(harbour: Path) ->
         read_until(terminal, rb"tide")
         os.write(terminal, b"\x1a")
         read_until(terminal, LEFT)
-        _, status = os.waitpid(child, os.WUNTRACED)
-        assert os.WIFSTOPPED(status)
+        assert os.WIFSTOPPED(await_exit(child, flags=os.WUNTRACED))
         assert termios.tcgetattr(terminal)[3] & termios.ECHO
         check_store(harbour)
         os.kill(child, signal.SIGCONT)

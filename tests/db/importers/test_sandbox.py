@@ -9,6 +9,7 @@ import pytest
 
 from db.importers import ImportItem, ImportProblem, limits, read_all, read_all_bytes, sandbox
 from tests.support import import_samples
+from tests.support.children import await_exit, await_exit_code
 
 TEXT = b"The pilots went home, and nobody knows for how long they will stay there."
 _CONFINED = sys.platform == "linux" and platform.machine() in ("x86_64", "aarch64")
@@ -200,7 +201,7 @@ def test_two_processes_of_the_program_share_no_parser() -> None:
     child = os.fork()
     if not child:
         os._exit(0 if not sandbox._idle and read_text() == TEXT.decode() else 1)
-    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+    assert await_exit_code(child) == 0
     assert read_text() == TEXT.decode()
 
 
@@ -211,7 +212,7 @@ def test_a_pipe_is_read(tmp_path: Path) -> None:
         pipe.write_bytes(TEXT)
         os._exit(0)
     [item] = read_all(pipe)
-    os.waitpid(child, 0)
+    await_exit(child)
     assert isinstance(item, ImportItem)
     assert item.document.text == TEXT.decode()
 

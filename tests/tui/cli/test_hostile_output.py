@@ -16,6 +16,7 @@ from db import Document, Store
 from db.exporters import FORMATS, TABLE_NAMES
 from db.importers import ImportItem
 from tests.reliability.hostile import CONTROLS
+from tests.support.children import await_exit
 from tests.support.cli import Ended, Run
 from tests.support.refused_store import set_rule, stock
 
@@ -175,6 +176,6 @@ def sent_to_terminal(arguments: list[str], store: Path) -> str:
     with contextlib.suppress(OSError):  # the program ended
         while more := os.read(terminal, 65_536):
             data += more
-    os.waitpid(child, 0)
+    await_exit(child)
     os.close(terminal)
     return data.decode("utf-8", "surrogateescape")

@@ -15,6 +15,7 @@ import pytest
 
 from analysis import Analysis, Entity, Quotation
 from db import Document, Store
+from tests.support.children import await_exit
 from tests.support.cli import Ended, Run
 from tests.support.older_store import make_older
 from tui.cli import COMMANDS
@@ -221,7 +222,7 @@ def test_zsh_completes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, run: Run
             assert expected in read_until(terminal, expected)
     finally:
         os.close(terminal)
-        os.waitpid(child, 0)
+        await_exit(child)
 
 
 def read_until(terminal: int, expected: str) -> str:
