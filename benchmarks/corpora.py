@@ -4,7 +4,7 @@ import datetime
 import gzip
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +19,17 @@ def read_rows(path: Path) -> list[Row]:
     if path.suffix == ".gz":
         data = gzip.decompress(data)
     return [json.loads(line) for line in data.splitlines()]
+
+
+def find_corpus(folder: Path, name: str) -> Path:
+    """Return the path of a corpus, such as `raw/pages_raw.dev`, which may not be there."""
+    path = folder / f"{name}.jsonl"
+    return path if path.is_file() else path.with_name(f"{path.name}.gz")
+
+
+def split_rows(rows: Sequence[Row]) -> dict[str, Sequence[Row]]:
+    """Return the odd, the even and all lines; errors are read in the even ones only."""
+    return {"odd": rows[0::2], "even": rows[1::2], "all": rows}
 
 
 def read_day(value: str | None) -> datetime.date | None:

@@ -20,15 +20,18 @@ from rich.table import Table
 from analysis.models import Analysis
 from analysis.pipeline import analyze
 from analysis.tagger import configure
-from benchmarks import entities, names, quotations, times
+from benchmarks import entities, layouts, names, quotations, raw, times
+from benchmarks._layout_scores import LayoutScores
 from benchmarks._quotation_scores import Scores as QuotationScores
-from benchmarks.corpora import CORPORA, Row, read_day, read_rows
+from benchmarks._raw_scores import RawScores
+from benchmarks.corpora import CORPORA, Row, find_corpus, read_day, read_rows, split_rows
 
 FLOORS = Path(__file__).with_name("floors.toml")
 _MARGIN = 0.3  # points that a change elsewhere may cost a figure without a reason given
 # In a corpus of few texts one finding moves a figure by up to 3 points. Rounding alone, as in other
 # kernels of onnxruntime, flips some: it moved a figure of 5 texts by 0.3, one of 51 tweets by 0.4.
 _FEW_TEXTS, _MARGIN_OF_FEW = 20, 1.0
+_TOO_FEW = 10  # annotated findings, of which each would move a figure by ten points or more
 _ALL = ("all quotations, exact", "all quotations, ov80", "all quotations, ov30", "end to end, ov80")
 _DIRECT = ("direct pieces, ov80", "direct pieces, with source")
 # Only PolNeAR calls what stands in '' marks indirect.
@@ -119,9 +122,7 @@ def measure_corpora(folder: Path) -> dict[str, Measurement]:
     """Measure the corpora that the folder has, each text analyzed once per corpus."""
     measured = {}
     for corpus, measure in _MEASURES.items():
-        path = folder / f"{corpus}.jsonl"
-        if not path.is_file():
-            path = folder / f"{corpus}.jsonl.gz"
+        path = find_corpus(folder, corpus)
         if path.is_file():
             texts = Texts()
             figures = measure(read_rows(path), texts)
@@ -253,6 +254,45 @@ def _measure_probe(rows: Sequence[Row], texts: Texts) -> Figures:
     return {"sentences right": 100 * sum(rights) / max(len(rights), 1)}
 
 
+def _measure_raw(rows: Sequence[Row], texts: Texts) -> Figures:
+    """Measures of the odd lines alone: the errors of the even ones are read."""
+    scores = RawScores()
+    for row in split_rows(rows)["odd"]:
+        with texts.attempt(row["id"]):
+            scores.add_document(row, raw.import_text(row))
+            found = texts.analyze(row["id"], row["text"], raw.find_day(row))
+            scores.add_analysis(row, found)
+    metadata, statements, names_linked = scores.metadata, scores.statements, scores.names
+    bylines = metadata.bylines_right + metadata.bylines_rightly_none
+    mistakable = names_linked.right + names_linked.wrong + names_linked.open
+    persons = statements.rates(statements.right_person)[2]
+    figures = {
+        "titles right": 100 * metadata.titles_right / max(metadata.articles, 1),
+        "dates right": 100 * metadata.dates_right / max(metadata.articles, 1),
+        "bylines right": 100 * bylines / max(metadata.articles, 1),
+        "statements F1": 100 * statements.rates(statements.found)[2],
+        "statements, with the right person F1": 100 * persons,
+        "events on their day": 100 * scores.events.on_their_day / max(scores.events.annotated, 1),
+        "mistakable names right": 100 * names_linked.right / max(mistakable, 1),
+    }
+    if scores.leads.annotated > _TOO_FEW:
+        figures["leads on their day"] = 100 * scores.leads.on_their_day / scores.leads.annotated
+    return figures
+
+
+def _measure_layouts(rows: Sequence[Row], texts: Texts) -> Figures:
+    """Measures of the odd lines alone, as for raw articles."""
+    scores = LayoutScores()
+    for row in split_rows(rows)["odd"]:
+        with texts.attempt(row["id"]):
+            scores.add(row, texts.analyze(row["id"], row["text"], raw.find_day(row)))
+    total = scores.total()
+    return {
+        "turns with their speaker": 100 * total.share_right(),
+        "letters not taken for speech": 100 * (1 - total.share_taken()),
+    }
+
+
 def _to_line(trace: str) -> str:
     """The error of a traceback in one line, with where it was raised."""
     # The last frame, its code and carets, then the error: the first line without an indent.
@@ -279,4 +319,6 @@ _MEASURES: dict[str, Callable[[Sequence[Row], Texts], Figures]] = {
     "times/wikiwars": _measure_times,
     "times/timebank_even.dev": _measure_times,
     "times/probe": _measure_probe,
+    **dict.fromkeys(raw.RAW_CORPORA, _measure_raw),
+    layouts.LAYOUTS: _measure_layouts,
 }

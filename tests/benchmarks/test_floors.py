@@ -65,6 +65,26 @@ _TIMES = {
     "text": "The minister resigned on Friday.",
     "timexes": [{"start": 25, "end": 31, "text": "Friday", "type": "DATE", "value": "2013-03-15"}],
 }
+_RAW = {
+    "id": "harbor",
+    "text": "PORTO, March 20, 2013 - Ana Reis said the harbor closed on Monday.\n\n“No ship came,”"
+    " Ana Reis said.",
+    "title": None,
+    "published": "2013-03-20",
+    "byline": None,
+    "quotes": [
+        {"spans": [[38, 65]], "kind": "indirect", "speakers": ["Ana Reis"], "optional": False},
+        {"spans": [[68, 83]], "kind": "direct", "speakers": ["Ana Reis"], "optional": False},
+    ],
+    "events": [{"span": [38, 65], "value": "2013-03-18", "lead": False}],
+    "mentions": [{"span": [84, 92], "person": "Ana Reis"}],
+}
+_LAYOUT = {
+    "id": "debate",
+    "layout": "turns",
+    "text": "REIS: The harbor is closed.\n\nMOREL: It is open.\n\nREIS: It is closed.\n",
+    "turns": [{"start": 0, "end": 27, "body_start": 6, "speaker": "REIS", "name": None}],
+}
 
 
 @pytest.fixture
@@ -224,8 +244,11 @@ def test_every_kind_of_corpus_is_measured(folder: Path) -> None:
     _write_corpus(folder, "quotes/polnear.dev", [_QUOTED])
     _write_corpus(folder, "quotes/gum_court.dev", [_GUM])
     _write_corpus(folder, "times/meantime", [_TIMES])
+    # Only the odd lines are measured: a text of an even one is not even read.
+    _write_corpus(folder, "raw/pages_raw.dev", [_RAW, {"id": "even"}])
+    _write_corpus(folder, "layouts/layouts.dev", [_LAYOUT, {"id": "even"}])
     measured = floors.measure_corpora(folder / "corpora")
-    assert [measurement.texts.failures for measurement in measured.values()] == [[]] * 5
+    assert [measurement.texts.failures for measurement in measured.values()] == [[]] * 7
     figures = {corpus: measurement.figures for corpus, measurement in measured.items()}
     assert {corpus: set(measures.values()) for corpus, measures in figures.items()} == {
         "names/worldwide.dev": {100.0},
@@ -233,7 +256,10 @@ def test_every_kind_of_corpus_is_measured(folder: Path) -> None:
         "quotes/polnear.dev": {100.0, 0.0},  # 0 for direct ones, of which there are none
         "quotes/gum_court.dev": {100.0},
         "times/meantime": {100.0},
+        "raw/pages_raw.dev": {100.0},
+        "layouts/layouts.dev": {100.0},
     }
+    assert "leads on their day" not in figures["raw/pages_raw.dev"]  # one lead or none says little
     assert set(figures["names/worldwide.dev"]) == {"PER F1", "all F1", "untyped F1"}
     assert "end to end, ov80 F1" in figures["quotes/polnear.dev"]
     assert {"speaker, all", "B-cubed F1"} <= set(figures["quotes/gum_court.dev"])
