@@ -17,8 +17,8 @@ from db.errors import ImportingError
 FileKind = Literal[
     "text", "markdown", "html", "pdf", "epub", "docx", "odt", "rtf", "mhtml", "mail", "mailbox",
     "feed", "warc", "json", "jsonl", "csv", "bookmarks", "factiva", "ris", "bibtex", "enex",
-    "transcript", "refworks", "endnote", "endnote xml", "workbook", "refi project", "database",
-    "arc",
+    "transcript", "refworks", "endnote", "medline", "ovid", "web of science", "reference xml",
+    "reference rdf", "marc", "workbook", "refi project", "database", "arc",
 ]  # fmt: skip
 
 ENDINGS: dict[str, FileKind] = {
@@ -27,8 +27,10 @@ ENDINGS: dict[str, FileKind] = {
     ".html": "html", ".htm": "html", ".xhtml": "html",
     ".pdf": "pdf", ".epub": "epub", ".docx": "docx", ".odt": "odt", ".rtf": "rtf",
     ".ris": "ris", ".bib": "bibtex", ".enex": "enex", ".vtt": "transcript", ".srt": "transcript",
-    ".enw": "endnote", ".xlsx": "workbook", ".qdpx": "refi project", ".qda": "database",
-    ".sqlite3": "database", ".arc": "arc",
+    ".enw": "endnote", ".nbib": "medline", ".ciw": "web of science", ".mods": "reference xml",
+    ".rdf": "reference rdf", ".mrc": "marc", ".marc": "marc",
+    ".xlsx": "workbook", ".qdpx": "refi project", ".qda": "database", ".sqlite3": "database",
+    ".arc": "arc",
     ".mhtml": "mhtml", ".mht": "mhtml",
     ".eml": "mail", ".mbox": "mailbox",
     ".rss": "feed", ".atom": "feed", ".xml": "feed",
@@ -36,6 +38,11 @@ ENDINGS: dict[str, FileKind] = {
     ".json": "json", ".jsonld": "json", ".jsonl": "jsonl", ".ndjson": "jsonl",
     ".csv": "csv", ".tsv": "csv",
 }  # fmt: skip
+
+TAGGED_KINDS: tuple[FileKind, ...] = (
+    "ris", "refworks", "endnote", "medline", "ovid", "web of science",
+)  # fmt: skip
+"""References with a tag on each line."""
 
 _BINARY = 4_000  # bytes; one that is zero is in no text
 _LONGEST_PROLOG = 2_000  # bytes of a comment or a declaration before the root element
@@ -127,8 +134,8 @@ def detect_kind(data: bytes, name: str) -> FileKind:
             return "bookmarks"
         if _has_root(head, _end(_XML, head, 0), _PAGE, (b"<!--",), b"-->"):
             return "html"
-        if b"zotero.org/namespaces/export#" in head[:2_000]:
-            raise ImportingError("is RDF of Zotero; export the references as CSL-JSON or RIS")
+        if _RDF_REFERENCES.search(head[:4_000]):
+            return "reference rdf"
         if _has_root(head, _end(_SPACES, head, 0), _FEED, (b"<!", b"<?"), b">"):
             return "feed"
         if kind := _detect_xml(data, head, ending):
@@ -150,10 +157,18 @@ def detect_kind(data: bytes, name: str) -> FileKind:
     return ending or "text"
 
 
+_MARC = re.compile(rb"\d{5}[acdnp][a-z]{2}[ a-z][ a]22\d{5}[\w ]{3}45[\d ]{2}\d{12}")
 _TAGGED: tuple[tuple[re.Pattern[bytes], FileKind], ...] = (
     (re.compile(rb"\s*TY  ?- ?[A-Z]"), "ris"),
     (re.compile(rb"\s*RT [A-Z][^\n]*\n(?:SR|ID|A1|T1) "), "refworks"),
-    (re.compile(rb"\s*%0 [A-Z][^\n]*\n%[A-Z0-9@!+&] "), "endnote"),
+    (re.compile(rb"\s*%[0TA] [^\n]*\n%[A-Z0-9@!+&] "), "endnote"),
+    (re.compile(rb"\s*(?:PMID|OWN ) *- ?\w[^\n]*\n[A-Z]{2,4} *- "), "medline"),
+    (re.compile(rb"\s*<\d{1,6}\. ?>\s*\n ?[A-Z]{2,5} *- "), "ovid"),
+    (
+        re.compile(rb"\s*(?:FN (?:Clarivate|Thomson|ISI)|PT [A-Z]\r?\n(?:AU|BA|CA) )"),
+        "web of science",
+    ),
+    (_MARC, "marc"),
     (
         re.compile(rb"\s*(?:%[^\n]*\n\s*){0,20}@[A-Za-z]{2,20}\s*[{(]\s*[^\s{}(),=]{1,100}\s*,"),
         "bibtex",
@@ -167,11 +182,6 @@ _OTHERS_TAGGED = (
     (
         re.compile(rb"\d:\d\d:\d\d\.\d{3},\d:\d\d:\d\d\.\d{3}\r?\n"),
         "subtitles of YouTube (SBV); save them as .srt or .vtt",
-    ),
-    (re.compile(rb"\s*PMID- ?\d"), "a list of PubMed; export it as RIS or CSV"),
-    (
-        re.compile(rb"(?:FN (?:Clarivate|Thomson|ISI)|PT [A-Z]\r?\nAU )"),
-        "a list of Web of Science; export it as RIS",
     ),
     (
         re.compile(rb"BEGIN:V(?:CALENDAR|CARD)"),
@@ -191,11 +201,19 @@ _OTHER_ENDINGS = {
 _COLUMNS = frozenset((b"title", b"url", b"link", b"text", b"content", b"date", b"author"))
 _XML_KINDS: dict[bytes, FileKind] = {
     b"PPSResponse": "factiva", b"ppsArticleResponse": "factiva", b"ppsarticleResultSet": "factiva",
-    b"en-export": "enex", b"xml": "endnote xml",
+    b"en-export": "enex", **dict.fromkeys(
+        (b"PubmedArticleSet", b"PubmedArticle", b"doi_records", b"doi_record", b"crossref_result",
+         b"modsCollection", b"mods", b"mets", b"record", b"collection", b"xml"),
+        "reference xml",
+    ),
 }  # fmt: skip
 _OTHER_XML = {
     b"opml": "a list of feeds or an outline (OPML); add the addresses or the text in it",
 }
+_RDF_REFERENCES = re.compile(
+    rb"<rdf:RDF\b[^<>]*(?:zotero\.org/namespaces/export#|purl\.org/ontology/bibo/|schema\.org/"
+    rb"|purl\.org/net/biblio#)"
+)
 _FEED_ROOTS = (b"rss", b"feed", b"RDF", b"channel")
 _PARTS_OF_PAGE = (b"body", b"main", b"article", b"section", b"div", b"p", b"h1", b"table", b"ul")
 _DECLARATION = re.compile(rb"<\?xml\b|<!DOCTYPE\b", re.IGNORECASE)
@@ -214,6 +232,8 @@ def _detect_tagged(head: bytes) -> FileKind | None:
 def _detect_xml(data: bytes, head: bytes, ending: FileKind | None) -> FileKind | None:
     """Return the kind of an XML file by its root element; raises ImportingError if it has none."""
     root = _xml_root(head)
+    if not root and ending != "html" and (found := _ROOT.match(head, _end(_SPACES, head, 0))):
+        root = found[1] if found[1] in _XML_KINDS else b""
     if not root and ending in (None, "text"):
         root = _whole_element(data, head)
         if root.lower() in _PARTS_OF_PAGE:

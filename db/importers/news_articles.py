@@ -6,7 +6,7 @@ Months, fields and other names are data of `news_databases.toml`.
 import datetime
 import re
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
 
@@ -46,11 +46,12 @@ _LABELS = ("docpublicationname", "factiva", "proquest", *NAMES["end"], *(
     f"{label}:" for label, field in fields_of("tail").items() if field == "loaded"
 ))  # fmt: skip
 _LANGUAGES = fields_of("language")
-_MONTHS = {
+MONTHS: Mapping[str, int] = {
     name: number for number, names in enumerate(NAMES["months"], 1) for name in names
-}  # fmt: skip
+}
+"""The numbers of the months, by their names and abbreviations in lower case."""
 _COPYRIGHT = tuple(NAMES["copyright"])
-_MONTH = rf"(?P<month>{either_of(_MONTHS)})\b\.?"
+_MONTH = rf"(?P<month>{either_of(MONTHS)})\b\.?"
 _DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th|er|\.|º)?"
 _DATES = tuple(
     re.compile(pattern, re.IGNORECASE)
@@ -162,7 +163,7 @@ def _find_day(words: str, latest: int) -> datetime.date | None:
         with suppress(ValueError):
             if match.start() <= latest:
                 return datetime.date(
-                    int(match["year"]), _MONTHS.get(month) or int(month), int(match["day"])
+                    int(match["year"]), MONTHS.get(month) or int(month), int(match["day"])
                 )
     return None
 

@@ -17,11 +17,11 @@ from lxml import etree
 from analysis import clean
 from db.errors import ImportingError
 from db.importers.bookmarks import Bookmark, from_seconds, read_bookmarks
-from db.importers.citations import read_csl, read_zotero_row
 from db.importers.documents import build_document
 from db.importers.html import fragment_text
 from db.importers.models import Highlight, ImportItem, ItemReaders, read_note_color
 from db.importers.onrecord_json import is_record, item_from_record
+from db.importers.reference_json import find_reference_reader
 
 EntryReader = Callable[[Mapping[str, object], str], ImportItem]
 
@@ -37,8 +37,6 @@ def find_reader(fields: Mapping[str, object]) -> EntryReader | None:
         return _readwise
     if {"url", "title", "selection", "folder"} <= keys:
         return _instapaper
-    if {"item type", "title", "publication title"} <= keys:
-        return read_zotero_row
     if {"url", "title", "saved date", "location"} <= keys:
         return _reader
     if {"url", "title", "highlights"} <= keys and isinstance(fields.get("highlights"), list):
@@ -55,9 +53,7 @@ def find_reader(fields: Mapping[str, object]) -> EntryReader | None:
         return _shaarli
     if {"uri", "target", "user"} <= keys:
         return _hypothesis
-    if "type" in keys and keys & {"issued", "container-title", "citation-key", "abstract"}:
-        return read_csl
-    return None
+    return find_reference_reader(fields)
 
 
 def read_readwise(rows: list[dict[str, object]], name: str) -> ItemReaders:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Literal
 
 from db.errors import ImportingError
-from db.importers.detection import ENDINGS, FileKind, detect_kind
+from db.importers.detection import ENDINGS, TAGGED_KINDS, FileKind, detect_kind
 from db.importers.encodings import decode
 from db.importers.models import ImportItem, ImportProblem, ItemReaders
 from db.models import Document
@@ -36,8 +36,9 @@ _MODULES: dict[FileKind | None, tuple[str, ...]] = {
     "markdown": ("markdown",), "csv": ("tabular",), "json": ("tabular",), "jsonl": ("tabular",),
     "epub": ("archives",), "mhtml": ("archives",), "feed": ("archives", "feedparser"),
     "pdf": ("pdf", "pypdfium2"), "docx": ("rich_text", "mammoth"), "warc": ("archives", "warcio"),
-    "odt": ("rich_text",), "rtf": ("rich_text",), "ris": ("citations",), "bibtex": ("citations",),
-    "refworks": ("citations",), "endnote": ("citations",), "endnote xml": ("citations",),
+    "odt": ("rich_text",), "rtf": ("rich_text",), "bibtex": ("bibtex",), "marc": ("marc",),
+    "reference xml": ("reference_xml",), "reference rdf": ("reference_rdf",),
+    **dict.fromkeys(TAGGED_KINDS, ("tagged_references",)),
     "enex": ("reading_lists",), "workbook": ("tabular",), "refi project": ("coding_projects",),
     "database": ("coding_projects",), "arc": ("archives", "warcio"), "transcript": ("subtitles",),
 }  # fmt: skip
@@ -110,17 +111,25 @@ def read_items_of_kind(data: bytes, name: str, kind: FileKind) -> ItemReaders:
 
             yield from read_bookmarks_page(decode(data), name)
         case "bibtex":
-            from db.importers.citations import read_bibtex
+            from db.importers.bibtex import read_bibtex
 
             yield from read_bibtex(decode(data), name)
-        case "ris" | "refworks" | "endnote":
-            from db.importers.citations import read_tagged
+        case "ris" | "refworks" | "endnote" | "medline" | "ovid" | "web of science":
+            from db.importers.tagged_references import read_tagged
 
             yield from read_tagged(decode(data), name, kind)
-        case "endnote xml":
-            from db.importers.citations import read_endnote_xml
+        case "reference xml":
+            from db.importers.reference_xml import read_xml_references
 
-            yield from read_endnote_xml(data, name)
+            yield from read_xml_references(data, name)
+        case "reference rdf":
+            from db.importers.reference_rdf import read_rdf_references
+
+            yield from read_rdf_references(data, name)
+        case "marc":
+            from db.importers.marc import read_marc
+
+            yield from read_marc(data, name)
         case "workbook":
             from db.importers.tabular import read_xlsx
 

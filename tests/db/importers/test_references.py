@@ -240,8 +240,6 @@ def test_times_of_subtitles_change_no_finding() -> None:
 @pytest.mark.parametrize(
     ("data", "name", "message"),
     [
-        ("PMID- 123\nTI  - Pilots\n", "a.nbib", "list of PubMed"),
-        ("FN Clarivate Analytics\nVR 1.0\nPT J\nAU Quill\n", "a.txt", "list of Web of Science"),
         ("BEGIN:VCALENDAR\nEND:VCALENDAR\n", "a.ics", "is a calendar"),
         ("<?xml version='1.0'?><opml version='2.0'><body/></opml>", "a.opml", "(OPML)"),
         ("<?xml version='1.0'?><opml version='2.0'><body/></opml>", "a.xml", "(OPML)"),
@@ -256,7 +254,8 @@ def test_times_of_subtitles_change_no_finding() -> None:
         ("WEBVTT\n\nNOTE nothing\n", "a.vtt", "has no subtitles"),
         ("[Script Info]\nTitle: a\n", "a.ass", "subtitles of Aegisub"),
         ("0:00:01.000,0:00:02.000\nHe went.\n", "a.sbv", "subtitles of YouTube"),
-        ("<rdf:RDF xmlns:z='http://www.zotero.org/namespaces/export#'/>", "a.rdf", "RDF of Zotero"),
+        ("<rdf:RDF xmlns:z='http://www.zotero.org/namespaces/export#'/>", "a.rdf",
+         "has no references"),
         ("title: a\ntext: b\n", "a.yaml", "a list of settings"),
         ("print('He went.')\n", "a.py", "a source of a program"),
         (r"\documentclass{article}", "a.tex", "a source of LaTeX"),

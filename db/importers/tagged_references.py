@@ -1,0 +1,159 @@
+"""References with a tag on each line: RIS, RefWorks, EndNote, MEDLINE, Ovid and Web of Science."""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+
+from db.errors import ImportingError
+from db.importers.models import ItemReaders
+from db.importers.references import FIELDS, NO_REFERENCES, Reference, turn_name
+
+Record = Mapping[str, Sequence[str]]
+"""The values of a reference, by their tags."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Layout:
+    """The lines of a format, the tag that begins a record, and the one that ends it.
+
+    In a list without the first tag, records are separated by blank lines.
+    """
+
+    line: re.Pattern[str]
+    first: str
+    last: str = ""
+
+
+_LAYOUTS = {
+    "ris": _Layout(re.compile(r"([A-Z][A-Z0-9]) {0,2}-(?: (.*))?"), "TY", "ER"),
+    "refworks": _Layout(re.compile(r"([A-Z][A-Z0-9]) (.*)"), "RT"),
+    "endnote": _Layout(re.compile(r"(%[A-Z0-9@!+&^~\[\]?<>()*#$]) (.*)"), "%0"),
+    "medline": _Layout(re.compile(r"([A-Z]{2,4}) *- (.*)"), "PMID"),
+    "ovid": _Layout(re.compile(r" ?(?:([A-Z]{2,5}) *- (.*)|(<)\d+\. ?>)"), "<"),
+    "web of science": _Layout(re.compile(r"([A-Z][A-Z0-9])(?: (.*))?"), "PT", "ER"),
+}
+
+
+def read_tagged(text: str, name: str, kind: str) -> ItemReaders:
+    """Read the references of a list whose kind is one of `reference_fields.toml`."""
+    records = _split_records(text, _LAYOUTS[kind], frozenset(FIELDS[kind]["repeated"]))
+    if not records:
+        raise ImportingError(NO_REFERENCES)
+    for number, record in enumerate(records, 1):
+        reference = _READERS.get(kind, _read_reference)(kind, record)
+        yield partial(reference.to_item, f"{name}#{number}")
+
+
+def _split_records(text: str, layout: _Layout, repeated: frozenset[str]) -> list[Record]:
+    """Return the records of a list; a line without a tag continues the value before it."""
+    records: list[dict[str, list[str]]] = []
+    lines = text.split("\n")
+    found = [_read_line(line, layout) for line in lines]
+    has_first = any(tag == layout.first for tag, _ in found)
+    tag, is_after_blank = "", True
+    for line, (begun, value) in zip(lines, found, strict=True):
+        if begun and (begun == layout.first or (is_after_blank and not has_first)):
+            records.append({})
+        is_after_blank = not line.strip()
+        if not records:
+            continue
+        if begun:
+            tag = begun
+            records[-1].setdefault(tag, []).append(value)
+        elif line.strip() and tag not in ("", layout.last):
+            values = records[-1][tag]
+            if tag in repeated:
+                values.append(line.strip())
+            else:
+                values[-1] = f"{values[-1]} {line.strip()}"
+    return [record for record in records if set(record) - {layout.first, layout.last}]
+
+
+def _read_line(line: str, layout: _Layout) -> tuple[str, str]:
+    """Return the tag of a line and its value; a line without a tag has none."""
+    match = layout.line.fullmatch(line.rstrip())
+    if match is None:
+        return "", ""
+    tag, value, *_ = (*filter(None, match.groups()), "")
+    return tag, value.strip()
+
+
+def _values(kind: str, record: Record, field: str) -> list[str]:
+    """Return the values of the first tag of a field that has any."""
+    tags: Sequence[str] = FIELDS[kind][field]
+    found = (list(filter(None, record.get(tag, ()))) for tag in tags)
+    return next(filter(None, found), [])
+
+
+def _read_reference(kind: str, record: Record) -> Reference:
+    first = {
+        field: next(iter(_values(kind, record, field)), "")
+        for field in ("title", "site", "address", "abstract", "section", "language")
+    }
+    return Reference(
+        **first,
+        authors=[turn_name(_ADDRESS.sub("", name)) for name in _authors(kind, record)],
+        published=[
+            value for tag in FIELDS[kind]["published"] for value in record.get(tag, ()) if value
+        ],
+        doi=" ".join(value for tag in FIELDS[kind]["doi"] for value in record.get(tag, ())),
+        tags=_values(kind, record, "tags"),
+    )
+
+
+def _authors(kind: str, record: Record) -> list[str]:
+    """Return the authors in the order of the list, else the editors."""
+    tags = frozenset(FIELDS[kind]["author"])
+    if kind in ("medline", "web of science"):  # the same names again, in full and abbreviated
+        names = _values(kind, record, "author")
+    else:
+        names = [name for tag, values in record.items() if tag in tags for name in values if name]
+    return names or _values(kind, record, "editor")
+
+
+_OVID_END = re.compile(r"\s*\[[^\[\]]*\]\.?\s*$")
+_OVID_NOTE = re.compile(r"\s(?:\d+|\[[^\[\]]*\])\.?\s*$|(?<=[a-z]{2})\.$")
+_ADDRESS = re.compile(r"\s*[(\[][^()\[\]]*@[^()\[\]]*[)\]]")
+_OVID_DEGREES = re.compile(r"(?:,?\s(?:MD|PhD|MPH|MSc|BSc|MA|RN|DPhil|Dr|Prof)\b\.?)+,?")
+_OVID_SOURCE = re.compile(r"(?P<site>[^\d;:]{3,200}?)[.,]?\s*(?:Vol\.|\d|(?:\w+ )?\d{4}|\[)")
+
+
+def _read_ovid(kind: str, record: Record) -> Reference:
+    """Read a reference of Ovid, whose journal and date are the beginning of its source."""
+    source = " ".join(record.get("SO", ()))
+    journal = _OVID_SOURCE.match(source)
+    names = [part for value in _authors(kind, record) for part in value.split(";") if part.strip()]
+    title = _OVID_END.sub("", " ".join(record.get("TI", ())[:1]))
+    plain = _read_reference(kind, record)
+    return replace(
+        plain,
+        title=_strip_stop(title),
+        authors=[turn_name(_OVID_DEGREES.sub("", _OVID_NOTE.sub("", name))) for name in names],
+        site=re.sub(r"(?<=\w) \d+$", "", journal["site"].strip(" .,")) if journal else plain.site,
+        language=plain.language.rstrip("."),
+        tags=[tag.lstrip("*") for value in plain.tags for tag in value.split(";")],
+    )
+
+
+def _read_medline(kind: str, record: Record) -> Reference:
+    """Read a reference of MEDLINE, whose identifiers name their kind."""
+    identifiers = [value for tag in ("LID", "AID") for value in record.get(tag, ())]
+    doi = next((value for value in identifiers if value.endswith("[doi]")), "")
+    web = next((value for value in identifiers if value.startswith(("http://", "https://"))), "")
+    number = "".join(record.get("PMID", ())[:1])
+    if not web and not doi and number.isdecimal():
+        web = f"https://pubmed.ncbi.nlm.nih.gov/{number}/"
+    plain = _read_reference(kind, record)
+    return replace(
+        plain, title=_strip_stop(plain.title), address=web, doi=doi.removesuffix("[doi]").strip()
+    )
+
+
+def _strip_stop(title: str) -> str:
+    return re.sub(r"(?<=[^.])\.$", "", title.strip())
+
+
+_READERS: Mapping[str, Callable[[str, Record], Reference]] = {
+    "ovid": _read_ovid, "medline": _read_medline,
+}  # fmt: skip

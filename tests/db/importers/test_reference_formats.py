@@ -1,0 +1,216 @@
+"""References in the formats of catalogs and databases, and the precision of their dates."""
+
+import json
+
+import pytest
+
+from db.importers import ImportItem, ImportProblem, read_all_bytes
+
+MEDLINE = """PMID- 1234567
+OWN - NLM
+DP  - 2021 Mar
+TI  - Pilots leave
+      the boats.
+AB  - The pilots of the harbour
+      will walk out on Friday.
+FAU - De Guzman, Marcus
+AU  - De Guzman M
+FAU - van Raaij, M J
+LA  - eng
+JT  - Journal of Harbours
+LID - 10.1234/tides.1 [doi]
+MH  - Tides
+
+PMID- 1234568
+DP  - 2020
+TI  - Another day.
+FAU - Quill, Ida
+"""
+OVID = """<1. >
+VN  - Ovid Technologies
+TI  - Pilots leave the boats. [Article]
+AU  - De Guzman, Marcus [E-mail: m@coastwire.example]
+AU  - van Raaij, M J
+SO  - Journal of Harbours. 12(3), Mar 2021, pp. 1-9.
+DP  - Mar 2021
+YR  - 2021
+AB  - The pilots of the harbour will walk out on Friday.
+DO  - http://dx.doi.org/10.1234/tides.1
+
+<2. >
+VN  - Ovid Technologies
+TI  - Another day.
+YR  - 2020
+"""
+WEB_OF_SCIENCE = """FN Clarivate Analytics Web of Science
+VR 1.0
+PT J
+AU De Guzman, M
+   van Raaij, MJ
+AF De Guzman, Marcus
+   van Raaij, M J
+TI Pilots leave
+   the boats
+SO JOURNAL OF HARBOURS
+AB The pilots of the harbour will walk out on Friday.
+PD MAR
+PY 2021
+DI 10.1234/tides.1
+ER
+
+PT J
+TI Another day
+PY 2020
+ER
+
+EF
+"""
+PUBMED = """<?xml version="1.0"?>
+<PubmedArticleSet><PubmedArticle><MedlineCitation><PMID>1234567</PMID><Article><Journal>
+<JournalIssue><PubDate><Year>2021</Year><Month>Mar</Month></PubDate></JournalIssue>
+<Title>Journal of Harbours</Title></Journal><ArticleTitle>Pilots <i>leave</i> the boats.
+</ArticleTitle><Abstract><AbstractText>The pilots of the harbour will walk out on Friday.
+</AbstractText></Abstract><AuthorList><Author><LastName>De Guzman</LastName><ForeName>Marcus
+</ForeName></Author><Author><LastName>van Raaij</LastName><ForeName>M J</ForeName></Author>
+</AuthorList></Article></MedlineCitation><PubmedData><ArticleIdList><ArticleId IdType="doi">
+10.1234/tides.1</ArticleId></ArticleIdList></PubmedData></PubmedArticle><PubmedArticle>
+<MedlineCitation><Article><ArticleTitle>Another day</ArticleTitle><Journal><JournalIssue><PubDate>
+<MedlineDate>2020 Sep-Oct</MedlineDate></PubDate></JournalIssue></Journal></Article>
+</MedlineCitation></PubmedArticle></PubmedArticleSet>"""
+CROSSREF = """<doi_records><doi_record><crossref><journal><journal_metadata>
+<full_title>Journal of Harbours</full_title></journal_metadata><journal_article><titles>
+<title>Pilots leave</title><subtitle>the boats</subtitle></titles><contributors>
+<person_name contributor_role="author"><given_name>Marcus</given_name><surname>De Guzman</surname>
+</person_name><person_name contributor_role="author"><given_name>M J</given_name>
+<surname>van Raaij</surname></person_name></contributors><publication_date><month>03</month>
+<year>2021</year></publication_date><abstract><p>The pilots of the harbour will walk out on Friday.
+</p></abstract><doi_data><doi>10.1234/tides.1</doi></doi_data></journal_article></journal></crossref>
+</doi_record><doi_record><crossref><report-paper><titles><title>Another day</title></titles>
+<publication_date><year>2020</year></publication_date></report-paper></crossref></doi_record>
+</doi_records>"""
+MODS = """<modsCollection xmlns="http://www.loc.gov/mods/v3"><mods><titleInfo><nonSort>The</nonSort>
+<title>pilots leave the boats</title></titleInfo><name type="personal"><namePart type="given">Marcus
+</namePart><namePart type="family">De Guzman</namePart><role><roleTerm>aut</roleTerm></role></name>
+<name type="personal"><namePart>van Raaij, M J, 1901-1980</namePart><role><roleTerm>author
+</roleTerm></role></name><relatedItem type="host"><titleInfo><title>Journal of Harbours</title>
+</titleInfo></relatedItem><originInfo><dateIssued>2021-03</dateIssued></originInfo><abstract>The
+pilots of the harbour will walk out on Friday.</abstract><identifier type="doi">10.1234/tides.1
+</identifier></mods><mods><titleInfo><title>Another day</title></titleInfo><originInfo>
+<dateIssued>c2020</dateIssued></originInfo></mods></modsCollection>"""
+MARCXML = """<?xml version="1.0"?><collection xmlns="http://www.loc.gov/MARC21/slim"><record>
+<datafield tag="024"><subfield code="a">10.1234/tides.1</subfield></datafield>
+<datafield tag="100"><subfield code="a">De Guzman, Marcus,</subfield></datafield>
+<datafield tag="245"><subfield code="a">Pilots leave the boats /</subfield>
+<subfield code="c">by Marcus De Guzman</subfield></datafield>
+<datafield tag="260"><subfield code="c">March 2021.</subfield></datafield>
+<datafield tag="520"><subfield code="a">The pilots of the harbour will walk out on Friday.
+</subfield></datafield><datafield tag="700"><subfield code="a">van Raaij, M J</subfield>
+<subfield code="e">author</subfield></datafield>
+<datafield tag="773"><subfield code="t">Journal of Harbours</subfield></datafield></record>
+<record><controlfield tag="008">200101s2020    </controlfield>
+<datafield tag="245"><subfield code="a">Another day</subfield></datafield></record></collection>"""
+ZOTERO_RDF = """<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+ xmlns:z="http://www.zotero.org/namespaces/export#" xmlns:dc="http://purl.org/dc/elements/1.1/"
+ xmlns:dcterms="http://purl.org/dc/terms/" xmlns:bib="http://purl.org/net/biblio#"
+ xmlns:foaf="http://xmlns.com/foaf/0.1/">
+<bib:Article rdf:about="#item_1"><dcterms:isPartOf rdf:resource="#journal"/><bib:authors><rdf:Seq>
+<rdf:li><foaf:Person><foaf:surname>De Guzman</foaf:surname><foaf:givenName>Marcus</foaf:givenName>
+</foaf:Person></rdf:li><rdf:li><foaf:Person><foaf:surname>van Raaij</foaf:surname>
+<foaf:givenName>M J</foaf:givenName></foaf:Person></rdf:li></rdf:Seq></bib:authors>
+<dc:title>Pilots leave the boats</dc:title><dc:date>March 2021</dc:date>
+<dc:identifier>DOI 10.1234/tides.1</dc:identifier>
+<dcterms:abstract>The pilots of the harbour will walk out on Friday.</dcterms:abstract>
+</bib:Article>
+<bib:Journal rdf:about="#journal"><dc:title>Journal of Harbours</dc:title></bib:Journal>
+<bib:Document rdf:about="#item_2"><dc:title>Another day</dc:title><dc:date>2020</dc:date>
+</bib:Document></rdf:RDF>"""
+DATACITE = json.dumps([
+    {
+        "doi": "10.1234/tides.1", "titles": [{"title": "Pilots leave the boats"}],
+        "creators": [{"name": "De Guzman, Marcus"},
+                     {"givenName": "M J", "familyName": "van Raaij"}],
+        "container": {"title": "Journal of Harbours"}, "publicationYear": 2021,
+        "dates": [{"date": "2021-03", "dateType": "Issued"}], "descriptions": [
+            {"description": "The pilots of the harbour will walk out on Friday.",
+             "descriptionType": "Abstract"}],
+    },
+    {"creators": [], "titles": [{"title": "Another day"}], "publicationYear": "2020"},
+])  # fmt: skip
+OPENALEX = json.dumps({"meta": {}, "results": [
+    {
+        "title": "Pilots leave the boats", "publication_year": 2021, "publication_date": "2021-03",
+        "authorships": [{"author": {"display_name": "Marcus De Guzman"}},
+                        {"author": {"display_name": "M J van Raaij"}}],
+        "primary_location": {"source": {"display_name": "Journal of Harbours"}},
+        "doi": "https://doi.org/10.1234/tides.1", "abstract_inverted_index": {
+            "The": [0], "pilots": [1], "of": [2], "the": [3], "harbour": [4], "will": [5],
+            "walk": [6], "out": [7], "on": [8], "Friday.": [9]},
+    },
+    {"title": "Another day", "publication_year": 2020, "authorships": []},
+]})  # fmt: skip
+FORMATS = [
+    (MEDLINE, "a.nbib"), (MEDLINE, "a.txt"), (OVID, "a.txt"), (OVID, "a"),
+    (WEB_OF_SCIENCE, "a.txt"), (WEB_OF_SCIENCE, "a.ciw"), (PUBMED, "a.xml"), (CROSSREF, "a.xml"),
+    (MODS, "a.xml"), (MODS, "a.mods"), (MODS, "a.txt"), (MARCXML, "a.xml"), (ZOTERO_RDF, "a.rdf"),
+    (ZOTERO_RDF, "a.xml"), (DATACITE, "a.json"), (OPENALEX, "a.json"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("data", "name"), FORMATS)
+def test_references_of_catalogs_have_their_fields(data: str, name: str) -> None:
+    first, second = read_all_bytes(data.encode(), name)
+    assert isinstance(first, ImportItem)
+    document = first.document
+    assert document.title.lower().removeprefix("the ").replace(":", "") == "pilots leave the boats"
+    assert document.byline == "Marcus De Guzman, M J van Raaij"
+    assert document.site.title() == "Journal Of Harbours"
+    assert document.source == "https://doi.org/10.1234/tides.1"
+    assert " ".join(document.text.split()) == "The pilots of the harbour will walk out on Friday."
+    assert isinstance(second, ImportItem)
+    assert (second.document.title, second.document.text) == ("Another day", "")
+
+
+def test_a_record_of_marc_in_the_old_encoding_keeps_its_accents() -> None:
+    fields = [
+        (b"008", b"970101s1997    xx            000 0 ger d"),
+        (b"100", b"1 \x1faM\xe8uller, J\xe8urgen."),
+        (b"245", b"10\x1faStra\xc7e und Hafen /\x1fcJ. M."),
+        (b"260", b"  \x1faKiel :\x1fbDeich,\x1fcc1997."),
+    ]
+    directory, body = b"", b""
+    for tag, content in fields:
+        directory += tag + b"%04d%05d" % (len(content) + 1, len(body))
+        body += content + b"\x1e"
+    base = 24 + len(directory) + 1
+    leader = b"%05dnam  22%05d a 4500" % (base + len(body) + 1, base)
+    record = leader + directory + b"\x1e" + body + b"\x1d"
+    for data in (record, record * 2):
+        item, *_ = read_all_bytes(data, "a.mrc")
+        assert isinstance(item, ImportItem)
+        assert item.document.title == "Straße und Hafen"
+        assert (item.document.byline, item.document.site) == ("Jürgen Müller", "Deich")
+    [problem] = read_all_bytes(record[:20] + b"x" * 90, "a.mrc")
+    assert isinstance(problem, ImportProblem)
+    assert "damaged record of MARC" in problem.message
+
+
+def test_letters_of_latex_keep_their_accents() -> None:
+    entry = r"""@string{hafen = "Der Hafenbote"}
+    @article{a, author = {{\"O}nnud{\'o}ttir, {\'A}sa and {Harbour \& Sons} and von Berg, Jr, Ida},
+      title = {Stra{\ss}e -- \v{C}ech {\L}{\'o}d{\'z} and S\~ao}, journal = hafen # { am Abend},
+      month = mar, year = 2021}"""
+    [item] = read_all_bytes(entry.encode(), "a.bib")
+    assert isinstance(item, ImportItem)
+    assert item.document.title == "Straße – Čech Łódź and São"
+    assert item.document.byline == "Ása Önnudóttir, Harbour & Sons, Ida von Berg Jr"
+    assert item.document.site == "Der Hafenbote am Abend"
+
+
+def test_a_chapter_has_the_fields_of_its_proceedings() -> None:
+    entries = """@inproceedings{a, title={Tides}, author={Quill, Ida}, crossref={b}}
+    @proceedings{b, title={Harbours}, year=2021, editor={Lund, Paul}}"""
+    chapter, whole = read_all_bytes(entries.encode(), "a.bib")
+    assert isinstance(chapter, ImportItem)
+    assert (chapter.document.site, chapter.document.byline) == ("Harbours", "Ida Quill")
+    assert isinstance(whole, ImportItem)
+    assert whole.document.byline == "Paul Lund"
