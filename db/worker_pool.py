@@ -3,6 +3,7 @@
 import multiprocessing
 import os
 import signal
+import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
@@ -96,10 +97,11 @@ def initialize_worker(
 ) -> None:
     """Initialize a worker process for a store: ignore signals, and lower its priority.
 
-    The progress of long analyses goes to the queue `progress`. `set_up` is called first, for
-    example to configure the log.
+    The process ends with its parent, however that ends. The progress of long analyses goes to the
+    queue `progress`. `set_up` is called first, for example to configure the log.
     """
     global _worker
+    _end_with_parent()
     if set_up is not None:
         set_up()
     for name in ("SIGINT", "SIGTSTP"):
@@ -108,6 +110,23 @@ def initialize_worker(
     if hasattr(os, "nice"):
         os.nice(_NICER)
     _worker = IngestService(Store(store), ignore_progress if progress is None else progress.put)
+
+
+def _end_with_parent() -> None:
+    """End this worker process as soon as its parent has ended.
+
+    The worker of a killed parent would wait for tasks forever: the other workers hold the queue
+    open. Its transaction is rolled back, as that of any killed process.
+    """
+    parent = multiprocessing.parent_process()
+    if parent is None:
+        return
+
+    def await_end() -> None:
+        parent.join()
+        os._exit(1)
+
+    threading.Thread(target=await_end, name="parent", daemon=True).start()
 
 
 def run_worker_tasks(tasks: Sequence[Task]) -> list[TaskResult]:

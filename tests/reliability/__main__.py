@@ -25,6 +25,7 @@ from tests.reliability.power import lose_power
 from tests.reliability.processes import (
     Outcome,
     kill_imports,
+    kill_parents,
     kill_writers,
     maintain_at_once,
     write_at_once,
@@ -44,6 +45,7 @@ def main() -> int:
     rows: list[tuple[str, Callable[[Path], Outcome]]] = [
         ("writers killed (SIGKILL)", lambda folder: kill_writers(folder, 50 * times, seed)),
         ("imports killed (SIGKILL)", lambda folder: kill_imports(folder, 5 * times, seed)),
+        ("parents of workers killed", lambda folder: kill_parents(folder, 5 * times, seed)),
         ("a full disk", lambda folder: fill_disk(folder, 50 * times, seed)),
         ("processes writing at once", lambda folder: write_at_once(folder, 2, 60 * times)),
         ("maintenance meanwhile", lambda folder: maintain_at_once(folder, 2, 60 * times)),

@@ -2,9 +2,11 @@
 
 import datetime
 import random
+import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -91,6 +93,46 @@ def kill_imports(folder: Path, kills: int, seed: int) -> Outcome:
         outcome.unfinished += len(waiting)
         outcome.damaged += [problem.message for problem in check_store(path).problems]
     return outcome
+
+
+def kill_parents(folder: Path, kills: int, seed: int) -> Outcome:
+    """Kill bulk imports with two workers; look for workers that go on, and for a locked store."""
+    chance, outcome = random.Random(seed), Outcome()
+    news = folder / "news"
+    news.mkdir()
+    for number in range(_FILES):
+        (news / f"{number:03}.txt").write_text(f"The mayor Ada Brandt opened quay {number} today.")
+    for number in range(kills):
+        path = folder / f"orphaned-{number}.sqlite"
+        command = [sys.executable, "-m", "tui", "--store", str(path), "add", str(news),
+                   "--workers", "2"]  # fmt: skip
+        process = subprocess.Popen(
+            command, stdout=subprocess.PIPE, text=True, cwd=ROOT, start_new_session=True
+        )
+        assert process.stdout is not None
+        process.stdout.readline()
+        time.sleep(chance.uniform(0, _LONGEST))
+        process.send_signal(chance.choice((signal.SIGKILL, signal.SIGTERM, signal.SIGHUP)))
+        process.stdout.close()
+        process.wait(_PATIENCE)
+        outcome.tries += 1
+        until = time.monotonic() + _PATIENCE
+        while (left := _processes_of(path)) and time.monotonic() < until:
+            time.sleep(0.1)
+        outcome.damaged += [f"process {id} goes on" for id in left]
+        with Store(path) as store:
+            outcome.acknowledged += store.articles.count()
+    return outcome
+
+
+def _processes_of(store: Path) -> list[int]:
+    """Return the ids of the processes that have a store open; Linux only."""
+    found = []
+    for folder in Path("/proc").glob("[0-9]*/fd"):
+        with suppress(OSError):
+            if any(file.readlink() == store for file in folder.iterdir()):
+                found.append(int(folder.parent.name))
+    return found
 
 
 def write_at_once(folder: Path, writers: int, changes: int) -> Outcome:

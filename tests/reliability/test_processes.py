@@ -10,6 +10,7 @@ from tests.reliability import recording
 from tests.reliability.power import lose_power
 from tests.reliability.processes import (
     kill_imports,
+    kill_parents,
     kill_writers,
     maintain_at_once,
     write_at_once,
@@ -35,6 +36,14 @@ def test_nothing_acknowledged_is_lost_where_a_bulk_import_is_killed(tmp_path: Pa
     assert (outcome.lost, outcome.damaged) == ([], [])
     assert outcome.acknowledged >= 3
     assert outcome.unfinished > 0
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform != "linux", reason="reads the open files of processes in /proc")
+def test_workers_end_with_a_killed_import(tmp_path: Path) -> None:
+    outcome = kill_parents(tmp_path, 3, seed=3)
+    assert outcome.damaged == []
+    assert outcome.tries == 3
 
 
 def test_nothing_fails_where_two_processes_write_at_once(tmp_path: Path) -> None:
