@@ -24,7 +24,7 @@ from analysis import (
 from analysis.reasons import reason_as_json, reason_from_json
 from db.corrections.models import Correction, CorrectionRule, kind_of, to_exported_json
 from db.finding_rows import parse_day
-from db.models import Document, Note
+from db.models import Document, Note, NoteDraft
 
 # Thoughts are found on request only, and never stored.
 _NOT_STORED = frozenset({"is_thought"})
@@ -76,6 +76,26 @@ def note_record(note: Note) -> Json:
         "quotation": note.quotation,
         "created": note.created.isoformat(),
         "changed": note.changed.isoformat(),
+    }
+
+
+def draft_record(draft: NoteDraft, notes: Sequence[Note]) -> Json:
+    """Return the record of an unfinished note of an article with these notes.
+
+    `note` is the number of the note that is edited, from 0, or null.
+    """
+    numbers = {note.id: number for number, note in enumerate(notes)}
+    return {
+        "by": "reader",
+        "start": draft.start,
+        "end": draft.end,
+        "body": draft.body,
+        "tags": list(draft.tags),
+        "verdict": draft.verdict,
+        "starred": draft.starred,
+        "color": draft.color,
+        "quotation": draft.quotation,
+        "note": None if draft.note is None else numbers.get(draft.note),
     }
 
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from db.repositories.corrections import CorrectionRepository
     from db.repositories.identities import IdentityRepository
     from db.repositories.imports import ImportRepository
+    from db.repositories.library_records import LibraryRecordRepository
     from db.repositories.note_lists import NoteListRepository
     from db.repositories.proposals import ProposalRepository
     from db.repositories.queries import EventRepository, QuotationRepository
@@ -115,6 +116,13 @@ class Store:
         from db.repositories.queries import EventRepository
 
         return EventRepository(self._connection)
+
+    @cached_property
+    def library(self) -> "LibraryRecordRepository":
+        """The record of the whole library, for exports."""
+        from db.repositories.library_records import LibraryRecordRepository
+
+        return LibraryRecordRepository(self._connection)
 
     @cached_property
     def imports(self) -> "ImportRepository":

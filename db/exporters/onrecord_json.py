@@ -1,23 +1,22 @@
 """Lossless JSON record of an article; `db.importers.onrecord_json` imports it."""
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
-from db.corrections.models import CorrectionRule
 from db.exporters.selection import ExportedArticle, ExportOptions
 from db.serialization import (
     Json,
     correction_record,
     document_record,
+    draft_record,
     findings_record,
     note_record,
-    rules_record,
 )
 
 
 def reading_record(article: ExportedArticle) -> Json:
     """Return the record of the reading state, with the time of addition, tags and collections."""
-    return {
+    record: Json = {
         "added": article.row.added.isoformat(),
         "tags": list(article.row.tags),
         "collections": list(article.row.collections),
@@ -25,12 +24,15 @@ def reading_record(article: ExportedArticle) -> Json:
         "state": article.row.state,
         "position": article.position,
     }
+    if article.bookmarks:
+        record["bookmarks"] = dict(article.bookmarks)
+    if article.draft is not None:
+        record["draft"] = draft_record(article.draft, article.notes)
+    return record
 
 
-def article_record(
-    article: ExportedArticle, rules: Sequence[CorrectionRule], options: ExportOptions
-) -> Json:
-    """Return the record of an article with the selected parts; `rules` are those of the export."""
+def article_record(article: ExportedArticle, library: Json, options: ExportOptions) -> Json:
+    """Return the record of an article with the selected parts, and fields of the whole library."""
     record = {"id": article.row.id, **document_record(article.document), **reading_record(article)}
     if "text" not in options.parts:
         del record["text"]
@@ -50,26 +52,26 @@ def article_record(
         if unknown:
             raise ValueError(f"records have no field {unknown[0]}; choose from {', '.join(record)}")
         return {field: record[field] for field in options.fields}
-    return {**record, **rules_record(rules)}
+    return {**record, **library}
 
 
 def record_lines(
-    articles: Iterable[ExportedArticle], rules: Sequence[CorrectionRule], options: ExportOptions
+    articles: Iterable[ExportedArticle], library: Json, options: ExportOptions
 ) -> Iterator[str]:
-    """Yield JSON Lines, one record per line."""
+    """Yield JSON Lines, one record per line; the first has the fields of the whole library."""
     for article in articles:
-        record = article_record(article, rules, options)
+        record = article_record(article, library, options)
         yield json.dumps(record, ensure_ascii=False, separators=(",", ":")) + "\n"
-        rules = ()
+        library = {}
 
 
 def record_list(
-    articles: Iterable[ExportedArticle], rules: Sequence[CorrectionRule], options: ExportOptions
+    articles: Iterable[ExportedArticle], library: Json, options: ExportOptions
 ) -> Iterator[str]:
-    """Yield a JSON list of records."""
+    """Yield a JSON list of records; the first has the fields of the whole library."""
     separator = "["
     for article in articles:
-        record = json.dumps(article_record(article, rules, options), ensure_ascii=False, indent=1)
+        record = json.dumps(article_record(article, library, options), ensure_ascii=False, indent=1)
         yield f"{separator}\n{record}"
-        separator, rules = ",", ()
+        separator, library = ",", {}
     yield "[]\n" if separator == "[" else "\n]\n"

@@ -16,7 +16,7 @@ from db.exporters.selection import (
     ExportQuery,
     Selection,
     count_articles,
-    exported_rules,
+    library_fields,
     load_articles,
 )
 from db.store import Store
@@ -99,11 +99,13 @@ def render(
             from db.exporters import onrecord_json
 
             write = onrecord_json.record_list if form == "json" else onrecord_json.record_lines
-            return write(articles, exported_rules(store, options), options)
+            return write(articles, library_fields(store, selection, options), options)
         case "annotations":
             from db.exporters.web_annotation import annotation_collection
 
-            return annotation_collection(articles, exported_rules(store, options), options, name)
+            return annotation_collection(
+                articles, library_fields(store, selection, options), options, name
+            )
         case "timelinejs" | "ics":
             from db.exporters import calendar
 

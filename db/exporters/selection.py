@@ -10,9 +10,11 @@ from typing import Literal, TypeVar, get_args
 
 from analysis import Analysis, Entity, Event, Quotation
 from analysis.text import join_names, to_day
-from db.corrections.models import Correction, CorrectionRule
-from db.models import Article, ArticleRow, Document, HitKind, Note
+from db.corrections.models import Correction
+from db.library_records import EMPTY_LIBRARY, library_as_json
+from db.models import Article, ArticleRow, Document, HitKind, Note, NoteDraft
 from db.search.sql import SearchOrder
+from db.serialization import Json, rules_record
 from db.store import Store
 from db.timeline.models import Scope
 
@@ -85,6 +87,8 @@ class ExportedArticle:
     corrections: tuple[Correction, ...] = ()
     machine: Analysis | None = None
     position: int = 0
+    bookmarks: Mapping[str, int] = field(default_factory=dict)
+    draft: NoteDraft | None = None
     identity_names: Mapping[int, str] = field(default_factory=dict)
     included_entities: frozenset[int] | None = None
     is_listed: bool = True
@@ -150,9 +154,17 @@ def count_articles(store: Store, selection: Selection) -> int:
     return store.articles.count() if selection.articles is None else len(selection.articles)
 
 
-def exported_rules(store: Store, options: ExportOptions) -> list[CorrectionRule]:
-    """Return the correction rules of an export; empty unless it includes corrections."""
-    return store.corrections.list_rules() if "corrections" in options.parts else []
+def library_fields(store: Store, selection: Selection, options: ExportOptions) -> Json:
+    """Return the fields that the first record of an export has for the whole library.
+
+    They are the correction rules, unless corrections are left out, and the record of the library.
+    """
+    fields = rules_record(store.corrections.list_rules() if "corrections" in options.parts else ())
+    if options.parts == frozenset(PARTS) and selection.rows is None:
+        library = store.library.load(selection.articles)
+        if library != EMPTY_LIBRARY:
+            fields["library"] = library_as_json(library)
+    return fields
 
 
 def load_articles(
@@ -207,6 +219,8 @@ def _exported(
         tuple(corrections),
         store.corrections.machine_analysis(article) if whole and not pending else None,
         store.reading_state.get(article).position,
+        store.reading_state.bookmarks(article),
+        store.notes.draft(article) if whole else None,
         names,
         only if "names" in options.parts else frozenset(),
     )

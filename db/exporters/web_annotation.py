@@ -7,11 +7,10 @@ https://www.w3.org/TR/annotation-model/
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
 from analysis import Event, Mention, Quotation, Span, render_reason
 from analysis.reasons import reason_as_json
-from db.corrections.models import CorrectionRule
 from db.exporters.escapes import safe_link
 from db.exporters.onrecord_json import reading_record
 from db.exporters.selection import ExportedArticle, ExportOptions
@@ -21,7 +20,6 @@ from db.serialization import (
     correction_record,
     document_record,
     findings_record,
-    rules_record,
 )
 
 CONTEXT = (
@@ -38,7 +36,7 @@ _TINTS: dict[NoteColor, str] = {
 
 def annotation_collection(
     articles: Iterable[ExportedArticle],
-    rules: Sequence[CorrectionRule],
+    library: Json,
     options: ExportOptions,
     name: str,
 ) -> Iterator[str]:
@@ -52,19 +50,17 @@ def annotation_collection(
     yield f'{head[:-1]},\n"first": {{{page}, "items": ['
     total = 0
     for article in articles:
-        for annotation in _annotations(article, rules if not total else (), options):
+        for annotation in _annotations(article, {} if total else library, options):
             yield ("," if total else "") + "\n" + json.dumps(annotation, ensure_ascii=False)
             total += 1
     yield f'\n]}},\n"last": "urn:onrecord:export:page",\n"total": {total}}}\n'
 
 
-def _annotations(
-    article: ExportedArticle, rules: Sequence[CorrectionRule], options: ExportOptions
-) -> Iterator[Json]:
+def _annotations(article: ExportedArticle, library: Json, options: ExportOptions) -> Iterator[Json]:
     source = _source(article)
     record = document_record(article.document)
     text = record.pop("text")
-    about = {**record, **reading_record(article), **rules_record(rules)}
+    about = {**record, **reading_record(article), **library}
     if article.machine is not None:
         found = findings_record(article.analysis, article.machine)
         about |= {key: found[key] for key in ("machine", "failed_stages")}

@@ -13,7 +13,8 @@ from dataclasses import dataclass, replace
 from analysis import Analysis
 from db.corrections.models import Correction, CorrectionRule
 from db.errors import ImportingError
-from db.models import Document, NoteColor, ReadState, Verdict
+from db.library_records import EMPTY_LIBRARY, LibraryRecord
+from db.models import Document, NoteColor, NoteDraft, ReadState, Verdict
 
 _HUES: dict[NoteColor, int] = {"red": 0, "yellow": 55, "green": 120, "blue": 220}
 # Those of the names that programs for reading use, in degrees.
@@ -92,6 +93,12 @@ class ImportItem:
     """True for an article of an export of a store, which has all of its metadata."""
     file_read: float = 0.0
     """The fraction of the file that is read before this item; 0 if unknown."""
+    bookmarks: tuple[tuple[str, int], ...] = ()
+    """The offset of each bookmark, by its letter."""
+    draft: NoteDraft | None = None
+    """The unfinished note; its `note` is the number of a highlight, from 0."""
+    library: LibraryRecord = EMPTY_LIBRARY
+    """What the first article of an export has of its whole library."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,8 @@ from db.corrections.models import Correction, CorrectionRule, RuleChange, from_e
 from db.errors import ImportingError
 from db.field_types import require_number, require_types
 from db.importers.models import Highlight, ImportItem, read_note_color
-from db.models import Document, Origin, PublishedFrom, ReadState, Verdict
+from db.library_records import library_from_json
+from db.models import Document, NoteDraft, Origin, PublishedFrom, ReadState, Verdict
 from db.serialization import RECORD_VERSION, load_findings
 
 _SPOILT = "is a damaged record of an OnRecord export; export it again"
@@ -81,6 +82,33 @@ def _incoming(fields: Mapping[str, Any], name: str) -> ImportItem:
         rules=tuple(map(rule_from_record, fields.get("rules", ()))),
         collections=tuple(map(str, fields.get("collections", ()))),
         is_record=True,
+        bookmarks=tuple(
+            (str(letter), require_number(offset))
+            for letter, offset in fields.get("bookmarks", {}).items()
+            if 0 <= require_number(offset) <= len(text)
+        ),
+        draft=_draft(fields.get("draft"), len(text)),
+        library=library_from_json(fields.get("library", {})),
+    )
+
+
+def _draft(fields: Mapping[str, Any] | None, characters: int) -> NoteDraft | None:
+    """Read the unfinished note of a record."""
+    if fields is None:
+        return None
+    start, end = (min(require_number(fields[name]), characters) for name in ("start", "end"))
+    note, quotation = fields.get("note"), fields.get("quotation")
+    return NoteDraft(
+        0,
+        start,
+        max(start, end),
+        None if note is None else require_number(note),
+        None if quotation is None else require_number(quotation),
+        str(fields["body"]),
+        tuple(map(str, fields.get("tags", ()))),
+        _one_of(Verdict, fields.get("verdict", "")),
+        bool(fields.get("starred")),
+        read_note_color(str(fields.get("color", ""))),
     )
 
 

@@ -33,6 +33,7 @@ from db.importers.documents import add_first_lines
 from db.importers.models import Highlight, ImportItem, ImportProblem
 from db.importers.onrecord_json import highlight_from_record, item_from_record
 from db.importers.registry import LARGEST_LIST, preload_parsers, read_detected
+from db.library_records import library_as_json
 from db.serialization import correction_record, document_record, dump_findings, rule_record
 from db.text import one_line
 
@@ -300,6 +301,9 @@ def _item_record(item: ImportItem) -> Json:
         "failed_stages": [] if analysis is None else failures_as_json(analysis.failures),
         "added": item.added and item.added.isoformat(),
         "rules": [rule_record(rule) for rule in item.rules],
+        "bookmarks": dict(item.bookmarks),
+        "draft": item.draft and dataclasses.asdict(item.draft),
+        "library": library_as_json(item.library),
         "excerpt": item.excerpt,
         "is_record": item.is_record,
         "file_read": item.file_read,

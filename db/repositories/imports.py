@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from analysis import Analysis, redate
@@ -12,7 +12,7 @@ from db.corrections.models import kind_of
 from db.errors import ImportingError
 from db.finding_rows import format_day
 from db.importers.models import Highlight, ImportItem
-from db.models import Document, IngestResult, Origin
+from db.models import Document, IngestResult, NoteDraft, Origin
 from db.repositories.article_rows import (
     find_article,
     load_article_row,
@@ -27,9 +27,11 @@ from db.repositories.corrections import (
     list_rules,
 )
 from db.repositories.findings import load_state, mark_pending, needs_analysis, set_analyzed
+from db.repositories.library_records import add_library_record
 from db.repositories.near_duplicates import is_new_version, near_duplicates
-from db.repositories.notes import anchor_in, insert_note, list_notes
+from db.repositories.notes import anchor_in, insert_draft, insert_note, list_notes
 from db.repositories.proposals import add_correction, propose
+from db.repositories.reading_state import parse_object
 from db.repositories.tags import set_tags
 from db.repositories.versions import add_version
 from db.text import normalize_host, normalize_url, one_line
@@ -64,6 +66,7 @@ class ImportRepository:
             raise ValueError("The analysis belongs to another text or another publication date")
         with self._connection.transaction() as sqlite:
             proposals = _import_rules(sqlite, incoming)
+            add_library_record(sqlite, incoming.library)
             known = _find_existing(sqlite, incoming)
             is_filled = document.text and known is not None and _is_reference(sqlite, known)
             if known is not None and not is_filled:
@@ -77,7 +80,7 @@ class ImportRepository:
             if not document.text and not (document.title or normalize_url(document.source)):
                 raise ImportingError("has no text, no title and no address; remove it")
             reference = known if is_filled else _reference_at(sqlite, document)
-            earlier = _earlier_version(sqlite, document) if reference is None else None
+            earlier = _earlier_version(sqlite, incoming) if reference is None else None
             if earlier is not None and not (incoming.accept or _is_trusted(document)):
                 proposals += propose(sqlite, earlier, document, _origin(incoming))
                 return IngestResult(
@@ -238,12 +241,20 @@ def _at_address(sqlite: sqlite3.Connection, address: str) -> int | None:
     return None if found is None else int(found[0])
 
 
-def _earlier_version(sqlite: sqlite3.Connection, document: Document) -> int | None:
-    """Find the article of which a document has a new text, by its address or the one it claims."""
+def _earlier_version(sqlite: sqlite3.Connection, incoming: ImportItem) -> int | None:
+    """Find the article of which an item has a new text, by its address or the one it claims.
+
+    A record that is accepted and was added at another time was an article of its own in its store,
+    and remains one.
+    """
+    document = incoming.document
+    is_own_export = incoming.is_record and incoming.accept and incoming.added is not None
     for source in (document.source, document.claimed_address):
         address = normalize_url(source)
         earlier = _at_address(sqlite, address) if address else None
-        if earlier is not None and is_new_version(load_text(sqlite, earlier), document.text):
+        if earlier is None or not is_new_version(load_text(sqlite, earlier), document.text):
+            continue
+        if not is_own_export or load_article_row(sqlite, earlier).added == incoming.added:
             return earlier
     return None
 
@@ -319,31 +330,85 @@ def _import_notes(sqlite: sqlite3.Connection, article: int, incoming: ImportItem
                 state = coalesce(?, state), starred = coalesce(?, starred) WHERE article = ?""",
             (position, state, starred, article),
         )
+    if incoming.bookmarks:
+        _import_bookmarks(sqlite, article, dict(incoming.bookmarks))
+    new = _import_highlights(sqlite, article, incoming)
+    if incoming.draft is not None:
+        _import_draft(sqlite, article, incoming.draft, new)
+    return sum(note is not None for note in new)
+
+
+def _import_bookmarks(
+    sqlite: sqlite3.Connection, article: int, bookmarks: Mapping[str, int]
+) -> None:
+    """Add bookmarks; a letter that the article has already stays where it is."""
+    sqlite.execute("INSERT OR IGNORE INTO reading_state (article) VALUES (?)", (article,))
+    query = "SELECT bookmarks FROM reading_state WHERE article = ?"
+    stored = parse_object(sqlite.execute(query, (article,)).fetchone()[0])
+    merged = json.dumps({**bookmarks, **stored}, ensure_ascii=False)
+    sqlite.execute("UPDATE reading_state SET bookmarks = ? WHERE article = ?", (merged, article))
+
+
+def _import_highlights(
+    sqlite: sqlite3.Connection, article: int, incoming: ImportItem
+) -> list[int | None]:
+    """Insert the highlights that an article does not have; return their ids, None for known ones.
+
+    The same words may be marked at two positions, so a known note of a record has the same start.
+    """
     if not incoming.highlights:
-        return 0
-    existing = {(note.exact, note.body) for note in list_notes(sqlite, article)}
+        return []
+    stored = list_notes(sqlite, article)
     text = load_text(sqlite, article)
-    new = [mark for mark in incoming.highlights if (mark.exact, mark.body) not in existing]
-    for highlight in new:
-        _import_note(sqlite, article, text, highlight)
-    return len(new)
+    is_same_text = incoming.is_record and text == incoming.document.text
+    placed = {(note.start, note.exact, note.body) for note in stored}
+    existing = {(note.exact, note.body) for note in stored}
+    return [
+        None
+        if (
+            (mark.start, mark.exact, mark.body) in placed
+            if is_same_text and mark.start is not None
+            else (mark.exact, mark.body) in existing
+        )
+        else _import_note(sqlite, article, text, mark, is_placed=is_same_text)
+        for mark in incoming.highlights
+    ]
 
 
-def _import_note(sqlite: sqlite3.Connection, article: int, text: str, highlight: Highlight) -> None:
-    """Insert a note at its words; where they are gone, at the beginning, with its words stored."""
+def _import_draft(
+    sqlite: sqlite3.Connection, article: int, draft: NoteDraft, notes: Sequence[int | None]
+) -> None:
+    """Add an unfinished note, unless the article has one or its note is known already."""
+    if sqlite.execute("SELECT 1 FROM draft WHERE article = ?", (article,)).fetchone():
+        return
+    note = None
+    if draft.note is not None:
+        note = notes[draft.note] if draft.note < len(notes) else None
+        if note is None:
+            return
+    insert_draft(sqlite, replace(draft, article=article, note=note))
+
+
+def _import_note(
+    sqlite: sqlite3.Connection, article: int, text: str, highlight: Highlight, *, is_placed: bool
+) -> int:
+    """Insert a note at its words; where they are gone, at the beginning, with its words stored.
+
+    With `is_placed`, the offsets are those of this text: a note without a span has lost its words.
+    """
     start, end = highlight.start or 0, highlight.end or 0
     matches = (
         highlight.end is not None
         and 0 <= start <= end <= len(text)
         and text[start:end] == highlight.exact
     )
-    if not matches:
+    if not matches and not (is_placed and start == end):
         found = reanchor(text, start, end, highlight.exact, highlight.prefix, highlight.suffix)
         start, end = (found.start, found.end) if found else (0, 0)
     anchor = anchor_in(text, start, end)
     if not matches and highlight.exact and start == end:
         anchor = (start, end, highlight.exact, highlight.prefix, highlight.suffix)
-    insert_note(
+    return insert_note(
         sqlite, article, anchor, highlight.body, highlight.tags,
         highlight.quotation if matches else None, highlight.verdict, highlight.starred,
         highlight.created, highlight.changed, highlight.color,

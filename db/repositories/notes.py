@@ -195,31 +195,35 @@ class NoteRepository:
         """Store an unfinished note; an article has at most one draft."""
         with self._connection.transaction() as sqlite:
             require_article(sqlite, draft.article)
-            note = sqlite.execute("SELECT id FROM note WHERE id = ?", (draft.note,)).fetchone()
-            sqlite.execute(
-                """INSERT OR REPLACE INTO draft
-                    (article, start, "end", note, quotation, body, tags, verdict, starred, changed,
-                        color)
-                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
-                (
-                    draft.article,
-                    draft.start,
-                    draft.end,
-                    note and note[0],
-                    draft.quotation,
-                    clean(draft.body),
-                    json.dumps([clean(tag) for tag in draft.tags], ensure_ascii=False),
-                    draft.verdict,
-                    draft.starred,
-                    timestamp(),
-                    draft.color,
-                ),
-            )
+            insert_draft(sqlite, draft)
 
     def delete_draft(self, article: int) -> None:
         """Delete the draft of an article, when the note is saved or discarded."""
         with self._connection.transaction() as sqlite:
             sqlite.execute("DELETE FROM draft WHERE article = ?", (article,))
+
+
+def insert_draft(sqlite: sqlite3.Connection, draft: NoteDraft) -> None:
+    """Replace the unfinished note of an article; runs inside a transaction."""
+    note = sqlite.execute("SELECT id FROM note WHERE id = ?", (draft.note,)).fetchone()
+    sqlite.execute(
+        """INSERT OR REPLACE INTO draft
+            (article, start, "end", note, quotation, body, tags, verdict, starred, changed, color)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+        (
+            draft.article,
+            draft.start,
+            draft.end,
+            note and note[0],
+            draft.quotation,
+            clean(draft.body),
+            json.dumps([clean(tag) for tag in draft.tags], ensure_ascii=False),
+            draft.verdict,
+            draft.starred,
+            timestamp(),
+            draft.color,
+        ),
+    )
 
 
 def load_notes(sqlite: sqlite3.Connection, ids: Sequence[int]) -> list[Note]:

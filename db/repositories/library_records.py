@@ -1,0 +1,112 @@
+"""The record of the whole library: load it for an export, and add that of an imported file."""
+
+import datetime
+import json
+import sqlite3
+from collections.abc import Iterable, Sequence
+
+from db.connection import Connection
+from db.library_records import (
+    CollectionRecord,
+    LibraryRecord,
+    SavedSearchRecord,
+    TagColorRecord,
+)
+from db.repositories.tags import load_colors, normalize_tags, tag_key
+from db.text import one_line
+
+_TAGS_OF_ARTICLES = """SELECT name FROM tag WHERE id IN (
+    SELECT tag FROM article_tag WHERE article IN (SELECT value FROM json_each(:articles))
+    UNION SELECT tag FROM note_tag JOIN note ON note.id = note_tag.note
+        WHERE note.article IN (SELECT value FROM json_each(:articles)))"""
+_COLLECTIONS_OF_ARTICLES = """id IN (SELECT collection FROM collection_article
+    WHERE article IN (SELECT value FROM json_each(:articles)))"""
+
+
+class LibraryRecordRepository:
+    """The record of a store's library; methods raise StoreError."""
+
+    def __init__(self, connection: Connection) -> None:
+        """Use the store behind `connection`."""
+        self._connection = connection
+
+    def load(self, articles: Sequence[int] | None = None) -> LibraryRecord:
+        """Return the record of the library, or of some articles only.
+
+        That of articles has no saved searches, the collections of these articles, and the colors of
+        their tags and of the tags above those.
+        """
+        with self._connection.read_transaction() as sqlite:
+            if articles is None:
+                return LibraryRecord(
+                    _load_tags(sqlite), _load_collections(sqlite, "1", "[]"), _load_searches(sqlite)
+                )
+            chosen = json.dumps(list(articles))
+            rows = sqlite.execute(_TAGS_OF_ARTICLES, {"articles": chosen})
+            wanted = {tag_key(above) for (name,) in rows for above in _list_path(name)}
+            tags = tuple(tag for tag in _load_tags(sqlite) if tag_key(tag.name) in wanted)
+            return LibraryRecord(tags, _load_collections(sqlite, _COLLECTIONS_OF_ARTICLES, chosen))
+
+
+def _list_path(name: str) -> Iterable[str]:
+    """Yield a tag and those above it: `a/b/c` → `a`, `a/b`, `a/b/c`."""
+    parts = name.split("/")
+    return ("/".join(parts[:length]) for length in range(1, len(parts) + 1))
+
+
+def _load_tags(sqlite: sqlite3.Connection) -> tuple[TagColorRecord, ...]:
+    colors = load_colors(sqlite)
+    rows = sqlite.execute("SELECT name FROM tag WHERE color != '' ORDER BY name COLLATE NOCASE")
+    colored = ((name, colors.get(tag_key(name), "")) for (name,) in rows)
+    return tuple(TagColorRecord(name, color) for name, color in colored if color)
+
+
+def _load_collections(
+    sqlite: sqlite3.Connection, where: str, articles: str
+) -> tuple[CollectionRecord, ...]:
+    query = f"SELECT name, created FROM collection WHERE {where} ORDER BY id"
+    return tuple(
+        CollectionRecord(name, datetime.datetime.fromisoformat(created))
+        for name, created in sqlite.execute(query, {"articles": articles})
+    )
+
+
+def _load_searches(sqlite: sqlite3.Connection) -> tuple[SavedSearchRecord, ...]:
+    query = "SELECT name, query, is_filter, created FROM saved_search ORDER BY id"
+    return tuple(
+        SavedSearchRecord(name, query, bool(is_filter), datetime.datetime.fromisoformat(created))
+        for name, query, is_filter, created in sqlite.execute(query)
+    )
+
+
+def add_library_record(sqlite: sqlite3.Connection, library: LibraryRecord) -> None:
+    """Add the record of an imported file; runs inside a transaction.
+
+    A tag that has a color, a collection and a saved search of the same name stay as they are.
+    """
+    for tag in library.tags:
+        for name in normalize_tags([tag.name]):
+            sqlite.execute("INSERT OR IGNORE INTO tag (name) VALUES (?)", (name,))
+            query = "UPDATE tag SET color = ? WHERE name = ? AND color = ''"
+            sqlite.execute(query, (tag.color, name))
+    sqlite.executemany(
+        "INSERT OR IGNORE INTO collection (name, created) VALUES (?, ?)",
+        [
+            (one_line(found.name), _format(found.created))
+            for found in library.collections
+            if one_line(found.name)
+        ],
+    )
+    sqlite.executemany(
+        """INSERT OR IGNORE INTO saved_search (name, query, created, is_filter)
+            VALUES (?, ?, ?, ?)""",
+        [
+            (one_line(found.name), one_line(found.query), _format(found.created), found.is_filter)
+            for found in library.searches
+            if one_line(found.name) and one_line(found.query)
+        ],
+    )
+
+
+def _format(moment: datetime.datetime) -> str:
+    return moment.isoformat(timespec="microseconds")
