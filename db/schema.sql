@@ -143,6 +143,8 @@ CREATE TABLE trash (
     published_from TEXT NOT NULL,
     notes INTEGER NOT NULL,
     trashed TEXT NOT NULL,
+    days_of_use INTEGER NOT NULL DEFAULT 0,
+    counted TEXT NOT NULL,
     record BLOB NOT NULL
 );
 

@@ -207,13 +207,12 @@ def _report_incomplete(context: AppContext) -> None:
 
 
 def _empty_trash(context: AppContext) -> None:
-    """Delete for good what was in the trash for too long, and report it."""
+    """Delete for good what was in the trash for too many days of use, and report it."""
     from tui.config import read_config
 
     days = read_config().trash_days
-    limit = datetime.datetime.now(datetime.UTC) - datetime.timedelta(days)
     with suppress(StoreError):  # the next session tries again
-        if days and (number := context.store.trash.empty(limit)):
+        if number := context.store.trash.delete_expired(days, datetime.date.today()):
             articles, after = format_count(number, "article"), format_count(days, "day")
             text = TrashText.EXPIRED.format(articles=articles, days=after)
             context.call_from_thread(context.show_message, text)

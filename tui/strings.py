@@ -1132,7 +1132,7 @@ class ConfigText:
         "measure": "the longest line of an article, in characters",
         "paragraph_numbers": "show the numbers of paragraphs",
         "panes": "show the panes beside an article",
-        "trash_days": "days until the trash is emptied; 0: never",
+        "trash_days": "days of use until the trash is emptied; 0: never",
         "quit_from_library": "the key Back in the library quits: yes, ask or no",
         "notify": "when a long job ends while the terminal has no focus: bell, desktop or off",
         "watch.feed_minutes": "minutes between two checks of a watched feed; 0: never",
@@ -1478,7 +1478,7 @@ class TrashText:
     EMPTY = "The trash is empty."
     NO_MATCH = "No article in the trash matches “{query}”. Press Esc to clear the filter."
     DELETED = "deleted {day}"
-    DAYS_LEFT = "{days} left"
+    DAYS_LEFT = "{days} of use left"
     NOTES = "Notes"
     SORT_ORDERS: Final[dict[str, str]] = {
         "trashed": "by day of deletion",
@@ -1490,7 +1490,7 @@ class TrashText:
     EMPTY_DETAIL = "With the notes and corrections. This cannot be undone."
     EMPTY_ANSWER = "Delete for good"
     EMPTIED = "Deleted {articles} for good."
-    EXPIRED = "Deleted {articles} for good, after {days} in the trash."
+    EXPIRED = "Deleted {articles} for good, after {days} of use in the trash."
 
 
 class ProposalText:

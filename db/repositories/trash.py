@@ -40,7 +40,7 @@ _TABLES = """SELECT name FROM pragma_table_list AS tables
         AND EXISTS (SELECT 1 FROM pragma_table_info(tables.name) AS columns
             WHERE columns.name = 'article')
     ORDER BY name"""
-_COLUMNS = "id, title, site, source, published, published_from, notes, trashed"
+_COLUMNS = "id, title, site, source, published, published_from, notes, trashed, days_of_use"
 
 Json = dict[str, Any]
 Report = Callable[[int], None]
@@ -49,7 +49,10 @@ Report = Callable[[int], None]
 
 @dataclass(frozen=True, slots=True)
 class TrashedArticle:
-    """An article in the trash; `notes` is the number of its notes, `trashed` a time in UTC."""
+    """An article in the trash; `notes` is the number of its notes, `trashed` a time in UTC.
+
+    `days_of_use` counts the later days on which the store was used.
+    """
 
     id: int
     title: str
@@ -60,6 +63,7 @@ class TrashedArticle:
     published_from: PublishedFrom
     notes: int
     trashed: datetime.datetime
+    days_of_use: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,15 +125,31 @@ class TrashRepository:
         with self._connection.transaction() as sqlite:
             restore_from_trash(sqlite, articles)
 
-    def empty(self, before: datetime.datetime | None = None) -> int:
-        """Delete the articles in the trash for good, or those from before a time; count them."""
-        limit = "9999" if before is None else before.isoformat(timespec="microseconds")
+    def empty(self) -> int:
+        """Delete the articles in the trash for good; count them."""
+        with self._connection.transaction() as sqlite:
+            return sqlite.execute("DELETE FROM trash").rowcount
+
+    def delete_expired(self, days: int, today: datetime.date) -> int:
+        """Delete for good the articles in the trash since `days` days of use; count them.
+
+        `today` counts as a day of use for the articles of earlier days. A clock that is wrong by
+        years counts as one day, so that it deletes nothing early. With 0 days, nothing expires.
+        """
+        values = {"days": days, "today": today.isoformat()}
         with self._connection.read_transaction() as sqlite:
-            query = "SELECT 1 FROM trash WHERE trashed < ?"
-            if sqlite.execute(query, (limit,)).fetchone() is None:
+            query = "SELECT 1 FROM trash WHERE counted != :today OR days_of_use >= :days"
+            if sqlite.execute(query, values).fetchone() is None:
                 return 0  # without a transaction, which is a write even if it changes nothing
         with self._connection.transaction() as sqlite:
-            return sqlite.execute("DELETE FROM trash WHERE trashed < ?", (limit,)).rowcount
+            sqlite.execute(
+                """UPDATE trash SET days_of_use = days_of_use + (counted < :today), counted = :today
+                WHERE counted != :today""",
+                values,
+            )
+            if not days:
+                return 0
+            return sqlite.execute("DELETE FROM trash WHERE days_of_use >= :days", values).rowcount
 
 
 def list_trashed(sqlite: sqlite3.Connection, articles: Iterable[int]) -> set[int]:
@@ -146,7 +166,8 @@ def move_to_trash(
     sqlite: sqlite3.Connection, articles: Sequence[int], report: Report = report_nothing
 ) -> None:
     """Move articles to the trash; runs inside a transaction."""
-    now, tables = timestamp(), [name for (name,) in sqlite.execute(_TABLES)]
+    now, today = timestamp(), datetime.date.today().isoformat()
+    tables = [name for (name,) in sqlite.execute(_TABLES)]
     for done, article in enumerate(articles):
         report(done)
         row = load_article_row(sqlite, article)
@@ -166,10 +187,14 @@ def move_to_trash(
             row.published_from,
             row.notes,
             now,
+            0,
+            today,
             packed,
         )
         delete_article(sqlite, article)
-        sqlite.execute(f"INSERT INTO trash ({_COLUMNS}, record) VALUES (?{', ?' * 8})", values)
+        sqlite.execute(
+            f"INSERT INTO trash ({_COLUMNS}, counted, record) VALUES (?{', ?' * 10})", values
+        )
 
 
 def restore_from_trash(
@@ -358,8 +383,8 @@ def _decode(value: object) -> Any:
 
 
 def _trashed(row: tuple[Any, ...]) -> TrashedArticle:
-    id, title, site, source, published, published_from, notes, trashed = row
+    id, title, site, source, published, published_from, notes, trashed, days = row
     return TrashedArticle(
         id, title, site, source, parse_day(published), published_from, notes,
-        datetime.datetime.fromisoformat(trashed),
+        datetime.datetime.fromisoformat(trashed), days,
     )  # fmt: skip

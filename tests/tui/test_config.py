@@ -1,6 +1,5 @@
 """The configuration file: its options take effect, and its errors are named by line."""
 
-import datetime
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -114,12 +113,11 @@ async def test_the_trash_is_emptied_after_the_configured_days(
     write(f"trash_days = {days}\n")
     app = OnRecordApp(library)
     app.store.trash.move([1, 2])
-    before = datetime.datetime.now(datetime.UTC) - datetime.timedelta(31)
     with closing(sqlite3.connect(library)) as sqlite, sqlite:
-        sqlite.execute("UPDATE trash SET trashed = ? WHERE id = 1", (before.isoformat(),))
+        sqlite.execute("UPDATE trash SET days_of_use = 30 WHERE id = 1")
     async with app.run_test(size=(100, 30)) as pilot:
         await pilot.pause(0.1)
         await settle(pilot)
         assert app.store.trash.count() == left
-        expired = "Deleted 1 article for good, after 30 days in the trash."
+        expired = "Deleted 1 article for good, after 30 days of use in the trash."
         assert [note.text for note in app.messages.history] == [expired] * (left == 1)

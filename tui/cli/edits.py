@@ -325,7 +325,7 @@ def delete(articles: tuple[str, ...], query: str | None, dry_run: bool, as_json:
 
     Their notes and corrections go with them, and `onrecord restore ID` restores all of it. The
     articles are given by their ids, by a search, or by - for the ids on standard input. Articles
-    that were in the trash for 30 days, or the days of the configuration, are deleted for good.
+    that were in the trash on 30 days of use, or those of the configuration, are deleted for good.
     """
     with open_store() as store:
         selected = select_articles(store, articles, query)
@@ -344,13 +344,12 @@ def delete(articles: tuple[str, ...], query: str | None, dry_run: bool, as_json:
 
 
 def _empty_expired(store: Store) -> str:
-    """Delete for good what was in the trash for too long; return a message if there was any."""
+    """Delete for good what was in the trash for too many days of use; return a message if any."""
     days = read_config().trash_days
-    limit = datetime.datetime.now(datetime.UTC) - datetime.timedelta(days)
-    number = store.trash.empty(limit) if days else 0
+    number = store.trash.delete_expired(days, datetime.date.today())
     after = format_count(days, "day")
     articles = format_count(number, "article")
-    return f"deleted {articles} for good, after {after} in the trash" if number else ""
+    return f"deleted {articles} for good, after {after} of use in the trash" if number else ""
 
 
 @click.command(epilog="Example: onrecord trash --json")

@@ -49,7 +49,6 @@ class _TrashedRows(RowSource):
         self.articles = articles
         self.is_filtered = is_filtered
         self._days = days
-        self._today = datetime.datetime.now(datetime.UTC)
 
     def count(self) -> int:
         """Return the number of articles."""
@@ -66,7 +65,7 @@ class _TrashedRows(RowSource):
         details = [safe(article.site or article.source)]
         details += [format_count(article.notes, "note")] if article.notes else []
         if self._days:
-            left = max(0, self._days - (self._today - article.trashed).days)
+            left = max(0, self._days - article.days_of_use)
             details.append(TrashText.DAYS_LEFT.format(days=format_count(left, "day")))
         details.append(TrashText.DELETED.format(day=format_short_day(article.trashed.date())))
         published = format_published(article.published, article.published_from)

@@ -161,16 +161,39 @@ def test_articles_are_moved_all_or_none(store: Store, article: int) -> None:
     assert store.trash.count() == 1
 
 
-def test_the_trash_is_emptied_by_age_or_as_a_whole(store: Store, article: int) -> None:
+def test_an_article_expires_after_days_of_use(store: Store, article: int) -> None:
     other = store.articles.add(document(LATER), analysis(LATER)).article
+    today = datetime.date.today()
     store.trash.move([article])
-    later = datetime.datetime.now(datetime.UTC)
+    assert store.trash.delete_expired(2, today) == 0
+    assert store.trash.delete_expired(2, today + datetime.timedelta(1)) == 0
     store.trash.move([other])
-    assert store.trash.empty(later) == 1
-    assert [trashed.id for trashed in store.trash.list()] == [other]
+    assert store.trash.delete_expired(2, today + datetime.timedelta(2)) == 1
+    assert [(trashed.id, trashed.days_of_use) for trashed in store.trash.list()] == [(other, 1)]
+
+
+def test_a_wrong_clock_counts_as_a_day_of_use(store: Store, article: int) -> None:
+    today = datetime.date.today()
+    store.trash.move([article])
+    ahead = today + datetime.timedelta(400)
+    for day in (ahead, ahead, today, today - datetime.timedelta(4000), today):
+        assert store.trash.delete_expired(30, day) == 0
+    assert [trashed.days_of_use for trashed in store.trash.list()] == [2]
+
+
+def test_nothing_expires_with_0_days(store: Store, article: int) -> None:
+    store.trash.move([article])
+    for days in range(1, 60):
+        later = datetime.date.today() + datetime.timedelta(days)
+        assert store.trash.delete_expired(0, later) == 0
+    assert store.trash.count() == 1
+
+
+def test_the_trash_is_emptied_as_a_whole(store: Store, article: int) -> None:
+    store.trash.move([article])
     assert store.trash.empty() == 1
     with pytest.raises(NotFound):
-        store.trash.restore([other])
+        store.trash.restore([article])
 
 
 def test_the_number_of_a_trashed_article_is_not_given_again(store: Store, article: int) -> None:

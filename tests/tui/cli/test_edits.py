@@ -267,11 +267,10 @@ def test_the_trash_is_emptied_only_on_request(run: Run, path: Path) -> None:
 def test_old_articles_in_the_trash_are_deleted_with_a_report(run: Run, path: Path) -> None:
     config_path().write_text("trash_days = 10\n")
     run("delete", "1", "2")
-    before = datetime.datetime.now(datetime.UTC) - datetime.timedelta(11)
     with closing(sqlite3.connect(path)) as sqlite, sqlite:
-        sqlite.execute("UPDATE trash SET trashed = ? WHERE id = 1", (before.isoformat(),))
+        sqlite.execute("UPDATE trash SET days_of_use = 10 WHERE id = 1")
     ended = run("delete", "3")
-    assert "deleted 1 article for good, after 10 days in the trash" in ended.err
+    assert "deleted 1 article for good, after 10 days of use in the trash" in ended.err
     with Store(path) as store:
         assert [article.id for article in store.trash.list()] == [3, 2]
 

@@ -238,7 +238,7 @@ async def test_a_deleted_article_is_in_the_trash_until_it_is_restored(library: P
         shown = screen_text(app.screen)
         assert "1 article" in shown
         assert row.title in shown
-        assert "1 note · 30 days left · deleted" in shown
+        assert "1 note · 30 days of use left · deleted" in shown
         await pilot.press("r")
         await settle(pilot)
         assert "The trash is empty." in screen_text(app.screen)
