@@ -12,6 +12,7 @@ from analysis.markup import mark_text, notebook_view
 from analysis.models import FindingOrigin
 from analysis.reasons import reason_as_json, reason_fields, render_reason
 from analysis.text import to_day
+from db.wire_records import WireRecord
 
 if TYPE_CHECKING:
     from analysis.corpus.concordance import (
@@ -89,7 +90,7 @@ class Document:
     `claimed_address` is the address on another host that a fetched page names as its own.
     `published_from` is the origin of `published`; `origins` has those of the other fields, by
     their names. `remark` is one line for the user about how the text was extracted ("the whole
-    page was kept"); it is not stored.
+    page was kept"); it is not stored. `wire` is the record of its source, if that is an agency.
     """
 
     text: str
@@ -106,6 +107,7 @@ class Document:
     origins: tuple[tuple[str, Origin], ...] = ()
     retrieved_from: str = ""
     claimed_address: str = ""
+    wire: WireRecord | None = None
 
     def __post_init__(self) -> None:
         """Parse days that are given as strings; raises ValueError."""

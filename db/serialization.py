@@ -25,6 +25,7 @@ from analysis.reasons import reason_as_json, reason_from_json
 from db.corrections.models import Correction, CorrectionRule, kind_of, to_exported_json
 from db.finding_rows import parse_day
 from db.models import Document, Note, NoteDraft
+from db.wire_records import wire_as_json
 
 # Thoughts are found on request only, and never stored.
 _NOT_STORED = frozenset({"is_thought"})
@@ -42,6 +43,7 @@ def document_record(document: Document) -> Json:
         addresses["claimed_address"] = document.claimed_address
     if document.retrieved_from.startswith(("http://", "https://")):
         addresses["retrieved_from"] = document.retrieved_from
+    wire = {} if document.wire is None else {"wire": wire_as_json(document.wire)}
     return {
         "onrecord": RECORD_VERSION,
         "title": document.title,
@@ -55,6 +57,7 @@ def document_record(document: Document) -> Json:
         "language": document.language,
         "origins": dict(document.origins),
         **addresses,
+        **wire,
         "text": document.text,
     }
 

@@ -26,7 +26,7 @@ from analysis import clean
 from db.errors import ImportingError
 from db.importers.documents import build_document
 from db.importers.encodings import decode
-from db.importers.html import first_heading, fragment_text, read_html, visible_text
+from db.importers.html import first_heading, fragment_text, read_html, unescape, visible_text
 from db.importers.mail import decode_part, parse_message
 from db.importers.models import ImportItem, ItemReaders, ReaderAt, require_extra
 from db.importers.news_databases import read_export
@@ -311,10 +311,18 @@ def _without_long_spaces(data: bytes) -> bytes:
     return head + data[end:]
 
 
+_OWN_BODY = re.compile(r"_(?:body|bodytext|fulltext|full_text|articlebody)\Z")
+_SHORTCODE = re.compile(r"\[/?[a-z][\w-]{0,40}(?:\s[^\]\n]{0,500})?/?\]")  # of WordPress
+
+
 def _entry(entry: Mapping[str, Any], about: Mapping[str, Any], name: str) -> ImportItem:
     contents = [
         str(part.get("value") or "") for part in entry.get("content") or () if part.get("value")
     ]
+    # agencies put the text into an element of their own: `wenn_cm:body`
+    contents += [str(value) for key, value in entry.items() if _OWN_BODY.search(key) and value]
+    if "wp_post_type" in entry:
+        contents = [_SHORTCODE.sub("", content) for content in contents]
     summary = str(entry.get("summary") or "")
     text = fragment_text(max([*contents, ""], key=len)) or fragment_text(summary)
     if not any(map(str.isalnum, text)):
@@ -334,7 +342,10 @@ def _entry(entry: Mapping[str, Any], about: Mapping[str, Any], name: str) -> Imp
             remark="the feed has only the beginning; its address has the rest" if short else "",
         ),
         tags=tuple(
-            re.sub(r"\s+", " ", str(tag.get("term") or "")) for tag in entry.get("tags") or ()
+            dict.fromkeys(
+                " ".join(unescape(str(tag.get("term") or "")).split())
+                for tag in entry.get("tags") or ()
+            )
         )[:20],
         excerpt=short,
     )

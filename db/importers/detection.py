@@ -19,10 +19,11 @@ FileKind = Literal[
     "feed", "warc", "json", "jsonl", "csv", "bookmarks", "factiva", "ris", "bibtex", "enex",
     "transcript", "refworks", "endnote", "medline", "ovid", "web of science", "reference xml",
     "reference rdf", "marc", "workbook", "refi project", "database", "arc",
+    "nitf", "newsml 1", "newsml-g2", "wire text", "vendor xml",
 ]  # fmt: skip
 
 ENDINGS: dict[str, FileKind] = {
-    ".txt": "text", ".text": "text",
+    ".txt": "text", ".text": "text", ".tst": "text",
     ".md": "markdown", ".markdown": "markdown", ".mdown": "markdown", ".mkd": "markdown",
     ".html": "html", ".htm": "html", ".xhtml": "html",
     ".pdf": "pdf", ".epub": "epub", ".docx": "docx", ".odt": "odt", ".rtf": "rtf",
@@ -51,6 +52,11 @@ _SPACES = re.compile(rb"\s*")
 _PAGE = re.compile(rb"<(?:!doctype\s+html|html)\b", re.IGNORECASE)
 _FEED = re.compile(rb"<(?:rss|feed|rdf:RDF)\b")
 _NEXT_OBJECT = re.compile(rb"\s*\{")
+# the control bytes of ANPA-1312 and IPTC 7901: start of the header, or of the text
+_WIRE = re.compile(
+    rb"(?:[\x00\x16\s]*\x01[^\x02\x03\x00]{1,2000}\x02|[\x00\x16\s]*\x02\s*[\^\w]"
+    rb"|ZCZC[ \t\r\n])"
+)
 _LINES = 50
 _FEWEST_ROWS = 3
 _ENCODED = re.compile(rb"[A-Za-z0-9+/=_-]{40,}\s*")  # no prose has words as long
@@ -120,6 +126,8 @@ def detect_kind(data: bytes, name: str) -> FileKind:
         return "database"
     if head.startswith(b"{\\rtf"):
         return "rtf"
+    if _WIRE.match(head):
+        return "wire text"
     if ending in (None, "text") and (kind := _detect_tagged(head)):
         return kind
     unpacked = _unpacked(data) if data.startswith(b"\x1f\x8b") else data
@@ -201,10 +209,15 @@ _OTHER_ENDINGS = {
 _COLUMNS = frozenset((b"title", b"url", b"link", b"text", b"content", b"date", b"author"))
 _XML_KINDS: dict[bytes, FileKind] = {
     b"PPSResponse": "factiva", b"ppsArticleResponse": "factiva", b"ppsarticleResultSet": "factiva",
-    b"en-export": "enex", **dict.fromkeys(
+    b"en-export": "enex", b"nitf": "nitf", b"NewsML": "newsml 1", **dict.fromkeys(
         (b"PubmedArticleSet", b"PubmedArticle", b"doi_records", b"doi_record", b"crossref_result",
          b"modsCollection", b"mods", b"mets", b"record", b"collection", b"xml"),
         "reference xml",
+    ),
+    **dict.fromkeys(
+        (b"newsMessage", b"newsItem", b"packageItem", b"conceptItem", b"knowledgeItem",
+         b"planningItem", b"catalogItem"),
+        "newsml-g2",
     ),
 }  # fmt: skip
 _OTHER_XML = {
@@ -247,6 +260,10 @@ def _detect_xml(data: bytes, head: bytes, ending: FileKind | None) -> FileKind |
     if root.lower() == b"html":
         return "html"
     if root and ending != "html":
+        from db.importers.vendor_xml import has_news_elements  # reads its list of names
+
+        if has_news_elements(head):
+            return "vendor xml"
         name = root.decode("ascii", "replace")[:40]
         raise ImportingError(
             f"is XML of an unknown kind ({name}); save its text or export it as HTML"

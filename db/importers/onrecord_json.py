@@ -19,6 +19,7 @@ from db.importers.models import Highlight, ImportItem, read_note_color
 from db.library_records import library_from_json
 from db.models import Document, NoteDraft, Origin, PublishedFrom, ReadState, Verdict
 from db.serialization import RECORD_VERSION, load_findings
+from db.wire_records import wire_from_json
 
 _SPOILT = "is a damaged record of an OnRecord export; export it again"
 
@@ -57,6 +58,7 @@ def document_from_record(fields: Mapping[str, Any], name: str) -> Document:
         ),
         retrieved_from=str(fields.get("retrieved_from", "")),
         claimed_address=str(fields.get("claimed_address", "")),
+        wire=wire_from_json(fields["wire"]) if fields.get("wire") else None,
     )
 
 

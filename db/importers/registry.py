@@ -41,6 +41,8 @@ _MODULES: dict[FileKind | None, tuple[str, ...]] = {
     **dict.fromkeys(TAGGED_KINDS, ("tagged_references",)),
     "enex": ("reading_lists",), "workbook": ("tabular",), "refi project": ("coding_projects",),
     "database": ("coding_projects",), "arc": ("archives", "warcio"), "transcript": ("subtitles",),
+    "nitf": ("nitf",), "newsml 1": ("newsml",), "newsml-g2": ("newsml",),
+    "wire text": ("wire_text",), "vendor xml": ("vendor_xml",),
 }  # fmt: skip
 """For each kind, the module here that parses it, and the optional library that this loads."""
 
@@ -150,6 +152,23 @@ def read_items_of_kind(data: bytes, name: str, kind: FileKind) -> ItemReaders:
             from db.importers.news_databases import read_factiva_xml
 
             yield from read_factiva_xml(data, name)
+        case "nitf":
+            from db.importers.nitf import read_nitf
+
+            yield from read_nitf(data, name)
+        case "newsml 1" | "newsml-g2":
+            from db.importers import newsml
+
+            read = newsml.read_newsml_1 if kind == "newsml 1" else newsml.read_newsml_g2
+            yield from read(data, name)
+        case "vendor xml":
+            from db.importers.vendor_xml import read_vendor_xml
+
+            yield from read_vendor_xml(data, name)
+        case "wire text":
+            from db.importers.wire_text import read_wire_text
+
+            yield from read_wire_text(data, name)
         case "docx" | "odt" | "rtf":
             from db.importers.rich_text import read_document
 

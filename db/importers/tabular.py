@@ -22,6 +22,7 @@ from db.importers.bookmarks import is_bookmark_tree, read_bookmark_tree
 from db.importers.documents import build_document
 from db.importers.html import fragment_text
 from db.importers.models import ImportItem, ItemReaders, ReaderAt
+from db.importers.ninjs import is_wire_item, is_wire_news, read_wire_item, read_wire_news
 from db.importers.reading_lists import find_reader, is_linkwarden, read_linkwarden, read_readwise
 from db.importers.web_annotation import is_annotations, read_annotations
 from db.models import ReadState
@@ -71,6 +72,9 @@ def read_json(text: str, name: str) -> ItemReaders:
     if isinstance(value, dict) and is_linkwarden(value):
         yield from read_linkwarden(value, name)
         return
+    if is_wire_news(value):
+        yield from read_wire_news(value, name)
+        return
     if isinstance(value, dict):
         read = find_reader(value)
         if read is not None:
@@ -102,6 +106,8 @@ def _from_value(value: object, name: str) -> ImportItem:
             raise ImportingError("is not valid JSON; export it again") from None
     if not isinstance(value, dict):
         raise ImportingError("is not a JSON object; see docs/how-to/importing.md for an example")
+    if is_wire_item(value):
+        return read_wire_item(value, name)
     read = find_reader(value)
     return read(value, name) if read is not None else item_from_fields(value, name)
 

@@ -165,7 +165,7 @@ LIST_MODULES = {
     "db": """commit_counter connection dates errors finding_rows languages models repositories
         repositories.article_rows repositories.articles repositories.edit_log repositories.findings
         repositories.near_duplicates repositories.notes repositories.reading_state
-        repositories.records repositories.tags store text""",
+        repositories.records repositories.tags store text wire_records""",
     "tui": "__main__ cli cli.articles cli.options cli.output cli.tables display_text launch log"
     " sanitize settings strings",
 }
