@@ -25,6 +25,7 @@ from analysis import clean
 from db.errors import ImportingError
 from db.importers.documents import build_document
 from db.importers.page_metadata import read_page_metadata
+from db.importers.page_parts import PageParts
 from db.models import Document
 
 # One class for all elements: lxml's choice by the tag is a call of Python for each access.
@@ -269,22 +270,27 @@ def read_html(markup: str, name: str) -> Document:
         raise ImportingError("is a page without text; save it again after it has loaded")
     page = _parse(markup)
     listed = is_list_page(markup)
+    remark = "the page is a list of articles: add those that you want" if listed else ""
+    parts = None
     if page is None:
         found = _extract_metadata(markup[:_HEAD])
+    elif listed:
+        found = _extract_list(page)
     else:
-        found = _extract_list(page) if listed else _extract_article(page, most)
+        found = _extract_article(page, most)
+        parts = PageParts(page)
+        remark = _correct_text(page, parts, found)
     text = restore_headings(_UNNUMBERED.sub("", found.text or ""), markup)
-    remark = "the page is a list of articles: add those that you want" if listed else ""
     words = _count_words(text)
     # readers' comments were recognized, not lost
-    recognized = words + _count_words(found.comments or "")
-    if recognized < _KEPT * most:
+    comments = max(_count_words(found.comments or ""), parts.comment_words if parts else 0)
+    if words + comments < _KEPT * most:
         most = _count_words(visible_text(markup, links=False))
-    lost = recognized < _KEPT * most
+    lost = words + comments < _KEPT * most
     if words < _FEW or (lost and words < _SHORT):
         if text != shown:
             text, remark = shown, "no article was found on the page: the whole page was kept"
-    elif lost and not listed:
+    elif lost and not remark and not (parts and parts.trace(text).is_whole):
         remark = f"the article has {words:,} of the page's {most:,} words: check its end"
     facts = read_page_metadata(markup)
     address = found.url or facts.address
@@ -300,6 +306,32 @@ def read_html(markup: str, name: str) -> Document:
         updated=facts.updated,
         language=facts.language,
     )
+
+
+def _correct_text(page: HtmlElement, parts: PageParts, found: Extract) -> str:
+    """Replace a text that is not the article by a better one; return a remark if none is better.
+
+    A text of comments or links, or without most of the marked article, is replaced by the marked
+    article, or by an extraction without comments.
+    """
+    origin = parts.trace(found.text or "")
+    if not origin.is_doubtful:
+        return ""
+    candidates = []
+    if parts.has_article(origin):
+        candidates.append(fragment_text(parts.article_markup()))
+    if origin.has_comments:
+        parts.drop_comments()
+        candidates.append(_extract(page, fast=True).text or "")
+    for text in candidates:
+        if _count_words(text) >= _FEW and not parts.trace(text).is_doubtful:
+            found.text = text
+            return ""
+    if origin.has_comments:
+        return "much of the text may be readers' comments: compare it with the page"
+    if origin.is_linked:
+        return "most of the text is links: compare it with the page"
+    return "the text lacks most of what the page marks as its article: compare it with the page"
 
 
 def _byline(authors: str) -> str:

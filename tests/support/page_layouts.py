@@ -35,6 +35,11 @@ COMMENTS = (
     "<section id='comments' class='comments'><h2>Comments</h2><div class='comment'><p>First! I knew "
     "that boat was rotten.</p></div></section>"
 )
+_LETTERS = "".join(
+    f"<div class='{{name}}'><h4>Reader {at}</h4><p>I took that boat in {1950 + at}, and even then "
+    f"{at + 2} of us bailed her out with buckets while the captain looked the other way.</p></div>"
+    for at in range(30)
+)  # what thirty readers wrote, which is longer than the article
 META = """<meta charset="utf-8"><title>Ferry stays in port until Friday | Luna Courier</title>
 <meta property="og:site_name" content="Luna Courier"><meta name="author" content="Nils Aker">
 <meta property="og:title" content="Ferry stays in port until Friday">
@@ -177,5 +182,21 @@ LAYOUTS = (
              f"</p></article></main>{FOOTER}"),
         ("Le ferry ne partira pas avant vendredi", "« Personne n'a été en danger »"),
         title="Le ferry reste au port",
+    ),
+    Layout(
+        "comments above the article",
+        html(META, f"{MENU}<section class='leserkommentare'>{_LETTERS.format(name='beitrag')}"
+             f"</section><div class='x'><h1>{TITLE}</h1>{PARAGRAPHS}</div>{FOOTER}"),
+        (LEAD, SAID, HEADING, MORE, LAST),
+        ("Front page", "Imprint", "bailed her out"),
+    ),
+    Layout(
+        "article beside a forum",
+        html(META, f"{MENU}<div class='column'><article><h1>{TITLE}</h1>{CAPTION}{PARAGRAPHS}"
+             "<ol><li>The bus leaves at nine from the old quay.</li><li>It returns at four.</li></ol>"
+             f"{RELATED}</article></div><main class='post-content'>{_LETTERS.format(name='beitrag')}"
+             f"</main>{FOOTER}"),
+        (LEAD, SAID, HEADING, MORE, LAST, "2. It returns at four."),
+        ("Front page", "Imprint", "Photo: O. Berg", "Ten quiet beaches", "bailed her out"),
     ),
 )  # fmt: skip
