@@ -19,7 +19,7 @@ FileKind = Literal[
     "feed", "warc", "json", "jsonl", "csv", "bookmarks", "factiva", "ris", "bibtex", "enex",
     "transcript", "refworks", "endnote", "medline", "ovid", "web of science", "reference xml",
     "reference rdf", "marc", "workbook", "refi project", "database", "arc",
-    "nitf", "newsml 1", "newsml-g2", "wire text", "vendor xml",
+    "nitf", "newsml 1", "newsml-g2", "wire text", "vendor xml", "posts",
 ]  # fmt: skip
 
 ENDINGS: dict[str, FileKind] = {
@@ -128,7 +128,7 @@ def detect_kind(data: bytes, name: str) -> FileKind:
         return "rtf"
     if _WIRE.match(head):
         return "wire text"
-    if ending in (None, "text") and (kind := _detect_tagged(head)):
+    if ending in (None, "text", "json") and (kind := _detect_tagged(head)):
         return kind
     unpacked = _unpacked(data) if data.startswith(b"\x1f\x8b") else data
     if unpacked.startswith(b"WARC/"):
@@ -181,6 +181,7 @@ _TAGGED: tuple[tuple[re.Pattern[bytes], FileKind], ...] = (
         re.compile(rb"\s*(?:%[^\n]*\n\s*){0,20}@[A-Za-z]{2,20}\s*[{(]\s*[^\s{}(),=]{1,100}\s*,"),
         "bibtex",
     ),
+    (re.compile(rb"\s*(?:window\.)?YTD\.\w{1,40}\.part\d{1,4}\s*=\s*\["), "posts"),
     (re.compile(rb"WEBVTT(?:[ \t][^\n]*)?\r?\n"), "transcript"),
     (re.compile(rb"\s*\d{1,6}\r?\n\d\d:\d\d:\d\d[,.]\d{3} --> "), "transcript"),
 )

@@ -8,7 +8,7 @@ An entry with only an address becomes a reference, to be fetched or found in the
 
 import datetime
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -51,7 +51,7 @@ def find_reader(fields: Mapping[str, object]) -> EntryReader | None:
         return _raindrop
     if {"url", "shorturl", "private"} <= keys:
         return _shaarli
-    if {"uri", "target", "user"} <= keys:
+    if is_hypothesis(fields):
         return _hypothesis
     return find_reference_reader(fields)
 
@@ -298,35 +298,58 @@ def read_linkwarden(value: Mapping[str, object], name: str) -> ItemReaders:
     yield from read_bookmarks(bookmarks, name)
 
 
+def is_hypothesis(fields: Mapping[str, object]) -> bool:
+    """Return True for an annotation of Hypothesis."""
+    return {"uri", "target", "user"} <= fields.keys()
+
+
+def read_hypothesis(rows: Sequence[object], name: str) -> ItemReaders:
+    """Read the annotations of Hypothesis, grouped by the page that they are on."""
+    pages: dict[str, list[Mapping[str, object]]] = {}
+    for row in rows:
+        if isinstance(row, dict):
+            pages.setdefault(_field(row, "uri"), []).append(row)
+    for number, annotations in enumerate(pages.values(), 1):
+        yield partial(_annotated_page, annotations, f"{name}#{number}")
+
+
 def _hypothesis(row: Mapping[str, object], name: str) -> ImportItem:
-    """Build a reference with the quoted words as a highlight, and the comment as its note."""
+    return _annotated_page([row], name)
+
+
+def _annotated_page(rows: Sequence[Mapping[str, object]], name: str) -> ImportItem:
+    """Build a reference with the quoted words as highlights, and the comments as their notes."""
+    about = next((row["document"] for row in rows if isinstance(row.get("document"), dict)), {})
+    titles = about.get("title") if isinstance(about, dict) else None
+    title = str(titles[0]) if isinstance(titles, list) and titles else ""
+    ordered = sorted(rows, key=lambda row: _field(row, "created"))
+    return ImportItem(
+        build_document("", _field(rows[0], "uri") or name, title=clean(title)),
+        highlights=tuple(highlight for row in ordered for highlight in _annotation(row)),
+    )
+
+
+def _annotation(row: Mapping[str, object]) -> Iterator[Highlight]:
+    """Yield the highlights of an annotation: one for each quotation, or a note on the page."""
     targets = row.get("target")
-    selectors = [
+    quotes = [
         selector
         for target in (targets if isinstance(targets, list) else ())
         if isinstance(target, dict) and isinstance(target.get("selector"), list)
         for selector in target["selector"]
         if isinstance(selector, dict) and selector.get("type") == "TextQuoteSelector"
-    ]
-    quotes = [selector for selector in selectors if _field(selector, "exact")]
-    about = row.get("document")
-    titles = about.get("title") if isinstance(about, dict) else None
-    title = str(titles[0]) if isinstance(titles, list) and titles else ""
-    return ImportItem(
-        build_document("", _field(row, "uri") or name, title=clean(title)),
-        highlights=tuple(
-            Highlight(
-                clean(_field(selector, "exact")),
-                clean(_field(row, "text")),
-                _labels(row.get("tags")),
-                clean(str(selector.get("prefix") or "")),
-                clean(str(selector.get("suffix") or "")),
-                created=_moment(_field(row, "created")),
-            )
-            # a note on the whole page has no quoted words
-            for selector in quotes or ([{}] if _field(row, "text") else [])
-        ),
-    )
+        and _field(selector, "exact")
+    ]  # fmt: skip
+    for selector in quotes or ([{}] if _field(row, "text") else []):
+        yield Highlight(
+            clean(_field(selector, "exact")),
+            clean(_field(row, "text")),
+            _labels(row.get("tags")),
+            clean(str(selector.get("prefix") or "")),
+            clean(str(selector.get("suffix") or "")),
+            created=_moment(_field(row, "created")),
+            changed=_moment(_field(row, "updated")),
+        )
 
 
 def _field(fields: Mapping[str, object], key: str) -> str:

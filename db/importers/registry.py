@@ -19,7 +19,7 @@ from db.importers.encodings import decode
 from db.importers.models import ImportItem, ImportProblem, ItemReaders
 from db.models import Document
 
-_LISTS: frozenset[FileKind] = frozenset({"mailbox", "warc", "json", "jsonl", "csv"})
+_LISTS: frozenset[FileKind] = frozenset({"mailbox", "warc", "json", "jsonl", "csv", "posts"})
 _MOST_HIGHLIGHTS = 10_000  # of an article
 _LARGEST = 50_000_000  # bytes of a file that is one article
 LARGEST_LIST = 500_000_000
@@ -33,13 +33,15 @@ NO_READABLE_ITEM = (
 )
 _MODULES: dict[FileKind | None, tuple[str, ...]] = {
     None: ("html",), "html": ("html",), "mail": ("mail",), "mailbox": ("mail",),
-    "markdown": ("markdown",), "csv": ("tabular",), "json": ("tabular",), "jsonl": ("tabular",),
+    "markdown": ("markdown",), "csv": ("tabular",), "json": ("json_lists",),
+    "jsonl": ("json_lists",),
     "epub": ("archives",), "mhtml": ("archives",), "feed": ("archives", "feedparser"),
     "pdf": ("pdf", "pypdfium2"), "docx": ("rich_text", "mammoth"), "warc": ("archives", "warcio"),
-    "odt": ("rich_text",), "rtf": ("rich_text",), "bibtex": ("bibtex",), "marc": ("marc",),
+    "odt": ("rich_text",), "rtf": ("rich_text",), "bibtex": ("bibtex",),
+    "marc": ("marc",), "posts": ("posts",),
     "reference xml": ("reference_xml",), "reference rdf": ("reference_rdf",),
     **dict.fromkeys(TAGGED_KINDS, ("tagged_references",)),
-    "enex": ("reading_lists",), "workbook": ("tabular",), "refi project": ("coding_projects",),
+    "enex": ("reading_lists",), "workbook": ("workbooks",), "refi project": ("coding_projects",),
     "database": ("coding_projects",), "arc": ("archives", "warcio"), "transcript": ("subtitles",),
     "nitf": ("nitf",), "newsml 1": ("newsml",), "newsml-g2": ("newsml",),
     "wire text": ("wire_text",), "vendor xml": ("vendor_xml",),
@@ -101,13 +103,19 @@ def read_items_of_kind(data: bytes, name: str, kind: FileKind) -> ItemReaders:
             from db.importers.archives import read_warc
 
             yield from read_warc(data, name)
-        case "json" | "jsonl" | "csv":
-            from db.importers import tabular
+        case "json" | "jsonl":
+            from db.importers import json_lists
 
-            readers = {
-                "json": tabular.read_json, "jsonl": tabular.read_json_lines, "csv": tabular.read_csv
-            }  # fmt: skip
-            yield from readers[kind](decode(data), name)
+            read_list = json_lists.read_json if kind == "json" else json_lists.read_json_lines
+            yield from read_list(decode(data), name)
+        case "csv":
+            from db.importers.tabular import read_csv
+
+            yield from read_csv(decode(data), name)
+        case "posts":
+            from db.importers.posts import read_archive
+
+            yield from read_archive(decode(data), name)
         case "bookmarks":
             from db.importers.bookmarks import read_bookmarks_page
 
@@ -133,7 +141,7 @@ def read_items_of_kind(data: bytes, name: str, kind: FileKind) -> ItemReaders:
 
             yield from read_marc(data, name)
         case "workbook":
-            from db.importers.tabular import read_xlsx
+            from db.importers.workbooks import read_xlsx
 
             yield from read_xlsx(data, name)
         case "refi project":

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from analysis import clean
 from db.importers import ImportingError, ImportItem, ImportProblem, read_all_bytes, read_bytes
-from db.importers.tabular import parse_day
+from db.importers.written_dates import parse_written_date
 from db.models import Note
 from db.serialization import document_record, findings_record, note_record
 from tests.support import import_samples
@@ -331,7 +331,8 @@ def test_a_spoilt_record_is_an_article_or_a_problem(data: st.DataObject) -> None
     ],
 )
 def test_days_and_unix_times_of_lists(written: str, day: datetime.date | None) -> None:
-    assert parse_day(written) == day
+    found = parse_written_date(written)
+    assert (found.exact_day if found else None) == day
 
 
 SHEET: list[list[str | float]] = [
@@ -372,9 +373,13 @@ def test_a_sheet_without_known_columns_is_reported_and_the_others_are_read() -> 
 
 
 def test_a_description_is_only_a_part_of_the_article() -> None:
-    row = {"title": "Pilots leave", "url": "https://coastwire.example/1", "description": "Soon."}
+    row = {
+        "title": "Pilots leave",
+        "url": "https://coastwire.example",
+        "description": "They leave.",
+    }
     [item] = taken(json.dumps([row]).encode(), "list.json")
-    assert (item.document.text.strip(), item.excerpt) == ("Soon.", True)
+    assert (item.document.text.strip(), item.excerpt) == ("They leave.", True)
     assert item.document.remark == "only the description or the summary is in the list"
     [item] = taken(json.dumps([{**row, "text": "All of it."}]).encode(), "list.json")
     assert (item.document.text.strip(), item.excerpt, item.document.remark) == (
