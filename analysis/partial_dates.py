@@ -5,13 +5,16 @@ import datetime
 import re
 from dataclasses import dataclass
 from functools import total_ordering
-from typing import Literal
+from typing import Literal, final
+
+from analysis.text import parse_iso_day
 
 DatePrecision = Literal["year", "month", "day"]
 
 _WRITTEN = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?", re.ASCII)
 
 
+@final
 @total_ordering
 @dataclass(frozen=True, slots=True)
 class PartialDate:
@@ -65,6 +68,10 @@ class PartialDate:
         month = self.month or 12
         return datetime.date(self.year, month, self.day or calendar.monthrange(self.year, month)[1])
 
+    def precedes(self, other: "PartialDate") -> bool:
+        """Return True if it is certainly before another date: 2022-02 before 2022-03-17."""
+        return self.last < other.first
+
     def isoformat(self) -> str:
         """Return the written form, such as `2022-03`."""
         written = f"{self.year:04}"
@@ -74,8 +81,23 @@ class PartialDate:
 
     __str__ = isoformat
 
-    def __lt__(self, other: object) -> bool:
+    def __lt__(self, other: "PartialDate") -> bool:
         """Return True if it is written before another date in an ordered list."""
-        if not isinstance(other, PartialDate):
-            return NotImplemented
         return self.isoformat() < other.isoformat()
+
+
+Date = PartialDate | datetime.date | str
+"""A date, a day, or a string such as `2022-03` or `2022-03-17`."""
+
+
+def to_partial_date(given: Date | None) -> PartialDate | None:
+    """Return a date that is given as a date, a day or a string, without a time of day.
+
+    Raises ValueError for another string.
+    """
+    if isinstance(given, str):
+        written = given.strip()
+        if _WRITTEN.fullmatch(written):
+            return PartialDate.parse(written)
+        return PartialDate.from_day(parse_iso_day(written))
+    return PartialDate.from_day(given) if isinstance(given, datetime.date) else given

@@ -20,6 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis import Analysis, Entity, Event, Mention, Quotation, Reason, TimeExpression
+from analysis.partial_dates import PartialDate
 from db import Document
 
 _VOCABULARY = 60_000  # words before they are inflected
@@ -156,7 +157,7 @@ def make_articles(world: World, seed: int, count: int) -> Iterator[tuple[Documen
         writer = _Writer(world, numbers, chance, words, published, news)
         analysis = writer.write()
         document = Document(analysis.text, writer.title, world.people[-1 - index % 300], site,
-                            address, published, "metadata")  # fmt: skip
+                            address, PartialDate.from_day(published), "metadata")  # fmt: skip
         news.articles.offer((document, analysis), _COPIED)
         yield document, analysis
 

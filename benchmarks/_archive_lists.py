@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from analysis import Analysis
+from analysis.partial_dates import PartialDate
 from benchmarks._archive_queries import Question
 from db import Document, Store
 from db.timeline.models import TimelinePosition
@@ -71,7 +72,7 @@ def _timeline(store: Store) -> Operations:
 
     scope = axis.scope("the", limit=MOST_ARTICLES)
     span = axis.span(scope)
-    middle = span.first_article or _DAY
+    middle = span.first_article.first if span.first_article else _DAY
     years = [(datetime.date(year, 1, 1), datetime.date(year, 12, 31)) for year in range(2011, 2024)]
 
     return {
@@ -162,7 +163,7 @@ def _adding(store: Store) -> Operations:
         nonlocal number
         number += 1
         text = f"{store.articles.text(7)}\n\nAdded {number} times at {datetime.datetime.now()}."
-        document = Document(text, f"Added {number}", published=_DAY)
+        document = Document(text, f"Added {number}", published=PartialDate.from_day(_DAY))
         added = store.articles.add(document, Analysis(text, _DAY)).article
         store.articles.delete(added)
 

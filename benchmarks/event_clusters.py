@@ -12,6 +12,7 @@ from rich.console import Console
 from rich.table import Table
 
 from analysis import analyze
+from analysis.partial_dates import PartialDate
 from db.models import EventRow
 from db.timeline.clusterer import cluster_events
 
@@ -84,6 +85,7 @@ def _rows(
         if event.first_day == day and event.last_day is not None and event.precision is not None:
             names = tuple(analysis.entities[entity].name for entity in event.entities)
             yield EventRow(
-                article, text, "", published, event.start, event.end, event.headline, day,
-                event.last_day, event.precision, event.upcoming, names, event.reason, event.origin,
+                article, text, "", PartialDate.from_day(published), event.start, event.end,
+                event.headline, day, event.last_day, event.precision, event.upcoming,
+                names, event.reason, event.origin,
             )  # fmt: skip

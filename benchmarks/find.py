@@ -21,6 +21,7 @@ from rich.console import Console
 from rich.table import Table
 
 from analysis import analyze, lexicon
+from analysis.partial_dates import to_partial_date
 from analysis.sentences import encode_text
 from benchmarks.corpora import CORPORA, read_day, read_rows
 from db import Document, Store
@@ -76,7 +77,7 @@ def _fill(store: Store) -> dict[str, int]:
         title, _, rest = row["full_text"].partition("\n")
         text = rest.partition("\n")[2]  # after the date
         added = store.articles.add(
-            Document(text, title, published=published), analyze(text, published)
+            Document(text, title, published=to_partial_date(published)), analyze(text, published)
         )
         ids[row["id"].partition("_")[0]] = added.article
     return ids

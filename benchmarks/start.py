@@ -21,6 +21,8 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
+from analysis.partial_dates import PartialDate
+
 _ESCAPES = re.compile(rb"\x1b(?:\[[0-?]*[ -/]*[@-~]|[PX^_\]].*?(?:\x1b\\|\x07)|[@-Z\\-_])", re.S)
 _PATIENCE = 60.0
 
@@ -112,7 +114,7 @@ def _fill(path: Path, articles: int) -> None:
             published = first + datetime.timedelta(days=number % 2000)
             document = Document(
                 text, f"The ministers' meeting, part {number}", "Jane Roe", "The Paper",
-                f"article-{number}.txt", published, "given",
+                f"article-{number}.txt", PartialDate.from_day(published), "given",
             )  # fmt: skip
             store.articles.add(document, Analysis(text, published))
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from analysis.lexicon import entries, numbers
 from analysis.models import Precision
-from analysis.text import parse_iso_day
+from analysis.partial_dates import PartialDate, to_partial_date
 from analysis.timex.calendar import PRECISION_OF_UNIT, CalendarPoint, Period, parse_point
 
 if TYPE_CHECKING:
@@ -26,11 +26,12 @@ if TYPE_CHECKING:
 Bias = Literal["past", "near", "future"]
 
 ACCEPTED_DAYS = "2022-03-17, 17.3.2022, 17 March 2022, March 17, Friday or yesterday"
+ACCEPTED_DATES = "2022-03-17, 17 March 2022, 17.3.2022, March 2022, 2022-03, 2022 or yesterday"
 ACCEPTED_PERIODS = "2022-03-17, 17 March, 2022-03, March 2022, 1990s, last week or 14 to 16 March"
 MONTH_NAMES = tuple(name.title() for name in entries("months", "full"))
 WEEKDAY_NAMES = tuple(name.title() for name in entries("weekdays", "full"))
 _MONTHS, _WEEKDAYS = numbers("months"), numbers("weekdays")
-_EARLIEST = 1400  # before there was printed news
+EARLIEST_YEAR = 1400  # before there was printed news
 _LEAP_YEAR = 2000
 _DAY = datetime.timedelta(1)
 # two current days: a date without a year differs between them
@@ -91,28 +92,44 @@ def parse_day(typed: str, today: datetime.date, bias: Bias = "near") -> datetime
         raise ValueError(f"not a date: try {ACCEPTED_DAYS}")
     if found.first != found.last:
         raise ValueError("which day? Try 2022-03-17 or 17 March 2022")
-    if found.first.year < _EARLIEST:
-        raise ValueError(f"a date before {_EARLIEST}? Write the year in four digits")
+    if found.first.year < EARLIEST_YEAR:
+        raise ValueError(f"a date before {EARLIEST_YEAR}? Write the year in four digits")
     return found.first
 
 
-def parse_full_day(written: str) -> datetime.date:
-    """Parse a day with its year, such as `2022-03-17` or `17 March 2022`.
+def parse_partial_date(typed: str, today: datetime.date, bias: Bias = "near") -> PartialDate:
+    """Parse a typed day, month or year: `yesterday`, `17 March`, `March 2022`, `2022-03`, `2022`.
 
-    For commands, whose days must not depend on the current one. Raises ValueError with a message
-    for the user: also for a month, since a day in it would be made up.
+    Raises ValueError with a message for the reader.
+    """
+    found = _parse_period(_normalize(typed), today, bias)
+    if found is None:
+        raise ValueError(f"not a date: try {ACCEPTED_DATES}")
+    first = found.first
+    if first.year < EARLIEST_YEAR:
+        raise ValueError(f"a date before {EARLIEST_YEAR}? Write the year in four digits")
+    if found.first == found.last:
+        return PartialDate.from_day(first)
+    for date in (PartialDate(first.year, first.month), PartialDate(first.year)):
+        if (date.first, date.last) == (found.first, found.last):
+            return date
+    raise ValueError("which day, month or year? Try 2022-03-17, March 2022 or 2022")
+
+
+def parse_full_date(written: str) -> PartialDate:
+    """Parse a day, month or year that is written with its year: `2022-03-17`, `March 2022`, `2022`.
+
+    For commands, whose dates must not depend on the current day. Raises ValueError with a message
+    for the user.
     """
     with suppress(ValueError):
-        return parse_iso_day(written)
-    period = _parse_period(_normalize(written), _ANY_DAYS[0], "near")
-    if period is None:
-        raise ValueError(f"{written!r} is not a date: write it as 2022-03-17 or 17 March 2022")
-    if period.first != period.last:
-        raise ValueError(
-            f"{written!r} is a {period.precision}, and the store has only days:"
-            f" write one, such as {period.first.isoformat()}"
-        )
-    first, second = (parse_day(written, today) for today in _ANY_DAYS)
+        exact = to_partial_date(written)
+        if exact is not None and exact.year >= EARLIEST_YEAR:
+            return exact
+    try:
+        first, second = (parse_partial_date(written, today) for today in _ANY_DAYS)
+    except ValueError as error:
+        raise ValueError(f"{written!r}: {error}") from None
     if first != second:
         raise ValueError(
             f"{written!r} depends on the current day: write the year too, as in 17 March 2022"

@@ -21,6 +21,7 @@ from typing import Any
 
 from analysis import Reason, Span
 from analysis.models import FindingOrigin
+from analysis.partial_dates import PartialDate
 from analysis.reasons import reason_as_json, reason_from_json
 from db.errors import StoreError
 from db.models import EventRow, QuotationRow
@@ -160,12 +161,17 @@ def event_columns(
 
 
 def parse_day(value: str | None) -> datetime.date | None:
-    """Parse a stored date."""
+    """Parse a stored day."""
     return None if value is None else datetime.date.fromisoformat(value)
 
 
-def format_day(value: datetime.date | None) -> str | None:
-    """Format a date as it is stored: ISO 8601, which sorts, and which Datasette recognizes."""
+def parse_date(value: str | None) -> PartialDate | None:
+    """Parse a stored publication date: a day, a month or a year."""
+    return None if value is None else PartialDate.parse(value)
+
+
+def format_day(value: datetime.date | PartialDate | None) -> str | None:
+    """Format a date as it is stored: EDTF, which sorts; a day as in ISO 8601."""
     return None if value is None else value.isoformat()
 
 
@@ -221,7 +227,7 @@ def quotation_row(sqlite: sqlite3.Connection, row: tuple[Any, ...]) -> Quotation
         article,
         title,
         site,
-        parse_day(published),
+        parse_date(published),
         number,
         quotation_spans(sqlite, article, number),
         content,
@@ -240,9 +246,10 @@ def event_row(sqlite: sqlite3.Connection, row: tuple[Any, ...]) -> EventRow:
     """Build the record of a dated event from the columns of SELECT_EVENT."""
     article, title, site, published, origin, start, end, headline, first, last, *rest = row
     precision, upcoming, number, words, cue, *reason = rest
-    first_day, published_on = datetime.date.fromisoformat(first), parse_day(published)
+    first_day, published_on = datetime.date.fromisoformat(first), parse_date(published)
     last_day = parse_day(last) or first_day
-    columns = event_columns(words, cue, first_day, last_day, published_on)
+    day = published_on and published_on.exact_day
+    columns = event_columns(words, cue, first_day, last_day, day)
     query = """SELECT name FROM event_entity JOIN entity
             ON entity.article = event_entity.article AND entity.number = event_entity.entity
         WHERE event_entity.article = ? AND event = ? ORDER BY position"""

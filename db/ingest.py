@@ -77,8 +77,9 @@ def analyze_document(
     from analysis.pipeline import analyze  # loads NLTK
 
     if not _is_analyzable(document):
-        return Analysis(document.text, document.published)
-    analysis = analyze(document.text, document.published, progress=progress, checkpoint=checkpoint)
+        return Analysis(document.text, document.published_day)
+    day = document.published_day
+    analysis = analyze(document.text, day, progress=progress, checkpoint=checkpoint)
     # The analysis cleans a text that another program stored uncleaned, one character for one.
     return replace(analysis, text=document.text)
 
@@ -203,7 +204,7 @@ class IngestService:
                 else:
                     document = self._store.articles.get(result.article).document
                     if _is_analyzable(document):
-                        future = executor.submit(analyze, document.text, document.published)
+                        future = executor.submit(analyze, document.text, document.published_day)
                         running[future] = result
                     else:
                         yield self._save_analysis(result, analyze_document(document))

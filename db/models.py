@@ -4,12 +4,13 @@ import dataclasses
 import datetime
 import html
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any, Literal
 
 from analysis import Analysis, Reason, Span, findings_as_json
 from analysis.markup import mark_text, notebook_view
 from analysis.models import FindingOrigin
+from analysis.partial_dates import PartialDate, to_partial_date
 from analysis.reasons import reason_as_json, reason_fields, render_reason
 from analysis.text import to_day
 from db.wire_records import WireRecord
@@ -19,9 +20,10 @@ if TYPE_CHECKING:
         ConcordanceLine,  # imported at run time only for a concordance
     )
 
-PublishedFrom = Literal["given", "metadata", "dateline", "guessed", "unknown"]
-"""The origin of a publication date. Guessed: it has no year in the article, and the latest
-possible year, or one near the dates in the text, was assumed."""
+PublishedFrom = Literal["given", "metadata", "dateline", "address", "guessed", "unknown"]
+"""The origin of a publication date. Address: the address of the article has it. Guessed: it has no
+year in the article, and the latest possible year, or one near the dates in the text, was assumed.
+"""
 Origin = Literal["given", "metadata", "first lines", "address", "file name", "words"]
 """The origin of a metadata field: the user, the file's own metadata, the first lines of its
 text, its address, its file name, or the words of its text."""
@@ -54,10 +56,7 @@ ItemKind = Literal["article", "quotation", "person"]
 
 def record_to_dict(record: Any) -> dict[str, Any]:
     """Return a frozen record as values for JSON: days and times in ISO 8601, reasons in words."""
-    values = {
-        name: value.isoformat() if isinstance(value, datetime.date) else value
-        for name, value in dataclasses.asdict(record).items()
-    }
+    values = {each.name: _to_plain(getattr(record, each.name)) for each in fields(record)}
     reason = getattr(record, "reason", None)
     if not isinstance(reason, Reason):
         return values
@@ -66,6 +65,19 @@ def record_to_dict(record: Any) -> dict[str, Any]:
     # such as an identity's name, which has a reason only after an automatic merge
     explained = reason_as_json(reason) if reason.id else None
     return values | {"reason": explained, "because": render_reason(reason)}
+
+
+def _to_plain(value: Any) -> Any:
+    """Return a value of a record for JSON: dates as text, records within it as objects."""
+    if isinstance(value, datetime.date | PartialDate):
+        return value.isoformat()
+    if dataclasses.is_dataclass(value):
+        return {each.name: _to_plain(getattr(value, each.name)) for each in fields(value)}
+    if isinstance(value, tuple | list):
+        return [_to_plain(item) for item in value]
+    if isinstance(value, dict):
+        return {key: _to_plain(item) for key, item in value.items()}
+    return value
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +110,7 @@ class Document:
     byline: str = ""
     site: str = ""
     source: str = ""
-    published: datetime.date | None = None
+    published: PartialDate | None = None
     published_from: PublishedFrom = "unknown"
     language: str = "en"
     remark: str = ""
@@ -110,9 +122,14 @@ class Document:
     wire: WireRecord | None = None
 
     def __post_init__(self) -> None:
-        """Parse days that are given as strings; raises ValueError."""
-        for name in ("published", "updated"):
-            object.__setattr__(self, name, to_day(getattr(self, name)))
+        """Convert dates that are given as days or as strings; raises ValueError."""
+        object.__setattr__(self, "published", to_partial_date(self.published))
+        object.__setattr__(self, "updated", to_day(self.updated))
+
+    @property
+    def published_day(self) -> datetime.date | None:
+        """The day from which relative dates in its text count; None if only the month is known."""
+        return self.published and self.published.exact_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +169,7 @@ class ArticleRow(Record):
     byline: str
     site: str
     source: str
-    published: datetime.date | None
+    published: PartialDate | None
     published_from: PublishedFrom
     added: datetime.datetime
     words: int
@@ -169,6 +186,11 @@ class ArticleRow(Record):
     retrieved_from: str = ""
     claimed_address: str = ""
     collections: tuple[str, ...] = ()
+
+    @property
+    def published_day(self) -> datetime.date | None:
+        """The day from which relative dates in its text count; None if only the month is known."""
+        return self.published and self.published.exact_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -344,7 +366,7 @@ class SearchHit(Record):
     article: int
     title: str
     site: str
-    published: datetime.date | None
+    published: PartialDate | None
     start: int
     end: int
     snippet: tuple[tuple[str, bool], ...]
@@ -370,7 +392,7 @@ class QuotationRow(Record):
     article: int
     title: str
     site: str
-    published: datetime.date | None
+    published: PartialDate | None
     index: int
     spans: tuple[Span, ...]
     content: str
@@ -392,7 +414,7 @@ class EventRow(Record):
     article: int
     title: str
     site: str
-    published: datetime.date | None
+    published: PartialDate | None
     start: int
     end: int
     headline: str
@@ -418,7 +440,7 @@ class ConcordanceHit(Record):
     article: int
     title: str
     site: str
-    published: datetime.date | None
+    published: PartialDate | None
     line: "ConcordanceLine"
     published_from: PublishedFrom = "unknown"
 

@@ -1,6 +1,5 @@
 """Tasks of an import and their results: plain records, which worker processes exchange."""
 
-import datetime
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -10,6 +9,7 @@ from typing import Any, Protocol
 
 from analysis import StageFailure
 from analysis.models import Stage
+from analysis.partial_dates import PartialDate
 from db.importers import ImportItem
 from db.importers.http import FetchOptions, is_address
 from db.importers.registry import expand_name
@@ -69,7 +69,7 @@ class MetadataOverrides:
     """
 
     title: str | None = None
-    published: datetime.date | None = None
+    published: PartialDate | None = None
     source: str | None = None
     accept: bool = False
 
@@ -272,8 +272,7 @@ def _dump_overrides(overrides: MetadataOverrides) -> dict[str, Any]:
 
 
 def _load_overrides(record: Mapping[str, Any]) -> MetadataOverrides:
-    day = record["published"]
-    published = datetime.date.fromisoformat(day) if day else None
+    published = PartialDate.parse(record["published"]) if record["published"] else None
     return MetadataOverrides(record["title"], published, record["source"], bool(record["accept"]))
 
 

@@ -5,7 +5,8 @@ from typing import Literal
 
 from analysis import Quotation, Span
 from db import Article, Note
-from tui.display_text import format_day, site_or_source, web_address
+from db.date_format import format_date
+from tui.display_text import site_or_source, web_address
 from tui.widgets.panes.quotes import UNNAMED, speaker_and_role
 
 CopyFormat = Literal["cited", "words", "markdown"]
@@ -84,7 +85,7 @@ def _source(article: Article, quotation: Quotation | None, *, markdown: bool = F
     parts = [*(_escaped(part) if markdown else part for part in speaker_parts), *work]
     if article.row.published:
         guessed = " (guessed)" if article.row.published_from == "guessed" else ""
-        parts.append(f"{format_day(article.row.published)}{guessed}")
+        parts.append(f"{format_date(article.row.published)}{guessed}")
     if not markdown and (address := web_address(article.row)):
         parts.append(address)
     return ", ".join(parts)

@@ -3,7 +3,6 @@
 Describe articles, their analysis, identities, corrections and correction rules.
 """
 
-import datetime
 import re
 from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
@@ -11,7 +10,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from analysis.models import LABEL_NAMES, Label, QuotationKind, Stage
-from db.dates import MONTH_NAMES
+from db.date_format import format_date, format_published
 from db.languages import language_name
 from db.models import Nearness
 from tui.sanitize import safe
@@ -22,7 +21,7 @@ if TYPE_CHECKING:  # not loaded before the first frame
     from db import Article, ArticleRow, SearchHit, Store
     from db.corrections import Change, Correction, CorrectionRule, RuleChange, SetDate
     from db.identities.models import IdentityRow
-    from db.models import AnalysisState, NoteColor, PublishedFrom, Verdict
+    from db.models import AnalysisState, NoteColor, Verdict
     from db.repositories.proposals import Proposal
     from db.repositories.quote_groups import Rewordings
     from db.search.engine import Comparison
@@ -35,6 +34,7 @@ _FROM = {
     "given": "set by you",
     "metadata": "from the page's metadata",
     "dateline": "from the dateline",
+    "address": "from the address",
     "guessed": "guessed: the dateline has no year",
     "unknown": "",
 }
@@ -68,16 +68,6 @@ def in_quotation_marks(words: str) -> str:
     return words if words.startswith(_OPENING_MARKS) else f"“{words}”"
 
 
-def format_day(date: datetime.date | None) -> str:
-    """Format a date in full ("17 March 2022"), in any locale; "no date" for None."""
-    return f"{date.day} {MONTH_NAMES[date.month - 1]} {date.year}" if date else "no date"
-
-
-def format_short_day(date: datetime.date | None) -> str:
-    """Format a date with its month in three letters ("17 Mar 2022"); "no date" for None."""
-    return f"{date.day} {MONTH_NAMES[date.month - 1][:3]} {date.year}" if date else "no date"
-
-
 def web_address(row: "ArticleRow") -> str:
     """Return the web address of an article, or an empty text."""
     addresses = (row.source, row.retrieved_from)
@@ -94,22 +84,6 @@ def original_address(row: "ArticleRow") -> str:
 def read_only_message(path: Path) -> str:
     """Return the message about a store that cannot be written."""
     return f"{path} is read-only: changes are not saved; copy it to a writable folder to change it"
-
-
-def format_published(date: datetime.date | None, origin: "PublishedFrom") -> str:
-    """Format a publication date in short, with a mark if it is guessed: "17 Mar 2022?"."""
-    return format_short_day(date) + ("?" if date and origin == "guessed" else "")
-
-
-def format_day_range(first: datetime.date | None, last: datetime.date | None) -> str:
-    """Format a range of dates in short: "2–6 Mar 2021", "30 Jan – 2 Feb 2021"."""
-    if first is None or last is None or first == last:
-        return format_short_day(first or last)
-    if (first.year, first.month) == (last.year, last.month):
-        return f"{first.day}–{format_short_day(last)}"
-    begin = format_short_day(first)
-    begin = begin.rpartition(" ")[0] if first.year == last.year else begin
-    return f"{begin} – {format_short_day(last)}"
 
 
 def format_overlap(hit: "SearchHit") -> str:
@@ -169,9 +143,9 @@ def format_publication_date(row: "ArticleRow") -> str:
     """Format the publication date with its origin: "17 March 2022, from the dateline"."""
     origin = _FROM[row.published_from]
     return (
-        f"{format_day(row.published)}, {origin}"
+        f"{format_date(row.published)}, {origin}"
         if row.published and origin
-        else format_day(row.published)
+        else format_date(row.published)
     )
 
 
@@ -395,12 +369,12 @@ def format_event_days(date: "SetDate") -> str:
     """Format the days of an event with the precision given: "17 March 2022", "March 2022"."""
     first, last = date.first_day, date.last_day
     if first == last:
-        return format_day(first)
+        return format_date(first)
     if date.precision == "year" and first.year == last.year:
         return f"{first.year}"
     if date.precision == "month" and (first.year, first.month) == (last.year, last.month):
-        return format_day(first).partition(" ")[2]
-    return f"{format_day(first)} – {format_day(last)}"
+        return format_date(first).partition(" ")[2]
+    return f"{format_date(first)} – {format_date(last)}"
 
 
 def quote_excerpt(words: str) -> str:
@@ -466,17 +440,6 @@ def format_counts(row: "IdentityRow") -> str:
     """Return the numbers of quotations and articles: "3 quotations, 12 articles"."""
     quoted = f"{format_count(row.quotations, 'quotation')}, " if row.quotations else ""
     return f"{quoted}{format_count(row.articles, 'article')}"
-
-
-def format_date_range(first: datetime.date | None, last: datetime.date | None) -> str:
-    """Return the date range, with a shared year only once; empty without dates."""
-    if first is None or last is None:
-        return ""
-    if first == last:
-        return format_short_day(first)
-    if first.year == last.year:
-        return f"{format_short_day(first).rpartition(' ')[0]} – {format_short_day(last)}"
-    return f"{format_short_day(first)} – {format_short_day(last)}"
 
 
 def safe_name(row: "IdentityRow") -> str:

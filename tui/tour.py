@@ -5,7 +5,6 @@ The panel above a screen with the guided tour's next step.
 The sample article, written for OnRecord and offered by an empty library.
 """
 
-import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.resources import files
@@ -21,6 +20,7 @@ from textual.screen import ModalScreen, Screen
 from textual.widgets import Static
 
 from analysis import clean
+from analysis.partial_dates import PartialDate
 from db import Document, StoreError
 from tui.changes import StoreChange
 from tui.context import AppContext
@@ -376,6 +376,6 @@ def sample_document() -> Document:
         byline="Ines Duarte",
         site="OnRecord",
         source="sample",
-        published=datetime.date(2026, 3, 12),
+        published=PartialDate(2026, 3, 12),
         published_from="metadata",
     )

@@ -31,7 +31,7 @@ def timeline_svg(article: ExportedArticle) -> str:
     last = max(event.last_day or _first(event) for event in events)
     published = article.document.published
     if published is not None:
-        first, last = min(first, published), max(last, published)
+        first, last = min(first, published.first), max(last, published.last)
     span = max((last - first).days, 1)
 
     def x(day: datetime.date) -> float:
@@ -61,11 +61,10 @@ def timeline_svg(article: ExportedArticle) -> str:
         f'<text x="{x(day)}" y="{floor + 12}" text-anchor="{anchor}">{words}</text>'
         for day, words, anchor in _ticks(first, last, span)
     )
-    now = (
-        f'<line class="now" x1="{x(published)}" y1="0" x2="{x(published)}" y2="{floor}"/>'
-        if published is not None
-        else ""
-    )
+    now = ""
+    if published is not None:
+        for day in dict.fromkeys((published.first, published.last)):  # a month has two ends
+            now += f'<line class="now" x1="{x(day)}" y1="0" x2="{x(day)}" y2="{floor}"/>'
     return (
         f'<svg viewBox="0 0 {_WIDTH} {floor + 18}" role="img" aria-label="{len(events)} dated '
         f'events from {first} to {last}">{ticks}{now}{"".join(marks)}</svg>'

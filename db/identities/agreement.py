@@ -7,11 +7,11 @@ import json
 import sqlite3
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date
 
 from analysis.linking.similarity import NameRecord, blocking_keys, compare_spellings
 from analysis.linking.stated_roles import find_agreement, is_office, split_roles
 from analysis.models import Reason
+from analysis.partial_dates import PartialDate
 from analysis.reasons import reason_as_json
 from db.identities.merges import merge_identities
 from db.identities.records import hash_block
@@ -129,9 +129,9 @@ def contradict(sqlite: sqlite3.Connection, first: Evidence, second: Evidence) ->
     if first.fields and second.fields and first.fields.isdisjoint(second.fields):
         return True
     if first.days and second.days:
-        later = max(min(first.days), min(second.days))
-        earlier = min(max(first.days), max(second.days))
-        if (date.fromisoformat(later) - date.fromisoformat(earlier)).days > _MOST_DAYS:
+        later = PartialDate.parse(max(min(first.days), min(second.days)))
+        earlier = PartialDate.parse(min(max(first.days), max(second.days)))
+        if (later.first - earlier.last).days > _MOST_DAYS:
             return True
     query = """SELECT 1 FROM identity_distinct
         JOIN identity AS a ON a.id = first JOIN identity AS b ON b.id = second

@@ -1,10 +1,10 @@
 """Identities and their links, as returned to lists and profiles."""
 
-import datetime
 from dataclasses import dataclass
 
 from analysis import Reason
 from analysis.models import LABELS, NO_REASON, Label
+from analysis.partial_dates import PartialDate
 from db.models import IdentityType, PublishedFrom, Record
 
 TYPE_LABELS: dict[IdentityType, tuple[Label, ...]] = {
@@ -34,8 +34,8 @@ class IdentityRow(Record):
     shared: bool
     articles: int
     quotations: int
-    first: datetime.date | None
-    last: datetime.date | None
+    first: PartialDate | None
+    last: PartialDate | None
     role: str = ""
     country: str = ""
 
@@ -50,8 +50,8 @@ class NameUse:
 
     words: str
     articles: int
-    first: datetime.date | None
-    last: datetime.date | None
+    first: PartialDate | None
+    last: PartialDate | None
     key: str = ""
     reason: Reason = NO_REASON
 
@@ -80,7 +80,7 @@ class ArticleMention:
     article: int
     title: str
     site: str
-    published: datetime.date | None
+    published: PartialDate | None
     name: str
     role: str
     quotations: int

@@ -12,7 +12,7 @@ from typing import Any
 
 from analysis.linking.stated_roles import headline_role
 from db.errors import NotFound
-from db.finding_rows import parse_day
+from db.finding_rows import parse_date
 from db.identities.models import (
     IdentityRow,
 )
@@ -79,7 +79,7 @@ ROW = """identity.id, identity.name, identity.label, identity.shared, identity.a
 def identity_row(row: Sequence[Any]) -> IdentityRow:
     """Convert the columns of ROW to a record."""
     id, name, label, shared, articles, quotations, first, last, country, roles = row
-    days = parse_day(first or None), parse_day(last or None)
+    days = parse_date(first or None), parse_date(last or None)
     role = headline_role(json.loads(roles))
     return IdentityRow(id, name, label, bool(shared), articles, quotations, *days, role, country)
 

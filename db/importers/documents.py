@@ -7,6 +7,8 @@ import datetime
 import re
 from dataclasses import replace
 
+from analysis.partial_dates import PartialDate, to_partial_date
+from db.dates import EARLIEST_YEAR
 from db.importers.first_lines import DateEvidence, find_published, parse_first_lines
 from db.importers.language_detection import detect_language
 from db.languages import parse_language
@@ -24,7 +26,7 @@ def build_document(
     title: str = "",
     byline: str = "",
     site: str = "",
-    published: datetime.date | None = None,
+    published: PartialDate | datetime.date | None = None,
     remark: str = "",
     section: str = "",
     updated: datetime.date | None = None,
@@ -41,6 +43,11 @@ def build_document(
         facts["site"], origins["site"] = host, "address"
     if source:
         origins["source"] = "metadata" if _host(source) else "file name"
+    date = to_partial_date(published)
+    if date is not None and date.year < EARLIEST_YEAR:
+        date = None  # "0001-01-01" stands for no date
+    if updated is not None and updated.year < EARLIEST_YEAR:
+        updated = None
     if updated is not None:
         origins["updated"] = "metadata"
     detected = detect_language(text) if text else "und"
@@ -55,8 +62,8 @@ def build_document(
         facts["byline"],
         facts["site"],
         one_line(source),
-        published,
-        "metadata" if published else "unknown",
+        date,
+        "metadata" if date else "unknown",
         detected,
         remark,
         facts["section"],
@@ -89,7 +96,7 @@ def add_first_lines(document: Document) -> Document:
             facts[field], origins[field] = value, "first lines"
     published, came_from = document.published, document.published_from
     if published is None and opening.published is not None:
-        published, came_from = opening.published, opening.published_from
+        published, came_from = to_partial_date(opening.published), opening.published_from
     return replace(
         document, source=source, title=facts["title"], byline=facts["byline"], site=facts["site"],
         published=published, published_from=came_from, origins=tuple(sorted(origins.items())),
@@ -107,7 +114,7 @@ def confirm_published(
         return document
     evidence = _evidence(document, saved, address)
     published, came_from = find_published(document.text, evidence=evidence)
-    return replace(document, published=published, published_from=came_from)
+    return replace(document, published=to_partial_date(published), published_from=came_from)
 
 
 def _evidence(

@@ -12,6 +12,7 @@ from typing import Any, get_args
 
 from analysis import LABELS, Analysis, Span, StageFailure, clean
 from analysis.models import MentionKind, Precision, QuotationKind, Stage, TimeType
+from analysis.partial_dates import to_partial_date
 from db.corrections.models import Correction, CorrectionRule, RuleChange, from_exported_json
 from db.errors import ImportingError
 from db.field_types import require_number, require_types
@@ -48,7 +49,7 @@ def document_from_record(fields: Mapping[str, Any], name: str) -> Document:
         str(fields.get("byline", "")),
         str(fields.get("site", "")),
         str(fields.get("source", name)),
-        _day(fields.get("published")),
+        to_partial_date(fields.get("published")),
         _one_of(PublishedFrom, fields.get("published_from", "unknown")),
         _language(str(fields.get("language", "en"))),
         section=str(fields.get("section", "")),
@@ -64,7 +65,7 @@ def document_from_record(fields: Mapping[str, Any], name: str) -> Document:
 
 def _incoming(fields: Mapping[str, Any], name: str) -> ImportItem:
     document = document_from_record(fields, name)
-    text, published = document.text, document.published
+    text = document.text
     machine = fields.get("machine")
     return ImportItem(
         document,
@@ -77,7 +78,7 @@ def _incoming(fields: Mapping[str, Any], name: str) -> ImportItem:
         None
         if machine is None
         else replace(
-            analysis_from_record(machine, text, published),
+            analysis_from_record(machine, text, document.published_day),
             failures=tuple(map(failure_from_record, fields.get("failed_stages", ()))),
         ),
         _moment(fields.get("added")),

@@ -1,12 +1,13 @@
 """Quote groups, their occurrences, and the differences between occurrences."""
 
-import datetime
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from analysis import Span
 from analysis.corpus.text_reuse import DiffPiece, NormalizedText, diff_words, normalize_quotation
 from analysis.models import QuotationKind
+from analysis.partial_dates import PartialDate
 from db.models import PublishedFrom
 
 OccurrenceChange = Literal["", "cut", "longer", "reworded"]
@@ -22,8 +23,8 @@ class QuoteGroupRow:
 
     id: int
     articles: int
-    first_day: datetime.date | None
-    last_day: datetime.date | None
+    first_day: PartialDate | None
+    last_day: PartialDate | None
     content: str
     speaker: str
 
@@ -39,7 +40,7 @@ class Occurrence:
     article: int
     title: str
     site: str
-    published: datetime.date | None
+    published: PartialDate | None
     number: int
     spans: tuple[Span, ...]
     content: str
@@ -83,16 +84,22 @@ def compare_occurrences(group: QuoteGroup, base: int | None = None) -> tuple[Occ
     """Compare every occurrence with the one at index `base`, by default the fullest one."""
     base_occurrence = group.tellings[fullest_occurrence(group) if base is None else base]
     dated = [occurrence.published for occurrence in group.tellings if occurrence.published]
-    earliest = min(dated, default=None)
     return tuple(
         OccurrenceDiff(
             occurrence,
             diff_words(base_occurrence.content, occurrence.content),
             _change(base_occurrence, occurrence),
-            first=occurrence.published is not None and occurrence.published == earliest,
+            first=_is_first(occurrence.published, dated),
             has_other_speaker=_has_other_speaker(occurrence, base_occurrence),
         )
         for occurrence in group.tellings
+    )
+
+
+def _is_first(published: PartialDate | None, dated: Sequence[PartialDate]) -> bool:
+    """Return True if no date is possibly earlier: 2021-03 is not first beside 2021-03-17."""
+    return published is not None and all(
+        date == published or published.precedes(date) for date in dated
     )
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from analysis import Analysis
 from db.errors import NotFound
-from db.finding_rows import format_day, parse_day
+from db.finding_rows import format_day, parse_date
 from db.models import ArticleRow, Document, IngestResult
 from db.repositories.findings import (
     insert_findings,
@@ -184,7 +184,8 @@ def load_analysis(sqlite: sqlite3.Connection, article: int) -> Analysis:
     require_article(sqlite, article)
     query = "SELECT text, published FROM article WHERE id = ?"
     text, published = sqlite.execute(query, (article,)).fetchone()
-    return load_findings(sqlite, article, text, parse_day(published))
+    date = parse_date(published)
+    return load_findings(sqlite, article, text, date and date.exact_day)
 
 
 def load_text(sqlite: sqlite3.Connection, article: int) -> str:
@@ -249,7 +250,7 @@ def _article_row(
         byline,
         site,
         source,
-        parse_day(published),
+        parse_date(published),
         published_from,
         datetime.datetime.fromisoformat(added),
         words,

@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from analysis import Analysis, redate
-from analysis.text import Day, to_day
+from analysis.partial_dates import Date, PartialDate, to_partial_date
+from analysis.text import to_day
 from db.connection import Connection
 from db.finding_rows import format_day, parse_day
 from db.models import (
@@ -70,7 +71,7 @@ class MetadataChanges:
     source: str | None = None
     section: str | None = None
     language: str | None = None
-    updated: Day | None = None
+    updated: datetime.date | str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +118,7 @@ class ArticleRepository:
 
         Raises ValueError for an analysis of another text or another publication date.
         """
-        if (analysis.text, analysis.published) != (document.text, document.published):
+        if (analysis.text, analysis.published) != (document.text, document.published_day):
             raise ValueError("The analysis belongs to another text or another publication date")
         from db.repositories.corrections import (
             insert_corrected_article,  # not before the first frame
@@ -132,7 +133,7 @@ class ArticleRepository:
         with self._connection.read_transaction() as sqlite:
             row = load_article_row(sqlite, article)
             language, text, section, updated, origins = sqlite.execute(query, (article,)).fetchone()
-            findings = load_findings(sqlite, article, text, row.published)
+            findings = load_findings(sqlite, article, text, row.published_day)
         document = Document(
             text,
             row.title,
@@ -262,12 +263,12 @@ class ArticleRepository:
     def set_published(
         self,
         article: int,
-        published: Day | None,
+        published: Date | None,
         published_from: PublishedFrom = "given",
     ) -> Analysis:
         """Edit the publication date; return the findings with their dates resolved again."""
         with self._connection.transaction() as sqlite:
-            return write_published(sqlite, article, to_day(published), published_from)
+            return write_published(sqlite, article, to_partial_date(published), published_from)
 
     def set_metadata(
         self,
@@ -287,7 +288,7 @@ class ArticleRepository:
 def write_published(
     sqlite: sqlite3.Connection,
     article: int,
-    published: datetime.date | None,
+    published: PartialDate | None,
     published_from: PublishedFrom,
 ) -> Analysis:
     """Store a publication date; return the findings with their dates resolved again."""
@@ -298,7 +299,8 @@ def write_published(
 
     origin = "unknown" if published is None else published_from
     shown = load_analysis(sqlite, article)
-    machine = redate(machine_analysis(sqlite, article, shown), published)
+    day = published and published.exact_day
+    machine = redate(machine_analysis(sqlite, article, shown), day)
     sqlite.execute(
         "UPDATE article SET published = ?, published_from = ? WHERE id = ?",
         (format_day(published), origin, article),

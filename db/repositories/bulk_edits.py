@@ -12,10 +12,10 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
 
-from analysis.text import Day, to_day
+from analysis.partial_dates import Date, to_partial_date
 from db.connection import Connection
 from db.errors import NotFound, StoreError
-from db.finding_rows import format_day, parse_day
+from db.finding_rows import format_day, parse_date
 from db.models import ReadState, Verdict
 from db.repositories.article_rows import load_text, require_article, update_list_keys
 from db.repositories.articles import (
@@ -154,7 +154,7 @@ class BulkEditRepository:
         articles: Sequence[int],
         facts: MetadataChanges = _NO_FACTS,
         *,
-        published: Day | None = None,
+        published: Date | None = None,
         report: Report = report_nothing,
     ) -> BulkEdit:
         """Edit metadata of articles; a changed publication date changes the dates in their texts.
@@ -162,15 +162,15 @@ class BulkEditRepository:
         None leaves the publication date unchanged, "" clears it.
         """
         changes: Changes = {}
-        day = to_day(published or None)
+        date = to_partial_date(published or None)
         with self._connection.transaction() as sqlite:
             _require_articles(sqlite, articles)
             for done, article in enumerate(dict.fromkeys(articles)):
                 report(done)
                 before = _load_metadata(sqlite, article)
                 write_metadata(sqlite, article, facts)
-                if published is not None and format_day(day) != before["published"]:
-                    write_published(sqlite, article, day, "given")
+                if published is not None and format_day(date) != before["published"]:
+                    write_published(sqlite, article, date, "given")
                 after = _load_metadata(sqlite, article)
                 changed = {
                     name: [value, after[name]]
@@ -359,7 +359,7 @@ def _revert_metadata(sqlite: sqlite3.Connection, changes: Changes, report: Repor
         is_dated = "published" in changed and stored["published"] == after
         if is_dated:
             origin = changed.get("published_from", [stored["published_from"]])[0]
-            write_published(sqlite, article, parse_day(before), origin)
+            write_published(sqlite, article, parse_date(before), origin)
         if earlier or is_dated:
             reverted.append(article)
     return reverted

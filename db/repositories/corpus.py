@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from analysis.corpus.concordance import Phrase, concordance_lines, find_phrases
 from analysis.corpus.frequency import ReferenceCorpus
 from db.connection import Connection
-from db.finding_rows import parse_day
+from db.finding_rows import parse_date
 from db.models import ConcordanceHit, ConcordancePage
 from db.text import TITLE_SQL
 
@@ -125,7 +125,7 @@ def _find_matches(
             budget -= len(text)
             matches = find_phrases(text, phrases, limit - len(found), start)
             found += (
-                ConcordanceHit(number, title, site, parse_day(published), line, origin)
+                ConcordanceHit(number, title, site, parse_date(published), line, origin)
                 for line in concordance_lines(text, matches.spans)
             )
             if len(found) >= limit:

@@ -13,7 +13,7 @@ from analysis import clean
 from analysis.linking.similarity import name_key
 from analysis.models import NO_REASON
 from db.connection import Connection
-from db.finding_rows import SELECT_QUOTATION, parse_day, quotation_row
+from db.finding_rows import SELECT_QUOTATION, parse_date, quotation_row
 from db.identities import merges
 from db.identities.candidates import compare_batch, read_reason, undecided_candidates
 from db.identities.models import (
@@ -162,8 +162,8 @@ class IdentityRepository:
                 use = NameUse(
                     name,
                     articles,
-                    parse_day(first),
-                    parse_day(last or None),
+                    parse_date(first),
+                    parse_date(last or None),
                     name_key(name, label).key,
                     read_reason(reason) if reason else NO_REASON,
                 )
@@ -236,7 +236,7 @@ class IdentityRepository:
             rows = sqlite.execute(query, (identity, limit, offset)).fetchall()
         return [
             ArticleMention(
-                article, title, site, parse_day(published), name, role, quotations, start or 0,
+                article, title, site, parse_date(published), name, role, quotations, start or 0,
                 end or 0, published_from=origin,
             )
             for article, title, site, published, origin, name, role, quotations, start, end in rows
@@ -430,4 +430,4 @@ def _add_use(uses: dict[T, NameUse], key: T, use: NameUse) -> None:
 
 def _by_first_day(use: NameUse) -> tuple[bool, datetime.date, int]:
     """Sort key by first day; undated uses come last."""
-    return use.first is None, use.first or datetime.date.max, -use.articles
+    return use.first is None, use.first.last if use.first else datetime.date.max, -use.articles

@@ -61,7 +61,7 @@ class ImportRepository:
         document = incoming.document
         if analysis is not None and (analysis.text, analysis.published) != (
             document.text,
-            document.published,
+            document.published_day,
         ):
             raise ValueError("The analysis belongs to another text or another publication date")
         with self._connection.transaction() as sqlite:
@@ -86,7 +86,9 @@ class ImportRepository:
                 return IngestResult(
                     earlier, known=True, proposals=proposals, has_proposed_version=True
                 )
-            found = Analysis(document.text, document.published) if analysis is None else analysis
+            found = (
+                Analysis(document.text, document.published_day) if analysis is None else analysis
+            )
             is_pending = analysis is None and bool(document.text)
             if reference is not None:
                 article = reference
@@ -126,7 +128,7 @@ class ImportRepository:
                     f"its page has the text of article {duplicate}, which is stored already; "
                     "delete one of the two"
                 )
-            _fill(sqlite, article, document, Analysis(document.text, document.published))
+            _fill(sqlite, article, document, Analysis(document.text, document.published_day))
             mark_pending(sqlite, article)
             return IngestResult(
                 article, known=False, alike=len(near_duplicates(sqlite, article)), is_pending=True
@@ -223,7 +225,7 @@ def _fill(sqlite: sqlite3.Connection, article: int, document: Document, analysis
         row.published is not None and document.published_from in ("unknown", "guessed")
     ):
         document = replace(document, published=row.published, published_from=row.published_from)
-        analysis = redate(analysis, row.published)
+        analysis = redate(analysis, row.published_day)
     document = replace(document, origins=tuple(sorted(merged.items())))
     add_version(sqlite, article, document, analysis)
 

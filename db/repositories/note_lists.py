@@ -1,14 +1,14 @@
 """Lists of the notes of all articles: filtered, sorted and grouped, and loaded row by row."""
 
-import datetime
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Literal, get_args
 
+from analysis.partial_dates import PartialDate
 from db.connection import Connection
-from db.finding_rows import parse_day
+from db.finding_rows import parse_date
 from db.models import NOTE_COLORS, Note, PublishedFrom, TagColor
 from db.repositories.notes import load_notes
 from db.repositories.records import search_ids
@@ -79,7 +79,7 @@ class ListedNote:
     note: Note
     title: str
     site: str
-    published: datetime.date | None
+    published: PartialDate | None
     published_from: PublishedFrom
     speaker: str
 
@@ -125,7 +125,7 @@ class NoteListRepository:
                 WHERE note.id IN (SELECT value FROM json_each(?))"""
             facts = {id: rest for id, *rest in sqlite.execute(query, (json.dumps(notes),))}
         return [
-            ListedNote(found[id], title.split("\n")[0], site, parse_day(day), origin, speaker)
+            ListedNote(found[id], title.split("\n")[0], site, parse_date(day), origin, speaker)
             for id in notes
             if id in found and id in facts
             for title, site, day, origin, speaker in [facts[id]]

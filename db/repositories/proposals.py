@@ -105,7 +105,7 @@ class ProposalRepository:
             if isinstance(change, Correction):
                 placed = _place(load_text(sqlite, article), change)
                 return AcceptedProposal(article, correction=add_correction(sqlite, article, placed))
-            add_version(sqlite, article, change, Analysis(change.text, change.published))
+            add_version(sqlite, article, change, Analysis(change.text, change.published_day))
             mark_pending(sqlite, article)
             return AcceptedProposal(article, is_pending=True)
 
@@ -119,7 +119,7 @@ class ProposalRepository:
             if not isinstance(document, Document):
                 raise ValueError("Only a proposed version can become an article")
             _delete(sqlite, proposal)
-            empty = Analysis(document.text, document.published)
+            empty = Analysis(document.text, document.published_day)
             added = insert_corrected_article(sqlite, document, empty)
             if not added.known:
                 mark_pending(sqlite, added.article)

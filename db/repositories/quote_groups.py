@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from db.connection import Connection
 from db.errors import NotFound
-from db.finding_rows import QUOTATION_ROLE_SQL, finding_id, parse_day, quotation_spans
+from db.finding_rows import QUOTATION_ROLE_SQL, finding_id, parse_date, quotation_spans
 from db.models import QuotationRow, QuoteGroupOrder, SearchHit
 from db.quote_groups.clusterer import group_of
 from db.quote_groups.models import Occurrence, QuoteGroup, QuoteGroupRow
@@ -58,7 +58,7 @@ def load_rows(sqlite: sqlite3.Connection, groups: Sequence[int]) -> list[QuoteGr
         if row is not None:
             _, articles, first, last, content, speaker = row
             rows.append(
-                QuoteGroupRow(id, articles, parse_day(first), parse_day(last), content, speaker)
+                QuoteGroupRow(id, articles, parse_date(first), parse_date(last), content, speaker)
             )
     return rows
 
@@ -183,7 +183,7 @@ class QuoteGroupRepository:
                         article,
                         title,
                         site,
-                        parse_day(published),
+                        parse_date(published),
                         number,
                         quotation_spans(sqlite, article, number),
                         content,

@@ -14,9 +14,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from analysis.partial_dates import PartialDate
 from db.connection import Connection
 from db.errors import NotFound, StoreError
-from db.finding_rows import format_day, parse_day
+from db.finding_rows import format_day, parse_date
 from db.identities.linker import restore_links
 from db.identities.records import ArticleLinks, load_links
 from db.models import ArticleRow, PublishedFrom
@@ -59,7 +60,7 @@ class TrashedArticle:
     """The title, or the beginning of a text without a title."""
     site: str
     source: str
-    published: datetime.date | None
+    published: PartialDate | None
     published_from: PublishedFrom
     notes: int
     trashed: datetime.datetime
@@ -241,7 +242,7 @@ def _content(record: Json, characters: int) -> TrashedContent:
             stored["byline"],
             stored["site"],
             stored["source"],
-            parse_day(stored["published"]),
+            parse_date(stored["published"]),
             stored["published_from"],
             datetime.datetime.fromisoformat(stored["added"]),
             stored["words"],
@@ -385,6 +386,6 @@ def _decode(value: object) -> Any:
 def _trashed(row: tuple[Any, ...]) -> TrashedArticle:
     id, title, site, source, published, published_from, notes, trashed, days = row
     return TrashedArticle(
-        id, title, site, source, parse_day(published), published_from, notes,
+        id, title, site, source, parse_date(published), published_from, notes,
         datetime.datetime.fromisoformat(trashed), days,
     )  # fmt: skip

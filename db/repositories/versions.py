@@ -10,9 +10,10 @@ from difflib import SequenceMatcher
 from typing import Literal
 
 from analysis import Analysis
+from analysis.partial_dates import PartialDate
 from db.anchors import reanchor
 from db.connection import Connection
-from db.finding_rows import parse_day
+from db.finding_rows import parse_date, parse_day
 from db.identities.linker import link_article, unlink_article
 from db.models import Document
 from db.repositories.article_rows import (
@@ -40,7 +41,7 @@ class Version:
     article: int
     number: int
     title: str
-    published: datetime.date | None
+    published: PartialDate | None
     updated: datetime.date | None
     text: str
     until: datetime.datetime | None
@@ -76,7 +77,7 @@ class VersionRepository:
         rows.sort(key=lambda row: (row[4] is None, row[4]))
         return [
             Version(
-                article, number, title, parse_day(published), parse_day(updated), text,
+                article, number, title, parse_date(published), parse_day(updated), text,
                 until and datetime.datetime.fromisoformat(until),
             )
             for number, (title, published, updated, text, until) in enumerate(rows, 1)

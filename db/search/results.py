@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 from analysis import lexicon
 from analysis.text import fold_text
-from db.finding_rows import parse_day
+from db.finding_rows import parse_date, parse_day
 from db.models import HitKind, Nearness, SearchHit
 from db.search.ast import AboutTerm, Query, Term
 from db.search.executor import HitRef
@@ -208,7 +208,7 @@ def _hit(
         body, exact = texts
         snippet = find_snippet(body if has_match(body, words) else exact, words, budget).snippet
     note = found.id if found.kind == "note" else None
-    published = parse_day(found.published)
+    published = parse_date(found.published)
     return SearchHit(
         found.kind,
         found.article,

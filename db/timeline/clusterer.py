@@ -279,7 +279,9 @@ def _by_publication(event: EventRow) -> tuple[bool, int, datetime.date, int, int
     Events without a date of their own are last.
     """
     wide = (event.last_day - event.first_day).days
-    return event.is_reported, wide, event.published or datetime.date.max, event.article, event.start
+    # a month may end after the days in it: only certain precedence counts
+    published = event.published.last if event.published else datetime.date.max
+    return event.is_reported, wide, published, event.article, event.start
 
 
 def _groups(events: Sequence[EventRow]) -> list[_Group]:

@@ -4,6 +4,7 @@ import datetime
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from analysis.partial_dates import PartialDate
 from db.models import EventRow
 
 if TYPE_CHECKING:
@@ -51,8 +52,8 @@ class TimelineSpan:
 
     first_event: datetime.date | None
     last_event: datetime.date | None
-    first_article: datetime.date | None
-    last_article: datetime.date | None
+    first_article: PartialDate | None
+    last_article: PartialDate | None
     waiting_events: int = 0
     """Events without a day in articles without a publication date."""
     waiting_articles: int = 0
@@ -80,10 +81,7 @@ class EventCluster:
     @property
     def by_publication(self) -> tuple[EventRow, ...]:
         """The events in the order in which they were published."""
-        last = datetime.date.max
-        return tuple(
-            sorted(self.events, key=lambda event: (event.published or last, event.article))
-        )
+        return tuple(sorted(self.events, key=_publication_key))
 
     @property
     def articles(self) -> int:
@@ -132,11 +130,16 @@ def is_report_after(event: EventRow, announced: EventRow) -> bool:
         not event.upcoming
         and event.published is not None
         and announced.published is not None
-        and event.published > announced.published
-        and event.published >= event.first_day
+        and announced.published.precedes(event.published)
+        and event.published.first >= event.first_day
     )
 
 
 def _earliest(events: list[EventRow]) -> EventRow | None:
     dated = [event for event in events if event.published]
-    return min(dated, key=lambda event: (event.published, event.article), default=None)
+    return min(dated, key=_publication_key, default=None)
+
+
+def _publication_key(event: EventRow) -> tuple[datetime.date, int]:
+    """Sort key by publication: the last day that it may be, since a month proves no earlier one."""
+    return event.published.last if event.published else datetime.date.max, event.article

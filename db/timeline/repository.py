@@ -13,9 +13,10 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from analysis.partial_dates import PartialDate
 from analysis.text import Day, to_day
 from db.connection import Connection
-from db.finding_rows import SELECT_EVENT, event_row, parse_day
+from db.finding_rows import SELECT_EVENT, event_row, parse_date, parse_day
 from db.models import EventRow, HitKind, Unit
 from db.timeline.models import (
     EVERYTHING,
@@ -273,7 +274,8 @@ def timeline_span(sqlite: sqlite3.Connection, scope: Scope) -> TimelineSpan:
             FROM chosen CROSS JOIN article ON article.id = {article}"""
     events = sqlite.execute(query, parameters).fetchone()
     articles = sqlite.execute(published, parameters).fetchone()
-    first_event, last_event, first_article, last_article = map(parse_day, (*events, *articles))
+    first_event, last_event = map(parse_day, events)
+    first_article, last_article = map(parse_date, articles)
     waiting = _count_waiting(sqlite, scope)
     return TimelineSpan(first_event, last_event, first_article, last_article, *waiting)
 
@@ -386,10 +388,13 @@ class TimelineRepository:
             events = sqlite.execute(f"{query} GROUP BY event.first_day", source.parameters | days)
             event_counts: Counter[datetime.date] = Counter()
             article_counts: Counter[datetime.date] = Counter()
-            articles = _published(sqlite, scope, *bounds)
-            for counts, units in ((events, event_counts), (articles, article_counts)):
-                for date, number in counts:
-                    units[unit_start(datetime.date.fromisoformat(date), unit)] += number
+            for day, number in events:
+                event_counts[unit_start(datetime.date.fromisoformat(day), unit)] += number
+            for written, number in _published(sqlite, scope, *bounds):
+                date = PartialDate.parse(written)
+                start = unit_start(date.first, unit)
+                if unit_start(date.last, unit) == start:  # a year is in no month
+                    article_counts[start] += number
             return [
                 DateRange(start, unit_end(start, unit), event_counts[start], article_counts[start])
                 for start in sorted({*event_counts, *article_counts})
@@ -592,12 +597,12 @@ def _in_window(
     ]
 
 
-def _with_outcome(happening: EventCluster, latest: datetime.date | None) -> EventCluster:
+def _with_outcome(happening: EventCluster, latest: PartialDate | None) -> EventCluster:
     """Set the outcome of an announced cluster, as of the latest article."""
     fate: Outcome
     if happening.reported is not None:
         fate = "reported"
-    elif latest is not None and latest > happening.shown.last_day:
+    elif latest is not None and latest.first > happening.shown.last_day:
         fate = "unreported"
     else:
         fate = "ahead"

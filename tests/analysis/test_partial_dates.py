@@ -41,6 +41,15 @@ def test_only_a_day_is_an_exact_day() -> None:
     assert PartialDate(2022, 3).exact_day is None
 
 
+def test_a_date_precedes_another_if_all_its_days_do() -> None:
+    march, day = PartialDate(2022, 3), PartialDate(2022, 3, 17)
+    assert PartialDate(2022, 2).precedes(day)
+    assert PartialDate(2021).precedes(march)
+    assert not march.precedes(day)
+    assert not day.precedes(march)
+    assert not march.precedes(march)
+
+
 @given(DAYS, DAYS)
 def test_dates_sort_as_they_are_written(day: datetime.date, other: datetime.date) -> None:
     dates = [PartialDate.from_day(day), PartialDate(other.year, other.month), PartialDate(day.year)]

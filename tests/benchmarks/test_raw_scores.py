@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from analysis.models import Analysis, Entity, Event, Mention, Quotation
+from analysis.partial_dates import PartialDate
 from benchmarks import __main__ as command
 from benchmarks import layouts, raw
 from benchmarks._layout_scores import LayoutScores
@@ -118,7 +119,7 @@ def test_metadata_are_right_or_rightly_absent() -> None:
     row = _row(title="Harbor to close", published="2022-07", byline="Ana Reis")
     right = Document(_TEXT, "HARBOR TO CLOSE", "By Ana Reis")
     scores.add_document(row, right)
-    scores.add_document(_row(), Document(_TEXT, published=datetime.date(2022, 7, 18)))
+    scores.add_document(_row(), Document(_TEXT, published=PartialDate(2022, 7, 18)))
     scores.add_document(_row(), Document(f"https://example.com/harbor\n\n{_TEXT}"))
     scores.add_document(_row(), None)
     counts = scores.metadata

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.models import Precision
+from analysis.partial_dates import PartialDate
 from analysis.text import parse_iso_day
 from db.dates import (
     ACCEPTED_DAYS,
@@ -22,7 +23,8 @@ from db.dates import (
     numeric_readings,
     parse_dates,
     parse_day,
-    parse_full_day,
+    parse_full_date,
+    parse_partial_date,
 )
 
 DOCS = Path(__file__).parents[2] / "docs" / "reference" / "query-language.md"
@@ -333,27 +335,40 @@ def test_an_iso_day_does_not_depend_on_the_current_one() -> None:
             parse_iso_day(written)
 
 
-def test_a_full_day_does_not_depend_on_the_current_one() -> None:
+def test_a_full_date_does_not_depend_on_the_current_day() -> None:
     for written in ("2024-05-05", "5 May 2024", "May 5, 2024", "Sunday 5 May 2024", "5.5.2024"):
-        assert parse_full_day(written) == date(2024, 5, 5)
+        assert parse_full_date(written) == PartialDate(2024, 5, 5)
+
+
+def test_a_date_is_as_exact_as_it_is_typed() -> None:
+    for written in ("2024-05", "May 2024", "in May 2024", "05/2024"):
+        assert parse_full_date(written) == PartialDate(2024, 5)
+        assert parse_partial_date(written, TODAY) == PartialDate(2024, 5)
+    for written in ("2024", "in 2024"):
+        assert parse_full_date(written) == PartialDate(2024)
+    assert parse_partial_date("May", date(2024, 6, 1)) == PartialDate(2024, 5)
+    assert parse_partial_date("yesterday", date(2024, 6, 1)) == PartialDate(2024, 5, 31)
+    for written in ("1990s", "last week", "Q2 2024", "the last 7 days"):
+        with pytest.raises(ValueError, match="which day, month or year"):
+            parse_partial_date(written, TODAY)
 
 
 @pytest.mark.parametrize(
     ("written", "message"),
     [
-        ("2024-05", "'2024-05' is a month, .* such as 2024-05-01"),
-        ("May 2024", "'May 2024' is a month"),
-        ("2024", "'2024' is a year"),
         ("5 May", "write the year too"),
+        ("May", "write the year too"),
+        ("1024", "a date before 1400"),
+        ("Q2 2024", "'Q2 2024': which day, month or year"),
         ("yesterday", "depends on the current day"),
-        ("soon", "is not a date: write it as 2022-03-17 or 17 March 2022"),
+        ("soon", "'soon': not a date: try 2022-03-17, 17 March 2022"),
         ("3/4/2024", "3 April 2024 or 4 March 2024"),
         ("Monday 5 May 2024", "is a Sunday"),
     ],
 )
-def test_a_day_that_is_not_full_is_refused(written: str, message: str) -> None:
+def test_a_date_that_is_not_full_is_refused(written: str, message: str) -> None:
     with pytest.raises(ValueError, match=message):
-        parse_full_day(written)
+        parse_full_date(written)
 
 
 def test_the_nearest_day_of_a_date_without_a_year() -> None:

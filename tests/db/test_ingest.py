@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from analysis import Analysis
+from analysis.partial_dates import to_partial_date
 from db import Document, NotFound, Store
 from db.corrections import EntityRef, SetSpeaker
 from db.importers import Highlight, ImportItem
@@ -145,7 +146,7 @@ def test_near_copies_are_kept_and_know_each_other(store: Store) -> None:
         "Nothing of all this was ever said, and the sea was calm that evening, "
         "so calm that gulls slept."
     )
-    other = take(store, ImportItem(Document(text, published=PUBLISHED)))
+    other = take(store, ImportItem(Document(text, published=to_partial_date(PUBLISHED))))
     assert (added.known, added.alike, third.alike) == (False, 1, 2)
     assert store.articles.near_duplicates(first) == [added.article, third.article]
     assert store.articles.near_duplicates(other) == []

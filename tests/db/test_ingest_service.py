@@ -1,6 +1,5 @@
 """Tasks that add articles: in this process, in worker processes, and with an executor."""
 
-import datetime
 import json
 import subprocess
 import sys
@@ -12,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from analysis import Analysis, StageFailure
+from analysis.partial_dates import PartialDate
 from db import Document, Store, StoreError
 from db.errors import ImportingError
 from db.exporters.registry import export
@@ -214,7 +214,7 @@ def test_given_metadata_overrides_that_of_a_fetched_page(
     monkeypatch.setattr("db.ingest.fetch_document", fetch)
     links = tmp_path / "links.json"
     links.write_text(json.dumps([{"url": "https://paper.example/quay", "title": "Quay"}]))
-    given = MetadataOverrides("Given", datetime.date(2024, 3, 3), "https://paper.example/7")
+    given = MetadataOverrides("Given", PartialDate(2024, 3, 3), "https://paper.example/7")
     task = FileSlice(links, overrides=given, fetch=FetchOptions())
     (added,) = IngestService(store).run_all([task])
     assert (added.problem, added.article) == ("", 1)
@@ -258,7 +258,7 @@ def test_a_fetched_text_fills_its_reference(
     def fetch(address: str, _: FetchOptions) -> Document:
         return Document(
             STORY.format(7), "Quay 7 | The Paper", "Ida Quill", "The Paper", f"{address}/moved",
-            datetime.date(2024, 3, 4), "metadata",
+            PartialDate(2024, 3, 4), "metadata",
         )  # fmt: skip
 
     monkeypatch.setattr("db.ingest.fetch_document", fetch)
@@ -273,7 +273,7 @@ def test_a_fetched_text_fills_its_reference(
     assert (article.row.title, article.row.byline) == ("Quay", "Edited By Hand")
     assert (article.row.site, article.row.source) == ("The Paper", LISTED["url"])
     assert (article.row.published, article.row.tags) == (
-        datetime.date(2024, 3, 4), ("port", "strike")
+        PartialDate(2024, 3, 4), ("port", "strike")
     )  # fmt: skip
     assert (article.row.quotations, article.row.analysis_state) == (1, "complete")
     [placed] = store.notes.list(1)
@@ -352,7 +352,7 @@ def test_a_reference_is_not_analyzed_again(store: Store) -> None:
 
 def test_references_of_one_title_are_told_apart_by_author_and_date(store: Store) -> None:
     def add(byline: str, day: int) -> int:
-        document = Document("", "Editorial", byline, published=datetime.date(2024, 3, day))
+        document = Document("", "Editorial", byline, published=PartialDate(2024, 3, day))
         return store.imports.add(ImportItem(document), None).article
 
     assert [add("Ida Quill", 1), add("Ida Quill", 1), add("Ida Quill", 2)] == [1, 1, 2]
@@ -599,7 +599,7 @@ def test_a_full_disk_leaves_the_analyses_staged(
 def test_the_failed_stages_of_a_staged_analysis_are_stored(staged: Store) -> None:
     failure = StageFailure("events", "too many")
     document = staged.articles.get(3).document
-    analysis = Analysis(document.text, document.published, failures=(failure,))
+    analysis = Analysis(document.text, document.published_day, failures=(failure,))
     staged.analyses.stage([(3, analysis)])
     assert staged.analyses.save_staged(3) == (failure,)
     assert staged.articles.get(3).analysis.failures == (failure,)

@@ -6,6 +6,7 @@ import sqlite3
 from pathlib import Path
 
 from analysis import Analysis, Entity, Event, Mention, Quotation, TimeExpression, clean
+from analysis.partial_dates import to_partial_date
 from db import Document, Store
 from tests.support.findings import stated
 
@@ -94,7 +95,7 @@ def add_hostile(store: Path, texts: list[str]) -> int:
     some = " ".join(texts)[:300]
     with Store(store) as opened:
         article = opened.articles.add(
-            Document(text, some, some, some, some, _DAY, "given"), analysis
+            Document(text, some, some, some, some, to_partial_date(_DAY), "given"), analysis
         ).article
         opened.notes.add(article, 0, min(20, len(text)), "\n".join(texts), tags=texts)
         opened.articles.set_tags(article, texts)

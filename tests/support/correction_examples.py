@@ -4,6 +4,7 @@ import datetime
 
 from analysis import Analysis, Entity, Event, Mention, Quotation, Span, TimeExpression
 from analysis.models import Label
+from analysis.partial_dates import to_partial_date
 from db import Document
 from db.corrections import Change, Correction
 from tests.support.findings import stated
@@ -87,7 +88,9 @@ def analysis(published: datetime.date | None = PUBLISHED) -> Analysis:
 
 def document() -> Document:
     """The article as it was imported."""
-    return Document(TEXT, "Tolls", "Ida Quill", "Coastwire", "tolls.txt", PUBLISHED, "dateline")
+    return Document(
+        TEXT, "Tolls", "Ida Quill", "Coastwire", "tolls.txt", to_partial_date(PUBLISHED), "dateline"
+    )
 
 
 def correction(at: Span, change: Change, id: int = 1) -> Correction:

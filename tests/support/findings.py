@@ -3,6 +3,7 @@
 import datetime
 
 from analysis import Analysis, Entity, Event, Mention, Quotation, Reason, TimeExpression
+from analysis.partial_dates import to_partial_date
 from db import Document
 
 TEXT = (
@@ -32,7 +33,7 @@ def document(text: str = TEXT, published: datetime.date | None = PUBLISHED) -> D
         byline="Ida Quill",
         site="Coastwire",
         source="pilots.txt",
-        published=published,
+        published=to_partial_date(published),
         published_from="dateline" if published else "unknown",
     )
 

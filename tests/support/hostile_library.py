@@ -6,6 +6,7 @@ from contextlib import closing
 from dataclasses import dataclass, field
 
 from analysis import Analysis, Entity, Event, Mention, Quotation, Span, TimeExpression
+from analysis.partial_dates import to_partial_date
 from db import Document, Store
 from db.corrections import RenameEntity, SetLabel
 from db.importers import Highlight, ImportItem
@@ -42,8 +43,8 @@ def hostile_article() -> ImportItem:
         (Event(0, len(text), 0, clean(NASTY), day, datetime.date.max, "day", True, (0, 1)),),
     )  # fmt: skip
     document = Document(
-        text, clean(MARKUP + FORMULA), clean(FORMULA), clean(LINKS), "javascript:alert(1)", day,
-        "metadata", "en", "", clean(TEX),
+        text, clean(MARKUP + FORMULA), clean(FORMULA), clean(LINKS), "javascript:alert(1)",
+        to_partial_date(day), "metadata", "en", "", clean(TEX),
     )  # fmt: skip
     notes = (
         Highlight(text[:30], clean(NASTY), (clean(MARKUP), clean(FORMULA))),
@@ -153,8 +154,8 @@ def hostile_report() -> ImportItem:
         ),
     )  # fmt: skip
     document = Document(
-        text, word("title"), word("byline"), word("site"), word("source"), _DAY, "metadata", "en",
-        "", word("section"), datetime.date(2021, 3, 4),
+        text, word("title"), word("byline"), word("site"), word("source"), to_partial_date(_DAY),
+        "metadata", "en", "", word("section"), datetime.date(2021, 3, 4),
     )  # fmt: skip
     notes = (
         Highlight(text[slice(*at["note"])], lines("body"), (word("note tag"), "plain tag"),
@@ -185,7 +186,9 @@ def harmless_report() -> ImportItem:
         (Event(*at["speaker"], 0, "A speech", datetime.date(2021, 5, 1),
                datetime.date(2021, 5, 31), "month", True, (0,)),),
     )  # fmt: skip
-    document = Document(text, "A plain title", "Ida Quill and Tom Marsh", "Coastwire", SITE, _DAY)
+    document = Document(
+        text, "A plain title", "Ida Quill and Tom Marsh", "Coastwire", SITE, to_partial_date(_DAY)
+    )
     return ImportItem(document, analysis=found)
 
 

@@ -3,6 +3,7 @@
 import datetime
 
 from analysis import Analysis, Entity, Mention, Quotation
+from analysis.partial_dates import to_partial_date
 from db import Document, Store
 from db.identities.models import IdentityRow
 from db.models import IdentityType
@@ -38,7 +39,7 @@ def write(
         text += "\n"
     published = datetime.date.fromisoformat(day) if day else None
     analysis = Analysis(text, published, entities, tuple(mentions), tuple(quotations))
-    document = Document(text, title, site="Coastwire", published=published)
+    document = Document(text, title, site="Coastwire", published=to_partial_date(published))
     return document, analysis
 
 

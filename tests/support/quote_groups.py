@@ -1,9 +1,9 @@
 """Articles that quote the same words, for the tests of the store and of the screens."""
 
-import datetime
 import itertools
 
 from analysis import Analysis, Entity, Quotation
+from analysis.partial_dates import PartialDate
 from db import Document, Store
 
 FULL = (
@@ -23,10 +23,10 @@ def add(store: Store, day: int | None, *quotations: str, speaker: str = "Mara Or
     spans = [
         (text.index(quotation), text.index(quotation) + len(quotation)) for quotation in quotations
     ]
-    published = datetime.date(2021, 3, day) if day else None
+    published = PartialDate(2021, 3, day) if day else None
     findings = Analysis(
         text,
-        published,
+        published and published.exact_day,
         (Entity(0, speaker, "PERSON"),),
         (),
         tuple(Quotation((span,), "direct", speaker=0) for span in spans),

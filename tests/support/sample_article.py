@@ -8,6 +8,7 @@ from pathlib import Path
 from textual.pilot import Pilot
 
 from analysis import Analysis, Entity, Event, Mention, Quotation, Span, TimeExpression
+from analysis.partial_dates import to_partial_date
 from db import Document, Store
 from tests.support.findings import stated
 from tests.support.pilot import settle
@@ -103,7 +104,15 @@ def analysis() -> Analysis:
 
 def document() -> Document:
     """The article as it was imported."""
-    return Document(TEXT, TITLE, "Nora Vik", "Skarvik Post", "skarvik.txt", PUBLISHED, "dateline")
+    return Document(
+        TEXT,
+        TITLE,
+        "Nora Vik",
+        "Skarvik Post",
+        "skarvik.txt",
+        to_partial_date(PUBLISHED),
+        "dateline",
+    )
 
 
 def stored(folder: Path) -> tuple[Path, int]:

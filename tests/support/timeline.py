@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from analysis import Analysis, Entity, Event, TimeExpression
 from analysis.models import Precision
+from analysis.partial_dates import to_partial_date
 from db import Document, Store
 
 _numbers = itertools.count(1)
@@ -46,5 +47,7 @@ def add(store: Store, published: datetime.date | None, *tells: Tells, site: str 
         at = end + len(" then.\n")
     entities = tuple(Entity(index, name, "ORG") for index, name in enumerate(names))
     found = Analysis(text, published, entities, (), (), tuple(times), tuple(events))
-    document = Document(text, f"Report {number}", site=site or "Coastwire", published=published)
+    document = Document(
+        text, f"Report {number}", site=site or "Coastwire", published=to_partial_date(published)
+    )
     return store.articles.add(document, found).article

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from analysis import Analysis, Entity, Quotation
+from analysis.partial_dates import to_partial_date
 from db import Document, Store
 from tests.support.cli import Ended, Run
 from tui.__main__ import main
@@ -32,7 +33,7 @@ def add(
     quotations = tuple(Quotation((span,), "direct", speaker=0) for span in spans)
     entities = (Entity(0, "Ada Brandt", "PERSON"),) if spans else ()
     document = Document(
-        text, title, byline, site, f"{title.split()[0].lower()}.html", published,
+        text, title, byline, site, f"{title.split()[0].lower()}.html", to_partial_date(published),
         "dateline" if published else "unknown",
     )  # fmt: skip
     return store.articles.add(document, Analysis(text, published, entities, (), quotations)).article

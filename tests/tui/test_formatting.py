@@ -4,6 +4,7 @@ import dataclasses
 import datetime
 from pathlib import Path
 
+from analysis.partial_dates import to_partial_date
 from db import Store
 from db.tasks import TaskResult
 from tests.support.sample_article import stored
@@ -43,7 +44,9 @@ def test_a_guessed_publication_date_is_marked(tmp_path: Path) -> None:
     with Store(path) as store:
         row = store.articles.row(article)
     day = datetime.date(2026, 7, 25)
-    guessed = dataclasses.replace(row, site="Wire", published=day, published_from="guessed")
+    guessed = dataclasses.replace(
+        row, site="Wire", published=to_partial_date(day), published_from="guessed"
+    )
     assert site_and_date(guessed) == "Wire · 25 Jul 2026?"
     assert format_publication_date(guessed) == ("25 July 2026, guessed: the dateline has no year")
     assert site_and_date(dataclasses.replace(guessed, published_from="given")) == (

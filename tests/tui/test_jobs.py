@@ -1,7 +1,6 @@
 """Jobs: worker processes start under Textual, report, are cancelled, and never hold up leaving."""
 
 import asyncio
-import datetime
 import json
 import os
 import signal
@@ -16,6 +15,7 @@ from pathlib import Path
 import pytest
 from textual.events import AppBlur, AppFocus
 
+from analysis.partial_dates import PartialDate
 from db import Store
 from db.importers.http import FetchOptions
 from db.ingest import IngestService
@@ -351,7 +351,7 @@ async def test_a_canceled_job_is_not_saved(tmp_path: Path, monkeypatch: pytest.M
     assert find_saved_jobs(tmp_path / "s.sqlite") == []
 
 
-OVERRIDES = MetadataOverrides("Tide", datetime.date(2026, 3, 12), "Coastwire", accept=True)
+OVERRIDES = MetadataOverrides("Tide", PartialDate(2026, 3, 12), "Coastwire", accept=True)
 
 
 @pytest.mark.parametrize(

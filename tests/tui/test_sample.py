@@ -9,7 +9,7 @@ from tui.tour import sample_document
 @pytest.fixture(scope="module")
 def sample() -> Analysis:
     document = sample_document()
-    return analyze(document.text, document.published)
+    return analyze(document.text, document.published_day)
 
 
 def test_the_people_of_the_sample_have_their_roles(sample: Analysis) -> None:

@@ -21,7 +21,7 @@ def sample(tmp_path: Path) -> Path:
     path = tmp_path / "sample.sqlite"
     document = sample_document()
     with Store(path) as store:
-        store.articles.add(document, analyze(document.text, document.published))
+        store.articles.add(document, analyze(document.text, document.published_day))
     return path
 
 

@@ -19,6 +19,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from analysis import Analysis, Entity, Event, Mention, Quotation, TimeExpression, redate
+from analysis.partial_dates import to_partial_date
 from db import Document, Store
 from db.commit_counter import commit_counter_path
 from db.corrections import (
@@ -117,7 +118,9 @@ def monday() -> tuple[Document, Analysis]:
         ),
         (TimeExpression(*at("Monday"), "DATE", "2024-04-08", None, "<W1 {<said}"),),
     )  # fmt: skip
-    document = Document(MONDAY, "Monday", "Ida Quill", "Coastwire", "monday.txt", day, "given")
+    document = Document(
+        MONDAY, "Monday", "Ida Quill", "Coastwire", "monday.txt", to_partial_date(day), "given"
+    )
     return document, redate(analysis, day)
 
 
@@ -157,7 +160,9 @@ def opening() -> tuple[Document, Analysis]:
                   datetime.date(2024, 5, 1), datetime.date(2024, 5, 31), "month", True, (2,)),
         ),
     )  # fmt: skip
-    document = Document(OPENING, "Opening", "", "Harbour Post", "opening.txt", day, "given")
+    document = Document(
+        OPENING, "Opening", "", "Harbour Post", "opening.txt", to_partial_date(day), "given"
+    )
     return document, redate(analysis, day)
 
 

@@ -1,6 +1,5 @@
 """`onrecord add` and `onrecord reanalyze`: add articles from files and addresses; analyze again."""
 
-import datetime
 import sys
 import time
 from collections import Counter, deque
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from analysis.partial_dates import PartialDate
 from analysis.serialization import failures_as_json
 from db import Store
 from db.importers import ImportProblem, read_all_bytes
@@ -31,7 +31,7 @@ from db.tasks import (
 from db.worker_pool import run_in_processes
 from tui.cli import output
 from tui.cli.options import (
-    DayType,
+    PublicationDateType,
     complete_articles,
     complete_files,
     inform,
@@ -77,7 +77,10 @@ _workers_option = click.option(
     "files", nargs=-1, required=True, metavar="FILE|URL|ID...", shell_complete=complete_files
 )
 @click.option("--title", metavar="TEXT", help="Set the title; only with a single file.")
-@click.option("--published", type=DayType(), help="Set the publication date, such as 2026-03-12.")
+@click.option(
+    "--published", type=PublicationDateType(),
+    help="Set the publication date: a day, month or year, such as 2026-03-12, 2026-03 or 2026.",
+)  # fmt: skip
 @click.option("--source", metavar="TEXT", help="Set the source, such as a newspaper or agency.")
 @_workers_option
 @click.option("--dask", metavar="ADDRESS", help="Analyze on the Dask cluster at ADDRESS.")
@@ -98,7 +101,7 @@ _workers_option = click.option(
 def add(
     files: tuple[str, ...],
     title: str | None,
-    published: datetime.date | None,
+    published: PartialDate | None,
     source: str | None,
     workers: int | None,
     dask: str | None,

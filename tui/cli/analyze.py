@@ -5,7 +5,6 @@ Analyze articles given as JSON lines: one output line for each input line, in or
 `onrecord words` and `onrecord concordance`: word statistics, and words in context.
 """
 
-import datetime
 import json
 import sys
 from collections.abc import Iterator
@@ -17,13 +16,13 @@ import click
 
 from analysis import clean
 from analysis.corpus.concordance import SORTS, Sort
-from analysis.text import parse_iso_day
+from analysis.partial_dates import PartialDate, to_partial_date
 from db import Document
 from db.errors import SEE_LOG, log_failures
 from db.importers import ImportingError, read, read_bytes
 from tui.cli.options import (
     ChoiceType,
-    DayType,
+    PublicationDateType,
     complete_articles,
     complete_articles_or_files,
     complete_files,
@@ -41,12 +40,15 @@ from tui.launch import EXIT_FAILURE, EXIT_SUCCESS, echo, exit_with_error
 
 @click.command(epilog="Example: onrecord analyze article.txt --published 2026-03-12 --json")
 @click.argument("file", shell_complete=complete_files)
-@click.option("--published", type=DayType(), help="The publication date, such as 2026-03-12.")
+@click.option(
+    "--published", type=PublicationDateType(),
+    help="The publication date, such as 2026-03-12. From a month or a year, no dates are resolved.",
+)  # fmt: skip
 @click.option("--thoughts", is_flag=True, help="Include reported beliefs and intentions.")
 @click.option("--jsonl", is_flag=True, help="Read and print one JSON object per line.")
 @json_option
 def analyze(
-    file: str, published: datetime.date | None, thoughts: bool, jsonl: bool, as_json: bool
+    file: str, published: PartialDate | None, thoughts: bool, jsonl: bool, as_json: bool
 ) -> None:
     """Analyze a text without storing it.
 
@@ -74,7 +76,7 @@ def analyze(
     if published is not None:
         document = replace(document, published=published, published_from="given")
     _print_remarks(file, document)
-    analysis = pipeline.analyze(document.text, document.published, thoughts=thoughts)
+    analysis = pipeline.analyze(document.text, document.published_day, thoughts=thoughts)
     if as_json:
         output.print_json(output.analysis_to_json(None, document, analysis))
     else:
@@ -139,7 +141,7 @@ def _answer(number: int, line: bytes, thoughts: bool) -> dict[str, Any]:
     except ValueError as error:
         errors.append(f"{error}; analyzed without it")
         document = _dated(document, None)
-    analysis = pipeline.analyze(document.text, document.published, thoughts=thoughts)
+    analysis = pipeline.analyze(document.text, document.published_day, thoughts=thoughts)
     if analysis.failures:
         errors.append(f"failed: {format_failed_stages(analysis.failures)}")
         log_failures(f"line {number}", analysis.failures)
@@ -152,11 +154,11 @@ def _dated(document: Document, published: object) -> Document:
     if published:
         if not isinstance(published, str):
             raise ValueError(f'{published!r} is not a date: write it as "2022-03-17"')
-        return replace(document, published=parse_iso_day(published), published_from="given")
+        return replace(document, published=to_partial_date(published), published_from="given")
     from db.importers import find_published  # imported when the first line needs it
 
-    day, origin = find_published(document.text)
-    return replace(document, published=day, published_from=origin)
+    date, origin = find_published(document.text)
+    return replace(document, published=to_partial_date(date), published_from=origin)
 
 
 def _read_document(name: str) -> Document:

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Literal
 
 import click
 
+from analysis.partial_dates import PartialDate
 from db.repositories.articles import MetadataChanges
 from tui.cli import output, tables
 from tui.cli.options import (
     ChoiceType,
     DayType,
-    PublicationDayType,
+    PublicationDateType,
     article_argument,
     exit_unless_found,
     inform,
@@ -117,8 +118,9 @@ def show(article: int, as_json: bool) -> None:
 @click.option("--section", metavar="TEXT", help="Set the section of the newspaper.")
 @click.option("--language", metavar="CODE", help="Set the language, such as en or pt.")
 @click.option(
-    "--published", type=PublicationDayType(),
-    help="Set the publication date, such as 2026-03-12 or '12 March 2026'; '' removes it.",
+    "--published", type=PublicationDateType(removable=True),
+    help="Set the publication date: a day, month or year, such as 2026-03-12, 'March 2026' or 2026;"
+    " '' removes it.",
 )  # fmt: skip
 @click.option("--updated", type=DayType(), help="Set the date of the last update.")
 @store_option
@@ -131,7 +133,7 @@ def edit(
     source: str | None,
     section: str | None,
     language: str | None,
-    published: datetime.date | Literal[""] | None,
+    published: PartialDate | Literal[""] | None,
     updated: datetime.date | None,
     as_json: bool,
 ) -> None:

@@ -19,6 +19,7 @@ from click.shell_completion import CompletionItem
 from tui.launch import EXIT_FAILURE, echo, exit_with_error, warn_about_migration
 
 if TYPE_CHECKING:  # importing it takes 60 ms, which the help of the commands need not wait for
+    from analysis.partial_dates import PartialDate
     from db import Store
 
 T = TypeVar("T")
@@ -47,21 +48,28 @@ class DayType(click.ParamType[datetime.date]):
             self.fail(str(error), param, ctx)
 
 
-class PublicationDayType(click.ParamType[datetime.date | Literal[""]]):
-    """The parameter type of a day in figures or words; an empty text stands for no date."""
+class PublicationDateType(click.ParamType["PartialDate | Literal['']"]):
+    """The parameter type of a day, month or year in figures or words.
+
+    If it is `removable`, an empty text stands for no date.
+    """
 
     name = "date"
 
+    def __init__(self, *, removable: bool = False) -> None:
+        """Accept a date; an empty text too if it is `removable`."""
+        self._removable = removable
+
     def convert(
         self, value: Any, param: click.Parameter | None, ctx: click.Context | None
-    ) -> datetime.date | Literal[""]:
-        """Parse a day that does not depend on the current one."""
-        from db.dates import parse_full_day
+    ) -> "PartialDate | Literal['']":
+        """Parse a date that does not depend on the current day."""
+        from db.dates import parse_full_date
 
-        if not value.strip():
+        if self._removable and not value.strip():
             return ""
         try:
-            return parse_full_day(value)
+            return parse_full_date(value)
         except ValueError as error:
             self.fail(str(error), param, ctx)
 

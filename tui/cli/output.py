@@ -10,6 +10,7 @@ from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
 from analysis import Analysis, Event, Quotation, clean, findings_as_json, render_reason
+from analysis.partial_dates import PartialDate
 from analysis.text import join_names
 from db.models import Match, PublishedFrom, record_to_dict
 from tui.display_text import (
@@ -167,7 +168,7 @@ def print_trash(articles: Sequence["TrashedArticle"], as_json: bool) -> None:
             (f"{format_published_day(article.published, article.published_from):11} ", "cyan"),
             (article.title, "bold"),
             (f"  {article.site}" if article.site else "", "dim"),
-            (f"{notes}  deleted {_day(article.trashed.date())}", "dim"),
+            (f"{notes}  deleted {format_edtf(article.trashed.date())}", "dim"),
         )
 
 
@@ -177,7 +178,9 @@ def print_watched_sources(sources: Sequence["WatchedSource"], as_json: bool) -> 
         print_json([source.to_dict() for source in sources])
         return
     for source in sources:
-        checked = f"checked {_day(source.checked.date())}" if source.checked else "not checked yet"
+        checked = (
+            f"checked {format_edtf(source.checked.date())}" if source.checked else "not checked yet"
+        )
         print_styled_line(
             (f"{source.id:>5}  ", "dim"),
             (f"{source.kind:6}  ", "cyan"),
@@ -216,7 +219,7 @@ def print_hits(found: Sequence["SearchHit"], as_json: bool) -> None:
 
 def _event_day(hit: "SearchHit") -> str:
     """Return the day of an event, with a remark if only the publication dates it."""
-    return f"reported {_day(hit.day)}" if hit.is_reported else _day(hit.day)
+    return f"reported {format_edtf(hit.day)}" if hit.is_reported else format_edtf(hit.day)
 
 
 def print_facets(found: "Facets", as_json: bool) -> None:
@@ -293,7 +296,7 @@ def print_article(document: "Document", analysis: Analysis, notes: Iterable["Not
     origin = {"given": "", "unknown": "", "guessed": " (guessed: the dateline has no year)"}.get(
         document.published_from, f" (from the {document.published_from})"
     )
-    facts = (document.byline, document.site, _day(document.published) + origin)
+    facts = (document.byline, document.site, format_edtf(document.published) + origin)
     print_styled_line((" · ".join(fact for fact in facts if fact), "dim"))
     print()
     print_styled_line((text.strip(), ""))
@@ -392,16 +395,17 @@ def event_to_json(row: "EventRow") -> dict[str, Any]:
 
 
 def _plain(value: Any) -> Any:
-    return value.isoformat() if isinstance(value, datetime.date) else value
+    return value.isoformat() if isinstance(value, datetime.date | PartialDate) else value
 
 
-def _day(day: datetime.date | None) -> str:
-    return day.isoformat() if day else UNDATED
+def format_edtf(date: datetime.date | PartialDate | None) -> str:
+    """Return a date in figures: `2022-03-17`, `2022-03`, `2022`; "no date" for None."""
+    return date.isoformat() if date else UNDATED
 
 
-def format_published_day(day: datetime.date | None, origin: PublishedFrom) -> str:
-    """Return a publication date, with a question mark if it is guessed."""
-    return _day(day) + ("?" if day and origin == "guessed" else "")
+def format_published_day(date: PartialDate | None, origin: PublishedFrom) -> str:
+    """Return a publication date in figures, with a question mark if it is guessed."""
+    return format_edtf(date) + ("?" if date and origin == "guessed" else "")
 
 
 def _event_note(event: "Event | EventRow") -> str:

@@ -8,7 +8,6 @@
 - `words` and `concordance`.
 """
 
-import datetime
 import json
 import math
 from collections.abc import Iterable, Sequence
@@ -16,6 +15,7 @@ from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
 from analysis import render_reason
+from analysis.partial_dates import PartialDate
 from analysis.reasons import reason_as_json
 from db.models import record_to_dict
 from tui.cli import output
@@ -156,7 +156,7 @@ def _seen(row: "IdentityRow") -> str:
     return _seen_days(row.first, row.last).strip()
 
 
-def _seen_days(first: datetime.date | None, last: datetime.date | None) -> str:
+def _seen_days(first: PartialDate | None, last: PartialDate | None) -> str:
     if first is None or last is None:
         return ""
     return first.isoformat() if first == last else f"{first} to {last}"

@@ -12,15 +12,17 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
+from analysis.partial_dates import PartialDate
 from db import StoreError
-from db.dates import WEEKDAY_NAMES, parse_day
+from db.dates import parse_day, parse_partial_date
 from db.languages import language_name
 from db.repositories.articles import CommonMetadata, MetadataChanges
 from tui.context import AppContext
+from tui.dialogs.date_input import describe_date
 from tui.dialogs.picker import Choice, PickerDialog
-from tui.display_text import display_title, format_count, format_day, site_and_date
+from tui.display_text import display_title, format_count, site_and_date
 from tui.sanitize import safe
-from tui.strings import DateText, LibraryText, bind
+from tui.strings import LibraryText, bind
 
 _DATES = ("published", "updated")
 Save = Callable[[Mapping[str, str]], bool]
@@ -181,7 +183,8 @@ class MetadataDialog(ModalScreen[bool]):
 def parse_value(field: str, text: str) -> str:
     """Return the value to store for the text of a field; raises ValueError for an invalid one."""
     if field in _DATES:
-        return parse_day(text, datetime.date.today()).isoformat() if text else ""
+        parse = parse_partial_date if field == "published" else parse_day
+        return parse(text, datetime.date.today()).isoformat() if text else ""
     if field == "language":
         if text and (len(text) not in (2, 3) or not text.isalpha() or not text.isascii()):
             raise ValueError(LibraryText.INVALID_LANGUAGE)
@@ -193,9 +196,7 @@ def describe_value(field: str, text: str) -> str:
     """Return how the text of a field is read, "" for plain text; raises ValueError as above."""
     value = parse_value(field, text)
     if field in _DATES and value:
-        day = datetime.date.fromisoformat(value)
-        weekday = WEEKDAY_NAMES[day.weekday()]
-        return DateText.DAY.format(weekday=weekday, date=format_day(day))
+        return describe_date(PartialDate.parse(value))
     return language_name(value) if field == "language" and value else ""
 
 

@@ -12,10 +12,20 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
-from db.dates import WEEKDAY_NAMES, DayRange, parse_dates, parse_day
-from tui.display_text import format_day
+from analysis.partial_dates import PartialDate
+from db.date_format import format_date
+from db.dates import WEEKDAY_NAMES, DayRange, parse_dates, parse_partial_date
 from tui.sanitize import safe
 from tui.strings import DateText, bind
+
+
+def describe_date(date: PartialDate) -> str:
+    """Describe how a typed date is read: "Thursday, 17 March 2022", "March 2022, no day"."""
+    day = date.exact_day
+    if day is not None:
+        return DateText.DAY.format(weekday=WEEKDAY_NAMES[day.weekday()], date=format_date(day))
+    form = DateText.YEAR if date.month is None else DateText.MONTH
+    return form.format(date=format_date(date))
 
 
 class PublicationDateDialog(ModalScreen[None]):
@@ -45,10 +55,10 @@ class PublicationDateDialog(ModalScreen[None]):
 
     def __init__(
         self,
-        before: datetime.date | None,
+        before: PartialDate | None,
         now: str,
         today: datetime.date,
-        accept: Callable[[datetime.date | None], bool],
+        accept: Callable[[PartialDate | None], bool],
     ) -> None:
         """Ask for a date to replace `before`; `now` words that date and its origin.
 
@@ -83,9 +93,7 @@ class PublicationDateDialog(ModalScreen[None]):
         if date is None:
             read.update(Content.styled(DateText.REMOVES_DATE, "$foreground-muted"))
         else:
-            weekday = WEEKDAY_NAMES[date.weekday()]
-            interpretation = DateText.DAY.format(weekday=weekday, date=format_day(date))
-            read.update(Content.styled(interpretation, "bold $success"))
+            read.update(Content.styled(describe_date(date), "bold $success"))
 
     @on(Input.Submitted)
     def _answer(self, message: Input.Submitted) -> None:
@@ -98,9 +106,9 @@ class PublicationDateDialog(ModalScreen[None]):
         if self._accept(date):
             self.dismiss(None)
 
-    def _parse(self, typed: str) -> datetime.date | None:
+    def _parse(self, typed: str) -> PartialDate | None:
         """Parse the input; an empty one removes the date."""
-        return parse_day(typed, self._today) if typed.strip() else None
+        return parse_partial_date(typed, self._today) if typed.strip() else None
 
     def action_leave(self) -> None:
         """Close without a change."""
@@ -168,9 +176,9 @@ class EventDateDialog(ModalScreen[None]):
         except ValueError as error:
             read.update(Content.styled(str(error), "$warning"))
             return
-        interpretation = format_day(first)
+        interpretation = format_date(first)
         if first != last:
-            interpretation = DateText.DAYS.format(first=interpretation, last=format_day(last))
+            interpretation = DateText.DAYS.format(first=interpretation, last=format_date(last))
         read.update(Content.styled(interpretation, "bold $success"))
 
     @on(Input.Submitted)

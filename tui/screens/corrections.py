@@ -21,6 +21,7 @@ from textual.worker import get_current_worker
 from analysis import Analysis, Entity, Mention, Quotation, Span
 from db import ArticleRow, StoreError
 from db.corrections import Correction, CorrectionRule, EntityRef, RuleChange, rule_for
+from db.date_format import format_short_date
 from db.tasks import ReapplyRules
 from tui.changes import StoreChange, UndoEntry
 from tui.context import AppContext
@@ -31,7 +32,6 @@ from tui.display_text import (
     describe_rule_change,
     display_title,
     format_count,
-    format_short_day,
     label_noun,
 )
 from tui.sanitize import safe
@@ -299,7 +299,7 @@ class _Listed(HeadedRows[Correction | CorrectionRule]):
         words = (
             describe_correction(entry) if isinstance(entry, Correction) else describe_rule(entry)
         )
-        when = Content.styled(format_short_day(entry.created.astimezone().date()), ".rows--muted")
+        when = Content.styled(format_short_date(entry.created.astimezone().date()), ".rows--muted")
         return justify(Content(safe(words)), when, width)
 
 

@@ -19,6 +19,7 @@ from textual.widgets import Static
 from textual.worker import get_current_worker
 
 from db import ArticleRow, Store, StoreError
+from db.date_format import format_published
 from db.models import ArticleOrder
 from db.search.rows import LIBRARY, parse_filter
 from tui.changes import StoreChange
@@ -27,7 +28,6 @@ from tui.display_text import (
     ANALYSIS_STATE_NAMES,
     display_title,
     format_count,
-    format_published,
     site_or_source,
 )
 from tui.sanitize import safe

@@ -214,7 +214,8 @@ class TimelineScreen(AppScreen):
 
     def _fitting(self, span: TimelineSpan) -> Unit:
         """Return the smallest unit in which the articles' dates fit on the axis."""
-        first, last = span.first_article or span.first_event, span.last_article or span.last_event
+        first = span.first_article.first if span.first_article else span.first_event
+        last = span.last_article.last if span.last_article else span.last_event
         if first is None or last is None:
             return "month"
         days = (last - first).days + 1
@@ -515,4 +516,6 @@ class TimelineScreen(AppScreen):
 
 def _first_day(span: TimelineSpan) -> datetime.date | None:
     """Return the initial day: that of the latest article, else of the latest event."""
-    return span.last_article or span.last_event if span.first_event else None
+    if span.first_event is None:
+        return None
+    return span.last_article.first if span.last_article else span.last_event

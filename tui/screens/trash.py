@@ -1,6 +1,5 @@
 """The trash: the deleted articles, to be restored or deleted for good."""
 
-import datetime
 from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any, ClassVar, Literal, cast, get_args
@@ -14,6 +13,7 @@ from textual.message import Message
 from textual.worker import get_current_worker
 
 from db import StoreError
+from db.date_format import format_published, format_short_date
 from db.repositories.trash import TrashedArticle
 from db.search.ast import Node
 from db.search.rows import TRASH, RowFacts, matches, parse_filter
@@ -21,7 +21,7 @@ from db.text import fold
 from tui.changes import StoreChange
 from tui.config import read_config
 from tui.dialogs.prompts import ConfirmDialog
-from tui.display_text import format_count, format_published, format_short_day
+from tui.display_text import format_count
 from tui.sanitize import safe
 from tui.screens.app_screen import ListScreen, PreviewMixin
 from tui.strings import AppText, TrashText, bind
@@ -34,7 +34,7 @@ from tui.widgets.virtual_list import VirtualList
 TrashOrder = Literal["trashed", "published", "title"]
 _ORDERS: dict[TrashOrder, Callable[[TrashedArticle], Any]] = {
     "trashed": lambda article: -article.trashed.timestamp(),
-    "published": lambda article: -(article.published or datetime.date.min).toordinal(),
+    "published": lambda article: -(article.published.last.toordinal() if article.published else 0),
     "title": lambda article: fold(article.title),
 }
 
@@ -67,7 +67,7 @@ class _TrashedRows(RowSource):
         if self._days:
             left = max(0, self._days - article.days_of_use)
             details.append(TrashText.DAYS_LEFT.format(days=format_count(left, "day")))
-        details.append(TrashText.DELETED.format(day=format_short_day(article.trashed.date())))
+        details.append(TrashText.DELETED.format(day=format_short_date(article.trashed.date())))
         published = format_published(article.published, article.published_from)
         line = f"  {published:>11}".ljust(15) + " · ".join(part for part in details if part)
         return title, Content.styled(line, ".rows--muted")
@@ -252,6 +252,7 @@ def _facts(article: TrashedArticle) -> RowFacts:
     return RowFacts(
         f"{title}\n{source}",
         {"title": title, "source": source},
-        article.published,
+        article.published.first if article.published else None,
+        article.published.last if article.published else None,
         values=frozenset(value for value, holds in values.items() if holds),
     )

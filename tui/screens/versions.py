@@ -9,9 +9,9 @@ from textual.content import Content
 from textual.widgets import Static
 
 from db import StoreError
+from db.date_format import format_short_date
 from db.repositories.versions import DiffSegment, Version, diff_texts
 from tui.context import AppContext
-from tui.display_text import format_short_day
 from tui.sanitize import safe
 from tui.screens.app_screen import AppScreen
 from tui.strings import LibraryText, bind
@@ -77,7 +77,7 @@ class VersionsScreen(AppScreen):
         )
         header.detail = LibraryText.VERSION_LEGEND  # of a version that is only proposed
         if before.until:
-            date = format_short_day(before.until.date())
+            date = format_short_date(before.until.date())
             header.detail = LibraryText.VERSION_DETAIL.format(date=date)
         changed = Content.assemble(*map(_styled, diff_texts(before.text, after.text)))
         self.query_one("#changes > Static", Static).update(changed)

@@ -18,6 +18,7 @@ from textual.widget import Widget
 
 from analysis import render_reason
 from db import QuotationRow, Store, StoreError
+from db.date_format import format_date_range, format_published
 from db.identities.models import (
     ArticleMention,
     CoMention,
@@ -30,8 +31,6 @@ from db.models import IdentityOrder, IdentityType
 from tui.display_text import (
     format_count,
     format_counts,
-    format_date_range,
-    format_published,
     role_or_type,
     safe_name,
 )

@@ -11,14 +11,13 @@ from textual.content import Content
 from textual.widgets import Static
 
 from db import Store, StoreError
+from db.date_format import format_published, format_short_date
 from db.models import NoteColor, TagColor
 from db.repositories.note_lists import ListedNote, NoteGroup, NoteGrouping, NoteOrder
 from db.repositories.tags import is_below, tag_key
 from tui.display_text import (
     COLOR_SIGNS,
     VERDICT_SIGNS,
-    format_published,
-    format_short_day,
     in_quotation_marks,
 )
 from tui.sanitize import safe
@@ -209,7 +208,7 @@ class NoteListRows(RowSource):
             case "tag" if key:
                 return Content.styled("", ".rows--heading") + format_tag(key, self.colors)
             case "day":
-                title = format_short_day(datetime.date.fromisoformat(key))
+                title = format_short_date(datetime.date.fromisoformat(key))
             case "verdict":
                 title = PaneText.NOTE_GROUPS[key]
             case "color":
@@ -236,7 +235,7 @@ class NoteListRows(RowSource):
         note = listed.note
         marks = [VERDICT_SIGNS[note.verdict]] if note.verdict else []
         marks += ["★"] if note.starred else []
-        day = format_short_day(note.created.date())
+        day = format_short_date(note.created.date())
         signs = Content.assemble(
             (f" {' '.join(marks)} ", ".rows--star"),
             (COLOR_SIGNS[note.color], COLOR_STYLES[note.color]),

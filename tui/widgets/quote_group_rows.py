@@ -13,6 +13,7 @@ from textual.content import Content
 
 from analysis.corpus.text_reuse import DiffPiece
 from db import Store
+from db.date_format import format_date, format_date_range, format_published
 from db.models import QuoteGroupOrder
 from db.quote_groups.models import (
     Occurrence,
@@ -26,9 +27,7 @@ from db.repositories.quote_groups import Rewording, Rewordings
 from tui.display_text import (
     describe_rewordings,
     format_count,
-    format_day_range,
     format_overlap,
-    format_published,
 )
 from tui.sanitize import safe
 from tui.strings import QuoteText
@@ -90,7 +89,7 @@ class QuoteGroupRows(ArticleSource):
             return [Content("…")]
         speaker = Content.styled(safe(row.speaker) or UNNAMED, ".rows--strong")
         articles = format_count(row.articles, "article")
-        when = format_day_range(row.first_day, row.last_day)
+        when = format_date_range(row.first_day, row.last_day) or format_date(None)
         details = Content.styled(f"{articles} · {when}" if width > 60 else articles, ".rows--muted")
         lines = wrap_lines(row.content, width - 2, _LINES)
         return [justify(speaker, details, width), *(Content(f"  {line}") for line in lines)]

@@ -11,12 +11,13 @@ from textual.cache import LRUCache
 from textual.content import Content
 
 from db import SearchHit, StoreError
+from db.date_format import format_published, format_short_date
 from db.search.closest import NO_CLOSEST, ClosestResult
 from db.search.engine import SearchEngine
 from db.search.executor import HitRef
 from db.search.facets import Facet, Facets, format_term, has_term
 from db.search.sql import SearchOrder
-from tui.display_text import format_overlap, format_published, format_short_day
+from tui.display_text import format_overlap
 from tui.sanitize import safe
 from tui.strings import PaneText, SearchText
 from tui.widgets.article_list import ArticleRowKey, ArticleSource
@@ -167,7 +168,7 @@ def _snippet(hit: SearchHit, width: int) -> Content:
         line = Content.assemble(("… ", ".rows--muted"), line[(space + 1 if space > 0 else skip) :])
     day = Content("")
     if hit.kind == "event" and hit.day is not None:
-        date = format_short_day(hit.day)
+        date = format_short_date(hit.day)
         if hit.is_reported:
             date = f"◇ {PaneText.REPORTED.format(date=date)}"
         day = Content.styled(f"{date}  ", ".rows--accent")

@@ -17,9 +17,10 @@ from textual.message import Message
 from textual.widget import Widget
 
 from db import EventRow, Store
+from db.date_format import format_date, format_published
 from db.models import Unit
 from db.timeline.models import DateRange, EventCluster
-from tui.display_text import format_count, format_day, format_published
+from tui.display_text import format_count
 from tui.sanitize import safe
 from tui.strings import TimelineText
 from tui.widgets.article_list import ArticleRowKey, ArticleSource
@@ -131,10 +132,10 @@ def format_unit(first: datetime.date, unit: Unit) -> str:
         case "year":
             return str(first.year)
         case "month":
-            return format_day(first).partition(" ")[2]
+            return format_date(first).partition(" ")[2]
         case "week":
-            return TimelineText.WEEK.format(day=format_day(first))
-    return format_day(first)
+            return TimelineText.WEEK.format(day=format_date(first))
+    return format_date(first)
 
 
 def _fine(first: datetime.date, unit: Unit) -> str:
@@ -144,7 +145,7 @@ def _fine(first: datetime.date, unit: Unit) -> str:
         case "year":
             return str(first.year)
         case "month":
-            return format_day(first).split(" ")[1][:3]
+            return format_date(first).split(" ")[1][:3]
     return str(first.day)
 
 
@@ -156,7 +157,7 @@ def _coarse(first: datetime.date, unit: Unit) -> str:
             return TimelineText.DECADE.format(year=first.year // 10 * 10)
         case "month":
             return str(first.year)
-    return format_day(first).partition(" ")[2]
+    return format_date(first).partition(" ")[2]
 
 
 _MOST_LINES = 2  # of the headline
@@ -347,7 +348,9 @@ def cluster_mark(cluster: EventCluster) -> str:
         return "◇"
     if cluster.shown.upcoming and not cluster.reported:
         return "○"
-    later = all(event.published and event.first_day > event.published for event in cluster.events)
+    later = all(
+        event.published and event.first_day > event.published.last for event in cluster.events
+    )
     return "◌" if later and not cluster.shown.upcoming else "●"
 
 

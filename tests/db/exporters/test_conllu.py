@@ -10,6 +10,7 @@ from typing import NamedTuple
 import pytest
 
 from analysis import Analysis, Entity, Event, Mention, Quotation, TimeExpression, analyze
+from analysis.partial_dates import to_partial_date
 from analysis.tagger import EncoderError
 from db import Document, Store
 from db.exporters import ExportOptions, ExportQuery, Part, Selection, render
@@ -241,7 +242,9 @@ def test_an_analyzed_article_has_every_mention_of_an_entity(store: Store) -> Non
         "“They must,” she told the Coast Herald.\n\nThe city’s harbor is shut."
     )
     found = analyze(text, PUBLISHED)
-    store.articles.add(Document(text, published=PUBLISHED, published_from="given"), found)
+    store.articles.add(
+        Document(text, published=to_partial_date(PUBLISHED), published_from="given"), found
+    )
     sentences = read("".join(render(store, Selection(), "conllu")))
     wanted = [mention for mention in found.mentions if mention.entity is not None]
     assert wanted

@@ -15,6 +15,7 @@ import pytest
 from lxml import etree
 
 from analysis import Analysis, Entity, Event, TimeExpression, analyze
+from analysis.partial_dates import PartialDate, to_partial_date
 from db import Document, Store
 from db.corrections import RenameEntity
 from db.exporters import (
@@ -49,11 +50,11 @@ def everything(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
                 text = item.document.text.replace("pilots", f"pilots of {name.replace('.', ' ')}")
                 its = replace(item.document, text=text, source=name)
                 one = replace(item, document=its, excerpt=False)
-                store.imports.add(one, analyze(text, its.published))
+                store.imports.add(one, analyze(text, its.published_day))
         for name, data in hostile_files().items():
             for item in read_all_bytes(data, name):
                 assert isinstance(item, ImportItem), item
-                store.imports.add(item, analyze(item.document.text, item.document.published))
+                store.imports.add(item, analyze(item.document.text, item.document.published_day))
         add_hostile_article(store)
         yield store
 
@@ -204,14 +205,16 @@ CHRONICLE = (
 
 def add_chronicle(store: Store) -> None:
     published = datetime.date(2024, 6, 20)
-    found = Document(CHRONICLE, "A chronicle", site="Coastwire", published=published)
+    found = Document(
+        CHRONICLE, "A chronicle", site="Coastwire", published=to_partial_date(published)
+    )
     store.articles.add(found, analyze(CHRONICLE, published))
     times = (TimeExpression(14, 22, "DATE", "0218-07-01"), TimeExpression(26, 34, "DATE", "0218"))
     day = datetime.date(218, 7, 1)
     events = tuple(Event(0, 12, at, "The keep fell", day, day, "day") for at in range(2))
     text = "The keep fell in July 218, in July 218."
     keep = Analysis(text, published, times=times, events=events)
-    store.articles.add(Document(text, "The keep", published=published), keep)
+    store.articles.add(Document(text, "The keep", published=PartialDate.from_day(published)), keep)
 
 
 @pytest.mark.parametrize(
@@ -259,7 +262,7 @@ def test_a_timeline_has_groups_and_dates_as_exact_as_the_text(store: Store) -> N
 def test_reported_events_are_marked_in_every_format(store: Store) -> None:
     day = datetime.date(2024, 5, 5)
     text = "Prosecutors have indicted three managers of the mill."
-    document = Document(text, "Managers indicted", published=day)
+    document = Document(text, "Managers indicted", published=to_partial_date(day))
     store.articles.add(document, analyze(text, day))
     headline = text[:-1]
     for form, marked in (
@@ -541,7 +544,9 @@ def test_a_project_marks_news_without_a_date(store: Store, tmp_path: Path) -> No
     day = datetime.date(2024, 5, 6)
     text = "Judge frees managers."
     events = (Event(0, 20, None, "Judge frees managers", day, day, "reported"),)
-    store.articles.add(Document(text, published=day), Analysis(text, day, events=events))
+    store.articles.add(
+        Document(text, published=to_partial_date(day)), Analysis(text, day, events=events)
+    )
     assert codings_of(written(store, "refi", tmp_path)) == [
         ("reported 2024-05", "Judge frees managers")
     ]

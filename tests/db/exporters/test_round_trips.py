@@ -23,6 +23,7 @@ from analysis import (
     clean,
 )
 from analysis.models import LABELS
+from analysis.partial_dates import to_partial_date
 from db import Document, Store
 from db.corrections import EntityRef, RemoveQuotation, RenameEntity, SetLabel, SetSpeaker
 from db.exporters import Selection, render
@@ -79,7 +80,7 @@ def articles(draw: st.DrawFn) -> ImportItem:
             )
         )  # fmt: skip
     about = Document(
-        text, draw(words), draw(words), draw(words), draw(words), published,
+        text, draw(words), draw(words), draw(words), draw(words), to_partial_date(published),
         "metadata" if published else "unknown", "en", "", draw(words), draw(days),
         (("source", "file name"), ("title", "metadata")),
     )  # fmt: skip
@@ -175,7 +176,9 @@ def test_news_without_a_date_comes_back_as_reported(
     found = analyze(text, day)
     reported = [event for event in found.events if event.is_reported]
     assert reported
-    store.articles.add(Document(text, published=day, published_from="given"), found)
+    store.articles.add(
+        Document(text, published=to_partial_date(day), published_from="given"), found
+    )
     with copied(store, form, tmp_path / "two.sqlite") as other:
         assert contents(other) == contents(store)
         events = other.articles.get(1).analysis.events

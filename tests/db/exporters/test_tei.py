@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from analysis import Analysis, Entity, Event, Mention, Quotation, Span, TimeExpression
+from analysis.partial_dates import to_partial_date
 from db import ArticleRow, Document, Note, Store
 from db.exporters import ExportOptions, ExportQuery, Part, Selection, render
 from db.exporters.selection import ExportedArticle
@@ -30,11 +31,18 @@ def exported(
 ) -> ExportedArticle:
     """An article of an export with hand-made findings."""
     row = ArticleRow(
-        7, "Rain", "Ida Quill", "Coastwire", "https://coast.example/rain?a=1", PUBLISHED,
-        published_from, MOMENT, len(text.split()), 0, 0, len(notes), "unread", False, ("port",),
+        7, "Rain", "Ida Quill", "Coastwire", "https://coast.example/rain?a=1",
+        to_partial_date(PUBLISHED), published_from, MOMENT, len(text.split()),
+        0, 0, len(notes), "unread", False, ("port",),
     )  # fmt: skip
     about = Document(
-        text, row.title, row.byline, row.site, row.source, PUBLISHED, row.published_from
+        text,
+        row.title,
+        row.byline,
+        row.site,
+        row.source,
+        to_partial_date(PUBLISHED),
+        row.published_from,
     )
     return ExportedArticle(row, about, findings, tuple(notes))
 

@@ -6,6 +6,7 @@ from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
+from analysis.partial_dates import PartialDate
 from db import Store
 from db.corrections import EntityRef, ReassignMention, RenameEntity
 from tests.support.identities import add, entity, listed, who, write
@@ -143,13 +144,13 @@ def test_first_and_last_seen_and_months_follow_the_articles(store: Store) -> Non
     add(store, "Four", MARA, day=None)
     row = who(store, "Mara Ortiz")
     assert (row.articles, row.first, row.last) == (
-        4, datetime.date(2024, 1, 31), datetime.date(2025, 6, 30),
+        4, PartialDate(2024, 1, 31), PartialDate(2025, 6, 30),
     )  # fmt: skip
     assert store.identities.months([row.id]) == {row.id: {"2024-01": 1, "2025-06": 2}}
     assert store.identities.dated_months() == ("2024-01", "2025-06")
     store.articles.set_published(two, datetime.date(2023, 2, 2))
     row = who(store, "Mara Ortiz")
-    assert row.first == datetime.date(2023, 2, 2)
+    assert row.first == PartialDate(2023, 2, 2)
     assert store.identities.months([row.id]) == {row.id: {"2023-02": 1, "2024-01": 1, "2025-06": 1}}
 
 
@@ -158,7 +159,7 @@ def test_deleted_articles_take_their_people_along(store: Store) -> None:
     two = add(store, "Two", MARA, day="2025-06-01")
     store.articles.delete(one)
     assert listed(store) == [("Mara Ortiz", 1, 1)]
-    assert who(store, "Mara Ortiz").first == datetime.date(2025, 6, 1)
+    assert who(store, "Mara Ortiz").first == PartialDate(2025, 6, 1)
     store.articles.delete(two)
     assert listed(store) == []
 

@@ -1,10 +1,10 @@
 """Projects of programs for coding texts: texts with codings as notes with tags."""
 
-import datetime
 from pathlib import Path
 
 import pytest
 
+from analysis.partial_dates import PartialDate
 from db import Store
 from db.importers import ImportItem, ImportProblem, read_all_bytes
 from tests.support.import_samples import FIRST, SECOND, database, zipped
@@ -73,7 +73,7 @@ def read_one(data: bytes, name: str) -> ImportItem:
 def test_codings_of_a_refi_project_are_notes_with_tags() -> None:
     project = zipped({"project.qde": REFI, "sources/s1.txt": TEXT})
     item = read_one(project, "ports.qdpx")
-    assert (item.document.title, item.document.published) == ("Pilots", datetime.date(2021, 3, 3))
+    assert (item.document.title, item.document.published) == ("Pilots", PartialDate(2021, 3, 3))
     assert item.document.text == TEXT.replace("\r\n", "\n")
     assert item.document.remark == "the codes of pictures, sounds and videos are left out"
     [note] = item.highlights

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis import clean
+from analysis.partial_dates import PartialDate
 from db.importers import ImportingError, ImportItem, ImportProblem, read_all_bytes, read_bytes
 from db.importers.written_dates import parse_written_date
 from db.models import Note
@@ -56,7 +57,7 @@ def test_every_format_gives_the_article_and_nothing_else(name: str) -> None:
 @pytest.mark.parametrize("name", ["pilots.pdf", "pilots.docx", "pilots.eml", "pilots.html"])
 def test_the_date_of_a_files_metadata_is_its_publication_date(name: str) -> None:
     [incoming] = taken(import_samples.FILES[name](), name)
-    assert incoming.document.published == datetime.date(2021, 3, 3)
+    assert incoming.document.published == PartialDate(2021, 3, 3)
     assert incoming.document.published_from == "metadata"
 
 
@@ -149,7 +150,7 @@ def test_fields_of_lists_are_known_by_their_usual_names() -> None:
                   b"2021-03-03T10:00:00Z\tport, strike\n", "list.tsv")  # fmt: skip
     assert one.document.title == "A"
     assert one.document.text == "Words were said."
-    assert one.document.published == datetime.date(2021, 3, 3)
+    assert one.document.published == PartialDate(2021, 3, 3)
     assert one.tags == ("port", "strike")
 
 
@@ -197,7 +198,7 @@ def test_exports_of_reading_lists_bring_highlights_tags_and_state() -> None:
 
     [reference] = taken(json.dumps([import_samples.CSL]).encode(), "zotero.json")
     assert (reference.document.byline, reference.document.site) == ("Ida Quill", "Coastwire")
-    assert reference.document.published == datetime.date(2021, 3, 3)
+    assert reference.document.published == PartialDate(2021, 3, 3)
 
 
 @pytest.mark.parametrize(
@@ -351,10 +352,10 @@ def test_rows_of_an_excel_workbook_are_articles(name: str, shared: bool) -> None
         "Pilots leave", import_samples.FIRST
     )  # fmt: skip
     assert (first.document.published, first.tags) == (
-        datetime.date(2021, 3, 3), ("port", "strike")
+        PartialDate(2021, 3, 3), ("port", "strike")
     )  # fmt: skip
     assert (second.document.source, second.document.text) == ("https://coastwire.example/2", "")
-    assert second.document.published == datetime.date(2021, 3, 4)
+    assert second.document.published == PartialDate(2021, 3, 4)
 
 
 def test_a_sheet_without_known_columns_is_reported_and_the_others_are_read() -> None:
@@ -414,7 +415,7 @@ def test_the_messages_of_a_digest_are_articles_after_its_own_text() -> None:
     assert [letter.document.title for letter in letters] == ["Letter 1", "Letter 2"]
     assert [letter.document.byline for letter in letters] == ["Reader 1", "Reader 2"]
     assert letters[1].document.text.strip() == "The boats are late again, 2 of them."
-    assert letters[0].document.published == datetime.date(2021, 3, 3)
+    assert letters[0].document.published == PartialDate(2021, 3, 3)
 
 
 @pytest.mark.parametrize(

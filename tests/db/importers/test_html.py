@@ -1,8 +1,8 @@
-import datetime
 import json
 
 import pytest
 
+from analysis.partial_dates import PartialDate
 from db.importers import read_bytes
 
 HEAD = """<!DOCTYPE html><html lang="en"><head><meta charset="utf-8">
@@ -31,7 +31,7 @@ def test_a_page_becomes_its_article() -> None:
     assert (document.title, document.byline) == ("Pilots leave the boats", "Ida Quill")
     assert (document.site, document.source) == ("Coastwire", "https://coast.example/pilots")
     assert (document.published, document.published_from) == (
-        datetime.date(2021, 3, 3),
+        PartialDate(2021, 3, 3),
         "metadata",
     )
     assert document.remark == ""
@@ -67,7 +67,7 @@ def test_a_page_says_which_encoding_it_is_in() -> None:
 def test_a_date_that_only_the_text_gives() -> None:
     page = f"<html><body><p>PORT LUNA, May 3, 2021 (Coastwire) – {WORDS * 3}</p></body></html>"
     document = read_bytes(page.encode(), "a.html")
-    assert (document.site, document.published) == ("Coastwire", datetime.date(2021, 5, 3))
+    assert (document.site, document.published) == ("Coastwire", PartialDate(2021, 5, 3))
     assert document.published_from == "dateline"
 
 

@@ -1,5 +1,4 @@
-import datetime
-
+from analysis.partial_dates import PartialDate
 from db.importers import read_bytes
 
 
@@ -26,7 +25,7 @@ def test_front_matter_is_metadata() -> None:
     )
     assert (document.title, document.byline) == ("Pilots: gone", "Ida Quill, Bo Lee")
     assert (document.published, document.published_from) == (
-        datetime.date(2021, 3, 3),
+        PartialDate(2021, 3, 3),
         "metadata",
     )
     assert (document.source, document.text) == ("https://port.example/a", "They went.\n")
@@ -36,7 +35,7 @@ def test_front_matter_in_toml() -> None:
     front = b'+++\ntitle = "Gone"\ndate = 2021-03-03\nauthors = ["Ida Quill"]\n+++\nThey went.\n'
     document = read_bytes(front, "story.md")
     assert (document.title, document.byline) == ("Gone", "Ida Quill")
-    assert document.published == datetime.date(2021, 3, 3)
+    assert document.published == PartialDate(2021, 3, 3)
 
 
 def test_rules_across_the_page_are_not_front_matter() -> None:

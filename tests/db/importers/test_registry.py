@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis import clean
+from analysis.partial_dates import PartialDate
 from db import Document
 from db.importers import ImportingError, ImportProblem, read, read_bytes
 from db.importers.detection import detect_kind
@@ -28,7 +29,7 @@ def test_a_plain_text_stays_whole_and_says_what_it_is(tmp_path: Path) -> None:
         "Ida Quill",
         "Coastwire",
         "story.txt",
-        datetime.date(2021, 3, 3),
+        PartialDate(2021, 3, 3),
         "dateline",
         "en",
         origins=(

@@ -8,6 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from analysis import Analysis
+from analysis.partial_dates import PartialDate
 from db import NotFound, Store
 from db.quote_groups.models import compare_occurrences, fullest_occurrence
 from tests.support.quote_groups import CUT, FULL, OTHER, add, texts
@@ -25,7 +26,7 @@ def test_who_had_it_first_who_cut_it_and_who_gives_it_to_somebody_else(store: St
     other = add(store, 6, FULL, speaker="Tor Vik")
     [row] = store.quote_groups.list_rows()
     assert (row.articles, row.content, row.speaker) == (3, FULL, "Mara Ortiz")
-    assert (row.first_day, row.last_day) == (datetime.date(2021, 3, 2), datetime.date(2021, 3, 6))
+    assert (row.first_day, row.last_day) == (PartialDate(2021, 3, 2), PartialDate(2021, 3, 6))
     saying = store.quote_groups.load_group(row.id)
     assert [telling.article for telling in saying.tellings] == [full, cut, other]
     first, second, third = compare_occurrences(saying)
@@ -76,7 +77,7 @@ def test_another_date_moves_a_saying(store: Store) -> None:
     undated = add(store, None, FULL)
     store.articles.set_published(undated, datetime.date(2021, 2, 1))
     [row] = store.quote_groups.list_rows()
-    assert row.first_day == datetime.date(2021, 2, 1)
+    assert row.first_day == PartialDate(2021, 2, 1)
 
 
 def test_a_new_analysis_without_the_quotation_takes_it_out(store: Store) -> None:

@@ -5,6 +5,7 @@ import datetime
 import pytest
 
 from analysis import Analysis, Entity, Quotation
+from analysis.partial_dates import to_partial_date
 from db import Document, Store
 from db.quote_groups.models import QuoteGroup
 from db.repositories.quote_groups import Rewordings
@@ -26,7 +27,9 @@ def add(store: Store, title: str, content: str, speaker: str) -> int:
     )
     entities = (Entity(0, speaker, "PERSON"),) if speaker else ()
     analysis = Analysis(text, day, entities, (), (quotation,))
-    return store.articles.add(Document(text, title, published=day), analysis).article
+    return store.articles.add(
+        Document(text, title, published=to_partial_date(day)), analysis
+    ).article
 
 
 def load_group(store: Store, article: int = 1) -> QuoteGroup:

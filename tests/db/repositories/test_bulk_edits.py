@@ -5,6 +5,7 @@ import datetime
 import pytest
 
 from analysis import Analysis, analyze
+from analysis.partial_dates import PartialDate
 from db import Document, NotFound, Store
 from db.repositories.articles import MetadataChanges
 from db.repositories.bulk_edits import BulkEdit, UndoneEdit
@@ -145,7 +146,7 @@ def test_metadata_is_edited_and_undone_field_by_field(store: Store, articles: li
     for article in articles:
         document = store.articles.get(article).document
         assert (document.site, document.section) == ("Harbor Post", "Ports")
-        assert document.published == datetime.date(2024, 5, 6)
+        assert document.published == PartialDate(2024, 5, 6)
         assert dict(document.origins)["site"] == "given"
     assert [row.site for row in store.articles.list("harbor post")] == ["Harbor Post"] * 3
     store.articles.set_metadata(articles[2], MetadataChanges(section="Towns"))
@@ -169,7 +170,7 @@ def test_metadata_that_is_so_already_is_unchanged(store: Store, articles: list[i
 def test_dates_in_the_texts_follow_a_new_publication_date(store: Store) -> None:
     text = "The council met on Tuesday. The ferry sails tomorrow."
     article = store.articles.add(
-        Document(text, published=datetime.date(2024, 5, 9)),
+        Document(text, published=PartialDate(2024, 5, 9)),
         analyze(text, datetime.date(2024, 5, 9)),
     ).article
     before = store.articles.get(article).analysis

@@ -1,6 +1,5 @@
 """Words of all articles: counted for comparing, and listed in their contexts."""
 
-import datetime
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,6 +8,7 @@ import pytest
 from analysis import Analysis
 from analysis.corpus.concordance import parse_phrases
 from analysis.corpus.frequency import ReferenceCorpus
+from analysis.partial_dates import PartialDate
 from db import Document, Store
 
 
@@ -24,9 +24,9 @@ def store(tmp_path: Path) -> Iterator[Store]:
             ],
             1,
         ):
-            published = datetime.date(2026, 3, number)
+            published = PartialDate(2026, 3, number)
             document = Document(text, f"Ferry news {number}", site="Coastwire", published=published)
-            store.articles.add(document, Analysis(text, published))
+            store.articles.add(document, Analysis(text, document.published_day))
         yield store
 
 
@@ -49,7 +49,7 @@ def test_a_place_in_any_article_comes_with_its_context(store: Store) -> None:
     [place] = found.lines
     assert (found.articles, found.after) == (1, None)
     assert (place.article, place.title, place.site) == (2, "Ferry news 2", "Coastwire")
-    assert place.published == datetime.date(2026, 3, 2)
+    assert place.published == PartialDate(2026, 3, 2)
     line = place.line
     assert (line.left, line.words, line.right) == ("No boat left the quay of ", "Portolá", ".")
     assert store.articles.text(2)[line.start : line.end] == "Portolá"

@@ -3,6 +3,7 @@ import datetime
 import pytest
 
 from analysis import Analysis, Entity, Event, Mention, Quotation, TimeExpression
+from analysis.partial_dates import to_partial_date
 from db import Document, Store
 from db.corrections import EntityRef, MergeEntities, SetSpeaker
 from tests.support.findings import PUBLISHED, TEXT, analysis, document, span
@@ -19,7 +20,12 @@ def test_a_quotation_row_says_who_said_what(store: Store, article: int) -> None:
     assert (said.speaker, said.role, said.cue) == ("Mara Ortiz", "union leader", "said")
     assert told.content == "“We have asked for a café and got a bucket,”"
     assert told.spans == analysis().quotations[1].spans
-    assert (told.article, told.index, told.published, told.negated) == (article, 1, PUBLISHED, True)
+    assert (told.article, told.index, told.published, told.negated) == (
+        article,
+        1,
+        to_partial_date(PUBLISHED),
+        True,
+    )
 
 
 @pytest.mark.usefixtures("article")
@@ -64,7 +70,8 @@ def test_quotations_come_from_the_newest_article_first(store: Store) -> None:
         store.articles.add(document(text, day), analysis(text, day))
 
     order = [(row.published, row.index) for row in store.quotations.list()]
-    assert order == [(day, index) for day in (days[1], days[2], None) for index in (0, 1)]
+    dates = to_partial_date(days[1]), to_partial_date(days[2]), None
+    assert order == [(day, index) for day in dates for index in (0, 1)]
     assert order[2:4] == [
         (row.published, row.index) for row in store.quotations.list(limit=2, offset=2)
     ]

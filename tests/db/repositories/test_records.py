@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from analysis import analyze, redate
+from analysis.partial_dates import to_partial_date
 from db import Document, QuotationRow, Store
 from db.exporters import ExportOptions, Selection, export
 from db.repositories import records
@@ -165,7 +166,7 @@ def test_days_and_paths_may_be_strings(tmp_path: Path) -> None:
     with Store(str(tmp_path / "store.sqlite")) as store:
         about = Document(text, published="2021-03-03", published_from="given")  # type: ignore[arg-type]
         article = store.articles.add(about, found).article
-        assert store.articles.get(article).document.published == PUBLISHED
+        assert store.articles.get(article).document.published == to_partial_date(PUBLISHED)
         store.articles.set_published(article, "2021-03-10")
         store.articles.set_metadata(article, MetadataChanges(updated="2021-03-11"))
         assert store.articles.get(article).document.updated == datetime.date(2021, 3, 11)

@@ -5,6 +5,7 @@ import datetime
 import pytest
 
 from analysis import Analysis, Entity, Quotation
+from analysis.partial_dates import to_partial_date
 from db import Document, Store
 from db.search.closest import LooseQuery, find_words, loosen, rank_by_any_word
 from db.search.executor import parse_query
@@ -19,7 +20,8 @@ def add(store: Store, title: str, text: str, speaker: str = "") -> int:
     quotations = (Quotation(((start, end),), "direct", speaker=0),) if end else ()
     entities = (Entity(0, speaker, "PERSON"),) if speaker else ()
     return store.articles.add(
-        Document(text, title, published=DAY), Analysis(text, DAY, entities, (), quotations)
+        Document(text, title, published=to_partial_date(DAY)),
+        Analysis(text, DAY, entities, (), quotations),
     ).article
 
 

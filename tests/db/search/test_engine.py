@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from analysis import Analysis, Entity, Quotation
+from analysis.partial_dates import to_partial_date
 from db import Document, Store
 from db.search import executor
 from db.search.engine import Cancelled
@@ -19,7 +20,7 @@ def add(store: Store, title: str, text: str, day: str, site: str = "", speaker: 
     quotations = (Quotation(((0, end),), "direct", speaker=0),) if speaker else ()
     entities = (Entity(0, speaker, "PERSON"),) if speaker else ()
     return store.articles.add(
-        Document(text, title, site=site, published=published),
+        Document(text, title, site=site, published=to_partial_date(published)),
         Analysis(text, published, entities, (), quotations),
     ).article
 

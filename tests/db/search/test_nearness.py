@@ -7,6 +7,7 @@ import sys
 import pytest
 
 from analysis import Analysis, Entity, Quotation
+from analysis.partial_dates import to_partial_date
 from analysis.tagger import EncoderError
 from db import Document, SearchHit, Store, StoreError
 from db.models import Nearness
@@ -33,7 +34,8 @@ def archive(store: Store) -> Store:
         quotation = Quotation(((0, len(content) + 3),), "direct", speaker=0)
         entities = (Entity(0, speaker, "PERSON"),)
         store.articles.add(
-            Document(text, title, published=day), Analysis(text, day, entities, (), (quotation,))
+            Document(text, title, published=to_partial_date(day)),
+            Analysis(text, day, entities, (), (quotation,)),
         )
     return store
 

@@ -8,6 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from analysis import Analysis, Entity, Event, Quotation, TimeExpression
+from analysis.partial_dates import to_partial_date
 from db import Document, Store
 from db.commit_counter import commit_counter_path
 from db.models import HitKind
@@ -87,7 +88,9 @@ def add(store: Store, number: int, piece: Piece) -> None:
         ),
     )  # fmt: skip
     piece.text = whole
-    document = Document(whole, piece.title, piece.byline, piece.site, "", published)
+    document = Document(
+        whole, piece.title, piece.byline, piece.site, "", to_partial_date(published)
+    )
     article = store.articles.add(document, analysis).article
     for note in piece.notes:
         kept = store.notes.add(article, 0, len(note.exact), note.body, tags=note.tags,

@@ -7,13 +7,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis import Analysis
+from analysis.partial_dates import to_partial_date
 from db import Document, SearchHit, Store
 from tests.support.findings import TEXT, analysis, document, span
 
 
 def add(store: Store, text: str, title: str = "", published: datetime.date | None = None) -> int:
     found = Analysis(text, published)
-    return store.articles.add(Document(text, title, published=published), found).article
+    return store.articles.add(
+        Document(text, title, published=to_partial_date(published)), found
+    ).article
 
 
 def articles(store: Store, query: str) -> list[int]:

@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 
 from analysis import Analysis
+from analysis.partial_dates import to_partial_date
 from db import Document, Store
 from db.importers import ImportItem
 from db.search.parser import RowLanguage, parse
@@ -15,7 +16,7 @@ from tests.support.findings import PUBLISHED, analysis, document
 
 def add(store: Store, title: str, published: date | None = None, site: str = "") -> int:
     text = f"{title} is the news of the day.\n"
-    item = Document(text, title, site=site, published=published)
+    item = Document(text, title, site=site, published=to_partial_date(published))
     return store.articles.add(item, Analysis(text, published)).article
 
 

@@ -7,6 +7,7 @@ import pytest
 
 from analysis import Analysis, Entity, Mention, Quotation
 from analysis.models import Label
+from analysis.partial_dates import to_partial_date
 from db import Document, NotFound, Store
 from db.finding_rows import finding_id
 from db.search.closest import ClosestResult
@@ -40,7 +41,9 @@ def add(store: Store, title: str, text: str) -> int:
     speaker = next((entity.id for entity in entities if entity.name == "Ana Reis"), None)
     quotation = Quotation(((start, end),), "direct", speaker=speaker)
     analysis = Analysis(text, DAY, tuple(entities), tuple(mentions), (quotation,))
-    return store.articles.add(Document(text, title, published=DAY), analysis).article
+    return store.articles.add(
+        Document(text, title, published=to_partial_date(DAY)), analysis
+    ).article
 
 
 @pytest.fixture

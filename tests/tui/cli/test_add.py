@@ -11,6 +11,7 @@ import pytest
 from distributed import Client, LocalCluster
 
 from analysis import Analysis
+from analysis.partial_dates import PartialDate, to_partial_date
 from db import Document, Store
 from db.importers import ImportItem
 from db.ingest import IngestService, apply_overrides
@@ -109,10 +110,13 @@ def test_a_cluster_that_is_not_there_is_said(run: Run, news: Path) -> None:
 def test_an_analysis_that_came_along_is_used_unless_its_date_is_changed() -> None:
     day = datetime.date(2026, 3, 9)
     text = STORY.format(1)
-    item = ImportItem(Document(text, published=day), analysis=Analysis(text, day))
+    item = ImportItem(Document(text, published=to_partial_date(day)), analysis=Analysis(text, day))
     assert apply_overrides(item, MetadataOverrides(title="Quay")).analysis == item.analysis
-    assert apply_overrides(item, MetadataOverrides(published=day)).analysis == item.analysis
     assert (
-        apply_overrides(item, MetadataOverrides(published=datetime.date(2026, 3, 10))).analysis
+        apply_overrides(item, MetadataOverrides(published=to_partial_date(day))).analysis
+        == item.analysis
+    )
+    assert (
+        apply_overrides(item, MetadataOverrides(published=PartialDate(2026, 3, 10))).analysis
         is None
     )

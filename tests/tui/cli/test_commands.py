@@ -12,6 +12,7 @@ import click
 import pytest
 
 from analysis import Analysis, Event, Mention, Quotation
+from analysis.partial_dates import to_partial_date
 from db import Document, Store
 from db.connection import VERSION
 from db.corrections import EntityRef, ReassignMention
@@ -81,7 +82,8 @@ def test_a_search_prints_the_day_of_an_event_and_marks_a_reported_one(
     )
     with Store(tmp_path / "data" / "store.sqlite") as store:
         store.articles.add(
-            Document(text, "Judge", published=published), Analysis(text, published, events=events)
+            Document(text, "Judge", published=to_partial_date(published)),
+            Analysis(text, published, events=events),
         )
     lines = [line.strip() for line in run("search", "managers", "kind:event").out.splitlines()]
     assert "reported 2024-05-06  Judge frees three managers" in lines
@@ -100,7 +102,8 @@ def test_searches_in_every_order_with_facets_and_saved(run: Run, tmp_path: Path)
         for month, words in ((1, "Rain on the harbour."), (3, "Snow. Rain, rain and rain.")):
             text, day = f"{words} It is so.", datetime.date(2022, month, 1)
             store.articles.add(
-                Document(text, words, site="The Post", published=day), Analysis(text, day)
+                Document(text, words, site="The Post", published=to_partial_date(day)),
+                Analysis(text, day),
             )
 
     def found(*arguments: str) -> list[int]:
@@ -460,13 +463,15 @@ def test_a_publication_date_is_set_in_words_and_removed(run: Run, tmp_path: Path
     for given, value, origin in (
         ("5 May 2024", "2024-05-05", "given"),
         ("", "", "unknown"),
+        ("May 2024", "2024-05", "given"),
+        ("2024", "2024", "given"),
         ("2024-05-06", "2024-05-06", "given"),
     ):
         changed = run("edit", "1", "--published", given, "--json").json["published"]
         assert changed == {"value": value, "from": origin}
-    refused = run("edit", "1", "--published", "2024-05")
+    refused = run("edit", "1", "--published", "May")
     assert refused.code == 2
-    assert "'2024-05' is a month, and the store has only days" in refused.err
+    assert "'May' depends on the current day: write the year too" in refused.err
     assert run("edit", "1", "--json").json["published"]["value"] == "2024-05-06"
 
 

@@ -10,6 +10,7 @@ from textual import events
 from textual.widgets import Input
 
 from analysis import analyze
+from analysis.partial_dates import to_partial_date
 from db import Document, Store
 from db.importers import ImportItem
 from db.ingest import IngestService
@@ -131,7 +132,9 @@ async def test_the_rows_of_a_list_are_the_first_choice(
     day = datetime.date(2024, 5, 6)
     text = "The port opened the bridge on 5 May 2024."
     with Store(stored) as store:
-        store.articles.add(Document(text, "Port", published=day), analyze(text, day))
+        store.articles.add(
+            Document(text, "Port", published=to_partial_date(day)), analyze(text, day)
+        )
     app = OnRecordApp(stored)
     async with app.run_test(size=(100, 30)) as pilot:
         await settle(pilot)

@@ -92,4 +92,4 @@ def fill(path: Path, *, articles: bool = True) -> None:
         documents = [read(file) for file in sorted(ARTICLES.iterdir())] if articles else []
         documents += [sample_document()] if articles else []
         for document in documents:
-            store.articles.add(document, analyze(document.text, document.published))
+            store.articles.add(document, analyze(document.text, document.published_day))

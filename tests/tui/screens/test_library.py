@@ -1,12 +1,12 @@
 """The library: the list, the filter, the preview, and what can be done with an article."""
 
-import datetime
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from analysis import Analysis
+from analysis.partial_dates import PartialDate
 from db import ArticleRow, Document, Store
 from db.importers import ImportItem
 from db.tasks import ReapplyRules, Task, TaskResult, task_name
@@ -331,7 +331,7 @@ def without_analysis(store: Path, problem: str = "") -> Callable[[Task], TaskRes
         document = Document(f"Of {task.stem}.", task.stem) if isinstance(task, Path) else task
         assert isinstance(document, Document)
         with Store(store) as opened:
-            added = opened.articles.add(document, Analysis(document.text, document.published))
+            added = opened.articles.add(document, Analysis(document.text, document.published_day))
         return TaskResult(task_name(task), added.article, document.title, added.known)
 
     return work
@@ -401,7 +401,7 @@ async def test_an_empty_store_offers_the_sample(
         await pilot.press(key)
         await settle(pilot)
         assert opened == [1]
-        assert current(app).published == datetime.date(2026, 3, 12)
+        assert current(app).published == PartialDate(2026, 3, 12)
 
 
 async def test_the_last_word_of_tags_and_the_end_of_a_path_are_completed(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from textual.pilot import Pilot
 from textual.screen import Screen
 
 from analysis import Analysis, Entity, Mention, Quotation
+from analysis.partial_dates import to_partial_date
 from db import Document, Store
 from tests.support.identities import add, entity, listed, who
 from tests.support.pilot import screen_text, settle, type_in
@@ -402,7 +403,7 @@ async def test_quotations_of_a_person_by_meaning_are_next_to_each_other_by_date(
             start = text.index("Mara")
             mention = Mention(start, start + 10, "PERSON", "name", 0)
             store.articles.add(
-                Document(text, title, published=published),
+                Document(text, title, published=to_partial_date(published)),
                 Analysis(text, published, (person,), (mention,), (quotation,)),
             )
     app = OnRecordApp(path)

@@ -12,6 +12,7 @@ from textual.pilot import Pilot
 
 from analysis import Analysis
 from analysis import Event as EventFinding
+from analysis.partial_dates import PartialDate
 from db import Document, Store
 from db.search.engine import Cancelled, SearchEngine, SearchResult
 from db.search.executor import HitRef, SearchContext
@@ -434,7 +435,7 @@ async def test_the_day_of_news_without_a_date_is_marked(tmp_path: Path) -> None:
         ),
     )  # fmt: skip
     with Store(tmp_path / "s.sqlite") as store:
-        store.articles.add(Document(text, "Judge frees", published=published), found)
+        store.articles.add(Document(text, "Judge frees", published=PartialDate(2024, 5, 6)), found)
     app = OnRecordApp(tmp_path / "s.sqlite")
     async with app.run_test(size=(100, 30)) as pilot:
         await pilot.press("s")

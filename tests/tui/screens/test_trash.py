@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from analysis import Analysis
+from analysis.partial_dates import to_partial_date
 from db import Document, Store
 from tests.support.pilot import screen_text, settle
 from tui.app import OnRecordApp
@@ -23,7 +24,7 @@ def deleted(tmp_path: Path) -> Path:
         for number, title in enumerate(("Ferry", "Anchor", "Tram", "Bridge")):
             text = f"The {title.lower()} is late.\nNobody knows why."
             day = datetime.date(2024, 5, 9 - number)
-            document = Document(text, title, published=day)
+            document = Document(text, title, published=to_partial_date(day))
             article = store.articles.add(document, Analysis(text, day)).article
             store.articles.set_tags(article, ["transport"])
             if title == "Bridge":

@@ -7,6 +7,7 @@ import pytest
 from textual.pilot import Pilot
 
 from analysis import Analysis, Quotation, analyze
+from analysis.partial_dates import PartialDate, to_partial_date
 from db import Document, Store
 from db.repositories.articles import MetadataChanges
 from tests.support.pilot import screen_text, settle, type_in
@@ -231,7 +232,7 @@ async def test_many_articles_get_a_new_date_in_one_step(ports: Path) -> None:
         app.article_actions.edit_metadata(rows.list_articles(), facts, "2024-05-06", "site")
         await settle(pilot)
         listed = app.store.articles.list(limit=100)
-        assert sum(row.published == datetime.date(2024, 5, 6) for row in listed) == 30
+        assert sum(row.published == PartialDate(2024, 5, 6) for row in listed) == 30
         assert sum(row.site == "Sea" for row in listed) == 30
         await pilot.press("u")
         await settle(pilot)
@@ -273,7 +274,9 @@ def quoted(tmp_path: Path) -> Path:
         for number in range(3):
             day = datetime.date(2024, 5, 6 + number)
             text = f"Report {number}. {NEWS}"
-            document = Document(text, f"Report {number}", published=day, site=f"Post {number}")
+            document = Document(
+                text, f"Report {number}", published=to_partial_date(day), site=f"Post {number}"
+            )
             store.articles.add(document, analyze(text, day))
     return path
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, ClassVar, Literal, Protocol
 from textual.binding import Binding
 
 from analysis import Quotation
+from analysis.partial_dates import PartialDate
 from db.models import NOTE_COLORS, NoteColor, ReadState, Verdict
 from tui.changes import StoreChange, UndoEntry
 from tui.clipboard import CopyFormat, format_excerpt
@@ -292,7 +293,7 @@ class ArticleController(Controller[ArticleScreenView]):
         assert article is not None
         row, before = article.row, article.document.published
 
-        def accept(date: datetime.date | None) -> bool:
+        def accept(date: PartialDate | None) -> bool:
             if date == before:
                 return True
             return self.context.apply_change(

@@ -7,9 +7,10 @@ from typing import ClassVar
 from textual.content import Content
 
 from db import Note
+from db.date_format import format_short_date
 from db.search.rows import NOTES, RowFacts
 from db.text import fold
-from tui.display_text import COLOR_SIGNS, VERDICT_SIGNS, format_short_day, in_quotation_marks
+from tui.display_text import COLOR_SIGNS, VERDICT_SIGNS, in_quotation_marks
 from tui.sanitize import safe
 from tui.strings import PaneText
 from tui.widgets.finding_index import FindingIndex, FindingRef
@@ -109,7 +110,7 @@ class NoteRows(PaneSource[NoteEntry]):
         note = entry.note
         star = Content.styled("★ " if note.starred else "", ".rows--star")
         words = Content.assemble(star, (in_quotation_marks(safe(note.exact)), ".rows--muted"))
-        when = Content.styled(f" {format_short_day(note.changed.date())}", ".rows--muted")
+        when = Content.styled(f" {format_short_date(note.changed.date())}", ".rows--muted")
         roomy = width > 3 * when.cell_length
         lines = [justify(words, when, width) if roomy else words.truncate(width, ellipsis=True)]
         body = _body(note, width)

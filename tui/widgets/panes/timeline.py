@@ -13,9 +13,10 @@ from textual.content import Content
 
 from analysis import Analysis, Event, TimeExpression
 from db import EventRow
+from db.date_format import format_date
 from db.dates import WEEKDAY_NAMES
 from db.search.rows import EVENTS, RowFacts
-from tui.display_text import format_count, format_day
+from tui.display_text import format_count
 from tui.sanitize import safe
 from tui.strings import PaneText
 from tui.widgets.finding_index import CorrectedFinding, FindingIndex, FindingRef
@@ -119,7 +120,7 @@ def _next(date: datetime.date, unit: AxisUnit) -> datetime.date | None:
 
 
 def _label(date: datetime.date, unit: AxisUnit) -> str:
-    written = format_day(date)
+    written = format_date(date)
     match unit.name:
         case "day":
             return f"{weekday(date)} {written.rpartition(' ')[0]}"
@@ -176,27 +177,27 @@ def format_event_date(event: Event | EventRow) -> str:
         return PaneText.UNDATED
     match event.precision:
         case "reported":
-            return PaneText.REPORTED.format(date=f"{weekday(first)} {format_day(first)}")
+            return PaneText.REPORTED.format(date=f"{weekday(first)} {format_date(first)}")
         case "day" | "time" if first == last:
-            return f"{weekday(first)} {format_day(first)}"
+            return f"{weekday(first)} {format_date(first)}"
         case "year":
             return f"{first.year}"
         case "month" if (first.year, first.month) == (last.year, last.month):
-            return format_day(first).partition(" ")[2]
+            return format_date(first).partition(" ")[2]
         case "week":
-            return PaneText.WEEK.format(date=format_day(first))
+            return PaneText.WEEK.format(date=format_date(first))
         case "decade":
             return PaneText.DECADE.format(year=first.year)
         case "century":
             return f"{first.year}–{last.year}"
         case "quarter" | "season" | "half":
             return _months(first, last)
-    return format_day(first) if first == last else f"{format_day(first)} – {format_day(last)}"
+    return format_date(first) if first == last else f"{format_date(first)} – {format_date(last)}"
 
 
 def _months(first: datetime.date, last: datetime.date) -> str:
     """Format a range of whole months: "April–June 2026", "December 2025 – February 2026"."""
-    (_, begin, year), (_, end, last_year) = format_day(first).split(), format_day(last).split()
+    (_, begin, year), (_, end, last_year) = format_date(first).split(), format_date(last).split()
     return f"{begin}–{end} {year}" if year == last_year else f"{begin} {year} – {end} {last_year}"
 
 
@@ -342,7 +343,7 @@ class TimelineRows(PaneSource[TimelineEntry]):
     def _mark(self, published: datetime.date, before: datetime.date | None, unit: AxisUnit) -> None:
         """Mark the day of publication on the axis."""
         self._pass(before, published, unit)
-        date = f"{weekday(published)} {format_day(published)}"
+        date = f"{weekday(published)} {format_date(published)}"
         self.rows.append(GroupHeading(PaneText.PUBLISHED.format(date=date)))
 
     def _pass(self, before: datetime.date | None, after: datetime.date, unit: AxisUnit) -> None:

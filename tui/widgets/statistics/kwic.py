@@ -25,8 +25,9 @@ from analysis.corpus.concordance import (
     sort_lines,
 )
 from db import ConcordanceHit, Store, StoreError
+from db.date_format import format_published
 from db.text_statistics import find_in_store
-from tui.display_text import format_count, format_published
+from tui.display_text import format_count
 from tui.sanitize import safe
 from tui.strings import WordsText, bind
 from tui.widgets.statistics.table_view import (

@@ -8,6 +8,7 @@ import pytest
 from textual.widgets import Input
 
 from analysis import Analysis, Entity, Event, Mention, Quotation, TimeExpression
+from analysis.partial_dates import to_partial_date
 from db import Document, ReadingState, Store
 from tests.support.findings import stated
 from tests.support.pilot import screen_text, settle, type_in
@@ -228,7 +229,9 @@ async def test_the_date_dialog_shows_its_interpretation(tmp_path: Path) -> None:
         for typed, shown in (
             ("17.3.2022", "Thursday, 17 March 2022"),
             ("03/04/2026", "3 April 2026 or 4 March 2026"),
-            ("March 2022", "which day?"),
+            ("March 2022", "March 2022, the day is not known"),
+            ("2022", "2022, the month is not known"),
+            ("last week", "which day, month or year?"),
             ("soon", "not a date: try 2022-03-17"),
             ("", "No date: Enter removes the date"),
         ):
@@ -296,7 +299,9 @@ async def test_nothing_that_an_article_says_reaches_the_screen_but_as_text(
     )
     path = tmp_path / "store.sqlite"
     with Store(path) as store:
-        store.articles.add(Document(evil, evil, evil, evil, evil, found.published, "given"), found)
+        store.articles.add(
+            Document(evil, evil, evil, evil, evil, to_partial_date(found.published), "given"), found
+        )
         store.notes.add(1, *where, evil, tags=["[/]", "[b"])
     async with open_reader(tmp_path, (200, 50)) as (pilot, screen):
         for keys in ("]e", "]q", "]t", "]a", "pnj", "pqj", "ptj", "poj"):

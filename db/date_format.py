@@ -1,0 +1,59 @@
+"""Dates and periods as text, never more exact than they are known.
+
+All screens, commands and exports format publications, events and times with these functions.
+"""
+
+import datetime
+from typing import TYPE_CHECKING
+
+from analysis.partial_dates import PartialDate
+from db.dates import MONTH_NAMES
+
+if TYPE_CHECKING:
+    from db.models import PublishedFrom
+
+_SHORT = 3  # letters of a month's name
+
+
+def format_date(date: PartialDate | datetime.date | None) -> str:
+    """Format a date: "17 March 2022", "March 2022", "2022"; "no date" for None."""
+    return _write(date, len(max(MONTH_NAMES, key=len)))
+
+
+def format_short_date(date: PartialDate | datetime.date | None) -> str:
+    """Format a date with its month in three letters: "17 Mar 2022"; "no date" for None."""
+    return _write(date, _SHORT)
+
+
+def format_published(date: PartialDate | None, origin: "PublishedFrom") -> str:
+    """Format a publication date in short, with a mark if it is guessed: "17 Mar 2022?"."""
+    return format_short_date(date) + ("?" if date and origin == "guessed" else "")
+
+
+def format_date_range(
+    first: PartialDate | datetime.date | None, last: PartialDate | datetime.date | None
+) -> str:
+    """Format the range of two dates in short; "" for None.
+
+    Examples: "2–6 Mar 2021", "30 Jan – 2 Feb 2021", "Mar – May 2021", "2020 – May 2021".
+    """
+    if first is None or last is None:
+        return ""
+    begin, end = format_short_date(first), format_short_date(last)
+    if begin == end:
+        return end
+    parts = begin.count(" ")
+    if parts != end.count(" "):
+        return f"{begin} – {end}"
+    if not parts:
+        return f"{begin}–{end}"
+    if parts == 2 and (first.year, first.month) == (last.year, last.month):
+        return f"{first.day}–{end}"
+    return f"{begin.rpartition(' ')[0] if first.year == last.year else begin} – {end}"
+
+
+def _write(date: PartialDate | datetime.date | None, letters: int) -> str:
+    if date is None:
+        return "no date"
+    month = MONTH_NAMES[date.month - 1][:letters] if date.month else None
+    return " ".join(str(part) for part in (date.day, month, date.year) if part is not None)
