@@ -155,7 +155,7 @@ print(*(name for name in sys.modules if name.startswith("tui.cli.")))
         capture_output=True, text=True, check=True,
     )  # fmt: skip
     assert set(ran.stdout.splitlines()[-1].split()) == {
-        f"tui.cli.{name}" for name in ("maintenance", "options", "output", "tables")
+        f"tui.cli.{name}" for name in ("maintenance", "options", "output", "tables", "tsv")
     }
 
 
@@ -168,8 +168,8 @@ LIST_MODULES = {
         repositories.findings
         repositories.near_duplicates repositories.notes repositories.reading_state
         repositories.records repositories.tags store text wire_records""",
-    "tui": "__main__ cli cli.articles cli.options cli.output cli.tables display_text launch log"
-    " sanitize settings strings",
+    "tui": "__main__ cli cli.articles cli.options cli.output cli.tables cli.tsv display_text launch"
+    " log sanitize settings strings",
 }
 SEARCH_MODULES = "db.search db.search.ast db.search.parser db.search.planner"
 ADDED_MODULES = {

@@ -164,6 +164,15 @@ class LazyGroup(click.Group):
             return None, None, args
         raise click.UsageError(_unknown_command(name), ctx)
 
+    def invoke(self, ctx: click.Context) -> object:
+        """Run a command; end the process if the reader of its output closed the pipe."""
+        try:
+            return super().invoke(ctx)
+        except OSError as error:  # which click would turn into the exit code 1
+            if error.errno == errno.EPIPE and error.filename is None:
+                end_by_closed_pipe()
+            raise
+
     def format_commands(
         self,
         ctx: click.Context,  # noqa: ARG002 — of click
@@ -270,9 +279,22 @@ def main() -> None:
 
 
 def _report_unwritable(problem: OSError) -> int:
-    if problem.errno != errno.EPIPE:  # the reader of a pipe may have seen enough
-        echo(f"the output is incomplete: {problem.strerror}; choose another place for it")
+    if problem.errno == errno.EPIPE:
+        end_by_closed_pipe()
+        return EXIT_FAILURE
+    echo(f"the output is incomplete: {problem.strerror}; choose another place for it")
     return EXIT_FAILURE
+
+
+def end_by_closed_pipe() -> None:
+    """End the process as other programs do when the reader of a pipe has seen enough.
+
+    A shell reports the code 141. Python ignores SIGPIPE, so that open stores are closed first.
+    Windows has no such signal.
+    """
+    if hasattr(signal, "SIGPIPE"):
+        signal.signal(signal.SIGPIPE, signal.SIG_DFL)
+        signal.raise_signal(signal.SIGPIPE)
 
 
 def _report(error: Exception) -> int:

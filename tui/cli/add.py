@@ -31,6 +31,7 @@ from db.tasks import (
 from db.worker_pool import run_in_processes
 from tui.cli import output
 from tui.cli.options import (
+    OutputForm,
     PublicationDateType,
     complete_articles,
     complete_files,
@@ -108,7 +109,7 @@ def add(
     fetch: bool,
     allow_private_network: bool,
     accept_proposals: bool,
-    as_json: bool,
+    form: OutputForm,
 ) -> None:
     """Add articles from files, folders or web addresses.
 
@@ -125,7 +126,7 @@ def add(
     tasks = [task for name in files for task in _tasks(name, overrides, options, fetch)]
     if title is not None and len(tasks) + files.count("-") > 1:
         raise click.UsageError("--title names one article: add the files one at a time")
-    report = _Report(len(tasks), as_json)
+    report = _Report(len(tasks), form)
     if tasks and isinstance(tasks[0], FileSlice) and _are_run_here(tasks, workers):
         start_parser(tasks[0].path.name)  # while this process opens the store
     from db.maintenance.optimize import optimize_fts, vacuum_if_sparse
@@ -154,7 +155,7 @@ def add(
 @_workers_option
 @store_option
 @json_option
-def reanalyze(articles: tuple[int, ...], workers: int | None, as_json: bool) -> None:
+def reanalyze(articles: tuple[int, ...], workers: int | None, form: OutputForm) -> None:
     """Analyze stored articles again.
 
     Without ID, analyzes the articles whose analysis was interrupted or failed. An interrupted
@@ -165,7 +166,7 @@ def reanalyze(articles: tuple[int, ...], workers: int | None, as_json: bool) -> 
         if not tasks:
             inform("nothing to do: every article is analyzed completely")
             return
-        report = _Report(len(tasks), as_json, "analyzed")
+        report = _Report(len(tasks), form, "analyzed")
         try:
             for outcome in _outcomes(list(tasks), store, workers, None, report):
                 report.print_outcome(store, outcome)
@@ -275,11 +276,11 @@ def _print_row(store: Store, outcome: TaskResult) -> None:
 class _Report:
     """Print the results of added articles: a line for each, the progress, and a summary."""
 
-    def __init__(self, tasks: int, as_json: bool, new: str = "added") -> None:
+    def __init__(self, tasks: int, form: OutputForm, new: str = "added") -> None:
         """Prepare for a number of tasks; `new` is the status word for a success."""
         self._new = new
         self._tasks = tasks
-        self._as_json = as_json
+        self._form = form
         self._counts: Counter[str] = Counter()
         self._files = 0
         self._began = self._shown = time.monotonic()
@@ -322,7 +323,7 @@ class _Report:
             self._counts["incomplete"] += bool(outcome.failures)
             if remark := result_remark(outcome):
                 inform(f"{outcome.name}: {remark}")
-            if self._as_json:
+            if self._form:
                 self._unprinted.append(outcome)
                 staged = store.analyses.list_staged()
                 while self._unprinted and self._unprinted[0].article not in staged:

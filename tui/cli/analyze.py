@@ -22,6 +22,7 @@ from db.errors import SEE_LOG, log_failures
 from db.importers import ImportingError, read, read_bytes
 from tui.cli.options import (
     ChoiceType,
+    OutputForm,
     PublicationDateType,
     complete_articles,
     complete_articles_or_files,
@@ -30,6 +31,7 @@ from tui.cli.options import (
     inform,
     json_option,
     limit_option,
+    list_options,
     open_store,
     report_cut,
     store_option,
@@ -48,7 +50,7 @@ from tui.launch import EXIT_FAILURE, EXIT_SUCCESS, echo, exit_with_error
 @click.option("--jsonl", is_flag=True, help="Read and print one JSON object per line.")
 @json_option
 def analyze(
-    file: str, published: PartialDate | None, thoughts: bool, jsonl: bool, as_json: bool
+    file: str, published: PartialDate | None, thoughts: bool, jsonl: bool, form: OutputForm
 ) -> None:
     """Analyze a text without storing it.
 
@@ -77,8 +79,8 @@ def analyze(
         document = replace(document, published=published, published_from="given")
     _print_remarks(file, document)
     analysis = pipeline.analyze(document.text, document.published_day, thoughts=thoughts)
-    if as_json:
-        output.print_json(output.analysis_to_json(None, document, analysis))
+    if form:
+        output.print_values(form, output.analysis_to_json(None, document, analysis))
     else:
         output.print_article(document, analysis, [])
     if analysis.failures:
@@ -184,7 +186,7 @@ def _print_remarks(name: str, document: Document) -> None:
 )  # fmt: skip
 @store_option
 @json_option
-def words(article: str, limit: int, as_json: bool) -> None:
+def words(article: str, limit: int, form: OutputForm) -> None:
     """Print word statistics of an article.
 
     ID is a stored article, FILE is a file with an article, and - is standard input. Prints the
@@ -209,7 +211,7 @@ def words(article: str, limit: int, as_json: bool) -> None:
         else:
             title, text, names = document.title or document.source, document.text, []
         *_, found = iter_word_statistics(store, text, names, stored=number is not None)
-    tables.print_word_statistics(number, title, found, limit, as_json)
+    tables.print_word_statistics(number, title, found, limit, form)
 
 
 @click.command(epilog="Example: onrecord concordance 'White House, Kremlin' --order right")
@@ -227,9 +229,9 @@ def words(article: str, limit: int, as_json: bool) -> None:
 )
 @limit_option
 @store_option
-@json_option
+@list_options
 def concordance(
-    words: tuple[str, ...], article: int | None, order: Sort, limit: int, as_json: bool
+    words: tuple[str, ...], article: int | None, order: Sort, limit: int, form: OutputForm
 ) -> None:
     """Print words in context (KWIC).
 
@@ -241,5 +243,5 @@ def concordance(
 
     with open_store() as store:
         lines = find_concordance_lines(store, " ".join(words), article, order, limit + 1)
-    tables.print_concordance(report_cut(lines, limit), as_json)
+    tables.print_concordance(report_cut(lines, limit), form)
     exit_unless_found(bool(lines), "no results")

@@ -15,6 +15,7 @@ from tui.cli import output, tables
 from tui.cli.options import (
     ChoiceType,
     DayType,
+    OutputForm,
     PublicationDateType,
     article_argument,
     exit_unless_found,
@@ -22,6 +23,7 @@ from tui.cli.options import (
     join_query,
     json_option,
     limit_option,
+    list_options,
     open_store,
     report_cut,
     store_option,
@@ -50,8 +52,10 @@ if TYPE_CHECKING:
 )
 @limit_option
 @store_option
-@json_option
-def list_articles(words: tuple[str, ...], order: "ArticleOrder", limit: int, as_json: bool) -> None:
+@list_options
+def list_articles(
+    words: tuple[str, ...], order: "ArticleOrder", limit: int, form: OutputForm
+) -> None:
     """List the stored articles.
 
     FILTER selects articles by words of the title, byline, site, source or tags. The fields of a
@@ -63,7 +67,7 @@ def list_articles(words: tuple[str, ...], order: "ArticleOrder", limit: int, as_
             rows = store.articles.list(join_query(words), order=order, limit=limit + 1)
         except ValueError as error:
             raise click.UsageError(str(error)) from None
-    output.print_articles(report_cut(rows, limit), as_json)
+    output.print_articles(report_cut(rows, limit), form)
     empty = "the store has no articles; add some with `onrecord add FILE`"
     message = "no results; `onrecord search` searches the texts" if words else empty
     exit_unless_found(bool(rows), message, filtered=bool(words))
@@ -73,7 +77,7 @@ def list_articles(words: tuple[str, ...], order: "ArticleOrder", limit: int, as_
 @article_argument
 @store_option
 @json_option
-def show(article: int, as_json: bool) -> None:
+def show(article: int, form: OutputForm) -> None:
     """Print an article with its findings.
 
     The findings are its names, quotations and dated events. Prints your notes and the
@@ -86,20 +90,21 @@ def show(article: int, as_json: bool) -> None:
             store.articles.row(duplicate) for duplicate in store.articles.near_duplicates(article)
         ]
         versions = len(store.versions.list(article))
-    if as_json:
-        output.print_json(
+    if form:
+        output.print_values(
+            form,
             {
                 **stored.to_dict(),
                 "versions": versions,
                 "alike": [row.id for row in copies],
                 "notes": [note.to_dict() for note in notes],
-            }
+            },
         )
     else:
         output.print_article(stored.document, stored.analysis, notes)
         if copies:
             output.print_heading("Near-duplicates")
-            output.print_articles(copies, as_json=False)
+            output.print_articles(copies, form=None)
         if versions > 1:
             inform(f"this is version {versions}; `onrecord versions {article}` shows what changed")
         if remark := address_remark(stored.row.retrieved_from, stored.row.claimed_address):
@@ -135,7 +140,7 @@ def edit(
     language: str | None,
     published: PartialDate | Literal[""] | None,
     updated: datetime.date | None,
-    as_json: bool,
+    form: OutputForm,
 ) -> None:
     """Change the metadata of an article.
 
@@ -155,12 +160,13 @@ def edit(
         for field in ("title", "byline", "site", "source", "section", "language", "published",
                       "updated", "retrieved_from", "claimed_address")
     }  # fmt: skip
-    if as_json:
-        output.print_json(
+    if form:
+        output.print_values(
+            form,
             {
                 field: {"value": str(value or ""), "from": origins.get(field, "")}
                 for field, value in values.items()
-            }
+            },
         )
         return
     for field, value in values.items():
@@ -183,7 +189,7 @@ def edit(
 )
 @store_option
 @json_option
-def versions(article: int, before: int | None, after: int | None, as_json: bool) -> None:
+def versions(article: int, before: int | None, after: int | None, form: OutputForm) -> None:
     """Compare the versions of an article.
 
     Lists the versions, and prints the changes between two: [-deleted-] and {+inserted+} words. A
@@ -204,8 +210,8 @@ def versions(article: int, before: int | None, after: int | None, as_json: bool)
             f"no such version: article {article} has {format_count(len(found), 'version')}",
         )
     changes = diff_texts(earlier.text, later.text) if earlier else []
-    if as_json:
-        output.print_json(
+    if form:
+        output.print_values(form,
             {
                 "article": article,
                 "versions": [
@@ -245,9 +251,12 @@ def versions(article: int, before: int | None, after: int | None, as_json: bool)
     help="Store this proposed version as an article of its own; can be repeated.",
 )
 @store_option
-@json_option
+@list_options
 def proposals(
-    accept: tuple[str, ...], reject: tuple[str, ...], as_article: tuple[int, ...], as_json: bool
+    accept: tuple[str, ...],
+    reject: tuple[str, ...],
+    as_article: tuple[int, ...],
+    form: OutputForm,
 ) -> None:
     """Review changes from imported files.
 
@@ -269,7 +278,7 @@ def proposals(
             if result.problem or result.failures
         ]
         remaining = repository.list()
-    tables.print_proposals(remaining, as_json)
+    tables.print_proposals(remaining, form)
     if accepted or rejected:
         inform(f"{len(accepted):,} accepted, {len(rejected):,} rejected, {len(remaining):,} left")
     for result in failed:

@@ -28,6 +28,7 @@ from tui.cli import output
 from tui.cli.options import (
     NO_LIMIT,
     ChoiceType,
+    OutputForm,
     article_argument,
     articles_options,
     complete_collections,
@@ -35,6 +36,7 @@ from tui.cli.options import (
     exit_unless_found,
     inform,
     json_option,
+    list_options,
     open_store,
     select_articles,
     store_option,
@@ -86,9 +88,9 @@ _LISTED = 20  # edits that `undo --list` prints
 @articles_options
 @click.option("--remove", is_flag=True, help="Remove the tag instead.")
 @store_option
-@json_option
+@list_options
 def tag(
-    tags: str, articles: tuple[str, ...], query: str | None, remove: bool, as_json: bool
+    tags: str, articles: tuple[str, ...], query: str | None, remove: bool, form: OutputForm
 ) -> None:
     """Add or remove a tag, or list the tags.
 
@@ -98,7 +100,7 @@ def tag(
     names = [name for name in tags.split(",") if name.strip(" #")]
     with open_store() as store:
         if not tags and query is None:
-            output.print_tags(store.tags.list(), as_json)
+            output.print_tags(store.tags.list(), form)
             return
         if not names:
             raise click.UsageError("name a tag")
@@ -110,7 +112,7 @@ def tag(
         edit = store.bulk_edits.tag(selected, add, gone)
     many = len(names) > 1
     state = f"{'lacked' if remove else 'had'} the {'tags' if many else 'tag'} already"
-    _report(edit, "untagged" if remove else "tagged", state, title, as_json)
+    _report(edit, "untagged" if remove else "tagged", state, title, form)
 
 
 _NUMBERS = {"rename": 2, "color": 2, "merge": 2, "delete": 1}  # of names that an action needs
@@ -124,8 +126,8 @@ _NAMES = {
 @click.argument("action", required=False, type=ChoiceType(list(_NUMBERS)))
 @click.argument("names", nargs=-1, metavar="[TAG]…", shell_complete=complete_tags)
 @store_option
-@json_option
-def tags(action: str | None, names: tuple[str, ...], as_json: bool) -> None:
+@list_options
+def tags(action: str | None, names: tuple[str, ...], form: OutputForm) -> None:
     """List the tags as a tree, or edit them.
 
     A slash separates a tag from the one above it: election/fraud. The edits are `rename OLD NEW`,
@@ -134,11 +136,11 @@ def tags(action: str | None, names: tuple[str, ...], as_json: bool) -> None:
     """
     with open_store() as store:
         if action is None:
-            output.print_tag_tree(store.tags.tree(), as_json)
+            output.print_tag_tree(store.tags.tree(), form)
             return
         edit = _edit_tags(store, action, names)
-    if as_json:
-        output.print_json(dataclasses.asdict(edit))
+    if form:
+        output.print_values(form, dataclasses.asdict(edit))
     message = f"changed {format_count(edit.tags, 'tag')}"
     if edit.articles or edit.notes:
         articles, notes = format_count(edit.articles, "article"), format_count(edit.notes, "note")
@@ -184,9 +186,9 @@ def _edit_tags(store: Store, action: str, names: tuple[str, ...]) -> LoggedEdit:
 @click.argument("name", default="", shell_complete=complete_collections)
 @articles_options
 @store_option
-@json_option
+@list_options
 def collection(
-    action: str, name: str, articles: tuple[str, ...], query: str | None, as_json: bool
+    action: str, name: str, articles: tuple[str, ...], query: str | None, form: OutputForm
 ) -> None:
     """List the collections, or edit one.
 
@@ -209,10 +211,10 @@ def collection(
             edit = store.bulk_edits.collect(name, selected, remove=action == "remove")
             done = f"{'removed from' if action == 'remove' else 'added to'} “{name}”:"
             state = "not in it" if action == "remove" else "in it already"
-            _report(edit, done, state, title, as_json)
+            _report(edit, done, state, title, form)
             return
         if action == "list":
-            _print_collections(store, name, as_json)
+            _print_collections(store, name, form)
             return
         found = store.collections.get(name)
         if action == "rename":
@@ -228,19 +230,19 @@ def collection(
             store.bulk_edits.delete_collection(name)
             after = found
             done = f"deleted “{found.name}”; its {format_count(found.articles, 'article')} remain"
-    if as_json:
-        output.print_json(record_to_dict(after))
+    if form:
+        output.print_values(form, record_to_dict(after))
     inform(f"{done}; `onrecord undo` restores it")
 
 
-def _print_collections(store: Store, name: str, as_json: bool) -> None:
+def _print_collections(store: Store, name: str, form: OutputForm) -> None:
     """Print the collections, or the articles of the one of a name."""
     if not name:
-        output.print_collections(store.collections.list(), as_json)
+        output.print_collections(store.collections.list(), form)
         return
     found = store.collections.get(name)
     rows = store.articles.list(format_term("collection", found.name), limit=NO_LIMIT)
-    output.print_articles(rows, as_json)
+    output.print_articles(rows, form)
     exit_unless_found(bool(rows), f"the collection “{found.name}” has no articles")
 
 
@@ -249,7 +251,7 @@ def _print_collections(store: Store, name: str, as_json: bool) -> None:
 @click.option("--remove", is_flag=True, help="Remove the star instead.")
 @store_option
 @json_option
-def star(articles: tuple[str, ...], query: str | None, remove: bool, as_json: bool) -> None:
+def star(articles: tuple[str, ...], query: str | None, remove: bool, form: OutputForm) -> None:
     """Star articles.
 
     The articles are given by their ids, by a search, or by - for the ids on standard input.
@@ -259,7 +261,7 @@ def star(articles: tuple[str, ...], query: str | None, remove: bool, as_json: bo
         title = _only_title(store, selected)
         edit = store.bulk_edits.star(selected, not remove)
     state = "had no star" if remove else "had a star already"
-    _report(edit, "unstarred" if remove else "starred", state, title, as_json)
+    _report(edit, "unstarred" if remove else "starred", state, title, form)
 
 
 @click.command(epilog="Example: onrecord note 'Which report?' 12 --on 'the report'")
@@ -283,7 +285,7 @@ def note(
     words: str,
     tags: str,
     verdict: Verdict | None,
-    as_json: bool,
+    form: OutputForm,
 ) -> None:
     """Add a note to articles.
 
@@ -299,10 +301,10 @@ def note(
         edit = store.bulk_edits.add_notes(
             selected, text, words, tags=tags.split(","), verdict=verdict or ""
         )
-    if as_json:
+    if form:
         printed = dataclasses.asdict(edit)
         del printed["id"]
-        output.print_json(printed)
+        output.print_values(form, printed)
     if not edit.notes:
         exit_with_error(
             EXIT_FAILURE, f"no note added: the words are not in {_name(edit.unmatched)}"
@@ -319,8 +321,8 @@ def note(
 @articles_options
 @click.option("--dry-run", is_flag=True, help="Only list the articles.")
 @store_option
-@json_option
-def delete(articles: tuple[str, ...], query: str | None, dry_run: bool, as_json: bool) -> None:
+@list_options
+def delete(articles: tuple[str, ...], query: str | None, dry_run: bool, form: OutputForm) -> None:
     """Move articles to the trash.
 
     Their notes and corrections go with them, and `onrecord restore ID` restores all of it. The
@@ -330,13 +332,13 @@ def delete(articles: tuple[str, ...], query: str | None, dry_run: bool, as_json:
     with open_store() as store:
         selected = select_articles(store, articles, query)
         if dry_run:
-            output.print_articles([store.articles.row(id) for id in selected], as_json)
+            output.print_articles([store.articles.row(id) for id in selected], form)
             inform(f"would move to the trash: {format_count(len(selected), 'article')}")
             return
         title = _only_title(store, selected)
         edit = store.bulk_edits.trash(selected)
         expired = _empty_expired(store)
-    _report(edit, _DONE["trash"], "in the trash already", title, as_json)
+    _report(edit, _DONE["trash"], "in the trash already", title, form)
     if edit.changed:
         inform(f"`onrecord undo` restores {'them' if edit.changed[1:] else 'it'}")
     if expired:
@@ -356,8 +358,8 @@ def _empty_expired(store: Store) -> str:
 @click.option("--empty", is_flag=True, help="Delete all articles in the trash for good.")
 @click.option("--yes", is_flag=True, help="Empty the trash without a question.")
 @store_option
-@json_option
-def trash(empty: bool, yes: bool, as_json: bool) -> None:
+@list_options
+def trash(empty: bool, yes: bool, form: OutputForm) -> None:
     """List or empty the trash.
 
     Prints the deleted articles, the last one first. `onrecord restore ID` restores one. Emptying
@@ -367,7 +369,7 @@ def trash(empty: bool, yes: bool, as_json: bool) -> None:
         articles = store.trash.list()
         number = format_count(len(articles), "article")
         if not empty:
-            output.print_trash(articles, as_json)
+            output.print_trash(articles, form)
             if not articles:
                 inform("the trash is empty")
             return
@@ -376,16 +378,16 @@ def trash(empty: bool, yes: bool, as_json: bool) -> None:
                 raise click.UsageError(f"emptying the trash deletes {number} for good; add --yes")
             click.confirm(f"Delete {number} for good?", abort=True, err=True)
         deleted = store.trash.empty() if articles else 0
-    if as_json:
-        output.print_json({"deleted": deleted})
+    if form:
+        output.print_values(form, {"deleted": deleted})
     inform(f"deleted {number} for good" if deleted else "the trash is empty")
 
 
 @click.command(epilog="Example: onrecord undo --list")
 @click.option("--list", "only_list", is_flag=True, help="Only list what can be undone.")
 @store_option
-@json_option
-def undo(only_list: bool, as_json: bool) -> None:
+@list_options
+def undo(only_list: bool, form: OutputForm) -> None:
     """Undo the last of these commands.
 
     Undoes the last `tag`, `star`, `note`, `delete` or `restore` of articles. It undoes edits of
@@ -395,8 +397,8 @@ def undo(only_list: bool, as_json: bool) -> None:
     with open_store() as store:
         if only_list:
             edits = store.bulk_edits.list()
-            if as_json:
-                output.print_json([record_to_dict(edit) for edit in edits])
+            if form:
+                output.print_values(form, [record_to_dict(edit) for edit in edits])
                 return
             for edit in edits[:_LISTED]:
                 number = _count(edit.kind, edit.changed)
@@ -409,8 +411,8 @@ def undo(only_list: bool, as_json: bool) -> None:
         undone = store.bulk_edits.undo()
     if undone is None:
         exit_with_error(EXIT_FAILURE, "nothing to undo")
-    if as_json:
-        output.print_json(dataclasses.asdict(undone))
+    if form:
+        output.print_values(form, dataclasses.asdict(undone))
     done = f"{_UNDONE[undone.kind]} {_count(undone.kind, len(undone.reverted))}"
     if undone.skipped:
         done += f"; skipped {_count(undone.kind, len(undone.skipped))}, changed or deleted since"
@@ -457,13 +459,13 @@ def _only_title(store: Store, selected: list[int]) -> str:
         return ""
 
 
-def _report(edit: BulkEdit, done: str, state: str, title: str, as_json: bool) -> None:
+def _report(edit: BulkEdit, done: str, state: str, title: str, form: OutputForm) -> None:
     """Print the result of an edit: the articles that changed, and those that were so already.
 
     The message names the title of a single article, so that a wrong id is noticed.
     """
-    if as_json:
-        output.print_edit(edit)
+    if form:
+        output.print_edit(form, edit)
     changed = format_count(len(edit.changed), "article")
     message = f"{done} {title if title and edit.changed else changed}"
     inform(f"{message}; {len(edit.unchanged):,} {state}" if edit.unchanged else message)

@@ -14,10 +14,12 @@ import click
 
 from tui.cli import output, tables
 from tui.cli.options import (
+    OutputForm,
     clear_progress,
     complete_files,
     inform,
     json_option,
+    list_options,
     open_store,
     show_progress,
     store_option,
@@ -38,7 +40,7 @@ _TELEMETRY = "Microsoft/DeveloperTools/.onnxruntime"
 @click.command(epilog="Example: onrecord check --json")
 @store_option
 @json_option
-def check(as_json: bool) -> None:
+def check(form: OutputForm) -> None:
     """Check the store for damage.
 
     Prints a line for each problem, and exits with 1 if there are any. The store is not changed.
@@ -50,13 +52,13 @@ def check(as_json: bool) -> None:
         report = check_store(store_path(), show_progress())
     finally:
         clear_progress()
-    if as_json:
+    if form:
         found = dataclasses.asdict(report)
         problems = [  # `what` is the public key of the message
             {"kind": problem.kind, "what": problem.message, "article": problem.article}
             for problem in report.problems
         ]
-        output.print_json({**found, "problems": problems, "whole": report.whole})
+        output.print_values(form, {**found, "problems": problems, "whole": report.whole})
     else:
         for problem in report.problems:
             location = "" if problem.article is None else f" article {problem.article}:"
@@ -78,7 +80,7 @@ def check(as_json: bool) -> None:
 )
 @store_option
 @json_option
-def repair(target: Path | None, as_json: bool) -> None:
+def repair(target: Path | None, form: OutputForm) -> None:
     """Recover data from a damaged store.
 
     Prints how much of each table can be recovered, and writes it to a new store with --output. The
@@ -88,8 +90,8 @@ def repair(target: Path | None, as_json: bool) -> None:
     from tui.cli import output
 
     report = repair_store(store_path(), target)
-    if as_json:
-        output.print_json({**dataclasses.asdict(report), "complete": report.complete})
+    if form:
+        output.print_values(form, {**dataclasses.asdict(report), "complete": report.complete})
     else:
         _print_recovery(report)
         inform(
@@ -148,7 +150,7 @@ def backup(file: Path | None) -> None:
 @store_option
 @json_option
 def restore(
-    targets: tuple[str, ...], newest: bool, as_is: bool, start_empty: bool, as_json: bool
+    targets: tuple[str, ...], newest: bool, as_is: bool, start_empty: bool, form: OutputForm
 ) -> None:
     """Restore deleted articles, or a backup.
 
@@ -162,7 +164,7 @@ def restore(
     from db.maintenance import backup as backups
 
     if targets and all(map(str.isdecimal, targets)) and not (newest or as_is or start_empty):
-        _restore_articles(list(map(int, targets)), as_json)
+        _restore_articles(list(map(int, targets)), form)
         return
     if [bool(targets), newest, as_is, start_empty].count(True) != 1 or targets[1:]:
         raise click.UsageError(
@@ -185,12 +187,12 @@ def restore(
     inform(done + (f"; the old store is now {replaced}" if replaced else ""))
 
 
-def _restore_articles(articles: list[int], as_json: bool) -> None:
+def _restore_articles(articles: list[int], form: OutputForm) -> None:
     """Restore articles from the trash, and report how many were not in it."""
     with open_store() as store:
         edit = store.bulk_edits.restore(articles)
-    if as_json:
-        output.print_edit(edit)
+    if form:
+        output.print_edit(form, edit)
     present = f"; {len(edit.unchanged):,} not in the trash" if edit.unchanged else ""
     inform(f"restored {format_count(len(edit.changed), 'article')}{present}")
 
@@ -198,7 +200,7 @@ def _restore_articles(articles: list[int], as_json: bool) -> None:
 @click.command(epilog="Example: onrecord paths --json")
 @store_option
 @json_option
-def paths(as_json: bool) -> None:
+def paths(form: OutputForm) -> None:
     """Print where OnRecord stores its files.
 
     These are the store, the keys and configuration files, the folder with the state of the app,
@@ -220,8 +222,8 @@ def paths(as_json: bool) -> None:
     for parent in (user_cache_path(), user_data_path()):
         if (folder := parent / _TELEMETRY).is_dir():
             more["telemetry"] = str(folder)
-    if as_json:
-        output.print_json({"store": str(path), "exists": path.exists(), **more})
+    if form:
+        output.print_values(form, {"store": str(path), "exists": path.exists(), **more})
         return
     for name, location in {"store": str(path), **more}.items():
         output.print_line(f"{name}\t{location}")
@@ -233,8 +235,8 @@ def paths(as_json: bool) -> None:
 @click.option("--apply", "apply_all", is_flag=True, help="Apply the rules to the stored articles.")
 @click.option("--delete", type=int, metavar="N", help="Delete rule N, and revert its changes.")
 @store_option
-@json_option
-def rules(apply_all: bool, delete: int | None, as_json: bool) -> None:
+@list_options
+def rules(apply_all: bool, delete: int | None, form: OutputForm) -> None:
     """List, apply or delete correction rules.
 
     A correction rule applies a correction to every article that has the same words. Rules are made
@@ -248,7 +250,7 @@ def rules(apply_all: bool, delete: int | None, as_json: bool) -> None:
         articles = corrections.articles_containing(words)
         changed = [article for article in articles if corrections.reapply_rules(article)]
         remaining = corrections.list_rules()
-    tables.print_rules(remaining, as_json)
+    tables.print_rules(remaining, form)
     if not (remaining or words):
         inform("no correction rules; make one in the app, when you correct a finding")
     if words:
@@ -260,7 +262,7 @@ def rules(apply_all: bool, delete: int | None, as_json: bool) -> None:
     "--check", "only_check", is_flag=True, help="Only print the problems in your keys file."
 )
 @json_option
-def keys(only_check: bool, as_json: bool) -> None:
+def keys(only_check: bool, form: OutputForm) -> None:
     """Print the keys of the app.
 
     Prints the keys of every action in the format of a keys file, with which you change them.
@@ -276,13 +278,14 @@ def keys(only_check: bool, as_json: bool) -> None:
     troubles = check_keymap(keymap, known)
     for trouble in troubles:
         echo(f"{path}: {trouble}")
-    if not only_check and as_json:
+    if not only_check and form:
         all_keys = {
             name: [display_key(key) for key in action_keys]
             for name, action_keys in effective_keys(keymap, known).items()
         }
-        output.print_json(
-            {"file": str(path), "exists": path.exists(), "preset": keymap.preset, "keys": all_keys}
+        output.print_values(
+            form,
+            {"file": str(path), "exists": path.exists(), "preset": keymap.preset, "keys": all_keys},
         )
     elif not only_check:
         print(to_toml(keymap, path, known))
@@ -297,7 +300,7 @@ def keys(only_check: bool, as_json: bool) -> None:
     help="Only print the problems in your configuration.",
 )
 @json_option
-def config(only_check: bool, as_json: bool) -> None:
+def config(only_check: bool, form: OutputForm) -> None:
     """Print the options of OnRecord.
 
     Prints every option with its value, in the format of the configuration file, with which you
@@ -313,9 +316,9 @@ def config(only_check: bool, as_json: bool) -> None:
     found = read_config(path, [*AppText.THEMES, *BUILTIN_THEMES])
     for problem in found.problems:
         echo(f"{path}: {problem}")
-    if not only_check and as_json:
+    if not only_check and form:
         options = {name: found.get(name) for name in OPTIONS}
-        output.print_json({"file": str(path), "exists": path.exists(), "options": options})
+        output.print_values(form, {"file": str(path), "exists": path.exists(), "options": options})
     elif not only_check:
         print(to_toml(found, path))
     sys.exit(EXIT_FAILURE if found.problems else EXIT_SUCCESS)

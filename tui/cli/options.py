@@ -275,7 +275,26 @@ def store_option(command: Command) -> Command:
     return store(quiet(command))
 
 
-json_option = click.option("--json", "as_json", is_flag=True, help="Print the results as JSON.")
+OutputForm = Literal["json", "jsonl", "tsv"] | None
+"""The form of the results for programs; None for lines that people read."""
+json_option = click.option(
+    "--json", "form", flag_value="json", default=None, help="Print the results as JSON."
+)
+
+
+def list_options(command: Command) -> Command:
+    """Add `--json`, `--jsonl` and `--tsv` to a command that prints a list; the last one wins."""
+    tsv = click.option(
+        "--tsv", "form", flag_value="tsv", default=None,
+        help="Print a line of tab-separated values for each result, after a line of names.",
+    )  # fmt: skip
+    jsonl = click.option(
+        "--jsonl", "form", flag_value="jsonl", default=None,
+        help="Print a line of JSON for each result.",
+    )  # fmt: skip
+    return json_option(jsonl(tsv(command)))
+
+
 NO_LIMIT = 1_000_000_000
 """More rows than a store has."""
 
@@ -360,6 +379,9 @@ def _read_ids() -> list[int]:
     text = sys.stdin.read()
     if text.lstrip().startswith(("[", "{")):
         return _parse_json_ids(text)
+    names = text.partition("\n")[0].split("\t")
+    if "article" in names or "id" in names:
+        return _parse_table_ids(names, text.splitlines()[1:])
     ids = []
     for number, line in enumerate(text.splitlines(), 1):
         word = line.split(maxsplit=1)[0] if line.strip() else ""
@@ -369,6 +391,21 @@ def _read_ids() -> list[int]:
             ids.append(int(word))
         elif word and not line.startswith(" "):
             raise click.UsageError(f"standard input, line {number}: {word} is not an id")
+    return ids
+
+
+def _parse_table_ids(names: Sequence[str], lines: Sequence[str]) -> list[int]:
+    """Return the articles of the lines of a table with these columns."""
+    column = names.index("article" if "article" in names else "id")
+    lacks = names.index("lacks") if "lacks" in names else None
+    ids = []
+    for number, line in enumerate(lines, 2):
+        cells = line.split("\t")
+        if len(cells) != len(names) or not cells[column].isdecimal():
+            raise click.UsageError(f"standard input, line {number}: no id of an article")
+        if lacks is not None and cells[lacks] != "[]":
+            raise click.UsageError(f"standard input, line {number}: {_CLOSEST}")
+        ids.append(int(cells[column]))
     return ids
 
 

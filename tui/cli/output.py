@@ -1,8 +1,10 @@
 """Output of the commands: JSON for programs, lines for people; article text is never markup."""
 
 import datetime
+import errno
 import functools
 import json
+import os
 import re
 import sys
 from collections.abc import Iterable, Sequence
@@ -13,6 +15,8 @@ from analysis import Analysis, Event, Quotation, clean, findings_as_json, render
 from analysis.partial_dates import PartialDate
 from analysis.text import join_names
 from db.models import Match, PublishedFrom, record_to_dict
+from tui.cli.options import OutputForm
+from tui.cli.tsv import table_lines
 from tui.display_text import (
     ANALYSIS_STATE_NAMES,
     display_title,
@@ -70,6 +74,20 @@ def print_json_line(value: object) -> None:
     print(_escaped(json.dumps(value, ensure_ascii=False)))
 
 
+def print_values(form: OutputForm, value: object) -> None:
+    """Print a list of objects for programs, or one object: as JSON, JSON Lines or a table."""
+    if form == "json":
+        print_json(value)
+        return
+    rows: list[Any] = list(value) if isinstance(value, list | tuple) else [value]
+    if form == "jsonl":
+        for row in rows:
+            print_json_line(row)
+        return
+    for line in table_lines(rows):
+        print(line)
+
+
 def print_export(piece: str, *, is_json: bool) -> None:
     """Print a piece of an export: control codes are escaped in JSON, and removed otherwise.
 
@@ -88,10 +106,10 @@ def print_line(text: str) -> None:
     print(clean(text).replace("\n", " "))
 
 
-def print_articles(rows: Sequence["ArticleRow"], as_json: bool) -> None:
+def print_articles(rows: Sequence["ArticleRow"], form: OutputForm) -> None:
     """Print a list of articles, a line each."""
-    if as_json:
-        print_json([record_to_dict(row) for row in rows])
+    if form:
+        print_values(form, [record_to_dict(row) for row in rows])
         return
     for row in rows:
         mark = {"unread": "●", "reading": "◐", "read": " "}[row.state]
@@ -109,9 +127,9 @@ def _incomplete(row: "ArticleRow") -> str:
     return "" if complete else f"  ({ANALYSIS_STATE_NAMES[row.analysis_state]})"
 
 
-def print_edit(edit: "BulkEdit") -> None:
-    """Print as JSON the articles that an edit changed, and those that were so already."""
-    print_json({"kind": edit.kind, "changed": edit.changed, "unchanged": edit.unchanged})
+def print_edit(form: OutputForm, edit: "BulkEdit") -> None:
+    """Print the articles that an edit changed, and those that were so already."""
+    print_values(form, {"kind": edit.kind, "changed": edit.changed, "unchanged": edit.unchanged})
 
 
 def _link_style(style: str, address: str) -> str:
@@ -119,31 +137,31 @@ def _link_style(style: str, address: str) -> str:
     return f"{style} link {address}" if address and HAS_LINKS else style
 
 
-def print_tags(tags: Sequence[tuple[str, int]], as_json: bool) -> None:
+def print_tags(tags: Sequence[tuple[str, int]], form: OutputForm) -> None:
     """Print the tags in use with their numbers of articles and notes."""
-    if as_json:
-        print_json([{"tag": name, "count": count} for name, count in tags])
+    if form:
+        print_values(form, [{"tag": name, "count": count} for name, count in tags])
         return
     for name, count in tags:
         print_styled_line((f"{count:>5}  ", "dim"), (name, "bold"))
 
 
-def print_collections(collections: Sequence["Collection"], as_json: bool) -> None:
+def print_collections(collections: Sequence["Collection"], form: OutputForm) -> None:
     """Print collections with their numbers of articles."""
-    if as_json:
-        print_json([record_to_dict(collection) for collection in collections])
+    if form:
+        print_values(form, [record_to_dict(collection) for collection in collections])
         return
     for collection in collections:
         print_styled_line((f"{collection.articles:>5}  ", "dim"), (collection.name, "bold"))
 
 
-def print_tag_tree(tags: Sequence["TagNode"], as_json: bool) -> None:
+def print_tag_tree(tags: Sequence["TagNode"], form: OutputForm) -> None:
     """Print tags indented below those above them, with their numbers of articles and notes.
 
     The numbers include the tags below. Those of the tag itself follow if they differ.
     """
-    if as_json:
-        print_json([record_to_dict(tag) for tag in tags])
+    if form:
+        print_values(form, [record_to_dict(tag) for tag in tags])
         return
     for tag in tags:
         own, total = tag.articles + tag.notes, tag.all_articles + tag.all_notes
@@ -156,10 +174,10 @@ def print_tag_tree(tags: Sequence["TagNode"], as_json: bool) -> None:
         )
 
 
-def print_trash(articles: Sequence["TrashedArticle"], as_json: bool) -> None:
+def print_trash(articles: Sequence["TrashedArticle"], form: OutputForm) -> None:
     """Print the articles in the trash, a line each."""
-    if as_json:
-        print_json([record_to_dict(article) for article in articles])
+    if form:
+        print_values(form, [record_to_dict(article) for article in articles])
         return
     for article in articles:
         notes = f"  {format_count(article.notes, 'note')}" if article.notes else ""
@@ -172,10 +190,10 @@ def print_trash(articles: Sequence["TrashedArticle"], as_json: bool) -> None:
         )
 
 
-def print_watched_sources(sources: Sequence["WatchedSource"], as_json: bool) -> None:
+def print_watched_sources(sources: Sequence["WatchedSource"], form: OutputForm) -> None:
     """Print watched sources, a line each; the error of the last check in a line of its own."""
-    if as_json:
-        print_json([source.to_dict() for source in sources])
+    if form:
+        print_values(form, [source.to_dict() for source in sources])
         return
     for source in sources:
         checked = (
@@ -192,14 +210,14 @@ def print_watched_sources(sources: Sequence["WatchedSource"], as_json: bool) -> 
             print_styled_line((f"       {source.error}", "red"))
 
 
-def print_hits(found: Sequence["SearchHit"], as_json: bool) -> None:
+def print_hits(found: Sequence["SearchHit"], form: OutputForm) -> None:
     """Print search hits: article, date, kind, title, then the snippet, with the day of an event.
 
     A closest or similar hit has a third line with the words that it has and lacks. That of a hit by
     meaning has the common words and the signs that it differs.
     """
-    if as_json:
-        print_json([_hit(hit) for hit in found])
+    if form:
+        print_values(form, [_hit(hit) for hit in found])
         return
     for hit in found:
         print_styled_line(
@@ -222,10 +240,22 @@ def _event_day(hit: "SearchHit") -> str:
     return f"reported {format_edtf(hit.day)}" if hit.is_reported else format_edtf(hit.day)
 
 
-def print_facets(found: "Facets", as_json: bool) -> None:
+def print_facets(found: "Facets", form: OutputForm) -> None:
     """Print facet counts of search results: the number of articles of each value."""
-    if as_json:
+    if form == "json":
         print_json(record_to_dict(found))
+        return
+    if form:
+        facets = {"source": found.sources, "speaker": found.speakers, "entity": found.entities,
+                  "month": found.months}  # fmt: skip
+        print_values(
+            form,
+            [
+                {"facet": name, **record_to_dict(count)}
+                for name, counts in facets.items()
+                for count in counts
+            ],
+        )
         return
     print_styled_line((format_count(found.articles, "article"), "bold"))
     most = max((month.articles for month in found.months), default=1)
@@ -243,24 +273,24 @@ def print_facets(found: "Facets", as_json: bool) -> None:
             print_styled_line((f"{value.articles:>6,}  {value.value}", ""))
 
 
-def print_saved_searches(found: Sequence["SavedSearch"], as_json: bool) -> None:
+def print_saved_searches(found: Sequence["SavedSearch"], form: OutputForm) -> None:
     """Print saved searches, a line each: the name, a tab, the query."""
-    if as_json:
-        print_json([record_to_dict(search) for search in found])
+    if form:
+        print_values(form, [record_to_dict(search) for search in found])
         return
     for search in found:
         print_line(f"{search.name}\t{search.query}")
 
 
 def print_quotations(
-    rows: Sequence["QuotationRow"], as_json: bool, near: Sequence["SearchHit"] = ()
+    rows: Sequence["QuotationRow"], form: OutputForm, near: Sequence["SearchHit"] = ()
 ) -> None:
     """Print quotations: date, speaker with role, and kind, then the content.
 
     `near` are the hits of these rows in a search by meaning.
     """
-    if as_json:
-        print_json([quotation_to_json(row, hit) for row, hit in zip_longest(rows, near)])
+    if form:
+        print_values(form, [quotation_to_json(row, hit) for row, hit in zip_longest(rows, near)])
         return
     for row, hit in zip_longest(rows, near):
         print_styled_line(
@@ -275,10 +305,10 @@ def print_quotations(
             print_styled_line(("       ", ""), (_one_line(format_overlap(hit)), "dim"))
 
 
-def print_events(rows: Sequence["EventRow"], as_json: bool) -> None:
+def print_events(rows: Sequence["EventRow"], form: OutputForm) -> None:
     """Print dated events, a line each."""
-    if as_json:
-        print_json([event_to_json(row) for row in rows])
+    if form:
+        print_values(form, [event_to_json(row) for row in rows])
         return
     for row in rows:
         print_styled_line(
@@ -442,4 +472,9 @@ def print_styled_line(*pieces: tuple[str, str]) -> None:
 def _console() -> Any:
     from rich.console import Console  # colors on a terminal only, none with NO_COLOR
 
-    return Console(markup=False, highlight=False, emoji=False)
+    class PipeConsole(Console):
+        def on_broken_pipe(self) -> None:
+            """Raise the error, which ends the process; Rich would exit with 1."""
+            raise BrokenPipeError(errno.EPIPE, os.strerror(errno.EPIPE))
+
+    return PipeConsole(markup=False, highlight=False, emoji=False)

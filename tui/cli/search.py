@@ -24,15 +24,16 @@ from tui.cli.options import (
     NO_LIMIT,
     ChoiceType,
     DayType,
+    OutputForm,
     complete_articles,
     complete_names,
     complete_saved_searches,
     exit_unless_found,
     inform,
     join_query,
-    json_option,
     limit_option,
     limit_option_of,
+    list_options,
     open_store,
     report_cut,
     store_option,
@@ -80,7 +81,7 @@ _MOST_SIMILAR = 100  # similar items, also without a limit
     help="Delete the saved search NAME.",
 )  # fmt: skip
 @store_option
-@json_option
+@list_options
 def search(
     query: tuple[str, ...],
     order: str | None,
@@ -90,7 +91,7 @@ def search(
     saved: str | None,
     save: str | None,
     delete_saved: str | None,
-    as_json: bool,
+    form: OutputForm,
 ) -> None:
     """Search articles, quotations and notes.
 
@@ -120,7 +121,7 @@ def search(
                 raise click.UsageError("--save needs a QUERY to save")
             if delete_saved is None:
                 found = engine.list_saved()
-                output.print_saved_searches(found, as_json)
+                output.print_saved_searches(found, form)
                 if not found:
                     inform("no saved searches; save one with `onrecord search QUERY --save NAME`")
             sys.exit(EXIT_SUCCESS)
@@ -132,7 +133,7 @@ def search(
         if save is not None:
             engine.save(save, query_text)
         if facets:
-            output.print_facets(engine.facets(result.hits), as_json)
+            output.print_facets(engine.facets(result.hits), form)
         else:
             shown = report_cut(result.hits, limit)
             loaded = engine.load_hits(query_text, _SEARCH_ORDERS[order], shown)
@@ -143,7 +144,7 @@ def search(
             if result.meaning:
                 missing = f"no results; {describe_comparison(result.meaning)}"
                 _report_comparison(result.meaning)
-            output.print_hits([hit for hit in loaded if hit is not None], as_json)
+            output.print_hits([hit for hit in loaded if hit is not None], form)
         suggestion = "" if result.hits else engine.suggest(query_text) or ""
     hint = f"; did you mean: {suggestion}" if suggestion else ""
     exit_unless_found(bool(result.hits), f"{missing}{hint}")
@@ -186,8 +187,8 @@ def _missing_words(closest: "ClosestResult") -> str:
 )  # fmt: skip
 @limit_option_of(20)
 @store_option
-@json_option
-def like(item: int, number: int | None, person: bool, limit: int, as_json: bool) -> None:
+@list_options
+def like(item: int, number: int | None, person: bool, limit: int, form: OutputForm) -> None:
     """List what is similar to an article.
 
     The names and words that each result shares with it are printed below. The article itself and
@@ -204,7 +205,7 @@ def like(item: int, number: int | None, person: bool, limit: int, as_json: bool)
             kind, item = "quotation", finding_id(item, number)
         found = store.search.execute_similar(kind, item, min(limit, _MOST_SIMILAR))
         loaded = store.search.load_closest(found)
-        output.print_hits([hit for hit in loaded if hit is not None], as_json)
+        output.print_hits([hit for hit in loaded if hit is not None], form)
     exit_unless_found(bool(found.hits), "nothing similar: too few names and words in common")
 
 
@@ -227,7 +228,7 @@ def like(item: int, number: int | None, person: bool, limit: int, as_json: bool)
 )  # fmt: skip
 @limit_option
 @store_option
-@json_option
+@list_options
 def quotes(
     query: tuple[str, ...],
     speaker: str,
@@ -235,7 +236,7 @@ def quotes(
     reworded: bool,
     order: QuoteGroupOrder,
     limit: int,
-    as_json: bool,
+    form: OutputForm,
 ) -> None:
     """List quotations with their speakers.
 
@@ -259,21 +260,21 @@ def quotes(
             found = report_cut(_find_quote_groups(store, words, order, limit + 1), limit)
             groups = [store.quote_groups.load_group(identity) for identity in found]
             rewordings = [_find_rewordings(store, group) for group in groups] if reworded else ()
-            tables.print_quote_groups(groups, as_json, rewordings)
+            tables.print_quote_groups(groups, form, rewordings)
             exit_unless_found(bool(found), filtered=bool(words))
             return
         if parse(words).about is not None:
-            _print_quotations_about(store, words, speaker, limit, as_json)
+            _print_quotations_about(store, words, speaker, limit, form)
             return
         among = _find_quotations(store, words) if words else None
         rows = store.quotations.list(speaker, among=among, limit=limit + 1)
-    output.print_quotations(report_cut(rows, limit), as_json)
+    output.print_quotations(report_cut(rows, limit), form)
     hint = f"; `onrecord people {shlex.quote(speaker)}` lists matching names" if speaker else ""
     exit_unless_found(bool(rows), f"no results{hint}", filtered=bool(speaker or words))
 
 
 def _print_quotations_about(
-    store: "Store", words: str, speaker: str, limit: int, as_json: bool
+    store: "Store", words: str, speaker: str, limit: int, form: OutputForm
 ) -> None:
     """Print the quotations that are near in meaning to a text, the nearest first."""
     from db.search.facets import format_term
@@ -290,7 +291,7 @@ def _print_quotations_about(
         for row in store.quotations.list(among=hits, limit=limit)
     }
     present = [id for id in hits if id in rows]
-    output.print_quotations([rows[id] for id in present], as_json, [hits[id] for id in present])
+    output.print_quotations([rows[id] for id in present], form, [hits[id] for id in present])
     missing = ""
     if result.meaning:
         missing = describe_comparison(result.meaning)
@@ -357,7 +358,7 @@ def _find_quote_groups(
 )  # fmt: skip
 @limit_option
 @store_option
-@json_option
+@list_options
 def timeline(
     query: tuple[str, ...],
     first: datetime.date | None,
@@ -370,7 +371,7 @@ def timeline(
     unit: Unit | None,
     order: str,
     limit: int,
-    as_json: bool,
+    form: OutputForm,
 ) -> None:
     """List events by date.
 
@@ -399,7 +400,7 @@ def timeline(
         if unit is not None:
             counts = timelines.count_units(unit, scope, first=first, last=last)
             counted = counts[-limit:] if newest else counts[:limit]
-            tables.print_counts(counted, unit, as_json)
+            tables.print_counts(counted, unit, form)
             if len(counts) > limit:
                 rest = counts[0].first if newest else counts[-1].first
                 _report_rest(f"{limit:,} of {format_count(len(counts), unit)}", rest, newest=newest)
@@ -411,11 +412,11 @@ def timeline(
                     scope, first=first, last=last, announced=upcoming,
                     limit=limit + 1, newest=newest,
                 )  # fmt: skip
-                tables.print_event_clusters(clusters[:limit], as_json)
+                tables.print_event_clusters(clusters[:limit], form)
                 found, is_more = bool(clusters), len(clusters) > limit
             else:
                 rows = timelines.events(scope, first=first, last=last, limit=limit, newest=newest)
-                output.print_events(rows, as_json)
+                output.print_events(rows, form)
                 found, is_more = bool(rows), every is not None and every.events > limit
             if is_more and every:
                 shown = f"{limit:,} of {every.events:,} events"
@@ -461,7 +462,7 @@ def _report_rest(shown: str, rest: datetime.date, *, newest: bool) -> None:
 )
 @limit_option
 @store_option
-@json_option
+@list_options
 def people(
     name: tuple[str, ...],
     identity_type: IdentityType,
@@ -469,7 +470,7 @@ def people(
     unsure: bool,
     merge_candidates: bool,
     limit: int,
-    as_json: bool,
+    form: OutputForm,
 ) -> None:
     """List people and organizations.
 
@@ -484,12 +485,12 @@ def people(
             while store.identities.find_merge_candidates():
                 pass
             pairs = store.identities.merge_candidates(limit=limit + 1)
-            tables.print_merge_candidates(report_cut(pairs, limit), as_json)
+            tables.print_merge_candidates(report_cut(pairs, limit), form)
             if not pairs:
                 inform("no merge candidates")
             return
         if words.isdecimal():
-            tables.print_profile(store, int(words), limit, as_json)
+            tables.print_profile(store, int(words), limit, form)
             return
         rows = store.identities.rows(words, sort=identity_type, order=order, limit=limit + 1)
         if words and not rows and identity_type in ("both", "people"):
@@ -499,9 +500,9 @@ def people(
                 inform("only names that may be people match")
         identity = _unique_match(store, words, rows, identity_type) if words else None
         if identity is not None:
-            tables.print_profile(store, identity, limit, as_json)
+            tables.print_profile(store, identity, limit, form)
             return
-        tables.print_identities(report_cut(rows, limit), as_json)
+        tables.print_identities(report_cut(rows, limit), form)
     exit_unless_found(bool(rows), filtered=bool(words) or identity_type != "both")
     if words:
         echo("several names match; give the id of one of them")

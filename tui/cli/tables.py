@@ -19,7 +19,7 @@ from analysis.partial_dates import PartialDate
 from analysis.reasons import reason_as_json
 from db.models import record_to_dict
 from tui.cli import output
-from tui.cli.options import report_cut
+from tui.cli.options import OutputForm, report_cut
 from tui.display_text import (
     describe_proposal,
     describe_rewordings,
@@ -52,10 +52,10 @@ if TYPE_CHECKING:  # a command imports only what it prints
 _COMPANIONS = 20
 
 
-def print_identities(found: Sequence["IdentityRow"], as_json: bool) -> None:
+def print_identities(found: Sequence["IdentityRow"], form: OutputForm) -> None:
     """Print identities, a line each: id, name, type, counts, first and last day."""
-    if as_json:
-        output.print_json([record_to_dict(row) for row in found])
+    if form:
+        output.print_values(form, [record_to_dict(row) for row in found])
         return
     for row in found:
         output.print_styled_line(
@@ -66,10 +66,11 @@ def print_identities(found: Sequence["IdentityRow"], as_json: bool) -> None:
         )
 
 
-def print_merge_candidates(found: Sequence["MergeCandidate"], as_json: bool) -> None:
+def print_merge_candidates(found: Sequence["MergeCandidate"], form: OutputForm) -> None:
     """Print merge candidates, pairs of possible duplicates, each with the reason."""
-    if as_json:  # the keys are public, so they stay while the fields are renamed
-        output.print_json(
+    if form:  # the keys are public, so they stay while the fields are renamed
+        output.print_values(
+            form,
             [
                 {
                     "one": record_to_dict(pair.first),
@@ -79,7 +80,7 @@ def print_merge_candidates(found: Sequence["MergeCandidate"], as_json: bool) -> 
                     "because": render_reason(pair.reason),
                 }
                 for pair in found
-            ]
+            ],
         )
         return
     for pair in found:
@@ -94,7 +95,7 @@ def print_merge_candidates(found: Sequence["MergeCandidate"], as_json: bool) -> 
         )
 
 
-def print_profile(store: "Store", identity: int, limit: int, as_json: bool) -> None:
+def print_profile(store: "Store", identity: int, limit: int, form: OutputForm) -> None:
     """Print a profile: names, roles by date, co-mentions, and quotations, the newest first."""
     from db.repositories.identities import COMPANION_ARTICLES
 
@@ -103,8 +104,9 @@ def print_profile(store: "Store", identity: int, limit: int, as_json: bool) -> N
     row = found.row
     quoted = report_cut(people.quotations(row.id, limit=limit + 1), limit)
     companions = people.companions(row.id, limit=_COMPANIONS)
-    if as_json:
-        output.print_json(
+    if form:
+        output.print_values(
+            form,
             {
                 **record_to_dict(row),
                 "names": [record_to_dict(name) for name in found.names],
@@ -121,7 +123,7 @@ def print_profile(store: "Store", identity: int, limit: int, as_json: bool) -> N
                     for companion in companions
                 ],
                 "said": [record_to_dict(quotation) for quotation in quoted],
-            }
+            },
         )
         return
     output.print_styled_line((row.name, "bold"), (f"  {_about(row)}", ""))
@@ -143,7 +145,7 @@ def print_profile(store: "Store", identity: int, limit: int, as_json: bool) -> N
         if row.articles > COMPANION_ARTICLES:
             scope = f" in the {COMPANION_ARTICLES:,} most recent articles"
         output.print_line(f"Co-mentions{scope}: " + ", ".join(counts))
-    output.print_quotations(quoted, as_json=False)
+    output.print_quotations(quoted, form=None)
 
 
 def _about(row: "IdentityRow") -> str:
@@ -162,19 +164,20 @@ def _seen_days(first: PartialDate | None, last: PartialDate | None) -> str:
     return first.isoformat() if first == last else f"{first} to {last}"
 
 
-def print_rules(found: Sequence["CorrectionRule"], as_json: bool) -> None:
+def print_rules(found: Sequence["CorrectionRule"], form: OutputForm) -> None:
     """Print correction rules in the order in which they are applied."""
-    if as_json:
-        output.print_json([_record(rule) for rule in found])
+    if form:
+        output.print_values(form, [_record(rule) for rule in found])
         return
     for rule in found:
         output.print_line(f"{rule.id}\t{describe_rule(rule)}")
 
 
-def print_proposals(found: "Sequence[Proposal]", as_json: bool) -> None:
+def print_proposals(found: "Sequence[Proposal]", form: OutputForm) -> None:
     """Print proposed changes, oldest first, each with the file or address that proposes it."""
-    if as_json:
-        output.print_json(
+    if form:
+        output.print_values(
+            form,
             [
                 {
                     "id": proposal.id,
@@ -184,7 +187,7 @@ def print_proposals(found: "Sequence[Proposal]", as_json: bool) -> None:
                     "origin": proposal.origin,
                 }
                 for proposal in found
-            ]
+            ],
         )
         return
     for proposal in found:
@@ -207,7 +210,7 @@ _STYLES = {"same": "", "cut": "dim strike", "added": "bold underline"}
 
 
 def print_quote_groups(
-    found: Sequence["QuoteGroup"], as_json: bool, rewordings: Sequence["Rewordings"] = ()
+    found: Sequence["QuoteGroup"], form: OutputForm, rewordings: Sequence["Rewordings"] = ()
 ) -> None:
     """Print quote groups; every occurrence is compared with the longest one.
 
@@ -215,8 +218,10 @@ def print_quote_groups(
     """
     from db.quote_groups.models import compare_occurrences
 
-    if as_json:
-        output.print_json([_quote_group_json(*each) for each in zip_longest(found, rewordings)])
+    if form:
+        output.print_values(
+            form, [_quote_group_json(*each) for each in zip_longest(found, rewordings)]
+        )
         return
     for saying, reworded in zip_longest(found, rewordings):
         output.print_heading(f"In {format_count(saying.articles, 'article')}")
@@ -226,7 +231,7 @@ def print_quote_groups(
             output.print_heading(describe_rewordings(reworded))
             proposals = reworded.proposals
             rows = [proposal.row for proposal in proposals]
-            output.print_quotations(rows, as_json, [proposal.hit for proposal in proposals])
+            output.print_quotations(rows, form, [proposal.hit for proposal in proposals])
 
 
 def _print_occurrence(compared: "OccurrenceDiff") -> None:
@@ -286,10 +291,10 @@ def _occurrence_json(compared: "OccurrenceDiff") -> dict[str, Any]:
 _BAR = 40  # cells of the longest bar
 
 
-def print_counts(found: Sequence["DateRange"], unit: "Unit", as_json: bool) -> None:
+def print_counts(found: Sequence["DateRange"], unit: "Unit", form: OutputForm) -> None:
     """Print the numbers of events and articles in each calendar unit."""
-    if as_json:
-        output.print_json(
+    if form:
+        output.print_values(form,
             [
                 {"from": period.first.isoformat(), "to": period.last.isoformat(),
                  "events": period.events, "articles": period.articles}
@@ -310,10 +315,10 @@ def print_counts(found: Sequence["DateRange"], unit: "Unit", as_json: bool) -> N
         )
 
 
-def print_event_clusters(found: Sequence["EventCluster"], as_json: bool) -> None:
+def print_event_clusters(found: Sequence["EventCluster"], form: OutputForm) -> None:
     """Print event clusters by day, each with the articles that report it."""
-    if as_json:
-        output.print_json([_cluster_json(cluster) for cluster in found])
+    if form:
+        output.print_values(form, [_cluster_json(cluster) for cluster in found])
         return
     from tui.widgets.panes.timeline import format_event_date
     from tui.widgets.timeline_axis import (
@@ -369,13 +374,13 @@ _LEFT, _RIGHT = 48, 60  # characters of context
 
 
 def print_word_statistics(
-    identity: int | None, title: str, found: "WordStatistics", limit: int, as_json: bool
+    identity: int | None, title: str, found: "WordStatistics", limit: int, form: OutputForm
 ) -> None:
     """Print an article's word statistics: readability, keywords, frequencies, collocations."""
     from analysis.corpus.frequency import is_small_corpus
 
-    if as_json:
-        output.print_json(_words_json(identity, title, found, limit))
+    if form:
+        output.print_values(form, _words_json(identity, title, found, limit))
         return
     counts, measures, others = found.counts, found.readability, found.reference
     assert counts is not None
@@ -399,10 +404,10 @@ def print_word_statistics(
     )
 
 
-def print_concordance(lines: Sequence["ConcordanceHit"], as_json: bool) -> None:
+def print_concordance(lines: Sequence["ConcordanceHit"], form: OutputForm) -> None:
     """Print concordance lines: the article's id, and the match in its context."""
-    if as_json:
-        output.print_json([_line_json(found) for found in lines])
+    if form:
+        output.print_values(form, [_line_json(found) for found in lines])
         return
     for found in lines:
         line = found.line

@@ -20,7 +20,14 @@ from db.repositories.watched_sources import WatchedSource
 from db.source_checks import SourceCheck, add_source, identify_source
 from db.tasks import TaskResult
 from tui.cli import output
-from tui.cli.options import complete_folders, inform, json_option, open_store, store_option
+from tui.cli.options import (
+    OutputForm,
+    complete_folders,
+    inform,
+    list_options,
+    open_store,
+    store_option,
+)
 from tui.display_text import failure_message, format_count, result_remark
 from tui.launch import EXIT_FAILURE, EXIT_SUCCESS, echo, exit_with_error
 from tui.sanitize import safe
@@ -48,13 +55,13 @@ _CHANGES = {"created", "modified", "moved", "closed"}
     help="Allow addresses on this machine and its private network.",
 )  # fmt: skip
 @store_option
-@json_option
+@list_options
 def watch(
     source: str | None,
     action: str | None,
     once: bool,
     allow_private_network: bool,
-    as_json: bool,
+    form: OutputForm,
 ) -> None:
     """List watched feeds and folders, or add articles from them.
 
@@ -79,25 +86,25 @@ def watch(
         raise click.UsageError("--once needs a folder")
     elif action == "add":
         assert source is not None
-        _add(source, options, as_json)
+        _add(source, options, form)
     elif action == "check":
-        _check(source, options, as_json)
+        _check(source, options, form)
     else:
-        _list_or_change(source, action, as_json)
+        _list_or_change(source, action, form)
 
 
-def _add(name: str, options: FetchOptions, as_json: bool) -> None:
+def _add(name: str, options: FetchOptions, form: OutputForm) -> None:
     with open_store(create=True) as store:
         try:
             source, result = add_source(store, name, options)
         except ImportingError as error:
             exit_with_error(EXIT_FAILURE, f"{name}: {error}")
-        failed = _print_checks([(source, _run_to_end(store, result))], as_json)
+        failed = _print_checks([(source, _run_to_end(store, result))], form)
     inform(f"watching {source.address}")
     sys.exit(EXIT_FAILURE if failed else EXIT_SUCCESS)
 
 
-def _check(name: str | None, options: FetchOptions, as_json: bool) -> None:
+def _check(name: str | None, options: FetchOptions, form: OutputForm) -> None:
     with open_store() as store:
         sources = [source for source in store.watched_sources.list() if not source.paused]
         if name is not None:
@@ -108,15 +115,15 @@ def _check(name: str | None, options: FetchOptions, as_json: bool) -> None:
         for source in sources:
             results = _run_to_end(store, SourceCheck(source, options).run(store))
             checks.append((store.watched_sources.get(source.id), results))
-        failed = _print_checks(checks, as_json)
+        failed = _print_checks(checks, form)
     sys.exit(EXIT_FAILURE if failed else EXIT_SUCCESS)
 
 
-def _list_or_change(name: str | None, action: str | None, as_json: bool) -> None:
+def _list_or_change(name: str | None, action: str | None, form: OutputForm) -> None:
     with open_store() as store:
         if name is None:
             sources = store.watched_sources.list()
-            output.print_watched_sources(sources, as_json)
+            output.print_watched_sources(sources, form)
             if not sources:
                 inform("nothing is watched; add a feed or a folder with --add")
             return
@@ -128,8 +135,8 @@ def _list_or_change(name: str | None, action: str | None, as_json: bool) -> None
             store.watched_sources.set_paused(source.id, action == "pause")
             done = "paused" if action == "pause" else "resumed"
             changed = store.watched_sources.get(source.id)
-    if as_json:
-        output.print_json(changed.to_dict())
+    if form:
+        output.print_values(form, changed.to_dict())
     inform(f"{done} {source.address}")
 
 
@@ -157,7 +164,9 @@ def _run_to_end(store: Store, result: TaskResult) -> list[TaskResult]:
     return [found for found in results if found.is_failed or found.article is not None]
 
 
-def _print_checks(checks: Sequence[tuple[WatchedSource, list[TaskResult]]], as_json: bool) -> bool:
+def _print_checks(
+    checks: Sequence[tuple[WatchedSource, list[TaskResult]]], form: OutputForm
+) -> bool:
     """Print the articles that checks added; return True if one of them failed."""
     failed = False
     found = []
@@ -166,15 +175,15 @@ def _print_checks(checks: Sequence[tuple[WatchedSource, list[TaskResult]]], as_j
         found.append({**source.to_dict(), "new_articles": added})
         for result in results:
             failed = failed or result.is_failed or bool(result.failures)
-            if as_json:
+            if form:
                 if failure := failure_message(result):
                     echo(f"{result.name}: {failure}")
             else:
                 _print_outcome(result)
         if len(results) != 1 or results[0].is_failed:
             inform(f"{source.address}: {format_count(len(added), 'new article')}")
-    if as_json:
-        output.print_json(found)
+    if form:
+        output.print_values(form, found)
     return failed
 
 

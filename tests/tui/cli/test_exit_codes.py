@@ -219,15 +219,25 @@ def test_ctrl_c_is_a_failure_without_a_traceback(stocked: Run) -> None:
     assert (child.returncode, words.strip()) == (1, "onrecord: interrupted")
 
 
-def test_a_closed_pipe_is_a_failure_without_a_message(stocked: Run) -> None:
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGPIPE")
+@pytest.mark.parametrize("line", ["list", "list --tsv", "export jsonl", "help --man"])
+def test_a_closed_pipe_ends_a_command_as_it_ends_other_programs(line: str, stocked: Run) -> None:
     assert stocked("list").code == 0
     reader, writer = os.pipe()
     os.close(reader)
-    with start("list", stdout=writer) as child:
+    with start(*line.split(), stdout=writer) as child:
         os.close(writer)
         assert child.stderr is not None
         words = child.stderr.read()
-    assert (child.returncode, words) == (1, "")
+    assert (child.returncode, words) == (-signal.SIGPIPE, "")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGPIPE")
+def test_a_shell_reports_141_for_a_command_before_a_reader_that_ended(stocked: Run) -> None:
+    assert stocked("list").code == 0
+    line = f"(sleep 0.2; exec {sys.executable} -m tui list) | true; echo ${{PIPESTATUS[0]}}"
+    found = subprocess.run(["bash", "-c", line], capture_output=True, text=True, check=True)
+    assert (found.stdout.strip(), found.stderr) == ("141", "")
 
 
 @pytest.mark.skipif(not FULL.exists(), reason="needs /dev/full")
