@@ -1025,6 +1025,7 @@ class DialogText:
     NO_CHOICE = "No choices. Press Esc to close."
     NEW = "Add new {noun} {name}"
     NEW_KEYS = "↓, then Enter"
+    ONLY_NEW_KEYS = "Enter"
     NEW_NOUN = "name"
     PICKER_KEYS = "Enter chooses · ↓ ↑ · Esc cancels"
     SCOPES_KEYS = " (Tab) · {keys}"

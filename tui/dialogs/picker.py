@@ -1,5 +1,6 @@
 """A dialog to pick one of several choices by typing, or to enter a new name."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -24,27 +25,44 @@ from tui.widgets.row_source import RowSource
 from tui.widgets.virtual_list import VirtualList
 
 T = TypeVar("T")
+_WORD = re.compile(r"[^\s(/\"“‘'-][^\s/]*")
 
 
 @dataclass(frozen=True, slots=True)
 class Choice(Generic[T]):
-    """A choice: its name, a detail that distinguishes it from others, and its value."""
+    """A choice: its name, a detail that distinguishes it from others, and its value.
+
+    Far choices, such as the names of other articles, are listed below all others.
+    """
 
     name: str
     detail: str
     value: T
+    is_far: bool = False
 
 
 def filter_choices(choices: Sequence[Choice[T]], typed: str) -> list[Choice[T]]:
-    """Return the choices that contain every word typed, those that start with it first."""
+    """Return the choices that contain every word typed.
+
+    Far choices come last. Of the others, those come first that are called so, then those in whose
+    name words begin with those typed: `carr` finds Rafael Carrillo before Oscarrson. Otherwise the
+    order is that of `choices`.
+    """
     wanted = typed.casefold().split()
+
+    def order(choice: Choice[T]) -> tuple[bool, bool, bool, bool]:
+        name = choice.name.casefold()
+        words = _WORD.findall(name)
+        is_named = all(word in name for word in wanted)
+        begins = all(any(word.startswith(part) for word in words) for part in wanted)
+        return (choice.is_far, not is_named, not begins, name != " ".join(wanted))
+
     found = [
         choice
         for choice in choices
         if all(word in f"{choice.name} {choice.detail}".casefold() for word in wanted)
     ]
-    begin = " ".join(wanted)
-    return sorted(found, key=lambda choice: not choice.name.casefold().startswith(begin))
+    return sorted(found, key=order)
 
 
 class _Choices(RowSource, Generic[T]):
@@ -124,8 +142,7 @@ class PickerDialog(ModalScreen[Choice[T] | None], Generic[T]):
         """Ask `question` with `choices`.
 
         - `new` makes a value from a typed name that is not among the choices. An entry for it,
-          called a new `new_noun`, is listed last; it is never picked unless the cursor is moved
-          to it.
+          called a new `new_noun`, is listed last. The cursor is on it only if nothing else matches.
         - `more` loads further choices in a thread; those of a name listed already are dropped.
         - `find` loads the choices for the words typed, if there are too many to list.
         - `scopes` labels the narrow and the wide scope, which Tab switches. `everywhere` is the
@@ -143,6 +160,8 @@ class PickerDialog(ModalScreen[Choice[T] | None], Generic[T]):
         self._scopes = scopes
         self.everywhere = everywhere
         self._accept = accept
+        self._is_loading = more is not None
+        self._is_submitted = False  # while the choices load: Enter waits for them
         self._source: _Choices[T] = _Choices(choices)
 
     def compose(self) -> ComposeResult:
@@ -191,51 +210,53 @@ class PickerDialog(ModalScreen[Choice[T] | None], Generic[T]):
     def _found_more(self, message: ChoicesLoaded) -> None:
         key = attrgetter("name" if self._find is None else "value")  # `find` may return namesakes
         known = set(map(key, self._choices))
-        self._choices += [choice for choice in message.choices if key(choice) not in known]
-        cursor = self.query_one(VirtualList).cursor
-        is_new = cursor >= 0 and cursor == self._source.new_at
-        current = self._source.choices[cursor] if cursor > 0 else None
-        self._fit(self.query_one(Input).value, cursor, current, select_new=is_new)
+        added = [choice for choice in message.choices if key(choice) not in known]
+        self._choices += added
+        self._is_loading = False
+        typed = _normalize(self.query_one(Input).value)
+        cursor, new_at = self.query_one(VirtualList).cursor, self._source.new_at
+        listed = [choice for at, choice in enumerate(self._source.choices) if at != new_at]
+        # Below the choices that are listed: the one that the reader is about to pick never moves.
+        found = listed + filter_choices(added, typed)
+        self._list(typed, found, len(found) if cursor == new_at >= 0 and listed else cursor)
+        if self._is_submitted:
+            self._is_submitted = False
+            self._pick(self.query_one(VirtualList).cursor)
 
     @on(Input.Changed)
     def _typed(self, message: Input.Changed) -> None:
         message.stop()
-        self._fit(message.value, 0)
-        if self._find is not None and (words := message.value.strip()):
-            self._find_more(partial(self._find, words))
+        typed = _normalize(message.value)
+        self._is_submitted = False
+        self._is_loading |= self._find is not None and bool(typed)
+        self._list(typed, filter_choices(self._choices, typed), 0)
+        if self._find is not None and typed:
+            self._find_more(partial(self._find, typed))
 
-    def _fit(
-        self,
-        value: str,
-        cursor: int,
-        current: Choice[T] | None = None,
-        *,
-        select_new: bool = False,
-    ) -> None:
-        """List the choices that match, with the cursor on `current` if that is among them.
+    def _list(self, typed: str, found: list[Choice[T]], cursor: int) -> None:
+        """List choices, with an entry for a new name below them.
 
-        The entry for a new name has no cursor by itself.
+        The cursor is on that entry if there is no other one; while more are loading, on none.
         """
-        typed = " ".join(value.split())
-        found = filter_choices(self._choices, typed)
-        if current in found:
-            cursor = found.index(current)
         new_at = -1
         if self._new and typed and all(choice.name != typed for choice in found):
             new_at = len(found)
             name = DialogText.NEW.format(noun=self._new_noun, name=in_quotation_marks(typed))
-            found.append(Choice(name, DialogText.NEW_KEYS, self._new(typed)))
+            keys = DialogText.NEW_KEYS if found else DialogText.ONLY_NEW_KEYS
+            found = [*found, Choice(name, keys, self._new(typed))]
         self._source = _Choices(found, new_at)
         rows = self.query_one(VirtualList)
         rows.empty = self._empty(typed)
-        rows.show(self._source, new_at if select_new else max(cursor, 0))
-        if new_at == 0 and not select_new:
+        rows.show(self._source, max(cursor, 0))
+        if new_at == 0 and self._is_loading:
             rows.cursor = -1
 
     @on(Input.Submitted)
     def _submitted(self, message: Input.Submitted) -> None:
         message.stop()
-        self._pick(self.query_one(VirtualList).cursor)
+        cursor = self.query_one(VirtualList).cursor
+        self._is_submitted = self._is_loading and cursor < 0
+        self._pick(cursor)
 
     @on(VirtualList.RowSelected)
     def _clicked(self, message: VirtualList.RowSelected) -> None:
@@ -269,3 +290,7 @@ class PickerDialog(ModalScreen[Choice[T] | None], Generic[T]):
     def action_leave(self) -> None:
         """Close without a choice."""
         self.dismiss(None)
+
+
+def _normalize(typed: str) -> str:
+    return " ".join(typed.split())

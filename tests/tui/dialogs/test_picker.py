@@ -1,8 +1,9 @@
 """The dialog that picks one of several choices."""
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
+import pytest
 from textual.app import App
 
 from tests.support.pilot import screen_text, settle
@@ -29,6 +30,73 @@ async def test_the_cursor_stays_on_its_choice_when_more_are_found() -> None:
         await pilot.press("enter")
         await settle(pilot)
     assert picked == [Choice("Petra Lind", "", 2)]
+
+
+def pick_from(
+    choices: Sequence[Choice[int]], more: Callable[[], Sequence[Choice[int]]] | None = None
+) -> PickerDialog[int]:
+    """A dialog with these choices, in which a new name has the value of its length."""
+    return PickerDialog("Who?", choices, new=len, more=more)
+
+
+HERE = [Choice("Rafael Carrillo", "person · 3 mentions", 1), Choice("El Universo", "paper", 2)]
+ELSEWHERE = [
+    Choice("Carrot Zhang", "person", 3, is_far=True),
+    Choice("University of Chicago", "body", 4, is_far=True),
+]
+
+
+@pytest.mark.parametrize(("typed", "value"), [("carr", 1), ("univ", 2), ("zhang", 3), ("of", 4)])
+async def test_names_of_this_article_stand_above_those_of_others(typed: str, value: int) -> None:
+    picked: list[Choice[int] | None] = []
+    app = App[None]()
+    async with app.run_test(size=(80, 24)) as pilot:
+        app.push_screen(pick_from(HERE, lambda: ELSEWHERE), picked.append)
+        await settle(pilot)
+        await pilot.press(*typed, "enter")
+        await settle(pilot)
+    assert [choice and choice.value for choice in picked] == [value]
+
+
+async def test_late_choices_join_below_the_listed_ones() -> None:
+    goes_on = threading.Event()
+
+    def more() -> Sequence[Choice[int]]:
+        assert goes_on.wait(10)
+        return [Choice("Carr", "person", 3)]
+
+    picked: list[Choice[int] | None] = []
+    app = App[None]()
+    async with app.run_test(size=(80, 24)) as pilot:
+        app.push_screen(pick_from(HERE, more), picked.append)
+        await pilot.press(*"carr")
+        goes_on.set()
+        await settle(pilot)
+        shown = screen_text(app.screen)
+        assert shown.index("Rafael Carrillo") < shown.index("Carr ")
+        await pilot.press("enter")
+        await settle(pilot)
+    assert [choice and choice.value for choice in picked] == [1]
+
+
+async def test_enter_without_a_match_adds_the_name_once_all_choices_are_known() -> None:
+    goes_on = threading.Event()
+
+    def more() -> Sequence[Choice[int]]:
+        assert goes_on.wait(10)
+        return ELSEWHERE
+
+    picked: list[Choice[int] | None] = []
+    app = App[None]()
+    async with app.run_test(size=(80, 24)) as pilot:
+        for typed in ("Zhang", "Bello"):
+            app.push_screen(pick_from(HERE, more), picked.append)
+            await pilot.press(*typed, "enter")
+            assert isinstance(app.screen, PickerDialog)  # it waits
+            goes_on.set()
+            await settle(pilot)
+            goes_on.clear()
+    assert [choice and choice.value for choice in picked] == [3, len("Bello")]
 
 
 async def test_a_picker_without_choices_says_what_to_do() -> None:

@@ -98,6 +98,7 @@ class CorrectionWriter:
                     articles=format_count(articles, ReaderText.OTHER_ARTICLE),
                 ),
                 EntityRef(name, label),
+                is_far=True,
             )
             for name, label, articles in found
         ]
@@ -121,6 +122,7 @@ class CorrectionController(Controller[ReaderView]):
         """Create the controller of the quotations of an open article."""
         super().__init__(model, context, view)
         self._writer = CorrectionWriter(model, context, view)
+        self._last_speaker: EntityRef | None = None
 
     def disabled_reason(self, action: str, *_: object) -> str | None:
         """Return why an action cannot run now."""
@@ -199,7 +201,15 @@ class CorrectionController(Controller[ReaderView]):
             if candidate.entity in now:
                 detail = ReaderText.CURRENT_SPEAKER.format(detail=detail)
             choices.append(Choice(candidate.name, detail, candidate.reference))
+        # The most likely speaker stays first: it is what Enter alone picks.
+        choices[1:] = sorted(choices[1:], key=lambda choice: choice.value != self._last_speaker)
         choices.append(Choice(PaneText.NO_SPEAKER, ReaderText.NO_SPEAKER_DETAIL, None))
+
+        def accept_and_remember(entity_ref: EntityRef | None) -> bool:
+            is_accepted = accept(entity_ref)
+            if is_accepted and entity_ref is not None:
+                self._last_speaker = entity_ref
+            return is_accepted
 
         def new(name: str) -> EntityRef | None:
             return EntityRef(name)
@@ -212,13 +222,13 @@ class CorrectionController(Controller[ReaderView]):
                 new=new,
                 new_noun=ReaderText.SPEAKER,
                 more=self._speakers_elsewhere,
-                accept=accept,
+                accept=accept_and_remember,
             )
         )
 
     def _speakers_elsewhere(self) -> list[Choice[EntityRef | None]]:
         return [
-            Choice(choice.name, choice.detail, choice.value)
+            Choice(choice.name, choice.detail, choice.value, is_far=True)
             for choice in self._writer.known_entities()
         ]
 

@@ -1,6 +1,7 @@
 """Setting findings right from the reader: by keys, marked as the reader's, taken back, held."""
 
 import datetime
+import re
 import sqlite3
 from contextlib import AbstractContextManager
 from pathlib import Path
@@ -75,9 +76,8 @@ async def test_a_speaker_whom_no_entity_is(tmp_path: Path) -> None:
     async with open_reader(tmp_path) as (pilot, screen):
         await pilot.press("]", "q", "c", "s")
         await type_in(pilot, "Nora Vik")
-        await pilot.press("enter")  # does not add a speaker by itself
         assert "Add new speaker “Nora Vik”" in screen_text(picker(pilot))
-        await pilot.press("down", "enter")
+        await pilot.press("enter")
         await settle(pilot)
         assert speakers(screen)[0] == "Nora Vik"
         await pilot.press("c", "s")
@@ -85,6 +85,20 @@ async def test_a_speaker_whom_no_entity_is(tmp_path: Path) -> None:
         await pilot.press("enter")
         await settle(pilot)
         assert speakers(screen)[0] == ""
+
+
+async def test_the_speaker_chosen_last_is_the_second_choice(tmp_path: Path) -> None:
+    async with open_reader(tmp_path) as (pilot, screen):
+        await pilot.press("]", "q", "c", "s")
+        await type_in(pilot, "skarvik")
+        await pilot.press("enter")
+        await settle(pilot)
+        assert speakers(screen)[0] == "Skarvik"
+        await pilot.press("]", "q", "c", "s")
+        await settle(pilot)
+        shown = screen_text(picker(pilot))
+        names = re.findall(r"(Petra Holm|Anders Lind|Skarvik)  .*mention", shown)
+        assert names[1] == "Skarvik"
 
 
 async def test_a_speaker_whom_other_articles_name(tmp_path: Path) -> None:
