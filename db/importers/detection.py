@@ -57,10 +57,6 @@ _WIRE = re.compile(
     rb"(?:[\x00\x16\s]*\x01[^\x02\x03\x00]{1,2000}\x02|[\x00\x16\s]*\x02\s*[\^\w]"
     rb"|ZCZC[ \t\r\n])"
 )
-_LINES = 50
-_FEWEST_ROWS = 3
-_ENCODED = re.compile(rb"[A-Za-z0-9+/=_-]{40,}\s*")  # no prose has words as long
-_SHORT_DATA = 400  # bytes
 _JSON = re.compile(rb"\s*[\[{]\s*[\"{\]}]")
 _MAIL = re.compile(
     rb"(?:(?:From|To|Subject|Date|MIME-Version|Received|Return-Path|Delivered-To|Message-ID):"
@@ -160,8 +156,6 @@ def detect_kind(data: bytes, name: str) -> FileKind:
         return "jsonl" if _has_object_lines(data) else "json"
     if ending == "text" and _JSON.match(head) and (kind := _detect_json(data)):
         return kind
-    if ending in (None, "text"):
-        _refuse_data(head)
     return ending or "text"
 
 
@@ -333,19 +327,6 @@ def _has_object_lines(data: bytes) -> bool:
     """Return True if the first line ends with an object, and another object follows."""
     end = data.find(b"\n")
     return end >= 0 and data[:end].rstrip().endswith(b"}") and bool(_NEXT_OBJECT.match(data, end))
-
-
-def _refuse_data(head: bytes) -> None:
-    """Raise ImportingError for a table without known columns, or for encoded data."""
-    lines = [line.strip(b" \r") for line in head.split(b"\n")[:_LINES] if line.strip()]
-    tabs = {line.count(b"\t") for line in lines if not line.startswith(b"\t")}
-    if len(lines) >= _FEWEST_ROWS and len(tabs) == 1 and min(tabs) > 1:
-        raise ImportingError(
-            "is a table without a column title, url or text; name the columns in its first line"
-        )
-    encoded = sum(map(len, _ENCODED.findall(head)))
-    if len(head) > _SHORT_DATA and encoded > 0.9 * len(head):
-        raise ImportingError("is encoded data, not prose; decode it first")
 
 
 def _has_columns(head: bytes) -> bool:

@@ -16,7 +16,7 @@ _COMMON = {
     "pl": "w na i z że się nie do to jest o jak przez po od dla za ale są był",
     "tr": "ve bir bu için ile olarak da de çok daha olan gibi kadar sonra ancak her ne",
 }
-_SETS = {language: frozenset(words.split()) for language, words in _COMMON.items()}
+FUNCTION_WORDS = {language: frozenset(words.split()) for language, words in _COMMON.items()}
 _SCRIPTS = (
     ("ja", re.compile("[\u3040-\u30ff]")),
     ("ko", re.compile("[\uac00-\ud7af]")),
@@ -40,7 +40,7 @@ def detect_language(text: str) -> str:
     if letters - latin > latin:
         return next((code for code, script in _SCRIPTS if script.search(sample)), "und")
     words = re.findall(r"[^\W\d_]+", sample.lower())[:_WORDS]
-    counts = {code: sum(map(common.__contains__, words)) for code, common in _SETS.items()}
+    counts = {code: sum(map(common.__contains__, words)) for code, common in FUNCTION_WORDS.items()}
     language = max(counts, key=counts.__getitem__)
     count = counts[language]
     if not count:

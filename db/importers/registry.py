@@ -207,7 +207,10 @@ def _read_text(data: bytes, name: str, kind: Literal["text", "html"]) -> ItemRea
         yield lambda: ImportItem(read_html(text, name))
     else:
         from db.importers.plain_text import read_plain
+        from db.importers.prose import describe_non_prose  # 10 ms for its patterns
 
+        if refusal := describe_non_prose(text):
+            raise ImportingError(refusal)
         yield lambda: ImportItem(read_plain(text, name))
 
 

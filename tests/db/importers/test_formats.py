@@ -469,7 +469,7 @@ def test_structured_files_that_are_called_texts_are_read_by_their_format() -> No
         ("<opml version='1.0'><body/></opml>", "a", "(OPML)"),
         ("<?xml version='1.0'?><nods><titleInfo/></nods>", "a.xml", "unknown kind (nods)"),
         (".TH PILOTS 1\n.SH NAME\npilots\n", "a.1", "the source of a manual page"),
-        ("A\tB\tC\n1\t2\t3\n4\t5\t6\n", "a.txt", "is a table without a column title"),
+        ("A\tB\tC\n1\t2\t3\n4\t5\t6\n", "a.txt", "is a table without headings"),
         ("QUJDREVGR0hJSktMTU5PUFFSU1RVVldYWVphYmNkZWZnaGlqa2xtbm9w\n" * 9, "a.txt", "encoded data"),
     ],
 )

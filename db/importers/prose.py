@@ -1,0 +1,209 @@
+"""Proof of prose: a plain text is an article only if most of it looks like writing.
+
+Each line is writing, or of a kind in `prose.toml`: code, records, numbers and others. A text with
+too little writing is refused by the name of its main kind.
+"""
+
+import re
+import tomllib
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+
+from db.importers.language_detection import FUNCTION_WORDS
+
+_PIECE = 300  # characters of a line that are examined together
+_SAMPLE = 20_000  # characters at the beginning, in the middle and at the end of a text
+
+
+@dataclass(frozen=True, slots=True)
+class _LineKind:
+    name: str
+    message: str
+    weight: float
+    pattern: re.Pattern[str]
+
+
+def _load_kinds() -> tuple[_LineKind, ...]:
+    data = tomllib.loads(Path(__file__).with_suffix(".toml").read_text("utf-8"))
+    return tuple(
+        _LineKind(
+            kind["name"],
+            kind["message"],
+            kind["weight"],
+            re.compile("|".join(f"(?:{pattern})" for pattern in kind["patterns"])),
+        )
+        for kind in data["kind"]
+    )
+
+
+_KINDS = _load_kinds()
+# Letters of other scripts include their marks, which are no letters for Python.
+_LETTER = r"(?:[A-Za-z]|[^\x00-\xbf×÷\u2000-\u2bff\ufffd])"
+_WORD = re.compile(
+    r"""[("'“‘«‹„「『¿¡\[*_—–-]*"""
+    rf"(?:{_LETTER}+(?:[’'‘.&/·-]{_LETTER}+)*[’']?"
+    r"|\d{1,4}(?:[.,:/-]\d+)*(?:st|nd|rd|th|s|%|p|am|pm)?|[$€£]\d[\d.,]*\w*|[@#]\w+|[–—-]+|&)"
+    r"""[)\]"'”’»›.,;:!?…*_%」』。、！？—–-]*"""
+)
+_MIXED = re.compile(r"[a-z][A-Z]|_")
+_LABEL = re.compile(r"(?:[\[(][\d:.]+[\])]\s*)?(?=\S)(?:\([^():]{0,40}\)|[^:(){}=;_]){1,60}:\s+")
+_KEY = re.compile(r"(?:- )?[a-z_][\w-]*:\s")
+_MARKER = re.compile(r"(?:[*>•·–-]\s+)+")
+_TAG = re.compile(r"<[^<>]*>")
+_VISIBLE = 0.4  # share of a line with tags that is read
+_ADDRESS = re.compile(r"[<(]?(?:https?://|www\.)|\S+@[\w-]+\.")
+_END = re.compile(r"""[.!?…。！？؟।]["'”’»)\]]*$""")
+_WORDY = 0.8  # share of a line's characters that are in words, from which it is writing
+_FUNCTION_WORDS = frozenset().union(*FUNCTION_WORDS.values())
+_SENTENCE, _LONG_SENTENCE = 4, 9  # words
+_SHORT = 4  # lines; a shorter text is refused only for its form
+_FORMS = frozenset(("encoded", "records", "patch", "log", "markup", "latex", "database", "code"))
+_MOST = 0.45  # evidence against prose, as a share of all evidence
+_MOST_IN_SHORT = 0.75
+_LEAST_CODE = 0.08  # share of code, from which comments are a part of it
+_LEAST_COMMENTS = 0.25  # share of comments that are no headings
+_FEW_SENTENCES = 0.15  # share of a text; its other words are half the evidence beside code
+_UNKNOWN = 0.4  # evidence of a line of no kind
+_UNKNOWN_MESSAGE = (
+    "is not writing: it has hardly any sentences; if it is an article, give it the ending .md"
+)
+_TABLE_MESSAGE = (
+    "is a table without headings such as title, url or text; name its columns in the first line"
+)
+_LIST_MESSAGE = "is a list of words; if it is an article, give it the ending .md"
+_CONTROLS = re.compile(r"[\x01-\x06\x0e-\x1a\x1c-\x1f]")  # not those of terminals and printers
+_CONTROLS_MESSAGE = "has control characters of a machine format; export it as text"
+_FEW_CONTROLS = 2
+_SEPARATORS = {"\t": 2, "|": 2, ";": 2, ",": 3}  # the fewest in each row of a table
+_ROWS, _LIST_LINES = 3, 200
+_REGULAR = 0.9  # share of the lines
+_LONG_CELL = 60  # characters
+_BLOCKS = (("/*", "*/"), ("<!--", "-->"), ('"""', '"""'), ("\n=head1", "\n=cut"))
+
+
+def describe_non_prose(text: str) -> str:
+    """Return the reason to refuse a text that is no writing: "is program code; …", "" for prose."""
+    if len(_CONTROLS.findall(text, 0, _SAMPLE)) > _FEW_CONTROLS:
+        return _CONTROLS_MESSAGE
+    lines = _sample_lines(text)
+    shares = _measure(lines)
+    sentences = shares["sentence"]
+    if sentences < _FEW_SENTENCES and (message := _describe_rows(lines)):
+        return message
+    evidence = {kind.name: kind.weight * shares[kind.name] for kind in _KINDS}
+    if len(lines) < _SHORT:
+        found = sum(evidence[form] for form in _FORMS)
+        if found < _MOST_IN_SHORT or (len(lines) == 1 and not evidence["encoded"]):
+            return ""
+    writing: float = sentences + shares["words"]
+    comments: float = shares["comment"] + shares["item"] / 2
+    if sum(evidence.values()) >= _LEAST_CODE or shares["comment"] >= _LEAST_COMMENTS:
+        evidence["comment"] = comments
+        if sentences < _FEW_SENTENCES:
+            writing -= shares["words"] / 2
+    else:
+        writing += comments
+    against = sum(evidence.values()) + _UNKNOWN * shares["other"]
+    if not against or against / (against + writing) < _MOST:
+        return ""
+    main = max(_KINDS, key=lambda kind: evidence[kind.name])
+    return main.message if evidence[main.name] >= _LEAST_CODE else _UNKNOWN_MESSAGE
+
+
+def _describe_rows(lines: list[str]) -> str:
+    """Return the refusal of a table or of a list of words, "" for other lines."""
+    for separator, fewest in _SEPARATORS.items():
+        counts = Counter(line.count(separator) for line in lines)
+        count, rows = counts.most_common(1)[0] if counts else (0, 0)
+        if count >= fewest and rows >= max(_ROWS, _REGULAR * len(lines)):
+            cells = sum(map(len, lines)) / (len(lines) * (count + 1))
+            if cells < _LONG_CELL:
+                return _TABLE_MESSAGE
+    words = sum(" " not in line and line[:1].islower() for line in lines)
+    return _LIST_MESSAGE if len(lines) >= _LIST_LINES and words > _REGULAR * len(lines) else ""
+
+
+def _measure(lines: list[str]) -> Counter[str]:
+    """Return the share of the characters in lines of each kind, "sentence", "words" and "other"."""
+    sizes: Counter[str] = Counter()
+    for line in lines:
+        sizes[_classify_line(line)] += len(line)
+    total = sum(sizes.values())
+    return Counter({kind: size / total for kind, size in sizes.items()})
+
+
+def _sample_lines(text: str) -> list[str]:
+    """Return lines from the beginning, the middle and the end, the longest in pieces."""
+    if len(text) > 3 * _SAMPLE:
+        middle = (len(text) - _SAMPLE) // 2
+        text = "\n".join((text[:_SAMPLE], text[middle : middle + _SAMPLE], text[-_SAMPLE:]))
+    lines = (line.rstrip() for line in _mark_blocks(text).split("\n"))
+    return [line[at : at + _PIECE] for line in lines if line for at in range(0, len(line), _PIECE)]
+
+
+def _mark_blocks(text: str) -> str:
+    """Begin each line of the comments of a program with the sign of a comment."""
+    for opening, closing in _BLOCKS:
+        pieces: list[str] = []
+        at = 0
+        while (start := text.find(opening, at)) >= 0:
+            end = text.find(closing, start + len(opening))
+            if end < 0:
+                break
+            end += len(closing)
+            pieces += text[at:start], text[start:end].replace("\n", "\n// ")
+            at = end
+        text = "".join((*pieces, text[at:]))
+    return text
+
+
+def _classify_line(line: str) -> str:
+    """Return the kind of a line: sentence, words, other, or one of `prose.toml`."""
+    bare = line.strip()
+    for kind in _KINDS[:4]:
+        if kind.pattern.match(bare):
+            return kind.name
+    visible = _MARKER.sub("", _TAG.sub(" ", bare))
+    if len(visible) > _VISIBLE * len(bare) and _is_sentence(visible):
+        return "sentence"
+    is_nested = line[:1].isspace() and _KEY.match(bare)
+    label = _LABEL.match(visible)
+    if label and not is_nested and _is_turn(visible[label.end() :]):
+        return "sentence"
+    for kind in _KINDS[4:]:
+        if kind.pattern.match(bare):
+            return kind.name
+    return "words" if _share_words(bare.split()) >= _WORDY else "other"
+
+
+def _is_turn(words: str) -> bool:
+    """Return True for the words after the name of a speaker."""
+    return _is_sentence(words) or (
+        words[:1].isupper() and bool(_END.search(words)) and _share_words(words.split()) >= _WORDY
+    )
+
+
+def _is_sentence(line: str) -> bool:
+    tokens = line.split()
+    if len(tokens) < _SENTENCE:
+        letters = sum(letter > "\u0e00" for letter in line)  # scripts without spaces
+        return letters > 0.7 * len(line) and letters > _SENTENCE
+    tokens = [token for token in tokens if not _ADDRESS.match(token)]
+    if _share_words(tokens) < _WORDY:
+        return False
+    if len(tokens) >= _LONG_SENTENCE or _END.search(line):
+        return True
+    return sum(token.lower() in _FUNCTION_WORDS for token in tokens) > 1
+
+
+def _share_words(tokens: list[str]) -> float:
+    """Return the share of characters in tokens that are words of a sentence."""
+    words = [token for token in tokens if _WORD.fullmatch(token) and not _MIXED.search(token)]
+    if sum(map(_has_letters, words)) < len(tokens) / 2:
+        return 0.0  # numbers alone are no sentence
+    return sum(map(len, words)) / max(sum(map(len, tokens)), 1)
+
+
+def _has_letters(token: str) -> bool:
+    return any(map(str.isalpha, token))
