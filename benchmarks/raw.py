@@ -58,7 +58,8 @@ def find_day(row: Row) -> datetime.date | None:
     published = row.get("published") or ""
     if len(published) == _DAY:
         return datetime.date.fromisoformat(published)
-    return find_published(row["text"])[0]
+    found, _ = find_published(row["text"])
+    return found.exact_day if found else None
 
 
 def score_rows(

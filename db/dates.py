@@ -1,16 +1,14 @@
-"""Parser of dates that people type and newspapers print.
+"""Parser of dates that people type.
 
 The grammar of `analysis.timex` reads the words of a date, so that a query, a dialog and an
 article agree on "last Friday". Dates in digits alone, such as `2022-03`, are parsed here: in
-running text they may be something else. A date with two readings, such as 03/04/2026, is never
-guessed: a typed one is refused with both readings, a printed one is left out.
+running text they may be something else. A date with two readings, such as 03/04/2026, is refused
+with both.
 """
 
 import datetime
 import re
-from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from analysis.lexicon import entries, numbers
@@ -271,12 +269,13 @@ def _check_order(digits: str) -> None:
     day = _NUMERIC_DAY.fullmatch(digits)
     if day is None or not day[4]:
         return
-    found = numeric_readings(int(day[1]), int(day[3]), _full_year(day[4]), day[2] == ".")
+    found = numeric_readings(int(day[1]), int(day[3]), to_full_year(day[4]), day[2] == ".")
     if len(found) > 1:
         raise ValueError(_ambiguity(digits, list(map(_format_day, found))))
 
 
-def _full_year(digits: str) -> int:
+def to_full_year(digits: str) -> int:
+    """Return the year of four or two digits: `22` → 2022, `65` → 1965."""
     return int(digits) if len(digits) == 4 else int(digits) + (2000 if int(digits) < 50 else 1900)
 
 
@@ -355,7 +354,7 @@ def _direction(name: str, bias: Bias) -> str:
 
 def _check_weekday(candidate: "TimeCandidate", lexed: "LexemeSequence", day: datetime.date) -> None:
     """Raise ValueError if a date follows a weekday that is not its own."""
-    at = _weekday_index(candidate, lexed)
+    at = weekday_index(candidate, lexed)
     if at is None or candidate.kind == "weekday" or "W" in candidate.steps:
         return
     weekday = _WEEKDAYS[lexed.lower(at)]
@@ -367,7 +366,7 @@ def _check_weekday(candidate: "TimeCandidate", lexed: "LexemeSequence", day: dat
         )
 
 
-def _weekday_index(candidate: "TimeCandidate", lexed: "LexemeSequence") -> int | None:
+def weekday_index(candidate: "TimeCandidate", lexed: "LexemeSequence") -> int | None:
     """Return the index of the weekday at the start of a date, or just before it."""
     first = candidate.first
     before = first - 1 - (lexed.kind(first - 1) == "COMMA")
@@ -391,93 +390,3 @@ def _day(year: int, month: int, day: int) -> datetime.date | None:
         return datetime.date(year, month, day)
     except ValueError:
         return None
-
-
-# Printed dates
-
-MONTH_PATTERN = "|".join(name.title() for name in _MONTHS)
-WEEKDAY_PATTERN = rf"\b(?:{'|'.join(_WEEKDAYS)})\b\.?,?"
-_PRINTED_WEEKDAY = re.compile(rf"\b({'|'.join(_WEEKDAYS)})\b(\.?,?)", re.IGNORECASE)
-_PRINTED_MONTH = re.compile(rf"(\d-)?\b({MONTH_PATTERN})\b(-\d)?", re.IGNORECASE)
-_YEAR_FIRST = re.compile(r"(?<![\d/.-])(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?![\dT/-]|\.\d)")
-_PRINTED_NUMERIC = re.compile(r"(\d\d?)([/.-])(\d\d?)\2((?:19|20)\d\d)")
-
-
-@dataclass(frozen=True, slots=True)
-class PrintedDate:
-    """A date printed from `start` to `end` of a line; `year` and `weekday` (0: Monday) if given."""
-
-    start: int
-    end: int
-    month: int
-    day: int
-    year: int | None = None
-    weekday: int | None = None
-
-    def resolve(self, today: datetime.date) -> datetime.date | None:
-        """Resolve the date; without a year, to the last such day up to `today` on its weekday."""
-        if self.year is not None:
-            return _day(self.year, self.month, self.day)
-        for year in range(today.year, today.year - 40, -1):
-            day = _day(year, self.month, self.day)
-            if day and day <= today and self.weekday in (None, day.weekday()):
-                return day
-        return None
-
-    def nearest(self, day: datetime.date) -> datetime.date | None:
-        """Return the day nearest to `day` that a date without a year may mean, on its weekday."""
-        years = range(max(day.year - 1, 1), min(day.year + 1, datetime.MAXYEAR) + 1)
-        days = [found for year in years if (found := _day(year, self.month, self.day))]
-        nearest = min(days, key=lambda found: abs(found - day), default=None)
-        return nearest if nearest and self.weekday in (None, nearest.weekday()) else None
-
-
-def find_printed_dates(line: str) -> list[PrintedDate]:
-    """Find the dates printed in a line, in order; a weekday decides between 3 April and 4 March."""
-    if not any(letter.isdigit() for letter in line):
-        return []
-    # loads NLTK: not before the first frame
-    from analysis.timex.grammar import DAY_RULES, find_candidates
-    from analysis.timex.lexer import lex
-    from analysis.tokenizer import Doc
-
-    lexed = lex(Doc(_with_names_in_title_case(line), (), ()))
-    return list(_printed(find_candidates(lexed, DAY_RULES), lexed))
-
-
-def _with_names_in_title_case(line: str) -> str:
-    """Write names of months and weekdays as the grammar expects them, without moving an offset."""
-    line = _PRINTED_WEEKDAY.sub(
-        lambda name: name[1].title() + ("," if name[2] else "").ljust(len(name[2])), line
-    )
-    line = _PRINTED_MONTH.sub(
-        lambda name: (
-            (name[1] or "").replace("-", " ") + name[2].title() + (name[3] or "").replace("-", " ")
-        ),
-        line,
-    )
-    return _YEAR_FIRST.sub(r"\1/\3/\4", line)
-
-
-def _printed(candidates: list["TimeCandidate"], lexed: "LexemeSequence") -> Iterator[PrintedDate]:
-    for candidate in candidates:
-        first = candidate.first
-        at = _weekday_index(candidate, lexed)
-        weekday = _WEEKDAYS[lexed.lower(at)] - 1 if at is not None else None
-        start = lexed.starts[at if at is not None else first]
-        end = lexed.ends[candidate.last - 1]
-        numeric = _PRINTED_NUMERIC.fullmatch(lexed.lower(first))
-        if numeric is not None:
-            days = numeric_readings(
-                int(numeric[1]), int(numeric[3]), int(numeric[4]), numeric[2] == "."
-            )
-            if len(days) > 1:
-                days = [day for day in days if day.weekday() == weekday]
-            for day in days[:1]:
-                yield PrintedDate(start, end, day.month, day.day, day.year, weekday)
-        elif candidate.kind == "monthday":
-            month, number = map(int, candidate.name[1:].split("-"))
-            yield PrintedDate(start, end, month, number, None, weekday)
-        elif candidate.kind in ("day", "clock") and not _NUMERIC_DAY.match(lexed.lower(first)):
-            year, month, number = map(int, candidate.value[:10].split("-"))
-            yield PrintedDate(start, end, month, number, year, weekday)

@@ -20,13 +20,15 @@ if TYPE_CHECKING:
         ConcordanceLine,  # imported at run time only for a concordance
     )
 
-PublishedFrom = Literal["given", "metadata", "dateline", "address", "guessed", "unknown"]
-"""The origin of a publication date. Address: the address of the article has it. Guessed: it has no
-year in the article, and the latest possible year, or one near the dates in the text, was assumed.
+PublishedFrom = Literal["given", "metadata", "dateline", "address", "text", "guessed", "unknown"]
+"""The origin of a publication date. Address: the address of the article has it. Text: the dates in
+the text imply it. Guessed: it has no year in the article, and the latest possible year, or one near
+the dates in the text, was assumed.
 """
-Origin = Literal["given", "metadata", "first lines", "address", "file name", "words"]
+Origin = Literal["given", "metadata", "first lines", "address", "slug", "file name", "words"]
 """The origin of a metadata field: the user, the file's own metadata, the first lines of its
-text, its address, its file name, or the words of its text."""
+text, its address, its file name, or the words of its text. Slug: a title was made of the words in
+the address."""
 ReadState = Literal["unread", "reading", "read"]
 ArticleOrder = Literal["added", "published", "title"]
 QuoteGroupOrder = Literal["latest", "count"]

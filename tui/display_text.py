@@ -35,6 +35,7 @@ _FROM = {
     "metadata": "from the page's metadata",
     "dateline": "from the dateline",
     "address": "from the address",
+    "text": "from the dates in the text",
     "guessed": "guessed: the dateline has no year",
     "unknown": "",
 }

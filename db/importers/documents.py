@@ -9,8 +9,9 @@ from dataclasses import replace
 
 from analysis.partial_dates import PartialDate, to_partial_date
 from db.dates import EARLIEST_YEAR
-from db.importers.first_lines import DateEvidence, find_published, parse_first_lines
+from db.importers.first_lines import find_published, parse_first_lines
 from db.importers.language_detection import detect_language
+from db.importers.publication_dates import DateEvidence
 from db.languages import parse_language
 from db.models import Document, Origin
 from db.text import one_line, without_password
@@ -31,18 +32,22 @@ def build_document(
     section: str = "",
     updated: datetime.date | None = None,
     language: str = "",
+    source_from: Origin | None = None,
 ) -> Document:
-    """Build a document of cleaned text, without the metadata in its first lines."""
+    """Build a document of cleaned text, without the metadata in its first lines.
+
+    `source_from` is the origin of an address that the text itself has.
+    """
     origins: dict[str, Origin] = {}
     given = {"title": title, "byline": byline, "site": site, "section": section}
     facts = {field: one_line(value) for field, value in given.items()}
     for field in facts:
         if facts[field]:
             origins[field] = "metadata"
-    if not facts["site"] and (host := one_line(_host(source))):
+    if not facts["site"] and (host := one_line(host_of(source))):
         facts["site"], origins["site"] = host, "address"
     if source:
-        origins["source"] = "metadata" if _host(source) else "file name"
+        origins["source"] = source_from or ("metadata" if host_of(source) else "file name")
     date = to_partial_date(published)
     if date is not None and date.year < EARLIEST_YEAR:
         date = None  # "0001-01-01" stands for no date
@@ -75,28 +80,32 @@ def build_document(
 def add_first_lines(document: Document) -> Document:
     """Return a document with the metadata in its first lines, where it has no other metadata.
 
-    A transcript with times has no such lines.
+    A transcript with times has no such lines, and a reference has no text.
     """
-    if _TURN.match(document.text):
+    if not document.text or _TURN.match(document.text):
         return document
     opening = parse_first_lines(document.text, evidence=_evidence(document))
     facts = {"title": document.title, "byline": document.byline, "site": document.site}
     origins = dict(document.origins)
     source = document.source
-    if opening.address and not _host(source):
+    if opening.address and not host_of(source):
         source, origins["source"] = one_line(without_password(opening.address)), "first lines"
-        if not facts["site"] and (host := _host(source)):
+        if not facts["site"] and (host := host_of(source)):
             facts["site"], origins["site"] = host, "address"
-    elif origins.get("site") == "address" and opening.agency:
-        facts["site"] = ""  # an agency is more exact than the host of an address
-    for field, read in (
-        ("title", opening.title), ("byline", opening.byline), ("site", opening.agency)
-    ):  # fmt: skip
-        if not facts[field] and (value := one_line(read)):
-            facts[field], origins[field] = value, "first lines"
+    outlet = opening.outlet or opening.agency
+    if origins.get("site") == "address" and outlet:
+        facts["site"] = ""  # the name of an outlet is more exact than the host of an address
+    read: tuple[tuple[str, str, Origin], ...] = (
+        ("title", opening.title, opening.title_from),
+        ("byline", opening.byline, "first lines"),
+        ("site", outlet, "first lines"),
+    )
+    for field, found, origin in read:
+        if not facts[field] and (value := one_line(found)):
+            facts[field], origins[field] = value, origin
     published, came_from = document.published, document.published_from
     if published is None and opening.published is not None:
-        published, came_from = to_partial_date(opening.published), opening.published_from
+        published, came_from = opening.published, opening.published_from
     return replace(
         document, source=source, title=facts["title"], byline=facts["byline"], site=facts["site"],
         published=published, published_from=came_from, origins=tuple(sorted(origins.items())),
@@ -114,7 +123,7 @@ def confirm_published(
         return document
     evidence = _evidence(document, saved, address)
     published, came_from = find_published(document.text, evidence=evidence)
-    return replace(document, published=to_partial_date(published), published_from=came_from)
+    return replace(document, published=published, published_from=came_from)
 
 
 def _evidence(
@@ -123,7 +132,7 @@ def _evidence(
     return DateEvidence(f"{address} {document.source}", saved, document.updated)
 
 
-def _host(source: str) -> str:
+def host_of(source: str) -> str:
     """Return the host of an address, "" if it is not an address."""
     match = re.match(r"https?://(?:www\.)?([^/?#:@\s]+)", source)
     return match[1].lower() if match else ""

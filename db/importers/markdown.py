@@ -9,10 +9,10 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from analysis import clean
-from db.dates import find_printed_dates
 from db.importers.documents import build_document
 from db.importers.html import visible_text
 from db.models import Document
+from db.printed_dates import find_printed_dates
 
 _FRONT = re.compile(r"\A(---|\+\+\+)[ \t]*\n(.*?)\n(?:\1|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 _LONGEST_FRONT = 20_000  # characters

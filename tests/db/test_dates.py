@@ -19,13 +19,13 @@ from db.dates import (
     MONTH_NAMES,
     WEEKDAY_NAMES,
     Bias,
-    find_printed_dates,
     numeric_readings,
     parse_dates,
     parse_day,
     parse_full_date,
     parse_partial_date,
 )
+from db.printed_dates import find_printed_dates
 
 DOCS = Path(__file__).parents[2] / "docs" / "reference" / "query-language.md"
 TODAY = date(2022, 3, 16)  # a Wednesday

@@ -160,7 +160,7 @@ def _dated(document: Document, published: object) -> Document:
     from db.importers import find_published  # imported when the first line needs it
 
     date, origin = find_published(document.text)
-    return replace(document, published=to_partial_date(date), published_from=origin)
+    return replace(document, published=date, published_from=origin)
 
 
 def _read_document(name: str) -> Document:

@@ -323,9 +323,12 @@ def print_article(document: "Document", analysis: Analysis, notes: Iterable["Not
     """Print an article's metadata, text and findings for a reader."""
     text = analysis.text
     print_styled_line((document.title or document.source or "untitled", "bold"))
-    origin = {"given": "", "unknown": "", "guessed": " (guessed: the dateline has no year)"}.get(
-        document.published_from, f" (from the {document.published_from})"
-    )
+    origin = {
+        "given": "",
+        "unknown": "",
+        "guessed": " (guessed: the dateline has no year)",
+        "text": " (from the dates in the text)",
+    }.get(document.published_from, f" (from the {document.published_from})")
     facts = (document.byline, document.site, format_edtf(document.published) + origin)
     print_styled_line((" · ".join(fact for fact in facts if fact), "dim"))
     print()

@@ -1,0 +1,223 @@
+"""Datelines at the start of a paragraph, and lines with the date of publication above it.
+
+A dateline is a sequence of parts in any order: a place, an agency in brackets, a date; a dash or a
+colon ends it: `CAIRO - 26 July 2022:`, `New Delhi [India], July 25 (ANI):`, `(AP) —`.
+"""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from analysis import lexicon
+from db.printed_dates import (
+    MONTH_PATTERN,
+    WEEKDAY_PATTERN,
+    PrintedDate,
+    find_line_dates,
+)
+
+_LONGEST = 160  # characters of a dateline
+_LONGEST_DATE_LINE = 120
+_FEWEST_AFTER = 20  # characters of a paragraph after a dateline without other signs
+
+_UPPER = r"[A-ZÀ-ÖØ-Þ]"
+_NO_DATE = rf"(?!(?:{MONTH_PATTERN}|\w+day)\b)"
+_CAPITALS = re.compile(
+    rf"{_NO_DATE}{_UPPER}[A-ZÀ-ÖØ-Þ'’.\-]+(?:[ /]{_NO_DATE}{_UPPER}[A-ZÀ-ÖØ-Þ'’.\-]*){{0,6}}"
+    r"(?![a-zà-ÿ])"
+)
+_NAME = re.compile(
+    rf"{_NO_DATE}{_UPPER}[\w'’.\-]+(?:(?:[ /]| & ){_NO_DATE}{_UPPER}[\w'’.\-]+){{0,4}}"
+)
+_BRACKET = re.compile(r"\(([^()\[\]]{1,60})\)|\[([^()\[\]]{1,60})\]|/([^/\n]{2,30})/")
+_DATE_START = re.compile(rf"\d|(?i:{MONTH_PATTERN})\b|{WEEKDAY_PATTERN}", re.IGNORECASE)
+_BETWEEN = re.compile(r"[,.]?\s*")
+_DASH = re.compile(r"\s*(?:—|–|―|--+)\s*|\s*-+\s+|(?<=[)\]/\d])-(?=\w)|\s+-+(?=\w)")
+_END = re.compile(rf"{_DASH.pattern}|\s*[|•·]\s*|\s*:+\s*(?:{_DASH.pattern})?")
+_AGENCY = re.compile(r"(?![DRI]-)[A-ZÀ-ÖØ-Þ][\w .,&/'’\-]{1,40}")
+_SENTENCE = re.compile(r"(?i:on|in|by|at|since|from|after|until|the|this|a|an)\b")  # is no place
+_LABEL = re.compile(r"(?i:dateline)\s*:\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class Dateline:
+    """A dateline: the agency and the date in it, if any, and the offset of the text after it."""
+
+    agency: str
+    date: PrintedDate | None
+    end: int
+
+
+def parse_dateline(line: str) -> Dateline | None:
+    """Parse the dateline at the start of a paragraph; None if it has none."""
+    if _SENTENCE.match(line):
+        return None
+    label = _LABEL.match(line)
+    at = label.end() if label else 0
+    head = line[:_LONGEST]
+    places: list[str] = []
+    agency, date = "", None
+    end, is_ended, has_bracket, has_dash = at, False, False, False
+    while at < len(head):
+        if bracket := _BRACKET.match(head, at):
+            words = next(filter(None, bracket.groups()), "").strip()
+            dates = find_line_dates(words)
+            if dates and is_furniture(words, dates):
+                date = date or dates[0]
+            elif _AGENCY.fullmatch(words) and not dates:
+                is_region = bracket[2] is not None and _is_place(words)
+                agency = agency or ("" if is_region else words)
+            else:
+                return None
+            at, has_bracket = bracket.end(), True
+        elif _DATE_START.match(head, at):
+            found = _date_at(head, at)
+            if found is None or date is not None:
+                break
+            date, at, has_bracket = found, found.end, False
+        elif not (date and is_ended) and (place := _place_at(head, at, is_first=not places)):
+            if is_ended and not _is_part(head, at + len(place)):
+                break
+            places.append(place)
+            at, has_bracket = at + len(place), False
+        else:
+            break
+        end, is_ended = at, False
+        is_after_agency = has_bracket or bool(date and agency and not places)
+        if ending := _END.match(head, at):
+            has_dash = has_dash or ":" not in ending[0]
+            at = end = ending.end()
+            is_ended = True
+        elif is_after_agency and (gap := re.match(r"\.?\s+(?=[A-Z“\"‘])|(?=[A-Z“])", head[at:])):
+            end = at + gap.end()
+            at, is_ended = end, True
+        elif between := _BETWEEN.match(head, at):
+            at = between.end()
+    is_whole = not line[end:].strip() and (has_bracket or date is not None)
+    if not is_ended and not is_whole:
+        return None
+    return _accept(line, places, agency, date, end, has_dash=has_dash)
+
+
+def _accept(
+    line: str, places: list[str], agency: str, date: PrintedDate | None, end: int, *, has_dash: bool
+) -> Dateline | None:
+    """Return a dateline if its parts prove it: a headline or a label can have a colon, too."""
+    agency = agency or next((place for place in places if _is_agency(place)), "")
+    if agency or (date and places):
+        return Dateline(agency, date, end)
+    is_body = len(line) - end >= _FEWEST_AFTER
+    if date is not None and is_body and end < len(line):
+        return Dateline("", date, end)
+    is_place = bool(places) and (places[0].isupper() or _is_place(places[0]))
+    is_long = len(line) > _LONGEST_DATE_LINE or line.rstrip(' "”’')[-1:] in ".!?" or not line[end:]
+    return Dateline("", None, end) if is_place and (is_long or (has_dash and is_body)) else None
+
+
+def _date_at(head: str, at: int) -> PrintedDate | None:
+    """Return the date that begins at an offset of a line, with offsets of the line."""
+    for day in find_line_dates(head[at : at + 60])[:1]:
+        before = re.sub(WEEKDAY_PATTERN, "", head[at : at + day.start], flags=re.IGNORECASE)
+        if not any(map(str.isalpha, before)):
+            return _moved(day, at)
+    return None
+
+
+def _moved(day: PrintedDate, by: int) -> PrintedDate:
+    swapped = _moved(day.swapped, by) if day.swapped else None
+    return PrintedDate(
+        day.start + by, day.end + by, day.month, day.day, day.year, day.weekday, swapped
+    )
+
+
+def _place_at(head: str, at: int, *, is_first: bool) -> str:
+    """Return the place that begins at an offset, "" if none; `U.S.` and `D.C.` are parts of it."""
+    match = (_CAPITALS.match(head, at) if is_first else None) or _NAME.match(head, at)
+    return match[0].rstrip(".") + ("." if match[0].count(".") > 1 else "") if match else ""
+
+
+def _is_part(head: str, at: int) -> bool:
+    """Return True if a place that ends at an offset is a part of the dateline, not of the text."""
+    return bool(re.match(r"\s*[,(\[/:]|\s*[-–—]", head[at:]))
+
+
+@cache
+def _place_names() -> frozenset[str]:
+    return frozenset(name.lower() for name in lexicon.words("countries"))
+
+
+def _is_place(words: str) -> bool:
+    return words.lower() in _place_names() or lexicon.is_town(words)
+
+
+def _is_agency(words: str) -> bool:
+    return words[0].isupper() and words.lower() in lexicon.words("news_agencies")
+
+
+_SEPARATOR = re.compile(r"\s*[|•·]\s*|\s+[-–—/]+\s+")
+_FURNITURE = re.compile(
+    rf"""{WEEKDAY_PATTERN}
+    |(?:\bT?|(?<=\dT))\d{{1,2}}[:.]\d\d(?:[:.]\d\d(?:\.\d+)?)?(?:\s*(?:[ap]\.?m\b\.?)|Z\b|[+-]\d\d:?\d\d)?
+    |\b\d{{1,4}}\s*(?:[ap]\.?m\b\.?|hrs?\b|hours\b|h\b)
+    |\b(?:{lexicon.pattern("time_zones")}|[ECMPI][SD]?T)\b(?:\s*[+-]\s*\d+(?::\d\d)?)?
+    |\b(?:first|last|originally|article|story|re|local)?\s*-?(?:published|posted|updated|modified
+        |created|issued|released|printed|uploaded|edited|edition|date|dated|time)\b
+    |\b(?:on|at|the|online|as\ of)\b
+    |\b\d+\s*-?min(?:ute)?s?\s+read\b""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_NOTICE = re.compile(
+    r"[(\[*_]*(?:this (?:article|story|post|piece|report|page|item) (?:was|has been) )?"
+    r"(?:(?:originally|first|last|initially) )*"
+    r"(?:published|posted|updated|modified|released|issued)\b",
+    re.IGNORECASE,
+)
+_LONGEST_NOTICE = 40  # characters between the label of a notice and its date
+_CHANGED = re.compile(r"\b(?:updated|modified|edited)\b", re.IGNORECASE)
+_STATED = re.compile(r"\b(?:published|posted|updated|modified|released|issued|date)\b", re.I)
+
+
+def parse_date_line(line: str) -> list[tuple[bool, PrintedDate]]:
+    """Return the dates of a date line, each with True if it is the date of an update."""
+    return _parse_date_parts(line) or parse_notice(line)
+
+
+def _parse_date_parts(line: str) -> list[tuple[bool, PrintedDate]]:
+    """Return the dates of a line that has nothing else, or of a part of it between marks."""
+    if len(line) > _LONGEST_DATE_LINE or (line.endswith(".") and not line.endswith(".m.")):
+        return []
+    for piece in (line, *split_line(line)):
+        days = find_line_dates(piece)
+        is_stated = piece is line or _STATED.search(piece)
+        days = [day for day in days if day.year or day.weekday is not None or is_stated]
+        if days and is_furniture(piece, days):
+            begins = [0, *(day.end for day in days[:-1])]
+            return [
+                (bool(_CHANGED.search(piece, begin, day.start)), day)
+                for begin, day in zip(begins, days, strict=True)
+            ]
+    return []
+
+
+def parse_notice(line: str) -> list[tuple[bool, PrintedDate]]:
+    """Return the date of a notice: `This story was first published by Coastwire on 3 May 2022`."""
+    match = _NOTICE.match(line)
+    if match is None:
+        return []
+    rest = line[match.end() : match.end() + _LONGEST_DATE_LINE]
+    for day in find_line_dates(rest)[:1]:
+        if day.start <= _LONGEST_NOTICE and day.year is not None:
+            return [(bool(_CHANGED.search(match[0])), _moved(day, match.end()))]
+    return []
+
+
+def split_line(line: str) -> list[str]:
+    """Split a line at the marks between byline, outlet and date: `Ida Quill | 3 May`."""
+    return [piece for piece in _SEPARATOR.split(line) if piece]
+
+
+def is_furniture(text: str, days: list[PrintedDate]) -> bool:
+    """Return True if a text has only weekdays, times and labels besides its dates."""
+    for day in reversed(days):
+        text = f"{text[: day.start]} {text[day.end :]}"
+    return not any(letter.isalnum() for letter in _FURNITURE.sub(" ", text))

@@ -1,0 +1,145 @@
+"""The headline of a text: the line at its top that most probably is one.
+
+Each line is a candidate. Its position, its form and the lines after it are evidence, which is
+added up as log odds.
+"""
+
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from analysis import lexicon
+from analysis.text import fold_text
+
+_LONGEST = 160  # characters
+_MOST_WORDS = 25
+_LONGEST_LABELED = 300
+_LEAST = 0.5  # probability
+
+_LABELED = re.compile(r"(?:title|headline|head|hed)\s*:\s*(?P<title>\S.*)", re.IGNORECASE)
+_ABBREVIATED = re.compile(r"\b(?:[^\W\d_]\.){2,}$|\b(?:Inc|Ltd|Co|Corp|Jr|Sr|St|No|etc|vs)\.$")
+_PLACE_LINE = re.compile(r"[A-ZÀ-Þ][A-ZÀ-Þ .'’-]+(?:, [A-ZÀ-Þ][A-ZÀ-Þ .'’-]+){1,2}")
+_FURNITURE = re.compile(
+    r"""(?:share|print|save|listen|subscribe|advertisement|sponsored|menu|search|home|comments?
+    |skip\ to|sign\ (?:in|up)|log\ in|follow\ us|read\ more|related|photo|image|picture|credit
+    |file\ photo|video|watch|copyright|©|all\ rights|cookies|loading|tags?|topics?|keywords?
+    |section|category|summary|abstract|lead|edition)\b.*""",
+    re.IGNORECASE | re.VERBOSE | re.DOTALL,
+)
+_BREADCRUMB = re.compile(r"\S[^>»]{0,40}(?:\s+[>»/]\s+[^>»]{1,60})+")
+_GREETING = re.compile(r"(?:good (?:morning|afternoon|evening)|dear|hello|hi)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class TopLine:
+    """A line at the top of a text, and what it is known to be."""
+
+    text: str
+    is_about: bool
+    """True for a line about the article: a byline, a date, an outlet, a dateline."""
+    is_dateline: bool
+    is_apart: bool
+    """True if a blank line follows it."""
+
+
+def find_headline(top: Sequence[TopLine], slug: str = "") -> tuple[str, int, float]:
+    """Return the headline, the index of its line and its probability; "", -1 and 0 if none.
+
+    `slug` is the title that the address makes.
+    """
+    for at, line in enumerate(top):
+        labeled = _LABELED.fullmatch(line.text)
+        if labeled and len(labeled["title"]) <= _LONGEST_LABELED:
+            return labeled["title"], at, 0.99
+    best = ("", -1, 0.0)
+    earlier = 0
+    for at, line in enumerate(top[:-1]):
+        if line.is_dateline:
+            break
+        if line.is_about or is_kicker(line.text):
+            continue
+        words, last = _join(top, at)
+        found = _probability(words, top[last], top[last + 1 :], earlier, slug)
+        if found > max(best[2], _LEAST):
+            best = (words, last, found)
+        earlier += 1
+        if len(line.text) > _LONGEST:
+            break
+    return best
+
+
+def is_kicker(line: str) -> bool:
+    """Return True for a line of a page around an article: its section, `Share`, `Photo: AP`."""
+    words = line.split()
+    return (
+        len(words) < 2
+        or bool(_FURNITURE.fullmatch(line) and (len(words) <= 4 or ":" in line[:16] or "©" in line))
+        or bool(_BREADCRUMB.fullmatch(line))
+        or (len(words) <= 3 and all(_is_section(word) for word in words))
+    )
+
+
+def _is_section(word: str) -> bool:
+    lower = word.lower().strip("&|,:")
+    return not lower or lower in lexicon.words("newsroom_desks") or lower in _SECTIONS
+
+
+_SECTIONS = lexicon.words("address_sections", "generic")
+
+
+def _join(top: Sequence[TopLine], at: int) -> tuple[str, int]:
+    """Return a headline that is broken at a fixed width as one line, and the index of its end."""
+    words, last = top[at].text, at
+    while last + 1 < len(top) - 1 and last - at < 2:
+        following = top[last + 1]
+        is_broken = not top[last].is_apart and following.text[:1].islower()
+        if not is_broken or following.is_about or len(words) < 20 or not _ends_block(top, last + 1):
+            break
+        words, last = f"{words} {following.text}", last + 1
+    return words, last
+
+
+def _ends_block(top: Sequence[TopLine], at: int) -> bool:
+    """Return True if a line or the one after it ends a block of lines, as in a headline."""
+    return top[at].is_apart or (at + 1 < len(top) and top[at + 1].is_about)
+
+
+def _probability(
+    words: str, line: TopLine, after: Sequence[TopLine], earlier: int, slug: str
+) -> float:
+    following = after[0] if after else None
+    parts = words.split()
+    odds = 0.5 - 1.5 * earlier
+    odds += 1.5 * _overlap(words, slug)
+    if following is not None:
+        is_much_longer = len(following.text) >= 2 * len(words)
+        if following.is_about:
+            odds += 1.0
+        elif line.is_apart or is_much_longer:
+            odds += 0.8 if is_much_longer or len(following.text) > len(words) else 0.2
+        else:
+            is_over_text = any(len(below.text) >= max(2 * len(words), 80) for below in after[:4])
+            odds -= 0.4 if is_over_text else 2.5
+    if words[-1] in ".,;:" and not _ABBREVIATED.search(words):
+        odds -= 3.5
+    if words[0].islower() or words[0] in "-•*(":
+        odds -= 1.5
+    if len(words) > _LONGEST or len(parts) > _MOST_WORDS:
+        odds -= 4.0
+    if _PLACE_LINE.fullmatch(words) or _GREETING.match(words):
+        odds -= 3.0
+    if _is_title_case(parts):
+        odds += 0.5
+    return 1 / (1 + math.exp(-odds))
+
+
+def _overlap(words: str, slug: str) -> float:
+    """Return the share of the words of a slug that a line has."""
+    in_slug = set(re.findall(r"\w+", fold_text(slug)))
+    return len(in_slug & set(re.findall(r"\w+", fold_text(words)))) / max(len(in_slug), 1)
+
+
+def _is_title_case(parts: Sequence[str]) -> bool:
+    long = [part for part in parts if len(part) > 3 and part[0].isalpha()]
+    return len(long) > 2 and sum(part[0].isupper() for part in long) >= 0.8 * len(long)
