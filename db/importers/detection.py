@@ -19,7 +19,7 @@ FileKind = Literal[
     "feed", "warc", "json", "jsonl", "csv", "bookmarks", "factiva", "ris", "bibtex", "enex",
     "transcript", "refworks", "endnote", "medline", "ovid", "web of science", "reference xml",
     "reference rdf", "marc", "workbook", "refi project", "database", "arc",
-    "nitf", "newsml 1", "newsml-g2", "wire text", "vendor xml", "posts",
+    "nitf", "newsml 1", "newsml-g2", "wire text", "vendor xml", "posts", "kindle",
 ]  # fmt: skip
 
 ENDINGS: dict[str, FileKind] = {
@@ -174,6 +174,12 @@ _TAGGED: tuple[tuple[re.Pattern[bytes], FileKind], ...] = (
     (
         re.compile(rb"\s*(?:%[^\n]*\n\s*){0,20}@[A-Za-z]{2,20}\s*[{(]\s*[^\s{}(),=]{1,100}\s*,"),
         "bibtex",
+    ),
+    (
+        re.compile(
+            rb"\s*[^\n]{1,500}\r?\n- [^\n]{5,500}\r?\n[^=]{0,20000}\n={6,}[ \t]*(?:\r?\n|\Z)"
+        ),
+        "kindle",
     ),
     (re.compile(rb"\s*(?:window\.)?YTD\.\w{1,40}\.part\d{1,4}\s*=\s*\["), "posts"),
     (re.compile(rb"WEBVTT(?:[ \t][^\n]*)?\r?\n"), "transcript"),

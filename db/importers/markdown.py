@@ -1,31 +1,41 @@
-"""Importer of Markdown as plain text, by markdown-it; front matter becomes metadata."""
+"""Importer of Markdown as plain text, by markdown-it, also of web clippers such as Obsidian's.
 
-import datetime
+Front matter becomes metadata. A passage in `==` is a highlight. An export of highlights by Readwise
+has its own headings.
+"""
+
+import itertools
 import re
-import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from analysis import clean
+from db.importers.article_fields import ArticleFields
 from db.importers.documents import build_document
+from db.importers.front_matter import split_front_matter, strip_links
 from db.importers.html import visible_text
-from db.models import Document
-from db.printed_dates import find_printed_dates
+from db.importers.models import Highlight, ImportItem
+from db.importers.reading_lists import parse_moment, read_highlights
+from db.importers.written_dates import parse_written_date, remark_on_date
 
-_FRONT = re.compile(r"\A(---|\+\+\+)[ \t]*\n(.*?)\n(?:\1|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
-_LONGEST_FRONT = 20_000  # characters
 _LONGEST = 500_000  # characters; unusual marks take the parser 25 µs each
+_MARKED = re.compile(r"==(?=[^\s=])([^=\n]{1,2000})(?<=\S)==(?!=)")
+_MOST_TAGS = 50
+_SAVED = ("created", "clipped", "saved", "date_saved", "added")
+_READWISE = re.compile(r"(?m)^## (?:Metadata|Highlights)[ \t]*$")
 
 
-def read_markdown(text: str, name: str) -> Document:
-    """Convert a Markdown text to a document; a heading at the very beginning is its title.
+def read_markdown(text: str, name: str) -> ImportItem:
+    """Convert a Markdown text to an article; a heading at the very beginning is its title.
 
     A text that is very long, or of which the parser would lose half, is kept unconverted, and
     `remark` says so.
     """
-    metadata, body = _front_matter(text)
+    front, body = split_front_matter(text)
+    if len(_READWISE.findall(body)) > 1:
+        return read_highlights(_readwise_rows(body), name)
     title, readable, remark = "", body, ""
     if len(body) > _LONGEST:
         remark = "too long for the Markdown parser: kept with its markup"
@@ -34,18 +44,80 @@ def read_markdown(text: str, name: str) -> Document:
         if 2 * _letters(readable) < _letters(visible_text(body)):
             title, readable = "", body
             remark = "the Markdown could not be parsed completely: kept with its markup"
-    published = metadata.get("date") or metadata.get("published") or ""
-    dates = [date for date in find_printed_dates(published)[:1] if date.year is not None]
-    days = [date.resolve(datetime.date.today()) for date in dates]
-    return build_document(
-        clean(readable),
-        metadata.get("url") or metadata.get("source") or name,
-        title=metadata.get("title") or title,
-        byline=metadata.get("author") or metadata.get("authors") or metadata.get("byline") or "",
-        site=metadata.get("site") or metadata.get("publisher") or "",
-        published=days[0] if days else None,
-        remark=remark,
+    fields = ArticleFields({key: strip_links(value) for key, value in front.items()})
+    written = fields.text("published")
+    published = parse_written_date(written)
+    shown, highlights = _split_highlights(clean(readable))
+    tags = dict.fromkeys(tag.lstrip("#").strip() for tag in fields.labels())
+    return ImportItem(
+        build_document(
+            shown,
+            fields.address() or name,
+            title=clean(fields.text("title")) or title,
+            byline=clean(fields.text("byline")),
+            site=clean(fields.site()),
+            published=published.exact_day if published else None,
+            section=clean(fields.text("section")),
+            language=fields.text("language"),
+            remark="; ".join(filter(None, (remark, remark_on_date(written, published)))),
+        ),
+        tags=tuple(filter(None, tags))[:_MOST_TAGS],
+        highlights=tuple(highlights),
+        added=next(
+            filter(None, (parse_moment(str(front[key])) for key in _SAVED if front.get(key))), None
+        ),
     )
+
+
+def _split_highlights(text: str) -> tuple[str, list[Highlight]]:
+    """Return a text without the marks of its highlights, and the highlights."""
+    pieces: list[str] = []
+    highlights: list[Highlight] = []
+    at = length = 0
+    for mark in _MARKED.finditer(text):
+        pieces += (text[at : mark.start()], mark[1])
+        start = length + mark.start() - at
+        length = start + len(mark[1])
+        highlights.append(Highlight(mark[1], start=start, end=length))
+        at = mark.end()
+    return "".join((*pieces, text[at:])), highlights
+
+
+_HEADING = re.compile(r"(?m)^(#{1,2}) (.+)$")
+_FACT = re.compile(r"(?m)^- ([A-Z][\w ]{1,30}): (.+)$")
+_ENTRY = re.compile(r"(?m)^- (?P<words>.+(?:\n(?![-#]|[ \t]*- ).*)*)(?P<facts>(?:\n[ \t]+- .*)*)")
+_ENTRY_FACT = re.compile(r"(?m)^[ \t]+- (Note|Tags|Color): ?(.*)$")
+_LINK_BACK = re.compile(r"\s*\(\[(?:View Highlight|Location [\d,]+|[^\]]{1,40})\]\([^()\s]*\)\)")
+
+
+def _readwise_rows(body: str) -> list[dict[str, object]]:
+    """Return the highlights of a Markdown export of Readwise as rows of its table."""
+    title, section = "", ""
+    parts: dict[str, str] = {}
+    headings = list(_HEADING.finditer(body))
+    for heading, following in itertools.zip_longest(headings, headings[1:]):
+        if heading[1] == "#":
+            title = title or heading[2].strip()
+        section = heading[2].split()[0].lower()
+        part = body[heading.end() : following.start() if following else len(body)]
+        parts[section] = parts.get(section, "") + part
+    facts = {
+        name.lower(): str(strip_links(words)) for name, words in _FACT.findall(parts["metadata"])
+    }
+    return [
+        {
+            "highlight": _LINK_BACK.sub("", entry["words"]).strip(),
+            **{
+                key.lower(): str(strip_links(words))
+                for key, words in _ENTRY_FACT.findall(entry["facts"])
+            },
+            "book title": facts.get("full title", title),
+            "book author": facts.get("author", ""),
+            "url": facts.get("url", ""),
+            "document tags": re.sub(r"\s*#", ",", facts.get("document tags", "")).strip(","),
+        }
+        for entry in _ENTRY.finditer(parts["highlights"])
+    ]
 
 
 def _letters(text: str) -> int:
@@ -94,43 +166,3 @@ def _words(tokens: Iterable[Token]) -> str:
         else:
             words.append(token.content)
     return "".join(words)
-
-
-def _front_matter(text: str) -> tuple[Mapping[str, str], str]:
-    """Split off front matter: the plain `key: value` lines of YAML or TOML, and the text after."""
-    match = _FRONT.match(text[:_LONGEST_FRONT])
-    if match is None:
-        return {}, text
-    mark, front = match.groups()
-    found: dict[str, str] = {}
-    if mark == "+++":
-        try:
-            values = tomllib.loads(front).items()
-        except tomllib.TOMLDecodeError:
-            return {}, text
-        for key, value in values:
-            found[key.lower()] = ", ".join(value) if _is_list(value) else str(value)
-        return found, text[match.end() :]
-    key = ""
-    for line in front.splitlines():
-        if entry := re.fullmatch(r"([\w-]{1,40}):(?:\s+(.*))?", line):
-            key = entry[1].lower()
-            found[key] = _scalar(entry[2] or "")
-        elif key and (item := re.fullmatch(r"\s*-\s+(.+)", line)):
-            found[key] = ", ".join(filter(None, (found[key], _scalar(item[1]))))
-        elif not key or (line.strip() and not line.startswith((" ", "#"))):
-            return {}, text  # prose between two rules
-    return found, text[match.end() :]
-
-
-def _is_list(value: object) -> bool:
-    return isinstance(value, list) and all(isinstance(item, str) for item in value)
-
-
-def _scalar(value: str) -> str:
-    value = value.strip()
-    if value.startswith("[") and value.endswith("]"):
-        return ", ".join(_scalar(item) for item in value[1:-1].split(","))
-    if len(value) > 1 and value[0] == value[-1] and value[0] in "\"'":
-        return value[1:-1]
-    return value

@@ -63,7 +63,7 @@ def read_readwise(rows: list[dict[str, object]], name: str) -> ItemReaders:
         key = (_field(row, "book title"), _field(row, "book author"))
         grouped.setdefault(key, []).append(row)
     for number, highlights in enumerate(grouped.values(), 1):
-        yield partial(_highlights, highlights, f"{name}#{number}")
+        yield partial(read_highlights, highlights, f"{name}#{number}")
 
 
 def read_enex(data: bytes, name: str) -> ItemReaders:
@@ -120,7 +120,7 @@ def _wallabag(entry: Mapping[str, object], name: str) -> ImportItem:
             Highlight(
                 clean(_field(annotation, "quote")),
                 clean(_field(annotation, "text")),
-                created=_moment(_field(annotation, "created_at")),
+                created=parse_moment(_field(annotation, "created_at")),
             )
             for annotation in marked
             if isinstance(annotation, dict) and _field(annotation, "quote")
@@ -129,11 +129,11 @@ def _wallabag(entry: Mapping[str, object], name: str) -> ImportItem:
 
 
 def _readwise(row: Mapping[str, object], name: str) -> ImportItem:
-    return _highlights([dict(row)], name)
+    return read_highlights([dict(row)], name)
 
 
-def _highlights(rows: list[dict[str, object]], name: str) -> ImportItem:
-    """Build an article from its highlights: each is a paragraph of the text."""
+def read_highlights(rows: list[dict[str, object]], name: str) -> ImportItem:
+    """Build an article from the rows of its highlights: each is a paragraph of the text."""
     highlights = [row for row in rows if _field(row, "highlight")]
     if not highlights:
         raise ImportingError("has no highlight; remove the line or export the list again")
@@ -153,7 +153,7 @@ def _highlights(rows: list[dict[str, object]], name: str) -> ImportItem:
                 clean(_field(row, "highlight")),
                 clean(_field(row, "note")),
                 _tags(_field(row, "tags"), ","),
-                created=_moment(_field(row, "highlighted at")),
+                created=parse_moment(_field(row, "highlighted at")),
                 color=read_note_color(_field(row, "color")),
             )
             for row in highlights
@@ -211,7 +211,7 @@ def _reader(row: Mapping[str, object], name: str) -> ImportItem:
         _field(row, "url"),
         _field(row, "title"),
         re.findall(r"'([^']+)'", _field(row, "document tags")),
-        added=_moment(_field(row, "saved date")),
+        added=parse_moment(_field(row, "saved date")),
         read_state="read" if _field(row, "location") == "archive" else "unread",
     ).to_item(name)
 
@@ -221,7 +221,7 @@ def _omnivore(entry: Mapping[str, object], name: str) -> ImportItem:
         _field(entry, "url"),
         _field(entry, "title"),
         _labels(entry.get("labels")),
-        added=_moment(_field(entry, "savedAt")),
+        added=parse_moment(_field(entry, "savedAt")),
         read_state="read" if _field(entry, "state").lower() == "archived" else "unread",
         author=_field(entry, "author"),
         published=_day(_field(entry, "publishedAt")),
@@ -234,7 +234,7 @@ def _pinboard(entry: Mapping[str, object], name: str) -> ImportItem:
         _field(entry, "description"),
         _field(entry, "tags").split(),
         _field(entry, "extended"),
-        _moment(_field(entry, "time")),
+        parse_moment(_field(entry, "time")),
         read_state="unread" if _field(entry, "toread") == "yes" else "read",
     ).to_item(name)
 
@@ -245,7 +245,7 @@ def _shaarli(entry: Mapping[str, object], name: str) -> ImportItem:
         _field(entry, "title"),
         _labels(entry.get("tags")),
         _field(entry, "description"),
-        _moment(_field(entry, "created")),
+        parse_moment(_field(entry, "created")),
     ).to_item(name)
 
 
@@ -256,7 +256,7 @@ def _raindrop(row: Mapping[str, object], name: str) -> ImportItem:
         _field(row, "title"),
         (*_tags(_field(row, "tags"), ","), "" if folder == "Unsorted" else folder),
         _field(row, "note"),
-        _moment(_field(row, "created")),
+        parse_moment(_field(row, "created")),
         _field(row, "favorite").lower() in ("1", "true"),
     ).to_item(name)
     marked = re.split(r"(?m)^Highlight:", _field(row, "highlights"))[1:]
@@ -288,7 +288,7 @@ def read_linkwarden(value: Mapping[str, object], name: str) -> ItemReaders:
             _field(link, "name"),
             (_field(collection, "name"), *_labels(link.get("tags"))),
             _field(link, "description"),
-            _moment(_field(link, "importDate") or _field(link, "createdAt")),
+            parse_moment(_field(link, "importDate") or _field(link, "createdAt")),
         )
         for collection in collections
         if isinstance(collection, dict) and isinstance(collection.get("links"), list)
@@ -347,8 +347,8 @@ def _annotation(row: Mapping[str, object]) -> Iterator[Highlight]:
             _labels(row.get("tags")),
             clean(str(selector.get("prefix") or "")),
             clean(str(selector.get("suffix") or "")),
-            created=_moment(_field(row, "created")),
-            changed=_moment(_field(row, "updated")),
+            created=parse_moment(_field(row, "created")),
+            changed=parse_moment(_field(row, "updated")),
         )
 
 
@@ -385,7 +385,8 @@ def _day(words: str) -> datetime.date | None:
         return None
 
 
-def _moment(words: str) -> datetime.datetime | None:
+def parse_moment(words: str) -> datetime.datetime | None:
+    """Parse a moment of ISO 8601; one without a time zone is in UTC. Return None for others."""
     words = re.sub(r"([+-]\d\d)(\d\d)$", r"\1:\2", words.strip())
     try:
         moment = datetime.datetime.fromisoformat(words)

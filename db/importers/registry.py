@@ -38,7 +38,7 @@ _MODULES: dict[FileKind | None, tuple[str, ...]] = {
     "epub": ("archives",), "mhtml": ("archives",), "feed": ("archives", "feedparser"),
     "pdf": ("pdf", "pypdfium2"), "docx": ("rich_text", "mammoth"), "warc": ("archives", "warcio"),
     "odt": ("rich_text",), "rtf": ("rich_text",), "bibtex": ("bibtex",),
-    "marc": ("marc",), "posts": ("posts",),
+    "marc": ("marc",), "posts": ("posts",), "kindle": ("kindle",),
     "reference xml": ("reference_xml",), "reference rdf": ("reference_rdf",),
     **dict.fromkeys(TAGGED_KINDS, ("tagged_references",)),
     "enex": ("reading_lists",), "workbook": ("workbooks",), "refi project": ("coding_projects",),
@@ -112,6 +112,12 @@ def read_items_of_kind(data: bytes, name: str, kind: FileKind) -> ItemReaders:
             from db.importers.tabular import read_csv
 
             yield from read_csv(decode(data), name)
+        case "markdown":
+            yield lambda: _read_markdown(data, name)
+        case "kindle":
+            from db.importers.kindle import read_clippings
+
+            yield from read_clippings(decode(data), name)
         case "posts":
             from db.importers.posts import read_archive
 
@@ -214,6 +220,15 @@ def _read_text(data: bytes, name: str, kind: Literal["text", "html"]) -> ItemRea
         yield lambda: ImportItem(read_plain(text, name))
 
 
+def _read_markdown(data: bytes, name: str) -> ImportItem:
+    text = decode(data)
+    if not text.strip():
+        raise ImportingError("has no words in it; choose another file")
+    from db.importers.markdown import read_markdown  # 35 ms
+
+    return read_markdown(text, name)
+
+
 def _document(data: bytes, name: str, kind: FileKind) -> Document:
     """Read the single document of a file that is one article."""
     if kind == "pdf":
@@ -229,13 +244,9 @@ def _document(data: bytes, name: str, kind: FileKind) -> Document:
     text = decode(data)
     if not text.strip():
         raise ImportingError("has no words in it; choose another file")
-    if kind == "transcript":
-        from db.importers.subtitles import read_transcript
+    from db.importers.subtitles import read_transcript
 
-        return read_transcript(text, name)
-    from db.importers.markdown import read_markdown  # 35 ms
-
-    return read_markdown(text, name)
+    return read_transcript(text, name)
 
 
 READABLE_ENDINGS = frozenset(ENDINGS)

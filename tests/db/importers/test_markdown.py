@@ -1,5 +1,9 @@
+import datetime
+
+import pytest
+
 from analysis.partial_dates import PartialDate
-from db.importers import read_bytes
+from db.importers import ImportItem, read_all_bytes, read_bytes
 
 
 def test_marks_go_and_words_stay() -> None:
@@ -57,3 +61,75 @@ def test_a_very_long_text_is_kept_with_its_marks() -> None:
     document = read_bytes(b"*They* went. " * 50_000, "a.md")
     assert document.text.startswith("*They* went.")
     assert "too long" in document.remark
+
+
+def test_front_matter_of_a_web_clipper_keeps_quotes_lists_and_links() -> None:
+    clip = (
+        '---\ntitle: "The \\"quay\\": who left"\nsource: "https://coastwire.example/1"\nauthor:\n'
+        '  - "[[Ida Quill]]"\n  - "[[People/Juan Ortega|Juan]]"\npublished: 2021-03-03\n'
+        'created: 2021-03-05\ndescription: "Boats."\ntags:\n  - "clippings"\n  - port\n---\n'
+        "They ==left the boats== on Friday. ==They said no.==\n"
+    )
+    [item] = read_all_bytes(clip.encode(), "clip.md")
+    assert isinstance(item, ImportItem)
+    document = item.document
+    assert (document.title, document.byline) == ('The "quay": who left', "Ida Quill, Juan")
+    assert (document.source, document.published) == (
+        "https://coastwire.example/1",
+        PartialDate(2021, 3, 3),
+    )
+    assert item.tags == ("clippings", "port")
+    assert item.added is not None
+    assert item.added.date() == datetime.date(2021, 3, 5)
+    assert document.text == "They left the boats on Friday. They said no.\n"
+    spans = [document.text[mark.start : mark.end] for mark in item.highlights]
+    assert spans == [mark.exact for mark in item.highlights] == ["left the boats", "They said no."]
+
+
+@pytest.mark.parametrize(
+    ("front", "title"),
+    [
+        ("title: Pilots: gone\nurl: https://coastwire.example/1", "Pilots: gone"),
+        ("title: *Pilots* gone", "*Pilots* gone"),
+        ("title: >\n  Pilots\n  gone\nlayout: post", "Pilots gone"),
+        ("title: 'It''s over'\ntags: [port, 'a, b']", "It's over"),
+        ("title: 2021", "2021"),
+        ("title: no", "no"),
+    ],
+)
+def test_values_of_front_matter_are_text_as_written(front: str, title: str) -> None:
+    document = read_bytes(f"---\n{front}\n---\nThey went.\n".encode(), "a.md")
+    assert (document.title, document.text) == (title, "They went.\n")
+
+
+def test_hostile_front_matter_is_not_expanded() -> None:
+    bomb = "a: &a [x, x, x]\n" + "".join(
+        f"k{level}: &k{level} [{', '.join([f'*k{level - 1}' if level else '*a'] * 9)}]\n"
+        for level in range(20)
+    )
+    deep = f"title: {'[' * 9_000}{']' * 9_000}"
+    for front in (bomb, deep, "title: !!python/object/apply:os.getcwd []"):
+        [item] = read_all_bytes(f"---\n{front}\n---\nThey went.\n".encode(), "a.md")
+        assert isinstance(item, ImportItem)
+        assert item.document.text.endswith("They went.\n")
+
+
+def test_highlights_of_readwise_in_markdown_are_highlights() -> None:
+    export = (
+        "# Pilots leave\n\n![rw-book-cover](https://coastwire.example/a.jpg)\n\n## Metadata\n"
+        "- Author: [[Ida Quill]]\n- Full Title: Pilots leave the boats\n- Category: #articles\n"
+        "- Document Tags: #port #strike \n- URL: https://coastwire.example/1\n\n## Highlights\n"
+        "- Nobody has answered us. ([View Highlight](https://read.readwise.io/read/1))\n"
+        "    - Note: Ask her.\n    - Tags: [[key]] \n- They walk out\non Friday.\n"
+    )
+    [item] = read_all_bytes(export.encode(), "a.md")
+    assert isinstance(item, ImportItem)
+    assert (item.document.title, item.document.byline) == ("Pilots leave the boats", "Ida Quill")
+    assert (item.document.source, item.tags) == ("https://coastwire.example/1", ("port", "strike"))
+    first, second = item.highlights
+    assert (first.exact, first.body, first.tags) == (
+        "Nobody has answered us.",
+        "Ask her.",
+        ("key",),
+    )
+    assert (second.exact, second.body) == ("They walk out\non Friday.", "")
