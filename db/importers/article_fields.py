@@ -164,7 +164,7 @@ def item_from_fields(
             title=clean(_plain(article.text("title"))),
             byline=clean(_BY.sub("", _plain(article.text("byline")))),
             site=clean(article.site()),
-            published=published.exact_day if published else None,
+            published=published,
             updated=updated.exact_day if updated else None,
             section=article.text("section"),
             language=article.text("language"),

@@ -56,7 +56,7 @@ def read_markdown(text: str, name: str) -> ImportItem:
             title=clean(fields.text("title")) or title,
             byline=clean(fields.text("byline")),
             site=clean(fields.site()),
-            published=published.exact_day if published else None,
+            published=published,
             section=clean(fields.text("section")),
             language=fields.text("language"),
             remark="; ".join(filter(None, (remark, remark_on_date(written, published)))),

@@ -118,7 +118,7 @@ def _build_thread(thread: Sequence[Json], name: str) -> ImportItem:
             f"https://x.com/{handle or 'i'}/status/{number}" if number.isdecimal() else name,
             byline=author,
             site="X",
-            published=day.exact_day if day else None,
+            published=day,
             language=_text(first.get("lang")),
             remark="; ".join(remarks),
         ),

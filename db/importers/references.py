@@ -23,7 +23,6 @@ FIELDS: Mapping[str, Any] = tomllib.loads(
 )
 NO_REFERENCES = "has no references; export it again"
 _ABSTRACT_ONLY = "only the abstract is in the export"
-_NO_DAY = "its date “{}” has no day and is left out"
 _DOI = re.compile(r"10\.\d{4,9}/\S+")
 _WEB = ("http://", "https://")
 _MOST_TAGS = 200
@@ -62,7 +61,6 @@ class Reference:
         remarks = [
             _ABSTRACT_ONLY if abstract.strip() else "",
             remark_on_date(next(filter(None, self.published), ""), published),
-            _NO_DAY.format(published) if published and not published.exact_day else "",
         ]
         names = (clean(" ".join(name.split())) for name in self.authors)
         return ImportItem(
@@ -72,7 +70,7 @@ class Reference:
                 title=title,
                 byline=", ".join(dict.fromkeys(filter(None, names))),
                 site=clean(" ".join(self.site.split())),
-                published=published.exact_day if published else None,
+                published=published,
                 section=self.section,
                 language=self.language,
                 remark="; ".join(filter(None, remarks)),

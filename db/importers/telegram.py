@@ -68,7 +68,7 @@ def _build_message(chat: Json, message: Json, name: str, remark: str) -> ImportI
             f"{name}#{_text(message.get('id'))}",
             byline=clean(origin or (sender if sender != channel else "")),
             site=clean(channel) or "Telegram",
-            published=day.exact_day if day else None,
+            published=day,
             updated=updated.exact_day if updated else None,
             remark="; ".join(filter(None, remarks)),
         ),

@@ -22,6 +22,7 @@ _FORMS = tuple(
         r"(?<!\d)(?P<year>1\d{3}|20\d\d)(?P<month>\d\d)(?P<day>\d\d)(?!\d)",
         rf"{_YEAR}年(?P<month>\d{{1,2}})月(?:(?P<day>\d{{1,2}})日)?",
         rf"{_YEAR},? {_MONTH}(?: {_DAY})?",
+        rf"{_YEAR} {_DAY} {_MONTH}",
         rf"(?<![^\W_]){_MONTH}[ -]{_DAY},? (?:[^\W\d]+,? )?{_YEAR}",
         rf"(?<!\d){_DAY}[ -](?:de )?{_MONTH},?[ -](?:del? )?{_YEAR}",
         rf"(?<![^\W_]){_MONTH},?[ -](?:de )?{_YEAR}",

@@ -166,8 +166,10 @@ def test_references_of_catalogs_have_their_fields(data: str, name: str) -> None:
     assert document.site.title() == "Journal Of Harbours"
     assert document.source == "https://doi.org/10.1234/tides.1"
     assert " ".join(document.text.split()) == "The pilots of the harbour will walk out on Friday."
+    assert str(document.published) == "2021-03"
     assert isinstance(second, ImportItem)
     assert (second.document.title, second.document.text) == ("Another day", "")
+    assert str(second.document.published) == "2020"
 
 
 def test_a_record_of_marc_in_the_old_encoding_keeps_its_accents() -> None:
