@@ -48,7 +48,8 @@ def read_note_color(words: str) -> NoteColor:
 class Highlight:
     """A highlight from another program or an export, with its note.
 
-    `start` and `end` are its span in the text, None if only its words are known.
+    `start` and `end` are its span in the text, None if only its words are known. `page` is its page
+    in a PDF, from 1.
     """
 
     exact: str
@@ -64,6 +65,7 @@ class Highlight:
     created: datetime.datetime | None = None
     changed: datetime.datetime | None = None
     color: NoteColor = "yellow"
+    page: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

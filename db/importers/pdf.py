@@ -1,39 +1,50 @@
-"""Importer of PDF, by pdfium: text in paragraphs, without running heads and page numbers."""
+"""Importer of PDF, by pdfium: paragraphs, the article of a printed page, and annotations."""
 
 import datetime
 import re
-from collections import Counter
-from itertools import pairwise
-from statistics import quantiles
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from analysis import clean
 from db.errors import ImportingError
-from db.importers.documents import build_document
-from db.importers.models import require_extra
+from db.importers.documents import add_first_lines, build_document
+from db.importers.file_dates import add_file_date
+from db.importers.models import ImportItem, require_extra
 from db.models import Document
 
 if TYPE_CHECKING:
-    from pypdfium2 import PdfTextPage
+    from pypdfium2 import PdfDocument
+
+    from db.importers.browser_prints import PrintedArticle
+    from db.importers.pdf_annotations import PdfMark
+    from db.importers.pdf_layout import PdfBlock
+    from db.importers.pdf_pages import PdfPageText
 
 _DAMAGED = "is a damaged PDF; open it in a viewer and save it again"
 _MOST_PAGES = 2_000
-# Characters of a page times its rectangles: pdfium searches all characters for each rectangle. A
-# page with more, which would take longer than a second, is read in the order of the file.
-_MOST_WORK = 50_000_000
-_EDGE = 2  # lines at the top and at the bottom of a page that may be running heads
-_ROOM = 1.4  # of the usual line spacing; a larger gap begins a paragraph
-_SHORT = 0.8  # of the usual line length; a shorter line ends a paragraph
-_NUMBER = re.compile(r"(?:page\s+)?\d{1,4}(?:\s*(?:/|of)\s*\d{1,4})?", re.IGNORECASE)
-_HEADING = re.compile(r"[^.!?…]{3,100}")
-_LONGEST_HEADING = 100  # characters
-_ITEM = re.compile(r"(?:[-–•·*▪◦]|\d{1,2}[.)]|[a-z]\))\s+\S")
-_SENTENCE_END = re.compile(r"""[.!?:…]["'”’)\]]*$""")
-_BROKEN_WORD = re.compile(r"(?<=[a-zà-öø-þ])[-\u00ad\u2010\ufffe\x02]$")
+_MOST_ATTACHMENTS = 5  # that are named
+_LARGE = 1.15  # of the height of most letters; the title has larger ones
+_TITLE_WORDS = (2, 40)
+_NO_TITLE = re.compile(
+    r".*\.(?:docx?|odt|rtf|pdf|indd|tex|pages|pptx?|xlsx?|html?|txt|qxp|fm)$|untitled.*|no title"
+    r"|microsoft word\b.*|powerpoint.presentation|(?:document|slide|page) ?\d*|title|(?:https?|file)://.*"
+    r"|about:blank|[\d\W_]*",
+    re.IGNORECASE,
+)
+_KEPT = 0.25  # share of a print's words outside links: an article with fewer may have lost some
 
 
-def read_pdf(data: bytes, name: str) -> Document:
-    """Read the document of a PDF; raises ImportingError for one without text."""
+@dataclass(slots=True)
+class _Content:
+    """The pages of a file, the marks on them, and what could not be read."""
+
+    pages: list["PdfPageText"] = field(default_factory=list)
+    marks: list["PdfMark"] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
+
+
+def read_pdf(data: bytes, name: str) -> ImportItem:
+    """Read the document of a PDF with its highlights; raises ImportingError if it has no text."""
     with require_extra("pdf", "pypdfium2"):
         import pypdfium2
 
@@ -43,125 +54,196 @@ def read_pdf(data: bytes, name: str) -> Document:
         if "password" in str(error).lower():
             raise ImportingError("needs a password; save it without one first") from None
         raise ImportingError(_DAMAGED) from None
-    pages = []
-    for number in range(min(len(pdf), _MOST_PAGES)):
-        try:
-            page = pdf[number]
-            pages.append(_lines(page.get_textpage()))
-            page.close()
-        except pypdfium2.PdfiumError:
-            raise ImportingError(_DAMAGED) from None
-    text = _paragraphs(_without_running_heads(pages))
-    if not any(map(str.isalpha, text)):
+    try:
+        content = _read_content(pdf)
+        facts = {key: _one_line(value) for key, value in pdf.get_metadata_dict().items()}
+    except pypdfium2.PdfiumError:
+        raise ImportingError(_DAMAGED) from None
+    if not any(any(map(str.isalpha, page.plain)) for page in content.pages):
         raise ImportingError("is a PDF of pictures without text; run it through OCR first")
-    facts = pdf.get_metadata_dict()
-    cut = len(pdf) > _MOST_PAGES
-    return build_document(
-        clean(text),
-        name,
-        title=_real_title(facts.get("Title", "")),
-        byline=facts.get("Author", ""),
-        published=_day(facts.get("CreationDate", "")),
-        updated=_day(facts.get("ModDate", "")),
-        remark=f"only the first {_MOST_PAGES:,} pages were read" if cut else "",
-    )
+    return _build_item(content, facts, name)
 
 
-def _lines(page: "PdfTextPage") -> list[str]:
-    """Return the lines of a page, with an empty one for a larger gap than usual."""
-    if page.count_rects() * page.count_chars() > _MOST_WORK:
-        lines_in_file = clean(page.get_text_range()).split("\n")
-        return [line.strip() for line in lines_in_file if line.strip()]
-    lines: list[tuple[float, float, str]] = []  # bottom, top, words
-    for number in range(page.count_rects()):
-        left, bottom, right, top = page.get_rect(number)
-        words = clean(page.get_text_bounded(left, bottom, right, top)).replace("\n", " ").strip()
-        if not words:
-            continue
-        if lines and bottom < lines[-1][1] and top > lines[-1][0]:  # on the same line
-            before = lines.pop()
-            low, high = min(before[0], bottom), max(before[1], top)
-            lines.append((low, high, f"{before[2]} {words}"))
-        else:
-            lines.append((bottom, top, words))
-    steps = [before[0] - after[0] for before, after in pairwise(lines) if after[0] < before[0]]
-    usual = quantiles(steps, n=4)[0] if len(steps) > 1 else 0.0
-    spaced: list[str] = []
-    for at, (bottom, _, words) in enumerate(lines):
-        if at and usual and lines[at - 1][0] - bottom > _ROOM * usual:
-            spaced.append("")
-        spaced.append(words)
-    return spaced
+def _read_content(pdf: "PdfDocument") -> _Content:
+    """Read the pages of a file one after the other; raises PdfiumError."""
+    from db.importers.pdf_annotations import read_marks
+    from db.importers.pdf_layout import order_columns
+    from db.importers.pdf_pages import PdfPlaces, read_page
 
-
-def _without_running_heads(pages: list[list[str]]) -> list[str]:
-    """Return the lines of all pages, without those at the top or bottom of most pages."""
-    at_edges = Counter(
-        shape for page in pages for shape in {_shape(line) for line in page[:_EDGE] + page[-_EDGE:]}
-    )
-    often = max(3, len(pages) / 2)
-    lines: list[str] = []
-    for page in pages:
-        for at, line in enumerate(page):
-            edge = at < _EDGE or at >= len(page) - _EDGE
-            if edge and (_NUMBER.fullmatch(line) or at_edges[_shape(line)] >= often):
-                continue
-            lines.append(line)
-    return lines
-
-
-def _shape(line: str) -> str:
-    return re.sub(r"\d+", "0", line)
-
-
-def _paragraphs(lines: list[str]) -> str:
-    """Join lines to paragraphs, and words that were hyphenated at a line break."""
-    if not lines:
-        return ""
-    lengths = [len(line) for line in lines if line] or [0]
-    usual = quantiles(lengths, n=4)[2] if len(lengths) > 1 else lengths[0]
-    paragraphs: list[str] = []
-    pieces: list[str] = []  # of the current paragraph: it is joined once, and its end searched
-    length = 0
-
-    def end_paragraph() -> None:
-        nonlocal length
-        paragraphs.append("".join(pieces))
-        pieces.clear()
-        length = 0
-
-    for at, line in enumerate(lines):
-        if not line:
-            # a sentence that continues after a page break or a picture is one paragraph
-            if pieces and (_SENTENCE_END.search(pieces[-1]) or length < usual):
-                end_paragraph()
-            continue
-        if _ITEM.match(line) and pieces:
-            end_paragraph()
-        if pieces and _BROKEN_WORD.search(pieces[-1]):
-            pieces[-1] = pieces[-1][:-1]
-            pieces.append(line)
-            length += len(line) - 1
-        else:
-            pieces.append(f" {line}" if pieces else line)
-            length += len(pieces[-1])
-        following = lines[at + 1] if at + 1 < len(lines) else ""
-        short = len(line) < _SHORT * usual
-        is_heading = (
-            short
-            and length <= _LONGEST_HEADING
-            and _HEADING.fullmatch("".join(pieces))
-            and following[:1].isupper()
+    content = _Content()
+    drawings = 0
+    for number in range(min(len(pdf), _MOST_PAGES)):
+        page = pdf[number]
+        textpage = page.get_textpage()
+        places = PdfPlaces(page, textpage)
+        text = read_page(page, textpage, places, number + 1)
+        text.lines = order_columns(text.lines)
+        found = read_marks(page, places, text)
+        content.pages.append(text)
+        content.marks += found.marks
+        drawings += found.drawings
+        textpage.close()
+        page.close()
+    if len(pdf) > _MOST_PAGES:
+        content.remarks.append(f"only the first {_MOST_PAGES:,} pages were read")
+    if drawings:
+        content.remarks.append(f"{_count(drawings, 'drawing')} without words were left out")
+    if attached := _attachments(pdf):
+        more = f" and {attached[1]} more" if attached[1] else ""
+        content.remarks.append(
+            f"attached files were left out: {', '.join(attached[0])}{more}: save them from a viewer"
         )
-        if (short and _SENTENCE_END.search(line)) or is_heading:
-            end_paragraph()
-    end_paragraph()
-    return "\n\n".join(filter(None, paragraphs)) + "\n"
+    return content
 
 
-def _real_title(title: str) -> str:
-    """Return the title, or "" for the file name that word processors write there."""
-    return "" if re.search(r"\.(?:docx?|pdf|indd|tex|odt)$|^untitled", title, re.I) else title
+def _attachments(pdf: "PdfDocument") -> tuple[list[str], int] | None:
+    """Return the names of attached files and the number of further ones; None without any."""
+    count = pdf.count_attachments()
+    if not count:
+        return None
+    names = [
+        _one_line(pdf.get_attachment(at).get_name()) or "a file without a name"
+        for at in range(min(count, _MOST_ATTACHMENTS))
+    ]
+    return names, count - len(names)
+
+
+def _build_item(content: _Content, facts: Mapping[str, str], name: str) -> ImportItem:
+    """Build the article of a file's pages: a browser's print is a page, any other a document."""
+    from db.importers.browser_prints import choose_article, is_browser_print, read_margins
+    from db.importers.pdf_annotations import place_marks
+    from db.importers.pdf_layout import find_running_heads, group_lines, join_flows
+    from db.importers.pdf_text import has_all_words, plain_text, write_text
+
+    pages = content.pages
+    margins = read_margins(pages)
+    is_print = is_browser_print(facts, margins)
+    marked = {line for mark in content.marks for line, _, _ in mark.passages}
+    heads = (find_running_heads(pages) | margins.lines) - marked
+    blocks = group_lines([line for page in pages for line in page.lines if line not in heads])
+    article = choose_article(blocks, facts.get("Title", "")) if is_print else None
+    kept = blocks
+    if article is not None:
+        chosen = set(article.body)
+        kept = [block for block in blocks if block in chosen or not marked.isdisjoint(block.lines)]
+    written = write_text(join_flows(kept), pages, is_print=is_print)
+    lines = {line for block in kept for line in block.lines}
+    left_out = [line for page in pages for line in page.lines if line not in lines]
+    text, starts, remarks = written.text, written.starts, content.remarks
+    if not has_all_words(written, left_out, pages):
+        text, starts, article = plain_text(pages), {}, None
+        remarks.append("its layout was not understood: the text was stored as it is in the file")
+    elif article is not None:
+        remarks += _describe_choice(article, blocks, kept)
+    elif is_print:
+        remarks.append("no article was found on the printed page: the whole page was kept")
+    source = margins.address or name
+    if article is not None:
+        document = _printed_document(text, source, facts, article)
+    else:
+        document = _document(text, source, facts, kept, is_print=is_print)
+    marks = _without_places(content.marks) if not starts else content.marks
+    highlights = tuple(place_marks(marks, text, starts))
+    return ImportItem(replace(document, remark="; ".join(remarks)), highlights=highlights)
+
+
+def _without_places(marks: Sequence["PdfMark"]) -> list["PdfMark"]:
+    """Return the marks of a text whose lines are unknown: all of them are on its first words."""
+    return [
+        replace(mark, body=mark.body or " ".join(line.text[a:b] for line, a, b in mark.passages))
+        for mark in marks
+    ]
+
+
+def _describe_choice(
+    article: "PrintedArticle",
+    blocks: Sequence["PdfBlock"],
+    kept: Sequence["PdfBlock"],
+) -> list[str]:
+    """Return remarks about what was left out of a printed page."""
+    used = {*kept, *article.facts, article.title}
+    out = [block for block in blocks if block not in used]
+    lines = sum(len(block.lines) for block in out)
+    words = sum(block.words for block in kept)
+    most = words + sum(block.words for block in out if not block.linked)
+    remarks = []
+    if words < _KEPT * most:
+        remarks.append(f"the article has {words:,} of the page's {most:,} words: check its end")
+    if lines:
+        verb = "was" if lines == 1 else "were"
+        remarks.append(
+            f"{_count(lines, 'line')} of menus, links and captions {verb} left out: "
+            "save the PDF as text and add that to get them"
+        )
+    return remarks
+
+
+def _printed_document(
+    text: str, source: str, facts: Mapping[str, str], article: "PrintedArticle"
+) -> Document:
+    """Build the document of a printed page: its headline, byline and date are above its text.
+
+    The day on which it was printed is not its date.
+    """
+    title = article.title.text if article.title is not None else _real_title(facts)
+    document = build_document(text, source, title=title)
+    # pages also write "by" in lower case
+    head = "\n\n".join(re.sub("^by ", "By ", block.text) for block in article.facts)
+    if not head:
+        return document
+    found = add_first_lines(build_document(f"{head}\n\n{text}", source, title=title))
+    origins = {**dict(found.origins), **dict(document.origins)}
+    return replace(
+        document, byline=found.byline, site=found.site, published=found.published,
+        published_from=found.published_from, origins=tuple(sorted(origins.items())),
+    )  # fmt: skip
+
+
+def _document(
+    text: str,
+    source: str,
+    facts: Mapping[str, str],
+    blocks: Sequence["PdfBlock"],
+    *,
+    is_print: bool,
+) -> Document:
+    """Build the document of any other file, whose dates count if its first lines have none."""
+    document = build_document(
+        text,
+        source,
+        title=_real_title(facts),
+        byline=facts.get("Author", ""),
+        updated=None if is_print else _day(facts.get("ModDate", "")),
+    )
+    created = None if is_print else _day(facts.get("CreationDate", ""))
+    document = add_file_date(document, created)
+    if not document.title and (heading := _find_heading(blocks)):
+        origins = {**dict(document.origins), "title": "first lines"}
+        document = replace(document, title=heading, origins=tuple(sorted(origins.items())))
+    return document
+
+
+def _find_heading(blocks: Sequence["PdfBlock"]) -> str:
+    """Return the first heading on the first page in letters larger than most; "" if absent."""
+    lengths: dict[float, int] = {}
+    for block in blocks:
+        if block.lines[0].words:
+            height = round(block.height, 1)
+            lengths[height] = lengths.get(height, 0) + len(block.text)
+    if not lengths:
+        return ""
+    usual = max(lengths, key=lengths.__getitem__)
+    first = [block for block in blocks if block.lines[0].page == blocks[0].lines[0].page]
+    large = [block for block in first if block.height > _LARGE * usual]
+    least, most = _TITLE_WORDS
+    heading = max(large, key=lambda block: round(block.height), default=None)
+    return heading.text if heading is not None and least <= heading.words <= most else ""
+
+
+def _real_title(facts: Mapping[str, str]) -> str:
+    """Return the title, or "" for the file name or address that programs write there."""
+    title = facts.get("Title", "")
+    return "" if _NO_TITLE.fullmatch(title) else title
 
 
 def _day(date: str) -> datetime.date | None:
@@ -170,3 +252,11 @@ def _day(date: str) -> datetime.date | None:
         return datetime.date(int(match[1]), int(match[2]), int(match[3])) if match else None
     except ValueError:
         return None
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def _one_line(value: str) -> str:
+    return " ".join(value.replace("\0", " ").split())

@@ -189,8 +189,23 @@ def read_items_of_kind(data: bytes, name: str, kind: FileKind) -> ItemReaders:
             yield from read_document(data, name, kind)
         case "text" | "html":
             yield from _read_text(data, name, kind)
+        case "pdf":
+            yield lambda: _read_pdf(data, name)
         case _:
             yield lambda: ImportItem(_document(data, name, kind))
+
+
+def _read_pdf(data: bytes, name: str) -> ImportItem:
+    """Read a PDF; raises ImportingError for an export whose articles cannot be told apart."""
+    from db.importers.news_articles import is_unsplit_export
+    from db.importers.pdf import read_pdf
+
+    item = read_pdf(data, name)
+    if is_unsplit_export(item.document.text):
+        raise ImportingError(
+            "is a PDF of several articles of a news database; export them again as Word or HTML"
+        )
+    return item
 
 
 def _read_text(data: bytes, name: str, kind: Literal["text", "html"]) -> ItemReaders:
@@ -231,16 +246,6 @@ def _read_markdown(data: bytes, name: str) -> ImportItem:
 
 def _document(data: bytes, name: str, kind: FileKind) -> Document:
     """Read the single document of a file that is one article."""
-    if kind == "pdf":
-        from db.importers.news_articles import is_unsplit_export
-        from db.importers.pdf import read_pdf
-
-        document = read_pdf(data, name)
-        if is_unsplit_export(document.text):
-            raise ImportingError(
-                "is a PDF of several articles of a news database; export them again as Word or HTML"
-            )
-        return document
     text = decode(data)
     if not text.strip():
         raise ImportingError("has no words in it; choose another file")
