@@ -4,7 +4,7 @@ Every format escapes its content, and marks notes and corrections as the reader'
 """
 
 from db.exporters.csv import TABLE_NAMES, TableName
-from db.exporters.registry import FORMATS, ExportTask, Format, Progress, export, render
+from db.exporters.registry import FORMATS, ExportTask, Format, Progress, export, render, row_kind
 from db.exporters.selection import PARTS, ExportOptions, ExportQuery, Part, Selection
 
 __all__ = [
@@ -21,4 +21,5 @@ __all__ = [
     "TableName",
     "export",
     "render",
+    "row_kind",
 ]

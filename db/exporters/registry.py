@@ -19,6 +19,7 @@ from db.exporters.selection import (
     library_fields,
     load_articles,
 )
+from db.models import HitKind
 from db.store import Store
 from db.tasks import TaskResult
 
@@ -31,12 +32,16 @@ _EXPORT_MARK = "onrecord:"
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """An export format: its name, file extension, description, and kind of output."""
+    """An export format: its name, file extension, description, and kind of output.
+
+    `rows` is the kind of its rows, if it has a row for each finding or note and no more.
+    """
 
     name: str
     extension: str
     description: str
     kind: Literal["text", "folder", "bytes"] = "text"
+    rows: HitKind | None = None
 
 
 FORMATS: dict[str, Format] = {
@@ -51,9 +56,9 @@ FORMATS: dict[str, Format] = {
             "jsonl", ".jsonl", "all fields, one line per article; can be imported again in full"
         ),
         Format("annotations", ".jsonld", "W3C Web Annotation; can be imported again in full"),
-        Format("timelinejs", ".json", "events for TimelineJS"),
-        Format("ics", ".ics", "events for a calendar"),
-        Format("readwise", ".csv", "notes for Readwise"),
+        Format("timelinejs", ".json", "events for TimelineJS", rows="event"),
+        Format("ics", ".ics", "events for a calendar", rows="event"),
+        Format("readwise", ".csv", "notes for Readwise", rows="note"),
         Format("bibtex", ".bib", "references for LaTeX"),
         Format("csl", ".json", "references for Zotero and pandoc (CSL-JSON)"),
         Format("tei", ".xml", "TEI P5: texts with names, quotations and dates as elements"),
@@ -62,6 +67,16 @@ FORMATS: dict[str, Format] = {
         Format("brat", "", "a folder of texts and standoff annotations for brat", "folder"),
     )
 }
+
+
+_TABLE_ROWS: dict[TableName, HitKind] = {
+    "quotations": "quotation", "events": "event", "notes": "note"
+}  # fmt: skip
+
+
+def row_kind(form: str, table: TableName) -> HitKind | None:
+    """Return the kind of the rows of a format, or None if it exports whole articles."""
+    return _TABLE_ROWS.get(table) if form == "csv" else FORMATS[form].rows
 
 
 def render(

@@ -13,6 +13,7 @@ from analysis.text import join_names, to_day
 from db.corrections.models import Correction
 from db.library_records import EMPTY_LIBRARY, library_as_json
 from db.models import Article, ArticleRow, Document, HitKind, Note, NoteDraft
+from db.search.executor import KINDS
 from db.search.sql import SearchOrder
 from db.serialization import Json, rules_record
 from db.store import Store
@@ -196,8 +197,6 @@ def _exported(
         if identity is not None:
             people[entity.id] = identity
             names[entity.id] = store.identities.get_row(identity).name
-    if selection.rows is not None:
-        return _listed(store, stored, selection.rows[article], names, options)
     only = (
         None
         if selection.identity is None
@@ -205,6 +204,8 @@ def _exported(
             entity for entity, identity in people.items() if identity == selection.identity
         )
     )
+    if selection.rows is not None:
+        return _listed(store, stored, selection.rows[article], names, options, only)
     whole = options.all_findings and only is None
     pending = stored.row.analysis_state == "pending"  # the program that imports it analyzes it
     corrections = (
@@ -232,13 +233,17 @@ def _listed(
     rows: frozenset[Row],
     names: Mapping[int, str],
     options: ExportOptions,
+    only: frozenset[int] | None,
 ) -> ExportedArticle:
-    """Return an article with no other findings and notes than those in the rows of a list."""
+    """Return an article with no other findings and notes than those in the rows of a list.
+
+    With `only`, the findings are those about one of these entities too.
+    """
 
     def listed(kind: HitKind, findings: Iterable[Finding]) -> tuple[Finding, ...]:
         return tuple(found for number, found in enumerate(findings) if (kind, number) in rows)
 
-    only = replace(
+    found = replace(
         stored.analysis,
         mentions=(),
         quotations=listed("quotation", stored.analysis.quotations),
@@ -248,7 +253,7 @@ def _listed(
     return ExportedArticle(
         stored.row,
         stored.document,
-        _filtered(only, options, None),
+        _filtered(found, options, only),
         tuple(replace(note, quotation=None) for note in notes if ("note", note.id) in rows),
         position=store.reading_state.get(stored.row.id).position,
         identity_names=names,
@@ -311,6 +316,8 @@ class ExportQuery:
     With `only_rows`, the rows of a list are exported, not all findings of their articles: the
     results of `query` in `order`, the quotations of `identity`, or the events of `timeline`, only
     `upcoming` ones on request. `rows` are given ones, each after the id of its article.
+
+    With `row_kind`, only the results of `query` of this kind are exported, as a search lists them.
     """
 
     articles: tuple[int, ...] | None = None
@@ -323,6 +330,7 @@ class ExportQuery:
     timeline: Scope | None = None
     upcoming: bool = False
     rows: tuple[tuple[int, HitKind, int], ...] | None = None
+    row_kind: HitKind | None = None
 
     def select(self, store: Store) -> Selection:
         """Return the selected articles and the name of their export; raises NotFound."""
@@ -336,16 +344,20 @@ class ExportQuery:
         if self.list_filter is not None:
             listed = store.articles.list(self.list_filter, limit=_MAX_ARTICLES)
             ids, name = _intersection(ids, [row.id for row in listed]), self.list_filter
+        by_article: dict[int, frozenset[Row]] | None = None
         if self.query is not None:
-            # the space marks the last word as complete
-            hits = store.search.find(f"{self.query} ", order="newest", limit=_MAX_ARTICLES)
+            order: SearchOrder = "rank" if "about:" in self.query else "date"
+            kinds = KINDS if self.row_kind is None else (self.row_kind,)
+            hits = store.search.execute(self.query, order, _MAX_ROWS, kinds=kinds).hits
             ids, name = _intersection(ids, [hit.article for hit in hits]), self.query
+            if self.row_kind is not None:
+                by_article = _group_rows((hit.article, hit.kind, hit.number) for hit in hits)
         identity = self.naming if self.identity is None else self.identity
         if identity is not None:
             name = store.identities.get_row(identity).name
             naming = store.identities.articles(identity, oldest=True, limit=_MAX_ARTICLES)
             ids = _intersection(ids, [row.article for row in naming])
-        return Selection(name, ids, self.identity)
+        return Selection(name, ids, self.identity, by_article)
 
     def _select_rows(self, store: Store) -> Selection:
         """Return the rows of a list, by article in the order of the list."""
@@ -366,14 +378,16 @@ class ExportQuery:
             name = self.query
             found = store.search.execute(self.query, self.order, _MAX_ROWS).hits
             rows = [(hit.article, hit.kind, hit.number) for hit in found]
-        by_article: dict[int, set[Row]] = {}
-        for article, kind, number in rows:
-            by_article.setdefault(article, set()).add((kind, number))
-        return Selection(
-            name.strip(),
-            list(by_article),
-            rows={article: frozenset(found) for article, found in by_article.items()},
-        )
+        by_article = _group_rows(rows)
+        return Selection(name.strip(), list(by_article), rows=by_article)
+
+
+def _group_rows(rows: Iterable[tuple[int, HitKind, int]]) -> dict[int, frozenset[Row]]:
+    """Return rows by their articles, in the order in which these are named first."""
+    by_article: dict[int, set[Row]] = {}
+    for article, kind, number in rows:
+        by_article.setdefault(article, set()).add((kind, number))
+    return {article: frozenset(found) for article, found in by_article.items()}
 
 
 def _intersection(ids: list[int] | None, found: list[int]) -> list[int]:

@@ -22,8 +22,10 @@ from db.exporters import (
     TableName,
     export,
     render,
+    row_kind,
 )
 from db.exporters.datasette import datasette_metadata, write_metadata
+from db.models import HitKind
 from tui.cli.options import (
     ChoiceType,
     DayType,
@@ -69,7 +71,10 @@ FORMAT is one of:
     help="Export only this article; can be repeated.",
 )
 @click.option(
-    "--search", "query", metavar="QUERY", help="Export only the articles that match QUERY."
+    "--search",
+    "query",
+    metavar="QUERY",
+    help="Export only the articles that match QUERY, or of tables and events only the results.",
 )
 @click.option(
     "--person", metavar="NAME", shell_complete=complete_names,
@@ -117,7 +122,8 @@ def export_command(
         _parts(include), first, last, confidence, _split_list(fields), all_people
     )
     with open_store() as store:
-        selection = _selection(store, articles, query, person)
+        kind = row_kind(form, cast(TableName, table))
+        selection = _selection(store, articles, query, person, kind)
         warn_about_incomplete(store, selection.articles)
         if output is None or str(output) == "-":
             if FORMATS[form].kind != "text":
@@ -162,10 +168,18 @@ def _split_list(value: str | None) -> tuple[str, ...]:
 
 
 def _selection(
-    store: Store, articles: tuple[int, ...], query: str | None, person: str | None
+    store: Store,
+    articles: tuple[int, ...],
+    query: str | None,
+    person: str | None,
+    rows: HitKind | None,
 ) -> Selection:
+    if query is not None:
+        error = store.search.execute(f"{query} ", "newest", 1).error
+        if error is not None:
+            raise click.UsageError(error.format_with(query))
     identity = None if person is None else _identity(store, person)
-    chosen = ExportQuery(articles or None, query, identity=identity).select(store)
+    chosen = ExportQuery(articles or None, query, identity=identity, row_kind=rows).select(store)
     if chosen.articles is not None and not chosen.articles:
         exit_with_error(EXIT_FAILURE, "no results; nothing was exported")
     return chosen
