@@ -6,7 +6,7 @@ All screens, commands and exports format publications, events and times with the
 import datetime
 from typing import TYPE_CHECKING
 
-from analysis.partial_dates import PartialDate
+from analysis.partial_dates import PartialDate, to_partial_date
 from db.dates import MONTH_NAMES
 
 if TYPE_CHECKING:
@@ -35,21 +35,22 @@ def format_date_range(
 ) -> str:
     """Format the range of two dates in short; "" for None.
 
-    Examples: "2–6 Mar 2021", "30 Jan – 2 Feb 2021", "Mar – May 2021", "2020 – May 2021".
+    A first date that contains the last, such as 2021 and 2 May 2021, is the range. Other examples:
+    "2–6 Mar 2021", "30 Jan – 2 Feb 2021", "Mar – May 2021", "2020 – May 2021".
     """
-    if first is None or last is None:
+    start, end = to_partial_date(first), to_partial_date(last)
+    if start is None or end is None:
         return ""
-    begin, end = format_short_date(first), format_short_date(last)
-    if begin == end:
-        return end
-    parts = begin.count(" ")
-    if parts != end.count(" "):
-        return f"{begin} – {end}"
-    if not parts:
-        return f"{begin}–{end}"
-    if parts == 2 and (first.year, first.month) == (last.year, last.month):
-        return f"{first.day}–{end}"
-    return f"{begin.rpartition(' ')[0] if first.year == last.year else begin} – {end}"
+    begin, until = format_short_date(start), format_short_date(end)
+    if start.first <= end.first and end.last <= start.last:
+        return begin
+    if start.precision != end.precision:
+        return f"{begin} – {until}"
+    if start.precision == "year":
+        return f"{begin}–{until}"
+    if start.day and (start.year, start.month) == (end.year, end.month):
+        return f"{start.day}–{until}"
+    return f"{begin.rpartition(' ')[0] if start.year == end.year else begin} – {until}"
 
 
 def _write(date: PartialDate | datetime.date | None, letters: int) -> str:

@@ -131,7 +131,10 @@ class IdentityRepository:
             return found
 
     def dated_months(self) -> tuple[str, str] | None:
-        """Return the months of the first and the last article of the store; None without dates."""
+        """Return the months of the first and the last article of the store; None without dates.
+
+        Either is a year if the month is not known.
+        """
         with self._connection.read_transaction() as sqlite:
             query = """SELECT (SELECT min(published) FROM article WHERE published > ''),
                 (SELECT max(published) FROM article)"""

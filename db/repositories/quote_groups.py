@@ -8,6 +8,7 @@ from db.connection import Connection
 from db.errors import NotFound
 from db.finding_rows import QUOTATION_ROLE_SQL, finding_id, parse_date, quotation_spans
 from db.models import QuotationRow, QuoteGroupOrder, SearchHit
+from db.publication_ranges import LAST_DAY_SQL
 from db.quote_groups.clusterer import group_of
 from db.quote_groups.models import Occurrence, QuoteGroup, QuoteGroupRow
 from db.repositories.queries import QuotationRepository, quotation_number_at
@@ -22,13 +23,13 @@ _ORDERS: dict[QuoteGroupOrder, str] = {
     "latest": "last_day DESC, id DESC",
     "count": "articles DESC, last_day DESC, id DESC",
 }
-_ROW = """SELECT quote_group.id, articles, first_day, last_day, content, speaker FROM quote_group
+_ROW = f"""SELECT quote_group.id, articles, first_day, last_day, content, speaker FROM quote_group
     CROSS JOIN quotation ON quotation.id = (
         SELECT quotation.id FROM quote_group_member
         CROSS JOIN quotation ON quotation.id = quote_group_member.quotation
         CROSS JOIN article ON article.id = quotation.article
         WHERE quote_group_member.quote_group = quote_group.id
-        ORDER BY published IS NULL, published, length(content) DESC, quotation.id LIMIT 1
+        ORDER BY published IS NULL, {LAST_DAY_SQL}, length(content) DESC, quotation.id LIMIT 1
     )"""
 _OCCURRENCES = f"""SELECT article.id, {TITLE_SQL}, site, published, published_from,
         quotation.number, content, kind, speaker, {QUOTATION_ROLE_SQL},
@@ -38,7 +39,8 @@ _OCCURRENCES = f"""SELECT article.id, {TITLE_SQL}, site, published, published_fr
     CROSS JOIN article ON article.id = quotation.article
     LEFT JOIN entity ON entity.article = quotation.article AND entity.number = quotation.entity
     WHERE quote_group_member.quote_group = ?
-    ORDER BY published IS NULL, published, article.id, quotation.number LIMIT {_MOST_OCCURRENCES}"""
+    ORDER BY published IS NULL, {LAST_DAY_SQL}, article.id, quotation.number
+    LIMIT {_MOST_OCCURRENCES}"""
 
 
 def groups_of(sqlite: sqlite3.Connection, quotations: Iterable[int]) -> list[int]:

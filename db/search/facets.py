@@ -5,8 +5,9 @@ Facet filters of a query: add, remove and exclude conditions.
 
 import re
 import sqlite3
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 
 from db.search.ast import Or
 from db.search.executor import HitRef
@@ -43,7 +44,11 @@ class Facet:
 
 @dataclass(frozen=True, slots=True)
 class Facets:
-    """The most frequent values of each facet, and every month (2022-03) in order."""
+    """The most frequent values of each facet, and every month (2022-03) in order.
+
+    A year is among the months if the month of an article is not known: it counts all of its
+    articles, as its filter finds them.
+    """
 
     articles: int
     sources: tuple[Facet, ...]
@@ -61,7 +66,18 @@ def count_facets(sqlite: sqlite3.Connection, found: Iterable[HitRef]) -> Facets:
         _counted(sqlite, _SOURCES, chosen),
         _counted(sqlite, _SPEAKERS, chosen),
         _counted(sqlite, _ENTITIES, chosen),
-        _facets(sqlite, _MONTHS, chosen),
+        _sum_years(_facets(sqlite, _MONTHS, chosen)),
+    )
+
+
+def _sum_years(months: Sequence[Facet]) -> tuple[Facet, ...]:
+    """Add the articles of its months to each year that is among the months."""
+    years = Counter[str]()
+    for month in months:
+        years[month.value[:4]] += month.articles
+    return tuple(
+        replace(month, articles=years[month.value]) if month.value in years else month
+        for month in months
     )
 
 

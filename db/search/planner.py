@@ -8,6 +8,12 @@ from typing import Literal, assert_never
 
 from db.finding_rows import article_id_sql
 from db.models import HitKind
+from db.publication_ranges import (
+    least_date,
+    published_after,
+    published_before,
+    published_within,
+)
 from db.search.ast import (
     And,
     CollectionTerm,
@@ -171,7 +177,7 @@ def _all(expressions: Sequence[str]) -> str:
 
 
 def publication_range(node: Node) -> tuple[str | None, str | None]:
-    """Return the first and last publication day (ISO 8601) that a query allows, None if open."""
+    """Return the first and last text of a publication date that a query allows, None if open."""
     parts = node.parts if isinstance(node, And) else (node,)
     first: str | None = None
     last: str | None = None
@@ -179,7 +185,8 @@ def publication_range(node: Node) -> tuple[str | None, str | None]:
         if isinstance(part, DateTerm) and not (part.event or part.added):
             begins, ends = part.first.isoformat(), part.last.isoformat()
             if part.when != "before":
-                first = max(first or "", ends if part.when == "after" else begins)
+                least = ends if part.when == "after" else least_date(part.first)
+                first = max(first or "", least)
             if part.when != "after":
                 last = min(last or "9999-99-99", begins if part.when == "before" else ends)
     return first, last
@@ -364,7 +371,7 @@ def _dated(node: DateTerm, kind: HitKind) -> Condition:
     if node.event:
         condition = _on_days(node, "u.first_day", "coalesce(u.last_day, u.first_day)")
     else:
-        condition = _on_days(node, "a.published", "a.published")
+        condition = _published(node)
     # a hit without a date is neither before nor after a day, also under a NOT
     return Condition(f"coalesce({condition.text}, 0)", condition.parameters)
 
@@ -406,6 +413,17 @@ def _on_days(node: DateTerm, first: str, last: str) -> Condition:
             return Condition(f"{first} > ?", (ends,))
         case "on":
             return Condition(f"{first} <= ? AND {last} >= ?", (ends, begins))
+
+
+def _published(node: DateTerm) -> Condition:
+    """Build the condition that all days that a publication date may be are wanted."""
+    match node.when:
+        case "before":
+            return Condition(*published_before("a.published", node.first))
+        case "after":
+            return Condition(*published_after("a.published", node.last))
+        case "on":
+            return Condition(*published_within("a.published", node.first, node.last))
 
 
 def _tagged(node: TagTerm, kind: HitKind) -> Condition:

@@ -7,10 +7,11 @@ A filter is a query whose words without a field match what a row shows. Lists th
 import datetime
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from analysis.partial_dates import PartialDate
 from db.search.ast import (
     And,
     DateTerm,
@@ -72,11 +73,13 @@ class RowFacts:
     """The facts about a row in memory that a filter tests.
 
     `text` and the texts of `fields` are folded. `values` are those of fields with fixed values:
-    `is:starred`, `kind:direct`, `has:note`.
+    `is:starred`, `kind:direct`, `has:note`. The days are those of an event; an article has a
+    publication date.
     """
 
     text: str
     fields: Mapping[TextField, str] = field(default_factory=dict)
+    published: PartialDate | None = None
     first_day: datetime.date | None = None
     last_day: datetime.date | None = None
     tags: tuple[str, ...] = ()
@@ -196,6 +199,10 @@ def _term_pattern(term: Term) -> "re.Pattern[str]":
 
 
 def _is_dated(node: DateTerm, facts: RowFacts) -> bool:
+    if facts.published is not None and node.when == "on":
+        return facts.published.first >= node.first and facts.published.last <= node.last
+    if facts.published is not None:
+        facts = replace(facts, first_day=facts.published.first, last_day=facts.published.last)
     first, last = facts.first_day, facts.last_day or facts.first_day
     if first is None or last is None:
         return False

@@ -18,6 +18,7 @@ from analysis.text import Day, to_day
 from db.connection import Connection
 from db.finding_rows import SELECT_EVENT, event_row, parse_date, parse_day
 from db.models import EventRow, HitKind, Unit
+from db.publication_ranges import least_date, published_within
 from db.timeline.models import (
     EVERYTHING,
     DateRange,
@@ -213,20 +214,30 @@ def _count_articles(
     sqlite: sqlite3.Connection, scope: Scope, stretches: Sequence[DayBounds]
 ) -> list[int]:
     if scope.events is None and scope.articles is None:
-        query = "SELECT count(*) FROM article WHERE published BETWEEN ? AND ?"
+        conditions = [published_within("published", *stretch) for stretch in stretches]
         return [
-            int(sqlite.execute(query, (first.isoformat(), last.isoformat())).fetchone()[0])
-            for first, last in stretches
+            int(sqlite.execute(f"SELECT count(*) FROM article WHERE {within}", days).fetchone()[0])
+            for within, days in conditions
         ]
-    bounds = stretches[0][0].isoformat(), stretches[-1][1].isoformat()
-    counts = {(date, date): number for date, number in _published(sqlite, scope, *bounds)}
+    counts = {
+        (date.first.isoformat(), date.last.isoformat()): number
+        for date, number in _published(sqlite, scope, stretches[0][0], stretches[-1][1])
+    }
     return _in_stretches(stretches, counts)
 
 
 def _published(
+    sqlite: sqlite3.Connection, scope: Scope, first: datetime.date, last: datetime.date
+) -> list[tuple[PartialDate, int]]:
+    """Count the articles of a scope by publication date, those within two days."""
+    rows = _count_published(sqlite, scope, least_date(first), last.isoformat())
+    dates = ((PartialDate.parse(written), number) for written, number in rows)
+    return [(date, number) for date, number in dates if date.last <= last]
+
+
+def _count_published(
     sqlite: sqlite3.Connection, scope: Scope, first: str, last: str
 ) -> Iterable[tuple[str, int]]:
-    """Count the articles of a scope by publication date, between two days."""
     parameters = {"from": first, "to": last, "chosen": scope.events or scope.articles}
     if scope.events is None and scope.articles is None:
         query = """SELECT published, count(*) FROM article
@@ -377,11 +388,8 @@ class TimelineRepository:
         first, last = to_day(first), to_day(last)
         with self._connection.read_transaction() as sqlite:
             source = _source(EventFilter(scope, unit))
-            bounds = (
-                (first or datetime.date.min).isoformat(),
-                (last or datetime.date.max).isoformat(),
-            )
-            days = {"from": bounds[0], "to": bounds[1]}
+            bounds = first or datetime.date.min, last or datetime.date.max
+            days = {"from": bounds[0].isoformat(), "to": bounds[1].isoformat()}
             query = source.query(
                 "event.first_day, count(*)", "event.first_day BETWEEN :from AND :to"
             )
@@ -390,8 +398,7 @@ class TimelineRepository:
             article_counts: Counter[datetime.date] = Counter()
             for day, number in events:
                 event_counts[unit_start(datetime.date.fromisoformat(day), unit)] += number
-            for written, number in _published(sqlite, scope, *bounds):
-                date = PartialDate.parse(written)
+            for date, number in _published(sqlite, scope, *bounds):
                 start = unit_start(date.first, unit)
                 if unit_start(date.last, unit) == start:  # a year is in no month
                     article_counts[start] += number

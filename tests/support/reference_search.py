@@ -3,8 +3,9 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 
+from analysis.partial_dates import PartialDate
 from analysis.stemmer import stem
 from analysis.text import fold_text
 from db.search.ast import (
@@ -54,7 +55,7 @@ class Piece:
     text: str
     site: str = ""
     byline: str = ""
-    published: date | None = None
+    published: PartialDate | None = None
     entities: list[str] = field(default_factory=list)
     quotations: list[Quoted] = field(default_factory=list)
     events: list[Happening] = field(default_factory=list)
@@ -129,12 +130,23 @@ def matches_node(node: Node, thing: Thing, piece: Piece) -> bool:
             return False  # no article of the reference is in a collection
         case DateTerm():
             if not node.event:
-                return in_days(node, piece.published)
+                return is_published(node, piece.published)
             if isinstance(thing, Happening):
                 return in_days(node, thing.day)
             return any(in_days(node, event.day) for event in piece.events)
         case RewordingTerm() | RowText():
             raise ValueError("no query text has this condition")
+
+
+def is_published(dated: DateTerm, published: PartialDate | None) -> bool:
+    """All days that a publication date may be must be wanted: a year is not in a month."""
+    if published is None:
+        return False
+    days = [
+        published.first + timedelta(number)
+        for number in range((published.last - published.first).days + 1)
+    ]
+    return all(in_days(dated, day) for day in days)
 
 
 def in_days(dated: DateTerm, day: date | None) -> bool:

@@ -171,7 +171,7 @@ LIST_MODULES = {
     "tui": "__main__ cli cli.articles cli.options cli.output cli.tables cli.tsv display_text launch"
     " log sanitize settings strings",
 }
-SEARCH_MODULES = "db.search db.search.ast db.search.parser db.search.planner"
+SEARCH_MODULES = "db.publication_ranges db.search db.search.ast db.search.parser db.search.planner"
 ADDED_MODULES = {
     "list": "",
     "paths": "tui.cli.maintenance",
@@ -179,7 +179,7 @@ ADDED_MODULES = {
     "search flour": f"""tui.cli.search {SEARCH_MODULES} db.search.engine db.search.executor
         db.search.facets db.search.sql db.search.results db.search.closest
         db.search.suggestions""",
-    "timeline": """tui.cli.search db.timeline db.timeline.models db.timeline.repository
+    "timeline": """tui.cli.search db.publication_ranges db.timeline db.timeline.models db.timeline.repository
         db.timeline.units""",
     "people": """tui.cli.search analysis.linking analysis.linking.similarity
         analysis.linking.state_bodies analysis.linking.stated_roles analysis.names

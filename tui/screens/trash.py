@@ -252,7 +252,6 @@ def _facts(article: TrashedArticle) -> RowFacts:
     return RowFacts(
         f"{title}\n{source}",
         {"title": title, "source": source},
-        article.published.first if article.published else None,
-        article.published.last if article.published else None,
+        article.published,
         values=frozenset(value for value, holds in values.items() if holds),
     )

@@ -58,21 +58,25 @@ def sparkline(counts: Sequence[int]) -> str:
 
 
 def month_sparkline(months: Mapping[str, int], first: str, last: str, width: int) -> str:
-    """Draw the counts of months ("2022-03") from the first to the last in at most `width` bars."""
+    """Draw the counts of months ("2022-03") from the first to the last in at most `width` bars.
+
+    A year among them is not drawn: the month of its articles is not known.
+    """
     start = _number(first)
     length = _number(last) - start + 1
     size = min(width, length)
-    if size < 1 or not months:
+    known = {month: count for month, count in months.items() if "-" in month}
+    if size < 1 or not known:
         return ""
     counts = [0] * size
-    for month, count in months.items():
+    for month, count in known.items():
         counts[min(max((_number(month) - start) * size // length, 0), size - 1)] += count
     return sparkline(counts)
 
 
 def _number(month: str) -> int:
     year, _, of = month.partition("-")
-    return int(year) * 12 + int(of)
+    return int(year) * 12 + int(of or 1)
 
 
 class ViewTabs(Widget):

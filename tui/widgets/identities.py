@@ -367,7 +367,7 @@ class ProfileHeader(Widget):
     def _month_lines(self, width: int) -> list[Content]:
         """Return the bars of the months between the labels of the first and last month."""
         assert self._drawn is not None
-        months = self._drawn.months
+        months = {month: count for month, count in self._drawn.months.items() if "-" in month}
         if len(months) < 2:
             return []
         first, last = min(months), max(months)

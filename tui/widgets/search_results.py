@@ -255,10 +255,14 @@ def _rows(facets: Facets) -> list[FacetRow]:
 
 
 def _years(months: Sequence[Facet]) -> list[Facet]:
-    return [
-        Facet(year, sum(month.articles for month in of_year))
-        for year, of_year in groupby(months, key=lambda month: month.value[:4])
-    ]
+    """Return the years of months in order; one that is among the months has their sum already."""
+    years = []
+    for year, found in groupby(months, key=lambda month: month.value[:4]):
+        first, *rest = found
+        is_sum = first.value == year
+        articles = first.articles if is_sum else sum(month.articles for month in (first, *rest))
+        years.append(Facet(year, articles))
+    return years
 
 
 def _bar(part: float, width: int) -> str:

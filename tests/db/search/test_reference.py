@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from analysis import Analysis, Entity, Event, Quotation, TimeExpression
-from analysis.partial_dates import to_partial_date
+from analysis.partial_dates import PartialDate
 from db import Document, Store
 from db.commit_counter import commit_counter_path
 from db.models import HitKind
@@ -34,6 +34,13 @@ WORDS = [
     "strike",
 ]
 DAYS = st.dates(date(2021, 12, 1), date(2022, 4, 30))
+DATES = st.tuples(DAYS, st.sampled_from(["day", "month", "year"])).map(
+    lambda drawn: {
+        "day": PartialDate.from_day(drawn[0]),
+        "month": PartialDate(drawn[0].year, drawn[0].month),
+        "year": PartialDate(drawn[0].year),
+    }[drawn[1]]
+)
 words = st.sampled_from(WORDS)
 phrases = st.lists(words, min_size=1, max_size=5).map(" ".join)
 
@@ -46,7 +53,7 @@ def pieces(draw: st.DrawFn) -> Piece:
         text,
         draw(words | st.just("")),
         draw(words | st.just("")),
-        draw(DAYS | st.none()),
+        draw(DATES | st.none()),
         draw(st.lists(words, max_size=2)),
         [Quoted(text, draw(words), draw(st.sampled_from(["direct", "indirect"])))]
         if draw(st.booleans())
@@ -65,7 +72,6 @@ def add(store: Store, number: int, piece: Piece) -> None:
     # the number is on its own line, so that no text is there twice
     text = f"{piece.text}\n"
     whole = text + f"{number}q"
-    published = piece.published
     entities = tuple(Entity(at, name, "PERSON") for at, name in enumerate(piece.entities))
     speakers = tuple(
         Entity(len(entities) + at, one.speaker, "PERSON") for at, one in enumerate(piece.quotations)
@@ -73,7 +79,7 @@ def add(store: Store, number: int, piece: Piece) -> None:
     piece.entities = [entity.name for entity in entities + speakers]
     analysis = Analysis(
         whole,
-        published,
+        piece.published and piece.published.exact_day,
         entities + speakers,
         (),
         tuple(
@@ -88,9 +94,7 @@ def add(store: Store, number: int, piece: Piece) -> None:
         ),
     )  # fmt: skip
     piece.text = whole
-    document = Document(
-        whole, piece.title, piece.byline, piece.site, "", to_partial_date(published)
-    )
+    document = Document(whole, piece.title, piece.byline, piece.site, "", piece.published)
     article = store.articles.add(document, analysis).article
     for note in piece.notes:
         kept = store.notes.add(article, 0, len(note.exact), note.body, tags=note.tags,
@@ -119,7 +123,18 @@ values = (
     )
 )
 fields = st.sampled_from(["title", "source", "author", "speaker", "entity", "quote", "note"])
-dates = st.sampled_from(["2022-03", "2022", '"3 March 2022"', "2022-02-14", "2022-Q1"])
+dates = st.sampled_from(
+    [
+        "2022-03",
+        "2022",
+        "2021",
+        '"3 March 2022"',
+        "2022-02-14",
+        "2022-Q1",
+        "2022-01-01",
+        "2021-12-31",
+    ]
+)
 conditions = st.one_of(
     values,
     st.tuples(fields, values).map(":".join),

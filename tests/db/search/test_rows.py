@@ -190,10 +190,10 @@ def test_rows_in_memory_are_tested() -> None:
     facts = RowFacts(
         "a bucket of cafe",
         {"title": "pilots walk out", "note": "ask again"},
-        PUBLISHED,
-        PUBLISHED + datetime.timedelta(2),
-        ("election/fraud",),
-        frozenset({"is:starred", "kind:note"}),
+        first_day=PUBLISHED,
+        last_day=PUBLISHED + datetime.timedelta(2),
+        tags=("election/fraud",),
+        values=frozenset({"is:starred", "kind:note"}),
     )
     year = PUBLISHED.year
     for query, expected in [
