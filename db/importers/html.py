@@ -24,6 +24,7 @@ from trafilatura.utils import HTML_PARSER
 from analysis import clean
 from db.errors import ImportingError
 from db.importers.documents import build_document
+from db.importers.page_insertions import remove_links, remove_popups, uncover_posts
 from db.importers.page_metadata import read_page_metadata
 from db.importers.page_parts import PageParts
 from db.models import Document
@@ -384,11 +385,14 @@ def _extract_article(page: HtmlElement, most: int) -> Extract:
 
 
 def _remove_unread(page: HtmlElement) -> None:
-    """Remove the elements that no extraction reads, before each searches the whole page."""
+    """Remove the elements that are no part of an article, before each extraction searches them."""
     for script in [*page.iter("script")]:
         if script.get("type") != "application/ld+json":  # which may have the text
             script.drop_tree()
     strip_elements(page, *_UNREAD, with_tail=False)
+    remove_links(page)
+    remove_popups(page)
+    uncover_posts(page)
 
 
 def _set_text(found: Extract, extracted: Extract) -> Extract:

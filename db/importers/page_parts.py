@@ -13,8 +13,8 @@ from pathlib import Path
 
 from lxml.html import HtmlElement, tostring
 
-_NAMES = tomllib.loads(Path(__file__).with_name("page_parts.toml").read_text("utf-8"))
-_COMMENTS, _STATES, _BESIDE = (frozenset(_NAMES[kind]) for kind in ("comments", "states", "beside"))
+NAMES = tomllib.loads(Path(__file__).with_name("page_parts.toml").read_text("utf-8"))
+_COMMENTS, _STATES, _BESIDE = (frozenset(NAMES[kind]) for kind in ("comments", "states", "beside"))
 _WHOLE = ("html", "body", "main")
 _UPPER = re.compile("(?<=[a-z])(?=[A-Z])")
 _LETTERS = re.compile("[a-z]+")
@@ -134,12 +134,11 @@ class PageParts:
         if self._article is None:
             return ""
         article = deepcopy(self._article)
-        beside = [*_find_comments(article), *_find_named(article, _BESIDE)]
+        beside = [*_find_comments(article), *find_named(article, _BESIDE)]
         beside += [
             element
             for element in article.iter(*_BESIDE_TAGS, *_BLOCKS)
-            if element.tag in _BESIDE_TAGS
-            or (element.find(".//li") is None and _is_linked(element))
+            if element.tag in _BESIDE_TAGS or (element.find(".//li") is None and is_linked(element))
         ]
         for element in beside:
             if element is not article and element.getparent() is not None:
@@ -160,14 +159,14 @@ def _find_comments(page: HtmlElement) -> list[HtmlElement]:
     """Return the elements with comments that are in no other one, and do not contain the title."""
     found = [
         element
-        for element in _find_named(page, _COMMENTS)
+        for element in find_named(page, _COMMENTS)
         if element.tag not in _WHOLE and element.find(".//h1") is None
     ]
     inner = set(found)
     return [element for element in found if inner.isdisjoint(element.iterancestors())]
 
 
-def _find_named(page: HtmlElement, words: frozenset[str]) -> list[HtmlElement]:
+def find_named(page: HtmlElement, words: frozenset[str]) -> list[HtmlElement]:
     """Return the elements whose class or id has one of these words, without a word of a state."""
     # most names contain none, which is faster to see than to split them
     shortest = [word for word in words if not any(other in word for other in words - {word})]
@@ -176,11 +175,11 @@ def _find_named(page: HtmlElement, words: frozenset[str]) -> list[HtmlElement]:
         for element in page.xpath("//*[@class or @id]")
         if (names := f"{element.get('class', '')} {element.get('id', '')}")
         and any(map(names.lower().__contains__, shortest))
-        and any(words & _split_name(name) for name in names.split())
+        and any(words & split_name(name) for name in names.split())
     ]
 
 
-def _split_name(name: str) -> set[str]:
+def split_name(name: str) -> set[str]:
     """Return the words of the name of a class, in lower case; none if it has a word of a state."""
     words = set(_LETTERS.findall(_UPPER.sub(" ", name).lower()))
     return set() if words & _STATES else words
@@ -220,7 +219,8 @@ def _find_article(
     return None, []
 
 
-def _is_linked(element: HtmlElement) -> bool:
+def is_linked(element: HtmlElement) -> bool:
+    """Return True if most words of an element are in links."""
     words = len(element.text_content().split())
     linked = sum(len(text.split()) for text in _texts(element.iter("a")))
     return linked > _LINKED * words
