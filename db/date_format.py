@@ -25,6 +25,12 @@ def format_short_date(date: PartialDate | datetime.date | None) -> str:
     return _write(date, _SHORT)
 
 
+def format_utc(moment: datetime.datetime) -> str:
+    """Format a time in UTC: "17 March 2022, 18:00 UTC"."""
+    utc = moment.astimezone(datetime.UTC)
+    return f"{format_date(utc.date())}, {utc:%H:%M} UTC"
+
+
 def format_published(date: PartialDate | None, origin: "PublishedFrom") -> str:
     """Format a publication date in short, with a mark if it is guessed: "17 Mar 2022?"."""
     return format_short_date(date) + ("?" if date and origin == "guessed" else "")

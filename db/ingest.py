@@ -498,7 +498,7 @@ class IngestService:
         """Return the result of storing an import item."""
         return TaskResult(
             name, added.article, self._title(added.article), added.known,
-            remark=item.document.remark, changed=added.changed, alike=added.alike,
+            remark=added.remark or item.document.remark, changed=added.changed, alike=added.alike,
             resumed=added.known and added.is_pending, language=item.document.language,
             is_pending=added.is_pending, proposals=added.proposals,
             has_proposed_version=added.has_proposed_version, is_reference=added.is_reference,

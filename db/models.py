@@ -13,7 +13,7 @@ from analysis.models import FindingOrigin
 from analysis.partial_dates import PartialDate, to_partial_date
 from analysis.reasons import reason_as_json, reason_fields, render_reason
 from analysis.text import to_day
-from db.wire_records import WireRecord
+from db.wire_records import WireRecord, WireStatus, wire_as_json
 
 if TYPE_CHECKING:
     from analysis.corpus.concordance import (
@@ -142,7 +142,8 @@ class IngestResult:
     its near-duplicates, `notes_added` that of the notes added. `is_pending`: it is not analyzed
     yet. `proposals` is the number of changes that wait for the user: a new version of the text,
     corrections and correction rules. `has_proposed_version`: one of them is a new version.
-    `is_reference`: the article has no text yet.
+    `is_reference`: the article has no text yet. `remark` is one line about a version that changed
+    nothing.
     """
 
     article: int
@@ -154,6 +155,7 @@ class IngestResult:
     proposals: int = 0
     has_proposed_version: bool = False
     is_reference: bool = False
+    remark: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +166,7 @@ class ArticleRow(Record):
     `title` is empty. `language` is an ISO 639-1 code, or "und" if unknown.
     The counts of findings may be too low unless `analysis_state` is "complete". `claimed_address`
     is not empty if the page was fetched from another host than the one that it names.
+    `wire_status`, `wire_note` and `embargo` are those that the source of the article states.
     """
 
     id: int
@@ -188,6 +191,9 @@ class ArticleRow(Record):
     retrieved_from: str = ""
     claimed_address: str = ""
     collections: tuple[str, ...] = ()
+    wire_status: WireStatus = "usable"
+    wire_note: str = ""
+    embargo: datetime.datetime | None = None
 
     @property
     def published_day(self) -> datetime.date | None:
@@ -222,6 +228,7 @@ class Article(Record):
             "updated": document.updated and document.updated.isoformat(),
             "language": document.language,
             "origins": dict(document.origins),
+            "wire": document.wire and wire_as_json(document.wire),
             "analysis_state": self.row.analysis_state,
             "collections": list(self.row.collections),
         }

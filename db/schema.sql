@@ -49,7 +49,7 @@ CREATE INDEX article_duplicate_group ON article (duplicate_group) WHERE duplicat
 -- Changes that imported files propose; none takes effect before it is accepted.
 CREATE TABLE proposal (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
-    kind TEXT NOT NULL CHECK (kind IN ('version', 'rule', 'correction')),
+    kind TEXT NOT NULL CHECK (kind IN ('version', 'rule', 'correction', 'status')),
     article INTEGER REFERENCES article (id) ON DELETE CASCADE,
     value TEXT NOT NULL,
     sha256 TEXT NOT NULL UNIQUE,
@@ -74,6 +74,21 @@ CREATE TABLE article_version (
 CREATE INDEX article_version_article ON article_version (article, id);
 
 CREATE INDEX article_version_sha256 ON article_version (sha256);
+
+-- The record of an article by its source, such as a news agency. `id` is that of all its versions,
+-- `issued` and `embargo` are times in UTC, `note` is the reason of the status.
+CREATE TABLE wire_record (
+    article INTEGER PRIMARY KEY REFERENCES article (id) ON DELETE CASCADE,
+    id TEXT NOT NULL,
+    version TEXT NOT NULL DEFAULT '',
+    issued TEXT,
+    status TEXT NOT NULL DEFAULT 'usable'
+        CHECK (status IN ('usable', 'corrected', 'withheld', 'killed')),
+    note TEXT NOT NULL DEFAULT '',
+    embargo TEXT
+);
+
+CREATE INDEX wire_record_id ON wire_record (id);
 
 -- The smallest hashes of a text's shingles, by which near-duplicates are found. Without a reference
 -- to the article, whose index would be as large as the table.

@@ -51,6 +51,20 @@ class WireRecord:
         return self.status in ("killed", "withheld")
 
 
+STATUS_PHRASES: dict[WireStatus, str] = {
+    "usable": "",
+    "corrected": "corrected by the source",
+    "withheld": "withheld by the source",
+    "killed": "killed by the source",
+}
+
+
+def describe_status(status: WireStatus, note: str) -> str:
+    """Describe a status with its reason: `killed by the source: not true`; "" for a usable one."""
+    phrase = STATUS_PHRASES[status]
+    return f"{phrase}: {note}" if phrase and note else phrase
+
+
 def wire_as_json(wire: WireRecord) -> dict[str, Any]:
     """Return a record as values for JSON."""
     return {

@@ -3,16 +3,18 @@
 Describe articles, their analysis, identities, corrections and correction rules.
 """
 
+import datetime
 import re
 from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeGuard
 from urllib.parse import urlsplit
 
 from analysis.models import LABEL_NAMES, Label, QuotationKind, Stage
-from db.date_format import format_date, format_published
+from db.date_format import format_date, format_published, format_utc
 from db.languages import language_name
 from db.models import Nearness
+from db.wire_records import WireRecord, describe_status
 from tui.sanitize import safe
 from tui.strings import PeopleText
 
@@ -27,6 +29,7 @@ if TYPE_CHECKING:  # not loaded before the first frame
     from db.search.engine import Comparison
     from db.tasks import FileProgress, TaskResult
     from db.timeline.models import TimelineSpan
+    from db.wire_records import WireStatus
 
 _WEB_ADDRESS = re.compile(r"https?://[^\x00-\x20\x7f-\x9f]+", re.I)
 WORDS_PER_MINUTE = 230  # silent reading of English non-fiction (Brysbaert 2019: 238)
@@ -265,6 +268,27 @@ def address_remark(retrieved_from: str, claimed_address: str) -> str:
     return f"Retrieved from {host}, but the page names {claimed_address} as its address"
 
 
+def wire_remark(status: "WireStatus", note: str, embargo: datetime.datetime | None) -> str:
+    """Report that the source of an article has killed, withheld, corrected or embargoed it.
+
+    An embargo that is over is not reported. Without any of these the remark is empty.
+    """
+    until = f"embargoed until {format_utc(embargo)}" if is_embargoed(embargo) else ""
+    remark = "; ".join(filter(None, (describe_status(status, note), until)))
+    return remark[:1].upper() + remark[1:]
+
+
+def wire_mark(row: "ArticleRow") -> str:
+    """Return the status of an article by its source for a row of a list; else empty."""
+    remark = wire_remark(row.wire_status, "", row.embargo)
+    return remark[:1].lower() + remark[1:]
+
+
+def is_embargoed(embargo: datetime.datetime | None) -> TypeGuard[datetime.datetime]:
+    """Return True until an embargo is over."""
+    return embargo is not None and embargo > datetime.datetime.now(datetime.UTC)
+
+
 def result_remark(result: "TaskResult") -> str:
     """Return the remarks on a result: proposals, a new version, how it was read; else empty.
 
@@ -418,6 +442,9 @@ def describe_proposal(proposal: "Proposal") -> str:
     title = in_quotation_marks(proposal.title or "untitled")
     if isinstance(change, Correction):
         return f"{describe_correction(change)}, in {title}"
+    if isinstance(change, WireRecord):
+        stated = wire_remark(change.status, change.note, change.embargo) or "Usable again"
+        return f"{stated}: {title}"
     return f"New version of {title}"
 
 

@@ -1512,6 +1512,7 @@ class ProposalText:
     TITLE = "Proposed changes"
     HEADINGS: Final[dict[str, str]] = {
         "version": "New versions of articles",
+        "status": "Kills, embargoes and other states of articles by their source",
         "correction": "Corrections",
         "rule": "Correction rules, for articles added from now on",
     }

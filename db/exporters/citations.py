@@ -8,6 +8,7 @@ from typing import NamedTuple
 from analysis import lexicon
 from db.exporters.escapes import citation_key, escape_bibtex, one_line, safe_link
 from db.exporters.selection import ExportedArticle
+from db.wire_records import describe_status
 
 
 def bibtex_entries(articles: Iterable[ExportedArticle]) -> Iterator[str]:
@@ -43,6 +44,8 @@ def csl_items(articles: Iterable[ExportedArticle]) -> Iterator[str]:
             "keyword": ", ".join(article.row.tags), "note": _annotation(article),
             "author": [_name(name) for name in _authors(document.byline)],
         }  # fmt: skip
+        status = describe_status(article.row.wire_status, article.row.wire_note)
+        item |= {"status": status} if status else {}
         if document.published:
             day = document.published
             issued: dict[str, object] = {"date-parts": [[day.year, day.month, day.day]]}

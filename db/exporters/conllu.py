@@ -18,6 +18,7 @@ from analysis.tagger import EncoderError, tag
 from analysis.tokenizer import Doc, Sentence, Token, tokenise
 from db.exporters.escapes import one_line
 from db.exporters.selection import ExportedArticle, ExportOptions
+from db.wire_records import describe_status
 
 Brackets = dict[str, list[str]]
 """The brackets of a token by the key of their layer."""
@@ -100,6 +101,8 @@ class _Sentences:
             "sourceURL": document.source, "section": document.section,
             "dateCreated": document.published.isoformat() if document.published else "",
             "dateCreatedFrom": document.published_from, "language": document.language,
+            "status": describe_status(self._article.row.wire_status, self._article.row.wire_note),
+            "embargo": self._article.row.embargo.isoformat() if self._article.row.embargo else "",
         }  # fmt: skip
         named = {mention.entity for mention in self._article.analysis.mentions}
         named |= {

@@ -9,6 +9,7 @@ from analysis import Entity, Event, Quotation, render_reason
 from db.corrections.models import kind_of, to_exported_json
 from db.exporters.escapes import escape_cell, one_line
 from db.exporters.selection import ExportedArticle, ExportOptions
+from db.wire_records import WireRecord, format_moment
 
 TableName = Literal["quotations", "events", "names", "notes", "corrections", "articles"]
 TABLE_NAMES: tuple[TableName, ...] = get_args(TableName)
@@ -138,7 +139,17 @@ def _articles(article: ExportedArticle) -> Iterator[Row]:
         "updated": document.updated, "language": document.language, "words": row.words,
         "quotations": row.quotations, "events": row.events, "notes": row.notes,
         "state": row.state, "starred": row.starred, "tags": "; ".join(row.tags),
-        "added": row.added.isoformat(), "text": document.text,
+        "added": row.added.isoformat(), "text": document.text, **_wire(document.wire),
+    }  # fmt: skip
+
+
+def _wire(wire: WireRecord | None) -> Row:
+    """Return the columns of the record of an article by its source, empty for one without."""
+    if wire is None:
+        return dict.fromkeys(("wire_id", "wire_version", "wire_status", "wire_note", "embargo"), "")
+    return {
+        "wire_id": wire.id, "wire_version": wire.version, "wire_status": wire.status,
+        "wire_note": wire.note, "embargo": format_moment(wire.embargo),
     }  # fmt: skip
 
 
@@ -159,5 +170,6 @@ _COLUMNS: dict[TableName, tuple[str, ...]] = {
               "changed", "by", "color"),
     "corrections": (*_ABOUT, "kind", "words", "value", "start", "end", "created", "by"),
     "articles": (*_ABOUT, "byline", "section", "updated", "language", "words", "quotations",
-                 "events", "notes", "state", "starred", "tags", "added", "text"),
+                 "events", "notes", "state", "starred", "tags", "added", "text", "wire_id",
+                 "wire_version", "wire_status", "wire_note", "embargo"),
 }  # fmt: skip

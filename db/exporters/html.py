@@ -150,6 +150,8 @@ def _article(article: ExportedArticle, options: ExportOptions) -> Iterator[str]:
     yield f'<article id="{prefix}" lang="{escape_markup(document.language)}"><header>'
     yield f"<h1>{escape_markup(one_line(article.title))}</h1>"
     yield f"<p>{' · '.join(filter(None, facts))}</p>"
+    if stated := article.source_status:
+        yield f'<p class="status"><strong>{escape_markup(stated)}</strong></p>'
     yield "</header>\n"
     if "text" in options.parts:
         yield f'<div class="text">{_marked(article, prefix)}</div>\n'

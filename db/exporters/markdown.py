@@ -24,6 +24,7 @@ from db.exporters.escapes import (
 )
 from db.exporters.selection import ExportedArticle, ExportOptions
 from db.models import Document, Note
+from db.wire_records import describe_status
 
 
 def article_markdown(
@@ -33,6 +34,8 @@ def article_markdown(
     head = "#" * level
     yield f"{head} {escape_markdown(one_line(article.title))}\n\n"
     yield f"{metadata_line(article)}\n\n"
+    if article.source_status:
+        yield f"**{escape_markdown(article.source_status)}**\n\n"
     if "text" in options.parts:
         for paragraph in article.document.text.split("\n"):
             if paragraph.strip():
@@ -244,6 +247,10 @@ def _article(article: ExportedArticle, options: ExportOptions, pages: _Pages) ->
             yield f"{field}: {day.isoformat()}\n"
     if document.published_from == "guessed":
         yield "published_from: guessed\n"
+    if status := describe_status(article.row.wire_status, article.row.wire_note):
+        yield f"status: {quote_yaml(status)}\n"
+    if article.row.embargo:
+        yield f"embargo: {article.row.embargo.isoformat()}\n"
     if article.row.collections:
         yield f"collections: [{_list(set(article.row.collections))}]\n"
     yield f"tags: [{_list(set(article.row.tags))}]\n---\n\n"

@@ -11,6 +11,7 @@ from typing import Literal, TypeVar, get_args
 from analysis import Analysis, Entity, Event, Quotation
 from analysis.text import join_names, to_day
 from db.corrections.models import Correction
+from db.date_format import format_utc
 from db.library_records import EMPTY_LIBRARY, library_as_json
 from db.models import Article, ArticleRow, Document, HitKind, Note, NoteDraft
 from db.search.executor import KINDS
@@ -18,6 +19,7 @@ from db.search.sql import SearchOrder
 from db.serialization import Json, rules_record
 from db.store import Store
 from db.timeline.models import Scope
+from db.wire_records import describe_status
 
 Finding = TypeVar("Finding", Quotation, Event)
 Part = Literal["text", "names", "quotations", "events", "notes", "corrections"]
@@ -99,6 +101,14 @@ class ExportedArticle:
     def title(self) -> str:
         """Return the title, or else the opening of the text."""
         return self.row.title or self.row.opening or "untitled"
+
+    @property
+    def source_status(self) -> str:
+        """The status and the embargo that the source of the article states; else empty."""
+        row = self.row
+        embargo = f"embargo until {format_utc(row.embargo)}" if row.embargo else ""
+        stated = "; ".join(filter(None, (describe_status(row.wire_status, row.wire_note), embargo)))
+        return stated[:1].upper() + stated[1:]
 
     @property
     def entities(self) -> list[Entity]:

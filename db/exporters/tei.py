@@ -24,6 +24,7 @@ from analysis.tokenizer import sentence_spans
 from db.exporters.escapes import escape_markup, one_line, safe_link
 from db.exporters.selection import ExportedArticle, ExportOptions
 from db.models import Note
+from db.wire_records import describe_status
 
 Attributes = dict[str, str]
 
@@ -168,6 +169,11 @@ class _Writer:
             if document.source
             else ""
         )
+        stated = describe_status(self._article.row.wire_status, self._article.row.wire_note)
+        status = f'<note type="status">{_text(stated)}</note>' if stated else ""
+        if self._article.row.embargo:
+            until = self._article.row.embargo.isoformat()
+            status += f'<note type="embargo"><date when="{until}">{until}</date></note>'
         section = f'<title level="s" type="section">{_text(document.section)}</title>'
         yield f"<teiHeader>\n<fileDesc><titleStmt><title>{title}</title>{author}"
         for user, name in (("machine", "OnRecord"), ("reader", "The reader")):
@@ -178,7 +184,7 @@ class _Writer:
         yield "</measure></extent>\n<publicationStmt>"
         yield f"{publisher}{dates}" if publisher else "<p>The publisher is unknown.</p>"
         yield f'</publicationStmt>\n<sourceDesc><bibl><title level="a">{title}</title>'
-        yield f"{section if document.section else ''}{author}{publisher}{dates}{source}"
+        yield f"{section if document.section else ''}{author}{publisher}{dates}{source}{status}"
         yield "</bibl></sourceDesc></fileDesc>\n"
         yield f"<encodingDesc><projectDesc><p>{_ABOUT}</p></projectDesc><classDecl><taxonomy>"
         for category, description in _CATEGORIES.items():

@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 
 from analysis import clean
+from analysis.partial_dates import PartialDate
 from db.errors import ImportingError
 from db.importers.documents import build_document
 from db.importers.models import ImportItem
@@ -106,7 +107,7 @@ def build_wire_item(fields: WireFields, name: str) -> ImportItem:
         title=title or (f"Item {item_id}" if not text else ""),
         byline=plain_byline(fields.byline, (fields.site, *fields.credits)),
         site=fields.site or next(filter(None, fields.credits), ""),
-        published=published and published.date(),
+        published=published.date() if published else _partial_date(fields.created),
         updated=revised.date() if created and revised and revised != created else None,
         section=fields.section,
         language=fields.language,
@@ -209,6 +210,14 @@ def parse_moment(words: str) -> datetime.datetime | None:
         except ValueError:
             return None
     return None
+
+
+def _partial_date(words: str) -> PartialDate | None:
+    """Parse a year or a month: `2022-03`; None for anything else."""
+    try:
+        return PartialDate.parse(words.strip())
+    except ValueError:
+        return None
 
 
 def plain_byline(byline: str, outlets: tuple[str, ...] = ()) -> str:

@@ -6,7 +6,7 @@ import json
 import sqlite3
 import uuid
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, cast
 
 from analysis import Analysis
 from db.errors import NotFound
@@ -20,6 +20,7 @@ from db.repositories.findings import (
 )
 from db.repositories.near_duplicates import add_sketch, count_near_duplicates, delete_sketch
 from db.repositories.tags import load_tags
+from db.repositories.wires import WIRE_SQL, parse_wire_state, save_wire
 from db.text import (
     BEGINNING_SQL,
     add_words,
@@ -30,13 +31,14 @@ from db.text import (
     tokenize,
     without_password,
 )
+from db.wire_records import WireStatus, parse_utc
 
 ROW = f"""article.id, title, byline, site, source, published, published_from, added, words,
     quotations, events, (SELECT count(*) FROM note WHERE note.article = article.id),
     coalesce(state, 'unread'), coalesce(starred, 0),
     CASE WHEN title = '' THEN {BEGINNING_SQL} ELSE '' END, language,
     (SELECT analysis_state.state FROM analysis_state
-        WHERE analysis_state.article = article.id), retrieved_from, claimed_address"""
+        WHERE analysis_state.article = article.id), retrieved_from, claimed_address, {WIRE_SQL}"""
 _LARGEST_ID = 2**63 - 1
 
 
@@ -66,6 +68,8 @@ def insert_article(
     assert added is not None
     from db.identities.linker import link_article  # loads name data: not before the first frame
 
+    if document.wire is not None:
+        save_wire(sqlite, added, document.wire)
     insert_findings(sqlite, added, analysis)
     link_article(sqlite, added)
     index_metadata(sqlite, added)
@@ -243,7 +247,8 @@ def _article_row(
 ) -> ArticleRow:
     id, title, byline, site, source, published, published_from, added, *rest = row
     words, quotations, events, notes, state, starred, opening, language, *rest = rest
-    analyzed, retrieved_from, claimed_address = rest
+    analyzed, retrieved_from, claimed_address, packed = rest
+    wire_status, wire_note, embargo = parse_wire_state(packed)
     return ArticleRow(
         id,
         title,
@@ -267,4 +272,7 @@ def _article_row(
         retrieved_from,
         claimed_address,
         collections,
+        cast(WireStatus, wire_status),
+        wire_note,
+        parse_utc(embargo),
     )

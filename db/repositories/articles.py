@@ -37,6 +37,7 @@ from db.repositories.findings import load_findings, parse_state
 from db.repositories.near_duplicates import near_duplicates
 from db.repositories.records import Records, search_ids, select_ids
 from db.repositories.tags import set_tags
+from db.repositories.wires import load_wire
 from db.text import (
     add_words,
     load_forms,
@@ -134,6 +135,7 @@ class ArticleRepository:
             row = load_article_row(sqlite, article)
             language, text, section, updated, origins = sqlite.execute(query, (article,)).fetchone()
             findings = load_findings(sqlite, article, text, row.published_day)
+            wire = load_wire(sqlite, article)
         document = Document(
             text,
             row.title,
@@ -148,6 +150,7 @@ class ArticleRepository:
             origins=tuple(sorted(json.loads(origins).items())),
             retrieved_from=row.retrieved_from,
             claimed_address=row.claimed_address,
+            wire=wire,
         )
         return Article(row, document, findings)
 

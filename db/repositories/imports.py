@@ -3,7 +3,7 @@
 import json
 import sqlite3
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from analysis import Analysis, redate
 from db.anchors import reanchor
@@ -34,7 +34,11 @@ from db.repositories.proposals import add_correction, propose
 from db.repositories.reading_state import parse_object
 from db.repositories.tags import set_tags
 from db.repositories.versions import add_version
+from db.repositories.wires import find_wire_article, load_wire, save_wire
 from db.text import normalize_host, normalize_url, one_line
+from db.wire_records import WireRecord
+
+_LONGEST_NOTE = 500  # characters of the reason of a status
 
 
 class ImportRepository:
@@ -54,6 +58,9 @@ class ImportRepository:
         article's, becomes a new version of it. A version from another host or from a file is
         proposed, like the corrections and rules of the item, unless `incoming.accept` is true.
 
+        An item of an agency is recognized by its id too. A later version is treated like one from
+        a file. One that stops the item changes its status only. Other versions change nothing.
+
         Without an analysis a new text is stored with no findings, and `IngestResult.is_pending` is
         true until `AnalysisRepository.save` stores them. Raises ValueError for an analysis of
         another text or another publication date.
@@ -68,6 +75,14 @@ class ImportRepository:
             proposals = _import_rules(sqlite, incoming)
             add_library_record(sqlite, incoming.library)
             known = _find_existing(sqlite, incoming)
+            stored = find_wire_article(sqlite, document.wire)
+            if stored is not None and known in (None, stored):
+                compared = _compare_wire(sqlite, incoming, stored, has_same_text=known == stored)
+                proposals += compared.proposals
+                if compared.result is not None:
+                    return replace(compared.result, proposals=proposals)
+                if _is_reference(sqlite, stored):
+                    known, document = stored, replace(document, wire=compared.record)
             is_filled = document.text and known is not None and _is_reference(sqlite, known)
             if known is not None and not is_filled:
                 pending = needs_analysis(sqlite, known)
@@ -80,7 +95,9 @@ class ImportRepository:
             if not document.text and not (document.title or normalize_url(document.source)):
                 raise ImportingError("has no text, no title and no address; remove it")
             reference = known if is_filled else _reference_at(sqlite, document)
-            earlier = _earlier_version(sqlite, incoming) if reference is None else None
+            earlier = None
+            if reference is None:
+                earlier = _earlier_version(sqlite, incoming) if stored is None else stored
             if earlier is not None and not (incoming.accept or _is_trusted(document)):
                 proposals += propose(sqlite, earlier, document, _origin(incoming))
                 return IngestResult(
@@ -168,6 +185,60 @@ class ImportRepository:
             )
 
 
+@dataclass(frozen=True, slots=True)
+class _WireComparison:
+    """An item of an agency beside the stored one: the result if there is nothing more to store.
+
+    `proposals` is the number of proposed statuses, `record` the one to store with a first text.
+    """
+
+    record: WireRecord
+    result: IngestResult | None = None
+    proposals: int = 0
+
+
+def _compare_wire(
+    sqlite: sqlite3.Connection, incoming: ImportItem, stored: int, *, has_same_text: bool
+) -> _WireComparison:
+    """Compare an item with the stored one of the same id; propose its status, or set it."""
+    document = incoming.document
+    wire, present = document.wire, load_wire(sqlite, stored)
+    assert wire is not None
+    assert present is not None
+    is_later = wire.is_later_than(present)
+    is_reference = _is_reference(sqlite, stored)
+    known = IngestResult(
+        stored, known=True, is_pending=needs_analysis(sqlite, stored), is_reference=is_reference
+    )
+    if is_reference and document.text:
+        # a kill that came before its item stays
+        return _WireComparison(wire if is_later and not present.is_stopped else present)
+    if not is_later:
+        remark = "" if wire == present else _outdated_remark(wire, present)
+        return _WireComparison(present, None if has_same_text else replace(known, remark=remark))
+    if document.text and not has_same_text and not wire.is_stopped:
+        return _WireComparison(wire)
+    if wire.is_stopped and not wire.note and not has_same_text:
+        wire = replace(wire, note=one_line(document.text)[:_LONGEST_NOTE])
+    proposals = 0
+    stated, was = ((record.status, record.note, record.embargo) for record in (wire, present))
+    if stated != was:
+        if incoming.accept or _is_trusted(document):
+            save_wire(sqlite, stored, wire)
+        else:
+            proposals = int(propose(sqlite, stored, wire, _origin(incoming)))
+    return _WireComparison(wire, None if has_same_text else known, proposals)
+
+
+def _outdated_remark(wire: WireRecord, present: WireRecord) -> str:
+    if not wire.version or not present.version:
+        return "a later version of this item is stored already: nothing changed"
+    return (
+        f"version {present.version} of this item is stored already: "
+        f"version {wire.version} changes nothing"
+    )
+
+
 def _find_existing(sqlite: sqlite3.Connection, incoming: ImportItem) -> int | None:
     """Find the article with this text, or the one that a reference or an excerpt belongs to."""
     if incoming.document.text:
@@ -177,6 +248,8 @@ def _find_existing(sqlite: sqlite3.Connection, incoming: ImportItem) -> int | No
     address = normalize_url(incoming.document.source)
     if address:
         return _at_address(sqlite, address)
+    if incoming.document.wire is not None:
+        return None  # pictures and kills have the headlines of articles
     # other references of the same title, such as “Editorial”, are told apart by author and date
     query = """SELECT id FROM article
         WHERE title != '' AND title = :title COLLATE NOCASE

@@ -1,4 +1,4 @@
-"""Proposals of imported files: new versions, corrections and correction rules.
+"""Proposals of imported files: new versions and statuses, corrections and correction rules.
 
 A proposal takes effect when it is accepted. A file could otherwise replace the text of an article,
 or change whom later articles mean by "the minister".
@@ -22,19 +22,21 @@ from db.importers.onrecord_json import (
     rule_from_record,
 )
 from db.models import Document
-from db.repositories.article_rows import load_article_row, load_text
+from db.repositories.article_rows import load_article_row, load_text, require_article
 from db.repositories.corrections import (
     insert_corrected_article,
     insert_rule,
     restore_correction,
 )
 from db.repositories.findings import mark_pending
-from db.repositories.versions import add_version
+from db.repositories.versions import add_earlier_version, add_version
+from db.repositories.wires import load_wire, save_wire
 from db.serialization import correction_record, document_record, rule_record
 from db.text import timestamp
+from db.wire_records import WireRecord, wire_as_json, wire_from_json
 
-ProposalKind = Literal["version", "rule", "correction"]
-ProposedChange = Document | Correction | CorrectionRule
+ProposalKind = Literal["version", "rule", "correction", "status"]
+ProposedChange = Document | Correction | CorrectionRule | WireRecord
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +56,7 @@ class Proposal:
 
 @dataclass(frozen=True, slots=True)
 class AcceptedProposal:
-    """The result of accepting a proposal: what was added, and the rule that it replaced.
+    """The result of accepting a proposal: what was added, and what it replaced.
 
     `article` has to be analyzed if `is_pending` is true.
     """
@@ -64,6 +66,8 @@ class AcceptedProposal:
     correction: Correction | None = None
     rule: CorrectionRule | None = None
     replaced_rule: CorrectionRule | None = None
+    wire: WireRecord | None = None
+    replaced_wire: WireRecord | None = None
 
 
 _COLUMNS = "proposal.id, kind, article, value, origin"
@@ -105,9 +109,22 @@ class ProposalRepository:
             if isinstance(change, Correction):
                 placed = _place(load_text(sqlite, article), change)
                 return AcceptedProposal(article, correction=add_correction(sqlite, article, placed))
+            present = load_wire(sqlite, article)
+            if isinstance(change, WireRecord):
+                save_wire(sqlite, article, change)
+                return AcceptedProposal(article, wire=change, replaced_wire=present)
+            if present and change.wire and not change.wire.is_later_than(present):
+                add_earlier_version(sqlite, article, change)
+                return AcceptedProposal(article)
             add_version(sqlite, article, change, Analysis(change.text, change.published_day))
             mark_pending(sqlite, article)
             return AcceptedProposal(article, is_pending=True)
+
+    def restore_wire(self, article: int, wire: WireRecord | None) -> None:
+        """Restore the record of an article that an accepted proposal replaced."""
+        with self._connection.transaction() as sqlite:
+            require_article(sqlite, article)
+            save_wire(sqlite, article, wire)
 
     def accept_as_article(self, proposal: int) -> AcceptedProposal:
         """Store the text of a proposed version as an article of its own.
@@ -119,6 +136,7 @@ class ProposalRepository:
             if not isinstance(document, Document):
                 raise ValueError("Only a proposed version can become an article")
             _delete(sqlite, proposal)
+            document = replace(document, wire=None)  # its id is that of the other article
             empty = Analysis(document.text, document.published_day)
             added = insert_corrected_article(sqlite, document, empty)
             if not added.known:
@@ -191,18 +209,24 @@ def _insert(
 def _kind(change: ProposedChange) -> ProposalKind:
     if isinstance(change, Document):
         return "version"
+    if isinstance(change, WireRecord):
+        return "status"
     return "rule" if isinstance(change, CorrectionRule) else "correction"
 
 
 def _to_record(change: ProposedChange) -> dict[str, Any]:
     if isinstance(change, Document):
         return {**document_record(change), "retrieved_from": change.retrieved_from}
+    if isinstance(change, WireRecord):
+        return wire_as_json(change)
     return rule_record(change) if isinstance(change, CorrectionRule) else correction_record(change)
 
 
 def _from_record(kind: ProposalKind, fields: Mapping[str, Any]) -> ProposedChange:
     if kind == "version":
         return document_from_record(fields, "")
+    if kind == "status":
+        return wire_from_json(fields)
     return rule_from_record(fields) if kind == "rule" else correction_from_record(fields)
 
 

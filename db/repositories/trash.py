@@ -31,6 +31,7 @@ from db.repositories.article_rows import (
 from db.repositories.findings import parse_state
 from db.repositories.near_duplicates import add_sketch
 from db.text import first_words, timestamp
+from db.wire_records import parse_utc
 
 # Computed from the other rows when an article is restored.
 _DERIVED = frozenset({"article_sketch", "identity_entity"})
@@ -232,6 +233,7 @@ def _content(record: Json, characters: int) -> TrashedContent:
     [stored] = rows["article"]
     [reading] = rows.get("reading_state") or [{"state": "unread", "starred": 0}]
     [analysis] = rows.get("analysis_state") or [{"state": None}]
+    [wire] = rows.get("wire_record") or [{"status": "usable", "note": "", "embargo": None}]
     names = dict(record["tags"])
     tags = sorted((names[row["tag"]] for row in rows.get("article_tag", ())), key=str.casefold)
     notes = sorted(rows.get("note", ()), key=lambda note: (note["start"], note["id"]))
@@ -258,6 +260,9 @@ def _content(record: Json, characters: int) -> TrashedContent:
             parse_state(analysis["state"]) if stored["words"] else "no text",
             stored["retrieved_from"],
             stored["claimed_address"],
+            wire_status=wire["status"],
+            wire_note=wire["note"],
+            embargo=parse_utc(wire["embargo"]),
         ),
         stored["text"][:characters],
         tuple((note["exact"], note["body"]) for note in notes),

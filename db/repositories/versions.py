@@ -17,6 +17,7 @@ from db.finding_rows import parse_date, parse_day
 from db.identities.linker import link_article, unlink_article
 from db.models import Document
 from db.repositories.article_rows import (
+    hash_text,
     index_metadata,
     load_article_row,
     load_text,
@@ -28,7 +29,8 @@ from db.repositories.corrections import apply_to_article, list_corrections
 from db.repositories.findings import remove_findings
 from db.repositories.notes import anchor_in, list_notes
 from db.repositories.reading_state import parse_object
-from db.text import timestamp
+from db.repositories.wires import save_wire
+from db.text import one_line, timestamp
 
 _AROUND = 32  # characters
 _MOST = 4_000  # words; longer changed paragraphs are not compared word by word
@@ -118,6 +120,8 @@ def add_version(
         ),
         analysis,
     )
+    if document.wire is not None:
+        save_wire(sqlite, article, document.wire)
     link_article(sqlite, article, links)
     index_metadata(sqlite, article)
     _move_corrections(sqlite, article, before, document.text)
@@ -129,6 +133,23 @@ def add_version(
             _anchor_note(sqlite, note.id, document.text, found.start, found.end)
     _move_reading(sqlite, article, before, document.text)
     apply_to_article(sqlite, article, analysis)
+
+
+def add_earlier_version(sqlite: sqlite3.Connection, article: int, document: Document) -> None:
+    """Store a text as an earlier version of an article, whose present text is a later one."""
+    sqlite.execute(
+        """INSERT INTO article_version (article, sha256, title, published, updated, text, until)
+            VALUES (?, ?, ?, ?, ?, ?, ?)""",
+        (
+            article,
+            hash_text(document.text),
+            one_line(document.title),
+            document.published and document.published.isoformat(),
+            document.updated and document.updated.isoformat(),
+            document.text,
+            timestamp(),
+        ),
+    )
 
 
 def _anchor_note(sqlite: sqlite3.Connection, note: int, text: str, start: int, end: int) -> None:

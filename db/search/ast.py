@@ -6,7 +6,9 @@ from typing import Literal, TypeAlias
 
 TextField = Literal["title", "source", "author", "speaker", "entity", "quote", "note"]
 When = Literal["before", "after", "on"]
-State = Literal["unread", "reading", "read", "starred", "undated", "incomplete"]
+State = Literal[
+    "unread", "reading", "read", "starred", "undated", "incomplete", "killed", "embargoed"
+]
 Feature = Literal["note", "quotation", "event", "tag", "text"]
 Kind = Literal[
     "article", "quotation", "event", "note", "direct", "indirect", "mixed"

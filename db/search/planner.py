@@ -469,6 +469,16 @@ def _is(node: IsTerm, kind: HitKind) -> Condition:
         return Condition("a.published IS NULL")
     if node.state == "incomplete":
         return Condition(f"{ARTICLE_PLACEHOLDER} IN (SELECT article FROM analysis_state)")
+    if node.state == "killed":
+        return Condition(
+            f"{ARTICLE_PLACEHOLDER} IN "
+            "(SELECT article FROM wire_record WHERE status IN ('killed', 'withheld'))"
+        )
+    if node.state == "embargoed":
+        now = "strftime('%Y-%m-%dT%H:%M:%S+00:00', 'now')"
+        return Condition(
+            f"{ARTICLE_PLACEHOLDER} IN (SELECT article FROM wire_record WHERE embargo > {now})"
+        )
     if node.state == "unread":
         return Condition(
             f"{ARTICLE_PLACEHOLDER} NOT IN "

@@ -167,7 +167,8 @@ LIST_MODULES = {
         repositories repositories.article_rows repositories.articles repositories.edit_log
         repositories.findings
         repositories.near_duplicates repositories.notes repositories.reading_state
-        repositories.records repositories.tags store text wire_records""",
+        repositories.records repositories.tags repositories.wires store text
+        wire_records""",
     "tui": "__main__ cli cli.articles cli.options cli.output cli.tables cli.tsv display_text launch"
     " log sanitize settings strings",
 }

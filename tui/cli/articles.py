@@ -34,6 +34,7 @@ from tui.display_text import (
     display_title,
     failure_message,
     format_count,
+    wire_remark,
 )
 from tui.launch import EXIT_FAILURE, echo, exit_with_error
 
@@ -109,6 +110,9 @@ def show(article: int, form: OutputForm) -> None:
             inform(f"this is version {versions}; `onrecord versions {article}` shows what changed")
         if remark := address_remark(stored.row.retrieved_from, stored.row.claimed_address):
             inform(remark)
+    row = stored.row
+    if remark := wire_remark(row.wire_status, row.wire_note, row.embargo):
+        inform(remark)
     fetch = f"`onrecord add --fetch {article}`"
     if remark := analysis_remark(stored, f"`onrecord reanalyze {article}`", fetch):
         inform(remark)

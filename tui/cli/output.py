@@ -24,6 +24,7 @@ from tui.display_text import (
     format_overlap,
     in_quotation_marks,
     web_address,
+    wire_mark,
 )
 from tui.sanitize import HAS_LINKS
 
@@ -112,13 +113,14 @@ def print_articles(rows: Sequence["ArticleRow"], form: OutputForm) -> None:
         print_values(form, [record_to_dict(row) for row in rows])
         return
     for row in rows:
-        mark = {"unread": "●", "reading": "◐", "read": " "}[row.state]
+        state = {"unread": "●", "reading": "◐", "read": " "}[row.state]
         print_styled_line(
-            (f"{row.id:>5} {mark} ", "dim"),
+            (f"{row.id:>5} {state} ", "dim"),
             (f"{format_published_day(row.published, row.published_from):11} ", "cyan"),
             (display_title(row), _link_style("bold", web_address(row))),
             (f"  {row.site}" if row.site else "", "dim"),
             (_incomplete(row), "red"),
+            (f"  ({mark})" if (mark := wire_mark(row)) else "", "red"),
         )
 
 

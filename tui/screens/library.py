@@ -29,6 +29,7 @@ from tui.display_text import (
     display_title,
     format_count,
     site_or_source,
+    wire_mark,
 )
 from tui.sanitize import safe
 from tui.screens.app_screen import ListScreen, PreviewMixin
@@ -163,7 +164,7 @@ def _title_line(row: ArticleRow, title: str, width: int) -> Content:
 
 def _detail_line(row: ArticleRow, width: int) -> Content:
     counts = ((row.quotations, "quotation"), (row.events, "event"), (row.notes, "note"))
-    details = [safe(site_or_source(row))]
+    details = [wire_mark(row), safe(site_or_source(row))]
     if row.analysis_state != "complete":
         details.append(ANALYSIS_STATE_NAMES[row.analysis_state])
     details += (format_count(number, noun) for number, noun in counts if number)

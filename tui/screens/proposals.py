@@ -27,7 +27,7 @@ from tui.widgets.panes.pane_source import justify
 from tui.widgets.row_source import HeadedRows
 from tui.widgets.virtual_list import VirtualList
 
-_ORDER: tuple[ProposalKind, ...] = ("version", "correction", "rule")
+_ORDER: tuple[ProposalKind, ...] = ("version", "status", "correction", "rule")
 _CHANGED = StoreChange.in_any_article("text", "findings", "identities", "rules", "list")
 
 
@@ -133,6 +133,8 @@ class ProposalsScreen(AppScreen):
             self.context.open_article(proposal.article, *span)
         elif isinstance(proposal.change, Document):
             self._compare(proposal.article, proposal.change)
+        else:
+            self.context.open_article(proposal.article)
 
     def _compare(self, article: int, document: Document) -> None:
         try:
@@ -167,6 +169,8 @@ class ProposalsScreen(AppScreen):
                 store.corrections.revert(accepted.correction.id)
             if accepted.rule is not None:
                 store.corrections.delete_rule(accepted.rule.id)
+            if accepted.wire is not None and accepted.article is not None:
+                store.proposals.restore_wire(accepted.article, accepted.replaced_wire)
             if accepted.replaced_rule is not None:
                 store.corrections.restore_rule(accepted.replaced_rule)
             store.proposals.restore(proposal)

@@ -3,6 +3,7 @@ import json
 
 import pytest
 
+from analysis.partial_dates import PartialDate
 from db.importers import ImportItem, ImportProblem, read_all_bytes, read_bytes
 from db.models import Document
 from db.wire_records import WireRecord
@@ -34,7 +35,7 @@ def test_every_format_gives_the_story_with_its_fields(name: str) -> None:
     document = item.document
     assert document.title == samples.TITLE
     assert document.byline.casefold() == "ida quill"
-    assert document.published == datetime.date(2021, 3, 2)
+    assert document.published == PartialDate(2021, 3, 2)
     assert document.published_from == "metadata"
     assert "stayed in the harbour on Tuesday." in document.text
     assert "Nobody asked us," in document.text
@@ -293,6 +294,13 @@ def test_a_cut_wire_never_fails(cut: int) -> None:
 def test_a_bad_time_is_no_time(moment: str) -> None:
     text = samples.NITF.replace("20210302T093000+0100", moment)
     assert read_bytes(text.encode(), "ferry.xml").published is None
+
+
+def test_a_month_is_a_date_as_exact_as_it_is_known() -> None:
+    text = samples.NITF.replace("20210302T093000+0100", "x").replace(
+        "</head>", '<pubdata date.publication="2021-03"/></head>'
+    )
+    assert read_bytes(text.encode(), "ferry.xml").published == PartialDate(2021, 3)
 
 
 def test_an_export_of_wordpress_has_whole_words_and_no_codes() -> None:

@@ -62,7 +62,11 @@ def test_dates_are_of_publication_or_of_events() -> None:
         ("(rain", "(", "not closed"),
         ("rain)", ")", "unmatched closing parenthesis"),
         ("rain OR", "OR", "OR needs a search term"),
-        ("is:red", "red", "is: takes unread, reading, read, starred, undated or incomplete"),
+        (
+            "is:red",
+            "red",
+            "is: takes unread, reading, read, starred, undated, incomplete, killed or embargoed",
+        ),
         ("after:soon", "soon", "not a date"),
         ("title: rain", "title:", "needs a value after it"),
         ("rain ()", "()", "these parentheses are empty"),

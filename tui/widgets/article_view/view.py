@@ -19,6 +19,7 @@ from tui.display_text import (
     format_publication_date,
     language_remark,
     site_or_source,
+    wire_remark,
 )
 from tui.sanitize import safe
 from tui.strings import ReaderText, bind
@@ -330,6 +331,8 @@ def head_lines(article: Article, row: ArticleRow) -> list[HeadLine]:
         by = byline if has_by else ReaderText.BYLINE.format(author=byline)
         lines.append((by, "muted"))
     if remark := address_remark(row.retrieved_from, row.claimed_address):
+        lines.append((safe(remark), "mark"))
+    if remark := wire_remark(row.wire_status, row.wire_note, row.embargo):
         lines.append((safe(remark), "mark"))
     if row.words and (remark := language_remark(row.language)):
         lines.append((f"{remark}.", "muted"))

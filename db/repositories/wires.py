@@ -1,0 +1,51 @@
+"""The records that news agencies keep of articles: load and save them, inside a transaction."""
+
+import json
+import sqlite3
+
+from db.text import one_line
+from db.wire_records import WireRecord, wire_as_json, wire_from_json
+
+WIRE_SQL = """(SELECT json_array(status, note, embargo) FROM wire_record
+        WHERE wire_record.article = article.id)"""
+"""The status, the note and the embargo of an article as JSON; NULL for one without a record."""
+
+_COLUMNS = ("id", "version", "issued", "status", "note", "embargo")
+_LONGEST_ID = 500  # characters
+
+
+def load_wire(sqlite: sqlite3.Connection, article: int) -> WireRecord | None:
+    """Load the record of an article, None if it is from no agency."""
+    query = f"SELECT {', '.join(_COLUMNS)} FROM wire_record WHERE article = ?"
+    row = sqlite.execute(query, (article,)).fetchone()
+    return None if row is None else wire_from_json(dict(zip(_COLUMNS, row, strict=True)))
+
+
+def save_wire(sqlite: sqlite3.Connection, article: int, wire: WireRecord | None) -> None:
+    """Replace the record of an article."""
+    if wire is None:
+        sqlite.execute("DELETE FROM wire_record WHERE article = ?", (article,))
+        return
+    values = wire_as_json(wire)
+    values |= {name: one_line(values[name]) for name in ("version", "note")}
+    values["id"] = one_line(wire.id)[:_LONGEST_ID]
+    sqlite.execute(
+        f"""INSERT OR REPLACE INTO wire_record (article, {", ".join(_COLUMNS)})
+            VALUES (?, ?, ?, ?, ?, ?, ?)""",
+        (article, *(values[name] for name in _COLUMNS)),
+    )
+
+
+def find_wire_article(sqlite: sqlite3.Connection, wire: WireRecord | None) -> int | None:
+    """Find the article of an item by the id of its source."""
+    if wire is None:
+        return None
+    query = "SELECT article FROM wire_record WHERE id = ? ORDER BY article DESC"
+    found = sqlite.execute(query, (one_line(wire.id)[:_LONGEST_ID],)).fetchone()
+    return None if found is None else int(found[0])
+
+
+def parse_wire_state(packed: str | None) -> tuple[str, str, str | None]:
+    """Parse the value of `WIRE_SQL`: the status, the note, and the embargo as text."""
+    status, note, embargo = ("usable", "", None) if packed is None else json.loads(packed)
+    return status, note, embargo
