@@ -269,6 +269,7 @@ def read_mhtml(data: bytes, name: str) -> ItemReaders:
 
 
 _LONGEST_SPACES = 500  # bytes
+_DECLARATION = re.compile(r"\A\s*<\?xml\b[^<>]{0,300}\?>")
 _MOST_ATTRIBUTES = 1_000  # of an element
 
 
@@ -279,7 +280,7 @@ def read_feed(data: bytes, name: str) -> ItemReaders:
 
     if any(map(_has_many_attributes, re.finditer(rb"<[^<]*", data))):
         raise ImportingError("is a damaged feed: an element has very many attributes; get it again")
-    data = _without_long_spaces(data)
+    data = _to_utf8(_without_long_spaces(data))
     try:
         feed = feedparser.parse(io.BytesIO(data), sanitize_html=False, resolve_relative_uris=False)
     except ValueError as error:  # for example bytes of no known encoding
@@ -289,6 +290,11 @@ def read_feed(data: bytes, name: str) -> ItemReaders:
     about: Mapping[str, Any] = feed.feed
     for number, entry in enumerate(feed.entries, 1):
         yield partial(_entry, entry, about, f"{name}#{number}")
+
+
+def _to_utf8(data: bytes) -> bytes:
+    """Return a feed in UTF-8: the library takes one that declares no encoding as Latin-1."""
+    return _DECLARATION.sub("", decode(data), count=1).encode()
 
 
 def _has_many_attributes(element: re.Match[bytes]) -> bool:

@@ -20,6 +20,7 @@ FileKind = Literal[
     "transcript", "refworks", "endnote", "medline", "ovid", "web of science", "reference xml",
     "reference rdf", "marc", "workbook", "refi project", "database", "arc",
     "nitf", "newsml 1", "newsml-g2", "wire text", "vendor xml", "posts", "kindle",
+    "ass", "ttml", "scc",
 ]  # fmt: skip
 
 ENDINGS: dict[str, FileKind] = {
@@ -28,6 +29,8 @@ ENDINGS: dict[str, FileKind] = {
     ".html": "html", ".htm": "html", ".xhtml": "html",
     ".pdf": "pdf", ".epub": "epub", ".docx": "docx", ".odt": "odt", ".rtf": "rtf",
     ".ris": "ris", ".bib": "bibtex", ".enex": "enex", ".vtt": "transcript", ".srt": "transcript",
+    ".sbv": "transcript", ".ass": "ass", ".ssa": "ass", ".ttml": "ttml", ".dfxp": "ttml",
+    ".scc": "scc",
     ".enw": "endnote", ".nbib": "medline", ".ciw": "web of science", ".mods": "reference xml",
     ".rdf": "reference rdf", ".mrc": "marc", ".marc": "marc",
     ".xlsx": "workbook", ".qdpx": "refi project", ".qda": "database", ".sqlite3": "database",
@@ -182,16 +185,17 @@ _TAGGED: tuple[tuple[re.Pattern[bytes], FileKind], ...] = (
         "kindle",
     ),
     (re.compile(rb"\s*(?:window\.)?YTD\.\w{1,40}\.part\d{1,4}\s*=\s*\["), "posts"),
+    (re.compile(rb"\s*\[Script Info\]|\s*;[^\n]{0,500}\n\s*\[Script Info\]"), "ass"),
+    (re.compile(rb"\s*Scenarist_SCC V\d"), "scc"),
+    (
+        re.compile(rb"\s*\d{1,2}:\d\d:\d\d\.\d{3},\d{1,2}:\d\d:\d\d\.\d{3}\r?\n"),
+        "transcript",
+    ),
     (re.compile(rb"WEBVTT(?:[ \t][^\n]*)?\r?\n"), "transcript"),
     (re.compile(rb"\s*\d{1,6}\r?\n\d\d:\d\d:\d\d[,.]\d{3} --> "), "transcript"),
 )
 _OTHERS_TAGGED = (
     (re.compile(rb"\.(?:\\\"|TH )"), "the source of a manual page; print it to a text first"),
-    (re.compile(rb"\[Script Info\]"), "subtitles of Aegisub; save them as .srt or .vtt"),
-    (
-        re.compile(rb"\d:\d\d:\d\d\.\d{3},\d:\d\d:\d\d\.\d{3}\r?\n"),
-        "subtitles of YouTube (SBV); save them as .srt or .vtt",
-    ),
     (
         re.compile(rb"BEGIN:V(?:CALENDAR|CARD)"),
         "a calendar or a list of addresses, without articles",
@@ -210,7 +214,7 @@ _OTHER_ENDINGS = {
 _COLUMNS = frozenset((b"title", b"url", b"link", b"text", b"content", b"date", b"author"))
 _XML_KINDS: dict[bytes, FileKind] = {
     b"PPSResponse": "factiva", b"ppsArticleResponse": "factiva", b"ppsarticleResultSet": "factiva",
-    b"en-export": "enex", b"nitf": "nitf", b"NewsML": "newsml 1", **dict.fromkeys(
+    b"en-export": "enex", b"tt": "ttml", b"nitf": "nitf", b"NewsML": "newsml 1", **dict.fromkeys(
         (b"PubmedArticleSet", b"PubmedArticle", b"doi_records", b"doi_record", b"crossref_result",
          b"modsCollection", b"mods", b"mets", b"record", b"collection", b"xml"),
         "reference xml",

@@ -1,8 +1,16 @@
-"""Decoding of bytes: by byte order mark, UTF-8, declared encoding, or the likeliest one."""
+"""Decoding of bytes: by byte order mark, UTF-8, declared encoding, or the likeliest one.
+
+The letters of languages in each encoding are data of `encodings.toml`.
+"""
 
 import codecs
+import itertools
 import re
+import tomllib
 from contextlib import suppress
+from functools import cache
+from pathlib import Path
+from typing import Any
 
 from db.errors import ImportingError
 
@@ -17,6 +25,13 @@ _DECLARED = re.compile(rb"""<meta[^<>]{0,200}?charset\s*=\s*["']?([\w.:-]{1,40})
 _DECLARED_XML = re.compile(rb"""<\?xml[^<>]{0,100}?encoding\s*=\s*["']([\w.:-]{1,40})""")
 _CHARACTER_SET = re.compile("ascii|utf-(?:8|16|32)|iso|cp|koi|mac|big5|gb|euc|shift|hz|johab|tis")
 _SAMPLE = 200_000  # bytes that an encoding is guessed from
+_ESCAPED = re.compile(rb"\x1b(?:\$[@BAC()]|\([BJI])")  # the shifts of ISO 2022
+_FEW_DAMAGED = 100  # characters, of which one may be damaged in a declared encoding
+_TYPOGRAPHY = "–—‘’‚“”„«»…•©°€£§№"
+_LEAST_FITTING = 0.97  # share of the characters beyond ASCII
+_LEAST_COMMON = 0.45
+_MOST_MIXED = 0.05  # share of lower-case letters before capitals
+_MOST_LETTERS = 20_000
 _ENGLISH = re.compile(rb"(?i)\b(?:the|and|of|to|in|that|said)\b")
 
 
@@ -33,12 +48,17 @@ def _decode(data: bytes) -> str:
             return data.decode(encoding, "replace")
     if b"\0" in data:
         return _decode_wide(data)
+    if _ESCAPED.search(data):
+        for encoding in ("iso2022_jp_2", "iso2022_kr"):
+            with suppress(UnicodeDecodeError):
+                return data.decode(encoding)
     with suppress(UnicodeDecodeError):
         return data.decode()
     declared = _declared(data)
     if declared:
-        with suppress(UnicodeDecodeError):
-            return data.decode(declared)
+        text = data.decode(declared, "replace")
+        if text.count("\ufffd") * _FEW_DAMAGED <= len(text):
+            return text
     if _is_damaged_utf8(data):
         return data.decode("utf-8", "replace")
     return data.decode(_guess(data), "replace")
@@ -65,7 +85,7 @@ def _declared(data: bytes) -> str | None:
     if not _CHARACTER_SET.match(name):
         return None  # Python also has codecs that pages should not choose, such as punycode
     # browsers read pages that declare Latin-1 as Windows-1252, which has the quotation marks
-    return "cp1252" if name in ("iso8859-1", "ascii") else name
+    return str(_tables()["wider"].get(name, name))
 
 
 def _is_damaged_utf8(data: bytes) -> bool:
@@ -80,12 +100,50 @@ def _guess(data: bytes) -> str:
     undefined = any(byte in sample for byte in b"\x81\x8d\x8f\x90\x9d")
     if not undefined and len(_ENGLISH.findall(sample)) * 25 > len(sample.split()):
         return "cp1252"  # English text that is not UTF-8 is from Windows
+    if single := _guess_single_byte(sample):
+        return single
     from charset_normalizer import from_bytes  # takes 20 ms: imported only if needed
 
     best = from_bytes(sample).best()
     if best is None:
         raise ImportingError("is in no known encoding; save it as UTF-8 first")
     return best.encoding
+
+
+@cache
+def _tables() -> dict[str, Any]:
+    return tomllib.loads(Path(__file__).with_suffix(".toml").read_text("utf-8"))
+
+
+def _guess_single_byte(sample: bytes) -> str:
+    """Return the encoding in which the sample has the letters of one language; "" for none."""
+    bare = re.sub(rb"<[^<>]{0,1000}>|&[A-Za-z]{1,10};", b"", sample)
+    beyond = len(re.sub(rb"[\x00-\x7f]+", b"", bare))
+    is_latin = beyond < len(re.findall(rb"[A-Za-z]", bare))
+    best, found = 0.0, ""
+    for language in _tables()["language"]:
+        if is_latin == ("common" in language):
+            continue
+        for encoding in language["encodings"]:
+            text = bare.decode(encoding, "replace")
+            letters = re.sub(r"[\x00-\x7f\xa0]+", "", text.lower())[:_MOST_LETTERS]
+            mixed = sum(
+                first.islower() and second.isupper() and min(first, second) > "\x7f"
+                for first, second in itertools.pairwise(text[:_MOST_LETTERS])
+            )
+            if not letters or mixed > _MOST_MIXED * len(letters):
+                continue
+            fitting = max(
+                sum(map(frozenset(alphabet + _TYPOGRAPHY).__contains__, letters)) / len(letters)
+                for alphabet in language["alphabets"]
+            )
+            common = sum(map(frozenset(language.get("common", "")).__contains__, letters)) / len(
+                letters
+            )
+            score = fitting if is_latin else common
+            if fitting >= _LEAST_FITTING and score > best and (is_latin or common > _LEAST_COMMON):
+                best, found = score, encoding
+    return found
 
 
 def _refuse_controls(text: str) -> None:

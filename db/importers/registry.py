@@ -43,6 +43,7 @@ _MODULES: dict[FileKind | None, tuple[str, ...]] = {
     **dict.fromkeys(TAGGED_KINDS, ("tagged_references",)),
     "enex": ("reading_lists",), "workbook": ("workbooks",), "refi project": ("coding_projects",),
     "database": ("coding_projects",), "arc": ("archives", "warcio"), "transcript": ("subtitles",),
+    "ass": ("subtitles",), "ttml": ("subtitles",), "scc": ("closed_captions",),
     "nitf": ("nitf",), "newsml 1": ("newsml",), "newsml-g2": ("newsml",),
     "wire text": ("wire_text",), "vendor xml": ("vendor_xml",),
 }  # fmt: skip
@@ -112,6 +113,8 @@ def read_items_of_kind(data: bytes, name: str, kind: FileKind) -> ItemReaders:
             from db.importers.tabular import read_csv
 
             yield from read_csv(decode(data), name)
+        case "ass" | "scc" | "ttml":
+            yield lambda: ImportItem(_read_subtitles(data, name, kind))
         case "markdown":
             yield lambda: _read_markdown(data, name)
         case "kindle":
@@ -233,6 +236,15 @@ def _read_text(data: bytes, name: str, kind: Literal["text", "html"]) -> ItemRea
         if refusal := describe_non_prose(text):
             raise ImportingError(refusal)
         yield lambda: ImportItem(read_plain(text, name))
+
+
+def _read_subtitles(data: bytes, name: str, kind: Literal["ass", "scc", "ttml"]) -> Document:
+    from db.importers import closed_captions, subtitles
+
+    if kind == "ttml":
+        return subtitles.read_ttml(data, name)
+    read = subtitles.read_substation if kind == "ass" else closed_captions.read_scenarist
+    return read(decode(data), name)
 
 
 def _read_markdown(data: bytes, name: str) -> ImportItem:

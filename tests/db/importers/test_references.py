@@ -251,8 +251,6 @@ def test_times_of_subtitles_change_no_finding() -> None:
          "is XML of an unknown kind (list)"),
         ("<!DOCTYPE x [<!ENTITY a 'b'>]><x>&a;</x>", "a", "is XML of an unknown kind (x)"),
         ("WEBVTT\n\nNOTE nothing\n", "a.vtt", "has no subtitles"),
-        ("[Script Info]\nTitle: a\n", "a.ass", "subtitles of Aegisub"),
-        ("0:00:01.000,0:00:02.000\nHe went.\n", "a.sbv", "subtitles of YouTube"),
         ("<rdf:RDF xmlns:z='http://www.zotero.org/namespaces/export#'/>", "a.rdf",
          "has no references"),
         ("title: a\ntext: b\n", "a.yaml", "a list of settings"),

@@ -1,0 +1,88 @@
+"""Subtitles in every format: turns with their times and speakers."""
+
+import pytest
+
+from db.importers import ImportProblem, read_all_bytes, read_bytes
+
+SUBSTATION = r"""[Script Info]
+Title: The quay
+[Events]
+Format: Layer, Start, End, Style, Name, MarginL, MarginR, MarginV, Effect, Text
+Comment: 0,0:00:00.00,0:00:01.00,Default,,0,0,0,,hidden
+Dialogue: 0,0:00:01.00,0:00:03.00,Default,Mara Ortiz,0,0,0,,{\i1}Nobody{\i0} answered us,\Nand so
+Dialogue: 0,0:00:09.00,0:00:10.00,Default,Port,0,0,0,,{\p1}m 0 0 l 1 1
+Dialogue: 0,0:00:09.00,0:00:10.00,Default,Port Office,0,0,0,,We did.
+Dialogue: 0,0:00:03.00,0:00:04.00,Default,Mara Ortiz,0,0,0,,we wait.
+"""
+TTML = """<?xml version="1.0" encoding="UTF-8"?><tt xmlns="http://www.w3.org/ns/ttml"
+ xmlns:ttm="http://www.w3.org/ns/ttml#metadata" xmlns:ttp="http://www.w3.org/ns/ttml#parameter"
+ ttp:frameRate="25"><head><metadata><ttm:agent xml:id="a"><ttm:name>Mara Ortiz</ttm:name>
+</ttm:agent><ttm:agent xml:id="b"><ttm:name>Port Office</ttm:name></ttm:agent></metadata></head><body>
+<div>
+<p begin="00:00:01.000" end="00:00:04.000" ttm:agent="a">Nobody <span>answered</span> us,<br/>and so
+ we wait.</p><p begin="225f" end="10s" ttm:agent="b">We did.</p></div></body></tt>"""
+VOICES = """[00:00:01] Mara Ortiz: Nobody answered us, and so we wait.
+
+[00:00:09] Port Office: We did.
+"""
+SBV = """0:00:01.000,0:00:03.000
+Nobody answered us,
+and so we wait.
+
+0:00:03.100,0:00:10.000
+>> We did.
+"""
+SCENARIST = """Scenarist_SCC V1.0
+
+00:00:01:00\t9420 9420 94ae 94ae 9470 9470 ceef 62ef 6479 2061 6e73 f7e5 f2e5 6420 7573 94e0 94e0 616e 6420 f7e5 20f7 6169 f4ae 942f 942f
+
+00:00:03:00\t9420 9420 94ae 94ae 9470 9470 3e3e 20d7 e520 6461 6e63 e520 ef6e 2061 20f4 e5f2 f261 73e3 5c80 942f 942f
+
+00:00:06:00\t942c 942c
+"""  # noqa: E501
+
+
+@pytest.mark.parametrize(
+    ("data", "name"),
+    [
+        (SUBSTATION, "a.ass"), (SUBSTATION, "a.ssa"), (SUBSTATION, "a.txt"), (SUBSTATION, "a"),
+        (TTML, "a.ttml"), (TTML, "a.xml"), (TTML, "a.dfxp"), (TTML, "a"),
+    ],
+)  # fmt: skip
+def test_subtitles_with_names_have_their_speakers(data: str, name: str) -> None:
+    assert read_bytes(data.encode(), name).text == VOICES
+
+
+@pytest.mark.parametrize("name", ["a.sbv", "a.txt", "a"])
+def test_two_signs_in_captions_mark_another_speaker(name: str) -> None:
+    assert read_bytes(SBV.encode(), name).text == (
+        "[00:00:01] Nobody answered us, and so we wait.\n\n[00:00:03] We did.\n"
+    )
+
+
+@pytest.mark.parametrize("name", ["a.scc", "a.txt", "a"])
+def test_closed_captions_are_decoded(name: str) -> None:
+    first, second = read_bytes(SCENARIST.encode(), name).text.strip().split("\n\n")
+    assert first == "[00:00:01] Nobody answered us and we wait."
+    assert second.startswith("[00:00:03] We dance on a terras")
+    assert second.endswith("é")
+
+
+def test_letters_of_closed_captions_replace_the_letter_before() -> None:
+    captions = "Scenarist_SCC V1.0\n\n00:00:01:00\t9420 9420 43e5 92b5 92b5 942f 942f\n"
+    assert read_bytes(captions.encode(), "a.scc").text == "[00:00:01] CË\n"
+
+
+@pytest.mark.parametrize(
+    ("data", "name"),
+    [
+        ("[Script Info]\nTitle: a\n", "a.ass"), ("<?xml version='1.0'?><tt><body/></tt>", "a.xml"),
+        ("Scenarist_SCC V1.0\n\n00:00:01:00\t9420 9420\n", "a.scc"),
+        ("Scenarist_SCC V1.0\n\n00:00:01:00\t94\n", "a.scc"), ("nothing", "a.scc"),
+        ("Dialogue: \nFormat:\nDialogue: ,,,\n", "a.ass"),
+    ],
+)  # fmt: skip
+def test_subtitles_without_words_are_refused(data: str, name: str) -> None:
+    [problem] = read_all_bytes(data.encode(), name)
+    assert isinstance(problem, ImportProblem)
+    assert "has no subtitles" in problem.message
