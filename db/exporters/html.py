@@ -1,13 +1,14 @@
 """Export of articles to a single self-contained HTML page, without scripts, fonts or network.
 
-The findings are highlighted in the text; names, quotations, an SVG timeline and notes are beside
-it. The page supports light and dark mode, phones and printing.
+A page of several articles begins with a list of them. The findings are highlighted in the text;
+names, quotations, an SVG timeline and notes are beside it. The page has landmarks and headings for
+screen readers, and supports light and dark mode, phones and printing.
 
 Timeline as SVG: a dot or bar for each event by day, in rows so that none overlap.
 """
 
 import datetime
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from importlib import resources
 
 from analysis import Event, Reason, render_reason
@@ -16,6 +17,7 @@ from analysis.models import LABEL_CLASSES, FindingOrigin
 from db.exporters.escapes import escape_markup, one_line, safe_link
 from db.exporters.markdown import describe_change, format_days
 from db.exporters.selection import ExportedArticle, ExportOptions
+from db.models import ArticleRow, PublishedFrom
 
 _WIDTH = 480
 _EDGE = 12
@@ -99,9 +101,13 @@ _OWN = '<span class="own">corrected by me</span>'
 
 
 def html_page(
-    articles: Iterable[ExportedArticle], options: ExportOptions, name: str
+    articles: Iterable[ExportedArticle],
+    rows: Sequence[ArticleRow],
+    options: ExportOptions,
+    name: str,
 ) -> Iterator[str]:
-    """Yield the page, article by article."""
+    """Yield the page, article by article; `rows` are those of all articles, for the list."""
+    level = 2 if len(rows) > 1 else 1
     style = resources.files("db.exporters").joinpath("page.css").read_text("utf-8")
     style = f"{style_sheet()}{style}"
     yield (
@@ -112,25 +118,35 @@ def html_page(
         f"<title>{escape_markup(one_line(name))}</title><style>{style}</style></head>"
         '<body class="findings">\n'
     )
-    index: list[str] = []
+    if len(rows) > 1:
+        yield f'<header class="page"><h1>{escape_markup(one_line(name))}</h1></header>\n'
+        items = "".join(map(_list_item, rows))
+        yield f'<nav aria-labelledby="articles"><h2 id="articles">Articles</h2><ol>{items}</ol>'
+        yield "</nav>\n"
+    yield "<main>\n"
     for article in articles:
-        yield from _article(article, options)
-        day = article.document.published.isoformat() if article.document.published else ""
-        index.append(
-            f'<li><a href="#a{article.row.id}">{escape_markup(one_line(article.title))}</a> '
-            f"<small>{escape_markup(article.document.site)} {day}{_remark(article)}</small></li>"
-        )
-    if len(index) > 1:
-        yield f"<nav><h2>Articles</h2><ol>{''.join(index)}</ol></nav>\n"
+        yield from _article(article, options, level)
+    yield "</main>\n"
     yield "<footer>Written by OnRecord. Notes are the reader’s own.</footer></body></html>\n"
 
 
-def _remark(article: ExportedArticle) -> str:
+def _list_item(row: ArticleRow) -> str:
+    day = row.published.isoformat() if row.published else ""
+    title = escape_markup(one_line(row.title or row.opening or "untitled"))
+    return (
+        f'<li><a href="#a{row.id}" lang="{escape_markup(row.language)}">{title}</a> '
+        f"<small>{escape_markup(row.site)} {day}{_remark(row.published_from)}</small></li>"
+    )
+
+
+def _remark(published_from: PublishedFrom) -> str:
     """Return the remark on a publication date that is guessed."""
-    return " (guessed)" if article.document.published_from == "guessed" else ""
+    return " (guessed)" if published_from == "guessed" else ""
 
 
-def _article(article: ExportedArticle, options: ExportOptions) -> Iterator[str]:
+def _article(article: ExportedArticle, options: ExportOptions, level: int) -> Iterator[str]:
+    """Yield an article; its title has the heading level `level`, its sections the next one."""
+    section = f"h{level + 1}"
     document, prefix = article.document, f"a{article.row.id}"
     address = safe_link(document.source)
     source = (
@@ -143,37 +159,55 @@ def _article(article: ExportedArticle, options: ExportOptions) -> Iterator[str]:
         escape_markup(document.byline),
         escape_markup(document.site),
         escape_markup(document.section),
-        f'<time datetime="{published}">{published}</time>{_remark(article)}' if published else "",
+        f'<time datetime="{published}">{published}</time>{_remark(document.published_from)}'
+        if published
+        else "",
         source,
         *(f'<span class="tag">#{escape_markup(tag)}</span>' for tag in article.row.tags),
     ]
-    yield f'<article id="{prefix}" lang="{escape_markup(document.language)}"><header>'
-    yield f"<h1>{escape_markup(one_line(article.title))}</h1>"
+    language = escape_markup(document.language)
+    yield f'<article id="{prefix}" lang="{language}" aria-labelledby="{prefix}t"><header>'
+    yield f'<h{level} id="{prefix}t">{escape_markup(one_line(article.title))}</h{level}>'
     yield f"<p>{' · '.join(filter(None, facts))}</p>"
     if stated := article.source_status:
         yield f'<p class="status"><strong>{escape_markup(stated)}</strong></p>'
+    if own := " · ".join(_reading_facts(article)):
+        yield f'<p class="mine" lang="en">{own}</p>'
     yield "</header>\n"
     if "text" in options.parts:
         yield f'<div class="text">{_marked(article, prefix)}</div>\n'
-    yield '<aside lang="en">'
+    yield f'<aside lang="en" aria-labelledby="{prefix}t">'
     if "quotations" in options.parts and article.quotations:
         items = "".join(_quotations(article, prefix))
-        yield f"<section><h2>Quotations</h2><ol>{items}</ol></section>"
+        yield f"<section><{section}>Quotations</{section}><ol>{items}</ol></section>"
     if "events" in options.parts and article.dated_events:
-        yield f"<section><h2>Timeline</h2>{timeline_svg(article)}"
+        yield f"<section><{section}>Timeline</{section}>{timeline_svg(article)}"
         yield f"<ol>{''.join(_events(article, prefix))}</ol></section>"
     if "names" in options.parts and article.entities:
-        yield f"<section><h2>Names</h2><ul>{''.join(_names(article))}</ul></section>"
+        items = "".join(_names(article))
+        yield f"<section><{section}>Names</{section}><ul>{items}</ul></section>"
     if article.notes:
-        yield f'<section class="mine"><h2>My notes</h2>{"".join(_notes(article, prefix))}</section>'
+        items = "".join(_notes(article, prefix))
+        yield f'<section class="mine"><{section}>My notes</{section}>{items}</section>'
     if article.corrections:
         items = "".join(
             f"<li>“{escape_markup(one_line(each.exact))}”: "
             f"{escape_markup(describe_change(each.change))}</li>"
             for each in article.corrections
         )
-        yield f'<section class="mine"><h2>Corrected by me</h2><ul>{items}</ul></section>'
+        heading = f"<{section}>Corrected by me</{section}>"
+        yield f'<section class="mine">{heading}<ul>{items}</ul></section>'
     yield "</aside></article>\n"
+
+
+def _reading_facts(article: ExportedArticle) -> Iterator[str]:
+    """Yield what the reader set on the article itself: star, reading state, collections."""
+    if article.row.starred:
+        yield "★ starred"
+    if article.row.state != "unread":
+        yield article.row.state
+    if article.row.collections:
+        yield f"in {escape_markup(', '.join(article.row.collections))}"
 
 
 def _quotations(article: ExportedArticle, prefix: str) -> Iterator[str]:
@@ -184,7 +218,8 @@ def _quotations(article: ExportedArticle, prefix: str) -> Iterator[str]:
             f"<li><b>{escape_markup(article.speaker(quotation) or 'unattributed')}</b>"
             f"{', ' + escape_markup(role) if role else ''} <small>{kind}</small> "
             f"{_own_mark(quotation.origin)}"
-            f'<q><a href="#{prefix}q{quotation.start}">'
+            f'<q lang="{escape_markup(article.document.language)}">'
+            f'<a href="#{prefix}q{quotation.start}">'
             f"{escape_markup(article.content(quotation))}</a></q>"
             f"<small>{_reason(quotation.reason, quotation.origin)}</small></li>"
         )
@@ -232,7 +267,8 @@ def _notes(article: ExportedArticle, prefix: str) -> Iterator[str]:
         signs = " ".join(filter(None, ("★" if note.starred else "", note.verdict, color)))
         body = "".join(f"<p>{escape_markup(line)}</p>" for line in note.body.splitlines())
         yield (
-            f'<blockquote><a href="#{prefix}n{note.id}">{escape_markup(one_line(note.exact))}</a>'
+            f'<blockquote lang="{escape_markup(article.document.language)}">'
+            f'<a href="#{prefix}n{note.id}">{escape_markup(one_line(note.exact))}</a>'
             f"</blockquote>{body}<p><small>{escape_markup(signs)}</small> {tags}</p>"
         )
 

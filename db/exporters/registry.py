@@ -17,6 +17,7 @@ from db.exporters.selection import (
     Selection,
     count_articles,
     library_fields,
+    list_rows,
     load_articles,
 )
 from db.models import HitKind
@@ -103,7 +104,7 @@ def render(
         case "html":
             from db.exporters.html import html_page
 
-            return html_page(articles, options, name)
+            return html_page(articles, list_rows(store, selection), options, name)
         case "csv" | "readwise":
             from db.exporters import csv
 

@@ -178,6 +178,11 @@ def library_fields(store: Store, selection: Selection, options: ExportOptions) -
     return fields
 
 
+def list_rows(store: Store, selection: Selection) -> list[ArticleRow]:
+    """Return the rows of the articles of an export, in its order."""
+    return [store.articles.row(article) for article in _ids(store, selection)]
+
+
 def load_articles(
     store: Store, selection: Selection, options: ExportOptions
 ) -> Iterator[ExportedArticle]:

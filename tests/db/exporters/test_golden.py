@@ -267,34 +267,34 @@ def test_a_page_has_every_word_in_its_element(written: Written) -> None:
     page = fromstring(written.text("html"))
     assert texts(page, "/html/head/title") == [flat(NAME)]
     [article] = page.xpath("//article[@id='a1']")
-    assert texts(article, "./header/h1") == [FACTS["title"]]
+    assert texts(article, "./header/h2") == [FACTS["title"]]
     tags = f"#{flat(word('tag'))} · #second tag"
     about = (*(FACTS[name] for name in ("byline", "site", "section")), "2021-03-03",
              FACTS["source"], tags)  # fmt: skip
-    assert texts(article, "./header/p") == [" · ".join(about)]
+    assert texts(article, "./header/p") == [" · ".join(about), "★ starred · reading"]
     shown = texts(article, "./div[@class='text']/p")
     assert [line for line in lines("text").split("\n") if line.strip()] == shown[1:18]
-    first, second = article.xpath(".//h2[.='Quotations']/../ol/li")
+    first, second = article.xpath(".//h3[.='Quotations']/../ol/li")
     assert texts(first, "b") == [word("speaker")]
     assert first.xpath("b")[0].tail == f", {word('role')} "
     assert texts(first, "q") == [SAYING]
     assert texts(first, "small")[1] == word("quotation reason")
     assert (texts(second, "b"), texts(second, "q")) == ([flat(word("source words"))], [AGAIN])
     happening = flat(word("happening"))
-    assert texts(article, ".//h2[.='Timeline']/../ol/li/a") == [happening]
+    assert texts(article, ".//h3[.='Timeline']/../ol/li/a") == [happening]
     assert texts(article, ".//svg//title") == [f"2021-03-05: {happening}"]
-    speaker, spot, corrected = article.xpath(".//h2[.='Names']/../ul/li")
+    speaker, spot, corrected = article.xpath(".//h3[.='Names']/../ul/li")
     assert (texts(speaker, "b"), speaker.xpath("b")[0].tail) == (
         [word("speaker")], f", {word('role')} ",
     )  # fmt: skip
     assert texts(speaker, "small") == [f"also {word('alias')}, {word('alias too')}"]
     assert texts(spot, "b") + texts(corrected, "b") == [word("spot"), word("corrected")]
-    notes = article.xpath(".//h2[.='My notes']/..")[0]
+    notes = article.xpath(".//h3[.='My notes']/..")[0]
     assert texts(notes, "blockquote") == [SAYING, EXACT]
     bodies = [word("body of the saying"), "", *lines("body").split("\n")]
     assert [text.removesuffix(" ") for text in texts(notes, "p")][:-1] == bodies
     assert texts(notes, "p")[-1] == f"★ disputed #{flat(word('note tag'))} #plain tag"
-    assert texts(article, ".//h2[.='Corrected by me']/../ul/li") == [
+    assert texts(article, ".//h3[.='Corrected by me']/../ul/li") == [
         f"“{flat(word('mistaken'))}”: name: {flat(word('corrected'))}, ORG"
     ]
 
@@ -591,31 +591,31 @@ SIGNS: dict[Part, dict[str, str]] = {
         "json": '"text":', "annotations": LAST, "csv-articles": LAST,
     },
     "names": {
-        "markdown": "## Names", "obsidian": "people/", "html": "<h2>Names", "json": '\n "entities"',
+        "markdown": "## Names", "obsidian": "people/", "html": "<h3>Names", "json": '\n "entities"',
         "jsonl": '"mentions"', "annotations": ":name:", "refi": 'name="Names"', "brat": "\tGPE ",
         "csv-names": "GPE", "tei": "<placeName", "conllu": "Entity=(",
     },
     "quotations": {
-        "markdown": "## Quotations", "obsidian": "## Said", "html": "<h2>Quotations",
+        "markdown": "## Quotations", "obsidian": "## Said", "html": "<h3>Quotations",
         "json": '"quotations"', "annotations": ":quotation:", "refi": 'name="Said"',
         "brat": "\tQuotation ", "csv-quotations": "indirect", "tei": "<said",
         "conllu": "Quotation=(",
     },
     "events": {
-        "markdown": "## Timeline", "obsidian": "## Timeline", "html": "<h2>Timeline",
+        "markdown": "## Timeline", "obsidian": "## Timeline", "html": "<h3>Timeline",
         "json": '"events"', "annotations": ":event:", "refi": 'name="Events"', "brat": "\tClause ",
         "csv-events": "2021-03-05", "ics": "BEGIN:VEVENT", "timelinejs": "unique_id",
         "tei": "<event", "conllu": "Event=(",
     },
     "notes": {
-        "markdown": "## My notes", "obsidian": "## My notes", "html": "<h2>My notes",
+        "markdown": "## My notes", "obsidian": "## My notes", "html": "<h3>My notes",
         "json": '"notes"', "annotations": ":note:", "refi": 'name="My notes"', "brat": "\tNote ",
         "csv-notes": "reader", "readwise": "2021-03-04", "bibtex": "annote", "csl": '"note"',
         "tei": "<note target", "conllu": "# note::",
     },
     "corrections": {
         "markdown": "## Corrected by me", "obsidian": "## Corrected by me",
-        "html": "<h2>Corrected by me", "json": '"corrections"', "jsonl": '"rules"',
+        "html": "<h3>Corrected by me", "json": '"corrections"', "jsonl": '"rules"',
         "annotations": "editing", "csv-corrections": "reader",
     },
 }  # fmt: skip
