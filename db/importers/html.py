@@ -329,7 +329,7 @@ def _correct_text(page: HtmlElement, parts: PageParts, found: Extract) -> str:
             found.text = text
             return ""
     if origin.has_comments:
-        return "much of the text may be readers' comments: compare it with the page"
+        return "a part of the text may be readers' comments: compare it with the page"
     if origin.is_linked:
         return "most of the text is links: compare it with the page"
     return "the text lacks most of what the page marks as its article: compare it with the page"

@@ -26,7 +26,7 @@ _SEQUENCE = 4  # words
 _LOST = 0.5  # of the marked article; a text with less has lost most of it
 _NOTHING = 0.1  # of the marked article; names and phrases may be in other texts too
 _KEPT = 0.9  # of the marked article; a text with more has all of it
-_COMMENTED = 0.3  # of a text; one with more from comments is not the article alone
+_COMMENTED = 0.1  # of a text; one with more from comments is not the article alone
 _LINKED = 0.5  # of a text or a block; one with more in links is a menu or a teaser
 _BESIDE_TAGS = (
     "article",
