@@ -103,8 +103,8 @@ class Document:
     input. `retrieved_from` is the address that was fetched or the path of the file.
     `claimed_address` is the address on another host that a fetched page names as its own.
     `published_from` is the origin of `published`; `origins` has those of the other fields, by
-    their names. `remark` is one line for the user about how the text was extracted ("the whole
-    page was kept"); it is not stored. `wire` is the record of its source, if that is an agency.
+    their names. `remark` is one line for the user about how the document was read ("the whole
+    page was kept"). `wire` is the record of its source, if that is an agency.
     """
 
     text: str
@@ -229,6 +229,7 @@ class Article(Record):
             "language": document.language,
             "origins": dict(document.origins),
             "wire": document.wire and wire_as_json(document.wire),
+            "remark": document.remark,
             "analysis_state": self.row.analysis_state,
             "collections": list(self.row.collections),
         }

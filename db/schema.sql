@@ -26,6 +26,7 @@ CREATE TABLE article (
     address TEXT NOT NULL DEFAULT '',
     retrieved_from TEXT NOT NULL DEFAULT '',
     claimed_address TEXT NOT NULL DEFAULT '',
+    remark TEXT NOT NULL DEFAULT '',
     duplicate_group INTEGER,
     text TEXT NOT NULL
 );

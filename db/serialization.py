@@ -58,6 +58,7 @@ def document_record(document: Document) -> Json:
         "origins": dict(document.origins),
         **addresses,
         **wire,
+        **({"remark": document.remark} if document.remark else {}),
         "text": document.text,
     }
 

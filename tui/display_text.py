@@ -278,6 +278,11 @@ def wire_remark(status: "WireStatus", note: str, embargo: datetime.datetime | No
     return remark[:1].upper() + remark[1:]
 
 
+def import_remark(remark: str) -> str:
+    """Return the remark on how an article was read as a sentence about its import; else empty."""
+    return f"Remark of the import: {remark}" if remark else ""
+
+
 def wire_mark(row: "ArticleRow") -> str:
     """Return the status of an article by its source for a row of a list; else empty."""
     remark = wire_remark(row.wire_status, "", row.embargo)

@@ -20,6 +20,7 @@ from db.importers.models import Highlight, ImportItem, read_note_color
 from db.library_records import library_from_json
 from db.models import Document, NoteDraft, Origin, PublishedFrom, ReadState, Verdict
 from db.serialization import RECORD_VERSION, load_findings
+from db.text import one_line
 from db.wire_records import wire_from_json
 
 _SPOILT = "is a damaged record of an OnRecord export; export it again"
@@ -52,6 +53,7 @@ def document_from_record(fields: Mapping[str, Any], name: str) -> Document:
         to_partial_date(fields.get("published")),
         _one_of(PublishedFrom, fields.get("published_from", "unknown")),
         _language(str(fields.get("language", "en"))),
+        remark=one_line(str(fields.get("remark", ""))),
         section=str(fields.get("section", "")),
         updated=_day(fields.get("updated")),
         origins=tuple(

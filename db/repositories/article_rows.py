@@ -40,6 +40,7 @@ ROW = f"""article.id, title, byline, site, source, published, published_from, ad
     (SELECT analysis_state.state FROM analysis_state
         WHERE analysis_state.article = article.id), retrieved_from, claimed_address, {WIRE_SQL}"""
 _LARGEST_ID = 2**63 - 1
+_LONGEST_REMARK = 1_000  # characters
 
 
 def find_article(sqlite: sqlite3.Connection, text: str) -> int | None:
@@ -127,6 +128,7 @@ def _columns(document: Document, analysis: Analysis) -> dict[str, object]:
         "address": normalize_url(document.source),
         "retrieved_from": one_line(without_password(document.retrieved_from)),
         "claimed_address": one_line(without_password(document.claimed_address)),
+        "remark": one_line(document.remark)[:_LONGEST_REMARK],
         "words": len(document.text.split()),
         "quotations": attributed,
         "events": len(analysis.events),

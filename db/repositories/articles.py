@@ -130,10 +130,13 @@ class ArticleRepository:
 
     def get(self, article: int) -> Article:
         """Return a complete article with its findings."""
-        query = "SELECT language, text, section, updated, origins FROM article WHERE id = ?"
+        query = """SELECT language, text, section, updated, origins, remark FROM article
+            WHERE id = ?"""
         with self._connection.read_transaction() as sqlite:
             row = load_article_row(sqlite, article)
-            language, text, section, updated, origins = sqlite.execute(query, (article,)).fetchone()
+            language, text, section, updated, origins, remark = sqlite.execute(
+                query, (article,)
+            ).fetchone()
             findings = load_findings(sqlite, article, text, row.published_day)
             wire = load_wire(sqlite, article)
         document = Document(
@@ -145,6 +148,7 @@ class ArticleRepository:
             row.published,
             row.published_from,
             language,
+            remark=remark,
             section=section,
             updated=parse_day(updated),
             origins=tuple(sorted(json.loads(origins).items())),

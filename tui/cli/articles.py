@@ -34,6 +34,7 @@ from tui.display_text import (
     display_title,
     failure_message,
     format_count,
+    import_remark,
     wire_remark,
 )
 from tui.launch import EXIT_FAILURE, echo, exit_with_error
@@ -112,6 +113,8 @@ def show(article: int, form: OutputForm) -> None:
             inform(remark)
     row = stored.row
     if remark := wire_remark(row.wire_status, row.wire_note, row.embargo):
+        inform(remark)
+    if remark := import_remark(stored.document.remark):
         inform(remark)
     fetch = f"`onrecord add --fetch {article}`"
     if remark := analysis_remark(stored, f"`onrecord reanalyze {article}`", fetch):

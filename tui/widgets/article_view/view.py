@@ -17,6 +17,7 @@ from tui.display_text import (
     address_remark,
     analysis_remark,
     format_publication_date,
+    import_remark,
     language_remark,
     site_or_source,
     wire_remark,
@@ -333,6 +334,8 @@ def head_lines(article: Article, row: ArticleRow) -> list[HeadLine]:
     if remark := address_remark(row.retrieved_from, row.claimed_address):
         lines.append((safe(remark), "mark"))
     if remark := wire_remark(row.wire_status, row.wire_note, row.embargo):
+        lines.append((safe(remark), "mark"))
+    if remark := import_remark(article.document.remark):
         lines.append((safe(remark), "mark"))
     if row.words and (remark := language_remark(row.language)):
         lines.append((f"{remark}.", "muted"))
