@@ -195,7 +195,7 @@ def read_items_of_kind(data: bytes, name: str, kind: FileKind) -> ItemReaders:
         case "pdf":
             yield lambda: _read_pdf(data, name)
         case _:
-            yield lambda: ImportItem(_document(data, name, kind))
+            yield lambda: ImportItem(_document(data, name))
 
 
 def _read_pdf(data: bytes, name: str) -> ImportItem:
@@ -256,7 +256,7 @@ def _read_markdown(data: bytes, name: str) -> ImportItem:
     return read_markdown(text, name)
 
 
-def _document(data: bytes, name: str, kind: FileKind) -> Document:
+def _document(data: bytes, name: str) -> Document:
     """Read the single document of a file that is one article."""
     text = decode(data)
     if not text.strip():

@@ -180,8 +180,8 @@ ADDED_MODULES = {
     "search flour": f"""tui.cli.search {SEARCH_MODULES} db.search.engine db.search.executor
         db.search.facets db.search.sql db.search.results db.search.closest
         db.search.suggestions""",
-    "timeline": """tui.cli.search db.publication_ranges db.timeline db.timeline.models db.timeline.repository
-        db.timeline.units""",
+    "timeline": """tui.cli.search db.publication_ranges db.timeline db.timeline.models
+        db.timeline.repository db.timeline.units""",
     "people": """tui.cli.search analysis.linking analysis.linking.similarity
         analysis.linking.state_bodies analysis.linking.stated_roles analysis.names
         analysis.names.given_names analysis.names.parser analysis.names.titles db.identities

@@ -17,8 +17,8 @@ Dialogue: 0,0:00:03.00,0:00:04.00,Default,Mara Ortiz,0,0,0,,we wait.
 TTML = """<?xml version="1.0" encoding="UTF-8"?><tt xmlns="http://www.w3.org/ns/ttml"
  xmlns:ttm="http://www.w3.org/ns/ttml#metadata" xmlns:ttp="http://www.w3.org/ns/ttml#parameter"
  ttp:frameRate="25"><head><metadata><ttm:agent xml:id="a"><ttm:name>Mara Ortiz</ttm:name>
-</ttm:agent><ttm:agent xml:id="b"><ttm:name>Port Office</ttm:name></ttm:agent></metadata></head><body>
-<div>
+</ttm:agent><ttm:agent xml:id="b"><ttm:name>Port Office</ttm:name></ttm:agent></metadata></head>
+<body><div>
 <p begin="00:00:01.000" end="00:00:04.000" ttm:agent="a">Nobody <span>answered</span> us,<br/>and so
  we wait.</p><p begin="225f" end="10s" ttm:agent="b">We did.</p></div></body></tt>"""
 VOICES = """[00:00:01] Mara Ortiz: Nobody answered us, and so we wait.
