@@ -253,7 +253,8 @@ class Note(Record):
     `suffix` are up to 32 characters before and after it (W3C Web Annotation's TextQuoteSelector).
     `quotation` is the index in `Analysis.quotations` of the quotation that the note is on, if any.
     A note with an empty `body` is a highlight. `verdict` is the result of a fact check, or "".
-    `color` is that of its passage in the text.
+    `color` is that of its passage in the text. `page` is the page of a PDF from which it was
+    imported, from 1.
     """
 
     id: int
@@ -271,6 +272,7 @@ class Note(Record):
     verdict: Verdict = ""
     starred: bool = False
     color: NoteColor = "yellow"
+    page: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

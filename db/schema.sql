@@ -347,7 +347,8 @@ CREATE TABLE note (
     changed TEXT NOT NULL,
     verdict TEXT NOT NULL DEFAULT '',
     starred INTEGER NOT NULL DEFAULT 0,
-    color TEXT NOT NULL DEFAULT 'yellow'
+    color TEXT NOT NULL DEFAULT 'yellow',
+    page INTEGER
 );
 
 CREATE INDEX note_article ON note (article, start);

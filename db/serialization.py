@@ -78,6 +78,7 @@ def note_record(note: Note) -> Json:
         "starred": note.starred,
         "color": note.color,
         "quotation": note.quotation,
+        **({} if note.page is None else {"page": note.page}),
         "created": note.created.isoformat(),
         "changed": note.changed.isoformat(),
     }

@@ -210,6 +210,7 @@ class _Sentences:
                 "note", self._id("n", note.id), (note.start, note.end), words=note.exact,
                 start=note.start, end=note.end, body=note.body, tags=list(note.tags),
                 verdict=note.verdict, starred=note.starred, by="user", color=note.color,
+                **({} if note.page is None else {"page": note.page}),
             )  # fmt: skip
         return [
             *(span for quotation in analysis.quotations for span in quotation.spans),

@@ -117,6 +117,7 @@ def _notes(article: ExportedArticle) -> Iterator[Row]:
             "tags": "; ".join(note.tags), "verdict": note.verdict, "starred": note.starred,
             "start": note.start, "end": note.end, "created": note.created.isoformat(),
             "changed": note.changed.isoformat(), "by": "reader", "color": note.color,
+            "page": note.page,
         }  # fmt: skip
 
 
@@ -167,7 +168,7 @@ _COLUMNS: dict[TableName, tuple[str, ...]] = {
     "names": (*_ABOUT, "name", "person", "label", "aliases", "role", "mentions", "confidence",
               *_REASON),
     "notes": (*_ABOUT, "words", "note", "tags", "verdict", "starred", "start", "end", "created",
-              "changed", "by", "color"),
+              "changed", "by", "color", "page"),
     "corrections": (*_ABOUT, "kind", "words", "value", "start", "end", "created", "by"),
     "articles": (*_ABOUT, "byline", "section", "updated", "language", "words", "quotations",
                  "events", "notes", "state", "starred", "tags", "added", "text", "wire_id",

@@ -58,7 +58,7 @@ _QUESTIONS: dict[str, tuple[str, str]] = {
     ),
     "my_notes": (
         "The reader's notes with their articles",
-        """SELECT note.changed, note.exact, note.body, note.verdict, note.color,
+        """SELECT note.changed, note.exact, note.body, note.verdict, note.color, note.page,
                 (SELECT group_concat(tag.name, ', ') FROM note_tag
                     JOIN tag ON tag.id = note_tag.tag WHERE note_tag.note = note.id) AS tags,
                 article.title, article.id AS article

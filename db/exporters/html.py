@@ -264,7 +264,8 @@ def _notes(article: ExportedArticle, prefix: str) -> Iterator[str]:
     for note in article.notes:
         tags = " ".join(f'<span class="tag">#{escape_markup(tag)}</span>' for tag in note.tags)
         color = "" if note.color == "yellow" else f"{note.color} highlight"
-        signs = " ".join(filter(None, ("★" if note.starred else "", note.verdict, color)))
+        page = "" if note.page is None else f"p. {note.page}"
+        signs = " ".join(filter(None, ("★" if note.starred else "", note.verdict, color, page)))
         body = "".join(f"<p>{escape_markup(line)}</p>" for line in note.body.splitlines())
         yield (
             f'<blockquote lang="{escape_markup(article.document.language)}">'

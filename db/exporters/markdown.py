@@ -143,7 +143,8 @@ def note_block(note: Note) -> str:
         f"> {escape_markdown(line.strip())}" for line in note.exact.splitlines() if line.strip()
     )
     color = "" if note.color == "yellow" else note.color
-    facts = (f"[{fact}]" for fact in (note.verdict, color) if fact)
+    page = "" if note.page is None else f"p. {note.page}"
+    facts = (f"[{fact}]" for fact in (note.verdict, color, page) if fact)
     signs = " ".join(("★", *facts) if note.starred else facts)
     tags = " ".join(f"#{hashtag(tag)}" for tag in note.tags)
     # stripped, since an indented line is a code block in Markdown

@@ -265,6 +265,7 @@ class _Writer:
                 attributes["corresp"] = f"#{self._quotation_id(note.quotation)}"
             facts = [("verdict", note.verdict), ("starred", "starred" if note.starred else "")]
             facts.append(("color", note.color))
+            facts.append(("page", "" if note.page is None else str(note.page)))
             yield _opening("note", attributes)
             yield "".join(
                 f"<p>{_text(line)}</p>" for line in note.body.splitlines() if line.strip()

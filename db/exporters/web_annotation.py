@@ -28,6 +28,7 @@ CONTEXT = (
 )
 _CONTEXT_LENGTH = 32  # characters before and after the words, as the notes have
 _MACHINE = {"id": "urn:onrecord:machine", "type": "Software", "name": "OnRecord"}
+_PDF_FRAGMENTS = "http://tools.ietf.org/rfc/rfc3778"
 _READER = {"id": "urn:onrecord:reader", "type": "Person", "name": "Reader"}
 _TINTS: dict[NoteColor, str] = {
     "yellow": "#fff3a3", "green": "#bbf0c0", "blue": "#bfdcff", "red": "#ffc9c4"
@@ -125,6 +126,11 @@ def _note_annotation(article: ExportedArticle, note: Note) -> Json:
         ("assessing", note.verdict), ("bookmarking", "starred" if note.starred else ""),
     )  # fmt: skip
     target = _target(article, (note.start, note.end), note.exact, note.prefix, note.suffix)
+    if note.page is not None:
+        # RFC 3778: the page of a PDF
+        page = {"type": "FragmentSelector", "conformsTo": _PDF_FRAGMENTS,
+                "value": f"page={note.page}"}  # fmt: skip
+        target = {**target, "selector": [*target["selector"], page]}
     sheet = f".{note.color} {{ background: {_TINTS[note.color]} }}"
     annotation: Json = {
         "id": f"{_source(article)['article']}:note:{note.id}",

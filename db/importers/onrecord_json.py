@@ -97,6 +97,11 @@ def _incoming(fields: Mapping[str, Any], name: str) -> ImportItem:
     )
 
 
+def _page(page: object) -> int | None:
+    """Read the page of a note; raises ValueError or TypeError for other values."""
+    return None if page is None else require_number(page)
+
+
 def _draft(fields: Mapping[str, Any] | None, characters: int) -> NoteDraft | None:
     """Read the unfinished note of a record."""
     if fields is None:
@@ -140,6 +145,7 @@ def highlight_from_record(note: Mapping[str, Any]) -> Highlight:
         _moment(note.get("created")),
         _moment(note.get("changed")),
         read_note_color(str(note.get("color", ""))),
+        _page(note.get("page")),
     )
 
 

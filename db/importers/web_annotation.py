@@ -5,6 +5,7 @@ Annotations of other programs become notes on the page that they name, if that i
 
 import datetime
 import json
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from functools import partial
@@ -115,9 +116,16 @@ def _note(annotation: Json) -> Json:
         "starred": bool(_bodies(annotation, "bookmarking", "text/plain")),
         "color": str(annotation["target"].get("styleClass", "")),
         "quotation": annotation.get("onrecord:quotation"),
+        "page": _page(_selector(selectors, "FragmentSelector")),
         "created": _moment(annotation.get("created")),
         "changed": _moment(annotation.get("modified") or annotation.get("created")),
     }
+
+
+def _page(fragment: Json) -> int | None:
+    """Return the page of a fragment of a PDF (RFC 3778): `page=3`."""
+    match = re.fullmatch(r"(?:.*&)?page=(\d{1,6})(?:&.*)?", str(fragment.get("value", "")))
+    return int(match[1]) if match else None
 
 
 def _selector(selectors: list[Any], kind: str) -> Json:

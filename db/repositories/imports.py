@@ -486,5 +486,5 @@ def _import_note(
     return insert_note(
         sqlite, article, anchor, highlight.body, highlight.tags,
         highlight.quotation if matches else None, highlight.verdict, highlight.starred,
-        highlight.created, highlight.changed, highlight.color,
+        highlight.created, highlight.changed, highlight.color, highlight.page,
     )  # fmt: skip

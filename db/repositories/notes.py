@@ -21,7 +21,7 @@ from db.text import add_words, timestamp, tokenize
 
 _AROUND = 32  # characters of prefix and suffix
 _COLUMNS = """id, article, start, "end", exact, prefix, suffix, body, quotation, created, changed,
-    verdict, starred, color"""
+    verdict, starred, color, page"""
 
 
 Notes = list[Note]
@@ -76,13 +76,15 @@ class NoteRepository:
         verdict: Verdict = "",
         starred: bool = False,
         color: NoteColor = "yellow",
+        page: int | None = None,
     ) -> Note:
         """Add a note on a span of an article; an empty `body` makes it a highlight."""
         with self._connection.transaction() as sqlite:
             anchor = _require_anchor(load_text(sqlite, article), start, end)
             number = insert_note(
-                sqlite, article, anchor, body, tags, quotation, verdict, starred, color=color
-            )
+                sqlite, article, anchor, body, tags, quotation, verdict, starred, color=color,
+                page=page,
+            )  # fmt: skip
             return _get_note(sqlite, number)
 
     def edit(
@@ -251,6 +253,7 @@ def insert_note(
     created: datetime.datetime | None = None,
     changed: datetime.datetime | None = None,
     color: NoteColor = "yellow",
+    page: int | None = None,
 ) -> int:
     """Insert a note and return its id; `created` and `changed` are now by default."""
     now = timestamp()
@@ -259,8 +262,8 @@ def insert_note(
         for moment in (created, changed or created)
     ]
     cursor = sqlite.execute(
-        f"INSERT INTO note ({_COLUMNS}) VALUES (NULL, {', '.join('?' * 13)})",
-        (article, *anchor, clean(body), quotation, *moments, verdict, starred, color),
+        f"INSERT INTO note ({_COLUMNS}) VALUES (NULL, {', '.join('?' * 14)})",
+        (article, *anchor, clean(body), quotation, *moments, verdict, starred, color, page),
     )
     assert cursor.lastrowid is not None
     set_tags(sqlite, "note", cursor.lastrowid, tags)
@@ -271,7 +274,7 @@ def insert_note(
 def restore_note(sqlite: sqlite3.Connection, note: Note) -> None:
     """Insert a deleted note again, with its id and tags."""
     sqlite.execute(
-        f"INSERT OR IGNORE INTO note ({_COLUMNS}) VALUES ({', '.join('?' * 14)})",
+        f"INSERT OR IGNORE INTO note ({_COLUMNS}) VALUES ({', '.join('?' * 15)})",
         (
             note.id,
             note.article,
@@ -287,6 +290,7 @@ def restore_note(sqlite: sqlite3.Connection, note: Note) -> None:
             note.verdict,
             note.starred,
             note.color,
+            note.page,
         ),
     )
     set_tags(sqlite, "note", note.id, note.tags)
@@ -452,7 +456,7 @@ def _read_notes(sqlite: sqlite3.Connection, rows: Sequence[tuple[Any, ...]]) -> 
 def _read_note(row: Sequence[Any], tags: Iterable[str]) -> Note:
     """Return a note by its columns and its tags."""
     id, article, start, end, exact, prefix, suffix, body, quotation, *rest = row
-    created, changed, verdict, starred, color = rest
+    created, changed, verdict, starred, color, page = rest
     return Note(
         id,
         article,
@@ -469,4 +473,5 @@ def _read_note(row: Sequence[Any], tags: Iterable[str]) -> Note:
         verdict,
         bool(starred),
         _known_color(color),
+        page,
     )

@@ -324,6 +324,7 @@ def _describe(
         lines += [Content(""), *(Content(safe(line)) for line in note.body.split("\n"))]
     facts = [f"{VERDICT_SIGNS[note.verdict]} {note.verdict}"] if note.verdict else []
     facts += ["★"] if note.starred else []
+    facts += [] if note.page is None else [NoteListText.PAGE.format(page=note.page)]
     color = f"{COLOR_SIGNS[note.color]} {note.color}"
     facts.append("")
     lines += [

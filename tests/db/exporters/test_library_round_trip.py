@@ -58,7 +58,7 @@ def dump_typed(store: Store) -> dict[str, list[Any]]:
             bookmarks FROM reading_state
             WHERE (position, state, starred, bookmarks) != (0, 'unread', 0, '{{}}')""",
         "note": f"""SELECT {article.format("note")}, start, "end", exact, prefix, suffix, body,
-            quotation, created, changed, verdict, starred, color,
+            quotation, created, changed, verdict, starred, color, page,
             (SELECT json_group_array(name) FROM (SELECT name FROM note_tag
                 JOIN tag ON tag.id = tag WHERE note = note.id ORDER BY name)) FROM note""",
         "tag": """SELECT name, color FROM tag WHERE color != ''
@@ -143,6 +143,7 @@ def write_article(draw: Draw, store: Store, article: int) -> None:
                 tags=draw(st.lists(names | words, max_size=2)),
                 verdict=draw(st.sampled_from(VERDICTS)), starred=draw(st.booleans()),
                 color=draw(st.sampled_from(NOTE_COLORS)),
+                page=draw(st.none() | st.integers(1, 999)),
                 quotation=draw(st.sampled_from([None, 0])) if text else None,
             )
         )  # fmt: skip

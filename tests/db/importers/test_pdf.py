@@ -10,7 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.partial_dates import PartialDate
+from db import Store
 from db.errors import ImportingError
+from db.exporters import Selection, render
+from db.importers import read_all_bytes
 from db.importers.models import ImportItem
 from db.importers.pdf import read_pdf
 from tests.support.printed_pages import CHROME, PrintedPage, make_pdf, print_margins
@@ -324,6 +327,30 @@ def test_a_scan_and_a_damaged_file_are_refused_by_name() -> None:
         read(make_pdf([PrintedPage()]))
     with pytest.raises(ImportingError, match="damaged"):
         read(make_pdf([document_page()])[:200])
+
+
+@pytest.mark.parametrize("form", ["jsonl", "json", "annotations"])
+def test_the_page_of_a_highlight_comes_back_from_an_export(store: Store, form: str) -> None:
+    page = document_page()
+    page.annotate("Highlight", 71, 717, 500, 745, "/Contents (Who wrote this?)")
+    store.imports.add(read(make_pdf([PrintedPage(), page])), None)
+    (note,) = store.notes.list()
+    assert (note.exact, note.body, note.page) == (TITLE, "Who wrote this?", 2)
+    exported = "".join(render(store, Selection(), form))
+    name = {"annotations": "a.jsonld"}.get(form, f"a.{form}")
+    (item,) = read_all_bytes(exported.encode(), name)
+    assert isinstance(item, ImportItem)
+    assert [mark.page for mark in item.highlights] == [2]
+
+
+@pytest.mark.parametrize("form", ["csv", "markdown", "html", "tei"])
+def test_an_export_for_people_shows_the_page_of_a_note(store: Store, form: str) -> None:
+    page = document_page()
+    page.annotate("Highlight", 71, 717, 500, 745, "/Contents (Who wrote this?)")
+    store.imports.add(read(make_pdf([PrintedPage(), page])), None)
+    exported = "".join(render(store, Selection(), form, table="notes"))
+    shown = {"csv": ",yellow,2", "tei": '<seg type="page">2</seg>'}.get(form, "p. 2")
+    assert shown in exported
 
 
 WORD = st.text("abcdefghij", min_size=1, max_size=9)

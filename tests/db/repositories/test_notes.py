@@ -133,3 +133,17 @@ def test_recent_tags_are_those_of_the_notes_last_changed(store: Store, article: 
     assert store.tags.recent(9) == ["harbour", "money", "sea"]
     store.notes.edit(first.id, body="more")
     assert store.tags.recent(2) == ["money", "harbour"]
+
+
+def test_the_page_of_a_note_survives_deletion_undo_and_the_trash(
+    store: Store, article: int
+) -> None:
+    note = store.notes.add(article, *span("Mara Ortiz"), "Who?", page=3)
+    assert store.notes.edit(note.id, body="Who is she?").page == 3
+    store.notes.restore(store.notes.delete(note.id))
+    edit = store.notes.delete_several([note.id])
+    assert store.notes.list() == []
+    store.bulk_edits.undo(edit.id)
+    store.trash.move([article])
+    store.trash.restore([article])
+    assert [stored.page for stored in store.notes.list()] == [3]

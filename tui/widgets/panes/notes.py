@@ -12,7 +12,7 @@ from db.search.rows import NOTES, RowFacts
 from db.text import fold
 from tui.display_text import COLOR_SIGNS, VERDICT_SIGNS, in_quotation_marks
 from tui.sanitize import safe
-from tui.strings import PaneText
+from tui.strings import NoteListText, PaneText
 from tui.widgets.finding_index import FindingIndex, FindingRef
 from tui.widgets.panes.pane_source import (
     DEFAULT_ARRANGEMENT,
@@ -127,6 +127,8 @@ def _signs(note: Note) -> str:
     signs += [f"#{safe(tag)}" for tag in note.tags]
     if note.color != "yellow":
         signs.append(f"{COLOR_SIGNS[note.color]} {note.color}")
+    if note.page is not None:
+        signs.append(NoteListText.PAGE.format(page=note.page))
     return " ".join(signs)
 
 
