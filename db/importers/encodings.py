@@ -35,14 +35,28 @@ _MOST_LETTERS = 20_000
 _ENGLISH = re.compile(rb"(?i)\b(?:the|and|of|to|in|that|said)\b")
 
 
-def decode(data: bytes) -> str:
-    """Decode text and normalize its line ends; raises ImportingError for binary data."""
-    text = _decode(data).removeprefix("\ufeff")
+def decode(data: bytes, charset: str = "") -> str:
+    """Decode text and normalize its line ends; raises ImportingError for binary data.
+
+    `charset` is the encoding that a server declared.
+    """
+    text = _decode(data, charset).removeprefix("\ufeff")
     _refuse_controls(text)
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
-def _decode(data: bytes) -> str:
+def to_utf8(data: bytes, charset: str) -> bytes:
+    """Return the body of an answer in UTF-8 if its server declared another encoding."""
+    encoding = _known_encoding(charset)
+    if encoding is None or encoding == "utf-8" or b"\0" in data:
+        return data
+    with suppress(UnicodeDecodeError):
+        data.decode()
+        return data
+    return data.decode(encoding, "replace").encode()
+
+
+def _decode(data: bytes, charset: str) -> str:
     for mark, encoding in _MARKS:
         if data.startswith(mark):
             return data.decode(encoding, "replace")
@@ -54,7 +68,7 @@ def _decode(data: bytes) -> str:
                 return data.decode(encoding)
     with suppress(UnicodeDecodeError):
         return data.decode()
-    declared = _declared(data)
+    declared = _known_encoding(charset) or _declared(data)
     if declared:
         text = data.decode(declared, "replace")
         if text.count("\ufffd") * _FEW_DAMAGED <= len(text):
@@ -78,8 +92,13 @@ def _declared(data: bytes) -> str | None:
     match = _DECLARED.search(head) or _DECLARED_XML.search(head)
     if match is None:
         return None
+    return _known_encoding(match[1].decode("ascii", "replace"))
+
+
+def _known_encoding(charset: str) -> str | None:
+    """Return the codec of a declared encoding; None for an unknown one and for no encoding."""
     try:
-        name = codecs.lookup(match[1].decode("ascii", "replace")).name
+        name = codecs.lookup(charset).name
     except LookupError:
         return None
     if not _CHARACTER_SET.match(name):

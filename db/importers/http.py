@@ -26,6 +26,7 @@ from urllib.robotparser import RobotFileParser
 from db.errors import ImportingError
 from db.importers.detection import is_feed
 from db.importers.documents import confirm_published
+from db.importers.encodings import to_utf8
 from db.importers.models import ImportItem, ImportProblem
 from db.models import Document
 from db.text import normalize_host, without_password
@@ -270,7 +271,10 @@ class _Fetch:
                     without_password(urljoin(address, location)), response.status, "", b""
                 )
             kind = (response.getheader("Content-Type") or "").partition(";")[0].strip().lower()
-            body = _body(response, most, truncate=truncate)
+            body = to_utf8(
+                _body(response, most, truncate=truncate),
+                response.headers.get_content_charset() or "",
+            )
             version = FeedVersion(
                 response.getheader("ETag") or "", response.getheader("Last-Modified") or ""
             )

@@ -35,14 +35,15 @@ _MODULES: dict[FileKind | None, tuple[str, ...]] = {
     None: ("html",), "html": ("html",), "mail": ("mail",), "mailbox": ("mail",),
     "markdown": ("markdown",), "csv": ("tabular",), "json": ("json_lists",),
     "jsonl": ("json_lists",),
-    "epub": ("archives",), "mhtml": ("archives",), "feed": ("archives", "feedparser"),
-    "pdf": ("pdf", "pypdfium2"), "docx": ("rich_text", "mammoth"), "warc": ("archives", "warcio"),
+    "epub": ("epub",), "mhtml": ("web_archives",), "feed": ("feeds", "feedparser"),
+    "pdf": ("pdf", "pypdfium2"), "docx": ("rich_text", "mammoth"),
+    "warc": ("web_archives", "warcio"), "arc": ("web_archives", "warcio"),
     "odt": ("rich_text",), "rtf": ("rich_text",), "bibtex": ("bibtex",),
     "marc": ("marc",), "posts": ("posts",), "kindle": ("kindle",),
     "reference xml": ("reference_xml",), "reference rdf": ("reference_rdf",),
     **dict.fromkeys(TAGGED_KINDS, ("tagged_references",)),
     "enex": ("reading_lists",), "workbook": ("workbooks",), "refi project": ("coding_projects",),
-    "database": ("coding_projects",), "arc": ("archives", "warcio"), "transcript": ("subtitles",),
+    "database": ("coding_projects",), "transcript": ("subtitles",),
     "ass": ("subtitles",), "ttml": ("subtitles",), "scc": ("closed_captions",),
     "nitf": ("nitf",), "newsml 1": ("newsml",), "newsml-g2": ("newsml",),
     "wire text": ("wire_text",), "vendor xml": ("vendor_xml",),
@@ -89,19 +90,19 @@ def read_items_of_kind(data: bytes, name: str, kind: FileKind) -> ItemReaders:
 
             yield from (read_mail if kind == "mail" else read_mailbox)(data, name)
         case "feed":
-            from db.importers.archives import read_feed
+            from db.importers.feeds import read_feed
 
             yield from read_feed(data, name)
         case "epub":
-            from db.importers.archives import read_epub
+            from db.importers.epub import read_epub
 
             yield from read_epub(data, name)
         case "mhtml":
-            from db.importers.archives import read_mhtml
+            from db.importers.web_archives import read_mhtml
 
             yield from read_mhtml(data, name)
         case "warc" | "arc":
-            from db.importers.archives import read_warc
+            from db.importers.web_archives import read_warc
 
             yield from read_warc(data, name)
         case "json" | "jsonl":
@@ -113,7 +114,7 @@ def read_items_of_kind(data: bytes, name: str, kind: FileKind) -> ItemReaders:
             from db.importers.tabular import read_csv
 
             yield from read_csv(decode(data), name)
-        case "ass" | "scc" | "ttml":
+        case "transcript" | "ass" | "scc" | "ttml":
             yield lambda: ImportItem(_read_subtitles(data, name, kind))
         case "markdown":
             yield lambda: _read_markdown(data, name)
@@ -194,8 +195,6 @@ def read_items_of_kind(data: bytes, name: str, kind: FileKind) -> ItemReaders:
             yield from _read_text(data, name, kind)
         case "pdf":
             yield lambda: _read_pdf(data, name)
-        case _:
-            yield lambda: ImportItem(_document(data, name))
 
 
 def _read_pdf(data: bytes, name: str) -> ImportItem:
@@ -238,12 +237,17 @@ def _read_text(data: bytes, name: str, kind: Literal["text", "html"]) -> ItemRea
         yield lambda: ImportItem(read_plain(text, name))
 
 
-def _read_subtitles(data: bytes, name: str, kind: Literal["ass", "scc", "ttml"]) -> Document:
+def _read_subtitles(
+    data: bytes, name: str, kind: Literal["transcript", "ass", "scc", "ttml"]
+) -> Document:
     from db.importers import closed_captions, subtitles
 
     if kind == "ttml":
         return subtitles.read_ttml(data, name)
-    read = subtitles.read_substation if kind == "ass" else closed_captions.read_scenarist
+    read = {
+        "transcript": subtitles.read_transcript, "ass": subtitles.read_substation,
+        "scc": closed_captions.read_scenarist,
+    }[kind]  # fmt: skip
     return read(decode(data), name)
 
 
@@ -254,16 +258,6 @@ def _read_markdown(data: bytes, name: str) -> ImportItem:
     from db.importers.markdown import read_markdown  # 35 ms
 
     return read_markdown(text, name)
-
-
-def _document(data: bytes, name: str) -> Document:
-    """Read the single document of a file that is one article."""
-    text = decode(data)
-    if not text.strip():
-        raise ImportingError("has no words in it; choose another file")
-    from db.importers.subtitles import read_transcript
-
-    return read_transcript(text, name)
 
 
 READABLE_ENDINGS = frozenset(ENDINGS)

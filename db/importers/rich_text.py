@@ -15,11 +15,11 @@ from lxml import etree
 
 from analysis import clean
 from db.errors import ImportingError
-from db.importers.archives import ZipArchive, element_texts
 from db.importers.documents import build_document
 from db.importers.html import fragment_text
 from db.importers.models import ImportItem, ItemReaders, require_extra
 from db.importers.news_databases import read_export
+from db.importers.zip_archives import ZipArchive, element_texts
 
 
 def read_document(data: bytes, name: str, kind: Literal["docx", "odt", "rtf"]) -> ItemReaders:

@@ -8,9 +8,9 @@ from functools import partial
 from lxml import etree
 
 from db.errors import ImportingError
-from db.importers.archives import ZipArchive
 from db.importers.models import ImportItem, ItemReaders
 from db.importers.tabular import MOST_COLUMNS, read_rows
+from db.importers.zip_archives import ZipArchive
 
 _SHEETS = ("xl/workbook.xml", "xl/_rels/workbook.xml.rels")
 _CELL = re.compile(r"([A-Z]{1,3})\d+")

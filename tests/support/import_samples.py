@@ -107,14 +107,21 @@ def docx(paragraphs: tuple[str, ...] = (FIRST, SECOND, THIRD)) -> bytes:
     )
 
 
-def epub(chapters: Mapping[str, str] | None = None) -> bytes:
-    """A book whose chapters have these bodies."""
+def epub(chapters: Mapping[str, str] | None = None, contents: str = "") -> bytes:
+    """A book whose chapters have these bodies, and perhaps a table of contents of EPUB 3 or 2."""
     chapters = chapters or {"one.xhtml": BODY, "two.xhtml": BODY.replace("Friday", "Monday")}
     items = "".join(
         f'<item id="c{at}" href="{name}" media-type="application/xhtml+xml"/>'
         for at, name in enumerate(chapters)
     )
     order = "".join(f'<itemref idref="c{at}"/>' for at in range(len(chapters)))
+    if contents:
+        items += (
+            '<item id="toc" href="toc.ncx" media-type="application/x-dtbncx+xml"/>'
+            if "<navMap" in contents
+            else '<item id="toc" href="toc.xhtml" media-type="application/xhtml+xml"'
+            ' properties="nav"/>'
+        )
     package = (
         '<package xmlns="http://www.idpf.org/2007/opf" version="3.0"><metadata '
         'xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:title>The Coastwire week</dc:title>'
@@ -133,7 +140,9 @@ def epub(chapters: Mapping[str, str] | None = None) -> bytes:
     }
     return zipped(
         {"mimetype": "application/epub+zip", "META-INF/container.xml": container,
-         "OPS/book.opf": package, **pages}
+         "OPS/book.opf": package, **pages,
+         **({"OPS/toc.ncx" if "<navMap" in contents else "OPS/toc.xhtml": contents}
+            if contents else {})}
     )  # fmt: skip
 
 

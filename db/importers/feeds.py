@@ -1,0 +1,114 @@
+"""Importer of RSS and Atom feeds, by feedparser: each entry is a document."""
+
+import datetime
+import io
+import re
+from collections.abc import Mapping
+from functools import partial
+from typing import Any
+
+from analysis import clean
+from db.errors import ImportingError
+from db.importers.documents import build_document
+from db.importers.encodings import decode
+from db.importers.html import fragment_text, unescape
+from db.importers.models import ImportItem, ItemReaders, require_extra
+
+_LONGEST_SPACES = 500  # bytes
+_DECLARATION = re.compile(r"\A\s*<\?xml\b[^<>]{0,300}\?>")
+_MOST_ATTRIBUTES = 1_000  # of an element
+
+
+def read_feed(data: bytes, name: str) -> ItemReaders:
+    """Read the entries of a feed in its order."""
+    with require_extra("feeds", "feedparser", "sgmllib3k"):
+        import feedparser
+
+    if any(map(_has_many_attributes, re.finditer(rb"<[^<]*", data))):
+        raise ImportingError("is a damaged feed: an element has very many attributes; get it again")
+    data = _to_utf8(_without_long_spaces(data))
+    try:
+        feed = feedparser.parse(io.BytesIO(data), sanitize_html=False, resolve_relative_uris=False)
+    except ValueError as error:  # for example bytes of no known encoding
+        raise ImportingError("is a damaged feed; get it again") from error
+    if not feed.entries:
+        raise ImportingError("is a feed without entries; check its address")
+    about: Mapping[str, Any] = feed.feed
+    for number, entry in enumerate(feed.entries, 1):
+        yield partial(_entry, entry, about, f"{name}#{number}")
+
+
+def _to_utf8(data: bytes) -> bytes:
+    """Return a feed in UTF-8: the library takes one that declares no encoding as Latin-1."""
+    return _DECLARATION.sub("", decode(data), count=1).encode()
+
+
+def _has_many_attributes(element: re.Match[bytes]) -> bool:
+    """Return True if a tag has so many attributes that the parser's quadratic time matters."""
+    tag = element[0]
+    return tag.count(b"=") > _MOST_ATTRIBUTES and (
+        len(re.findall(rb"=\s*+[\"']", tag)) > _MOST_ATTRIBUTES
+    )
+
+
+def _without_long_spaces(data: bytes) -> bytes:
+    """Shorten very long spaces before the root element, in which feedparser's time is quadratic."""
+    root = re.search(rb"<\w", data)
+    end = root.start() if root else len(data)
+    if end < _LONGEST_SPACES:
+        return data
+    head = re.sub(
+        rb"\s+", lambda match: match[0] if len(match[0]) < _LONGEST_SPACES else b"\n", data[:end]
+    )
+    return head + data[end:]
+
+
+_OWN_BODY = re.compile(r"_(?:body|bodytext|fulltext|full_text|articlebody)\Z")
+_SHORTCODE = re.compile(r"\[/?[a-z][\w-]{0,40}(?:\s[^\]\n]{0,500})?/?\]")  # of WordPress
+
+
+def _entry(entry: Mapping[str, Any], about: Mapping[str, Any], name: str) -> ImportItem:
+    contents = [
+        str(part.get("value") or "") for part in entry.get("content") or () if part.get("value")
+    ]
+    # agencies put the text into an element of their own: `wenn_cm:body`
+    contents += [str(value) for key, value in entry.items() if _OWN_BODY.search(key) and value]
+    if "wp_post_type" in entry:
+        contents = [_SHORTCODE.sub("", content) for content in contents]
+    summary = str(entry.get("summary") or "")
+    text = fragment_text(max([*contents, ""], key=len)) or fragment_text(summary)
+    if not any(map(str.isalnum, text)):
+        raise ImportingError("is an entry without text; add the page it links to")
+    link = str(entry.get("link") or "")
+    short = not contents and len(text.split()) < 120
+    return ImportItem(
+        build_document(
+            clean(text),
+            link if link.startswith(("http://", "https://")) else name,
+            title=_plain(entry.get("title")),
+            byline=_plain(entry.get("author")),
+            site=_plain(about.get("title")),
+            published=_entry_day(entry.get("published_parsed") or entry.get("updated_parsed")),
+            updated=_entry_day(entry.get("updated_parsed")),
+            language=str(about.get("language") or ""),
+            remark="the feed has only the beginning; its address has the rest" if short else "",
+        ),
+        tags=tuple(
+            dict.fromkeys(
+                " ".join(unescape(str(tag.get("term") or "")).split())
+                for tag in entry.get("tags") or ()
+            )
+        )[:20],
+        excerpt=short,
+    )
+
+
+def _plain(value: object) -> str:
+    return fragment_text(str(value or ""))
+
+
+def _entry_day(moment: Any) -> datetime.date | None:
+    try:
+        return datetime.date(*moment[:3]) if moment else None
+    except (ValueError, TypeError):
+        return None
