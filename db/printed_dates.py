@@ -30,7 +30,8 @@ _IN_DIGITS = re.compile(
     r"(?<![\d/.:-])(\d\d?)([/.-])(\d\d?)(?:\2(\d{4}|\d\d))?(?![\d:/-]|\.\d)", re.ASCII
 )
 _ANY_DIGITS = re.compile(r"\d\d?[/.-]\d\d?")
-_SHORT_YEAR = re.compile(r"[-/]?['’]?(\d\d)(?![\d:.,]\d|\d)", re.ASCII)  # 25-Jul-22, 25 July '22
+# 25-Jul-22, 25 July '22, July 25/2022
+_SHORT_YEAR = re.compile(r"[-/]?['’]?(\d\d|(?<=/)\d{4})(?![\d:.,]\d|\d)", re.ASCII)
 _WEEKDAY_BEFORE = re.compile(rf"\b({'|'.join(_WEEKDAYS)})\b\.?,?\s+$", re.IGNORECASE)
 
 

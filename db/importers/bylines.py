@@ -15,7 +15,8 @@ from db.printed_dates import find_line_dates
 
 _LONGEST = 200  # characters of a line with a byline
 _MOST_WORDS = 16
-_LAST_LINES = 4  # at the end of a text, for a sentence about its author
+_LAST_LINES = 4  # at the end of a text, where a sentence is about its author
+_LONGEST_BIOGRAPHY = 300
 
 _LABELED = re.compile(
     r"""[(\[*_\s]*(?:
@@ -29,11 +30,24 @@ _LABELED = re.compile(
 _AFTER_DASH = re.compile(r"[—–―-]+\s*(?P<name>\S.{2,60}?)(?:,\s*(?P<role>.{3,60}))?")
 _IN_PLACE = re.compile(r"(?P<name>\S.{2,60}?)\s+(?:in|reports from|reporting from)\s+[A-Z].{1,40}")
 _BIOGRAPHY = re.compile(
-    r"""(?P<name>[^\W\d_a-z].{2,50}?)\s*,?\s+(?:is|was)\s+(?:an?|the|our|its|based)\b[^.!?]{0,80}?
-    \b(?P<noun>reporter|correspondent|journalist|editor|columnist|writer|contributor|producer
-    |author|critic|anchor|freelancer|fellow|bureau\ chief|staffer)\b""",
+    r"""(?P<name>[^\W\d_a-z].{2,50}?)\s*,?\s+(?:
+    (?:is|was)\s+(?:an?|the|our|its|based|[^\W\d_]+['’]s?)\s[^.!?]{0,80}?
+        \b(?:reporter|correspondent|journalist|editor|columnist|writer|contributor|producer
+        |author|critic|anchor|freelancer|fellow|bureau\s+chief|staffer|analyst|lecturer)\b
+    |(?:covers|writes\s+(?:about|on|for)|reports\s+(?:on|from|for)|reported\s+from|blogs\s+(?:on|about))\s
+    |can\s+be\s+reached\s+at\s)""",
     re.VERBOSE,
 )
+# below an opinion: "Ida Quill teaches law at …", "The writer, Ida Quill, is …"
+_GUEST = re.compile(
+    r"""(?P<name>[^\W\d_a-z].{2,50}?),?\s+(?:is|teaches|works|serves|chairs|heads|lives)\s[^!?"“]{3,}
+    |The\s+(?:writer|author|columnist|contributor)(?:\s+is|,)\s+(?P<after>[^,.]{3,50}?)[,.].*""",
+    re.VERBOSE,
+)
+_REPORTING = re.compile(
+    r"\W{0,3}(?:Reporting|Writing|Report|Story) by (?P<names>[A-Z][^;()]{3,120}?)(?=[;.)]|$)"
+)
+_FOLLOW = re.compile(r"Follow (?P<name>[A-Z].{3,40}?) on (?:Twitter|X|Facebook|Instagram)\b", re.I)
 _LINKS = re.compile(r"\s*(?:,|;|/|&|\band\b|\bwith\b)\s*", re.IGNORECASE)
 _TITLES = re.compile(
     r"^(?:dr|prof|professor|mr|mrs|ms|sir|rev|fr|capt|col|gen|lt|sen|rep|hon|md|engr|barr)\.?\s+",
@@ -120,16 +134,31 @@ def _read_names(words: str, confidence: float, *, is_label: bool = False) -> Byl
 
 def parse_biography(line: str) -> str:
     """Return the author whom a sentence describes: `Ida Quill is a reporter for Coastwire`."""
-    match = _BIOGRAPHY.match(line.strip(" *_—–-([")[:300])
+    line = line.strip(" *_—–-([")[:_LONGEST_BIOGRAPHY]
+    match = _BIOGRAPHY.match(line) or _FOLLOW.match(line)
     return match["name"] if match and is_person(match["name"]) else ""
 
 
-def find_biography(lines: Sequence[str]) -> str:
-    """Return the author whom a sentence in the first or the last lines describes, "" if none."""
-    for line in (*lines[:2], *lines[-_LAST_LINES:][::-1]):
-        if name := parse_biography(line):
-            return name
-    return ""
+def find_author_at_end(text: str, lines: Sequence[str]) -> Byline:
+    """Return the author whom one of the last lines names: a biography, or `(Reporting by …)`.
+
+    In a biography far above the end, the person is one of the news if the text names them again.
+    """
+    for at, line in enumerate(reversed(lines)):
+        if match := _REPORTING.match(line):
+            return _read_names(match["names"], 0.75)
+        name = parse_biography(line)
+        if name and (at < _LAST_LINES or text.count(name) == 1):
+            return Byline(name, confidence=0.75)
+        guest = _GUEST.fullmatch(line[:_LONGEST_BIOGRAPHY]) if at == 0 else None
+        name = (guest["name"] or guest["after"]) if guest else ""
+        if name and is_person(name) and text.count(name) == 1:
+            return Byline(name, confidence=0.65)
+        if at < _LAST_LINES and (match := _LABELED.fullmatch(line)) and match["by"]:
+            found = _read_names(match["names"], 0.65)
+            if all(map(is_person, filter(None, _LINKS.split(found.names)))):
+                return found
+    return Byline()
 
 
 def parse_bare_names(line: str) -> tuple[str, bool]:

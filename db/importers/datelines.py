@@ -20,20 +20,27 @@ _LONGEST = 160  # characters of a dateline
 _LONGEST_DATE_LINE = 120
 _FEWEST_AFTER = 20  # characters of a paragraph after a dateline without other signs
 
-_UPPER = r"[A-ZÀ-ÖØ-Þ]"
+_UPPER = r"[^\W\d_a-zß-öø-ÿ]"
 _NO_DATE = rf"(?!(?:{MONTH_PATTERN}|\w+day)\b)"
+_JOINT = r"(?<!\w{3}\.)[ /]"  # a longer word with a full stop is the last of a place
 _CAPITALS = re.compile(
-    rf"{_NO_DATE}{_UPPER}[A-ZÀ-ÖØ-Þ'’.\-]+(?:[ /]{_NO_DATE}{_UPPER}[A-ZÀ-ÖØ-Þ'’.\-]*){{0,6}}"
-    r"(?![a-zà-ÿ])"
+    rf"{_NO_DATE}{_UPPER}(?:{_UPPER}|['’.\-])+"
+    rf"(?:{_JOINT}{_NO_DATE}{_UPPER}(?:{_UPPER}|['’.\-])*){{0,6}}"
+    r"(?![a-zß-öø-ÿ])"
 )
 _NAME = re.compile(
-    rf"{_NO_DATE}{_UPPER}[\w'’.\-]+(?:(?:[ /]| & ){_NO_DATE}{_UPPER}[\w'’.\-]+){{0,4}}"
+    rf"{_NO_DATE}{_UPPER}[\w'’.\-]+"
+    rf"(?:(?:{_JOINT}| & | (?:of|de|del|da|do|la|es) ){_NO_DATE}{_UPPER}[\w'’.\-]+){{0,4}}"
 )
 _BRACKET = re.compile(r"\(([^()\[\]]{1,60})\)|\[([^()\[\]]{1,60})\]|/([^/\n]{2,30})/")
 _DATE_START = re.compile(rf"\d|(?i:{MONTH_PATTERN})\b|{WEEKDAY_PATTERN}", re.IGNORECASE)
-_BETWEEN = re.compile(r"[,.]?\s*")
-_DASH = re.compile(r"\s*(?:—|–|―|--+)\s*|\s*-+\s+|(?<=[)\]/\d])-(?=\w)|\s+-+(?=\w)")
+_BETWEEN = re.compile(rf"\s*/\s+(?=\d|(?:{MONTH_PATTERN})\b)|[,.]?\s*", re.IGNORECASE)
+_DASH = re.compile(
+    r"[,.]?\s*(?:—|–|―|--+)\s*|[,.]?\s*-+\s+|,-+|\.-+|(?<=[)\]/\d])-(?=\w)|\s+-+(?=\w)"
+)
 _END = re.compile(rf"{_DASH.pattern}|\s*[|•·]\s*|\s*:+\s*(?:{_DASH.pattern})?")
+_GAP = re.compile(r"\.?\s+(?=[A-Z“\"‘])|(?=[A-Z“])")  # between brackets and the text
+_STOP = re.compile(r"\.\s+(?=[A-Z“\"‘])|(?<=\d{4})\s+(?=[A-Z“\"‘])|(?<=[)/]\s\d\d[/.-]\d\d)\s+")
 _AGENCY = re.compile(r"(?![DRI]-)[A-ZÀ-ÖØ-Þ][\w .,&/'’\-]{1,40}")
 _SENTENCE = re.compile(r"(?i:on|in|by|at|since|from|after|until|the|this|a|an)\b")  # is no place
 _LABEL = re.compile(r"(?i:dateline)\s*:\s*")
@@ -57,13 +64,15 @@ def parse_dateline(line: str) -> Dateline | None:
     head = line[:_LONGEST]
     places: list[str] = []
     agency, date = "", None
-    end, is_ended, has_bracket, has_dash = at, False, False, False
+    end, is_ended, has_bracket, has_dash, is_named = at, False, False, False, False
     while at < len(head):
         if bracket := _BRACKET.match(head, at):
             words = next(filter(None, bracket.groups()), "").strip()
             dates = find_line_dates(words)
-            if dates and is_furniture(words, dates):
+            named = _without_dates(words, dates)
+            if dates and (is_furniture(words, dates) or _AGENCY.fullmatch(named)):
                 date = date or dates[0]
+                agency = agency or ("" if is_furniture(words, dates) else named)
             elif _AGENCY.fullmatch(words) and not dates:
                 is_region = bracket[2] is not None and _is_place(words)
                 agency = agency or ("" if is_region else words)
@@ -80,16 +89,17 @@ def parse_dateline(line: str) -> Dateline | None:
                 break
             places.append(place)
             at, has_bracket = at + len(place), False
+            is_named = _is_agency(place)
         else:
             break
         end, is_ended = at, False
-        is_after_agency = has_bracket or bool(date and agency and not places)
+        is_complete = has_bracket or bool(date and (agency or places)) or is_named
         if ending := _END.match(head, at):
             has_dash = has_dash or ":" not in ending[0]
             at = end = ending.end()
             is_ended = True
-        elif is_after_agency and (gap := re.match(r"\.?\s+(?=[A-Z“\"‘])|(?=[A-Z“])", head[at:])):
-            end = at + gap.end()
+        elif is_complete and (gap := (_GAP if has_bracket else _STOP).match(head, at)):
+            end = gap.end()
             at, is_ended = end, True
         elif between := _BETWEEN.match(head, at):
             at = between.end()
@@ -123,6 +133,13 @@ def _date_at(head: str, at: int) -> PrintedDate | None:
     return None
 
 
+def _without_dates(words: str, dates: list[PrintedDate]) -> str:
+    """Return the rest of the words in brackets: the agency of `Coastwire, 26 July`."""
+    for day in reversed(dates):
+        words = words[: day.start] + words[day.end :]
+    return words.strip(" ,")
+
+
 def _moved(day: PrintedDate, by: int) -> PrintedDate:
     swapped = _moved(day.swapped, by) if day.swapped else None
     return PrintedDate(
@@ -133,7 +150,10 @@ def _moved(day: PrintedDate, by: int) -> PrintedDate:
 def _place_at(head: str, at: int, *, is_first: bool) -> str:
     """Return the place that begins at an offset, "" if none; `U.S.` and `D.C.` are parts of it."""
     match = (_CAPITALS.match(head, at) if is_first else None) or _NAME.match(head, at)
-    return match[0].rstrip(".") + ("." if match[0].count(".") > 1 else "") if match else ""
+    if match is None:
+        return ""
+    place = match[0].rstrip("-")
+    return place if place.count(".") > 1 else place.rstrip(".")
 
 
 def _is_part(head: str, at: int) -> bool:

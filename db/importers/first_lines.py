@@ -11,7 +11,13 @@ from dataclasses import dataclass, replace
 
 from analysis.partial_dates import PartialDate
 from db.importers.addresses import find_address, make_slug_title
-from db.importers.bylines import Byline, find_biography, parse_bare_names, parse_byline
+from db.importers.bylines import (
+    Byline,
+    find_author_at_end,
+    parse_bare_names,
+    parse_biography,
+    parse_byline,
+)
 from db.importers.datelines import (
     Dateline,
     is_furniture,
@@ -26,7 +32,8 @@ from db.printed_dates import find_line_dates
 
 _LINES = 12  # at the top, blank ones not counted
 _TOP = 20_000  # characters of the top, in which these lines are
-_LAST_LINES = 4  # at the end, with a sentence about the author or the name of the outlet
+_LAST_LINES = 15  # at the end, with a sentence about the author
+_END = 4  # at the end, with the name of the outlet or the date
 _LEAST_BYLINE = 0.6
 _OUTLET = re.compile(
     r"(?:outlet|source|publication|publisher|newspaper|published (?:in|by)|agency|provided by"
@@ -95,7 +102,7 @@ def parse_first_lines(
     ]
     stated += [
         StatedDate(day, line, is_update=is_update, is_at_end=True)
-        for line in last
+        for line in last[-_END:]
         if line not in lines
         for is_update, day in parse_notice(line)
     ]
@@ -187,8 +194,10 @@ def _find_byline(
     """Return the most confident byline: of a form, a bare name below the title, a biography."""
     found = [line.byline for line in top if line.byline.confidence]
     found += _bare_bylines(top, title_at, text)
-    if author := find_biography([*lines[:2], *last]):
-        found.append(Byline(author, confidence=0.75))
+    found += [
+        Byline(name, confidence=0.75) for line in lines[:2] if (name := parse_biography(line))
+    ]
+    found.append(find_author_at_end(text, last))
     best = max(found, key=lambda byline: (byline.confidence, bool(byline.names)), default=Byline())
     return best if best.confidence >= _LEAST_BYLINE else Byline()
 
@@ -221,5 +230,7 @@ def _find_outlet(top: Sequence[_Line], last: Sequence[str]) -> str:
     for line in top:
         if line.outlet:
             return line.outlet
-    matches = (_OUTLET.fullmatch(line) or _PROVIDED.fullmatch(line) for line in reversed(last))
+    matches = (
+        _OUTLET.fullmatch(line) or _PROVIDED.fullmatch(line) for line in reversed(last[-_END:])
+    )
     return next((match["name"].strip() for match in matches if match), "")
