@@ -29,6 +29,8 @@ Origin = Literal["given", "metadata", "first lines", "address", "slug", "file na
 """The origin of a metadata field: the user, the file's own metadata, the first lines of its
 text, its address, its file name, or the words of its text. Slug: a title was made of the words in
 the address."""
+TitleOrigin = Origin | Literal["opening", ""]
+"""The origin of the title that lists show. Opening: it has none, and its first words are shown."""
 ReadState = Literal["unread", "reading", "read"]
 ArticleOrder = Literal["added", "published", "title"]
 QuoteGroupOrder = Literal["latest", "count"]
@@ -167,6 +169,7 @@ class ArticleRow(Record):
     The counts of findings may be too low unless `analysis_state` is "complete". `claimed_address`
     is not empty if the page was fetched from another host than the one that it names.
     `wire_status`, `wire_note` and `embargo` are those that the source of the article states.
+    `title_from` is the origin of the title, "opening" where `opening` is shown.
     """
 
     id: int
@@ -194,6 +197,12 @@ class ArticleRow(Record):
     wire_status: WireStatus = "usable"
     wire_note: str = ""
     embargo: datetime.datetime | None = None
+    title_from: TitleOrigin = ""
+
+    @property
+    def has_made_title(self) -> bool:
+        """True if the title shown was made of the address or of the text."""
+        return self.title_from in ("slug", "opening")
 
     @property
     def published_day(self) -> datetime.date | None:

@@ -619,6 +619,7 @@ class ReaderText:
 
     # The text
     BYLINE = "By {author}"
+    MADE_TITLE = "Title made from the address"
 
     # Notes
     NO_NOTE = "No note at the cursor. Press i to write one."

@@ -38,7 +38,9 @@ ROW = f"""article.id, title, byline, site, source, published, published_from, ad
     coalesce(state, 'unread'), coalesce(starred, 0),
     CASE WHEN title = '' THEN {BEGINNING_SQL} ELSE '' END, language,
     (SELECT analysis_state.state FROM analysis_state
-        WHERE analysis_state.article = article.id), retrieved_from, claimed_address, {WIRE_SQL}"""
+        WHERE analysis_state.article = article.id), retrieved_from, claimed_address, {WIRE_SQL},
+    CASE WHEN title != '' THEN coalesce(json_extract(article.origins, '$.title'), '')
+        WHEN text != '' THEN 'opening' ELSE '' END"""
 _LARGEST_ID = 2**63 - 1
 _LONGEST_REMARK = 1_000  # characters
 
@@ -249,7 +251,7 @@ def _article_row(
 ) -> ArticleRow:
     id, title, byline, site, source, published, published_from, added, *rest = row
     words, quotations, events, notes, state, starred, opening, language, *rest = rest
-    analyzed, retrieved_from, claimed_address, packed = rest
+    analyzed, retrieved_from, claimed_address, packed, title_from = rest
     wire_status, wire_note, embargo = parse_wire_state(packed)
     return ArticleRow(
         id,
@@ -277,4 +279,5 @@ def _article_row(
         cast(WireStatus, wire_status),
         wire_note,
         parse_utc(embargo),
+        title_from,
     )

@@ -117,7 +117,10 @@ def print_articles(rows: Sequence["ArticleRow"], form: OutputForm) -> None:
         print_styled_line(
             (f"{row.id:>5} {state} ", "dim"),
             (f"{format_published_day(row.published, row.published_from):11} ", "cyan"),
-            (display_title(row), _link_style("bold", web_address(row))),
+            (
+                display_title(row),
+                _link_style("bold italic" if row.has_made_title else "bold", web_address(row)),
+            ),
             (f"  {row.site}" if row.site else "", "dim"),
             (_incomplete(row), "red"),
             (f"  ({mark})" if (mark := wire_mark(row)) else "", "red"),

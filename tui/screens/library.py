@@ -158,6 +158,8 @@ def _title_line(row: ArticleRow, title: str, width: int) -> Content:
     star = Content.styled(" ★", ".rows--star") if row.starred else Content("")
     weight = "" if row.state == "read" else ".rows--strong"
     name = Content.styled(title, weight)
+    if row.has_made_title:
+        name = name.stylize("italic")
     name = name.truncate(max(8, width - 2 - star.cell_length), ellipsis=True)
     return Content.assemble((f"{_STATES[row.state]} ", ".rows--accent"), name, star)
 

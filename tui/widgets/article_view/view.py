@@ -327,6 +327,8 @@ def head_lines(article: Article, row: ArticleRow) -> list[HeadLine]:
             byline = ""
     elif row.title:
         lines += [("", "muted"), (row.title, "title")]
+        if row.has_made_title:
+            lines.append((ReaderText.MADE_TITLE, "muted"))
     if byline:
         has_by = byline.lower().startswith("by ")
         by = byline if has_by else ReaderText.BYLINE.format(author=byline)
