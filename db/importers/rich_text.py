@@ -1,12 +1,11 @@
 """Importer of documents of word processors: headings, lists and tables are kept, pictures left out.
 
-Word files are read by mammoth. OpenDocument and rich text (RTF) are read here, in linear time:
-their headers and lists of styles are left out, and footnotes of rich text follow its text.
+OpenDocument and rich text (RTF) are read here, in linear time: their headers and lists of styles
+are left out, and footnotes of rich text follow its text. Word files are read by `word.py`.
 """
 
 import datetime
 import html
-import io
 import re
 from dataclasses import dataclass, field, replace
 from typing import Literal
@@ -16,58 +15,38 @@ from lxml import etree
 from analysis import clean
 from db.errors import ImportingError
 from db.importers.documents import build_document
+from db.importers.file_dates import add_file_date
 from db.importers.html import fragment_text
-from db.importers.models import ImportItem, ItemReaders, require_extra
+from db.importers.models import ImportItem, ItemReaders
 from db.importers.news_databases import read_export
+from db.importers.word import WordFile, place_comments, read_word, write_rows
 from db.importers.zip_archives import ZipArchive, element_texts
 
 
 def read_document(data: bytes, name: str, kind: Literal["docx", "odt", "rtf"]) -> ItemReaders:
     """Read the document of a word processor, or the articles of a news database in it."""
-    read = {"docx": _read_docx, "odt": _read_odt, "rtf": _read_rtf}[kind]
-    markup, facts = read(data)
-    found = read_export(markup, name, is_markup=True)
+    if kind == "docx":
+        word = read_word(data)
+    else:
+        word = WordFile(*(_read_odt if kind == "odt" else _read_rtf)(data), [])
+    found = read_export(word.markup, name, is_markup=True)
     if found is not None:
         yield from found
         return
-    text = fragment_text(markup)
+    text = clean(fragment_text(write_rows(word.markup)))
     if not any(map(str.isalnum, text)):
         raise ImportingError("has no words in it; choose another file")
-    yield lambda: ImportItem(
-        build_document(
-            clean(text),
-            name,
-            title=facts.get("title", ""),
-            byline=facts.get("creator", ""),
-            published=_day(facts.get("created", "")),
-            updated=_day(facts.get("modified", "")),
-        )
+    facts = word.facts
+    document = build_document(
+        text,
+        name,
+        title=facts.get("title", ""),
+        byline=facts.get("creator", ""),
+        updated=_day(facts.get("modified", "")),
+        remark=word.remark,
     )
-
-
-def _read_docx(data: bytes) -> tuple[str, dict[str, str]]:
-    """Return the text of a .docx file as markup, and its metadata; raises ImportingError."""
-    with require_extra("docx", "mammoth", "cobble"):
-        import mammoth
-
-    packed = ZipArchive(data)
-    packed.read("word/document.xml")
-    if any(map(packed.has_document_type, packed.names)):  # mammoth would expand its entities
-        raise ImportingError("is not a valid Word file; open it and save it again")
-    try:
-        markup = mammoth.convert_to_html(
-            io.BytesIO(data), convert_image=mammoth.images.img_element(lambda _: {})
-        ).value
-    except Exception as error:  # a hostile file may raise anything in the parser
-        raise ImportingError("is a damaged Word file; open it and save it again") from error
-    facts = {}
-    if "docProps/core.xml" in packed.names:
-        core = packed.xml("docProps/core.xml")
-        for field in ("title", "creator", "created", "modified"):
-            facts[field] = next(iter(element_texts(core, field)), "")
-    if facts.get("creator") == "python-docx":
-        del facts["creator"]
-    return markup, facts
+    document = add_file_date(document, _day(facts.get("created", "")))
+    yield lambda: ImportItem(document, highlights=tuple(place_comments(word.comments, text)))
 
 
 _ODT_PARAGRAPHS = (
