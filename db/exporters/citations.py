@@ -6,8 +6,10 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from analysis import lexicon
-from db.exporters.escapes import citation_key, escape_bibtex, one_line, safe_link
+from analysis.names.parser import is_family_name_first, parse_person_name
+from db.exporters.escapes import citation_key, escape_bibtex, hashtag, one_line, safe_link
 from db.exporters.selection import ExportedArticle
+from db.models import Note
 from db.wire_records import describe_status
 
 
@@ -65,12 +67,13 @@ _INSTITUTIONS = (
     | lexicon.words("legal_forms")
     | lexicon.word_set("correspondents desk editors news newsroom press reporters staff writers")
 )
+_AGENCIES = lexicon.words("news_agencies")
 _ROLES = lexicon.word_set("columnist contributor correspondent editor journalist reporter writer")
 _NAME = re.compile(r"[^\W\d_][^\W\d_.'’-]*(?:[.'’-]+[^\W\d_]+)*\.?")
 
 
 class PersonName(NamedTuple):
-    """The parts of a person's name: `Sarah E. Needleman` → `Sarah E.`, `Needleman`, no suffix."""
+    """The parts of a person's name: `Marcus De Guzman` → `Marcus`, `De Guzman`, no suffix."""
 
     given: str
     family: str
@@ -79,7 +82,10 @@ class PersonName(NamedTuple):
 
 def parse_author(name: str) -> PersonName | None:
     """Return the parts of an author's name, None for an institution: `Harbour Wire staff`."""
-    words = name.split()
+    if re.sub(r"^the |\.", "", name.casefold()) in _AGENCIES:
+        return None
+    parsed = parse_person_name(name)
+    words = parsed.bare_text.split()  # without titles
     suffix = words.pop() if len(words) > 2 and _plain(words[-1]) in _SUFFIXES else ""
     if not 2 <= len(words) <= 6 or any(_plain(word) in _INSTITUTIONS for word in words):
         return None
@@ -89,10 +95,17 @@ def parse_author(name: str) -> PersonName | None:
         return None
     if words[0].isupper() and len(words[0].replace(".", "")) > 2 and not name.isupper():
         return None  # an acronym: "BBC Sport"
+    if not suffix and is_family_name_first(parsed):
+        return PersonName(" ".join(words[1:]), words[0])
     first = len(words) - 1
-    while first > 1 and words[first - 1][0].islower():
+    while first > 1 and _is_particle(words[first - 1]):
         first -= 1
     return PersonName(" ".join(words[:first]), " ".join(words[first:]), suffix)
+
+
+def _is_particle(word: str) -> bool:
+    """Return whether a word belongs to the family name after it: `de`, `De`, but not `E.`."""
+    return word[0].islower() or (len(word) > 1 and word.lower() in _PARTICLES)
 
 
 def _plain(word: str) -> str:
@@ -131,11 +144,17 @@ def _annotation(article: ExportedArticle) -> str:
     """Return the reader's notes, marked as theirs."""
     if not article.notes:
         return ""
-    notes = "; ".join(
-        f"“{one_line(note.exact)}”{': ' + one_line(note.body) if note.body else ''}"
-        for note in article.notes
-    )
-    return f"My notes: {notes}"
+    return f"My notes: {'; '.join(map(_note, article.notes))}"
+
+
+def _note(note: Note) -> str:
+    """Return a note on one line: `“words” [★, disputed, green]: body #tag`."""
+    color = "" if note.color == "yellow" else note.color
+    signs = ", ".join(filter(None, ("★" if note.starred else "", note.verdict, color)))
+    body = one_line(note.body)
+    tags = "".join(f" #{hashtag(tag)}" for tag in note.tags)
+    words = f"“{one_line(note.exact)}”{f' [{signs}]' if signs else ''}"
+    return f"{words}{': ' + body if body else ''}{tags}"
 
 
 def _key(article: ExportedArticle) -> str:

@@ -141,6 +141,7 @@ def _articles(article: ExportedArticle) -> Iterator[Row]:
         "quotations": row.quotations, "events": row.events, "notes": row.notes,
         "state": row.state, "starred": row.starred, "tags": "; ".join(row.tags),
         "added": row.added.isoformat(), "text": document.text, **_wire(document.wire),
+        "collections": "; ".join(row.collections), "position": article.position,
     }  # fmt: skip
 
 
@@ -172,5 +173,5 @@ _COLUMNS: dict[TableName, tuple[str, ...]] = {
     "corrections": (*_ABOUT, "kind", "words", "value", "start", "end", "created", "by"),
     "articles": (*_ABOUT, "byline", "section", "updated", "language", "words", "quotations",
                  "events", "notes", "state", "starred", "tags", "added", "text", "wire_id",
-                 "wire_version", "wire_status", "wire_note", "embargo"),
+                 "wire_version", "wire_status", "wire_note", "embargo", "collections", "position"),
 }  # fmt: skip

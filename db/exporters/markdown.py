@@ -7,7 +7,7 @@ Each paragraph of a text has a block id, so that a quotation links to its paragr
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields, replace
 
 from analysis import Event, Quotation, Span
@@ -26,6 +26,8 @@ from db.exporters.selection import ExportedArticle, ExportOptions
 from db.models import Document, Note
 from db.wire_records import describe_status
 
+NO_NAMES: Mapping[str, str] = {}
+
 
 def article_markdown(
     article: ExportedArticle, options: ExportOptions, level: int = 1
@@ -34,6 +36,8 @@ def article_markdown(
     head = "#" * level
     yield f"{head} {escape_markdown(one_line(article.title))}\n\n"
     yield f"{metadata_line(article)}\n\n"
+    if own := reading_line(article):
+        yield f"{own}\n\n"
     if article.source_status:
         yield f"**{escape_markdown(article.source_status)}**\n\n"
     if "text" in options.parts:
@@ -103,6 +107,18 @@ def metadata_line(article: ExportedArticle) -> str:
     return " · ".join(filter(None, facts))
 
 
+def reading_line(article: ExportedArticle) -> str:
+    """Return what the reader set on the article itself: star, reading state, tags, collections."""
+    row = article.row
+    facts = [
+        "★" if row.starred else "",
+        row.state if row.state != "unread" else "",
+        " ".join(f"#{hashtag(tag)}" for tag in row.tags),
+        f"in {escape_markdown(', '.join(row.collections))}" if row.collections else "",
+    ]
+    return " · ".join(filter(None, facts))
+
+
 def format_published(document: Document) -> str:
     """Return the publication date, with a remark if it is guessed; "" without one."""
     if document.published is None:
@@ -137,8 +153,11 @@ def format_days(event: Event) -> str:
     return f"{event.first_day} – {event.last_day}"
 
 
-def note_block(note: Note) -> str:
-    """Return a note below a quote of the words that it is on."""
+def note_block(note: Note, tag_names: Mapping[str, str] = NO_NAMES) -> str:
+    """Return a note below a quote of the words that it is on.
+
+    `tag_names` are the names of tags in the program that reads the page.
+    """
     words = "\n".join(
         f"> {escape_markdown(line.strip())}" for line in note.exact.splitlines() if line.strip()
     )
@@ -146,7 +165,7 @@ def note_block(note: Note) -> str:
     page = "" if note.page is None else f"p. {note.page}"
     facts = (f"[{fact}]" for fact in (note.verdict, color, page) if fact)
     signs = " ".join(("★", *facts) if note.starred else facts)
-    tags = " ".join(f"#{hashtag(tag)}" for tag in note.tags)
+    tags = " ".join(f"#{tag_names.get(tag) or hashtag(tag)}" for tag in note.tags)
     # stripped, since an indented line is a code block in Markdown
     body = "\n".join(escape_markdown(line.strip()) for line in note.body.splitlines())
     more = " ".join(filter(None, (body, escape_markdown(signs), tags)))
@@ -162,17 +181,42 @@ _PARAGRAPH = re.compile(r"\S[^\n]*")
 _PEOPLE = ("PERSON", "ORG", "NORP")
 
 
+def name_tags(tags: Iterable[str]) -> dict[str, str]:
+    """Return a name for each tag that Obsidian accepts: without blanks, and not only of digits.
+
+    Each tag has a name of its own. A tag that is such a name keeps it: beside `media-freedom`,
+    `media freedom` becomes `media-freedom-2`.
+    """
+    names: dict[str, str] = {}
+    taken: set[str] = set()
+    ordered = sorted(set(tags), key=lambda tag: (_tag_name(tag) != tag, tag))
+    for tag in ordered:
+        number, wanted = 2, _tag_name(tag)
+        name = wanted
+        while name.casefold() in taken:
+            name, number = f"{wanted}-{number}", number + 1
+        taken.add(name.casefold())
+        names[tag] = name
+    return names
+
+
+def _tag_name(tag: str) -> str:
+    name = hashtag(tag)
+    return f"y{name}" if re.fullmatch(r"[\d/_-]+", name) else name
+
+
 def obsidian_files(
-    articles: Iterable[ExportedArticle], options: ExportOptions
+    articles: Iterable[ExportedArticle], options: ExportOptions, tags: Iterable[str] = ()
 ) -> Iterator[tuple[str, str]]:
-    """Yield the pages with their paths in the folder."""
+    """Yield the pages with their paths in the folder; `tags` are all tags of the store."""
+    tag_names = name_tags(tags)
     quotations: dict[str, list[str]] = defaultdict(list)
     named: dict[str, set[str]] = defaultdict(set)
     about: dict[str, tuple[str, set[str], set[str]]] = {}
     pages = _Pages()
     for article in articles:
         name = _page_name(article)
-        yield f"articles/{name}.md", "".join(_article(article, options, pages))
+        yield f"articles/{name}.md", "".join(_article(article, options, pages, tag_names))
         if "names" not in options.parts:
             continue
         for entity in article.entities:
@@ -234,7 +278,9 @@ class _Pages:
         return self._names[person]
 
 
-def _article(article: ExportedArticle, options: ExportOptions, pages: _Pages) -> Iterator[str]:
+def _article(
+    article: ExportedArticle, options: ExportOptions, pages: _Pages, tag_names: Mapping[str, str]
+) -> Iterator[str]:
     document = article.document
     yield f"---\nonrecord: {article.row.id}\ntitle: {quote_yaml(article.title)}\n"
     for field, value in (
@@ -254,7 +300,9 @@ def _article(article: ExportedArticle, options: ExportOptions, pages: _Pages) ->
         yield f"embargo: {article.row.embargo.isoformat()}\n"
     if article.row.collections:
         yield f"collections: [{_list(set(article.row.collections))}]\n"
-    yield f"tags: [{_list(set(article.row.tags))}]\n---\n\n"
+    yield f"starred: {str(article.row.starred).lower()}\nstate: {article.row.state}\n"
+    tags = {tag_names.get(tag) or _tag_name(tag) for tag in article.row.tags}
+    yield f"tags: [{_list(tags)}]\n---\n\n"
     yield f"# {escape_markdown(one_line(article.title))}\n\n"
     address = safe_link(document.source)
     if address:
@@ -288,7 +336,7 @@ def _article(article: ExportedArticle, options: ExportOptions, pages: _Pages) ->
     if article.notes:
         yield "## My notes\n\n"
         for note in article.notes:
-            yield f"{note_block(note)}{_link(article, options, note.start)}\n\n"
+            yield f"{note_block(note, tag_names)}{_link(article, options, note.start)}\n\n"
     yield from reader_sections(replace(article, notes=()), "#")
 
 

@@ -15,21 +15,24 @@ from analysis import LABELS, Span
 from analysis.models import FindingOrigin
 from db.exporters.escapes import escape_markup, one_line
 from db.exporters.selection import ExportedArticle, ExportOptions
-from db.models import TagColor
+from db.models import NOTE_COLORS, VERDICTS, TagColor
 from db.repositories.tags import tag_key
 
 _SPACE = uuid.UUID("6f6e7265-636f-5264-8000-000000000000")
 _USERS = {"machine": "OnRecord", "reader": "Reader"}
 _COLORS = {"Names": "#6b8e23", "Said": "#c8702a", "Events": "#2a6fc8", "My notes": "#c8b02a",
-           "Highlights": "#c8b02a"}  # fmt: skip
+           "Highlights": "#c8b02a", "Verdicts": "#a8502a", "Stars": "#e0c341"}  # fmt: skip
 _PREFIXES = {"Names": "", "Said": "said by ", "Events": "", "My notes": "tag ",
-             "Highlights": "highlight "}  # fmt: skip
+             "Highlights": "highlight ", "Verdicts": "verdict ", "Stars": ""}  # fmt: skip
 _CODE_COLORS = {  # of highlights and tags
     "red": "#d9534f", "orange": "#e08e3c", "yellow": "#e0c341", "green": "#5cb85c",
     "teal": "#3aa6a0", "blue": "#4a86d9", "purple": "#8e6bbf", "gray": "#8a8a8a",
 }  # fmt: skip
 NO_COLORS: Mapping[str, TagColor] = {}
-_VARIABLES = {"Published": "Date", "Outlet": "Text", "Author": "Text"}
+_VARIABLES = {
+    "Published": "Date", "Outlet": "Text", "Author": "Text", "Tags": "Text", "Collections": "Text",
+    "Starred": "Text", "Reading": "Text",
+}  # fmt: skip
 
 
 class _Codes:
@@ -172,6 +175,10 @@ def _source(
         "Published": document.published.isoformat() if document.published else "",
         "Outlet": one_line(document.site),
         "Author": one_line(document.byline),
+        "Tags": one_line("; ".join(article.row.tags)),
+        "Collections": one_line("; ".join(article.row.collections)),
+        "Starred": "yes" if article.row.starred else "",
+        "Reading": article.row.state if article.row.state != "unread" else "",
     }
     for variable, value in values.items():
         if value:
@@ -189,12 +196,12 @@ def _coded(
         for mention in article.analysis.mentions:
             if mention.entity is not None:
                 name = one_line(article.identity_name(mention.entity))
-                yield mention.start, mention.end, "Names", name, "", "machine"
+                yield mention.start, mention.end, "Names", name, "", _user(mention.origin)
     for quotation in article.quotations:
         names = [article.identity_name(speaker) for speaker in quotation.speakers]
         for name in names or [article.speaker(quotation) or "no speaker"]:
             for start, end in quotation.spans:
-                yield start, end, "Said", one_line(name), "", "machine"
+                yield start, end, "Said", one_line(name), "", _user(quotation.origin)
     for event in article.dated_events:
         yield (
             event.start,
@@ -202,7 +209,7 @@ def _coded(
             "Events",
             f"{'reported ' if event.is_reported else ''}{event.first_day:%Y-%m}",
             event.headline,
-            "machine",
+            _user(event.origin),
         )
     for note in article.notes:
         is_colored = note.color != "yellow"
@@ -210,6 +217,14 @@ def _coded(
             yield note.start, note.end, "My notes", one_line(tag), note.body, "reader"
         if is_colored:
             yield note.start, note.end, "Highlights", note.color, note.body, "reader"
+        if note.verdict:
+            yield note.start, note.end, "Verdicts", note.verdict, "", "reader"
+        if note.starred:
+            yield note.start, note.end, "Stars", "starred", "", "reader"
+
+
+def _user(origin: FindingOrigin) -> str:
+    return "machine" if origin == "machine" else "reader"
 
 
 def _id(kind: str, words: str) -> str:
@@ -219,6 +234,11 @@ def _id(kind: str, words: str) -> str:
 
 def _moment(moment: datetime) -> str:
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _value(words: str) -> str:
+    """Return words as the value of an attribute, which has no blanks: `to-verify`."""
+    return words.replace(" ", "-")
 
 
 _CONFIGURATION = f"""[entities]
@@ -243,13 +263,18 @@ Negated\tArg:Quotation
 Reported\tArg:Clause
 ByReader\tArg:<ENTITY>
 """
+_NOTE_ATTRIBUTES = f"""Verdict\tArg:Note, Value:{"|".join(map(_value, filter(None, VERDICTS)))}
+Color\tArg:Note, Value:{"|".join(NOTE_COLORS)}
+Starred\tArg:Note
+"""
 
 
 def brat_files(
     articles: Iterable[ExportedArticle], options: ExportOptions
 ) -> Iterator[tuple[str, str]]:
     """Yield a text and an annotation file for each article, and the type configuration."""
-    yield "annotation.conf", _CONFIGURATION
+    attributes = _NOTE_ATTRIBUTES if "notes" in options.parts else ""
+    yield "annotation.conf", f"{_CONFIGURATION}{attributes}"
     for article in articles:
         yield f"{article.row.id}.txt", article.document.text
         yield f"{article.row.id}.ann", "".join(_Standoff(article).lines(options))
@@ -302,6 +327,11 @@ class _Standoff:
                 name, line = self._span("Note", ((note.start, note.end),))
                 yield line
                 yield self._attribute("ByReader", name)
+                yield self._attribute("Color", name, note.color)
+                if note.verdict:
+                    yield self._attribute("Verdict", name, _value(note.verdict))
+                if note.starred:
+                    yield self._attribute("Starred", name)
                 words = " ".join(filter(None, (note.body, *(f"#{tag}" for tag in note.tags))))
                 if words:
                     yield self._comment(name, words)

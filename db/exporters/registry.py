@@ -192,7 +192,7 @@ def _files(
     if form == "obsidian":
         from db.exporters.markdown import obsidian_files
 
-        return obsidian_files(articles, options)
+        return obsidian_files(articles, options, [tag for tag, _ in store.tags.list()])
     from db.exporters.qda import brat_files
 
     return brat_files(articles, options)

@@ -194,8 +194,13 @@ class _Writer:
         language = escape_markup(document.language)
         yield f'<profileDesc><langUsage><language ident="{language}">{language}</language>'
         yield "</langUsage>"
-        if self._article.row.tags:
-            terms = "".join(f"<term>{_text(tag)}</term>" for tag in self._article.row.tags)
+        row = self._article.row
+        terms = "".join(f"<term>{_text(tag)}</term>" for tag in row.tags)
+        facts = [("collection", name) for name in row.collections]
+        facts += [("starred", "starred")] if row.starred else []
+        facts += [("state", row.state)] if row.state != "unread" else []
+        terms += "".join(f'<term type="{kind}">{_text(value)}</term>' for kind, value in facts)
+        if terms:
             yield f"<textClass><keywords>{terms}</keywords></textClass>"
         yield "</profileDesc>\n</teiHeader>\n"
 

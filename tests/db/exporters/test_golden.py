@@ -32,6 +32,7 @@ from db.exporters import (
     TableName,
     export,
 )
+from db.exporters.escapes import hashtag
 from db.importers import ImportProblem, read_all_bytes
 from tests.support.hostile_library import SITE, add_hostile_library, lines, word
 
@@ -332,7 +333,8 @@ def test_markdown_reads_as_the_words_that_were_written(written: Written) -> None
     title, *headings = page.below
     assert title == FACTS["title"]
     assert headings == ["Quotations", "Timeline", "Names", "My notes", "Corrected by me"]
-    about, first, *shown = page.paragraphs(title)
+    about, own, first, *shown = page.paragraphs(title)
+    assert own == f"★ · reading · #{hashtag(word('tag'))} #second-tag"
     assert about == " · ".join((FACTS["byline"], FACTS["site"], "2021-03-03", FACTS["source"]))
     assert first == "The harbour report"
     assert shown[:17] == unindented(lines("text"))
@@ -379,7 +381,8 @@ def test_obsidian_reads_as_the_words_that_were_written(written: Written) -> None
     articles = [text for name, text in files.items() if name.startswith("articles/")]
     about, body = front(articles[0])
     assert {**about, **FACTS, "byline": about["author"]} == {**about, "byline": FACTS["byline"]}
-    assert about["tags"] == [flat(word("tag")), "second tag"]
+    assert about["tags"] == [hashtag(word("tag")), "second-tag"]
+    assert (about["starred"], about["state"]) == (True, "reading")
     page = Rendered(body)
     title = next(iter(page.below))
     assert title == FACTS["title"]
@@ -482,7 +485,8 @@ def bibtex(text: str) -> list[dict[str, str]]:
 
 
 MY_NOTES = (
-    f"My notes: “{SAYING}”: {flat(word('body of the saying'))}; “{EXACT}”: {flat(lines('body'))}"
+    f"My notes: “{SAYING}”: {flat(word('body of the saying'))}; “{EXACT}” [★, disputed]: "
+    f"{flat(lines('body'))} #{hashtag(word('note tag'))} #plain-tag"
 )
 
 
@@ -518,7 +522,7 @@ def test_a_project_has_every_word_in_its_element(written: Written) -> None:
         "Names", "Said", "Events", "My notes", "2021-03", "2021-05", "tag plain tag",
         "My notes, no tag", *(flat(word(name)) for name in ("speaker", "spot", "corrected")),
         *(f"said by {flat(word(name))}" for name in ("speaker", "source words")),
-        f"tag {flat(word('note tag'))}",
+        f"tag {flat(word('note tag'))}", "Verdicts", "verdict disputed", "Stars", "starred",
     }  # fmt: skip
     source = project.find(".//q:TextSource", space)
     assert source is not None
@@ -541,6 +545,7 @@ def test_a_project_has_every_word_in_its_element(written: Written) -> None:
     exact = f"Mark this: {word('exact')}\n{word('exact too')}"
     assert (f"tag {flat(word('note tag'))}", exact, lines("body")) in coded
     assert ("My notes, no tag", f"“{word('saying')}”", word("body of the saying")) in coded
+    assert {("verdict disputed", exact, None), ("starred", exact, None)} <= set(coded)
     happening = flat(word("happening"))[:100]
     assert happening in [
         selection.get("name") for selection in source.iterfind("q:PlainTextSelection", space)
