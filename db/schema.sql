@@ -789,7 +789,7 @@ CREATE VIRTUAL TABLE article_metadata_fts USING fts5 (
 CREATE VIEW repeated_quotes AS
     SELECT quote_group_member.quote_group, article.published, quotation.speaker,
         quotation.content, quotation.kind, article.id AS article, article.title,
-        article.site
+        article.site, quotation.id AS quotation
     FROM quote_group_member
     JOIN quotation ON quotation.id = quote_group_member.quotation
     JOIN article ON article.id = quotation.article
@@ -801,7 +801,7 @@ CREATE VIEW who_said_what AS
         CASE WHEN quotation.confidence > 1 THEN quotation.confidence / 1000.0 ELSE quotation.confidence END AS confidence,
         reason.code AS reason, replace(reason.args, '{cue}', quotation.cue) AS arguments,
         reason.origin,
-        article.id AS article, article.title, article.site
+        article.id AS article, article.title, article.site, quotation.id AS quotation
     FROM quotation
     JOIN article ON article.id = quotation.article
     JOIN reason ON reason.id = quotation.reason
@@ -815,7 +815,8 @@ CREATE VIEW timeline AS
         reason.code AS reason, replace(replace(replace(reason.args,
             '{words}', coalesce(time_expression.words, '')), '{cue}', event.cue),
             '{published}', coalesce(article.published, '')) AS arguments, reason.origin,
-        article.id AS article, article.title, article.site, article.published
+        article.id AS article, article.title, article.site, article.published,
+        event.id AS event
     FROM event
     JOIN article ON article.id = event.article
     JOIN reason ON reason.id = event.reason

@@ -10,17 +10,28 @@ from typing import Any
 from db.exporters.registry import write_file
 from db.store import Store
 
+
+def _search(index: str, id: str = "id") -> dict[str, object]:
+    """Return the keys by which `?_search=` finds rows: a full-text index and the column of its ids.
+
+    Datasette finds the index of a table by itself only if the index is of the table, not of a view.
+    """
+    return {"fts_table": index, "fts_pk": id}
+
+
 _TABLES: dict[str, tuple[str, dict[str, object]]] = {
     "article": ("Every article with its text and metadata.",
-                {"label_column": "title", "sort_desc": "published",
+                {"label_column": "title", "sort_desc": "published", **_search("article_fts"),
                  "facets": ["site", "language", "section"]}),
     "quotation": ("Who said what; scare quotes too.",
-                  {"label_column": "content", "facets": ["kind", "speaker"]}),
+                  {"label_column": "content", "facets": ["kind", "speaker"],
+                   **_search("quotation_fts")}),
     "event": ("Dated clauses.", {"label_column": "headline", "sort": "first_day",
-                                 "facets": ["precision", "upcoming"]}),
+                                 "facets": ["precision", "upcoming"], **_search("event_fts")}),
     "entity": ("Who and what each article names.", {"label_column": "name", "facets": ["label"]}),
     "note": ("The reader's notes; an empty body is a highlight.",
-             {"label_column": "body", "sort_desc": "changed", "facets": ["verdict", "color"]}),
+             {"label_column": "body", "sort_desc": "changed", "facets": ["verdict", "color"],
+              **_search("note_fts")}),
     "correction": ("The reader's corrections.", {"facets": ["kind"]}),
     "correction_rule": ("Corrections that apply to every article.", {"facets": ["kind"]}),
     "article_version": ("Earlier texts of articles that changed at their address.", {}),
@@ -28,8 +39,12 @@ _TABLES: dict[str, tuple[str, dict[str, object]]] = {
     "collection": ("Named collections of articles.", {"label_column": "name"}),
     "saved_search": ("Saved searches.", {"label_column": "name"}),
     "who_said_what": ("Quotations with speaker, role and article.",
-                      {"facets": ["speaker", "kind", "site"]}),
-    "timeline": ("Events by day with their articles.", {"facets": ["precision", "upcoming"]}),
+                      {"facets": ["speaker", "kind", "site"],
+                       **_search("quotation_fts", "quotation")}),
+    "timeline": ("Events by day with their articles.",
+                 {"facets": ["precision", "upcoming"], **_search("event_fts", "event")}),
+    "repeated_quotes": ("Quotations that occur in several articles.",
+                        {"facets": ["speaker"], **_search("quotation_fts", "quotation")}),
 }  # fmt: skip
 _QUESTIONS: dict[str, tuple[str, str]] = {
     "said_by": (
