@@ -58,7 +58,10 @@ _NEXT_OBJECT = re.compile(rb"\s*\{")
 # the control bytes of ANPA-1312 and IPTC 7901: start of the header, or of the text
 _WIRE = re.compile(
     rb"(?:[\x00\x16\s]*\x01[^\x02\x03\x00]{1,2000}\x02|[\x00\x16\s]*\x02\s*[\^\w]"
-    rb"|ZCZC[ \t\r\n])"
+    rb"|ZCZC[ \t\r\n]"
+    # the same without control bytes: lines of ANPA in codes, and the header of IPTC 7901
+    rb"|\s*(?:[^\n^]{1,120}\n){0,4}\^[^\n]{1,300}[<=][ \t\r]*\n\^[^\n]{1,300}[<=][ \t\r]*\n"
+    rb"|\s*[a-z]{2,4}\d{3,4}[ \t]+\d[ \t]+[a-z]{1,3}[ \t]+\d{1,5}[ \t][^\n]{2,80}\n)"
 )
 _JSON = re.compile(rb"\s*[\[{]\s*[\"{\]}]")
 _MAIL = re.compile(
@@ -115,7 +118,7 @@ def detect_kind(data: bytes, name: str) -> FileKind:
     for at, mark, advice in _BINARY_SIGNATURES if b"\0" in data[:_BINARY] else ():
         if data.startswith(mark, at):
             raise ImportingError(f"is {advice}")
-    head = data[:20_000].removeprefix(b"\xef\xbb\xbf")
+    head = _wide_markup(data) or data[:20_000].removeprefix(b"\xef\xbb\xbf")
     ending = ENDINGS.get(known_ending(name))
     if head[:1_024].lstrip().startswith(b"%PDF-"):
         return "pdf"
@@ -237,6 +240,14 @@ _PARTS_OF_PAGE = (b"body", b"main", b"article", b"section", b"div", b"p", b"h1",
 _DECLARATION = re.compile(rb"<\?xml\b|<!DOCTYPE\b", re.IGNORECASE)
 _ROOT = re.compile(rb"<(?:[A-Za-z_][\w.-]*:)?([A-Za-z_][\w.-]*)")
 _SUBSET_END = re.compile(rb"\]\s*>")
+
+
+def _wide_markup(data: bytes) -> bytes:
+    """Return the first characters of markup in UTF-16 as UTF-8; b"" for other files."""
+    if not data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return b""
+    head = data[:40_000].decode("utf-16", "replace").lstrip("\ufeff")
+    return head.encode() if head.lstrip().startswith("<") else b""
 
 
 def _detect_tagged(head: bytes) -> FileKind | None:

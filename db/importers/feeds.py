@@ -13,9 +13,11 @@ from db.importers.documents import build_document
 from db.importers.encodings import decode
 from db.importers.html import fragment_text, unescape
 from db.importers.models import ImportItem, ItemReaders, require_extra
+from db.importers.wordpress import is_part_of_site, remove_codes
 
 _LONGEST_SPACES = 500  # bytes
 _DECLARATION = re.compile(r"\A\s*<\?xml\b[^<>]{0,300}\?>")
+_BEGINNING_ONLY = "the feed has only the beginning; its address has the rest"
 _MOST_ATTRIBUTES = 1_000  # of an element
 
 
@@ -31,11 +33,14 @@ def read_feed(data: bytes, name: str) -> ItemReaders:
         feed = feedparser.parse(io.BytesIO(data), sanitize_html=False, resolve_relative_uris=False)
     except ValueError as error:  # for example bytes of no known encoding
         raise ImportingError("is a damaged feed; get it again") from error
-    if not feed.entries:
+    entries = [entry for entry in feed.entries if not is_part_of_site(entry)]
+    left_out = len(feed.entries) - len(entries)
+    remark = f"left out: {left_out:,} of the site's pictures, menus and styles" if left_out else ""
+    if not entries:
         raise ImportingError("is a feed without entries; check its address")
     about: Mapping[str, Any] = feed.feed
-    for number, entry in enumerate(feed.entries, 1):
-        yield partial(_entry, entry, about, f"{name}#{number}")
+    for number, entry in enumerate(entries, 1):
+        yield partial(_entry, entry, about, f"{name}#{number}", remark if number == 1 else "")
 
 
 def _to_utf8(data: bytes) -> bytes:
@@ -64,17 +69,18 @@ def _without_long_spaces(data: bytes) -> bytes:
 
 
 _OWN_BODY = re.compile(r"_(?:body|bodytext|fulltext|full_text|articlebody)\Z")
-_SHORTCODE = re.compile(r"\[/?[a-z][\w-]{0,40}(?:\s[^\]\n]{0,500})?/?\]")  # of WordPress
 
 
-def _entry(entry: Mapping[str, Any], about: Mapping[str, Any], name: str) -> ImportItem:
+def _entry(
+    entry: Mapping[str, Any], about: Mapping[str, Any], name: str, remark: str
+) -> ImportItem:
     contents = [
         str(part.get("value") or "") for part in entry.get("content") or () if part.get("value")
     ]
     # agencies put the text into an element of their own: `wenn_cm:body`
     contents += [str(value) for key, value in entry.items() if _OWN_BODY.search(key) and value]
     if "wp_post_type" in entry:
-        contents = [_SHORTCODE.sub("", content) for content in contents]
+        contents = [remove_codes(content) for content in contents]
     summary = str(entry.get("summary") or "")
     text = fragment_text(max([*contents, ""], key=len)) or fragment_text(summary)
     if not any(map(str.isalnum, text)):
@@ -91,7 +97,7 @@ def _entry(entry: Mapping[str, Any], about: Mapping[str, Any], name: str) -> Imp
             published=_entry_day(entry.get("published_parsed") or entry.get("updated_parsed")),
             updated=_entry_day(entry.get("updated_parsed")),
             language=str(about.get("language") or ""),
-            remark="the feed has only the beginning; its address has the rest" if short else "",
+            remark=remark or (_BEGINNING_ONLY if short else ""),
         ),
         tags=tuple(
             dict.fromkeys(

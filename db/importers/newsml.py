@@ -356,8 +356,7 @@ def _read_story(
     _add_metadata(story, item, fields)
     texts: list[str] = []
     for content in _texts_of(story):
-        component = content.getparent()
-        role = _role(component) if component is not None else ""
+        role = next(filter(None, map(_role, content.iterancestors("{*}NewsComponent"))), "")
         data = find(content, "DataContent")
         assert data is not None
         text = _text_of_content(content, data, fields, role)

@@ -202,7 +202,8 @@ def _byline(found: _Fields) -> str:
             ]  # fmt: skip
         if isinstance(value, list):
             value = [
-                part.get("byline") or part if isinstance(part, Mapping) else part for part in value
+                part.get("byline") or part.get("by") or part if isinstance(part, Mapping) else part
+                for part in value
             ]
         if names := _words(value):
             return names
@@ -287,7 +288,8 @@ def _section(found: _Fields) -> str:
     categories = found.value("categories")
     if isinstance(categories, list):
         for category in categories:
-            if isinstance(category, Mapping) and category.get("type") == "dnltype:category":
+            usual = ("dnltype:category", "dnltype:dpasubject")
+            if isinstance(category, Mapping) and category.get("type") in usual:
                 return _words(category)
     first = service[0] if isinstance(service, list) and service else service
     name = _words(first)

@@ -39,6 +39,7 @@ _ANPA_TRAILER = re.compile(
 _QUADS = " \t<="  # codes for the end of a line
 _HEADER_MARKS = ("^", "@")
 _LONGEST_HEADER = 2_000  # characters of a header or a trailer
+_LONGEST_TRAILER = 300  # characters at the end of a text that has lost its control bytes
 _LONGEST_HEAD = 1_000  # characters of a line above a text
 _WRITETHRU = re.compile(
     r"(?i)[, ]\(?(?:(?P<number>\d{1,3})(?:st|nd|rd|th)?[ -]?)?"
@@ -112,12 +113,33 @@ def _split(data: bytes) -> list[_Message]:
             found.append(_Message("", _decode(match["text"]), ""))
             match = _ZCZC.match(data, match.end())
         return found
+    if _TEXT not in data and data.strip():
+        return [_split_plain(data)]
     for part in _split_messages(data):
         above, _, rest = part.partition(_TEXT)
         text, _, below = rest.partition(_END)
         header, trailer = (_decode(edge)[:_LONGEST_HEADER] for edge in (above, below))
         found.append(_Message(header, _decode(text), trailer))
     return found
+
+
+def _split_plain(data: bytes) -> _Message:
+    """Split a message that has lost its control bytes: its header ends before the first text."""
+    text = _decode(data)
+    header = _IPTC_HEADER.match(text.lstrip())
+    if header:
+        # a line with the slug is between the header and the text
+        first, _, rest = text.lstrip().partition("\n")
+        slug, _, rest = rest.lstrip().partition("\n")
+        body = rest if slug.rstrip().endswith("/") else f"{slug}\n{rest}"
+        slug = slug if slug.rstrip().endswith("/") else ""
+        trailer = _IPTC_TRAILER.search(body, max(len(body) - _LONGEST_TRAILER, 0))
+        end = trailer.start() if trailer else len(body)
+        return _Message(f"{first}\n{slug}"[:_LONGEST_HEADER], body[:end], body[end:])
+    begin = max(text.find("^"), 0)
+    trailer = _ANPA_TRAILER.search(text, max(len(text) - _LONGEST_TRAILER, begin))
+    end = trailer.start() if trailer else len(text)
+    return _Message(text[:begin][:_LONGEST_HEADER], text[begin:end], text[end:])
 
 
 def _split_messages(data: bytes) -> list[bytes]:
@@ -145,6 +167,7 @@ _ACCENTS = dict(
     zip(range(0xC1, 0xD0), "\u0300\u0301\u0302\u0303\u0304\u0306\u0307\u0308\u0308\u030a\u0327"
         "\u0327\u030b\u0328\u030c", strict=True)
 )  # fmt: skip
+_LAST_LATIN = "\u017f"  # of the letters that ISO 6937 has
 _ISO_6937 = {
     0xA1: "¡", 0xA2: "¢", 0xA3: "£", 0xA5: "¥", 0xA7: "§", 0xA9: "‘", 0xAA: "“", 0xAB: "«",
     0xB0: "°", 0xB1: "±", 0xB9: "’", 0xBA: "”", 0xBB: "»", 0xBF: "¿", 0xD0: "―", 0xE1: "Æ",
@@ -164,7 +187,12 @@ def _decode_accents(data: bytes) -> str | None:
         if byte in _ACCENTS:
             following = chr(data[at + 1]) if at + 1 < len(data) else " "
             letter = unicodedata.normalize("NFC", following + _ACCENTS[byte])
-            if len(letter) != 1 or not following.isascii() or not following.isalpha():
+            if (
+                len(letter) != 1
+                or letter > _LAST_LATIN
+                or not following.isascii()
+                or not following.isalpha()
+            ):
                 return None
             letters.append(letter)
             at += 2
@@ -183,7 +211,12 @@ def _read(message: _Message, name: str) -> ImportItem:
     fields = WireFields()
     header = message.header.strip("\x16 \n")
     anpa, iptc = _ANPA_HEADER.search(header), _IPTC_HEADER.search(header)
-    if anpa or (not iptc and re.search(r"(?m)^[\^@]", message.text)):
+    if not (anpa or iptc or message.trailer or "\n" not in message.text) and not re.search(
+        r"(?m)^[\^@]|=\s*$", message.text[:_LONGEST_HEAD]
+    ):
+        lines = message.text.split("\n")
+        fields.text = "\n\n".join(split_paragraphs("\n".join(line.rstrip() for line in lines)))
+    elif anpa or (not iptc and re.search(r"(?m)^[\^@]", message.text)):
         _add_anpa(message, anpa, fields)
     else:
         _add_iptc(message, iptc, fields)

@@ -321,3 +321,50 @@ def test_a_feed_of_an_agency_gives_the_text_of_its_own_element() -> None:
 <summary>Short.</summary><cw:body>{samples.FIRST} {samples.THIRD}</cw:body></entry></feed>"""
     [item] = read(feed, "feed.xml")
     assert samples.FIRST in item.document.text
+
+
+def test_an_export_of_wordpress_keeps_brackets_and_leaves_out_parts_of_the_site() -> None:
+    head = """<?xml version="1.0"?><rss version="2.0" xmlns:wp="http://wordpress.org/export/1.2/"
+ xmlns:content="http://purl.org/rss/1.0/modules/content/"><channel><title>Quay</title>"""
+    post = """<item><title>Boats</title><wp:post_type>{}</wp:post_type><content:encoded>
+<![CDATA[[caption id="p1" width="300"]<img src="b.jpg"/> A quay.[/caption]“[the minister] left
+[sic],” she said. [su_box]They stay.[/su_box]]]></content:encoded></item>"""
+    feed = f"{head}{post.format('post')}{post.format('attachment')}</channel></rss>"
+    [item] = read(feed, "export.xml")
+    text = " ".join(item.document.text.split())
+    assert text == "“[the minister] left [sic],” she said. They stay."
+    assert item.document.remark == "left out: 1 of the site's pictures, menus and styles"
+
+
+def test_wires_that_lost_their_control_bytes_are_recognized() -> None:
+    anpa = bytes(byte for byte in samples.ANPA if byte >= 32 or byte in b"\t\r\n")
+    document = read_bytes(anpa, "ferry.txt")
+    assert (document.title, document.byline) == (samples.TITLE, "IDA QUILL")
+    assert document.published == PartialDate(2021, 3, 2)
+    assert document.text.startswith("PORT LUNA (AP) — The ferries of Port Luna stayed in the")
+    assert document.text.endswith("Mara;3;full\n")
+    iptc = bytes(byte for byte in samples.IPTC_7901 if 32 <= byte != 127 or byte in b"\t\r\n")
+    document = read_bytes(iptc, "ferry.txt")
+    assert (document.title, document.byline) == (samples.TITLE, "Ida Quill")
+    assert document.published == PartialDate(2021, 3, 2)
+    assert document.text.endswith("pilots' union.\n")
+
+
+def test_a_text_between_zczc_and_nnnn_is_an_article() -> None:
+    data = f"ZCZC CWA12\r\n\r\n{samples.FIRST}\r\n\r\n{samples.SECOND}\r\nNNNN\r\n".encode()
+    assert read_bytes(data, "ferry").text == f"{samples.FIRST}\n\n{samples.SECOND}\n"
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-8-sig"])
+def test_xml_with_a_byte_order_mark_is_read(encoding: str) -> None:
+    text = samples.NITF.replace("UTF-8", encoding[:6])
+    assert read_bytes(text.encode(encoding), "ferry.xml").title == samples.TITLE
+
+
+def test_the_authors_of_an_answer_are_its_byline() -> None:
+    item = {
+        **samples.NINJS_1,
+        "byline": None,
+        "bylines": [{"by": "By Ida Quill", "title": "Writer"}],
+    }
+    assert read(json.dumps(item), "ap.json")[0].document.byline == "Ida Quill"
