@@ -241,7 +241,8 @@ def _events(article: ExportedArticle, prefix: str) -> Iterator[str]:
         yield (
             f'<li><b>{format_days(event)}</b>{ahead} <a href="#{prefix}e{event.start}">'
             f"{escape_markup(one_line(event.headline))}</a> "
-            f"{_own_mark(event.origin)}</li>"
+            f"{_own_mark(event.origin)}"
+            f"<small>{_reason(event.reason, event.origin)}</small></li>"
         )
 
 
@@ -256,7 +257,8 @@ def _names(article: ExportedArticle) -> Iterator[str]:
         kind = LABEL_CLASSES.get(entity.label, "thing")
         yield (
             f'<li><b class="{kind}">{escape_markup(entity.name)}</b>{role}{also} '
-            f"{_own_mark(entity.origin)}</li>"
+            f"{_own_mark(entity.origin)}"
+            f"<small>{_reason(entity.reason, entity.origin)}</small></li>"
         )
 
 

@@ -6,9 +6,17 @@ import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Literal, TypeVar
 
 from db.exporters.csv import TableName
+from db.exporters.omissions import (
+    ALL_TYPED,
+    CONTENTS,
+    FINDINGS,
+    OF_NOTES,
+    Content,
+    OmissionCounter,
+)
 from db.exporters.selection import (
     PARTS,
     ExportedArticle,
@@ -24,6 +32,7 @@ from db.models import HitKind
 from db.store import Store
 from db.tasks import TaskResult
 
+T = TypeVar("T")
 Progress = Callable[[int, int], None]
 """Called after each article with the number of exported articles and the total."""
 
@@ -35,7 +44,8 @@ _EXPORT_MARK = "onrecord:"
 class Format:
     """An export format: its name, file extension, description, and kind of output.
 
-    `rows` is the kind of its rows, if it has a row for each finding or note and no more.
+    `rows` is the kind of its rows, if it has a row for each finding or note and no more. `carries`
+    are the contents that it holds; an export counts the others.
     """
 
     name: str
@@ -43,31 +53,94 @@ class Format:
     description: str
     kind: Literal["text", "folder", "bytes"] = "text"
     rows: HitKind | None = None
+    carries: frozenset[Content] = ALL_TYPED
 
+    @property
+    def is_complete(self) -> bool:
+        """Return whether it holds all that a store has of an article."""
+        return self.carries >= ALL_TYPED
+
+
+def _contents(*contents: Content) -> frozenset[Content]:
+    return frozenset(contents)
+
+
+_NOTES = _contents("notes", "verdicts", "note stars", "note colors", "note tags")
+_READING = _contents("tags", "collections", "stars", "reading states")
+_PAGES = (
+    FINDINGS | _NOTES | _READING | _contents("texts", "corrections", "partial dates", "note pages")
+)
+_REFERENCES = _NOTES | _contents("tags", "partial dates")
+_CORPUS = FINDINGS | _contents("texts", "scare quotes", "times")
+_TABLES: dict[TableName, tuple[frozenset[Content], frozenset[Content]]] = {
+    "quotations": (
+        _contents("quotations", "confidences", "reasons", "partial dates"),
+        _contents("scare quotes"),
+    ),
+    "events": (_contents("events", "confidences", "reasons", "partial dates"), _contents()),
+    "names": (_contents("names", "confidences", "reasons", "partial dates"), _contents()),
+    "notes": (_NOTES | _contents("note times", "note pages", "partial dates"), OF_NOTES),
+    "corrections": (_contents("corrections", "partial dates"), _contents("rules")),
+    "articles": (
+        _READING | _contents("texts", "reading positions", "partial dates"),
+        _contents("bookmarks", "drafts", "edited details", "tag colors"),
+    ),
+}
+"""The contents that each table carries, and others that one would expect in it."""
 
 FORMATS: dict[str, Format] = {
     format.name: format
     for format in (
-        Format("markdown", ".md", "Markdown for reading and printing"),
-        Format("obsidian", "", "a folder of linked pages for Obsidian", "folder"),
-        Format("html", ".html", "a single printable page, light or dark"),
+        Format("markdown", ".md", "Markdown for reading and printing", carries=_PAGES),
+        Format("obsidian", "", "a folder of linked pages for Obsidian", "folder", carries=_PAGES),
+        Format(
+            "html", ".html", "a single printable page, light or dark",
+            carries=_PAGES | _contents("times", "reasons"),
+        ),
         Format("csv", ".csv", "a table of quotations, events, names, notes or articles"),
         Format("json", ".json", "all fields, as a list"),
         Format(
             "jsonl", ".jsonl", "all fields, one line per article; can be imported again in full"
         ),
         Format("annotations", ".jsonld", "W3C Web Annotation; can be imported again in full"),
-        Format("timelinejs", ".json", "events for TimelineJS", rows="event"),
-        Format("ics", ".ics", "events for a calendar", rows="event"),
-        Format("readwise", ".csv", "notes for Readwise", rows="note"),
-        Format("bibtex", ".bib", "references for LaTeX"),
-        Format("csl", ".json", "references for Zotero and pandoc (CSL-JSON)"),
-        Format("tei", ".xml", "TEI P5: texts with names, quotations and dates as elements"),
-        Format("conllu", ".conllu", "CoNLL-U: tagged words with names and quotations in brackets"),
-        Format("refi", ".qdpx", "a REFI-QDA project for QualCoder and similar programs", "bytes"),
-        Format("brat", "", "a folder of texts and standoff annotations for brat", "folder"),
+        Format(
+            "timelinejs", ".json", "events for TimelineJS", rows="event",
+            carries=_contents("events"),
+        ),
+        Format(
+            "ics", ".ics", "events for a calendar", rows="event",
+            carries=_contents("events", "reasons"),
+        ),
+        Format(
+            "readwise", ".csv", "notes for Readwise", rows="note",
+            carries=_contents("notes", "note tags", "note times"),
+        ),
+        Format(
+            "bibtex", ".bib", "references for LaTeX",
+            carries=_REFERENCES | _contents("collections"),
+        ),
+        Format(
+            "csl", ".json", "references for Zotero and pandoc (CSL-JSON)", carries=_REFERENCES
+        ),
+        Format(
+            "tei", ".xml", "TEI P5: texts with names, quotations and dates as elements",
+            carries=_CORPUS | _NOTES | _READING
+            | _contents("confidences", "note links", "note times", "note pages", "partial dates"),
+        ),
+        Format(
+            "conllu", ".conllu", "CoNLL-U: tagged words with names and quotations in brackets",
+            carries=_CORPUS | _NOTES | _contents("confidences", "note pages", "partial dates"),
+        ),
+        Format(
+            "refi", ".qdpx", "a REFI-QDA project for QualCoder and similar programs", "bytes",
+            carries=FINDINGS | _NOTES | _READING | _contents("texts", "tag colors"),
+        ),
+        Format(
+            "brat", "", "a folder of texts and standoff annotations for brat", "folder",
+            carries=_CORPUS | _NOTES,
+        ),
     )
-}
+}  # fmt: skip
 
 
 _TABLE_ROWS: dict[TableName, HitKind] = {
@@ -78,6 +151,29 @@ _TABLE_ROWS: dict[TableName, HitKind] = {
 def row_kind(form: str, table: TableName) -> HitKind | None:
     """Return the kind of the rows of a format, or None if it exports whole articles."""
     return _TABLE_ROWS.get(table) if form == "csv" else FORMATS[form].rows
+
+
+def format_contents(form: str, table: TableName) -> frozenset[Content]:
+    """Return the contents that a format carries, or a table of CSV."""
+    return _TABLES[table][0] if form == "csv" else FORMATS[form].carries
+
+
+def _count_omissions(
+    form: str, table: TableName, selection: Selection, options: ExportOptions
+) -> OmissionCounter:
+    """Return the counter of an export; one of rows has no contents of whole articles."""
+    carried = format_contents(form, table)
+    if form == "csv":
+        expected = carried | _TABLES[table][1]
+    elif selection.rows is not None:
+        expected = FINDINGS | OF_NOTES | _contents("notes", "confidences", "reasons")
+    else:
+        expected = CONTENTS if FORMATS[form].is_complete else ALL_TYPED
+    if "text" not in options.parts:
+        expected -= {"texts"}
+    if "events" not in options.parts:
+        expected -= {"times"}
+    return OmissionCounter(carried, expected)
 
 
 def render(
@@ -94,7 +190,38 @@ def render(
     Raises KeyError for an unknown format, and ValueError for fields that the format does not have.
     """
     options = options or ExportOptions()
-    articles = _with_progress(store, selection, options, progress)
+    counter = _count_omissions(form, table, selection, options)
+    articles = counter.watch(_with_progress(store, selection, options, progress))
+    pieces = _render(store, articles, selection, form, options, table, warn)
+    return _with_report(pieces, counter, store, selection, options, warn)
+
+
+def _with_report(
+    pieces: Iterable[T],
+    counter: OmissionCounter,
+    store: Store,
+    selection: Selection,
+    options: ExportOptions,
+    warn: Callable[[str], None] | None,
+) -> Iterator[T]:
+    """Yield the pieces of an export; then report what its format left out."""
+    yield from pieces
+    if warn is None or options.fields:  # whoever chooses fields leaves out the others
+        return
+    counter.count_library(store, selection, options)
+    if line := counter.describe():
+        warn(line)
+
+
+def _render(
+    store: Store,
+    articles: Iterable[ExportedArticle],
+    selection: Selection,
+    form: str,
+    options: ExportOptions,
+    table: TableName,
+    warn: Callable[[str], None] | None,
+) -> Iterator[str]:
     name = selection.name
     match FORMATS[form].name:
         case "markdown":
@@ -169,16 +296,20 @@ def export(
     target = Path(target)
     options = options or ExportOptions()
     kind = FORMATS[form].kind
+    counter = _count_omissions(form, table, selection, options)
     if kind == "folder":
-        return _write_folder(_files(store, selection, form, options, progress), target, over)
+        articles = counter.watch(_with_progress(store, selection, options, progress))
+        files = _files(store, articles, form, options)
+        reported = _with_report(files, counter, store, selection, options, warn)
+        return _write_folder(reported, target, over)
     if target.exists() and not over:
         raise FileExistsError(f"{target} already exists")
     if kind == "bytes":
         from db.exporters.qda import refi_project
 
-        articles = _with_progress(store, selection, options, progress)
-        colors = store.tags.colors()
-        write_file(target, [refi_project(articles, options, selection.name, colors)])
+        articles = counter.watch(_with_progress(store, selection, options, progress))
+        project = [refi_project(articles, options, selection.name, store.tags.colors())]
+        write_file(target, _with_report(project, counter, store, selection, options, warn))
     else:
         found = render(store, selection, form, options, table, progress, warn)
         write_file(target, (piece.encode("utf-8", "replace") for piece in found))
@@ -186,9 +317,8 @@ def export(
 
 
 def _files(
-    store: Store, selection: Selection, form: str, options: ExportOptions, progress: Progress | None
+    store: Store, articles: Iterable[ExportedArticle], form: str, options: ExportOptions
 ) -> Iterator[tuple[str, str]]:
-    articles = _with_progress(store, selection, options, progress)
     if form == "obsidian":
         from db.exporters.markdown import obsidian_files
 

@@ -168,6 +168,7 @@ def _finding_annotation(
         "body": bodies,
         "target": _target(article, span, article.document.text[slice(*span)]),
         "onrecord:because": render_reason(finding.reason, finding.origin),
+        "onrecord:confidence": finding.confidence,
     }
 
 

@@ -4,6 +4,7 @@ import datetime
 import json
 import sqlite3
 from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 from db.connection import Connection
 from db.library_records import (
@@ -21,6 +22,26 @@ _TAGS_OF_ARTICLES = """SELECT name FROM tag WHERE id IN (
         WHERE note.article IN (SELECT value FROM json_each(:articles)))"""
 _COLLECTIONS_OF_ARTICLES = """id IN (SELECT collection FROM collection_article
     WHERE article IN (SELECT value FROM json_each(:articles)))"""
+
+
+_OTHER_DATA = (
+    "SELECT count(*) FROM article_version",
+    """SELECT (SELECT count(*) FROM identity WHERE merged_into IS NOT NULL AND merge_reason = '')
+        + (SELECT count(*) FROM identity_distinct) + (SELECT count(*) FROM identity_override)""",
+    "SELECT count(*) FROM trash",
+    "SELECT count(*) FROM watched_source",
+    "SELECT count(*) FROM proposal",
+)
+
+
+class OtherData(NamedTuple):
+    """The numbers of data that no record has: only a backup has them."""
+
+    versions: int
+    identity_decisions: int
+    trashed_articles: int
+    watched_sources: int
+    proposals: int
 
 
 class LibraryRecordRepository:
@@ -46,6 +67,11 @@ class LibraryRecordRepository:
             wanted = {tag_key(above) for (name,) in rows for above in _list_path(name)}
             tags = tuple(tag for tag in _load_tags(sqlite) if tag_key(tag.name) in wanted)
             return LibraryRecord(tags, _load_collections(sqlite, _COLLECTIONS_OF_ARTICLES, chosen))
+
+    def count_other_data(self) -> OtherData:
+        """Count the data of a library that belong to no record of an article or the library."""
+        with self._connection.read_transaction() as sqlite:
+            return OtherData(*(int(sqlite.execute(query).fetchone()[0]) for query in _OTHER_DATA))
 
 
 def _list_path(name: str) -> Iterable[str]:

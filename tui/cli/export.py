@@ -39,7 +39,7 @@ from tui.cli.options import (
 )
 from tui.cli.output import print_export, print_json
 from tui.display_text import format_count
-from tui.launch import EXIT_FAILURE, echo, exit_with_error
+from tui.launch import EXIT_FAILURE, exit_with_error
 
 _FORMAT_LINES = "\n".join(f"{form.name:11}  {form.description}" for form in FORMATS.values())
 _HELP = f"""Export articles and findings.
@@ -131,7 +131,7 @@ def export_command(
             is_json = FORMATS[form].extension.startswith(".json")
             try:
                 for piece in render(
-                    store, selection, form, options, cast(TableName, table), warn=echo
+                    store, selection, form, options, cast(TableName, table), warn=inform
                 ):
                     print_export(piece, is_json=is_json)
             except ValueError as error:
@@ -146,7 +146,7 @@ def export_command(
                 options,
                 cast(TableName, table),
                 over=force,
-                warn=echo,
+                warn=inform,
             )
         except FileExistsError as error:
             exit_with_error(EXIT_FAILURE, f"{error}; use --force to overwrite it")

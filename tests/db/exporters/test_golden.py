@@ -288,7 +288,9 @@ def test_a_page_has_every_word_in_its_element(written: Written) -> None:
     assert (texts(speaker, "b"), speaker.xpath("b")[0].tail) == (
         [word("speaker")], f", {word('role')} ",
     )  # fmt: skip
-    assert texts(speaker, "small") == [f"also {word('alias')}, {word('alias too')}"]
+    assert texts(speaker, "small") == [
+        f"also {word('alias')}, {word('alias too')}", word("entity reason"),
+    ]  # fmt: skip
     assert texts(spot, "b") + texts(corrected, "b") == [word("spot"), word("corrected")]
     notes = article.xpath(".//h3[.='My notes']/..")[0]
     assert texts(notes, "blockquote") == [SAYING, EXACT]

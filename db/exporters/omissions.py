@@ -1,0 +1,162 @@
+"""Contents that an export leaves out, because its format cannot hold them, with their counts.
+
+Each format declares the contents that it carries (`db.exporters.registry`). Contents that the user
+excluded are not left out by the format, and not counted.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from typing import Literal, get_args
+
+from db.exporters.selection import PARTS, ExportedArticle, ExportOptions, Selection
+from db.models import Note
+from db.store import Store
+
+Content = Literal[
+    "texts", "names", "quotations", "scare quotes", "events", "times", "confidences", "reasons",
+    "notes", "verdicts", "note stars", "note colors", "note tags", "note links", "note times",
+    "note pages", "corrections", "tags", "collections", "stars", "reading states",
+    "reading positions", "bookmarks", "drafts", "edited details", "partial dates",
+    "tag colors", "rules", "saved searches",
+    "versions", "identity decisions", "trashed articles", "watched sources", "proposals",
+]  # fmt: skip
+CONTENTS: frozenset[Content] = frozenset(get_args(Content))
+FINDINGS: frozenset[Content] = frozenset({"names", "quotations", "events"})
+OF_NOTES: frozenset[Content] = frozenset(
+    {"verdicts", "note stars", "note colors", "note tags", "note links", "note times", "note pages"}
+)
+OF_LIBRARY: frozenset[Content] = frozenset(
+    {"versions", "identity decisions", "trashed articles", "watched sources", "proposals"}
+)
+"""Contents that no format carries; only the formats of complete records report them."""
+ALL_TYPED: frozenset[Content] = CONTENTS - OF_LIBRARY
+
+# The names of one and of several, where they are not those of the content.
+_NAMES: dict[Content, tuple[str, str]] = {
+    "times": ("time expression", "time expressions"),
+    "note stars": ("star of a note", "stars of notes"),
+    "note tags": ("tag of a note", "tags of notes"),
+    "note links": ("link of a note to a quotation", "links of notes to quotations"),
+    "note times": ("time of a note", "times of notes"),
+    "note pages": ("page of a note", "pages of notes"),
+    "drafts": ("unfinished note", "unfinished notes"),
+    "rules": ("correction rule", "correction rules"),
+    "saved searches": ("saved search", "saved searches"),
+    "versions": ("earlier version of a text", "earlier versions of texts"),
+    "identity decisions": ("decision about a person", "decisions about people"),
+    "trashed articles": ("article in the trash", "articles in the trash"),
+}
+
+
+class OmissionCounter:
+    """Counts what an export of the format with the contents `carried` leaves out.
+
+    Only contents in `expected` are counted: a table of notes is no export of quotations.
+    """
+
+    def __init__(
+        self, carried: frozenset[Content], expected: frozenset[Content] = CONTENTS
+    ) -> None:
+        """Count nothing yet."""
+        self._carried = carried
+        self._missing = expected - carried
+        if "notes" in self._missing:  # a note that is left out is left out with all that it has
+            self._missing -= OF_NOTES
+        self._counts: Counter[Content] = Counter()
+
+    def watch(self, articles: Iterable[ExportedArticle]) -> Iterator[ExportedArticle]:
+        """Yield the articles of an export, and count what each has."""
+        for article in articles:
+            for content in self._missing & _COUNTERS.keys():
+                self._counts[content] += _COUNTERS[content](article)
+            for note in article.notes:
+                for content in self._missing & _OF_NOTE.keys():
+                    self._counts[content] += _OF_NOTE[content](note)
+            for content in self._missing & {"confidences", "reasons"}:
+                self._counts[content] += self._count_carried_findings(article)
+            yield article
+
+    def _count_carried_findings(self, article: ExportedArticle) -> int:
+        return sum(_COUNTERS[kind](article) for kind in FINDINGS & self._carried)
+
+    def count_library(self, store: Store, selection: Selection, options: ExportOptions) -> None:
+        """Count what belongs to no single article."""
+        if selection.rows is not None or selection.identity is not None:
+            return
+        if "corrections" in options.parts:
+            self._add("rules", len(store.corrections.list_rules()))
+        if options.parts != frozenset(PARTS):
+            return
+        library = store.library.load(selection.articles)
+        self._add("tag colors", len(library.tags))
+        self._add("saved searches", len(library.searches))
+        if selection.articles is None:
+            other = store.library.count_other_data()
+            self._add("versions", other.versions)
+            self._add("identity decisions", other.identity_decisions)
+            self._add("trashed articles", other.trashed_articles)
+            self._add("watched sources", other.watched_sources)
+            self._add("proposals", other.proposals)
+
+    def _add(self, content: Content, number: int) -> None:
+        if content in self._missing:
+            self._counts[content] += number
+
+    @property
+    def counts(self) -> dict[Content, int]:
+        """The number of each content that is left out, in their order."""
+        return {content: self._counts[content] for content in get_args(Content)
+                if self._counts[content]}  # fmt: skip
+
+    def describe(self) -> str:
+        """Return one line for the user, "" if nothing is left out.
+
+        `left out: 12 verdicts, 40 corrections; the format jsonl has them`
+        """
+        sentences = []
+        for contents, remedy in ((ALL_TYPED, "the format jsonl has"), (OF_LIBRARY, "a backup has")):
+            found = {name: count for name, count in self.counts.items() if name in contents}
+            if found:
+                them = "it" if sum(found.values()) == 1 else "them"
+                listed = ", ".join(_format_count(*item) for item in found.items())
+                sentences.append(f"left out: {listed}; {remedy} {them}")
+        return "; ".join(sentences)
+
+
+def _format_count(content: Content, number: int) -> str:
+    one, several = _NAMES.get(content, (content.removesuffix("s"), content))
+    return f"{number:,} {one if number == 1 else several}"
+
+
+_COUNTERS: dict[Content, Callable[[ExportedArticle], int]] = {
+    "texts": lambda article: int(bool(article.document.text)),
+    "names": lambda article: len(article.entities),
+    "quotations": lambda article: len(article.quotations),
+    "scare quotes": lambda article: len(article.analysis.quotations) - len(article.quotations),
+    "events": lambda article: len(article.dated_events),
+    "notes": lambda article: len(article.notes),
+    "corrections": lambda article: len(article.corrections),
+    "tags": lambda article: len(article.row.tags),
+    "collections": lambda article: len(article.row.collections),
+    "stars": lambda article: int(article.row.starred),
+    "reading states": lambda article: int(article.row.state != "unread"),
+    "reading positions": lambda article: int(article.position > 0),
+    "bookmarks": lambda article: len(article.bookmarks),
+    "drafts": lambda article: int(article.draft is not None),
+    "edited details": lambda article: sum(
+        origin == "given"
+        for origin in (*dict(article.document.origins).values(), article.document.published_from)
+    ),
+    "partial dates": lambda article: int(
+        article.document.published is not None and article.document.published_day is None
+    ),
+}
+_OF_NOTE: dict[Content, Callable[[Note], int]] = {
+    "verdicts": lambda note: int(bool(note.verdict)),
+    "note stars": lambda note: int(note.starred),
+    "note colors": lambda note: int(note.color != "yellow"),
+    "note tags": lambda note: len(note.tags),
+    "note links": lambda note: int(note.quotation is not None),
+    "note times": lambda _note: 1,
+    "note pages": lambda note: int(note.page is not None),
+}

@@ -1,0 +1,167 @@
+"""An export reports what its format leaves out, and only that."""
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from db import Store
+from db.corrections import RenameEntity
+from db.exporters import FORMATS, ExportOptions, ExportQuery, Selection, TableName, export
+from db.exporters.csv import TABLE_NAMES
+from db.exporters.omissions import CONTENTS, OF_LIBRARY, Content
+from db.exporters.registry import format_contents
+from tests.support.findings import TEXT, analysis, document, span
+from tests.support.hostile_library import add_hostile_library
+
+FORMS: list[tuple[str, TableName]] = [
+    *((form, "quotations") for form in FORMATS if form != "csv"),
+    *(("csv", table) for table in TABLE_NAMES),
+]
+# Changes of a store that concern one content and nothing else.
+CHANGES: dict[Content, str] = {
+    "verdicts": "UPDATE note SET verdict = 'disputed'",
+    "note stars": "UPDATE note SET starred = 1",
+    "note colors": "UPDATE note SET color = 'green'",
+    "note tags": "DELETE FROM note_tag",
+    "note links": "UPDATE note SET quotation = 0",
+    "note times": "UPDATE note SET created = '2020-02-02T02:02:02.000000+00:00'",
+    "note pages": "UPDATE note SET page = 7",
+    "notes": "UPDATE note SET body = 'Another body'",
+    "corrections": """INSERT INTO correction (article, kind, start, "end", exact, value, created)
+        SELECT article, kind, start, "end", 'Another', value, created FROM correction""",
+    "tags": "DELETE FROM article_tag",
+    "collections": "UPDATE collection SET name = 'Trains'",
+    "stars": "UPDATE reading_state SET starred = 1",
+    "reading states": "UPDATE reading_state SET state = 'read'",
+    "reading positions": "UPDATE reading_state SET position = 17",
+    "bookmarks": """UPDATE reading_state SET bookmarks = '{"a": 3}'""",
+    "drafts": """INSERT INTO draft (article, start, "end", body, tags, verdict, starred, changed)
+        VALUES (1, 0, 3, 'Unfinished', '[]', '', 0, '2020-02-02T02:02:02.000000+00:00')""",
+    "edited details": "UPDATE article SET origins = '{\"title\": \"given\"}'",
+    "tag colors": "UPDATE tag SET color = 'teal'",
+    "rules": """INSERT INTO correction_rule (kind, words, value, created)
+        VALUES ('label', 'Port', '{"label": "ORG"}', '2020-02-02T02:02:02.000000+00:00')""",
+    "saved searches": """INSERT INTO saved_search (name, query, created)
+        VALUES ('Ports', 'port', '2020-02-02T02:02:02.000000+00:00')""",
+    "confidences": """UPDATE quotation SET confidence = 0.3125;
+        UPDATE event SET confidence = 0.3125; UPDATE entity SET confidence = 0.3125""",
+    "reasons": "UPDATE reason SET args = json_object('sentence', 'another ' || id)",
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def library(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("omissions") / "store.sqlite"
+    with Store(path) as store:
+        article = store.articles.add(document(), analysis()).article
+        store.articles.set_tags(article, ["port"])
+        store.collections.add("Ferry", [article])
+        store.reading_state.set_starred(article, False)
+        store.notes.add(article, *span("“regrettable”"), "Whose word?", tags=["port"])
+        store.corrections.add(article, *span("Mara Ortiz"), RenameEntity("Mara O."))
+    return path
+
+
+def written(store: Store, form: str, table: TableName, folder: Path) -> dict[str, bytes]:
+    """The files of an export by their names."""
+    target = folder / "export"
+    export(store, Selection(), form, target, table=table, over=True)
+    files = [target] if target.is_file() else sorted(target.rglob("*"))
+    return {file.name: file.read_bytes() for file in files if file.is_file()}
+
+
+def change(path: Path, statements: str) -> None:
+    with closing(sqlite3.connect(path)) as sqlite, sqlite:
+        for statement in statements.split(";"):
+            sqlite.execute(statement)
+
+
+@pytest.mark.parametrize(("form", "table"), FORMS)
+def test_a_format_carries_what_it_declares(
+    form: str, table: TableName, library: Path, tmp_path: Path
+) -> None:
+    carried: set[Content] = set()
+    with Store(library) as store:
+        before = written(store, form, table, tmp_path)
+    for content, statement in CHANGES.items():
+        folder = tmp_path / content
+        folder.mkdir()
+        path = folder / "store.sqlite"
+        with closing(sqlite3.connect(library)) as whole, closing(sqlite3.connect(path)) as copy:
+            whole.backup(copy)
+        change(path, statement)
+        with Store(path) as store:
+            after = written(store, form, table, folder)
+        if after != before:
+            carried.add(content)
+    assert carried == format_contents(form, table) & CHANGES.keys()
+
+
+def counted(store: Store, form: str, folder: Path, **options: object) -> str:
+    """The line about what an export to a file leaves out."""
+    lines: list[str] = []
+    export(store, Selection(), form, folder / form, warn=lines.append, **options)  # type: ignore[arg-type]
+    return "; ".join(lines)
+
+
+def test_a_calendar_reports_what_it_leaves_out_with_counts(store: Store, tmp_path: Path) -> None:
+    article = store.articles.add(document(), analysis()).article
+    store.notes.add(article, *span("“regrettable”"), "Whose?", verdict="disputed", color="green")
+    store.reading_state.set_starred(article, True)
+    line = counted(store, "ics", tmp_path)
+    assert line.startswith("left out: 1 text, 2 names, 2 quotations, 1 scare quote, ")
+    assert "1 note, " in line
+    assert "1 star" in line
+    assert line.endswith("; the format jsonl has them")
+
+
+def test_attributes_of_notes_are_counted_where_the_notes_are_carried(
+    store: Store, tmp_path: Path
+) -> None:
+    article = store.articles.add(document(), analysis()).article
+    store.notes.add(article, *span("“regrettable”"), "Whose?", verdict="disputed", color="green")
+    line = counted(store, "readwise", tmp_path)
+    assert "1 verdict, 1 note color" in line
+    assert "1 note," not in line
+
+
+@pytest.mark.parametrize("form", ["json", "jsonl", "annotations"])
+def test_a_complete_record_leaves_out_nothing(form: str, store: Store, tmp_path: Path) -> None:
+    add_hostile_library(store)
+    assert counted(store, form, tmp_path) == ""
+
+
+def test_a_complete_record_reports_what_only_a_backup_has(store: Store, tmp_path: Path) -> None:
+    article = store.articles.add(document(), analysis()).article
+    more = f"{TEXT}More."
+    store.articles.add(document(more), analysis(more))
+    store.trash.move([article])
+    assert counted(store, "jsonl", tmp_path) == (
+        "left out: 1 article in the trash; a backup has it"
+    )
+
+
+def test_what_the_user_excludes_is_not_left_out(store: Store, tmp_path: Path) -> None:
+    article = store.articles.add(document(), analysis()).article
+    store.notes.add(article, *span("“regrettable”"), "Whose?", verdict="disputed")
+    options = ExportOptions(frozenset({"events"}))
+    line = counted(store, "ics", tmp_path, options=options)
+    assert line == "left out: 1 confidence; the format jsonl has it"
+
+
+def test_the_rows_of_a_list_leave_out_nothing_of_their_articles(
+    store: Store, tmp_path: Path
+) -> None:
+    article = store.articles.add(document(), analysis()).article
+    store.articles.set_tags(article, ["port"])
+    selection = ExportQuery(query="bucket", row_kind="quotation").select(store)
+    lines: list[str] = []
+    export(store, selection, "csv", tmp_path / "table.csv", warn=lines.append)
+    assert lines == []
+
+
+def test_every_content_is_carried_by_some_format_or_named_as_left_out() -> None:
+    carried = set().union(*(format_contents(form, table) for form, table in FORMS))
+    assert carried == CONTENTS - OF_LIBRARY
