@@ -49,6 +49,9 @@ _DEEPEST, _MOST_FIELDS = 4, 2_000  # of the objects in an article
 _LONGEST_LIST = 10_000  # characters of a list of names in a cell
 _MOST_TAGS = 50
 _FAR_LONGER = 2  # times the text; a description that is so much longer is taken
+_SAMPLE = 5_000  # characters of a text that are examined
+_SIGNS = re.compile(r"[\d!-/:-@\[-`{-~]")
+_NO_LETTERS = re.compile(r"[\W\d_]+")
 _PLAIN_WORDS = 5  # a text with fewer may be a name
 _SENTENCE_END = re.compile(r"[.!?…。！？؟]")
 
@@ -68,8 +71,8 @@ def written_dates(rows: Iterable[object]) -> Iterator[str]:
 
 def is_prose(text: str) -> bool:
     """Return True if a text has several words, and more letters than signs and digits."""
-    letters = sum(map(str.isalpha, text))
-    signs = sum(not (letter.isalpha() or letter.isspace()) for letter in text)
+    text = text[:_SAMPLE]
+    letters, signs = _count_letters(text), len(_SIGNS.findall(text))
     words = sum(any(map(str.isalpha, word)) for word in text.split()[:_PLAIN_WORDS])
     return letters > signs and (words > 1 or _has_unspaced_script(text))
 
@@ -97,11 +100,14 @@ class ArticleFields:
         self._values: dict[str, object] = {}
         for name, value in _flatten(fields):
             self._values.setdefault(name, value)
+        self._wrappers = [
+            name for name in NAMES["wrappers"] if isinstance(self._values.get(name), dict)
+        ]
 
     def values(self, field: str) -> Iterator[tuple[str, object]]:
         """Yield the names of a field and their values, in their order."""
         for name in NAMES[field]:
-            for key in (name, *(f"{wrapper}.{name}" for wrapper in NAMES["wrappers"])):
+            for key in (name, *(f"{wrapper}.{name}" for wrapper in self._wrappers)):
                 if self._values.get(key) not in (None, "", [], {}):
                     yield name, self._values[key]
 
@@ -208,7 +214,7 @@ def _choose_text(article: ArticleFields) -> tuple[str, bool, str]:
 
 
 def _count_letters(text: str) -> int:
-    return sum(map(str.isalpha, text))
+    return len(_NO_LETTERS.sub("", text))
 
 
 def _flatten(fields: Mapping[str, object]) -> Iterator[tuple[str, object]]:
@@ -256,7 +262,7 @@ def _join_paragraphs(value: object) -> str:
 
 def _parse_list(words: str) -> list[str]:
     """Return the items of a list that a program wrote to a cell: `['Ida Quill', 'Juan Ortega']`."""
-    if not re.match(r"\[\s*[\"'][^\n]*[\"']\s*\]\Z", words[:_LONGEST_LIST]):
+    if len(words) > _LONGEST_LIST or not re.match(r"\[\s*[\"'][^\n]*[\"']\s*\]\Z", words):
         return []
     try:
         value = ast.literal_eval(words)

@@ -31,7 +31,7 @@ _TYPOGRAPHY = "–—‘’‚“”„«»…•©°€£§№"
 _LEAST_FITTING = 0.97  # share of the characters beyond ASCII
 _LEAST_COMMON = 0.45
 _MOST_MIXED = 0.05  # share of lower-case letters before capitals
-_MOST_LETTERS = 20_000
+_MOST_LETTERS = 4_000
 _ENGLISH = re.compile(rb"(?i)\b(?:the|and|of|to|in|that|said)\b")
 
 

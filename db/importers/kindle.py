@@ -7,6 +7,7 @@ A note belongs to the highlight that contains its location.
 import datetime
 import re
 import tomllib
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -39,18 +40,20 @@ _TIME = re.compile(
 )
 _LIMIT = re.compile(r"\s*<[^<>\n]*(?:clipping limit|límite|limite|Limit)[^<>\n]*>\s*\Z", re.I)
 _NOON = 12
+_MOST_AROUND = 50  # highlights before a note that may contain it
 _LONGEST_LINE = 500  # characters of the line about a clipping
 
 
 @dataclass(frozen=True, slots=True)
 class _Clipping:
-    """A highlight or a note: its words, its place as numbers, and as text."""
+    """A highlight or a note: its words, its location as numbers and as text, and its page."""
 
     is_note: bool
     words: str
     first: int
     last: int
-    place: str
+    location: str
+    page: int | None
     created: datetime.datetime | None
 
 
@@ -93,13 +96,15 @@ def _read_clipping(about: str, words: str) -> _Clipping | None:
     if numbers and last < first:  # 170-71
         digits = str(first)
         last = int(digits[: len(digits) - len(str(last))] + str(last))
-    place = ", ".join(
-        f"{label} {match['first']}" + (f"–{match['last']}" if match["last"] else "")
-        for label, match in (("page", page), ("location", location))
-        if match
-    )
+    shown = ""
+    if location:
+        shown = f"location {location['first']}"
+        shown += f"–{location['last']}" if location["last"] else ""
     added = about.rpartition("|")[2]
-    return _Clipping(is_note, words, first, last, place, _parse_moment(added))
+    return _Clipping(
+        is_note, words, first, last, shown, int(page["first"]) if page else None,
+        _parse_moment(added),
+    )  # fmt: skip
 
 
 def _parse_moment(words: str) -> datetime.datetime | None:
@@ -157,9 +162,9 @@ def _join_notes(clippings: Sequence[_Clipping]) -> Iterator[Highlight]:
             kept.append(clipping)
     notes: dict[int, list[_Clipping]] = {}
     for note in (clipping for clipping in ordered if clipping.is_note):
+        end = bisect_right(kept, note.last, key=lambda clipping: clipping.first)
         around = [
-            at for at, clipping in enumerate(kept)
-            if clipping.first <= note.last and note.first <= clipping.last
+            at for at in range(max(end - _MOST_AROUND, 0), end) if note.first <= kept[at].last
         ]  # fmt: skip
         # the nearest one ends where the note is
         at = min(around, key=lambda at: abs(kept[at].last - note.first), default=-1)
@@ -176,9 +181,10 @@ def _is_same(first: _Clipping, second: _Clipping) -> bool:
 
 
 def _to_highlight(clipping: _Clipping, exact: str, body: str) -> Highlight:
-    """Return a highlight, whose note ends with its place in the book."""
+    """Return a highlight with its page, whose note ends with its location in the book."""
     return Highlight(
         clean(exact),
-        clean("\n".join(filter(None, (body, clipping.place)))),
+        clean("\n".join(filter(None, (body, clipping.location)))),
         created=clipping.created,
+        page=clipping.page,
     )

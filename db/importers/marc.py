@@ -52,6 +52,9 @@ def _parse(record: bytes) -> list[Field]:
     base = record[12:17]
     if not base.isdigit() or len(directory) % _ENTRY or not directory.isdigit():
         raise ImportingError("is a damaged record of MARC; export it again")
+    lengths = (int(directory[at + 3 : at + 7]) for at in range(0, len(directory), _ENTRY))
+    if sum(lengths) > len(record):  # fields that overlap
+        raise ImportingError("is a damaged record of MARC; export it again")
     is_unicode = record[9:10] == b"a"
     fields = []
     for at in range(0, len(directory), _ENTRY):

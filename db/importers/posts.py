@@ -23,7 +23,6 @@ ARCHIVE = re.compile(r"\s*(?:window\.)?YTD\.(?P<part>\w{1,40})\.part\d{1,4}\s*=\
 _POSTS = ("tweets", "tweet", "community_tweet", "note_tweet", "noteTweet", "tweetdeck")
 _DATE = "%a %b %d %H:%M:%S %z %Y"  # Wed May 01 10:00:00 +0000 2024
 _REPOST = re.compile(r"RT @(\w{1,30}): ")
-_MOST_IN_THREAD = 1_000
 
 
 def read_archive(text: str, name: str) -> ItemReaders:
@@ -81,22 +80,15 @@ def read_posts(posts: Sequence[Json], name: str) -> ItemReaders:
     """Read the posts as articles in the order of their days; those of a thread are one article."""
     by_id = {_id(post): post for post in posts}
     threads: dict[str, list[Json]] = {}
-    for post in by_id.values():
-        threads.setdefault(_find_first(post, by_id), []).append(post)
+    firsts: dict[str, str] = {}
+    for post in sorted(by_id.values(), key=_id_number):  # an answer is after its post
+        parent = by_id.get(_answered(post))
+        is_same = parent is not None and _author_key(parent) == _author_key(post)
+        firsts[_id(post)] = firsts.get(_answered(post), _id(post)) if is_same else _id(post)
+        threads.setdefault(firsts[_id(post)], []).append(post)
     ordered = sorted(threads.values(), key=lambda thread: min(map(_id_number, thread)))
     for number, thread in enumerate(ordered, 1):
         yield partial(_build_thread, sorted(thread, key=_id_number), f"{name}#{number}")
-
-
-def _find_first(post: Json, by_id: Mapping[str, Json]) -> str:
-    """Return the id of the first post of the thread that a post belongs to."""
-    author = _author_key(post)
-    for _ in range(_MOST_IN_THREAD):
-        parent = by_id.get(_answered(post))
-        if parent is None or parent is post or _author_key(parent) != author:
-            break
-        post = parent
-    return _id(post)
 
 
 def _build_thread(thread: Sequence[Json], name: str) -> ImportItem:

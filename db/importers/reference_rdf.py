@@ -14,6 +14,7 @@ _PATHS: Mapping[str, Sequence[str]] = FIELDS["rdf"]
 _NOT_WORKS = frozenset(FIELDS["rdf"]["not_works"])
 _LISTS = ("Seq", "Bag", "Alt", "List")
 _DEEPEST = 4  # works in works
+_MOST_SAME = 20  # elements that describe one node
 
 
 class _Graph:
@@ -24,7 +25,8 @@ class _Graph:
         for node in root.iter(etree.Element):
             for key in ("about", "nodeID", "ID"):
                 if (label := node.get(_RDF + key)) and _is_node(node):
-                    self._nodes.setdefault(str(label).removeprefix("#"), []).append(node)
+                    same = self._nodes.setdefault(str(label).removeprefix("#"), [])
+                    same += [node] if len(same) < _MOST_SAME else []
 
     def follow(self, node: etree._Element, names: Sequence[str]) -> list[etree._Element]:
         """Return the values of the first of these properties that a node has."""

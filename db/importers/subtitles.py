@@ -47,7 +47,7 @@ def build_transcript(cues: Iterable[SubtitleCue], name: str) -> Document:
     """
     turns: list[tuple[str, list[str]]] = []
     times: list[int] = []
-    ended, previous = 0.0, ""
+    ended, previous, length = 0.0, "", 0
     for cue in cues:
         for line in cue.lines:
             voice = _VOICE.search(line)
@@ -58,7 +58,6 @@ def build_transcript(cues: Iterable[SubtitleCue], name: str) -> Document:
                 continue
             previous = words
             speaker = " ".join(voice[1].split()) if voice else cue.speaker
-            length = sum(map(len, turns[-1][1])) if turns else 0
             is_full = length > _LONG_PARAGRAPH and turns[-1][1][-1].endswith((".", "!", "?"))
             if (
                 not turns or turns[-1][0] != speaker or change or is_full
@@ -66,7 +65,9 @@ def build_transcript(cues: Iterable[SubtitleCue], name: str) -> Document:
             ):  # fmt: skip
                 turns.append((speaker, []))
                 times.append(int(cue.start))
+                length = 0
             turns[-1][1].append(words)
+            length += len(words)
             ended = cue.end
         ended = cue.end
     if not turns:

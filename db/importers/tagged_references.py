@@ -47,7 +47,7 @@ def read_tagged(text: str, name: str, kind: str) -> ItemReaders:
 
 def _split_records(text: str, layout: _Layout, repeated: frozenset[str]) -> list[Record]:
     """Return the records of a list; a line without a tag continues the value before it."""
-    records: list[dict[str, list[str]]] = []
+    records: list[dict[str, list[list[str]]]] = []  # each value has the words of its lines
     lines = text.split("\n")
     found = [_read_line(line, layout) for line in lines]
     has_first = any(tag == layout.first for tag, _ in found)
@@ -60,14 +60,18 @@ def _split_records(text: str, layout: _Layout, repeated: frozenset[str]) -> list
             continue
         if begun:
             tag = begun
-            records[-1].setdefault(tag, []).append(value)
+            records[-1].setdefault(tag, []).append([value])
         elif line.strip() and tag not in ("", layout.last):
             values = records[-1][tag]
             if tag in repeated:
-                values.append(line.strip())
+                values.append([line.strip()])
             else:
-                values[-1] = f"{values[-1]} {line.strip()}"
-    return [record for record in records if set(record) - {layout.first, layout.last}]
+                values[-1].append(line.strip())
+    return [
+        {tag: [" ".join(words).strip() for words in values] for tag, values in record.items()}
+        for record in records
+        if set(record) - {layout.first, layout.last}
+    ]
 
 
 def _read_line(line: str, layout: _Layout) -> tuple[str, str]:

@@ -11,7 +11,8 @@ NAVIGATION = """<html xmlns:epub="http://www.idpf.org/2007/ops"><body><nav epub:
 </nav></body></html>"""
 NCX = """<?xml version="1.0"?><!DOCTYPE ncx PUBLIC "-//NISO//DTD ncx 2005-1//EN" "ncx-2005-1.dtd">
 <ncx xmlns="http://www.daisy.org/z3986/2005/ncx/"><navMap><navPoint><navLabel>
-<text>The pilots</text></navLabel><content src="one.xhtml"/><navPoint><navLabel><text>A part of it</text></navLabel>
+<text>The pilots</text></navLabel><content src="one.xhtml"/><navPoint><navLabel>
+<text>A part of it</text></navLabel>
 <content src="one.xhtml#part"/></navPoint></navPoint></navMap></ncx>"""
 
 
