@@ -107,6 +107,7 @@ class Document:
     `published_from` is the origin of `published`; `origins` has those of the other fields, by
     their names. `remark` is one line for the user about how the document was read ("the whole
     page was kept"). `wire` is the record of its source, if that is an agency.
+    `part_of` names the mail that it was attached to or enclosed in.
     """
 
     text: str
@@ -124,6 +125,7 @@ class Document:
     retrieved_from: str = ""
     claimed_address: str = ""
     wire: WireRecord | None = None
+    part_of: str = ""
 
     def __post_init__(self) -> None:
         """Convert dates that are given as days or as strings; raises ValueError."""

@@ -44,6 +44,7 @@ def document_record(document: Document) -> Json:
     if document.retrieved_from.startswith(("http://", "https://")):
         addresses["retrieved_from"] = document.retrieved_from
     wire = {} if document.wire is None else {"wire": wire_as_json(document.wire)}
+    part_of = {"part_of": document.part_of} if document.part_of else {}
     return {
         "onrecord": RECORD_VERSION,
         "title": document.title,
@@ -59,6 +60,7 @@ def document_record(document: Document) -> Json:
         **addresses,
         **wire,
         **({"remark": document.remark} if document.remark else {}),
+        **part_of,
         "text": document.text,
     }
 

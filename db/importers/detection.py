@@ -13,6 +13,7 @@ from pathlib import PurePath
 from typing import Literal
 
 from db.errors import ImportingError
+from db.importers.mail_headers import has_headers
 
 FileKind = Literal[
     "text", "markdown", "html", "pdf", "epub", "docx", "odt", "rtf", "mhtml", "mail", "mailbox",
@@ -64,11 +65,6 @@ _WIRE = re.compile(
     rb"|\s*[a-z]{2,4}\d{3,4}[ \t]+\d[ \t]+[a-z]{1,3}[ \t]+\d{1,5}[ \t][^\n]{2,80}\n)"
 )
 _JSON = re.compile(rb"\s*[\[{]\s*[\"{\]}]")
-_MAIL = re.compile(
-    rb"(?:(?:From|To|Subject|Date|MIME-Version|Received|Return-Path|Delivered-To|Message-ID):"
-    rb"[^\n]*\n(?:[ \t][^\n]*\n)*){3}",
-    re.IGNORECASE,
-)
 _MHTML = re.compile(
     rb"(?i)\A(?:[\w-]+:[^\n]*\n(?:[ \t][^\n]*\n)*)*?content-type:\s*multipart/related"
 )
@@ -154,10 +150,10 @@ def detect_kind(data: bytes, name: str) -> FileKind:
         return "csv"
     if refused := _OTHER_ENDINGS.get(PurePath(name).suffix.lower()):
         raise ImportingError(f"is {refused}")
-    if ending is None and head.startswith(b"From ") and _MAIL.search(head[:2_000]):
-        return "mailbox"
-    if ending is None and _MAIL.match(head):
-        return "mhtml" if _MHTML.match(head) else "mail"
+    if ending in (None, "text") and has_headers(head):
+        if head.startswith(b"From ") and data.count(b"\nFrom ") > 0:
+            return "mailbox"
+        return "mhtml" if ending is None and _MHTML.match(head) else "mail"
     if ending is None and _JSON.match(head):
         return "jsonl" if _has_object_lines(data) else "json"
     if ending == "text" and _JSON.match(head) and (kind := _detect_json(data)):
@@ -207,12 +203,48 @@ _OTHERS_TAGGED = (
 _OTHER_ENDINGS = {
     **dict.fromkeys((".yaml", ".yml", ".toml", ".ini", ".cfg", ".conf"), "a list of settings"),
     **dict.fromkeys(
-        (".py", ".js", ".ts", ".css", ".c", ".h", ".cpp", ".java", ".go", ".rs", ".sh", ".r"),
+        (
+            ".py",
+            ".js",
+            ".ts",
+            ".css",
+            ".c",
+            ".h",
+            ".cpp",
+            ".java",
+            ".go",
+            ".rs",
+            ".sh",
+            ".r",
+            ".rb",
+            ".php",
+            ".pl",
+            ".pm",
+            ".lua",
+            ".swift",
+            ".kt",
+            ".cs",
+            ".vb",
+            ".bat",
+            ".ps1",
+            ".vim",
+            ".el",
+            ".tcl",
+            ".m4",
+            ".mk",
+            ".cmake",
+            ".scss",
+            ".jsx",
+            ".tsx",
+            ".asm",
+        ),
         "a source of a program",
     ),
     ".sql": "a dump of a database; export its texts as CSV",
     ".tex": "a source of LaTeX; add the PDF that it makes",
     ".log": "a log of a program",
+    **dict.fromkeys((".jpg", ".jpeg", ".png", ".gif", ".webp", ".tif", ".bmp", ".heic"), _PICTURE),
+    **dict.fromkeys((".mp3", ".wav", ".mp4", ".mov", ".avi", ".m4a", ".ogg"), _SOUND),
 }
 _COLUMNS = frozenset((b"title", b"url", b"link", b"text", b"content", b"date", b"author"))
 _XML_KINDS: dict[bytes, FileKind] = {

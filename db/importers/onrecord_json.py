@@ -62,6 +62,7 @@ def document_from_record(fields: Mapping[str, Any], name: str) -> Document:
         retrieved_from=str(fields.get("retrieved_from", "")),
         claimed_address=str(fields.get("claimed_address", "")),
         wire=wire_from_json(fields["wire"]) if fields.get("wire") else None,
+        part_of=one_line(str(fields.get("part_of", ""))),
     )
 
 

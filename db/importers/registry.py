@@ -88,7 +88,8 @@ def read_items_of_kind(data: bytes, name: str, kind: FileKind) -> ItemReaders:
         case "mail" | "mailbox":
             from db.importers.mail import read_mail, read_mailbox
 
-            yield from (read_mail if kind == "mail" else read_mailbox)(data, name)
+            read_messages = read_mail if kind == "mail" else read_mailbox
+            yield from read_messages(data, name, read_items_of_kind)
         case "feed":
             from db.importers.feeds import read_feed
 

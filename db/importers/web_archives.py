@@ -7,7 +7,7 @@ from functools import partial
 from db.errors import ImportingError
 from db.importers.encodings import decode
 from db.importers.html import read_html
-from db.importers.mail import decode_part, parse_message
+from db.importers.mail_parts import decode_part, parse_message
 from db.importers.models import ImportItem, ItemReaders, ReaderAt, require_extra
 from db.importers.news_databases import read_export
 
