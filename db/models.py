@@ -241,6 +241,7 @@ class Article(Record):
             "origins": dict(document.origins),
             "wire": document.wire and wire_as_json(document.wire),
             "remark": document.remark,
+            "part_of": document.part_of,
             "analysis_state": self.row.analysis_state,
             "collections": list(self.row.collections),
         }

@@ -27,6 +27,7 @@ CREATE TABLE article (
     retrieved_from TEXT NOT NULL DEFAULT '',
     claimed_address TEXT NOT NULL DEFAULT '',
     remark TEXT NOT NULL DEFAULT '',
+    part_of TEXT NOT NULL DEFAULT '',
     duplicate_group INTEGER,
     text TEXT NOT NULL
 );
@@ -772,7 +773,8 @@ CREATE TRIGGER event_fts_update AFTER UPDATE OF headline, first_day ON event
     SELECT new.id, new.headline WHERE new.first_day IS NOT NULL; END;
 
 CREATE VIEW article_metadata AS
-    SELECT id AS article, site || char(10) || source AS source, byline AS author,
+    SELECT id AS article, site || char(10) || source || char(10) || part_of AS source,
+        byline AS author,
         (SELECT coalesce(group_concat(name, char(10)), '') FROM (
             SELECT name FROM entity WHERE entity.article = article.id
             UNION ALL SELECT name FROM alias WHERE alias.article = article.id

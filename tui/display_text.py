@@ -283,6 +283,11 @@ def import_remark(remark: str) -> str:
     return f"Remark of the import: {remark}" if remark else ""
 
 
+def part_remark(part_of: str) -> str:
+    """Return the mail that an article was attached to as a line; else empty."""
+    return f"Part of: {part_of}" if part_of else ""
+
+
 def wire_mark(row: "ArticleRow") -> str:
     """Return the status of an article by its source for a row of a list; else empty."""
     remark = wire_remark(row.wire_status, "", row.embargo)

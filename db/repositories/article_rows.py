@@ -131,6 +131,7 @@ def _columns(document: Document, analysis: Analysis) -> dict[str, object]:
         "retrieved_from": one_line(without_password(document.retrieved_from)),
         "claimed_address": one_line(without_password(document.claimed_address)),
         "remark": one_line(document.remark)[:_LONGEST_REMARK],
+        "part_of": one_line(document.part_of),
         "words": len(document.text.split()),
         "quotations": attributed,
         "events": len(analysis.events),

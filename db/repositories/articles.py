@@ -130,11 +130,11 @@ class ArticleRepository:
 
     def get(self, article: int) -> Article:
         """Return a complete article with its findings."""
-        query = """SELECT language, text, section, updated, origins, remark FROM article
-            WHERE id = ?"""
+        query = """SELECT language, text, section, updated, origins, remark, part_of
+            FROM article WHERE id = ?"""
         with self._connection.read_transaction() as sqlite:
             row = load_article_row(sqlite, article)
-            language, text, section, updated, origins, remark = sqlite.execute(
+            language, text, section, updated, origins, remark, part_of = sqlite.execute(
                 query, (article,)
             ).fetchone()
             findings = load_findings(sqlite, article, text, row.published_day)
@@ -155,6 +155,7 @@ class ArticleRepository:
             retrieved_from=row.retrieved_from,
             claimed_address=row.claimed_address,
             wire=wire,
+            part_of=part_of,
         )
         return Article(row, document, findings)
 

@@ -35,6 +35,7 @@ from tui.display_text import (
     failure_message,
     format_count,
     import_remark,
+    part_remark,
     wire_remark,
 )
 from tui.launch import EXIT_FAILURE, echo, exit_with_error
@@ -115,6 +116,8 @@ def show(article: int, form: OutputForm) -> None:
     if remark := wire_remark(row.wire_status, row.wire_note, row.embargo):
         inform(remark)
     if remark := import_remark(stored.document.remark):
+        inform(remark)
+    if remark := part_remark(stored.document.part_of):
         inform(remark)
     fetch = f"`onrecord add --fetch {article}`"
     if remark := analysis_remark(stored, f"`onrecord reanalyze {article}`", fetch):

@@ -19,6 +19,7 @@ from tui.display_text import (
     format_publication_date,
     import_remark,
     language_remark,
+    part_remark,
     site_or_source,
     wire_remark,
 )
@@ -337,6 +338,8 @@ def head_lines(article: Article, row: ArticleRow) -> list[HeadLine]:
         lines.append((safe(remark), "mark"))
     if remark := wire_remark(row.wire_status, row.wire_note, row.embargo):
         lines.append((safe(remark), "mark"))
+    if remark := part_remark(article.document.part_of):
+        lines.append((safe(remark), "muted"))
     if remark := import_remark(article.document.remark):
         lines.append((safe(remark), "mark"))
     if row.words and (remark := language_remark(row.language)):
