@@ -3,7 +3,9 @@
 import base64
 import binascii
 import re
+from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import partial
 
 from db.errors import ImportingError
@@ -286,10 +288,15 @@ def read_newsml_1(data: bytes, name: str) -> ItemReaders:
         raise ImportingError("is NewsML without items; get it again")
     envelope = _child_line(root, "NewsEnvelope", "DateAndTime")
     remarks = [DAMAGED_REMARK] if is_damaged else []
-    stories = [(item, story) for item in items for story in _find_stories(item)]
-    for number, (item, story) in enumerate(stories, 1):
-        label = f"{name}#{number}" if len(stories) > 1 else name
-        yield partial(_read_story, item, story, label, envelope, remarks)
+    stories = [(item, list(_find_stories(item))) for item in items]
+    count = sum(len(parts) for _, parts in stories)
+    number = 0
+    for item, parts in stories:
+        common = _read_common(item, envelope, remarks, is_whole=parts == [item])
+        for story in parts:
+            number += 1
+            label = f"{name}#{number}" if count > 1 else name
+            yield partial(_read_story, story, common, label)
 
 
 def _find_stories(item: Element) -> Iterator[Element]:
@@ -321,6 +328,16 @@ def _role(component: Element) -> str:
     return "" if role is None else str(role.get("FormalName", ""))
 
 
+def _role_of(content: Element, story: Element, roles: dict[Element, str]) -> str:
+    """Return the role of the nearest component around a content item that has one."""
+    for component in content.iterancestors("{*}NewsComponent"):
+        if component not in roles:
+            roles[component] = _role(component)
+        if roles[component] or component is story:
+            return roles[component]
+    return ""
+
+
 def _formal(element: Element, *path: str) -> str:
     found = find(element, *path)
     return "" if found is None else str(found.get("FormalName", ""))
@@ -340,23 +357,37 @@ def _is_text(content: Element) -> bool:
     return medium in ("", "text", "complexdata") or "text" in medium
 
 
-def _read_story(
-    item: Element, story: Element, name: str, envelope: str, remarks: list[str]
-) -> ImportItem:
-    """Read an item of NewsML 1, or one of its components that is an article."""
+def _read_common(item: Element, envelope: str, remarks: list[str], *, is_whole: bool) -> WireFields:
+    """Return the fields that the stories of an item have in common."""
     fields = WireFields(remarks=list(remarks))
-    _add_identification(item, fields, is_whole=story is item)
+    _add_identification(item, fields, is_whole=is_whole)
     management = find(item, "NewsManagement")
     if management is not None:
         _add_management(management, fields)
     fields.created = fields.created or envelope
-    lines = next((lines for lines in descendants(story, "NewsLines")), None)
+    fields.site, fields.language = _read_metadata(item)
+    fields.site = fields.site or _child_line(item, "Identification", "NewsIdentifier", "ProviderId")
+    subject = next(descendants(item, "SubjectCode"), None)
+    name = "" if subject is None else str(subject.get("FormalName", ""))
+    fields.section = "" if name.isdecimal() else name
+    return fields
+
+
+def _read_story(story: Element, common: WireFields, name: str) -> ImportItem:
+    """Read an item of NewsML 1, or one of its components that is an article."""
+    fields = replace(
+        common, statuses=list(common.statuses), remarks=list(common.remarks),
+        credits=list(common.credits), left_out=Counter(),
+    )  # fmt: skip
+    lines = next(descendants(story, "NewsLines"), None)
     if lines is not None:
         _add_news_lines(lines, fields)
-    _add_metadata(story, item, fields)
+    site, language = _read_metadata(story)
+    fields.site, fields.language = site or fields.site, language or fields.language
     texts: list[str] = []
+    roles: dict[Element, str] = {}
     for content in _texts_of(story):
-        role = next(filter(None, map(_role, content.iterancestors("{*}NewsComponent"))), "")
+        role = _role_of(content, story, roles)
         data = find(content, "DataContent")
         assert data is not None
         text = _text_of_content(content, data, fields, role)
@@ -419,20 +450,16 @@ def _add_news_lines(lines: Element, fields: WireFields) -> None:
     fields.credits.append(_child_line(lines, "CreditLine"))
 
 
-def _add_metadata(story: Element, item: Element, fields: WireFields) -> None:
-    for root in (story, item):
-        for name in ("Provider", "Source"):
-            for provider in descendants(root, name):
-                fields.site = fields.site or _formal(provider, "Party")
-        language = next(descendants(root, "Language"), None)
-        if language is not None:
-            fields.language = fields.language or str(language.get("FormalName", ""))
-    fields.site = fields.site or next(filter(None, fields.credits), "")
-    provider_id = _child_line(item, "Identification", "NewsIdentifier", "ProviderId")
-    fields.site = fields.site or provider_id
-    subjects = (str(part.get("FormalName", "")) for part in descendants(item, "SubjectCode"))
-    genre = next(subjects, "")
-    fields.section = genre if genre and not genre.isdecimal() else ""
+def _read_metadata(root: Element) -> tuple[str, str]:
+    """Return the provider, else the source, and the language of an item or a component."""
+    providers = (
+        _formal(provider, "Party")
+        for name in ("Provider", "Source")
+        for provider in descendants(root, name)
+    )
+    language = next(descendants(root, "Language"), None)
+    code = "" if language is None else str(language.get("FormalName", ""))
+    return next(filter(None, providers), ""), code
 
 
 def _text_of_content(content: Element, data: Element, fields: WireFields, role: str) -> str:

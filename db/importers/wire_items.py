@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from analysis import clean
 from analysis.partial_dates import PartialDate
 from db.errors import ImportingError
+from db.importers.bylines import is_agency, is_desk
 from db.importers.documents import build_document
 from db.importers.models import ImportItem
 from db.text import one_line
@@ -22,9 +23,6 @@ _TAIL = re.compile(r"[^:/#]*\Z")
 _MEDIA = frozenset({"picture", "image", "photo", "graphic", "audio", "video", "animation"})
 _DASH = re.compile(r"[-–—_]\s*\Z")
 _INTRODUCTION = re.compile(r"(?i)(?:by|von|par|por|di|door|af|av)[\s:]+(?=\S)")
-_ROLES = re.compile(
-    r"(?i)(?:staff|reporters?|writers?|correspondents?|reporter/in|korrespondent\w*)"
-)
 SLUG_TITLE = "it has no headline: its title is the slugline"
 _TOP = 400  # characters of a text in which its dateline is expected
 _LONGEST_NOTE = 500  # characters
@@ -226,7 +224,7 @@ def plain_byline(byline: str, outlets: tuple[str, ...] = ()) -> str:
     known = {_bare(outlet) for outlet in outlets if outlet}
     parts = [part.strip() for part in re.split(r"\s*[,;|]\s+", names)]
     kept = [part for part in parts if _bare(part) and _bare(part) not in known]
-    return "" if len(kept) == 1 and _ROLES.fullmatch(kept[0]) else ", ".join(kept)
+    return ", ".join(part for part in kept if not is_agency(part) and not is_desk(part))
 
 
 def _has_words(text: str) -> bool:

@@ -298,6 +298,71 @@ SHAPES: dict[str, Shape] = {
         _repeat("<record><titles><title>a</title></titles></record>",
                 "<?xml version='1.0'?><xml><records>", "</records></xml>"),
     ),
+    # wires of agencies
+    "blocks of NITF": (
+        "a.xml", _repeat("<block><p>a</p>", "<?xml version='1.0'?><nitf><body><body.content>"),
+    ),
+    "items of a message": (
+        "a.xml",
+        _repeat("<newsItem guid='a'><contentSet><inlineXML><p>word</p></inlineXML></contentSet>"
+                "</newsItem>", "<?xml version='1.0'?><newsMessage><itemSet>",
+                "</itemSet></newsMessage>"),
+    ),
+    "references of a package": (
+        "a.xml",
+        _numbered("<itemRef residref='urn:{}'/>",
+                  "<?xml version='1.0'?><newsMessage><itemSet><packageItem><groupSet><group>"),
+    ),
+    "components of NewsML": (
+        "a.xml",
+        _repeat("<NewsComponent><NewsLines><HeadLine>a</HeadLine></NewsLines><ContentItem>"
+                "<DataContent>b</DataContent></ContentItem>",
+                "<?xml version='1.0'?><NewsML><NewsItem>"),
+    ),
+    "components beside each other": (
+        "a.xml",
+        _repeat("<NewsComponent><NewsLines><HeadLine>a</HeadLine></NewsLines><ContentItem>"
+                "<DataContent>b</DataContent></ContentItem></NewsComponent>",
+                "<?xml version='1.0'?><NewsML><NewsItem><NewsComponent>"),
+    ),
+    "entities of NITF": (
+        "a.xml",
+        _repeat("&a;", "<!DOCTYPE nitf [<!ENTITY a 'aaaaaaaa'>]><nitf><body><body.content><p>",
+                "</p></body.content></body></nitf>"),
+    ),
+    "elements of an agency": (
+        "a.xml",
+        _repeat("<a><headline>b</headline><body>" + "word " * 20 + "</body><date>2021</date>"
+                "<id>1</id></a>", "<?xml version='1.0'?><x>", "</x>"),
+    ),
+    "bodies of an agency in each other": (
+        "a.xml",
+        _repeat("<body><headline>b</headline><date>2021</date><id>1</id>",
+                "<?xml version='1.0'?><x>"),
+    ),
+    "associations of ninjs": (
+        "a.json",
+        _repeat('{"guid":"a","type":"text","versioncreated":"2021","pubstatus":"usable",'
+                '"associations":{"a":', "", "{}"),
+    ),
+    "items of ninjs": (
+        "a.json",
+        _repeat('{"guid":"a","versioncreated":"b","body_text":"word","headline":"c"},',
+                '{"items":[', ']}', "{}"),
+    ),
+    "lines of ANPA": ("a.tst", _repeat("^a<\n", "\x16\x16\x01a1234\x1fb\n\x02")),
+    "rows of ANPA": ("a.tst", _repeat("\t   a;b<\n", "\x16\x16\x01a1234\x1fb\n\x02^a<\n")),
+    "spaces of ANPA": ("a.tst", _repeat(" ", "\x16\x16\x01a1234\x1fb\n\x02^a<\n", "a")),
+    "messages of IPTC 7901": ("a", _repeat("\x01abc123 4 i 5 dpa 6\n\x02a =\n\nb\n\x03")),
+    "starts of headers": ("a", _repeat("\x01", "\x01a\x02b")),
+    "lines of IPTC 7901": ("a", _repeat("= \n", "\x01abc123 4 i 5 dpa 6\n\x02")),
+    "codes of WordPress": (
+        "a.xml",
+        _repeat("[a b=", "<rss xmlns:wp='w' xmlns:content="
+                "'http://purl.org/rss/1.0/modules/content/'><channel><item><wp:post_type>post"
+                "</wp:post_type><content:encoded>word ",
+                "</content:encoded></item></channel></rss>"),
+    ),
     # bookmarks, workbooks and projects
     "folders of bookmarks": (
         "a.html",
