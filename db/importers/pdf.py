@@ -76,7 +76,7 @@ def _read_content(pdf: "PdfDocument") -> _Content:
         page = pdf[number]
         textpage = page.get_textpage()
         places = PdfPlaces(page, textpage)
-        text = read_page(page, textpage, places, number + 1)
+        text = read_page(page, places, number + 1)
         text.lines = order_columns(text.lines)
         found = read_marks(page, places, text)
         content.pages.append(text)

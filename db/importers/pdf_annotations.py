@@ -28,6 +28,7 @@ _NO_NOTES = frozenset(
 )  # fmt: skip
 _MOMENT = re.compile(r"D:(\d{4})(\d\d)?(\d\d)?(\d\d)?(\d\d)?(\d\d)?(?:(Z)|([+-])(\d\d)'?(\d\d)?)?")
 _MIDDLE = 0.5  # of a letter; so much of it must be highlighted
+_MOST_PARTS = 50_000  # rectangles of a page, and the parts of lines in them
 _MOST_LINES = 400  # that a rectangle can cover
 _NEAR_WORDS = 8  # of the line beside a comment
 
@@ -62,7 +63,7 @@ def read_marks(page: pypdfium2.PdfPage, places: PdfPlaces, text: PdfPageText) ->
     lines = _LineIndex(text.lines)
     seen: set[str] = set()
     popups: list[tuple[str, PdfMark]] = []
-    left = _MOST  # rectangles
+    left = _MOST_PARTS
     for annotation in iterate_annotations(page, _MOST):
         subtype = pdfium.FPDFAnnot_GetSubtype(annotation)
         if subtype in _NO_NOTES and subtype != pdfium.FPDF_ANNOT_POPUP:
@@ -75,6 +76,7 @@ def read_marks(page: pypdfium2.PdfPage, places: PdfPlaces, text: PdfPageText) ->
         quads = _quads(annotation, places, left) if subtype in _MARKUP else []
         left -= len(quads)
         passages = [part for quad in quads for part in _find_passage(quad, lines, places)]
+        left -= len(passages)
         if not words and not passages:
             is_drawing = subtype not in (pdfium.FPDF_ANNOT_POPUP, pdfium.FPDF_ANNOT_TEXT)
             found.drawings += is_drawing
@@ -175,7 +177,7 @@ def _quads(annotation: pdfium.FPDF_ANNOTATION, places: PdfPlaces, most: int) -> 
     """Return the rectangles of a markup annotation, else that around it."""
     quads = []
     points = pdfium.FS_QUADPOINTSF()
-    for number in range(min(pdfium.FPDFAnnot_CountAttachmentPoints(annotation), most)):
+    for number in range(min(pdfium.FPDFAnnot_CountAttachmentPoints(annotation), max(0, most))):
         if pdfium.FPDFAnnot_GetAttachmentPoints(annotation, number, ctypes.byref(points)):
             across = (points.x1, points.x2, points.x3, points.x4)
             upward = (points.y1, points.y2, points.y3, points.y4)

@@ -92,10 +92,9 @@ def find_running_heads(pages: Sequence[PdfPageText]) -> set[PdfLine]:
     document, with the same words except for numbers.
     """
     edges = [_edge_lines(page) for page in pages]
-    places: dict[str, list[tuple[int, float]]] = defaultdict(list)
-    for page, lines in zip(pages, edges, strict=True):
-        for line in lines:
-            places[_shape(line.text)].append((page.number, line.bottom))
+    places: Counter[tuple[str, int]] = Counter()
+    for lines in edges:
+        places.update({_place(line) for line in lines})
     often = max(2, 0.4 * len(pages))
     heads = set()
     offsets: Counter[int] = Counter()
@@ -112,12 +111,9 @@ def find_running_heads(pages: Sequence[PdfPageText]) -> set[PdfLine]:
             elif line in outermost and _ROMAN.fullmatch(line.text.lower()):
                 is_head = len(pages) > 1
             else:
-                near = {
-                    other
-                    for other, bottom in places[_shape(line.text)]
-                    if abs(bottom - line.bottom) <= _SAME_PLACE
-                }
-                is_head = len(near) >= often
+                shape, height = _place(line)
+                near = sum(places[shape, height + step] for step in (-1, 0, 1))
+                is_head = near >= often
             if is_head:
                 heads.add(line)
     return heads
@@ -142,8 +138,9 @@ def _outermost_rows(lines: Sequence[PdfLine]) -> Iterator[PdfLine]:
                 yield line
 
 
-def _shape(text: str) -> str:
-    return re.sub(r"\d+", "0", text).casefold()
+def _place(line: PdfLine) -> tuple[str, int]:
+    """Return a line without its numbers, and its height on the page in steps of a few points."""
+    return re.sub(r"\d+", "0", line.text).casefold(), round(line.bottom / _SAME_PLACE)
 
 
 def _page_number(text: str) -> int | None:

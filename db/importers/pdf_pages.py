@@ -9,6 +9,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import accumulate
 
 import pypdfium2
 import pypdfium2.raw as pdfium
@@ -72,13 +73,11 @@ class PdfPageText:
     lines: list[PdfLine]
 
 
-def read_page(
-    page: pypdfium2.PdfPage, textpage: pypdfium2.PdfTextPage, places: "PdfPlaces", number: int
-) -> PdfPageText:
+def read_page(page: pypdfium2.PdfPage, places: "PdfPlaces", number: int) -> PdfPageText:
     """Read the lines of a page."""
-    plain = textpage.get_text_range()
+    plain = places.plain
     width, height = page.get_size()
-    has_places = textpage.count_chars() <= _MOST_CHARACTERS
+    has_places = len(plain) <= _MOST_CHARACTERS
     lines = []
     for match in _LINE.finditer(plain):
         text = clean(match[0])
@@ -101,7 +100,16 @@ class PdfPlaces:
 
     def __init__(self, page: pypdfium2.PdfPage, textpage: pypdfium2.PdfTextPage) -> None:
         """Prepare to read the places of a page."""
+        self.plain = textpage.get_text_range()
         self._raw = textpage.raw
+        # pdfium counts in UTF-16, and leaves characters without a meaning out of the text
+        self._units: list[int] | None = None
+        length = len(self.plain)
+        if not self.plain.isascii() and any(letter > "\uffff" for letter in self.plain):
+            widths = (1 + (letter > "\uffff") for letter in self.plain)
+            self._units = [0, *accumulate(widths)]
+            length = self._units[-1]
+        self._is_same = length == textpage.count_chars()
         self._box = pdfium.FS_RECTF()
         self._reference = ctypes.byref(self._box)
         self._name = ctypes.create_string_buffer(128)
@@ -125,41 +133,50 @@ class PdfPlaces:
 
     def box(self, index: int) -> tuple[float, float, float, float] | None:
         """Return the rectangle of a character of the plain text; None if it has none."""
-        at = pdfium.FPDFText_GetCharIndexFromTextIndex(self._raw, index)
+        at = self._character(index)
         if at < 0 or not pdfium.FPDFText_GetLooseCharBox(self._raw, at, self._reference):
             return None
         box = self._box
-        if box.right <= box.left and box.top <= box.bottom:
+        left, bottom, right, top = box.left, box.bottom, box.right, box.top
+        if right <= left and top <= bottom:
             return None
-        return self.upright(box.left, box.bottom, box.right, box.top)
+        return self.upright(left, bottom, right, top)
+
+    def _character(self, index: int) -> int:
+        """Return pdfium's number of a character of the plain text, -1 if it has none."""
+        unit = index if self._units is None else self._units[index]
+        if self._is_same:
+            return unit
+        number: int = pdfium.FPDFText_GetCharIndexFromTextIndex(self._raw, unit)
+        return number
 
     def locate(self, line: PdfLine) -> None:
         """Set the place and the font of a line."""
-        boxes = []
+        bottoms = []
         for match in _WORD.finditer(line.text):
-            first = self.box(line.first + match.start())
-            last = self.box(line.first + match.end() - 1) or first
-            first = first or last
+            start, end = match.span()
+            first = self.box(line.first + start)
+            last = self.box(line.first + end - 1) if end - start > 1 else first
+            first, last = first or last, last or first
             if first is None or last is None:
                 continue
-            left, right = min(first[0], last[0]), max(first[2], last[2])
-            line.words.append((match.start(), left, right))
-            boxes += [first, last]
-        if not boxes:
+            line.words.append((start, min(first[0], last[0]), max(first[2], last[2])))
+            bottoms.append((first[3] - first[1], first[1], first[3]))
+        if not bottoms:
             return
-        line.left = min(box[0] for box in boxes)
-        line.right = max(box[2] for box in boxes)
+        line.left = min(left for _, left, _ in line.words)
+        line.right = max(right for _, _, right in line.words)
         # the usual height: that of a raised number must not count
-        heights = sorted((box[3] - box[1], box[1], box[3]) for box in boxes)
-        _, line.bottom, line.top = heights[len(heights) // 2]
-        at = pdfium.FPDFText_GetCharIndexFromTextIndex(self._raw, line.first)
+        bottoms.sort()
+        _, line.bottom, line.top = bottoms[len(bottoms) // 2]
+        at = self._character(line.first)
         length = pdfium.FPDFText_GetFontInfo(
             self._raw, at, self._name, len(self._name), ctypes.byref(self._flags)
         )
         name = self._name.value.decode("utf-8", "replace") if length else ""
         name = name.partition("+")[2] or name
         line.font = _FONT_STYLE.sub("", name)
-        ends = (at, line.first + len(line.text) - 1)
+        ends = (at, self._character(line.first + len(line.text) - 1))
         weights = [pdfium.FPDFText_GetFontWeight(self._raw, end) for end in ends]
         line.is_bold = min(weights) >= _BOLD or (
             weights[0] <= 0 and _BOLD_NAME.search(name) is not None
