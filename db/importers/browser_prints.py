@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -123,8 +123,9 @@ _HEADLINE = 1.3  # of the usual height of letters; a headline has larger ones
 _HEAD_WORDS = 30  # of a line with a byline or a date
 _END_COST = 120.0  # words that a label such as "Comments" outweighs
 _TEASERS, _TEASER_LABELS = 3, 4  # teasers in a list, and blocks between a title and its teaser
-_LIST = 3  # headings in a list of titles that is left out at the end of an article
-_MOSTLY = 0.7  # share of an article's words before such a list
+_LIST = 4  # headings in a list of titles that is left out
+_SLIDES, _SAME_BEGINNING = 3, 50  # captions that begin with as many equal characters
+_SLIDE_BLOCKS = 6  # between two of them
 _FACTS_ABOVE = 4  # blocks before the title that are searched for a byline and a date
 _FACT_BLOCKS = 14  # after the title that are searched for a byline and a date
 _SUMMARY_BLOCKS, _SUMMARY_WORDS = 3, 45  # between the title and the byline
@@ -149,16 +150,16 @@ def choose_article(blocks: Sequence[PdfBlock], title: str) -> PrintedArticle | N
     the heading with the page's `title`.
     """
     heading = _find_title(blocks, title)
-    if heading is None:
-        heading = _find_large_heading(blocks)
     below = [] if heading is None else blocks[heading : heading + _BODY_BLOCKS]
     if sum(block.words for block in below if is_prose(block)) < _ENOUGH:
         below = []
     style = _body_style(below or blocks)
     if style is None:
         return None
-    teasers = _find_teasers(blocks)
     column = _find_column(blocks, style)
+    if heading is None:
+        heading = _find_large_heading(blocks, column)
+    teasers = _find_teasers(blocks)
     values = [
         -_LABEL_COST if at in teasers else _value(block, style) if column.holds(block) else 0.0
         for at, block in enumerate(blocks)
@@ -173,12 +174,14 @@ def choose_article(blocks: Sequence[PdfBlock], title: str) -> PrintedArticle | N
         above = [at for at in range(first, heading) if _is_above(blocks[at], blocks[heading])]
         if above and sum(prose[first:heading]) < sum(prose[heading:last]):
             first = above[-1] + 1
-    long_lists = _find_closing_lists(blocks, first, last, style)
+    long_lists = _find_title_lists(blocks, first, last, style)
+    captions = _find_repeated_captions(blocks, first, last, style)
     kept = {
         at
         for at in range(first, last)
         if at not in teasers
         and at not in long_lists
+        and at not in captions
         and column.holds(blocks[at])
         and _belongs(blocks, at, style)
     }
@@ -292,23 +295,38 @@ def _find_teasers(blocks: Sequence[PdfBlock]) -> set[int]:
     return {at for run in series if len(run) >= _TEASERS for at in run}
 
 
-def _find_closing_lists(
-    blocks: Sequence[PdfBlock], first: int, last: int, style: _Style
-) -> set[int]:
-    """Return the blocks of runs of headings and labels without prose, after most of the prose."""
+def _find_title_lists(blocks: Sequence[PdfBlock], first: int, last: int, style: _Style) -> set[int]:
+    """Return the blocks of runs of headings and labels without prose: lists of other articles."""
     found: set[int] = set()
     run: list[int] = []
-    total = sum(block.words for block in blocks[first:last] if is_prose(block))
-    before = 0
     for at in range(first, last + 1):
         if at < last and not is_prose(blocks[at]):
             run.append(at)
             continue
-        headings = sum(blocks[at].height > _LARGE * style.height for at in run)
-        if headings >= _LIST and before > _MOSTLY * total:
+        if sum(blocks[at].height > _LARGE * style.height for at in run) >= _LIST:
             found.update(run)
         run = []
-        before += blocks[at].words if at < last else 0
+    return found
+
+
+def _find_repeated_captions(
+    blocks: Sequence[PdfBlock], first: int, last: int, style: _Style
+) -> set[int]:
+    """Return the captions of the pictures of one event, which begin with the same words.
+
+    A single paragraph of the article that begins so is none of them.
+    """
+    alike: dict[str, list[int]] = defaultdict(list)
+    for at in range(first, last):
+        if blocks[at].words > _SENTENCE:
+            alike[blocks[at].text[:_SAME_BEGINNING]].append(at)
+    found: set[int] = set()
+    for places in alike.values():
+        if len(places) >= _SLIDES and places[-1] - places[0] <= _SLIDE_BLOCKS * len(places):
+            paragraphs = [
+                at for at in places if style.fits(blocks[at]) and style.is_aligned(blocks[at])
+            ]
+            found.update(set(places) - set(paragraphs if len(paragraphs) == 1 else ()))
     return found
 
 
@@ -394,6 +412,8 @@ def _belongs(blocks: Sequence[PdfBlock], at: int, style: _Style) -> bool:
         return False  # the label of links
     if style.fits(block) and not style.is_aligned(block):
         # an indented line alone is a caption; several are a list
+        if block.linked or block.is_bold:
+            return True
         near = (blocks[at - 1] if at else None, following)
         return any(
             other is not None and abs(other.left - block.left) < 1 and style.fits(other)
@@ -419,13 +439,14 @@ def _find_title(blocks: Sequence[PdfBlock], title: str) -> int | None:
     return max(found, key=lambda at: (round(blocks[at].height), -at), default=None)
 
 
-def _find_large_heading(blocks: Sequence[PdfBlock]) -> int | None:
+def _find_large_heading(blocks: Sequence[PdfBlock], column: _Column) -> int | None:
     """Return the number of the heading in the largest letters on the first pages, if any."""
     found = [
         at
         for at, block in enumerate(blocks)
         if block.lines[0].page <= _HEAD_PAGES
         and block.linked < _LINKED
+        and column.holds(block)
         and 3 <= block.words <= _TITLE_WORDS
         and not block.ends_sentence
     ]

@@ -119,7 +119,7 @@ def _build_item(content: _Content, facts: Mapping[str, str], name: str) -> Impor
     margins = read_margins(pages)
     is_print = is_browser_print(facts, margins)
     marked = {line for mark in content.marks for line, _, _ in mark.passages}
-    heads = (find_running_heads(pages) | margins.lines) - marked
+    heads = (find_running_heads(pages, at_edges=not is_print) | margins.lines) - marked
     blocks = group_lines([line for page in pages for line in page.lines if line not in heads])
     article = choose_article(blocks, facts.get("Title", "")) if is_print else None
     kept = blocks

@@ -85,20 +85,23 @@ def ends_sentence(text: str) -> bool:
 # Page headers and footers
 
 
-def find_running_heads(pages: Sequence[PdfPageText]) -> set[PdfLine]:
+def find_running_heads(pages: Sequence[PdfPageText], *, at_edges: bool = True) -> set[PdfLine]:
     """Return the lines at the edges of pages that are page headers, footers and page numbers.
 
     A header is at one place of at least half of the pages, or of every second one in a long
-    document, with the same words except for numbers.
+    document, with the same words except for numbers. Browsers repeat menus on each page, also
+    beside the text: with `at_edges` False, lines at any place of a page count.
     """
     edges = [_edge_lines(page) for page in pages]
+    outermost = {line for lines in edges for line in _outermost_rows(lines)}
+    if not at_edges:
+        edges = [[line for line in page.lines if line.words] for page in pages]
     places: Counter[tuple[str, int]] = Counter()
     for lines in edges:
         places.update({_place(line) for line in lines})
     often = max(2, 0.4 * len(pages))
     heads = set()
     offsets: Counter[int] = Counter()
-    outermost = {line for lines in edges for line in _outermost_rows(lines)}
     for page, lines in zip(pages, edges, strict=True):
         numbers = {_page_number(line.text) for line in outermost.intersection(lines)} - {None}
         offsets.update(number - page.number for number in numbers if number is not None)
