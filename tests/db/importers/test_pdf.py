@@ -209,6 +209,35 @@ def test_a_print_has_the_article_its_address_and_its_date_but_not_that_of_the_pr
     assert "14 lines of menus, links and captions were left out" in document.remark
 
 
+def test_a_menu_that_is_printed_on_each_page_is_left_out() -> None:
+    pages = []
+    for text in (FIRST, SECOND, THIRD):
+        page = PrintedPage()
+        page.write_paragraph(text, 40, 700, 95)
+        page.write("Subscribe to the Coastwire for a year and a day.", 40, 400)
+        pages.append(page)
+    assert read(make_pdf(pages, CHROME)).document.text == f"{FIRST}\n\n{SECOND}\n\n{THIRD}\n"
+
+
+def test_the_margins_of_firefox_have_the_title_and_the_address_above_the_text() -> None:
+    page = PrintedPage()
+    page.write(TITLE, 30, 770, 9)
+    page.write(ADDRESS, 380, 770, 9)
+    page.write_paragraph(FIRST, 40, 700, 95)
+    page.write_paragraph(SECOND, 40, 640, 95)
+    page.write("1 of 1", 30, 18, 9)
+    page.write("29.11.2026, 03:25", 500, 18, 9)
+    document = read(make_pdf([page], {"Producer": "cairo 1.17.4", "Title": TITLE})).document
+    assert document.text == f"{FIRST}\n\n{SECOND}\n"
+    assert (document.source, document.title) == (ADDRESS, TITLE)
+
+
+def test_a_shortened_address_is_no_source() -> None:
+    page = document_page()
+    print_margins(page, TITLE, "https://coastwire.example/2021/03/04/ferry-p…", 1, 1)
+    assert read(make_pdf([page], CHROME), "print.pdf").document.source == "print.pdf"
+
+
 def test_a_print_without_margins_is_known_by_its_program() -> None:
     document = read(printed_page(margins=False), "print.pdf").document
     assert document.text == f"{FIRST}\n\n{SECOND}\n\n{THIRD}\n"
