@@ -10,6 +10,7 @@ import sqlite3
 import unicodedata
 from collections.abc import Callable, Iterable
 from functools import cache, lru_cache
+from itertools import pairwise
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from analysis import Span, clean
@@ -18,6 +19,7 @@ from analysis.text import fold_text
 
 _LONGEST = 1_000  # characters of a title or another metadata field
 _OPENING = 80
+_SHORT_LINE = 50  # characters; a line that is broken at a fixed width is longer
 _TRACKING = re.compile(
     r"(?:utm_|mc_|at_)\w*|fbclid|gclid|igshid|ref|ref_src|cmpid|ocid|smid|partner|s_cid"
     r"|ns_\w+|xtor|amp|outputtype",
@@ -43,11 +45,23 @@ def one_line(text: str) -> str:
 
 
 def first_words(text: str) -> str:
-    """Return the beginning of a text on one line, as a label for an article without a title."""
-    line = " ".join(text[: 2 * _OPENING].split())
+    """Return the beginning of a text on one line, as a label for an article without a title.
+
+    It ends with the first paragraph: at a blank line, or at a short line that no other continues.
+    """
+    line = " ".join(_first_paragraph(text[: 2 * _OPENING].strip()).split())
     if len(line) <= _OPENING:
         return line
     return line[: line.rfind(" ", _OPENING // 2, _OPENING)].rstrip(" ,;:–—") + "…"
+
+
+def _first_paragraph(text: str) -> str:
+    lines = text.split("\n")
+    for at, (line, following) in enumerate(pairwise(lines), 1):
+        is_short = len(line.strip()) < _SHORT_LINE and not following.strip()[:1].islower()
+        if not following.strip() or is_short:
+            return "\n".join(lines[:at])
+    return text
 
 
 _QUOTED = re.compile('“[^“”]*”|"[^"]*"|«[^«»]*»|„[^„“”]*[“”]')

@@ -175,7 +175,9 @@ def _date(year: str, month: str, day: str | None = None) -> PartialDate | None:
 _FEWEST_WORDS = 3  # of a slug that is a headline
 _EXTENSION = re.compile(r"\.(?:[a-z]{2,5}\d?)$", re.IGNORECASE)
 _APOSTROPHE = re.compile(r"(?<=[a-z])(?:&?#?0*39;?)(?=s\b)", re.IGNORECASE)
-_CODE = re.compile(r"(?=\w*\d)[0-9a-f]{6,}|[a-z]{0,3}\d{5,}\w*|[a-z]\d{3,}", re.IGNORECASE)
+_CODE = re.compile(
+    r"(?!(?:19|20)\d\d$)\d{4,}|(?=\w*\d)[0-9a-f]{6,}|[a-z]{0,3}\d{5,}\w*|[a-z]\d{3,}", re.IGNORECASE
+)
 _UUID = re.compile(r"[-_]?[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]+(?:['’.-][^\W\d_]+)*\.?")
 
@@ -267,4 +269,9 @@ def _forms_in(text: str) -> tuple[dict[str, str], dict[str, str]]:
             counts.setdefault(folded, Counter())[form] += 1
             if form + "s" == re.sub("['’]", "", match[0]):
                 possessives[folded] = form
-    return {word: forms.most_common(1)[0][0] for word, forms in counts.items()}, possessives
+    return {word: _usual_form(forms) for word, forms in counts.items()}, possessives
+
+
+def _usual_form(forms: Counter[str]) -> str:
+    """Return the most frequent form; that of a dateline, in capitals, only if there is no other."""
+    return max(forms, key=lambda form: (len(form) < 4 or not form.isupper(), forms[form]))

@@ -40,8 +40,8 @@ _BIOGRAPHY = re.compile(
 )
 # below an opinion: "Ida Quill teaches law at …", "The writer, Ida Quill, is …"
 _GUEST = re.compile(
-    r"""(?P<name>[^\W\d_a-z].{2,50}?),?\s+(?:is|teaches|works|serves|chairs|heads|lives)\s[^!?"“]{3,}
-    |The\s+(?:writer|author|columnist|contributor)(?:\s+is|,)\s+(?P<after>[^,.]{3,50}?)[,.].*""",
+    r"""The\s+(?:writer|author|columnist|contributor)(?:\s+is|,)\s+(?P<after>[^,.]{3,50}?)[,.].*
+    |(?P<name>[^\W\d_a-z].{2,50}?),?\s+(?:is|teaches|works|serves|chairs|heads|lives)\s[^!?"“]{3,}""",
     re.VERBOSE,
 )
 _REPORTING = re.compile(
@@ -107,6 +107,7 @@ def _read_names(words: str, confidence: float, *, is_label: bool = False) -> Byl
     """Return the byline of the words after a label, as far as they are names."""
     dates = find_line_dates(words)
     words = (words[: dates[0].start] if dates else words).rstrip(" ,|-–—(/•·")
+    words = re.sub(r"\s+on$", "", words)
     words = re.sub(r"\s*(?:<[^<>]*>|\(?\S+@\S+\)?|@\w+)\s*$", "", words)
     names = (split_line(words) or [""])[0].rstrip(" ,")
     names = re.sub(r",?\s+(?:updated|published|posted|last)\b.*$", "", names, flags=re.IGNORECASE)
@@ -197,6 +198,18 @@ def is_person(words: str) -> bool:
     )
 
 
+def is_known_name(words: str) -> bool:
+    """Return True for a given name and family names of the lists, unlike `Hope Rises`."""
+    parts = [fold_text(part).strip(".") for part in words.split() if not _is_particle(part)]
+    given_names, family_names = lexicon.words("given_names"), lexicon.words("family_names")
+    rest = [part for part in parts[1:] if len(part) > 1]
+    return (
+        is_person(words)
+        and parts[0] in given_names
+        and all(part in family_names or part in given_names for part in rest)
+    )
+
+
 def is_agency(words: str) -> bool:
     """Return True for the name of a news agency, or several: `Reuters`, `AFP/AP`."""
     parts = re.split(r"[/,&]|\band\b", words)
@@ -218,7 +231,7 @@ def is_desk(words: str) -> bool:
 
 
 def _is_particle(word: str) -> bool:
-    return word.lower().strip("'’") in lexicon.words("name_particles", "byline", "surname")
+    return word.lower().strip("'’") in lexicon.words("name_particles", "byline")
 
 
 def _has_given_name(name: str) -> bool:

@@ -64,7 +64,7 @@ def parse_dateline(line: str) -> Dateline | None:
     head = line[:_LONGEST]
     places: list[str] = []
     agency, date = "", None
-    end, is_ended, has_bracket, has_dash, is_named = at, False, False, False, False
+    end, is_ended, is_marked, has_bracket, has_dash, is_named = at, False, True, False, False, False
     while at < len(head):
         if bracket := _BRACKET.match(head, at):
             words = next(filter(None, bracket.groups()), "").strip()
@@ -84,8 +84,9 @@ def parse_dateline(line: str) -> Dateline | None:
             if found is None or date is not None:
                 break
             date, at, has_bracket = found, found.end, False
-        elif not (date and is_ended) and (place := _place_at(head, at, is_first=not places)):
-            if is_ended and not _is_part(head, at + len(place)):
+        elif place := _place_at(head, at, is_first=not places):
+            is_rest = is_ended and (date or not _is_part(head, at + len(place)))
+            if is_rest and not (date and _is_agency(place)):
                 break
             places.append(place)
             at, has_bracket = at + len(place), False
@@ -97,16 +98,23 @@ def parse_dateline(line: str) -> Dateline | None:
         if ending := _END.match(head, at):
             has_dash = has_dash or ":" not in ending[0]
             at = end = ending.end()
-            is_ended = True
+            is_ended = is_marked = True
         elif is_complete and (gap := (_GAP if has_bracket else _STOP).match(head, at)):
             end = gap.end()
-            at, is_ended = end, True
+            at, is_ended, is_marked = end, True, False
         elif between := _BETWEEN.match(head, at):
             at = between.end()
     is_whole = not line[end:].strip() and (has_bracket or date is not None)
     if not is_ended and not is_whole:
         return None
+    if not is_marked and date is None and not _is_sure(places, agency):
+        return None  # "The Harbour Authority (PHA) Monday said"
     return _accept(line, places, agency, date, end, has_dash=has_dash)
+
+
+def _is_sure(places: list[str], agency: str) -> bool:
+    """Return True if a place and an agency without a mark after them are no part of a sentence."""
+    return not places or places[0].isupper() or _is_place(places[0]) or _is_agency(agency)
 
 
 def _accept(

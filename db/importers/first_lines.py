@@ -14,6 +14,7 @@ from db.importers.addresses import find_address, make_slug_title
 from db.importers.bylines import (
     Byline,
     find_author_at_end,
+    is_known_name,
     parse_bare_names,
     parse_biography,
     parse_byline,
@@ -111,6 +112,9 @@ def parse_first_lines(
         (made for part in evidence.address.split() if (made := make_slug_title(part, text))), ""
     )
     title, title_at = _find_title(top, slug)
+    if title and _is_author(title, text, slug):
+        top[title_at] = replace(top[title_at], byline=Byline(title, confidence=_LEAST_BYLINE))
+        title, title_at = _find_title(top, slug)
     byline = _find_byline(top, title_at, lines, last, text)
     datelines = [line.dateline for line in top if line.dateline]
     agency = next((dateline.agency for dateline in datelines if dateline.agency), "")
@@ -186,6 +190,12 @@ def _find_title(top: Sequence[_Line], slug: str) -> tuple[str, int]:
     ]
     title, at, _ = find_headline(lines, slug)
     return title, at
+
+
+def _is_author(title: str, text: str, slug: str) -> bool:
+    """Return True for a line with a name alone that neither the text nor its address has again."""
+    is_repeated = text.count(title) > 1 or title.split()[-1].lower() in slug.lower()
+    return is_known_name(title) and not is_repeated
 
 
 def _find_byline(

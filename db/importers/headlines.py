@@ -15,6 +15,7 @@ from analysis.text import fold_text
 _LONGEST = 160  # characters
 _MOST_WORDS = 25
 _LONGEST_LABELED = 300
+_FEWEST_CAPITALIZED = 6  # words of a headline that may end with a full stop
 _LEAST = 0.5  # probability
 
 _LABELED = re.compile(r"(?:title|headline|head|hed)\s*:\s*(?P<title>\S.*)", re.IGNORECASE)
@@ -121,15 +122,16 @@ def _probability(
         else:
             is_over_text = any(len(below.text) >= max(2 * len(words), 80) for below in after[:4])
             odds -= 0.4 if is_over_text else 2.5
+    is_title_case = _is_title_case(parts)
     if words[-1] in ".,;:" and not _ABBREVIATED.search(words):
-        odds -= 3.5
+        odds -= 1.0 if is_title_case and len(parts) >= _FEWEST_CAPITALIZED else 3.5
     if words[0].islower() or words[0] in "-•*(":
         odds -= 1.5
     if len(words) > _LONGEST or len(parts) > _MOST_WORDS:
         odds -= 4.0
     if _PLACE_LINE.fullmatch(words) or _GREETING.match(words):
         odds -= 3.0
-    if _is_title_case(parts):
+    if is_title_case:
         odds += 0.5
     return 1 / (1 + math.exp(-odds))
 

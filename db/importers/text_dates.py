@@ -35,6 +35,7 @@ _TODAY = re.compile(
     r"[ ,]*\(?(?:on |is )?$",
     re.IGNORECASE,
 )
+_WORD_TODAY = re.compile(r"\btoday\b(?!['’])", re.IGNORECASE)
 _WEEKDAY_BEFORE = re.compile(rf"\b({'|'.join(WEEKDAY_NAMES)})\s*[,(]?\s*(?:the )?$", re.IGNORECASE)
 _WEEKDAY_AFTER = re.compile(rf",?\s*\(?\b({'|'.join(WEEKDAY_NAMES)})\b", re.IGNORECASE)
 _AHEAD = re.compile(
@@ -216,7 +217,10 @@ def _latest_years(sentences: list[tuple[int, str]], today: datetime.date) -> _La
     ends: list[int] = [0]
     for _, sentence in sentences:
         is_ahead = bool(_AHEAD.search(sentence))
+        relative = [match.span() for match in _THIS_YEAR.finditer(sentence)]
         for match in _YEAR.finditer(sentence):
+            if any(start <= match.start() < end for start, end in relative):
+                continue
             year, before = int(match[0]), sentence[max(match.start() - 20, 0) : match.start()]
             if year > today.year or _PLAN.search(before):
                 continue
@@ -271,7 +275,7 @@ def _day_of(
 def _find_today(dated: list[tuple[_Dated, datetime.date]], latest: int) -> ImpliedDate | None:
     """Return the day that the text calls today: `this Friday, July 8, 2022`, outside of quotes."""
     for found, day in dated:
-        match = _TODAY.search(_before(found))
+        match = _TODAY.search(_before(found)) or _find_today_beside(found)
         if day.year < latest or match is None or _is_quoted(found):
             continue
         word = match[0].lower()
@@ -280,6 +284,13 @@ def _find_today(dated: list[tuple[_Dated, datetime.date]], latest: int) -> Impli
             date = PartialDate.from_day(day + datetime.timedelta(shift))
             return ImpliedDate(date, DAY_CONFIDENCE)
     return None
+
+
+def _find_today_beside(found: _Dated) -> re.Match[str] | None:
+    """Return "today" elsewhere in the sentence of a full date."""
+    if found.is_ahead or found.printed.year is None:
+        return None
+    return _WORD_TODAY.search(found.sentence)
 
 
 def _before(found: _Dated) -> str:
