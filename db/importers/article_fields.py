@@ -28,6 +28,7 @@ KNOWN_NAMES = frozenset(
 """All names of fields."""
 
 _EMPTY = frozenset(NAMES["empty"])
+_DOI = re.compile(r"10\.\d{4,9}/\S+")
 _WEB = ("http://", "https://")
 _MARKUP = re.compile(r"</?(?:p|div|br|h\d|li|ul|ol|a|span|em|strong|blockquote|img|figure)\b", re.I)
 _PAGE = re.compile(r"\s*(?:<\?xml[^<>]*>\s*)?<(?:!doctype\s+html|html)\b", re.IGNORECASE)
@@ -118,7 +119,9 @@ class ArticleFields:
     def address(self) -> str:
         """Return the first address of the web, "" without one."""
         found = (to_words(value) for _, value in self.values("address"))
-        return next((words for words in found if words.startswith(_WEB)), "")
+        address = next((words for words in found if words.startswith(_WEB)), "")
+        doi = _DOI.search(self.text("doi")) if not address else None
+        return f"https://doi.org/{doi[0]}" if doi else address
 
     def site(self) -> str:
         """Return the name of the outlet; an address is none."""

@@ -83,7 +83,11 @@ def _read_entry(entry: Entry) -> Reference:
     site = find("site")
     return Reference(
         title=to_plain_text(f"{title}: {subtitle}" if subtitle else title),
-        authors=[to_plain_text(_turn(person)) for person in _split_outside_braces(people)],
+        authors=[
+            to_plain_text(_turn(person))
+            for person in _split_outside_braces(people)
+            if person.lower() != "others"
+        ],
         site="" if _find_address(site) else to_plain_text(site),
         published=_dates(entry),
         address=address,
@@ -92,6 +96,7 @@ def _read_entry(entry: Entry) -> Reference:
         language=to_plain_text(find("language")),
         tags=[to_plain_text(tag) for tag in re.split("[,;]", find("tags"))],
         doi=to_plain_text(find("doi")),
+        notes=[to_plain_text(find("notes"))],
     )
 
 

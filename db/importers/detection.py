@@ -163,7 +163,7 @@ def detect_kind(data: bytes, name: str) -> FileKind:
 
 _MARC = re.compile(rb"\d{5}[acdnp][a-z]{2}[ a-z][ a]22\d{5}[\w ]{3}45[\d ]{2}\d{12}")
 _TAGGED: tuple[tuple[re.Pattern[bytes], FileKind], ...] = (
-    (re.compile(rb"\s*TY  ?- ?[A-Z]"), "ris"),
+    (re.compile(rb"\s*TY  ?- ?[A-Z]|(?:[^\n]{0,200}\n){1,8}TY  - [A-Z]{3,8}\r?\n"), "ris"),
     (re.compile(rb"\s*RT [A-Z][^\n]*\n(?:SR|ID|A1|T1) "), "refworks"),
     (re.compile(rb"\s*%[0TA] [^\n]*\n%[A-Z0-9@!+&] "), "endnote"),
     (re.compile(rb"\s*(?:PMID|OWN ) *- ?\w[^\n]*\n[A-Z]{2,4} *- "), "medline"),
@@ -251,7 +251,8 @@ _XML_KINDS: dict[bytes, FileKind] = {
     b"PPSResponse": "factiva", b"ppsArticleResponse": "factiva", b"ppsarticleResultSet": "factiva",
     b"en-export": "enex", b"tt": "ttml", b"nitf": "nitf", b"NewsML": "newsml 1", **dict.fromkeys(
         (b"PubmedArticleSet", b"PubmedArticle", b"doi_records", b"doi_record", b"crossref_result",
-         b"modsCollection", b"mods", b"mets", b"record", b"collection", b"xml"),
+         b"modsCollection", b"mods", b"mets", b"resource", b"dc",
+         b"OAI-PMH", b"record", b"collection", b"xml"),
         "reference xml",
     ),
     **dict.fromkeys(

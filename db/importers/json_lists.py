@@ -5,7 +5,7 @@ The list is found in an object by its key, or by the names of the fields of its 
 
 import json
 from collections import deque
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -57,9 +57,9 @@ def read_json(text: str, name: str) -> ItemReaders:
         yield from read_wire_news(value, name)
         return
     if isinstance(value, dict):
-        read = find_reader(value)
+        read = _find_reader(value)
         if read is not None:
-            yield partial(read, value, name)
+            yield partial(read, name)
             return
     posts = find_posts(value)
     if posts:
@@ -97,24 +97,38 @@ def _parse_line(line: str) -> object:
         return None
 
 
-def _find_list(value: object) -> Sequence[object]:
+def _find_list(value: object, depth: int = 0) -> Sequence[object]:
     """Return the list of articles in an object, or the object itself if it is an article.
 
     A known key is tried first, then the list whose objects have the most known fields.
     """
-    if not isinstance(value, dict):
+    if not isinstance(value, dict) or depth > _DEEPEST:
         return []
-    for key in NAMES["lists"]:
-        inner = next((found for name, found in value.items() if normalize_name(name) == key), None)
-        if isinstance(inner, list) and any(isinstance(item, dict) for item in inner):
-            return inner
+    inner = {normalize_name(name): found for name, found in value.items()}
+    known = [inner[key] for key in NAMES["lists"] if key in inner]
+    for found in known:
+        if isinstance(found, list) and any(isinstance(item, dict) for item in found):
+            return found
     if columns := _rows_of_columns(value):
         return columns
-    if _count_known(value) > 1:
+    if _find_reader(value) or _count_known(value) > 1:
         return [value]
+    for found in known:
+        if listed := _find_list(found, depth + 1):
+            return listed
     lists = [(_count_known(found[0]), found) for found in _lists_in(value)]
     best = max(lists, key=lambda found: found[0], default=(0, []))
-    return best[1] if best[0] > 1 else [value]
+    if best[0] > 1:
+        return best[1]
+    return [] if depth else [value]
+
+
+def _find_reader(value: Mapping[str, object]) -> Callable[[str], ImportItem] | None:
+    """Return a function that reads an entry of a known export, also inside an object for it."""
+    for inner in (value, *(value.get(key) for key in NAMES["wrappers"])):
+        if isinstance(inner, dict) and (read := find_reader(inner)):
+            return partial(read, inner)
+    return None
 
 
 def _lists_in(value: Mapping[str, object]) -> Iterator[list[Any]]:
@@ -135,16 +149,24 @@ def _lists_in(value: Mapping[str, object]) -> Iterator[list[Any]]:
 def _count_known(value: Mapping[str, object]) -> int:
     inner = [value[key] for key in NAMES["wrappers"] if isinstance(value.get(key), dict)]
     return max(
-        sum(normalize_name(key) in KNOWN_NAMES for key in fields)
+        sum(normalize_name(key) in KNOWN_NAMES and _is_value(fields[key]) for key in fields)
         for fields in (value, *inner)
         if isinstance(fields, Mapping)
+    )
+
+
+def _is_value(value: object) -> bool:
+    """Return True for a value of a field, which is no object and no list of objects."""
+    return not isinstance(value, dict) and not (
+        isinstance(value, list) and any(isinstance(item, dict) for item in value)
     )
 
 
 def _rows_of_columns(value: Mapping[str, object]) -> list[dict[str, object]]:
     """Return the rows of a table by columns, `{"title": {"0": "…"}}`; [] for another object."""
     columns = {key: column for key, column in value.items() if isinstance(column, dict)}
-    if len(columns) < len(value) or _count_known(value) < 2:
+    names = sum(normalize_name(key) in KNOWN_NAMES for key in value)
+    if len(columns) < len(value) or names < 2:
         return []
     keys = next(iter(columns.values()))
     if any(column.keys() != keys.keys() for column in columns.values()):
@@ -174,5 +196,5 @@ def _from_value(value: object, name: str, is_day_first: bool | None) -> ImportIt
         return read_wire_item(value, name)
     if is_wire_item(value):
         return read_wire_item(value, name)
-    read = find_reader(value)
-    return read(value, name) if read else item_from_fields(value, name, is_day_first)
+    read = _find_reader(value)
+    return read(name) if read else item_from_fields(value, name, is_day_first)

@@ -13,6 +13,7 @@ from db.importers.references import NO_REFERENCES, Reference, turn_name
 _RECORD_END, _FIELD_END, _SUBFIELD = b"\x1d", b"\x1e", b"\x1f"
 _LEADER, _ENTRY = 24, 12  # bytes
 _AUTHORS = ("100", "110", "111")
+_UNIMARC_AUTHORS = ("700", "701", "710", "711")
 _OTHERS = ("700", "710", "720")
 _WRITERS = re.compile(r"\b(?:aut|author|joint author|art|artist|cre|creator)\b", re.IGNORECASE)
 _END = re.compile(r"\s*[/:;,=]\s*$")
@@ -74,13 +75,16 @@ def _parse(record: bytes) -> list[Field]:
 
 def _decode(content: bytes, is_unicode: bool) -> str:
     try:
-        return content.decode("utf-8" if is_unicode else "ascii")
+        return content.decode()  # many records are in Unicode and do not say so
     except UnicodeDecodeError:
         return content.decode("utf-8", "replace") if is_unicode else decode_marc8(content)
 
 
 def read_fields(fields: Sequence[Field]) -> Reference:
-    """Return the reference of a record."""
+    """Return the reference of a record of MARC 21, or of UNIMARC, whose title is in field 200."""
+    tags = {field.tag for field in fields}
+    if "200" in tags and "245" not in tags:
+        return _read_unimarc(fields)
 
     def values(tags: Sequence[str], codes: str) -> list[str]:
         return [value for field in fields if field.tag in tags for value in field.find(codes)]
@@ -106,6 +110,30 @@ def read_fields(fields: Sequence[Field]) -> Reference:
         language=next(iter(values(("041",), "a")), "") or language,
         tags=list(subjects),
     )  # fmt: skip
+
+
+def _read_unimarc(fields: Sequence[Field]) -> Reference:
+    def values(tags: Sequence[str], codes: str) -> list[str]:
+        return [value for field in fields if field.tag in tags for value in field.find(codes)]
+
+    def first(tags: Sequence[str], code: str) -> str:
+        return next(iter(values(tags, code)), "")
+
+    people = [
+        " ".join(filter(None, reversed([_END.sub("", part) for part in field.find("ab")])))
+        for field in fields
+        if field.tag in _UNIMARC_AUTHORS
+    ]
+    return Reference(
+        title=": ".join(values(("200",), "ae")[:2]),
+        authors=people,
+        site=first(("461", "463"), "t") or first(("210", "214"), "c"),
+        published=[first(("210", "214"), "d")],
+        address=first(("856",), "u"),
+        abstract="\n\n".join(values(("330",), "a")),
+        language=first(("101",), "a"),
+        tags=values(("606", "610"), "a"),
+    )
 
 
 def _people(fields: Sequence[Field]) -> list[str]:

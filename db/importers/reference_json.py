@@ -50,6 +50,7 @@ def read_csl(item: Json, name: str) -> ImportItem:
         authors=names,
         published=[date],
         tags=[*_split(item.get("keyword"), ","), *_labels(item.get("tags"), "tag")],
+        notes=_labels(item.get("notes"), "note"),
     ).to_item(name)
 
 
@@ -59,7 +60,7 @@ def read_zotero_row(row: Json, name: str) -> ImportItem:
     fields = {
         field: next((value for key in keys if (value := _text(row.get(key)))), "")
         for field, keys in FIELDS["zotero columns"].items()
-        if field != "published"
+        if field not in ("published", "notes")
     }
     people = _split(row.get("author"), ";") or _split(row.get("editor"), ";")
     return Reference(
@@ -67,6 +68,7 @@ def read_zotero_row(row: Json, name: str) -> ImportItem:
         authors=list(map(turn_name, people)),
         published=[_text(row.get(key)) for key in FIELDS["zotero columns"]["published"]],
         tags=[*_split(row.get("manual tags"), ";"), *_split(row.get("automatic tags"), ";")],
+        notes=[_text(row.get(key)) for key in FIELDS["zotero columns"]["notes"]],
     ).to_item(name)
 
 

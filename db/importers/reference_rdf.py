@@ -112,6 +112,10 @@ def _read_work(graph: _Graph, work: etree._Element) -> Reference:
         abstract=first("abstract"),
         language=first("language"),
         tags=[_text(graph, value) for value in graph.follow(work, _PATHS["tags"])],
+        notes=[
+            _text(graph, value) for value in graph.follow(work, _PATHS["notes"])
+            if _local(value) == "Memo"
+        ],
     )  # fmt: skip
 
 

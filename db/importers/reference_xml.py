@@ -11,8 +11,8 @@ from db.importers.marc import Field, read_fields
 from db.importers.models import ItemReaders
 from db.importers.references import FIELDS, NO_REFERENCES, Reference, turn_name
 
-_GIVEN = ("given_name", "ForeName", "given")
-_FAMILY = ("surname", "LastName", "family")
+_GIVEN = ("given_name", "ForeName", "given", "givenName")
+_FAMILY = ("surname", "LastName", "family", "familyName")
 _SUFFIX = ("suffix", "Suffix", "termsOfAddress")
 _WHOLE = ("CollectiveName", "organization")
 _YEAR, _MONTH, _DAY = ("Year", "year"), ("Month", "month"), ("Day", "day")
@@ -142,7 +142,8 @@ def _names(person: etree._Element) -> list[str]:
     )
     if name := " ".join(filter(None, found)):
         return [name]
-    listed = _SUBFIELD.sub("", _text(person)).split(";")
+    written = parts.get("creatorName") or _text(person)
+    listed = _SUBFIELD.sub("", written).split(";")
     return [turn_name(_strip_life(_ROLE.sub("", name))) for name in listed if name.strip()]
 
 

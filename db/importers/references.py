@@ -15,7 +15,7 @@ from analysis import clean
 from db.errors import ImportingError
 from db.importers.documents import build_document
 from db.importers.html import fragment_text
-from db.importers.models import ImportItem
+from db.importers.models import Highlight, ImportItem
 from db.importers.written_dates import join_dates, remark_on_date
 
 FIELDS: Mapping[str, Any] = tomllib.loads(
@@ -45,6 +45,8 @@ class Reference:
     section: str = ""
     language: str = ""
     tags: Sequence[str] = ()
+    notes: Sequence[str] = ()
+    """Notes that the reader wrote in the program, plain or HTML."""
 
     def to_item(self, name: str) -> ImportItem:
         """Return the reference to add; raises ImportingError for one without title and address."""
@@ -78,6 +80,11 @@ class Reference:
             tags=tuple(
                 dict.fromkeys(tag for tag in (clean(" ".join(t.split())) for t in self.tags) if tag)
             )[:_MOST_TAGS],
+            highlights=tuple(
+                Highlight("", note)
+                for note in (clean(fragment_text(written)).strip() for written in self.notes)
+                if note
+            ),
             excerpt=True,
         )
 

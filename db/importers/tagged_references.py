@@ -95,6 +95,8 @@ def _read_reference(kind: str, record: Record) -> Reference:
         field: next(iter(_values(kind, record, field)), "")
         for field in ("title", "site", "address", "abstract", "section", "language")
     }
+    if "publisher" in FIELDS[kind] and _BOOK.match("".join(record.get(_LAYOUTS[kind].first, ()))):
+        first["site"] = next(iter(_values(kind, record, "publisher")), first["site"])
     return Reference(
         **first,
         authors=[turn_name(_ADDRESS.sub("", name)) for name in _authors(kind, record)],
@@ -116,6 +118,7 @@ def _authors(kind: str, record: Record) -> list[str]:
     return names or _values(kind, record, "editor")
 
 
+_BOOK = re.compile(r"E?BOOK\b|(?:Electronic |Edited )?Book(?:, Whole|, Edited)?$")
 _OVID_END = re.compile(r"\s*\[[^\[\]]*\]\.?\s*$")
 _OVID_NOTE = re.compile(r"\s(?:\d+|\[[^\[\]]*\])\.?\s*$|(?<=[a-z]{2})\.$")
 _ADDRESS = re.compile(r"\s*[(\[][^()\[\]]*@[^()\[\]]*[)\]]")

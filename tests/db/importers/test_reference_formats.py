@@ -216,3 +216,109 @@ def test_a_chapter_has_the_fields_of_its_proceedings() -> None:
     assert (chapter.document.site, chapter.document.byline) == ("Harbours", "Ida Quill")
     assert isinstance(whole, ImportItem)
     assert whole.document.byline == "Paul Lund"
+
+
+def test_answers_of_the_api_of_crossref_are_references() -> None:
+    work = {
+        "title": ["Pilots leave the boats"], "type": "journal-article", "DOI": "10.1234/tides.1",
+        "container-title": ["Journal of Harbours"], "issued": {"date-parts": [[2021, 3]]},
+        "author": [{"given": "Marcus", "family": "De Guzman"}, {"name": "The Port Office"}],
+        "reference": [{"DOI": "10.1/a", "author": "X", "year": "1999"}] * 3,
+    }  # fmt: skip
+    answers: list[object] = [
+        {"status": "ok", "message-type": "work", "message": work},
+        {"status": "ok", "message-type": "work-list", "message": {"items": [work]}},
+        {"items": [{
+            "itemType": "journalArticle", "title": "Pilots leave the boats", "date": "2021-03",
+            "publicationTitle": "Journal of Harbours", "DOI": "10.1234/tides.1", "creators": [
+                {"firstName": "Marcus", "lastName": "De Guzman", "creatorType": "author"},
+                {"name": "The Port Office", "creatorType": "author"}],
+        }]},
+    ]  # fmt: skip
+    for answer in answers:
+        [item] = read_all_bytes(json.dumps(answer).encode(), "a.json")
+        assert isinstance(item, ImportItem)
+        document = item.document
+        assert document.title == "Pilots leave the boats"
+        assert document.byline == "Marcus De Guzman, The Port Office"
+        assert (document.site, str(document.published)) == ("Journal of Harbours", "2021-03")
+        assert document.source == "https://doi.org/10.1234/tides.1"
+
+
+DATACITE_XML = """<?xml version="1.0"?><resource xmlns="http://datacite.org/schema/kernel-4">
+<identifier identifierType="DOI">10.1234/tides.1</identifier><creators><creator>
+<creatorName>De Guzman, Marcus</creatorName><givenName>Marcus</givenName>
+<familyName>De Guzman</familyName></creator></creators><titles><title>Tides</title></titles>
+<publisher>Harbour data</publisher><publicationYear>2021</publicationYear></resource>"""
+DUBLIN_CORE = """<?xml version="1.0"?><OAI-PMH xmlns="http://www.openarchives.org/OAI/2.0/"><ListRecords>
+<record><metadata><oai_dc:dc xmlns:oai_dc="http://www.openarchives.org/OAI/2.0/oai_dc/"
+ xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:title>Tides</dc:title><dc:creator>De Guzman, Marcus
+</dc:creator><dc:publisher>Harbour data</dc:publisher><dc:date>2021</dc:date>
+<dc:identifier>https://doi.org/10.1234/tides.1</dc:identifier></oai_dc:dc></metadata></record>
+</ListRecords></OAI-PMH>"""
+UNIMARC = """<?xml version="1.0"?><record><datafield tag="200"><subfield code="a">Tides</subfield>
+</datafield><datafield tag="210"><subfield code="c">Harbour data</subfield><subfield code="d">2021
+</subfield></datafield><datafield tag="700"><subfield code="a">De Guzman</subfield>
+<subfield code="b">Marcus</subfield></datafield><datafield tag="856"><subfield code="u">
+https://doi.org/10.1234/tides.1</subfield></datafield></record>"""
+
+
+@pytest.mark.parametrize("data", [DATACITE_XML, DUBLIN_CORE, UNIMARC])
+def test_records_of_repositories_are_references(data: str) -> None:
+    [item] = read_all_bytes(data.encode(), "a.xml")
+    assert isinstance(item, ImportItem)
+    document = item.document
+    assert (document.title, document.byline) == ("Tides", "Marcus De Guzman")
+    assert (document.site, str(document.published)) == ("Harbour data", "2021")
+    assert document.source == "https://doi.org/10.1234/tides.1"
+
+
+def test_notes_of_zotero_are_notes_on_the_reference() -> None:
+    memo = (
+        '<bib:Memo rdf:about="#item_3"><rdf:value>&lt;p&gt;Ask her.&lt;/p&gt;</rdf:value>'
+        "</bib:Memo></rdf:RDF>"
+    )
+    link = '<dcterms:isReferencedBy rdf:resource="#item_3"/><bib:authors>'
+    data = ZOTERO_RDF.replace("<bib:authors>", link).replace("</rdf:RDF>", memo)
+    first, _ = read_all_bytes(data.encode(), "a.rdf")
+    assert isinstance(first, ImportItem)
+    assert [(mark.exact, mark.body) for mark in first.highlights] == [("", "Ask her.")]
+
+
+def test_a_list_with_lines_of_its_provider_above_is_a_list() -> None:
+    data = (
+        "Provider: Harbour\nContent: text/plain\n\n\nTY  - JOUR\nTI  - Tides\nPY  - 2021\nER  -\n"
+    )
+    for name in ("a.ris", "a.txt", "a"):
+        [item] = read_all_bytes(data.encode(), name)
+        assert isinstance(item, ImportItem)
+        assert (item.document.title, str(item.document.published)) == ("Tides", "2021")
+
+
+def test_a_table_of_a_citation_index_has_years_journals_and_dois() -> None:
+    data = "Authors,Title,Year,Source title,DOI\nQuill I.,Tides,2021,Harbours,10.1234/tides.1\n"
+    [item] = read_all_bytes(data.encode(), "scopus.csv")
+    assert isinstance(item, ImportItem)
+    document = item.document
+    assert (document.title, document.byline, document.site) == ("Tides", "Quill I.", "Harbours")
+    assert (document.source, str(document.published)) == (
+        "https://doi.org/10.1234/tides.1", "2021"
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("written", "date"),
+    [
+        ("2021/03//", "2021-03"), ("2021///", "2021"), ("2021/03/03/Spring", "2021-03-03"),
+        ("Mar 3", "2021-03-03"), ("March–April 2021", "2021"), ("Winter 2021", "2021"),
+        ("03/2021", "2021-03"), ("3.3.2021", "2021-03-03"), ("03/04/2021", "2021"),
+        ("20210303", "2021-03-03"), ("c2021", "2021"), ("[2021]", "2021"),
+        ("3 mars 2021", "2021-03-03"),
+        ("2021-13-40", "2021"), ("2021年3月", "2021-03"), ("n.d.", "2021"),
+    ],
+)  # fmt: skip
+def test_dates_have_the_precision_that_is_written(written: str, date: str) -> None:
+    data = f"TY  - NEWS\nTI  - Tides\nDA  - {written}\nPY  - 2021\nER  -\n"
+    [item] = read_all_bytes(data.encode(), "a.ris")
+    assert isinstance(item, ImportItem)
+    assert str(item.document.published) == date
