@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from analysis import lexicon
+from analysis.date_format import format_date, format_period, whole_period
 from analysis.models import LABEL_NAMES, FindingOrigin, Reason
 
 _TABLE = Path(__file__).parent / "lexicon" / "reasons.toml"
@@ -126,23 +127,28 @@ def _render_sentence(reason: Reason, quotes: tuple[str, str], escape: Callable[[
 def _format_date(value: str) -> str:
     """Format a date: `2022-03-06` → 6 March 2022; another text stays as it is."""
     try:
-        day = datetime.date.fromisoformat(value)
+        return format_date(datetime.date.fromisoformat(value))
     except ValueError:
         return value
-    month = lexicon.entries("months", "full")[day.month - 1].title()  # in English in every locale
-    return f"{day.day} {month} {day.year}"
 
 
 def _format_days(first: str, args: Args) -> str:
+    """Format the days from `first` to the argument `last` by the argument `precision`."""
+    try:
+        begin, end = (datetime.date.fromisoformat(day) for day in (first, args.get("last", first)))
+    except ValueError:
+        return first
+    return format_period(begin, end, args.get("precision", "day"))
+
+
+def _format_period(first: str, args: Args) -> str:
     """Format the days from `first` to the argument `last`, or the month or year that they are."""
-    last, precision = args.get("last", first), args.get("precision")
-    if first == last:
-        return _format_date(first)
-    if precision == "year" and first[:4] == last[:4]:
-        return first[:4].lstrip("0")
-    if precision == "month" and first[:7] == last[:7]:
-        return _format_date(first).partition(" ")[2]
-    return f"{_format_date(first)} to {_format_date(last)}"
+    try:
+        begin, end = (datetime.date.fromisoformat(day) for day in (first, args.get("last", first)))
+    except ValueError:
+        return first
+    precision = whole_period(begin, end)
+    return "the " * (precision == "decade") + format_period(begin, end, precision)
 
 
 def _format_steps(steps: str, args: Args) -> str:
@@ -194,6 +200,7 @@ _FORMATS: Mapping[str, Callable[[str, Args], str]] = {
     "date": lambda value, _: _format_date(value),
     "time_value": lambda value, _: describe_time_value(value),
     "days": _format_days,
+    "period": _format_period,
     "label": lambda value, _: _LABELS.get(value, value),
     "steps": _format_steps,
 }

@@ -11,6 +11,7 @@ import re
 from contextlib import suppress
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from analysis.date_format import MONTH_NAMES, format_date
 from analysis.lexicon import entries, numbers
 from analysis.models import Precision
 from analysis.partial_dates import PartialDate, to_partial_date
@@ -26,7 +27,6 @@ Bias = Literal["past", "near", "future"]
 ACCEPTED_DAYS = "2022-03-17, 17.3.2022, 17 March 2022, March 17, Friday or yesterday"
 ACCEPTED_DATES = "2022-03-17, 17 March 2022, 17.3.2022, March 2022, 2022-03, 2022 or yesterday"
 ACCEPTED_PERIODS = "2022-03-17, 17 March, 2022-03, March 2022, 1990s, last week or 14 to 16 March"
-MONTH_NAMES = tuple(name.title() for name in entries("months", "full"))
 WEEKDAY_NAMES = tuple(name.title() for name in entries("weekdays", "full"))
 _MONTHS, _WEEKDAYS = numbers("months"), numbers("weekdays")
 EARLIEST_YEAR = 1400  # before there was printed news
@@ -271,7 +271,7 @@ def _check_order(digits: str) -> None:
         return
     found = numeric_readings(int(day[1]), int(day[3]), to_full_year(day[4]), day[2] == ".")
     if len(found) > 1:
-        raise ValueError(_ambiguity(digits, list(map(_format_day, found))))
+        raise ValueError(_ambiguity(digits, list(map(format_date, found))))
 
 
 def to_full_year(digits: str) -> int:
@@ -281,10 +281,6 @@ def to_full_year(digits: str) -> int:
 
 def _ambiguity(digits: str, readings: list[str]) -> str:
     return f"{digits} is {readings[0]} or {readings[1]}: write the month as a word"
-
-
-def _format_day(day: datetime.date) -> str:
-    return f"{day.day} {MONTH_NAMES[day.month - 1]} {day.year}"
 
 
 def numeric_readings(
@@ -360,7 +356,7 @@ def _check_weekday(candidate: "TimeCandidate", lexed: "LexemeSequence", day: dat
     weekday = _WEEKDAYS[lexed.lower(at)]
     if day.isoweekday() != weekday:
         raise ValueError(
-            f"{_format_day(day)} is a {WEEKDAY_NAMES[day.isoweekday() - 1]},"
+            f"{format_date(day)} is a {WEEKDAY_NAMES[day.isoweekday() - 1]},"
             f" not a {WEEKDAY_NAMES[weekday - 1]}:"
             " add the year, or leave out the weekday"
         )

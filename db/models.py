@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from analysis import Analysis, Reason, Span, findings_as_json
 from analysis.markup import mark_text, notebook_view
-from analysis.models import FindingOrigin
+from analysis.models import FindingOrigin, Precision
 from analysis.partial_dates import PartialDate, to_partial_date
 from analysis.reasons import reason_as_json, reason_fields, render_reason
 from analysis.text import to_day
@@ -379,11 +379,11 @@ class SearchHit(Record):
 
     `snippet` is the text around it in pieces, each with True for a search term. `title` is the
     beginning of the text if the article has no title, here and in the rows below. `day` is the
-    first day of an event, and `precision` that of its date. An "exact" hit matches the query. A
-    "closest" hit has only some of its free words: it `has` some and `lacks` others. A "similar" hit
-    `has` names and words in common with an article, a quotation or a person. A "meaning" hit is
-    near to the text of `about:`. It `has` words of that text, perhaps none; `differs` are signs
-    that it says something else: a negation, a number, a name.
+    first day of an event, `last_day` its last, and `precision` that of its date. An "exact" hit
+    matches the query. A "closest" hit has only some of its free words: it `has` some and `lacks`
+    others. A "similar" hit `has` names and words in common with an article, a quotation or a
+    person. A "meaning" hit is near to the text of `about:`. It `has` words of that text, perhaps
+    none; `differs` are signs that it says something else: a negation, a number, a name.
     """
 
     kind: HitKind
@@ -397,11 +397,12 @@ class SearchHit(Record):
     note: int | None = None
     day: datetime.date | None = None
     published_from: PublishedFrom = "unknown"
-    precision: str | None = None
+    precision: Precision | None = None
     match: Match = "exact"
     has: tuple[str, ...] = ()
     lacks: tuple[str, ...] = ()
     differs: tuple[str, ...] = ()
+    last_day: datetime.date | None = None
 
     @property
     def is_reported(self) -> bool:
@@ -444,7 +445,7 @@ class EventRow(Record):
     headline: str
     first_day: datetime.date
     last_day: datetime.date
-    precision: str
+    precision: Precision
     upcoming: bool
     entities: tuple[str, ...]
     reason: Reason

@@ -811,8 +811,13 @@ CREATE VIEW who_said_what AS
         ON entity.article = quotation.article AND entity.number = quotation.entity
     WHERE quotation.kind != 'scare';
 
+-- `date` is as exact as the date is known, as in EDTF: a day, a month, a year, or two of them.
 CREATE VIEW timeline AS
-    SELECT event.first_day, coalesce(event.last_day, event.first_day) AS last_day, event.precision, event.upcoming,
+    SELECT substr(event.first_day, 1, known.letters) || CASE
+            WHEN substr(event.first_day, 1, known.letters)
+                = substr(coalesce(event.last_day, event.first_day), 1, known.letters) THEN ''
+            ELSE '/' || substr(event.last_day, 1, known.letters) END AS date,
+        event.first_day, coalesce(event.last_day, event.first_day) AS last_day, event.precision, event.upcoming,
         event.headline, CASE WHEN event.confidence > 1 THEN event.confidence / 1000.0 ELSE event.confidence END AS confidence,
         reason.code AS reason, replace(replace(replace(reason.args,
             '{words}', coalesce(time_expression.words, '')), '{cue}', event.cue),
@@ -820,6 +825,9 @@ CREATE VIEW timeline AS
         article.id AS article, article.title, article.site, article.published,
         event.id AS event
     FROM event
+    JOIN (SELECT 'year' AS unit, 4 AS letters UNION ALL VALUES ('decade', 4), ('century', 4),
+        ('month', 7), ('quarter', 7), ('season', 7), ('half', 7), ('week', 10), ('day', 10),
+        ('time', 10), ('reported', 10)) AS known ON known.unit = coalesce(event.precision, 'day')
     JOIN article ON article.id = event.article
     JOIN reason ON reason.id = event.reason
     LEFT JOIN time_expression ON time_expression.article = event.article

@@ -4,8 +4,8 @@ import re
 from typing import Literal
 
 from analysis import Quotation, Span
+from analysis.date_format import format_date
 from db import Article, Note
-from db.date_format import format_date
 from tui.display_text import site_or_source, web_address
 from tui.widgets.panes.quotes import UNNAMED, speaker_and_role
 

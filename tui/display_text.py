@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeGuard
 from urllib.parse import urlsplit
 
+from analysis.date_format import format_date, format_period, format_published, format_utc
 from analysis.models import LABEL_NAMES, Label, QuotationKind, Stage
-from db.date_format import format_date, format_published, format_utc
 from db.languages import language_name
 from db.models import Nearness
 from db.wire_records import WireRecord, describe_status
@@ -21,7 +21,7 @@ from tui.strings import PeopleText
 if TYPE_CHECKING:  # not loaded before the first frame
     from analysis import StageFailure
     from db import Article, ArticleRow, SearchHit, Store
-    from db.corrections import Change, Correction, CorrectionRule, RuleChange, SetDate
+    from db.corrections import Change, Correction, CorrectionRule, RuleChange
     from db.identities.models import IdentityRow
     from db.models import AnalysisState, NoteColor, Verdict
     from db.repositories.proposals import Proposal
@@ -392,24 +392,12 @@ def describe_change(change: "Change") -> str:
         case SetLabel(label):
             return LABEL_NAMES[label]
         case SetDate() as date:
-            return f"on {format_event_days(date)}"
+            return f"on {format_period(date.first_day, date.last_day, date.precision)}"
 
 
 def label_noun(label: Label) -> str:
     """Return the noun of an entity label: "person", "country or city"."""
     return LABEL_NAMES[label].partition(" ")[2]
-
-
-def format_event_days(date: "SetDate") -> str:
-    """Format the days of an event with the precision given: "17 March 2022", "March 2022"."""
-    first, last = date.first_day, date.last_day
-    if first == last:
-        return format_date(first)
-    if date.precision == "year" and first.year == last.year:
-        return f"{first.year}"
-    if date.precision == "month" and (first.year, first.month) == (last.year, last.month):
-        return format_date(first).partition(" ")[2]
-    return f"{format_date(first)} – {format_date(last)}"
 
 
 def quote_excerpt(words: str) -> str:

@@ -902,9 +902,10 @@ class PaneText:
     NOT_PUBLISHED = "No date: press D to set one"
     PUBLISHED = "Published {date}"
     UNDATED = "no date"
-    WEEK = "week of {date}"
     DECADE = "{year}s"
     SAME_DAY = "same day"
+    NEXT_MONTH = "next month"
+    IN_MONTHS = "in {number} months"
     NEXT_YEAR = "next year"
     IN_YEARS = "in {number} years"
     AFTER = "in {duration}"
@@ -995,7 +996,6 @@ class DateText:
     DAY = "{weekday}, {date}"
     MONTH = "{date}, the day is not known"
     YEAR = "{date}, the month is not known"
-    DAYS = "{first} – {last}"
 
 
 class DialogText:

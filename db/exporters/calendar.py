@@ -8,6 +8,8 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 
 from analysis import Event, render_reason
+from analysis.date_format import format_period, period_ends
+from analysis.partial_dates import PartialDate
 from analysis.timex.calendar import parse_point
 from db.exporters.escapes import escape_calendar, escape_markup, one_line, safe_link
 from db.exporters.selection import ExportedArticle
@@ -103,7 +105,8 @@ def _slide(event: Event, article: ExportedArticle, identity: str) -> dict[str, o
     title = escape_markup(_source_title(article))
     source = f'<a href="{escape_markup(address)}">{title}</a>' if address else title
     words = escape_markup(article.text_of((event.start, event.end)))
-    start, end = _date(event.first_day, event.precision), _date(event.last_day, event.precision)
+    ends = period_ends(event.first_day, event.last_day, event.precision)
+    start, end = map(_date, ends)
     clock = _clock(event, article)
     if clock is not None:
         start |= {"hour": clock.hour, "minute": clock.minute}
@@ -129,39 +132,22 @@ def _source_title(article: ExportedArticle) -> str:
     return one_line(article.title) + (" (publication date guessed)" if guessed else "")
 
 
-def _date(day: datetime.date, precision: str | None) -> dict[str, int]:
-    if precision in ("year", "decade", "century"):
-        return {"year": day.year}
-    if precision in ("month", "quarter", "season", "half"):
-        return {"year": day.year, "month": day.month}
-    return {"year": day.year, "month": day.month, "day": day.day}
+def _date(date: PartialDate) -> dict[str, int]:
+    parts = {"year": date.year, "month": date.month, "day": date.day}
+    return {name: part for name, part in parts.items() if part is not None}
 
 
 def _display_date(event: Event, clock: datetime.time | None) -> str:
-    """Return the date for a reader, as exact as the text: "March 2021", "2 – 5 March 2021".
+    """Return the date for a reader, as exact as the text: "March 2021", "2–5 March 2021".
 
     A reported event happened on its day or before: "reported 5 March 2021".
     """
     assert event.first_day is not None
     assert event.last_day is not None
-    first, last = (_format_date(day, event.precision) for day in (event.first_day, event.last_day))
+    date = format_period(event.first_day, event.last_day, event.precision)
     if clock is not None:
-        return f"{first}, {clock:%H:%M}"
-    if event.is_reported:
-        return f"reported {first}"
-    return first if first == last else f"{first} – {last}"
-
-
-def _format_date(day: datetime.date, precision: str | None) -> str:
-    parts = _date(day, precision)
-    month = _MONTHS[day.month - 1] if "month" in parts else ""
-    return " ".join(filter(None, (str(parts.get("day", "")), month, str(day.year))))
-
-
-_MONTHS = (
-    "January", "February", "March", "April", "May", "June", "July", "August", "September",
-    "October", "November", "December",
-)  # fmt: skip
+        return f"{date}, {clock:%H:%M}"
+    return f"reported {date}" if event.is_reported else date
 
 
 def _clock(event: Event, article: ExportedArticle) -> datetime.time | None:
@@ -195,6 +181,10 @@ def _entry(event: Event, article: ExportedArticle, identity: str, stamp: str) ->
             after = event.last_day + datetime.timedelta(days=1)
             yield _property("DTEND;VALUE=DATE", _digits(after))
     headline = f"Reported: {event.headline}" if event.is_reported else event.headline
+    if period_ends(event.first_day, event.last_day, event.precision)[0].day is None:
+        # a calendar has no months or years: the days are those of the whole period
+        date = format_period(event.first_day, event.last_day, event.precision)
+        headline = f"{date}, day not known: {headline}"
     yield _property("SUMMARY", escape_calendar(one_line(headline)))
     words = article.text_of((event.start, event.end))
     about = f"{words}\n\n{_source_title(article)}\n{render_reason(event.reason, event.origin)}"

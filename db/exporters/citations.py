@@ -23,6 +23,7 @@ def bibtex_entries(articles: Iterable[ExportedArticle]) -> Iterator[str]:
             "author": " and ".join(_bibtex_name(name) for name in _authors(document.byline)),
             "journal": escape_bibtex(document.site),
             "year": f"{document.published.year}" if document.published else "",
+            "month": f"{document.published.month or ''}" if document.published else "",
             "date": f"{document.published}{uncertain}" if document.published else "",
             "url": _escape_url(safe_link(document.source)),
             "langid": escape_bibtex(document.language),
@@ -49,8 +50,9 @@ def csl_items(articles: Iterable[ExportedArticle]) -> Iterator[str]:
         status = describe_status(article.row.wire_status, article.row.wire_note)
         item |= {"status": status} if status else {}
         if document.published:
-            day = document.published
-            issued: dict[str, object] = {"date-parts": [[day.year, day.month, day.day]]}
+            date = document.published
+            parts = [part for part in (date.year, date.month, date.day) if part is not None]
+            issued: dict[str, object] = {"date-parts": [parts]}
             if document.published_from == "guessed":
                 issued["circa"] = True
             item["issued"] = issued

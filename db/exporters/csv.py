@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Literal, get_args
 
 from analysis import Entity, Event, Quotation, render_reason
+from analysis.date_format import period_ends
 from db.corrections.models import kind_of, to_exported_json
 from db.exporters.escapes import escape_cell, one_line
 from db.exporters.selection import ExportedArticle, ExportOptions
@@ -86,8 +87,10 @@ def _quotations(article: ExportedArticle) -> Iterator[Row]:
 
 def _events(article: ExportedArticle) -> Iterator[Row]:
     for event in article.analysis.events:
+        first, last = event.first_day, event.last_day
+        ends = period_ends(first, last, event.precision) if first and last else ("", "")
         yield {
-            **_about(article), "from": event.first_day, "to": event.last_day,
+            **_about(article), "from": ends[0], "to": ends[1],
             "precision": event.precision, "upcoming": event.upcoming, "headline": event.headline,
             "words": article.text_of((event.start, event.end)),
             "names": "; ".join(article.identity_name(number) for number in event.entities),

@@ -62,7 +62,7 @@ _QUESTIONS: dict[str, tuple[str, str]] = {
     ),
     "ahead": (
         "What was still ahead when it was reported, from a day on",
-        """SELECT first_day, last_day, headline, title, article FROM timeline
+        """SELECT date, precision, headline, title, article FROM timeline
             WHERE upcoming AND last_day >= :day ORDER BY first_day""",
     ),
     "most_quoted": (

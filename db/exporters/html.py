@@ -12,8 +12,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from importlib import resources
 
 from analysis import Event, Reason, render_reason
+from analysis.date_format import period_ends
 from analysis.markup import mark_text, style_sheet
 from analysis.models import LABEL_CLASSES, FindingOrigin
+from analysis.partial_dates import DatePrecision, PartialDate
 from db.exporters.escapes import escape_markup, one_line, safe_link
 from db.exporters.markdown import describe_change, format_days
 from db.exporters.selection import ExportedArticle, ExportOptions
@@ -47,8 +49,7 @@ def timeline_svg(article: ExportedArticle) -> str:
         row = min(row, _MOST_ROWS - 1)
         rows[row : row + 1] = [right]
         y = 10 + row * _ROW
-        reported = "reported " if event.is_reported else ""
-        label = escape_markup(f"{reported}{event.first_day}: {one_line(event.headline)}")
+        label = escape_markup(f"{format_days(event)}: {one_line(event.headline)}")
         fill = "none" if event.upcoming or event.is_reported else "currentColor"
         shape = (
             f'<circle cx="{left}" cy="{y}" r="3.5"'
@@ -61,7 +62,7 @@ def timeline_svg(article: ExportedArticle) -> str:
     ticks = "".join(
         f'<line x1="{x(day)}" y1="0" x2="{x(day)}" y2="{floor}"/>'
         f'<text x="{x(day)}" y="{floor + 12}" text-anchor="{anchor}">{words}</text>'
-        for day, words, anchor in _ticks(first, last, span)
+        for day, words, anchor in _ticks(first, last, span, _finest(article))
     )
     now = ""
     if published is not None:
@@ -69,8 +70,31 @@ def timeline_svg(article: ExportedArticle) -> str:
             now += f'<line class="now" x1="{x(day)}" y1="0" x2="{x(day)}" y2="{floor}"/>'
     return (
         f'<svg viewBox="0 0 {_WIDTH} {floor + 18}" role="img" aria-label="{len(events)} dated '
-        f'events from {first} to {last}">{ticks}{now}{"".join(marks)}</svg>'
+        f'events from {_earliest(events)} to {_latest(events)}">{ticks}{now}{"".join(marks)}</svg>'
     )
+
+
+def _earliest(events: Sequence[Event]) -> PartialDate:
+    """Return the begin of the first event, as exact as it is known."""
+    event = min(events, key=_first)
+    return period_ends(_first(event), event.last_day or _first(event), event.precision)[0]
+
+
+def _latest(events: Sequence[Event]) -> PartialDate:
+    """Return the end of the last event, as exact as it is known."""
+    event = max(events, key=lambda event: event.last_day or _first(event))
+    return period_ends(_first(event), event.last_day or _first(event), event.precision)[1]
+
+
+def _finest(article: ExportedArticle) -> DatePrecision:
+    """Return the precision of the most exact date on the axis."""
+    found = {
+        period_ends(_first(event), event.last_day or _first(event), event.precision)[0].precision
+        for event in article.dated_events
+    }
+    if article.document.published is not None:
+        found.add(article.document.published.precision)
+    return "day" if "day" in found else "month" if "month" in found else "year"
 
 
 def _first(event: Event) -> datetime.date:
@@ -79,12 +103,18 @@ def _first(event: Event) -> datetime.date:
 
 
 def _ticks(
-    first: datetime.date, last: datetime.date, span: int
+    first: datetime.date, last: datetime.date, span: int, finest: DatePrecision
 ) -> list[tuple[datetime.date, str, str]]:
-    """Return days along the axis, with the shortest labels that distinguish them."""
+    """Return days along the axis, with the shortest labels that distinguish them.
+
+    A label is not more exact than the most exact date on the axis, whose precision is `finest`.
+    """
     number = min(_TICKS, span)
     days = [first + datetime.timedelta(days=round(span * at / number)) for at in range(number + 1)]
-    form = "%Y" if span > 366 * 6 else "%Y-%m" if span > 180 else "%m-%d"
+    if span > 366 * 6 or finest == "year":
+        form = "%Y"
+    else:
+        form = "%Y-%m" if span > 180 or finest == "month" else "%m-%d"
     ticks = []
     shown = ""
     for at, day in enumerate(days):

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields, replace
 
 from analysis import Event, Quotation, Span
+from analysis.date_format import format_period_in_figures
 from analysis.models import FindingOrigin
 from analysis.text import join_names
 from db.corrections.models import Change, EntityRef, kind_of
@@ -145,12 +146,9 @@ def event_line(event: Event) -> str:
 
 
 def format_days(event: Event) -> str:
-    """Return the days of an event: one, or the first and the last; "reported" if it has none."""
-    if event.is_reported:
-        return f"reported {event.first_day}"
-    if event.first_day == event.last_day:
-        return f"{event.first_day}"
-    return f"{event.first_day} – {event.last_day}"
+    """Return the date of an event in figures by its precision; "reported" if it has none."""
+    date = format_period_in_figures(event.first_day, event.last_day, event.precision)
+    return f"reported {date}" if event.is_reported else date
 
 
 def note_block(note: Note, tag_names: Mapping[str, str] = NO_NAMES) -> str:

@@ -11,7 +11,8 @@ import zipfile
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 
-from analysis import LABELS, Span
+from analysis import LABELS, Event, Span
+from analysis.date_format import format_period_in_figures, period_ends
 from analysis.models import FindingOrigin
 from db.exporters.escapes import escape_markup, one_line
 from db.exporters.selection import ExportedArticle, ExportOptions
@@ -29,9 +30,10 @@ _CODE_COLORS = {  # of highlights and tags
     "teal": "#3aa6a0", "blue": "#4a86d9", "purple": "#8e6bbf", "gray": "#8a8a8a",
 }  # fmt: skip
 NO_COLORS: Mapping[str, TagColor] = {}
+# a variable of dates holds days only: a month or a year is text
 _VARIABLES = {
-    "Published": "Date", "Outlet": "Text", "Author": "Text", "Tags": "Text", "Collections": "Text",
-    "Starred": "Text", "Reading": "Text",
+    "Published": "Date", "Published in": "Text", "Outlet": "Text", "Author": "Text",
+    "Tags": "Text", "Collections": "Text", "Starred": "Text", "Reading": "Text",
 }  # fmt: skip
 
 
@@ -172,7 +174,8 @@ def _source(
         yield f'creationDateTime="{moment}"><CodeRef targetGUID="{target}"/></Coding>'
         yield "</PlainTextSelection>"
     values = {
-        "Published": document.published.isoformat() if document.published else "",
+        "Published": str(document.published_day or ""),
+        "Published in": "" if document.published_day else str(document.published or ""),
         "Outlet": one_line(document.site),
         "Author": one_line(document.byline),
         "Tags": one_line("; ".join(article.row.tags)),
@@ -207,7 +210,7 @@ def _coded(
             event.start,
             event.end,
             "Events",
-            f"{'reported ' if event.is_reported else ''}{event.first_day:%Y-%m}",
+            f"{'reported ' if event.is_reported else ''}{_month(event)}",
             event.headline,
             _user(event.origin),
         )
@@ -225,6 +228,16 @@ def _coded(
 
 def _user(origin: FindingOrigin) -> str:
     return "machine" if origin == "machine" else "reader"
+
+
+def _month(event: Event) -> str:
+    """Return the month of an event with a day, which is its code; else its period."""
+    assert event.first_day is not None
+    first, last = event.first_day, event.last_day or event.first_day
+    start, _ = period_ends(first, last, event.precision)
+    if start.day is not None:
+        return f"{first.year:04}-{first.month:02}"
+    return format_period_in_figures(first, last, event.precision)
 
 
 def _id(kind: str, words: str) -> str:

@@ -9,9 +9,9 @@ from dataclasses import dataclass, field, replace
 from typing import Literal, TypeVar, get_args
 
 from analysis import Analysis, Entity, Event, Quotation
+from analysis.date_format import format_utc
 from analysis.text import join_names, to_day
 from db.corrections.models import Correction
-from db.date_format import format_utc
 from db.library_records import EMPTY_LIBRARY, library_as_json
 from db.models import Article, ArticleRow, Document, HitKind, Note, NoteDraft
 from db.search.executor import KINDS

@@ -18,8 +18,10 @@ from operator import itemgetter
 from urllib.parse import quote
 
 from analysis import Entity, Event, Mention, Quotation, Span, TimeExpression
+from analysis.date_format import period_ends
 from analysis.events.event_dates import expression_days
 from analysis.models import FindingOrigin, Label
+from analysis.partial_dates import PartialDate
 from analysis.tokenizer import sentence_spans
 from db.exporters.escapes import escape_markup, one_line, safe_link
 from db.exporters.selection import ExportedArticle, ExportOptions
@@ -376,7 +378,7 @@ class _Writer:
             limit = "notAfter" if time.mod in _BEFORE else "notBefore"
             attributes["when" if time.mod not in (*_BEFORE, *_AFTER) else limit] = when
         elif days is not None:
-            attributes |= _days(days[0], days[1])
+            attributes |= _period(*days, "from", "to")
         return attributes | self._certainty(time.confidence, time.origin)
 
     def _certainty(self, confidence: float, origin: FindingOrigin) -> Attributes:
@@ -494,13 +496,19 @@ def _event_days(event: Event) -> Attributes:
         return {}
     if event.is_reported:  # it happened on that day or before it
         return {"notAfter": event.first_day.isoformat()}
-    return _days(event.first_day, event.last_day or event.first_day)
+    last = event.last_day or event.first_day
+    is_exact = event.precision in ("day", "time", "week")
+    # some time in a month or year, not all of it
+    names = ("from", "to") if is_exact else ("notBefore", "notAfter")
+    return _period(event.first_day, last, event.precision, *names)
 
 
-def _days(first: datetime.date, last: datetime.date) -> Attributes:
-    if first == last:
-        return {"when": first.isoformat()}
-    return {"from": first.isoformat(), "to": last.isoformat()}
+def _period(
+    first: datetime.date, last: datetime.date, precision: str | None, begin: str, end: str
+) -> Attributes:
+    """Return the attributes of a period, as exact as it is known."""
+    start, until = map(PartialDate.isoformat, period_ends(first, last, precision))
+    return {"when": start} if start == until else {begin: start, end: until}
 
 
 def _uri(address: str) -> str:

@@ -10,6 +10,7 @@ import json
 from collections.abc import Iterable, Iterator
 
 from analysis import Event, Mention, Quotation, Span, render_reason
+from analysis.date_format import format_period_as_edtf
 from analysis.reasons import reason_as_json
 from db.exporters.escapes import safe_link
 from db.exporters.onrecord_json import reading_record
@@ -98,9 +99,9 @@ def _annotations(article: ExportedArticle, library: Json, options: ExportOptions
         span = quotation.start, quotation.end
         yield _finding_annotation(article, span, "quotation", bodies, quotation)
     for event in article.dated_events:
-        days = f"{event.first_day}/{event.last_day}"
+        date = format_period_as_edtf(event.first_day, event.last_day, event.precision)
         bodies = _bodies(
-            ("describing", event.headline), ("classifying", days),
+            ("describing", event.headline), ("classifying", date),
             ("classifying", "reported" if event.is_reported else ""),
         )  # fmt: skip
         yield _finding_annotation(article, (event.start, event.end), "event", bodies, event)

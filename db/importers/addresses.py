@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from urllib.parse import unquote, urlsplit
 
 from analysis import lexicon
+from analysis.date_format import MONTH_NAMES
 from analysis.partial_dates import PartialDate
 from analysis.text import fold_text
-from db.dates import MONTH_NAMES, numeric_readings
+from db.dates import numeric_readings
 
 _LINES = 6  # at the top in which the address stands, blank ones not counted
 _LONGEST = 2_000  # characters of an address

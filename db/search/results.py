@@ -146,16 +146,18 @@ def _cut(text: str, begin: int, places: Sequence[tuple[int, int, int]]) -> Piece
 
 
 _DETAILS: dict[HitKind, str] = {
-    "article": f"""SELECT {TITLE_SQL}, site, published_from, text, 0, 0, NULL, NULL
+    "article": f"""SELECT {TITLE_SQL}, site, published_from, text, 0, 0, NULL, NULL, NULL
         FROM article WHERE id = ?""",
     "quotation": f"""SELECT {TITLE_SQL}, site, published_from, speaker, content, start,
             coalesce((SELECT max(piece."end") FROM quotation_span AS piece
                 WHERE piece.article = quotation.article AND piece.quotation = number), "end"), NULL,
-            NULL FROM quotation
+            NULL, NULL FROM quotation
         JOIN article ON article.id = quotation.article WHERE quotation.id = ?""",
     "event": f"""SELECT {TITLE_SQL}, site, published_from, headline, start, "end", first_day,
-            precision FROM event JOIN article ON article.id = event.article WHERE event.id = ?""",
-    "note": f"""SELECT {TITLE_SQL}, site, published_from, body, exact, start, "end", NULL, NULL
+            coalesce(last_day, first_day), precision
+        FROM event JOIN article ON article.id = event.article WHERE event.id = ?""",
+    "note": f"""SELECT {TITLE_SQL}, site, published_from, body, exact, start, "end",
+            NULL, NULL, NULL
         FROM note JOIN article ON article.id = note.article WHERE note.id = ?""",
 }
 _MOST_PLACES = 10_000
@@ -194,7 +196,7 @@ def _hit(
     row = sqlite.execute(_DETAILS[found.kind], (found.id,)).fetchone()
     if row is None or row[0] is None:
         return None
-    title, site, origin, *texts, start, end, first_day, precision = row
+    title, site, origin, *texts, start, end, first_day, last_day, precision = row
     if found.kind == "article":
         start, end, snippet = find_snippet(texts[0], words, budget)
     elif found.kind == "quotation":
@@ -222,6 +224,7 @@ def _hit(
         parse_day(first_day),
         origin,
         precision,
+        last_day=parse_day(last_day),
     )
 
 

@@ -18,7 +18,7 @@ _ROOT = Path(__file__).parents[2]
 _SOURCES = [*(_ROOT / "analysis").rglob("*.py"), *(_ROOT / "db/corrections").glob("*.py")]
 _FIELD = re.compile(r"\{(\w+)(?::(\w+))?\}")
 # The arguments of a format beside the one that it formats.
-_FORMAT_ARGS = {"steps": {"anchor"}, "days": {"last", "precision"}}
+_FORMAT_ARGS = {"steps": {"anchor"}, "days": {"last", "precision"}, "period": {"last"}}
 
 
 def made_reasons() -> Iterator[tuple[str, set[str] | None]]:
@@ -95,6 +95,11 @@ def test_an_argument_is_no_template() -> None:
     ("reason", "sentence"),
     [
         (Reason.of("event.day", first="2022-03-06"), "that is 6 March 2022"),
+        (Reason.of("event.days", first="2022-03-02", last="2022-03-06"), "that is 2–6 March 2022"),
+        (Reason.of("event.days", first="2022-03-01", last="2022-03-31"), "that is March 2022"),
+        (Reason.of("event.days", first="2022-04-01", last="2022-06-30"), "that is Q2 2022"),
+        (Reason.of("event.days", first="1965-01-01", last="1965-12-31"), "that is 1965"),
+        (Reason.of("event.days", first="1960-01-01", last="1969-12-31"), "that is the 1960s"),
         (Reason.of("name.context", type="ORG"), "tagged as an organization by its context"),
         (Reason.of("edit.label", name="Roe", label="GPE"), "*Roe* is a country or city"),
         (Reason.of("edit.also", names="A\nB"), "also *A*, *B*"),
@@ -102,7 +107,7 @@ def test_an_argument_is_no_template() -> None:
         (dated("2024-05-02", "2024-05-02", "day"), "dated 2 May 2024"),
         (dated("2024-05-01", "2024-05-31", "month"), "dated May 2024"),
         (dated("2024-01-01", "2024-12-31", "year"), "dated 2024"),
-        (dated("2024-05-01", "2024-05-03", "day"), "dated 1 May 2024 to 3 May 2024"),
+        (dated("2024-05-01", "2024-05-03", "day"), "dated 1–3 May 2024"),
     ],
 )
 def test_arguments_are_formatted(reason: Reason, sentence: str) -> None:

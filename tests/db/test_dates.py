@@ -10,13 +10,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from analysis.date_format import MONTH_NAMES
 from analysis.models import Precision
 from analysis.partial_dates import PartialDate
 from analysis.text import parse_iso_day
 from db.dates import (
     ACCEPTED_DAYS,
     ACCEPTED_PERIODS,
-    MONTH_NAMES,
     WEEKDAY_NAMES,
     Bias,
     numeric_readings,

@@ -161,9 +161,9 @@ print(*(name for name in sys.modules if name.startswith("tui.cli.")))
 
 # Our modules that `onrecord list` may import, and those that other commands add to them.
 LIST_MODULES = {
-    "analysis": """lexicon markup models partial_dates reasons serialization stemmer text timex
-        timex.calendar""",
-    "db": """commit_counter connection date_format dates errors finding_rows languages models
+    "analysis": """date_format lexicon markup models partial_dates reasons serialization stemmer
+        text timex timex.calendar""",
+    "db": """commit_counter connection dates errors finding_rows languages models
         repositories repositories.article_rows repositories.articles repositories.edit_log
         repositories.findings
         repositories.near_duplicates repositories.notes repositories.reading_state

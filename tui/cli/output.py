@@ -12,9 +12,10 @@ from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
 from analysis import Analysis, Event, Quotation, clean, findings_as_json, render_reason
+from analysis.date_format import format_period_in_figures, format_published_in_figures
 from analysis.partial_dates import PartialDate
 from analysis.text import join_names
-from db.models import Match, PublishedFrom, record_to_dict
+from db.models import Match, record_to_dict
 from tui.cli.options import OutputForm
 from tui.cli.tsv import table_lines
 from tui.display_text import (
@@ -48,7 +49,6 @@ if TYPE_CHECKING:  # a command imports only what it prints
 
 _TAG_STYLES = {"orange": "dark_orange", "teal": "cyan", "purple": "magenta", "gray": "bright_black"}
 _AROUND = 80  # characters of unchanged text shown beside a change
-UNDATED = "no date"
 _IN_JSON = re.compile("[\x7f-\x9f]")  # controls that json.dumps does not escape
 _IN_TEXT = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]|\r(?!\n)")
 
@@ -116,7 +116,7 @@ def print_articles(rows: Sequence["ArticleRow"], form: OutputForm) -> None:
         state = {"unread": "●", "reading": "◐", "read": " "}[row.state]
         print_styled_line(
             (f"{row.id:>5} {state} ", "dim"),
-            (f"{format_published_day(row.published, row.published_from):11} ", "cyan"),
+            (f"{format_published_in_figures(row.published, row.published_from):11} ", "cyan"),
             (
                 display_title(row),
                 _link_style("bold italic" if row.has_made_title else "bold", web_address(row)),
@@ -188,10 +188,13 @@ def print_trash(articles: Sequence["TrashedArticle"], form: OutputForm) -> None:
         notes = f"  {format_count(article.notes, 'note')}" if article.notes else ""
         print_styled_line(
             (f"{article.id:>5}  ", "dim"),
-            (f"{format_published_day(article.published, article.published_from):11} ", "cyan"),
+            (
+                f"{format_published_in_figures(article.published, article.published_from):11} ",
+                "cyan",
+            ),
             (article.title, "bold"),
             (f"  {article.site}" if article.site else "", "dim"),
-            (f"{notes}  deleted {format_edtf(article.trashed.date())}", "dim"),
+            (f"{notes}  deleted {article.trashed.date()}", "dim"),
         )
 
 
@@ -201,9 +204,7 @@ def print_watched_sources(sources: Sequence["WatchedSource"], form: OutputForm) 
         print_values(form, [source.to_dict() for source in sources])
         return
     for source in sources:
-        checked = (
-            f"checked {format_edtf(source.checked.date())}" if source.checked else "not checked yet"
-        )
+        checked = f"checked {source.checked.date()}" if source.checked else "not checked yet"
         print_styled_line(
             (f"{source.id:>5}  ", "dim"),
             (f"{source.kind:6}  ", "cyan"),
@@ -227,7 +228,7 @@ def print_hits(found: Sequence["SearchHit"], form: OutputForm) -> None:
     for hit in found:
         print_styled_line(
             (f"{hit.article:>5}  ", "dim"),
-            (f"{format_published_day(hit.published, hit.published_from):11} ", "cyan"),
+            (f"{format_published_in_figures(hit.published, hit.published_from):11} ", "cyan"),
             (f"{hit.kind:9}  ", "magenta"),
             (hit.title, "bold"),
         )
@@ -241,8 +242,9 @@ def print_hits(found: Sequence["SearchHit"], form: OutputForm) -> None:
 
 
 def _event_day(hit: "SearchHit") -> str:
-    """Return the day of an event, with a remark if only the publication dates it."""
-    return f"reported {format_edtf(hit.day)}" if hit.is_reported else format_edtf(hit.day)
+    """Return the date of an event, with a remark if only the publication dates it."""
+    date = format_period_in_figures(hit.day, hit.last_day, hit.precision)
+    return f"reported {date}" if hit.is_reported else date
 
 
 def print_facets(found: "Facets", form: OutputForm) -> None:
@@ -300,7 +302,7 @@ def print_quotations(
     for row, hit in zip_longest(rows, near):
         print_styled_line(
             (f"{row.article:>5}  ", "dim"),
-            (f"{format_published_day(row.published, row.published_from):11} ", "cyan"),
+            (f"{format_published_in_figures(row.published, row.published_from):11} ", "cyan"),
             (row.speaker or "no speaker", "bold"),
             (f", {row.role}" if row.role else "", ""),
             (f"  [{row.kind}{', negated' if row.negated else ''}]", "magenta"),
@@ -317,7 +319,7 @@ def print_events(rows: Sequence["EventRow"], form: OutputForm) -> None:
         return
     for row in rows:
         print_styled_line(
-            (f"{_days(row.first_day, row.last_day):23}  ", "cyan"),
+            (f"{_event_date(row):23}  ", "cyan"),
             (_event_note(row), "magenta"),
             (_one_line(row.headline), "bold"),
             (f"  ({row.article}: {row.title})", "dim"),
@@ -334,7 +336,8 @@ def print_article(document: "Document", analysis: Analysis, notes: Iterable["Not
         "guessed": " (guessed: the dateline has no year)",
         "text": " (from the dates in the text)",
     }.get(document.published_from, f" (from the {document.published_from})")
-    facts = (document.byline, document.site, format_edtf(document.published) + origin)
+    published = format_published_in_figures(document.published, "")
+    facts = (document.byline, document.site, published + origin)
     print_styled_line((" · ".join(fact for fact in facts if fact), "dim"))
     print()
     print_styled_line((text.strip(), ""))
@@ -360,7 +363,7 @@ def print_article(document: "Document", analysis: Analysis, notes: Iterable["Not
     print_heading("Timeline")
     dated = sorted(analysis.events, key=lambda event: event.first_day or datetime.date.max)
     for event in dated:
-        when = _days(event.first_day, event.last_day)
+        when = _event_date(event)
         print_styled_line(
             (f"{when:23} ", "cyan"),
             (_event_note(event), "magenta"),
@@ -436,26 +439,14 @@ def _plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, datetime.date | PartialDate) else value
 
 
-def format_edtf(date: datetime.date | PartialDate | None) -> str:
-    """Return a date in figures: `2022-03-17`, `2022-03`, `2022`; "no date" for None."""
-    return date.isoformat() if date else UNDATED
-
-
-def format_published_day(date: PartialDate | None, origin: PublishedFrom) -> str:
-    """Return a publication date in figures, with a question mark if it is guessed."""
-    return format_edtf(date) + ("?" if date and origin == "guessed" else "")
-
-
 def _event_note(event: "Event | EventRow") -> str:
     """Return the column that marks an upcoming event, or one without a date of its own."""
     note = "reported" if event.is_reported else "upcoming" if event.upcoming else ""
     return f"{note:10}"
 
 
-def _days(first: datetime.date | None, last: datetime.date | None) -> str:
-    if first is None or last is None:
-        return UNDATED
-    return first.isoformat() if first == last else f"{first} – {last}"
+def _event_date(event: "Event | EventRow") -> str:
+    return format_period_in_figures(event.first_day, event.last_day, event.precision)
 
 
 def _one_line(text: str) -> str:

@@ -15,6 +15,7 @@ from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
 from analysis import render_reason
+from analysis.date_format import format_published_in_figures
 from analysis.partial_dates import PartialDate
 from analysis.reasons import reason_as_json
 from db.models import record_to_dict
@@ -161,7 +162,7 @@ def _seen(row: "IdentityRow") -> str:
 def _seen_days(first: PartialDate | None, last: PartialDate | None) -> str:
     if first is None or last is None:
         return ""
-    return first.isoformat() if first == last else f"{first} to {last}"
+    return first.isoformat() if first.last >= last.last else f"{first} to {last}"
 
 
 def print_rules(found: Sequence["CorrectionRule"], form: OutputForm) -> None:
@@ -236,7 +237,7 @@ def print_quote_groups(
 
 def _print_occurrence(compared: "OccurrenceDiff") -> None:
     occurrence = compared.occurrence
-    day = output.format_published_day(occurrence.published, occurrence.published_from)
+    day = format_published_in_figures(occurrence.published, occurrence.published_from)
     remarks = [
         "first" if compared.first else "",
         compared.change,

@@ -12,8 +12,8 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
+from analysis.date_format import format_date, format_period
 from analysis.partial_dates import PartialDate
-from db.date_format import format_date
 from db.dates import WEEKDAY_NAMES, DayRange, parse_dates, parse_partial_date
 from tui.sanitize import safe
 from tui.strings import DateText, bind
@@ -172,14 +172,11 @@ class EventDateDialog(ModalScreen[None]):
             read.update("")
             return
         try:
-            first, last, _ = parse_dates(message.value, self._near, "near")
+            days = parse_dates(message.value, self._near, "near")
         except ValueError as error:
             read.update(Content.styled(str(error), "$warning"))
             return
-        interpretation = format_date(first)
-        if first != last:
-            interpretation = DateText.DAYS.format(first=interpretation, last=format_date(last))
-        read.update(Content.styled(interpretation, "bold $success"))
+        read.update(Content.styled(format_period(*days), "bold $success"))
 
     @on(Input.Submitted)
     def _answer(self, message: Input.Submitted) -> None:

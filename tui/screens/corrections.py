@@ -19,9 +19,9 @@ from textual.message import Message
 from textual.worker import get_current_worker
 
 from analysis import Analysis, Entity, Mention, Quotation, Span
+from analysis.date_format import format_short_date
 from db import ArticleRow, StoreError
 from db.corrections import Correction, CorrectionRule, EntityRef, RuleChange, rule_for
-from db.date_format import format_short_date
 from db.tasks import ReapplyRules
 from tui.changes import StoreChange, UndoEntry
 from tui.context import AppContext

@@ -18,8 +18,8 @@ from textual.screen import Screen
 from textual.widgets import Static
 from textual.worker import get_current_worker
 
+from analysis.date_format import format_published
 from db import ArticleRow, Store, StoreError
-from db.date_format import format_published
 from db.models import ArticleOrder
 from db.search.rows import LIBRARY, parse_filter
 from tui.changes import StoreChange

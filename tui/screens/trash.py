@@ -12,8 +12,8 @@ from textual.content import Content
 from textual.message import Message
 from textual.worker import get_current_worker
 
+from analysis.date_format import format_published, format_short_date
 from db import StoreError
-from db.date_format import format_published, format_short_date
 from db.repositories.trash import TrashedArticle
 from db.search.ast import Node
 from db.search.rows import TRASH, RowFacts, matches, parse_filter

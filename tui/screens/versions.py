@@ -8,8 +8,8 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
+from analysis.date_format import format_short_date
 from db import StoreError
-from db.date_format import format_short_date
 from db.repositories.versions import DiffSegment, Version, diff_texts
 from tui.context import AppContext
 from tui.sanitize import safe

@@ -17,8 +17,8 @@ from textual.geometry import Size
 from textual.widget import Widget
 
 from analysis import render_reason
+from analysis.date_format import format_date_range, format_published
 from db import QuotationRow, Store, StoreError
-from db.date_format import format_date_range, format_published
 from db.identities.models import (
     ArticleMention,
     CoMention,

@@ -10,8 +10,8 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
+from analysis.date_format import format_published, format_short_date
 from db import Store, StoreError
-from db.date_format import format_published, format_short_date
 from db.models import NoteColor, TagColor
 from db.repositories.note_lists import ListedNote, NoteGroup, NoteGrouping, NoteOrder
 from db.repositories.tags import is_below, tag_key

@@ -12,8 +12,8 @@ from typing import cast
 from textual.content import Content
 
 from analysis.corpus.text_reuse import DiffPiece
+from analysis.date_format import format_date, format_date_range, format_published
 from db import Store
-from db.date_format import format_date, format_date_range, format_published
 from db.models import QuoteGroupOrder
 from db.quote_groups.models import (
     Occurrence,

@@ -10,8 +10,8 @@ from itertools import groupby
 from textual.cache import LRUCache
 from textual.content import Content
 
+from analysis.date_format import format_period, format_published
 from db import SearchHit, StoreError
-from db.date_format import format_published, format_short_date
 from db.search.closest import NO_CLOSEST, ClosestResult
 from db.search.engine import SearchEngine
 from db.search.executor import HitRef
@@ -168,7 +168,7 @@ def _snippet(hit: SearchHit, width: int) -> Content:
         line = Content.assemble(("… ", ".rows--muted"), line[(space + 1 if space > 0 else skip) :])
     day = Content("")
     if hit.kind == "event" and hit.day is not None:
-        date = format_short_date(hit.day)
+        date = format_period(hit.day, hit.last_day, hit.precision, short=True)
         if hit.is_reported:
             date = f"◇ {PaneText.REPORTED.format(date=date)}"
         day = Content.styled(f"{date}  ", ".rows--accent")

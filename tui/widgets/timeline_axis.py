@@ -16,8 +16,8 @@ from textual.content import Content
 from textual.message import Message
 from textual.widget import Widget
 
+from analysis.date_format import MONTH_NAMES, format_date, format_month, format_published
 from db import EventRow, Store
-from db.date_format import format_date, format_published
 from db.models import Unit
 from db.timeline.models import DateRange, EventCluster
 from tui.display_text import format_count
@@ -132,7 +132,7 @@ def format_unit(first: datetime.date, unit: Unit) -> str:
         case "year":
             return str(first.year)
         case "month":
-            return format_date(first).partition(" ")[2]
+            return format_month(first)
         case "week":
             return TimelineText.WEEK.format(day=format_date(first))
     return format_date(first)
@@ -145,7 +145,7 @@ def _fine(first: datetime.date, unit: Unit) -> str:
         case "year":
             return str(first.year)
         case "month":
-            return format_date(first).split(" ")[1][:3]
+            return MONTH_NAMES[first.month - 1][:3]
     return str(first.day)
 
 
@@ -157,7 +157,7 @@ def _coarse(first: datetime.date, unit: Unit) -> str:
             return TimelineText.DECADE.format(year=first.year // 10 * 10)
         case "month":
             return str(first.year)
-    return format_date(first).partition(" ")[2]
+    return format_month(first)
 
 
 _MOST_LINES = 2  # of the headline

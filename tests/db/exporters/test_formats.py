@@ -251,8 +251,8 @@ def test_a_timeline_has_groups_and_dates_as_exact_as_the_text(store: Store) -> N
     assert shown["5 May 2024, 15:30"]["start_date"] == {
         "year": 2024, "month": 5, "day": 5, "hour": 15, "minute": 30,
     }  # fmt: skip
-    assert shown["1939 – 1945"]["end_date"] == {"year": 1945}
-    assert shown["2 June 2024 – 5 June 2024"]["end_date"] == {"year": 2024, "month": 6, "day": 5}
+    assert shown["1939–1945"]["end_date"] == {"year": 1945}
+    assert shown["2–5 June 2024"]["end_date"] == {"year": 2024, "month": 6, "day": 5}
     assert shown["March 2021"]["start_date"] == {"year": 2021, "month": 3}
     assert "end_date" not in shown["March 2021"]
     assert shown["March 2021"]["group"] == "Coastwire"

@@ -283,7 +283,7 @@ def test_a_page_has_every_word_in_its_element(written: Written) -> None:
     assert (texts(second, "b"), texts(second, "q")) == ([flat(word("source words"))], [AGAIN])
     happening = flat(word("happening"))
     assert texts(article, ".//h3[.='Timeline']/../ol/li/a") == [happening]
-    assert texts(article, ".//svg//title") == [f"2021-03-05: {happening}"]
+    assert texts(article, ".//svg//title") == [f"2021-03-05 – 2021-03-07: {happening}"]
     speaker, spot, corrected = article.xpath(".//h3[.='Names']/../ul/li")
     assert (texts(speaker, "b"), speaker.xpath("b")[0].tail) == (
         [word("speaker")], f", {word('role')} ",
@@ -432,7 +432,7 @@ def test_a_calendar_has_every_word_in_its_property(written: Written) -> None:
     found = properties(written.text("ics"))
     assert ("X-WR-CALNAME", NAME) in found
     assert [value for name, value in found if name == "SUMMARY"] == [
-        flat(word("happening")), "A speech",
+        flat(word("happening")), "May 2021, day not known: A speech",
     ]  # fmt: skip
     described = [value for name, value in found if name == "DESCRIPTION"]
     assert described[0] == f"{CLAUSE}\n\n{FACTS['title']}\n{word('event reason')}"

@@ -12,11 +12,11 @@ import click
 import pytest
 
 from analysis import Analysis, Event, Mention, Quotation
+from analysis.date_format import MONTH_NAMES
 from analysis.partial_dates import to_partial_date
 from db import Document, Store
 from db.connection import VERSION
 from db.corrections import EntityRef, ReassignMention
-from db.dates import MONTH_NAMES
 from tests.support.cli import Run
 from tests.support.import_samples import FILES, PAGE
 from tests.support.older_store import make_older, set_version

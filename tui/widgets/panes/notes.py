@@ -6,8 +6,8 @@ from typing import ClassVar
 
 from textual.content import Content
 
+from analysis.date_format import format_short_date
 from db import Note
-from db.date_format import format_short_date
 from db.search.rows import NOTES, RowFacts
 from db.text import fold
 from tui.display_text import COLOR_SIGNS, VERDICT_SIGNS, in_quotation_marks

@@ -12,8 +12,8 @@ from typing import ClassVar
 from textual.content import Content
 
 from analysis import Analysis, Event, TimeExpression
+from analysis.date_format import MONTH_NAMES, format_date, format_month, format_period
 from db import EventRow
-from db.date_format import format_date
 from db.dates import WEEKDAY_NAMES
 from db.search.rows import EVENTS, RowFacts
 from tui.display_text import format_count
@@ -127,7 +127,7 @@ def _label(date: datetime.date, unit: AxisUnit) -> str:
         case "week":
             return written.rpartition(" ")[0]
         case "month":
-            return written.partition(" ")[2] if date.month == 1 else written.split(" ")[1]
+            return format_month(date) if date.month == 1 else MONTH_NAMES[date.month - 1]
         case "year":
             return str(date.year)
     return PaneText.DECADE.format(year=date.year)
@@ -172,33 +172,11 @@ class _Drawn:
 
 def format_event_date(event: Event | EventRow) -> str:
     """Format the date of an event with its precision: "Fri 13 March 2026", "March 2026"."""
-    first, last = event.first_day, event.last_day
-    if first is None or last is None:
-        return PaneText.UNDATED
-    match event.precision:
-        case "reported":
-            return PaneText.REPORTED.format(date=f"{weekday(first)} {format_date(first)}")
-        case "day" | "time" if first == last:
-            return f"{weekday(first)} {format_date(first)}"
-        case "year":
-            return f"{first.year}"
-        case "month" if (first.year, first.month) == (last.year, last.month):
-            return format_date(first).partition(" ")[2]
-        case "week":
-            return PaneText.WEEK.format(date=format_date(first))
-        case "decade":
-            return PaneText.DECADE.format(year=first.year)
-        case "century":
-            return f"{first.year}–{last.year}"
-        case "quarter" | "season" | "half":
-            return _months(first, last)
-    return format_date(first) if first == last else f"{format_date(first)} – {format_date(last)}"
-
-
-def _months(first: datetime.date, last: datetime.date) -> str:
-    """Format a range of whole months: "April–June 2026", "December 2025 – February 2026"."""
-    (_, begin, year), (_, end, last_year) = format_date(first).split(), format_date(last).split()
-    return f"{begin}–{end} {year}" if year == last_year else f"{begin} {year} – {end} {last_year}"
+    first, last, precision = event.first_day, event.last_day, event.precision
+    date = format_period(first, last, precision)
+    if first is not None and first == last:
+        date = f"{weekday(first)} {date}"
+    return PaneText.REPORTED.format(date=date) if precision == "reported" else date
 
 
 def is_unresolved(time: TimeExpression) -> bool:
@@ -431,6 +409,12 @@ def _ahead(event: Event, published: datetime.date | None) -> str:
         if years == 1:
             return PaneText.NEXT_YEAR
         return PaneText.IN_YEARS.format(number=years) if years > 1 else ""
+    if event.precision in ("month", "quarter", "season", "half"):
+        months = (event.first_day.year - published.year) * 12 + event.first_day.month
+        months -= published.month
+        if months == 1 and event.precision == "month":
+            return PaneText.NEXT_MONTH
+        return PaneText.IN_MONTHS.format(number=months) if months > 1 else ""
     days = (event.first_day - published).days
     if days == 0 and event.precision in ("day", "time"):
         return PaneText.SAME_DAY

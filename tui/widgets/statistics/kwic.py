@@ -24,8 +24,8 @@ from analysis.corpus.concordance import (
     parse_phrases,
     sort_lines,
 )
+from analysis.date_format import format_published
 from db import ConcordanceHit, Store, StoreError
-from db.date_format import format_published
 from db.text_statistics import find_in_store
 from tui.display_text import format_count
 from tui.sanitize import safe

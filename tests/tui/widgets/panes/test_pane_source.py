@@ -113,9 +113,9 @@ def test_the_timeline_runs_from_the_oldest_to_the_coming_and_sets_the_open_apart
         ("1987-01-01", "1987-12-31", "year", "1987"),
         ("2026-03-09", "2026-03-15", "week", "week of 9 March 2026"),
         ("1980-01-01", "1989-12-31", "decade", "1980s"),
-        ("2026-04-01", "2026-06-30", "quarter", "April–June 2026"),
+        ("2026-04-01", "2026-06-30", "quarter", "Q2 2026"),
         ("2025-12-01", "2026-02-28", "season", "December 2025 – February 2026"),
-        ("2026-03-09", "2026-03-11", "day", "9 March 2026 – 11 March 2026"),
+        ("2026-03-09", "2026-03-11", "day", "9–11 March 2026"),
     ],
 )
 def test_dates_are_as_precise_as_they_are_known(
