@@ -37,6 +37,7 @@ from db.importers.news_articles import (
     to_paragraph,
     to_text_blocks,
 )
+from db.importers.xml_trees import parse_xml
 
 Part = TypeVar("Part")
 
@@ -399,9 +400,8 @@ def _read_factiva_order(lines: Block, name: str) -> ImportItem:
 
 def read_factiva_xml(data: bytes, name: str) -> ItemReaders:
     """Read the articles of an answer of Factiva's service."""
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, recover=True)
-    root = etree.fromstring(data, parser)
-    found = [] if root is None else root.xpath("//*[local-name()='article']")
+    root, _ = parse_xml(data)
+    found = root.xpath("//*[local-name()='article']")
     if not found:
         raise ImportingError(_UNSPLIT.format("Factiva"))
     yield from _number(found, _read_factiva_element, name)

@@ -22,6 +22,7 @@ from db.importers.html import fragment_text
 from db.importers.models import Highlight, ImportItem, ItemReaders, read_note_color
 from db.importers.onrecord_json import is_record, item_from_record
 from db.importers.reference_json import find_reference_reader
+from db.importers.xml_trees import parse_xml
 
 EntryReader = Callable[[Mapping[str, object], str], ImportItem]
 
@@ -68,9 +69,8 @@ def read_readwise(rows: list[dict[str, object]], name: str) -> ItemReaders:
 
 def read_enex(data: bytes, name: str) -> ItemReaders:
     """Read the notes of an export of Evernote."""
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, recover=True)
-    root = etree.fromstring(data, parser)
-    notes = [] if root is None else root.findall("note")
+    root, _ = parse_xml(data)
+    notes = root.findall("note")
     if not notes:
         raise ImportingError("has no notes; export them again")
     for number, note in enumerate(notes, 1):

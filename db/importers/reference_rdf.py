@@ -8,6 +8,7 @@ from lxml import etree
 from db.errors import ImportingError
 from db.importers.models import ItemReaders
 from db.importers.references import FIELDS, NO_REFERENCES, Reference, turn_name
+from db.importers.xml_trees import parse_xml
 
 _RDF = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}"
 _PATHS: Mapping[str, Sequence[str]] = FIELDS["rdf"]
@@ -61,10 +62,7 @@ class _Graph:
 
 def read_rdf_references(data: bytes, name: str) -> ItemReaders:
     """Read the works of a file; persons, journals, notes and attached files are none."""
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, recover=True)
-    root = etree.fromstring(data, parser)
-    if root is None:
-        raise ImportingError(NO_REFERENCES)
+    root, _ = parse_xml(data)
     graph = _Graph(root)
     works = [
         node

@@ -10,6 +10,7 @@ from db.errors import ImportingError
 from db.importers.marc import Field, read_fields
 from db.importers.models import ItemReaders
 from db.importers.references import FIELDS, NO_REFERENCES, Reference, turn_name
+from db.importers.xml_trees import parse_xml
 
 _GIVEN = ("given_name", "ForeName", "given", "givenName")
 _FAMILY = ("surname", "LastName", "family", "familyName")
@@ -43,13 +44,7 @@ def read_xml_references(data: bytes, name: str) -> ItemReaders:
 
 def _parse(data: bytes) -> etree._Element:
     """Parse XML without entities, and remove the namespaces of its elements."""
-    parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, recover=True, remove_comments=True,
-        remove_pis=True,
-    )  # fmt: skip
-    root = etree.fromstring(data, parser)
-    if root is None:
-        raise ImportingError(NO_REFERENCES)
+    root, _ = parse_xml(data)
     for element in root.iter(etree.Element):
         element.tag = etree.QName(element).localname
     return root
