@@ -170,7 +170,8 @@ class ArticleRow(Record):
     `title` is empty. `language` is an ISO 639-1 code, or "und" if unknown.
     The counts of findings may be too low unless `analysis_state` is "complete". `claimed_address`
     is not empty if the page was fetched from another host than the one that it names.
-    `wire_status`, `wire_note` and `embargo` are those that the source of the article states.
+    `wire_status`, `wire_note` and `embargo` are those that the source of the article states;
+    `proposed_status` is the status that a file proposes, or empty.
     `title_from` is the origin of the title, "opening" where `opening` is shown.
     """
 
@@ -199,6 +200,7 @@ class ArticleRow(Record):
     wire_status: WireStatus = "usable"
     wire_note: str = ""
     embargo: datetime.datetime | None = None
+    proposed_status: str = ""
     title_from: TitleOrigin = ""
 
     @property

@@ -42,6 +42,7 @@ _FROM = {
     "guessed": "guessed: the dateline has no year",
     "unknown": "",
 }
+_STOPPED = ("killed", "withheld")
 _OPENING_MARKS = ("“", "‘", '"', "«", "„")
 VERDICT_SIGNS: dict["Verdict", str] = {"checked": "✓", "disputed": "✗", "to verify": "?"}
 COLOR_SIGNS: dict["NoteColor", str] = {"yellow": "y", "green": "g", "blue": "b", "red": "r"}
@@ -291,7 +292,20 @@ def part_remark(part_of: str) -> str:
 def wire_mark(row: "ArticleRow") -> str:
     """Return the status of an article by its source for a row of a list; else empty."""
     remark = wire_remark(row.wire_status, "", row.embargo)
-    return remark[:1].lower() + remark[1:]
+    proposed = "kill proposed" if row.proposed_status in _STOPPED else ""
+    return "; ".join(filter(None, (proposed, remark[:1].lower() + remark[1:])))
+
+
+def source_remark(row: "ArticleRow") -> str:
+    """Report the status of an article by its source, and a kill that a file proposes."""
+    remark = wire_remark(row.wire_status, row.wire_note, row.embargo)
+    if row.proposed_status not in _STOPPED:
+        return remark
+    proposed = (
+        "A file says that the source has killed or withheld it; "
+        "review with cp in the library or `onrecord proposals`"
+    )
+    return f"{remark}. {proposed}" if remark else proposed
 
 
 def is_embargoed(embargo: datetime.datetime | None) -> TypeGuard[datetime.datetime]:

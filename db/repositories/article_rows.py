@@ -253,7 +253,7 @@ def _article_row(
     id, title, byline, site, source, published, published_from, added, *rest = row
     words, quotations, events, notes, state, starred, opening, language, *rest = rest
     analyzed, retrieved_from, claimed_address, packed, title_from = rest
-    wire_status, wire_note, embargo = parse_wire_state(packed)
+    wire_status, wire_note, embargo, proposed_status = parse_wire_state(packed)
     return ArticleRow(
         id,
         title,
@@ -280,5 +280,6 @@ def _article_row(
         cast(WireStatus, wire_status),
         wire_note,
         parse_utc(embargo),
+        proposed_status,
         title_from,
     )

@@ -6,9 +6,13 @@ import sqlite3
 from db.text import one_line
 from db.wire_records import WireRecord, wire_as_json, wire_from_json
 
-WIRE_SQL = """(SELECT json_array(status, note, embargo) FROM wire_record
-        WHERE wire_record.article = article.id)"""
-"""The status, the note and the embargo of an article as JSON; NULL for one without a record."""
+WIRE_SQL = """(SELECT json_array(status, note, embargo, (
+            SELECT json_extract(value, '$.status') FROM proposal
+            WHERE proposal.article = article.id AND kind = 'status'
+            ORDER BY proposal.id DESC LIMIT 1))
+        FROM wire_record WHERE wire_record.article = article.id)"""
+"""The status, the note, the embargo and the proposed status of an article as JSON; NULL for one
+without a record."""
 
 _COLUMNS = ("id", "version", "issued", "status", "note", "embargo")
 _LONGEST_ID = 500  # characters
@@ -45,7 +49,9 @@ def find_wire_article(sqlite: sqlite3.Connection, wire: WireRecord | None) -> in
     return None if found is None else int(found[0])
 
 
-def parse_wire_state(packed: str | None) -> tuple[str, str, str | None]:
-    """Parse the value of `WIRE_SQL`: the status, the note, and the embargo as text."""
-    status, note, embargo = ("usable", "", None) if packed is None else json.loads(packed)
-    return status, note, embargo
+def parse_wire_state(packed: str | None) -> tuple[str, str, str | None, str]:
+    """Parse the value of `WIRE_SQL`: status, note, embargo as text, and proposed status."""
+    if packed is None:
+        return "usable", "", None, ""
+    status, note, embargo, proposed = json.loads(packed)
+    return status, note, embargo, proposed or ""

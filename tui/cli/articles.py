@@ -36,7 +36,7 @@ from tui.display_text import (
     format_count,
     import_remark,
     part_remark,
-    wire_remark,
+    source_remark,
 )
 from tui.launch import EXIT_FAILURE, echo, exit_with_error
 
@@ -113,7 +113,7 @@ def show(article: int, form: OutputForm) -> None:
         if remark := address_remark(stored.row.retrieved_from, stored.row.claimed_address):
             inform(remark)
     row = stored.row
-    if remark := wire_remark(row.wire_status, row.wire_note, row.embargo):
+    if remark := source_remark(row):
         inform(remark)
     if remark := import_remark(stored.document.remark):
         inform(remark)

@@ -16,7 +16,7 @@ from tui.display_text import (
     language_remark,
     quote_excerpt,
     site_or_source,
-    wire_remark,
+    source_remark,
 )
 from tui.sanitize import safe
 from tui.strings import LibraryText, TrashText
@@ -88,7 +88,7 @@ def _content(seen: PreviewData) -> Content:
     lines.append(Content.styled(" · ".join(details), "$foreground-muted"))
     if remark := address_remark(row.retrieved_from, row.claimed_address):
         lines.append(Content.styled(f"{safe(remark)}.", "$warning"))
-    if remark := wire_remark(row.wire_status, row.wire_note, row.embargo):
+    if remark := source_remark(row):
         lines.append(Content.styled(f"{safe(remark)}.", "$warning"))
     if row.words and (remark := language_remark(row.language)):
         lines.append(Content.styled(f"{remark}.", "$warning"))

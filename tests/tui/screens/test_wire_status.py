@@ -41,7 +41,8 @@ async def test_an_embargo_and_a_kill_are_shown_with_the_article(killed: Path) ->
     async with app.run_test(size=(140, 30)) as pilot:
         await settle(pilot)
         assert "embargoed until 2 January 2999, 12:30 UTC" in screen_text(app.screen)
-        assert "killed" not in screen_text(app.screen)
+        assert "kill proposed; embargoed until" in screen_text(app.screen)
+        assert "killed by" not in screen_text(app.screen)
         await pilot.press("c", "p")
         await settle(pilot)
         assert isinstance(app.screen, ProposalsScreen)
@@ -57,6 +58,7 @@ async def test_an_embargo_and_a_kill_are_shown_with_the_article(killed: Path) ->
         await settle(pilot)
         await pilot.press("escape")
         await settle(pilot)
+        assert "kill proposed" not in screen_text(app.screen)
         assert "killed by the source; embargoed until" in screen_text(app.screen)
         await pilot.press("enter")
         await settle(pilot)
@@ -64,6 +66,7 @@ async def test_an_embargo_and_a_kill_are_shown_with_the_article(killed: Path) ->
 
 
 def test_the_commands_print_a_kill_and_an_embargo(killed: Path, run: Run) -> None:
+    assert "A file says that the source has killed" in run("show", "1", "--store", killed).err
     listed = run("proposals", "--store", killed)
     assert "Killed by the source: Not true." in listed.out
     run("proposals", "--accept", "all", "--store", killed)

@@ -21,7 +21,7 @@ from tui.display_text import (
     language_remark,
     part_remark,
     site_or_source,
-    wire_remark,
+    source_remark,
 )
 from tui.sanitize import safe
 from tui.strings import ReaderText, bind
@@ -336,7 +336,7 @@ def head_lines(article: Article, row: ArticleRow) -> list[HeadLine]:
         lines.append((by, "muted"))
     if remark := address_remark(row.retrieved_from, row.claimed_address):
         lines.append((safe(remark), "mark"))
-    if remark := wire_remark(row.wire_status, row.wire_note, row.embargo):
+    if remark := source_remark(row):
         lines.append((safe(remark), "mark"))
     if remark := part_remark(article.document.part_of):
         lines.append((safe(remark), "muted"))
