@@ -28,7 +28,7 @@ the dates in the text, was assumed.
 Origin = Literal["given", "metadata", "first lines", "address", "slug", "file name", "words"]
 """The origin of a metadata field: the user, the file's own metadata, the first lines of its
 text, its address, its file name, or the words of its text. Slug: a title was made of the words in
-the address."""
+the address, or is the slugline of an agency."""
 TitleOrigin = Origin | Literal["opening", ""]
 """The origin of the title that lists show. Opening: it has none, and its first words are shown."""
 ReadState = Literal["unread", "reading", "read"]

@@ -11,6 +11,7 @@ from db.errors import ImportingError
 from db.importers.bylines import is_agency, is_desk
 from db.importers.documents import build_document
 from db.importers.models import ImportItem
+from db.models import Origin
 from db.text import one_line
 from db.wire_records import WireRecord, WireStatus, to_utc
 
@@ -87,9 +88,9 @@ def build_wire_item(fields: WireFields, name: str) -> ImportItem:
         text = ""
         if status not in ("killed", "withheld") and not _is_address(fields.address):
             raise ImportingError(_describe_missing_text(fields))
-    title = one_line(fields.title)
+    title, title_from = one_line(fields.title), dict[str, Origin]()
     if not title and one_line(fields.slug):
-        title = one_line(fields.slug)
+        title, title_from = one_line(fields.slug), {"title": "slug"}
         remarks.append(SLUG_TITLE)
     if fields.left_out:
         parts = ", ".join(
@@ -122,7 +123,9 @@ def build_wire_item(fields: WireFields, name: str) -> ImportItem:
             "" if status == "usable" else one_line(clean(fields.note))[:_LONGEST_NOTE],
             embargo and to_utc(embargo),
         )
-    origins = dict(document.origins) | ({"source": "metadata"} if item_id else {})
+    origins = {**dict(document.origins), **title_from}
+    if item_id:
+        origins["source"] = "metadata"
     document = replace(document, wire=wire, origins=tuple(sorted(origins.items())))
     return ImportItem(document, excerpt=is_excerpt)
 

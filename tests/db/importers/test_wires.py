@@ -221,6 +221,7 @@ def test_anpa_without_a_headline_has_the_slug_as_its_title_and_says_so() -> None
     plain = samples.ANPA.replace(b"^Ferry strike strands hundreds<\r\n", b"")
     document = read_bytes(plain, "ferry.tst")
     assert document.title == "FEA-Ferry Strike"
+    assert dict(document.origins)["title"] == "slug"
     assert "its title is the slugline" in document.remark
 
 
