@@ -3,6 +3,7 @@
 import datetime
 import re
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -56,9 +57,12 @@ def read_pdf(data: bytes, name: str) -> ImportItem:
         raise ImportingError(_DAMAGED) from None
     try:
         content = _read_content(pdf)
-        facts = {key: _one_line(value) for key, value in pdf.get_metadata_dict().items()}
-    except pypdfium2.PdfiumError:
+    except (pypdfium2.PdfiumError, UnicodeDecodeError):  # of the name of an attached file
         raise ImportingError(_DAMAGED) from None
+    facts = {}
+    for key in pdf.METADATA_KEYS:
+        with suppress(UnicodeDecodeError):
+            facts[key] = _one_line(pdf.get_metadata_value(key))
     if not any(any(map(str.isalpha, page.plain)) for page in content.pages):
         raise ImportingError("is a PDF of pictures without text; run it through OCR first")
     return _build_item(content, facts, name)
@@ -71,7 +75,7 @@ def _read_content(pdf: "PdfDocument") -> _Content:
     from db.importers.pdf_pages import PdfPlaces, read_page
 
     content = _Content()
-    drawings = 0
+    drawings = form_fields = 0
     for number in range(min(len(pdf), _MOST_PAGES)):
         page = pdf[number]
         textpage = page.get_textpage()
@@ -82,12 +86,17 @@ def _read_content(pdf: "PdfDocument") -> _Content:
         content.pages.append(text)
         content.marks += found.marks
         drawings += found.drawings
+        form_fields += found.form_fields
         textpage.close()
         page.close()
     if len(pdf) > _MOST_PAGES:
         content.remarks.append(f"only the first {_MOST_PAGES:,} pages were read")
     if drawings:
         content.remarks.append(f"{_count(drawings, 'drawing')} without words were left out")
+    if form_fields:
+        content.remarks.append(
+            f"{_count(form_fields, 'filled form field')} left out: print the file to a PDF to get all"
+        )
     if attached := _attachments(pdf):
         more = f" and {attached[1]} more" if attached[1] else ""
         content.remarks.append(

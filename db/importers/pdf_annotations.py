@@ -51,10 +51,11 @@ class PdfMark:
 
 @dataclass(slots=True)
 class PdfMarks:
-    """The marks of pages, and the number of drawings without words that were left out."""
+    """The marks of a page, and the numbers of drawings and filled form fields left out."""
 
     marks: list[PdfMark]
     drawings: int = 0
+    form_fields: int = 0
 
 
 def read_marks(page: pypdfium2.PdfPage, places: PdfPlaces, text: PdfPageText) -> PdfMarks:
@@ -66,6 +67,8 @@ def read_marks(page: pypdfium2.PdfPage, places: PdfPlaces, text: PdfPageText) ->
     left = _MOST_PARTS
     for annotation in iterate_annotations(page, _MOST):
         subtype = pdfium.FPDFAnnot_GetSubtype(annotation)
+        if subtype == pdfium.FPDF_ANNOT_WIDGET:
+            found.form_fields += bool(_string(annotation, b"V"))
         if subtype in _NO_NOTES and subtype != pdfium.FPDF_ANNOT_POPUP:
             continue
         if pdfium.FPDFAnnot_HasKey(annotation, b"State"):

@@ -24,6 +24,8 @@ _BOLD = 600  # of the weight of a font: 400 is normal, 700 bold
 _BOLD_NAME = re.compile("bold|black|heavy|semibold", re.IGNORECASE)
 _FONT_STYLE = re.compile(r"[-,]?(?:semi|demi|extra)?(?:bold|italic|oblique|regular).*", re.I)
 _MOST_CHARACTERS = 400_000  # of a page; the positions of a longer one are not read
+_WIDEST = 0.45  # of the height of a line: the usual width of a letter; wider words are measured
+_BLANK = 0.2  # the same for the blank after it
 _MOST_LINKS = 4_000  # annotations of a page that are read
 _BAND = 8.0  # points: links and lines are compared only within horizontal bands
 _MOST_BANDS = 200  # of a link; a larger one is no link of a line
@@ -152,23 +154,28 @@ class PdfPlaces:
 
     def locate(self, line: PdfLine) -> None:
         """Set the place and the font of a line."""
-        bottoms = []
-        for match in _WORD.finditer(line.text):
-            start, end = match.span()
-            first = self.box(line.first + start)
+        spans = [match.span() for match in _WORD.finditer(line.text)]
+        firsts = [self.box(line.first + start) for start, _ in spans]
+        heights = sorted((box[3] - box[1], box[1], box[3]) for box in firsts if box)
+        if not heights:
+            return
+        # the usual height: that of a raised number must not count
+        height, line.bottom, line.top = heights[len(heights) // 2]
+        for number, (start, end) in enumerate(spans):
+            first = firsts[number]
+            following = firsts[number + 1] if number + 1 < len(spans) else None
+            # a word is measured only if the next one is not where words follow each other
+            if first and following:
+                step = following[0] - first[0]
+                if 0 < step <= _WIDEST * height * (end - start + 1):
+                    line.words.append((start, first[0], following[0] - _BLANK * height))
+                    continue
             last = self.box(line.first + end - 1) if end - start > 1 else first
             first, last = first or last, last or first
-            if first is None or last is None:
-                continue
-            line.words.append((start, min(first[0], last[0]), max(first[2], last[2])))
-            bottoms.append((first[3] - first[1], first[1], first[3]))
-        if not bottoms:
-            return
+            if first and last:
+                line.words.append((start, min(first[0], last[0]), max(first[2], last[2])))
         line.left = min(left for _, left, _ in line.words)
         line.right = max(right for _, _, right in line.words)
-        # the usual height: that of a raised number must not count
-        bottoms.sort()
-        _, line.bottom, line.top = bottoms[len(bottoms) // 2]
         at = self._character(line.first)
         length = pdfium.FPDFText_GetFontInfo(
             self._raw, at, self._name, len(self._name), ctypes.byref(self._flags)

@@ -345,8 +345,10 @@ def test_a_marked_line_of_a_menu_is_kept() -> None:
 def test_attached_files_and_drawings_are_named() -> None:
     page = document_page()
     page.annotate("Ink", 72, 500, 200, 540)
+    page.annotate("Widget", 72, 400, 200, 420, "/FT /Tx /T (Name) /V (Mara Ortiz)")
     item = read(make_pdf([page], attachments={"votes.csv": b"a,b", "map.png": b"\x89PNG"}))
     assert "1 drawing without words" in item.document.remark
+    assert "1 filled form field left out" in item.document.remark
     assert "votes.csv" in item.document.remark
     assert "map.png" in item.document.remark
 
