@@ -13,7 +13,7 @@ from pathlib import Path
 from analysis import clean
 from db.errors import ImportingError
 from db.importers.documents import build_document
-from db.importers.html import fragment_text, read_html
+from db.importers.html import fragment_text, read_html, unescape
 from db.importers.models import ImportItem
 from db.importers.written_dates import parse_written_date, remark_on_date
 from db.models import ReadState
@@ -33,7 +33,7 @@ _WEB = ("http://", "https://")
 _MARKUP = re.compile(r"</?(?:p|div|br|h\d|li|ul|ol|a|span|em|strong|blockquote|img|figure)\b", re.I)
 _PAGE = re.compile(r"\s*(?:<\?xml[^<>]*>\s*)?<(?:!doctype\s+html|html)\b", re.IGNORECASE)
 _CUT = re.compile(
-    r"\s*(?:…|\.\.\.)?\s*\[\+(?P<missing>\d{1,9}) chars\]\s*\Z|\s*\[(?:…|\.\.\.|&hellip;)\]\s*\Z"
+    r"\s*(?:…|\.\.\.)?\s*\[(?:\+?(?P<missing>\d{1,9}) char(?:acter)?s|…|\.\.\.|&hellip;)\]\s*\Z"
 )
 _BY = re.compile(r"\s*(?:by|BY|By)\s+(?=[^\W\d_])")
 _WHOLE = ("name", "title", "label", "display_name", "original", "main", "text", "rendered")
@@ -49,6 +49,7 @@ _SEEN = "its date is the one on which the service of the list saw it"
 _DEEPEST, _MOST_FIELDS = 4, 2_000  # of the objects in an article
 _LONGEST_LIST = 10_000  # characters of a list of names in a cell
 _MOST_TAGS = 50
+_LONGEST_MARK = 60  # characters of the mark of a cut
 _FAR_LONGER = 2  # times the text; a description that is so much longer is taken
 _SAMPLE = 5_000  # characters of a text that are examined
 _SIGNS = re.compile(r"[\d!-/:-@\[-`{-~]")
@@ -116,9 +117,14 @@ class ArticleFields:
         """Return the first value of a field as text."""
         return next((words for _, value in self.values(field) if (words := to_words(value))), "")
 
+    def name(self, field: str) -> str:
+        """Return the first value of a field that has letters: a number is no name."""
+        found = (to_words(value) for _, value in self.values(field))
+        return next((words for words in found if any(map(str.isalpha, words))), "")
+
     def address(self) -> str:
         """Return the first address of the web, "" without one."""
-        found = (to_words(value) for _, value in self.values("address"))
+        found = (to_words(value).strip("<>") for _, value in self.values("address"))
         address = next((words for words in found if words.startswith(_WEB)), "")
         doi = _DOI.search(self.text("doi")) if not address else None
         return f"https://doi.org/{doi[0]}" if doi else address
@@ -130,11 +136,12 @@ class ArticleFields:
 
     def labels(self) -> list[str]:
         """Return the tags: a list of texts or objects, or a text with separators."""
-        value = next((value for _, value in self.values("tags")), "")
+        value = next((value for _, value in self.values("tags") if not isinstance(value, int)), "")
         if isinstance(value, str):
             value = _parse_list(value) or re.split("[,;|]", value)
         listed = value if isinstance(value, list) else [value]
-        return list(filter(None, (_label(each) for each in listed)))[:_MOST_TAGS]
+        labels = (_label(each) for each in listed if not isinstance(each, int))
+        return list(filter(None, labels))[:_MOST_TAGS]
 
 
 def item_from_fields(
@@ -171,7 +178,7 @@ def item_from_fields(
             clean(text),
             address or name,
             title=clean(_plain(article.text("title"))),
-            byline=clean(_BY.sub("", _plain(article.text("byline")))),
+            byline=clean(_BY.sub("", _plain(article.name("byline")))),
             site=clean(article.site()),
             published=published,
             updated=updated.exact_day if updated else None,
@@ -209,7 +216,7 @@ def _choose_text(article: ArticleFields) -> tuple[str, bool, str]:
     is_part = not is_prose(text) or _count_letters(part) > _FAR_LONGER * _count_letters(text)
     is_part = is_part and is_prose(part)
     text = part if is_part else text
-    cut = _CUT.search(text)
+    cut = _CUT.search(text, max(len(text) - _LONGEST_MARK, 0))
     if cut is None:
         return text, is_part, ""
     missing = f": {int(cut['missing']):,} characters are missing" if cut["missing"] else ""
@@ -284,4 +291,4 @@ def _label(value: object) -> str:
 
 
 def _plain(words: str) -> str:
-    return " ".join(fragment_text(words).split()) if _MARKUP.search(words) else words
+    return " ".join(fragment_text(words).split()) if _MARKUP.search(words) else unescape(words)

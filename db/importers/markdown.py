@@ -21,6 +21,9 @@ from db.importers.reading_lists import parse_moment, read_highlights
 from db.importers.written_dates import parse_written_date, remark_on_date
 
 _LONGEST = 500_000  # characters; unusual marks take the parser 25 µs each
+_COMMENT = re.compile(r"%%[^%]{0,5000}%%")
+_EMBEDDED = re.compile(r"!\[\[[^\[\]\n]{1,500}\]\]\n*")
+_BLOCK_ID = re.compile(r"(?m) \^[A-Za-z0-9-]{1,40}$|^\[![a-z]{1,20}\][+-]? ?")
 _MARKED = re.compile(r"==(?=[^\s=])([^=\n]{1,2000})(?<=\S)==(?!=)")
 _MOST_TAGS = 50
 _SAVED = ("created", "clipped", "saved", "date_saved", "added")
@@ -47,14 +50,14 @@ def read_markdown(text: str, name: str) -> ImportItem:
     fields = ArticleFields({key: strip_links(value) for key, value in front.items()})
     written = fields.text("published")
     published = parse_written_date(written)
-    shown, highlights = _split_highlights(clean(readable))
+    shown, highlights = _split_highlights(clean(_strip_marks(readable)))
     tags = dict.fromkeys(tag.lstrip("#").strip() for tag in fields.labels())
     return ImportItem(
         build_document(
             shown,
             fields.address() or name,
             title=clean(fields.text("title")) or title,
-            byline=clean(fields.text("byline")),
+            byline=clean(fields.name("byline")),
             site=clean(fields.site()),
             published=published,
             section=clean(fields.text("section")),
@@ -67,6 +70,11 @@ def read_markdown(text: str, name: str) -> ImportItem:
             filter(None, (parse_moment(str(front[key])) for key in _SAVED if front.get(key))), None
         ),
     )
+
+
+def _strip_marks(text: str) -> str:
+    """Return a text without the marks of Obsidian for comments, files, links and blocks."""
+    return _BLOCK_ID.sub("", str(strip_links(_EMBEDDED.sub("", _COMMENT.sub("", text)))))
 
 
 def _split_highlights(text: str) -> tuple[str, list[Highlight]]:

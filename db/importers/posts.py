@@ -43,11 +43,11 @@ def read_archive(text: str, name: str) -> ItemReaders:
 
 def find_posts(value: object) -> list[Json]:
     """Return the posts in a list, in an answer of the API or in a post; [] if it has none."""
-    if isinstance(value, dict) and isinstance(value.get("data"), list):
+    if isinstance(value, dict) and isinstance(value.get("data"), list | dict):
         users = {_text(user.get("id")): user for user in _included(value, "users")}
         return [
             {**post, "user": users.get(_text(post.get("author_id")), {})}
-            for post in find_posts(value["data"])
+            for post in find_posts(_as_list(value["data"]))
         ]
     values = value if isinstance(value, list) else [value]
     posts: list[Json] = [
@@ -58,6 +58,10 @@ def find_posts(value: object) -> list[Json]:
         if isinstance(post, dict)
     ]
     return posts if len(posts) == len(values) and all(map(_is_post, posts)) else []
+
+
+def _as_list(value: object) -> object:
+    return [value] if isinstance(value, dict) else value
 
 
 def _included(value: Json, kind: str) -> list[Json]:

@@ -68,7 +68,10 @@ def _split_records(text: str, layout: _Layout, repeated: frozenset[str]) -> list
             else:
                 values[-1].append(line.strip())
     return [
-        {tag: [" ".join(words).strip() for words in values] for tag, values in record.items()}
+        {
+            tag: [" ".join(" ".join(words).split()) for words in values]
+            for tag, values in record.items()
+        }
         for record in records
         if set(record) - {layout.first, layout.last}
     ]

@@ -47,13 +47,25 @@ BY_COLUMNS = {
 }  # fmt: skip
 
 
+FORUM = {"kind": "Listing", "data": {"children": [{"kind": "t3", "data": {
+    "title": TITLE, "selftext": TEXT, "author": "Ida Quill, Juan Ortega", "url": ADDRESS,
+    "created_utc": 1614758400.0, "site": "Coastwire",
+}}]}}  # fmt: skip
+BLOG = [{
+    "id": 1, "date": "2021-03-03T08:00:00", "link": ADDRESS, "title": {"rendered": TITLE},
+    "content": {"rendered": f"<p>{TEXT}</p>", "protected": False}, "author": 5, "tags": [7],
+    "excerpt": {"rendered": "<p>Boats.</p>"}, "publisher": "Coastwire",
+    "author_name": "Ida Quill, Juan Ortega",
+}]  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("data", "is_excerpt"),
     [
         (NEWS_PLEASE, False), ([NEWS_PLEASE], False), (NEWS_API, True), (GUARDIAN, False),
         (NEW_YORK_TIMES, True), (SEARCH_ENGINE, False), (BY_COLUMNS, False),
         ({"result": {"pages": {"list": [NEWS_PLEASE]}}}, False),
-        ({"a1": NEWS_PLEASE}, False),
+        ({"a1": NEWS_PLEASE}, False), (FORUM, False), (BLOG, False),
     ],
 )  # fmt: skip
 def test_answers_of_news_services_are_articles(data: object, is_excerpt: bool) -> None:
@@ -70,6 +82,16 @@ def test_a_text_that_its_service_cut_says_how_much_is_missing() -> None:
     [item] = read_all_bytes(json.dumps(NEWS_API).encode(), "a.json")
     assert isinstance(item, ImportItem)
     assert item.document.remark == "the list has only the beginning: 1,234 characters are missing"
+
+
+@pytest.mark.parametrize(
+    "mark", ["… [+1234 chars]", "... [1234 chars]", " [+1234 characters]", " […]"]
+)
+def test_the_mark_of_a_cut_is_no_text(mark: str) -> None:
+    data = json.dumps({"articles": [{"content": TEXT + mark, "url": ADDRESS}]})
+    [item] = read_all_bytes(data.encode(), "a.json")
+    assert isinstance(item, ImportItem)
+    assert (item.document.text.strip(), item.excerpt) == (TEXT, True)
 
 
 def test_a_list_without_texts_has_references() -> None:

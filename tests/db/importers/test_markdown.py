@@ -133,3 +133,14 @@ def test_highlights_of_readwise_in_markdown_are_highlights() -> None:
         ("key",),
     )
     assert (second.exact, second.body) == ("They walk out\non Friday.", "")
+
+
+def test_marks_of_obsidian_are_no_text() -> None:
+    note = (
+        "---\nauthor: [[Ida Quill]]\nurl: <https://coastwire.example/1>\n---\n"
+        "They [[Boats|left]] on Friday. ^a1\n\n![[quay.png]]\n\n"
+        "%%ask%%And [[People/Mara Ortiz]] stayed.\n"
+    )
+    document = read_bytes(note.encode(), "a.md")
+    assert document.text == "They left on Friday.\n\nAnd Mara Ortiz stayed.\n"
+    assert (document.byline, document.source) == ("Ida Quill", "https://coastwire.example/1")
