@@ -129,6 +129,10 @@ SHAPES: dict[str, Shape] = {
     "character references": ("a.html", _repeat("&#9731;&amp;&copy", "<p>", _TEXT)),
     "a reference of digits": ("a.html", _repeat("9", f"{_TEXT}<p>a&#", ";b</p>")),
     "references of zeros": ("a.html", _repeat("&#0000000000000000000", "<p>", _TEXT)),
+    "nested comments": ("a.html", _nest("<div class='comments'><p>a b c d e", "</div>", _TEXT)),
+    "names of classes": ("a.html", _numbered("<p class='commentNo{0} a'>b c d", f"<html>{_TEXT}")),
+    "links alone": ("a.html", _repeat("<p><a href='/a'>READ: SHIPS</a></p>", after=_TEXT)),
+    "quoted posts": ("a.html", _repeat("<div><blockquote class='x-tweet'>a", after=_TEXT)),
     "embedded pictures": ("a.html", _repeat("data:image/png;base64", "<p>", _TEXT)),
     # mail
     "a list of senders": ("a.eml", _repeat("a <a@a.example>, ", "From: ", f"\nTo: b{_BODY}")),
