@@ -28,7 +28,6 @@ def test_an_expensive_shape_ends_with_an_article_or_a_named_problem(shape: str) 
 @pytest.mark.parametrize(
     ("shape", "words"),
     [
-        ("comments before a page", "x"),
         ("nested tables", "The pilots of the harbour"),
         ("cells never closed", "The pilots of the harbour"),
         ("a reference of digits", "The pilots of the harbour"),
