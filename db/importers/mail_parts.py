@@ -173,7 +173,10 @@ def read_sender(message: Message) -> tuple[str, str]:
     """Return the display name and the address of the first sender."""
     for header in ("From", "Sender", "Reply-To"):
         value = str(message.get(header) or "")
-        name, address = email.utils.parseaddr(value)
+        try:
+            name, address = email.utils.parseaddr(value)
+        except RecursionError:  # it calls itself for each comment in another one
+            name, address = "", ""
         if "@" not in address:
             found = _ADDRESS.search(value)
             address = found[0] if found else ""
