@@ -95,7 +95,7 @@ def _read_content(pdf: "PdfDocument") -> _Content:
         content.remarks.append(f"{_count(drawings, 'drawing')} without words were left out")
     if form_fields:
         content.remarks.append(
-            f"{_count(form_fields, 'filled form field')} left out: print the file to a PDF to get all"
+            f"{_count(form_fields, 'filled form field')} left out: print the file to get all"
         )
     if attached := _attachments(pdf):
         more = f" and {attached[1]} more" if attached[1] else ""

@@ -407,7 +407,7 @@ def _is_continued(lines: list[PdfLine], after: PdfLine, spacing: _Spacing, edge:
         if not (is_inside and has_same_size(before.height, after.height)):
             return False
     step = _step(before, after)
-    if not step or step > _FAR * spacing[after]:
+    if not step or step > _FAR * min(spacing[before], spacing[after]):
         return False
     if _ITEM.match(after.text) and (ends_sentence(before.text) or _ITEM.match(lines[0].text)):
         return False
@@ -416,7 +416,7 @@ def _is_continued(lines: list[PdfLine], after: PdfLine, spacing: _Spacing, edge:
     runs_on = after.text[0].islower() or before.text[-1] in ",;\u00ad"
     if has_room and before.linked >= 0.95 > 0.1 > after.linked:
         return False
-    if has_room and not runs_on:
+    if has_room and (not runs_on or ends_sentence(before.text)):
         return False
     indent = after.left - before.left
     if indent > _INDENT * after.height and not runs_on:
