@@ -6,7 +6,7 @@ importer's sandbox passes documents to its parent process.
 
 import datetime
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields, replace
 from operator import attrgetter
 from typing import Any, TypeVar
@@ -32,6 +32,12 @@ _NOT_STORED = frozenset({"is_thought"})
 Finding = TypeVar("Finding", Entity, Mention, Quotation, TimeExpression, Event)
 
 RECORD_VERSION = 1
+
+PAGE_MARK = " data-onrecord="
+"""The attribute of each article of an exported page; `db.importers.own_exports` reads it."""
+
+MARKDOWN_MARK = "<!-- Written by OnRecord. -->"
+"""The last line of an export as Markdown, which is not imported."""
 
 Json = dict[str, Any]
 
@@ -63,6 +69,37 @@ def document_record(document: Document) -> Json:
         **part_of,
         "text": document.text,
     }
+
+
+def uncommon_gaps(text: str) -> dict[str, str]:
+    """Return the gaps before the lines of a text, by their numbers, that are not the usual ones.
+
+    A page shows only the lines with words. Usual are a blank line between them, and none around.
+    The last gap is after the last line.
+    """
+    gaps = [""]
+    for number, line in enumerate(text.split("\n")):
+        gaps[-1] += "\n" if number else ""
+        if line.strip():
+            gaps.append("")
+        else:
+            gaps[-1] += line
+    usual = _usual_gaps(len(gaps))
+    return {str(at): gap for at, gap in enumerate(gaps) if gap != usual[at]}
+
+
+def join_lines(lines: Sequence[str], gaps: Mapping[str, str]) -> str:
+    """Return the text of lines with words, and the gaps of `uncommon_gaps`."""
+    usual = _usual_gaps(len(lines) + 1)
+    pieces = (
+        gaps.get(str(at), gap) + line
+        for at, (gap, line) in enumerate(zip(usual, (*lines, ""), strict=True))
+    )
+    return "".join(pieces)
+
+
+def _usual_gaps(number: int) -> list[str]:
+    return ["", *["\n\n"] * (number - 2), "\n"] if number > 1 else [""]
 
 
 def note_record(note: Note) -> Json:

@@ -8,6 +8,7 @@ Timeline as SVG: a dot or bar for each event by day, in rows so that none overla
 """
 
 import datetime
+import json
 from collections.abc import Iterable, Iterator, Sequence
 from importlib import resources
 
@@ -20,6 +21,7 @@ from db.exporters.escapes import escape_markup, one_line, safe_link
 from db.exporters.markdown import describe_change, format_days
 from db.exporters.selection import ExportedArticle, ExportOptions
 from db.models import ArticleRow, PublishedFrom
+from db.serialization import PAGE_MARK, Json, document_record, note_record, uncommon_gaps
 
 _WIDTH = 480
 _EDGE = 12
@@ -196,7 +198,9 @@ def _article(article: ExportedArticle, options: ExportOptions, level: int) -> It
         *(f'<span class="tag">#{escape_markup(tag)}</span>' for tag in article.row.tags),
     ]
     language = escape_markup(document.language)
-    yield f'<article id="{prefix}" lang="{language}" aria-labelledby="{prefix}t"><header>'
+    record = escape_markup(json.dumps(_page_record(article, options)))
+    yield f'<article id="{prefix}" lang="{language}" aria-labelledby="{prefix}t"'
+    yield f'{PAGE_MARK}"{record}"><header>'
     yield f'<h{level} id="{prefix}t">{escape_markup(one_line(article.title))}</h{level}>'
     yield f"<p>{' · '.join(filter(None, facts))}</p>"
     if stated := article.source_status:
@@ -228,6 +232,26 @@ def _article(article: ExportedArticle, options: ExportOptions, level: int) -> It
         heading = f"<{section}>Corrected by me</{section}>"
         yield f'<section class="mine">{heading}<ul>{items}</ul></section>'
     yield "</aside></article>\n"
+
+
+def _page_record(article: ExportedArticle, options: ExportOptions) -> Json:
+    """Return what the page shows of an article besides its findings, for `db.importers`.
+
+    The paragraphs of the page have no blank lines: `gaps` are those between its lines that are
+    not one blank line.
+    """
+    record = document_record(article.document)
+    text = record.pop("text")
+    record |= {
+        "tags": list(article.row.tags),
+        "collections": list(article.row.collections),
+        "starred": article.row.starred,
+        "state": article.row.state,
+        "notes": [note_record(note) for note in article.notes],
+    }
+    if "text" in options.parts:
+        record |= {"characters": len(text), "gaps": uncommon_gaps(text)}
+    return record
 
 
 def _reading_facts(article: ExportedArticle) -> Iterator[str]:

@@ -1,6 +1,7 @@
 """Registry of the export formats, and functions that write them to a file, folder or iterator."""
 
 import contextlib
+import itertools
 import os
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
@@ -29,6 +30,7 @@ from db.exporters.selection import (
     load_articles,
 )
 from db.models import HitKind
+from db.serialization import MARKDOWN_MARK
 from db.store import Store
 from db.tasks import TaskResult
 
@@ -95,7 +97,8 @@ FORMATS: dict[str, Format] = {
         Format("obsidian", "", "a folder of linked pages for Obsidian", "folder", carries=_PAGES),
         Format(
             "html", ".html", "a single printable page, light or dark",
-            carries=_PAGES | _contents("times", "reasons"),
+            carries=_PAGES
+            | _contents("times", "reasons", "note links", "note times", "edited details"),
         ),
         Format("csv", ".csv", "a table of quotations, events, names, notes or articles"),
         Format("json", ".json", "all fields, as a list"),
@@ -227,7 +230,8 @@ def _render(
         case "markdown":
             from db.exporters.markdown import article_markdown
 
-            return (piece for article in articles for piece in article_markdown(article, options))
+            pieces = (piece for article in articles for piece in article_markdown(article, options))
+            return itertools.chain(pieces, (f"\n{MARKDOWN_MARK}\n",))
         case "html":
             from db.exporters.html import html_page
 

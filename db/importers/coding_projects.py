@@ -5,6 +5,7 @@ QualCoder or Taguette is an SQLite database, which is read in memory.
 """
 
 import datetime
+import re
 import sqlite3
 from collections import defaultdict
 from collections.abc import Callable, Sequence
@@ -97,8 +98,11 @@ def read_refi(data: bytes, name: str) -> ItemReaders:
             for value in source.iterfind("{*}VariableValue")
             for reference in value.iterfind("{*}VariableRef")
         }
+        title = str(source.get("name") or "")
+        if is_export:
+            title = re.sub(r"\A\d+ ", "", title)  # an export numbers its sources
         return _item(
-            text, str(source.get("name") or ""), highlights, label, remark,
+            text, title, highlights, label, remark,
             byline=values.get("author", ""), site=values.get("outlet", ""),
             published=values.get("published", ""),
         )  # fmt: skip

@@ -13,6 +13,7 @@ from pathlib import PurePath
 from typing import Literal
 
 from db.errors import ImportingError
+from db.importers.export_signs import refuse_export
 from db.importers.mail_headers import has_headers
 
 FileKind = Literal[
@@ -126,6 +127,8 @@ def detect_kind(data: bytes, name: str) -> FileKind:
         return "rtf"
     if _WIRE.match(head):
         return "wire text"
+    if ending in (None, "text", "markdown", "csv", "json"):
+        refuse_export(data)
     if ending in (None, "text", "json") and (kind := _detect_tagged(head)):
         return kind
     unpacked = _unpacked(data) if data.startswith(b"\x1f\x8b") else data
@@ -262,6 +265,8 @@ _XML_KINDS: dict[bytes, FileKind] = {
     ),
 }  # fmt: skip
 _OTHER_XML = {
+    b"TEI": "a text in TEI; save its text, or add an export of OnRecord as JSONL",
+    b"teiCorpus": "a corpus in TEI; save its texts, or add an export of OnRecord as JSONL",
     b"opml": "a list of feeds or an outline (OPML); add the addresses or the text in it",
 }
 _RDF_REFERENCES = re.compile(

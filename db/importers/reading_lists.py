@@ -21,6 +21,7 @@ from db.importers.documents import build_document
 from db.importers.html import fragment_text
 from db.importers.models import Highlight, ImportItem, ItemReaders, read_note_color
 from db.importers.onrecord_json import is_record, item_from_record
+from db.importers.own_exports import is_exported_row, read_exported_row
 from db.importers.reference_json import find_reference_reader
 from db.importers.xml_trees import parse_xml
 
@@ -32,6 +33,8 @@ def find_reader(fields: Mapping[str, object]) -> EntryReader | None:
     keys = {str(key).lower() for key in fields}
     if is_record(fields):
         return item_from_record
+    if is_exported_row(keys):
+        return read_exported_row
     if {"is_archived", "content"} <= keys or {"domain_name", "is_starred"} <= keys:
         return _wallabag
     if {"highlight", "book title"} <= keys:

@@ -18,6 +18,7 @@ from db.importers.detection import ENDINGS, TAGGED_KINDS, FileKind, detect_kind
 from db.importers.encodings import decode
 from db.importers.models import ImportItem, ImportProblem, ItemReaders
 from db.models import Document
+from db.serialization import PAGE_MARK
 
 _LISTS: frozenset[FileKind] = frozenset({"mailbox", "warc", "json", "jsonl", "csv", "posts"})
 _MOST_HIGHLIGHTS = 10_000  # of an article
@@ -225,7 +226,11 @@ def _read_text(data: bytes, name: str, kind: Literal["text", "html"]) -> ItemRea
         if found is not None:
             yield from found
             return
-    if kind == "html":
+    if kind == "html" and PAGE_MARK in text:
+        from db.importers.own_exports import read_exported_page
+
+        yield from read_exported_page(text, name)
+    elif kind == "html":
         from db.importers.html import read_html  # 190 ms for its parsers
 
         yield lambda: ImportItem(read_html(text, name))
