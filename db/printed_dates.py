@@ -24,6 +24,7 @@ MONTH_PATTERN = "|".join(name.title() for name in _MONTHS)
 WEEKDAY_PATTERN = rf"\b(?:{'|'.join(_WEEKDAYS)})\b\.?,?"
 _PRINTED_WEEKDAY = re.compile(rf"\b({'|'.join(_WEEKDAYS)})\b(\.?,?)", re.IGNORECASE)
 _PRINTED_MONTH = re.compile(rf"(\d-)?\b({MONTH_PATTERN})\b(-\d)?", re.IGNORECASE)
+_ORDINAL = re.compile(r"(?<=\d)(?:ST|ND|RD|TH)\b")
 _YEAR_FIRST = re.compile(r"(?<![\d/.-])(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?![\dT/-]|\.\d)")
 _PRINTED_NUMERIC = re.compile(r"(\d\d?)([/.-])(\d\d?)\2((?:19|20)\d\d)")
 _IN_DIGITS = re.compile(
@@ -140,6 +141,7 @@ def _with_names_in_title_case(line: str) -> str:
         ),
         line,
     )
+    line = _ORDINAL.sub(lambda ending: ending[0].lower(), line)
     return _YEAR_FIRST.sub(r"\1/\3/\4", line)
 
 

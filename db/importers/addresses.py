@@ -86,10 +86,17 @@ _YEAR_FIRST = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _DAY_FIRST = re.compile(
-    rf"(?<!\d)(?P<first>\d\d?)(?P<sign>[/-])(?P<second>\d\d?|(?:{_MONTH})[a-z]{{0,6}})"
-    r"(?P=sign)(?P<year>(?:19|20)\d\d)(?!\d)",
+    rf"(?<!\d)(?P<first>\d\d?)(?:(?P<sign>[/_.-])(?P<second>\d\d?)(?P=sign)"
+    rf"|(?:st|nd|rd|th)?[/_.-]?(?P<name>(?:{_MONTH})[a-z]{{0,6}})[/_.-]?)(?P<year>(?:19|20)\d\d)(?!\d)",
     re.IGNORECASE,
 )
+# july-25-2022; 25072022
+_MONTH_FIRST = re.compile(
+    rf"(?<![a-z])(?P<month>(?:{_MONTH})[a-z]{{0,6}})[-_](?P<day>\d\d?)(?:st|nd|rd|th)?[-_,]+"
+    r"(?P<year>20\d\d)(?!\d)",
+    re.IGNORECASE,
+)
+_SOLID_DAY_FIRST = re.compile(r"(?<!\d)(?P<first>\d\d)(?P<second>\d\d)(?P<year>20\d\d)(?!\d)")
 # /2022/07/, /2022-07/, /202207/
 _WHOLE_MONTH = re.compile(
     rf"/(?P<year>(?:19|20)\d\d)[/-]?(?P<month>\d\d|(?:{_MONTH})[a-z]{{0,6}})(?=[/?#]|$)",
@@ -106,8 +113,8 @@ def parse_address_date(
 
     `05/07/2022` is 5 July or 7 May, of which `settle` decides; else only its year is known.
     """
-    address = address[:_LONGEST]
-    for find in (_find_year_first, _find_day_first, _find_month, _find_year):
+    address = unquote(address[:_LONGEST])
+    for find in (_find_year_first, _find_day_first, _find_month, _find_month_first, _find_year):
         found = find(address)
         dates = [date for date in found if date.year >= _FIRST_PAGE and date.first <= today]
         if len(dates) == 1:
@@ -126,7 +133,8 @@ def _find_year_first(address: str) -> list[PartialDate]:
             continue
         if is_solid and len(match["month"] + match["day"]) < 4:
             continue
-        with_day = _date(match["year"], match["month"], match["day"])
+        year, month, day = match["year"], match["month"], match["day"]
+        with_day = _date(year, month, day) or (day.isdecimal() and _date(year, day, month)) or None
         if with_day is not None:
             return [with_day]
     return []
@@ -134,15 +142,28 @@ def _find_year_first(address: str) -> list[PartialDate]:
 
 def _find_day_first(address: str) -> list[PartialDate]:
     for match in _DAY_FIRST.finditer(address):
-        if not match["second"].isdecimal():
-            date = _date(match["year"], match["second"], match["first"])
+        if match["name"]:
+            date = _date(match["year"], match["name"], match["first"])
             if date is not None:
                 return [date]
             continue
         days = numeric_readings(int(match["first"]), int(match["second"]), int(match["year"]))
         if days:
             return [PartialDate.from_day(day) for day in days]
+    for match in _SOLID_DAY_FIRST.finditer(address):
+        days = numeric_readings(int(match["first"]), int(match["second"]), int(match["year"]))
+        if days:
+            return [PartialDate.from_day(day) for day in days]
     return []
+
+
+def _find_month_first(address: str) -> list[PartialDate]:
+    """Return a date in words, which may be of the news rather than of its publication."""
+    dates = (
+        _date(match["year"], match["month"], match["day"])
+        for match in _MONTH_FIRST.finditer(address)
+    )
+    return [date for date in dates if date is not None][:1]
 
 
 def _find_month(address: str) -> list[PartialDate]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from analysis import lexicon
+from analysis.partial_dates import PartialDate
 from db.printed_dates import (
     MONTH_PATTERN,
     WEEKDAY_PATTERN,
@@ -22,6 +23,7 @@ _FEWEST_AFTER = 20  # characters of a paragraph after a dateline without other s
 
 _UPPER = r"[^\W\d_a-zß-öø-ÿ]"
 _NO_DATE = rf"(?!(?:{MONTH_PATTERN}|\w+day)\b)"
+_INNER = rf"(?:[\w'’.]|-{_NO_DATE})"
 _JOINT = r"(?<!\w{3}\.)[ /]"  # a longer word with a full stop is the last of a place
 _CAPITALS = re.compile(
     rf"{_NO_DATE}{_UPPER}(?:{_UPPER}|['’.\-])+"
@@ -29,16 +31,19 @@ _CAPITALS = re.compile(
     r"(?![a-zß-öø-ÿ])"
 )
 _NAME = re.compile(
-    rf"{_NO_DATE}{_UPPER}[\w'’.\-]+"
-    rf"(?:(?:{_JOINT}| & | (?:of|de|del|da|do|la|es) ){_NO_DATE}{_UPPER}[\w'’.\-]+){{0,4}}"
+    rf"{_NO_DATE}{_UPPER}{_INNER}+"
+    rf"(?:(?:{_JOINT}| & | (?:of|de|del|da|do|la|es) ){_NO_DATE}{_UPPER}{_INNER}+){{0,4}}"
 )
 _BRACKET = re.compile(r"\(([^()\[\]]{1,60})\)|\[([^()\[\]]{1,60})\]|/([^/\n]{2,30})/")
 _DATE_START = re.compile(rf"\d|(?i:{MONTH_PATTERN})\b|{WEEKDAY_PATTERN}", re.IGNORECASE)
-_BETWEEN = re.compile(rf"\s*/\s+(?=\d|(?:{MONTH_PATTERN})\b)|[,.]?\s*", re.IGNORECASE)
-_DASH = re.compile(
-    r"[,.]?\s*(?:—|–|―|--+)\s*|[,.]?\s*-+\s+|,-+|\.-+|(?<=[)\]/\d])-(?=\w)|\s+-+(?=\w)"
+_BETWEEN = re.compile(
+    rf"(?:\s*/\s+|,?\s*\bon\s+)(?=\d|(?:{MONTH_PATTERN})\b)|[,.]?\s*", re.IGNORECASE
 )
-_END = re.compile(rf"{_DASH.pattern}|\s*[|•·]\s*|\s*:+\s*(?:{_DASH.pattern})?")
+_DASH = re.compile(
+    r"[,./]?\s*(?:—|–|―|--+|\.{2,}|…)\s*|[,./]?\s*-+\s+|,-+|\.-+|(?<=[)\]/\d])-(?=\w)"
+    rf"|\s+-+(?=\w)|-(?=(?i:{MONTH_PATTERN})\b)"
+)
+_END = re.compile(rf"{_DASH.pattern}|\s*[|•·;]\s*|\s*:+\s*(?:{_DASH.pattern})?")
 _GAP = re.compile(r"\.?\s+(?=[A-Z“\"‘])|(?=[A-Z“])")  # between brackets and the text
 _STOP = re.compile(r"\.\s+(?=[A-Z“\"‘])|(?<=\d{4})\s+(?=[A-Z“\"‘])|(?<=[)/]\s\d\d[/.-]\d\d)\s+")
 _AGENCY = re.compile(r"(?![DRI]-)[A-ZÀ-ÖØ-Þ][\w .,&/'’\-]{1,40}")
@@ -72,10 +77,10 @@ def parse_dateline(line: str) -> Dateline | None:
             named = _without_dates(words, dates)
             if dates and (is_furniture(words, dates) or _AGENCY.fullmatch(named)):
                 date = date or dates[0]
-                agency = agency or ("" if is_furniture(words, dates) else named)
+                is_place = is_furniture(words, dates) or _is_region(named)
+                agency = agency or ("" if is_place else named)
             elif _AGENCY.fullmatch(words) and not dates:
-                is_region = bracket[2] is not None and _is_place(words)
-                agency = agency or ("" if is_region else words)
+                agency = agency or ("" if _is_region(words) else words)
             else:
                 return None
             at, has_bracket = bracket.end(), True
@@ -178,6 +183,10 @@ def _is_place(words: str) -> bool:
     return words.lower() in _place_names() or lexicon.is_town(words)
 
 
+def _is_region(words: str) -> bool:
+    return _is_place(words) and not _is_agency(words)
+
+
 def _is_agency(words: str) -> bool:
     return words[0].isupper() and words.lower() in lexicon.words("news_agencies")
 
@@ -225,6 +234,22 @@ def _parse_date_parts(line: str) -> list[tuple[bool, PrintedDate]]:
                 for begin, day in zip(begins, days, strict=True)
             ]
     return []
+
+
+_MONTH_LINE = re.compile(
+    rf"(?P<month>{MONTH_PATTERN})\b[.,]?\s+(?P<year>(?:19|20)\d\d)", re.IGNORECASE
+)
+
+
+def parse_month_line(line: str) -> PartialDate | None:
+    """Return the month of a line that has nothing else: `Published: July 2022`."""
+    match = _MONTH_LINE.search(line) if len(line) <= _LONGEST_DATE_LINE else None
+    if match is None:
+        return None
+    rest = f"{line[: match.start()]} {line[match.end() :]}"
+    if any(map(str.isalnum, _FURNITURE.sub(" ", rest))):
+        return None
+    return PartialDate(int(match["year"]), lexicon.numbers("months")[match["month"].lower()])
 
 
 def parse_notice(line: str) -> list[tuple[bool, PrintedDate]]:

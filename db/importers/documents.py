@@ -92,13 +92,12 @@ def add_first_lines(document: Document) -> Document:
         source, origins["source"] = one_line(without_password(opening.address)), "first lines"
         if not facts["site"] and (host := host_of(source)):
             facts["site"], origins["site"] = host, "address"
-    outlet = opening.outlet or opening.agency
-    if origins.get("site") == "address" and outlet:
+    if origins.get("site") == "address" and opening.outlet:
         facts["site"] = ""  # the name of an outlet is more exact than the host of an address
     read: tuple[tuple[str, str, Origin], ...] = (
         ("title", opening.title, opening.title_from),
         ("byline", opening.byline, "first lines"),
-        ("site", outlet, "first lines"),
+        ("site", opening.outlet or opening.agency, "first lines"),
     )
     for field, found, origin in read:
         if not facts[field] and (value := one_line(found)):

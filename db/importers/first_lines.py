@@ -24,6 +24,7 @@ from db.importers.datelines import (
     is_furniture,
     parse_date_line,
     parse_dateline,
+    parse_month_line,
     parse_notice,
 )
 from db.importers.headlines import TopLine, find_headline
@@ -36,6 +37,8 @@ _TOP = 20_000  # characters of the top, in which these lines are
 _LAST_LINES = 15  # at the end, with a sentence about the author
 _END = 4  # at the end, with the name of the outlet or the date
 _LEAST_BYLINE = 0.6
+_LONGEST_LOOSE, _MOST_BESIDE = 100, 8  # characters of a line with a date, words beside the date
+_SMALL = frozenset(("and", "at", "by", "for", "in", "of", "on", "the"))
 _OUTLET = re.compile(
     r"(?:outlet|source|publication|publisher|newspaper|published (?:in|by)|agency|provided by"
     r"|distributed by|courtesy of|courtesy)\s*[:=]\s*(?P<name>[^\W\d_].{1,80})",
@@ -95,6 +98,9 @@ def parse_first_lines(
         evidence = replace(evidence, address=f"{evidence.address} {address}")
     last = _last_lines(text)
     top = [_classify(line, is_apart) for line, is_apart in zip(lines, apart, strict=True)]
+    for number, line in enumerate(top):
+        if number and not line.is_about:
+            top[number] = replace(line, dates=_loose_dates(line.text))
     stated = [date for line in top for date in line.dates]
     stated += [
         StatedDate(line.dateline.date, line.text, line.text[line.dateline.end :])
@@ -107,7 +113,8 @@ def parse_first_lines(
         if line not in lines
         for is_update, day in parse_notice(line)
     ]
-    published, published_from = choose_published(stated, text, evidence, today)
+    months = [month for line in (*lines, *last[-_END:]) if (month := parse_month_line(line))]
+    published, published_from = choose_published(stated, months, text, evidence, today)
     slug = next(
         (made for part in evidence.address.split() if (made := make_slug_title(part, text))), ""
     )
@@ -172,6 +179,18 @@ def _classify(line: str, is_apart: bool) -> _Line:
         byline,
         outlet["name"] if outlet else "",
     )
+
+
+def _loose_dates(line: str) -> list[StatedDate]:
+    """Return the full date beside a name: `November 19, 2019 by Ida Quill, Coastwire`."""
+    if len(line) > _LONGEST_LOOSE or line[-1] in ".!?":
+        return []
+    for day in find_line_dates(line)[:1]:
+        rest = re.findall(r"[^\W\d_]+", f"{line[: day.start]} {line[day.end :]}")
+        is_names = all(word[0].isupper() or word in _SMALL for word in rest)
+        if day.year is not None and is_names and len(rest) <= _MOST_BESIDE:
+            return [StatedDate(day, line)]
+    return []
 
 
 def _dates_after_byline(line: str) -> list[StatedDate]:

@@ -57,18 +57,27 @@ class _Candidate:
 _PRINTED = {True: 0.8, False: 0.95}  # the date of an update, of publication
 _ADDRESS = {"day": 0.9, "month": 0.88, "year": 0.7}
 _AT_END, _WITHOUT_YEAR = 0.1, 0.02  # less
+_MONTH_LINE = 0.8
 _YEAR_ONLY = 0.65  # of a date whose day and month may be the other way round
 _GUESSED = 0.3
 _LEAST_MORE_EXACT = 0.6
 
 
 def choose_published(
-    stated: Sequence[StatedDate], text: str, evidence: DateEvidence, today: datetime.date
+    stated: Sequence[StatedDate],
+    months: Sequence[PartialDate],
+    text: str,
+    evidence: DateEvidence,
+    today: datetime.date,
 ) -> tuple[PartialDate | None, PublishedFrom]:
-    """Return the date of publication and its origin; None and "unknown" if nothing has one."""
+    """Return the date of publication and its origin; None and "unknown" if nothing has one.
+
+    `months` are those on lines of their own: `July 2022`.
+    """
     in_address = list(_from_address(evidence.address, today))
     candidates = [
         *_from_lines(stated, text, evidence, today),
+        *(_Candidate(month, "dateline", _MONTH_LINE) for month in months if month.first <= today),
         *in_address,
         *_from_text(text, in_address[0].date if in_address else None, today),
     ]

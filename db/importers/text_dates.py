@@ -36,15 +36,21 @@ _TODAY = re.compile(
     re.IGNORECASE,
 )
 _WORD_TODAY = re.compile(r"\btoday\b(?!['’])", re.IGNORECASE)
-_WEEKDAY_BEFORE = re.compile(rf"\b({'|'.join(WEEKDAY_NAMES)})\s*[,(]?\s*(?:the )?$", re.IGNORECASE)
+_WEEKDAY_BEFORE = re.compile(
+    rf"\b({'|'.join(WEEKDAY_NAMES)})(?: (?:morning|afternoon|evening|night|local time))?"
+    r"\s*[,(]?\s*(?:the )?$",
+    re.IGNORECASE,
+)
 _WEEKDAY_AFTER = re.compile(rf",?\s*\(?\b({'|'.join(WEEKDAY_NAMES)})\b", re.IGNORECASE)
 _AHEAD = re.compile(
-    r"\b(?:will|would|shall|to be|due|scheduled|plan(?:s|ned)?|expected|set to|slated|upcoming"
-    r"|takes? place|kicks? off|begins|starts|opens|runs from|hopes to|aims to)\b"
+    r"\b(?:will|would|shall|to be|due (?!to\b)|scheduled (?:for|to|on)|plan(?:s|ned)? (?:to|for)"
+    r"|expected|set to|slated|upcoming|takes? place|kicks? off|begins|starts|opens|runs from"
+    r"|hopes to|aims to)\b"
 )
 _BESIDE_AHEAD = re.compile(  # directly before a date that is not the news's own
-    r"\b(?:until|till|ahead of|coming|next|deadline|by|before|starting|beginning|from|between"
-    r"|through|as of|since|after|effective|to|for)\b[^,]{0,12}$",
+    r"\b(?:until|till|ahead of|coming|next|deadline(?: of| is)?|by|before|starting(?: on)?"
+    r"|beginning(?: on)?|from|between|through|as of|since|after|effective|to|for)"
+    r"(?: (?:the|about|around|early|late|midnight(?: on)?))?\s*$",
     re.IGNORECASE,
 )
 _ON_DAY = re.compile(

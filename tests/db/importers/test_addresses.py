@@ -64,6 +64,8 @@ def test_a_list_of_links_and_a_lone_link_stay() -> None:
         ("view/LN20220725000100315", "2022-07-25"),
         ("article/27/07/2022/pilots", "2022-07-27"),
         ("s/25-jul-2022/pilots", "2022-07-25"),
+        ("tides-for-july-25-2022", "2022-07-25"),
+        ("tides/25072022.html", "2022-07-25"),
         ("2022/07/pilots-leave", "2022-07"),
         ("page/202207/1271404.shtml", "2022-07"),
         ("news/2022/pilots-leave", "2022"),

@@ -58,6 +58,9 @@ OPENINGS = [
      "Pilots leave the boats", "", "The Luna Star", None),
     ("The pilots who will not come back\nto the harbour of Port Luna\n\nBy Ida Quill\n\n{body}",
      "The pilots who will not come back to the harbour of Port Luna", "Ida Quill", "", None),
+    ("Pilots leave the boats\nNovember 19, 2019 by Ida Quill, Coastwire\n\n{body}",
+     "Pilots leave the boats", "", "", "2019-11-19"),
+    ("Pilots leave the boats\nJuly 2022\n\n{body}", "Pilots leave the boats", "", "", "2022-07"),
     # agencies and desks
     ("Pilots leave the boats\nBy Our Correspondent\n\nLUNA, 25 July 2022 — {body}",
      "Pilots leave the boats", "", "", "2022-07-25"),
@@ -70,6 +73,8 @@ OPENINGS = [
      " 2022-2023 is near.\n", "", "", "", "2022-07-25"),
     ("(MENAFN) 25/07\n\n{body}\nIn this 2022, all was different.\n",
      "", "", "MENAFN", "2022-07-25"),
+    ("https://coast.example/a/20220725/c.html\n\nLUNA (AP) — {body}",
+     "", "", "coast.example", "2022-07-25"),
     ("NAIROBI, Kenya, July 26, 2022/APO Group/ -- {body}", "", "", "APO Group", "2022-07-26"),
     ("CAIRO - 26 July 2022: {body}", "", "", "", "2022-07-26"),
     ("Doha: {body}", "", "", "", None),
