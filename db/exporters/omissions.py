@@ -17,7 +17,7 @@ Content = Literal[
     "notes", "verdicts", "note stars", "note colors", "note tags", "note links", "note times",
     "note pages", "corrections", "tags", "collections", "stars", "reading states",
     "reading positions", "bookmarks", "drafts", "edited details", "partial dates",
-    "tag colors", "rules", "saved searches",
+    "source statuses", "tag colors", "rules", "saved searches",
     "versions", "identity decisions", "trashed articles", "watched sources", "proposals",
 ]  # fmt: skip
 CONTENTS: frozenset[Content] = frozenset(get_args(Content))
@@ -39,6 +39,7 @@ _NAMES: dict[Content, tuple[str, str]] = {
     "note links": ("link of a note to a quotation", "links of notes to quotations"),
     "note times": ("time of a note", "times of notes"),
     "note pages": ("page of a note", "pages of notes"),
+    "source statuses": ("kill, correction or embargo", "kills, corrections or embargoes"),
     "drafts": ("unfinished note", "unfinished notes"),
     "rules": ("correction rule", "correction rules"),
     "saved searches": ("saved search", "saved searches"),
@@ -147,6 +148,7 @@ _COUNTERS: dict[Content, Callable[[ExportedArticle], int]] = {
         origin == "given"
         for origin in (*dict(article.document.origins).values(), article.document.published_from)
     ),
+    "source statuses": lambda article: int(bool(article.source_status)),
     "partial dates": lambda article: int(
         article.document.published is not None and article.document.published_day is None
     ),

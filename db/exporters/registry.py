@@ -70,7 +70,10 @@ def _contents(*contents: Content) -> frozenset[Content]:
 _NOTES = _contents("notes", "verdicts", "note stars", "note colors", "note tags")
 _READING = _contents("tags", "collections", "stars", "reading states")
 _PAGES = (
-    FINDINGS | _NOTES | _READING | _contents("texts", "corrections", "partial dates", "note pages")
+    FINDINGS
+    | _NOTES
+    | _READING
+    | _contents("texts", "corrections", "partial dates", "note pages", "source statuses")
 )
 _REFERENCES = _NOTES | _contents("tags", "partial dates")
 _CORPUS = FINDINGS | _contents("texts", "scare quotes", "times")
@@ -84,7 +87,7 @@ _TABLES: dict[TableName, tuple[frozenset[Content], frozenset[Content]]] = {
     "notes": (_NOTES | _contents("note times", "note pages", "partial dates"), OF_NOTES),
     "corrections": (_contents("corrections", "partial dates"), _contents("rules")),
     "articles": (
-        _READING | _contents("texts", "reading positions", "partial dates"),
+        _READING | _contents("texts", "reading positions", "partial dates", "source statuses"),
         _contents("bookmarks", "drafts", "edited details", "tag colors"),
     ),
 }
@@ -123,16 +126,19 @@ FORMATS: dict[str, Format] = {
             carries=_REFERENCES | _contents("collections"),
         ),
         Format(
-            "csl", ".json", "references for Zotero and pandoc (CSL-JSON)", carries=_REFERENCES
+            "csl", ".json", "references for Zotero and pandoc (CSL-JSON)",
+            carries=_REFERENCES | _contents("source statuses"),
         ),
         Format(
             "tei", ".xml", "TEI P5: texts with names, quotations and dates as elements",
             carries=_CORPUS | _NOTES | _READING
-            | _contents("confidences", "note links", "note times", "note pages", "partial dates"),
+            | _contents("confidences", "note links", "note times", "note pages", "partial dates",
+                        "source statuses"),
         ),
         Format(
             "conllu", ".conllu", "CoNLL-U: tagged words with names and quotations in brackets",
-            carries=_CORPUS | _NOTES | _contents("confidences", "note pages", "partial dates"),
+            carries=_CORPUS | _NOTES
+            | _contents("confidences", "note pages", "partial dates", "source statuses"),
         ),
         Format(
             "refi", ".qdpx", "a REFI-QDA project for QualCoder and similar programs", "bytes",

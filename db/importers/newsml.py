@@ -213,6 +213,11 @@ def _add_contents(content_set: Element, fields: WireFields) -> None:
             texts.append(_inline_xml(content, fields))
         elif kind == "inlineData":
             texts.append(_inline_data(content, fields))
+        elif kind == "remoteContent" and fields.kind == "text":
+            address = str(content.get("href", ""))
+            is_page = re.match("text/|application/xhtml", str(content.get("contenttype", "")))
+            if is_page and address.startswith(("http://", "https://")):
+                fields.address = fields.address or address
     fields.text = max(texts, key=len, default="")
 
 

@@ -43,7 +43,7 @@ _LONGEST_TRAILER = 300  # characters at the end of a text that has lost its cont
 _LONGEST_HEAD = 1_000  # characters of a line above a text
 _WRITETHRU = re.compile(
     r"(?i)[, ]\(?(?:(?P<number>\d{1,3})(?:st|nd|rd|th)?[ -]?)?"
-    r"\b(?:ld|lead|writethru|add|urgent|update|sub)s?\b"
+    r"\b(?:ld|lead|writethru|urgent|update)s?\b"
 )
 _STORY_LENGTH = re.compile(r",\s*(?:a?\d{1,5})?\s*\Z")
 _CYCLE = re.compile(r"\A[AaBbPp][MmCc]-+")

@@ -8,7 +8,7 @@ import pytest
 from db import Store
 from db.exporters.registry import render
 from db.exporters.selection import Selection
-from db.importers import ImportItem
+from db.importers import ImportItem, read_all_bytes
 from db.importers.onrecord_json import document_from_record
 from db.maintenance.recovery import repair
 from db.models import Document, IngestResult
@@ -190,6 +190,28 @@ def test_the_record_survives_an_export(store: Store) -> None:
     document = store.articles.get(first.article).document
     read = document_from_record(document_record(document), "")
     assert read.wire == document.wire
+
+
+@pytest.mark.parametrize(
+    ("form", "name"), [("jsonl", "e.jsonl"), ("json", "e.json"), ("annotations", "e.jsonld")]
+)
+def test_an_export_brings_the_record_to_another_store(
+    store: Store, tmp_path: Path, form: str, name: str
+) -> None:
+    embargo = datetime.datetime(2999, 1, 1, 12, tzinfo=UTC)
+    [first] = add(store, item("4", status="killed", note="Not true.", embargo=embargo))
+    [read] = read_all_bytes("".join(render(store, Selection(), form)).encode(), name)
+    assert isinstance(read, ImportItem)
+    with Store(tmp_path / "other.sqlite") as other:
+        [added] = add(other, read)
+        assert wire_of(other, added.article) == wire_of(store, first.article)
+
+
+def test_an_export_without_a_kill_says_so(store: Store) -> None:
+    add(store, item("4", status="killed", note="Not true."))
+    said: list[str] = []
+    list(render(store, Selection(), "bibtex", warn=said.append))
+    assert "1 kill, correction or embargo" in said[0]
 
 
 def test_a_version_added_separately_is_no_version_of_the_item(store: Store) -> None:

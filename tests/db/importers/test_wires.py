@@ -138,6 +138,16 @@ def test_a_package_names_the_items_that_are_not_in_the_file() -> None:
     )
 
 
+def test_a_text_that_is_elsewhere_is_a_reference_to_its_address() -> None:
+    content = (
+        '<contentSet><remoteContent contenttype="text/html" href="https://cw.example/ferry"/>'
+        '<remoteContent contenttype="image/jpeg" href="https://cw.example/quay.jpg"/></contentSet>'
+    )
+    text = samples.newsml_g2(text="").replace("</newsItem>", f"{content}</newsItem>")
+    [item] = read(text, "ferry.xml")
+    assert (item.document.text, item.document.source) == ("", "https://cw.example/ferry")
+
+
 def test_a_picture_is_its_caption_and_says_so() -> None:
     [item] = read(samples.PICTURE, "quay.xml")
     assert item.document.text == "The empty quay.\n"
