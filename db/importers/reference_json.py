@@ -24,6 +24,8 @@ def find_reference_reader(fields: Json) -> Callable[[Json, str], ImportItem] | N
         return read_csl
     if "type" in keys and keys & {"issued", "container-title", "citation-key", "abstract"}:
         return read_csl
+    if {"id", "title"} <= keys and fields.get("type") in FIELDS["csl"]["types"]:
+        return read_csl
     return None
 
 
@@ -32,6 +34,7 @@ def read_csl(item: Json, name: str) -> ImportItem:
     fields = {
         field: next((value for key in keys if (value := _text(item.get(key)))), "")
         for field, keys in FIELDS["csl"].items()
+        if field != "types"
     }
     creators = _objects(item.get("creators"))
     people = _objects(item.get("author")) or [

@@ -7,7 +7,13 @@ from lxml import etree
 
 from db.errors import ImportingError
 from db.importers.models import ItemReaders
-from db.importers.references import FIELDS, NO_REFERENCES, Reference, turn_name
+from db.importers.references import (
+    DAMAGED_LIST,
+    FIELDS,
+    NO_REFERENCES,
+    Reference,
+    turn_name,
+)
 from db.importers.xml_trees import parse_xml
 
 _RDF = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}"
@@ -62,7 +68,7 @@ class _Graph:
 
 def read_rdf_references(data: bytes, name: str) -> ItemReaders:
     """Read the works of a file; persons, journals, notes and attached files are none."""
-    root, _ = parse_xml(data)
+    root, is_damaged = parse_xml(data)
     graph = _Graph(root)
     works = [
         node
@@ -75,6 +81,8 @@ def read_rdf_references(data: bytes, name: str) -> ItemReaders:
         raise ImportingError(NO_REFERENCES)
     for number, work in enumerate(works, 1):
         yield partial(_read_work(graph, work).to_item, f"{name}#{number}")
+    if is_damaged:
+        raise ImportingError(DAMAGED_LIST)
 
 
 def _read_work(graph: _Graph, work: etree._Element) -> Reference:

@@ -9,7 +9,13 @@ from lxml import etree
 from db.errors import ImportingError
 from db.importers.marc import Field, read_fields
 from db.importers.models import ItemReaders
-from db.importers.references import FIELDS, NO_REFERENCES, Reference, turn_name
+from db.importers.references import (
+    DAMAGED_LIST,
+    FIELDS,
+    NO_REFERENCES,
+    Reference,
+    turn_name,
+)
 from db.importers.xml_trees import parse_xml
 
 _GIVEN = ("given_name", "ForeName", "given", "givenName")
@@ -26,7 +32,7 @@ _LIFE = re.compile(r",?\s*(?:(?:b|d|ca|active)\.?\s*)?\d{3,4}\??\s*-?\s*(?:\d{3,
 
 def read_xml_references(data: bytes, name: str) -> ItemReaders:
     """Read the references of an XML file in the first format that has any."""
-    root = _parse(data)
+    root, is_damaged = _parse(data)
     for kind, paths in FIELDS["xml"].items():
         records = _select(root, paths["record"])
         if kind == "mods" and root.tag == "mets":
@@ -34,20 +40,22 @@ def read_xml_references(data: bytes, name: str) -> ItemReaders:
         for number, record in enumerate(records, 1):
             yield partial(_read_record(record, paths).to_item, f"{name}#{number}")
         if records:
+            if is_damaged:
+                raise ImportingError(DAMAGED_LIST)
             return
     records = [record for record in root.iter("record") if record.find("datafield") is not None]
     for number, record in enumerate(records, 1):
         yield partial(read_fields(_marc_fields(record)).to_item, f"{name}#{number}")
-    if not records:
-        raise ImportingError(NO_REFERENCES)
+    if not records or is_damaged:
+        raise ImportingError(DAMAGED_LIST if records else NO_REFERENCES)
 
 
-def _parse(data: bytes) -> etree._Element:
-    """Parse XML without entities, and remove the namespaces of its elements."""
-    root, _ = parse_xml(data)
+def _parse(data: bytes) -> tuple[etree._Element, bool]:
+    """Parse XML and remove the namespaces of its elements; return True if it is damaged."""
+    root, is_damaged = parse_xml(data)
     for element in root.iter(etree.Element):
         element.tag = etree.QName(element).localname
-    return root
+    return root, is_damaged
 
 
 def _select(element: etree._Element, path: str) -> list[Any]:

@@ -22,6 +22,7 @@ FIELDS: Mapping[str, Any] = tomllib.loads(
     Path(__file__).with_name("reference_fields.toml").read_text("utf-8")
 )
 NO_REFERENCES = "has no references; export it again"
+DAMAGED_LIST = "is damaged, and references may be missing; export it again"
 _ABSTRACT_ONLY = "only the abstract is in the export"
 _DOI = re.compile(r"10\.\d{4,9}/\S+")
 _WEB = ("http://", "https://")

@@ -13,6 +13,7 @@ from lxml import etree
 from analysis import clean
 from db.errors import ImportingError
 from db.importers.documents import build_document
+from db.importers.xml_trees import parse_xml
 from db.models import Document
 
 
@@ -140,13 +141,7 @@ _XML_ID = "{http://www.w3.org/XML/1998/namespace}id"
 
 def read_ttml(data: bytes, name: str) -> Document:
     """Read the paragraphs of TTML, which is also called DFXP; raises ImportingError without any."""
-    parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, recover=True, remove_comments=True,
-        remove_pis=True,
-    )  # fmt: skip
-    root = etree.fromstring(data, parser)
-    if root is None:
-        raise ImportingError("has no subtitles; get the file again")
+    root, _ = parse_xml(data)
     rates = {
         unit: _rate(root, attribute, usual)
         for unit, attribute, usual in (("f", "frameRate", 30.0), ("t", "tickRate", 1.0))

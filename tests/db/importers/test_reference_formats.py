@@ -322,3 +322,20 @@ def test_dates_have_the_precision_that_is_written(written: str, date: str) -> No
     [item] = read_all_bytes(data.encode(), "a.ris")
     assert isinstance(item, ImportItem)
     assert str(item.document.published) == date
+
+
+@pytest.mark.parametrize(
+    ("data", "name"), [(MODS, "a.xml"), (PUBMED, "a.xml"), (ZOTERO_RDF, "a.rdf")]
+)
+def test_a_truncated_list_gives_its_references_and_a_problem(data: str, name: str) -> None:
+    first, *_, problem = read_all_bytes(data[:-60].encode(), name)
+    assert isinstance(first, ImportItem)
+    assert isinstance(problem, ImportProblem)
+    assert "references may be missing" in problem.message
+
+
+def test_an_object_with_a_type_of_csl_is_a_reference() -> None:
+    data = json.dumps([{"id": "a", "type": "webpage", "title": "Tides"}])
+    [item] = read_all_bytes(data.encode(), "a.json")
+    assert isinstance(item, ImportItem)
+    assert (item.document.title, item.excerpt) == ("Tides", True)
