@@ -100,7 +100,7 @@ def parse_first_lines(
     top = [_classify(line, is_apart) for line, is_apart in zip(lines, apart, strict=True)]
     for number, line in enumerate(top):
         if number and not line.is_about:
-            top[number] = replace(line, dates=_loose_dates(line.text))
+            top[number] = _read_loose_date(line)
     stated = [date for line in top for date in line.dates]
     stated += [
         StatedDate(line.dateline.date, line.text, line.text[line.dateline.end :])
@@ -115,9 +115,8 @@ def parse_first_lines(
     ]
     months = [month for line in (*lines, *last[-_END:]) if (month := parse_month_line(line))]
     published, published_from = choose_published(stated, months, text, evidence, today)
-    slug = next(
-        (made for part in evidence.address.split() if (made := make_slug_title(part, text))), ""
-    )
+    addresses = (part for part in evidence.address.split() if "://" in part)
+    slug = next(filter(None, (make_slug_title(part, text) for part in addresses)), "")
     title, title_at = _find_title(top, slug)
     if title and _is_author(title, text, slug):
         top[title_at] = replace(top[title_at], byline=Byline(title, confidence=_LEAST_BYLINE))
@@ -181,16 +180,18 @@ def _classify(line: str, is_apart: bool) -> _Line:
     )
 
 
-def _loose_dates(line: str) -> list[StatedDate]:
-    """Return the full date beside a name: `November 19, 2019 by Ida Quill, Coastwire`."""
-    if len(line) > _LONGEST_LOOSE or line[-1] in ".!?":
-        return []
-    for day in find_line_dates(line)[:1]:
-        rest = re.findall(r"[^\W\d_]+", f"{line[: day.start]} {line[day.end :]}")
+def _read_loose_date(line: _Line) -> _Line:
+    """Return a line with the full date beside names: `November 19, 2019 by Ida Quill, Luna`."""
+    if len(line.text) > _LONGEST_LOOSE or line.text[-1] in ".!?":
+        return line
+    for day in find_line_dates(line.text)[:1]:
+        after = line.text[day.end :].lstrip(" ,|-–—·•")
+        rest = re.findall(r"[^\W\d_]+", f"{line.text[: day.start]} {after}")
         is_names = all(word[0].isupper() or word in _SMALL for word in rest)
         if day.year is not None and is_names and len(rest) <= _MOST_BESIDE:
-            return [StatedDate(day, line)]
-    return []
+            byline = parse_byline(f"By{after[2:]}") if after[:3] == "by " else line.byline
+            return replace(line, dates=[StatedDate(day, line.text)], byline=byline)
+    return line
 
 
 def _dates_after_byline(line: str) -> list[StatedDate]:

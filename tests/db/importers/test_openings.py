@@ -59,7 +59,7 @@ OPENINGS = [
     ("The pilots who will not come back\nto the harbour of Port Luna\n\nBy Ida Quill\n\n{body}",
      "The pilots who will not come back to the harbour of Port Luna", "Ida Quill", "", None),
     ("Pilots leave the boats\nNovember 19, 2019 by Ida Quill, Coastwire\n\n{body}",
-     "Pilots leave the boats", "", "", "2019-11-19"),
+     "Pilots leave the boats", "Ida Quill, Coastwire", "", "2019-11-19"),
     ("Pilots leave the boats\nJuly 2022\n\n{body}", "Pilots leave the boats", "", "", "2022-07"),
     # agencies and desks
     ("Pilots leave the boats\nBy Our Correspondent\n\nLUNA, 25 July 2022 — {body}",
@@ -131,6 +131,10 @@ def test_the_printed_date_is_preferred_to_that_of_the_address() -> None:
     assert (str(document.published), document.published_from) == ("2022-07-25", "dateline")
     updated = read(f"https://coast.example/2022/07/26/a\n\nUpdated 28 July 2022\n\n{BODY}")
     assert (str(updated.published), updated.published_from) == ("2022-07-26", "address")
+
+
+def test_a_file_name_makes_no_title() -> None:
+    assert add_first_lines(read_plain(BODY, "pilots-leave-the-harbour.txt")).title == ""
 
 
 def test_a_dateline_without_any_evidence_of_its_year_is_marked_as_guessed() -> None:
