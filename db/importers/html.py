@@ -54,6 +54,7 @@ _BLOCK = re.compile(
     r"|blockquote|pre|figure|figcaption|br|hr|form|body)\b[^<>]*>",
     re.IGNORECASE,
 )
+_CELL = re.compile(r"<t[dh]\b[^<>]*>", re.IGNORECASE)
 _TAG = re.compile(r"</?[a-zA-Z!?][^<>]*>")
 _LONG_REFERENCE = re.compile("&#[0-9]{1000,};?")  # Python cannot convert more than 4,300 digits
 
@@ -61,7 +62,8 @@ _LONG_REFERENCE = re.compile("&#[0-9]{1000,};?")  # Python cannot convert more t
 def visible_text(markup: str, *, links: bool = True) -> str:
     """Return the visible text of a page, one line per block, optionally without links and menus."""
     shown = _BLOCK.sub("\n", _without(markup, _HIDDEN if links else (*_HIDDEN, *_BESIDE)))
-    lines = (" ".join(line.split()) for line in unescape(_TAG.sub("", shown)).split("\n"))
+    shown = _TAG.sub("", _CELL.sub(" ", shown))
+    lines = (" ".join(line.split()) for line in unescape(shown).split("\n"))
     return "\n".join(line for line in lines if line)
 
 
@@ -73,8 +75,8 @@ def unescape(text: str) -> str:
 def fragment_text(markup: str) -> str:
     """Return the text of a fragment that is the article alone, as in feeds and exports.
 
-    Headings, list items (with a dash or their number) and quotations are kept; pictures and their
-    captions are left out.
+    Headings, tables, list items (with a dash or their number) and quotations are kept; pictures and
+    their captions are left out.
     """
     marked = _mark_items(_without(markup, (*_HIDDEN, "figure")))
     return re.sub(r"(?m)^(-|\d+\.) ?\n(?=\S)", r"\1 ", visible_text(marked))
@@ -112,8 +114,17 @@ def _without(markup: str, names: tuple[str, ...]) -> str:
         if end is None:
             break  # an unclosed element must not remove the rest of the page
         at = end.end()
+        if name == "figure":
+            pieces.append(_tables(markup[match.end() : end.start()]))
     pieces.append(markup[at:])
     return " ".join(pieces)
+
+
+def _tables(markup: str) -> str:
+    """Return the part of a figure from its first table to its last, "" for a picture."""
+    lower = markup.lower()
+    begin, end = lower.find("<table"), lower.rfind("</table>")
+    return markup[begin:end] if 0 <= begin < end else ""
 
 
 def first_heading(markup: str) -> str:

@@ -37,7 +37,7 @@ _BLOCKS = frozenset((
 _HEADINGS = ("hl1", "hl2", "h1", "h2")
 _LONG = 200  # characters of a paragraph; no title is below it
 _LEFT_OUT = frozenset((
-    "script", "style", "head", "media", "figure", "figcaption", "img", "picture", "video", "audio",
+    "script", "style", "head", "media", "figcaption", "img", "picture", "video", "audio",
     "object", "iframe", "svg", "nav", "form", "button", "select", "template", "noscript",
     "media-caption", "media-reference", "media-producer", "media-metadata", "colgroup", "col",
 ))  # fmt: skip
@@ -202,6 +202,10 @@ class _Blocks:
         elif name == "table":
             self.end_block()
             self._add_table(element)
+        elif name == "figure":  # a picture, unless it has a table
+            for table in descendants(element, "table"):
+                self.end_block()
+                self._add_table(table)
         elif name == "pre":
             self.end_block()
             self._pieces.append("".join(_texts(element)).replace("\n", _LINE))

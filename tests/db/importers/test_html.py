@@ -4,6 +4,7 @@ import pytest
 
 from analysis.partial_dates import PartialDate
 from db.importers import read_bytes
+from db.importers.html import fragment_text
 
 HEAD = """<!DOCTYPE html><html lang="en"><head><meta charset="utf-8">
 <title>Pilots leave the boats | Coastwire</title>
@@ -155,3 +156,11 @@ def test_an_article_above_many_comments_does_not_become_the_whole_page() -> None
     article = f"<p>{WORDS * 3}</p></article><div class='commentlist'>{crew * 60}</div>"
     document = read_bytes((HEAD + BODY.replace("</article>", article)).encode())
     assert "The crew of the harbour" not in document.text
+
+
+def test_the_cells_of_a_table_are_apart_in_a_fragment() -> None:
+    table = "<table><tr><th>Ferry</th><th>Age</th></tr><tr><td>Luna</td><td>31</td></tr></table>"
+    assert fragment_text(f"<p>Old boats:</p>{table}") == "Old boats:\nFerry Age\nLuna 31"
+    figure = f"<figure>{table}<figcaption>Ages of boats</figcaption></figure>"
+    assert fragment_text(f"<p>Old boats:</p>{figure}") == "Old boats:\nFerry Age\nLuna 31"
+    assert fragment_text("<figure><img><figcaption>A boat</figcaption></figure><p>Up.</p>") == "Up."
