@@ -496,9 +496,10 @@ class IngestService:
 
     def _result(self, name: str, item: ImportItem, added: IngestResult) -> TaskResult:
         """Return the result of storing an import item."""
+        remarks = (added.remark or item.document.remark, _undecided_remark(item))
         return TaskResult(
             name, added.article, self._title(added.article), added.known,
-            remark=added.remark or item.document.remark, changed=added.changed, alike=added.alike,
+            remark="; ".join(filter(None, remarks)), changed=added.changed, alike=added.alike,
             resumed=added.known and added.is_pending, language=item.document.language,
             is_pending=added.is_pending, proposals=added.proposals,
             has_proposed_version=added.has_proposed_version, is_reference=added.is_reference,
@@ -590,6 +591,13 @@ def _fetch_item(item: ImportItem, fetch: FetchOptions) -> ImportItem:
     if document.published is None:
         document = replace(document, published=known.published, published_from=known.published_from)
     return replace(item, document=document)
+
+
+def _undecided_remark(item: ImportItem) -> str:
+    """Return the remark on decisions about people in a file whose changes are not accepted."""
+    if item.accept or not item.library.people:
+        return ""
+    return "decisions about people were left out; add the file with --accept-proposals to make them"
 
 
 class _Reporter:

@@ -1,14 +1,16 @@
 """The record of what the reader typed about the whole library, and not about one article.
 
 An export of records has it beside the first article. The record has the colors of tags, the
-collections, also empty ones, and the saved searches.
+collections, also empty ones, and the saved searches. That beside the last article has the decisions
+about people.
 """
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
+from db.field_types import require_number
 from db.models import TAG_COLORS, TagColor
 
 Json = dict[str, Any]
@@ -40,13 +42,47 @@ class SavedSearchRecord:
     created: datetime.datetime
 
 
+class PersonLink(NamedTuple):
+    """A name in an article: the hash of the article's text, and the key of the name."""
+
+    text: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class PersonRecord:
+    """An identity that the reader merged, split or marked as distinct from others.
+
+    `keys` are those of its names. `distinct` are the numbers of earlier records that it is distinct
+    from.
+    """
+
+    links: tuple[PersonLink, ...]
+    keys: tuple[str, ...]
+    distinct: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NameChoice:
+    """The display name of the identity that a name in an article belongs to."""
+
+    link: PersonLink
+    name: str
+
+
 @dataclass(frozen=True, slots=True)
 class LibraryRecord:
-    """The colors of tags, the collections and the saved searches of a library."""
+    """The colors of tags, the collections and the saved searches of a library.
+
+    `people` and `names` are the decisions about identities. They follow the last article, since
+    they need all articles.
+    """
 
     tags: tuple[TagColorRecord, ...] = ()
     collections: tuple[CollectionRecord, ...] = ()
     searches: tuple[SavedSearchRecord, ...] = ()
+    people: tuple[PersonRecord, ...] = ()
+    names: tuple[NameChoice, ...] = ()
 
 
 EMPTY_LIBRARY = LibraryRecord()
@@ -69,6 +105,11 @@ def library_as_json(library: LibraryRecord) -> Json:
             }
             for search in library.searches
         ],
+        "people": [
+            {"links": person.links, "keys": person.keys, "distinct": person.distinct}
+            for person in library.people
+        ],
+        "names": [{"link": choice.link, "name": choice.name} for choice in library.names],
     }
     return {name: value for name, value in values.items() if value}
 
@@ -98,4 +139,21 @@ def library_from_json(fields: Mapping[str, Any]) -> LibraryRecord:
             )
             for search in fields.get("saved_searches", ())
         ),
+        tuple(
+            PersonRecord(
+                tuple(map(_person_link, person["links"])),
+                tuple(map(str, person.get("keys", ()))),
+                tuple(map(require_number, person.get("distinct", ()))),
+            )
+            for person in fields.get("people", ())
+        ),
+        tuple(
+            NameChoice(_person_link(choice["link"]), str(choice["name"]))
+            for choice in fields.get("names", ())
+        ),
     )
+
+
+def _person_link(value: Sequence[object]) -> PersonLink:
+    text, key = value
+    return PersonLink(str(text), str(key))

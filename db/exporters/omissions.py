@@ -18,7 +18,7 @@ Content = Literal[
     "note pages", "corrections", "tags", "collections", "stars", "reading states",
     "reading positions", "bookmarks", "drafts", "edited details", "partial dates",
     "source statuses", "tag colors", "rules", "saved searches",
-    "versions", "identity decisions", "trashed articles", "watched sources", "proposals",
+    "identity decisions", "versions", "trashed articles", "watched sources", "proposals",
 ]  # fmt: skip
 CONTENTS: frozenset[Content] = frozenset(get_args(Content))
 FINDINGS: frozenset[Content] = frozenset({"names", "quotations", "events"})
@@ -26,7 +26,7 @@ OF_NOTES: frozenset[Content] = frozenset(
     {"verdicts", "note stars", "note colors", "note tags", "note links", "note times", "note pages"}
 )
 OF_LIBRARY: frozenset[Content] = frozenset(
-    {"versions", "identity decisions", "trashed articles", "watched sources", "proposals"}
+    {"versions", "trashed articles", "watched sources", "proposals"}
 )
 """Contents that no format carries; only the formats of complete records report them."""
 ALL_TYPED: frozenset[Content] = CONTENTS - OF_LIBRARY
@@ -94,7 +94,7 @@ class OmissionCounter:
         if selection.articles is None:
             other = store.library.count_other_data()
             self._add("versions", other.versions)
-            self._add("identity decisions", other.identity_decisions)
+            self._add("identity decisions", len(store.library.load_people().people))
             self._add("trashed articles", other.trashed_articles)
             self._add("watched sources", other.watched_sources)
             self._add("proposals", other.proposals)

@@ -3,7 +3,12 @@
 import json
 from collections.abc import Iterable, Iterator
 
-from db.exporters.selection import ExportedArticle, ExportOptions
+from db.exporters.selection import (
+    ExportedArticle,
+    ExportOptions,
+    LibraryFields,
+    with_library_fields,
+)
 from db.serialization import (
     Json,
     correction_record,
@@ -56,22 +61,21 @@ def article_record(article: ExportedArticle, library: Json, options: ExportOptio
 
 
 def record_lines(
-    articles: Iterable[ExportedArticle], library: Json, options: ExportOptions
+    articles: Iterable[ExportedArticle], library: LibraryFields, options: ExportOptions
 ) -> Iterator[str]:
-    """Yield JSON Lines, one record per line; the first has the fields of the whole library."""
-    for article in articles:
-        record = article_record(article, library, options)
+    """Yield JSON Lines, one record per line; the first and the last have those of the library."""
+    for article, fields in with_library_fields(articles, library):
+        record = article_record(article, fields, options)
         yield json.dumps(record, ensure_ascii=False, separators=(",", ":")) + "\n"
-        library = {}
 
 
 def record_list(
-    articles: Iterable[ExportedArticle], library: Json, options: ExportOptions
+    articles: Iterable[ExportedArticle], library: LibraryFields, options: ExportOptions
 ) -> Iterator[str]:
-    """Yield a JSON list of records; the first has the fields of the whole library."""
+    """Yield a JSON list of records; the first and the last have those of the library."""
     separator = "["
-    for article in articles:
-        record = json.dumps(article_record(article, library, options), ensure_ascii=False, indent=1)
+    for article, fields in with_library_fields(articles, library):
+        record = json.dumps(article_record(article, fields, options), ensure_ascii=False, indent=1)
         yield f"{separator}\n{record}"
-        separator, library = ",", {}
+        separator = ","
     yield "[]\n" if separator == "[" else "\n]\n"

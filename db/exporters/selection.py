@@ -6,7 +6,7 @@ Queries that select the articles of an export: by id, search, list filter or ide
 import datetime
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Literal, TypeVar, get_args
+from typing import Literal, NamedTuple, TypeVar, get_args
 
 from analysis import Analysis, Entity, Event, Quotation
 from analysis.date_format import format_utc
@@ -165,17 +165,44 @@ def count_articles(store: Store, selection: Selection) -> int:
     return store.articles.count() if selection.articles is None else len(selection.articles)
 
 
-def library_fields(store: Store, selection: Selection, options: ExportOptions) -> Json:
-    """Return the fields that the first record of an export has for the whole library.
+class LibraryFields(NamedTuple):
+    """The fields for the whole library of the first record of an export, and of its last one."""
 
-    They are the correction rules, unless corrections are left out, and the record of the library.
+    first: Json
+    last: Json
+
+
+def library_fields(store: Store, selection: Selection, options: ExportOptions) -> LibraryFields:
+    """Return the fields that the records of an export have for the whole library.
+
+    The first record has the correction rules, unless corrections are left out, and the record of
+    the library. The last one has the decisions about people, since these need all articles.
     """
+    last: Json = {}
     fields = rules_record(store.corrections.list_rules() if "corrections" in options.parts else ())
     if options.parts == frozenset(PARTS) and selection.rows is None:
         library = store.library.load(selection.articles)
         if library != EMPTY_LIBRARY:
             fields["library"] = library_as_json(library)
-    return fields
+        if selection.articles is None and (people := store.library.load_people()) != EMPTY_LIBRARY:
+            last["library"] = library_as_json(people)
+    return LibraryFields(fields, last)
+
+
+def with_library_fields(
+    articles: Iterable[ExportedArticle], fields: LibraryFields
+) -> Iterator[tuple[ExportedArticle, Json]]:
+    """Yield articles with the fields that their records have for the whole library."""
+    before: ExportedArticle | None = None
+    own = fields.first
+    for article in articles:
+        if before is not None:
+            yield before, own
+            own = {}
+        before = article
+    if before is not None:
+        library = {**own.get("library", {}), **fields.last.get("library", {})}
+        yield before, {**own, "library": library} if library else own
 
 
 def list_rows(store: Store, selection: Selection) -> list[ArticleRow]:

@@ -14,7 +14,12 @@ from analysis.date_format import format_period_as_edtf
 from analysis.reasons import reason_as_json
 from db.exporters.escapes import safe_link
 from db.exporters.onrecord_json import reading_record
-from db.exporters.selection import ExportedArticle, ExportOptions
+from db.exporters.selection import (
+    ExportedArticle,
+    ExportOptions,
+    LibraryFields,
+    with_library_fields,
+)
 from db.models import Note, NoteColor
 from db.serialization import (
     Json,
@@ -38,7 +43,7 @@ _TINTS: dict[NoteColor, str] = {
 
 def annotation_collection(
     articles: Iterable[ExportedArticle],
-    library: Json,
+    library: LibraryFields,
     options: ExportOptions,
     name: str,
 ) -> Iterator[str]:
@@ -51,8 +56,8 @@ def annotation_collection(
     page = '"id": "urn:onrecord:export:page", "type": "AnnotationPage", "startIndex": 0'
     yield f'{head[:-1]},\n"first": {{{page}, "items": ['
     total = 0
-    for article in articles:
-        for annotation in _annotations(article, {} if total else library, options):
+    for article, fields in with_library_fields(articles, library):
+        for annotation in _annotations(article, fields, options):
             yield ("," if total else "") + "\n" + json.dumps(annotation, ensure_ascii=False)
             total += 1
     yield f'\n]}},\n"last": "urn:onrecord:export:page",\n"total": {total}}}\n'

@@ -127,6 +127,25 @@ def split_name(sqlite: sqlite3.Connection, identity: int, key: str) -> Split:
     return _split(sqlite, identity, going, (), sorted(keys))
 
 
+def split_links(
+    sqlite: sqlite3.Connection,
+    identity: int,
+    entities: Collection[tuple[int, int]],
+    choices: Iterable[tuple[int, str]],
+) -> None:
+    """Move links to entities, by article and number, from an identity to a new one.
+
+    `choices` are the articles and name keys by which they are linked again.
+    """
+    going = [
+        linked
+        for linked in _links(sqlite, identity)
+        if (linked[0].article, linked[0].entity) in entities
+    ]
+    if going:
+        _split(sqlite, identity, going, choices, ())
+
+
 def restore_split(sqlite: sqlite3.Connection, split: Split) -> None:
     """Restore a reverted split, under the id that the new identity had."""
     if split.merge is not None:

@@ -27,7 +27,7 @@ from db.repositories.corrections import (
     list_rules,
 )
 from db.repositories.findings import load_state, mark_pending, needs_analysis, set_analyzed
-from db.repositories.library_records import add_library_record
+from db.repositories.library_records import add_library_record, apply_decisions
 from db.repositories.near_duplicates import is_new_version, near_duplicates
 from db.repositories.notes import anchor_in, insert_draft, insert_note, list_notes
 from db.repositories.proposals import add_correction, propose
@@ -65,70 +65,74 @@ class ImportRepository:
         true until `AnalysisRepository.save` stores them. Raises ValueError for an analysis of
         another text or another publication date.
         """
+        with self._connection.transaction() as sqlite:
+            result = self._add(sqlite, incoming, analysis)
+            if incoming.accept:
+                apply_decisions(sqlite, incoming.library)
+            return result
+
+    def _add(
+        self, sqlite: sqlite3.Connection, incoming: ImportItem, analysis: Analysis | None
+    ) -> IngestResult:
         document = incoming.document
         if analysis is not None and (analysis.text, analysis.published) != (
             document.text,
             document.published_day,
         ):
             raise ValueError("The analysis belongs to another text or another publication date")
-        with self._connection.transaction() as sqlite:
-            proposals = _import_rules(sqlite, incoming)
-            add_library_record(sqlite, incoming.library)
-            known = _find_existing(sqlite, incoming)
-            stored = find_wire_article(sqlite, document.wire)
-            if stored is not None and known in (None, stored):
-                compared = _compare_wire(sqlite, incoming, stored, has_same_text=known == stored)
-                proposals += compared.proposals
-                if compared.result is not None:
-                    return replace(compared.result, proposals=proposals)
-                if _is_reference(sqlite, stored):
-                    known, document = stored, replace(document, wire=compared.record)
-            is_filled = document.text and known is not None and _is_reference(sqlite, known)
-            if known is not None and not is_filled:
-                pending = needs_analysis(sqlite, known)
-                notes_added = _import_notes(sqlite, known, incoming)
-                proposals += _import_corrections(sqlite, known, incoming)
-                return IngestResult(
-                    known, known=True, notes_added=notes_added, is_pending=pending,
-                    proposals=proposals, is_reference=_is_reference(sqlite, known),
-                )  # fmt: skip
-            if not document.text and not (document.title or normalize_url(document.source)):
-                raise ImportingError("has no text, no title and no address; remove it")
-            reference = known if is_filled else _reference_at(sqlite, document)
-            earlier = None
-            if reference is None:
-                earlier = _earlier_version(sqlite, incoming) if stored is None else stored
-            if earlier is not None and not (incoming.accept or _is_trusted(document)):
-                proposals += propose(sqlite, earlier, document, _origin(incoming))
-                return IngestResult(
-                    earlier, known=True, proposals=proposals, has_proposed_version=True
-                )
-            found = (
-                Analysis(document.text, document.published_day) if analysis is None else analysis
-            )
-            is_pending = analysis is None and bool(document.text)
-            if reference is not None:
-                article = reference
-                _fill(sqlite, article, document, found)
-            elif earlier is None:
-                article = insert_corrected_article(
-                    sqlite, document, found, is_pending=is_pending
-                ).article
-                if incoming.added is not None:
-                    added = incoming.added.isoformat(timespec="microseconds")
-                    sqlite.execute("UPDATE article SET added = ? WHERE id = ?", (added, article))
-            else:
-                article = earlier
-                add_version(sqlite, article, document, found)
-            _set_state(sqlite, article, None if is_pending else found)
-            notes_added = _import_notes(sqlite, article, incoming)
-            proposals += _import_corrections(sqlite, article, incoming)
+        proposals = _import_rules(sqlite, incoming)
+        add_library_record(sqlite, incoming.library)
+        known = _find_existing(sqlite, incoming)
+        stored = find_wire_article(sqlite, document.wire)
+        if stored is not None and known in (None, stored):
+            compared = _compare_wire(sqlite, incoming, stored, has_same_text=known == stored)
+            proposals += compared.proposals
+            if compared.result is not None:
+                return replace(compared.result, proposals=proposals)
+            if _is_reference(sqlite, stored):
+                known, document = stored, replace(document, wire=compared.record)
+        is_filled = document.text and known is not None and _is_reference(sqlite, known)
+        if known is not None and not is_filled:
+            pending = needs_analysis(sqlite, known)
+            notes_added = _import_notes(sqlite, known, incoming)
+            proposals += _import_corrections(sqlite, known, incoming)
             return IngestResult(
-                article, known=False, changed=earlier is not None,
-                alike=len(near_duplicates(sqlite, article)) if earlier is None else 0,
-                notes_added=notes_added, is_pending=is_pending, proposals=proposals,
-                is_reference=not document.text,
+                known, known=True, notes_added=notes_added, is_pending=pending,
+                proposals=proposals, is_reference=_is_reference(sqlite, known),
             )  # fmt: skip
+        if not document.text and not (document.title or normalize_url(document.source)):
+            raise ImportingError("has no text, no title and no address; remove it")
+        reference = known if is_filled else _reference_at(sqlite, document)
+        earlier = None
+        if reference is None:
+            earlier = _earlier_version(sqlite, incoming) if stored is None else stored
+        if earlier is not None and not (incoming.accept or _is_trusted(document)):
+            proposals += propose(sqlite, earlier, document, _origin(incoming))
+            return IngestResult(earlier, known=True, proposals=proposals, has_proposed_version=True)
+        found = Analysis(document.text, document.published_day) if analysis is None else analysis
+        is_pending = analysis is None and bool(document.text)
+        if reference is not None:
+            article = reference
+            _fill(sqlite, article, document, found)
+        elif earlier is None:
+            article = insert_corrected_article(
+                sqlite, document, found, is_pending=is_pending
+            ).article
+            if incoming.added is not None:
+                added = incoming.added.isoformat(timespec="microseconds")
+                sqlite.execute("UPDATE article SET added = ? WHERE id = ?", (added, article))
+        else:
+            article = earlier
+            add_version(sqlite, article, document, found)
+        _set_state(sqlite, article, None if is_pending else found)
+        notes_added = _import_notes(sqlite, article, incoming)
+        proposals += _import_corrections(sqlite, article, incoming)
+        return IngestResult(
+            article, known=False, changed=earlier is not None,
+            alike=len(near_duplicates(sqlite, article)) if earlier is None else 0,
+            notes_added=notes_added, is_pending=is_pending, proposals=proposals,
+            is_reference=not document.text,
+        )  # fmt: skip
 
     def fill(self, article: int, document: Document) -> IngestResult:
         """Store the text of a reference; its analysis is pending then.

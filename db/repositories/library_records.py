@@ -7,6 +7,12 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from db.connection import Connection
+from db.identities.decisions import (
+    apply_name_choices,
+    apply_people,
+    load_name_choices,
+    load_people,
+)
 from db.library_records import (
     CollectionRecord,
     LibraryRecord,
@@ -26,8 +32,6 @@ _COLLECTIONS_OF_ARTICLES = """id IN (SELECT collection FROM collection_article
 
 _OTHER_DATA = (
     "SELECT count(*) FROM article_version",
-    """SELECT (SELECT count(*) FROM identity WHERE merged_into IS NOT NULL AND merge_reason = '')
-        + (SELECT count(*) FROM identity_distinct) + (SELECT count(*) FROM identity_override)""",
     "SELECT count(*) FROM trash",
     "SELECT count(*) FROM watched_source",
     "SELECT count(*) FROM proposal",
@@ -38,7 +42,6 @@ class OtherData(NamedTuple):
     """The numbers of data that no record has: only a backup has them."""
 
     versions: int
-    identity_decisions: int
     trashed_articles: int
     watched_sources: int
     proposals: int
@@ -67,6 +70,11 @@ class LibraryRecordRepository:
             wanted = {tag_key(above) for (name,) in rows for above in _list_path(name)}
             tags = tuple(tag for tag in _load_tags(sqlite) if tag_key(tag.name) in wanted)
             return LibraryRecord(tags, _load_collections(sqlite, _COLLECTIONS_OF_ARTICLES, chosen))
+
+    def load_people(self) -> LibraryRecord:
+        """Return a record with the decisions about people, and with nothing else."""
+        with self._connection.read_transaction() as sqlite:
+            return LibraryRecord(people=load_people(sqlite), names=load_name_choices(sqlite))
 
     def count_other_data(self) -> OtherData:
         """Count the data of a library that belong to no record of an article or the library."""
@@ -103,6 +111,12 @@ def _load_searches(sqlite: sqlite3.Connection) -> tuple[SavedSearchRecord, ...]:
         SavedSearchRecord(name, query, bool(is_filter), datetime.datetime.fromisoformat(created))
         for name, query, is_filter, created in sqlite.execute(query)
     )
+
+
+def apply_decisions(sqlite: sqlite3.Connection, library: LibraryRecord) -> None:
+    """Make the decisions about people of an imported file; runs inside a transaction."""
+    apply_people(sqlite, library.people)
+    apply_name_choices(sqlite, library.names)
 
 
 def add_library_record(sqlite: sqlite3.Connection, library: LibraryRecord) -> None:

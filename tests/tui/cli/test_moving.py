@@ -1,0 +1,65 @@
+"""`export jsonl` and `add --accept-proposals` move everything to another store."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from db import Store
+from db.corrections import RenameEntity, SetLabel
+from tests.db.exporters.test_library_round_trip import dump_typed
+from tests.db.exporters.test_people_round_trip import dump_people
+from tests.support.cli import Run
+from tests.support.findings import analysis, document, span
+from tests.support.identities import add, entity, who
+
+
+@pytest.fixture
+def written(run: Run) -> Path:
+    """Return the path of a store with a value of every kind that a reader types."""
+    assert run("paths").code == 0  # the variable of the store is set
+    path = Path(os.environ["ONRECORD_STORE"])
+    with Store(path) as store:
+        article = store.articles.add(document(), analysis()).article
+        store.articles.set_tags(article, ["ports/north"])
+        store.tag_edits.color(["ports", "ports/north"], "teal")
+        store.notes.add(article, *span("“regrettable”"), "Whose?", color="red", verdict="disputed")
+        store.corrections.add(article, *span("Mara Ortiz"), RenameEntity("Mara O."))
+        store.corrections.add_rule("Port Luna", SetLabel("ORG"))
+        store.collections.create("Empty")
+        store.search.save("Strikes", "strike")
+        store.reading_state.save_bookmarks(article, {"a": 3})
+        add(store, "One", entity(0, "Ana Reis"))
+        add(store, "Two", entity(0, "Bo Ek"))
+        store.identities.merge(who(store, "Bo Ek").id, who(store, "Ana Reis").id)
+    return path
+
+
+def test_everything_moves_to_another_store(run: Run, written: Path, tmp_path: Path) -> None:
+    file, copy = tmp_path / "everything.jsonl", tmp_path / "copy.sqlite"
+    exported = run("export", "jsonl", "-o", file)
+    assert (exported.code, "left out" in exported.err) == (0, False)
+    added = run("add", file, "--accept-proposals", "--store", copy)
+    assert added.code == 0, added.err
+    with Store(written) as store, Store(copy) as other:
+        assert dump_typed(other) == dump_typed(store)
+        assert dump_people(other) == dump_people(store)
+
+
+@pytest.mark.usefixtures("written")
+def test_a_file_that_is_not_accepted_names_the_decisions_that_it_leaves_out(
+    run: Run, tmp_path: Path
+) -> None:
+    file = tmp_path / "everything.jsonl"
+    assert run("export", "jsonl", "-o", file).code == 0
+    added = run("add", file, "--store", tmp_path / "copy.sqlite")
+    assert "decisions about people were left out" in added.err
+
+
+@pytest.mark.usefixtures("written")
+def test_an_export_reports_what_it_leaves_out_on_standard_error(run: Run) -> None:
+    ended = run("export", "ics")
+    assert "left out: " in ended.err
+    assert "1 note, 1 correction, 1 tag" in ended.err
+    assert "left out" not in ended.out
+    assert run("export", "ics", "--quiet").err == ""
