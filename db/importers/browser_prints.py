@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from statistics import median
 
 from db.importers.pdf_layout import PdfBlock, has_same_size
 from db.importers.pdf_pages import PdfLine, PdfPageText
@@ -110,6 +111,7 @@ _WRAPPED = 12  # the same for a block of several lines
 _LINK_COST, _LABEL_COST = 6.0, 3.0  # words that a link and a label between paragraphs outweigh
 _OTHER_STYLE = 0.3  # weight of prose in another style or column than that of the article
 _TITLE_GAIN = 60.0  # words: the article begins below its title
+_COLUMN_SHARE = 0.3  # of the words of the longest column; another column has so many
 _SMALL = 0.93  # of the height of the article's letters; smaller ones are captions
 _LARGE = 1.05  # larger ones are headings
 _HEADING_WORDS = 25
@@ -215,17 +217,17 @@ def choose_article(blocks: Sequence[PdfBlock], title: str) -> PrintedArticle | N
 
 @dataclass(frozen=True, slots=True)
 class _Style:
-    """The font, the height of letters, and the left border of an article."""
+    """The font, the height of letters, and the left borders of an article's columns."""
 
     font: str
     height: float
-    left: float
+    lefts: tuple[float, ...]
 
     def fits(self, block: PdfBlock) -> bool:
         return block.lines[0].font == self.font and has_same_size(block.height, self.height)
 
     def is_aligned(self, block: PdfBlock) -> bool:
-        return abs(block.left - self.left) < 2 * self.height
+        return any(abs(block.left - left) < 2 * self.height for left in self.lefts)
 
 
 def is_prose(block: PdfBlock) -> bool:
@@ -251,7 +253,23 @@ def _body_style(blocks: Sequence[PdfBlock]) -> _Style | None:
             words[block.lines[0].font, round(block.height, 1), round(block.left)] += block.words
     if not words:
         return None
-    return _Style(*max(words, key=words.__getitem__))
+    font, height, left = max(words, key=words.__getitem__)
+    alike = [
+        block
+        for block in blocks
+        if is_prose(block) and block.lines[0].font == font and has_same_size(block.height, height)
+    ]
+    long = [block for block in alike if len(block.lines) > 1 and abs(block.left - left) < height]
+    if not long:
+        return _Style(font, height, (left,))
+    right = median(block.right for block in long)
+    beside: Counter[int] = Counter()
+    for block in alike:
+        if block.left >= right or block.right <= left:
+            beside[round(block.left)] += block.words
+    least = _COLUMN_SHARE * words[font, height, left]
+    columns = (at for at, count in beside.items() if count >= least)
+    return _Style(font, height, (left, *columns))
 
 
 def _value(block: PdfBlock, style: _Style) -> float:
@@ -318,7 +336,7 @@ def _find_repeated_captions(
     """
     alike: dict[str, list[int]] = defaultdict(list)
     for at in range(first, last):
-        if blocks[at].words > _SENTENCE:
+        if blocks[at].words > _SENTENCE and not blocks[at].ends_sentence:
             alike[blocks[at].text[:_SAME_BEGINNING]].append(at)
     found: set[int] = set()
     for places in alike.values():
@@ -353,7 +371,7 @@ def _find_column(blocks: Sequence[PdfBlock], style: _Style) -> _Column:
         for block in blocks
         if is_prose(block) and style.fits(block) and style.is_aligned(block)
     ]
-    return _Column(style.left - style.height, max(aligned))
+    return _Column(min(style.lefts) - style.height, max(aligned))
 
 
 def _is_caption(block: PdfBlock, style: _Style) -> bool:

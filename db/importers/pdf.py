@@ -181,8 +181,8 @@ def _describe_choice(
     if lines:
         verb = "was" if lines == 1 else "were"
         remarks.append(
-            f"{_count(lines, 'line')} of menus, links and captions {verb} left out: "
-            "save the PDF as text and add that to get them"
+            f"{_count(lines, 'line')} beside the article {verb} left out (menus, links, captions, "
+            "summary): save the PDF as text and add that to get them"
         )
     return remarks
 

@@ -206,7 +206,7 @@ def test_a_print_has_the_article_its_address_and_its_date_but_not_that_of_the_pr
     assert document.published == PartialDate(2021, 3, 4)
     assert document.published_from == "dateline"
     assert document.updated is None
-    assert "14 lines of menus, links and captions were left out" in document.remark
+    assert "14 lines beside the article were left out" in document.remark
 
 
 def test_a_menu_that_is_printed_on_each_page_is_left_out() -> None:
@@ -230,6 +230,23 @@ def test_the_margins_of_firefox_have_the_title_and_the_address_above_the_text() 
     document = read(make_pdf([page], {"Producer": "cairo 1.17.4", "Title": TITLE})).document
     assert document.text == f"{FIRST}\n\n{SECOND}\n"
     assert (document.source, document.title) == (ADDRESS, TITLE)
+
+
+def test_a_print_in_columns_has_all_of_them_but_not_the_summary() -> None:
+    page = PrintedPage()
+    page.write(TITLE, 40, 740, 24, bold=True)
+    page.write("The long road around the bay is the only one until the spring.", 40, 712)
+    page.write("By Ida Quill, March 4, 2021", 40, 690, 9)
+    top = 660.0
+    for text in (FIRST, SECOND, THIRD):
+        top = page.write_paragraph(text, 40, top, 42) - 12
+    top = 660.0
+    later = [text.replace("pier", "bridge") for text in (FIRST, SECOND, THIRD)]
+    for text in later:
+        top = page.write_paragraph(text, 320, top, 42) - 12
+    document = read(make_pdf([page], {**CHROME, "Title": TITLE})).document
+    assert document.text == "\n\n".join((FIRST, SECOND, THIRD, *later)) + "\n"
+    assert document.byline == "Ida Quill"
 
 
 def test_a_shortened_address_is_no_source() -> None:
