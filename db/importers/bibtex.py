@@ -27,6 +27,7 @@ _KEY = re.compile(r"([^\s,{}=\"]{1,200}+)\s*+,")
 _FIELD = re.compile(r"(?<![\w:.+/-])([A-Za-z][\w:.+/-]*+)\s*+=\s*+")
 _PIECE = re.compile(r'[{}"#,()]|\\.|[^{}"\\#,()]+|\\', re.DOTALL)
 _NAME = re.compile(r"[^\s{}()\",#=]+")
+_NAME_PART = re.compile(r"(?:given|prefix|family|suffix)(?:-i)?=")
 _LEFT_OUT = ("comment", "preamble")
 _MONTHS = dict(zip(
     ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"),
@@ -121,6 +122,10 @@ def _turn(person: str) -> str:
     if person.startswith("{") and person.endswith("}"):  # an organization
         return person
     parts = [part.strip() for part in _split_outside_braces(person, ",")]
+    named = dict(part.split("=", 1) for part in parts if _NAME_PART.match(part))
+    if len(named) == len(parts):  # given=Ida, prefix=von, family=Berg, as BibLaTeX has it
+        found = (named.get(part, "") for part in ("given", "prefix", "family", "suffix"))
+        return " ".join(filter(None, found))
     return turn_name(", ".join((parts[0], *reversed(parts[1:]))))
 
 

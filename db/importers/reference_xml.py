@@ -1,6 +1,7 @@
 """References in XML: EndNote, PubMed, Crossref, MODS (also in METS), Primo and MARCXML."""
 
 import re
+from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
@@ -16,6 +17,7 @@ from db.importers.references import (
     Reference,
     turn_name,
 )
+from db.importers.written_dates import parse_written_date
 from db.importers.xml_trees import parse_xml
 
 _GIVEN = ("given_name", "ForeName", "given", "givenName")
@@ -36,7 +38,8 @@ def read_xml_references(data: bytes, name: str) -> ItemReaders:
     for kind, paths in FIELDS["xml"].items():
         records = _select(root, paths["record"])
         if kind == "mods" and root.tag == "mets":
-            records = records[:1]  # the work; the others are its chapters and pages
+            # the work; the others are its chapters and pages, whose damage does not matter
+            records, is_damaged = records[:1], False
         for number, record in enumerate(records, 1):
             yield partial(_read_record(record, paths).to_item, f"{name}#{number}")
         if records:
@@ -87,11 +90,23 @@ def _read_record(record: etree._Element, paths: Any) -> Reference:
     return Reference(
         **{**texts, "title": texts["title"].removesuffix(".").strip(" /")},
         authors=[name for person in first("author") for name in _names(person)],
-        published=list(filter(None, map(_date, first("published")))),
+        published=_published(scopes, paths["published"]),
         tags=[
             tag.strip() for tag in map(_words, first("tags")) for tag in re.split(r" ; |\$\$", tag)
         ],
     )
+
+
+def _published(scopes: Sequence[etree._Element], paths: Sequence[str]) -> list[str]:
+    """Return the first dates that have a year, else the first ones that are not empty."""
+    written = [
+        dates
+        for path in paths
+        for scope in scopes
+        if (dates := list(filter(None, map(_date, _select(scope, path)))))
+    ]
+    known = (dates for dates in written if any(map(parse_written_date, dates)))
+    return next(known, written[0] if written else [])
 
 
 def _words(found: Any) -> str:

@@ -107,7 +107,7 @@ def _read_reference(kind: str, record: Record) -> Reference:
             value for tag in FIELDS[kind]["published"] for value in record.get(tag, ()) if value
         ],
         doi=" ".join(value for tag in FIELDS[kind]["doi"] for value in record.get(tag, ())),
-        tags=_values(kind, record, "tags"),
+        tags=[tag for value in _values(kind, record, "tags") for tag in value.split(";")],
     )
 
 
@@ -122,6 +122,7 @@ def _authors(kind: str, record: Record) -> list[str]:
 
 
 _BOOK = re.compile(r"E?BOOK\b|(?:Electronic |Edited )?Book(?:, Whole|, Edited)?$")
+_MEDLINE_SUFFIX = re.compile(r"(,.*\S) (Jr|Sr|2nd|3rd|[45]th|I{2,3}|IV)\.?$")
 _OVID_END = re.compile(r"\s*\[[^\[\]]*\]\.?\s*$")
 _OVID_NOTE = re.compile(r"\s(?:\d+|\[[^\[\]]*\])\.?\s*$|(?<=[a-z]{2})\.$")
 _ADDRESS = re.compile(r"\s*[(\[][^()\[\]]*@[^()\[\]]*[)\]]")
@@ -142,7 +143,7 @@ def _read_ovid(kind: str, record: Record) -> Reference:
         authors=[turn_name(_OVID_DEGREES.sub("", _OVID_NOTE.sub("", name))) for name in names],
         site=re.sub(r"(?<=\w) \d+$", "", journal["site"].strip(" .,")) if journal else plain.site,
         language=plain.language.rstrip("."),
-        tags=[tag.lstrip("*") for value in plain.tags for tag in value.split(";")],
+        tags=[tag.strip().lstrip("*") for tag in plain.tags],
     )
 
 
@@ -155,8 +156,13 @@ def _read_medline(kind: str, record: Record) -> Reference:
     if not web and not doi and number.isdecimal():
         web = f"https://pubmed.ncbi.nlm.nih.gov/{number}/"
     plain = _read_reference(kind, record)
+    people = (_MEDLINE_SUFFIX.sub(r"\1, \2", name) for name in _authors(kind, record))
     return replace(
-        plain, title=_strip_stop(plain.title), address=web, doi=doi.removesuffix("[doi]").strip()
+        plain,
+        authors=list(map(turn_name, people)),
+        title=_strip_stop(plain.title),
+        address=web,
+        doi=doi.removesuffix("[doi]").strip(),
     )
 
 

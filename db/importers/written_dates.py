@@ -34,7 +34,8 @@ _NUMERIC = re.compile(
 )
 _ANY_YEAR = re.compile(_YEAR)
 _RANGE = re.compile(
-    rf"(?:{either_of(MONTHS)})\.?\s*[-–/]\s*(?:{either_of(MONTHS)})(?![^\W\d_])", re.IGNORECASE
+    rf"(?:{either_of(MONTHS)})\.?\s*[-–/]\s*(?:\d{{4}}\s)?(?:{either_of(MONTHS)})(?![^\W\d_])",
+    re.IGNORECASE,
 )
 _SECONDS = re.compile(r"\d{9,10}(?:\.\d+)?")
 _MILLISECONDS = re.compile(r"\d{12,13}")

@@ -339,3 +339,23 @@ def test_an_object_with_a_type_of_csl_is_a_reference() -> None:
     [item] = read_all_bytes(data.encode(), "a.json")
     assert isinstance(item, ImportItem)
     assert (item.document.title, item.excerpt) == ("Tides", True)
+
+
+def test_names_of_biblatex_and_medline_have_their_parts() -> None:
+    entry = "@online{a, title={Tides}, author={given=Ida, family=Berg, prefix=von}, date={2021-03}}"
+    [item] = read_all_bytes(entry.encode(), "a.bib")
+    assert isinstance(item, ImportItem)
+    assert (item.document.byline, str(item.document.published)) == ("Ida von Berg", "2021-03")
+    record = "PMID- 1\nTI  - Tides.\nFAU - Quill, Ida A Jr\nDP  - 2020 Dec-2021 Jan\n"
+    [item] = read_all_bytes(record.encode(), "a.nbib")
+    assert isinstance(item, ImportItem)
+    assert (item.document.byline, str(item.document.published)) == ("Ida A Quill Jr", "2020")
+
+
+def test_a_date_that_is_none_does_not_hide_another_one() -> None:
+    data = MODS.replace(
+        "2021-03</dateIssued>", "19uu</dateIssued><copyrightDate>c2021</copyrightDate>"
+    )
+    first, _ = read_all_bytes(data.encode(), "a.xml")
+    assert isinstance(first, ImportItem)
+    assert str(first.document.published) == "2021"
