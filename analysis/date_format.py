@@ -148,28 +148,19 @@ def period_ends(
 
 
 def whole_period(first: datetime.date, last: datetime.date) -> Precision:
-    """Return the month, quarter, year or decade that the days from `first` to `last` are.
-
-    Any other range is known to the day.
-    """
+    """Return the largest unit of which the days from `first` to `last` are one or several."""
     if first.day != 1 or last.day != calendar.monthrange(last.year, last.month)[1]:
         return "day"
-    months = (last.year - first.year) * 12 + last.month - first.month + 1
-    before = first.month - 1
-    units: dict[int, tuple[Precision, bool]] = {
-        1: ("month", True),
-        3: ("quarter", before % 3 == 0),
-        12: ("year", before == 0),
-        120: ("decade", before == 0 and first.year % 10 == 0),
-    }
-    unit, is_whole = units.get(months, ("day", True))
-    return unit if is_whole else "day"
+    if (first.month, last.month) != (1, 12):
+        is_quarter = _quarter(first) == _quarter(last) and first.month + 2 == last.month
+        return "quarter" if is_quarter else "month"
+    return "decade" if (first.year % 10, last.year % 10) == (0, 9) else "year"
 
 
 def _join_range(start: PartialDate, end: PartialDate, letters: int) -> str:
     """Write a range with the parts that its ends share only once."""
     begin, until = _write(start, letters), _write(end, letters)
-    if start.first <= end.first and end.last <= start.last:
+    if start.contains(end):
         return begin
     if start.precision != end.precision:
         return f"{begin} – {until}"

@@ -72,6 +72,10 @@ class PartialDate:
         """Return True if it is certainly before another date: 2022-02 before 2022-03-17."""
         return self.last < other.first
 
+    def contains(self, other: "PartialDate") -> bool:
+        """Return True if all days of another date are among its own: 2022 contains 2022-03."""
+        return self.first <= other.first and other.last <= self.last
+
     def isoformat(self) -> str:
         """Return the written form, such as `2022-03`."""
         written = f"{self.year:04}"

@@ -141,7 +141,7 @@ def waiting_events_remark(span: "TimelineSpan", how: str) -> str:
     events = format_count(span.waiting_events, "event")
     articles = format_count(span.waiting_articles, "article")
     have = "has" if span.waiting_events == 1 else "have"
-    return f"{events} of {articles} {have} no date: set the publication date with {how}"
+    return f"{events} of {articles} {have} no date: set the day of publication with {how}"
 
 
 def format_publication_date(row: "ArticleRow") -> str:

@@ -14,7 +14,7 @@ from analysis import Event, Quotation, Span
 from analysis.date_format import format_period_in_figures
 from analysis.models import FindingOrigin
 from analysis.text import join_names
-from db.corrections.models import Change, EntityRef, kind_of
+from db.corrections.models import Change, EntityRef, SetDate, kind_of
 from db.exporters.escapes import (
     escape_markdown,
     file_name,
@@ -83,6 +83,9 @@ def reader_sections(article: ExportedArticle, head: str) -> Iterator[str]:
 
 def describe_change(change: Change) -> str:
     """Return the kind and values of a change on one line: `name: Ana Reis, PERSON`."""
+    if isinstance(change, SetDate):
+        date = format_period_in_figures(change.first_day, change.last_day, change.precision)
+        return f"{kind_of(change)}: {change.finding}, {date}"
     values = []
     for field in fields(change):
         value = getattr(change, field.name)

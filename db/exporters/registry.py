@@ -142,7 +142,8 @@ FORMATS: dict[str, Format] = {
         ),
         Format(
             "refi", ".qdpx", "a REFI-QDA project for QualCoder and similar programs", "bytes",
-            carries=FINDINGS | _NOTES | _READING | _contents("texts", "tag colors"),
+            carries=FINDINGS | _NOTES | _READING
+            | _contents("texts", "tag colors", "partial dates"),
         ),
         Format(
             "brat", "", "a folder of texts and standoff annotations for brat", "folder",

@@ -15,7 +15,7 @@ from db.anchors import reanchor
 from db.connection import Connection
 from db.finding_rows import parse_date, parse_day
 from db.identities.linker import link_article, unlink_article
-from db.models import Document
+from db.models import ArticleRow, Document
 from db.repositories.article_rows import (
     hash_text,
     index_metadata,
@@ -107,6 +107,9 @@ def add_version(
     links = unlink_article(sqlite, article)
     remove_findings(sqlite, article)
     sqlite.execute("DELETE FROM machine_analysis WHERE article = ?", (article,))
+    dated: Document | ArticleRow = document
+    if known.published and (not document.published or document.published.contains(known.published)):
+        dated = known  # as exact, or more exact
     replace_text(
         sqlite,
         article,
@@ -115,8 +118,8 @@ def add_version(
             title=document.title or known.title,
             byline=document.byline or known.byline,
             site=document.site or known.site,
-            published=document.published or known.published,
-            published_from=document.published_from if document.published else known.published_from,
+            published=dated.published,
+            published_from=dated.published_from,
         ),
         analysis,
     )

@@ -55,7 +55,7 @@ class TimelineSpan:
     first_article: PartialDate | None
     last_article: PartialDate | None
     waiting_events: int = 0
-    """Events without a day in articles without a publication date."""
+    """Events without a day in articles whose day of publication is not known."""
     waiting_articles: int = 0
 
 

@@ -303,7 +303,8 @@ def _count_waiting(sqlite: sqlite3.Connection, scope: Scope) -> tuple[int, int]:
         before, tables = _CHOSEN, "chosen CROSS JOIN article ON article.id = chosen.id"
     query = f"""{before} SELECT count(*), count(DISTINCT event.article)
         FROM {tables} CROSS JOIN event ON event.article = article.id
-        WHERE article.published IS NULL AND event.first_day IS NULL"""
+        WHERE (article.published IS NULL OR length(article.published) < 10)
+            AND event.first_day IS NULL"""
     if not scope.reported:
         query += " AND event.time_expression IS NOT NULL"
     events, articles = sqlite.execute(query, {"chosen": scope.articles}).fetchone()

@@ -50,6 +50,13 @@ def test_a_date_precedes_another_if_all_its_days_do() -> None:
     assert not march.precedes(march)
 
 
+def test_a_date_contains_another_with_the_same_beginning() -> None:
+    assert PartialDate(2022).contains(PartialDate(2022, 3))
+    assert PartialDate(2022, 3).contains(PartialDate(2022, 3, 17))
+    assert not PartialDate(2022, 3).contains(PartialDate(2022))
+    assert not PartialDate(2022, 3).contains(PartialDate(2022, 4, 1))
+
+
 @given(DAYS, DAYS)
 def test_dates_sort_as_they_are_written(day: datetime.date, other: datetime.date) -> None:
     dates = [PartialDate.from_day(day), PartialDate(other.year, other.month), PartialDate(day.year)]

@@ -71,6 +71,19 @@ def test_the_trash_and_the_versions_have_the_date_as_it_is(store: Store) -> None
     assert version.published == MARCH
 
 
+def test_a_later_version_does_not_make_the_date_less_exact(store: Store) -> None:
+    source, day = "https://pier.example/1", PartialDate(2022, 3, 17)
+    for text, date, expected in (
+        (TEXT, MARCH, MARCH),
+        (f"{TEXT} It did.", day, day),
+        (f"{TEXT} It did not.", PartialDate(2022), day),
+        (f"{TEXT} It may.", PartialDate(2023), PartialDate(2023)),
+    ):
+        document = Document(text, "The pier", source=source, published=date)
+        added = store.imports.add(ImportItem(document, accept=True), None)
+        assert store.articles.row(added.article).published == expected
+
+
 def test_a_record_comes_back_with_its_date(store: Store) -> None:
     document = store.articles.get(add(store, TEXT, MARCH)).document
     record = document_record(document)

@@ -213,14 +213,19 @@ class TimelineScreen(AppScreen):
         self._show()
 
     def _fitting(self, span: TimelineSpan) -> Unit:
-        """Return the smallest unit in which the articles' dates fit on the axis."""
+        """Return the smallest unit in which the articles' dates fit on the axis.
+
+        It is no smaller than the unit to which the latest date is known.
+        """
         first = span.first_article.first if span.first_article else span.first_event
         last = span.last_article.last if span.last_article else span.last_event
         if first is None or last is None:
             return "month"
         days = (last - first).days + 1
         lasting: dict[Unit, float] = {"day": 1, "week": 7, "month": 30.4, "year": 365.2}
-        for unit, length in lasting.items():
+        known = span.last_article.precision if span.last_article else "day"
+        finest = list(lasting).index(known)
+        for unit, length in list(lasting.items())[finest:]:
             if days / length <= self._axis.capacity(unit, self.size.width):
                 return unit
         return "decade"

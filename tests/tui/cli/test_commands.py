@@ -444,7 +444,7 @@ def test_a_timeline_counts_the_events_that_wait_for_a_date(run: Run, tmp_path: P
     path = tmp_path / "harbor.txt"
     path.write_text(UNDATED, encoding="utf-8")
     assert run("add", path).code == 0
-    remark = "2 events of 1 article have no date: set the publication date with `onrecord edit ID"
+    remark = "2 events of 1 article have no date: set the day of publication with `onrecord edit ID"
     for command in (("timeline",), ("timeline", "harbor"), ("timeline", "--by", "month"),
                     ("timeline", "--group"), ("timeline", "--article", "1", "--json")):  # fmt: skip
         ended = run(*command)

@@ -272,7 +272,7 @@ async def test_events_that_wait_for_a_publication_date_are_counted(
     path.write_text("The mayor of Luna, Ana Reis, closed the harbor on Tuesday.\n", "utf-8")
     run("add", path)
     store = tmp_path / "data" / "store.sqlite"
-    remark = "1 event of 1 article has no date: set the publication date with D in the article."
+    remark = "1 event of 1 article has no date: set the day of publication with D in the article."
     app = OnRecordApp(store)
     async with app.run_test(size=(120, 30)) as pilot:
         await pilot.press("C")

@@ -139,6 +139,7 @@ def weekday(date: datetime.date) -> str:
 
 
 _MOST_LINES = 3  # of an event's headline
+_MOST_MONTHS = 24  # until an event of a month, after which years are counted
 _FEW = 4  # up to this number, upcoming events form one group
 
 
@@ -345,7 +346,8 @@ class TimelineRows(PaneSource[TimelineEntry]):
     def _horizon(self, entry: TimelineEntry, upcoming: int) -> str:
         if not self._published or not entry.first or upcoming <= _FEW:
             return PaneText.UPCOMING
-        days = (entry.first - self._published).days
+        # an event of a month is within a week if its last possible day is
+        days = ((entry.last or entry.first) - self._published).days
         within = PaneText.UPCOMING_WITHIN.items()
         return next((title for most, title in within if days <= most), PaneText.UPCOMING_LATER)
 
@@ -404,7 +406,9 @@ def _ahead(event: Event, published: datetime.date | None) -> str:
     """Format the time from the publication to an upcoming event: "in 2 days", "next year"."""
     if not event.upcoming or not published or not event.first_day:
         return ""
-    if event.precision in ("year", "decade", "century"):
+    if event.precision in ("decade", "century"):
+        return ""
+    if event.precision == "year":
         years = event.first_day.year - published.year
         if years == 1:
             return PaneText.NEXT_YEAR
@@ -414,6 +418,8 @@ def _ahead(event: Event, published: datetime.date | None) -> str:
         months -= published.month
         if months == 1 and event.precision == "month":
             return PaneText.NEXT_MONTH
+        if months > _MOST_MONTHS:
+            return PaneText.IN_YEARS.format(number=months // 12)
         return PaneText.IN_MONTHS.format(number=months) if months > 1 else ""
     days = (event.first_day - published).days
     if days == 0 and event.precision in ("day", "time"):

@@ -1,0 +1,90 @@
+"""No screen or command shows a day of an event or a publication that is known less exactly."""
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+
+from db import Store
+from tests.support.cli import Run
+from tests.support.date_scan import days_in_json, days_in_text, fill
+from tests.support.pilot import screen_text, settle, type_in
+from tui.app import OnRecordApp
+
+COMMANDS = (
+    "list", "list --order published", "show 1", "edit 1", "versions 1", "search quay",
+    "search quay --facets", "search fares kind:event", "search mole kind:event", "like 1",
+    "quotes", "quotes quay", "quotes --repeated", "timeline", "timeline quay", "timeline --group",
+    "timeline --article 1", "timeline --by decade", "timeline --by year", "timeline --upcoming",
+    "people", "people Brandt", "concordance quay", "note 1", "trash", "rules", "proposals", "tags",
+)  # fmt: skip
+SCREENS = {
+    "library": (),
+    "details": ("E",),
+    "reader": ("enter", "p t"),
+    "reader at a date": ("enter", "] t", "] t"),
+    "latest events first": ("enter", "p t", "o"),
+    "announced events": ("G", "enter", "p t"),
+    "names": ("enter", "p n"),
+    "notes of an article": ("enter", "p o"),
+    "date of an article": ("enter", "D"),
+    "date of an event": ("enter", "p t", "c d"),
+    "search": ("s", "=quay", "enter"),
+    "events of a search": ("s", "=kind:event", "enter"),
+    "facets": ("s", "=quay", "enter", "f"),
+    "people": ("P",),
+    "person": ("P", "enter"),
+    "articles of a person": ("P", "enter", "tab"),
+    "names of a person": ("P", "enter", "tab", "tab"),
+    "timeline": ("C",),
+    "months": ("C", "+"),
+    "years": ("C", "-"),
+    "decades": ("C", "-", "-"),
+    "sources of an event": ("C", "-", "j", "z"),
+    "all announced": ("C", "-", "f"),
+    "most reported": ("C", "-", "o"),
+    "repeated quotations": ("S",),
+    "occurrences": ("S", "enter"),
+    "all notes": ("g n",),
+    "corrections": ("G", "enter", "c r"),
+    "trash": ("g d",),
+    "words": ("enter", "W"),
+    "concordance": ("enter", "W", "slash", "=quay", "enter", "A"),
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("precision") / "store.sqlite"
+    with Store(path) as store:
+        fill(store)
+    return path
+
+
+@pytest.mark.parametrize("name", SCREENS)
+async def test_no_screen_shows_a_day_that_is_not_known(path: Path, name: str) -> None:
+    app = OnRecordApp(path)
+    async with app.run_test(size=(200, 50)) as pilot:
+        await settle(pilot)
+        for keys in SCREENS[name]:
+            if keys.startswith("="):
+                await type_in(pilot, keys[1:])
+            else:
+                await pilot.press(*keys.replace("+", "plus").replace("-", "minus").split())
+            await settle(pilot)
+        shown = screen_text(app.screen)
+        assert days_in_text(shown) == []
+        assert "196" in shown or name in ("corrections", "words", "concordance", "names")
+
+
+@pytest.mark.parametrize("line", COMMANDS)
+def test_no_command_prints_a_day_that_is_not_known(run: Run, line: str) -> None:
+    with Store(Path(os.environ["ONRECORD_STORE"])) as store:
+        fill(store)
+    ended = run(*line.split())
+    assert ended.code in (0, 1), ended.err
+    assert days_in_text(ended.out) == []
+    if line.split()[0] in ("list", "search", "quotes", "timeline", "people", "show", "trash"):
+        assert "196" in ended.out
+    assert days_in_json(json.loads(run(*line.split(), "--json").out or "[]")) == []
