@@ -899,7 +899,7 @@ class PaneText:
     """The headings of upcoming events, by the most days from the publication."""
     UPCOMING_LATER = "Upcoming later"
     NO_DATE = "No date"
-    NOT_PUBLISHED = "No date: press D to set the day of publication"
+    NOT_PUBLISHED = "No date: press D to set the day"
     PUBLISHED = "Published {date}"
     UNDATED = "no date"
     DECADE = "{year}s"

@@ -147,7 +147,7 @@ def test_an_article_with_nothing_in_it_lists_nothing() -> None:
 def test_times_that_wait_for_the_publication_date_are_listed() -> None:
     time = TimeExpression(*span("on Friday"), "DATE", "XXXX-WXX-5", relative=">W5")
     shown = listed(TimelineRows(FindingIndex(Analysis(TEXT, times=(time,)))))
-    assert shown.startswith("▾ No date: press D to set one")
+    assert shown.startswith("▾ No date: press D to set the day")
     assert "“on Friday”" in shown
 
 
