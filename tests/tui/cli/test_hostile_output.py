@@ -147,10 +147,11 @@ def test_a_title_links_to_the_page_on_a_terminal(run: Run, tmp_path: Path) -> No
         )
         with opened._connection.transaction() as sqlite:  # as another program may write it
             sqlite.execute(
-                """INSERT INTO article SELECT id + 1, 'x', title, byline, site,
-                    'https://press.example/' || char(27, 7, 155), published, published_from,
-                    language, added, words, quotations, events, list_key, section, updated,
-                    origins, address, retrieved_from, claimed_address, duplicate_group, text
+                """INSERT INTO article (sha256, title, byline, site, source, published_from,
+                        language, added, words, quotations, events, list_key, text)
+                    SELECT 'x', title, byline, site,
+                        'https://press.example/' || char(27, 7, 155), published_from,
+                        language, added, words, quotations, events, list_key, text
                     FROM article"""
             )
     sent = sent_to_terminal(["list"], store)
