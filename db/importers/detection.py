@@ -72,6 +72,9 @@ _MHTML = re.compile(
 _BOOKMARKS = re.compile(
     rb"(?i)<title>\s*Pocket Export\s*</title>|<!DOCTYPE\s+NETSCAPE-Bookmark-file-1"
 )
+_SETTINGS = re.compile(
+    rb'"(?:(?:dev|peer)?[dD]ependencies|scripts|compilerOptions|engines|jsonrpc)"\s*:\s*[{\["]'
+)
 _PICTURE = "a picture; save its text first"
 _SOUND = "a sound or a video; add its subtitles or a transcript"
 _COMPRESSED = "a compressed file; unpack it first"
@@ -157,6 +160,8 @@ def detect_kind(data: bytes, name: str) -> FileKind:
         if head.startswith(b"From ") and data.count(b"\nFrom ") > 0:
             return "mailbox"
         return "mhtml" if ending is None and _MHTML.match(head) else "mail"
+    if ending in (None, "text", "json") and _JSON.match(head) and _SETTINGS.search(head):
+        raise ImportingError("is a list of settings of a program")
     if ending is None and _JSON.match(head):
         return "jsonl" if _has_object_lines(data) else "json"
     if ending == "text" and _JSON.match(head) and (kind := _detect_json(data)):

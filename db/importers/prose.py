@@ -53,12 +53,16 @@ _MARKER = re.compile(r"(?:[*>•·–-]\s+)+")
 _TAG = re.compile(r"<[^<>]*>")
 _VISIBLE = 0.4  # share of a line with tags that is read
 _ADDRESS = re.compile(r"[<(]?(?:https?://|www\.)|\S+@[\w-]+\.")
+_LONG_ADDRESS = re.compile(r"(https?://\S{80})\S+")
 _END = re.compile(r"""[.!?…。！？؟।]["'”’»)\]]*$""")
 _WORDY = 0.8  # share of a line's characters that are in words, from which it is writing
 _FUNCTION_WORDS = frozenset().union(*FUNCTION_WORDS.values())
 _SENTENCE, _LONG_SENTENCE = 4, 9  # words
+_FIRST = 5  # kinds that are tried before sentences
 _SHORT = 4  # lines; a shorter text is refused only for its form
-_FORMS = frozenset(("encoded", "records", "patch", "log", "markup", "latex", "database", "code"))
+_FORMS = frozenset(
+    ("encoded", "records", "patch", "log", "markup", "latex", "database", "code", "settings")
+)
 _MOST = 0.45  # evidence against prose, as a share of all evidence
 _MOST_IN_SHORT = 0.75
 _LEAST_CODE = 0.08  # share of code, from which comments are a part of it
@@ -68,6 +72,7 @@ _UNKNOWN = 0.4  # evidence of a line of no kind
 _UNKNOWN_MESSAGE = (
     "is not writing: it has hardly any sentences; if it is an article, give it the ending .md"
 )
+_SETTINGS_MESSAGE = "is program code or settings; if it is an article, give it the ending .md"
 _TABLE_MESSAGE = (
     "is a table without headings such as title, url or text; name its columns in the first line"
 )
@@ -76,10 +81,20 @@ _CONTROLS = re.compile(r"[\x01-\x06\x0e-\x1a\x1c-\x1f]")  # not those of termina
 _CONTROLS_MESSAGE = "has control characters of a machine format; export it as text"
 _FEW_CONTROLS = 2
 _SEPARATORS = {"\t": 2, "|": 2, ";": 2, ",": 3}  # the fewest in each row of a table
-_ROWS, _LIST_LINES = 3, 200
+_ROWS, _PAIRS, _LIST_LINES = 3, 20, 40
 _REGULAR = 0.9  # share of the lines
 _LONG_CELL = 60  # characters
-_BLOCKS = (("/*", "*/"), ("<!--", "-->"), ('"""', '"""'), ("\n=head1", "\n=cut"))
+_SHORT_CELL = 15
+_ENTRY = re.compile(
+    r"[a-zà-ÿ][^\s()={};]{0,60}(?:\s+[^\s()={};]{1,40}){0,2}"
+)  # no name, no line of a poem
+_FEWEST_KEYS, _KEYS = 4, 0.3  # of a tree of settings: number, and share of the lines
+_BRANCH = re.compile(r"(\s*)(?:- )?[a-z_][\w.-]*:(\s+\S|\s*$)")
+_DOCSTRING = '"""'
+_PYTHON = re.compile(
+    r"^\s*(?:def \w+\(|class \w+[(:]|import [\w.]+$|from [\w.]+ import )", re.MULTILINE
+)
+_BLOCKS = (("/*", "*/"), ("<!--", "-->"), (_DOCSTRING, _DOCSTRING), ("\n=head1", "\n=cut"))
 
 
 def describe_non_prose(text: str) -> str:
@@ -91,6 +106,8 @@ def describe_non_prose(text: str) -> str:
     sentences = shares["sentence"]
     if sentences < _FEW_SENTENCES and (message := _describe_rows(lines)):
         return message
+    if _is_tree(lines):
+        return _SETTINGS_MESSAGE
     evidence = {kind.name: kind.weight * shares[kind.name] for kind in _KINDS}
     if len(lines) < _SHORT:
         found = sum(evidence[form] for form in _FORMS)
@@ -120,8 +137,25 @@ def _describe_rows(lines: list[str]) -> str:
             cells = sum(map(len, lines)) / (len(lines) * (count + 1))
             if cells < _LONG_CELL:
                 return _TABLE_MESSAGE
-    words = sum(" " not in line and line[:1].islower() for line in lines)
-    return _LIST_MESSAGE if len(lines) >= _LIST_LINES and words > _REGULAR * len(lines) else ""
+    pairs = [line for line in lines if line.count("\t") == 1]
+    if len(pairs) >= max(_PAIRS, _REGULAR * len(lines)):
+        cells = sum(map(len, pairs)) / (2 * len(pairs))
+        if cells < _SHORT_CELL:
+            return _TABLE_MESSAGE
+    listed = [line for line in lines if not line.startswith("#")]
+    words = sum(bool(_ENTRY.fullmatch(line)) for line in listed)
+    is_list = len(listed) >= _LIST_LINES and words > _REGULAR * len(listed)
+    return _LIST_MESSAGE if is_list else ""
+
+
+def _is_tree(lines: list[str]) -> bool:
+    """Return True for settings in YAML: keys in lower case, some with keys below them."""
+    keys = [key for line in lines if (key := _BRANCH.match(line))]
+    return (
+        len(keys) >= max(_FEWEST_KEYS, _KEYS * len(lines))
+        and any(key[1] for key in keys)
+        and any(not key[2].strip() for key in keys)
+    )
 
 
 def _measure(lines: list[str]) -> Counter[str]:
@@ -138,13 +172,17 @@ def _sample_lines(text: str) -> list[str]:
     if len(text) > 3 * _SAMPLE:
         middle = (len(text) - _SAMPLE) // 2
         text = "\n".join((text[:_SAMPLE], text[middle : middle + _SAMPLE], text[-_SAMPLE:]))
-    lines = (line.rstrip() for line in _mark_blocks(text).split("\n"))
+    text = _LONG_ADDRESS.sub(r"\1", _mark_blocks(text))
+    lines = (line.rstrip() for line in text.split("\n"))
     return [line[at : at + _PIECE] for line in lines if line for at in range(0, len(line), _PIECE)]
 
 
 def _mark_blocks(text: str) -> str:
     """Begin each line of the comments of a program with the sign of a comment."""
+    has_docstrings = bool(_PYTHON.search(text))
     for opening, closing in _BLOCKS:
+        if opening == _DOCSTRING and not has_docstrings:
+            continue
         pieces: list[str] = []
         at = 0
         while (start := text.find(opening, at)) >= 0:
@@ -161,7 +199,9 @@ def _mark_blocks(text: str) -> str:
 def _classify_line(line: str) -> str:
     """Return the kind of a line: sentence, words, other, or one of `prose.toml`."""
     bare = line.strip()
-    for kind in _KINDS[:4]:
+    if all(map(_ADDRESS.match, bare.split())):
+        return "neutral"
+    for kind in _KINDS[:_FIRST]:
         if kind.pattern.match(bare):
             return kind.name
     visible = _MARKER.sub("", _TAG.sub(" ", bare))
@@ -171,10 +211,11 @@ def _classify_line(line: str) -> str:
     label = _LABEL.match(visible)
     if label and not is_nested and _is_turn(visible[label.end() :]):
         return "sentence"
-    for kind in _KINDS[4:]:
+    for kind in _KINDS[_FIRST:]:
         if kind.pattern.match(bare):
             return kind.name
-    return "words" if _share_words(bare.split()) >= _WORDY else "other"
+    tokens = [token for token in bare.split() if not _ADDRESS.match(token)]
+    return "words" if _share_words(tokens) >= _WORDY else "other"
 
 
 def _is_turn(words: str) -> bool:
