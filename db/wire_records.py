@@ -31,8 +31,8 @@ class WireRecord:
     def is_later_than(self, earlier: "WireRecord") -> bool:
         """Return True if this is a later version of an item, by its number, else by its time.
 
-        A version without both is later. A kill with the number of the version that it kills is
-        later too.
+        A version of which neither is known is later. A kill with the number of the version that it
+        kills is later too.
         """
         both = (self.version, earlier.version)
         if all(map(_NUMBER.fullmatch, both)):
@@ -41,9 +41,8 @@ class WireRecord:
                 return number > known
         if self.issued is not None and earlier.issued is not None and self.issued != earlier.issued:
             return self.issued > earlier.issued
-        if self.version and self.version == earlier.version:
-            return self.is_stopped and not earlier.is_stopped
-        return self.issued is None or self.issued != earlier.issued or self.is_stopped
+        is_same = bool(self.version) and self.version == earlier.version
+        return not is_same or (self.is_stopped and not earlier.is_stopped)
 
     @property
     def is_stopped(self) -> bool:

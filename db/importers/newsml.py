@@ -54,7 +54,7 @@ def read_newsml_g2(data: bytes, name: str) -> ItemReaders:
         if local_name(package) == "packageItem":
             remote = _remote_items(package, known)
             if remote and texts:
-                remarks.append(f"its package also names {_list_remote(remote)}")
+                remarks.append(f"its package also names {_count(remote)}: {_list(remote)}")
             elif remote or not texts:
                 yield partial(_refuse_package, package, remote)
         elif local_name(package) in _WITHOUT_TEXT:
@@ -79,8 +79,7 @@ def _refuse_package(package: Element, remote: list[str]) -> ImportItem:
     if not remote:
         raise ImportingError(f"is an empty package{named}; choose another file")
     raise ImportingError(
-        f"is a package{named} without the texts of its items; add their files: "
-        f"{_list_remote(remote)}"
+        f"is a package{named} of {_count(remote)}; add their files: {_list(remote)}"
     )
 
 
@@ -95,12 +94,15 @@ def _remote_items(package: Element, known: set[str]) -> list[str]:
     return list(found.values())
 
 
-def _list_remote(remote: list[str]) -> str:
-    """Return the number of remote items with their names, of which the first are listed."""
+def _count(remote: list[str]) -> str:
+    """Return the number of remote items."""
+    return f"{len(remote):,} item{'s' if len(remote) > 1 else ''} that the file does not have"
+
+
+def _list(remote: list[str]) -> str:
+    """Return the names of the first remote items, and the number of the others."""
     more = len(remote) - _MOST_NAMED
-    shown = [*remote[:_MOST_NAMED], *([f"and {more:,} more"] if more > 0 else ())]
-    count = f"{len(remote):,} item{'s' if len(remote) > 1 else ''} that the file does not have"
-    return f"{count}: {', '.join(shown)}"
+    return ", ".join([*remote[:_MOST_NAMED], *([f"and {more:,} more"] if more > 0 else ())])
 
 
 def _read_item(item: Element, name: str, remarks: list[str]) -> ImportItem:
@@ -410,7 +412,8 @@ def _read_story(story: Element, common: WireFields, name: str) -> ImportItem:
         fields.left_out.pop("caption", None)
     remote = [str(reference.get("NewsItem", "")) for reference in descendants(story, "NewsItemRef")]
     if any(remote):
-        fields.remarks.append(f"it also names {_list_remote([id for id in remote if id])}")
+        named = [id for id in remote if id]
+        fields.remarks.append(f"it also names {_count(named)}: {_list(named)}")
     return build_wire_item(fields, name)
 
 

@@ -218,7 +218,8 @@ def _compare_wire(
         # a kill that came before its item stays
         return _WireComparison(wire if is_later and not present.is_stopped else present)
     if not is_later:
-        remark = "" if wire == present else _outdated_remark(wire, present)
+        is_repeated = wire == present and not document.text
+        remark = "" if is_repeated else _outdated_remark(wire, present)
         return _WireComparison(present, None if has_same_text else replace(known, remark=remark))
     if document.text and not has_same_text and not wire.is_stopped:
         return _WireComparison(wire)
@@ -237,6 +238,8 @@ def _compare_wire(
 def _outdated_remark(wire: WireRecord, present: WireRecord) -> str:
     if not wire.version or not present.version:
         return "a later version of this item is stored already: nothing changed"
+    if wire.version == present.version:
+        return f"version {wire.version} of this item is stored with another text: nothing changed"
     return (
         f"version {present.version} of this item is stored already: "
         f"version {wire.version} changes nothing"

@@ -155,6 +155,12 @@ def test_the_same_version_again_is_a_duplicate(store: Store) -> None:
     assert store.proposals.count() == 0
 
 
+def test_the_same_version_with_another_text_changes_nothing_and_says_so(store: Store) -> None:
+    first, second = add(store, item("1"), item("1", f"{TEXT} More."))
+    assert (second.article, second.known) == (first.article, True)
+    assert second.remark == "version 1 of this item is stored with another text: nothing changed"
+
+
 def test_articles_under_embargo_are_found_until_it_is_over(store: Store) -> None:
     future = datetime.datetime(2999, 1, 1, 12, tzinfo=UTC)
     [first] = add(store, item("1", embargo=future))
@@ -231,6 +237,8 @@ def test_a_version_added_separately_is_no_version_of_the_item(store: Store) -> N
         (("", 1), ("", 2), True),
         (("", 2), ("", 1), False),
         (("a", 1), ("b", 2), True),
+        (("2", 1), ("2", 1), False),
+        (("", 1), ("", 1), True),
     ],
 )
 def test_versions_are_compared_by_number_and_then_by_time(
