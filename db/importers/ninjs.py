@@ -164,7 +164,7 @@ def read_wire_item(item: Json, name: str) -> ImportItem:
     fields.statuses += _codes(found.value("changereason", "itemstatus"))
     fields.note = _note(found)
     fields.text = _body(found)
-    fields.kind = _medium(kind, found, fields.text)
+    fields.kind = _medium(kind, item, fields.text)
     fields.text = "" if fields.kind != "text" else fields.text
     markup = _role_value(found.value("bodies"), "main") or found.words("bodyhtml", "articlehtml")
     if not fields.title and _MARKUP.search(markup):
@@ -263,7 +263,7 @@ def _caption(found: _Fields) -> str:
     return _text_of(caption) if _MARKUP.search(caption) else caption
 
 
-def _medium(kind: str, found: _Fields, text: str) -> str:
+def _medium(kind: str, item: Json, text: str) -> str:
     """Return the medium of an item; a composite without text is what it is made of."""
     if kind in ("", "text", "advisory"):
         return "text"
@@ -271,9 +271,7 @@ def _medium(kind: str, found: _Fields, text: str) -> str:
         return kind
     if text:
         return "text"
-    value = found.value("associations")
-    parts = value if isinstance(value, list) else list(value.values()) if value else []
-    kinds = [str(part.get("type", "")) for part in parts if isinstance(part, Mapping)]
+    kinds = [str(part.get("type", "")) for part in _associations(item)]
     return next((kind for kind in kinds if kind and kind != "text"), "text")
 
 
