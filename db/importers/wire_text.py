@@ -37,7 +37,6 @@ _ANPA_TRAILER = re.compile(
     r"[ \t]+(?P<hour>\d\d)(?P<minute>\d\d)(?P<zone>[A-Z]{3,4})?"
 )
 _QUADS = " \t<="  # codes for the end of a line
-_HEADER_MARKS = ("^", "@")
 _LONGEST_HEADER = 2_000  # characters of a header or a trailer
 _LONGEST_TRAILER = 300  # characters at the end of a text that has lost its control bytes
 _LONGEST_HEAD = 1_000  # characters of a line above a text
@@ -64,6 +63,7 @@ _NOTEBOOK = re.compile(
     r"(?i)#+\s.*(?:note(?:book|pad)|notizblock|notizen|bloc-notes)\b|(?:\*\s?){3,}\Z"
 )
 _SIGNATURE = re.compile(r"(?:dpa|afp|apa|ddp|epd)(?:[ /-][a-z0-9]{1,5}){1,8}\Z")
+_HEADLINE_END = re.compile(r"(?m)=[ \t]*$")
 _HEADLINE_LINES = 8
 
 
@@ -107,14 +107,14 @@ def read_wire_text(data: bytes, name: str) -> ItemReaders:
 
 
 def _split(data: bytes) -> list[_Message]:
+    """Split a file into its messages, at their control bytes if it has them."""
     found: list[_Message] = []
-    if _TEXT not in data and (match := _ZCZC.match(data)):
+    if _TEXT not in data:
+        match = _ZCZC.match(data)
         while match:
             found.append(_Message("", _decode(match["text"]), ""))
             match = _ZCZC.match(data, match.end())
-        return found
-    if _TEXT not in data and data.strip():
-        return [_split_plain(data)]
+        return found or ([_split_plain(data)] if data.strip() else [])
     for part in _split_messages(data):
         above, _, rest = part.partition(_TEXT)
         text, _, below = rest.partition(_END)
@@ -211,16 +211,19 @@ def _read(message: _Message, name: str) -> ImportItem:
     fields = WireFields()
     header = message.header.strip("\x16 \n")
     anpa, iptc = _ANPA_HEADER.search(header), _IPTC_HEADER.search(header)
-    if not (anpa or iptc or message.trailer or "\n" not in message.text) and not re.search(
-        r"(?m)^[\^@]|=\s*$", message.text[:_LONGEST_HEAD]
-    ):
-        lines = message.text.split("\n")
-        fields.text = "\n\n".join(split_paragraphs("\n".join(line.rstrip() for line in lines)))
-    elif anpa or (not iptc and re.search(r"(?m)^[\^@]", message.text)):
+    has_codes = any(map(_is_header_line, message.text[:_LONGEST_HEAD].split("\n")))
+    if anpa or (has_codes and not iptc):
         _add_anpa(message, anpa, fields)
-    else:
+    elif iptc or message.trailer or _HEADLINE_END.search(message.text[:_LONGEST_HEAD]):
         _add_iptc(message, iptc, fields)
+    else:
+        fields.text = _join_lines(message.text.split("\n"))
     return build_wire_item(fields, name)
+
+
+def _join_lines(lines: list[str]) -> str:
+    """Return the paragraphs of wrapped lines, which an empty or an indented line separates."""
+    return "\n\n".join(split_paragraphs("\n".join(line.rstrip() for line in lines)))
 
 
 # ANPA-1312
@@ -248,7 +251,9 @@ def _add_anpa(message: _Message, header: re.Match[str] | None, fields: WireField
 
 
 def _is_header_line(line: str) -> bool:
-    return line.lstrip().startswith(_HEADER_MARKS)
+    """Return True for a line in codes: `^By ANA REIS=`, but not `@anareis wrote`."""
+    words = line.strip()
+    return words.startswith("^") or (words.startswith("@") and words.endswith(("<", "=")))
 
 
 def _header_words(line: str) -> str:
@@ -381,7 +386,7 @@ def _add_iptc(message: _Message, header: re.Match[str] | None, fields: WireField
     body = body[:notebook]
     while body and (not body[-1].strip() or _SIGNATURE.match(body[-1].strip())):
         body.pop()
-    fields.text = "\n\n".join(split_paragraphs("\n".join(body)))
+    fields.text = _join_lines(body)
 
 
 def _iptc_moment(trailer: re.Match[str] | None) -> datetime.datetime | None:
