@@ -37,6 +37,8 @@ _TOP = 20_000  # characters of the top, in which these lines are
 _LAST_LINES = 15  # at the end, with a sentence about the author
 _END = 4  # at the end, with the name of the outlet or the date
 _LEAST_BYLINE = 0.6
+_PARAGRAPHS, _PARAGRAPH, _ENDS = 4, 120, '.!?”"’'  # paragraphs, characters, and their last one
+_MOST_DAYS = 3  # at the top: of the publication, of an update and of the report
 _LONGEST_LOOSE, _MOST_BESIDE = 100, 8  # characters of a line with a date, words beside the date
 _SMALL = frozenset(("and", "at", "by", "for", "in", "of", "on", "the"))
 _OUTLET = re.compile(
@@ -101,12 +103,15 @@ def parse_first_lines(
     for number, line in enumerate(top):
         if number and not line.is_about:
             top[number] = _read_loose_date(line)
-    stated = [date for line in top for date in line.dates]
+    above = top[: _find_prose(top)]
+    stated = [date for line in above for date in line.dates]
     stated += [
         StatedDate(line.dateline.date, line.text, line.text[line.dateline.end :])
-        for line in top
+        for line in above
         if line.dateline and line.dateline.date
     ]
+    if len({(date.printed.month, date.printed.day) for date in stated}) > _MOST_DAYS:
+        stated = []  # a list of dates, as of a tour
     stated += [
         StatedDate(day, line, is_update=is_update, is_at_end=True)
         for line in last[-_END:]
@@ -159,6 +164,16 @@ def _top(text: str) -> tuple[list[str], list[bool]]:
     return lines, apart
 
 
+def _find_prose(top: Sequence[_Line]) -> int:
+    """Return the number of lines to the end of the first paragraphs without a date."""
+    left = _PARAGRAPHS
+    for number, line in enumerate(top):
+        left -= not line.is_about and len(line.text) >= _PARAGRAPH and line.text[-1] in _ENDS
+        if not left:
+            return number
+    return len(top)
+
+
 def _last_lines(text: str) -> list[str]:
     lines = (line.strip() for line in text[-_TOP:].splitlines())
     return [line for line in lines if line][-_LAST_LINES:]
@@ -182,8 +197,8 @@ def _classify(line: str, is_apart: bool) -> _Line:
 
 def _read_loose_date(line: _Line) -> _Line:
     """Return a line with the full date beside names: `November 19, 2019 by Ida Quill, Luna`."""
-    if len(line.text) > _LONGEST_LOOSE or line.text[-1] in ".!?":
-        return line
+    if len(line.text) > _LONGEST_LOOSE or line.text[-1] in ".!?" or "@" in line.text:
+        return line  # a sentence, or the signature of a quoted post
     for day in find_line_dates(line.text)[:1]:
         after = line.text[day.end :].lstrip(" ,|-–—·•")
         rest = re.findall(r"[^\W\d_]+", f"{line.text[: day.start]} {after}")

@@ -200,3 +200,14 @@ def test_an_address_within_a_line_is_not_that_of_the_article() -> None:
 def test_any_opening_is_read(text: str) -> None:
     found = parse_first_lines(text, TODAY)
     assert found.title in text
+
+
+def test_the_dates_of_a_tour_and_of_a_quoted_post_are_not_the_publication() -> None:
+    story = (
+        "The band of the harbor will play again next year, its singer said.\n\n"
+        "The tour begins in the old quarter and ends on the ferry, for all who pay.\n\n"
+    )
+    days = "".join(f"June {day} – Port Luna, Old Hall\n\n" for day in range(3, 12))
+    assert find_published(story + days)[0] is None
+    post = "I cannot wait.\n\n— Ida Quill (@idaquill) November 18, 2019\n\n"
+    assert find_published(story + post + story)[0] is None
