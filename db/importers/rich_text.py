@@ -1,7 +1,7 @@
 """Importer of documents of word processors: headings, lists and tables are kept, pictures left out.
 
-OpenDocument and rich text (RTF) are read here, in linear time: their headers and lists of styles
-are left out, and footnotes of rich text follow its text. Word files are read by `word.py`.
+Rich text (RTF) is read here, in linear time: its headers and lists of styles are left out, and its
+footnotes follow its text. Word files are read by `word.py`, OpenDocument by `open_document.py`.
 """
 
 import datetime
@@ -10,8 +10,6 @@ import re
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from lxml import etree
-
 from analysis import clean
 from db.errors import ImportingError
 from db.importers.documents import build_document
@@ -19,16 +17,19 @@ from db.importers.file_dates import add_file_date
 from db.importers.html import fragment_text
 from db.importers.models import ImportItem, ItemReaders
 from db.importers.news_databases import read_export
+from db.importers.open_document import read_open_document
 from db.importers.word import WordFile, place_comments, read_word, write_rows
-from db.importers.zip_archives import ZipArchive, element_texts
 
 
 def read_document(data: bytes, name: str, kind: Literal["docx", "odt", "rtf"]) -> ItemReaders:
     """Read the document of a word processor, or the articles of a news database in it."""
-    if kind == "docx":
-        word = read_word(data)
-    else:
-        word = WordFile(*(_read_odt if kind == "odt" else _read_rtf)(data), [])
+    match kind:
+        case "docx":
+            word = read_word(data)
+        case "odt":
+            word = read_open_document(data)
+        case "rtf":
+            word = WordFile(*_read_rtf(data), [])
     found = read_export(word.markup, name, is_markup=True)
     if found is not None:
         yield from found
@@ -47,44 +48,6 @@ def read_document(data: bytes, name: str, kind: Literal["docx", "odt", "rtf"]) -
     )
     document = add_file_date(document, _day(facts.get("created", "")))
     yield lambda: ImportItem(document, highlights=tuple(place_comments(word.comments, text)))
-
-
-_ODT_PARAGRAPHS = (
-    "//*[local-name()='p' or local-name()='h']"
-    "[not(ancestor::*[local-name()='p' or local-name()='h' or local-name()='tracked-changes'])]"
-)
-_ODT_SPACES = {"s": " ", "tab": "\t", "line-break": "\n"}
-
-
-def _read_odt(data: bytes) -> tuple[str, dict[str, str]]:
-    """Return the paragraphs of an .odt file as markup, and its metadata."""
-    packed = ZipArchive(data)
-    if packed.has_document_type("content.xml"):
-        raise ImportingError("is not a valid OpenDocument file; open it and save it again")
-    paragraphs = []
-    for element in packed.xml("content.xml").xpath(_ODT_PARAGRAPHS):
-        pieces = []
-        for part in element.iter():
-            kind = etree.QName(part).localname if isinstance(part.tag, str) else ""
-            # comments are not a part of the text
-            if kind != "annotation" and not any(
-                etree.QName(above).localname == "annotation" for above in part.iterancestors()
-            ):
-                pieces += [_ODT_SPACES.get(kind, ""), part.text or ""]
-            if part is not element:
-                pieces.append(part.tail or "")
-        tag = "h2" if etree.QName(element).localname == "h" else "p"
-        words = html.escape("".join(pieces)).strip().replace("\n", "<br>")
-        paragraphs.append(f"<{tag}>{words}</{tag}>")
-    facts = {}
-    if "meta.xml" in packed.names and not packed.has_document_type("meta.xml"):
-        meta = packed.xml("meta.xml")
-        for field, name in (
-            ("title", "title"), ("creator", "initial-creator"), ("created", "creation-date"),
-            ("modified", "date"),
-        ):  # fmt: skip
-            facts[field] = next(iter(element_texts(meta, name)), "")
-    return "\n".join(paragraphs), facts
 
 
 def _day(moment: str) -> datetime.date | None:

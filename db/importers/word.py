@@ -139,7 +139,7 @@ def _read_comments(packed: ZipArchive, body: _Body) -> list[WordComment]:
     if _COMMENTS not in packed.names or not body.spans:
         return []
     text = "".join(body.pieces)
-    letters = _letter_places(text)
+    letters = letter_places(text)
     comments: list[WordComment] = []
     for element in packed.xml(_COMMENTS).iterfind("{*}comment"):
         id = _attribute(element, "id")
@@ -155,7 +155,7 @@ def _read_comments(packed: ZipArchive, body: _Body) -> list[WordComment]:
         comments.append(
             WordComment(
                 f"{author}: {words}" if author else words,
-                _moment(_attribute(element, "date")),
+                parse_moment(_attribute(element, "date")),
                 bisect_left(letters, start),
                 text[start:end].strip(),
             )
@@ -167,7 +167,7 @@ def place_comments(comments: list[WordComment], text: str) -> Iterator[Highlight
     """Yield comments as notes on a text, each on its passage or on the line beside it."""
     if not comments:
         return
-    places = _letter_places(text)
+    places = letter_places(text)
     letters = _letters(text)
     if len(letters) != len(places) or not places:
         return
@@ -197,7 +197,8 @@ def _nearest(letters: str, wanted: str, place: int) -> int:
     return min(found, key=lambda at: abs(at - place), default=-1)
 
 
-def _letter_places(text: str) -> list[int]:
+def letter_places(text: str) -> list[int]:
+    """Return the offsets of the letters and digits of a text."""
     return [at for at, letter in enumerate(text) if letter.isalnum()]
 
 
@@ -213,7 +214,7 @@ def _attribute(element: etree._Element, name: str) -> str:
     return attributes.get(name, "")
 
 
-def _moment(written: str) -> datetime.datetime | None:
+def parse_moment(written: str) -> datetime.datetime | None:
     """Parse a moment such as `2021-03-05T10:00:00Z`; without a zone, it is in UTC."""
     try:
         moment = datetime.datetime.fromisoformat(written)

@@ -1,6 +1,8 @@
+import datetime
+
 import pytest
 
-from db.importers import ImportProblem, read_all_bytes, read_bytes
+from db.importers import ImportItem, ImportProblem, read_all_bytes, read_bytes
 from tests.support import import_samples
 from tests.support.import_samples import FIRST, SECOND
 from tests.support.news_exports import rtf
@@ -103,3 +105,21 @@ def test_a_damaged_file_is_refused(data: bytes, name: str, message: str) -> None
     [problem] = read_all_bytes(data, name)
     assert isinstance(problem, ImportProblem)
     assert any(part in problem.message for part in message.split("|"))
+
+
+def test_comments_of_opendocument_are_notes_and_footnotes_follow_the_text() -> None:
+    content = (
+        f"<office:document-content {NAMESPACES}><office:body><office:text><text:p>{FIRST}</text:p>"
+        '<text:p>The <office:annotation office:name="a1"><dc:creator>Ida Quill</dc:creator>'
+        "<dc:date>2021-03-05T10:00:00</dc:date><text:p>Which union?</text:p></office:annotation>"
+        'union left<office:annotation-end office:name="a1"/> the hall.'
+        "<text:note><text:note-citation>1</text:note-citation><text:note-body><text:p>Minutes."
+        "</text:p></text:note-body></text:note> It was late.</text:p>"
+        "</office:text></office:body></office:document-content>"
+    )
+    (item,) = read_all_bytes(odt(content), "pilots.odt")
+    assert isinstance(item, ImportItem)
+    assert item.document.text == f"{FIRST}\nThe union left the hall.[1] It was late.\n1. Minutes."
+    (highlight,) = item.highlights
+    assert (highlight.exact, highlight.body) == ("union left", "Ida Quill: Which union?")
+    assert highlight.created == datetime.datetime(2021, 3, 5, 10, tzinfo=datetime.UTC)
