@@ -133,8 +133,10 @@ def _find_year_first(address: str) -> list[PartialDate]:
             continue
         if is_solid and len(match["month"] + match["day"]) < 4:
             continue
+        if not is_solid and address[match.end() : match.end() + 1].isalpha():
+            continue  # the beginning of a code: 2022/07/3b1d
         year, month, day = match["year"], match["month"], match["day"]
-        with_day = _date(year, month, day) or (day.isdecimal() and _date(year, day, month)) or None
+        with_day = _date(year, month, day) or (None if is_solid else _date(year, day, month))
         if with_day is not None:
             return [with_day]
     return []

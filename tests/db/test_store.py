@@ -10,6 +10,8 @@ import pytest
 
 from analysis.partial_dates import to_partial_date
 from db import NotFound, ReadingState, Store
+from db.models import Origin
+from db.repositories.articles import MetadataChanges
 from tests.support.findings import PUBLISHED, TEXT, analysis, document
 
 
@@ -89,8 +91,23 @@ def test_an_article_without_a_title_is_named_by_its_first_words(store: Store) ->
     row = store.articles.row(article)
     opening = "Harbour pilots strike over C++ training, say 50% of them"
     assert (row.title, row.opening, row.site) == ("", opening, "Coast wire\ufffd")
+    assert (row.title_from, row.has_made_title) == ("opening", True)
     assert store.search.find("Ortiz")[0].title == opening
     assert store.quotations.list()[0].title == store.events.list()[0].title == opening
+
+
+def test_a_row_knows_where_its_title_is_from(store: Store) -> None:
+    origins: tuple[Origin, ...] = ("slug", "metadata")
+    for number, origin in enumerate(origins):
+        text = f"{TEXT}{number}"
+        made = replace(document(text), title="Pilots strike", origins=(("title", origin),))
+        store.articles.add(made, analysis(text))
+    rows = store.articles.list(order="added")
+    assert [(row.title_from, row.has_made_title) for row in rows] == [
+        ("metadata", False), ("slug", True),
+    ]  # fmt: skip
+    store.articles.set_metadata(1, MetadataChanges(title="Pilots go"))
+    assert store.articles.row(1).title_from == "given"
 
 
 def test_the_list_is_filtered_by_what_it_shows(store: Store) -> None:

@@ -78,6 +78,10 @@ def test_a_list_of_links_and_a_lone_link_stay() -> None:
         ("2031/01/01/pilots", None),
         ("1789/07/14/bastille", None),
         ("2022/13/45/pilots", "2022"),
+        ("2022/25/07/pilots", "2022-07-25"),
+        ("news/2022/07/3b1d8e5f", "2022-07"),
+        ("news/2022/07/113_333396.html", "2022-07"),
+        ("article/2001451234/pilots", None),
         # two readings: only the year is certain
         ("article/05/07/2022/pilots", "2022"),
     ],

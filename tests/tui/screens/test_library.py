@@ -127,6 +127,20 @@ async def test_an_article_without_a_title_goes_by_its_first_words(tmp_path: Path
         assert "The ferry ran [aground] twice. The" in screen_text(app.screen)
 
 
+async def test_a_title_made_from_the_address_says_so(tmp_path: Path) -> None:
+    path = tmp_path / "made.sqlite"
+    with Store(path) as store:
+        text = "The ferry ran aground twice. " * 9
+        made = Document(text, "Ferry runs aground", origins=(("title", "slug"),))
+        store.articles.add(made, Analysis(text))
+    app = OnRecordApp(path)
+    async with app.run_test(size=(140, 24)) as pilot:
+        await settle(pilot)
+        await pilot.press("enter")
+        await settle(pilot)
+        assert "Title made from the address" in screen_text(app.screen)
+
+
 async def test_the_preview_follows_the_cursor_and_goes_where_there_is_no_room(
     library: Path,
 ) -> None:
