@@ -185,6 +185,35 @@ SHAPES: dict[str, Shape] = {
     "a table": ("a.md", _repeat("| a | b |\n", "| a | b |\n|---|---|\n")),
     "markup": ("a.md", _repeat("<a <!-- <?b ")),
     "front matter": ("a.md", _repeat("a: b\n", "---\n")),
+    "marked passages": ("a.md", _repeat("==a =")),
+    "brackets of front matter": ("a.md", _repeat("[", "---\na: ", "\n---\nThey went.")),
+    "items of front matter": ("a.md", _repeat("- ", "---\na: b\n", "\n---\nThey went.")),
+    # references, clippings, posts and subtitles
+    "lines of an abstract": ("a.ris", _repeat("a b\n", "TY  - NEWS\nTI  - a\nAB  - b\n")),
+    "spaces in a title": ("a.txt", _repeat(" ", "<1. >\nTI  - a", "b [c]\n")),
+    "braces of LaTeX": ("a.bib", _repeat("{", "@misc{a, title={b}, note={")),
+    "accents of LaTeX": ("a.bib", _repeat("\\'{", "@misc{a, title={b", "}}")),
+    "entries of BibTeX": ("a.bib", _repeat("@a{", "@misc{a, title={b}}")),
+    "names of BibTeX": ("a.bib", _repeat("a and ", "@misc{a, title={b}, author={", "}}")),
+    "properties of a work": ("a.rdf", _repeat(
+        "<z:title>a</z:title>",
+        "<rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#'"
+        " xmlns:z='http://www.zotero.org/namespaces/export#'><z:a>", "</z:a></rdf:RDF>",
+    )),
+    "fields of a record that overlap": ("a.mrc", _repeat(
+        "245999900000", "99999nam a2200025 a 4500", "\x1e\x1faTides\x1e\x1d")),
+    "notes of one place": ("My Clippings.txt", _repeat(
+        "A\n- Your Note on page 1 | Location 1-9 | Added on x\n\nwords\n==========\n"
+        "A\n- Your Highlight on page 1 | Location 1-9 | Added on x\n\nwords\n==========\n")),
+    "posts that answer each other": ("a.json", lambda size: json.dumps([
+        {"id_str": str(at), "full_text": "They went.", "created_at": "2021-03-03",
+         "in_reply_to_status_id_str": str(at - 1)} for at in range(size // 110 + 1)
+    ]).encode()),
+    "objects in objects": ("a.json", _repeat('{"a":', after="1")),
+    "lines of a caption": ("a.srt", _repeat(
+        "a b\nc d\n", "1\n00:00:01,000 --> 00:00:02,000\n")),
+    "byte pairs of captions": ("a.scc", _repeat(
+        "6162 ", "Scenarist_SCC V1.0\n\n00:00:01:00\t")),
     # feeds
     "entries": ("a.xml", _repeat(
         f"<item><title>a</title><description>{import_samples.FIRST}</description></item>",
