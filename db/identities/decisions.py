@@ -80,8 +80,7 @@ def apply_people(sqlite: sqlite3.Connection, people: Sequence[PersonRecord]) -> 
     Links to articles that are not stored are left out.
     """
     groups = [_find_links(sqlite, person.links) for person in people]
-    for group in groups:
-        _separate(sqlite, group, [link for other in groups if other is not group for link in other])
+    _separate(sqlite, groups)
     for group in groups:
         roots = list(dict.fromkeys(_root(sqlite, link) for link, _ in group))
         for root in roots[1:]:
@@ -122,18 +121,21 @@ def _find_links(sqlite: sqlite3.Connection, wanted: Iterable[PersonLink]) -> lis
     return found
 
 
-def _separate(
-    sqlite: sqlite3.Connection, group: Sequence[_Linked], others: Sequence[_Linked]
-) -> None:
-    """Split the links of a group from those of the others that have the same identity here."""
-    for root in dict.fromkeys(_root(sqlite, link) for link, _ in group):
-        going = [found for found in group if _root(sqlite, found[0]) == root]
-        if any(_root(sqlite, link) == root for link, _ in others):
+def _separate(sqlite: sqlite3.Connection, groups: Sequence[Sequence[_Linked]]) -> None:
+    """Split identities of this store to which the links of several groups belong."""
+    members: dict[int, dict[int, list[_Linked]]] = {}
+    for number, group in enumerate(groups):
+        for linked in group:
+            root = _root(sqlite, linked[0])
+            members.setdefault(root, {}).setdefault(number, []).append(linked)
+    for root, parts in members.items():
+        _, *going = sorted(parts.values(), key=len, reverse=True)  # the largest part stays
+        for part in going:
             split_links(
                 sqlite,
                 root,
-                [(link.article, link.entity) for link, _ in going],
-                [(link.article, key) for link, key in going],
+                {(link.article, link.entity) for link, _ in part},
+                [(link.article, key) for link, key in part],
             )
 
 
@@ -148,15 +150,20 @@ def _move_name_keys(
     sqlite: sqlite3.Connection, people: Sequence[PersonRecord], roots: Sequence[int | None]
 ) -> None:
     """Make names lead to the identities of their records, also in articles that are added later."""
-    known = [(person, root) for person, root in zip(people, roots, strict=True) if root is not None]
-    for person, root in known:
-        for key in person.keys:
-            query = "INSERT OR IGNORE INTO identity_name (key, identity) VALUES (?, ?)"
-            sqlite.execute(query, (key, root))
-            for other, other_root in known:
-                if key not in other.keys and other_root != root:
-                    sqlite.execute(
-                        """DELETE FROM identity_name WHERE key = :key AND identity IN (
-                            SELECT id FROM identity WHERE id = :root OR merged_into = :root)""",
-                        {"key": key, "root": other_root},
-                    )
+    known = set(roots)
+    holders: dict[str, set[int]] = {}
+    for person, root in zip(people, roots, strict=True):
+        if root is not None:
+            for key in person.keys:
+                holders.setdefault(key, set()).add(root)
+    query = """SELECT identity.id, coalesce(merged_into, identity.id) FROM identity_name
+        JOIN identity ON identity.id = identity_name.identity WHERE key = ?"""
+    for key, wanted in holders.items():
+        for own, root in sqlite.execute(query, (key,)).fetchall():
+            if root in known and root not in wanted:
+                delete = "DELETE FROM identity_name WHERE key = ? AND identity = ?"
+                sqlite.execute(delete, (key, own))
+        sqlite.executemany(
+            "INSERT OR IGNORE INTO identity_name (key, identity) VALUES (?, ?)",
+            [(key, root) for root in sorted(wanted)],
+        )
