@@ -22,6 +22,7 @@ from trafilatura.settings import set_date_params
 from trafilatura.utils import HTML_PARSER
 
 from analysis import clean
+from analysis.partial_dates import PartialDate
 from db.errors import ImportingError
 from db.importers.documents import build_document
 from db.importers.page_insertions import remove_links, remove_popups, uncover_posts
@@ -312,7 +313,7 @@ def read_html(markup: str, name: str) -> Document:
         title=found.title or "",
         byline=_byline(found.author or ""),
         site=found.sitename or "",
-        published=_day(found.date),
+        published=_choose_date(_day(found.date), facts.published, markup),
         remark=remark,
         section=facts.section,
         updated=facts.updated,
@@ -458,6 +459,20 @@ def _extract_metadata(page: HtmlElement | str) -> Extract:
     except Exception:  # as in `_extract`
         found = None
     return found or Extract()
+
+
+def _choose_date(
+    day: datetime.date | None, stated: PartialDate | None, markup: str
+) -> PartialDate | datetime.date | None:
+    """Return the publication date of a page: the day that was found, or the date that it states.
+
+    trafilatura completes a month or a year in the metadata with the current day or month.
+    """
+    if stated is None or (day is not None and day.isoformat() in markup):
+        return day
+    if day is None or (stated.year, stated.month or day.month) == (day.year, day.month):
+        return stated
+    return day
 
 
 def _day(date: str | None) -> datetime.date | None:

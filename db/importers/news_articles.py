@@ -11,6 +11,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from analysis import clean
+from analysis.partial_dates import PartialDate
 from db.errors import ImportingError
 from db.importers.documents import build_document
 from db.importers.models import ImportItem
@@ -53,6 +54,9 @@ MONTHS: Mapping[str, int] = {
 _COPYRIGHT = tuple(NAMES["copyright"])
 _MONTH = rf"(?P<month>{either_of(MONTHS)})\b\.?"
 _DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th|er|\.|º)?"
+_MONTH_OR_YEAR = re.compile(
+    rf"(?:{_MONTH},? (?:del? )?)?(?P<year>1[4-9]\d\d|20\d\d)", re.IGNORECASE
+)
 _DATES = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
@@ -150,6 +154,16 @@ def to_day(words: str) -> datetime.date | None:
     return _find_day(words, len(words))
 
 
+def _to_month(words: str) -> PartialDate | None:
+    """Return the month or year that some words are, such as `March 2022` or `2022`."""
+    match = _MONTH_OR_YEAR.fullmatch(" ".join(words.split()))
+    if match is None:
+        return None
+    return PartialDate(
+        int(match["year"]), MONTHS[match["month"].lower()] if match["month"] else None
+    )
+
+
 def opening_day(words: str) -> datetime.date | None:
     """Return the full date with which some words begin, perhaps after a weekday."""
     return _find_day(words, _LATEST_START)
@@ -215,6 +229,7 @@ def build_article(
     if not any(map(str.isalnum, body)):
         named = f" of “{title[:80]}”" if title else ""
         raise ImportingError(f"has no text{named}; export it with the full text")
+    published = fields.get("published", "")
     text = "\n\n".join(filter(None, (fields.get("highlight"), fields.get("dateline"), lead, body)))
     return ImportItem(
         build_document(
@@ -223,7 +238,7 @@ def build_article(
             title=title,
             byline=_to_byline(fields.get("byline", "")),
             site=fields.get("site", ""),
-            published=to_day(fields.get("published", "")),
+            published=to_day(published) or _to_month(published),
             section=_to_section(fields.get("section", "")),
             language=_to_language(fields.get("language", "")),
             remark=remark or _length_remark(fields.get("length", ""), text),

@@ -7,6 +7,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from analysis.partial_dates import PartialDate
+from db.importers.written_dates import parse_written_date
+
 _HEAD = 400_000  # characters of a page that are searched
 _META = re.compile(r"<meta\b([^<>]{1,4000})>", re.IGNORECASE)
 # A name is tried from its first letter only: from each letter, the time would be quadratic.
@@ -23,6 +26,11 @@ _CANONICAL = re.compile(
 _SAVED = re.compile(r"<!--.{0,200}?(?:\burl:|saved from url=\(\d+\))\s*(https?://\S+)", re.DOTALL)
 _SECTIONS = ("article:section", "section", "parsely-section", "cxenseparse:section")
 _UPDATES = ("article:modified_time", "og:updated_time", "last-modified", "datemodified")
+_PUBLICATIONS = (
+    "article:published_time", "og:published_time", "datepublished", "citation_publication_date",
+    "citation_date", "dcterms.issued", "dc.date.issued", "dcterms.date", "dc.date",
+    "publication_date", "pubdate", "parsely-pub-date", "date",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +41,7 @@ class PageMetadata:
     section: str = ""
     updated: datetime.date | None = None
     language: str = ""
+    published: PartialDate | None = None
 
 
 def read_page_metadata(markup: str) -> PageMetadata:
@@ -53,7 +62,11 @@ def read_page_metadata(markup: str) -> PageMetadata:
     saved, canonical = _SAVED.search(head[:5_000]), _CANONICAL.search(head)
     address = html.unescape(canonical[1] if canonical else saved[1] if saved else "")
     language = _LANGUAGE.search(head[:20_000])
-    return PageMetadata(address, section, updated, language[1].lower() if language else "")
+    stated = _first(metas, _PUBLICATIONS) or _text_of(linked, "datePublished")
+    return PageMetadata(
+        address, section, updated, language[1].lower() if language else "",
+        parse_written_date(stated),
+    )  # fmt: skip
 
 
 def _first(metas: dict[str, str], names: tuple[str, ...]) -> str:
@@ -74,7 +87,7 @@ def _articles(head: str) -> Iterator[dict[str, object]]:
             if isinstance(value, list):
                 waiting += value
             elif isinstance(value, dict):
-                if "dateModified" in value or "articleSection" in value:
+                if not value.keys().isdisjoint(("dateModified", "datePublished", "articleSection")):
                     yield value
                 waiting += [value.get("@graph"), value.get("mainEntity")]
 

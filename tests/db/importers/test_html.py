@@ -164,3 +164,28 @@ def test_the_cells_of_a_table_are_apart_in_a_fragment() -> None:
     figure = f"<figure>{table}<figcaption>Ages of boats</figcaption></figure>"
     assert fragment_text(f"<p>Old boats:</p>{figure}") == "Old boats:\nFerry Age\nLuna 31"
     assert fragment_text("<figure><img><figcaption>A boat</figcaption></figure><p>Up.</p>") == "Up."
+
+
+@pytest.mark.parametrize(
+    ("stated", "published"),
+    [
+        ('<meta property="article:published_time" content="2022-03">', "2022-03"),
+        ('<meta name="citation_publication_date" content="2022/03">', "2022-03"),
+        ('<meta name="date" content="2022">', "2022"),
+        ('<script type="application/ld+json">{"datePublished": "2022-03"}</script>', "2022-03"),
+        ('<meta property="article:published_time" content="2022-03-17T10:00:00Z">', "2022-03-17"),
+        (
+            '<meta name="date" content="2022-03"><time datetime="2022-03-17">17 March 2022</time>'
+            '<meta property="article:published_time" content="2022-03-17">',
+            "2022-03-17",
+        ),
+    ],
+)
+def test_the_date_of_a_page_is_as_exact_as_its_metadata(stated: str, published: str) -> None:
+    paragraphs = "".join(
+        f"<p>The pier was closed for the {number} time after a storm broke its old planks.</p>"
+        for number in ("first", "second", "third", "fourth", "fifth", "sixth")
+    )
+    page = f"<html><head><title>Pier closed</title>{stated}</head><body><article>{paragraphs}"
+    document = read_bytes(f"{page}</article></body></html>".encode(), "pier.html")
+    assert (str(document.published), document.published_from) == (published, "metadata")

@@ -166,3 +166,10 @@ def test_a_cut_export_gives_articles_or_named_problems(name: str) -> None:
                 assert "parser failed" not in item.message
             else:
                 assert item.document.text.strip()
+
+
+def test_the_date_of_an_issue_of_a_month_has_no_day() -> None:
+    data = news_exports.proquest_text().replace(b"Mar 3, 2021", b"Mar 2021")
+    first, second = read_items(data.replace(b"Mar 4, 2021", b"2021"), "proquest.txt")
+    assert first.document.published == PartialDate(2021, 3)
+    assert second.document.published == PartialDate(2021)
