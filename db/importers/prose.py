@@ -68,6 +68,8 @@ _MOST_IN_SHORT = 0.75
 _LEAST_CODE = 0.08  # share of code, from which comments are a part of it
 _LEAST_COMMENTS = 0.25  # share of comments that are no headings
 _FEW_SENTENCES = 0.15  # share of a text; its other words are half the evidence beside code
+_SOME_SENTENCES = 0.25  # share beside which results and figures are a part of an article
+_BESIDE_PROSE = frozenset(("numbers", "fields"))
 _UNKNOWN = 0.4  # evidence of a line of no kind
 _UNKNOWN_MESSAGE = (
     "is not writing: it has hardly any sentences; if it is an article, give it the ending .md"
@@ -125,7 +127,10 @@ def describe_non_prose(text: str) -> str:
     if not against or against / (against + writing) < _MOST:
         return ""
     main = max(_KINDS, key=lambda kind: evidence[kind.name])
-    return main.message if evidence[main.name] >= _LEAST_CODE else _UNKNOWN_MESSAGE
+    is_known = evidence[main.name] >= _LEAST_CODE
+    if sentences >= _SOME_SENTENCES and (not is_known or main.name in _BESIDE_PROSE):
+        return ""
+    return main.message if is_known else _UNKNOWN_MESSAGE
 
 
 def _describe_rows(lines: list[str]) -> str:

@@ -71,7 +71,11 @@ LANGUAGES = {
     "Russian": "Порт закроют на два дня, сообщила в понедельник администрация.\n",
 }
 
+RESULTS = "The races of Port Luna ended on Sunday after two days of rain.\n" + "".join(
+    f"{place} Ana Reis {5040 - place} {place % 4} 1 17\n" for place in range(1, 7)
+)
 WRITINGS = {
+    "results below a sentence": RESULTS,
     "an article": ARTICLE,
     "an article in lines of 40 characters": textwrap.fill(ARTICLE, 40),
     "an article in one line": " ".join(ARTICLE.split()),
