@@ -8,7 +8,7 @@ from lxml import etree
 
 from analysis import clean
 from db.errors import ImportingError
-from db.importers.word import WordComment, WordFile, letter_places, parse_moment
+from db.importers.word import MOST_MARKED, WordComment, WordFile, letter_places, parse_moment
 from db.importers.zip_archives import ZipArchive, element_texts
 
 _PARAGRAPHS = (
@@ -83,9 +83,11 @@ class _Reader:
         """Return the comments with their passages and the letters before them."""
         text = "".join(self.pieces)
         letters = letter_places(text)
+        left = MOST_MARKED
         for found in self.comments.values():
             found.comment.before = bisect_left(letters, found.start)
-            found.comment.passage = text[found.start : found.end].strip()
+            left -= found.end - found.start
+            found.comment.passage = text[found.start : found.end].strip() if left >= 0 else ""
         return [found.comment for found in self.comments.values()]
 
 

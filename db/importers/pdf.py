@@ -129,7 +129,13 @@ def _build_item(content: _Content, facts: Mapping[str, str], name: str) -> Impor
     is_print = is_browser_print(facts, margins)
     marked = {line for mark in content.marks for line, _, _ in mark.passages}
     heads = (find_running_heads(pages, at_edges=not is_print) | margins.lines) - marked
-    blocks = group_lines([line for page in pages for line in page.lines if line not in heads])
+    kept_lines = [line for page in pages for line in page.lines if line not in heads]
+    if not any(any(map(str.isalpha, line.text)) for line in kept_lines):
+        # pages with the same words are no headers alone
+        kept_lines = [line for page in pages for line in page.lines if line not in margins.lines]
+    if not kept_lines:
+        kept_lines = [line for page in pages for line in page.lines]
+    blocks = group_lines(kept_lines)
     article = choose_article(blocks, facts.get("Title", "")) if is_print else None
     kept = blocks
     if article is not None:

@@ -30,6 +30,8 @@ _MOMENT = re.compile(r"D:(\d{4})(\d\d)?(\d\d)?(\d\d)?(\d\d)?(\d\d)?(?:(Z)|([+-])
 _MIDDLE = 0.5  # of a letter; so much of it must be highlighted
 _MOST_PARTS = 50_000  # rectangles of a page, and the parts of lines in them
 _MOST_LINES = 400  # that a rectangle can cover
+_MOST_MARKED = 2_000_000  # characters of all passages; each has its own copy
+_SHORTENED = 100  # characters of the passages after so many
 _NEAR_WORDS = 8  # of the line beside a comment
 
 
@@ -118,6 +120,7 @@ def place_marks(
     A comment without a passage is a note on the line beside it. If that line was left out, it is on
     the first words of its page, or of the text.
     """
+    left = _MOST_MARKED
     first_of_page: dict[int, PdfLine] = {}
     for line in starts:
         first_of_page.setdefault(line.page, line)
@@ -134,6 +137,9 @@ def place_marks(
             words = shown.rstrip("\u00ad").split(" ")[:_NEAR_WORDS]
             spans = [(begin, begin + len(" ".join(words)))]
         start, end = min(span[0] for span in spans), max(span[1] for span in spans)
+        left -= end - start
+        if left < 0:
+            end = min(end, start + _SHORTENED)
         exact = text[start:end].rstrip()
         if exact:
             yield Highlight(

@@ -25,6 +25,9 @@ _CELL = re.compile(r"<t[dh]\b[^<>]*>(.*?)</t[dh]>", re.DOTALL)
 _PARAGRAPH_TAG = re.compile(r"</?p>")
 _LONGEST_CELL = 300  # characters with its markup; a table with longer cells is a layout
 _MOST_COMMENTS = 10_000
+MOST_MARKED = 2_000_000
+"""Characters of the passages of all comments, each a copy; further ones are on a line."""
+
 _NEAR_WORDS = 8  # of the line beside a comment without a passage
 
 
@@ -141,6 +144,7 @@ def _read_comments(packed: ZipArchive, body: _Body) -> list[WordComment]:
     text = "".join(body.pieces)
     letters = letter_places(text)
     comments: list[WordComment] = []
+    left = MOST_MARKED
     for element in packed.xml(_COMMENTS).iterfind("{*}comment"):
         id = _attribute(element, "id")
         words = "\n".join(
@@ -152,12 +156,13 @@ def _read_comments(packed: ZipArchive, body: _Body) -> list[WordComment]:
             continue
         author = clean(_attribute(element, "author")).strip()
         start, end = body.spans[id]
+        left -= end - start
         comments.append(
             WordComment(
                 f"{author}: {words}" if author else words,
                 parse_moment(_attribute(element, "date")),
                 bisect_left(letters, start),
-                text[start:end].strip(),
+                text[start:end].strip() if left >= 0 else "",
             )
         )
     return comments
@@ -169,11 +174,13 @@ def place_comments(comments: list[WordComment], text: str) -> Iterator[Highlight
         return
     places = letter_places(text)
     letters = _letters(text)
+    left = MOST_MARKED
     if len(letters) != len(places) or not places:
         return
     for comment in comments:
         wanted = _letters(comment.passage)
-        found = _nearest(letters, wanted, comment.before) if wanted else -1
+        left -= len(wanted)
+        found = _nearest(letters, wanted, comment.before) if wanted and left >= 0 else -1
         if found >= 0:
             start, end = places[found], places[found + len(wanted) - 1] + 1
             closing = comment.passage[comment.passage.rindex(wanted[-1]) + 1 :]

@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterator
 from analysis import Analysis, Entity, Mention
 from db.serialization import dump_findings
 from tests.support import import_samples
+from tests.support.printed_pages import CHROME, PrintedPage, make_pdf
+from tests.support.word_files import word_file
 
 Shape = tuple[str, Callable[[int], bytes]]
 
@@ -30,6 +32,53 @@ def _repeat(unit: str, before: str = "", after: str = "", last: str = "") -> Cal
 def _fill(make: Callable[[str], bytes], unit: str) -> Callable[[int], bytes]:
     """Return a maker of files around a content of a size."""
     return lambda size: make(unit * (size // len(unit) + 1))
+
+
+def _marked_pdf(size: int) -> bytes:
+    """Return a page of lines with highlights, each over many lines."""
+    page = PrintedPage()
+    for number in range(min(size // 300, 5_000) + 1):
+        page.write("He said so.", 20, 780 - number * 0.15, 0.1)
+        page.annotate("Highlight", 0, 700 - number * 0.1, 600, 780, "/Contents (Ask.)")
+    return make_pdf([page])
+
+
+def _printed_menus(size: int) -> bytes:
+    """Return the print of a page with many links."""
+    page = PrintedPage()
+    for number in range(size // 300 + 1):
+        page.write("He said so. ", 20, 780 - number % 2_000 * 0.35, 0.3, link=True)
+    return make_pdf([page], CHROME)
+
+
+def _pdf_columns(size: int) -> bytes:
+    """Return a page of cells whose gaps are at changing places."""
+    page = PrintedPage()
+    for number in range(size // 400 + 1):
+        for cell in range(6):
+            left = 10 + 90 * cell + number * 7 % 40
+            page.write("he said so", left, 780 - number % 3_000 * 0.25, 0.2)
+    return make_pdf([page])
+
+
+def _pdf_pages(size: int) -> bytes:
+    """Return pages with the same header."""
+    page = PrintedPage()
+    page.write("The Coastwire", 20, 770)
+    return make_pdf([page] * min(size // 300 + 1, 2_000))
+
+
+def _commented_word(size: int) -> bytes:
+    """Return a Word file in which each run of text has a comment on all of them."""
+    count = size // 300 + 1
+    starts = "".join(f'<w:commentRangeStart w:id="{number}"/>' for number in range(count))
+    ends = "".join(f'<w:commentRangeEnd w:id="{number}"/>' for number in range(count))
+    words = "<w:r><w:t>He said so.</w:t></w:r>" * count
+    comments = "".join(
+        f'<w:comment w:id="{number}"><w:p><w:r><w:t>Ask.</w:t></w:r></w:p></w:comment>'
+        for number in range(count)
+    )
+    return word_file(f"<w:p>{starts}{words}{ends}</w:p>", comments=comments)
 
 
 def _nest(first: str, last: str, inside: str) -> Callable[[int], bytes]:
@@ -260,6 +309,11 @@ SHAPES: dict[str, Shape] = {
     ),
     # archives
     "a PDF page": ("a.pdf", _fill(import_samples.pdf, "He said so. ")),
+    "highlights of a PDF": ("a.pdf", _marked_pdf),
+    "menus of a printed page": ("a.pdf", _printed_menus),
+    "columns of a PDF": ("a.pdf", _pdf_columns),
+    "pages of a PDF": ("a.pdf", _pdf_pages),
+    "comments of a Word file": ("a.docx", _commented_word),
     "paragraphs of a Word file": (
         "a.docx", lambda size: import_samples.docx((import_samples.FIRST,) * (size // 150 + 1)),
     ),

@@ -178,6 +178,14 @@ def test_headers_footers_and_page_numbers_are_left_out() -> None:
     assert read(make_pdf(pages)).document.text == f"{FIRST}\n\n{SECOND}\n\n{THIRD}\n"
 
 
+def test_pages_with_the_same_words_are_not_headers_alone() -> None:
+    page = PrintedPage()
+    page.write("The pier is closed.", 72, 760)
+    for facts in (None, CHROME):
+        document = read(make_pdf([page] * 3, facts)).document
+        assert document.text.count("The pier is closed.") == 3
+
+
 def test_numbers_in_the_text_are_not_page_numbers() -> None:
     page = document_page()
     page.write("1984", 72, 400)
