@@ -64,6 +64,8 @@ _NOTEBOOK = re.compile(
 )
 _SIGNATURE = re.compile(r"(?:dpa|afp|apa|ddp|epd)(?:[ /-][a-z0-9]{1,5}){1,8}\Z")
 _HEADLINE_END = re.compile(r"(?m)=[ \t]*$")
+_BEGINS_TEXT = re.compile(r"^(?: {2,}|\t)|\([A-Z][A-Za-z/]{1,12}\)\s*[-–—]")
+_MOST_HEADLINE_LINES = 3
 _HEADLINE_LINES = 8
 
 
@@ -400,12 +402,8 @@ def _iptc_moment(trailer: re.Match[str] | None) -> datetime.datetime | None:
 
 def _add_iptc_heads(lines: list[str], fields: WireFields) -> list[str]:
     """Add keywords, headline and byline from the lines before the text; return the text."""
-    end = next((at for at, line in enumerate(lines[:_HEADLINE_LINES]) if line.endswith("=")), None)
-    if end is None:
-        end = (
-            next((at for at, line in enumerate(lines[:_HEADLINE_LINES]) if not line.strip()), 1) - 1
-        )
-    heads = [re.sub(r"\s*=\Z", "", line).strip() for line in lines[: end + 1]]
+    end = _count_heads(lines)
+    heads = [re.sub(r"\s*=\Z", "", line).strip() for line in lines[:end]]
     heads = [head for head in heads if head]
     markers: list[str] = []
     while len(heads) > 1 and _MARKER.match(heads[0]):
@@ -420,4 +418,21 @@ def _add_iptc_heads(lines: list[str], fields: WireFields) -> list[str]:
     ):
         fields.byline = ""
     _add_statuses(" ".join(markers), fields)
-    return lines[end + 1 :]
+    return lines[end:]
+
+
+def _count_heads(lines: list[str]) -> int:
+    """Return the number of lines above a text: up to one with "=", else those of the headline.
+
+    A headline without that sign ends before an empty or an indented line, or a dateline. A longer
+    block, or one that ends with a period, is the text.
+    """
+    for at, line in enumerate(lines[:_HEADLINE_LINES]):
+        if line.endswith("="):
+            return at + 1
+    at = next((at for at, line in enumerate(lines) if line.strip()), 0)
+    end = at
+    while end < len(lines) and lines[end].strip() and not _BEGINS_TEXT.search(lines[end]):
+        end += 1
+    is_headline = 0 < end - at <= _MOST_HEADLINE_LINES and not lines[end - 1].endswith(".")
+    return end if is_headline else 0

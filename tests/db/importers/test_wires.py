@@ -264,6 +264,25 @@ def test_iptc_7901_is_decoded(encoding: str) -> None:
     assert "Über den Café- und Kioskbesitzern owners" in read_bytes(data, "ferry").text
 
 
+@pytest.mark.parametrize(
+    ("text", "title", "opening"),
+    [
+        ("Ferries stay\r\n    PORT LUNA, 2 mars 2021 (AFP) - Les bacs\r\nrestent au port.\r\n",
+         "Ferries stay", "PORT LUNA, 2 mars 2021 (AFP) - Les bacs restent au port."),
+        ("EIL\r\nFähren bleiben\r\nim Hafen =\r\n\r\nPort Luna (dpa) - Die Fähren.\r\n",
+         "Fähren bleiben im Hafen", "Port Luna (dpa) - Die Fähren."),
+        ("The ferries of Port Luna stayed in the harbour\r\non Tuesday, a spokesman said.\r\n",
+         "Ferry/strike", "The ferries of Port Luna stayed in the harbour on Tuesday"),
+    ],
+)  # fmt: skip
+def test_a_headline_of_iptc_7901_ends_before_the_text(text: str, title: str, opening: str) -> None:
+    data = f"\x01cwa0124 3 pl 93  cw 1888\r\n\r\nFerry/strike/\r\n\x02{text}\x03021030 Mrz 21\x04"
+    document = read_bytes(data.encode("iso8859-1"), "ferry")
+    assert document.title == title
+    assert document.text.startswith(opening)
+    assert document.published == PartialDate(2021, 3, 2)
+
+
 def test_several_messages_in_one_file_are_told_apart() -> None:
     second = samples.IPTC_7901.replace(b"strands hundreds", b"goes on")
     titles = [item.document.title for item in read(samples.IPTC_7901 + second, "ferry")]
