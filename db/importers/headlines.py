@@ -21,14 +21,21 @@ _LEAST = 0.5  # probability
 _LABELED = re.compile(r"(?:title|headline|head|hed)\s*:\s*(?P<title>\S.*)", re.IGNORECASE)
 _ABBREVIATED = re.compile(r"\b(?:[^\W\d_]\.){2,}$|\b(?:Inc|Ltd|Co|Corp|Jr|Sr|St|No|etc|vs)\.$")
 _PLACE_LINE = re.compile(r"[A-ZÀ-Þ][A-ZÀ-Þ .'’-]+(?:, [A-ZÀ-Þ][A-ZÀ-Þ .'’-]+){1,2}")
-_FURNITURE = re.compile(
-    r"""(?:share|print|save|listen|subscribe|advertisement|sponsored|menu|search|home|comments?
-    |skip\ to|sign\ (?:in|up)|log\ in|follow\ us|read\ more|related|photo|image|picture|credit
-    |file\ photo|video|watch|copyright|©|all\ rights|cookies|loading|tags?|topics?|keywords?
-    |section|category|summary|abstract|lead|edition)\b.*""",
-    re.IGNORECASE | re.VERBOSE | re.DOTALL,
+_CONTROL = re.compile(  # a button or a notice of the page
+    r"""(?:share|print|save|listen)(?:\s+(?:this|the)\s+(?:article|story|page)|\s+on\s+\w+)?
+    |listen\s+to\s+this\s+(?:article|story)|subscribe(?:\s+now)?|advertisement|sponsored|menu|search
+    |home(?:\s+page)?|\d*\s*comments?|skip\s+to\s+\w+(?:\s+\w+)?|sign\s+(?:in|up)|log\s+in|follow\s+us
+    |read\s+more|related(?:\s+(?:articles|stories|topics))?|loading\W*|\d+\s+shares?|exclusive|breaking
+    |breaking\s+news|live\s+updates?|photo|video|watch""",
+    re.IGNORECASE | re.VERBOSE,
 )
-_BREADCRUMB = re.compile(r"\S[^>»]{0,40}(?:\s+[>»/]\s+[^>»]{1,60})+")
+_CAPTION = re.compile(
+    r"(?:(?:file )?photo|image|picture|credit|copyright|tags?|topics?|keywords?|section|category"
+    r"|edition|language)(?: \w+)?\s*:.*|.*©.*",
+    re.IGNORECASE,
+)
+_STEP = re.compile(r"\s[>»/]\s")  # between the parts of a path: News > Africa
+_LONGEST_STEP = 40
 _GREETING = re.compile(r"(?:good (?:morning|afternoon|evening)|dear|hello|hi)\b", re.IGNORECASE)
 
 
@@ -75,10 +82,15 @@ def is_kicker(line: str) -> bool:
     words = line.split()
     return (
         len(words) < 2
-        or bool(_FURNITURE.fullmatch(line) and (len(words) <= 4 or ":" in line[:16] or "©" in line))
-        or bool(_BREADCRUMB.fullmatch(line))
+        or any(form.fullmatch(line) for form in (_CONTROL, _CAPTION))
+        or _is_path(line)
         or (len(words) <= 3 and all(_is_section(word) for word in words))
     )
+
+
+def _is_path(line: str) -> bool:
+    steps = _STEP.split(line[: 2 * _LONGEST])
+    return len(steps) > 1 and all(len(step) <= _LONGEST_STEP for step in steps)
 
 
 def _is_section(word: str) -> bool:

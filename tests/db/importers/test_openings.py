@@ -60,6 +60,10 @@ OPENINGS = [
      "The pilots who will not come back to the harbour of Port Luna", "Ida Quill", "", None),
     ("Pilots leave the boats\nNovember 19, 2019 by Ida Quill, Coastwire\n\n{body}",
      "Pilots leave the boats", "Ida Quill, Coastwire", "", "2019-11-19"),
+    ("Share this article\nSearch for pilots continues\nPhoto: Coastwire\n\n{body}",
+     "Search for pilots continues", "", "", None),
+    ("BREAKING NEWS\nVideo: Pilots leave the boats\n© Coastwire 2022\n\n{body}",
+     "Video: Pilots leave the boats", "", "", None),
     ("Pilots leave the boats\nJuly 2022\n\n{body}", "Pilots leave the boats", "", "", "2022-07"),
     # agencies and desks
     ("Pilots leave the boats\nBy Our Correspondent\n\nLUNA, 25 July 2022 — {body}",
@@ -145,7 +149,7 @@ def test_a_dateline_without_any_evidence_of_its_year_is_marked_as_guessed() -> N
     "unit",
     ["A", "A ", "LUNA, ", "(AP) ", "July 25, ", "25/07/", "By Ida Quill ", "Ida Quill and ", "“",
      ".", "https://a.example/", "2022-", "the 2022 Luna ", "this 2022. ", "-", "/", " | ", "[",
-     "’"],
+     "’", "a  /  ", "a > "],
 )  # fmt: skip
 def test_lines_of_100_000_characters_are_read(unit: str) -> None:
     line = (unit * 100_000)[:100_000]
