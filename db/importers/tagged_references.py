@@ -9,6 +9,7 @@ from db.errors import ImportingError
 from db.importers.models import ItemReaders
 from db.importers.references import FIELDS, NO_REFERENCES, Reference, turn_name
 
+_PARAGRAPH = "\f"  # between lines of a value that a blank line separates
 Record = Mapping[str, Sequence[str]]
 """The values of a reference, by their tags."""
 
@@ -55,7 +56,7 @@ def _split_records(text: str, layout: _Layout, repeated: frozenset[str]) -> list
     for line, (begun, value) in zip(lines, found, strict=True):
         if begun and (begun == layout.first or (is_after_blank and not has_first)):
             records.append({})
-        is_after_blank = not line.strip()
+        is_new_paragraph, is_after_blank = is_after_blank, not line.strip()
         if not records:
             continue
         if begun:
@@ -66,15 +67,18 @@ def _split_records(text: str, layout: _Layout, repeated: frozenset[str]) -> list
             if tag in repeated:
                 values.append([line.strip()])
             else:
-                values[-1].append(line.strip())
+                values[-1] += (_PARAGRAPH, line) if is_new_paragraph else (line,)
     return [
-        {
-            tag: [" ".join(" ".join(words).split()) for words in values]
-            for tag, values in record.items()
-        }
+        {tag: list(map(_join_lines, values)) for tag, values in record.items()}
         for record in records
         if set(record) - {layout.first, layout.last}
     ]
+
+
+def _join_lines(lines: Sequence[str]) -> str:
+    """Join the lines of a value to its paragraphs."""
+    paragraphs = " ".join(lines).split(_PARAGRAPH)
+    return "\n".join(" ".join(paragraph.split()) for paragraph in paragraphs).strip()
 
 
 def _read_line(line: str, layout: _Layout) -> tuple[str, str]:

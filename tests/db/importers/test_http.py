@@ -70,6 +70,16 @@ def test_a_page_is_the_article_on_it(path: str, site: str) -> None:
     assert document.text.startswith(TITLE)
 
 
+def test_the_encoding_that_a_server_declares_is_that_of_its_page(
+    site: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = "Les pilotes ont quitté leurs bateaux dès vendredi, a déclaré la préfète du port."
+    page = f"<html><body><article><p>{text}</p></article></body></html>".encode("mac-roman")
+    answer = (200, {"Content-Type": "text/html; charset=macintosh"}, page)
+    monkeypatch.setitem(ANSWERS, "/page", answer)
+    assert fetch_document(f"{site}/page", HERE).text.strip() == text
+
+
 def test_what_is_no_page_is_read_as_what_it_is(site: str) -> None:
     assert fetch_document(f"{site}/report", HERE).source == f"{site}/report"
     entries = list(fetch_all(f"{site}/feed", HERE))

@@ -359,3 +359,10 @@ def test_a_date_that_is_none_does_not_hide_another_one() -> None:
     first, _ = read_all_bytes(data.encode(), "a.xml")
     assert isinstance(first, ImportItem)
     assert str(first.document.published) == "2021"
+
+
+def test_paragraphs_of_an_abstract_stay_apart() -> None:
+    data = "%0 Book\n%T Tides\n%X The pilots of\nthe harbour leave.\n\nThey walk out.\n%D 2021\n"
+    [item] = read_all_bytes(data.encode(), "a.enw")
+    assert isinstance(item, ImportItem)
+    assert item.document.text == "The pilots of the harbour leave.\nThey walk out.\n"
