@@ -594,10 +594,13 @@ def _fetch_item(item: ImportItem, fetch: FetchOptions) -> ImportItem:
 
 
 def _undecided_remark(item: ImportItem) -> str:
-    """Return the remark on decisions about people in a file whose changes are not accepted."""
-    if item.accept or not item.library.people:
+    """Return the remark on the contents of a file that are added only if the user accepts them."""
+    if item.accept:
         return ""
-    return "decisions about people were left out; add the file with --accept-proposals to make them"
+    searches = "saved searches" if item.library.searches else ""
+    people = "decisions about people" if item.library.people else ""
+    found = " and ".join(filter(None, (searches, people)))
+    return found and f"{found} left out; add the file with --accept-proposals to have them"
 
 
 class _Reporter:

@@ -27,7 +27,7 @@ from db.repositories.corrections import (
     list_rules,
 )
 from db.repositories.findings import load_state, mark_pending, needs_analysis, set_analyzed
-from db.repositories.library_records import add_library_record, apply_decisions
+from db.repositories.library_records import add_accepted_record, add_library_record
 from db.repositories.near_duplicates import is_new_version, near_duplicates
 from db.repositories.notes import anchor_in, insert_draft, insert_note, list_notes
 from db.repositories.proposals import add_correction, propose
@@ -68,7 +68,7 @@ class ImportRepository:
         with self._connection.transaction() as sqlite:
             result = self._add(sqlite, incoming, analysis)
             if incoming.accept:
-                apply_decisions(sqlite, incoming.library)
+                add_accepted_record(sqlite, incoming.library)
             return result
 
     def _add(

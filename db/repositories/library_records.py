@@ -113,16 +113,28 @@ def _load_searches(sqlite: sqlite3.Connection) -> tuple[SavedSearchRecord, ...]:
     )
 
 
-def apply_decisions(sqlite: sqlite3.Connection, library: LibraryRecord) -> None:
-    """Make the decisions about people of an imported file; runs inside a transaction."""
+def add_accepted_record(sqlite: sqlite3.Connection, library: LibraryRecord) -> None:
+    """Add what a file changes only if the user accepts it; runs inside a transaction.
+
+    These are the saved searches, unless their names are in use, and the decisions about people.
+    """
+    sqlite.executemany(
+        """INSERT OR IGNORE INTO saved_search (name, query, created, is_filter)
+            VALUES (?, ?, ?, ?)""",
+        [
+            (one_line(found.name), one_line(found.query), _format(found.created), found.is_filter)
+            for found in library.searches
+            if one_line(found.name) and one_line(found.query)
+        ],
+    )
     apply_people(sqlite, library.people)
     apply_name_choices(sqlite, library.names)
 
 
 def add_library_record(sqlite: sqlite3.Connection, library: LibraryRecord) -> None:
-    """Add the record of an imported file; runs inside a transaction.
+    """Add the colors of tags and the collections of a file; runs inside a transaction.
 
-    A tag that has a color, a collection and a saved search of the same name stay as they are.
+    A tag that has a color, and a collection of the same name, stay as they are.
     """
     for tag in library.tags:
         for name in normalize_tags([tag.name]):
@@ -135,15 +147,6 @@ def add_library_record(sqlite: sqlite3.Connection, library: LibraryRecord) -> No
             (one_line(found.name), _format(found.created))
             for found in library.collections
             if one_line(found.name)
-        ],
-    )
-    sqlite.executemany(
-        """INSERT OR IGNORE INTO saved_search (name, query, created, is_filter)
-            VALUES (?, ?, ?, ?)""",
-        [
-            (one_line(found.name), one_line(found.query), _format(found.created), found.is_filter)
-            for found in library.searches
-            if one_line(found.name) and one_line(found.query)
         ],
     )
 

@@ -56,7 +56,8 @@ def dump_typed(store: Store) -> dict[str, list[Any]]:
     article = "(SELECT title || text || source FROM article WHERE id = {}.article) AS owner"
     queries = {
         "article": """SELECT title, byline, site, source, section, language, published,
-            published_from, updated, origins, claimed_address, remark, part_of, added, text FROM article""",
+            published_from, updated, origins, claimed_address, remark, part_of,
+            added, text FROM article""",
         "reading_state": f"""SELECT {article.format("reading_state")}, position, state, starred,
             bookmarks FROM reading_state
             WHERE (position, state, starred, bookmarks) != (0, 'unread', 0, '{{}}')""",

@@ -47,13 +47,12 @@ def test_everything_moves_to_another_store(run: Run, written: Path, tmp_path: Pa
 
 
 @pytest.mark.usefixtures("written")
-def test_a_file_that_is_not_accepted_names_the_decisions_that_it_leaves_out(
-    run: Run, tmp_path: Path
-) -> None:
+def test_a_file_that_is_not_accepted_names_what_it_leaves_out(run: Run, tmp_path: Path) -> None:
     file = tmp_path / "everything.jsonl"
     assert run("export", "jsonl", "-o", file).code == 0
     added = run("add", file, "--store", tmp_path / "copy.sqlite")
-    assert "decisions about people were left out" in added.err
+    for content in ("saved searches", "decisions about people"):
+        assert f"{content} left out; add the file with --accept-proposals" in added.err
 
 
 @pytest.mark.usefixtures("written")
