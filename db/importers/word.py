@@ -28,6 +28,7 @@ _MOST_COMMENTS = 10_000
 MOST_MARKED = 2_000_000
 """Characters of the passages of all comments, each a copy; further ones are on a line."""
 
+_NEAR = 20_000  # letters around the place of a passage, which footnotes and lists move
 _NEAR_WORDS = 8  # of the line beside a comment without a passage
 
 
@@ -197,9 +198,9 @@ def place_comments(comments: list[WordComment], text: str) -> Iterator[Highlight
 
 
 def _nearest(letters: str, wanted: str, place: int) -> int:
-    """Return the occurrence of `wanted` that is nearest to a place; -1 if there is none."""
-    before = letters.rfind(wanted, 0, place + len(wanted))
-    after = letters.find(wanted, place)
+    """Return the occurrence of `wanted` that is nearest to a place; -1 if none is near."""
+    before = letters.rfind(wanted, max(0, place - _NEAR), place + len(wanted))
+    after = letters.find(wanted, place, place + _NEAR + len(wanted))
     found = [at for at in (before, after) if at >= 0]
     return min(found, key=lambda at: abs(at - place), default=-1)
 
