@@ -42,6 +42,7 @@ _LEFT_OUT = frozenset((
     "media-caption", "media-reference", "media-producer", "media-metadata", "colgroup", "col",
 ))  # fmt: skip
 _BREAK, _LINE = "\v", "\f"  # a break of the source, and a line that the source keeps
+_LONGEST_VALUE = 300  # characters of a cell with several paragraphs in a table of values
 _WRAPPED = 40  # characters; a longer line with a space at its break is a wrapped one
 _INDENTED = re.compile(r"(?: {2,}|\t)\s*\S")
 
@@ -244,7 +245,7 @@ class _Blocks:
         """Add a line for each row, or the blocks of a table that is used for the layout."""
         rows = list(table.iter("{*}tr", "tr"))
         cells = [children(row, "td", "th") for row in rows]
-        if any(_has_blocks(cell) for row in cells for cell in row):
+        if any(_is_layout(cell) for row in cells for cell in row):
             for cell in (cell for row in cells for cell in row if not _is_nested(cell, table)):
                 self._add_content(cell)
                 self.end_block()
@@ -253,8 +254,14 @@ class _Blocks:
         for caption in table.iter("{*}caption", "caption"):
             self._append(line_of(caption))
         for row in cells:
-            self._append(" | ".join(line_of(cell) for cell in row).strip(" |"))
+            self._append(" | ".join(self._cell_text(cell) for cell in row).strip(" |"))
         self._join(before)
+
+    def _cell_text(self, cell: Element) -> str:
+        """Return the text of a cell as one line."""
+        if not len(cell):
+            return line_of(cell)
+        return " ".join(block_text([cell], left_out=self._left_out).split())
 
     def end_block(self) -> None:
         """End the current block."""
@@ -269,10 +276,12 @@ class _Blocks:
             self._prefix = ""
 
 
-def _has_blocks(cell: Element) -> bool:
-    """Return True if a cell has several paragraphs or a table in it."""
-    paragraphs = sum(bool(line_of(p)) for p in cell.iter("{*}p", "p"))
-    return paragraphs > 1 or next(cell.iter("{*}table", "table"), None) is not None
+def _is_layout(cell: Element) -> bool:
+    """Return True if a cell has a table in it, or several paragraphs that are no value."""
+    if next(cell.iter("{*}table", "table"), None) is not None:
+        return True
+    paragraphs = [line_of(paragraph) for paragraph in cell.iter("{*}p", "p")]
+    return len(paragraphs) > 1 and sum(map(len, paragraphs)) > _LONGEST_VALUE
 
 
 def _is_nested(cell: Element, table: Element) -> bool:

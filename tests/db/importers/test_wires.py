@@ -63,6 +63,13 @@ def test_nitf_keeps_paragraphs_and_rows_and_counts_what_is_left_out() -> None:
     assert wire(document).version == "2"
 
 
+def test_a_table_with_paragraphs_in_its_cells_is_rows() -> None:
+    table = "<table><tr><td><p>Ferry</p></td><td><p>Luna</p><p>and Mara</p></td></tr></table>"
+    text = f"<p>{samples.FIRST}</p><figure class='table'>{table}</figure>"
+    document = read_bytes(samples.newsml_g2(text=text).encode(), "ferry.xml")
+    assert document.text == f"{samples.FIRST}\n\nFerry | Luna and Mara\n"
+
+
 def test_an_entity_of_html_is_its_letter_in_xml() -> None:
     text = samples.NITF.replace("another round", "a caf&eacute;&nbsp;round")
     assert "a café\xa0round of talks" in read_bytes(text.encode(), "ferry.xml").text
