@@ -500,7 +500,9 @@ CREATE INDEX quote_group_member_quote_group ON quote_group_member (quote_group);
 
 CREATE TRIGGER quote_group_redated AFTER UPDATE OF published ON article BEGIN
         UPDATE quote_group SET (first_day, last_day) = (
-            SELECT min(published), max(published) FROM quote_group_member
+            SELECT min(published),
+                substr(max(published || substr('-12-31', length(published) - 3) || published), 11)
+            FROM quote_group_member
             CROSS JOIN quotation ON quotation.id = quote_group_member.quotation
             CROSS JOIN article ON article.id = quotation.article
             WHERE quote_group_member.quote_group = quote_group.id
@@ -639,7 +641,8 @@ CREATE TRIGGER entity_redated AFTER UPDATE OF published ON article
                 WHERE linked.article = new.id);
     END;
 
--- Counts of each identity. These indexes and triggers are dropped and made again by a bulk linking.
+-- Counts of each identity, and its first and last date. A month or a year is the last date if the
+-- latest day is in it: its article may be later. These indexes and triggers are dropped and made again by a bulk linking.
 CREATE INDEX identity_quotations ON identity (quotations, articles, label) WHERE articles > 0;
 
 CREATE INDEX identity_articles ON identity (articles, quotations, label) WHERE articles > 0;
@@ -663,7 +666,12 @@ CREATE TRIGGER identity_entity_insert AFTER INSERT ON identity_entity BEGIN
                 FROM entity WHERE article = new.article AND number = new.entity), 0)),
             first_day = CASE WHEN new.day = '' THEN first_day
                 WHEN first_day = '' THEN new.day ELSE min(first_day, new.day) END,
-            last_day = max(last_day, new.day)
+            last_day = CASE WHEN new.day = ''
+                    OR (last_day != '' AND last_day = substr(new.day, 1, length(last_day)))
+                    THEN last_day
+                WHEN new.day > last_day OR new.day = substr(last_day, 1, length(new.day))
+                    THEN new.day
+                ELSE last_day END
             WHERE id = new.identity;
         INSERT INTO identity_month
             SELECT new.identity, substr(new.day, 1, 7), (NOT EXISTS (SELECT 1 FROM identity_entity AS twin WHERE twin.identity = new.identity
@@ -690,8 +698,11 @@ CREATE TRIGGER identity_entity_delete AFTER DELETE ON identity_entity BEGIN
                 WHERE link.identity = old.identity), 0),
             first_day = coalesce((SELECT min(day) FROM identity_entity
                 WHERE identity = old.identity AND day > ''), ''),
-            last_day = coalesce((SELECT max(day) FROM identity_entity
-                WHERE identity = old.identity), '')
+            last_day = coalesce((SELECT min(link.day)
+                FROM (SELECT max(day) AS day FROM identity_entity
+                    WHERE identity = old.identity) AS most
+                CROSS JOIN identity_entity AS link ON link.identity = old.identity
+                    AND link.day IN (most.day, substr(most.day, 1, 7), substr(most.day, 1, 4))), '')
             WHERE id = old.identity;
         UPDATE identity_month SET articles = articles - (NOT EXISTS (SELECT 1 FROM identity_entity AS twin WHERE twin.identity = old.identity
     AND twin.day = old.day AND twin.article = old.article AND twin.entity != old.entity))

@@ -36,7 +36,11 @@ _RECOUNT = (
             WHERE link.identity = identity.id), 0),
         first_day = coalesce((SELECT min(day) FROM identity_entity
             WHERE identity = id AND day > ''), ''),
-        last_day = coalesce((SELECT max(day) FROM identity_entity WHERE identity = id), '')
+        last_day = coalesce((SELECT min(link.day)
+            FROM (SELECT max(day) AS day FROM identity_entity
+                WHERE identity = identity.id) AS most
+            CROSS JOIN identity_entity AS link ON link.identity = identity.id
+                AND link.day IN (most.day, substr(most.day, 1, 7), substr(most.day, 1, 4))), '')
         WHERE id {those}""",
     "DELETE FROM identity_month WHERE identity {those}",
     f"""INSERT INTO identity_month

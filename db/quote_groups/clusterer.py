@@ -207,7 +207,8 @@ def _update_counts(sqlite: sqlite3.Connection, group: int) -> None:
     """Store the number of articles of a group, and their first and last day."""
     sqlite.execute(
         """UPDATE quote_group SET (articles, first_day, last_day) = (
-                SELECT count(DISTINCT article.id), min(published), max(published)
+                SELECT count(DISTINCT article.id), min(published), substr(
+                    max(published || substr('-12-31', length(published) - 3) || published), 11)
                 FROM quote_group_member
                 CROSS JOIN quotation ON quotation.id = quote_group_member.quotation
                 CROSS JOIN article ON article.id = quotation.article

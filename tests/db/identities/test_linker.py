@@ -237,3 +237,18 @@ def test_an_article_that_another_program_deletes_leaves_no_links(tmp_path: Path)
         (row,) = store.identities.rows()
         assert [one.article for one in store.identities.articles(row.id)] == [kept]
         assert row.articles == 1
+
+
+def test_the_last_date_of_a_name_is_a_month_or_year_that_may_be_later(store: Store) -> None:
+    articles = [add(store, f"Item {number}", MARA, day="2024-01-31") for number in range(3)]
+    for dates, expected in (
+        (("2024-03-17", "2024-03", "2023"), ("2023", "2024-03")),
+        (("2024-03", "2024-03-17", "2023"), ("2023", "2024-03")),
+        (("2024-03-17", "2024-03", "2024"), ("2024", "2024")),
+        (("2024", "2024-03-17", None), ("2024", "2024")),
+        (("2024-02", "2024-03-17", None), ("2024-02", "2024-03-17")),
+    ):
+        for article, date in zip(articles, dates, strict=True):
+            store.articles.set_published(article, date)
+        row = who(store, "Mara Ortiz")
+        assert (str(row.first), str(row.last)) == expected

@@ -116,3 +116,17 @@ def test_what_goes_together_is_the_same_in_any_order(
         quay = {article for article, content in said.items() if content == OTHER}
         expected = [articles for articles in (crane, quay) if len(articles) > 1]
         assert sorted(map(sorted, articles_of(store))) == sorted(map(sorted, expected))
+
+
+def test_a_month_is_the_last_date_and_no_first_one_beside_its_days(store: Store) -> None:
+    first, second = add(store, 4, FULL), add(store, 6, FULL)
+    store.articles.set_published(second, "2021-03")
+    [row] = store.quote_groups.list_rows()
+    assert (str(row.first_day), str(row.last_day)) == ("2021-03", "2021-03")
+    occurrences = compare_occurrences(store.quote_groups.load_group(row.id))
+    assert [(each.occurrence.article, each.first) for each in occurrences] == [
+        (first, False), (second, False)
+    ]  # fmt: skip
+    store.articles.set_published(second, "2021-04")
+    occurrences = compare_occurrences(store.quote_groups.load_group(row.id))
+    assert [each.first for each in occurrences] == [True, False]
