@@ -323,7 +323,8 @@ def _year_lexemes(start: int, end: int, pair: str) -> Iterator[tuple[int, int, s
         yield start, end, pair, "YEARS"
         return
     # "2015-12" is a month: 12 cannot be the last two digits of a later year.
-    if pair[4] == "-" and len(last) == 2 and 1 <= int(last) <= min(12, int(first[2:])):
+    is_month = len(pair) == len("2015-12") and pair[4] == "-"
+    if is_month and 1 <= int(last) <= min(12, int(first[2:])):
         yield start, end, pair, "ISO"
         return
     yield start, start + 4, first, "YEAR"
