@@ -44,7 +44,7 @@ _CAMEL = re.compile(r"(?<=[a-z\d])(?=[A-Z])")
 _STATES: dict[str, ReadState] = {
     "read": "read", "archive": "read", "archived": "read", "reading": "reading",
 }  # fmt: skip
-_PART_ONLY = "only the description or the summary is in the list"
+_PART_ONLY = "only the description, the summary or the first paragraph is in the list"
 _SEEN = "its date is the one on which the service of the list saw it"
 _DEEPEST, _MOST_FIELDS = 4, 2_000  # of the objects in an article
 _LONGEST_LIST = 10_000  # characters of a list of names in a cell

@@ -381,7 +381,10 @@ def test_a_description_is_only_a_part_of_the_article() -> None:
     }
     [item] = taken(json.dumps([row]).encode(), "list.json")
     assert (item.document.text.strip(), item.excerpt) == ("They leave.", True)
-    assert item.document.remark == "only the description or the summary is in the list"
+    assert (
+        item.document.remark
+        == "only the description, the summary or the first paragraph is in the list"
+    )
     [item] = taken(json.dumps([{**row, "text": "All of it."}]).encode(), "list.json")
     assert (item.document.text.strip(), item.excerpt, item.document.remark) == (
         "All of it.", False, ""
