@@ -3,6 +3,7 @@
 import sqlite3
 from contextlib import closing
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 
@@ -165,3 +166,20 @@ def test_the_rows_of_a_list_leave_out_nothing_of_their_articles(
 def test_every_content_is_carried_by_some_format_or_named_as_left_out() -> None:
     carried = set().union(*(format_contents(form, table) for form, table in FORMS))
     assert carried == CONTENTS - OF_LIBRARY
+
+
+def test_a_partial_date_is_in_the_formats_that_declare_it(library: Path, tmp_path: Path) -> None:
+    path = tmp_path / "store.sqlite"
+    with closing(sqlite3.connect(library)) as whole, closing(sqlite3.connect(path)) as copy:
+        whole.backup(copy)
+    change(path, "UPDATE article SET published = '1987-04'")
+    with Store(path) as store:
+        for form, table in FORMS:
+            folder = tmp_path / f"{form}-{table}"
+            found = b"".join(written(store, form, table, folder).values())
+            if form == "refi":
+                with ZipFile(folder / "export") as packed:
+                    found = packed.read("project.qde")
+            is_there = b"1987-04" in found or b"[[1987, 4]]" in found
+            assert is_there == ("partial dates" in format_contents(form, table)), (form, table)
+            assert b"1987-04-0" not in found, form
