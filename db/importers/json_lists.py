@@ -68,7 +68,18 @@ def read_json(text: str, name: str) -> ItemReaders:
     values = value if isinstance(value, list) else _find_list(value)
     if not values:
         raise ImportingError("is JSON without a list of articles; see docs/how-to/importing.md")
+    if isinstance(value, dict) and values[0] is value and not is_hypothesis(value):
+        yield partial(_read_object, value, f"{name}#1")
+        return
     yield from _from_values(values, name)
+
+
+def _read_object(fields: Mapping[str, object], name: str) -> ImportItem:
+    """Read the only article of a file; raises ImportingError for settings with an address."""
+    item = _from_value(fields, name, find_order(written_dates([fields])))
+    if not item.document.text and not item.document.title:
+        raise ImportingError("has no text and no title; if it is about a page, add its address")
+    return item
 
 
 def parse_json(text: str) -> object:
@@ -192,8 +203,6 @@ def _from_value(value: object, name: str, is_day_first: bool | None) -> ImportIt
             raise ImportingError("is not valid JSON; export it again") from None
     if not isinstance(value, dict):
         raise ImportingError("is not a JSON object; see docs/how-to/importing.md for an example")
-    if is_wire_item(value):
-        return read_wire_item(value, name)
     if is_wire_item(value):
         return read_wire_item(value, name)
     read = _find_reader(value)

@@ -241,3 +241,14 @@ def test_deep_and_large_objects_are_read_or_refused() -> None:
         [*items] = read_all_bytes(json.dumps(value).encode(), "a.json")
         assert items
         assert all(isinstance(item, ImportProblem) for item in items)
+
+
+def test_settings_with_an_address_are_no_article() -> None:
+    settings = {"sourceUrl": "https://example.com/pilots", "version": 3, "isStrict": True}
+    [problem] = read_all_bytes(json.dumps(settings).encode(), "settings.json")
+    assert isinstance(problem, ImportProblem)
+    assert problem.message.startswith("has no text and no title")
+    named = {"url": "https://example.com/pilots", "title": "Pilots walk out"}
+    [item] = read_all_bytes(json.dumps(named).encode(), "page.json")
+    assert isinstance(item, ImportItem)
+    assert item.document.title == "Pilots walk out"
