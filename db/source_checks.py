@@ -13,8 +13,8 @@ from pathlib import Path
 
 from db.errors import ImportingError, StoreError
 from db.importers import ImportItem
+from db.importers.file_names import expand_name
 from db.importers.http import FeedVersion, FetchOptions, fetch_feed, is_address
-from db.importers.registry import expand_name
 from db.ingest import IngestService
 from db.repositories.watched_sources import SourceKind, WatchedSource
 from db.store import Store

@@ -11,8 +11,8 @@ from analysis import StageFailure
 from analysis.models import Stage
 from analysis.partial_dates import PartialDate
 from db.importers import ImportItem
+from db.importers.file_names import expand_name
 from db.importers.http import FetchOptions, is_address
-from db.importers.registry import expand_name
 from db.models import Document
 from db.store import Store
 from db.text import without_password

@@ -23,8 +23,8 @@ from textual.notifications import SeverityLevel
 
 from db.errors import internal_error
 from db.exporters import ExportTask
+from db.importers.file_names import count_unreadable
 from db.importers.http import FetchOptions, is_address
-from db.importers.registry import count_unreadable
 from db.tasks import (
     WORKER_DIED,
     AnalysisProgress,

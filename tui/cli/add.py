@@ -14,8 +14,8 @@ from analysis.partial_dates import PartialDate
 from analysis.serialization import failures_as_json
 from db import Store
 from db.importers import ImportProblem, read_all_bytes
+from db.importers.file_names import count_unreadable, expand_name
 from db.importers.http import FetchOptions, is_address
-from db.importers.registry import count_unreadable, expand_name
 from db.importers.sandbox import start_parser
 from db.ingest import IngestService, apply_overrides
 from db.tasks import (

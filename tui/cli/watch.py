@@ -13,8 +13,8 @@ import click
 
 from db import Store
 from db.errors import ImportingError
+from db.importers.file_names import is_readable
 from db.importers.http import FetchOptions, is_address
-from db.importers.registry import is_readable
 from db.ingest import IngestService
 from db.repositories.watched_sources import WatchedSource
 from db.source_checks import SourceCheck, add_source, identify_source
