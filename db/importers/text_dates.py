@@ -82,11 +82,17 @@ _YEARS_FROM = {"last": 1, "this": 0, "next": -1}
 _DATED_PRESENT = re.compile(
     r"\b(?:later |early |earlier |late )?this (?:year|summer|month|season)\b"
 )
+_EDITIONS = (
+    "Pageant|Edition|Festival|Fair|Fest|Tournament|Championships?|Season|Contest|Competition|Cup"
+    "|Games|Awards?|Prize|Summit|Conference|Congress|Forum|Expo|Exhibition|Marathon|Rally|League"
+    "|Olympics|Carnival|Biennale|Hajj|Haj|pageant|edition|festival|tournament|championships?"
+    "|season|contest"
+)
 _NAMED = re.compile(  # an edition: "the 2022 Harbour Prize", "Harbour Prize 2022", "… (2022)"
     r"(?:\b[A-Z][\w’'-]*(?: (?:of|the|and|for|de))? ){2,8}"
     r"\(?(?P<after>20\d\d)\)?(?!\s*(?:,|and|or|to)\s*(?:19|20)\d\d)"
-    r"|(?<!\d, )(?<!\d and )\b(?P<before>20\d\d) (?:(?:[A-Z][\w’'-]+ ?){1,6}"
-    r"|pageant|edition|festival|tournament|championships?|season|contest)"
+    # "the 2022 Luna Coupe" is a car, which is sold a year before
+    rf"|(?<!\d, )(?<!\d and )\b(?P<before>20\d\d) (?:[A-Z][\w’'-]+ ){{0,5}}(?:{_EDITIONS})\b"
 )
 _PLAN = re.compile(
     r"\b(?:Vision|Agenda|Plan|Strategy|Strategic|Act|Law|Resolution|Constitution|Code|Bill|Goals?"
@@ -165,6 +171,7 @@ def _present_year(
                 {int(match["after"] or match["before"])}
                 for match in _NAMED.finditer(sentence)
                 if is_sure or not _PLAN.search(match[0])
+                if not _COMING.search(sentence[: match.start()])
             ]
     years = set.intersection(*named) if named else set()
     if len(years) != 1:

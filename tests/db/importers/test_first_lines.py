@@ -211,3 +211,16 @@ def test_the_dates_of_a_tour_and_of_a_quoted_post_are_not_the_publication() -> N
     assert find_published(story + days)[0] is None
     post = "I cannot wait.\n\n— Ida Quill (@idaquill) November 18, 2019\n\n"
     assert find_published(story + post + story)[0] is None
+
+
+@pytest.mark.parametrize(
+    ("sentence", "published"),
+    [
+        ("The 2022 Luna Harbour Festival will open its gates on the old quay.", "2022"),
+        ("The 2022 Luna Coupe will be able to go forty miles on its battery.", "None"),
+        ("In preparation of the 2022 Harbour Cup, the team will train on the ferry.", "None"),
+    ],
+)
+def test_the_year_of_an_edition_is_that_of_the_news(sentence: str, published: str) -> None:
+    day = datetime.date(2024, 5, 1)
+    assert str(find_published(f"{sentence} Nobody knows more.\n", day)[0]) == published
