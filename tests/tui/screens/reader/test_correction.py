@@ -209,7 +209,7 @@ async def test_name_sort_and_date(tmp_path: Path) -> None:
 
         await pilot.press("g", "g", "]", "t", "c", "d")
         await type_in(pilot, "12 to 14 March")
-        assert "12 March 2026 – 14 March 2026" in screen_text(pilot.app.screen)
+        assert "12–14 March 2026" in screen_text(pilot.app.screen)
         await pilot.press("enter")
         await settle(pilot)
         days = {(e.first_day, e.last_day) for e in screen.store.articles.get(1).analysis.events}
